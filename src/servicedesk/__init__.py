@@ -1,0 +1,3 @@
+"""servicedesk: a keyboard-driven terminal program for customer-service desks."""
+
+__version__ = "0.1.0"

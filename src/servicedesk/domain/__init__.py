@@ -1,0 +1,1 @@
+"""Plain Python: the rules of the trade. No I/O, no framework, no call to now()."""

@@ -1,0 +1,1 @@
+"""File formats: a file to canonical rows and back. No database."""

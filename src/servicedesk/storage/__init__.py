@@ -1,0 +1,1 @@
+"""The only package that opens databases; it hands out frozen rows."""

@@ -1,0 +1,1 @@
+"""The one declared schema: a file for each record family."""
