@@ -1,0 +1,116 @@
+"""The catalogue of translations: `update` it from the source, `compile` it, `report` what is still missing.
+
+    python scripts/catalogue.py update
+
+Entries are sorted and name files without line numbers, so that a change shows only the texts it touched.
+"""
+
+import argparse
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "servicedesk"
+LOCALES = SOURCE / "locale"
+# Babel's own header carries dates and empty addresses, which would change with every run.
+HEADER = """\
+# Translations of servicedesk. The terms are those of the glossary in CONTRIBUTING.md.
+msgid ""
+msgstr ""
+"Project-Id-Version: servicedesk\\n"
+"Language: {language}\\n"
+"Plural-Forms: {plurals}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+
+
+def extract() -> Catalog:
+    """Every text of the source that is marked for translation."""
+    catalogue = Catalog(project="servicedesk", charset="utf-8")
+    for file_name, _line, message, _comments, context in extract_from_dir(
+        SOURCE, method_map=[("**.py", "python")], keywords=KEYWORDS
+    ):
+        catalogue.add(message, locations=[(file_name, 0)], context=context)
+    return catalogue
+
+
+def po_files() -> list[Path]:
+    """The catalogue of each language."""
+    return sorted(LOCALES.rglob("*.po"))
+
+
+def read(po_path: Path) -> Catalog:
+    """The catalogue that stands at `po_path`."""
+    with po_path.open("rb") as po_file:
+        return read_po(po_file, locale=po_path.parts[-3])
+
+
+def update() -> None:
+    """Bring each catalogue to the texts of the source: new ones empty, vanished ones gone, others kept."""
+    template = extract()
+    for po_path in po_files():
+        catalogue = read(po_path)
+        catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
+        catalogue.obsolete.clear()
+        written = io.BytesIO()
+        write_po(written, catalogue, sort_output=True, include_lineno=False, omit_header=True, width=110)
+        header = HEADER.format(language=po_path.parts[-3], plurals=catalogue.plural_forms)
+        po_path.write_bytes(header.encode() + written.getvalue())
+
+
+def compile_all() -> None:
+    """Write the form that the program reads; the build hook does the same when the package is installed."""
+    for po_path in po_files():
+        with po_path.with_suffix(".mo").open("wb") as mo_file:
+            write_mo(mo_file, read(po_path))
+
+
+def missing(catalogue: Catalog) -> list[Message]:
+    """The entries without a translation that may be used."""
+    return [
+        message
+        for message in catalogue
+        if message.id and (message.fuzzy or not all(_forms(message.string)) or not _forms(message.string))
+    ]
+
+
+def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def report() -> int:
+    """Print what is missing; return how many texts that is."""
+    count = 0
+    for po_path in po_files():
+        catalogue = read(po_path)
+        for message in missing(catalogue):
+            count += 1
+            print(f"{po_path.parts[-3]}: {_forms(message.id)[0]!r}")
+        print(f"{po_path.parts[-3]}: {len(catalogue)} texts, {len(missing(catalogue))} without translation")
+    return count
+
+
+def main() -> int:
+    """Do what was asked; exit 1 when `report` finds something missing."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
+    parser.add_argument("step", choices=["update", "compile", "report"])
+    step = parser.parse_args().step
+    if step == "update":
+        update()
+    if step in {"update", "compile"}:
+        compile_all()
+    return 1 if report() and step == "report" else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
