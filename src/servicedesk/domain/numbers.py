@@ -1,0 +1,58 @@
+"""The numbers of records as people say them: C-231 is the case with id 231."""
+
+import re
+from types import MappingProxyType
+from unicodedata import normalize
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.i18n import _
+
+PREFIXES = MappingProxyType({"customer": "CU", "call": "CL", "case": "C", "followup": "F", "run": "R"})
+KINDS = MappingProxyType({prefix: kind for kind, prefix in PREFIXES.items()})
+LARGEST = 2**63 - 1
+
+_NUMBER = re.compile(r"#?(?:(CU|CL|C|F|R)\s*[-‐-―−]?\s*)?0*([1-9][0-9]{0,18})", re.IGNORECASE | re.ASCII)
+
+
+def format_number(kind: str, record_id: int) -> str:
+    """The number of a record as it is shown: C-231."""
+    return f"{PREFIXES[kind]}-{record_id}"
+
+
+def parse_number(text: str, kind: str) -> int:
+    """The id that `C-231`, `c231`, `231` or `#231` (also full-width) means; UsageError for anything else."""
+    found = _read(text)
+    if found is None or found[0] not in {None, kind}:
+        example = format_number(kind, 231)
+        raise UsageError(
+            _("That is not the number of a {kind}.").format(kind=_kind_in_words(kind)),
+            _("Write it like {example} or 231.").format(example=example),
+        )
+    return found[1]
+
+
+def parse_any_number(text: str) -> tuple[str, int] | None:
+    """(kind, id) when `text` is a number with its letters, such as C-231; else None."""
+    found = _read(text)
+    if found is None or found[0] is None:
+        return None
+    return found[0], found[1]
+
+
+def _read(text: str) -> tuple[str | None, int] | None:
+    if len(text) > 60:
+        return None
+    match = _NUMBER.fullmatch(normalize("NFKC", text).strip())
+    if match is None or int(match[2]) > LARGEST:
+        return None
+    return (KINDS[match[1].upper()] if match[1] else None), int(match[2])
+
+
+def _kind_in_words(kind: str) -> str:
+    return {
+        "customer": _("customer"),
+        "call": _("call"),
+        "case": _("case"),
+        "followup": _("follow-up"),
+        "run": _("import run"),
+    }[kind]
