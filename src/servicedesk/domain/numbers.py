@@ -2,9 +2,9 @@
 
 import re
 from types import MappingProxyType
-from unicodedata import normalize
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.text import half_width
 from servicedesk.i18n import _
 
 PREFIXES = MappingProxyType({"customer": "CU", "call": "CL", "case": "C", "followup": "F", "run": "R"})
@@ -42,7 +42,7 @@ def parse_any_number(text: str) -> tuple[str, int] | None:
 def _read(text: str) -> tuple[str | None, int] | None:
     if len(text) > 60:
         return None
-    match = _NUMBER.fullmatch(normalize("NFKC", text).strip())
+    match = _NUMBER.fullmatch(half_width(text).strip())
     if match is None or int(match[2]) > LARGEST:
         return None
     return (KINDS[match[1].upper()] if match[1] else None), int(match[2])

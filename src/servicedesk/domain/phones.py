@@ -175,7 +175,7 @@ def split_phones(text: str) -> list[str]:
 
 
 def _is_one_number(before: str, after: str) -> bool:
-    """Whether a slash stands inside one number: after an area code (030/1234567), before last digits (/79)."""
+    """Whether a slash stands inside one number: after an area code (030/1234567), or before /79."""
     before_digits, after_digits = (
         len(_NOT_DIGITS.sub("", normalize("NFKC", part))) for part in (before, after)
     )

@@ -18,6 +18,7 @@ _DROPPED = (
 _drop = re.compile(f"[{_DROPPED}]").sub
 # Vertical tab, form feed and the two Unicode separators are line breaks in text pasted from office programs.
 _line_breaks = re.compile("\r\n|[\r\x0b\x0c\u2028\u2029]").sub
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _surrogates = re.compile("[\ud800-\udfff]").sub
 
 
@@ -44,3 +45,8 @@ def require_length(text: str, field: str, limit: int = MAX_TEXT) -> None:
             _("{field} is too long: {count} characters.").format(field=field, count=len(text)),
             _("Shorten it to {limit} characters or fewer.").format(limit=limit),
         )
+
+
+def half_width(text: str) -> str:
+    """`text` with full-width letters, digits, punctuation and blanks as a Latin keyboard types them."""
+    return text if text.isascii() else text.translate(_HALF_WIDTH)

@@ -1,0 +1,89 @@
+"""Everything that enters as text is safe for a terminal, and nothing a person wrote is lost."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.text import MAX_TEXT, clean, clean_line, require_length
+
+ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
+HOSTILE = st.text(
+    st.sampled_from(
+        "ab漏é\x00\x07\x1b\x7f\x85\x9b\u202e\u2066\u200e\ufeff\r\n\t\u2028\u3000 \ud800\u0301[/]"
+    ),
+    max_size=40,
+)
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ud800-\udfff]"
+)
+
+
+@given(ANY_TEXT | HOSTILE)
+def test_no_control_character_passes(text: str) -> None:
+    assert not FORBIDDEN.search(clean(text))
+
+
+@given(ANY_TEXT | HOSTILE)
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+    assert clean_line(clean_line(text)) == clean_line(text)
+
+
+@given(ANY_TEXT | HOSTILE)
+def test_cleaned_text_can_be_stored_and_is_composed(text: str) -> None:
+    clean(text).encode("utf-8")
+    assert unicodedata.is_normalized("NFC", clean(text))
+
+
+@given(ANY_TEXT | HOSTILE)
+def test_a_line_has_no_break_and_no_double_blank(text: str) -> None:
+    line = clean_line(text)
+    assert line == line.strip()
+    assert not re.search(r"[\n\r\t\u3000]|  ", line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "空调漏水，第二次来电「急」",
+        "[/x] [@click=app.quit] $HOME %s",
+        "Müller, O’Brien & Søn — “ok”",
+        "👨‍👩‍👧‍👦 family",
+        "two\nlines\tand a tab",
+        "हिंदी ไทย 한국어",
+    ],
+)
+def test_what_people_write_is_kept(text: str) -> None:
+    assert clean(text) == text
+
+
+def test_an_escape_sequence_loses_its_teeth() -> None:
+    assert clean("\x1b]52;c;aGk=\x07漏水\x9b31m") == "]52;c;aGk=漏水31m"
+
+
+def test_every_kind_of_line_break_becomes_a_line_feed() -> None:
+    assert clean("a\r\nb\rc\u2028d\u2029e\x0bf") == "a\nb\nc\nd\ne\nf"
+
+
+def test_a_lone_surrogate_becomes_the_replacement_character() -> None:
+    assert clean("a\ud800b") == "a\ufffdb"
+
+
+def test_accents_typed_in_two_parts_are_one_character() -> None:
+    assert clean("Cafe\u0301") == "Café"
+
+
+def test_a_line_folds_all_blanks() -> None:
+    assert clean_line("\u3000李伟\u3000 \n\t先生 ") == "李伟 先生"
+
+
+def test_a_text_that_is_too_long_is_refused_without_repeating_it() -> None:
+    require_length("x" * MAX_TEXT, "note")
+    with pytest.raises(UsageError) as caught:
+        require_length("secret" * MAX_TEXT, "note")
+    assert "note" in caught.value.message
+    assert "secret" not in caught.value.message + caught.value.hint
