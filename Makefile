@@ -1,0 +1,46 @@
+# For contributors: `make check` is what CI runs, without the fresh clone. Everything works in .venv.
+BIN := .venv/bin
+
+.PHONY: check test slow format lint types imports catalogue bench screenshots demo
+
+check: lint types imports test catalogue-report ## everything below that can fail
+
+.venv:
+	python3 -m venv .venv
+	$(BIN)/pip install -q -c constraints.txt -e '.[dev]'
+
+test: .venv ## the quick suite
+	$(BIN)/pytest
+
+slow: .venv ## the long proofs: kill -9, large files
+	$(BIN)/pytest -m slow
+
+format: .venv ## bring the code into the one form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: .venv
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: .venv
+	$(BIN)/mypy
+
+imports: .venv ## the import contracts of docs/architecture.md
+	$(BIN)/lint-imports --no-logo
+
+catalogue: .venv ## collect the texts of the source into the catalogues, compile them, tell what is missing
+	$(BIN)/python scripts/catalogue.py update
+
+.PHONY: catalogue-report
+catalogue-report: .venv
+	$(BIN)/python scripts/catalogue.py report
+
+bench: .venv ## medians and ratios against a floor of the same run, as text and as JSON in bench/results
+	$(BIN)/python -m bench
+
+screenshots: .venv ## the pictures of the README, from the demo desk
+	$(BIN)/python scripts/screenshots.py
+
+demo: .venv ## the screens on a throw-away desk
+	$(BIN)/servicedesk demo
