@@ -1,0 +1,15 @@
+"""Prints the DDL that SQLModel declares, with the search tables: the text of storage/schema.sql."""
+
+from servicedesk.storage.search_index import SEARCH_TABLES
+from servicedesk.storage.tables import ddl
+
+HEADER = "-- Schema 1, as declared in storage/tables/ (scripts/schema.py prints it; a test compares the two)."
+
+
+def schema() -> str:
+    """The whole schema as SQL text."""
+    return "\n".join([HEADER, *(f"{statement};" for statement in [*ddl(), *SEARCH_TABLES]), ""])
+
+
+if __name__ == "__main__":
+    print(schema(), end="")

@@ -1,0 +1,67 @@
+"""Calls: rows by id, a customer's calls, drafts of calls."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from servicedesk.domain.rows import CallRow, DraftRow
+from servicedesk.storage import driver
+from servicedesk.storage.moments import loaded, loaded_or_none
+
+ROW_SQL = """
+SELECT calls.id, calls.version, direction, channel, customer_id, coalesce(customers.name, ''), case_id, phone, rang_at,
+  answered_at, ended_at, handler, category, summary, outcome, voided_at
+FROM calls LEFT JOIN customers ON customers.id = calls.customer_id
+"""
+
+
+def rows(db: driver.Connection, ids: Sequence[int]) -> dict[int, CallRow]:
+    """The rows of `ids` by id; ids that no longer exist are left out."""
+    marks = ", ".join("?" * len(ids))
+    return {row[0]: to_row(row) for row in db.execute(f"{ROW_SQL} WHERE calls.id IN ({marks})", list(ids)).fetchall()}
+
+
+def to_row(row: Sequence[Any]) -> CallRow:
+    """A line of ROW_SQL as a CallRow."""
+    return CallRow(
+        *row[:8],
+        rang_at=loaded(row[8]),
+        answered_at=loaded_or_none(row[9]),
+        ended_at=loaded_or_none(row[10]),
+        handler=row[11],
+        category=row[12],
+        summary=row[13],
+        outcome=row[14],
+        voided_at=loaded_or_none(row[15]),
+    )
+
+
+def newest(db: driver.Connection, limit: int) -> list[CallRow]:
+    """The newest calls."""
+    found = db.execute(f"{ROW_SQL} ORDER BY rang_at DESC, calls.id DESC LIMIT ?", (limit,)).fetchall()
+    return [to_row(row) for row in found]
+
+
+def of_customer(db: driver.Connection, customer_id: int, limit: int = 200) -> list[CallRow]:
+    """The customer's calls, newest first."""
+    found = db.execute(
+        f"{ROW_SQL} WHERE customer_id = ? ORDER BY rang_at DESC, calls.id DESC LIMIT ?", (customer_id, limit)
+    ).fetchall()
+    return [to_row(row) for row in found]
+
+
+def of_case(db: driver.Connection, case_id: int, opening_call_id: int | None, limit: int = 500) -> list[CallRow]:
+    """The calls about a case, oldest first."""
+    found = db.execute(
+        f"{ROW_SQL} WHERE case_id = ? OR calls.id = ? ORDER BY rang_at, calls.id LIMIT ?",
+        (case_id, opening_call_id, limit),
+    ).fetchall()
+    return [to_row(row) for row in found]
+
+
+def drafts(db: driver.Connection) -> list[DraftRow]:
+    """What has been begun and not saved, newest first."""
+    found = db.execute(
+        "SELECT id, kind, actor, started_at, updated_at, body FROM drafts ORDER BY updated_at DESC, id DESC LIMIT 100"
+    ).fetchall()
+    return [DraftRow(row[0], row[1], row[2], loaded(row[3]), loaded(row[4]), json.loads(row[5])) for row in found]

@@ -1,0 +1,93 @@
+"""Cases: rows by id, one whole case, its notes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from servicedesk.domain.cases import OPEN_STATES
+from servicedesk.domain.errors import NotFoundError
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows import Case, CaseRow, Note
+from servicedesk.i18n import _
+from servicedesk.storage import driver
+from servicedesk.storage.moments import loaded, loaded_or_none
+
+SEPARATOR = "\x1f"
+LONGEST_SHOWN_SUBJECT = 300
+
+ROW_SQL = f"""
+SELECT cases.id, cases.version, cases.kind, substr(subject, 1, {LONGEST_SHOWN_SUBJECT}), state, waiting_reason,
+  priority, cases.owner, customer_id, coalesce(customers.name, ''), coalesce(customers.tier, ''), received_at, due_at,
+  snoozed_until, cases.updated_at,
+  (SELECT group_concat(label, char(31)) FROM (
+    SELECT label FROM case_labels WHERE case_id = cases.id ORDER BY position, id))
+FROM cases LEFT JOIN customers ON customers.id = cases.customer_id
+"""
+
+
+def rows(db: driver.Connection, ids: Sequence[int]) -> dict[int, CaseRow]:
+    """The rows of `ids` by id; ids that no longer exist are left out."""
+    marks = ", ".join("?" * len(ids))
+    found = db.execute(f"{ROW_SQL} WHERE cases.id IN ({marks})", list(ids)).fetchall()
+    return {row[0]: to_row(row) for row in found}
+
+
+def to_row(row: Sequence[Any]) -> CaseRow:
+    """A line of ROW_SQL as a CaseRow."""
+    return CaseRow(
+        *row[:11],
+        received_at=loaded(row[11]),
+        due_at=loaded_or_none(row[12]),
+        snoozed_until=loaded_or_none(row[13]),
+        updated_at=loaded(row[14]),
+        labels=tuple(row[15].split(SEPARATOR)) if row[15] else (),
+    )
+
+
+def case(db: driver.Connection, case_id: int) -> Case:
+    """One case whole; NotFoundError if there is none."""
+    row = rows(db, [case_id]).get(case_id)
+    if row is None:
+        raise NotFoundError(_("There is no {number}.").format(number=format_number("case", case_id)))
+    cursor = db.execute("SELECT * FROM cases WHERE id = ?", (case_id,))
+    stored = cursor.fetchone()
+    fields = dict(zip((column[0] for column in cursor.description), stored, strict=True))
+    for name, value in fields.items():
+        if (name.endswith("_at") or name == "snoozed_until") and value is not None:
+            fields[name] = loaded(value)
+    return Case(row=row, uid=fields["uid"], created_at=fields["created_at"], fields=fields)
+
+
+def notes(db: driver.Connection, case_id: int) -> list[Note]:
+    """The notes on a case, oldest first."""
+    found = db.execute("SELECT at, actor, text FROM case_notes WHERE case_id = ? ORDER BY at, id", (case_id,)).fetchall()
+    return [Note(loaded(at), actor, text) for at, actor, text in found]
+
+
+def of_customer(db: driver.Connection, customer_id: int, *, only_open: bool = False, limit: int = 200) -> list[CaseRow]:
+    """The customer's cases, newest first."""
+    states = ", ".join(f"'{state}'" for state in OPEN_STATES)
+    condition = f" AND state IN ({states})" if only_open else ""
+    found = db.execute(
+        f"SELECT id FROM cases WHERE customer_id = ?{condition} ORDER BY id DESC LIMIT ?", (customer_id, limit)
+    ).fetchall()
+    ids = [row[0] for row in found]
+    by_id = rows(db, ids)
+    return [by_id[case_id] for case_id in ids]
+
+
+def known_labels(db: driver.Connection, limit: int = 200) -> list[str]:
+    """The labels in use, the most used first."""
+    found = db.execute(
+        "SELECT min(label) FROM case_labels GROUP BY folded ORDER BY count(*) DESC, folded LIMIT ?", (limit,)
+    ).fetchall()
+    return [row[0] for row in found]
+
+
+def known_owners(db: driver.Connection, limit: int = 100) -> list[str]:
+    """Who owns open cases, the one with most first."""
+    found = db.execute(
+        "SELECT owner FROM cases WHERE state IN ('new', 'working', 'waiting', 'solved', 'told') AND owner <> ''"
+        " GROUP BY owner ORDER BY count(*) DESC, owner LIMIT ?",
+        (limit,),
+    ).fetchall()
+    return [row[0] for row in found]

@@ -1,0 +1,51 @@
+"""Which SQLite the program uses: sqlcipher3's where it is installed, else the standard library's.
+
+The standard library often carries a SQLite with the WAL-reset bug (3.7.0 to 3.51.2, but for the backports), which can
+lose committed rows when two connections write and checkpoint at the same moment. Never mix the two on one file in one
+process: each would drop the other's POSIX locks (data.md, fact 2).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+try:
+    from sqlcipher3 import dbapi2 as _module
+
+    NAME = "sqlcipher3"
+except ImportError:  # pragma: no cover - depends on the platform
+    import sqlite3 as _module
+
+    NAME = "sqlite3"
+
+Connection = Any
+Error: type[Exception] = _module.Error
+IntegrityError: type[Exception] = _module.IntegrityError
+connect = _module.connect
+
+FIRST_SOUND_VERSION = (3, 51, 3)
+SOUND_BACKPORTS = ((3, 50, 7), (3, 44, 6))
+
+
+@dataclass(frozen=True, slots=True)
+class SQLiteVersion:
+    """The SQLite in use and whether it has the WAL-reset bug."""
+
+    driver: str
+    version: tuple[int, ...]
+
+    @property
+    def text(self) -> str:
+        """The version as SQLite writes it."""
+        return ".".join(map(str, self.version))
+
+    @property
+    def has_wal_reset_bug(self) -> bool:
+        """Whether two connections may corrupt a WAL file of this version."""
+        if self.version >= FIRST_SOUND_VERSION:
+            return False
+        return not any(self.version[:2] == fixed[:2] and self.version >= fixed for fixed in SOUND_BACKPORTS)
+
+
+def sqlite_version() -> SQLiteVersion:
+    """The SQLite that this process uses."""
+    return SQLiteVersion(NAME, tuple(int(part) for part in _module.sqlite_version.split(".")))

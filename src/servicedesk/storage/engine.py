@@ -1,0 +1,238 @@
+"""The one module that opens database files (R1).
+
+Readers `BEGIN`, writers `BEGIN IMMEDIATE`; every connection gets the same PRAGMAs, which are read back (R2). A file is
+identified before anything is written to it (R5). The live file is never opened by other means in this process (R4).
+"""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.errors import NewerVersionError, NoDatabaseError, NotOursError, UsageError
+from servicedesk.i18n import _
+from servicedesk.storage import driver
+from servicedesk.storage.failures import translated
+from servicedesk.storage.filesystems import is_network_path
+
+if TYPE_CHECKING:
+    from servicedesk.storage.transaction import Transaction
+
+APPLICATION_ID = 0x5344736B
+SCHEMA_VERSION = 1
+BUSY_TIMEOUT_MS = 10_000
+IDLE_CONNECTIONS = 4
+
+PRAGMAS = {
+    "busy_timeout": BUSY_TIMEOUT_MS,
+    "foreign_keys": 1,
+    "trusted_schema": 0,
+    "secure_delete": 1,
+    "cell_size_check": 1,
+    "mmap_size": 0,
+    "temp_store": 2,
+    "cache_size": -16_000,
+}
+
+
+class Store:
+    """One database file. Threads may share a store; each use takes a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._idle: list[driver.Connection] = []
+        self._lock = threading.Lock()
+        self._poll: driver.Connection | None = None
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = True) -> "Store":
+        """Open the desk's file, make it on first use, bring an older one up to date.
+
+        Raises NoDatabaseError, NotOursError, NewerVersionError, DamagedError, BusyError, NoSpaceError.
+        """
+        from servicedesk.storage import migrations
+
+        path = path.expanduser().absolute()
+        _require_usable_place(path, create=create)
+        store = cls(path)
+        with translated():
+            connection = store._connect()
+            try:
+                version = _identify(connection)
+                if version > SCHEMA_VERSION:
+                    raise NewerVersionError(
+                        _("This desk was written by a newer version of servicedesk."),
+                        _("Upgrade servicedesk, then open it again."),
+                    )
+                if version < SCHEMA_VERSION:
+                    migrations.climb(connection, path, version)
+            except BaseException:
+                connection.close()
+                raise
+            store._idle.append(connection)
+        return store
+
+    def close(self) -> None:
+        """Close every idle connection; the last one folds the write-ahead log into the file."""
+        with self._lock:
+            connections, self._idle = self._idle, []
+            if self._poll is not None:
+                connections.append(self._poll)
+                self._poll = None
+        for connection in connections:
+            connection.close()
+
+    @contextmanager
+    def reader(self) -> Iterator[driver.Connection]:
+        """A connection that sees one moment of the desk until the block ends."""
+        with translated(), self._borrowed() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writer(self, actor: str, now: datetime) -> Iterator["Transaction"]:
+        """A transaction that commits when the block ends and leaves nothing behind when it raises.
+
+        BEGIN IMMEDIATE: a read that turns into a write would fail at once under a second writer, whatever the timeout.
+        """
+        from servicedesk.storage.transaction import Transaction
+
+        with translated(), self._borrowed() as connection:
+            _begin_immediate(connection)
+            try:
+                transaction = Transaction(connection, actor, now)
+                yield transaction
+                transaction.finish()
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def data_version(self) -> int:
+        """A number that changes when another connection commits; on an idle connection of its own (R12)."""
+        with self._lock, translated():
+            if self._poll is None:
+                self._poll = self._connect()
+            return int(self._poll.execute("PRAGMA data_version").fetchone()[0])
+
+    @contextmanager
+    def bare(self) -> Iterator[driver.Connection]:
+        """A connection in no transaction, for what only SQLite itself can do (backup, checks)."""
+        with translated(), self._borrowed() as connection:
+            yield connection
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[driver.Connection]:
+        with self._lock:
+            connection = self._idle.pop() if self._idle else None
+        if connection is None:
+            connection = self._connect()
+        try:
+            yield connection
+        finally:
+            with self._lock:
+                keep = len(self._idle) < IDLE_CONNECTIONS and not connection.in_transaction
+                if keep:
+                    self._idle.append(connection)
+            if not keep:
+                connection.close()
+
+    def _connect(self) -> driver.Connection:
+        connection = driver.connect(str(self.path), isolation_level=None, check_same_thread=False)
+        try:
+            prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def prepare(connection: driver.Connection) -> None:
+    """Set the PRAGMAs of R2 and read them back."""
+    if driver.NAME == "sqlcipher3":
+        # On a wrong key SQLCipher writes to stderr, which would tear the screen.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+    for name, value in PRAGMAS.items():
+        connection.execute(f"PRAGMA {name} = {value}")
+        held = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        if int(held) != value:  # pragma: no cover - a SQLite built without the option
+            raise UsageError(_("SQLite does not hold the setting {name}.").format(name=name))
+    if driver.sqlite_version().has_wal_reset_bug:
+        connection.execute("PRAGMA synchronous = EXTRA")
+    else:
+        connection.execute("PRAGMA synchronous = FULL")
+
+
+def use_write_ahead_log(connection: driver.Connection) -> None:
+    """WAL, but where SQLite has the WAL-reset bug: there the old journal (R3)."""
+    mode = "DELETE" if driver.sqlite_version().has_wal_reset_bug else "WAL"
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            held = connection.execute(f"PRAGMA journal_mode = {mode}").fetchone()[0]
+        except driver.Error as error:
+            # Changing the mode does not wait for a lock by itself.
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            if held.upper() != mode:  # pragma: no cover - a file system without shared memory
+                raise UsageError(_("This folder cannot hold a database in use; choose another with --db."))
+            return
+
+
+def _begin_immediate(connection: driver.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+
+
+def _identify(connection: driver.Connection) -> int:
+    """The schema version of the file, 0 for a new one; raise unless the file is ours."""
+    application_id = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if application_id == APPLICATION_ID:
+        return version
+    is_empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    if application_id == 0 and version == 0 and is_empty:
+        return 0
+    raise NotOursError(
+        _("This file is a database of another program; servicedesk leaves it alone."),
+        _("Name another file with --db."),
+    )
+
+
+def _require_usable_place(path: Path, *, create: bool) -> None:
+    if path.is_dir():
+        raise UsageError(_("--db names a folder, not a file."), _("Name a file, for example desk.db, in that folder."))
+    if is_network_path(path):
+        raise UsageError(
+            _("This folder is on a network drive, where a database in use is not safe."),
+            _("Keep the desk on a local disk; copy backups to the drive instead."),
+        )
+    if path.exists():
+        return
+    if not create:
+        raise NoDatabaseError(
+            _("There is no desk yet."),
+            _("`servicedesk` or `servicedesk call add` makes one; `servicedesk demo` shows one."),
+        )
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # 0600 before SQLite writes to it: -wal and -shm take their mode from the file.
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
+    except OSError as error:
+        raise UsageError(
+            _("The database file cannot be made: {reason}.").format(reason=error.strerror or ""),
+            _("Name a folder you may write to with --db."),
+        ) from error
+
+

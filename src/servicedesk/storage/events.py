@@ -1,0 +1,95 @@
+"""Reading the append-only log."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from servicedesk.domain.rows import EventLine, FieldChange
+from servicedesk.storage import driver
+from servicedesk.storage.moments import loaded
+from servicedesk.storage.schema_map import DERIVED, KIND_BY_TABLE
+
+COLUMNS = "id, at, actor, verb, kind, subject_id, action, run_id, undoes, annulled_by, changes"
+
+
+def newest_change_number(db: driver.Connection) -> int:
+    """The number of the newest event, 0 in an empty desk."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0])
+
+
+def of_subject(db: driver.Connection, kind: str, subject_id: int, limit: int = 1000) -> list[EventLine]:
+    """The events of one record, oldest first; the newest `limit` of them."""
+    found = db.execute(
+        f"SELECT {COLUMNS} FROM events WHERE kind = ? AND subject_id = ? ORDER BY id DESC LIMIT ?",
+        (kind, subject_id, limit),
+    ).fetchall()
+    return [_line(row) for row in reversed(found)]
+
+
+def newest(db: driver.Connection, limit: int = 50, before: int | None = None) -> list[EventLine]:
+    """The newest events, newest first; `before` is a change number to page on from."""
+    found = db.execute(
+        f"SELECT {COLUMNS} FROM events WHERE id < ? ORDER BY id DESC LIMIT ?", (before or 2**62, limit)
+    ).fetchall()
+    return [_line(row) for row in found]
+
+
+def changed_since(db: driver.Connection, kind: str, change_number: int) -> list[int]:
+    """Ids of the records of `kind` that were touched after `change_number`, in order of id."""
+    found = db.execute(
+        "SELECT DISTINCT subject_id FROM events WHERE id > ? AND kind = ? AND subject_id IS NOT NULL ORDER BY 1",
+        (change_number, kind),
+    ).fetchall()
+    return [row[0] for row in found]
+
+
+def _line(row: Sequence[Any]) -> EventLine:
+    return EventLine(
+        id=row[0],
+        at=loaded(row[1]),
+        actor=row[2],
+        verb=row[3],
+        kind=row[4],
+        subject_id=row[5],
+        action=row[6],
+        run_id=row[7],
+        undoes=row[8],
+        annulled_by=row[9],
+        changes=tuple(_field_changes(json.loads(row[10]))),
+    )
+
+
+def _field_changes(changes: list[dict[str, Any]]) -> list[FieldChange]:
+    """The changes as a person reads them: fields of the record, labels, tags, notes; no computed columns."""
+    found: list[FieldChange] = []
+    for change in changes:
+        table, operation = change["table"], change["op"]
+        if operation == "update":
+            found.extend(
+                FieldChange(name, change["before"][name], value)
+                for name, value in change["after"].items()
+                if name not in DERIVED
+            )
+        elif table in KIND_BY_TABLE:
+            continue
+        else:
+            shown = _owned_value(table, change.get("before", change.get("row", {})))
+            if shown is not None:
+                before, after = (None, shown) if operation == "insert" else (shown, None)
+                found.append(FieldChange(_OWNED_FIELDS[table][0], before, after))
+    return found
+
+
+_OWNED_FIELDS = {
+    "customer_phones": ("phone", "raw"),
+    "customer_emails": ("email", "address"),
+    "customer_tags": ("tag", "tag"),
+    "contacts": ("contact", "name"),
+    "case_labels": ("label", "label"),
+    "case_notes": ("note", "text"),
+}
+
+
+def _owned_value(table: str, row: dict[str, Any]) -> str | None:
+    field = _OWNED_FIELDS.get(table)
+    return row.get(field[1]) if field and row else None

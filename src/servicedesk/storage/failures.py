@@ -1,0 +1,71 @@
+"""SQLite's errors in the user's words, with the exit code each deserves; never with a value from a row."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from servicedesk.domain.errors import (
+    BusyError,
+    DamagedError,
+    NoSpaceError,
+    RefusedError,
+    ServiceDeskError,
+)
+from servicedesk.i18n import _
+from servicedesk.storage import driver
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn driver errors that leave the block into ServiceDeskError."""
+    try:
+        yield
+    except driver.Error as error:
+        raise translate(error) from error
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise no_space() from error
+        raise
+
+
+def translate(error: Exception) -> ServiceDeskError:  # noqa: PLR0911 - one line a fault
+    """The user's error for a driver's error."""
+    text = str(error).lower()
+    if "locked" in text or "busy" in text:
+        return BusyError(_("Another program is writing to the desk."), _("Try again in a moment."))
+    if "disk is full" in text or "disk i/o error" in text:
+        return no_space()
+    if "not a database" in text or "encrypted" in text:
+        return DamagedError(
+            _("This file is not a servicedesk database, or its beginning is damaged."),
+            _("Name another file with --db, or bring back a backup with `servicedesk restore`."),
+        )
+    if "malformed" in text or "corrupt" in text:
+        return DamagedError(
+            _("The database file is damaged; nothing was changed."),
+            _("Run `servicedesk doctor`, then bring back a backup with `servicedesk restore`."),
+        )
+    if "readonly" in text or "read-only" in text:
+        return ServiceDeskError(
+            _("The database file or its folder is read-only; nothing was saved."),
+            _("Make both writable for you, or name another file with --db."),
+        )
+    if "unable to open" in text:
+        return ServiceDeskError(
+            _("The database file cannot be opened."),
+            _("Check that the folder exists and that you may read and write it."),
+        )
+    if isinstance(error, driver.IntegrityError):
+        return RefusedError(
+            _("Other records still refer to this one; nothing was changed."),
+            _("Look at the history: something newer stands on it."),
+        )
+    return ServiceDeskError(_("The database refused the request; nothing was changed."), type(error).__name__)
+
+
+def no_space() -> NoSpaceError:
+    """The error for a full disk."""
+    return NoSpaceError(
+        _("The disk is full; nothing was saved and nothing earlier was lost."),
+        _("Free some space, then do it again."),
+    )

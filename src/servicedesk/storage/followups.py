@@ -1,0 +1,74 @@
+"""Follow-ups: rows by id, by span of time, counts by day."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from servicedesk.domain.rows import FollowUpRow
+from servicedesk.storage import driver
+from servicedesk.storage.moments import loaded, loaded_or_none, stored
+
+ROW_SQL = """
+SELECT followups.id, followups.version, customer_id, coalesce(customers.name, ''),
+  coalesce((SELECT raw FROM customer_phones
+            WHERE customer_phones.customer_id = followups.customer_id ORDER BY position, id LIMIT 1), ''),
+  case_id, due_at, all_day, method, followups.owner, purpose, state, result, reason_skipped, repeat, done_at
+FROM followups LEFT JOIN customers ON customers.id = followups.customer_id
+"""
+
+
+def rows(db: driver.Connection, ids: Sequence[int]) -> dict[int, FollowUpRow]:
+    """The rows of `ids` by id; ids that no longer exist are left out."""
+    marks = ", ".join("?" * len(ids))
+    found = db.execute(f"{ROW_SQL} WHERE followups.id IN ({marks})", list(ids)).fetchall()
+    return {row[0]: to_row(row) for row in found}
+
+
+def to_row(row: Sequence[Any]) -> FollowUpRow:
+    """A line of ROW_SQL as a FollowUpRow."""
+    return FollowUpRow(
+        *row[:6], due_at=loaded(row[6]), all_day=bool(row[7]), **dict(zip(_TEXTS, row[8:15], strict=True)),
+        done_at=loaded_or_none(row[15]),
+    )  # fmt: skip
+
+
+_TEXTS = ("method", "owner", "purpose", "state", "result", "reason_skipped", "repeat")
+
+
+def between(db: driver.Connection, start: datetime, end: datetime, *, states: Sequence[str] = ()) -> list[FollowUpRow]:
+    """Follow-ups due from `start` until before `end`, in order of time; of any state unless `states` are given."""
+    condition = f" AND state IN ({', '.join('?' * len(states))})" if states else ""
+    found = db.execute(
+        f"{ROW_SQL} WHERE due_at >= ? AND due_at < ?{condition} ORDER BY due_at, followups.id LIMIT 5000",
+        (stored(start), stored(end), *states),
+    ).fetchall()
+    return [to_row(row) for row in found]
+
+
+def planned(db: driver.Connection, *, before: datetime | None = None, after: datetime | None = None, limit: int = 50) -> list[FollowUpRow]:
+    """Planned follow-ups in order of time, due before or from a moment on."""
+    found = db.execute(
+        f"{ROW_SQL} WHERE state = 'planned' AND due_at < ? AND due_at >= ? ORDER BY due_at, followups.id LIMIT ?",
+        (stored(before) if before else "9999", stored(after) if after else "", limit),
+    ).fetchall()
+    return [to_row(row) for row in found]
+
+
+def count_planned_before(db: driver.Connection, moment: datetime, up_to: int) -> int:
+    """How many planned follow-ups are overdue at `moment`, counted no further than `up_to`."""
+    sql = "SELECT count(*) FROM (SELECT 1 FROM followups WHERE state = 'planned' AND due_at < ? LIMIT ?)"
+    return int(db.execute(sql, (stored(moment), up_to)).fetchone()[0])
+
+
+def of_customer(db: driver.Connection, customer_id: int, limit: int = 200) -> list[FollowUpRow]:
+    """The customer's follow-ups, newest first."""
+    found = db.execute(
+        f"{ROW_SQL} WHERE customer_id = ? ORDER BY due_at DESC, followups.id DESC LIMIT ?", (customer_id, limit)
+    ).fetchall()
+    return [to_row(row) for row in found]
+
+
+def of_case(db: driver.Connection, case_id: int) -> list[FollowUpRow]:
+    """The follow-ups about a case, oldest first."""
+    found = db.execute(f"{ROW_SQL} WHERE case_id = ? ORDER BY due_at, followups.id LIMIT 500", (case_id,)).fetchall()
+    return [to_row(row) for row in found]

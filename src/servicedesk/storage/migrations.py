@@ -1,0 +1,69 @@
+"""The ladder: numbered steps from any released schema to today's, one transaction each, a verified backup first.
+
+A step is SQL or a function. The version is read again under the lock, so that two processes cannot climb the same step,
+and kill -9 leaves the file on a whole step (data.md section 2).
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from servicedesk.domain.errors import DamagedError
+from servicedesk.i18n import _
+from servicedesk.storage import driver, engine
+
+Step = str | Callable[[driver.Connection], None]
+
+SCHEMA_FILE = Path(__file__).parent / "schema.sql"
+
+
+def steps() -> dict[int, Step]:
+    """Every step by the version it leads to."""
+    return {1: SCHEMA_FILE.read_text(encoding="utf-8")}
+
+
+def climb(connection: driver.Connection, path: Path, version: int, ladder: dict[int, Step] | None = None) -> int:
+    """Bring the file from `version` to the newest; return that.
+
+    Raises DamagedError when the file does not pass its check before or after.
+    """
+    from servicedesk.storage.backup import copy_to, migration_backup_path
+
+    ladder = steps() if ladder is None else ladder
+    if version > 0:
+        copy_to(connection, migration_backup_path(path, version), force=True)
+    engine.use_write_ahead_log(connection)
+    for number in sorted(ladder):
+        if number > version:
+            _climb_one(connection, number, ladder[number])
+    return max(ladder)
+
+
+def _climb_one(connection: driver.Connection, number: int, step: Step) -> None:
+    # Inside a transaction this PRAGMA is ignored; and with it on, drop-and-rename would cascade.
+    connection.execute("PRAGMA foreign_keys = OFF")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if connection.execute("PRAGMA user_version").fetchone()[0] < number:
+                _apply(connection, step)
+                if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+                    raise DamagedError(_("The database does not fit together; it was left as it was."))
+                connection.execute(f"PRAGMA application_id = {engine.APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _apply(connection: driver.Connection, step: Step) -> None:
+    if callable(step):
+        step(connection)
+        return
+    # Not executescript(): it commits what is open before it begins.
+    for statement in step.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)

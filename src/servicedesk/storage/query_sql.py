@@ -1,0 +1,349 @@
+"""A Query as SQL conditions with bound parameters; nothing typed ever becomes part of the SQL text (R21)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from servicedesk.domain.phones import digits_of
+from servicedesk.domain.queries import Query, Term
+from servicedesk.domain.search_terms import match_expression, segment
+from servicedesk.storage.moments import stored
+
+IS_OPEN = "state IN ('new', 'working', 'waiting', 'solved', 'told')"
+IS_UNSOLVED = "state IN ('new', 'working', 'waiting')"
+SHORTEST_NUMBER = 3
+"""Fewer digits than this are searched as a word, not as part of a phone number."""
+
+
+@dataclass(slots=True)
+class Condition:
+    """SQL for a WHERE clause with its parameters."""
+
+    sql: str = "1"
+    parameters: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    now: str
+    actor: str
+
+
+_Writer = Callable[[Term, _Context], Condition]
+
+
+def condition(kind: str, query: Query | None, now: datetime, actor: str = "") -> Condition:
+    """The WHERE clause for the records of `kind` that `query` means; everything for None."""
+    if query is None or not query.groups:
+        return Condition()
+    context = _Context(stored(now), actor)
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for group in query.groups:
+        alternatives = [_term(kind, term, context) for term in group.alternatives]
+        joined = " OR ".join(alternative.sql for alternative in alternatives)
+        parts.append(joined if len(alternatives) == 1 else f"({joined})")
+        for alternative in alternatives:
+            parameters.extend(alternative.parameters)
+    return Condition(" AND ".join(parts), parameters)
+
+
+def only_words(query: Query | None) -> str | None:
+    """The MATCH expression of a query of plain words alone, which the search index can answer newest first."""
+    if query is None or not query.groups:
+        return None
+    words: list[str] = []
+    for group in query.groups:
+        term = group.alternatives[0]
+        if len(group.alternatives) > 1 or term.field != "text" or term.negated:
+            return None
+        words.append(str(term.values[0]))
+    expressions = [match_expression(word, prefix_last=word is words[-1]) for word in words]
+    return " AND ".join(expression for expression in expressions if expression) or None
+
+
+def _term(kind: str, term: Term, context: _Context) -> Condition:
+    writer = _WRITERS[kind].get(term.field)
+    if writer is None:  # pragma: no cover - the parser knows the fields of each list
+        raise AssertionError(f"no SQL for {kind}.{term.field}")
+    written = writer(term, context)
+    return Condition(f"NOT ({written.sql})", written.parameters) if term.negated else written
+
+
+def _text_column(column: str) -> _Writer:
+    """A free text: equal without regard to case, or holding the value."""
+
+    def write(term: Term, _context: _Context) -> Condition:
+        if term.op == "empty":
+            return Condition(f"{column} = ''")
+        parts = [f"{column} LIKE ? ESCAPE '\\'" for _value in term.values]
+        return Condition(f"({' OR '.join(parts)})", [f"%{_escaped(str(value))}%" for value in term.values])
+
+    return write
+
+
+def _enum_column(column: str) -> _Writer:
+    def write(term: Term, _context: _Context) -> Condition:
+        if term.op == "empty":
+            return Condition(f"{column} = ''")
+        return Condition(f"{column} IN ({', '.join('?' * len(term.values))})", list(term.values))
+
+    return write
+
+
+def _owner_column(column: str) -> _Writer:
+    def write(term: Term, context: _Context) -> Condition:
+        if term.op == "empty":
+            return Condition(f"{column} = ''")
+        owners = [context.actor if value == "me" else value for value in term.values]
+        return Condition(f"{column} COLLATE NOCASE IN ({', '.join('?' * len(owners))})", owners)
+
+    return write
+
+
+def _number_column(column: str) -> _Writer:
+    def write(term: Term, _context: _Context) -> Condition:
+        if term.op == "empty":
+            return Condition(f"{column} IS NULL")
+        if term.op == "=":
+            return Condition(f"{column} IN ({', '.join('?' * len(term.values))})", list(term.values))
+        if term.op == "range":
+            return Condition(f"{column} BETWEEN ? AND ?", list(term.values))
+        return Condition(f"{column} {term.op} ?", list(term.values))
+
+    return write
+
+
+def _moment_column(column: str) -> _Writer:
+    """A time: a range is half open, so that a day means all of it."""
+
+    def write(term: Term, _context: _Context) -> Condition:
+        if term.op == "empty":
+            return Condition(f"{column} IS NULL")
+        moments = [stored(value) for value in term.values if isinstance(value, datetime)]
+        if term.op in {"=", "range"}:
+            pairs = list(zip(moments[::2], moments[1::2], strict=True))
+            sql = " OR ".join(f"({column} >= ? AND {column} < ?)" for _pair in pairs)
+            return Condition(f"({sql})", [moment for pair in pairs for moment in pair])
+        return Condition(f"{column} {term.op} ?", moments)
+
+    return write
+
+
+def _owned(table: str, owner_column: str) -> _Writer:
+    """A tag or label."""
+
+    def write(term: Term, _context: _Context) -> Condition:
+        if term.op == "empty":
+            return Condition(f"id NOT IN (SELECT {owner_column} FROM {table})")
+        values = [segment(str(value)) for value in term.values]
+        marks = ", ".join("?" * len(values))
+        return Condition(f"id IN (SELECT {owner_column} FROM {table} WHERE folded IN ({marks}))", values)
+
+    return write
+
+
+def _words(table: str) -> _Writer:
+    def write(term: Term, _context: _Context) -> Condition:
+        expression = match_expression(str(term.values[0]))
+        if expression is None:
+            return Condition("1")
+        return Condition(f"id IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)", [expression])
+
+    return write
+
+
+def _customer_of(term: Term, _context: _Context) -> Condition:
+    """customer:CU-12, customer:12 or a name."""
+    if term.op == "empty":
+        return Condition("customer_id IS NULL")
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for value in term.values:
+        if isinstance(value, int):
+            parts.append("customer_id = ?")
+            parameters.append(value)
+        elif expression := match_expression(str(value)):
+            parts.append("customer_id IN (SELECT rowid FROM customers_search WHERE customers_search MATCH ?)")
+            parameters.append(f"{{name}} : ({expression})")
+    return Condition(f"({' OR '.join(parts) or '0'})", parameters)
+
+
+def _case_of(term: Term, _context: _Context) -> Condition:
+    if term.op == "empty":
+        return Condition("case_id IS NULL")
+    return Condition(f"case_id IN ({', '.join('?' * len(term.values))})", list(term.values))
+
+
+def phone_part(digits: str) -> Condition:
+    """Customers one of whose numbers holds `digits`: its ending and beginning by index, the middle by a covering scan."""
+    return Condition(
+        "id IN (SELECT customer_id FROM customer_phones WHERE digits_reversed >= ? AND digits_reversed < ?"
+        " UNION SELECT customer_id FROM customer_phones WHERE digits >= ? AND digits < ?"
+        " UNION SELECT customer_id FROM customer_phones WHERE instr(digits, ?) > 0)",
+        [digits[::-1], digits[::-1] + ":", digits, digits + ":", digits],
+    )
+
+
+def _customer_words(term: Term, context: _Context) -> Condition:
+    word = str(term.values[0])
+    digits = digits_of(word)
+    found = _words("customers_search")(term, context)
+    if len(digits) < SHORTEST_NUMBER:
+        return found
+    numbers = phone_part(digits)
+    return Condition(f"({found.sql} OR {numbers.sql})", [*found.parameters, *numbers.parameters])
+
+
+def _customer_phone(term: Term, _context: _Context) -> Condition:
+    if term.op == "empty":
+        return Condition("id NOT IN (SELECT customer_id FROM customer_phones)")
+    found = [phone_part(digits_of(str(value)) or "x") for value in term.values]
+    return Condition(
+        f"({' OR '.join(part.sql for part in found)})", [value for part in found for value in part.parameters]
+    )
+
+
+def _customer_email(term: Term, _context: _Context) -> Condition:
+    if term.op == "empty":
+        return Condition("id NOT IN (SELECT customer_id FROM customer_emails)")
+    parts = ["id IN (SELECT customer_id FROM customer_emails WHERE folded LIKE ? ESCAPE '\\')" for _v in term.values]
+    return Condition(f"({' OR '.join(parts)})", [f"%{_escaped(str(value).casefold())}%" for value in term.values])
+
+
+def _call_phone(term: Term, _context: _Context) -> Condition:
+    if term.op == "empty":
+        return Condition("phone = ''")
+    ends = [digits_of(str(value))[::-1] for value in term.values]
+    parts = ["(digits_reversed >= ? AND digits_reversed < ? AND digits_reversed <> '')" for _end in ends]
+    return Condition(f"({' OR '.join(parts)})", [bound for end in ends for bound in (end, end + ":")])
+
+
+def _last_call(term: Term, context: _Context) -> Condition:
+    column = "(SELECT max(rang_at) FROM calls WHERE customer_id = customers.id AND voided_at IS NULL)"
+    return _moment_column(column)(term, context)
+
+
+def _flags(conditions: dict[str, Callable[[_Context], Condition]]) -> _Writer:
+    def write(term: Term, context: _Context) -> Condition:
+        parts = [conditions[str(value)](context) for value in term.values]
+        joined = " OR ".join(part.sql for part in parts)
+        return Condition(joined if len(parts) == 1 else f"({joined})", [p for part in parts for p in part.parameters])
+
+    return write
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _is_snoozed(context: _Context) -> Condition:
+    return Condition("(snoozed_until IS NOT NULL AND snoozed_until > ?)", [context.now])
+
+
+def _is_mine(column: str) -> Callable[[_Context], Condition]:
+    return lambda context: Condition(f"{column} = ? COLLATE NOCASE", [context.actor])
+
+
+def _snoozed(term: Term, context: _Context) -> Condition:
+    if term.op == "=" and term.values and isinstance(term.values[0], bool):
+        found = _is_snoozed(context)
+        return found if term.values[0] else Condition(f"NOT {found.sql}", found.parameters)
+    return _moment_column("snoozed_until")(term, context)
+
+
+_WRITERS: dict[str, dict[str, _Writer]] = {
+    "case": {
+        "kind": _enum_column("kind"),
+        "state": _enum_column("state"),
+        "owner": _owner_column("owner"),
+        "priority": _number_column("priority"),
+        "due": _moment_column("due_at"),
+        "received": _moment_column("received_at"),
+        "solved": _moment_column("solved_at"),
+        "closed": _moment_column("closed_at"),
+        "updated": _moment_column("updated_at"),
+        "snoozed": _snoozed,
+        "customer": _customer_of,
+        "category": _text_column("category"),
+        "channel": _enum_column("channel"),
+        "department": _text_column("department"),
+        "label": _owned("case_labels", "case_id"),
+        "source": _text_column("external_source"),
+        "text": _words("cases_search"),
+        "is": _flags(
+            {
+                "open": lambda _context: Condition(IS_OPEN),
+                "closed": lambda _context: Condition(f"NOT ({IS_OPEN})"),
+                "overdue": lambda context: Condition(f"(due_at < ? AND {IS_UNSOLVED})", [context.now]),
+                "snoozed": _is_snoozed,
+                "mine": _is_mine("owner"),
+            }
+        ),
+    },
+    "customer": {
+        "name": _text_column("name"),
+        "phone": _customer_phone,
+        "email": _customer_email,
+        "tier": _text_column("tier"),
+        "kind": _enum_column("kind"),
+        "region": _text_column("region"),
+        "tag": _owned("customer_tags", "customer_id"),
+        "label": _owned("customer_tags", "customer_id"),
+        "owner": _owner_column("owner"),
+        "company": _text_column("company"),
+        "source": _text_column("source"),
+        "created": _moment_column("created_at"),
+        "updated": _moment_column("updated_at"),
+        "last": _last_call,
+        "text": _customer_words,
+        "is": _flags(
+            {
+                "open-case": lambda _context: Condition(f"id IN (SELECT customer_id FROM cases WHERE {IS_OPEN})"),
+                "mine": _is_mine("owner"),
+            }
+        ),
+    },
+    "call": {
+        "direction": _enum_column("direction"),
+        "channel": _enum_column("channel"),
+        "outcome": _enum_column("outcome"),
+        "handler": _owner_column("handler"),
+        "category": _text_column("category"),
+        "rang": _moment_column("rang_at"),
+        "customer": _customer_of,
+        "case": _case_of,
+        "phone": _call_phone,
+        "source": _text_column("external_source"),
+        "text": _words("calls_search"),
+        "is": _flags(
+            {
+                "abandoned": lambda _context: Condition("outcome = 'abandoned'"),
+                "voided": lambda _context: Condition("voided_at IS NOT NULL"),
+                "mine": _is_mine("handler"),
+            }
+        ),
+    },
+    "followup": {
+        "state": _enum_column("state"),
+        "due": _moment_column("due_at"),
+        "owner": _owner_column("owner"),
+        "method": _enum_column("method"),
+        "customer": _customer_of,
+        "case": _case_of,
+        "source": _text_column("external_source"),
+        "text": _words("followups_search"),
+        "is": _flags(
+            {
+                "overdue": lambda context: Condition("(state = 'planned' AND due_at < ?)", [context.now]),
+                "mine": _is_mine("owner"),
+            }
+        ),
+    },
+}
+
+
+def fields_with_sql(kind: str) -> Sequence[str]:
+    """The query words that this module can write for `kind`."""
+    return tuple(_WRITERS[kind])

@@ -1,0 +1,91 @@
+"""Undo and redo: the inverse of an action, applied only where nothing newer stands on it."""
+
+import json
+from typing import Any
+
+from servicedesk.domain.errors import NotFoundError, RefusedError
+from servicedesk.i18n import _
+from servicedesk.storage.schema_map import BOOKKEEPING, KIND_BY_TABLE
+from servicedesk.storage.transaction import Transaction
+
+LIVE = "annulled_by IS NULL"
+
+
+def latest_undoable(transaction: Transaction, actor: str) -> int:
+    """The actor's newest action that stands; NotFoundError when there is none."""
+    found = transaction.rows(
+        f"SELECT action FROM events WHERE actor = ? AND {LIVE} AND verb NOT LIKE 'undo%' ORDER BY id DESC LIMIT 1", (actor,)
+    )
+    if not found:
+        raise NotFoundError(_("There is nothing to undo."))
+    return int(found[0][0])
+
+
+def latest_redoable(transaction: Transaction, actor: str) -> int:
+    """The actor's newest undo, if no other action of theirs came after it; NotFoundError otherwise."""
+    found = transaction.rows(
+        f"SELECT action, verb FROM events WHERE actor = ? AND {LIVE} AND verb NOT LIKE 'redo%' ORDER BY id DESC LIMIT 1",
+        (actor,),
+    )
+    if not found or not found[0][1].startswith("undo"):
+        raise NotFoundError(_("There is nothing to redo."))
+    return int(found[0][0])
+
+
+def reverse(transaction: Transaction, action: int) -> None:
+    """Apply the inverse of `action` as an action of its own and mark the old lines as annulled by it.
+
+    Raises RefusedError when a later change stands on what the action left, NotFoundError when it is not there or was
+    already undone.
+    """
+    lines = transaction.rows(
+        f"SELECT id, verb, kind, subject_id, changes FROM events WHERE action = ? AND {LIVE} ORDER BY id DESC", (action,)
+    )
+    if not lines:
+        raise NotFoundError(_("That change is not there, or was already undone."))
+    for _line_id, verb, kind, subject_id, changes in lines:
+        for change in reversed(json.loads(changes)):
+            _reverse_change(transaction, action, change)
+        transaction.record(_inverse_verb(verb), kind, subject_id, undoes=action)
+    transaction.connection.execute(
+        f"UPDATE events SET annulled_by = ? WHERE action = ? AND {LIVE}", (transaction.change().action, action)
+    )
+
+
+def _inverse_verb(verb: str) -> str:
+    if verb.startswith("undo "):
+        return verb.replace("undo ", "redo ", 1)
+    return f"undo {verb.removeprefix('redo ')}"
+
+
+def _reverse_change(transaction: Transaction, action: int, change: dict[str, Any]) -> None:
+    table, row_id = change["table"], change["id"]
+    if change["op"] == "insert":
+        if table in KIND_BY_TABLE:
+            _require_nothing_later(transaction, action, KIND_BY_TABLE[table], row_id)
+        if transaction.rows(f"SELECT 1 FROM {table} WHERE id = ?", (row_id,)):
+            transaction.delete(table, row_id)
+    elif change["op"] == "delete":
+        transaction.insert(table, change["before"])
+    else:
+        current = transaction.row(table, row_id)
+        if any(current[name] != value for name, value in change["after"].items() if name not in BOOKKEEPING):
+            raise _later_change()
+        transaction.update(table, row_id, change["before"])
+
+
+def _require_nothing_later(transaction: Transaction, action: int, kind: str, record_id: int) -> None:
+    later = transaction.rows(
+        "SELECT 1 FROM events WHERE kind = ? AND subject_id = ? AND action > ? AND annulled_by IS NULL"
+        " AND verb NOT LIKE 'undo%' LIMIT 1",
+        (kind, record_id, action),
+    )
+    if later:
+        raise _later_change()
+
+
+def _later_change() -> RefusedError:
+    return RefusedError(
+        _("Something was changed on it since; nothing was undone."),
+        _("Undo the newer change first; `servicedesk history` shows them."),
+    )

@@ -1,0 +1,118 @@
+"""Cases with their labels and notes."""
+
+from sqlalchemy import CheckConstraint, Index, text as sql
+from sqlmodel import SQLModel
+
+from servicedesk.domain import cases
+from servicedesk.storage.tables.columns import (
+    STRICT,
+    integer,
+    is_moment,
+    is_one_of,
+    moment,
+    optional_integer,
+    optional_moment,
+    primary_key,
+    reference,
+    text,
+)
+
+IS_OPEN = sql("state IN ('new', 'working', 'waiting', 'solved', 'told')")
+"""The queue's condition, word for word as in every query: a partial index serves only the same words."""
+
+QUEUE_ORDER = ("priority DESC", "coalesce(due_at, '9999')", "id")
+
+
+class CaseRecord(SQLModel, table=True):
+    """Anything that must be worked after the call ends."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        *is_moment(
+            "created_at",
+            "updated_at",
+            "received_at",
+            "due_at",
+            "first_reply_at",
+            "solved_at",
+            "told_at",
+            "closed_at",
+            "snoozed_until",
+        ),
+        is_one_of("kind", cases.KINDS),
+        is_one_of("state", cases.STATES),
+        CheckConstraint("priority BETWEEN 1 AND 4", name="priority_is_known"),
+        CheckConstraint("satisfaction BETWEEN 0 AND 100", name="satisfaction_is_in_hundredths"),
+        Index("cases_uid", "uid", unique=True),
+        Index("cases_external", "external_source", "external_id", unique=True, sqlite_where=sql("external_id <> ''")),
+        Index("cases_queue", *[sql(term) for term in QUEUE_ORDER], "kind", "snoozed_until", sqlite_where=IS_OPEN),
+        Index("cases_queue_by_kind", "kind", *[sql(term) for term in QUEUE_ORDER], "snoozed_until", sqlite_where=IS_OPEN),
+        Index("cases_due", "due_at", "state", sqlite_where=sql("due_at IS NOT NULL")),
+        Index("cases_by_state", "state", "id"),
+        Index("cases_by_customer", "customer_id", "state"),
+        Index("cases_by_call", "call_id", sqlite_where=sql("call_id IS NOT NULL")),
+        Index("cases_received", "received_at"),
+        STRICT,
+    )
+
+    id: int | None = primary_key()
+    uid: str = text()
+    version: int = integer(1)
+    created_at: str = moment()
+    updated_at: str = moment()
+    kind: str = text("complaint")
+    subject: str = text()
+    description: str = text()
+    category: str = text()
+    channel: str = text()
+    priority: int = integer(cases.DEFAULT_PRIORITY)
+    state: str = text("new")
+    waiting_reason: str = text()
+    owner: str = text()
+    department: str = text()
+    cause: str = text()
+    result: str = text()
+    satisfaction: int | None = optional_integer()
+    customer_id: int | None = reference("customers.id")
+    call_id: int | None = reference("calls.id")
+    received_at: str = moment()
+    due_at: str | None = optional_moment()
+    first_reply_at: str | None = optional_moment()
+    solved_at: str | None = optional_moment()
+    told_at: str | None = optional_moment()
+    told_by: str = text()
+    told_words: str = text()
+    closed_at: str | None = optional_moment()
+    snoozed_until: str | None = optional_moment()
+    external_source: str = text()
+    external_id: str = text()
+
+
+class CaseLabelRecord(SQLModel, table=True):
+    """A label on a case."""
+
+    __tablename__ = "case_labels"
+    __table_args__ = (
+        Index("case_labels_by_case", "case_id"),
+        Index("case_labels_by_label", "folded", "case_id"),
+        STRICT,
+    )
+
+    id: int | None = primary_key()
+    case_id: int = reference("cases.id", required=True)
+    position: int = integer()
+    label: str = text()
+    folded: str = text()
+
+
+class CaseNoteRecord(SQLModel, table=True):
+    """A note on a case, in the desk's own words; never edited."""
+
+    __tablename__ = "case_notes"
+    __table_args__ = (*is_moment("at"), Index("case_notes_by_case", "case_id", "at"), STRICT)
+
+    id: int | None = primary_key()
+    case_id: int = reference("cases.id", required=True)
+    at: str = moment()
+    actor: str = text()
+    text: str = text()

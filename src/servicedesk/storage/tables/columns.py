@@ -1,0 +1,66 @@
+"""Column shorthands for STRICT tables: TEXT and INTEGER only, times checked by the database itself.
+
+SQLModel's own VARCHAR and DATETIME are refused by STRICT tables, so each column names its SQLite type.
+"""
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text
+from sqlalchemy import text as sql
+from sqlmodel import Field
+
+STRICT: dict[str, Any] = {"sqlite_strict": True, "sqlite_autoincrement": True}
+
+
+def primary_key() -> Any:
+    """The number of the record; never used twice."""
+    return Field(default=None, primary_key=True, sa_type=Integer)
+
+
+def text(default: str = "") -> Any:
+    """A text that is empty rather than NULL."""
+    return Field(default=default, sa_type=Text, nullable=False, sa_column_kwargs={"server_default": default})
+
+
+def integer(default: int = 0) -> Any:
+    """A whole number."""
+    return Field(default=default, sa_type=Integer, nullable=False, sa_column_kwargs={"server_default": sql(str(default))})
+
+
+def moment() -> Any:
+    """A time in UTC, `2026-11-21T09:12:00Z`."""
+    return Field(sa_type=Text, nullable=False)
+
+
+def optional_moment() -> Any:
+    """A time in UTC or NULL for not yet."""
+    return Field(default=None, sa_type=Text, nullable=True)
+
+
+def optional_integer() -> Any:
+    """A whole number or NULL for not known."""
+    return Field(default=None, sa_type=Integer, nullable=True)
+
+
+def reference(target: str, *, required: bool = False) -> Any:
+    """A row of another table; checked at COMMIT, so that undo may take rows out in any order."""
+    return Field(
+        default=None,
+        sa_type=Integer,
+        nullable=not required,
+        sa_column_args=[ForeignKey(target, deferrable=True, initially="DEFERRED")],
+    )
+
+
+def is_moment(*names: str) -> list[CheckConstraint]:
+    """Checks that the named columns hold a real time in the one format."""
+    return [
+        CheckConstraint(f"{name} IS NULL OR {name} IS strftime('%Y-%m-%dT%H:%M:%SZ', {name})", name=f"{name}_is_a_time")
+        for name in names
+    ]
+
+
+def is_one_of(name: str, values: tuple[str, ...]) -> CheckConstraint:
+    """Checks that the column holds one of `values`."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{name} IN ({listed})", name=f"{name}_is_known")

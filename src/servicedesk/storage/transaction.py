@@ -1,0 +1,181 @@
+"""Changes of rows that remember before and after, and the events written from them.
+
+A service makes its changes with insert(), update() and delete() and then calls record() once for each subject; finish()
+(called by Store.writer) refuses to commit changes that no event tells of.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from servicedesk.domain.errors import NotFoundError, StaleError
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows import Change
+from servicedesk.i18n import _
+from servicedesk.storage import driver, search_index
+from servicedesk.storage.moments import stored
+from servicedesk.storage.schema_map import BOOKKEEPING, KIND_BY_TABLE, OWNED_TABLES
+
+Values = Mapping[str, Any]
+
+
+def new_uid() -> str:
+    """A stable name for a record that no other desk will make."""
+    return os.urandom(10).hex()
+
+
+class Transaction:
+    """One writing transaction: rows, events and search text together."""
+
+    def __init__(self, connection: driver.Connection, actor: str, now: datetime) -> None:
+        self.connection = connection
+        self.actor = actor
+        self.now = now
+        self._pending: list[dict[str, Any]] = []
+        self._action: int | None = None
+        self._verb = ""
+        self._ids: list[int] = []
+
+    # Rows
+
+    def insert(self, table: str, values: Values) -> int:
+        """Insert a row and return its id; records get uid, version and times of their own unless given."""
+        row = dict(values)
+        if table in KIND_BY_TABLE:
+            row.setdefault("uid", new_uid())
+            row.setdefault("created_at", stored(self.now))
+            row.setdefault("updated_at", stored(self.now))
+        row_id = int(self._insert_row(table, row))
+        change: dict[str, Any] = {"op": "insert", "table": table, "id": row_id}
+        if table not in KIND_BY_TABLE:
+            # A record is its own memory of what was inserted; a label that is gone again is not.
+            change["row"] = row
+        self._pending.append(change)
+        return row_id
+
+    def update(self, table: str, row_id: int, values: Values, *, version: int | None = None) -> bool:
+        """Change the fields that differ; return whether any did.
+
+        `version` is the one that was shown: StaleError when the record has moved on since and a field that is wanted
+        now differs from what was shown then (R11).
+        """
+        before = self.row(table, row_id)
+        after = {name: value for name, value in values.items() if before[name] != value}
+        if version is not None and before["version"] != version and after:
+            raise StaleError(
+                _("Somebody else changed {number} since you opened it.").format(
+                    number=format_number(KIND_BY_TABLE[table], row_id)
+                ),
+                _("Nothing was saved: look at both versions and choose."),
+                {name: (None, before[name], value) for name, value in after.items()},
+            )
+        if not after:
+            return False
+        self._update_row(table, row_id, after)
+        self._pending.append(
+            {
+                "op": "update",
+                "table": table,
+                "id": row_id,
+                "before": {name: before[name] for name in after},
+                "after": after,
+            }
+        )
+        return True
+
+    def delete(self, table: str, row_id: int) -> None:
+        """Delete a row, and the rows that a record owns."""
+        for owned_table, column in OWNED_TABLES.get(table, ()):
+            found = self.connection.execute(f"SELECT id FROM {owned_table} WHERE {column} = ? ORDER BY id", (row_id,))
+            for (owned_id,) in found.fetchall():
+                self.delete(owned_table, owned_id)
+        before = self.row(table, row_id)
+        self.connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+        self._pending.append({"op": "delete", "table": table, "id": row_id, "before": before})
+
+    def row(self, table: str, row_id: int) -> dict[str, Any]:
+        """One row as a mapping; NotFoundError if there is none."""
+        cursor = self.connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,))
+        found = cursor.fetchone()
+        if found is None:
+            raise NotFoundError(
+                _("There is no {number}.").format(number=format_number(KIND_BY_TABLE.get(table, "case"), row_id))
+            )
+        return dict(zip((column[0] for column in cursor.description), found, strict=True))
+
+    def rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query, in this transaction."""
+        return list(self.connection.execute(sql, parameters).fetchall())
+
+    # Events
+
+    def record(
+        self, verb: str, kind: str, subject_id: int | None, *, run_id: int | None = None, undoes: int | None = None
+    ) -> bool:
+        """Write one event for the changes made since the last record(); return False if there were none."""
+        changes, self._pending = self._pending, []
+        if not changes:
+            return False
+        if subject_id is not None and kind in KIND_BY_TABLE.values():
+            self._touch(kind, subject_id, changes)
+            search_index.refresh(self.connection, kind, subject_id, changes)
+        cursor = self.connection.execute(
+            "INSERT INTO events (at, actor, verb, kind, subject_id, action, changes, run_id, undoes)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                stored(self.now),
+                self.actor,
+                verb,
+                kind,
+                subject_id,
+                self._action or 0,
+                json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
+                run_id,
+                undoes,
+            ),
+        )
+        if self._action is None:
+            self._action = int(cursor.lastrowid)
+            self._verb = verb
+            self.connection.execute("UPDATE events SET action = id WHERE id = ?", (self._action,))
+        if subject_id is not None:
+            self._ids.append(subject_id)
+        return True
+
+    def begin_action(self, action: int, verb: str) -> None:
+        """Put the lines that follow under an action whose first line was written by bulk loading."""
+        self._action = action
+        self._verb = verb
+
+    def change(self) -> Change:
+        """What this transaction did. `action` is 0 when nothing differed."""
+        return Change(self._action or 0, self._verb, tuple(dict.fromkeys(self._ids)))
+
+    def finish(self) -> None:
+        """Refuse to commit changes that no event tells of: they could be neither seen nor undone."""
+        if self._pending:
+            tables = sorted({change["table"] for change in self._pending})
+            raise AssertionError(f"changes without an event in {tables}")
+
+    def _touch(self, kind: str, subject_id: int, changes: list[dict[str, Any]]) -> None:
+        """A change of an owned row is a change of its record: a newer version and time."""
+        table = next(name for name, known in KIND_BY_TABLE.items() if known == kind)
+        own = [change for change in changes if change["table"] == table and change["id"] == subject_id]
+        if not own:
+            self._update_row(table, subject_id, {})
+
+    def _insert_row(self, table: str, row: Values) -> int:
+        names = ", ".join(row)
+        marks = ", ".join("?" * len(row))
+        cursor = self.connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))
+        return int(cursor.lastrowid)
+
+    def _update_row(self, table: str, row_id: int, values: Values) -> None:
+        assignments = [f"{name} = ?" for name in values if name not in BOOKKEEPING]
+        parameters: list[Any] = [value for name, value in values.items() if name not in BOOKKEEPING]
+        if table in KIND_BY_TABLE:
+            assignments += ["version = version + 1", "updated_at = ?"]
+            parameters.append(stored(self.now))
+        self.connection.execute(f"UPDATE {table} SET {', '.join(assignments)} WHERE id = ?", (*parameters, row_id))
