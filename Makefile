@@ -1,7 +1,10 @@
 # For contributors: `make check` is what CI runs, without the fresh clone. Everything works in .venv.
 BIN := .venv/bin
 
-.PHONY: check test slow format lint types imports catalogue bench screenshots demo
+.PHONY: help check test slow format lint types imports catalogue catalogue-report bench screenshots demo
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
 check: lint types imports test catalogue-report ## everything below that can fail
 
@@ -32,7 +35,6 @@ imports: .venv ## the import contracts of docs/architecture.md
 catalogue: .venv ## collect the texts of the source into the catalogues, compile them, tell what is missing
 	$(BIN)/python scripts/catalogue.py update
 
-.PHONY: catalogue-report
 catalogue-report: .venv
 	$(BIN)/python scripts/catalogue.py report
 
