@@ -55,22 +55,10 @@ class Transaction:
         self._pending.append(change)
         return row_id
 
-    def update(self, table: str, row_id: int, values: Values, *, version: int | None = None) -> bool:
-        """Change the fields that differ; return whether any did.
-
-        `version` is the one that was shown: StaleError when the record has moved on since and a field that is wanted
-        now differs from what was shown then (R11).
-        """
+    def update(self, table: str, row_id: int, values: Values) -> bool:
+        """Change the fields that differ; return whether any did."""
         before = self.row(table, row_id)
         after = {name: value for name, value in values.items() if before[name] != value}
-        if version is not None and before["version"] != version and after:
-            raise StaleError(
-                _("Somebody else changed {number} since you opened it.").format(
-                    number=format_number(KIND_BY_TABLE[table], row_id)
-                ),
-                _("Nothing was saved: look at both versions and choose."),
-                {name: (None, before[name], value) for name, value in after.items()},
-            )
         if not after:
             return False
         self._update_row(table, row_id, after)
@@ -84,6 +72,24 @@ class Transaction:
             }
         )
         return True
+
+    def require_version(self, table: str, row_id: int, version: int | None, values: Values) -> None:
+        """Raise StaleError when the record has moved on since `version` was shown (R11); None asks for no check.
+
+        `values` are what is wanted now: the error carries them beside what is stored.
+        """
+        if version is None:
+            return
+        held = self.row(table, row_id)
+        if held["version"] == version:
+            return
+        raise StaleError(
+            _("Somebody else changed {number} since you opened it.").format(
+                number=format_number(KIND_BY_TABLE[table], row_id)
+            ),
+            _("Nothing was saved: look at both versions and choose."),
+            {name: (None, held[name], value) for name, value in values.items() if held[name] != value},
+        )
 
     def delete(self, table: str, row_id: int) -> None:
         """Delete a row, and the rows that a record owns."""

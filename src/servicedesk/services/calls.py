@@ -1,0 +1,253 @@
+"""Calls: one save makes the call and with it the customer, the case and the follow-up that came out of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from servicedesk.domain import calls as rules
+from servicedesk.domain import cases as case_rules
+from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.phones import digits_of, looks_like_number, parse_phone, split_phones
+from servicedesk.domain.rows import CallRow, Change
+from servicedesk.domain.text import clean_line
+from servicedesk.i18n import _
+from servicedesk.services.cases import NewCase, insert_case, split_subject
+from servicedesk.services.customers import NewCustomer, insert_customer
+from servicedesk.services.followups import NewFollowUp, insert_followup
+from servicedesk.services.service import Service
+from servicedesk.services.values import cleaned, one_of
+from servicedesk.storage import calls, customers
+from servicedesk.storage.moments import stored, stored_or_none
+from servicedesk.storage.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class NewCall:
+    """A call to be logged; `who` or `summary` alone is enough.
+
+    `customer_id` wins over `who`; a `who` that nobody has becomes a stub customer. A case is opened when `case_kind` is
+    given, or when a priority or labels are (then a complaint); `case_id` instead says which open case the call was
+    about. `followup_at` books a follow-up. `draft_id` is the draft that this save finishes.
+    """
+
+    who: str = ""
+    summary: str = ""
+    customer_id: int | None = None
+    direction: str = "in"
+    channel: str = "phone"
+    rang_at: datetime | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    handler: str = ""
+    category: str = ""
+    outcome: str = ""
+    case_id: int | None = None
+    case_kind: str | None = None
+    priority: int | None = None
+    labels: Sequence[str] = ()
+    owner: str = ""
+    followup_at: datetime | None = None
+    followup_all_day: bool = False
+    followup_purpose: str = ""
+    draft_id: int | None = None
+
+    @property
+    def opens_case(self) -> bool:
+        """Whether the save opens a case."""
+        return self.case_id is None and (
+            self.case_kind is not None or self.priority is not None or bool(self.labels)
+        )
+
+
+@dataclass(frozen=True)
+class LoggedCall:
+    """What one save made."""
+
+    change: Change
+    call_id: int
+    customer_id: int | None
+    case_id: int | None
+    followup_id: int | None
+    is_new_customer: bool
+
+
+class CallService(Service):
+    """The call log."""
+
+    def log(self, new: NewCall) -> LoggedCall:
+        """Save a call and all that came out of it in one action; UsageError when nothing was written."""
+        _require_order(new)
+        if not clean_line(new.who) and not new.summary.strip() and new.customer_id is None:
+            raise UsageError(_("Nothing to save yet."), _("Write who called or what about."))
+        with self.desk.writing() as transaction:
+            customer_id, is_new = self._customer(transaction, new)
+            if is_new:
+                transaction.record("customer.add", "customer", customer_id)
+            case_id = self._case(transaction, new, customer_id)
+            call_id = transaction.insert("calls", self._values(transaction, new, customer_id, case_id))
+            transaction.record("call.log", "call", call_id)
+            if case_id is not None and new.opens_case:
+                transaction.update("cases", case_id, {"call_id": call_id})
+                transaction.record("case.edit", "case", case_id)
+            followup_id = self._followup(transaction, new, customer_id, case_id)
+            if new.draft_id is not None:
+                transaction.connection.execute("DELETE FROM drafts WHERE id = ?", (new.draft_id,))
+            return LoggedCall(transaction.change(), call_id, customer_id, case_id, followup_id, is_new)
+
+    def get(self, call_id: int) -> CallRow | None:
+        """The call, None if there is none."""
+        with self.desk.reading() as db:
+            return calls.rows(db, [call_id]).get(call_id)
+
+    def edit(self, call_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Change:
+        """Change summary, category, outcome, direction, channel, handler, customer_id or case_id."""
+        row = call_values(values)
+        with self.desk.writing() as transaction:
+            transaction.require_version("calls", call_id, version, row)
+            for table, name in (("customers", "customer_id"), ("cases", "case_id")):
+                if row.get(name) is not None:
+                    transaction.row(table, row[name])
+            transaction.update("calls", call_id, row)
+            transaction.record("call.edit", "call", call_id)
+            return transaction.change()
+
+    def void(self, call_ids: Sequence[int], reason: str) -> Change:
+        """Strike calls out, for a reason: they stay in the log and count nowhere."""
+        words = cleaned("void_reason", reason)
+        if not words:
+            raise UsageError(_("Why is the call struck out?"), _("Give a reason."))
+        with self.desk.writing() as transaction:
+            for call_id in call_ids:
+                if transaction.row("calls", call_id)["voided_at"] is not None:
+                    raise RefusedError(
+                        _("{number} is struck out already.").format(number=format_number("call", call_id))
+                    )
+                transaction.update("calls", call_id, {"voided_at": stored(transaction.now), "void_reason": words})
+                transaction.record("call.void", "call", call_id)
+            return transaction.change()
+
+    def _customer(self, transaction: Transaction, new: NewCall) -> tuple[int | None, bool]:
+        """The customer of the call and whether the card was made for it."""
+        if new.customer_id is not None:
+            transaction.row("customers", new.customer_id)
+            return new.customer_id, False
+        if not clean_line(new.who):
+            return None, False
+        name, number = name_and_number(new.who)
+        digits = parse_phone(number, self.desk.settings.region).digits if number else ""
+        known = customers.with_number(transaction.connection, digits)
+        if not known and name and not number:
+            known = customers.named(transaction.connection, name)
+        if len(known) == 1:
+            return known[0], False
+        stub = NewCustomer({"name": name or number, "tier": "new"}, phones=[number] if number else ())
+        return insert_customer(transaction, stub, self.desk.settings.region), True
+
+    def _case(self, transaction: Transaction, new: NewCall, customer_id: int | None) -> int | None:
+        if new.case_id is not None:
+            transaction.row("cases", new.case_id)
+            return new.case_id
+        if not new.opens_case:
+            return None
+        case_id = insert_case(
+            transaction,
+            NewCase(
+                subject=new.summary or _("Call from {who}").format(who=clean_line(new.who)),
+                kind=new.case_kind or "complaint",
+                customer_id=customer_id,
+                priority=new.priority or case_rules.DEFAULT_PRIORITY,
+                labels=new.labels,
+                owner=new.owner,
+                category=new.category,
+                channel=new.channel,
+                received_at=new.rang_at,
+            ),
+        )
+        transaction.record("case.open", "case", case_id)
+        return case_id
+
+    def _followup(
+        self, transaction: Transaction, new: NewCall, customer_id: int | None, case_id: int | None
+    ) -> int | None:
+        if new.followup_at is None:
+            return None
+        purpose = new.followup_purpose or split_subject(new.summary)[0] or _("call back")
+        followup_id = insert_followup(
+            transaction,
+            NewFollowUp(
+                new.followup_at, customer_id, case_id, purpose=purpose, owner=new.owner, all_day=new.followup_all_day
+            ),
+        )
+        transaction.record("followup.book", "followup", followup_id)
+        return followup_id
+
+    def _values(
+        self, transaction: Transaction, new: NewCall, customer_id: int | None, case_id: int | None
+    ) -> dict[str, Any]:
+        _name, number = name_and_number(new.who)
+        if not number and customer_id is not None:
+            phones = customers.card(transaction.connection, customer_id).phones
+            number = phones[0].raw if phones else ""
+        outcome = new.outcome or ("case_opened" if new.opens_case else "answered")
+        rang_at = new.rang_at or transaction.now
+        values = call_values(
+            {
+                "summary": new.summary,
+                "category": new.category,
+                "direction": new.direction,
+                "channel": new.channel,
+                "handler": new.handler or self.desk.actor,
+                "outcome": outcome,
+            }
+        )
+        answered = new.answered_at or (None if outcome == "abandoned" else rang_at)
+        return values | {
+            "customer_id": customer_id,
+            "case_id": case_id,
+            "phone": clean_line(number),
+            "digits_reversed": parse_phone(number, self.desk.settings.region).digits[::-1] if number else "",
+            "rang_at": stored(rang_at),
+            "answered_at": stored_or_none(answered),
+            "ended_at": stored_or_none(new.ended_at),
+        }
+
+
+def call_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Column values for the fields of a call that may be written; UsageError for one that does not fit."""
+    known = {"direction": rules.DIRECTIONS, "channel": rules.CHANNELS, "outcome": rules.OUTCOMES}
+    row: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in known:
+            row[name] = one_of(name, value, known[name])
+        elif name in {"summary", "category", "handler"}:
+            row[name] = cleaned(name, value)
+        elif name in {"customer_id", "case_id"}:
+            row[name] = value
+        else:
+            raise UsageError(_("There is no field {name}.").format(name=clean_line(name)))
+    return row
+
+
+def name_and_number(who: str) -> tuple[str, str]:
+    """The name and the number in what was typed for the caller; either may be empty: `李伟 138 0000 1111`."""
+    line = clean_line(who)
+    if looks_like_number(line):
+        return "", line
+    words = line.split(" ")
+    for start in range(1, len(words)):
+        tail = " ".join(words[start:])
+        if len(digits_of(tail)) >= 5 and looks_like_number(tail) and len(split_phones(tail)) == 1:
+            return " ".join(words[:start]), tail
+    for end in range(len(words) - 1, 0, -1):
+        head = " ".join(words[:end])
+        if len(digits_of(head)) >= 5 and looks_like_number(head):
+            return " ".join(words[end:]), head
+    return line, ""
+
+
+def _require_order(new: NewCall) -> None:
+    moments = [moment for moment in (new.rang_at, new.answered_at, new.ended_at) if moment is not None]
+    if moments != sorted(moments):
+        raise UsageError(_("A call rings, is answered, then ends: these times are in another order."))

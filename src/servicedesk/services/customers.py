@@ -1,0 +1,207 @@
+"""Customer cards: add, edit, the lists on a card, and finding who is calling."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from servicedesk.domain import customers as rules
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.phones import parse_phone, split_phones
+from servicedesk.domain.pinyin import name_keys
+from servicedesk.domain.rows import Change, Contact, CustomerCard, CustomerFile, CustomerRow
+from servicedesk.domain.search_terms import segment
+from servicedesk.domain.text import clean_line
+from servicedesk.i18n import _
+from servicedesk.services.history import lines
+from servicedesk.services.service import Service
+from servicedesk.services.values import cleaned_fields, distinct, one_of
+from servicedesk.storage import calls, cases, customers, events, followups
+from servicedesk.storage.transaction import Transaction
+
+FIELDS = tuple(name for name in customers.FIELDS if name not in {"external_source", "external_id"})
+"""What a person may write on a card, apart from phones, e-mails, contacts and tags."""
+
+@dataclass(frozen=True)
+class NewCustomer:
+    """A card to be made. `fields` by canonical name; a number may be given in `phones` as `mobile:` or as it is."""
+
+    fields: Mapping[str, str]
+    phones: Sequence[str] = ()
+    emails: Sequence[str] = ()
+    contacts: Sequence[Contact] = ()
+    tags: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class CardChange:
+    """What is to become different on a card; None leaves a list as it is. `version` is the one that was shown."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    phones: Sequence[str] | None = None
+    emails: Sequence[str] | None = None
+    contacts: Sequence[Contact] | None = None
+    tags: Sequence[str] | None = None
+    version: int | None = None
+
+
+class CustomerService(Service):
+    """The roster and the cards."""
+
+    def add(self, new: NewCustomer) -> Change:
+        """Make a card; UsageError without a name and a number."""
+        with self.desk.writing() as transaction:
+            customer_id = insert_customer(transaction, new, self.desk.settings.region)
+            transaction.record("customer.add", "customer", customer_id)
+            return transaction.change()
+
+    def edit(self, customer_id: int, change: CardChange) -> Change:
+        """Change fields and lists of a card in one step; StaleError if somebody else did since `version`."""
+        values = customer_values(change.fields)
+        if "name" in values and not values["name"]:
+            raise UsageError(_("A customer needs a name."))
+        with self.desk.writing() as transaction:
+            transaction.require_version("customers", customer_id, change.version, values)
+            transaction.update("customers", customer_id, values)
+            region = self.desk.settings.region
+            if change.contacts is not None:
+                _replace_contacts(transaction, customer_id, change.contacts)
+            if change.phones is not None or change.contacts is not None:
+                given = change.phones
+                if given is None:
+                    given = [phone.raw for phone in customers.card(transaction.connection, customer_id).phones]
+                replace_phones(transaction, customer_id, given, region)
+            if change.emails is not None:
+                replace_emails(transaction, customer_id, change.emails)
+            if change.tags is not None:
+                replace_tags(transaction, customer_id, change.tags)
+            transaction.record("customer.edit", "customer", customer_id)
+            return transaction.change()
+
+    def card(self, customer_id: int) -> CustomerCard:
+        """The card; NotFoundError if there is none."""
+        with self.desk.reading() as db:
+            return customers.card(db, customer_id)
+
+    def file(self, customer_id: int) -> CustomerFile:
+        """The card with its whole history; NotFoundError if there is none."""
+        with self.desk.reading() as db:
+            card = customers.card(db, customer_id)
+            called = calls.of_customer(db, customer_id)
+            visited = followups.of_customer(db, customer_id)
+            history = lines(
+                events.of_subject(db, "customer", customer_id),
+                calls=called,
+                followups=[row for row in visited if row.state != "planned"],
+            )
+            return CustomerFile(
+                card=card,
+                history=tuple(reversed(history)),
+                cases=tuple(cases.of_customer(db, customer_id)),
+                calls=tuple(called),
+                followups=tuple(visited),
+            )
+
+    def candidates(self, typed: str, limit: int = 9) -> list[CustomerRow]:
+        """Who `typed` may mean: any part of a number, name, two Chinese characters, pinyin or initials; best first."""
+        with self.desk.reading() as db:
+            return customers.candidates(db, clean_line(typed), limit)
+
+    def open_cases(self, customer_id: int) -> list[Any]:
+        """The customer's open cases, newest first."""
+        with self.desk.reading() as db:
+            return cases.of_customer(db, customer_id, only_open=True, limit=20)
+
+
+def customer_values(fields: Mapping[str, str]) -> dict[str, str]:
+    """Column values for the fields of a card, with the search keys that follow from them."""
+    values = cleaned_fields(fields, customers.FIELDS)
+    if "kind" in values:
+        one_of("kind", values["kind"], rules.KINDS)
+    if "name" in values:
+        values["name_pinyin"], values["name_initials"] = name_keys(values["name"])
+    return values
+
+
+def insert_customer(transaction: Transaction, new: NewCustomer, region: str) -> int:
+    """Insert a card with its lists; the caller records the event."""
+    numbers = distinct(new.phones)
+    values = customer_values(new.fields)
+    if not values.get("name"):
+        emails = distinct(new.emails)
+        fallback = values.get("company") or (numbers[0] if numbers else "") or (emails[0] if emails else "")
+        if not fallback:
+            raise UsageError(_("A customer needs a name, a number or an e-mail address."))
+        values |= customer_values({"name": fallback})
+    customer_id = transaction.insert("customers", values)
+    _replace_contacts(transaction, customer_id, new.contacts)
+    replace_phones(transaction, customer_id, numbers, region)
+    replace_emails(transaction, customer_id, new.emails)
+    replace_tags(transaction, customer_id, new.tags)
+    return customer_id
+
+
+def phone_values(text: str, region: str, kind: str | None = None) -> dict[str, Any]:
+    """Column values for one number; Chinese mobiles are told by their first digits unless `kind` says."""
+    phone = parse_phone(text, region)
+    is_mobile = len(phone.digits) == 11 and phone.digits.startswith("1")
+    return {
+        "kind": kind or ("mobile" if is_mobile else "phone"),
+        "raw": phone.raw,
+        "e164": phone.e164 or "",
+        "digits": phone.digits,
+        "digits_reversed": phone.digits[::-1],
+    }
+
+
+def replace_phones(transaction: Transaction, customer_id: int, texts: Sequence[str], region: str) -> None:
+    """Make the customer's numbers those given, keeping rows that stay; contacts' numbers follow the contacts."""
+    numbers = [number for text in texts for number in split_phones(text)]
+    wanted = [(None, phone_values(number, region)) for number in distinct(numbers)]
+    contacts = transaction.rows("SELECT id, phone FROM contacts WHERE customer_id = ? AND phone <> ''", (customer_id,))
+    wanted += [
+        (contact_id, phone_values(number, region)) for contact_id, phone in contacts for number in split_phones(phone)
+    ]
+    rows = [
+        values | {"customer_id": customer_id, "contact_id": contact_id, "position": position}
+        for position, (contact_id, values) in enumerate(wanted)
+    ]
+    _replace_owned(transaction, "customer_phones", customer_id, rows)
+
+
+def replace_emails(transaction: Transaction, customer_id: int, addresses: Sequence[str]) -> None:
+    """Make the customer's e-mail addresses those given."""
+    rows = [
+        {"customer_id": customer_id, "position": position, "address": address, "folded": address.casefold()}
+        for position, address in enumerate(distinct(addresses))
+    ]
+    _replace_owned(transaction, "customer_emails", customer_id, rows)
+
+
+def replace_tags(transaction: Transaction, customer_id: int, tags: Sequence[str]) -> None:
+    """Make the customer's tags those given."""
+    rows = [
+        {"customer_id": customer_id, "position": position, "tag": tag, "folded": segment(tag)}
+        for position, tag in enumerate(distinct(tags))
+    ]
+    _replace_owned(transaction, "customer_tags", customer_id, rows)
+
+
+def _replace_contacts(transaction: Transaction, customer_id: int, contacts: Sequence[Contact]) -> None:
+    rows = []
+    for contact in contacts:
+        values = {name: clean_line(getattr(contact, name)) for name in ("name", "role", "phone", "email", "note")}
+        if any(values.values()):
+            rows.append(values | {"customer_id": customer_id, "position": len(rows)})
+    _replace_owned(transaction, "contacts", customer_id, rows)
+
+
+def _replace_owned(transaction: Transaction, table: str, customer_id: int, rows: list[dict[str, Any]]) -> None:
+    """Bring the rows a card owns to those given, touching only the ones that differ."""
+    found = transaction.rows(f"SELECT id FROM {table} WHERE customer_id = ? ORDER BY position, id", (customer_id,))
+    held = [int(row[0]) for row in found]
+    for row_id, values in zip(held, rows, strict=False):
+        transaction.update(table, row_id, values)
+    for row_id in held[len(rows) :]:
+        transaction.delete(table, row_id)
+    for values in rows[len(held) :]:
+        transaction.insert(table, values)

@@ -1,0 +1,159 @@
+"""The desk: one file opened with its clock, settings and actor, and the services on it."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from servicedesk.settings import Settings
+from servicedesk.storage.engine import Store
+
+if TYPE_CHECKING:
+    from servicedesk.services.calls import CallService
+    from servicedesk.services.cases import CaseService
+    from servicedesk.services.customers import CustomerService
+    from servicedesk.services.drafts import DraftService
+    from servicedesk.services.followups import FollowUpService
+    from servicedesk.services.history import HistoryService
+    from servicedesk.services.lists import ListService
+    from servicedesk.services.search import SearchService
+    from servicedesk.services.today import TodayService
+    from servicedesk.services.undo import UndoService
+    from servicedesk.storage import driver
+    from servicedesk.storage.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Tells the time; tests hand in another."""
+
+    tell: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+    def now(self) -> datetime:
+        """This moment, in UTC, to the second."""
+        return self.tell().astimezone(UTC).replace(microsecond=0)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything a front end needs: it calls `desk.cases.snooze(...)` and knows nothing of the file."""
+
+    store: Store
+    settings: Settings
+    clock: Clock
+
+    @classmethod
+    def open(
+        cls, settings: Settings, *, path: Path | None = None, clock: Clock | None = None, create: bool = True
+    ) -> "Desk":
+        """Open the desk's file (`path`, else the one in the settings); make it unless `create` is False.
+
+        Raises what Store.open raises.
+        """
+        return cls(Store.open(path or settings.db, create=create), settings, clock or Clock())
+
+    def close(self) -> None:
+        """Close the file."""
+        self.store.close()
+
+    def __enter__(self) -> "Desk":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    @property
+    def actor(self) -> str:
+        """Who acts: the name that events and owners carry."""
+        return self.settings.actor
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the desk reads and writes times."""
+        return self.settings.zone
+
+    def store_version(self) -> int:
+        """Changes when another process has changed the file; cheap enough to ask several times a second."""
+        return self.store.data_version()
+
+    def reading(self) -> "AbstractContextManager[driver.Connection]":
+        """One moment of the desk, for the services."""
+        return self.store.reader()
+
+    def writing(self) -> "AbstractContextManager[Transaction]":
+        """One action of this actor, for the services."""
+        return self.store.writer(self.actor, self.clock.now())
+
+    @cached_property
+    def customers(self) -> "CustomerService":
+        """Customer cards and the roster."""
+        from servicedesk.services.customers import CustomerService
+
+        return CustomerService(self)
+
+    @cached_property
+    def calls(self) -> "CallService":
+        """The call log."""
+        from servicedesk.services.calls import CallService
+
+        return CallService(self)
+
+    @cached_property
+    def cases(self) -> "CaseService":
+        """Cases and their queue."""
+        from servicedesk.services.cases import CaseService
+
+        return CaseService(self)
+
+    @cached_property
+    def followups(self) -> "FollowUpService":
+        """The follow-up calendar."""
+        from servicedesk.services.followups import FollowUpService
+
+        return FollowUpService(self)
+
+    @cached_property
+    def drafts(self) -> "DraftService":
+        """What is typed and not yet saved."""
+        from servicedesk.services.drafts import DraftService
+
+        return DraftService(self)
+
+    @cached_property
+    def today(self) -> "TodayService":
+        """What is owed now."""
+        from servicedesk.services.today import TodayService
+
+        return TodayService(self)
+
+    @cached_property
+    def lists(self) -> "ListService":
+        """Ids and rows of any list by query; saved views."""
+        from servicedesk.services.lists import ListService
+
+        return ListService(self)
+
+    @cached_property
+    def search(self) -> "SearchService":
+        """Finding anything by words."""
+        from servicedesk.services.search import SearchService
+
+        return SearchService(self)
+
+    @cached_property
+    def undo(self) -> "UndoService":
+        """Undo and redo."""
+        from servicedesk.services.undo import UndoService
+
+        return UndoService(self)
+
+    @cached_property
+    def history(self) -> "HistoryService":
+        """The append-only log."""
+        from servicedesk.services.history import HistoryService
+
+        return HistoryService(self)

@@ -1,0 +1,53 @@
+"""What is typed into a form and not yet saved: kept row by row, so that a crash costs a second at most.
+
+Drafts are no records: they leave no events and undo does not know them.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from servicedesk.domain.rows import DraftRow
+from servicedesk.domain.text import clean, require_length
+from servicedesk.i18n import _
+from servicedesk.services.service import Service
+from servicedesk.storage import calls
+from servicedesk.storage.moments import stored
+
+
+class DraftService(Service):
+    """Drafts of calls, oldest work first to be finished."""
+
+    def keep(
+        self, body: Mapping[str, str], *, draft_id: int | None = None, started_at: datetime | None = None, kind: str = "call"
+    ) -> int:
+        """Write down the form's own text by field; return the draft's id, to be given again at the next keystroke."""
+        text = {name: clean(value) for name, value in body.items()}
+        for value in text.values():
+            require_length(value, _("Draft"))
+        now = stored(self.desk.clock.now())
+        encoded = json.dumps(text, ensure_ascii=False)
+        with self.desk.writing() as transaction:
+            db = transaction.connection
+            if draft_id is not None:
+                updated = db.execute(
+                    "UPDATE drafts SET body = ?, updated_at = ? WHERE id = ?", (encoded, now, draft_id)
+                ).rowcount
+                if updated:
+                    return draft_id
+            began = stored(started_at) if started_at else now
+            cursor = db.execute(
+                "INSERT INTO drafts (kind, actor, started_at, updated_at, body) VALUES (?, ?, ?, ?, ?)",
+                (kind, self.desk.actor, began, now, encoded),
+            )
+            return int(cursor.lastrowid)
+
+    def all(self) -> list[DraftRow]:
+        """Every draft, the one last worked on first."""
+        with self.desk.reading() as db:
+            return calls.drafts(db)
+
+    def discard(self, draft_id: int) -> None:
+        """Throw a draft away; nothing happens if it is gone already."""
+        with self.desk.writing() as transaction:
+            transaction.connection.execute("DELETE FROM drafts WHERE id = ?", (draft_id,))

@@ -1,0 +1,194 @@
+"""Follow-ups: book, move, hold, and the days of the calendar."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from servicedesk.domain import followups as rules
+from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.recurrence import next_date, parse_repeat
+from servicedesk.domain.rows import AgendaDay, Change, FollowUpRow
+from servicedesk.i18n import _
+from servicedesk.services.service import Service
+from servicedesk.services.values import cleaned, moment_or_none, one_of
+from servicedesk.storage import followups
+from servicedesk.storage.moments import loaded, stored
+from servicedesk.storage.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class NewFollowUp:
+    """A follow-up to be booked. `repeat` in words or as an RRULE."""
+
+    due_at: datetime
+    customer_id: int | None = None
+    case_id: int | None = None
+    purpose: str = ""
+    method: str = "call"
+    owner: str = ""
+    all_day: bool = False
+    repeat: str = ""
+
+
+class FollowUpService(Service):
+    """The follow-up calendar."""
+
+    def book(self, new: NewFollowUp) -> Change:
+        """Book a follow-up for a customer or about a case (whose customer it then takes)."""
+        with self.desk.writing() as transaction:
+            followup_id = insert_followup(transaction, new)
+            transaction.record("followup.book", "followup", followup_id)
+            return transaction.change()
+
+    def edit(self, followup_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Change:
+        """Change purpose, method, owner, due_at, all_day, repeat, result or reason_skipped."""
+        row = followup_values(values)
+        with self.desk.writing() as transaction:
+            transaction.require_version("followups", followup_id, version, row)
+            transaction.update("followups", followup_id, row)
+            transaction.record("followup.edit", "followup", followup_id)
+            return transaction.change()
+
+    def move(self, followup_ids: Sequence[int], due_at: datetime) -> Change:
+        """Move planned follow-ups to one time."""
+        return self._each("followup.move", followup_ids, lambda _row: {"due_at": stored(due_at)})
+
+    def move_days(self, followup_ids: Sequence[int], days: int) -> Change:
+        """Move planned follow-ups by whole days of the desk's calendar, keeping their time of day."""
+
+        def moved(row: dict[str, Any]) -> dict[str, Any]:
+            local = loaded(row["due_at"]).astimezone(self.desk.zone)
+            return {"due_at": stored(datetime.combine(local.date() + timedelta(days=days), local.time(), self.desk.zone))}
+
+        return self._each("followup.move", followup_ids, moved)
+
+    def hold(self, followup_ids: Sequence[int], result: str = "") -> Change:
+        """The customer was contacted. A repeating follow-up books its next date in the same step."""
+        words = cleaned("result", result)
+        now = stored(self.desk.clock.now())
+        return self._end("followup.hold", followup_ids, {"state": "held", "done_at": now, "result": words})
+
+    def miss(self, followup_ids: Sequence[int], reason: str) -> Change:
+        """The contact did not take place, for a reason. A repeating follow-up books its next date."""
+        words = cleaned("reason_skipped", reason)
+        if not words:
+            raise UsageError(_("Why was it not held?"), _("Give a reason."))
+        now = stored(self.desk.clock.now())
+        return self._end("followup.miss", followup_ids, {"state": "missed", "done_at": now, "reason_skipped": words})
+
+    def cancel(self, followup_ids: Sequence[int], reason: str = "") -> Change:
+        """Call planned follow-ups off; a repeating one ends."""
+        words = cleaned("reason_skipped", reason)
+        return self._each("followup.cancel", followup_ids, lambda _row: {"state": "cancelled", "reason_skipped": words})
+
+    # The calendar
+
+    def get(self, followup_id: int) -> FollowUpRow | None:
+        """The follow-up, None if there is none."""
+        with self.desk.reading() as db:
+            return followups.rows(db, [followup_id]).get(followup_id)
+
+    def agenda(self, first: date, days: int, *, states: Sequence[str] = ()) -> list[AgendaDay]:
+        """Each of `days` days from `first` with its follow-ups in order of time, empty days too."""
+        zone = self.desk.zone
+        start, end = (datetime.combine(day, time(), zone) for day in (first, first + timedelta(days=days)))
+        with self.desk.reading() as db:
+            found = followups.between(db, start, end, states=states)
+        by_day: dict[date, list[FollowUpRow]] = {}
+        for row in found:
+            by_day.setdefault(row.due_at.astimezone(zone).date(), []).append(row)
+        return [
+            AgendaDay(day, tuple(by_day.get(day, ()))) for day in (first + timedelta(days=n) for n in range(days))
+        ]
+
+    def overdue(self, limit: int = 200) -> list[FollowUpRow]:
+        """Planned follow-ups whose time has passed, oldest first."""
+        with self.desk.reading() as db:
+            return followups.planned(db, before=self.desk.clock.now(), limit=limit)
+
+    def _end(self, verb: str, followup_ids: Sequence[int], values: dict[str, Any]) -> Change:
+        with self.desk.writing() as transaction:
+            for followup_id in followup_ids:
+                row = transaction.row("followups", followup_id)
+                _require_planned(row)
+                transaction.update("followups", followup_id, values)
+                transaction.record(verb, "followup", followup_id)
+                self._book_next(transaction, row)
+            return transaction.change()
+
+    def _book_next(self, transaction: Transaction, row: dict[str, Any]) -> None:
+        """Book the next date of a repeating follow-up: the first one after its due day and after today."""
+        if not row["repeat"]:
+            return
+        local = loaded(row["due_at"]).astimezone(self.desk.zone)
+        today = self.desk.clock.now().astimezone(self.desk.zone).date()
+        following = next_date(row["repeat"], max(local.date(), today))
+        if following is None:
+            return
+        kept = ("customer_id", "case_id", "all_day", "method", "owner", "purpose", "repeat")
+        next_due = stored(datetime.combine(following, local.time(), self.desk.zone))
+        next_id = transaction.insert("followups", {name: row[name] for name in kept} | {"due_at": next_due})
+        transaction.record("followup.book", "followup", next_id)
+
+    def _each(
+        self, verb: str, followup_ids: Sequence[int], changes: Callable[[dict[str, Any]], dict[str, Any]]
+    ) -> Change:
+        with self.desk.writing() as transaction:
+            for followup_id in followup_ids:
+                row = transaction.row("followups", followup_id)
+                _require_planned(row)
+                transaction.update("followups", followup_id, changes(row))
+                transaction.record(verb, "followup", followup_id)
+            return transaction.change()
+
+
+def followup_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Column values for the fields of a follow-up; UsageError for one that does not fit."""
+    row: dict[str, Any] = {}
+    for name, value in values.items():
+        if name == "method":
+            row[name] = one_of(name, value, rules.METHODS)
+        elif name == "due_at":
+            row[name] = moment_or_none(value)
+        elif name == "all_day":
+            row[name] = int(bool(value))
+        elif name == "repeat":
+            row[name] = parse_repeat(value) if value else ""
+        elif name in {"purpose", "owner", "result", "reason_skipped"}:
+            row[name] = cleaned(name, value)
+        else:
+            raise UsageError(_("There is no field {name}.").format(name=name))
+    return row
+
+
+def insert_followup(transaction: Transaction, new: NewFollowUp) -> int:
+    """Insert a follow-up; the caller records the event."""
+    customer_id = new.customer_id
+    if new.case_id is not None:
+        case = transaction.row("cases", new.case_id)
+        customer_id = customer_id if customer_id is not None else case["customer_id"]
+    if customer_id is not None:
+        transaction.row("customers", customer_id)
+    if customer_id is None and new.case_id is None and not new.purpose.strip():
+        raise UsageError(_("A follow-up needs a customer, a case or a purpose."))
+    row = followup_values(
+        {
+            "due_at": new.due_at,
+            "all_day": new.all_day,
+            "method": new.method,
+            "owner": new.owner or transaction.actor,
+            "purpose": new.purpose,
+            "repeat": new.repeat,
+        }
+    )
+    return transaction.insert("followups", row | {"customer_id": customer_id, "case_id": new.case_id})
+
+
+def _require_planned(row: Mapping[str, Any]) -> None:
+    if row["state"] != "planned":
+        raise RefusedError(
+            _("{number} is no longer planned.").format(number=format_number("followup", row["id"])),
+            _("Undo what ended it, or book a new one."),
+        )

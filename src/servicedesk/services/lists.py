@@ -1,0 +1,126 @@
+"""Any list by query: ids in order, rows by id, counts; and the saved views."""
+
+from array import array
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
+from servicedesk.domain.queries import Query, parse_query
+from servicedesk.domain.query_fields import FIELDS_BY_KIND
+from servicedesk.domain.rows import View
+from servicedesk.domain.text import clean_line
+from servicedesk.i18n import N_, _
+from servicedesk.services.service import Service
+from servicedesk.storage import calls, cases, customers, driver, followups
+from servicedesk.storage.listing import ORDERS, ListSpec, count, ids
+
+COUNT_LIMIT = 1000
+"""Counts shown beside a list stop here: "1000+" costs the same at any size."""
+
+BUILT_IN_VIEWS = {
+    "case": (
+        (N_("Complaints"), "kind:complaint is:open -is:snoozed"),
+        (N_("All open"), "is:open -is:snoozed"),
+        (N_("Mine"), "is:open is:mine -is:snoozed"),
+        (N_("Overdue"), "is:overdue"),
+        (N_("To tell"), "state:solved"),
+        (N_("Waiting"), "state:waiting"),
+        (N_("Snoozed"), "is:snoozed"),
+        (N_("Ended"), "is:closed"),
+    ),
+    "customer": ((N_("All customers"), ""), (N_("With open cases"), "is:open-case"), (N_("VIP"), "tier:vip")),
+    "call": ((N_("All calls"), ""), (N_("Mine"), "is:mine"), (N_("Abandoned"), "is:abandoned")),
+    "followup": ((N_("Planned"), "state:planned"), (N_("Overdue"), "is:overdue")),
+}
+"""The views that every desk has, in order; the first is the one a screen opens with."""
+
+_ROWS: dict[str, Callable[[driver.Connection, Sequence[int]], dict[int, Any]]] = {
+    "case": cases.rows,
+    "customer": customers.rows,
+    "call": calls.rows,
+    "followup": followups.rows,
+}
+
+
+class ListService(Service):
+    """Lists of cases, customers, calls and follow-ups (kind: `case`, `customer`, `call`, `followup`)."""
+
+    def query(self, kind: str, text: str) -> Query:
+        """The parsed query; UsageError with the nearest word when it cannot be understood."""
+        desk = self.desk
+        return parse_query(text, FIELDS_BY_KIND[kind], desk.clock.now(), desk.zone, desk.actor)
+
+    def fault(self, kind: str, text: str) -> str | None:
+        """What is wrong with a query while it is typed, in one line; None when it is sound."""
+        try:
+            self.query(kind, text)
+        except ServiceDeskError as error:
+            return error.message
+        return None
+
+    def ids(
+        self, kind: str, text: str = "", *, order: str = "", reverse: bool = False, limit: int | None = None
+    ) -> "array[int]":
+        """The ids that the query means, in order, 8 bytes each."""
+        if order and order not in ORDERS[kind]:
+            known = ", ".join(ORDERS[kind])
+            raise UsageError(_("This list cannot be ordered so."), _("Orders: {orders}.").format(orders=known))
+        spec = ListSpec(kind, self.query(kind, text), order, reverse)
+        with self.desk.reading() as db:
+            return ids(db, spec, self.desk.clock.now(), self.desk.actor, limit)
+
+    def rows(self, kind: str, wanted: Sequence[int]) -> dict[int, Any]:
+        """CaseRow, CustomerRow, CallRow or FollowUpRow by id; ids that are gone are left out."""
+        if not wanted:
+            return {}
+        with self.desk.reading() as db:
+            return _ROWS[kind](db, wanted)
+
+    def page(self, kind: str, text: str = "", *, order: str = "", reverse: bool = False, limit: int = 50) -> list[Any]:
+        """The first rows of a list."""
+        wanted = self.ids(kind, text, order=order, reverse=reverse, limit=limit)
+        found = self.rows(kind, wanted)
+        return [found[record_id] for record_id in wanted if record_id in found]
+
+    def count(self, kind: str, text: str, up_to: int = COUNT_LIMIT) -> int:
+        """How many records the query means, counted no further than `up_to`."""
+        spec = ListSpec(kind, self.query(kind, text), "")
+        with self.desk.reading() as db:
+            return count(db, spec, self.desk.clock.now(), self.desk.actor, up_to)
+
+    def orders(self, kind: str) -> tuple[str, ...]:
+        """The orders a list knows; the first is its default."""
+        return tuple(ORDERS[kind])
+
+    # Saved views
+
+    def views(self, kind: str) -> list[View]:
+        """The views of a list: the built-in ones, then the desk's own."""
+        built_in = [View(None, kind, _(name), query) for name, query in BUILT_IN_VIEWS[kind]]
+        with self.desk.reading() as db:
+            own = db.execute("SELECT id, kind, name, query FROM views WHERE kind = ? ORDER BY id", (kind,)).fetchall()
+        return built_in + [View(*row) for row in own]
+
+    def save_view(self, kind: str, name: str, text: str) -> View:
+        """Keep a query under a name; one of the same name is replaced."""
+        self.query(kind, text)
+        name = clean_line(name)
+        if not name:
+            raise UsageError(_("A view needs a name."))
+        with self.desk.writing() as transaction:
+            found = transaction.rows("SELECT id FROM views WHERE kind = ? AND name = ?", (kind, name))
+            if found:
+                view_id = int(found[0][0])
+                transaction.update("views", view_id, {"query": clean_line(text)})
+            else:
+                view_id = transaction.insert("views", {"kind": kind, "name": name, "query": clean_line(text)})
+            transaction.record("view.save", "view", view_id)
+        return View(view_id, kind, name, clean_line(text))
+
+    def delete_view(self, view: View) -> None:
+        """Take a view of the desk's own away; the built-in ones stay."""
+        if view.id is None:
+            raise NotFoundError(_("The built-in views stay."))
+        with self.desk.writing() as transaction:
+            transaction.delete("views", view.id)
+            transaction.record("view.delete", "view", view.id)

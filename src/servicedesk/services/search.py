@@ -1,0 +1,37 @@
+"""Finding anything by words, a number, or a record's own number, newest first."""
+
+from servicedesk.domain.numbers import format_number, parse_any_number
+from servicedesk.domain.rows import CallRow, CaseRow, CustomerRow, FollowUpRow, SearchHit
+from servicedesk.services.service import Service
+
+KINDS = ("customer", "case", "call", "followup")
+
+
+class SearchService(Service):
+    """Search over all records at once."""
+
+    def find(self, text: str, kinds: tuple[str, ...] = KINDS, limit: int = 20) -> list[SearchHit]:
+        """Up to `limit` hits of each kind: customers as a caller is found, the rest by their words."""
+        number = parse_any_number(text)
+        if number is not None and number[0] in KINDS:
+            found = self.desk.lists.rows(number[0], [number[1]])
+            return [_hit(row) for row in found.values()]
+        hits: list[SearchHit] = []
+        for kind in kinds:
+            if kind == "customer":
+                hits += [_hit(row) for row in self.desk.customers.candidates(text, limit)]
+            else:
+                words = " ".join(f'"{word}"' for word in text.replace('"', " ").split())
+                hits += [_hit(row) for row in self.desk.lists.page(kind, words, order="newest", limit=limit)]
+        return hits
+
+
+def _hit(row: CustomerRow | CaseRow | CallRow | FollowUpRow) -> SearchHit:
+    if isinstance(row, CustomerRow):
+        detail = " · ".join(part for part in (row.phone, row.company, row.region) if part)
+        return SearchHit("customer", row.id, row.name, detail, row.last_call_at)
+    if isinstance(row, CaseRow):
+        return SearchHit("case", row.id, row.subject, row.customer_name, row.received_at)
+    if isinstance(row, CallRow):
+        return SearchHit("call", row.id, row.summary.partition("\n")[0], row.customer_name, row.rang_at)
+    return SearchHit("followup", row.id, row.purpose or format_number("followup", row.id), row.customer_name, row.due_at)
