@@ -10,7 +10,7 @@ import io
 import sys
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -75,13 +75,24 @@ def compile_all() -> None:
             write_mo(mo_file, read(po_path))
 
 
-def missing(catalogue: Catalog) -> list[Message]:
-    """The entries without a translation that may be used."""
-    return [
-        message
-        for message in catalogue
-        if message.id and (message.fuzzy or not all(_forms(message.string)) or not _forms(message.string))
+def missing(catalogue: Catalog, template: Catalog) -> list[str]:
+    """The texts of the source without a translation that may be used."""
+    texts = []
+    for message in template:
+        translated = catalogue.get(message.id, message.context) if message.id else message
+        if message.id and (
+            translated is None or translated.fuzzy or not all(_forms(translated.string) or [""])
+        ):
+            texts.append(_forms(message.id)[0])
+    return texts
+
+
+def stale(catalogue: Catalog, template: Catalog) -> list[str]:
+    """The entries that no text of the source asks for any more."""
+    gone = [
+        message for message in catalogue if message.id and template.get(message.id, message.context) is None
     ]
+    return [_forms(message.id)[0] for message in [*gone, *catalogue.obsolete.values()]]
 
 
 def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
@@ -89,14 +100,20 @@ def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
 
 
 def report() -> int:
-    """Print what is missing; return how many texts that is."""
+    """Print what is missing or has outlived its text; return how many entries that is."""
     count = 0
+    template = extract()
     for po_path in po_files():
-        catalogue = read(po_path)
-        for message in missing(catalogue):
-            count += 1
-            print(f"{po_path.parts[-3]}: {_forms(message.id)[0]!r}")
-        print(f"{po_path.parts[-3]}: {len(catalogue)} texts, {len(missing(catalogue))} without translation")
+        language, catalogue = po_path.parts[-3], read(po_path)
+        untranslated, outlived = missing(catalogue, template), stale(catalogue, template)
+        for text in untranslated:
+            print(f"{language}: not translated: {text!r}")
+        for text in outlived:
+            print(f"{language}: no longer in the source: {text!r}")
+        print(
+            f"{language}: {len(template)} texts, {len(untranslated)} without translation, {len(outlived)} stale"
+        )
+        count += len(untranslated) + len(outlived)
     return count
 
 
