@@ -110,9 +110,7 @@ def report() -> int:
             print(f"{language}: not translated: {text!r}")
         for text in outlived:
             print(f"{language}: no longer in the source: {text!r}")
-        print(
-            f"{language}: {len(template)} texts, {len(untranslated)} without translation, {len(outlived)} stale"
-        )
+        print(f"{language}: {len(template)} texts, {len(untranslated)} not translated, {len(outlived)} stale")
         count += len(untranslated) + len(outlived)
     return count
 
