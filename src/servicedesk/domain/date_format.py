@@ -1,0 +1,113 @@
+"""Days and times in words: short for lists, long for the echo of what was typed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from servicedesk import i18n
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """How one language writes days; the patterns take the parts of the day by name."""
+
+    near: dict[int, str]
+    weekdays: tuple[str, ...]
+    long_weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+    long_months: tuple[str, ...]
+    this_year: str
+    other_year: str
+    long: str
+    ages: tuple[str, str, str, str, str]
+
+
+_LONG_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+# Names of days and months are a table of each language, not messages: the pattern decides their order.
+_ENGLISH = _Wording(
+    near={0: "today", 1: "tomorrow", -1: "yesterday"},
+    weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    long_weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    long_months=_LONG_MONTHS,
+    this_year="{weekday} {day} {month}",
+    other_year="{day} {month} {year}",
+    long="{long_weekday} {day} {long_month} {year}",
+    ages=("now", "{count} min", "{count} h", "{count} d", "{count} y"),
+)
+_CHINESE_MONTHS = tuple(f"{month}月" for month in range(1, 13))
+_CHINESE = _Wording(
+    near={0: "今天", 1: "明天", -1: "昨天"},
+    weekdays=tuple(f"周{day}" for day in "一二三四五六日"),
+    long_weekdays=tuple(f"星期{day}" for day in "一二三四五六日"),
+    months=_CHINESE_MONTHS,
+    long_months=_CHINESE_MONTHS,
+    this_year="{month}{day}日 {weekday}",
+    other_year="{year}年{month}{day}日",
+    long="{year}年{long_month}{day}日 {long_weekday}",
+    ages=("刚刚", "{count} 分钟", "{count} 小时", "{count} 天", "{count} 年"),
+)
+
+
+def _wording(language: str | None) -> _Wording:
+    return _CHINESE if (language or i18n.language()).startswith("zh") else _ENGLISH
+
+
+def format_day(day: date, today: date, language: str | None = None) -> str:
+    """A day for lists: today, Fri 27 Nov, 27 Nov 2025."""
+    wording = _wording(language)
+    if near := wording.near.get((day - today).days):
+        return near
+    return _fill(wording, wording.this_year if day.year == today.year else wording.other_year, day)
+
+
+def format_when(
+    at: datetime, now: datetime, zone: tzinfo, language: str | None = None, *, with_time: bool = True
+) -> str:
+    """A moment for lists, in the desk's zone: today 15:00, Fri 27 Nov 15:00, 11月27日 周五 15:00."""
+    local = at.astimezone(zone)
+    shown = format_day(local.date(), now.astimezone(zone).date(), language)
+    return f"{shown} {local:%H:%M}" if with_time else shown
+
+
+def format_long(at: datetime, zone: tzinfo, language: str | None = None, *, with_time: bool = True) -> str:
+    """A moment in full, for the echo of what was typed: Friday 27 November 2026 15:00."""
+    wording = _wording(language)
+    local = at.astimezone(zone)
+    shown = _fill(wording, wording.long, local.date())
+    return f"{shown} {local:%H:%M}" if with_time else shown
+
+
+def _fill(wording: _Wording, pattern: str, day: date) -> str:
+    return pattern.format(
+        year=day.year,
+        month=wording.months[day.month - 1],
+        long_month=wording.long_months[day.month - 1],
+        day=day.day,
+        weekday=wording.weekdays[day.weekday()],
+        long_weekday=wording.long_weekdays[day.weekday()],
+    )
+
+
+def format_duration(seconds: float) -> str:
+    """A length of time as a clock shows it: 02:17, 1:02:17."""
+    minutes, rest = divmod(max(int(seconds), 0), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+
+
+def format_age(seconds: float, language: str | None = None) -> str:
+    """How long ago, in its largest unit: 5 min, 2 h, 3 d, 2 y; 5 分钟, 2 小时, 3 天."""
+    now, minutes, hours, days, years = _wording(language).ages
+    whole = max(int(seconds), 0)
+    if whole < 60:
+        return now
+    if whole < 3600:
+        return minutes.format(count=whole // 60)
+    if whole < 86400:
+        return hours.format(count=whole // 3600)
+    if whole < 2 * 365 * 86400:
+        return days.format(count=whole // 86400)
+    return years.format(count=whole // (365 * 86400))

@@ -1,0 +1,86 @@
+"""The reader behind dates.py: it takes a day and a time from a text, in either order, where a rule fits."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from servicedesk.domain.day_rules import Context, day_rules
+from servicedesk.domain.time_rules import clock_of, clock_rules, offset_rules
+
+_GAP = re.compile(r"(?:[\s,]|的|(?:at|on|by|in the)(?=\s))*")
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been found: an offset from now, or a day, a time of the day, or both.
+
+    `repeats` is after how many days the named day comes again, 0 when it does not.
+    """
+
+    day: date | None = None
+    repeats: int = 0
+    clock: timedelta | None = None
+    offset: timedelta | None = None
+    end: int = 0
+
+    def local(self, context: Context, default_time: time) -> datetime | None:
+        """The local time that day and clock come to: the next repetition of what is past already."""
+        if self.day is None and self.clock is None:
+            return None
+        clock = self.clock
+        if clock is None:
+            clock = timedelta(hours=default_time.hour, minutes=default_time.minute)
+        local = datetime.combine(self.day or context.today, time()) + clock
+        if local < context.now:
+            local += timedelta(days=self.repeats if self.day else 1)
+        return local
+
+
+def read(text: str, context: Context) -> Reading:
+    """Read what stands at the beginning of folded `text`. ValueError or OverflowError for 31 February."""
+    reading = Reading()
+    if not _take_offset(text, reading):
+        while _take_day(text, reading, context) or _take_clock(text, reading):
+            pass
+    return reading
+
+
+def _take_offset(text: str, reading: Reading) -> bool:
+    for pattern, offset_of in offset_rules():
+        match = pattern.match(text)
+        if match and (offset := offset_of(match)) is not None:
+            reading.offset = offset
+            reading.end = match.end()
+            return True
+    return False
+
+
+def _take_day(text: str, reading: Reading, context: Context) -> bool:
+    if reading.day is not None:
+        return False
+    start = _after_gap(text, reading.end)
+    for pattern, day_of in day_rules():
+        match = pattern.match(text, start)
+        if match is None or (found := day_of(match, context)) is None:
+            continue
+        reading.day, reading.repeats = found if isinstance(found, tuple) else (found, 0)
+        reading.end = match.end()
+        return True
+    return False
+
+
+def _take_clock(text: str, reading: Reading) -> bool:
+    if reading.clock is not None:
+        return False
+    start = _after_gap(text, reading.end)
+    for pattern in clock_rules():
+        if match := pattern.match(text, start):
+            reading.clock = clock_of(match)
+            reading.end = match.end()
+            return True
+    return False
+
+
+def _after_gap(text: str, position: int) -> int:
+    gap = _GAP.match(text, position)
+    return gap.end() if gap else position

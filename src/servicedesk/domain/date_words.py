@@ -1,0 +1,93 @@
+"""The words of days and times in both languages, as tables and patterns for dates.py."""
+
+import re
+from datetime import date, timedelta
+
+_WEEKDAY_NAMES = (
+    "monday mon", "tuesday tues tue", "wednesday weds wed", "thursday thurs thur thu", "friday fri",
+    "saturday sat", "sunday sun",
+)  # fmt: skip
+_MONTH_NAMES = (
+    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+    "september sept sep", "october oct", "november nov", "december dec",
+)  # fmt: skip
+
+
+def _numbered(table: tuple[str, ...], first: int) -> dict[str, int]:
+    return {name: number for number, names in enumerate(table, first) for name in names.split()}
+
+
+ENGLISH_WEEKDAYS = _numbered(_WEEKDAY_NAMES, 0)
+ENGLISH_MONTHS = _numbered(_MONTH_NAMES, 1)
+ENGLISH_NUMBERS = _numbered(("a an one", "two", "three", "four", "five", "six", "seven"), 1)
+CHINESE_WEEKDAYS = _numbered(("一 1", "二 2", "三 3", "四 4", "五 5", "六 6 末", "日 天 7"), 0)
+DAYS_FROM_TODAY = {
+    "today": 0, "tod": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "tom": 1, "yesterday": -1,
+    "day after tomorrow": 2, "the day after tomorrow": 2, "day before yesterday": -2,
+    "今天": 0, "今日": 0, "今儿": 0, "明天": 1, "明日": 1, "明儿": 1, "后天": 2, "后日": 2, "大后天": 3,
+    "昨天": -1, "昨日": -1, "前天": -2, "前日": -2, "大前天": -3,
+}  # fmt: skip
+
+# The hour that a part of the day stands for when no hour follows.
+PART_HOURS = {
+    "凌晨": 5, "清晨": 7, "早上": 9, "早晨": 9, "上午": 9, "早": 9, "中午": 12, "午间": 12, "下午": 15,
+    "午后": 15, "傍晚": 18, "晚上": 19, "晚间": 19, "夜里": 22, "晚": 19, "夜": 22,
+    "morning": 9, "noon": 12, "midday": 12, "afternoon": 15, "evening": 19, "tonight": 19, "am": 9, "pm": 15,
+}  # fmt: skip
+MORNING_PARTS = frozenset({"am", "morning", "凌晨", "清晨", "早上", "早晨", "上午", "早"})
+NOON_PARTS = frozenset({"中午", "午间", "noon", "midday"})
+NIGHT_PARTS = frozenset({"晚上", "晚间", "夜里", "晚", "夜", "evening", "tonight"})
+
+_DIGITS = {**{character: number for number, character in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
+NUMBER = r"(?:[0-9]{1,4}|[零〇一二两三四五六七八九十百廿卅]{1,5})"
+
+_FOLDED = str.maketrans(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ後週點兩禮號個時鐘內間這幾晨",
+    "abcdefghijklmnopqrstuvwxyz后周点两礼号个时钟内间这几晨",
+)
+
+
+def fold(text: str) -> str:
+    """`text` in small letters and simplified characters, as long as before, so that positions stay true."""
+    return text.translate(_FOLDED)
+
+
+def read_number(text: str) -> int:
+    """An integer in digits or in Chinese numerals below a thousand: 12, 十二, 二十, 一百零五, 廿四."""
+    if text.isdigit():
+        return int(text)
+    total = last = 0
+    for character in text:
+        if character in "十百":
+            total += (last or 1) * (10 if character == "十" else 100)
+            last = 0
+        elif character in "廿卅":
+            total += 20 if character == "廿" else 30
+        else:
+            last = _DIGITS[character]
+    return total + last
+
+
+def one_of(names: dict[str, int]) -> str:
+    """A pattern for any of the names, the longest first, Latin ones as whole words."""
+    ordered = sorted(names, key=len, reverse=True)
+    latin = "|".join(name for name in ordered if name.isascii() and not name.isdigit())
+    other = "|".join(re.escape(name) for name in ordered if not name.isascii() or name.isdigit())
+    return "|".join(part for part in (f"(?:{latin})(?![a-z0-9])" if latin else "", other) if part)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day `months` later, or the last of that month when it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    first = date(year, month + 1, 1)
+    return min(first + timedelta(days=day.day - 1), month_end(first))
+
+
+def month_end(day: date) -> date:
+    """The last day of the month of `day`."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def monday_of(day: date) -> date:
+    """The Monday of the week of `day`."""
+    return day - timedelta(days=day.weekday())

@@ -1,0 +1,208 @@
+"""Days and times as people type them, in English and Chinese: `fri 15:00`, `+3d`, 下周二, 明天下午三点.
+
+What cannot be told apart (03/04) is refused, never guessed. The rules of choice:
+- a weekday, a day of the month or a time alone is the next one not past (leaning to the past: the last);
+- `next tue` and 下周二 are in the week after this one; weeks begin on Monday;
+- 1点 to 6点 without 上午 or 下午 are in the afternoon; 3:00 is at night, as a clock shows it;
+- a local time that the clock skips moves forward, one that it shows twice is the first.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from servicedesk.domain.date_format import format_age, format_day, format_duration, format_long, format_when
+from servicedesk.domain.date_reader import Reading, read
+from servicedesk.domain.date_words import add_months, fold, monday_of
+from servicedesk.domain.day_rules import Context
+from servicedesk.domain.text import clean_line, half_width
+from servicedesk.domain.timestamps import (
+    AmbiguousDateError,
+    DateError,
+    date_order_of,
+    not_understood,
+    parse_timestamp,
+    to_utc,
+)
+
+__all__ = [
+    "AmbiguousDateError",
+    "DateError",
+    "Span",
+    "When",
+    "date_order_of",
+    "day_start",
+    "format_age",
+    "format_day",
+    "format_duration",
+    "format_long",
+    "format_when",
+    "parse_day",
+    "parse_span",
+    "parse_timestamp",
+    "parse_when",
+    "parse_when_or_day",
+    "read_when",
+    "to_utc",
+]
+
+MAX_LENGTH = 80
+DEFAULT_TIME = time(9, 0)
+YEARS = range(1900, 2200)
+
+_TIMESTAMP = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:t|\s+)\d{1,2}:\d{2}[\d:.,]*z?"
+    r"(?:\s*[ap]m(?![a-z])|\s*[+-]\d{2}:?\d{2})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A moment in UTC; `has_time` is False when only a day was named and the time is the default one."""
+
+    at: datetime
+    has_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Whole days: from `start` to before `end`."""
+
+    start: date
+    end: date
+
+
+def parse_when(
+    text: str,
+    now: datetime,
+    *,
+    zone: tzinfo,
+    default_time: time = DEFAULT_TIME,
+    date_order: str | None = None,
+) -> datetime:
+    """The moment, in UTC, that `text` names; a day without a time is at `default_time`. Raises DateError."""
+    return parse_when_or_day(text, now, zone=zone, default_time=default_time, date_order=date_order).at
+
+
+def parse_when_or_day(
+    text: str,
+    now: datetime,
+    *,
+    zone: tzinfo,
+    default_time: time = DEFAULT_TIME,
+    date_order: str | None = None,
+) -> When:
+    """As parse_when, and whether a time was named. Raises DateError."""
+    line = clean_line(text)
+    found = read_when(line, now, zone=zone, default_time=default_time, date_order=date_order)
+    if found is None or found[1] < len(line):
+        raise not_understood()
+    return found[0]
+
+
+def read_when(
+    text: str,
+    now: datetime,
+    *,
+    zone: tzinfo,
+    default_time: time = DEFAULT_TIME,
+    date_order: str | None = None,
+) -> tuple[When, int] | None:
+    """What the beginning of `text` (one cleaned line) names, and where that ends; None when it names no time.
+
+    Raises AmbiguousDateError for a day such as 03/04.
+    """
+    written = fold(half_width(text[:MAX_LENGTH]))
+    found: datetime | date | None
+    try:
+        if stamp := _TIMESTAMP.match(written):
+            found = parse_timestamp(stamp[0], date_order, zone)
+            has_time, end = True, stamp.end()
+        else:
+            context = Context(now.astimezone(zone).replace(tzinfo=None), date_order=date_order)
+            reading = read(written, context)
+            found = _moment(reading, context, now, zone, default_time)
+            has_time, end = reading.offset is not None or reading.clock is not None, reading.end
+    except AmbiguousDateError:
+        raise
+    except (DateError, ValueError, OverflowError):
+        return None
+    if not isinstance(found, datetime) or found.year not in YEARS:
+        return None
+    return When(found, has_time), end
+
+
+def _moment(
+    reading: Reading, context: Context, now: datetime, zone: tzinfo, default_time: time
+) -> datetime | None:
+    if reading.offset is not None:
+        return (now + reading.offset).astimezone(UTC)
+    local = reading.local(context, default_time)
+    return None if local is None else to_utc(local, zone)
+
+
+def parse_day(text: str, today: date, *, lean: str = "future", date_order: str | None = None) -> date:
+    """The day that `text` names. Raises DateError, also when it names a time.
+
+    `lean` "past" is for what has happened already: `fri` is the last Friday, `3d` three days ago.
+    """
+    written = fold(half_width(clean_line(text)))
+    context = Context(datetime.combine(today, time()), -1 if lean == "past" else 1, date_order)
+    try:
+        reading = read(written[:MAX_LENGTH], context)
+    except (ValueError, OverflowError):
+        raise not_understood() from None
+    if reading.day is None or reading.clock is not None or reading.end < len(written):
+        raise not_understood()
+    if reading.day.year not in YEARS:
+        raise not_understood()
+    return reading.day
+
+
+def parse_span(text: str, today: date, *, lean: str = "future", date_order: str | None = None) -> Span:
+    """The days that `text` names: one, or a week, month or year (`this week`, 上月, `2026-11`).
+
+    Raises DateError.
+    """
+    written = fold(half_width(clean_line(text)))
+    try:
+        if span := _period(written[:MAX_LENGTH], today):
+            return span
+    except (ValueError, OverflowError):
+        raise not_understood() from None
+    day = parse_day(written, today, lean=lean, date_order=date_order)
+    return Span(day, day + timedelta(days=1))
+
+
+_PERIOD = re.compile(r"(this|next|last|[上下]+|本|这)\s*个?(week|month|year|周|星期|礼拜|月|年)")
+_CHINESE_YEARS = {"今年": 0, "去年": -1, "明年": 1, "前年": -2}
+_MONTH = re.compile(r"(\d{4})[-/年](\d{1,2})月?")
+_YEAR = re.compile(r"(\d{4})年?")
+_SHIFTS = {"this": 0, "本": 0, "这": 0, "next": 1, "last": -1}
+
+
+def _period(written: str, today: date) -> Span | None:
+    if match := _PERIOD.fullmatch(written):
+        shift = _SHIFTS.get(match[1], match[1].count("下") - match[1].count("上"))
+        if match[2] in {"week", "周", "星期", "礼拜"}:
+            start = monday_of(today) + timedelta(weeks=shift)
+            return Span(start, start + timedelta(weeks=1))
+        if match[2] in {"month", "月"}:
+            return _months(add_months(today.replace(day=1), shift), 1)
+        return _months(date(today.year + shift, 1, 1), 12)
+    if written in _CHINESE_YEARS:
+        return _months(date(today.year + _CHINESE_YEARS[written], 1, 1), 12)
+    if match := _MONTH.fullmatch(written):
+        return _months(date(int(match[1]), int(match[2]), 1), 1)
+    if (match := _YEAR.fullmatch(written)) and int(match[1]) in YEARS:
+        return _months(date(int(match[1]), 1, 1), 12)
+    return None
+
+
+def _months(start: date, count: int) -> Span:
+    return Span(start, add_months(start, count))
+
+
+def day_start(day: date, zone: tzinfo) -> datetime:
+    """The first moment of `day` in `zone`, in UTC."""
+    return to_utc(datetime.combine(day, time()), zone)

@@ -1,0 +1,246 @@
+"""Rules for days: each gives a day, with the number of days after which it comes again, or None."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from servicedesk.domain.date_words import (
+    CHINESE_WEEKDAYS,
+    DAYS_FROM_TODAY,
+    ENGLISH_MONTHS,
+    ENGLISH_NUMBERS,
+    ENGLISH_WEEKDAYS,
+    NUMBER,
+    add_months,
+    monday_of,
+    month_end,
+    one_of,
+    read_number,
+)
+from servicedesk.domain.timestamps import ambiguous
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may look at: the local time, and whether to lean to the future (1) or the past (-1)."""
+
+    now: datetime
+    lean: int = 1
+    date_order: str | None = None
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.now.date()
+
+
+DayRule = Callable[[re.Match[str], Context], "date | tuple[date, int] | None"]
+
+
+def _full_date(match: re.Match[str], _context: Context) -> date:
+    return date(int(match[1]), int(match[2]), int(match[3]))
+
+
+def _numeric_with_year(match: re.Match[str], context: Context) -> date | None:
+    return _in_order(int(match[1]), int(match[2]), int(match[3]), context)
+
+
+def _numeric(match: re.Match[str], context: Context) -> date | None:
+    return _in_order(int(match[1]), int(match[2]), None, context)
+
+
+def _in_order(first: int, second: int, year: int | None, context: Context) -> date | None:
+    """3/14 and 14/3 can only be one day; 03/04 is asked about unless the desk has said its order."""
+    if first > 12 or (context.date_order == "dmy" and second <= 12):
+        first, second = second, first
+    elif second <= 12 and first != second and context.date_order is None:
+        raise ambiguous()
+    if year is not None:
+        return date(year, first, second)
+    return _month_day(first, second, context)
+
+
+def _month_day(month: int, day: int, context: Context) -> date:
+    """That day of this year, or of the year before or after, whichever `lean` asks for."""
+    if month == 2 and day == 29:
+        years = range(context.today.year, context.today.year + 9 * context.lean, context.lean)
+        year = next(year for year in years if year % 4 == 0 and (year % 100 or year % 400 == 0))
+        return date(year, month, day)
+    found = date(context.today.year, month, day)
+    if (found - context.today).days * context.lean < 0:
+        found = found.replace(year=found.year + context.lean)
+    return found
+
+
+def _month_and_day(match: re.Match[str], context: Context) -> date:
+    return _month_day(int(match[1]), int(match[2]), context)
+
+
+def _chinese_month_day(match: re.Match[str], context: Context) -> date:
+    return _month_day(read_number(match[1]), read_number(match[2]), context)
+
+
+def _named_month_day(match: re.Match[str], context: Context) -> date:
+    month, day = ENGLISH_MONTHS[match["month"]], int(match["day"])
+    return date(int(match["year"]), month, day) if match["year"] else _month_day(month, day, context)
+
+
+def _day_of_month(match: re.Match[str], context: Context) -> date | None:
+    day = read_number(match[1])
+    month = context.today.replace(day=1)
+    for _ in range(14):
+        if 1 <= day <= month_end(month).day:
+            found = month.replace(day=day)
+            if (found - context.today).days * context.lean >= 0:
+                return found
+        month = add_months(month, context.lean)
+    return None
+
+
+def _weekday(number: int, shift: int | None, context: Context) -> date | tuple[date, int]:
+    """The weekday `shift` weeks from this one; without `shift` the nearest one not past."""
+    if shift is not None:
+        return monday_of(context.today) + timedelta(days=number, weeks=shift)
+    ahead = (number - context.today.weekday()) % 7
+    if context.lean < 0:
+        return context.today - timedelta(days=-ahead % 7)
+    return context.today + timedelta(days=ahead), 7
+
+
+def _english_weekday(match: re.Match[str], context: Context) -> date | tuple[date, int]:
+    return _weekday(ENGLISH_WEEKDAYS[match[2]], _ENGLISH_SHIFT.get(match[1] or ""), context)
+
+
+def _chinese_shift(word: str | None) -> int | None:
+    if not word:
+        return None
+    return word.count("下") - word.count("上")
+
+
+def _chinese_weekday(match: re.Match[str], context: Context) -> date | tuple[date, int]:
+    return _weekday(CHINESE_WEEKDAYS[match[2]], _chinese_shift(match[1]), context)
+
+
+def _bare_week(match: re.Match[str], context: Context) -> date:
+    shift = _ENGLISH_SHIFT.get(match[1])
+    shift = _chinese_shift(match[1]) if shift is None else shift
+    # 本周 with no day is today: the week has begun.
+    return monday_of(context.today) + timedelta(weeks=shift) if shift else context.today
+
+
+def _in_month(match: re.Match[str], context: Context) -> date | None:
+    shift = _ENGLISH_SHIFT.get(match[1])
+    shift = _chinese_shift(match[1]) or 0 if shift is None else shift
+    first = add_months(context.today.replace(day=1), shift)
+    named = match["day"] or ""
+    if named in {"底", "末"}:
+        return month_end(first)
+    if not named:
+        # 本月 with no day is today: the month has begun.
+        return first if shift else context.today
+    if named == "初":
+        return first
+    day = 15 if named == "中" else read_number(named.rstrip("号日"))
+    return first.replace(day=day)
+
+
+def _boundary(match: re.Match[str], context: Context) -> date:
+    """eow, som, 月底: a boundary of the running period; a start is the next one but when leaning back."""
+    today = context.today
+    word = _BOUNDARIES[match[0]]
+    ends = {
+        "eow": monday_of(today) + timedelta(days=6),
+        "eoww": monday_of(today) + timedelta(days=4),
+        "eom": month_end(today),
+        "eoy": date(today.year, 12, 31),
+    }
+    if word in ends:
+        return ends[word]
+    start, after = {
+        "sow": (monday_of(today), monday_of(today) + timedelta(weeks=1)),
+        "som": (today.replace(day=1), add_months(today.replace(day=1), 1)),
+        "soy": (date(today.year, 1, 1), date(today.year + 1, 1, 1)),
+    }[word]
+    return start if context.lean < 0 or start == today else after
+
+
+def _relative_day(match: re.Match[str], context: Context) -> date:
+    return context.today + timedelta(days=DAYS_FROM_TODAY[match[0]])
+
+
+def _part_of_today(match: re.Match[str], context: Context) -> date:
+    return context.today + timedelta(days=_SHORT_DAYS[match[0].strip()])
+
+
+def _english_days(match: re.Match[str], context: Context) -> date:
+    sign, way = match["sign"].strip(), (match["way"] or "").strip()
+    backward = sign == "-" or way == "ago" or (context.lean < 0 and not sign and not way)
+    count = ENGLISH_NUMBERS.get(match["count"]) or int(match["count"])
+    unit = "mo" if match["unit"].startswith("m") else match["unit"][0]
+    return _counted(context.today, count * (-1 if backward else 1), unit)
+
+
+def _chinese_days(match: re.Match[str], context: Context) -> date | None:
+    backward = match["way"].endswith("前")
+    sign = -1 if backward else 1
+    if match["count"] == "半":
+        half = {"月": (15, "d"), "年": (6, "mo")}.get(match["unit"])
+        return _counted(context.today, sign * half[0], half[1]) if half else None
+    unit = {"天": "d", "日": "d", "周": "w", "星期": "w", "礼拜": "w", "月": "mo", "年": "y"}[match["unit"]]
+    return _counted(context.today, sign * read_number(match["count"]), unit)
+
+
+def _counted(today: date, count: int, unit: str) -> date:
+    if unit in {"mo", "y"}:
+        return add_months(today, count * (12 if unit == "y" else 1))
+    return today + timedelta(days=count * (7 if unit == "w" else 1))
+
+
+_ENGLISH_SHIFT = {"this": 0, "next": 1, "last": -1, "coming": None}
+_BOUNDARIES = {
+    "eow": "eow", "eoww": "eoww", "eom": "eom", "eoy": "eoy", "sow": "sow", "som": "som", "soy": "soy",
+    "end of week": "eow", "end of the week": "eow", "end of month": "eom", "end of the month": "eom",
+    "月底": "eom", "月末": "eom", "月初": "som", "年底": "eoy", "年末": "eoy", "年初": "soy",
+}  # fmt: skip
+_SHORT_DAYS = {"今": 0, "明": 1, "昨": -1, "后": 2, "this": 0, "": 0}
+_MONTH = rf"(?P<month>{'|'.join(sorted(ENGLISH_MONTHS, key=len, reverse=True))})(?![a-z])\.?"
+_YEAR = r"(?:,?\s+(?P<year>\d{4})(?![\d:]))?"
+_CHINESE_WEEK = r"(?:周|星期|礼拜)"
+_CHINESE_WAY = r"(?P<way>以后|之后|后|内|以内|以前|之前|前)"
+_ENGLISH_COUNT = rf"(?P<count>\d{{1,4}}|(?:{'|'.join(ENGLISH_NUMBERS)})(?=\s))"
+_ENGLISH_UNIT = r"(?P<unit>days?|d|weeks?|w|months?|mo|years?|y)(?![a-z])"
+_ENGLISH_WAY = r"(?P<way>\s+(?:ago|later|from now|from today))?"
+_WEEKDAYS = "|".join(sorted(ENGLISH_WEEKDAYS, key=len, reverse=True))
+
+# Compiled when the first date is read: most runs of the program read none.
+_RULES: tuple[tuple[str, DayRule], ...] = (
+    (r"(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)日?", _full_date),
+    (r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?!\d)", _numeric_with_year),
+    (rf"(?P<count>半|{NUMBER})个?(?P<unit>天|日|{_CHINESE_WEEK}|月|年){_CHINESE_WAY}", _chinese_days),
+    (rf"({NUMBER})月(?:份)?({NUMBER})(?:日|号)?", _chinese_month_day),
+    (rf"([上下本这]+)个?月(?:份)?(?P<day>底|末|初|中|{NUMBER}[号日])?", _in_month),
+    (rf"([上下本这]+)?个?{_CHINESE_WEEK}([{''.join(CHINESE_WEEKDAYS)}])", _chinese_weekday),
+    (rf"([上下本这]+)个?{_CHINESE_WEEK}", _bare_week),
+    (r"()周末", lambda _match, context: _weekday(5, None, context)),
+    (one_of(DAYS_FROM_TODAY), _relative_day),
+    (r"(?:今|明|昨|后)(?=早|晚|夜)|this\s+(?=morning|afternoon|evening)|(?=tonight)", _part_of_today),
+    (one_of(dict.fromkeys(_BOUNDARIES, 0)), _boundary),
+    (r"(this|next|last)\s+week(?![a-z])", _bare_week),
+    (r"(this|next|last)\s+month(?![a-z])(?P<day>)", _in_month),
+    (rf"(?:(this|next|last|coming)\s+)?({_WEEKDAYS})(?![a-z])", _english_weekday),
+    (rf"{_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]){_YEAR}", _named_month_day),
+    (rf"(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?{_MONTH}{_YEAR}", _named_month_day),
+    (rf"(?P<sign>in\s+|[+-]\s*|){_ENGLISH_COUNT}\s*{_ENGLISH_UNIT}{_ENGLISH_WAY}", _english_days),
+    (r"(\d{1,2})-(\d{1,2})(?![\d-])", _month_and_day),
+    (r"(\d{1,2})/(\d{1,2})(?![\d/])", _numeric),
+    (r"(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)(?![a-z])", _day_of_month),
+    (rf"({NUMBER})[号日](?![楼院店线])", _day_of_month),
+)  # fmt: skip
+
+
+@cache
+def day_rules() -> list[tuple[re.Pattern[str], DayRule]]:
+    """The rules in the order in which they are tried."""
+    return [(re.compile(pattern), rule) for pattern, rule in _RULES]

@@ -1,0 +1,127 @@
+"""Rules for times of the day (下午三点, 3:30 pm) and for offsets from now (2h, 半小时后)."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from functools import cache
+
+from servicedesk.domain.date_words import (
+    MORNING_PARTS,
+    NIGHT_PARTS,
+    NOON_PARTS,
+    NUMBER,
+    PART_HOURS,
+    one_of,
+    read_number,
+)
+
+# ---- times of the day
+
+_QUARTERS = {"半": 30, "一刻": 15, "三刻": 45, "1刻": 15, "3刻": 45, "整": 0, "钟": 0}
+_PART = rf"(?P<part>{one_of(PART_HOURS)})"
+_AT = r"\s*(?:at\s+)?"
+_AFTER = r"\s*(?P<after>am|pm|a\.m\.|p\.m\.)(?![a-z])"
+_DIGITAL = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?![\d:])"
+_CLOCKS = (
+    rf"(?:{_PART})?{_AT}{_DIGITAL}(?:{_AFTER})?",
+    rf"(?:{_PART})?\s*(?P<hour>{NUMBER})[点时](?P<minute>半|[一三13]刻|整|钟|{NUMBER}分?)?",
+    rf"{_AT}(?P<hour>\d{{1,2}}){_AFTER}",
+    rf"(?P<part>morning|afternoon|evening|tonight){_AT}(?P<hour>\d{{1,2}})(?![\d:./-])",
+    _PART,
+)
+
+
+@cache
+def clock_rules() -> list[re.Pattern[str]]:
+    """The rules for times of the day, in the order in which they are tried."""
+    return [re.compile(pattern) for pattern in _CLOCKS]
+
+
+def clock_of(match: re.Match[str]) -> timedelta:
+    """Time since midnight of what a rule found; beyond 24 hours for the small hours of 晚上.
+
+    Raises ValueError for 25:00.
+    """
+    groups = match.groupdict()
+    part = (groups.get("part") or groups.get("after") or "").replace(".", "")
+    if groups.get("hour") is None:
+        return timedelta(hours=PART_HOURS[part])
+    hour = read_number(groups["hour"] or "")
+    said = groups.get("minute") or "0"
+    minute = _QUARTERS.get(said)
+    minute = read_number(said.rstrip("分")) if minute is None else minute
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        raise ValueError(hour, minute)
+    spoken = "点" in match[0] or "时" in match[0]
+    seconds = min(int(groups.get("second") or 0), 59)
+    return timedelta(hours=_full_hour(hour, part, spoken=spoken), minutes=minute, seconds=seconds)
+
+
+def _full_hour(hour: int, part: str, *, spoken: bool) -> int:
+    if part in MORNING_PARTS:
+        return 0 if hour == 12 and part in {"am", "凌晨"} else hour
+    if part in NOON_PARTS:
+        return hour + 12 if hour < 4 else hour
+    if part in NIGHT_PARTS and (hour < 5 or hour == 12):
+        return 24 + hour % 12
+    if (part and hour < 12) or (spoken and 1 <= hour <= 6):
+        return hour + 12
+    return hour
+
+
+# ---- offsets from now, in hours and minutes
+
+OffsetRule = Callable[[re.Match[str]], timedelta | None]
+
+_HOURS = r"(?P<hours>\d{1,4}(?:\.\d)?)\s*(?:h|hrs?|hours?)(?![a-z])"
+_MINUTES = r"(?P<minutes>\d{1,5})\s*(?:m|mins?|minutes?)(?![a-z])"
+_MORE_MINUTES = _MINUTES.replace("<minutes>", "<more>")
+_SIGN = r"(?P<sign>in\s+|[+-]\s*|)"
+_ENGLISH_OFFSET = (
+    rf"{_SIGN}(?:(?:{_HOURS}|(?P<half>half an hour)|(?P<one>an hour))\s*(?:{_MORE_MINUTES})?|{_MINUTES})"
+    r"(?P<way>\s*(?:ago|later|from now))?"
+)
+_HOURS_AND_MINUTES = rf"{_SIGN}(?P<hours>\d{{1,4}})h(?P<more>\d{{1,2}})m?(?P<way>)(?![a-z\d])"
+_CHINESE_OFFSET = (
+    rf"(?:(?P<hours>半|{NUMBER})个?(?P<half>半)?(?:小时|钟头)(?P<also>半)?)?"
+    rf"(?:(?P<minutes>{NUMBER})(?P<unit>分钟?|刻钟))?"
+    r"\s*(?P<way>以后|之后|后|内|以内|以前|之前|前)"
+)
+_NOW = r"now(?![a-z])|现在|马上|立刻"
+
+
+def _english_offset(match: re.Match[str]) -> timedelta:
+    groups = match.groupdict()
+    hours = float(groups.get("hours") or 0)
+    if groups.get("half"):
+        hours = 0.5
+    elif groups.get("one"):
+        hours = 1
+    minutes = int(groups.get("minutes") or groups.get("more") or 0)
+    backward = match["sign"].strip() == "-" or "ago" in (match["way"] or "")
+    return timedelta(hours=hours, minutes=minutes) * (-1 if backward else 1)
+
+
+def _chinese_offset(match: re.Match[str]) -> timedelta | None:
+    if match["hours"] is None and match["minutes"] is None:
+        return None
+    hours = 0.0
+    if match["hours"]:
+        hours = 0.5 if match["hours"] == "半" else read_number(match["hours"])
+        hours += 0.5 if match["half"] or match["also"] else 0
+    minutes = read_number(match["minutes"] or "零") * (15 if match["unit"] == "刻钟" else 1)
+    return timedelta(hours=hours, minutes=minutes) * (-1 if match["way"].endswith("前") else 1)
+
+
+_OFFSETS: tuple[tuple[str, OffsetRule], ...] = (
+    (_NOW, lambda _match: timedelta()),
+    (_HOURS_AND_MINUTES, _english_offset),
+    (_ENGLISH_OFFSET, _english_offset),
+    (_CHINESE_OFFSET, _chinese_offset),
+)
+
+
+@cache
+def offset_rules() -> list[tuple[re.Pattern[str], OffsetRule]]:
+    """The rules for offsets from now, in the order in which they are tried."""
+    return [(re.compile(pattern), rule) for pattern, rule in _OFFSETS]

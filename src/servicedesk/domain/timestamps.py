@@ -1,0 +1,190 @@
+"""Dates and times as other programs write them, for imports: numeric, ISO, English and Chinese forms.
+
+The order of day and month is never guessed: where both readings are dates, AmbiguousDateError asks for it.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+
+from servicedesk.domain.date_words import ENGLISH_MONTHS
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.text import clean_line, half_width
+from servicedesk.i18n import _
+
+ORDERS = ("dmy", "mdy", "ymd")
+MAX_LENGTH = 80
+
+
+class DateError(UsageError):
+    """A text that is not understood as a date or a time."""
+
+    code = "date"
+
+
+class AmbiguousDateError(DateError):
+    """A date of which nobody can tell the day from the month."""
+
+    code = "ambiguous"
+
+
+_TIME = (
+    r"(?:[t,\s]\s*|(?<=[日号]))(?:(?P<before>上午|下午|am|pm)\s*)?(?P<hour>\d{1,2})"
+    r"(?:[:.时点](?P<minute>\d{1,2})分?(?:[:.]?(?P<second>\d{1,2})秒?(?:[.,]\d{1,9})?)?)?"
+    r"\s*(?P<after>am|pm|a\.m\.|p\.m\.|上午|下午)?"
+    r"\s*(?P<zone>z|utc|gmt|(?:utc|gmt)?[+-]\d{2}(?::?\d{2})?)?"
+)
+_WHOLE_TIME = f"(?:{_TIME})?"
+_MONTH_NAMES = "|".join(sorted(ENGLISH_MONTHS, key=len, reverse=True))
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+|)"
+_YEAR_FIRST = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})日?{_WHOLE_TIME}")
+_YEAR_LAST = re.compile(rf"(\d{{1,2}})\s*[-/.]\s*(\d{{1,2}})\s*[-/.]\s*(\d{{4}}|\d{{2}}){_WHOLE_TIME}")
+_DAY_NAME_YEAR = re.compile(
+    rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[-\s.]+({_MONTH_NAMES})[-\s.,]+(\d{{4}}|\d{{2}}){_WHOLE_TIME}"
+)
+_NAME_DAY_YEAR = re.compile(
+    rf"{_WEEKDAY}({_MONTH_NAMES})[.\s]+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_WHOLE_TIME}"
+)
+_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?(z)?)?")
+
+
+def parse_timestamp(text: str, date_order: str | None, zone: tzinfo) -> datetime | date:
+    """The date, or with a time the moment in UTC, that `text` writes; times are in `zone` unless they say.
+
+    Raises AmbiguousDateError (code `ambiguous`) when `date_order` (`dmy`, `mdy`, `ymd`) is None and needed,
+    and DateError when the text is no date: a bare spreadsheet serial number is none.
+    """
+    written = half_width(clean_line(text)).lower()
+    if len(written) > MAX_LENGTH:
+        raise not_understood()
+    try:
+        return _parse(written, date_order, zone)
+    except (ValueError, OverflowError):
+        raise not_understood() from None
+
+
+def _parse(written: str, date_order: str | None, zone: tzinfo) -> datetime | date:
+    if match := _YEAR_FIRST.fullmatch(written):
+        return _with_time(date(int(match[1]), int(match[2]), int(match[3])), match, zone)
+    if match := _YEAR_LAST.fullmatch(written):
+        return _with_time(_ordered((match[1], match[2], match[3]), date_order), match, zone)
+    if match := _COMPACT.fullmatch(written):
+        day = date(int(match[1]), int(match[2]), int(match[3]))
+        if match[4] is None:
+            return day
+        clock = timedelta(hours=int(match[4]), minutes=int(match[5]), seconds=int(match[6] or 0))
+        return _moment(day, clock, UTC if match[7] else zone)
+    if match := _DAY_NAME_YEAR.fullmatch(written):
+        return _with_time(date(_full_year(match[3]), ENGLISH_MONTHS[match[2]], int(match[1])), match, zone)
+    if match := _NAME_DAY_YEAR.fullmatch(written):
+        return _with_time(date(int(match[3]), ENGLISH_MONTHS[match[1]], int(match[2])), match, zone)
+    raise ValueError(written)
+
+
+def _full_year(text: str) -> int:
+    year = int(text)
+    if len(text) == 4:
+        return year
+    return year + (2000 if year < 70 else 1900)
+
+
+def _ordered(parts: tuple[str, str, str], date_order: str | None) -> date:
+    """The one date that the three numbers can be; `date_order` decides where there are several."""
+    year_last = len(parts[2]) == 4
+    orders = ORDERS[:2] if year_last else ORDERS
+    candidates = {order: day for order in orders if (day := _try_order(parts, order)) is not None}
+    if date_order in orders:
+        candidates = {order: day for order, day in candidates.items() if order == date_order}
+    days = set(candidates.values())
+    if len(days) > 1:
+        raise ambiguous()
+    if not days:
+        raise ValueError(parts)
+    return days.pop()
+
+
+def _try_order(parts: tuple[str, str, str], order: str) -> date | None:
+    named = dict(zip(order, parts, strict=True))
+    try:
+        return date(_full_year(named["y"]), int(named["m"]), int(named["d"]))
+    except ValueError:
+        return None
+
+
+def _with_time(day: date, match: re.Match[str], zone: tzinfo) -> datetime | date:
+    if match["hour"] is None:
+        return day
+    half = (match["before"] or match["after"] or "").replace(".", "")
+    if match["minute"] is None and not half and "时" not in match[0] and "点" not in match[0]:
+        raise ValueError(match[0])
+    clock = clock_time(int(match["hour"]), int(match["minute"] or 0), half)
+    clock += timedelta(seconds=min(int(match["second"] or 0), 60))
+    return _moment(day, clock, _offset(match["zone"]) or zone)
+
+
+def clock_time(hour: int, minute: int, half: str) -> timedelta:
+    """Time since midnight; `half` is am, pm, 上午, 下午 or nothing. Raises ValueError for 25:00."""
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        raise ValueError(hour, minute)
+    if half in {"pm", "下午"} and hour < 12:
+        hour += 12
+    elif half == "am" and hour == 12:
+        hour = 0
+    elif half == "am" and hour > 12:
+        raise ValueError(hour, half)
+    return timedelta(hours=hour, minutes=minute)
+
+
+def _offset(text: str | None) -> tzinfo | None:
+    if text is None:
+        return None
+    sign_at = max(text.find("+"), text.find("-"))
+    if sign_at < 0:
+        return UTC
+    digits = text[sign_at + 1 :].replace(":", "")
+    hours, minutes = int(digits[:2]), int(digits[2:] or 0)
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if text[sign_at] == "-" else offset)
+
+
+def _moment(day: date, clock: timedelta, zone: tzinfo) -> datetime:
+    local = datetime(day.year, day.month, day.day) + clock  # noqa: DTZ001 - the zone follows
+    return to_utc(local, zone)
+
+
+def to_utc(local: datetime, zone: tzinfo) -> datetime:
+    """The moment of a naive local time: one the clock skips moves forward, of two it is the first."""
+    return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+def date_order_of(samples: Iterable[str]) -> str | None:
+    """The order of day and month that the column's unambiguous dates prove, or None when none or both do."""
+    proven = set()
+    for sample in samples:
+        match = _YEAR_LAST.fullmatch(half_width(clean_line(sample[:MAX_LENGTH])).lower())
+        if match is None or len(match[3]) != 4:
+            continue
+        first, second = int(match[1]), int(match[2])
+        if first > 12 >= second:
+            proven.add("dmy")
+        elif second > 12 >= first:
+            proven.add("mdy")
+    return proven.pop() if len(proven) == 1 else None
+
+
+def not_understood() -> DateError:
+    """The error for a text that is no date, with examples."""
+    return DateError(
+        _("That date or time is not understood."),
+        _("Write it like {examples}.").format(examples="fri 15:00, tomorrow, 3d, 2026-12-01, 明天下午三点"),
+    )
+
+
+def ambiguous() -> AmbiguousDateError:
+    """The error for a date such as 03/04."""
+    return AmbiguousDateError(
+        _("Day and month of that date can be taken for one another."),
+        _("Write it like {examples}.").format(examples="2026-04-03")
+        + " "
+        + _("For an import, say the order: {options}.").format(options="--date-order dmy|mdy|ymd"),
+    )
