@@ -78,7 +78,10 @@ async def test_the_first_page_comes_first_and_then_the_exact_count() -> None:
     app = ListApp(Numbers(list(range(1, 1001))))
     async with app.run_test() as pilot:
         await settled(pilot, app)
-        assert [heard for heard in app.heard if heard[0] == "count"] == [("count", 100, False), ("count", 1000, True)]
+        assert [heard for heard in app.heard if heard[0] == "count"] == [
+            ("count", 100, False),
+            ("count", 1000, True),
+        ]
         assert "       1 row 1" in read_screen(app)
 
 
@@ -180,7 +183,9 @@ async def test_hostile_text_is_drawn_as_harmless_text() -> None:
         shown = read_screen(app)
         assert "]2;PWNED\\[/x][@click=app.quit]" in shown
         assert "客户投诉空调漏水 第二行" in shown
-        assert not any(ord(c) < 32 and c != "\n" or 0x7F <= ord(c) < 0xA0 or c in "\u202e\ud800" for c in shown)
+        assert not any(
+            ord(c) < 32 and c != "\n" or 0x7F <= ord(c) < 0xA0 or c in "\u202e\ud800" for c in shown
+        )
 
 
 async def test_columns_stay_aligned_beside_chinese_text() -> None:

@@ -28,3 +28,10 @@ def anywhere(*action_ids: str) -> list[BindingType]:
 def textual_keymap(keys: Keys) -> dict[str, str]:
     """The user's keys in the form of `App.set_keymap`."""
     return {action_id: ",".join(with_twins(own)) for action_id, own in keys.overrides.items()}
+
+
+def textual_keys(keys: Keys, action: Action) -> list[str]:
+    """What Textual calls the keys of `action`: `exclamation_mark` for `!`."""
+    spelled = with_twins(keys.of(action))
+    bindings = [Binding(",".join(spelled), action.method)] if spelled else []
+    return [binding.key for binding in Binding.make_bindings(bindings)]

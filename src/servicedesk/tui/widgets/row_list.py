@@ -77,7 +77,10 @@ class RowList(ScrollView, can_focus=True):
         & > .row-list--accent { color: $text-accent; }
         & > .row-list--strong { text-style: bold; }
         & > .row-list--marked { background: $accent 25%; text-style: bold; }
-        & > .row-list--cursor { background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground; }
+        & > .row-list--cursor {
+            background: $block-cursor-blurred-background;
+            color: $block-cursor-blurred-foreground;
+        }
         &:focus > .row-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
     }
     """
@@ -92,38 +95,42 @@ class RowList(ScrollView, can_focus=True):
 
     loading_rows: reactive[bool] = reactive(False)
 
-    class RowHighlighted(Message):
+    class _Said(Message):
+        def __init__(self, row_list: "RowList") -> None:
+            super().__init__()
+            self.row_list = row_list
+
+        @property
+        def control(self) -> "RowList":
+            return self.row_list
+
+    class RowHighlighted(_Said):
         """The cursor is on another record; not debounced."""
 
         def __init__(self, row_list: "RowList", record_id: int | None) -> None:
-            super().__init__()
-            self.row_list = row_list
+            super().__init__(row_list)
             self.record_id = record_id
 
-        @property
-        def control(self) -> "RowList":
-            return self.row_list
-
-    class RowOpened(RowHighlighted):
+    class RowOpened(_Said):
         """Enter or a double click."""
 
-    class MarksChanged(Message):
-        """Other records are marked."""
+        def __init__(self, row_list: "RowList", record_id: int) -> None:
+            super().__init__(row_list)
+            self.record_id = record_id
+
+    class MarksChanged(_Said):
+        """Other records are marked; `count` of them."""
 
         def __init__(self, row_list: "RowList", count: int) -> None:
-            super().__init__()
-            self.row_list = row_list
+            super().__init__(row_list)
             self.count = count
 
-        @property
-        def control(self) -> "RowList":
-            return self.row_list
-
-    class CountChanged(MarksChanged):
+    class CountChanged(_Said):
         """The list has another length; not `exact` while only the first page is here."""
 
         def __init__(self, row_list: "RowList", count: int, exact: bool) -> None:
-            super().__init__(row_list, count)
+            super().__init__(row_list)
+            self.count = count
             self.exact = exact
 
     class Failed(Message):

@@ -1,0 +1,351 @@
+"""ServiceDeskApp: the five tabs, the desk behind them, and what works everywhere.
+
+The first screen is painted before the desk is open: opening runs in a thread, and each screen's `load` is
+called when there is something to load. Screens are imported on their first visit, through SCREENS alone,
+so that none of them knows another: `app.open("customer", customer_id=5)`, `app.open("queue", query="...")`.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.segment import Segments
+from rich.text import Text
+from textual import events, on, work
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import Provider
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.i18n import _
+from servicedesk.keys.actions import BY_ID, Action, Keys, Scope
+from servicedesk.keys.keymap import load
+from servicedesk.tui.bindings import bindings_for, textual_keymap, textual_keys
+from servicedesk.tui.desk_screen import STYLES, DeskScreen
+from servicedesk.tui.faults import keymap_faults_in_words, log_without_values
+from servicedesk.tui.input_method import from_input_method
+from servicedesk.tui.messages import DeskChanged, DeskOpened
+from servicedesk.tui.safe import block
+from servicedesk.tui.watcher import Watcher
+from servicedesk.tui.widgets.too_small import MIN_HEIGHT, MIN_WIDTH
+from servicedesk.tui.widgets.top_line import TABS
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+
+SCREENS: dict[str, str] = {
+    "today": "servicedesk.tui.screens.today:TodayScreen",
+    "calls": "servicedesk.tui.screens.calls:CallsScreen",
+    "queue": "servicedesk.tui.screens.queue:QueueScreen",
+    "customers": "servicedesk.tui.screens.customers:CustomersScreen",
+    "calendar": "servicedesk.tui.screens.calendar:CalendarScreen",
+    "customer": "servicedesk.tui.screens.customer:CustomerScreen",
+    "call_form": "servicedesk.tui.screens.call_form:CallFormScreen",
+    "keys": "servicedesk.tui.screens.keys:KeysScreen",
+}
+"""Name → module:class. Tabs are made without arguments, the others with those of `open`."""
+
+
+def make_screen(name: str, **arguments: Any) -> Screen[Any]:
+    """The screen called `name`, its module imported now."""
+    module, _colon, class_name = SCREENS[name].partition(":")
+    screen: Screen[Any] = getattr(import_module(module), class_name)(**arguments)
+    return screen
+
+
+def _action_commands() -> type[Provider]:
+    from servicedesk.tui.commands import ActionCommands
+
+    return ActionCommands
+
+
+def _record_commands() -> type[Provider]:
+    from servicedesk.tui.commands import RecordCommands
+
+    return RecordCommands
+
+
+class ServiceDeskApp(App[None]):
+    """The screens."""
+
+    CSS_PATH = STYLES / "base.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.APP)
+    MODES = {name: partial(make_screen, name) for name in TABS}  # noqa: RUF012 - as in App
+    COMMANDS = {_action_commands, _record_commands}  # noqa: RUF012 - as in App
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (MIN_WIDTH, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as in App
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (MIN_HEIGHT, "-low"), (34, "-high")]  # noqa: RUF012 - as in App
+
+    def __init__(
+        self,
+        open_desk: "Callable[[], Desk]",
+        *,
+        keymap_path: Path | None = None,
+        first_screen: str = "today",
+        theme: str = "",
+        remember_theme: Callable[[str], object] | None = None,
+    ) -> None:
+        """`open_desk` is called once, in a thread; `remember_theme` gets the name of a chosen theme."""
+        self.DEFAULT_MODE = first_screen  # type: ignore[misc]  # so that no empty screen is made first
+        super().__init__()
+        keymap = load(keymap_path)
+        self.keys = Keys(keymap.overrides)
+        self.keymap_faults = keymap.faults
+        self.failure: ServiceDeskError | None = None
+        self.unexpected: list[BaseException] = []
+        self.changes = 0
+        self.writing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writing")
+        self._open_desk = open_desk
+        self._desk: Desk | None = None
+        self._watcher: Watcher | None = None
+        self._remember_theme = remember_theme
+        self._hinted_at_input_method = False
+        if theme and theme in self.available_themes:
+            self.theme = theme
+        self.set_keymap(textual_keymap(self.keys))
+
+    # The desk
+
+    @property
+    def desk(self) -> "Desk":
+        """The open desk."""
+        if self._desk is None:
+            raise RuntimeError("the desk is not open yet")
+        return self._desk
+
+    @property
+    def is_desk_open(self) -> bool:
+        """Whether `desk` may be used."""
+        return self._desk is not None
+
+    @property
+    def desk_name(self) -> str:
+        """The name of the desk, as it stands in the settings."""
+        return "" if self._desk is None else self._desk.settings.desk_name
+
+    @property
+    def local_now(self) -> datetime | None:
+        """This moment in the desk's zone; None before the desk is open."""
+        return None if self._desk is None else self._desk.clock.now().astimezone(self._desk.zone)
+
+    def on_mount(self) -> None:
+        """Open the desk behind the first picture."""
+        self.call_after_refresh(self._open_in_thread)
+        if self.keymap_faults:
+            self.say(keymap_faults_in_words(self.keymap_faults), severity="warning", timeout=12)
+
+    @work(thread=True, exit_on_error=False, group="open")
+    def _open_in_thread(self) -> None:
+        worker = get_current_worker()
+        try:
+            desk = self._open_desk()
+        except ServiceDeskError as error:
+            self.call_from_thread(self._give_up, error)
+        except Exception as error:
+            self.call_from_thread(self._handle_exception, error)
+        else:
+            if worker.is_cancelled:
+                desk.close()
+            else:
+                self.post_message(DeskOpened(desk))
+
+    def _give_up(self, error: ServiceDeskError) -> None:
+        self.failure = error
+        self.exit(return_code=error.exit_code)
+
+    @on(DeskOpened)
+    def _begin(self, message: DeskOpened) -> None:
+        self._desk = message.desk
+        self._watcher = Watcher(self.desk.store_version, lambda: self.post_message(DeskChanged()))
+        self._watcher.start()
+        self._tell_screens()
+
+    @on(DeskChanged)
+    def _tell_screens(self) -> None:
+        self.changes += 1
+        if isinstance(self.screen, DeskScreen):
+            self.screen.catch_up()
+
+    def look_for_changes(self) -> None:
+        """Notice one's own write at once instead of within a quarter of a second."""
+        if self._watcher is not None:
+            self._watcher.look()
+
+    def on_unmount(self) -> None:
+        """Let the last write end, then close the file."""
+        if self._watcher is not None:
+            self._watcher.stop()
+        self.writing.shutdown(wait=True)
+        if self._desk is not None:
+            self._desk.close()
+
+    # Getting about
+
+    def open(self, name: str, **arguments: Any) -> None:
+        """Go to a tab and tell it `arguments`, or lay another screen on top of the present one."""
+        if name not in TABS:
+            self.push_screen(make_screen(name, **arguments))
+            return
+        self.switch_mode(name)
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        base = self.screen_stack[0]
+        if arguments and isinstance(base, DeskScreen):
+            base.call_after_refresh(base.visit, **arguments)
+
+    def action_app_today(self) -> None:
+        """To the first tab."""
+        self.open("today")
+
+    def action_app_calls(self) -> None:
+        """To the call log."""
+        self.open("calls")
+
+    def action_app_queue(self) -> None:
+        """To the queue."""
+        self.open("queue")
+
+    def action_app_customers(self) -> None:
+        """To the roster."""
+        self.open("customers")
+
+    def action_app_calendar(self) -> None:
+        """To the calendar."""
+        self.open("calendar")
+
+    def action_call_new(self, customer_id: int | None = None) -> None:
+        """Open the call form with its clock running; a form that is open parks its call."""
+        if self._desk is None:
+            self.say(_("The desk is being opened."))
+        elif not (isinstance(self.screen, DeskScreen) and self.screen.take_second_call()):
+            self.open("call_form", **({} if customer_id is None else {"customer_id": customer_id}))
+
+    def action_app_help(self) -> None:
+        """The keys of this screen."""
+        if isinstance(self.screen, DeskScreen) and self.screen.NAME != "keys":
+            self.open("keys", actions=self.screen.offered())
+
+    def action_app_palette(self) -> None:
+        """The command palette."""
+        self.action_command_palette()
+
+    def action_app_back(self) -> None:
+        """One level out."""
+        if isinstance(self.screen, DeskScreen) and self.screen.level_out():
+            return
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def action_app_close(self) -> None:
+        """Close the screen; on the first level quit."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        else:
+            self.exit()
+
+    def action_app_quit(self) -> None:
+        """Quit."""
+        self.exit()
+
+    def action_app_undo(self) -> None:
+        """Undo the last action."""
+        if self._desk is not None and isinstance(self.screen, DeskScreen):
+            self.screen.change(self.desk.undo.undo, said=lambda _done: _("Undone."))
+
+    def action_app_redo(self) -> None:
+        """Redo what was undone."""
+        if self._desk is not None and isinstance(self.screen, DeskScreen):
+            self.screen.change(self.desk.undo.redo, said=lambda _done: _("Done again."))
+
+    def action_app_theme(self) -> None:
+        """Choose the colours."""
+        self.search_themes()
+
+    def watch_theme(self, theme: str) -> None:
+        """Remember what was chosen."""
+        if self._remember_theme is not None and self.is_running:
+            self._remember_theme(theme)
+
+    # Saying things
+
+    def say(
+        self,
+        text: str,
+        *,
+        undoable: bool = False,
+        severity: SeverityLevel = "information",
+        timeout: float = 5,
+    ) -> None:
+        """A toast, literally; with `undoable` it names the key that takes the action back."""
+        if undoable:
+            key = self.keys.shown(BY_ID["app.undo"]).split()[0]
+            text = _("{what}  {key}: undo").format(what=text, key=key)
+        self.notify(block(text), severity=severity, timeout=timeout, markup=False)
+
+    def report(self, error: BaseException) -> None:
+        """Tell the user of an error in a worker; a fault of ours goes to the log without values."""
+        if isinstance(error, ServiceDeskError):
+            words = f"{error.message}\n{error.hint}" if error.hint else error.message
+            self.say(words, severity="error", timeout=8)
+            return
+        self.unexpected.append(error)
+        log_without_values(error)
+        text = _("Something went wrong ({kind}). What you see is still there; the log has the place.")
+        self.say(text.format(kind=type(error).__name__), severity="error", timeout=8)
+
+    def _fatal_error(self) -> None:
+        """End with one line; a traceback would put customers' data on the terminal."""
+        error = self._exception
+        if error is not None:
+            log_without_values(error)
+        text = _("servicedesk stopped because of a fault ({kind}). What was saved is safe.")
+        line = Text(text.format(kind=type(error).__name__))
+        options = self.console.options.update(no_wrap=True, overflow="ignore")
+        self._exit_renderables.append(Segments(self.console.render(line, options)))
+        self._close_messages_no_wait()
+
+    # Keys
+
+    def keys_of(self, action: Action) -> list[str]:
+        """What Textual calls the keys of `action`."""
+        return textual_keys(self.keys, action)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say once that an input method is on, when what it commits reaches a list."""
+        character = event.character or ""
+        if self._hinted_at_input_method or not from_input_method(character):
+            return
+        if event.key not in self.screen.active_bindings:
+            self._hinted_at_input_method = True
+            self.say(_("Input method is on: press Shift to switch (中/英)."), severity="warning")
+
+
+def open_screens(
+    open_desk: "Callable[[], Desk]",
+    *,
+    keymap_path: Path | None = None,
+    first_screen: str = "today",
+    theme: str = "",
+    remember_theme: Callable[[str], object] | None = None,
+) -> int:
+    """Run the screens until the user leaves; return the exit code.
+
+    Raises the ServiceDeskError that kept the desk from opening.
+    """
+    app = ServiceDeskApp(
+        open_desk,
+        keymap_path=keymap_path,
+        first_screen=first_screen,
+        theme=theme,
+        remember_theme=remember_theme,
+    )
+    app.run()
+    if app.failure is not None:
+        raise app.failure
+    return app.return_code or 0

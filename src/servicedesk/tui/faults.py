@@ -1,0 +1,28 @@
+"""How faults are told: in words to the user, without anybody's values to the log."""
+
+import logging
+import traceback
+from collections.abc import Sequence
+
+from servicedesk.i18n import _
+from servicedesk.keys.keymap import Fault
+
+log = logging.getLogger("servicedesk.tui")
+
+MANY = 4
+
+
+def log_without_values(error: BaseException) -> None:
+    """Where it happened and what kind it was; the message itself may hold a customer's data."""
+    places = [
+        f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    log.error("%s at %s", type(error).__name__, " < ".join(reversed(places)) or "unknown place")
+
+
+def keymap_faults_in_words(faults: Sequence[Fault]) -> str:
+    """The faults of the keymap file for one toast."""
+    lines = [_("Faults in the keymap file; the shipped keys stand in:"), *map(str, faults[:MANY])]
+    if len(faults) > MANY:
+        lines.append(_("All of them: servicedesk keys --check"))
+    return "\n".join(lines)

@@ -1,0 +1,51 @@
+"""The `?` screen: what each key does on the screen one came from, out of the action table."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from servicedesk.i18n import _
+from servicedesk.keys.actions import Action, KeyHelp, Scope, in_scopes
+from servicedesk.tui.desk_screen import DeskScreen
+
+KEY_CELLS = 20
+
+
+class KeysScreen(DeskScreen):
+    """Scrolls with the arrows; Esc and q go back."""
+
+    NAME = "keys"
+    DEFAULT_CSS = """
+    KeysScreen VerticalScroll { padding: 0 1; }
+    """
+
+    def __init__(self, actions: Sequence[Action] = ()) -> None:
+        """`actions` are those of the screen one came from; moving in lists is added."""
+        super().__init__()
+        moving = [action for action in in_scopes((Scope.ROWS,)) if action not in actions]
+        self.actions = [*actions, *moving]
+
+    def compose_body(self) -> ComposeResult:
+        """One text, however many keys there are."""
+        with VerticalScroll():
+            yield Static(self._text())
+
+    def _text(self) -> Content:
+        lines: list[Content] = []
+        group = ""
+        for line in self.desk_app.keys.help(self.actions):
+            if line.group != group:
+                group = line.group
+                lines += [Content(""), Content.assemble((group, "bold $text-primary"))]
+            lines.append(_line(line))
+        return Content("\n").join(lines[1:])
+
+
+def _line(line: KeyHelp) -> Content:
+    keys = line.keys or _("palette")
+    gap = " " * max(1, KEY_CELLS - cell_len(keys))
+    return Content.assemble("  ", (keys, "bold $text-accent"), gap, line.help)

@@ -1,0 +1,51 @@
+"""Notices that the file has changed, from whatever process, without touching the event loop."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+SECONDS = 0.25
+
+log = logging.getLogger(__name__)
+
+
+class Watcher:
+    """A thread that asks for the store's version four times a second, or at once when it is woken."""
+
+    def __init__(self, version: Callable[[], int], changed: Callable[[], object]) -> None:
+        """`changed` is called in the thread, each time `version` has another answer."""
+        self._version = version
+        self._changed = changed
+        self._wake = threading.Event()
+        self._stopped = False
+        self._thread = threading.Thread(target=self._watch, name="store-watcher", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def look(self) -> None:
+        """Ask now."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End, and wait for the question that is being asked."""
+        self._stopped = True
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=2)
+
+    def _watch(self) -> None:
+        seen: int | None = None
+        while not self._stopped:
+            try:
+                version = self._version()
+            except Exception as error:
+                # A file that is away for a moment must not end the watch; the next read says what is wrong.
+                log.warning("store version unknown: %s", type(error).__name__)
+            else:
+                if seen is not None and version != seen and not self._stopped:
+                    self._changed()
+                seen = version
+            self._wake.wait(SECONDS)
+            self._wake.clear()
