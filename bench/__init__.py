@@ -1,0 +1,1 @@
+"""Measurements, each against a floor of the same run: `python -m bench.search` runs one."""
