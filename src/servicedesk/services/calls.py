@@ -124,7 +124,9 @@ class CallService(Service):
                     raise RefusedError(
                         _("{number} is struck out already.").format(number=format_number("call", call_id))
                     )
-                transaction.update("calls", call_id, {"voided_at": stored(transaction.now), "void_reason": words})
+                transaction.update(
+                    "calls", call_id, {"voided_at": stored(transaction.now), "void_reason": words}
+                )
                 transaction.record("call.void", "call", call_id)
             return transaction.change()
 
@@ -177,7 +179,12 @@ class CallService(Service):
         followup_id = insert_followup(
             transaction,
             NewFollowUp(
-                new.followup_at, customer_id, case_id, purpose=purpose, owner=new.owner, all_day=new.followup_all_day
+                new.followup_at,
+                customer_id,
+                case_id,
+                purpose=purpose,
+                owner=new.owner,
+                all_day=new.followup_all_day,
             ),
         )
         transaction.record("followup.book", "followup", followup_id)

@@ -25,7 +25,16 @@ from servicedesk.storage.moments import stored
 from servicedesk.storage.transaction import Transaction
 
 TEXT_FIELDS = ("subject", "description", "category", "department", "cause", "result", "owner")
-EDITABLE = (*TEXT_FIELDS, "kind", "channel", "priority", "customer_id", "due_at", "received_at", "satisfaction")
+EDITABLE = (
+    *TEXT_FIELDS,
+    "kind",
+    "channel",
+    "priority",
+    "customer_id",
+    "due_at",
+    "received_at",
+    "satisfaction",
+)
 SUBJECT_LIMIT = 200
 """Longer first lines are cut for the subject; the whole text stands in the description."""
 
@@ -121,7 +130,9 @@ class CaseService(Service):
         """End the snooze."""
         return self._each("case.wake", case_ids, lambda _row: {"snoozed_until": None})
 
-    def label(self, case_ids: Sequence[int], *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> Change:
+    def label(
+        self, case_ids: Sequence[int], *, add: Iterable[str] = (), remove: Iterable[str] = ()
+    ) -> Change:
         """Put labels on the cases and take labels off."""
         wanted, unwanted = distinct(add), {segment(label) for label in remove}
         if not wanted and not unwanted:
@@ -149,7 +160,9 @@ class CaseService(Service):
 
     def work(self, case_ids: Sequence[int]) -> Change:
         """Begin work; a case that belongs to nobody becomes the actor's."""
-        return self._move("case.work", case_ids, "working", lambda row: {"owner": row["owner"] or self.desk.actor})
+        return self._move(
+            "case.work", case_ids, "working", lambda row: {"owner": row["owner"] or self.desk.actor}
+        )
 
     def wait(self, case_ids: Sequence[int], reason: str) -> Change:
         """Wait for somebody or something; the reason says whom or what."""
@@ -226,7 +239,11 @@ class CaseService(Service):
         return list(dict.fromkeys([self.desk.actor, *owners]))
 
     def _move(
-        self, verb: str, case_ids: Sequence[int], state: str, changes: Callable[[dict[str, Any]], dict[str, Any]]
+        self,
+        verb: str,
+        case_ids: Sequence[int],
+        state: str,
+        changes: Callable[[dict[str, Any]], dict[str, Any]],
     ) -> Change:
         def values(row: dict[str, Any]) -> dict[str, Any]:
             _require_move(row, state)
@@ -260,9 +277,7 @@ def case_values(values: Mapping[str, Any]) -> dict[str, Any]:
             row[name] = _priority(value)
         elif name in {"due_at", "received_at"}:
             row[name] = moment_or_none(value)
-        elif name == "satisfaction" and (value is None or 0 <= value <= 100):
-            row[name] = value
-        elif name == "customer_id":
+        elif (name == "satisfaction" and (value is None or 0 <= value <= 100)) or name == "customer_id":
             row[name] = value
         else:
             raise UsageError(_("There is no field {name}.").format(name=clean_line(name)))
@@ -307,7 +322,8 @@ def split_subject(subject: str, description: str = "") -> tuple[str, str]:
 def add_note(transaction: Transaction, case_id: int, text: str) -> None:
     """Write a note; the caller records the event."""
     transaction.insert(
-        "case_notes", {"case_id": case_id, "at": stored(transaction.now), "actor": transaction.actor, "text": text}
+        "case_notes",
+        {"case_id": case_id, "at": stored(transaction.now), "actor": transaction.actor, "text": text},
     )
 
 
@@ -322,7 +338,8 @@ def _change_labels(transaction: Transaction, case_id: int, wanted: list[str], un
         if segment(label) not in held:
             position += 1
             transaction.insert(
-                "case_labels", {"case_id": case_id, "position": position, "label": label, "folded": segment(label)}
+                "case_labels",
+                {"case_id": case_id, "position": position, "label": label, "folded": segment(label)},
             )
 
 

@@ -21,6 +21,7 @@ from servicedesk.storage.transaction import Transaction
 FIELDS = tuple(name for name in customers.FIELDS if name not in {"external_source", "external_id"})
 """What a person may write on a card, apart from phones, e-mails, contacts and tags."""
 
+
 @dataclass(frozen=True)
 class NewCustomer:
     """A card to be made. `fields` by canonical name; a number may be given in `phones` as `mobile:` or as it is."""
@@ -68,7 +69,9 @@ class CustomerService(Service):
             if change.phones is not None or change.contacts is not None:
                 given = change.phones
                 if given is None:
-                    given = [phone.raw for phone in customers.card(transaction.connection, customer_id).phones]
+                    given = [
+                        phone.raw for phone in customers.card(transaction.connection, customer_id).phones
+                    ]
                 replace_phones(transaction, customer_id, given, region)
             if change.emails is not None:
                 replace_emails(transaction, customer_id, change.emails)
@@ -157,9 +160,13 @@ def replace_phones(transaction: Transaction, customer_id: int, texts: Sequence[s
     """Make the customer's numbers those given, keeping rows that stay; contacts' numbers follow the contacts."""
     numbers = [number for text in texts for number in split_phones(text)]
     wanted = [(None, phone_values(number, region)) for number in distinct(numbers)]
-    contacts = transaction.rows("SELECT id, phone FROM contacts WHERE customer_id = ? AND phone <> ''", (customer_id,))
+    contacts = transaction.rows(
+        "SELECT id, phone FROM contacts WHERE customer_id = ? AND phone <> ''", (customer_id,)
+    )
     wanted += [
-        (contact_id, phone_values(number, region)) for contact_id, phone in contacts for number in split_phones(phone)
+        (contact_id, phone_values(number, region))
+        for contact_id, phone in contacts
+        for number in split_phones(phone)
     ]
     rows = [
         values | {"customer_id": customer_id, "contact_id": contact_id, "position": position}
@@ -189,15 +196,21 @@ def replace_tags(transaction: Transaction, customer_id: int, tags: Sequence[str]
 def _replace_contacts(transaction: Transaction, customer_id: int, contacts: Sequence[Contact]) -> None:
     rows = []
     for contact in contacts:
-        values = {name: clean_line(getattr(contact, name)) for name in ("name", "role", "phone", "email", "note")}
+        values = {
+            name: clean_line(getattr(contact, name)) for name in ("name", "role", "phone", "email", "note")
+        }
         if any(values.values()):
             rows.append(values | {"customer_id": customer_id, "position": len(rows)})
     _replace_owned(transaction, "contacts", customer_id, rows)
 
 
-def _replace_owned(transaction: Transaction, table: str, customer_id: int, rows: list[dict[str, Any]]) -> None:
+def _replace_owned(
+    transaction: Transaction, table: str, customer_id: int, rows: list[dict[str, Any]]
+) -> None:
     """Bring the rows a card owns to those given, touching only the ones that differ."""
-    found = transaction.rows(f"SELECT id FROM {table} WHERE customer_id = ? ORDER BY position, id", (customer_id,))
+    found = transaction.rows(
+        f"SELECT id FROM {table} WHERE customer_id = ? ORDER BY position, id", (customer_id,)
+    )
     held = [int(row[0]) for row in found]
     for row_id, values in zip(held, rows, strict=False):
         transaction.update(table, row_id, values)

@@ -19,7 +19,12 @@ class DraftService(Service):
     """Drafts of calls, oldest work first to be finished."""
 
     def keep(
-        self, body: Mapping[str, str], *, draft_id: int | None = None, started_at: datetime | None = None, kind: str = "call"
+        self,
+        body: Mapping[str, str],
+        *,
+        draft_id: int | None = None,
+        started_at: datetime | None = None,
+        kind: str = "call",
     ) -> int:
         """Write down the form's own text by field; return the draft's id, to be given again at the next keystroke."""
         text = {name: clean(value) for name, value in body.items()}

@@ -60,7 +60,11 @@ class FollowUpService(Service):
 
         def moved(row: dict[str, Any]) -> dict[str, Any]:
             local = loaded(row["due_at"]).astimezone(self.desk.zone)
-            return {"due_at": stored(datetime.combine(local.date() + timedelta(days=days), local.time(), self.desk.zone))}
+            return {
+                "due_at": stored(
+                    datetime.combine(local.date() + timedelta(days=days), local.time(), self.desk.zone)
+                )
+            }
 
         return self._each("followup.move", followup_ids, moved)
 
@@ -76,12 +80,16 @@ class FollowUpService(Service):
         if not words:
             raise UsageError(_("Why was it not held?"), _("Give a reason."))
         now = stored(self.desk.clock.now())
-        return self._end("followup.miss", followup_ids, {"state": "missed", "done_at": now, "reason_skipped": words})
+        return self._end(
+            "followup.miss", followup_ids, {"state": "missed", "done_at": now, "reason_skipped": words}
+        )
 
     def cancel(self, followup_ids: Sequence[int], reason: str = "") -> Change:
         """Call planned follow-ups off; a repeating one ends."""
         words = cleaned("reason_skipped", reason)
-        return self._each("followup.cancel", followup_ids, lambda _row: {"state": "cancelled", "reason_skipped": words})
+        return self._each(
+            "followup.cancel", followup_ids, lambda _row: {"state": "cancelled", "reason_skipped": words}
+        )
 
     # The calendar
 
@@ -100,7 +108,8 @@ class FollowUpService(Service):
         for row in found:
             by_day.setdefault(row.due_at.astimezone(zone).date(), []).append(row)
         return [
-            AgendaDay(day, tuple(by_day.get(day, ()))) for day in (first + timedelta(days=n) for n in range(days))
+            AgendaDay(day, tuple(by_day.get(day, ())))
+            for day in (first + timedelta(days=n) for n in range(days))
         ]
 
     def overdue(self, limit: int = 200) -> list[FollowUpRow]:

@@ -64,7 +64,9 @@ class ListService(Service):
         """The ids that the query means, in order, 8 bytes each."""
         if order and order not in ORDERS[kind]:
             known = ", ".join(ORDERS[kind])
-            raise UsageError(_("This list cannot be ordered so."), _("Orders: {orders}.").format(orders=known))
+            raise UsageError(
+                _("This list cannot be ordered so."), _("Orders: {orders}.").format(orders=known)
+            )
         spec = ListSpec(kind, self.query(kind, text), order, reverse)
         with self.desk.reading() as db:
             return ids(db, spec, self.desk.clock.now(), self.desk.actor, limit)
@@ -76,7 +78,9 @@ class ListService(Service):
         with self.desk.reading() as db:
             return _ROWS[kind](db, wanted)
 
-    def page(self, kind: str, text: str = "", *, order: str = "", reverse: bool = False, limit: int = 50) -> list[Any]:
+    def page(
+        self, kind: str, text: str = "", *, order: str = "", reverse: bool = False, limit: int = 50
+    ) -> list[Any]:
         """The first rows of a list."""
         wanted = self.ids(kind, text, order=order, reverse=reverse, limit=limit)
         found = self.rows(kind, wanted)
@@ -98,7 +102,9 @@ class ListService(Service):
         """The views of a list: the built-in ones, then the desk's own."""
         built_in = [View(None, kind, _(name), query) for name, query in BUILT_IN_VIEWS[kind]]
         with self.desk.reading() as db:
-            own = db.execute("SELECT id, kind, name, query FROM views WHERE kind = ? ORDER BY id", (kind,)).fetchall()
+            own = db.execute(
+                "SELECT id, kind, name, query FROM views WHERE kind = ? ORDER BY id", (kind,)
+            ).fetchall()
         return built_in + [View(*row) for row in own]
 
     def save_view(self, kind: str, name: str, text: str) -> View:

@@ -34,4 +34,6 @@ def _hit(row: CustomerRow | CaseRow | CallRow | FollowUpRow) -> SearchHit:
         return SearchHit("case", row.id, row.subject, row.customer_name, row.received_at)
     if isinstance(row, CallRow):
         return SearchHit("call", row.id, row.summary.partition("\n")[0], row.customer_name, row.rang_at)
-    return SearchHit("followup", row.id, row.purpose or format_number("followup", row.id), row.customer_name, row.due_at)
+    return SearchHit(
+        "followup", row.id, row.purpose or format_number("followup", row.id), row.customer_name, row.due_at
+    )

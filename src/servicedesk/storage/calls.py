@@ -18,7 +18,10 @@ FROM calls LEFT JOIN customers ON customers.id = calls.customer_id
 def rows(db: driver.Connection, ids: Sequence[int]) -> dict[int, CallRow]:
     """The rows of `ids` by id; ids that no longer exist are left out."""
     marks = ", ".join("?" * len(ids))
-    return {row[0]: to_row(row) for row in db.execute(f"{ROW_SQL} WHERE calls.id IN ({marks})", list(ids)).fetchall()}
+    return {
+        row[0]: to_row(row)
+        for row in db.execute(f"{ROW_SQL} WHERE calls.id IN ({marks})", list(ids)).fetchall()
+    }
 
 
 def to_row(row: Sequence[Any]) -> CallRow:
@@ -50,7 +53,9 @@ def of_customer(db: driver.Connection, customer_id: int, limit: int = 200) -> li
     return [to_row(row) for row in found]
 
 
-def of_case(db: driver.Connection, case_id: int, opening_call_id: int | None, limit: int = 500) -> list[CallRow]:
+def of_case(
+    db: driver.Connection, case_id: int, opening_call_id: int | None, limit: int = 500
+) -> list[CallRow]:
     """The calls about a case, oldest first."""
     found = db.execute(
         f"{ROW_SQL} WHERE case_id = ? OR calls.id = ? ORDER BY rang_at, calls.id LIMIT ?",
@@ -64,4 +69,6 @@ def drafts(db: driver.Connection) -> list[DraftRow]:
     found = db.execute(
         "SELECT id, kind, actor, started_at, updated_at, body FROM drafts ORDER BY updated_at DESC, id DESC LIMIT 100"
     ).fetchall()
-    return [DraftRow(row[0], row[1], row[2], loaded(row[3]), loaded(row[4]), json.loads(row[5])) for row in found]
+    return [
+        DraftRow(row[0], row[1], row[2], loaded(row[3]), loaded(row[4]), json.loads(row[5])) for row in found
+    ]

@@ -59,16 +59,21 @@ def case(db: driver.Connection, case_id: int) -> Case:
 
 def notes(db: driver.Connection, case_id: int) -> list[Note]:
     """The notes on a case, oldest first."""
-    found = db.execute("SELECT at, actor, text FROM case_notes WHERE case_id = ? ORDER BY at, id", (case_id,)).fetchall()
+    found = db.execute(
+        "SELECT at, actor, text FROM case_notes WHERE case_id = ? ORDER BY at, id", (case_id,)
+    ).fetchall()
     return [Note(loaded(at), actor, text) for at, actor, text in found]
 
 
-def of_customer(db: driver.Connection, customer_id: int, *, only_open: bool = False, limit: int = 200) -> list[CaseRow]:
+def of_customer(
+    db: driver.Connection, customer_id: int, *, only_open: bool = False, limit: int = 200
+) -> list[CaseRow]:
     """The customer's cases, newest first."""
     states = ", ".join(f"'{state}'" for state in OPEN_STATES)
     condition = f" AND state IN ({states})" if only_open else ""
     found = db.execute(
-        f"SELECT id FROM cases WHERE customer_id = ?{condition} ORDER BY id DESC LIMIT ?", (customer_id, limit)
+        f"SELECT id FROM cases WHERE customer_id = ?{condition} ORDER BY id DESC LIMIT ?",
+        (customer_id, limit),
     ).fetchall()
     ids = [row[0] for row in found]
     by_id = rows(db, ids)

@@ -35,7 +35,10 @@ FROM customers
 def rows(db: driver.Connection, ids: Sequence[int]) -> dict[int, CustomerRow]:
     """The rows of `ids` by id; ids that no longer exist are left out."""
     marks = ", ".join("?" * len(ids))
-    return {row[0]: _row(row) for row in db.execute(f"{ROW_SQL} WHERE customers.id IN ({marks})", list(ids)).fetchall()}
+    return {
+        row[0]: _row(row)
+        for row in db.execute(f"{ROW_SQL} WHERE customers.id IN ({marks})", list(ids)).fetchall()
+    }
 
 
 def _row(row: Sequence[Any]) -> CustomerRow:
@@ -76,7 +79,8 @@ def card(db: driver.Connection, customer_id: int) -> CustomerCard:
         emails=tuple(
             row[0]
             for row in db.execute(
-                "SELECT address FROM customer_emails WHERE customer_id = ? ORDER BY position, id", (customer_id,)
+                "SELECT address FROM customer_emails WHERE customer_id = ? ORDER BY position, id",
+                (customer_id,),
             ).fetchall()
         ),
         contacts=tuple(
@@ -155,4 +159,7 @@ def with_email(db: driver.Connection, address: str) -> list[int]:
 
 def named(db: driver.Connection, name: str) -> list[int]:
     """Customers of exactly this name, oldest first."""
-    return [row[0] for row in db.execute("SELECT id FROM customers WHERE name = ? ORDER BY id", (name,)).fetchall()]
+    return [
+        row[0]
+        for row in db.execute("SELECT id FROM customers WHERE name = ? ORDER BY id", (name,)).fetchall()
+    ]

@@ -211,7 +211,9 @@ def _identify(connection: driver.Connection) -> int:
 
 def _require_usable_place(path: Path, *, create: bool) -> None:
     if path.is_dir():
-        raise UsageError(_("--db names a folder, not a file."), _("Name a file, for example desk.db, in that folder."))
+        raise UsageError(
+            _("--db names a folder, not a file."), _("Name a file, for example desk.db, in that folder.")
+        )
     if is_network_path(path):
         raise UsageError(
             _("This folder is on a network drive, where a database in use is not safe."),
@@ -234,5 +236,3 @@ def _require_usable_place(path: Path, *, create: bool) -> None:
             _("The database file cannot be made: {reason}.").format(reason=error.strerror or ""),
             _("Name a folder you may write to with --db."),
         ) from error
-
-

@@ -28,7 +28,7 @@ def translated() -> Iterator[None]:
         raise
 
 
-def translate(error: Exception) -> ServiceDeskError:  # noqa: PLR0911 - one line a fault
+def translate(error: Exception) -> ServiceDeskError:
     """The user's error for a driver's error."""
     text = str(error).lower()
     if "locked" in text or "busy" in text:

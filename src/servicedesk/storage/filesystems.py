@@ -4,7 +4,22 @@ import os
 from pathlib import Path
 
 NETWORK_TYPES = frozenset(
-    {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "ceph", "ncpfs", "fuse.sshfs", "fuse.s3fs", "davfs"}
+    {
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb",
+        "smb2",
+        "smb3",
+        "smbfs",
+        "9p",
+        "afs",
+        "ceph",
+        "ncpfs",
+        "fuse.sshfs",
+        "fuse.s3fs",
+        "davfs",
+    }
 )
 MOUNTS = Path("/proc/self/mounts")
 

@@ -35,7 +35,9 @@ def to_row(row: Sequence[Any]) -> FollowUpRow:
 _TEXTS = ("method", "owner", "purpose", "state", "result", "reason_skipped", "repeat")
 
 
-def between(db: driver.Connection, start: datetime, end: datetime, *, states: Sequence[str] = ()) -> list[FollowUpRow]:
+def between(
+    db: driver.Connection, start: datetime, end: datetime, *, states: Sequence[str] = ()
+) -> list[FollowUpRow]:
     """Follow-ups due from `start` until before `end`, in order of time; of any state unless `states` are given."""
     condition = f" AND state IN ({', '.join('?' * len(states))})" if states else ""
     found = db.execute(
@@ -45,7 +47,9 @@ def between(db: driver.Connection, start: datetime, end: datetime, *, states: Se
     return [to_row(row) for row in found]
 
 
-def planned(db: driver.Connection, *, before: datetime | None = None, after: datetime | None = None, limit: int = 50) -> list[FollowUpRow]:
+def planned(
+    db: driver.Connection, *, before: datetime | None = None, after: datetime | None = None, limit: int = 50
+) -> list[FollowUpRow]:
     """Planned follow-ups in order of time, due before or from a moment on."""
     found = db.execute(
         f"{ROW_SQL} WHERE state = 'planned' AND due_at < ? AND due_at >= ? ORDER BY due_at, followups.id LIMIT ?",
@@ -63,12 +67,15 @@ def count_planned_before(db: driver.Connection, moment: datetime, up_to: int) ->
 def of_customer(db: driver.Connection, customer_id: int, limit: int = 200) -> list[FollowUpRow]:
     """The customer's follow-ups, newest first."""
     found = db.execute(
-        f"{ROW_SQL} WHERE customer_id = ? ORDER BY due_at DESC, followups.id DESC LIMIT ?", (customer_id, limit)
+        f"{ROW_SQL} WHERE customer_id = ? ORDER BY due_at DESC, followups.id DESC LIMIT ?",
+        (customer_id, limit),
     ).fetchall()
     return [to_row(row) for row in found]
 
 
 def of_case(db: driver.Connection, case_id: int) -> list[FollowUpRow]:
     """The follow-ups about a case, oldest first."""
-    found = db.execute(f"{ROW_SQL} WHERE case_id = ? ORDER BY due_at, followups.id LIMIT 500", (case_id,)).fetchall()
+    found = db.execute(
+        f"{ROW_SQL} WHERE case_id = ? ORDER BY due_at, followups.id LIMIT 500", (case_id,)
+    ).fetchall()
     return [to_row(row) for row in found]

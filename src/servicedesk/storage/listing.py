@@ -29,7 +29,11 @@ ORDERS: dict[str, dict[str, tuple[str, ...]]] = {
         "received": ("received_at DESC", "id DESC"),
         "updated": ("updated_at DESC", "id DESC"),
     },
-    "customer": {"name": ("name_pinyin", "id"), "newest": ("id DESC",), "updated": ("updated_at DESC", "id DESC")},
+    "customer": {
+        "name": ("name_pinyin", "id"),
+        "newest": ("id DESC",),
+        "updated": ("updated_at DESC", "id DESC"),
+    },
     "call": {"newest": ("rang_at DESC", "id DESC")},
     "followup": {"due": ("due_at", "id"), "newest": ("id DESC",)},
 }
@@ -38,7 +42,9 @@ ORDERS: dict[str, dict[str, tuple[str, ...]]] = {
 TABLES = {"case": "cases", "customer": "customers", "call": "calls", "followup": "followups"}
 
 
-def ids(db: driver.Connection, spec: ListSpec, now: datetime, actor: str, limit: int | None = None) -> "array[int]":
+def ids(
+    db: driver.Connection, spec: ListSpec, now: datetime, actor: str, limit: int | None = None
+) -> "array[int]":
     """The ids that `spec` means, in order, 8 bytes each; at most `limit` of them."""
     sql, parameters = _statement(spec, now, actor)
     if limit is not None:
@@ -66,7 +72,9 @@ def _statement(spec: ListSpec, now: datetime, actor: str) -> tuple[str, list[Any
     if words is not None and order == "newest" and spec.kind == "case":
         # The index alone answers this; sorting by rowid stops it after the first page.
         direction = "ASC" if spec.reverse else "DESC"
-        return f"SELECT rowid FROM {table}_search WHERE {table}_search MATCH ? ORDER BY rowid {direction}", [words]
+        return f"SELECT rowid FROM {table}_search WHERE {table}_search MATCH ? ORDER BY rowid {direction}", [
+            words
+        ]
     where = query_sql.condition(spec.kind, spec.query, now, actor)
     ordered = ", ".join(_reversed(term) if spec.reverse else term for term in terms)
     return f"SELECT id FROM {table} WHERE {where.sql} ORDER BY {ordered}", where.parameters

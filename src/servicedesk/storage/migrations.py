@@ -21,7 +21,9 @@ def steps() -> dict[int, Step]:
     return {1: SCHEMA_FILE.read_text(encoding="utf-8")}
 
 
-def climb(connection: driver.Connection, path: Path, version: int, ladder: dict[int, Step] | None = None) -> int:
+def climb(
+    connection: driver.Connection, path: Path, version: int, ladder: dict[int, Step] | None = None
+) -> int:
     """Bring the file from `version` to the newest; return that.
 
     Raises DamagedError when the file does not pass its check before or after.

@@ -208,8 +208,13 @@ def _customer_phone(term: Term, _context: _Context) -> Condition:
 def _customer_email(term: Term, _context: _Context) -> Condition:
     if term.op == "empty":
         return Condition("id NOT IN (SELECT customer_id FROM customer_emails)")
-    parts = ["id IN (SELECT customer_id FROM customer_emails WHERE folded LIKE ? ESCAPE '\\')" for _v in term.values]
-    return Condition(f"({' OR '.join(parts)})", [f"%{_escaped(str(value).casefold())}%" for value in term.values])
+    parts = [
+        "id IN (SELECT customer_id FROM customer_emails WHERE folded LIKE ? ESCAPE '\\')"
+        for _v in term.values
+    ]
+    return Condition(
+        f"({' OR '.join(parts)})", [f"%{_escaped(str(value).casefold())}%" for value in term.values]
+    )
 
 
 def _call_phone(term: Term, _context: _Context) -> Condition:
@@ -229,7 +234,9 @@ def _flags(conditions: dict[str, Callable[[_Context], Condition]]) -> _Writer:
     def write(term: Term, context: _Context) -> Condition:
         parts = [conditions[str(value)](context) for value in term.values]
         joined = " OR ".join(part.sql for part in parts)
-        return Condition(joined if len(parts) == 1 else f"({joined})", [p for part in parts for p in part.parameters])
+        return Condition(
+            joined if len(parts) == 1 else f"({joined})", [p for part in parts for p in part.parameters]
+        )
 
     return write
 
@@ -300,7 +307,9 @@ _WRITERS: dict[str, dict[str, _Writer]] = {
         "text": _customer_words,
         "is": _flags(
             {
-                "open-case": lambda _context: Condition(f"id IN (SELECT customer_id FROM cases WHERE {IS_OPEN})"),
+                "open-case": lambda _context: Condition(
+                    f"id IN (SELECT customer_id FROM cases WHERE {IS_OPEN})"
+                ),
                 "mine": _is_mine("owner"),
             }
         ),

@@ -14,7 +14,8 @@ LIVE = "annulled_by IS NULL"
 def latest_undoable(transaction: Transaction, actor: str) -> int:
     """The actor's newest action that stands; NotFoundError when there is none."""
     found = transaction.rows(
-        f"SELECT action FROM events WHERE actor = ? AND {LIVE} AND verb NOT LIKE 'undo%' ORDER BY id DESC LIMIT 1", (actor,)
+        f"SELECT action FROM events WHERE actor = ? AND {LIVE} AND verb NOT LIKE 'undo%' ORDER BY id DESC LIMIT 1",
+        (actor,),
     )
     if not found:
         raise NotFoundError(_("There is nothing to undo."))
@@ -39,7 +40,8 @@ def reverse(transaction: Transaction, action: int) -> None:
     already undone.
     """
     lines = transaction.rows(
-        f"SELECT id, verb, kind, subject_id, changes FROM events WHERE action = ? AND {LIVE} ORDER BY id DESC", (action,)
+        f"SELECT id, verb, kind, subject_id, changes FROM events WHERE action = ? AND {LIVE} ORDER BY id DESC",
+        (action,),
     )
     if not lines:
         raise NotFoundError(_("That change is not there, or was already undone."))
@@ -48,7 +50,8 @@ def reverse(transaction: Transaction, action: int) -> None:
             _reverse_change(transaction, action, change)
         transaction.record(_inverse_verb(verb), kind, subject_id, undoes=action)
     transaction.connection.execute(
-        f"UPDATE events SET annulled_by = ? WHERE action = ? AND {LIVE}", (transaction.change().action, action)
+        f"UPDATE events SET annulled_by = ? WHERE action = ? AND {LIVE}",
+        (transaction.change().action, action),
     )
 
 

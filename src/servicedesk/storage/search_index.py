@@ -53,7 +53,9 @@ def refresh(db: driver.Connection, kind: str, record_id: int, changes: Sequence[
     _write(db, kind, f"{TABLE_BY_KIND[kind]}.id = ?", (record_id,), replace=record_id)
     if kind == "customer" and any("name" in change.get("after", ()) for change in changes):
         for other in NAMED_AFTER_CUSTOMER:
-            found = db.execute(f"SELECT id FROM {TABLE_BY_KIND[other]} WHERE customer_id = ?", (record_id,)).fetchall()
+            found = db.execute(
+                f"SELECT id FROM {TABLE_BY_KIND[other]} WHERE customer_id = ?", (record_id,)
+            ).fetchall()
             for (other_id,) in found:
                 refresh(db, other, other_id)
 
@@ -70,7 +72,9 @@ def rebuild(db: driver.Connection) -> None:
         _write(db, kind, "1", (), replace=None)
 
 
-def _write(db: driver.Connection, kind: str, where: str, parameters: tuple[int, ...], *, replace: int | None) -> None:
+def _write(
+    db: driver.Connection, kind: str, where: str, parameters: tuple[int, ...], *, replace: int | None
+) -> None:
     table = f"{TABLE_BY_KIND[kind]}_search"
     if replace is not None:
         db.execute(f"DELETE FROM {table} WHERE rowid = ?", (replace,))
@@ -81,7 +85,12 @@ def _write(db: driver.Connection, kind: str, where: str, parameters: tuple[int, 
         db.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", _segmented(kind, batch))
 
 
-_COLUMNS = {"customer": ("name", "body"), "call": ("body",), "case": ("subject", "body"), "followup": ("body",)}
+_COLUMNS = {
+    "customer": ("name", "body"),
+    "call": ("body",),
+    "case": ("subject", "body"),
+    "followup": ("body",),
+}
 
 
 def _segmented(kind: str, rows: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:

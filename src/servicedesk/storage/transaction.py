@@ -94,7 +94,9 @@ class Transaction:
     def delete(self, table: str, row_id: int) -> None:
         """Delete a row, and the rows that a record owns."""
         for owned_table, column in OWNED_TABLES.get(table, ()):
-            found = self.connection.execute(f"SELECT id FROM {owned_table} WHERE {column} = ? ORDER BY id", (row_id,))
+            found = self.connection.execute(
+                f"SELECT id FROM {owned_table} WHERE {column} = ? ORDER BY id", (row_id,)
+            )
             for (owned_id,) in found.fetchall():
                 self.delete(owned_table, owned_id)
         before = self.row(table, row_id)
@@ -107,7 +109,9 @@ class Transaction:
         found = cursor.fetchone()
         if found is None:
             raise NotFoundError(
-                _("There is no {number}.").format(number=format_number(KIND_BY_TABLE.get(table, "case"), row_id))
+                _("There is no {number}.").format(
+                    number=format_number(KIND_BY_TABLE.get(table, "case"), row_id)
+                )
             )
         return dict(zip((column[0] for column in cursor.description), found, strict=True))
 
@@ -118,7 +122,13 @@ class Transaction:
     # Events
 
     def record(
-        self, verb: str, kind: str, subject_id: int | None, *, run_id: int | None = None, undoes: int | None = None
+        self,
+        verb: str,
+        kind: str,
+        subject_id: int | None,
+        *,
+        run_id: int | None = None,
+        undoes: int | None = None,
     ) -> bool:
         """Write one event for the changes made since the last record(); return False if there were none."""
         changes, self._pending = self._pending, []
@@ -175,7 +185,9 @@ class Transaction:
     def _insert_row(self, table: str, row: Values) -> int:
         names = ", ".join(row)
         marks = ", ".join("?" * len(row))
-        cursor = self.connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))
+        cursor = self.connection.execute(
+            f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(row.values())
+        )
         return int(cursor.lastrowid)
 
     def _update_row(self, table: str, row_id: int, values: Values) -> None:
@@ -184,4 +196,6 @@ class Transaction:
         if table in KIND_BY_TABLE:
             assignments += ["version = version + 1", "updated_at = ?"]
             parameters.append(stored(self.now))
-        self.connection.execute(f"UPDATE {table} SET {', '.join(assignments)} WHERE id = ?", (*parameters, row_id))
+        self.connection.execute(
+            f"UPDATE {table} SET {', '.join(assignments)} WHERE id = ?", (*parameters, row_id)
+        )

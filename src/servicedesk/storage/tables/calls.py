@@ -1,6 +1,7 @@
 """Calls, and the drafts of calls not yet saved."""
 
-from sqlalchemy import Index, text as sql
+from sqlalchemy import Index
+from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from servicedesk.domain import calls
@@ -26,7 +27,13 @@ class CallRecord(SQLModel, table=True):
         is_one_of("direction", calls.DIRECTIONS),
         is_one_of("outcome", calls.OUTCOMES),
         Index("calls_uid", "uid", unique=True),
-        Index("calls_external", "external_source", "external_id", unique=True, sqlite_where=sql("external_id <> ''")),
+        Index(
+            "calls_external",
+            "external_source",
+            "external_id",
+            unique=True,
+            sqlite_where=sql("external_id <> ''"),
+        ),
         Index("calls_newest", "rang_at", "id"),
         Index("calls_by_customer", "customer_id", "rang_at"),
         Index("calls_by_case", "case_id", sqlite_where=sql("case_id IS NOT NULL")),

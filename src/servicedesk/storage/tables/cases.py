@@ -1,6 +1,7 @@
 """Cases with their labels and notes."""
 
-from sqlalchemy import CheckConstraint, Index, text as sql
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from servicedesk.domain import cases
@@ -44,9 +45,23 @@ class CaseRecord(SQLModel, table=True):
         CheckConstraint("priority BETWEEN 1 AND 4", name="priority_is_known"),
         CheckConstraint("satisfaction BETWEEN 0 AND 100", name="satisfaction_is_in_hundredths"),
         Index("cases_uid", "uid", unique=True),
-        Index("cases_external", "external_source", "external_id", unique=True, sqlite_where=sql("external_id <> ''")),
-        Index("cases_queue", *[sql(term) for term in QUEUE_ORDER], "kind", "snoozed_until", sqlite_where=IS_OPEN),
-        Index("cases_queue_by_kind", "kind", *[sql(term) for term in QUEUE_ORDER], "snoozed_until", sqlite_where=IS_OPEN),
+        Index(
+            "cases_external",
+            "external_source",
+            "external_id",
+            unique=True,
+            sqlite_where=sql("external_id <> ''"),
+        ),
+        Index(
+            "cases_queue", *[sql(term) for term in QUEUE_ORDER], "kind", "snoozed_until", sqlite_where=IS_OPEN
+        ),
+        Index(
+            "cases_queue_by_kind",
+            "kind",
+            *[sql(term) for term in QUEUE_ORDER],
+            "snoozed_until",
+            sqlite_where=IS_OPEN,
+        ),
         Index("cases_due", "due_at", "state", sqlite_where=sql("due_at IS NOT NULL")),
         Index("cases_by_state", "state", "id"),
         Index("cases_by_customer", "customer_id", "state"),

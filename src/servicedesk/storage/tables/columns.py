@@ -24,7 +24,12 @@ def text(default: str = "") -> Any:
 
 def integer(default: int = 0) -> Any:
     """A whole number."""
-    return Field(default=default, sa_type=Integer, nullable=False, sa_column_kwargs={"server_default": sql(str(default))})
+    return Field(
+        default=default,
+        sa_type=Integer,
+        nullable=False,
+        sa_column_kwargs={"server_default": sql(str(default))},
+    )
 
 
 def moment() -> Any:
@@ -55,7 +60,9 @@ def reference(target: str, *, required: bool = False) -> Any:
 def is_moment(*names: str) -> list[CheckConstraint]:
     """Checks that the named columns hold a real time in the one format."""
     return [
-        CheckConstraint(f"{name} IS NULL OR {name} IS strftime('%Y-%m-%dT%H:%M:%SZ', {name})", name=f"{name}_is_a_time")
+        CheckConstraint(
+            f"{name} IS NULL OR {name} IS strftime('%Y-%m-%dT%H:%M:%SZ', {name})", name=f"{name}_is_a_time"
+        )
         for name in names
     ]
 

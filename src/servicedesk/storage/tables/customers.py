@@ -1,6 +1,7 @@
 """Customers with their phones, e-mails, contacts and tags."""
 
-from sqlalchemy import Index, text as sql
+from sqlalchemy import Index
+from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from servicedesk.domain import customers

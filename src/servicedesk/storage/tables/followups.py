@@ -1,6 +1,7 @@
 """Follow-ups."""
 
-from sqlalchemy import Index, text as sql
+from sqlalchemy import Index
+from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from servicedesk.domain import followups
@@ -27,7 +28,11 @@ class FollowUpRecord(SQLModel, table=True):
         is_one_of("method", followups.METHODS),
         Index("followups_uid", "uid", unique=True),
         Index(
-            "followups_external", "external_source", "external_id", unique=True, sqlite_where=sql("external_id <> ''")
+            "followups_external",
+            "external_source",
+            "external_id",
+            unique=True,
+            sqlite_where=sql("external_id <> ''"),
         ),
         Index("followups_planned", "due_at", "id", sqlite_where=sql("state = 'planned'")),
         Index("followups_due", "due_at", "id"),
