@@ -1,0 +1,300 @@
+"""The one query language of filter bar, saved views and command line.
+
+    kind:complaint state:waiting +leak due:<fri owner:me -channel:email refund|退款 "two words"
+
+Terms are joined by AND; `|` makes neighbours alternatives; `-` negates; a bare word searches the text.
+`key:a,b` is any of them, `key:` is not set, dates and numbers take < <= > >= and x..y. Keys, values and days may
+be Chinese, signs full-width. query_fields.py says which keys a list knows.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from servicedesk.domain.dates import DateError, day_start, parse_span, parse_when_or_day
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.numbers import parse_number
+from servicedesk.domain.query_fields import DATE, ENUM, FLAG, LABEL, NUMBER, RECORD, TEXT, QueryField, Value
+from servicedesk.domain.query_tokens import Token, tokens
+from servicedesk.domain.text import clean_line, half_width
+from servicedesk.i18n import _
+
+MAX_CHARACTERS = 2000
+MAX_TERMS = 50
+MAX_VALUES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One condition on one field.
+
+    - `op` "text": `values` is one word or phrase to search for (field `text`).
+    - "label": the record carries any of the labels in `values`.
+    - "empty": the field is not set.
+    - "=": the field is any of `values`; for a flag, any of the conditions holds.
+    - "<" "<=" ">" ">=": against the one value.
+    - "range": numbers: from `values[0]` to `values[1]`, both included.
+    Dates are moments in UTC, and whole local days are meant: "=" and "range" hold pairs (start, end, start, end
+    ...) of which any may fit, the end not included; `due:<=fri` has become "<" the start of Saturday.
+    """
+
+    field: str
+    op: str
+    values: tuple[object, ...] = ()
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Terms of which one must hold."""
+
+    alternatives: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Groups that must all hold; none means everything."""
+
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def text_words(self) -> tuple[str, ...]:
+        """The words and phrases searched for, for marking them in what is found."""
+        return tuple(
+            str(term.values[0])
+            for group in self.groups
+            for term in group.alternatives
+            if term.op == "text" and not term.negated
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What the meaning of a token depends on."""
+
+    fields: Mapping[str, QueryField]
+    now: datetime
+    zone: tzinfo
+    actor: str
+
+
+def parse_query(
+    text: str, fields: Mapping[str, QueryField], now: datetime, zone: tzinfo, actor: str = ""
+) -> Query:
+    """What `text` asks of a list that knows `fields`. Raises UsageError, naming the nearest known word."""
+    line = clean_line(text)
+    if len(line) > MAX_CHARACTERS:
+        raise _too_long()
+    reader = _Reader(fields, now, zone, actor)
+    groups: list[list[Term]] = []
+    joined = False
+    for count, token in enumerate(tokens(line), start=1):
+        if count > MAX_TERMS:
+            raise _too_long()
+        term = _term(reader, token)
+        if joined:
+            groups[-1].append(term)
+        else:
+            groups.append([term])
+        joined = token.or_next
+    return Query(tuple(Group(tuple(group)) for group in groups))
+
+
+def _too_long() -> UsageError:
+    return UsageError(_("The query is too long."), _("Search for fewer words at a time."))
+
+
+def _term(reader: _Reader, token: Token) -> Term:
+    if token.key == "":
+        return Term("text", "text", token.values, token.negated)
+    query_field = _label_field(reader.fields) if token.key == "+" else _field(reader.fields, token.key)
+    if not token.values:
+        if query_field.type == FLAG or query_field.name == "text" or token.operator != "=":
+            raise _needs_value(query_field)
+        return Term(query_field.name, "empty", (), token.negated)
+    if len(token.values) > MAX_VALUES:
+        raise _too_long()
+    op, values = _READERS[query_field.type](reader, query_field, token)
+    return Term(query_field.name, op, values, token.negated)
+
+
+def _field(fields: Mapping[str, QueryField], key: str) -> QueryField:
+    folded = half_width(key).casefold()
+    for query_field in fields.values():
+        if folded == query_field.name or folded in query_field.aliases:
+            return query_field
+    known = [name for query_field in fields.values() for name in (query_field.name, *query_field.aliases)]
+    raise _unknown(
+        _("There is no query word {word}: here.").format(word=key[:20]), folded, known, list(fields)
+    )
+
+
+def _label_field(fields: Mapping[str, QueryField]) -> QueryField:
+    for query_field in fields.values():
+        if query_field.type == LABEL:
+            return query_field
+    raise UsageError(_("This list has no labels."), _("Put the word in quotes to search for it."))
+
+
+def _unknown(problem: str, typed: str, near: list[str], known: list[str]) -> UsageError:
+    from difflib import get_close_matches
+
+    close = get_close_matches(typed, near, n=1, cutoff=0.5)
+    if close:
+        problem = _("{problem} Did you mean {word}?").format(problem=problem, word=close[0])
+    error = UsageError(problem, _("Known here: {words}.").format(words=", ".join(known)))
+    error.code = "query"
+    return error
+
+
+def _needs_value(query_field: QueryField) -> UsageError:
+    return UsageError(_("{word}: needs a value.").format(word=query_field.name))
+
+
+def _only_equal(query_field: QueryField, token: Token) -> None:
+    if token.operator != "=":
+        raise UsageError(
+            _("{word}: cannot be compared with {sign}").format(word=query_field.name, sign=token.operator),
+            _("Only dates and numbers take {signs}.").format(signs="< <= > >="),
+        )
+
+
+def _known_value(query_field: QueryField, typed: str) -> Value:
+    folded = half_width(typed).casefold()
+    if folded in query_field.values:
+        return query_field.values[folded]
+    canonical = list(dict.fromkeys(str(value) for value in query_field.values.values()))
+    if query_field.type == NUMBER:
+        canonical = [name for name in query_field.values if name.isascii()]
+    raise _unknown(
+        _("{word}: has no such value.").format(word=query_field.name),
+        folded,
+        list(query_field.values),
+        canonical,
+    )
+
+
+def _read_enum(_reader: _Reader, query_field: QueryField, token: Token) -> tuple[str, tuple[object, ...]]:
+    _only_equal(query_field, token)
+    return "=", tuple(dict.fromkeys(_known_value(query_field, value) for value in token.values))
+
+
+def _read_text(reader: _Reader, query_field: QueryField, token: Token) -> tuple[str, tuple[object, ...]]:
+    _only_equal(query_field, token)
+    if query_field.name == "text":
+        return "text", (" ".join(token.values),)
+    values = [query_field.values.get(half_width(value).casefold(), value) for value in token.values]
+    return "=", tuple(reader.actor if value == "me" and reader.actor else value for value in values)
+
+
+def _read_label(_reader: _Reader, query_field: QueryField, token: Token) -> tuple[str, tuple[object, ...]]:
+    _only_equal(query_field, token)
+    return "label", tuple(value.removeprefix("+") for value in token.values)
+
+
+def _read_record(_reader: _Reader, query_field: QueryField, token: Token) -> tuple[str, tuple[object, ...]]:
+    _only_equal(query_field, token)
+    return "=", tuple(_record(query_field, value) for value in token.values)
+
+
+_LONGEST_NUMBER_OF_A_RECORD = 9
+
+
+def _record(query_field: QueryField, typed: str) -> int | str:
+    """The id that a number means; a customer may also be named."""
+    by_name = query_field.record == "customer"
+    if by_name and typed.isdigit() and len(typed) > _LONGEST_NUMBER_OF_A_RECORD:
+        return typed
+    try:
+        return parse_number(typed, query_field.record)
+    except UsageError:
+        if by_name:
+            return typed
+        raise
+
+
+def _read_number(_reader: _Reader, query_field: QueryField, token: Token) -> tuple[str, tuple[object, ...]]:
+    if token.operator != "=":
+        return token.operator, (_number(query_field, _single(query_field, token)),)
+    if len(token.values) == 1 and ".." in token.values[0]:
+        low, _dots, high = token.values[0].partition("..")
+        if not low.strip() or not high.strip():
+            return (
+                ("<=", (_number(query_field, high),))
+                if high.strip()
+                else (">=", (_number(query_field, low),))
+            )
+        return "range", tuple(sorted((_number(query_field, low), _number(query_field, high))))
+    return "=", tuple(_number(query_field, value) for value in token.values)
+
+
+def _number(query_field: QueryField, typed: str) -> int:
+    written = half_width(typed).strip()
+    if re.fullmatch(r"-?[0-9]{1,15}", written):
+        return int(written)
+    return int(_known_value(query_field, written))
+
+
+def _single(query_field: QueryField, token: Token) -> str:
+    if len(token.values) != 1:
+        raise UsageError(_("{word}: can be compared with one value only.").format(word=query_field.name))
+    return token.values[0]
+
+
+def _read_date(reader: _Reader, query_field: QueryField, token: Token) -> tuple[str, tuple[object, ...]]:
+    if token.operator == "=" and len(token.values) == 1:
+        word = half_width(token.values[0]).casefold()
+        if word in query_field.values:
+            return "=", (query_field.values[word],)
+        if ".." in word:
+            return _date_range(reader, query_field, token.values[0])
+    if token.operator == "=":
+        return "=", tuple(edge for value in token.values for edge in _edges(reader, query_field, value))
+    start, end = _edges(reader, query_field, _single(query_field, token))
+    return {"<": ("<", (start,)), "<=": ("<", (end,)), ">": (">=", (end,)), ">=": (">=", (start,))}[
+        token.operator
+    ]
+
+
+def _date_range(reader: _Reader, query_field: QueryField, typed: str) -> tuple[str, tuple[object, ...]]:
+    low, _dots, high = half_width(typed).partition("..")
+    if not low.strip() and not high.strip():
+        raise _needs_value(query_field)
+    if not low.strip():
+        return "<", (_edges(reader, query_field, high)[1],)
+    start = _edges(reader, query_field, low)[0]
+    if not high.strip():
+        return ">=", (start,)
+    return "range", (start, _edges(reader, query_field, high)[1])
+
+
+_SHORT_OFFSET = re.compile(r"[0-9]{1,5}\s*(?:h|m|hours?|minutes?|mins?)", re.IGNORECASE)
+_A_MINUTE = timedelta(minutes=1)
+
+
+def _edges(reader: _Reader, query_field: QueryField, typed: str) -> tuple[datetime, datetime]:
+    """Start and end (not included) of the days, or of the minute, that `typed` names."""
+    today = reader.now.astimezone(reader.zone).date()
+    try:
+        span = parse_span(typed, today, lean="past" if query_field.past else "future")
+        return day_start(span.start, reader.zone), day_start(span.end, reader.zone)
+    except DateError as error:
+        if error.code == "ambiguous":
+            raise
+    written = half_width(typed).strip()
+    if query_field.past and _SHORT_OFFSET.fullmatch(written):
+        written = f"-{written}"
+    at = parse_when_or_day(written, reader.now, zone=reader.zone).at
+    return at, at + _A_MINUTE
+
+
+_READERS = {
+    ENUM: _read_enum,
+    FLAG: _read_enum,
+    TEXT: _read_text,
+    LABEL: _read_label,
+    RECORD: _read_record,
+    NUMBER: _read_number,
+    DATE: _read_date,
+}
