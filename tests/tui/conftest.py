@@ -23,8 +23,8 @@ def _still_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
     """A blinking cursor would make every other picture differ."""
     from textual.widgets import Input, TextArea
 
-    monkeypatch.setattr(Input, "_toggle_cursor", lambda self: None)
-    monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda self: None)
+    monkeypatch.setattr(Input, "_toggle_cursor", lambda _self: None)
+    monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _self: None)
 
 
 @pytest.fixture(autouse=True)

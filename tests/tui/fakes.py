@@ -50,7 +50,7 @@ class FakeDesk:
         self.clock = SimpleNamespace(now=lambda: NOW)
         self.settings = SimpleNamespace(desk_name="售后[b]")
         self.undo = SimpleNamespace(undo=self._undo, redo=lambda: None)
-        self.search = SimpleNamespace(find=lambda text, kinds, limit: self.hits)
+        self.search = SimpleNamespace(find=lambda *_: self.hits)
         self.actor = "me"
 
     def store_version(self) -> int:

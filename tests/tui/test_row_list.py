@@ -34,8 +34,8 @@ class Numbers:
 COLUMNS = (
     ListColumn("number", "No", 8, lambda row, _: str(row[0]), align="right"),
     ListColumn("name", "Name", None, lambda row, _: row[1]),
-    ListColumn("state", "State", 10, lambda row, _: [("late!", "error"), (" 3d", "muted")], priority=2),
-    ListColumn("owner", "Owner", 8, lambda row, _: "me", priority=1),
+    ListColumn("state", "State", 10, lambda _row, _: [("late!", "error"), (" 3d", "muted")], priority=2),
+    ListColumn("owner", "Owner", 8, lambda _row, _: "me", priority=1),
 )
 
 
@@ -183,9 +183,7 @@ async def test_hostile_text_is_drawn_as_harmless_text() -> None:
         shown = read_screen(app)
         assert "]2;PWNED\\[/x][@click=app.quit]" in shown
         assert "客户投诉空调漏水 第二行" in shown
-        assert not any(
-            ord(c) < 32 and c != "\n" or 0x7F <= ord(c) < 0xA0 or c in "\u202e\ud800" for c in shown
-        )
+        assert not any(c in shown for c in "\x1b\x00\x9b\u202e\ud800")
 
 
 async def test_columns_stay_aligned_beside_chinese_text() -> None:

@@ -109,9 +109,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("case.assign", "a", N_("assign"), N_("Give to somebody."), Scope.CASE, ACTING, 12),
     Action("case.take_back", "A", N_("take back"), N_("Take the owner away."), Scope.CASE, ACTING),
     Action("case.label", "l", N_("label"), N_("Put on or take off labels."), Scope.CASE, ACTING, 13),
-    Action("case.priority", "!", N_("priority"), N_("Set the priority."), Scope.CASE, ACTING, 14),
-    Action("case.note", "c", N_("note"), N_("Write a note."), Scope.CASE, ACTING, 15),
-    Action("case.followup", "f", N_("follow-up"), N_("Book a follow-up."), Scope.CASE, ACTING, 16),
+    Action("case.priority", "!", N_("prio"), N_("Set the priority."), Scope.CASE, ACTING, 14),
+    Action("case.note", "c", N_("note"), N_("Write a note."), Scope.CASE, ACTING, 16),
+    Action("case.followup", "f", N_("follow-up"), N_("Book a follow-up."), Scope.CASE, ACTING, 15),
     Action("case.wait", "w", N_("wait"), N_("Wait for somebody, with a reason."), Scope.CASE, ACTING),
     Action("case.tell", "t", N_("told"), N_("The customer has been told."), Scope.CASE, ACTING),
     Action("case.edit", "e", N_("edit"), N_("Edit the fields."), Scope.CASE, ACTING),
@@ -146,7 +146,7 @@ ACTIONS: tuple[Action, ...] = (
         Scope.CUSTOMER,
         ACTING,
     ),
-    Action("card.call", "n", N_("log call"), N_("Log a call with this customer."), Scope.CARD, ACTING, 1),
+    Action("card.call", "n", N_("call"), N_("Log a call with this customer."), Scope.CARD, ACTING),
     Action("card.copy", "y", N_("copy"), N_("Copy the phone number."), Scope.CARD, ACTING, 14),
     Action("card.copy_all", "Y", N_("copy all"), N_("Copy a summary of the card."), Scope.CARD, ACTING),
     Action("card.previous_tab", "[", N_("previous tab"), N_("Previous tab of the card."), Scope.CARD, LISTS),
@@ -231,10 +231,8 @@ ACTIONS: tuple[Action, ...] = (
         FORMS,
     ),
     # Lists
-    _list(
-        "list.call", "n", N_("log call"), N_("Log a call, with the customer of this row if there is one."), 1
-    ),
-    _list("list.filter", "/", N_("filter"), N_("Filter with the words of the query language."), 2),
+    _list("list.call", "n", N_("call"), N_("Log a call, with the customer of this row if there is one.")),
+    _list("list.filter", "/", N_("filter"), N_("Filter with the words of the query language."), 60),
     _list("list.order", "o", N_("order"), N_("Choose the order.")),
     _list("list.reverse", "O", N_("reverse"), N_("Reverse the order.")),
     _list("list.preview", "p", N_("preview"), N_("Preview on or off.")),
@@ -267,9 +265,9 @@ ACTIONS: tuple[Action, ...] = (
     _general(
         "call.new",
         "f2 ctrl+n",
-        N_("log call"),
+        N_("call"),
         N_("Log a call: the clock starts at once, also from within a field."),
-        1,
+        85,
     ),
     _general(
         "app.palette", "ctrl+p :", N_("commands"), N_("Find an action, a customer or a case by its words.")

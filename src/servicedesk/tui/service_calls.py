@@ -9,11 +9,12 @@ that names the undo key. Either way a refusal of the desk becomes a toast, or go
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple, cast
 
 from textual.screen import Screen
+from textual.worker import WorkType
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 ScreenResult = TypeVar("ScreenResult")
 Arguments = TypeVarTuple("Arguments")
-_Job = Callable[[], Coroutine[None, None, None]]
 Failed = Callable[[Exception], object]
 
 
@@ -48,7 +48,7 @@ class ServiceCalls(Screen[ScreenResult]):
         group: str = "service",
     ) -> None:
         """Read in a thread, then call `then` with the answer unless `group` has been asked anew."""
-        read: _Job = partial(self._read, partial(call, *args), then, failed)
+        read: WorkType[None] = partial(self._read, partial(call, *args), then, failed)
         self.run_worker(read, group=group, exclusive=True, exit_on_error=False)
 
     def change(
@@ -60,7 +60,7 @@ class ServiceCalls(Screen[ScreenResult]):
         failed: Failed | None = None,
     ) -> None:
         """Write in the writing thread, say `said`, call `then` with the result, and show what has changed."""
-        write: _Job = partial(self._write, partial(call, *args), said, then, failed)
+        write: WorkType[None] = partial(self._write, partial(call, *args), said, then, failed)
         # The app's worker: closing the screen must not take a write back.
         self.app.run_worker(write, group="change", exit_on_error=False)
 

@@ -39,7 +39,8 @@ class StatusFooter(Widget):
         line = Content.assemble((f" {plain('  '.join(parts))} ", "bold $text")) if parts else Content(" ")
         entries = self._entries()
         lasting = [content for content, stays in entries if stays]
-        room = self.size.width - line.cell_length - sum(content.cell_length for content in lasting)
+        # Two cells more: the gap behind the last entry may fall off the edge.
+        room = self.size.width + 2 - line.cell_length - sum(content.cell_length for content in lasting)
         shown: list[Content] = []
         for content, stays in entries:
             if stays:

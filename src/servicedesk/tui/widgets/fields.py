@@ -1,0 +1,62 @@
+"""Fields to type into. What is pasted or loaded is cleaned before it is shown, as what is typed need not be.
+
+`LineField` is one line, `NoteField` several. Both keep what a service will keep, so that nobody saves
+something else than what stands on the screen.
+"""
+
+from typing import Any
+
+from textual import events
+from textual.widgets import Input, TextArea
+
+from servicedesk.domain.text import MAX_TEXT, clean, clean_line
+
+
+class LineField(Input):
+    """One line of text; of a paste of several lines all are kept, joined by spaces."""
+
+    DEFAULT_CSS = """
+    LineField { height: 1; border: none; padding: 0 1; }
+    LineField:focus { border: none; }
+    """
+
+    def __init__(self, value: str = "", **options: Any) -> None:
+        """`options` are those of Input."""
+        # Typing into a filled field adds to it; selecting all would let the first key wipe it.
+        options = {"select_on_focus": False, **options}
+        super().__init__(value=clean_line(value[:MAX_TEXT]), **options)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Insert the paste, cleaned; Input alone would keep its first line only."""
+        event.prevent_default()
+        event.stop()
+        text = clean_line(event.text[:MAX_TEXT])
+        if text:
+            start, end = self.selection
+            self.replace(text, *sorted((start, end)))
+
+
+class NoteField(TextArea):
+    """Several lines of text; Tab goes to the next field."""
+
+    DEFAULT_CSS = """
+    NoteField { height: 1fr; border: none; padding: 0 1; }
+    NoteField:focus { border: none; }
+    """
+
+    def __init__(self, text: str = "", **options: Any) -> None:
+        """`options` are those of TextArea."""
+        options = {"tab_behavior": "focus", "soft_wrap": True, "show_line_numbers": False, **options}
+        super().__init__(clean(text[:MAX_TEXT]), **options)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Insert the paste, cleaned."""
+        event.prevent_default()
+        event.stop()
+        text = clean(event.text[:MAX_TEXT])
+        if text and not self.read_only:
+            self.replace(text, *self.selection)
+
+    def load_text(self, text: str) -> None:
+        """Show another text, cleaned."""
+        super().load_text(clean(text[:MAX_TEXT]))

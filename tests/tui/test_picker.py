@@ -1,0 +1,134 @@
+"""The two popups: menu and question."""
+
+from typing import Any
+
+from textual.app import App
+from textual.events import Paste
+
+from servicedesk.tui.widgets.fields import LineField, NoteField
+from servicedesk.tui.widgets.picker import Choice, Picker
+from servicedesk.tui.widgets.prompt import Prompt
+from tests.tui.conftest import read_screen, type_character, wait_until
+from tests.tui.test_row_list import HOSTILE
+
+CHOICES = [
+    Choice("1h", "in an hour", key="1"),
+    Choice("tonight", "tonight [/x]", key="2", note="18:00"),
+    Choice("mon", "星期一", key="m", on=True),
+]
+
+
+class PopupApp(App[None]):
+    def __init__(self, popup: Any) -> None:
+        super().__init__()
+        self.popup = popup
+        self.answers: list[str | None] = []
+
+    def on_mount(self) -> None:
+        self.push_screen(self.popup, self.answers.append)
+
+    def action_call_new(self) -> None:
+        self.answers.append("F2")
+
+
+async def answer(popup: Any, *keys: str) -> list[str | None]:
+    app = PopupApp(popup)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: app.screen is popup and popup.focused)
+        await pilot.press(*keys)
+        await wait_until(pilot, lambda: app.answers)
+    return app.answers
+
+
+async def test_a_key_takes_its_choice_at_once() -> None:
+    assert await answer(Picker("Snooze", CHOICES), "2") == ["tonight"]
+
+
+async def test_the_full_width_digit_is_the_same_key() -> None:
+    popup = Picker("Snooze", CHOICES)
+    app = PopupApp(popup)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: popup.focused)
+        assert "tonight [/x]  18:00" in read_screen(app)
+        await type_character(pilot, "１")
+        await wait_until(pilot, lambda: app.answers == ["1h"])
+
+
+async def test_arrows_and_letters_move_from_what_is_already_so() -> None:
+    assert await answer(Picker("Snooze", CHOICES), "enter") == ["mon"]
+    assert await answer(Picker("Snooze", CHOICES), "up", "enter") == ["tonight"]
+    assert await answer(Picker("Snooze", CHOICES), "k", "k", "enter") == ["1h"]
+
+
+async def test_escape_takes_nothing_and_f2_works_in_a_popup() -> None:
+    assert await answer(Picker("Snooze", CHOICES), "escape") == [None]
+    assert await answer(Picker("Snooze", CHOICES), "f2") == ["F2"]
+    assert await answer(Prompt("Note"), "f2") == ["F2"]
+
+
+async def test_typing_narrows_the_choices() -> None:
+    assert await answer(Picker("Owner", CHOICES, typing=True), *"TONIG", "enter") == ["tonight"]
+    assert await answer(Picker("Owner", CHOICES, typing=True), "up", "enter") == ["tonight"]
+
+
+async def test_what_was_typed_can_be_taken_as_it_is() -> None:
+    assert await answer(Picker("Label", CHOICES, free=True), *"leak", "enter") == ["leak"]
+    assert await answer(Picker("Label", CHOICES, free=True), *"tonight [/x]", "enter") == ["tonight"]
+    refusing = Picker("Label", CHOICES, free=True, check=lambda _text: "No [/x] label.")
+    app = PopupApp(refusing)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: refusing.focused)
+        await pilot.press(*"zz", "enter")
+        await wait_until(pilot, lambda: "No [/x] label." in read_screen(app))
+        assert app.answers == []
+
+
+async def test_one_line_is_saved_with_enter_and_cleaned() -> None:
+    assert await answer(Prompt("Owner", "  Ann\tLee "), "!", "enter") == ["Ann Lee!"]
+
+
+async def test_a_note_is_saved_with_ctrl_s_and_keeps_its_lines() -> None:
+    assert await answer(Prompt("Note", multiline=True), *"ab", "enter", "c", "ctrl+s") == ["ab\nc"]
+
+
+async def test_escape_asks_again_when_words_would_be_lost() -> None:
+    popup = Prompt("Note", "as it was", multiline=True)
+    app = PopupApp(popup)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: popup.focused)
+        await pilot.press("x", "escape")
+        await wait_until(pilot, lambda: "Esc again" in read_screen(app))
+        assert app.answers == []
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: app.answers == [None])
+    assert await answer(Prompt("Note", "as it was", multiline=True), "escape") == [None]
+
+
+async def test_a_refused_answer_stays_in_the_field() -> None:
+    popup = Prompt(
+        "When", check=lambda text: "No such time [/x]." if text == "never" else None, hint="fri 15:00"
+    )
+    app = PopupApp(popup)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: popup.focused)
+        assert "fri 15:00" in read_screen(app)
+        await pilot.press(*"never", "enter")
+        await wait_until(pilot, lambda: "No such time [/x]." in read_screen(app))
+        assert popup.query_one(LineField).value == "never"
+
+
+async def test_hostile_text_is_harmless_in_titles_fields_and_pastes() -> None:
+    popup = Prompt(HOSTILE, HOSTILE, multiline=True)
+    app = PopupApp(popup)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: popup.focused)
+        app.post_message(Paste("第一行\r\n" + HOSTILE))
+        await wait_until(pilot, lambda: "第一行" in popup.text)
+        shown = read_screen(app)
+        assert not any(c in shown for c in "\x1b\x00\u202e\ud800")
+        assert "第一行\n" in popup.query_one(NoteField).text
+    menu = Picker(HOSTILE, [Choice("a", HOSTILE, note=HOSTILE)])
+    app = PopupApp(menu)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: menu.focused)
+        assert not any(c in read_screen(app) for c in "\x1b\x00\u202e\ud800")
