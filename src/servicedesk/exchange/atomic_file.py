@@ -1,0 +1,152 @@
+"""A file that is there whole or not at all, readable by its owner alone (data.md section 7)."""
+
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from servicedesk.domain.errors import NoSpaceError, RefusedError, ServiceDeskError, UsageError
+from servicedesk.domain.text import clean_line
+from servicedesk.i18n import _
+
+_OWNER_ONLY = 0o600
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class AtomicFile:
+    """Writes to a temporary file beside `path`, which takes the name when the block ends without an error.
+
+    Refuses a target that exists (unless `force`), a symbolic link and anything that is no plain file. Raises
+    NoSpaceError on a full disk. Whatever goes wrong, nothing is left behind and an earlier file stays as it
+    was.
+    """
+
+    def __init__(self, path: Path | str, *, force: bool = False) -> None:
+        self.path = Path(path)
+        self.force = force
+        self._temporary: Path | None = None
+        self._stream: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        self._require_free_target()
+        with words_for_failures(self.path):
+            temporary = self.path.with_name(f".{self.path.name[:100]}.{secrets.token_hex(6)}.part")
+            flags = (
+                os.O_WRONLY
+                | os.O_CREAT
+                | os.O_EXCL
+                | getattr(os, "O_NOFOLLOW", 0)
+                | getattr(os, "O_CLOEXEC", 0)
+            )
+            descriptor = os.open(temporary, flags, _OWNER_ONLY)
+            self._temporary = temporary
+            self._stream = os.fdopen(descriptor, "wb", buffering=1 << 20)
+        return self
+
+    @property
+    def stream(self) -> BinaryIO:
+        """Where to write; open within the block."""
+        if self._stream is None:
+            raise ValueError(self.path)
+        return self._stream
+
+    def write(self, block: bytes) -> None:
+        """Add `block` to the file."""
+        with words_for_failures(self.path):
+            self.stream.write(block)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._finish()
+            elif isinstance(error, OSError):
+                with words_for_failures(self.path):
+                    raise error
+        finally:
+            self._clear()
+
+    def _require_free_target(self) -> None:
+        try:
+            mode = self.path.lstat().st_mode
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError):
+            raise UsageError(
+                _("The file name cannot be used."), _("Choose another name or folder.")
+            ) from None
+        name = clean_line(self.path.name)
+        if not stat.S_ISREG(mode):
+            raise RefusedError(
+                _("{name} is no plain file, so it is not written to.").format(name=name),
+                _("Choose another name."),
+            )
+        if not self.force:
+            raise RefusedError(
+                _("{name} exists already.").format(name=name),
+                _("Use --force to replace it, or choose another name."),
+            )
+
+    def _finish(self) -> None:
+        if self._temporary is None:
+            return
+        with words_for_failures(self.path):
+            stream = self.stream
+            stream.flush()
+            os.fchmod(stream.fileno(), _OWNER_ONLY)  # whatever the umask is
+            os.fsync(stream.fileno())
+            stream.close()
+            # Somebody may have put a file there meanwhile.
+            self._require_free_target()
+            self._temporary.replace(self.path)
+            self._temporary = None
+            _sync_folder(self.path.parent)
+
+    def _clear(self) -> None:
+        if self._stream is not None:
+            with suppress(OSError):
+                self._stream.close()
+        if self._temporary is not None:
+            with suppress(OSError):
+                self._temporary.unlink()
+            self._temporary = None
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name durable; some file systems cannot, and the file itself is safe by then."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def words_for_failures(path: Path) -> Iterator[None]:
+    """Turn errors of the file system into words for the user. A broken pipe passes as it is."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.errno in _FULL:
+            raise NoSpaceError(
+                _("The disk is full: {name} was not written.").format(name=clean_line(path.name)),
+                _("Free some space and try again; nothing was changed."),
+            ) from None
+        if isinstance(error, FileNotFoundError):
+            raise UsageError(
+                _("The folder for {name} does not exist.").format(name=clean_line(path.name))
+            ) from None
+        raise ServiceDeskError(
+            _("{name} cannot be written: {reason}.").format(
+                name=clean_line(path.name), reason=error.strerror or "?"
+            )
+        ) from None

@@ -1,0 +1,210 @@
+"""The columns of cases (formats.md section 3)."""
+
+from servicedesk.exchange.column import Column, Parts
+from servicedesk.exchange.shared_columns import (
+    EMAIL_WORDS,
+    identity_columns,
+    its_customer,
+    names,
+    without_aliases,
+)
+
+CASE_COLUMNS: tuple[Column, ...] = (
+    Column(
+        "number",
+        "id",
+        "Number",
+        "工单编号",
+        names(
+            "Ticket ID|Ticket Number|Ticket|Case Number|Case ID|Id|Unique Key|SRNumber|Complaint ID|public_id"
+            "|Request ID|Issue Key|投诉编号|工单号|留言编号|编号|单号"
+        ),
+        of="case",
+    ),
+    *its_customer(phone_type="phones", phone_zh="联系电话", customer_zh="客户名称"),
+    Column(
+        "email",
+        "emails",
+        "Email",
+        "邮箱",
+        (*EMAIL_WORDS, *names("From Email|Requester Email|requester.email|Contact Email")),
+    ),
+    Column(
+        "kind",
+        "choice",
+        "Kind",
+        "性质",
+        names("Type|Ticket type|Case Type|Tracker|工单类型|诉求类型|诉求性质|类型"),
+        choices="case_kind",
+    ),
+    Column(
+        "subject",
+        "line",
+        "Subject",
+        "投诉主题",
+        names("Title|Issue|Complaint Type|RequestType|Summary|主题|标题|留言主题|诉求标题|工单标题"),
+        parts=Parts("title", (("Sub-issue",),)),
+    ),
+    Column(
+        "description",
+        "text",
+        "Description",
+        "投诉内容",
+        names(
+            "Content|Details|Body"
+            "|Message|complaint_what_happened|Consumer complaint narrative|consumer_narrative"
+            "|投诉件内容|留言详情|留言内容|诉求内容|市民诉求"
+            "|故障现象描述|故障描述|问题描述|内容|工单内容|反映内容"
+        ),
+        # A report without a person, as cities publish them, is about a place.
+        parts=Parts(
+            "lines",
+            (
+                (
+                    "Incident Address",
+                    "Address",
+                    "Location Address",
+                    "地址",
+                    "事发地址",
+                    "诉求地址",
+                    "报修地址",
+                ),
+            ),
+        ),
+    ),
+    Column(
+        "category",
+        "line",
+        "Category",
+        "投诉类型",
+        names("Product|Help Topic|Descriptor|Category Name|分类|类别|一级分类|投诉类别|问题分类|诉求分类"),
+        parts=Parts("path", (("Sub-product", "Subcategory", "二级分类"), ("三级分类",), ("四级分类",))),
+    ),
+    Column(
+        "channel",
+        "choice",
+        "Channel",
+        "来源渠道",
+        names(
+            "Via|via.channel|Source|RequestSource|Submitted via|Open Data Channel Type|Case Origin|Origin"
+            "|信息来源|投诉来源|投诉方式|工单来源|诉求来源|来源|受理渠道|渠道"
+        ),
+        choices="channel",
+    ),
+    Column(
+        "priority",
+        "choice",
+        "Priority",
+        "紧急程度",
+        names("Urgency|Severity|优先级|严重程度|紧急级别|缓急程度"),
+        choices="priority",
+    ),
+    Column(
+        "state",
+        "choice",
+        "State",
+        "状态",
+        names("Status|Current Status|Case Status|Ticket Status|处理状态|工单状态|办理状态|投诉状态"),
+        choices="case_state",
+    ),
+    Column(
+        "waiting_reason",
+        "line",
+        "Waiting for",
+        "等待原因",
+        names("Waiting reason|Pending reason|挂起原因"),
+    ),
+    Column(
+        "owner",
+        "line",
+        "Owner",
+        "处理人",
+        names("Assignee|Agent Assigned|Assigned To|Agent|Case Owner|受理人|负责人|经办人|责任人"),
+    ),
+    Column(
+        "department",
+        "line",
+        "Department",
+        "处理部门",
+        names("Group|Agency Name|发生部门|责任部门|承办单位|办理单位|部门"),
+        fallbacks=names("Agency|Team Assigned|Team"),
+    ),
+    Column("labels", "tags", "Labels", "标签", names("Tags|Tag|Label")),
+    Column("cause", "line", "Cause", "投诉原因", names("Root Cause|Reason|原因|原因分析")),
+    Column(
+        "result",
+        "text",
+        "Result",
+        "处理结果",
+        names(
+            "Resolution|Resolution Description|company_response|Company response to consumer|Solution"
+            "|对策方案|答复意见|答复内容|回复|回复1|处理意见|处理情况|办理结果|解决方案"
+        ),
+    ),
+    Column(
+        "satisfaction",
+        "percent",
+        "Satisfaction",
+        "满意度",
+        names("Satisfaction Score|Satisfaction Rating|CSAT|客户满意度|客户意见|满意程度"),
+    ),
+    Column(
+        "received_at",
+        "moment",
+        "Received",
+        "受理时间",
+        names(
+            "Created at|Created Date|Created On|Create Date"
+            "|Date Created|Date received|Received at|Opened|Opened at"
+            "|Date/Time Opened|Date|接单时间|投诉日期|投诉时间"
+            "|投诉接待日期|留言时间|报修时间|受理日期|登记日期|诉求时间|来电时间"
+            "|时间|日期|创建时间"
+        ),
+    ),
+    Column(
+        "due_at",
+        "moment",
+        "Due",
+        "时限",
+        names("Due Date|Due at|Deadline|截止时间|截止日期|办理时限|预约服务时间|要求完成时间"),
+        fallbacks=("SLA Due Date",),
+    ),
+    Column(
+        "first_reply_at",
+        "moment",
+        "First reply",
+        "首次响应时间",
+        names("First reply at|First Response|First Response Time|响应时间"),
+    ),
+    Column(
+        "solved_at",
+        "moment",
+        "Solved",
+        "处理完成日期",
+        names(
+            "Solved at|Resolved|Resolved at|Resolved Date|处理时间"
+            "|处理完成时间|答复时间|完成时间|解决时间|办结时间"
+        ),
+    ),
+    Column("told_at", "moment", "Told", "反馈时间", names("Told at|反馈日期")),
+    Column("told_by", "line", "Told by", "反馈人"),
+    Column("told_words", "text", "Told words", "反馈内容"),
+    Column(
+        "closed_at",
+        "moment",
+        "Closed",
+        "结案日期",
+        names("Closed Date|Closed at|Closed On|Close Date|Date/Time Closed|关闭时间|结案时间|关闭日期"),
+    ),
+    Column("snoozed_until", "moment", "Snoozed until", "暂缓至"),
+    Column(
+        "notes",
+        "notes",
+        "Notes",
+        "处理记录",
+        names("Note|Comment|Comments|Internal Notes|备注|处理过程|跟进记录"),
+    ),
+    *without_aliases(
+        identity_columns(("unique_id", "External Reference", "External Key", "UID", "系统编号")), "created_at"
+    ),
+)

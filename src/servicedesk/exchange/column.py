@@ -1,0 +1,105 @@
+"""What a column of a file is: its name, its type, its headers in both languages, its other names.
+
+The headers stand here in both languages, not in the catalogue: they are a file format, and a file written in
+one language must be read in the other.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+from unicodedata import normalize
+
+ColumnType = Literal[
+    "id",  # the record's own number: C-231
+    "ref",  # the number of another record
+    "line",
+    "text",  # may hold line breaks
+    "phone",
+    "phones",
+    "emails",
+    "tags",
+    "choice",  # one word of a closed list, see words.py
+    "moment",
+    "day",
+    "birthday",
+    "duration",  # seconds
+    "yes_no",
+    "percent",  # 0 to 100
+    "contacts",  # a list of objects
+    "notes",  # a list of objects
+    "repeat",  # RRULE text
+    "uid",
+]
+
+LIST_TYPES = frozenset({"phones", "emails", "tags"})
+NESTED_TYPES = frozenset({"contacts", "notes"})
+NUMBER_TYPES = frozenset({"duration", "percent"})
+"""Types whose cells are numbers, written as such and never neutralised."""
+
+LIST_SEPARATOR = "; "
+"""Between the values of one cell in our own files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Columns that together make one value: each group is one place, filled by the first alias found.
+
+    `how` names the joining rule of values.py; with `with_direct` the column's own source comes first, else it
+    replaces the parts.
+    """
+
+    how: Literal["name", "path", "title", "list", "lines"]
+    groups: tuple[tuple[str, ...], ...]
+    with_direct: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One canonical column; `aliases` serve as the header does, `fallbacks` when nothing else is there."""
+
+    name: str
+    type: ColumnType
+    header: str
+    header_zh: str
+    aliases: tuple[str, ...] = ()
+    fallbacks: tuple[str, ...] = ()
+    parts: Parts | None = field(default=None)
+    choices: str = ""
+    """Which list of words.py a choice comes from."""
+    of: str = ""
+    """The kind of record an id or ref is the number of."""
+
+    def title(self, language: str) -> str:
+        """The header in `language`."""
+        return self.header_zh if language.startswith("zh") else self.header
+
+
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>")
+_IGNORED = re.compile(r"[\s_\-‐-―−:*\u200b-\u200f\u2060\ufeff]+")
+
+
+def header_key(header: str) -> str:
+    """What the spellings of a header have in common: `E-mail Address*（必填）` is `email address`."""
+    folded = normalize("NFKC", header).casefold()
+    return _IGNORED.sub("", _BRACKETED.sub("", folded)) or _IGNORED.sub("", folded)
+
+
+def join_list(values: Sequence[str]) -> str:
+    """The values of one cell as one text; as JSON when a value holds the separator itself."""
+    if any(";" in value or value.startswith("[") for value in values):
+        return json.dumps(list(values), ensure_ascii=False)
+    return LIST_SEPARATOR.join(values)
+
+
+def split_list(cell: str) -> list[str]:
+    """What join_list() joined."""
+    if cell.startswith("["):
+        try:
+            values = json.loads(cell)
+        except (ValueError, RecursionError):
+            values = None
+        if isinstance(values, list) and all(isinstance(value, str) for value in values):
+            return values
+    return [value for part in cell.split(";") if (value := part.strip())]

@@ -1,0 +1,59 @@
+"""The canonical columns of each kind, and which of them carry a file."""
+
+from types import MappingProxyType
+
+from servicedesk.exchange.call_columns import CALL_COLUMNS
+from servicedesk.exchange.case_columns import CASE_COLUMNS
+from servicedesk.exchange.column import (
+    LIST_SEPARATOR,
+    LIST_TYPES,
+    NESTED_TYPES,
+    NUMBER_TYPES,
+    Column,
+    ColumnType,
+    Parts,
+    header_key,
+    join_list,
+    split_list,
+)
+from servicedesk.exchange.customer_columns import CUSTOMER_COLUMNS
+from servicedesk.exchange.followup_columns import FOLLOWUP_COLUMNS
+
+__all__ = [
+    "COLUMNS_BY_KIND",
+    "KEY_COLUMNS",
+    "LIST_SEPARATOR",
+    "LIST_TYPES",
+    "NESTED_TYPES",
+    "NUMBER_TYPES",
+    "UID_HEADERS",
+    "Column",
+    "ColumnType",
+    "Parts",
+    "column_named",
+    "header_key",
+    "join_list",
+    "split_list",
+]
+
+COLUMNS_BY_KIND: MappingProxyType[str, tuple[Column, ...]] = MappingProxyType(
+    {"customer": CUSTOMER_COLUMNS, "call": CALL_COLUMNS, "case": CASE_COLUMNS, "followup": FOLLOWUP_COLUMNS}
+)
+
+KEY_COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "customer": ("name", "company", "contact", "phone", "mobile", "email", "wechat"),
+        "call": ("started_at", "customer", "phone", "summary", "reason"),
+        "case": ("subject", "description", "category"),
+        "followup": ("due_at",),
+    }
+)
+"""At least one of these must be there for a row to mean anything."""
+
+UID_HEADERS = frozenset({header_key("Record UID"), header_key("记录标识")})
+"""A file with this column was written by servicedesk, with cells neutralised (see neutral.py)."""
+
+
+def column_named(kind: str, name: str) -> Column | None:
+    """The column of `kind` with that canonical name."""
+    return next((column for column in COLUMNS_BY_KIND[kind] if column.name == name), None)

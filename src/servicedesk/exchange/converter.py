@@ -1,0 +1,256 @@
+"""The rows of one file as canonical rows: one converter for the file, with what all of it proves."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+from servicedesk.domain.text import clean, clean_line
+from servicedesk.exchange.date_orders import find_orders
+from servicedesk.exchange.mapping import MappedColumn, Mapping
+from servicedesk.exchange.neutral import restore
+from servicedesk.exchange.readers import Table
+from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
+from servicedesk.exchange.values import (
+    LINE_LIMIT,
+    ColumnFacts,
+    Convert,
+    ValueContext,
+    converter,
+    is_long_number,
+    is_rounded,
+    is_whole_day,
+    satisfaction_of,
+)
+from servicedesk.i18n import _, ngettext
+
+_DATED = frozenset({"moment", "day", "birthday"})
+_SUBJECT_LENGTH = 80
+
+
+def converter_for(table: Table, mapping: Mapping, context: ValueContext) -> "Converter":
+    """The converter for all rows of `table`; UsageError when its dates leave day and month in doubt."""
+    sample = [_restored(cells, mapping.quotes) for cells in table.sample()]
+    orders = _date_orders(table, mapping, context, sample)
+    facts = {
+        mapped.target: ColumnFacts(
+            kind=mapping.kind,
+            is_own=mapping.is_own,
+            date_order=orders.get(mapped.sources[0], context.date_order),
+            lossy=not mapping.is_own and _is_lossy(mapped, sample),
+            out_of_five=not mapping.is_own and _is_out_of_five(mapped, sample),
+        )
+        for mapped in mapping.mapped
+    }
+    return Converter(mapping, context, facts)
+
+
+def _restored(cells: Sequence[str], quotes: int) -> Sequence[str]:
+    return [restore(cell, quotes) for cell in cells] if quotes else cells
+
+
+def _date_orders(
+    table: Table, mapping: Mapping, context: ValueContext, sample: Sequence[Sequence[str]]
+) -> dict[int, str | None]:
+    if context.date_order or mapping.is_own:
+        return {}
+    columns = [
+        (mapped.sources[0], mapping.headers[mapped.sources[0]])
+        for mapped in mapping.mapped
+        if mapped.column.type in _DATED
+    ]
+
+    def whole() -> Iterator[Sequence[str]]:
+        return (row.cells for row in table.rows() if row.fault is None)
+
+    return find_orders(columns, sample, whole()) if columns else {}
+
+
+def _cells(mapped: MappedColumn, sample: Sequence[Sequence[str]]) -> list[str]:
+    place = mapped.sources[0]
+    return [cell for cells in sample if place < len(cells) and (cell := cells[place].strip())]
+
+
+def _is_lossy(mapped: MappedColumn, sample: Sequence[Sequence[str]]) -> bool:
+    """Whether all long ids end in zeros; one by itself may do so by chance."""
+    if not mapped.target.endswith("external_id"):
+        return False
+    long_ids = [cell for cell in _cells(mapped, sample) if is_long_number(cell)]
+    return bool(long_ids) and all(is_rounded(cell) for cell in long_ids)
+
+
+def _is_out_of_five(mapped: MappedColumn, sample: Sequence[Sequence[str]]) -> bool:
+    if mapped.column.type != "percent":
+        return False
+    scores = {
+        score
+        for cell in _cells(mapped, sample)
+        if (score := satisfaction_of(cell)) is not None and cell.isdigit()
+    }
+    return bool(scores - {0, 1}) and scores <= set(range(6))
+
+
+class Converter:
+    """Turns raw rows into canonical ones. `warnings` counts what was left out without rejecting a row."""
+
+    def __init__(
+        self, mapping: Mapping, context: ValueContext, facts: dict[str, ColumnFacts] | None = None
+    ) -> None:
+        self.mapping = mapping
+        self.context = context
+        self.warnings: Counter[tuple[str, str]] = Counter()
+        self._facts = facts or {}
+        self._quotes = mapping.quotes
+        self._single: list[tuple[str, int, Convert]] = []
+        self._joined: list[tuple[str, tuple[int, ...], str, Convert]] = []
+        for mapped in mapping.mapped:
+            read = self._reader(mapped)
+            if len(mapped.sources) == 1:
+                self._single.append((mapped.target, mapped.sources[0], read))
+            else:
+                self._joined.append((mapped.target, mapped.sources, mapped.join, read))
+        self._source_by_target = {mapped.target: mapped.sources[0] for mapped in mapping.mapped}
+        self._finish = None if mapping.is_own else _FINISH[mapping.kind]
+
+    def _reader(self, mapped: MappedColumn) -> Convert:
+        facts = self._facts.get(mapped.target) or ColumnFacts(
+            kind=self.mapping.kind, is_own=self.mapping.is_own, date_order=self.context.date_order
+        )
+
+        def warn(reason: str) -> None:
+            self.warnings[self._header(mapped.target), reason] += 1
+
+        return converter(mapped.column, self.context, facts, warn)
+
+    def _header(self, target: str) -> str:
+        source = self._source_by_target.get(target)
+        return "" if source is None else self.mapping.headers[source]
+
+    def row(self, raw: RawRow) -> CanonicalRow | RowError:
+        """The typed values of `raw`, or why it is rejected."""
+        if raw.fault:
+            return raw.fault
+        cells = raw.cells
+        if self._quotes:
+            cells = _restored(cells, self._quotes)
+        values: dict[str, Any] = {}
+        target = ""
+        try:
+            for target, source, read in self._single:
+                text = cells[source]
+                values[target] = read(text) if text else None
+            for target, sources, how, read in self._joined:
+                values[target] = _JOINS[how]([cells[source] for source in sources], read)
+            if self._finish:
+                target = ""
+                self._finish(self, raw, values)
+        except RowError as error:
+            error.column = error.column or self._header(target)
+            return error
+        return CanonicalRow(raw.line, values)
+
+    def notes(self) -> list[str]:
+        """What was left out so far, in words."""
+        return [
+            ngettext(
+                "Column {header}: {count} cell left out ({reason}).",
+                "Column {header}: {count} cells left out ({reason}).",
+                count,
+            ).format(header=header, count=count, reason=reason)
+            for (header, reason), count in sorted(self.warnings.items())
+        ]
+
+    def names_whole_day(self, raw: RawRow, target: str) -> bool:
+        """Whether the cell that fills `target` is a day without a time."""
+        facts = self._facts.get(target) or ColumnFacts(date_order=self.context.date_order)
+        cell = clean_line(raw.cells[self._source_by_target[target]])
+        return ":" not in cell and is_whole_day(cell, facts.date_order, self.context.zone)
+
+
+def _filled(cells: list[str]) -> list[str]:
+    return [line for cell in cells if (line := clean_line(cell))]
+
+
+def _join_name(cells: list[str], read: Convert) -> Any:
+    """Parts of a person's name: the family name comes last, in Chinese first and without a blank."""
+    parts = _filled(cells)
+    if parts and all("\u3400" <= character <= "\u9fff" for part in parts for character in part):
+        return read("".join([parts[-1], *parts[:-1]]))
+    return read(" ".join(parts))
+
+
+def _join_path(cells: list[str], read: Convert) -> Any:
+    """Levels of a path; a slash within one would make two of it."""
+    return read("/".join(part.replace("/", "∕") for part in _filled(cells)))
+
+
+def _join_title(cells: list[str], read: Convert) -> Any:
+    return read(": ".join(_filled(cells)))
+
+
+def _join_lines(cells: list[str], read: Convert) -> Any:
+    return read("\n\n".join(part for cell in cells if (part := clean(cell).strip())))
+
+
+def _join_list(cells: list[str], read: Convert) -> Any:
+    found = [read(cell) or [] for cell in cells if cell.strip()]
+    return list(dict.fromkeys(chain.from_iterable(found))) or None
+
+
+_JOINS: dict[str, Callable[[list[str], Convert], Any]] = {
+    "name": _join_name,
+    "path": _join_path,
+    "title": _join_title,
+    "lines": _join_lines,
+    "list": _join_list,
+}
+
+
+def _finish_customer(_converter: Converter, _raw: RawRow, values: dict[str, Any]) -> None:
+    if values.get("name"):
+        return
+    numbers = [*(values.get("mobile") or ()), *(values.get("phone") or ())]
+    spoken = (
+        values.get("company"),
+        values.get("contact"),
+        *numbers,
+        *(values.get("email") or ()),
+        values.get("wechat"),
+    )
+    values["name"] = next((text for text in spoken if text), None)
+    if not values["name"]:
+        raise RowError("missing", _("There is neither a name nor a number nor an address."))
+
+
+def _finish_case(_converter: Converter, _raw: RawRow, values: dict[str, Any]) -> None:
+    if values.get("subject"):
+        return
+    description = (values.get("description") or "").strip()
+    first_line = clean_line(description.partition("\n")[0])
+    if len(first_line) > _SUBJECT_LENGTH:
+        first_line = f"{first_line[:_SUBJECT_LENGTH]}…"
+    values["subject"] = first_line or values.get("category")
+    if not values["subject"]:
+        raise RowError("missing", _("There is neither a subject nor a description."))
+
+
+def _finish_call(_converter: Converter, _raw: RawRow, values: dict[str, Any]) -> None:
+    if not any(values.get(name) for name in ("started_at", "customer", "phone", "summary", "reason")):
+        raise RowError("missing", _("There is neither a time nor a caller nor a summary."))
+
+
+def _finish_followup(converter: Converter, raw: RawRow, values: dict[str, Any]) -> None:
+    if values.get("due_at") is None:
+        raise RowError("missing", _("There is no time for the follow-up."))
+    if values.get("all_day") is None and converter.names_whole_day(raw, "due_at"):
+        values["all_day"] = True
+
+
+_FINISH: dict[str, Callable[[Converter, RawRow, dict[str, Any]], None]] = {
+    "customer": _finish_customer,
+    "case": _finish_case,
+    "call": _finish_call,
+    "followup": _finish_followup,
+}
+
+__all__ = ["LINE_LIMIT", "Converter", "converter_for"]

@@ -1,0 +1,191 @@
+"""CSV and TSV as they come: any delimiter, title lines above the header, wrong field counts, open quotes."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from typing import TextIO
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.text import clean_line
+from servicedesk.exchange.rows import RawRow, RowError
+from servicedesk.i18n import _, ngettext
+
+DELIMITERS = (",", ";", "\t", "|", "，")
+CELL_LIMIT = 1_000_000
+_PARSER_LIMIT = 64 << 20
+"""A cell beyond this is an unclosed quote that swallows the file."""
+_LOOKED_AT = 30
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+_SPACE_BEFORE_QUOTE = re.compile(r'[,;|] +"[^",;|\s]')
+_DESTROYED = re.compile(r"[?？\ufffd\s]*(?:[?？]{2}|\ufffd)[?？\ufffd\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a table is cut: where its rows begin and what stands between the cells."""
+
+    headers: tuple[str, ...]
+    delimiter: str
+    skip: int
+    """Records above the first row: titles, `sep=`, the header."""
+    notes: tuple[str, ...]
+    spaced: bool = False
+    """Blanks stand between delimiters and quotation marks: `a, "b"`."""
+
+
+def find_shape(stream: TextIO, delimiter: str | None, has_header: bool, prefer: str = "") -> Shape:
+    """The shape of the table in `stream`; UsageError when its header cannot be read."""
+    begin = list(islice(stream, _LOOKED_AT * 4))
+    skip = 0
+    declared = _SEPARATOR_LINE.fullmatch(begin[0].strip("\r\n\ufeff ")) if begin else None
+    if declared:
+        skip = 1
+    chosen = _delimiter(delimiter) if delimiter else (declared[1] if declared else _vote(begin, prefer))
+    records = _first_records(begin, chosen)
+    notes: list[str] = []
+    spaced = any(_SPACE_BEFORE_QUOTE.search(line) for line in begin)
+    header_at = _header_place(records, skip)
+    if header_at is None:
+        raise UsageError(_("The file is empty."))
+    if not has_header:
+        width = max(len(record) for record in records[skip:])
+        headers = tuple(str(number) for number in range(1, width + 1))
+        return Shape(headers, chosen, skip, (), spaced)
+    titles = sum(1 for record in records[skip:header_at] if any(cell.strip() for cell in record))
+    if titles:
+        notes.append(
+            ngettext(
+                "{count} line above the column names is left out.",
+                "{count} lines above the column names are left out.",
+                titles,
+            ).format(count=titles)
+        )
+    record = records[header_at]
+    headers = tuple(clean_line(cell) for cell in record)
+    _require_readable(headers)
+    return Shape(headers, chosen, header_at + 1, tuple(notes), spaced)
+
+
+def _delimiter(given: str) -> str:
+    named = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}.get(given.lower(), given)
+    if len(named) != 1 or named in '"\r\n':
+        raise UsageError(
+            _("The delimiter must be one character."), _("For example --delimiter ';' or --delimiter tab.")
+        )
+    return named
+
+
+def _vote(begin: list[str], prefer: str) -> str:
+    """The delimiter that cuts most rows into as many cells as the header, and the header into most cells."""
+
+    def votes(delimiter: str) -> tuple[bool, bool, bool, int]:
+        records = [
+            record for record in _first_records(begin, delimiter) if any(cell.strip() for cell in record)
+        ]
+        widths = [len(record) for record in records[:_LOOKED_AT]]
+        best = (False, False, False, 0)
+        # The header is the first line, or the second below a title.
+        for place, least in ((0, 2), (1, 3)):
+            if len(widths) > place and (width := widths[place]) >= least:
+                below = widths[place + 1 :]
+                alike = below.count(width)
+                best = max(
+                    best, (alike * 2 >= len(below), place == 0, delimiter == prefer, width * (alike + 1))
+                )
+        return best
+
+    return max(DELIMITERS, key=votes)
+
+
+def _first_records(begin: list[str], delimiter: str) -> list[list[str]]:
+    """The records in the lines `begin`, as far as they can be cut."""
+    csv.field_size_limit(_PARSER_LIMIT)
+    records: list[list[str]] = []
+    reader = csv.reader(begin, delimiter=delimiter, strict=False)
+    try:
+        records.extend(reader)
+    except csv.Error:
+        return records
+    return records
+
+
+def _header_place(records: list[list[str]], skip: int) -> int | None:
+    """Which record holds the column names: the first, neither blank nor a title above a wider table."""
+    filled = [
+        (place, sum(1 for cell in record if cell.strip()))
+        for place, record in enumerate(records)
+        if place >= skip
+    ]
+    filled = [(place, cells) for place, cells in filled if cells]
+    for (place, cells), (_below, cells_below) in pairwise(filled):
+        if cells > 1 or cells_below < 3:
+            return place
+        if place >= skip + 8:
+            break
+    return filled[0][0] if filled else None
+
+
+def _require_readable(headers: tuple[str, ...]) -> None:
+    names = [header for header in headers if header]
+    destroyed = [name for name in names if _DESTROYED.fullmatch(name)]
+    if destroyed and len(destroyed) * 4 >= len(names):
+        raise UsageError(
+            _("The column names were destroyed when the file was saved: they read “??”."),
+            _("Save it again from its source as UTF-8, or use --no-header and name the columns with --map."),
+        )
+
+
+def read(stream: TextIO, shape: Shape) -> Iterator[RawRow]:
+    """The rows below the header. Blank ones are passed over; UsageError for a quote that is never closed."""
+    csv.field_size_limit(_PARSER_LIMIT)
+    reader = csv.reader(stream, delimiter=shape.delimiter, strict=True, skipinitialspace=shape.spaced)
+    skip = shape.skip
+    width = len(shape.headers)
+    line = 1
+    while True:
+        try:
+            for cells in reader:
+                at, line = line, reader.line_num + 1
+                if skip:
+                    skip -= 1
+                elif len(cells) == width and sum(map(len, cells)) <= CELL_LIMIT:
+                    if cells[0].strip() or "".join(cells).strip():
+                        yield RawRow(at, cells)
+                elif (row := _odd_row(at, cells, width)) is not None:
+                    yield row
+        except csv.Error as error:
+            at, line = line, reader.line_num + 1
+            yield _faulty_row(at, error, skip)
+        else:
+            return
+
+
+def _odd_row(line: int, cells: list[str], width: int) -> RawRow | None:
+    if not any(cell.strip() for cell in cells):
+        return None
+    if any(len(cell) > CELL_LIMIT for cell in cells):
+        reason = _("A cell is longer than {limit} characters.").format(limit=CELL_LIMIT)
+        # The cell itself is not kept: the rejects file is to be opened by a person.
+        short = [cell if len(cell) <= CELL_LIMIT else f"{cell[:200]}…" for cell in cells]
+        return RawRow(line, short, RowError("too_long", reason))
+    if len(cells) == width or (len(cells) > width and not any(cell.strip() for cell in cells[width:])):
+        return RawRow(line, cells[:width])
+    reason = _("{count} fields instead of {expected}.").format(count=len(cells), expected=width)
+    return RawRow(line, cells, RowError("field_count", reason))
+
+
+def _faulty_row(line: int, error: csv.Error, skip: int) -> RawRow:
+    """The rejected row that `error` stands for; UsageError when nothing after it can be trusted."""
+    message = str(error)
+    if "unexpected end of data" in message or "field larger" in message or skip:
+        raise UsageError(
+            _("A quotation mark that opens in the row at line {line} is never closed.").format(line=line),
+            _("Close it or double it there, then import again; nothing was imported."),
+        ) from None
+    if "new-line" in message:
+        reason = _("A line break stands where none can be.")
+    else:
+        reason = _("A quotation mark inside a quoted cell is not doubled.")
+    return RawRow(line, (), RowError("quoting", reason))

@@ -1,0 +1,285 @@
+"""Which bytes are which letters: never guessed silently.
+
+In order: byte order mark, the zero bytes of UTF-16 and UTF-32, strict UTF-8, then the Chinese encodings by
+the share of everyday characters, with charset-normalizer as second opinion (data.md R20). Everything else
+is asked for. The whole file is checked before its first row is read, so that no encoding error comes up in
+the middle of an import.
+"""
+
+import codecs
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, TextIO
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.i18n import _
+
+_BLOCK = 1 << 20
+_SAMPLE = 1 << 18
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What files say they are and what they hold: text labelled gb2312 usually has characters of its supersets.
+_WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "cp936": "gb18030",
+    "big5": "big5hkscs",
+    "utf-8": "utf-8-sig",
+}
+_CHINESE = ("gb18030", "big5hkscs")
+
+_EVERYDAY = frozenset(
+    # The most frequent characters of Chinese text, then those of names, places, addresses and service
+    # desks; in both scripts where they differ. Text read in a wrong encoding lands among rare characters
+    # instead.
+    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多"
+    "经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性"
+    "知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次"
+    "度门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认条平系气题活尔更别打女变四神总何电数安少报才结反受目太量再感建"
+    "务做接必场件计管期市直德资命山金指克许统区保至队形社便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象完设式色路"
+    "记南品住告类求据程北边死张该交规万取拉格望觉术领共确传师观清今切院让识候带导争运笔客户投诉联系话编号址姓内容处理状态时限受"
+    "购货单退款换修服务态度质量问题产品快递订网店送收费用价格说坏漏空调冰箱洗衣机手机屏幕维修上门预约反馈满意未已待办结案来源渠道"
+    "备注邮箱微信省市县镇村街路号楼室层单元栋座苑花园广场大厦小区京沪广深圳州杭苏宁武汉成都重庆津济青岛厦福李王张刘陈杨赵黄周吴徐"
+    "孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊陆郝孔白"
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文玉兰建红鑫科技有限责任公司集团股份贸易商行部先生女士小姐经理业主投诉建议"
+    "咨询表扬举报紧急程度高低普通原因赔偿道歉补发合同发票保险银行卡账户密码登录软件系统升级安装损失承担沟通协调跟踪核实尽快希望"
+    "這個們來為國說時會對於著過發後裡種經麼學現當沒動還進樣從實軍無與長機將兩間問關點業門應戰頭體見產給話員處義條氣題爾變總電數"
+    "報結務場計資區隊決馬眼書聽達許該觀識候帶導爭運記據邊張規萬覺術領確傳師讓統設難權則類訴聯繫編號態購貨單換質產遞訂網費價壞"
+    "調機維預約饋滿辦結來備郵縣鎮樓層棟廈濟島劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈薛葉閻鐘范譚鄒陸偉麗強軍傑濤蘭紅責團貿"
+    "業議詢揚舉緊級賠償補發險銀賬戶碼錄軟統裝損擔溝協調蹤實臺灣灣香港北高雄中縣"
+)
+_PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》【】—…·￥％　０１２３４５６７８９－／")
+_SURE = 0.55
+_LIKELY = 0.3
+_ENOUGH = 6
+
+
+class Decoded:
+    """A file as text; `note` tells the user how its encoding was found, '' when there was no doubt."""
+
+    def __init__(self, source: BinaryIO, encoding: str, note: str) -> None:
+        self.encoding = encoding
+        self.note = note
+        self._source = source
+        self._stream: io.TextIOWrapper | None = None
+
+    def open(self) -> TextIO:
+        """The text from its beginning, its line ends as they are; it ends the stream of an earlier call."""
+        self.release()
+        self._source.seek(0)
+        # A new one each time: not every decoder finds the byte order mark again after seek(0).
+        self._stream = io.TextIOWrapper(self._source, encoding=self.encoding, newline="")
+        return self._stream
+
+    def release(self) -> None:
+        """Let go of the file without closing it."""
+        if self._stream is not None:
+            self._stream.detach()
+            self._stream = None
+
+
+def read_text(source: BinaryIO, encoding: str | None = None) -> Decoded:
+    """The text of `source` (seekable); UsageError when its encoding is not sure."""
+    source.seek(0)
+    sample = source.read(_SAMPLE)
+    if not sample.strip(b"\0\r\n\t \xef\xbb\xbf\xff\xfe"):
+        raise UsageError(_("The file is empty."))
+    chosen, note = (_named(encoding, sample), "") if encoding else _find(source, sample)
+    if encoding:
+        _require_decodable(source, chosen)
+    return Decoded(source, chosen, note)
+
+
+def _named(encoding: str, sample: bytes) -> str:
+    """The codec that the user asked for; a mark at the beginning is not taken for a character."""
+    try:
+        codec = codecs.lookup(encoding)
+        "".encode(encoding)
+    except (LookupError, ValueError):
+        codec = None
+    if codec is None or not getattr(codec, "_is_text_encoding", True):
+        raise UsageError(
+            _("There is no encoding {name}.").format(name=encoding),
+            _("Use utf-8, gb18030, big5, utf-16 or another known one."),
+        )
+    if codec.name in {"utf-16-le", "utf-16-be"} and sample.startswith(
+        (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    ):
+        return "utf-16"
+    if codec.name in {"utf-32-le", "utf-32-be"} and sample.startswith(
+        (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+    ):
+        return "utf-32"
+    if codec.name == "utf-16" and not sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _by_zero_bytes(sample) or "utf-16-le"
+    return _WIDER.get(codec.name, codec.name)
+
+
+def _find(source: BinaryIO, sample: bytes) -> tuple[str, str]:
+    for mark, name in _MARKS:
+        if sample.startswith(mark):
+            _require_decodable(source, name)
+            if sample.decode(name, "replace").count("\0") * 4 > len(sample) // 2:
+                raise _ask(sample)  # a mark of UTF-16 before letters of four bytes
+            return name, ""
+    if wide := _by_zero_bytes(sample):
+        _require_decodable(source, wide)
+        return wide, _("Read as {encoding}.").format(encoding=wide)
+    failure = _first_failure(source, "utf-8")
+    if failure is None:
+        return "utf-8", ""
+    if failure.letters_before >= _ENOUGH or failure.at_end:
+        raise _cut_or_mixed(failure)
+    for name in _CHINESE:
+        if _is_chinese(sample, name) and _first_failure(source, name) is None:
+            shown = "gb18030" if name == "gb18030" else "big5"
+            return name, _("Read as {encoding}.").format(encoding=shown)
+    raise _ask(sample)
+
+
+def _by_zero_bytes(sample: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a mark: the zero bytes of ASCII letters all stand in the same places."""
+    zeros = [sample[place::4].count(0) for place in range(4)]
+    quarter = max(len(sample) // 4, 1)
+    if len(sample) % 4 == 0 and quarter > 1:
+        if zeros[1] == zeros[2] == zeros[3] == quarter or (
+            zeros[2] == zeros[3] == quarter and zeros[0] < quarter // 2
+        ):
+            return "utf-32-le"
+        if zeros[0] == zeros[1] == zeros[2] == quarter or (
+            zeros[0] == zeros[1] == quarter and zeros[3] < quarter // 2
+        ):
+            return "utf-32-be"
+    even, odd = zeros[0] + zeros[2], zeros[1] + zeros[3]
+    # Few zero bytes in good UTF-8 are dirt, not letters of two bytes.
+    if (even + odd) * 4 < len(sample) and _is_utf8(sample):
+        return None
+    # A separator and a line end in each row are the least that ASCII leaves in a table, whatever its
+    # letters are.
+    least = max(len(sample) // 100, 2)
+    if max(even, odd) < least or min(even, odd) * 8 > max(even, odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _is_utf8(sample: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")("strict").decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    line: int
+    letters_before: int
+    """How many characters beyond ASCII were read before it."""
+    at_end: bool
+    """The file ends within a character."""
+    encoding: str
+
+
+def _blocks(source: BinaryIO) -> Iterator[bytes]:
+    source.seek(0)
+    while block := source.read(_BLOCK):
+        yield block
+
+
+def _first_failure(source: BinaryIO, encoding: str) -> _Failure | None:
+    """Where `source` stops being text in `encoding`; None when all of it is."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    lines, letters = 1, 0
+    for block in _blocks(source):
+        try:
+            text = decoder.decode(block)
+        except UnicodeDecodeError as error:
+            before = codecs.decode(bytes(error.object[: error.start]), encoding, "replace")
+            return _Failure(
+                lines + before.count("\n"), letters + _beyond_ascii(before), at_end=False, encoding=encoding
+            )
+        lines += text.count("\n")
+        letters += _beyond_ascii(text)
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return _Failure(lines, letters, at_end=True, encoding=encoding)
+    return None
+
+
+def _beyond_ascii(text: str) -> int:
+    return 0 if text.isascii() else sum(character > "\x7f" for character in text)
+
+
+def _require_decodable(source: BinaryIO, encoding: str) -> None:
+    if failure := _first_failure(source, encoding):
+        raise _cut_or_mixed(failure)
+
+
+def _cut_or_mixed(failure: _Failure) -> UsageError:
+    if failure.at_end:
+        return UsageError(
+            _("The file ends in the middle of a character: it seems cut off."),
+            _("Copy it again, or name its encoding with --encoding."),
+        )
+    return UsageError(
+        _("Line {line} of the file is not {encoding} text.").format(
+            line=failure.line, encoding=failure.encoding.removesuffix("-sig").upper()
+        ),
+        _("Repair that line, or name the encoding with --encoding."),
+    )
+
+
+def _is_chinese(sample: bytes, encoding: str) -> bool:
+    """Whether `sample` is everyday Chinese in `encoding`, and more so than in the other Chinese encoding."""
+    share, letters = _everyday_share(sample, encoding)
+    other = next(name for name in _CHINESE if name != encoding)
+    if letters < _ENOUGH or share <= _everyday_share(sample, other)[0]:
+        return False
+    return share >= _SURE or (share >= _LIKELY and _normalizer_agrees(sample, encoding))
+
+
+def _everyday_share(sample: bytes, encoding: str) -> tuple[float, int]:
+    """(share of everyday characters among those beyond ASCII, number of those) of `sample` in `encoding`."""
+    try:
+        text = codecs.getincrementaldecoder(encoding)("strict").decode(sample)
+    except UnicodeDecodeError:
+        return 0.0, 0
+    letters = [character for character in text if character > "\x7f"]
+    if not letters:
+        return 0.0, 0
+    counted = [character for character in letters if character not in _PUNCTUATION]
+    known = sum(character in _EVERYDAY for character in counted)
+    return (known / len(counted) if counted else 0.0), len(counted)
+
+
+def _guesses(sample: bytes) -> list[str]:
+    """What charset-normalizer takes `sample` for, best first."""
+    from charset_normalizer import from_bytes
+
+    return [match.encoding for match in from_bytes(sample[:65536])]
+
+
+def _normalizer_agrees(sample: bytes, encoding: str) -> bool:
+    family = {"gb18030": {"gb18030", "gbk", "gb2312", "hz"}, "big5hkscs": {"big5", "big5hkscs", "cp950"}}[
+        encoding
+    ]
+    guesses = _guesses(sample)
+    return bool(guesses) and guesses[0] in family
+
+
+def _ask(sample: bytes) -> UsageError:
+    names = list(dict.fromkeys(_guesses(sample)))[:3]
+    return UsageError(
+        _("The encoding of the file is not clear."),
+        _("Name it with --encoding; likely ones: {names}.").format(names=", ".join(names))
+        if names
+        else _("Name it with --encoding, for example --encoding gb18030."),
+    )

@@ -1,0 +1,195 @@
+"""JSON and JSON Lines as rows: a list of objects, an object around such a list, or one object a line."""
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, TextIO
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.text import clean_line
+from servicedesk.exchange.columns import join_list
+from servicedesk.exchange.csv_rows import CELL_LIMIT
+from servicedesk.exchange.rows import RawRow, RowError
+from servicedesk.i18n import _
+
+MAX_CHARACTERS = 256 << 20
+"""JSON has to stand in memory whole; JSON Lines and CSV do not."""
+_MAX_COLUMNS = 2000
+_DEEPEST = 4
+_ENVELOPES = ("_source", "attributes", "properties", "fields")
+"""Wrappers around the record itself: Elasticsearch, JSON:API, GeoJSON, Airtable."""
+
+# Numbers stay as they are written: 1.38E+10 must be seen as ruined, 00123 and 3003003 as ids.
+_decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, strict=False)
+
+
+class _NotJsonError(Exception):
+    """The text is not JSON; `line` is where."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def _decode(text: str) -> Any:
+    try:
+        return _decoder.decode(text)
+    except json.JSONDecodeError as error:
+        raise _NotJsonError(error.lineno) from None
+    except RecursionError:
+        raise UsageError(_("The JSON is nested too deeply.")) from None
+    except ValueError:
+        raise _NotJsonError(1) from None
+
+
+def looks_like_lines(stream: TextIO) -> bool:
+    """Whether `stream` begins like JSON Lines: with two lines that are objects by themselves."""
+    lines = [line for line in islice(stream, 50) if line.strip()][:2]
+    if len(lines) < 2:
+        return False
+    try:
+        return all(isinstance(_decode(line.strip().removeprefix("\ufeff")), dict) for line in lines)
+    except (_NotJsonError, UsageError):
+        return False
+
+
+def load(stream: TextIO) -> tuple[tuple[str, ...], list[RawRow]]:
+    """(headers, rows) of a JSON text; a row's line is its place in the list. UsageError for anything else."""
+    text = stream.read(MAX_CHARACTERS + 1)
+    if len(text) > MAX_CHARACTERS:
+        raise UsageError(
+            _("The JSON is too large to be read at once."), _("Give it as JSON Lines, one object a line.")
+        )
+    try:
+        document = _decode(text.removeprefix("\ufeff").strip())
+    except _NotJsonError as error:
+        raise UsageError(
+            _("The file is not JSON: it breaks off or goes wrong in line {line}.").format(line=error.line),
+            _("Nothing was imported; have it written again."),
+        ) from None
+    records = _records(document)
+    rows = [_flat(record) if isinstance(record, dict) else record for record in records]
+    headers = _headers(row for row in rows if isinstance(row, dict))
+    return headers, [_row(place, row, headers) for place, row in enumerate(rows, start=1) if row != {}]
+
+
+def _records(document: Any) -> list[Any]:
+    """The list of records in `document`: itself, or the one list of objects that it holds."""
+    if isinstance(document, list):
+        if document and not any(isinstance(record, dict) for record in document):
+            raise _no_records()
+        return document
+    if not isinstance(document, dict):
+        raise _no_records()
+    level: list[Any] = [document]
+    for _depth in range(_DEEPEST):
+        lists = [found for place in level for found in place.values() if _is_record_list(found)]
+        if len(lists) > 1:
+            raise UsageError(
+                _("The JSON holds several lists of records."),
+                _("Give a file with one list, or one object a line."),
+            )
+        if lists:
+            return list(lists[0])
+        level = [found for place in level for found in place.values() if isinstance(found, dict)]
+    if isinstance(empty := document.get("items"), list) and not empty:
+        return []
+    return [document]
+
+
+def _is_record_list(found: Any) -> bool:
+    return isinstance(found, list) and bool(found) and all(isinstance(record, dict) for record in found)
+
+
+def _no_records() -> UsageError:
+    return UsageError(
+        _("The JSON holds no records."), _("A list of objects is expected, or one object a line.")
+    )
+
+
+def keys_of_lines(stream: TextIO) -> tuple[str, ...]:
+    """The keys of all objects in JSON Lines, in the order they first appear: a key may come late."""
+    headers: dict[str, None] = {}
+    for line in stream:
+        try:
+            record = _decode(line.strip()) if line.strip() else None
+        except (_NotJsonError, UsageError):
+            continue
+        if isinstance(record, dict):
+            headers.update(dict.fromkeys(_flat(record)))
+            _require_few(len(headers))
+    if not headers:
+        raise _no_records()
+    return tuple(headers)
+
+
+def read_lines(stream: TextIO, headers: tuple[str, ...]) -> Iterator[RawRow]:
+    """The rows of JSON Lines; a line that is no object is a row with a fault."""
+    for number, line in enumerate(stream, start=1):
+        written = line.strip().removeprefix("\ufeff")
+        if not written:
+            continue
+        try:
+            record = _decode(written)
+        except (_NotJsonError, UsageError):
+            yield RawRow(number, (), RowError("not_json", _("The line is not JSON.")))
+            continue
+        row = _row(number, _flat(record) if isinstance(record, dict) else record, headers)
+        if row.fault or any(row.cells):
+            yield row
+
+
+def _row(place: int, record: Any, headers: tuple[str, ...]) -> RawRow:
+    if not isinstance(record, dict):
+        return RawRow(place, (), RowError("not_an_object", _("It is not an object.")))
+    cells = [record.get(header, "") for header in headers]
+    if any(len(cell) > CELL_LIMIT for cell in cells):
+        short = [cell if len(cell) <= CELL_LIMIT else f"{cell[:200]}…" for cell in cells]
+        reason = _("A cell is longer than {limit} characters.").format(limit=CELL_LIMIT)
+        return RawRow(place, short, RowError("too_long", reason))
+    return RawRow(place, cells)
+
+
+def _headers(rows: Iterator[dict[str, str]]) -> tuple[str, ...]:
+    headers: dict[str, None] = {}
+    for row in rows:
+        headers.update(dict.fromkeys(row))
+        _require_few(len(headers))
+    return tuple(headers)
+
+
+def _require_few(count: int) -> None:
+    if count > _MAX_COLUMNS:
+        raise UsageError(_("The file has more than {limit} columns.").format(limit=_MAX_COLUMNS))
+
+
+def _flat(record: dict[str, Any]) -> dict[str, str]:
+    """The cells of one object by header; what is nested gets a dotted header (`requester.name`)."""
+    wrapped = [record[name] for name in _ENVELOPES if isinstance(record.get(name), dict)]
+    cells: dict[str, str] = {}
+    _spread(wrapped[0] if len(wrapped) == 1 else record, "", cells, _DEEPEST)
+    if len(wrapped) == 1 and "id" in record and "id" not in cells:
+        _spread({"id": record["id"]}, "", cells, 1)
+    return cells
+
+
+def _spread(record: dict[str, Any], prefix: str, cells: dict[str, str], depth: int) -> None:
+    for key, value in record.items():
+        header = clean_line(prefix + key)
+        if isinstance(value, dict) and value and depth > 1:
+            _spread(value, f"{header}.", cells, depth - 1)
+        else:
+            cells[header] = _cell(value)
+
+
+def _cell(value: Any) -> str:
+    """A value as the text of a cell: lists of single values joined, what is nested deeper as JSON."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list) and not any(isinstance(entry, dict | list) for entry in value):
+        return join_list([_cell(entry) for entry in value if entry is not None])
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,413 @@
+"""Which column of a file fills which of our fields.
+
+A column named by the user wins over one with our own header, that over an alias, that over parts of a value
+(first and last name), that over a fallback. Two columns of the same rank on one field are an error that
+names both.
+"""
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.exchange.columns import (
+    COLUMNS_BY_KIND,
+    KEY_COLUMNS,
+    UID_HEADERS,
+    Column,
+    column_named,
+    header_key,
+)
+from servicedesk.exchange.words import choose
+from servicedesk.i18n import _
+
+SAMPLE_ROWS = 1000
+_LOOKS_LIKE = 0.2
+"""Share of sampled cells that must be words of a closed list before a column is taken for that list."""
+_ALMOST_ALL = 0.9
+
+REJECT_COLUMNS = ("_line", "_column", "_reason", "_code")
+"""What a rejects file adds; a corrected one is fed back with them still there."""
+
+_NAMED_BY_USER, _HEADER, _ALIAS, _PART, _FALLBACK = range(5)
+
+_SHARED = frozenset(
+    {
+        "customer",
+        "customer_id",
+        "phone",
+        "email",
+        "owner",
+        "external_id",
+        "external_source",
+        "uid",
+        "created_at",
+        "updated_at",
+    }
+)
+"""Columns that say little about the kind of a file: they stand in several."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """A field of ours with the column or columns that fill it."""
+
+    target: str
+    column: Column
+    sources: tuple[int, ...]
+    join: str = ""
+    """How several sources become one value; see Parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """What is read from a file and what is not."""
+
+    kind: str
+    headers: tuple[str, ...]
+    mapped: tuple[MappedColumn, ...]
+    ignored: tuple[str, ...]
+    notes: tuple[str, ...]
+    is_own: bool
+    """Written by servicedesk: its numbers and its way of joining lists are ours."""
+    quotes: int
+    """How many leading `'` were put before risky cells when the file was written."""
+
+    @property
+    def used(self) -> dict[str, str]:
+        """The headers that fill each field."""
+        return {
+            mapped.target: " + ".join(self.headers[index] for index in mapped.sources)
+            for mapped in self.mapped
+        }
+
+    def has(self, target: str) -> bool:
+        """Whether any column fills `target`."""
+        return any(mapped.target == target for mapped in self.mapped)
+
+
+class _Place(NamedTuple):
+    name: str
+    rank: int
+    position: int
+
+
+class _Candidate(NamedTuple):
+    rank: int
+    position: int
+    source: int
+
+
+@cache
+def _places(kind: str) -> dict[str, _Place]:
+    """Folded header → field, for every spelling that `kind` understands."""
+    places: dict[str, _Place] = {}
+
+    def add(spellings: Iterable[str], place: _Place) -> None:
+        for spelling in spellings:
+            places.setdefault(header_key(spelling), place)
+
+    columns = COLUMNS_BY_KIND[kind]
+    for column in columns:
+        add((column.header, column.header_zh), _Place(column.name, _HEADER, 0))
+    for column in columns:
+        add(column.aliases, _Place(column.name, _ALIAS, 0))
+        for position, group in enumerate(column.parts.groups if column.parts else ()):
+            add(group, _Place(column.name, _PART, position))
+        for position, spelling in enumerate(column.fallbacks):
+            add((spelling,), _Place(column.name, _FALLBACK, position))
+    for column in columns:
+        add((column.name,), _Place(column.name, _ALIAS, 0))
+    return places
+
+
+def _place_of(header: str, kind: str) -> _Place | None:
+    """The field that a header names; our own canonical name counts only as it is written in our files."""
+    if column_named(kind, header.strip()):
+        return _Place(header.strip(), _HEADER, 0)
+    return _places(kind).get(header_key(header))
+
+
+def is_own_file(headers: Sequence[str]) -> bool:
+    """Whether servicedesk wrote the file: it has our Record UID, or (JSON, raw) our canonical names."""
+    return any(header_key(header) in UID_HEADERS for header in headers) or {"uid", "external_source"} <= set(
+        headers
+    )
+
+
+def detect_kind(headers: Sequence[str]) -> str:
+    """The kind of record that `headers` describe, for `import auto`; UsageError when that is not clear."""
+    scores = {kind: _score(headers, kind) for kind in COLUMNS_BY_KIND}
+    best = max(scores.values())
+    kinds = [kind for kind, score in scores.items() if score == best]
+    if not headers:
+        raise UsageError(
+            _("The file holds no records."), _("Name the kind: servicedesk import customer FILE.")
+        )
+    if best == 0:
+        raise _nothing_known(headers)
+    if len(kinds) > 1:
+        raise UsageError(
+            _("The columns do not tell whether these are customers, calls, cases or follow-ups."),
+            _("Name the kind: servicedesk import customer FILE."),
+        )
+    return kinds[0]
+
+
+def _score(headers: Sequence[str], kind: str) -> float:
+    score = 0.0
+    seen: set[str] = set()
+    for header in headers:
+        place = _place_of(header, kind)
+        if place is None or place.name in seen:
+            continue
+        seen.add(place.name)
+        weight = {_HEADER: 3.0, _ALIAS: 2.0}.get(place.rank, 1.5)
+        score += (
+            weight / 4 if place.name in _SHARED and (kind, place.name) != ("customer", "phone") else weight
+        )
+    return score if seen.intersection(KEY_COLUMNS[kind]) else 0.0
+
+
+def build_mapping(
+    headers: Sequence[str], kind: str, explicit: Map[str, str], sample_rows: Sequence[Sequence[str]]
+) -> Mapping:
+    """How `headers` fill the fields of `kind`; `explicit` is what the user said: header → field."""
+    return _Builder(headers, kind, explicit, sample_rows).build()
+
+
+class _Builder:
+    def __init__(
+        self, headers: Sequence[str], kind: str, explicit: Map[str, str], sample_rows: Sequence[Sequence[str]]
+    ) -> None:
+        self.headers = tuple(headers)
+        self.kind = kind
+        self.sample = sample_rows[:SAMPLE_ROWS]
+        self.is_own = is_own_file(headers)
+        self.notes: list[str] = []
+        self.mapped: dict[str, MappedColumn] = {}
+        self.candidates: dict[str, list[_Candidate]] = {}
+        self.silent: set[int] = set()
+        named = self._explicit_by_index(explicit)
+        self.named = set(named.values())
+        self._collect(named)
+
+    def build(self) -> Mapping:
+        for column in COLUMNS_BY_KIND[self.kind]:
+            candidates = [
+                candidate
+                for candidate in self.candidates.get(column.name, ())
+                if self._fits(column, candidate)
+            ]
+            if mapped := self._choose(column, candidates):
+                self.mapped[column.name] = mapped
+        if not self.is_own:
+            self._read_as_foreign()
+        self._require_usable()
+        used = {index for mapped in self.mapped.values() for index in mapped.sources} | self.silent
+        return Mapping(
+            kind=self.kind,
+            headers=self.headers,
+            mapped=tuple(self.mapped.values()),
+            ignored=tuple(
+                header for index, header in enumerate(self.headers) if index not in used and header.strip()
+            ),
+            notes=tuple(self.notes),
+            is_own=self.is_own,
+            quotes=self._leading_quotes(),
+        )
+
+    def _explicit_by_index(self, explicit: Map[str, str]) -> dict[int, str]:
+        by_index: dict[int, str] = {}
+        for header, field in explicit.items():
+            name = field.strip()
+            if name not in {"", "-"} and column_named(self.kind, name) is None:
+                raise UsageError(
+                    _("There is no field {name}.").format(name=name),
+                    _("Fields: {names}.").format(
+                        names=", ".join(column.name for column in COLUMNS_BY_KIND[self.kind])
+                    ),
+                )
+            matching = [index for index, own in enumerate(self.headers) if own.strip() == header.strip()]
+            matching = matching or [
+                index for index, own in enumerate(self.headers) if header_key(own) == header_key(header)
+            ]
+            if not matching:
+                raise UsageError(
+                    _("The file has no column {name}.").format(name=header), _listed(self.headers)
+                )
+            by_index[matching[0]] = name
+        return by_index
+
+    def _collect(self, explicit: dict[int, str]) -> None:
+        for index, header in enumerate(self.headers):
+            if index in explicit:
+                if name := explicit[index].strip("-"):
+                    self.candidates.setdefault(name, []).append(_Candidate(_NAMED_BY_USER, 0, index))
+            elif header.strip() in REJECT_COLUMNS:
+                self.silent.add(index)
+            elif header.strip() and (place := _place_of(header, self.kind)):
+                self.candidates.setdefault(place.name, []).append(
+                    _Candidate(place.rank, place.position, index)
+                )
+
+    def _fits(self, column: Column, candidate: _Candidate) -> bool:
+        """Whether the cells of a column with a closed list are words of it (a US `state` is none of ours)."""
+        if not column.choices or self.is_own or candidate.rank == _NAMED_BY_USER:
+            return True
+        if self._share_of_choices(column.choices, candidate.source) >= _LOOKS_LIKE:
+            return True
+        self.notes.append(
+            _("Column {header} is left out: its values are none of {field}.").format(
+                header=self.headers[candidate.source], field=column.name
+            )
+        )
+        return False
+
+    def _share_of_choices(self, choices: str, index: int) -> float:
+        cells = [row[index] for row in self.sample if index < len(row) and row[index].strip()]
+        known = {cell: choose(choices, cell) is not None for cell in set(cells)}
+        return sum(known[cell] for cell in cells) / len(cells) if cells else 1.0
+
+    def _choose(self, column: Column, candidates: list[_Candidate]) -> MappedColumn | None:
+        if not candidates:
+            return None
+        best = min(candidate.rank for candidate in candidates)
+        direct = [candidate for candidate in candidates if candidate.rank == best and best <= _ALIAS]
+        if best == _NAMED_BY_USER and column.parts and len(direct) > 1:
+            return MappedColumn(
+                column.name, column, tuple(candidate.source for candidate in direct), column.parts.how
+            )
+        if len(direct) > 1:
+            raise self._two_on_one(column, direct[0].source, direct[1].source)
+        parts = self._parts(column, [candidate for candidate in candidates if candidate.rank == _PART])
+        chosen: list[int] = [candidate.source for candidate in direct]
+        joins_direct = column.parts is not None and column.parts.with_direct and self._parts_apply(column)
+        if parts and (not direct or joins_direct):
+            chosen += parts
+        if not chosen and best == _FALLBACK:
+            chosen = [min(candidates).source]
+        for candidate in candidates:
+            if candidate.source not in chosen:
+                self.notes.append(
+                    _("Column {header} is left out: {field} is read from {chosen}.").format(
+                        header=self.headers[candidate.source],
+                        field=column.name,
+                        chosen=" + ".join(self.headers[index] for index in chosen),
+                    )
+                    if chosen
+                    else _("Column {header} is left out.").format(header=self.headers[candidate.source])
+                )
+        if not chosen:
+            return None
+        how = column.parts.how if column.parts and parts and chosen != [c.source for c in direct] else ""
+        return MappedColumn(column.name, column, tuple(chosen), how)
+
+    def _parts_apply(self, column: Column) -> bool:
+        """The place belongs to the description only of a report that names no person."""
+        return not (
+            column.name == "description"
+            and {"customer", "customer_id", "phone", "email"} & set(self.candidates)
+        )
+
+    def _parts(self, column: Column, candidates: list[_Candidate]) -> list[int]:
+        if not self._parts_apply(column):
+            return []
+        by_position: dict[int, int] = {}
+        for candidate in sorted(candidates):
+            if candidate.position in by_position:
+                raise self._two_on_one(column, by_position[candidate.position], candidate.source)
+            by_position[candidate.position] = candidate.source
+        return list(by_position.values())
+
+    def _two_on_one(self, column: Column, first: int, second: int) -> UsageError:
+        return UsageError(
+            _(
+                "Two columns of the file are both {field}: {first} (column {i}) and {second} (column {j})."
+            ).format(
+                field=column.name,
+                first=self.headers[first],
+                i=first + 1,
+                second=self.headers[second],
+                j=second + 1,
+            ),
+            _('Say which one with --map "{header}={field}", or leave one out with --map "{other}=-".').format(
+                header=self.headers[first], field=column.name, other=self.headers[second]
+            ),
+        )
+
+    def _read_as_foreign(self) -> None:
+        """What differs in a file of another program: numbers are not ours, creation is receipt."""
+        own = COLUMNS_BY_KIND[self.kind][0]
+        if own.name not in self.named and (number := self.mapped.pop(own.name, None)):
+            if "external_id" in self.mapped:
+                self.notes.append(
+                    _("Column {header} is left out: {field} is read from {chosen}.").format(
+                        header=self._header(number),
+                        field="external_id",
+                        chosen=self._header(self.mapped["external_id"]),
+                    )
+                )
+            else:
+                self._move(number, "external_id")
+        for name in ("customer_id", "case"):
+            if name not in self.named and (reference := self.mapped.pop(name, None)):
+                self._move(reference, f"{name.removesuffix('_id')}_external_id")
+        if (
+            self.kind == "case"
+            and "received_at" not in self.mapped
+            and (created := self.mapped.pop("created_at", None))
+        ):
+            self._move(created, "received_at")
+        self._read_state_from_result()
+
+    def _move(self, mapped: MappedColumn, target: str) -> None:
+        column = column_named(self.kind, target) or Column(target, "line", target, target)
+        self.mapped[target] = MappedColumn(target, column, mapped.sources)
+
+    def _read_state_from_result(self) -> None:
+        """`Closed with explanation` is the result of a complaint and its state in one."""
+        result = self.mapped.get("result")
+        if self.kind != "case" or result is None or "state" in self.mapped:
+            return
+        cells = [row[result.sources[0]] for row in self.sample if len(row) > result.sources[0]]
+        if not any(cells) or self._share_of_choices("case_state", result.sources[0]) < _ALMOST_ALL:
+            return
+        state = column_named("case", "state")
+        if state:
+            self.mapped["state"] = MappedColumn("state", state, result.sources)
+            self.notes.append(
+                _("The state is read from column {header} too.").format(header=self._header(result))
+            )
+
+    def _header(self, mapped: MappedColumn) -> str:
+        return self.headers[mapped.sources[0]]
+
+    def _require_usable(self) -> None:
+        if not self.headers:  # JSON without a single record
+            return
+        if not self.mapped:
+            raise _nothing_known(self.headers)
+        if not self.is_own and not set(KEY_COLUMNS[self.kind]) & set(self.mapped):
+            raise UsageError(
+                _("No column of the file is one of {names}.").format(names=", ".join(KEY_COLUMNS[self.kind])),
+                _listed(self.headers),
+            )
+
+    def _leading_quotes(self) -> int:
+        neutralised = any(header_key(header) in UID_HEADERS for header in self.headers)
+        return neutralised + (set(REJECT_COLUMNS) <= {header.strip() for header in self.headers})
+
+
+def _nothing_known(headers: Sequence[str]) -> UsageError:
+    return UsageError(_("No column of the file is known."), _listed(headers))
+
+
+def _listed(headers: Sequence[str]) -> str:
+    names = [f"{header[:40]}…" if len(header) > 40 else header for header in headers if header.strip()]
+    shown = ", ".join(names)
+    return _('Its columns: {names}. Name them with --map "COLUMN=field".').format(
+        names=f"{shown[:300]}…" if len(shown) > 300 else shown
+    )

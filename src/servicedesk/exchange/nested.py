@@ -1,0 +1,56 @@
+"""Contacts and notes: lists of objects in one cell, as JSON."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from servicedesk.domain.text import clean, clean_line
+from servicedesk.exchange.rows import RowError
+from servicedesk.i18n import _
+
+CONTACT_FIELDS = ("name", "role", "phone", "email", "note")
+
+
+def _objects(text: str) -> list[dict[str, Any]]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        raise RowError("not_json", _("It is no list of objects in JSON.")) from None
+    objects = found if isinstance(found, list) else [found]
+    if not all(isinstance(entry, dict) for entry in objects):
+        raise RowError("not_json", _("It is no list of objects in JSON."))
+    return objects
+
+
+def _line_of(entry: dict[str, Any], name: str) -> str:
+    value = entry.get(name)
+    return "" if value is None else clean_line(str(value))
+
+
+def read_contacts(text: str) -> list[dict[str, str]] | None:
+    """The contacts of a customer, each with name, role, phone, email and note."""
+    if not text.strip():
+        return None
+    contacts = [{name: _line_of(entry, name) for name in CONTACT_FIELDS} for entry in _objects(text)]
+    return [contact for contact in contacts if any(contact.values())] or None
+
+
+def read_notes(text: str, read_time: Callable[[str], datetime | None]) -> list[dict[str, Any]] | None:
+    """The notes of a case, each with at (or None), actor and text; plain text is one note."""
+    if not text.strip():
+        return None
+    if not text.lstrip().startswith(("[", "{")):
+        return [{"at": None, "actor": "", "text": clean(text).strip()}]
+    try:
+        entries = _objects(text)
+    except RowError:
+        return [{"at": None, "actor": "", "text": clean(text).strip()}]
+    return [
+        {
+            "at": read_time(_line_of(entry, "at")) if entry.get("at") else None,
+            "actor": _line_of(entry, "actor"),
+            "text": clean(str(entry.get("text") or "")).strip("\n").rstrip(),
+        }
+        for entry in entries
+    ] or None

@@ -1,0 +1,85 @@
+"""FILE.rejects.csv: the rows not imported, as they stood, with the reasons, to be corrected and fed back."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from servicedesk.exchange.atomic_file import AtomicFile
+from servicedesk.exchange.mapping import REJECT_COLUMNS
+from servicedesk.exchange.neutral import neutralise
+from servicedesk.exchange.rows import RawRow, RowError
+
+_FLUSH_AT = 1 << 16
+
+
+def rejects_path(source: Path | str, folder: Path | None = None) -> Path:
+    """Where the rejects of `source` go: beside it; those of standard input into `folder`."""
+    if str(source) == "-":
+        return (folder or Path.cwd()) / "stdin.rejects.csv"
+    place = Path(source)
+    return (folder or place.parent) / f"{place.name}.rejects.csv"
+
+
+class RejectsFile:
+    """Collects rejected rows; the file gets its name when the block ends well. Without rows there is none.
+
+    A file of an earlier run is replaced: it told of the same rows.
+    """
+
+    def __init__(self, path: Path, headers: Sequence[str]) -> None:
+        self.path = path
+        self.count = 0
+        self._headers = tuple(header for header in headers if header.strip() not in REJECT_COLUMNS)
+        self._kept = tuple(
+            place for place, header in enumerate(headers) if header.strip() not in REJECT_COLUMNS
+        )
+        self._file: AtomicFile | None = None
+        self._buffer = io.StringIO()
+        self._writer = csv.writer(self._buffer, lineterminator="\r\n")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def add(self, row: RawRow, error: RowError) -> None:
+        """Keep `row`, which was rejected because of `error`."""
+        if self._file is None:
+            self._file = AtomicFile(self.path, force=True).__enter__()
+            self._buffer.write("\ufeff")
+            self._writer.writerow([*self._headers, *REJECT_COLUMNS])
+        self.count += 1
+        cells = [row.cells[place] if place < len(row.cells) else "" for place in self._kept]
+        # A row with too many fields keeps those of its columns in place and the rest, to be seen, at the
+        # end of the last.
+        beyond = (
+            row.cells[max(self._kept, default=-1) + 1 :]
+            if row.fault and row.fault.code == "field_count"
+            else ()
+        )
+        if beyond and cells:
+            cells[-1] = ",".join([cells[-1], *beyond])
+        marks = (str(row.line), error.column, error.reason, error.code)
+        self._writer.writerow([neutralise(cell) for cell in (*cells, *marks)])
+        if self._buffer.tell() > _FLUSH_AT:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._file is not None:
+            self._file.write(self._buffer.getvalue().encode("utf-8", "replace"))
+            self._buffer.seek(0)
+            self._buffer.truncate()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._file is None:
+            return
+        try:
+            if kind is None:
+                self._flush()
+        except BaseException as failure:
+            self._file.__exit__(type(failure), failure, failure.__traceback__)
+            raise
+        self._file.__exit__(kind, error, traceback)
