@@ -1,0 +1,76 @@
+"""Global options, wherever they stand: `case list --db FILE` means the same as `--db FILE case list`.
+
+They are taken out before any command sees the arguments, so that no command declares them again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.i18n import N_, _
+
+VALUES = {"--db": "db", "--lang": "lang", "--config": "config", "--actor": "actor", "--tz": "timezone"}
+"""Options with a value, and the setting that each one gives."""
+
+SWITCHES = {"--version": "version", "--debug": "debug", "-q": "quiet", "--quiet": "quiet"}
+FORMATS = {"--json": "json", "--jsonl": "jsonl", "--csv": "csv"}
+
+HELP = (
+    ("--db FILE", N_("The database file.")),
+    ("--lang LANGUAGE", N_("The language of screens, help and messages: en or zh.")),
+    ("--config FILE", N_("The configuration file.")),
+    ("--actor NAME", N_("Who is working: the name written into the history.")),
+    ("--tz ZONE", N_("The zone in which times are shown and read, such as Asia/Shanghai.")),
+    ("--json --jsonl --csv", N_("Print for programs: one JSON value, one JSON object a line, or CSV.")),
+    ("-q, --quiet", N_("Print nothing but errors, and after a write the number of the record.")),
+    ("--debug", N_("On an unexpected error, show where it happened; never what customers said.")),
+    ("--version", N_("Print the version and stop.")),
+)
+"""What help says about the global options."""
+
+
+@dataclass(slots=True)
+class Globals:
+    """What was asked for all commands alike."""
+
+    flags: dict[str, str] = field(default_factory=dict)
+    """Settings given as options, by the name of the setting."""
+    format: str = ""
+    """`json`, `jsonl`, `csv`, or empty for people."""
+    quiet: bool = False
+    debug: bool = False
+    version: bool = False
+
+
+def split(argv: Sequence[str]) -> tuple[Globals, list[str], UsageError | None]:
+    """The global options, the other arguments in their order, and what was wrong with the former.
+
+    The fault is handed back rather than raised, for the language to say it in may stand behind it.
+    """
+    found = Globals()
+    rest: list[str] = []
+    fault: UsageError | None = None
+    position = 0
+    while position < len(argv):
+        word = argv[position]
+        position += 1
+        if word == "--":
+            return found, [*rest, *argv[position - 1 :]], fault
+        name, equals, value = word.partition("=")
+        if name in VALUES:
+            if not equals:
+                if position == len(argv) or argv[position] == "--":
+                    fault = UsageError(_("{option} needs a value.").format(option=name))
+                    continue
+                value = argv[position]
+                position += 1
+            found.flags[VALUES[name]] = value
+        elif word in FORMATS:
+            if found.format not in {"", FORMATS[word]}:
+                fault = UsageError(_("Choose one of --json, --jsonl and --csv."))
+            found.format = FORMATS[word]
+        elif word in SWITCHES:
+            setattr(found, SWITCHES[word], True)
+        else:
+            rest.append(word)
+    return found, rest, fault

@@ -1,0 +1,69 @@
+"""What one run of the command line knows: its global options, its settings, its desk."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from servicedesk.cli.arguments import Globals
+from servicedesk.settings import Settings
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+
+
+@dataclass
+class Run:
+    """One run; `format` is `json`, `jsonl`, `csv` or empty for people."""
+
+    given: Globals = field(default_factory=Globals)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, with the global options laid over them; raises UsageError."""
+        return Settings.load(None, **self.given.flags)
+
+    @property
+    def format(self) -> str:
+        """What to print: `json`, `jsonl`, `csv`, or empty for people."""
+        return self.given.format
+
+    @property
+    def quiet(self) -> bool:
+        """Whether only errors, and after a write the number, are to be printed."""
+        return self.given.quiet
+
+    @property
+    def debug(self) -> bool:
+        """Whether an unexpected error shows where it happened."""
+        return self.given.debug
+
+
+_run = Run()
+
+
+def begin(given: Globals) -> Run:
+    """Start a run with these global options."""
+    global _run  # noqa: PLW0603 - one process is one run; tests begin a new one each
+    _run = Run(given)
+    return _run
+
+
+def current() -> Run:
+    """The run that is under way."""
+    return _run
+
+
+def settings() -> Settings:
+    """The settings of this run."""
+    return _run.settings
+
+
+@contextmanager
+def open_desk(*, create: bool = False) -> Iterator["Desk"]:
+    """The desk of this run. Commands that only read leave `create` False: NoDatabaseError without a file."""
+    from servicedesk.services.desk import Desk
+
+    with Desk.open(_run.settings, create=create) as desk:
+        yield desk

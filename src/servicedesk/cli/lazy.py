@@ -1,0 +1,166 @@
+"""Commands that are imported when they are called: help and completion read a table, not the modules."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command_from_info
+
+from servicedesk.cli import help_page
+from servicedesk.i18n import _
+
+if TYPE_CHECKING:
+    from typer.models import CommandInfo
+
+
+class PipeClosedError(Exception):
+    """Nobody reads standard output any more."""
+
+
+class DeskCommand(TyperCommand):
+    """A verb, with the help page of this program."""
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """Write the help page."""
+        formatter.write(help_page.command_page(ctx, self))
+
+
+DEFAULT = "default"
+"""The command that a noun runs when the next word is no verb of its own: `import customer FILE`."""
+
+
+class DeskGroup(TyperGroup):
+    """A noun: its verbs are made one at a time, when they are called."""
+
+    def __init__(self, name: str, infos: Sequence["CommandInfo"], **attributes: Any) -> None:
+        super().__init__(name=name, no_args_is_help=False, **attributes)
+        self.infos = {_name(info): info for info in infos}
+
+    def list_commands(self, _ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """The verbs in the order in which they were declared."""
+        return [name for name, info in self.infos.items() if not info.hidden and name != DEFAULT]
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Put in the default verb where the first word is no verb."""
+        if DEFAULT in self.infos and args and args[0] not in self.infos and args[0] != "--help":
+            args = [DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+    def get_command(self, _ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
+        """The verb, made now; None if there is none."""
+        info = self.infos.get(cmd_name)
+        if info is None:
+            return None
+        if cmd_name not in self.commands:
+            self.commands[cmd_name] = build(info)
+        return self.commands[cmd_name]
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
+        """The verb that the first argument names; UsageError with the nearest one for any other word."""
+        if (
+            not args[0].startswith("-")
+            and not ctx.resilient_parsing
+            and self.get_command(ctx, args[0]) is None
+        ):
+            raise unknown_command(args[0], self.list_commands(ctx))
+        if args[0] == DEFAULT:
+            return None, self.get_command(ctx, DEFAULT), args[1:]
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """Write the help page."""
+        verbs = [
+            (name, help_page.first_line(self.infos[name].help or "")) for name in self.list_commands(ctx)
+        ]
+        formatter.write(help_page.group_page(ctx, self, verbs, self.get_command(ctx, DEFAULT)))
+
+
+def unknown_command(word: str, known: Sequence[str]) -> Exception:
+    """The usage error for a command that does not exist."""
+    from difflib import get_close_matches
+
+    from servicedesk.domain.errors import UsageError
+    from servicedesk.domain.text import clean_line
+
+    message = _("There is no command {name}.").format(name=clean_line(word)[:40])
+    if nearest := get_close_matches(word, known, 1, 0.5):
+        return UsageError(message, _("Did you mean {name}?").format(name=nearest[0]))
+    return UsageError(message, _("Commands are: {names}").format(names=", ".join(known)))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word after `servicedesk`: the module and Typer app behind it, and its line in the help.
+
+    With `verb` it is that single command of the app, else the app is a noun with verbs.
+    """
+
+    module: str
+    help: str
+    app: str = "app"
+    verb: str = ""
+    hidden: bool = False
+
+    def load(self, name: str) -> Any:
+        """Import the module and make the command."""
+        found = getattr(import_module(f"servicedesk.{self.module}"), self.app)
+        infos = found.registered_commands
+        if self.verb:
+            return build(next(info for info in infos if _name(info) == self.verb))
+        # A noun that is typed alone may do what its callback says (`servicedesk keys`).
+        return DeskGroup(name, infos, help=found.info.help or self.help, epilog=found.info.epilog or "")
+
+
+class Root(TyperGroup):
+    """`servicedesk`: a table of entries, each loaded when it is called."""
+
+    entries: Mapping[str, Entry] = {}
+
+    def list_commands(self, _ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """The words after `servicedesk`, in the order of the table."""
+        return [name for name, entry in self.entries.items() if not entry.hidden]
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
+        """The command; while completing a word only its name and help."""
+        entry = self.entries.get(cmd_name)
+        if entry is None:
+            return None
+        if ctx.resilient_parsing and not ctx._protected_args:  # noqa: SLF001 - tells completion of this word from the next
+            return TyperCommand(cmd_name, help=_(entry.help))
+        if cmd_name not in self.commands:
+            self.commands[cmd_name] = entry.load(cmd_name)
+        return self.commands[cmd_name]
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
+        """The command that the first argument names."""
+        if not args[0].startswith("-") and not ctx.resilient_parsing and args[0] not in self.entries:
+            raise unknown_command(args[0], self.list_commands(ctx))
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        """Run the command; a reader that has gone away (`| head`) ends it quietly."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # Typer would leave with 1 at once.
+            raise PipeClosedError from None
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """Write the help page."""
+        rows = [(name, _(entry.help)) for name, entry in self.entries.items() if not entry.hidden]
+        formatter.write(help_page.root_page(ctx, self, rows))
+
+
+def build(info: "CommandInfo") -> TyperCommand:
+    """The command that `info` declares, with the help page of this program."""
+    info.cls = DeskCommand
+    command = get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
+    assert isinstance(command, TyperCommand)  # noqa: S101 - cls above
+    return command
+
+
+def _name(info: "CommandInfo") -> str:
+    return info.name or info.callback.__name__.replace("_", "-")  # type: ignore[union-attr]

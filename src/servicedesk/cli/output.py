@@ -1,0 +1,207 @@
+"""The one writer of standard output: tables for people, JSON, JSON Lines and CSV for programs.
+
+A list is described once, as Fields; every shape is made from them. Names of fields are the canonical ones
+of `exchange/columns.py`. Everything that leaves has passed `domain.text.clean`: no control byte reaches a
+terminal.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from servicedesk.cli import context, diagnostics
+from servicedesk.cli.cells import cut, pad, width
+from servicedesk.domain.errors import NotFoundError, UsageError
+from servicedesk.domain.text import clean, clean_line
+from servicedesk.i18n import _
+
+GAP = "  "
+WIDEST = 40
+"""Cells that a column may take unless it is the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a list: its canonical name, its header for people, its value, and how people see it."""
+
+    name: str
+    title: str
+    value: Callable[[Any], Any]
+    """The value as programs get it: text, number, bool, aware datetime, list of these, None."""
+    shown: Callable[[Any], str] | None = None
+    """The value in words; left out, the value itself."""
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the user wants a list: `columns` names with commas; `fail_empty` makes an empty list exit 4."""
+
+    columns: str = ""
+    fail_empty: bool = False
+
+
+def line(text: str = "") -> None:
+    """A line for people."""
+    _write(clean(text).replace("\n", " ") + "\n")
+
+
+def text(words: str) -> None:
+    """Several lines for people."""
+    _write(clean(words).rstrip("\n") + "\n")
+
+
+def listing(
+    fields: Sequence[Field], rows: Iterable[Any], *, default: Sequence[str], shape: Shape | None = None
+) -> None:
+    """Print a list in the format of this run; `default` names the columns of the table for people."""
+    shape = shape or Shape()
+    wanted = context.current().format
+    chosen = _chosen(fields, shape.columns) or (fields if wanted else _chosen(fields, ",".join(default)))
+    found = list(rows)
+    if not found and shape.fail_empty:
+        raise NotFoundError(_("Nothing was found."))
+    if wanted in {"json", "jsonl"}:
+        _print_json([_plain(chosen, row) for row in found], lines=wanted == "jsonl")
+    elif wanted == "csv":
+        _print_csv(chosen, found)
+    elif found:
+        _print_table(chosen, found)
+    else:
+        diagnostics.say(_("Nothing was found."))
+
+
+def record(values: Mapping[str, Any], words: Callable[[], str]) -> None:
+    """Print one record: as an object for programs, else the `words` for people."""
+    wanted = context.current().format
+    if wanted in {"json", "jsonl"}:
+        _print_object(values, indent=wanted == "json")
+    elif wanted == "csv":
+        _write_csv([list(values), [_cell(value) for value in values.values()]])
+    else:
+        text(words())
+
+
+def saved(numbers: Sequence[str], words: str, **values: Any) -> None:
+    """Report a write: with --quiet the numbers, with --json one object, else the words on standard error."""
+    run = context.current()
+    if run.quiet:
+        for number in numbers:
+            line(number)
+    elif run.format:
+        record({"numbers": list(numbers), **values} if "number" not in values else values, lambda: "")
+    else:
+        diagnostics.say(words)
+
+
+def json_value(value: Any) -> Any:
+    """A value as JSON holds it: times in UTC with Z, clean texts, lists."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(name): json_value(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [json_value(part) for part in value]
+    return value
+
+
+def _plain(fields: Sequence[Field], row: Any) -> dict[str, Any]:
+    return {field.name: json_value(field.value(row)) for field in fields}
+
+
+def _chosen(fields: Sequence[Field], columns: str) -> list[Field]:
+    by_name = {field.name: field for field in fields}
+    chosen = []
+    for name in (part.strip() for part in columns.replace("，", ",").split(",")):
+        if not name:
+            continue
+        if name not in by_name:
+            known = ", ".join(by_name)
+            raise UsageError(
+                _("There is no column {name}.").format(name=clean_line(name)[:40]),
+                _("Columns are: {names}").format(names=known),
+            )
+        chosen.append(by_name[name])
+    return chosen
+
+
+def _print_json(found: list[dict[str, Any]], *, lines: bool) -> None:
+    if lines:
+        for values in found:
+            _write(json.dumps(values, ensure_ascii=False) + "\n")
+        return
+    body = ",\n".join(json.dumps(values, ensure_ascii=False) for values in found)
+    _write(f"[\n{body}\n]\n" if found else "[]\n")
+
+
+def _print_object(values: Mapping[str, Any], *, indent: bool) -> None:
+    _write(json.dumps(json_value(values), ensure_ascii=False, indent=2 if indent else None) + "\n")
+
+
+def _print_csv(fields: Sequence[Field], rows: Sequence[Any]) -> None:
+    _write_csv(
+        [[field.name for field in fields], *([_cell(field.value(row)) for field in fields] for row in rows)]
+    )
+
+
+def _cell(value: Any) -> str:
+    plain = json_value(value)
+    if plain is None:
+        return ""
+    if isinstance(plain, bool):
+        return "true" if plain else "false"
+    if isinstance(plain, list) and all(isinstance(part, str) for part in plain):
+        return "; ".join(plain)
+    return json.dumps(plain, ensure_ascii=False) if isinstance(plain, list | dict) else str(plain)
+
+
+def _write_csv(lines: Iterable[Sequence[str]]) -> None:
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerows(lines)
+
+
+def _print_table(fields: Sequence[Field], rows: Sequence[Any]) -> None:
+    cells = [[clean_line(_words(field, row)) for field in fields] for row in rows]
+    titles = [_(field.title) for field in fields]
+    widths = [max(width(row[place]) for row in (titles, *cells)) for place in range(len(fields))]
+    widths = [min(cells_wide, WIDEST) for cells_wide in widths[:-1]] + widths[-1:]
+    if (room := _terminal_width()) is not None:
+        taken = sum(widths[:-1]) + len(GAP) * (len(widths) - 1)
+        widths[-1] = min(widths[-1], max(room - taken, 10))
+    for row in (titles, *cells):
+        parts = [
+            pad(cut(text, cells_wide), cells_wide, right=field.right)
+            for field, text, cells_wide in zip(fields, row, widths, strict=True)
+        ]
+        _write(GAP.join(parts).rstrip() + "\n")
+
+
+def _words(field: Field, row: Any) -> str:
+    if field.shown is not None:
+        return field.shown(row)
+    value = field.value(row)
+    if isinstance(value, list | tuple):
+        return " ".join(str(part) for part in value)
+    return "" if value is None else str(value)
+
+
+def _terminal_width() -> int | None:
+    """The width that lines must keep; None when they go elsewhere than to a terminal."""
+    if not sys.stdout.isatty():
+        return None
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+def _write(words: str) -> None:
+    sys.stdout.write(words)

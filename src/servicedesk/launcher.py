@@ -1,0 +1,14 @@
+"""The console script: what must be set before anything else is imported, then the command line."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the program with this process's arguments and leave with its exit code."""
+    # Textual reads this once, at import: the Kitty keyboard protocol breaks text from an input method.
+    os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+
+    from servicedesk.cli.app import run
+
+    sys.exit(run(sys.argv[1:]))
