@@ -1,0 +1,186 @@
+"""FieldsForm: several fields of one record to edit in a popup.
+
+    fields = [FormField("subject", _("Subject"), row.subject), FormField("kind", _("Kind"), row.kind, choices=KINDS)]
+    self.app.push_screen(FieldsForm(_("Edit {number}").format(...), fields, save=self.save), self.saved)
+
+Tab, Shift+Tab and Enter go from field to field, ctrl+s saves, Esc leaves; with unsaved words a second Esc is asked
+for. `save` gets the fields that differ and may refuse (ServiceDeskError): then the form stays as it is and says why.
+The callback gets the changed fields, or None.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Input, Static, TextArea
+
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.text import clean, clean_line
+from servicedesk.i18n import _
+from servicedesk.tui.bindings import anywhere
+from servicedesk.tui.desk_screen import DeskModal
+from servicedesk.tui.safe import content
+from servicedesk.tui.widgets.fields import LineField, NoteField
+
+Save = Callable[[Mapping[str, str]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field: its name, label and value; `check` says what is wrong with a text, or None.
+
+    `choices` are (value, label) pairs that the field is chosen from by typing the beginning of a label.
+    """
+
+    name: str
+    label: str
+    value: str = ""
+    multiline: bool = False
+    hint: str = ""
+    choices: Sequence[tuple[str, str]] = ()
+    check: Callable[[str], str | None] | None = None
+
+    def shown(self) -> str:
+        """The value as it stands in the field: the label of a choice."""
+        return dict(self.choices).get(self.value, self.value)
+
+    def stored(self, text: str) -> str | None:
+        """What `text` in the field means; None when it is none of the choices."""
+        if not self.choices:
+            return text
+        wanted = text.casefold()
+        exact = [value for value, label in self.choices if wanted in {label.casefold(), value.casefold()}]
+        begun = [value for value, label in self.choices if wanted and label.casefold().startswith(wanted)]
+        if exact:
+            return exact[0]
+        return begun[0] if len(begun) == 1 else None
+
+
+class FieldsForm(DeskModal[Mapping[str, str]]):
+    """The popup."""
+
+    DEFAULT_CSS = """
+    FieldsForm { align: center middle; }
+    FieldsForm > Vertical {
+        width: 90%; max-width: 100; height: auto; max-height: 94%;
+        border: round $primary; background: $surface; padding: 0 1;
+    }
+    FieldsForm #fields-title { text-style: bold; height: 1; }
+    FieldsForm VerticalScroll { height: auto; max-height: 100%; }
+    FieldsForm Horizontal { height: auto; }
+    FieldsForm .field-label { width: 16; color: $text-muted; }
+    FieldsForm LineField { width: 1fr; }
+    FieldsForm NoteField { width: 1fr; height: 4; }
+    FieldsForm LineField:focus, FieldsForm NoteField:focus { background: $boost; }
+    FieldsForm #fields-line { height: auto; color: $text-muted; }
+    FieldsForm #fields-line.-fault { color: $text-error; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "leave", ""),
+        ("ctrl+s", "save", ""),
+        *anywhere("call.new"),
+    ]
+
+    def __init__(self, title: str, fields: Sequence[FormField], *, save: Save | None = None) -> None:
+        """`save` runs in the writing thread with the changed fields; without it the callback alone gets them."""
+        super().__init__()
+        self.heading = title
+        self.fields = list(fields)
+        self._save = save
+        self._warned = False
+
+    def compose(self) -> ComposeResult:
+        """Title, one line a field, and a line for hints and faults."""
+        with Vertical():
+            yield Static(content(self.heading), id="fields-title", markup=False)
+            with VerticalScroll(can_focus=False):
+                for field in self.fields:
+                    with Horizontal():
+                        yield Static(content(field.label), classes="field-label", markup=False)
+                        if field.multiline:
+                            yield NoteField(field.value, id=f"field-{field.name}")
+                        else:
+                            yield LineField(field.shown(), id=f"field-{field.name}", placeholder=field.hint)
+            yield Static(content(self._usual_line()), id="fields-line", markup=False)
+
+    def on_mount(self) -> None:
+        """Type at once."""
+        self.query_one(f"#field-{self.fields[0].name}").focus()
+
+    def changed(self) -> dict[str, str]:
+        """The fields whose text differs from what was shown, by name, as they stand."""
+        found = {}
+        for field in self.fields:
+            text = self._text(field)
+            before = clean(field.value).strip() if field.multiline else clean_line(field.shown())
+            if text != before:
+                found[field.name] = text
+        return found
+
+    def _text(self, field: FormField) -> str:
+        if field.multiline:
+            return clean(self.query_one(f"#field-{field.name}", NoteField).text).strip()
+        return clean_line(self.query_one(f"#field-{field.name}", LineField).value)
+
+    @on(Input.Submitted)
+    def _next_field(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.focus_next()
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _typed(self, event: Input.Changed | TextArea.Changed) -> None:
+        event.stop()
+        self._warned = False
+        self._say(self._usual_line(), fault=False)
+
+    def action_save(self) -> None:
+        """Save what differs, or say which field is wrong and go there."""
+        values: dict[str, str] = {}
+        texts = self.changed()
+        for field in self.fields:
+            if field.name not in texts:
+                continue
+            stored = field.stored(texts[field.name])
+            fault = field.check(texts[field.name]) if field.check else None
+            if stored is None:
+                fault = _("one of: {choices}").format(
+                    choices=", ".join(label for _value, label in field.choices)
+                )
+            if fault is not None:
+                self.query_one(f"#field-{field.name}").focus()
+                self._say(f"{field.label}: {fault}", fault=True)
+                return
+            values[field.name] = stored or ""
+        if not values:
+            self.dismiss(None)
+        elif self._save is None:
+            self.dismiss(values)
+        else:
+            self.change(self._save, values, then=lambda _done: self.dismiss(values), failed=self._refused)
+
+    def action_leave(self) -> None:
+        """Esc: leave, but never with unsaved words at the first press."""
+        if not self.changed() or self._warned:
+            self.dismiss(None)
+            return
+        self._warned = True
+        self._say(_("Esc again throws the changes away; ctrl+s saves them."), fault=True)
+
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, ServiceDeskError):
+            self._say(" ".join(part for part in (error.message, error.hint) if part), fault=True)
+        else:
+            self.desk_app.report(error)
+
+    def _usual_line(self) -> str:
+        return _("Tab next field  ctrl+s save  Esc leave")
+
+    def _say(self, words: str, *, fault: bool) -> None:
+        line = self.query_one("#fields-line", Static)
+        line.update(content(words))
+        line.set_class(fault, "-fault")
