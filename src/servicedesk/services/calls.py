@@ -18,8 +18,8 @@ from servicedesk.services.customers import NewCustomer, insert_customer
 from servicedesk.services.followups import NewFollowUp, insert_followup
 from servicedesk.services.service import Service
 from servicedesk.services.values import cleaned, one_of
-from servicedesk.storage import calls, customers
-from servicedesk.storage.moments import stored, stored_or_none
+from servicedesk.storage import calls, customers, driver
+from servicedesk.storage.moments import loaded, stored, stored_or_none
 from servicedesk.storage.transaction import Transaction
 
 
@@ -27,9 +27,10 @@ from servicedesk.storage.transaction import Transaction
 class NewCall:
     """A call to be logged; `who` or `summary` alone is enough.
 
-    `customer_id` wins over `who`; a `who` that nobody has becomes a stub customer. A case is opened when `case_kind` is
-    given, or when a priority or labels are (then a complaint); `case_id` instead says which open case the call was
-    about. `followup_at` books a follow-up. `draft_id` is the draft that this save finishes.
+    `customer_id` wins over `who`; a `who` that nobody has becomes a stub customer. A case is opened when
+    `case_kind` is given, or when a priority or labels are (then a complaint); `case_id` instead says
+    which open case the call was about. `followup_at` books a follow-up. `draft_id` is the draft that this
+    save finishes.
     """
 
     who: str = ""
@@ -96,6 +97,34 @@ class CallService(Service):
                 transaction.connection.execute("DELETE FROM drafts WHERE id = ?", (new.draft_id,))
             return LoggedCall(transaction.change(), call_id, customer_id, case_id, followup_id, is_new)
 
+    def known_caller(self, who: str) -> int | None:
+        """The one customer that a save would take `who` for; None when it would make a card."""
+        with self.desk.reading() as db:
+            found = self._known(db, *name_and_number(who))
+        return found[0] if len(found) == 1 else None
+
+    def open_case(self, call_id: int, kind: str = "complaint") -> Change:
+        """Open a case from a call that has none; RefusedError if it has one."""
+        with self.desk.writing() as transaction:
+            call = transaction.row("calls", call_id)
+            if call["case_id"] is not None:
+                raise RefusedError(
+                    _("{number} has a case already.").format(number=format_number("call", call_id))
+                )
+            new = NewCall(
+                summary=call["summary"],
+                case_kind=kind,
+                category=call["category"],
+                channel=call["channel"],
+                rang_at=loaded(call["rang_at"]),
+                who=call["phone"],
+            )
+            case_id = self._opened_case(transaction, new, call["customer_id"])
+            transaction.update("cases", case_id, {"call_id": call_id})
+            transaction.update("calls", call_id, {"case_id": case_id, "outcome": "case_opened"})
+            transaction.record("call.edit", "call", call_id)
+            return transaction.change()
+
     def get(self, call_id: int) -> CallRow | None:
         """The call, None if there is none."""
         with self.desk.reading() as db:
@@ -138,21 +167,25 @@ class CallService(Service):
         if not clean_line(new.who):
             return None, False
         name, number = name_and_number(new.who)
-        digits = parse_phone(number, self.desk.settings.region).digits if number else ""
-        known = customers.with_number(transaction.connection, digits)
-        if not known and name and not number:
-            known = customers.named(transaction.connection, name)
+        known = self._known(transaction.connection, name, number)
         if len(known) == 1:
             return known[0], False
         stub = NewCustomer({"name": name or number, "tier": "new"}, phones=[number] if number else ())
         return insert_customer(transaction, stub, self.desk.settings.region), True
 
+    def _known(self, db: driver.Connection, name: str, number: str) -> list[int]:
+        """Customers of this number; of this name only where no number was given."""
+        if number:
+            return customers.with_number(db, parse_phone(number, self.desk.settings.region).digits)
+        return customers.named(db, name) if name else []
+
     def _case(self, transaction: Transaction, new: NewCall, customer_id: int | None) -> int | None:
         if new.case_id is not None:
             transaction.row("cases", new.case_id)
             return new.case_id
-        if not new.opens_case:
-            return None
+        return self._opened_case(transaction, new, customer_id) if new.opens_case else None
+
+    def _opened_case(self, transaction: Transaction, new: NewCall, customer_id: int | None) -> int:
         case_id = insert_case(
             transaction,
             NewCase(

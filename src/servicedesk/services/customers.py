@@ -8,7 +8,7 @@ from servicedesk.domain import customers as rules
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.phones import parse_phone, split_phones
 from servicedesk.domain.pinyin import name_keys
-from servicedesk.domain.rows import Change, Contact, CustomerCard, CustomerFile, CustomerRow
+from servicedesk.domain.rows import CallRow, Change, Contact, CustomerCard, CustomerFile, CustomerRow
 from servicedesk.domain.search_terms import segment
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
@@ -24,7 +24,7 @@ FIELDS = tuple(name for name in customers.FIELDS if name not in {"external_sourc
 
 @dataclass(frozen=True)
 class NewCustomer:
-    """A card to be made. `fields` by canonical name; a number may be given in `phones` as `mobile:` or as it is."""
+    """A card to be made; `fields` by canonical name."""
 
     fields: Mapping[str, str]
     phones: Sequence[str] = ()
@@ -35,7 +35,7 @@ class NewCustomer:
 
 @dataclass(frozen=True)
 class CardChange:
-    """What is to become different on a card; None leaves a list as it is. `version` is the one that was shown."""
+    """What is to become different on a card: None leaves a list as it is; `version` is the one shown."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
     phones: Sequence[str] | None = None
@@ -105,7 +105,7 @@ class CustomerService(Service):
             )
 
     def candidates(self, typed: str, limit: int = 9) -> list[CustomerRow]:
-        """Who `typed` may mean: any part of a number, name, two Chinese characters, pinyin or initials; best first."""
+        """Who `typed` may mean, best first: any part of a number or a name, pinyin, initials."""
         with self.desk.reading() as db:
             return customers.candidates(db, clean_line(typed), limit)
 
@@ -113,6 +113,11 @@ class CustomerService(Service):
         """The customer's open cases, newest first."""
         with self.desk.reading() as db:
             return cases.of_customer(db, customer_id, only_open=True, limit=20)
+
+    def recent_calls(self, customer_id: int, limit: int = 3) -> list[CallRow]:
+        """The customer's last calls, newest first."""
+        with self.desk.reading() as db:
+            return calls.of_customer(db, customer_id, limit)
 
 
 def customer_values(fields: Mapping[str, str]) -> dict[str, str]:
@@ -157,7 +162,7 @@ def phone_values(text: str, region: str, kind: str | None = None) -> dict[str, A
 
 
 def replace_phones(transaction: Transaction, customer_id: int, texts: Sequence[str], region: str) -> None:
-    """Make the customer's numbers those given, keeping rows that stay; contacts' numbers follow the contacts."""
+    """Make the customer's numbers those given; the contacts' numbers follow them."""
     numbers = [number for text in texts for number in split_phones(text)]
     wanted = [(None, phone_values(number, region)) for number in distinct(numbers)]
     contacts = transaction.rows(
