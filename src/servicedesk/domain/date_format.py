@@ -15,9 +15,12 @@ class _Wording:
     long_weekdays: tuple[str, ...]
     months: tuple[str, ...]
     long_months: tuple[str, ...]
+    month_day: str
     this_year: str
     other_year: str
     long: str
+    long_year: str
+    near_and_long: str
     ages: tuple[str, str, str, str, str]
 
 
@@ -32,9 +35,12 @@ _ENGLISH = _Wording(
     long_weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     long_months=_LONG_MONTHS,
+    month_day="{day} {month}",
     this_year="{weekday} {day} {month}",
     other_year="{day} {month} {year}",
-    long="{long_weekday} {day} {long_month} {year}",
+    long="{long_weekday} {day} {long_month}",
+    long_year="{long_weekday} {day} {long_month} {year}",
+    near_and_long="{near}, {long}",
     ages=("now", "{count} min", "{count} h", "{count} d", "{count} y"),
 )
 _CHINESE_MONTHS = tuple(f"{month}月" for month in range(1, 13))
@@ -44,9 +50,12 @@ _CHINESE = _Wording(
     long_weekdays=tuple(f"星期{day}" for day in "一二三四五六日"),
     months=_CHINESE_MONTHS,
     long_months=_CHINESE_MONTHS,
+    month_day="{month}{day}日",
     this_year="{month}{day}日 {weekday}",
     other_year="{year}年{month}{day}日",
-    long="{year}年{long_month}{day}日 {long_weekday}",
+    long="{long_month}{day}日 {long_weekday}",
+    long_year="{year}年{long_month}{day}日 {long_weekday}",
+    near_and_long="{near} {long}",
     ages=("刚刚", "{count} 分钟", "{count} 小时", "{count} 天", "{count} 年"),
 )
 
@@ -72,11 +81,24 @@ def format_when(
     return f"{shown} {local:%H:%M}" if with_time else shown
 
 
-def format_long(at: datetime, zone: tzinfo, language: str | None = None, *, with_time: bool = True) -> str:
-    """A moment in full, for the echo of what was typed: Friday 27 November 2026 15:00."""
+def format_long(
+    at: datetime,
+    zone: tzinfo,
+    language: str | None = None,
+    *,
+    now: datetime | None = None,
+    with_time: bool = True,
+) -> str:
+    """A moment in full, for the echo of what was typed: Friday 27 November 2026 15:00.
+
+    With `now` it is said as from today: tomorrow, Friday 27 November 15:00.
+    """
     wording = _wording(language)
     local = at.astimezone(zone)
-    shown = _fill(wording, wording.long, local.date())
+    today = now.astimezone(zone).date() if now else date(1, 1, 1)
+    shown = _fill(wording, wording.long if local.year == today.year else wording.long_year, local.date())
+    if near := wording.near.get((local.date() - today).days):
+        shown = wording.near_and_long.format(near=near, long=shown)
     return f"{shown} {local:%H:%M}" if with_time else shown
 
 
@@ -89,6 +111,17 @@ def _fill(wording: _Wording, pattern: str, day: date) -> str:
         weekday=wording.weekdays[day.weekday()],
         long_weekday=wording.long_weekdays[day.weekday()],
     )
+
+
+def format_month_day(month: int, day: int, language: str | None = None) -> str:
+    """A day of every year: 1 Dec, 12月1日."""
+    wording = _wording(language)
+    return wording.month_day.format(day=day, month=wording.months[month - 1])
+
+
+def weekday_name(number: int, language: str | None = None) -> str:
+    """The short name of a weekday, Monday being 0."""
+    return _wording(language).weekdays[number]
 
 
 def format_duration(seconds: float) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from servicedesk.domain.day_rules import Context, day_rules
 from servicedesk.domain.time_rules import clock_of, clock_rules, offset_rules
 
+END_OF_WORK = time(18, 0)
 _GAP = re.compile(r"(?:[\s,]|的|(?:at|on|by|in the)(?=\s))*")
 
 
@@ -29,11 +30,19 @@ class Reading:
             return None
         clock = self.clock
         if clock is None:
-            clock = timedelta(hours=default_time.hour, minutes=default_time.minute)
+            clock = self._clock_of_the_day(context, default_time)
         local = datetime.combine(self.day or context.today, time()) + clock
         if local < context.now:
             local += timedelta(days=self.repeats if self.day else 1)
         return local
+
+    def _clock_of_the_day(self, context: Context, default_time: time) -> timedelta:
+        """The default time; once that has passed, `today` means before the day ends."""
+        clocks = [default_time]
+        if self.day == context.today and not self.repeats:
+            clocks += [END_OF_WORK, time(23, 59)]
+        clock = next((clock for clock in clocks if clock >= context.now.time()), default_time)
+        return timedelta(hours=clock.hour, minutes=clock.minute)
 
 
 def read(text: str, context: Context) -> Reading:

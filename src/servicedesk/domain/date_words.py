@@ -39,7 +39,7 @@ NOON_PARTS = frozenset({"中午", "午间", "noon", "midday"})
 NIGHT_PARTS = frozenset({"晚上", "晚间", "夜里", "晚", "夜", "evening", "tonight"})
 
 _DIGITS = {**{character: number for number, character in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
-NUMBER = r"(?:[0-9]{1,4}|[零〇一二两三四五六七八九十百廿卅]{1,5})"
+NUMBER = r"(?:[0-9]{1,5}|[零〇一二两三四五六七八九十百廿卅]{1,5})"
 
 _FOLDED = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ後週點兩禮號個時鐘內間這幾晨",

@@ -3,8 +3,8 @@
     kind:complaint state:waiting +leak due:<fri owner:me -channel:email refund|退款 "two words"
 
 Terms are joined by AND; `|` makes neighbours alternatives; `-` negates; a bare word searches the text.
-`key:a,b` is any of them, `key:` is not set, dates and numbers take < <= > >= and x..y. Keys, values and days may
-be Chinese, signs full-width. query_fields.py says which keys a list knows.
+`key:a,b` is any of them, `key:` is not set, dates and numbers take < <= > >= and x..y. Keys, values and days
+may be Chinese, signs full-width. query_fields.py says which keys a list knows.
 """
 
 import re
@@ -35,8 +35,8 @@ class Term:
     - "=": the field is any of `values`; for a flag, any of the conditions holds.
     - "<" "<=" ">" ">=": against the one value.
     - "range": numbers: from `values[0]` to `values[1]`, both included.
-    Dates are moments in UTC, and whole local days are meant: "=" and "range" hold pairs (start, end, start, end
-    ...) of which any may fit, the end not included; `due:<=fri` has become "<" the start of Saturday.
+    Dates are moments in UTC, and whole local days are meant: "=" and "range" hold pairs (start, end, start,
+    end ...) of which any may fit, the end not included; `due:<=fri` has become "<" the start of Saturday.
     """
 
     field: str

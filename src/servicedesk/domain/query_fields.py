@@ -17,8 +17,8 @@ class QueryField:
     """One query word.
 
     `type` is one of `enum`, `date`, `number`, `text`, `label`, `flag`, `record`. `values` leads from what may
-    be typed to what is meant; for a text or number it is an addition, for an enum or flag all there is. `past`
-    dates have happened: `fri` is the last Friday and `3d` three days ago. `record` is the kind of the number.
+    be typed to what is meant; a text or number may be something else too, an enum or flag may not. `past`
+    dates have happened: `fri` is the last Friday and `3d` three days ago. `record` is the kind of a number.
     """
 
     name: str

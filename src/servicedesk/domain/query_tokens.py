@@ -1,4 +1,4 @@
-"""The query language cut into tokens: quotes, `-`, `|`, `+label`, key:value. queries.py knows their meaning."""
+"""The query language in tokens: quotes, `-`, `|`, `+label`, key:value. queries.py says what they mean."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _OPERATOR = re.compile(r"<=|>=|=<|=>|<|>|=")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One term as typed. `key` is "" for a bare word and "+" for +label; values have lost their quotes."""
+    """A term as typed. `key` is "" for a bare word, "+" for +label; no value has quotes."""
 
     negated: bool
     key: str
@@ -26,7 +26,7 @@ class Token:
 
 def tokens(text: str) -> Iterator[Token]:
     """The terms of one cleaned line. Never raises: an unclosed quote reaches to the end."""
-    # Positions in `shape` are those in `text`: structure may be typed full-width, values are kept as they are.
+    # Positions in `shape` are those in `text`: signs may be typed full-width, values are kept as they are.
     shape = half_width(text).translate(_STRUCTURE)
     pieces = list(_pieces(shape))
     for index, (start, end) in enumerate(pieces):

@@ -1,0 +1,195 @@
+"""The one-line quick note of a call: `!high @fri +leak >me call back` → priority, due, label, owner, text.
+
+A token begins a word: !priority, @day and time, +label, >owner; everything else is text, so a@b.example,
++86 138... and 太好了！ are. What looks like a token and is none stays text and is reported for the echo.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, time, tzinfo
+
+from servicedesk.domain.cases import PRIORITY_BY_NAME, PRIORITY_LABELS
+from servicedesk.domain.dates import DEFAULT_TIME, DateError, When, format_long, parse_when_or_day, read_when
+from servicedesk.domain.search_terms import is_cjk
+from servicedesk.domain.text import clean_line, half_width
+from servicedesk.i18n import _
+
+_PRIORITIES = PRIORITY_BY_NAME | {
+    "norm": 2, "low": 1, "1": 1, "2": 2, "3": 3, "4": 4, "!": 4,
+    "低": 1, "普通": 2, "一般": 2, "中": 2, "高": 3, "紧急": 4, "急": 4, "緊急": 4, "特急": 4,
+}  # fmt: skip
+_LONGEST_DATE = 6  # words
+_QUOTED = re.compile(r"\"([^\"]*)\"|“([^”]*)”|「([^」]*)」")
+_LABEL = re.compile(r"[^\W\d_][\w#+-]*")
+_OWNER = re.compile(r"[^\W\d_][\w.@-]*")
+_PRIORITY = re.compile(r"!|[^\W_]+")
+_TRAILING = ",.;:，。；：、！!？?"
+
+
+@dataclass(frozen=True, slots=True)
+class QuickNote:
+    """What a quick note says. `owner` is as typed (`me` too); `errors` are sentences for the echo."""
+
+    priority: int | None = None
+    due: When | None = None
+    due_text: str = ""
+    labels: tuple[str, ...] = ()
+    owner: str | None = None
+    text: str = ""
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A quick note while it is read; each take_ method returns where its token ends, or 0 when it is none."""
+
+    line: str
+    now: datetime
+    zone: tzinfo
+    default_time: time
+    priority: int | None = None
+    due: When | None = None
+    due_text: str = ""
+    labels: list[str] = field(default_factory=list)
+    owner: str | None = None
+    words: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def take_priority(self, start: int) -> int:
+        """!high, ！高, !!"""
+        match = _PRIORITY.match(self.line, start)
+        if match is None or not _ends_word(self.line, match.end()):
+            return 0
+        priority = _PRIORITIES.get(half_width(match[0]).casefold())
+        if priority is None:
+            self.errors.append(
+                _("{word} is not a priority and stays in the text.").format(word="!" + match[0][:20])
+            )
+            return 0
+        if self.priority is not None:
+            self.errors.append(_("There are two priorities; the first counts."))
+            return 0
+        self.priority = priority
+        return match.end()
+
+    def take_due(self, start: int) -> int:
+        """@fri, @明天下午三点, @"next tue 10:00"."""
+        if not self.line[start : start + 1].strip():
+            return 0
+        if self.due is not None:
+            self.errors.append(_("There are two times; the first counts."))
+            return 0
+        try:
+            found = self._quoted_due(start) if _QUOTED.match(self.line, start) else self._longest_due(start)
+        except DateError as error:
+            self.errors.append(error.message)
+            return 0
+        if found is None:
+            word = self.line[start:].split(maxsplit=1)[0][:20]
+            self.errors.append(_("{word} is not a time and stays in the text.").format(word="@" + word))
+            return 0
+        self.due, end = found
+        self.due_text = self.line[start:end].strip('"“”「」')
+        if self.due.at < self.now and (self.due.has_time or self._day(self.due.at) < self._day(self.now)):
+            self.errors.append(
+                _("The time is past: {time}.").format(time=format_long(self.due.at, self.zone, now=self.now))
+            )
+        return end
+
+    def _day(self, at: datetime) -> int:
+        return at.astimezone(self.zone).toordinal()
+
+    def _quoted_due(self, start: int) -> tuple[When, int] | None:
+        match = _QUOTED.match(self.line, start)
+        if match is None:
+            return None
+        words = next(group for group in match.groups() if group is not None)
+        when = parse_when_or_day(words, self.now, zone=self.zone, default_time=self.default_time)
+        return when, match.end()
+
+    def _longest_due(self, start: int) -> tuple[When, int] | None:
+        """The longest run of words that is a time, else the beginning of a Chinese word (@明天派人)."""
+        rest = self.line[start:]
+        ends = [match.end() for match in re.finditer(r"\S+", rest)][:_LONGEST_DATE]
+        whole = self._read(rest)
+        if whole is not None and whole[1] in ends:
+            return whole[0], start + whole[1]
+        for end in reversed(ends):
+            found = self._read(rest[:end])
+            if found is not None and found[1] == end:
+                return found[0], start + end
+        if whole is not None and is_cjk(rest[whole[1] - 1]) and is_cjk(rest[whole[1]]):
+            return whole[0], start + whole[1]
+        return None
+
+    def _read(self, text: str) -> tuple[When, int] | None:
+        return read_when(text, self.now, zone=self.zone, default_time=self.default_time)
+
+    def take_label(self, start: int) -> int:
+        """+leak, ＋漏水."""
+        match = _LABEL.match(self.line, start)
+        if match is None:
+            return 0
+        if match[0] not in self.labels:
+            self.labels.append(match[0])
+        return match.end()
+
+    def take_owner(self, start: int) -> int:
+        """>me, ＞李伟."""
+        match = _OWNER.match(self.line, start)
+        if match is None or not _ends_word(self.line, match.end()):
+            return 0
+        if self.owner is not None:
+            self.errors.append(_("There are two owners; the first counts."))
+            return 0
+        self.owner = match[0]
+        return match.end()
+
+
+def parse_quick_note(text: str, now: datetime, zone: tzinfo, default_time: time = DEFAULT_TIME) -> QuickNote:
+    """What the line says. Never raises: what is not understood stays text and is named in `errors`."""
+    line = clean_line(text)
+    draft = _Draft(line, now, zone, default_time)
+    take = {"!": draft.take_priority, "@": draft.take_due, "+": draft.take_label, ">": draft.take_owner}
+    position = 0
+    while position < len(line):
+        sign = half_width(line[position])
+        end = take[sign](position + 1) if sign in take else 0
+        if end:
+            # 「+漏水，第二次」: the comma belonged to the token.
+            while end < len(line) and line[end] in _TRAILING:
+                end += 1
+            position = end
+        else:
+            blank = line.find(" ", position)
+            end = len(line) if blank < 0 else blank
+            draft.words.append(line[position:end])
+            position = end
+        position += line[position : position + 1] == " "
+    return QuickNote(
+        draft.priority,
+        draft.due,
+        draft.due_text,
+        tuple(draft.labels),
+        draft.owner,
+        " ".join(draft.words),
+        tuple(draft.errors),
+    )
+
+
+def _ends_word(line: str, end: int) -> bool:
+    return end >= len(line) or line[end] == " " or line[end] in _TRAILING
+
+
+def describe(note: QuickNote, now: datetime, zone: tzinfo) -> list[str]:
+    """The note in words, one phrase for each thing that will be done, then what was not understood."""
+    said: list[str] = []
+    if note.priority is not None:
+        said.append(_("priority {priority}").format(priority=_(PRIORITY_LABELS[note.priority])))
+    if note.due is not None:
+        said.append(_("due {time}").format(time=format_long(note.due.at, zone, now=now)))
+    if note.labels:
+        said.append(_("labels {labels}").format(labels=", ".join(note.labels)))
+    if note.owner is not None:
+        said.append(_("owner {owner}").format(owner=note.owner))
+    return said + list(note.errors)
