@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,11 @@ def current() -> Run:
 def settings() -> Settings:
     """The settings of this run."""
     return _run.settings
+
+
+def now() -> datetime:
+    """This moment, as the desk tells it."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 @contextmanager

@@ -7,9 +7,10 @@ terminal.
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 from servicedesk.cli import context, diagnostics
@@ -57,19 +58,25 @@ def text(words: str) -> None:
 def listing(
     fields: Sequence[Field], rows: Iterable[Any], *, default: Sequence[str], shape: Shape | None = None
 ) -> None:
-    """Print a list in the format of this run; `default` names the columns of the table for people."""
+    """Print a list in the format of this run; `default` names the columns of the table for people.
+
+    Programs get the rows as they come, people after the last one: the widths of the columns depend on it.
+    """
     shape = shape or Shape()
     wanted = context.current().format
     chosen = _chosen(fields, shape.columns) or (fields if wanted else _chosen(fields, ",".join(default)))
-    found = list(rows)
-    if not found and shape.fail_empty:
+    found = iter(rows)
+    first = next(found, None)
+    if first is None and shape.fail_empty:
         raise NotFoundError(_("Nothing was found."))
+    found = chain([] if first is None else [first], found)
     if wanted in {"json", "jsonl"}:
-        _print_json([_plain(chosen, row) for row in found], lines=wanted == "jsonl")
+        _print_json((_plain(chosen, row) for row in found), lines=wanted == "jsonl")
     elif wanted == "csv":
-        _print_csv(chosen, found)
-    elif found:
-        _print_table(chosen, found)
+        _write_csv([[field.name for field in chosen]])
+        _write_csv([_cell(field.value(row)) for field in chosen] for row in found)
+    elif first is not None:
+        _print_table(chosen, list(found))
     else:
         diagnostics.say(_("Nothing was found."))
 
@@ -85,14 +92,17 @@ def record(values: Mapping[str, Any], words: Callable[[], str]) -> None:
         text(words())
 
 
-def saved(numbers: Sequence[str], words: str, **values: Any) -> None:
-    """Report a write: with --quiet the numbers, with --json one object, else the words on standard error."""
+def saved(ids: Sequence[str], words: str, **values: Any) -> None:
+    """Report a write: with --quiet the `ids`, with --json one object, else the words on standard error.
+
+    The object holds `values`: `number` or the like for one record, `numbers` for several, and `action`.
+    """
     run = context.current()
     if run.quiet:
-        for number in numbers:
+        for number in ids:
             line(number)
     elif run.format:
-        record({"numbers": list(numbers), **values} if "number" not in values else values, lambda: "")
+        record(values, str)
     else:
         diagnostics.say(words)
 
@@ -132,34 +142,36 @@ def _chosen(fields: Sequence[Field], columns: str) -> list[Field]:
     return chosen
 
 
-def _print_json(found: list[dict[str, Any]], *, lines: bool) -> None:
-    if lines:
-        for values in found:
-            _write(json.dumps(values, ensure_ascii=False) + "\n")
-        return
-    body = ",\n".join(json.dumps(values, ensure_ascii=False) for values in found)
-    _write(f"[\n{body}\n]\n" if found else "[]\n")
+def _print_json(found: Iterator[dict[str, Any]], *, lines: bool) -> None:
+    before = "" if lines else "["
+    for values in found:
+        _write(
+            before
+            + ("" if lines else "\n")
+            + json.dumps(values, ensure_ascii=False)
+            + ("\n" if lines else "")
+        )
+        before = "" if lines else ","
+    if not lines:
+        _write("[]\n" if before == "[" else "\n]\n")
 
 
 def _print_object(values: Mapping[str, Any], *, indent: bool) -> None:
     _write(json.dumps(json_value(values), ensure_ascii=False, indent=2 if indent else None) + "\n")
 
 
-def _print_csv(fields: Sequence[Field], rows: Sequence[Any]) -> None:
-    _write_csv(
-        [[field.name for field in fields], *([_cell(field.value(row)) for field in fields] for row in rows)]
-    )
-
-
 def _cell(value: Any) -> str:
+    from servicedesk.exchange.neutral import neutralise
+
     plain = json_value(value)
     if plain is None:
         return ""
     if isinstance(plain, bool):
         return "true" if plain else "false"
     if isinstance(plain, list) and all(isinstance(part, str) for part in plain):
-        return "; ".join(plain)
-    return json.dumps(plain, ensure_ascii=False) if isinstance(plain, list | dict) else str(plain)
+        plain = "; ".join(plain)
+    # What a spreadsheet would take for a formula is made harmless, as in an export.
+    return neutralise(plain) if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
 
 
 def _write_csv(lines: Iterable[Sequence[str]]) -> None:

@@ -1,0 +1,291 @@
+"""`servicedesk call`: log, list, show, edit and strike out calls."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from servicedesk.cli import context, diagnostics, moments, output, targets
+from servicedesk.cli.fields import CALL, duration, number, row_values
+from servicedesk.cli.listing import Listing, show
+from servicedesk.cli.options import Columns, FailEmpty, Limit, Query, Reverse, Sort
+from servicedesk.domain.errors import NotFoundError, UsageError
+from servicedesk.domain.numbers import format_number, parse_number
+from servicedesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from servicedesk.domain.quick_note import QuickNote
+    from servicedesk.services.calls import LoggedCall
+    from servicedesk.services.desk import Desk
+
+app = typer.Typer(help=N_("Calls: one conversation with a customer, in or out, on any channel."))
+
+Number = Annotated[str, typer.Argument(metavar="CALL", help=N_("The number of a call, such as CL-9."))]
+Rang = Annotated[str, typer.Option("--rang", metavar="TIME", help=N_("When it rang; now if not given."))]
+Answered = Annotated[str, typer.Option("--answered", metavar="TIME", help=N_("When it was answered."))]
+Ended = Annotated[str, typer.Option("--ended", metavar="TIME", help=N_("When it ended."))]
+Channel = Annotated[
+    str,
+    typer.Option(
+        "--channel", metavar="CHANNEL", help=N_("phone, email, web, wechat, visit, social or letter.")
+    ),
+]
+Outcome = Annotated[
+    str,
+    typer.Option(
+        "--outcome",
+        metavar="OUTCOME",
+        help=N_("answered, case_opened, order_taken, call_back, abandoned or wrong_number."),
+    ),
+]
+Handler = Annotated[
+    str, typer.Option("--handler", metavar="NAME", help=N_("Who took it; you, if not given."))
+]
+Category = Annotated[
+    str, typer.Option("--category", metavar="TEXT", help=N_("What it was about, in a word."))
+]
+CaseOption = Annotated[
+    str, typer.Option("--case", metavar="CASE", help=N_("The open case that it was about."))
+]
+CustomerOption = Annotated[
+    str,
+    typer.Option("--customer", metavar="CUSTOMER", help=N_("The customer: number, phone number or name.")),
+]
+
+
+@app.command(
+    help=N_(
+        "Log a call, and with it the case and the follow-up that came out of it.\n\n"
+        "A phone number at the beginning of the text is the caller's. !high sets a priority, +leak a label, "
+        "@fri books a follow-up, >me names the owner; a priority or a label opens a case. "
+        "With - the text is read from standard input."
+    ),
+    epilog=N_(
+        "servicedesk call add '138 0000 1111 the air conditioner leaks !high @fri +leak'\n"
+        "servicedesk call add --who 'Ann Lee' --kind enquiry 'asks for the price of a filter'\n"
+        "servicedesk call add --out --customer CU-12 --case C-231 'told her: credit note sent'"
+    ),
+)
+def add(
+    *,
+    text: Annotated[
+        list[str] | None, typer.Argument(metavar="TEXT", help=N_("Who called, and what about."))
+    ] = None,
+    who: Annotated[str, typer.Option("--who", metavar="WHO", help=N_("Name and number of the caller."))] = "",
+    customer: CustomerOption = "",
+    kind: Annotated[
+        str,
+        typer.Option(
+            "--kind", metavar="KIND", help=N_("Open a case: complaint, request, enquiry or suggestion.")
+        ),
+    ] = "",
+    case: CaseOption = "",
+    out: Annotated[
+        bool, typer.Option("--out/--in", help=N_("A call that you made, or one that came in."))
+    ] = False,
+    channel: Channel = "phone",
+    rang: Rang = "",
+    answered: Answered = "",
+    ended: Ended = "",
+    outcome: Outcome = "",
+    handler: Handler = "",
+    category: Category = "",
+) -> None:
+    from servicedesk.services.calls import NewCall
+
+    with context.open_desk(create=True) as desk:
+        caller, note, rest = _understood(desk, targets.words_or_input(text or []), told=bool(who or customer))
+        new = NewCall(
+            who=who or caller,
+            summary="\n".join(part for part in (note.text, rest) if part),
+            customer_id=targets.customer(desk, customer) if customer else None,
+            direction="out" if out else "in",
+            channel=channel,
+            rang_at=_past(rang),
+            answered_at=_past(answered),
+            ended_at=_past(ended),
+            handler=targets.owner(desk, handler),
+            category=category,
+            outcome=outcome.replace("-", "_"),
+            case_id=parse_number(case, "case") if case else None,
+            case_kind=kind or None,
+            priority=note.priority,
+            labels=note.labels,
+            owner=targets.owner(desk, note.owner or ""),
+            followup_at=note.due.at if note.due else None,
+            followup_all_day=note.due is not None and not note.due.has_time,
+        )
+        logged = desk.calls.log(new)
+        for fault in note.errors:
+            diagnostics.warn(fault)
+        output.saved(
+            [format_number("call", logged.call_id)],
+            _echo(desk, logged, note),
+            call_id=format_number("call", logged.call_id),
+            customer_id=number("customer", logged.customer_id),
+            case=number("case", logged.case_id),
+            followup=number("followup", logged.followup_id),
+            new_customer=logged.is_new_customer,
+            action=logged.change.action,
+        )
+
+
+@app.command(
+    "list",
+    help=N_("List calls, newest first."),
+    epilog=N_("servicedesk call list 'is:abandoned rang:today'\nservicedesk call list --limit 20 --json"),
+)
+def list_(
+    *,
+    query: Query = None,
+    limit: Limit = None,
+    sort: Sort = "",
+    reverse: Reverse = False,
+    columns: Columns = "",
+    fail_empty: FailEmpty = False,
+) -> None:
+    show("call", Listing(query, limit, sort, reverse, columns, fail_empty))
+
+
+@app.command("show", help=N_("Show one call whole."))
+def show_(call: Number) -> None:
+    with context.open_desk() as desk:
+        row = desk.calls.get(parse_number(call, "call"))
+    if row is None:
+        raise NotFoundError(
+            _("There is no {number}.").format(number=format_number("call", parse_number(call, "call")))
+        )
+    values = row_values("call", row)
+    output.record(values, lambda: _sheet(row))
+
+
+@app.command(
+    help=N_("Change fields of a call."),
+    epilog=N_("servicedesk call edit CL-9 --summary 'asked for the price' --outcome call_back"),
+)
+def edit(
+    *,
+    call: Number,
+    summary: Annotated[
+        str | None, typer.Option("--summary", metavar="TEXT", help=N_("What was said."))
+    ] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", metavar="TEXT", help=N_("What it was about."))
+    ] = None,
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", metavar="OUTCOME", help=N_("How it ended."))
+    ] = None,
+    direction: Annotated[
+        str | None, typer.Option("--direction", metavar="in|out", help=N_("in or out."))
+    ] = None,
+    channel: Annotated[
+        str | None, typer.Option("--channel", metavar="CHANNEL", help=N_("The way it came in."))
+    ] = None,
+    handler: Annotated[str | None, typer.Option("--handler", metavar="NAME", help=N_("Who took it."))] = None,
+    customer: CustomerOption = "",
+    case: CaseOption = "",
+) -> None:
+    with context.open_desk() as desk:
+        given: dict[str, Any] = {
+            "summary": summary,
+            "category": category,
+            "outcome": outcome.replace("-", "_") if outcome is not None else None,
+            "direction": direction,
+            "channel": channel,
+            "handler": targets.owner(desk, handler) if handler is not None else None,
+            "customer_id": targets.customer(desk, customer) if customer else None,
+            "case_id": parse_number(case, "case") if case else None,
+        }
+        values = {name: value for name, value in given.items() if value is not None}
+        if not values:
+            raise UsageError(
+                _("Nothing to change was given."),
+                _("See: {command} --help").format(command="servicedesk call edit"),
+            )
+        call_id = parse_number(call, "call")
+        change = desk.calls.edit(call_id, values)
+    shown = format_number("call", call_id)
+    output.saved([shown], _("Changed {number}.").format(number=shown), call_id=shown, action=change.action)
+
+
+@app.command(help=N_("Strike calls out, for a reason: they stay in the log and count nowhere."))
+def void(
+    calls: Annotated[
+        list[str], typer.Argument(metavar="CALLS", help=N_("Numbers of calls, such as CL-9 CL-10."))
+    ],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why, for the history."))],
+) -> None:
+    with context.open_desk() as desk:
+        ids = list(dict.fromkeys(parse_number(call, "call") for call in calls))
+        change = desk.calls.void(ids, reason)
+    shown = [format_number("call", call_id) for call_id in ids]
+    words = _("Struck out {numbers}. Undo with: servicedesk undo").format(numbers=targets.shown("call", ids))
+    output.saved(shown, words, numbers=shown, action=change.action)
+
+
+def _understood(desk: "Desk", text: str, *, told: bool) -> tuple[str, "QuickNote", str]:
+    """The caller's number, the quick note of the first line, and the lines below it as they stand."""
+    from datetime import time
+
+    from servicedesk.domain.quick_note import parse_quick_note
+
+    first, _break, rest = text.strip().partition("\n")
+    caller = "" if told else _leading_number(first, desk.settings.region)
+    hour = time.fromisoformat(desk.settings.followup_hour)
+    note = parse_quick_note(first[len(caller) :], desk.clock.now(), desk.zone, hour)
+    return caller, note, rest.strip("\n")
+
+
+def _leading_number(line: str, region: str) -> str:
+    """The phone number with which the line begins: the longest that can be dialled, else the longest."""
+    from servicedesk.domain.phones import digits_of, looks_like_number, parse_phone, split_phones
+
+    ends = [place for place, character in enumerate(line) if character.isspace()] + [len(line)]
+    heads = [line[:end] for end in ends[:8]]
+    numbers = [
+        head
+        for head in heads
+        if looks_like_number(head) and len(digits_of(head)) >= 5 and len(split_phones(head)) == 1
+    ]
+    dialable = [head for head in numbers if len(numbers) == 1 or parse_phone(head, region).e164]
+    return max(dialable or numbers, key=len, default="")
+
+
+def _past(text: str) -> datetime | None:
+    return moments.read_past(text) if text else None
+
+
+def _echo(desk: "Desk", logged: "LoggedCall", note: "QuickNote") -> str:
+    """What one save made, in words."""
+    parts = [_("call {number}").format(number=format_number("call", logged.call_id))]
+    if logged.customer_id is not None:
+        shown = format_number("customer", logged.customer_id)
+        template = _("new customer {number}") if logged.is_new_customer else _("customer {number}")
+        parts.append(template.format(number=shown))
+    if logged.case_id is not None:
+        row = desk.lists.rows("case", [logged.case_id])[logged.case_id]
+        from servicedesk.domain.wording import value_label
+
+        words = [
+            value_label("case", "kind", row.kind),
+            format_number("case", row.id),
+            value_label("case", "priority", row.priority),
+            *(f"+{label}" for label in row.labels),
+        ]
+        parts.append(" ".join(words))
+    if logged.followup_id is not None and note.due is not None:
+        when = moments.said(note.due.at, all_day=not note.due.has_time)
+        parts.append(
+            _("follow-up {number} {when}").format(
+                number=format_number("followup", logged.followup_id), when=when
+            )
+        )
+    return _("Saved: {what}. Undo with: servicedesk undo").format(what=" · ".join(parts))
+
+
+def _sheet(row: Any) -> str:
+    from servicedesk.cli.sheets import sheet
+
+    words = {field.name: (field.shown or field.value)(row) for field in CALL}
+    words |= {"phone": row.phone, "duration_s": duration(row.talk_seconds), "summary": row.summary}
+    return sheet(format_number("call", row.id), [(field.title, words[field.name]) for field in CALL[1:]])

@@ -1,0 +1,56 @@
+"""Times on the command line: shown in the desk's zone, read as people type them."""
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from servicedesk.cli import context
+
+if TYPE_CHECKING:
+    from servicedesk.domain.dates import When
+
+
+def shown(at: datetime | None, *, all_day: bool = False) -> str:
+    """A time for lists, or nothing."""
+    if at is None:
+        return ""
+    from servicedesk.domain.date_format import format_when
+
+    return format_when(at, context.now(), context.settings().zone, with_time=not all_day)
+
+
+def said(at: datetime, *, all_day: bool = False) -> str:
+    """A time in full, for the echo of what was saved."""
+    from servicedesk.domain.date_format import format_long
+
+    return format_long(at, context.settings().zone, with_time=not all_day)
+
+
+def read(text: str, default: str = "") -> datetime:
+    """The moment that `text` names; a day alone is at `default` (HH:MM). Raises DateError."""
+    return read_when(text, default).at
+
+
+def read_when(text: str, default: str = "") -> "When":
+    """As read(), with whether a time of day was named."""
+    from servicedesk.domain.dates import parse_when_or_day
+
+    settings = context.settings()
+    return parse_when_or_day(
+        text,
+        context.now(),
+        zone=settings.zone,
+        default_time=time.fromisoformat(default or settings.followup_hour),
+        date_order=settings.date_order,
+    )
+
+
+def read_past(text: str) -> datetime:
+    """A time that has been: `10:05` is the last one, a day alone its midnight. Raises DateError."""
+    moment = read(text, "00:00")
+    now = context.now()
+    if moment > now and not any(character.isalpha() for character in text) and len(text) <= 8:
+        from datetime import timedelta
+
+        # A bare time of day that is still to come was meant for yesterday.
+        return moment - timedelta(days=1)
+    return moment

@@ -1,0 +1,85 @@
+"""Which records a command means: numbers, or a query."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.numbers import format_number, parse_any_number, parse_number
+from servicedesk.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+
+UNASKED = 20
+"""A query may change so many records without --yes."""
+
+
+def ids(desk: "Desk", kind: str, words: Sequence[str], *, yes: bool) -> list[int]:
+    """The records of `kind` that numbers (`C-231 c232 233`) or one query (`+leak is:open`) mean.
+
+    A query that means all or many needs `yes`: RefusedError.
+    """
+    numbers = [number for word in words for number in word.replace("，", ",").replace(",", " ").split()]
+    if numbers and all(_is_number(number) for number in numbers):
+        return list(dict.fromkeys(parse_number(number, kind) for number in numbers))
+    if any(parse_any_number(number) for number in numbers):
+        raise UsageError(_("Give either numbers or one query."))
+    query = " ".join(words).strip()
+    found = list(desk.lists.ids(kind, query))
+    if not yes and (not query or len(found) > UNASKED):
+        message = ngettext(
+            "That would change {count} record.", "That would change {count} records.", len(found)
+        )
+        raise RefusedError(message.format(count=len(found)), _("Add --yes if it is meant."))
+    return found
+
+
+def shown(kind: str, records: Sequence[int]) -> str:
+    """The numbers for an echo: C-1, C-2 and 5 more."""
+    named = ", ".join(format_number(kind, record_id) for record_id in records[:5])
+    if len(records) > 5:
+        return _("{numbers} and {count} more").format(numbers=named, count=len(records) - 5)
+    return named
+
+
+def owner(desk: "Desk", name: str) -> str:
+    """The name that `me` (我) stands for, else the name; `-` and `nobody` mean nobody."""
+    folded = name.strip().casefold()
+    if folded in {"me", "我"}:
+        return desk.actor
+    return "" if folded in {"-", "nobody", "无"} else name
+
+
+def customer(desk: "Desk", text: str) -> int:
+    """The customer that a number (CU-12, 12), a phone number or a name means; UsageError unless it is one."""
+    if (found := parse_any_number(text)) and found[0] == "customer":
+        return found[1]
+    if text.strip().isascii() and text.strip().isdigit() and len(text.strip()) <= 6:
+        return parse_number(text, "customer")
+    candidates = desk.customers.candidates(text, 3)
+    exact = [row for row in candidates if row.name == text.strip()]
+    chosen = exact if len(exact) == 1 else candidates
+    if len(chosen) == 1:
+        return chosen[0].id
+    if not chosen:
+        raise UsageError(_("No customer is found by that."), _("Add one with: servicedesk customer add"))
+    named = ", ".join(format_number("customer", row.id) for row in chosen)
+    raise UsageError(
+        _("Several customers are found by that."), _("Give a number: {numbers}").format(numbers=named)
+    )
+
+
+def words_or_input(words: Sequence[str]) -> str:
+    """The words as one text; `-` alone reads standard input."""
+    if list(words) != ["-"]:
+        return " ".join(words)
+    from servicedesk.domain.text import MAX_TEXT, require_length
+
+    text = sys.stdin.buffer.read(MAX_TEXT * 4 + 1).decode("utf-8-sig", errors="replace")
+    require_length(text, _("The text"))
+    return text
+
+
+def _is_number(word: str) -> bool:
+    return parse_any_number(word) is not None or (word.lstrip("#").isdigit() and len(word) < 19)
