@@ -242,7 +242,7 @@ async def test_a_cursor_step_repaints_two_lines_only(monkeypatch) -> None:
         await settled(pilot, app)
         drawn: list[int] = []
         draw = app.rows._draw
-        monkeypatch.setattr(app.rows, "_draw", lambda position: drawn.append(position) or draw(position))
+        monkeypatch.setattr(app.rows, "_draw", lambda position, thumb: drawn.append(position) or draw(position, thumb))
         await pilot.press("j")
         await pilot.pause()
         assert sorted(set(drawn)) == [0, 1]

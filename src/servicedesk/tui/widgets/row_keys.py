@@ -1,0 +1,99 @@
+"""What the keys of a RowList do: moving and marking. The list itself knows how to move and to draw."""
+
+from abc import abstractmethod
+
+from servicedesk.tui.widgets.row_marks import Marks
+from servicedesk.tui.widgets.row_pages import RowPages
+
+
+class RowKeys:
+    """The actions of the scope ROWS."""
+
+    _cursor: int
+    _marks: Marks
+    _pages: RowPages
+
+    @abstractmethod
+    def move_to(self, position: int) -> None:
+        """Put the cursor on a position, or as near as there are rows."""
+
+    @abstractmethod
+    def scroll_to_row(self, row: int) -> None:
+        """Make `row` the first one in sight."""
+
+    @abstractmethod
+    def marks_changed(self) -> None:
+        """Draw other marks and say so."""
+
+    @property
+    @abstractmethod
+    def visible_rows(self) -> int:
+        """How many rows fit into the window."""
+
+    @property
+    @abstractmethod
+    def top_row(self) -> int:
+        """The first row in sight."""
+
+    def action_rows_down(self) -> None:
+        """A row down."""
+        self.move_to(self._cursor + 1)
+
+    def action_rows_up(self) -> None:
+        """A row up."""
+        self.move_to(self._cursor - 1)
+
+    def action_rows_top(self) -> None:
+        """To the first row."""
+        self.move_to(0)
+
+    def action_rows_bottom(self) -> None:
+        """To the last row."""
+        self.move_to(len(self._pages.ids) - 1)
+
+    def action_rows_half_down(self) -> None:
+        """Half a page down."""
+        self._page(self.visible_rows // 2)
+
+    def action_rows_half_up(self) -> None:
+        """Half a page up."""
+        self._page(-(self.visible_rows // 2))
+
+    def action_rows_page_down(self) -> None:
+        """A page down."""
+        self._page(self.visible_rows)
+
+    def action_rows_page_up(self) -> None:
+        """A page up."""
+        self._page(-self.visible_rows)
+
+    def _page(self, rows: int) -> None:
+        """Move view and cursor together, so that the cursor keeps its line."""
+        self.scroll_to_row(max(0, self.top_row + rows))
+        self.move_to(self._cursor + rows)
+
+    def action_rows_mark(self) -> None:
+        """Mark the row, or keep the range; step down."""
+        ids = self._pages.ids
+        if not ids:
+            return
+        if self._marks.anchor is not None:
+            self._marks.keep_range(ids, self._cursor)
+        else:
+            self._marks.toggle(ids[self._cursor])
+        self.marks_changed()
+        self.move_to(self._cursor + 1)
+
+    def action_rows_range(self) -> None:
+        """Begin a range at the cursor, or keep the one begun."""
+        ids = self._pages.ids
+        if self._marks.anchor is not None:
+            self._marks.keep_range(ids, self._cursor)
+        elif ids:
+            self._marks.anchor = self._cursor
+        self.marks_changed()
+
+    def action_rows_mark_all(self) -> None:
+        """Mark every row of the list, or none if all are marked."""
+        self._marks.toggle_all(self._pages.ids)
+        self.marks_changed()

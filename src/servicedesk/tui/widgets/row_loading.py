@@ -1,0 +1,61 @@
+"""How a list gets its ids: the first page at once, then all; runs in a thread."""
+
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from servicedesk.tui.widgets.row_pages import PAGE, Rows, RowSource
+
+# A window is never higher than this many pages of rows.
+MOST_PAGES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where the view stands, so that a reload can put it back."""
+
+    record_id: int | None
+    position: int
+    scroll: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRows:
+    """Ids, the pages that will be looked at first, and whether these are all ids."""
+
+    source: RowSource
+    ids: "array[int]"
+    pages: dict[int, Rows]
+    exact: bool
+
+
+def load_rows(
+    source: RowSource, anchor: Anchor, *, first_page: bool, show: Callable[[LoadedRows], object]
+) -> None:
+    """Hand `show` the first page if it is wanted, then everything."""
+    if first_page:
+        ids = array("q", source.first(PAGE))
+        exact = len(ids) < PAGE
+        show(LoadedRows(source, ids, {0: source.rows(ids)} if ids else {}, exact))
+        if exact:
+            return
+    ids = source.ids()
+    show(LoadedRows(source, ids, _pages_in_sight(source, ids, anchor), exact=True))
+
+
+def _pages_in_sight(source: RowSource, ids: "array[int]", anchor: Anchor) -> dict[int, Rows]:
+    """The pages around the cursor, fetched here so that the picture changes in one go."""
+    if not ids:
+        return {}
+    position = min(anchor.position, len(ids) - 1)
+    if anchor.record_id is not None and ids[position] != anchor.record_id:
+        try:
+            position = ids.index(anchor.record_id)
+        except ValueError:
+            position = min(anchor.position, len(ids) - 1)
+    shifted = max(0, anchor.scroll + position - anchor.position) if anchor.scroll else 0
+    first = max(0, min(shifted, position - anchor.height)) // PAGE
+    last = min(len(ids) - 1, max(position, shifted) + anchor.height) // PAGE
+    numbers = range(first, min(last, first + MOST_PAGES) + 1)
+    return {number: source.rows(ids[number * PAGE : (number + 1) * PAGE]) for number in numbers}

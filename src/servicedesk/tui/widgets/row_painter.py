@@ -1,0 +1,147 @@
+"""Draws the lines of a RowList, and keeps the strips it has drawn."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from servicedesk.tui.widgets.list_columns import (
+    GAP,
+    KINDS,
+    ListColumn,
+    RenderContext,
+    cell_pieces,
+    fitted,
+    header_text,
+    placed,
+)
+
+# A cursor sign and a mark sign stand before the first column: state is never colour alone.
+GUTTER = 2
+# The last cell shows where in the list the window stands; a scrollbar widget doubles the cost of a page.
+THUMB = 1
+
+Pieces = list[tuple[str, Style]]
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """How a line stands out."""
+
+    at_cursor: bool = False
+    marked: bool = False
+    thumb: bool = False
+
+    @property
+    def styles(self) -> tuple[str, str]:
+        """The component styles of the line; the cursor is laid over the mark."""
+        return ("marked" if self.marked else "", "cursor" if self.at_cursor else "")
+
+
+class RowPainter:
+    """Turns rows into strips of exactly the width of the window."""
+
+    def __init__(self, columns: Sequence[ListColumn], component_style: Callable[[str], Style]) -> None:
+        """`component_style` gives the style of `header`, `cursor` ..., and of the list itself for ""."""
+        self.columns = tuple(columns)
+        self.context = RenderContext()
+        self.order: tuple[str, bool] | None = None
+        self._component_style = component_style
+        self._width = 0
+        self._layout: list[tuple[ListColumn, int]] = []
+        self._styles: dict[tuple[str, ...], Style] = {}
+        self._strips: dict[tuple[int, bool], Strip] = {}
+
+    def lay_out(self, width: int) -> None:
+        """Share out `width` cells among the columns."""
+        self._width = width
+        self._layout = placed(self.columns, max(0, width - GUTTER - THUMB))
+        self.forget()
+
+    def forget(self, first: int | None = None, last: int = 0) -> None:
+        """Forget the strips of these positions, of all without any."""
+        if first is None:
+            self._strips.clear()
+            return
+        for position in range(first, last + 1):
+            self._strips.pop((position, False), None)
+            self._strips.pop((position, True), None)
+
+    def forget_styles(self) -> None:
+        """The theme or the focus is another."""
+        self._styles.clear()
+        self.forget()
+
+    def kept(self, position: int, thumb: bool) -> Strip | None:
+        """The strip of a position as it was drawn before."""
+        return self._strips.get((position, thumb))
+
+    def row(self, position: int, record: Any, state: LineState) -> Strip:
+        """Draw a row and keep it."""
+        base = self._style(*state.styles)
+        pieces = self._gutter(state, base)
+        for index, (column, width) in enumerate(self._layout):
+            if index:
+                pieces.append((" " * GAP, base))
+            for text, kind in cell_pieces(column.render(record, self.context), width, column.align):
+                pieces.append((text, self._style(kind, *state.styles) if kind in KINDS else base))
+        strip = self._strip(pieces, base, state.thumb)
+        self._strips[position, state.thumb] = strip
+        return strip
+
+    def words(self, text: str, state: LineState) -> Strip:
+        """A line without columns in place of a row, such as one that is on its way; it is not kept."""
+        style = self._style("muted", *state.styles)
+        pieces = self._gutter(state, self._style(*state.styles))
+        pieces.append((fitted(text, max(0, self._width - GUTTER - THUMB)), style))
+        return self._strip(pieces, style, state.thumb)
+
+    def header(self) -> Strip:
+        """The names of the columns; a sign stands at the one that orders."""
+        style = self._style("header")
+        pieces: Pieces = [(" " * GUTTER, style)]
+        for index, (column, width) in enumerate(self._layout):
+            mark = ""
+            if self.order and self.order[0] == column.id:
+                mark = " v" if self.order[1] else " ^"
+            pieces.append((" " * GAP if index else "", style))
+            pieces.append((header_text(column, width, mark), style))
+        return self._strip(pieces, style, thumb=False)
+
+    def note(self, text: str) -> Strip:
+        """What there is to say in an empty list, or an empty line."""
+        style = self._style("empty") if text else self._style()
+        line = "  " + fitted(text, max(0, self._width - GUTTER - THUMB))
+        return self._strip([(line, style)], style, thumb=False)
+
+    def _gutter(self, state: LineState, base: Style) -> Pieces:
+        return [((">" if state.at_cursor else " ") + ("*" if state.marked else " "), base)]
+
+    def _style(self, *names: str) -> Style:
+        style = self._styles.get(names)
+        if style is None:
+            style = self._component_style("")
+            for name in names:
+                if name:
+                    style += self._component_style(name)
+            self._styles[names] = style
+        return style
+
+    def _strip(self, pieces: Pieces, base: Style, thumb: bool) -> Strip:
+        """A strip of exactly the width; neighbours of one style become one segment."""
+        segments: list[Segment] = []
+        text, style = "", base
+        for piece, own in pieces:
+            if own is style:
+                text += piece
+            else:
+                if text:
+                    segments.append(Segment(text, style))
+                text, style = piece, own
+        segments.append(Segment(text, style))
+        strip = Strip(segments).adjust_cell_length(max(0, self._width - THUMB), base)
+        last = Segment(" " * THUMB, self._style("thumb") if thumb else base)
+        return Strip([*strip, last], self._width)
