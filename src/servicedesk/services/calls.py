@@ -88,10 +88,10 @@ class CallService(Service):
                 transaction.record("customer.add", "customer", customer_id)
             case_id = self._case(transaction, new, customer_id)
             call_id = transaction.insert("calls", self._values(transaction, new, customer_id, case_id))
-            transaction.record("call.log", "call", call_id)
             if case_id is not None and new.opens_case:
+                # Told by the call's own event: a second line on the case would say nothing new.
                 transaction.update("cases", case_id, {"call_id": call_id})
-                transaction.record("case.edit", "case", case_id)
+            transaction.record("call.log", "call", call_id)
             followup_id = self._followup(transaction, new, customer_id, case_id)
             if new.draft_id is not None:
                 transaction.connection.execute("DELETE FROM drafts WHERE id = ?", (new.draft_id,))

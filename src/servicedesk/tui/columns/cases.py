@@ -30,11 +30,7 @@ def sign(row: CaseRow, now: datetime) -> tuple[str, str]:
     """One character that tells how the case stands."""
     if row.is_overdue(now):
         return "!", "error"
-    if row.state == "new":
-        return "●", "accent"
-    return {"waiting": ("…", "muted"), "solved": ("✓", "warning"), "told": ("✓", "muted")}.get(
-        row.state, (" ", "")
-    )
+    return ("●", "accent") if row.state == "new" else (" ", "")
 
 
 def _sign(row: CaseRow, context: RenderContext) -> CellText:
@@ -82,7 +78,7 @@ DUE = ListColumn("due", N_("Due"), 8, _due, align="right")
 AGE = ListColumn("age", N_("Age"), 6, _age, align="right", priority=3)
 STATE = ListColumn("state", N_("State"), 8, _state)
 CUSTOMER = ListColumn("customer", N_("Customer"), 14, _customer)
-OWNER = ListColumn("owner", N_("Owner"), 8, _owner, priority=1)
+OWNER = ListColumn("owner", N_("Owner"), 8, _owner, priority=2)
 SUBJECT = ListColumn("subject", N_("Subject"), None, _subject)
 
 QUEUE = (SIGN, NUMBER, PRIORITY, DUE, AGE, STATE, OWNER, CUSTOMER, SUBJECT)

@@ -1,11 +1,11 @@
 """FieldsForm: several fields of one record to edit in a popup.
 
-    fields = [FormField("subject", _("Subject"), row.subject), FormField("kind", _("Kind"), row.kind, choices=KINDS)]
-    self.app.push_screen(FieldsForm(_("Edit {number}").format(...), fields, save=self.save), self.saved)
+    fields = [FormField("subject", _("Subject"), row.subject), FormField("kind", _("Kind"), row.kind)]
+    self.app.push_screen(FieldsForm(_("Edit"), fields, save=self.save), self.saved)
 
-Tab, Shift+Tab and Enter go from field to field, ctrl+s saves, Esc leaves; with unsaved words a second Esc is asked
-for. `save` gets the fields that differ and may refuse (ServiceDeskError): then the form stays as it is and says why.
-The callback gets the changed fields, or None.
+Tab, Shift+Tab and Enter go from field to field, ctrl+s saves, Esc leaves; with unsaved words a second Esc is
+asked for. `save` gets the fields that differ and may refuse (ServiceDeskError): then the form stays as it is
+and says why. The callback gets the changed fields, or None.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -86,7 +86,7 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
     ]
 
     def __init__(self, title: str, fields: Sequence[FormField], *, save: Save | None = None) -> None:
-        """`save` runs in the writing thread with the changed fields; without it the callback alone gets them."""
+        """`save` runs in the writing thread with what differs; without it the callback alone gets that."""
         super().__init__()
         self.heading = title
         self.fields = list(fields)

@@ -17,7 +17,8 @@ from servicedesk.tui.safe import plain
 
 KINDS = ("muted", "warning", "error", "accent", "strong")
 GAP = 1
-MIN_FLEX = 8
+MIN_FLEX = 20
+"""The last column holds the words: others give way before it gets narrower than this."""
 
 CellText = str | Sequence[tuple[str, str]]
 
