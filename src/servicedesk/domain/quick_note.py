@@ -112,12 +112,13 @@ class _Draft:
         rest = self.line[start:]
         ends = [match.end() for match in re.finditer(r"\S+", rest)][:_LONGEST_DATE]
         whole = self._read(rest)
-        if whole is not None and whole[1] in ends:
+        if whole is not None and _ends_word(rest, whole[1]):
             return whole[0], start + whole[1]
         for end in reversed(ends):
-            found = self._read(rest[:end])
-            if found is not None and found[1] == end:
-                return found[0], start + end
+            words = rest[:end].rstrip(_TRAILING)
+            found = self._read(words)
+            if found is not None and found[1] == len(words):
+                return found[0], start + len(words)
         if whole is not None and is_cjk(rest[whole[1] - 1]) and is_cjk(rest[whole[1]]):
             return whole[0], start + whole[1]
         return None

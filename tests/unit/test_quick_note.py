@@ -1,0 +1,125 @@
+"""A quick note is read as a person means it; what is not understood is kept and named."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servicedesk.domain.quick_note import QuickNote, describe, parse_quick_note
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 25, 16, 0, tzinfo=ZONE)  # a Wednesday
+
+
+def note(text: str) -> QuickNote:
+    return parse_quick_note(text, NOW, ZONE)
+
+
+def due(text: str) -> str:
+    found = note(text).due
+    return found.at.astimezone(ZONE).strftime("%m-%d %H:%M") if found else ""
+
+
+def test_the_example_of_the_design() -> None:
+    found = note("!high @fri +leak 今天派人")
+    assert (found.priority, found.labels, found.text, found.errors) == (3, ("leak",), "今天派人", ())
+    assert due("!high @fri +leak 今天派人") == "11-27 09:00"
+    assert describe(found, NOW, ZONE) == ["priority high", "due Friday 27 November 09:00", "labels leak"]
+
+
+def test_the_same_in_chinese_with_full_width_signs() -> None:
+    found = note("！高 ＠明天下午三点 ＋漏水，第二次 ＞me")
+    assert (found.priority, found.labels, found.owner, found.text) == (3, ("漏水",), "me", "第二次")
+    assert found.due_text == "明天下午三点"
+    assert due("＠明天下午三点") == "11-26 15:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "moment", "rest"),
+    [
+        ("@fri 3pm call back", "11-27 15:00", "call back"),
+        ('@"next tue 10:00" send it', "12-01 10:00", "send it"),
+        ("@next tue 10:00 send it", "12-01 10:00", "send it"),
+        ("@12-01 15:30 今天派人", "12-01 15:30", "今天派人"),
+        ("@明天派人", "11-26 09:00", "派人"),
+        ("@下周二上午10点派人去修", "12-01 10:00", "派人去修"),
+        ("@3d 10 units", "11-28 09:00", "10 units"),
+        ("@fri may call", "11-27 09:00", "may call"),
+        ("call @fri, then wait", "11-27 09:00", "call then wait"),
+        ("@in 2 hours", "11-25 18:00", ""),
+    ],
+)
+def test_a_time_takes_the_words_that_belong_to_it(text: str, moment: str, rest: str) -> None:
+    assert due(text) == moment
+    assert note(text).text == rest
+    assert note(text).errors == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mail a@b.example today",
+        "ring +86 138 0000 1111",
+        "太好了！",
+        "5 > 3 + 2",
+        "100% @ home",
+        "a!b",
+        ">5 days",
+        "[@click=app.quit]",
+    ],
+)
+def test_ordinary_text_has_no_tokens(text: str) -> None:
+    assert note(text) == QuickNote(text=text)
+
+
+@pytest.mark.parametrize(
+    "text", ["!foo now", "@xyz now", "@5号楼 now", '@"unclosed now', "@03/04 now", "@2月30日 now"]
+)
+def test_what_is_not_understood_stays_and_is_named(text: str) -> None:
+    found = note(text)
+    assert found.text == text
+    assert (found.priority, found.due) == (None, None)
+    assert len(found.errors) == 1
+    assert describe(found, NOW, ZONE) == list(found.errors)
+
+
+def test_the_first_of_two_counts() -> None:
+    found = note("!low !high @fri @mon >ann >bob")
+    assert (found.priority, found.due_text, found.owner) == (1, "fri", "ann")
+    assert len(found.errors) == 3
+
+
+def test_a_time_that_is_past_is_named() -> None:
+    assert note("@yesterday").errors
+    assert not note("@today").errors
+
+
+def test_labels_are_kept_once_in_order() -> None:
+    assert note("+b +a +b +C++ +漏水。").labels == ("b", "a", "C++", "漏水")
+
+
+@given(
+    st.text(max_size=60)
+    | st.text(st.sampled_from('!@+>！＠＋＞"“” 高明天fri3dab，。1:-\x1b\u202e'), max_size=30)
+)
+def test_no_text_crashes_and_no_word_is_lost(text: str) -> None:
+    found = note(text)
+    describe(found, NOW, ZONE)
+    assert "\x1b" not in found.text
+    if not (found.priority or found.due or found.labels or found.owner):
+        assert found.text == " ".join(found.text.split())
+        assert note(found.text).text == found.text
+
+
+def test_a_megabyte_of_signs_takes_no_time() -> None:
+    assert note("@fri " * 2000).due == note("@fri").due
+    assert note("+x" * 500_000).labels
+    assert note("@" + "明" * 100_000).due is None
+
+
+def test_times_are_utc() -> None:
+    found = note("@fri 15:00").due
+    assert found is not None
+    assert found.at == datetime(2026, 11, 27, 7, 0, tzinfo=UTC)

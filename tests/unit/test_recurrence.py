@@ -1,0 +1,149 @@
+"""Repeats in words become rules, rules become dates, and nothing repeats within a day or for ever in vain."""
+
+import calendar
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.recurrence import describe_repeat, next_date, parse_repeat
+
+DAYS = st.dates(date(2000, 1, 1), date(2150, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "words"),
+    [
+        ("daily", "FREQ=DAILY", "every day"),
+        ("每天", "FREQ=DAILY", "every day"),
+        ("every 2 weeks", "FREQ=WEEKLY;INTERVAL=2", "every 2 weeks"),
+        ("every other week", "FREQ=WEEKLY;INTERVAL=2", "every 2 weeks"),
+        ("每两周", "FREQ=WEEKLY;INTERVAL=2", "every 2 weeks"),
+        ("每隔一周", "FREQ=WEEKLY;INTERVAL=2", "every 2 weeks"),
+        ("隔周", "FREQ=WEEKLY;INTERVAL=2", "every 2 weeks"),
+        ("每周一", "FREQ=WEEKLY;BYDAY=MO", "every week on Mon"),
+        ("每週一、週三", "FREQ=WEEKLY;BYDAY=MO,WE", "every week on Mon, Wed"),
+        ("every mon, wed and fri", "FREQ=WEEKLY;BYDAY=MO,WE,FR", "every week on Mon, Wed, Fri"),
+        ("每两周的周五", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "every 2 weeks on Fri"),
+        ("every 2 weeks on fri", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "every 2 weeks on Fri"),
+        ("monthly", "FREQ=MONTHLY", "every month"),
+        ("每月24日", "FREQ=MONTHLY;BYMONTHDAY=24", "every month on day 24"),
+        ("每月二十四号", "FREQ=MONTHLY;BYMONTHDAY=24", "every month on day 24"),
+        ("monthly on the 24th", "FREQ=MONTHLY;BYMONTHDAY=24", "every month on day 24"),
+        ("每月底", "FREQ=MONTHLY;BYMONTHDAY=-1", "every month on the last day"),
+        ("每月31日", "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1", "every month on day 31 or the last"),
+        ("first monday of the month", "FREQ=MONTHLY;BYDAY=1MO", "every month on the first Mon"),
+        ("每月最后一个周五", "FREQ=MONTHLY;BYDAY=-1FR", "every month on the last Fri"),
+        ("每季度", "FREQ=MONTHLY;INTERVAL=3", "every quarter"),
+        ("quarterly", "FREQ=MONTHLY;INTERVAL=3", "every quarter"),
+        ("每半年", "FREQ=MONTHLY;INTERVAL=6", "every 6 months"),
+        ("Every Year", "FREQ=YEARLY", "every year"),
+        ("每年12月1日", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=1", "every year on 1 Dec"),
+        ("rrule:freq=weekly;byday=mo;interval=1", "FREQ=WEEKLY;BYDAY=MO", "every week on Mon"),
+        (
+            "FREQ=DAILY;UNTIL=20261231T000000Z",
+            "FREQ=DAILY;UNTIL=20261231T000000Z",
+            "every day until 2026-12-31",
+        ),
+        ("FREQ=YEARLY;BYMONTH=3,9", "FREQ=YEARLY;BYMONTH=3,9", "FREQ=YEARLY;BYMONTH=3,9"),
+    ],
+)
+def test_repeats_in_words(text: str, rule: str, words: str) -> None:
+    assert parse_repeat(text) == rule
+    assert parse_repeat(rule) == rule
+    assert describe_repeat(rule) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *[
+            "",
+            "hello",
+            "每",
+            "every",
+            "FREQ=",
+            "FREQ=HOURLY",
+            "FREQ=SECONDLY",
+            "FREQ=DAILY;BYHOUR=3",
+            "every 0 days",
+        ],
+        *[
+            "FREQ=DAILY;COUNT=3",
+            "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+            "FREQ=WEEKLY;BYDAY=XX",
+            "every 9999 days",
+        ],
+        *[
+            "FREQ=DAILY;UNTIL=x",
+            "FREQ=MONTHLY;BYMONTHDAY=99",
+            "每月32日",
+            "FREQ=DAILY;INTERVAL=x",
+            "x" * 100_000,
+        ],
+        *["FREQ=DAILY;DTSTART=20260101", "every 2 hours", "\x1b[2J"],
+    ],
+)
+def test_what_cannot_be_kept_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_repeat(text)
+    assert caught.value.code == "repeat"
+    assert "\n" not in caught.value.message
+
+
+@given(
+    st.text(max_size=30)
+    | st.text(st.sampled_from("每两隔个周一二月日号底年天季FREQ=DAILY;BY24every "), max_size=20)
+)
+def test_no_text_crashes(text: str) -> None:
+    try:
+        rule = parse_repeat(text)
+    except UsageError:
+        return
+    assert parse_repeat(rule) == rule
+    assert describe_repeat(rule)
+    following = next_date(rule, date(2026, 1, 31))
+    assert following is None or following > date(2026, 1, 31)
+
+
+@given(DAYS, st.integers(1, 200))
+def test_days_and_weeks_are_counted_from_the_last_one(after: date, count: int) -> None:
+    assert next_date(parse_repeat(f"every {count} days"), after) == after + timedelta(days=count)
+    assert next_date(parse_repeat(f"每{count}周"), after) == after + timedelta(weeks=count)
+
+
+@given(DAYS, st.integers(1, 100))
+def test_months_keep_the_day_or_take_the_last(after: date, count: int) -> None:
+    following = next_date(parse_repeat(f"every {count} months"), after)
+    assert following is not None
+    assert (following.year * 12 + following.month) - (after.year * 12 + after.month) == count
+    assert following.day == min(after.day, calendar.monthrange(following.year, following.month)[1])
+
+
+@given(DAYS, st.integers(1, 31))
+def test_a_day_of_the_month_falls_in_every_month(after: date, day: int) -> None:
+    following = next_date(parse_repeat(f"每月{day}日"), after)
+    assert following is not None
+    assert timedelta() < following - after <= timedelta(days=31)
+    assert following.day == min(day, calendar.monthrange(following.year, following.month)[1])
+
+
+@given(DAYS, st.integers(0, 6))
+def test_weekdays_fall_on_their_day(after: date, weekday: int) -> None:
+    following = next_date(parse_repeat("每周" + "一二三四五六日"[weekday]), after)
+    assert following is not None
+    assert following.weekday() == weekday
+    assert timedelta() < following - after <= timedelta(days=7)
+
+
+def test_a_repeat_ends() -> None:
+    rule = "FREQ=DAILY;UNTIL=20261128"
+    assert next_date(rule, date(2026, 11, 27)) == date(2026, 11, 28)
+    assert next_date(rule, date(2026, 11, 28)) is None
+
+
+def test_the_end_of_time_is_an_end() -> None:
+    assert next_date("FREQ=YEARLY", date(9999, 1, 1)) is None
+    assert next_date("FREQ=WEEKLY;BYDAY=MO", date(9999, 12, 31)) is None
