@@ -17,6 +17,8 @@ from servicedesk.domain.text import clean, clean_line
 from servicedesk.i18n import _
 
 MAX_DIGITS = 40
+# No number is longer, labels and extension included.
+_LONGEST = 250
 _LARGEST_EXACT_FLOAT = 2**53
 
 _NOT_DIGITS = re.compile(r"[^0-9]+")
@@ -65,7 +67,7 @@ def parse_phone(text: str, region: str = "CN") -> Phone:
     if _PLAIN_DIGITS(raw):  # most cells of an import
         return _phone(raw, raw, region)
     written = _whole_number(normalize("NFKC", raw))
-    if len(written) > 250 or _SCIENTIFIC.search(written):
+    if len(written) > _LONGEST or _SCIENTIFIC.search(written):
         return Phone(raw, None, "")
     return _phone(raw, _dialable(written), region)
 
@@ -184,7 +186,7 @@ def _is_one_number(before: str, after: str) -> bool:
 
 def digits_of(text: str, region: str = "CN") -> str:
     """The digits to search for when `text` or a part of a number is typed; '' when there are none."""
-    written = _whole_number(normalize("NFKC", clean_line(text))[:250])
+    written = _whole_number(normalize("NFKC", clean_line(text))[:_LONGEST])
     if _SCIENTIFIC.search(written):
         return ""
     written = _HYPHEN_EXTENSION.sub(r"\1", _EXTENSION.sub("", written))
@@ -193,7 +195,7 @@ def digits_of(text: str, region: str = "CN") -> str:
 
 def looks_like_number(text: str) -> bool:
     """Whether `text` is typed as (a part of) a number rather than a name."""
-    written = normalize("NFKC", clean_line(text)).removeprefix("tel:")
+    written = normalize("NFKC", clean_line(text[:_LONGEST])).removeprefix("tel:")
     digits = len(_NOT_DIGITS.sub("", written))
     letters = sum(character.isalpha() for character in _EXTENSION.sub("", written))
     return digits >= 2 and letters == 0 and digits * 2 >= len(written.replace(" ", ""))
@@ -201,7 +203,7 @@ def looks_like_number(text: str) -> bool:
 
 def require_not_ruined(text: str) -> None:
     """Raise UsageError (code `ruined_number`) when a spreadsheet has destroyed an id or a phone."""
-    if text.isascii() and text.isdigit():
+    if len(text) > _LONGEST or (text.isascii() and text.isdigit()):
         return
     written = normalize("NFKC", clean_line(text))
     whole = _INTEGRAL_FLOAT.fullmatch(written)

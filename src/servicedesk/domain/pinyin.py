@@ -7,12 +7,12 @@ desks meet and single characters misread (重庆, 银行) and surnames (单, 仇
 
 import os
 import re
-from functools import cache
 
 from servicedesk.domain.search_terms import is_cjk, segment
 
 MAX_SYLLABLES = 12
 _MAX_WORD = 40
+_MAX_NAME = 200
 
 # Read so only when they begin a person's name.
 _SURNAMES = {
@@ -54,36 +54,40 @@ _word = re.compile("|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True
 _PERSON_NAME_LENGTHS = range(2, 5)
 
 
-@cache
-def _reading(character: str) -> str:
-    """The syllable of one character, or nothing where it has none (kana, rare signs)."""
-    if known := _CHARACTERS.get(character):
-        return known
-    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
-    from pypinyin import lazy_pinyin
+class _Readings(dict[str, str]):
+    """The syllable of each character, looked up when it is first met; none for kana and signs."""
 
-    syllables: list[str] = lazy_pinyin(character, errors="ignore")
-    return syllables[0] if syllables else ""
+    def __missing__(self, character: str) -> str:
+        os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+        from pypinyin import lazy_pinyin
+
+        syllables: list[str] = lazy_pinyin(character, errors="ignore")
+        reading = self[character] = syllables[0] if syllables else ""
+        return reading
+
+
+_readings = _Readings(_CHARACTERS)
 
 
 def _syllables_of_han(characters: str) -> list[str]:
     syllables: list[str] = []
     position = 0
-    while position < len(characters):
-        if found := _word.match(characters, position):
-            syllables += _WORDS[found[0]].split()
-            position = found.end()
-        else:
-            syllables.append(_reading(characters[position]))
-            position += 1
+    for found in _word.finditer(characters):
+        syllables += [_readings[character] for character in characters[position : found.start()]]
+        syllables += _WORDS[found[0]].split()
+        position = found.end()
+    syllables += [_readings[character] for character in characters[position:]]
     return [syllable for syllable in syllables if syllable]
 
 
 def _runs(name: str) -> list[str]:
     """The folded words of `name`, neighbouring Chinese characters as one run."""
+    tokens = segment(name[:_MAX_NAME]).split()
+    if name.isascii():
+        return [token[:_MAX_WORD] for token in tokens]
     runs: list[str] = []
     han = False
-    for token in segment(name[:200]).split():
+    for token in tokens:
         token_is_han = is_cjk(token) is not None
         if token_is_han and han:
             runs[-1] += token
@@ -93,35 +97,35 @@ def _runs(name: str) -> list[str]:
     return runs
 
 
-def _syllables(name: str) -> list[str]:
-    """The syllables of a name, Latin words counting as one each; a surname in its surname reading."""
+def _both_readings(name: str) -> tuple[list[str], list[str]]:
+    """The syllables of a name with its surname read as a surname, and read as any other word.
+
+    Latin words count as one syllable each.
+    """
     runs = _runs(name)
-    syllables: list[str] = []
+    plain: list[str] = []
     for run in runs:
-        if not is_cjk(run):
-            syllables.append(run)
-        elif surname := _surname(run, alone=len(runs) == 1):
-            syllables += _SURNAMES[surname].split() + _syllables_of_han(run[len(surname) :])
-        else:
-            syllables += _syllables_of_han(run)
-    return syllables[:MAX_SYLLABLES]
+        plain += _syllables_of_han(run) if is_cjk(run) else [run]
+    plain = plain[:MAX_SYLLABLES]
+    surname = _surname(runs[0]) if len(runs) == 1 else None
+    if surname is None:
+        return plain, plain
+    return _SURNAMES[surname].split() + plain[len(surname) :], plain
 
 
-def _surname(run: str, *, alone: bool) -> str | None:
+def _surname(run: str) -> str | None:
     """The surname `run` begins with, when it can be a person's name and the surname is misread otherwise."""
-    if not alone or len(run) not in _PERSON_NAME_LENGTHS:
+    if len(run) not in _PERSON_NAME_LENGTHS:
         return None
     if run[:2] in _SURNAMES:
         return run[:2]
-    if _word.match(run) or run[0] not in _SURNAMES:
-        return None
-    return run[0]
+    return run[0] if run[0] in _SURNAMES and not _word.match(run) else None
 
 
 def name_keys(name: str) -> tuple[str, str]:
     """Full pinyin without spaces and the initials: 李伟 and Li Wei both give ('liwei', 'lw')."""
-    syllables = _syllables(name)
-    return "".join(syllables), "".join(syllable[0] for syllable in syllables)
+    syllables, _plain = _both_readings(name)
+    return "".join(syllables), "".join([syllable[0] for syllable in syllables])
 
 
 def search_tokens(name: str) -> str:
@@ -129,22 +133,19 @@ def search_tokens(name: str) -> str:
 
     A surname with two readings gives the tokens of both, since callers spell either.
     """
-    syllables = _syllables(name)
+    syllables, plain = _both_readings(name)
     tokens = _from_every_syllable(syllables)
-    plain = _plain_syllables(name)
     if plain != syllables:
         tokens += _from_every_syllable(plain)
     return " ".join(dict.fromkeys(tokens))
 
 
-def _plain_syllables(name: str) -> list[str]:
-    syllables: list[str] = []
-    for run in _runs(name):
-        syllables += _syllables_of_han(run) if is_cjk(run) else [run]
-    return syllables[:MAX_SYLLABLES]
-
-
 def _from_every_syllable(syllables: list[str]) -> list[str]:
-    whole = ["".join(syllables[start:]) for start in range(len(syllables))]
-    initials = "".join(syllable[0] for syllable in syllables)
+    whole: list[str] = []
+    ending = ""
+    for syllable in reversed(syllables):
+        ending = syllable + ending
+        whole.append(ending)
+    whole.reverse()
+    initials = "".join([syllable[0] for syllable in syllables])
     return whole + [initials[start:] for start in range(len(initials))]
