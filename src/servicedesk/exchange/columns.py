@@ -26,6 +26,7 @@ __all__ = [
     "LIST_TYPES",
     "NESTED_TYPES",
     "NUMBER_TYPES",
+    "SOURCE_HEADERS",
     "UID_HEADERS",
     "Column",
     "ColumnType",
@@ -50,6 +51,7 @@ KEY_COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
 )
 """At least one of these must be there for a row to mean anything."""
 
+SOURCE_HEADERS = frozenset({header_key("External source"), header_key("外部来源系统")})
 UID_HEADERS = frozenset({header_key("Record UID"), header_key("记录标识")})
 """A file with this column was written by servicedesk, with cells neutralised (see neutral.py)."""
 

@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice, takewhile
 from typing import TextIO
 
 from servicedesk.domain.errors import UsageError
@@ -17,6 +17,7 @@ CELL_LIMIT = 1_000_000
 _PARSER_LIMIT = 64 << 20
 """A cell beyond this is an unclosed quote that swallows the file."""
 _LOOKED_AT = 30
+_MOST_TITLES = 5
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 _SPACE_BEFORE_QUOTE = re.compile(r'[,;|] +"[^",;|\s]')
 _DESTROYED = re.compile(r"[?？\ufffd\s]*(?:[?？]{2}|\ufffd)[?？\ufffd\s]*")
@@ -48,7 +49,7 @@ def find_shape(stream: TextIO, delimiter: str | None, has_header: bool, prefer: 
     spaced = any(_SPACE_BEFORE_QUOTE.search(line) for line in begin)
     header_at = _header_place(records, skip)
     if header_at is None:
-        raise UsageError(_("The file is empty."))
+        raise UsageError(_("The file is empty."), _("Nothing was imported."))
     if not has_header:
         width = max(len(record) for record in records[skip:])
         headers = tuple(str(number) for number in range(1, width + 1))
@@ -86,9 +87,9 @@ def _vote(begin: list[str], prefer: str) -> str:
         ]
         widths = [len(record) for record in records[:_LOOKED_AT]]
         best = (False, False, False, 0)
-        # The header is the first line, or the second below a title.
-        for place, least in ((0, 2), (1, 3)):
-            if len(widths) > place and (width := widths[place]) >= least:
+        # The header is the first line, or one below titles.
+        for place, width in enumerate(widths[: _MOST_TITLES + 1]):
+            if width >= (3 if place else 2) and all(title == 1 for title in widths[:place]):
                 below = widths[place + 1 :]
                 alike = below.count(width)
                 best = max(
@@ -119,12 +120,11 @@ def _header_place(records: list[list[str]], skip: int) -> int | None:
         if place >= skip
     ]
     filled = [(place, cells) for place, cells in filled if cells]
-    for (place, cells), (_below, cells_below) in pairwise(filled):
-        if cells > 1 or cells_below < 3:
-            return place
-        if place >= skip + 8:
-            break
-    return filled[0][0] if filled else None
+    if not filled:
+        return None
+    titles = list(takewhile(lambda one: one[1] == 1, filled[:_MOST_TITLES]))
+    below = filled[len(titles)] if len(titles) < len(filled) else filled[0]
+    return below[0] if titles and below[1] >= 3 else filled[0][0]
 
 
 def _require_readable(headers: tuple[str, ...]) -> None:

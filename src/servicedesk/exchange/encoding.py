@@ -90,7 +90,7 @@ def read_text(source: BinaryIO, encoding: str | None = None) -> Decoded:
     source.seek(0)
     sample = source.read(_SAMPLE)
     if not sample.strip(b"\0\r\n\t \xef\xbb\xbf\xff\xfe"):
-        raise UsageError(_("The file is empty."))
+        raise UsageError(_("The file is empty."), _("Nothing was imported."))
     chosen, note = (_named(encoding, sample), "") if encoding else _find(source, sample)
     if encoding:
         _require_decodable(source, chosen)
@@ -206,7 +206,8 @@ def _first_failure(source: BinaryIO, encoding: str) -> _Failure | None:
                 lines + before.count("\n"), letters + _beyond_ascii(before), at_end=False, encoding=encoding
             )
         lines += text.count("\n")
-        letters += _beyond_ascii(text)
+        if letters < _ENOUGH:
+            letters += _beyond_ascii(text)
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:

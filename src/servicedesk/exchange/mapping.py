@@ -15,6 +15,7 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.exchange.columns import (
     COLUMNS_BY_KIND,
     KEY_COLUMNS,
+    SOURCE_HEADERS,
     UID_HEADERS,
     Column,
     column_named,
@@ -131,10 +132,9 @@ def _place_of(header: str, kind: str) -> _Place | None:
 
 
 def is_own_file(headers: Sequence[str]) -> bool:
-    """Whether servicedesk wrote the file: it has our Record UID, or (JSON, raw) our canonical names."""
-    return any(header_key(header) in UID_HEADERS for header in headers) or {"uid", "external_source"} <= set(
-        headers
-    )
+    """Whether servicedesk wrote the file: by our Record UID, or (JSON, raw) `uid` and external source."""
+    keys = {header_key(header) for header in headers}
+    return not keys.isdisjoint(UID_HEADERS) or ("uid" in headers and not keys.isdisjoint(SOURCE_HEADERS))
 
 
 def detect_kind(headers: Sequence[str]) -> str:

@@ -437,13 +437,13 @@ def _timestamp_or_none(text: str, order: str | None, zone: tzinfo) -> datetime |
 
 def _repeat(_column: Column, _context: ValueContext, facts: ColumnFacts, _warn: Warn) -> Convert:
     def read(text: str) -> str | None:
-        from servicedesk.domain import recurrence
+        from servicedesk.domain.recurrence import parse_repeat
 
         line = clean_line(text)
         if not line or facts.is_own or fold_word(line) in _PLACEHOLDERS:
             return line or None
         try:
-            return recurrence.parse_repeat(line)
+            return parse_repeat(line)
         except UsageError as error:
             raise RowError("repeat", error.message) from None
 

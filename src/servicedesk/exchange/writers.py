@@ -5,6 +5,7 @@ columns; what a list or nested column holds is text too, as join_list() and JSON
 has already written as lines of the format come as str.
 """
 
+import codecs
 import csv
 import io
 import json
@@ -133,16 +134,17 @@ def csv_line(row: Row, columns: Sequence[Column], *, raw: bool = False) -> str:
 
 def _encoder(encoding: str) -> Any:
     """A function that writes text in `encoding`, with the byte order mark at the beginning only."""
-    import codecs
-
     try:
-        encoder = codecs.getincrementalencoder(encoding)("strict")
-        encoder.encode("")
+        codec = codecs.lookup(encoding)
+        known = getattr(codec, "_is_text_encoding", True)
     except (LookupError, ValueError):
+        known = False
+    if not known:
         raise UsageError(
             _("There is no encoding {name}.").format(name=encoding),
             _("Use one of: {names}.").format(names=", ".join(ENCODINGS)),
-        ) from None
+        )
+    encoder = codecs.getincrementalencoder(encoding)("strict")
 
     def encode(text: str) -> bytes:
         try:

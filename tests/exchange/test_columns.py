@@ -1,0 +1,275 @@
+"""The canonical columns: every spelling has one meaning, every header of formats.md is known."""
+
+# ruff: noqa: E501 - rows of tables are not cut
+
+import pytest
+
+from servicedesk.domain import calls, cases, customers, followups
+from servicedesk.exchange.columns import COLUMNS_BY_KIND, Column, header_key, join_list, split_list
+from servicedesk.exchange.mapping import build_mapping
+from servicedesk.exchange.words import CHOICES, choose
+
+
+def spellings(column: Column) -> list[str]:
+    parts = [spelling for group in (column.parts.groups if column.parts else ()) for spelling in group]
+    return [column.header, column.header_zh, *column.aliases, *column.fallbacks, *parts]
+
+
+@pytest.mark.parametrize("kind", COLUMNS_BY_KIND)
+def test_no_spelling_stands_for_two_fields(kind: str) -> None:
+    names: dict[str, str] = {}
+    for column in COLUMNS_BY_KIND[kind]:
+        for spelling in spellings(column):
+            assert names.setdefault(header_key(spelling), column.name) == column.name, spelling
+
+
+@pytest.mark.parametrize("kind", COLUMNS_BY_KIND)
+def test_every_kind_begins_with_its_number_and_carries_its_identity(kind: str) -> None:
+    names = [column.name for column in COLUMNS_BY_KIND[kind]]
+    assert COLUMNS_BY_KIND[kind][0].type == "id"
+    assert names[-5:] == ["external_id", "external_source", "uid", "created_at", "updated_at"]
+    assert len(set(names)) == len(names)
+
+
+CANONICAL = {
+    "customer": (
+        "id name kind company contact phone mobile email wechat address region industry company_size website tier tags"
+        " banner source owner birthday customer_since note contacts"
+    ),
+    "case": (
+        "number customer customer_id phone email kind subject description category channel priority state"
+        " waiting_reason owner department labels cause result satisfaction received_at due_at first_reply_at solved_at"
+        " told_at told_by told_words closed_at snoozed_until notes"
+    ),
+    "call": (
+        "call_id started_at direction channel customer customer_id phone answered_at ended_at duration_s reason summary"
+        " result handler case"
+    ),
+    "followup": (
+        "number customer customer_id phone case due_at all_day method owner purpose state result reason_skipped repeat"
+        " done_at"
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", COLUMNS_BY_KIND)
+def test_the_fields_are_those_of_a_full_round_trip(kind: str) -> None:
+    names = {column.name for column in COLUMNS_BY_KIND[kind]}
+    identity = {"external_id", "external_source", "uid", "created_at", "updated_at"}
+    assert names == set(CANONICAL[kind].split()) | identity
+
+
+HEADERS = {
+    "customer": {
+        "name": "Name|客户名称|Full Name|Display Name|姓名|客户姓名|联系人姓名",
+        "company": "Company|公司|Organization|Organization Name|Company Name|单位|公司名称|企业名称",
+        "contact": "Contact|联系人|Primary contact|联络人",
+        "phone": "Phone|联系电话|Phone Number|Phone 1 - Value|Business Phone|电话|固话|来电号码",
+        "mobile": "Mobile|手机|Mobile Phone|手机号|手机号码|移动电话|Mobile Phone Number",
+        "email": "Email|邮箱|E-mail Address|E-mail 1 - Value|电子邮件|邮件地址",
+        "wechat": "WeChat|微信|微信号|企业微信",
+        "address": "Address|地址|Address 1 - Formatted|联系地址|客户地址",
+        "region": "Region|地区|City|State|省市|区域",
+        "tier": "Tier|客户等级|Level|Lifecycle Stage|客户级别|VIP|客户类型",
+        "source": "Source|来源|Lead Source|客户来源",
+        "owner": "Owner|负责人|Contact owner|Assignee|业务员|客户经理",
+        "birthday": "Birthday|生日|Event 1 - Value|出生日期",
+        "tags": "Tags|标签|Labels",
+        "note": "Note|备注|Notes",
+        "created_at": "Created|登记时间|Create Date|创建时间|建档日期",
+        "updated_at": "Updated|更新时间",
+        "external_id": "External ID|外部编号|ID|UID|系统编号|Customer ID|客户编号|Record ID|Contact ID|客户代码|会员号",
+    },
+    "case": {
+        "external_id": "投诉编号|Ticket ID|Ticket Number|Id|Unique Key|SRNumber|complaint_id|public_id|工单号|留言编号"
+        "|unique_id|External ID|外部编号",
+        "customer": "Customer|客户名称|Requester|From|投诉人|投诉人姓名|留言用户|报修人",
+        "phone": "Phone|联系电话|投诉人电话|来电号码",
+        "email": "Email|邮箱|From Email|Requester email",
+        "subject": "Subject|投诉主题|Title|Issue|Complaint Type|标题|留言主题|诉求标题|RequestType",
+        "description": "Description|投诉内容|Content|complaint_what_happened|投诉件内容|留言详情|诉求内容|市民诉求|故障现象描述"
+        "|问题描述|Consumer complaint narrative|consumer_narrative",
+        "kind": "Kind|性质|Type|Ticket type",
+        "category": "Category|投诉类型|Product|Help Topic|Descriptor|一级分类|二级分类|三级分类|分类|Sub-product",
+        "channel": "Channel|来源渠道|Via|Source|RequestSource|submitted_via|信息来源|投诉来源|投诉方式",
+        "priority": "Priority|紧急程度|优先级|严重程度",
+        "state": "State|状态|Status|Current Status|处理状态",
+        "owner": "Owner|处理人|Assignee|Agent Assigned|受理人",
+        "department": "Department|处理部门|Group|发生部门|责任部门|Agency|Agency Name",
+        "labels": "Labels|标签|Tags",
+        "received_at": "Received|受理时间|Created at|Created Date|CreatedDate|Date received|接单时间|投诉日期|留言时间"
+        "|投诉接待日期|报修时间|Date Created|登记时间|Created",
+        "due_at": "Due|时限|SLA Due Date|Due Date|截止时间",
+        "first_reply_at": "First reply|首次响应时间",
+        "solved_at": "Solved|处理完成日期|Solved at|处理时间|答复时间",
+        "closed_at": "Closed|结案日期|Closed Date|ClosedDate|关闭时间",
+        "cause": "Cause|投诉原因",
+        "result": "Result|处理结果|Resolution|company_response|Company response to consumer|对策方案|答复意见|回复|回复1|处理意见",
+        "satisfaction": "Satisfaction|满意度|Satisfaction Score|CSAT|客户满意度|客户意见",
+    },
+    "call": {
+        "external_id": "Call ID|通话编号|流水号",
+        "started_at": "Time|来电时间|Date|通话时间|登记日期",
+        "direction": "Direction|呼叫方向",
+        "customer": "Customer|客户|Caller",
+        "phone": "Phone|来电号码|主叫号码",
+        "duration_s": "Duration|通话时长|秒",
+        "reason": "Reason|来电事由",
+        "summary": "Summary|通话内容|咨询内容|备注",
+        "result": "Result|处理结果|是否接通",
+        "handler": "Handler|接听人|客服|坐席",
+        "case_external_id": "Case|关联工单|关联投诉",
+    },
+    "followup": {
+        "external_id": "Follow-up ID|回访编号|UID",
+        "due_at": "Due|回访时间|计划回访时间|预约时间|下次跟进时间|DUE",
+        "customer": "Customer|客户|客户姓名",
+        "phone": "Phone|联系电话",
+        "case_external_id": "Case|关联工单|关联投诉|工单编号",
+        "method": "Method|回访方式",
+        "owner": "Owner|回访人|负责人",
+        "state": "State|状态|是否回访",
+        "result": "Result|回访结果|回访意见|跟进情况",
+        "repeat": "Repeat|重复|RRULE",
+        "reason_skipped": "Skip reason|不回访原因",
+    },
+}
+KEY = {
+    "customer": ("wechat", "微信"),
+    "case": ("subject", "Subject"),
+    "call": ("summary", "Summary"),
+    "followup": ("due_at", "Due"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "header"),
+    [
+        (kind, field, header)
+        for kind, fields in HEADERS.items()
+        for field, headers in fields.items()
+        for header in headers.split("|")
+    ],
+)
+def test_every_header_that_peers_use_is_known(kind: str, field: str, header: str) -> None:
+    key_field, key_header = KEY[kind]
+    headers = [header] if field == key_field else [header, key_header]
+    used = build_mapping(headers, kind, {}, []).used
+    assert used.get(field) == header
+
+
+@pytest.mark.parametrize(
+    ("written", "canonical"),
+    [
+        ("客户名称（必填）", "客户名称"),
+        ("＊联系电话：", "联系电话"),
+        ("E-mail_Address", "email address"),
+        ("\ufeffPhone", "phone"),
+        ("通话时长(秒)", "通话时长"),
+        ("投 诉\n内 容", "投诉内容"),
+        ("Status [list]", "status"),
+        ("Ｎａｍｅ", "name"),
+    ],
+)
+def test_headers_are_compared_without_width_case_blanks_marks_and_notes(written: str, canonical: str) -> None:
+    assert header_key(written) == header_key(canonical)
+
+
+OURS = {
+    "case_state": cases.STATES,
+    "case_kind": cases.KINDS,
+    "channel": calls.CHANNELS,
+    "priority": tuple(map(str, cases.PRIORITIES)),
+    "direction": calls.DIRECTIONS,
+    "outcome": calls.OUTCOMES,
+    "customer_kind": customers.KINDS,
+    "followup_state": followups.STATES,
+    "method": followups.METHODS,
+}
+
+
+@pytest.mark.parametrize("choices", CHOICES)
+def test_words_of_others_become_words_of_ours_and_ours_stay(choices: str) -> None:
+    assert set(CHOICES[choices].values()) == set(OURS[choices])
+    for word in OURS[choices]:
+        assert choose(choices, word) == word
+
+
+@pytest.mark.parametrize(
+    ("choices", "expected"),
+    [
+        (
+            "case_state",
+            {
+                "未处理": "new",
+                "处理中": "working",
+                "待客户": "waiting",
+                "已解决": "solved",
+                "已反馈": "told",
+                "已结案": "closed",
+                "已办结": "closed",
+                "Open": "new",
+                "In Progress": "working",
+                "Pending": "waiting",
+                "Assigned": "working",
+                "Closed": "closed",
+                "Unspecified": "new",
+                "Started": "working",
+                "Cancelled": "cancelled",
+                "Referred Out": "waiting",
+                "Forward": "waiting",
+                "Closed with explanation": "closed",
+                "2": "new",
+                "5": "closed",
+                "Resolved": "solved",
+            },
+        ),
+        (
+            "priority",
+            {
+                "低": "1",
+                "中": "2",
+                "高": "3",
+                "紧急": "4",
+                "Low": "1",
+                "URGENT": "4",
+                "3": "3",
+                "Emergency": "4",
+            },
+        ),
+        (
+            "channel",
+            {
+                "电话": "phone",
+                "微信": "wechat",
+                "邮件": "email",
+                "网站": "web",
+                "来访": "visit",
+                "12345": "phone",
+                "Call": "phone",
+            },
+        ),
+        (
+            "case_kind",
+            {
+                "投诉": "complaint",
+                "咨询": "enquiry",
+                "求助": "request",
+                "建议": "suggestion",
+                "举报": "complaint",
+                "表扬": "suggestion",
+            },
+        ),
+        ("direction", {"呼入": "in", "呼出": "out", "Inbound": "in"}),
+        ("method", {"电话": "call", "微信": "message", "上门": "visit"}),
+    ],
+)
+def test_the_words_of_registers_and_help_desks_are_known(choices: str, expected: dict[str, str]) -> None:
+    assert {word: choose(choices, word) for word in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "values", [[], ["a"], ["a", "b c"], ["010-1;ext=5", "x"], ["[odd]", "漏水"], ["", "x;"]]
+)
+def test_a_list_in_one_cell_comes_apart_as_it_was_joined(values: list[str]) -> None:
+    assert split_list(join_list(values)) == values

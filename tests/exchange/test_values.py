@@ -1,0 +1,280 @@
+"""The text of a cell as a value, or a reason."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.exchange.columns import column_named
+from servicedesk.exchange.rows import RowError
+from servicedesk.exchange.values import ValueContext, convert
+from tests.exchange.steps import CONTEXT, NOW, given, read
+
+
+def value(kind: str, name: str, text: str, context: ValueContext = CONTEXT) -> Any:
+    column = column_named(kind, name)
+    assert column is not None
+    return convert(column, text, context)
+
+
+def reason(kind: str, name: str, text: str) -> str:
+    with pytest.raises(RowError) as caught:
+        value(kind, name, text)
+    assert text not in caught.value.reason  # a reason may be mailed: it never holds the customer's value
+    return caught.value.code
+
+
+@pytest.mark.parametrize(
+    "kind_and_name",
+    [("customer", "phone"), ("call", "phone"), ("case", "external_id"), ("customer", "mobile")],
+)
+@pytest.mark.parametrize("ruined", ["1.38E+10", "1.38e+10", "5.70306E+17", "１.38Ｅ+10", "1,38E+10"])
+def test_numbers_in_scientific_notation_are_rejected(kind_and_name: tuple[str, str], ruined: str) -> None:
+    assert reason(*kind_and_name, ruined) == "ruined_number"
+
+
+def test_one_ruined_number_among_good_ones_is_found() -> None:
+    assert reason("customer", "phone", "13800001111 / 1.38E+10") == "ruined_number"
+
+
+def test_ids_that_a_spreadsheet_rounded_are_rejected(tmp_path: Path) -> None:
+    text = "ID,Name\n570306133677760000,A\n570301130000000000,B\n12,C\n"
+    reading = read(given(tmp_path, text), "customer")
+    assert [row["name"] for row in reading.rows] == ["C"]
+    assert {error.code for _line, error in reading.rejected} == {"ruined_number"}
+    genuine = "ID,Name\n570306133677760513,A\n570301130000000000,B\n"
+    assert len(read(given(tmp_path, genuine), "customer").rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("１３８００００１１１１", ["13800001111"]),
+        ("13800001111.0", ["13800001111"]),
+        ("13800001111、010-62340000", ["13800001111", "010-62340000"]),
+        ("无", None),
+        ("-", None),
+        ("", None),
+    ],
+)
+def test_phones_are_split_and_made_plain(text: str, numbers: list[str] | None) -> None:
+    import unicodedata
+
+    found = value("customer", "phone", text)
+    assert (found and [unicodedata.normalize("NFKC", number) for number in found]) == numbers
+
+
+def test_addresses_are_split_and_placeholders_left_out() -> None:
+    assert value("customer", "email", "a@x.com; <b@x.com>，c@x.com") == ["a@x.com", "b@x.com", "c@x.com"]
+    assert value("customer", "email", "* home ::: d@x.com ::: e@x.com") == ["d@x.com", "e@x.com"]
+    assert value("customer", "email", "无") is None
+
+
+def test_tags_are_split_at_every_mark_and_google_groups_lose_their_star() -> None:
+    assert value("customer", "tags", "VIP，老客户、急 ;VIP") == ["VIP", "老客户", "急"]
+    assert value("customer", "tags", "* myContacts ::: Friends") == ["myContacts", "Friends"]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("3:20", 200),
+        ("1:02:03", 3723),
+        ("200", 200),
+        ("95秒", 95),
+        ("3分20秒", 200),
+        ("1h 2m", 3720),
+        ("０３：２０", 200),
+        ("-", None),
+    ],
+)
+def test_durations_are_seconds(text: str, seconds: int | None) -> None:
+    assert value("call", "duration_s", text) == seconds
+
+
+def test_what_is_no_duration_rejects_the_row() -> None:
+    assert reason("call", "duration_s", "long") == "duration"
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("85", 85),
+        ("85%", 85),
+        ("4/5", 80),
+        ("非常满意", 100),
+        ("不满意", 25),
+        ("Good", 100),
+        ("Offered", None),
+        ("101", None),
+    ],
+)
+def test_satisfaction_is_on_the_hundred_point_scale(text: str, score: int | None) -> None:
+    assert value("case", "satisfaction", text) == score
+
+
+def test_stars_are_told_from_points_by_the_whole_column(tmp_path: Path) -> None:
+    stars = read(given(tmp_path, "标题,满意度\na,5\nb,3\n"), "case")
+    assert [row["satisfaction"] for row in stars.rows] == [100, 60]
+    points = read(given(tmp_path, "标题,满意度\na,5\nb,90\n"), "case")
+    assert [row["satisfaction"] for row in points.rows] == [5, 90]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"), [("是", True), ("否", False), ("1", True), ("false", False), ("Y", True), ("", None)]
+)
+def test_yes_and_no_in_both_languages(text: str, answer: bool | None) -> None:
+    assert value("followup", "all_day", text) is answer
+
+
+def test_an_unknown_state_kind_or_priority_rejects_the_row_and_an_unknown_channel_does_not(
+    tmp_path: Path,
+) -> None:
+    assert reason("case", "state", "蓝色") == "unknown_word"
+    assert reason("case", "kind", "whatever") == "unknown_word"
+    assert reason("case", "priority", "9") == "unknown_word"
+    reading = read(
+        given(tmp_path, "标题,来源渠道\na,电话\nb,电话\nc,Driver Self Report\nd,Driver Self Report\n"), "case"
+    )
+    assert [row["channel"] for row in reading.rows] == ["phone", "phone", None, None]
+    assert reading.notes == ["Column 来源渠道: 2 cells left out (unknown word)."]
+
+
+def test_priorities_are_numbers() -> None:
+    assert [value("case", "priority", word) for word in ("低", "normal", "高", "4")] == [1, 2, 3, 4]
+
+
+def test_times_are_utc_and_days_begin_at_midnight_in_the_zone_of_the_desk() -> None:
+    assert value("case", "received_at", "2026-11-21T09:12:00Z") == datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
+    assert value("case", "received_at", "2026-11-21 17:12") == datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
+    assert value("case", "received_at", "2026年11月21日 17时12分") == datetime(
+        2026, 11, 21, 9, 12, tzinfo=UTC
+    )
+    assert value("case", "received_at", "2026/11/21") == datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+    assert value("case", "received_at", "2026-11-21 05:12:08 PM") == datetime(
+        2026, 11, 21, 9, 12, 8, tzinfo=UTC
+    )
+    assert value("case", "received_at", "-") is None
+
+
+def test_what_is_due_on_a_day_is_due_at_its_end(tmp_path: Path) -> None:
+    row = read(given(tmp_path, "标题,时限\na,2026-11-21\n"), "case").rows[0]
+    assert row["due_at"] == datetime(2026, 11, 21, 15, 59, 59, tzinfo=UTC)
+
+
+def test_a_follow_up_on_a_day_is_for_all_of_it(tmp_path: Path) -> None:
+    rows = read(
+        given(tmp_path, "客户姓名,回访时间\n李娜,2026-11-21\n王伟,2026-11-21 15:00\n"), "followup"
+    ).rows
+    assert [row.get("all_day") for row in rows] == [True, None]
+    assert rows[0]["due_at"] == datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+
+
+def received(tmp_path: Path, dates: list[str], date_order: str | None = None) -> list[str]:
+    context = ValueContext("CN", ZoneInfo("UTC"), date_order, NOW)
+    text = "Title,Created at\n" + "".join(f"x,{date}\n" for date in dates)
+    return [
+        row["received_at"].date().isoformat()
+        for row in read(given(tmp_path, text), "case", context=context).rows
+    ]
+
+
+def test_one_clear_date_decides_for_its_column(tmp_path: Path) -> None:
+    assert received(tmp_path, ["3/4/2025 1:20", "3/14/2025 1:20"]) == ["2025-03-04", "2025-03-14"]
+    assert received(tmp_path, ["3/4/2025", "14/3/2025"]) == ["2025-04-03", "2025-03-14"]
+    assert received(tmp_path, ["5/2/20", "9/24/19"]) == ["2020-05-02", "2019-09-24"]
+    assert received(tmp_path, ["2/1/2020", "2020-05-06", "1/1/2020", "30/1/2020"])[0] == "2020-01-02"
+
+
+def test_a_clear_date_far_down_still_decides(tmp_path: Path) -> None:
+    assert received(tmp_path, ["3/4/2025"] * 3000 + ["3/14/2025"])[0] == "2025-03-04"
+
+
+def test_dates_that_stay_in_doubt_ask_for_the_order(tmp_path: Path) -> None:
+    for dates in (["3/4/2025", "5/6/2025"], ["3/14/2025", "14/3/2025", "3/4/2025"], ["03.04.05"]):
+        with pytest.raises(UsageError, match="Created at") as caught:
+            received(tmp_path, dates)
+        assert "--date-order" in caught.value.hint
+    assert received(tmp_path, ["3/4/2025"], "mdy") == ["2025-03-04"]
+    assert received(tmp_path, ["3/4/2025"], "dmy") == ["2025-04-03"]
+
+
+def test_dates_that_are_the_same_in_every_order_ask_nothing(tmp_path: Path) -> None:
+    assert received(tmp_path, ["4/4/2025", "2025-01-02"]) == ["2025-04-04", "2025-01-02"]
+
+
+def test_another_column_of_the_file_may_decide(tmp_path: Path) -> None:
+    text = "Title,Created at,Closed at\na,3/4/2025,3/14/2025\n"
+    assert read(given(tmp_path, text), "case").rows[0]["received_at"].month == 3
+
+
+def test_a_date_that_is_none_rejects_its_row_alone(tmp_path: Path) -> None:
+    reading = read(given(tmp_path, "Title,Created at\na,2025-02-30\nb,soon\nc,45321\nd,2025-02-28\n"), "case")
+    assert [row["subject"] for row in reading.rows] == ["d"]
+    assert [(line, error.code, error.column) for line, error in reading.rejected] == [
+        (2, "date", "Created at"),
+        (3, "date", "Created at"),
+        (4, "date", "Created at"),
+    ]
+
+
+def test_birthdays_may_be_lunar_or_without_a_year() -> None:
+    assert value("customer", "birthday", "1990/5/12") == "1990-05-12"
+    assert value("customer", "birthday", "农历八月十五") == "农历八月十五"
+    assert value("customer", "birthday", "--05-12") == "--05-12"
+
+
+def test_notes_are_a_list_or_one_text() -> None:
+    assert value("case", "notes", '[{"at": "2026-01-02T03:04:05Z", "actor": "张三", "text": "called"}]') == [
+        {"at": datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), "actor": "张三", "text": "called"}
+    ]
+    assert value("case", "notes", "已联系客户") == [{"at": None, "actor": "", "text": "已联系客户"}]
+    assert value("case", "notes", "[odd") == [{"at": None, "actor": "", "text": "[odd"}]
+
+
+def test_contacts_are_a_list_of_objects() -> None:
+    assert value("customer", "contacts", '[{"name": "王经理", "phone": 10000}, {}]') == [
+        {"name": "王经理", "role": "", "phone": "10000", "email": "", "note": ""}
+    ]
+    assert reason("customer", "contacts", "[1]") == "not_json"
+
+
+def test_lines_have_the_limit_that_forms_have() -> None:
+    assert reason("customer", "name", "x" * 2001) == "too_long"
+    assert len(value("customer", "note", "漏" * 500_000)) == 500_000
+
+
+def test_a_customer_without_a_name_is_named_by_what_there_is(tmp_path: Path) -> None:
+    reading = read(
+        given(tmp_path, "姓名,公司,电话,备注\n,华兴公司,1,x\n,,13800001111,x\n,,,only a note\n"), "customer"
+    )
+    assert [row["name"] for row in reading.rows] == ["华兴公司", "13800001111"]
+    assert reading.rejected[0][1].code == "missing"
+
+
+def test_a_case_without_a_subject_takes_the_first_line_of_its_description(tmp_path: Path) -> None:
+    text = f'投诉内容,投诉类型\n"空调漏水\n要求退款",质量\n{"很" * 200},质量\n,质量\n,\n,x\n'
+    rows = read(given(tmp_path, text), "case").rows
+    assert rows[0]["subject"] == "空调漏水"
+    assert rows[1]["subject"] == "很" * 80 + "…"
+    assert rows[2]["subject"] == "质量"
+
+
+def test_names_in_parts_read_as_people_write_them(tmp_path: Path) -> None:
+    text = "First Name,Middle Name,Last Name\nJohn,Q,Public\n小明,,王\nAnna,,\n"
+    assert [row["name"] for row in read(given(tmp_path, text), "customer").rows] == [
+        "John Q Public",
+        "王小明",
+        "Anna",
+    ]
+
+
+def test_levels_of_a_category_make_a_path(tmp_path: Path) -> None:
+    text = "标题,一级分类,二级分类,三级分类\na,城建,供水/排水,漏水\nb,城建,,\n"
+    assert [row["category"] for row in read(given(tmp_path, text), "case").rows] == [
+        "城建/供水∕排水/漏水",
+        "城建",
+    ]
