@@ -88,7 +88,7 @@ def _runs(name: str) -> list[str]:
     runs: list[str] = []
     han = False
     for token in tokens:
-        token_is_han = is_cjk(token) is not None
+        token_is_han = is_cjk(token)
         if token_is_han and han:
             runs[-1] += token
         else:

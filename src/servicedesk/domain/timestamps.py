@@ -6,7 +6,7 @@ The order of day and month is never guessed: where both readings are dates, Ambi
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from servicedesk.domain.date_words import ENGLISH_MONTHS
 from servicedesk.domain.errors import UsageError
@@ -38,15 +38,22 @@ _TIME = (
 _WHOLE_TIME = f"(?:{_TIME})?"
 _MONTH_NAMES = "|".join(sorted(ENGLISH_MONTHS, key=len, reverse=True))
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+|)"
-_YEAR_FIRST = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})日?{_WHOLE_TIME}")
-_YEAR_LAST = re.compile(rf"(\d{{1,2}})\s*[-/.]\s*(\d{{1,2}})\s*[-/.]\s*(\d{{4}}|\d{{2}}){_WHOLE_TIME}")
-_DAY_NAME_YEAR = re.compile(
-    rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[-\s.]+({_MONTH_NAMES})[-\s.,]+(\d{{4}}|\d{{2}}){_WHOLE_TIME}"
-)
-_NAME_DAY_YEAR = re.compile(
-    rf"{_WEEKDAY}({_MONTH_NAMES})[.\s]+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_WHOLE_TIME}"
-)
-_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?(z)?)?")
+_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
+_SEPARATED = r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})"
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    """The pattern of a form, compiled when it is first needed."""
+    return re.compile(
+        {
+            "year first": rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})日?{_WHOLE_TIME}",
+            "year last": _SEPARATED + _WHOLE_TIME,
+            "compact": r"((?:19|20)\d\d)(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?(z)?)?",
+            "day and name": rf"{_WEEKDAY}{_DAY}[-\s.]+({_MONTH_NAMES})[-\s.,]+(\d{{4}}|\d{{2}}){_WHOLE_TIME}",
+            "name and day": rf"{_WEEKDAY}({_MONTH_NAMES})[.\s]+{_DAY},?\s+(\d{{4}}){_WHOLE_TIME}",
+        }[form]
+    )
 
 
 def parse_timestamp(text: str, date_order: str | None, zone: tzinfo) -> datetime | date:
@@ -67,7 +74,7 @@ def parse_timestamp(text: str, date_order: str | None, zone: tzinfo) -> datetime
 
 
 def _plain_iso(text: str, zone: tzinfo) -> datetime | None:
-    """The moment of a common ISO form, read by the standard library: most cells of an import take this path."""
+    """The moment of a common ISO form, read by the standard library, as most cells of an import are."""
     if (
         not 16 <= len(text) <= 32
         or text[4] != "-"
@@ -84,19 +91,19 @@ def _plain_iso(text: str, zone: tzinfo) -> datetime | None:
 
 
 def _parse(written: str, date_order: str | None, zone: tzinfo) -> datetime | date:
-    if match := _YEAR_FIRST.fullmatch(written):
+    if match := _pattern("year first").fullmatch(written):
         return _with_time(date(int(match[1]), int(match[2]), int(match[3])), match, zone)
-    if match := _YEAR_LAST.fullmatch(written):
+    if match := _pattern("year last").fullmatch(written):
         return _with_time(_ordered((match[1], match[2], match[3]), date_order), match, zone)
-    if match := _COMPACT.fullmatch(written):
+    if match := _pattern("compact").fullmatch(written):
         day = date(int(match[1]), int(match[2]), int(match[3]))
         if match[4] is None:
             return day
         clock = timedelta(hours=int(match[4]), minutes=int(match[5]), seconds=int(match[6] or 0))
         return _moment(day, clock, UTC if match[7] else zone)
-    if match := _DAY_NAME_YEAR.fullmatch(written):
+    if match := _pattern("day and name").fullmatch(written):
         return _with_time(date(_full_year(match[3]), ENGLISH_MONTHS[match[2]], int(match[1])), match, zone)
-    if match := _NAME_DAY_YEAR.fullmatch(written):
+    if match := _pattern("name and day").fullmatch(written):
         return _with_time(date(int(match[3]), ENGLISH_MONTHS[match[1]], int(match[2])), match, zone)
     raise ValueError(written)
 
@@ -182,7 +189,7 @@ def date_order_of(samples: Iterable[str]) -> str | None:
     """The order of day and month that the column's unambiguous dates prove, or None when none or both do."""
     proven = set()
     for sample in samples:
-        match = _YEAR_LAST.fullmatch(half_width(clean_line(sample[:MAX_LENGTH])).lower())
+        match = _pattern("year last").fullmatch(half_width(clean_line(sample[:MAX_LENGTH])).lower())
         if match is None or len(match[3]) != 4:
             continue
         first, second = int(match[1]), int(match[2])
