@@ -1,0 +1,1 @@
+"""Tests of the domain: plain functions, no file, no screen."""
