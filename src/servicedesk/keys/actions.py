@@ -215,6 +215,23 @@ ACTIONS: tuple[Action, ...] = (
     Action("form.save", "ctrl+s", N_("save"), N_("Save."), Scope.FORM, FORMS, 1),
     Action("form.hang_up", "ctrl+t", N_("hang up"), N_("Stop the clock of the call."), Scope.FORM, FORMS, 2),
     Action(
+        "form.case",
+        "ctrl+o",
+        N_("about open case"),
+        N_("The call is about an open case of the caller; again for the next, then for none."),
+        Scope.FORM,
+        FORMS,
+        3,
+    ),
+    Action(
+        "form.answered",
+        "ctrl+g",
+        N_("answered now"),
+        N_("Answered only now: what went before was ringing; again takes it back."),
+        Scope.FORM,
+        FORMS,
+    ),
+    Action(
         "form.candidate_down",
         "down",
         N_("next candidate"),
@@ -268,6 +285,12 @@ ACTIONS: tuple[Action, ...] = (
         N_("call"),
         N_("Log a call: the clock starts at once, also from within a field."),
         85,
+    ),
+    _general(
+        "call.resume",
+        "f3 ctrl+r",
+        N_("parked calls"),
+        N_("Go on with a call that was parked, then the next."),
     ),
     _general(
         "app.palette", "ctrl+p :", N_("commands"), N_("Find an action, a customer or a case by its words.")

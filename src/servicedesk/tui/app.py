@@ -226,6 +226,13 @@ class ServiceDeskApp(App[None]):
         elif not (isinstance(self.screen, DeskScreen) and self.screen.take_second_call()):
             self.open("call_form", **({} if customer_id is None else {"customer_id": customer_id}))
 
+    def action_call_resume(self) -> None:
+        """Go on with a parked call; the form itself goes to the next one."""
+        if self._desk is None:
+            self.say(_("The desk is being opened."))
+        elif not (isinstance(self.screen, DeskScreen) and self.screen.take_parked_call()):
+            self.open("call_form", resume=True)
+
     def action_app_help(self) -> None:
         """The keys of this screen."""
         if isinstance(self.screen, DeskScreen) and self.screen.NAME != "keys":

@@ -92,6 +92,10 @@ class DeskScreen(ServiceCalls[None]):
         """Whether the screen itself answers F2; the call form parks its call and begins anew."""
         return False
 
+    def take_parked_call(self) -> bool:
+        """Whether the screen itself answers F3; the call form goes on with the next parked call."""
+        return False
+
     # The frame
 
     def compose(self) -> ComposeResult:

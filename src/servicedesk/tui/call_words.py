@@ -1,0 +1,287 @@
+"""What the call form holds, apart from any widget: to and from a draft, into a NewCall, and in words.
+
+The echo ("will save: ...") and the toast after saving are made here from the same values, so that what is
+said before is what is done after.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.calls import CHANNEL_LABELS, CHANNELS, DIRECTIONS, OUTCOME_LABELS, OUTCOMES
+from servicedesk.domain.cases import DEFAULT_PRIORITY, KIND_LABELS, KINDS, PRIORITY_LABELS
+from servicedesk.domain.dates import format_duration, format_long, format_when
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.phones import digits_of, looks_like_number
+from servicedesk.domain.quick_note import QuickNote, parse_quick_note
+from servicedesk.domain.rows import CaseRow, CustomerRow
+from servicedesk.domain.text import clean, clean_line
+from servicedesk.domain.wording import value_label
+from servicedesk.i18n import _
+
+if TYPE_CHECKING:
+    from servicedesk.services.calls import LoggedCall, NewCall
+
+LEFT_LONG_AGO = timedelta(minutes=30)
+"""A draft untouched for longer than this is no conversation that still goes on."""
+
+WHOLE_NUMBER = 7
+"""Digits from which on a typed number is taken as the caller's own and not as a part of it."""
+
+_ME = frozenset({"me", "我"})
+_TEXTS = ("who", "typed", "summary", "note", "kind", "direction", "channel", "outcome", "handler")
+_MOMENTS = ("answered_at", "ended_at")
+_NUMBERS = ("customer_id", "case_id")
+
+Piece = tuple[str, str]
+"""A text and its style."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallWords:
+    """The fields of the form.
+
+    `who` is what stands in the field; once a customer is taken it names them, and `typed` keeps what was
+    typed. `answered_at` None means answered at once, `ended_at` None that they are still talking.
+    """
+
+    who: str = ""
+    typed: str = ""
+    customer_id: int | None = None
+    summary: str = ""
+    kind: str = ""
+    case_id: int | None = None
+    note: str = ""
+    direction: str = "in"
+    channel: str = "phone"
+    outcome: str = ""
+    handler: str = ""
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was written that would be missed."""
+        return not any(clean(text).strip() for text in (self.who, self.summary, self.note))
+
+    @property
+    def is_savable(self) -> bool:
+        """Whether there is a caller or something that was said."""
+        return self.customer_id is not None or not self.is_blank
+
+    # Drafts
+
+    def to_body(self) -> dict[str, str]:
+        """As a draft keeps it: only what is not as in an empty form."""
+        body: dict[str, str] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value == field.default or value is None:
+                continue
+            body[field.name] = value.isoformat() if isinstance(value, datetime) else str(value)
+        return body
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, str]) -> "CallWords":
+        """From a draft; what another version wrote and this one does not know is left out."""
+        values: dict[str, object] = {name: body[name] for name in _TEXTS if name in body}
+        values |= {name: _moment(body.get(name, "")) for name in _MOMENTS}
+        values |= {name: int(body[name]) for name in _NUMBERS if body.get(name, "").isdecimal()}
+        known = {
+            "kind": ("", *KINDS),
+            "direction": DIRECTIONS,
+            "channel": CHANNELS,
+            "outcome": ("", *OUTCOMES),
+        }
+        for name, allowed in known.items():
+            if values.get(name) not in allowed:
+                values.pop(name, None)
+        return cls(**values)  # type: ignore[arg-type]  # the names are those of the fields
+
+    def hung_up_if_left(self, touched_at: datetime, now: datetime) -> "CallWords":
+        """As hung up at the last key if that was long ago: a draft of the morning talks no more."""
+        if self.ended_at is None and now - touched_at > LEFT_LONG_AGO:
+            return replace(self, ended_at=touched_at)
+        return self
+
+    # Saving
+
+    def to_call(self, note: QuickNote, rang_at: datetime, now: datetime, actor: str) -> "NewCall":
+        """What is to be logged when the form is saved at `now`."""
+        from servicedesk.services.calls import NewCall
+
+        ended_at = self.ended_at or now
+        answered_at = None if self.outcome == "abandoned" else (self.answered_at or rang_at)
+        return NewCall(
+            who=self._caller(),
+            summary=self.full_summary(note),
+            customer_id=self.customer_id,
+            direction=self.direction,
+            channel=self.channel,
+            rang_at=rang_at,
+            answered_at=answered_at,
+            ended_at=max(ended_at, answered_at or rang_at),
+            handler=clean_line(self.handler),
+            outcome=self.outcome,
+            case_id=self.case_id,
+            case_kind=self.kind or None,
+            priority=note.priority,
+            labels=note.labels,
+            owner=owner_named(note, actor),
+            followup_at=note.due.at if note.due else None,
+        )
+
+    def _caller(self) -> str:
+        """What was typed for the caller; of a customer taken only a whole number, by which they called."""
+        if self.customer_id is None:
+            return clean_line(self.who)
+        typed = clean_line(self.typed)
+        return typed if looks_like_number(typed) and len(digits_of(typed)) >= WHOLE_NUMBER else ""
+
+    def full_summary(self, note: QuickNote) -> str:
+        """What was said, and below it the words of the quick note."""
+        return "\n".join(part for part in (clean(self.summary).strip(), note.text) if part)
+
+    def kind_opened(self, note: QuickNote) -> str:
+        """The kind of the case that a save opens, or empty; a priority or label alone makes a complaint."""
+        if self.case_id is not None:
+            return ""
+        return self.kind or ("complaint" if note.priority is not None or note.labels else "")
+
+
+def owner_named(note: QuickNote, actor: str) -> str:
+    """The owner in the quick note by name."""
+    return actor if note.owner in _ME else note.owner or ""
+
+
+def read_note(text: str, now: datetime, zone: tzinfo, followup_hour: str) -> QuickNote:
+    """The quick note; a day without a time is at the desk's hour for follow-ups."""
+    return parse_quick_note(text, now, zone, time.fromisoformat(followup_hour))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the echo needs besides the words: time, people, and the case the call is about."""
+
+    rang_at: datetime
+    now: datetime
+    zone: tzinfo
+    actor: str
+    customer: CustomerRow | None = None
+    """The customer taken, or the one that a save would recognise."""
+    case: CaseRow | None = None
+
+    def seconds(self, words: CallWords) -> float:
+        """How long they have been talking."""
+        start = words.answered_at or self.rang_at
+        return ((words.ended_at or self.now) - start).total_seconds()
+
+
+def clock(words: CallWords, setting: Setting) -> list[Piece]:
+    """How long they have been talking, and since when."""
+    pieces: list[Piece] = [
+        (_("Call out") if words.direction == "out" else _("Call"), "bold"),
+        (f" {format_duration(setting.seconds(words))}", "bold $text-accent"),
+    ]
+    if words.answered_at is not None:
+        waited = format_duration((words.answered_at - setting.rang_at).total_seconds())
+        pieces.append((_("  after ringing {duration}").format(duration=waited), ""))
+    if words.ended_at is not None:
+        ended = words.ended_at.astimezone(setting.zone)
+        pieces.append((_("  hung up {time}").format(time=f"{ended:%H:%M}"), "bold $text-warning"))
+    rang = setting.rang_at.astimezone(setting.zone)
+    pieces.append((_("  since {time}").format(time=f"{rang:%H:%M}"), "$text-muted"))
+    return pieces
+
+
+def echo(words: CallWords, note: QuickNote, setting: Setting) -> list[Piece]:
+    """What a save would make, in words."""
+    if not words.is_savable:
+        return [(_("Nothing to save yet: write who called or what about."), "$text-muted")]
+    said: list[Piece] = [(_call_in_words(words, setting), ""), *_customer_in_words(words, setting)]
+    said += _case_in_words(words, note, setting)
+    if note.due is not None:
+        when = format_long(note.due.at, setting.zone)
+        said.append((_("follow-up {when}").format(when=when), "bold"))
+    if words.outcome:
+        said.append((_(OUTCOME_LABELS[words.outcome]), ""))
+    pieces: list[Piece] = [(_("will save: "), "$text-muted")]
+    for place, piece in enumerate(said):
+        pieces += [(" · ", "$text-muted"), piece] if place else [piece]
+    return pieces
+
+
+def faults(words: CallWords, note: QuickNote) -> list[str]:
+    """What of the quick note will not be done, in words."""
+    found = list(note.errors)
+    if words.case_id is not None and (note.priority is not None or note.labels):
+        number = format_number("case", words.case_id)
+        found.append(
+            _("Priority and labels are for a new case; {number} keeps its own.").format(number=number)
+        )
+    return found
+
+
+def _call_in_words(words: CallWords, setting: Setting) -> str:
+    if words.channel != "phone":
+        return _("{channel} {direction}").format(
+            channel=_(CHANNEL_LABELS[words.channel]),
+            direction=value_label("call", "direction", words.direction),
+        )
+    text = _("call out {duration}") if words.direction == "out" else _("call in {duration}")
+    return text.format(duration=format_duration(setting.seconds(words)))
+
+
+def _customer_in_words(words: CallWords, setting: Setting) -> list[Piece]:
+    if setting.customer is not None:
+        return [(setting.customer.name, "bold")]
+    who = clean_line(words.who)
+    return [(_("new customer: {who}").format(who=who), "bold $text-accent")] if who else []
+
+
+def _case_in_words(words: CallWords, note: QuickNote, setting: Setting) -> list[Piece]:
+    if words.case_id is not None:
+        number = format_number("case", words.case_id)
+        subject = f" {setting.case.subject}" if setting.case is not None else ""
+        return [(_("about {number}").format(number=number) + subject, "bold")]
+    kind = words.kind_opened(note)
+    if not kind:
+        return []
+    said = [_("new {kind}").format(kind=_(KIND_LABELS[kind]))]
+    said.append(_(PRIORITY_LABELS[note.priority or DEFAULT_PRIORITY]))
+    said += [f"+{label}" for label in note.labels]
+    if owner := owner_named(note, setting.actor):
+        said.append(_("for {owner}").format(owner=owner))
+    return [(" ".join(said), "bold")]
+
+
+def saved_in_words(logged: "LoggedCall", words: CallWords, note: QuickNote, setting: Setting) -> str:
+    """What a save has made, with its numbers: "Saved CL-9 · complaint C-231 · follow-up F-40 Fri 09:00."."""
+    said = [_("Saved {number}").format(number=format_number("call", logged.call_id))]
+    if logged.is_new_customer and logged.customer_id is not None:
+        said.append(_("new customer {number}").format(number=format_number("customer", logged.customer_id)))
+    if logged.case_id is not None:
+        number = format_number("case", logged.case_id)
+        kind = words.kind_opened(note)
+        said.append(f"{_(KIND_LABELS[kind])} {number}" if kind else _("about {number}").format(number=number))
+    if logged.followup_id is not None and note.due is not None:
+        when = format_when(note.due.at, setting.now, setting.zone)
+        text = _("follow-up {number} {when}")
+        said.append(text.format(number=format_number("followup", logged.followup_id), when=when))
+    return " · ".join(said)
+
+
+def draft_in_words(body: Mapping[str, str]) -> str:
+    """A draft on one line: who, and what about."""
+    return "  ".join(
+        part for part in (clean_line(body.get("who", "")), clean_line(body.get("summary", ""))) if part
+    )
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else None

@@ -1,0 +1,251 @@
+"""CallerPane: who may be calling, and what is known of the one in sight. It shows and never takes the focus.
+
+While somebody types in "Who" it lists candidates, one of them pointed at; below stand the banner, the open
+cases and the last call of that one. Once a caller is taken the list goes and these have the room.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from servicedesk.domain.date_format import format_age, format_when
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows import CallRow, CaseRow, CustomerRow
+from servicedesk.domain.wording import value_label
+from servicedesk.i18n import _, ngettext
+from servicedesk.tui.safe import block, plain
+from servicedesk.tui.widgets.list_columns import fitted
+
+FIRST_CASE_DIGIT = 5
+"""The digits before it choose a kind; from it on they stand for the caller's open cases."""
+
+FACT_LINES = 4
+"""Lines kept free below the candidates for what is known of the one pointed at."""
+
+_PHONE_CELLS = 14
+_TIER_CELLS = 4
+_OPEN_CELLS = 7
+
+Line = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What must be known of a caller before a word is said."""
+
+    customer: CustomerRow
+    cases: tuple[CaseRow, ...]
+    calls: tuple[CallRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """By which the pane tells times; `shown_phone` masks numbers where the desk wants it."""
+
+    now: datetime
+    zone: tzinfo
+    shown_phone: Callable[[str], str] = plain
+
+
+class CallerPane(Widget):
+    """The right side of the call form."""
+
+    DEFAULT_CSS = """
+    CallerPane { height: 1fr; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name that Textual gives it
+        """Empty until something is looked up."""
+        super().__init__(id=id)
+        self.candidates: tuple[CustomerRow, ...] = ()
+        self.place = 0
+        self.glance: Glance | None = None
+        self.taken = False
+        self.hint = ""
+        self.moment: Moment | None = None
+
+    @property
+    def pointed_at(self) -> CustomerRow | None:
+        """The candidate that Enter takes."""
+        return self.candidates[self.place] if self.place < len(self.candidates) else None
+
+    def show(
+        self, candidates: Sequence[CustomerRow], glance: Glance | None, *, moment: Moment, hint: str = ""
+    ) -> None:
+        """Show whom the typed words may mean; the pointer stays on its customer while that is listed."""
+        before = self.pointed_at
+        self.candidates = tuple(candidates)
+        places = [i for i, row in enumerate(self.candidates) if before is not None and row.id == before.id]
+        self.place = places[0] if places else 0
+        self.taken = False
+        self.glance, self.hint, self.moment = glance, hint, moment
+        self.refresh()
+
+    def show_taken(self, glance: Glance, *, moment: Moment) -> None:
+        """Show the caller that was taken."""
+        self.candidates, self.place, self.hint = (), 0, ""
+        self.taken = True
+        self.glance, self.moment = glance, moment
+        self.refresh()
+
+    def show_glance(self, glance: Glance | None) -> None:
+        """What is known of the candidate pointed at has arrived."""
+        self.glance = glance
+        self.refresh()
+
+    def step(self, step: int) -> CustomerRow | None:
+        """Point at another candidate; return it."""
+        if self.candidates:
+            self.place = max(0, min(self.place + step, len(self.candidates) - 1))
+            pointed = self.pointed_at
+            if self.glance is not None and pointed is not None and self.glance.customer.id != pointed.id:
+                self.glance = None
+            self.refresh()
+        return self.pointed_at
+
+    # Drawing
+
+    def render(self) -> Content:
+        """The lines that there is room for."""
+        height, width = self.size.height, self.size.width
+        if height <= 0 or width <= 0 or self.moment is None:
+            return Content("")
+        facts = self._facts(self.moment, width)
+        lines: list[Line] = []
+        if self.candidates:
+            room = max(
+                1, height - min(FACT_LINES, len(facts)) - (1 if facts else 0) - (1 if self.hint else 0)
+            )
+            lines += self._candidate_lines(room, width)
+        if self.hint:
+            lines.append([(self.hint, "$text-muted")])
+        if facts:
+            if lines:
+                lines.append([])
+            lines += facts
+        return Content("\n").join(_content(line, width) for line in lines[:height])
+
+    def _candidate_lines(self, room: int, width: int) -> list[Line]:
+        top = max(0, min(self.place - room + 1, len(self.candidates) - room))
+        assert self.moment is not None  # noqa: S101 - render() has looked
+        return [
+            _candidate_line(row, top + offset == self.place, width, self.moment)
+            for offset, row in enumerate(self.candidates[top : top + room])
+        ]
+
+    def _facts(self, moment: Moment, width: int) -> list[Line]:
+        if self.glance is None:
+            return []
+        customer = self.glance.customer
+        lines: list[Line] = []
+        if self.taken:
+            tier = value_label("customer", "tier", customer.tier) if customer.tier else ""
+            lines.append(_spaced([(customer.name, "bold"), (tier, "$text-accent")]))
+            lines.append(
+                _spaced(
+                    [(moment.shown_phone(customer.phone), ""), (customer.company, ""), (customer.region, "")]
+                )
+            )
+        if customer.banner:
+            lines += _banner_lines(customer.banner, width, 3 if self.taken else 1)
+        lines += self._case_lines(moment)
+        lines += [_call_line(call, moment) for call in self.glance.calls[: 3 if self.taken else 1]]
+        if self.taken and not self.glance.calls:
+            lines.append([(_("no call before this one"), "$text-muted")])
+        return [line for line in lines if line]
+
+    def _case_lines(self, moment: Moment) -> list[Line]:
+        assert self.glance is not None  # noqa: S101 - the caller has looked
+        cases = self.glance.cases
+        if not cases:
+            return [[(_("no open case"), "$text-muted")]] if self.taken else []
+        count = max(self.glance.customer.open_cases, len(cases))
+        text = ngettext("! already has {count} open case", "! already has {count} open cases", count)
+        head: Line = [(text.format(count=count), "bold $text-warning")]
+        lines = [head] if self.taken else []
+        for place, case in enumerate(cases):
+            digit = FIRST_CASE_DIGIT + place
+            sign = f"{digit} " if self.taken and digit <= 9 else "  "
+            state = value_label("case", "state", case.state)
+            age = format_age((moment.now - case.received_at).total_seconds())
+            lines.append(
+                [
+                    (sign, "bold $text-accent"),
+                    (f"{format_number('case', case.id)} ", "bold"),
+                    (f"{state} {age}  ", "$text-warning"),
+                    (case.subject, ""),
+                ]
+            )
+        return lines
+
+
+def _candidate_line(row: CustomerRow, pointed: bool, width: int, moment: Moment) -> Line:
+    style = "reverse" if pointed else ""
+    name_cells = max(4, width - 2 - _TIER_CELLS - _PHONE_CELLS - _OPEN_CELLS - 3)
+    tier = "" if row.tier in {"", "ordinary"} else value_label("customer", "tier", row.tier)
+    if row.tier == "new":
+        tier = _("new")
+    count = ngettext("{count} open", "{count} open", row.open_cases).format(count=row.open_cases)
+    name = row.name if not row.company or row.company == row.name else f"{row.name} · {row.company}"
+    cells = [
+        "> " if pointed else "  ",
+        fitted(name, name_cells),
+        " ",
+        fitted(tier, _TIER_CELLS),
+        " ",
+        fitted(moment.shown_phone(row.phone), _PHONE_CELLS),
+        " ",
+        fitted(count if row.open_cases else "", _OPEN_CELLS),
+    ]
+    return [("".join(cells), style)]
+
+
+def _banner_lines(banner: str, width: int, limit: int) -> list[Line]:
+    """The must-read words, wrapped at cells; what does not fit ends with dots."""
+    words = plain(" ".join(block(banner).split()))
+    room = max(8, width - 2)
+    lines: list[str] = [""]
+    for character in words:
+        if cell_len(lines[-1]) + cell_len(character) > room:
+            lines.append("")
+        lines[-1] += character
+    shown = lines[:limit]
+    if len(lines) > limit:
+        shown[-1] = fitted(shown[-1], room - 3).rstrip() + "..."
+    return [
+        [("! " if not place else "  ", "bold $text-error"), (text, "bold $text-error")]
+        for place, text in enumerate(shown)
+    ]
+
+
+def _call_line(call: CallRow, moment: Moment) -> Line:
+    when = format_when(call.rang_at, moment.now, moment.zone)
+    last = _("last: {when}").format(when=when)
+    return [(f"{last}  ", "$text-muted"), (plain(call.summary), "")]
+
+
+def _spaced(parts: Line) -> Line:
+    """The parts that say something, two blanks between."""
+    kept = [(text, style) for text, style in parts if text]
+    return [piece for part in kept for piece in (part, ("  ", ""))][:-1]
+
+
+def _content(line: Line, width: int) -> Content:
+    """One line cut to the width, so that nothing wraps."""
+    parts: Line = []
+    room = width
+    for text, style in line:
+        shown = plain(text[: room * 4 + 4])
+        size = cell_len(shown)
+        if size > room:
+            shown, size = fitted(shown, room), room
+        if shown:
+            parts.append((shown, style))
+        room -= size
+        if room <= 0:
+            break
+    return Content.assemble(*parts)
