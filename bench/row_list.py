@@ -27,7 +27,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-SUBJECTS = ("空调漏水，第二次来电", "Invoice charged twice", "送货晚到 [dup]", "Refund not received", "门店态度差")
+SUBJECTS = (
+    "空调漏水，第二次来电",
+    "Invoice charged twice",
+    "送货晚到 [dup]",
+    "Refund not received",
+    "门店态度差",
+)
 NAMES = ("李伟", "Ann Lee", "王小明", "John Smith", "陈晨")
 # After the pages the cursor is at the lower edge or near it, where a step down scrolls every line.
 KEYS = {"down": b"\x1b[B", "page down": b"\x1b[6~", "down at the edge": b"\x1b[B"}
@@ -36,10 +42,15 @@ KEYS = {"down": b"\x1b[B", "page down": b"\x1b[6~", "down at the edge": b"\x1b[B
 def fill(path: Path, rows: int) -> None:
     """A table of `rows` invented cases."""
     with contextlib.closing(sqlite3.connect(path)) as db:
-        db.execute("create table cases (id integer primary key, name text, subject text, state text, due text)")
+        db.execute(
+            "create table cases (id integer primary key, name text, subject text, state text, due text)"
+        )
         db.executemany(
             "insert into cases values (?, ?, ?, ?, ?)",
-            ((n, NAMES[n % 5], SUBJECTS[n % 5], "new", f"2026-11-{n % 28 + 1:02}") for n in range(1, rows + 1)),
+            (
+                (n, NAMES[n % 5], SUBJECTS[n % 5], "new", f"2026-11-{n % 28 + 1:02}")
+                for n in range(1, rows + 1)
+            ),
         )
         db.commit()
 

@@ -73,4 +73,4 @@ def test_columns_never_need_more_than_the_width_unless_nothing_can_go(width: int
     shown = placed(columns, width)
     assert [column.id for column, _ in shown][:2] == ["a", "b"]
     used = sum(size for _, size in shown) + len(shown) - 1
-    assert used == width if width >= 15 else len(shown) == 2
+    assert used == width if width >= 7 else len(shown) == 2

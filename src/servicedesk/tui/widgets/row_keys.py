@@ -1,12 +1,19 @@
 """What the keys of a RowList do: moving and marking. The list itself knows how to move and to draw."""
 
 from abc import abstractmethod
+from collections.abc import Callable
+from functools import cached_property
 
+from textual import events
+from textual.scroll_view import ScrollView
+
+from servicedesk.keys.actions import Keys, Scope, in_scopes
+from servicedesk.tui.bindings import textual_keys
 from servicedesk.tui.widgets.row_marks import Marks
 from servicedesk.tui.widgets.row_pages import RowPages
 
 
-class RowKeys:
+class RowKeys(ScrollView):
     """The actions of the scope ROWS."""
 
     _cursor: int
@@ -34,6 +41,23 @@ class RowKeys:
     @abstractmethod
     def top_row(self) -> int:
         """The first row in sight."""
+
+    async def on_key(self, event: events.Key) -> None:
+        """Answer the keys of the scope ROWS here: looking for a binding takes as long as the answer."""
+        act = self._act_of_key.get(event.key)
+        if act is not None:
+            event.stop()
+            event.prevent_default()
+            act()
+
+    @cached_property
+    def _act_of_key(self) -> dict[str, Callable[[], None]]:
+        keys: Keys = getattr(self.app, "keys", None) or Keys()
+        return {
+            key: getattr(self, f"action_{action.method}")
+            for action in in_scopes((Scope.ROWS,))
+            for key in textual_keys(keys, action)
+        }
 
     def action_rows_down(self) -> None:
         """A row down."""

@@ -13,21 +13,17 @@ RowOpened, MarksChanged and CountChanged.
 
 from array import array
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from rich.style import Style
 from textual import events, on, work
-from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.worker import get_current_worker
 
 from servicedesk.i18n import _
-from servicedesk.keys.actions import Scope
-from servicedesk.tui.bindings import bindings_for
 from servicedesk.tui.widgets.list_columns import KINDS, ListColumn, RenderContext
 from servicedesk.tui.widgets.row_keys import RowKeys
 from servicedesk.tui.widgets.row_loading import Anchor, LoadedRows, load_rows
@@ -40,7 +36,17 @@ __all__ = ["ListColumn", "RenderContext", "RowList", "RowSource"]
 HEADER_LINES = 1
 
 
-class RowList(RowKeys, ScrollView, can_focus=True):
+class _Frame(NamedTuple):
+    """What all lines of one picture share: where it begins, the length of the list, thumb and marks."""
+
+    top: int
+    length: int
+    thumb: range
+    marks: set[int]
+    span: range
+
+
+class RowList(RowKeys, can_focus=True):
     """A list of records with cursor, marks and columns."""
 
     DEFAULT_CSS = """
@@ -66,7 +72,6 @@ class RowList(RowKeys, ScrollView, can_focus=True):
         &:focus > .row-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.ROWS)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "row-list--header",
         "row-list--cursor",
@@ -341,8 +346,8 @@ class RowList(RowKeys, ScrollView, can_focus=True):
             self._refresh_rows(min(before, position), max(before, position))
             self.post_message(self.MarksChanged(self, len(self.marks)))
         self._keep_in_view()
-        self._fetch_ahead()
-        self._announce()
+        # First the picture, then what follows from it.
+        self.call_after_refresh(self._follow_cursor)
 
     @property
     def visible_rows(self) -> int:
@@ -365,7 +370,8 @@ class RowList(RowKeys, ScrollView, can_focus=True):
         """Make `row` the first one in sight."""
         self.scroll_to(y=row, animate=False, force=True, immediate=True)
 
-    def _fetch_ahead(self) -> None:
+    def _follow_cursor(self) -> None:
+        self._announce()
         if self.count:
             top = self.scroll_offset.y
             self._pages.ahead(top - 2 * self.visible_rows, top + 3 * self.visible_rows)
@@ -382,7 +388,7 @@ class RowList(RowKeys, ScrollView, can_focus=True):
 
     def marks_changed(self) -> None:
         """Draw other marks and say so."""
-        self._repaint()
+        self.refresh()
         self.post_message(self.MarksChanged(self, len(self.marks)))
 
     # Mouse
@@ -430,19 +436,22 @@ class RowList(RowKeys, ScrollView, can_focus=True):
 
     def _refresh_rows(self, first: int, last: int) -> None:
         """Repaint these rows and no other line of the screen."""
-        self._painter.forget(first, last)
         top = self.scroll_offset.y
         low, high = max(first, top), min(last, top + self.visible_rows)
         if low <= high:
             self.refresh(Region(0, low - top + HEADER_LINES, self.size.width, high - low + 1))
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of the window, without Textual's general way: a list has neither border nor padding."""
+        """The lines of the window, without Textual's general way: a list has no border and no padding.
+
+        A step of the cursor asks for every line, so that one that is kept must cost next to nothing.
+        """
         filters = self.get_line_filters()
         background = self.background_colors[1]
+        frame = self._frame()
         strips: list[Strip] = []
         for y in crop.line_range:
-            strip = self.render_line(y)
+            strip = self._line(y, frame)
             for line_filter in filters:
                 strip = strip.apply_filter(line_filter, background)
             strips.append(strip)
@@ -451,35 +460,38 @@ class RowList(RowKeys, ScrollView, can_focus=True):
         return strips
 
     def render_line(self, y: int) -> Strip:
-        """One line of the window: the header, a row, or what there is to say instead."""
+        """One line of the window."""
+        return self._line(y, self._frame())
+
+    def _frame(self) -> _Frame:
+        top, count, rows = self.top_row, self.count, self.visible_rows
+        thumb = range(0)
+        if count > rows:
+            height = max(1, rows * rows // count)
+            first = (rows - height) * top // max(1, count - rows)
+            thumb = range(first, first + height)
+        return _Frame(top, count, thumb, self._marks.kept, self._marks.span(self._cursor))
+
+    def _line(self, y: int, frame: _Frame) -> Strip:
+        """The header, a row, or what there is to say instead."""
         if y < HEADER_LINES:
             return self._painter.header()
-        row = self.scroll_offset.y + y - HEADER_LINES
-        if row < self.count:
-            thumb = self._has_thumb(y - HEADER_LINES)
-            return self._painter.kept(row, thumb) or self._draw(row, thumb)
-        if self.count or y != HEADER_LINES + 1:
+        row = frame.top + y - HEADER_LINES
+        if row < frame.length:
+            marked = row in frame.span or self._pages.ids[row] in frame.marks
+            state = LineState(row == self._cursor, marked, y - HEADER_LINES in frame.thumb)
+            return self._painter.kept.get((row, state)) or self._draw(row, state)
+        if frame.length or y != HEADER_LINES + 1:
             return self._painter.note("")
         return self._painter.note(
             _("Loading ...") if self.loading_rows or self._asked is None else _(self.empty)
         )
 
-    def _draw(self, position: int, thumb: bool) -> Strip:
+    def _draw(self, position: int, state: LineState) -> Strip:
         if not self._pages.has(position):
             top = self.scroll_offset.y
             self._pages.want(top, top + self.visible_rows - 1)
         here, record = self._pages.has(position), self._pages.row(position)
-        marked = self._marks.covers(self._pages.ids, position, self._cursor)
-        state = LineState(position == self._cursor, marked, thumb)
         if record is None:
             return self._painter.words(_("(gone)") if here else "...", state)
         return self._painter.row(position, record, state)
-
-    def _has_thumb(self, line: int) -> bool:
-        """Whether this line of the window shows which part of the list is in sight."""
-        rows = self.visible_rows
-        if self.count <= rows:
-            return False
-        height = max(1, rows * rows // self.count)
-        top = (rows - height) * self.scroll_offset.y // max(1, self.count - rows)
-        return top <= line < top + height

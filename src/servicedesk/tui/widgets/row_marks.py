@@ -25,10 +25,6 @@ class Marks:
         span = self.span(cursor)
         return self.kept.union(ids[span.start : span.stop]) if span else self.kept
 
-    def covers(self, ids: "array[int]", position: int, cursor: int) -> bool:
-        """Whether the record at `position` is marked."""
-        return ids[position] in self.kept or position in self.span(cursor)
-
     def toggle(self, record_id: int) -> None:
         """Mark a record, or take its mark away."""
         self.kept = self.kept ^ {record_id}

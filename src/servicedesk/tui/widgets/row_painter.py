@@ -1,8 +1,7 @@
 """Draws the lines of a RowList, and keeps the strips it has drawn."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -24,11 +23,12 @@ GUTTER = 2
 # The last cell shows where in the list the window stands; a scrollbar widget doubles the cost of a page.
 THUMB = 1
 
+KEPT_STRIPS = 2000
+
 Pieces = list[tuple[str, Style]]
 
 
-@dataclass(frozen=True, slots=True)
-class LineState:
+class LineState(NamedTuple):
     """How a line stands out."""
 
     at_cursor: bool = False
@@ -53,7 +53,10 @@ class RowPainter:
         self._width = 0
         self._layout: list[tuple[ListColumn, int]] = []
         self._styles: dict[tuple[str, ...], Style] = {}
-        self._strips: dict[tuple[int, bool], Strip] = {}
+        self.kept: dict[tuple[int, LineState], Strip] = {}
+        """The strips of rows as they were drawn, by position and state."""
+        self._header: Strip | None = None
+        self._notes: dict[str, Strip] = {}
 
     def lay_out(self, width: int) -> None:
         """Share out `width` cells among the columns."""
@@ -61,23 +64,16 @@ class RowPainter:
         self._layout = placed(self.columns, max(0, width - GUTTER - THUMB))
         self.forget()
 
-    def forget(self, first: int | None = None, last: int = 0) -> None:
-        """Forget the strips of these positions, of all without any."""
-        if first is None:
-            self._strips.clear()
-            return
-        for position in range(first, last + 1):
-            self._strips.pop((position, False), None)
-            self._strips.pop((position, True), None)
+    def forget(self) -> None:
+        """The rows, their order or the moment are others."""
+        self.kept.clear()
+        self._notes.clear()
+        self._header = None
 
     def forget_styles(self) -> None:
         """The theme or the focus is another."""
         self._styles.clear()
         self.forget()
-
-    def kept(self, position: int, thumb: bool) -> Strip | None:
-        """The strip of a position as it was drawn before."""
-        return self._strips.get((position, thumb))
 
     def row(self, position: int, record: Any, state: LineState) -> Strip:
         """Draw a row and keep it."""
@@ -89,7 +85,9 @@ class RowPainter:
             for text, kind in cell_pieces(column.render(record, self.context), width, column.align):
                 pieces.append((text, self._style(kind, *state.styles) if kind in KINDS else base))
         strip = self._strip(pieces, base, state.thumb)
-        self._strips[position, state.thumb] = strip
+        if len(self.kept) >= KEPT_STRIPS:
+            self.kept.clear()
+        self.kept[position, state] = strip
         return strip
 
     def words(self, text: str, state: LineState) -> Strip:
@@ -101,6 +99,8 @@ class RowPainter:
 
     def header(self) -> Strip:
         """The names of the columns; a sign stands at the one that orders."""
+        if self._header is not None:
+            return self._header
         style = self._style("header")
         pieces: Pieces = [(" " * GUTTER, style)]
         for index, (column, width) in enumerate(self._layout):
@@ -109,13 +109,18 @@ class RowPainter:
                 mark = " v" if self.order[1] else " ^"
             pieces.append((" " * GAP if index else "", style))
             pieces.append((header_text(column, width, mark), style))
-        return self._strip(pieces, style, thumb=False)
+        self._header = self._strip(pieces, style, thumb=False)
+        return self._header
 
     def note(self, text: str) -> Strip:
         """What there is to say in an empty list, or an empty line."""
+        kept = self._notes.get(text)
+        if kept is not None:
+            return kept
         style = self._style("empty") if text else self._style()
         line = "  " + fitted(text, max(0, self._width - GUTTER - THUMB))
-        return self._strip([(line, style)], style, thumb=False)
+        self._notes[text] = self._strip([(line, style)], style, thumb=False)
+        return self._notes[text]
 
     def _gutter(self, state: LineState, base: Style) -> Pieces:
         return [((">" if state.at_cursor else " ") + ("*" if state.marked else " "), base)]
