@@ -92,6 +92,19 @@ def record(values: Mapping[str, Any], words: Callable[[], str]) -> None:
         text(words())
 
 
+def objects(values: Sequence[Mapping[str, Any]]) -> None:
+    """Print objects that are made already: JSON, JSON Lines or CSV."""
+    wanted = context.current().format
+    if wanted == "csv":
+        names = list(values[0]) if values else []
+        _write_csv([names, *([_cell(value.get(name)) for name in names] for value in values)])
+    else:
+        _print_json(
+            ({name: json_value(part) for name, part in value.items()} for value in values),
+            lines=wanted == "jsonl",
+        )
+
+
 def saved(ids: Sequence[str], words: str, **values: Any) -> None:
     """Report a write: with --quiet the `ids`, with --json one object, else the words on standard error.
 

@@ -15,24 +15,47 @@ UNASKED = 20
 """A query may change so many records without --yes."""
 
 
-def ids(desk: "Desk", kind: str, words: Sequence[str], *, yes: bool) -> list[int]:
+def is_number(word: str) -> bool:
+    """Whether `word` is the number of a record, with or without its letters."""
+    return parse_any_number(word) is not None or (word.lstrip("#").isdigit() and len(word) < 19)
+
+
+def ids(desk: "Desk", kind: str, words: Sequence[str], *, yes: bool, always: str = "") -> list[int]:
     """The records of `kind` that numbers (`C-231 c232 233`) or one query (`+leak is:open`) mean.
 
-    A query that means all or many needs `yes`: RefusedError.
+    A query that means all or many needs `yes`: RefusedError. `always` is added to every query.
     """
     numbers = [number for word in words for number in word.replace("，", ",").replace(",", " ").split()]
-    if numbers and all(_is_number(number) for number in numbers):
+    if numbers and all(is_number(number) for number in numbers):
         return list(dict.fromkeys(parse_number(number, kind) for number in numbers))
     if any(parse_any_number(number) for number in numbers):
         raise UsageError(_("Give either numbers or one query."))
     query = " ".join(words).strip()
-    found = list(desk.lists.ids(kind, query))
+    found = list(desk.lists.ids(kind, f"{always} {query}".strip()))
     if not yes and (not query or len(found) > UNASKED):
         message = ngettext(
             "That would change {count} record.", "That would change {count} records.", len(found)
         )
         raise RefusedError(message.format(count=len(found)), _("Add --yes if it is meant."))
     return found
+
+
+def split(words: Sequence[str], text: str | None) -> tuple[list[str], str]:
+    """(words that name records, the text after them): `C-5 C-6 part replaced`, `'+leak is:open' fri`.
+
+    With `text`, which came as an option, all words name records. Where it cannot be told whether a bare
+    number is a record's or begins the text, UsageError.
+    """
+    if text is not None or not words:
+        return list(words), text or ""
+    count = next((place for place, word in enumerate(words) if not is_number(word)), len(words))
+    if 0 < count < len(words) and any(parse_any_number(word) is None for word in words[1:count]):
+        raise UsageError(
+            _("It is not clear which of the numbers belong to the text."),
+            _("Put quotation marks around the text."),
+        )
+    count = max(count, 1)
+    return list(words[:count]), " ".join(words[count:])
 
 
 def shown(kind: str, records: Sequence[int]) -> str:
@@ -79,7 +102,3 @@ def words_or_input(words: Sequence[str]) -> str:
     text = sys.stdin.buffer.read(MAX_TEXT * 4 + 1).decode("utf-8-sig", errors="replace")
     require_length(text, _("The text"))
     return text
-
-
-def _is_number(word: str) -> bool:
-    return parse_any_number(word) is not None or (word.lstrip("#").isdigit() and len(word) < 19)

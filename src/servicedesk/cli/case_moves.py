@@ -1,0 +1,273 @@
+"""What is done to one case or to many: the verbs of `servicedesk case` that take numbers or a query.
+
+Numbers come first and the text of the verb after them (`case solve C-231 part replaced`); with the text as
+an option, a query may stand there in several words (`case snooze +leak is:open --until fri`).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from servicedesk.cli import context, moments, output, targets
+from servicedesk.cli.choices import meant
+from servicedesk.cli.options import Cases, Yes
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.numbers import format_number
+from servicedesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import Change
+    from servicedesk.services.desk import Desk
+
+Text = str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Verb:
+    """One verb at work: what the words mean, whether many may change, and how the echo begins."""
+
+    ctx: typer.Context
+    words: Sequence[str]
+    yes: bool
+    done: str
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs to the noun."""
+    for function, words, example in (
+        (
+            assign,
+            N_("Give cases to somebody; nobody takes them back."),
+            "servicedesk case assign 'is:open +leak' --owner me",
+        ),
+        (
+            label,
+            N_("Put labels on cases and take them off."),
+            "servicedesk case label C-231 +leak --remove old",
+        ),
+        (
+            priority,
+            N_("Set the priority: low, normal, high or urgent."),
+            "servicedesk case priority C-231 C-232 urgent",
+        ),
+        (
+            note,
+            N_("Write a note."),
+            "servicedesk case note C-231 'the part is ordered'\nservicedesk case note C-231 - < mail.txt",
+        ),
+        (work, N_("Begin work; cases of nobody become yours."), "servicedesk case work C-231"),
+        (wait, N_("Wait for somebody or something."), "servicedesk case wait C-231 the supplier"),
+        (
+            solve,
+            N_("The trouble is dealt with; the customer is still to be told."),
+            "servicedesk case solve C-231 part replaced",
+        ),
+        (
+            tell,
+            N_("The customer has been told the result."),
+            "servicedesk case tell C-231 'called her, she is content'",
+        ),
+        (close, N_("Close cases whose customers were told."), "servicedesk case close state:told --yes"),
+        (reopen, N_("Take cases back to work."), "servicedesk case reopen C-231 it drips again"),
+        (cancel, N_("End cases that were opened by mistake."), "servicedesk case cancel C-231 opened twice"),
+        (
+            snooze,
+            N_("Hide cases from the queue until a time."),
+            "servicedesk case snooze '+leak' --until fri",
+        ),
+        (wake, N_("End the snooze."), "servicedesk case wake C-231"),
+    ):
+        app.command(help=words, epilog=example)(function)
+
+
+def narrowing(ctx: typer.Context) -> str:
+    """What `complaint` adds to every query; nothing for `case`."""
+    return "kind:complaint" if ctx.parent is not None and ctx.parent.info_name == "complaint" else ""
+
+
+def assign(
+    ctx: typer.Context,
+    cases: Cases,
+    *,
+    owner: Annotated[
+        Text, typer.Option("--owner", "--to", metavar="NAME", help=N_("Who; me is you."))
+    ] = None,
+    yes: Yes = False,
+) -> None:
+    words, name = targets.split(cases, owner)
+    if not name:
+        raise UsageError(_("Who is to have the cases?"), _("Give --owner, and nobody to take them back."))
+    verb = _Verb(ctx, words, yes, N_("Assigned {numbers}."))
+    _run(verb, lambda desk, ids: desk.cases.assign(ids, targets.owner(desk, name)))
+
+
+def label(
+    ctx: typer.Context,
+    cases: Cases,
+    *,
+    add: Annotated[
+        list[str] | None, typer.Option("--add", metavar="LABEL", help=N_("A label to put on."))
+    ] = None,
+    remove: Annotated[
+        list[str] | None, typer.Option("--remove", metavar="LABEL", help=N_("A label to take off."))
+    ] = None,
+    yes: Yes = False,
+) -> None:
+    # Only where options say which labels, a + in the words can be a part of a query.
+    words, rest = targets.split(
+        cases, "" if add or (remove and not any(map(targets.is_number, cases))) else None
+    )
+    wanted = [name.lstrip("+＋") for name in [*(add or []), *rest.split()]]
+    unwanted = [name.lstrip("+＋-") for name in remove or []]
+    verb = _Verb(ctx, words, yes, N_("Labelled {numbers}."))
+    _run(verb, lambda desk, ids: desk.cases.label(ids, add=wanted, remove=unwanted))
+
+
+def priority(
+    ctx: typer.Context,
+    cases: Cases,
+    *,
+    to: Annotated[
+        Text, typer.Option("--to", metavar="LEVEL", help=N_("low, normal, high or urgent."))
+    ] = None,
+    yes: Yes = False,
+) -> None:
+    words, level = targets.split(cases, to)
+    if not level and len(words) > 1:
+        # `case priority C-231 4`: a level is a number too.
+        *words, level = words
+    value = meant("case", "priority", level)
+    verb = _Verb(ctx, words, yes, N_("Changed the priority of {numbers}."))
+    _run(verb, lambda desk, ids: desk.cases.set_priority(ids, value))
+
+
+def note(
+    ctx: typer.Context,
+    cases: Cases,
+    *,
+    text: Annotated[
+        Text, typer.Option("--text", metavar="TEXT", help=N_("The note; - reads standard input."))
+    ] = None,
+    yes: Yes = False,
+) -> None:
+    words, said = targets.split(cases, text)
+    body = targets.words_or_input([said])
+    verb = _Verb(ctx, words, yes, N_("Noted on {numbers}."))
+    _run(verb, lambda desk, ids: desk.cases.note(ids, body))
+
+
+def work(ctx: typer.Context, cases: Cases, *, yes: Yes = False) -> None:
+    verb = _Verb(ctx, cases, yes, N_("Began work on {numbers}."))
+    _run(verb, lambda desk, ids: desk.cases.work(ids))
+
+
+def wait(
+    ctx: typer.Context,
+    cases: Cases,
+    *,
+    reason: Annotated[
+        Text, typer.Option("--reason", "--for", metavar="TEXT", help=N_("Whom or what the case waits for."))
+    ] = None,
+    yes: Yes = False,
+) -> None:
+    words, said = targets.split(cases, reason)
+    verb = _Verb(ctx, words, yes, N_("{numbers} waiting."))
+    _run(verb, lambda desk, ids: desk.cases.wait(ids, said))
+
+
+def solve(
+    ctx: typer.Context,
+    cases: Cases,
+    *,
+    result: Annotated[
+        Text, typer.Option("--result", metavar="TEXT", help=N_("What was done about it."))
+    ] = None,
+    yes: Yes = False,
+) -> None:
+    words, said = targets.split(cases, result)
+    verb = _Verb(ctx, words, yes, N_("Solved {numbers}."))
+    _run(verb, lambda desk, ids: desk.cases.solve(ids, said))
+
+
+def tell(
+    ctx: typer.Context,
+    cases: Cases,
+    *,
+    text: Annotated[Text, typer.Option("--words", metavar="TEXT", help=N_("What was said."))] = None,
+    yes: Yes = False,
+) -> None:
+    words, said = targets.split(cases, text)
+    verb = _Verb(ctx, words, yes, N_("Told the customer of {numbers}."))
+    _run(verb, lambda desk, ids: desk.cases.tell(ids, said))
+
+
+def close(ctx: typer.Context, cases: Cases, *, yes: Yes = False) -> None:
+    verb = _Verb(ctx, cases, yes, N_("Closed {numbers}."))
+    _run(verb, lambda desk, ids: desk.cases.close(ids))
+
+
+def reopen(
+    ctx: typer.Context,
+    cases: Cases,
+    *,
+    reason: Annotated[Text, typer.Option("--reason", metavar="TEXT", help=N_("Why, as a note."))] = None,
+    yes: Yes = False,
+) -> None:
+    words, said = targets.split(cases, reason)
+    verb = _Verb(ctx, words, yes, N_("Reopened {numbers}."))
+    _run(verb, lambda desk, ids: desk.cases.reopen(ids, said))
+
+
+def cancel(
+    ctx: typer.Context,
+    cases: Cases,
+    *,
+    reason: Annotated[Text, typer.Option("--reason", metavar="TEXT", help=N_("Why, as a note."))] = None,
+    yes: Yes = False,
+) -> None:
+    words, said = targets.split(cases, reason)
+    verb = _Verb(ctx, words, yes, N_("Cancelled {numbers}."))
+    _run(verb, lambda desk, ids: desk.cases.cancel(ids, said))
+
+
+def snooze(
+    ctx: typer.Context,
+    cases: Cases,
+    *,
+    until: Annotated[
+        Text, typer.Option("--until", metavar="TIME", help=N_("A day, at the desk's morning, or a time."))
+    ] = None,
+    yes: Yes = False,
+) -> None:
+    words, when = targets.split(cases, until)
+    if not when:
+        raise UsageError(_("Until when?"), _("Give --until, such as fri, 'tomorrow 15:00' or +3d."))
+    moment = moments.read(when, context.settings().snooze_morning)
+    verb = _Verb(ctx, words, yes, N_("Snoozed {numbers}."))
+    _run(
+        verb,
+        lambda desk, ids: desk.cases.snooze(ids, moment),
+        _("Until {when}.").format(when=moments.said(moment)),
+    )
+
+
+def wake(ctx: typer.Context, cases: Cases, *, yes: Yes = False) -> None:
+    verb = _Verb(ctx, cases, yes, N_("Woke {numbers}."))
+    _run(verb, lambda desk, ids: desk.cases.wake(ids))
+
+
+def _run(verb: _Verb, act: Callable[["Desk", list[int]], "Change"], more: str = "") -> None:
+    """Find the cases, act on them in one step, and say so."""
+    with context.open_desk() as desk:
+        ids = targets.ids(desk, "case", verb.words, yes=verb.yes, always=narrowing(verb.ctx))
+        if not ids:
+            output.saved([], _("No case matches; nothing was changed."), numbers=[], action=None)
+            return
+        change = act(desk, ids)
+    shown = [format_number("case", case_id) for case_id in ids]
+    sentence = _(verb.done).format(numbers=targets.shown("case", ids))
+    words = [sentence, more, _("Undo with: servicedesk undo")]
+    values: dict[str, Any] = {"numbers": shown, "action": change.action}
+    output.saved(shown, " ".join(part for part in words if part), **values)

@@ -1,0 +1,219 @@
+"""`servicedesk case` and `servicedesk complaint`: open, list, show, edit a case."""
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from servicedesk.cli import case_moves, context, diagnostics, moments, output, targets
+from servicedesk.cli.case_sheet import case_values, case_words
+from servicedesk.cli.choices import meant, meant_or_none
+from servicedesk.cli.listing import Listing, show
+from servicedesk.cli.options import Columns, FailEmpty, Limit, Query, Reverse, Sort
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.numbers import format_number, parse_number
+from servicedesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from servicedesk.domain.quick_note import QuickNote
+
+app = typer.Typer(
+    help=N_("Cases: what must be worked after the call ends."),
+    epilog=N_(
+        "servicedesk case open 'invoice charged twice !high @fri +billing' --customer 'Ann Lee'\n"
+        "servicedesk case list 'is:open owner:me'\n"
+        "servicedesk case snooze '+leak' --until fri\n"
+        "servicedesk case solve C-231 part replaced"
+    ),
+)
+
+Number = Annotated[str, typer.Argument(metavar="CASE", help=N_("The number of a case, such as C-231."))]
+Text = str | None
+
+
+def _text(option: str, words: str, metavar: str = "TEXT") -> Any:
+    return typer.Option(option, metavar=metavar, help=words)
+
+
+@app.command(
+    "open",
+    help=N_(
+        "Open a case.\n\n"
+        "In the subject, !high sets the priority, +leak a label, >me the owner and @fri the time it is due."
+    ),
+    epilog=N_(
+        "servicedesk case open 'invoice charged twice !high @fri +billing' --customer CU-12\n"
+        "number=$(servicedesk complaint open 'the tap drips' -q)"
+    ),
+)
+def open_(
+    ctx: typer.Context,
+    subject: Annotated[
+        list[str], typer.Argument(metavar="SUBJECT", help=N_("What is the matter, in one line."))
+    ],
+    *,
+    kind: Annotated[
+        str, _text("--kind", N_("complaint, request, enquiry or suggestion."), "KIND")
+    ] = "complaint",
+    customer: Annotated[str, _text("--customer", N_("Number, phone number or name."), "CUSTOMER")] = "",
+    priority: Annotated[str, _text("--priority", N_("low, normal, high or urgent."), "LEVEL")] = "",
+    label: Annotated[
+        list[str] | None, _text("--label", N_("A label; may be given several times."), "LABEL")
+    ] = None,
+    owner: Annotated[str, _text("--owner", N_("Who looks after it; me is you."), "NAME")] = "",
+    due: Annotated[str, _text("--due", N_("When it is to be solved."), "TIME")] = "",
+    received: Annotated[str, _text("--received", N_("When the customer came with it."), "TIME")] = "",
+    description: Annotated[str, _text("--description", N_("The whole story; - reads standard input."))] = "",
+    category: Annotated[str, _text("--category", N_("What it is about: a path such as repair/tap."))] = "",
+    channel: Annotated[str, _text("--channel", N_("The way it came in."), "CHANNEL")] = "",
+    department: Annotated[str, _text("--department", N_("The department that must act."))] = "",
+) -> None:
+    from servicedesk.services.cases import NewCase
+
+    note = _read_subject(targets.words_or_input(subject))
+    with context.open_desk(create=True) as desk:
+        change = desk.cases.open(
+            NewCase(
+                subject=note.text,
+                kind=meant("case", "kind", "complaint" if _narrowing(ctx) else kind),
+                description=targets.words_or_input([description]) if description else "",
+                customer_id=targets.customer(desk, customer) if customer else None,
+                priority=meant("case", "priority", priority) if priority else note.priority or 2,
+                labels=[*note.labels, *(name.lstrip("+") for name in label or [])],
+                owner=targets.owner(desk, owner or note.owner or ""),
+                category=category,
+                channel=meant_or_none("case", "channel", channel) or "",
+                department=department,
+                due_at=_due(due) if due else note.due.at if note.due else None,
+                received_at=moments.read_past(received) if received else None,
+            )
+        )
+        row = desk.cases.get(change.id).row
+    for fault in note.errors:
+        diagnostics.warn(fault)
+    shown = format_number("case", change.id)
+    words = [_("Opened {number}.").format(number=shown)]
+    if row.due_at:
+        words.append(_("Due {when}.").format(when=moments.said(row.due_at)))
+    words.append(_("Undo with: servicedesk undo"))
+    output.saved([shown], " ".join(words), number=shown, action=change.action)
+
+
+@app.command(
+    "list",
+    help=N_("List cases: all from the newest on, or those that a query means, most urgent first."),
+    epilog=N_(
+        "servicedesk case list 'kind:complaint due:<fri -state:waiting'\n"
+        "servicedesk case list is:overdue --json --columns number,subject,due_at\n"
+        "servicedesk case list +leak --sort due --limit 10"
+    ),
+)
+def list_(
+    ctx: typer.Context,
+    *,
+    query: Query = None,
+    limit: Limit = None,
+    sort: Sort = "",
+    reverse: Reverse = False,
+    columns: Columns = "",
+    fail_empty: FailEmpty = False,
+) -> None:
+    show("case", Listing(query, limit, sort, reverse, columns, fail_empty), _narrowing(ctx))
+
+
+@app.command("show", help=N_("Show one case whole, with its history."))
+def show_(case: Number) -> None:
+    with context.open_desk() as desk:
+        dossier = desk.cases.dossier(parse_number(case, "case"))
+    output.record(case_values(dossier), lambda: case_words(dossier))
+
+
+@app.command(
+    help=N_("Change fields of a case."),
+    epilog=N_("servicedesk case edit C-231 --due 'fri 15:00' --cause 'worn seal'"),
+)
+def edit(
+    case: Number,
+    *,
+    subject: Annotated[Text, _text("--subject", N_("What is the matter, in one line."))] = None,
+    description: Annotated[
+        Text, _text("--description", N_("The whole story; - reads standard input."))
+    ] = None,
+    kind: Annotated[Text, _text("--kind", N_("complaint, request, enquiry or suggestion."), "KIND")] = None,
+    customer: Annotated[Text, _text("--customer", N_("Number, phone number or name."), "CUSTOMER")] = None,
+    priority: Annotated[Text, _text("--priority", N_("low, normal, high or urgent."), "LEVEL")] = None,
+    owner: Annotated[Text, _text("--owner", N_("Who looks after it; me is you."), "NAME")] = None,
+    due: Annotated[Text, _text("--due", N_("When it is to be solved; none takes it away."), "TIME")] = None,
+    received: Annotated[Text, _text("--received", N_("When the customer came with it."), "TIME")] = None,
+    category: Annotated[Text, _text("--category", N_("What it is about: a path such as repair/tap."))] = None,
+    channel: Annotated[Text, _text("--channel", N_("The way it came in."), "CHANNEL")] = None,
+    department: Annotated[Text, _text("--department", N_("The department that must act."))] = None,
+    cause: Annotated[Text, _text("--cause", N_("Why it happened."))] = None,
+    result: Annotated[Text, _text("--result", N_("What was done about it."))] = None,
+    satisfaction: Annotated[
+        int | None, typer.Option("--satisfaction", min=0, max=100, metavar="N", help=N_("0 to 100."))
+    ] = None,
+) -> None:
+    case_id = parse_number(case, "case")
+    with context.open_desk() as desk:
+        given: dict[str, Any] = {
+            "subject": subject,
+            "description": targets.words_or_input([description]) if description is not None else None,
+            "kind": meant_or_none("case", "kind", kind),
+            "customer_id": targets.customer(desk, customer) if customer else None,
+            "priority": meant_or_none("case", "priority", priority),
+            "owner": targets.owner(desk, owner) if owner is not None else None,
+            "received_at": moments.read_past(received) if received else None,
+            "category": category,
+            "channel": meant_or_none("case", "channel", channel),
+            "department": department,
+            "cause": cause,
+            "result": result,
+            "satisfaction": satisfaction,
+        }
+        values = {name: value for name, value in given.items() if value is not None}
+        if due is not None:
+            values["due_at"] = None if due.strip().casefold() in {"", "none", "-", "无"} else _due(due)
+        if not values:
+            raise UsageError(
+                _("Nothing to change was given."),
+                _("See: {command} --help").format(command="servicedesk case edit"),
+            )
+        change = desk.cases.edit(case_id, values)
+    shown = format_number("case", case_id)
+    words = _("Changed {number}. Undo with: servicedesk undo").format(number=shown)
+    output.saved([shown], words, number=shown, action=change.action)
+
+
+case_moves.register(app)
+
+complaints = typer.Typer(
+    help=N_("Complaints: cases whose kind is complaint. The commands are those of case."),
+    epilog=N_(
+        "servicedesk complaint open 'the tap drips again !high' --customer 'Ann Lee'\n"
+        "servicedesk complaint list is:overdue"
+    ),
+)
+complaints.registered_commands = app.registered_commands
+
+
+def _narrowing(ctx: typer.Context) -> str:
+    """What `complaint` adds to every query."""
+    return case_moves.narrowing(ctx)
+
+
+def _read_subject(text: str) -> "QuickNote":
+    """The quick note of the first line; the lines below it stay text."""
+    from dataclasses import replace
+
+    from servicedesk.domain.quick_note import parse_quick_note
+
+    settings = context.settings()
+    first, _break, rest = text.strip().partition("\n")
+    hour = time.fromisoformat(settings.followup_hour)
+    note = parse_quick_note(first, context.now(), settings.zone, hour)
+    return replace(note, text="\n".join(part for part in (note.text, rest) if part))
+
+
+def _due(text: str) -> datetime:
+    return moments.read(text)

@@ -1,0 +1,72 @@
+"""`servicedesk config`: where the settings are, what they are, and where each came from."""
+
+from typing import Annotated
+
+import typer
+
+from servicedesk import i18n
+from servicedesk.cli import context, output
+from servicedesk.cli.options import Columns
+from servicedesk.cli.output import Field
+from servicedesk.i18n import N_, _
+
+app = typer.Typer(
+    help=N_("Settings: those of flags, environment, your file, and the defaults, in this order."),
+    epilog=N_(
+        "servicedesk config show --origin\nservicedesk config set lang zh_CN\nservicedesk config get db"
+    ),
+)
+
+FIELDS: tuple[Field, ...] = (
+    Field("name", N_("Name"), lambda line: line.name),
+    Field("value", N_("Value"), lambda line: line.value),
+    Field("origin", N_("From"), lambda line: line.origin, lambda line: _(line.origin)),
+    Field("variable", N_("Variable"), lambda line: line.variable),
+    Field("help", N_("Meaning"), lambda line: line.help),
+)
+
+
+@app.command(help=N_("Print the path of the configuration file."))
+def path() -> None:
+    from servicedesk.settings import config_path
+
+    found = str(config_path(config=context.current().given.flags.get("config")))
+    output.record({"path": found}, lambda: found)
+
+
+@app.command(help=N_("Print every setting; with --origin also where it came from."))
+def show(
+    *,
+    origin: Annotated[bool, typer.Option("--origin", help=N_("Also where each value came from."))] = False,
+    columns: Columns = "",
+) -> None:
+    _speak()
+    names = ("name", "value", "origin", "variable") if origin else ("name", "value", "help")
+    output.listing(FIELDS, context.settings().describe(), default=names, shape=output.Shape(columns))
+
+
+@app.command(help=N_("Print one setting."))
+def get(name: Annotated[str, typer.Argument(metavar="NAME", help=N_("The name of the setting."))]) -> None:
+    from servicedesk.settings.file import as_text
+
+    value = context.settings().get(name)
+    output.record({name: as_text(value)}, lambda: as_text(value))
+
+
+@app.command("set", help=N_("Write one setting into your configuration file."))
+def set_(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("The name of the setting."))],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("Its value."))],
+) -> None:
+    from servicedesk.settings import config_path, set_value
+    from servicedesk.settings.file import as_text
+
+    file = config_path(config=context.current().given.flags.get("config"))
+    kept = as_text(set_value(file, name, value))
+    words = _("{key} is now {value}.").format(key=name, value=kept)
+    output.saved([kept], words, **{name: kept})
+
+
+def _speak() -> None:
+    """Choose the language now: this noun runs before the settings are read, so as to repair them."""
+    i18n.activate(context.settings().lang)

@@ -1,0 +1,296 @@
+"""`servicedesk followup`: book, list, show, edit, hold and move follow-ups; the agenda."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from servicedesk.cli import context, moments, output, targets
+from servicedesk.cli.choices import meant, meant_or_none
+from servicedesk.cli.fields import FOLLOWUP, FOLLOWUP_TABLE, row_values
+from servicedesk.cli.listing import Listing, show
+from servicedesk.cli.options import Columns, FailEmpty, FollowUps, Limit, Query, Reverse, Sort, Yes
+from servicedesk.domain.errors import NotFoundError, UsageError
+from servicedesk.domain.numbers import format_number, parse_number
+from servicedesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import Change
+    from servicedesk.services.desk import Desk
+
+app = typer.Typer(
+    help=N_("Follow-ups: planned contacts with customers."),
+    epilog=N_(
+        "servicedesk followup add 'fri 15:00' 'is the tap dry?' --customer 'Ann Lee'\n"
+        "servicedesk followup agenda --days 14\n"
+        "servicedesk followup held F-40 she is content\n"
+        "servicedesk followup move is:overdue --to tomorrow"
+    ),
+)
+
+Text = str | None
+Number = Annotated[
+    str, typer.Argument(metavar="FOLLOWUP", help=N_("The number of a follow-up, such as F-40."))
+]
+
+
+def _text(option: str, words: str, metavar: str = "TEXT") -> Any:
+    return typer.Option(option, metavar=metavar, help=words)
+
+
+Method = Annotated[Text, _text("--method", N_("call, visit, message, email, gift or letter."), "METHOD")]
+Owner = Annotated[Text, _text("--owner", N_("Who holds it; you, if not given."), "NAME")]
+Repeat = Annotated[
+    Text, _text("--repeat", N_("How often: 'every month on the 24th', 每季 or an RRULE."), "RULE")
+]
+
+
+@app.command(
+    help=N_("Book a follow-up: when, then what for."),
+    epilog=N_(
+        "servicedesk followup add 'fri 15:00' 'is the tap dry?' --customer 'Ann Lee'\n"
+        "servicedesk followup add +3d --case C-231 --method visit\n"
+        "servicedesk followup add '2026-12-24' 'season greetings' --customer CU-12 --repeat yearly"
+    ),
+)
+def add(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="WHEN PURPOSE", help=N_("A day or a time, then what for."))
+    ] = None,
+    *,
+    at: Annotated[str, _text("--at", N_("When; then all words are what for."), "TIME")] = "",
+    customer: Annotated[str, _text("--customer", N_("Number, phone number or name."), "CUSTOMER")] = "",
+    case: Annotated[str, _text("--case", N_("The case that it is about."), "CASE")] = "",
+    purpose: Annotated[str, _text("--purpose", N_("What for."))] = "",
+    method: Method = None,
+    owner: Owner = None,
+    repeat: Repeat = None,
+) -> None:
+    from servicedesk.services.followups import NewFollowUp
+
+    due_at, has_time, said = _when_and_words(words or [], at)
+    with context.open_desk(create=True) as desk:
+        change = desk.followups.book(
+            NewFollowUp(
+                due_at=due_at,
+                customer_id=targets.customer(desk, customer) if customer else None,
+                case_id=parse_number(case, "case") if case else None,
+                purpose=purpose or said,
+                method=meant("followup", "method", method) if method else "call",
+                owner=targets.owner(desk, owner or ""),
+                all_day=not has_time,
+                repeat=repeat or "",
+            )
+        )
+    shown = format_number("followup", change.id)
+    when = moments.said(due_at, all_day=not has_time)
+    sentence = _("Booked {number} for {when}. Undo with: servicedesk undo").format(number=shown, when=when)
+    output.saved([shown], sentence, number=shown, due_at=due_at, action=change.action)
+
+
+@app.command(
+    "list",
+    help=N_("List follow-ups: all from the newest on, or those that a query means, by their time."),
+    epilog=N_(
+        "servicedesk followup list state:planned due:today\nservicedesk followup list is:overdue --json"
+    ),
+)
+def list_(
+    *,
+    query: Query = None,
+    limit: Limit = None,
+    sort: Sort = "",
+    reverse: Reverse = False,
+    columns: Columns = "",
+    fail_empty: FailEmpty = False,
+) -> None:
+    show("followup", Listing(query, limit, sort, reverse, columns, fail_empty))
+
+
+@app.command("show", help=N_("Show one follow-up whole."))
+def show_(followup: Number) -> None:
+    from servicedesk.cli.sheets import sheet
+
+    followup_id = parse_number(followup, "followup")
+    shown = format_number("followup", followup_id)
+    with context.open_desk() as desk:
+        row = desk.followups.get(followup_id)
+    if row is None:
+        raise NotFoundError(_("There is no {number}.").format(number=shown))
+    words = [
+        (field.title, (field.shown or field.value)(row)) for field in FOLLOWUP[1:] if field.name != "all_day"
+    ]
+    output.record(row_values("followup", row), lambda: sheet(shown, words))
+
+
+@app.command(help=N_("Change fields of a follow-up."))
+def edit(
+    followup: Number,
+    *,
+    purpose: Annotated[Text, _text("--purpose", N_("What for."))] = None,
+    at: Annotated[Text, _text("--at", N_("When."), "TIME")] = None,
+    method: Method = None,
+    owner: Owner = None,
+    repeat: Repeat = None,
+    result: Annotated[Text, _text("--result", N_("What came out of it."))] = None,
+) -> None:
+    followup_id = parse_number(followup, "followup")
+    with context.open_desk() as desk:
+        given: dict[str, Any] = {
+            "purpose": purpose,
+            "method": meant_or_none("followup", "method", method),
+            "owner": targets.owner(desk, owner) if owner is not None else None,
+            "repeat": repeat,
+            "result": result,
+        }
+        values = {name: value for name, value in given.items() if value is not None}
+        if at:
+            when = moments.read_when(at)
+            values |= {"due_at": when.at, "all_day": not when.has_time}
+        if not values:
+            raise UsageError(
+                _("Nothing to change was given."),
+                _("See: {command} --help").format(command="servicedesk followup edit"),
+            )
+        change = desk.followups.edit(followup_id, values)
+    shown = format_number("followup", followup_id)
+    words = _("Changed {number}. Undo with: servicedesk undo").format(number=shown)
+    output.saved([shown], words, number=shown, action=change.action)
+
+
+@app.command(
+    help=N_("The customer was contacted; the words after the number say what came out of it."),
+    epilog=N_("servicedesk followup held F-40 she is content"),
+)
+def held(
+    followups: FollowUps,
+    *,
+    result: Annotated[Text, _text("--result", N_("What came out of it."))] = None,
+    yes: Yes = False,
+) -> None:
+    words, said = targets.split(followups, result)
+    _run(words, yes, N_("Held {numbers}."), lambda desk, ids: desk.followups.hold(ids, said))
+
+
+@app.command(
+    help=N_("The contact did not take place, for a reason."),
+    epilog=N_("servicedesk followup missed F-40 nobody at home"),
+)
+def missed(
+    followups: FollowUps,
+    *,
+    reason: Annotated[Text, _text("--reason", N_("Why."))] = None,
+    yes: Yes = False,
+) -> None:
+    words, said = targets.split(followups, reason)
+    _run(words, yes, N_("Not held: {numbers}."), lambda desk, ids: desk.followups.miss(ids, said))
+
+
+@app.command(
+    help=N_("Move follow-ups to another time, or by whole days."),
+    epilog=N_("servicedesk followup move F-40 'mon 10:00'\nservicedesk followup move is:overdue --days 1"),
+)
+def move(
+    followups: FollowUps,
+    *,
+    to: Annotated[Text, _text("--to", N_("The new time."), "TIME")] = None,
+    days: Annotated[
+        int | None, typer.Option("--days", metavar="N", help=N_("So many days later; earlier with a minus."))
+    ] = None,
+    yes: Yes = False,
+) -> None:
+    words, when = targets.split(followups, "" if days is not None else to)
+    if days is not None:
+        _run(words, yes, N_("Moved {numbers}."), lambda desk, ids: desk.followups.move_days(ids, days))
+        return
+    if not when:
+        raise UsageError(_("When is it to be?"), _("Give --to, such as 'mon 10:00', or --days 1."))
+    moment = moments.read(when)
+    done = _("To {when}.").format(when=moments.said(moment))
+    _run(words, yes, N_("Moved {numbers}."), lambda desk, ids: desk.followups.move(ids, moment), done)
+
+
+@app.command(help=N_("Call planned follow-ups off; a repeating one ends."))
+def cancel(
+    followups: FollowUps,
+    *,
+    reason: Annotated[Text, _text("--reason", N_("Why."))] = None,
+    yes: Yes = False,
+) -> None:
+    words, said = targets.split(followups, reason)
+    _run(words, yes, N_("Called off {numbers}."), lambda desk, ids: desk.followups.cancel(ids, said))
+
+
+@app.command(
+    help=N_("The planned follow-ups day by day, overdue ones first."),
+    epilog=N_("servicedesk followup agenda\nservicedesk followup agenda mon --days 14"),
+)
+def agenda(
+    start: Annotated[
+        list[str] | None, typer.Argument(metavar="DAY", help=N_("The first day; today if not given."))
+    ] = None,
+    *,
+    days: Annotated[int, typer.Option("--days", min=1, max=366, metavar="N", help=N_("How many days."))] = 7,
+    columns: Columns = "",
+    fail_empty: FailEmpty = False,
+) -> None:
+    from servicedesk.cli.agenda import print_agenda
+    from servicedesk.domain.dates import parse_day
+
+    today = context.now().astimezone(context.settings().zone).date()
+    first = parse_day(" ".join(start), today, date_order=context.settings().date_order) if start else today
+    with context.open_desk() as desk:
+        late = desk.followups.overdue() if first == today else []
+        found = desk.followups.agenda(first, days, states=("planned",))
+    if context.current().format:
+        later = [row for day in found for row in day.followups if row not in late]
+        shape = output.Shape(columns, fail_empty)
+        output.listing(FOLLOWUP, [*late, *later], default=FOLLOWUP_TABLE, shape=shape)
+    else:
+        print_agenda(late, found, today, fail_empty=fail_empty)
+
+
+def _when_and_words(words: Sequence[str], at: str) -> tuple[datetime, bool, str]:
+    """(the time, whether a time of day was named, the words after it)."""
+    if at:
+        when = moments.read_when(at)
+        return when.at, when.has_time, " ".join(words)
+    from datetime import time
+
+    from servicedesk.domain.dates import read_when
+
+    settings = context.settings()
+    line = " ".join(" ".join(words).split())
+    found = read_when(
+        line,
+        context.now(),
+        zone=settings.zone,
+        default_time=time.fromisoformat(settings.followup_hour),
+        date_order=settings.date_order,
+    )
+    if found is None:
+        raise UsageError(
+            _("When is it to be?"), _("Begin with a day or a time, such as fri, 'tomorrow 15:00' or +3d.")
+        )
+    when, end = found
+    return when.at, when.has_time, line[end:].strip()
+
+
+def _run(
+    words: Sequence[str], yes: bool, done: str, act: Callable[["Desk", list[int]], "Change"], more: str = ""
+) -> None:
+    """Find the follow-ups, act on them in one step, and say so."""
+    with context.open_desk() as desk:
+        ids = targets.ids(desk, "followup", words, yes=yes)
+        if not ids:
+            output.saved([], _("No follow-up matches; nothing was changed."), numbers=[], action=None)
+            return
+        change = act(desk, ids)
+    shown = [format_number("followup", followup_id) for followup_id in ids]
+    sentence = [
+        _(done).format(numbers=targets.shown("followup", ids)),
+        more,
+        _("Undo with: servicedesk undo"),
+    ]
+    output.saved(shown, " ".join(part for part in sentence if part), numbers=shown, action=change.action)

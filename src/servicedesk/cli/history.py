@@ -1,0 +1,104 @@
+"""`servicedesk history`, `undo` and `redo`: the append-only log, and taking actions back."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from servicedesk.cli import context, moments, output
+from servicedesk.cli.history_lines import changes, event_value, event_words
+from servicedesk.cli.options import Columns, FailEmpty
+from servicedesk.cli.output import Field
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.numbers import parse_any_number
+from servicedesk.domain.wording import verb_label
+from servicedesk.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import Change
+
+app = typer.Typer()
+
+FIELDS: tuple[Field, ...] = (
+    Field("id", N_("Change"), lambda line: line.id, right=True),
+    Field("action", N_("Action"), lambda line: line.action, right=True),
+    Field("at", N_("Time"), lambda line: line.at, lambda line: moments.shown(line.at)),
+    Field("actor", N_("Who"), lambda line: line.actor),
+    Field("verb", N_("What"), lambda line: line.verb, event_words),
+    Field("kind", N_("Kind"), lambda line: line.kind),
+    Field("number", N_("Number"), lambda line: event_value(line)["number"]),
+    Field("undoes", N_("Undoes"), lambda line: line.undoes),
+    Field("annulled_by", N_("Undone by"), lambda line: line.annulled_by),
+    Field(
+        "changes",
+        N_("Changes"),
+        lambda line: event_value(line)["changes"],
+        lambda line: changes(line.kind, line.changes),
+    ),
+)
+TABLE = ("action", "at", "actor", "verb", "changes")
+
+
+@app.command(
+    help=N_("What was done, newest first: everything, or what was done to one record."),
+    epilog=N_("servicedesk history --limit 20\nservicedesk history C-231"),
+)
+def history(
+    number: Annotated[
+        str, typer.Argument(metavar="NUMBER", help=N_("A record's number, such as C-231."))
+    ] = "",
+    *,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, metavar="N", help=N_("At most so many lines."))
+    ] = 50,
+    before: Annotated[
+        int | None,
+        typer.Option("--before", metavar="CHANGE", help=N_("Only what is older than this change.")),
+    ] = None,
+    columns: Columns = "",
+    fail_empty: FailEmpty = False,
+) -> None:
+    record = parse_any_number(number) if number else None
+    if number and record is None:
+        raise UsageError(
+            _("That is not the number of a record."), _("Write it with its letters, like C-231.")
+        )
+    with context.open_desk() as desk:
+        if record is None:
+            lines = desk.history.newest(limit, before)
+        else:
+            lines = list(reversed(desk.history.of(*record)))[:limit]
+    output.listing(FIELDS, lines, default=TABLE, shape=output.Shape(columns, fail_empty))
+
+
+@app.command(
+    help=N_("Take back your last action, or the action with this number, as a whole.\n\nredo does it again."),
+    epilog=N_("servicedesk undo\nservicedesk undo 412"),
+)
+def undo(
+    action: Annotated[
+        int | None,
+        typer.Argument(min=1, metavar="ACTION", help=N_("The number of an action, from the history.")),
+    ] = None,
+) -> None:
+    with context.open_desk() as desk:
+        change = desk.undo.undo(action)
+    _report(change)
+
+
+@app.command(help=N_("Do again what you undid last."))
+def redo() -> None:
+    with context.open_desk() as desk:
+        change = desk.undo.redo()
+    _report(change)
+
+
+def _report(change: "Change") -> None:
+    count = len(change.ids)
+    records = ngettext("{count} record", "{count} records", count).format(count=count)
+    output.saved(
+        [str(change.action)],
+        _("{what}: {records}.").format(what=verb_label(change.verb), records=records),
+        action=change.action,
+        verb=change.verb,
+        count=count,
+    )

@@ -1,0 +1,64 @@
+"""`servicedesk search`: anything by words, a number, or a record's own number."""
+
+from typing import Annotated
+
+import typer
+
+from servicedesk.cli import context, moments, output
+from servicedesk.cli.choices import meant_kinds
+from servicedesk.cli.fields import number
+from servicedesk.cli.options import Columns, FailEmpty
+from servicedesk.cli.output import Field
+from servicedesk.domain.errors import UsageError
+from servicedesk.i18n import N_, _
+
+app = typer.Typer()
+
+KIND_LABELS = {
+    "customer": N_("customer"),
+    "case": N_("case"),
+    "call": N_("call"),
+    "followup": N_("follow-up"),
+}
+
+HITS: tuple[Field, ...] = (
+    Field("number", N_("Number"), lambda hit: number(hit.kind, hit.id)),
+    Field("kind", N_("Kind"), lambda hit: hit.kind, lambda hit: _(KIND_LABELS[hit.kind])),
+    Field("at", N_("Time"), lambda hit: hit.at, lambda hit: moments.shown(hit.at)),
+    Field("detail", N_("Of"), lambda hit: hit.detail),
+    Field("title", N_("Found"), lambda hit: hit.title),
+)
+TABLE = ("number", "kind", "at", "detail", "title")
+
+
+@app.command(
+    help=N_(
+        "Find customers, cases, calls and follow-ups.\n\n"
+        "By words, one or two Chinese characters, any part of a phone number, pinyin or initials of a name, or a "
+        "record's own number."
+    ),
+    epilog=N_(
+        "servicedesk search leak\nservicedesk search 0123 --kind customer\nservicedesk search C-231 --json"
+    ),
+)
+def search(
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help=N_("What to look for."))],
+    *,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind", metavar="KIND", help=N_("Only customer, case, call or followup; may be repeated.")
+        ),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, metavar="N", help=N_("At most so many of each kind."))
+    ] = 20,
+    columns: Columns = "",
+    fail_empty: FailEmpty = False,
+) -> None:
+    words = " ".join(text).strip()
+    if not words:
+        raise UsageError(_("What is to be found?"))
+    with context.open_desk() as desk:
+        hits = desk.search.find(words, meant_kinds(kind), limit)
+    output.listing(HITS, hits, default=TABLE, shape=output.Shape(columns, fail_empty))

@@ -1,0 +1,61 @@
+"""`servicedesk view`: saved views, which are queries with a name."""
+
+from typing import Annotated
+
+import typer
+
+from servicedesk.cli import context, output
+from servicedesk.cli.choices import meant_kinds
+from servicedesk.cli.output import Field
+from servicedesk.domain.errors import NotFoundError
+from servicedesk.i18n import N_, _
+
+app = typer.Typer(
+    help=N_("Saved views: queries with a name, shared with the screens."),
+    epilog=N_("servicedesk view save case 'Leaks' '+leak is:open'\nservicedesk view list case"),
+)
+
+FIELDS: tuple[Field, ...] = (
+    Field("kind", N_("Kind"), lambda view: view.kind),
+    Field("name", N_("Name"), lambda view: view.name),
+    Field("query", N_("Query"), lambda view: view.query),
+    Field(
+        "built_in",
+        N_("Built in"),
+        lambda view: view.id is None,
+        lambda view: _("yes") if view.id is None else "",
+    ),
+)
+Kind = Annotated[str, typer.Argument(metavar="KIND", help=N_("customer, case, call or followup."))]
+Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("The name of the view."))]
+
+
+@app.command("list", help=N_("List the views, the built-in ones first."))
+def list_(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=N_("customer, case, call or followup."))] = "",
+) -> None:
+    with context.open_desk() as desk:
+        views = [view for name in meant_kinds([kind] if kind else None) for view in desk.lists.views(name)]
+    output.listing(FIELDS, views, default=("kind", "name", "built_in", "query"))
+
+
+@app.command(help=N_("Keep a query under a name; one of the same name is replaced."))
+def save(
+    kind: Kind,
+    name: Name,
+    query: Annotated[list[str], typer.Argument(metavar="QUERY", help=N_("The query."))],
+) -> None:
+    with context.open_desk(create=True) as desk:
+        view = desk.lists.save_view(meant_kinds([kind])[0], name, " ".join(query))
+    words = _("Saved the view {name}.").format(name=view.name)
+    output.saved([view.name], words, kind=view.kind, name=view.name, query=view.query)
+
+
+@app.command(help=N_("Take a view of your own away."))
+def delete(kind: Kind, name: Name) -> None:
+    with context.open_desk() as desk:
+        views = [view for view in desk.lists.views(meant_kinds([kind])[0]) if view.name == name]
+        if not views:
+            raise NotFoundError(_("There is no view of that name."), _("See: servicedesk view list"))
+        desk.lists.delete_view(views[-1])
+    output.saved([name], _("Took the view {name} away.").format(name=name), kind=kind, name=name)
