@@ -1,7 +1,7 @@
 """Calls: one save makes the call and with it the customer, the case and the follow-up that came out of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -79,9 +79,9 @@ class CallService(Service):
 
     def log(self, new: NewCall) -> LoggedCall:
         """Save a call and all that came out of it in one action; UsageError when nothing was written."""
-        _require_order(new)
         if not clean_line(new.who) and not new.summary.strip() and new.customer_id is None:
             raise UsageError(_("Nothing to save yet."), _("Write who called or what about."))
+        new = replace(new, rang_at=_rang_at(new, self.desk.clock.now()))
         with self.desk.writing() as transaction:
             customer_id, is_new = self._customer(transaction, new)
             if is_new:
@@ -100,8 +100,7 @@ class CallService(Service):
     def known_caller(self, who: str) -> int | None:
         """The one customer that a save would take `who` for; None when it would make a card."""
         with self.desk.reading() as db:
-            found = self._known(db, *name_and_number(who))
-        return found[0] if len(found) == 1 else None
+            return self._known(db, *name_and_number(who))
 
     def open_case(self, call_id: int, kind: str = "complaint") -> Change:
         """Open a case from a call that has none; RefusedError if it has one."""
@@ -148,7 +147,7 @@ class CallService(Service):
         if not words:
             raise UsageError(_("Why is the call struck out?"), _("Give a reason."))
         with self.desk.writing() as transaction:
-            for call_id in call_ids:
+            for call_id in dict.fromkeys(call_ids):
                 if transaction.row("calls", call_id)["voided_at"] is not None:
                     raise RefusedError(
                         _("{number} is struck out already.").format(number=format_number("call", call_id))
@@ -165,19 +164,25 @@ class CallService(Service):
             transaction.row("customers", new.customer_id)
             return new.customer_id, False
         if not clean_line(new.who):
-            return None, False
+            if new.case_id is None:
+                return None, False
+            return transaction.row("cases", new.case_id)["customer_id"], False
         name, number = name_and_number(new.who)
         known = self._known(transaction.connection, name, number)
-        if len(known) == 1:
-            return known[0], False
+        if known is not None:
+            return known, False
         stub = NewCustomer({"name": name or number, "tier": "new"}, phones=[number] if number else ())
         return insert_customer(transaction, stub, self.desk.settings.region), True
 
-    def _known(self, db: driver.Connection, name: str, number: str) -> list[int]:
-        """Customers of this number; of this name only where no number was given."""
-        if number:
-            return customers.with_number(db, parse_phone(number, self.desk.settings.region).digits)
-        return customers.named(db, name) if name else []
+    def _known(self, db: driver.Connection, name: str, number: str) -> int | None:
+        """The customer of this number, or of this name where no number was given; None if not sure."""
+        if not number:
+            named = customers.named(db, name) if name else []
+            return named[0] if len(named) == 1 else None
+        callers = customers.with_number(db, parse_phone(number, self.desk.settings.region).digits)
+        # Some numbers belong to a family or an office: the name decides, else the card that had it first.
+        named = [customer_id for customer_id in callers if customer_id in customers.named(db, name)]
+        return next(iter(named or callers), None)
 
     def _case(self, transaction: Transaction, new: NewCall, customer_id: int | None) -> int | None:
         if new.case_id is not None:
@@ -189,10 +194,10 @@ class CallService(Service):
         case_id = insert_case(
             transaction,
             NewCase(
-                subject=new.summary or _("Call from {who}").format(who=clean_line(new.who)),
+                subject=new.summary if new.summary.strip() else _caller(transaction, new, customer_id),
                 kind=new.case_kind or "complaint",
                 customer_id=customer_id,
-                priority=new.priority or case_rules.DEFAULT_PRIORITY,
+                priority=case_rules.DEFAULT_PRIORITY if new.priority is None else new.priority,
                 labels=new.labels,
                 owner=new.owner,
                 category=new.category,
@@ -287,7 +292,18 @@ def name_and_number(who: str) -> tuple[str, str]:
     return line, ""
 
 
-def _require_order(new: NewCall) -> None:
-    moments = [moment for moment in (new.rang_at, new.answered_at, new.ended_at) if moment is not None]
-    if moments != sorted(moments):
+def _caller(transaction: Transaction, new: NewCall, customer_id: int | None) -> str:
+    """The subject of a case when nothing was said but who called."""
+    who = clean_line(new.who)
+    if not who and customer_id is not None:
+        who = transaction.row("customers", customer_id)["name"]
+    return _("Call from {who}").format(who=who)
+
+
+def _rang_at(new: NewCall, now: datetime) -> datetime:
+    """When the call rang: as given, else at its first known time; UsageError if it ended before it began."""
+    later = [moment for moment in (new.answered_at, new.ended_at) if moment is not None]
+    rang_at = new.rang_at or min([*later, now])
+    if [rang_at, *later] != sorted([rang_at, *later]):
         raise UsageError(_("A call rings, is answered, then ends: these times are in another order."))
+    return rang_at

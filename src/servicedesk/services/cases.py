@@ -1,7 +1,7 @@
 """Cases: open, edit, the moves of their life, and what is done to many at once.
 
-Every method that takes ids works on all of them in one action, or on none: if one case may not make the move, nothing
-changes and the error names it.
+Every method that takes ids works on all of them in one action, or on none: if one case may not make the
+move, nothing changes and the error names it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,10 +12,10 @@ from typing import Any
 from servicedesk.domain import calls as call_rules
 from servicedesk.domain import cases as rules
 from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.labels import fold_label
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import Case, Change, Dossier
-from servicedesk.domain.search_terms import segment
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import clean, clean_line
 from servicedesk.i18n import _
 from servicedesk.services.history import lines
 from servicedesk.services.service import Service
@@ -35,6 +35,13 @@ EDITABLE = (
     "received_at",
     "satisfaction",
 )
+NOT_SOLVED: dict[str, Any] = {
+    "solved_at": None,
+    "told_at": None,
+    "told_by": "",
+    "told_words": "",
+    "closed_at": None,
+}
 SUBJECT_LIMIT = 200
 """Longer first lines are cut for the subject; the whole text stands in the description."""
 
@@ -75,7 +82,7 @@ class CaseService(Service):
             return cases.case(db, case_id)
 
     def dossier(self, case_id: int) -> Dossier:
-        """The case with its customer, history (oldest first) and follow-ups; NotFoundError if there is none."""
+        """The case with its customer, history (oldest first), follow-ups; NotFoundError if there is none."""
         with self.desk.reading() as db:
             case = cases.case(db, case_id)
             customer_id = case.row.customer_id
@@ -134,11 +141,11 @@ class CaseService(Service):
         self, case_ids: Sequence[int], *, add: Iterable[str] = (), remove: Iterable[str] = ()
     ) -> Change:
         """Put labels on the cases and take labels off."""
-        wanted, unwanted = distinct(add), {segment(label) for label in remove}
+        wanted, unwanted = distinct("label", add), {fold_label(clean_line(label)) for label in remove}
         if not wanted and not unwanted:
             raise UsageError(_("No label was given."))
         with self.desk.writing() as transaction:
-            for case_id in case_ids:
+            for case_id in dict.fromkeys(case_ids):
                 transaction.row("cases", case_id)
                 _change_labels(transaction, case_id, wanted, unwanted)
                 transaction.record("case.label", "case", case_id)
@@ -150,7 +157,7 @@ class CaseService(Service):
         if not words.strip():
             raise UsageError(_("The note is empty."))
         with self.desk.writing() as transaction:
-            for case_id in case_ids:
+            for case_id in dict.fromkeys(case_ids):
                 transaction.row("cases", case_id)
                 add_note(transaction, case_id, words)
                 transaction.record("case.note", "case", case_id)
@@ -160,9 +167,13 @@ class CaseService(Service):
 
     def work(self, case_ids: Sequence[int]) -> Change:
         """Begin work; a case that belongs to nobody becomes the actor's."""
-        return self._move(
-            "case.work", case_ids, "working", lambda row: {"owner": row["owner"] or self.desk.actor}
-        )
+
+        def values(row: dict[str, Any]) -> dict[str, Any]:
+            # Work on a solved case is its reopening: what told of the solution no longer holds.
+            ended = {} if row["state"] in rules.UNSOLVED_STATES else NOT_SOLVED
+            return {"owner": row["owner"] or self.desk.actor} | ended
+
+        return self._move("case.work", case_ids, "working", values)
 
     def wait(self, case_ids: Sequence[int], reason: str) -> Change:
         """Wait for somebody or something; the reason says whom or what."""
@@ -172,7 +183,7 @@ class CaseService(Service):
         return self._move("case.wait", case_ids, "waiting", lambda _row: {"waiting_reason": words})
 
     def solve(self, case_ids: Sequence[int], result: str = "") -> Change:
-        """The trouble is dealt with; the customer is still to be told. `result` says how, and is kept if empty."""
+        """The trouble is dealt with, the customer still to be told; `result` says how, unless empty."""
         words = cleaned("result", result)
         now = stored(self.desk.clock.now())
         return self._move(
@@ -194,11 +205,10 @@ class CaseService(Service):
         return self._move("case.close", case_ids, "closed", lambda _row: closed)
 
     def reopen(self, case_ids: Sequence[int], reason: str = "") -> Change:
-        """Take solved, told or ended cases back to work; the times of the first solution stay in the history."""
+        """Take solved, told or ended cases back to work; earlier times stay in the history."""
         words = cleaned("text", reason)
-        cleared = {"solved_at": None, "told_at": None, "told_by": "", "told_words": "", "closed_at": None}
         with self.desk.writing() as transaction:
-            for case_id in case_ids:
+            for case_id in dict.fromkeys(case_ids):
                 row = transaction.row("cases", case_id)
                 if row["state"] in rules.UNSOLVED_STATES:
                     raise RefusedError(
@@ -207,7 +217,7 @@ class CaseService(Service):
                         )
                     )
                 _require_move(row, "working")
-                transaction.update("cases", case_id, {"state": "working", **cleared})
+                transaction.update("cases", case_id, {"state": "working", **NOT_SOLVED})
                 if words:
                     add_note(transaction, case_id, words)
                 transaction.record("case.reopen", "case", case_id)
@@ -217,7 +227,7 @@ class CaseService(Service):
         """End cases that were opened by mistake; `reason` is written as a note."""
         words = cleaned("text", reason)
         with self.desk.writing() as transaction:
-            for case_id in case_ids:
+            for case_id in dict.fromkeys(case_ids):
                 _require_move(transaction.row("cases", case_id), "cancelled")
                 transaction.update("cases", case_id, {"state": "cancelled", "snoozed_until": None})
                 if words:
@@ -256,7 +266,7 @@ class CaseService(Service):
         self, verb: str, case_ids: Sequence[int], changes: Callable[[dict[str, Any]], dict[str, Any]]
     ) -> Change:
         with self.desk.writing() as transaction:
-            for case_id in case_ids:
+            for case_id in dict.fromkeys(case_ids):
                 transaction.update("cases", case_id, changes(transaction.row("cases", case_id)))
                 transaction.record(verb, "case", case_id)
             return transaction.change()
@@ -277,7 +287,7 @@ def case_values(values: Mapping[str, Any]) -> dict[str, Any]:
             row[name] = _priority(value)
         elif name in {"due_at", "received_at"}:
             row[name] = moment_or_none(value)
-        elif (name == "satisfaction" and (value is None or 0 <= value <= 100)) or name == "customer_id":
+        elif (name == "satisfaction" and (value is None or value in range(101))) or name == "customer_id":
             row[name] = value
         else:
             raise UsageError(_("There is no field {name}.").format(name=clean_line(name)))
@@ -306,13 +316,13 @@ def insert_case(transaction: Transaction, new: NewCase, *, call_id: int | None =
     if new.customer_id is not None:
         transaction.row("customers", new.customer_id)
     case_id = transaction.insert("cases", row | {"customer_id": new.customer_id, "call_id": call_id})
-    _change_labels(transaction, case_id, distinct(new.labels), set())
+    _change_labels(transaction, case_id, distinct("label", new.labels), set())
     return case_id
 
 
 def split_subject(subject: str, description: str = "") -> tuple[str, str]:
-    """The first line as the subject; words beyond it or beyond SUBJECT_LIMIT stand whole in the description."""
-    text = subject.strip()
+    """The first line as the subject; a longer text stands whole in the description."""
+    text = clean(subject).strip()
     first = clean_line(text.partition("\n")[0])
     if len(first) <= SUBJECT_LIMIT and "\n" not in text:
         return first, description
@@ -335,11 +345,11 @@ def _change_labels(transaction: Transaction, case_id: int, wanted: list[str], un
         if folded in unwanted:
             transaction.delete("case_labels", label_id)
     for label in wanted:
-        if segment(label) not in held:
+        if fold_label(label) not in held:
             position += 1
             transaction.insert(
                 "case_labels",
-                {"case_id": case_id, "position": position, "label": label, "folded": segment(label)},
+                {"case_id": case_id, "position": position, "label": label, "folded": fold_label(label)},
             )
 
 

@@ -6,20 +6,24 @@ from typing import Any
 
 from servicedesk.domain import customers as rules
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.labels import fold_label
 from servicedesk.domain.phones import parse_phone, split_phones
 from servicedesk.domain.pinyin import name_keys
 from servicedesk.domain.rows import CallRow, Change, Contact, CustomerCard, CustomerFile, CustomerRow
-from servicedesk.domain.search_terms import segment
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import clean_line, require_length
+from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _
 from servicedesk.services.history import lines
 from servicedesk.services.service import Service
-from servicedesk.services.values import cleaned_fields, distinct, one_of
+from servicedesk.services.values import LINE_LIMIT, cleaned_fields, distinct, one_of
 from servicedesk.storage import calls, cases, customers, events, followups
 from servicedesk.storage.transaction import Transaction
 
 FIELDS = tuple(name for name in customers.FIELDS if name not in {"external_source", "external_id"})
 """What a person may write on a card, apart from phones, e-mails, contacts and tags."""
+
+
+CONTACT_FIELDS = ("name", "role", "phone", "email", "note")
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ class CustomerService(Service):
     def candidates(self, typed: str, limit: int = 9) -> list[CustomerRow]:
         """Who `typed` may mean, best first: any part of a number or a name, pinyin, initials."""
         with self.desk.reading() as db:
-            return customers.candidates(db, clean_line(typed), limit)
+            return customers.candidates(db, clean_line(typed), limit, self.desk.settings.region)
 
     def open_cases(self, customer_id: int) -> list[Any]:
         """The customer's open cases, newest first."""
@@ -132,10 +136,10 @@ def customer_values(fields: Mapping[str, str]) -> dict[str, str]:
 
 def insert_customer(transaction: Transaction, new: NewCustomer, region: str) -> int:
     """Insert a card with its lists; the caller records the event."""
-    numbers = distinct(new.phones)
+    numbers = distinct("phone", new.phones, str)
     values = customer_values(new.fields)
     if not values.get("name"):
-        emails = distinct(new.emails)
+        emails = distinct("email", new.emails, str.casefold)
         fallback = values.get("company") or (numbers[0] if numbers else "") or (emails[0] if emails else "")
         if not fallback:
             raise UsageError(_("A customer needs a name, a number or an e-mail address."))
@@ -164,7 +168,7 @@ def phone_values(text: str, region: str, kind: str | None = None) -> dict[str, A
 def replace_phones(transaction: Transaction, customer_id: int, texts: Sequence[str], region: str) -> None:
     """Make the customer's numbers those given; the contacts' numbers follow them."""
     numbers = [number for text in texts for number in split_phones(text)]
-    wanted = [(None, phone_values(number, region)) for number in distinct(numbers)]
+    wanted = [(None, phone_values(number, region)) for number in distinct("phone", numbers, str)]
     contacts = transaction.rows(
         "SELECT id, phone FROM contacts WHERE customer_id = ? AND phone <> ''", (customer_id,)
     )
@@ -184,7 +188,7 @@ def replace_emails(transaction: Transaction, customer_id: int, addresses: Sequen
     """Make the customer's e-mail addresses those given."""
     rows = [
         {"customer_id": customer_id, "position": position, "address": address, "folded": address.casefold()}
-        for position, address in enumerate(distinct(addresses))
+        for position, address in enumerate(distinct("email", addresses, str.casefold))
     ]
     _replace_owned(transaction, "customer_emails", customer_id, rows)
 
@@ -192,18 +196,18 @@ def replace_emails(transaction: Transaction, customer_id: int, addresses: Sequen
 def replace_tags(transaction: Transaction, customer_id: int, tags: Sequence[str]) -> None:
     """Make the customer's tags those given."""
     rows = [
-        {"customer_id": customer_id, "position": position, "tag": tag, "folded": segment(tag)}
-        for position, tag in enumerate(distinct(tags))
+        {"customer_id": customer_id, "position": position, "tag": tag, "folded": fold_label(tag)}
+        for position, tag in enumerate(distinct("tag", tags))
     ]
     _replace_owned(transaction, "customer_tags", customer_id, rows)
 
 
 def _replace_contacts(transaction: Transaction, customer_id: int, contacts: Sequence[Contact]) -> None:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for contact in contacts:
-        values = {
-            name: clean_line(getattr(contact, name)) for name in ("name", "role", "phone", "email", "note")
-        }
+        values = {name: clean_line(getattr(contact, name)) for name in CONTACT_FIELDS}
+        for name, value in values.items():
+            require_length(value, field_label(name), LINE_LIMIT)
         if any(values.values()):
             rows.append(values | {"customer_id": customer_id, "position": len(rows)})
     _replace_owned(transaction, "contacts", customer_id, rows)

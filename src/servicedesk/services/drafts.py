@@ -26,7 +26,7 @@ class DraftService(Service):
         started_at: datetime | None = None,
         kind: str = "call",
     ) -> int:
-        """Write down the form's own text by field; return the draft's id, to be given again at the next keystroke."""
+        """Write down the form's own text by field; return the draft's id, to be given again next time."""
         text = {name: clean(value) for name, value in body.items()}
         for value in text.values():
             require_length(value, _("Draft"))

@@ -37,9 +37,14 @@ class FollowUpService(Service):
 
     def book(self, new: NewFollowUp) -> Change:
         """Book a follow-up for a customer or about a case (whose customer it then takes)."""
+        return self.book_all([new])
+
+    def book_all(self, new: Sequence[NewFollowUp]) -> Change:
+        """Book several follow-ups in one action."""
         with self.desk.writing() as transaction:
-            followup_id = insert_followup(transaction, new)
-            transaction.record("followup.book", "followup", followup_id)
+            for one in new:
+                followup_id = insert_followup(transaction, one)
+                transaction.record("followup.book", "followup", followup_id)
             return transaction.change()
 
     def edit(self, followup_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Change:
@@ -119,7 +124,7 @@ class FollowUpService(Service):
 
     def _end(self, verb: str, followup_ids: Sequence[int], values: dict[str, Any]) -> Change:
         with self.desk.writing() as transaction:
-            for followup_id in followup_ids:
+            for followup_id in dict.fromkeys(followup_ids):
                 row = transaction.row("followups", followup_id)
                 _require_planned(row)
                 transaction.update("followups", followup_id, values)
@@ -145,7 +150,7 @@ class FollowUpService(Service):
         self, verb: str, followup_ids: Sequence[int], changes: Callable[[dict[str, Any]], dict[str, Any]]
     ) -> Change:
         with self.desk.writing() as transaction:
-            for followup_id in followup_ids:
+            for followup_id in dict.fromkeys(followup_ids):
                 row = transaction.row("followups", followup_id)
                 _require_planned(row)
                 transaction.update("followups", followup_id, changes(row))

@@ -8,14 +8,19 @@ from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageErro
 from servicedesk.domain.queries import Query, parse_query
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.rows import View
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import clean_line, require_length
+from servicedesk.domain.wording import field_label
 from servicedesk.i18n import N_, _
 from servicedesk.services.service import Service
+from servicedesk.services.values import LINE_LIMIT
 from servicedesk.storage import calls, cases, customers, driver, followups
 from servicedesk.storage.listing import ORDERS, ListSpec, count, ids
 
 COUNT_LIMIT = 1000
 """Counts shown beside a list stop here: "1000+" costs the same at any size."""
+
+ROWS_AT_ONCE = 500
+"""SQLite binds only so many ids in one statement."""
 
 BUILT_IN_VIEWS = {
     "case": (
@@ -67,16 +72,17 @@ class ListService(Service):
             raise UsageError(
                 _("This list cannot be ordered so."), _("Orders: {orders}.").format(orders=known)
             )
-        spec = ListSpec(kind, self.query(kind, text), order, reverse)
+        spec = ListSpec(kind, self.query(kind, text), order, reverse, self.desk.settings.region)
         with self.desk.reading() as db:
             return ids(db, spec, self.desk.clock.now(), self.desk.actor, limit)
 
     def rows(self, kind: str, wanted: Sequence[int]) -> dict[int, Any]:
         """CaseRow, CustomerRow, CallRow or FollowUpRow by id; ids that are gone are left out."""
-        if not wanted:
-            return {}
+        found: dict[int, Any] = {}
         with self.desk.reading() as db:
-            return _ROWS[kind](db, wanted)
+            for start in range(0, len(wanted), ROWS_AT_ONCE):
+                found |= _ROWS[kind](db, wanted[start : start + ROWS_AT_ONCE])
+        return found
 
     def page(
         self, kind: str, text: str = "", *, order: str = "", reverse: bool = False, limit: int = 50
@@ -88,7 +94,7 @@ class ListService(Service):
 
     def count(self, kind: str, text: str, up_to: int = COUNT_LIMIT) -> int:
         """How many records the query means, counted no further than `up_to`."""
-        spec = ListSpec(kind, self.query(kind, text), "")
+        spec = ListSpec(kind, self.query(kind, text), "", region=self.desk.settings.region)
         with self.desk.reading() as db:
             return count(db, spec, self.desk.clock.now(), self.desk.actor, up_to)
 
@@ -113,6 +119,7 @@ class ListService(Service):
         name = clean_line(name)
         if not name:
             raise UsageError(_("A view needs a name."))
+        require_length(name, field_label("name"), LINE_LIMIT)
         with self.desk.writing() as transaction:
             found = transaction.rows("SELECT id FROM views WHERE kind = ? AND name = ?", (kind, name))
             if found:

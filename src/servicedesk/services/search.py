@@ -2,6 +2,8 @@
 
 from servicedesk.domain.numbers import format_number, parse_any_number
 from servicedesk.domain.rows import CallRow, CaseRow, CustomerRow, FollowUpRow, SearchHit
+from servicedesk.domain.search_terms import MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS
+from servicedesk.domain.text import clean_line
 from servicedesk.services.service import Service
 
 KINDS = ("customer", "case", "call", "followup")
@@ -14,14 +16,17 @@ class SearchService(Service):
         """Up to `limit` hits of each kind: customers as a caller is found, the rest by their words."""
         number = parse_any_number(text)
         if number is not None and number[0] in KINDS:
-            found = self.desk.lists.rows(number[0], [number[1]])
-            return [_hit(row) for row in found.values()]
+            named = self.desk.lists.rows(number[0], [number[1]])
+            if named:
+                return [_hit(row) for row in named.values()]
+        line = clean_line(text)[:MAX_QUERY_CHARACTERS]
+        # In quotes, so that nothing in the words is taken for a sign of the query language.
+        words = " ".join(f'"{word}"' for word in line.replace('"', " ").split()[:MAX_QUERY_WORDS])
         hits: list[SearchHit] = []
         for kind in kinds:
             if kind == "customer":
-                hits += [_hit(row) for row in self.desk.customers.candidates(text, limit)]
-            else:
-                words = " ".join(f'"{word}"' for word in text.replace('"', " ").split())
+                hits += [_hit(row) for row in self.desk.customers.candidates(line, limit)]
+            elif words:
                 hits += [_hit(row) for row in self.desk.lists.page(kind, words, order="newest", limit=limit)]
         return hits
 

@@ -1,4 +1,4 @@
-"""What is owed now: four numbers that open their lists, the next follow-ups, the last calls, drafts to finish."""
+"""What is owed now: four numbers that open their lists, follow-ups, last calls, drafts to finish."""
 
 from datetime import datetime, time, timedelta
 
@@ -52,7 +52,8 @@ class TodayService(Service):
         """Remember that this actor has now seen what is there."""
         with self.desk.writing() as transaction:
             transaction.connection.execute(
-                "INSERT INTO marks (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                "INSERT INTO marks (name, value) VALUES (?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 (self._mark_name(), stored(self.desk.clock.now())),
             )
 

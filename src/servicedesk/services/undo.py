@@ -6,7 +6,7 @@ from servicedesk.storage.reversal import latest_redoable, latest_undoable, rever
 
 
 class UndoService(Service):
-    """Reverses whole actions: one save of a call takes its case and follow-up with it, an import all its rows."""
+    """Reverses whole actions: a saved call with its case and follow-up, an import with all its rows."""
 
     def undo(self, action: int | None = None) -> Change:
         """Reverse `action`, or this actor's last one.

@@ -1,9 +1,10 @@
 """What services check of every value that enters, whichever front end it came from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.labels import fold_label
 from servicedesk.domain.text import clean, clean_line, require_length
 from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _
@@ -50,13 +51,12 @@ def moment_or_none(moment: datetime | None) -> str | None:
     return None if moment is None else stored(moment)
 
 
-def distinct(values: Iterable[str]) -> list[str]:
-    """The lines, cleaned, without blanks and repetitions, in their first order."""
-    from servicedesk.domain.search_terms import segment
-
+def distinct(name: str, values: Iterable[str], key: Callable[[str], str] = fold_label) -> list[str]:
+    """The lines of list `name`, cleaned, without blanks and repetitions (by `key`), in their first order."""
     first_by_key: dict[str, str] = {}
     for value in values:
         line = clean_line(value)
         if line:
-            first_by_key.setdefault(segment(line) or line, line)
+            require_length(line, field_label(name), LINE_LIMIT)
+            first_by_key.setdefault(key(line), line)
     return list(first_by_key.values())

@@ -1,14 +1,38 @@
 """Copies of a file in use: VACUUM INTO a temporary name, fsync, check the copy, rename (R4)."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from servicedesk.domain.errors import DamagedError, UsageError
+from servicedesk.domain.errors import (
+    BusyError,
+    DamagedError,
+    NotOursError,
+    ServiceDeskError,
+    UsageError,
+)
 from servicedesk.i18n import _
+from servicedesk.settings import make_private_folder
 from servicedesk.storage import driver
+from servicedesk.storage.engine import claiming, identify, looking_into
 from servicedesk.storage.failures import translated
+from servicedesk.storage.filesystems import is_locked_elsewhere
+
+FOLDER = "backups"
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database."""
+
+
+def default_target(path: Path, now: datetime) -> Path:
+    """Where a backup goes when no other place is named."""
+    return stamped(path.parent / FOLDER, path, now)
+
+
+def stamped(folder: Path, path: Path, now: datetime) -> Path:
+    """The name of a backup of `path` in `folder`: it sorts by time."""
+    return folder / f"{path.stem}-{now:%Y%m%d-%H%M%S}{path.suffix}"
 
 
 def migration_backup_path(path: Path, version: int) -> Path:
@@ -16,46 +40,157 @@ def migration_backup_path(path: Path, version: int) -> Path:
     return path.with_name(f"{path.name}.before-v{version + 1}.bak")
 
 
+def save_before_climb(connection: driver.Connection, target: Path, version: int) -> None:
+    """Keep a checked copy of the file as schema `version` has it, unless another process has climbed on."""
+    with _checked_copy(connection, target) as temporary:
+        if require_sound(temporary) == version:
+            _put(temporary, target)
+
+
 def copy_to(connection: driver.Connection, target: Path, *, force: bool = False) -> None:
     """Write a complete, checked copy of the open database to `target`, 0600.
 
-    Raises UsageError if `target` exists and `force` is not set, DamagedError if the copy does not pass its check.
+    Raises UsageError if `target` exists and `force` is not set, DamagedError if the copy does not pass its
+    check, NoSpaceError.
     """
-    if target.is_symlink() or (target.exists() and not force):
-        raise UsageError(_("The backup file is there already."), _("Name another file, or use --force."))
+    _require_free(target, force=force)
+    with _checked_copy(connection, target) as temporary:
+        require_sound(temporary)
+        _put(temporary, target)
+
+
+def require_sound(path: Path) -> int:
+    """Raise unless the file is ours and passes integrity and reference checks; return its version."""
+    with looking_into(path) as connection:
+        version = identify(connection)
+        if version == 0:
+            raise NotOursError(_("This file holds no desk."), _("Name a backup that servicedesk made."))
+        faults = [row[0] for row in connection.execute("PRAGMA integrity_check(1)") if row[0] != "ok"]
+        strays = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if faults or strays is not None:
+        raise DamagedError(_("The copy did not pass its check."), _("Run `servicedesk doctor` on it."))
+    return version
+
+
+def forget_old(folder: Path, path: Path, keep: int) -> list[Path]:
+    """Delete all but the newest `keep` backups of `path` in `folder`; return what was deleted."""
+    digits = "[0-9]"
+    pattern = f"{path.stem}-{digits * 8}-{digits * 6}{path.suffix}"
+    found = sorted(backup for backup in folder.glob(pattern) if backup.is_file() and not backup.is_symlink())
+    old = found[: -max(keep, 1)]
+    for backup in old:
+        backup.unlink()
+    return old
+
+
+def restore(source: Path, path: Path, now: datetime) -> Path | None:
+    """Put a checked copy of `source` in the place of the desk at `path`; return where the old one is kept.
+
+    Raises what require_sound() raises, BusyError when another process has the desk open, NoSpaceError. Until
+    the last step, a rename, the desk is the old one; it is kept whole beside the new one.
+    """
+    if path.exists() and source.samefile(path):
+        raise UsageError(_("The backup is the desk itself."), _("Name another file."))
+    require_sound(source)
+    make_private_folder(path.parent)
+    with looking_into(source) as connection, _checked_copy(connection, path) as temporary:
+        require_sound(temporary)
+        with _alone(path):
+            kept = _keep_aside(path, now)
+            _put(temporary, path)
+    return kept
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """No other process has the desk open; one too damaged to be locked is not touched."""
+    if not path.exists():
+        yield
+        return
+    if _is_damaged(path):
+        if any(is_locked_elsewhere(path.with_name(path.name + ending)) for ending in ("", *BESIDE)):
+            raise _is_open()
+        yield
+        return
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(claiming(path))
+        except BusyError as error:
+            raise _is_open() from error
+        yield
+
+
+def _is_damaged(path: Path) -> bool:
+    try:
+        with looking_into(path) as connection:
+            identify(connection)
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+    except DamagedError:
+        return True
+
+
+def _is_open() -> BusyError:
+    return BusyError(
+        _("Another program has the desk open; nothing was replaced."),
+        _("Close servicedesk everywhere, then restore again."),
+    )
+
+
+def _keep_aside(path: Path, now: datetime) -> Path | None:
+    """Give the desk a second name, and take what SQLite keeps beside it away with it."""
+    if not path.exists():
+        return None
+    aside = path.with_name(f"{path.name}.replaced-{now:%Y%m%d-%H%M%S}")
+    if aside.exists():
+        raise BusyError(_("A desk was replaced a moment ago."), _("Try again in a moment."))
+    try:
+        # Not a rename: a crash before the next step must find a desk at its place, not none.
+        os.link(path, aside)
+    except OSError:
+        path.rename(aside)
+    for ending in BESIDE:
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
+    sync(path.parent)
+    return aside
+
+
+@contextmanager
+def _checked_copy(connection: driver.Connection, target: Path) -> Iterator[Path]:
+    """A complete copy of the open database under a temporary name beside `target`, gone afterwards."""
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         with translated():
-            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
+            try:
+                os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
+            except OSError as error:
+                raise ServiceDeskError(
+                    _("The copy cannot be written: {reason}.").format(reason=error.strerror or ""),
+                    _("Name a folder you may write to."),
+                ) from error
             connection.execute("VACUUM INTO ?", (str(temporary),))
-            _sync(temporary)
-            require_sound(temporary)
-            temporary.replace(target)
-            _sync(target.parent)
+            sync(temporary)
+            yield temporary
     finally:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
+        for ending in ("", *BESIDE):
+            with suppress(FileNotFoundError):
+                temporary.with_name(temporary.name + ending).unlink()
 
 
-def require_sound(path: Path) -> None:
-    """Raise DamagedError unless the file, which nobody has open, passes integrity and foreign-key checks."""
-    connection = driver.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
-    try:
-        with translated():
-            faults = [row[0] for row in connection.execute("PRAGMA integrity_check(1)") if row[0] != "ok"]
-            strays = connection.execute("PRAGMA foreign_key_check").fetchone()
-    finally:
-        connection.close()
-    if faults or strays is not None:
-        raise DamagedError(_("The copy did not pass its check."), _("Run `servicedesk doctor`."))
+def _put(temporary: Path, target: Path) -> None:
+    temporary.replace(target)
+    sync(target.parent)
 
 
-def aside_path(path: Path, now: datetime) -> Path:
-    """Where a replaced or damaged database is kept."""
-    return path.with_name(f"{path.name}.replaced-{now:%Y%m%d-%H%M%S}")
+def _require_free(target: Path, *, force: bool) -> None:
+    if target.is_dir():
+        raise UsageError(_("The backup needs the name of a file."), _("Name a file, or nothing at all."))
+    if target.is_symlink() or (target.exists() and not force):
+        raise UsageError(_("The backup file is there already."), _("Name another file, or use --force."))
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have the system write the file or folder out; never the live database (R4)."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -9,8 +9,8 @@ from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, loaded_or_none
 
 ROW_SQL = """
-SELECT calls.id, calls.version, direction, channel, customer_id, coalesce(customers.name, ''), case_id, phone, rang_at,
-  answered_at, ended_at, handler, category, summary, outcome, voided_at
+SELECT calls.id, calls.version, direction, channel, customer_id, coalesce(customers.name, ''), case_id, phone,
+  rang_at, answered_at, ended_at, handler, category, summary, outcome, voided_at
 FROM calls LEFT JOIN customers ON customers.id = calls.customer_id
 """
 
@@ -27,7 +27,14 @@ def rows(db: driver.Connection, ids: Sequence[int]) -> dict[int, CallRow]:
 def to_row(row: Sequence[Any]) -> CallRow:
     """A line of ROW_SQL as a CallRow."""
     return CallRow(
-        *row[:8],
+        id=row[0],
+        version=row[1],
+        direction=row[2],
+        channel=row[3],
+        customer_id=row[4],
+        customer_name=row[5],
+        case_id=row[6],
+        phone=row[7],
         rang_at=loaded(row[8]),
         answered_at=loaded_or_none(row[9]),
         ended_at=loaded_or_none(row[10]),
@@ -67,7 +74,8 @@ def of_case(
 def drafts(db: driver.Connection) -> list[DraftRow]:
     """What has been begun and not saved, newest first."""
     found = db.execute(
-        "SELECT id, kind, actor, started_at, updated_at, body FROM drafts ORDER BY updated_at DESC, id DESC LIMIT 100"
+        "SELECT id, kind, actor, started_at, updated_at, body FROM drafts"
+        " ORDER BY updated_at DESC, id DESC LIMIT 100"
     ).fetchall()
     return [
         DraftRow(row[0], row[1], row[2], loaded(row[3]), loaded(row[4]), json.loads(row[5])) for row in found

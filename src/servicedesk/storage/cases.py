@@ -10,14 +10,15 @@ from servicedesk.domain.rows import Case, CaseRow, Note
 from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, loaded_or_none
+from servicedesk.storage.query_sql import IS_OPEN
 
 SEPARATOR = "\x1f"
 LONGEST_SHOWN_SUBJECT = 300
 
 ROW_SQL = f"""
-SELECT cases.id, cases.version, cases.kind, substr(subject, 1, {LONGEST_SHOWN_SUBJECT}), state, waiting_reason,
-  priority, cases.owner, customer_id, coalesce(customers.name, ''), coalesce(customers.tier, ''), received_at, due_at,
-  snoozed_until, cases.updated_at,
+SELECT cases.id, cases.version, cases.kind, substr(subject, 1, {LONGEST_SHOWN_SUBJECT}), state,
+  waiting_reason, priority, cases.owner, customer_id, coalesce(customers.name, ''),
+  coalesce(customers.tier, ''), received_at, due_at, snoozed_until, cases.updated_at,
   (SELECT group_concat(label, char(31)) FROM (
     SELECT label FROM case_labels WHERE case_id = cases.id ORDER BY position, id))
 FROM cases LEFT JOIN customers ON customers.id = cases.customer_id
@@ -34,7 +35,17 @@ def rows(db: driver.Connection, ids: Sequence[int]) -> dict[int, CaseRow]:
 def to_row(row: Sequence[Any]) -> CaseRow:
     """A line of ROW_SQL as a CaseRow."""
     return CaseRow(
-        *row[:11],
+        id=row[0],
+        version=row[1],
+        kind=row[2],
+        subject=row[3],
+        state=row[4],
+        waiting_reason=row[5],
+        priority=row[6],
+        owner=row[7],
+        customer_id=row[8],
+        customer_name=row[9],
+        customer_tier=row[10],
         received_at=loaded(row[11]),
         due_at=loaded_or_none(row[12]),
         snoozed_until=loaded_or_none(row[13]),
@@ -91,7 +102,7 @@ def known_labels(db: driver.Connection, limit: int = 200) -> list[str]:
 def known_owners(db: driver.Connection, limit: int = 100) -> list[str]:
     """Who owns open cases, the one with most first."""
     found = db.execute(
-        "SELECT owner FROM cases WHERE state IN ('new', 'working', 'waiting', 'solved', 'told') AND owner <> ''"
+        f"SELECT owner FROM cases WHERE {IS_OPEN} AND owner <> ''"
         " GROUP BY owner ORDER BY count(*) DESC, owner LIMIT ?",
         (limit,),
     ).fetchall()

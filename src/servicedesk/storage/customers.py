@@ -1,26 +1,35 @@
 """Customers: rows by id, one whole card, candidates for a caller."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.phones import digits_of, looks_like_number
+from servicedesk.domain.phones import looks_like_number
 from servicedesk.domain.rows import Contact, CustomerCard, CustomerPhone, CustomerRow
-from servicedesk.domain.search_terms import match_expression, segment
+from servicedesk.domain.search_terms import MAX_QUERY_WORDS, match_expression
 from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, loaded_or_none
-from servicedesk.storage.query_sql import IS_OPEN
+from servicedesk.storage.query_sql import (
+    BEGINS_WITH,
+    ENDS_WITH,
+    HOLDS,
+    IS_OPEN,
+    NumberCondition,
+    number_parts,
+)
 
 FIELDS = (
-    "name", "kind", "tier", "company", "industry", "company_size", "website", "region", "address", "wechat", "banner",
-    "source", "owner", "birthday", "customer_since", "note", "external_source", "external_id",
+    "name", "kind", "tier", "company", "industry", "company_size", "website", "region", "address", "wechat",
+    "banner", "source", "owner", "birthday", "customer_since", "note", "external_source", "external_id",
 )  # fmt: skip
 
 ROW_SQL = f"""
 SELECT customers.id, name, kind, tier, company,
-  coalesce((SELECT raw FROM customer_phones WHERE customer_id = customers.id ORDER BY position, id LIMIT 1), ''),
+  coalesce((SELECT raw FROM customer_phones WHERE customer_id = customers.id
+            ORDER BY position, id LIMIT 1), ''),
   region, banner,
   (SELECT group_concat(tag, char(31)) FROM (
     SELECT tag FROM customer_tags WHERE customer_id = customers.id ORDER BY position, id)),
@@ -43,7 +52,14 @@ def rows(db: driver.Connection, ids: Sequence[int]) -> dict[int, CustomerRow]:
 
 def _row(row: Sequence[Any]) -> CustomerRow:
     return CustomerRow(
-        *row[:8],
+        id=row[0],
+        name=row[1],
+        kind=row[2],
+        tier=row[3],
+        company=row[4],
+        phone=row[5],
+        region=row[6],
+        banner=row[7],
         tags=tuple(row[8].split("\x1f")) if row[8] else (),
         owner=row[9],
         open_cases=row[10],
@@ -86,7 +102,8 @@ def card(db: driver.Connection, customer_id: int) -> CustomerCard:
         contacts=tuple(
             Contact(*row)
             for row in db.execute(
-                "SELECT name, role, phone, email, note FROM contacts WHERE customer_id = ? ORDER BY position, id",
+                "SELECT name, role, phone, email, note FROM contacts WHERE customer_id = ?"
+                " ORDER BY position, id",
                 (customer_id,),
             ).fetchall()
         ),
@@ -96,46 +113,47 @@ def card(db: driver.Connection, customer_id: int) -> CustomerCard:
     )
 
 
-def candidates(db: driver.Connection, typed: str, limit: int = 9) -> list[CustomerRow]:
-    """Who `typed` may mean: any part of a number, a name, two Chinese characters, pinyin or initials; best first."""
-    digits = digits_of(typed)
-    ids = _by_digits(db, digits, limit * 4) if looks_like_number(typed) and len(digits) >= 2 else []
-    if len(ids) < limit and (expression := match_expression(typed)):
-        for column in ("name", "body"):
-            ids += _by_words(db, f"{{{column}}} : ({expression})", limit * 4)
-            if len(ids) >= limit:
-                break
-    ids = list(dict.fromkeys(ids))
-    if not ids:
-        return []
-    found = rows(db, ids)
-    wanted = segment(typed)
-    by_rank = sorted(
-        (found[customer_id] for customer_id in ids if customer_id in found),
+def candidates(db: driver.Connection, typed: str, limit: int = 9, region: str = "CN") -> list[CustomerRow]:
+    """Who `typed` may mean, best first: any part of a number or a name, pinyin, initials; contacts too."""
+    # Each way of finding is asked only while the better ones have not filled the list.
+    rank_by_id: dict[int, int] = {}
+    for rank, search in enumerate(_searches(db, typed, limit * 4, region)):
+        for customer_id in search():
+            rank_by_id.setdefault(customer_id, rank)
+        if len(rank_by_id) >= limit:
+            break
+    found = rows(db, list(rank_by_id))
+    best_first = sorted(
+        found.values(),
         key=lambda row: (
-            segment(row.name) != wanted,
-            not digits or not digits_of(row.phone).endswith(digits),
+            rank_by_id[row.id],
             -(row.last_call_at.timestamp() if row.last_call_at else 0),
             row.id,
         ),
     )
-    return by_rank[:limit]
+    return best_first[:limit]
 
 
-def _by_digits(db: driver.Connection, digits: str, limit: int) -> list[int]:
-    """Customers by the ending of a number, then its beginning, and only then its middle, which reads a whole index."""
-    backwards = digits[::-1]
-    found: list[int] = []
-    for condition, parameters in (
-        ("digits_reversed >= ? AND digits_reversed < ?", (backwards, backwards + ":")),
-        ("digits >= ? AND digits < ?", (digits, digits + ":")),
-        ("instr(digits, ?) > 0", (digits,)),
-    ):
-        sql = f"SELECT customer_id FROM customer_phones WHERE {condition} LIMIT ?"
-        found += [row[0] for row in db.execute(sql, (*parameters, limit)).fetchall()]
-        if len(found) >= limit:
-            break
-    return found
+def _searches(
+    db: driver.Connection, typed: str, limit: int, region: str
+) -> Iterator[Callable[[], Iterable[int]]]:
+    """The ways to find who `typed` is, the surest first."""
+    yield lambda: named(db, typed)
+    parts = number_parts(typed, region) if looks_like_number(typed) else ()
+    # The middle of a number comes last: it reads a whole index.
+    for condition in ENDS_WITH, BEGINS_WITH, HOLDS:
+        for digits in parts:
+            yield partial(_by_digits, db, condition, digits, limit)
+    words = [expression for word in typed.split() if (expression := match_expression(word))]
+    if words:
+        # Every word may be the beginning of one, not the last alone: `li wei` is 李伟.
+        for column in ("name", "body"):
+            yield partial(_by_words, db, f"{{{column}}} : ({' AND '.join(words[:MAX_QUERY_WORDS])})", limit)
+
+
+def _by_digits(db: driver.Connection, condition: NumberCondition, digits: str, limit: int) -> list[int]:
+    sql = f"SELECT DISTINCT customer_id FROM customer_phones WHERE {condition.sql} LIMIT ?"
+    return [row[0] for row in db.execute(sql, (*condition.parameters(digits), limit)).fetchall()]
 
 
 def _by_words(db: driver.Connection, expression: str, limit: int) -> list[int]:

@@ -1,8 +1,8 @@
 """Which SQLite the program uses: sqlcipher3's where it is installed, else the standard library's.
 
-The standard library often carries a SQLite with the WAL-reset bug (3.7.0 to 3.51.2, but for the backports), which can
-lose committed rows when two connections write and checkpoint at the same moment. Never mix the two on one file in one
-process: each would drop the other's POSIX locks (data.md, fact 2).
+The standard library often carries a SQLite with the WAL-reset bug (3.7.0 to 3.51.2, but for the
+backports), which can lose committed rows when two connections write and checkpoint at the same moment.
+Never mix the two on one file in one process: each would drop the other's POSIX locks (data.md, fact 2).
 """
 
 from dataclasses import dataclass

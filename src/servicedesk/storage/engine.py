@@ -1,23 +1,29 @@
 """The one module that opens database files (R1).
 
-Readers `BEGIN`, writers `BEGIN IMMEDIATE`; every connection gets the same PRAGMAs, which are read back (R2). A file is
-identified before anything is written to it (R5). The live file is never opened by other means in this process (R4).
+Readers `BEGIN`, writers `BEGIN IMMEDIATE`; every connection gets the same PRAGMAs, which are read back
+(R2). A file is identified before anything is written to it (R5). The live file is never opened by other
+means in this process (R4).
 """
 
-import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from servicedesk.domain.errors import NewerVersionError, NoDatabaseError, NotOursError, UsageError
+from servicedesk.domain.errors import (
+    NewerVersionError,
+    NotOursError,
+    ServiceDeskError,
+    UsageError,
+)
 from servicedesk.i18n import _
 from servicedesk.storage import driver
-from servicedesk.storage.failures import translated
-from servicedesk.storage.filesystems import is_network_path
+from servicedesk.storage.failures import translate, translated
+from servicedesk.storage.filesystems import no_desk, usable_place
 
 if TYPE_CHECKING:
     from servicedesk.storage.transaction import Transaction
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x5344736B
 SCHEMA_VERSION = 1
 BUSY_TIMEOUT_MS = 10_000
+CLAIM_TIMEOUT_MS = 500
 IDLE_CONNECTIONS = 4
 
 PRAGMAS = {
@@ -37,6 +44,7 @@ PRAGMAS = {
     "temp_store": 2,
     "cache_size": -16_000,
 }
+SYNCHRONOUS_FULL, SYNCHRONOUS_EXTRA = 2, 3
 
 
 class Store:
@@ -47,6 +55,7 @@ class Store:
         self._idle: list[driver.Connection] = []
         self._lock = threading.Lock()
         self._poll: driver.Connection | None = None
+        self._closed = False
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> "Store":
@@ -56,20 +65,19 @@ class Store:
         """
         from servicedesk.storage import migrations
 
-        path = path.expanduser().absolute()
-        _require_usable_place(path, create=create)
+        path = usable_place(path, create=create)
         store = cls(path)
         with translated():
+            _require_ours(path)
             connection = store._connect()
             try:
-                version = _identify(connection)
-                if version > SCHEMA_VERSION:
-                    raise NewerVersionError(
-                        _("This desk was written by a newer version of servicedesk."),
-                        _("Upgrade servicedesk, then open it again."),
-                    )
+                version = identify(connection)
+                if version == 0 and not create:
+                    raise no_desk()  # noqa: TRY301 - an empty file is no desk
                 if version < SCHEMA_VERSION:
                     migrations.climb(connection, path, version)
+                # A restored backup is in another mode, and a driver with the WAL-reset bug needs one.
+                use_write_ahead_log(connection)
             except BaseException:
                 connection.close()
                 raise
@@ -79,6 +87,7 @@ class Store:
     def close(self) -> None:
         """Close every idle connection; the last one folds the write-ahead log into the file."""
         with self._lock:
+            self._closed = True
             connections, self._idle = self._idle, []
             if self._poll is not None:
                 connections.append(self._poll)
@@ -101,12 +110,13 @@ class Store:
     def writer(self, actor: str, now: datetime) -> Iterator["Transaction"]:
         """A transaction that commits when the block ends and leaves nothing behind when it raises.
 
-        BEGIN IMMEDIATE: a read that turns into a write would fail at once under a second writer, whatever the timeout.
+        BEGIN IMMEDIATE: a read that turns into a write would fail at once under a second writer, whatever
+        the timeout.
         """
         from servicedesk.storage.transaction import Transaction
 
         with translated(), self._borrowed() as connection:
-            _begin_immediate(connection)
+            connection.execute("BEGIN IMMEDIATE")
             try:
                 transaction = Transaction(connection, actor, now)
                 yield transaction
@@ -140,7 +150,10 @@ class Store:
             yield connection
         finally:
             with self._lock:
-                keep = len(self._idle) < IDLE_CONNECTIONS and not connection.in_transaction
+                # A thread that comes back after close() finds nobody to close its connection but itself.
+                keep = (
+                    len(self._idle) < IDLE_CONNECTIONS and not connection.in_transaction and not self._closed
+                )
                 if keep:
                     self._idle.append(connection)
             if not keep:
@@ -161,15 +174,51 @@ def prepare(connection: driver.Connection) -> None:
     if driver.NAME == "sqlcipher3":
         # On a wrong key SQLCipher writes to stderr, which would tear the screen.
         connection.execute("PRAGMA cipher_log_level = NONE")
-    for name, value in PRAGMAS.items():
+    has_bug = driver.sqlite_version().has_wal_reset_bug
+    wanted = PRAGMAS | {"synchronous": SYNCHRONOUS_EXTRA if has_bug else SYNCHRONOUS_FULL}
+    for name, value in wanted.items():
         connection.execute(f"PRAGMA {name} = {value}")
-        held = connection.execute(f"PRAGMA {name}").fetchone()[0]
-        if int(held) != value:  # pragma: no cover - a SQLite built without the option
+        held = connection.execute(f"PRAGMA {name}").fetchone()
+        # A SQLite built without memory mapping answers nothing.
+        if held is not None and int(held[0]) != value:  # pragma: no cover - a SQLite without the option
             raise UsageError(_("SQLite does not hold the setting {name}.").format(name=name))
-    if driver.sqlite_version().has_wal_reset_bug:
-        connection.execute("PRAGMA synchronous = EXTRA")
-    else:
-        connection.execute("PRAGMA synchronous = FULL")
+
+
+@contextmanager
+def looking_into(path: Path) -> Iterator[driver.Connection]:
+    """A connection that only reads: for backups, for damaged files, for files that may not be ours.
+
+    It leaves the file and its write-ahead log as they are, also when it is the last one to close.
+    """
+    with translated():
+        connection = driver.connect(f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None)
+        try:
+            prepare(connection)
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def claiming(path: Path) -> Iterator[None]:
+    """Nobody else has the sound desk at `path` open while the block runs, and its log is folded in.
+
+    Raises BusyError when somebody has.
+    """
+    connection = driver.connect(str(path), isolation_level=None)
+    try:
+        try:
+            prepare(connection)
+            connection.execute(f"PRAGMA busy_timeout = {CLAIM_TIMEOUT_MS}")
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            # Only who is alone can leave the mode; without a log no file beside it can outlive a rename.
+            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+            connection.execute("BEGIN EXCLUSIVE")
+        except driver.Error as error:
+            raise translate(error) from error
+        yield
+    finally:
+        connection.close()
 
 
 def use_write_ahead_log(connection: driver.Connection) -> None:
@@ -190,17 +239,23 @@ def use_write_ahead_log(connection: driver.Connection) -> None:
             return
 
 
-def _begin_immediate(connection: driver.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-
-
-def _identify(connection: driver.Connection) -> int:
-    """The schema version of the file, 0 for a new one; raise unless the file is ours."""
-    application_id = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+def identify(connection: driver.Connection) -> int:
+    """The schema version of the file, 0 for a new one; NotOursError or NewerVersionError for others."""
+    # One snapshot: another process may be making the tables at this moment.
+    connection.execute("BEGIN")
+    try:
+        application_id = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        is_empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    finally:
+        connection.execute("COMMIT")
     if application_id == APPLICATION_ID:
+        if version > SCHEMA_VERSION:
+            raise NewerVersionError(
+                _("This desk was written by a newer version of servicedesk."),
+                _("Upgrade servicedesk, then open it again."),
+            )
         return version
-    is_empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     if application_id == 0 and version == 0 and is_empty:
         return 0
     raise NotOursError(
@@ -209,30 +264,18 @@ def _identify(connection: driver.Connection) -> int:
     )
 
 
-def _require_usable_place(path: Path, *, create: bool) -> None:
-    if path.is_dir():
-        raise UsageError(
-            _("--db names a folder, not a file."), _("Name a file, for example desk.db, in that folder.")
-        )
-    if is_network_path(path):
-        raise UsageError(
-            _("This folder is on a network drive, where a database in use is not safe."),
-            _("Keep the desk on a local disk; copy backups to the drive instead."),
-        )
-    if path.exists():
+def _require_ours(path: Path) -> None:
+    """Raise unless the file is ours or empty, before anything could be written to it (R5)."""
+    if path.stat().st_size == 0:
         return
-    if not create:
-        raise NoDatabaseError(
-            _("There is no desk yet."),
-            _("`servicedesk` or `servicedesk call add` makes one; `servicedesk demo` shows one."),
-        )
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # 0600 before SQLite writes to it: -wal and -shm take their mode from the file.
-        with suppress(FileExistsError):
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
-    except OSError as error:
-        raise UsageError(
-            _("The database file cannot be made: {reason}.").format(reason=error.strerror or ""),
-            _("Name a folder you may write to with --db."),
-        ) from error
+        with looking_into(path) as connection:
+            identify(connection)
+    except ServiceDeskError as error:
+        # What a killed process left must first be rolled back, which one that only reads may not do.
+        if not isinstance(error.__cause__, driver.Error) or not _has_journal(path):
+            raise
+
+
+def _has_journal(path: Path) -> bool:
+    return path.with_name(f"{path.name}-journal").exists()

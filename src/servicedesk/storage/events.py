@@ -37,7 +37,8 @@ def newest(db: driver.Connection, limit: int = 50, before: int | None = None) ->
 def changed_since(db: driver.Connection, kind: str, change_number: int) -> list[int]:
     """Ids of the records of `kind` that were touched after `change_number`, in order of id."""
     found = db.execute(
-        "SELECT DISTINCT subject_id FROM events WHERE id > ? AND kind = ? AND subject_id IS NOT NULL ORDER BY 1",
+        "SELECT DISTINCT subject_id FROM events WHERE id > ? AND kind = ? AND subject_id IS NOT NULL"
+        " ORDER BY 1",
         (change_number, kind),
     ).fetchall()
     return [row[0] for row in found]

@@ -34,6 +34,7 @@ def translate(error: Exception) -> ServiceDeskError:
     if "locked" in text or "busy" in text:
         return BusyError(_("Another program is writing to the desk."), _("Try again in a moment."))
     if "disk is full" in text or "disk i/o error" in text:
+        # A limit on the size of files answers as a broken disk does.
         return no_space()
     if "not a database" in text or "encrypted" in text:
         return DamagedError(
@@ -55,7 +56,7 @@ def translate(error: Exception) -> ServiceDeskError:
             _("The database file cannot be opened."),
             _("Check that the folder exists and that you may read and write it."),
         )
-    if isinstance(error, driver.IntegrityError):
+    if isinstance(error, driver.IntegrityError) and "foreign key" in text:
         return RefusedError(
             _("Other records still refer to this one; nothing was changed."),
             _("Look at the history: something newer stands on it."),
@@ -66,6 +67,6 @@ def translate(error: Exception) -> ServiceDeskError:
 def no_space() -> NoSpaceError:
     """The error for a full disk."""
     return NoSpaceError(
-        _("The disk is full; nothing was saved and nothing earlier was lost."),
-        _("Free some space, then do it again."),
+        _("The disk is full or failing; nothing was saved and nothing earlier was lost."),
+        _("Free some space, then do it again; if there is enough, run `servicedesk doctor`."),
     )

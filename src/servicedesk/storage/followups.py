@@ -27,18 +27,29 @@ def rows(db: driver.Connection, ids: Sequence[int]) -> dict[int, FollowUpRow]:
 def to_row(row: Sequence[Any]) -> FollowUpRow:
     """A line of ROW_SQL as a FollowUpRow."""
     return FollowUpRow(
-        *row[:6], due_at=loaded(row[6]), all_day=bool(row[7]), **dict(zip(_TEXTS, row[8:15], strict=True)),
+        id=row[0],
+        version=row[1],
+        customer_id=row[2],
+        customer_name=row[3],
+        phone=row[4],
+        case_id=row[5],
+        due_at=loaded(row[6]),
+        all_day=bool(row[7]),
+        method=row[8],
+        owner=row[9],
+        purpose=row[10],
+        state=row[11],
+        result=row[12],
+        reason_skipped=row[13],
+        repeat=row[14],
         done_at=loaded_or_none(row[15]),
-    )  # fmt: skip
-
-
-_TEXTS = ("method", "owner", "purpose", "state", "result", "reason_skipped", "repeat")
+    )
 
 
 def between(
     db: driver.Connection, start: datetime, end: datetime, *, states: Sequence[str] = ()
 ) -> list[FollowUpRow]:
-    """Follow-ups due from `start` until before `end`, in order of time; of any state unless `states` are given."""
+    """Follow-ups due from `start` until before `end`, in order of time; of any state unless `states` say."""
     condition = f" AND state IN ({', '.join('?' * len(states))})" if states else ""
     found = db.execute(
         f"{ROW_SQL} WHERE due_at >= ? AND due_at < ?{condition} ORDER BY due_at, followups.id LIMIT 5000",
@@ -52,7 +63,8 @@ def planned(
 ) -> list[FollowUpRow]:
     """Planned follow-ups in order of time, due before or from a moment on."""
     found = db.execute(
-        f"{ROW_SQL} WHERE state = 'planned' AND due_at < ? AND due_at >= ? ORDER BY due_at, followups.id LIMIT ?",
+        f"{ROW_SQL} WHERE state = 'planned' AND due_at < ? AND due_at >= ?"
+        " ORDER BY due_at, followups.id LIMIT ?",
         (stored(before) if before else "9999", stored(after) if after else "", limit),
     ).fetchall()
     return [to_row(row) for row in found]

@@ -19,6 +19,7 @@ class ListSpec:
     query: Query | None
     order: str
     reverse: bool = False
+    region: str = "CN"
 
 
 ORDERS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -59,7 +60,7 @@ def ids(
 
 def count(db: driver.Connection, spec: ListSpec, now: datetime, actor: str, up_to: int) -> int:
     """How many records `spec` means, counted no further than `up_to`."""
-    where = query_sql.condition(spec.kind, spec.query, now, actor)
+    where = query_sql.condition(spec.kind, spec.query, now, actor, spec.region)
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {TABLES[spec.kind]} WHERE {where.sql} LIMIT ?)"
     return int(db.execute(sql, [*where.parameters, up_to]).fetchone()[0])
 
@@ -75,7 +76,7 @@ def _statement(spec: ListSpec, now: datetime, actor: str) -> tuple[str, list[Any
         return f"SELECT rowid FROM {table}_search WHERE {table}_search MATCH ? ORDER BY rowid {direction}", [
             words
         ]
-    where = query_sql.condition(spec.kind, spec.query, now, actor)
+    where = query_sql.condition(spec.kind, spec.query, now, actor, spec.region)
     ordered = ", ".join(_reversed(term) if spec.reverse else term for term in terms)
     return f"SELECT id FROM {table} WHERE {where.sql} ORDER BY {ordered}", where.parameters
 

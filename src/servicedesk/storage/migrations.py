@@ -1,7 +1,7 @@
-"""The ladder: numbered steps from any released schema to today's, one transaction each, a verified backup first.
+"""The ladder: numbered steps from any released schema to today's, each one transaction, after a checked copy.
 
-A step is SQL or a function. The version is read again under the lock, so that two processes cannot climb the same step,
-and kill -9 leaves the file on a whole step (data.md section 2).
+A step is SQL or a function. The version is read again under the lock, so that two processes cannot climb
+the same step, and kill -9 leaves the file on a whole step (data.md section 2).
 """
 
 from collections.abc import Callable
@@ -21,23 +21,19 @@ def steps() -> dict[int, Step]:
     return {1: SCHEMA_FILE.read_text(encoding="utf-8")}
 
 
-def climb(
-    connection: driver.Connection, path: Path, version: int, ladder: dict[int, Step] | None = None
-) -> int:
-    """Bring the file from `version` to the newest; return that.
+def climb(connection: driver.Connection, path: Path, version: int) -> None:
+    """Bring the file from `version` to the newest.
 
-    Raises DamagedError when the file does not pass its check before or after.
+    Raises DamagedError when the file does not pass its check before or after; it is left as it was.
     """
-    from servicedesk.storage.backup import copy_to, migration_backup_path
+    from servicedesk.storage.backup import migration_backup_path, save_before_climb
 
-    ladder = steps() if ladder is None else ladder
     if version > 0:
-        copy_to(connection, migration_backup_path(path, version), force=True)
+        save_before_climb(connection, migration_backup_path(path, version), version)
     engine.use_write_ahead_log(connection)
-    for number in sorted(ladder):
+    for number, step in sorted(steps().items()):
         if number > version:
-            _climb_one(connection, number, ladder[number])
-    return max(ladder)
+            _climb_one(connection, number, step)
 
 
 def _climb_one(connection: driver.Connection, number: int, step: Step) -> None:
@@ -46,10 +42,10 @@ def _climb_one(connection: driver.Connection, number: int, step: Step) -> None:
     try:
         connection.execute("BEGIN IMMEDIATE")
         try:
+            # Another process may have climbed it since.
             if connection.execute("PRAGMA user_version").fetchone()[0] < number:
                 _apply(connection, step)
-                if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
-                    raise DamagedError(_("The database does not fit together; it was left as it was."))
+                _require_references(connection)
                 connection.execute(f"PRAGMA application_id = {engine.APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
@@ -59,6 +55,13 @@ def _climb_one(connection: driver.Connection, number: int, step: Step) -> None:
             raise
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _require_references(connection: driver.Connection) -> None:
+    if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        raise DamagedError(
+            _("The database does not fit together; it was left as it was."), _("Run `servicedesk doctor`.")
+        )
 
 
 def _apply(connection: driver.Connection, step: Step) -> None:

@@ -4,16 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
-from servicedesk.domain.phones import digits_of
+from servicedesk.domain.labels import fold_label
+from servicedesk.domain.phones import MAX_DIGITS, digits_of, looks_like_number
 from servicedesk.domain.queries import Query, Term
-from servicedesk.domain.search_terms import match_expression, segment
+from servicedesk.domain.search_terms import match_expression
 from servicedesk.storage.moments import stored
 
 IS_OPEN = "state IN ('new', 'working', 'waiting', 'solved', 'told')"
 IS_UNSOLVED = "state IN ('new', 'working', 'waiting')"
 SHORTEST_NUMBER = 3
 """Fewer digits than this are searched as a word, not as part of a phone number."""
+SHORTEST_PART = 2
 
 
 @dataclass(slots=True)
@@ -28,29 +31,33 @@ class Condition:
 class _Context:
     now: str
     actor: str
+    region: str
 
 
 _Writer = Callable[[Term, _Context], Condition]
 
 
-def condition(kind: str, query: Query | None, now: datetime, actor: str = "") -> Condition:
-    """The WHERE clause for the records of `kind` that `query` means; everything for None."""
+def condition(
+    kind: str, query: Query | None, now: datetime, actor: str = "", region: str = "CN"
+) -> Condition:
+    """The WHERE clause for the records of `kind` that `query` means; everything for None.
+
+    `actor` is who `me` is; `region` the country whose numbers are written without a country code.
+    """
     if query is None or not query.groups:
         return Condition()
-    context = _Context(stored(now), actor)
+    context = _Context(stored(now), actor, region)
     parts: list[str] = []
     parameters: list[Any] = []
     for group in query.groups:
-        alternatives = [_term(kind, term, context) for term in group.alternatives]
-        joined = " OR ".join(alternative.sql for alternative in alternatives)
-        parts.append(joined if len(alternatives) == 1 else f"({joined})")
-        for alternative in alternatives:
-            parameters.extend(alternative.parameters)
+        alternatives = _any([_term(kind, term, context) for term in group.alternatives])
+        parts.append(alternatives.sql)
+        parameters.extend(alternatives.parameters)
     return Condition(" AND ".join(parts), parameters)
 
 
 def only_words(query: Query | None) -> str | None:
-    """The MATCH expression of a query of plain words alone, which the search index can answer newest first."""
+    """The MATCH expression of a query of plain words alone, which the index can answer newest first."""
     if query is None or not query.groups:
         return None
     words: list[str] = []
@@ -59,7 +66,7 @@ def only_words(query: Query | None) -> str | None:
         if len(group.alternatives) > 1 or term.field != "text" or term.negated:
             return None
         words.append(str(term.values[0]))
-    expressions = [match_expression(word, prefix_last=word is words[-1]) for word in words]
+    expressions = [match_expression(word) for word in words]
     return " AND ".join(expression for expression in expressions if expression) or None
 
 
@@ -68,7 +75,19 @@ def _term(kind: str, term: Term, context: _Context) -> Condition:
     if writer is None:  # pragma: no cover - the parser knows the fields of each list
         raise AssertionError(f"no SQL for {kind}.{term.field}")
     written = writer(term, context)
-    return Condition(f"NOT ({written.sql})", written.parameters) if term.negated else written
+    if not term.negated:
+        return written
+    # Not NOT: what is not known (no due date) is not due today either, and must be found by -due:today.
+    return Condition(f"({written.sql}) IS NOT TRUE", written.parameters)
+
+
+def _any(conditions: Sequence[Condition]) -> Condition:
+    """One of them must hold."""
+    if not conditions:
+        return Condition("0")
+    joined = " OR ".join(condition.sql for condition in conditions)
+    parameters = [parameter for condition in conditions for parameter in condition.parameters]
+    return Condition(joined if len(conditions) == 1 else f"({joined})", parameters)
 
 
 def _text_column(column: str) -> _Writer:
@@ -137,7 +156,7 @@ def _owned(table: str, owner_column: str) -> _Writer:
     def write(term: Term, _context: _Context) -> Condition:
         if term.op == "empty":
             return Condition(f"id NOT IN (SELECT {owner_column} FROM {table})")
-        values = [segment(str(value)) for value in term.values]
+        values = [fold_label(str(value)) for value in term.values]
         marks = ", ".join("?" * len(values))
         return Condition(f"id IN (SELECT {owner_column} FROM {table} WHERE folded IN ({marks}))", values)
 
@@ -176,33 +195,58 @@ def _case_of(term: Term, _context: _Context) -> Condition:
     return Condition(f"case_id IN ({', '.join('?' * len(term.values))})", list(term.values))
 
 
-def phone_part(digits: str) -> Condition:
-    """Customers one of whose numbers holds `digits`: its ending and beginning by index, the middle by a covering scan."""
-    return Condition(
-        "id IN (SELECT customer_id FROM customer_phones WHERE digits_reversed >= ? AND digits_reversed < ?"
-        " UNION SELECT customer_id FROM customer_phones WHERE digits >= ? AND digits < ?"
-        " UNION SELECT customer_id FROM customer_phones WHERE instr(digits, ?) > 0)",
-        [digits[::-1], digits[::-1] + ":", digits, digits + ":", digits],
-    )
+@dataclass(frozen=True, slots=True)
+class NumberCondition:
+    """A condition on a phone row; `parameters` makes its bounds from the digits typed."""
+
+    sql: str
+    parameters: Callable[[str], tuple[str, ...]]
+
+
+ENDS_WITH = NumberCondition(
+    "digits_reversed >= ? AND digits_reversed < ?", lambda digits: (digits[::-1], digits[::-1] + ":")
+)
+BEGINS_WITH = NumberCondition("digits >= ? AND digits < ?", lambda digits: (digits, digits + ":"))
+HOLDS = NumberCondition("instr(digits, ?) > 0", lambda digits: (digits,))
+
+
+def number_parts(typed: str, region: str) -> tuple[str, ...]:
+    """The digits to look for when (a part of) a number is typed: as they stand, and as they are stored.
+
+    Both: `0000 1` is the middle of a number, where no zero may be dropped, and `010 6234` is the beginning
+    of one that is stored without its trunk zero.
+    """
+    plain = "".join(character for character in normalize("NFKC", typed) if character in "0123456789")
+    parts = (plain[:MAX_DIGITS], digits_of(typed, region))
+    return tuple(dict.fromkeys(part for part in parts if len(part) >= SHORTEST_PART))
+
+
+def _phone_part(typed: str, region: str) -> Condition:
+    """Customers with a number that holds what was typed."""
+    parts: list[str] = []
+    parameters: list[str] = []
+    for digits in number_parts(typed, region):
+        for condition in (ENDS_WITH, BEGINS_WITH, HOLDS):
+            parts.append(f"SELECT customer_id FROM customer_phones WHERE {condition.sql}")
+            parameters.extend(condition.parameters(digits))
+    if not parts:
+        return Condition("0")
+    return Condition(f"id IN ({' UNION '.join(parts)})", list(parameters))
 
 
 def _customer_words(term: Term, context: _Context) -> Condition:
     word = str(term.values[0])
-    digits = digits_of(word)
     found = _words("customers_search")(term, context)
-    if len(digits) < SHORTEST_NUMBER:
+    if not looks_like_number(word) or sum(character.isdigit() for character in word) < SHORTEST_NUMBER:
         return found
-    numbers = phone_part(digits)
+    numbers = _phone_part(word, context.region)
     return Condition(f"({found.sql} OR {numbers.sql})", [*found.parameters, *numbers.parameters])
 
 
-def _customer_phone(term: Term, _context: _Context) -> Condition:
+def _customer_phone(term: Term, context: _Context) -> Condition:
     if term.op == "empty":
         return Condition("id NOT IN (SELECT customer_id FROM customer_phones)")
-    found = [phone_part(digits_of(str(value)) or "x") for value in term.values]
-    return Condition(
-        f"({' OR '.join(part.sql for part in found)})", [value for part in found for value in part.parameters]
-    )
+    return _any([_phone_part(str(value), context.region) for value in term.values])
 
 
 def _customer_email(term: Term, _context: _Context) -> Condition:
@@ -217,12 +261,17 @@ def _customer_email(term: Term, _context: _Context) -> Condition:
     )
 
 
-def _call_phone(term: Term, _context: _Context) -> Condition:
+def _call_phone(term: Term, context: _Context) -> Condition:
+    """The ending of the caller's number, by index."""
     if term.op == "empty":
         return Condition("phone = ''")
-    ends = [digits_of(str(value))[::-1] for value in term.values]
-    parts = ["(digits_reversed >= ? AND digits_reversed < ? AND digits_reversed <> '')" for _end in ends]
-    return Condition(f"({' OR '.join(parts)})", [bound for end in ends for bound in (end, end + ":")])
+    parts = [part for value in term.values for part in number_parts(str(value), context.region)]
+    return _any(
+        [
+            Condition(f"({ENDS_WITH.sql} AND digits_reversed <> '')", list(ENDS_WITH.parameters(part)))
+            for part in parts
+        ]
+    )
 
 
 def _last_call(term: Term, context: _Context) -> Condition:
@@ -232,11 +281,7 @@ def _last_call(term: Term, context: _Context) -> Condition:
 
 def _flags(conditions: dict[str, Callable[[_Context], Condition]]) -> _Writer:
     def write(term: Term, context: _Context) -> Condition:
-        parts = [conditions[str(value)](context) for value in term.values]
-        joined = " OR ".join(part.sql for part in parts)
-        return Condition(
-            joined if len(parts) == 1 else f"({joined})", [p for part in parts for p in part.parameters]
-        )
+        return _any([conditions[str(value)](context) for value in term.values])
 
     return write
 

@@ -5,16 +5,19 @@ from typing import Any
 
 from servicedesk.domain.errors import NotFoundError, RefusedError
 from servicedesk.i18n import _
-from servicedesk.storage.schema_map import BOOKKEEPING, KIND_BY_TABLE
+from servicedesk.storage import driver
+from servicedesk.storage.schema_map import KIND_BY_TABLE
 from servicedesk.storage.transaction import Transaction
 
 LIVE = "annulled_by IS NULL"
+IS_UNDO = "verb LIKE 'undo %'"
+IS_FRESH = "verb NOT LIKE 'undo %' AND verb NOT LIKE 'redo %'"
 
 
 def latest_undoable(transaction: Transaction, actor: str) -> int:
     """The actor's newest action that stands; NotFoundError when there is none."""
     found = transaction.rows(
-        f"SELECT action FROM events WHERE actor = ? AND {LIVE} AND verb NOT LIKE 'undo%' ORDER BY id DESC LIMIT 1",
+        f"SELECT action FROM events WHERE actor = ? AND {LIVE} AND NOT {IS_UNDO} ORDER BY id DESC LIMIT 1",
         (actor,),
     )
     if not found:
@@ -23,12 +26,15 @@ def latest_undoable(transaction: Transaction, actor: str) -> int:
 
 
 def latest_redoable(transaction: Transaction, actor: str) -> int:
-    """The actor's newest undo, if no other action of theirs came after it; NotFoundError otherwise."""
+    """The actor's newest undo that stands; NotFoundError if there is none, or something new came since."""
     found = transaction.rows(
-        f"SELECT action, verb FROM events WHERE actor = ? AND {LIVE} AND verb NOT LIKE 'redo%' ORDER BY id DESC LIMIT 1",
+        f"SELECT action, id FROM events WHERE actor = ? AND {LIVE} AND {IS_UNDO} ORDER BY id DESC LIMIT 1",
         (actor,),
     )
-    if not found or not found[0][1].startswith("undo"):
+    # What was done and undone again since counts as new too: it was done on another past.
+    if not found or transaction.rows(
+        f"SELECT 1 FROM events WHERE id > ? AND actor = ? AND {IS_FRESH} LIMIT 1", (found[0][1], actor)
+    ):
         raise NotFoundError(_("There is nothing to redo."))
     return int(found[0][0])
 
@@ -36,16 +42,16 @@ def latest_redoable(transaction: Transaction, actor: str) -> int:
 def reverse(transaction: Transaction, action: int) -> None:
     """Apply the inverse of `action` as an action of its own and mark the old lines as annulled by it.
 
-    Raises RefusedError when a later change stands on what the action left, NotFoundError when it is not there or was
-    already undone.
+    Raises RefusedError when a later change stands on what the action left, NotFoundError when it is not there
+    or was already undone.
     """
     lines = transaction.rows(
-        f"SELECT id, verb, kind, subject_id, changes FROM events WHERE action = ? AND {LIVE} ORDER BY id DESC",
+        f"SELECT verb, kind, subject_id, changes FROM events WHERE action = ? AND {LIVE} ORDER BY id DESC",
         (action,),
     )
     if not lines:
         raise NotFoundError(_("That change is not there, or was already undone."))
-    for _line_id, verb, kind, subject_id, changes in lines:
+    for verb, kind, subject_id, changes in lines:
         for change in reversed(json.loads(changes)):
             _reverse_change(transaction, action, change)
         transaction.record(_inverse_verb(verb), kind, subject_id, undoes=action)
@@ -63,24 +69,31 @@ def _inverse_verb(verb: str) -> str:
 
 def _reverse_change(transaction: Transaction, action: int, change: dict[str, Any]) -> None:
     table, row_id = change["table"], change["id"]
-    if change["op"] == "insert":
-        if table in KIND_BY_TABLE:
-            _require_nothing_later(transaction, action, KIND_BY_TABLE[table], row_id)
-        if transaction.rows(f"SELECT 1 FROM {table} WHERE id = ?", (row_id,)):
-            transaction.delete(table, row_id)
-    elif change["op"] == "delete":
-        transaction.insert(table, change["before"])
-    else:
-        current = transaction.row(table, row_id)
-        if any(current[name] != value for name, value in change["after"].items() if name not in BOOKKEEPING):
+    current = transaction.find(table, row_id)
+    if change["op"] == "delete":
+        if current is not None:
             raise _later_change()
+        try:
+            transaction.insert(table, change["before"])
+        except driver.IntegrityError as error:
+            # Another record has taken its external number.
+            raise _later_change() from error
+        return
+    left = change["after"] if change["op"] == "update" else change.get("row", {})
+    if current is None or any(current[name] != value for name, value in left.items()):
+        raise _later_change()
+    if change["op"] == "update":
         transaction.update(table, row_id, change["before"])
+        return
+    if table in KIND_BY_TABLE:
+        _require_nothing_later(transaction, action, KIND_BY_TABLE[table], row_id)
+    transaction.delete(table, row_id)
 
 
 def _require_nothing_later(transaction: Transaction, action: int, kind: str, record_id: int) -> None:
     later = transaction.rows(
-        "SELECT 1 FROM events WHERE kind = ? AND subject_id = ? AND action > ? AND annulled_by IS NULL"
-        " AND verb NOT LIKE 'undo%' LIMIT 1",
+        "SELECT 1 FROM events WHERE kind = ? AND subject_id = ? AND action > ?"
+        f" AND {LIVE} AND NOT {IS_UNDO} LIMIT 1",
         (kind, record_id, action),
     )
     if later:

@@ -1,32 +1,42 @@
-"""The full-text tables: one per record family, `rowid` = record id, written by code in the record's own transaction.
+"""The full-text tables: one per record family, `rowid` = record id, written in the record's own transaction.
 
-Ordinary FTS5 tables with their own content: any SQLite from 3.9 on can read and write the file. Text stands in them as
-domain.search_terms.segment() makes it, so that the plain unicode61 tokenizer sees one token per Chinese character.
+Ordinary FTS5 tables with their own content: any SQLite from 3.9 on can read and write the file. Text
+stands in them as domain.search_terms.segment() makes it, so that the plain unicode61 tokenizer sees one
+token per Chinese character.
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from servicedesk.domain.search_terms import segment
 from servicedesk.storage import driver
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 
-SEARCH_TABLES = (
-    """CREATE VIRTUAL TABLE customers_search USING fts5 (name, body, tokenize = "unicode61 remove_diacritics 0")""",
-    """CREATE VIRTUAL TABLE calls_search USING fts5 (body, tokenize = "unicode61 remove_diacritics 0")""",
-    """CREATE VIRTUAL TABLE cases_search USING fts5 (subject, body, tokenize = "unicode61 remove_diacritics 0")""",
-    """CREATE VIRTUAL TABLE followups_search USING fts5 (body, tokenize = "unicode61 remove_diacritics 0")""",
+COLUMNS = {
+    "customer": ("name", "body"),
+    "call": ("body",),
+    "case": ("subject", "body"),
+    "followup": ("body",),
+}
+SEARCH_TABLES = tuple(
+    f"CREATE VIRTUAL TABLE {TABLE_BY_KIND[kind]}_search USING fts5"
+    f""" ({", ".join(columns)}, tokenize = "unicode61 remove_diacritics 0")"""
+    for kind, columns in COLUMNS.items()
 )
 
 SOURCES = {
     "customer": """
         SELECT customers.id, name,
-          company || ' ' || industry || ' ' || region || ' ' || address || ' ' || wechat || ' ' || banner || ' ' ||
-          note || ' ' ||
-          coalesce((SELECT group_concat(tag, ' ') FROM customer_tags WHERE customer_id = customers.id), '') || ' ' ||
-          coalesce((SELECT group_concat(address, ' ') FROM customer_emails WHERE customer_id = customers.id), '') || ' ' ||
-          coalesce((SELECT group_concat(contacts.name || ' ' || role || ' ' || email, ' ')
-                    FROM contacts WHERE customer_id = customers.id), '')
+          company || ' ' || industry || ' ' || region || ' ' || address || ' ' || wechat || ' ' || banner ||
+          ' ' || note || ' ' || coalesce((
+            SELECT group_concat(tag, ' ') FROM customer_tags WHERE customer_id = customers.id), '') ||
+          ' ' || coalesce((
+            SELECT group_concat(address, ' ') FROM customer_emails WHERE customer_id = customers.id), '') ||
+          ' ' || coalesce((
+            SELECT group_concat(role || ' ' || email, ' ') FROM contacts
+            WHERE customer_id = customers.id), ''),
+          (SELECT group_concat(name, char(10)) FROM contacts WHERE customer_id = customers.id)
         FROM customers WHERE {where}""",
     "call": """
         SELECT calls.id, summary || ' ' || calls.category || ' ' || coalesce(customers.name, '')
@@ -43,7 +53,10 @@ SOURCES = {
           purpose || ' ' || result || ' ' || reason_skipped || ' ' || coalesce(customers.name, '')
         FROM followups LEFT JOIN customers ON customers.id = followups.customer_id WHERE {where}""",
 }
-"""The text of a record, from the rows themselves: a small write and a rebuild thus give the same search rows."""
+"""The text of a record from the rows themselves: a small write and a rebuild give the same search rows.
+
+The last column of a customer holds the contacts' names, a line each: they are found as its own name is.
+"""
 
 NAMED_AFTER_CUSTOMER = ("call", "case", "followup")
 
@@ -65,6 +78,12 @@ def add_range(db: driver.Connection, kind: str, first_id: int, last_id: int) -> 
     _write(db, kind, f"{TABLE_BY_KIND[kind]}.id BETWEEN ? AND ?", (first_id, last_id), replace=None)
 
 
+def add(db: driver.Connection, kind: str, ids: Sequence[int]) -> None:
+    """Write the search rows of records just loaded, none of which has one yet."""
+    listed = json.dumps(sorted(ids))
+    _write(db, kind, f"{TABLE_BY_KIND[kind]}.id IN (SELECT value FROM json_each(?))", (listed,), replace=None)
+
+
 def rebuild(db: driver.Connection) -> None:
     """Write every search row anew."""
     for kind, table in TABLE_BY_KIND.items():
@@ -73,32 +92,30 @@ def rebuild(db: driver.Connection) -> None:
 
 
 def _write(
-    db: driver.Connection, kind: str, where: str, parameters: tuple[int, ...], *, replace: int | None
+    db: driver.Connection, kind: str, where: str, parameters: tuple[Any, ...], *, replace: int | None
 ) -> None:
     table = f"{TABLE_BY_KIND[kind]}_search"
     if replace is not None:
         db.execute(f"DELETE FROM {table} WHERE rowid = ?", (replace,))
+    columns = ("rowid", *COLUMNS[kind])
+    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
     cursor = db.execute(SOURCES[kind].format(where=where), parameters)
     while batch := cursor.fetchmany(5000):
-        marks = ", ".join("?" * len(batch[0]))
-        columns = ", ".join(["rowid", *_COLUMNS[kind]])
-        db.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", _segmented(kind, batch))
+        db.executemany(sql, _customers(batch) if kind == "customer" else _segmented(batch))
 
 
-_COLUMNS = {
-    "customer": ("name", "body"),
-    "call": ("body",),
-    "case": ("subject", "body"),
-    "followup": ("body",),
-}
+def _segmented(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    for record_id, *texts in rows:
+        yield record_id, *map(segment, texts)
 
 
-def _segmented(kind: str, rows: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
-    if kind == "customer":
-        from servicedesk.domain.pinyin import search_tokens
+def _customers(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    for record_id, name, body, contact_names in rows:
+        contacts = map(_name_tokens, contact_names.split("\n") if contact_names else ())
+        yield record_id, _name_tokens(name), " ".join([segment(body), *contacts])
 
-        for record_id, name, body in rows:
-            yield record_id, f"{segment(name)} {search_tokens(name)}", segment(body)
-    else:
-        for record_id, *texts in rows:
-            yield record_id, *map(segment, texts)
+
+def _name_tokens(name: str) -> str:
+    from servicedesk.domain.pinyin import search_tokens
+
+    return f"{segment(name)} {search_tokens(name)}"

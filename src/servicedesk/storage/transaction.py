@@ -1,7 +1,7 @@
 """Changes of rows that remember before and after, and the events written from them.
 
-A service makes its changes with insert(), update() and delete() and then calls record() once for each subject; finish()
-(called by Store.writer) refuses to commit changes that no event tells of.
+A service makes its changes with insert(), update() and delete() and then calls record() once for each
+subject; finish() (called by Store.writer) refuses to commit changes that no event tells of.
 """
 
 import json
@@ -74,7 +74,7 @@ class Transaction:
         return True
 
     def require_version(self, table: str, row_id: int, version: int | None, values: Values) -> None:
-        """Raise StaleError when the record has moved on since `version` was shown (R11); None asks for no check.
+        """Raise StaleError when the record has moved on since `version` was shown (R11); None checks nothing.
 
         `values` are what is wanted now: the error carries them beside what is stored.
         """
@@ -105,14 +105,21 @@ class Transaction:
 
     def row(self, table: str, row_id: int) -> dict[str, Any]:
         """One row as a mapping; NotFoundError if there is none."""
-        cursor = self.connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,))
-        found = cursor.fetchone()
+        found = self.find(table, row_id)
         if found is None:
             raise NotFoundError(
                 _("There is no {number}.").format(
                     number=format_number(KIND_BY_TABLE.get(table, "case"), row_id)
                 )
             )
+        return found
+
+    def find(self, table: str, row_id: int) -> dict[str, Any] | None:
+        """One row as a mapping, None if there is none."""
+        cursor = self.connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,))
+        found = cursor.fetchone()
+        if found is None:
+            return None
         return dict(zip((column[0] for column in cursor.description), found, strict=True))
 
     def rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

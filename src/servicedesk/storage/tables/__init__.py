@@ -1,4 +1,4 @@
-"""The one declared schema: a file for each record family. Importing it loads SQLModel, so nothing hot does."""
+"""The one declared schema, a file for each record family. It loads SQLModel: nothing hot imports it."""
 
 from sqlalchemy import MetaData
 from sqlalchemy.dialects import sqlite
