@@ -132,7 +132,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("call.case", "c", N_("open case"), N_("Open a case from the call."), Scope.CALL, ACTING, 12),
     Action("call.followup", "f", N_("follow-up"), N_("Book a follow-up."), Scope.CALL, ACTING, 13),
     Action("call.customer", "i", N_("customer"), N_("Open the customer card."), Scope.CALL, ACTING, 14),
-    Action("call.void", "D", N_("void"), N_("Strike out a call logged by mistake."), Scope.CALL, ACTING),
+    Action("call.void", "x D", N_("void"), N_("Strike out a call logged by mistake."), Scope.CALL, ACTING),
     # On customers
     Action("customer.edit", "e", N_("edit"), N_("Edit the card."), Scope.CUSTOMER, ACTING, 11),
     Action("customer.followup", "f", N_("follow-up"), N_("Book a follow-up."), Scope.CUSTOMER, ACTING, 12),

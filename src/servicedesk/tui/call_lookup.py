@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.rows import CaseRow, CustomerRow, DraftRow
+from servicedesk.tui.widgets.call_preview import CallSheet
 from servicedesk.tui.widgets.caller_pane import Glance
 
 if TYPE_CHECKING:
@@ -56,3 +57,15 @@ def own_drafts(desk: "Desk") -> list[DraftRow]:
     """The calls that this actor has begun and not saved, in the order in which they rang."""
     drafts = [draft for draft in desk.drafts.all() if draft.kind == "call" and draft.actor == desk.actor]
     return sorted(drafts, key=lambda draft: (draft.started_at, draft.id))
+
+
+def call_sheet(desk: "Desk", call_id: int) -> CallSheet | None:
+    """A call with its customer and its case; None if it has gone."""
+    call = desk.calls.get(call_id)
+    if call is None:
+        return None
+    customer = (
+        desk.lists.rows("customer", [call.customer_id]).get(call.customer_id) if call.customer_id else None
+    )
+    case = desk.lists.rows("case", [call.case_id]).get(call.case_id) if call.case_id else None
+    return CallSheet(call, customer, case)
