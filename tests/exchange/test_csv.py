@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
+from servicedesk.exchange import readers
 from servicedesk.exchange.readers import ReadOptions, open_rows
 from tests.exchange.steps import given, read
 
@@ -158,6 +159,21 @@ def test_standard_input_is_read_like_a_file(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
     reading = read("-", "customer")  # type: ignore[arg-type]
     assert [row["name"] for row in reading.rows] == ["李娜", "王伟"]
+
+
+def test_what_comes_through_a_pipe_and_is_large_is_read_from_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "_SPOOL_IN_MEMORY", 1000)
+    monkeypatch.setattr(readers, "_SPOOL_BLOCK", 700)
+    content = "客户名称,登记时间\n" + "李娜,2026/1/2\n" * 1000
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content.encode("gb18030"))))
+    assert len(read("-", "customer").rows) == 1000  # type: ignore[arg-type]
+
+
+def test_endless_columns_and_endless_first_lines_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="more than 2000 columns"):
+        read(given(tmp_path, "a," * 5000 + "b\n1\n"), "customer")
+    reading = read(given(tmp_path, f"Name,Note\nA,{'x' * 900_000}\nB,{'y' * 900_000}\nC,z\n"), "customer")
+    assert [row["name"] for row in reading.rows] == ["A", "B", "C"]
 
 
 @pytest.mark.parametrize(

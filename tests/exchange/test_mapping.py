@@ -158,6 +158,11 @@ def test_raw_and_json_files_of_ours_are_known_by_their_canonical_names() -> None
     assert not build_mapping(["Subject", "UID"], "case", {}, []).is_own
 
 
+def test_the_uid_of_another_program_is_an_external_id() -> None:
+    for header in ("UID", "uid", "Uid"):
+        assert used(f"{header},Subject", "case") == {"subject": "Subject", "external_id": header}
+
+
 def test_the_creation_of_a_foreign_case_is_its_receipt() -> None:
     assert used("subject,created_at", "case") == {"subject": "subject", "received_at": "created_at"}
 

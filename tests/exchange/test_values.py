@@ -97,6 +97,19 @@ def test_durations_are_seconds(text: str, seconds: int | None) -> None:
 
 def test_what_is_no_duration_rejects_the_row() -> None:
     assert reason("call", "duration_s", "long") == "duration"
+    assert reason("call", "duration_s", "9" * 5000) == "duration"
+
+
+@pytest.mark.parametrize("name", ["phone", "mobile", "email", "tags"])
+@pytest.mark.parametrize("filler", ["1", "x@y", " ", "漏;", "((", "转"])
+def test_a_megabyte_in_a_list_is_rejected_at_once(name: str, filler: str) -> None:
+    assert reason("customer", name, filler * (1_000_000 // len(filler))) == "too_long"
+
+
+def test_one_value_of_a_list_may_not_be_a_novel() -> None:
+    assert reason("customer", "phone", "1" * 400) == "too_long"
+    assert reason("customer", "tags", "漏" * 400) == "too_long"
+    assert reason("call", "phone", "1" * 400) == "too_long"
 
 
 @pytest.mark.parametrize(
@@ -200,6 +213,33 @@ def test_dates_that_stay_in_doubt_ask_for_the_order(tmp_path: Path) -> None:
         assert "--date-order" in caught.value.hint
     assert received(tmp_path, ["3/4/2025"], "mdy") == ["2025-03-04"]
     assert received(tmp_path, ["3/4/2025"], "dmy") == ["2025-04-03"]
+
+
+def test_what_the_dates_prove_holds_before_what_the_user_says(tmp_path: Path) -> None:
+    assert received(tmp_path, ["3/4/2025", "3/14/2025"], "dmy") == ["2025-03-04", "2025-03-14"]
+    assert received(tmp_path, ["3/4/2025"] + ["2025-01-02"] * 2, "dmy")[0] == "2025-04-03"
+    late = received(tmp_path, ["2025-01-02"] * 1500 + ["3/4/2025"], "dmy")
+    assert late[-1] == "2025-04-03"
+
+
+def test_a_late_date_in_doubt_rejects_its_row(tmp_path: Path) -> None:
+    text = "Title,Created at\n" + "a,2025-01-02\n" * 1500 + "b,3/4/2025\n"
+    reading = read(given(tmp_path, text), "case")
+    assert len(reading.rows) == 1500
+    assert [error.code for _line, error in reading.rejected] == ["ambiguous_date"]
+
+
+def test_a_day_and_a_time_of_day_in_two_columns_make_one_moment(tmp_path: Path) -> None:
+    text = "日期,时间,来电号码\n2025/3/1,9:05,13800001111\n2025/3/2,21:30:10,13800002222\n,8:00,13800003333\n"
+    reading = read(given(tmp_path, text), "call")
+    assert reading.mapping.used["started_at"] == "日期 + 时间"
+    assert [row["started_at"] and row["started_at"].isoformat() for row in reading.rows] == [
+        "2025-03-01T01:05:00+00:00",
+        "2025-03-02T13:30:10+00:00",
+        None,
+    ]
+    english = read(given(tmp_path, "Date,Time,Caller,Notes\n3/14/2025,1:20 PM,Li,leak\n"), "call")
+    assert english.rows[0]["started_at"].isoformat() == "2025-03-14T05:20:00+00:00"
 
 
 def test_dates_that_are_the_same_in_every_order_ask_nothing(tmp_path: Path) -> None:

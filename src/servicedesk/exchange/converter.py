@@ -7,19 +7,18 @@ from typing import Any
 
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.exchange.date_orders import find_orders
+from servicedesk.exchange.list_values import is_long_number, is_rounded
 from servicedesk.exchange.mapping import MappedColumn, Mapping
 from servicedesk.exchange.neutral import restore
 from servicedesk.exchange.readers import Table
 from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
+from servicedesk.exchange.time_values import is_whole_day
 from servicedesk.exchange.values import (
     LINE_LIMIT,
     ColumnFacts,
     Convert,
     ValueContext,
     converter,
-    is_long_number,
-    is_rounded,
-    is_whole_day,
     satisfaction_of,
 )
 from servicedesk.i18n import _, ngettext
@@ -36,7 +35,7 @@ def converter_for(table: Table, mapping: Mapping, context: ValueContext) -> "Con
         mapped.target: ColumnFacts(
             kind=mapping.kind,
             is_own=mapping.is_own,
-            date_order=orders.get(mapped.sources[0], context.date_order),
+            date_order=orders.get(mapped.sources[0]) or context.date_order,
             lossy=not mapping.is_own and _is_lossy(mapped, sample),
             out_of_five=not mapping.is_own and _is_out_of_five(mapped, sample),
         )
@@ -52,8 +51,6 @@ def _restored(cells: Sequence[str], quotes: int) -> Sequence[str]:
 def _date_orders(
     table: Table, mapping: Mapping, context: ValueContext, sample: Sequence[Sequence[str]]
 ) -> dict[int, str | None]:
-    if context.date_order or mapping.is_own:
-        return {}
     columns = [
         (mapped.sources[0], mapping.headers[mapped.sources[0]])
         for mapped in mapping.mapped
@@ -63,7 +60,7 @@ def _date_orders(
     def whole() -> Iterator[Sequence[str]]:
         return (row.cells for row in table.rows() if row.fault is None)
 
-    return find_orders(columns, sample, whole()) if columns else {}
+    return find_orders(columns, sample, whole(), context.date_order) if columns else {}
 
 
 def _cells(mapped: MappedColumn, sample: Sequence[Sequence[str]]) -> list[str]:
@@ -163,7 +160,8 @@ class Converter:
     def names_whole_day(self, raw: RawRow, target: str) -> bool:
         """Whether the cell that fills `target` is a day without a time."""
         facts = self._facts.get(target) or ColumnFacts(date_order=self.context.date_order)
-        cell = clean_line(raw.cells[self._source_by_target[target]])
+        mapped = next(mapped for mapped in self.mapping.mapped if mapped.target == target)
+        cell = " ".join(_filled([raw.cells[source] for source in mapped.sources]))
         return ":" not in cell and is_whole_day(cell, facts.date_order, self.context.zone)
 
 
@@ -197,12 +195,18 @@ def _join_list(cells: list[str], read: Convert) -> Any:
     return list(dict.fromkeys(chain.from_iterable(found))) or None
 
 
+def _join_moment(cells: list[str], read: Convert) -> Any:
+    """A day and a time of day; without a day there is no moment."""
+    return read(" ".join(_filled(cells))) if cells[0].strip() else None
+
+
 _JOINS: dict[str, Callable[[list[str], Convert], Any]] = {
     "name": _join_name,
     "path": _join_path,
     "title": _join_title,
     "lines": _join_lines,
     "list": _join_list,
+    "moment": _join_moment,
 }
 
 

@@ -17,7 +17,9 @@ CELL_LIMIT = 1_000_000
 _PARSER_LIMIT = 64 << 20
 """A cell beyond this is an unclosed quote that swallows the file."""
 _LOOKED_AT = 30
+_LOOKED_AT_CHARACTERS = 1 << 20
 _MOST_TITLES = 5
+MAX_COLUMNS = 2000
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 _SPACE_BEFORE_QUOTE = re.compile(r'[,;|] +"[^",;|\s]')
 _DESTROYED = re.compile(r"[?？\ufffd\s]*(?:[?？]{2}|\ufffd)[?？\ufffd\s]*")
@@ -38,7 +40,7 @@ class Shape:
 
 def find_shape(stream: TextIO, delimiter: str | None, has_header: bool, prefer: str = "") -> Shape:
     """The shape of the table in `stream`; UsageError when its header cannot be read."""
-    begin = list(islice(stream, _LOOKED_AT * 4))
+    begin = _first_lines(stream)
     skip = 0
     declared = _SEPARATOR_LINE.fullmatch(begin[0].strip("\r\n\ufeff ")) if begin else None
     if declared:
@@ -49,7 +51,7 @@ def find_shape(stream: TextIO, delimiter: str | None, has_header: bool, prefer: 
     spaced = any(_SPACE_BEFORE_QUOTE.search(line) for line in begin)
     header_at = _header_place(records, skip)
     if header_at is None:
-        raise UsageError(_("The file is empty."), _("Nothing was imported."))
+        raise UsageError(_("The file has no column names."), _("Its first row must name the columns."))
     if not has_header:
         width = max(len(record) for record in records[skip:])
         headers = tuple(str(number) for number in range(1, width + 1))
@@ -67,6 +69,18 @@ def find_shape(stream: TextIO, delimiter: str | None, has_header: bool, prefer: 
     headers = tuple(clean_line(cell) for cell in record)
     _require_readable(headers)
     return Shape(headers, chosen, header_at + 1, tuple(notes), spaced)
+
+
+def _first_lines(stream: TextIO) -> list[str]:
+    """Enough lines to see the shape of the table, not so many that long ones take up the memory."""
+    lines: list[str] = []
+    room = _LOOKED_AT_CHARACTERS
+    for line in islice(stream, _LOOKED_AT * 4):
+        lines.append(line)
+        room -= len(line)
+        if room < 0:
+            break
+    return lines
 
 
 def _delimiter(given: str) -> str:
@@ -128,8 +142,10 @@ def _header_place(records: list[list[str]], skip: int) -> int | None:
 
 
 def _require_readable(headers: tuple[str, ...]) -> None:
+    if len(headers) > MAX_COLUMNS:
+        raise UsageError(_("The file has more than {limit} columns.").format(limit=MAX_COLUMNS))
     names = [header for header in headers if header]
-    destroyed = [name for name in names if _DESTROYED.fullmatch(name)]
+    destroyed = [name for name in names if _DESTROYED.fullmatch(name[:100])]
     if destroyed and len(destroyed) * 4 >= len(names):
         raise UsageError(
             _("The column names were destroyed when the file was saved: they read “??”."),

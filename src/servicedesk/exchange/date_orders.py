@@ -19,12 +19,15 @@ _THREE_NUMBERS = re.compile(r"\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|
 
 
 def find_orders(
-    columns: Sequence[tuple[int, str]], sample: Iterable[Sequence[str]], whole: Iterable[Sequence[str]]
+    columns: Sequence[tuple[int, str]],
+    sample: Iterable[Sequence[str]],
+    whole: Iterable[Sequence[str]],
+    preferred: str | None = None,
 ) -> dict[int, str | None]:
     """The order of day and month in each of `columns` (place, header); None where no date needs one.
 
-    `sample` is looked at first, `whole` (all rows of the file) only when it proves nothing. Raises
-    UsageError where the file leaves a date in doubt.
+    `sample` is looked at first, `whole` (all rows of the file) only when it leaves a doubt. What the dates
+    prove holds before `preferred`, which the user has said; without it, UsageError where a doubt is left.
     """
     evidence = {place: _Evidence() for place, _header in columns}
     _look(evidence, sample)
@@ -38,9 +41,12 @@ def find_orders(
         orders[place] = found.order
         if found.in_doubt:
             shared = proven & found.possible
-            if len(shared) != 1 or len(proven) > 1:
+            if len(shared) == len(proven) == 1:
+                orders[place] = shared.pop()
+            elif preferred:
+                orders[place] = preferred
+            else:
                 raise _ask(header)
-            orders[place] = shared.pop()
     return orders
 
 

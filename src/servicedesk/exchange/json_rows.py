@@ -8,13 +8,12 @@ from typing import Any, TextIO
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.columns import join_list
-from servicedesk.exchange.csv_rows import CELL_LIMIT
+from servicedesk.exchange.csv_rows import CELL_LIMIT, MAX_COLUMNS
 from servicedesk.exchange.rows import RawRow, RowError
 from servicedesk.i18n import _
 
 MAX_CHARACTERS = 256 << 20
 """JSON has to stand in memory whole; JSON Lines and CSV do not."""
-_MAX_COLUMNS = 2000
 _DEEPEST = 4
 _ENVELOPES = ("_source", "attributes", "properties", "fields")
 """Wrappers around the record itself: Elasticsearch, JSON:API, GeoJSON, Airtable."""
@@ -159,8 +158,8 @@ def _headers(rows: Iterator[dict[str, str]]) -> tuple[str, ...]:
 
 
 def _require_few(count: int) -> None:
-    if count > _MAX_COLUMNS:
-        raise UsageError(_("The file has more than {limit} columns.").format(limit=_MAX_COLUMNS))
+    if count > MAX_COLUMNS:
+        raise UsageError(_("The file has more than {limit} columns.").format(limit=MAX_COLUMNS))
 
 
 def _flat(record: dict[str, Any]) -> dict[str, str]:

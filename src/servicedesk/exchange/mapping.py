@@ -5,6 +5,7 @@ A column named by the user wins over one with our own header, that over an alias
 names both.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from servicedesk.exchange.words import choose
 from servicedesk.i18n import _
 
 SAMPLE_ROWS = 1000
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?")
 _LOOKS_LIKE = 0.2
 """Share of sampled cells that must be words of a closed list before a column is taken for that list."""
 _ALMOST_ALL = 0.9
@@ -124,9 +126,9 @@ def _places(kind: str) -> dict[str, _Place]:
     return places
 
 
-def _place_of(header: str, kind: str) -> _Place | None:
+def _place_of(header: str, kind: str, *, own: bool) -> _Place | None:
     """The field that a header names; our own canonical name counts only as it is written in our files."""
-    if column_named(kind, header.strip()):
+    if column_named(kind, header.strip()) and (own or header.strip() != "uid"):
         return _Place(header.strip(), _HEADER, 0)
     return _places(kind).get(header_key(header))
 
@@ -159,8 +161,9 @@ def detect_kind(headers: Sequence[str]) -> str:
 def _score(headers: Sequence[str], kind: str) -> float:
     score = 0.0
     seen: set[str] = set()
+    own = is_own_file(headers)
     for header in headers:
-        place = _place_of(header, kind)
+        place = _place_of(header, kind, own=own)
         if place is None or place.name in seen:
             continue
         seen.add(place.name)
@@ -248,7 +251,7 @@ class _Builder:
                     self.candidates.setdefault(name, []).append(_Candidate(_NAMED_BY_USER, 0, index))
             elif header.strip() in REJECT_COLUMNS:
                 self.silent.add(index)
-            elif header.strip() and (place := _place_of(header, self.kind)):
+            elif header.strip() and (place := _place_of(header, self.kind, own=self.is_own)):
                 self.candidates.setdefault(place.name, []).append(
                     _Candidate(place.rank, place.position, index)
                 )
@@ -274,6 +277,8 @@ class _Builder:
     def _choose(self, column: Column, candidates: list[_Candidate]) -> MappedColumn | None:
         if not candidates:
             return None
+        if column.type == "moment" and (both := self._day_and_clock(column, candidates)):
+            return both
         best = min(candidate.rank for candidate in candidates)
         direct = [candidate for candidate in candidates if candidate.rank == best and best <= _ALIAS]
         if best == _NAMED_BY_USER and column.parts and len(direct) > 1:
@@ -304,6 +309,18 @@ class _Builder:
             return None
         how = column.parts.how if column.parts and parts and chosen != [c.source for c in direct] else ""
         return MappedColumn(column.name, column, tuple(chosen), how)
+
+    def _day_and_clock(self, column: Column, candidates: list[_Candidate]) -> MappedColumn | None:
+        """A day in one column and the time of day in another make one moment."""
+        clocks = [candidate.source for candidate in candidates if self._holds_clocks(candidate.source)]
+        days = [candidate.source for candidate in candidates if candidate.source not in clocks]
+        if len(clocks) != 1 or len(days) != 1:
+            return None
+        return MappedColumn(column.name, column, (days[0], clocks[0]), "moment")
+
+    def _holds_clocks(self, source: int) -> bool:
+        cells = [row[source].strip() for row in self.sample if source < len(row)]
+        return any(cells) and all(_CLOCK.fullmatch(cell) for cell in cells if cell)
 
     def _parts_apply(self, column: Column) -> bool:
         """The place belongs to the description only of a report that names no person."""

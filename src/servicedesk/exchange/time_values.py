@@ -1,0 +1,159 @@
+"""Dates, times and durations in the cells of a file."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, tzinfo
+from typing import TypeVar
+from unicodedata import normalize
+
+from servicedesk.domain.dates import AmbiguousDateError, day_start, parse_timestamp
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.text import clean_line
+from servicedesk.exchange.columns import Column
+from servicedesk.exchange.rows import RowError
+from servicedesk.exchange.value_context import (
+    ColumnFacts,
+    Convert,
+    ValueContext,
+    Warn,
+    is_placeholder,
+    too_long,
+)
+from servicedesk.i18n import _
+
+T = TypeVar("T")
+
+_REMEMBERED = 32_768
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?:\.0+)?(?: ?([AaPp])\.?[Mm]\.?)?")
+_COLONS = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})")
+_UNITS = re.compile(
+    r"(?:(\d+)\s*(?:h|hr|hrs|hours?|小时|时))?\s*(?:(\d+)\s*(?:m|min|mins|minutes?|分钟?))?\s*(?:(\d+)\s*(?:s|secs?|seconds?|秒钟?)?)?"
+)
+_LATEST = time(23, 59, 59)
+
+
+def moment_reader(column: Column, context: ValueContext, facts: ColumnFacts, _warn: Warn) -> Convert:
+    days: dict[str, date | None] = {}
+    clocks: dict[str, time | None] = {}
+    zone = context.zone
+    order = facts.date_order
+    # What is due on a day is not late before that day is over.
+    at_end = column.name == "due_at" and facts.kind == "case"
+
+    def read(text: str) -> datetime | None:
+        if len(text) == 20 and text[10] == "T" and text[19] == "Z":
+            try:
+                return datetime.fromisoformat(text)
+            except ValueError:
+                pass
+        day_text, _blank, clock_text = text.strip().partition(" ")
+        if clock_text and (clock := _cached(clocks, clock_text, _clock_of)) is not None:
+            day = _cached(days, day_text, day_of)
+            if day is not None:
+                # fold=0 as in domain.dates.to_utc: a time shown twice is the first.
+                return datetime.combine(day, clock, zone).astimezone(UTC)
+        value = timestamp(text, order, zone)
+        if isinstance(value, datetime) or value is None:
+            return value
+        return datetime.combine(value, _LATEST, zone).astimezone(UTC) if at_end else day_start(value, zone)
+
+    def day_of(text: str) -> date | None:
+        try:
+            value = parse_timestamp(text, order, zone)
+        except UsageError:
+            return None
+        return None if isinstance(value, datetime) else value
+
+    return read
+
+
+def _cached(known: dict[str, T], text: str, read: Callable[[str], T]) -> T:
+    """`read(text)`, remembered: a file repeats its days and its words."""
+    try:
+        return known[text]
+    except KeyError:
+        value = read(text)
+        if len(known) < _REMEMBERED:
+            known[text] = value
+        return value
+
+
+def _clock_of(text: str) -> time | None:
+    match = _CLOCK.fullmatch(text.strip())
+    if match is None:
+        return None
+    hour, half = int(match[1]), (match[4] or "").lower()
+    if half and not 1 <= hour <= 12:
+        return None
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    try:
+        return time(hour, int(match[2]), int(match[3] or 0))
+    except ValueError:
+        return None
+
+
+def timestamp(text: str, order: str | None, zone: tzinfo) -> datetime | date | None:
+    line = clean_line(text)
+    if not line or is_placeholder(line):
+        return None
+    try:
+        return parse_timestamp(line, order, zone)
+    except AmbiguousDateError as error:
+        raise RowError("ambiguous_date", error.message) from None
+    except UsageError as error:
+        raise RowError("date", error.message) from None
+
+
+def is_whole_day(text: str, order: str | None, zone: tzinfo) -> bool:
+    """Whether `text` names a day without a time."""
+    try:
+        return not isinstance(parse_timestamp(text, order, zone), datetime)
+    except UsageError:
+        return False
+
+
+def moment_or_none(text: str, order: str | None, zone: tzinfo) -> datetime | None:
+    value = timestamp(text, order, zone)
+    return value if isinstance(value, datetime) or value is None else day_start(value, zone)
+
+
+def day_reader(_column: Column, context: ValueContext, facts: ColumnFacts, _warn: Warn) -> Convert:
+    def read(text: str) -> str | None:
+        value = timestamp(text, facts.date_order, context.zone)
+        if isinstance(value, datetime):
+            value = value.astimezone(context.zone).date()
+        return value.isoformat() if value else None
+
+    return read
+
+
+def birthday_reader(_column: Column, context: ValueContext, facts: ColumnFacts, _warn: Warn) -> Convert:
+    def read(text: str) -> str | None:
+        line = clean_line(text)
+        try:
+            value = parse_timestamp(line, facts.date_order, context.zone)
+        except AmbiguousDateError as error:
+            raise RowError("ambiguous_date", error.message) from None
+        except UsageError:
+            # Lunar days, days without a year: kept in the customer's words.
+            if len(line) > 100:
+                raise too_long() from None
+            return line or None
+        return (value.astimezone(context.zone).date() if isinstance(value, datetime) else value).isoformat()
+
+    return read
+
+
+def duration_reader(_column: Column, _context: ValueContext, _facts: ColumnFacts, _warn: Warn) -> Convert:
+    def read(text: str) -> int | None:
+        written = normalize("NFKC", clean_line(text)).casefold().removesuffix(".0")
+        if not written or is_placeholder(written):
+            return None
+        match = _COLONS.fullmatch(written) or _UNITS.fullmatch(written)
+        if match is None or len(written) > 30:
+            raise RowError("duration", _("It is no duration such as 3:20 or 200."))
+        hours, minutes, seconds = (int(number or 0) for number in match.groups())
+        return hours * 3600 + minutes * 60 + seconds
+
+    return read

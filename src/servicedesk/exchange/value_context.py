@@ -1,0 +1,79 @@
+"""What reading a cell needs to know besides its text, and what every type of cell shares."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.phones import require_not_ruined
+from servicedesk.exchange.rows import RowError
+from servicedesk.exchange.words import fold_word
+from servicedesk.i18n import _
+
+LINE_LIMIT = 2000
+"""Characters in a one-line field, the limit that forms have too."""
+
+Convert = Callable[[str], Any]
+Warn = Callable[[str], None]
+
+_PLACEHOLDERS = frozenset(
+    fold_word(word)
+    for word in [
+        "-",
+        "--",
+        "/",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "nil",
+        "无",
+        "暂无",
+        "没有",
+        "未知",
+        "不详",
+        "unknown",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueContext:
+    """What the desk says about values: its region for phones, its zone and date order, and the time now."""
+
+    region: str
+    zone: tzinfo
+    date_order: str | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFacts:
+    """What the other cells of a column say about each of its cells."""
+
+    kind: str = ""
+    is_own: bool = False
+    date_order: str | None = None
+    lossy: bool = False
+    """All long numbers of the column end in zeros: a spreadsheet has rounded them."""
+    out_of_five: bool = False
+    """Satisfaction is given as one to five."""
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether `text` stands in the cell to say that there is nothing: `-`, `n/a`, 无."""
+    return len(text) < 20 and fold_word(text) in _PLACEHOLDERS
+
+
+def too_long(limit: int = LINE_LIMIT) -> RowError:
+    """The reason to reject a row with a cell beyond `limit` characters."""
+    return RowError("too_long", _("It is longer than {limit} characters.").format(limit=limit))
+
+
+def require_digits(text: str) -> None:
+    """Raise RowError for a number whose digits a spreadsheet has destroyed."""
+    try:
+        require_not_ruined(text)
+    except UsageError as error:
+        raise RowError("ruined_number", error.message) from None
