@@ -4,7 +4,6 @@ They are taken out before any command sees the arguments, so that no command dec
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.i18n import N_, _
@@ -25,21 +24,26 @@ HELP = (
     ("-q, --quiet", N_("Print nothing but errors, and after a write the number of the record.")),
     ("--debug", N_("On an unexpected error, show where it happened; never what customers said.")),
     ("--version", N_("Print the version and stop.")),
+    ("--install-completion", N_("Complete words with the tab key in this shell from now on.")),
+    ("--show-completion", N_("Print the script that does so.")),
+    ("--help", N_("Show help and stop; after a command, the help of that command.")),
 )
 """What help says about the global options."""
 
 
-@dataclass(slots=True)
 class Globals:
-    """What was asked for all commands alike."""
+    """What was asked for all commands alike; a plain class, for each start of the program makes it anew."""
 
-    flags: dict[str, str] = field(default_factory=dict)
-    """Settings given as options, by the name of the setting."""
-    format: str = ""
-    """`json`, `jsonl`, `csv`, or empty for people."""
-    quiet: bool = False
-    debug: bool = False
-    version: bool = False
+    __slots__ = ("debug", "flags", "format", "quiet", "version")
+
+    def __init__(self) -> None:
+        self.flags: dict[str, str] = {}
+        """Settings given as options, by the name of the setting."""
+        self.format = ""
+        """`json`, `jsonl`, `csv`, or empty for people."""
+        self.quiet = False
+        self.debug = False
+        self.version = False
 
 
 def split(argv: Sequence[str]) -> tuple[Globals, list[str], UsageError | None]:

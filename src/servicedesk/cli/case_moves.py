@@ -5,8 +5,7 @@ an option, a query may stand there in several words (`case snooze +leak is:open 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 Text = str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Verb:
+class _Verb(NamedTuple):
     """One verb at work: what the words mean, whether many may change, and how the echo begins."""
 
     ctx: typer.Context

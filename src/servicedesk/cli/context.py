@@ -1,29 +1,39 @@
 """What one run of the command line knows: its global options, its settings, its desk."""
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from servicedesk.cli.arguments import Globals
-from servicedesk.settings import Settings
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
+    from servicedesk.settings import Settings
 
 
-@dataclass
 class Run:
-    """One run; `format` is `json`, `jsonl`, `csv` or empty for people."""
+    """One run: its global options and, when first asked for, its settings."""
 
-    given: Globals = field(default_factory=Globals)
+    def __init__(self, given: Globals | None = None) -> None:
+        self.given = given or Globals()
 
     @cached_property
-    def settings(self) -> Settings:
+    def settings(self) -> "Settings":
         """The settings, with the global options laid over them; raises UsageError."""
+        from servicedesk.settings import Settings
+
         return Settings.load(None, **self.given.flags)
+
+    def may_have_file(self) -> bool:
+        """Whether a configuration file may say something; False spares a start the whole of the settings."""
+        if "config" in self.given.flags or os.environ.get("SERVICEDESK_CONFIG") or sys.platform != "linux":
+            return True
+        folder = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+        return os.path.exists(f"{folder}/servicedesk/config.toml")
 
     @property
     def format(self) -> str:
@@ -56,7 +66,7 @@ def current() -> Run:
     return _run
 
 
-def settings() -> Settings:
+def settings() -> "Settings":
     """The settings of this run."""
     return _run.settings
 

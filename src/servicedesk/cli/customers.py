@@ -145,8 +145,8 @@ def show_(customer: Customer) -> None:
 @app.command(
     help=N_(
         "Change fields of a card.\n\n"
-        "Phones, e-mails, tags and contacts that are given take the place of all there are; --add-phone and the "
-        "like add one, --remove-phone and the like take one away."
+        "Phones, e-mails, tags and contacts that are given take the place of all there are; --add-phone and "
+        "the like add one, --remove-phone and the like take one away."
     ),
     epilog=N_("servicedesk customer edit CU-12 --tier key --add-phone '020 7946 0456' --remove-tag old"),
 )

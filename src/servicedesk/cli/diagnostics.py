@@ -1,6 +1,5 @@
 """The one writer of standard error: words for people, errors in one line (with --json as one object)."""
 
-import json
 import sys
 
 from servicedesk.cli import context
@@ -24,6 +23,8 @@ def fail(error: ServiceDeskError) -> int:
     """Report the error and return its exit code."""
     message, hint = clean_line(error.message), clean_line(error.hint)
     if context.current().format in {"json", "jsonl"}:
+        import json
+
         _write(json.dumps({"code": error.code, "message": message, "hint": hint}, ensure_ascii=False))
     else:
         _write(f"servicedesk: {' '.join(part for part in (message, hint) if part)}")

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Sequence
 from typing import Any
 
+from servicedesk.cli import commands
 from servicedesk.cli.arguments import HELP
 from servicedesk.cli.cells import pad, width, wrap
 from servicedesk.i18n import _
@@ -15,22 +16,14 @@ MAX_WIDTH = 100
 FIRST_COLUMN = 28
 
 
-def root_page(ctx: Any, command: Any, commands: Sequence[tuple[str, str]]) -> str:
-    """What `servicedesk --help` prints."""
+def root_page() -> str:
+    """What `servicedesk --help` prints; it needs no command, so that nothing must be imported for it."""
     parts = [
-        _usage(ctx, "COMMAND ..."),
-        _text(command.help),
-        _section(_("Commands"), commands),
+        f"{_('Usage:')} servicedesk COMMAND ...",
+        _text(commands.HELP),
+        _section(_("Commands"), [(name, _(entry.help)) for name, entry in commands.ENTRIES.items()]),
         _section(_("Options, before or after any command"), [(name, _(words)) for name, words in HELP]),
-        _section(
-            _("Completion"),
-            [
-                (name, words)
-                for name, words in _options(ctx, command)
-                if name.startswith(("--install", "--show", "--help"))
-            ],
-        ),
-        _examples(command.epilog),
+        _examples(commands.EXAMPLES),
     ]
     return _page(parts)
 

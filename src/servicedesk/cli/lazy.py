@@ -1,23 +1,21 @@
 """Commands that are imported when they are called: help and completion read a table, not the modules."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 
-from servicedesk.cli import help_page
+from servicedesk.cli import diagnostics, help_page
+from servicedesk.cli.app import INTERRUPTED, PipeClosedError, screens
+from servicedesk.cli.commands import ENTRIES, HELP, Entry
+from servicedesk.cli.usage import CLICK_ERROR, usage_error
 from servicedesk.i18n import _
 
 if TYPE_CHECKING:
     from typer.models import CommandInfo
-
-
-class PipeClosedError(Exception):
-    """Nobody reads standard output any more."""
 
 
 class DeskCommand(TyperCommand):
@@ -91,52 +89,36 @@ def unknown_command(word: str, known: Sequence[str]) -> Exception:
     return UsageError(message, _("Commands are: {names}").format(names=", ".join(known)))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A word after `servicedesk`: the module and Typer app behind it, and its line in the help.
-
-    With `verb` it is that single command of the app, else the app is a noun with verbs.
-    """
-
-    module: str
-    help: str
-    app: str = "app"
-    verb: str = ""
-    hidden: bool = False
-
-    def load(self, name: str) -> Any:
-        """Import the module and make the command."""
-        found = getattr(import_module(f"servicedesk.{self.module}"), self.app)
-        infos = found.registered_commands
-        if self.verb:
-            return build(next(info for info in infos if _name(info) == self.verb))
-        # A noun that is typed alone may do what its callback says (`servicedesk keys`).
-        return DeskGroup(name, infos, help=found.info.help or self.help, epilog=found.info.epilog or "")
+def load(name: str, entry: Entry) -> Any:
+    """Import the module behind the entry and make its command."""
+    found = getattr(import_module(f"servicedesk.{entry.module}"), entry.app)
+    infos = found.registered_commands
+    if entry.verb:
+        return build(next(info for info in infos if _name(info) == entry.verb))
+    return DeskGroup(name, infos, help=found.info.help or entry.help, epilog=found.info.epilog or "")
 
 
 class Root(TyperGroup):
     """`servicedesk`: a table of entries, each loaded when it is called."""
 
-    entries: Mapping[str, Entry] = {}
-
     def list_commands(self, _ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """The words after `servicedesk`, in the order of the table."""
-        return [name for name, entry in self.entries.items() if not entry.hidden]
+        return list(ENTRIES)
 
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
         """The command; while completing a word only its name and help."""
-        entry = self.entries.get(cmd_name)
+        entry = ENTRIES.get(cmd_name)
         if entry is None:
             return None
         if ctx.resilient_parsing and not ctx._protected_args:  # noqa: SLF001 - tells completion of this word from the next
             return TyperCommand(cmd_name, help=_(entry.help))
         if cmd_name not in self.commands:
-            self.commands[cmd_name] = entry.load(cmd_name)
+            self.commands[cmd_name] = load(cmd_name, entry)
         return self.commands[cmd_name]
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
         """The command that the first argument names."""
-        if not args[0].startswith("-") and not ctx.resilient_parsing and args[0] not in self.entries:
+        if not args[0].startswith("-") and not ctx.resilient_parsing and args[0] not in ENTRIES:
             raise unknown_command(args[0], self.list_commands(ctx))
         return super().resolve_command(ctx, args)
 
@@ -148,10 +130,9 @@ class Root(TyperGroup):
             # Typer would leave with 1 at once.
             raise PipeClosedError from None
 
-    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+    def format_help(self, _ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Write the help page."""
-        rows = [(name, _(entry.help)) for name, entry in self.entries.items() if not entry.hidden]
-        formatter.write(help_page.root_page(ctx, self, rows))
+        formatter.write(help_page.root_page())
 
 
 def build(info: "CommandInfo") -> TyperCommand:
@@ -164,3 +145,43 @@ def build(info: "CommandInfo") -> TyperCommand:
 
 def _name(info: "CommandInfo") -> str:
     return info.name or info.callback.__name__.replace("_", "-")  # type: ignore[union-attr]
+
+
+app = typer.Typer(cls=Root, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.callback(
+    invoke_without_command=True,
+    help=HELP,
+)
+def _root(
+    ctx: typer.Context,
+    db: Annotated[str, typer.Option("--db")] = "",
+    lang: Annotated[str, typer.Option("--lang")] = "",
+    config: Annotated[str, typer.Option("--config")] = "",
+    actor: Annotated[str, typer.Option("--actor")] = "",
+    tz: Annotated[str, typer.Option("--tz")] = "",
+    *,
+    json: Annotated[bool, typer.Option("--json")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl")] = False,
+    csv: Annotated[bool, typer.Option("--csv")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet")] = False,
+    debug: Annotated[bool, typer.Option("--debug")] = False,
+    version: Annotated[bool, typer.Option("--version")] = False,
+) -> None:
+    # Declared for completion alone: `arguments.split` has taken them out before.
+    del db, lang, config, actor, tz, json, jsonl, csv, quiet, debug, version
+    if ctx.invoked_subcommand is None:
+        raise typer.Exit(screens())
+
+
+def invoke(arguments: list[str]) -> int:
+    """Run the command that the arguments name; returns the exit code."""
+    command = typer.main.get_command(app)
+    try:
+        code = command.main(args=arguments, prog_name="servicedesk", standalone_mode=False)
+    except typer.Abort:
+        return INTERRUPTED
+    except CLICK_ERROR as error:
+        return diagnostics.fail(usage_error(error))
+    return code if isinstance(code, int) else 0

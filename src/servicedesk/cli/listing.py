@@ -1,8 +1,7 @@
 """The list command that every noun has: a query, an order, and the shape of what is printed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from servicedesk.cli import context, diagnostics, output
 from servicedesk.cli.fields import FIELDS, TABLES
@@ -17,8 +16,7 @@ PEOPLE_LIMIT = 100
 PAGE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """What a list command was asked for."""
 
     query: Sequence[str] | None = None

@@ -5,13 +5,11 @@ of `exchange/columns.py`. Everything that leaves has passed `domain.text.clean`:
 terminal.
 """
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from servicedesk.cli import context, diagnostics
 from servicedesk.cli.cells import cut, pad, width
@@ -24,8 +22,7 @@ WIDEST = 40
 """Cells that a column may take unless it is the last one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field of a list: its canonical name, its header for people, its value, and how people see it."""
 
     name: str
@@ -37,8 +34,7 @@ class Field:
     right: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """How the user wants a list: `columns` names with commas; `fail_empty` makes an empty list exit 4."""
 
     columns: str = ""
@@ -120,6 +116,13 @@ def saved(ids: Sequence[str], words: str, **values: Any) -> None:
         diagnostics.say(words)
 
 
+def to_json(value: Any, *, indent: bool = False) -> str:
+    """`value` as JSON text, Chinese as it is."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2 if indent else None)
+
+
 def json_value(value: Any) -> Any:
     """A value as JSON holds it: times in UTC with Z, clean texts, lists."""
     if isinstance(value, str):
@@ -158,19 +161,14 @@ def _chosen(fields: Sequence[Field], columns: str) -> list[Field]:
 def _print_json(found: Iterator[dict[str, Any]], *, lines: bool) -> None:
     before = "" if lines else "["
     for values in found:
-        _write(
-            before
-            + ("" if lines else "\n")
-            + json.dumps(values, ensure_ascii=False)
-            + ("\n" if lines else "")
-        )
+        _write(before + ("" if lines else "\n") + to_json(values) + ("\n" if lines else ""))
         before = "" if lines else ","
     if not lines:
         _write("[]\n" if before == "[" else "\n]\n")
 
 
 def _print_object(values: Mapping[str, Any], *, indent: bool) -> None:
-    _write(json.dumps(json_value(values), ensure_ascii=False, indent=2 if indent else None) + "\n")
+    _write(to_json(json_value(values), indent=indent) + "\n")
 
 
 def _cell(value: Any) -> str:
@@ -184,7 +182,7 @@ def _cell(value: Any) -> str:
     if isinstance(plain, list) and all(isinstance(part, str) for part in plain):
         plain = "; ".join(plain)
     # What a spreadsheet would take for a formula is made harmless, as in an export.
-    return neutralise(plain) if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
+    return neutralise(plain) if isinstance(plain, str) else to_json(plain)
 
 
 def _write_csv(lines: Iterable[Sequence[str]]) -> None:
