@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from servicedesk.settings import Settings
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from servicedesk.services.customers import CustomerService
     from servicedesk.services.drafts import DraftService
     from servicedesk.services.followups import FollowUpService
+    from servicedesk.services.exporting import ExportService
     from servicedesk.services.history import HistoryService
+    from servicedesk.services.importing import ImportService
     from servicedesk.services.lists import ListService
     from servicedesk.services.search import SearchService
     from servicedesk.services.today import TodayService
@@ -60,7 +62,7 @@ class Desk:
         """Close the file."""
         self.store.close()
 
-    def __enter__(self) -> "Desk":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -157,3 +159,17 @@ class Desk:
         from servicedesk.services.history import HistoryService
 
         return HistoryService(self)
+
+    @cached_property
+    def importing(self) -> "ImportService":
+        """Files of other programs, and our own, into the desk."""
+        from servicedesk.services.importing import ImportService
+
+        return ImportService(self)
+
+    @cached_property
+    def exporting(self) -> "ExportService":
+        """Records out to files."""
+        from servicedesk.services.exporting import ExportService
+
+        return ExportService(self)

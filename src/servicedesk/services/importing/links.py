@@ -1,0 +1,216 @@
+"""Which customer and which case a call, case or follow-up is about.
+
+A customer is named by number, by the outside id, by phone, by e-mail, and last by a name that only one
+customer has and that nothing contradicts; nobody found makes a stub, so that nothing said is lost.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from servicedesk.domain.numbers import parse_any_number
+from servicedesk.exchange.rows import RowError
+from servicedesk.exchange.words import fold_word
+from servicedesk.i18n import _
+from servicedesk.services.importing.customers import CustomerPlan, digits_of_numbers, is_company_name
+from servicedesk.services.importing.file_row import FileRow, Setting
+from servicedesk.storage import matching
+from servicedesk.storage.matching import Card
+
+_NOBODY = frozenset(
+    fold_word(word)
+    for word in (
+        "匿名", "匿名用户", "匿名市民", "无名氏", "不详", "未知", "无", "保密", "先生", "女士", "小姐",
+        "市民",
+        "anonymous", "unknown", "n/a", "na", "none", "null", "-", "--", "?", "mr", "mrs", "ms",
+    )
+)  # fmt: skip
+_MOST_KEPT = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a row says about its customer."""
+
+    number: int | None
+    external_id: str
+    name: str
+    digits: tuple[str, ...]
+    emails: tuple[str, ...]
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether there is more than a name."""
+        return bool(self.digits or self.emails)
+
+
+@dataclass
+class CustomerLinks:
+    """Finds the customers that rows name, and makes stubs for those whom nobody knows."""
+
+    setting: Setting
+    made: int = 0
+    _cards: dict[tuple[str, str], list[Card]] = field(default_factory=dict)
+    _stubs: list[FileRow] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._nobody_yet = matching.is_empty(self.setting.db, "customers")
+
+    def named(self, values: Mapping[str, Any]) -> Named | None:
+        """What the row says about its customer, None for nothing."""
+        name = values.get("customer") or ""
+        numbers = values.get("phone") or ()
+        digits = digits_of_numbers([numbers] if isinstance(numbers, str) else numbers, self.setting.region)
+        found = Named(
+            number=values.get("customer_id"),
+            external_id=values.get("customer_external_id") or "",
+            name="" if name and fold_word(name) in _NOBODY else name,
+            digits=tuple(digits),
+            emails=tuple(address.casefold() for address in values.get("email") or ()),
+        )
+        return (
+            found if any((found.number, found.external_id, found.name, found.digits, found.emails)) else None
+        )
+
+    def find_or_make(self, named: Named, values: Mapping[str, Any]) -> int | None:
+        """The customer, a stub if nobody fits; RowError when only a number is given that nobody has."""
+        found = self.find(named)
+        if found is None:
+            found = self.by_name(named)
+        if found is not None:
+            return found
+        if not (named.name or named.is_reachable or named.external_id):
+            raise RowError("no_customer", _("There is no such customer."))
+        return self._make_stub(named, values)
+
+    def find(self, named: Named) -> int | None:
+        """The customer by number, outside id, phone or e-mail."""
+        if named.number is not None:
+            card = next(iter(self._known("number", str(named.number))), None)
+            if card is not None and self._is_meant(card, named):
+                return card.id
+        if named.external_id and (cards := self._known("external", named.external_id)):
+            return cards[0].id
+        for way, texts in (("digits", named.digits), ("email", named.emails)):
+            for text in texts:
+                cards = self._known(way, text)
+                same_name = [card for card in cards if card.name == named.name]
+                if len(cards) > 1 and named.name and len(same_name) != 1:
+                    continue
+                if cards:
+                    return (same_name or cards)[0].id
+        return None
+
+    def by_name(self, named: Named) -> int | None:
+        """The one customer of that name, unless both sides have numbers and so may be two people."""
+        if not named.name:
+            return None
+        cards = self._known("name", named.name)
+        if len(cards) != 1:
+            return None
+        card = cards[0]
+        agrees = not named.is_reachable or not card.is_reachable or card.kind == "company"
+        return card.id if agrees else None
+
+    def still_fits(self, customer_id: int, named: Named) -> bool:
+        """Whether the customer whom a record has already may be the one that the row names."""
+        if named.number == customer_id:
+            return True
+        if self.setting.is_own and named.number is not None:
+            return False
+        return any(
+            card.id == customer_id for way, text in self._ways(named) for card in self._known(way, text)
+        )
+
+    def flush(self) -> None:
+        """Write the stubs made since the last time."""
+        if self._stubs:
+            stubs, self._stubs = self._stubs, []
+            CustomerPlan(replace(self.setting, is_own=False)).insert(stubs)
+        if len(self._cards) > _MOST_KEPT:
+            self._cards.clear()
+            self._nobody_yet = False
+
+    def _ways(self, named: Named) -> list[tuple[str, str]]:
+        ways = [("digits", digits) for digits in named.digits] + [("email", email) for email in named.emails]
+        if named.external_id:
+            ways.append(("external", named.external_id))
+        return [*ways, ("name", named.name)] if named.name else ways
+
+    def _is_meant(self, card: Card, named: Named) -> bool:
+        """A number from another desk may be somebody else's here: the rest of the row must not say so."""
+        if not self.setting.is_own or not (named.name or named.is_reachable):
+            return True
+        return any(card.id == other.id for way, text in self._ways(named) for other in self._known(way, text))
+
+    def _known(self, way: str, text: str) -> list[Card]:
+        key = (way, text)
+        cards = self._cards.get(key)
+        if cards is None:
+            cards = (
+                [] if self._nobody_yet else matching.cards(self.setting.db, way, text, self.setting.source)
+            )
+            self._cards[key] = cards
+        return cards
+
+    def _make_stub(self, named: Named, values: Mapping[str, Any]) -> int:
+        numbers = values.get("phone") or []
+        numbers = [numbers] if isinstance(numbers, str) else list(numbers)
+        emails = list(values.get("email") or ())
+        name = named.name or next(iter([*numbers, *emails]), "") or named.external_id
+        card = {
+            "name": name,
+            "kind": "company" if is_company_name(name) else "person",
+            "tier": "new",
+            "phone": numbers,
+            "email": emails,
+            "external_id": named.external_id or None,
+        }
+        stub = FileRow(raw=_NO_ROW, values=card, record_id=self.setting.loader.number("customers"))
+        self._stubs.append(stub)
+        self.made += 1
+        made = Card(stub.record_id, name, str(card["kind"]), is_reachable=named.is_reachable)
+        for way, text in self._ways(named) or [("name", name)]:
+            self._known(way, text).append(made)
+        return made.id
+
+
+_NO_ROW: Any = None
+
+
+@dataclass
+class CaseLinks:
+    """Finds the cases that calls and follow-ups name; `missing` counts the rows whose case is not here."""
+
+    setting: Setting
+    missing: int = 0
+    _known: dict[str, tuple[int, int | None] | None] = field(default_factory=dict)
+
+    def find(self, values: Mapping[str, Any], customer_id: int | None) -> tuple[int | None, int | None]:
+        """(case, its customer) that the row names."""
+        number, external_id = values.get("case"), values.get("case_external_id")
+        if number is None and not external_id:
+            return None, None
+        text = str(number) if number is not None else f"={external_id}"
+        if text not in self._known:
+            if len(self._known) > _MOST_KEPT:
+                self._known.clear()
+            self._known[text] = self._look(number, external_id or "")
+        found = self._known[text]
+        # A number from another desk may be that of another case here.
+        if found is None or (
+            self.setting.is_own and None not in {found[1], customer_id} and found[1] != customer_id
+        ):
+            self.missing += 1
+            return None, None
+        return found
+
+    def _look(self, number: int | None, external_id: str) -> tuple[int, int | None] | None:
+        if number is None:
+            found = matching.by_external(self.setting.db, "case", self.setting.source, [external_id])
+            spoken = parse_any_number(external_id)
+            number = found.get(external_id) or (spoken[1] if spoken and spoken[0] == "case" else None)
+        if number is None:
+            return None
+        rows = self.setting.db.execute("SELECT id, customer_id FROM cases WHERE id = ?", (number,)).fetchall()
+        return (rows[0][0], rows[0][1]) if rows else None

@@ -1,0 +1,179 @@
+"""How the typed values of a file become rows of the tables: fields, new rows, differences."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from servicedesk.exchange.rows import RowError
+from servicedesk.i18n import _
+from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
+from servicedesk.storage.bulk import new_uids
+from servicedesk.storage.schema_map import OWNED_TABLES, TABLE_BY_KIND
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of the table and the canonical field that fills it.
+
+    `stored` turns the typed value into the stored one. A field that is not `clearable` keeps its value when
+    a blank cell is to clear: the record cannot be without it.
+    """
+
+    column: str
+    source: str
+    default: Any = ""
+    stored: Callable[[Any], Any] | None = None
+    clearable: bool = True
+
+
+def text(column: str, source: str = "") -> Field:
+    """A text, empty by default."""
+    return Field(column, source or column)
+
+
+def moment(column: str, source: str = "") -> Field:
+    """A time, NULL by default."""
+    return Field(column, source or column, None, moment_text)
+
+
+class Plan:
+    """One kind of record. Subclasses name its fields and say what is special about it."""
+
+    kind: ClassVar[str]
+    fields: ClassVar[tuple[Field, ...]]
+    links: ClassVar[tuple[str, ...]] = ()
+    """Columns that name other records; FileRow.values holds them by the same name."""
+    derived: ClassVar[tuple[str, ...]] = ()
+    """Columns computed from others."""
+    required: ClassVar[str] = ""
+    """The field without which there is no new record."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.table = TABLE_BY_KIND[self.kind]
+        self.columns = (
+            "id", "uid", "created_at", "updated_at",
+            *(one.column for one in self.fields), *self.links, *self.derived,
+            "external_source", "external_id",
+        )  # fmt: skip
+        self.place = {column: place for place, column in enumerate(self.columns)}
+        self._template: list[Any] = [None] * 4 + [one.default for one in self.fields]
+        self._template += [None] * len(self.links) + [""] * (len(self.derived) + 2)
+        self._active = [(self.place[one.column], one.source, one.stored) for one in self.fields]
+
+    # To be overridden
+
+    def complete(self, values: dict[str, Any]) -> None:
+        """Fill in what follows from other values of the row; RowError when they do not fit together."""
+
+    def derive(self, row: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002 - for subclasses
+        """The computed columns that follow from the columns in `row`."""
+        return {}
+
+    def owned(self, record_id: int, values: Mapping[str, Any]) -> None:
+        """Collect the rows that a new record owns, with self.own()."""
+
+    def prepare(self, ids: Sequence[int]) -> None:
+        """Read what the records `ids` own, before change_owned() is asked of each."""
+
+    def change_owned(self, record_id: int, values: Mapping[str, Any]) -> bool:  # noqa: ARG002 - as above
+        """Bring the rows that a record owns up to date; whether any differed."""
+        return False
+
+    # New records
+
+    def insert(self, rows: Sequence[FileRow]) -> None:
+        """Insert new records, whose record_id is set, with what they own, and tell of each in an event."""
+        loader = self.setting.loader
+        self._owned: dict[str, list[Sequence[Any]]] = {}
+        uids = iter(new_uids(len(rows)))
+        loader.insert(self.table, self.columns, [self._row(row, uids) for row in rows])
+        for row in rows:
+            self.owned(row.record_id, row.values)
+        for owned_table, columns in self.owned_columns.items():
+            loader.insert(owned_table, columns, self._owned.get(owned_table, ()))
+        loader.record(self.kind, f"{self.kind}.import", [row.record_id for row in rows])
+
+    owned_columns: ClassVar[dict[str, tuple[str, ...]]] = {}
+
+    def own(self, table: str, *values: Any) -> int:
+        """Collect one owned row, `values` in the order of owned_columns after the id; returns its number."""
+        number = self.setting.loader.number(table)
+        self._owned.setdefault(table, []).append((number, *values))
+        return number
+
+    def _row(self, row: FileRow, uids: Any) -> list[Any]:
+        values = row.values
+        get = values.get
+        made = self._template[:]
+        for place, source, convert in self._active:
+            value = get(source)
+            if value is not None:
+                made[place] = value if convert is None else convert(value)
+        made[0] = row.record_id
+        made[1] = get("uid") or next(uids)
+        now = self.setting.now
+        created, updated = get("created_at"), get("updated_at")
+        made[2] = moment_text(created) if created else now
+        made[3] = moment_text(updated) if updated else now
+        for link in self.links:
+            made[self.place[link]] = get(link)
+        if external_id := get("external_id"):
+            made[-1] = external_id
+            made[-2] = get("external_source") or self.setting.source
+        if self.derived:
+            for column, value in self.derive(dict(zip(self.columns, made, strict=True))).items():
+                made[self.place[column]] = value
+        return made
+
+    # Records that are here already
+
+    def changes(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
+        """The columns in which the row differs from the record `held`; a blank cell alone changes nothing."""
+        found: dict[str, Any] = {}
+        for one in self.fields:
+            value = values.get(one.source)
+            if value is not None:
+                value = value if one.stored is None else one.stored(value)
+            elif self.clears(one.source) and one.clearable:
+                value = one.default
+            else:
+                continue
+            if held[one.column] != value:
+                found[one.column] = value
+        for link in self.links:
+            if values.get(link) is not None and held[link] != values[link]:
+                found[link] = values[link]
+        return found | self.derive(found) if found else found
+
+    def clears(self, source: str) -> bool:
+        """Whether a blank cell of the field `source` empties it."""
+        return self.setting.blank_clears and source in self.setting.mapped
+
+    def require_whole(self, values: Mapping[str, Any]) -> None:
+        """Raise RowError unless a new record can be made of `values`."""
+        if self.required and not values.get(self.required):
+            raise RowError("missing", _("The field {field} is blank.").format(field=self.required))
+
+    # Owned rows of records that are here already
+
+    def sync(
+        self,
+        table: str,
+        record_id: int,
+        held: Sequence[Mapping[str, Any]],
+        wanted: Sequence[Mapping[str, Any]],
+    ) -> bool:
+        """Make the `held` rows those `wanted`, touching only what differs; whether any did."""
+        transaction = self.setting.transaction
+        owner = next(column for name, column in OWNED_TABLES[self.table] if name == table)
+        changed = False
+        for row, values in zip(held, wanted, strict=False):
+            changed = transaction.update(table, row["id"], values) or changed
+        for row in held[len(wanted) :]:
+            transaction.delete(table, row["id"])
+            changed = True
+        for values in wanted[len(held) :]:
+            transaction.insert(table, {owner: record_id, **values})
+            changed = True
+        return changed

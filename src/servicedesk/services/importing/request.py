@@ -1,0 +1,100 @@
+"""What an import is asked, and what it tells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+AUTO = "auto"
+KINDS = ("customer", "call", "case", "followup")
+CONFLICT_RULES = ("update", "skip", "fail", "newest")
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """One file to be imported. What is None or empty is found out.
+
+    `columns` are the user's own: header → field ("-" leaves a column out). `source` names the program the ids
+    in the file come from. `on_conflict` says what becomes of a record that is here already and differs. More
+    than `max_rejects` rejected rows and nothing is imported. `rejects` is where they go, beside the file if
+    not given.
+    """
+
+    path: Path | str
+    kind: str = AUTO
+    source: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    format: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    has_header: bool = True
+    date_order: str | None = None
+    region: str | None = None
+    on_conflict: str = "update"
+    blank_clears: bool = False
+    max_rejects: int | None = None
+    rejects: Path | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Why a row was not imported."""
+
+    line: int
+    column: str
+    reason: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import came to; new + updated + unchanged + rejected = read.
+
+    `run` is the number of the run, None when nothing was imported; `failure` then says why, unless it was a
+    dry run. `rejects` are the first of the rejected rows.
+    """
+
+    run: int | None
+    kind: str
+    read: int
+    new: int
+    updated: int
+    unchanged: int
+    rejected: int
+    customers_new: int
+    rejects_file: Path | None
+    rejects: tuple[Reject, ...]
+    format: str
+    encoding: str
+    delimiter: str
+    mapping: Mapping[str, str]
+    ignored: tuple[str, ...]
+    notes: tuple[str, ...]
+    dry_run: bool
+    failure: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """0 clean, 3 done with rejects, 1 nothing imported."""
+        if self.failure:
+            return 1
+        return 3 if self.rejected else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row as it would land: `becomes` new, updated, unchanged or rejected; `values` by canonical name."""
+
+    line: int
+    becomes: str
+    values: Mapping[str, Any]
+    reject: Reject | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do, with the first rows."""
+
+    report: ImportReport
+    rows: tuple[ShownRow, ...]

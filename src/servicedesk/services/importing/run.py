@@ -1,0 +1,294 @@
+"""One run: every row of a file is read, checked, and becomes new, updated, unchanged or rejected."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Protocol
+
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.numbers import format_number
+from servicedesk.exchange.converter import Converter
+from servicedesk.exchange.rows import RawRow, RowError
+from servicedesk.i18n import _, ngettext
+from servicedesk.services.importing.calls import CallPlan
+from servicedesk.services.importing.cases import CasePlan
+from servicedesk.services.importing.customers import CustomerPlan
+from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
+from servicedesk.services.importing.followups import FollowUpPlan
+from servicedesk.services.importing.identity import REMEMBERED, Identities
+from servicedesk.services.importing.links import CaseLinks, CustomerLinks
+from servicedesk.services.importing.plan import Plan
+from servicedesk.services.importing.request import Reject, ShownRow
+from servicedesk.storage import matching
+from servicedesk.storage.bulk import LARGEST_KEPT_NUMBER
+
+BATCH = 5000
+SHOWN_REJECTS = 20
+
+PLANS: dict[str, type[Plan]] = {plan.kind: plan for plan in (CustomerPlan, CasePlan, CallPlan, FollowUpPlan)}
+
+
+class RejectSink(Protocol):
+    """Where rejected rows go."""
+
+    def add(self, row: RawRow, error: RowError) -> None:
+        """Keep a rejected row."""
+
+
+class Run:
+    """Takes rows in and counts them: new + updated + unchanged + rejected = read."""
+
+    def __init__(self, setting: Setting, converter: Converter, on_conflict: str) -> None:
+        self.setting = setting
+        self.converter = converter
+        self.on_conflict = on_conflict
+        self.sink: RejectSink | None = None
+        self.kind = converter.mapping.kind
+        self.plan = PLANS[self.kind](setting)
+        self.identities = Identities(setting, self.kind)
+        self.customers = CustomerLinks(setting) if "customer_id" in self.plan.links else None
+        self.cases = CaseLinks(setting) if "case_id" in self.plan.links else None
+        self.counts = dict.fromkeys(("read", "new", "updated", "unchanged", "rejected"), 0)
+        self.rejects: list[Reject] = []
+        self.shown: list[ShownRow] = []
+        self.to_show = 0
+        self.checks_only = False
+        """Too much was rejected: the rest is only looked through, for the rejects file to be complete."""
+
+    @property
+    def customers_new(self) -> int:
+        """How many customers were made because rows named them."""
+        return self.customers.made if self.customers else 0
+
+    def take(
+        self, rows: Iterator[RawRow], max_rejects: int | None, progress: Callable[[int], None] | None
+    ) -> None:
+        """Take all rows in."""
+        while batch := list(islice(rows, BATCH)):
+            self.counts["read"] += len(batch)
+            accepted = [row for raw in batch if (row := self._accepted(raw)) is not None]
+            if max_rejects is not None and self.counts["rejected"] > max_rejects:
+                self.checks_only = True
+            if self.checks_only:
+                # None of them changes anything any more.
+                self.counts["unchanged"] += len(accepted)
+            else:
+                self._apply(accepted)
+            if progress:
+                progress(self.counts["read"])
+
+    def notes(self) -> list[str]:
+        """What was left out on the way, in words."""
+        found = self.converter.notes()
+        if self.cases and self.cases.missing:
+            count = self.cases.missing
+            found.append(
+                ngettext(
+                    "{count} row names a case that is not here; it stands without it.",
+                    "{count} rows name a case that is not here; they stand without it.",
+                    count,
+                ).format(count=count)
+            )
+        return found
+
+    def _accepted(self, raw: RawRow) -> FileRow | None:
+        read = self.converter.row(raw)
+        if isinstance(read, RowError):
+            self._reject(raw, read)
+            return None
+        values = read.values
+        try:
+            row = FileRow(raw, values, self.identities.keys(values))
+            self.plan.complete(values)
+        except RowError as error:
+            self._reject(raw, error)
+            return None
+        return row
+
+    def _reject(self, raw: RawRow, error: RowError) -> None:
+        self.counts["rejected"] += 1
+        reject = Reject(raw.line, error.column, error.reason, error.code)
+        if len(self.rejects) < SHOWN_REJECTS:
+            self.rejects.append(reject)
+        if self.sink:
+            self.sink.add(raw, error)
+        self._show(raw.line, "rejected", {}, reject)
+
+    def _show(self, line: int, becomes: str, values: dict[str, Any], reject: Reject | None = None) -> None:
+        if len(self.shown) < self.to_show:
+            self.shown.append(ShownRow(line, becomes, values, reject))
+
+    # A batch
+
+    def _apply(self, rows: Sequence[FileRow]) -> None:
+        known = self.identities.find(rows)
+        fresh: set[Any] = set()
+        new: list[FileRow] = []
+        later: list[FileRow] = []
+        for row in rows:
+            is_here = any(key in known or key in fresh for key in row.keys)
+            try:
+                if row.values.get("deleted_at"):
+                    self._pass_over_deletion(is_here=is_here)
+                elif is_here:
+                    later.append(row)
+                else:
+                    self._require_makeable(row, known)
+                    fresh.update(row.keys)
+                    new.append(row)
+            except RowError as error:
+                self._reject(row.raw, error)
+        self._insert(new)
+        self._update(later, known, fresh)
+
+    def _pass_over_deletion(self, *, is_here: bool) -> None:
+        """A record deleted where the file comes from is never deleted here without being asked."""
+        if is_here:
+            raise RowError("deleted", _("It was deleted where the file comes from, and is still here."))
+        self.counts["unchanged"] += 1
+
+    def _require_makeable(self, row: FileRow, known: Any) -> None:
+        self.identities.require_number(row, known)
+        self.plan.require_whole(row.values)
+        if self.customers:
+            self._link(row)
+
+    # New records
+
+    def _link(self, row: FileRow) -> None:
+        assert self.customers  # noqa: S101 - asked before
+        values = row.values
+        named = self.customers.named(values)
+        customer_id = self.customers.find_or_make(named, values) if named else None
+        values["customer_id"] = customer_id
+        if self.cases:
+            case_id, its_customer = self.cases.find(values, customer_id)
+            values["case_id"] = case_id
+            if customer_id is None and not self.setting.is_own:
+                values["customer_id"] = its_customer
+
+    def _insert(self, rows: Sequence[FileRow]) -> None:
+        if not rows:
+            return
+        if self.customers:
+            self.customers.flush()
+        self._number(rows)
+        self.plan.insert(rows)
+        self.identities.remember(rows)
+        self.counts["new"] += len(rows)
+        for row in rows[: self.to_show]:
+            self._show(row.raw.line, "new", row.values)
+
+    def _number(self, rows: Sequence[FileRow]) -> None:
+        """Give each new record its number: its own from a file of ours if that is free, else the next."""
+        loader, table = self.setting.loader, self.plan.table
+        if self.setting.is_own:
+            self._keep_numbers(rows)
+        for row in rows:
+            if not row.record_id:
+                row.record_id = loader.number(table)
+
+    def _keep_numbers(self, rows: Sequence[FileRow]) -> None:
+        field = self.identities.number_field
+        db, loader = self.setting.db, self.setting.loader
+        wanted = [
+            number for row in rows if (number := row.values.get(field)) and number <= LARGEST_KEPT_NUMBER
+        ]
+        taken = matching.by_number(db, self.kind, wanted)
+        last = loader.last(self.plan.table)
+        for row in rows:
+            number = row.values.get(field)
+            if not number or number > LARGEST_KEPT_NUMBER or number in taken:
+                continue
+            if number <= last and matching.used_before(db, self.kind, number, row.values.get("uid") or ""):
+                continue
+            taken.add(number)
+            row.record_id = number
+            loader.keep(self.plan.table, number)
+
+    # Records that are here already
+
+    def _update(self, rows: Sequence[FileRow], known: dict[Any, int], fresh: set[Any]) -> None:
+        if not rows:
+            return
+        self.setting.loader.forget_numbers()
+        if fresh:
+            known = known | self.identities.find(rows)
+        for row in rows:
+            row.record_id = next((known[key] for key in row.keys if key in known), 0)
+        ids = {row.record_id for row in rows}
+        held = matching.rows(self.setting.db, self.plan.table, ids)
+        self.plan.prepare(list(ids))
+        touched: set[int] = set()
+        for row in rows:
+            if row.record_id in touched:
+                # An earlier row of this batch has changed it.
+                held |= matching.rows(self.setting.db, self.plan.table, [row.record_id])
+                self.plan.prepare([row.record_id])
+            try:
+                changed = self._change(row, held[row.record_id])
+            except RowError as error:
+                self._reject(row.raw, error)
+                continue
+            if changed:
+                touched.add(row.record_id)
+            becomes = "updated" if changed else "unchanged"
+            self.counts[becomes] += 1
+            self._show(row.raw.line, becomes, row.values)
+        self.setting.loader.forget_numbers()
+
+    def _change(self, row: FileRow, held: dict[str, Any]) -> bool:
+        """Bring one record up to date; whether anything differed."""
+        # A hash that is known says that the very same row has been imported.
+        if row.keys[0].way == "row" or self.on_conflict == "skip":
+            return False
+        values = row.values
+        if self.on_conflict == "newest" and not _is_newer(values, held):
+            return False
+        transaction = self.setting.transaction
+        self._relink(values, held)
+        changes = self.plan.changes(values, held)
+        if self.kind == "customer":
+            changes |= self._taken_over(row, held)
+        if changes:
+            transaction.update(self.plan.table, row.record_id, changes)
+        owned = self.plan.change_owned(row.record_id, values)
+        if not (changes or owned):
+            return False
+        if self.on_conflict == "fail":
+            raise ServiceDeskError(
+                _("Line {line} differs from {number}; nothing was imported.").format(
+                    line=row.raw.line, number=format_number(self.kind, row.record_id)
+                ),
+                _("Import it with --on-conflict update, skip or newest."),
+            )
+        transaction.record(f"{self.kind}.import", self.kind, row.record_id, run_id=self.setting.loader.run_id)
+        if row.keys[-1].way in REMEMBERED:
+            self.identities.remember([row])
+        return True
+
+    def _taken_over(self, row: FileRow, held: dict[str, Any]) -> dict[str, Any]:
+        """A card that was a stub, or written by hand, takes the outside id of its row."""
+        external = next((key for key in row.keys if key.way == "external"), None)
+        if external is None or held["external_id"]:
+            return {}
+        return {"external_source": external.source, "external_id": external.text}
+
+    def _relink(self, values: dict[str, Any], held: dict[str, Any]) -> None:
+        """Put into `values` the customer and case that an existing record is to have, None to leave them."""
+        if not self.customers:
+            return
+        named = self.customers.named(values)
+        customer_id = None
+        if named and held["customer_id"] is None:
+            customer_id = self.customers.find_or_make(named, values)
+            self.customers.flush()
+        elif named and not self.customers.still_fits(held["customer_id"], named):
+            customer_id = self.customers.find(named)
+        values["customer_id"] = customer_id
+        if self.cases:
+            values["case_id"] = self.cases.find(values, customer_id or held["customer_id"])[0]
+
+
+def _is_newer(values: dict[str, Any], held: dict[str, Any]) -> bool:
+    updated = values.get("updated_at")
+    return updated is not None and moment_text(updated) > held["updated_at"]

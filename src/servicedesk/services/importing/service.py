@@ -1,0 +1,196 @@
+"""The import service: from a file to a run, in one transaction; and the runs there were."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+
+from servicedesk.domain.errors import NotFoundError, UsageError
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows import Change, RunRow
+from servicedesk.domain.text import clean_line
+from servicedesk.exchange.converter import Converter, converter_for
+from servicedesk.exchange.mapping import build_mapping, detect_kind
+from servicedesk.exchange.readers import ReadOptions, Table, open_rows
+from servicedesk.exchange.rejects import RejectsFile, rejects_path
+from servicedesk.exchange.values import ValueContext
+from servicedesk.i18n import _, ngettext
+from servicedesk.services.importing.file_row import Setting
+from servicedesk.services.importing.request import (
+    AUTO,
+    CONFLICT_RULES,
+    KINDS,
+    ImportReport,
+    ImportRequest,
+    Preview,
+)
+from servicedesk.services.importing.run import Run
+from servicedesk.services.service import Service
+from servicedesk.services.values import one_of
+from servicedesk.storage import runs
+from servicedesk.storage.bulk import BulkLoader, room_for_loading
+from servicedesk.storage.transaction import Transaction
+
+Progress = Callable[[int], None]
+
+
+class _NothingImportedError(Exception):
+    """Takes the whole transaction back; never leaves this module."""
+
+
+class ImportService(Service):
+    """Files into the desk: one run is one transaction and one action."""
+
+    def run(self, request: ImportRequest, progress: Progress | None = None) -> ImportReport:
+        """Import one file; `progress` hears how many rows were read.
+
+        Raises UsageError or NotFoundError when the file cannot be understood; nothing is imported then. A
+        report with `failure` tells that too much was rejected, and that nothing was imported either.
+        """
+        return self._run(request, progress, rows_shown=0)[0]
+
+    def preview(self, request: ImportRequest, rows: int = 10) -> Preview:
+        """What an import would do, with the first rows; nothing is kept."""
+        report, run = self._run(replace(request, dry_run=True, max_rejects=None), None, rows_shown=rows)
+        return Preview(report, tuple(run.shown))
+
+    def runs(self, limit: int = 50) -> list[RunRow]:
+        """The newest runs, newest first."""
+        with self.desk.reading() as db:
+            return runs.newest(db, limit)
+
+    def get(self, run_id: int) -> RunRow:
+        """One run; NotFoundError if there is none."""
+        with self.desk.reading() as db:
+            return runs.run(db, run_id)
+
+    def undo(self, run_id: int) -> Change:
+        """Take back what a run did.
+
+        Raises NotFoundError when there is no such run or nothing of it stands, RefusedError when something
+        newer stands on its rows.
+        """
+        with self.desk.reading() as db:
+            action = runs.run(db, run_id).action
+            standing = None if action is None else runs.standing_action(db, action)
+        if standing is None:
+            raise NotFoundError(
+                _("{number} changed nothing, or was already undone.").format(
+                    number=format_number("run", run_id)
+                )
+            )
+        return self.desk.undo.undo(standing)
+
+    def _run(
+        self, request: ImportRequest, progress: Progress | None, *, rows_shown: int
+    ) -> tuple[ImportReport, Run]:
+        _require_known(request)
+        options = ReadOptions(request.encoding, request.delimiter, request.has_header)
+        with open_rows(request.path, request.format, options) as table:
+            converter = self._converter(request, table)
+            place = request.rejects or rejects_path(request.path)
+            rejects = None if request.dry_run else RejectsFile(place, table.headers)
+            try:
+                with self.desk.writing() as transaction, room_for_loading(transaction.connection):
+                    run_id, run = self._begin(transaction, request, converter)
+                    run.sink = rejects
+                    run.to_show = rows_shown
+                    with rejects or nullcontext():
+                        run.take(table.rows(), request.max_rejects, progress)
+                    report = _report(run_id, run, table, request)
+                    runs.finish(
+                        transaction.connection,
+                        run_id,
+                        run.counts,
+                        transaction.change().action,
+                        report.notes,
+                    )
+                    _require_kept(report)
+            except _NothingImportedError:
+                pass
+            if rejects and rejects.count:
+                report = replace(report, rejects_file=rejects.path)
+            return report, run
+
+    def _converter(self, request: ImportRequest, table: Table) -> Converter:
+        kind = detect_kind(table.headers) if request.kind == AUTO else request.kind
+        mapping = build_mapping(table.headers, kind, request.columns, table.sample())
+        region = request.region or self.desk.settings.region
+        order = request.date_order or self.desk.settings.date_order
+        context = ValueContext(region, self.desk.zone, order, self.desk.clock.now())
+        return converter_for(table, mapping, context)
+
+    def _begin(
+        self, transaction: Transaction, request: ImportRequest, converter: Converter
+    ) -> tuple[int, Run]:
+        mapping = converter.mapping
+        source = clean_line(request.source)
+        file_name = clean_line(Path(request.path).name)[:200]
+        described = {"kind": mapping.kind, "source": source, "file_name": file_name}
+        run_id = runs.begin(transaction.connection, described, transaction.actor, transaction.now)
+        setting = Setting(
+            transaction=transaction,
+            loader=BulkLoader(transaction, run_id),
+            source=source,
+            region=converter.context.region,
+            is_own=mapping.is_own,
+            blank_clears=request.blank_clears,
+            mapped=frozenset(mapped.target for mapped in mapping.mapped),
+        )
+        return run_id, Run(setting, converter, request.on_conflict)
+
+
+def _require_known(request: ImportRequest) -> None:
+    one_of("kind", request.kind, (AUTO, *KINDS))
+    if request.on_conflict not in CONFLICT_RULES:
+        raise UsageError(
+            _("There is no rule {name} for conflicts.").format(name=clean_line(request.on_conflict)[:40]),
+            _("Rules: {names}.").format(names=", ".join(CONFLICT_RULES)),
+        )
+    if request.date_order not in {None, "dmy", "mdy", "ymd"}:
+        raise UsageError(_("The order of a date must be dmy, mdy or ymd."))
+
+
+def _failure(counts: dict[str, int], request: ImportRequest) -> str:
+    """Why nothing may be imported; '' when it may."""
+    rejected = counts["rejected"]
+    if request.max_rejects is not None and rejected > request.max_rejects:
+        return ngettext(
+            "{count} row is rejected, more than allowed ({limit}); nothing was imported.",
+            "{count} rows are rejected, more than allowed ({limit}); nothing was imported.",
+            rejected,
+        ).format(count=rejected, limit=request.max_rejects)
+    if rejected and rejected == counts["read"] and not request.dry_run:
+        return _("Every row is rejected; nothing was imported.")
+    return ""
+
+
+def _report(run_id: int, run: Run, table: Table, request: ImportRequest) -> ImportReport:
+    counts, mapping = run.counts, run.converter.mapping
+    failure = _failure(counts, request)
+    return ImportReport(
+        run=None if failure or request.dry_run else run_id,
+        kind=mapping.kind,
+        read=counts["read"],
+        new=0 if failure else counts["new"],
+        updated=0 if failure else counts["updated"],
+        # What was not rejected has changed nothing when all is taken back.
+        unchanged=counts["read"] - counts["rejected"] if failure else counts["unchanged"],
+        rejected=counts["rejected"],
+        customers_new=0 if failure else run.customers_new,
+        rejects_file=None,
+        rejects=tuple(run.rejects),
+        format=table.format,
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        mapping=mapping.used,
+        ignored=mapping.ignored,
+        notes=(*table.notes, *mapping.notes, *run.notes()),
+        dry_run=request.dry_run,
+        failure=failure,
+    )
+
+
+def _require_kept(report: ImportReport) -> None:
+    if report.run is None:
+        raise _NothingImportedError

@@ -1,0 +1,111 @@
+"""Loading many rows at once: numbers given beforehand, a statement a batch, an event a record, search text.
+
+What comes out is what Transaction.insert() and record() would have written, row for row.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from servicedesk.storage import driver, search_index
+from servicedesk.storage.moments import stored
+from servicedesk.storage.schema_map import TABLE_BY_KIND
+from servicedesk.storage.transaction import Transaction
+
+LARGEST_KEPT_NUMBER = 2**31 - 1
+"""Up to here a record keeps its number from another desk: the largest possible would leave none behind it."""
+
+_LOADING_CACHE_KIB = 64_000
+
+
+class BulkLoader:
+    """Loads new rows within one transaction; all of it is one action.
+
+    Numbers are taken with number() and keep() for rows that insert() writes before anybody else inserts into
+    that table; forget_numbers() is called before others write.
+    """
+
+    def __init__(self, transaction: Transaction, run_id: int | None = None) -> None:
+        self.transaction = transaction
+        self.connection = transaction.connection
+        self.run_id = run_id
+        self._last: dict[str, int] = {}
+        self._statements: dict[tuple[str, tuple[str, ...]], str] = {}
+
+    def number(self, table: str) -> int:
+        """The number of the next new row of `table`."""
+        number = self._last_number(table) + 1
+        self._last[table] = number
+        return number
+
+    def last(self, table: str) -> int:
+        """The largest number that `table` has had so far."""
+        return self._last_number(table)
+
+    def keep(self, table: str, number: int) -> None:
+        """Let a new row have `number`, which nobody has; later ones go on behind it."""
+        self._last[table] = max(self._last_number(table), number)
+
+    def forget_numbers(self) -> None:
+        """Take numbers anew from the tables: somebody else is about to write."""
+        self._last.clear()
+
+    def insert(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+        """Insert `rows`, each with its id among the `columns`."""
+        if not rows:
+            return
+        sql = self._statements.get((table, columns))
+        if sql is None:
+            marks = ", ".join("?" * len(columns))
+            sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+            self._statements[table, columns] = sql
+        self.connection.executemany(sql, rows)
+
+    def record(self, kind: str, verb: str, ids: Sequence[int]) -> None:
+        """Write one event and the search row of each record just inserted, in the order of `ids`."""
+        if not ids:
+            return
+        transaction = self.transaction
+        action = transaction.change().action
+        if not action:
+            action = last_number(self.connection, "events") + 1
+            transaction.begin_action(action, verb)
+        begin = f'[{{"op":"insert","table":"{TABLE_BY_KIND[kind]}","id":'
+        listed = json.dumps(ids)
+        self.connection.execute(
+            "INSERT INTO events (at, actor, verb, kind, subject_id, action, changes, run_id)"
+            " SELECT ?, ?, ?, ?, value, ?, ? || value || '}]', ? FROM json_each(?) ORDER BY key",
+            (stored(transaction.now), transaction.actor, verb, kind, action, begin, self.run_id, listed),
+        )
+        search_index.add(self.connection, kind, ids)
+
+    def _last_number(self, table: str) -> int:
+        last = self._last.get(table)
+        if last is None:
+            last = self._last[table] = last_number(self.connection, table)
+        return last
+
+
+@contextmanager
+def room_for_loading(db: driver.Connection) -> Iterator[None]:
+    """A larger page cache while much is written, so that index pages need not be read again."""
+    before = int(db.execute("PRAGMA cache_size").fetchone()[0])
+    db.execute(f"PRAGMA cache_size = {-_LOADING_CACHE_KIB}")
+    try:
+        yield
+    finally:
+        db.execute(f"PRAGMA cache_size = {before}")
+
+
+def new_uids(count: int) -> Iterable[str]:
+    """`count` stable names, as transaction.new_uid() makes them."""
+    written = os.urandom(10 * count).hex()
+    return (written[place : place + 20] for place in range(0, len(written), 20))
+
+
+def last_number(db: driver.Connection, table: str) -> int:
+    """The largest number that a row of `table` has ever had."""
+    found = db.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+    return int(found[0]) if found else 0
