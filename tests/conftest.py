@@ -3,10 +3,15 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from servicedesk import i18n
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+    from tests.builders import FixedTime
 
 REQUIRE_CORPUS = os.environ.get("SERVICEDESK_REQUIRE_CORPUS") == "1"
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
@@ -96,3 +101,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("skipped where nothing may be skipped", red=True, bold=True)
         for nodeid in _skipped:
             terminalreporter.line(nodeid)
+
+
+@pytest.fixture
+def time() -> "FixedTime":
+    """The clock of `desk`: it stands still until told."""
+    from tests.builders import FixedTime
+
+    return FixedTime()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, time: "FixedTime") -> "Iterator[Desk]":
+    """An empty desk, anna's, in Shanghai."""
+    from tests.builders import open_desk
+
+    with open_desk(tmp_path / "desk.db", time) as opened:
+        yield opened

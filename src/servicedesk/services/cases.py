@@ -367,6 +367,6 @@ def _only_open(row: Mapping[str, Any], values: dict[str, Any]) -> dict[str, Any]
 
 
 def _priority(value: object) -> int:
-    if not isinstance(value, int) or value not in rules.PRIORITIES:
+    if type(value) is not int or value not in rules.PRIORITIES:
         raise UsageError(_("The priority must be low, normal, high or urgent."))
     return value
