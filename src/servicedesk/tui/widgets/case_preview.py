@@ -12,9 +12,20 @@ from servicedesk.domain.cases import KIND_LABELS, PRIORITY_LABELS, STATE_LABELS
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.followups import METHOD_LABELS
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import Dossier, HistoryLine
-from servicedesk.domain.wording import field_label, value_label, verb_label
+from servicedesk.domain.rows import Dossier
+from servicedesk.domain.wording import field_label, value_label
 from servicedesk.i18n import N_, _
+from servicedesk.tui.history_lines import (
+    ACCENT,
+    ERROR,
+    LONGEST_TEXT,
+    MUTED,
+    STRONG,
+    WARNING,
+    Piece,
+    history_line,
+    joined,
+)
 from servicedesk.tui.safe import block, plain
 
 NEXT_STEPS = {
@@ -24,18 +35,6 @@ NEXT_STEPS = {
     "solved": N_("next: tell the customer"),
     "told": N_("next: close"),
 }
-
-MUTED, STRONG, WARNING, ERROR, ACCENT = (
-    "$text-muted",
-    "bold",
-    "$text-warning",
-    "bold $text-error",
-    "$text-accent",
-)
-LONGEST_TEXT = 20_000
-"""Characters of a description that are drawn; `servicedesk case show` prints all of it."""
-
-Piece = tuple[str, str]
 
 
 class CasePreview(VerticalScroll):
@@ -70,22 +69,22 @@ class CasePreview(VerticalScroll):
 
 def _lines(dossier: Dossier, now: datetime, zone: tzinfo) -> Iterator[Content]:
     row = dossier.case.row
-    yield _line((f"{format_number('case', row.id)}  ", ACCENT), (plain(row.subject), STRONG))
+    yield joined((f"{format_number('case', row.id)}  ", ACCENT), (plain(row.subject), STRONG))
     if dossier.customer is not None:
         yield from _customer_lines(dossier)
-    yield _line(*_state_pieces(dossier, now))
+    yield joined(*_state_pieces(dossier, now))
     if row.labels:
-        yield _line((plain(" ".join(f"+{label}" for label in row.labels)), ACCENT))
+        yield joined((plain(" ".join(f"+{label}" for label in row.labels)), ACCENT))
     yield from _time_lines(dossier, now, zone)
     for name in ("description", "result", "told_words"):
         if text := dossier.case.fields[name]:
             yield Content("")
-            yield _line((f"{field_label(name)}: ", MUTED), (block(text[:LONGEST_TEXT]), ""))
+            yield joined((f"{field_label(name)}: ", MUTED), (block(text[:LONGEST_TEXT]), ""))
     for followup in dossier.followups:
         if followup.state == "planned":
             when = format_when(followup.due_at, now, zone, with_time=not followup.all_day)
             method = _(METHOD_LABELS[followup.method])
-            yield _line((_("follow-up: "), MUTED), (f"{when} {method} ", ""), (plain(followup.purpose), ""))
+            yield joined((_("follow-up: "), MUTED), (f"{when} {method} ", ""), (plain(followup.purpose), ""))
     yield Content("")
     for line in reversed(dossier.history):
         yield history_line(line, now, zone)
@@ -97,12 +96,12 @@ def _customer_lines(dossier: Dossier) -> Iterator[Content]:
         return
     phones = "  ".join(plain(phone.raw) for phone in card.phones[:2])
     tier = value_label("customer", "tier", card.fields["tier"]) if card.fields["tier"] else ""
-    yield _line((plain(card.name), STRONG), (f"  {phones}", ""), (f"  {plain(tier)}", ACCENT))
+    yield joined((plain(card.name), STRONG), (f"  {phones}", ""), (f"  {plain(tier)}", ACCENT))
     if card.fields["banner"]:
-        yield _line((f"! {plain(card.fields['banner'])}", WARNING))
+        yield joined((f"! {plain(card.fields['banner'])}", WARNING))
     others = card.open_cases - int(dossier.case.row.is_open)
     if others > 0:
-        yield _line((_("{count} other open cases").format(count=others), WARNING))
+        yield joined((_("{count} other open cases").format(count=others), WARNING))
 
 
 def _state_pieces(dossier: Dossier, now: datetime) -> list[Piece]:
@@ -140,42 +139,4 @@ def _time_lines(dossier: Dossier, now: datetime, zone: tzinfo) -> Iterator[Conte
     ):
         if moment := dossier.case.fields[name]:
             parts.append(words.format(when=format_when(moment, now, zone)))
-    yield _line((" · ".join(parts), MUTED))
-
-
-def history_line(line: HistoryLine, now: datetime, zone: tzinfo) -> Content:
-    """One line of a history: when, who, what, and the words or the changes."""
-    pieces: list[Piece] = [(f"{format_when(line.at, now, zone)}  ", MUTED), (f"{plain(line.actor)} ", ACCENT)]
-    if line.what == "call":
-        arrow = _("called in") if line.direction == "in" else _("called out")
-        pieces += [(f"{arrow}: ", MUTED), (block(line.text[:LONGEST_TEXT]), "")]
-    elif line.what == "note":
-        pieces += [(f"{_('note')}: ", MUTED), (block(line.text[:LONGEST_TEXT]), "")]
-    elif line.what.startswith("followup."):
-        state = value_label("followup", "state", line.what.removeprefix("followup."))
-        pieces += [(f"{_('follow-up')} {state}: ", MUTED), (plain(line.text), "")]
-    else:
-        pieces.append((plain(verb_label(line.what)), ""))
-        shown = [change for change in line.changes if change.field not in _TOLD_BY_VERB]
-        for change in shown:
-            before, after = (
-                _value(line, change.field, value, now, zone) for value in (change.before, change.after)
-            )
-            pieces.append((f"  {field_label(change.field)}: {before} → {after}", MUTED))
-    return _line(*pieces)
-
-
-_TOLD_BY_VERB = frozenset(
-    {"solved_at", "told_at", "told_by", "closed_at", "call_id", "waiting_reason", "result", "told_words"}
-)
-
-
-def _value(line: HistoryLine, name: str, value: object, now: datetime, zone: tzinfo) -> str:
-    if isinstance(value, str) and (name.endswith("_at") or name == "snoozed_until") and value:
-        return format_when(datetime.fromisoformat(value), now, zone)
-    kind = line.what.partition(".")[0]
-    return plain(value_label(kind, name, value)[:80])
-
-
-def _line(*pieces: Piece) -> Content:
-    return Content.assemble(*(piece for piece in pieces if piece[0]))
+    yield joined((" · ".join(parts), MUTED))

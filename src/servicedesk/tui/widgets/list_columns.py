@@ -30,6 +30,8 @@ class RenderContext:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     zone: tzinfo = UTC
     actor: str = ""
+    masked: bool = False
+    """Whether phone numbers are shown as 138****1111."""
 
 
 @dataclass(frozen=True, slots=True)

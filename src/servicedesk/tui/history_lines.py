@@ -1,0 +1,61 @@
+"""One line of a history, as the preview of a case and the card of a customer draw it."""
+
+from datetime import datetime, tzinfo
+
+from textual.content import Content
+
+from servicedesk.domain.date_format import format_when
+from servicedesk.domain.rows import HistoryLine
+from servicedesk.domain.wording import field_label, value_label, verb_label
+from servicedesk.i18n import _
+from servicedesk.tui.safe import block, plain
+
+MUTED, STRONG, WARNING = "$text-muted", "bold", "$text-warning"
+ERROR, ACCENT = "bold $text-error", "$text-accent"
+LONGEST_TEXT = 20_000
+"""Characters of a text that are drawn; the command line prints all of it."""
+
+Piece = tuple[str, str]
+
+_TOLD_BY_VERB = frozenset(
+    {"solved_at", "told_at", "told_by", "closed_at", "call_id", "waiting_reason", "result", "told_words"}
+)
+
+
+def history_line(line: HistoryLine, now: datetime, zone: tzinfo) -> Content:
+    """When, who, what, and the words or the changes."""
+    pieces: list[Piece] = [(f"{format_when(line.at, now, zone)}  ", MUTED), (f"{plain(line.actor)} ", ACCENT)]
+    text = block(line.text[:LONGEST_TEXT])
+    if line.what == "call":
+        arrow = _("called in") if line.direction == "in" else _("called out")
+        pieces += [(f"{arrow}: ", MUTED), (text, "")]
+    elif line.what == "note":
+        pieces += [(f"{_('note')}: ", MUTED), (text, "")]
+    elif line.what.startswith("followup."):
+        state = value_label("followup", "state", line.what.removeprefix("followup."))
+        pieces += [(f"{_('follow-up')} {state}: ", MUTED), (text, "")]
+    else:
+        pieces.append((plain(verb_label(line.what)), ""))
+        pieces += [
+            (_change(line, change.field, change.before, change.after, now, zone), MUTED)
+            for change in line.changes
+            if change.field not in _TOLD_BY_VERB
+        ]
+    return joined(*pieces)
+
+
+def _change(line: HistoryLine, field: str, before: object, after: object, now: datetime, zone: tzinfo) -> str:
+    values = (_value(line, field, value, now, zone) for value in (before, after))
+    return f"  {field_label(field)}: {' → '.join(values)}"
+
+
+def _value(line: HistoryLine, name: str, value: object, now: datetime, zone: tzinfo) -> str:
+    if isinstance(value, str) and (name.endswith("_at") or name == "snoozed_until") and value:
+        return format_when(datetime.fromisoformat(value), now, zone)
+    kind = line.what.partition(".")[0]
+    return plain(value_label(kind, name, value)[:80])
+
+
+def joined(*pieces: Piece) -> Content:
+    """Pieces of text one after another, each literally; empty ones left out."""
+    return Content.assemble(*(piece for piece in pieces if piece[0]))

@@ -1,0 +1,230 @@
+"""ListScreen: a screen whose heart is one list with saved views, a filter, an order and marks.
+
+    class QueueScreen(ListScreen):
+        NAME, KIND = "queue", "case"
+        COLUMNS, EMPTY = columns.QUEUE, N_("Nothing here. ...")
+
+It composes with `compose_line()` (what names the view, and the filter) and `new_list()`, and loads by itself.
+A screen that shows more of the row under the cursor overrides `follow`, called after a short pause on a row.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from textual import on
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Static
+
+from servicedesk.domain.rows import View
+from servicedesk.i18n import N_, _
+from servicedesk.tui.desk_screen import DeskScreen
+from servicedesk.tui.list_source import ListSource
+from servicedesk.tui.safe import plain, styled
+from servicedesk.tui.widgets.filter_bar import FilterBar
+from servicedesk.tui.widgets.list_columns import ListColumn, RenderContext
+from servicedesk.tui.widgets.picker import Choice, Picker
+from servicedesk.tui.widgets.prompt import Prompt
+from servicedesk.tui.widgets.row_list import RowList
+
+FOLLOW_PAUSE = 0.08
+"""Seconds on one row before more of it is fetched."""
+
+MINUTE = 60
+
+ORDER_NAMES = {
+    "urgency": N_("priority, then due"),
+    "due": N_("due"),
+    "newest": N_("newest first"),
+    "received": N_("received last first"),
+    "updated": N_("changed last first"),
+    "name": N_("name"),
+}
+
+
+class ListScreen(DeskScreen):
+    """List, filter, views, order."""
+
+    KIND: ClassVar[str] = ""
+    COLUMNS: ClassVar[Sequence[ListColumn]] = ()
+    EMPTY: ClassVar[str] = ""
+    DEFAULT_CSS = """
+    ListScreen #list-line { height: 1; padding: 0 1; color: $text-muted; }
+    """
+
+    def __init__(self) -> None:
+        """The first view, in its own order."""
+        super().__init__()
+        self.views: list[View] = []
+        self.view = View(None, self.KIND, "", "")
+        self.order = ""
+        self.is_reversed = False
+        self._wanted_query: str | None = None
+        self._timer: Timer | None = None
+
+    def compose_line(self) -> Iterator[Widget]:
+        """The line that names the view, and the filter."""
+        yield Static("", id="list-line", markup=False)
+        yield FilterBar(check=self._query_fault)
+
+    def new_list(self) -> RowList:
+        """The list, to be put where the screen wants it."""
+        return RowList(self.COLUMNS, empty=self.EMPTY)
+
+    def on_mount(self) -> None:
+        """Keys go to the list; ages and due times go on while nothing else happens."""
+        self.rows.focus()
+        self.set_interval(MINUTE, self.tick)
+
+    @property
+    def rows(self) -> RowList:
+        """The list."""
+        return self.query_one(RowList)
+
+    @property
+    def record(self) -> Any:
+        """The row under the cursor, None while it is on its way."""
+        return self.rows.cursor_record
+
+    @property
+    def full_query(self) -> str:
+        """The view's query and the filter's together."""
+        return " ".join(part for part in (self.view.query, self.query_one(FilterBar).active) if part)
+
+    def selection(self) -> list[int]:
+        """The marked records, else the one under the cursor."""
+        return self.rows.selection()
+
+    # Loading
+
+    def load(self) -> None:
+        """The views on the first visit; afterwards the same query again."""
+        self.tick()
+        self.run_service(self.desk.lists.views, self.KIND, then=self._take_views, group="views")
+        if self.view.name:
+            self.rows.reload()
+            self.follow()
+
+    def show_query(self, query: str) -> None:
+        """Show what `query` means: the view that has it, else a view of its own."""
+        self._wanted_query = query
+        if self.views:
+            self._take_views(self.views)
+
+    def _take_views(self, views: list[View]) -> None:
+        self.views = views
+        wanted, self._wanted_query = self._wanted_query, None
+        if wanted is not None:
+            known = next((view for view in views if view.query == wanted), None)
+            self.show_view(known or View(None, self.KIND, wanted, wanted))
+        elif not self.view.name:
+            self.show_view(views[0])
+
+    def show_view(self, view: View) -> None:
+        """Show a view from its beginning."""
+        self.view = view
+        self.query_one(FilterBar).put("")
+        self.show_list()
+
+    def show_list(self) -> None:
+        """Show view, filter and order as they are now."""
+        self.rows.show(ListSource(self.desk, self.KIND, self.full_query, self.order, self.is_reversed))
+        self._draw_line()
+
+    def tick(self) -> None:
+        """Draw with this moment."""
+        if self.desk_app.is_desk_open:
+            desk = self.desk
+            masked = desk.settings.mask_phones
+            self.rows.set_context(RenderContext(desk.clock.now(), desk.zone, desk.actor, masked))
+
+    def follow(self) -> None:
+        """Show more of the row under the cursor."""
+
+    @on(RowList.RowHighlighted)
+    def _follow_soon(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(FOLLOW_PAUSE, self.follow)
+
+    def _query_fault(self, text: str) -> str | None:
+        return self.desk.lists.fault(self.KIND, text)
+
+    # The line above the list
+
+    def _draw_line(self) -> None:
+        rows = self.rows
+        count = f"{rows.count}" if rows.exact else f"{rows.count}+"
+        place = next((n for n, view in enumerate(self.views, 1) if view == self.view), None)
+        views = f"   {place}/{len(self.views)} [ ]" if place else "   [ ]"
+        order = self.order or self.desk.lists.orders(self.KIND)[0]
+        backwards = f" ({_('reversed')})" if self.is_reversed else ""
+        filtered = self.query_one(FilterBar).active
+        self.query_one("#list-line", Static).update(
+            styled(
+                (plain(self.view.name), "bold $text"),
+                (f"  {count}", "$text-accent"),
+                (views, ""),
+                (f"   {_('order')}: {_(ORDER_NAMES[order])}{backwards}", ""),
+                (f"   /{filtered}" if filtered else "", "$text-accent"),
+            )
+        )
+
+    @on(RowList.CountChanged)
+    def _count(self) -> None:
+        self._draw_line()
+
+    @on(FilterBar.Changed)
+    def _filter(self, message: FilterBar.Changed) -> None:
+        message.stop()
+        self.show_list()
+
+    # Actions
+
+    def action_list_filter(self) -> None:
+        """Type a query."""
+        self.query_one(FilterBar).open()
+
+    def action_list_next_view(self) -> None:
+        """The next saved view."""
+        self._step_view(1)
+
+    def action_list_previous_view(self) -> None:
+        """The previous saved view."""
+        self._step_view(-1)
+
+    def _step_view(self, step: int) -> None:
+        if self.views:
+            place = self.views.index(self.view) + step if self.view in self.views else 0
+            self.show_view(self.views[place % len(self.views)])
+
+    def action_list_save_view(self) -> None:
+        """Keep what is shown under a name."""
+        query = self.full_query
+
+        def save(name: str | None) -> None:
+            if name:
+                said = _("View saved.")
+                self.change(self.desk.lists.save_view, self.KIND, name, query, said=said, then=self.show_view)
+
+        self.app.push_screen(Prompt(_("Save this list as the view"), hint=query), save)
+
+    def action_list_order(self) -> None:
+        """Choose the order."""
+        orders = self.desk.lists.orders(self.KIND)
+        choices = [
+            Choice(name, _(ORDER_NAMES[name]), key=str(n), on=name == (self.order or orders[0]))
+            for n, name in enumerate(orders, 1)
+        ]
+
+        def chosen(order: str | None) -> None:
+            if order is not None:
+                self.order, self.is_reversed = order, False
+                self.show_list()
+
+        self.app.push_screen(Picker(_("Order by"), choices), chosen)
+
+    def action_list_reverse(self) -> None:
+        """Turn the order round."""
+        self.is_reversed = not self.is_reversed
+        self.show_list()
