@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from servicedesk.cli import context, diagnostics, moments, output, targets
-from servicedesk.cli.fields import CALL, duration, number, row_values
 from servicedesk.cli.listing import Listing, show
 from servicedesk.cli.options import Columns, FailEmpty, Limit, Query, Reverse, Sort
 from servicedesk.domain.errors import NotFoundError, UsageError
@@ -91,6 +90,7 @@ def add(
     handler: Handler = "",
     category: Category = "",
 ) -> None:
+    from servicedesk.cli.fields import number
     from servicedesk.services.calls import NewCall
 
     with context.open_desk(create=True) as desk:
@@ -155,6 +155,8 @@ def show_(call: Number) -> None:
         raise NotFoundError(
             _("There is no {number}.").format(number=format_number("call", parse_number(call, "call")))
         )
+    from servicedesk.cli.fields import row_values
+
     values = row_values("call", row)
     output.record(values, lambda: _sheet(row))
 
@@ -284,6 +286,7 @@ def _echo(desk: "Desk", logged: "LoggedCall", note: "QuickNote") -> str:
 
 
 def _sheet(row: Any) -> str:
+    from servicedesk.cli.fields import CALL, duration
     from servicedesk.cli.sheets import sheet
 
     words = {field.name: (field.shown or field.value)(row) for field in CALL}

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from servicedesk.cli import context, moments, output, targets
-from servicedesk.cli.choices import meant
 from servicedesk.cli.options import Cases, Yes
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number
@@ -132,6 +131,8 @@ def priority(
     ] = None,
     yes: Yes = False,
 ) -> None:
+    from servicedesk.cli.choices import meant
+
     words, level = targets.split(cases, to)
     if not level and len(words) > 1:
         # `case priority C-231 4`: a level is a number too.

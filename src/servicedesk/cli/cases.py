@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from servicedesk.cli import case_moves, context, diagnostics, moments, output, targets
-from servicedesk.cli.case_sheet import case_values, case_words
-from servicedesk.cli.choices import meant, meant_or_none
 from servicedesk.cli.listing import Listing, show
 from servicedesk.cli.options import Columns, FailEmpty, Limit, Query, Reverse, Sort
 from servicedesk.domain.errors import UsageError
@@ -68,6 +66,7 @@ def open_(
     channel: Annotated[str, _text("--channel", N_("The way it came in."), "CHANNEL")] = "",
     department: Annotated[str, _text("--department", N_("The department that must act."))] = "",
 ) -> None:
+    from servicedesk.cli.choices import meant, meant_or_none
     from servicedesk.services.cases import NewCase
 
     note = _read_subject(targets.words_or_input(subject))
@@ -123,6 +122,8 @@ def list_(
 
 @app.command("show", help=N_("Show one case whole, with its history."))
 def show_(case: Number) -> None:
+    from servicedesk.cli.case_sheet import case_values, case_words
+
     with context.open_desk() as desk:
         dossier = desk.cases.dossier(parse_number(case, "case"))
     output.record(case_values(dossier), lambda: case_words(dossier))
@@ -154,6 +155,8 @@ def edit(
         int | None, typer.Option("--satisfaction", min=0, max=100, metavar="N", help=N_("0 to 100."))
     ] = None,
 ) -> None:
+    from servicedesk.cli.choices import meant_or_none
+
     case_id = parse_number(case, "case")
     with context.open_desk() as desk:
         given: dict[str, Any] = {

@@ -32,8 +32,8 @@ class Run:
         """Whether a configuration file may say something; False spares a start the whole of the settings."""
         if "config" in self.given.flags or os.environ.get("SERVICEDESK_CONFIG") or sys.platform != "linux":
             return True
-        folder = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
-        return os.path.exists(f"{folder}/servicedesk/config.toml")
+        folder = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111 - before pathlib
+        return os.path.exists(f"{folder}/servicedesk/config.toml")  # noqa: PTH110 - as above
 
     @property
     def format(self) -> str:

@@ -6,9 +6,6 @@ from typing import Annotated, Any
 import typer
 
 from servicedesk.cli import context, output, targets
-from servicedesk.cli.choices import meant_or_none, open_value
-from servicedesk.cli.customer_sheet import contact_of, file_values, file_words
-from servicedesk.cli.history_lines import dossier_line, dossier_value
 from servicedesk.cli.listing import Listing, show
 from servicedesk.cli.options import Columns, FailEmpty, Limit, Query, Reverse, Sort
 from servicedesk.domain.errors import UsageError
@@ -88,6 +85,8 @@ def add(
     website: Website = None,
     note: NoteText = None,
 ) -> None:
+    from servicedesk.cli.choices import meant_or_none, open_value
+    from servicedesk.cli.customer_sheet import contact_of
     from servicedesk.services.customers import NewCustomer
 
     with context.open_desk(create=True) as desk:
@@ -137,6 +136,8 @@ def list_(
 
 @app.command("show", help=N_("Show a customer card with its cases, calls and follow-ups."))
 def show_(customer: Customer) -> None:
+    from servicedesk.cli.customer_sheet import file_values, file_words
+
     with context.open_desk() as desk:
         found = desk.customers.file(targets.customer(desk, customer))
     output.record(file_values(found), lambda: file_words(found))
@@ -184,6 +185,8 @@ def edit(
         Texts, _text("--remove-contact", N_("A contact less, by name."), "NAME")
     ] = None,
 ) -> None:
+    from servicedesk.cli.choices import meant_or_none, open_value
+    from servicedesk.cli.customer_sheet import contact_of
     from servicedesk.domain.phones import digits_of
     from servicedesk.services.customers import CardChange
 
@@ -231,6 +234,8 @@ def edit(
 
 @app.command(help=N_("Show what happened with a customer, newest first."))
 def history(customer: Customer) -> None:
+    from servicedesk.cli.history_lines import dossier_line, dossier_value
+
     with context.open_desk() as desk:
         found = desk.customers.file(targets.customer(desk, customer)).history
     if context.current().format:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from servicedesk.cli import context, moments, output, targets
-from servicedesk.cli.choices import meant, meant_or_none
-from servicedesk.cli.fields import FOLLOWUP, FOLLOWUP_TABLE, row_values
 from servicedesk.cli.listing import Listing, show
 from servicedesk.cli.options import Columns, FailEmpty, FollowUps, Limit, Query, Reverse, Sort, Yes
 from servicedesk.domain.errors import NotFoundError, UsageError
@@ -67,6 +65,7 @@ def add(
     owner: Owner = None,
     repeat: Repeat = None,
 ) -> None:
+    from servicedesk.cli.choices import meant
     from servicedesk.services.followups import NewFollowUp
 
     due_at, has_time, said = _when_and_words(words or [], at)
@@ -110,6 +109,7 @@ def list_(
 
 @app.command("show", help=N_("Show one follow-up whole."))
 def show_(followup: Number) -> None:
+    from servicedesk.cli.fields import FOLLOWUP, row_values
     from servicedesk.cli.sheets import sheet
 
     followup_id = parse_number(followup, "followup")
@@ -135,6 +135,8 @@ def edit(
     repeat: Repeat = None,
     result: Annotated[Text, _text("--result", N_("What came out of it."))] = None,
 ) -> None:
+    from servicedesk.cli.choices import meant_or_none
+
     followup_id = parse_number(followup, "followup")
     with context.open_desk() as desk:
         given: dict[str, Any] = {
@@ -236,6 +238,7 @@ def agenda(
     fail_empty: FailEmpty = False,
 ) -> None:
     from servicedesk.cli.agenda import print_agenda
+    from servicedesk.cli.fields import FOLLOWUP, FOLLOWUP_TABLE
     from servicedesk.domain.dates import parse_day
 
     today = context.now().astimezone(context.settings().zone).date()

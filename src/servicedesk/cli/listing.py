@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from servicedesk.cli import context, diagnostics, output
-from servicedesk.cli.fields import FIELDS, TABLES
 from servicedesk.i18n import _
 
 if TYPE_CHECKING:
@@ -29,6 +28,9 @@ class Listing(NamedTuple):
 
 def show(kind: str, asked: Listing, always: str = "") -> None:
     """Print the records of `kind` that the query means; `always` is a query added to it."""
+    # With the fields come all rows of the program: not for the help of a list.
+    from servicedesk.cli.fields import FIELDS, TABLES
+
     words = " ".join([always, *(asked.query or [])]).strip()
     limit = asked.limit or (None if context.current().format else PEOPLE_LIMIT)
     with context.open_desk() as desk:

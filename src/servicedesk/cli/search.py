@@ -34,8 +34,8 @@ TABLE = ("number", "kind", "at", "detail", "title")
 @app.command(
     help=N_(
         "Find customers, cases, calls and follow-ups.\n\n"
-        "By words, one or two Chinese characters, any part of a phone number, pinyin or initials of a name, or "
-        "a record's own number."
+        "By words, one or two Chinese characters, any part of a phone number, pinyin or initials of a name, "
+        "or a record's own number."
     ),
     epilog=N_(
         "servicedesk search leak\nservicedesk search 0123 --kind customer\nservicedesk search C-231 --json"
