@@ -1,0 +1,37 @@
+"""In which states the open cases of today are: as many of each as a desk of some size has in the morning."""
+
+from random import Random
+
+NEW, WORKING, DUE_TODAY, OVERDUE = "new", "working", "due today", "overdue"
+WAITING, SNOOZED, SOLVED, TOLD = "waiting", "snoozed", "solved", "told"
+
+# (fate, share of the open cases, how far back in the newest cases it reaches, the newest ones it leaves out), both
+# as multiples of the number of open cases: a new case came lately, a waiting one may have waited for weeks.
+_SHARES = (
+    (NEW, 0.14, 0.25, 0.0),
+    (DUE_TODAY, 0.12, 0.8, 0.1),
+    (OVERDUE, 0.12, 1.4, 0.3),
+    (SOLVED, 0.14, 1.2, 0.2),
+    (WAITING, 0.16, 1.7, 0.2),
+    (SNOOZED, 0.09, 1.5, 0.2),
+    (TOLD, 0.07, 1.2, 0.3),
+    (WORKING, 0.16, 1.0, 0.1),
+)
+
+
+def open_cases(size: int) -> int:
+    """How many of `size` cases are meant to be open today."""
+    return max(1, min(size * 17 // 100, 40 + size * 6 // 100))
+
+
+def fates(size: int, rng: Random) -> dict[int, str]:
+    """The fate of each case that is to be open today, by its place from the newest (0) backwards."""
+    wanted = open_cases(size)
+    found: dict[int, str] = {}
+    for fate, share, reach, leave in _SHARES:
+        count = max(1, round(wanted * share))
+        first = min(round(wanted * leave), max(0, size - count))
+        places = [place for place in range(first, min(size, max(round(wanted * reach), first + count))) if place not in found]
+        rng.shuffle(places)
+        found.update(dict.fromkeys(places[:count], fate))
+    return found

@@ -1,0 +1,82 @@
+"""Writes made-up rows with the same events that the services would have written at the time."""
+
+import json
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from servicedesk.services.demo.days import stored
+from servicedesk.storage.demo_loading import RowLoader
+
+Row = dict[str, Any]
+
+
+def inserted(table: str, row: Row) -> Row:
+    """A change: a record was made. What it holds is told by the record itself."""
+    return {"op": "insert", "table": table, "id": row["id"]}
+
+
+def owned(table: str, row: Row) -> Row:
+    """A change: a row that a record owns was made."""
+    values = {name: value for name, value in row.items() if name != "id"}
+    return {"op": "insert", "table": table, "id": row["id"], "row": values}
+
+
+def updated(table: str, row_id: int, before: Mapping[str, Any], after: Mapping[str, Any]) -> Row:
+    """A change: fields of a record were changed."""
+    return {"op": "update", "table": table, "id": row_id, "before": before, "after": after}
+
+
+class Ledger:
+    """Gives ids in the order of time and hands rows on to be loaded."""
+
+    def __init__(self, loader: RowLoader, rng: Random) -> None:
+        self._loader = loader
+        self._rng = rng
+        self._last: dict[str, int] = {}
+
+    def new_id(self, table: str) -> int:
+        """The next id of a table."""
+        self._last[table] = self._last.get(table, 0) + 1
+        return self._last[table]
+
+    def last_id(self, table: str) -> int:
+        """The id given last, 0 for none."""
+        return self._last.get(table, 0)
+
+    def identity(self, table: str, at: int) -> Row:
+        """What every new record begins with."""
+        moment = stored(at)
+        uid = f"{self._rng.getrandbits(80):020x}"
+        return {"id": self.new_id(table), "uid": uid, "version": 1, "created_at": moment, "updated_at": moment}
+
+    def add(self, table: str, row: Row) -> None:
+        """Hand on a row as it is at the end of the history."""
+        self._loader.add(table, row)
+
+    def own(self, table: str, values: Row) -> Row:
+        """Hand on a row that a record owns; return it with its id."""
+        row = {"id": self.new_id(table), **values}
+        self._loader.add(table, row)
+        return row
+
+    def record(
+        self, at: int, actor: str, verb: str, subject_id: int, changes: list[Row], action: int | None = None
+    ) -> int:
+        """Write one event, under `action` or as the first line of a new one; return the action's number."""
+        event_id = self.new_id("events")
+        number = event_id if action is None else action
+        self._loader.add(
+            "events",
+            {
+                "id": event_id,
+                "at": stored(at),
+                "actor": actor,
+                "verb": verb,
+                "kind": verb.partition(".")[0],
+                "subject_id": subject_id,
+                "action": number,
+                "changes": json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
+            },
+        )
+        return number

@@ -1,0 +1,150 @@
+"""The made-up office: its staff, chance, the days, the ledger, and the customers it has met so far."""
+
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from servicedesk.domain.search_terms import segment
+from servicedesk.services.customers import customer_values, phone_values
+from servicedesk.services.demo.days import DAY, DeskDays, stored
+from servicedesk.services.demo.ledger import Ledger, Row, inserted, owned, updated
+from servicedesk.services.demo.people import ZH, People, Person, pick
+from servicedesk.services.demo.timeline import Timeline
+
+XIAOLIN, DANA = "小林", "Dana"
+NEW_FOR = 75 * DAY
+"""So long is a customer called a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the desk that is being filled brings along."""
+
+    actor: str
+    region: str
+
+
+class Office:
+    """Shared by everything that makes history."""
+
+    def __init__(self, given: Given, seed: int, days: DeskDays, ledger: Ledger) -> None:
+        self.me = given.actor
+        self.helpers = (XIAOLIN, DANA)
+        self.days = days
+        self.ledger = ledger
+        self.rng = Random(seed)  # noqa: S311 - a made-up desk, no secret
+        self.timeline = Timeline(days.now)
+        self.people = People(seed)
+        self.known = 0
+        """Customers met so far; they are numbered from 1 in that order."""
+        self.last_topic = array("b", [-1])
+        """The topic of each customer's last complaint."""
+        self._region = given.region
+        self._own: dict[int, Person] = {}
+        self._staff = {True: (XIAOLIN, self.me, XIAOLIN, self.me, DANA), False: (DANA, self.me, DANA, DANA, XIAOLIN)}
+
+    def person(self, number: int) -> Person:
+        """Customer `number`."""
+        return self._own.get(number) or self.people.person(number)
+
+    def somebody(self, person: Person) -> str:
+        """Who of the staff takes this customer's calls, by language and chance."""
+        return str(pick(self.rng, self._staff[person.language == ZH]))
+
+    def working(self, moment: int) -> int:
+        """`moment`, or a time after the next opening."""
+        return self.days.working(moment, self.rng)
+
+    def chance(self, probability: float) -> bool:
+        """True with this probability."""
+        return self.rng.random() < probability
+
+    def between(self, least: float, most: float) -> int:
+        """A whole number from `least` up to but not including `most`."""
+        return int(least + self.rng.random() * (most - least))
+
+    def acquaintance(self) -> int:
+        """A customer whom the desk knows: some call much more often than others."""
+        return 1 + int(self.rng.random() ** 1.6 * self.known)
+
+    def phone_of(self, person: Person) -> Row:
+        """The number a call comes from, as the call log keeps it."""
+        number = person.phones[0]
+        return {"phone": number, "digits_reversed": self.digits_reversed(number)}
+
+    def digits_reversed(self, number: str) -> str:
+        """What finds a number by its ending."""
+        return str(phone_values(number, self._region)["digits_reversed"])
+
+    def meet(self, at: int, actor: str, *, since_before: bool = False, person: Person | None = None) -> tuple[int, int]:
+        """Make the card of the next new customer; return their number and the action of the event.
+
+        `since_before`: the desk took the card over from its earlier list.
+        """
+        number = self.known = self.known + 1
+        self.last_topic.append(-1)
+        if person is not None:
+            self._own[number] = person
+        person = self.person(number)
+        fields = dict(person.fields)
+        edits = self._later_edits(at, fields, since_before=since_before)
+        row = self._customer_row(at, fields)
+        ledger = self.ledger
+        changes = [inserted("customers", row), *self._owned_rows(number, person)]
+        self._plan_edits(row, edits)
+        ledger.add("customers", row)
+        action = ledger.record(at, actor, "customer.add", number, changes)
+        return number, action
+
+    def _customer_row(self, at: int, fields: dict[str, str]) -> Row:
+        fields["owner"] = self.somebody(self.person(self.known)) if fields["tier"] in {"vip", "key"} else ""
+        return self.ledger.identity("customers", at) | customer_values(fields)
+
+    def _later_edits(self, at: int, fields: dict[str, str], *, since_before: bool) -> list[tuple[int, Row]]:
+        """Take out of `fields` what the desk learned later, and return when it did."""
+        edits: list[tuple[int, Row]] = []
+        learned = self.working(at + self.between(20 * DAY, 90 * DAY))
+        if not since_before:
+            fields["customer_since"] = self.days.date_of(at).isoformat()
+            grown = self.working(at + NEW_FOR + self.between(0, 5 * DAY))
+            if grown < self.days.now:
+                edits.append((grown, {"tier": fields["tier"]}))
+            fields["tier"] = "new"
+        if fields["banner"] and learned < self.days.now:
+            edits.append((learned, {"banner": fields["banner"]}))
+            fields["banner"] = ""
+        return sorted(edits, key=lambda edit: edit[0])
+
+    def _plan_edits(self, row: Row, edits: list[tuple[int, Row]]) -> None:
+        number = row["id"]
+        for at, after in edits:
+            before = {name: row[name] for name in after}
+            row.update(after, version=row["version"] + 1, updated_at=stored(at))
+            changes = [updated("customers", number, before, after)]
+            self.timeline.plan(at, self._editing(number, changes))
+
+    def _editing(self, number: int, changes: list[Row]) -> Callable[[int], int]:
+        actor = self.somebody(self.person(number))
+        return lambda at: self.ledger.record(at, actor, "customer.edit", number, changes)
+
+    def _owned_rows(self, number: int, person: Person) -> list[Row]:
+        """Contacts, phones, e-mails and tags, in the order in which the service writes them."""
+        ledger, changes = self.ledger, []
+        phones: list[tuple[int | None, str]] = [(None, phone) for phone in person.phones]
+        for position, contact in enumerate(person.contacts):
+            values = {name: getattr(contact, name) for name in ("name", "role", "phone", "email", "note")}
+            row = ledger.own("contacts", {**values, "customer_id": number, "position": position})
+            changes.append(owned("contacts", row))
+            if contact.phone:
+                phones.append((row["id"], contact.phone))
+        for position, (contact_id, phone) in enumerate(phones):
+            values = phone_values(phone, self._region) | {"customer_id": number, "contact_id": contact_id}
+            changes.append(owned("customer_phones", ledger.own("customer_phones", values | {"position": position})))
+        for position, address in enumerate(person.emails):
+            values = {"customer_id": number, "position": position, "address": address, "folded": address.casefold()}
+            changes.append(owned("customer_emails", ledger.own("customer_emails", values)))
+        for position, tag in enumerate(person.tags):
+            values = {"customer_id": number, "position": position, "tag": tag, "folded": segment(tag)}
+            changes.append(owned("customer_tags", ledger.own("customer_tags", values)))
+        return changes

@@ -1,0 +1,202 @@
+"""A year at the demo desk: customers come and call, day by day, and everything takes its course."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from random import Random
+
+from servicedesk.services.demo.care import Care, Visit
+from servicedesk.services.demo.cases import Cases
+from servicedesk.services.demo.days import HOUR, MINUTE, OPENS, YEAR
+from servicedesk.services.demo.fates import fates
+from servicedesk.services.demo.ledger import Row
+from servicedesk.services.demo.office import Office
+from servicedesk.services.demo.people import EN, SHARE_OF_CHINESE, ZH, pick, unknown_phone
+from servicedesk.services.demo.stories import STORIES, StoryTeller
+from servicedesk.services.demo.switchboard import Switchboard, Talk
+from servicedesk.services.demo.words import WORDS, small_talk_deck
+
+CUSTOMERS_PER_CASE = 0.46
+KNOWN_BEFORE = 0.25
+"""The share of the customers whom the desk had before its first day."""
+SMALL_TALK_PER_CASE = 1.25
+_WITH_A_NAME = 0.6
+"""The share of the other calls by which the desk may meet somebody new."""
+STORIES_FROM = 100
+"""A desk of fewer cases has no room for the told stories."""
+
+MONTHLY, QUARTERLY = "FREQ=MONTHLY", "FREQ=MONTHLY;INTERVAL=3"
+_COMING = ((-6, 0, 4), (0, 1, 5), (1, 5, 7), (5, 12, 9))
+"""(from day, to day, how many) of the follow-ups that are booked for about now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """How many cases and other calls come on each day; the last weeks are fuller on a small desk."""
+
+    cases: list[int]
+    calls: list[int]
+
+    @classmethod
+    def spread(cls, office: Office, size: int) -> "Arrivals":
+        """`size` cases over the year."""
+        weights = office.days.weights(office.rng, 1 + 2.6 * min(1.0, 300 / max(size, 1)))
+        return cls(_shares(weights, size), _shares(weights, round(size * SMALL_TALK_PER_CASE)))
+
+
+def _shares(weights: list[float], total: int) -> list[int]:
+    """`total` shared out by weight, in whole numbers that add up to it."""
+    whole, passed, given, found = sum(weights), 0.0, 0, []
+    for weight in weights:
+        passed += weight
+        reached = round(total * passed / whole)
+        found.append(reached - given)
+        given = reached
+    return found
+
+
+class Year:
+    """Runs the desk from a year ago up to the end of yesterday."""
+
+    def __init__(self, office: Office, size: int) -> None:
+        self._office = office
+        self._size = size
+        self._switchboard = Switchboard(office)
+        self._care = Care(office, self._switchboard)
+        self._cases = Cases(office, self._switchboard, self._care)
+        self._talk = {language: small_talk_deck(language) for language in WORDS}
+        self._stories = STORIES if size >= STORIES_FROM else ()
+        self._customers = max(3, round(size * CUSTOMERS_PER_CASE)) - len(self._stories)
+
+    def run(self) -> None:
+        """Make all history."""
+        office = self._office
+        told = sum(story.cases for story in self._stories)
+        size = self._size - told
+        arrivals = Arrivals.spread(office, size)
+        wanted = fates(size, Random(office.rng.random()))  # noqa: S311 - a made-up desk, no secret
+        for story in self._stories:
+            StoryTeller(office, self._cases, self._switchboard, self._care).begin(story)
+        before = max(2, round(self._customers * KNOWN_BEFORE))
+        self._take_over(before)
+        self._plan_coming()
+        self._strangeness = (self._customers - before) / max(1.0, size + sum(arrivals.calls) * _WITH_A_NAME)
+        left = size
+        for day in range(YEAR):
+            for moment, is_case in self._day(day, arrivals):
+                office.timeline.run_until(moment)
+                if is_case:
+                    left -= 1
+                    self._case(moment, wanted.get(left, ""))
+                else:
+                    self._call(moment)
+        office.timeline.run_until(office.days.now)
+
+    def _day(self, day: int, arrivals: Arrivals) -> Iterator[tuple[int, bool]]:
+        office = self._office
+        count, cases = arrivals.calls[day] + arrivals.cases[day], arrivals.cases[day]
+        moments = [(office.days.calling_time(day - YEAR, office.rng), number < cases) for number in range(count)]
+        yield from sorted(moments)
+
+    def _take_over(self, count: int) -> None:
+        """The first morning: the cards of the desk's earlier list."""
+        first = self._office.days.at(-YEAR, OPENS - HOUR)
+        step = min(40, HOUR * 9 // 10 / count)
+        for number in range(count):
+            self._office.timeline.plan(int(first + number * step), self._take_over_one)
+        self._office.timeline.run_until(first + HOUR)
+
+    def _take_over_one(self, at: int) -> None:
+        number, _action = self._office.meet(at, self._office.me, since_before=True)
+        self._look_after(at, number)
+
+    def _case(self, at: int, fate: str) -> None:
+        number, action = self._caller(at, self._strangeness)
+        self._cases.open(at, number, action, fate)
+
+    def _caller(self, at: int, strangeness: float) -> tuple[int, int | None]:
+        """A customer the desk knows, or a new one with the action in which the card was made."""
+        office = self._office
+        if not office.chance(strangeness):
+            return office.acquaintance(), None
+        person = office.person(office.known + 1)
+        number, action = office.meet(at, office.somebody(person))
+        self._look_after(at, number)
+        if office.chance(0.5):
+            self._welcome(at, number)
+        return number, action
+
+    def _call(self, at: int) -> None:
+        """Somebody calls, and no case comes of it."""
+        office = self._office
+        language = ZH if office.chance(SHARE_OF_CHINESE) else EN
+        talk = self._talk[language].draw(office.rng)
+        if talk.outcome in {"abandoned", "wrong_number"} and office.chance(0.65):
+            number: int | None = None
+            phone = unknown_phone(office.rng, language)
+            caller: Row = {"phone": phone, "digits_reversed": office.digits_reversed(phone)}
+            action, handler = None, pick(office.rng, (office.me, office.me, *office.helpers))
+        else:
+            number, action = self._caller(at, 0.0 if talk.direction == "out" else self._strangeness)
+            person = office.person(number)
+            if person.language != language:
+                talk = self._talk[person.language].draw(office.rng)
+            caller, handler = office.phone_of(person), office.somebody(person)
+        line = Talk(talk.summary, handler, talk.outcome, talk.direction, category=talk.category)
+        self._switchboard.log_alone(at, line, number, caller, action)
+        if talk.outcome == "call_back" and number is not None:
+            self._call_back(at, number, handler)
+
+    # Follow-ups
+
+    def _look_after(self, at: int, number: int) -> None:
+        """The best customers are called or visited again and again."""
+        office = self._office
+        person = office.person(number)
+        tier = person.fields["tier"]
+        if tier == "ordinary" or not office.chance(0.9):
+            return
+        purpose, result = pick(office.rng, WORDS[person.language].visits)
+        method = "visit" if person.fields["kind"] == "company" and office.chance(0.5) else "call"
+        repeat = MONTHLY if tier == "vip" else QUARTERLY
+        due = self._due(at, office.between(4, 80 if tier == "key" else 30))
+        visit = Visit(number, due, purpose, office.somebody(person), method, repeat=repeat)
+        self._care.book_later(at + 2 * MINUTE, self._care.settle(visit, result), visit.owner)
+
+    def _welcome(self, at: int, number: int) -> None:
+        """A new customer is called after some days."""
+        office = self._office
+        person = office.person(number)
+        purpose, result = pick(office.rng, WORDS[person.language].welcomes)
+        visit = Visit(number, self._due(at, office.between(3, 8)), purpose, office.somebody(person))
+        self._care.book_later(at + 3 * MINUTE, self._care.settle(visit, result), visit.owner)
+
+    def _call_back(self, at: int, number: int, owner: str) -> None:
+        office = self._office
+        purpose, result = pick(office.rng, WORDS[office.person(number).language].call_backs)
+        visit = Visit(number, self._due(at, office.between(1, 3)), purpose, owner)
+        self._care.book_later(at + MINUTE, self._care.settle(visit, result), owner)
+
+    def _plan_coming(self) -> None:
+        """What stands in the calendar for these days: a little of it should have been done already."""
+        for first, end, count in _COMING:
+            for _each in range(max(1, round(count * min(1.0, self._size / 260) + self._size / 4000))):
+                day = self._office.between(first, end)
+                booked = self._office.days.at(min(day, 0) - self._office.between(1, 9), self._office.between(10, 17) * HOUR)
+                self._office.timeline.plan(booked, partial(self._book_coming, day))
+
+    def _book_coming(self, day: int, at: int) -> None:
+        """Book a follow-up for day `day` from today; it is still planned."""
+        office = self._office
+        number = office.acquaintance()
+        person = office.person(number)
+        purpose, _result = pick(office.rng, WORDS[person.language].visits)
+        method = pick(office.rng, ("call", "call", "call", "visit", "message", "email", "gift"))
+        due = office.days.at(day, office.between(18, 35) * HOUR // 2)
+        visit = Visit(number, due, purpose, office.somebody(person), method, all_day=office.chance(0.15))
+        self._care.book(at, visit, visit.owner)
+
+    def _due(self, at: int, days: int) -> int:
+        """A time in working hours so many days after `at`."""
+        office = self._office
+        return office.working(office.days.at(office.days.day_of(at) + days, office.between(18, 34) * HOUR // 2))

@@ -1,0 +1,93 @@
+"""Loading the rows of a made-up desk into an empty file: many at once, the search text in one go at the end."""
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any
+
+from servicedesk.storage import search_index
+from servicedesk.storage.schema_map import TABLE_BY_KIND
+from servicedesk.storage.transaction import Transaction
+
+# Parents before their children: a row that names one not yet there makes SQLite look through the whole child table
+# for each parent that comes.
+LOAD_ORDER = (
+    "customers",
+    "contacts",
+    "customer_phones",
+    "customer_emails",
+    "customer_tags",
+    "cases",
+    "case_labels",
+    "case_notes",
+    "calls",
+    "followups",
+    "drafts",
+    "events",
+)
+ROWS_HELD = 20_000
+INDICES_LATER_FROM = 20_000
+"""From so many cases on, it is quicker to make the indices at the end than to keep them up to date."""
+
+
+class RowLoader:
+    """Takes rows with ids of their own, table by table, and writes them in batches."""
+
+    def __init__(self, transaction: Transaction, expected_cases: int) -> None:
+        self._db = transaction.connection
+        self._rows: dict[str, list[Mapping[str, Any]]] = {table: [] for table in LOAD_ORDER}
+        self._held = 0
+        self._last_id = dict.fromkeys(LOAD_ORDER, 0)
+        self._dropped = self._drop_indices() if expected_cases >= INDICES_LATER_FROM else []
+
+    def is_empty_desk(self) -> bool:
+        """Whether the file holds nothing yet: the rows bring their own ids, which must be free."""
+        return all(
+            self._db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None for table in LOAD_ORDER
+        )
+
+    def add(self, table: str, row: Mapping[str, Any]) -> None:
+        """Take one row; every row of a table has the same columns."""
+        self._rows[table].append(row)
+        self._last_id[table] = row["id"]
+        self._held += 1
+        if self._held >= ROWS_HELD:
+            self._write()
+
+    def finish(self) -> dict[str, int]:
+        """Write what is left, the indices and the search text; return the last id of each table."""
+        self._write()
+        for statement in self._dropped:
+            self._db.execute(statement)
+        for kind, table in TABLE_BY_KIND.items():
+            search_index.add_range(self._db, kind, 1, self._last_id[table])
+        return self._last_id
+
+    def _write(self) -> None:
+        for table in LOAD_ORDER:
+            rows = self._rows[table]
+            if not rows:
+                continue
+            names = tuple(rows[0])
+            marks = ", ".join("?" * len(names))
+            sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"
+            if table == "cases":
+                # A case and the call that opened it name each other: the case comes first, and learns of it then.
+                self._db.executemany(sql, map(itemgetter(*names), ({**row, "call_id": None} for row in rows)))
+            else:
+                self._db.executemany(sql, map(itemgetter(*names), rows))
+        opened = [(row["call_id"], row["id"]) for row in self._rows["cases"] if row["call_id"] is not None]
+        self._db.executemany("UPDATE cases SET call_id = ? WHERE id = ?", opened)
+        self._rows = {table: [] for table in LOAD_ORDER}
+        self._held = 0
+
+    def _drop_indices(self) -> list[str]:
+        """Take the loaded tables' indices away and return the statements that make them again."""
+        marks = ", ".join("?" * len(LOAD_ORDER))
+        found = self._db.execute(
+            f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})"
+            " ORDER BY rowid",
+            LOAD_ORDER,
+        ).fetchall()
+        for name, _sql in found:
+            self._db.execute(f"DROP INDEX {name}")
+        return [sql for _name, sql in found]
