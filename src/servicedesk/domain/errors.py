@@ -51,7 +51,9 @@ class StaleError(RefusedError):
 
     code = "stale"
 
-    def __init__(self, message: str, hint: str = "", conflicts: dict[str, tuple[object, object, object]] | None = None) -> None:
+    def __init__(
+        self, message: str, hint: str = "", conflicts: dict[str, tuple[object, object, object]] | None = None
+    ) -> None:
         super().__init__(message, hint)
         self.conflicts = conflicts or {}
 
@@ -68,8 +70,6 @@ class BusyError(ServiceDeskError):
 
     exit_code = 11
     code = "busy"
-
-
 
 
 class DamagedError(ServiceDeskError):

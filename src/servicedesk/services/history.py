@@ -29,11 +29,15 @@ def lines(
     log: list[EventLine], notes: list[Note] | None = None, calls: list[CallRow] | None = None,
     followups: list[FollowUpRow] | None = None,
 ) -> tuple[HistoryLine, ...]:  # fmt: skip
-    """Events, notes, calls and follow-ups as one history, oldest first; what was undone is left out with its undo."""
+    """Events, notes, calls and follow-ups as one history, oldest first.
+
+    What was undone is left out with its undo; what was done again stands as if it had been done then.
+    """
+    standing = [(line, line.verb.removeprefix("redo ")) for line in log if line.annulled_by is None]
     found = [
-        HistoryLine(line.at, line.actor, line.verb, "", line.subject_id, changes=line.changes)
-        for line in log
-        if line.annulled_by is None and line.undoes is None and line.verb not in TOLD_ELSEWHERE
+        HistoryLine(line.at, line.actor, verb, "", line.subject_id, changes=line.changes)
+        for line, verb in standing
+        if not verb.startswith("undo ") and verb not in TOLD_ELSEWHERE
     ]
     found += [HistoryLine(note.at, note.actor, "note", note.text) for note in notes or []]
     found += [

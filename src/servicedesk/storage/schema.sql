@@ -282,6 +282,15 @@ CREATE INDEX followups_due ON followups (due_at, id);
 CREATE UNIQUE INDEX followups_external ON followups (external_source, external_id) WHERE external_id <> '';
 CREATE INDEX followups_planned ON followups (due_at, id) WHERE state = 'planned';
 CREATE UNIQUE INDEX followups_uid ON followups (uid);
+CREATE TABLE import_keys (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  kind TEXT DEFAULT '' NOT NULL,
+  source TEXT DEFAULT '' NOT NULL,
+  "key" TEXT DEFAULT '' NOT NULL,
+  record_id INTEGER DEFAULT 0 NOT NULL
+)
+ STRICT;
+CREATE UNIQUE INDEX import_keys_key ON import_keys (kind, source, "key");
 CREATE TABLE import_runs (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   at TEXT NOT NULL,

@@ -59,6 +59,19 @@ class ImportRunRecord(SQLModel, table=True):
     notes: str = text("[]")
 
 
+class ImportKeyRecord(SQLModel, table=True):
+    """Which record a row without an id of its own became: `key` is a hash of the normalised row."""
+
+    __tablename__ = "import_keys"
+    __table_args__ = (Index("import_keys_key", "kind", "source", "key", unique=True), STRICT)
+
+    id: int | None = primary_key()
+    kind: str = text()
+    source: str = text()
+    key: str = text()
+    record_id: int = integer()
+
+
 class ExportCursorRecord(SQLModel, table=True):
     """Up to which change number a named export has gone."""
 
@@ -91,4 +104,3 @@ class MarkRecord(SQLModel, table=True):
 
     name: str = Field(primary_key=True, sa_type=Text)
     value: str = text()
-
