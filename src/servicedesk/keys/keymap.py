@@ -10,9 +10,7 @@ shipped keys. What is wrong is reported in words and left out, the rest is used:
 never locks anybody out.
 """
 
-import tomllib
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +56,8 @@ def load(path: Path | None) -> Keymap:
     """The user's keys from `path`; without a file the shipped ones."""
     if path is None or not path.exists():
         return Keymap({}, ())
+    import tomllib
+
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -142,6 +142,8 @@ def _drop_clashes(overrides: dict[str, tuple[str, ...]]) -> list[Fault]:
 
 
 def _unknown(name: str) -> Fault:
+    from difflib import get_close_matches
+
     near = get_close_matches(name, BY_ID, n=1)
     if near:
         return Fault(name, _("There is no such action; did you mean {near}?").format(near=near[0]))

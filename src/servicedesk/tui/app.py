@@ -31,7 +31,7 @@ from servicedesk.tui.bindings import bindings_for, textual_keymap, textual_keys
 from servicedesk.tui.desk_screen import STYLES, DeskScreen
 from servicedesk.tui.faults import keymap_faults_in_words, log_without_values
 from servicedesk.tui.input_method import from_input_method
-from servicedesk.tui.messages import DeskChanged, DeskOpened
+from servicedesk.tui.messages import DeskChanged, DeskFailed, DeskOpened
 from servicedesk.tui.safe import block
 from servicedesk.tui.watcher import Watcher
 from servicedesk.tui.widgets.too_small import MIN_HEIGHT, MIN_WIDTH
@@ -134,9 +134,12 @@ class ServiceDeskApp(App[None]):
         """This moment in the desk's zone; None before the desk is open."""
         return None if self._desk is None else self._desk.clock.now().astimezone(self._desk.zone)
 
+    def on_load(self) -> None:
+        """Open the desk while the first picture is being made."""
+        self._open_in_thread()
+
     def on_mount(self) -> None:
-        """Open the desk behind the first picture."""
-        self.call_after_refresh(self._open_in_thread)
+        """Tell of what was wrong with the keymap."""
         if self.keymap_faults:
             self.say(keymap_faults_in_words(self.keymap_faults), severity="warning", timeout=12)
 
@@ -145,30 +148,36 @@ class ServiceDeskApp(App[None]):
         worker = get_current_worker()
         try:
             desk = self._open_desk()
-        except ServiceDeskError as error:
-            self.call_from_thread(self._give_up, error)
         except Exception as error:
-            self.call_from_thread(self._handle_exception, error)
+            self.post_message(DeskFailed(error))
         else:
             if worker.is_cancelled:
                 desk.close()
-            else:
-                self.post_message(DeskOpened(desk))
+                return
+            # Set here and not in the handler: a screen that is mounted meanwhile loads for its first picture.
+            self._desk = desk
+            self.changes = 1
+            self.post_message(DeskOpened())
 
-    def _give_up(self, error: ServiceDeskError) -> None:
-        self.failure = error
-        self.exit(return_code=error.exit_code)
+    @on(DeskFailed)
+    def _give_up(self, message: DeskFailed) -> None:
+        if not isinstance(message.error, ServiceDeskError):
+            raise message.error
+        self.failure = message.error
+        self.exit(return_code=message.error.exit_code)
 
     @on(DeskOpened)
-    def _begin(self, message: DeskOpened) -> None:
-        self._desk = message.desk
+    def _begin(self) -> None:
         self._watcher = Watcher(self.desk.store_version, lambda: self.post_message(DeskChanged()))
         self._watcher.start()
         self._tell_screens()
 
     @on(DeskChanged)
-    def _tell_screens(self) -> None:
+    def _count_change(self) -> None:
         self.changes += 1
+        self._tell_screens()
+
+    def _tell_screens(self) -> None:
         if isinstance(self.screen, DeskScreen):
             self.screen.catch_up()
 

@@ -39,7 +39,7 @@ from servicedesk.tui.bindings import anywhere, textual_keys
 from servicedesk.tui.service_calls import ServiceCalls
 from servicedesk.tui.widgets.row_list import RowList
 from servicedesk.tui.widgets.status_footer import StatusFooter
-from servicedesk.tui.widgets.too_small import TooSmall
+from servicedesk.tui.widgets.too_small import MIN_HEIGHT, MIN_WIDTH, TooSmall
 from servicedesk.tui.widgets.top_line import TopLine
 
 STYLES = Path(__file__).parent / "styles"
@@ -62,6 +62,7 @@ class DeskScreen(ServiceCalls[None]):
         """Nothing is loaded yet."""
         super().__init__()
         self._seen_changes = 0
+        self._has_body = False
 
     # What a screen fills in
 
@@ -103,16 +104,27 @@ class DeskScreen(ServiceCalls[None]):
         yield TopLine(self.NAME)
         yield from self.compose_body()
         yield StatusFooter()
-        yield TooSmall()
+
+    def on_mount(self) -> None:
+        """Load at once if the desk is open already; the first picture then has rows."""
+        self._has_body = True
+        self.catch_up()
 
     def on_screen_resume(self) -> None:
         """Catch up with what happened while another screen was in front."""
         self.catch_up()
 
+    @on(events.Resize)
+    def _say_when_too_small(self, event: events.Resize) -> None:
+        """Say so when there is no room; base.tcss shows it instead of everything else."""
+        small = event.size.width < MIN_WIDTH or event.size.height < MIN_HEIGHT
+        if small and not self.query(TooSmall):
+            self.mount(TooSmall())
+
     def catch_up(self) -> None:
         """Load if the desk has changed since the last time."""
         changes = self.desk_app.changes
-        if changes > self._seen_changes and self.is_mounted:
+        if changes > self._seen_changes and self._has_body:
             self._seen_changes = changes
             for line in self.query(TopLine):
                 line.tick()

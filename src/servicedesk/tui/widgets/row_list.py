@@ -24,7 +24,7 @@ from textual.strip import Strip
 from textual.worker import get_current_worker
 
 from servicedesk.i18n import _
-from servicedesk.tui.widgets.list_columns import KINDS, ListColumn, RenderContext
+from servicedesk.tui.widgets.list_columns import ListColumn, RenderContext
 from servicedesk.tui.widgets.row_keys import RowKeys
 from servicedesk.tui.widgets.row_loading import Anchor, LoadedRows, load_rows
 from servicedesk.tui.widgets.row_marks import Marks
@@ -34,6 +34,7 @@ from servicedesk.tui.widgets.row_painter import LineState, RowPainter
 __all__ = ["ListColumn", "RenderContext", "RowList", "RowSource"]
 
 HEADER_LINES = 1
+DERIVED = {"header", "strong"}
 
 
 class _Frame(NamedTuple):
@@ -56,14 +57,10 @@ class RowList(RowKeys, can_focus=True):
         overflow-x: hidden;
         overflow-y: auto;
         scrollbar-size: 0 0;
-        & > .row-list--thumb { background: $scrollbar; }
-        & > .row-list--header { text-style: bold; color: $text-muted; }
-        & > .row-list--empty { color: $text-muted; }
         & > .row-list--muted { color: $text-muted; }
         & > .row-list--warning { color: $text-warning; }
         & > .row-list--error { color: $text-error; text-style: bold; }
         & > .row-list--accent { color: $text-accent; }
-        & > .row-list--strong { text-style: bold; }
         & > .row-list--marked { background: $accent 25%; text-style: bold; }
         & > .row-list--cursor {
             background: $block-cursor-blurred-background;
@@ -73,12 +70,12 @@ class RowList(RowKeys, can_focus=True):
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "row-list--header",
         "row-list--cursor",
         "row-list--marked",
-        "row-list--empty",
-        "row-list--thumb",
-        *(f"row-list--{kind}" for kind in KINDS),
+        "row-list--muted",
+        "row-list--warning",
+        "row-list--error",
+        "row-list--accent",
     }
 
     loading_rows: reactive[bool] = reactive(False)
@@ -428,6 +425,12 @@ class RowList(RowKeys, can_focus=True):
         self._repaint()
 
     def _component_style(self, name: str) -> Style:
+        # A component class costs the style sheet at each change of focus: only what is a colour has one.
+        if name in DERIVED:
+            bold = Style(bold=True)
+            return bold if name == "strong" else self._component_style("muted") + bold
+        if name == "thumb":
+            return Style(bgcolor=self.styles.scrollbar_color.rich_color)
         return self.get_component_rich_style(f"row-list--{name}", partial=True) if name else self.rich_style
 
     def _repaint(self) -> None:

@@ -117,7 +117,7 @@ class RowPainter:
         kept = self._notes.get(text)
         if kept is not None:
             return kept
-        style = self._style("empty") if text else self._style()
+        style = self._style("muted") if text else self._style()
         line = "  " + fitted(text, max(0, self._width - GUTTER - THUMB))
         self._notes[text] = self._strip([(line, style)], style, thumb=False)
         return self._notes[text]
