@@ -89,7 +89,11 @@ def test_each_move_keeps_its_time_and_its_words(desk: Desk, time: FixedTime) -> 
     desk.cases.close([case_id])
     fields = desk.cases.get(case_id).fields
     assert (fields["solved_at"], fields["told_at"], fields["closed_at"]) == (solved_at, told_at, closed_at)
-    assert (fields["result"], fields["told_words"], fields["told_by"]) == ("更换[b]配件", "已电话告知", "anna")
+    assert (fields["result"], fields["told_words"], fields["told_by"]) == (
+        "更换[b]配件",
+        "已电话告知",
+        "anna",
+    )
 
 
 def test_the_reason_for_waiting_ends_with_the_waiting(desk: Desk) -> None:
