@@ -8,6 +8,7 @@ from servicedesk.i18n import N_, _
 VERBS = {
     "customer.add": N_("added the customer"),
     "customer.edit": N_("edited the customer"),
+    "customer.tag": N_("changed tags"),
     "customer.import": N_("imported the customer"),
     "call.log": N_("logged a call"),
     "call.edit": N_("edited the call"),

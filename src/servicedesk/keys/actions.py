@@ -149,6 +149,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("card.call", "n", N_("call"), N_("Log a call with this customer."), Scope.CARD, ACTING),
     Action("card.copy", "y", N_("copy"), N_("Copy the phone number."), Scope.CARD, ACTING, 14),
     Action("card.copy_all", "Y", N_("copy all"), N_("Copy a summary of the card."), Scope.CARD, ACTING),
+    Action("card.reveal", "V", N_("reveal"), N_("Show masked numbers, or hide them."), Scope.CARD, ACTING),
     Action("card.previous_tab", "[", N_("previous tab"), N_("Previous tab of the card."), Scope.CARD, LISTS),
     Action("card.next_tab", "]", N_("next tab"), N_("Next tab of the card."), Scope.CARD, LISTS, 15),
     # On the first screen

@@ -84,6 +84,26 @@ class CustomerService(Service):
             transaction.record("customer.edit", "customer", customer_id)
             return transaction.change()
 
+    def tag(
+        self, customer_ids: Sequence[int], *, add: Sequence[str] = (), remove: Sequence[str] = ()
+    ) -> Change:
+        """Put tags on the customers and take tags off."""
+        wanted, unwanted = distinct("tags", add), {fold_label(tag) for tag in remove}
+        if not wanted and not unwanted:
+            raise UsageError(_("No tag was given."))
+        with self.desk.writing() as transaction:
+            for customer_id in customer_ids:
+                held = customers.card(transaction.connection, customer_id).tags
+                kept = [tag for tag in held if fold_label(tag) not in unwanted]
+                replace_tags(transaction, customer_id, [*kept, *wanted])
+                transaction.record("customer.tag", "customer", customer_id)
+            return transaction.change()
+
+    def known_tags(self) -> list[str]:
+        """The tags in use, the most used first."""
+        with self.desk.reading() as db:
+            return customers.known_tags(db)
+
     def card(self, customer_id: int) -> CustomerCard:
         """The card; NotFoundError if there is none."""
         with self.desk.reading() as db:

@@ -181,3 +181,11 @@ def named(db: driver.Connection, name: str) -> list[int]:
         row[0]
         for row in db.execute("SELECT id FROM customers WHERE name = ? ORDER BY id", (name,)).fetchall()
     ]
+
+
+def known_tags(db: driver.Connection, limit: int = 200) -> list[str]:
+    """The tags in use, the most used first."""
+    found = db.execute(
+        "SELECT min(tag) FROM customer_tags GROUP BY folded ORDER BY count(*) DESC, folded LIMIT ?", (limit,)
+    ).fetchall()
+    return [row[0] for row in found]

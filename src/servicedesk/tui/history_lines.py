@@ -5,7 +5,8 @@ from datetime import datetime, tzinfo
 from textual.content import Content
 
 from servicedesk.domain.date_format import format_when
-from servicedesk.domain.rows import HistoryLine
+from servicedesk.domain.phones import mask_phone
+from servicedesk.domain.rows import FieldChange, HistoryLine
 from servicedesk.domain.wording import field_label, value_label, verb_label
 from servicedesk.i18n import _
 from servicedesk.tui.safe import block, plain
@@ -22,8 +23,8 @@ _TOLD_BY_VERB = frozenset(
 )
 
 
-def history_line(line: HistoryLine, now: datetime, zone: tzinfo) -> Content:
-    """When, who, what, and the words or the changes."""
+def history_line(line: HistoryLine, now: datetime, zone: tzinfo, *, masked: bool = False) -> Content:
+    """When, who, what, and the words or the changes; phone numbers as 138****1111 when `masked`."""
     pieces: list[Piece] = [(f"{format_when(line.at, now, zone)}  ", MUTED), (f"{plain(line.actor)} ", ACCENT)]
     text = block(line.text[:LONGEST_TEXT])
     if line.what == "call":
@@ -38,7 +39,7 @@ def history_line(line: HistoryLine, now: datetime, zone: tzinfo) -> Content:
         pieces.append((plain(verb_label(line.what)), ""))
         pieces += [
             (_change(line, change.field, change.before, change.after, now, zone), MUTED)
-            for change in line.changes
+            for change in (map(_masked, line.changes) if masked else line.changes)
             if change.field not in _TOLD_BY_VERB
         ]
     return joined(*pieces)
@@ -47,6 +48,13 @@ def history_line(line: HistoryLine, now: datetime, zone: tzinfo) -> Content:
 def _change(line: HistoryLine, field: str, before: object, after: object, now: datetime, zone: tzinfo) -> str:
     values = (_value(line, field, value, now, zone) for value in (before, after))
     return f"  {field_label(field)}: {' → '.join(values)}"
+
+
+def _masked(change: FieldChange) -> FieldChange:
+    if change.field != "phone":
+        return change
+    before, after = (value and mask_phone(str(value)) for value in (change.before, change.after))
+    return FieldChange(change.field, before, after)
 
 
 def _value(line: HistoryLine, name: str, value: object, now: datetime, zone: tzinfo) -> str:

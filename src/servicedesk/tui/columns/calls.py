@@ -88,3 +88,6 @@ CASE = ListColumn("case", N_("Case"), 7, _case)
 SUMMARY = ListColumn("summary", N_("Summary"), None, _summary)
 
 LOG = (TIME, DIRECTION, CUSTOMER, PHONE, TALK, OUTCOME, HANDLER, CASE, SUMMARY)
+
+OF_CUSTOMER = (TIME, DIRECTION, TALK, OUTCOME, HANDLER, CASE, SUMMARY)
+"""On a card the customer is known."""

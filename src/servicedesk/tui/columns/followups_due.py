@@ -37,6 +37,20 @@ def _purpose(row: FollowUpRow, _context: RenderContext) -> CellText:
     return [(row.purpose, ""), *again]
 
 
+def _state(row: FollowUpRow, _context: RenderContext) -> CellText:
+    return [(value_label("followup", "state", row.state), "" if row.state == "planned" else "muted")]
+
+
+def _late_while_planned(row: FollowUpRow, context: RenderContext) -> CellText:
+    return _late(row, context) if row.state == "planned" else ""
+
+
+def _words(row: FollowUpRow, context: RenderContext) -> CellText:
+    """What for, and what came of it."""
+    outcome = row.result or row.reason_skipped
+    return [*_purpose(row, context), (f"  {outcome}" if outcome else "", "muted")]
+
+
 OWED = (
     ListColumn("late", "", 9, _late, align="right"),
     ListColumn("when", N_("When"), 18, _when),
@@ -46,3 +60,13 @@ OWED = (
     ListColumn("owner", N_("Owner"), 8, _owner, priority=4),
     ListColumn("purpose", N_("Purpose"), None, _purpose),
 )
+
+OF_CUSTOMER = (
+    ListColumn("late", "", 9, _late_while_planned, align="right"),
+    ListColumn("when", N_("When"), 18, _when),
+    ListColumn("state", N_("State"), 10, _state),
+    ListColumn("method", N_("How"), 8, _method, priority=2),
+    ListColumn("owner", N_("Owner"), 8, _owner, priority=4),
+    ListColumn("purpose", N_("Purpose"), None, _words),
+)
+"""On a card the customer is known, and what became of a follow-up is told."""

@@ -70,7 +70,7 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
         border: round $primary; background: $surface; padding: 0 1;
     }
     FieldsForm #fields-title { text-style: bold; height: 1; }
-    FieldsForm VerticalScroll { height: auto; max-height: 100%; }
+    FieldsForm VerticalScroll { height: auto; max-height: 75vh; }
     FieldsForm Horizontal { height: auto; }
     FieldsForm .field-label { width: 16; color: $text-muted; }
     FieldsForm LineField { width: 1fr; }

@@ -1,0 +1,258 @@
+"""The roster and the card."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from servicedesk.domain.rows import Contact
+from servicedesk.services.calls import NewCall
+from servicedesk.services.customers import CardChange, NewCustomer
+from servicedesk.services.desk import Clock, Desk
+from servicedesk.settings import Settings
+from servicedesk.tui.app import ServiceDeskApp
+from servicedesk.tui.screens.customer import CustomerScreen
+from servicedesk.tui.screens.customers import CustomersScreen
+from servicedesk.tui.widgets.row_list import RowList
+from tests.tui.conftest import WaitFor, read_screen, wait_until
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+BANNER = "先核对身份 [@click=app.quit]"
+
+
+def make_desk(path: Path, text: str = "") -> Desk:
+    """A desk with three customers and some history; `text` is more of its configuration."""
+    config = path / "config.toml"
+    config.write_text(text, encoding="utf-8")
+    settings = Settings.load(db=path / "desk.db", config=config, actor="me", timezone="Asia/Shanghai")
+    desk = Desk.open(settings, clock=Clock(lambda: NOW))
+    wei = NewCustomer(
+        {"name": "李伟", "tier": "vip", "banner": BANNER, "region": "北京"},
+        phones=["138 0000 1111", "010-5550 0001"],
+        tags=["漏水"],
+    )
+    desk.customers.add(wei)
+    desk.customers.add(NewCustomer({"name": "Ann Lee", "company": "Lee & Co"}, phones=["+44 20 7946 0123"]))
+    company = {"name": "北京清源净水有限公司", "kind": "company"}
+    desk.customers.add(NewCustomer(company, contacts=[Contact("王小明", "buyer", "139 0000 2222")]))
+    desk.calls.log(
+        NewCall(
+            customer_id=1, summary="空调漏水 [/]", case_kind="complaint", followup_at=NOW + timedelta(days=1)
+        )
+    )
+    return desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """The desk."""
+    desk = make_desk(tmp_path)
+    yield desk
+    desk.close()
+
+
+@asynccontextmanager
+async def roster(desk: Desk, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+    """The app on its roster."""
+    app = ServiceDeskApp(lambda: Desk.open(desk.settings, clock=desk.clock), first_screen="customers")
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await wait_until(
+            pilot, lambda: isinstance(app.screen, CustomersScreen) and list(rows(pilot).ids()) == [2, 3, 1]
+        )
+        yield pilot
+
+
+@asynccontextmanager
+async def card(desk: Desk, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+    """The app on the card of 李伟."""
+    async with roster(desk, size) as pilot:
+        await pilot.press("G", "enter")
+        await wait_until(
+            pilot, lambda: isinstance(pilot.app.screen, CustomerScreen) and pilot.app.screen.file
+        )
+        yield pilot
+
+
+def rows(pilot: Pilot[None]) -> RowList:
+    """The roster's list."""
+    return pilot.app.screen.query_one(RowList)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("1111", [1]),
+        ("0000", [3, 1]),
+        ("李伟", [1]),
+        ("lw", [1]),
+        ("liwei", [1]),
+        ("净水", [3]),
+        ("王小明", [3]),
+        ("2222", [3]),
+        ("ann", [2]),
+        ("7946 0123", [2]),
+        ("+漏水", [1]),
+    ],
+)
+async def test_a_customer_is_found_while_typing(
+    desk: Desk, wait_for: WaitFor, typed: str, expected: list[int]
+) -> None:
+    async with roster(desk) as pilot:
+        await pilot.press("/")
+        pilot.app.screen.query_one(Input).value = typed
+        await wait_for(pilot, lambda: list(rows(pilot).ids()) == expected)
+
+
+async def test_the_facts_of_the_row_stand_beside_the_roster(desk: Desk, wait_for: WaitFor) -> None:
+    async with roster(desk, (120, 40)) as pilot:
+        await pilot.press("G")
+        await wait_for(pilot, lambda: BANNER in read_screen(pilot.app))
+        assert "+漏水" in read_screen(pilot.app)
+
+
+async def test_a_card_is_edited_in_place_and_the_edit_can_be_undone(desk: Desk, wait_for: WaitFor) -> None:
+    async with card(desk) as pilot:
+        await pilot.press("e")
+        await wait_for(pilot, lambda: pilot.app.screen.query("#field-phones"))
+        pilot.app.screen.query_one("#field-phones", Input).value = "138 0000 3333"
+        pilot.app.screen.query_one(
+            "#field-contacts", TextArea
+        ).text = "张三 | buyer | 139 0000 4444 | z@example.cn"
+        await pilot.press("ctrl+s")
+        await wait_for(pilot, lambda: [p.raw for p in desk.customers.card(1).phones] == ["138 0000 3333"])
+        assert desk.customers.card(1).contacts == (Contact("张三", "buyer", "139 0000 4444", "z@example.cn"),)
+        await wait_for(pilot, lambda: "138 0000 3333" in read_screen(pilot.app))
+        await pilot.press("u")
+        await wait_for(pilot, lambda: [p.raw for p in desk.customers.card(1).phones][0] == "138 0000 1111")
+        assert desk.customers.card(1).contacts == ()
+
+
+async def test_a_card_changed_by_somebody_else_is_not_overwritten(desk: Desk, wait_for: WaitFor) -> None:
+    async with card(desk) as pilot:
+        await pilot.press("e")
+        await wait_for(pilot, lambda: pilot.app.screen.query("#field-region"))
+        desk.customers.edit(1, CardChange({"region": "上海"}))
+        pilot.app.screen.query_one("#field-region", Input).value = "广州"
+        await pilot.press("ctrl+s")
+        await wait_for(pilot, lambda: "Somebody else changed CU-1" in read_screen(pilot.app))
+        assert desk.customers.card(1).fields["region"] == "上海"
+
+
+async def test_a_new_card_needs_a_name_or_a_number_and_is_opened(desk: Desk, wait_for: WaitFor) -> None:
+    async with roster(desk) as pilot:
+        await pilot.press("N")
+        await wait_for(pilot, lambda: pilot.app.screen.query("#field-name"))
+        pilot.app.screen.query_one("#field-region", Input).value = "上海"
+        await pilot.press("ctrl+s")
+        await wait_for(pilot, lambda: "needs a name" in read_screen(pilot.app))
+        pilot.app.screen.query_one("#field-name", Input).value = "陈晨 [/x]"
+        await pilot.press("ctrl+s")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+        await wait_for(pilot, lambda: "陈晨 [/x]" in read_screen(pilot.app))
+
+
+async def test_words_typed_into_a_form_are_not_lost_by_one_escape(desk: Desk, wait_for: WaitFor) -> None:
+    async with card(desk) as pilot:
+        await pilot.press("e")
+        await wait_for(pilot, lambda: pilot.app.screen.query("#field-name"))
+        await pilot.press("X", "escape")
+        await wait_for(pilot, lambda: "Esc again" in read_screen(pilot.app))
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+        assert desk.customers.card(1).name == "李伟"
+
+
+async def test_the_tabs_show_history_cases_calls_and_follow_ups(desk: Desk, wait_for: WaitFor) -> None:
+    async with card(desk) as pilot:
+        assert "called in: 空调漏水 [/]" in read_screen(pilot.app)
+        await pilot.press("]")
+        await wait_for(
+            pilot, lambda: "C-1 " in read_screen(pilot.app) and "[Cases 1]" in read_screen(pilot.app)
+        )
+        await pilot.press("]", "]")
+        await wait_for(pilot, lambda: "planned" in read_screen(pilot.app))
+        await pilot.press("]")
+        await wait_for(pilot, lambda: "[History" in read_screen(pilot.app))
+
+
+async def test_a_case_on_the_card_opens_in_the_queue(desk: Desk, wait_for: WaitFor) -> None:
+    async with card(desk) as pilot:
+        await pilot.press("]")
+        await wait_for(pilot, lambda: pilot.app.screen.query_one("#cases", RowList).count == 1)
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: getattr(pilot.app.screen, "NAME", "") == "queue")
+        await wait_for(pilot, lambda: rows(pilot).cursor_id == 1)
+
+
+async def test_a_follow_up_is_booked_from_the_card_with_its_purpose(desk: Desk, wait_for: WaitFor) -> None:
+    async with card(desk) as pilot:
+        await pilot.press("f")
+        await wait_for(pilot, lambda: not isinstance(pilot.app.screen, CustomerScreen))
+        pilot.app.screen.query_one(Input).value = "明天下午三点 回访漏水"
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: desk.followups.get(2) is not None)
+        booked = desk.followups.get(2)
+        assert booked is not None
+        assert (booked.customer_name, booked.purpose) == ("李伟", "回访漏水")
+        assert booked.due_at == datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
+
+
+async def test_tags_go_on_many_customers_at_once(desk: Desk, wait_for: WaitFor) -> None:
+    async with roster(desk) as pilot:
+        await pilot.press("space", "space", "l")
+        await wait_for(pilot, lambda: not isinstance(pilot.app.screen, CustomersScreen))
+        pilot.app.screen.query_one(Input).value = "批发"
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: [desk.customers.card(n).tags for n in (2, 3)] == [("批发",), ("批发",)])
+
+
+async def test_the_banner_is_set_with_one_key(desk: Desk, wait_for: WaitFor) -> None:
+    async with roster(desk) as pilot:
+        await pilot.press("b")
+        await wait_for(pilot, lambda: not isinstance(pilot.app.screen, CustomersScreen))
+        await pilot.press(*"VIP line", "enter")
+        await wait_for(pilot, lambda: desk.customers.card(2).fields["banner"] == "VIP line")
+
+
+async def test_numbers_are_masked_until_they_are_revealed_where_the_desk_wants_it(
+    tmp_path: Path, wait_for: WaitFor
+) -> None:
+    desk = make_desk(tmp_path, "mask_phones = true\n")
+    async with card(desk) as pilot:
+        await wait_for(pilot, lambda: "138****1111" in read_screen(pilot.app))
+        assert "138 0000 1111" not in read_screen(pilot.app)
+        await pilot.press("V")
+        await wait_for(pilot, lambda: "138 0000 1111" in read_screen(pilot.app))
+    desk.close()
+
+
+async def test_a_card_taken_away_by_undo_closes(desk: Desk, wait_for: WaitFor) -> None:
+    made = desk.customers.add(NewCustomer({"name": "zz"})).id
+    async with roster_of_four(desk) as pilot:
+        await pilot.press("G", "enter")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen) and pilot.app.screen.file)
+        assert pilot.app.screen.customer_id == made
+        await pilot.press("u")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, CustomersScreen))
+
+
+@asynccontextmanager
+async def roster_of_four(desk: Desk) -> AsyncIterator[Pilot[None]]:
+    """The app on a roster with one more."""
+    app = ServiceDeskApp(lambda: Desk.open(desk.settings, clock=desk.clock), first_screen="customers")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await wait_until(pilot, lambda: isinstance(app.screen, CustomersScreen) and rows(pilot).count == 4)
+        yield pilot
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+async def test_the_card_looks_like_this(
+    desk: Desk, size: tuple[int, int], screen_text: Callable[[App[None]], str], snapshot: object
+) -> None:
+    async with card(desk, size) as pilot:
+        assert screen_text(pilot.app) == snapshot
