@@ -46,7 +46,7 @@ def test_a_byte_order_mark_tells_the_order_of_utf16(tmp_path: Path, mark: bytes)
 def test_a_guess_is_told(tmp_path: Path) -> None:
     reading = read(given(tmp_path, SIMPLIFIED, encoding="gb18030"), "case")
     assert reading.encoding == "gb18030"
-    assert reading.notes[0] == "Read as gb18030."
+    assert reading.notes[0] == "Read as gb18030: 客户名称, 联系电话, 投诉内容"
     assert read(given(tmp_path, SIMPLIFIED), "case").notes == []
 
 

@@ -155,7 +155,7 @@ CASE_COLUMNS: tuple[Column, ...] = (
         "受理时间",
         names(
             "Created at|Created Date|Created On|Create Date"
-            "|Date Created|Date received|Received at|Opened|Opened at"
+            "|Date Created|Date received|Received at|Created time|Opened|Opened at"
             "|Date/Time Opened|Date|接单时间|投诉日期|投诉时间"
             "|投诉接待日期|留言时间|报修时间|受理日期|登记日期|诉求时间|来电时间"
             "|时间|日期|创建时间"
@@ -166,7 +166,7 @@ CASE_COLUMNS: tuple[Column, ...] = (
         "moment",
         "Due",
         "时限",
-        names("Due Date|Due at|Deadline|截止时间|截止日期|办理时限|预约服务时间|要求完成时间"),
+        names("Due Date|Due at|Due by Time|Deadline|截止时间|截止日期|办理时限|预约服务时间|要求完成时间"),
         fallbacks=("SLA Due Date",),
     ),
     Column(
@@ -174,7 +174,7 @@ CASE_COLUMNS: tuple[Column, ...] = (
         "moment",
         "First reply",
         "首次响应时间",
-        names("First reply at|First Response|First Response Time|响应时间"),
+        names("First reply at|Initial response time|First Response|First Response Time|响应时间"),
     ),
     Column(
         "solved_at",
@@ -182,7 +182,7 @@ CASE_COLUMNS: tuple[Column, ...] = (
         "Solved",
         "处理完成日期",
         names(
-            "Solved at|Resolved|Resolved at|Resolved Date|处理时间"
+            "Solved at|Resolved|Resolved at|Resolved time|Resolved Date|处理时间"
             "|处理完成时间|答复时间|完成时间|解决时间|办结时间"
         ),
     ),
@@ -194,7 +194,7 @@ CASE_COLUMNS: tuple[Column, ...] = (
         "moment",
         "Closed",
         "结案日期",
-        names("Closed Date|Closed at|Closed On|Close Date|Date/Time Closed|关闭时间|结案时间|关闭日期"),
+        names("Closed Date|Closed at|Closed time|Closed On|Close Date|Date/Time Closed|关闭时间|结案时间"),
     ),
     Column("snoozed_until", "moment", "Snoozed until", "暂缓至"),
     Column(

@@ -106,6 +106,8 @@ def _vote(begin: list[str], prefer: str) -> str:
             if width >= (3 if place else 2) and all(title == 1 for title in widths[:place]):
                 below = widths[place + 1 :]
                 alike = below.count(width)
+                if place and alike < 2:
+                    continue  # one row of another shape makes no title of the header
                 best = max(
                     best, (alike * 2 >= len(below), place == 0, delimiter == prefer, width * (alike + 1))
                 )

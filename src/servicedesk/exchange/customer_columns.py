@@ -26,9 +26,7 @@ CUSTOMER_COLUMNS: tuple[Column, ...] = (
         "line",
         "Name",
         "客户名称",
-        names(
-            "Full Name|Display Name|Customer Name|Customer|Account Name|姓名|客户姓名|联系人姓名|客户|名称"
-        ),
+        names("Full Name|Display Name|Customer Name|Customer|姓名|客户姓名|联系人姓名|客户|名称"),
         parts=PERSON_NAME,
     ),
     Column(
@@ -45,7 +43,7 @@ CUSTOMER_COLUMNS: tuple[Column, ...] = (
         "Company",
         "公司",
         names(
-            "Organization|Organization Name|Organisation|Company Name|Associated Company"
+            "Organization|Account Name|Organization Name|Organisation|Company Name|Associated Company"
             "|单位|公司名称|企业名称|单位名称|工作单位"
         ),
     ),

@@ -62,11 +62,11 @@ _ENOUGH = 6
 
 
 class Decoded:
-    """A file as text; `note` tells the user how its encoding was found, '' when there was no doubt."""
+    """A file as text; `guessed` when its encoding is known only by what the letters are like."""
 
-    def __init__(self, source: BinaryIO, encoding: str, note: str) -> None:
+    def __init__(self, source: BinaryIO, encoding: str, *, guessed: bool) -> None:
         self.encoding = encoding
-        self.note = note
+        self.guessed = guessed
         self._source = source
         self._stream: io.TextIOWrapper | None = None
 
@@ -91,10 +91,10 @@ def read_text(source: BinaryIO, encoding: str | None = None) -> Decoded:
     sample = source.read(_SAMPLE)
     if not sample.strip(b"\0\r\n\t \xef\xbb\xbf\xff\xfe"):
         raise UsageError(_("The file is empty."), _("Nothing was imported."))
-    chosen, note = (_named(encoding, sample), "") if encoding else _find(source, sample)
+    chosen, guessed = (_named(encoding, sample), False) if encoding else _find(source, sample)
     if encoding:
         _require_decodable(source, chosen)
-    return Decoded(source, chosen, note)
+    return Decoded(source, chosen, guessed=guessed)
 
 
 def _named(encoding: str, sample: bytes) -> str:
@@ -122,25 +122,24 @@ def _named(encoding: str, sample: bytes) -> str:
     return _WIDER.get(codec.name, codec.name)
 
 
-def _find(source: BinaryIO, sample: bytes) -> tuple[str, str]:
+def _find(source: BinaryIO, sample: bytes) -> tuple[str, bool]:
     for mark, name in _MARKS:
         if sample.startswith(mark):
             _require_decodable(source, name)
             if sample.decode(name, "replace").count("\0") * 4 > len(sample) // 2:
                 raise _ask(sample)  # a mark of UTF-16 before letters of four bytes
-            return name, ""
+            return name, False
     if wide := _by_zero_bytes(sample):
         _require_decodable(source, wide)
-        return wide, _("Read as {encoding}.").format(encoding=wide)
+        return wide, True
     failure = _first_failure(source, "utf-8")
     if failure is None:
-        return "utf-8", ""
+        return "utf-8", False
     if failure.letters_before >= _ENOUGH or failure.at_end:
         raise _cut_or_mixed(failure)
     for name in _CHINESE:
         if _is_chinese(sample, name) and _first_failure(source, name) is None:
-            shown = "gb18030" if name == "gb18030" else "big5"
-            return name, _("Read as {encoding}.").format(encoding=shown)
+            return name, True
     raise _ask(sample)
 
 

@@ -154,7 +154,7 @@ def _table(source: BinaryIO, file_format: str, options: ReadOptions) -> Table:
     if file_format == "jsonl" and not source.read(1):
         return Table((), file_format, "utf-8", "", (), None, source, lambda: iter(()))
     decoded = read_text(source, options.encoding)
-    notes = [decoded.note] if decoded.note else []
+    notes: list[str] = []
     if file_format == "json" and json_rows.looks_like_lines(decoded.open()):
         file_format = "jsonl"
     delimiter = ""
@@ -178,4 +178,7 @@ def _table(source: BinaryIO, file_format: str, options: ReadOptions) -> Table:
         def start() -> Iterator[RawRow]:
             return json_rows.read_lines(decoded.open(), headers)
 
+    if decoded.guessed:
+        sample = ", ".join(header[:20] for header in headers[:4])
+        notes.insert(0, _("Read as {encoding}: {sample}").format(encoding=decoded.encoding, sample=sample))
     return Table(headers, file_format, decoded.encoding, delimiter, tuple(notes), decoded, source, start)

@@ -73,7 +73,7 @@ def identity_columns(id_aliases: tuple[str, ...] = ()) -> tuple[Column, ...]:
             "Updated",
             "更新时间",
             names(
-                "Updated At|Updated Date|Update Date|Last Updated"
+                "Updated At|Updated Date|Update Date|Last Updated|Last update time"
                 "|Last Modified|Last Modified Date|Modified|Updated On"
                 "|Resolution Action Updated Date|修改时间|更新日期|最后更新时间"
             ),

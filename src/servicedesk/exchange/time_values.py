@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, tzinfo
-from typing import TypeVar
+from typing import Any, TypeVar
 from unicodedata import normalize
 
 from servicedesk.domain.dates import AmbiguousDateError, day_start, parse_timestamp
@@ -64,7 +64,19 @@ def moment_reader(column: Column, context: ValueContext, facts: ColumnFacts, _wa
             return None
         return None if isinstance(value, datetime) else value
 
-    return read
+    return _within_calendar(read)
+
+
+def _within_calendar(read: Convert) -> Convert:
+    """`read`, which rejects the first and the last day that can be written: they are no moment in UTC."""
+
+    def guarded(text: str) -> Any:
+        try:
+            return read(text)
+        except OverflowError:
+            raise RowError("date", _("That date or time is not understood.")) from None
+
+    return guarded
 
 
 def _cached(known: dict[str, T], text: str, read: Callable[[str], T]) -> T:
@@ -114,18 +126,26 @@ def is_whole_day(text: str, order: str | None, zone: tzinfo) -> bool:
 
 
 def moment_or_none(text: str, order: str | None, zone: tzinfo) -> datetime | None:
-    value = timestamp(text, order, zone)
-    return value if isinstance(value, datetime) or value is None else day_start(value, zone)
+    """The moment that `text` writes, of a day its beginning; None for a blank. RowError for no date."""
+
+    def read(text: str) -> datetime | None:
+        value = timestamp(text, order, zone)
+        return value if isinstance(value, datetime) or value is None else day_start(value, zone)
+
+    moment: datetime | None = _within_calendar(read)(text)
+    return moment
 
 
 def day_reader(_column: Column, context: ValueContext, facts: ColumnFacts, _warn: Warn) -> Convert:
     def read(text: str) -> str | None:
         value = timestamp(text, facts.date_order, context.zone)
-        if isinstance(value, datetime):
-            value = value.astimezone(context.zone).date()
-        return value.isoformat() if value else None
+        return _local_day(value, context.zone) if value else None
 
-    return read
+    return _within_calendar(read)
+
+
+def _local_day(value: datetime | date, zone: tzinfo) -> str:
+    return (value.astimezone(zone).date() if isinstance(value, datetime) else value).isoformat()
 
 
 def birthday_reader(_column: Column, context: ValueContext, facts: ColumnFacts, _warn: Warn) -> Convert:
@@ -140,9 +160,9 @@ def birthday_reader(_column: Column, context: ValueContext, facts: ColumnFacts, 
             if len(line) > 100:
                 raise too_long() from None
             return line or None
-        return (value.astimezone(context.zone).date() if isinstance(value, datetime) else value).isoformat()
+        return _local_day(value, context.zone)
 
-    return read
+    return _within_calendar(read)
 
 
 def duration_reader(_column: Column, _context: ValueContext, _facts: ColumnFacts, _warn: Warn) -> Convert:
