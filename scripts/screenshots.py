@@ -1,0 +1,95 @@
+"""Takes the pictures in docs/screens/ from the demo desk, and writes the key tables of docs/keys.md.
+
+python scripts/screenshots.py            # pictures and key tables
+python scripts/screenshots.py --keys     # the key tables alone
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+
+from textual.pilot import Pilot
+
+from servicedesk import i18n
+from servicedesk.keys.actions import keys_markdown
+from servicedesk.services.desk import Clock, Desk
+from servicedesk.settings import Settings
+from servicedesk.tui.app import ServiceDeskApp
+
+ROOT = Path(__file__).parents[1]
+PICTURES = ROOT / "docs" / "screens"
+KEYS = ROOT / "docs" / "keys.md"
+NOW = datetime(2026, 11, 20, 2, 20, tzinfo=UTC)
+SIZE = (110, 32)
+
+STEPS: dict[str, tuple[str, ...]] = {
+    "today": ("1",),
+    "calls": ("2", "down"),
+    "queue": ("3", "down", "space", "space"),
+    "customers": ("4", "down"),
+    "customer": ("4", "down", "down", "enter"),
+    "calendar": ("5",),
+    "call_form": ("f2", *"0000 11", "tab", *"空调漏水，第二次来电"),
+}
+"""The keys that lead to each picture."""
+
+
+def keys_page() -> str:
+    """docs/keys.md: every action with its keys, from the table itself."""
+    source = "Made by `scripts/screenshots.py --keys` from `src/servicedesk/keys/actions.py`; a test compares them."
+    head = f"# Keys\n\n{source}\n\n"
+    return head + keys_markdown()
+
+
+async def take(name: str, settings: Settings) -> None:
+    """One picture."""
+    app = ServiceDeskApp(lambda: Desk.open(settings, clock=Clock(lambda: NOW)), first_screen="today")
+    async with app.run_test(size=SIZE) as pilot:
+        await wait_for(pilot, lambda: app.is_desk_open)
+        for key in STEPS[name]:
+            await pilot.press(key)
+            await settle(pilot)
+        (PICTURES / f"{name}.svg").write_text(app.export_screenshot(title="servicedesk"), encoding="utf-8")
+
+
+async def wait_for(pilot: Pilot[None], condition: Callable[[], object]) -> None:
+    """Let the app run until `condition` holds."""
+    end = time.monotonic() + 20
+    while not condition() and time.monotonic() < end:
+        await pilot.pause(0.01)
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Let workers finish and their answers be drawn."""
+    await pilot.pause(0.3)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def main() -> None:
+    """All pictures, then the key tables."""
+    i18n.activate("en")
+    KEYS.write_text(keys_page(), encoding="utf-8")
+    if "--keys" in sys.argv:
+        return
+    from servicedesk.services.demo import fill
+
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings.load({}, db=Path(folder) / "demo.db", actor="lin", timezone="Asia/Shanghai")
+        with Desk.open(settings, clock=Clock(lambda: NOW)) as desk:
+            fill(desk)
+        for name in STEPS:
+            asyncio.run(take(name, settings))
+            print(name)
+
+
+if __name__ == "__main__":
+    main()
