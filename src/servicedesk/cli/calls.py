@@ -90,6 +90,7 @@ def add(
     handler: Handler = "",
     category: Category = "",
 ) -> None:
+    from servicedesk.cli.choices import meant, meant_or_none
     from servicedesk.cli.fields import number
     from servicedesk.services.calls import NewCall
 
@@ -100,15 +101,15 @@ def add(
             summary="\n".join(part for part in (note.text, rest) if part),
             customer_id=targets.customer(desk, customer) if customer else None,
             direction="out" if out else "in",
-            channel=channel,
+            channel=meant("call", "channel", channel),
             rang_at=_past(rang),
             answered_at=_past(answered),
             ended_at=_past(ended),
             handler=targets.owner(desk, handler),
             category=category,
-            outcome=outcome.replace("-", "_"),
+            outcome=meant_or_none("call", "outcome", outcome) or "",
             case_id=parse_number(case, "case") if case else None,
-            case_kind=kind or None,
+            case_kind=meant_or_none("case", "kind", kind),
             priority=note.priority,
             labels=note.labels,
             owner=targets.owner(desk, note.owner or ""),
@@ -187,13 +188,15 @@ def edit(
     customer: CustomerOption = "",
     case: CaseOption = "",
 ) -> None:
+    from servicedesk.cli.choices import meant_or_none
+
     with context.open_desk() as desk:
         given: dict[str, Any] = {
             "summary": summary,
             "category": category,
-            "outcome": outcome.replace("-", "_") if outcome is not None else None,
-            "direction": direction,
-            "channel": channel,
+            "outcome": meant_or_none("call", "outcome", outcome),
+            "direction": meant_or_none("call", "direction", direction),
+            "channel": meant_or_none("call", "channel", channel),
             "handler": targets.owner(desk, handler) if handler is not None else None,
             "customer_id": targets.customer(desk, customer) if customer else None,
             "case_id": parse_number(case, "case") if case else None,

@@ -133,10 +133,10 @@ def priority(
 ) -> None:
     from servicedesk.cli.choices import meant
 
-    words, level = targets.split(cases, to)
-    if not level and len(words) > 1:
-        # `case priority C-231 4`: a level is a number too.
-        *words, level = words
+    # The last word is the level, for it may be a number too: `case priority C-231 4`.
+    words, level = (cases, to) if to is not None else (cases[:-1], cases[-1])
+    if not words:
+        raise UsageError(_("Which priority?"), _("Give it last: low, normal, high or urgent."))
     value = meant("case", "priority", level)
     verb = _Verb(ctx, words, yes, N_("Changed the priority of {numbers}."))
     _run(verb, lambda desk, ids: desk.cases.set_priority(ids, value))

@@ -1,0 +1,108 @@
+"""`servicedesk call`."""
+
+import pytest
+
+from tests.cli.conftest import Program
+
+
+def test_one_line_of_text_makes_the_call_the_case_and_the_follow_up(program: Program) -> None:
+    done = program.ok("call", "add", "138 0000 1111 空调漏水，第二次 !high @fri +漏水")
+    assert done.out == ""
+    assert "call CL-1 · new customer CU-1 · complaint C-1 high +漏水" in done.err
+    assert "follow-up F-1" in done.err
+    case = program.ok("case", "show", "C-1", "--json").json
+    assert (case["subject"], case["priority"], case["labels"]) == ("空调漏水，第二次", 3, ["漏水"])
+    assert case["phone"] == ["138 0000 1111"]
+    assert program.ok("followup", "show", "1", "--json").json["all_day"] is True
+
+
+def test_quiet_prints_the_number_of_the_call_alone(program: Program) -> None:
+    done = program.ok("-q", "call", "add", "138 0000 1111", "tap", "+leak")
+    assert (done.out, done.err) == ("CL-1\n", "")
+
+
+def test_with_json_a_save_says_all_that_it_made(program: Program) -> None:
+    made = program.ok("call", "add", "--who", "李伟 138 0000 1111", "--kind", "咨询", "问价格", "--json").json
+    assert made == {
+        "call_id": "CL-1", "customer_id": "CU-1", "case": "C-1", "followup": None,
+        "new_customer": True, "action": 1,
+    }  # fmt: skip
+    assert program.ok("case", "show", "1", "--json").json["kind"] == "enquiry"
+
+
+@pytest.mark.parametrize(
+    ("typed", "caller", "words"),
+    [
+        ("138 0000 1111 2 taps leak", "138 0000 1111", "2 taps leak"),
+        ("13800001111 漏水", "13800001111", "漏水"),
+        ("+44 20 7946 0123 Ann asks", "+44 20 7946 0123", "Ann asks"),
+        ("１３８００００１１１１ 漏水", "１３８００００１１１１", "漏水"),
+        ("010-62345678 问价格", "010-62345678", "问价格"),
+        ("2 taps leak", "", "2 taps leak"),
+        ("空调漏水", "", "空调漏水"),
+        ("138 0000 1111", "138 0000 1111", ""),
+    ],
+)
+def test_a_leading_phone_number_is_the_callers(program: Program, typed: str, caller: str, words: str) -> None:
+    program.ok("call", "add", typed)
+    call = program.ok("call", "show", "1", "--json").json
+    assert (call["phone"], call["summary"]) == (caller, words)
+
+
+def test_a_number_in_the_text_stays_text_when_the_caller_is_told(program: Program) -> None:
+    program.ok("call", "add", "--who", "李伟", "13800002222 called before")
+    assert program.ok("call", "show", "1", "--json").json["summary"] == "13800002222 called before"
+
+
+def test_a_known_customer_is_found_by_number_or_name(program: Program) -> None:
+    program.ok("customer", "add", "李伟", "--phone", "138 0000 1111")
+    program.ok("call", "add", "+86 138-0000-1111 漏水")
+    program.ok("call", "add", "again", "--customer", "liwei")
+    calls = program.ok("call", "list", "--json").json
+    assert [call["customer"] for call in calls] == ["李伟", "李伟"]
+
+
+def test_text_from_standard_input_keeps_its_lines(program: Program) -> None:
+    program.ok("call", "add", "-", typed="13800001111 漏水 +leak\n第二行\n  third\n".encode())
+    assert program.ok("call", "show", "1", "--json").json["summary"] == "漏水\n第二行\n  third"
+
+
+def test_what_is_not_understood_stays_in_the_text_and_is_said(program: Program) -> None:
+    done = program.ok("call", "add", "tap drips !hgih")
+    assert "!hgih" in done.err
+    assert "!hgih" in program.ok("call", "list", "--csv").out
+
+
+def test_times_direction_and_outcome_are_kept(program: Program) -> None:
+    program.ok(
+        "call", "add", "x", "--out", "--rang", "08:50", "--answered", "08:51", "--ended", "08:53",
+        "--outcome", "call-back", "--channel", "wechat", "--handler", "王", "--category", "price",
+    )  # fmt: skip
+    call = program.ok("call", "show", "CL-1", "--json").json
+    assert call["started_at"] == "2026-11-20T00:50:00Z"
+    assert (call["direction"], call["duration_s"], call["result"]) == ("out", 120, "call_back")
+    assert (call["channel"], call["handler"], call["reason"]) == ("wechat", "王", "price")
+
+
+def test_nothing_to_save_is_a_usage_error(program: Program) -> None:
+    assert program("call", "add").code == 2
+    assert program("call", "add", "--who", "李伟", "x", "--outcome", "nonsense").code == 2
+    assert program("call", "list").code in {0, 10}
+
+
+def test_a_call_is_changed_struck_out_and_brought_back(program: Program) -> None:
+    program.ok("call", "add", "x")
+    program.ok("call", "edit", "CL-1", "--summary", "新内容", "--outcome", "wrong_number")
+    assert program.ok("call", "void", "1", "--reason", "twice").err.startswith("Struck out CL-1.")
+    call = program.ok("call", "show", "1", "--json").json
+    assert (call["summary"], call["result"]) == ("新内容", "wrong_number")
+    assert call["voided_at"] is not None
+    assert program("call", "void", "1", "--reason", "again").code == 5
+    assert program("call", "void", "1").code == 2
+    program.ok("undo")
+    assert program.ok("call", "show", "1", "--json").json["voided_at"] is None
+
+
+def test_an_edit_without_fields_is_a_usage_error(program: Program) -> None:
+    program.ok("call", "add", "x")
+    assert program("call", "edit", "1").code == 2

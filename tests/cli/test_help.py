@@ -1,0 +1,127 @@
+"""Every command has a help page, and every command works on a small desk."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from servicedesk.cli.commands import ENTRIES
+from servicedesk.cli.lazy import DeskGroup, load
+from tests.cli.conftest import Program
+
+WORKING = {
+    "today": [],
+    "call add": ["13800002222 tap"],
+    "call list": [],
+    "call show": ["1"],
+    "call edit": ["1", "--summary", "x"],
+    "call void": ["1", "--reason", "x"],
+    "customer add": ["Ann"],
+    "customer list": [],
+    "customer show": ["1"],
+    "customer edit": ["1", "--tier", "vip"],
+    "customer history": ["1"],
+    "case open": ["x"],
+    "case list": [],
+    "case show": ["1"],
+    "case edit": ["1", "--cause", "x"],
+    "case assign": ["1", "me"],
+    "case label": ["1", "+x"],
+    "case priority": ["1", "low"],
+    "case note": ["1", "x"],
+    "case work": ["1"],
+    "case wait": ["1", "x"],
+    "case solve": ["1"],
+    "case tell": ["2"],
+    "case close": ["3"],
+    "case reopen": ["3"],
+    "case cancel": ["1"],
+    "case snooze": ["1", "tomorrow"],
+    "case wake": ["1"],
+    "followup add": ["mon", "x"],
+    "followup list": [],
+    "followup show": ["1"],
+    "followup edit": ["1", "--purpose", "x"],
+    "followup held": ["1"],
+    "followup missed": ["1", "x"],
+    "followup move": ["1", "tue"],
+    "followup cancel": ["1"],
+    "followup agenda": [],
+    "search": ["x"],
+    "view list": [],
+    "view save": ["case", "x", "+x"],
+    "view delete": ["case", "Mine too"],
+    "undo": [],
+    "redo": [],
+    "history": [],
+    "config path": [],
+    "config show": [],
+    "config get": ["db"],
+    "config set": ["desk_name", "x"],
+    "keys": [],
+}
+"""Each command with arguments that work; those of files, upkeep and demo have tests of their own."""
+
+ELSEWHERE = {"import", "export", "demo", "doctor", "backup", "restore"}
+
+
+def leaves() -> Iterator[str]:
+    for name, entry in ENTRIES.items():
+        if name in ELSEWHERE:
+            continue
+        command = load(name, entry)
+        if isinstance(command, DeskGroup):
+            yield from (f"{name} {verb}" for verb in command.infos)
+        else:
+            yield name
+
+
+@pytest.fixture
+def desk(program: Program) -> Program:
+    """A call with case C-1 and follow-up F-1, a solved case C-2, a told one C-3, a view, something undone."""
+    program.ok("call", "add", "13800001111 空调漏水 !high @mon +leak")
+    program.ok("case", "open", "b")
+    program.ok("case", "open", "c")
+    program.ok("case", "solve", "2,3")
+    program.ok("case", "tell", "3")
+    program.ok("view", "save", "case", "Mine too", "is:mine")
+    program.ok("case", "work", "1")
+    program.ok("undo")
+    return program
+
+
+def test_each_command_is_tried() -> None:
+    found = set(leaves())
+    assert {name for name in found if not name.startswith("complaint ")} == set(WORKING)
+    assert {name for name in found if name.startswith("complaint ")} == {
+        name.replace("case ", "complaint ") for name in WORKING if name.startswith("case ")
+    }
+
+
+@pytest.mark.parametrize("name", WORKING)
+def test_each_command_works_on_a_small_desk(desk: Program, name: str) -> None:
+    if name == "case wake":
+        desk.ok("case", "snooze", "1", "tomorrow")
+    if name == "undo":
+        desk.ok("redo")
+    done = desk.ok(*name.split(), *WORKING[name])
+    assert done.out or done.err
+
+
+@pytest.mark.parametrize("name", ["", "call", "case", *WORKING])
+def test_each_command_has_a_help_page(program: Program, name: str) -> None:
+    page = program.ok(*name.split(), "--help").out
+    assert page.startswith(f"Usage: servicedesk {name}".rstrip())
+    assert len(page.split("\n\n")) >= 3
+    assert "None" not in page
+    assert all(len(line) <= 100 for line in page.splitlines() if not line.startswith("  servicedesk"))
+
+
+def test_help_needs_neither_a_desk_nor_sound_settings(program: Program) -> None:
+    program.ok("case", "list", "--help")
+    assert not program.path.exists()
+
+
+def test_the_root_page_names_every_command(program: Program) -> None:
+    page = program.ok("--help").out
+    for name in ENTRIES:
+        assert f"  {name} " in page
