@@ -43,7 +43,7 @@ CANONICAL = {
     ),
     "call": (
         "call_id started_at direction channel customer customer_id phone answered_at ended_at duration_s reason summary"
-        " result handler case"
+        " result handler case voided_at void_reason"
     ),
     "followup": (
         "number customer customer_id phone case due_at all_day method owner purpose state result reason_skipped repeat"

@@ -21,6 +21,7 @@ from servicedesk.exchange.followup_columns import FOLLOWUP_COLUMNS
 
 __all__ = [
     "COLUMNS_BY_KIND",
+    "DELETED_AT",
     "KEY_COLUMNS",
     "LIST_SEPARATOR",
     "LIST_TYPES",
@@ -40,6 +41,9 @@ __all__ = [
 COLUMNS_BY_KIND: MappingProxyType[str, tuple[Column, ...]] = MappingProxyType(
     {"customer": CUSTOMER_COLUMNS, "call": CALL_COLUMNS, "case": CASE_COLUMNS, "followup": FOLLOWUP_COLUMNS}
 )
+
+DELETED_AT = Column("deleted_at", "moment", "Deleted at", "删除时间")
+"""In exports of changes alone: the record is gone, and nothing but its number and uid is told."""
 
 KEY_COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
     {

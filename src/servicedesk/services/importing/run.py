@@ -6,7 +6,9 @@ from typing import Any, Protocol
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
+from servicedesk.exchange.columns import DELETED_AT, header_key
 from servicedesk.exchange.converter import Converter
+from servicedesk.exchange.mapping import Mapping
 from servicedesk.exchange.rows import RawRow, RowError
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.importing.calls import CallPlan
@@ -51,6 +53,7 @@ class Run:
         self.rejects: list[Reject] = []
         self.shown: list[ShownRow] = []
         self.to_show = 0
+        self._deleted_at = _place_of_deletion(converter.mapping)
         self.checks_only = False
         """Too much was rejected: the rest is only looked through, for the rejects file to be complete."""
 
@@ -127,7 +130,7 @@ class Run:
         for row in rows:
             is_here = any(key in known or key in fresh for key in row.keys)
             try:
-                if row.values.get("deleted_at"):
+                if self._deleted_at is not None and row.raw.cells[self._deleted_at].strip():
                     self._pass_over_deletion(is_here=is_here)
                 elif is_here:
                     later.append(row)
@@ -287,6 +290,16 @@ class Run:
         values["customer_id"] = customer_id
         if self.cases:
             values["case_id"] = self.cases.find(values, customer_id or held["customer_id"])[0]
+
+
+def _place_of_deletion(mapping: Mapping) -> int | None:
+    """The column of one of our own exports of changes that says when a record was deleted."""
+    if not mapping.is_own:
+        return None
+    spellings = {
+        header_key(spelling) for spelling in (DELETED_AT.name, DELETED_AT.header, DELETED_AT.header_zh)
+    }
+    return next((place for place, name in enumerate(mapping.headers) if header_key(name) in spellings), None)
 
 
 def _is_newer(values: dict[str, Any], held: dict[str, Any]) -> bool:

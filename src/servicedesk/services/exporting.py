@@ -1,0 +1,263 @@
+"""Exports: records of one kind, or of all, into files that are whole or not there, as of one moment."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from servicedesk import i18n
+from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
+from servicedesk.domain.text import clean_line
+from servicedesk.exchange.atomic_file import AtomicFile
+from servicedesk.exchange.columns import COLUMNS_BY_KIND, DELETED_AT, Column, join_list
+from servicedesk.exchange.writers import ENCODINGS, FORMATS, Sink, write_rows
+from servicedesk.i18n import _
+from servicedesk.services.service import Service
+from servicedesk.services.values import one_of
+from servicedesk.storage import driver, events, exporting, query_sql
+from servicedesk.storage.exporting import Cursor, Selection
+from servicedesk.storage.moments import stored
+
+ALL = "all"
+KINDS = ("customer", "case", "call", "followup")
+FILE_NAMES = {"customer": "customers", "case": "cases", "call": "calls", "followup": "followups"}
+STANDARD_OUTPUT = "-"
+
+_FORMAT_BY_SUFFIX = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """What is to go out, and where to.
+
+    `output` is a file, `-` for `stream`, or for the kind `all` a folder. `since` and `cursor` leave out what
+    has not changed: since a moment, or since the last export under that name. `raw` writes cells as they
+    are, without making them harmless for spreadsheets.
+    """
+
+    kind: str
+    output: Path | str
+    format: str | None = None
+    query: str = ""
+    since: datetime | None = None
+    cursor: str = ""
+    columns: Sequence[str] = ()
+    encoding: str | None = None
+    raw: bool = False
+    force: bool = False
+    stream: BinaryIO | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedFile:
+    """One file written; `path` is None for standard output."""
+
+    kind: str
+    path: Path | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What an export wrote. `change_number` is the last change that it holds."""
+
+    files: tuple[ExportedFile, ...]
+    format: str
+    encoding: str
+    change_number: int
+
+    @property
+    def rows(self) -> int:
+        """How many rows were written in all."""
+        return sum(file.rows for file in self.files)
+
+
+class ExportService(Service):
+    """Records out to files."""
+
+    def run(self, request: ExportRequest) -> ExportReport:
+        """Write the files. The cursor moves only when all of them have their names.
+
+        Raises UsageError, RefusedError for a file that exists already, NoSpaceError.
+        """
+        one_of("kind", request.kind, (ALL, *KINDS))
+        file_format = _format(request)
+        encoding = _encoding(request, file_format)
+        cursor = _cursor_name(request.cursor)
+        kinds = KINDS if request.kind == ALL else (request.kind,)
+        columns = {kind: _columns(kind, request) for kind in kinds}
+        places = _places(request, kinds, file_format)
+        _require_free(request, places)
+        with self.desk.reading() as db:
+            newest = events.newest_change_number(db)
+            files = tuple(
+                ExportedFile(
+                    kind,
+                    places[kind],
+                    self._write(db, kind, request, (places[kind], columns[kind], encoding)),
+                )
+                for kind in kinds
+            )
+        if cursor:
+            self._move(cursor, kinds, newest)
+        return ExportReport(files, file_format, encoding, newest)
+
+    def cursors(self) -> list[Cursor]:
+        """How far each named export has gone."""
+        with self.desk.reading() as db:
+            return exporting.cursors(db)
+
+    def set_cursor(self, name: str, change_number: int, kinds: Sequence[str] = KINDS) -> None:
+        """Let the next export under `name` begin behind that change number."""
+        name = _cursor_name(name)
+        if not name:
+            raise UsageError(_("A cursor needs a name."))
+        if change_number < 0:
+            raise UsageError(_("A change number is 0 or more."))
+        with self.desk.reading() as db:
+            newest = events.newest_change_number(db)
+        if change_number > newest:
+            raise UsageError(_("The newest change is {number}.").format(number=newest))
+        self._move(name, kinds, change_number)
+
+    def reset_cursor(self, name: str) -> None:
+        """Forget how far the exports under `name` have gone; NotFoundError if there were none."""
+        name = _cursor_name(name)
+        with self.desk.writing() as transaction:
+            if not exporting.forget_cursor(transaction.connection, name):
+                raise NotFoundError(
+                    _("There is no cursor of that name."), _("See: servicedesk export cursors list")
+                )
+
+    def _write(
+        self,
+        db: driver.Connection,
+        kind: str,
+        request: ExportRequest,
+        target: tuple[Path | None, Sequence[Column], str],
+    ) -> int:
+        place, columns, encoding = target
+        query = self.desk.lists.query(kind, request.query)
+        selection = Selection(
+            kind,
+            [column.name for column in columns],
+            query_sql.condition(kind, query, self.desk.clock.now(), self.desk.actor),
+            self._since(db, kind, request),
+        )
+        found = exporting.rows(db, selection, join_list)
+        with _sink(place, request) as sink:
+            return write_rows(
+                sink,
+                _format(request),
+                columns,
+                found,
+                language=i18n.language(),
+                raw=request.raw,
+                encoding=encoding,
+            )
+
+    def _since(self, db: driver.Connection, kind: str, request: ExportRequest) -> int | None:
+        if request.cursor:
+            return exporting.cursor_at(db, _cursor_name(request.cursor), kind)
+        if request.since is not None:
+            return exporting.change_number_at(db, stored(request.since))
+        return None
+
+    def _move(self, name: str, kinds: Sequence[str], change_number: int) -> None:
+        at = stored(self.desk.clock.now())
+        with self.desk.writing() as transaction:
+            for kind in kinds:
+                exporting.move_cursor(transaction.connection, Cursor(name, kind, change_number, at))
+
+
+def _format(request: ExportRequest) -> str:
+    suffix = "" if request.kind == ALL else Path(request.output).suffix.lower()
+    chosen = request.format or _FORMAT_BY_SUFFIX.get(suffix, "csv")
+    if chosen not in FORMATS:
+        raise UsageError(
+            _("There is no format {name}.").format(name=clean_line(chosen)[:40]),
+            _("Formats: {names}.").format(names=", ".join(FORMATS)),
+        )
+    return chosen
+
+
+def _encoding(request: ExportRequest, file_format: str) -> str:
+    """What Excel opens by a double click, for tables in files; plain UTF-8 elsewhere."""
+    if file_format in {"json", "jsonl"}:
+        if request.encoding not in {None, "utf-8"}:
+            raise UsageError(_("JSON is always UTF-8."))
+        return "utf-8"
+    if request.encoding is not None and request.encoding not in ENCODINGS:
+        raise UsageError(
+            _("There is no encoding {name}.").format(name=clean_line(request.encoding)[:40]),
+            _("Use one of: {names}.").format(names=", ".join(ENCODINGS)),
+        )
+    return request.encoding or ("utf-8" if str(request.output) == STANDARD_OUTPUT else "utf-8-sig")
+
+
+def _cursor_name(name: str) -> str:
+    line = clean_line(name)
+    if len(line) > 100 or ":" in line:
+        raise UsageError(_("The name of a cursor is short and has no colon."))
+    return line
+
+
+def _columns(kind: str, request: ExportRequest) -> list[Column]:
+    changes_only = bool(request.since or request.cursor)
+    known = {column.name: column for column in COLUMNS_BY_KIND[kind]}
+    if changes_only:
+        known[DELETED_AT.name] = DELETED_AT
+    if not request.columns:
+        return list(known.values())
+    if request.kind == ALL:
+        raise UsageError(_("--columns is for one kind at a time."))
+    for name in request.columns:
+        if name not in known:
+            raise UsageError(
+                _("There is no column {name}.").format(name=clean_line(name)[:40]),
+                _("Columns are: {names}").format(names=", ".join(known)),
+            )
+    return [known[name] for name in dict.fromkeys(request.columns)]
+
+
+def _places(request: ExportRequest, kinds: Sequence[str], file_format: str) -> dict[str, Path | None]:
+    if request.kind != ALL:
+        to_stream = str(request.output) == STANDARD_OUTPUT
+        return {request.kind: None if to_stream else Path(request.output)}
+    if str(request.output) == STANDARD_OUTPUT:
+        raise UsageError(_("All kinds go into a folder."), _("Name one with -o, or export one kind."))
+    if request.query:
+        raise UsageError(_("A query is for one kind at a time."))
+    folder = Path(request.output)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(_("All kinds go into a folder, and that is a file."), _("Name a folder with -o."))
+    return {kind: folder / f"{FILE_NAMES[kind]}.{file_format}" for kind in kinds}
+
+
+def _require_free(request: ExportRequest, places: dict[str, Path | None]) -> None:
+    """Raise before anything is written; AtomicFile asks again when it is done."""
+    if request.kind == ALL:
+        Path(request.output).mkdir(mode=0o700, parents=True, exist_ok=True)
+    for place in places.values():
+        if place is None or request.force:
+            continue
+        if place.is_dir():
+            raise UsageError(_("-o names a folder, not a file."), _("Name a file in it, or export all."))
+        if place.exists():
+            raise RefusedError(
+                _("{name} exists already.").format(name=clean_line(place.name)),
+                _("Use --force to replace it, or choose another name."),
+            )
+
+
+@contextmanager
+def _sink(place: Path | None, request: ExportRequest) -> Iterator[Sink]:
+    if place is not None:
+        with AtomicFile(place, force=request.force) as file:
+            yield file
+    else:
+        assert request.stream is not None  # noqa: S101 - whoever asks for `-` hands it in
+        yield request.stream
+        request.stream.flush()
