@@ -4,12 +4,16 @@ import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
 from servicedesk import i18n
 from servicedesk.cli import context, diagnostics
 from servicedesk.cli.arguments import split
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.i18n import _
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
 
 COMPLETION = "_SERVICEDESK_COMPLETE"
 """The variable in which a shell asks for completions."""
@@ -56,6 +60,8 @@ def _answer(arguments: list[str]) -> int:
 
         sys.stdout.write(f"servicedesk {__version__}\n")
         return 0
+    if not arguments and COMPLETION not in os.environ:
+        return screens()
     if arguments == ["--help"]:
         from servicedesk.cli.help_page import root_page
 
@@ -74,10 +80,27 @@ def screens() -> int:
         from servicedesk.domain.errors import UsageError
 
         raise UsageError(_("The screens need a terminal."), _("For commands see: servicedesk --help"))
-    from servicedesk.tui import app
+    from servicedesk.tui.app import open_screens
 
-    code: int = app.run(context.settings())
-    return code
+    settings = context.settings()
+
+    def open_desk() -> "Desk":
+        from servicedesk.services.desk import Desk
+
+        return Desk.open(settings)
+
+    def remember_theme(name: str) -> object:
+        from servicedesk.settings import set_value
+
+        return set_value(settings.config, "theme", name)
+
+    return open_screens(
+        open_desk,
+        keymap_path=settings.keymap,
+        first_screen=settings.first_screen,
+        theme=settings.theme,
+        remember_theme=remember_theme,
+    )
 
 
 def _prepare_streams() -> None:
