@@ -40,7 +40,7 @@ def pad(text: str, cells: int, *, right: bool = False) -> str:
 def wrap(text: str, cells: int) -> list[str]:
     """`text` in lines of at most `cells` cells, broken at blanks and between Chinese characters."""
     lines = [""]
-    for piece in _pieces(text):
+    for piece in pieces_of(text):
         if width(lines[-1] + piece.rstrip()) > cells and lines[-1]:
             lines.append(piece.lstrip())
         else:
@@ -52,13 +52,18 @@ CLOSING = "，。；：！？、）》」』”’.,;:!?)"
 """No line begins with one of these."""
 
 
-def _pieces(text: str) -> list[str]:
+def pieces_of(text: str) -> list[str]:
     """The parts between which a line may break: after a blank and around wide characters."""
     pieces: list[str] = []
     for character in text:
         before = pieces[-1][-1] if pieces else " "
-        may_break = before == " " or _cells(before) == 2 or _cells(character) == 2
-        if not pieces or (may_break and character not in CLOSING and character != " "):
+        if before == " ":
+            starts = character != " " or not pieces
+        else:
+            starts = (
+                2 in {_cells(before), _cells(character)} and character not in CLOSING and character != " "
+            )
+        if starts:
             pieces.append(character)
         else:
             pieces[-1] += character
