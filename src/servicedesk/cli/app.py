@@ -5,15 +5,20 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from servicedesk import i18n
 from servicedesk.cli import context, diagnostics
 from servicedesk.cli.arguments import split
-from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.i18n import _
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+    from servicedesk.settings import Settings
 
 COMPLETION = "_SERVICEDESK_COMPLETE"
 """The variable in which a shell asks for completions."""
@@ -77,24 +82,25 @@ def _answer(arguments: list[str]) -> int:
 def screens() -> int:
     """Open the screens; without a terminal say how to get on."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        from servicedesk.domain.errors import UsageError
-
         raise UsageError(_("The screens need a terminal."), _("For commands see: servicedesk --help"))
-    from servicedesk.tui.app import open_screens
+    return open_screens(context.settings())
 
-    settings = context.settings()
+
+def open_screens(settings: "Settings") -> int:
+    """Run the screens on the desk of these settings until the user leaves; returns the exit code."""
+    from servicedesk.tui import app
 
     def open_desk() -> "Desk":
         from servicedesk.services.desk import Desk
 
         return Desk.open(settings)
 
-    def remember_theme(name: str) -> object:
+    def remember_theme(name: str) -> None:
         from servicedesk.settings import set_value
 
-        return set_value(settings.config, "theme", name)
+        set_value(settings.config, "theme", name)
 
-    return open_screens(
+    return app.open_screens(
         open_desk,
         keymap_path=settings.keymap,
         first_screen=settings.first_screen,
