@@ -1,0 +1,94 @@
+"""What tests of imports and exports do over and over: fill a desk, write files, take them in elsewhere."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from servicedesk.domain.rows import Contact
+from servicedesk.services.desk import Desk
+from servicedesk.services.exporting import ExportReport, ExportRequest
+from servicedesk.services.importing import ImportReport, ImportRequest
+from tests.builders import HOSTILE, NOW, given_call, given_case, given_customer, given_followup, open_desk
+
+KINDS = ("customer", "case", "call", "followup")
+TABLES = (
+    "customers", "customer_phones", "customer_emails", "customer_tags", "contacts", "cases", "case_labels",
+    "case_notes", "calls", "followups",
+)  # fmt: skip
+
+
+def fill(desk: Desk) -> None:
+    """A desk with every kind of record, every state, and texts that files find hard."""
+    li = given_customer(
+        desk,
+        "=李伟, \"公司\"\n",
+        "+86 138 0000 1111",
+        tier="vip",
+        address="上海市; 浦东新区\n'501 室'",
+        note=f"第一行\r\n第二行\t{HOSTILE}",
+        banner="@危险 = 1+1",
+        birthday="农历八月十五",
+        emails=["li.wei@example.com", "LI@example.com"],
+        tags=["大客户; 续约", "[老]", "VIP"],
+        contacts=[
+            Contact("王芳", "manager", "010-6234 5678转801、139 0000 2222", "wang@example.com", "'下午\"联系"),
+            Contact("-Bob", "", "", "", ""),
+        ],
+    )
+    ann = given_customer(desk, "Ann O'Hara", "+44 20 7946 0123", kind="company", website="https://example.com")
+    given_customer(desk, "无号码", "")
+    whole = given_case(
+        desk, "|cmd 漏水", description="多行\n\n\"引号\", 逗号；\n  缩进", customer_id=li, priority=4,
+        labels=["漏水", "a;b", "[x]"], owner="anna", category="家电/空调", channel="wechat",
+        department="售后", due_at=NOW + timedelta(days=2), received_at=NOW - timedelta(days=3),
+    )  # fmt: skip
+    desk.cases.note([whole], "'单引号开头的备注\n第二行")
+    desk.cases.note([whole], "+1 再次来电")
+    told = given_case(desk, "发票", kind="enquiry", customer_id=ann)
+    desk.cases.solve([told], "=已寄出")
+    desk.cases.tell([told], "您好，\t已寄出")
+    desk.cases.edit(told, {"satisfaction": 100, "cause": "-系统"})
+    waiting = given_case(desk, "等配件", kind="request")
+    desk.cases.wait([waiting], "%等供应商")
+    closed = given_case(desk, "closed one", kind="suggestion")
+    desk.cases.solve([closed])
+    desk.cases.tell([closed])
+    desk.cases.close([closed])
+    desk.cases.snooze([waiting], NOW + timedelta(days=1))
+    given_call(desk, "=李伟, \"公司\" 138 0000 1111", "空调, 又\"漏\"水", case_id=whole, ended_at=NOW + timedelta(minutes=3))
+    voided = given_call(desk, "021-5555 0101", "-打错", outcome="wrong_number").call_id
+    desk.calls.void([voided], "@误登记")
+    given_followup(desk, customer_id=li, case_id=whole, method="visit", repeat="每月24日", all_day=True)
+    held = given_followup(desk, customer_id=ann, purpose="='=满意度")
+    desk.followups.hold([held], "很满意, \"谢谢\"\n下次再约")
+    missed = given_followup(desk, customer_id=ann)
+    desk.followups.miss([missed], "+无人接听")
+
+
+def export(desk: Desk, kind: str, path: Path, **choices: Any) -> ExportReport:
+    """Write one kind to `path`."""
+    return desk.exporting.run(ExportRequest(kind, path, force=True, **choices))
+
+
+def take_in(desk: Desk, path: Path, kind: str = "auto", **choices: Any) -> ImportReport:
+    """Import a file; rejects go beside the desk, never beside the file."""
+    rejects = desk.store.path.with_name(f"{path.name}.rejects.csv")
+    return desk.importing.run(ImportRequest(path, kind, rejects=rejects, **choices))
+
+
+def counts(report: ImportReport) -> tuple[int, int, int, int]:
+    """(new, updated, unchanged, rejected), which must add up."""
+    assert report.new + report.updated + report.unchanged + report.rejected == report.read
+    return report.new, report.updated, report.unchanged, report.rejected
+
+
+def record_counts(desk: Desk) -> dict[str, int]:
+    """How many rows each table of records holds, with the search tables."""
+    with desk.reading() as db:
+        names = (*TABLES, "customers_search", "cases_search", "calls_search", "followups_search")
+        return {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}
+
+
+def another_desk(folder: Path, name: str = "other.db", **flags: object) -> Desk:
+    """An empty desk beside the first."""
+    return open_desk(folder / name, **flags)
