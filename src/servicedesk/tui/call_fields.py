@@ -11,6 +11,7 @@ from typing import Any
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from servicedesk.domain.calls import CHANNEL_LABELS, CHANNELS, DIRECTION_LABELS, DIRECTIONS, OUTCOME_LABELS
@@ -29,10 +30,31 @@ from servicedesk.tui.widgets.fields import LineField, NoteField
 
 CASE_VALUE = "case:"
 LAST_DIGIT = 9
+NOTICE_TICKS = 6
+"""Seconds for which something said stays in the clock's line."""
+
+
+LINE_LIMIT = 2000
+WORDS_LIMIT = 20_000
+"""Characters that a field takes from one paste; beyond these each key would take longer than a blink."""
+
+
+class FormLine(LineField):
+    """One line that refuses a paste which nobody could work on."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if _is_too_long(self, event, LINE_LIMIT):
+            return
+        super()._on_paste(event)
 
 
 class WordsField(NoteField):
     """What was said: Enter goes on like in every field, ctrl+j begins a line."""
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        if _is_too_long(self, event, WORDS_LIMIT):
+            return
+        await super()._on_paste(event)
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter":
@@ -45,6 +67,18 @@ class WordsField(NoteField):
             self.insert("\n")
 
 
+def _is_too_long(field: Widget, event: events.Paste, limit: int) -> bool:
+    """Whether the paste was refused; the clipboard still holds it."""
+    if len(event.text) <= limit:
+        return False
+    event.prevent_default()
+    event.stop()
+    if isinstance(field.screen, CallFields):
+        text = _("Not pasted: {count} characters, this field takes {limit}.")
+        field.screen.tell(text.format(count=len(event.text), limit=limit))
+    return True
+
+
 class CallFields(DeskScreen):
     """The form without the desk behind it."""
 
@@ -54,6 +88,8 @@ class CallFields(DeskScreen):
         self.words = CallWords()
         self.started_at: datetime | None = None
         self.warned_of = ""
+        self._notice = ""
+        self._notice_ticks = 0
 
     def compose_body(self) -> ComposeResult:
         """Clock, words beside caller, choices, echo."""
@@ -64,7 +100,7 @@ class CallFields(DeskScreen):
             with Vertical(id="words"):
                 with Horizontal(classes="row"):
                     yield Static(_("Who"), classes="label", markup=False)
-                    yield LineField(id="who", placeholder=_("number, name or initials"))
+                    yield FormLine(id="who", placeholder=_("number, name or initials"))
                 with Horizontal(classes="row", id="what-row"):
                     yield Static(_("What"), classes="label", markup=False)
                     yield WordsField(id="what", placeholder=_("what about, in their words"))
@@ -75,14 +111,14 @@ class CallFields(DeskScreen):
                 yield ChoiceRow(_kind_choices(()), id="kind")
             with Horizontal(classes="row"):
                 yield Static(_("Note"), classes="label", markup=False)
-                yield LineField(id="note", placeholder=_("!high @fri +leak >me words"))
+                yield FormLine(id="note", placeholder=_("!high @fri +leak >me words"))
             with Horizontal(classes="row", id="more"):
                 yield Static(_("More"), classes="label", markup=False)
                 yield ChoiceRow(_labelled(DIRECTIONS, DIRECTION_LABELS), short=True, id="direction")
                 yield ChoiceRow(_labelled(CHANNELS, CHANNEL_LABELS), short=True, id="channel")
                 yield ChoiceRow(_outcome_choices(""), short=True, id="outcome")
                 yield Static(_(" by"), classes="between", markup=False)
-                yield LineField(id="handler")
+                yield FormLine(id="handler")
         yield Static("", id="echo", markup=False)
 
     def fill(self, words: CallWords) -> None:
@@ -131,6 +167,11 @@ class CallFields(DeskScreen):
             self.warned_of = ""
             self.show_echo()
             self.words_changed()
+
+    def tell(self, text: str) -> None:
+        """Say something in the clock's line: a toast would lie over what is being typed."""
+        self._notice, self._notice_ticks = text, NOTICE_TICKS
+        self.tick()
 
     @on(TextArea.Changed, "#what")
     def _what_typed(self, event: TextArea.Changed) -> None:
@@ -184,7 +225,11 @@ class CallFields(DeskScreen):
     def tick(self) -> None:
         """Another second."""
         pieces = call_words.clock(self.words, self.setting())
-        pieces.append((_("  Esc keeps a draft, F2 parks it"), "$text-muted"))
+        if self._notice_ticks > 0:
+            self._notice_ticks -= 1
+            pieces.append((f"  {self._notice}", "bold $text-warning"))
+        else:
+            pieces.append((_("  Esc keeps a draft, F2 parks it"), "$text-muted"))
         self.query_one("#clock", Static).update(styled(*pieces))
         self.show_echo()
 

@@ -7,7 +7,7 @@ is the file's side; this module begins, parks and saves.
 """
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.timer import Timer
@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from servicedesk.domain.rows import CaseRow, DraftRow
 from servicedesk.i18n import _, ngettext
-from servicedesk.keys.actions import Action, Scope
+from servicedesk.keys.actions import Scope
 from servicedesk.tui import call_lookup, call_words
 from servicedesk.tui.bindings import bindings_for
 from servicedesk.tui.call_caller import CallWithCaller
@@ -25,9 +25,6 @@ from servicedesk.tui.draft_keeper import PAUSE, DraftKeeper
 from servicedesk.tui.safe import plain, styled
 from servicedesk.tui.widgets.caller_pane import Glance
 from servicedesk.tui.widgets.fields import LineField
-
-if TYPE_CHECKING:
-    from servicedesk.services.calls import LoggedCall
 
 
 class CallFormScreen(CallWithCaller):
@@ -54,7 +51,7 @@ class CallFormScreen(CallWithCaller):
         self._keeper: DraftKeeper | None = None
         self._parked: list[DraftKeeper] = []
         self._keep_timer: Timer | None = None
-        self._saving = False
+        self._saving: DraftKeeper | None = None
         self._last_fault = ""
 
     def on_mount(self) -> None:
@@ -101,7 +98,7 @@ class CallFormScreen(CallWithCaller):
         self.forget_caller()
         self.fill(words)
         self.look_for_caller()
-        self.query_one("#who").focus()
+        self.query_one("#what" if words.customer_id is not None else "#who").focus()
         self.tick()
         self.load()
 
@@ -123,7 +120,7 @@ class CallFormScreen(CallWithCaller):
         else:
             draft = max(drafts, key=lambda one: one.updated_at, default=None)
         if draft is None:
-            self.desk_app.say(_("No call is parked."))
+            self.tell(_("No other call is parked."))
         elif self.words.is_blank:
             self._open_draft(draft)
 
@@ -168,18 +165,17 @@ class CallFormScreen(CallWithCaller):
     def level_out(self) -> bool:
         """Esc: nothing is asked, the draft is kept."""
         self._stop_timer()
-        if not self._saving:
-            self._keep()
+        self._keep()
         return False
 
     def take_second_call(self) -> bool:
         """Park this call and begin another."""
         self._stop_timer()
         self._keep()
-        if not self.keeper.is_empty(self.words):
+        if self._saving is not self.keeper and not self.keeper.is_empty(self.words):
             self.keeper.kept = self.words
             self._parked.append(self.keeper)
-            self.desk_app.say(_("Parked. F3 goes on with it."))
+            self.tell(_("Parked. F3 goes on with it."))
         self._begin(DraftKeeper(self.desk, self.desk.clock.now()), CallWords())
         return True
 
@@ -194,7 +190,7 @@ class CallFormScreen(CallWithCaller):
         current = self.keeper.draft_id
         others = [draft for draft in drafts if draft.id != current]
         if not others:
-            self.desk_app.say(_("No call is parked."))
+            self.tell(_("No other call is parked."))
             return
         later = [draft for draft in others if current is not None and draft.id > current]
         draft = (later or others)[0]
@@ -203,14 +199,11 @@ class CallFormScreen(CallWithCaller):
 
     # Saving
 
-    def why_not(self, action: Action) -> str:
-        """Why there is no case to speak about."""
-        if action.id == "form.case" and not self.cases():
-            return _("The caller has no open case.")
-        return ""
-
     def action_form_case(self) -> None:
         """About the next open case, after the last about none."""
+        if not self.cases():
+            self.tell(_("The caller has no open case."))
+            return
         ids: list[int | None] = [None, *(case.id for case in self.cases())]
         place = ids.index(self.words.case_id) if self.words.case_id in ids else 0
         self.put(case_id=ids[(place + 1) % len(ids)], kind="")
@@ -228,11 +221,11 @@ class CallFormScreen(CallWithCaller):
 
     def action_form_save(self) -> None:
         """Save; first stop at a quick note of which something would not be done."""
-        if self._saving:
+        if self._saving is self.keeper:
             return
         words, note = self.words, self.note()
         if not words.is_savable:
-            self.desk_app.say(_("Nothing to save yet: write who called or what about."), severity="warning")
+            self.tell(_("Nothing to save yet: write who called or what about."))
             self.query_one("#who").focus()
             return
         found = call_words.faults(words, note)
@@ -242,29 +235,33 @@ class CallFormScreen(CallWithCaller):
             self.show_echo()
             return
         self._stop_timer()
-        self._saving = True
+        keeper = self._saving = self.keeper
         setting = self.setting()
         new = words.to_call(note, setting.rang_at, setting.now, setting.actor)
         self.change(
-            self.keeper.save,
+            keeper.save,
             new,
             said=lambda logged: call_words.saved_in_words(logged, words, note, setting),
-            then=self._saved,
-            failed=self._save_failed,
+            then=lambda _logged: self._saved(keeper),
+            failed=partial(self._save_failed, keeper, words),
         )
 
-    def _saved(self, logged: "LoggedCall") -> None:
+    def _saved(self, keeper: DraftKeeper) -> None:
         """Back to where the user was: to a call parked from here, else to the screen below."""
-        del logged
-        self._saving = False
+        self._saving = None
+        if keeper is not self.keeper:
+            # F2 came before the save had ended: another call is in the form already.
+            return
         if self._parked:
-            keeper = self._parked.pop()
-            self._begin(keeper, keeper.kept or CallWords())
+            parked = self._parked.pop()
+            self._begin(parked, parked.kept or CallWords())
         elif self.app.screen is self:
             self.app.pop_screen()
 
-    def _save_failed(self, error: Exception) -> None:
+    def _save_failed(self, keeper: DraftKeeper, words: CallWords, error: Exception) -> None:
         """The form stays as it is, and its draft is kept."""
-        self._saving = False
+        self._saving = None
         self.desk_app.report(error)
-        self._keep()
+        if keeper.wants(words):
+            keeper.kept = words
+            self.change(keeper.write, words, failed=partial(self._keep_failed, keeper))
