@@ -5,16 +5,12 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
-from typing import TYPE_CHECKING
 
 from servicedesk import i18n
 from servicedesk.cli import context, diagnostics
 from servicedesk.cli.arguments import split
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.i18n import _
-
-if TYPE_CHECKING:
-    from servicedesk.services.desk import Desk
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
@@ -38,9 +34,8 @@ def run(argv: Sequence[str] | None = None) -> int:
     one_run = context.begin(given)
     i18n.activate(given.flags.get("lang") or i18n.from_environment())
     try:
-        if arguments[:1] != ["config"] and COMPLETION not in os.environ and one_run.may_have_file():
-            # A broken configuration must keep nobody from repairing it, nor from completing a word.
-            i18n.activate(one_run.settings.lang)
+        if COMPLETION not in os.environ and one_run.may_have_file():
+            _speak_as_set(one_run, arguments)
         # Looked for again, now that the language to say it in is known.
         if fault := split(words)[2]:
             return diagnostics.fail(fault)
@@ -56,6 +51,16 @@ def run(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         # A user never sees a traceback.
         return diagnostics.crash(error)
+
+
+def _speak_as_set(one_run: context.Run, arguments: list[str]) -> None:
+    """Choose the language that the configuration file may name."""
+    try:
+        i18n.activate(one_run.settings.lang)
+    except ServiceDeskError:
+        # A broken configuration must keep nobody from repairing it, nor from reading how.
+        if arguments[:1] != ["config"] and arguments[-1:] != ["--help"]:
+            raise
 
 
 def _answer(arguments: list[str]) -> int:

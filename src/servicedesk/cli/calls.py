@@ -118,7 +118,9 @@ def add(
         )
         logged = desk.calls.log(new)
         for fault in note.errors:
-            diagnostics.warn(fault)
+            diagnostics.say(fault)
+        if case and (note.labels or note.priority):
+            diagnostics.say(_("Priority and labels are for a new case; the one named keeps its own."))
         output.saved(
             [format_number("call", logged.call_id)],
             _echo(desk, logged, note),

@@ -89,7 +89,7 @@ def open_(
         )
         row = desk.cases.get(change.id).row
     for fault in note.errors:
-        diagnostics.warn(fault)
+        diagnostics.say(fault)
     shown = format_number("case", change.id)
     words = [_("Opened {number}.").format(number=shown)]
     if row.due_at:

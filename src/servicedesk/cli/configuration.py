@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from servicedesk import i18n
 from servicedesk.cli import context, output
 from servicedesk.cli.options import Columns
 from servicedesk.cli.output import Field
@@ -40,7 +39,6 @@ def show(
     origin: Annotated[bool, typer.Option("--origin", help=N_("Also where each value came from."))] = False,
     columns: Columns = "",
 ) -> None:
-    _speak()
     names = ("name", "value", "origin", "variable") if origin else ("name", "value", "help")
     output.listing(FIELDS, context.settings().describe(), default=names, shape=output.Shape(columns))
 
@@ -65,8 +63,3 @@ def set_(
     kept = as_text(set_value(file, name, value))
     words = _("{key} is now {value}.").format(key=name, value=kept)
     output.saved([kept], words, **{name: kept})
-
-
-def _speak() -> None:
-    """Choose the language now: this noun runs before the settings are read, so as to repair them."""
-    i18n.activate(context.settings().lang)

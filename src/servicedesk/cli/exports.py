@@ -1,0 +1,184 @@
+"""`servicedesk export`: records into files, and how far the regular exports have come."""
+
+import re
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from servicedesk.cli import context, diagnostics, moments, output
+from servicedesk.cli.kinds import kind_meant
+from servicedesk.cli.lazy import DEFAULT
+from servicedesk.cli.output import Field
+from servicedesk.domain.errors import UsageError
+from servicedesk.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from servicedesk.services.exporting import ExportReport
+
+app = typer.Typer(
+    help=N_(
+        "Write customers, cases, calls or follow-ups to a file, or all of them into a folder.\n\n"
+        "A file is there whole or not at all, holds one moment of the desk, and can be imported again. Cells that a"
+        " spreadsheet would take for formulas are made harmless; --raw leaves them as they are."
+    ),
+    epilog=N_(
+        "servicedesk export case -o cases.csv --query 'kind:complaint is:open'\n"
+        "servicedesk export all -o backup-2026-11-21\n"
+        "servicedesk export case -o new.jsonl --since last:nightly\n"
+        "servicedesk export customer -o - --format jsonl | head\n"
+        "servicedesk export cursors list"
+    ),
+)
+
+LAST = "last:"
+_AGO = re.compile(r"(\d{1,5})\s*([hdw])")
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+
+CURSOR_FIELDS: tuple[Field, ...] = (
+    Field("name", N_("Name"), lambda cursor: cursor.name),
+    Field("kind", N_("Kind"), lambda cursor: cursor.kind),
+    Field("change_number", N_("Change"), lambda cursor: cursor.change_number, right=True),
+    Field("at", N_("Time"), lambda cursor: datetime.fromisoformat(cursor.at)),
+)
+
+
+@app.command(DEFAULT, help=N_("Write one kind of record to a file, or all into a folder."))
+def write(
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND|all", help=N_("customer, case, call, followup, or all of them."))
+    ],
+    *,
+    to: Annotated[
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FILE|-", help=N_("The file, a folder for all, - for standard output.")
+        ),
+    ] = "-",
+    file_format: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="FORMAT", help=N_("csv, tsv, json or jsonl; else by the file's name.")
+        ),
+    ] = "",
+    query: Annotated[
+        str, typer.Option("--query", metavar="QUERY", help=N_("Only these, in the words of the filter bar."))
+    ] = "",
+    since: Annotated[
+        str,
+        typer.Option(
+            "--since",
+            metavar="TIME|last:NAME",
+            help=N_("Only what changed since a time, 7d, or the last export under that name; deletions too."),
+        ),
+    ] = "",
+    columns: Annotated[
+        str,
+        typer.Option("--columns", metavar="NAMES", help=N_("Which columns, by name, with commas between.")),
+    ] = "",
+    encoding: Annotated[
+        str,
+        typer.Option(
+            "--encoding", metavar="NAME", help=N_("utf-8-sig (for files), utf-8, gb18030 or utf-16.")
+        ),
+    ] = "",
+    raw: Annotated[bool, typer.Option("--raw", help=N_("Write cells as they are, formulas too."))] = False,
+    force: Annotated[bool, typer.Option("--force", help=N_("Replace a file that is there."))] = False,
+) -> None:
+    from servicedesk.services.exporting import ExportRequest
+
+    run = context.current()
+    to_stream = to == "-"
+    chosen = kind_meant(kind, "all")
+    if kind.strip().lower() in {"complaint", "complaints", "投诉"}:
+        query = f"kind:complaint {query}".strip()
+    asked = ExportRequest(
+        kind=chosen,
+        output=to if to_stream else Path(to),
+        format=file_format.lower() or (run.format if to_stream else "") or None,
+        query=query,
+        since=None if since.startswith(LAST) or not since else _moment(since),
+        cursor=_cursor(since),
+        columns=[name.strip() for name in columns.replace("，", ",").split(",") if name.strip()],
+        encoding=encoding.lower() or None,
+        raw=raw,
+        force=force,
+        stream=sys.stdout.buffer if to_stream else None,
+    )
+    with context.open_desk() as desk:
+        report = desk.exporting.run(asked)
+    if run.format and not to_stream:
+        output.record(_values(report), str)
+    elif run.quiet and not to_stream:
+        for file in report.files:
+            output.line(str(file.path))
+    else:
+        _say(report)
+
+
+@app.command(help=N_("list, set or reset the cursors that last:NAME stands on."))
+def cursors(
+    action: Annotated[
+        str, typer.Argument(metavar="list|set|reset", help=N_("set NAME CHANGE, reset NAME, or list."))
+    ] = "list",
+    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("The name of the export."))] = "",
+    change: Annotated[
+        int | None, typer.Argument(metavar="CHANGE", min=0, help=N_("A change number, from the history."))
+    ] = None,
+) -> None:
+    if action not in {"list", "set", "reset"}:
+        raise UsageError(
+            _("There is no command {name}.").format(name=action[:40]), _("Use list, set or reset.")
+        )
+    if action != "list" and not name:
+        raise UsageError(_("Which cursor?"), _("Name it: servicedesk export cursors reset nightly"))
+    if action == "set" and change is None:
+        raise UsageError(_("To which change?"), _("servicedesk history shows the numbers."))
+    with context.open_desk() as desk:
+        if action == "set":
+            desk.exporting.set_cursor(name, change or 0)
+        elif action == "reset":
+            desk.exporting.reset_cursor(name)
+        found = desk.exporting.cursors()
+    if action == "list":
+        output.listing(CURSOR_FIELDS, found, default=("name", "kind", "change_number", "at"))
+    else:
+        words = _("{name} begins anew.") if action == "reset" else _("{name} goes on from change {change}.")
+        output.saved([name], words.format(name=name, change=change), name=name, change_number=change)
+
+
+def _cursor(since: str) -> str:
+    if not since.startswith(LAST):
+        return ""
+    name = since.removeprefix(LAST).strip()
+    if not name:
+        raise UsageError(_("Which export was the last one?"), _("Give it a name: --since last:nightly"))
+    return name
+
+
+def _moment(since: str) -> datetime:
+    if match := _AGO.fullmatch(since.strip().lower()):
+        return context.now() - timedelta(**{_UNITS[match[2]]: int(match[1])})
+    return moments.read_past(since)
+
+
+def _values(report: "ExportReport") -> dict[str, object]:
+    return {
+        "rows": report.rows,
+        "format": report.format,
+        "encoding": report.encoding,
+        "change_number": report.change_number,
+        "files": [
+            {"kind": file.kind, "path": None if file.path is None else str(file.path), "rows": file.rows}
+            for file in report.files
+        ],
+    }
+
+
+def _say(report: "ExportReport") -> None:
+    for file in report.files:
+        rows = ngettext("{count} row", "{count} rows", file.rows).format(count=file.rows)
+        if file.path is not None:
+            diagnostics.say(_("Wrote {path}: {rows}.").format(path=file.path, rows=rows))

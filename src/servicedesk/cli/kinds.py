@@ -1,0 +1,25 @@
+"""The kinds of records as people name them on the command line."""
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.i18n import _
+
+_WORDS = {
+    "customer": "customer customers 客户",
+    "case": "case cases complaint complaints 工单 投诉",
+    "call": "call calls 来电 通话 电话",
+    "followup": "followup followups follow-up follow-ups 回访",
+}
+_KIND_BY_WORD = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+
+
+def kind_meant(word: str, *others: str) -> str:
+    """The kind that `word` names, or one of the `others`; UsageError for anything else."""
+    folded = word.strip().lower()
+    if folded in others:
+        return folded
+    if folded in _KIND_BY_WORD:
+        return _KIND_BY_WORD[folded]
+    raise UsageError(
+        _("There is no kind of record {name}.").format(name=word[:40]),
+        _("Kinds: {names}.").format(names=", ".join([*others, *_WORDS])),
+    )
