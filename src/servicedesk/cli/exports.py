@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help=N_(
         "Write customers, cases, calls or follow-ups to a file, or all of them into a folder.\n\n"
-        "A file is there whole or not at all, holds one moment of the desk, and can be imported again. Cells that a"
-        " spreadsheet would take for formulas are made harmless; --raw leaves them as they are."
+        "A file is there whole or not at all, holds one moment of the desk, and can be imported again. Cells"
+        " that a spreadsheet would take for formulas are made harmless; --raw leaves them as they are."
     ),
     epilog=N_(
         "servicedesk export case -o cases.csv --query 'kind:complaint is:open'\n"
@@ -41,7 +41,12 @@ CURSOR_FIELDS: tuple[Field, ...] = (
     Field("name", N_("Name"), lambda cursor: cursor.name),
     Field("kind", N_("Kind"), lambda cursor: cursor.kind),
     Field("change_number", N_("Change"), lambda cursor: cursor.change_number, right=True),
-    Field("at", N_("Time"), lambda cursor: datetime.fromisoformat(cursor.at)),
+    Field(
+        "at",
+        N_("Time"),
+        lambda cursor: datetime.fromisoformat(cursor.at),
+        lambda cursor: moments.shown(datetime.fromisoformat(cursor.at)),
+    ),
 )
 
 

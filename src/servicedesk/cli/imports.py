@@ -1,7 +1,7 @@
 """`servicedesk import`: a file into the desk, a look at it before, and the runs there were."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -129,10 +129,9 @@ def take_in(
     from servicedesk.cli.progress import Progress
 
     chosen, path = _kind_and_file(kind, file)
-    asked = _request(chosen, path, source, columns, file_format, encoding, delimiter, date_order, region)
+    how = _HowToRead(source, columns, file_format, encoding, delimiter, no_header, date_order, region)
     asked = replace(
-        asked,
-        has_header=not no_header,
+        _request(chosen, path, how),
         on_conflict=on_conflict,
         blank_clears=blank_clears,
         max_rejects=0 if strict else max_rejects,
@@ -177,13 +176,9 @@ def preview(
     date_order: DateOrder = "",
     region: Region = "",
 ) -> None:
-    from dataclasses import replace
-
-    asked = _request(
-        kind_meant(kind, "auto"), file, source, columns, file_format, encoding, delimiter, date_order, region
-    )
+    how = _HowToRead(source, columns, file_format, encoding, delimiter, no_header, date_order, region)
     with context.open_desk(create=True) as desk:
-        found = desk.importing.preview(replace(asked, has_header=not no_header), rows)
+        found = desk.importing.preview(_request(kind_meant(kind, "auto"), file, how), rows)
     output.record(preview_values(found), lambda: preview_words(found))
 
 
@@ -242,30 +237,34 @@ def _kind_and_file(kind: str, file: str) -> tuple[str, str]:
     raise UsageError(_("Which file?"), _("Name it behind the kind; - reads standard input."))
 
 
-def _request(
-    kind: str,
-    file: str,
-    source: str,
-    columns: list[str] | None,
-    file_format: str,
-    encoding: str,
-    delimiter: str,
-    date_order: str,
-    region: str,
-) -> "ImportRequest":
+class _HowToRead(NamedTuple):
+    """What the user says about the file; empty means: find out."""
+
+    source: str
+    columns: list[str] | None
+    file_format: str
+    encoding: str
+    delimiter: str
+    no_header: bool
+    date_order: str
+    region: str
+
+
+def _request(kind: str, file: str, how: _HowToRead) -> "ImportRequest":
     from servicedesk.services.importing import ImportRequest
     from servicedesk.settings import values
 
     return ImportRequest(
         path=file if file == "-" else Path(file),
         kind=kind,
-        source=source,
-        columns=_mapping(columns or []),
-        format=file_format.lower() or None,
-        encoding=encoding or None,
-        delimiter=delimiter or None,
-        date_order=date_order.lower() or None,
-        region=values.region(region) if region else None,
+        source=how.source,
+        columns=_mapping(how.columns or []),
+        format=how.file_format.lower() or None,
+        encoding=how.encoding or None,
+        delimiter=how.delimiter or None,
+        has_header=not how.no_header,
+        date_order=how.date_order.lower() or None,
+        region=values.region(how.region) if how.region else None,
     )
 
 
