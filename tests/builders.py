@@ -1,4 +1,4 @@
-"""What tests put on a desk: each builder makes one record through its service, hostile and Chinese by default."""
+"""What tests put on a desk, each record through its service, hostile and Chinese by default."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -221,7 +221,7 @@ def test_a_stale_edit_is_refused_and_names_what_differs(desk: Desk) -> None:
         lambda desk, case_id: desk.cases.label([case_id], add=["急"]),
         lambda desk, case_id: desk.cases.note([case_id], "x"),
         lambda desk, case_id: desk.cases.assign([case_id], "王芳"),
-        lambda desk, case_id: desk.undo.undo(),
+        lambda desk, _case_id: desk.undo.undo(),
     ],
 )
 def test_every_change_makes_what_was_shown_before_stale(desk: Desk, change: Any) -> None:

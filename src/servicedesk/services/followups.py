@@ -10,6 +10,7 @@ from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.recurrence import next_date, parse_repeat
 from servicedesk.domain.rows import AgendaDay, Change, FollowUpRow
+from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.services.service import Service
 from servicedesk.services.values import cleaned, moment_or_none, one_of
@@ -56,20 +57,34 @@ class FollowUpService(Service):
             transaction.record("followup.edit", "followup", followup_id)
             return transaction.change()
 
-    def move(self, followup_ids: Sequence[int], due_at: datetime) -> Change:
-        """Move planned follow-ups to one time."""
-        return self._each("followup.move", followup_ids, lambda _row: {"due_at": stored(due_at)})
+    def move(
+        self, followup_ids: Sequence[int], due_at: datetime, *, all_day: bool | None = None
+    ) -> Change:
+        """Move planned follow-ups to one time; `all_day` says whether it is meant as a whole day."""
+        values: dict[str, Any] = {"due_at": stored(due_at)}
+        if all_day is not None:
+            values["all_day"] = int(all_day)
+        return self._each("followup.move", followup_ids, lambda _row: values)
+
+    def move_to_day(self, followup_ids: Sequence[int], day: date) -> Change:
+        """Move planned follow-ups to one day of the desk's calendar, keeping their time of day."""
+
+        def moved(row: dict[str, Any]) -> dict[str, Any]:
+            clock = loaded(row["due_at"]).astimezone(self.desk.zone).time()
+            return {"due_at": stored(datetime.combine(day, clock, self.desk.zone))}
+
+        return self._each("followup.move", followup_ids, moved)
 
     def move_days(self, followup_ids: Sequence[int], days: int) -> Change:
         """Move planned follow-ups by whole days of the desk's calendar, keeping their time of day."""
 
         def moved(row: dict[str, Any]) -> dict[str, Any]:
             local = loaded(row["due_at"]).astimezone(self.desk.zone)
-            return {
-                "due_at": stored(
-                    datetime.combine(local.date() + timedelta(days=days), local.time(), self.desk.zone)
-                )
-            }
+            try:
+                day = local.date() + timedelta(days=days)
+            except OverflowError:
+                raise UsageError(_("That time is too far away.")) from None
+            return {"due_at": stored(datetime.combine(day, local.time(), self.desk.zone))}
 
         return self._each("followup.move", followup_ids, moved)
 
@@ -185,7 +200,7 @@ def insert_followup(transaction: Transaction, new: NewFollowUp) -> int:
         customer_id = customer_id if customer_id is not None else case["customer_id"]
     if customer_id is not None:
         transaction.row("customers", customer_id)
-    if customer_id is None and new.case_id is None and not new.purpose.strip():
+    if customer_id is None and new.case_id is None and not clean_line(new.purpose):
         raise UsageError(_("A follow-up needs a customer, a case or a purpose."))
     row = followup_values(
         {

@@ -3,10 +3,18 @@
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from servicedesk.domain.errors import UsageError
+from servicedesk.i18n import _
+
 
 def stored(moment: datetime) -> str:
-    """`moment` (aware) as stored text."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """`moment` (aware) as stored text; UsageError for one that no calendar holds in UTC."""
+    try:
+        universal = moment.astimezone(UTC)
+    except OverflowError:
+        raise UsageError(_("That time is too far away.")) from None
+    # strftime would write the year 800 with three digits.
+    return universal.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def stored_or_none(moment: datetime | None) -> str | None:

@@ -1,0 +1,93 @@
+"""Today: its numbers are those of the lists they open."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from servicedesk.services.desk import Desk
+from servicedesk.services.today import QUERIES
+from tests.builders import NOW, FixedTime, given_call, given_case, given_followup, open_desk
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_numbers_equal_a_recount(desk: Desk, time: FixedTime, seed: int) -> None:
+    chance = Random(seed)
+    ids = []
+    for number in range(40):
+        due = NOW + timedelta(hours=chance.randint(-48, 48)) if chance.random() < 0.8 else None
+        ids.append(
+            given_case(desk, f"投诉{number}", due_at=due, kind=chance.choice(["complaint", "request"]))
+        )
+        given_followup(desk, NOW + timedelta(hours=chance.randint(-48, 48)))
+    for case_id in ids:
+        for verb in ("work", "solve", "tell", "close")[: chance.randint(0, 4)]:
+            getattr(desk.cases, verb)([case_id])
+    time.advance(minutes=5)
+    now, zone = desk.clock.now(), desk.zone
+    cases = [desk.cases.get(case_id).row for case_id in ids]
+    board = desk.today.board(followup_limit=200)
+    assert board.overdue == sum(case.is_overdue(now) for case in cases)
+    assert board.due_today == sum(
+        case.is_open
+        and case.due_at is not None
+        and case.due_at.astimezone(zone).date() == now.astimezone(zone).date()
+        for case in cases
+    )
+    assert board.told_pending == sum(case.state == "solved" for case in cases)
+    assert board.new_cases == sum(case.state == "new" for case in cases)
+    assert board.overdue_followups == sum(visit.due_at < now for visit in board.followups)
+    assert len(board.followups) == 40
+    assert list(board.followups) == sorted(board.followups, key=lambda visit: (visit.due_at, visit.id))
+
+
+def test_each_number_opens_the_list_that_it_counts(desk: Desk) -> None:
+    given_case(desk, due_at=NOW - timedelta(hours=1))
+    board = desk.today.board()
+    for name, query in QUERIES.items():
+        assert getattr(board, name) == len(desk.lists.ids("case", query))
+
+
+def test_what_is_late_comes_before_what_is_next(desk: Desk) -> None:
+    later = given_followup(desk, NOW + timedelta(days=30))
+    soon = given_followup(desk, NOW + timedelta(minutes=1))
+    late = given_followup(desk, NOW - timedelta(days=3))
+    assert [visit.id for visit in desk.today.board().followups] == [late, soon, later]
+    assert [visit.id for visit in desk.today.board(followup_limit=2).followups] == [late, soon]
+
+
+def test_the_day_is_the_desks_own(tmp_path: Path) -> None:
+    # 23:30 in London is the next day in Shanghai.
+    time = FixedTime(datetime(2026, 11, 20, 23, 30, tzinfo=UTC))
+    due = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+    for zone, counted in (("Asia/Shanghai", 1), ("Europe/London", 0)):
+        with open_desk(tmp_path / f"{counted}.db", time, timezone=zone) as desk:
+            given_case(desk, due_at=due)
+            assert desk.today.board().due_today == counted
+
+
+def test_calls_and_drafts_are_the_newest(desk: Desk, time: FixedTime) -> None:
+    calls = []
+    for _number in range(7):
+        time.advance(minutes=1)
+        calls.append(given_call(desk).call_id)
+    draft_id = desk.drafts.keep({"who": "王芳"})
+    board = desk.today.board()
+    assert [call.id for call in board.calls] == calls[:-6:-1]
+    assert [draft.id for draft in board.drafts] == [draft_id]
+
+
+def test_each_actor_remembers_when_they_looked(tmp_path: Path) -> None:
+    time = FixedTime()
+    with (
+        open_desk(tmp_path / "desk.db", time) as anna,
+        open_desk(tmp_path / "desk.db", time, actor="王芳") as fang,
+    ):
+        assert anna.today.last_looked_at() is None
+        anna.today.look()
+        time.advance(hours=1)
+        anna.today.look()
+        assert anna.today.last_looked_at() == time.moment
+        assert fang.today.last_looked_at() is None
+        assert anna.history.newest() == []
