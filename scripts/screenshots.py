@@ -43,7 +43,7 @@ STEPS: dict[str, tuple[str, ...]] = {
 
 def keys_page() -> str:
     """docs/keys.md: every action with its keys, from the table itself."""
-    source = "Made by `scripts/screenshots.py --keys` from `src/servicedesk/keys/actions.py`; a test compares them."
+    source = "Made by `scripts/screenshots.py --keys` from the table in `src/servicedesk/keys/actions.py`."
     head = f"# Keys\n\n{source}\n\n"
     return head + keys_markdown()
 
