@@ -21,6 +21,9 @@ class _Wording:
     long: str
     long_year: str
     near_and_long: str
+    letters: tuple[str, ...]
+    month: str
+    week_day: str
     ages: tuple[str, str, str, str, str]
 
 
@@ -41,6 +44,9 @@ _ENGLISH = _Wording(
     long="{long_weekday} {day} {long_month}",
     long_year="{long_weekday} {day} {long_month} {year}",
     near_and_long="{near}, {long}",
+    letters=("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"),
+    month="{long_month} {year}",
+    week_day="{weekday} {day}",
     ages=("now", "{count} min", "{count} h", "{count} d", "{count} y"),
 )
 _CHINESE_MONTHS = tuple(f"{month}月" for month in range(1, 13))
@@ -56,6 +62,9 @@ _CHINESE = _Wording(
     long="{long_month}{day}日 {long_weekday}",
     long_year="{year}年{long_month}{day}日 {long_weekday}",
     near_and_long="{near} {long}",
+    letters=tuple("一二三四五六日"),
+    month="{year}年{long_month}",
+    week_day="{day}日{weekday}",
     ages=("刚刚", "{count} 分钟", "{count} 小时", "{count} 天", "{count} 年"),
 )
 
@@ -117,6 +126,23 @@ def format_month_day(month: int, day: int, language: str | None = None) -> str:
     """A day of every year: 1 Dec, 12月1日."""
     wording = _wording(language)
     return wording.month_day.format(day=day, month=wording.months[month - 1])
+
+
+def format_month(day: date, language: str | None = None) -> str:
+    """The month of a day, for the head of a calendar: November 2026, 2026年11月."""
+    wording = _wording(language)
+    return _fill(wording, wording.month, day)
+
+
+def format_week_day(day: date, language: str | None = None) -> str:
+    """A day where its month is known: Mon 23, 23日周一."""
+    wording = _wording(language)
+    return _fill(wording, wording.week_day, day)
+
+
+def weekday_letters(number: int, language: str | None = None) -> str:
+    """The name of a weekday in two cells, Monday being 0: Mo, 一."""
+    return _wording(language).letters[number]
 
 
 def weekday_name(number: int, language: str | None = None) -> str:

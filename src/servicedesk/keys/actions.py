@@ -165,7 +165,15 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("today.discard", "D", N_("discard"), N_("Discard the draft."), Scope.TODAY, ACTING),
     # Calendar
-    Action("calendar.book", "n f", N_("book"), N_("Book a follow-up."), Scope.CALENDAR, CALENDAR, 10),
+    Action("calendar.book", "n", N_("book"), N_("Book a follow-up."), Scope.CALENDAR, CALENDAR, 10),
+    Action(
+        "calendar.book_again",
+        "f",
+        N_("book another"),
+        N_("Book another follow-up with the customer of this row."),
+        Scope.CALENDAR,
+        CALENDAR,
+    ),
     Action(
         "calendar.later", ">", N_("later"), N_("Move the follow-up a day on."), Scope.CALENDAR, CALENDAR, 11
     ),
@@ -199,6 +207,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("calendar.cancel", "D", N_("cancel"), N_("Cancel the follow-up."), Scope.CALENDAR, CALENDAR),
     Action("calendar.edit", "e", N_("edit"), N_("Edit the follow-up."), Scope.CALENDAR, CALENDAR),
     Action("calendar.customer", "i", N_("customer"), N_("Open the customer card."), Scope.CALENDAR, CALENDAR),
+    Action(
+        "calendar.case", "c", N_("case"), N_("Open the case of the follow-up."), Scope.CALENDAR, CALENDAR
+    ),
+    Action("calendar.copy", "y", N_("copy"), N_("Copy the phone number."), Scope.CALENDAR, CALENDAR),
     Action("calendar.today", "t", N_("today"), N_("Go to today."), Scope.CALENDAR, CALENDAR, 15),
     Action("calendar.month", "m", N_("month"), N_("Month beside agenda."), Scope.CALENDAR, CALENDAR, 16),
     Action("calendar.week", "w", N_("week"), N_("The seven days of the week."), Scope.CALENDAR, CALENDAR, 17),

@@ -1,0 +1,119 @@
+"""CalendarBoard: the days that the calendar shows, and its agenda; read in a thread, then frozen."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.rows import AgendaDay, FollowUpRow
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+
+GRID_DAYS = 42
+"""Six weeks: every month fits in, whatever weekday it begins with."""
+
+AGENDA_DAYS = 42
+"""Days that the agenda goes on behind the last one of the grid."""
+
+MOST_OVERDUE = 500
+
+ENDED = frozenset({"held", "missed"})
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """A follow-up as a line of the agenda; `opens_day` where the day is to be named."""
+
+    row: FollowUpRow
+    is_overdue: bool = False
+    opens_day: bool = False
+
+    @property
+    def id(self) -> int:
+        """The follow-up's own."""
+        return self.row.id
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarBoard:
+    """All follow-ups of some weeks by day, and all that are overdue, as of one moment."""
+
+    days: tuple[AgendaDay, ...]
+    overdue: tuple[FollowUpRow, ...]
+    now: datetime
+    zone: tzinfo
+    by_day: Mapping[date, tuple[FollowUpRow, ...]] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The desk's day at that moment."""
+        return self.now.astimezone(self.zone).date()
+
+    def day_of(self, row: FollowUpRow) -> date:
+        """The day of a follow-up in the desk's zone."""
+        return row.due_at.astimezone(self.zone).date()
+
+    def covers(self, day: date) -> bool:
+        """Whether `day` is one of the weeks of the grid."""
+        return bool(self.days) and self.days[0].day <= day < self.days[0].day + timedelta(days=GRID_DAYS)
+
+    def is_overdue(self, row: FollowUpRow) -> bool:
+        """Whether its time has passed and nothing has been done; a whole day passes at its end."""
+        if row.state != "planned" or row.due_at >= self.now:
+            return False
+        return not (row.all_day and self.day_of(row) >= self.today)
+
+    def planned(self, day: date) -> int:
+        """How many follow-ups are planned for a day."""
+        return sum(row.state == "planned" for row in self.by_day.get(day, ()))
+
+    def sign(self, day: date) -> str:
+        """What a calendar shows beside a day: `!` something is overdue, `.` something is planned."""
+        rows = self.by_day.get(day, ())
+        if any(self.is_overdue(row) for row in rows):
+            return "!"
+        return "." if any(row.state == "planned" for row in rows) else ""
+
+    def shown(self, day: date) -> list[FollowUpRow]:
+        """What is planned for a day in order of time; up to today also what was held or not, behind it."""
+        rows = self.by_day.get(day, ())
+        planned = [row for row in rows if row.state == "planned"]
+        return planned + [row for row in rows if row.state in ENDED and day <= self.today]
+
+    def lines(self, chosen: date) -> list[AgendaLine]:
+        """What is overdue first, then the days from the chosen one on."""
+        lines = list(self._grouped(self.overdue, is_overdue=True))
+        for day in self.days:
+            if day.day >= chosen:
+                rest = [row for row in self.shown(day.day) if not self.is_overdue(row)]
+                lines += self._grouped(rest, is_overdue=False)
+        return lines
+
+    def _grouped(
+        self, rows: tuple[FollowUpRow, ...] | list[FollowUpRow], *, is_overdue: bool
+    ) -> Iterator[AgendaLine]:
+        before: date | None = None
+        for row in rows:
+            day = self.day_of(row)
+            yield AgendaLine(row, is_overdue, opens_day=day != before)
+            before = day
+
+
+def first_of_grid(day: date) -> date:
+    """The Monday with which the six weeks around the month of `day` begin."""
+    first = day.replace(day=1)
+    return first - timedelta(days=first.weekday())
+
+
+def read_board(desk: "Desk", day: date) -> CalendarBoard:
+    """The weeks around the month of `day`, and what is overdue."""
+    now = desk.clock.now()
+    days = desk.followups.agenda(
+        first_of_grid(day), GRID_DAYS + AGENDA_DAYS, states=("planned", *sorted(ENDED))
+    )
+    board = CalendarBoard(
+        tuple(days), (), now, desk.zone, {agenda_day.day: agenda_day.followups for agenda_day in days}
+    )
+    late = tuple(row for row in desk.followups.overdue(MOST_OVERDUE) if board.is_overdue(row))
+    return CalendarBoard(board.days, late, now, desk.zone, board.by_day)

@@ -1,0 +1,54 @@
+"""Reading the times that people type for follow-ups, by the desk's settings."""
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.dates import When, parse_when_or_day
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.i18n import _
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+
+
+def meant_time(desk: "Desk", text: str, day: date | None = None) -> When | None:
+    """What `text` means; a time alone is on `day` if that is still to come. None when it names no time."""
+    found = _parsed(desk, f"{day.isoformat()} {text}") if day is not None and text else None
+    if found is not None and found.at > desk.clock.now():
+        return found
+    return _parsed(desk, text)
+
+
+def _parsed(desk: "Desk", text: str) -> When | None:
+    settings = desk.settings
+    try:
+        return parse_when_or_day(
+            text,
+            desk.clock.now(),
+            zone=desk.zone,
+            default_time=time.fromisoformat(settings.followup_hour),
+            date_order=settings.date_order,
+        )
+    except ServiceDeskError:
+        return None
+
+
+def time_fault(desk: "Desk", text: str, day: date | None = None) -> str | None:
+    """What is wrong with a time that is typed for a follow-up to come, in words."""
+    found = meant_time(desk, text, day)
+    if found is None:
+        return _("No time is meant by that: fri 15:00, 3d, 明天下午三点.")
+    return _("That time has passed.") if has_passed(desk, found) else None
+
+
+def has_passed(desk: "Desk", when: When) -> bool:
+    """Whether it is too late for that; a day alone is so only when it is over."""
+    now = desk.clock.now()
+    if when.has_time:
+        return when.at <= now
+    return when.at.astimezone(desk.zone).date() < now.astimezone(desk.zone).date()
+
+
+def on_day(desk: "Desk", day: date) -> datetime:
+    """The time of a follow-up that is booked for a day alone."""
+    return datetime.combine(day, time.fromisoformat(desk.settings.followup_hour), desk.zone)
