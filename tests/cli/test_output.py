@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicedesk.cli.cells import cut, pad, pieces_of, width, wrap
+from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from tests.builders import HOSTILE
 from tests.cli.conftest import Program
 
@@ -35,6 +36,20 @@ def test_a_list_is_one_array_of_objects_with_canonical_names(program: Program) -
     assert row["received_at"] == "2026-11-20T01:12:00Z"
     assert row["labels"] == ["leak"]
     assert program.ok("case", "list", "+nothing", "--json").out == "[]\n"
+
+
+@pytest.mark.parametrize("kind", ["case", "customer", "call", "followup"])
+def test_a_list_for_programs_holds_every_canonical_column(program: Program, kind: str) -> None:
+    program.ok("call", "add", "13800001111 空调漏水 !high @mon +leak")
+    program.ok("call", "add", "again", "--customer", "CU-1")
+    program.ok("case", "edit", "C-1", "--description", "第一行\n第二行")
+    names = [column.name for column in COLUMNS_BY_KIND[kind]]
+    row = program.ok(kind, "list", "--json").json[-1]
+    assert list(row)[: len(names)] == names
+    shown = program.ok(kind, "show", "1", "--json").json
+    assert {name: shown[name] for name in row} == row
+    if kind == "case":
+        assert (row["phone"], row["description"]) == (["13800001111"], "第一行\n第二行")
 
 
 def test_json_lines_and_csv_have_one_record_a_line(program: Program) -> None:

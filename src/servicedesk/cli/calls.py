@@ -152,15 +152,14 @@ def list_(
 
 @app.command("show", help=N_("Show one call whole."))
 def show_(call: Number) -> None:
-    with context.open_desk() as desk:
-        row = desk.calls.get(parse_number(call, "call"))
-    if row is None:
-        raise NotFoundError(
-            _("There is no {number}.").format(number=format_number("call", parse_number(call, "call")))
-        )
-    from servicedesk.cli.fields import row_values
+    from servicedesk.cli import program_rows
 
-    values = row_values("call", row)
+    call_id = parse_number(call, "call")
+    with context.open_desk() as desk:
+        row = desk.calls.get(call_id)
+        values = program_rows.one(desk, "call", call_id) if row is not None else {}
+    if row is None:
+        raise NotFoundError(_("There is no {number}.").format(number=format_number("call", call_id)))
     output.record(values, lambda: _sheet(row))
 
 

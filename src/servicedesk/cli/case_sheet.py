@@ -3,7 +3,6 @@
 from typing import Any
 
 from servicedesk.cli import moments
-from servicedesk.cli.fields import number
 from servicedesk.cli.history_lines import dossier_line, dossier_value
 from servicedesk.cli.sheets import block, sheet
 from servicedesk.domain.numbers import format_number
@@ -11,42 +10,13 @@ from servicedesk.domain.rows import Dossier, FollowUpRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_, _
 
-TEXTS = ("description", "category", "channel", "department", "cause", "result", "satisfaction")
-TIMES = ("received_at", "due_at", "first_reply_at", "solved_at", "told_at", "closed_at", "snoozed_until")
-
 
 def case_values(dossier: Dossier) -> dict[str, Any]:
-    """The case by canonical names, with its notes, history and follow-ups."""
-    row, fields, customer = dossier.case.row, dossier.case.fields, dossier.customer
+    """What belongs to the case, for programs: beside its canonical columns."""
     return {
-        "number": format_number("case", row.id),
-        "customer": customer.name if customer else "",
-        "customer_id": number("customer", row.customer_id),
-        "phone": [phone.raw for phone in customer.phones] if customer else [],
-        "email": list(customer.emails) if customer else [],
-        "kind": row.kind,
-        "subject": fields["subject"],
-        "priority": row.priority,
-        "state": row.state,
-        "waiting_reason": row.waiting_reason,
-        "owner": row.owner,
-        "labels": row.labels,
-        **{name: fields[name] for name in (*TEXTS, *TIMES)},
-        "told_by": fields["told_by"],
-        "told_words": fields["told_words"],
-        "notes": [
-            {"at": line.at, "actor": line.actor, "text": line.text}
-            for line in dossier.history
-            if line.what == "note"
-        ],
         "history": [dossier_value(line) for line in dossier.history],
         "followups": [format_number("followup", visit.id) for visit in dossier.followups],
-        "external_id": fields["external_id"],
-        "external_source": fields["external_source"],
-        "uid": dossier.case.uid,
-        "version": row.version,
-        "created_at": dossier.case.created_at,
-        "updated_at": row.updated_at,
+        "version": dossier.case.row.version,
     }
 
 

@@ -122,11 +122,14 @@ def list_(
 
 @app.command("show", help=N_("Show one case whole, with its history."))
 def show_(case: Number) -> None:
+    from servicedesk.cli import program_rows
     from servicedesk.cli.case_sheet import case_values, case_words
 
+    case_id = parse_number(case, "case")
     with context.open_desk() as desk:
-        dossier = desk.cases.dossier(parse_number(case, "case"))
-    output.record(case_values(dossier), lambda: case_words(dossier))
+        dossier = desk.cases.dossier(case_id)
+        values = program_rows.one(desk, "case", case_id)
+    output.record(values | case_values(dossier), lambda: case_words(dossier))
 
 
 @app.command(

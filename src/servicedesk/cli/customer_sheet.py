@@ -37,28 +37,13 @@ def contact_of(text: str) -> Contact:
 
 
 def file_values(found: CustomerFile) -> dict[str, Any]:
-    """The card by canonical names, with what belongs to it."""
-    card = found.card
+    """What belongs to the card, for programs: beside its canonical columns."""
     return {
-        "id": format_number("customer", card.id),
-        **card.fields,
-        "phone": [phone.raw for phone in card.phones],
-        "email": list(card.emails),
-        "tags": list(card.tags),
-        "contacts": [
-            {"name": one.name, "role": one.role, "phone": one.phone, "email": one.email, "note": one.note}
-            for one in card.contacts
-        ],
-        "open_cases": card.open_cases,
-        "last_call_at": card.last_call_at,
         "cases": [_values(CASE, row) for row in found.cases],
         "calls": [_values(CALL, row) for row in found.calls],
         "followups": [_values(FOLLOWUP, row) for row in found.followups],
         "history": [dossier_value(line) for line in found.history],
-        "uid": card.uid,
-        "version": card.version,
-        "created_at": card.created_at,
-        "updated_at": card.updated_at,
+        "version": found.card.version,
     }
 
 

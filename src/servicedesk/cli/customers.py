@@ -136,11 +136,13 @@ def list_(
 
 @app.command("show", help=N_("Show a customer card with its cases, calls and follow-ups."))
 def show_(customer: Customer) -> None:
+    from servicedesk.cli import program_rows
     from servicedesk.cli.customer_sheet import file_values, file_words
 
     with context.open_desk() as desk:
         found = desk.customers.file(targets.customer(desk, customer))
-    output.record(file_values(found), lambda: file_words(found))
+        values = program_rows.one(desk, "customer", found.card.id)
+    output.record(values | file_values(found), lambda: file_words(found))
 
 
 @app.command(

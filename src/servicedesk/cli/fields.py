@@ -3,7 +3,7 @@
 from servicedesk.cli import context, moments
 from servicedesk.cli.output import Field
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import CallRow, CaseRow, CustomerRow, FollowUpRow
+from servicedesk.domain.rows import CallRow, CaseRow, FollowUpRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_
 
@@ -173,8 +173,3 @@ FOLLOWUP_TABLE = ("number", "due_at", "method", "state", "owner", "customer", "c
 
 FIELDS = {"case": CASE, "customer": CUSTOMER, "call": CALL, "followup": FOLLOWUP}
 TABLES = {"case": CASE_TABLE, "customer": CUSTOMER_TABLE, "call": CALL_TABLE, "followup": FOLLOWUP_TABLE}
-
-
-def row_values(kind: str, row: CaseRow | CustomerRow | CallRow | FollowUpRow) -> dict[str, object]:
-    """The row by canonical names, as programs get it."""
-    return {field.name: field.value(row) for field in FIELDS[kind]}

@@ -109,19 +109,21 @@ def list_(
 
 @app.command("show", help=N_("Show one follow-up whole."))
 def show_(followup: Number) -> None:
-    from servicedesk.cli.fields import FOLLOWUP, row_values
+    from servicedesk.cli import program_rows
+    from servicedesk.cli.fields import FOLLOWUP
     from servicedesk.cli.sheets import sheet
 
     followup_id = parse_number(followup, "followup")
     shown = format_number("followup", followup_id)
     with context.open_desk() as desk:
         row = desk.followups.get(followup_id)
+        values = program_rows.one(desk, "followup", followup_id) if row is not None else {}
     if row is None:
         raise NotFoundError(_("There is no {number}.").format(number=shown))
     words = [
         (field.title, (field.shown or field.value)(row)) for field in FOLLOWUP[1:] if field.name != "all_day"
     ]
-    output.record(row_values("followup", row), lambda: sheet(shown, words))
+    output.record(values, lambda: sheet(shown, words))
 
 
 @app.command(help=N_("Change fields of a follow-up."))

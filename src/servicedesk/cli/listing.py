@@ -40,12 +40,14 @@ def show(kind: str, asked: Listing, always: str = "") -> None:
             kind, words, order=order, reverse=asked.reverse, limit=None if limit is None else limit + 1
         )
         is_cut = limit is not None and len(wanted) > limit
-        output.listing(
-            FIELDS[kind],
-            _rows(desk, kind, wanted[:limit]),
-            default=TABLES[kind],
-            shape=output.Shape(asked.columns, asked.fail_empty),
-        )
+        if context.current().format:
+            from servicedesk.cli import program_rows
+
+            shown, rows = program_rows.fields(kind), program_rows.rows(desk, kind, wanted[:limit])
+        else:
+            shown, rows = FIELDS[kind], _rows(desk, kind, wanted[:limit])
+        shape = output.Shape(asked.columns, asked.fail_empty)
+        output.listing(shown, rows, default=TABLES[kind], shape=shape)
     if is_cut and asked.limit is None:
         diagnostics.say(_("There are more than {count}; --limit shows more.").format(count=limit))
 

@@ -185,6 +185,11 @@ def _write_json(
     return count
 
 
+def json_record(columns: Sequence[Column], row: Row) -> dict[str, Any]:
+    """One row as the object that a JSON export holds."""
+    return {column.name: _json_value(column)(cell) for column, cell in zip(columns, row, strict=True)}
+
+
 def _json_value(column: Column) -> Any:
     """How the text of a cell becomes its JSON value."""
     if column.type in LIST_TYPES:

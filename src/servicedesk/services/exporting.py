@@ -5,14 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from servicedesk import i18n
 from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.atomic_file import AtomicFile
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, DELETED_AT, Column, join_list
-from servicedesk.exchange.writers import ENCODINGS, FORMATS, Sink, write_rows
+from servicedesk.exchange.writers import ENCODINGS, FORMATS, Sink, json_record, write_rows
 from servicedesk.i18n import _
 from servicedesk.services.service import Service
 from servicedesk.services.values import one_of
@@ -103,6 +103,16 @@ class ExportService(Service):
         if cursor:
             self._move(cursor, kinds, newest)
         return ExportReport(files, file_format, encoding, newest)
+
+    def records(self, kind: str, ids: Sequence[int]) -> dict[str, dict[str, Any]]:
+        """Whole records by their number, in the canonical columns, as a JSON export holds them."""
+        columns = COLUMNS_BY_KIND[kind]
+        condition = query_sql.Condition(f"id IN ({', '.join('?' * len(ids))})", list(ids))
+        selection = Selection(kind, [column.name for column in columns], condition)
+        number = exporting.NUMBER_COLUMNS[kind]
+        with self.desk.reading() as db:
+            found = [json_record(columns, row) for row in exporting.rows(db, selection, join_list)]
+        return {record[number]: record for record in found}
 
     def cursors(self) -> list[Cursor]:
         """How far each named export has gone."""
