@@ -203,11 +203,6 @@ class CallFields(DeskScreen):
         if message.by_digit:
             self.focus_next()
 
-    def key_enter(self) -> None:
-        """Enter on a row of choices goes on like in every field."""
-        if isinstance(self.focused, ChoiceRow):
-            self.focus_next()
-
     # The clock and the echo
 
     def note(self) -> QuickNote:
@@ -239,9 +234,9 @@ class CallFields(DeskScreen):
             return
         note = self.note()
         pieces = call_words.echo(self.words, note, self.setting())
-        pieces += [(f"\n! {fault}", "bold $text-warning") for fault in call_words.faults(self.words, note)]
-        if self.warned_of:
-            pieces.append((_("  ctrl+s again saves it so."), "bold"))
+        if found := call_words.faults(self.words, note):
+            again = _("ctrl+s again saves it so. ") if self.warned_of else ""
+            pieces.append((f"\n! {again}{'  '.join(found)}", "bold $text-warning"))
         self.query_one("#echo", Static).update(styled(*pieces))
 
 

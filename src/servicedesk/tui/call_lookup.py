@@ -10,7 +10,7 @@ from servicedesk.tui.widgets.caller_pane import Glance
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
 
-LAST_CALLS = 3
+LAST_CALLS = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ class CallerPane(Widget):
         if customer.banner:
             lines += _banner_lines(customer.banner, width, 3 if self.taken else 1)
         lines += self._case_lines(moment)
-        lines += [_call_line(call, moment) for call in self.glance.calls[: 3 if self.taken else 1]]
+        lines += [_call_line(call, moment) for call in self.glance.calls[: None if self.taken else 1]]
         if self.taken and not self.glance.calls:
             lines.append([(_("no call before this one"), "$text-muted")])
         return [line for line in lines if line]

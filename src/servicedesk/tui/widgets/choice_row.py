@@ -43,6 +43,7 @@ class ChoiceRow(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         ("left", "step(-1)", ""),
         ("right,space", "step(1)", ""),
+        ("enter", "app.focus_next", ""),
     ]
 
     value: reactive[str] = reactive("")

@@ -1,0 +1,188 @@
+"""Today: four numbers, follow-ups, calls, drafts, one cursor through all of it."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from textual.pilot import Pilot
+
+from servicedesk import i18n
+from servicedesk.services.desk import Desk
+from servicedesk.services.followups import NewFollowUp
+from servicedesk.tui.app import ServiceDeskApp
+from servicedesk.tui.screens.call_form import CallFormScreen
+from servicedesk.tui.screens.calls import CallsScreen
+from servicedesk.tui.screens.today import TodayScreen
+from servicedesk.tui.widgets.board import Board
+from servicedesk.tui.widgets.picker import Picker
+from servicedesk.tui.widgets.prompt import Prompt
+from servicedesk.tui.widgets.row_list import RowList
+from tests.builders import NOW, open_desk
+from tests.tui.call_desk import BRACKETS, CallDesk, filled, opened, toasts
+from tests.tui.conftest import read_screen, wait_until
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[CallDesk]:
+    """A desk at work."""
+    made = filled(tmp_path)
+    yield made
+    made.desk.close()
+
+
+@asynccontextmanager
+async def today(
+    desk: Desk, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[tuple[ServiceDeskApp, Pilot[None]]]:
+    """The app on its first screen, loaded."""
+    async with opened(desk, size=size) as (app, pilot):
+        await wait_until(pilot, lambda: isinstance(app.screen, TodayScreen) and app.screen.state)
+        yield app, pilot
+
+
+def entry(app: ServiceDeskApp) -> tuple[str, object] | None:
+    return app.screen.query_one(Board).entry
+
+
+@pytest.mark.parametrize(
+    ("steps", "query"),
+    [
+        ([], "is:overdue"),
+        (["right"], "is:open due:today"),
+        (["l", "l"], "state:solved"),
+        (["right", "right", "right", "right"], "state:new"),
+    ],
+)
+async def test_each_number_opens_its_own_list(made: CallDesk, steps: list[str], query: str) -> None:
+    async with today(made.desk) as (app, pilot):
+        await pilot.press(*steps, "enter")
+        await wait_until(pilot, lambda: getattr(app.screen, "opened_with", None) == {"query": query})
+
+
+async def test_the_cursor_goes_through_numbers_follow_ups_calls_and_drafts(made: CallDesk) -> None:
+    made.desk.drafts.keep({"summary": "half"})
+    async with today(made.desk) as (app, pilot):
+        seen = [entry(app)]
+        for _step in range(12):
+            await pilot.press("down")
+            seen.append(entry(app))
+        kinds = [kind for kind, _key in dict.fromkeys(seen)]
+        assert kinds == ["figure", "followup", "followup", "call", "call", "call", "call", "draft"]
+        await pilot.press("tab")
+        assert entry(app) == ("figure", "overdue")
+        await pilot.press("tab", "tab")
+        assert entry(app) == ("call", 4)
+        await pilot.press("shift+tab", "up")
+        assert entry(app) == ("figure", "overdue")
+
+
+async def test_what_is_late_is_told_by_a_sign_and_its_age(made: CallDesk) -> None:
+    async with today(made.desk) as (app, _pilot):
+        screen = read_screen(app)
+        assert "1!" in screen
+        assert "! 1 overdue" in screen
+        assert "! 2 d" in screen
+        assert BRACKETS in screen
+
+
+async def test_a_follow_up_opens_its_customer_its_case_or_its_day(made: CallDesk) -> None:
+    due_at = NOW - timedelta(days=3)
+    made.desk.followups.book(NewFollowUp(due_at, purpose="count the stock"))
+    async with today(made.desk) as (app, pilot):
+        await wait_until(pilot, lambda: "count the stock" in read_screen(app))
+        await pilot.press("j", "enter")
+        day = due_at.astimezone(made.desk.zone).date()
+        await wait_until(pilot, lambda: getattr(app.screen, "opened_with", None) == {"day": day})
+        await pilot.press("1")
+        await wait_until(pilot, lambda: isinstance(app.screen, TodayScreen))
+        await pilot.press("j", "enter")
+        await wait_until(pilot, lambda: getattr(app.screen, "opened_with", None) == {"customer_id": made.vip})
+
+
+async def test_a_call_opens_in_the_log(made: CallDesk) -> None:
+    async with today(made.desk) as (app, pilot):
+        await pilot.press("tab", "tab", "j", "enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, CallsScreen))
+        await wait_until(pilot, lambda: app.screen.query_one(RowList).cursor_id == 3)
+
+
+async def test_a_follow_up_is_held_or_not_held_with_one_key(made: CallDesk) -> None:
+    async with today(made.desk) as (app, pilot):
+        await pilot.press("j", "x")
+        await wait_until(pilot, lambda: isinstance(app.screen, Prompt))
+        await pilot.press(*"fine", "ctrl+s")
+        await wait_until(pilot, lambda: "F-1 held." in toasts(app))
+        await wait_until(pilot, lambda: entry(app) == ("followup", 2))
+        await pilot.press("X")
+        await wait_until(pilot, lambda: isinstance(app.screen, Prompt))
+        await pilot.press(*"away", "enter")
+        await wait_until(pilot, lambda: "F-2 not held." in toasts(app))
+        states = [made.desk.followups.get(number).state for number in (1, 2)]
+        assert states == ["held", "missed"]
+        await wait_until(pilot, lambda: "None is planned." in read_screen(app))
+
+
+async def test_keys_that_need_a_follow_up_say_so_elsewhere(made: CallDesk) -> None:
+    async with today(made.desk) as (app, pilot):
+        await pilot.press("x")
+        await wait_until(pilot, lambda: "Go to a follow-up first." in toasts(app))
+
+
+async def test_a_draft_is_gone_on_with_or_thrown_away_after_a_question(made: CallDesk) -> None:
+    draft_id = made.desk.drafts.keep({"who": "李伟", "summary": "half [/x]"})
+    async with today(made.desk) as (app, pilot):
+        await wait_until(pilot, lambda: "李伟  half [/x]" in read_screen(app))
+        await pilot.press("G", "enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen))
+        await wait_until(pilot, lambda: app.screen.words.summary == "half [/x]")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: isinstance(app.screen, TodayScreen))
+        assert entry(app) == ("draft", draft_id)
+        await pilot.press("D")
+        await wait_until(pilot, lambda: isinstance(app.screen, Picker))
+        await pilot.press("enter")
+        assert made.desk.drafts.all() != []
+        await pilot.press("D")
+        await wait_until(pilot, lambda: isinstance(app.screen, Picker))
+        await pilot.press("9")
+        await wait_until(pilot, lambda: made.desk.drafts.all() == [])
+        await wait_until(pilot, lambda: "to finish" not in read_screen(app))
+
+
+async def test_what_others_write_appears_and_the_cursor_stays_on_its_line(made: CallDesk) -> None:
+    async with today(made.desk) as (app, pilot):
+        await pilot.press("j", "j")
+        assert entry(app) == ("followup", 2)
+        made.desk.followups.book(NewFollowUp(NOW - timedelta(days=9), made.vip, purpose="forgotten"))
+        await wait_until(pilot, lambda: "forgotten" in read_screen(app))
+        assert entry(app) == ("followup", 2)
+
+
+async def test_an_empty_desk_says_how_to_begin(tmp_path: Path) -> None:
+    with open_desk(tmp_path / "desk.db") as desk:
+        async with today(desk) as (app, pilot):
+            screen = read_screen(app)
+            assert "servicedesk import customer FILE" in screen
+            assert "servicedesk demo" in screen
+            await pilot.press("down", "right", "enter", "tab", "x")
+            await pilot.press("f2")
+            await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_today_as_it_looks(made: CallDesk, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
+    made.desk.drafts.keep({"who": "李伟", "summary": "half [/x]"})
+    async with today(made.desk, size) as (app, pilot):
+        await pilot.press("j")
+        await wait_until(pilot, lambda: "half [/x]" in read_screen(app))
+        assert read_screen(app) == snapshot
+
+
+async def test_chinese_fits_the_narrowest_window(made: CallDesk) -> None:
+    i18n.activate("zh")
+    async with today(made.desk, (60, 15)) as (app, _pilot):
+        assert len(read_screen(app).splitlines()) == 15
+        assert "李伟" in read_screen(app)
