@@ -29,6 +29,21 @@ def test_a_table_is_aligned_in_cells(program: Program) -> None:
         assert row[len(before) :] in {"水泵", "Pumps"}
 
 
+@pytest.mark.parametrize("room", [50, 60, 80, 120])
+def test_on_a_terminal_no_line_is_wider_than_it(
+    program: Program, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    program.ok("customer", "add", "北京水泵厂" * 6, "--phone", "13800001111")
+    program.ok(
+        "case", "open", "空调漏水" * 30 + " +leak", "--customer", "CU-1", "--owner", "anna", "--due", "mon"
+    )
+    monkeypatch.setattr("servicedesk.cli.output._terminal_width", lambda: room)
+    for noun in ("case", "customer"):
+        lines = program.ok(noun, "list").lines
+        assert max(width(line) for line in lines) <= room
+    assert "C-1" in program.ok("case", "list").out
+
+
 def test_a_list_is_one_array_of_objects_with_canonical_names(program: Program) -> None:
     program.ok("case", "open", "空调漏水 +leak")
     (row,) = program.ok("case", "list", "--json").json

@@ -21,6 +21,9 @@ GAP = "  "
 WIDEST = 40
 """Cells that a column may take unless it is the last one."""
 
+LAST_KEEPS, NARROWEST = 20, 4
+"""Cells that the last column keeps before others give way, and that every column keeps."""
+
 
 class Field(NamedTuple):
     """One field of a list: its canonical name, its header for people, its value, and how people see it."""
@@ -198,14 +201,21 @@ def _print_table(fields: Sequence[Field], rows: Sequence[Any]) -> None:
     widths = [max(width(row[place]) for row in (titles, *cells)) for place in range(len(fields))]
     widths = [min(cells_wide, WIDEST) for cells_wide in widths[:-1]] + widths[-1:]
     if (room := _terminal_width()) is not None:
-        taken = sum(widths[:-1]) + len(GAP) * (len(widths) - 1)
-        widths[-1] = min(widths[-1], max(room - taken, 10))
+        widths = _fitted(widths, room - len(GAP) * (len(widths) - 1))
     for row in (titles, *cells):
         parts = [
             pad(cut(text, cells_wide), cells_wide, right=field.right)
             for field, text, cells_wide in zip(fields, row, widths, strict=True)
         ]
         _write(GAP.join(parts).rstrip() + "\n")
+
+
+def _fitted(widths: list[int], room: int) -> list[int]:
+    """The widths made to fit: the last column gives first, then always the widest, none below NARROWEST."""
+    fitted = [*widths[:-1], max(min(widths[-1], room - sum(widths[:-1])), min(widths[-1], LAST_KEEPS))]
+    while sum(fitted) > room and max(fitted) > NARROWEST:
+        fitted[fitted.index(max(fitted))] -= 1
+    return fitted
 
 
 def _words(field: Field, row: Any) -> str:
