@@ -21,7 +21,7 @@ def fill(desk: Desk) -> None:
     """A desk with every kind of record, every state, and texts that files find hard."""
     li = given_customer(
         desk,
-        "=李伟, \"公司\"\n",
+        '=李伟, "公司"\n',
         "+86 138 0000 1111",
         tier="vip",
         address="上海市; 浦东新区\n'501 室'",
@@ -31,11 +31,15 @@ def fill(desk: Desk) -> None:
         emails=["li.wei@example.com", "LI@example.com"],
         tags=["大客户; 续约", "[老]", "VIP"],
         contacts=[
-            Contact("王芳", "manager", "010-6234 5678转801、139 0000 2222", "wang@example.com", "'下午\"联系"),
+            Contact(
+                "王芳", "manager", "010-6234 5678转801、139 0000 2222", "wang@example.com", "'下午\"联系"
+            ),
             Contact("-Bob", "", "", "", ""),
         ],
     )
-    ann = given_customer(desk, "Ann O'Hara", "+44 20 7946 0123", kind="company", website="https://example.com")
+    ann = given_customer(
+        desk, "Ann O'Hara", "+44 20 7946 0123", kind="company", website="https://example.com"
+    )
     given_customer(desk, "无号码", "")
     whole = given_case(
         desk, "|cmd 漏水", description="多行\n\n\"引号\", 逗号；\n  缩进", customer_id=li, priority=4,
@@ -55,12 +59,18 @@ def fill(desk: Desk) -> None:
     desk.cases.tell([closed])
     desk.cases.close([closed])
     desk.cases.snooze([waiting], NOW + timedelta(days=1))
-    given_call(desk, "=李伟, \"公司\" 138 0000 1111", "空调, 又\"漏\"水", case_id=whole, ended_at=NOW + timedelta(minutes=3))
+    given_call(
+        desk,
+        '=李伟, "公司" 138 0000 1111',
+        '空调, 又"漏"水',
+        case_id=whole,
+        ended_at=NOW + timedelta(minutes=3),
+    )
     voided = given_call(desk, "021-5555 0101", "-打错", outcome="wrong_number").call_id
     desk.calls.void([voided], "@误登记")
     given_followup(desk, customer_id=li, case_id=whole, method="visit", repeat="每月24日", all_day=True)
     held = given_followup(desk, customer_id=ann, purpose="='=满意度")
-    desk.followups.hold([held], "很满意, \"谢谢\"\n下次再约")
+    desk.followups.hold([held], '很满意, "谢谢"\n下次再约')
     missed = given_followup(desk, customer_id=ann)
     desk.followups.miss([missed], "+无人接听")
 

@@ -40,6 +40,9 @@ ORDERS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """The orders of each list; the first is the default."""
 
+UNSELECTIVE = frozenset({"is", "kind", "state", "owner", "priority", "snoozed"})
+"""Query words that leave so many cases that walking the queue in order beats any other index."""
+
 TABLES = {"case": "cases", "customer": "customers", "call": "calls", "followup": "followups"}
 
 
@@ -47,7 +50,7 @@ def ids(
     db: driver.Connection, spec: ListSpec, now: datetime, actor: str, limit: int | None = None
 ) -> "array[int]":
     """The ids that `spec` means, in order, 8 bytes each; at most `limit` of them."""
-    sql, parameters = _statement(spec, now, actor)
+    sql, parameters = statement(spec, now, actor)
     if limit is not None:
         sql += " LIMIT ?"
         parameters.append(limit)
@@ -65,7 +68,8 @@ def count(db: driver.Connection, spec: ListSpec, now: datetime, actor: str, up_t
     return int(db.execute(sql, [*where.parameters, up_to]).fetchone()[0])
 
 
-def _statement(spec: ListSpec, now: datetime, actor: str) -> tuple[str, list[Any]]:
+def statement(spec: ListSpec, now: datetime, actor: str) -> tuple[str, list[Any]]:
+    """The SQL of a list with its parameters, for ids in order."""
     table = TABLES[spec.kind]
     order = spec.order or next(iter(ORDERS[spec.kind]))
     terms = ORDERS[spec.kind][order]
@@ -73,12 +77,25 @@ def _statement(spec: ListSpec, now: datetime, actor: str) -> tuple[str, list[Any
     if words is not None and order == "newest" and spec.kind == "case":
         # The index alone answers this; sorting by rowid stops it after the first page.
         direction = "ASC" if spec.reverse else "DESC"
-        return f"SELECT rowid FROM {table}_search WHERE {table}_search MATCH ? ORDER BY rowid {direction}", [
-            words
-        ]
+        sql = f"SELECT rowid FROM {table}_search WHERE {table}_search MATCH ? ORDER BY rowid {direction}"
+        return sql, [words]
     where = query_sql.condition(spec.kind, spec.query, now, actor, spec.region)
     ordered = ", ".join(_reversed(term) if spec.reverse else term for term in terms)
-    return f"SELECT id FROM {table} WHERE {where.sql} ORDER BY {ordered}", where.parameters
+    index = _queue_index(spec.query) if spec.kind == "case" and order == "urgency" else ""
+    return f"SELECT id FROM {table}{index} WHERE {where.sql} ORDER BY {ordered}", where.parameters
+
+
+def _queue_index(query: Query | None) -> str:
+    """The index to take where SQLite, which keeps no statistics, would sort every open case instead."""
+    if query is None:
+        return ""
+    alone = [group.alternatives[0] for group in query.groups if len(group.alternatives) == 1]
+    fields = {term.field for group in query.groups for term in group.alternatives}
+    is_open = any(term.field == "is" and term.values == ("open",) and not term.negated for term in alone)
+    if not is_open or fields - UNSELECTIVE:
+        return ""
+    kinds = [term for term in alone if term.field == "kind" and len(term.values) == 1 and not term.negated]
+    return f" INDEXED BY {'cases_queue_by_kind' if kinds else 'cases_queue'}"
 
 
 def _reversed(term: str) -> str:

@@ -116,8 +116,8 @@ CREATE INDEX cases_by_customer ON cases (customer_id, state);
 CREATE INDEX cases_by_state ON cases (state, id);
 CREATE INDEX cases_due ON cases (due_at, state) WHERE due_at IS NOT NULL;
 CREATE UNIQUE INDEX cases_external ON cases (external_source, external_id) WHERE external_id <> '';
-CREATE INDEX cases_queue ON cases (priority DESC, coalesce(due_at, '9999'), id, kind, snoozed_until) WHERE state IN ('new', 'working', 'waiting', 'solved', 'told');
-CREATE INDEX cases_queue_by_kind ON cases (kind, priority DESC, coalesce(due_at, '9999'), id, snoozed_until) WHERE state IN ('new', 'working', 'waiting', 'solved', 'told');
+CREATE INDEX cases_queue ON cases (priority DESC, coalesce(due_at, '9999'), id, kind, snoozed_until, state, owner) WHERE state IN ('new', 'working', 'waiting', 'solved', 'told');
+CREATE INDEX cases_queue_by_kind ON cases (kind, priority DESC, coalesce(due_at, '9999'), id, snoozed_until, state, owner) WHERE state IN ('new', 'working', 'waiting', 'solved', 'told');
 CREATE INDEX cases_received ON cases (received_at);
 CREATE UNIQUE INDEX cases_uid ON cases (uid);
 CREATE TABLE contacts (

@@ -1,0 +1,228 @@
+"""What a query means, worked out row by row in Python: the lists are measured against it."""
+
+from datetime import datetime
+from typing import Any
+
+from servicedesk.domain.cases import OPEN_STATES, UNSOLVED_STATES
+from servicedesk.domain.labels import fold_label
+from servicedesk.domain.queries import Query, Term
+from servicedesk.domain.search_terms import is_cjk, segment
+from servicedesk.services.desk import Desk
+
+Row = dict[str, Any]
+
+TABLES = {"case": "cases", "customer": "customers", "call": "calls", "followup": "followups"}
+COLUMNS = {
+    "due": "due_at",
+    "received": "received_at",
+    "solved": "solved_at",
+    "closed": "closed_at",
+    "updated": "updated_at",
+    "created": "created_at",
+    "rang": "rang_at",
+    "snoozed": "snoozed_until",
+    "last": "last_call",
+}
+DATES = frozenset(COLUMNS)
+PERSONS = frozenset({"owner", "handler"})
+PARTS = frozenset({"category", "department", "name", "tier", "region", "company"})
+
+
+def everything(desk: Desk) -> dict[str, list[Row]]:
+    """Every record by kind, with what belongs to it."""
+    with desk.reading() as db:
+
+        def table(name: str) -> list[Row]:
+            cursor = db.execute(f"SELECT * FROM {name} ORDER BY id")
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+        found = {kind: table(name) for kind, name in TABLES.items()}
+        labels, notes, tags = table("case_labels"), table("case_notes"), table("customer_tags")
+        phones, emails, contacts = table("customer_phones"), table("customer_emails"), table("contacts")
+    names = {row["id"]: row["name"] for row in found["customer"]}
+    for kind in ("case", "call", "followup"):
+        for row in found[kind]:
+            row["customer_name"] = names.get(row["customer_id"], "")
+    for row in found["case"]:
+        row["labels"] = [part["label"] for part in labels if part["case_id"] == row["id"]]
+        row["notes"] = [part["text"] for part in notes if part["case_id"] == row["id"]]
+    for row in found["customer"]:
+        row["labels"] = [part["tag"] for part in _of(row, tags)]
+        row["digits"] = [part["digits"] for part in _of(row, phones)]
+        row["emails"] = [part["address"] for part in _of(row, emails)]
+        row["contacts"] = _of(row, contacts)
+        rang = [call["rang_at"] for call in _of(row, found["call"]) if call["voided_at"] is None]
+        row["last_call"] = max(rang, default=None)
+        row["open_cases"] = [case for case in _of(row, found["case"]) if case["state"] in OPEN_STATES]
+    return found
+
+
+def _of(customer: Row, parts: list[Row]) -> list[Row]:
+    return [part for part in parts if part["customer_id"] == customer["id"]]
+
+
+def meant(query: Query, kind: str, rows: list[Row], now: datetime, actor: str) -> list[int]:
+    """The ids of the rows that the query means."""
+    return [
+        row["id"]
+        for row in rows
+        if all(
+            any(holds(term, kind, row, now, actor) for term in group.alternatives) for group in query.groups
+        )
+    ]
+
+
+def holds(term: Term, kind: str, row: Row, now: datetime, actor: str) -> bool:
+    """Whether one condition holds for one row; what is not known never holds, but its negation does."""
+    return _holds(term, kind, row, now, actor) != term.negated
+
+
+def _holds(term: Term, kind: str, row: Row, now: datetime, actor: str) -> bool:
+    name = term.field
+    if name == "text":
+        return _has_words(str(term.values[0]), kind, row)
+    if name == "is":
+        return any(_flag(str(value), kind, row, _stored(now), actor) for value in term.values)
+    if name == "snoozed" and term.op == "=" and isinstance(term.values[0], bool):
+        return _flag("snoozed", kind, row, _stored(now), actor) == term.values[0]
+    if term.op == "empty":
+        return not _value(name, kind, row)
+    if name in DATES:
+        return _in_span(term, _value(name, kind, row))
+    return (
+        any(_equals(name, kind, row, value, actor) for value in term.values)
+        if term.op
+        in {
+            "=",
+            "label",
+        }
+        else _compared(term, _value(name, kind, row))
+    )
+
+
+def _value(name: str, kind: str, row: Row) -> Any:
+    if name == "source":
+        return row["source" if kind == "customer" else "external_source"]
+    if name in {"label", "tag"}:
+        return row["labels"]
+    if name == "customer":
+        return row["customer_id"]
+    if name == "case":
+        return row["case_id"]
+    if name == "phone":
+        return row["digits"] if kind == "customer" else row["phone"]
+    if name == "email":
+        return row["emails"]
+    return row[COLUMNS.get(name, name)]
+
+
+def _equals(name: str, kind: str, row: Row, value: Any, actor: str) -> bool:
+    held = _value(name, kind, row)
+    if name in {"label", "tag"}:
+        return fold_label(str(value)) in {fold_label(label) for label in held}
+    if name in PERSONS:
+        return str(held).lower() == str(actor if value == "me" else value).lower()
+    if name in PARTS or name == "source":
+        return str(value).lower() in str(held).lower()
+    if name == "customer" and isinstance(value, str):
+        return _finds_name(value, row["customer_name"])
+    if name == "email":
+        return any(str(value).lower() in address.lower() for address in held)
+    if name == "phone" and kind == "customer":
+        return any(part in digits for part in _digits(str(value)) for digits in held)
+    if name == "phone":
+        return any(row["digits_reversed"].startswith(part[::-1]) for part in _digits(str(value)))
+    return bool(held == value)
+
+
+def _digits(typed: str) -> list[str]:
+    plain = "".join(character for character in typed if character.isdigit())
+    return [part for part in {plain, plain.removeprefix("86"), plain.lstrip("0")} if len(part) >= 2]
+
+
+def _compared(term: Term, held: int) -> bool:
+    first = term.values[0]
+    assert isinstance(first, int)
+    if term.op == "range":
+        assert isinstance(term.values[1], int)
+        return first <= held <= term.values[1]
+    return {"<": held < first, "<=": held <= first, ">": held > first, ">=": held >= first}[term.op]
+
+
+def _stored(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _in_span(term: Term, held: str | None) -> bool:
+    if held is None:
+        return False
+    moments = [_stored(value) for value in term.values if isinstance(value, datetime)]
+    if term.op in {"=", "range"}:
+        return any(start <= held < end for start, end in zip(moments[::2], moments[1::2], strict=True))
+    return held < moments[0] if term.op == "<" else held >= moments[0]
+
+
+def _flag(flag: str, kind: str, row: Row, now: str, actor: str) -> bool:
+    if flag == "mine":
+        return bool(row["handler" if kind == "call" else "owner"].lower() == actor.lower())
+    if flag == "overdue":
+        waiting = row["state"] in UNSOLVED_STATES if kind == "case" else row["state"] == "planned"
+        return waiting and row["due_at"] is not None and row["due_at"] < now
+    return {
+        "open": lambda: row["state"] in OPEN_STATES,
+        "closed": lambda: row["state"] not in OPEN_STATES,
+        "snoozed": lambda: row["snoozed_until"] is not None and row["snoozed_until"] > now,
+        "open-case": lambda: bool(row["open_cases"]),
+        "abandoned": lambda: row["outcome"] == "abandoned",
+        "voided": lambda: row["voided_at"] is not None,
+    }[flag]()
+
+
+def texts(kind: str, row: Row) -> list[str]:
+    """The texts of a record that a search reads, one by one."""
+    if kind == "case":
+        own = [row[name] for name in ("subject", "description", "category", "cause", "result", "told_words")]
+        return [*own, row["customer_name"], *row["labels"], *row["notes"]]
+    if kind == "call":
+        return [row["summary"], row["category"], row["customer_name"]]
+    if kind == "followup":
+        return [row["purpose"], row["result"], row["reason_skipped"], row["customer_name"]]
+    own = [
+        row[name] for name in ("name", "company", "industry", "region", "address", "wechat", "banner", "note")
+    ]
+    people = [contact[name] for contact in row["contacts"] for name in ("name", "role", "email")]
+    return [*own, *row["labels"], *row["emails"], *people]
+
+
+def _has_words(typed: str, kind: str, row: Row) -> bool:
+    """Every word of the phrase in one of the texts, the last also as a beginning."""
+    words = [tokens for word in typed.split() if (tokens := segment(word).split())]
+    found = all(
+        any(_has_phrase(word, segment(text).split(), is_last=word is words[-1]) for text in texts(kind, row))
+        for word in words
+    )
+    if kind == "customer" and not found:
+        digits = "".join(character for character in typed if character.isdigit())
+        is_number = len(digits) >= 3 and not any(character.isalpha() for character in typed)
+        return is_number and any(part in held for part in _digits(typed) for held in row["digits"])
+    return found
+
+
+def _has_phrase(phrase: list[str], tokens: list[str], *, is_last: bool) -> bool:
+    size = len(phrase)
+    for start in range(len(tokens) - size + 1):
+        part = tokens[start : start + size]
+        if part == phrase:
+            return True
+        begins = is_last and not is_cjk(phrase[-1][-1])
+        if begins and part[:-1] == phrase[:-1] and part[-1].startswith(phrase[-1]):
+            return True
+    return False
+
+
+def _finds_name(typed: str, name: str) -> bool:
+    words = [tokens for word in typed.split() if (tokens := segment(word).split())]
+    return bool(words) and all(
+        _has_phrase(word, segment(name).split(), is_last=word is words[-1]) for word in words
+    )

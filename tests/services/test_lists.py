@@ -1,0 +1,439 @@
+"""Lists: each query word means in SQL what it means in words, and no screenful reads a whole table."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from servicedesk.domain.errors import NotFoundError, UsageError
+from servicedesk.domain.query_fields import DATE, ENUM, FIELDS_BY_KIND, FLAG, LABEL, NUMBER, RECORD, TEXT
+from servicedesk.domain.rows import Contact
+from servicedesk.services.desk import Desk
+from servicedesk.services.lists import BUILT_IN_VIEWS
+from servicedesk.storage.listing import ORDERS, ListSpec, statement
+from servicedesk.storage.query_sql import fields_with_sql
+from tests.builders import (
+    HOSTILE,
+    NOW,
+    FixedTime,
+    given_call,
+    given_case,
+    given_customer,
+    given_followup,
+    open_desk,
+)
+from tests.services.query_oracle import everything, meant
+
+KINDS = tuple(FIELDS_BY_KIND)
+WORDS = [
+    "漏水",
+    "退款",
+    "水",
+    "refund",
+    "refu",
+    "A座",
+    "50%",
+    "a_b",
+    "Leak",
+    "李",
+    "王芳",
+    "空调 漏水",
+    "款退",
+    "1111",
+    "138",
+]
+NAMES = ["李伟", "王芳", "欧阳小明", "Ann Lee", "甲公司"]
+TEXTS = ["空调", "A_B", "50%", "anna", "me", "上海", "展会", "nyc311", "vip", "x.example", "_"]
+DAYS = [
+    "today",
+    "yesterday",
+    "tomorrow",
+    "fri",
+    "2026-11-20",
+    "2026-11-01..2026-11-20",
+    "..fri",
+    "fri..",
+    "3d",
+    "明天",
+    "上周",
+]
+
+
+def a_busy_desk(desk: Desk, time: FixedTime, seed: int) -> None:
+    """A small desk in which each field has several values, and often none."""
+    chance = Random(seed)
+
+    def moment() -> Any:
+        return NOW + timedelta(hours=chance.randint(-200, 200)) if chance.random() < 0.7 else None
+
+    def words() -> str:
+        return " ".join(chance.sample([*WORDS, ""], k=chance.randint(1, 3))) or "x"
+
+    customers = [
+        given_customer(
+            desk,
+            chance.choice(NAMES) + str(number % 3 or ""),
+            chance.choice(["138 0000 1111", "010-62345678", "139 0100 2222", ""]),
+            kind=chance.choice(["person", "company"]),
+            tier=chance.choice(["vip", "new", ""]),
+            region=chance.choice(["上海", "London", ""]),
+            company=chance.choice(["甲公司", "A_B 50%", ""]),
+            source=chance.choice(["展会", ""]),
+            owner=chance.choice(["anna", "Anna", "王芳", ""]),
+            emails=chance.choice([["a.b@x.example"], ["A_B@Y.example", "c@z.example"], []]),
+            tags=chance.sample(["老客户", "🔥", "Leak"], k=chance.randint(0, 2)),
+            contacts=chance.choice([[], [Contact("仇明", phone="137 0000 5555")]]),
+        )
+        for number in range(12)
+    ]
+    for number in range(25):
+        time.advance(hours=1)
+        customer_id = chance.choice([None, *customers])
+        due = moment()
+        case_id = given_case(
+            desk, words(), description=words(), kind=chance.choice(["complaint", "request", "enquiry"]),
+            customer_id=customer_id, priority=chance.randint(1, 4), due_at=due,
+            owner=chance.choice(["anna", "ANNA", "王芳", ""]),
+            labels=chance.sample(["漏水", "Leak", "🔥"], k=chance.randint(0, 2)),
+            category=chance.choice(["空调", "A_B", ""]), channel=chance.choice(["phone", "wechat", ""]),
+            department=chance.choice(["维修", ""]), received_at=moment() or NOW,
+        )  # fmt: skip
+        if chance.random() < 0.3:
+            desk.cases.note([case_id], words())
+        if chance.random() < 0.3:
+            desk.cases.snooze([case_id], desk.clock.now() + timedelta(hours=chance.randint(1, 60)))
+        for verb in ("work", "solve", "tell", "close")[: chance.choice([0, 0, 1, 2, 3, 4])]:
+            getattr(desk.cases, verb)([case_id])
+        logged = given_call(
+            desk, chance.choice(["138 0000 1111", "139 0100 2222", "李伟", ""]), words(),
+            direction=chance.choice(["in", "out"]), channel=chance.choice(["phone", "email"]),
+            category=chance.choice(["空调", ""]), handler=chance.choice(["anna", "王芳"]),
+            outcome=chance.choice(["answered", "abandoned", "wrong_number"]), rang_at=moment(),
+            case_id=case_id if chance.random() < 0.3 else None,
+        )  # fmt: skip
+        if chance.random() < 0.2:
+            desk.calls.void([logged.call_id], "打错")
+        followup_id = given_followup(
+            desk, moment(), customer_id=customer_id, purpose=words(), method=chance.choice(["call", "visit"]),
+            owner=chance.choice(["anna", "王芳"]), case_id=case_id if number % 3 == 0 else None,
+        )  # fmt: skip
+        if chance.random() < 0.4:
+            desk.followups.hold([followup_id], words())
+    with desk.store.bare() as db:
+        for table in ("cases", "calls", "followups"):
+            db.execute(f"UPDATE {table} SET external_source = 'nyc311', external_id = uid WHERE id % 3 = 0")
+
+
+@pytest.fixture(scope="module", params=[1, 2])
+def busy(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Desk, Any]]:
+    """A desk to be read, with all its rows."""
+    time = FixedTime()
+    with open_desk(tmp_path_factory.mktemp("lists") / "desk.db", time) as desk:
+        a_busy_desk(desk, time, request.param)
+        time.moment = NOW
+        yield desk, everything(desk)
+
+
+def values_of(field: Any) -> st.SearchStrategy[str]:
+    """What may be typed after `field:`."""
+    known = st.sampled_from(sorted(map(str, field.values))) if field.values else st.nothing()
+    typed = {
+        ENUM: st.nothing(),
+        FLAG: st.nothing(),
+        DATE: st.sampled_from(DAYS),
+        NUMBER: st.sampled_from(["1", "2", "4", "2..3", "3..", "..2"]),
+        TEXT: st.sampled_from(
+            [
+                *WORDS,
+                *NAMES,
+                "空调",
+                "A_B",
+                "50%",
+                "anna",
+                "me",
+                "上海",
+                "展会",
+                "nyc311",
+                "vip",
+                "x.example",
+                "_",
+            ]
+        ),
+        LABEL: st.sampled_from(["漏水", "LEAK", "🔥", "老客户", "没有"]),
+        RECORD: st.sampled_from(
+            ["1", "7", "C-3"] if field.record == "case" else ["1", "CU-7", "李伟", "ann", "99"]
+        ),
+    }[field.type]
+    return known | typed
+
+
+@st.composite
+def terms(draw: st.DrawFn, kind: str) -> str:
+    field = draw(st.sampled_from(sorted(FIELDS_BY_KIND[kind].values(), key=lambda field: field.name)))
+    sign = draw(st.sampled_from(["", "", "-"]))
+    shape = draw(st.integers(0, 9))
+    if field.name == "text" or shape == 0:
+        return f'{sign}"{draw(st.sampled_from([*WORDS, *NAMES]))}"'
+    if shape == 1 and field.type != FLAG:
+        return f"{sign}{field.name}:"
+    value = draw(values_of(field))
+    if shape == 2 and field.type in {DATE, NUMBER} and ".." not in value and value not in field.values:
+        return f"{sign}{field.name}:{draw(st.sampled_from(['<', '<=', '>', '>=']))}{value}"
+    if shape == 3 and field.type in {ENUM, TEXT, LABEL, FLAG}:
+        return f'{sign}{field.name}:"{value}","{draw(values_of(field))}"'
+    return f'{sign}{field.name}:"{value}"'
+
+
+@st.composite
+def queries(draw: st.DrawFn, kind: str) -> str:
+    found = draw(st.lists(terms(kind), min_size=1, max_size=4))
+    joints = draw(st.lists(st.sampled_from([" ", " ", "|"]), min_size=len(found), max_size=len(found)))
+    return "".join(term + joint for term, joint in zip(found, joints, strict=True)).rstrip("|")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(
+    max_examples=250,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_a_list_holds_exactly_what_the_query_means(
+    busy: tuple[Desk, Any], kind: str, data: st.DataObject
+) -> None:
+    desk, rows = busy
+    text = data.draw(queries(kind))
+    query = desk.lists.query(kind, text)
+    expected = meant(query, kind, rows[kind], desk.clock.now(), desk.actor)
+    assert sorted(desk.lists.ids(kind, text)) == expected, (text, query)
+    assert desk.lists.count(kind, text) == len(expected)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_word_that_may_be_typed_has_sql(busy: tuple[Desk, Any], kind: str) -> None:
+    desk, _rows = busy
+    assert set(FIELDS_BY_KIND[kind]) <= set(fields_with_sql(kind))
+    for field in FIELDS_BY_KIND[kind].values():
+        for value in field.values:
+            desk.lists.ids(kind, f'{field.name}:"{value}"')
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_orders_are_total_and_reverse_is_the_other_way_round(busy: tuple[Desk, Any], kind: str) -> None:
+    desk, rows = busy
+    for order in ORDERS[kind]:
+        forwards = list(desk.lists.ids(kind, order=order))
+        assert sorted(forwards) == [row["id"] for row in rows[kind]]
+        assert list(desk.lists.ids(kind, order=order, reverse=True)) == forwards[::-1]
+        assert list(desk.lists.ids(kind, order=order, limit=5)) == forwards[:5]
+
+
+def test_the_queue_is_ordered_by_urgency(busy: tuple[Desk, Any]) -> None:
+    desk, rows = busy
+    by_id = {row["id"]: row for row in rows["case"]}
+    expected = sorted(by_id, key=lambda key: (-by_id[key]["priority"], by_id[key]["due_at"] or "9999", key))
+    assert list(desk.lists.ids("case")) == expected
+
+
+def test_words_alone_come_newest_first_as_with_other_conditions(busy: tuple[Desk, Any]) -> None:
+    desk, _rows = busy
+    for words in WORDS:
+        alone = list(desk.lists.ids("case", f'"{words}"', order="newest"))
+        among = list(desk.lists.ids("case", f'"{words}" priority:1..4', order="newest"))
+        assert alone == among == sorted(alone, reverse=True)
+        assert list(desk.lists.ids("case", f'"{words}"', order="newest", reverse=True)) == alone[::-1]
+
+
+def test_rows_of_any_number_of_ids_come_back_and_ids_that_are_gone_do_not(busy: tuple[Desk, Any]) -> None:
+    desk, rows = busy
+    for kind in KINDS:
+        found = desk.lists.rows(kind, range(1, 40_001))
+        assert sorted(found) == [row["id"] for row in rows[kind]]
+        assert desk.lists.rows(kind, []) == {}
+
+
+def test_a_count_stops_where_it_is_told(busy: tuple[Desk, Any]) -> None:
+    desk, rows = busy
+    assert desk.lists.count("case", "", up_to=7) == 7
+    assert desk.lists.count("case", "") == len(rows["case"])
+
+
+HOSTILE_QUERIES = [
+    HOSTILE, "", " ", '"', '""', "'", "|", "||", "a|", "|a", "-", "--", "+", "-+", ":", "::", "kind:",
+    "kind::", "due:<", "due:..", "due:9999-12-31", "due:>9999-12-31", "due:0001-01-01", "due:<0001-01-01",
+    "received:99999d", "priority:99999999999999999999", "priority:-1", "priority:1..", "customer:C-1",
+    "customer:99999999999999999999999", "customer:CU-9223372036854775807", "case:99999999999999999999",
+    "NEAR(a b)", "a*", "*", "^a", "{subject} : a", "a AND", "OR", "NOT", '"a" OR "b"', "a\x00b", "\ud800",
+    "漏\u202e水", "(" * 500, "a " * 900, '"' * 999, "x" * 100_000, "%", "_", "\\", "text:", "text:*", "is:",
+    "is:nothing", "label:", "+", "phone:", "phone:+", "phone:'", "phone:0", "email:%", "name:_",
+    ";DROP TABLE cases", "1=1", "' OR 1=1 --", "due:<fri|due:>fri", "-due:<fri|-is:open",
+    "last:>=2026-01-01", "𝟙𝟚𝟛", "٣", "🔥", "ﷺ", "-🔥", "+🔥", " ".join(["漏水"] * 49), "kind:" + "a," * 60,
+]  # fmt: skip
+
+
+def is_understood(desk: Desk, kind: str, text: str, order: str = "") -> bool:
+    """Whether a list of `text` can be shown; if not it must be refused in words."""
+    fault = desk.lists.fault(kind, text)
+    if fault is None:
+        desk.lists.page(kind, text, order=order, limit=3)
+        desk.lists.count(kind, text)
+        return True
+    with pytest.raises(UsageError) as refused:
+        desk.lists.ids(kind, text, order=order)
+    assert refused.value.message == fault
+    return False
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_query_fails_but_in_words(busy: tuple[Desk, Any], kind: str) -> None:
+    desk, _rows = busy
+    understood = [
+        is_understood(desk, kind, text, order) for text in HOSTILE_QUERIES for order in ORDERS[kind]
+    ]
+    assert {True, False} == set(understood)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.text(max_size=60) | st.text(alphabet='abz漏水0189:<>=.,|-+"*()%_\\ \x00\x1b', max_size=40),
+    order=st.sampled_from(["", "newest"]),
+)
+def test_no_text_fails_but_in_words(busy: tuple[Desk, Any], kind: str, text: str, order: str) -> None:
+    desk, _rows = busy
+    is_understood(desk, kind, text, order)
+
+
+def test_an_order_that_a_list_does_not_know_is_refused(desk: Desk) -> None:
+    for order in ("id; DROP TABLE cases", "owner", "NEWEST"):
+        with pytest.raises(UsageError, match="ordered"):
+            desk.lists.ids("case", order=order)
+
+
+# Query plans: what a large desk must never do is read a whole table for a screenful.
+
+LARGE = "cases|calls|customers|followups|customer_phones|customer_emails|customer_tags|case_labels|events"
+NEVER = re.compile(rf"SCAN (?:{LARGE})(?! USING (?:COVERING )?INDEX)\b")
+
+
+def plan(desk: Desk, sql: str, parameters: list[Any]) -> list[str]:
+    with desk.reading() as db:
+        return [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall()]
+
+
+def list_plan(desk: Desk, kind: str, text: str, order: str = "") -> list[str]:
+    sql, parameters = statement(ListSpec(kind, desk.lists.query(kind, text), order), NOW, "anna")
+    return plan(desk, sql, parameters)
+
+
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [
+        ("kind:complaint is:open -is:snoozed", "cases_queue_by_kind"),
+        ("is:open -is:snoozed", "cases_queue"),
+        ("is:open", "cases_queue"),
+    ],
+)
+def test_the_queue_comes_in_order_from_its_covering_index(desk: Desk, text: str, index: str) -> None:
+    steps = list_plan(desk, "case", text)
+    assert len(steps) == 1, steps
+    assert f"USING COVERING INDEX {index} " in steps[0] + " "
+
+
+PLANS = [
+    ("case", "is:overdue", ""),
+    ("case", "state:solved", ""),
+    ("case", "customer:CU-3", ""),
+    ("case", "退款", "newest"),
+    ("case", "+leak", ""),
+    ("call", "", ""),
+    ("call", "customer:CU-3", ""),
+    ("call", "phone:0011112", ""),
+    ("customer", "", ""),
+    ("customer", "email:", ""),
+    ("followup", "state:planned", ""),
+    ("followup", "is:overdue", ""),
+    ("followup", "customer:CU-3", ""),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "order"), PLANS)
+def test_no_screenful_reads_a_whole_table(desk: Desk, kind: str, text: str, order: str) -> None:
+    steps = list_plan(desk, kind, text, order)
+    assert [step for step in steps if NEVER.search(step)] == [], steps
+
+
+@pytest.mark.parametrize(
+    ("sql", "parameters"),
+    [
+        (
+            "SELECT customer_id FROM customer_phones WHERE digits_reversed >= ? AND digits_reversed < ?",
+            ["1", "2"],
+        ),
+        ("SELECT customer_id FROM customer_phones WHERE digits >= ? AND digits < ?", ["1", "2"]),
+        ("SELECT customer_id FROM customer_phones WHERE digits = ?", ["1"]),
+        ("SELECT id FROM customers WHERE name = ?", ["x"]),
+        ("SELECT customer_id FROM customer_emails WHERE folded = ?", ["x"]),
+        ("SELECT * FROM events WHERE kind = ? AND subject_id = ? ORDER BY id DESC LIMIT 1", ["case", 1]),
+        ("SELECT * FROM events WHERE action = ?", [1]),
+        ("SELECT * FROM calls WHERE customer_id = ? ORDER BY rang_at DESC, id DESC LIMIT 9", [1]),
+        ("SELECT * FROM calls WHERE case_id = ? OR id = ?", [1, 1]),
+        ("SELECT * FROM calls ORDER BY rang_at DESC, id DESC LIMIT 9", []),
+        ("SELECT * FROM followups WHERE case_id = ? ORDER BY due_at, id LIMIT 9", [1]),
+        ("SELECT * FROM followups WHERE due_at >= ? AND due_at < ? ORDER BY due_at, id", ["1", "2"]),
+    ],
+)
+def test_what_is_looked_up_is_found_through_an_index(desk: Desk, sql: str, parameters: list[Any]) -> None:
+    steps = plan(desk, sql, parameters)
+    assert [step for step in steps if NEVER.search(step)] == [], steps
+
+
+def test_rows_are_fetched_by_their_numbers(desk: Desk) -> None:
+    from servicedesk.storage import calls, cases, customers, followups
+
+    for module, table in (
+        (cases, "cases"),
+        (calls, "calls"),
+        (customers, "customers"),
+        (followups, "followups"),
+    ):
+        steps = plan(desk, f"{module.ROW_SQL} WHERE {table}.id IN (?, ?)", [1, 2])
+        assert [step for step in steps if NEVER.search(step)] == [], steps
+
+
+# Saved views
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_built_in_view_can_be_opened(desk: Desk, kind: str) -> None:
+    assert [view.name for view in desk.lists.views(kind)] == [name for name, _query in BUILT_IN_VIEWS[kind]]
+    for view in desk.lists.views(kind):
+        assert list(desk.lists.ids(kind, view.query)) == []
+
+
+def test_a_view_is_kept_replaced_and_taken_away(desk: Desk) -> None:
+    view = desk.lists.save_view("case", " 我的[b]\x00 ", "is:mine 漏水")
+    assert (view.name, view.query) == ("我的[b]", "is:mine 漏水")
+    again = desk.lists.save_view("case", "我的[b]", "is:mine")
+    assert again.id == view.id
+    assert desk.lists.views("case")[-1] == again
+    desk.lists.delete_view(again)
+    assert desk.lists.views("case")[-1].id is None
+    desk.undo.undo()
+    assert desk.lists.views("case")[-1] == again
+
+
+def test_a_view_of_nothing_that_can_be_understood_is_not_kept(desk: Desk) -> None:
+    for name, query in (("", "is:open"), ("x", "colour:red"), ("x" * 3000, "is:open")):
+        with pytest.raises(UsageError):
+            desk.lists.save_view("case", name, query)
+    with pytest.raises(NotFoundError):
+        desk.lists.delete_view(desk.lists.views("case")[0])
+    assert len(desk.lists.views("case")) == len(BUILT_IN_VIEWS["case"])
