@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.segment import Segments
 from rich.text import Text
 from textual import events, on, work
-from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.notifications import SeverityLevel
@@ -31,6 +30,7 @@ from servicedesk.tui.bindings import bindings_for, textual_keymap, textual_keys
 from servicedesk.tui.desk_screen import STYLES, DeskScreen
 from servicedesk.tui.faults import keymap_faults_in_words, log_without_values
 from servicedesk.tui.input_method import from_input_method
+from servicedesk.tui.key_order import KeysInOrder
 from servicedesk.tui.messages import DeskChanged, DeskFailed, DeskOpened
 from servicedesk.tui.safe import block
 from servicedesk.tui.watcher import Watcher
@@ -72,7 +72,7 @@ def _record_commands() -> type[Provider]:
     return RecordCommands
 
 
-class ServiceDeskApp(App[None]):
+class ServiceDeskApp(KeysInOrder):
     """The screens."""
 
     CSS_PATH = STYLES / "base.tcss"
