@@ -117,3 +117,16 @@ def test_keys_are_listed_and_the_users_own_checked(program: Program) -> None:
     assert "case.snoze" in checked.err
     assert "case.solve" in checked.err
     assert len(program("keys", "--check", "--json").json["faults"]) == 2
+
+
+def test_a_verb_that_goes_without_saying_may_be_left_out(program: Program) -> None:
+    program.ok("call", "138 0000 1111 空调漏水 !high @mon")
+    program.ok("call", "138", "0000", "1111", "again")
+    assert len(program.ok("call", "list", "--json").json) == 2
+    assert program.ok("case", "c-1", "--json").json["number"] == "C-1"
+    assert program.ok("complaint", "1", "--json").json["number"] == "C-1"
+    assert program.ok("followup", "F-1", "--json").json["number"] == "F-1"
+    assert program.ok("call", "CL-2", "--json").json["call_id"] == "CL-2"
+    assert program("call", "lsit").code == 2
+    assert program("case", "F-1").code == 2
+    assert len(program.ok("call", "list", "--json").json) == 2

@@ -12,6 +12,7 @@ from servicedesk.cli import diagnostics, help_page
 from servicedesk.cli.app import INTERRUPTED, PipeClosedError, screens
 from servicedesk.cli.commands import ENTRIES, HELP, Entry
 from servicedesk.cli.usage import CLICK_ERROR, usage_error
+from servicedesk.domain.numbers import parse_any_number
 from servicedesk.i18n import _
 
 if TYPE_CHECKING:
@@ -42,9 +43,10 @@ class DeskGroup(TyperGroup):
         return [name for name, info in self.infos.items() if not info.hidden and name != DEFAULT]
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
-        """Put in the default verb where the first word is no verb."""
-        if DEFAULT in self.infos and args and args[0] not in self.infos and args[0] != "--help":
-            args = [DEFAULT, *args]
+        """Put in the verb that needs no name where the first word is no verb."""
+        if args and args[0] not in self.infos and args[0] != "--help":
+            verb = DEFAULT if DEFAULT in self.infos else _guessed(self.name or "", args)
+            args = [verb, *args] if verb in self.infos else args
         return super().parse_args(ctx, args)
 
     def get_command(self, _ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
@@ -74,6 +76,18 @@ class DeskGroup(TyperGroup):
             (name, help_page.first_line(self.infos[name].help or "")) for name in self.list_commands(ctx)
         ]
         formatter.write(help_page.group_page(ctx, self, verbs, self.get_command(ctx, DEFAULT)))
+
+
+def _guessed(noun: str, words: Sequence[str]) -> str:
+    """The verb that is meant without a name: `case C-231` shows, `call '138 0000 1111 tap drips'` logs."""
+    first = words[0].strip()
+    found = parse_any_number(first)
+    if (found and found[0] == noun.replace("complaint", "case")) or (
+        len(words) == 1 and first.isdigit() and len(first) < 7
+    ):
+        return "show"
+    # A single word may be a verb mistyped; a text in quotation marks or a phone number is none.
+    return "add" if noun == "call" and (" " in first or first[:1].isdigit()) else ""
 
 
 def unknown_command(word: str, known: Sequence[str]) -> Exception:

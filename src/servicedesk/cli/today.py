@@ -92,5 +92,5 @@ def _call(row: "CallRow") -> str:
 
 
 def _draft(draft: "DraftRow") -> str:
-    text = clean_line(" ".join(value for value in draft.body.values() if value))[:60]
+    text = clean_line(" ".join(draft.body.get(name, "") for name in ("who", "summary")))[:60]
     return "  ".join(part for part in (moments.shown(draft.started_at), draft.actor, text) if part)
