@@ -1,4 +1,4 @@
-"""Loading the rows of a made-up desk into an empty file: many at once, the search text in one go at the end."""
+"""Loading a made-up desk into an empty file: rows many at once, the search text in one go at the end."""
 
 from collections.abc import Mapping
 from operator import itemgetter
@@ -8,8 +8,8 @@ from servicedesk.storage import search_index
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 from servicedesk.storage.transaction import Transaction
 
-# Parents before their children: a row that names one not yet there makes SQLite look through the whole child table
-# for each parent that comes.
+# Parents before their children: while one row names a parent that is not there yet, SQLite looks through the
+# whole child table for every parent that comes.
 LOAD_ORDER = (
     "customers",
     "contacts",
@@ -50,6 +50,9 @@ class RowLoader:
         self._rows[table].append(row)
         self._last_id[table] = row["id"]
         self._held += 1
+
+    def write_if_many(self) -> None:
+        """Write what was taken, if it is much. Called only where every row's parents have been taken too."""
         if self._held >= ROWS_HELD:
             self._write()
 
@@ -71,7 +74,7 @@ class RowLoader:
             marks = ", ".join("?" * len(names))
             sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"
             if table == "cases":
-                # A case and the call that opened it name each other: the case comes first, and learns of it then.
+                # A case and the call that opened it name each other: the case comes first.
                 self._db.executemany(sql, map(itemgetter(*names), ({**row, "call_id": None} for row in rows)))
             else:
                 self._db.executemany(sql, map(itemgetter(*names), rows))
@@ -81,12 +84,16 @@ class RowLoader:
         self._held = 0
 
     def _drop_indices(self) -> list[str]:
-        """Take the loaded tables' indices away and return the statements that make them again."""
-        marks = ", ".join("?" * len(LOAD_ORDER))
+        """Take the tables' indices away and return the statements that make them again.
+
+        The events' own ones stay: they grow at their ends, and sorting them anew would take much memory.
+        """
+        tables = LOAD_ORDER[:-1]
+        marks = ", ".join("?" * len(tables))
         found = self._db.execute(
-            f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})"
-            " ORDER BY rowid",
-            LOAD_ORDER,
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+            f" AND tbl_name IN ({marks}) ORDER BY rowid",
+            tables,
         ).fetchall()
         for name, _sql in found:
             self._db.execute(f"DROP INDEX {name}")

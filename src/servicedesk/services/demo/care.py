@@ -1,10 +1,10 @@
-"""Follow-ups: what came of each is settled when it is booked, as its row must hold it; the events come in their time."""
+"""Follow-ups: what comes of each is settled when it is booked, and happens in its time."""
 
 from dataclasses import dataclass, replace
 
 from servicedesk.domain.recurrence import next_date
 from servicedesk.services.demo.days import DAY, HOUR, MINUTE, stored
-from servicedesk.services.demo.ledger import Row, inserted, updated
+from servicedesk.services.demo.ledger import Row, Told, inserted, updated
 from servicedesk.services.demo.office import Office
 from servicedesk.services.demo.people import pick
 from servicedesk.services.demo.switchboard import Switchboard, Talk
@@ -47,12 +47,18 @@ class Care:
         office, words = self._office, WORDS[self._office.person(visit.number).language]
         if office.chance(0.05):
             moved = visit.due - office.between(HOUR, 3 * HOUR)
-            visit = replace(visit, moved_from=visit.due, moved_at=moved, due=visit.due + office.between(1, 4) * DAY)
+            visit = replace(
+                visit, moved_from=visit.due, moved_at=moved, due=visit.due + office.between(1, 4) * DAY
+            )
             if moved >= office.days.now:
                 visit = replace(visit, due=visit.moved_from or visit.due, moved_from=None)
         chance = office.rng.random()
         if chance < 0.86:
-            end, said, ended_at = HELD, result, office.working(visit.due + office.between(-20 * MINUTE, 3 * HOUR))
+            end, said, ended_at = (
+                HELD,
+                result,
+                office.working(visit.due + office.between(-20 * MINUTE, 3 * HOUR)),
+            )
         elif chance < 0.96:
             end, said, ended_at = MISSED, pick(office.rng, words.misses), office.working(visit.due + 4 * HOUR)
         else:
@@ -95,7 +101,7 @@ class Care:
             "done_at": None,
         }
 
-    def _step(self, at: int, row: Row, after: Row) -> list[Row]:
+    def _step(self, at: int, row: Row, after: Row) -> list[Told]:
         """Change the row and return the changes for the event."""
         before = {name: row[name] for name in after}
         row.update(after, version=row["version"] + 1, updated_at=stored(at))
@@ -119,7 +125,7 @@ class Care:
         changes = self._step(at, row, after)
         self._office.timeline.plan(at, lambda moment: self._end(moment, visit, row["id"], changes))
 
-    def _end(self, at: int, visit: Visit, followup_id: int, changes: list[Row]) -> None:
+    def _end(self, at: int, visit: Visit, followup_id: int, changes: list[Told]) -> None:
         person = self._office.person(visit.number)
         if visit.end == HELD and visit.method == "call" and self._office.chance(0.5):
             category = WORDS[person.language].care
@@ -135,10 +141,14 @@ class Care:
         if following is None:
             return
         due = days.on(following, days.second_of_day(visit.due))
-        plain = Visit(visit.number, due, visit.purpose, visit.owner, visit.method, visit.case_id, visit.repeat)
+        plain = Visit(
+            visit.number, due, visit.purpose, visit.owner, visit.method, visit.case_id, visit.repeat
+        )
         results = [
             result
             for purpose, result in WORDS[self._office.person(visit.number).language].visits
             if purpose == visit.purpose
         ]
-        self.book(at, self.settle(plain, pick(self._office.rng, results or [visit.words])), visit.owner, action)
+        self.book(
+            at, self.settle(plain, pick(self._office.rng, results or [visit.words])), visit.owner, action
+        )

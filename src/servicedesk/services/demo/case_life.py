@@ -1,4 +1,4 @@
-"""The life of one made-up case: every step as CaseService would have taken it, and the row as it is at the end."""
+"""The life of one made-up case: every step as CaseService takes it, and the row as it is at the end."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -129,7 +129,7 @@ def new_case_row(identity: Row, **values: Any) -> Row:
     }
 
 
-def record_step(ledger: Ledger, case_id: int, step: Step) -> None:
+def record_step(ledger: Ledger, case_id: int, step: Step, _at: int) -> None:
     """Write a step into the history when its time has come."""
     changes = [updated("cases", case_id, step.before, step.after)] if step.after else []
     if step.note:

@@ -1,14 +1,15 @@
 """Cases of the demo desk: opened by a call, then lived step by step up to today."""
 
 from dataclasses import replace
+from functools import partial
 
 from servicedesk.domain.search_terms import segment
 from servicedesk.services.demo.care import Care
 from servicedesk.services.demo.case_life import CaseLife, new_case_row, record_step
-from servicedesk.services.demo.case_plan import Planner, Told
+from servicedesk.services.demo.case_plan import Planner, Subject
 from servicedesk.services.demo.days import CLOSES, HOUR, stored
 from servicedesk.services.demo.fates import DUE_TODAY, OVERDUE
-from servicedesk.services.demo.ledger import Row, inserted, owned, updated
+from servicedesk.services.demo.ledger import Row, Told, inserted, owned, updated
 from servicedesk.services.demo.office import Office
 from servicedesk.services.demo.people import Person, pick
 from servicedesk.services.demo.switchboard import Switchboard, Talk
@@ -31,16 +32,16 @@ class Cases:
         """A customer comes with something; with `fate` the case is still open today, and how."""
         office = self._office
         person = office.person(number)
-        told = self._subject(at, number, person)
+        told = self._chosen(at, number, person)
         handler = office.somebody(person)
         channel = CHANNELS.draw(office.rng)
-        talk = Talk(told.subject, handler, "case_opened", channel=channel, category=told.topic.category)
+        talk = Talk(told.title, handler, "case_opened", channel=channel, category=told.topic.category)
         life = self.begin(at, number, told, talk, action)
         self._set_due(life.row, at, fate)
         self._planner.plan(life, told, at, fate)
         self.finish(life)
 
-    def begin(self, at: int, number: int, told: Told, talk: Talk, action: int | None) -> CaseLife:
+    def begin(self, at: int, number: int, told: Subject, talk: Talk, action: int | None) -> CaseLife:
         """Log the call and open the case in one action, as CallService.log() does."""
         office, topic = self._office, told.topic
         ledger = office.ledger
@@ -48,7 +49,7 @@ class Cases:
         row = new_case_row(
             ledger.identity("cases", at),
             kind=topic.kind,
-            subject=told.subject,
+            subject=told.title,
             description=told.say(pick(office.rng, topic.descriptions)),
             category=topic.category,
             channel=talk.channel,
@@ -60,7 +61,9 @@ class Cases:
         )
         chosen = [label for place, label in enumerate(topic.labels) if place == 0 or office.chance(0.5)]
         labels = [self._label(row["id"], place, label) for place, label in enumerate(chosen)]
-        action = ledger.record(at, talk.handler, "case.open", row["id"], [inserted("cases", row), *labels], action)
+        action = ledger.record(
+            at, talk.handler, "case.open", row["id"], [inserted("cases", row), *labels], action
+        )
         talk = replace(talk, case_id=row["id"])
         call = self._switchboard.log(at, talk, number, office.phone_of(office.person(number)), times)
         ledger.record(at, talk.handler, "call.log", call["id"], [inserted("calls", call)], action)
@@ -75,13 +78,13 @@ class Cases:
         ledger, case_id = self._office.ledger, life.row["id"]
         ledger.add("cases", life.row)
         for step in life.steps:
-            self._office.timeline.plan(step.at, lambda _at, step=step: record_step(ledger, case_id, step))
+            self._office.timeline.plan(step.at, partial(record_step, ledger, case_id, step))
 
-    def _label(self, case_id: int, position: int, label: str) -> Row:
+    def _label(self, case_id: int, position: int, label: str) -> Told:
         values = {"case_id": case_id, "position": position, "label": label, "folded": segment(label)}
         return owned("case_labels", self._office.ledger.own("case_labels", values))
 
-    def _subject(self, at: int, number: int, person: Person) -> Told:
+    def _chosen(self, at: int, number: int, person: Person) -> Subject:
         """What it is about: sometimes the same trouble once more."""
         office = self._office
         words = WORDS[person.language]
@@ -95,7 +98,7 @@ class Cases:
         office.last_topic[number] = position if topic.kind == "complaint" else -1
         say = teller(topic, person, office.rng)
         subject = say(pick(office.rng, topic.subjects))
-        return Told(topic, say, words.again.format(subject=subject) if again else subject, number, person)
+        return Subject(topic, say, words.again.format(subject=subject) if again else subject, number, person)
 
     def _priority(self, kind: str) -> int:
         chance = self._office.rng.random()

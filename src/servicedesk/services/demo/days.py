@@ -5,13 +5,14 @@ Moments are whole seconds of UTC here: a year of history makes millions of them.
 
 from bisect import bisect_right
 from datetime import date, datetime, time, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from random import Random
 from zoneinfo import ZoneInfo
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 OPENS, CLOSES = 9 * HOUR, 18 * HOUR
 YEAR = 365
+SUNDAY = 6
 _BEFORE, _AFTER = 30, 500
 
 _WEEKDAYS = (1.3, 1.1, 1.0, 1.0, 1.05, 0.75, 0.3)
@@ -31,9 +32,10 @@ class DeskDays:
     def __init__(self, today: date, zone: ZoneInfo) -> None:
         self.today = today
         self._zone = zone
-        self._first = today - timedelta(days=YEAR + _BEFORE)
+        self._weekday = today.weekday()
+        first = today - timedelta(days=YEAR + _BEFORE)
         days = range(YEAR + _BEFORE + _AFTER)
-        self._midnights = [self._epoch(self._first + timedelta(days=day)) for day in days]
+        self._midnights = [self._epoch(first + timedelta(days=day)) for day in days]
         self.now = self._midnights[YEAR + _BEFORE]
 
     def _epoch(self, day: date) -> int:
@@ -61,11 +63,11 @@ class DeskDays:
 
     def working(self, moment: int, rng: Random) -> int:
         """`moment`, or a little after the next opening when nobody is at work then."""
-        day, second = self.day_of(moment), self.second_of_day(moment)
+        place = bisect_right(self._midnights, moment) - 1
+        day, second = place - YEAR - _BEFORE, moment - self._midnights[place]
         if second >= CLOSES:
             day, second = day + 1, 0
-        weekday = (self.today + timedelta(days=day)).weekday()
-        if weekday == 6 and rng.random() < 0.8:
+        if (self._weekday + day) % 7 == SUNDAY and rng.random() < 0.8:
             day, second = day + 1, 0
         if second < OPENS:
             return self.at(day, OPENS + int(rng.random() * 2.5 * HOUR))
@@ -77,7 +79,7 @@ class DeskDays:
         return self.at(day, hour * HOUR + int(rng.random() * HOUR))
 
     def weights(self, rng: Random, rush: float) -> list[float]:
-        """How busy each of the 365 days before today is; the last three weeks `rush` times as busy as usual."""
+        """How busy each of the 365 days before today is, the last three weeks `rush` times as usual."""
         found = []
         for number in range(YEAR):
             day = self.today - timedelta(days=YEAR - number)
@@ -88,20 +90,18 @@ class DeskDays:
             found.append(weight)
         return found
 
-    @cached_property
-    def months(self) -> list[int]:
-        """The month of each of the 365 days before today."""
-        return [(self.today - timedelta(days=YEAR - number)).month for number in range(YEAR)]
-
 
 @lru_cache(maxsize=1024)
 def _date_text(day: int) -> str:
     return (date(1970, 1, 1) + timedelta(days=day)).isoformat()
 
 
+_MINUTES = tuple(f"T{hour:02d}:{minute:02d}:" for hour in range(24) for minute in range(60))
+_SECONDS = tuple(f"{second:02d}Z" for second in range(60))
+
+
+@lru_cache(maxsize=4096)
 def stored(moment: int) -> str:
     """The moment as the database keeps it."""
     day, second = divmod(moment, DAY)
-    minute, second = divmod(second, MINUTE)
-    hour, minute = divmod(minute, MINUTE)
-    return f"{_date_text(day)}T{hour:02d}:{minute:02d}:{second:02d}Z"
+    return _date_text(day) + _MINUTES[second // MINUTE] + _SECONDS[second % MINUTE]

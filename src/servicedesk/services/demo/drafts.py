@@ -8,7 +8,11 @@ from servicedesk.services.demo.people import unknown_phone
 
 BODIES = (
     {"summary": "柜机夜里自动关机，早上又好了，问要不要来看", "kind": "complaint", "note": "+不制冷 @明天"},
-    {"summary": "Asks whether the K3 fits a narrow sink, will send a photo", "kind": "enquiry", "note": "+fitting"},
+    {
+        "summary": "Asks whether the K3 fits a narrow sink, will send a photo",
+        "kind": "enquiry",
+        "note": "+fitting",
+    },
 )
 """By the field names of the call form."""
 _STARTED = (17 * HOUR + 31 * MINUTE, 17 * HOUR + 52 * MINUTE)

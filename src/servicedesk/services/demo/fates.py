@@ -5,8 +5,9 @@ from random import Random
 NEW, WORKING, DUE_TODAY, OVERDUE = "new", "working", "due today", "overdue"
 WAITING, SNOOZED, SOLVED, TOLD = "waiting", "snoozed", "solved", "told"
 
-# (fate, share of the open cases, how far back in the newest cases it reaches, the newest ones it leaves out), both
-# as multiples of the number of open cases: a new case came lately, a waiting one may have waited for weeks.
+# (fate, share of the open cases, how far back it is found among the newest, how many of the newest it
+# leaves out), the last two as multiples of the number of open cases: a new case came lately, a waiting one may
+# have waited for weeks.
 _SHARES = (
     (NEW, 0.14, 0.25, 0.0),
     (DUE_TODAY, 0.12, 0.8, 0.1),
@@ -31,7 +32,11 @@ def fates(size: int, rng: Random) -> dict[int, str]:
     for fate, share, reach, leave in _SHARES:
         count = max(1, round(wanted * share))
         first = min(round(wanted * leave), max(0, size - count))
-        places = [place for place in range(first, min(size, max(round(wanted * reach), first + count))) if place not in found]
+        places = [
+            place
+            for place in range(first, min(size, max(round(wanted * reach), first + count)))
+            if place not in found
+        ]
         rng.shuffle(places)
         found.update(dict.fromkeys(places[:count], fate))
     return found

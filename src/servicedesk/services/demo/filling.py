@@ -47,7 +47,8 @@ def fill(desk: "Desk", size: int = USUAL_SIZE, seed: int = 1, today: date | None
         loader = RowLoader(transaction, size)
         if not loader.is_empty_desk():
             raise RefusedError(
-                _("There is something on this desk already."), _("Name a new file with --db, or leave --db out.")
+                _("There is something on this desk already."),
+                _("Name a new file with --db, or leave --db out."),
             )
         ledger = Ledger(loader, Random(f"uid/{seed}"))  # noqa: S311 - a made-up desk, no secret
         office = Office(Given(desk.actor, desk.settings.region), seed, days, ledger)

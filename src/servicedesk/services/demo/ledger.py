@@ -1,7 +1,7 @@
 """Writes made-up rows with the same events that the services would have written at the time."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -11,20 +11,26 @@ from servicedesk.storage.demo_loading import RowLoader
 Row = dict[str, Any]
 
 
-def inserted(table: str, row: Row) -> Row:
-    """A change: a record was made. What it holds is told by the record itself."""
-    return {"op": "insert", "table": table, "id": row["id"]}
+Told = str
+"""One change of a row as an event tells it: JSON, as Transaction writes it."""
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def owned(table: str, row: Row) -> Row:
-    """A change: a row that a record owns was made."""
+def inserted(table: str, row: Row) -> Told:
+    """A record was made. What it holds is told by the record itself."""
+    return f'{{"op":"insert","table":"{table}","id":{row["id"]}}}'
+
+
+def owned(table: str, row: Row) -> Told:
+    """A row that a record owns was made."""
     values = {name: value for name, value in row.items() if name != "id"}
-    return {"op": "insert", "table": table, "id": row["id"], "row": values}
+    return _encode({"op": "insert", "table": table, "id": row["id"], "row": values})
 
 
-def updated(table: str, row_id: int, before: Mapping[str, Any], after: Mapping[str, Any]) -> Row:
-    """A change: fields of a record were changed."""
-    return {"op": "update", "table": table, "id": row_id, "before": before, "after": after}
+def updated(table: str, row_id: int, before: Mapping[str, Any], after: Mapping[str, Any]) -> Told:
+    """Fields of a record were changed."""
+    return _encode({"op": "update", "table": table, "id": row_id, "before": before, "after": after})
 
 
 class Ledger:
@@ -48,11 +54,21 @@ class Ledger:
         """What every new record begins with."""
         moment = stored(at)
         uid = f"{self._rng.getrandbits(80):020x}"
-        return {"id": self.new_id(table), "uid": uid, "version": 1, "created_at": moment, "updated_at": moment}
+        return {
+            "id": self.new_id(table),
+            "uid": uid,
+            "version": 1,
+            "created_at": moment,
+            "updated_at": moment,
+        }
 
     def add(self, table: str, row: Row) -> None:
         """Hand on a row as it is at the end of the history."""
         self._loader.add(table, row)
+
+    def pause(self) -> None:
+        """Everything that belongs together has been handed on: a moment to write it to the file."""
+        self._loader.write_if_many()
 
     def own(self, table: str, values: Row) -> Row:
         """Hand on a row that a record owns; return it with its id."""
@@ -61,7 +77,13 @@ class Ledger:
         return row
 
     def record(
-        self, at: int, actor: str, verb: str, subject_id: int, changes: list[Row], action: int | None = None
+        self,
+        at: int,
+        actor: str,
+        verb: str,
+        subject_id: int,
+        changes: Sequence[Told],
+        action: int | None = None,
     ) -> int:
         """Write one event, under `action` or as the first line of a new one; return the action's number."""
         event_id = self.new_id("events")
@@ -76,7 +98,7 @@ class Ledger:
                 "kind": verb.partition(".")[0],
                 "subject_id": subject_id,
                 "action": number,
-                "changes": json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
+                "changes": f"[{','.join(changes)}]",
             },
         )
         return number

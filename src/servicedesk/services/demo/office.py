@@ -3,12 +3,14 @@
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache, partial
 from random import Random
 
 from servicedesk.domain.search_terms import segment
 from servicedesk.services.customers import customer_values, phone_values
 from servicedesk.services.demo.days import DAY, DeskDays, stored
-from servicedesk.services.demo.ledger import Ledger, Row, inserted, owned, updated
+from servicedesk.services.demo.ledger import Ledger, Row, Told, inserted, owned, updated
 from servicedesk.services.demo.people import ZH, People, Person, pick
 from servicedesk.services.demo.timeline import Timeline
 
@@ -40,9 +42,13 @@ class Office:
         """Customers met so far; they are numbered from 1 in that order."""
         self.last_topic = array("b", [-1])
         """The topic of each customer's last complaint."""
-        self._region = given.region
+        # The same few ranges come again and again, and reading a number is slow.
+        self._phone_values = lru_cache(maxsize=30_000)(partial(phone_values, region=given.region))
         self._own: dict[int, Person] = {}
-        self._staff = {True: (XIAOLIN, self.me, XIAOLIN, self.me, DANA), False: (DANA, self.me, DANA, DANA, XIAOLIN)}
+        self._staff = {
+            True: (XIAOLIN, self.me, XIAOLIN, self.me, DANA),
+            False: (DANA, self.me, DANA, DANA, XIAOLIN),
+        }
 
     def person(self, number: int) -> Person:
         """Customer `number`."""
@@ -75,9 +81,11 @@ class Office:
 
     def digits_reversed(self, number: str) -> str:
         """What finds a number by its ending."""
-        return str(phone_values(number, self._region)["digits_reversed"])
+        return str(self._phone_values(number)["digits_reversed"])
 
-    def meet(self, at: int, actor: str, *, since_before: bool = False, person: Person | None = None) -> tuple[int, int]:
+    def meet(
+        self, at: int, actor: str, *, since_before: bool = False, person: Person | None = None
+    ) -> tuple[int, int]:
         """Make the card of the next new customer; return their number and the action of the event.
 
         `since_before`: the desk took the card over from its earlier list.
@@ -105,8 +113,11 @@ class Office:
         """Take out of `fields` what the desk learned later, and return when it did."""
         edits: list[tuple[int, Row]] = []
         learned = self.working(at + self.between(20 * DAY, 90 * DAY))
+        met = self.days.date_of(at)
+        if since_before:
+            met -= timedelta(days=self.between(20, 2000))
+        fields["customer_since"] = met.isoformat()
         if not since_before:
-            fields["customer_since"] = self.days.date_of(at).isoformat()
             grown = self.working(at + NEW_FOR + self.between(0, 5 * DAY))
             if grown < self.days.now:
                 edits.append((grown, {"tier": fields["tier"]}))
@@ -124,13 +135,14 @@ class Office:
             changes = [updated("customers", number, before, after)]
             self.timeline.plan(at, self._editing(number, changes))
 
-    def _editing(self, number: int, changes: list[Row]) -> Callable[[int], int]:
+    def _editing(self, number: int, changes: list[Told]) -> Callable[[int], int]:
         actor = self.somebody(self.person(number))
         return lambda at: self.ledger.record(at, actor, "customer.edit", number, changes)
 
-    def _owned_rows(self, number: int, person: Person) -> list[Row]:
+    def _owned_rows(self, number: int, person: Person) -> list[Told]:
         """Contacts, phones, e-mails and tags, in the order in which the service writes them."""
-        ledger, changes = self.ledger, []
+        ledger = self.ledger
+        changes: list[Told] = []
         phones: list[tuple[int | None, str]] = [(None, phone) for phone in person.phones]
         for position, contact in enumerate(person.contacts):
             values = {name: getattr(contact, name) for name in ("name", "role", "phone", "email", "note")}
@@ -139,10 +151,17 @@ class Office:
             if contact.phone:
                 phones.append((row["id"], contact.phone))
         for position, (contact_id, phone) in enumerate(phones):
-            values = phone_values(phone, self._region) | {"customer_id": number, "contact_id": contact_id}
-            changes.append(owned("customer_phones", ledger.own("customer_phones", values | {"position": position})))
+            values = self._phone_values(phone) | {"customer_id": number, "contact_id": contact_id}
+            changes.append(
+                owned("customer_phones", ledger.own("customer_phones", values | {"position": position}))
+            )
         for position, address in enumerate(person.emails):
-            values = {"customer_id": number, "position": position, "address": address, "folded": address.casefold()}
+            values = {
+                "customer_id": number,
+                "position": position,
+                "address": address,
+                "folded": address.casefold(),
+            }
             changes.append(owned("customer_emails", ledger.own("customer_emails", values)))
         for position, tag in enumerate(person.tags):
             values = {"customer_id": number, "position": position, "tag": tag, "folded": segment(tag)}

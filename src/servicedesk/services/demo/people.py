@@ -1,7 +1,7 @@
 """The customers of the demo desk: number 7 is the same person in every desk made with the same seed.
 
-A customer is worked out from the number when it is needed, so that a desk of a million cases need not hold its
-customers in memory. Every number and address is one that nobody has: see `ZH_MOBILE`.
+A customer is worked out from the number when it is needed, so that a desk of a million cases need not hold
+its customers in memory. Every number and address is one that nobody has: see `ZH_MOBILE`.
 """
 
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ ZH, EN = "zh", "en"
 SHARE_OF_CHINESE = 0.65
 SHARE_OF_COMPANIES = 0.2
 
-# Numbers that nobody has: 138 0000 and 139 0000 as manuals print them, a Beijing line that cannot be dialled (local
-# numbers do not begin with 0), and what Ofcom and the North American plan keep for films and books. A desk of very
-# many customers has the same number more than once.
+# Numbers that nobody has: 138 0000 and 139 0000 as manuals print them, a Beijing line that cannot be dialled
+# (local numbers do not begin with 0), and what Ofcom and the North American plan keep for films and books.
+# A desk of very many customers has the same number more than once.
 ZH_MOBILE = ("138 0000", "139 0000")
 ZH_LANDLINE = "010-0000"
 UK_MOBILE, UK_LANDLINE, US_PHONE = "+44 7700 900", "+44 20 7946 0", "+1 202 555 01"
@@ -69,7 +69,6 @@ class People:
         key = name_keys(name)[0] or "desk"
         latin = "".join(letter for letter in key if letter.isascii() and letter.isalnum())
         emails = (f"{latin}{number}@{MAIL_DOMAINS[language]}",) if rng.random() < 0.6 else ()
-        since = f"{2019 + int(rng.random() * 6)}-{1 + int(rng.random() * 12):02d}-{1 + int(rng.random() * 28):02d}"
         fields = {
             "name": name,
             "kind": "company" if is_company else "person",
@@ -84,11 +83,13 @@ class People:
             "banner": pick(rng, words.BANNERS) if rng.random() < (0.3 if tier == "vip" else 0.09) else "",
             "source": pick(rng, words.SOURCES),
             "birthday": _birthday(rng) if not is_company and rng.random() < 0.25 else "",
-            "customer_since": since,
+            "customer_since": "",
             "note": pick(rng, words.NOTES) if rng.random() < 0.3 else "",
         }
         tags = tuple(dict.fromkeys(pick(rng, words.TAGS) for _each in range(int(rng.random() * 3))))
-        return Person(language, fields, phones, emails, tags, contacts, pick(rng, words.WORKERS), int(rng.random() * 60))
+        return Person(
+            language, fields, phones, emails, tags, contacts, pick(rng, words.WORKERS), int(rng.random() * 60)
+        )
 
 
 def pick(rng: Random, choices: Any) -> Any:
@@ -165,4 +166,6 @@ def _address(rng: Random, language: str, place: str) -> str:
 
 
 def _birthday(rng: Random) -> str:
-    return f"{1955 + int(rng.random() * 48)}-{1 + int(rng.random() * 12):02d}-{1 + int(rng.random() * 28):02d}"
+    return (
+        f"{1955 + int(rng.random() * 48)}-{1 + int(rng.random() * 12):02d}-{1 + int(rng.random() * 28):02d}"
+    )

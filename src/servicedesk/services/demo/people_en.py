@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sentences stay whole
 """Invented English-speaking customers: what their names, companies and cards are made of."""
 
 FIRST = (

@@ -1,6 +1,8 @@
+# ruff: noqa: E501 - sentences stay whole
 """Invented Chinese customers: what their names, companies and cards are made of."""
 
-SURNAMES = tuple("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕单仇") + (
+SURNAMES = (
+    *"王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕单仇",
     "欧阳",
     "诸葛",
 )

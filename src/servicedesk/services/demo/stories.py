@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from servicedesk.services.demo.care import HELD, Care, Visit
 from servicedesk.services.demo.case_life import CaseLife
-from servicedesk.services.demo.case_plan import Told
+from servicedesk.services.demo.case_plan import Subject
 from servicedesk.services.demo.cases import Cases
 from servicedesk.services.demo.days import CLOSES, DAY, HOUR, MINUTE, stored
 from servicedesk.services.demo.office import Office
@@ -61,7 +61,7 @@ class StoryTeller:
             opening.kind, 0, opening.category, opening.labels, (), (), (opening.description,), (), (), (),
             department=opening.department,
         )  # fmt: skip
-        told = Told(topic, str, opening.subject, self._number, story.person)
+        told = Subject(topic, str, opening.subject, self._number, story.person)
         talk = Talk(opening.subject, who, "case_opened", channel=opening.channel, category=opening.category)
         life = self._cases.begin(at, self._number, told, talk, action)
         life.row["priority"] = opening.priority

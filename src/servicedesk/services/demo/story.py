@@ -67,7 +67,10 @@ def person(
 ) -> Person:
     """A customer of a story."""
     empty = dict.fromkeys(
-        ("company", "industry", "company_size", "website", "region", "address", "wechat", "banner", "source"), ""
+        ("company", "industry", "company_size", "website", "region", "address", "wechat", "banner", "source"),
+        "",
     )
-    given = empty | {"kind": "person", "tier": "key", "birthday": "", "customer_since": "", "note": ""} | fields
+    given = (
+        empty | {"kind": "person", "tier": "key", "birthday": "", "customer_since": "", "note": ""} | fields
+    )
     return Person(language, given, phones, emails, tags, contacts, "", 0)

@@ -79,7 +79,9 @@ class Switchboard:
     ) -> int:
         """A call that opens nothing, with its event; return the event's action."""
         row = self.log(at, talk, number, phone)
-        return self._office.ledger.record(at, talk.handler, "call.log", row["id"], [inserted("calls", row)], action)
+        return self._office.ledger.record(
+            at, talk.handler, "call.log", row["id"], [inserted("calls", row)], action
+        )
 
     def ring_later(self, at: int, talk: Talk, number: int, person: Person) -> None:
         """Plan a call."""

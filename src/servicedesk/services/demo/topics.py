@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 SUMMER, WINTER, SALES = "summer", "winter", "sales"
-"""When a topic is more frequent: the hot months, the cold ones, and the months of the big sales (June, November)."""
+"""When a topic is more frequent: the hot months, the cold ones, those of the big sales."""
 
 SEASON_MONTHS = {
     SUMMER: frozenset({6, 7, 8, 9}),

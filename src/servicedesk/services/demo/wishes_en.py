@@ -191,5 +191,10 @@ CANCELLED_CASES = (
     "Entered twice, goes on in the earlier case.",
     "Customer called: not one of our machines after all.",
 )
-SETTLED = ("Has not come back, satisfied.", "Works, 95 of 100.", "Fine, praises the engineer.", "Fine now, though it took long.")
+SETTLED = (
+    "Has not come back, satisfied.",
+    "Works, 95 of 100.",
+    "Fine, praises the engineer.",
+    "Fine now, though it took long.",
+)
 CARE = "follow-up"

@@ -80,13 +80,18 @@ class Deck:
 
 
 def topic_decks(language: str) -> list[Deck]:
-    """For each month, January first, the deck of the positions of topics; the kinds keep their shares all year."""
+    """For each month the deck of the positions of topics; the kinds keep their shares all year."""
     topics = WORDS[language].topics
     decks = []
     for month in range(1, 13):
         weights = [_weight(topic, month) for topic in topics]
-        whole = {kind: sum(w for w, topic in zip(weights, topics, strict=True) if topic.kind == kind) for kind in KIND_SHARES}
-        shares = [KIND_SHARES[topic.kind] * w / whole[topic.kind] for w, topic in zip(weights, topics, strict=True)]
+        whole = {
+            kind: sum(w for w, topic in zip(weights, topics, strict=True) if topic.kind == kind)
+            for kind in KIND_SHARES
+        }
+        shares = [
+            KIND_SHARES[topic.kind] * w / whole[topic.kind] for w, topic in zip(weights, topics, strict=True)
+        ]
         decks.append(Deck(range(len(topics)), shares))
     return decks
 

@@ -85,6 +85,7 @@ class Year:
         for day in range(YEAR):
             for moment, is_case in self._day(day, arrivals):
                 office.timeline.run_until(moment)
+                office.ledger.pause()
                 if is_case:
                     left -= 1
                     self._case(moment, wanted.get(left, ""))
@@ -95,7 +96,9 @@ class Year:
     def _day(self, day: int, arrivals: Arrivals) -> Iterator[tuple[int, bool]]:
         office = self._office
         count, cases = arrivals.calls[day] + arrivals.cases[day], arrivals.cases[day]
-        moments = [(office.days.calling_time(day - YEAR, office.rng), number < cases) for number in range(count)]
+        moments = [
+            (office.days.calling_time(day - YEAR, office.rng), number < cases) for number in range(count)
+        ]
         yield from sorted(moments)
 
     def _take_over(self, count: int) -> None:
@@ -182,7 +185,9 @@ class Year:
         for first, end, count in _COMING:
             for _each in range(max(1, round(count * min(1.0, self._size / 260) + self._size / 4000))):
                 day = self._office.between(first, end)
-                booked = self._office.days.at(min(day, 0) - self._office.between(1, 9), self._office.between(10, 17) * HOUR)
+                booked = self._office.days.at(
+                    min(day, 0) - self._office.between(1, 9), self._office.between(10, 17) * HOUR
+                )
                 self._office.timeline.plan(booked, partial(self._book_coming, day))
 
     def _book_coming(self, day: int, at: int) -> None:
@@ -199,4 +204,6 @@ class Year:
     def _due(self, at: int, days: int) -> int:
         """A time in working hours so many days after `at`."""
         office = self._office
-        return office.working(office.days.at(office.days.day_of(at) + days, office.between(18, 34) * HOUR // 2))
+        return office.working(
+            office.days.at(office.days.day_of(at) + days, office.between(18, 34) * HOUR // 2)
+        )
