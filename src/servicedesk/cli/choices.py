@@ -32,18 +32,3 @@ def open_value(kind: str, name: str, text: str) -> str:
     """As meant(), for a field that may also hold words of the desk's own, such as the tier."""
     value = FIELDS_BY_KIND[kind][name].values.get(text.strip().casefold(), text)
     return str(value)
-
-
-def meant_kinds(words: list[str] | None) -> tuple[str, ...]:
-    """The kinds of records that the words name, all if none is; plurals are understood."""
-    kinds = tuple(FIELDS_BY_KIND)
-    chosen = []
-    for word in words or []:
-        folded = word.strip().casefold().replace("-", "")
-        name = next((kind for kind in kinds if folded in {kind, f"{kind}s"}), None)
-        if name is None:
-            raise UsageError(
-                _("There is no such kind of record."), _("Kinds: {names}.").format(names=", ".join(kinds))
-            )
-        chosen.append(name)
-    return tuple(chosen) or kinds

@@ -1,5 +1,7 @@
 """The kinds of records as people name them on the command line."""
 
+from collections.abc import Sequence
+
 from servicedesk.domain.errors import UsageError
 from servicedesk.i18n import _
 
@@ -23,3 +25,8 @@ def kind_meant(word: str, *others: str) -> str:
         _("There is no kind of record {name}.").format(name=word[:40]),
         _("Kinds: {names}.").format(names=", ".join([*others, *_WORDS])),
     )
+
+
+def kinds_meant(words: Sequence[str]) -> tuple[str, ...]:
+    """The kinds that the words name, all of them without a word."""
+    return tuple(kind_meant(word) for word in words) or tuple(_WORDS)

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from servicedesk.cli import context, moments, output
-from servicedesk.cli.choices import meant_kinds
 from servicedesk.cli.fields import number
+from servicedesk.cli.kinds import kinds_meant
 from servicedesk.cli.options import Columns, FailEmpty
 from servicedesk.cli.output import Field
 from servicedesk.domain.errors import UsageError
@@ -60,5 +60,5 @@ def search(
     if not words:
         raise UsageError(_("What is to be found?"))
     with context.open_desk() as desk:
-        hits = desk.search.find(words, meant_kinds(kind), limit)
+        hits = desk.search.find(words, kinds_meant(kind or ()), limit)
     output.listing(HITS, hits, default=TABLE, shape=output.Shape(columns, fail_empty))

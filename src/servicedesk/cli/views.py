@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from servicedesk.cli import context, output
-from servicedesk.cli.choices import meant_kinds
+from servicedesk.cli.kinds import kind_meant, kinds_meant
 from servicedesk.cli.output import Field
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.i18n import N_, _
@@ -35,7 +35,7 @@ def list_(
     kind: Annotated[str, typer.Argument(metavar="KIND", help=N_("customer, case, call or followup."))] = "",
 ) -> None:
     with context.open_desk() as desk:
-        views = [view for name in meant_kinds([kind] if kind else None) for view in desk.lists.views(name)]
+        views = [view for name in kinds_meant([kind] if kind else []) for view in desk.lists.views(name)]
     output.listing(FIELDS, views, default=("kind", "name", "built_in", "query"))
 
 
@@ -46,7 +46,7 @@ def save(
     query: Annotated[list[str], typer.Argument(metavar="QUERY", help=N_("The query."))],
 ) -> None:
     with context.open_desk(create=True) as desk:
-        view = desk.lists.save_view(meant_kinds([kind])[0], name, " ".join(query))
+        view = desk.lists.save_view(kind_meant(kind), name, " ".join(query))
     words = _("Saved the view {name}.").format(name=view.name)
     output.saved([view.name], words, kind=view.kind, name=view.name, query=view.query)
 
@@ -54,7 +54,7 @@ def save(
 @app.command(help=N_("Take a view of your own away."))
 def delete(kind: Kind, name: Name) -> None:
     with context.open_desk() as desk:
-        views = [view for view in desk.lists.views(meant_kinds([kind])[0]) if view.name == name]
+        views = [view for view in desk.lists.views(kind_meant(kind)) if view.name == name]
         if not views:
             raise NotFoundError(_("There is no view of that name."), _("See: servicedesk view list"))
         desk.lists.delete_view(views[-1])
