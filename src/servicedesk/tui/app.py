@@ -18,6 +18,7 @@ from rich.text import Text
 from textual import events, on, work
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.driver import Driver
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import get_current_worker
@@ -109,6 +110,15 @@ class ServiceDeskApp(KeysInOrder):
         if theme and theme in self.available_themes:
             self.theme = theme
         self.set_keymap(textual_keymap(self.keys))
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver for this machine; on a terminal of Linux or macOS our own reader with it."""
+        driver = super().get_driver_class()
+        if driver.__name__ != "LinuxDriver":
+            return driver
+        from servicedesk.tui.driver import DeskDriver
+
+        return DeskDriver
 
     # The desk
 

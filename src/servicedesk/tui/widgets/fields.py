@@ -26,6 +26,14 @@ class LineField(Input):
         options = {"select_on_focus": False, **options}
         super().__init__(value=clean_line(value[:MAX_TEXT]), **options)
 
+    async def _on_key(self, event: events.Key) -> None:
+        """Insert what Input would drop."""
+        if text := unprintable_but_meant(event):
+            event.stop()
+            event.prevent_default()
+            start, end = self.selection
+            self.replace(text, *sorted((start, end)))
+
     def _on_paste(self, event: events.Paste) -> None:
         """Insert the paste, cleaned; Input alone would keep its first line only."""
         event.prevent_default()
@@ -49,6 +57,13 @@ class NoteField(TextArea):
         options = {"tab_behavior": "focus", "soft_wrap": True, "show_line_numbers": False, **options}
         super().__init__(clean(text[:MAX_TEXT]), **options)
 
+    async def _on_key(self, event: events.Key) -> None:
+        """Insert what TextArea would drop."""
+        if (text := unprintable_but_meant(event)) and not self.read_only:
+            event.stop()
+            event.prevent_default()
+            self.replace(text, *self.selection)
+
     async def _on_paste(self, event: events.Paste) -> None:
         """Insert the paste, cleaned."""
         event.prevent_default()
@@ -60,3 +75,13 @@ class NoteField(TextArea):
     def load_text(self, text: str) -> None:
         """Show another text, cleaned."""
         super().load_text(clean(text[:MAX_TEXT]))
+
+
+def unprintable_but_meant(event: events.Key) -> str:
+    """The character of a key that Textual takes for none, though people type it; else empty.
+
+    The full-width blank of a Chinese input method is one, and the joiners of emoji and of Persian and Hindi.
+    """
+    character = event.character or ""
+    is_dropped = len(character) == 1 and not character.isprintable()
+    return character if is_dropped and character > "\x9f" and clean(character) == character else ""

@@ -1,0 +1,88 @@
+"""Reading the terminal: bytes that are no UTF-8 end nothing, and a paste never becomes keys.
+
+Textual's own reader stops the program at the first byte that is not UTF-8, as every Chinese character from a
+terminal set to GBK is. And it takes an escape sequence inside a paste for keys pressed: pasted over a list, the
+text of a stranger would run commands.
+"""
+
+import os
+import re
+import selectors
+from codecs import getincrementaldecoder
+
+from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+CHUNK = 4096
+TICK = 0.1
+"""Seconds between two looks at whether a lone Esc was the key or began a sequence that never came."""
+
+_controls = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]").sub
+
+
+class DeskDriver(LinuxDriver):
+    """Textual's driver with another reader."""
+
+    def run_input_thread(self) -> None:
+        """Read until the program ends."""
+        parser, pastes = XTermParser(self._debug), PasteFilter()
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(TICK):
+                    read = os.read(self.fileno, CHUNK)
+                    if not read:
+                        return
+                    # The parser takes an empty text for the end.
+                    if text := pastes.filter(decode(read)):
+                        for message in parser.feed(text):
+                            self.process_message(message)
+                for message in parser.tick():
+                    self.process_message(message)
+
+
+class PasteFilter:
+    """Takes the controls out of what is pasted, whatever pieces it comes in."""
+
+    def __init__(self) -> None:
+        self._is_pasting = False
+        self._tail = ""
+        """Outside a paste the last characters passed on, within one those that may begin its end."""
+
+    def filter(self, text: str) -> str:
+        """`text` as it may go to the parser."""
+        passed: list[str] = []
+        while text:
+            text = self._paste(text, passed) if self._is_pasting else self._keys(text, passed)
+        return "".join(passed)
+
+    def _keys(self, text: str, passed: list[str]) -> str:
+        seen = self._tail + text
+        found = seen.find(BRACKETED_PASTE_START)
+        if found < 0:
+            # Nothing is held back: a lone Esc is a key, and it must not wait for the next.
+            passed.append(text)
+            self._tail = seen[1 - len(BRACKETED_PASTE_START) :]
+            return ""
+        begins = found + len(BRACKETED_PASTE_START) - len(self._tail)
+        passed.append(text[:begins])
+        self._is_pasting, self._tail = True, ""
+        return text[begins:]
+
+    def _paste(self, text: str, passed: list[str]) -> str:
+        seen = self._tail + text
+        found = seen.find(BRACKETED_PASTE_END)
+        if found < 0:
+            held = next(n for n in range(len(BRACKETED_PASTE_END), -1, -1) if _ends_so(seen, n))
+            passed.append(_controls("", seen[: len(seen) - held]))
+            self._tail = seen[len(seen) - held :]
+            return ""
+        passed.append(_controls("", seen[:found]) + BRACKETED_PASTE_END)
+        self._is_pasting, self._tail = False, ""
+        return seen[found + len(BRACKETED_PASTE_END) :]
+
+
+def _ends_so(text: str, count: int) -> bool:
+    """Whether the last `count` characters may be the first ones of the end of a paste."""
+    return text.endswith(BRACKETED_PASTE_END[:count])
