@@ -146,7 +146,7 @@ class Care:
         )
         results = [
             result
-            for purpose, result in WORDS[self._office.person(visit.number).language].visits
+            for purpose, result, _method in WORDS[self._office.person(visit.number).language].visits
             if purpose == visit.purpose
         ]
         self.book(

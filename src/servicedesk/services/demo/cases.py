@@ -113,7 +113,7 @@ class Cases:
         if row["kind"] == "suggestion" or (row["kind"] != "complaint" and office.chance(0.4)):
             due = None
         if fate == DUE_TODAY:
-            due = days.at(0, office.between(11, 19) * HOUR)
+            due = days.at(0, office.between(15, 21) * HOUR)
         elif fate == OVERDUE:
             due = days.at(-office.between(1, min(7, 1 - days.day_of(at))), office.between(10, 18) * HOUR)
             due = max(due, at + 2 * HOUR) if at + 2 * HOUR < days.now else days.now - HOUR

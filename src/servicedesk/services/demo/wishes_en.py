@@ -148,20 +148,24 @@ SMALL_TALK = (
 )
 
 VISITS = (
-    ("Routine call: how is it going?", "All fine."),
-    ("Routine call: how is it going?", "Happy with the water, asked for filter prices."),
-    ("Routine call: how is it going?", "No trouble; recommended us to a neighbour."),
-    ("Quarterly visit, check the machines", "Three machines checked, one sediment filter changed, signed."),
-    ("Remind of the filter change", "Booked for next Wednesday."),
-    ("Remind of the filter change", "Not yet, call again next month."),
-    ("Satisfaction", "Satisfied, 90 of 100; would like the visit to be more punctual."),
-    ("Satisfaction", "Satisfied, nothing to add."),
-    ("Satisfaction", "On the whole satisfied, waited a little long."),
-    ("Season's greetings, small gift", "Gift received with pleasure."),
-    ("Service before the summer", "Cleaning booked, case opened."),
-    ("Renew the service contract", "Terms agreed, signature to come."),
+    ("Routine call: how is it going?", "All fine.", "call"),
+    ("Routine call: how is it going?", "Happy with the water, asked for filter prices.", "call"),
+    ("Routine call: how is it going?", "No trouble; recommended us to a neighbour.", "call"),
+    (
+        "Quarterly visit, check the machines",
+        "Three machines checked, one sediment filter changed, signed.",
+        "visit",
+    ),
+    ("Remind of the filter change", "Booked for next Wednesday.", "message"),
+    ("Remind of the filter change", "Not yet, call again next month.", "message"),
+    ("Satisfaction", "Satisfied, 90 of 100; would like the visit to be more punctual.", "call"),
+    ("Satisfaction", "Satisfied, nothing to add.", "call"),
+    ("Satisfaction", "On the whole satisfied, waited a little long.", "call"),
+    ("Season's greetings, small gift", "Gift received with pleasure.", "gift"),
+    ("Service before the summer", "Cleaning booked, case opened.", "call"),
+    ("Renew the service contract", "Terms agreed, signature to come.", "email"),
 )
-"""Purposes of a care contact, each with what came of it."""
+"""Purposes of a care contact, each with what came of it and how it is made."""
 
 WELCOMES = (
     ("First call to a new customer", "Happy with the installation, explained the filter light."),

@@ -19,7 +19,7 @@ class Words:
 
     topics: tuple[Topic, ...]
     small_talk: tuple[SmallTalk, ...]
-    visits: tuple[tuple[str, str], ...]
+    visits: tuple[tuple[str, str, str], ...]
     welcomes: tuple[tuple[str, str], ...]
     call_backs: tuple[tuple[str, str], ...]
     misses: tuple[str, ...]

@@ -159,8 +159,7 @@ class Year:
         tier = person.fields["tier"]
         if tier == "ordinary" or not office.chance(0.9):
             return
-        purpose, result = pick(office.rng, WORDS[person.language].visits)
-        method = "visit" if person.fields["kind"] == "company" and office.chance(0.5) else "call"
+        purpose, result, method = pick(office.rng, WORDS[person.language].visits)
         repeat = MONTHLY if tier == "vip" else QUARTERLY
         due = self._due(at, office.between(4, 80 if tier == "key" else 30))
         visit = Visit(number, due, purpose, office.somebody(person), method, repeat=repeat)
@@ -193,10 +192,9 @@ class Year:
     def _book_coming(self, day: int, at: int) -> None:
         """Book a follow-up for day `day` from today; it is still planned."""
         office = self._office
-        number = office.acquaintance()
+        number = office.between(1, office.known + 1)
         person = office.person(number)
-        purpose, _result = pick(office.rng, WORDS[person.language].visits)
-        method = pick(office.rng, ("call", "call", "call", "visit", "message", "email", "gift"))
+        purpose, _result, method = pick(office.rng, WORDS[person.language].visits)
         due = office.days.at(day, office.between(18, 35) * HOUR // 2)
         visit = Visit(number, due, purpose, office.somebody(person), method, all_day=office.chance(0.15))
         self._care.book(at, visit, visit.owner)

@@ -1,0 +1,163 @@
+"""`servicedesk demo`: the screens on a desk made up for trying."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from servicedesk.cli import context, diagnostics, output
+from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from servicedesk.services.demo import Filled
+    from servicedesk.settings import Settings
+
+app = typer.Typer()
+
+FILE_NAME = "demo.db"
+COMPANIONS = ("", "-wal", "-shm", "-journal")
+"""What SQLite may have put beside a file, the file first."""
+
+
+@app.command(
+    help=N_("""Try the screens on a believable desk: a year of calls and cases, made up.
+
+    Without --db it stands in a folder that is removed when you leave. The same seed and day make the same
+    desk."""),
+    epilog=N_("""servicedesk demo
+    servicedesk demo --size 20000
+    servicedesk demo --db trial.db --fill-only"""),
+)
+def demo(
+    size: Annotated[
+        int, typer.Option("--size", metavar="N", help=N_("How many cases to make; the rest grows with them."))
+    ] = 260,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", help=N_("Another number makes another desk."))
+    ] = 1,
+    as_of: Annotated[
+        str,
+        typer.Option("--as-of", metavar="DATE", help=N_("The day that is today on this desk: 2026-11-21.")),
+    ] = "",
+    *,
+    fill_only: Annotated[
+        bool, typer.Option("--fill-only", help=N_("Make the desk and print where it is, without opening it."))
+    ] = False,
+) -> None:
+    if not fill_only:
+        _require_terminal()
+    day = _day(as_of)
+    with _place(keep=fill_only) as path:
+        settings = _settings(path)
+        with _undone_on_failure(path):
+            filled = _fill(settings, size, seed, day)
+        if fill_only:
+            _report(path, filled)
+            return
+        from servicedesk.cli.app import open_screens
+
+        code = open_screens(settings)
+    raise typer.Exit(code)
+
+
+def _require_terminal() -> None:
+    import sys
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            _("The screens need a terminal."),
+            _("Without one, make the desk alone: servicedesk demo --fill-only --db FILE"),
+        )
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(_("--as-of is no date."), _("Write it like 2026-11-21.")) from None
+
+
+@contextmanager
+def _place(*, keep: bool) -> Iterator[Path]:
+    """The file that --db names, else one in a folder of its own, which is removed unless kept."""
+    if named := context.current().given.flags.get("db"):
+        path = Path(named).expanduser()
+        if path.is_file() and path.stat().st_size > 0:
+            raise RefusedError(
+                _("That file is there already; a demo never overwrites one."), _("Name a new file with --db.")
+            )
+        yield path
+        return
+    from tempfile import TemporaryDirectory, mkdtemp
+
+    if keep:
+        yield Path(mkdtemp(prefix="servicedesk-")) / FILE_NAME
+        return
+    with TemporaryDirectory(prefix="servicedesk-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder) / FILE_NAME
+
+
+def _settings(path: Path) -> "Settings":
+    """The settings of this run, for the desk at `path`."""
+    from servicedesk.settings import Settings
+
+    flags = context.current().given.flags
+    return Settings.load(None, **{"desk_name": _("demonstration"), **flags, "db": str(path)})
+
+
+@contextmanager
+def _undone_on_failure(path: Path) -> Iterator[None]:
+    """Take a half-made file away again, so that the same command can be given once more."""
+    try:
+        yield
+    except BaseException:
+        for ending in COMPANIONS:
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        raise
+
+
+def _fill(settings: "Settings", size: int, seed: int, day: date | None) -> "Filled":
+    from servicedesk.services.demo import USUAL_SIZE, fill
+    from servicedesk.services.desk import Desk
+
+    if size > 20 * USUAL_SIZE:
+        diagnostics.say(_("Making {count} cases; this takes a while.").format(count=size))
+    with Desk.open(settings) as desk:
+        return fill(desk, size, seed, day)
+
+
+def _report(path: Path, filled: "Filled") -> None:
+    if context.current().quiet:
+        output.line(str(path))
+        return
+    counts: dict[str, Any] = {
+        "customers": filled.customers,
+        "calls": filled.calls,
+        "cases": filled.cases,
+        "followups": filled.followups,
+        "drafts": filled.drafts,
+        "events": filled.events,
+    }
+    output.record({"path": str(path), **counts}, lambda: _words(path, filled))
+
+
+def _words(path: Path, filled: "Filled") -> str:
+    made = _("{customers} customers, {calls} calls, {cases} cases, {followups} follow-ups.")
+    return "\n".join(
+        (
+            str(path),
+            made.format(
+                customers=filled.customers,
+                calls=filled.calls,
+                cases=filled.cases,
+                followups=filled.followups,
+            ),
+            _("Open it with: servicedesk --db {path}").format(path=path),
+        )
+    )
