@@ -1,8 +1,8 @@
 """Reading the terminal: bytes that are no UTF-8 end nothing, and a paste never becomes keys.
 
 Textual's own reader stops the program at the first byte that is not UTF-8, as every Chinese character from a
-terminal set to GBK is. And it takes an escape sequence inside a paste for keys pressed: pasted over a list, the
-text of a stranger would run commands.
+terminal set to GBK is. And it takes an escape sequence inside a paste for keys pressed: pasted over a list,
+the text of a stranger would run commands.
 """
 
 import os
