@@ -163,6 +163,9 @@ ACTIONS: tuple[Action, ...] = (
         ACTING,
         11,
     ),
+    Action(
+        "today.move", "s", N_("move"), N_("Move the follow-up to a time you choose."), Scope.TODAY, ACTING, 12
+    ),
     Action("today.discard", "D", N_("discard"), N_("Discard the draft."), Scope.TODAY, ACTING),
     # Calendar
     Action("calendar.book", "n", N_("book"), N_("Book a follow-up."), Scope.CALENDAR, CALENDAR, 10),
@@ -193,6 +196,7 @@ ACTIONS: tuple[Action, ...] = (
         N_("Move the follow-up to a time you choose."),
         Scope.CALENDAR,
         CALENDAR,
+        15,
     ),
     Action("calendar.held", "x", N_("held"), N_("The follow-up was held."), Scope.CALENDAR, CALENDAR, 13),
     Action(
@@ -207,9 +211,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("calendar.cancel", "D", N_("cancel"), N_("Cancel the follow-up."), Scope.CALENDAR, CALENDAR),
     Action("calendar.edit", "e", N_("edit"), N_("Edit the follow-up."), Scope.CALENDAR, CALENDAR),
     Action("calendar.customer", "i", N_("customer"), N_("Open the customer card."), Scope.CALENDAR, CALENDAR),
-    Action(
-        "calendar.case", "c", N_("case"), N_("Open the case of the follow-up."), Scope.CALENDAR, CALENDAR
-    ),
+    Action("calendar.case", "c", N_("case"), N_("Open the case of the follow-up."), Scope.CALENDAR, CALENDAR),
     Action("calendar.copy", "y", N_("copy"), N_("Copy the phone number."), Scope.CALENDAR, CALENDAR),
     Action("calendar.today", "t", N_("today"), N_("Go to today."), Scope.CALENDAR, CALENDAR, 15),
     Action("calendar.month", "m", N_("month"), N_("Month beside agenda."), Scope.CALENDAR, CALENDAR, 16),

@@ -95,11 +95,11 @@ AGENDA = (
     ListColumn("sign", "", 1, _sign),
     ListColumn("day", N_("Day"), 8, _day),
     ListColumn("time", N_("Time"), 5, _time),
-    ListColumn("late", N_("Late"), 6, _late, align="right", priority=4),
+    ListColumn("late", N_("Late"), 7, _late, align="right", priority=4),
     ListColumn("customer", N_("Customer"), 11, _customer),
     ListColumn("method", N_("How"), 7, _method, priority=1),
     ListColumn("number", N_("Number"), 7, _number, priority=3),
-    ListColumn("phone", N_("Phone"), 15, _phone, priority=2),
+    ListColumn("phone", N_("Phone"), 16, _phone, priority=2),
     ListColumn("owner", N_("Owner"), 8, _owner, priority=5),
     ListColumn("purpose", N_("Purpose"), None, _purpose),
 )

@@ -229,10 +229,15 @@ class CalendarScreen(FollowUpChanges):
         above = [line_id for line_id in agenda.ids()[: agenda.cursor_row] if line_id not in self._changed_ids]
         return lines[min(len(above), len(lines) - 1)].id
 
+    def on_descendant_focus(self) -> None:
+        """Other keys mean another follow-up."""
+        self._show_preview()
+
     @on(RowList.RowHighlighted)
     @on(AgendaList.Settled)
     def _show_preview(self) -> None:
-        board, line = self.board, self.agenda.line
+        """Show the follow-up that the keys mean."""
+        board, line = self.board, self.line
         if board is None:
             return
         shown_phone = mask_phone if self.desk.settings.mask_phones else plain

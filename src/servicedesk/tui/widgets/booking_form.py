@@ -16,7 +16,7 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from servicedesk.domain.date_format import format_day, format_long
+from servicedesk.domain.date_format import format_day, format_long, format_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.followups import METHOD_LABELS, METHODS
 from servicedesk.domain.numbers import format_number
@@ -24,7 +24,7 @@ from servicedesk.domain.phones import mask_phone
 from servicedesk.domain.recurrence import parse_repeat
 from servicedesk.domain.rows import Change
 from servicedesk.domain.text import clean_line
-from servicedesk.domain.wording import field_label
+from servicedesk.domain.wording import field_label, value_label
 from servicedesk.i18n import _
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui import call_lookup
@@ -58,7 +58,7 @@ class BookingForm(DeskModal[Change]):
     DEFAULT_CSS = """
     BookingForm { align: center middle; }
     BookingForm > Vertical {
-        width: 76; max-width: 96%; height: auto; max-height: 94%;
+        width: 76; max-width: 96%; height: auto; max-height: 94%; overflow-y: auto;
         border: round $primary; background: $surface; padding: 0 1;
     }
     BookingForm #booking-title { text-style: bold; height: 1; }
@@ -152,7 +152,11 @@ class BookingForm(DeskModal[Change]):
     def _show_pane(self) -> None:
         pane = self.query_one(CallerPane)
         if self._glance is not None:
-            pane.show_taken(self._glance, moment=self._moment)
+            row = self._glance.customer
+            tier = value_label("customer", "tier", row.tier) if row.tier else ""
+            phone = self._moment.shown_phone(row.phone) if row.phone else ""
+            known = "  ".join(part for part in (tier, phone, row.company) if part)
+            pane.show((), self._glance, moment=self._moment, hint=known)
             return
         typed = self._text("who")
         hint = _("Enter takes >  Up Down choose") if self._found.candidates else ""
@@ -324,11 +328,11 @@ class BookingForm(DeskModal[Change]):
             self._say(str(fault), fault=True)
             return
         self._is_saving = True
-        words = self._in_words(new)
+        when = format_when(new.due_at, self.desk.clock.now(), self.desk.zone, with_time=not new.all_day)
         self.change(
             self.desk.followups.book,
             new,
-            said=lambda change: f"{format_number('followup', change.id)} {_('booked')}: {words}",
+            said=lambda change: f"{format_number('followup', change.id)} {_('booked')} → {when}",
             then=self.dismiss,
             failed=self._refused,
         )

@@ -2,6 +2,7 @@
 
 `[23]` is the chosen day, `*` stands before today, `.` behind a day with something planned, `!` behind one
 with something overdue. In a narrow grid neighbours share the cell between them; the stronger sign has it.
+Where there is room the next month stands below.
 """
 
 from collections.abc import Callable
@@ -14,11 +15,14 @@ from textual.message import Message
 from textual.widget import Widget
 
 from servicedesk.domain.date_format import format_month, weekday_letters
+from servicedesk.domain.date_words import add_months
 from servicedesk.i18n import _
 from servicedesk.tui.calendar_board import first_of_grid
 
 WEEKS = 6
 HEAD_LINES = 2
+MONTH_LINES = HEAD_LINES + WEEKS + 1
+"""A month with the blank line, or the legend, behind it."""
 DAY_CELLS = 2
 ROOMY = 33
 """From so many cells on each day has a cell before and one behind for itself."""
@@ -70,9 +74,10 @@ class MonthGrid(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Choose the day pointed at."""
-        week, place = event.y - HEAD_LINES, (event.x - 1) // self._step
-        if self.chosen is not None and 0 <= week < WEEKS and 0 <= place < 7:
-            day = first_of_grid(self.chosen) + timedelta(days=7 * week + place)
+        month, line = divmod(event.y, MONTH_LINES)
+        week, place = line - HEAD_LINES, (event.x - 1) // self._step
+        if 0 <= week < WEEKS and 0 <= place < 7 and month < len(self._months()):
+            day = first_of_grid(self._months()[month]) + timedelta(days=7 * week + place)
             self.post_message(self.DayClicked(day, event.chain == 2))
 
     # Drawing
@@ -86,13 +91,22 @@ class MonthGrid(Widget, can_focus=True):
         """Month, weekdays, weeks, and what the signs mean."""
         if self.chosen is None:
             return Content("")
-        first = first_of_grid(self.chosen)
-        weeks = [self._week(first + timedelta(days=7 * week)) for week in range(WEEKS)]
-        return Content("\n").join([self._title(), self._weekdays(), *weeks, self._legend()])
+        lines: list[Content] = []
+        for month in self._months():
+            first = first_of_grid(month)
+            weeks = [self._week(first + timedelta(days=7 * week), month) for week in range(WEEKS)]
+            lines += [self._title(month), self._weekdays(), *weeks, Content("")]
+        return Content("\n").join([*lines[:-1], self._legend()])
 
-    def _title(self) -> Content:
-        assert self.chosen is not None  # noqa: S101 - render() has looked
-        title = f" {format_month(self.chosen)}"
+    def _months(self) -> list[date]:
+        """The month of the chosen day, and the next one where it has room."""
+        if self.chosen is None:
+            return []
+        fit = 2 if self.content_size.height >= 2 * MONTH_LINES else 1
+        return [add_months(self.chosen.replace(day=1), place) for place in range(fit)]
+
+    def _title(self, month: date) -> Content:
+        title = f" {format_month(month)}"
         gap = " " * max(1, 7 * self._step + 1 - cell_len(title))
         return Content.assemble((title, "bold"), (f"{gap}{_('W'):>2}", "$text-muted"))
 
@@ -101,25 +115,37 @@ class MonthGrid(Widget, can_focus=True):
         letters = gap.join(weekday_letters(day) for day in range(7))
         return Content.assemble((f" {letters}", "$text-muted"))
 
-    def _week(self, monday: date) -> Content:
+    def _week(self, monday: date, month: date) -> Content:
         days = [monday + timedelta(days=day) for day in range(7)]
+        if not any(self._is_shown(day, month) for day in days):
+            return Content("")
         parts: list[tuple[str, str]] = []
         trail = " "
         for place, day in enumerate(days):
+            if not self._is_shown(day, month):
+                parts.append(
+                    (f"{trail:<{self._step - DAY_CELLS}}{'':{DAY_CELLS}}", SIGN_STYLES.get(trail, ""))
+                )
+                trail = " "
+                continue
             lead = "[" if day == self.chosen else "*" if day == self._today else " "
             if place and self._step > DAY_CELLS + 1:
                 parts.append(_sign(trail))
                 trail = " "
-            parts += [_sign(max(trail, lead, key=STRENGTH.__getitem__)), self._number(day)]
+            parts += [_sign(max(trail, lead, key=STRENGTH.__getitem__)), self._number(day, month)]
             trail = "]" if day == self.chosen else self._sign_of(day) or " "
         week = monday.isocalendar().week
         return Content.assemble(*parts, _sign(trail), (f"{week:>2}", "dim $text-muted"))
 
-    def _number(self, day: date) -> tuple[str, str]:
-        assert self.chosen is not None  # noqa: S101 - render() has looked
+    def _is_shown(self, day: date, month: date) -> bool:
+        """Whether a day has a place in a month; with two months in sight none comes twice."""
+        months = self._months()
+        return len(months) == 1 or day.month == month.month or (month == months[0] and day < month)
+
+    def _number(self, day: date, month: date) -> tuple[str, str]:
         if day == self.chosen:
             return f"{day.day:>2}", "bold reverse" if self.has_focus else "bold"
-        style = "" if day.month == self.chosen.month else "dim $text-muted"
+        style = "" if day.month == month.month else "dim $text-muted"
         if day == self._today:
             style = "bold underline $text-accent"
         elif self._sign_of(day):
