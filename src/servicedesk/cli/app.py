@@ -58,8 +58,8 @@ def _speak_as_set(one_run: context.Run, arguments: list[str]) -> None:
     try:
         i18n.activate(one_run.settings.lang)
     except ServiceDeskError:
-        # A broken configuration must keep nobody from repairing it, nor from reading how.
-        if arguments[:1] != ["config"] and arguments[-1:] != ["--help"]:
+        # A broken configuration must keep nobody from repairing it, nor from reading how; doctor tells it.
+        if arguments[:1] not in (["config"], ["doctor"]) and arguments[-1:] != ["--help"]:
             raise
 
 

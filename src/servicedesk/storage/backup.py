@@ -25,9 +25,9 @@ BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database."""
 
 
-def default_target(path: Path, now: datetime) -> Path:
-    """Where a backup goes when no other place is named."""
-    return stamped(path.parent / FOLDER, path, now)
+def default_folder(path: Path) -> Path:
+    """Where backups go when no other place is named."""
+    return path.parent / FOLDER
 
 
 def stamped(folder: Path, path: Path, now: datetime) -> Path:

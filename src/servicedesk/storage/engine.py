@@ -200,6 +200,17 @@ def looking_into(path: Path) -> Iterator[driver.Connection]:
 
 
 @contextmanager
+def scratch() -> Iterator[driver.Connection]:
+    """An empty database in memory."""
+    connection = driver.connect(":memory:", isolation_level=None)
+    try:
+        prepare(connection)
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
 def claiming(path: Path) -> Iterator[None]:
     """Nobody else has the sound desk at `path` open while the block runs, and its log is folded in.
 
@@ -210,7 +221,6 @@ def claiming(path: Path) -> Iterator[None]:
         try:
             prepare(connection)
             connection.execute(f"PRAGMA busy_timeout = {CLAIM_TIMEOUT_MS}")
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             # Only who is alone can leave the mode; without a log no file beside it can outlive a rename.
             connection.execute("PRAGMA journal_mode = DELETE").fetchone()
             connection.execute("BEGIN EXCLUSIVE")

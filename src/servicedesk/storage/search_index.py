@@ -7,6 +7,7 @@ token per Chinese character.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from servicedesk.domain.search_terms import segment
@@ -19,11 +20,19 @@ COLUMNS = {
     "case": ("subject", "body"),
     "followup": ("body",),
 }
-SEARCH_TABLES = tuple(
-    f"CREATE VIRTUAL TABLE {TABLE_BY_KIND[kind]}_search USING fts5"
-    f""" ({", ".join(columns)}, tokenize = "unicode61 remove_diacritics 0")"""
-    for kind, columns in COLUMNS.items()
-)
+BATCH = 5000
+LISTED = "(SELECT value FROM json_each(?))"
+
+
+def _create(kind: str) -> str:
+    columns = ", ".join(COLUMNS[kind])
+    return (
+        f"CREATE VIRTUAL TABLE {TABLE_BY_KIND[kind]}_search USING fts5"
+        f""" ({columns}, tokenize = "unicode61 remove_diacritics 0")"""
+    )
+
+
+SEARCH_TABLES = tuple(_create(kind) for kind in COLUMNS)
 
 SOURCES = {
     "customer": """
@@ -81,27 +90,59 @@ def add_range(db: driver.Connection, kind: str, first_id: int, last_id: int) -> 
 def add(db: driver.Connection, kind: str, ids: Sequence[int]) -> None:
     """Write the search rows of records just loaded, none of which has one yet."""
     listed = json.dumps(sorted(ids))
-    _write(db, kind, f"{TABLE_BY_KIND[kind]}.id IN (SELECT value FROM json_each(?))", (listed,), replace=None)
+    _write(db, kind, f"{TABLE_BY_KIND[kind]}.id IN {LISTED}", (listed,), replace=None)
 
 
 def rebuild(db: driver.Connection) -> None:
-    """Write every search row anew."""
+    """Write every search row anew, into new tables: the old ones may be damaged."""
     for kind, table in TABLE_BY_KIND.items():
-        db.execute(f"DELETE FROM {table}_search")
+        db.execute(f"DROP TABLE {table}_search")
+        db.execute(_create(kind))
         _write(db, kind, "1", (), replace=None)
 
 
+def count_wrong(db: driver.Connection, kind: str, ids: Sequence[int] | None = None) -> int:
+    """How many records have other search rows than a rebuild would give, or none: of `ids`, or of all."""
+    table = TABLE_BY_KIND[kind]
+    found_sql = f"SELECT rowid, {', '.join(COLUMNS[kind])} FROM {table}_search"
+    if ids is not None:
+        listed = (json.dumps(list(ids)),)
+        wanted = {row[0]: row for row in _wanted(db, kind, f"{table}.id IN {LISTED}", listed)}
+        found = {row[0]: tuple(row) for row in db.execute(f"{found_sql} WHERE rowid IN {LISTED}", listed)}
+        return sum(wanted.get(key) != found.get(key) for key in wanted.keys() | found.keys())
+    wrong = 0
+    rows = iter(db.execute(f"{found_sql} ORDER BY rowid"))
+    row = next(rows, None)
+    for right in _wanted(db, kind, f"1 ORDER BY {table}.id", ()):
+        while row is not None and row[0] < right[0]:
+            wrong, row = wrong + 1, next(rows, None)
+        if row is not None and row[0] == right[0]:
+            wrong, row = wrong + (tuple(row) != right), next(rows, None)
+        else:
+            wrong += 1
+    return wrong + (row is not None) + sum(1 for _row in rows)
+
+
 def _write(
-    db: driver.Connection, kind: str, where: str, parameters: tuple[Any, ...], *, replace: int | None
+    db: driver.Connection, kind: str, where: str, parameters: Sequence[Any], *, replace: int | None
 ) -> None:
     table = f"{TABLE_BY_KIND[kind]}_search"
     if replace is not None:
         db.execute(f"DELETE FROM {table} WHERE rowid = ?", (replace,))
     columns = ("rowid", *COLUMNS[kind])
     sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-    cursor = db.execute(SOURCES[kind].format(where=where), parameters)
-    while batch := cursor.fetchmany(5000):
-        db.executemany(sql, _customers(batch) if kind == "customer" else _segmented(batch))
+    rows = _wanted(db, kind, where, parameters)
+    while batch := list(islice(rows, BATCH)):
+        db.executemany(sql, batch)
+
+
+def _wanted(
+    db: driver.Connection, kind: str, where: str, parameters: Sequence[Any]
+) -> Iterator[tuple[Any, ...]]:
+    """The search rows that the records of `where` are to have."""
+    cursor = db.execute(SOURCES[kind].format(where=where), tuple(parameters))
+    while batch := cursor.fetchmany(BATCH):
+        yield from _customers(batch) if kind == "customer" else _segmented(batch)
 
 
 def _segmented(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

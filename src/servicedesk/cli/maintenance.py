@@ -1,0 +1,194 @@
+"""`servicedesk doctor`, `backup` and `restore`: keeping the file well, also one that cannot be opened."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from servicedesk.cli import context, diagnostics, output
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from servicedesk.services.maintenance import Finding, MaintenanceService, Salvaged
+
+app = typer.Typer()
+
+LEVELS = {"ok": N_("ok"), "warning": N_("warning"), "fault": N_("fault"), "damage": N_("damaged")}
+
+
+@app.command(
+    help=N_(
+        "Look whether the file and this machine are sound. Nothing is changed without --fix.\n\n"
+        "Ends with 13 if the file is damaged, 1 for any other fault."
+    ),
+    epilog=N_("servicedesk doctor\nservicedesk doctor --full --json\nservicedesk doctor --salvage saved.db"),
+)
+def doctor(
+    *,
+    full: Annotated[
+        bool, typer.Option("--full", help=N_("Read every page and compare every search row."))
+    ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help=N_("Write the search rows anew and keep the file private."))
+    ] = False,
+    salvage: Annotated[
+        str,
+        typer.Option("--salvage", metavar="FILE", help=N_("Save what a damaged file still holds into FILE.")),
+    ] = "",
+) -> None:
+    from servicedesk.services import maintenance
+    from servicedesk.services.maintenance import Finding
+
+    found: list[Finding] = []
+    try:
+        service = _service()
+    except ServiceDeskError as error:
+        found = [Finding("settings", "fault", error.message, error.hint)]
+    else:
+        if salvage:
+            _report_salvage(service.salvage(Path(salvage)), salvage)
+            return
+        found = [*service.doctor(full=full, fix=fix), *_examine_settings()]
+    _report(found)
+    if code := maintenance.exit_code(found):
+        raise typer.Exit(code)
+
+
+@app.command(
+    help=N_(
+        "Make a checked copy of the file, also while it is in use.\n\n"
+        "Without a name it goes into the folder `backups` beside the file, under the time."
+    ),
+    epilog=N_("servicedesk backup\nservicedesk backup --keep 14\nservicedesk backup /mnt/stick/desk.db"),
+)
+def backup(
+    target: Annotated[
+        str, typer.Argument(metavar="FILE|FOLDER", help=N_("Where to; a folder gets a name with the time."))
+    ] = "",
+    *,
+    force: Annotated[bool, typer.Option("--force", help=N_("Replace a file of this name."))] = False,
+    keep: Annotated[
+        int | None,
+        typer.Option("--keep", min=1, metavar="N", help=N_("Delete all but the newest N backups there.")),
+    ] = None,
+) -> None:
+    service = _service()
+    made = service.backup(
+        Path(target) if target else None, into_folder=target.endswith(os.sep), force=force, keep=keep
+    )
+    output.saved(
+        [str(made.path)],
+        _("The copy is whole: {path}").format(path=made.path),
+        path=str(made.path),
+        size=made.size,
+        **made.counts,
+        forgotten=[str(path) for path in made.forgotten],
+    )
+    if made.forgotten:
+        diagnostics.say(
+            ngettext(
+                "{n} older backup was deleted.", "{n} older backups were deleted.", len(made.forgotten)
+            ).format(n=len(made.forgotten))
+        )
+
+
+@app.command(
+    help=N_(
+        "Bring a backup back. It is checked first; the file in use until now is kept beside the new one.\n\n"
+        "Close servicedesk everywhere before."
+    ),
+    epilog=N_("servicedesk restore desk-20261121-090000.db --verify\nservicedesk restore desk.db --yes"),
+)
+def restore(
+    source: Annotated[str, typer.Argument(metavar="FILE", help=N_("The backup."))],
+    *,
+    verify: Annotated[
+        bool, typer.Option("--verify", help=N_("Only check that the backup is whole; change nothing."))
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("Replace the file that is there."))] = False,
+) -> None:
+    service = _service()
+    if verify:
+        counts = service.verify(Path(source))
+        output.record({"path": source, **counts}, lambda: _in_words(counts, _("The backup is whole.")))
+        return
+    restored = service.restore(Path(source), replace=yes)
+    kept = str(restored.kept) if restored.kept else None
+    words = _in_words(restored.counts, _("The backup is now the desk."))
+    if kept:
+        words += " " + _("The one before is kept: {path}").format(path=kept)
+    output.saved([str(restored.path)], words, path=str(restored.path), **restored.counts, kept=kept)
+
+
+def _service() -> "MaintenanceService":
+    from servicedesk.services.maintenance import MaintenanceService
+
+    return MaintenanceService(context.settings().db)
+
+
+def _examine_settings() -> "Iterator[Finding]":
+    """The user's own files: that the settings can be read is known by now, the keys are looked at here."""
+    from servicedesk.keys import keymap
+    from servicedesk.services.maintenance import Finding
+
+    settings = context.settings()
+    yield Finding("settings", "ok", _("The settings can be read."))
+    faults = keymap.check(settings.keymap)
+    for fault in faults:
+        yield Finding("keys", "fault", str(fault), _("Correct {path}.").format(path=settings.keymap))
+    if not faults:
+        yield Finding("keys", "ok", _("The keys fit together."))
+
+
+def _report(found: "list[Finding]") -> None:
+    fields = (
+        output.Field("topic", N_("Topic"), lambda finding: finding.topic),
+        output.Field(
+            "level", N_("State"), lambda finding: finding.level, lambda finding: _(LEVELS[finding.level])
+        ),
+        output.Field("text", N_("Finding"), lambda finding: finding.text),
+        output.Field("hint", N_("What to do"), lambda finding: finding.hint),
+    )
+    if context.current().format:
+        output.listing(fields, found, default=("topic", "level", "text", "hint"))
+        return
+    for finding in found:
+        if finding.level == "ok" and context.current().quiet:
+            continue
+        words = " ".join(part for part in (finding.text, finding.hint) if part)
+        output.line(f"{_(LEVELS[finding.level])}: {words}")
+
+
+def _report_salvage(report: "list[Salvaged]", target: str) -> None:
+    rows = [part for part in report if part.saved or part.missing or not part.is_complete]
+    output.listing(
+        (
+            output.Field("table", N_("Table"), lambda part: part.table),
+            output.Field("saved", N_("Saved"), lambda part: part.saved, right=True),
+            output.Field("missing", N_("Missing"), lambda part: part.missing, right=True),
+            output.Field("detached", N_("References lost"), lambda part: part.detached, right=True),
+            output.Field(
+                "complete",
+                N_("Counted"),
+                lambda part: part.is_complete,
+                lambda part: "" if part.is_complete else _("perhaps more are missing"),
+            ),
+        ),
+        rows,
+        default=("table", "saved", "missing", "detached", "complete"),
+    )
+    diagnostics.say(
+        _("What could be read is in {path}; bring it back with `servicedesk restore`.").format(path=target)
+    )
+
+
+def _in_words(counts: dict[str, int], words: str) -> str:
+    return " ".join(
+        [
+            words,
+            _("{customer} customers, {call} calls, {case} cases, {followup} follow-ups.").format(**counts),
+        ]
+    )

@@ -1,0 +1,159 @@
+"""Doctor, backup, restore: what keeps the file well. They work where no desk can be opened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from servicedesk.domain.errors import NoDatabaseError, RefusedError, ServiceDeskError, UsageError
+from servicedesk.i18n import _
+from servicedesk.services.desk import Clock
+from servicedesk.settings import make_private_folder
+from servicedesk.storage import backup, health, search_index
+from servicedesk.storage.engine import Store, looking_into
+from servicedesk.storage.health import Finding
+from servicedesk.storage.salvage import Salvaged, salvage
+from servicedesk.storage.schema_map import TABLE_BY_KIND
+
+__all__ = ["Backup", "Finding", "MaintenanceService", "Restored", "Salvaged"]
+
+DAMAGED_CODE, FAULT_CODE = 13, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy that was made and checked; `forgotten` are the older ones that were deleted."""
+
+    path: Path
+    size: int
+    counts: dict[str, int]
+    forgotten: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The backup that now is the desk; `kept` is where the one before stands, None if there was none."""
+
+    path: Path
+    counts: dict[str, int]
+    kept: Path | None
+
+
+class MaintenanceService:
+    """What can be done to the file at `path` as a whole."""
+
+    def __init__(self, path: Path, clock: Clock | None = None) -> None:
+        self.path = path.expanduser().absolute()
+        self.clock = clock or Clock()
+
+    def doctor(self, *, full: bool = False, fix: bool = False) -> list[Finding]:
+        """Look at the file; `full` reads all of it, `fix` first mends what can be mended without a loss."""
+        if not self.path.exists():
+            missing = Finding("file", health.WARNING, _("There is no desk yet."))
+            return [*health.examine_machine(), missing]
+        if fix:
+            self.fix()
+        return health.examine(self.path, full=full)
+
+    def fix(self) -> None:
+        """Write the search rows anew and keep the file from others; RefusedError if it is damaged."""
+        if any(finding.level == health.DAMAGE for finding in health.examine(self.path)):
+            raise RefusedError(
+                _("The file is damaged; nothing was changed in it."),
+                _("Bring back a backup with `servicedesk restore`, or use --salvage FILE."),
+            )
+        health.make_private(self.path)
+        store = Store.open(self.path, create=False)
+        try:
+            with store.writer("doctor", self.clock.now()) as transaction:
+                search_index.rebuild(transaction.connection)
+        finally:
+            store.close()
+
+    def salvage(self, target: Path) -> list[Salvaged]:
+        """Save what can be read into a new file; say by table what was saved and what is missing."""
+        self._require_file()
+        return salvage(self.path, target.expanduser().absolute())
+
+    def backup(
+        self,
+        target: Path | None = None,
+        *,
+        into_folder: bool = False,
+        force: bool = False,
+        keep: int | None = None,
+    ) -> Backup:
+        """Write a checked copy to the file `target`, or under a name with the time into that folder.
+
+        Without a target the folder is `backups` beside the desk. `keep` leaves only so many copies there.
+        """
+        store = Store.open(self.path, create=False)
+        try:
+            place = self._target(store.path, target, into_folder=into_folder)
+            if keep is not None and not into_folder and target is not None and not target.is_dir():
+                raise UsageError(
+                    _("--keep needs a folder of backups."), _("Name a folder, or nothing at all.")
+                )
+            with store.bare() as connection:
+                backup.copy_to(connection, place, force=force)
+        finally:
+            store.close()
+        forgotten = backup.forget_old(place.parent, store.path, keep) if keep is not None else []
+        return Backup(place, place.stat().st_size, self.verify(place), tuple(forgotten))
+
+    def verify(self, source: Path) -> dict[str, int]:
+        """Check that the file is a whole desk of this or an older version; return how many records it has.
+
+        Raises NoDatabaseError, NotOursError, NewerVersionError, DamagedError.
+        """
+        if not source.is_file():
+            raise NoDatabaseError(_("There is no such backup."), _("Name the file of a backup."))
+        backup.require_sound(source)
+        with looking_into(source) as connection:
+            return {
+                kind: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+                for kind, table in TABLE_BY_KIND.items()
+            }
+
+    def restore(self, source: Path, *, replace: bool = False) -> Restored:
+        """Make the backup `source` the desk; the one that is there is kept beside it.
+
+        Raises what verify() raises, RefusedError if there is a desk and `replace` is not set, BusyError while
+        another program has it open.
+        """
+        counts = self.verify(source.expanduser())
+        if self.path.exists() and not replace:
+            raise RefusedError(
+                _("There is a desk already; nothing was changed."),
+                _("Use --yes to put the backup in its place. The desk is kept beside it."),
+            )
+        kept = backup.restore(source.expanduser(), self.path, self.clock.now())
+        return Restored(self.path, counts, kept)
+
+    def _require_file(self) -> None:
+        if not self.path.exists():
+            raise NoDatabaseError(_("There is no desk yet."), _("Name its file with --db."))
+
+    def _target(self, path: Path, target: Path | None, *, into_folder: bool) -> Path:
+        now = self.clock.now()
+        if target is None:
+            folder = backup.default_folder(path)
+        elif into_folder or target.is_dir():
+            folder = target.expanduser().absolute()
+        else:
+            return target.expanduser().absolute()
+        try:
+            make_private_folder(folder)
+        except OSError as error:
+            raise ServiceDeskError(
+                _("The folder of the backup cannot be made: {reason}.").format(reason=error.strerror or ""),
+                _("Name a folder you may write to."),
+            ) from error
+        return backup.stamped(folder, path, now)
+
+
+def exit_code(findings: Sequence[Finding]) -> int:
+    """What a command that found this ends with: 13 damaged, 1 another fault, 0 well or only warned."""
+    levels = {finding.level for finding in findings}
+    if health.DAMAGE in levels:
+        return DAMAGED_CODE
+    return FAULT_CODE if health.FAULT in levels else 0

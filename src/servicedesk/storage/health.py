@@ -1,0 +1,250 @@
+"""What doctor looks at in a file, through a connection that cannot write: a damaged file stays as it is."""
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from servicedesk.domain.errors import DamagedError, ServiceDeskError
+from servicedesk.i18n import N_, _
+from servicedesk.storage import driver, migrations, search_index
+from servicedesk.storage.engine import identify, looking_into, scratch
+from servicedesk.storage.filesystems import is_network_path
+from servicedesk.storage.schema_map import TABLE_BY_KIND
+
+OK, WARNING, FAULT, DAMAGE = "ok", "warning", "fault", "damage"
+SAMPLE = 500
+"""Search rows of each kind that are compared unless all are asked for, the newest and as many over all."""
+SPACE_FACTOR = 3
+"""An import, a backup and a repair may need this many times the size of the file (R9)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: `level` is ok, warning, fault or damage."""
+
+    topic: str
+    level: str
+    text: str
+    hint: str = ""
+
+
+def examine(path: Path, *, full: bool = False) -> list[Finding]:
+    """Look at the file, which must exist; `full` reads all of it. Never raises for what is wrong with it."""
+    found = [*examine_machine(), *_examine_place(path)]
+    try:
+        with looking_into(path) as connection:
+            identify(connection)
+            for topic, check in _CHECKS.items():
+                found += _guarded(topic, check, connection, full=full)
+    except ServiceDeskError as error:
+        found.append(_failed("file", error))
+    return found
+
+
+def examine_machine() -> list[Finding]:
+    """What does not depend on a file: which SQLite there is."""
+    version = driver.sqlite_version()
+    shown = {"driver": version.driver, "version": version.text}
+    if not version.has_wal_reset_bug:
+        return [Finding("sqlite", OK, _("{driver} with SQLite {version}.").format(**shown))]
+    return [
+        Finding(
+            "sqlite",
+            WARNING,
+            _("{driver} with SQLite {version}, which has the WAL-reset bug.").format(**shown),
+            _("The desk uses the older, slower journal. Install sqlcipher3 for the faster one."),
+        )
+    ]
+
+
+def _examine_place(path: Path) -> Iterator[Finding]:
+    yield Finding("encryption", OK, _("The file is not encrypted: whoever has the disk can read it."))
+    if is_network_path(path):
+        yield Finding(
+            "place",
+            FAULT,
+            _("The file is on a network drive, where it is not safe while in use."),
+            _("Move it to a local disk; copy backups to the drive instead."),
+        )
+    open_to_others = [
+        place.name for place in with_companions(path) if stat.S_IMODE(place.stat().st_mode) & 0o077
+    ]
+    if open_to_others:
+        yield Finding(
+            "mode",
+            WARNING,
+            _("Others on this machine may open {files}.").format(files=", ".join(open_to_others)),
+            _("Run `servicedesk doctor --fix`."),
+        )
+    else:
+        yield Finding("mode", OK, _("Only you may open the file."))
+    size, free = path.stat().st_size, shutil.disk_usage(path.parent).free
+    shown = _("The file has {size} MB, the disk {free} MB free.").format(
+        size=_megabytes(size), free=_megabytes(free)
+    )
+    if free < SPACE_FACTOR * size:
+        yield Finding("space", WARNING, shown, _("Free some space before the next import or backup."))
+    else:
+        yield Finding("space", OK, shown)
+
+
+def with_companions(path: Path) -> list[Path]:
+    """The file and what SQLite keeps beside it, as far as it is there."""
+    names = [path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm", "-journal"))]
+    return [place for place in names if place.exists()]
+
+
+def make_private(path: Path) -> None:
+    """Let nobody but the owner open the file and what stands beside it."""
+    for place in with_companions(path):
+        place.chmod(0o600)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f}" if size < 10_000_000 else f"{size // 1_000_000}"
+
+
+Check = Callable[[driver.Connection, bool], Iterator[Finding]]
+
+
+def _guarded(topic: str, check: Check, connection: driver.Connection, *, full: bool) -> list[Finding]:
+    """One check; what keeps it from ending is a finding too, and the others go on."""
+    from servicedesk.storage.failures import translated
+
+    try:
+        with translated():
+            return list(check(connection, full))
+    except ServiceDeskError as error:
+        return [_failed(topic, error)]
+
+
+def _failed(topic: str, error: ServiceDeskError) -> Finding:
+    return Finding(topic, DAMAGE if isinstance(error, DamagedError) else FAULT, error.message, error.hint)
+
+
+def _check_pages(connection: driver.Connection, full: bool) -> Iterator[Finding]:
+    pragma = "integrity_check" if full else "quick_check"
+    faults = [str(row[0]) for row in connection.execute(f"PRAGMA {pragma}(10)") if row[0] != "ok"]
+    if not faults:
+        yield Finding("pages", OK, _("Every page reads well.") if full else _("The pages read well."))
+        return
+    # What SQLite says names pages and indices, never a value.
+    yield Finding(
+        "pages",
+        DAMAGE,
+        _("The file is damaged: {fault}.").format(fault=" ".join(faults[0].split())[:200]),
+        _("Bring back a backup with `servicedesk restore`, or save what is left with --salvage FILE."),
+    )
+
+
+def _check_references(connection: driver.Connection, _full: bool) -> Iterator[Finding]:
+    strays = connection.execute("PRAGMA foreign_key_check").fetchall()
+    if not strays:
+        yield Finding("references", OK, _("Every record that is named is there."))
+        return
+    tables = ", ".join(sorted({row[0] for row in strays}))
+    yield Finding(
+        "references",
+        DAMAGE,
+        _("{count} rows name records that are not there, in {tables}.").format(
+            count=len(strays), tables=tables
+        ),
+        _("Bring back a backup with `servicedesk restore`."),
+    )
+
+
+def schema_objects(connection: driver.Connection) -> dict[str, str]:
+    """Tables and indices by name with their SQL, white space apart; what FTS5 makes for itself left out."""
+    found = connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
+    return {
+        name: " ".join(sql.split()).replace("( ", "(").replace(" )", ")")
+        for name, sql in found
+        if "_search_" not in name and not name.startswith("sqlite_")
+    }
+
+
+def _check_schema(connection: driver.Connection, _full: bool) -> Iterator[Finding]:
+    with scratch() as empty:
+        migrations.today(empty)
+        wanted = schema_objects(empty)
+    held = schema_objects(connection)
+    for words, names in (
+        (N_("Missing from the file: {names}."), wanted.keys() - held.keys()),
+        (N_("Not made by servicedesk: {names}."), held.keys() - wanted.keys()),
+        (
+            N_("Changed by another program: {names}."),
+            {n for n in held.keys() & wanted.keys() if held[n] != wanted[n]},
+        ),
+    ):
+        if names:
+            yield Finding("schema", FAULT, _(words).format(names=", ".join(sorted(names))))
+    if held == wanted:
+        yield Finding("schema", OK, _("Tables and indices are as this version makes them."))
+
+
+def _check_search(connection: driver.Connection, full: bool) -> Iterator[Finding]:
+    wrong = looked_at = 0
+    for kind, table in TABLE_BY_KIND.items():
+        if full:
+            looked_at += _count(connection, table)
+            wrong += search_index.count_wrong(connection, kind)
+            continue
+        ids = _sample(connection, table)
+        looked_at += len(ids)
+        wrong += search_index.count_wrong(connection, kind, ids)
+        # A record without a search row, or a search row without a record, anywhere.
+        wrong += abs(_count(connection, table) - _count(connection, f"{table}_search_docsize"))
+    if wrong:
+        yield Finding(
+            "search",
+            FAULT,
+            _("{count} search rows are not what they should be: searches may miss records.").format(
+                count=wrong
+            ),
+            _("Run `servicedesk doctor --fix`."),
+        )
+    else:
+        yield Finding("search", OK, _("{count} search rows were compared.").format(count=looked_at))
+
+
+def _sample(connection: driver.Connection, table: str) -> list[int]:
+    newest = connection.execute(f"SELECT id FROM {table} ORDER BY id DESC LIMIT {SAMPLE}").fetchall()
+    largest = newest[0][0] if newest else 0
+    step = max(largest // SAMPLE, 1)
+    spread = connection.execute(
+        f"WITH RECURSIVE wanted(id) AS (SELECT 1 UNION ALL SELECT id + {step} FROM wanted WHERE id < ?)"
+        f" SELECT {table}.id FROM wanted JOIN {table} USING (id)",
+        (largest,),
+    ).fetchall()
+    return sorted({row[0] for row in [*newest, *spread]})
+
+
+def _check_counts(connection: driver.Connection, _full: bool) -> Iterator[Finding]:
+    yield Finding(
+        "counts",
+        OK,
+        _(
+            "{customers} customers, {calls} calls, {cases} cases, {followups} follow-ups, {events} events."
+        ).format(**{table: _count(connection, table) for table in (*TABLE_BY_KIND.values(), "events")}),
+    )
+
+
+def _count(connection: driver.Connection, table: str) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+_CHECKS: dict[str, Check] = {
+    "pages": _check_pages,
+    "references": _check_references,
+    "schema": _check_schema,
+    "search": _check_search,
+    "counts": _check_counts,
+}
+
+
+def is_writable(path: Path) -> bool:
+    """Whether this user may write to the file and beside it."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
