@@ -1,0 +1,335 @@
+"""The calendar: what one key does to follow-ups, and the form that books them."""
+
+from datetime import date, datetime
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from servicedesk.services.desk import Desk
+from servicedesk.tui.widgets.booking_form import BookingForm
+from tests.tui.calendar_desk import (
+    LATE,
+    MON_1,
+    MON_2,
+    MON_3,
+    TODAY_1,
+    TODAY_2,
+    TUE,
+    agenda,
+    at,
+    calendar,
+    chosen,
+    due,
+    fill,
+    is_calendar,
+    shown_ids,
+    state,
+    to_monday,
+)
+from tests.tui.conftest import read_screen, wait_until
+
+
+@pytest.fixture
+def busy_desk(desk: Desk) -> Desk:
+    """A desk with seven follow-ups."""
+    return fill(desk)
+
+
+# Moving
+
+
+async def test_a_moved_follow_up_goes_while_the_cursor_keeps_its_place(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        await to_monday(pilot)
+        place = agenda(pilot).cursor_row
+        await pilot.press(">")
+        await wait_until(pilot, lambda: shown_ids(pilot) == [LATE, MON_2, MON_3, MON_1, TUE])
+        assert (agenda(pilot).cursor_row, agenda(pilot).cursor_id) == (place, MON_2)
+        assert chosen(pilot) == date(2026, 11, 23)
+        assert due(busy_desk, MON_1) == at(24, 9)
+        await wait_until(pilot, lambda: "F-4 → Tue 24 Nov 09:00  u: undo" in read_screen(pilot.app))
+        await pilot.press("u")
+        await wait_until(pilot, lambda: due(busy_desk, MON_1) == at(23, 9))
+
+
+async def test_a_key_pressed_twice_in_a_hurry_means_the_row_that_comes_next(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        await to_monday(pilot)
+        await pilot.press("enter", ">", ">")
+        await wait_until(pilot, lambda: due(busy_desk, MON_2) == at(24, 10, 30))
+        assert due(busy_desk, MON_1) == at(24, 9)
+        await wait_until(pilot, lambda: agenda(pilot).cursor_id == MON_3)
+
+
+async def test_weekends_are_days_too(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        await to_monday(pilot)
+        await pilot.press("<")
+        await wait_until(pilot, lambda: due(busy_desk, MON_1) == at(22, 9))
+
+
+async def test_marks_make_every_key_a_bulk_key_with_one_undo(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        await to_monday(pilot)
+        await pilot.press("enter", "space", "space", ">")
+        await wait_until(pilot, lambda: due(busy_desk, MON_2) == at(24, 10, 30))
+        assert due(busy_desk, MON_1) == at(24, 9)
+        await wait_until(pilot, lambda: "2 follow-ups a day on" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: agenda(pilot).cursor_id == MON_3)
+        assert not agenda(pilot).marks
+        await pilot.press("u")
+        await wait_until(pilot, lambda: due(busy_desk, MON_1) == at(23, 9))
+        assert due(busy_desk, MON_2) == at(23, 10, 30)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("16:45", at(23, 16, 45)),
+        ("下午四点", at(23, 16)),
+        ("fri 15:00", at(20, 15)),
+        ("wed", at(25, 9)),
+        ("2026-12-24", at(24, 9, month=12)),
+    ],
+)
+async def test_a_typed_time_moves_and_what_is_not_said_stays(
+    busy_desk: Desk, typed: str, expected: datetime
+) -> None:
+    async with calendar(busy_desk) as pilot:
+        await to_monday(pilot)
+        await pilot.press("s")
+        await wait_until(pilot, lambda: not is_calendar(pilot))
+        pilot.app.screen.query_one(Input).value = typed
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: due(busy_desk, MON_1) == expected)
+
+
+async def test_a_time_that_has_passed_is_refused_where_it_is_typed(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        await pilot.press("s")
+        await wait_until(pilot, lambda: not is_calendar(pilot))
+        pilot.app.screen.query_one(Input).value = "2020-01-01"
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "That time has passed" in read_screen(pilot.app))
+        pilot.app.screen.query_one(Input).value = "gestern"
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "No time is meant" in read_screen(pilot.app))
+        assert due(busy_desk, TODAY_1) == at(20, 11)
+
+
+async def test_from_the_month_nothing_of_another_day_is_touched(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        await pilot.press("l")
+        await wait_until(pilot, lambda: "nothing planned" in read_screen(pilot.app))
+        await pilot.press(">", "D")
+        await wait_until(pilot, lambda: "no follow-up on this day" in read_screen(pilot.app))
+        assert due(busy_desk, MON_1) == at(23, 9)
+        assert state(busy_desk, MON_1) == "planned"
+
+
+# Ending
+
+
+async def test_held_asks_for_the_result_and_enter_alone_will_do(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        await pilot.press("x")
+        await wait_until(pilot, lambda: not is_calendar(pilot))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: state(busy_desk, TODAY_1) == "held")
+        await wait_until(pilot, lambda: shown_ids(pilot)[:3] == [LATE, TODAY_2, TODAY_1])
+        assert agenda(pilot).cursor_id == TODAY_2
+
+
+async def test_not_held_wants_a_reason(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        await pilot.press("X")
+        await wait_until(pilot, lambda: not is_calendar(pilot))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "Give a reason." in read_screen(pilot.app))
+        pilot.app.screen.query_one(Input).value = "没人接 [/x]"
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: state(busy_desk, TODAY_1) == "missed")
+        row = busy_desk.followups.get(TODAY_1)
+        assert row is not None
+        assert row.reason_skipped == "没人接 [/x]"
+
+
+async def test_an_overdue_one_leaves_the_top_when_it_is_held(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        await pilot.press("enter", "g", "x")
+        await wait_until(pilot, lambda: not is_calendar(pilot))
+        await pilot.press(*"ok", "enter")
+        await wait_until(pilot, lambda: shown_ids(pilot) == [TODAY_1, TODAY_2, MON_1, MON_2, MON_3, TUE])
+        assert agenda(pilot).cursor_row == 0
+        await wait_until(pilot, lambda: "overdue" not in read_screen(pilot.app).splitlines()[1])
+
+
+async def test_a_repeating_one_names_the_next_that_it_books(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        await to_monday(pilot)
+        await pilot.press("enter", "j", "j", "x")
+        await wait_until(pilot, lambda: not is_calendar(pilot))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "F-6 held  next: F-8" in read_screen(pilot.app))
+        assert due(busy_desk, 8) == at(7, 14, month=12)
+
+
+async def test_called_off_without_a_question_and_undone_with_a_key(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        await pilot.press("D")
+        await wait_until(pilot, lambda: TODAY_1 not in shown_ids(pilot))
+        assert state(busy_desk, TODAY_1) == "cancelled"
+        await pilot.press("u")
+        await wait_until(pilot, lambda: TODAY_1 in shown_ids(pilot))
+
+
+async def test_what_has_ended_cannot_be_moved_and_the_next_key_works_again(busy_desk: Desk) -> None:
+    busy_desk.followups.hold([TODAY_1])
+    async with calendar(busy_desk) as pilot:
+        await pilot.press("enter", "j", ">")
+        await wait_until(pilot, lambda: "F-2 is no longer planned" in read_screen(pilot.app))
+        await pilot.press("k", ">")
+        await wait_until(pilot, lambda: due(busy_desk, TODAY_2) == at(21, 15, 30))
+
+
+# Fields, customer, case
+
+
+async def test_fields_are_edited_and_a_repeat_is_read_in_words(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        await pilot.press("e")
+        await wait_until(pilot, lambda: not is_calendar(pilot))
+        pilot.app.screen.query_one("#field-purpose", Input).value = "改签 [x]"
+        pilot.app.screen.query_one("#field-repeat", Input).value = "每月24日"
+        pilot.app.screen.query_one("#field-due_at", Input).value = "明天下午三点"
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: due(busy_desk, TODAY_1) == at(21, 15))
+        row = busy_desk.followups.get(TODAY_1)
+        assert row is not None
+        assert (row.purpose, row.repeat) == ("改签 [x]", "FREQ=MONTHLY;BYMONTHDAY=24")
+
+
+async def test_a_stale_form_saves_nothing(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        await pilot.press("e")
+        await wait_until(pilot, lambda: not is_calendar(pilot))
+        busy_desk.followups.move([TODAY_1], at(25, 9))
+        pilot.app.screen.query_one("#field-due_at", Input).value = "2026-12-01 10:00"
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: "Somebody else changed F-2" in read_screen(pilot.app))
+        assert due(busy_desk, TODAY_1) == at(25, 9)
+
+
+async def test_enter_on_a_row_opens_its_case_and_i_the_customer(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        await pilot.press("enter", "j", "enter")
+        await wait_until(pilot, lambda: type(pilot.app.screen).__name__ == "QueueScreen")
+        await pilot.press("5", "i")
+        await wait_until(pilot, lambda: type(pilot.app.screen).__name__ == "CustomerScreen")
+        assert pilot.app.screen.customer_id == 1
+
+
+# Booking
+
+
+async def booking(pilot: Pilot[None], key: str = "n") -> BookingForm:
+    await pilot.press(key)
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, BookingForm))
+    form = pilot.app.screen
+    assert isinstance(form, BookingForm)
+    return form
+
+
+@pytest.mark.parametrize("typed", ["liw", "李伟", "0000 1111", "lw"])
+async def test_a_customer_is_found_and_booked_with_a_repeat_for_the_chosen_day(
+    busy_desk: Desk, typed: str
+) -> None:
+    async with calendar(busy_desk) as pilot:
+        await to_monday(pilot)
+        form = await booking(pilot)
+        form.query_one("#booking-who", Input).value = typed
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: form.query_one("#booking-who", Input).value == "李伟")
+        await wait_until(pilot, lambda: "只收普通发票 [b]" in read_screen(pilot.app))
+        form.query_one("#booking-purpose", Input).value = "季度回访"
+        form.query_one("#booking-when", Input).value = "下午三点"
+        form.query_one("#booking-method", Input).value = "vis"
+        form.query_one("#booking-repeat", Input).value = "every 2 weeks"
+        await wait_until(pilot, lambda: "Monday 23 November 15:00 · visit · 李伟" in read_screen(pilot.app))
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: 8 in shown_ids(pilot))
+        row = busy_desk.followups.get(8)
+        assert row is not None
+        assert (row.customer_name, row.purpose, row.method) == ("李伟", "季度回访", "visit")
+        assert (due(busy_desk, 8), row.repeat) == (at(23, 15), "FREQ=WEEKLY;INTERVAL=2")
+        assert agenda(pilot).cursor_id == MON_1
+
+
+async def test_a_day_alone_is_booked_as_a_whole_day(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        form = await booking(pilot)
+        form.query_one("#booking-purpose", Input).value = "stock-taking"
+        form.query_one("#booking-when", Input).value = "wed"
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: busy_desk.followups.get(8) is not None)
+        row = busy_desk.followups.get(8)
+        assert row is not None
+        assert row.all_day
+        assert due(busy_desk, 8).date() == date(2026, 11, 25)
+
+
+async def test_without_a_time_the_usual_hour_of_the_chosen_day_is_booked(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        await to_monday(pilot)
+        form = await booking(pilot)
+        form.query_one("#booking-purpose", Input).value = "回访"
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: busy_desk.followups.get(8) is not None)
+        assert due(busy_desk, 8) == at(23, 9)
+
+
+async def test_another_one_is_booked_with_the_customer_of_the_row(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        form = await booking(pilot, "f")
+        await wait_until(pilot, lambda: form.query_one("#booking-who", Input).value == "Ann Lee")
+        form.query_one("#booking-when", Input).value = "fri 15:00"
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: busy_desk.followups.get(8) is not None)
+        row = busy_desk.followups.get(8)
+        assert row is not None
+        assert row.customer_name == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "fault"),
+    [
+        ("who", "nobody of that name", "Press Enter here to take a customer"),
+        ("when", "gestern", "No time is meant"),
+        ("when", "2020-01-01", "That time has passed"),
+        ("method", "pigeon", "one of: call"),
+        ("repeat", "now and then", "not understood"),
+    ],
+)
+async def test_what_cannot_be_booked_is_said_at_its_field(
+    busy_desk: Desk, field: str, typed: str, fault: str
+) -> None:
+    async with calendar(busy_desk) as pilot:
+        form = await booking(pilot)
+        form.query_one("#booking-purpose", Input).value = "回访"
+        form.query_one(f"#booking-{field}", Input).value = typed
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: fault in read_screen(pilot.app))
+        assert form.focused is form.query_one(f"#booking-{field}")
+        assert busy_desk.followups.get(8) is None
+
+
+async def test_escape_throws_words_away_only_at_the_second_press(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        form = await booking(pilot)
+        form.query_one("#booking-purpose", Input).value = "回访"
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: "Esc again" in read_screen(pilot.app))
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: is_calendar(pilot))
+        assert busy_desk.followups.get(8) is None
