@@ -5,8 +5,9 @@ from random import Random
 NEW, WORKING, DUE_TODAY, OVERDUE = "new", "working", "due today", "overdue"
 WAITING, SNOOZED, SOLVED, TOLD = "waiting", "snoozed", "solved", "told"
 
-# (fate, share of the open cases, how far back it is found among the newest, how many of these it leaves out), the
-# last two as multiples of the number of open cases: a new case came lately, another may have waited for weeks.
+# (fate, share of the open cases, how far back it is found among the newest, how many of these it leaves
+# out), the last two as multiples of the number of open cases: a new case came lately, another may have waited
+# for weeks.
 _SHARES = (
     (NEW, 0.14, 0.25, 0.0),
     (DUE_TODAY, 0.12, 0.8, 0.1),

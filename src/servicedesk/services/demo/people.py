@@ -100,8 +100,8 @@ def pick(rng: Random, choices: Any) -> Any:
 def unknown_phone(rng: Random, language: str) -> str:
     """The number of somebody whom the desk does not know."""
     if language == ZH:
-        return f"139 0000 9{int(rng.random() * 1000):03d}"
-    return f"{UK_MOBILE}{900 + int(rng.random() * 100)}"
+        return f"139 0000 9{int(rng.random() * 900):03d}"
+    return f"{UK_MOBILE}{900 + int(rng.random() * 50)}"
 
 
 def _tier(rng: Random, *, is_company: bool) -> str:
@@ -145,10 +145,10 @@ def _contacts(rng: Random, language: str, number: int) -> list[Contact]:
 def _phone(language: str, position: int) -> str:
     """The phone at `position`: scattered over the ranges, and none twice before they are used up."""
     if language == EN:
-        if position % 4 == 3:
-            return f"{US_PHONE}{position * 37 % 100:02d}"
+        if position % 12 == 3:
+            return f"{US_PHONE}{position // 12 * 37 % 70:02d}"
         return f"{UK_MOBILE}{position * 367 % 900:03d}"
-    # The last thousand belongs to unknown callers.
+    # The last thousand belongs to unknown callers and to the told stories.
     spread = position * 7919 % 19_000
     return f"{ZH_MOBILE[spread // 10_000]} {spread % 10_000:04d}"
 

@@ -8,7 +8,7 @@ from servicedesk.services.demo.story import DANA, LIN, ME, Beat, Opening, Story,
 LEAK_THRICE = Story(
     person(
         ZH,
-        ("139 0000 9901", "138 0000 9902"),
+        ("139 0000 9901", "139 0000 9902"),
         name="王建国",
         tier="vip",
         region="北京 朝阳",
@@ -61,7 +61,7 @@ LEAK_THRICE = Story(
 INN = Story(
     person(
         ZH,
-        ("138 0000 9911",),
+        ("139 0000 9911",),
         name="悦来民宿（湖山店）",
         kind="company",
         tier="vip",
@@ -75,7 +75,7 @@ INN = Story(
         note="设备：挂机12台、净水器3台。旺季7到10月，退房高峰11点前不要打电话。",
         contacts=(
             Contact("孙丽华", "owner", "139 0000 9912", "sun@example.cn", "决定价格"),
-            Contact("小何", "manager", "138 0000 9913", "", "日常报修，微信同号"),
+            Contact("小何", "manager", "139 0000 9913", "", "日常报修，微信同号"),
         ),
         emails=("yuelai@example.cn",),
     ),
@@ -113,7 +113,7 @@ INN = Story(
 NEWBORN = Story(
     person(
         ZH,
-        ("138 0000 9921",),
+        ("139 0000 9921",),
         name="陈雨桐",
         region="上海 浦东",
         address="碧湾花苑15号602室",
