@@ -112,7 +112,7 @@ def preview_words(preview: "Preview") -> str:
 
 
 BECOMES = {
-    "new": N_("new"),
+    "new": N_("new record"),
     "updated": N_("updated"),
     "unchanged": N_("unchanged"),
     "rejected": N_("rejected"),

@@ -12,7 +12,7 @@ STATE_LABELS = {
 
 METHODS = ("call", "visit", "message", "email", "gift", "letter")
 METHOD_LABELS = {
-    "call": N_("call"),
+    "call": N_("phone"),
     "visit": N_("visit"),
     "message": N_("message"),
     "email": N_("e-mail"),

@@ -1,0 +1,81 @@
+"""The catalogues are whole: every marked text has a usable translation, and none has outlived its text."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from servicedesk import i18n
+
+SCRIPT = Path(__file__).resolve().parents[1] / "scripts" / "catalogue.py"
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+MARKUP = re.compile(r"\[/?[a-z$#. -]*\]")
+
+
+def load_script() -> ModuleType:
+    """scripts/catalogue.py, which stands outside of the package."""
+    spec = importlib.util.spec_from_file_location("catalogue", SCRIPT)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+script = load_script()
+TEMPLATE = script.extract()
+PO_FILES = script.po_files()
+
+
+def forms(text: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+@pytest.fixture(params=PO_FILES, ids=lambda path: str(path.parts[-3]))
+def po_path(request: pytest.FixtureRequest) -> Path:
+    assert isinstance(request.param, Path)
+    return request.param
+
+
+def test_every_language_but_english_has_a_catalogue() -> None:
+    assert {path.parts[-3] for path in PO_FILES} == set(i18n.LANGUAGES) - {"en"}
+
+
+def test_every_text_is_translated(po_path: Path) -> None:
+    assert script.missing(script.read(po_path), TEMPLATE) == []
+
+
+def test_no_translation_outlives_its_text(po_path: Path) -> None:
+    assert script.stale(script.read(po_path), TEMPLATE) == []
+
+
+def test_a_translation_has_the_same_blanks_and_the_same_markup_as_its_text(po_path: Path) -> None:
+    wrong = []
+    for message in script.read(po_path):
+        # The last form of the English names the number; the first may leave it out.
+        source = forms(message.id)[-1] if message.id else ""
+        for pattern in (PLACEHOLDER, MARKUP):
+            expected = sorted(pattern.findall(source))
+            wrong += [
+                text for text in forms(message.string) if source and sorted(pattern.findall(text)) != expected
+            ]
+    assert wrong == []
+
+
+def test_the_catalogue_is_written_as_the_script_writes_it(
+    po_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / po_path.parts[-3] / "LC_MESSAGES" / po_path.name
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(po_path.read_bytes())
+    monkeypatch.setattr(script, "po_files", lambda: [copy])
+    script.update()
+    assert copy.read_text(encoding="utf-8") == po_path.read_text(encoding="utf-8")
+
+
+def test_the_program_reads_the_catalogue(po_path: Path) -> None:
+    i18n.activate(po_path.parts[-3])
+    message = next(message for message in TEMPLATE if isinstance(message.id, str) and message.id)
+    assert i18n._(message.id) == script.read(po_path)[message.id].string != message.id
