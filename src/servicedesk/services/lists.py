@@ -104,14 +104,17 @@ class ListService(Service):
 
     # Saved views
 
+    def built_in_views(self, kind: str) -> list[View]:
+        """The views that every desk has, known without a look into the file."""
+        return [View(None, kind, _(name), query) for name, query in BUILT_IN_VIEWS[kind]]
+
     def views(self, kind: str) -> list[View]:
         """The views of a list: the built-in ones, then the desk's own."""
-        built_in = [View(None, kind, _(name), query) for name, query in BUILT_IN_VIEWS[kind]]
         with self.desk.reading() as db:
             own = db.execute(
                 "SELECT id, kind, name, query FROM views WHERE kind = ? ORDER BY id", (kind,)
             ).fetchall()
-        return built_in + [View(*row) for row in own]
+        return self.built_in_views(kind) + [View(*row) for row in own]
 
     def save_view(self, kind: str, name: str, text: str) -> View:
         """Keep a query under a name; one of the same name is replaced."""

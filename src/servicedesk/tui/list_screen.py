@@ -98,12 +98,18 @@ class ListScreen(DeskScreen):
     # Loading
 
     def load(self) -> None:
-        """The views on the first visit; afterwards the same query again."""
+        """The first view on the first visit; afterwards the same query again."""
         self.tick()
-        self.run_service(self.desk.lists.views, self.KIND, then=self._take_views, group="views")
         if self.view.name:
             self.rows.reload()
             self.follow()
+        elif self._wanted_query is None:
+            # Before the others are known: its rows belong into the first picture.
+            self.show_view(self.desk.lists.built_in_views(self.KIND)[0])
+        self.call_after_refresh(self._read_views)
+
+    def _read_views(self) -> None:
+        self.run_service(self.desk.lists.views, self.KIND, then=self._take_views, group="views")
 
     def show_query(self, query: str) -> None:
         """Show what `query` means: the view that has it, else a view of its own."""
@@ -117,8 +123,8 @@ class ListScreen(DeskScreen):
         if wanted is not None:
             known = next((view for view in views if view.query == wanted), None)
             self.show_view(known or View(None, self.KIND, wanted, wanted))
-        elif not self.view.name:
-            self.show_view(views[0])
+        else:
+            self._draw_line()
 
     def show_view(self, view: View) -> None:
         """Show a view from its beginning."""

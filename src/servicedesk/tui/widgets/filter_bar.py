@@ -4,8 +4,8 @@
     bar.open()                                   # from action_list_filter
     @on(FilterBar.Changed)                       # the query to show now; debounced, sound, "" after Esc
 
-Hidden until it is opened, and without a field until then: an Input costs the first picture more than a
-list does. While typing, each sound query is announced after a short pause; Enter goes back to the list and
+Hidden until it is opened, and without a field for the first picture: an Input costs it more than a list
+does. While typing, each sound query is announced after a short pause; Enter goes back to the list and
 keeps it; Esc clears it, closes the bar and goes back. Up and Down fetch earlier queries. DeskScreen calls
 `leave` for Esc on the list, so the filter goes before the marks.
 """
@@ -79,6 +79,10 @@ class FilterBar(Vertical):
         self._field: LineField | None = None
         self._fault = Static("", id="filter-fault", markup=False)
 
+    def on_mount(self) -> None:
+        """Have a field once the first picture is there: "/" is followed by the next key at once."""
+        self.call_after_refresh(lambda: self.field)
+
     # What a screen asks for
 
     @property
@@ -113,8 +117,9 @@ class FilterBar(Vertical):
     def put(self, text: str) -> None:
         """Show a query that has been chosen elsewhere, without announcing it."""
         self._stop_timer()
-        with self.prevent(Input.Changed):
-            self.field.value = text
+        if text or self._field is not None:
+            with self.prevent(Input.Changed):
+                self.field.value = text
         self._said = self.text
         self._show_fault(None)
         self.set_class(bool(text), "-open")

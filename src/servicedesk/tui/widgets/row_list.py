@@ -13,6 +13,7 @@ RowOpened, MarksChanged and CountChanged.
 
 from array import array
 from collections.abc import Sequence
+from concurrent.futures import Future
 from typing import Any, ClassVar, NamedTuple
 
 from rich.style import Style
@@ -26,14 +27,15 @@ from textual.worker import get_current_worker
 from servicedesk.i18n import _
 from servicedesk.tui.widgets.list_columns import ListColumn, RenderContext
 from servicedesk.tui.widgets.row_keys import RowKeys
-from servicedesk.tui.widgets.row_loading import Anchor, LoadedRows, load_rows
+from servicedesk.tui.widgets.row_loading import Anchor, LoadedRows, all_rows, first_page
 from servicedesk.tui.widgets.row_marks import Marks
-from servicedesk.tui.widgets.row_pages import RowPages, RowSource
+from servicedesk.tui.widgets.row_pages import RowPages, RowSource, fetcher, is_soon
 from servicedesk.tui.widgets.row_painter import LineState, RowPainter
 
 __all__ = ["ListColumn", "RenderContext", "RowList", "RowSource"]
 
 HEADER_LINES = 1
+LOADING = "row-list-load"
 DERIVED = {"header", "strong"}
 
 
@@ -259,14 +261,24 @@ class RowList(RowKeys, can_focus=True):
     def _load_from(self, source: RowSource) -> None:
         self._loading_source = source
         self._again = False
+        first = None
+        if source is not self._pages.source or not self.count:
+            first = fetcher.submit(first_page, source)
         if not self.count:
             self.loading_rows = True
+        if first is not None and not self.count and is_soon(first):
+            # No placeholder flashes, and the first picture of a screen has rows.
+            self._take(first.result())
+            if self._exact:
+                self.workers.cancel_group(self, LOADING)
+                return
+            first = None
         wanted = self.cursor_id if self._seek is None else self._seek
         anchor = Anchor(wanted, self._cursor, self.scroll_offset.y, max(1, self.size.height))
-        self._load(source, source is not self._pages.source or not self.count, anchor)
+        self._load(source, first, anchor)
 
-    @work(thread=True, exclusive=True, group="row-list-load", exit_on_error=False)
-    def _load(self, source: RowSource, first_page: bool, anchor: Anchor) -> None:
+    @work(thread=True, exclusive=True, group=LOADING, exit_on_error=False)
+    def _load(self, source: RowSource, first: "Future[LoadedRows] | None", anchor: Anchor) -> None:
         worker = get_current_worker()
 
         def post(message: Message) -> None:
@@ -275,16 +287,21 @@ class RowList(RowKeys, can_focus=True):
                 self.post_message(message)
 
         try:
-            load_rows(source, anchor, first_page=first_page, show=lambda rows: post(self._Loaded(rows)))
+            if first is not None:
+                post(self._Loaded(first.result()))
+                if first.result().exact:
+                    return
+            post(self._Loaded(all_rows(source, anchor)))
         except Exception as error:
             post(self.Failed(error))
 
     @on(_Loaded)
     def _show_loaded(self, message: _Loaded) -> None:
         message.stop()
-        loaded = message.rows
-        if loaded.source is not self._asked:
-            return
+        if message.rows.source is self._asked:
+            self._take(message.rows)
+
+    def _take(self, loaded: LoadedRows) -> None:
         old_id, old_row, old_scroll = self.cursor_id, self._cursor, self.scroll_offset.y
         other_query = loaded.source is not self._pages.source
         anchor_id = None if self._marks.anchor is None else self._pages.ids[self._marks.anchor]

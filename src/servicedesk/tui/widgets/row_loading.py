@@ -1,7 +1,6 @@
 """How a list gets its ids: the first page at once, then all; runs in a thread."""
 
 from array import array
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from servicedesk.tui.widgets.row_pages import PAGE, Rows, RowSource
@@ -30,18 +29,16 @@ class LoadedRows:
     exact: bool
 
 
-def load_rows(
-    source: RowSource, anchor: Anchor, *, first_page: bool, show: Callable[[LoadedRows], object]
-) -> None:
-    """Hand `show` the first page if it is wanted, then everything."""
-    if first_page:
-        ids = array("q", source.first(PAGE))
-        exact = len(ids) < PAGE
-        show(LoadedRows(source, ids, {0: source.rows(ids)} if ids else {}, exact))
-        if exact:
-            return
+def first_page(source: RowSource) -> LoadedRows:
+    """The first rows."""
+    ids = array("q", source.first(PAGE))
+    return LoadedRows(source, ids, {0: source.rows(ids)} if ids else {}, exact=len(ids) < PAGE)
+
+
+def all_rows(source: RowSource, anchor: Anchor) -> LoadedRows:
+    """All ids, and the rows in sight."""
     ids = source.ids()
-    show(LoadedRows(source, ids, _pages_in_sight(source, ids, anchor), exact=True))
+    return LoadedRows(source, ids, _pages_in_sight(source, ids, anchor), exact=True)
 
 
 def _pages_in_sight(source: RowSource, ids: "array[int]", anchor: Anchor) -> dict[int, Rows]:

@@ -16,9 +16,14 @@ KEPT_PAGES = 64
 # Seconds that a key press may wait for rows instead of flashing a placeholder.
 PATIENCE = 0.02
 
-_fetcher = ThreadPoolExecutor(max_workers=2, thread_name_prefix="rows")
+fetcher = ThreadPoolExecutor(max_workers=2, thread_name_prefix="rows")
 
 Rows = dict[int, Any]
+
+
+def is_soon(future: "Future[Any]") -> bool:
+    """Wait a moment for `future`; whether its result is there now."""
+    return future in wait([future], timeout=PATIENCE).done and future.exception() is None
 
 
 class RowSource(Protocol):
@@ -104,7 +109,7 @@ class RowPages:
     def _request(self, number: int) -> "Future[Rows]":
         assert self.source is not None  # noqa: S101 - pages are asked for only after replace()
         ids = self.ids[number * PAGE : (number + 1) * PAGE]
-        future = self._coming[number] = _fetcher.submit(self.source.rows, ids)
+        future = self._coming[number] = fetcher.submit(self.source.rows, ids)
         return future
 
     def _collect(self) -> None:
