@@ -210,7 +210,7 @@ async def test_what_of_the_note_will_not_be_done_stops_the_first_save_only(made:
     async with form(made.desk) as (app, pilot):
         await put(pilot, "what", "door")
         await put(pilot, "note", "@frii !hihg")
-        assert "! @frii is not a time and stays in the text." in read_screen(app)
+        await wait_until(pilot, lambda: "! @frii is not a time and stays in the text." in read_screen(app))
         app.screen.query_one("#what").focus()
         await pilot.press("ctrl+s")
         assert app.screen.focused is app.screen.query_one("#note")
@@ -300,6 +300,26 @@ async def test_an_empty_form_leaves_no_draft_nor_one_opened_from_a_card(made: Ca
         app.open("call_form", customer_id=made.vip)
         await wait_until(pilot, lambda: getattr(app.screen, "words", None) and app.screen.words.customer_id)
         await pilot.press("escape")
+        await left(app, pilot)
+    assert drafts(made.desk) == []
+
+
+async def test_quitting_in_the_middle_of_a_word_keeps_it(made: CallDesk) -> None:
+    async with form(made.desk) as (_app, pilot):
+        await pilot.press("tab", *"water", "ctrl+q")
+    assert [draft.body["summary"] for draft in drafts(made.desk)] == ["water"]
+
+
+async def test_going_to_another_tab_by_the_palette_keeps_the_call(made: CallDesk) -> None:
+    async with form(made.desk) as (app, pilot):
+        await pilot.press("tab", *"water")
+        app.action_app_calls()
+        await wait_until(pilot, lambda: [draft.body["summary"] for draft in drafts(made.desk)] == ["water"])
+        await pilot.press("f3")
+        await wait_until(pilot, lambda: getattr(app.screen, "words", None) and app.screen.words.summary)
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: last_call(made.desk).summary == "water")
+        await pilot.press("1")
         await left(app, pilot)
     assert drafts(made.desk) == []
 

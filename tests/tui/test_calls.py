@@ -39,7 +39,7 @@ async def log(
 ) -> AsyncIterator[tuple[ServiceDeskApp, Pilot[None]]]:
     """The app on its call log, the list loaded."""
     async with opened(desk, "calls", size) as (app, pilot):
-        await wait_until(pilot, lambda: shown(app))
+        await wait_until(pilot, lambda: shown(app) and "1/3" in read_screen(app))
         yield app, pilot
 
 

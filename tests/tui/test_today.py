@@ -113,13 +113,13 @@ async def test_a_follow_up_is_held_or_not_held_with_one_key(made: CallDesk) -> N
     async with today(made.desk) as (app, pilot):
         await pilot.press("j", "x")
         await wait_until(pilot, lambda: isinstance(app.screen, Prompt))
-        await pilot.press(*"fine", "ctrl+s")
-        await wait_until(pilot, lambda: "F-1 held." in toasts(app))
+        await pilot.press(*"fine", "enter")
+        await wait_until(pilot, lambda: "F-1 held" in toasts(app))
         await wait_until(pilot, lambda: entry(app) == ("followup", 2))
         await pilot.press("X")
         await wait_until(pilot, lambda: isinstance(app.screen, Prompt))
         await pilot.press(*"away", "enter")
-        await wait_until(pilot, lambda: "F-2 not held." in toasts(app))
+        await wait_until(pilot, lambda: "F-2 not held" in toasts(app))
         states = [made.desk.followups.get(number).state for number in (1, 2)]
         assert states == ["held", "missed"]
         await wait_until(pilot, lambda: "None is planned." in read_screen(app))

@@ -10,13 +10,12 @@ from textual import on
 from textual.timer import Timer
 from textual.widgets import Input
 
-from servicedesk.domain.phones import mask_phone
 from servicedesk.domain.rows import CaseRow, CustomerRow
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.tui import call_lookup
 from servicedesk.tui.call_fields import CallFields
-from servicedesk.tui.safe import plain
+from servicedesk.tui.columns.customers import shown_phone
 from servicedesk.tui.widgets.caller_pane import CallerPane, Glance, Moment
 from servicedesk.tui.widgets.fields import LineField
 
@@ -77,13 +76,13 @@ class CallWithCaller(CallFields):
 
     @property
     def _moment(self) -> Moment:
-        shown_phone = mask_phone if self.desk.settings.mask_phones else plain
-        return Moment(self.desk.clock.now(), self.desk.zone, shown_phone)
+        shown = partial(shown_phone, masked=self.desk.settings.mask_phones)
+        return Moment(self.desk.clock.now(), self.desk.zone, shown)
 
     def _hint(self) -> str:
         who = clean_line(self.words.who)
         if self._found.candidates:
-            return _("Enter takes >  Up Down choose  Tab goes on")
+            return _("Enter takes >  Up/Down  Tab takes nobody")
         if self._found.known is None and who and self._found.typed == who:
             return _("Nobody yet: a save makes a new customer.")
         return "" if who else _("Any part of a number or name, or initials.")

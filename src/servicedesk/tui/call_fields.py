@@ -11,6 +11,7 @@ from typing import Any
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
@@ -33,6 +34,9 @@ LAST_DIGIT = 9
 NOTICE_TICKS = 6
 """Seconds for which something said stays in the clock's line."""
 
+
+SETTLE = 0.5
+"""Seconds without a key after which faults of the quick note are told."""
 
 LINE_LIMIT = 2000
 WORDS_LIMIT = 20_000
@@ -90,6 +94,7 @@ class CallFields(DeskScreen):
         self.warned_of = ""
         self._notice = ""
         self._notice_ticks = 0
+        self._settling: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
         """Clock, words beside caller, choices, echo."""
@@ -165,8 +170,19 @@ class CallFields(DeskScreen):
         if words != self.words:
             self.words = words
             self.warned_of = ""
+            self._wait_for_faults()
             self.show_echo()
             self.words_changed()
+
+    def _wait_for_faults(self) -> None:
+        """A word that is half typed is no fault yet."""
+        if self._settling is not None:
+            self._settling.stop()
+        self._settling = self.set_timer(SETTLE, self._settled)
+
+    def _settled(self) -> None:
+        self._settling = None
+        self.show_echo()
 
     def tell(self, text: str) -> None:
         """Say something in the clock's line: a toast would lie over what is being typed."""
@@ -234,7 +250,8 @@ class CallFields(DeskScreen):
             return
         note = self.note()
         pieces = call_words.echo(self.words, note, self.setting())
-        if found := call_words.faults(self.words, note):
+        found = call_words.faults(self.words, note)
+        if found and (self._settling is None or self.warned_of):
             again = _("ctrl+s again saves it so. ") if self.warned_of else ""
             pieces.append((f"\n! {again}{'  '.join(found)}", "bold $text-warning"))
         self.query_one("#echo", Static).update(styled(*pieces))

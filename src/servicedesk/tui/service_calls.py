@@ -69,7 +69,7 @@ class ServiceCalls(Screen[ScreenResult]):
     ) -> None:
         try:
             result = await asyncio.to_thread(call)
-            if then is not None and self.is_attached:
+            if then is not None and self._hears:
                 then(result)
         except Exception as error:
             self._report(error, failed)
@@ -88,13 +88,18 @@ class ServiceCalls(Screen[ScreenResult]):
             words = said(result) if callable(said) else said
             if words:
                 app.say(words, undoable=True)
-            if then is not None and self.is_attached:
+            if then is not None and self._hears:
                 then(result)
         except Exception as error:
             self._report(error, failed)
 
+    @property
+    def _hears(self) -> bool:
+        """Whether answers still have widgets to go to; those of a closing screen have gone."""
+        return self.is_attached and not self._pruning and self.app.is_running
+
     def _report(self, error: Exception, failed: Failed | None) -> None:
-        if failed is not None and self.is_attached:
+        if failed is not None and self._hears:
             failed(error)
         else:
             self.desk_app.report(error)

@@ -7,6 +7,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import CallRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_, _
+from servicedesk.tui.columns.customers import shown_phone
 from servicedesk.tui.widgets.list_columns import CellText, ListColumn, RenderContext
 
 TIME_CELLS = 11
@@ -25,9 +26,9 @@ def talk_text(row: CallRow) -> str:
     return "–" if row.talk_seconds is None else format_duration(row.talk_seconds)
 
 
-def caller_text(row: CallRow) -> str:
+def caller_text(row: CallRow, *, masked: bool) -> str:
     """The customer, else the number, else a dash."""
-    return row.customer_name or row.phone or "–"
+    return row.customer_name or shown_phone(row.phone, masked=masked) or "–"
 
 
 def _kind(row: CallRow, otherwise: str = "") -> str:
@@ -47,12 +48,12 @@ def _direction(row: CallRow, _context: RenderContext) -> CellText:
     ]
 
 
-def _customer(row: CallRow, _context: RenderContext) -> CellText:
-    return [(caller_text(row), _kind(row, "" if row.customer_name else "muted"))]
+def _customer(row: CallRow, context: RenderContext) -> CellText:
+    return [(caller_text(row, masked=context.masked), _kind(row, "" if row.customer_name else "muted"))]
 
 
-def _phone(row: CallRow, _context: RenderContext) -> CellText:
-    return [(row.phone, "muted")]
+def _phone(row: CallRow, context: RenderContext) -> CellText:
+    return [(shown_phone(row.phone, masked=context.masked), "muted")]
 
 
 def _talk(row: CallRow, _context: RenderContext) -> CellText:
@@ -80,7 +81,7 @@ def _summary(row: CallRow, _context: RenderContext) -> CellText:
 TIME = ListColumn("time", N_("Time"), TIME_CELLS, _time, align="right")
 DIRECTION = ListColumn("direction", "", 4, _direction)
 CUSTOMER = ListColumn("customer", N_("Customer"), 14, _customer)
-PHONE = ListColumn("phone", N_("Phone"), 15, _phone, priority=4)
+PHONE = ListColumn("phone", N_("Phone"), 16, _phone, priority=4)
 TALK = ListColumn("talk", N_("Talk"), 6, _talk, align="right", priority=1)
 OUTCOME = ListColumn("outcome", N_("Outcome"), 12, _outcome, priority=2)
 HANDLER = ListColumn("handler", N_("By"), 8, _handler, priority=3)

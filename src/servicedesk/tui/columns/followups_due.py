@@ -4,6 +4,7 @@ from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.rows import FollowUpRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_, _
+from servicedesk.tui.columns.customers import shown_phone
 from servicedesk.tui.widgets.list_columns import CellText, ListColumn, RenderContext
 
 
@@ -24,8 +25,8 @@ def _method(row: FollowUpRow, _context: RenderContext) -> CellText:
     return [(value_label("followup", "method", row.method), "muted")]
 
 
-def _phone(row: FollowUpRow, _context: RenderContext) -> CellText:
-    return row.phone
+def _phone(row: FollowUpRow, context: RenderContext) -> CellText:
+    return shown_phone(row.phone, masked=context.masked)
 
 
 def _owner(row: FollowUpRow, _context: RenderContext) -> CellText:

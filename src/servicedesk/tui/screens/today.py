@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from servicedesk.domain.date_format import format_age, format_long
-from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import DraftRow, FollowUpRow, TodayBoard
 from servicedesk.i18n import N_, _, ngettext
 from servicedesk.keys.actions import Action, Scope
@@ -17,11 +16,10 @@ from servicedesk.tui.bindings import bindings_for
 from servicedesk.tui.call_words import draft_in_words
 from servicedesk.tui.columns import calls as call_columns
 from servicedesk.tui.columns.followups_due import OWED
-from servicedesk.tui.desk_screen import DeskScreen
+from servicedesk.tui.followup_changes import FollowUpChanges
 from servicedesk.tui.widgets.board import Board, Figure, Section
 from servicedesk.tui.widgets.list_columns import CellText, ListColumn, RenderContext
 from servicedesk.tui.widgets.picker import Choice, Picker
-from servicedesk.tui.widgets.prompt import Prompt
 
 MINUTE = 60
 ROOMY = 34
@@ -35,7 +33,7 @@ FIGURES = (
 )
 
 
-class TodayScreen(DeskScreen):
+class TodayScreen(FollowUpChanges):
     """The dashboard."""
 
     NAME = "today"
@@ -83,7 +81,7 @@ class TodayScreen(DeskScreen):
     def _show(self, state: TodayBoard) -> None:
         self.state = state
         now, zone = self.desk.clock.now(), self.desk.zone
-        context = RenderContext(now, zone, self.desk.actor)
+        context = RenderContext(now, zone, self.desk.actor, self.desk.settings.mask_phones)
         heading = format_long(now, zone, with_time=False)
         if _is_empty(state):
             self.board.show(heading, (), (), context, _welcome())
@@ -128,40 +126,35 @@ class TodayScreen(DeskScreen):
     def why_not(self, action: Action) -> str:
         """What the keys need under the cursor."""
         kind = (self.board.entry or ("", None))[0]
-        if action.id in {"today.held", "today.not_held"} and kind != "followup":
+        if action.id in {"today.held", "today.not_held", "today.move"} and kind != "followup":
             return _("Go to a follow-up first.")
         if action.id == "today.discard" and kind != "draft":
             return _("Go to a call to finish first.")
         return ""
 
+    def selection(self) -> list[int]:
+        """The follow-up under the cursor."""
+        entry = self.board.entry
+        return [entry[1]] if entry is not None and entry[0] == "followup" else []
+
+    @property
+    def record(self) -> FollowUpRow | None:
+        """The follow-up under the cursor."""
+        entry = self.board.entry
+        found: FollowUpRow | None = self.board.row(entry) if self.selection() else None
+        return found
+
     def action_today_held(self) -> None:
         """The follow-up took place."""
-        entry = self.board.entry
-        if entry is None or entry[0] != "followup":
-            return
-        number = format_number("followup", entry[1])
-
-        def typed(result: str | None) -> None:
-            if result is not None:
-                said = _("{number} held.").format(number=number)
-                self.change(self.desk.followups.hold, [entry[1]], result, said=said)
-
-        self.app.push_screen(Prompt(f"{number}  {_('Held: with what result?')}", multiline=True), typed)
+        self.hold_followups(self.selection())
 
     def action_today_not_held(self) -> None:
         """The follow-up did not take place, for a reason."""
-        entry = self.board.entry
-        if entry is None or entry[0] != "followup":
-            return
-        number = format_number("followup", entry[1])
+        self.miss_followups(self.selection())
 
-        def typed(reason: str | None) -> None:
-            if reason:
-                said = _("{number} not held.").format(number=number)
-                self.change(self.desk.followups.miss, [entry[1]], reason, said=said)
-
-        title = f"{number}  {_('Not held: why?')}"
-        self.app.push_screen(Prompt(title, check=_not_empty, hint=_("nobody answered, away ...")), typed)
+    def action_today_move(self) -> None:
+        """The follow-up is put off to a time that is typed."""
+        self.move_followups(self.selection())
 
     def action_today_discard(self) -> None:
         """Throw a draft away; nothing brings it back, so this alone asks."""
@@ -249,7 +242,3 @@ DRAFTS = (
     ListColumn("age", "", 8, _draft_age, align="right"),
     ListColumn("words", "", None, _draft_words),
 )
-
-
-def _not_empty(text: str) -> str | None:
-    return None if text else _("Give a reason.")

@@ -16,6 +16,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import CallRow, CaseRow, CustomerRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import _
+from servicedesk.tui.columns.customers import shown_phone
 from servicedesk.tui.safe import block, plain
 
 LONGEST_TEXT = 20_000
@@ -50,17 +51,17 @@ class CallPreview(VerticalScroll):
         """One text."""
         yield Static("", markup=False)
 
-    def show(self, sheet: CallSheet | None, now: datetime, zone: tzinfo) -> None:
+    def show(self, sheet: CallSheet | None, now: datetime, zone: tzinfo, *, masked: bool = False) -> None:
         """Draw a call, or nothing; another call begins at the top."""
         is_another = sheet is None or self.sheet is None or sheet.call.id != self.sheet.call.id
         self.sheet = sheet
-        text = Content("") if sheet is None else Content("\n").join(_lines(sheet, now, zone))
+        text = Content("") if sheet is None else Content("\n").join(_lines(sheet, now, zone, masked))
         self.query_one(Static).update(text)
         if is_another:
             self.scroll_home(animate=False)
 
 
-def _lines(sheet: CallSheet, now: datetime, zone: tzinfo) -> Iterator[Content]:
+def _lines(sheet: CallSheet, now: datetime, zone: tzinfo, masked: bool) -> Iterator[Content]:
     call = sheet.call
     yield _line(
         (f"{format_number('call', call.id)}  ", "$text-accent"),
@@ -79,7 +80,7 @@ def _lines(sheet: CallSheet, now: datetime, zone: tzinfo) -> Iterator[Content]:
     yield _line(("  ".join(part for part in (way, when, by) if part), ""))
     yield _line((_times(call), "$text-muted"))
     yield Content("")
-    yield from _customer_lines(sheet)
+    yield from _customer_lines(sheet, masked)
     yield from _case_lines(sheet)
     yield Content("")
     if not call.summary:
@@ -98,13 +99,13 @@ def _times(call: CallRow) -> str:
     return "  ".join(said)
 
 
-def _customer_lines(sheet: CallSheet) -> Iterator[Content]:
+def _customer_lines(sheet: CallSheet, masked: bool) -> Iterator[Content]:
     customer, call = sheet.customer, sheet.call
     if customer is None:
-        yield _line((call.phone or _("no customer"), "$text-muted"))
+        yield _line((shown_phone(call.phone, masked=masked) or _("no customer"), "$text-muted"))
         return
     tier = value_label("customer", "tier", customer.tier) if customer.tier else ""
-    phone = call.phone or customer.phone
+    phone = shown_phone(call.phone or customer.phone, masked=masked)
     yield _line(
         ("i  ", "bold $text-accent"),
         (customer.name, "bold"),
