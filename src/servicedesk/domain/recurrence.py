@@ -11,7 +11,7 @@ from servicedesk.domain.date_words import add_months, fold
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.repeat_words import DAY_CODES, rule_in_words
 from servicedesk.domain.text import clean_line, half_width
-from servicedesk.i18n import N_, _, ngettext
+from servicedesk.i18n import N_, _
 
 MAX_LENGTH = 200
 MAX_INTERVAL = {"DAILY": 1000, "WEEKLY": 260, "MONTHLY": 120, "YEARLY": 20}
@@ -147,12 +147,12 @@ def _frequency(frequency: str, interval: int) -> str:
         if interval == 3:
             return _("every quarter")
         return _("every {count} months").format(count=interval)
-    said = {
-        "DAILY": ngettext("every day", "every {count} days", interval),
-        "WEEKLY": ngettext("every week", "every {count} weeks", interval),
-        "MONTHLY": ngettext("every month", "every {count} months", interval),
-    }.get(frequency, ngettext("every year", "every {count} years", interval))
-    return said.format(count=interval)
+    once, several = {
+        "DAILY": (_("every day"), _("every {count} days")),
+        "WEEKLY": (_("every week"), _("every {count} weeks")),
+        "MONTHLY": (_("every month"), _("every {count} months")),
+    }.get(frequency, (_("every year"), _("every {count} years")))
+    return once if interval == 1 else several.format(count=interval)
 
 
 def _weekday(code: str) -> str:

@@ -145,9 +145,11 @@ class FollowUpChanges(DeskScreen):
 
     def move_followups_by(self, ids: Sequence[int], days: int) -> None:
         """Move them by whole days."""
-        several = ngettext("a day on", "{count} days on", days) if days > 0 else ""
-        several = several or ngettext("a day back", "{count} days back", -days)
-        self._move(ids, lambda: self.desk.followups.move_days(ids, days), several.format(count=abs(days)))
+        if days > 0:
+            said = _("a day on") if days == 1 else _("{count} days on")
+        else:
+            said = _("a day back") if days == -1 else _("{count} days back")
+        self._move(ids, lambda: self.desk.followups.move_days(ids, days), said.format(count=abs(days)))
 
     def move_followups(self, ids: Sequence[int]) -> None:
         """Move them to a time that is typed; a time alone is on the day of the one under the cursor."""

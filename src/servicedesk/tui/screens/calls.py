@@ -32,7 +32,7 @@ class CallsScreen(ListScreen, CallChanges):
     KIND = "call"
     SCOPES = (Scope.CALL, Scope.LIST, Scope.ROWS)
     COLUMNS = columns.LOG
-    EMPTY = N_("No calls here. F2 logs one; [ and ] show other views.")
+    EMPTY = N_("No calls here. F2 logs one; [ ] show other views.")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.CALL, Scope.LIST)
     CSS_PATH = STYLES / "calls.tcss"
 

@@ -26,7 +26,7 @@ class QueueScreen(ListScreen, CaseChanges):
     KIND = "case"
     SCOPES = (Scope.CASE, Scope.LIST, Scope.ROWS)
     COLUMNS = columns.QUEUE
-    EMPTY = N_("Nothing here. [ and ] show other views, / filters, F2 logs a call.")
+    EMPTY = N_("Nothing here. [ ] show other views, / filters, F2 logs a call.")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.CASE, Scope.LIST)
     DEFAULT_CSS = """
     QueueScreen #queue-body { height: 1fr; layout: vertical; }
