@@ -276,8 +276,12 @@ def identify(connection: driver.Connection) -> int:
 
 def _require_ours(path: Path) -> None:
     """Raise unless the file is ours or empty, before anything could be written to it (R5)."""
-    if path.stat().st_size == 0:
+    size = path.stat().st_size
+    if size == 0:
         return
+    if size == 1:
+        # SQLite takes a file of one byte for an empty one.
+        raise translate(driver.Error("file is not a database"))
     try:
         with looking_into(path) as connection:
             identify(connection)

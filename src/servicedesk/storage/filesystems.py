@@ -34,10 +34,10 @@ LOCKS = Path("/proc/locks")
 _ESCAPED = re.compile(r"\\([0-7]{3})")
 
 
-def is_network_path(path: Path, mounts: Path = MOUNTS) -> bool:
+def is_network_path(path: Path, mounts: Path | None = None) -> bool:
     """Whether `path` (which need not exist) lies on a network file system. False where it cannot be told."""
     try:
-        lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        lines = (mounts or MOUNTS).read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
         return False
     place = Path(os.path.realpath(path))
@@ -52,10 +52,10 @@ def is_network_path(path: Path, mounts: Path = MOUNTS) -> bool:
     return best_type in NETWORK_TYPES
 
 
-def is_locked_elsewhere(path: Path, locks: Path = LOCKS) -> bool:
+def is_locked_elsewhere(path: Path, locks: Path | None = None) -> bool:
     """Whether another process holds a lock on `path`, without opening it. False where it cannot be told."""
     try:
-        lines = locks.read_text(encoding="ascii", errors="replace").splitlines()
+        lines = (locks or LOCKS).read_text(encoding="ascii", errors="replace").splitlines()
         status = path.stat()
     except OSError:
         return False

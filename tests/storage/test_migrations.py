@@ -1,0 +1,294 @@
+"""The schema and its ladder: what is declared stands in the file, and an old file climbs safely."""
+
+import random
+import re
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from time import sleep
+from typing import Any
+
+import pytest
+
+from servicedesk.domain.errors import DamagedError, NoSpaceError, ServiceDeskError
+from servicedesk.storage import backup, driver, engine, migrations
+from servicedesk.storage.engine import Store
+from tests.builders import dump, given_call, given_case, open_desk
+from tests.storage.processes import Child, Tell, run_all
+
+ROOT = Path(__file__).parents[2]
+
+
+# R6: the schema
+
+
+def test_the_frozen_schema_is_what_the_tables_declare() -> None:
+    printed = subprocess.run(
+        [sys.executable, "scripts/schema.py"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert printed.stdout == migrations.SCHEMA_FILE.read_text(encoding="utf-8")
+
+
+def test_the_newest_step_is_the_version_that_is_opened() -> None:
+    assert max(migrations.steps()) == engine.SCHEMA_VERSION
+    assert sorted(migrations.steps()) == list(range(1, engine.SCHEMA_VERSION + 1))
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Any:
+    with closing(Store.open(tmp_path / "desk.db")) as store, store.bare() as db:
+        yield (
+            db,
+            [
+                row[1]
+                for row in db.execute("PRAGMA table_list").fetchall()
+                if row[2] == "table" and not row[1].startswith("sqlite_")
+            ],
+        )
+
+
+def test_every_table_is_strict(tables: Any) -> None:
+    db, names = tables
+    strict = {row[1] for row in db.execute("PRAGMA table_list").fetchall() if row[5]}
+    assert len(names) > 10
+    assert set(names) - strict == set()
+
+
+def test_a_number_is_never_used_twice(tables: Any) -> None:
+    db, names = tables
+    for name in names:
+        (sql,) = db.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (name,)).fetchone()
+        assert "AUTOINCREMENT" in sql or name == "marks", name
+
+
+def test_every_time_is_checked_by_the_database_itself(tables: Any) -> None:
+    db, names = tables
+    for name in names:
+        (sql,) = db.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (name,)).fetchone()
+        for row in db.execute(f"PRAGMA table_info({name})").fetchall():
+            if row[1].endswith("_at") or row[1] in {"at", "snoozed_until"}:
+                assert f"{row[1]}_is_a_time" in sql, (name, row[1])
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["not a date", "2026-11-21", "2026-11-21T09:12:00", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", ""],
+)
+def test_no_other_text_gets_into_a_time(tables: Any, value: str) -> None:
+    db, _names = tables
+    with pytest.raises(driver.IntegrityError, match="CHECK"):
+        db.execute("INSERT INTO drafts (started_at, updated_at) VALUES (?, '2026-11-21T09:12:00Z')", (value,))
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [("cases", "state", "lost"), ("cases", "kind", "ticket"), ("cases", "priority", 5), ("cases", "priority", "high"),
+     ("calls", "direction", "up"), ("followups", "method", "pigeon"), ("customers", "kind", "alien"),
+     ("cases", "customer_id", "李伟"), ("cases", "subject", b"bytes"), ("cases", "satisfaction", 101)],
+)  # fmt: skip
+def test_no_other_value_gets_into_a_column(tables: Any, table: str, column: str, value: Any) -> None:
+    db, _names = tables
+    moment = "2026-11-21T09:12:00Z"
+    needed = {"cases": "received_at", "calls": "rang_at", "followups": "due_at"}
+    names = ["created_at", "updated_at", *([needed[table]] if table in needed else [])]
+    marks = ", ".join("?" * (len(names) + 1))
+    with pytest.raises(driver.IntegrityError):
+        db.execute(
+            f"INSERT INTO {table} ({', '.join([*names, column])}) VALUES ({marks})",
+            [*[moment] * len(names), value],
+        )
+
+
+def test_words_of_the_schema_and_of_the_queries_are_the_same() -> None:
+    from servicedesk.storage.query_sql import IS_OPEN
+    from servicedesk.storage.tables import cases
+
+    assert str(cases.IS_OPEN) == IS_OPEN
+
+
+# R7: the ladder, with a step that no release has taken
+
+
+def a_step(db: driver.Connection) -> None:
+    """What a release may do: a column, a table made anew and renamed, a value worked out in Python."""
+    db.execute("ALTER TABLE cases ADD COLUMN 紧急 INTEGER NOT NULL DEFAULT 0")
+    db.execute("UPDATE cases SET 紧急 = 1 WHERE priority = 4")
+    (sql,) = db.execute("SELECT sql FROM sqlite_schema WHERE name = 'case_labels'").fetchone()
+    db.execute(re.sub("case_labels", "case_labels_new", sql, count=1))
+    db.execute("INSERT INTO case_labels_new SELECT * FROM case_labels")
+    db.execute("DROP TABLE case_labels")
+    db.execute("ALTER TABLE case_labels_new RENAME TO case_labels")
+
+
+TEXT_STEP = "CREATE TABLE 备注 (id INTEGER PRIMARY KEY) STRICT;\nINSERT INTO 备注 VALUES (7);\n"
+
+
+@pytest.fixture
+def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file of today that two later releases are to open."""
+    path = tmp_path / "desk.db"
+    with open_desk(path) as desk:
+        for number in range(20):
+            given_case(desk, f"漏水 {number}", labels=["漏水", "急"], priority=4)
+    monkeypatch.setattr(engine, "SCHEMA_VERSION", 3)
+    ladder = migrations.steps() | {2: a_step, 3: TEXT_STEP}
+    monkeypatch.setattr(migrations, "steps", lambda: ladder)
+    return path
+
+
+def version_of(path: Path) -> int:
+    with engine.looking_into(path) as db:
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def test_an_old_file_climbs_step_by_step_and_is_kept_as_it_was(old: Path) -> None:
+    with open_desk(old) as desk:
+        with desk.reading() as db:
+            assert db.execute("SELECT count(*), sum(紧急) FROM cases").fetchone() == (20, 20)
+            # Dropping and renaming a table with foreign keys on would have emptied others.
+            assert db.execute("SELECT count(*) FROM case_labels").fetchone()[0] == 40
+            assert db.execute("SELECT id FROM 备注").fetchone()[0] == 7
+            assert db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+        assert desk.cases.get(1).row.labels == ("漏水", "急")
+        given_case(desk)
+    kept = backup.migration_backup_path(old, 1)
+    assert version_of(kept) == 1
+    assert backup.require_sound(kept) == 1
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert sorted(place.name for place in old.parent.iterdir()) == ["desk.db", kept.name]
+
+
+def test_a_file_that_has_climbed_is_not_copied_again(old: Path) -> None:
+    open_desk(old).close()
+    kept = backup.migration_backup_path(old, 1)
+    before = kept.read_bytes()
+    open_desk(old).close()
+    assert kept.read_bytes() == before
+
+
+def test_a_process_that_comes_second_leaves_the_copy_of_the_first(old: Path) -> None:
+    kept = backup.migration_backup_path(old, 1)
+    run_all([lambda _tell: open_desk(old).close()] * 4)
+    assert version_of(old) == 3
+    assert version_of(kept) == 1
+    # One that saw version 1 and was held up until the others had climbed.
+    with closing(driver.connect(str(old), isolation_level=None)) as late:
+        engine.prepare(late)
+        migrations.climb(late, old, 1)
+    assert version_of(kept) == 1
+    assert version_of(old) == 3
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "CREATE TABLE 坏 (id INTEGER PRIMARY KEY);\nNO SQL AT ALL",
+        "DELETE FROM cases WHERE id < 5",
+        "UPDATE case_labels SET case_id = 999",
+    ],
+)
+def test_a_step_that_fails_leaves_the_file_on_the_step_before(
+    old: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    with engine.looking_into(old) as db:
+        before = db.execute("SELECT name, sql FROM sqlite_schema").fetchall()
+        labels = db.execute("SELECT * FROM case_labels").fetchall()
+    ladder = migrations.steps() | {2: fault}
+    monkeypatch.setattr(migrations, "steps", lambda: ladder)
+    with pytest.raises(ServiceDeskError):
+        Store.open(old)
+    assert version_of(old) == 1
+    with engine.looking_into(old) as db:
+        assert db.execute("SELECT name, sql FROM sqlite_schema").fetchall() == before
+        assert db.execute("SELECT * FROM case_labels").fetchall() == labels
+        assert db.execute("SELECT count(*) FROM cases").fetchone()[0] == 20
+
+
+def test_no_step_is_taken_without_a_whole_copy(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path) -> int:
+        raise DamagedError("坏")
+
+    monkeypatch.setattr(backup, "require_sound", refuse)
+    with pytest.raises(DamagedError):
+        Store.open(old)
+    monkeypatch.undo()
+    assert version_of(old) == 1
+    assert [place.name for place in old.parent.iterdir() if "tmp" in place.name] == []
+
+
+def test_a_disk_too_full_for_the_copy_leaves_everything(old: Path) -> None:
+    import resource
+    import signal
+
+    before = old.read_bytes()
+
+    def work(tell: Tell) -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+        try:
+            Store.open(old)
+        except NoSpaceError as error:
+            tell(f"{error.exit_code}")
+
+    assert run_all([work]) == [["15"]]
+    assert old.read_bytes() == before
+    assert [place.name for place in old.parent.iterdir() if "tmp" in place.name or "bak" in place.name] == []
+
+
+def kill_while_climbing(old: Path, chance: random.Random) -> int:
+    """Kill a process somewhere on its way up; return the version that it left."""
+
+    def climb(tell: Tell) -> None:
+        tell("go")
+        open_desk(old).close()
+        tell("done")
+
+    with Child(climb) as child:
+        child.wait_for()
+        sleep(chance.random() * 0.03)
+        child.kill()
+    return version_of(old)
+
+
+def kill_all_the_way_up(old: Path, turns: int) -> set[int]:
+    found = set()
+    first = old.read_bytes()
+    kept = backup.migration_backup_path(old, 1)
+    for turn in range(turns):
+        for place in old.parent.iterdir():
+            place.unlink()
+        old.write_bytes(first)
+        version = kill_while_climbing(old, random.Random(turn))
+        found.add(version)
+        with engine.looking_into(old) as db:
+            columns = {row[1] for row in db.execute("PRAGMA table_info(cases)").fetchall()}
+            tables = {row[0] for row in db.execute("SELECT name FROM sqlite_schema").fetchall()}
+            assert ("紧急" in columns, "备注" in tables, "case_labels" in tables) == (
+                version >= 2, version >= 3, True,
+            )  # fmt: skip
+            assert "case_labels_new" not in tables
+        if version > 1:
+            assert backup.require_sound(kept) == 1
+        with open_desk(old) as desk:
+            assert len(desk.lists.ids("case", "+漏水")) == 20
+        assert version_of(old) == 3
+        assert backup.require_sound(kept) == 1
+    return found
+
+
+def test_kill_9_while_climbing_leaves_a_whole_step(old: Path) -> None:
+    kill_all_the_way_up(old, 25)
+
+
+@pytest.mark.slow
+def test_kill_9_while_climbing_leaves_a_whole_step_many_times(old: Path) -> None:
+    assert len(kill_all_the_way_up(old, 200)) > 1
+
+
+def test_what_was_saved_before_a_climb_can_be_undone_after_it(old: Path) -> None:
+    with open_desk(old) as desk:
+        assert desk.undo.undo().count == 1
+        assert len(desk.lists.ids("case")) == 19
+        given_call(desk)
+        assert dump(desk)["calls"] != []
