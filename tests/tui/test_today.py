@@ -134,7 +134,7 @@ async def test_keys_that_need_a_follow_up_say_so_elsewhere(made: CallDesk) -> No
 async def test_a_draft_is_gone_on_with_or_thrown_away_after_a_question(made: CallDesk) -> None:
     draft_id = made.desk.drafts.keep({"who": "李伟", "summary": "half [/x]"})
     async with today(made.desk) as (app, pilot):
-        await wait_until(pilot, lambda: "李伟  half [/x]" in read_screen(app))
+        await wait_until(pilot, lambda: "half [/x]" in read_screen(app))
         await pilot.press("G", "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen))
         await wait_until(pilot, lambda: app.screen.words.summary == "half [/x]")

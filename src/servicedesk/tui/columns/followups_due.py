@@ -1,5 +1,7 @@
 """The columns of follow-ups that are owed: how late, when, with whom, what for."""
 
+from datetime import datetime, tzinfo
+
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.rows import FollowUpRow
 from servicedesk.domain.wording import value_label
@@ -8,9 +10,17 @@ from servicedesk.tui.columns.customers import shown_phone
 from servicedesk.tui.widgets.list_columns import CellText, ListColumn, RenderContext
 
 
+def is_late(row: FollowUpRow, now: datetime, zone: tzinfo) -> bool:
+    """Whether its time has passed; one for a day without a time is late when the day is over."""
+    if row.all_day:
+        return row.due_at.astimezone(zone).date() < now.astimezone(zone).date()
+    return row.due_at < now
+
+
 def _late(row: FollowUpRow, context: RenderContext) -> CellText:
-    seconds = (context.now - row.due_at).total_seconds()
-    return [(f"! {format_age(seconds)}", "error")] if seconds > 0 else ""
+    if not is_late(row, context.now, context.zone):
+        return ""
+    return [(f"! {format_age((context.now - row.due_at).total_seconds())}", "error")]
 
 
 def _when(row: FollowUpRow, context: RenderContext) -> CellText:

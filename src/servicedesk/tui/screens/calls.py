@@ -86,6 +86,11 @@ class CallsScreen(ListScreen, CallChanges):
             look = partial(call_lookup.call_sheet, self.desk, call_id)
             self.run_service(look, then=self._show_preview, group="preview")
 
+    def on_resize(self) -> None:
+        """The preview may have come into sight."""
+        if self.desk_app.is_desk_open and self.view.name:
+            self.call_after_refresh(self.follow)
+
     def _show_preview(self, sheet: CallSheet | None) -> None:
         desk = self.desk
         preview = self.query_one(CallPreview)

@@ -22,8 +22,10 @@ from servicedesk.tui.widgets.list_columns import CellText, ListColumn, RenderCon
 from servicedesk.tui.widgets.picker import Choice, Picker
 
 MINUTE = 60
-ROOMY = 34
-"""Lines from which on there is room for more rows."""
+MOST_FOLLOWUPS, MOST_CALLS, MOST_DRAFTS = 20, 10, 9
+FEWEST_CALLS = 3
+FRAME = 3 + 2 * 2
+"""Lines of the board beside rows: day and figures, and two headings with a blank line before each."""
 
 FIGURES = (
     ("overdue", N_("overdue"), "error"),
@@ -63,10 +65,7 @@ class TodayScreen(FollowUpChanges):
 
     def load(self) -> None:
         """Ask for everything as of now."""
-        roomy = self.size.height >= ROOMY
-        look = partial(
-            self.desk.today.board, followup_limit=12 if roomy else 6, call_limit=10 if roomy else 5
-        )
+        look = partial(self.desk.today.board, followup_limit=MOST_FOLLOWUPS, call_limit=MOST_CALLS)
         self.run_service(look, then=self._show, group="board")
 
     def _look_again(self) -> None:
@@ -76,7 +75,7 @@ class TodayScreen(FollowUpChanges):
     def on_resize(self) -> None:
         """More room shows more rows."""
         if self.state is not None:
-            self.load()
+            self.call_after_refresh(self._show, self.state)
 
     def _show(self, state: TodayBoard) -> None:
         self.state = state
@@ -86,7 +85,8 @@ class TodayScreen(FollowUpChanges):
         if _is_empty(state):
             self.board.show(heading, (), (), context, _welcome())
         else:
-            self.board.show(heading, _figures(state), _sections(state), context)
+            sections = _sections(state, self.board.size.height)
+            self.board.show(heading, _figures(state), sections, context)
 
     # Opening
 
@@ -206,17 +206,22 @@ def _figures(state: TodayBoard) -> list[Figure]:
     return figures
 
 
-def _sections(state: TodayBoard) -> list[Section]:
+def _sections(state: TodayBoard, height: int) -> list[Section]:
+    drafts = state.drafts[:MOST_DRAFTS]
+    room = height - FRAME - (len(drafts) + 2 if drafts else 0)
+    calls = max(FEWEST_CALLS, min(len(state.calls), room // 2))
+    followups = max(FEWEST_CALLS, room - min(calls, len(state.calls)))
+    calls = max(calls, room - min(followups, len(state.followups)))
     late = state.overdue_followups
     note = ngettext("! {count} overdue", "! {count} overdue", late).format(count=late) if late else ""
+    owed, last = state.followups[:followups], state.calls[:calls]
     sections = [
-        Section("followup", _("Follow-ups owed"), OWED, state.followups, note, _("None is planned.")),
-        Section("call", _("Last calls"), call_columns.LOG, state.calls, "", _("No call yet. F2 logs one.")),
+        Section("followup", _("Follow-ups owed"), OWED, owed, note, _("None is planned.")),
+        Section("call", _("Last calls"), call_columns.LOG, last, "", _("No call yet. F2 logs one.")),
     ]
-    if state.drafts:
-        count = len(state.drafts)
-        text = ngettext("Call to finish", "Calls to finish", count)
-        sections.append(Section("draft", text, DRAFTS, state.drafts))
+    if drafts:
+        heading = ngettext("Call to finish", "Calls to finish", len(state.drafts))
+        sections.append(Section("draft", heading, DRAFTS, drafts))
     return sections
 
 
@@ -228,9 +233,13 @@ def _draft_age(row: DraftRow, context: RenderContext) -> CellText:
     return [(format_age(_seconds(row.started_at, context.now)), "warning")]
 
 
+def _draft_who(row: DraftRow, _context: RenderContext) -> CellText:
+    return row.body.get("who", "") or "–"
+
+
 def _draft_words(row: DraftRow, context: RenderContext) -> CellText:
     by = [(f"  {row.actor}", "muted")] if row.actor != context.actor else []
-    return [(draft_in_words(row.body) or "–", ""), *by]
+    return [(row.body.get("summary", ""), ""), *by]
 
 
 def _seconds(since: datetime, now: datetime) -> float:
@@ -239,6 +248,7 @@ def _seconds(since: datetime, now: datetime) -> float:
 
 DRAFTS = (
     ListColumn("since", "", call_columns.TIME_CELLS, _draft_since, align="right"),
-    ListColumn("age", "", 8, _draft_age, align="right"),
+    ListColumn("age", "", 6, _draft_age, align="right"),
+    ListColumn("who", "", 18, _draft_who),
     ListColumn("words", "", None, _draft_words),
 )
