@@ -24,6 +24,7 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.text import clean
 from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, Action, Keys, Scope
 from servicedesk.keys.keymap import load
@@ -313,6 +314,10 @@ class ServiceDeskApp(KeysInOrder):
             key = self.keys.shown(BY_ID["app.undo"]).split()[0]
             text = _("{what}  {key}: undo").format(what=text, key=key)
         self.notify(block(text), severity=severity, timeout=timeout, markup=False)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy, cleaned: what is pasted elsewhere later must harm nothing there either."""
+        super().copy_to_clipboard(clean(text))
 
     def report(self, error: BaseException) -> None:
         """Tell the user of an error in a worker; a fault of ours goes to the log without values."""
