@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from servicedesk.domain.dates import DateError, day_start, parse_span, parse_when_or_day
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import parse_number
 from servicedesk.domain.query_fields import DATE, ENUM, FLAG, LABEL, NUMBER, RECORD, TEXT, QueryField, Value
@@ -275,6 +274,9 @@ _A_MINUTE = timedelta(minutes=1)
 
 def _edges(reader: _Reader, query_field: QueryField, typed: str) -> tuple[datetime, datetime]:
     """Start and end (not included) of the days, or of the minute, that `typed` names."""
+    # Most queries name no date, and to read one is the dearest part of the language to import.
+    from servicedesk.domain.dates import DateError, day_start, parse_span, parse_when_or_day
+
     today = reader.now.astimezone(reader.zone).date()
     try:
         span = parse_span(typed, today, lean="past" if query_field.past else "future")

@@ -1,16 +1,19 @@
 """Cases: rows by id, one whole case, its notes."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.cases import OPEN_STATES
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import Case, CaseRow, Note
+from servicedesk.domain.rows import CaseRow
 from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, loaded_or_none
 from servicedesk.storage.query_sql import IS_OPEN
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import Case, Note
 
 SEPARATOR = "\x1f"
 LONGEST_SHOWN_SUBJECT = 300
@@ -54,8 +57,10 @@ def to_row(row: Sequence[Any]) -> CaseRow:
     )
 
 
-def case(db: driver.Connection, case_id: int) -> Case:
+def case(db: driver.Connection, case_id: int) -> "Case":
     """One case whole; NotFoundError if there is none."""
+    from servicedesk.domain.rows import Case
+
     row = rows(db, [case_id]).get(case_id)
     if row is None:
         raise NotFoundError(_("There is no {number}.").format(number=format_number("case", case_id)))
@@ -68,8 +73,10 @@ def case(db: driver.Connection, case_id: int) -> Case:
     return Case(row=row, uid=fields["uid"], created_at=fields["created_at"], fields=fields)
 
 
-def notes(db: driver.Connection, case_id: int) -> list[Note]:
+def notes(db: driver.Connection, case_id: int) -> "list[Note]":
     """The notes on a case, oldest first."""
+    from servicedesk.domain.rows import Note
+
     found = db.execute(
         "SELECT at, actor, text FROM case_notes WHERE case_id = ? ORDER BY at, id", (case_id,)
     ).fetchall()

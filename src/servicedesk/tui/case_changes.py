@@ -6,21 +6,19 @@ A screen mixes this in, says which cases are meant (`selection`, `record`) and k
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.cases import KIND_LABELS, KINDS, PRIORITY_LABELS, PRIORITY_NAMES, UNSOLVED_STATES
 from servicedesk.domain.date_format import format_long, format_when
-from servicedesk.domain.dates import parse_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import Case, CaseRow, Change, Dossier
 from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _, ngettext
-from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.desk_screen import DeskScreen
-from servicedesk.tui.widgets.fields_form import FieldsForm, FormField
-from servicedesk.tui.widgets.picker import Choice, Picker
-from servicedesk.tui.widgets.prompt import Prompt
+from servicedesk.tui.widgets.choice import Choice
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import Case, CaseRow, Change, Dossier
 
 Again = Callable[[Sequence[int]], object]
 WAKE = "\0wake"
@@ -46,7 +44,7 @@ class CaseChanges(DeskScreen):
         raise NotImplementedError
 
     def _apply(
-        self, said: str, make: Callable[[Sequence[int]], Change], ids: Sequence[int] | None = None
+        self, said: str, make: "Callable[[Sequence[int]], Change]", ids: Sequence[int] | None = None
     ) -> None:
         """Make a change on the cases meant, say it, and keep it for the repeat key."""
         case_ids = self.selection() if ids is None else list(ids)
@@ -62,7 +60,7 @@ class CaseChanges(DeskScreen):
         """One step on: solve, then tell, then close."""
         self.run_service(self.desk.lists.rows, "case", self.selection(), then=self._step_on, group="step")
 
-    def _step_on(self, found: Mapping[int, CaseRow]) -> None:
+    def _step_on(self, found: "Mapping[int, CaseRow]") -> None:
         states = {row.state for row in found.values()}
         if not states:
             return
@@ -99,7 +97,7 @@ class CaseChanges(DeskScreen):
         self,
         title: str,
         said: str,
-        service: Callable[[Sequence[int], str], Change],
+        service: "Callable[[Sequence[int], str], Change]",
         *,
         multiline: bool = False,
         needed: bool = False,
@@ -114,7 +112,7 @@ class CaseChanges(DeskScreen):
 
         check = _not_empty if needed else None
         heading = f"{_counted(ids)}  {title}"
-        self.app.push_screen(Prompt(heading, multiline=multiline, check=check), answered)
+        self.ask(heading, answered, multiline=multiline, check=check)
 
     # Snooze, owner, labels, priority
 
@@ -129,10 +127,8 @@ class CaseChanges(DeskScreen):
             if value == WAKE:
                 self._apply(_("shown again"), self.desk.cases.wake, ids)
             elif value == "":
-                self.app.push_screen(
-                    Prompt(_("Snooze until"), check=self._time_fault, hint=_("fri 15:00, 3d, 明天下午三点")),
-                    typed,
-                )
+                hint = _("fri 15:00, 3d, 明天下午三点")
+                self.ask(_("Snooze until"), typed, check=self._time_fault, hint=hint)
             elif value is not None:
                 typed(value)
 
@@ -142,7 +138,7 @@ class CaseChanges(DeskScreen):
                 words = _("snoozed until {when}").format(when=format_when(until, now, zone))
                 self._apply(words, lambda case_ids: self.desk.cases.snooze(case_ids, until), ids)
 
-        self.app.push_screen(Picker(f"{_counted(ids)}  {_('Snooze until')}", self._snoozes(now)), chosen)
+        self.choose(f"{_counted(ids)}  {_('Snooze until')}", self._snoozes(now), chosen)
 
     def _snoozes(self, now: datetime) -> list[Choice]:
         choices = []
@@ -175,7 +171,7 @@ class CaseChanges(DeskScreen):
                 words = _("given to {owner}").format(owner=name)
                 self._apply(words, lambda case_ids: self.desk.cases.assign(case_ids, name), ids)
 
-        self.app.push_screen(Picker(f"{_counted(ids)}  {_('Give to')}", choices, free=True), chosen)
+        self.choose(f"{_counted(ids)}  {_('Give to')}", choices, chosen, free=True)
 
     def action_case_take_back(self) -> None:
         """Take the owner away."""
@@ -209,7 +205,7 @@ class CaseChanges(DeskScreen):
                 words = _("with +{label}").format(label=plain_label)
                 self._apply(words, lambda case_ids: self.desk.cases.label(case_ids, add=[plain_label]), ids)
 
-        self.app.push_screen(Picker(f"{_counted(ids)}  {_('Label')}", choices, free=True), chosen)
+        self.choose(f"{_counted(ids)}  {_('Label')}", choices, chosen, free=True)
 
     def action_case_priority(self) -> None:
         """Set the priority."""
@@ -228,7 +224,7 @@ class CaseChanges(DeskScreen):
                 words = _("priority {priority}").format(priority=_(PRIORITY_LABELS[priority]))
                 self._apply(words, lambda case_ids: self.desk.cases.set_priority(case_ids, priority), ids)
 
-        self.app.push_screen(Picker(f"{_counted(ids)}  {_('Priority')}", choices), chosen)
+        self.choose(f"{_counted(ids)}  {_('Priority')}", choices, chosen)
 
     # Follow-up, fields, customer
 
@@ -245,11 +241,11 @@ class CaseChanges(DeskScreen):
                 self._apply(words, lambda case_ids: self._book(case_ids, due_at), ids)
 
         title = f"{_counted(ids)}  {_('Follow-up when?')}"
-        self.app.push_screen(
-            Prompt(title, check=self._time_fault, hint=_("fri 15:00, 3d, 明天下午三点")), typed
-        )
+        self.ask(title, typed, check=self._time_fault, hint=_("fri 15:00, 3d, 明天下午三点"))
 
-    def _book(self, case_ids: Sequence[int], due_at: datetime) -> Change:
+    def _book(self, case_ids: Sequence[int], due_at: datetime) -> "Change":
+        from servicedesk.services.followups import NewFollowUp
+
         return self.desk.followups.book_all([NewFollowUp(due_at, case_id=case_id) for case_id in case_ids])
 
     def action_case_edit(self) -> None:
@@ -257,7 +253,9 @@ class CaseChanges(DeskScreen):
         if self.record is not None:
             self.run_service(self.desk.cases.get, self.record.id, then=self._edit, group="edit")
 
-    def _edit(self, case: Case) -> None:
+    def _edit(self, case: "Case") -> None:
+        from servicedesk.tui.widgets.fields_form import FieldsForm, FormField
+
         fields, number = case.fields, format_number("case", case.row.id)
         due = case.row.due_at
         due_shown = due.astimezone(self.desk.zone).strftime("%Y-%m-%d %H:%M") if due else ""
@@ -282,7 +280,7 @@ class CaseChanges(DeskScreen):
         title = _("Edit {number}").format(number=number)
         self.app.push_screen(FieldsForm(title, form, save=lambda values: self._save_fields(case, values)))
 
-    def _save_fields(self, case: Case, texts: Mapping[str, str]) -> Change:
+    def _save_fields(self, case: "Case", texts: Mapping[str, str]) -> "Change":
         values: dict[str, Any] = dict(texts)
         if "due_at" in values:
             values["due_at"] = self._moment(values["due_at"]) if values["due_at"] else None
@@ -297,7 +295,7 @@ class CaseChanges(DeskScreen):
         else:
             self.desk_app.say(_("This case has no customer."))
 
-    def copy_case(self, dossier: Dossier | None, *, whole: bool) -> None:
+    def copy_case(self, dossier: "Dossier | None", *, whole: bool) -> None:
         """Copy the phone (else the number) of a case, or its summary."""
         if dossier is None:
             return
@@ -316,6 +314,8 @@ class CaseChanges(DeskScreen):
 
     def _moment(self, text: str) -> datetime | None:
         """What a typed time means; a day alone is the desk's morning, tonight its evening."""
+        from servicedesk.domain.dates import parse_when
+
         settings = self.desk.settings
         if text == "tonight":
             text = f"today {settings.snooze_evening}"

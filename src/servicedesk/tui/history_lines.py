@@ -1,15 +1,17 @@
 """One line of a history, as the preview of a case and the card of a customer draw it."""
 
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from servicedesk.domain.date_format import format_when
-from servicedesk.domain.phones import mask_phone
-from servicedesk.domain.rows import FieldChange, HistoryLine
 from servicedesk.domain.wording import field_label, value_label, verb_label
 from servicedesk.i18n import _
 from servicedesk.tui.safe import block, plain
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import FieldChange, HistoryLine
 
 MUTED, STRONG, WARNING = "$text-muted", "bold", "$text-warning"
 ERROR, ACCENT = "bold $text-error", "$text-accent"
@@ -23,7 +25,7 @@ _TOLD_BY_VERB = frozenset(
 )
 
 
-def history_line(line: HistoryLine, now: datetime, zone: tzinfo, *, masked: bool = False) -> Content:
+def history_line(line: "HistoryLine", now: datetime, zone: tzinfo, *, masked: bool = False) -> Content:
     """When, who, what, and the words or the changes; phone numbers as 138****1111 when `masked`."""
     pieces: list[Piece] = [(f"{format_when(line.at, now, zone)}  ", MUTED), (f"{plain(line.actor)} ", ACCENT)]
     text = block(line.text[:LONGEST_TEXT])
@@ -45,19 +47,25 @@ def history_line(line: HistoryLine, now: datetime, zone: tzinfo, *, masked: bool
     return joined(*pieces)
 
 
-def _change(line: HistoryLine, field: str, before: object, after: object, now: datetime, zone: tzinfo) -> str:
+def _change(
+    line: "HistoryLine", field: str, before: object, after: object, now: datetime, zone: tzinfo
+) -> str:
     values = (_value(line, field, value, now, zone) for value in (before, after))
     return f"  {field_label(field)}: {' → '.join(values)}"
 
 
-def _masked(change: FieldChange) -> FieldChange:
+def _masked(change: "FieldChange") -> "FieldChange":
     if change.field != "phone":
         return change
+    from dataclasses import replace
+
+    from servicedesk.domain.phones import mask_phone
+
     before, after = (value and mask_phone(str(value)) for value in (change.before, change.after))
-    return FieldChange(change.field, before, after)
+    return replace(change, before=before, after=after)
 
 
-def _value(line: HistoryLine, name: str, value: object, now: datetime, zone: tzinfo) -> str:
+def _value(line: "HistoryLine", name: str, value: object, now: datetime, zone: tzinfo) -> str:
     if isinstance(value, str) and (name.endswith("_at") or name == "snoozed_until") and value:
         return format_when(datetime.fromisoformat(value), now, zone)
     kind = line.what.partition(".")[0]

@@ -21,10 +21,9 @@ from servicedesk.i18n import N_, _
 from servicedesk.tui.desk_screen import DeskScreen
 from servicedesk.tui.list_source import ListSource
 from servicedesk.tui.safe import plain, styled
+from servicedesk.tui.widgets.choice import Choice
 from servicedesk.tui.widgets.filter_bar import FilterBar
 from servicedesk.tui.widgets.list_columns import ListColumn, RenderContext
-from servicedesk.tui.widgets.picker import Choice, Picker
-from servicedesk.tui.widgets.prompt import Prompt
 from servicedesk.tui.widgets.row_list import RowList
 
 FOLLOW_PAUSE = 0.08
@@ -213,7 +212,7 @@ class ListScreen(DeskScreen):
                 said = _("View saved.")
                 self.change(self.desk.lists.save_view, self.KIND, name, query, said=said, then=self.show_view)
 
-        self.app.push_screen(Prompt(_("Save this list as the view"), hint=query), save)
+        self.ask(_("Save this list as the view"), save, hint=query)
 
     def action_list_order(self) -> None:
         """Choose the order."""
@@ -228,7 +227,7 @@ class ListScreen(DeskScreen):
                 self.order, self.is_reversed = order, False
                 self.show_list()
 
-        self.app.push_screen(Picker(_("Order by"), choices), chosen)
+        self.choose(_("Order by"), choices, chosen)
 
     def action_list_reverse(self) -> None:
         """Turn the order round."""

@@ -1,14 +1,14 @@
 """The queue: open cases beside a preview, worked with single keys on the marked rows."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
-from servicedesk.domain.rows import CaseRow, Dossier, View
+from servicedesk.domain.rows import View
 from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.bindings import bindings_for
@@ -17,6 +17,9 @@ from servicedesk.tui.columns import cases as columns
 from servicedesk.tui.list_screen import ListScreen
 from servicedesk.tui.widgets.case_preview import CasePreview
 from servicedesk.tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import CaseRow, Dossier
 
 
 class QueueScreen(ListScreen, CaseChanges):
@@ -81,7 +84,7 @@ class QueueScreen(ListScreen, CaseChanges):
                 group="preview",
             )
 
-    def _show_preview(self, dossier: Dossier | None) -> None:
+    def _show_preview(self, dossier: "Dossier | None") -> None:
         self.query_one(CasePreview).show(dossier, self.desk.clock.now(), self.desk.zone)
 
     @on(RowList.RowOpened)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -12,7 +13,6 @@ from servicedesk.domain.cases import KIND_LABELS, PRIORITY_LABELS, STATE_LABELS
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.followups import METHOD_LABELS
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import Dossier
 from servicedesk.domain.wording import field_label, value_label
 from servicedesk.i18n import N_, _
 from servicedesk.tui.history_lines import (
@@ -27,6 +27,9 @@ from servicedesk.tui.history_lines import (
     joined,
 )
 from servicedesk.tui.safe import block, plain
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import Dossier
 
 NEXT_STEPS = {
     "new": N_("next: begin work, or solve"),
@@ -55,7 +58,7 @@ class CasePreview(VerticalScroll):
         """One text."""
         yield Static("", markup=False)
 
-    def show(self, dossier: Dossier | None, now: datetime, zone: tzinfo) -> None:
+    def show(self, dossier: "Dossier | None", now: datetime, zone: tzinfo) -> None:
         """Draw a case, or nothing; another case begins at the top."""
         is_another = (
             dossier is None or self.dossier is None or dossier.case.row.id != self.dossier.case.row.id
@@ -67,7 +70,7 @@ class CasePreview(VerticalScroll):
             self.scroll_home(animate=False)
 
 
-def _lines(dossier: Dossier, now: datetime, zone: tzinfo) -> Iterator[Content]:
+def _lines(dossier: "Dossier", now: datetime, zone: tzinfo) -> Iterator[Content]:
     row = dossier.case.row
     yield joined((f"{format_number('case', row.id)}  ", ACCENT), (plain(row.subject), STRONG))
     if dossier.customer is not None:
@@ -90,7 +93,7 @@ def _lines(dossier: Dossier, now: datetime, zone: tzinfo) -> Iterator[Content]:
         yield history_line(line, now, zone)
 
 
-def _customer_lines(dossier: Dossier) -> Iterator[Content]:
+def _customer_lines(dossier: "Dossier") -> Iterator[Content]:
     card = dossier.customer
     if card is None:
         return
@@ -104,7 +107,7 @@ def _customer_lines(dossier: Dossier) -> Iterator[Content]:
         yield joined((_("{count} other open cases").format(count=others), WARNING))
 
 
-def _state_pieces(dossier: Dossier, now: datetime) -> list[Piece]:
+def _state_pieces(dossier: "Dossier", now: datetime) -> list[Piece]:
     row = dossier.case.row
     pieces = [
         (
@@ -123,7 +126,7 @@ def _state_pieces(dossier: Dossier, now: datetime) -> list[Piece]:
     return pieces
 
 
-def _time_lines(dossier: Dossier, now: datetime, zone: tzinfo) -> Iterator[Content]:
+def _time_lines(dossier: "Dossier", now: datetime, zone: tzinfo) -> Iterator[Content]:
     row = dossier.case.row
     waited = (now - row.received_at).total_seconds()
     age = f" · {format_age(waited)}" if waited >= 60 else ""

@@ -11,7 +11,7 @@ keeps it; Esc clears it, closes the bar and goes back. Up and Down fetch earlier
 """
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.binding import BindingType
@@ -23,7 +23,9 @@ from textual.widgets import Input, Static
 
 from servicedesk.i18n import _
 from servicedesk.tui.safe import content
-from servicedesk.tui.widgets.fields import LineField
+
+if TYPE_CHECKING:
+    from servicedesk.tui.widgets.fields import LineField
 
 PAUSE = 0.12
 KEPT_QUERIES = 50
@@ -89,6 +91,8 @@ class FilterBar(Vertical):
     def field(self) -> Input:
         """The field itself."""
         if self._field is None:
+            from servicedesk.tui.widgets.fields import LineField
+
             self._field = LineField(id="filter-text", placeholder=_("kind:complaint due:<fri +leak words"))
             sign = Static("/", id="filter-sign", markup=False)
             self.mount(Horizontal(sign, self._field), self._fault)

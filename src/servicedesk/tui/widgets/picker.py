@@ -9,7 +9,6 @@ The callback gets the value of the choice, the text typed, or None after Esc.
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
@@ -24,20 +23,12 @@ from servicedesk.i18n import _
 from servicedesk.tui.bindings import anywhere
 from servicedesk.tui.desk_screen import DeskModal
 from servicedesk.tui.safe import content, plain
+from servicedesk.tui.widgets.choice import Choice
 from servicedesk.tui.widgets.fields import LineField
 
+__all__ = ["Choice", "Picker"]
+
 SHOWN = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One line of the menu; `note` stands behind the label, `on` marks what is already so."""
-
-    value: str
-    label: str
-    key: str = ""
-    note: str = ""
-    on: bool = False
 
 
 class Picker(DeskModal[str]):

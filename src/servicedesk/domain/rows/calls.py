@@ -1,0 +1,33 @@
+"""A line of the call log."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A line of the call log."""
+
+    id: int
+    version: int
+    direction: str
+    channel: str
+    customer_id: int | None
+    customer_name: str
+    case_id: int | None
+    phone: str
+    rang_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    handler: str
+    category: str
+    summary: str
+    outcome: str
+    voided_at: datetime | None
+
+    @property
+    def talk_seconds(self) -> int | None:
+        """Seconds from answering to hanging up, None while or when there was no conversation."""
+        if self.answered_at is None or self.ended_at is None:
+            return None
+        return int((self.ended_at - self.answered_at).total_seconds())

@@ -1,0 +1,67 @@
+"""What was done: changes, events, lines of a history."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one action did: `action` is the number that undo takes, `ids` the records it touched."""
+
+    action: int
+    verb: str
+    ids: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        """How many records were touched."""
+        return len(self.ids)
+
+    @property
+    def id(self) -> int:
+        """The one record that was touched (the first, of several)."""
+        return self.ids[0]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """Before and after of one field; None means empty."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One line of the append-only history."""
+
+    id: int
+    at: datetime
+    actor: str
+    verb: str
+    kind: str
+    subject_id: int | None
+    action: int
+    run_id: int | None
+    undoes: int | None
+    annulled_by: int | None
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of a dossier: a call, a note, a follow-up or a change, in order of time.
+
+    `what` is `call`, `note`, `followup` or an event's verb; `text` is the customer's or the desk's own words;
+    `changes` are given for events only.
+    """
+
+    at: datetime
+    actor: str
+    what: str
+    text: str
+    record_id: int | None = None
+    direction: str = ""
+    changes: tuple[FieldChange, ...] = ()
