@@ -193,6 +193,15 @@ async def test_what_has_ended_cannot_be_moved_and_the_next_key_works_again(busy_
         await wait_until(pilot, lambda: due(busy_desk, TODAY_2) == at(21, 15, 30))
 
 
+async def test_among_marked_ones_what_has_ended_is_left_alone(busy_desk: Desk) -> None:
+    busy_desk.followups.hold([TODAY_1])
+    async with calendar(busy_desk) as pilot:
+        await pilot.press("enter", "v", "j", ">")
+        await wait_until(pilot, lambda: due(busy_desk, TODAY_2) == at(21, 15, 30))
+        await wait_until(pilot, lambda: "F-3 → tomorrow 15:30" in read_screen(pilot.app))
+        assert due(busy_desk, TODAY_1) == at(20, 11)
+
+
 # Fields, customer, case
 
 
@@ -307,7 +316,7 @@ async def test_another_one_is_booked_with_the_customer_of_the_row(busy_desk: Des
         ("who", "nobody of that name", "Press Enter here to take a customer"),
         ("when", "gestern", "No time is meant"),
         ("when", "2020-01-01", "That time has passed"),
-        ("method", "pigeon", "one of: call"),
+        ("method", "pigeon", "one of: phone"),
         ("repeat", "now and then", "not understood"),
     ],
 )

@@ -76,9 +76,9 @@ class CalendarBoard:
         return "." if any(row.state == "planned" for row in rows) else ""
 
     def shown(self, day: date) -> list[FollowUpRow]:
-        """What is planned for a day in order of time; up to today also what was held or not, behind it."""
+        """What is planned for a day, whole days first; up to today also what was held or not, behind it."""
         rows = self.by_day.get(day, ())
-        planned = [row for row in rows if row.state == "planned"]
+        planned = sorted((row for row in rows if row.state == "planned"), key=lambda row: not row.all_day)
         return planned + [row for row in rows if row.state in ENDED and day <= self.today]
 
     def lines(self, chosen: date) -> list[AgendaLine]:

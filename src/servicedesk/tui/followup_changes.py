@@ -20,9 +20,15 @@ from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.desk_screen import DeskScreen
 from servicedesk.tui.followup_times import meant_time, time_fault
-from servicedesk.tui.widgets.booking_form import BookingForm, BookingStart
-from servicedesk.tui.widgets.fields_form import FieldsForm, FormField
-from servicedesk.tui.widgets.prompt import Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class BookingStart:
+    """What is known before a follow-up is booked: the day that is looked at, a customer, a case."""
+
+    day: date | None = None
+    customer_id: int | None = None
+    case_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,7 @@ class FollowUpChanges(DeskScreen):
                 self._apply(ids, lambda: service(ids, text), said)
 
         check = _not_empty if reason_hint else None
-        self.app.push_screen(Prompt(f"{counted(ids)}  {title}", check=check, hint=reason_hint), answered)
+        self.ask(f"{counted(ids)}  {title}", answered, check=check, hint=reason_hint)
 
     # Moving
 
@@ -173,7 +179,7 @@ class FollowUpChanges(DeskScreen):
 
         title = f"{counted(ids)}  {_('Move to when?')}"
         hint = _("fri 15:00, 3d, 10:30, 明天下午三点")
-        self.app.push_screen(Prompt(title, check=lambda text: time_fault(desk, text, day), hint=hint), typed)
+        self.ask(title, typed, check=lambda text: time_fault(desk, text, day), hint=hint)
 
     def _move(self, ids: Sequence[int], make: Callable[[], Change], several: str) -> None:
         """Make a move; of one follow-up say where it is now."""
@@ -214,6 +220,8 @@ class FollowUpChanges(DeskScreen):
         """Edit the fields of a follow-up."""
         if row is None:
             return
+        from servicedesk.tui.widgets.fields_form import FieldsForm, FormField
+
         desk = self.desk
         due = row.due_at.astimezone(desk.zone)
         methods = [(method, _(METHOD_LABELS[method])) for method in METHODS]
@@ -254,6 +262,8 @@ class FollowUpChanges(DeskScreen):
 
     def book_followup(self, start: BookingStart) -> None:
         """Open the form that books a follow-up."""
+        from servicedesk.tui.widgets.booking_form import BookingForm
+
         self.app.push_screen(BookingForm(start))
 
 

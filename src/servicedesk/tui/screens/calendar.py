@@ -1,11 +1,9 @@
 """The calendar: a month or a week of follow-ups beside the agenda that begins with the chosen day.
 
-The grid and the agenda take the keys in turn: Enter goes from a day to its follow-ups, Esc back. What is done
-is done to the marked follow-ups, else to the one under the cursor of the agenda; while the grid has the keys
-that one must be of the chosen day, so that nothing out of sight is changed.
+The grid and the agenda take the keys in turn: Enter goes from a day to its follow-ups, Esc back.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -22,15 +20,14 @@ from servicedesk.domain.phones import mask_phone
 from servicedesk.domain.rows import FollowUpRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import _, ngettext
-from servicedesk.keys.actions import BY_ID, Action, Scope, key_shown
+from servicedesk.keys.actions import BY_ID, Scope, key_shown
 from servicedesk.tui.bindings import bindings_for
 from servicedesk.tui.calendar_board import MOST_OVERDUE, AgendaLine, CalendarBoard, read_board
+from servicedesk.tui.calendar_rows import CalendarRows
 from servicedesk.tui.columns.agenda import clock_text
 from servicedesk.tui.desk_screen import STYLES
-from servicedesk.tui.followup_changes import FollowUpChanges
 from servicedesk.tui.safe import plain, styled
 from servicedesk.tui.widgets.agenda_list import AgendaList
-from servicedesk.tui.widgets.booking_form import BookingStart
 from servicedesk.tui.widgets.followup_preview import FollowUpPreview
 from servicedesk.tui.widgets.list_columns import RenderContext
 from servicedesk.tui.widgets.month_grid import MonthGrid
@@ -40,20 +37,11 @@ from servicedesk.tui.widgets.week_grid import WeekEntry, WeekGrid
 MINUTE = 60
 LAYOUTS = ("month", "week", "agenda")
 
-ON_ROWS = frozenset(
-    f"calendar.{name}"
-    for name in (
-        *("later", "earlier", "move", "held", "not_held", "cancel"),
-        *("edit", "customer", "case", "copy", "book_again"),
-    )
-)
-"""Actions that need a follow-up."""
-
 YEARS = (1901, 2199)
 """Between these the days that people type are understood, too."""
 
 
-class CalendarScreen(FollowUpChanges):
+class CalendarScreen(CalendarRows):
     """Month beside agenda, week above agenda, or the agenda alone."""
 
     NAME = "calendar"
@@ -64,15 +52,9 @@ class CalendarScreen(FollowUpChanges):
     def __init__(self) -> None:
         """Today, in a month."""
         super().__init__()
-        self.chosen: date | None = None
-        self.board: CalendarBoard | None = None
         self.layout_name = LAYOUTS[0]
         self._is_other_day = True
         self._seek: int | None = None
-        self._changed_ids: set[int] = set()
-        self._is_writing = False
-        self._is_changing = False
-        self._waiting: list[Callable[[], object]] = []
         self.add_class("-month")
 
     def compose_body(self) -> ComposeResult:
@@ -96,18 +78,13 @@ class CalendarScreen(FollowUpChanges):
         if followup_id is not None:
             self.run_service(self.desk.followups.get, followup_id, then=self._go_to, group="visit")
         elif day is not None:
-            self.choose(day)
+            self.choose_day(day)
 
     def _go_to(self, row: FollowUpRow | None) -> None:
         if row is not None:
             self._seek = row.id
-            self.choose(row.due_at.astimezone(self.desk.zone).date())
+            self.choose_day(row.due_at.astimezone(self.desk.zone).date())
             self.agenda.focus()
-
-    @property
-    def agenda(self) -> AgendaList:
-        """The list."""
-        return self.query_one(AgendaList)
 
     @property
     def grid(self) -> Widget | None:
@@ -143,10 +120,10 @@ class CalendarScreen(FollowUpChanges):
         self._show_agenda()
 
     def _failed(self, error: Exception) -> None:
-        self._settle()
+        self.settle()
         self.desk_app.report(error)
 
-    def choose(self, day: date) -> None:
+    def choose_day(self, day: date) -> None:
         """Choose a day: the grid shows it, and the agenda begins with it."""
         if not YEARS[0] <= day.year <= YEARS[1]:
             return
@@ -207,7 +184,7 @@ class CalendarScreen(FollowUpChanges):
         lines = self.board.lines(self.chosen)
         place, self._is_other_day = self._is_other_day, False
         cursor = self._line_of_day(lines) if place else self._line_after_change(lines)
-        self._changed_ids.clear()
+        self.changed_ids.clear()
         self.agenda.show_lines(lines, cursor, place=place)
 
     def _line_of_day(self, lines: Sequence[AgendaLine]) -> int | None:
@@ -224,9 +201,9 @@ class CalendarScreen(FollowUpChanges):
     def _line_after_change(self, lines: Sequence[AgendaLine]) -> int | None:
         """What comes to stand where the cursor is, if the one under it was changed; None to stay with it."""
         agenda = self.agenda
-        if agenda.cursor_id not in self._changed_ids or not lines:
+        if agenda.cursor_id not in self.changed_ids or not lines:
             return None
-        above = [line_id for line_id in agenda.ids()[: agenda.cursor_row] if line_id not in self._changed_ids]
+        above = [line_id for line_id in agenda.ids()[: agenda.cursor_row] if line_id not in self.changed_ids]
         return lines[min(len(above), len(lines) - 1)].id
 
     def on_descendant_focus(self) -> None:
@@ -250,79 +227,11 @@ class CalendarScreen(FollowUpChanges):
         )
         self.refresh_bindings()
 
-    # Which follow-ups are meant
-
-    @property
-    def line(self) -> AgendaLine | None:
-        """The line under the cursor, if the keys mean it."""
-        line = self.agenda.line
-        if line is None or self.board is None or self.agenda.has_focus:
-            return line
-        return line if self.board.day_of(line.row) == self.chosen else None
-
-    @property
-    def record(self) -> FollowUpRow | None:
-        """The follow-up under the cursor."""
-        line = self.line
-        return None if line is None else line.row
-
-    def selection(self) -> list[int]:
-        """The marked ones, else the one under the cursor."""
-        if self.agenda.marks:
-            return self.agenda.selection()
-        record = self.record
-        return [] if record is None else [record.id]
-
-    def why_not(self, action: Action) -> str:
-        """Nothing to act on."""
-        if action.id not in ON_ROWS or self.record is not None or self.agenda.marks:
-            return ""
-        if self.agenda.count:
-            return _("There is no follow-up on this day; Tab goes to the agenda.")
-        return _("There is no follow-up here; n books one.")
-
-    # One change after another
-
-    def soon(self, act: Callable[[], object]) -> None:
-        """Wait for a change that is under way: its key must not mean the row that is about to move."""
-        if self._is_changing:
-            self._waiting.append(act)
-        else:
-            act()
-
-    def began(self) -> None:
-        """A change is being made."""
-        self._is_writing = self._is_changing = True
-
-    def served(self, ids: Sequence[int]) -> None:
-        """Show what has changed, and let the marks go: they have been served."""
-        self._is_writing = False
-        if not ids:
-            self._settle()
-            return
-        self._changed_ids.update(ids)
-        self.agenda.clear_marks()
-        self.load()
-
-    @on(AgendaList.Settled)
-    @on(RowList.Failed)
-    def _settle(self) -> None:
-        """What was changed is on the screen: go on with the keys that waited for it."""
-        if self._is_writing or self._changed_ids:
-            return
-        self._is_changing = False
-        waiting, self._waiting = self._waiting, []
-        for place, act in enumerate(waiting):
-            act()
-            if self._is_changing:
-                self._waiting = waiting[place + 1 :] + self._waiting
-                break
-
     # Days
 
     def _step(self, days: int) -> None:
         if self.chosen is not None:
-            self.choose(self.chosen + timedelta(days=days))
+            self.choose_day(self.chosen + timedelta(days=days))
 
     def action_grid_left(self) -> None:
         """A day back."""
@@ -352,18 +261,18 @@ class CalendarScreen(FollowUpChanges):
         if self.layout_name == "week":
             self._step(7 * step)
         elif self.chosen is not None:
-            self.choose(add_months(self.chosen, step))
+            self.choose_day(add_months(self.chosen, step))
 
     def action_calendar_today(self) -> None:
         """To today."""
         if self.desk_app.is_desk_open:
             self._is_other_day = True
-            self.choose(self.today)
+            self.choose_day(self.today)
 
     @on(MonthGrid.DayClicked)
     def _click(self, message: MonthGrid.DayClicked) -> None:
         message.stop()
-        self.choose(message.day)
+        self.choose_day(message.day)
         if message.is_double:
             self.action_grid_open()
 
@@ -382,20 +291,6 @@ class CalendarScreen(FollowUpChanges):
             self.desk_app.say(
                 _("Nothing is planned on this day: n books a follow-up, Tab goes to the agenda.")
             )
-
-    @on(RowList.RowOpened)
-    def _open(self, message: RowList.RowOpened) -> None:
-        """To the case; without one to the customer, else to the fields."""
-        message.stop()
-        row = self.record
-        if row is None:
-            return
-        if row.case_id is not None:
-            self.action_calendar_case()
-        elif row.customer_id is not None:
-            self.action_calendar_customer()
-        else:
-            self.action_calendar_edit()
 
     def level_out(self) -> bool:
         """Marks, then from the agenda back to the grid."""
@@ -433,16 +328,4 @@ class CalendarScreen(FollowUpChanges):
             self.agenda.focus()
         elif had_grid or was_alone:
             grid.focus()
-
-    # Booking
-
-    def action_calendar_book(self) -> None:
-        """Book a follow-up, on the chosen day unless another time is typed."""
-        if self.desk_app.is_desk_open:
-            self.book_followup(BookingStart(self.chosen))
-
-    def action_calendar_book_again(self) -> None:
-        """Book another one with the customer of this row."""
-        row = self.record
-        if row is not None:
-            self.book_followup(BookingStart(None, row.customer_id, row.case_id))
+        self.agenda.call_after_refresh(self.agenda.place)

@@ -69,6 +69,11 @@ class AgendaList(RowList):
         else:
             self.show(self._lines)
 
+    def place(self) -> None:
+        """Scroll so that what is pinned above the cursor takes no more than a part of the window."""
+        beyond = self.cursor_row > self.visible_rows // 2
+        self.scroll_to_row(self.cursor_row - self.visible_rows // 3 if beyond else 0)
+
     def move_to(self, position: int) -> None:
         """Put the cursor on a position; where it was to go before no longer counts."""
         self._wanted = None
@@ -90,6 +95,5 @@ class AgendaList(RowList):
         self._wanted = self._seek = None
         if self._is_placing:
             self._is_placing = False
-            beyond = self.cursor_row >= self.visible_rows
-            self.scroll_to_row(self.cursor_row - self.visible_rows // 3 if beyond else 0)
+            self.place()
         self.post_message(self.Settled())

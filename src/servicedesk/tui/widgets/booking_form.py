@@ -4,7 +4,6 @@ Customers are found while one types, as in the call form; Enter takes the one po
 in words what will be booked. ctrl+s books, so does Enter in the last field; Esc leaves.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import ClassVar
@@ -30,6 +29,7 @@ from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui import call_lookup
 from servicedesk.tui.bindings import anywhere
 from servicedesk.tui.desk_screen import DeskModal
+from servicedesk.tui.followup_changes import BookingStart
 from servicedesk.tui.followup_times import has_passed, meant_time, on_day
 from servicedesk.tui.safe import content, plain, styled
 from servicedesk.tui.widgets.caller_pane import CallerPane, Glance, Moment
@@ -41,15 +41,6 @@ SETTLE = 0.12
 """Seconds after the last key until customers are looked up."""
 
 FIELDS = ("who", "purpose", "when", "method", "repeat")
-
-
-@dataclass(frozen=True, slots=True)
-class BookingStart:
-    """What is known before the form opens: the day that is looked at, a customer, a case."""
-
-    day: date | None = None
-    customer_id: int | None = None
-    case_id: int | None = None
 
 
 class BookingForm(DeskModal[Change]):

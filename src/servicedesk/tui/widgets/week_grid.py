@@ -119,7 +119,7 @@ class WeekGrid(Widget, can_focus=True):
         if self._column >= ROOMY_COLUMN:
             first, second = f"{sign}{entry.clock} {entry.name}", f" {entry.state or entry.purpose}"
         else:
-            first, second = f"{sign}{entry.clock} {entry.state}", f" {entry.name or entry.purpose}"
+            first, second = f"{sign}{entry.state or entry.clock}", f" {entry.name or entry.purpose}"
         width = self._column - 1
         dim = "$text-muted" if self._column >= ROOMY_COLUMN else style
         return [(f"{fitted(first, width)} ", style or "bold"), (f"{fitted(second, width)} ", dim)]
