@@ -26,10 +26,16 @@ class Subject:
 
     topic: Topic
     say: Callable[[str], str]
+    place: int
+    """Which of the topic's stories it is."""
     title: str
     number: int
     """The customer."""
     person: Person
+
+    def of_story(self, sentences: tuple[str, ...]) -> str:
+        """The sentence that belongs to this story."""
+        return self.say(sentences[self.place % len(sentences)])
 
 
 class TodayReached(Exception):  # noqa: N818 - no error: the story is told as far as it has happened
@@ -157,7 +163,7 @@ class Planner:
 
     def _solve(self, life: CaseLife, told: Subject, at: int, actor: str) -> None:
         topic = told.topic
-        life.solve(at, actor, told.say(pick(self._office.rng, topic.results)))
+        life.solve(at, actor, told.of_story(topic.results))
         if topic.cause and self._office.chance(_CAUSES_KNOWN):
             life.change(at + 50, actor, "case.edit", cause=topic.cause)
 
@@ -165,7 +171,7 @@ class Planner:
         """Tell the customer after some hours, mostly by phone."""
         office, teller = self._office, _last_actor(life)
         at = walk.on(hours)
-        words = told.say(pick(office.rng, told.topic.told))
+        words = told.of_story(told.topic.told)
         if hours >= 0.1 and office.chance(0.75):
             talk = Talk(words, teller, direction="out", category=told.topic.category, case_id=life.row["id"])
             self._switchboard.ring_later(at, talk, told.number, told.person)

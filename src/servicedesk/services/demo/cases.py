@@ -11,7 +11,7 @@ from servicedesk.services.demo.days import CLOSES, HOUR, stored
 from servicedesk.services.demo.fates import DUE_TODAY, OVERDUE
 from servicedesk.services.demo.ledger import Row, Told, inserted, owned, updated
 from servicedesk.services.demo.office import Office
-from servicedesk.services.demo.people import Person, pick
+from servicedesk.services.demo.people import Person
 from servicedesk.services.demo.switchboard import Switchboard, Talk
 from servicedesk.services.demo.words import WORDS, Deck, teller, topic_decks
 
@@ -50,7 +50,7 @@ class Cases:
             ledger.identity("cases", at),
             kind=topic.kind,
             subject=told.title,
-            description=told.say(pick(office.rng, topic.descriptions)),
+            description=told.of_story(topic.descriptions),
             category=topic.category,
             channel=talk.channel,
             priority=self._priority(topic.kind),
@@ -97,8 +97,10 @@ class Cases:
         topic = words.topics[position]
         office.last_topic[number] = position if topic.kind == "complaint" else -1
         say = teller(topic, person, office.rng)
-        subject = say(pick(office.rng, topic.subjects))
-        return Subject(topic, say, words.again.format(subject=subject) if again else subject, number, person)
+        place = office.between(0, len(topic.subjects))
+        subject = say(topic.subjects[place])
+        title = words.again.format(subject=subject) if again else subject
+        return Subject(topic, say, place, title, number, person)
 
     def _priority(self, kind: str) -> int:
         chance = self._office.rng.random()

@@ -72,7 +72,11 @@ class Office:
 
     def acquaintance(self) -> int:
         """A customer whom the desk knows: some call much more often than others."""
-        return 1 + int(self.rng.random() ** 1.6 * self.known)
+        number = 1 + int(self.rng.random() ** 1.6 * self.known)
+        while number in self._own and len(self._own) < self.known:
+            # A told story stands for itself.
+            number = self.between(1, self.known + 1)
+        return number
 
     def phone_of(self, person: Person) -> Row:
         """The number a call comes from, as the call log keeps it."""

@@ -61,7 +61,7 @@ class StoryTeller:
             opening.kind, 0, opening.category, opening.labels, (), (), (opening.description,), (), (), (),
             department=opening.department,
         )  # fmt: skip
-        told = Subject(topic, str, opening.subject, self._number, story.person)
+        told = Subject(topic, str, 0, opening.subject, self._number, story.person)
         talk = Talk(opening.subject, who, "case_opened", channel=opening.channel, category=opening.category)
         life = self._cases.begin(at, self._number, told, talk, action)
         life.row["priority"] = opening.priority

@@ -14,8 +14,10 @@ SEASON_MONTHS = {
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One kind of trouble or wish, told so that any choice of its sentences makes one sound story.
+    """One kind of trouble or wish.
 
+    Subject, description, result and told at the same place make one story; a shorter tuple starts over.
+    Notes, waits, chases and visits fit all of them.
     Slots in the sentences: {product} {worker} {order} {amount} {day}.
     """
 

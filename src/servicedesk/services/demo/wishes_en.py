@@ -13,10 +13,11 @@ WISHES = (
         subjects=("Filter change for the {product}", "{product}: red light, new filters please"),
         descriptions=(
             "Wants all filters of the {product} changed, at home {day} afternoon, asks for the price.",
+            "The light turned red this morning; any afternoon will do.",
         ),
         notes=(
             "Quoted {amount} yuan with the visit, agreed; {worker} goes.",
-            "{worker} booked for {day}, 15:00.",
+            "{worker} has agreed a time.",
         ),
         results=(
             "All filters changed, {amount} yuan, counter reset.",
@@ -35,8 +36,11 @@ WISHES = (
         products=(*COOLERS, *APPLIANCES),
         season=SUMMER,
         subjects=("{product} has arrived, please install", "New flat: holes to drill for the {product}"),
-        descriptions=("{product} is there; {day} would suit. No work at weekends in the building.",),
-        notes=("{day} morning agreed with {worker}; told to have water and power ready.",),
+        descriptions=(
+            "{product} is there; {day} would suit. No drilling at noon in the building.",
+            "Decorators are in; the holes for the {product} must come before the paint.",
+        ),
+        notes=("Time agreed with {worker}; told to have water and power ready.",),
         results=(
             "Installed and signed for, {amount} yuan for material.",
             "Drilled and installed, test run fine.",
@@ -85,8 +89,11 @@ WISHES = (
         products=(*PURIFIERS, *COOLERS),
         season=SALES,
         subjects=("Price for five {product}s", "{product} for an office: quote please"),
-        descriptions=("Five or more of the {product} with installation, wants a quote in English.",),
-        notes=("Supervisor allows {amount} yuan off each from five on.",),
+        descriptions=(
+            "Five or more of the {product} with installation, wants a quote in English.",
+            "Twenty people in the office; wants the whole price with fitting.",
+        ),
+        notes=("Supervisor allows {amount} yuan off.",),
         results=("Quote sent, with installation.", "Will think about it, details noted."),
         told=("Quote stands for two weeks.",),
         waits=("price from the supervisor",),
@@ -108,7 +115,7 @@ WISHES = (
         kind="suggestion",
         weight=4,
         category="ideas",
-        labels=("app",),
+        labels=("idea",),
         products=("app",),
         subjects=(
             "Send a text when the filter is due",
