@@ -1,37 +1,18 @@
-"""Log a call: few keys, the right customer, nothing lost."""
+"""Log a call: few keys, the right customer, what is said is done."""
 
-import os
-import pty
-import signal
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.events import Paste
-from textual.pilot import Pilot
 from textual.widgets import Input
 
-from servicedesk.domain.errors import BusyError
-from servicedesk.domain.rows import CallRow, DraftRow
-from servicedesk.domain.text import clean
-from servicedesk.services.calls import CallService
-from servicedesk.services.desk import Desk
-from servicedesk.services.drafts import DraftService
-from servicedesk.tui.app import ServiceDeskApp
-from servicedesk.tui.draft_keeper import PAUSE
 from servicedesk.tui.screens.call_form import CallFormScreen
-from servicedesk.tui.screens.today import TodayScreen
-from servicedesk.tui.widgets.caller_pane import CallerPane
 from servicedesk.tui.widgets.fields import NoteField
 from tests.tui.call_desk import CallDesk, filled, opened, toasts
+from tests.tui.call_form_steps import candidates, drafts, form, last_call, left, put
 from tests.tui.conftest import read_screen, type_character, wait_until
 
 
@@ -41,49 +22,6 @@ def made(tmp_path: Path) -> Iterator[CallDesk]:
     made = filled(tmp_path)
     yield made
     made.desk.close()
-
-
-@asynccontextmanager
-async def form(
-    desk: Desk, size: tuple[int, int] = (80, 24), **arguments: Any
-) -> AsyncIterator[tuple[ServiceDeskApp, Pilot[None]]]:
-    """The form, opened by F2 or with arguments."""
-    async with opened(desk, size=size) as (app, pilot):
-        if arguments:
-            app.open("call_form", **arguments)
-        else:
-            await pilot.press("f2")
-        await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen) and app.screen.focused)
-        yield app, pilot
-
-
-async def put(pilot: Pilot[None], field: str, text: str) -> None:
-    """Paste into a field: Pilot cannot type Chinese."""
-    widget = pilot.app.screen.query_one(f"#{field}")
-    widget.focus()
-    widget.post_message(Paste(text))
-    await wait_until(pilot, lambda: clean(text).splitlines()[0] in _text(widget))
-
-
-def _text(widget: object) -> str:
-    return widget.value if isinstance(widget, Input) else getattr(widget, "text", "")
-
-
-def candidates(app: ServiceDeskApp) -> list[str]:
-    return [row.name for row in app.screen.query_one(CallerPane).candidates]
-
-
-def last_call(desk: Desk) -> CallRow:
-    (call,) = desk.lists.page("call", "", limit=1)
-    return call
-
-
-def drafts(desk: Desk) -> list[DraftRow]:
-    return desk.drafts.all()
-
-
-async def left(app: ServiceDeskApp, pilot: Pilot[None]) -> None:
-    await wait_until(pilot, lambda: isinstance(app.screen, TodayScreen))
 
 
 async def test_five_keys_beyond_the_words_log_call_complaint_and_follow_up(made: CallDesk) -> None:
@@ -250,176 +188,6 @@ async def test_an_outgoing_call_by_another_channel_with_its_outcome(made: CallDe
         assert (call.handler, call.answered_at) == ("bob", None)
 
 
-async def test_typing_on_and_on_is_written_every_second_and_saving_ends_the_draft(made: CallDesk) -> None:
-    assert PAUSE < 1
-    async with form(made.desk) as (app, pilot):
-        app.screen.query_one("#what").focus()
-        began = time.monotonic()
-        while not drafts(made.desk):
-            assert time.monotonic() < began + 10
-            await pilot.press("x")
-        first = drafts(made.desk)[0]
-        await wait_until(pilot, lambda: drafts(made.desk)[0].body["summary"] == app.screen.words.summary)
-        assert drafts(made.desk)[0].id == first.id
-        assert first.started_at == made.clock.moment
-        await pilot.press("ctrl+s")
-        await left(app, pilot)
-        assert drafts(made.desk) == []
-
-
-async def test_esc_asks_nothing_and_today_goes_on_with_the_call_and_its_clock(made: CallDesk) -> None:
-    async with form(made.desk) as (app, pilot):
-        await pilot.press(*"1111")
-        await wait_until(pilot, lambda: candidates(app) == ["李伟"])
-        await pilot.press("enter", *"leak", "escape")
-        await left(app, pilot)
-        await wait_until(pilot, lambda: "leak" in read_screen(app))
-        made.clock.advance(minutes=3)
-        await pilot.press("G", "enter")
-        await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen) and app.screen.words.summary)
-        assert app.screen.words.customer_id == made.vip
-        await wait_until(pilot, lambda: "Call 03:00" in read_screen(app))
-        await wait_until(pilot, lambda: "2 open cases" in read_screen(app))
-        await pilot.press("ctrl+s")
-        await left(app, pilot)
-        assert (last_call(made.desk).talk_seconds, drafts(made.desk)) == (180, [])
-
-
-async def test_a_draft_left_long_ago_has_ended_at_its_last_key(made: CallDesk) -> None:
-    draft_id = made.desk.drafts.keep({"summary": "half"}, started_at=made.clock.moment)
-    made.clock.advance(hours=5)
-    async with form(made.desk, draft_id=draft_id) as (app, pilot):
-        await wait_until(pilot, lambda: app.screen.words.summary == "half")
-        assert app.screen.words.ended_at == made.clock.moment - timedelta(hours=5)
-
-
-async def test_an_empty_form_leaves_no_draft_nor_one_opened_from_a_card(made: CallDesk) -> None:
-    async with form(made.desk) as (app, pilot):
-        await pilot.press("x", "backspace", "escape")
-        await left(app, pilot)
-        app.open("call_form", customer_id=made.vip)
-        await wait_until(pilot, lambda: getattr(app.screen, "words", None) and app.screen.words.customer_id)
-        await pilot.press("escape")
-        await left(app, pilot)
-    assert drafts(made.desk) == []
-
-
-async def test_quitting_in_the_middle_of_a_word_keeps_it(made: CallDesk) -> None:
-    async with form(made.desk) as (_app, pilot):
-        await pilot.press("tab", *"water", "ctrl+q")
-    assert [draft.body["summary"] for draft in drafts(made.desk)] == ["water"]
-
-
-async def test_going_to_another_tab_by_the_palette_keeps_the_call(made: CallDesk) -> None:
-    async with form(made.desk) as (app, pilot):
-        await pilot.press("tab", *"water")
-        app.action_app_calls()
-        await wait_until(pilot, lambda: [draft.body["summary"] for draft in drafts(made.desk)] == ["water"])
-        await pilot.press("f3")
-        await wait_until(pilot, lambda: getattr(app.screen, "words", None) and app.screen.words.summary)
-        await pilot.press("ctrl+s")
-        await wait_until(pilot, lambda: last_call(made.desk).summary == "water")
-        await pilot.press("1")
-        await left(app, pilot)
-    assert drafts(made.desk) == []
-
-
-async def test_words_taken_away_again_take_their_draft_along(made: CallDesk) -> None:
-    async with form(made.desk) as (_app, pilot):
-        await pilot.press("x")
-        await wait_until(pilot, lambda: drafts(made.desk))
-        await pilot.press("backspace", "escape")
-        await wait_until(pilot, lambda: not drafts(made.desk))
-
-
-async def test_a_second_f2_parks_and_saving_comes_back_to_the_first(made: CallDesk) -> None:
-    async with form(made.desk) as (app, pilot):
-        await put(pilot, "what", "first")
-        made.clock.advance(minutes=1)
-        await pilot.press("f2")
-        await wait_until(pilot, lambda: "1 parked: F3" in read_screen(app))
-        assert app.screen.words.is_blank
-        await put(pilot, "what", "second")
-        made.clock.advance(minutes=1)
-        await pilot.press("ctrl+s")
-        await wait_until(pilot, lambda: app.screen.words.summary == "first")
-        assert "Call 02:00" in read_screen(app)
-        assert last_call(made.desk).talk_seconds == 60
-        await pilot.press("ctrl+s")
-        await left(app, pilot)
-        assert drafts(made.desk) == []
-        assert [row.summary for row in made.desk.lists.page("call", "", limit=2)] == ["second", "first"]
-
-
-async def test_f3_goes_round_the_parked_calls_from_anywhere(made: CallDesk) -> None:
-    made.desk.drafts.keep({"summary": "one"})
-    made.desk.drafts.keep({"summary": "two"})
-    async with opened(made.desk) as (app, pilot):
-        await pilot.press("f3")
-        await wait_until(pilot, lambda: getattr(app.screen, "words", None) and app.screen.words.summary)
-        seen = [app.screen.words.summary]
-        for _turn in range(2):
-            await pilot.press("ctrl+r")
-            await wait_until(pilot, lambda: app.screen.words.summary != seen[-1])
-            seen.append(app.screen.words.summary)
-        assert set(seen) == {"one", "two"}
-        assert seen[0] == seen[2]
-
-
-async def test_a_save_that_fails_leaves_the_form_and_its_draft(
-    made: CallDesk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with form(made.desk) as (app, pilot):
-        await put(pilot, "what", "precious")
-        with monkeypatch.context() as patch:
-            patch.setattr(CallService, "log", _busy)
-            await pilot.press("ctrl+s")
-            await wait_until(pilot, lambda: "Another program" in toasts(app))
-        assert app.screen.words.summary == "precious"
-        await wait_until(pilot, lambda: drafts(made.desk))
-        await pilot.press("ctrl+s")
-        await left(app, pilot)
-        assert (last_call(made.desk).summary, drafts(made.desk)) == ("precious", [])
-
-
-def _busy(*_arguments: object, **_options: object) -> None:
-    raise BusyError("Another program holds the file.", "Try again.")
-
-
-async def test_a_draft_that_cannot_be_written_is_told_once_and_tried_again(
-    made: CallDesk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with form(made.desk) as (app, pilot):
-        with monkeypatch.context() as patch:
-            patch.setattr(DraftService, "keep", _busy)
-            await put(pilot, "what", "a")
-            await wait_until(pilot, lambda: "Another program" in toasts(app))
-        await pilot.press("b", "escape")
-        await wait_until(pilot, lambda: [draft.body["summary"] for draft in drafts(made.desk)] == ["ab"])
-
-
-async def test_f2_before_a_save_has_ended_keeps_both_calls_apart(
-    made: CallDesk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    may_end = threading.Event()
-    log = CallService.log
-
-    def slow(service: CallService, new: Any) -> Any:
-        assert may_end.wait(10)
-        return log(service, new)
-
-    monkeypatch.setattr(CallService, "log", slow)
-    async with form(made.desk) as (app, pilot):
-        await put(pilot, "what", "first")
-        await pilot.press("ctrl+s", "f2")
-        await put(pilot, "what", "second")
-        may_end.set()
-        await wait_until(pilot, lambda: "Saved CL-5" in toasts(app))
-        assert app.screen.words.summary == "second"
-        await pilot.press("escape")
-        await wait_until(pilot, lambda: [draft.body["summary"] for draft in drafts(made.desk)] == ["second"])
-
-
 async def test_nothing_to_save_is_said_and_nothing_is_made(made: CallDesk) -> None:
     async with form(made.desk) as (app, pilot):
         await pilot.press("ctrl+s")
@@ -492,72 +260,3 @@ async def test_the_smallest_window_still_takes_a_call(made: CallDesk) -> None:
         assert "will save: call in 00:00 · 李伟" in screen
         assert "漏水" in screen
         assert "complaint" in screen
-
-
-PROGRAM = """
-import os
-os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
-from servicedesk.services.desk import Desk
-from servicedesk.settings import Settings
-from servicedesk.tui.app import open_screens
-settings = Settings.load()
-open_screens(lambda: Desk.open(settings))
-"""
-
-
-def test_what_was_typed_survives_kill_9(tmp_path: Path) -> None:
-    from servicedesk.settings import Settings
-
-    settings = Settings.load(db=tmp_path / "desk.db", actor="anna", timezone="Asia/Shanghai")
-    Desk.open(settings).close()
-    leader, follower = pty.openpty()
-    environment = {
-        **os.environ,
-        "SERVICEDESK_DB": str(settings.db),
-        "SERVICEDESK_ACTOR": "anna",
-        "TERM": "xterm-256color",
-        "COLUMNS": "80",
-        "LINES": "24",
-        "TEXTUAL_ANIMATIONS": "none",
-    }
-    child = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM],
-        stdin=follower,
-        stdout=follower,
-        stderr=follower,
-        env=environment,
-        start_new_session=True,
-    )
-    os.close(follower)
-    screen = bytearray()
-    reader = threading.Thread(target=_drain, args=(leader, screen), daemon=True)
-    reader.start()
-    try:
-        _until(lambda: b"Nothing here yet" in screen)
-        os.write(leader, b"\x1bOQ")
-        _until(lambda: b"will save" in screen or b"Nothing to save" in screen)
-        os.write(leader, "漏水 138".encode())
-        with Desk.open(settings) as desk:
-            _until(lambda: [draft.body.get("who") for draft in desk.drafts.all()] == ["漏水 138"])
-    finally:
-        os.kill(child.pid, signal.SIGKILL)
-        child.wait()
-        os.close(leader)
-    with Desk.open(settings) as desk:
-        (draft,) = desk.drafts.all()
-        assert draft.body["who"] == "漏水 138"
-
-
-def _drain(leader: int, screen: bytearray) -> None:
-    try:
-        while data := os.read(leader, 65536):
-            screen.extend(data)
-    except OSError:
-        return
-
-
-def _until(condition: Any, seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "never happened"
-        time.sleep(0.02)

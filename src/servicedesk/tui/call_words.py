@@ -33,6 +33,7 @@ _ME = frozenset({"me", "我"})
 _TEXTS = ("who", "typed", "summary", "note", "kind", "direction", "channel", "outcome", "handler")
 _MOMENTS = ("answered_at", "ended_at")
 _NUMBERS = ("customer_id", "case_id")
+_ID_DIGITS = 18
 
 Piece = tuple[str, str]
 """A text and its style."""
@@ -87,7 +88,7 @@ class CallWords:
         """From a draft; what another version wrote and this one does not know is left out."""
         values: dict[str, object] = {name: body[name] for name in _TEXTS if name in body}
         values |= {name: _moment(body.get(name, "")) for name in _MOMENTS}
-        values |= {name: int(body[name]) for name in _NUMBERS if body.get(name, "").isdecimal()}
+        values |= {name: int(body[name]) for name in _NUMBERS if _is_id(body.get(name, ""))}
         known = {
             "kind": ("", *KINDS),
             "direction": DIRECTIONS,
@@ -112,7 +113,8 @@ class CallWords:
         from servicedesk.services.calls import NewCall
 
         ended_at = self.ended_at or now
-        answered_at = None if self.outcome == "abandoned" else (self.answered_at or rang_at)
+        # The computer's clock may have been set back meanwhile.
+        answered_at = None if self.outcome == "abandoned" else max(self.answered_at or rang_at, rang_at)
         return NewCall(
             who=self._caller(),
             summary=self.full_summary(note),
@@ -277,6 +279,10 @@ def draft_in_words(body: Mapping[str, str]) -> str:
     return "  ".join(
         part for part in (clean_line(body.get("who", "")), clean_line(body.get("summary", ""))) if part
     )
+
+
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) <= _ID_DIGITS
 
 
 def _moment(text: str) -> datetime | None:

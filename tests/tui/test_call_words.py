@@ -1,0 +1,54 @@
+"""What the call form holds: to a draft and back, and what a save is told."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servicedesk.domain.calls import CHANNELS, DIRECTIONS, OUTCOMES
+from servicedesk.domain.cases import KINDS
+from servicedesk.domain.quick_note import QuickNote
+from servicedesk.tui.call_words import CallWords, read_note
+from tests.builders import NOW
+
+ZONE = UTC
+MOMENTS = st.integers(10**9, 4 * 10**9).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
+
+
+@given(WORDS)
+def test_a_draft_gives_back_what_was_typed(words: CallWords) -> None:
+    assert CallWords.from_body(words.to_body()) == words
+
+
+@given(st.dictionaries(st.sampled_from([*CallWords.__dataclass_fields__, "unknown"]), st.text()))
+def test_a_draft_of_any_other_version_can_be_opened(body: dict[str, str]) -> None:
+    words = CallWords.from_body(body)
+    assert words.direction in DIRECTIONS
+    assert CallWords.from_body(words.to_body()) == words
+
+
+@given(WORDS, st.text())
+def test_what_is_saved_rings_is_answered_and_ends_in_this_order(words: CallWords, note: str) -> None:
+    call = words.to_call(read_note(note, NOW, ZONE, "09:00"), NOW, NOW, "anna")
+    moments = [moment for moment in (call.rang_at, call.answered_at, call.ended_at) if moment is not None]
+    assert moments == sorted(moments)
+
+
+def test_a_part_of_a_number_is_no_number_of_the_caller() -> None:
+    taken = CallWords(who="李伟", typed="1111", customer_id=1)
+    assert taken.to_call(QuickNote(), NOW, NOW, "anna").who == ""
+    whole = replace(taken, typed="１３８ 0000 1111")
+    assert whole.to_call(QuickNote(), NOW, NOW, "anna").who == "１３８ 0000 1111"
+
+
+def test_a_label_alone_opens_a_complaint_but_not_in_a_call_about_a_case() -> None:
+    note = read_note("+漏水", NOW, ZONE, "09:00")
+    assert CallWords(summary="x").kind_opened(note) == "complaint"
+    assert CallWords(summary="x", kind="enquiry").kind_opened(note) == "enquiry"
+    assert CallWords(summary="x", case_id=1).kind_opened(note) == ""
+
+
+def test_me_in_the_note_is_the_one_who_works() -> None:
+    note = read_note(">me !high", NOW, ZONE, "09:00")
+    assert CallWords(summary="x").to_call(note, NOW, NOW, "anna").owner == "anna"
