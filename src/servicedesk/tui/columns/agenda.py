@@ -24,7 +24,7 @@ def short_day(day: date, today: date) -> str:
 
 def clock_text(row: FollowUpRow, context: RenderContext) -> str:
     """The time of day, or that the day is meant as a whole."""
-    return _("day") if row.all_day else f"{row.due_at.astimezone(context.zone):%H:%M}"
+    return _("whole") if row.all_day else f"{row.due_at.astimezone(context.zone):%H:%M}"
 
 
 def _kind(line: AgendaLine, otherwise: str = "") -> str:
