@@ -14,6 +14,22 @@ from tests.builders import NOW
 
 ZONE = UTC
 MOMENTS = st.integers(10**9, 4 * 10**9).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
+WORDS = st.builds(
+    CallWords,
+    who=st.text(),
+    typed=st.text(),
+    customer_id=st.none() | st.integers(1, 10**12),
+    summary=st.text(),
+    kind=st.sampled_from(["", *KINDS]),
+    case_id=st.none() | st.integers(1, 10**12),
+    note=st.text(),
+    direction=st.sampled_from(DIRECTIONS),
+    channel=st.sampled_from(CHANNELS),
+    outcome=st.sampled_from(["", *OUTCOMES]),
+    handler=st.text(),
+    answered_at=st.none() | MOMENTS,
+    ended_at=st.none() | MOMENTS,
+)
 
 
 @given(WORDS)
