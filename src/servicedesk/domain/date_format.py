@@ -1,13 +1,12 @@
 """Days and times in words: short for lists, long for the echo of what was typed."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from typing import NamedTuple
 
 from servicedesk import i18n
 
 
-@dataclass(frozen=True, slots=True)
-class _Wording:
+class _Wording(NamedTuple):
     """How one language writes days; the patterns take the parts of the day by name."""
 
     near: dict[int, str]

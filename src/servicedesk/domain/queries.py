@@ -9,8 +9,8 @@ may be Chinese, signs full-width. query_fields.py says which keys a list knows.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import parse_number
@@ -24,8 +24,7 @@ MAX_TERMS = 50
 MAX_VALUES = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One condition on one field.
 
     - `op` "text": `values` is one word or phrase to search for (field `text`).
@@ -44,15 +43,13 @@ class Term:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Terms of which one must hold."""
 
     alternatives: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """Groups that must all hold; none means everything."""
 
     groups: tuple[Group, ...] = ()
@@ -68,8 +65,7 @@ class Query:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(NamedTuple):
     """What the meaning of a token depends on."""
 
     fields: Mapping[str, QueryField]

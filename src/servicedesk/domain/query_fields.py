@@ -1,8 +1,8 @@
 """The words that each list understands before a colon, with their values in both languages and their help."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from servicedesk.domain import calls, cases, customers, followups
 from servicedesk.i18n import N_
@@ -10,10 +10,10 @@ from servicedesk.i18n import N_
 ENUM, DATE, NUMBER, TEXT, LABEL, FLAG, RECORD = "enum", "date", "number", "text", "label", "flag", "record"
 
 Value = str | int | bool
+NO_VALUES: Mapping[str, Value] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class QueryField:
+class QueryField(NamedTuple):
     """One query word.
 
     `type` is one of `enum`, `date`, `number`, `text`, `label`, `flag`, `record`. `values` leads from what may
@@ -25,7 +25,7 @@ class QueryField:
     type: str
     help: str
     aliases: tuple[str, ...] = ()
-    values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, Value] = NO_VALUES
     past: bool = False
     record: str = ""
 

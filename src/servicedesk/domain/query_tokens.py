@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from servicedesk.domain.text import half_width
 
@@ -13,8 +13,7 @@ _KEY = re.compile(r"([^\W\d_][\w-]{0,39}):(?!//)")
 _OPERATOR = re.compile(r"<=|>=|=<|=>|<|>|=")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A term as typed. `key` is "" for a bare word, "+" for +label; no value has quotes."""
 
     negated: bool

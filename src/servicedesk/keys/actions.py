@@ -10,8 +10,8 @@ method produces in place of an ASCII one are added by `with_twins`, never writte
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from servicedesk.i18n import N_, _
 
@@ -53,8 +53,7 @@ FORMS = N_("Forms")
 GROUPS = (ACTING, LISTS, CALENDAR, FORMS, MOVING, GENERAL)
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One thing a user can ask for.
 
     `label` is the short word of the footer, `help` the sentence of `?`, palette and docs, both
@@ -136,7 +135,7 @@ ACTIONS: tuple[Action, ...] = (
     # On customers
     Action("customer.edit", "e", N_("edit"), N_("Edit the card."), Scope.CUSTOMER, ACTING, 11),
     Action("customer.followup", "f", N_("follow-up"), N_("Book a follow-up."), Scope.CUSTOMER, ACTING, 12),
-    Action("customer.new", "N", N_("new"), N_("New customer."), Scope.CUSTOMER, ACTING, 13),
+    Action("customer.new", "N", N_("new card"), N_("New customer."), Scope.CUSTOMER, ACTING, 13),
     Action("customer.tag", "l", N_("tags"), N_("Put on or take off tags."), Scope.CUSTOMER, ACTING),
     Action(
         "customer.banner",
@@ -377,8 +376,7 @@ def key_shown(key: str) -> str:
     return f"{modifier}{plus}{_SHOWN.get(name, name)}"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyHelp:
+class KeyHelp(NamedTuple):
     """A line of the `?` screen, in the active language."""
 
     group: str

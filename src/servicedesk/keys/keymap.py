@@ -10,9 +10,8 @@ shipped keys. What is wrong is reported in words and left out, the rest is used:
 never locks anybody out.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from servicedesk.i18n import _
 from servicedesk.keys.actions import ACTIONS, BY_ID, SCREENS, Action, Scope, key_shown, with_twins
@@ -28,8 +27,7 @@ SWITCHES = frozenset({"ctrl+space", "shift+space", "ctrl+.", "ctrl+;", "shift"})
 MODIFIED = frozenset({*_MOVES, *_FUNCTION})
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Something wrong in the keymap file, in words."""
 
     where: str
@@ -39,8 +37,7 @@ class Fault:
         return f"{self.where}: {self.text}" if self.where else self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(NamedTuple):
     """The keys that can be used, and what was wrong with the others."""
 
     overrides: dict[str, tuple[str, ...]]

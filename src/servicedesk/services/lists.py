@@ -1,7 +1,8 @@
 """Any list by query: ids in order, rows by id, counts; and the saved views."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
@@ -13,8 +14,8 @@ from servicedesk.domain.wording import field_label
 from servicedesk.i18n import N_, _
 from servicedesk.services.service import Service
 from servicedesk.services.values import LINE_LIMIT
-from servicedesk.storage import calls, cases, customers, driver, followups
 from servicedesk.storage.listing import ORDERS, ListSpec, count, ids
+from servicedesk.storage.schema_map import TABLE_BY_KIND
 
 COUNT_LIMIT = 1000
 """Counts shown beside a list stop here: "1000+" costs the same at any size."""
@@ -38,13 +39,6 @@ BUILT_IN_VIEWS = {
     "followup": ((N_("Planned"), "state:planned"), (N_("Overdue"), "is:overdue")),
 }
 """The views that every desk has, in order; the first is the one a screen opens with."""
-
-_ROWS: dict[str, Callable[[driver.Connection, Sequence[int]], dict[int, Any]]] = {
-    "case": cases.rows,
-    "customer": customers.rows,
-    "call": calls.rows,
-    "followup": followups.rows,
-}
 
 
 class ListService(Service):
@@ -78,10 +72,12 @@ class ListService(Service):
 
     def rows(self, kind: str, wanted: Sequence[int]) -> dict[int, Any]:
         """CaseRow, CustomerRow, CallRow or FollowUpRow by id; ids that are gone are left out."""
+        # Each list needs the module of its own records, and the first picture no other.
+        storage = import_module(f"servicedesk.storage.{TABLE_BY_KIND[kind]}")
         found: dict[int, Any] = {}
         with self.desk.reading() as db:
             for start in range(0, len(wanted), ROWS_AT_ONCE):
-                found |= _ROWS[kind](db, wanted[start : start + ROWS_AT_ONCE])
+                found |= storage.rows(db, wanted[start : start + ROWS_AT_ONCE])
         return found
 
     def page(

@@ -1,8 +1,7 @@
 """The table of settings: each exists once; file, environment, flags, `config show` and help read its line."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.i18n import N_, _
@@ -21,8 +20,7 @@ _NAME = N_("a name of 1 to 64 characters")
 _PATH = N_("a path")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One thing that may be set: what it is for and what it must be."""
 
     name: str
@@ -81,7 +79,7 @@ SETTINGS = (
         N_("The colours of the screens."),
         _NAME,
         values.name,
-        _always("textual-dark"),
+        _always("desk-dark"),
         "SERVICEDESK_THEME",
     ),
     Setting(

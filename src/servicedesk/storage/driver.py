@@ -5,8 +5,7 @@ backports), which can lose committed rows when two connections write and checkpo
 Never mix the two on one file in one process: each would drop the other's POSIX locks (data.md, fact 2).
 """
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 try:
     from sqlcipher3 import dbapi2 as _module
@@ -26,8 +25,7 @@ FIRST_SOUND_VERSION = (3, 51, 3)
 SOUND_BACKPORTS = ((3, 50, 7), (3, 44, 6))
 
 
-@dataclass(frozen=True, slots=True)
-class SQLiteVersion:
+class SQLiteVersion(NamedTuple):
     """The SQLite in use and whether it has the WAL-reset bug."""
 
     driver: str

@@ -1,9 +1,8 @@
 """Ids in order: what every list is made of. Pages are fetched by id, never by OFFSET."""
 
 from array import array
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from servicedesk.domain.queries import Query
 from servicedesk.storage import driver, query_sql
@@ -11,8 +10,7 @@ from servicedesk.storage import driver, query_sql
 BATCH = 5000
 
 
-@dataclass(frozen=True, slots=True)
-class ListSpec:
+class ListSpec(NamedTuple):
     """Which records a list shows and in which order."""
 
     kind: str

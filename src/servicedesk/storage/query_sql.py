@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from servicedesk.domain.labels import fold_label
-from servicedesk.domain.phones import MAX_DIGITS, digits_of, looks_like_number
 from servicedesk.domain.queries import Query, Term
 from servicedesk.domain.search_terms import match_expression
 from servicedesk.storage.moments import stored
@@ -27,8 +26,7 @@ class Condition:
     parameters: list[Any] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):
     now: str
     actor: str
     region: str
@@ -195,8 +193,7 @@ def _case_of(term: Term, _context: _Context) -> Condition:
     return Condition(f"case_id IN ({', '.join('?' * len(term.values))})", list(term.values))
 
 
-@dataclass(frozen=True, slots=True)
-class NumberCondition:
+class NumberCondition(NamedTuple):
     """A condition on a phone row; `parameters` makes its bounds from the digits typed."""
 
     sql: str
@@ -216,6 +213,8 @@ def number_parts(typed: str, region: str) -> tuple[str, ...]:
     Both: `0000 1` is the middle of a number, where no zero may be dropped, and `010 6234` is the beginning
     of one that is stored without its trunk zero.
     """
+    from servicedesk.domain.phones import MAX_DIGITS, digits_of
+
     plain = "".join(character for character in normalize("NFKC", typed) if character in "0123456789")
     parts = (plain[:MAX_DIGITS], digits_of(typed, region))
     return tuple(dict.fromkeys(part for part in parts if len(part) >= SHORTEST_PART))
@@ -235,6 +234,8 @@ def _phone_part(typed: str, region: str) -> Condition:
 
 
 def _customer_words(term: Term, context: _Context) -> Condition:
+    from servicedesk.domain.phones import looks_like_number
+
     word = str(term.values[0])
     found = _words("customers_search")(term, context)
     if not looks_like_number(word) or sum(character.isdigit() for character in word) < SHORTEST_NUMBER:

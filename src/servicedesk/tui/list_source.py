@@ -2,15 +2,13 @@
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
 
 
-@dataclass(frozen=True, slots=True)
-class ListSource:
+class ListSource(NamedTuple):
     """One query on one kind of record; each call is one moment of the desk, in whatever thread."""
 
     desk: "Desk"

@@ -8,7 +8,7 @@ Colour only underlines what the words already say.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
@@ -34,8 +34,7 @@ class RenderContext:
     """Whether phone numbers are shown as 138****1111."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListColumn:
+class ListColumn(NamedTuple):
     """One column; `width` in cells, None shares what is left.
 
     Of the columns with a `priority` above 0 the highest is hidden first when the window is narrow.

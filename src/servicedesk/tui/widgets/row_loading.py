@@ -1,7 +1,7 @@
 """How a list gets its ids: the first page at once, then all; runs in a thread."""
 
 from array import array
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from servicedesk.tui.widgets.row_pages import PAGE, Rows, RowSource
 
@@ -9,8 +9,7 @@ from servicedesk.tui.widgets.row_pages import PAGE, Rows, RowSource
 MOST_PAGES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """Where the view stands, so that a reload can put it back."""
 
     record_id: int | None
@@ -19,8 +18,7 @@ class Anchor:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedRows:
+class LoadedRows(NamedTuple):
     """Ids, the pages that will be looked at first, and whether these are all ids."""
 
     source: RowSource
