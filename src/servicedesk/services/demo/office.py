@@ -9,12 +9,13 @@ from random import Random
 
 from servicedesk.domain.search_terms import segment
 from servicedesk.services.customers import customer_values, phone_values
-from servicedesk.services.demo.days import DAY, DeskDays, stored
+from servicedesk.services.demo.days import DAY, YEAR, DeskDays, stored
 from servicedesk.services.demo.ledger import Ledger, Row, Told, inserted, owned, updated
 from servicedesk.services.demo.people import ZH, People, Person, pick
 from servicedesk.services.demo.timeline import Timeline
 
 XIAOLIN, DANA = "小林", "Dana"
+FORTNIGHT = 14
 NEW_FOR = 75 * DAY
 """So long is a customer called a new one."""
 
@@ -42,6 +43,8 @@ class Office:
         """Customers met so far; they are numbered from 1 in that order."""
         self.last_topic = array("b", [-1])
         """The topic of each customer's last complaint."""
+        self.last_case = array("h", [-YEAR])
+        """The day of each customer's last case, counted from today."""
         # The same few ranges come again and again, and reading a number is slow.
         self._phone_values = lru_cache(maxsize=30_000)(partial(phone_values, region=given.region))
         self._own: dict[int, Person] = {}
@@ -78,6 +81,14 @@ class Office:
             number = self.between(1, self.known + 1)
         return number
 
+    def in_trouble(self, day: int) -> int:
+        """A customer whom the desk knows, seldom one who had a case within the last fortnight."""
+        for _try in range(4):
+            number = self.acquaintance()
+            if day - self.last_case[number] > FORTNIGHT:
+                break
+        return number
+
     def phone_of(self, person: Person) -> Row:
         """The number a call comes from, as the call log keeps it."""
         number = person.phones[0]
@@ -96,6 +107,7 @@ class Office:
         """
         number = self.known = self.known + 1
         self.last_topic.append(-1)
+        self.last_case.append(-YEAR)
         if person is not None:
             self._own[number] = person
         person = self.person(number)

@@ -7,9 +7,9 @@ FIRST = (
     "Rosa", "Frank", "Maya", "Victor",
 )  # fmt: skip
 LAST = (
-    "Lee", "Harper", "Patel", "O'Brien", "Novak", "Clarke", "Haddad", "Fischer", "Morgan", "Bennett", "Rossi", "Ward",
-    "Kowalski", "Nguyen", "Hughes", "Petrov", "Lindqvist", "Osei", "Silva", "Turner", "Whitfield", "Marsh", "Tanaka",
-    "Dubois", "Archer", "Keane", "Sutton", "Barlow", "Yusuf", "Grant",
+    "Lee", "Harper", "Patel", "O'Brien", "Novak", "Clarke", "Farouk", "Fischer", "Morgan", "Bennett", "Rossi", "Ward",
+    "Kowalski", "Nguyen", "Hughes", "Petrov", "Lindqvist", "Osei", "Silva", "Turner", "Whitfield", "Lowell", "Tanaka",
+    "Dubois", "Weaver", "Keane", "Sutton", "Barlow", "Yusuf", "Grant",
 )  # fmt: skip
 COMPANY_BRANDS = (
     "Harbour Lane",

@@ -114,14 +114,23 @@ class Year:
         self._look_after(at, number)
 
     def _case(self, at: int, fate: str) -> None:
-        number, action = self._caller(at, self._strangeness)
+        office = self._office
+        if office.chance(self._strangeness):
+            number, action = self._stranger(at)
+        else:
+            number, action = office.in_trouble(office.days.day_of(at)), None
+        office.last_case[number] = office.days.day_of(at)
         self._cases.open(at, number, action, fate)
 
     def _caller(self, at: int, strangeness: float) -> tuple[int, int | None]:
         """A customer the desk knows, or a new one with the action in which the card was made."""
+        if self._office.chance(strangeness):
+            return self._stranger(at)
+        return self._office.acquaintance(), None
+
+    def _stranger(self, at: int) -> tuple[int, int]:
+        """A new customer, with the action in which the card was made."""
         office = self._office
-        if not office.chance(strangeness):
-            return office.acquaintance(), None
         person = office.person(office.known + 1)
         number, action = office.meet(at, office.somebody(person))
         self._look_after(at, number)
