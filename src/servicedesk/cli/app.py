@@ -93,9 +93,10 @@ def screens() -> int:
 
 def open_screens(settings: "Settings") -> int:
     """Run the screens on the desk of these settings until the user leaves; returns the exit code."""
-    from servicedesk.tui import app
+    from concurrent.futures import ThreadPoolExecutor
 
     def open_desk() -> "Desk":
+        import servicedesk.services.lists  # noqa: F401 - what the first picture asks first
         from servicedesk.services.desk import Desk
 
         return Desk.open(settings)
@@ -105,13 +106,18 @@ def open_screens(settings: "Settings") -> int:
 
         set_value(settings.config, "theme", name)
 
-    return app.open_screens(
-        open_desk,
-        keymap_path=settings.keymap,
-        first_screen=settings.first_screen,
-        theme=settings.theme,
-        remember_theme=remember_theme,
-    )
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="opening") as early:
+        # The file is opened while the screens are still being imported.
+        opening = early.submit(open_desk)
+        from servicedesk.tui import app
+
+        return app.open_screens(
+            opening.result,
+            keymap_path=settings.keymap,
+            first_screen=settings.first_screen,
+            theme=settings.theme,
+            remember_theme=remember_theme,
+        )
 
 
 def _prepare_streams() -> None:
