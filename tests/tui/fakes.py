@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from servicedesk.domain.rows import Change
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.bindings import bindings_for
 from servicedesk.tui.desk_screen import DeskScreen
@@ -49,7 +50,7 @@ class FakeDesk:
         self.lists = FakeLists(self.texts)
         self.clock = SimpleNamespace(now=lambda: NOW)
         self.settings = SimpleNamespace(desk_name="售后[b]")
-        self.undo = SimpleNamespace(undo=self._undo, redo=lambda: None)
+        self.undo = SimpleNamespace(undo=self._undo, redo=lambda: Change(3, "redo case.solve", (2,)))
         self.search = SimpleNamespace(find=lambda *_: self.hits)
         self.actor = "me"
 
@@ -59,9 +60,10 @@ class FakeDesk:
     def close(self) -> None:
         self.closed = True
 
-    def _undo(self) -> None:
+    def _undo(self) -> Change:
         self.undone += 1
         self.version += 1
+        return Change(2, "undo case.solve", (2,))
 
 
 class ListScreen(DeskScreen):

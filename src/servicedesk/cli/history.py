@@ -23,7 +23,7 @@ FIELDS: tuple[Field, ...] = (
     Field("action", N_("Action"), lambda line: line.action, right=True),
     Field("at", N_("Time"), lambda line: line.at, lambda line: moments.shown(line.at)),
     Field("actor", N_("Who"), lambda line: line.actor),
-    Field("verb", N_("What"), lambda line: line.verb, event_words),
+    Field("verb", N_("What was done"), lambda line: line.verb, event_words),
     Field("kind", N_("Kind"), lambda line: line.kind),
     Field("number", N_("Number"), lambda line: event_value(line)["number"]),
     Field("undoes", N_("Undoes"), lambda line: line.undoes),

@@ -5,7 +5,7 @@ called when there is something to load. Screens are imported on their first visi
 so that none of them knows another: `app.open("customer", customer_id=5)`, `app.open("queue", query="...")`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -25,7 +25,8 @@ from textual.worker import get_current_worker
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.text import clean
-from servicedesk.i18n import _
+from servicedesk.domain.wording import verb_label
+from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import BY_ID, Action, Keys, Scope
 from servicedesk.keys.keymap import load
 from servicedesk.tui.bindings import bindings_for, textual_keymap, textual_keys
@@ -35,11 +36,13 @@ from servicedesk.tui.input_method import from_input_method
 from servicedesk.tui.key_order import KeysInOrder
 from servicedesk.tui.messages import DeskChanged, DeskFailed, DeskOpened
 from servicedesk.tui.safe import block
+from servicedesk.tui.themes import DESK_DARK, DESK_LIGHT
 from servicedesk.tui.watcher import Watcher
 from servicedesk.tui.widgets.too_small import MIN_HEIGHT, MIN_WIDTH
 from servicedesk.tui.widgets.top_line import TABS
 
 if TYPE_CHECKING:
+    from servicedesk.domain.rows import Change
     from servicedesk.services.desk import Desk
 
 SCREENS: dict[str, str] = {
@@ -79,7 +82,6 @@ class ServiceDeskApp(KeysInOrder):
 
     CSS_PATH = STYLES / "base.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.APP)
-    MODES = {name: partial(make_screen, name) for name in TABS}  # noqa: RUF012 - as in App
     COMMANDS = {_action_commands, _record_commands}  # noqa: RUF012 - as in App
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (MIN_WIDTH, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as in App
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (MIN_HEIGHT, "-low"), (34, "-high")]  # noqa: RUF012 - as in App
@@ -108,8 +110,9 @@ class ServiceDeskApp(KeysInOrder):
         self._watcher: Watcher | None = None
         self._remember_theme = remember_theme
         self._hinted_at_input_method = False
-        if theme and theme in self.available_themes:
-            self.theme = theme
+        for own in (DESK_DARK, DESK_LIGHT):
+            self.register_theme(own)
+        self.theme = theme if theme in self.available_themes else DESK_DARK.name
         self.set_keymap(textual_keymap(self.keys))
 
     def get_driver_class(self) -> type[Driver]:
@@ -149,8 +152,22 @@ class ServiceDeskApp(KeysInOrder):
         """Open the desk while the first picture is being made."""
         self._open_in_thread()
 
+    def get_default_screen(self) -> Screen[Any]:
+        """The first tab, ready for this window: Textual would style and lay it out a second time for its size."""
+        screen = make_screen(self.DEFAULT_MODE)
+        for path in screen.css_path:
+            self.stylesheet.read(path)
+        screen.add_class(
+            _at_breakpoint(self.HORIZONTAL_BREAKPOINTS, self.size.width),
+            _at_breakpoint(self.VERTICAL_BREAKPOINTS, self.size.height),
+            update=False,
+        )
+        return screen
+
     def on_mount(self) -> None:
-        """Tell of what was wrong with the keymap."""
+        """Know the tabs, the first one among them; tell of what was wrong with the keymap."""
+        for name in TABS:
+            self.add_mode(name, partial(make_screen, name))
         if self.keymap_faults:
             self.say(keymap_faults_in_words(self.keymap_faults), severity="warning", timeout=12)
 
@@ -260,7 +277,11 @@ class ServiceDeskApp(KeysInOrder):
 
     def action_app_palette(self) -> None:
         """The command palette."""
-        self.action_command_palette()
+        from textual.command import CommandPalette
+
+        if not isinstance(self.screen, CommandPalette):
+            placeholder = _("an action, a customer or a case, by any of its words")
+            self.push_screen(CommandPalette(placeholder=placeholder))
 
     def action_app_back(self) -> None:
         """One level out."""
@@ -283,16 +304,19 @@ class ServiceDeskApp(KeysInOrder):
     def action_app_undo(self) -> None:
         """Undo the last action."""
         if self._desk is not None and isinstance(self.screen, DeskScreen):
-            self.screen.change(self.desk.undo.undo, said=lambda _done: _("Undone."))
+            self.screen.change(self.desk.undo.undo, said=_reversal_in_words)
 
     def action_app_redo(self) -> None:
         """Redo what was undone."""
         if self._desk is not None and isinstance(self.screen, DeskScreen):
-            self.screen.change(self.desk.undo.redo, said=lambda _done: _("Done again."))
+            self.screen.change(self.desk.undo.redo, said=_reversal_in_words)
 
     def action_app_theme(self) -> None:
         """Choose the colours."""
-        self.search_themes()
+        from textual.command import CommandPalette
+        from textual.theme import ThemeProvider
+
+        self.push_screen(CommandPalette([ThemeProvider], placeholder=_("the name of the colours")))
 
     def watch_theme(self, theme: str) -> None:
         """Remember what was chosen."""
@@ -313,6 +337,8 @@ class ServiceDeskApp(KeysInOrder):
         if undoable:
             key = self.keys.shown(BY_ID["app.undo"]).split()[0]
             text = _("{what}  {key}: undo").format(what=text, key=key)
+        # The newest word alone: a pile of them would lie over the rows that are being worked on.
+        self.clear_notifications()
         self.notify(block(text), severity=severity, timeout=timeout, markup=False)
 
     def copy_to_clipboard(self, text: str) -> None:
@@ -355,6 +381,18 @@ class ServiceDeskApp(KeysInOrder):
         if event.key not in self.screen.active_bindings:
             self._hinted_at_input_method = True
             self.say(_("Input method is on: press Shift to switch (中/英)."), severity="warning")
+
+
+def _reversal_in_words(change: "Change") -> str:
+    """What was undone or done again, and on how many records."""
+    count = len(change.ids)
+    records = ngettext("{count} record", "{count} records", count).format(count=count)
+    return _("{what}: {records}.").format(what=verb_label(change.verb), records=records)
+
+
+def _at_breakpoint(breakpoints: Sequence[tuple[int, str]], length: int) -> str:
+    """The class of a screen that is so wide or high."""
+    return next(name for least, name in reversed(breakpoints) if length >= least)
 
 
 def open_screens(

@@ -83,6 +83,12 @@ class CaseChanges(DeskScreen):
 
     def action_case_reopen(self) -> None:
         """Back to work."""
+        case = self.record
+        if case is not None and self.selection() == [case.id] and case.state in UNSOLVED_STATES:
+            # Before a reason is typed for nothing.
+            text = _("{number} is not solved or closed: there is nothing to reopen.")
+            self.desk_app.say(text.format(number=format_number("case", case.id)))
+            return
         self._ask(_("Reopen: why?"), _("reopened"), self.desk.cases.reopen)
 
     def action_case_wait(self) -> None:

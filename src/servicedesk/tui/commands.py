@@ -12,6 +12,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.desk_screen import shown_actions
@@ -81,9 +82,12 @@ class RecordCommands(Provider):
         except ServiceDeskError:
             return
         for place, hit in enumerate(hits):
-            title, detail = plain(hit.title), plain(hit.detail)
+            title, detail, number = plain(hit.title), plain(hit.detail), format_number(hit.kind, hit.id)
             label = Content.assemble(
-                (f"{_(NAMES[hit.kind])}  ", "$text-muted"), (title, ""), (f"  {detail}", "$text-muted")
+                (f"{_(NAMES[hit.kind])}  ", "$text-muted"),
+                (f"{number}  ", "bold"),
+                (title, ""),
+                (f"  {detail}", "$text-muted"),
             )
             opener = _Open(app, hit.kind, hit.id)
             yield Hit(1.0 - place / 1000, label, opener, text=f"{title} {detail}")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 
-from servicedesk.domain.customers import KIND_LABELS, KINDS
+from servicedesk.domain.customers import KIND_LABELS, KINDS, TIER_LABELS
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.dates import read_when
 from servicedesk.domain.errors import ServiceDeskError
@@ -172,6 +172,7 @@ class CustomerChanges(DeskScreen):
 def _form(card: CustomerCard | None) -> list[FormField]:
     fields = card.fields if card is not None else {}
     kinds = [(kind, _(KIND_LABELS[kind])) for kind in KINDS]
+    tier = fields.get("tier", "")
 
     def field(name: str, hint: str = "") -> FormField:
         return FormField(name, field_label(name), fields.get(name, ""), hint=hint)
@@ -179,7 +180,12 @@ def _form(card: CustomerCard | None) -> list[FormField]:
     return [
         field("name"),
         FormField("kind", field_label("kind"), fields.get("kind", "person"), choices=kinds),
-        field("tier", "vip, key, ordinary, new"),
+        FormField(
+            "tier",
+            field_label("tier"),
+            _(TIER_LABELS.get(tier, tier)) if tier else "",
+            hint=", ".join(_(label) for label in TIER_LABELS.values()),
+        ),
         FormField(
             "phones",
             _("Phones"),
@@ -211,8 +217,11 @@ def _card_change(texts: Mapping[str, str], card: CustomerCard | None = None) -> 
             part.strip().removeprefix("+") for part in text.replace("，", ",").split(",") if part.strip()
         ],
     }
+    fields = {name: text for name, text in texts.items() if name not in lists and name != "contacts"}
+    if "tier" in fields:
+        fields["tier"] = _tier(fields["tier"])
     return CardChange(
-        fields={name: text for name, text in texts.items() if name not in lists and name != "contacts"},
+        fields=fields,
         phones=lists["phones"](texts["phones"]) if "phones" in texts else None,
         emails=lists["emails"](texts["emails"]) if "emails" in texts else None,
         tags=lists["tags"](texts["tags"]) if "tags" in texts else None,
@@ -221,6 +230,13 @@ def _card_change(texts: Mapping[str, str], card: CustomerCard | None = None) -> 
         else None,
         version=card.version if card is not None else None,
     )
+
+
+def _tier(text: str) -> str:
+    """The tier that a form means by its label; a desk's own is kept as it is written."""
+    typed = text.strip().casefold()
+    codes = (code for code, label in TIER_LABELS.items() if typed in {code, _(label).casefold()})
+    return next(codes, text)
 
 
 def _contact_line(contact: Contact) -> str:

@@ -13,14 +13,14 @@ PRIORITY_KINDS = {1: "muted", 2: "", 3: "warning", 4: "error"}
 
 
 def due_text(row: CaseRow, now: datetime) -> tuple[str, str]:
-    """When the case is due, as time left or time over, with the kind of text it is: `3 d`, `2 h !`."""
+    """When the case is due, as time left or (-) time over, with the kind of text it is: `3 d`, `-2 h`."""
     if row.is_snoozed(now) and row.snoozed_until is not None:
         return _("z {age}").format(age=format_age((row.snoozed_until - now).total_seconds())), "muted"
     if row.due_at is None:
         return "", ""
     seconds = (row.due_at - now).total_seconds()
     if row.is_overdue(now):
-        return f"-{format_age(-seconds)} !", "error"
+        return f"-{format_age(-seconds)}", "error"
     if not row.is_open or seconds < 0:
         return "", ""
     return format_age(seconds), "warning" if seconds < 86400 else ""
@@ -74,10 +74,10 @@ def _subject(row: CaseRow, _context: RenderContext) -> CellText:
 SIGN = ListColumn("sign", "", 1, _sign)
 NUMBER = ListColumn("number", N_("Number"), 8, _number)
 PRIORITY = ListColumn("priority", N_("Prio"), 6, _priority)
-DUE = ListColumn("due", N_("Due"), 8, _due, align="right")
+DUE = ListColumn("due", N_("Due"), 9, _due, align="right")
 AGE = ListColumn("age", N_("Age"), 6, _age, align="right", priority=3)
 STATE = ListColumn("state", N_("State"), 8, _state)
-CUSTOMER = ListColumn("customer", N_("Customer"), 14, _customer)
+CUSTOMER = ListColumn("customer", N_("Customer"), 13, _customer)
 OWNER = ListColumn("owner", N_("Owner"), 8, _owner, priority=2)
 SUBJECT = ListColumn("subject", N_("Subject"), None, _subject)
 

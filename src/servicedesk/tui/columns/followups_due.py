@@ -64,7 +64,7 @@ def _words(row: FollowUpRow, context: RenderContext) -> CellText:
 
 OWED = (
     ListColumn("late", "", 9, _late, align="right"),
-    ListColumn("when", N_("When"), 18, _when),
+    ListColumn("when", N_("When"), 19, _when),
     ListColumn("customer", N_("Customer"), 14, _customer),
     ListColumn("method", N_("How"), 8, _method, priority=2),
     ListColumn("phone", N_("Phone"), 16, _phone, priority=3),
@@ -74,7 +74,7 @@ OWED = (
 
 OF_CUSTOMER = (
     ListColumn("late", "", 9, _late_while_planned, align="right"),
-    ListColumn("when", N_("When"), 18, _when),
+    ListColumn("when", N_("When"), 19, _when),
     ListColumn("state", N_("State"), 10, _state),
     ListColumn("method", N_("How"), 8, _method, priority=2),
     ListColumn("owner", N_("Owner"), 8, _owner, priority=4),

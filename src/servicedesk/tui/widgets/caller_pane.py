@@ -26,9 +26,9 @@ FIRST_CASE_DIGIT = 5
 FACT_LINES = 4
 """Lines kept free below the candidates for what is known of the one pointed at."""
 
-_PHONE_CELLS = 14
-_TIER_CELLS = 4
-_OPEN_CELLS = 7
+_MOST_PHONE = 17
+_MOST_TIER = 6
+"""Characters of a number and of a tier beside a name."""
 
 Line = list[tuple[str, str]]
 
@@ -132,9 +132,10 @@ class CallerPane(Widget):
     def _candidate_lines(self, room: int, width: int) -> list[Line]:
         top = max(0, min(self.place - room + 1, len(self.candidates) - room))
         assert self.moment is not None  # noqa: S101 - render() has looked
+        rows = self.candidates[top : top + room]
+        cells = _CandidateCells.fitting(rows, self.moment)
         return [
-            _candidate_line(row, top + offset == self.place, width, self.moment)
-            for offset, row in enumerate(self.candidates[top : top + room])
+            _candidate_line(row, cells, top + offset == self.place, width) for offset, row in enumerate(rows)
         ]
 
     def _facts(self, moment: Moment, width: int) -> list[Line]:
@@ -183,36 +184,60 @@ class CallerPane(Widget):
         return lines
 
 
-def _candidate_line(row: CustomerRow, pointed: bool, width: int, moment: Moment) -> Line:
-    style = "reverse" if pointed else ""
-    name_cells = max(4, width - 2 - _TIER_CELLS - _PHONE_CELLS - _OPEN_CELLS - 3)
-    tier = "" if row.tier in {"", "ordinary"} else value_label("customer", "tier", row.tier)
+@dataclass(frozen=True, slots=True)
+class _CandidateCells:
+    """What stands beside the names, and how wide: no wider than these candidates need."""
+
+    beside: dict[int, tuple[str, str, str]]
+    widths: tuple[int, ...]
+
+    @classmethod
+    def fitting(cls, rows: Sequence[CustomerRow], moment: Moment) -> "_CandidateCells":
+        beside = {
+            row.id: (
+                _tier_word(row)[:_MOST_TIER],
+                moment.shown_phone(row.phone)[:_MOST_PHONE],
+                _open_word(row),
+            )
+            for row in rows
+        }
+        return cls(beside, tuple(max(map(cell_len, texts)) for texts in zip(*beside.values(), strict=True)))
+
+
+def _tier_word(row: CustomerRow) -> str:
     if row.tier == "new":
-        tier = _("new")
+        return _("new")
+    return "" if row.tier in {"", "ordinary"} else value_label("customer", "tier", row.tier)
+
+
+def _open_word(row: CustomerRow) -> str:
     count = ngettext("{count} open", "{count} open", row.open_cases).format(count=row.open_cases)
+    return count if row.open_cases else ""
+
+
+def _candidate_line(row: CustomerRow, cells: _CandidateCells, pointed: bool, width: int) -> Line:
+    shown = [(text, size) for text, size in zip(cells.beside[row.id], cells.widths, strict=True) if size]
+    name_cells = max(4, width - 2 - sum(size + 1 for _text, size in shown))
     name = row.name if not row.company or row.company == row.name else f"{row.name} · {row.company}"
-    cells = [
-        "> " if pointed else "  ",
-        fitted(name, name_cells),
-        " ",
-        fitted(tier, _TIER_CELLS),
-        " ",
-        fitted(moment.shown_phone(row.phone), _PHONE_CELLS),
-        " ",
-        fitted(count if row.open_cases else "", _OPEN_CELLS),
-    ]
-    return [("".join(cells), style)]
+    words = " ".join([fitted(name, name_cells), *(fitted(text, size) for text, size in shown)])
+    return [(("> " if pointed else "  ") + words, "reverse" if pointed else "")]
 
 
 def _banner_lines(banner: str, width: int, limit: int) -> list[Line]:
-    """The must-read words, wrapped at cells; what does not fit ends with dots."""
+    """The must-read words, wrapped between words; what does not fit ends with dots."""
     words = plain(" ".join(block(banner).split()))
     room = max(8, width - 2)
     lines: list[str] = [""]
     for character in words:
         if cell_len(lines[-1]) + cell_len(character) > room:
-            lines.append("")
-        lines[-1] += character
+            kept, _blank, begun = lines[-1].rpartition(" ")
+            # A word is kept whole; in Chinese the last blank is too far back to break there.
+            if kept and character != " " and cell_len(begun) <= room // 2:
+                lines[-1:] = [kept, begun]
+            else:
+                lines.append("")
+        if lines[-1] or character != " ":
+            lines[-1] += character
     shown = lines[:limit]
     if len(lines) > limit:
         shown[-1] = fitted(shown[-1], room - 3).rstrip() + "..."

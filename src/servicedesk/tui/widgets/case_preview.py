@@ -14,7 +14,7 @@ from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.followups import METHOD_LABELS
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import field_label, value_label
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import N_, _, ngettext
 from servicedesk.tui.history_lines import (
     ACCENT,
     ERROR,
@@ -104,7 +104,11 @@ def _customer_lines(dossier: "Dossier") -> Iterator[Content]:
         yield joined((f"! {plain(card.fields['banner'])}", WARNING))
     others = card.open_cases - int(dossier.case.row.is_open)
     if others > 0:
-        yield joined((_("{count} other open cases").format(count=others), WARNING))
+        yield joined((_others(others), WARNING))
+
+
+def _others(count: int) -> str:
+    return ngettext("{count} other open case", "{count} other open cases", count).format(count=count)
 
 
 def _state_pieces(dossier: "Dossier", now: datetime) -> list[Piece]:

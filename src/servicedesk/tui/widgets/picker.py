@@ -100,6 +100,8 @@ class Picker(DeskModal[str]):
         wanted = _folded(event.value)
         self._say("")
         self._fill([c for c in self.choices if wanted in _folded(f"{c.label} {c.value} {c.note}")])
+        if self.free and event.value.strip() and not self._shown:
+            self._say(_("Not known yet: Enter takes it as it is."))
 
     @on(Input.Submitted)
     def _take_typed(self, event: Input.Submitted) -> None:
