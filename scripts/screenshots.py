@@ -5,7 +5,10 @@ python scripts/screenshots.py --keys     # the key tables alone
 """
 
 import asyncio
+import html
+import itertools
 import os
+import re
 import sys
 import tempfile
 import time
@@ -15,6 +18,7 @@ from pathlib import Path
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from servicedesk import i18n
@@ -48,6 +52,32 @@ def keys_page() -> str:
     return head + keys_markdown()
 
 
+_TEXT = re.compile(r'<text ([^>]*?)x="([0-9.]+)" ([^>]*?)textLength="([0-9.]+)"([^>]*)>([^<]*)</text>')
+
+
+def with_wide_characters(svg: str) -> str:
+    """`svg` with Chinese in its place: Rich counts every character as one cell wide in a picture."""
+    cell = float(re.findall(r'textLength="([0-9.]+)"[^>]*>.</text>', svg)[0])
+
+    def placed(found: re.Match[str]) -> str:
+        before, x, between, _length, after, text = found.groups()
+        words = html.unescape(text)
+        if cell_len(words) == len(words):
+            return found[0]
+        parts, cells = [], 0
+        for _wide, run in itertools.groupby(words, key=lambda character: cell_len(character) > 1):
+            piece = "".join(run)
+            size = cell_len(piece)
+            parts.append(
+                f'<text {before}x="{float(x) + cells * cell:g}" {between}textLength="{size * cell:g}"{after}>'
+                f"{html.escape(piece).replace(' ', '&#160;')}</text>"
+            )
+            cells += size
+        return "".join(parts)
+
+    return _TEXT.sub(placed, svg)
+
+
 async def take(name: str, settings: Settings) -> None:
     """One picture."""
     app = ServiceDeskApp(lambda: Desk.open(settings, clock=Clock(lambda: NOW)), first_screen="today")
@@ -56,7 +86,8 @@ async def take(name: str, settings: Settings) -> None:
         for key in STEPS[name]:
             await pilot.press(key)
             await settle(pilot)
-        (PICTURES / f"{name}.svg").write_text(app.export_screenshot(title="servicedesk"), encoding="utf-8")
+        svg = with_wide_characters(app.export_screenshot(title="servicedesk"))
+        (PICTURES / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
 async def wait_for(pilot: Pilot[None], condition: Callable[[], object]) -> None:

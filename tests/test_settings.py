@@ -26,7 +26,7 @@ def load(config: Path, environ: dict[str, str] | None = None, **flags: object) -
 
 
 def test_a_flag_beats_the_environment_which_beats_the_file_which_beats_the_default(config: Path) -> None:
-    assert (load(config).theme, load(config).origins["theme"]) == ("textual-dark", "default")
+    assert (load(config).theme, load(config).origins["theme"]) == ("desk-dark", "default")
     config.write_text('theme = "nord"\n')
     assert (load(config).theme, load(config).origins["theme"]) == ("nord", "file")
     environ = {"SERVICEDESK_THEME": "gruvbox"}

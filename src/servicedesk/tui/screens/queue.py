@@ -36,9 +36,9 @@ class QueueScreen(ListScreen, CaseChanges):
     QueueScreen #queue-body RowList { height: 3fr; }
     QueueScreen #queue-body CasePreview { height: 2fr; border-top: solid $panel; }
     QueueScreen.-wide.-beside #queue-body { layout: horizontal; }
-    QueueScreen.-wide.-beside #queue-body RowList { width: 3fr; height: 1fr; }
+    QueueScreen.-wide.-beside #queue-body RowList { width: 5fr; height: 1fr; }
     QueueScreen.-wide.-beside #queue-body CasePreview {
-        width: 2fr; height: 1fr; border-top: none; border-left: solid $panel;
+        width: 3fr; height: 1fr; border-top: none; border-left: solid $panel;
     }
     QueueScreen.-alone CasePreview { display: none; }
     """

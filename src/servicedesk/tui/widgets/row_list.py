@@ -63,7 +63,7 @@ class RowList(RowKeys, can_focus=True):
         & > .row-list--warning { color: $text-warning; }
         & > .row-list--error { color: $text-error; text-style: bold; }
         & > .row-list--accent { color: $text-accent; }
-        & > .row-list--marked { background: $accent 25%; text-style: bold; }
+        & > .row-list--marked { background: $accent-muted; color: $text; text-style: bold; }
         & > .row-list--cursor {
             background: $block-cursor-blurred-background;
             color: $block-cursor-blurred-foreground;
@@ -269,13 +269,18 @@ class RowList(RowKeys, can_focus=True):
         if first is not None and not self.count and is_soon(first):
             # No placeholder flashes, and the first picture of a screen has rows.
             self._take(first.result())
-            if self._exact:
-                self.workers.cancel_group(self, LOADING)
-                return
-            first = None
-        wanted = self.cursor_id if self._seek is None else self._seek
-        anchor = Anchor(wanted, self._cursor, self.scroll_offset.y, max(1, self.size.height))
-        self._load(source, first, anchor)
+            self.workers.cancel_group(self, LOADING)
+            if not self._exact:
+                self.call_after_refresh(self._load_rest, source, None)
+        else:
+            self._load_rest(source, first)
+
+    def _load_rest(self, source: RowSource, first: "Future[LoadedRows] | None") -> None:
+        """Load what `first`, if it is still on its way, does not bring; unless another query was asked since."""
+        if source is self._asked:
+            wanted = self.cursor_id if self._seek is None else self._seek
+            anchor = Anchor(wanted, self._cursor, self.scroll_offset.y, max(1, self.size.height))
+            self._load(source, first, anchor)
 
     @work(thread=True, exclusive=True, group=LOADING, exit_on_error=False)
     def _load(self, source: RowSource, first: "Future[LoadedRows] | None", anchor: Anchor) -> None:
@@ -425,8 +430,7 @@ class RowList(RowKeys, can_focus=True):
     # Drawing
 
     def on_resize(self) -> None:
-        """Give the columns their new widths and keep the cursor in sight."""
-        self._painter.lay_out(self.size.width)
+        """Keep the cursor in sight."""
         self.virtual_size = Size(self.size.width, self.count + HEADER_LINES)
         self._keep_in_view()
         self.refresh()
@@ -466,6 +470,9 @@ class RowList(RowKeys, can_focus=True):
 
         A step of the cursor asks for every line, so that one that is kept must cost next to nothing.
         """
+        # Not in on_resize: the first picture is drawn before that.
+        if self._painter.width != self.size.width:
+            self._painter.lay_out(self.size.width)
         filters = self.get_line_filters()
         background = self.background_colors[1]
         frame = self._frame()

@@ -17,7 +17,10 @@ class StatusFooter(Widget):
     """The last line of every screen."""
 
     DEFAULT_CSS = """
-    StatusFooter { height: 1; dock: bottom; background: $panel; color: $text-muted; }
+    StatusFooter {
+        height: 1; dock: bottom; background: $panel; color: $text-muted;
+        link-style: none; link-color: $text; link-background: transparent;
+    }
     """
 
     status: reactive[str] = reactive("")

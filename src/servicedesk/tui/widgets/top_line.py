@@ -19,7 +19,10 @@ class TopLine(Widget):
     """The first line of every screen."""
 
     DEFAULT_CSS = """
-    TopLine { height: 1; dock: top; background: $panel; color: $text-muted; }
+    TopLine {
+        height: 1; dock: top; background: $panel; color: $text-muted;
+        link-style: none; link-color: $text-muted; link-background: transparent;
+    }
     """
 
     desk_name: reactive[str] = reactive("servicedesk")
