@@ -37,6 +37,7 @@ _SPACE_BETWEEN_NUMBERS = re.compile(r"(?<=[0-9]{7})[ \t\u3000\xa0]+(?=\+?[0-9]{7
 _SCIENTIFIC = re.compile(
     r"(?<![\w.])[+-]?(?:[0-9][.,][0-9]+E[+-]?|[0-9]+E[+-])[0-9]{1,3}(?![\w.])", re.IGNORECASE
 )
+_MAY_BE_RUINED = re.compile("[Ee.,]").search
 _INTEGRAL_FLOAT = re.compile(r"([0-9]+)[.,]0+")
 
 _CN_MOBILE = re.compile(r"1[3-9][0-9]{9}").fullmatch
@@ -203,7 +204,7 @@ def looks_like_number(text: str) -> bool:
 
 def require_not_ruined(text: str) -> None:
     """Raise UsageError (code `ruined_number`) when a spreadsheet has destroyed an id or a phone."""
-    if len(text) > _LONGEST or (text.isascii() and text.isdigit()):
+    if len(text) > _LONGEST or (text.isascii() and not _MAY_BE_RUINED(text)):
         return
     written = normalize("NFKC", clean_line(text))
     whole = _INTEGRAL_FLOAT.fullmatch(written)

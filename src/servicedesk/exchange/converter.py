@@ -9,7 +9,7 @@ from servicedesk.domain.text import clean, clean_line
 from servicedesk.exchange.date_orders import find_orders
 from servicedesk.exchange.list_values import is_long_number, is_rounded
 from servicedesk.exchange.mapping import MappedColumn, Mapping
-from servicedesk.exchange.neutral import restore
+from servicedesk.exchange.neutral import restored
 from servicedesk.exchange.readers import Table
 from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
 from servicedesk.exchange.time_values import is_whole_day
@@ -45,7 +45,7 @@ def converter_for(table: Table, mapping: Mapping, context: ValueContext) -> "Con
 
 
 def _restored(cells: Sequence[str], quotes: int) -> Sequence[str]:
-    return [restore(cell, quotes) for cell in cells] if quotes else cells
+    return restored(cells, quotes) if quotes else cells
 
 
 def _date_orders(

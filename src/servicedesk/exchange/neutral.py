@@ -6,6 +6,7 @@ their column Record UID.
 """
 
 import re
+from collections.abc import Sequence
 
 BLANKS = " \t\u00a0\u1680\u180e\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(
     map(chr, range(0x2000, 0x200E))
@@ -21,6 +22,13 @@ def neutralise(cell: str) -> str:
     if _RISKY.match(cell) and not _PLAIN_PHONES.fullmatch(cell):
         return f"'{cell}"
     return cell
+
+
+def restored(cells: Sequence[str], quotes: int) -> list[str]:
+    """The cells of a row before they were neutralised `quotes` times."""
+    if quotes == 1:
+        return [cell[1:] if cell[:1] == "'" else cell for cell in cells]
+    return [restore(cell, quotes) for cell in cells]
 
 
 def restore(cell: str, quotes: int = 1) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from unicodedata import normalize
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.numbers import parse_number
+from servicedesk.domain.numbers import PREFIXES, parse_number
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.exchange import list_values, nested, time_values
 from servicedesk.exchange.columns import Column
@@ -52,13 +52,19 @@ def converter(column: Column, context: ValueContext, facts: ColumnFacts, warn: W
 
 def _line(column: Column, _context: ValueContext, facts: ColumnFacts, _warn: Warn) -> Convert:
     is_id = column.name.endswith("external_id")
+    known: dict[str, str | None] = {}
 
     def read(text: str) -> str | None:
+        # Owners, departments, causes: most one-line columns repeat a few values.
+        if text in known:
+            return known[text]
         line = clean_line(text)
         if len(line) > LINE_LIMIT:
             raise too_long()
         if is_id and line:
             list_values.require_whole_id(line, facts.lossy)
+        if len(known) < _REMEMBERED:
+            known[text] = line or None
         return line or None
 
     return read
@@ -82,7 +88,13 @@ def _uid(_column: Column, _context: ValueContext, _facts: ColumnFacts, _warn: Wa
 
 
 def _number(column: Column, _context: ValueContext, _facts: ColumnFacts, _warn: Warn) -> Convert:
+    prefix = f"{PREFIXES[column.of]}-"
+
     def read(text: str) -> int | None:
+        number = text.removeprefix(prefix)
+        # As our own files write it.
+        if number != text and len(number) < 18 and number.isascii() and number.isdigit() and number[0] != "0":
+            return int(number)
         if not text.strip():
             return None
         require_digits(text)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from servicedesk.storage import driver, search_index
+from servicedesk.storage.many_rows import insert_many
 from servicedesk.storage.moments import stored
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 from servicedesk.storage.transaction import Transaction
@@ -32,7 +33,6 @@ class BulkLoader:
         self.connection = transaction.connection
         self.run_id = run_id
         self._last: dict[str, int] = {}
-        self._statements: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def number(self, table: str) -> int:
         """The number of the next new row of `table`."""
@@ -54,14 +54,7 @@ class BulkLoader:
 
     def insert(self, table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
         """Insert `rows`, each with its id among the `columns`."""
-        if not rows:
-            return
-        sql = self._statements.get((table, columns))
-        if sql is None:
-            marks = ", ".join("?" * len(columns))
-            sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-            self._statements[table, columns] = sql
-        self.connection.executemany(sql, rows)
+        insert_many(self.connection, table, columns, rows)
 
     def record(self, kind: str, verb: str, ids: Sequence[int]) -> None:
         """Write one event and the search row of each record just inserted, in the order of `ids`."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from servicedesk.domain.search_terms import segment
 from servicedesk.storage import driver
+from servicedesk.storage.many_rows import insert_many
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 
 COLUMNS = {
@@ -130,10 +131,9 @@ def _write(
     if replace is not None:
         db.execute(f"DELETE FROM {table} WHERE rowid = ?", (replace,))
     columns = ("rowid", *COLUMNS[kind])
-    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
     rows = _wanted(db, kind, where, parameters)
     while batch := list(islice(rows, BATCH)):
-        db.executemany(sql, batch)
+        insert_many(db, table, columns, batch)
 
 
 def _wanted(

@@ -43,12 +43,13 @@ class CasePlan(Plan):
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
         self._template[self.place["received_at"]] = setting.now
+        self._has_state = setting.is_own or "state" in setting.mapped
         self._owns = bool({"labels", "notes"} & setting.mapped)
         self._held: dict[str, dict[int, list[dict[str, Any]]]] = {}
 
     def complete(self, values: dict[str, Any]) -> None:
         """A file without a state tells by its times how far a case has come."""
-        if self.setting.is_own or "state" in self.setting.mapped:
+        if self._has_state:
             return
         for name, state in _STATE_BY_TIME:
             if values.get(name) is not None:

@@ -21,10 +21,11 @@ class Key(NamedTuple):
 
 @dataclass(slots=True)
 class FileRow:
-    """One accepted row: its values, the keys it is known by (the strongest first), its record's number."""
+    """One accepted row: its values, the columns of a new record, its keys (strongest first), its number."""
 
     raw: RawRow
     values: dict[str, Any]
+    stored: list[Any]
     keys: tuple[Key, ...] = ()
     record_id: int = 0
 
@@ -54,6 +55,11 @@ class Setting:
         return stored(self.transaction.now)
 
 
+_TWO_DIGITS = tuple(f"{number:02d}" for number in range(60))
+
+
 def moment_text(moment: datetime) -> str:
     """A time in UTC as it is stored; stored() for the many."""
-    return f"{moment.isoformat()[:19]}Z"
+    # A third of the time of isoformat(), and a row has eight of them.
+    day = f"{moment.year:04d}-{_TWO_DIGITS[moment.month]}-{_TWO_DIGITS[moment.day]}"
+    return f"{day}T{_TWO_DIGITS[moment.hour]}:{_TWO_DIGITS[moment.minute]}:{_TWO_DIGITS[moment.second]}Z"

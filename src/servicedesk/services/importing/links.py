@@ -25,6 +25,7 @@ _NOBODY = frozenset(
         "anonymous", "unknown", "n/a", "na", "none", "null", "-", "--", "?", "mr", "mrs", "ms",
     )
 )  # fmt: skip
+_NAMING = frozenset({"customer", "customer_id", "customer_external_id", "phone", "email"})
 _MOST_KEPT = 200_000
 
 
@@ -54,10 +55,15 @@ class CustomerLinks:
     _stubs: list[FileRow] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._are_named = not _NAMING.isdisjoint(self.setting.mapped)
         self._nobody_yet = matching.is_empty(self.setting.db, "customers")
+        self._loader = self.setting.loader
+        self._plan = CustomerPlan(replace(self.setting, is_own=False))
 
     def named(self, values: Mapping[str, Any]) -> Named | None:
         """What the row says about its customer, None for nothing."""
+        if not self._are_named:
+            return None
         name = values.get("customer") or ""
         numbers = values.get("phone") or ()
         digits = digits_of_numbers([numbers] if isinstance(numbers, str) else numbers, self.setting.region)
@@ -126,7 +132,7 @@ class CustomerLinks:
         """Write the stubs made since the last time."""
         if self._stubs:
             stubs, self._stubs = self._stubs, []
-            CustomerPlan(replace(self.setting, is_own=False)).insert(stubs)
+            self._plan.insert(stubs)
         if len(self._cards) > _MOST_KEPT:
             self._cards.clear()
             self._nobody_yet = False
@@ -166,7 +172,7 @@ class CustomerLinks:
             "email": emails,
             "external_id": named.external_id or None,
         }
-        stub = FileRow(raw=_NO_ROW, values=card, record_id=self.setting.loader.number("customers"))
+        stub = FileRow(_NO_ROW, card, self._plan.stored(card), record_id=self._loader.number("customers"))
         self._stubs.append(stub)
         self.made += 1
         made = Card(stub.record_id, name, str(card["kind"]), is_reachable=named.is_reachable)

@@ -1,6 +1,6 @@
 """How the typed values of a file become rows of the tables: fields, new rows, differences."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -51,6 +51,7 @@ class Plan:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self.table = TABLE_BY_KIND[self.kind]
+        self.now = setting.now
         self.columns = (
             "id", "uid", "created_at", "updated_at",
             *(one.column for one in self.fields), *self.links, *self.derived,
@@ -102,17 +103,20 @@ class Plan:
         self._owned.setdefault(table, []).append((number, *values))
         return number
 
-    def _row(self, row: FileRow, uids: Any) -> list[Any]:
-        values = row.values
+    def stored(self, values: Mapping[str, Any]) -> list[Any]:
+        """The columns of a new record as far as they follow from the row alone."""
         get = values.get
         made = self._template[:]
         for place, source, convert in self._active:
-            value = get(source)
-            if value is not None:
+            if (value := get(source)) is not None:
                 made[place] = value if convert is None else convert(value)
+        return made
+
+    def _row(self, row: FileRow, uids: Iterator[str]) -> list[Any]:
+        get, made = row.values.get, row.stored
         made[0] = row.record_id
         made[1] = get("uid") or next(uids)
-        now = self.setting.now
+        now = self.now
         created, updated = get("created_at"), get("updated_at")
         made[2] = moment_text(created) if created else now
         made[3] = moment_text(updated) if updated else now

@@ -1,7 +1,6 @@
 """One run: every row of a file is read, checked, and becomes new, updated, unchanged or rejected."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from typing import Any, Protocol
 
 from servicedesk.domain.errors import ServiceDeskError
@@ -19,6 +18,7 @@ from servicedesk.services.importing.followups import FollowUpPlan
 from servicedesk.services.importing.identity import REMEMBERED, Identities
 from servicedesk.services.importing.links import CaseLinks, CustomerLinks
 from servicedesk.services.importing.plan import Plan
+from servicedesk.services.importing.read_ahead import batches
 from servicedesk.services.importing.request import Reject, ShownRow
 from servicedesk.storage import matching
 from servicedesk.storage.bulk import LARGEST_KEPT_NUMBER
@@ -66,9 +66,9 @@ class Run:
         self, rows: Iterator[RawRow], max_rejects: int | None, progress: Callable[[int], None] | None
     ) -> None:
         """Take all rows in."""
-        while batch := list(islice(rows, BATCH)):
+        for batch in batches(rows, self._read, BATCH):
             self.counts["read"] += len(batch)
-            accepted = [row for raw in batch if (row := self._accepted(raw)) is not None]
+            accepted = [row for raw, read in batch if (row := self._accepted(raw, read)) is not None]
             if max_rejects is not None and self.counts["rejected"] > max_rejects:
                 self.checks_only = True
             if self.checks_only:
@@ -93,19 +93,24 @@ class Run:
             )
         return found
 
-    def _accepted(self, raw: RawRow) -> FileRow | None:
+    def _read(self, raw: RawRow) -> FileRow | RowError:
+        """All that can be known of a row without asking the database; done ahead, in another thread."""
         read = self.converter.row(raw)
         if isinstance(read, RowError):
-            self._reject(raw, read)
-            return None
+            return read
         values = read.values
         try:
-            row = FileRow(raw, values, self.identities.keys(values))
+            keys = self.identities.keys(values)
             self.plan.complete(values)
         except RowError as error:
-            self._reject(raw, error)
-            return None
-        return row
+            return error
+        return FileRow(raw, values, self.plan.stored(values), keys)
+
+    def _accepted(self, raw: RawRow, read: FileRow | RowError) -> FileRow | None:
+        if isinstance(read, FileRow):
+            return read
+        self._reject(raw, read)
+        return None
 
     def _reject(self, raw: RawRow, error: RowError) -> None:
         self.counts["rejected"] += 1
