@@ -153,7 +153,7 @@ class ServiceDeskApp(KeysInOrder):
         self._open_in_thread()
 
     def get_default_screen(self) -> Screen[Any]:
-        """The first tab, ready for this window: Textual would style and lay it out a second time for its size."""
+        """The first tab, ready for this window: Textual would style it a second time otherwise."""
         screen = make_screen(self.DEFAULT_MODE)
         for path in screen.css_path:
             self.stylesheet.read(path)

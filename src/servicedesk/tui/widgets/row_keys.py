@@ -1,4 +1,4 @@
-"""What the keys of a RowList do: moving and marking. The list itself knows how to move and to draw."""
+"""What keys and mouse do to a RowList: moving and marking. The list itself knows how to move and to draw."""
 
 from abc import abstractmethod
 from collections.abc import Callable
@@ -11,6 +11,8 @@ from servicedesk.keys.actions import Keys, Scope, in_scopes
 from servicedesk.tui.bindings import textual_keys
 from servicedesk.tui.widgets.row_marks import Marks
 from servicedesk.tui.widgets.row_pages import RowPages
+
+HEADER_LINES = 1
 
 
 class RowKeys(ScrollView):
@@ -32,6 +34,10 @@ class RowKeys(ScrollView):
     def marks_changed(self) -> None:
         """Draw other marks and say so."""
 
+    @abstractmethod
+    def action_rows_open(self) -> None:
+        """Open the row under the cursor."""
+
     @property
     @abstractmethod
     def visible_rows(self) -> int:
@@ -41,6 +47,22 @@ class RowKeys(ScrollView):
     @abstractmethod
     def top_row(self) -> int:
         """The first row in sight."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Move the cursor; a second click opens, ctrl marks, the last cell goes to that part of the list."""
+        count = len(self._pages.ids)
+        row = self.top_row + event.y - HEADER_LINES
+        if event.y < HEADER_LINES or not 0 <= row < count:
+            return
+        if event.x == self.size.width - 1:
+            self.scroll_to_row(count * (event.y - HEADER_LINES) // self.visible_rows)
+            return
+        self.move_to(row)
+        if event.ctrl:
+            self._marks.toggle(self._pages.ids[row])
+            self.marks_changed()
+        elif event.chain == 2:
+            self.action_rows_open()
 
     async def on_key(self, event: events.Key) -> None:
         """Answer the keys of the scope ROWS here: looking for a binding takes as long as the answer."""

@@ -17,7 +17,7 @@ from concurrent.futures import Future
 from typing import Any, ClassVar, NamedTuple
 
 from rich.style import Style
-from textual import events, on, work
+from textual import on, work
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -26,7 +26,7 @@ from textual.worker import get_current_worker
 
 from servicedesk.i18n import _
 from servicedesk.tui.widgets.list_columns import ListColumn, RenderContext
-from servicedesk.tui.widgets.row_keys import RowKeys
+from servicedesk.tui.widgets.row_keys import HEADER_LINES, RowKeys
 from servicedesk.tui.widgets.row_loading import Anchor, LoadedRows, all_rows, first_page
 from servicedesk.tui.widgets.row_marks import Marks
 from servicedesk.tui.widgets.row_pages import RowPages, RowSource, fetcher, is_soon
@@ -34,7 +34,6 @@ from servicedesk.tui.widgets.row_painter import LineState, RowPainter
 
 __all__ = ["ListColumn", "RenderContext", "RowList", "RowSource"]
 
-HEADER_LINES = 1
 LOADING = "row-list-load"
 DERIVED = {"header", "strong"}
 
@@ -245,12 +244,6 @@ class RowList(RowKeys, can_focus=True):
         self._painter.order = (column_id, descending)
         self._repaint()
 
-    def set_columns(self, columns: Sequence[ListColumn]) -> None:
-        """Show other columns of the same rows."""
-        self._painter.columns = tuple(columns)
-        self._painter.lay_out(self.size.width)
-        self.refresh()
-
     # Loading
 
     def on_mount(self) -> None:
@@ -276,7 +269,7 @@ class RowList(RowKeys, can_focus=True):
             self._load_rest(source, first)
 
     def _load_rest(self, source: RowSource, first: "Future[LoadedRows] | None") -> None:
-        """Load what `first`, if it is still on its way, does not bring; unless another query was asked since."""
+        """Load all that `first`, while it is on its way, will not bring; nothing for a query of the past."""
         if source is self._asked:
             wanted = self.cursor_id if self._seek is None else self._seek
             anchor = Anchor(wanted, self._cursor, self.scroll_offset.y, max(1, self.size.height))
@@ -409,23 +402,6 @@ class RowList(RowKeys, can_focus=True):
         """Draw other marks and say so."""
         self.refresh()
         self.post_message(self.MarksChanged(self, len(self.marks)))
-
-    # Mouse
-
-    def on_click(self, event: events.Click) -> None:
-        """Move the cursor; a second click opens, ctrl marks, the last cell goes to that part of the list."""
-        row = self.scroll_offset.y + event.y - HEADER_LINES
-        if event.y < HEADER_LINES or not 0 <= row < self.count:
-            return
-        if event.x == self.size.width - 1:
-            self.scroll_to_row(self.count * (event.y - HEADER_LINES) // self.visible_rows)
-            return
-        self.move_to(row)
-        if event.ctrl:
-            self._marks.toggle(self._pages.ids[row])
-            self.marks_changed()
-        elif event.chain == 2:
-            self.action_rows_open()
 
     # Drawing
 

@@ -50,7 +50,8 @@ class RowPainter:
         self.context = RenderContext()
         self.order: tuple[str, bool] | None = None
         self._component_style = component_style
-        self._width = 0
+        self.width = 0
+        """Cells of a line, as `lay_out` was told."""
         self._layout: list[tuple[ListColumn, int]] = []
         self._styles: dict[tuple[str, ...], Style] = {}
         self.kept: dict[tuple[int, LineState], Strip] = {}
@@ -60,7 +61,7 @@ class RowPainter:
 
     def lay_out(self, width: int) -> None:
         """Share out `width` cells among the columns."""
-        self._width = width
+        self.width = width
         self._layout = placed(self.columns, max(0, width - GUTTER - THUMB))
         self.forget()
 
@@ -94,7 +95,7 @@ class RowPainter:
         """A line without columns in place of a row, such as one that is on its way; it is not kept."""
         style = self._style("muted", *state.styles)
         pieces = self._gutter(state, self._style(*state.styles))
-        pieces.append((fitted(text, max(0, self._width - GUTTER - THUMB)), style))
+        pieces.append((fitted(text, max(0, self.width - GUTTER - THUMB)), style))
         return self._strip(pieces, style, state.thumb)
 
     def header(self) -> Strip:
@@ -118,7 +119,7 @@ class RowPainter:
         if kept is not None:
             return kept
         style = self._style("muted") if text else self._style()
-        line = "  " + fitted(text, max(0, self._width - GUTTER - THUMB))
+        line = "  " + fitted(text, max(0, self.width - GUTTER - THUMB))
         self._notes[text] = self._strip([(line, style)], style, thumb=False)
         return self._notes[text]
 
@@ -147,6 +148,6 @@ class RowPainter:
                     segments.append(Segment(text, style))
                 text, style = piece, own
         segments.append(Segment(text, style))
-        strip = Strip(segments).adjust_cell_length(max(0, self._width - THUMB), base)
+        strip = Strip(segments).adjust_cell_length(max(0, self.width - THUMB), base)
         last = Segment(" " * THUMB, self._style("thumb") if thumb else base)
-        return Strip([*strip, last], self._width)
+        return Strip([*strip, last], self.width)
