@@ -5,6 +5,7 @@ called when there is something to load. Screens are imported on their first visi
 so that none of them knows another: `app.open("customer", customer_id=5)`, `app.open("queue", query="...")`.
 """
 
+import gc
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -170,6 +171,12 @@ class ServiceDeskApp(KeysInOrder):
             self.add_mode(name, partial(make_screen, name))
         if self.keymap_faults:
             self.say(keymap_faults_in_words(self.keymap_faults), severity="warning", timeout=12)
+
+    def on_ready(self) -> None:
+        """Collect garbage now that the first picture is there; what was made for it stays."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     @work(thread=True, exit_on_error=False, group="open")
     def _open_in_thread(self) -> None:
