@@ -53,7 +53,7 @@ class People:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self.person = lru_cache(maxsize=20_000)(self._person)
+        self.person = lru_cache(maxsize=50_000)(self._person)
 
     def _person(self, number: int) -> Person:
         rng = Random(f"{self._seed}/{number}")  # noqa: S311 - a made-up desk, no secret
