@@ -83,9 +83,10 @@ def test_no_other_text_gets_into_a_time(tables: Any, value: str) -> None:
 
 @pytest.mark.parametrize(
     ("table", "column", "value"),
-    [("cases", "state", "lost"), ("cases", "kind", "ticket"), ("cases", "priority", 5), ("cases", "priority", "high"),
-     ("calls", "direction", "up"), ("followups", "method", "pigeon"), ("customers", "kind", "alien"),
-     ("cases", "customer_id", "李伟"), ("cases", "subject", b"bytes"), ("cases", "satisfaction", 101)],
+    [("cases", "state", "lost"), ("cases", "kind", "ticket"), ("cases", "priority", 5),
+     ("cases", "priority", "high"), ("calls", "direction", "up"), ("followups", "method", "pigeon"),
+     ("customers", "kind", "alien"), ("cases", "customer_id", "李伟"), ("cases", "subject", b"bytes"),
+     ("cases", "satisfaction", 101)],
 )  # fmt: skip
 def test_no_other_value_gets_into_a_column(tables: Any, table: str, column: str, value: Any) -> None:
     db, _names = tables

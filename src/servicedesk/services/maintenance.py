@@ -93,6 +93,8 @@ class MaintenanceService:
                 raise UsageError(
                     _("--keep needs a folder of backups."), _("Name a folder, or nothing at all.")
                 )
+            if place.exists() and place.samefile(store.path):
+                raise UsageError(_("The backup is the desk itself."), _("Name another file."))
             with store.bare() as connection:
                 backup.copy_to(connection, place, force=force)
         finally:

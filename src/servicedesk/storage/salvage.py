@@ -152,21 +152,23 @@ class _Reader:
 
     def rows(self) -> Iterator[Sequence[Any]]:
         """Every row that can be read."""
-        start = -LARGEST_ID
-        while True:
+        start: int | None = -LARGEST_ID
+        while start is not None:
             batch, is_whole = self._read(start, ROWS_AT_ONCE)
             yield from batch
-            if is_whole and len(batch) < ROWS_AT_ONCE:
-                return
-            after = batch[-1][0] + 1 if batch else start
+            start = batch[-1][0] + 1 if batch else start
             if is_whole:
-                start = after
+                if len(batch) < ROWS_AT_ONCE:
+                    return
                 continue
-            found = self._beyond(max(after, 1))
-            if found is None:
-                self.reached_end = False
-                return
-            start = found
+            # The driver loses the row before a fault as well: one at a time up to the fault itself.
+            while (single := self._read(start, 1))[1]:
+                if not single[0]:
+                    return
+                yield single[0][0]
+                start = single[0][0][0] + 1
+            start = self._beyond(max(start, 1))
+        self.reached_end = False
 
     def _read(self, start: int, limit: int) -> tuple[list[Sequence[Any]], bool]:
         """Rows from `start` on, and whether the reading came to its end without a fault."""
