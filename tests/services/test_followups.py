@@ -186,6 +186,15 @@ def test_what_is_overdue_is_planned_and_past_oldest_first(desk: Desk, time: Fixe
     assert list(desk.lists.ids("followup", "is:overdue")) == [first, second, now_due]
 
 
+def test_a_whole_day_is_overdue_only_when_it_is_over(desk: Desk, time: FixedTime) -> None:
+    today = given_followup(desk, NOW - timedelta(minutes=1), all_day=True)
+    assert not desk.lists.ids("followup", "is:overdue")
+    assert desk.today.board().overdue_followups == 0
+    time.advance(days=1)
+    assert list(desk.lists.ids("followup", "is:overdue")) == [today]
+    assert desk.today.board().overdue_followups == 1
+
+
 def test_a_stale_edit_is_refused(desk: Desk) -> None:
     followup_id = given_followup(desk, purpose="一")
     shown = row(desk, followup_id).version

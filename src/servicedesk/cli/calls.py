@@ -114,7 +114,6 @@ def add(
             labels=note.labels,
             owner=targets.owner(desk, note.owner or ""),
             followup_at=note.due.at if note.due else None,
-            followup_all_day=note.due is not None and not note.due.has_time,
         )
         logged = desk.calls.log(new)
         for fault in note.errors:
@@ -280,7 +279,7 @@ def _echo(desk: "Desk", logged: "LoggedCall", note: "QuickNote") -> str:
         ]
         parts.append(" ".join(words))
     if logged.followup_id is not None and note.due is not None:
-        when = moments.said(note.due.at, all_day=not note.due.has_time)
+        when = moments.said(note.due.at)
         parts.append(
             _("follow-up {number} {when}").format(
                 number=format_number("followup", logged.followup_id), when=when

@@ -99,14 +99,14 @@ def preview_words(preview: "Preview") -> str:
     lines = [_what_was_read(report)[0], ""]
     lines += [f"  {field_label(name)} ← {header}" for name, header in report.mapping.items()]
     lines += [*_left_out(report), *report.notes, ""]
-    for row in preview.rows:
+    for row in sorted(preview.rows, key=lambda row: row.line):
         lines.append(_("Line {line}: {becomes}").format(line=row.line, becomes=_(BECOMES[row.becomes])))
         if row.reject:
             lines.append(f"  {_reason(row.reject)}")
         lines += [
             f"  {field_label(name)}: {_shown(value)}"
             for name, value in row.values.items()
-            if value not in {None, ""}
+            if value not in (None, "", [])
         ]
     return "\n".join([*lines, "", _counts(report)])
 

@@ -50,7 +50,6 @@ class NewCall:
     labels: Sequence[str] = ()
     owner: str = ""
     followup_at: datetime | None = None
-    followup_all_day: bool = False
     followup_purpose: str = ""
     draft_id: int | None = None
 
@@ -222,7 +221,6 @@ class CallService(Service):
                 case_id,
                 purpose=purpose,
                 owner=new.owner,
-                all_day=new.followup_all_day,
             ),
         )
         transaction.record("followup.book", "followup", followup_id)

@@ -78,6 +78,10 @@ class Desk:
         """The zone in which the desk reads and writes times."""
         return self.settings.zone
 
+    def now_here(self) -> datetime:
+        """Now in the desk's zone, for whatever depends on which day it is."""
+        return self.clock.now().astimezone(self.zone)
+
     def store_version(self) -> int:
         """Changes when another process has changed the file; cheap enough to ask several times a second."""
         return self.store.data_version()

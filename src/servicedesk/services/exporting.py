@@ -153,7 +153,7 @@ class ExportService(Service):
         selection = Selection(
             kind,
             [column.name for column in columns],
-            query_sql.condition(kind, query, self.desk.clock.now(), self.desk.actor),
+            query_sql.condition(kind, query, self.desk.now_here(), self.desk.actor),
             self._since(db, kind, request),
         )
         found = exporting.rows(db, selection, join_list)

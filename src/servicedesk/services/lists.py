@@ -68,7 +68,7 @@ class ListService(Service):
             )
         spec = ListSpec(kind, self.query(kind, text), order, reverse, self.desk.settings.region)
         with self.desk.reading() as db:
-            return ids(db, spec, self.desk.clock.now(), self.desk.actor, limit)
+            return ids(db, spec, self.desk.now_here(), self.desk.actor, limit)
 
     def rows(self, kind: str, wanted: Sequence[int]) -> dict[int, Any]:
         """CaseRow, CustomerRow, CallRow or FollowUpRow by id; ids that are gone are left out."""
@@ -92,7 +92,7 @@ class ListService(Service):
         """How many records the query means, counted no further than `up_to`."""
         spec = ListSpec(kind, self.query(kind, text), "", region=self.desk.settings.region)
         with self.desk.reading() as db:
-            return count(db, spec, self.desk.clock.now(), self.desk.actor, up_to)
+            return count(db, spec, self.desk.now_here(), self.desk.actor, up_to)
 
     def orders(self, kind: str) -> tuple[str, ...]:
         """The orders a list knows; the first is its default."""

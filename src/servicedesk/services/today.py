@@ -26,14 +26,13 @@ class TodayService(Service):
         lists = self.desk.lists
         counts = {name: lists.count("case", query) for name, query in QUERIES.items()}
         with self.desk.reading() as db:
-            overdue_followups = followups.count_planned_before(db, now, COUNT_LIMIT)
             late = followups.planned(db, before=now, limit=followup_limit)
             coming = followups.planned(db, after=now, before=self._end_of_day(now), limit=followup_limit)
             later = followups.planned(db, after=self._end_of_day(now), limit=followup_limit)
             return TodayBoard(
                 **counts,
                 followups=tuple([*late, *coming, *later][:followup_limit]),
-                overdue_followups=overdue_followups,
+                overdue_followups=lists.count("followup", "is:overdue"),
                 calls=tuple(calls.newest(db, call_limit)),
                 drafts=tuple(calls.drafts(db)),
                 counted_to=COUNT_LIMIT,

@@ -70,12 +70,6 @@ def planned(
     return [to_row(row) for row in found]
 
 
-def count_planned_before(db: driver.Connection, moment: datetime, up_to: int) -> int:
-    """How many planned follow-ups are overdue at `moment`, counted no further than `up_to`."""
-    sql = "SELECT count(*) FROM (SELECT 1 FROM followups WHERE state = 'planned' AND due_at < ? LIMIT ?)"
-    return int(db.execute(sql, (stored(moment), up_to)).fetchone()[0])
-
-
 def of_customer(db: driver.Connection, customer_id: int, limit: int = 200) -> list[FollowUpRow]:
     """The customer's follow-ups, newest first."""
     found = db.execute(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -28,6 +28,7 @@ class Condition:
 
 class _Context(NamedTuple):
     now: str
+    day_began: str
     actor: str
     region: str
 
@@ -40,11 +41,13 @@ def condition(
 ) -> Condition:
     """The WHERE clause for the records of `kind` that `query` means; everything for None.
 
-    `actor` is who `me` is; `region` the country whose numbers are written without a country code.
+    `now` in the desk's zone says which day it is; `actor` is who `me` is;
+    `region` the country whose numbers are written without a country code.
     """
     if query is None or not query.groups:
         return Condition()
-    context = _Context(stored(now), actor, region)
+    day_began = datetime.combine(now.date(), time(), now.tzinfo)
+    context = _Context(stored(now), stored(day_began), actor, region)
     parts: list[str] = []
     parameters: list[Any] = []
     for group in query.groups:
@@ -306,6 +309,12 @@ def _snoozed(term: Term, context: _Context) -> Condition:
     return _moment_column("snoozed_until")(term, context)
 
 
+def _is_followup_overdue(context: _Context) -> Condition:
+    """A whole day has passed only at its end."""
+    sql = "(state = 'planned' AND due_at < ? AND (all_day = 0 OR due_at < ?))"
+    return Condition(sql, [context.now, context.day_began])
+
+
 _WRITERS: dict[str, dict[str, _Writer]] = {
     "case": {
         "kind": _enum_column("kind"),
@@ -391,7 +400,7 @@ _WRITERS: dict[str, dict[str, _Writer]] = {
         "text": _words("followups_search"),
         "is": _flags(
             {
-                "overdue": lambda context: Condition("(state = 'planned' AND due_at < ?)", [context.now]),
+                "overdue": _is_followup_overdue,
                 "mine": _is_mine("owner"),
             }
         ),

@@ -25,7 +25,7 @@ class CustomersScreen(ListScreen, CustomerChanges):
     KIND = "customer"
     SCOPES = (Scope.CUSTOMER, Scope.LIST, Scope.ROWS)
     COLUMNS = columns.ROSTER
-    EMPTY = N_("Nobody here. N writes a new card, F2 logs a call, `servicedesk import` brings your lists in.")
+    EMPTY = N_("Nobody here. N writes a card, `servicedesk import` brings your lists.")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.CUSTOMER, Scope.LIST)
     DEFAULT_CSS = """
     CustomersScreen #customers-body { height: 1fr; layout: vertical; }
