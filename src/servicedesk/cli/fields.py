@@ -38,8 +38,8 @@ def _case_state(row: CaseRow) -> str:
 
 
 def _followup_state(row: FollowUpRow) -> str:
-    late = row.state == "planned" and row.due_at < context.now()
-    return _label("followup", "state", row.state) + (" !" if late else "")
+    is_overdue = row.is_overdue(context.now(), context.settings().zone)
+    return _label("followup", "state", row.state) + (" !" if is_overdue else "")
 
 
 def _summary(row: CallRow) -> str:

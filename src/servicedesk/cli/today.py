@@ -58,9 +58,9 @@ def _words(board: "TodayBoard") -> str:
         + (" !" if name == "overdue" and board.overdue else "")
         for name, title, _query in COUNTS
     ]
-    late = {row.id for row in board.followups if row.due_at < context.now()}
+    now, zone = context.now(), context.settings().zone
     followups = [
-        agenda_line(row, with_day=True) + (" !" if row.id in late and not row.all_day else "")
+        agenda_line(row, with_day=True) + (" !" if row.is_overdue(now, zone) else "")
         for row in board.followups
     ]
     title = _("Follow-ups")

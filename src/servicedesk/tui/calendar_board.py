@@ -59,10 +59,8 @@ class CalendarBoard:
         return bool(self.days) and self.days[0].day <= day < self.days[0].day + timedelta(days=GRID_DAYS)
 
     def is_overdue(self, row: FollowUpRow) -> bool:
-        """Whether its time has passed and nothing has been done; a whole day passes at its end."""
-        if row.state != "planned" or row.due_at >= self.now:
-            return False
-        return not (row.all_day and self.day_of(row) >= self.today)
+        """Whether it was overdue at that moment."""
+        return row.is_overdue(self.now, self.zone)
 
     def planned(self, day: date) -> int:
         """How many follow-ups are planned for a day."""

@@ -1,7 +1,7 @@
 """Follow-ups: a line of the calendar, a day of it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,12 @@ class FollowUpRow:
     reason_skipped: str
     repeat: str
     done_at: datetime | None
+
+    def is_overdue(self, now: datetime, zone: tzinfo) -> bool:
+        """Whether its time has passed and nothing has been done; a whole day passes only at its end."""
+        if self.state != "planned" or self.due_at >= now:
+            return False
+        return not self.all_day or self.due_at.astimezone(zone).date() < now.astimezone(zone).date()
 
 
 @dataclass(frozen=True, slots=True)

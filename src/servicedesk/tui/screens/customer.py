@@ -16,7 +16,7 @@ from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.bindings import bindings_for
 from servicedesk.tui.columns import calls as call_columns
 from servicedesk.tui.columns import cases as case_columns
-from servicedesk.tui.columns import followups_due as followup_columns
+from servicedesk.tui.columns import followups as followup_columns
 from servicedesk.tui.customer_changes import CustomerChanges
 from servicedesk.tui.history_lines import history_line
 from servicedesk.tui.safe import styled

@@ -15,7 +15,7 @@ from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.bindings import bindings_for
 from servicedesk.tui.call_words import draft_in_words
 from servicedesk.tui.columns import calls as call_columns
-from servicedesk.tui.columns.followups_due import OWED
+from servicedesk.tui.columns.followups import OWED
 from servicedesk.tui.followup_changes import FollowUpChanges
 from servicedesk.tui.widgets.board import Board, Figure, Section
 from servicedesk.tui.widgets.list_columns import CellText, ListColumn, RenderContext

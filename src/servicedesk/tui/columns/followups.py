@@ -1,6 +1,4 @@
-"""The columns of follow-ups that are owed: how late, when, with whom, what for."""
-
-from datetime import datetime, tzinfo
+"""The columns of follow-ups: how late, when, with whom, what for."""
 
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.rows import FollowUpRow
@@ -10,15 +8,8 @@ from servicedesk.tui.columns.customers import shown_phone
 from servicedesk.tui.widgets.list_columns import CellText, ListColumn, RenderContext
 
 
-def is_late(row: FollowUpRow, now: datetime, zone: tzinfo) -> bool:
-    """Whether its time has passed; one for a day without a time is late when the day is over."""
-    if row.all_day:
-        return row.due_at.astimezone(zone).date() < now.astimezone(zone).date()
-    return row.due_at < now
-
-
 def _late(row: FollowUpRow, context: RenderContext) -> CellText:
-    if not is_late(row, context.now, context.zone):
+    if not row.is_overdue(context.now, context.zone):
         return ""
     return [(f"! {format_age((context.now - row.due_at).total_seconds())}", "error")]
 
@@ -52,10 +43,6 @@ def _state(row: FollowUpRow, _context: RenderContext) -> CellText:
     return [(value_label("followup", "state", row.state), "" if row.state == "planned" else "muted")]
 
 
-def _late_while_planned(row: FollowUpRow, context: RenderContext) -> CellText:
-    return _late(row, context) if row.state == "planned" else ""
-
-
 def _words(row: FollowUpRow, context: RenderContext) -> CellText:
     """What for, and what came of it."""
     outcome = row.result or row.reason_skipped
@@ -73,7 +60,7 @@ OWED = (
 )
 
 OF_CUSTOMER = (
-    ListColumn("late", "", 9, _late_while_planned, align="right"),
+    ListColumn("late", "", 9, _late, align="right"),
     ListColumn("when", N_("When"), 19, _when),
     ListColumn("state", N_("State"), 10, _state),
     ListColumn("method", N_("How"), 8, _method, priority=2),
