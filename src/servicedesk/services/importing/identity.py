@@ -43,13 +43,12 @@ class Identities:
         source = self.setting.source
         if external_id := values.get("external_id"):
             found.append(Key("external", values.get("external_source") or source, external_id))
-        if found and (self.kind != "customer" or self.setting.is_own):
+        if found:
+            # Whoever has an id is another than who has another id, even with the same name and number.
             return tuple(found)
         if self.kind == "customer":
-            said = _card_words(values, self.setting.region)
-            if said:
-                return (*found, Key("card", source, _digest(said)))
-            return tuple(found) or (Key("card", source, _digest(_whole(values))),)
+            said = _card_words(values, self.setting.region) or _whole(values)
+            return (Key("card", source, _digest(said)),)
         digest = _digest(_whole(values))
         self._seen[digest] += 1
         return (Key("row", source, f"{digest}:{self._seen[digest]}"),)

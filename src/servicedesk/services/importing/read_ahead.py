@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
@@ -14,7 +14,9 @@ Read = TypeVar("Read")
 _SWITCH_SECONDS = 0.001
 
 
-def batches(rows: Iterator[Row], read: Callable[[Row], Read], size: int) -> Iterator[list[tuple[Row, Read]]]:
+def batches(
+    rows: Iterator[Row], read: Callable[[Row], Read], size: int
+) -> Generator[list[tuple[Row, Read]], None, None]:
     """The rows with what `read` makes of them, `size` at a time, always one batch ahead."""
 
     def read_batch() -> list[tuple[Row, Read]]:

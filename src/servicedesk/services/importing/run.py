@@ -1,6 +1,7 @@
 """One run: every row of a file is read, checked, and becomes new, updated, unchanged or rejected."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from typing import Any, Protocol
 
 from servicedesk.domain.errors import ServiceDeskError
@@ -66,18 +67,19 @@ class Run:
         self, rows: Iterator[RawRow], max_rejects: int | None, progress: Callable[[int], None] | None
     ) -> None:
         """Take all rows in."""
-        for batch in batches(rows, self._read, BATCH):
-            self.counts["read"] += len(batch)
-            accepted = [row for raw, read in batch if (row := self._accepted(raw, read)) is not None]
-            if max_rejects is not None and self.counts["rejected"] > max_rejects:
-                self.checks_only = True
-            if self.checks_only:
-                # None of them changes anything any more.
-                self.counts["unchanged"] += len(accepted)
-            else:
-                self._apply(accepted)
-            if progress:
-                progress(self.counts["read"])
+        with closing(batches(rows, self._read, BATCH)) as coming:
+            for batch in coming:
+                self.counts["read"] += len(batch)
+                accepted = [row for raw, read in batch if (row := self._accepted(raw, read)) is not None]
+                if max_rejects is not None and self.counts["rejected"] > max_rejects:
+                    self.checks_only = True
+                if self.checks_only:
+                    # None of them changes anything any more.
+                    self.counts["unchanged"] += len(accepted)
+                else:
+                    self._apply(accepted)
+                if progress:
+                    progress(self.counts["read"])
 
     def notes(self) -> list[str]:
         """What was left out on the way, in words."""
