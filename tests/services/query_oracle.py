@@ -1,7 +1,8 @@
 """What a query means, worked out row by row in Python: the lists are measured against it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from servicedesk.domain.cases import OPEN_STATES, UNSOLVED_STATES
 from servicedesk.domain.labels import fold_label
@@ -10,6 +11,7 @@ from servicedesk.domain.search_terms import is_cjk, segment
 from servicedesk.services.desk import Desk
 
 Row = dict[str, Any]
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 TABLES = {"case": "cases", "customer": "customers", "call": "calls", "followup": "followups"}
 COLUMNS = {
@@ -163,12 +165,18 @@ def _in_span(term: Term, held: str | None) -> bool:
     return held < moments[0] if term.op == "<" else held >= moments[0]
 
 
+def _day(moment: str) -> date:
+    return datetime.fromisoformat(moment).astimezone(SHANGHAI).date()
+
+
 def _flag(flag: str, kind: str, row: Row, now: str, actor: str) -> bool:
     if flag == "mine":
         return bool(row["handler" if kind == "call" else "owner"].lower() == actor.lower())
     if flag == "overdue":
         waiting = row["state"] in UNSOLVED_STATES if kind == "case" else row["state"] == "planned"
-        return waiting and row["due_at"] is not None and row["due_at"] < now
+        if not waiting or row["due_at"] is None or row["due_at"] >= now:
+            return False
+        return not row.get("all_day") or _day(row["due_at"]) < _day(now)
     return {
         "open": lambda: row["state"] in OPEN_STATES,
         "closed": lambda: row["state"] not in OPEN_STATES,

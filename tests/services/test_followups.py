@@ -195,6 +195,22 @@ def test_a_whole_day_is_overdue_only_when_it_is_over(desk: Desk, time: FixedTime
     assert desk.today.board().overdue_followups == 1
 
 
+def test_a_whole_day_is_overdue_only_when_it_is_over_wherever_it_is_asked(
+    desk: Desk, time: FixedTime
+) -> None:
+    followup_id = given_followup(desk, NOW - timedelta(minutes=10), all_day=True)
+    for moment, is_overdue in (
+        (NOW, False),
+        (datetime(2026, 11, 20, 23, 59, 59, tzinfo=SHANGHAI), False),
+        (datetime(2026, 11, 21, 0, 0, 0, tzinfo=SHANGHAI), True),
+    ):
+        time.moment = moment
+        found = [followup_id] if is_overdue else []
+        assert [visit.id for visit in desk.followups.overdue()] == found
+        assert list(desk.lists.ids("followup", "is:overdue")) == found
+        assert desk.today.board().overdue_followups == len(found)
+
+
 def test_a_stale_edit_is_refused(desk: Desk) -> None:
     followup_id = given_followup(desk, purpose="一")
     shown = row(desk, followup_id).version

@@ -119,7 +119,8 @@ def a_busy_desk(desk: Desk, time: FixedTime, seed: int) -> None:
         if chance.random() < 0.2:
             desk.calls.void([logged.call_id], "打错")
         followup_id = given_followup(
-            desk, moment(), customer_id=customer_id, purpose=words(), method=chance.choice(["call", "visit"]),
+            desk, moment(), customer_id=customer_id, purpose=words(), all_day=number % 4 == 0,
+            method=chance.choice(["call", "visit"]),
             owner=chance.choice(["anna", "王芳"]), case_id=case_id if number % 3 == 0 else None,
         )  # fmt: skip
         if chance.random() < 0.4:

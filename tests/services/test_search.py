@@ -24,8 +24,8 @@ from tests.builders import (
 from tests.services.test_undo import assert_search_rows_are_those_of_a_rebuild
 
 PIECES = [
-    "空调", "漏水", "退款", "投诉", "退", "款", "水", "维修", "師傅", "refund", "AC", "iPhone15", "501", "Ａ座",
-    "東區", "カード", "환불", "café", "-", "，", " ", " ", "\n", "🔥", "50%", "a_b",
+    "空调", "漏水", "退款", "投诉", "退", "款", "水", "维修", "師傅", "refund", "AC", "iPhone15", "501",
+    "Ａ座", "東區", "カード", "환불", "café", "-", "，", " ", " ", "\n", "🔥", "50%", "a_b",
 ]  # fmt: skip
 
 

@@ -153,7 +153,9 @@ class ExportService(Service):
         selection = Selection(
             kind,
             [column.name for column in columns],
-            query_sql.condition(kind, query, self.desk.now_here(), self.desk.actor),
+            query_sql.condition(
+                kind, query, self.desk.now_here(), self.desk.actor, self.desk.settings.region
+            ),
             self._since(db, kind, request),
         )
         found = exporting.rows(db, selection, join_list)

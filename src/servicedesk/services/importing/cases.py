@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from servicedesk.domain.cases import DEFAULT_PRIORITY
-from servicedesk.domain.search_terms import segment
+from servicedesk.domain.labels import fold_label
 from servicedesk.services.importing.file_row import Setting, moment_text
 from servicedesk.services.importing.plan import Field, Plan, moment, text
 from servicedesk.storage import matching
@@ -61,7 +61,7 @@ class CasePlan(Plan):
         if not self._owns:
             return
         for position, label in enumerate(values.get("labels") or ()):
-            self.own("case_labels", record_id, position, label, segment(label))
+            self.own("case_labels", record_id, position, label, fold_label(label))
         for note in values.get("notes") or ():
             self.own("case_notes", record_id, self._note_time(note, values), note["actor"], note["text"])
 
@@ -94,10 +94,10 @@ class CasePlan(Plan):
         if given is not None and not self.setting.is_own:
             known = {row["folded"] for row in held}
             wanted = [row["label"] for row in held] + [
-                label for label in wanted if segment(label) not in known
+                label for label in wanted if fold_label(label) not in known
             ]
         rows = [
-            {"label": label, "folded": segment(label), "position": position}
+            {"label": label, "folded": fold_label(label), "position": position}
             for position, label in enumerate(wanted)
         ]
         return self.sync("case_labels", record_id, held, rows)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from servicedesk.domain.labels import fold_label
 from servicedesk.domain.phones import parse_phone, split_phones
 from servicedesk.domain.pinyin import name_keys
-from servicedesk.domain.search_terms import segment
 from servicedesk.domain.text import clean_line
 from servicedesk.services.customers import phone_values
 from servicedesk.services.importing.file_row import Setting
@@ -90,8 +90,8 @@ class CustomerPlan(Plan):
             )
         for position, address in enumerate(_distinct(values.get("email") or (), str.casefold)):
             self.own("customer_emails", record_id, position, address, address.casefold())
-        for position, tag in enumerate(_distinct(values.get("tags") or (), _tag_key)):
-            self.own("customer_tags", record_id, position, tag, segment(tag))
+        for position, tag in enumerate(_distinct(values.get("tags") or (), fold_label)):
+            self.own("customer_tags", record_id, position, tag, fold_label(tag))
 
     def prepare(self, ids: Sequence[int]) -> None:
         """Read what the cards `ids` own, for change_owned()."""
@@ -106,7 +106,7 @@ class CustomerPlan(Plan):
             self._change_list(record_id, values, ("customer_emails", "email", "address"), str.casefold)
             or changed
         )
-        return self._change_list(record_id, values, ("customer_tags", "tags", "tag"), segment) or changed
+        return self._change_list(record_id, values, ("customer_tags", "tags", "tag"), fold_label) or changed
 
     def _rows(self, table: str, record_id: int) -> list[dict[str, Any]]:
         return self._held[table].get(record_id, [])
@@ -158,7 +158,7 @@ class CustomerPlan(Plan):
         wanted = list(given or ())
         if given is not None and not self.setting.is_own:
             wanted = before + wanted
-        kept = _distinct(wanted, _tag_key if source == "tags" else str.casefold)
+        kept = _distinct(wanted, fold_label if source == "tags" else str.casefold)
         if kept == before:
             return False
         rows = [{column: value, "folded": fold(value)} for value in kept]
@@ -204,10 +204,6 @@ def _distinct(values: Iterable[str], key: Any) -> list[str]:
     for value in values:
         first.setdefault(key(value), value)
     return list(first.values())
-
-
-def _tag_key(tag: str) -> str:
-    return segment(tag) or tag
 
 
 def _in_order(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
