@@ -187,6 +187,7 @@ def test_the_place_of_a_report_belongs_to_it_only_when_no_person_does() -> None:
         ("客户名称,联系人,联系电话,邮箱,地址,备注", "customer"),
         ("Record ID,First Name,Last Name,Email,Phone Number,Company Name", "customer"),
         ("投诉编号,投诉类型,投诉人姓名,投诉人电话,接单时间,投诉内容,结案日期", "case"),
+        ("客户名称,联系电话,投诉内容", "case"),
         (ZENDESK, "case"),
         ("SRNumber,CreatedDate,RequestType,Status,RequestSource,ClosedDate,Address,Owner", "case"),
         ("date_received,product,issue,state,date_sent_to_company", "case"),

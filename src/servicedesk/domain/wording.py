@@ -137,6 +137,11 @@ def verb_label(verb: str) -> str:
     return _(VERBS.get(verb, verb))
 
 
+def before_value(label: str) -> str:
+    """A label with what stands between it and its value: `order: `, in Chinese `排序：`."""
+    return _("{label}: ").format(label=label)
+
+
 def field_label(name: str) -> str:
     """The field's name in words."""
     return _(FIELDS.get(name, name))

@@ -158,6 +158,10 @@ def detect_kind(headers: Sequence[str]) -> str:
     return kinds[0]
 
 
+_TELLING = {"case": ("投诉", "complaint"), "call": ("来电", "通话"), "followup": ("回访",)}
+"""Words in a header that alone tell the kind of record, though columns of its customer stand beside it."""
+
+
 def _score(headers: Sequence[str], kind: str) -> float:
     score = 0.0
     seen: set[str] = set()
@@ -168,6 +172,8 @@ def _score(headers: Sequence[str], kind: str) -> float:
             continue
         seen.add(place.name)
         weight = {_HEADER: 3.0, _ALIAS: 2.0}.get(place.rank, 1.5)
+        if any(word in header.casefold() for word in _TELLING.get(kind, ())):
+            weight += 3.0
         score += (
             weight / 4 if place.name in _SHARED and (kind, place.name) != ("customer", "phone") else weight
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from servicedesk.domain.date_format import format_when
-from servicedesk.domain.wording import field_label, value_label, verb_label
+from servicedesk.domain.wording import before_value, field_label, value_label, verb_label
 from servicedesk.i18n import _
 from servicedesk.tui.safe import block, plain
 
@@ -31,12 +31,12 @@ def history_line(line: "HistoryLine", now: datetime, zone: tzinfo, *, masked: bo
     text = block(line.text[:LONGEST_TEXT])
     if line.what == "call":
         arrow = _("called in") if line.direction == "in" else _("called out")
-        pieces += [(f"{arrow}: ", MUTED), (text, "")]
+        pieces += [(before_value(arrow), MUTED), (text, "")]
     elif line.what == "note":
-        pieces += [(f"{_('note')}: ", MUTED), (text, "")]
+        pieces += [(before_value(_("note")), MUTED), (text, "")]
     elif line.what.startswith("followup."):
         state = value_label("followup", "state", line.what.removeprefix("followup."))
-        pieces += [(f"{_('follow-up')} {state}: ", MUTED), (text, "")]
+        pieces += [(before_value(f"{_('follow-up')} {state}"), MUTED), (text, "")]
     else:
         pieces.append((plain(verb_label(line.what)), ""))
         pieces += [
@@ -51,7 +51,7 @@ def _change(
     line: "HistoryLine", field: str, before: object, after: object, now: datetime, zone: tzinfo
 ) -> str:
     values = (_value(line, field, value, now, zone) for value in (before, after))
-    return f"  {field_label(field)}: {' → '.join(values)}"
+    return f"  {before_value(field_label(field))}{' → '.join(values)}"
 
 
 def _masked(change: "FieldChange") -> "FieldChange":

@@ -17,6 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from servicedesk.domain.rows import View
+from servicedesk.domain.wording import before_value
 from servicedesk.i18n import N_, _
 from servicedesk.tui.desk_screen import DeskScreen
 from servicedesk.tui.list_source import ListSource
@@ -170,7 +171,7 @@ class ListScreen(DeskScreen):
                 (plain(self.view.name), "bold $text"),
                 (f"  {count}", "$text-accent"),
                 (views, ""),
-                (f"   {_('order')}: {_(ORDER_NAMES[order])}{backwards}", ""),
+                (f"   {before_value(_('order'))}{_(ORDER_NAMES[order])}{backwards}", ""),
                 (f"   /{filtered}" if filtered else "", "$text-accent"),
             )
         )

@@ -6,7 +6,7 @@ from servicedesk.domain.date_format import format_age, format_month_day, format_
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import mask_phone
 from servicedesk.domain.rows import FollowUpRow
-from servicedesk.domain.wording import value_label
+from servicedesk.domain.wording import before_value, value_label
 from servicedesk.i18n import N_, _
 from servicedesk.tui.calendar_board import AgendaLine
 from servicedesk.tui.widgets.list_columns import CellText, ListColumn, RenderContext
@@ -83,7 +83,7 @@ def _purpose(line: AgendaLine, _context: RenderContext) -> CellText:
     ended = value_label("followup", "state", row.state)
     outcome = row.result or row.reason_skipped
     return [
-        ("" if row.state == "planned" else f"{ended}: ", "muted"),
+        ("" if row.state == "planned" else before_value(ended), "muted"),
         (row.purpose, _kind(line)),
         (_(" (repeats)") if row.repeat and row.state == "planned" else "", "muted"),
         (f" {format_number('case', row.case_id)}" if row.case_id is not None else "", "muted"),

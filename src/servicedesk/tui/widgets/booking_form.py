@@ -23,7 +23,7 @@ from servicedesk.domain.phones import mask_phone
 from servicedesk.domain.recurrence import parse_repeat
 from servicedesk.domain.rows import Change
 from servicedesk.domain.text import clean_line
-from servicedesk.domain.wording import field_label, value_label
+from servicedesk.domain.wording import before_value, field_label, value_label
 from servicedesk.i18n import _
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui import call_lookup
@@ -273,7 +273,7 @@ class BookingForm(DeskModal[Change]):
         except _FieldError as fault:
             shown = styled((str(fault), "$text-muted"))
         else:
-            shown = styled((f"{_('will book')}: ", "$text-muted"), (self._in_words(new), "bold"))
+            shown = styled((before_value(_("will book")), "$text-muted"), (self._in_words(new), "bold"))
         self.query_one("#booking-echo", Static).update(shown)
 
     def _in_words(self, new: NewFollowUp) -> str:

@@ -13,7 +13,7 @@ from servicedesk.domain.cases import KIND_LABELS, PRIORITY_LABELS, STATE_LABELS
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.followups import METHOD_LABELS
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.wording import field_label, value_label
+from servicedesk.domain.wording import before_value, field_label, value_label
 from servicedesk.i18n import N_, _, ngettext
 from servicedesk.tui.history_lines import (
     ACCENT,
@@ -82,7 +82,7 @@ def _lines(dossier: "Dossier", now: datetime, zone: tzinfo) -> Iterator[Content]
     for name in ("description", "result", "told_words"):
         if text := dossier.case.fields[name]:
             yield Content("")
-            yield joined((f"{field_label(name)}: ", MUTED), (block(text[:LONGEST_TEXT]), ""))
+            yield joined((before_value(field_label(name)), MUTED), (block(text[:LONGEST_TEXT]), ""))
     for followup in dossier.followups:
         if followup.state == "planned":
             when = format_when(followup.due_at, now, zone, with_time=not followup.all_day)

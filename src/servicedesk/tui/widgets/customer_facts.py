@@ -11,7 +11,7 @@ from textual.widgets import Static
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import CustomerCard
-from servicedesk.domain.wording import field_label, value_label
+from servicedesk.domain.wording import before_value, field_label, value_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.columns.customers import shown_phone
 from servicedesk.tui.history_lines import ACCENT, MUTED, STRONG, WARNING, joined
@@ -84,7 +84,7 @@ def _standing(card: CustomerCard, now: datetime, zone: tzinfo) -> Iterator[str]:
 def _facts_in_full(card: CustomerCard, facts: list[tuple[str, str]], *, masked: bool) -> Iterator[Content]:
     yield Content("")
     for label, value in facts:
-        yield joined((f"{label}: ", MUTED), (plain(value), ""))
+        yield joined((before_value(label), MUTED), (plain(value), ""))
     for contact in card.contacts:
         phone = shown_phone(contact.phone, masked=masked)
         role = value_label("contact", "role", contact.role) if contact.role else ""

@@ -13,7 +13,7 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.recurrence import describe_repeat
 from servicedesk.domain.rows import FollowUpRow
-from servicedesk.domain.wording import value_label
+from servicedesk.domain.wording import before_value, value_label
 from servicedesk.i18n import _
 from servicedesk.tui.safe import block, plain
 
@@ -76,7 +76,7 @@ def _lines(
         yield ((row.purpose[:LONGEST_TEXT], ""),)
     outcome = row.result or row.reason_skipped
     if outcome:
-        yield ((f"{state}: ", "$text-muted"), (outcome[:LONGEST_TEXT], ""))
+        yield ((before_value(state), "$text-muted"), (outcome[:LONGEST_TEXT], ""))
 
 
 def repeat_in_words(rule: str) -> str:
