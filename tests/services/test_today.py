@@ -76,18 +76,3 @@ def test_calls_and_drafts_are_the_newest(desk: Desk, time: FixedTime) -> None:
     board = desk.today.board()
     assert [call.id for call in board.calls] == calls[:-6:-1]
     assert [draft.id for draft in board.drafts] == [draft_id]
-
-
-def test_each_actor_remembers_when_they_looked(tmp_path: Path) -> None:
-    time = FixedTime()
-    with (
-        open_desk(tmp_path / "desk.db", time) as anna,
-        open_desk(tmp_path / "desk.db", time, actor="王芳") as fang,
-    ):
-        assert anna.today.last_looked_at() is None
-        anna.today.look()
-        time.advance(hours=1)
-        anna.today.look()
-        assert anna.today.last_looked_at() == time.moment
-        assert fang.today.last_looked_at() is None
-        assert anna.history.newest() == []

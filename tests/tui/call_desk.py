@@ -54,7 +54,7 @@ def filled(folder: Path) -> CallDesk:
     desk.calls.log(NewCall(who="138 0000 9999", direction="out", outcome="abandoned", rang_at=clock.moment))
     desk.followups.book(NewFollowUp(NOW - timedelta(days=2), vip, purpose="回访：漏水"))
     desk.followups.book(NewFollowUp(NOW + timedelta(hours=2), company, purpose="credit note sent?"))
-    desk.cases.set_due([1], NOW - timedelta(hours=5))
+    desk.cases.edit(1, {"due_at": NOW - timedelta(hours=5)})
     clock.moment = NOW
     return CallDesk(desk, clock, vip, newcomer, company)
 

@@ -18,12 +18,11 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 COUNTS = (
-    ("overdue", N_("Overdue"), "is:overdue"),
-    ("due_today", N_("Due today"), "is:open due:today"),
-    ("told_pending", N_("To tell"), "state:solved"),
-    ("new_cases", N_("New"), "state:new"),
+    ("overdue", N_("Overdue")),
+    ("due_today", N_("Due today")),
+    ("told_pending", N_("To tell")),
+    ("new_cases", N_("New")),
 )
-"""The numbers with the case list that each stands for."""
 
 
 @app.command(help=N_("What is owed now: cases, follow-ups, the last calls, drafts to finish."))
@@ -35,7 +34,7 @@ def today() -> None:
 
 def _values(board: "TodayBoard") -> dict[str, Any]:
     return {
-        **{name: getattr(board, name) for name, _title, _query in COUNTS},
+        **{name: getattr(board, name) for name, _title in COUNTS},
         "counted_to": board.counted_to,
         "overdue_followups": board.overdue_followups,
         "followups": [{field.name: field.value(row) for field in FOLLOWUP} for row in board.followups],
@@ -56,7 +55,7 @@ def _words(board: "TodayBoard") -> str:
     counts = [
         f"{_(title)} {_count(getattr(board, name), board)}"
         + (" !" if name == "overdue" and board.overdue else "")
-        for name, title, _query in COUNTS
+        for name, title in COUNTS
     ]
     now, zone = context.now(), context.settings().zone
     followups = [

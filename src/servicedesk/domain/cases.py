@@ -43,7 +43,7 @@ ALLOWED_MOVES: dict[str, frozenset[str]] = {
     "cancelled": frozenset({"working"}),
     "merged": frozenset(),
 }
-"""Product rule: new → working → waiting → solved → told → closed, side exits, and back to working when reopened."""
+"""New → working → waiting → solved → told → closed, side exits, and back to working when reopened."""
 
 PRIORITIES = (1, 2, 3, 4)
 DEFAULT_PRIORITY = 2
@@ -58,6 +58,8 @@ def require_move(old: str, new: str) -> None:
         return
     allowed = ", ".join(_(STATE_LABELS[state]) for state in STATES if state in ALLOWED_MOVES[old])
     raise RefusedError(
-        _("A case that is {old} cannot become {new}.").format(old=_(STATE_LABELS[old]), new=_(STATE_LABELS[new])),
+        _("A case that is {old} cannot become {new}.").format(
+            old=_(STATE_LABELS[old]), new=_(STATE_LABELS[new])
+        ),
         _("From here it can become: {states}.").format(states=allowed or "–"),
     )

@@ -54,16 +54,6 @@ class Query(NamedTuple):
 
     groups: tuple[Group, ...] = ()
 
-    @property
-    def text_words(self) -> tuple[str, ...]:
-        """The words and phrases searched for, for marking them in what is found."""
-        return tuple(
-            str(term.values[0])
-            for group in self.groups
-            for term in group.alternatives
-            if term.op == "text" and not term.negated
-        )
-
 
 class _Reader(NamedTuple):
     """What the meaning of a token depends on."""

@@ -116,9 +116,3 @@ def match_expression(text: str, prefix_last: bool = True) -> str | None:
     if prefix_last and not is_cjk(words[-1][-1]):
         phrases[-1] += "*"
     return " AND ".join(phrases)
-
-
-def oracle_contains(stored: str, typed: str) -> bool:
-    """Whether `stored` holds each word of `typed` as LIKE sees it: what tests measure the search against."""
-    folded = "".join(segment(stored).split())
-    return all("".join(segment(word).split()) in folded for word in typed.split())

@@ -127,11 +127,6 @@ def _safe(rows: Sequence[Row], guarded: Sequence[int]) -> Iterable[Row]:
     return zip(*by_column, strict=True)
 
 
-def csv_line(row: Row, columns: Sequence[Column], *, raw: bool = False) -> str:
-    """One row as a line of CSV without its line end: what a query that writes lines itself must equal."""
-    return _table_block(_safe([row], _guarded(columns, raw=raw)), tabs=False).removesuffix("\r\n")
-
-
 def _encoder(encoding: str) -> Any:
     """A function that writes text in `encoding`, with the byte order mark at the beginning only."""
     try:

@@ -122,10 +122,6 @@ class CaseService(Service):
         values = case_values({"priority": priority})
         return self._each("case.priority", case_ids, lambda _row: values)
 
-    def set_due(self, case_ids: Sequence[int], due_at: datetime | None) -> Change:
-        """Set the time by which the case is to be solved; None takes it away."""
-        return self._each("case.edit", case_ids, lambda _row: {"due_at": moment_or_none(due_at)})
-
     def snooze(self, case_ids: Sequence[int], until: datetime) -> Change:
         """Hide the cases from the queue until a time to come."""
         if until <= self.desk.clock.now():

@@ -57,9 +57,7 @@ class FollowUpService(Service):
             transaction.record("followup.edit", "followup", followup_id)
             return transaction.change()
 
-    def move(
-        self, followup_ids: Sequence[int], due_at: datetime, *, all_day: bool | None = None
-    ) -> Change:
+    def move(self, followup_ids: Sequence[int], due_at: datetime, *, all_day: bool | None = None) -> Change:
         """Move planned follow-ups to one time; `all_day` says whether it is meant as a whole day."""
         values: dict[str, Any] = {"due_at": stored(due_at)}
         if all_day is not None:
@@ -134,8 +132,7 @@ class FollowUpService(Service):
 
     def overdue(self, limit: int = 200) -> list[FollowUpRow]:
         """Planned follow-ups whose time has passed, oldest first."""
-        with self.desk.reading() as db:
-            return followups.planned(db, before=self.desk.clock.now(), limit=limit)
+        return self.desk.lists.page("followup", "is:overdue", limit=limit)
 
     def _end(self, verb: str, followup_ids: Sequence[int], values: dict[str, Any]) -> Change:
         with self.desk.writing() as transaction:

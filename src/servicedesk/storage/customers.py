@@ -141,8 +141,8 @@ def _searches(
     yield lambda: named(db, typed)
     parts = number_parts(typed, region) if looks_like_number(typed) else ()
     # The middle of a number comes last: it reads a whole index.
-    for condition in ENDS_WITH, BEGINS_WITH, HOLDS:
-        for digits in parts:
+    for digits in parts:
+        for condition in ENDS_WITH, BEGINS_WITH, HOLDS:
             yield partial(_by_digits, db, condition, digits, limit)
     words = [expression for word in typed.split() if (expression := match_expression(word))]
     if words:
@@ -167,12 +167,6 @@ def with_number(db: driver.Connection, digits: str) -> list[int]:
         return []
     sql = "SELECT DISTINCT customer_id FROM customer_phones WHERE digits = ? ORDER BY customer_id"
     return [row[0] for row in db.execute(sql, (digits,)).fetchall()]
-
-
-def with_email(db: driver.Connection, address: str) -> list[int]:
-    """Customers who have exactly this e-mail address, oldest first."""
-    sql = "SELECT DISTINCT customer_id FROM customer_emails WHERE folded = ? ORDER BY customer_id"
-    return [row[0] for row in db.execute(sql, (address.casefold(),)).fetchall()]
 
 
 def named(db: driver.Connection, name: str) -> list[int]:

@@ -58,14 +58,11 @@ def between(
     return [to_row(row) for row in found]
 
 
-def planned(
-    db: driver.Connection, *, before: datetime | None = None, after: datetime | None = None, limit: int = 50
-) -> list[FollowUpRow]:
-    """Planned follow-ups in order of time, due before or from a moment on."""
+def planned_from(db: driver.Connection, start: datetime, limit: int) -> list[FollowUpRow]:
+    """Planned follow-ups due from `start` on, in order of time."""
     found = db.execute(
-        f"{ROW_SQL} WHERE state = 'planned' AND due_at < ? AND due_at >= ?"
-        " ORDER BY due_at, followups.id LIMIT ?",
-        (stored(before) if before else "9999", stored(after) if after else "", limit),
+        f"{ROW_SQL} WHERE state = 'planned' AND due_at >= ? ORDER BY due_at, followups.id LIMIT ?",
+        (stored(start), limit),
     ).fetchall()
     return [to_row(row) for row in found]
 

@@ -1,6 +1,5 @@
 """What doctor looks at in a file, through a connection that cannot write: a damaged file stays as it is."""
 
-import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
@@ -243,8 +242,3 @@ _CHECKS: dict[str, Check] = {
     "search": _check_search,
     "counts": _check_counts,
 }
-
-
-def is_writable(path: Path) -> bool:
-    """Whether this user may write to the file and beside it."""
-    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)

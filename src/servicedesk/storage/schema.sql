@@ -308,12 +308,6 @@ CREATE TABLE import_runs (
   CONSTRAINT at_is_a_time CHECK (at IS NULL OR at IS strftime('%Y-%m-%dT%H:%M:%SZ', at))
 )
  STRICT;
-CREATE TABLE marks (
-  name TEXT NOT NULL,
-  value TEXT DEFAULT '' NOT NULL,
-  PRIMARY KEY (name)
-)
- STRICT;
 CREATE TABLE views (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   kind TEXT DEFAULT '' NOT NULL,

@@ -113,5 +113,5 @@ def read_board(desk: "Desk", day: date) -> CalendarBoard:
     board = CalendarBoard(
         tuple(days), (), now, desk.zone, {agenda_day.day: agenda_day.followups for agenda_day in days}
     )
-    late = tuple(row for row in desk.followups.overdue(MOST_OVERDUE) if board.is_overdue(row))
+    late = tuple(desk.followups.overdue(MOST_OVERDUE))
     return CalendarBoard(board.days, late, now, desk.zone, board.by_day)

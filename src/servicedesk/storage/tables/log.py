@@ -1,7 +1,7 @@
-"""The append-only event log, import runs, export cursors, saved views, and marks of the desk itself."""
+"""The append-only event log, import runs, export cursors, saved views."""
 
-from sqlalchemy import Index, Text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Index
+from sqlmodel import SQLModel
 
 from servicedesk.storage.tables.columns import (
     STRICT,
@@ -94,13 +94,3 @@ class ViewRecord(SQLModel, table=True):
     kind: str = text()
     name: str = text()
     query: str = text()
-
-
-class MarkRecord(SQLModel, table=True):
-    """A small fact of the desk itself by name, such as when Today was last looked at."""
-
-    __tablename__ = "marks"
-    __table_args__ = ({"sqlite_strict": True},)
-
-    name: str = Field(primary_key=True, sa_type=Text)
-    value: str = text()

@@ -73,9 +73,9 @@ def _needed(columns: Sequence[ListColumn]) -> int:
     return sum(MIN_FLEX if c.width is None else c.width for c in columns) + GAP * (len(columns) - 1)
 
 
-def header_text(column: ListColumn, width: int, mark: str = "") -> str:
+def header_text(column: ListColumn, width: int) -> str:
     """The header of a column in exactly `width` cells."""
-    return fitted(_(column.header) + mark, width, column.align)
+    return fitted(_(column.header), width, column.align)
 
 
 def fitted(text: str, width: int, align: str = "left") -> str:

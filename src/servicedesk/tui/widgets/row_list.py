@@ -239,11 +239,6 @@ class RowList(RowKeys, can_focus=True):
         self._painter.context = context
         self._repaint()
 
-    def set_order(self, column_id: str, descending: bool) -> None:
-        """Show in the header by which column the source orders."""
-        self._painter.order = (column_id, descending)
-        self._repaint()
-
     # Loading
 
     def on_mount(self) -> None:

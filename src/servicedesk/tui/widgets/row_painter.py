@@ -48,7 +48,6 @@ class RowPainter:
         """`component_style` gives the style of `header`, `cursor` ..., and of the list itself for ""."""
         self.columns = tuple(columns)
         self.context = RenderContext()
-        self.order: tuple[str, bool] | None = None
         self._component_style = component_style
         self.width = 0
         """Cells of a line, as `lay_out` was told."""
@@ -99,17 +98,14 @@ class RowPainter:
         return self._strip(pieces, style, state.thumb)
 
     def header(self) -> Strip:
-        """The names of the columns; a sign stands at the one that orders."""
+        """The names of the columns."""
         if self._header is not None:
             return self._header
         style = self._style("header")
         pieces: Pieces = [(" " * GUTTER, style)]
         for index, (column, width) in enumerate(self._layout):
-            mark = ""
-            if self.order and self.order[0] == column.id:
-                mark = " v" if self.order[1] else " ^"
             pieces.append((" " * GAP if index else "", style))
-            pieces.append((header_text(column, width, mark), style))
+            pieces.append((header_text(column, width), style))
         self._header = self._strip(pieces, style, thumb=False)
         return self._header
 
