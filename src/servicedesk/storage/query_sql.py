@@ -219,8 +219,13 @@ def number_parts(typed: str, region: str) -> tuple[str, ...]:
     from servicedesk.domain.phones import MAX_DIGITS, digits_of
 
     plain = "".join(character for character in normalize("NFKC", typed) if character in "0123456789")
-    parts = (plain[:MAX_DIGITS], digits_of(typed, region))
-    return tuple(dict.fromkeys(part for part in parts if len(part) >= SHORTEST_PART))
+    if len(plain) < SHORTEST_PART:
+        return ()
+    stored = digits_of(typed, region)
+    # Three zeros are no dialling prefix, and a rest of two digits would be found in every other number.
+    if plain.startswith("000") or len(stored) <= SHORTEST_PART or stored == plain:
+        return (plain[:MAX_DIGITS],)
+    return plain[:MAX_DIGITS], stored
 
 
 def _phone_part(typed: str, region: str) -> Condition:

@@ -4,7 +4,7 @@ accent (cyan): numbers, names and what belongs to whom; warning (amber): soon; e
 primary (blue): where you are. In the shipped themes of Textual accent and warning are the same orange.
 """
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 DESK_DARK = Theme(
     name="desk-dark",
@@ -38,3 +38,6 @@ DESK_LIGHT = Theme(
     variables={"text-muted": "#626b78"},
 )
 DEFAULT = DESK_DARK.name
+
+# Textual knows them before the app is made: a theme set later costs another reading of the style sheet.
+BUILTIN_THEMES.update({theme.name: theme for theme in (DESK_DARK, DESK_LIGHT)})
