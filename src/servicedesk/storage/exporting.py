@@ -174,7 +174,7 @@ def change_number_at(db: driver.Connection, moment: str) -> int:
 def _statement(selection: Selection) -> tuple[str, list[object]]:
     kind = selection.kind
     table = TABLE_BY_KIND[kind]
-    expressions = [COLUMNS[kind].get(name, "NULL") for name in selection.columns]
+    expressions = ["NULL" if name == DELETED_AT else COLUMNS[kind][name] for name in selection.columns]
     joined = "" if kind == "customer" else f" LEFT JOIN customers ON customers.id = {table}.customer_id"
     where: list[str] = []
     parameters: list[object] = []

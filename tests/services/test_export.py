@@ -1,0 +1,261 @@
+"""Exports: what goes out, in which shape, since when, and that a file is whole or not there."""
+
+import csv
+import io
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from servicedesk import i18n
+from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
+from servicedesk.exchange.columns import COLUMNS_BY_KIND
+from servicedesk.services.desk import Desk
+from servicedesk.services.exporting import ExportRequest
+from servicedesk.storage import exporting
+from tests.builders import FixedTime, given_call, given_case, given_customer, given_followup
+from tests.services.exchange_steps import another_desk, counts, export, fill, take_in
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def given_three(desk: Desk) -> None:
+    li = given_customer(desk)
+    for subject in ("漏水", "发票", "噪音"):
+        given_case(desk, subject, customer_id=li)
+
+
+@pytest.mark.parametrize("kind", COLUMNS_BY_KIND)
+def test_every_canonical_column_has_its_sql(kind: str) -> None:
+    assert set(exporting.COLUMNS[kind]) == {column.name for column in COLUMNS_BY_KIND[kind]}
+
+
+def test_a_row_holds_the_canonical_columns_in_order_of_ids(desk: Desk, tmp_path: Path) -> None:
+    given_three(desk)
+    path = tmp_path / "cases.csv"
+    report = export(desk, "case", path)
+    rows = read(path)
+    assert list(rows[0]) == [column.header for column in COLUMNS_BY_KIND["case"]]
+    assert [row["Number"] for row in rows] == ["C-1", "C-2", "C-3"]
+    assert rows[0]["Customer"] == "李伟 [b]"
+    assert rows[0]["Phone"] == "138 0000 1111"
+    assert rows[0]["Received"] == "2026-11-20T01:12:00Z"
+    assert (report.rows, report.encoding, report.format) == (3, "utf-8-sig", "csv")
+
+
+def test_headers_follow_the_language(desk: Desk, tmp_path: Path) -> None:
+    given_three(desk)
+    i18n.activate("zh")
+    export(desk, "case", tmp_path / "cases.csv")
+    assert list(read(tmp_path / "cases.csv")[0])[:3] == ["工单编号", "客户名称", "客户编号"]
+
+
+def test_the_same_desk_gives_the_same_bytes(desk: Desk, tmp_path: Path, time: FixedTime) -> None:
+    fill(desk)
+    for suffix in ("csv", "jsonl", "json", "tsv"):
+        export(desk, "case", tmp_path / f"a.{suffix}")
+        time.advance(days=3)
+        export(desk, "case", tmp_path / f"b.{suffix}")
+        assert (tmp_path / f"a.{suffix}").read_bytes() == (tmp_path / f"b.{suffix}").read_bytes()
+
+
+def test_json_lines_hold_lists_numbers_and_times(desk: Desk, tmp_path: Path) -> None:
+    fill(desk)
+    export(desk, "customer", tmp_path / "customers.jsonl")
+    first = json.loads((tmp_path / "customers.jsonl").read_text("utf-8").splitlines()[0])
+    assert first["tags"] == ["大客户; 续约", "[老]", "VIP"]
+    assert first["contacts"][0]["name"] == "王芳"
+    assert first["created_at"] == "2026-11-20T01:12:00Z"
+    export(desk, "case", tmp_path / "cases.json")
+    cases = json.loads((tmp_path / "cases.json").read_text("utf-8"))
+    assert [case["priority"] for case in cases] == [4, 2, 2, 2]
+    assert cases[0]["labels"] == ["漏水", "a;b", "[x]"]
+
+
+def test_formulas_are_harmless_unless_asked_for_raw(desk: Desk, tmp_path: Path) -> None:
+    given_case(desk, "=1+1")
+    given_case(desk, "'quoted")
+    export(desk, "case", tmp_path / "cases.csv")
+    assert [row["Subject"] for row in read(tmp_path / "cases.csv")] == ["'=1+1", "''quoted"]
+    export(desk, "case", tmp_path / "raw.csv", raw=True)
+    assert [row["Subject"] for row in read(tmp_path / "raw.csv")] == ["=1+1", "'quoted"]
+
+
+def test_a_query_and_columns_choose_what_goes_out(desk: Desk, tmp_path: Path) -> None:
+    given_three(desk)
+    desk.cases.assign([2], "li")
+    path = tmp_path / "some.csv"
+    export(desk, "case", path, query="owner:li", columns=["number", "owner"])
+    assert path.read_bytes() == b"\xef\xbb\xbfNumber,Owner\r\nC-2,li\r\n"
+    with pytest.raises(UsageError, match="no column"):
+        export(desk, "case", path, columns=["colour"])
+    with pytest.raises(UsageError):
+        export(desk, "case", path, query="due:whenever-you-like")
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfNumber,Owner")
+
+
+def test_all_kinds_go_into_a_folder(desk: Desk, tmp_path: Path) -> None:
+    fill(desk)
+    report = export(desk, "all", tmp_path / "out")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "calls.csv", "cases.csv", "customers.csv", "followups.csv",
+    ]  # fmt: skip
+    assert {file.kind for file in report.files} == {"customer", "case", "call", "followup"}
+    for choices in ({"query": "漏水"}, {"columns": ["uid"]}):
+        with pytest.raises(UsageError):
+            export(desk, "all", tmp_path / "out", **choices)
+    with pytest.raises(UsageError, match="folder"):
+        desk.exporting.run(ExportRequest("all", "-", stream=io.BytesIO()))
+
+
+def test_files_are_the_owners_alone_and_never_replaced_unasked(desk: Desk, tmp_path: Path) -> None:
+    given_three(desk)
+    path = tmp_path / "cases.csv"
+    mask = os.umask(0o022)
+    try:
+        export(desk, "case", path)
+    finally:
+        os.umask(mask)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.write_text("mine")
+    with pytest.raises(RefusedError, match="exists already"):
+        desk.exporting.run(ExportRequest("case", path))
+    assert path.read_text() == "mine"
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "calls.csv").write_text("mine")
+    with pytest.raises(RefusedError):
+        desk.exporting.run(ExportRequest("all", tmp_path / "out"))
+    assert [found.name for found in (tmp_path / "out").iterdir()] == ["calls.csv"]
+
+
+def test_standard_output_gets_plain_utf_8(desk: Desk) -> None:
+    given_three(desk)
+    stream = io.BytesIO()
+    report = desk.exporting.run(ExportRequest("case", "-", format="jsonl", stream=stream))
+    assert len(stream.getvalue().splitlines()) == report.rows == 3
+    stream = io.BytesIO()
+    desk.exporting.run(ExportRequest("case", "-", stream=stream))
+    assert stream.getvalue().startswith(b"Number,")
+
+
+@pytest.mark.parametrize("choices", [{"encoding": "latin-1"}, {"format": "xlsx"}, {"cursor": "a:b"}])
+def test_what_cannot_be_written_is_refused_before_anything_is(
+    desk: Desk, tmp_path: Path, choices: dict[str, Any]
+) -> None:
+    with pytest.raises(UsageError):
+        export(desk, "case", tmp_path / "cases.csv", **choices)
+    assert not list(tmp_path.glob("cases*"))
+
+
+# Changes alone
+
+
+def test_since_leaves_out_what_has_not_changed(desk: Desk, tmp_path: Path, time: FixedTime) -> None:
+    given_three(desk)
+    moment = time.advance(hours=1)
+    desk.cases.work([2])
+    path = tmp_path / "cases.csv"
+    export(desk, "case", path, since=moment)
+    assert [row["Number"] for row in read(path)] == ["C-2"]
+    export(desk, "case", path, since=time.advance(hours=1))
+    assert read(path) == []
+
+
+def test_a_cursor_goes_on_where_the_last_export_ended(desk: Desk, tmp_path: Path) -> None:
+    given_three(desk)
+    path = tmp_path / "cases.csv"
+
+    def numbers() -> list[str]:
+        export(desk, "case", path, cursor="nightly")
+        return [row["Number"] for row in read(path)]
+
+    assert numbers() == ["C-1", "C-2", "C-3"]
+    assert numbers() == []
+    desk.cases.work([3])
+    given_case(desk, "new")
+    assert numbers() == ["C-3", "C-4"]
+    assert numbers() == []
+
+
+def test_a_cursor_of_one_kind_leaves_the_other_kinds_alone(desk: Desk, tmp_path: Path) -> None:
+    given_three(desk)
+    given_call(desk)
+    given_followup(desk)
+    export(desk, "case", tmp_path / "cases.csv", cursor="nightly")
+    export(desk, "customer", tmp_path / "customers.csv", cursor="nightly")
+    assert len(read(tmp_path / "customers.csv")) == 1
+    report = export(desk, "all", tmp_path / "out", cursor="nightly")
+    assert {file.kind: file.rows for file in report.files} == {
+        "customer": 0, "case": 0, "call": 1, "followup": 1,
+    }  # fmt: skip
+
+
+def test_deleted_records_go_out_once_as_tombstones(desk: Desk, tmp_path: Path, time: FixedTime) -> None:
+    given_three(desk)
+    path = tmp_path / "cases.csv"
+    export(desk, "case", path, cursor="nightly")
+    uid = desk.cases.get(3).uid
+    time.advance(minutes=5)
+    desk.undo.undo()
+    export(desk, "case", path, cursor="nightly")
+    (row,) = read(path)
+    assert (row["Number"], row["Record UID"], row["Deleted at"]) == ("C-3", uid, "2026-11-20T01:17:00Z")
+    assert row["Subject"] == ""
+    export(desk, "case", path, cursor="nightly")
+    assert read(path) == []
+
+
+def test_tombstones_delete_nothing_by_themselves_when_imported(desk: Desk, tmp_path: Path) -> None:
+    given_three(desk)
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    export(desk, "case", first, cursor="nightly")
+    desk.undo.undo()
+    desk.cases.work([1])
+    export(desk, "case", second, cursor="nightly")
+    with another_desk(tmp_path) as other:
+        take_in(other, first)
+        assert counts(take_in(other, second)) == (0, 1, 0, 1)
+        with another_desk(tmp_path, "third.db") as third:
+            assert counts(take_in(third, second)) == (1, 0, 1, 0)
+
+
+def test_the_cursor_stays_when_the_file_could_not_be_written(desk: Desk, tmp_path: Path) -> None:
+    given_three(desk)
+    with pytest.raises(UsageError):
+        export(desk, "case", tmp_path / "nowhere" / "cases.csv", cursor="nightly")
+    assert desk.exporting.cursors() == []
+    export(desk, "case", tmp_path / "cases.csv", cursor="nightly")
+    assert len(read(tmp_path / "cases.csv")) == 3
+
+
+def test_cursors_can_be_listed_set_and_forgotten(desk: Desk, tmp_path: Path) -> None:
+    given_three(desk)
+    export(desk, "case", tmp_path / "cases.csv", cursor="nightly")
+    assert [(cursor.name, cursor.kind, cursor.change_number) for cursor in desk.exporting.cursors()] == [
+        ("nightly", "case", 4)
+    ]
+    desk.exporting.set_cursor("nightly", 3)
+    export(desk, "case", tmp_path / "cases.csv", cursor="nightly")
+    assert [row["Number"] for row in read(tmp_path / "cases.csv")] == ["C-3"]
+    with pytest.raises(UsageError, match="newest change"):
+        desk.exporting.set_cursor("nightly", 99)
+    desk.exporting.reset_cursor("nightly")
+    assert desk.exporting.cursors() == []
+    with pytest.raises(NotFoundError):
+        desk.exporting.reset_cursor("nightly")
+
+
+def test_an_imported_change_is_a_change_for_the_next_export(desk: Desk, tmp_path: Path) -> None:
+    given_three(desk)
+    export(desk, "case", tmp_path / "a.csv", cursor="nightly")
+    rows = "Ticket ID,Subject\n" + "".join(f"{number},case {number}\n" for number in range(3))
+    (tmp_path / "in.csv").write_text(rows, encoding="utf-8")
+    take_in(desk, tmp_path / "in.csv")
+    export(desk, "case", tmp_path / "a.csv", cursor="nightly")
+    assert [row["Number"] for row in read(tmp_path / "a.csv")] == ["C-4", "C-5", "C-6"]
