@@ -36,7 +36,7 @@ class Transaction:
         self._pending: list[dict[str, Any]] = []
         self._action: int | None = None
         self._verb = ""
-        self._ids: list[int] = []
+        self._touched: dict[tuple[str, int], None] = {}
 
     # Rows
 
@@ -164,7 +164,7 @@ class Transaction:
             self._verb = verb
             self.connection.execute("UPDATE events SET action = id WHERE id = ?", (self._action,))
         if subject_id is not None:
-            self._ids.append(subject_id)
+            self._touched[kind, subject_id] = None
         return True
 
     def begin_action(self, action: int, verb: str) -> None:
@@ -174,7 +174,7 @@ class Transaction:
 
     def change(self) -> Change:
         """What this transaction did. `action` is 0 when nothing differed."""
-        return Change(self._action or 0, self._verb, tuple(dict.fromkeys(self._ids)))
+        return Change(self._action or 0, self._verb, tuple(subject_id for _kind, subject_id in self._touched))
 
     def finish(self) -> None:
         """Refuse to commit changes that no event tells of: they could be neither seen nor undone."""
