@@ -92,7 +92,7 @@ def desk(
     store = Store.open(unfinished)
     with store.bare() as db:
         _fill(db, cases, words or (lambda _line: None))
-        db.execute("INSERT INTO marks (name, value) VALUES ('bench', ?)", (f"{cases} {fingerprint}",))
+        db.execute("INSERT INTO views (kind, name) VALUES ('bench', ?)", (f"{cases} {fingerprint}",))
     store.close()
     for leftover in (target.with_name(target.name + end) for end in ("-wal", "-shm")):
         leftover.unlink(missing_ok=True)
@@ -104,7 +104,7 @@ def _mark(path: Path) -> str:
     store = Store.open(path)
     try:
         with store.reader() as db:
-            found = db.execute("SELECT value FROM marks WHERE name = 'bench'").fetchone()
+            found = db.execute("SELECT name FROM views WHERE kind = 'bench'").fetchone()
         return str(found[0]) if found else ""
     finally:
         store.close()

@@ -13,12 +13,12 @@ from textual.widgets import Input, TextArea
 from servicedesk.domain.rows import Contact
 from servicedesk.services.calls import NewCall
 from servicedesk.services.customers import CardChange, NewCustomer
-from servicedesk.services.desk import Clock, Desk
-from servicedesk.settings import Settings
+from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.screens.customer import CustomerScreen
 from servicedesk.tui.screens.customers import CustomersScreen
 from servicedesk.tui.widgets.row_list import RowList
+from tests.builders import FixedTime, given_customer, open_desk
 from tests.tui.conftest import WaitFor, read_screen, wait_until
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -29,17 +29,17 @@ def make_desk(path: Path, text: str = "") -> Desk:
     """A desk with three customers and some history; `text` is more of its configuration."""
     config = path / "config.toml"
     config.write_text(text, encoding="utf-8")
-    settings = Settings.load(db=path / "desk.db", config=config, actor="me", timezone="Asia/Shanghai")
-    desk = Desk.open(settings, clock=Clock(lambda: NOW))
+    db = path / "desk.db"
+    desk = open_desk(db, FixedTime(NOW), db=db, config=config, actor="me")
     wei = NewCustomer(
         {"name": "李伟", "tier": "vip", "banner": BANNER, "region": "北京"},
         phones=["138 0000 1111", "010-5550 0001"],
         tags=["漏水"],
     )
     desk.customers.add(wei)
-    desk.customers.add(NewCustomer({"name": "Ann Lee", "company": "Lee & Co"}, phones=["+44 20 7946 0123"]))
-    company = {"name": "北京清源净水有限公司", "kind": "company"}
-    desk.customers.add(NewCustomer(company, contacts=[Contact("王小明", "buyer", "139 0000 2222")]))
+    given_customer(desk, "Ann Lee", "+44 20 7946 0123", company="Lee & Co")
+    buyer = Contact("王小明", "buyer", "139 0000 2222")
+    given_customer(desk, "北京清源净水有限公司", "", kind="company", contacts=[buyer])
     desk.calls.log(
         NewCall(
             customer_id=1, summary="空调漏水 [/]", case_kind="complaint", followup_at=NOW + timedelta(days=1)
@@ -128,7 +128,7 @@ async def test_a_card_is_edited_in_place_and_the_edit_can_be_undone(desk: Desk, 
         assert desk.customers.card(1).contacts == (Contact("张三", "buyer", "139 0000 4444", "z@example.cn"),)
         await wait_for(pilot, lambda: "138 0000 3333" in read_screen(pilot.app))
         await pilot.press("u")
-        await wait_for(pilot, lambda: [p.raw for p in desk.customers.card(1).phones][0] == "138 0000 1111")
+        await wait_for(pilot, lambda: desk.customers.card(1).phones[0].raw == "138 0000 1111")
         assert desk.customers.card(1).contacts == ()
 
 
@@ -232,7 +232,7 @@ async def test_numbers_are_masked_until_they_are_revealed_where_the_desk_wants_i
 
 
 async def test_a_card_taken_away_by_undo_closes(desk: Desk, wait_for: WaitFor) -> None:
-    made = desk.customers.add(NewCustomer({"name": "zz"})).id
+    made = given_customer(desk, "zz", "")
     async with roster_of_four(desk) as pilot:
         await pilot.press("G", "enter")
         await wait_for(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen) and pilot.app.screen.file)

@@ -10,14 +10,12 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from servicedesk.services.cases import NewCase
-from servicedesk.services.customers import NewCustomer
-from servicedesk.services.desk import Clock, Desk
-from servicedesk.settings import Settings
+from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.screens.queue import QueueScreen
 from servicedesk.tui.widgets.case_preview import CasePreview
 from servicedesk.tui.widgets.row_list import RowList
+from tests.builders import FixedTime, given_case, given_customer, open_desk
 from tests.tui.conftest import WaitFor, read_screen, wait_until
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -27,29 +25,26 @@ HOSTILE = "[/] [@click=app.quit]漏水[/x]"
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A desk with six open cases, one closed, one snoozed."""
-    settings = Settings.load(db=tmp_path / "desk.db", actor="me", timezone="Asia/Shanghai")
-    desk = Desk.open(settings, clock=Clock(lambda: NOW))
-    customer = desk.customers.add(
-        NewCustomer({"name": "李伟", "tier": "vip", "banner": "只收普通发票 [b]"}, phones=["138 0000 1111"])
-    ).id
-    for subject, priority, hours in (
-        (HOSTILE, 4, -3),
-        ("Invoice charged twice", 3, 30),
-        ("送货晚到", 2, None),
-        ("空调漏水，第二次", 2, 2),
-        ("Wrong colour", 1, None),
-    ):
-        due_at = None if hours is None else NOW + timedelta(hours=hours)
-        desk.cases.open(NewCase(subject, customer_id=customer, priority=priority, due_at=due_at))
-    desk.cases.open(NewCase("How do I descale it?", kind="enquiry"))
-    desk.cases.open(NewCase("long gone"))
-    desk.cases.solve([7])
-    desk.cases.tell([7], "told")
-    desk.cases.close([7])
-    desk.cases.open(NewCase("asleep"))
-    desk.cases.snooze([8], NOW + timedelta(days=1))
-    yield desk
-    desk.close()
+    path = tmp_path / "desk.db"
+    with open_desk(path, FixedTime(NOW), db=path, actor="me") as desk:
+        customer = given_customer(desk, "李伟", tier="vip", banner="只收普通发票 [b]")
+        for subject, priority, hours in (
+            (HOSTILE, 4, -3),
+            ("Invoice charged twice", 3, 30),
+            ("送货晚到", 2, None),
+            ("空调漏水，第二次", 2, 2),
+            ("Wrong colour", 1, None),
+        ):
+            due_at = None if hours is None else NOW + timedelta(hours=hours)
+            given_case(desk, subject, customer_id=customer, priority=priority, due_at=due_at)
+        given_case(desk, "How do I descale it?", kind="enquiry")
+        given_case(desk, "long gone")
+        desk.cases.solve([7])
+        desk.cases.tell([7], "told")
+        desk.cases.close([7])
+        given_case(desk, "asleep")
+        desk.cases.snooze([8], NOW + timedelta(days=1))
+        yield desk
 
 
 @asynccontextmanager
@@ -178,8 +173,8 @@ async def test_a_label_goes_on_and_off(desk: Desk, wait_for: WaitFor) -> None:
             await wait_for(pilot, lambda: not isinstance(pilot.app.screen, QueueScreen))
             pilot.app.screen.query_one(Input).value = "漏水"
             await pilot.press("enter")
-            await wait_for(pilot, lambda: desk.cases.get(1).row.labels == expected)
-            await wait_for(pilot, lambda: rows(pilot).cursor_record.labels == expected)
+            await wait_for(pilot, lambda labels=expected: desk.cases.get(1).row.labels == labels)
+            await wait_for(pilot, lambda labels=expected: rows(pilot).cursor_record.labels == labels)
 
 
 async def test_the_filter_narrows_the_view_and_escape_widens_it_again(desk: Desk, wait_for: WaitFor) -> None:
