@@ -6,13 +6,14 @@ from datetime import datetime, time
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
+from servicedesk.domain.cases import OPEN_STATES, UNSOLVED_STATES
 from servicedesk.domain.labels import fold_label
 from servicedesk.domain.queries import Query, Term
 from servicedesk.domain.search_terms import match_expression
 from servicedesk.storage.moments import stored
 
-IS_OPEN = "state IN ('new', 'working', 'waiting', 'solved', 'told')"
-IS_UNSOLVED = "state IN ('new', 'working', 'waiting')"
+IS_OPEN = f"state IN {OPEN_STATES}"
+IS_UNSOLVED = f"state IN {UNSOLVED_STATES}"
 SHORTEST_NUMBER = 3
 """Fewer digits than this are searched as a word, not as part of a phone number."""
 SHORTEST_PART = 2
