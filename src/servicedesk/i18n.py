@@ -4,14 +4,17 @@
 Texts that stand in tables at import time are marked with `N_` and translated where they are shown.
 """
 
-import gettext
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 LANGUAGES = ("en", "zh_CN")
 LOCALE_DIR = Path(__file__).parent / "locale"
 
-_active: gettext.NullTranslations = gettext.NullTranslations()
+_active: "NullTranslations | None" = None
 _language = "en"
 
 
@@ -22,11 +25,13 @@ def N_(message: str) -> str:  # noqa: N802 - the customary gettext name, which B
 
 def _(message: str) -> str:
     """`message` in the active language."""
-    return _active.gettext(message) if message else message
+    return _active.gettext(message) if _active is not None and message else message
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The form of the message that fits `count`, in the active language."""
+    if _active is None:
+        return singular if count == 1 else plural
     return _active.ngettext(singular, plural, count)
 
 
@@ -36,11 +41,17 @@ def language() -> str:
 
 
 def activate(name: str | None) -> str:
-    """Switch to the language that `name` (`zh`, `zh_CN.UTF-8`, `en-GB` ...) asks for; return the one chosen."""
+    """Switch to the language that `name` (`zh`, `zh_CN.UTF-8`, `en-GB` ...) asks for; the one chosen."""
     global _active, _language  # noqa: PLW0603 - one process speaks one language
     _language = match(name) or "en"
-    _active = gettext.translation("messages", LOCALE_DIR, languages=[_language], fallback=True)
+    _active = None if _language == "en" else _catalogue(_language)
     return _language
+
+
+def _catalogue(name: str) -> "NullTranslations":
+    from gettext import translation
+
+    return translation("messages", LOCALE_DIR, languages=[name], fallback=True)
 
 
 def match(name: str | None) -> str | None:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
     from servicedesk.services.cases import CaseService
     from servicedesk.services.customers import CustomerService
     from servicedesk.services.drafts import DraftService
-    from servicedesk.services.followups import FollowUpService
     from servicedesk.services.exporting import ExportService
+    from servicedesk.services.followups import FollowUpService
     from servicedesk.services.history import HistoryService
     from servicedesk.services.importing import ImportService
     from servicedesk.services.lists import ListService
@@ -29,24 +28,24 @@ if TYPE_CHECKING:
     from servicedesk.storage.transaction import Transaction
 
 
-@dataclass(frozen=True)
 class Clock:
     """Tells the time; tests hand in another."""
 
-    tell: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    def __init__(self, tell: Callable[[], datetime] | None = None) -> None:
+        self.tell = tell or partial(datetime.now, UTC)
 
     def now(self) -> datetime:
         """This moment, in UTC, to the second."""
         return self.tell().astimezone(UTC).replace(microsecond=0)
 
 
-@dataclass(frozen=True)
 class Desk:
     """Everything a front end needs: it calls `desk.cases.snooze(...)` and knows nothing of the file."""
 
-    store: Store
-    settings: Settings
-    clock: Clock
+    def __init__(self, store: Store, settings: Settings, clock: Clock) -> None:
+        self.store = store
+        self.settings = settings
+        self.clock = clock
 
     @classmethod
     def open(

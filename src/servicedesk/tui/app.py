@@ -21,6 +21,7 @@ from textual.binding import BindingType
 from textual.command import Provider
 from textual.driver import Driver
 from textual.notifications import SeverityLevel
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
@@ -28,16 +29,16 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.text import clean
 from servicedesk.domain.wording import verb_label
 from servicedesk.i18n import _, ngettext
-from servicedesk.keys.actions import BY_ID, Action, Keys, Scope
+from servicedesk.keys.actions import BY_ID, Keys, Scope
 from servicedesk.keys.keymap import load
-from servicedesk.tui.bindings import bindings_for, textual_keymap, textual_keys
+from servicedesk.tui.bindings import bindings_for, textual_keymap
 from servicedesk.tui.desk_screen import STYLES, DeskScreen
 from servicedesk.tui.faults import keymap_faults_in_words, log_without_values
 from servicedesk.tui.input_method import from_input_method
 from servicedesk.tui.key_order import KeysInOrder
 from servicedesk.tui.messages import DeskChanged, DeskFailed, DeskOpened
 from servicedesk.tui.safe import block
-from servicedesk.tui.themes import DESK_DARK, DESK_LIGHT
+from servicedesk.tui.themes import DEFAULT
 from servicedesk.tui.watcher import Watcher
 from servicedesk.tui.widgets.too_small import MIN_HEIGHT, MIN_WIDTH
 from servicedesk.tui.widgets.top_line import TABS
@@ -84,6 +85,7 @@ class ServiceDeskApp(KeysInOrder):
     CSS_PATH = STYLES / "base.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.APP)
     COMMANDS = {_action_commands, _record_commands}  # noqa: RUF012 - as in App
+    theme: Reactive[str] = Reactive(DEFAULT)
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (MIN_WIDTH, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as in App
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (MIN_HEIGHT, "-low"), (34, "-high")]  # noqa: RUF012 - as in App
 
@@ -111,9 +113,8 @@ class ServiceDeskApp(KeysInOrder):
         self._watcher: Watcher | None = None
         self._remember_theme = remember_theme
         self._hinted_at_input_method = False
-        for own in (DESK_DARK, DESK_LIGHT):
-            self.register_theme(own)
-        self.theme = theme if theme in self.available_themes else DESK_DARK.name
+        if theme in self.available_themes:
+            self.theme = theme
         self.set_keymap(textual_keymap(self.keys))
 
     def get_driver_class(self) -> type[Driver]:
@@ -375,10 +376,6 @@ class ServiceDeskApp(KeysInOrder):
         self._close_messages_no_wait()
 
     # Keys
-
-    def keys_of(self, action: Action) -> list[str]:
-        """What Textual calls the keys of `action`."""
-        return textual_keys(self.keys, action)
 
     def on_key(self, event: events.Key) -> None:
         """Say once that an input method is on, when what it commits reaches a list."""

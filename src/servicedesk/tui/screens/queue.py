@@ -32,7 +32,9 @@ class QueueScreen(ListScreen, CaseChanges):
     EMPTY = N_("Nothing here. [ ] show other views, / filters, F2 logs a call.")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.CASE, Scope.LIST)
     DEFAULT_CSS = """
-    QueueScreen #queue-body { height: 1fr; layout: vertical; }
+    /* The ground is never drawn and the preview not while it is empty: each costs as much as a list. */
+    QueueScreen #queue-body { height: 1fr; layout: vertical; visibility: hidden; }
+    QueueScreen #queue-body RowList { visibility: visible; }
     QueueScreen #queue-body RowList { height: 3fr; }
     QueueScreen #queue-body CasePreview { height: 2fr; border-top: solid $panel; }
     QueueScreen.-wide.-beside #queue-body { layout: horizontal; }
@@ -85,7 +87,9 @@ class QueueScreen(ListScreen, CaseChanges):
             )
 
     def _show_preview(self, dossier: "Dossier | None") -> None:
-        self.query_one(CasePreview).show(dossier, self.desk.clock.now(), self.desk.zone)
+        preview = self.query_one(CasePreview)
+        preview.show(dossier, self.desk.clock.now(), self.desk.zone)
+        preview.visible = True
 
     @on(RowList.RowOpened)
     def _open(self) -> None:

@@ -52,6 +52,8 @@ class RowPainter:
         self.width = 0
         """Cells of a line, as `lay_out` was told."""
         self._layout: list[tuple[ListColumn, int]] = []
+        self._cells = GUTTER
+        """Cells of a row, which may be fewer or more than there is room for."""
         self._styles: dict[tuple[str, ...], Style] = {}
         self.kept: dict[tuple[int, LineState], Strip] = {}
         """The strips of rows as they were drawn, by position and state."""
@@ -61,7 +63,8 @@ class RowPainter:
     def lay_out(self, width: int) -> None:
         """Share out `width` cells among the columns."""
         self.width = width
-        self._layout = placed(self.columns, max(0, width - GUTTER - THUMB))
+        self._layout = placed(self.columns, self._room - GUTTER)
+        self._cells = GUTTER + sum(cells for _column, cells in self._layout) + GAP * (len(self._layout) - 1)
         self.forget()
 
     def forget(self) -> None:
@@ -84,7 +87,7 @@ class RowPainter:
                 pieces.append((" " * GAP, base))
             for text, kind in cell_pieces(column.render(record, self.context), width, column.align):
                 pieces.append((text, self._style(kind, *state.styles) if kind in KINDS else base))
-        strip = self._strip(pieces, base, state.thumb)
+        strip = self._strip(pieces, base, self._cells, thumb=state.thumb)
         if len(self.kept) >= KEPT_STRIPS:
             self.kept.clear()
         self.kept[position, state] = strip
@@ -94,8 +97,8 @@ class RowPainter:
         """A line without columns in place of a row, such as one that is on its way; it is not kept."""
         style = self._style("muted", *state.styles)
         pieces = self._gutter(state, self._style(*state.styles))
-        pieces.append((fitted(text, max(0, self.width - GUTTER - THUMB)), style))
-        return self._strip(pieces, style, state.thumb)
+        pieces.append((fitted(text, self._room - GUTTER), style))
+        return self._strip(pieces, style, self._room, thumb=state.thumb)
 
     def header(self) -> Strip:
         """The names of the columns."""
@@ -106,7 +109,7 @@ class RowPainter:
         for index, (column, width) in enumerate(self._layout):
             pieces.append((" " * GAP if index else "", style))
             pieces.append((header_text(column, width), style))
-        self._header = self._strip(pieces, style, thumb=False)
+        self._header = self._strip(pieces, style, self._cells, thumb=False)
         return self._header
 
     def note(self, text: str) -> Strip:
@@ -115,8 +118,8 @@ class RowPainter:
         if kept is not None:
             return kept
         style = self._style("muted") if text else self._style()
-        line = "  " + fitted(text, max(0, self.width - GUTTER - THUMB))
-        self._notes[text] = self._strip([(line, style)], style, thumb=False)
+        line = " " * GUTTER + fitted(text, self._room - GUTTER)
+        self._notes[text] = self._strip([(line, style)], style, self._room, thumb=False)
         return self._notes[text]
 
     def _gutter(self, state: LineState, base: Style) -> Pieces:
@@ -132,8 +135,15 @@ class RowPainter:
             self._styles[names] = style
         return style
 
-    def _strip(self, pieces: Pieces, base: Style, thumb: bool) -> Strip:
-        """A strip of exactly the width; neighbours of one style become one segment."""
+    @property
+    def _room(self) -> int:
+        """Cells of a line before the thumb; never fewer than the signs of a row take."""
+        return max(GUTTER, self.width - THUMB)
+
+    def _strip(self, pieces: Pieces, base: Style, cells: int, *, thumb: bool) -> Strip:
+        """A strip of exactly the width from pieces of `cells`; neighbours of one style become one segment."""
+        if cells < self._room:
+            pieces.append((" " * (self._room - cells), base))
         segments: list[Segment] = []
         text, style = "", base
         for piece, own in pieces:
@@ -144,6 +154,8 @@ class RowPainter:
                     segments.append(Segment(text, style))
                 text, style = piece, own
         segments.append(Segment(text, style))
-        strip = Strip(segments).adjust_cell_length(max(0, self.width - THUMB), base)
-        last = Segment(" " * THUMB, self._style("thumb") if thumb else base)
-        return Strip([*strip, last], self.width)
+        if cells > self._room:
+            segments = list(Strip(segments, cells).crop(0, self._room))
+        segments.append(Segment(" " * THUMB, self._style("thumb") if thumb else base))
+        # Told its length, for to measure it again costs as much as all the rest.
+        return Strip(segments, self._room + THUMB)
