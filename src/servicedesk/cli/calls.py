@@ -210,7 +210,12 @@ def edit(
         call_id = parse_number(call, "call")
         change = desk.calls.edit(call_id, values)
     shown = format_number("call", call_id)
-    output.saved([shown], _("Changed {number}.").format(number=shown), call_id=shown, action=change.action)
+    output.saved(
+        [shown],
+        _("Changed {number}. Undo with: servicedesk undo").format(number=shown),
+        call_id=shown,
+        action=change.action,
+    )
 
 
 @app.command(help=N_("Strike calls out, for a reason: they stay in the log and count nowhere."))

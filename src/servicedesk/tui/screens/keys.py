@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -11,8 +12,11 @@ from textual.widgets import Static
 from servicedesk.i18n import _
 from servicedesk.keys.actions import Action, KeyHelp, Scope, in_scopes
 from servicedesk.tui.desk_screen import DeskScreen
+from servicedesk.tui.widgets.list_columns import wrapped
 
 KEY_CELLS = 20
+EDGES = 6
+"""Cells beside key and words: indent, padding, scroll bar."""
 
 
 class KeysScreen(DeskScreen):
@@ -24,28 +28,34 @@ class KeysScreen(DeskScreen):
     """
 
     def __init__(self, actions: Sequence[Action] = ()) -> None:
-        """`actions` are those of the screen one came from; moving in lists is added."""
+        """`actions` are those of the screen one came from; where it has a list, moving in it is added."""
         super().__init__()
+        is_form = any(action.scope is Scope.FORM for action in actions)
         moving = [action for action in in_scopes((Scope.ROWS,)) if action not in actions]
-        self.actions = [*actions, *moving]
+        self.actions = [*actions, *([] if is_form else moving)]
 
     def compose_body(self) -> ComposeResult:
         """One text, however many keys there are."""
         with VerticalScroll():
-            yield Static(self._text())
+            yield Static(self._text(self.app.size.width))
 
-    def _text(self) -> Content:
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap anew."""
+        self.query_one("VerticalScroll > Static", Static).update(self._text(event.size.width))
+
+    def _text(self, width: int) -> Content:
         lines: list[Content] = []
         group = ""
         for line in self.desk_app.keys.help(self.actions):
             if line.group != group:
                 group = line.group
                 lines += [Content(""), Content.assemble((group, "bold $text-primary"))]
-            lines.append(_line(line))
+            lines.append(_line(line, max(20, width - KEY_CELLS - EDGES)))
         return Content("\n").join(lines[1:])
 
 
-def _line(line: KeyHelp) -> Content:
+def _line(line: KeyHelp, room: int) -> Content:
     keys = line.keys or _("palette")
     gap = " " * max(1, KEY_CELLS - cell_len(keys))
-    return Content.assemble("  ", (keys, "bold $text-accent"), gap, line.help)
+    words = ("\n" + " " * (2 + KEY_CELLS)).join(wrapped(line.help, room))
+    return Content.assemble("  ", (keys, "bold $text-accent"), gap, words)

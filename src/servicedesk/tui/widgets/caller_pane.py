@@ -18,7 +18,7 @@ from servicedesk.domain.rows import CallRow, CaseRow, CustomerRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.safe import block, plain
-from servicedesk.tui.widgets.list_columns import fitted
+from servicedesk.tui.widgets.list_columns import fitted, wrapped
 
 FIRST_CASE_DIGIT = 5
 """The digits before it choose a kind; from it on they stand for the caller's open cases."""
@@ -227,17 +227,7 @@ def _banner_lines(banner: str, width: int, limit: int) -> list[Line]:
     """The must-read words, wrapped between words; what does not fit ends with dots."""
     words = plain(" ".join(block(banner).split()))
     room = max(8, width - 2)
-    lines: list[str] = [""]
-    for character in words:
-        if cell_len(lines[-1]) + cell_len(character) > room:
-            kept, _blank, begun = lines[-1].rpartition(" ")
-            # A word is kept whole; in Chinese the last blank is too far back to break there.
-            if kept and character != " " and cell_len(begun) <= room // 2:
-                lines[-1:] = [kept, begun]
-            else:
-                lines.append("")
-        if lines[-1] or character != " ":
-            lines[-1] += character
+    lines = wrapped(words, room)
     shown = lines[:limit]
     if len(lines) > limit:
         shown[-1] = fitted(shown[-1], room - 3).rstrip() + "..."

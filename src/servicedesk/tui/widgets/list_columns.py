@@ -87,6 +87,22 @@ def fitted(text: str, width: int, align: str = "left") -> str:
     return set_cell_size(line, width)
 
 
+def wrapped(words: str, width: int) -> list[str]:
+    """`words`, already clean, in lines of at most `width` cells, broken between words or wide characters."""
+    lines: list[str] = [""]
+    for character in words:
+        if cell_len(lines[-1]) + cell_len(character) > width:
+            kept, _blank, begun = lines[-1].rpartition(" ")
+            # A word is kept whole; in Chinese the last blank is too far back to break there.
+            if kept and character != " " and cell_len(begun) <= width // 2:
+                lines[-1:] = [kept, begun]
+            else:
+                lines.append("")
+        if lines[-1] or character != " ":
+            lines[-1] += character
+    return lines
+
+
 def cell_pieces(cell: CellText, width: int, align: str) -> list[tuple[str, str]]:
     """A cell as (text, kind) that fill exactly `width` cells."""
     if isinstance(cell, str):
