@@ -1,13 +1,16 @@
 """Export → import into an empty file → export gives the same bytes, whatever the texts are."""
 
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from servicedesk import i18n
 from servicedesk.services.desk import Desk
 from servicedesk.storage import search_index
-from tests.builders import dump
+from tests.builders import dump, given_case, given_customer, open_desk
 from tests.services.exchange_steps import KINDS, another_desk, counts, export, fill, record_counts, take_in
 
 
@@ -82,3 +85,31 @@ def test_feeding_an_export_back_into_its_own_desk_changes_nothing(desk: Desk, tm
         assert counts(report) == (0, 0, report.read, 0), (kind, report)
         assert desk.importing.get(report.run or 0).action is None
     assert record_counts(desk) == before
+
+
+texts = st.lists(
+    st.text(max_size=40) | st.sampled_from(["'=1", "; ", "[x]", "\r\n", "\u3000－1", "+1"]), max_size=4
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(texts, min_size=1, max_size=8))
+def test_any_texts_at_all_come_back_as_the_same_bytes(found: list[list[str]]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with open_desk(folder / "desk.db") as desk, another_desk(folder) as other:
+            for parts in found:
+                words = " ".join(parts)
+                customer_id = given_customer(desk, f"x{words}"[:200], "", tags=parts, note="\n".join(parts))
+                given_case(
+                    desk, f"x{words}", description="\n".join(parts), labels=parts, customer_id=customer_id
+                )
+            for suffix in ("csv", "jsonl"):
+                for kind in ("customer", "case"):
+                    export(desk, kind, folder / f"{kind}.{suffix}")
+                    report = take_in(other, folder / f"{kind}.{suffix}")
+                    assert report.rejected == report.updated == 0, report.rejects
+                    export(other, kind, folder / f"again.{suffix}")
+                    assert (folder / f"again.{suffix}").read_bytes() == (
+                        folder / f"{kind}.{suffix}"
+                    ).read_bytes()
