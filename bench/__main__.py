@@ -1,4 +1,4 @@
-"""Every bench, one after another: `python -m bench`. Each prints its figures; keep the machine quiet meanwhile."""
+"""Every bench, one after another: `python -m bench`; keep the machine quiet meanwhile."""
 
 import subprocess
 import sys
