@@ -36,6 +36,26 @@ def test_every_picture_and_page_that_a_document_names_is_there() -> None:
             assert (page.parent / target).exists(), f"{page.name} names {target}"
 
 
+def test_every_file_and_room_that_the_architecture_names_is_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    tree = page[page.index("src/servicedesk/\n") : page.index("## The life of a keystroke")]
+    source, described = ROOT / "src" / "servicedesk", set()
+    folder = source
+    for line in tree.splitlines()[1:]:
+        name = line.split(maxsplit=1)[0] if line.strip() else ""
+        indent = len(line) - len(line.lstrip())
+        if indent <= 2 and name:
+            folder = (source if indent else ROOT) / (name if name.endswith("/") else "")
+            described.add(name.rstrip("/"))
+        elif name.endswith("/"):
+            assert (folder / name).is_dir(), line
+        for pattern in re.findall(r"[\w*]+\.(?:py|sql|tcss)\b", line):
+            named = [*folder.rglob(pattern), *ROOT.glob(pattern), *ROOT.glob(f"scripts/{pattern}")]
+            assert named, f"{pattern}: {line}"
+    rooms = {place.name for place in source.iterdir() if place.is_dir() and any(place.glob("*.[pm]*"))}
+    assert rooms - {"__pycache__"} <= described
+
+
 def shell_lines() -> list[str]:
     """The lines of the README's shell examples that call the program."""
     blocks = re.findall(r"```\n(.*?)```", README, re.DOTALL)
