@@ -1,7 +1,7 @@
 """Frozen read models: what storage hands out and screens show. All times are aware and in UTC.
 
 A model is imported when its name is first asked for: making all these classes costs more than reading a page
-of rows, and no screen shows all of them.
+of rows, and no screen shows all of them. The rows of lists, made by the hundred, are named tuples.
 """
 
 from importlib import import_module

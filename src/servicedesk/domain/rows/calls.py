@@ -1,11 +1,10 @@
 """A line of the call log."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class CallRow:
+class CallRow(NamedTuple):
     """A line of the call log."""
 
     id: int

@@ -1,13 +1,12 @@
 """A line of the queue."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from servicedesk.domain.cases import OPEN_STATES, UNSOLVED_STATES
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(NamedTuple):
     """A line of the queue."""
 
     id: int

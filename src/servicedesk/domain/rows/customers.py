@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.calls import CallRow
@@ -31,8 +31,7 @@ class Contact:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerRow:
+class CustomerRow(NamedTuple):
     """A line of the roster, also a candidate for a caller."""
 
     id: int

@@ -1,10 +1,9 @@
 """Saved views."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A saved view: a name and the query behind it. Built-in views have `id` None."""
 
     id: int | None

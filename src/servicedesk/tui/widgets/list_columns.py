@@ -6,7 +6,6 @@ Colour only underlines what the words already say.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal, NamedTuple
 
@@ -23,11 +22,10 @@ MIN_FLEX = 20
 CellText = str | Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class RenderContext:
+class RenderContext(NamedTuple):
     """What a cell may need besides its row."""
 
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    now: datetime = datetime.min.replace(tzinfo=UTC)
     zone: tzinfo = UTC
     actor: str = ""
     masked: bool = False
