@@ -4,31 +4,22 @@ Numbers come first and the text of the verb after them (`case solve C-231 part r
 an option, a query may stand there in several words (`case snooze +leak is:open --until fri`).
 """
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
-from servicedesk.cli import context, moments, output, targets
+from servicedesk.cli import context, moments, targets
+from servicedesk.cli.changing import Asked, change_records
 from servicedesk.cli.options import Cases, Yes
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import N_, _
-
-if TYPE_CHECKING:
-    from servicedesk.domain.rows import Change
-    from servicedesk.services.desk import Desk
 
 Text = str | None
 
 
-class _Verb(NamedTuple):
-    """One verb at work: what the words mean, whether many may change, and how the echo begins."""
-
-    ctx: typer.Context
-    words: Sequence[str]
-    yes: bool
-    done: str
+def _asked(ctx: typer.Context, words: Sequence[str], yes: bool, done: str) -> Asked:
+    return Asked("case", words, yes, done, narrowing(ctx))
 
 
 def register(app: typer.Typer) -> None:
@@ -96,8 +87,8 @@ def assign(
     words, name = targets.split(cases, owner)
     if not name:
         raise UsageError(_("Who is to have the cases?"), _("Give --owner, and nobody to take them back."))
-    verb = _Verb(ctx, words, yes, N_("Assigned {numbers}."))
-    _run(verb, lambda desk, ids: desk.cases.assign(ids, targets.owner(desk, name)))
+    asked = _asked(ctx, words, yes, N_("Assigned {numbers}."))
+    change_records(asked, lambda desk, ids: desk.cases.assign(ids, targets.owner(desk, name)))
 
 
 def label(
@@ -118,8 +109,8 @@ def label(
     )
     wanted = [name.lstrip("+＋") for name in [*(add or []), *rest.split()]]
     unwanted = [name.lstrip("+＋-") for name in remove or []]
-    verb = _Verb(ctx, words, yes, N_("Labelled {numbers}."))
-    _run(verb, lambda desk, ids: desk.cases.label(ids, add=wanted, remove=unwanted))
+    asked = _asked(ctx, words, yes, N_("Labelled {numbers}."))
+    change_records(asked, lambda desk, ids: desk.cases.label(ids, add=wanted, remove=unwanted))
 
 
 def priority(
@@ -138,8 +129,8 @@ def priority(
     if not words:
         raise UsageError(_("Which priority?"), _("Give it last: low, normal, high or urgent."))
     value = meant("case", "priority", level)
-    verb = _Verb(ctx, words, yes, N_("Changed the priority of {numbers}."))
-    _run(verb, lambda desk, ids: desk.cases.set_priority(ids, value))
+    asked = _asked(ctx, words, yes, N_("Changed the priority of {numbers}."))
+    change_records(asked, lambda desk, ids: desk.cases.set_priority(ids, value))
 
 
 def note(
@@ -153,13 +144,13 @@ def note(
 ) -> None:
     words, said = targets.split(cases, text)
     body = targets.words_or_input([said])
-    verb = _Verb(ctx, words, yes, N_("Noted on {numbers}."))
-    _run(verb, lambda desk, ids: desk.cases.note(ids, body))
+    asked = _asked(ctx, words, yes, N_("Noted on {numbers}."))
+    change_records(asked, lambda desk, ids: desk.cases.note(ids, body))
 
 
 def work(ctx: typer.Context, cases: Cases, *, yes: Yes = False) -> None:
-    verb = _Verb(ctx, cases, yes, N_("Began work on {numbers}."))
-    _run(verb, lambda desk, ids: desk.cases.work(ids))
+    asked = _asked(ctx, cases, yes, N_("Began work on {numbers}."))
+    change_records(asked, lambda desk, ids: desk.cases.work(ids))
 
 
 def wait(
@@ -172,8 +163,8 @@ def wait(
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(cases, reason)
-    verb = _Verb(ctx, words, yes, N_("{numbers} waiting."))
-    _run(verb, lambda desk, ids: desk.cases.wait(ids, said))
+    asked = _asked(ctx, words, yes, N_("{numbers} waiting."))
+    change_records(asked, lambda desk, ids: desk.cases.wait(ids, said))
 
 
 def solve(
@@ -186,8 +177,8 @@ def solve(
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(cases, result)
-    verb = _Verb(ctx, words, yes, N_("Solved {numbers}."))
-    _run(verb, lambda desk, ids: desk.cases.solve(ids, said))
+    asked = _asked(ctx, words, yes, N_("Solved {numbers}."))
+    change_records(asked, lambda desk, ids: desk.cases.solve(ids, said))
 
 
 def tell(
@@ -198,13 +189,13 @@ def tell(
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(cases, text)
-    verb = _Verb(ctx, words, yes, N_("Told the customer of {numbers}."))
-    _run(verb, lambda desk, ids: desk.cases.tell(ids, said))
+    asked = _asked(ctx, words, yes, N_("Told the customer of {numbers}."))
+    change_records(asked, lambda desk, ids: desk.cases.tell(ids, said))
 
 
 def close(ctx: typer.Context, cases: Cases, *, yes: Yes = False) -> None:
-    verb = _Verb(ctx, cases, yes, N_("Closed {numbers}."))
-    _run(verb, lambda desk, ids: desk.cases.close(ids))
+    asked = _asked(ctx, cases, yes, N_("Closed {numbers}."))
+    change_records(asked, lambda desk, ids: desk.cases.close(ids))
 
 
 def reopen(
@@ -215,8 +206,8 @@ def reopen(
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(cases, reason)
-    verb = _Verb(ctx, words, yes, N_("Reopened {numbers}."))
-    _run(verb, lambda desk, ids: desk.cases.reopen(ids, said))
+    asked = _asked(ctx, words, yes, N_("Reopened {numbers}."))
+    change_records(asked, lambda desk, ids: desk.cases.reopen(ids, said))
 
 
 def cancel(
@@ -227,8 +218,8 @@ def cancel(
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(cases, reason)
-    verb = _Verb(ctx, words, yes, N_("Cancelled {numbers}."))
-    _run(verb, lambda desk, ids: desk.cases.cancel(ids, said))
+    asked = _asked(ctx, words, yes, N_("Cancelled {numbers}."))
+    change_records(asked, lambda desk, ids: desk.cases.cancel(ids, said))
 
 
 def snooze(
@@ -244,29 +235,14 @@ def snooze(
     if not when:
         raise UsageError(_("Until when?"), _("Give --until, such as fri, 'tomorrow 15:00' or +3d."))
     moment = moments.read(when, context.settings().snooze_morning)
-    verb = _Verb(ctx, words, yes, N_("Snoozed {numbers}."))
-    _run(
-        verb,
+    asked = _asked(ctx, words, yes, N_("Snoozed {numbers}."))
+    change_records(
+        asked,
         lambda desk, ids: desk.cases.snooze(ids, moment),
         _("Until {when}.").format(when=moments.said(moment)),
     )
 
 
 def wake(ctx: typer.Context, cases: Cases, *, yes: Yes = False) -> None:
-    verb = _Verb(ctx, cases, yes, N_("Woke {numbers}."))
-    _run(verb, lambda desk, ids: desk.cases.wake(ids))
-
-
-def _run(verb: _Verb, act: Callable[["Desk", list[int]], "Change"], more: str = "") -> None:
-    """Find the cases, act on them in one step, and say so."""
-    with context.open_desk() as desk:
-        ids = targets.ids(desk, "case", verb.words, yes=verb.yes, always=narrowing(verb.ctx))
-        if not ids:
-            output.saved([], _("No case matches; nothing was changed."), numbers=[], action=None)
-            return
-        change = act(desk, ids)
-    shown = [format_number("case", case_id) for case_id in ids]
-    sentence = _(verb.done).format(numbers=targets.shown("case", ids))
-    words = [sentence, more, _("Undo with: servicedesk undo")]
-    values: dict[str, Any] = {"numbers": shown, "action": change.action}
-    output.saved(shown, " ".join(part for part in words if part), **values)
+    asked = _asked(ctx, cases, yes, N_("Woke {numbers}."))
+    change_records(asked, lambda desk, ids: desk.cases.wake(ids))

@@ -1,21 +1,18 @@
 """`servicedesk followup`: book, list, show, edit, hold and move follow-ups; the agenda."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from servicedesk.cli import context, moments, output, targets
+from servicedesk.cli.changing import Asked, change_records
 from servicedesk.cli.listing import Listing, show
 from servicedesk.cli.options import Columns, FailEmpty, FollowUps, Limit, Query, Reverse, Sort, Yes
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
-
-if TYPE_CHECKING:
-    from servicedesk.domain.rows import Change
-    from servicedesk.services.desk import Desk
 
 app = typer.Typer(
     help=N_("Follow-ups: planned contacts with customers."),
@@ -174,7 +171,9 @@ def held(
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(followups, result)
-    _run(words, yes, N_("Held {numbers}."), lambda desk, ids: desk.followups.hold(ids, said))
+    change_records(
+        Asked("followup", words, yes, N_("Held {numbers}.")), lambda desk, ids: desk.followups.hold(ids, said)
+    )
 
 
 @app.command(
@@ -188,7 +187,10 @@ def missed(
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(followups, reason)
-    _run(words, yes, N_("Not held: {numbers}."), lambda desk, ids: desk.followups.miss(ids, said))
+    change_records(
+        Asked("followup", words, yes, N_("Not held: {numbers}.")),
+        lambda desk, ids: desk.followups.miss(ids, said),
+    )
 
 
 @app.command(
@@ -206,13 +208,20 @@ def move(
 ) -> None:
     words, when = targets.split(followups, "" if days is not None else to)
     if days is not None:
-        _run(words, yes, N_("Moved {numbers}."), lambda desk, ids: desk.followups.move_days(ids, days))
+        change_records(
+            Asked("followup", words, yes, N_("Moved {numbers}.")),
+            lambda desk, ids: desk.followups.move_days(ids, days),
+        )
         return
     if not when:
         raise UsageError(_("When is it to be?"), _("Give --to, such as 'mon 10:00', or --days 1."))
     moment = moments.read(when)
     done = _("To {when}.").format(when=moments.said(moment))
-    _run(words, yes, N_("Moved {numbers}."), lambda desk, ids: desk.followups.move(ids, moment), done)
+    change_records(
+        Asked("followup", words, yes, N_("Moved {numbers}.")),
+        lambda desk, ids: desk.followups.move(ids, moment),
+        done,
+    )
 
 
 @app.command(help=N_("Call planned follow-ups off; a repeating one ends."))
@@ -223,7 +232,10 @@ def cancel(
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(followups, reason)
-    _run(words, yes, N_("Called off {numbers}."), lambda desk, ids: desk.followups.cancel(ids, said))
+    change_records(
+        Asked("followup", words, yes, N_("Called off {numbers}.")),
+        lambda desk, ids: desk.followups.cancel(ids, said),
+    )
 
 
 @app.command(
@@ -280,22 +292,3 @@ def _when_and_words(words: Sequence[str], at: str) -> tuple[datetime, bool, str]
         )
     when, end = found
     return when.at, when.has_time, line[end:].strip()
-
-
-def _run(
-    words: Sequence[str], yes: bool, done: str, act: Callable[["Desk", list[int]], "Change"], more: str = ""
-) -> None:
-    """Find the follow-ups, act on them in one step, and say so."""
-    with context.open_desk() as desk:
-        ids = targets.ids(desk, "followup", words, yes=yes)
-        if not ids:
-            output.saved([], _("No follow-up matches; nothing was changed."), numbers=[], action=None)
-            return
-        change = act(desk, ids)
-    shown = [format_number("followup", followup_id) for followup_id in ids]
-    sentence = [
-        _(done).format(numbers=targets.shown("followup", ids)),
-        more,
-        _("Undo with: servicedesk undo"),
-    ]
-    output.saved(shown, " ".join(part for part in sentence if part), numbers=shown, action=change.action)

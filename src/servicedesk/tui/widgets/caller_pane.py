@@ -18,7 +18,7 @@ from servicedesk.domain.rows import CallRow, CaseRow, CustomerRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.safe import block, plain
-from servicedesk.tui.widgets.list_columns import fitted, wrapped
+from servicedesk.tui.widgets.list_columns import cell_pieces, fitted, wrapped
 
 FIRST_CASE_DIGIT = 5
 """The digits before it choose a kind; from it on they stand for the caller's open cases."""
@@ -251,16 +251,4 @@ def _spaced(parts: Line) -> Line:
 
 def _content(line: Line, width: int) -> Content:
     """One line cut to the width, so that nothing wraps."""
-    parts: Line = []
-    room = width
-    for text, style in line:
-        shown = plain(text[: room * 4 + 4])
-        size = cell_len(shown)
-        if size > room:
-            shown, size = fitted(shown, room), room
-        if shown:
-            parts.append((shown, style))
-        room -= size
-        if room <= 0:
-            break
-    return Content.assemble(*parts)
+    return Content.assemble(*cell_pieces(line, width, "left"))
