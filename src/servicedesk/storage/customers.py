@@ -113,15 +113,20 @@ def card(db: driver.Connection, customer_id: int) -> CustomerCard:
     )
 
 
+DECISIVE_PART = 6
+"""So many digits at the end or the beginning of a number are not also looked for in the middle of others."""
+
+
 def candidates(db: driver.Connection, typed: str, limit: int = 9, region: str = "CN") -> list[CustomerRow]:
     """Who `typed` may mean, best first: any part of a number or a name, pinyin, initials; contacts too."""
     # Each way of finding is asked only while the better ones have not filled the list.
     rank_by_id: dict[int, int] = {}
-    for rank, search in enumerate(_searches(db, typed, limit * 4, region)):
-        for customer_id in search():
-            rank_by_id.setdefault(customer_id, rank)
+    for rank, (search, is_last_resort) in enumerate(_searches(db, typed, limit * 4, region)):
         if len(rank_by_id) >= limit:
             break
+        if not (is_last_resort and rank_by_id):
+            for customer_id in search():
+                rank_by_id.setdefault(customer_id, rank)
     found = rows(db, list(rank_by_id))
     best_first = sorted(
         found.values(),
@@ -136,19 +141,21 @@ def candidates(db: driver.Connection, typed: str, limit: int = 9, region: str = 
 
 def _searches(
     db: driver.Connection, typed: str, limit: int, region: str
-) -> Iterator[Callable[[], Iterable[int]]]:
-    """The ways to find who `typed` is, the surest first."""
-    yield lambda: named(db, typed)
+) -> Iterator[tuple[Callable[[], Iterable[int]], bool]]:
+    """The ways to find who `typed` is, the surest first, and whether only if nothing was found before."""
+    yield lambda: named(db, typed), False
     parts = number_parts(typed, region) if looks_like_number(typed) else ()
     # The middle of a number comes last: it reads a whole index.
     for digits in parts:
         for condition in ENDS_WITH, BEGINS_WITH, HOLDS:
-            yield partial(_by_digits, db, condition, digits, limit)
+            is_middle_of_many = condition is HOLDS and len(digits) >= DECISIVE_PART
+            yield partial(_by_digits, db, condition, digits, limit), is_middle_of_many
     words = [expression for word in typed.split() if (expression := match_expression(word))]
     if words:
         # Every word may be the beginning of one, not the last alone: `li wei` is 李伟.
         for column in ("name", "body"):
-            yield partial(_by_words, db, f"{{{column}}} : ({' AND '.join(words[:MAX_QUERY_WORDS])})", limit)
+            expression = f"{{{column}}} : ({' AND '.join(words[:MAX_QUERY_WORDS])})"
+            yield partial(_by_words, db, expression, limit), False
 
 
 def _by_digits(db: driver.Connection, condition: NumberCondition, digits: str, limit: int) -> list[int]:
