@@ -70,7 +70,7 @@ def leaves() -> Iterator[str]:
             continue
         command = load(name, entry)
         if isinstance(command, DeskGroup):
-            yield from (f"{name} {verb}" for verb in command.infos)
+            yield from (f"{name} {verb}" for verb in command.declarations)
         else:
             yield name
 

@@ -57,6 +57,18 @@ def test_what_is_late_comes_before_what_is_next(desk: Desk) -> None:
     assert [visit.id for visit in desk.today.board(followup_limit=2).followups] == [late, soon]
 
 
+def test_a_whole_day_stands_behind_what_is_late_until_it_is_over(desk: Desk, time: FixedTime) -> None:
+    whole_day = given_followup(desk, NOW - timedelta(hours=1), all_day=True)
+    late = given_followup(desk, NOW - timedelta(minutes=1))
+    soon = given_followup(desk, NOW + timedelta(minutes=1))
+    board = desk.today.board()
+    assert [visit.id for visit in board.followups] == [late, whole_day, soon]
+    assert board.overdue_followups == 1
+    time.advance(days=1)
+    assert [visit.id for visit in desk.today.board(followup_limit=2).followups] == [whole_day, late]
+    assert [visit.id for visit in desk.followups.overdue()] == [whole_day, late, soon]
+
+
 def test_the_day_is_the_desks_own(tmp_path: Path) -> None:
     # 23:30 in London is the next day in Shanghai.
     time = FixedTime(datetime(2026, 11, 20, 23, 30, tzinfo=UTC))

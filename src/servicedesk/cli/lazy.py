@@ -34,28 +34,32 @@ DEFAULT = "default"
 class DeskGroup(TyperGroup):
     """A noun: its verbs are made one at a time, when they are called."""
 
-    def __init__(self, name: str, infos: Sequence["CommandInfo"], **attributes: Any) -> None:
+    def __init__(self, name: str, declarations: Sequence["CommandInfo"], **attributes: Any) -> None:
         super().__init__(name=name, no_args_is_help=False, **attributes)
-        self.infos = {_name(info): info for info in infos}
+        self.declarations = {_name(declaration): declaration for declaration in declarations}
 
     def list_commands(self, _ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """The verbs in the order in which they were declared."""
-        return [name for name, info in self.infos.items() if not info.hidden and name != DEFAULT]
+        return [
+            name
+            for name, declaration in self.declarations.items()
+            if not declaration.hidden and name != DEFAULT
+        ]
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """Put in the verb that needs no name where the first word is no verb."""
-        if args and args[0] not in self.infos and args[0] != "--help":
-            verb = DEFAULT if DEFAULT in self.infos else _guessed(self.name or "", args)
-            args = [verb, *args] if verb in self.infos else args
+        if args and args[0] not in self.declarations and args[0] != "--help":
+            verb = DEFAULT if DEFAULT in self.declarations else _guessed(self.name or "", args)
+            args = [verb, *args] if verb in self.declarations else args
         return super().parse_args(ctx, args)
 
     def get_command(self, _ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
         """The verb, made now; None if there is none."""
-        info = self.infos.get(cmd_name)
-        if info is None:
+        declaration = self.declarations.get(cmd_name)
+        if declaration is None:
             return None
         if cmd_name not in self.commands:
-            self.commands[cmd_name] = build(info)
+            self.commands[cmd_name] = build(declaration)
         return self.commands[cmd_name]
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
@@ -73,7 +77,8 @@ class DeskGroup(TyperGroup):
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Write the help page."""
         verbs = [
-            (name, help_page.first_line(self.infos[name].help or "")) for name in self.list_commands(ctx)
+            (name, help_page.first_line(self.declarations[name].help or ""))
+            for name in self.list_commands(ctx)
         ]
         formatter.write(help_page.group_page(ctx, self, verbs, self.get_command(ctx, DEFAULT)))
 
@@ -106,10 +111,10 @@ def unknown_command(word: str, known: Sequence[str]) -> Exception:
 def load(name: str, entry: Entry) -> Any:
     """Import the module behind the entry and make its command."""
     found = getattr(import_module(f"servicedesk.{entry.module}"), entry.app)
-    infos = found.registered_commands
+    declarations = found.registered_commands
     if entry.verb:
-        return build(next(info for info in infos if _name(info) == entry.verb))
-    return DeskGroup(name, infos, help=found.info.help or entry.help, epilog=found.info.epilog or "")
+        return build(next(declaration for declaration in declarations if _name(declaration) == entry.verb))
+    return DeskGroup(name, declarations, help=found.info.help or entry.help, epilog=found.info.epilog or "")
 
 
 class Root(TyperGroup):
@@ -149,16 +154,16 @@ class Root(TyperGroup):
         formatter.write(help_page.root_page())
 
 
-def build(info: "CommandInfo") -> TyperCommand:
-    """The command that `info` declares, with the help page of this program."""
-    info.cls = DeskCommand
-    command = get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
+def build(declaration: "CommandInfo") -> TyperCommand:
+    """The declared command, with the help page of this program."""
+    declaration.cls = DeskCommand
+    command = get_command_from_info(declaration, pretty_exceptions_short=True, rich_markup_mode=None)
     assert isinstance(command, TyperCommand)  # noqa: S101 - cls above
     return command
 
 
-def _name(info: "CommandInfo") -> str:
-    return info.name or info.callback.__name__.replace("_", "-")  # type: ignore[union-attr]
+def _name(declaration: "CommandInfo") -> str:
+    return declaration.name or declaration.callback.__name__.replace("_", "-")  # type: ignore[union-attr]
 
 
 app = typer.Typer(cls=Root, rich_markup_mode=None, pretty_exceptions_enable=False)

@@ -1,4 +1,4 @@
-"""Verbs, fields and values of the history in the user's words; marked here, translated where they are shown."""
+"""Verbs, fields and values of the history in the user's words: marked here, translated where shown."""
 
 from typing import Any
 

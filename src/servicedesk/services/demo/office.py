@@ -33,7 +33,7 @@ class Office:
 
     def __init__(self, given: Given, seed: int, days: DeskDays, ledger: Ledger) -> None:
         self.me = given.actor
-        self.helpers = (XIAOLIN, DANA)
+        self.colleagues = (XIAOLIN, DANA)
         self.days = days
         self.ledger = ledger
         self.rng = Random(seed)  # noqa: S311 - a made-up desk, no secret

@@ -36,7 +36,7 @@ class StoryTeller:
         self._cases = cases
         self._switchboard = switchboard
         self._care = care
-        self._names = {"me": office.me, "lin": office.helpers[0], "dana": office.helpers[1]}
+        self._names = {"me": office.me, "lin": office.colleagues[0], "dana": office.colleagues[1]}
         self._number = 0
 
     def begin(self, story: Story) -> None:

@@ -147,7 +147,7 @@ class Year:
             number: int | None = None
             phone = unknown_phone(office.rng, language)
             caller: Row = {"phone": phone, "digits_reversed": office.digits_reversed(phone)}
-            action, handler = None, pick(office.rng, (office.me, office.me, *office.helpers))
+            action, handler = None, pick(office.rng, (office.me, office.me, *office.colleagues))
         else:
             number, action = self._caller(at, 0.0 if talk.direction == "out" else self._strangeness)
             person = office.person(number)
