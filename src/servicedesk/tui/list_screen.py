@@ -21,6 +21,7 @@ from servicedesk.domain.wording import before_value
 from servicedesk.i18n import N_, _
 from servicedesk.tui.desk_screen import DeskScreen
 from servicedesk.tui.list_source import ListSource
+from servicedesk.tui.pauses import PICTURE_FIRST
 from servicedesk.tui.safe import plain, styled
 from servicedesk.tui.widgets.choice import Choice
 from servicedesk.tui.widgets.filter_bar import FilterBar
@@ -106,7 +107,9 @@ class ListScreen(DeskScreen):
         elif self._wanted_query is None:
             # Before the others are known: its rows belong into the first picture.
             self.show_view(self.desk.lists.built_in_views(self.KIND)[0])
-        self.call_after_refresh(self._read_views)
+            self.set_timer(PICTURE_FIRST, self._read_views)
+            return
+        self._read_views()
 
     def _read_views(self) -> None:
         self.run_service(self.desk.lists.views, self.KIND, then=self._take_views, group="views")

@@ -22,6 +22,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from servicedesk.i18n import _
+from servicedesk.tui.pauses import PICTURE_FIRST
 from servicedesk.tui.safe import content
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class FilterBar(Vertical):
 
     def on_mount(self) -> None:
         """Have a field once the first picture is there: "/" is followed by the next key at once."""
-        self.call_after_refresh(lambda: self.field)
+        self.set_timer(PICTURE_FIRST, lambda: self.field)
 
     # What a screen asks for
 

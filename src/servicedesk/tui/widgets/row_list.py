@@ -14,6 +14,7 @@ RowOpened, MarksChanged and CountChanged.
 from array import array
 from collections.abc import Sequence
 from concurrent.futures import Future
+from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
 from rich.style import Style
@@ -25,6 +26,7 @@ from textual.strip import Strip
 from textual.worker import get_current_worker
 
 from servicedesk.i18n import _
+from servicedesk.tui.pauses import PICTURE_FIRST
 from servicedesk.tui.widgets.list_columns import ListColumn, RenderContext
 from servicedesk.tui.widgets.row_keys import HEADER_LINES, RowKeys
 from servicedesk.tui.widgets.row_loading import Anchor, LoadedRows, all_rows, first_page
@@ -259,7 +261,7 @@ class RowList(RowKeys, can_focus=True):
             self._take(first.result())
             self.workers.cancel_group(self, LOADING)
             if not self._exact:
-                self.call_after_refresh(self._load_rest, source, None)
+                self.set_timer(PICTURE_FIRST, partial(self._load_rest, source, None))
         else:
             self._load_rest(source, first)
 
