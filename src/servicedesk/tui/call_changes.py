@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
+from functools import partial
 
 from servicedesk.domain.calls import CHANNEL_LABELS, DIRECTION_LABELS, OUTCOME_LABELS
 from servicedesk.domain.cases import KIND_LABELS, KINDS
@@ -15,7 +16,7 @@ from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.desk_screen import DeskScreen
-from servicedesk.tui.widgets.fields_form import FieldsForm, FormField
+from servicedesk.tui.widgets.fields_form import FieldsForm, FormField, Save
 from servicedesk.tui.widgets.picker import Choice, Picker
 from servicedesk.tui.widgets.prompt import Prompt
 
@@ -46,18 +47,14 @@ class CallChanges(DeskScreen):
     def _edit(self, call: CallRow | None) -> None:
         if call is None:
             return
-        form = [
-            FormField("summary", field_label("summary"), call.summary, multiline=True),
-            FormField("category", field_label("category"), call.category),
-            FormField("outcome", field_label("outcome"), call.outcome, choices=_pairs(OUTCOME_LABELS)),
-            FormField(
-                "direction", field_label("direction"), call.direction, choices=_pairs(DIRECTION_LABELS)
-            ),
-            FormField("channel", field_label("channel"), call.channel, choices=_pairs(CHANNEL_LABELS)),
-            FormField("handler", field_label("handler"), call.handler),
-        ]
+
+        def again() -> tuple[list[FormField], Save]:
+            newest = self.desk.calls.get(call.id) or call
+            return _fields(newest), partial(self._save_fields, newest)
+
         title = _("Edit {number}").format(number=format_number("call", call.id))
-        self.app.push_screen(FieldsForm(title, form, save=lambda values: self._save_fields(call, values)))
+        save = partial(self._save_fields, call)
+        self.app.push_screen(FieldsForm(title, _fields(call), save=save, again=again))
 
     def _save_fields(self, call: CallRow, values: Mapping[str, str]) -> Change:
         return self.desk.calls.edit(call.id, values, version=call.version)
@@ -163,6 +160,18 @@ class CallChanges(DeskScreen):
         self.app.push_screen(
             Prompt(title, check=_not_empty, hint=_("logged twice, wrong customer ...")), typed
         )
+
+
+def _fields(call: CallRow) -> list[FormField]:
+    """What may be edited."""
+    return [
+        FormField("summary", field_label("summary"), call.summary, multiline=True),
+        FormField("category", field_label("category"), call.category),
+        FormField("outcome", field_label("outcome"), call.outcome, choices=_pairs(OUTCOME_LABELS)),
+        FormField("direction", field_label("direction"), call.direction, choices=_pairs(DIRECTION_LABELS)),
+        FormField("channel", field_label("channel"), call.channel, choices=_pairs(CHANNEL_LABELS)),
+        FormField("handler", field_label("handler"), call.handler),
+    ]
 
 
 def counted(ids: Sequence[int]) -> str:

@@ -6,6 +6,7 @@ A screen mixes this in, says which cases are meant (`selection`, `record`) and k
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.cases import KIND_LABELS, KINDS, PRIORITY_LABELS, PRIORITY_NAMES, UNSOLVED_STATES
@@ -19,6 +20,7 @@ from servicedesk.tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows import Case, CaseRow, Change, Dossier
+    from servicedesk.tui.widgets.fields_form import FormField, Save
 
 Again = Callable[[Sequence[int]], object]
 WAKE = "\0wake"
@@ -260,14 +262,26 @@ class CaseChanges(DeskScreen):
             self.run_service(self.desk.cases.get, self.record.id, then=self._edit, group="edit")
 
     def _edit(self, case: "Case") -> None:
-        from servicedesk.tui.widgets.fields_form import FieldsForm, FormField
+        from servicedesk.tui.widgets.fields_form import FieldsForm
 
-        fields, number = case.fields, format_number("case", case.row.id)
+        def again() -> "tuple[list[FormField], Save]":
+            newest = self.desk.cases.get(case.row.id)
+            return self._fields_of(newest), partial(self._save_fields, newest)
+
+        title = _("Edit {number}").format(number=format_number("case", case.row.id))
+        save = partial(self._save_fields, case)
+        self.app.push_screen(FieldsForm(title, self._fields_of(case), save=save, again=again))
+
+    def _fields_of(self, case: "Case") -> "list[FormField]":
+        """What may be edited."""
+        from servicedesk.tui.widgets.fields_form import FormField
+
+        fields = case.fields
         due = case.row.due_at
         due_shown = due.astimezone(self.desk.zone).strftime("%Y-%m-%d %H:%M") if due else ""
         kinds = [(kind, _(KIND_LABELS[kind])) for kind in KINDS]
         priorities = [(PRIORITY_NAMES[n], _(label)) for n, label in PRIORITY_LABELS.items()]
-        form = [
+        return [
             FormField("subject", field_label("subject"), fields["subject"]),
             FormField("kind", field_label("kind"), fields["kind"], choices=kinds),
             FormField(
@@ -283,8 +297,6 @@ class CaseChanges(DeskScreen):
             FormField("result", field_label("result"), fields["result"], multiline=True),
             FormField("description", field_label("description"), fields["description"], multiline=True),
         ]
-        title = _("Edit {number}").format(number=number)
-        self.app.push_screen(FieldsForm(title, form, save=lambda values: self._save_fields(case, values)))
 
     def _save_fields(self, case: "Case", texts: Mapping[str, str]) -> "Change":
         values: dict[str, Any] = dict(texts)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
+from functools import partial
 
 from servicedesk.domain.customers import KIND_LABELS, KINDS, TIER_LABELS
 from servicedesk.domain.date_format import format_long
@@ -15,7 +16,7 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.services.customers import CardChange, NewCustomer
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.desk_screen import DeskScreen
-from servicedesk.tui.widgets.fields_form import FieldsForm, FormField
+from servicedesk.tui.widgets.fields_form import FieldsForm, FormField, Save
 from servicedesk.tui.widgets.picker import Choice, Picker
 from servicedesk.tui.widgets.prompt import Prompt
 
@@ -68,8 +69,9 @@ class CustomerChanges(DeskScreen):
             self.run_service(self.desk.customers.card, ids[0], then=self._edit, group="edit")
 
     def _edit(self, card: CustomerCard) -> None:
-        def save(texts: Mapping[str, str]) -> Change:
-            return self.desk.customers.edit(card.id, _card_change(texts, card))
+        def again() -> tuple[list[FormField], Save]:
+            newest = self.desk.customers.card(card.id)
+            return _form(newest), partial(self._save_card, newest)
 
         def saved(texts: Mapping[str, str] | None) -> None:
             if texts:
@@ -78,7 +80,12 @@ class CustomerChanges(DeskScreen):
                 )
 
         title = _("Edit {number}").format(number=format_number("customer", card.id))
-        self.app.push_screen(FieldsForm(title, _form(card), save=save), saved)
+        self.app.push_screen(
+            FieldsForm(title, _form(card), save=partial(self._save_card, card), again=again), saved
+        )
+
+    def _save_card(self, card: CustomerCard, texts: Mapping[str, str]) -> Change:
+        return self.desk.customers.edit(card.id, _card_change(texts, card))
 
     def action_customer_banner(self) -> None:
         """Set what everybody must read."""

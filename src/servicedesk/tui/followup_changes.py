@@ -8,7 +8,8 @@ are bound to `action_calendar_…`; another screen calls `hold_followups(ids)` a
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.errors import ServiceDeskError
@@ -20,6 +21,9 @@ from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.desk_screen import DeskScreen
 from servicedesk.tui.followup_times import meant_time, time_fault
+
+if TYPE_CHECKING:
+    from servicedesk.tui.widgets.fields_form import FormField, Save
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +224,19 @@ class FollowUpChanges(DeskScreen):
         """Edit the fields of a follow-up."""
         if row is None:
             return
-        from servicedesk.tui.widgets.fields_form import FieldsForm, FormField
+        from servicedesk.tui.widgets.fields_form import FieldsForm
+
+        def again() -> "tuple[list[FormField], Save]":
+            newest = self.desk.followups.get(row.id) or row
+            return self._fields_of(newest), partial(self._save_fields, newest)
+
+        title = _("Edit {number}").format(number=format_number("followup", row.id))
+        save = partial(self._save_fields, row)
+        self.app.push_screen(FieldsForm(title, self._fields_of(row), save=save, again=again))
+
+    def _fields_of(self, row: FollowUpRow) -> "list[FormField]":
+        """What may be edited."""
+        from servicedesk.tui.widgets.fields_form import FormField
 
         desk = self.desk
         due = row.due_at.astimezone(desk.zone)
@@ -247,8 +263,7 @@ class FollowUpChanges(DeskScreen):
         if row.state != "planned":
             name = "result" if row.state == "held" else "reason_skipped"
             form.append(FormField(name, field_label(name), getattr(row, name)))
-        title = _("Edit {number}").format(number=format_number("followup", row.id))
-        self.app.push_screen(FieldsForm(title, form, save=lambda texts: self._save_fields(row, texts)))
+        return form
 
     def _save_fields(self, row: FollowUpRow, texts: Mapping[str, str]) -> Change:
         values: dict[str, Any] = dict(texts)

@@ -6,10 +6,14 @@
 Tab, Shift+Tab and Enter go from field to field, ctrl+s saves, Esc leaves; with unsaved words a second Esc is
 asked for. `save` gets the fields that differ and may refuse (ServiceDeskError): then the form stays as it is
 and says why. The callback gets the changed fields, or None.
+
+Where somebody else has changed the record meanwhile (StaleError), `again` gives fields and save of the newest
+version: what both wrote is told, what they alone wrote is taken over, and ctrl+s is asked for again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -18,7 +22,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static, TextArea
 
-from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.errors import ServiceDeskError, StaleError
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.i18n import _
 from servicedesk.tui.bindings import anywhere
@@ -27,6 +31,7 @@ from servicedesk.tui.safe import content
 from servicedesk.tui.widgets.fields import LineField, NoteField
 
 Save = Callable[[Mapping[str, str]], object]
+Again = Callable[[], "tuple[Sequence[FormField], Save]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +90,20 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
         *anywhere("call.new"),
     ]
 
-    def __init__(self, title: str, fields: Sequence[FormField], *, save: Save | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        *,
+        save: Save | None = None,
+        again: Again | None = None,
+    ) -> None:
         """`save` runs in the writing thread with what differs; without it the callback alone gets that."""
         super().__init__()
         self.heading = title
         self.fields = list(fields)
         self._save = save
+        self._again = again
         self._warned = False
 
     def compose(self) -> ComposeResult:
@@ -172,10 +185,42 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
         self._say(_("Esc again throws the changes away; ctrl+s saves them."), fault=True)
 
     def _refused(self, error: Exception) -> None:
-        if isinstance(error, ServiceDeskError):
+        if isinstance(error, StaleError) and self._again is not None:
+            self.run_service(self._again, then=partial(self._meet, error.message), group="again")
+        elif isinstance(error, ServiceDeskError):
             self._say(" ".join(part for part in (error.message, error.hint) if part), fault=True)
         else:
             self.desk_app.report(error)
+
+    def _meet(self, what: str, newest: tuple[Sequence[FormField], Save]) -> None:
+        """Take over what somebody else wrote, but never over what was typed here."""
+        fields, self._save = newest
+        mine, newest_by_name = self.changed(), {field.name: field for field in fields}
+        clashes = []
+        for place, old in enumerate(self.fields):
+            new = newest_by_name.get(old.name, old)
+            self.fields[place] = new
+            if new.shown() == old.shown():
+                continue
+            if old.name in mine:
+                clashes.append(f"{new.label}: {new.shown() or '–'}")
+            else:
+                self._put(new)
+        if clashes:
+            theirs = "; ".join(clashes)
+            rest = _("They wrote: {theirs}. ctrl+s saves yours over it, Esc leaves theirs.").format(
+                theirs=theirs
+            )
+        else:
+            rest = _("What they wrote stands here now; ctrl+s saves yours.")
+        self._say(f"{what} {rest}", fault=True)
+
+    def _put(self, field: FormField) -> None:
+        with self.prevent(Input.Changed, TextArea.Changed):
+            if field.multiline:
+                self.query_one(f"#field-{field.name}", NoteField).load_text(field.value)
+            else:
+                self.query_one(f"#field-{field.name}", LineField).value = clean_line(field.shown())
 
     def _usual_line(self) -> str:
         return _("Tab next field  ctrl+s save  Esc leave")
