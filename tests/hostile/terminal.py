@@ -115,7 +115,7 @@ class Terminal:
             [sys.executable, "-m", "servicedesk", "--db", str(database), *arguments],
             # No thread of the tests holds a lock that this would need.
             preexec_fn=partial(os.login_tty, slave),  # noqa: PLW1509
-            env=_environment(database.parent) | dict(environment or {}),
+            env=bare_environment(database.parent) | dict(environment or {}),
             close_fds=True,
             pass_fds=(slave,),
         )
@@ -242,7 +242,7 @@ class Terminal:
         os.close(self._master)
 
 
-def _environment(home: Path) -> dict[str, str]:
+def bare_environment(home: Path) -> dict[str, str]:
     """A bare machine: no setting of the developer's own reaches the program."""
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "COVERAGE_PROCESS_START"}}
     return kept | {

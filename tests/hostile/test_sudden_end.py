@@ -1,0 +1,124 @@
+"""kill -9 in the middle of typing: at most a second of words is lost, and the call goes on where it was."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from servicedesk.domain.rows import DraftRow
+from tests.hostile import desks
+from tests.hostile.terminal import Terminal
+
+LOST = 1.0
+"""Seconds of typing that may be lost."""
+
+WORDS = "空调漏水，第二次来电，客户要求今天派人上门，before five o'clock [/x] "
+
+
+def the_draft(path: Path) -> DraftRow | None:
+    """The draft in the file, as another process sees it."""
+    with desks.open_desk(path) as desk:
+        drafts = desk.drafts.all()
+        return drafts[0] if drafts else None
+
+
+def type_for(terminal: Terminal, seconds: float) -> list[tuple[float, str]]:
+    """Type without a pause; what stood on the screen at which moment."""
+    typed: list[tuple[float, str]] = []
+    text = ""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        text += WORDS[len(text) % len(WORDS)]
+        terminal.send(text[-1])
+        shown = text[-6:].strip()
+        terminal.until(lambda shown=shown: shown in terminal.text.replace("\n", ""))
+        typed.append((time.monotonic(), text))
+    return typed
+
+
+@pytest.mark.parametrize("seconds", [1.6, 2.3, pytest.param(3.1, marks=pytest.mark.slow)])
+def test_a_killed_program_loses_at_most_a_second_of_typing(tmp_path: Path, seconds: float) -> None:
+    path = tmp_path / "desk.db"
+    with Terminal(path, size=(200, 40)) as terminal:
+        terminal.until("Nothing here yet")
+        terminal.press("f2")
+        terminal.until("Esc keeps a draft")
+        terminal.send("李伟 138 0000 1111")
+        terminal.press("tab")
+        typed = type_for(terminal, seconds)
+        terminal.kill()
+        killed = time.monotonic()
+    draft = the_draft(path)
+    assert draft is not None
+    assert draft.body["who"] == "李伟 138 0000 1111"
+    kept = draft.body.get("summary", "")
+    assert typed[-1][1].startswith(kept)
+    must_be_there = [text for moment, text in typed if moment < killed - LOST]
+    assert must_be_there
+    assert len(kept) >= len(must_be_there[-1].rstrip())
+
+
+def test_after_a_kill_today_lists_the_call_and_enter_goes_on_with_it_from_its_first_ring(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "desk.db"
+    with Terminal(path) as terminal:
+        terminal.until("Nothing here yet")
+        terminal.press("f2")
+        terminal.until("Esc keeps a draft")
+        terminal.send("李伟 138 0000 1111\t空调漏水\t\t!high")
+        terminal.until(lambda: (draft := the_draft(path)) is not None and "note" in draft.body)
+        terminal.kill()
+    draft = the_draft(path)
+    assert draft is not None
+    rang_at = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=7)
+    ring_seven_minutes_ago(path, rang_at)
+    with Terminal(path) as terminal:
+        terminal.until("Call to finish")
+        terminal.until("李伟 138 0000 1111")
+        terminal.press("end", "enter")
+        terminal.until("Call 07:")
+        for words in ("李伟 138 0000 1111", "空调漏水", "!high"):
+            terminal.until(words)
+        terminal.press("ctrl+s")
+        terminal.until("Saved CL-1")
+        assert terminal.leave() == 0
+    assert the_draft(path) is None
+    with desks.open_desk(path) as desk:
+        call = desk.calls.get(1)
+        assert call is not None
+        assert call.rang_at == rang_at
+        assert call.summary == "空调漏水"
+
+
+def ring_seven_minutes_ago(path: Path, rang_at: datetime) -> None:
+    """Let the call have begun earlier, as if the program had lain dead meanwhile."""
+    from servicedesk.storage.moments import stored
+
+    with desks.open_desk(path) as desk, desk.writing() as transaction:
+        transaction.connection.execute("UPDATE drafts SET started_at = ?", (stored(rang_at),))
+
+
+def test_a_kill_at_any_moment_of_a_save_leaves_the_call_or_its_draft(tmp_path: Path) -> None:
+    for attempt in range(4):
+        path = tmp_path / f"desk{attempt}.db"
+        with Terminal(path) as terminal:
+            terminal.until("Nothing here yet")
+            terminal.press("f2")
+            terminal.until("Esc keeps a draft")
+            terminal.send("李伟\t空调漏水")
+            terminal.until(
+                lambda path=path: (draft := the_draft(path)) is not None and "summary" in draft.body
+            )
+            terminal.press("ctrl+s")
+            end = time.monotonic() + attempt * 0.02
+            terminal.until(lambda end=end: time.monotonic() >= end)
+            terminal.kill()
+        with desks.open_desk(path) as desk:
+            drafts, call = desk.drafts.all(), desk.calls.get(1)
+            assert (len(drafts) == 1) != (call is not None)
+            if call is None:
+                assert drafts[0].body["summary"] == "空调漏水"
+            else:
+                assert call.summary == "空调漏水"

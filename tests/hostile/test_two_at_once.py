@@ -1,0 +1,139 @@
+"""Two programs on one file: each sees what the other writes, and neither loses anything to it."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.builders import given_case, given_customer
+from tests.hostile import desks
+from tests.hostile.terminal import Terminal, bare_environment
+
+SOON = 2.0
+"""Seconds within which a screen shows what another process has written."""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A desk with one customer and one complaint."""
+    path = tmp_path / "desk.db"
+    with desks.open_desk(path) as desk:
+        customer_id = given_customer(desk, "李伟", note="old note", company="Old Co")
+        given_case(desk, "空调漏水", customer_id=customer_id)
+    return path
+
+
+def run(path: Path, *words: str) -> None:
+    """One command of the shell, which must succeed."""
+    subprocess.run(
+        [sys.executable, "-m", "servicedesk", "--db", str(path), *words],
+        check=True,
+        capture_output=True,
+        env=bare_environment(path.parent),
+        timeout=60,
+    )
+
+
+def test_what_a_command_writes_is_on_the_screen_within_two_seconds(path: Path) -> None:
+    with Terminal(path) as terminal:
+        terminal.until("Last calls")
+        terminal.press("3")
+        terminal.until("C-1  空调漏水")
+        run(path, "case", "note", "1", "asked the plumber [/x]")
+        begun = time.monotonic()
+        terminal.until("asked the plumber [/x]")
+        assert time.monotonic() - begun < SOON
+        run(path, "case", "open", "another complaint 晚到")
+        begun = time.monotonic()
+        terminal.until("another complaint 晚到")
+        assert time.monotonic() - begun < SOON
+        terminal.press("2")
+        terminal.until("[2 Calls]")
+        run(path, "call", "add", "138 0000 1111 asked for the price")
+        begun = time.monotonic()
+        terminal.until("asked for the price")
+        assert time.monotonic() - begun < SOON
+        terminal.press("1")
+        terminal.until("[1 Today]")
+        run(path, "followup", "add", "today 23:59", "ring the plumber")
+        begun = time.monotonic()
+        terminal.until("ring the plumber")
+        assert time.monotonic() - begun < SOON
+        assert terminal.leave() == 0
+
+
+def edit_the_card(terminal: Terminal) -> None:
+    """The form of the only card, the cursor behind its name."""
+    terminal.until("Last calls")
+    terminal.press("4")
+    terminal.until("[4 Customers]")
+    terminal.until("李伟")
+    terminal.press("e")
+    terminal.until("ctrl+s save")
+
+
+def test_of_two_who_edit_one_card_the_second_sees_both_and_chooses(path: Path) -> None:
+    with Terminal(path, size=(100, 40)) as first, Terminal(path, size=(100, 40)) as second:
+        for terminal, word in ((first, "甲"), (second, "乙")):
+            edit_the_card(terminal)
+            terminal.send(word)
+            terminal.until(f"李伟{word}")
+        first.press("ctrl+s")
+        first.until(lambda: "ctrl+s save" not in first.text)
+        second.press("ctrl+s")
+        second.until("They wrote: Name: 李伟甲")
+        assert "李伟乙" in second.text
+        with desks.open_desk(path) as desk:
+            assert desk.customers.card(1).name == "李伟甲"
+        second.press("ctrl+s")
+        second.until("CU-1 saved")
+        for terminal in (first, second):
+            assert terminal.leave() == 0
+    with desks.open_desk(path) as desk:
+        assert desk.customers.card(1).name == "李伟乙"
+        # What was overwritten knowingly still stands in the history, and undo brings it back.
+        desk.undo.undo()
+        assert desk.customers.card(1).name == "李伟甲"
+
+
+def test_what_two_write_into_different_fields_is_joined(path: Path) -> None:
+    with Terminal(path, size=(100, 40)) as terminal:
+        edit_the_card(terminal)
+        terminal.send("乙")
+        run(path, "customer", "edit", "1", "--company", "New Co [/x]", "--note", "new note")
+        terminal.press("ctrl+s")
+        terminal.until("What they wrote stands here")
+        terminal.until("New Co [/x]")
+        terminal.until("李伟乙")
+        terminal.press("ctrl+s")
+        terminal.until("CU-1 saved")
+        assert terminal.leave() == 0
+    with desks.open_desk(path) as desk:
+        card = desk.customers.card(1)
+        assert (card.name, card.fields["company"], card.fields["note"]) == (
+            "李伟乙",
+            "New Co [/x]",
+            "new note",
+        )
+
+
+def test_a_call_form_goes_on_undisturbed_while_others_write(path: Path) -> None:
+    with Terminal(path) as terminal:
+        terminal.until("Last calls")
+        terminal.press("f2")
+        terminal.until("Esc keeps a draft")
+        terminal.send("李伟\t空调漏水")
+        terminal.until("空调漏水")
+        for number in range(3):
+            run(path, "case", "open", f"case {number}")
+            terminal.send(f" {number}")
+        terminal.until("空调漏水 0 1 2")
+        terminal.press("ctrl+s")
+        terminal.until("Saved CL-1")
+        assert terminal.leave() == 0
+    with desks.open_desk(path) as desk:
+        call = desk.calls.get(1)
+        assert call is not None
+        assert call.summary == "空调漏水 0 1 2"
