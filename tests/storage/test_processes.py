@@ -9,6 +9,7 @@ import pytest
 from servicedesk.domain.errors import (
     BusyError,
 )
+from servicedesk.services.maintenance import MaintenanceService
 from servicedesk.storage import driver, engine
 from tests.builders import dump, given_call, given_case, open_desk
 from tests.storage.processes import Child, Tell, run_all
@@ -92,3 +93,32 @@ def test_a_screen_notices_what_another_process_saves_and_nothing_else(tmp_path: 
 
         run_all([work])
         assert desk.store_version() != version
+
+
+def own_locks(path: Path) -> list[str]:
+    """The locks that this process holds on the file itself, as the system knows them."""
+    inode = f":{path.stat().st_ino}"
+    lines = Path("/proc/locks").read_text("ascii").splitlines()
+    return [line for line in lines if str(os.getpid()) in line.split() and inode in line]
+
+
+def test_nothing_that_looks_at_the_file_loosens_the_locks_of_this_process(tmp_path: Path) -> None:
+    """Whoever opens and closes the file last folds its log away: our locks say that we still use it (R4)."""
+    path = tmp_path / "desk.db"
+    with open_desk(path) as desk:
+        given_case(desk)
+        assert own_locks(path)
+        service = MaintenanceService(path)
+        for look in (
+            lambda: open_desk(path).close(),
+            lambda: service.verify(service.backup().path),
+            lambda: service.doctor(full=True),
+            lambda: service.doctor(fix=True),
+            lambda: service.salvage(tmp_path / "saved.db"),
+        ):
+            look()
+            assert own_locks(path)
+        given_case(desk)
+        # What the others must never do: the system drops every lock of a process that closes the file once.
+        path.read_bytes()
+        assert own_locks(path) == []

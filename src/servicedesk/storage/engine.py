@@ -5,6 +5,7 @@ Readers `BEGIN`, writers `BEGIN IMMEDIATE`; every connection gets the same PRAGM
 means in this process (R4).
 """
 
+import random
 import threading
 import time
 from collections.abc import Iterator
@@ -116,7 +117,7 @@ class Store:
         from servicedesk.storage.transaction import Transaction
 
         with translated(), self._borrowed() as connection:
-            connection.execute("BEGIN IMMEDIATE")
+            _begin_writing(connection)
             try:
                 transaction = Transaction(connection, actor, now)
                 yield transaction
@@ -247,6 +248,28 @@ def use_write_ahead_log(connection: driver.Connection) -> None:
             if held.upper() != mode:  # pragma: no cover - a file system without shared memory
                 raise UsageError(_("This folder cannot hold a database in use; choose another with --db."))
             return
+
+
+def _begin_writing(connection: driver.Connection) -> None:
+    """BEGIN IMMEDIATE as soon as nobody else writes.
+
+    SQLite's own waiting sleeps longer and longer, so that who has waited long is overtaken by who comes new.
+    """
+    patience = PRAGMAS["busy_timeout"]
+    deadline = time.monotonic() + patience / 1000
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except driver.Error as error:
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(random.uniform(0.0005, 0.004))  # noqa: S311 - no secret
+            else:
+                return
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 def identify(connection: driver.Connection) -> int:
