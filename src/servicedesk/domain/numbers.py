@@ -11,7 +11,7 @@ PREFIXES = MappingProxyType({"customer": "CU", "call": "CL", "case": "C", "follo
 KINDS = MappingProxyType({prefix: kind for kind, prefix in PREFIXES.items()})
 LARGEST = 2**63 - 1
 
-_NUMBER = re.compile(r"#?(?:(CU|CL|C|F|R)\s*[-‐-―−]?\s*)?0*([1-9][0-9]{0,18})", re.IGNORECASE | re.ASCII)
+_NUMBER = r"(?ia)#?(?:(CU|CL|C|F|R)\s*[-‐-―−]?\s*)?0*([1-9][0-9]{0,18})"
 
 
 def format_number(kind: str, record_id: int) -> str:
@@ -42,7 +42,7 @@ def parse_any_number(text: str) -> tuple[str, int] | None:
 def _read(text: str) -> tuple[str | None, int] | None:
     if len(text) > 60:
         return None
-    match = _NUMBER.fullmatch(half_width(text).strip())
+    match = re.fullmatch(_NUMBER, half_width(text).strip())
     if match is None or int(match[2]) > LARGEST:
         return None
     return (KINDS[match[1].upper()] if match[1] else None), int(match[2])

@@ -254,7 +254,7 @@ def _date_range(reader: _Reader, query_field: QueryField, typed: str) -> tuple[s
     return "range", (start, _edges(reader, query_field, high)[1])
 
 
-_SHORT_OFFSET = re.compile(r"[0-9]{1,5}\s*(?:h|m|hours?|minutes?|mins?)", re.IGNORECASE)
+_SHORT_OFFSET = r"(?i)[0-9]{1,5}\s*(?:h|m|hours?|minutes?|mins?)"
 _A_MINUTE = timedelta(minutes=1)
 
 
@@ -271,7 +271,7 @@ def _edges(reader: _Reader, query_field: QueryField, typed: str) -> tuple[dateti
         if error.code == "ambiguous":
             raise
     written = half_width(typed).strip()
-    if query_field.past and _SHORT_OFFSET.fullmatch(written):
+    if query_field.past and re.fullmatch(_SHORT_OFFSET, written):
         written = f"-{written}"
     at = parse_when_or_day(written, reader.now, zone=reader.zone).at
     return at, at + _A_MINUTE

@@ -11,23 +11,23 @@ MAX_TEXT = 1_000_000
 # What a terminal obeys instead of showing (C0 without tab and line feed, DEL, C1), what turns the direction
 # of text (so that a name can pose as another), and what no font can show (noncharacters, FEFF ...).
 _DROPPED = (
-    "\x00-\x08\x0e-\x1f\x7f-\x9f"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f"
     "\u061c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
-    "\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
-_drop = re.compile(f"[{_DROPPED}]").sub
 # Vertical tab, form feed and the two Unicode separators are line breaks in text pasted from office programs.
-_line_breaks = re.compile("\r\n|[\r\x0b\x0c\u2028\u2029]").sub
+_LINE_BREAKS = "\r\n|[\r\x0b\x0c\u2028\u2029]"
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_surrogates = re.compile("[\ud800-\udfff]").sub
+_SURROGATES = "[\ud800-\udfff]"
 
 
 def clean(text: str) -> str:
     """`text` without control characters, its line breaks as line feeds, in composed form (NFC)."""
     # Nothing that is to be dropped or turned is printable, and most cells of an import are.
     if not text.isprintable():
-        text = _drop("", _line_breaks("\n", text))
-        text = _surrogates("\ufffd", text)
+        # Compiled when first met (and kept by re): most runs of the program never do.
+        text = re.sub(_DROPPED, "", re.sub(_LINE_BREAKS, "\n", text))
+        text = re.sub(_SURROGATES, "\ufffd", text)
     if text.isascii() or is_normalized("NFC", text):
         return text
     return normalize("NFC", text)

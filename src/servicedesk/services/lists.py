@@ -10,10 +10,8 @@ from servicedesk.domain.queries import Query, parse_query
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.rows import View
 from servicedesk.domain.text import clean_line, require_length
-from servicedesk.domain.wording import field_label
 from servicedesk.i18n import N_, _
 from servicedesk.services.service import Service
-from servicedesk.services.values import LINE_LIMIT
 from servicedesk.storage.listing import ORDERS, ListSpec, count, ids
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 
@@ -114,6 +112,9 @@ class ListService(Service):
 
     def save_view(self, kind: str, name: str, text: str) -> View:
         """Keep a query under a name; one of the same name is replaced."""
+        from servicedesk.domain.wording import field_label
+        from servicedesk.services.values import LINE_LIMIT
+
         self.query(kind, text)
         name = clean_line(name)
         if not name:

@@ -31,7 +31,7 @@ NETWORK_TYPES = frozenset(
 )
 MOUNTS = Path("/proc/self/mounts")
 LOCKS = Path("/proc/locks")
-_ESCAPED = re.compile(r"\\([0-7]{3})")
+_ESCAPED = r"\\([0-7]{3})"
 
 
 def is_network_path(path: Path, mounts: Path | None = None) -> bool:
@@ -46,7 +46,9 @@ def is_network_path(path: Path, mounts: Path | None = None) -> bool:
         fields = line.split(" ")
         if len(fields) < 3:
             continue
-        mount_point = _ESCAPED.sub(lambda escape: chr(int(escape[1], 8)), fields[1])
+        mount_point = fields[1]
+        if "\\" in mount_point:
+            mount_point = re.sub(_ESCAPED, lambda escape: chr(int(escape[1], 8)), mount_point)
         if place.is_relative_to(mount_point) and len(mount_point) >= best_length:
             best_length, best_type = len(mount_point), fields[2]
     return best_type in NETWORK_TYPES

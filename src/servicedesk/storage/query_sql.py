@@ -7,9 +7,7 @@ from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from servicedesk.domain.cases import OPEN_STATES, UNSOLVED_STATES
-from servicedesk.domain.labels import fold_label
 from servicedesk.domain.queries import Query, Term
-from servicedesk.domain.search_terms import match_expression
 from servicedesk.storage.moments import stored
 
 IS_OPEN = f"state IN {OPEN_STATES}"
@@ -68,8 +66,15 @@ def only_words(query: Query | None) -> str | None:
         if len(group.alternatives) > 1 or term.field != "text" or term.negated:
             return None
         words.append(str(term.values[0]))
-    expressions = [match_expression(word) for word in words]
+    expressions = [_match_expression(word) for word in words]
     return " AND ".join(expression for expression in expressions if expression) or None
+
+
+def _match_expression(words: str) -> str | None:
+    # Most lists search for no word, and what words are is dear to import.
+    from servicedesk.domain.search_terms import match_expression
+
+    return match_expression(words)
 
 
 def _term(kind: str, term: Term, context: _Context) -> Condition:
@@ -158,6 +163,8 @@ def _owned(table: str, owner_column: str) -> _Writer:
     def write(term: Term, _context: _Context) -> Condition:
         if term.op == "empty":
             return Condition(f"id NOT IN (SELECT {owner_column} FROM {table})")
+        from servicedesk.domain.labels import fold_label
+
         values = [fold_label(str(value)) for value in term.values]
         marks = ", ".join("?" * len(values))
         return Condition(f"id IN (SELECT {owner_column} FROM {table} WHERE folded IN ({marks}))", values)
@@ -167,7 +174,7 @@ def _owned(table: str, owner_column: str) -> _Writer:
 
 def _words(table: str) -> _Writer:
     def write(term: Term, _context: _Context) -> Condition:
-        expression = match_expression(str(term.values[0]))
+        expression = _match_expression(str(term.values[0]))
         if expression is None:
             return Condition("1")
         return Condition(f"id IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)", [expression])
@@ -185,7 +192,7 @@ def _customer_of(term: Term, _context: _Context) -> Condition:
         if isinstance(value, int):
             parts.append("customer_id = ?")
             parameters.append(value)
-        elif expression := match_expression(str(value)):
+        elif expression := _match_expression(str(value)):
             parts.append("customer_id IN (SELECT rowid FROM customers_search WHERE customers_search MATCH ?)")
             parameters.append(f"{{name}} : ({expression})")
     return Condition(f"({' OR '.join(parts) or '0'})", parameters)
