@@ -105,6 +105,7 @@ class Terminal:
         environment: Mapping[str, str] | None = None,
     ) -> None:
         """Start `servicedesk --db DATABASE ARGUMENTS` with 80 columns and 24 lines."""
+        self.database = database
         self.written = bytearray()
         self._screen = pyte.Screen(*size)
         self._stream = pyte.Stream(self._screen)

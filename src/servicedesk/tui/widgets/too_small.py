@@ -1,4 +1,4 @@
-"""TooSmall: one line in place of a screen that has no room; base.tcss shows it below 60x15."""
+"""TooSmall: one line over a screen that has no room; base.tcss shows it below 60x15."""
 
 from textual.content import Content
 from textual.widget import Widget
@@ -14,7 +14,10 @@ class TooSmall(Widget):
     """Says how large the window must be."""
 
     DEFAULT_CSS = """
-    TooSmall { display: none; width: 1fr; height: 1fr; content-align: center middle; }
+    TooSmall {
+        display: none; layer: too-small; width: 100%; height: 100%;
+        background: $background; content-align: center middle;
+    }
     """
 
     def render(self) -> Content:
