@@ -1,6 +1,7 @@
 """The queue: open cases beside a preview, worked with single keys on the marked rows."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -15,11 +16,11 @@ from servicedesk.tui.bindings import bindings_for
 from servicedesk.tui.case_changes import CaseChanges
 from servicedesk.tui.columns import cases as columns
 from servicedesk.tui.list_screen import ListScreen
-from servicedesk.tui.widgets.case_preview import CasePreview
 from servicedesk.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows import CaseRow, Dossier
+    from servicedesk.tui.widgets.case_preview import CasePreview
 
 
 class QueueScreen(ListScreen, CaseChanges):
@@ -32,17 +33,20 @@ class QueueScreen(ListScreen, CaseChanges):
     EMPTY = N_("Nothing here. [ ] show other views, / filters, F2 logs a call.")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.CASE, Scope.LIST)
     DEFAULT_CSS = """
-    /* The ground is never drawn and the preview not while it is empty: each costs as much as a list. */
+    /* Nothing is drawn of the ground, which would cost as much as the list that covers it. */
     QueueScreen #queue-body { height: 1fr; layout: vertical; visibility: hidden; }
-    QueueScreen #queue-body RowList { visibility: visible; }
-    QueueScreen #queue-body RowList { height: 3fr; }
-    QueueScreen #queue-body CasePreview { height: 2fr; border-top: solid $panel; }
+    QueueScreen #queue-body > * { visibility: visible; }
+    QueueScreen #queue-body RowList { height: 60%; }
+    QueueScreen #queue-body CasePreview { height: 1fr; border-top: solid $panel; }
     QueueScreen.-wide.-beside #queue-body { layout: horizontal; }
-    QueueScreen.-wide.-beside #queue-body RowList { width: 5fr; height: 1fr; }
+    QueueScreen.-wide.-beside #queue-body RowList { width: 62.5%; height: 1fr; }
     QueueScreen.-wide.-beside #queue-body CasePreview {
-        width: 3fr; height: 1fr; border-top: none; border-left: solid $panel;
+        width: 1fr; height: 1fr; border-top: none; border-left: solid $panel;
     }
-    QueueScreen.-alone CasePreview { display: none; }
+    QueueScreen.-alone #queue-body RowList, QueueScreen.-wide.-beside.-alone #queue-body RowList {
+        width: 1fr; height: 1fr;
+    }
+    QueueScreen.-alone #queue-body CasePreview { display: none; }
     """
 
     def __init__(self) -> None:
@@ -52,11 +56,10 @@ class QueueScreen(ListScreen, CaseChanges):
         self.add_class("-beside")
 
     def compose_body(self) -> ComposeResult:
-        """The view's line, the filter, list and preview."""
+        """The view's line, the filter, the list; the preview follows with its first case."""
         yield from self.compose_line()
         with Container(id="queue-body"):
             yield self.new_list()
-            yield CasePreview()
 
     def visit(self, query: str = "", case_id: int | None = None) -> None:
         """Opened with a query (from Today) or at a case (from the palette)."""
@@ -71,6 +74,15 @@ class QueueScreen(ListScreen, CaseChanges):
         self.rows.select(case_id)
 
     # The preview
+
+    @cached_property
+    def preview(self) -> "CasePreview":
+        """The preview; the first picture has its place and no more."""
+        from servicedesk.tui.widgets.case_preview import CasePreview
+
+        preview = CasePreview()
+        self.query_one("#queue-body").mount(preview)
+        return preview
 
     def follow(self) -> None:
         """Fetch the case under the cursor."""
@@ -87,20 +99,18 @@ class QueueScreen(ListScreen, CaseChanges):
             )
 
     def _show_preview(self, dossier: "Dossier | None") -> None:
-        preview = self.query_one(CasePreview)
-        preview.show(dossier, self.desk.clock.now(), self.desk.zone)
-        preview.visible = True
+        self.preview.show(dossier, self.desk.clock.now(), self.desk.zone)
 
     @on(RowList.RowOpened)
     def _open(self) -> None:
         """Enter reads the preview; J and K go on from there."""
         self.remove_class("-alone")
         self.follow()
-        self.query_one(CasePreview).focus()
+        self.preview.focus()
 
     def level_out(self) -> bool:
         """From the preview back to the list, then filter, then marks."""
-        if self.query_one(CasePreview).has_focus:
+        if self.preview.has_focus:
             self.rows.focus()
             return True
         return super().level_out()
@@ -119,11 +129,11 @@ class QueueScreen(ListScreen, CaseChanges):
 
     def action_list_copy(self) -> None:
         """Copy the customer's phone, or the number of the case."""
-        self.copy_case(self.query_one(CasePreview).dossier, whole=False)
+        self.copy_case(self.preview.dossier, whole=False)
 
     def action_list_copy_summary(self) -> None:
         """Copy a summary of the case."""
-        self.copy_case(self.query_one(CasePreview).dossier, whole=True)
+        self.copy_case(self.preview.dossier, whole=True)
 
     def action_list_call(self) -> None:
         """Log a call with the customer of this case."""

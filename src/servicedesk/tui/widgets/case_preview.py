@@ -53,10 +53,11 @@ class CasePreview(VerticalScroll):
         """Nothing is shown yet."""
         super().__init__(id=id)
         self.dossier: Dossier | None = None
+        self._text = Static("", markup=False)
 
     def compose(self) -> ComposeResult:
         """One text."""
-        yield Static("", markup=False)
+        yield self._text
 
     def show(self, dossier: "Dossier | None", now: datetime, zone: tzinfo) -> None:
         """Draw a case, or nothing; another case begins at the top."""
@@ -65,7 +66,7 @@ class CasePreview(VerticalScroll):
         )
         self.dossier = dossier
         text = Content("") if dossier is None else Content("\n").join(_lines(dossier, now, zone))
-        self.query_one(Static).update(text)
+        self._text.update(text)
         if is_another:
             self.scroll_home(animate=False)
 
