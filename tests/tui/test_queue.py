@@ -69,9 +69,8 @@ def rows(pilot: Pilot[None]) -> RowList:
 
 def previewed(pilot: Pilot[None]) -> int | None:
     """The case in the preview."""
-    if not isinstance(pilot.app.screen, QueueScreen):
-        return None
-    dossier = pilot.app.screen.query_one(CasePreview).dossier
+    screen = pilot.app.screen
+    dossier = screen.preview.dossier if isinstance(screen, QueueScreen) else None
     return None if dossier is None else dossier.case.row.id
 
 
@@ -238,7 +237,7 @@ async def test_reading_goes_on_from_case_to_case_in_the_preview(desk: Desk, wait
     async with queue(desk) as pilot:
         await pilot.press("enter", "J")
         await wait_for(pilot, lambda: previewed(pilot) == 2)
-        assert pilot.app.screen.query_one(CasePreview).has_focus
+        assert isinstance(pilot.app.focused, CasePreview)
         await pilot.press("escape")
         assert rows(pilot).has_focus
 
