@@ -135,7 +135,8 @@ CUSTOMER_COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "customer_since",
-        "day",
+        # As on the card: "2019", "before the move" are answers too, and a row must not be lost to them.
+        "birthday",
         "Customer since",
         "成为客户日期",
         names("Became a Customer Date|合作日期|签约日期"),

@@ -12,6 +12,7 @@ from servicedesk.domain.text import clean_line
 from servicedesk.exchange.columns import Column
 from servicedesk.exchange.rows import RowError
 from servicedesk.exchange.value_context import (
+    LINE_LIMIT,
     ColumnFacts,
     Convert,
     ValueContext,
@@ -164,7 +165,7 @@ def birthday_reader(_column: Column, context: ValueContext, facts: ColumnFacts, 
             raise RowError("ambiguous_date", error.message) from None
         except UsageError:
             # Lunar days, days without a year: kept in the customer's words.
-            if len(line) > 100:
+            if len(line) > LINE_LIMIT:
                 raise too_long() from None
             return line or None
         return _local_day(value, context.zone)
