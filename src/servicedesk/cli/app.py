@@ -93,11 +93,7 @@ def screens() -> int:
 
 def open_screens(settings: "Settings") -> int:
     """Run the screens on the desk of these settings until the user leaves; returns the exit code."""
-    import gc
     from concurrent.futures import ThreadPoolExecutor
-
-    # Nothing of what is imported and made until the first picture is garbage; the app collects from then on.
-    gc.disable()
 
     def open_desk() -> "Desk":
         import servicedesk.services.lists  # noqa: F401 - what the first picture asks first

@@ -1,5 +1,6 @@
 """Commands that are imported when they are called: help and completion read a table, not the modules."""
 
+import gc
 from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
@@ -197,6 +198,9 @@ def _root(
 def invoke(arguments: list[str]) -> int:
     """Run the command that the arguments name; returns the exit code."""
     command = typer.main.get_command(app)
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
     try:
         code = command.main(args=arguments, prog_name="servicedesk", standalone_mode=False)
     except typer.Abort:
