@@ -16,7 +16,7 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from servicedesk.services.exporting import ExportReport
+    from servicedesk.services.exporting import ExportReport, Stream
 
 app = typer.Typer(
     help=N_(
@@ -36,6 +36,12 @@ app = typer.Typer(
 LAST = "last:"
 _AGO = re.compile(r"(\d{1,5})\s*([hdw])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+
+
+def _standard_output(encoding: str) -> "Stream":
+    """Where `-` leads; what is no UTF-8 is for no terminal, and goes out as it is."""
+    return output.Utf8() if encoding.lower() in {"", "utf-8", "utf8"} else sys.stdout.buffer
+
 
 CURSOR_FIELDS: tuple[Field, ...] = (
     Field("name", N_("Name"), lambda cursor: cursor.name),
@@ -110,7 +116,7 @@ def write(
         encoding=encoding.lower() or None,
         raw=raw,
         force=force,
-        stream=sys.stdout.buffer if to_stream else None,
+        stream=_standard_output(encoding) if to_stream else None,
     )
     with context.open_desk() as desk:
         report = desk.exporting.run(asked)

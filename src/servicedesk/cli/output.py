@@ -238,3 +238,25 @@ def _terminal_width() -> int | None:
 
 def _write(words: str) -> None:
     sys.stdout.write(words)
+
+
+class Utf8:
+    """Standard output for an export in UTF-8: a desk from elsewhere may hold what a terminal would obey."""
+
+    def __init__(self) -> None:
+        import re
+
+        # What domain.text.clean drops, in UTF-8; carriage returns end the lines of a CSV.
+        self._without_harm = re.compile(
+            rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]"
+            rb"|\xe2\x81[\xa0-\xa4\xa6-\xaf]|\xef\xbb\xbf|\xef\xbf[\xb9-\xbb\xbe\xbf]|\r(?!\n)"
+        ).sub
+        self._stream = sys.stdout.buffer
+
+    def write(self, block: bytes, /) -> int:
+        """Write `block`, harmless; it ends where a character ends."""
+        return self._stream.write(self._without_harm(b"", block))
+
+    def flush(self) -> None:
+        """Pass on what is written."""
+        self._stream.flush()

@@ -1,4 +1,7 @@
-"""FILE.rejects.csv: the rows not imported, as they stood, with the reasons, to be corrected and fed back."""
+"""FILE.rejects.csv: the rows not imported, with the reasons, to be corrected and fed back.
+
+The cells are as they stood, but for what a terminal or a spreadsheet would obey.
+"""
 
 import csv
 import io
@@ -7,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from servicedesk.domain.text import clean
 from servicedesk.exchange.atomic_file import AtomicFile
 from servicedesk.exchange.mapping import REJECT_COLUMNS
 from servicedesk.exchange.neutral import neutralise
@@ -48,7 +52,7 @@ class RejectsFile:
         if self._file is None:
             self._file = AtomicFile(self.path, force=True).__enter__()
             self._buffer.write("\ufeff")
-            self._writer.writerow([*self._headers, *REJECT_COLUMNS])
+            self._writer.writerow([*map(_harmless, self._headers), *REJECT_COLUMNS])
         self.count += 1
         cells = [row.cells[place] if place < len(row.cells) else "" for place in self._kept]
         # A row with too many fields keeps those of its columns in place and the rest, to be seen, at the
@@ -61,7 +65,7 @@ class RejectsFile:
         if beyond and cells:
             cells[-1] = ",".join([cells[-1], *beyond])
         marks = (str(row.line), error.column, error.reason, error.code)
-        self._writer.writerow([neutralise(cell) for cell in (*cells, *marks)])
+        self._writer.writerow([_harmless(cell) for cell in (*cells, *marks)])
         if self._buffer.tell() > _FLUSH_AT:
             self._flush()
 
@@ -83,3 +87,8 @@ class RejectsFile:
             self._file.__exit__(type(failure), failure, failure.__traceback__)
             raise
         self._file.__exit__(kind, error, traceback)
+
+
+def _harmless(cell: str) -> str:
+    """`cell` for eyes: an import would clean it in the same way."""
+    return neutralise(clean(cell))

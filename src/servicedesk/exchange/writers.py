@@ -24,8 +24,10 @@ FORMATS = ("csv", "tsv", "json", "jsonl")
 ENCODINGS = ("utf-8-sig", "utf-8", "gb18030", "utf-16")
 _BLOCK = 1000
 
-_GUARDED_TYPES = frozenset({"line", "text", "phone", "phones", "emails", "tags", "birthday", "repeat"})
-"""Types whose cells a person wrote; others are numbers, times, words of ours, or begin with a bracket."""
+_GUARDED_TYPES = frozenset(
+    {"line", "text", "phone", "phones", "emails", "tags", "birthday", "repeat", "choice"}
+)
+"""Types whose cells a person may have written; others are numbers, times, or begin with a bracket."""
 _RISKY_BEGINNINGS = frozenset(BLANKS + TRIGGERS + "'")
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 from servicedesk import i18n
 from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
@@ -28,6 +28,13 @@ STANDARD_OUTPUT = "-"
 _FORMAT_BY_SUFFIX = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 
 
+class Stream(Sink, Protocol):
+    """Standard output, or what stands in for it."""
+
+    def flush(self) -> Any:
+        """Pass on what is written."""
+
+
 @dataclass(frozen=True)
 class ExportRequest:
     """What is to go out, and where to.
@@ -47,7 +54,7 @@ class ExportRequest:
     encoding: str | None = None
     raw: bool = False
     force: bool = False
-    stream: BinaryIO | None = None
+    stream: Stream | None = None
 
 
 @dataclass(frozen=True, slots=True)
