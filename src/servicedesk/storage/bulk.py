@@ -19,6 +19,9 @@ LARGEST_KEPT_NUMBER = 2**31 - 1
 """Up to here a record keeps its number from another desk: the largest possible would leave none behind it."""
 
 _LOADING_CACHE_KIB = 64_000
+_LOADING_HASH_BYTES = 16 << 20
+_USUAL_HASH_BYTES = 1 << 20
+"""FTS5's own default; the setting is kept in the file, so loading gives it back."""
 
 
 class BulkLoader:
@@ -83,19 +86,27 @@ class BulkLoader:
 
 @contextmanager
 def room_for_loading(db: driver.Connection) -> Iterator[None]:
-    """A larger page cache while much is written, so that index pages need not be read again."""
+    """More memory while much is written: index pages stay, and search rows are merged in larger pieces."""
     before = int(db.execute("PRAGMA cache_size").fetchone()[0])
     db.execute(f"PRAGMA cache_size = {-_LOADING_CACHE_KIB}")
+    _gather_search_rows(db, _LOADING_HASH_BYTES)
     try:
         yield
+        _gather_search_rows(db, _USUAL_HASH_BYTES)
     finally:
         db.execute(f"PRAGMA cache_size = {before}")
 
 
+def _gather_search_rows(db: driver.Connection, size: int) -> None:
+    """How many bytes of new search rows FTS5 gathers before it writes them."""
+    for table in TABLE_BY_KIND.values():
+        db.execute(f"INSERT INTO {table}_search ({table}_search, rank) VALUES ('hashsize', ?)", (size,))
+
+
 def new_uids(count: int) -> Iterable[str]:
-    """`count` stable names, as transaction.new_uid() makes them."""
-    written = os.urandom(10 * count).hex()
-    return (written[place : place + 20] for place in range(0, len(written), 20))
+    """`count` stable names that no other desk will make, in rising order: their index grows at its end."""
+    prefix = os.urandom(6).hex()
+    return (f"{prefix}{number:08x}" for number in range(count))
 
 
 def last_number(db: driver.Connection, table: str) -> int:
