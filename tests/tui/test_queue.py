@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from servicedesk.services.desk import Desk
+from servicedesk.tui import list_screen
 from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.screens.queue import QueueScreen
 from servicedesk.tui.widgets.case_preview import CasePreview
@@ -182,6 +183,15 @@ async def test_the_filter_narrows_the_view_and_escape_widens_it_again(desk: Desk
         await wait_for(pilot, lambda: shown_ids(pilot) == [2])
         await pilot.press("escape")
         await wait_for(pilot, lambda: shown_ids(pilot) == [1, 2, 4, 3, 5])
+
+
+async def test_a_filter_typed_before_its_bar_was_made_loses_no_key(
+    desk: Desk, wait_for: WaitFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_screen, "PICTURE_FIRST", 60)
+    async with queue(desk) as pilot:
+        await pilot.press("/", *"priority:high", "enter")
+        await wait_for(pilot, lambda: shown_ids(pilot) == [2])
 
 
 async def test_a_query_with_an_unknown_word_is_explained_while_the_list_stays(

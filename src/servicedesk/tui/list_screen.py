@@ -9,7 +9,7 @@ A screen that shows more of the row under the cursor overrides `follow`, called 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.timer import Timer
@@ -24,9 +24,13 @@ from servicedesk.tui.list_source import ListSource
 from servicedesk.tui.pauses import PICTURE_FIRST
 from servicedesk.tui.safe import plain, styled
 from servicedesk.tui.widgets.choice import Choice
-from servicedesk.tui.widgets.filter_bar import FilterBar
 from servicedesk.tui.widgets.list_columns import ListColumn, RenderContext
 from servicedesk.tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from textual.widget import AwaitMount
+
+    from servicedesk.tui.widgets.filter_bar import FilterBar
 
 FOLLOW_PAUSE = 0.08
 """Seconds on one row before more of it is fetched."""
@@ -60,13 +64,14 @@ class ListScreen(DeskScreen):
         self.view = View(None, self.KIND, "", "")
         self.order = ""
         self.is_reversed = False
+        self._filter: FilterBar | None = None
+        self._filter_mounting: AwaitMount | None = None
         self._wanted_query: str | None = None
         self._timer: Timer | None = None
 
     def compose_line(self) -> Iterator[Widget]:
-        """The line that names the view, and the filter."""
+        """The line that names the view; the filter follows it once the first picture is there."""
         yield Static("", id="list-line", markup=False)
-        yield FilterBar(check=self._query_fault)
 
     def new_list(self) -> RowList:
         """The list, to be put where the screen wants it."""
@@ -76,6 +81,12 @@ class ListScreen(DeskScreen):
         """Keys go to the list; ages and due times go on while nothing else happens."""
         self.rows.focus()
         self.set_interval(MINUTE, self.tick)
+        self.set_timer(PICTURE_FIRST, self._make_filter)
+
+    @property
+    def filtered(self) -> str:
+        """The query of the filter."""
+        return "" if self._filter is None else self._filter.active
 
     @property
     def rows(self) -> RowList:
@@ -90,7 +101,7 @@ class ListScreen(DeskScreen):
     @property
     def full_query(self) -> str:
         """The view's query and the filter's together."""
-        return " ".join(part for part in (self.view.query, self.query_one(FilterBar).active) if part)
+        return " ".join(part for part in (self.view.query, self.filtered) if part)
 
     def selection(self) -> list[int]:
         """The marked records, else the one under the cursor."""
@@ -132,7 +143,8 @@ class ListScreen(DeskScreen):
     def show_view(self, view: View) -> None:
         """Show a view from its beginning."""
         self.view = view
-        self.query_one(FilterBar).put("")
+        if self._filter is not None:
+            self._filter.put("")
         self.show_list()
 
     def show_list(self) -> None:
@@ -168,14 +180,13 @@ class ListScreen(DeskScreen):
         views = f"   {place}/{len(self.views)} [ ]" if place else "   [ ]"
         order = self.order or self.desk.lists.orders(self.KIND)[0]
         backwards = f" ({_('reversed')})" if self.is_reversed else ""
-        filtered = self.query_one(FilterBar).active
         self.query_one("#list-line", Static).update(
             styled(
                 (plain(self.view.name), "bold $text"),
                 (f"  {count}", "$text-accent"),
                 (views, ""),
                 (f"   {before_value(_('order'))}{_(ORDER_NAMES[order])}{backwards}", ""),
-                (f"   /{filtered}" if filtered else "", "$text-accent"),
+                (f"   /{self.filtered}" if self.filtered else "", "$text-accent"),
             )
         )
 
@@ -183,16 +194,27 @@ class ListScreen(DeskScreen):
     def _count(self) -> None:
         self._draw_line()
 
-    @on(FilterBar.Changed)
-    def _filter(self, message: FilterBar.Changed) -> None:
+    def on_filter_bar_changed(self, message: "FilterBar.Changed") -> None:
+        """Show what the filter leaves."""
         message.stop()
         self.show_list()
 
     # Actions
 
-    def action_list_filter(self) -> None:
+    async def action_list_filter(self) -> None:
         """Type a query."""
-        self.query_one(FilterBar).open()
+        (await self._make_filter()).open()
+
+    async def _make_filter(self) -> "FilterBar":
+        """The filter, ready to be typed into; with its field it is dearer to make than the list."""
+        if self._filter is None:
+            from servicedesk.tui.widgets.filter_bar import FilterBar
+
+            self._filter = FilterBar(check=self._query_fault)
+            self._filter_mounting = self.mount(self._filter, after="#list-line")
+        if self._filter_mounting is not None:
+            await self._filter_mounting
+        return self._filter
 
     def action_list_next_view(self) -> None:
         """The next saved view."""

@@ -4,16 +4,16 @@
     bar.open()                                   # from action_list_filter
     @on(FilterBar.Changed)                       # the query to show now; debounced, sound, "" after Esc
 
-Hidden until it is opened, and without a field for the first picture: an Input costs it more than a list
-does. While typing, each sound query is announced after a short pause; Enter goes back to the list and
-keeps it; Esc clears it, closes the bar and goes back. Up and Down fetch earlier queries. DeskScreen calls
-`leave` for Esc on the list, so the filter goes before the marks.
+Hidden until it is opened. While typing, each sound query is announced after a short pause; Enter goes back to
+the list and keeps it; Esc clears it, closes the bar and goes back. Up and Down fetch earlier queries.
+DeskScreen calls `leave` for Esc on the list, so the filter goes before the marks.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, on
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
@@ -22,11 +22,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from servicedesk.i18n import _
-from servicedesk.tui.pauses import PICTURE_FIRST
 from servicedesk.tui.safe import content
-
-if TYPE_CHECKING:
-    from servicedesk.tui.widgets.fields import LineField
+from servicedesk.tui.widgets.fields import LineField
 
 PAUSE = 0.12
 KEPT_QUERIES = 50
@@ -79,30 +76,23 @@ class FilterBar(Vertical):
         self._said = ""
         self._timer: Timer | None = None
         self._came_from: Widget | None = None
-        self._field: LineField | None = None
+        self.field: Input = LineField(id="filter-text", placeholder=_("kind:complaint due:<fri +leak words"))
+        """The field itself."""
         self._fault = Static("", id="filter-fault", markup=False)
 
-    def on_mount(self) -> None:
-        """Have a field once the first picture is there: "/" is followed by the next key at once."""
-        self.set_timer(PICTURE_FIRST, lambda: self.field)
+    def compose(self) -> ComposeResult:
+        """A sign, the field, and below them what is wrong."""
+        with Horizontal():
+            yield Static("/", id="filter-sign", markup=False)
+            yield self.field
+        yield self._fault
 
     # What a screen asks for
 
     @property
-    def field(self) -> Input:
-        """The field itself."""
-        if self._field is None:
-            from servicedesk.tui.widgets.fields import LineField
-
-            self._field = LineField(id="filter-text", placeholder=_("kind:complaint due:<fri +leak words"))
-            sign = Static("/", id="filter-sign", markup=False)
-            self.mount(Horizontal(sign, self._field), self._fault)
-        return self._field
-
-    @property
     def text(self) -> str:
         """The query as it stands in the field."""
-        return "" if self._field is None else self._field.value.strip()
+        return self.field.value.strip()
 
     @property
     def active(self) -> str:
@@ -122,9 +112,8 @@ class FilterBar(Vertical):
     def put(self, text: str) -> None:
         """Show a query that has been chosen elsewhere, without announcing it."""
         self._stop_timer()
-        if text or self._field is not None:
-            with self.prevent(Input.Changed):
-                self.field.value = text
+        with self.prevent(Input.Changed):
+            self.field.value = text
         self._said = self.text
         self._show_fault(None)
         self.set_class(bool(text), "-open")
