@@ -50,6 +50,15 @@ def test_a_whole_call_typed_in_one_burst_is_saved_as_it_was_meant(path: Path) ->
         assert (row.kind, row.priority, row.labels) == ("complaint", 3, ("leak",))
 
 
+def test_keys_pressed_before_the_desk_is_open_are_not_lost(path: Path) -> None:
+    with Terminal(path) as terminal:
+        terminal.until(lambda: b"\x1b[?1049h" in terminal.written)
+        terminal.send(KEYS["f2"] + "138 0000 1234\t漏水".encode())
+        terminal.until("customer: 138 0000 1234")
+        terminal.until("漏水")
+        assert terminal.leave() == 0
+
+
 def test_chinese_that_comes_byte_by_byte_arrives_whole(path: Path) -> None:
     words = "空调漏水，第二次来电「急」　全角空格 👨‍👩‍👧 𠮷野家"
     with Terminal(path) as terminal:

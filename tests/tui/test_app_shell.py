@@ -61,6 +61,9 @@ async def test_the_first_picture_does_not_wait_for_the_desk() -> None:
         await pilot.press("f2")
         assert not isinstance(app.screen, CallForm)
         may_open.set()
+        # The key has waited for the desk.
+        await wait_until(pilot, lambda: isinstance(app.screen, CallForm))
+        app.pop_screen()
         await wait_until(pilot, lambda: "空调漏水" in read_screen(app))
         assert "17:12" in read_screen(app)
         assert "售后[b]" in read_screen(app)

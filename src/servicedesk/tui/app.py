@@ -141,6 +141,11 @@ class ServiceDeskApp(KeysInOrder):
         return self._desk is not None
 
     @property
+    def takes_keys(self) -> bool:
+        """Once the desk is open, or will not be: a call is answered whether the program was ready or not."""
+        return self._desk is not None or self.failure is not None
+
+    @property
     def desk_name(self) -> str:
         """The name of the desk, as it stands in the settings."""
         return "" if self._desk is None else self._desk.settings.desk_name

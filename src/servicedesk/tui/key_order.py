@@ -32,6 +32,11 @@ class KeysInOrder(App[None]):
         self._held: deque[events.Key | events.Paste] = deque()
         self._releasing: asyncio.Task[None] | None = None
 
+    @property
+    def takes_keys(self) -> bool:
+        """Whether a key would find what it needs."""
+        return True
+
     async def on_event(self, event: events.Event) -> None:
         """Hold keys and pastes, which come from the terminal; everything else goes its usual way."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
@@ -44,6 +49,10 @@ class KeysInOrder(App[None]):
     async def _release(self) -> None:
         """Deal with what is held until nothing is left."""
         with self._context():
+            for _turn in range(int(PATIENCE / BREATH)):
+                if self.takes_keys:
+                    break
+                await asyncio.sleep(BREATH)
             while self._held and self.is_running:
                 try:
                     await super().on_event(self._held.popleft())
