@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from servicedesk.domain.text import clean, clean_line
+from servicedesk.storage import driver
 from tests.cli.conftest import Program, Result, program
 from tests.hostile import desks
 from tests.hostile.hostile import FORBIDDEN, MEGABYTE, TERMINAL, TEXTS, HostileText
-from tests.hostile.terminal import bare_environment
+from tests.hostile.terminal import Terminal, bare_environment
 
 __all__ = ["program"]
 
@@ -194,3 +195,31 @@ def test_settings_and_names_of_files_do_no_harm(program: Program, tmp_path: Path
     keymap.parent.mkdir(parents=True)
     keymap.write_text(f'{json.dumps(evil)} = "x"\n"case.solve" = {json.dumps(evil)}\n', encoding="utf-8")
     require_harmless(program("keys", "--check"))
+
+
+def test_a_byte_gone_bad_hides_nothing_else(entered: Path, program: Program) -> None:
+    database = driver.connect(str(entered), isolation_level=None)
+    database.execute("UPDATE customers SET name = CAST(x'e69d8eff1b5d323b78' AS TEXT) WHERE id = 9")
+    database.execute("UPDATE cases SET subject = CAST(x'ff41c3' AS TEXT) WHERE id = 5")
+    bodies = ("[1, 2]", "漏水 no JSON", '{"who": 5, "customer_id": 7, "summary": null, "ended_at": "x"}')
+    for draft_id, body in enumerate(bodies, 1):
+        database.execute("UPDATE drafts SET body = ? WHERE id = ?", (body, draft_id))
+    database.close()
+    for words in READS:
+        require_harmless(program.ok(*words))
+    assert program.ok("customer", "show", "9", "--json").json["name"] == "李\ufffd]2;x"
+    with desks.open_desk(entered) as desk:
+        drafts = {draft.id: draft.body for draft in desk.drafts.all()}
+    assert drafts[2] == {"summary": "漏水 no JSON"}
+    assert drafts[3] == {"who": "5", "customer_id": "7", "ended_at": "x"}
+    with Terminal(entered) as terminal:
+        terminal.until("Last calls")
+        for key in "2345":
+            terminal.press(key)
+            terminal.until(f"[{key} ")
+            terminal.until("> ")
+        for _draft in drafts:
+            terminal.press("f3")
+            terminal.until("will save")
+        assert "Something went wrong" not in terminal.stream().shown
+        assert terminal.leave() == 0

@@ -77,6 +77,15 @@ def drafts(db: driver.Connection) -> list[DraftRow]:
         "SELECT id, kind, actor, started_at, updated_at, body FROM drafts"
         " ORDER BY updated_at DESC, id DESC LIMIT 100"
     ).fetchall()
-    return [
-        DraftRow(row[0], row[1], row[2], loaded(row[3]), loaded(row[4]), json.loads(row[5])) for row in found
-    ]
+    return [DraftRow(row[0], row[1], row[2], loaded(row[3]), loaded(row[4]), _body(row[5])) for row in found]
+
+
+def _body(written: str) -> dict[str, str]:
+    """The fields of a draft; what is no draft of ours is kept as words, for somebody may miss them."""
+    try:
+        fields = json.loads(written)
+    except ValueError:
+        fields = None
+    if not isinstance(fields, dict):
+        return {"summary": written}
+    return {name: str(value) for name, value in fields.items() if value is not None}

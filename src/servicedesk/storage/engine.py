@@ -175,6 +175,8 @@ def prepare(connection: driver.Connection) -> None:
     if driver.NAME == "sqlcipher3":
         # On a wrong key SQLCipher writes to stderr, which would tear the screen.
         connection.execute("PRAGMA cipher_log_level = NONE")
+    # One byte that is not UTF-8, in a file from elsewhere or gone bad, must not hide every list it stands in.
+    connection.text_factory = _readable
     has_bug = driver.sqlite_version().has_wal_reset_bug
     wanted = PRAGMAS | {"synchronous": SYNCHRONOUS_EXTRA if has_bug else SYNCHRONOUS_FULL}
     for name, value in wanted.items():
@@ -183,6 +185,10 @@ def prepare(connection: driver.Connection) -> None:
         # A SQLite built without memory mapping answers nothing.
         if held is not None and int(held[0]) != value:  # pragma: no cover - a SQLite without the option
             raise UsageError(_("SQLite does not hold the setting {name}.").format(name=name))
+
+
+def _readable(stored: bytes) -> str:
+    return stored.decode("utf-8", "replace")
 
 
 @contextmanager
