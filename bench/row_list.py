@@ -1,58 +1,37 @@
-"""Key to repaint of the RowList over a million rows, against a DataTable of a thousand; memory of the ids.
+"""Key to repaint of the queue over a million cases, against a DataTable of a thousand; memory of its list.
 
-    .venv/bin/python bench/row_list.py [--rows 1000000] [--keys 60] [--json FILE]
+    python -m bench.row_list [--rows 1000000] [--keys 60] [--json FILE]
 
-Three programs run side by side, each in a pseudo-terminal of 120x40; each key goes to one after another, and
-the time until the first byte comes back is taken. Medians, and ratios within this one run.
+Three programs run side by side, each in a pseudo-terminal of 120x40: the table, and the program itself on
+the desks of bench/million.py with a thousand and with `--rows` cases, all of them in its list. Each key goes
+to one after another, and the time until the first byte comes back is taken; then all is quiet before the
+next, so that the preview has followed. Medians, and ratios within this one run.
 """
 
 import argparse
-import contextlib
 import fcntl
 import json
 import os
 import pty
 import select
 import signal
-import sqlite3
 import statistics
 import struct
 import sys
 import tempfile
 import termios
 import time
-from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-SUBJECTS = (
-    "空调漏水，第二次来电",
-    "Invoice charged twice",
-    "送货晚到 [dup]",
-    "Refund not received",
-    "门店态度差",
-)
-NAMES = ("李伟", "Ann Lee", "王小明", "John Smith", "陈晨")
+from bench.million import desk
+
+if TYPE_CHECKING:
+    from textual.app import App
+
 # After the pages the cursor is at the lower edge or near it, where a step down scrolls every line.
 KEYS = {"down": b"\x1b[B", "page down": b"\x1b[6~", "down at the edge": b"\x1b[B"}
-
-
-def fill(path: Path, rows: int) -> None:
-    """A table of `rows` invented cases."""
-    with contextlib.closing(sqlite3.connect(path)) as db:
-        db.execute(
-            "create table cases (id integer primary key, name text, subject text, state text, due text)"
-        )
-        db.executemany(
-            "insert into cases values (?, ?, ?, ?, ?)",
-            (
-                (n, NAMES[n % 5], SUBJECTS[n % 5], "new", f"2026-11-{n % 28 + 1:02}")
-                for n in range(1, rows + 1)
-            ),
-        )
-        db.commit()
+FEW = 1000
 
 
 def memory() -> float:
@@ -61,78 +40,74 @@ def memory() -> float:
         return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
 
 
-@dataclass
-class Cases:
-    """The table as a source."""
+def table_app(path: Path, ready: Path) -> "App[None]":
+    """A DataTable with every case of a small desk."""
+    from textual.app import App, ComposeResult
+    from textual.widgets import DataTable
 
-    path: str
+    from servicedesk.services.desk import Desk
+    from servicedesk.settings import Settings
 
-    def _ask(self, sql: str, values: Sequence[int] = ()) -> list[tuple[Any, ...]]:
-        with contextlib.closing(sqlite3.connect(self.path)) as db:
-            return db.execute(sql, tuple(values)).fetchall()
+    class Table(App[None]):
+        def compose(self) -> ComposeResult:
+            yield DataTable(cursor_type="row")
 
-    def first(self, limit: int) -> list[int]:
-        """The first ids."""
-        return [row[0] for row in self._ask("select id from cases order by id limit ?", (limit,))]
+        def on_mount(self) -> None:
+            table = self.query_one(DataTable)
+            table.add_columns("Number", "Prio", "Due", "Age", "State", "Owner", "Customer", "Subject")
+            with Desk.open(Settings.load(db=str(path))) as desk:
+                rows = desk.lists.page("case", "", limit=FEW)
+            for row in rows:
+                due, age = str(row.due_at or "")[:10], str(row.received_at)[:10]
+                number = f"C-{row.id}"
+                table.add_row(
+                    number, row.priority, due, age, row.state, row.owner, row.customer_name, row.subject
+                )
+            table.focus()
+            self.set_timer(4, lambda: ready.write_text("0"))
 
-    def ids(self) -> "array[int]":
-        """All ids."""
-        with contextlib.closing(sqlite3.connect(self.path)) as db:
-            return array("q", (row[0] for row in db.execute("select id from cases order by id")))
+    return Table()
 
-    def rows(self, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
-        """Rows by id."""
-        marks = ",".join("?" * len(ids))
-        return {row[0]: row for row in self._ask(f"select * from cases where id in ({marks})", ids)}
+
+def queue_app(path: Path, ready: Path) -> "App[None]":
+    """The program itself, on a queue that shows every case; it tells what the list added to its memory."""
+    from servicedesk.domain.rows import View
+    from servicedesk.services.desk import Desk
+    from servicedesk.settings import Settings
+    from servicedesk.tui.app import ServiceDeskApp
+    from servicedesk.tui.list_screen import ListScreen
+    from servicedesk.tui.widgets.row_list import RowList
+
+    settings = Settings.load(db=str(path))
+
+    class Queue(ServiceDeskApp):
+        before = 0.0
+
+        def on_ready(self) -> None:
+            super().on_ready()
+            # The first view has been loaded by then; what is measured is the whole list.
+            self.set_timer(3, self.show_all)
+
+        def show_all(self) -> None:
+            assert isinstance(self.screen, ListScreen)
+            self.before = memory()
+            # By number: the memory that SQLite takes to sort a million rows is not the list's.
+            self.screen.order = "newest"
+            self.screen.show_view(View(None, "case", "All cases", ""))
+
+        def on_row_list_count_changed(self, message: RowList.CountChanged) -> None:
+            if message.exact and self.before:
+                self.set_timer(1.5, lambda: ready.write_text(str(memory() - self.before)))
+
+    return Queue(lambda: Desk.open(settings), first_screen="queue")
 
 
 def child(kind: str, path: str, ready: Path) -> None:
     """One of the programs that are measured."""
     os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
-    from textual.app import App, ComposeResult
-    from textual.widgets import DataTable
-
-    from servicedesk.tui.widgets.row_list import ListColumn, RowList
-
-    source = Cases(path)
-
-    class Measured(App[None]):
-        def compose(self) -> ComposeResult:
-            if kind == "table":
-                yield DataTable(cursor_type="row")
-            else:
-                columns = [
-                    ListColumn("id", "No", 10, lambda row, _: f"C-{row[0]}"),
-                    ListColumn("name", "Customer", 14, lambda row, _: row[1]),
-                    ListColumn("subject", "Subject", None, lambda row, _: row[2]),
-                    ListColumn("state", "State", 8, lambda row, _: [(row[3], "muted")]),
-                    ListColumn("due", "Due", 12, lambda row, _: [(row[4], "warning")]),
-                ]
-                yield RowList(columns)
-
-        def on_mount(self) -> None:
-            if kind == "table":
-                table = self.query_one(DataTable)
-                table.add_columns("No", "Customer", "Subject", "State", "Due")
-                rows = source.rows(source.first(1000))
-                table.add_rows([f"C-{row[0]}", *row[1:]] for row in rows.values())
-                table.focus()
-                self.set_timer(4, lambda: ready.write_text("0"))
-            else:
-                rows = self.query_one(RowList)
-                rows.focus()
-                self.set_timer(1, lambda: self.begin(rows))
-
-        def begin(self, rows: RowList) -> None:
-            self.before = memory()
-            rows.show(source)
-
-        def on_row_list_count_changed(self, message: RowList.CountChanged) -> None:
-            if message.exact:
-                self.set_timer(1.5, lambda: ready.write_text(str(memory() - self.before)))
-
-    Measured().run()
+    made = table_app(Path(path), ready) if kind == "table" else queue_app(Path(path), ready)
+    made.run()
 
 
 class Program:
@@ -143,7 +118,10 @@ class Program:
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
-            os.execv(sys.executable, [sys.executable, __file__, "--child", kind, str(path), str(self.ready)])
+            os.execv(
+                sys.executable,
+                [sys.executable, "-m", "bench.row_list", "--child", kind, str(path), str(self.ready)],
+            )
         fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
 
     def drain(self, quiet: float) -> int:
@@ -170,7 +148,7 @@ class Program:
         if not select.select([self.terminal], [], [], 5)[0]:
             raise TimeoutError("no answer to a key")
         taken = (time.perf_counter() - begin) * 1000
-        self.drain(0.05)
+        self.drain(0.2)
         return taken
 
     def end(self) -> None:
@@ -192,35 +170,42 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder_name:
         folder = Path(folder_name)
-        many, few = folder / "many.db", folder / "few.db"
-        fill(many, chosen.rows)
-        fill(few, 1000)
+        many, few = desk(cases=chosen.rows), desk(cases=FEW)
         programs = {
-            "DataTable 1000": Program("table", few, folder),
-            "RowList 1000": Program("list", few, folder),
-            f"RowList {chosen.rows}": Program("list", many, folder),
+            f"DataTable {FEW}": Program("table", few, folder),
+            f"queue {FEW}": Program("queue", few, folder),
+            f"queue {chosen.rows}": Program("queue", many, folder),
         }
-        added = {name: program.wait() for name, program in programs.items()}
-        result: dict[str, Any] = {"memory_mib": added, "median_ms": {}, "ratio": {}}
-        print(f"{'key':18}" + "".join(f"{name:>18}" for name in programs) + "   to DataTable   to itself")
-        for key, sequence in KEYS.items():
-            # Thirty steps stay above the edge of the window, and thirty pages within a thousand rows.
-            count = min(chosen.keys, 20 if key == "page down" else 30)
-            times: dict[str, list[float]] = {name: [] for name in programs}
-            for _round in range(count):
-                for name, program in programs.items():
-                    times[name].append(program.key(sequence))
-            medians = {name: statistics.median(taken) for name, taken in times.items()}
-            table, small, large = medians.values()
-            result["median_ms"][key] = medians
-            result["ratio"][key] = {"to_table": large / table, "to_itself": large / small}
-            shown = "".join(f"{value:15.2f} ms" for value in medians.values())
-            print(f"{key:18}{shown}{large / table:15.2f}{large / small:12.2f}")
-        print(f"memory added by {chosen.rows} rows: {added[f'RowList {chosen.rows}']:.1f} MiB")
-        for program in programs.values():
-            program.end()
+        try:
+            result = measure(programs, chosen.keys)
+        finally:
+            for program in programs.values():
+                program.end()
     if chosen.json:
-        chosen.json.write_text(json.dumps(result, indent=2), encoding="utf-8")
+        chosen.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
+def measure(programs: "dict[str, Program]", keys: int) -> dict[str, Any]:
+    """Every key to one program after another; the last program is the large list, the first the table."""
+    added = {name: program.wait() for name, program in programs.items()}
+    result: dict[str, Any] = {"memory_mib": added, "median_ms": {}, "ratio": {}}
+    print(f"{'key':18}" + "".join(f"{name:>18}" for name in programs) + "   to DataTable   to itself")
+    for key, sequence in KEYS.items():
+        # Thirty steps stay above the edge of the window, and twenty pages within a thousand rows.
+        count = min(keys, 20 if key == "page down" else 30)
+        times: dict[str, list[float]] = {name: [] for name in programs}
+        for _round in range(count):
+            for name, program in programs.items():
+                times[name].append(program.key(sequence))
+        medians = {name: statistics.median(taken) for name, taken in times.items()}
+        table, small, large = medians.values()
+        result["median_ms"][key] = medians
+        result["ratio"][key] = {"to_table": large / table, "to_itself": large / small}
+        shown = "".join(f"{value:15.2f} ms" for value in medians.values())
+        print(f"{key:18}{shown}{large / table:15.2f}{large / small:12.2f}")
+    name = list(programs)[-1]
+    print(f"memory added by the {name}: {added[name]:.1f} MiB")
+    return result
 
 
 if __name__ == "__main__":

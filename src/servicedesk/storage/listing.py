@@ -1,6 +1,8 @@
 """Ids in order: what every list is made of. Pages are fetched by id, never by OFFSET."""
 
 from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -8,6 +10,7 @@ from servicedesk.domain.queries import Query
 from servicedesk.storage import driver, query_sql
 
 BATCH = 5000
+CACHE_FOR_A_WALK_KIB = 2000
 
 
 class ListSpec(NamedTuple):
@@ -50,13 +53,28 @@ def ids(
     """The ids that `spec` means, in order, 8 bytes each; at most `limit` of them."""
     sql, parameters = statement(spec, now, actor)
     if limit is not None:
-        sql += " LIMIT ?"
-        parameters.append(limit)
+        return _read(db, f"{sql} LIMIT ?", [*parameters, limit])
+    with _small_cache(db):
+        return _read(db, sql, parameters)
+
+
+def _read(db: driver.Connection, sql: str, parameters: list[Any]) -> "array[int]":
     found = array("q")
     cursor = db.execute(sql, parameters)
     while batch := cursor.fetchmany(BATCH):
         found.extend([row[0] for row in batch])
     return found
+
+
+@contextmanager
+def _small_cache(db: driver.Connection) -> Iterator[None]:
+    """Keep few pages while the block runs: who walks through a table once never comes back to one."""
+    usual = int(db.execute("PRAGMA cache_size").fetchone()[0])
+    db.execute(f"PRAGMA cache_size = -{CACHE_FOR_A_WALK_KIB}")
+    try:
+        yield
+    finally:
+        db.execute(f"PRAGMA cache_size = {usual}")
 
 
 def count(db: driver.Connection, spec: ListSpec, now: datetime, actor: str, up_to: int) -> int:
