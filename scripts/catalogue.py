@@ -6,12 +6,12 @@ Entries are sorted and name files without line numbers, so that a change shows o
 """
 
 import argparse
+import ast
 import io
 import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -31,17 +31,34 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 
 """
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+TEXTS_BY_CALL = {"_": 1, "N_": 1, "ngettext": 2}
 
 
 def extract() -> Catalog:
-    """Every text of the source that is marked for translation."""
+    """Every text of the source that is marked for translation.
+
+    Read from the syntax tree: Babel's own extractor sees calls inside f-strings on newer Pythons only.
+    """
     catalogue = Catalog(project="servicedesk", charset="utf-8")
-    for file_name, _line, message, _comments, context in extract_from_dir(
-        SOURCE, method_map=[("**.py", "python")], keywords=KEYWORDS
-    ):
-        catalogue.add(message, locations=[(file_name, 0)], context=context)
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if message := marked_text(node):
+                catalogue.add(message, locations=[(path.relative_to(SOURCE).as_posix(), 0)])
     return catalogue
+
+
+def marked_text(node: ast.AST) -> str | tuple[str, ...] | None:
+    """The text, or the two forms of it, that a call marks for translation; None for anything else."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        return None
+    texts = [
+        argument.value
+        for argument in node.args[: TEXTS_BY_CALL.get(node.func.id, 0)]
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and argument.value
+    ]
+    if not texts or len(texts) != TEXTS_BY_CALL[node.func.id]:
+        return None
+    return texts[0] if len(texts) == 1 else tuple(texts)
 
 
 def po_files() -> list[Path]:
