@@ -314,3 +314,25 @@ async def test_a_million_characters_pasted_anywhere_end_nothing(desk: Desk) -> N
         pilot.app.post_message(events.Paste(MEGABYTE))
         await pilot.press("z")
         require_harmless(pilot)
+
+
+@pytest.mark.parametrize(
+    "text", [MEGABYTE, "漏水\n" * 80_000, "x" * 2_001], ids=["one line", "lines", "line"]
+)
+async def test_a_paste_that_nobody_could_work_on_is_refused_in_words(desk: Desk, text: str) -> None:
+    async with opened(desk, "queue") as pilot:
+        await pilot.press("e")
+        form = await front(pilot, FieldsForm)
+        for name in ("subject", "description"):
+            field = form.query_one(f"#field-{name}")
+            field.focus()
+            await pilot.pause()
+            before = content_of(field)
+            pilot.app.post_message(events.Paste(text))
+            await pilot.press("z")
+            await wait_until(pilot, lambda field=field: "z" in content_of(field))
+            if len(text) > 3000 or name == "subject":
+                assert content_of(field).replace("z", "") == before
+                await wait_until(pilot, lambda: "Not pasted" in read_screen(pilot.app))
+            else:
+                assert text in content_of(field)

@@ -7,9 +7,20 @@ something else than what stands on the screen.
 from typing import Any
 
 from textual import events
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from servicedesk.domain.text import MAX_TEXT, clean, clean_line
+from servicedesk.i18n import _
+
+LINE_LIMIT = 2000
+"""Characters that one line takes from one paste; services take no more of one either."""
+
+DRAWN_AT_ONCE = 20_000
+"""Characters of one line in a field of several; TextArea draws the whole line again for every row of it."""
+
+BLOCK_LIMIT = 200_000
+"""Characters that a field of several lines takes from one paste."""
 
 
 class LineField(Input):
@@ -38,8 +49,10 @@ class LineField(Input):
         """Insert the paste, cleaned; Input alone would keep its first line only."""
         event.prevent_default()
         event.stop()
-        text = clean_line(event.text[:MAX_TEXT])
-        if text:
+        text = clean_line(event.text[: MAX_TEXT + 1])
+        if len(text) > LINE_LIMIT:
+            refuse_paste(self, len(event.text), LINE_LIMIT)
+        elif text:
             start, end = self.selection
             self.replace(text, *sorted((start, end)))
 
@@ -68,13 +81,23 @@ class NoteField(TextArea):
         """Insert the paste, cleaned."""
         event.prevent_default()
         event.stop()
-        text = clean(event.text[:MAX_TEXT])
-        if text and not self.read_only:
+        text = clean(event.text[: MAX_TEXT + 1])
+        if len(text) > BLOCK_LIMIT:
+            refuse_paste(self, len(event.text), BLOCK_LIMIT)
+        elif max(map(len, text.split("\n"))) > DRAWN_AT_ONCE:
+            refuse_paste(self, len(event.text), DRAWN_AT_ONCE)
+        elif text and not self.read_only:
             self.replace(text, *self.selection)
 
     def load_text(self, text: str) -> None:
         """Show another text, cleaned."""
         super().load_text(clean(text[:MAX_TEXT]))
+
+
+def refuse_paste(field: Widget, count: int, limit: int) -> None:
+    """Say that a paste was too long to be worked on; the clipboard still holds it."""
+    text = _("Not pasted: {count} characters, this field takes {limit}.").format(count=count, limit=limit)
+    field.notify(text, severity="warning", markup=False)
 
 
 def unprintable_but_meant(event: events.Key) -> str:
