@@ -139,3 +139,22 @@ def test_the_first_screen_needs_no_library_of_the_storage() -> None:
         loaded & {"sqlmodel", "sqlalchemy", "pydantic", "pypinyin", "opencc", "phonenumbers", "typer"}
         == set()
     )
+
+
+def test_the_first_picture_of_the_queue_needs_nothing_that_only_a_key_asks_for() -> None:
+    code = (
+        "import json, sys, servicedesk.tui.app, servicedesk.tui.screens.queue, servicedesk.services.lists;"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    done = fresh(code)
+    assert done.returncode == 0, done.stderr
+    later = {
+        "textual.widgets._text_area",
+        *(f"servicedesk.tui.widgets.{name}" for name in ("picker", "prompt", "fields_form", "filter_bar")),
+        "servicedesk.tui.widgets.case_preview",
+        "servicedesk.domain.dates",
+        "servicedesk.domain.phones",
+        "servicedesk.domain.search_terms",
+        "servicedesk.storage.transaction",
+    }
+    assert later & set(json.loads(done.stdout)) == set()
