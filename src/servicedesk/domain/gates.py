@@ -1,0 +1,112 @@
+"""Gates: what must be true of a case before it is closed, and what is missing in the user's words.
+
+Which gates hold for which kind is the desk's own policy (domain.policies.handling). Source: product.md, case
+states; peers.md 4.2, stages 7.6 to 7.9.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from servicedesk.domain.errors import RefusedError
+from servicedesk.i18n import N_, _, ngettext
+
+
+@dataclass(frozen=True, slots=True)
+class GateFacts:
+    """What the gates of one case look at."""
+
+    kind: str
+    cause: str = ""
+    remedies: int = 0
+    """Remedies decided, also the one that says: not upheld."""
+    told_at: datetime | None = None
+    open_promises: int = 0
+    """Promises neither kept, re-told nor withdrawn; the lapsed ones are among them."""
+    lapsed_promises: int = 0
+    open_steps: int = 0
+    """Required steps of the checklist that are not done."""
+    followups: int = 0
+    """Follow-ups planned or held."""
+    followup_waived: bool = False
+    handoff_open: bool = False
+    """Whether another department has it."""
+    accepted: bool | None = None
+    """Whether the customer accepts the result; None when nobody has recorded it."""
+    options_offered: str = ""
+    """What else a customer who refuses can do, as offered."""
+
+
+GATE_LABELS = MappingProxyType(
+    {
+        "cause": N_("cause"),
+        "remedy": N_("remedy"),
+        "told": N_("told"),
+        "promises": N_("promises"),
+        "followup": N_("follow-up"),
+        "checklist": N_("checklist"),
+        "handoff": N_("hand-off"),
+        "accepted_or_options": N_("accepted, or options offered"),
+    }
+)
+GATES = tuple(GATE_LABELS)
+"""The gates in the order in which they are shown."""
+
+_WORDS = {
+    "cause": N_("No cause is set: choose why it happened."),
+    "remedy": N_("No remedy is decided: record one, or that the complaint is not upheld."),
+    "told": N_("The customer has not been told the result: tell them and record when and how."),
+    "promises": N_("A promise is still open: keep it, re-tell it or withdraw it."),
+    "followup": N_("No follow-up is booked: book one, or waive it."),
+    "checklist": N_("Required steps of the checklist are open: do them first."),
+    "handoff": N_("Another department still has it: take it back first."),
+    "accepted_or_options": N_(
+        "It is not recorded that the customer accepts: record it, or the options you offered instead."
+    ),
+}
+
+
+def missing(facts: GateFacts, gates: Iterable[str]) -> tuple[str, ...]:
+    """Those of `gates` that are not met, in the order in which they are shown."""
+    met = {
+        "cause": bool(facts.cause.strip()),
+        "remedy": facts.remedies > 0,
+        "told": facts.told_at is not None,
+        "promises": facts.open_promises == 0,
+        "followup": facts.followups > 0 or facts.followup_waived,
+        "checklist": facts.open_steps == 0,
+        "handoff": not facts.handoff_open,
+        "accepted_or_options": facts.accepted is True
+        or (facts.accepted is False and bool(facts.options_offered.strip())),
+    }
+    wanted = set(gates)
+    return tuple(gate for gate in GATES if gate in wanted and not met[gate])
+
+
+def words(gate: str) -> str:
+    """What is missing when `gate` is not met, and what to do."""
+    return _(_WORDS[gate])
+
+
+def label(gate: str) -> str:
+    """The name of the gate, as a list shows it."""
+    return _(GATE_LABELS[gate])
+
+
+def require_gates(facts: GateFacts, gates: Iterable[str]) -> None:
+    """Raise RefusedError, naming all that is missing, unless every one of `gates` is met."""
+    lacking = missing(facts, gates)
+    if not lacking:
+        return
+    if len(lacking) == 1:
+        raise RefusedError(_("The case cannot be closed yet."), words(lacking[0]))
+    listed = _(", ").join(label(gate) for gate in lacking)
+    raise RefusedError(
+        ngettext(
+            "The case cannot be closed yet: {count} thing is missing.",
+            "The case cannot be closed yet: {count} things are missing.",
+            len(lacking),
+        ).format(count=len(lacking)),
+        _("Missing: {gates}.").format(gates=listed),
+    )
