@@ -101,7 +101,7 @@ def require_gates(facts: GateFacts, gates: Iterable[str]) -> None:
         return
     if len(lacking) == 1:
         raise RefusedError(_("The case cannot be closed yet."), words(lacking[0]))
-    listed = _(", ").join(label(gate) for gate in lacking)
+    listed = ", ".join(label(gate) for gate in lacking)
     raise RefusedError(
         ngettext(
             "The case cannot be closed yet: {count} thing is missing.",
