@@ -7,16 +7,13 @@ that the clock goes through twice counts twice, and an hour that it leaves out c
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from time import gmtime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.worktime_rules import DayHours, HoursRules, require_year
 from servicedesk.i18n import _
-
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
 
 HORIZON_YEARS = 10
 
@@ -72,7 +69,7 @@ class WorkingCalendar:
     def __init__(
         self,
         rules: HoursRules,
-        zone: "ZoneInfo",
+        zone: tzinfo,
         *,
         day_seconds: int = 8 * 3600,
         unannounced: frozenset[int] = frozenset(),
@@ -303,7 +300,7 @@ def _seconds_of_year(number: int) -> int:
     return (date(number, 1, 1).toordinal() - _EPOCH_ORDINAL) * _DAY
 
 
-def _pieces(zone: "ZoneInfo", start: int, end: int) -> Iterator[_Piece]:
+def _pieces(zone: tzinfo, start: int, end: int) -> Iterator[_Piece]:
     """The time from `start` to `end` cut where the zone's distance from UTC changes."""
     offset, begun, known = _offset(zone, start), start, start
     while known < end:
@@ -320,7 +317,7 @@ def _pieces(zone: "ZoneInfo", start: int, end: int) -> Iterator[_Piece]:
         yield _Piece(begun, end, offset)
 
 
-def _offset(zone: "ZoneInfo", moment: int) -> int:
+def _offset(zone: tzinfo, moment: int) -> int:
     found = datetime.fromtimestamp(moment, zone).utcoffset()
     return 0 if found is None else found // _SECOND
 
