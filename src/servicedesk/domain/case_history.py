@@ -1,0 +1,248 @@
+"""What the clocks must know of a case: its states over time, who reached whom, what is owed.
+
+Plain read models, computed from the row of the case and its history each time they are asked for.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from servicedesk.domain.case_states import RawEvent, StateSpan, moment, state_history
+from servicedesk.domain.cases import DEFAULT_PRIORITY
+from servicedesk.domain.numbers import format_number
+
+__all__ = [
+    "CallFact",
+    "CaseHistory",
+    "CaseRecords",
+    "Contact",
+    "PromiseFact",
+    "RawEvent",
+    "StateSpan",
+    "from_records",
+    "history_as_of",
+    "repeats",
+]
+
+INTAKE = "intake"
+"""How the customer came with the case: it belongs to the first response, not to the next contact."""
+
+NOT_REACHED = frozenset({"abandoned", "wrong_number"})
+_SOLVED = frozenset({"solved", "told", "closed"})
+
+
+class Contact(NamedTuple):
+    """One of us and the customer turned to the other, or tried to."""
+
+    at: datetime
+    direction: str
+    """`in` from the customer, `out` to the customer."""
+    reached: bool
+    how: str
+    """The channel of a call; `intake`, `merged`, `acknowledged`, `first_reply`, `told`, `solved`."""
+    source: str = ""
+    """The number of the call or merged case; empty for what stands on the case itself."""
+
+
+class CallFact(NamedTuple):
+    """A call on the case or on one merged into it."""
+
+    id: int
+    direction: str
+    channel: str
+    rang_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    outcome: str
+    is_void: bool = False
+
+
+class PromiseFact(NamedTuple):
+    """A time that the customer was told; `made_at` None means long ago."""
+
+    id: int
+    due_at: datetime
+    estimate_at: datetime | None
+    state: str
+    ended_at: datetime | None
+    made_at: datetime | None = None
+
+
+class CaseHistory(NamedTuple):
+    """A case as the clocks see it. `tier`, `kind` and the like are today's: they decide the past too."""
+
+    case_id: int
+    kind: str
+    tier: str
+    received_at: datetime
+    states: tuple[StateSpan, ...]
+    """In order, without gap, from `received_at` on; the last one is open."""
+    contacts: tuple[Contact, ...] = ()
+    """In order of time; at the same moment the customer's stand before ours."""
+    promises: tuple[PromiseFact, ...] = ()
+    due_at: datetime | None = None
+    """Set by hand."""
+    handoff_due_at: datetime | None = None
+    solved_in_first_call_at: datetime | None = None
+    """When the call was answered that both opened and solved the case."""
+    severity: int | None = None
+    safety: bool = False
+    priority: int = DEFAULT_PRIORITY
+    snoozed_until: datetime | None = None
+
+    @property
+    def state(self) -> str:
+        """How the case stands."""
+        return self.states[-1].state
+
+
+def repeats(contacts: Iterable[Contact]) -> int:
+    """How often the customer came again after the intake."""
+    # A case merged into this one and the call that opened it are one coming.
+    return len({contact.at for contact in contacts if contact.direction == "in" and contact.how != INTAKE})
+
+
+class CaseRecords(NamedTuple):
+    """What storage holds of one case. Times in `fields` and in events may be stored text or loaded.
+
+    `calls` are those linked to the case and to the cases merged into it; `merged` are the histories of the
+    latter.
+    """
+
+    fields: Mapping[str, Any]
+    tier: str = ""
+    events: Sequence[RawEvent] = ()
+    calls: Sequence[CallFact] = ()
+    promises: Sequence[PromiseFact] = ()
+    merged: Sequence[CaseHistory] = ()
+
+
+def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHistory:
+    """The history that the records tell, in order whatever order they are in.
+
+    With `as_of` only what had happened by then; facts that have no time, such as the tier, are today's.
+    """
+    fields = records.fields
+    received_at = moment(fields["received_at"]) or moment(fields.get("created_at"))
+    if received_at is None:
+        raise ValueError("a case without the time of its receipt")
+    case_id = int(fields["id"])
+    known = state_history(case_id, fields, received_at, records.events)
+    solved_at = None
+    contacts: list[Contact] = []
+    if (
+        records.calls
+        or records.merged
+        or known.told
+        or fields.get("acknowledged_at")
+        or fields.get("first_reply_at")
+    ):
+        contacts.extend(_own_contacts(fields, known.told))
+        contacts.extend(_call_contacts(fields, records.calls, received_at))
+        contacts.extend(_merged_contacts(records.merged, received_at))
+        solved_at = _solved_in_first_call(fields, records.calls, known.spans)
+        if solved_at is not None:
+            contacts.append(Contact(solved_at, "out", True, "solved"))
+        contacts = sorted(set(contacts))
+    safety, priority = fields.get("safety"), fields.get("priority")
+    history = CaseHistory(
+        case_id,
+        fields["kind"],
+        records.tier,
+        received_at,
+        known.spans,
+        tuple(contacts),
+        tuple(sorted(records.promises, key=lambda promise: (promise.due_at, promise.id))),
+        moment(fields.get("due_at")),
+        moment(fields.get("handoff_due_at")),
+        solved_at,
+        fields.get("severity"),
+        bool(safety),
+        DEFAULT_PRIORITY if priority is None else priority,
+        moment(fields.get("snoozed_until")),
+    )
+    return _unmerged(history if as_of is None else history_as_of(history, as_of))
+
+
+def history_as_of(history: CaseHistory, as_of: datetime) -> CaseHistory:
+    """What had happened by that time."""
+    begun = [span for span in history.states if span.start <= as_of] or list(history.states[:1])
+    begun[-1] = begun[-1]._replace(end=None)
+    return history._replace(
+        states=tuple(begun),
+        contacts=tuple(contact for contact in history.contacts if contact.at <= as_of),
+        promises=tuple(
+            promise._replace(state="open", ended_at=None)
+            if promise.ended_at is not None and promise.ended_at > as_of
+            else promise
+            for promise in history.promises
+            if promise.made_at is None or promise.made_at <= as_of
+        ),
+    )
+
+
+def _unmerged(history: CaseHistory) -> CaseHistory:
+    """A merge that was taken back was a mistake: the case stood all the while as it did before."""
+    if not any(span.state == "merged" for span in history.states[1:-1]):
+        return history
+    spans: list[StateSpan] = []
+    last = len(history.states) - 1
+    for place, span in enumerate(history.states):
+        is_mistake = 0 < place < last and span.state == "merged"
+        if spans and (is_mistake or spans[-1][2:] == span[2:]):
+            spans[-1] = spans[-1]._replace(end=span.end)
+        else:
+            spans.append(span)
+    return history._replace(states=tuple(spans))
+
+
+def _own_contacts(fields: Mapping[str, Any], told: Iterable[datetime]) -> Iterator[Contact]:
+    for name, how in (("acknowledged_at", "acknowledged"), ("first_reply_at", "first_reply")):
+        at = moment(fields.get(name))
+        if at is not None:
+            yield Contact(at, "out", True, how)
+    for at in told:
+        yield Contact(at, "out", True, "told")
+
+
+def _call_contacts(
+    fields: Mapping[str, Any], calls: Iterable[CallFact], received_at: datetime
+) -> Iterator[Contact]:
+    """Each call that is not struck out; who hung up before we answered wants a word all the same."""
+    for call in calls:
+        if call.is_void or call.outcome == "wrong_number":
+            continue
+        if call.direction == "in":
+            is_intake = call.id == fields.get("call_id") or call.rang_at <= received_at
+            how = INTAKE if is_intake else call.channel
+            yield Contact(
+                call.rang_at, "in", call.answered_at is not None, how, format_number("call", call.id)
+            )
+            continue
+        # A letter or a message reaches without being answered.
+        reached = call.outcome not in NOT_REACHED and (
+            call.answered_at is not None or call.channel != "phone"
+        )
+        at = call.answered_at or call.rang_at
+        yield Contact(at, "out", reached, call.channel, format_number("call", call.id))
+
+
+def _merged_contacts(merged: Iterable[CaseHistory], received_at: datetime) -> Iterator[Contact]:
+    """What was said on the other cases; that they were opened is the customer asking again."""
+    for other in merged:
+        number = format_number("case", other.case_id)
+        how = "merged" if other.received_at > received_at else INTAKE
+        yield Contact(other.received_at, "in", True, how, number)
+        for contact in other.contacts:
+            if contact.how != INTAKE:
+                yield contact._replace(source=contact.source or number)
+
+
+def _solved_in_first_call(
+    fields: Mapping[str, Any], calls: Iterable[CallFact], spans: Iterable[StateSpan]
+) -> datetime | None:
+    first = next((call for call in calls if call.id == fields.get("call_id") and not call.is_void), None)
+    if first is None or first.answered_at is None or first.ended_at is None:
+        return None
+    solved = next((span.start for span in spans if span.state in _SOLVED), None)
+    return first.answered_at if solved is not None and solved <= first.ended_at else None

@@ -1,0 +1,83 @@
+"""What decides the deadlines of all cases: calendar, targets, and which time counts for which clock."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.worktime import NoWorkingTimeError, WorkingCalendar
+
+if TYPE_CHECKING:
+    from servicedesk.domain.policies.targets import Target, Targets
+    from servicedesk.domain.policies.waiting import WaitingReasons
+
+CLOCKS = ("first_response", "next_contact", "resolve")
+DEADLINE_KINDS = (*CLOCKS, "due", "promise", "handoff")
+"""What a deadline comes from; at the same moment the earlier of these is named."""
+
+NO_CLOCK_STATES = frozenset({"duplicate", "merged", "cancelled"})
+SOLVED_STATES = frozenset({"solved", "told", "closed"})
+_KEPT_REASONS = 1000
+
+
+@dataclass(frozen=True)
+class ClockRules:
+    """What decides the deadlines of all cases: the calendar, the targets, which waiting stops the clock."""
+
+    calendar: WorkingCalendar
+    targets: "Targets"
+    waiting: "WaitingReasons"
+    _target_of: dict[tuple[str, str], "Target"] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _pauses: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _levels: tuple[int, ...] = field(default=(), init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_levels", tuple(sorted({*self.targets.levels, 100})))
+
+    def target(self, kind: str, tier: str) -> "Target":
+        """The target of such a case, in working seconds."""
+        found = self._target_of.get((kind, tier))
+        if found is None:
+            found = self.targets.for_case(kind, tier, self.calendar.day_seconds)
+            self._target_of[kind, tier] = found
+        return found
+
+    def pauses(self, reason: str) -> bool:
+        """Whether waiting for that reason stops the clock; one that no policy knows does."""
+        found = self._pauses.get(reason)
+        if found is None:
+            found = self.waiting.find(reason).pauses
+            # Reasons may be free words: as many as there are cases.
+            if len(self._pauses) < _KEPT_REASONS:
+                self._pauses[reason] = found
+        return found
+
+    def level(self, used: int, target: int) -> int:
+        """The highest level reached, 0 before the first. Levels are percent of the target, 100 always one."""
+        reached = 0
+        for level in self._levels:
+            if used * 100 < level * target:
+                break
+            reached = level
+        return reached
+
+    def next_level(self, reached: int) -> int | None:
+        """The level after `reached`; None after 100."""
+        return next((level for level in self._levels if level > reached), None)
+
+    def deadline_s(self, start: int, seconds: int) -> int | None:
+        """The moment with so much working time since `start`; None where the calendar has too little."""
+        try:
+            return self.calendar.deadline_s(start, seconds)
+        except (NoWorkingTimeError, UsageError):
+            return None
+
+    def counts(self, clock: str, state: str, reason: str) -> bool:
+        """Whether the time in a state counts for one of CLOCKS."""
+        if state in {"new", "working"}:
+            return True
+        if state == "waiting":
+            return clock == "first_response" or not self.pauses(reason)
+        # Who was not answered, or asked again, waits for a word after the solution too.
+        return clock != "resolve" and state in {"solved", "told"}

@@ -1,0 +1,70 @@
+"""The service clock in words: names of clocks and deadlines, reasons, lengths of working time."""
+
+from servicedesk.domain.cases import STATE_LABELS
+from servicedesk.domain.clock_explanation import ExplainLine
+from servicedesk.domain.service_clock import ClockReading
+from servicedesk.domain.text import clean_line
+from servicedesk.domain.worktime_rules import REASON_LABELS
+from servicedesk.i18n import N_, _
+
+CLOCK_LABELS = {
+    "first_response": N_("first response"),
+    "next_contact": N_("next contact"),
+    "resolve": N_("solution"),
+}
+DEADLINE_LABELS = {
+    **CLOCK_LABELS,
+    "due": N_("due time set by hand"),
+    "promise": N_("promise"),
+    "handoff": N_("hand-off"),
+}
+
+
+def clock_label(name: str) -> str:
+    """The name of a clock or of the kind of a deadline; the name itself when it is unknown."""
+    return _(DEADLINE_LABELS.get(name, name))
+
+
+def reason_words(line: ExplainLine) -> str:
+    """Why a line counts or does not: working hours, National Day, waiting for the customer."""
+    name = clean_line(line.name)
+    if line.why == "waiting":
+        return _("waiting: {reason}").format(reason=name) if name else _(STATE_LABELS["waiting"])
+    label = _(REASON_LABELS.get(line.why) or STATE_LABELS.get(line.why, line.why))
+    return f"{label} ({name})" if name else label
+
+
+def why(line: ExplainLine) -> str:
+    """The line as a sentence: counted: working hours; not counted: holiday (National Day)."""
+    pattern = _("counted: {reason}") if line.counted else _("not counted: {reason}")
+    return pattern.format(reason=reason_words(line))
+
+
+def length_words(seconds: int) -> str:
+    """A length of working time in words, to the minute, seconds below one: 1 h 30 min, 2 h, 45 s, −20 min.
+
+    There are no days in it: how long a working day is depends on the desk.
+    """
+    sign = "−" if seconds < 0 else ""
+    whole = abs(seconds)
+    if 0 < whole < 60:
+        return sign + _("{count} s").format(count=whole)
+    hours, minutes = divmod(whole // 60, 60)
+    parts = []
+    if hours:
+        parts.append(_("{count} h").format(count=hours))
+    if minutes or not hours:
+        parts.append(_("{count} min").format(count=minutes))
+    return sign + " ".join(parts)
+
+
+def standing(reading: ClockReading) -> str:
+    """How a clock stands: met, 20 min left; late by 2 h; paused, 3 h left; stopped, never met."""
+    left = length_words(reading.left_seconds)
+    late = _("late by {length}").format(length=length_words(-reading.left_seconds))
+    if reading.is_met:
+        return _("met, {what}").format(what=late) if reading.is_late else _("met in time")
+    if reading.ended_at is not None:
+        return _("never met: the case was closed before")
+    shown = late if reading.is_late else _("{length} left").format(length=left)
+    return _("paused, {what}").format(what=shown) if reading.is_paused else shown

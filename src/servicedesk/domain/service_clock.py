@@ -1,0 +1,328 @@
+"""The service clock: how much of each target a case has used, and when it is due.
+
+Nothing here is stored as truth: all follows from the history of the case, the calendar and the targets, so
+that a change of any of them changes every deadline at once. `clock_explanation` says why; the arithmetic
+here is in whole seconds since 1970 because it is done for a million cases at a time.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from servicedesk.domain.case_history import INTAKE, CaseHistory, Contact, repeats
+from servicedesk.domain.clock_rules import (
+    CLOCKS,
+    DEADLINE_KINDS,
+    NO_CLOCK_STATES,
+    SOLVED_STATES,
+    ClockRules,
+)
+from servicedesk.domain.worktime import moment_of, seconds_of
+
+__all__ = [
+    "CLOCKS",
+    "DEADLINE_KINDS",
+    "CaseClocks",
+    "ClockReading",
+    "ClockRules",
+    "clocks",
+    "level_at",
+]
+
+_LAST_SECOND = 7_250_000_000
+"""Late in 2199: later times count as this one, since no calendar knows more."""
+
+
+class ClockReading(NamedTuple):
+    """One clock of a case, in working seconds."""
+
+    name: str
+    target_seconds: int
+    started_at: datetime
+    ended_at: datetime | None
+    """When it was met, or stopped because the case closed; None while it goes on."""
+    used_seconds: int
+    left_seconds: int
+    """Negative when late."""
+    due_at: datetime | None
+    """When the target is, or was, used up; None while paused, and where the calendar has too little time."""
+    is_met: bool
+    """Whether what it waits for has happened, late or not."""
+    is_late: bool
+    is_paused: bool
+    level: int
+
+    @property
+    def is_running(self) -> bool:
+        """Whether time is being used now."""
+        return self.ended_at is None and not self.is_paused
+
+
+class CaseClocks(NamedTuple):
+    """The clocks of a case at one moment. A clock without a target is None."""
+
+    first_response: ClockReading | None = None
+    next_contact: ClockReading | None = None
+    """Of the oldest customer contact that is unanswered; None when there is none."""
+    resolve: ClockReading | None = None
+    spans: tuple[ClockReading, ...] = ()
+    """Every next contact so far, the answered ones too: measures keep all of them."""
+    deadlines: tuple[tuple[datetime, str], ...] = ()
+    """What presses now, the earliest first, each with one of DEADLINE_KINDS."""
+    level: int = 0
+    """The highest level of a running clock."""
+    until: datetime | None = None
+    """When `level` changes next if nothing happens; None for never."""
+    unanswered_since: datetime | None = None
+    """Since when the customer waits for a word from us."""
+    repeats: int = 0
+    """How often the customer came again after the intake."""
+
+    @property
+    def deadline_at(self) -> datetime | None:
+        """The earliest deadline."""
+        return self.deadlines[0][0] if self.deadlines else None
+
+    @property
+    def deadline_kind(self) -> str:
+        """What the earliest deadline comes from; empty when there is none."""
+        return self.deadlines[0][1] if self.deadlines else ""
+
+    @property
+    def readings(self) -> tuple[ClockReading, ...]:
+        """All clocks there are, with every next contact."""
+        both = (self.first_response, *self.spans, self.resolve)
+        return tuple(reading for reading in both if reading is not None)
+
+    @property
+    def running(self) -> tuple[ClockReading, ...]:
+        """The clocks that go on and are not paused."""
+        return tuple(reading for reading in self.readings if reading.is_running)
+
+
+class Span(NamedTuple):
+    """A state, in seconds since 1970; `end` None for the one that lasts."""
+
+    start: int
+    end: int | None
+    state: str
+    reason: str
+
+
+def clocks(history: CaseHistory, rules: ClockRules, now: datetime) -> CaseClocks:
+    """The clocks of the case at `now`; what the history places later has not happened yet."""
+    now_s = within(seconds_of(now))
+    spans = spans_until(history, now_s)
+    state = spans[-1].state
+    if state in NO_CLOCK_STATES:
+        return CaseClocks(until=_earliest(facts_after(history, now_s)))
+    target = rules.target(history.kind, history.tier)
+    said = (
+        [contact for contact in history.contacts if seconds_of(contact.at) <= now_s]
+        if history.contacts
+        else []
+    )
+    reader = _Reader(rules, spans, now_s)
+    asked = list(_unanswered(history, said))
+    reply = first_reply(history, said)
+    first = reader.read("first_response", target.first_response, spans[0].start, _seconds(reply))
+    contacts = tuple(
+        reading
+        for start, answer in asked
+        if (
+            reading := reader.read(
+                "next_contact", target.next_contact, seconds_of(start.at), _seconds(answer)
+            )
+        )
+    )
+    following = contacts[-1] if contacts and asked[-1][1] is None else None
+    resolve = reader.read("resolve", target.resolve, spans[0].start, _solved_since(spans))
+    unanswered = None
+    if state != "closed":
+        if reply is None:
+            unanswered = history.received_at
+        elif asked and asked[-1][1] is None:
+            unanswered = asked[-1][0].at
+    running = [
+        reading for reading in (first, following, resolve) if reading is not None and reading.is_running
+    ]
+    level = max((reading.level for reading in running), default=0)
+    return CaseClocks(
+        first,
+        following,
+        resolve,
+        contacts,
+        tuple(_deadlines(history, running, state)),
+        level,
+        _until(history, rules, running, now_s),
+        unanswered,
+        repeats(said),
+    )
+
+
+def first_reply(history: CaseHistory, contacts: Sequence[Contact]) -> Contact | None:
+    """The first contact of ours that reached the customer at or after the receipt."""
+    for contact in contacts:
+        if contact.direction == "out" and contact.reached and contact.at >= history.received_at:
+            return contact
+    return None
+
+
+def spans_until(history: CaseHistory, now_s: int) -> list[Span]:
+    """The states up to `now_s`, the last of them open."""
+    states = history.states
+    if len(states) == 1:
+        only = states[0]
+        return [Span(within(seconds_of(only.start)), None, only.state, only.reason)]
+    spans = [
+        Span(start, None, state.state, state.reason)
+        for state in states
+        if (start := within(seconds_of(state.start))) <= now_s
+    ] or [Span(within(seconds_of(states[0].start)), None, states[0].state, states[0].reason)]
+    for place in range(len(spans) - 1):
+        spans[place] = spans[place]._replace(end=spans[place + 1].start)
+    return spans
+
+
+def within(seconds: int) -> int:
+    """A moment that the calendar knows."""
+    return min(max(seconds, 86_400), _LAST_SECOND)
+
+
+class _Reader:
+    """Reads the clocks of one case: which of its time counts, up to now."""
+
+    def __init__(self, rules: ClockRules, spans: Sequence[Span], now_s: int) -> None:
+        self.rules = rules
+        self.spans = spans
+        self.now_s = now_s
+        # First response and resolve mostly count the same stretch.
+        self._worked: dict[tuple[int, int], int] = {}
+
+    def read(self, name: str, target: int | None, start: int, met: int | None) -> ClockReading | None:
+        """The clock that began at `start` and was met at `met`; None without a target."""
+        if target is None:
+            return None
+        rules, last = self.rules, self.spans[-1]
+        stopped = met
+        if met is None and last.state == "closed":
+            stopped = max(last.start, start)
+        used, left_from, due = 0, None, None
+        for span in self.spans:
+            begun = max(span.start, start)
+            ended = span.end
+            if stopped is not None and (ended is None or ended > stopped):
+                ended = stopped
+            if ended is not None and ended <= begun and span is not last:
+                continue
+            if not rules.counts(name, span.state, span.reason):
+                continue
+            worked = self._worked_s(begun, max(begun, self.now_s if ended is None else ended))
+            left_from = (begun, target - used)
+            if due is None and used + worked >= target:
+                due = rules.deadline_s(*left_from)
+            used += worked
+        is_paused = stopped is None and not rules.counts(name, last.state, last.reason)
+        if due is None and left_from is not None and used < target:
+            due = rules.deadline_s(*left_from)
+        return ClockReading(
+            name,
+            target,
+            moment_of(start),
+            None if stopped is None else moment_of(stopped),
+            used,
+            target - used,
+            None if due is None or is_paused else moment_of(due),
+            met is not None,
+            used > target,
+            is_paused,
+            rules.level(used, target),
+        )
+
+    def _worked_s(self, start: int, end: int) -> int:
+        found = self._worked.get((start, end))
+        if found is None:
+            found = self._worked[start, end] = self.rules.calendar.worked_s(start, end)
+        return found
+
+
+def _solved_since(spans: Sequence[Span]) -> int | None:
+    """Since when the case is solved without a break; None when it is not."""
+    since = None
+    for span in reversed(spans):
+        if span.state not in SOLVED_STATES:
+            break
+        since = span.start
+    return since
+
+
+def _unanswered(
+    history: CaseHistory, contacts: Sequence[Contact]
+) -> Iterator[tuple[Contact, Contact | None]]:
+    """Each time the customer began to wait for a word after the intake, with what answered it."""
+    waiting: Contact | None = None
+    for contact in contacts:
+        if contact.direction == "in":
+            if waiting is None and contact.how != INTAKE and contact.at > history.received_at:
+                waiting = contact
+        elif waiting is not None and contact.reached:
+            yield waiting, contact
+            waiting = None
+    if waiting is not None:
+        yield waiting, None
+
+
+def _deadlines(
+    history: CaseHistory, running: Sequence[ClockReading], state: str
+) -> list[tuple[datetime, str]]:
+    if state == "closed":
+        return []
+    found = [(reading.due_at, reading.name) for reading in running if reading.due_at is not None]
+    if history.due_at is not None and state not in SOLVED_STATES:
+        found.append((history.due_at, "due"))
+    found.extend((promise.due_at, "promise") for promise in history.promises if promise.state == "open")
+    if history.handoff_due_at is not None:
+        found.append((history.handoff_due_at, "handoff"))
+    return sorted(found, key=_by_time)
+
+
+def _by_time(deadline: tuple[datetime, str]) -> tuple[datetime, int]:
+    return deadline[0], DEADLINE_KINDS.index(deadline[1])
+
+
+def _until(
+    history: CaseHistory, rules: ClockRules, running: Sequence[ClockReading], now_s: int
+) -> datetime | None:
+    level = max((reading.level for reading in running), default=0)
+    moments = list(facts_after(history, now_s))
+    coming = rules.next_level(level)
+    if coming is not None:
+        for reading in running:
+            at = reading.due_at if coming == 100 else level_at(reading, rules, coming, now_s)
+            if at is not None:
+                moments.append(at)
+    return _earliest(moments)
+
+
+def level_at(reading: ClockReading, rules: ClockRules, percent: int, now_s: int) -> datetime | None:
+    """When a running clock will have used so much of its target; None when it has, or never will."""
+    needed = -(-reading.target_seconds * percent // 100) - reading.used_seconds
+    if needed <= 0 or not reading.is_running:
+        return None
+    at = rules.deadline_s(max(now_s, seconds_of(reading.started_at)), needed)
+    return None if at is None else moment_of(at)
+
+
+def facts_after(history: CaseHistory, now_s: int) -> Iterator[datetime]:
+    """Moments to come that the history names already: a state or a contact entered for later."""
+    if len(history.states) > 1 or history.contacts:
+        yield from (span.start for span in history.states[1:] if seconds_of(span.start) > now_s)
+        yield from (contact.at for contact in history.contacts if seconds_of(contact.at) > now_s)
+
+
+def _earliest(moments: Iterable[datetime]) -> datetime | None:
+    return min(moments, default=None)
+
+
+def _seconds(contact: Contact | None) -> int | None:
+    return None if contact is None else within(seconds_of(contact.at))
