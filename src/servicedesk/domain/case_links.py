@@ -37,7 +37,8 @@ def require_link(
 ) -> None:
     """Raise RefusedError unless the link may be made beside the `existing` ones.
 
-    `existing`, as (case_id, other_id, relation), must hold all links that can be reached from `other_id`. UsageError for an unknown relation.
+    `existing`, as (case_id, other_id, relation), must hold all links that can be reached from `other_id`.
+    UsageError for an unknown relation.
     """
     if relation not in RELATIONS:
         raise UsageError(

@@ -127,7 +127,7 @@ def default() -> str:
     """The shipped reasons."""
     return document(
         comment(
-            _("What a case can wait for. Other words may be typed too: they pause the clocks and never nudge."),
+            _("What a case can wait for. Other words may be typed: they pause the clocks and never nudge."),
             _("whom is one of: {names}.").format(names=code_list(WHOM_LABELS)),
             _("pauses = false lets the clocks run on while the case waits."),
             _("nudge: after so much working time we are reminded to ask again."),

@@ -1,0 +1,256 @@
+"""The nine stages of working a complaint: what is recorded of each and what is missing.
+
+Stages and fields after ISO 10002 and GB/T 19012 as peers.md 4.2 lists them, from public summaries. Laying a case
+out by them helps to answer a question about it; it claims no conformity.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from servicedesk.domain import assessment, cases, remedies
+from servicedesk.domain.gates import GATE_LABELS
+from servicedesk.i18n import N_, _
+
+
+class RemedyFacts(Protocol):
+    """What the dossier says of a remedy."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def words(self) -> str: ...
+    @property
+    def cost_cents(self) -> int: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def approver(self) -> str: ...
+    @property
+    def done_at(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StageFacts:
+    """Plain values of one case; empty text and None are: not recorded."""
+
+    # 7.1
+    how_to_complain: str = ""
+    # 7.2
+    number: str = ""
+    received_at: datetime | None = None
+    customer: str = ""
+    contact: str = ""
+    """How the customer can be reached: phones, e-mails."""
+    on_behalf_of: str = ""
+    product: str = ""
+    subject: str = ""
+    description: str = ""
+    remedy_wanted: str = ""
+    channel: str = ""
+    receiver: str = ""
+    # 7.3
+    state: str = "new"
+    waiting_reason: str = ""
+    owner: str = ""
+    last_contact_at: datetime | None = None
+    """When the customer last heard from us."""
+    deadline_at: datetime | None = None
+    """When the next answer is due."""
+    # 7.4
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str = ""
+    acknowledged_how: str = ""
+    # 7.5
+    severity: int | None = None
+    safety: bool | None = None
+    complexity: int | None = None
+    impact: int | None = None
+    immediate_action: str = ""
+    priority: int | None = None
+    assessed_at: datetime | None = None
+    assessed_by: str = ""
+    # 7.6
+    facts: str = ""
+    cause: str = ""
+    # 7.7
+    remedies: Sequence[RemedyFacts] = ()
+    result: str = ""
+    # 7.8
+    told_at: datetime | None = None
+    told_by: str = ""
+    told_how: str = ""
+    told_words: str = ""
+    # 7.9
+    accepted: bool | None = None
+    accepted_at: datetime | None = None
+    options_offered: str = ""
+    closed_at: datetime | None = None
+    close_override: str = ""
+    """Why it was closed although something was missing."""
+    close_missing: tuple[str, ...] = ()
+    """The gates that were missing then."""
+    thanked_at: datetime | None = None
+    lesson: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """A field of a stage: `label` translated, `value` in words or a moment in UTC; None is: not recorded."""
+
+    name: str
+    label: str
+    value: str | datetime | None
+    is_required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage as a dossier lays it out."""
+
+    code: str
+    """The number of the clause: 7.1 to 7.9."""
+    title: str
+    lines: tuple[StageLine, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Labels of what should be recorded and is not."""
+        return tuple(line.label for line in self.lines if line.is_required and line.value is None)
+
+
+TITLES = {
+    "7.1": N_("Communication"),
+    "7.2": N_("Receipt"),
+    "7.3": N_("Tracking"),
+    "7.4": N_("Acknowledgement"),
+    "7.5": N_("Initial assessment"),
+    "7.6": N_("Investigation"),
+    "7.7": N_("Response"),
+    "7.8": N_("Communicating the decision"),
+    "7.9": N_("Closing"),
+}
+
+
+def stages(facts: StageFacts) -> tuple[Stage, ...]:
+    """The nine stages of the case, in order."""
+    lines = (
+        (_needed("how_to_complain", _("How to complain"), facts.how_to_complain),),
+        _receipt(facts),
+        _tracking(facts),
+        (
+            _needed("acknowledged_at", _("Acknowledged"), facts.acknowledged_at),
+            _needed("acknowledged_by", _("Acknowledged by"), facts.acknowledged_by),
+            _needed("acknowledged_how", _("Acknowledged how"), facts.acknowledged_how),
+        ),
+        _assessment(facts),
+        (
+            _needed("facts", _("Facts found"), facts.facts),
+            _needed("cause", _("Cause"), facts.cause),
+        ),
+        _response(facts),
+        (
+            _needed("told_at", _("Told"), facts.told_at),
+            _needed("told_by", _("Told by"), facts.told_by),
+            _needed("told_how", _("Told how"), facts.told_how),
+            _needed("told_words", _("Words"), facts.told_words),
+        ),
+        _closing(facts),
+    )
+    return tuple(
+        Stage(code, _(title), stage_lines)
+        for (code, title), stage_lines in zip(TITLES.items(), lines, strict=True)
+    )
+
+
+def _needed(name: str, label: str, value: str | datetime | None) -> StageLine:
+    return StageLine(name, label, _recorded(value))
+
+
+def _wanted(name: str, label: str, value: str | datetime | None) -> StageLine:
+    """A line whose absence is nothing missing."""
+    return StageLine(name, label, _recorded(value), is_required=False)
+
+
+def _recorded(value: str | datetime | None) -> str | datetime | None:
+    return value.strip() or None if isinstance(value, str) else value
+
+
+def _worded(labels: dict[int, str], value: int | bool | None) -> str | None:
+    return None if value is None else _(labels[int(value)])
+
+
+def _receipt(facts: StageFacts) -> tuple[StageLine, ...]:
+    from servicedesk.domain.calls import CHANNEL_LABELS
+
+    channel = _(CHANNEL_LABELS[facts.channel]) if facts.channel in CHANNEL_LABELS else facts.channel
+    return (
+        _needed("number", _("Number"), facts.number),
+        _needed("received_at", _("Received"), facts.received_at),
+        _needed("customer", _("Customer"), facts.customer),
+        _needed("contact", _("Contact"), facts.contact),
+        _wanted("on_behalf_of", _("On behalf of"), facts.on_behalf_of),
+        _needed("product", _("Product"), facts.product),
+        _needed("subject", _("Subject"), facts.subject),
+        _needed("description", _("Description"), facts.description),
+        _needed("remedy_wanted", _("Remedy wanted"), facts.remedy_wanted),
+        _needed("channel", _("Channel"), channel),
+        _needed("receiver", _("Received by"), facts.receiver),
+    )
+
+
+def _tracking(facts: StageFacts) -> tuple[StageLine, ...]:
+    is_open = facts.state in cases.OPEN_STATES
+    waits = facts.state == "waiting"
+    due = _needed if facts.state in cases.UNSOLVED_STATES and not waits else _wanted
+    return (
+        _needed("state", _("State"), _(cases.STATE_LABELS[facts.state])),
+        (_needed if waits else _wanted)("waiting_reason", _("Waiting for"), facts.waiting_reason),
+        (_needed if is_open else _wanted)("owner", _("Owner"), facts.owner),
+        _needed("last_contact_at", _("Customer last heard from us"), facts.last_contact_at),
+        # While it waits, the clock that would name the time stands still.
+        due("deadline_at", _("Next answer due"), facts.deadline_at),
+    )
+
+
+def _assessment(facts: StageFacts) -> tuple[StageLine, ...]:
+    return (
+        _needed("severity", _("Severity"), _worded(assessment.SEVERITY_LABELS, facts.severity)),
+        _needed("safety", _("Safety touched"), _worded(assessment.SAFETY_LABELS, facts.safety)),
+        _needed("complexity", _("Complexity"), _worded(assessment.COMPLEXITY_LABELS, facts.complexity)),
+        _needed("impact", _("Impact"), _worded(assessment.IMPACT_LABELS, facts.impact)),
+        _wanted("immediate_action", _("Immediate action"), facts.immediate_action),
+        _needed("priority", _("Priority"), _worded(cases.PRIORITY_LABELS, facts.priority)),
+        _needed("assessed_at", _("Assessed"), facts.assessed_at),
+        _needed("assessed_by", _("Assessed by"), facts.assessed_by),
+    )
+
+
+def _response(facts: StageFacts) -> tuple[StageLine, ...]:
+    lines: list[StageLine] = []
+    for remedy in facts.remedies:
+        parts = [_(remedies.KIND_LABELS.get(remedy.kind, remedy.kind)), remedy.words]
+        if remedy.cost_cents:
+            parts.append(remedies.format_money(remedy.cost_cents, remedy.currency))
+        if remedy.approver:
+            parts.append(_("approved by {name}").format(name=remedy.approver))
+        lines.append(_needed("remedy", _("Remedy"), "; ".join(filter(None, parts))))
+        if remedy.kind != "none":
+            lines.append(_needed("remedy_done_at", _("Remedy carried out"), remedy.done_at))
+    return (*(lines or [_needed("remedy", _("Remedy"), None)]), _needed("result", _("Result"), facts.result))
+
+
+def _closing(facts: StageFacts) -> tuple[StageLine, ...]:
+    refused = facts.accepted is False
+    missing = ", ".join(_(GATE_LABELS[gate]) for gate in facts.close_missing if gate in GATE_LABELS)
+    return (
+        _needed("accepted", _("Accepted"), _worded(assessment.SAFETY_LABELS, facts.accepted)),
+        _wanted("accepted_at", _("Answer of the customer"), facts.accepted_at),
+        (_needed if refused else _wanted)("options_offered", _("Options offered"), facts.options_offered),
+        _needed("closed_at", _("Closed"), facts.closed_at),
+        _wanted("close_override", _("Closed all the same, because"), facts.close_override),
+        _wanted("close_missing", _("Missing when it was closed"), missing),
+        _wanted("thanked_at", _("Thanked"), facts.thanked_at),
+        _wanted("lesson", _("Lesson"), facts.lesson),
+    )
