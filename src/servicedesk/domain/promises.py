@@ -75,11 +75,13 @@ def require_open(state: str) -> None:
 
 
 def require_promise(text: str, now: datetime, due_at: datetime, estimate_at: datetime | None) -> None:
-    """Raise RefusedError unless there are words, the told time is to come, and we expect it by then."""
+    """Raise RefusedError unless there are words, both times are to come, and we expect it by the told one."""
     if not clean_line(text):
         raise RefusedError(_("A promise needs words."), _("Say what will be done."))
     if due_at <= now:
         raise RefusedError(_("The told time is past."), _("Name a time to come."))
+    if estimate_at is not None and estimate_at <= now:
+        raise RefusedError(_("Our own estimate is past."), _("Name a time to come."))
     if estimate_at is not None and estimate_at > due_at:
         raise RefusedError(
             _("The customer would be told an earlier time than we expect ourselves."),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from servicedesk.domain import calls, cases, customers, followups
+from servicedesk.domain import calls, cases, customers, followups, promises
 from servicedesk.i18n import N_, _
 
 VERBS = {
@@ -37,6 +37,11 @@ VERBS = {
     "followup.miss": N_("did not hold the follow-up"),
     "followup.cancel": N_("called off the follow-up"),
     "followup.import": N_("imported the follow-up"),
+    "promise.make": N_("made a promise"),
+    "promise.keep": N_("kept the promise"),
+    "promise.retell": N_("told another time"),
+    "promise.withdraw": N_("withdrew the promise"),
+    "promise.import": N_("imported the promise"),
     "import": N_("import"),
 }
 
@@ -101,6 +106,10 @@ FIELDS = {
     "outcome": N_("Outcome"),
     "voided_at": N_("Voided"),
     "void_reason": N_("Reason"),
+    "made_at": N_("Promised"),
+    "estimate_at": N_("Our estimate"),
+    "follows_id": N_("Follows"),
+    "reason": N_("Reason"),
     "all_day": N_("All day"),
     "method": N_("Method"),
     "purpose": N_("Purpose"),
@@ -119,6 +128,7 @@ VALUES: dict[str, dict[Any, str]] = {
     "customer.kind": dict(customers.KIND_LABELS),
     "case.state": dict(cases.STATE_LABELS),
     "followup.state": dict(followups.STATE_LABELS),
+    "promise.state": dict(promises.STATE_LABELS),
     "priority": dict(cases.PRIORITY_LABELS),
     "direction": dict(calls.DIRECTION_LABELS),
     "channel": dict(calls.CHANNEL_LABELS),

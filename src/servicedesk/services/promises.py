@@ -1,0 +1,232 @@
+"""Promises: what a customer was told we would do by when; kept, told anew in time, or broken."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from servicedesk.domain import promises as rules
+from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.promises import KeptRate
+from servicedesk.domain.rows import Change
+from servicedesk.domain.text import clean_line, require_length
+from servicedesk.domain.wording import field_label
+from servicedesk.i18n import _
+from servicedesk.services.service import Service
+from servicedesk.services.values import LINE_LIMIT, cleaned, moment_or_none
+from servicedesk.storage import clock_cache, driver, policies, promises
+from servicedesk.storage.moments import loaded, stored
+from servicedesk.storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import PromiseRow
+
+
+@dataclass(frozen=True)
+class NewPromise:
+    """A promise to be made, on a case, to a customer or in a call.
+
+    `due_at` is what the customer is told, `estimate_at` what we expect ourselves. With the estimate alone the
+    told time follows from the desk's padding. A case lends its customer, a call its case and its customer.
+    """
+
+    text: str
+    due_at: datetime | None = None
+    estimate_at: datetime | None = None
+    case_id: int | None = None
+    customer_id: int | None = None
+    call_id: int | None = None
+    owner: str = ""
+
+
+class PromiseService(Service):
+    """What we told customers we would do."""
+
+    def make(self, new: NewPromise) -> Change:
+        """Make a promise. Raises RefusedError for a time that is past or earlier than our own estimate."""
+        return self.make_all([new])
+
+    def make_all(self, new: Sequence[NewPromise]) -> Change:
+        """Make several promises in one action."""
+        with self.desk.writing() as transaction:
+            for one in new:
+                promise_id = insert_promise(transaction, one)
+                transaction.record("promise.make", "promise", promise_id)
+            return transaction.change()
+
+    def keep(self, promise_ids: Sequence[int], *, at: datetime | None = None) -> Change:
+        """What was promised has been done, at `at` if not now: neither before it was made nor to come."""
+        now = self.desk.clock.now()
+        done_at = at or now
+
+        def done(row: dict[str, Any]) -> dict[str, Any]:
+            if done_at > now:
+                raise RefusedError(_("That time is still to come."), _("Say when it was done."))
+            if done_at < loaded(row["made_at"]):
+                raise RefusedError(
+                    _("{number} was promised only after that time.").format(number=_number(row))
+                )
+            return {"state": "done", "ended_at": stored(done_at)}
+
+        return self._end("promise.keep", promise_ids, done)
+
+    def retell(
+        self,
+        promise_id: int,
+        due_at: datetime | None = None,
+        reason: str = "",
+        *,
+        estimate_at: datetime | None = None,
+    ) -> Change:
+        """The customer has been told another time now: this promise ends and another follows it.
+
+        Told before the old time lapsed it slipped with notice, else it stays broken. Without `due_at` the
+        time follows from the estimate. The change names the old promise first, then the new one.
+        """
+        words = cleaned("reason", reason)
+        with self.desk.writing() as transaction:
+            row = transaction.row("promises", promise_id)
+            _require_open(row)
+            if due_at is not None and stored(due_at) == row["due_at"]:
+                raise RefusedError(_("That is the time that was told already."), _("Name another time."))
+            ended = {"state": "retold", "ended_at": stored(transaction.now), "reason": words}
+            transaction.update("promises", promise_id, ended)
+            transaction.record("promise.retell", "promise", promise_id)
+            kept = ("case_id", "customer_id", "call_id", "owner", "text")
+            again = NewPromise(due_at=due_at, estimate_at=estimate_at, **{name: row[name] for name in kept})
+            next_id = insert_promise(transaction, again, follows_id=promise_id)
+            transaction.record("promise.make", "promise", next_id)
+            return transaction.change()
+
+    def withdraw(self, promise_ids: Sequence[int], reason: str) -> Change:
+        """Nobody waits for it any more, for a reason; it counts neither as kept nor as broken."""
+        words = cleaned("reason", reason)
+        if not words:
+            raise UsageError(_("Why is the promise withdrawn?"), _("Give a reason."))
+        ended = {"state": "withdrawn", "ended_at": stored(self.desk.clock.now()), "reason": words}
+        return self._end("promise.withdraw", promise_ids, lambda _row: ended)
+
+    # Looking
+
+    def get(self, promise_id: int) -> "PromiseRow | None":
+        """The promise, None if there is none."""
+        with self.desk.reading() as db:
+            return promises.rows(db, [promise_id]).get(promise_id)
+
+    def owed(self, limit: int = 200) -> "list[PromiseRow]":
+        """What customers still wait for, the first told time first: lapsed ones lead."""
+        with self.desk.reading() as db:
+            return promises.still_owed(db, limit)
+
+    def of_case(self, case_id: int) -> "list[PromiseRow]":
+        """The promises on a case and on those merged into it, in order of their told time."""
+        from servicedesk.storage.complaints import merged_into
+
+        with self.desk.reading() as db:
+            return promises.of_cases(db, [case_id, *merged_into(db, case_id)])
+
+    def of_customer(self, customer_id: int) -> "list[PromiseRow]":
+        """The customer's promises, the newest first."""
+        with self.desk.reading() as db:
+            return promises.of_customer(db, customer_id)
+
+    def kept_rate(self, start: datetime, end: datetime) -> KeptRate:
+        """What became of the promises whose told time lies in [start, end): a lapsed one is broken."""
+        with self.desk.reading() as db:
+            return rate_between(db, start, end, self.desk.clock.now())
+
+    def padded(self, estimate_at: datetime) -> datetime:
+        """The time to tell when we expect to be done at `estimate_at`, as the desk pads promises."""
+        with self.desk.reading() as db:
+            return _padded(db, self.desk.store.zone, self.desk.clock.now(), estimate_at)
+
+    def _end(
+        self, verb: str, promise_ids: Sequence[int], values: Callable[[dict[str, Any]], dict[str, Any]]
+    ) -> Change:
+        with self.desk.writing() as transaction:
+            for promise_id in dict.fromkeys(promise_ids):
+                row = transaction.row("promises", promise_id)
+                _require_open(row)
+                transaction.update("promises", promise_id, values(row))
+                transaction.record(verb, "promise", promise_id)
+            return transaction.change()
+
+
+def insert_promise(transaction: Transaction, new: NewPromise, *, follows_id: int | None = None) -> int:
+    """Insert a promise and return its id; the caller records the event, under ("promise", id).
+
+    Raises UsageError when there is no time or nobody to promise to, RefusedError for a time that cannot be.
+    """
+    case_id, customer_id = _whose(transaction, new)
+    now = transaction.now
+    text = clean_line(new.text)
+    require_length(text, field_label("text"), LINE_LIMIT)
+    if new.due_at is None and new.estimate_at is None:
+        raise UsageError(_("When will it be done?"), _("Give the time to tell, or our own estimate."))
+    # The estimate first: what is padded must itself be to come.
+    rules.require_promise(text, now, new.due_at or new.estimate_at or now, new.estimate_at)
+    due_at = new.due_at
+    if due_at is None and new.estimate_at is not None:
+        due_at = _padded(transaction.connection, transaction.zone, now, new.estimate_at)
+    return transaction.insert(
+        "promises",
+        {
+            "customer_id": customer_id,
+            "case_id": case_id,
+            "call_id": new.call_id,
+            "owner": cleaned("owner", new.owner) or transaction.actor,
+            "made_at": stored(now),
+            "estimate_at": moment_or_none(new.estimate_at),
+            "due_at": moment_or_none(due_at),
+            "follows_id": follows_id,
+            "text": text,
+        },
+    )
+
+
+def rate_between(db: driver.Connection, start: datetime, end: datetime, now: datetime) -> KeptRate:
+    """The rate of the promises whose told time lies in [start, end), for who is reading already."""
+    found = promises.due_between(db, start, end)
+    return rules.kept_rate(rules.outcome(state, due_at, ended_at, now) for state, due_at, ended_at in found)
+
+
+def _whose(transaction: Transaction, new: NewPromise) -> tuple[int | None, int | None]:
+    """(the case, the customer) that the promise is for, each one that exists."""
+    case_id, customer_id = new.case_id, new.customer_id
+    if new.call_id is not None:
+        call = transaction.row("calls", new.call_id)
+        case_id = call["case_id"] if case_id is None else case_id
+        customer_id = call["customer_id"] if customer_id is None else customer_id
+    if case_id is not None:
+        case = transaction.row("cases", case_id)
+        while case["merged_into"] is not None:
+            # Who works on it looks at the case that it was merged into.
+            case = transaction.row("cases", case["merged_into"])
+        case_id = case["id"]
+        customer_id = case["customer_id"] if customer_id is None else customer_id
+    if customer_id is not None:
+        transaction.row("customers", customer_id)
+    if case_id is None and customer_id is None and new.call_id is None:
+        raise UsageError(_("Whom is it promised to?"), _("Name a case, a customer or a call."))
+    return case_id, customer_id
+
+
+def _padded(db: driver.Connection, zone: str, now: datetime, estimate_at: datetime) -> datetime:
+    held = clock_cache.stamp(db)
+    calendar = clock_cache.working_calendar(db, held.zone if held else zone)
+    try:
+        return rules.padded(now, estimate_at, policies.current(db, "handling"), calendar)
+    except OverflowError:
+        raise UsageError(_("That time is too far away.")) from None
+
+
+def _require_open(row: dict[str, Any]) -> None:
+    try:
+        rules.require_open(row["state"])
+    except RefusedError as error:
+        raise RefusedError(f"{_number(row)}: {error.message}", error.hint) from None
+
+
+def _number(row: dict[str, Any]) -> str:
+    return format_number("promise", row["id"])

@@ -1,0 +1,72 @@
+"""Promises: rows by id, of a case, open ones in order of time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from servicedesk.storage import driver
+from servicedesk.storage.moments import loaded, loaded_or_none, stored
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import PromiseRow
+
+ROW_SQL = """
+SELECT promises.id, promises.version, promises.text, promises.owner, promises.customer_id,
+  coalesce(customers.name, ''), case_id, coalesce(substr(cases.subject, 1, 300), ''), promises.call_id,
+  made_at, estimate_at, promises.due_at, promises.state, ended_at, follows_id, reason
+FROM promises
+LEFT JOIN customers ON customers.id = promises.customer_id
+LEFT JOIN cases ON cases.id = promises.case_id
+"""
+
+
+def rows(db: driver.Connection, ids: Sequence[int]) -> "dict[int, PromiseRow]":
+    """The rows of `ids` by id; ids that no longer exist are left out."""
+    marks = ", ".join("?" * len(ids))
+    found = db.execute(f"{ROW_SQL} WHERE promises.id IN ({marks})", list(ids)).fetchall()
+    return {row[0]: to_row(row) for row in found}
+
+
+def to_row(row: Sequence[Any]) -> "PromiseRow":
+    """A line of ROW_SQL as a PromiseRow."""
+    from servicedesk.domain.rows import PromiseRow
+
+    return PromiseRow(
+        *row[:9], loaded(row[9]), loaded_or_none(row[10]), loaded(row[11]), row[12], loaded_or_none(row[13]),
+        *row[14:],
+    )  # fmt: skip
+
+
+def of_cases(db: driver.Connection, case_ids: Sequence[int]) -> "list[PromiseRow]":
+    """The promises on these cases, the first to be due first."""
+    marks = ", ".join("?" * len(case_ids))
+    found = db.execute(
+        f"{ROW_SQL} WHERE case_id IN ({marks}) ORDER BY promises.due_at, promises.id", list(case_ids)
+    ).fetchall()
+    return [to_row(row) for row in found]
+
+
+def of_customer(db: driver.Connection, customer_id: int, *, limit: int = 200) -> "list[PromiseRow]":
+    """The customer's promises, the newest first."""
+    found = db.execute(
+        f"{ROW_SQL} WHERE promises.customer_id = ? ORDER BY promises.due_at DESC, promises.id DESC LIMIT ?",
+        (customer_id, limit),
+    ).fetchall()
+    return [to_row(row) for row in found]
+
+
+def still_owed(db: driver.Connection, limit: int) -> "list[PromiseRow]":
+    """Open promises, the first to be due first."""
+    found = db.execute(
+        f"{ROW_SQL} WHERE promises.state = 'open' ORDER BY promises.due_at, promises.id LIMIT ?", (limit,)
+    ).fetchall()
+    return [to_row(row) for row in found]
+
+
+def due_between(db: driver.Connection, start: datetime, end: datetime) -> list[tuple[str, datetime, datetime | None]]:
+    """(state, told time, time it ended) of every promise whose told time lies in [start, end)."""
+    found = db.execute(
+        "SELECT state, due_at, ended_at FROM promises WHERE due_at >= ? AND due_at < ? ORDER BY due_at, id",
+        (stored(start), stored(end)),
+    ).fetchall()
+    return [(state, loaded(due_at), loaded_or_none(ended_at)) for state, due_at, ended_at in found]
