@@ -13,7 +13,8 @@ SEVERITY_LABELS = {1: N_("minor"), 2: N_("moderate"), 3: N_("serious"), 4: N_("c
 SEVERITY_BY_NAME = {name: number for number, name in SEVERITY_NAMES.items()}
 
 SAFETY_NAMES = {0: "no", 1: "yes"}
-SAFETY_LABELS = {0: N_("no"), 1: N_("yes")}
+YES_NO_LABELS = {0: N_("no"), 1: N_("yes")}
+SAFETY_LABELS = YES_NO_LABELS
 SAFETY_BY_NAME = {name: number for number, name in SAFETY_NAMES.items()}
 
 COMPLEXITIES = (1, 2, 3)

@@ -1,7 +1,7 @@
 """The nine stages of working a complaint: what is recorded of each and what is missing.
 
-Stages and fields after ISO 10002 and GB/T 19012 as peers.md 4.2 lists them, from public summaries. Laying a case
-out by them helps to answer a question about it; it claims no conformity.
+Stages and fields after ISO 10002 and GB/T 19012 as peers.md 4.2 lists them, from public summaries. Laying a
+case out by them helps to answer a question about it; it claims no conformity.
 """
 
 from collections.abc import Sequence
@@ -245,7 +245,7 @@ def _closing(facts: StageFacts) -> tuple[StageLine, ...]:
     refused = facts.accepted is False
     missing = ", ".join(_(GATE_LABELS[gate]) for gate in facts.close_missing if gate in GATE_LABELS)
     return (
-        _needed("accepted", _("Accepted"), _worded(assessment.SAFETY_LABELS, facts.accepted)),
+        _needed("accepted", _("Accepted"), _worded(assessment.YES_NO_LABELS, facts.accepted)),
         _wanted("accepted_at", _("Answer of the customer"), facts.accepted_at),
         (_needed if refused else _wanted)("options_offered", _("Options offered"), facts.options_offered),
         _needed("closed_at", _("Closed"), facts.closed_at),

@@ -27,6 +27,11 @@ _LENGTH = re.compile(
     r"(?:(\d{1,4})(?:d|天))?\s*(?:(\d{1,5})(?:h|个?小时))?\s*(?:(\d{1,6})(?:min|m|分钟?))?", re.ASCII
 )
 
+# Memory for a dotted name grows with the square of its parts in tomllib: one of 200 kB takes gigabytes.
+# Parts of more than a hundred characters are not looked for: not enough of them fit into a document.
+_PART = r"""(?:[A-Za-z0-9_-]{1,100}+|"(?:[^"\\\n]|\\.){0,100}+"|'[^'\n]{0,100}+')"""
+_ENDLESS_NAME = re.compile(rf"(?:{_PART}[ \t]{{0,100}}+\.[ \t]{{0,100}}+){{30}}")
+
 
 class PolicyError(UsageError):
     """A policy that cannot be used; the message is one line that names the document and the place."""
@@ -89,6 +94,8 @@ def read(document: str, text: str) -> "Section":
     if len(text) > LARGEST or len(text.encode("utf-8", "replace")) > LARGEST:
         raise top.fault("", _("it is too long; shorten it to {limit} bytes.").format(limit=LARGEST))
     cleaned = clean(text)
+    if _ENDLESS_NAME.search(cleaned):
+        raise top.fault("", _("a name in it has more dots than any name here; shorten it."))
     try:
         values = tomllib.loads(cleaned)
     except tomllib.TOMLDecodeError as error:

@@ -1,0 +1,135 @@
+"""Promises: one outcome for each told time, the padding, the rate of those kept."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servicedesk.domain import promises
+from servicedesk.domain.errors import RefusedError
+from servicedesk.domain.policies.handling import Handling
+from servicedesk.domain.promises import KeptRate, kept_rate, outcome, padded
+
+DUE = datetime(2026, 11, 20, 7, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("state", "ended_at", "now", "expected"),
+    [
+        ("open", None, DUE - SECOND, "open"),
+        ("open", None, DUE, "open"),
+        ("open", None, DUE + SECOND, "broken"),
+        ("done", DUE, DUE + HOUR, "kept"),
+        ("done", DUE + SECOND, DUE + HOUR, "broken"),
+        ("done", None, DUE - HOUR, "broken"),
+        ("retold", DUE, DUE + HOUR, "slipped"),
+        ("retold", DUE + SECOND, DUE + HOUR, "broken"),
+        ("withdrawn", DUE + HOUR, DUE + HOUR, "withdrawn"),
+    ],
+)
+def test_each_told_time_has_one_outcome(
+    state: str, ended_at: datetime | None, now: datetime, expected: str
+) -> None:
+    assert outcome(state, DUE, ended_at, now) == expected
+
+
+@given(
+    state=st.sampled_from(promises.STATES[1:]),
+    ended=st.none() | st.integers(-9, 9),
+    now=st.integers(-99, 99),
+    later=st.integers(0, 99),
+)
+def test_the_outcome_of_what_has_ended_does_not_change_with_time(
+    state: str, ended: int | None, now: int, later: int
+) -> None:
+    ended_at = None if ended is None else DUE + ended * HOUR
+    first = outcome(state, DUE, ended_at, DUE + now * HOUR)
+    assert first == outcome(state, DUE, ended_at, DUE + (now + later) * HOUR)
+    assert first in promises.OUTCOME_LABELS
+
+
+def test_a_lapsed_promise_is_broken_and_still_owed() -> None:
+    assert outcome("open", DUE, None, DUE + HOUR) == "broken"
+    assert [promises.is_owed(state) for state in promises.STATES] == [True, False, False, False]
+
+
+@pytest.mark.parametrize("state", ["done", "retold", "withdrawn"])
+def test_a_promise_ends_once(state: str) -> None:
+    promises.require_open("open")
+    with pytest.raises(RefusedError):
+        promises.require_open(state)
+
+
+def test_a_promise_needs_words_and_a_time_to_come_that_we_expect_to_meet() -> None:
+    promises.require_promise("回电", DUE - HOUR, DUE, DUE)
+    promises.require_promise("回电", DUE - HOUR, DUE, None)
+    for text, now, estimate in (
+        (" \u3000", DUE - HOUR, None),
+        ("回电", DUE, None),
+        ("回电", DUE - HOUR, DUE + SECOND),
+    ):
+        with pytest.raises(RefusedError):
+            promises.require_promise(text, now, DUE, estimate)
+
+
+@dataclass
+class NineToSix:
+    """A calendar that works from 9 to 18 UTC every day."""
+
+    def worked(self, start: datetime, end: datetime) -> int:
+        minutes = int((end - start).total_seconds() // 60)
+        return 60 * sum(9 <= (start + timedelta(minutes=at)).hour < 18 for at in range(minutes))
+
+    def deadline(self, start: datetime, seconds: int) -> datetime:
+        at, left = start, seconds // 60
+        while left:
+            left -= 9 <= at.hour < 18
+            at += timedelta(minutes=1)
+        return at
+
+
+def at(hour: int, minute: int = 0, day: int = 20) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "estimate", "told"),
+    [
+        (at(10), at(11), at(11, 30)),
+        (at(17), at(17, 30), at(17, 45)),
+        (at(17, 30), at(10, day=21), at(10, 45, day=21)),
+        # Nothing is worked until then, so that the clock's time is padded.
+        (at(20), at(21), at(21, 30)),
+    ],
+)
+def test_the_told_time_leaves_room_in_working_time(now: datetime, estimate: datetime, told: datetime) -> None:
+    assert padded(now, estimate, Handling(), NineToSix()) == told
+
+
+def test_what_we_expect_at_night_is_not_told_for_the_evening_before() -> None:
+    bare = Handling(padding_percent=0, padding_round_minutes=1)
+    assert padded(at(17, 50), at(23), bare, NineToSix()) == at(23)
+
+
+def test_without_a_calendar_the_time_of_the_clock_is_padded() -> None:
+    assert padded(at(10), at(11), Handling()) == at(11, 30)
+    assert padded(at(10), at(9), Handling()) == at(10)
+
+
+@given(minutes=st.integers(0, 600), percent=st.integers(0, 1000), step=st.integers(1, 1440))
+def test_never_less_is_told_than_expected(minutes: int, percent: int, step: int) -> None:
+    handling = Handling(padding_percent=percent, padding_round_minutes=step)
+    assert padded(at(10), at(10) + timedelta(minutes=minutes), handling) >= at(10) + timedelta(
+        minutes=minutes
+    )
+
+
+def test_the_rate_counts_what_is_known_and_says_how_many() -> None:
+    rate = kept_rate(["kept", "kept", "slipped", "broken", "open", "withdrawn"])
+    assert rate == KeptRate(2, 1, 1, 1)
+    assert (rate.n, rate.share) == (4, 0.5)
+    assert kept_rate(["open", "withdrawn"]).share is None
