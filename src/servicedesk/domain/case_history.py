@@ -27,6 +27,9 @@ __all__ = [
 INTAKE = "intake"
 """How the customer came with the case: it belongs to the first response, not to the next contact."""
 
+SOLVED_IN_CALL = "solved"
+"""How the customer was reached whose case was solved in the very call that opened it."""
+
 NOT_REACHED = frozenset({"abandoned", "wrong_number"})
 _SOLVED = frozenset({"solved", "told", "closed"})
 
@@ -142,7 +145,7 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
         contacts.extend(_merged_contacts(records.merged, received_at))
         solved_at = _solved_in_first_call(fields, records.calls, known.spans)
         if solved_at is not None:
-            contacts.append(Contact(solved_at, "out", True, "solved"))
+            contacts.append(Contact(solved_at, "out", True, SOLVED_IN_CALL))
         contacts = sorted(set(contacts))
     safety, priority = fields.get("safety"), fields.get("priority")
     history = CaseHistory(
@@ -168,9 +171,15 @@ def history_as_of(history: CaseHistory, as_of: datetime) -> CaseHistory:
     """What had happened by that time."""
     begun = [span for span in history.states if span.start <= as_of] or list(history.states[:1])
     begun[-1] = begun[-1]._replace(end=None)
+    is_solved = any(span.state in _SOLVED for span in begun)
     return history._replace(
         states=tuple(begun),
-        contacts=tuple(contact for contact in history.contacts if contact.at <= as_of),
+        contacts=tuple(
+            contact
+            for contact in history.contacts
+            if contact.at <= as_of and (is_solved or contact.how != SOLVED_IN_CALL)
+        ),
+        solved_in_first_call_at=history.solved_in_first_call_at if is_solved else None,
         promises=tuple(
             promise._replace(state="open", ended_at=None)
             if promise.ended_at is not None and promise.ended_at > as_of

@@ -5,7 +5,7 @@ a move, what was recorded between that time and the recording no longer holds. C
 left out; one that was redone counts at the time of what it redoes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -70,14 +70,14 @@ def state_history(
     if not updates and fields.get("state") in {"new", "working"} and not fields.get("told_at"):
         return StateHistory((StateSpan(received_at, None, fields["state"]),), ())
     first = _at_opening(fields, updates)
-    moves = list(_opening_moves(first, received_at, moment(fields.get("created_at")) or received_at))
-    told = [moment(first["told_at"])]
+    created_at = moment(fields.get("created_at")) or received_at
+    replay = _Replay(first, _opening_moves(first, received_at, created_at))
     for update in _live(updates):
-        _apply(update, moves, told)
-    spans = _spans(moves, received_at)
+        replay.apply(update)
+    spans = _spans(replay.moves, received_at)
     if updates:
         _agree_with_row(spans, fields, updates)
-    told.append(moment(fields.get("told_at")))
+    told = [*replay.told, moment(fields.get("told_at"))]
     ends = [*(span.at for span in spans[1:]), None]
     return StateHistory(
         tuple(
@@ -180,35 +180,45 @@ def _stage_moves(state: str, values: Mapping[str, Any], fallback: datetime) -> I
             return
 
 
-def _apply(update: _Update, moves: list[_Move], told: list[datetime | None]) -> None:
-    """Let one change be followed by what it says of the state."""
-    before, after = update.before, update.after
-    _note_telling(before, after, told)
-    state = after.get("state")
-    fresh = dict(after)
-    for name, stage in STAGES:
-        if stage != state and after.get(name) and before.get(name):
-            # A corrected time moves the stage that it belongs to.
-            fresh.pop(name)
-            _correct(moves, stage, moment(after[name]))
-    if state in _STAGE_STATES:
-        moves.extend(_stage_moves(state, fresh, update.root.at))
-    elif state is not None:
-        reason = after.get("waiting_reason", moves[-1].reason) if state == "waiting" else ""
-        moves.append(_Move(update.root.at, state, reason))
-    elif moves[-1].state == "waiting" and "waiting_reason" in after:
-        moves.append(_Move(update.root.at, "waiting", after["waiting_reason"]))
+class _Replay:
+    """The moves of a case and its tellings, gone through one change after the other."""
 
+    def __init__(self, first: Mapping[str, Any], moves: Iterable[_Move]) -> None:
+        self.moves = list(moves)
+        self.told = [moment(first["told_at"])]
+        # The row may keep the words of an earlier wait: they are not said anew when it waits again.
+        self._reason: str = first["waiting_reason"] or ""
 
-def _note_telling(before: Mapping[str, Any], after: Mapping[str, Any], told: list[datetime | None]) -> None:
-    """Remember each telling; a reopening takes none of them back, a correction does."""
-    if "told_at" not in after:
-        return
-    earlier = moment(before.get("told_at"))
-    is_reopening = after["told_at"] is None and "state" in after
-    if earlier in told and not is_reopening:
-        told.remove(earlier)
-    told.append(moment(after["told_at"]))
+    def apply(self, update: _Update) -> None:
+        """Let one change be followed by what it says of the state."""
+        before, after, at = update.before, update.after, update.root.at
+        self._note_telling(before, after)
+        self._reason = after.get("waiting_reason", self._reason) or ""
+        state = after.get("state")
+        fresh = dict(after)
+        for name, stage in STAGES:
+            if stage != state and after.get(name) and before.get(name):
+                # A corrected time moves the stage that it belongs to.
+                fresh.pop(name)
+                _correct(self.moves, stage, moment(after[name]))
+        if state in _STAGE_STATES:
+            self.moves.extend(_stage_moves(state, fresh, at))
+        elif state == "waiting" or (
+            state is None and "waiting_reason" in after and self.moves[-1].state == "waiting"
+        ):
+            self.moves.append(_Move(at, "waiting", self._reason))
+        elif state is not None:
+            self.moves.append(_Move(at, state, ""))
+
+    def _note_telling(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """Remember each telling; a reopening takes none of them back, a correction does."""
+        if "told_at" not in after:
+            return
+        earlier = moment(before.get("told_at"))
+        is_reopening = after["told_at"] is None and "state" in after
+        if earlier in self.told and not is_reopening:
+            self.told.remove(earlier)
+        self.told.append(moment(after["told_at"]))
 
 
 def _correct(moves: list[_Move], state: str, at: datetime | None) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from servicedesk.domain.case_history import INTAKE, CaseHistory, Contact, repeats
+from servicedesk.domain.case_history import INTAKE, SOLVED_IN_CALL, CaseHistory, Contact, repeats
 from servicedesk.domain.clock_rules import (
     CLOCKS,
     DEADLINE_KINDS,
@@ -117,11 +117,7 @@ def clocks(history: CaseHistory, rules: ClockRules, now: datetime) -> CaseClocks
     if state in NO_CLOCK_STATES:
         return CaseClocks(until=_earliest(facts_after(history, now_s)))
     target = rules.target(history.kind, history.tier)
-    said = (
-        [contact for contact in history.contacts if seconds_of(contact.at) <= now_s]
-        if history.contacts
-        else []
-    )
+    said = _said(history, spans, now_s) if history.contacts else []
     reader = _Reader(rules, spans, now_s)
     asked = list(_unanswered(history, said))
     reply = first_reply(history, said)
@@ -158,6 +154,16 @@ def clocks(history: CaseHistory, rules: ClockRules, now: datetime) -> CaseClocks
         unanswered,
         repeats(said),
     )
+
+
+def _said(history: CaseHistory, spans: Sequence[Span], now_s: int) -> list[Contact]:
+    """The contacts up to `now_s`; that the first call solved the case is known only once it is solved."""
+    is_solved = any(span.state in SOLVED_STATES for span in spans)
+    return [
+        contact
+        for contact in history.contacts
+        if seconds_of(contact.at) <= now_s and (is_solved or contact.how != SOLVED_IN_CALL)
+    ]
 
 
 def first_reply(history: CaseHistory, contacts: Sequence[Contact]) -> Contact | None:
@@ -210,14 +216,16 @@ class _Reader:
         used, left_from, due = 0, None, None
         for span in self.spans:
             begun = max(span.start, start)
-            ended = span.end
-            if stopped is not None and (ended is None or ended > stopped):
-                ended = stopped
-            if ended is not None and ended <= begun and span is not last:
+            if stopped is not None and begun > stopped:
+                break
+            if (span.end is not None and span.end <= begun) or not rules.counts(
+                name, span.state, span.reason
+            ):
                 continue
-            if not rules.counts(name, span.state, span.reason):
-                continue
-            worked = self._worked_s(begun, max(begun, self.now_s if ended is None else ended))
+            ended = min(
+                self.now_s if stopped is None else stopped, _LAST_SECOND if span.end is None else span.end
+            )
+            worked = self._worked_s(begun, max(begun, ended))
             left_from = (begun, target - used)
             if due is None and used + worked >= target:
                 due = rules.deadline_s(*left_from)

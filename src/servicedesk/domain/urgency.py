@@ -188,7 +188,9 @@ def _overdue(facts: UrgencyFacts, weights: "UrgencyWeights", now_s: int, before:
     until = None
     if points < weights.overdue_most:
         until = rules.deadline_s(max(due, now_s), (days + 1) * day - worked)
-    return _Found("overdue", points, str(days), until)
+    # Days beyond the most add nothing, and are not told: the terms stand still with the sum.
+    told = min(days, -(-weights.overdue_most // weights.overdue_day))
+    return _Found("overdue", points, str(told), until)
 
 
 def _steps(steps: "Sequence[Step]", reached: float) -> "tuple[Step | None, Step | None]":
@@ -228,7 +230,9 @@ def _why(name: str, value: str) -> str:
 
 def _counted(name: str, count: int) -> str:
     if name == "overdue":
-        return ngettext("{count} working day", "{count} working days", count).format(count=count)
+        return ngettext("{count} working day or more", "{count} working days or more", count).format(
+            count=count
+        )
     if name == "waiting_customer":
         return ngettext("{count} working hour or more", "{count} working hours or more", count).format(
             count=count
