@@ -1,8 +1,9 @@
 """Verbs, fields and values of the history in the user's words: marked here, translated where shown."""
 
+from importlib import import_module
 from typing import Any
 
-from servicedesk.domain import calls, cases, customers, followups, promises
+from servicedesk.domain import calls, cases, customers, followups
 from servicedesk.i18n import N_, _
 
 VERBS = {
@@ -29,7 +30,41 @@ VERBS = {
     "case.close": N_("closed"),
     "case.reopen": N_("reopened"),
     "case.cancel": N_("cancelled"),
+    "case.nudge": N_("asked again"),
+    "case.acknowledge": N_("acknowledged"),
+    "case.assess": N_("assessed"),
+    "case.cause": N_("set the cause"),
+    "case.remedy": N_("decided a remedy"),
+    "case.remedy_approve": N_("had a remedy approved"),
+    "case.remedy_done": N_("carried out a remedy"),
+    "case.remedy_remove": N_("removed a remedy"),
+    "case.hand_off": N_("handed off"),
+    "case.take_back": N_("took back"),
+    "case.answer": N_("recorded whether the customer accepts"),
+    "case.thank": N_("thanked the customer"),
+    "case.waive_followup": N_("waived the follow-up"),
+    "case.merge": N_("merged"),
+    "case.unmerge": N_("unmerged"),
+    "case.split": N_("split"),
+    "case.link": N_("linked"),
+    "case.unlink": N_("removed a link"),
+    "case.duplicate": N_("marked as a duplicate"),
+    "case.follow": N_("opened a case that follows"),
+    "case.macro": N_("ran a macro"),
+    "case.step": N_("added a step"),
+    "case.steps": N_("changed the checklist"),
+    "case.tick": N_("ticked off a step"),
+    "case.untick": N_("opened a step again"),
+    "case.remove_step": N_("removed a step"),
     "case.import": N_("imported the case"),
+    "policy.set": N_("changed a policy"),
+    "policy.reset": N_("went back to the shipped policy"),
+    "plan.add": N_("added a recurring case"),
+    "plan.edit": N_("edited a recurring case"),
+    "plan.pause": N_("paused a recurring case"),
+    "plan.resume": N_("resumed a recurring case"),
+    "plan.remove": N_("removed a recurring case"),
+    "plan.run": N_("opened recurring cases"),
     "followup.book": N_("booked a follow-up"),
     "followup.edit": N_("edited the follow-up"),
     "followup.move": N_("moved the follow-up"),
@@ -94,8 +129,76 @@ FIELDS = {
     "solved_at": N_("Solved"),
     "told_at": N_("Told"),
     "told_by": N_("Told by"),
+    "told_how": N_("Told how"),
     "told_words": N_("Words"),
     "closed_at": N_("Closed"),
+    "on_behalf_of": N_("On behalf of"),
+    "product": N_("Product"),
+    "remedy_wanted": N_("Remedy wanted"),
+    "acknowledged_at": N_("Acknowledged"),
+    "acknowledged_by": N_("Acknowledged by"),
+    "acknowledged_how": N_("Acknowledged how"),
+    "severity": N_("Severity"),
+    "safety": N_("Health or safety"),
+    "complexity": N_("Complexity"),
+    "impact": N_("Impact"),
+    "immediate_action": N_("Immediate action"),
+    "assessed_at": N_("Assessed"),
+    "assessed_by": N_("Assessed by"),
+    "facts": N_("Facts found"),
+    "accepted": N_("Accepted"),
+    "accepted_at": N_("Answer recorded"),
+    "options_offered": N_("Options offered"),
+    "competitor": N_("Competitor mentioned"),
+    "lesson": N_("Lesson"),
+    "thanked_at": N_("Thanked"),
+    "followup_waived": N_("Follow-up waived, because"),
+    "close_override": N_("Closed all the same, because"),
+    "close_missing": N_("Missing at closing"),
+    "waiting_since": N_("Waiting since"),
+    "nudges": N_("Asked again"),
+    "nudged_at": N_("Last asked"),
+    "handoff": N_("Hand-off"),
+    "handoff_due_at": N_("Hand-off due"),
+    "merged_into": N_("Merged into"),
+    "plan_id": N_("Recurring case"),
+    "deadline_at": N_("Deadline"),
+    "deadline_kind": N_("Deadline of"),
+    "clock_level": N_("Clock"),
+    "urgency": N_("Urgency"),
+    "remedy": N_("Remedy"),
+    "remedies": N_("Remedies"),
+    "words": N_("Words"),
+    "cost_cents": N_("Cost"),
+    "cost": N_("Cost"),
+    "currency": N_("Currency"),
+    "decided_at": N_("Decided"),
+    "decided_by": N_("Decided by"),
+    "approver": N_("Approved by"),
+    "approved_at": N_("Approved"),
+    "out_at": N_("Handed off"),
+    "out_by": N_("Handed off by"),
+    "back_at": N_("Back"),
+    "back_words": N_("Words on return"),
+    "step": N_("Step"),
+    "steps": N_("Checklist"),
+    "required": N_("Required"),
+    "done_by": N_("Done by"),
+    "link": N_("Link"),
+    "links": N_("Links"),
+    "relation": N_("Relation"),
+    "other_id": N_("Other case"),
+    "merge": N_("Merge"),
+    "target_id": N_("Merged into"),
+    "unmerged_at": N_("Unmerged"),
+    "promise": N_("Promise"),
+    "promises": N_("Promises"),
+    "promise_id": N_("Promise"),
+    "told_time": N_("Told time"),
+    "policy": N_("Policy"),
+    "body": N_("Text"),
+    "next_at": N_("Next"),
+    "paused": N_("Paused"),
     "snoozed_until": N_("Snoozed until"),
     "direction": N_("Direction"),
     "rang_at": N_("Rang"),
@@ -128,15 +231,34 @@ VALUES: dict[str, dict[Any, str]] = {
     "customer.kind": dict(customers.KIND_LABELS),
     "case.state": dict(cases.STATE_LABELS),
     "followup.state": dict(followups.STATE_LABELS),
-    "promise.state": dict(promises.STATE_LABELS),
     "priority": dict(cases.PRIORITY_LABELS),
     "direction": dict(calls.DIRECTION_LABELS),
     "channel": dict(calls.CHANNEL_LABELS),
+    "told_how": dict(calls.CHANNEL_LABELS),
+    "acknowledged_how": dict(calls.CHANNEL_LABELS),
     "outcome": dict(calls.OUTCOME_LABELS),
     "method": dict(followups.METHOD_LABELS),
     "tier": dict(customers.TIER_LABELS),
     "role": dict(customers.ROLE_LABELS),
 }
+
+_LABELS_ELSEWHERE = {
+    "promise.state": ("promises", "STATE_LABELS"),
+    "promise.outcome": ("promises", "OUTCOME_LABELS"),
+    "severity": ("assessment", "SEVERITY_LABELS"),
+    "safety": ("assessment", "SAFETY_LABELS"),
+    "complexity": ("assessment", "COMPLEXITY_LABELS"),
+    "impact": ("assessment", "IMPACT_LABELS"),
+    "accepted": ("assessment", "YES_NO_LABELS"),
+    "required": ("assessment", "YES_NO_LABELS"),
+    "paused": ("assessment", "YES_NO_LABELS"),
+    "remedy.kind": ("remedies", "KIND_LABELS"),
+    "remedy": ("remedies", "KIND_LABELS"),
+    "relation": ("case_links", "OUTWARD_LABELS"),
+    "close_missing": ("gates", "GATE_LABELS"),
+    "deadline_kind": ("clock_words", "DEADLINE_LABELS"),
+}
+"""Labels in modules that the first picture of a list does not need: imported when one is shown."""
 
 
 def verb_label(verb: str) -> str:
@@ -161,5 +283,15 @@ def value_label(kind: str, name: str, value: object) -> str:
     """A stored value in words: state `told` of a case, priority 3; a dash for nothing."""
     if value is None or value == "":
         return "–"
-    labels = VALUES.get(f"{kind}.{name}") or VALUES.get(name) or {}
+    labels = _labels(f"{kind}.{name}") or _labels(name)
+    if name == "close_missing" and isinstance(value, str):
+        return ", ".join(_(labels.get(gate, gate)) for gate in value.split(","))
     return _(labels[value]) if value in labels else str(value)
+
+
+def _labels(name: str) -> dict[Any, str]:
+    """The labels of the values of a field, marked for translation; empty where its values are plain text."""
+    if name not in VALUES and name in _LABELS_ELSEWHERE:
+        module, table = _LABELS_ELSEWHERE[name]
+        VALUES[name] = dict(getattr(import_module(f"servicedesk.domain.{module}"), table))
+    return VALUES.get(name, {})
