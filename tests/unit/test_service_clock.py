@@ -211,6 +211,14 @@ def test_levels_come_at_their_shares_of_the_target_and_never_outside_hours() -> 
     ]
 
 
+def test_a_desk_is_warned_at_shares_of_its_own_and_always_at_the_whole() -> None:
+    desk = rules(aims='warn_at = [30]\n[[target]]\nresolve = "100m"\n')
+    history = CaseLog(at("11-19 09:00")).history()
+    found = [clocks(history, desk, at(f"11-19 {time}")) for time in ("09:29", "09:30", "10:40")]
+    assert [one.level for one in found] == [0, 30, 100]
+    assert [one.until for one in found] == [at("11-19 09:30"), at("11-19 10:40"), None]
+
+
 def test_a_change_of_targets_tier_or_hours_changes_the_deadline_of_the_same_history() -> None:
     history = CaseLog(at("11-19 09:00"), kind="enquiry").history()
     now = at("11-19 09:10")

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from servicedesk.domain.case_history import INTAKE, SOLVED_IN_CALL, CaseHistory, Contact, repeats
+from servicedesk.domain.clock_readings import CaseClocks, ClockReading
 from servicedesk.domain.clock_rules import (
     CLOCKS,
     DEADLINE_KINDS,
@@ -31,73 +32,6 @@ __all__ = [
 
 _LAST_SECOND = 7_250_000_000
 """Late in 2199: later times count as this one, since no calendar knows more."""
-
-
-class ClockReading(NamedTuple):
-    """One clock of a case, in working seconds."""
-
-    name: str
-    target_seconds: int
-    started_at: datetime
-    ended_at: datetime | None
-    """When it was met, or stopped because the case closed; None while it goes on."""
-    used_seconds: int
-    left_seconds: int
-    """Negative when late."""
-    due_at: datetime | None
-    """When the target is, or was, used up; None while paused, and where the calendar has too little time."""
-    is_met: bool
-    """Whether what it waits for has happened, late or not."""
-    is_late: bool
-    is_paused: bool
-    level: int
-
-    @property
-    def is_running(self) -> bool:
-        """Whether time is being used now."""
-        return self.ended_at is None and not self.is_paused
-
-
-class CaseClocks(NamedTuple):
-    """The clocks of a case at one moment. A clock without a target is None."""
-
-    first_response: ClockReading | None = None
-    next_contact: ClockReading | None = None
-    """Of the oldest customer contact that is unanswered; None when there is none."""
-    resolve: ClockReading | None = None
-    spans: tuple[ClockReading, ...] = ()
-    """Every next contact so far, the answered ones too: measures keep all of them."""
-    deadlines: tuple[tuple[datetime, str], ...] = ()
-    """What presses now, the earliest first, each with one of DEADLINE_KINDS."""
-    level: int = 0
-    """The highest level of a running clock."""
-    until: datetime | None = None
-    """When `level` changes next if nothing happens; None for never."""
-    unanswered_since: datetime | None = None
-    """Since when the customer waits for a word from us."""
-    repeats: int = 0
-    """How often the customer came again after the intake."""
-
-    @property
-    def deadline_at(self) -> datetime | None:
-        """The earliest deadline."""
-        return self.deadlines[0][0] if self.deadlines else None
-
-    @property
-    def deadline_kind(self) -> str:
-        """What the earliest deadline comes from; empty when there is none."""
-        return self.deadlines[0][1] if self.deadlines else ""
-
-    @property
-    def readings(self) -> tuple[ClockReading, ...]:
-        """All clocks there are, with every next contact."""
-        both = (self.first_response, *self.spans, self.resolve)
-        return tuple(reading for reading in both if reading is not None)
-
-    @property
-    def running(self) -> tuple[ClockReading, ...]:
-        """The clocks that go on and are not paused."""
-        return tuple(reading for reading in self.readings if reading.is_running)
 
 
 class Span(NamedTuple):
