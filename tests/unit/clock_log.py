@@ -80,7 +80,7 @@ class CaseLog:
             **{name: _plain(value) for name, value in fields.items()},
         }
         self.events: list[RawEvent] = []
-        self._record(received, "case.open", [{"op": "insert", "table": "cases", "id": 7}])
+        self._record(received, "case.open", [{"op": "insert", "table": "cases", "id": self.row["id"]}])
 
     def change(self, moment: datetime, verb: str, **fields: Any) -> int:
         """Change fields; the number of the action, 0 when nothing differed."""
@@ -89,7 +89,7 @@ class CaseLog:
             return 0
         before = {name: self.row[name] for name in after}
         self.row |= after
-        change = {"op": "update", "table": "cases", "id": 7, "before": before, "after": after}
+        change = {"op": "update", "table": "cases", "id": self.row["id"], "before": before, "after": after}
         return self._record(moment, verb, [change])
 
     def move(self, moment: datetime, state: str, **fields: Any) -> int:

@@ -187,6 +187,17 @@ def test_a_case_merged_into_this_one_is_the_customer_asking_again() -> None:
     ]
 
 
+def test_as_of_a_time_before_the_merge_the_other_case_says_nothing_here() -> None:
+    other = CaseLog(at("11-20 10:00"), id=9)
+    other.change(at("11-20 15:00"), "case.merge", state="merged")
+    sources = []
+    for moment in (at("11-20 14:00"), at("11-20 16:00")):
+        merged = other.history(moment)
+        history = CaseLog(at("11-20 09:00")).history(moment, merged=[merged])
+        sources.append([contact.source for contact in history.contacts])
+    assert sources == [[], ["C-9"]]
+
+
 def test_a_merge_that_was_taken_back_never_happened() -> None:
     log = CaseLog(at("11-20 09:00"))
     log.move(at("11-20 10:00"), "working")

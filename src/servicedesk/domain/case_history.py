@@ -108,8 +108,8 @@ def repeats(contacts: Iterable[Contact]) -> int:
 class CaseRecords(NamedTuple):
     """What storage holds of one case. Times in `fields` and in events may be stored text or loaded.
 
-    `calls` are those linked to the case and to the cases merged into it; `merged` are the histories of the
-    latter.
+    `merged` are the histories of the cases that stand merged into this one, as of the same time; their calls
+    may be among `calls` too.
     """
 
     fields: Mapping[str, Any]
@@ -131,18 +131,14 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
         raise ValueError("a case without the time of its receipt")
     case_id = int(fields["id"])
     known = state_history(case_id, fields, received_at, records.events)
+    # As of a time before the merge the other case was still one of its own.
+    merged = [other for other in records.merged if as_of is None or other.state == "merged"]
     solved_at = None
     contacts: list[Contact] = []
-    if (
-        records.calls
-        or records.merged
-        or known.told
-        or fields.get("acknowledged_at")
-        or fields.get("first_reply_at")
-    ):
+    if records.calls or merged or known.told or fields.get("acknowledged_at") or fields.get("first_reply_at"):
         contacts.extend(_own_contacts(fields, known.told))
         contacts.extend(_call_contacts(fields, records.calls, received_at))
-        contacts.extend(_merged_contacts(records.merged, received_at))
+        contacts.extend(_merged_contacts(merged, received_at))
         solved_at = _solved_in_first_call(fields, records.calls, known.spans)
         if solved_at is not None:
             contacts.append(Contact(solved_at, "out", True, SOLVED_IN_CALL))
