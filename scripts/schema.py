@@ -3,7 +3,7 @@
 from servicedesk.storage.search_index import SEARCH_TABLES
 from servicedesk.storage.tables import ddl
 
-HEADER = "-- Schema 1, as declared in storage/tables/ (scripts/schema.py prints it; a test compares the two)."
+HEADER = "-- Schema 2, as declared in storage/tables/ (scripts/schema.py prints it; a test compares the two)."
 
 
 def schema() -> str:

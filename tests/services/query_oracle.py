@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from servicedesk.domain.cases import OPEN_STATES, UNSOLVED_STATES
+from servicedesk.domain.cases import OPEN_STATES
 from servicedesk.domain.labels import fold_label
+from servicedesk.domain.promises import outcome
 from servicedesk.domain.queries import Query, Term
 from servicedesk.domain.search_terms import is_cjk, segment
 from servicedesk.services.desk import Desk
@@ -13,9 +14,16 @@ from servicedesk.services.desk import Desk
 Row = dict[str, Any]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-TABLES = {"case": "cases", "customer": "customers", "call": "calls", "followup": "followups"}
+TABLES = {
+    "case": "cases",
+    "customer": "customers",
+    "call": "calls",
+    "followup": "followups",
+    "promise": "promises",
+}
 COLUMNS = {
     "due": "due_at",
+    "deadline": "deadline_at",
     "received": "received_at",
     "solved": "solved_at",
     "closed": "closed_at",
@@ -24,10 +32,12 @@ COLUMNS = {
     "rang": "rang_at",
     "snoozed": "snoozed_until",
     "last": "last_call",
+    "made": "made_at",
 }
 DATES = frozenset(COLUMNS)
+NUMBERS = {"level": "clock_level"}
 PERSONS = frozenset({"owner", "handler"})
-PARTS = frozenset({"category", "department", "name", "tier", "region", "company"})
+PARTS = frozenset({"category", "department", "name", "tier", "region", "company", "cause", "product"})
 
 
 def everything(desk: Desk) -> dict[str, list[Row]]:
@@ -41,14 +51,17 @@ def everything(desk: Desk) -> dict[str, list[Row]]:
 
         found = {kind: table(name) for kind, name in TABLES.items()}
         labels, notes, tags = table("case_labels"), table("case_notes"), table("customer_tags")
+        handoffs = table("case_handoffs")
         phones, emails, contacts = table("customer_phones"), table("customer_emails"), table("contacts")
     names = {row["id"]: row["name"] for row in found["customer"]}
-    for kind in ("case", "call", "followup"):
+    for kind in ("case", "call", "followup", "promise"):
         for row in found[kind]:
             row["customer_name"] = names.get(row["customer_id"], "")
     for row in found["case"]:
         row["labels"] = [part["label"] for part in labels if part["case_id"] == row["id"]]
         row["notes"] = [part["text"] for part in notes if part["case_id"] == row["id"]]
+        row["handoffs"] = [part for part in handoffs if part["case_id"] == row["id"]]
+        row["promises"] = [part for part in found["promise"] if part["case_id"] == row["id"]]
     for row in found["customer"]:
         row["labels"] = [part["tag"] for part in _of(row, tags)]
         row["digits"] = [part["digits"] for part in _of(row, phones)]
@@ -116,7 +129,7 @@ def _value(name: str, kind: str, row: Row) -> Any:
         return row["digits"] if kind == "customer" else row["phone"]
     if name == "email":
         return row["emails"]
-    return row[COLUMNS.get(name, name)]
+    return row[COLUMNS.get(name) or NUMBERS.get(name, name)]
 
 
 def _equals(name: str, kind: str, row: Row, value: Any, actor: str) -> bool:
@@ -143,7 +156,9 @@ def _digits(typed: str) -> list[str]:
     return [part for part in {plain, plain.removeprefix("86"), plain.lstrip("0")} if len(part) >= 2]
 
 
-def _compared(term: Term, held: int) -> bool:
+def _compared(term: Term, held: int | None) -> bool:
+    if held is None:
+        return False
     first = term.values[0]
     assert isinstance(first, int)
     if term.op == "range":
@@ -172,9 +187,12 @@ def _day(moment: str) -> date:
 def _flag(flag: str, kind: str, row: Row, now: str, actor: str) -> bool:
     if flag == "mine":
         return bool(row["handler" if kind == "call" else "owner"].lower() == actor.lower())
+    if kind == "promise":
+        return _promise_flag(flag, row, now)
+    if flag == "overdue" and kind == "case":
+        return row["state"] in OPEN_STATES and row["deadline_at"] is not None and row["deadline_at"] < now
     if flag == "overdue":
-        waiting = row["state"] in UNSOLVED_STATES if kind == "case" else row["state"] == "planned"
-        if not waiting or row["due_at"] is None or row["due_at"] >= now:
+        if row["state"] != "planned" or row["due_at"] is None or row["due_at"] >= now:
             return False
         return not row.get("all_day") or _day(row["due_at"]) < _day(now)
     return {
@@ -184,7 +202,26 @@ def _flag(flag: str, kind: str, row: Row, now: str, actor: str) -> bool:
         "open-case": lambda: bool(row["open_cases"]),
         "abandoned": lambda: row["outcome"] == "abandoned",
         "voided": lambda: row["voided_at"] is not None,
+        "unacknowledged": lambda: row["acknowledged_at"] is None and row["state"] in OPEN_STATES,
+        "promised": lambda: any(promise["state"] == "open" for promise in row["promises"]),
+        "handed-off": lambda: any(handoff["back_at"] is None for handoff in row["handoffs"]),
+        "overridden": lambda: row["close_override"] != "",
+        "refused": lambda: row["accepted"] == 0,
     }[flag]()
+
+
+def _promise_flag(flag: str, row: Row, now: str) -> bool:
+    if flag in {"open", "overdue"}:
+        return row["state"] == "open" and (flag == "open" or row["due_at"] < now)
+    moments = (_moment(row["due_at"]), _moment(row["ended_at"]), datetime.fromisoformat(now))
+    due_at, ended_at, at = moments
+    assert due_at is not None
+    assert at is not None
+    return outcome(row["state"], due_at, ended_at, at) == flag
+
+
+def _moment(stored: str | None) -> datetime | None:
+    return None if stored is None else datetime.fromisoformat(stored)
 
 
 def texts(kind: str, row: Row) -> list[str]:
@@ -194,6 +231,8 @@ def texts(kind: str, row: Row) -> list[str]:
         return [*own, row["customer_name"], *row["labels"], *row["notes"]]
     if kind == "call":
         return [row["summary"], row["category"], row["customer_name"]]
+    if kind == "promise":
+        return [row["text"], row["reason"], row["customer_name"]]
     if kind == "followup":
         return [row["purpose"], row["result"], row["reason_skipped"], row["customer_name"]]
     own = [

@@ -15,6 +15,7 @@ from servicedesk.domain.query_fields import DATE, ENUM, FIELDS_BY_KIND, FLAG, LA
 from servicedesk.domain.rows import Contact
 from servicedesk.services.desk import Desk
 from servicedesk.services.lists import BUILT_IN_VIEWS
+from servicedesk.services.promises import NewPromise
 from servicedesk.storage.listing import ORDERS, ListSpec, statement
 from servicedesk.storage.query_sql import fields_with_sql
 from tests.builders import (
@@ -125,9 +126,26 @@ def a_busy_desk(desk: Desk, time: FixedTime, seed: int) -> None:
         )  # fmt: skip
         if chance.random() < 0.4:
             desk.followups.hold([followup_id], words())
+        a_promise(desk, chance, words(), {"case_id": case_id, "customer_id": customer_id})
     with desk.store.bare() as db:
-        for table in ("cases", "calls", "followups"):
+        for table in ("cases", "calls", "followups", "promises"):
             db.execute(f"UPDATE {table} SET external_source = 'nyc311', external_id = uid WHERE id % 3 = 0")
+
+
+def a_promise(desk: Desk, chance: Random, words: str, whose: dict[str, int | None]) -> None:
+    """A promise on the case, for a time that may be past by the end, and perhaps already ended."""
+    due_at = desk.clock.now() + timedelta(hours=chance.randint(1, 40))
+    promise_id = desk.promises.make(
+        NewPromise(words, due_at, owner=chance.choice(["anna", "王芳"]), **whose)
+    ).id
+    end = chance.choice(["keep", "retell", "withdraw", "", ""])
+    if end == "retell":
+        desk.promises.retell(promise_id, due_at + timedelta(hours=5), "later")
+    elif end:
+        getattr(desk.promises, end)([promise_id], **({"reason": "none"} if end == "withdraw" else {}))
+    with desk.store.bare() as db:
+        # Some were ended only after their time.
+        db.execute("UPDATE promises SET due_at = '2026-11-20T00:00:00Z' WHERE id % 5 = 0 AND state <> 'open'")
 
 
 @pytest.fixture(scope="module", params=[1, 2])
@@ -239,7 +257,9 @@ def test_orders_are_total_and_reverse_is_the_other_way_round(busy: tuple[Desk, A
 def test_the_queue_is_ordered_by_urgency(busy: tuple[Desk, Any]) -> None:
     desk, rows = busy
     by_id = {row["id"]: row for row in rows["case"]}
-    expected = sorted(by_id, key=lambda key: (-by_id[key]["priority"], by_id[key]["due_at"] or "9999", key))
+    expected = sorted(
+        by_id, key=lambda key: (-by_id[key]["urgency"], by_id[key]["deadline_at"] or "9999", key)
+    )
     assert list(desk.lists.ids("case")) == expected
 
 

@@ -60,7 +60,7 @@ def names(folder: Path) -> list[str]:
     return sorted(place.name for place in folder.iterdir())
 
 
-COUNTS = {"customer": 30, "call": 30, "case": 30, "followup": 0}
+COUNTS = {"customer": 30, "call": 30, "case": 30, "followup": 0, "promise": 0}
 
 
 def test_a_backup_goes_beside_the_desk_under_the_time(service: MaintenanceService, path: Path) -> None:
@@ -413,8 +413,9 @@ def test_an_older_backup_climbs_when_it_is_opened(
     from servicedesk.storage import migrations
 
     made = service.backup()
-    monkeypatch.setattr(engine, "SCHEMA_VERSION", 2)
-    ladder = migrations.steps() | {2: "CREATE TABLE 新表 (id INTEGER PRIMARY KEY) STRICT"}
+    newer = engine.SCHEMA_VERSION + 1
+    monkeypatch.setattr(engine, "SCHEMA_VERSION", newer)
+    ladder = migrations.steps() | {newer: "CREATE TABLE 新表 (id INTEGER PRIMARY KEY) STRICT"}
     monkeypatch.setattr(migrations, "steps", lambda: ladder)
     service.restore(made.path, replace=True)
     assert "新表" in contents(path)

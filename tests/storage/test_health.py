@@ -71,6 +71,7 @@ def test_a_sound_desk_is_well_and_stays_as_it_is(
     found = service.doctor(full=full)
     assert set(levels(found)) == {
         "sqlite", "encryption", "mode", "space", "pages", "references", "schema", "search", "counts",
+        "clocks",
     }  # fmt: skip
     assert set(levels(found).values()) == {health.OK}
     assert exit_code(found) == 0
@@ -356,3 +357,16 @@ def test_of_what_is_no_desk_nothing_is_saved_and_nothing_left(tmp_path: Path) ->
     with pytest.raises(DamagedError):
         salvage(place, tmp_path / "saved.db")
     assert sorted(found.name for found in tmp_path.iterdir()) == ["客户.csv"]
+
+
+def test_a_deadline_that_the_history_does_not_give_is_found_and_mended(tmp_path: Path) -> None:
+    with open_desk(tmp_path / "desk.db") as desk:
+        case_id = given_case(desk, "漏水")
+        right = desk.cases.get(case_id).row.deadline_at
+        with desk.store.bare() as db:
+            db.execute("UPDATE cases SET deadline_at = '2030-01-01T00:00:00Z', urgency = 7")
+        service = MaintenanceService(desk.store.path, desk.clock)
+        assert [finding.level for finding in service.doctor() if finding.topic == "clocks"] == ["fault"]
+        mended = service.doctor(fix=True, full=True)
+        assert [finding.level for finding in mended if finding.topic == "clocks"] == ["ok"]
+        assert desk.cases.get(case_id).row.deadline_at == right

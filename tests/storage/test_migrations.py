@@ -14,6 +14,7 @@ import pytest
 from servicedesk.domain.errors import DamagedError, NoSpaceError, ServiceDeskError
 from servicedesk.storage import backup, driver, engine, migrations
 from servicedesk.storage.engine import Store
+from servicedesk.storage.health import schema_objects
 from tests.builders import dump, given_call, given_case, open_desk
 from tests.storage.processes import Child, Tell, run_all
 
@@ -108,6 +109,53 @@ def test_words_of_the_schema_and_of_the_queries_are_the_same() -> None:
     assert str(cases.IS_OPEN) == IS_OPEN
 
 
+def test_a_new_file_and_one_that_has_climbed_have_one_schema(tmp_path: Path) -> None:
+    first = first_desk(tmp_path / "old.db")
+    open_desk(first).close()
+    open_desk(tmp_path / "new.db").close()
+    with engine.looking_into(first) as old, engine.looking_into(tmp_path / "new.db") as new:
+        assert schema_objects(old) == schema_objects(new)
+
+
+def first_desk(path: Path) -> Path:
+    """A file as the first schema left it, with a case, what hangs on it, and a number used up."""
+    with closing(driver.connect(str(path), isolation_level=None)) as db:
+        engine.prepare(db)
+        for statement in str(migrations.steps()[1]).split(";\n"):
+            db.execute(statement)
+        moment = "2026-11-19T01:00:00Z"
+        db.execute(
+            "INSERT INTO customers (uid, created_at, updated_at, name) VALUES ('u', ?, ?, '王秀英')",
+            (moment, moment),
+        )
+        for number in range(3):
+            db.execute(
+                "INSERT INTO cases (uid, created_at, updated_at, received_at, subject, customer_id, due_at)"
+                " VALUES (?, ?, ?, ?, '漏水[/]', 1, '2026-11-19T09:00:00Z')",
+                (f"c{number}", moment, moment, moment),
+            )
+        db.execute("INSERT INTO case_notes (case_id, at, text) VALUES (1, ?, '三楼')", (moment,))
+        db.execute(
+            "INSERT INTO calls (uid, created_at, updated_at, rang_at, case_id) VALUES ('l', ?, ?, ?, 1)",
+            (moment, moment, moment),
+        )
+        db.execute("DELETE FROM cases WHERE id = 3")
+        db.execute(f"PRAGMA application_id = {engine.APPLICATION_ID}")
+        db.execute("PRAGMA user_version = 1")
+    return path
+
+
+def test_a_desk_of_the_first_schema_opens_with_everything_in_it(tmp_path: Path) -> None:
+    with open_desk(first_desk(tmp_path / "desk.db")) as desk:
+        found = desk.cases.dossier(1)
+        assert (found.case.row.subject, found.case.row.customer_name) == ("漏水[/]", "王秀英")
+        assert [line.text for line in found.history if line.text == "三楼"] == ["三楼"]
+        assert found.case.row.deadline_at is not None
+        assert desk.lists.ids("case", "is:overdue").tolist() == [1, 2]
+        # The number of a case that was deleted is not given away again.
+        assert given_case(desk, "新的") == 4
+
+
 # R7: the ladder, with a step that no release has taken
 
 
@@ -122,6 +170,7 @@ def a_step(db: driver.Connection) -> None:
     db.execute("ALTER TABLE case_labels_new RENAME TO case_labels")
 
 
+TODAY = engine.SCHEMA_VERSION
 TEXT_STEP = "CREATE TABLE 备注 (id INTEGER PRIMARY KEY) STRICT;\nINSERT INTO 备注 VALUES (7);\n"
 
 
@@ -132,8 +181,8 @@ def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with open_desk(path) as desk:
         for number in range(20):
             given_case(desk, f"漏水 {number}", labels=["漏水", "急"], priority=4)
-    monkeypatch.setattr(engine, "SCHEMA_VERSION", 3)
-    ladder = migrations.steps() | {2: a_step, 3: TEXT_STEP}
+    monkeypatch.setattr(engine, "SCHEMA_VERSION", TODAY + 2)
+    ladder = migrations.steps() | {TODAY + 1: a_step, TODAY + 2: TEXT_STEP}
     monkeypatch.setattr(migrations, "steps", lambda: ladder)
     return path
 
@@ -153,32 +202,32 @@ def test_an_old_file_climbs_step_by_step_and_is_kept_as_it_was(old: Path) -> Non
             assert db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
         assert desk.cases.get(1).row.labels == ("漏水", "急")
         given_case(desk)
-    kept = backup.migration_backup_path(old, 1)
-    assert version_of(kept) == 1
-    assert backup.require_sound(kept) == 1
+    kept = backup.migration_backup_path(old, TODAY)
+    assert version_of(kept) == TODAY
+    assert backup.require_sound(kept) == TODAY
     assert kept.stat().st_mode & 0o777 == 0o600
     assert sorted(place.name for place in old.parent.iterdir()) == ["desk.db", kept.name]
 
 
 def test_a_file_that_has_climbed_is_not_copied_again(old: Path) -> None:
     open_desk(old).close()
-    kept = backup.migration_backup_path(old, 1)
+    kept = backup.migration_backup_path(old, TODAY)
     before = kept.read_bytes()
     open_desk(old).close()
     assert kept.read_bytes() == before
 
 
 def test_a_process_that_comes_second_leaves_the_copy_of_the_first(old: Path) -> None:
-    kept = backup.migration_backup_path(old, 1)
+    kept = backup.migration_backup_path(old, TODAY)
     run_all([lambda _tell: open_desk(old).close()] * 4)
-    assert version_of(old) == 3
-    assert version_of(kept) == 1
-    # One that saw version 1 and was held up until the others had climbed.
+    assert version_of(old) == TODAY + 2
+    assert version_of(kept) == TODAY
+    # One that saw today's version and was held up until the others had climbed.
     with closing(driver.connect(str(old), isolation_level=None)) as late:
         engine.prepare(late)
-        migrations.climb(late, old, 1)
-    assert version_of(kept) == 1
-    assert version_of(old) == 3
+        migrations.climb(late, old, TODAY)
+    assert version_of(kept) == TODAY
+    assert version_of(old) == TODAY + 2
 
 
 @pytest.mark.parametrize(
@@ -195,11 +244,11 @@ def test_a_step_that_fails_leaves_the_file_on_the_step_before(
     with engine.looking_into(old) as db:
         before = db.execute("SELECT name, sql FROM sqlite_schema").fetchall()
         labels = db.execute("SELECT * FROM case_labels").fetchall()
-    ladder = migrations.steps() | {2: fault}
+    ladder = migrations.steps() | {TODAY + 1: fault}
     monkeypatch.setattr(migrations, "steps", lambda: ladder)
     with pytest.raises(ServiceDeskError):
         Store.open(old)
-    assert version_of(old) == 1
+    assert version_of(old) == TODAY
     with engine.looking_into(old) as db:
         assert db.execute("SELECT name, sql FROM sqlite_schema").fetchall() == before
         assert db.execute("SELECT * FROM case_labels").fetchall() == labels
@@ -214,7 +263,7 @@ def test_no_step_is_taken_without_a_whole_copy(old: Path, monkeypatch: pytest.Mo
     with pytest.raises(DamagedError):
         Store.open(old)
     monkeypatch.undo()
-    assert version_of(old) == 1
+    assert version_of(old) == TODAY
     assert [place.name for place in old.parent.iterdir() if "tmp" in place.name] == []
 
 
@@ -255,7 +304,7 @@ def kill_while_climbing(old: Path, chance: random.Random) -> int:
 def kill_all_the_way_up(old: Path, turns: int) -> set[int]:
     found = set()
     first = old.read_bytes()
-    kept = backup.migration_backup_path(old, 1)
+    kept = backup.migration_backup_path(old, TODAY)
     for turn in range(turns):
         for place in old.parent.iterdir():
             place.unlink()
@@ -266,15 +315,15 @@ def kill_all_the_way_up(old: Path, turns: int) -> set[int]:
             columns = {row[1] for row in db.execute("PRAGMA table_info(cases)").fetchall()}
             tables = {row[0] for row in db.execute("SELECT name FROM sqlite_schema").fetchall()}
             assert ("紧急" in columns, "备注" in tables, "case_labels" in tables) == (
-                version >= 2, version >= 3, True,
+                version > TODAY, version > TODAY + 1, True,
             )  # fmt: skip
             assert "case_labels_new" not in tables
-        if version > 1:
-            assert backup.require_sound(kept) == 1
+        if version > TODAY:
+            assert backup.require_sound(kept) == TODAY
         with open_desk(old) as desk:
             assert len(desk.lists.ids("case", "+漏水")) == 20
-        assert version_of(old) == 3
-        assert backup.require_sound(kept) == 1
+        assert version_of(old) == TODAY + 2
+        assert backup.require_sound(kept) == TODAY
     return found
 
 

@@ -7,11 +7,13 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import half_width
 from servicedesk.i18n import _
 
-PREFIXES = MappingProxyType({"customer": "CU", "call": "CL", "case": "C", "followup": "F", "run": "R"})
+PREFIXES = MappingProxyType(
+    {"customer": "CU", "call": "CL", "case": "C", "followup": "F", "promise": "P", "run": "R"}
+)
 KINDS = MappingProxyType({prefix: kind for kind, prefix in PREFIXES.items()})
 LARGEST = 2**63 - 1
 
-_NUMBER = r"(?ia)#?(?:(CU|CL|C|F|R)\s*[-‐-―−]?\s*)?0*([1-9][0-9]{0,18})"
+_NUMBER = r"(?ia)#?(?:(CU|CL|C|F|P|R)\s*[-‐-―−]?\s*)?0*([1-9][0-9]{0,18})"
 
 
 def format_number(kind: str, record_id: int) -> str:
@@ -54,5 +56,6 @@ def _kind_in_words(kind: str) -> str:
         "call": _("call"),
         "case": _("case"),
         "followup": _("follow-up"),
+        "promise": _("promise"),
         "run": _("import run"),
     }[kind]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from servicedesk.domain import calls, cases, customers, followups
+from servicedesk.domain import calls, cases, customers, followups, promises
 from servicedesk.i18n import N_
 
 ENUM, DATE, NUMBER, TEXT, LABEL, FLAG, RECORD = "enum", "date", "number", "text", "label", "flag", "record"
@@ -54,7 +54,11 @@ _OUTCOMES = _names(calls.OUTCOMES, "已接听/接听 已建工单/工单 已下�
 _CUSTOMER_KINDS = _names(customers.KINDS, "个人 公司/企业/单位")
 _TIERS = _names(customers.TIERS, "贵宾 重要/重点/关键 普通/一般 新客户/新")
 _FOLLOWUP_STATES = _names(followups.STATES, "已计划/计划/待回访 已回访/已完成 未回访/未完成 已取消/取消")
+_PROMISE_STATES = _names(promises.STATES, "未兑现/待兑现 已兑现/兑现 已改期/改期 已撤回/撤回")
 _METHODS = _names(followups.METHODS, "电话 上门/拜访 消息/短信 邮件/电子邮件 礼品/礼物 信函/信件")
+_SEVERITIES: Mapping[str, Value] = MappingProxyType(
+    {"minor": 1, "moderate": 2, "serious": 3, "critical": 4, "轻微": 1, "一般": 2, "严重": 3, "特别严重": 4}
+)
 _ME: Mapping[str, Value] = MappingProxyType({"me": "me", "我": "me"})
 _YES_NO: Mapping[str, Value] = MappingProxyType({"yes": True, "是": True, "no": False, "否": False})
 _FLAG_WORDS = {
@@ -66,6 +70,14 @@ _FLAG_WORDS = {
     "open-case": "有工单 未结工单",
     "abandoned": "未接 放弃",
     "voided": "作废",
+    "unacknowledged": "未告知受理 未受理告知",
+    "promised": "有承诺",
+    "handed-off": "转办 转办中",
+    "overridden": "破例关闭 强制关闭",
+    "refused": "不认可 不接受",
+    "kept": "按时兑现 守信",
+    "slipped": "提前改期",
+    "broken": "失约 未守信",
 }
 
 
@@ -101,6 +113,15 @@ FIELDS_BY_KIND: Mapping[str, Mapping[str, QueryField]] = MappingProxyType(
             QueryField("priority", NUMBER, N_("low to urgent, or 1 to 4"), ("prio", "优先级"), _PRIORITIES),
             _DUE,
             QueryField(
+                "deadline",
+                DATE,
+                N_("the nearest time that is owed: a target, a promise, a time set by hand"),
+                ("owed", "应办", "应办时间"),
+            ),
+            QueryField("level", NUMBER, N_("per cent of the target used up: 50, 80 or 100"), ("预警",)),
+            QueryField("urgency", NUMBER, N_("the points of the queue's order"), ("紧急度",)),
+            QueryField("severity", NUMBER, N_("minor to critical, or 1 to 4"), ("严重程度",), _SEVERITIES),
+            QueryField(
                 "received",
                 DATE,
                 N_("when it came in"),
@@ -113,12 +134,25 @@ FIELDS_BY_KIND: Mapping[str, Mapping[str, QueryField]] = MappingProxyType(
             QueryField("snoozed", DATE, N_("yes, or until when"), ("暂缓", "稍后"), _YES_NO),
             _CUSTOMER,
             _CATEGORY,
+            QueryField("cause", TEXT, N_("why it happened"), ("原因", "投诉原因")),
+            QueryField("product", TEXT, N_("the product or service"), ("产品", "商品")),
             _CHANNEL,
             QueryField("department", TEXT, N_("the department it waits on"), ("dept", "部门")),
             QueryField("label", LABEL, N_("a label, also written +label"), ("labels", "标签")),
             _SOURCE,
             _TEXT,
-            _flags("open", "closed", "overdue", "snoozed", "mine"),
+            _flags(
+                "open",
+                "closed",
+                "overdue",
+                "snoozed",
+                "mine",
+                "unacknowledged",
+                "promised",
+                "handed-off",
+                "overridden",
+                "refused",
+            ),
         ),
         "customer": _table(
             QueryField("name", TEXT, N_("the name, or a part of it"), ("姓名", "名称", "名字")),
@@ -163,6 +197,17 @@ FIELDS_BY_KIND: Mapping[str, Mapping[str, QueryField]] = MappingProxyType(
             _SOURCE,
             _TEXT,
             _flags("overdue", "mine"),
+        ),
+        "promise": _table(
+            QueryField("state", ENUM, N_("where it stands"), ("status", "状态"), _PROMISE_STATES),
+            QueryField("due", DATE, N_("the time that was told"), ("told", "承诺时间", "截止", "到期")),
+            QueryField("made", DATE, N_("when it was promised"), ("created", "作出", "承诺于"), past=True),
+            _OWNER,
+            _CUSTOMER,
+            _CASE,
+            _SOURCE,
+            _TEXT,
+            _flags("open", "overdue", "mine", "kept", "slipped", "broken"),
         ),
     }
 )

@@ -14,13 +14,17 @@ from servicedesk.storage.engine import Store
 if TYPE_CHECKING:
     from servicedesk.services.calls import CallService
     from servicedesk.services.cases import CaseService
+    from servicedesk.services.clocks import ClockService
     from servicedesk.services.customers import CustomerService
+    from servicedesk.services.dossiers import DossierService
     from servicedesk.services.drafts import DraftService
     from servicedesk.services.exporting import ExportService
     from servicedesk.services.followups import FollowUpService
     from servicedesk.services.history import HistoryService
     from servicedesk.services.importing import ImportService
     from servicedesk.services.lists import ListService
+    from servicedesk.services.policies import PolicyService
+    from servicedesk.services.promises import PromiseService
     from servicedesk.services.search import SearchService
     from servicedesk.services.today import TodayService
     from servicedesk.services.undo import UndoService
@@ -55,7 +59,11 @@ class Desk:
 
         Raises what Store.open raises.
         """
-        return cls(Store.open(path or settings.db, create=create), settings, clock or Clock())
+        desk = cls(Store.open(path or settings.db, create=create), settings, clock or Clock())
+        desk.store.zone = settings.timezone
+        if desk.store.has_climbed:
+            desk.clocks.refresh_all()
+        return desk
 
     def close(self) -> None:
         """Close the file."""
@@ -113,6 +121,34 @@ class Desk:
         from servicedesk.services.cases import CaseService
 
         return CaseService(self)
+
+    @cached_property
+    def clocks(self) -> "ClockService":
+        """The service clock: what is due when, and why."""
+        from servicedesk.services.clocks import ClockService
+
+        return ClockService(self)
+
+    @cached_property
+    def promises(self) -> "PromiseService":
+        """What customers were told we would do by when."""
+        from servicedesk.services.promises import PromiseService
+
+        return PromiseService(self)
+
+    @cached_property
+    def policies(self) -> "PolicyService":
+        """The desk's own rules, the working calendar among them."""
+        from servicedesk.services.policies import PolicyService
+
+        return PolicyService(self)
+
+    @cached_property
+    def dossiers(self) -> "DossierService":
+        """Cases whole, and by the nine stages of a complaint."""
+        from servicedesk.services.dossiers import DossierService
+
+        return DossierService(self)
 
     @cached_property
     def followups(self) -> "FollowUpService":

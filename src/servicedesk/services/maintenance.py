@@ -8,7 +8,7 @@ from servicedesk.domain.errors import NoDatabaseError, RefusedError, ServiceDesk
 from servicedesk.i18n import _
 from servicedesk.services.desk import Clock
 from servicedesk.settings import make_private_folder
-from servicedesk.storage import backup, health, search_index
+from servicedesk.storage import backup, clock_cache, health, search_index
 from servicedesk.storage.engine import Store, looking_into
 from servicedesk.storage.health import Finding
 from servicedesk.storage.salvage import Salvaged, salvage
@@ -52,11 +52,11 @@ class MaintenanceService:
             return [*health.examine_machine(), missing]
         if fix:
             self.fix()
-        return health.examine(self.path, full=full)
+        return health.examine(self.path, self.clock.now(), full=full)
 
     def fix(self) -> None:
-        """Write the search rows anew and keep the file from others; RefusedError if it is damaged."""
-        if any(finding.level == health.DAMAGE for finding in health.examine(self.path)):
+        """Write the search rows and clocks anew and keep the file from others; RefusedError if it is damaged."""
+        if any(finding.level == health.DAMAGE for finding in health.examine(self.path, self.clock.now())):
             raise RefusedError(
                 _("The file is damaged; nothing was changed in it."),
                 _("Bring back a backup with `servicedesk restore`, or use --salvage FILE."),
@@ -66,6 +66,7 @@ class MaintenanceService:
         try:
             with store.writer("doctor", self.clock.now()) as transaction:
                 search_index.rebuild(transaction.connection)
+                clock_cache.refresh_all(transaction.connection, transaction.now, transaction.zone)
         finally:
             store.close()
 
@@ -111,9 +112,12 @@ class MaintenanceService:
             raise NoDatabaseError(_("There is no such backup."), _("Name the file of a backup."))
         backup.require_sound(source)
         with looking_into(source) as connection:
+            # An older desk lacks the tables of a newer one.
+            there = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema").fetchall()}
             return {
                 kind: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
                 for kind, table in TABLE_BY_KIND.items()
+                if table in there
             }
 
     def restore(self, source: Path, *, replace: bool = False) -> Restored:

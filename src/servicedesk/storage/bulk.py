@@ -15,6 +15,9 @@ from servicedesk.storage.moments import stored
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 from servicedesk.storage.transaction import Transaction
 
+CASE_COLUMNS = {"case": "id", "call": "case_id", "promise": "case_id"}
+"""By which column a record is, or hangs on, a case whose clock it moves."""
+
 LARGEST_KEPT_NUMBER = 2**31 - 1
 """Up to here a record keeps its number from another desk: the largest possible would leave none behind it."""
 
@@ -76,6 +79,14 @@ class BulkLoader:
             (stored(transaction.now), transaction.actor, verb, kind, action, begin, self.run_id, listed),
         )
         search_index.add(self.connection, kind, ids)
+        self._note_clocks(kind, listed)
+
+    def _note_clocks(self, kind: str, listed: str) -> None:
+        """Have the clocks of the cases computed that these records are, or hang on."""
+        if kind in CASE_COLUMNS:
+            sql = f"SELECT {CASE_COLUMNS[kind]} FROM {TABLE_BY_KIND[kind]} WHERE id IN {search_index.LISTED}"
+            found = self.connection.execute(sql, (listed,)).fetchall()
+            self.transaction.clocks_moved(row[0] for row in found if row[0] is not None)
 
     def _last_number(self, table: str) -> int:
         last = self._last.get(table)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows import Case, Note
 
 SEPARATOR = "\x1f"
+MOMENT_ENDINGS = ("_at", "_until", "_since")
 LONGEST_SHOWN_SUBJECT = 300
 
 ROW_SQL = f"""
@@ -23,7 +24,8 @@ SELECT cases.id, cases.version, cases.kind, substr(subject, 1, {LONGEST_SHOWN_SU
   waiting_reason, priority, cases.owner, customer_id, coalesce(customers.name, ''),
   coalesce(customers.tier, ''), received_at, due_at, snoozed_until, cases.updated_at,
   (SELECT group_concat(label, char(31)) FROM (
-    SELECT label FROM case_labels WHERE case_id = cases.id ORDER BY position, id))
+    SELECT label FROM case_labels WHERE case_id = cases.id ORDER BY position, id)),
+  deadline_at, deadline_kind, clock_level, urgency, handoff_due_at, merged_into
 FROM cases LEFT JOIN customers ON customers.id = cases.customer_id
 """
 
@@ -54,6 +56,12 @@ def to_row(row: Sequence[Any]) -> CaseRow:
         snoozed_until=loaded_or_none(row[13]),
         updated_at=loaded(row[14]),
         labels=tuple(row[15].split(SEPARATOR)) if row[15] else (),
+        deadline_at=loaded_or_none(row[16]),
+        deadline_kind=row[17],
+        clock_level=row[18],
+        urgency=row[19],
+        handoff_due_at=loaded_or_none(row[20]),
+        merged_into=row[21],
     )
 
 
@@ -68,7 +76,7 @@ def case(db: driver.Connection, case_id: int) -> "Case":
     stored = cursor.fetchone()
     fields = dict(zip((column[0] for column in cursor.description), stored, strict=True))
     for name, value in fields.items():
-        if (name.endswith("_at") or name == "snoozed_until") and value is not None:
+        if name.endswith(MOMENT_ENDINGS) and value is not None:
             fields[name] = loaded(value)
     return Case(row=row, uid=fields["uid"], created_at=fields["created_at"], fields=fields)
 

@@ -19,7 +19,13 @@ LOAD_ORDER = (
     "cases",
     "case_labels",
     "case_notes",
+    "case_remedies",
+    "case_handoffs",
+    "case_steps",
+    "case_links",
+    "case_merges",
     "calls",
+    "promises",
     "followups",
     "drafts",
 )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from servicedesk.storage.transaction import Transaction
 
 APPLICATION_ID = 0x5344736B
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_TIMEOUT_MS = 10_000
 CLAIM_TIMEOUT_MS = 500
 IDLE_CONNECTIONS = 4
@@ -53,6 +53,10 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.has_climbed = False
+        """Whether opening the file brought it from an older schema to today's."""
+        self.zone = "UTC"
+        """In which the service clock begins to count; the desk sets its own."""
         self._idle: list[driver.Connection] = []
         self._lock = threading.Lock()
         self._poll: driver.Connection | None = None
@@ -77,6 +81,7 @@ class Store:
                     raise no_desk()  # noqa: TRY301 - an empty file is no desk
                 if version < SCHEMA_VERSION:
                     migrations.climb(connection, path, version)
+                    store.has_climbed = version > 0
                 # A restored backup is in another mode, and a driver with the WAL-reset bug needs one.
                 use_write_ahead_log(connection)
             except BaseException:
@@ -119,7 +124,7 @@ class Store:
         with translated(), self._borrowed() as connection:
             _begin_writing(connection)
             try:
-                transaction = Transaction(connection, actor, now)
+                transaction = Transaction(connection, actor, now, self.zone)
                 yield transaction
                 transaction.finish()
                 connection.execute("COMMIT")

@@ -65,7 +65,9 @@ def _field_changes(changes: list[dict[str, Any]]) -> list[FieldChange]:
     found: list[FieldChange] = []
     for change in changes:
         table, operation = change["table"], change["op"]
-        if operation == "update":
+        if table == "policies" and operation == "update":
+            found.append(_changed_lines(change["before"]["body"], change["after"]["body"]))
+        elif operation == "update":
             found.extend(
                 FieldChange(name, change["before"][name], value)
                 for name, value in change["after"].items()
@@ -81,6 +83,15 @@ def _field_changes(changes: list[dict[str, Any]]) -> list[FieldChange]:
     return found
 
 
+def _changed_lines(before: str, after: str) -> FieldChange:
+    """Of two texts of many lines, those that only one of them has."""
+    old, new = before.splitlines(), after.splitlines()
+    known, kept = set(old), set(new)
+    gone = " / ".join(line for line in old if line not in kept and line.strip())
+    come = " / ".join(line for line in new if line not in known and line.strip())
+    return FieldChange("text", gone or None, come or None)
+
+
 _OWNED_FIELDS = {
     "customer_phones": ("phone", "raw"),
     "customer_emails": ("email", "address"),
@@ -88,6 +99,11 @@ _OWNED_FIELDS = {
     "contacts": ("contact", "name"),
     "case_labels": ("label", "label"),
     "case_notes": ("note", "text"),
+    "case_remedies": ("remedy", "words"),
+    "case_handoffs": ("handoff", "department"),
+    "case_steps": ("step", "text"),
+    "case_links": ("link", "other_id"),
+    "case_merges": ("merge", "target_id"),
 }
 
 

@@ -4,11 +4,13 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from servicedesk.domain.errors import DamagedError, ServiceDeskError
 from servicedesk.i18n import N_, _
-from servicedesk.storage import driver, migrations, search_index
+from servicedesk.storage import clock_cache, driver, migrations, search_index
 from servicedesk.storage.engine import identify, looking_into, scratch
 from servicedesk.storage.filesystems import is_network_path
 from servicedesk.storage.schema_map import TABLE_BY_KIND
@@ -30,14 +32,18 @@ class Finding:
     hint: str = ""
 
 
-def examine(path: Path, *, full: bool = False) -> list[Finding]:
-    """Look at the file, which must exist; `full` reads all of it. Never raises for what is wrong with it."""
+def examine(path: Path, now: datetime, *, full: bool = False) -> list[Finding]:
+    """Look at the file, which must exist; `full` reads all of it. Never raises for what is wrong with it.
+
+    `now` tells which clocks have moved on by themselves since they were computed.
+    """
     found = [*examine_machine(), *_examine_place(path)]
     try:
         with looking_into(path) as connection:
             identify(connection)
             for topic, check in _CHECKS.items():
                 found += _guarded(topic, check, connection, full=full)
+            found += _guarded("clocks", partial(_check_clocks, now), connection, full=full)
     except ServiceDeskError as error:
         found.append(_failed("file", error))
     return found
@@ -209,6 +215,30 @@ def _check_search(connection: driver.Connection, full: bool) -> Iterator[Finding
         yield Finding("search", OK, _("{count} search rows were compared.").format(count=looked_at))
 
 
+def _check_clocks(now: datetime, connection: driver.Connection, full: bool) -> Iterator[Finding]:
+    """Whether what lists show of the service clock is what the histories of the cases give."""
+    held = clock_cache.stamp(connection)
+    if held is None or not clock_cache.is_current(connection):
+        yield Finding("clocks", OK, _("The clocks of all cases are computed anew with the next change."))
+        return
+    ids = None if full else _sample(connection, "cases")
+    wrong = clock_cache.count_wrong(connection, now, held.zone, ids)
+    if wrong:
+        yield Finding(
+            "clocks",
+            FAULT,
+            _("{count} cases show a deadline or an urgency that their history does not give.").format(
+                count=wrong
+            ),
+            _("Run `servicedesk doctor --fix`."),
+        )
+        return
+    looked_at = _count(connection, "cases") if ids is None else len(ids)
+    yield Finding(
+        "clocks", OK, _("{count} deadlines were computed from the history.").format(count=looked_at)
+    )
+
+
 def _sample(connection: driver.Connection, table: str) -> list[int]:
     newest = connection.execute(f"SELECT id FROM {table} ORDER BY id DESC LIMIT {SAMPLE}").fetchall()
     largest = newest[0][0] if newest else 0
@@ -226,7 +256,8 @@ def _check_counts(connection: driver.Connection, _full: bool) -> Iterator[Findin
         "counts",
         OK,
         _(
-            "{customers} customers, {calls} calls, {cases} cases, {followups} follow-ups, {events} events."
+            "{customers} customers, {calls} calls, {cases} cases, {followups} follow-ups,"
+            " {promises} promises, {events} events."
         ).format(**{table: _count(connection, table) for table in (*TABLE_BY_KIND.values(), "events")}),
     )
 

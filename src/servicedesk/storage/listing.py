@@ -25,7 +25,8 @@ class ListSpec(NamedTuple):
 
 ORDERS: dict[str, dict[str, tuple[str, ...]]] = {
     "case": {
-        "urgency": ("priority DESC", "coalesce(due_at, '9999')", "id"),
+        "urgency": ("urgency DESC", "coalesce(deadline_at, '9999')", "id"),
+        "deadline": ("coalesce(deadline_at, '9999')", "id"),
         "newest": ("id DESC",),
         "due": ("coalesce(due_at, '9999')", "id"),
         "received": ("received_at DESC", "id DESC"),
@@ -38,13 +39,20 @@ ORDERS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "call": {"newest": ("rang_at DESC", "id DESC")},
     "followup": {"due": ("due_at", "id"), "newest": ("id DESC",)},
+    "promise": {"due": ("due_at", "id"), "newest": ("id DESC",)},
 }
 """The orders of each list; the first is the default."""
 
 UNSELECTIVE = frozenset({"is", "kind", "state", "owner", "priority", "snoozed"})
 """Query words that leave so many cases that walking the queue in order beats any other index."""
 
-TABLES = {"case": "cases", "customer": "customers", "call": "calls", "followup": "followups"}
+TABLES = {
+    "case": "cases",
+    "customer": "customers",
+    "call": "calls",
+    "followup": "followups",
+    "promise": "promises",
+}
 
 
 def ids(

@@ -14,11 +14,12 @@ from servicedesk.storage import driver, engine
 Step = str | Callable[[driver.Connection], None]
 
 SCHEMA_FILE = Path(__file__).parent / "schema.sql"
+STEPS_FOLDER = Path(__file__).parent / "steps"
 
 
 def steps() -> dict[int, Step]:
-    """Every step by the version it leads to."""
-    return {1: SCHEMA_FILE.read_text(encoding="utf-8")}
+    """Every step by the version it leads to: step 1 is the first schema, later ones what changed."""
+    return {int(path.stem): path.read_text(encoding="utf-8") for path in STEPS_FOLDER.glob("*.sql")}
 
 
 def climb(connection: driver.Connection, path: Path, version: int) -> None:
@@ -31,6 +32,10 @@ def climb(connection: driver.Connection, path: Path, version: int) -> None:
     if version > 0:
         save_before_climb(connection, migration_backup_path(path, version), version)
     engine.use_write_ahead_log(connection)
+    if version == 0:
+        # A new file needs no history; that both ways lead to the same schema is tested.
+        _climb_one(connection, engine.SCHEMA_VERSION, SCHEMA_FILE.read_text(encoding="utf-8"))
+        return
     for number, step in sorted(steps().items()):
         if number > version:
             _climb_one(connection, number, step)
@@ -38,13 +43,14 @@ def climb(connection: driver.Connection, path: Path, version: int) -> None:
 
 def today(connection: driver.Connection) -> None:
     """Make the newest schema in an empty database of no matter what file."""
-    for _number, step in sorted(steps().items()):
-        _apply(connection, step)
+    _apply(connection, SCHEMA_FILE.read_text(encoding="utf-8"))
 
 
 def _climb_one(connection: driver.Connection, number: int, step: Step) -> None:
     # Inside a transaction this PRAGMA is ignored; and with it on, drop-and-rename would cascade.
     connection.execute("PRAGMA foreign_keys = OFF")
+    # A table that is renamed to make room for its successor must not take the references to it along.
+    connection.execute("PRAGMA legacy_alter_table = ON")
     try:
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -60,6 +66,7 @@ def _climb_one(connection: driver.Connection, number: int, step: Step) -> None:
                 connection.execute("ROLLBACK")
             raise
     finally:
+        connection.execute("PRAGMA legacy_alter_table = OFF")
         connection.execute("PRAGMA foreign_keys = ON")
 
 

@@ -32,9 +32,23 @@ def to_row(row: Sequence[Any]) -> "PromiseRow":
     from servicedesk.domain.rows import PromiseRow
 
     return PromiseRow(
-        *row[:9], loaded(row[9]), loaded_or_none(row[10]), loaded(row[11]), row[12], loaded_or_none(row[13]),
-        *row[14:],
-    )  # fmt: skip
+        id=row[0],
+        version=row[1],
+        text=row[2],
+        owner=row[3],
+        customer_id=row[4],
+        customer_name=row[5],
+        case_id=row[6],
+        case_subject=row[7],
+        call_id=row[8],
+        made_at=loaded(row[9]),
+        estimate_at=loaded_or_none(row[10]),
+        due_at=loaded(row[11]),
+        state=row[12],
+        ended_at=loaded_or_none(row[13]),
+        follows_id=row[14],
+        reason=row[15],
+    )
 
 
 def of_cases(db: driver.Connection, case_ids: Sequence[int]) -> "list[PromiseRow]":
@@ -63,7 +77,9 @@ def still_owed(db: driver.Connection, limit: int) -> "list[PromiseRow]":
     return [to_row(row) for row in found]
 
 
-def due_between(db: driver.Connection, start: datetime, end: datetime) -> list[tuple[str, datetime, datetime | None]]:
+def due_between(
+    db: driver.Connection, start: datetime, end: datetime
+) -> list[tuple[str, datetime, datetime | None]]:
     """(state, told time, time it ended) of every promise whose told time lies in [start, end)."""
     found = db.execute(
         "SELECT state, due_at, ended_at FROM promises WHERE due_at >= ? AND due_at < ? ORDER BY due_at, id",

@@ -6,12 +6,11 @@ from datetime import datetime, time
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
-from servicedesk.domain.cases import OPEN_STATES, UNSOLVED_STATES
+from servicedesk.domain.cases import OPEN_STATES
 from servicedesk.domain.queries import Query, Term
 from servicedesk.storage.moments import stored
 
 IS_OPEN = f"state IN {OPEN_STATES}"
-IS_UNSOLVED = f"state IN {UNSOLVED_STATES}"
 SHORTEST_NUMBER = 3
 """Fewer digits than this are searched as a word, not as part of a phone number."""
 SHORTEST_PART = 2
@@ -131,7 +130,7 @@ def _owner_column(column: str) -> _Writer:
 def _number_column(column: str) -> _Writer:
     def write(term: Term, _context: _Context) -> Condition:
         if term.op == "empty":
-            return Condition(f"{column} IS NULL")
+            return Condition(f"coalesce({column}, 0) = 0")
         if term.op == "=":
             return Condition(f"{column} IN ({', '.join('?' * len(term.values))})", list(term.values))
         if term.op == "range":
@@ -328,6 +327,17 @@ def _is_followup_overdue(context: _Context) -> Condition:
     return Condition(sql, [context.now, context.day_began])
 
 
+def _is_promise_broken(context: _Context) -> Condition:
+    """As domain.promises.outcome() says."""
+    lapsed = "(state = 'open' AND due_at < ?)"
+    late = "(state IN ('done', 'retold') AND coalesce(ended_at, '9999') > due_at)"
+    return Condition(f"({lapsed} OR {late})", [context.now])
+
+
+def _is_ended_in_time(state: str) -> Callable[[_Context], Condition]:
+    return lambda _context: Condition(f"(state = '{state}' AND ended_at <= due_at)")
+
+
 _WRITERS: dict[str, dict[str, _Writer]] = {
     "case": {
         "kind": _enum_column("kind"),
@@ -335,6 +345,10 @@ _WRITERS: dict[str, dict[str, _Writer]] = {
         "owner": _owner_column("owner"),
         "priority": _number_column("priority"),
         "due": _moment_column("due_at"),
+        "deadline": _moment_column("deadline_at"),
+        "level": _number_column("clock_level"),
+        "urgency": _number_column("urgency"),
+        "severity": _number_column("severity"),
         "received": _moment_column("received_at"),
         "solved": _moment_column("solved_at"),
         "closed": _moment_column("closed_at"),
@@ -342,6 +356,8 @@ _WRITERS: dict[str, dict[str, _Writer]] = {
         "snoozed": _snoozed,
         "customer": _customer_of,
         "category": _text_column("category"),
+        "cause": _text_column("cause"),
+        "product": _text_column("product"),
         "channel": _enum_column("channel"),
         "department": _text_column("department"),
         "label": _owned("case_labels", "case_id"),
@@ -351,7 +367,18 @@ _WRITERS: dict[str, dict[str, _Writer]] = {
             {
                 "open": lambda _context: Condition(IS_OPEN),
                 "closed": lambda _context: Condition(f"NOT ({IS_OPEN})"),
-                "overdue": lambda context: Condition(f"(due_at < ? AND {IS_UNSOLVED})", [context.now]),
+                "overdue": lambda context: Condition(
+                    f"(coalesce(deadline_at, '9999') < ? AND {IS_OPEN})", [context.now]
+                ),
+                "unacknowledged": lambda _context: Condition(f"(acknowledged_at IS NULL AND {IS_OPEN})"),
+                "promised": lambda _context: Condition(
+                    "id IN (SELECT case_id FROM promises WHERE state = 'open' AND case_id IS NOT NULL)"
+                ),
+                "handed-off": lambda _context: Condition(
+                    "id IN (SELECT case_id FROM case_handoffs WHERE back_at IS NULL)"
+                ),
+                "overridden": lambda _context: Condition("close_override <> ''"),
+                "refused": lambda _context: Condition("accepted = 0"),
                 "snoozed": _is_snoozed,
                 "mine": _is_mine("owner"),
             }
@@ -415,6 +442,26 @@ _WRITERS: dict[str, dict[str, _Writer]] = {
             {
                 "overdue": _is_followup_overdue,
                 "mine": _is_mine("owner"),
+            }
+        ),
+    },
+    "promise": {
+        "state": _enum_column("state"),
+        "due": _moment_column("due_at"),
+        "made": _moment_column("made_at"),
+        "owner": _owner_column("owner"),
+        "customer": _customer_of,
+        "case": _case_of,
+        "source": _text_column("external_source"),
+        "text": _words("promises_search"),
+        "is": _flags(
+            {
+                "open": lambda _context: Condition("state = 'open'"),
+                "overdue": lambda context: Condition("(state = 'open' AND due_at < ?)", [context.now]),
+                "mine": _is_mine("owner"),
+                "kept": _is_ended_in_time("done"),
+                "slipped": _is_ended_in_time("retold"),
+                "broken": _is_promise_broken,
             }
         ),
     },

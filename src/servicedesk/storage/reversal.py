@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from servicedesk.domain.cases import ENDED_STATES
 from servicedesk.domain.errors import NotFoundError, RefusedError
 from servicedesk.i18n import _
 from servicedesk.storage import driver
@@ -83,6 +84,8 @@ def _reverse_change(transaction: Transaction, action: int, change: dict[str, Any
     if current is None or any(current[name] != value for name, value in left.items()):
         raise _later_change()
     if change["op"] == "update":
+        if change["before"].get("merged_into") is not None:
+            _require_open(transaction, change["before"]["merged_into"])
         transaction.update(table, row_id, change["before"])
         return
     if table in KIND_BY_TABLE:
@@ -97,6 +100,12 @@ def _require_nothing_later(transaction: Transaction, action: int, kind: str, rec
         (kind, record_id, action),
     )
     if later:
+        raise _later_change()
+
+
+def _require_open(transaction: Transaction, case_id: int) -> None:
+    """Raise unless a case may be merged again into this one: it may have been merged or closed since."""
+    if transaction.row("cases", case_id)["state"] in ENDED_STATES:
         raise _later_change()
 
 

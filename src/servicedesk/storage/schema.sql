@@ -1,4 +1,4 @@
--- Schema 1, as declared in storage/tables/ (scripts/schema.py prints it; a test compares the two).
+-- Schema 2, as declared in storage/tables/ (scripts/schema.py prints it; a test compares the two).
 CREATE TABLE calls (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   uid TEXT DEFAULT '' NOT NULL,
@@ -40,6 +40,23 @@ CREATE INDEX calls_by_ending ON calls (digits_reversed) WHERE digits_reversed <>
 CREATE UNIQUE INDEX calls_external ON calls (external_source, external_id) WHERE external_id <> '';
 CREATE INDEX calls_newest ON calls (rang_at, id);
 CREATE UNIQUE INDEX calls_uid ON calls (uid);
+CREATE TABLE case_handoffs (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  case_id INTEGER NOT NULL,
+  department TEXT DEFAULT '' NOT NULL,
+  words TEXT DEFAULT '' NOT NULL,
+  out_at TEXT NOT NULL,
+  out_by TEXT DEFAULT '' NOT NULL,
+  due_at TEXT,
+  back_at TEXT,
+  back_words TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT out_at_is_a_time CHECK (out_at IS NULL OR out_at IS strftime('%Y-%m-%dT%H:%M:%SZ', out_at)),
+  CONSTRAINT due_at_is_a_time CHECK (due_at IS NULL OR due_at IS strftime('%Y-%m-%dT%H:%M:%SZ', due_at)),
+  CONSTRAINT back_at_is_a_time CHECK (back_at IS NULL OR back_at IS strftime('%Y-%m-%dT%H:%M:%SZ', back_at)),
+  FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX case_handoffs_by_case ON case_handoffs (case_id);
 CREATE TABLE case_labels (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   case_id INTEGER NOT NULL,
@@ -51,6 +68,40 @@ CREATE TABLE case_labels (
  STRICT;
 CREATE INDEX case_labels_by_case ON case_labels (case_id);
 CREATE INDEX case_labels_by_label ON case_labels (folded, case_id);
+CREATE TABLE case_links (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  case_id INTEGER NOT NULL,
+  other_id INTEGER NOT NULL,
+  relation TEXT DEFAULT 'related' NOT NULL,
+  at TEXT NOT NULL,
+  actor TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT at_is_a_time CHECK (at IS NULL OR at IS strftime('%Y-%m-%dT%H:%M:%SZ', at)),
+  CONSTRAINT relation_is_known CHECK (relation IN ('parent', 'duplicate', 'related', 'follows')),
+  CONSTRAINT not_linked_with_itself CHECK (case_id <> other_id),
+  FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY(other_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE UNIQUE INDEX case_links_by_case ON case_links (case_id, other_id, relation);
+CREATE INDEX case_links_by_other ON case_links (other_id);
+CREATE TABLE case_merges (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  case_id INTEGER NOT NULL,
+  target_id INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  actor TEXT DEFAULT '' NOT NULL,
+  reason TEXT DEFAULT '' NOT NULL,
+  source_state TEXT DEFAULT 'new' NOT NULL,
+  choices TEXT DEFAULT '[]' NOT NULL,
+  unmerged_at TEXT,
+  CONSTRAINT at_is_a_time CHECK (at IS NULL OR at IS strftime('%Y-%m-%dT%H:%M:%SZ', at)),
+  CONSTRAINT unmerged_at_is_a_time CHECK (unmerged_at IS NULL OR unmerged_at IS strftime('%Y-%m-%dT%H:%M:%SZ', unmerged_at)),
+  FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY(target_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX case_merges_by_case ON case_merges (case_id);
+CREATE INDEX case_merges_by_target ON case_merges (target_id);
 CREATE TABLE case_notes (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   case_id INTEGER NOT NULL,
@@ -62,6 +113,54 @@ CREATE TABLE case_notes (
 )
  STRICT;
 CREATE INDEX case_notes_by_case ON case_notes (case_id, at);
+CREATE TABLE case_plans (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  name TEXT DEFAULT '' NOT NULL,
+  repeat TEXT DEFAULT '' NOT NULL,
+  next_at TEXT,
+  paused INTEGER DEFAULT 0 NOT NULL,
+  body TEXT DEFAULT '{}' NOT NULL,
+  CONSTRAINT next_at_is_a_time CHECK (next_at IS NULL OR next_at IS strftime('%Y-%m-%dT%H:%M:%SZ', next_at)),
+  CONSTRAINT paused_is_yes_or_no CHECK (paused IN (0, 1))
+)
+ STRICT;
+CREATE INDEX case_plans_next ON case_plans (next_at) WHERE next_at IS NOT NULL AND paused = 0;
+CREATE TABLE case_remedies (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  case_id INTEGER NOT NULL,
+  position INTEGER DEFAULT 0 NOT NULL,
+  kind TEXT DEFAULT 'other' NOT NULL,
+  words TEXT DEFAULT '' NOT NULL,
+  cost_cents INTEGER DEFAULT 0 NOT NULL,
+  currency TEXT DEFAULT '' NOT NULL,
+  decided_at TEXT NOT NULL,
+  decided_by TEXT DEFAULT '' NOT NULL,
+  approver TEXT DEFAULT '' NOT NULL,
+  approved_at TEXT,
+  done_at TEXT,
+  CONSTRAINT decided_at_is_a_time CHECK (decided_at IS NULL OR decided_at IS strftime('%Y-%m-%dT%H:%M:%SZ', decided_at)),
+  CONSTRAINT approved_at_is_a_time CHECK (approved_at IS NULL OR approved_at IS strftime('%Y-%m-%dT%H:%M:%SZ', approved_at)),
+  CONSTRAINT done_at_is_a_time CHECK (done_at IS NULL OR done_at IS strftime('%Y-%m-%dT%H:%M:%SZ', done_at)),
+  CONSTRAINT kind_is_known CHECK (kind IN ('refund', 'exchange', 'repair', 'substitute', 'technical_help', 'information', 'referral', 'financial_help', 'compensation', 'apology', 'gift', 'credit_note', 'other', 'none')),
+  CONSTRAINT cost_is_not_negative CHECK (cost_cents >= 0),
+  FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX case_remedies_by_case ON case_remedies (case_id);
+CREATE TABLE case_steps (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  case_id INTEGER NOT NULL,
+  position INTEGER DEFAULT 0 NOT NULL,
+  required INTEGER DEFAULT 1 NOT NULL,
+  done_at TEXT,
+  done_by TEXT DEFAULT '' NOT NULL,
+  text TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT done_at_is_a_time CHECK (done_at IS NULL OR done_at IS strftime('%Y-%m-%dT%H:%M:%SZ', done_at)),
+  CONSTRAINT required_is_yes_or_no CHECK (required IN (0, 1)),
+  FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX case_steps_by_case ON case_steps (case_id);
 CREATE TABLE cases (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   uid TEXT DEFAULT '' NOT NULL,
@@ -94,6 +193,41 @@ CREATE TABLE cases (
   snoozed_until TEXT,
   external_source TEXT DEFAULT '' NOT NULL,
   external_id TEXT DEFAULT '' NOT NULL,
+  on_behalf_of TEXT DEFAULT '' NOT NULL,
+  product TEXT DEFAULT '' NOT NULL,
+  remedy_wanted TEXT DEFAULT '' NOT NULL,
+  acknowledged_at TEXT,
+  acknowledged_by TEXT DEFAULT '' NOT NULL,
+  acknowledged_how TEXT DEFAULT '' NOT NULL,
+  severity INTEGER,
+  safety INTEGER,
+  complexity INTEGER,
+  impact INTEGER,
+  immediate_action TEXT DEFAULT '' NOT NULL,
+  assessed_at TEXT,
+  assessed_by TEXT DEFAULT '' NOT NULL,
+  facts TEXT DEFAULT '' NOT NULL,
+  told_how TEXT DEFAULT '' NOT NULL,
+  accepted INTEGER,
+  accepted_at TEXT,
+  options_offered TEXT DEFAULT '' NOT NULL,
+  competitor TEXT DEFAULT '' NOT NULL,
+  lesson TEXT DEFAULT '' NOT NULL,
+  thanked_at TEXT,
+  followup_waived TEXT DEFAULT '' NOT NULL,
+  close_override TEXT DEFAULT '' NOT NULL,
+  close_missing TEXT DEFAULT '' NOT NULL,
+  waiting_since TEXT,
+  nudges INTEGER DEFAULT 0 NOT NULL,
+  nudged_at TEXT,
+  handoff_due_at TEXT,
+  merged_into INTEGER,
+  plan_id INTEGER,
+  deadline_at TEXT,
+  deadline_kind TEXT DEFAULT '' NOT NULL,
+  clock_level INTEGER DEFAULT 0 NOT NULL,
+  urgency INTEGER DEFAULT 0 NOT NULL,
+  clock_until TEXT,
   CONSTRAINT created_at_is_a_time CHECK (created_at IS NULL OR created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at)),
   CONSTRAINT updated_at_is_a_time CHECK (updated_at IS NULL OR updated_at IS strftime('%Y-%m-%dT%H:%M:%SZ', updated_at)),
   CONSTRAINT received_at_is_a_time CHECK (received_at IS NULL OR received_at IS strftime('%Y-%m-%dT%H:%M:%SZ', received_at)),
@@ -103,23 +237,51 @@ CREATE TABLE cases (
   CONSTRAINT told_at_is_a_time CHECK (told_at IS NULL OR told_at IS strftime('%Y-%m-%dT%H:%M:%SZ', told_at)),
   CONSTRAINT closed_at_is_a_time CHECK (closed_at IS NULL OR closed_at IS strftime('%Y-%m-%dT%H:%M:%SZ', closed_at)),
   CONSTRAINT snoozed_until_is_a_time CHECK (snoozed_until IS NULL OR snoozed_until IS strftime('%Y-%m-%dT%H:%M:%SZ', snoozed_until)),
+  CONSTRAINT assessed_at_is_a_time CHECK (assessed_at IS NULL OR assessed_at IS strftime('%Y-%m-%dT%H:%M:%SZ', assessed_at)),
+  CONSTRAINT acknowledged_at_is_a_time CHECK (acknowledged_at IS NULL OR acknowledged_at IS strftime('%Y-%m-%dT%H:%M:%SZ', acknowledged_at)),
+  CONSTRAINT accepted_at_is_a_time CHECK (accepted_at IS NULL OR accepted_at IS strftime('%Y-%m-%dT%H:%M:%SZ', accepted_at)),
+  CONSTRAINT thanked_at_is_a_time CHECK (thanked_at IS NULL OR thanked_at IS strftime('%Y-%m-%dT%H:%M:%SZ', thanked_at)),
+  CONSTRAINT waiting_since_is_a_time CHECK (waiting_since IS NULL OR waiting_since IS strftime('%Y-%m-%dT%H:%M:%SZ', waiting_since)),
+  CONSTRAINT nudged_at_is_a_time CHECK (nudged_at IS NULL OR nudged_at IS strftime('%Y-%m-%dT%H:%M:%SZ', nudged_at)),
+  CONSTRAINT handoff_due_at_is_a_time CHECK (handoff_due_at IS NULL OR handoff_due_at IS strftime('%Y-%m-%dT%H:%M:%SZ', handoff_due_at)),
+  CONSTRAINT deadline_at_is_a_time CHECK (deadline_at IS NULL OR deadline_at IS strftime('%Y-%m-%dT%H:%M:%SZ', deadline_at)),
+  CONSTRAINT clock_until_is_a_time CHECK (clock_until IS NULL OR clock_until IS strftime('%Y-%m-%dT%H:%M:%SZ', clock_until)),
   CONSTRAINT kind_is_known CHECK (kind IN ('complaint', 'request', 'enquiry', 'suggestion')),
   CONSTRAINT state_is_known CHECK (state IN ('new', 'working', 'waiting', 'solved', 'told', 'closed', 'duplicate', 'merged', 'cancelled')),
   CONSTRAINT priority_is_known CHECK (priority BETWEEN 1 AND 4),
   CONSTRAINT satisfaction_is_in_hundredths CHECK (satisfaction BETWEEN 0 AND 100),
+  CONSTRAINT severity_is_known CHECK (severity BETWEEN 1 AND 4),
+  CONSTRAINT safety_is_yes_or_no CHECK (safety IN (0, 1)),
+  CONSTRAINT complexity_is_known CHECK (complexity BETWEEN 1 AND 3),
+  CONSTRAINT impact_is_known CHECK (impact BETWEEN 1 AND 3),
+  CONSTRAINT accepted_is_yes_or_no CHECK (accepted IN (0, 1)),
+  CONSTRAINT not_merged_into_itself CHECK (merged_into <> id),
   FOREIGN KEY(customer_id) REFERENCES customers (id) DEFERRABLE INITIALLY DEFERRED,
-  FOREIGN KEY(call_id) REFERENCES calls (id) DEFERRABLE INITIALLY DEFERRED
+  FOREIGN KEY(call_id) REFERENCES calls (id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY(merged_into) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY(plan_id) REFERENCES case_plans (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT;
 CREATE INDEX cases_by_call ON cases (call_id) WHERE call_id IS NOT NULL;
 CREATE INDEX cases_by_customer ON cases (customer_id, state);
+CREATE INDEX cases_by_deadline ON cases (coalesce(deadline_at, '9999'), id, kind, snoozed_until, state, owner) WHERE state IN ('new', 'working', 'waiting', 'solved', 'told');
 CREATE INDEX cases_by_state ON cases (state, id);
+CREATE INDEX cases_clock ON cases (clock_until) WHERE clock_until IS NOT NULL;
 CREATE INDEX cases_due ON cases (due_at, state) WHERE due_at IS NOT NULL;
 CREATE UNIQUE INDEX cases_external ON cases (external_source, external_id) WHERE external_id <> '';
-CREATE INDEX cases_queue ON cases (priority DESC, coalesce(due_at, '9999'), id, kind, snoozed_until, state, owner) WHERE state IN ('new', 'working', 'waiting', 'solved', 'told');
-CREATE INDEX cases_queue_by_kind ON cases (kind, priority DESC, coalesce(due_at, '9999'), id, snoozed_until, state, owner) WHERE state IN ('new', 'working', 'waiting', 'solved', 'told');
+CREATE INDEX cases_merged ON cases (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX cases_queue ON cases (urgency DESC, coalesce(deadline_at, '9999'), id, kind, snoozed_until, state, owner) WHERE state IN ('new', 'working', 'waiting', 'solved', 'told');
+CREATE INDEX cases_queue_by_kind ON cases (kind, urgency DESC, coalesce(deadline_at, '9999'), id, snoozed_until, state, owner) WHERE state IN ('new', 'working', 'waiting', 'solved', 'told');
 CREATE INDEX cases_received ON cases (received_at);
 CREATE UNIQUE INDEX cases_uid ON cases (uid);
+CREATE TABLE clock_stamp (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  fingerprint TEXT DEFAULT '' NOT NULL,
+  zone TEXT DEFAULT '' NOT NULL,
+  at TEXT NOT NULL,
+  CONSTRAINT at_is_a_time CHECK (at IS NULL OR at IS strftime('%Y-%m-%dT%H:%M:%SZ', at))
+)
+ STRICT;
 CREATE TABLE contacts (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   customer_id INTEGER NOT NULL,
@@ -308,6 +470,55 @@ CREATE TABLE import_runs (
   CONSTRAINT at_is_a_time CHECK (at IS NULL OR at IS strftime('%Y-%m-%dT%H:%M:%SZ', at))
 )
  STRICT;
+CREATE TABLE policies (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  name TEXT DEFAULT '' NOT NULL,
+  version INTEGER DEFAULT 1 NOT NULL,
+  updated_at TEXT NOT NULL,
+  body TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT updated_at_is_a_time CHECK (updated_at IS NULL OR updated_at IS strftime('%Y-%m-%dT%H:%M:%SZ', updated_at))
+)
+ STRICT;
+CREATE UNIQUE INDEX policies_name ON policies (name);
+CREATE TABLE promises (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  uid TEXT DEFAULT '' NOT NULL,
+  version INTEGER DEFAULT 1 NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  customer_id INTEGER,
+  case_id INTEGER,
+  call_id INTEGER,
+  owner TEXT DEFAULT '' NOT NULL,
+  made_at TEXT NOT NULL,
+  estimate_at TEXT,
+  due_at TEXT NOT NULL,
+  state TEXT DEFAULT 'open' NOT NULL,
+  ended_at TEXT,
+  follows_id INTEGER,
+  reason TEXT DEFAULT '' NOT NULL,
+  external_source TEXT DEFAULT '' NOT NULL,
+  external_id TEXT DEFAULT '' NOT NULL,
+  text TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT created_at_is_a_time CHECK (created_at IS NULL OR created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at)),
+  CONSTRAINT updated_at_is_a_time CHECK (updated_at IS NULL OR updated_at IS strftime('%Y-%m-%dT%H:%M:%SZ', updated_at)),
+  CONSTRAINT made_at_is_a_time CHECK (made_at IS NULL OR made_at IS strftime('%Y-%m-%dT%H:%M:%SZ', made_at)),
+  CONSTRAINT estimate_at_is_a_time CHECK (estimate_at IS NULL OR estimate_at IS strftime('%Y-%m-%dT%H:%M:%SZ', estimate_at)),
+  CONSTRAINT due_at_is_a_time CHECK (due_at IS NULL OR due_at IS strftime('%Y-%m-%dT%H:%M:%SZ', due_at)),
+  CONSTRAINT ended_at_is_a_time CHECK (ended_at IS NULL OR ended_at IS strftime('%Y-%m-%dT%H:%M:%SZ', ended_at)),
+  CONSTRAINT state_is_known CHECK (state IN ('open', 'done', 'retold', 'withdrawn')),
+  FOREIGN KEY(customer_id) REFERENCES customers (id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY(call_id) REFERENCES calls (id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY(follows_id) REFERENCES promises (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX promises_by_case ON promises (case_id) WHERE case_id IS NOT NULL;
+CREATE INDEX promises_by_customer ON promises (customer_id, due_at);
+CREATE INDEX promises_due ON promises (due_at, id);
+CREATE UNIQUE INDEX promises_external ON promises (external_source, external_id) WHERE external_id <> '';
+CREATE INDEX promises_open ON promises (due_at, id) WHERE state = 'open';
+CREATE UNIQUE INDEX promises_uid ON promises (uid);
 CREATE TABLE views (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   kind TEXT DEFAULT '' NOT NULL,
@@ -320,3 +531,4 @@ CREATE VIRTUAL TABLE customers_search USING fts5 (name, body, tokenize = "unicod
 CREATE VIRTUAL TABLE calls_search USING fts5 (body, tokenize = "unicode61 remove_diacritics 0");
 CREATE VIRTUAL TABLE cases_search USING fts5 (subject, body, tokenize = "unicode61 remove_diacritics 0");
 CREATE VIRTUAL TABLE followups_search USING fts5 (body, tokenize = "unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE promises_search USING fts5 (body, tokenize = "unicode61 remove_diacritics 0");

@@ -20,6 +20,7 @@ COLUMNS = {
     "call": ("body",),
     "case": ("subject", "body"),
     "followup": ("body",),
+    "promise": ("body",),
 }
 BATCH = 5000
 LISTED = "(SELECT value FROM json_each(?))"
@@ -54,6 +55,7 @@ SOURCES = {
     "case": """
         SELECT cases.id, subject,
           description || ' ' || category || ' ' || cause || ' ' || result || ' ' || told_words || ' ' ||
+          product || ' ' || remedy_wanted || ' ' || facts || ' ' || lesson || ' ' ||
           coalesce(customers.name, '') || ' ' ||
           coalesce((SELECT group_concat(label, ' ') FROM case_labels WHERE case_id = cases.id), '') || ' ' ||
           coalesce((SELECT group_concat(text, ' ') FROM case_notes WHERE case_id = cases.id), '')
@@ -62,13 +64,16 @@ SOURCES = {
         SELECT followups.id,
           purpose || ' ' || result || ' ' || reason_skipped || ' ' || coalesce(customers.name, '')
         FROM followups LEFT JOIN customers ON customers.id = followups.customer_id WHERE {where}""",
+    "promise": """
+        SELECT promises.id, promises.text || ' ' || reason || ' ' || coalesce(customers.name, '')
+        FROM promises LEFT JOIN customers ON customers.id = promises.customer_id WHERE {where}""",
 }
 """The text of a record from the rows themselves: a small write and a rebuild give the same search rows.
 
 The last column of a customer holds the contacts' names, a line each: they are found as its own name is.
 """
 
-NAMED_AFTER_CUSTOMER = ("call", "case", "followup")
+NAMED_AFTER_CUSTOMER = ("call", "case", "followup", "promise")
 
 
 def refresh(db: driver.Connection, kind: str, record_id: int, changes: Sequence[dict[str, Any]] = ()) -> None:

@@ -6,7 +6,7 @@ subject; finish() (called by Store.writer) refuses to commit changes that no eve
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from servicedesk.domain.rows import Change
 from servicedesk.i18n import _
 from servicedesk.storage import driver, search_index
 from servicedesk.storage.moments import stored
-from servicedesk.storage.schema_map import BOOKKEEPING, KIND_BY_TABLE, OWNED_TABLES
+from servicedesk.storage.schema_map import BOOKKEEPING, KIND_BY_TABLE, OWNED_TABLES, VERSIONED
 
 Values = Mapping[str, Any]
 
@@ -29,14 +29,18 @@ def new_uid() -> str:
 class Transaction:
     """One writing transaction: rows, events and search text together."""
 
-    def __init__(self, connection: driver.Connection, actor: str, now: datetime) -> None:
+    def __init__(self, connection: driver.Connection, actor: str, now: datetime, zone: str = "UTC") -> None:
         self.connection = connection
         self.actor = actor
         self.now = now
+        self.zone = zone
+        """In which the clocks of a desk begin to be computed."""
         self._pending: list[dict[str, Any]] = []
         self._action: int | None = None
         self._verb = ""
         self._touched: dict[tuple[str, int], None] = {}
+        self._clocks: set[int] = set()
+        self._rules_changed = False
 
     # Rows
 
@@ -51,7 +55,7 @@ class Transaction:
         change: dict[str, Any] = {"op": "insert", "table": table, "id": row_id}
         if table not in KIND_BY_TABLE:
             # A record is its own memory of what was inserted; a label that is gone again is not.
-            change["row"] = row
+            change["row"] = {name: value for name, value in row.items() if name not in BOOKKEEPING}
         self._pending.append(change)
         return row_id
 
@@ -141,6 +145,7 @@ class Transaction:
         changes, self._pending = self._pending, []
         if not changes:
             return False
+        self._note_clocks(changes)
         if subject_id is not None and kind in KIND_BY_TABLE.values():
             self._touch(kind, subject_id, changes)
             search_index.refresh(self.connection, kind, subject_id, changes)
@@ -181,6 +186,39 @@ class Transaction:
         if self._pending:
             tables = sorted({change["table"] for change in self._pending})
             raise AssertionError(f"changes without an event in {tables}")
+        if self._clocks or self._rules_changed:
+            from servicedesk.storage import clock_cache
+
+            clock_cache.refresh(self.connection, self._clocks, self.now, self.zone)
+
+    def clocks_moved(self, case_ids: Iterable[int]) -> None:
+        """Have the clocks of these cases computed at the end; for what is written past insert()."""
+        self._clocks.update(case_ids)
+
+    def _note_clocks(self, changes: list[dict[str, Any]]) -> None:
+        """Whose clock these changes may have moved: cases, what hangs on them, and the tier of a customer."""
+        for change in changes:
+            table = change["table"]
+            if table == "cases":
+                self._clocks.add(change["id"])
+                # What was said on a case that leaves a merge no longer counts for the one it stood in.
+                self._clocks.update({change.get("before", {}).get("merged_into")} - {None})
+            elif table == "policies":
+                self._rules_changed = True
+            elif table in {"calls", "promises"}:
+                self._clocks.update(self._cases_of(change))
+            elif table == "customers" and "tier" in change.get("after", ()):
+                found = self.rows("SELECT id FROM cases WHERE customer_id = ?", (change["id"],))
+                self._clocks.update(row[0] for row in found)
+
+    def _cases_of(self, change: dict[str, Any]) -> set[int]:
+        """The cases that a call or a promise belonged to before and belongs to now."""
+        held = self.find(change["table"], change["id"]) or {}
+        named = {held.get("case_id"), change.get("before", {}).get("case_id")}
+        if change["table"] == "calls":
+            opened = self.rows("SELECT id FROM cases WHERE call_id = ?", (change["id"],))
+            named.update(row[0] for row in opened)
+        return named - {None}
 
     def _touch(self, kind: str, subject_id: int, changes: list[dict[str, Any]]) -> None:
         """A change of an owned row is a change of its record: a newer version and time."""
@@ -200,7 +238,7 @@ class Transaction:
     def _update_row(self, table: str, row_id: int, values: Values) -> None:
         assignments = [f"{name} = ?" for name in values if name not in BOOKKEEPING]
         parameters: list[Any] = [value for name, value in values.items() if name not in BOOKKEEPING]
-        if table in KIND_BY_TABLE:
+        if table in VERSIONED:
             assignments += ["version = version + 1", "updated_at = ?"]
             parameters.append(stored(self.now))
         self.connection.execute(

@@ -11,6 +11,7 @@ __all__ = [
     "AgendaDay",
     "CallRow",
     "Case",
+    "CaseLink",
     "CaseRow",
     "Change",
     "Contact",
@@ -23,10 +24,15 @@ __all__ = [
     "EventLine",
     "FieldChange",
     "FollowUpRow",
+    "Handoff",
     "HistoryLine",
+    "Merge",
     "Note",
+    "PromiseRow",
+    "Remedy",
     "RunRow",
     "SearchHit",
+    "Step",
     "TodayBoard",
     "View",
 ]
@@ -34,6 +40,7 @@ __all__ = [
 if TYPE_CHECKING:
     from servicedesk.domain.rows.calls import CallRow
     from servicedesk.domain.rows.cases import CaseRow
+    from servicedesk.domain.rows.complaints import CaseLink, Handoff, Merge, Remedy, Step
     from servicedesk.domain.rows.customers import (
         Contact,
         CustomerCard,
@@ -44,6 +51,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows.dossiers import Case, Dossier, Note
     from servicedesk.domain.rows.followups import AgendaDay, FollowUpRow
     from servicedesk.domain.rows.history import Change, EventLine, FieldChange, HistoryLine
+    from servicedesk.domain.rows.promises import PromiseRow
     from servicedesk.domain.rows.runs import RunRow
     from servicedesk.domain.rows.search import SearchHit
     from servicedesk.domain.rows.today import DraftRow, TodayBoard
@@ -52,10 +60,12 @@ else:
     _NAMES_BY_MODULE = {
         "calls": "CallRow",
         "cases": "CaseRow",
+        "complaints": "CaseLink Handoff Merge Remedy Step",
         "customers": "Contact CustomerCard CustomerFile CustomerPhone CustomerRow",
         "dossiers": "Case Dossier Note",
         "followups": "AgendaDay FollowUpRow",
         "history": "Change EventLine FieldChange HistoryLine",
+        "promises": "PromiseRow",
         "runs": "RunRow",
         "search": "SearchHit",
         "today": "DraftRow TodayBoard",

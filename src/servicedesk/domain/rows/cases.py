@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from servicedesk.domain.cases import OPEN_STATES, UNSOLVED_STATES
+from servicedesk.domain.cases import OPEN_STATES
 
 
 class CaseRow(NamedTuple):
@@ -25,6 +25,15 @@ class CaseRow(NamedTuple):
     snoozed_until: datetime | None
     updated_at: datetime
     labels: tuple[str, ...]
+    deadline_at: datetime | None = None
+    """The nearest of what is still owed: a running clock, a time set by hand, a promise, a hand-off."""
+    deadline_kind: str = ""
+    """first_response, next_contact, resolve, due, promise or handoff."""
+    clock_level: int = 0
+    """0, 50, 80 or 100: how much of the time of the nearest running target is used up, in per cent."""
+    urgency: int = 0
+    handoff_due_at: datetime | None = None
+    merged_into: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -32,8 +41,8 @@ class CaseRow(NamedTuple):
         return self.state in OPEN_STATES
 
     def is_overdue(self, now: datetime) -> bool:
-        """Whether the trouble is still there after the time it was due."""
-        return self.due_at is not None and self.due_at < now and self.state in UNSOLVED_STATES
+        """Whether something owed on it is late: an answer, the solution, a promise."""
+        return self.deadline_at is not None and self.deadline_at < now and self.is_open
 
     def is_snoozed(self, now: datetime) -> bool:
         """Whether the case is hidden from the queue at `now`."""

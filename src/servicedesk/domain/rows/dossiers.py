@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
+    from servicedesk.domain.rows.complaints import CaseLink, Handoff, Merge, Remedy, Step
     from servicedesk.domain.rows.customers import CustomerCard
     from servicedesk.domain.rows.followups import FollowUpRow
     from servicedesk.domain.rows.history import HistoryLine
+    from servicedesk.domain.rows.promises import PromiseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +40,10 @@ class Dossier:
     customer: "CustomerCard | None"
     history: "tuple[HistoryLine, ...]"
     followups: "tuple[FollowUpRow, ...]"
+    promises: "tuple[PromiseRow, ...]" = ()
+    remedies: "tuple[Remedy, ...]" = ()
+    handoffs: "tuple[Handoff, ...]" = ()
+    steps: "tuple[Step, ...]" = ()
+    links: "tuple[CaseLink, ...]" = ()
+    merged: "tuple[Merge, ...]" = ()
+    """The cases that stand merged into this one; their lines are part of the history."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.i18n import _
+from servicedesk.storage import clock_cache
 from servicedesk.storage.bulk import room_for_loading
 from servicedesk.storage.demo_loading import RowLoader
 
@@ -55,6 +56,7 @@ def fill(desk: "Desk", size: int = USUAL_SIZE, seed: int = 1, today: date | None
         Year(office, size).run()
         leave_drafts(office)
         last = loader.finish()
+        clock_cache.refresh_all(transaction.connection, transaction.now, transaction.zone)
     return Filled(
         last["customers"], last["calls"], last["cases"], last["followups"], last["events"], last["drafts"]
     )

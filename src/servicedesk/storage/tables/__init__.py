@@ -5,9 +5,29 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
-from servicedesk.storage.tables import calls, cases, customers, followups, log
+from servicedesk.storage.tables import (
+    calls,
+    cases,
+    complaints,
+    customers,
+    followups,
+    log,
+    policies,
+    promises,
+)
 
-__all__ = ["calls", "cases", "customers", "ddl", "followups", "log", "metadata"]
+__all__ = [
+    "calls",
+    "cases",
+    "complaints",
+    "customers",
+    "ddl",
+    "followups",
+    "log",
+    "metadata",
+    "policies",
+    "promises",
+]
 
 
 def metadata() -> MetaData:

@@ -21,7 +21,9 @@ from servicedesk.storage.tables.columns import (
 IS_OPEN = sql("state IN ('new', 'working', 'waiting', 'solved', 'told')")
 """The queue's condition, word for word as in every query: a partial index serves only the same words."""
 
-QUEUE_TERMS = tuple(sql(term) for term in ("priority DESC", "coalesce(due_at, '9999')", "id"))
+BY_DEADLINE = ("coalesce(deadline_at, '9999')", "id")
+QUEUE_TERMS = tuple(sql(term) for term in ("urgency DESC", *BY_DEADLINE))
+DEADLINE_TERMS = tuple(sql(term) for term in BY_DEADLINE)
 FILTERED = ("snoozed_until", "state", "owner")
 """What the views of the queue ask for: with these in its index, a list never reads the cases themselves."""
 
@@ -41,11 +43,26 @@ class CaseRecord(SQLModel, table=True):
             "told_at",
             "closed_at",
             "snoozed_until",
+            "assessed_at",
+            "acknowledged_at",
+            "accepted_at",
+            "thanked_at",
+            "waiting_since",
+            "nudged_at",
+            "handoff_due_at",
+            "deadline_at",
+            "clock_until",
         ),
         is_one_of("kind", cases.KINDS),
         is_one_of("state", cases.STATES),
         CheckConstraint("priority BETWEEN 1 AND 4", name="priority_is_known"),
         CheckConstraint("satisfaction BETWEEN 0 AND 100", name="satisfaction_is_in_hundredths"),
+        CheckConstraint("severity BETWEEN 1 AND 4", name="severity_is_known"),
+        CheckConstraint("safety IN (0, 1)", name="safety_is_yes_or_no"),
+        CheckConstraint("complexity BETWEEN 1 AND 3", name="complexity_is_known"),
+        CheckConstraint("impact BETWEEN 1 AND 3", name="impact_is_known"),
+        CheckConstraint("accepted IN (0, 1)", name="accepted_is_yes_or_no"),
+        CheckConstraint("merged_into <> id", name="not_merged_into_itself"),
         Index("cases_uid", "uid", unique=True),
         Index(
             "cases_external",
@@ -56,7 +73,10 @@ class CaseRecord(SQLModel, table=True):
         ),
         Index("cases_queue", *QUEUE_TERMS, "kind", *FILTERED, sqlite_where=IS_OPEN),
         Index("cases_queue_by_kind", "kind", *QUEUE_TERMS, *FILTERED, sqlite_where=IS_OPEN),
+        Index("cases_by_deadline", *DEADLINE_TERMS, "kind", *FILTERED, sqlite_where=IS_OPEN),
+        Index("cases_clock", "clock_until", sqlite_where=sql("clock_until IS NOT NULL")),
         Index("cases_due", "due_at", "state", sqlite_where=sql("due_at IS NOT NULL")),
+        Index("cases_merged", "merged_into", sqlite_where=sql("merged_into IS NOT NULL")),
         Index("cases_by_state", "state", "id"),
         Index("cases_by_customer", "customer_id", "state"),
         Index("cases_by_call", "call_id", sqlite_where=sql("call_id IS NOT NULL")),
@@ -95,6 +115,47 @@ class CaseRecord(SQLModel, table=True):
     snoozed_until: str | None = optional_moment()
     external_source: str = text()
     external_id: str = text()
+    # Receipt and acknowledgement
+    on_behalf_of: str = text()
+    product: str = text()
+    remedy_wanted: str = text()
+    acknowledged_at: str | None = optional_moment()
+    acknowledged_by: str = text()
+    acknowledged_how: str = text()
+    # Assessment and investigation; NULL is not yet assessed
+    severity: int | None = optional_integer()
+    safety: int | None = optional_integer()
+    complexity: int | None = optional_integer()
+    impact: int | None = optional_integer()
+    immediate_action: str = text()
+    assessed_at: str | None = optional_moment()
+    assessed_by: str = text()
+    facts: str = text()
+    # Decision, acceptance, and what is learnt
+    told_how: str = text()
+    accepted: int | None = optional_integer()
+    accepted_at: str | None = optional_moment()
+    options_offered: str = text()
+    competitor: str = text()
+    lesson: str = text()
+    thanked_at: str | None = optional_moment()
+    followup_waived: str = text()
+    close_override: str = text()
+    close_missing: str = text()
+    # Waiting
+    waiting_since: str | None = optional_moment()
+    nudges: int = integer()
+    nudged_at: str | None = optional_moment()
+    handoff_due_at: str | None = optional_moment()
+    # Other cases
+    merged_into: int | None = reference("cases.id")
+    plan_id: int | None = reference("case_plans.id")
+    # What the service clock comes to: computed from the history, refreshed with every change (clock_cache.py)
+    deadline_at: str | None = optional_moment()
+    deadline_kind: str = text()
+    clock_level: int = integer()
+    urgency: int = integer()
+    clock_until: str | None = optional_moment()
 
 
 class CaseLabelRecord(SQLModel, table=True):

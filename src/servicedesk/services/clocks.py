@@ -1,0 +1,132 @@
+"""The service clock: what a case owes and by when, why, and what other rules would make of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from servicedesk.domain.errors import NotFoundError
+from servicedesk.domain.numbers import format_number
+from servicedesk.i18n import _
+from servicedesk.services.service import Service
+from servicedesk.storage import clock_cache
+from servicedesk.storage.case_histories import histories
+
+if TYPE_CHECKING:
+    from servicedesk.domain.case_history import CaseHistory
+    from servicedesk.domain.clock_explanation import ClockExplanation
+    from servicedesk.domain.service_clock import CaseClocks
+    from servicedesk.domain.urgency import Urgency
+    from servicedesk.domain.worktime import WorkingCalendar
+    from servicedesk.storage import driver
+
+STALE_AT_ONCE = 2000
+"""So many clocks are moved on by one look: more wait for the next, the most stale first."""
+
+
+@dataclass(frozen=True)
+class OtherRules:
+    """Documents (TOML, as `policy export` writes them) to try; empty for the desk's own."""
+
+    calendar: str = ""
+    targets: str = ""
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Why the clocks of a case stand as they do at `at`, and what its place in the queue is made of."""
+
+    case_id: int
+    at: datetime
+    history: "CaseHistory"
+    clocks: "CaseClocks"
+    lines: "tuple[ClockExplanation, ...]"
+    urgency: "Urgency"
+
+
+class ClockService(Service):
+    """Deadlines, their explanation, and the upkeep of what lists show of them."""
+
+    def explain(
+        self, case_id: int, *, as_of: datetime | None = None, other: OtherRules | None = None
+    ) -> Explained:
+        """Every clock of the case, interval by interval, at `as_of` (now if not given).
+
+        Raises NotFoundError, and PolicyError for a document that cannot be read.
+        """
+        from servicedesk.domain.clock_explanation import explain
+        from servicedesk.domain.service_clock import clocks
+        from servicedesk.domain.urgency import UrgencyFacts, urgency
+
+        at = as_of or self.desk.clock.now()
+        with self.desk.reading() as db:
+            held = self._setting(db, other)
+            history = histories(db, [case_id], as_of).get(case_id)
+        if history is None:
+            raise NotFoundError(_("There is no {number}.").format(number=format_number("case", case_id)))
+        read = clocks(history, held.rules, at)
+        order = urgency(UrgencyFacts(history, read, held.rules), held.weights, at)
+        return Explained(case_id, at, history, read, explain(history, held.rules, at), order)
+
+    def calendar(self) -> "WorkingCalendar":
+        """The desk's working calendar."""
+        with self.desk.reading() as db:
+            held = clock_cache.stamp(db)
+            calendar: WorkingCalendar = clock_cache.working_calendar(
+                db, held.zone if held else self.desk.settings.timezone
+            )
+            return calendar
+
+    def refresh(self) -> int:
+        """Move on the clocks that time, or other rules, have left behind; how many there were.
+
+        It writes only when there are any, and not at all while another process writes.
+        """
+        now, zone = self.desk.clock.now(), self.desk.store.zone
+        with self.desk.reading() as db:
+            if clock_cache.is_current(db) and not clock_cache.is_stale(db, now):
+                return 0
+        with self.desk.writing() as transaction:
+            if not clock_cache.is_current(transaction.connection):
+                return clock_cache.refresh_all(transaction.connection, now, zone)
+            return clock_cache.refresh_stale(transaction.connection, now, zone, STALE_AT_ONCE)
+
+    def refresh_all(self) -> int:
+        """Compute the clocks of every case that has not ended; how many there were."""
+        with self.desk.writing() as transaction:
+            return clock_cache.refresh_all(transaction.connection, transaction.now, transaction.zone)
+
+    def clocks_of(
+        self, case_ids: Sequence[int], *, as_of: datetime | None = None, other: OtherRules | None = None
+    ) -> "dict[int, CaseClocks]":
+        """The clocks of many cases at once, by the desk's rules or others; cases that are gone are left out."""
+        from servicedesk.domain.service_clock import clocks
+
+        at = as_of or self.desk.clock.now()
+        found: dict[int, CaseClocks] = {}
+        with self.desk.reading() as db:
+            held = self._setting(db, other)
+            for start in range(0, len(case_ids), clock_cache.BATCH):
+                batch = case_ids[start : start + clock_cache.BATCH]
+                for case_id, history in histories(db, batch, as_of).items():
+                    found[case_id] = clocks(history, held.rules, at)
+        return found
+
+    def _setting(self, db: "driver.Connection", other: OtherRules | None) -> clock_cache.ClockSetting:
+        """The rules that hold, with other documents laid over them."""
+        held = clock_cache.setting(db, self.desk.store.zone)
+        if other is None or not (other.calendar or other.targets):
+            return held
+        from zoneinfo import ZoneInfo
+
+        from servicedesk.domain.clock_rules import ClockRules
+        from servicedesk.domain.policies import POLICIES
+        from servicedesk.domain.policies.calendar import build
+
+        calendar: Any = held.rules.calendar
+        if other.calendar:
+            stamp = clock_cache.stamp(db)
+            zone = ZoneInfo(stamp.zone if stamp else self.desk.store.zone)
+            calendar = build(POLICIES["calendar"].parse(other.calendar), zone)
+        targets = POLICIES["targets"].parse(other.targets) if other.targets else held.rules.targets
+        return held._replace(rules=ClockRules(calendar, targets, held.rules.waiting))

@@ -1,0 +1,145 @@
+"""What the clocks must know of cases, read for many at once."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from servicedesk.domain.case_history import (
+    CallFact,
+    CaseHistory,
+    CaseRecords,
+    PromiseFact,
+    RawEvent,
+    from_records,
+)
+from servicedesk.storage import driver
+from servicedesk.storage.moments import loaded, loaded_or_none
+
+FIELDS = (
+    *(
+        "id",
+        "created_at",
+        "kind",
+        "state",
+        "waiting_reason",
+        "waiting_since",
+        "priority",
+        "severity",
+        "safety",
+    ),
+    *("received_at", "due_at", "first_reply_at", "acknowledged_at", "solved_at", "told_at", "closed_at"),
+    *("handoff_due_at", "snoozed_until", "call_id"),
+)
+LISTED = "(SELECT value FROM json_each(?))"
+
+
+def histories(
+    db: driver.Connection, case_ids: Sequence[int], as_of: datetime | None = None
+) -> dict[int, CaseHistory]:
+    """The history of each case by its id, with those merged into it; ids that are gone are left out."""
+    merged = _merged(db, case_ids)
+    inner = [other for others in merged.values() for other in others]
+    # The deepest merges first: a history holds those of the cases inside it.
+    inside = histories(db, inner, as_of) if inner else {}
+    records = _records(db, case_ids)
+    return {
+        case_id: from_records(
+            found._replace(merged=[inside[other] for other in merged[case_id] if other in inside])
+            if case_id in merged
+            else found,
+            as_of,
+        )
+        for case_id, found in records.items()
+    }
+
+
+def _merged(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, list[int]]:
+    """By case the ones that stand merged into it."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for target, case_id in db.execute(
+        f"SELECT merged_into, id FROM cases WHERE merged_into IN {LISTED} ORDER BY id", (_listed(case_ids),)
+    ):
+        found[target].append(case_id)
+    return dict(found)
+
+
+def _records(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, CaseRecords]:
+    listed = _listed(case_ids)
+    events, calls, promises = _events(db, listed), _calls(db, listed), _promises(db, listed)
+    columns = ", ".join(f"cases.{name}" for name in FIELDS)
+    found: dict[int, CaseRecords] = {}
+    for row in db.execute(
+        f"SELECT {columns}, coalesce(customers.tier, '') FROM cases"
+        f" LEFT JOIN customers ON customers.id = cases.customer_id WHERE cases.id IN {LISTED}",
+        (listed,),
+    ).fetchall():
+        case_id = row[0]
+        found[case_id] = CaseRecords(
+            dict(zip(FIELDS, row, strict=False)),
+            row[-1],
+            events.get(case_id, ()),
+            calls.get(case_id, ()),
+            promises.get(case_id, ()),
+        )
+    return found
+
+
+def _events(db: driver.Connection, listed: str) -> dict[int, list[RawEvent]]:
+    """The lines that changed the row of a case; those that opened it or wrote a note beside it say no more."""
+    found: dict[int, list[RawEvent]] = defaultdict(list)
+    for row in db.execute(
+        "SELECT id, at, verb, action, undoes, annulled_by, run_id, changes, subject_id FROM events"
+        f" WHERE kind = 'case' AND subject_id IN {LISTED}"
+        """ AND changes LIKE '%"op":"update","table":"cases"%' ORDER BY id""",
+        (listed,),
+    ).fetchall():
+        found[row[8]].append(
+            RawEvent(row[0], loaded(row[1]), row[2], row[3], row[4], row[5], row[6], json.loads(row[7]))
+        )
+    return found
+
+
+def _calls(db: driver.Connection, listed: str) -> dict[int, list[CallFact]]:
+    """The calls on each case, the one that opened it among them."""
+    columns = "id, direction, channel, rang_at, answered_at, ended_at, outcome, voided_at IS NOT NULL"
+    qualified = ", ".join(f"calls.{column}" for column in columns.split(", "))
+    found: dict[int, list[CallFact]] = defaultdict(list)
+    for row in db.execute(
+        f"SELECT case_id, {columns} FROM calls WHERE case_id IN {LISTED}"
+        f" UNION SELECT cases.id, {qualified} FROM cases JOIN calls ON calls.id = cases.call_id"
+        f" WHERE cases.id IN {LISTED} AND cases.call_id IS NOT NULL ORDER BY 2",
+        (listed, listed),
+    ).fetchall():
+        found[row[0]].append(
+            CallFact(
+                id=row[1],
+                direction=row[2],
+                channel=row[3],
+                rang_at=loaded(row[4]),
+                answered_at=loaded_or_none(row[5]),
+                ended_at=loaded_or_none(row[6]),
+                outcome=row[7],
+                is_void=bool(row[8]),
+            )
+        )
+    return found
+
+
+def _promises(db: driver.Connection, listed: str) -> dict[int, list[PromiseFact]]:
+    found: dict[int, list[PromiseFact]] = defaultdict(list)
+    for row in db.execute(
+        "SELECT case_id, id, due_at, estimate_at, state, ended_at, made_at FROM promises"
+        f" WHERE case_id IN {LISTED} ORDER BY due_at, id",
+        (listed,),
+    ).fetchall():
+        found[row[0]].append(
+            PromiseFact(
+                row[1], loaded(row[2]), loaded_or_none(row[3]), row[4], loaded_or_none(row[5]), loaded(row[6])
+            )
+        )
+    return found
+
+
+def _listed(ids: Iterable[int]) -> str:
+    return json.dumps(list(ids))

@@ -1,0 +1,212 @@
+"""What the service clock of each case comes to, kept in the case's row so that a million can be put in order.
+
+The history is the truth and this a cache of it: Transaction makes it anew for every case that a change
+touches, `refresh_stale` when a level or a term of the urgency has moved on with time, `refresh_all` when the
+rules change, and `count_wrong` compares it with the history. It is never part of an event and never undone.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from servicedesk.domain.cases import OPEN_STATES
+from servicedesk.storage import driver, policies
+from servicedesk.storage.moments import stored, stored_or_none
+from servicedesk.storage.schema_map import CLOCK_COLUMNS
+
+if TYPE_CHECKING:
+    from servicedesk.domain.case_history import CaseHistory
+    from servicedesk.domain.clock_rules import ClockRules
+    from servicedesk.domain.policies.urgency import UrgencyWeights
+
+BATCH = 500
+LISTED = "(SELECT value FROM json_each(?))"
+NOTHING = (None, "", 0, 0, None)
+"""The clock columns of a case that has ended."""
+
+_ASSIGNMENTS = ", ".join(f"{name} = ?" for name in CLOCK_COLUMNS)
+_COLUMNS = ", ".join(CLOCK_COLUMNS)
+
+
+class ClockSetting(NamedTuple):
+    """The rules by which clocks and urgency are computed."""
+
+    rules: "ClockRules"
+    weights: "UrgencyWeights"
+
+
+class Stamp(NamedTuple):
+    """By which rules, and in which zone, the cache was made."""
+
+    fingerprint: str
+    zone: str
+
+
+def stamp(db: driver.Connection) -> Stamp | None:
+    """What the cache was made with; None where it never was."""
+    found = db.execute("SELECT fingerprint, zone FROM clock_stamp").fetchone()
+    return Stamp(*found) if found else None
+
+
+def is_current(db: driver.Connection) -> bool:
+    """Whether the cache was made with the rules that hold now."""
+    held = stamp(db)
+    return held is not None and held.fingerprint == policies.fingerprint(db, held.zone)
+
+
+def setting(db: driver.Connection, zone: str) -> ClockSetting:
+    """The rules that hold now; `zone` is that of a desk whose clocks have not been computed yet."""
+    held = stamp(db)
+    calendar = working_calendar(db, held.zone if held else zone)
+    from servicedesk.domain.clock_rules import ClockRules
+
+    rules = ClockRules(calendar, policies.current(db, "targets"), policies.current(db, "waiting"))
+    return ClockSetting(rules, policies.current(db, "urgency"))
+
+
+def working_calendar(db: driver.Connection, zone: str) -> Any:
+    """The desk's WorkingCalendar; its document may name another zone."""
+    return _built(policies.current(db, "calendar"), zone)
+
+
+@lru_cache(maxsize=8)
+def _built(policy: Any, zone: str) -> Any:
+    from servicedesk.domain.policies.calendar import build
+
+    # What it has worked out of a year is kept with it.
+    return build(policy, ZoneInfo(zone))
+
+
+def refresh(db: driver.Connection, case_ids: Iterable[int], now: datetime, zone: str) -> None:
+    """Compute the clocks of these cases, and of those that they stand merged into.
+
+    Where the rules are not those of the cache, every open case is computed anew.
+    """
+    if not is_current(db):
+        refresh_all(db, now, zone)
+    wanted = _with_targets(db, set(case_ids))
+    if wanted:
+        _write(db, sorted(wanted), now, setting(db, zone))
+
+
+def refresh_all(db: driver.Connection, now: datetime, zone: str) -> int:
+    """Compute every case that has not ended by the rules that hold now; how many there were."""
+    held = stamp(db)
+    zone = held.zone if held else zone
+    db.execute("DELETE FROM clock_stamp")
+    db.execute(
+        "INSERT INTO clock_stamp (id, fingerprint, zone, at) VALUES (1, ?, ?, ?)",
+        (policies.fingerprint(db, zone), zone, stored(now)),
+    )
+    ids = [row[0] for row in db.execute(f"SELECT id FROM cases WHERE state IN {OPEN_STATES}").fetchall()]
+    if ids:
+        _write(db, ids, now, setting(db, zone))
+    return len(ids)
+
+
+def refresh_stale(db: driver.Connection, now: datetime, zone: str, limit: int) -> int:
+    """Compute at most `limit` of the cases that time has moved on; how many there were."""
+    found = db.execute(
+        "SELECT id FROM cases WHERE clock_until <= ? ORDER BY clock_until LIMIT ?", (stored(now), limit)
+    ).fetchall()
+    ids = [row[0] for row in found]
+    if ids:
+        _write(db, ids, now, setting(db, zone))
+    return len(ids)
+
+
+def is_stale(db: driver.Connection, now: datetime) -> bool:
+    """Whether time alone has moved the clock of some case on."""
+    found = db.execute("SELECT 1 FROM cases WHERE clock_until <= ? LIMIT 1", (stored(now),)).fetchone()
+    return found is not None
+
+
+def count_wrong(db: driver.Connection, now: datetime, zone: str, ids: Sequence[int] | None = None) -> int:
+    """How many cases (of `ids`, or of all) hold another clock than their history gives.
+
+    A case whose clock has moved on with time since is not wrong: it is next to be refreshed.
+    """
+    if ids is None:
+        ids = [row[0] for row in db.execute("SELECT id FROM cases").fetchall()]
+    rules = setting(db, zone)
+    wrong, moment = 0, stored(now)
+    for batch in _batches(ids):
+        held = {
+            row[0]: tuple(row[1:])
+            for row in db.execute(
+                f"SELECT id, {_COLUMNS} FROM cases WHERE id IN {LISTED}", (json.dumps(list(batch)),)
+            ).fetchall()
+            if row[-1] is None or row[-1] > moment
+        }
+        right = dict(_computed(db, _open(db, list(held)), now, rules))
+        wrong += sum(right.get(case_id, NOTHING) != values for case_id, values in held.items())
+    return wrong
+
+
+def _write(db: driver.Connection, ids: Sequence[int], now: datetime, rules: ClockSetting) -> None:
+    for batch in _batches(ids):
+        _clear_ended(db, batch)
+        rows = [(*values, case_id) for case_id, values in _computed(db, _open(db, batch), now, rules)]
+        db.executemany(f"UPDATE cases SET {_ASSIGNMENTS} WHERE id = ?", rows)
+
+
+def _computed(
+    db: driver.Connection, open_ids: Sequence[int], now: datetime, rules: ClockSetting
+) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """The clock columns of each case that has not ended."""
+    from servicedesk.storage.case_histories import histories
+
+    for case_id, history in histories(db, open_ids).items():
+        yield case_id, _columns(history, now, rules)
+
+
+def _columns(history: "CaseHistory", now: datetime, held: ClockSetting) -> tuple[Any, ...]:
+    from servicedesk.domain.service_clock import clocks
+    from servicedesk.domain.urgency import UrgencyFacts, urgency
+
+    read = clocks(history, held.rules, now)
+    order = urgency(UrgencyFacts(history, read, held.rules), held.weights, now)
+    changes = [moment for moment in (read.until, order.until) if moment is not None]
+    return (
+        stored_or_none(read.deadline_at),
+        read.deadline_kind,
+        read.level,
+        order.total,
+        stored_or_none(min(changes, default=None)),
+    )
+
+
+def _open(db: driver.Connection, ids: Sequence[int]) -> list[int]:
+    found = db.execute(
+        f"SELECT id FROM cases WHERE id IN {LISTED} AND state IN {OPEN_STATES}", (json.dumps(list(ids)),)
+    ).fetchall()
+    return [row[0] for row in found]
+
+
+def _clear_ended(db: driver.Connection, ids: Sequence[int]) -> None:
+    db.execute(
+        f"UPDATE cases SET {_ASSIGNMENTS} WHERE id IN {LISTED} AND state NOT IN {OPEN_STATES}"
+        " AND (deadline_at IS NOT NULL OR urgency <> 0 OR clock_level <> 0 OR clock_until IS NOT NULL)",
+        (*NOTHING, json.dumps(list(ids))),
+    )
+
+
+def _with_targets(db: driver.Connection, case_ids: set[int]) -> set[int]:
+    """The cases, those they stand merged into, and so on."""
+    wanted, new = set(case_ids), list(case_ids)
+    while new:
+        found = db.execute(
+            f"SELECT DISTINCT merged_into FROM cases WHERE merged_into IS NOT NULL AND id IN {LISTED}",
+            (json.dumps(new),),
+        ).fetchall()
+        new = [row[0] for row in found if row[0] not in wanted]
+        wanted.update(new)
+    return wanted
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]

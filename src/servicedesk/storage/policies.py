@@ -1,0 +1,43 @@
+"""The desk's own rules: the documents kept in the file, and what they mean."""
+
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+from servicedesk.storage import driver
+
+FORMAT = "1"
+"""Raised when the program itself comes to count otherwise: every cached clock is then made anew."""
+
+
+def body(db: driver.Connection, name: str) -> str | None:
+    """The desk's own document of that name; None where the rules that come with the program hold."""
+    found = db.execute("SELECT body FROM policies WHERE name = ?", (name,)).fetchone()
+    return found[0] if found else None
+
+
+def current(db: driver.Connection, name: str) -> Any:
+    """What the document of that name means, as its module in domain.policies says."""
+    return _parsed(name, body(db, name), _language())
+
+
+def fingerprint(db: driver.Connection, zone: str) -> str:
+    """Changes with every rule and with the zone, for they move the clocks of all cases."""
+    found = db.execute("SELECT name, body FROM policies ORDER BY name").fetchall()
+    digest = sha256(repr((FORMAT, zone, [tuple(row) for row in found])).encode())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _parsed(name: str, text: str | None, _language: str) -> Any:
+    from servicedesk.domain.policies import POLICIES
+
+    policy = POLICIES[name]
+    return policy.parse(policy.default() if text is None else text)
+
+
+def _language() -> str:
+    """The shipped rules name their causes and reasons in the language of the run."""
+    from servicedesk import i18n
+
+    return i18n.language()

@@ -1,0 +1,322 @@
+-- Schema 1, as declared in storage/tables/ (scripts/schema.py prints it; a test compares the two).
+CREATE TABLE calls (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  uid TEXT DEFAULT '' NOT NULL,
+  version INTEGER DEFAULT 1 NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  direction TEXT DEFAULT 'in' NOT NULL,
+  channel TEXT DEFAULT 'phone' NOT NULL,
+  customer_id INTEGER,
+  case_id INTEGER,
+  phone TEXT DEFAULT '' NOT NULL,
+  digits_reversed TEXT DEFAULT '' NOT NULL,
+  rang_at TEXT NOT NULL,
+  answered_at TEXT,
+  ended_at TEXT,
+  handler TEXT DEFAULT '' NOT NULL,
+  category TEXT DEFAULT '' NOT NULL,
+  summary TEXT DEFAULT '' NOT NULL,
+  outcome TEXT DEFAULT 'answered' NOT NULL,
+  voided_at TEXT,
+  void_reason TEXT DEFAULT '' NOT NULL,
+  external_source TEXT DEFAULT '' NOT NULL,
+  external_id TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT created_at_is_a_time CHECK (created_at IS NULL OR created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at)),
+  CONSTRAINT updated_at_is_a_time CHECK (updated_at IS NULL OR updated_at IS strftime('%Y-%m-%dT%H:%M:%SZ', updated_at)),
+  CONSTRAINT rang_at_is_a_time CHECK (rang_at IS NULL OR rang_at IS strftime('%Y-%m-%dT%H:%M:%SZ', rang_at)),
+  CONSTRAINT answered_at_is_a_time CHECK (answered_at IS NULL OR answered_at IS strftime('%Y-%m-%dT%H:%M:%SZ', answered_at)),
+  CONSTRAINT ended_at_is_a_time CHECK (ended_at IS NULL OR ended_at IS strftime('%Y-%m-%dT%H:%M:%SZ', ended_at)),
+  CONSTRAINT voided_at_is_a_time CHECK (voided_at IS NULL OR voided_at IS strftime('%Y-%m-%dT%H:%M:%SZ', voided_at)),
+  CONSTRAINT direction_is_known CHECK (direction IN ('in', 'out')),
+  CONSTRAINT outcome_is_known CHECK (outcome IN ('answered', 'case_opened', 'order_taken', 'call_back', 'abandoned', 'wrong_number')),
+  FOREIGN KEY(customer_id) REFERENCES customers (id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX calls_by_case ON calls (case_id) WHERE case_id IS NOT NULL;
+CREATE INDEX calls_by_customer ON calls (customer_id, rang_at);
+CREATE INDEX calls_by_ending ON calls (digits_reversed) WHERE digits_reversed <> '';
+CREATE UNIQUE INDEX calls_external ON calls (external_source, external_id) WHERE external_id <> '';
+CREATE INDEX calls_newest ON calls (rang_at, id);
+CREATE UNIQUE INDEX calls_uid ON calls (uid);
+CREATE TABLE case_labels (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  case_id INTEGER NOT NULL,
+  position INTEGER DEFAULT 0 NOT NULL,
+  label TEXT DEFAULT '' NOT NULL,
+  folded TEXT DEFAULT '' NOT NULL,
+  FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX case_labels_by_case ON case_labels (case_id);
+CREATE INDEX case_labels_by_label ON case_labels (folded, case_id);
+CREATE TABLE case_notes (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  case_id INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  actor TEXT DEFAULT '' NOT NULL,
+  text TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT at_is_a_time CHECK (at IS NULL OR at IS strftime('%Y-%m-%dT%H:%M:%SZ', at)),
+  FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX case_notes_by_case ON case_notes (case_id, at);
+CREATE TABLE cases (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  uid TEXT DEFAULT '' NOT NULL,
+  version INTEGER DEFAULT 1 NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  kind TEXT DEFAULT 'complaint' NOT NULL,
+  subject TEXT DEFAULT '' NOT NULL,
+  description TEXT DEFAULT '' NOT NULL,
+  category TEXT DEFAULT '' NOT NULL,
+  channel TEXT DEFAULT '' NOT NULL,
+  priority INTEGER DEFAULT 2 NOT NULL,
+  state TEXT DEFAULT 'new' NOT NULL,
+  waiting_reason TEXT DEFAULT '' NOT NULL,
+  owner TEXT DEFAULT '' NOT NULL,
+  department TEXT DEFAULT '' NOT NULL,
+  cause TEXT DEFAULT '' NOT NULL,
+  result TEXT DEFAULT '' NOT NULL,
+  satisfaction INTEGER,
+  customer_id INTEGER,
+  call_id INTEGER,
+  received_at TEXT NOT NULL,
+  due_at TEXT,
+  first_reply_at TEXT,
+  solved_at TEXT,
+  told_at TEXT,
+  told_by TEXT DEFAULT '' NOT NULL,
+  told_words TEXT DEFAULT '' NOT NULL,
+  closed_at TEXT,
+  snoozed_until TEXT,
+  external_source TEXT DEFAULT '' NOT NULL,
+  external_id TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT created_at_is_a_time CHECK (created_at IS NULL OR created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at)),
+  CONSTRAINT updated_at_is_a_time CHECK (updated_at IS NULL OR updated_at IS strftime('%Y-%m-%dT%H:%M:%SZ', updated_at)),
+  CONSTRAINT received_at_is_a_time CHECK (received_at IS NULL OR received_at IS strftime('%Y-%m-%dT%H:%M:%SZ', received_at)),
+  CONSTRAINT due_at_is_a_time CHECK (due_at IS NULL OR due_at IS strftime('%Y-%m-%dT%H:%M:%SZ', due_at)),
+  CONSTRAINT first_reply_at_is_a_time CHECK (first_reply_at IS NULL OR first_reply_at IS strftime('%Y-%m-%dT%H:%M:%SZ', first_reply_at)),
+  CONSTRAINT solved_at_is_a_time CHECK (solved_at IS NULL OR solved_at IS strftime('%Y-%m-%dT%H:%M:%SZ', solved_at)),
+  CONSTRAINT told_at_is_a_time CHECK (told_at IS NULL OR told_at IS strftime('%Y-%m-%dT%H:%M:%SZ', told_at)),
+  CONSTRAINT closed_at_is_a_time CHECK (closed_at IS NULL OR closed_at IS strftime('%Y-%m-%dT%H:%M:%SZ', closed_at)),
+  CONSTRAINT snoozed_until_is_a_time CHECK (snoozed_until IS NULL OR snoozed_until IS strftime('%Y-%m-%dT%H:%M:%SZ', snoozed_until)),
+  CONSTRAINT kind_is_known CHECK (kind IN ('complaint', 'request', 'enquiry', 'suggestion')),
+  CONSTRAINT state_is_known CHECK (state IN ('new', 'working', 'waiting', 'solved', 'told', 'closed', 'duplicate', 'merged', 'cancelled')),
+  CONSTRAINT priority_is_known CHECK (priority BETWEEN 1 AND 4),
+  CONSTRAINT satisfaction_is_in_hundredths CHECK (satisfaction BETWEEN 0 AND 100),
+  FOREIGN KEY(customer_id) REFERENCES customers (id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY(call_id) REFERENCES calls (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX cases_by_call ON cases (call_id) WHERE call_id IS NOT NULL;
+CREATE INDEX cases_by_customer ON cases (customer_id, state);
+CREATE INDEX cases_by_state ON cases (state, id);
+CREATE INDEX cases_due ON cases (due_at, state) WHERE due_at IS NOT NULL;
+CREATE UNIQUE INDEX cases_external ON cases (external_source, external_id) WHERE external_id <> '';
+CREATE INDEX cases_queue ON cases (priority DESC, coalesce(due_at, '9999'), id, kind, snoozed_until, state, owner) WHERE state IN ('new', 'working', 'waiting', 'solved', 'told');
+CREATE INDEX cases_queue_by_kind ON cases (kind, priority DESC, coalesce(due_at, '9999'), id, snoozed_until, state, owner) WHERE state IN ('new', 'working', 'waiting', 'solved', 'told');
+CREATE INDEX cases_received ON cases (received_at);
+CREATE UNIQUE INDEX cases_uid ON cases (uid);
+CREATE TABLE contacts (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  customer_id INTEGER NOT NULL,
+  position INTEGER DEFAULT 0 NOT NULL,
+  name TEXT DEFAULT '' NOT NULL,
+  role TEXT DEFAULT '' NOT NULL,
+  phone TEXT DEFAULT '' NOT NULL,
+  email TEXT DEFAULT '' NOT NULL,
+  note TEXT DEFAULT '' NOT NULL,
+  FOREIGN KEY(customer_id) REFERENCES customers (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX contacts_by_customer ON contacts (customer_id);
+CREATE TABLE customer_emails (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  customer_id INTEGER NOT NULL,
+  position INTEGER DEFAULT 0 NOT NULL,
+  address TEXT DEFAULT '' NOT NULL,
+  folded TEXT DEFAULT '' NOT NULL,
+  FOREIGN KEY(customer_id) REFERENCES customers (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX customer_emails_by_address ON customer_emails (folded, customer_id);
+CREATE INDEX customer_emails_by_customer ON customer_emails (customer_id);
+CREATE TABLE customer_phones (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  customer_id INTEGER NOT NULL,
+  contact_id INTEGER,
+  position INTEGER DEFAULT 0 NOT NULL,
+  kind TEXT DEFAULT 'phone' NOT NULL,
+  raw TEXT DEFAULT '' NOT NULL,
+  e164 TEXT DEFAULT '' NOT NULL,
+  digits TEXT DEFAULT '' NOT NULL,
+  digits_reversed TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT kind_is_known CHECK (kind IN ('phone', 'mobile')),
+  FOREIGN KEY(customer_id) REFERENCES customers (id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY(contact_id) REFERENCES contacts (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX customer_phones_by_customer ON customer_phones (customer_id);
+CREATE INDEX customer_phones_by_digits ON customer_phones (digits, customer_id);
+CREATE INDEX customer_phones_by_ending ON customer_phones (digits_reversed, customer_id);
+CREATE TABLE customer_tags (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  customer_id INTEGER NOT NULL,
+  position INTEGER DEFAULT 0 NOT NULL,
+  tag TEXT DEFAULT '' NOT NULL,
+  folded TEXT DEFAULT '' NOT NULL,
+  FOREIGN KEY(customer_id) REFERENCES customers (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX customer_tags_by_customer ON customer_tags (customer_id);
+CREATE INDEX customer_tags_by_tag ON customer_tags (folded, customer_id);
+CREATE TABLE customers (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  uid TEXT DEFAULT '' NOT NULL,
+  version INTEGER DEFAULT 1 NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  name TEXT DEFAULT '' NOT NULL,
+  kind TEXT DEFAULT 'person' NOT NULL,
+  tier TEXT DEFAULT '' NOT NULL,
+  company TEXT DEFAULT '' NOT NULL,
+  industry TEXT DEFAULT '' NOT NULL,
+  company_size TEXT DEFAULT '' NOT NULL,
+  website TEXT DEFAULT '' NOT NULL,
+  region TEXT DEFAULT '' NOT NULL,
+  address TEXT DEFAULT '' NOT NULL,
+  wechat TEXT DEFAULT '' NOT NULL,
+  banner TEXT DEFAULT '' NOT NULL,
+  source TEXT DEFAULT '' NOT NULL,
+  owner TEXT DEFAULT '' NOT NULL,
+  birthday TEXT DEFAULT '' NOT NULL,
+  customer_since TEXT DEFAULT '' NOT NULL,
+  note TEXT DEFAULT '' NOT NULL,
+  name_pinyin TEXT DEFAULT '' NOT NULL,
+  name_initials TEXT DEFAULT '' NOT NULL,
+  external_source TEXT DEFAULT '' NOT NULL,
+  external_id TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT created_at_is_a_time CHECK (created_at IS NULL OR created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at)),
+  CONSTRAINT updated_at_is_a_time CHECK (updated_at IS NULL OR updated_at IS strftime('%Y-%m-%dT%H:%M:%SZ', updated_at)),
+  CONSTRAINT kind_is_known CHECK (kind IN ('person', 'company'))
+)
+ STRICT;
+CREATE INDEX customers_by_initials ON customers (name_initials, id);
+CREATE INDEX customers_by_name ON customers (name_pinyin, id);
+CREATE INDEX customers_by_plain_name ON customers (name);
+CREATE UNIQUE INDEX customers_external ON customers (external_source, external_id) WHERE external_id <> '';
+CREATE UNIQUE INDEX customers_uid ON customers (uid);
+CREATE TABLE drafts (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  kind TEXT DEFAULT 'call' NOT NULL,
+  actor TEXT DEFAULT '' NOT NULL,
+  started_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  body TEXT DEFAULT '{}' NOT NULL,
+  CONSTRAINT started_at_is_a_time CHECK (started_at IS NULL OR started_at IS strftime('%Y-%m-%dT%H:%M:%SZ', started_at)),
+  CONSTRAINT updated_at_is_a_time CHECK (updated_at IS NULL OR updated_at IS strftime('%Y-%m-%dT%H:%M:%SZ', updated_at))
+)
+ STRICT;
+CREATE TABLE events (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  at TEXT NOT NULL,
+  actor TEXT DEFAULT '' NOT NULL,
+  verb TEXT DEFAULT '' NOT NULL,
+  kind TEXT DEFAULT '' NOT NULL,
+  subject_id INTEGER,
+  action INTEGER DEFAULT 0 NOT NULL,
+  changes TEXT DEFAULT '[]' NOT NULL,
+  run_id INTEGER,
+  undoes INTEGER,
+  annulled_by INTEGER,
+  CONSTRAINT at_is_a_time CHECK (at IS NULL OR at IS strftime('%Y-%m-%dT%H:%M:%SZ', at))
+)
+ STRICT;
+CREATE INDEX events_by_action ON events (action);
+CREATE INDEX events_by_subject ON events (kind, subject_id, id);
+CREATE TABLE export_cursors (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  name TEXT DEFAULT '' NOT NULL,
+  change_number INTEGER DEFAULT 0 NOT NULL,
+  at TEXT NOT NULL,
+  CONSTRAINT at_is_a_time CHECK (at IS NULL OR at IS strftime('%Y-%m-%dT%H:%M:%SZ', at))
+)
+ STRICT;
+CREATE UNIQUE INDEX export_cursors_name ON export_cursors (name);
+CREATE TABLE followups (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  uid TEXT DEFAULT '' NOT NULL,
+  version INTEGER DEFAULT 1 NOT NULL,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  customer_id INTEGER,
+  case_id INTEGER,
+  due_at TEXT NOT NULL,
+  all_day INTEGER DEFAULT 0 NOT NULL,
+  method TEXT DEFAULT 'call' NOT NULL,
+  owner TEXT DEFAULT '' NOT NULL,
+  purpose TEXT DEFAULT '' NOT NULL,
+  state TEXT DEFAULT 'planned' NOT NULL,
+  result TEXT DEFAULT '' NOT NULL,
+  reason_skipped TEXT DEFAULT '' NOT NULL,
+  repeat TEXT DEFAULT '' NOT NULL,
+  done_at TEXT,
+  external_source TEXT DEFAULT '' NOT NULL,
+  external_id TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT created_at_is_a_time CHECK (created_at IS NULL OR created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at)),
+  CONSTRAINT updated_at_is_a_time CHECK (updated_at IS NULL OR updated_at IS strftime('%Y-%m-%dT%H:%M:%SZ', updated_at)),
+  CONSTRAINT due_at_is_a_time CHECK (due_at IS NULL OR due_at IS strftime('%Y-%m-%dT%H:%M:%SZ', due_at)),
+  CONSTRAINT done_at_is_a_time CHECK (done_at IS NULL OR done_at IS strftime('%Y-%m-%dT%H:%M:%SZ', done_at)),
+  CONSTRAINT state_is_known CHECK (state IN ('planned', 'held', 'missed', 'cancelled')),
+  CONSTRAINT method_is_known CHECK (method IN ('call', 'visit', 'message', 'email', 'gift', 'letter')),
+  FOREIGN KEY(customer_id) REFERENCES customers (id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX followups_by_case ON followups (case_id) WHERE case_id IS NOT NULL;
+CREATE INDEX followups_by_customer ON followups (customer_id, due_at);
+CREATE INDEX followups_due ON followups (due_at, id);
+CREATE UNIQUE INDEX followups_external ON followups (external_source, external_id) WHERE external_id <> '';
+CREATE INDEX followups_planned ON followups (due_at, id) WHERE state = 'planned';
+CREATE UNIQUE INDEX followups_uid ON followups (uid);
+CREATE TABLE import_keys (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  kind TEXT DEFAULT '' NOT NULL,
+  source TEXT DEFAULT '' NOT NULL,
+  "key" TEXT DEFAULT '' NOT NULL,
+  record_id INTEGER DEFAULT 0 NOT NULL
+)
+ STRICT;
+CREATE UNIQUE INDEX import_keys_key ON import_keys (kind, source, "key");
+CREATE TABLE import_runs (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  at TEXT NOT NULL,
+  actor TEXT DEFAULT '' NOT NULL,
+  kind TEXT DEFAULT '' NOT NULL,
+  source TEXT DEFAULT '' NOT NULL,
+  file_name TEXT DEFAULT '' NOT NULL,
+  read INTEGER DEFAULT 0 NOT NULL,
+  new INTEGER DEFAULT 0 NOT NULL,
+  updated INTEGER DEFAULT 0 NOT NULL,
+  unchanged INTEGER DEFAULT 0 NOT NULL,
+  rejected INTEGER DEFAULT 0 NOT NULL,
+  action INTEGER,
+  notes TEXT DEFAULT '[]' NOT NULL,
+  CONSTRAINT at_is_a_time CHECK (at IS NULL OR at IS strftime('%Y-%m-%dT%H:%M:%SZ', at))
+)
+ STRICT;
+CREATE TABLE views (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  kind TEXT DEFAULT '' NOT NULL,
+  name TEXT DEFAULT '' NOT NULL,
+  "query" TEXT DEFAULT '' NOT NULL
+)
+ STRICT;
+CREATE UNIQUE INDEX views_name ON views (kind, name);
+CREATE VIRTUAL TABLE customers_search USING fts5 (name, body, tokenize = "unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE calls_search USING fts5 (body, tokenize = "unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE cases_search USING fts5 (subject, body, tokenize = "unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE followups_search USING fts5 (body, tokenize = "unicode61 remove_diacritics 0");

@@ -1,0 +1,61 @@
+"""Promises: what a customer was told we would do, and by when."""
+
+from sqlalchemy import Index
+from sqlalchemy import text as sql
+from sqlmodel import SQLModel
+
+from servicedesk.domain import promises
+from servicedesk.storage.tables.columns import (
+    STRICT,
+    integer,
+    is_moment,
+    is_one_of,
+    moment,
+    optional_moment,
+    primary_key,
+    reference,
+    text,
+)
+
+
+class PromiseRecord(SQLModel, table=True):
+    """One time that a customer was told. `estimate_at` is our own; a promise told anew is another row."""
+
+    __tablename__ = "promises"
+    __table_args__ = (
+        *is_moment("created_at", "updated_at", "made_at", "estimate_at", "due_at", "ended_at"),
+        is_one_of("state", promises.STATES),
+        Index("promises_uid", "uid", unique=True),
+        Index(
+            "promises_external",
+            "external_source",
+            "external_id",
+            unique=True,
+            sqlite_where=sql("external_id <> ''"),
+        ),
+        Index("promises_open", "due_at", "id", sqlite_where=sql("state = 'open'")),
+        Index("promises_due", "due_at", "id"),
+        Index("promises_by_case", "case_id", sqlite_where=sql("case_id IS NOT NULL")),
+        Index("promises_by_customer", "customer_id", "due_at"),
+        STRICT,
+    )
+
+    id: int | None = primary_key()
+    uid: str = text()
+    version: int = integer(1)
+    created_at: str = moment()
+    updated_at: str = moment()
+    customer_id: int | None = reference("customers.id")
+    case_id: int | None = reference("cases.id")
+    call_id: int | None = reference("calls.id")
+    owner: str = text()
+    made_at: str = moment()
+    estimate_at: str | None = optional_moment()
+    due_at: str = moment()
+    state: str = text("open")
+    ended_at: str | None = optional_moment()
+    follows_id: int | None = reference("promises.id")
+    reason: str = text()
+    external_source: str = text()
+    external_id: str = text()
+    text: str = text()
