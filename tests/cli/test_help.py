@@ -46,6 +46,13 @@ WORKING = {
     "followup move": ["1", "tue"],
     "followup cancel": ["1"],
     "followup agenda": [],
+    "promise add": ["C-1", "x", "--in", "60m"],
+    "promise list": [],
+    "promise show": ["1"],
+    "promise keep": ["1"],
+    "promise retell": ["1", "tue"],
+    "promise withdraw": ["1", "x"],
+    "promise rate": [],
     "search": ["x"],
     "view list": [],
     "view save": ["case", "x", "+x"],
@@ -77,12 +84,13 @@ def leaves() -> Iterator[str]:
 
 @pytest.fixture
 def desk(program: Program) -> Program:
-    """A call with case C-1 and follow-up F-1, a solved case C-2, a told one C-3, a view, something undone."""
+    """A call with C-1 and F-1, a solved case C-2, a told one C-3, P-1, a view, something undone."""
     program.ok("call", "add", "13800001111 空调漏水 !high @mon +leak")
     program.ok("case", "open", "b")
     program.ok("case", "open", "c")
     program.ok("case", "solve", "2,3")
     program.ok("case", "tell", "3")
+    program.ok("promise", "add", "C-1", "call back", "--by", "15:30")
     program.ok("view", "save", "case", "Mine too", "is:mine")
     program.ok("case", "work", "1")
     program.ok("undo")

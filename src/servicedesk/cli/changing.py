@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 NONE_FOUND = {
     "case": N_("No case matches; nothing was changed."),
     "followup": N_("No follow-up matches; nothing was changed."),
+    "promise": N_("No promise matches; nothing was changed."),
 }
 
 

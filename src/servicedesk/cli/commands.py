@@ -27,6 +27,9 @@ ENTRIES = {
     "case": Entry("cli.cases", N_("Cases of every kind: open, work, solve, tell, close.")),
     "complaint": Entry("cli.cases", N_("The same as case, for complaints."), app="complaints"),
     "followup": Entry("cli.followups", N_("Follow-ups: book, list, move, hold.")),
+    "promise": Entry(
+        "cli.promises", N_("Promises: add, list, keep, retell, withdraw, and how many are kept.")
+    ),
     "search": Entry(
         "cli.search", N_("Find customers, cases, calls and follow-ups by words or numbers."), verb="search"
     ),

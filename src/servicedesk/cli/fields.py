@@ -3,9 +3,9 @@
 from servicedesk.cli import context, moments
 from servicedesk.cli.output import Field
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import CallRow, CaseRow, FollowUpRow
+from servicedesk.domain.rows import CallRow, CaseRow, FollowUpRow, PromiseRow
 from servicedesk.domain.wording import value_label
-from servicedesk.i18n import N_
+from servicedesk.i18n import N_, _
 
 
 def number(kind: str, record_id: int | None) -> str | None:
@@ -40,6 +40,14 @@ def _case_state(row: CaseRow) -> str:
 def _followup_state(row: FollowUpRow) -> str:
     is_overdue = row.is_overdue(context.now(), context.settings().zone)
     return _label("followup", "state", row.state) + (" !" if is_overdue else "")
+
+
+def _promise_outcome(row: PromiseRow) -> str:
+    """What became of it; the mark says that a time has lapsed and the customer still waits."""
+    from servicedesk.domain.promises import OUTCOME_LABELS
+
+    now = context.now()
+    return _(OUTCOME_LABELS[row.outcome(now)]) + (" !" if row.is_overdue(now) else "")
 
 
 def _summary(row: CallRow) -> str:
@@ -171,5 +179,35 @@ FOLLOWUP: tuple[Field, ...] = (
 )
 FOLLOWUP_TABLE = ("number", "due_at", "method", "state", "owner", "customer", "case", "purpose")
 
-FIELDS = {"case": CASE, "customer": CUSTOMER, "call": CALL, "followup": FOLLOWUP}
-TABLES = {"case": CASE_TABLE, "customer": CUSTOMER_TABLE, "call": CALL_TABLE, "followup": FOLLOWUP_TABLE}
+PROMISE: tuple[Field, ...] = (
+    Field("number", N_("Number"), lambda row: format_number("promise", row.id)),
+    Field("due_at", N_("Told"), lambda row: row.due_at, lambda row: moments.shown(row.due_at)),
+    Field("text", N_("Promise"), lambda row: row.text, lambda row: _first_line(row.text)),
+    Field("state", N_("State"), lambda row: row.state, lambda row: _label("promise", "state", row.state)),
+    Field("outcome", N_("Outcome"), lambda row: row.outcome(context.now()), _promise_outcome),
+    Field("customer", N_("Customer"), lambda row: row.customer_name),
+    Field("customer_id", N_("Customer ID"), lambda row: number("customer", row.customer_id)),
+    Field("case", N_("Case"), lambda row: number("case", row.case_id)),
+    Field("call", N_("Call"), lambda row: number("call", row.call_id)),
+    Field("owner", N_("Owner"), lambda row: row.owner),
+    Field("made_at", N_("Promised"), lambda row: row.made_at, lambda row: moments.shown(row.made_at)),
+    Field(
+        "estimate_at",
+        N_("Our estimate"),
+        lambda row: row.estimate_at,
+        lambda row: moments.shown(row.estimate_at),
+    ),
+    Field("ended_at", N_("Ended"), lambda row: row.ended_at, lambda row: moments.shown(row.ended_at)),
+    Field("follows", N_("Instead of"), lambda row: number("promise", row.follows_id)),
+    Field("reason", N_("Reason"), lambda row: row.reason, lambda row: _first_line(row.reason)),
+)
+PROMISE_TABLE = ("number", "due_at", "outcome", "owner", "customer", "case", "text")
+
+FIELDS = {"case": CASE, "customer": CUSTOMER, "call": CALL, "followup": FOLLOWUP, "promise": PROMISE}
+TABLES = {
+    "case": CASE_TABLE,
+    "customer": CUSTOMER_TABLE,
+    "call": CALL_TABLE,
+    "followup": FOLLOWUP_TABLE,
+    "promise": PROMISE_TABLE,
+}

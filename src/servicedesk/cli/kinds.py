@@ -10,6 +10,7 @@ _WORDS = {
     "case": "case cases complaint complaints 工单 投诉",
     "call": "call calls 来电 通话 电话",
     "followup": "followup followups follow-up follow-ups 回访",
+    "promise": "promise promises 承诺",
 }
 _KIND_BY_WORD = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 

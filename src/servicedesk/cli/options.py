@@ -31,5 +31,21 @@ FollowUps = Annotated[
     list[str],
     typer.Argument(metavar="FOLLOWUPS", help=N_("Numbers such as F-40, or one query such as is:overdue.")),
 ]
+Promises = Annotated[
+    list[str],
+    typer.Argument(metavar="PROMISES", help=N_("Numbers such as P-12, or one query such as is:overdue.")),
+]
 
-__all__ = ["Cases", "Columns", "FailEmpty", "FollowUps", "Limit", "Query", "Reverse", "Shape", "Sort", "Yes"]
+__all__ = [
+    "Cases",
+    "Columns",
+    "FailEmpty",
+    "FollowUps",
+    "Limit",
+    "Promises",
+    "Query",
+    "Reverse",
+    "Shape",
+    "Sort",
+    "Yes",
+]

@@ -17,7 +17,7 @@ PAGE = 500
 
 def fields(kind: str) -> tuple[Field, ...]:
     """The fields of the objects that rows() gives."""
-    names = [column.name for column in COLUMNS_BY_KIND[kind]]
+    names = _canonical(kind)
     return tuple(
         Field(name, name, _getter(name)) for name in [*names, *(field.name for field in _more(kind))]
     )
@@ -27,10 +27,11 @@ def rows(desk: "Desk", kind: str, ids: Sequence[int]) -> Iterator[dict[str, Any]
     """The records as objects, in the order of `ids`; those that are gone are left out."""
     for start in range(0, len(ids), PAGE):
         page = ids[start : start + PAGE]
-        records = desk.exporting.records(kind, page)
+        records = desk.exporting.records(kind, page) if _canonical(kind) else {}
         known = desk.lists.rows(kind, page)
         for record_id in page:
-            record = records.get(format_number(kind, record_id))
+            # What no file takes along has no columns but those of its list.
+            record = records.get(format_number(kind, record_id)) if _canonical(kind) else {}
             if record is not None and record_id in known:
                 yield record | {field.name: field.value(known[record_id]) for field in _more(kind)}
 
@@ -41,8 +42,12 @@ def one(desk: "Desk", kind: str, record_id: int) -> dict[str, Any]:
 
 
 def _more(kind: str) -> list[Field]:
-    canonical = {column.name for column in COLUMNS_BY_KIND[kind]}
+    canonical = set(_canonical(kind))
     return [field for field in FIELDS[kind] if field.name not in canonical]
+
+
+def _canonical(kind: str) -> list[str]:
+    return [column.name for column in COLUMNS_BY_KIND.get(kind, ())]
 
 
 def _getter(name: str) -> Any:

@@ -19,6 +19,7 @@ KIND_LABELS = {
     "case": N_("case"),
     "call": N_("call"),
     "followup": N_("follow-up"),
+    "promise": N_("promise"),
 }
 
 HITS: tuple[Field, ...] = (
@@ -33,7 +34,7 @@ TABLE = ("number", "kind", "at", "detail", "title")
 
 @app.command(
     help=N_(
-        "Find customers, cases, calls and follow-ups.\n\n"
+        "Find customers, cases, calls, follow-ups and promises.\n\n"
         "By words, one or two Chinese characters, any part of a phone number, pinyin or initials of a name, "
         "or a record's own number."
     ),
@@ -47,7 +48,9 @@ def search(
     kind: Annotated[
         list[str] | None,
         typer.Option(
-            "--kind", metavar="KIND", help=N_("Only customer, case, call or followup; may be repeated.")
+            "--kind",
+            metavar="KIND",
+            help=N_("Only customer, case, call, followup or promise; may be repeated."),
         ),
     ] = None,
     limit: Annotated[

@@ -26,13 +26,15 @@ FIELDS: tuple[Field, ...] = (
         lambda view: _("yes") if view.id is None else "",
     ),
 )
-Kind = Annotated[str, typer.Argument(metavar="KIND", help=N_("customer, case, call or followup."))]
+Kind = Annotated[str, typer.Argument(metavar="KIND", help=N_("customer, case, call, followup or promise."))]
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("The name of the view."))]
 
 
 @app.command("list", help=N_("List the views, the built-in ones first."))
 def list_(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=N_("customer, case, call or followup."))] = "",
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help=N_("customer, case, call, followup or promise."))
+    ] = "",
 ) -> None:
     with context.open_desk() as desk:
         views = [view for name in kinds_meant([kind] if kind else []) for view in desk.lists.views(name)]

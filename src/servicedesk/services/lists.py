@@ -35,12 +35,19 @@ BUILT_IN_VIEWS = {
     "customer": ((N_("All customers"), ""), (N_("With open cases"), "is:open-case"), (N_("VIP"), "tier:vip")),
     "call": ((N_("All calls"), ""), (N_("Mine"), "is:mine"), (N_("Abandoned"), "is:abandoned")),
     "followup": ((N_("Planned"), "state:planned"), (N_("Overdue"), "is:overdue")),
+    "promise": (
+        (N_("Owed"), "is:open"),
+        (N_("Mine"), "is:open is:mine"),
+        (N_("Overdue"), "is:overdue"),
+        (N_("Broken"), "is:broken"),
+        (N_("All promises"), ""),
+    ),
 }
 """The views that every desk has, in order; the first is the one a screen opens with."""
 
 
 class ListService(Service):
-    """Lists of cases, customers, calls and follow-ups (kind: `case`, `customer`, `call`, `followup`)."""
+    """Lists of each kind of record: `case`, `customer`, `call`, `followup`, `promise`."""
 
     def query(self, kind: str, text: str) -> Query:
         """The parsed query; UsageError with the nearest word when it cannot be understood."""
@@ -69,7 +76,7 @@ class ListService(Service):
             return ids(db, spec, self.desk.now_here(), self.desk.actor, limit)
 
     def rows(self, kind: str, wanted: Sequence[int]) -> dict[int, Any]:
-        """CaseRow, CustomerRow, CallRow or FollowUpRow by id; ids that are gone are left out."""
+        """CaseRow, CustomerRow, CallRow, FollowUpRow or PromiseRow by id; ids that are gone are left out."""
         # Each list needs the module of its own records, and the first picture no other.
         storage = import_module(f"servicedesk.storage.{TABLE_BY_KIND[kind]}")
         found: dict[int, Any] = {}

@@ -1,12 +1,12 @@
 """Finding anything by words, a number, or a record's own number, newest first."""
 
 from servicedesk.domain.numbers import format_number, parse_any_number
-from servicedesk.domain.rows import CallRow, CaseRow, CustomerRow, FollowUpRow, SearchHit
+from servicedesk.domain.rows import CallRow, CaseRow, CustomerRow, FollowUpRow, PromiseRow, SearchHit
 from servicedesk.domain.search_terms import MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS
 from servicedesk.domain.text import clean_line
 from servicedesk.services.service import Service
 
-KINDS = ("customer", "case", "call", "followup")
+KINDS = ("customer", "case", "call", "followup", "promise")
 
 
 class SearchService(Service):
@@ -31,7 +31,7 @@ class SearchService(Service):
         return hits
 
 
-def _hit(row: CustomerRow | CaseRow | CallRow | FollowUpRow) -> SearchHit:
+def _hit(row: CustomerRow | CaseRow | CallRow | FollowUpRow | PromiseRow) -> SearchHit:
     if isinstance(row, CustomerRow):
         detail = " · ".join(part for part in (row.phone, row.company, row.region) if part)
         return SearchHit("customer", row.id, row.name, detail, row.last_call_at)
@@ -39,6 +39,8 @@ def _hit(row: CustomerRow | CaseRow | CallRow | FollowUpRow) -> SearchHit:
         return SearchHit("case", row.id, row.subject, row.customer_name, row.received_at)
     if isinstance(row, CallRow):
         return SearchHit("call", row.id, row.summary.partition("\n")[0], row.customer_name, row.rang_at)
+    if isinstance(row, PromiseRow):
+        return SearchHit("promise", row.id, row.text.partition("\n")[0], row.customer_name, row.due_at)
     return SearchHit(
         "followup", row.id, row.purpose or format_number("followup", row.id), row.customer_name, row.due_at
     )

@@ -1,0 +1,267 @@
+"""`servicedesk promise`: make, list, keep, tell anew and withdraw promises; how many are kept."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from servicedesk.cli import context, moments, output, targets
+from servicedesk.cli.changing import Asked, change_records
+from servicedesk.cli.listing import Listing, show
+from servicedesk.cli.options import Columns, FailEmpty, Limit, Promises, Query, Reverse, Sort, Yes
+from servicedesk.domain.errors import NotFoundError, UsageError
+from servicedesk.domain.numbers import format_number, parse_any_number, parse_number
+from servicedesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import PromiseRow
+    from servicedesk.services.desk import Desk
+
+app = typer.Typer(
+    help=N_("Promises: what customers were told we would do, and by when."),
+    epilog=N_(
+        "servicedesk promise add C-231 call back with the price --in 60m\n"
+        "servicedesk promise list is:open\n"
+        "servicedesk promise keep P-12\n"
+        "servicedesk promise retell P-12 'fri 10:00' --reason 'the part is late'\n"
+        "servicedesk promise rate --since 30d"
+    ),
+)
+
+END_OF_DAY = "18:00"
+"""By when a day alone is meant: until its work ends."""
+
+Text = str | None
+Number = Annotated[str, typer.Argument(metavar="PROMISE", help=N_("The number of a promise, such as P-12."))]
+
+
+def _text(option: str, words: str, metavar: str = "TEXT") -> Any:
+    return typer.Option(option, metavar=metavar, help=words)
+
+
+By = Annotated[str, _text("--by", N_("The time that the customer is told."), "TIME")]
+Estimate = Annotated[
+    str,
+    _text("--in", N_("Our own estimate, such as 60m; the time to tell is made from it and printed."), "TIME"),
+]
+
+
+@app.command(
+    help=N_("Make a promise: for which case, customer or call, then what."),
+    epilog=N_(
+        "servicedesk promise add C-231 call back with the price --by 15:30\n"
+        "servicedesk promise add CU-12 '明天上门检查' --by '明天下午三点'\n"
+        "servicedesk promise add 'call back' --customer 'Ann Lee' --in 60m"
+    ),
+)
+def add(
+    words: Annotated[
+        list[str], typer.Argument(metavar="FOR WHAT", help=N_("C-231, CU-12 or CL-9, then what is promised."))
+    ],
+    *,
+    by: By = "",
+    estimate: Estimate = "",
+    customer: Annotated[str, _text("--customer", N_("Number, phone number or name."), "CUSTOMER")] = "",
+    case: Annotated[str, _text("--case", N_("The case that it is about."), "CASE")] = "",
+    owner: Annotated[str, _text("--owner", N_("Who keeps it; you, if not given."), "NAME")] = "",
+) -> None:
+    from servicedesk.services.promises import NewPromise
+
+    number, _blank, rest = " ".join(words).strip().partition(" ")
+    found = parse_any_number(number)
+    whose: dict[str, int] = {}
+    said = " ".join(words)
+    if found is not None and found[0] in {"case", "customer", "call"}:
+        whose, said = {f"{found[0]}_id": found[1]}, rest
+    if case:
+        whose["case_id"] = parse_number(case, "case")
+    with context.open_desk(create=True) as desk:
+        if customer:
+            whose["customer_id"] = targets.customer(desk, customer)
+        new = NewPromise(
+            said,
+            moments.read(by, END_OF_DAY) if by else None,
+            moments.read(estimate, END_OF_DAY) if estimate else None,
+            owner=targets.owner(desk, owner),
+            **whose,
+        )
+        change = desk.promises.make(new)
+        row = _row(desk, change.id)
+    _tell(row, _("Promised {number} {told}."), change.action)
+
+
+@app.command(
+    "list",
+    help=N_("List promises: all from the newest on, or those that a query means, by the time that was told."),
+    epilog=N_("servicedesk promise list is:open\nservicedesk promise list 'is:broken due:>30d' --json"),
+)
+def list_(
+    *,
+    query: Query = None,
+    limit: Limit = None,
+    sort: Sort = "",
+    reverse: Reverse = False,
+    columns: Columns = "",
+    fail_empty: FailEmpty = False,
+) -> None:
+    show("promise", Listing(query, limit, sort, reverse, columns, fail_empty))
+
+
+@app.command("show", help=N_("Show one promise whole."))
+def show_(promise: Number) -> None:
+    from servicedesk.cli import program_rows
+    from servicedesk.cli.fields import PROMISE
+    from servicedesk.cli.sheets import sheet
+
+    promise_id = parse_number(promise, "promise")
+    with context.open_desk() as desk:
+        row = _row(desk, promise_id)
+        values = program_rows.one(desk, "promise", promise_id)
+    words = [(field.title, (field.shown or field.value)(row)) for field in PROMISE if field.name != "number"]
+    output.record(values, lambda: sheet(format_number("promise", promise_id), words))
+
+
+@app.command(
+    help=N_("What was promised has been done."),
+    epilog=N_("servicedesk promise keep P-12\nservicedesk promise keep P-12 P-13 --at 10:05"),
+)
+def keep(
+    promises: Promises,
+    *,
+    at: Annotated[str, _text("--at", N_("When it was done; now, if not given."), "TIME")] = "",
+    yes: Yes = False,
+) -> None:
+    done_at = moments.read_past(at) if at else None
+    change_records(
+        Asked("promise", promises, yes, N_("Kept {numbers}."), always="is:open"),
+        lambda desk, ids: desk.promises.keep(ids, at=done_at),
+    )
+
+
+@app.command(
+    help=N_(
+        "The customer has been told another time: it takes the place of the old one.\n\n"
+        "A length of time such as 60m is our own estimate, as with --in."
+    ),
+    epilog=N_("servicedesk promise retell P-12 'fri 10:00' --reason 'the part is late'"),
+)
+def retell(
+    promise: Number,
+    when: Annotated[
+        list[str] | None, typer.Argument(metavar="TIME", help=N_("The time that the customer is told now."))
+    ] = None,
+    *,
+    by: By = "",
+    estimate: Estimate = "",
+    reason: Annotated[str, _text("--reason", N_("Why."))] = "",
+) -> None:
+    promise_id = parse_number(promise, "promise")
+    due_at, estimate_at = _times(" ".join(when or ()), by, estimate)
+    with context.open_desk() as desk:
+        change = desk.promises.retell(promise_id, due_at, reason, estimate_at=estimate_at)
+        row = _row(desk, change.ids[-1])
+    _tell(row, _("Promised {number} {told} instead of {old}."), change.action)
+
+
+@app.command(
+    help=N_("Nobody waits for it any more, for a reason; it counts neither as kept nor as broken."),
+    epilog=N_("servicedesk promise withdraw P-12 she found it herself"),
+)
+def withdraw(
+    promises: Promises,
+    *,
+    reason: Annotated[Text, _text("--reason", N_("Why."))] = None,
+    yes: Yes = False,
+) -> None:
+    words, said = targets.split(promises, reason)
+    change_records(
+        Asked("promise", words, yes, N_("Withdrew {numbers}."), always="is:open"),
+        lambda desk, ids: desk.promises.withdraw(ids, said),
+    )
+
+
+@app.command(
+    help=N_(
+        "How many promises were kept, of those whose told time lies in a span.\n\n"
+        "Kept: done by the told time. Slipped: told anew before it lapsed. Broken: neither of the two."
+    ),
+    epilog=N_("servicedesk promise rate --since 30d\nservicedesk promise rate --since 2026-01-01 --json"),
+)
+def rate(
+    *,
+    since: Annotated[str, _text("--since", N_("The first day; 30 days ago, if not given."), "DAY")] = "30d",
+    until: Annotated[str, _text("--until", N_("The last day; today, if not given."), "DAY")] = "today",
+) -> None:
+    from servicedesk.domain.dates import day_start, parse_day
+
+    settings = context.settings()
+    today = context.now().astimezone(settings.zone).date()
+    first, last = (
+        parse_day(text, today, lean="past", date_order=settings.date_order) for text in (since, until)
+    )
+    if last < first:
+        raise UsageError(_("The last day is before the first."))
+    start, end = day_start(first, settings.zone), day_start(last + timedelta(days=1), settings.zone)
+    with context.open_desk() as desk:
+        found = desk.promises.kept_rate(start, end)
+    values = {
+        "since": start,
+        "until": end,
+        "kept": found.kept,
+        "slipped": found.slipped,
+        "broken": found.broken,
+        "open": found.open,
+        "n": found.n,
+        "share": None if found.share is None else round(found.share, 4),
+    }
+    output.record(values, lambda: _rate_words(values))
+
+
+def _rate_words(values: dict[str, Any]) -> str:
+    share = _("none yet") if values["share"] is None else f"{100 * values['share']:.0f} %"
+    return "\n".join(
+        [
+            _("Promises kept: {share} of {count}").format(share=share, count=values["n"]),
+            _("kept {kept} · slipped, with notice {slipped} · broken {broken} · open {open}").format(
+                **values
+            ),
+        ]
+    )
+
+
+def _times(when: str, by: str, estimate: str) -> tuple[datetime | None, datetime | None]:
+    """(the told time, our own estimate) of a time without a name, or of --by and --in."""
+    due_at = moments.read(by, END_OF_DAY) if by else None
+    estimate_at = moments.read(estimate, END_OF_DAY) if estimate else None
+    if not when:
+        return due_at, estimate_at
+    if by:
+        raise UsageError(_("Two times to tell were given."))
+    from servicedesk.domain.promise_words import read_time
+
+    settings = context.settings()
+    told = read_time(when, context.now(), settings.zone, settings.date_order)
+    if told.is_estimate and not estimate:
+        return None, told.at
+    return told.at, estimate_at
+
+
+def _row(desk: "Desk", promise_id: int) -> "PromiseRow":
+    row = desk.promises.get(promise_id)
+    if row is None:
+        number = format_number("promise", promise_id)
+        raise NotFoundError(_("There is no {number}.").format(number=number))
+    return row
+
+
+def _tell(row: "PromiseRow", sentence: str, action: int) -> None:
+    """Say what the customer is to be told."""
+    from servicedesk.domain.promise_words import told_in_words
+
+    number = format_number("promise", row.id)
+    told = told_in_words(row.due_at, row.estimate_at, context.now(), context.settings().zone)
+    old = format_number("promise", row.follows_id) if row.follows_id is not None else ""
+    words = f"{sentence.format(number=number, told=told, old=old)} {_('Undo with: servicedesk undo')}"
+    output.saved(
+        [number], words, number=number, due_at=row.due_at, estimate_at=row.estimate_at, action=action
+    )

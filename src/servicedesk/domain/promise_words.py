@@ -1,0 +1,109 @@
+"""A promise on one line, as it is typed while the customer listens: `call back with the price 60m`.
+
+The time stands first or last. A length of time (60m, 半小时) is our own estimate and the told time is made
+from it; a day or a time of day (15:30, 明天下午三点) is what the customer is told, as it stands.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from servicedesk.domain.date_format import format_when
+from servicedesk.domain.date_reader import END_OF_WORK, read
+from servicedesk.domain.date_words import fold
+from servicedesk.domain.dates import MAX_LENGTH, DateError, When, parse_when_or_day, read_when
+from servicedesk.domain.day_rules import Context
+from servicedesk.domain.search_terms import is_cjk
+from servicedesk.domain.text import clean_line, half_width
+from servicedesk.i18n import _
+
+_MOST_WORDS = 4
+"""Words that a time is made of, at most."""
+_ALIKE = 5 * 60
+"""Seconds by which two times must differ to be told apart in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTime:
+    """A time as typed: what is told, or what we expect ourselves."""
+
+    at: datetime
+    is_estimate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """What a line says; `time` is None while it names none."""
+
+    text: str = ""
+    time: ToldTime | None = None
+
+
+def read_time(text: str, now: datetime, zone: tzinfo, date_order: str | None = None) -> ToldTime:
+    """The time that `text` names; a day alone is meant until the end of its work. Raises DateError."""
+    line = clean_line(text)
+    try:
+        found = parse_when_or_day(line, now, zone=zone, default_time=END_OF_WORK, date_order=date_order)
+    except DateError:
+        # 半小时 and 90分钟 say it without 后 where only a span can be meant.
+        if not line or not is_cjk(line[-1]):
+            raise
+        line += "后"
+        found = parse_when_or_day(line, now, zone=zone, default_time=END_OF_WORK, date_order=date_order)
+    return ToldTime(found.at, _is_span(line))
+
+
+def read_promise(text: str, now: datetime, zone: tzinfo, date_order: str | None = None) -> PromiseLine:
+    """What the line promises, and by when. Never raises: a line without a time is all words."""
+    line = clean_line(text)
+    for words, rest in _splits(line):
+        try:
+            return PromiseLine(rest, read_time(words, now, zone, date_order))
+        except DateError:
+            continue
+    found = _at_the_beginning(line, now, zone, date_order)
+    if found is not None:
+        when, end = found
+        return PromiseLine(line[end:].strip(" ，,。"), ToldTime(when.at, _is_span(line[:end])))
+    return PromiseLine(line)
+
+
+def told_in_words(due_at: datetime, estimate_at: datetime | None, now: datetime, zone: tzinfo) -> str:
+    """What to tell the customer, with our own estimate where it is another time."""
+    told = format_when(due_at, now, zone)
+    if estimate_at is None or abs(due_at - estimate_at) < timedelta(seconds=_ALIKE):
+        return _("by {time}").format(time=told)
+    expected = format_when(estimate_at, now, zone)
+    return _("by {time} (we expect {estimate})").format(time=told, estimate=expected)
+
+
+def _splits(line: str) -> Iterator[tuple[str, str]]:
+    """(words that may be the time, the rest): the last words or the first, more of them before fewer."""
+    words = line.split(" ")
+    for count in range(min(_MOST_WORDS, len(words)), 0, -1):
+        yield " ".join(words[-count:]), " ".join(words[:-count])
+        yield " ".join(words[:count]), " ".join(words[count:])
+
+
+def _at_the_beginning(
+    line: str, now: datetime, zone: tzinfo, date_order: str | None
+) -> tuple[When, int] | None:
+    """明天下午三点回电: nothing stands between a Chinese time and what follows it."""
+    try:
+        found = read_when(line, now, zone=zone, default_time=END_OF_WORK, date_order=date_order)
+    except DateError:
+        return None
+    if found is None or not 0 < found[1] < len(line):
+        return None
+    end = found[1]
+    return found if is_cjk(line[end - 1]) and is_cjk(line[end]) else None
+
+
+def _is_span(text: str) -> bool:
+    """Whether this is a length of time from now on."""
+    # Which moment it is counted from does not change what kind of words they are.
+    context = Context(datetime(2000, 1, 3))  # noqa: DTZ001
+    try:
+        return read(fold(half_width(text[:MAX_LENGTH])), context).offset is not None
+    except (ValueError, OverflowError):
+        return False
