@@ -35,15 +35,19 @@ ENDED_STATES = ("closed", "duplicate", "merged", "cancelled")
 ALLOWED_MOVES: dict[str, frozenset[str]] = {
     "new": frozenset({"working", "waiting", "solved", "duplicate", "cancelled"}),
     "working": frozenset({"waiting", "solved", "duplicate", "cancelled"}),
-    "waiting": frozenset({"working", "solved", "duplicate", "cancelled"}),
-    "solved": frozenset({"working", "told"}),
+    "waiting": frozenset({"working", "waiting", "solved", "duplicate", "cancelled"}),
+    "solved": frozenset({"working", "told", "closed"}),
     "told": frozenset({"working", "closed"}),
     "closed": frozenset({"working"}),
     "duplicate": frozenset({"working"}),
     "cancelled": frozenset({"working"}),
     "merged": frozenset(),
 }
-"""New → working → waiting → solved → told → closed, side exits, and back to working when reopened."""
+"""New → working → waiting → solved → told → closed, side exits, and back to working when reopened.
+
+A case that waits may come to wait for something else. Closing without telling is for the gates to refuse. A
+merged case moves again when it has been unmerged.
+"""
 
 PRIORITIES = (1, 2, 3, 4)
 DEFAULT_PRIORITY = 2

@@ -14,7 +14,9 @@ from servicedesk.storage.engine import Store
 if TYPE_CHECKING:
     from servicedesk.services.calls import CallService
     from servicedesk.services.cases import CaseService
+    from servicedesk.services.checklists import ChecklistService
     from servicedesk.services.clocks import ClockService
+    from servicedesk.services.complaints import ComplaintService
     from servicedesk.services.customers import CustomerService
     from servicedesk.services.dossiers import DossierService
     from servicedesk.services.drafts import DraftService
@@ -23,8 +25,11 @@ if TYPE_CHECKING:
     from servicedesk.services.history import HistoryService
     from servicedesk.services.importing import ImportService
     from servicedesk.services.lists import ListService
+    from servicedesk.services.macros import MacroService
+    from servicedesk.services.merging import MergingService
     from servicedesk.services.policies import PolicyService
     from servicedesk.services.promises import PromiseService
+    from servicedesk.services.recurring import RecurringService
     from servicedesk.services.search import SearchService
     from servicedesk.services.today import TodayService
     from servicedesk.services.undo import UndoService
@@ -123,6 +128,13 @@ class Desk:
         return CaseService(self)
 
     @cached_property
+    def complaints(self) -> "ComplaintService":
+        """The handling of complaints: assessment, cause, remedies, hand-offs, the customer's answer."""
+        from servicedesk.services.complaints import ComplaintService
+
+        return ComplaintService(self)
+
+    @cached_property
     def clocks(self) -> "ClockService":
         """The service clock: what is due when, and why."""
         from servicedesk.services.clocks import ClockService
@@ -149,6 +161,34 @@ class Desk:
         from servicedesk.services.dossiers import DossierService
 
         return DossierService(self)
+
+    @cached_property
+    def merging(self) -> "MergingService":
+        """Cases that are one matter: merged, split, linked."""
+        from servicedesk.services.merging import MergingService
+
+        return MergingService(self)
+
+    @cached_property
+    def checklists(self) -> "ChecklistService":
+        """The steps of a case."""
+        from servicedesk.services.checklists import ChecklistService
+
+        return ChecklistService(self)
+
+    @cached_property
+    def macros(self) -> "MacroService":
+        """Several changes to cases with one key."""
+        from servicedesk.services.macros import MacroService
+
+        return MacroService(self)
+
+    @cached_property
+    def recurring(self) -> "RecurringService":
+        """Cases that come again and again."""
+        from servicedesk.services.recurring import RecurringService
+
+        return RecurringService(self)
 
     @cached_property
     def followups(self) -> "FollowUpService":

@@ -13,7 +13,12 @@ from servicedesk.storage.moments import stored
 LINE_LIMIT = 2000
 """Characters in a one-line field; longer words belong into a note or a description."""
 
-MULTILINE = frozenset({"description", "note", "banner", "result", "told_words", "address", "summary", "text"})
+MULTILINE = frozenset(
+    {
+        *("description", "note", "banner", "result", "told_words", "address", "summary", "text"),
+        *("facts", "remedy_wanted", "immediate_action", "options_offered", "lesson", "words"),
+    }
+)
 
 
 def cleaned(name: str, value: str) -> str:

@@ -1,4 +1,4 @@
-"""What the gates of a case look at: of the case itself, and of what hangs on it and on the cases merged into it."""
+"""What the gates of a case look at, on the case itself and on the cases merged into it."""
 
 import json
 

@@ -55,7 +55,7 @@ class HistoryLine:
     """One line of a dossier: a call, a note, a follow-up or a change, in order of time.
 
     `what` is `call`, `note`, `followup` or an event's verb; `text` is the customer's or the desk's own words;
-    `changes` are given for events only.
+    `changes` are given for events only. `case_id` is the case that a line of a merged case comes from.
     """
 
     at: datetime
@@ -65,3 +65,4 @@ class HistoryLine:
     record_id: int | None = None
     direction: str = ""
     changes: tuple[FieldChange, ...] = ()
+    case_id: int | None = None

@@ -1,0 +1,283 @@
+"""The row of a case: what is checked of every value that enters it, and what all changes of cases share."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from servicedesk.domain import assessment
+from servicedesk.domain import calls as call_rules
+from servicedesk.domain import cases as rules
+from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.labels import fold_label
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows import Change
+from servicedesk.domain.text import clean, clean_line
+from servicedesk.i18n import _
+from servicedesk.services.checklists import put_steps
+from servicedesk.services.service import Service
+from servicedesk.services.values import cleaned_fields, distinct, moment_or_none, one_of
+from servicedesk.storage import policies
+from servicedesk.storage.moments import stored
+from servicedesk.storage.transaction import Transaction
+
+Row = dict[str, Any]
+Changes = Callable[[Transaction, Row], Mapping[str, Any]]
+"""What becomes of a case, from its row; it may also change rows that the case owns."""
+
+TEXT_FIELDS = (
+    "subject", "description", "category", "department", "cause", "result", "owner", "on_behalf_of", "product",
+    "remedy_wanted", "immediate_action", "facts", "told_words", "options_offered", "competitor", "lesson",
+)  # fmt: skip
+ASSESSED = {
+    "severity": assessment.SEVERITIES,
+    "safety": (0, 1),
+    "complexity": assessment.COMPLEXITIES,
+    "impact": assessment.IMPACTS,
+}
+"""The scales of the assessment and their values; None is: not assessed."""
+
+EDITABLE = (
+    *TEXT_FIELDS,
+    *ASSESSED,
+    "kind",
+    "channel",
+    "priority",
+    "customer_id",
+    "due_at",
+    "received_at",
+    "satisfaction",
+)
+SUBJECT_LIMIT = 200
+"""Longer first lines are cut for the subject; the whole text stands in the description."""
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """A case to be opened. `received_at` is when the customer came with it, now if not given."""
+
+    subject: str
+    kind: str = "complaint"
+    description: str = ""
+    customer_id: int | None = None
+    priority: int = rules.DEFAULT_PRIORITY
+    labels: Sequence[str] = ()
+    owner: str = ""
+    category: str = ""
+    channel: str = ""
+    department: str = ""
+    due_at: datetime | None = None
+    received_at: datetime | None = None
+    product: str = ""
+    remedy_wanted: str = ""
+    on_behalf_of: str = ""
+
+
+class CaseChanges(Service):
+    """A service that changes cases: many in one action, all of them or none."""
+
+    def _each(
+        self,
+        verb: str,
+        case_ids: Sequence[int],
+        changes: Changes,
+        *,
+        note: str = "",
+        version: int | None = None,
+    ) -> Change:
+        """Change each case as `changes` says of its row, with a note if there is one.
+
+        `version` is that of the row a form was filled from: StaleError when it has moved on.
+        """
+        with self.desk.writing() as transaction:
+            for case_id in dict.fromkeys(case_ids):
+                row = transaction.row("cases", case_id)
+                values = changes(transaction, row)
+                transaction.require_version("cases", case_id, version, values)
+                transaction.update("cases", case_id, values)
+                if note:
+                    add_note(transaction, case_id, note)
+                transaction.record(verb, "case", case_id)
+            return transaction.change()
+
+
+def case_values(values: Mapping[str, Any]) -> Row:
+    """Column values for fields of EDITABLE; UsageError for one that does not fit."""
+    texts = {name: value for name, value in values.items() if isinstance(value, str) and name in TEXT_FIELDS}
+    row: Row = cleaned_fields(texts, TEXT_FIELDS)
+    for name, value in values.items():
+        if name in texts:
+            continue
+        if name == "kind":
+            row[name] = one_of(name, value, rules.KINDS)
+        elif name == "channel":
+            row[name] = one_of(name, value, (*call_rules.CHANNELS, ""))
+        elif name == "priority":
+            row[name] = _priority(value)
+        elif name in {"due_at", "received_at"}:
+            row[name] = moment_or_none(value)
+        elif name in ASSESSED:
+            row[name] = _assessed(name, value)
+        elif (name == "satisfaction" and (value is None or value in range(101))) or name == "customer_id":
+            row[name] = value
+        else:
+            raise UsageError(_("There is no field {name}.").format(name=clean_line(name)))
+    if "subject" in row and not row["subject"]:
+        raise UsageError(_("A case needs a subject."))
+    return row
+
+
+def edited_values(transaction: Transaction, row: Mapping[str, Any], values: Row) -> Row:
+    """What is to be written when `values` (of case_values) are typed into the case of `row`.
+
+    A cause that is not in the desk's list is refused unless it stood there already; an assessment gets its
+    time, its author and the priority that it suggests (see assessment_values).
+    """
+    if values.get("customer_id") is not None:
+        transaction.row("customers", values["customer_id"])
+    if values.get("cause") and values["cause"] != row["cause"]:
+        cause = policies.current(transaction.connection, "causes").find(values["cause"])
+        values = values | {"cause": cause}
+    if any(name in values and values[name] != row[name] for name in ASSESSED):
+        # A priority given in the same breath is the user's own.
+        values = assessment_values(transaction, row, values) | values
+    return values
+
+
+def assessment_values(transaction: Transaction, row: Mapping[str, Any], values: Row) -> Row:
+    """`values` with who assessed and when; the priority is raised to the suggested one, never lowered.
+
+    Nothing tells a priority that was set by hand from one that was not: a higher one stands in both cases.
+    """
+    after = {**row, **values}
+    suggested = assessment.suggested_priority(after["severity"], after["safety"], after["impact"])
+    is_assessed = any(after[name] is not None for name in ASSESSED)
+    return values | {
+        "assessed_at": stored(transaction.now) if is_assessed else None,
+        "assessed_by": transaction.actor if is_assessed else "",
+        "priority": max(after["priority"], suggested) if is_assessed else after["priority"],
+    }
+
+
+def insert_case(
+    transaction: Transaction, new: NewCase, *, call_id: int | None = None, plan_id: int | None = None
+) -> int:
+    """Insert a case with its labels and checklist; the caller records the event."""
+    subject, description = split_subject(new.subject, new.description)
+    row = case_values(
+        {
+            "subject": subject,
+            "description": description,
+            "kind": new.kind,
+            "priority": new.priority,
+            "owner": new.owner,
+            "category": new.category,
+            "channel": new.channel,
+            "department": new.department,
+            "product": new.product,
+            "remedy_wanted": new.remedy_wanted,
+            "on_behalf_of": new.on_behalf_of,
+            "due_at": new.due_at,
+            "received_at": new.received_at or transaction.now,
+        }
+    )
+    if new.customer_id is not None:
+        transaction.row("customers", new.customer_id)
+    row |= {"customer_id": new.customer_id, "call_id": call_id, "plan_id": plan_id}
+    case_id = transaction.insert("cases", row)
+    change_labels(transaction, case_id, distinct("label", new.labels), set())
+    put_steps(transaction, case_id)
+    return case_id
+
+
+def split_subject(subject: str, description: str = "") -> tuple[str, str]:
+    """The first line as the subject; a longer text stands whole in the description."""
+    text = clean(subject).strip()
+    first = clean_line(text.partition("\n")[0])
+    if len(first) <= SUBJECT_LIMIT and "\n" not in text:
+        return first, description
+    return first[:SUBJECT_LIMIT], "\n\n".join(part for part in (text, description) if part)
+
+
+def add_note(transaction: Transaction, case_id: int, text: str) -> None:
+    """Write a note; the caller records the event."""
+    transaction.insert(
+        "case_notes",
+        {"case_id": case_id, "at": stored(transaction.now), "actor": transaction.actor, "text": text},
+    )
+
+
+def change_labels(transaction: Transaction, case_id: int, wanted: list[str], unwanted: set[str]) -> None:
+    """Put labels on a case and take folded ones off; the caller records the event."""
+    found = transaction.rows("SELECT id, folded, position FROM case_labels WHERE case_id = ?", (case_id,))
+    held = {folded for _id, folded, _position in found}
+    position = max((position for _id, _folded, position in found), default=-1)
+    for label_id, folded, _position in found:
+        if folded in unwanted:
+            transaction.delete("case_labels", label_id)
+    for label in wanted:
+        if fold_label(label) not in held:
+            position += 1
+            transaction.insert(
+                "case_labels",
+                {"case_id": case_id, "position": position, "label": label, "folded": fold_label(label)},
+            )
+
+
+def past_moment(transaction: Transaction, row: Mapping[str, Any], at: datetime | None) -> str:
+    """The time of what has happened on a case, as stored: now, or `at`.
+
+    UsageError for a time to come, RefusedError for one before the case was received.
+    """
+    if at is None:
+        return stored(transaction.now)
+    if at > transaction.now:
+        raise UsageError(_("That time is still to come."), _("Give a time that has passed."))
+    if stored(at) < row["received_at"]:
+        raise RefusedError(
+            _("{number} was received only after that.").format(number=format_number("case", row["id"])),
+            _("Give a later time, or correct when the case was received."),
+        )
+    return stored(at)
+
+
+def require_standing(row: Mapping[str, Any]) -> None:
+    """Raise RefusedError for a case that is worked no more: merged, a duplicate, or cancelled."""
+    number = format_number("case", row["id"])
+    if row["state"] == "merged":
+        target = format_number("case", row["merged_into"]) if row["merged_into"] else ""
+        raise RefusedError(
+            _("{number} stands merged into {target}.").format(number=number, target=target or "–"),
+            _("Work on that one, or unmerge it first."),
+        )
+    if row["state"] in {"duplicate", "cancelled"}:
+        raise RefusedError(_("{number} has ended.").format(number=number), _("Reopen it first."))
+
+
+def require_unmerged(row: Mapping[str, Any]) -> None:
+    """Raise RefusedError, naming where it stands, for a merged case: calls and notes belong there."""
+    if row["state"] == "merged":
+        require_standing(row)
+
+
+def _priority(value: object) -> int:
+    if type(value) is not int or value not in rules.PRIORITIES:
+        raise UsageError(_("The priority must be low, normal, high or urgent."))
+    return value
+
+
+def _assessed(name: str, value: object) -> int | None:
+    if value is None:
+        return None
+    if name == "safety" and isinstance(value, bool):
+        return int(value)
+    if type(value) is not int or value not in ASSESSED[name]:
+        from servicedesk.domain.wording import field_label, value_label
+
+        raise UsageError(
+            _("{field} must be one of: {values}.").format(
+                field=field_label(name),
+                values=", ".join(value_label("case", name, known) for known in ASSESSED[name]),
+            )
+        )
+    return value

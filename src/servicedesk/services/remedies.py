@@ -1,0 +1,156 @@
+"""Remedies of a case: decided within the limit of the customer's tier, approved, carried out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from servicedesk.domain import remedies as rules
+from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows import Change
+from servicedesk.i18n import _
+from servicedesk.services.case_rows import CaseChanges, Row, past_moment, require_standing
+from servicedesk.services.values import cleaned, one_of
+from servicedesk.storage import complaints, policies
+from servicedesk.storage.moments import stored
+from servicedesk.storage.transaction import Transaction
+
+RemedyChange = Callable[[Transaction, Row, Row], Mapping[str, Any] | None]
+"""What becomes of a remedy, from the rows of its case and its own; None: it is removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRemedy:
+    """What is to be done to make good: one of domain.remedies.KINDS, `cost_cents` in the desk's currency.
+
+    `none` says that the complaint is not upheld.
+    """
+
+    kind: str
+    words: str = ""
+    cost_cents: int = 0
+    approver: str = ""
+
+
+class RemedyChanges(CaseChanges):
+    """The part of the complaint service that gives customers something for what went wrong."""
+
+    def add_remedy(self, case_ids: Sequence[int], new: NewRemedy) -> Change:
+        """Decide a remedy on each case.
+
+        RefusedError where all remedies of a case together cost more than the limit of the customer's tier and
+        nobody but the actor approves them.
+        """
+        approver = cleaned("approver", new.approver)
+        values = {
+            "kind": one_of("remedy", new.kind, rules.KINDS),
+            "words": cleaned("words", new.words),
+            "cost_cents": _cents(new),
+            "approver": approver,
+        }
+
+        def insert(transaction: Transaction, row: Row) -> Row:
+            require_standing(row)
+            handling = policies.current(transaction.connection, "handling")
+            held = complaints.remedies(transaction.connection, _with_merged(transaction, row["id"]))
+            total = _total(held, handling.currency) + new.cost_cents
+            if new.cost_cents:
+                _require_approval(transaction, row, total, approver, transaction.actor)
+            now = stored(transaction.now)
+            decided = {"decided_at": now, "decided_by": transaction.actor, "currency": handling.currency}
+            approved = {"approved_at": now if approver else None}
+            place = {"case_id": row["id"], "position": len(held)}
+            transaction.insert("case_remedies", values | place | decided | approved)
+            return {}
+
+        return self._each("case.remedy", case_ids, insert)
+
+    def approve_remedy(self, case_id: int, remedy_id: int, approver: str) -> Change:
+        """Somebody has approved it, now.
+
+        RefusedError where the limit asks for another than the one who decided it, UsageError without a name.
+        """
+        name = cleaned("approver", approver)
+        if not name:
+            raise UsageError(_("Who approved it?"), _("Give a name."))
+
+        def approved(transaction: Transaction, row: Row, remedy: Row) -> Mapping[str, Any]:
+            held = complaints.remedies(transaction.connection, _with_merged(transaction, row["id"]))
+            _require_approval(transaction, row, _total(held, remedy["currency"]), name, remedy["decided_by"])
+            return {"approver": name, "approved_at": stored(transaction.now)}
+
+        return self._change_remedy("case.remedy_approve", case_id, remedy_id, approved)
+
+    def finish_remedy(self, case_id: int, remedy_id: int, at: datetime | None = None) -> Change:
+        """The customer has got it, at `at` if not now; RefusedError when that is recorded already."""
+
+        def finished(transaction: Transaction, row: Row, remedy: Row) -> Mapping[str, Any]:
+            _require_not_done(remedy)
+            return {"done_at": past_moment(transaction, row, at)}
+
+        return self._change_remedy("case.remedy_done", case_id, remedy_id, finished)
+
+    def remove_remedy(self, case_id: int, remedy_id: int) -> Change:
+        """Take a remedy off the case; RefusedError when the customer has got it."""
+
+        def removed(_transaction: Transaction, _row: Row, remedy: Row) -> None:
+            _require_not_done(remedy)
+
+        return self._change_remedy("case.remedy_remove", case_id, remedy_id, removed)
+
+    def _change_remedy(self, verb: str, case_id: int, remedy_id: int, changes: RemedyChange) -> Change:
+        """Change a remedy of the case, or of one merged into it; NotFoundError if it has no such remedy."""
+        with self.desk.writing() as transaction:
+            row = transaction.row("cases", case_id)
+            remedy = transaction.find("case_remedies", remedy_id)
+            if remedy is None or remedy["case_id"] not in _with_merged(transaction, case_id):
+                raise NotFoundError(
+                    _("{number} has no such remedy.").format(number=format_number("case", case_id))
+                )
+            require_standing(row)
+            values = changes(transaction, row, remedy)
+            if values is None:
+                transaction.delete("case_remedies", remedy_id)
+            else:
+                transaction.update("case_remedies", remedy_id, values)
+            transaction.record(verb, "case", remedy["case_id"])
+            return transaction.change()
+
+
+def _with_merged(transaction: Transaction, case_id: int) -> list[int]:
+    return [case_id, *complaints.merged_into(transaction.connection, case_id)]
+
+
+def _total(held: Sequence[Any], currency: str) -> int:
+    """What these remedies cost together, in cents; other currencies have no rate here and are left out."""
+    return sum(remedy.cost_cents for remedy in held if remedy.currency == currency)
+
+
+def _cents(new: NewRemedy) -> int:
+    cents = new.cost_cents
+    if type(cents) is not int or not 0 <= cents <= rules.LARGEST_CENTS:
+        raise UsageError(_("That is not an amount of money."), _("Write it like 500 or 1,200.50."))
+    if cents and new.kind == "none":
+        raise UsageError(
+            _("A complaint that is not upheld costs nothing."), _("Choose the remedy that was given.")
+        )
+    return cents
+
+
+def _require_approval(
+    transaction: Transaction, row: Mapping[str, Any], total: int, approver: str, decided_by: str
+) -> None:
+    """require_approval() of the domain, naming the case."""
+    handling = policies.current(transaction.connection, "handling")
+    customer = transaction.find("customers", row["customer_id"]) if row["customer_id"] else None
+    tier = customer["tier"] if customer else ""
+    try:
+        rules.require_approval(total, tier, approver, decided_by, handling)
+    except RefusedError as error:
+        raise RefusedError(f"{format_number('case', row['id'])}: {error.message}", error.hint) from None
+
+
+def _require_not_done(remedy: Mapping[str, Any]) -> None:
+    if remedy["done_at"] is not None:
+        raise RefusedError(_("The customer has got this remedy already."), _("Undo that first."))
