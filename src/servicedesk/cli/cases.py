@@ -120,16 +120,58 @@ def list_(
     show("case", Listing(query, limit, sort, reverse, columns, fail_empty), _narrowing(ctx))
 
 
-@app.command("show", help=N_("Show one case whole, with its history."))
-def show_(case: Number) -> None:
+@app.command(
+    "show",
+    help=N_(
+        "Show one case whole, with its history.\n\n"
+        "With --dossier it is laid out by the nine stages of a complaint, with what is missing of each:"
+        " as text, markdown or html. Nothing is changed."
+    ),
+    epilog=N_(
+        "servicedesk case show C-231\n"
+        "servicedesk case show C-231 --dossier\n"
+        "servicedesk case show C-231 --dossier html -o C-231.html --masked"
+    ),
+)
+def show_(
+    case: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CASE [text|markdown|html]", help=N_("The number of a case, and the layout of a dossier.")
+        ),
+    ],
+    *,
+    dossier: Annotated[
+        bool, typer.Option("--dossier", help=N_("By the nine stages, with what is missing."))
+    ] = False,
+    to: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE|-", help=N_("Write the dossier to a file."))
+    ] = "",
+    masked: Annotated[
+        bool, typer.Option("--masked", help=N_("Make phone numbers in the dossier unreadable."))
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help=N_("Replace a file that is there."))] = False,
+) -> None:
+    if dossier:
+        from servicedesk.cli import case_dossier
+
+        case_id, layout = case_dossier.number_and_layout(case)
+        case_dossier.show(case_dossier.DossierRequest(case_id, layout, to, masked, force))
+        return
+    if to or masked or force or len(case) > 1:
+        raise UsageError(
+            _("A layout, a file and masking belong to a dossier."),
+            _("Add --dossier: servicedesk case show C-231 --dossier html -o C-231.html"),
+        )
     from servicedesk.cli import program_rows
     from servicedesk.cli.case_sheet import case_values, case_words
 
-    case_id = parse_number(case, "case")
+    case_id = parse_number(case[0], "case")
     with context.open_desk() as desk:
-        dossier = desk.cases.dossier(case_id)
-        values = program_rows.one(desk, "case", case_id)
-    output.record(values | case_values(dossier), lambda: case_words(dossier))
+        found = desk.dossiers.whole(case_id)
+        explained = desk.clocks.explain(case_id)
+        columns = program_rows.one(desk, "case", case_id)
+    output.record(case_values(found, explained) | columns, lambda: case_words(found, explained))
 
 
 @app.command(

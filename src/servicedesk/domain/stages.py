@@ -116,8 +116,22 @@ class Stage:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Labels of what should be recorded and is not."""
-        return tuple(line.label for line in self.lines if line.is_required and line.value is None)
+        """Labels of what should be recorded and is not, each once."""
+        return tuple(dict.fromkeys(line.label for line in self._lacking))
+
+    @property
+    def missing_names(self) -> tuple[str, ...]:
+        """The same by the names of the fields."""
+        return tuple(dict.fromkeys(line.name for line in self._lacking))
+
+    @property
+    def recorded(self) -> tuple[StageLine, ...]:
+        """The lines that hold something."""
+        return tuple(line for line in self.lines if line.value is not None)
+
+    @property
+    def _lacking(self) -> list[StageLine]:
+        return [line for line in self.lines if line.is_required and line.value is None]
 
 
 TITLES = {
@@ -189,7 +203,7 @@ def _receipt(facts: StageFacts) -> tuple[StageLine, ...]:
         _needed("number", _("Number"), facts.number),
         _needed("received_at", _("Received"), facts.received_at),
         _needed("customer", _("Customer"), facts.customer),
-        _needed("contact", _("Contact"), facts.contact),
+        _needed("contact", _("Phone, e-mail"), facts.contact),
         _wanted("on_behalf_of", _("On behalf of"), facts.on_behalf_of),
         _needed("product", _("Product"), facts.product),
         _needed("subject", _("Subject"), facts.subject),

@@ -1,0 +1,59 @@
+"""Which lines of a case's history belong to which of the nine stages.
+
+By the fields that a line changed, so that a verb of tomorrow finds its stage; what is known of no other stage
+is tracking (7.3): the stage that holds "current stage at all times" (peers.md 4.2).
+"""
+
+from datetime import datetime
+from types import MappingProxyType
+
+from servicedesk.domain.rows import HistoryLine
+
+TRACKING = "7.3"
+
+_FIELDS_BY_STAGE = {
+    "7.2": "kind subject description category channel product on_behalf_of remedy_wanted customer_id call_id"
+    " received_at",
+    "7.4": "acknowledged_at acknowledged_by acknowledged_how",
+    "7.5": "severity safety complexity impact immediate_action assessed_at assessed_by priority",
+    "7.6": "facts cause",
+    "7.7": "remedy result solved_at",
+    "7.8": "told_at told_by told_how told_words",
+    "7.9": "accepted accepted_at options_offered closed_at close_override close_missing thanked_at lesson"
+    " competitor followup_waived satisfaction",
+}
+STAGE_BY_FIELD = MappingProxyType(
+    {name: code for code, names in _FIELDS_BY_STAGE.items() for name in names.split()}
+)
+_RECEIPTS = frozenset({"case.open", "case.import", "case.split", "case.follow"})
+_BACK_TO_WORK = frozenset({"new", "working", "waiting"})
+_ENDED = frozenset({"solved", "told", "closed"})
+
+
+def stages_of(
+    line: HistoryLine, *, opening_call_id: int | None = None, solved_at: datetime | None = None
+) -> tuple[str, ...]:
+    """The codes of the stages that `line` belongs to, in order; none for what stands as a record of its own.
+
+    A note belongs to the investigation until the case is solved, to the closing afterwards.
+    """
+    if line.what.startswith(("followup.", "promise.")):
+        return ()
+    if line.what == "call":
+        return ("7.2",) if line.record_id == opening_call_id else (TRACKING,)
+    if line.what == "note":
+        return ("7.9",) if solved_at is not None and line.at >= solved_at else ("7.6",)
+    if line.what in _RECEIPTS:
+        return ("7.2",)
+    if _is_reopening(line):
+        # It empties the fields of later stages; it is no step of theirs.
+        return (TRACKING,)
+    found = {STAGE_BY_FIELD.get(change.field, TRACKING) for change in line.changes}
+    return tuple(sorted(found - {TRACKING})) or (TRACKING,)
+
+
+def _is_reopening(line: HistoryLine) -> bool:
+    return any(
+        change.field == "state" and change.before in _ENDED and change.after in _BACK_TO_WORK
+        for change in line.changes
+    )

@@ -1,0 +1,33 @@
+"""A case laid out by the nine stages, as reports and programs read it."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import Dossier, HistoryLine
+    from servicedesk.domain.service_clock import CaseClocks
+    from servicedesk.domain.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class StagedHistory:
+    """A stage with the lines of the history that belong to it, oldest first."""
+
+    stage: "Stage"
+    history: "tuple[HistoryLine, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class StagedDossier:
+    """A case with all that belongs to it, in nine stages, as it stood at `made_at`."""
+
+    dossier: "Dossier"
+    stages: tuple[StagedHistory, ...]
+    clocks: "CaseClocks"
+    made_at: datetime
+    made_by: str
+    zone: tzinfo
+    """In which its times are shown."""
+    masked: bool
+    """Whether phone numbers are made unreadable."""

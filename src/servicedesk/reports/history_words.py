@@ -1,0 +1,88 @@
+"""Lines of a history for a document: every value whole, every time in one zone and of one form."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows import FieldChange, HistoryLine
+from servicedesk.domain.wording import before_value, field_label, value_label, verb_label
+from servicedesk.i18n import _
+from servicedesk.reports.document import Entry
+
+HIDDEN = frozenset({"position", "folded", "nudged_at", "waiting_since", "plan_id"})
+"""Fields that the program keeps for itself."""
+
+_MOMENT_ENDINGS = ("_at", "_until", "_since")
+_KIND_BY_FIELD = {
+    "customer_id": "customer",
+    "case_id": "case",
+    "call_id": "call",
+    "follows_id": "promise",
+    "merged_into": "case",
+    "link": "case",
+    "merge": "case",
+}
+
+
+class HistoryWords:
+    """Puts lines of the history of case `case_id` into words."""
+
+    def __init__(self, zone: tzinfo, case_id: int) -> None:
+        self.zone = zone
+        self.case_id = case_id
+
+    def moment(self, at: datetime | None) -> str:
+        """A time in the desk's zone: 2026-11-20 09:12, with the offset in an hour that comes twice."""
+        if at is None:
+            return ""
+        local = at.astimezone(self.zone)
+        comes_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+        return f"{local:%Y-%m-%d %H:%M}" + (f" {local:%z}" if comes_twice else "")
+
+    def entry(self, line: HistoryLine) -> Entry:
+        """One line of the history."""
+        words = self.changes(line) if line.changes else line.text.strip()
+        return Entry(self.moment(line.at), line.actor, self._what(line), words)
+
+    def changes(self, line: HistoryLine) -> str:
+        """What the line changed, one field a line: `State: new → working`."""
+        kind = line.what.partition(".")[0]
+        return "\n".join(
+            before_value(field_label(change.field)) + self._change(kind, change)
+            for change in line.changes
+            if change.field not in HIDDEN
+        )
+
+    def _what(self, line: HistoryLine) -> str:
+        kind = line.what.partition(".")[0]
+        if line.what == "call":
+            words = _("call out") if line.direction == "out" else _("call in")
+            return f"{words} {format_number('call', line.record_id)}" if line.record_id else words
+        if line.what == "note":
+            return _("note")
+        if kind == "followup":
+            state = value_label("followup", "state", line.what.partition(".")[2])
+            return _("follow-up {state}").format(state=state)
+        words = verb_label(line.what)
+        # Promises have numbers of their own; so have the cases that were merged into this one.
+        is_other = kind == "promise" or (kind == "case" and line.record_id != self.case_id)
+        return f"{words} {format_number(kind, line.record_id)}" if is_other and line.record_id else words
+
+    def _change(self, kind: str, change: FieldChange) -> str:
+        after = self._value(kind, change.field, change.after)
+        if change.before in (None, ""):
+            return after
+        return f"{self._value(kind, change.field, change.before)} → {after}"
+
+    def _value(self, kind: str, name: str, value: Any) -> str:
+        if isinstance(value, str) and value and name.endswith(_MOMENT_ENDINGS):
+            return self.moment(datetime.fromisoformat(value))
+        if isinstance(value, int) and name in _KIND_BY_FIELD:
+            return format_number(_KIND_BY_FIELD[name], value)
+        return value_label(kind, name, value)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Those of `parts` that say something, each on a line."""
+    return "\n".join(part for part in parts if part)
