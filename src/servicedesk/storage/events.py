@@ -103,7 +103,7 @@ _OWNED_FIELDS = {
     "case_handoffs": ("handoff", "department"),
     "case_steps": ("step", "text"),
     "case_links": ("link", "other_id"),
-    "case_merges": ("merge", "target_id"),
+    "case_merges": ("merge", "case_id"),
 }
 
 

@@ -1,0 +1,163 @@
+"""Merging cases and taking them apart again; what only links them stands in linking.py."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from servicedesk.domain import merging as rules
+from servicedesk.domain.errors import RefusedError
+from servicedesk.domain.labels import fold_label
+from servicedesk.domain.merging import Choice, MergeField
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows import Change
+from servicedesk.i18n import _
+from servicedesk.services.case_rows import change_labels
+from servicedesk.services.checklists import CHECKLIST_FIELDS, put_steps
+from servicedesk.services.linking import LinkService
+from servicedesk.services.values import cleaned
+from servicedesk.storage import cases
+from servicedesk.storage.complaints import end_of_merge
+from servicedesk.storage.moments import stored
+from servicedesk.storage.transaction import Transaction
+
+
+class MergingService(LinkService):
+    """Several cases that are one matter: merged, unmerged, split, linked."""
+
+    def differences(self, source_id: int, target_id: int) -> tuple[MergeField, ...]:
+        """The fields in which the source says something else than the target, for who is to choose."""
+        with self.desk.reading() as db:
+            source, target = (cases.case(db, case_id).fields for case_id in (source_id, target_id))
+        return tuple(MergeField(name, source[name], target[name]) for name in rules.differing(source, target))
+
+    def merge(
+        self, source_ids: Sequence[int], target_id: int, *, take: Collection[str] = (), reason: str = ""
+    ) -> Change:
+        """Merge the sources into the target: they stay as they are and point at it.
+
+        The target's blank fields are filled, its labels united with theirs; of the fields in `take` (of
+        domain.merging.FIELDS, for a single source) it gets the source's. Raises RefusedError for a merge into
+        itself, in a ring, of or into a case that has ended, and without a reason of two customers' cases.
+        """
+        words = cleaned("reason", reason)
+        rules.require_fields(take, source_ids)
+        with self.desk.writing() as transaction:
+            end_id = end_of_merge(transaction.connection, target_id)
+            for source_id in dict.fromkeys(source_ids):
+                source, target = (transaction.row("cases", case_id) for case_id in (source_id, target_id))
+                rules.require_merge(source, target, end_id, words)
+                self._merge(transaction, source, target, rules.choose(source, target, take), words)
+            return transaction.change()
+
+    def unmerge(self, case_ids: Sequence[int]) -> Change:
+        """Take merged cases out again: each stands as before, and the target goes back to what it was.
+
+        Fields of the target that were changed since stay as they are. RefusedError for a case that is not
+        merged.
+        """
+        with self.desk.writing() as transaction:
+            for case_id in dict.fromkeys(case_ids):
+                row = transaction.row("cases", case_id)
+                if row["merged_into"] is None:
+                    raise RefusedError(
+                        _("{number} is not merged.").format(number=format_number("case", case_id))
+                    )
+                self._unmerge(transaction, row)
+            return transaction.change()
+
+    def _merge(
+        self,
+        transaction: Transaction,
+        source: dict[str, Any],
+        target: dict[str, Any],
+        choices: list[Choice],
+        reason: str,
+    ) -> None:
+        source_id, target_id = source["id"], target["id"]
+        transaction.update(
+            "cases", source_id, {"state": "merged", "merged_into": target_id, "snoozed_until": None}
+        )
+        transaction.record("case.merge", "case", source_id)
+        values = rules.taken_values(choices)
+        transaction.update("cases", target_id, values)
+        choices += [
+            Choice(rules.LABEL, None, label, True) for label in self._unite(transaction, source_id, target_id)
+        ]
+        if values.keys() & set(CHECKLIST_FIELDS):
+            choices += [Choice(rules.STEP, None, text, True) for text in put_steps(transaction, target_id)]
+        transaction.insert(
+            "case_merges",
+            {
+                "case_id": source_id,
+                "target_id": target_id,
+                "at": stored(transaction.now),
+                "actor": transaction.actor,
+                "reason": reason,
+                "source_state": source["state"],
+                "choices": rules.written(choices),
+            },
+        )
+        # The row that tells of the merge stands in the history of the target: the source has its own line.
+        transaction.record("case.merge", "case", target_id)
+
+    def _unmerge(self, transaction: Transaction, row: dict[str, Any]) -> None:
+        case_id, target_id = row["id"], row["merged_into"]
+        found = transaction.rows(
+            "SELECT id, source_state, choices FROM case_merges"
+            " WHERE case_id = ? AND unmerged_at IS NULL ORDER BY id DESC LIMIT 1",
+            (case_id,),
+        )
+        # A case that an import brought as merged has no record of how it stood.
+        merge_id, state, choices = found[0] if found else (None, "working", "[]")
+        transaction.update("cases", case_id, {"state": state, "merged_into": None})
+        transaction.record("case.unmerge", "case", case_id)
+        if merge_id is None:
+            return
+        own = rules.read(choices)
+        later = self._later_merges(transaction, target_id, merge_id)
+        target = transaction.row("cases", target_id)
+        transaction.update(
+            "cases",
+            target_id,
+            rules.returned_values(own, target, [choice for held in later.values() for choice in held]),
+        )
+        for later_id, held in later.items():
+            transaction.update(
+                "case_merges", later_id, {"choices": rules.written(rules.standing_on(held, own))}
+            )
+        labels = {fold_label(label) for label in rules.came_with(own, rules.LABEL)}
+        change_labels(transaction, target_id, [], labels)
+        self._take_steps_back(transaction, target_id, rules.came_with(own, rules.STEP))
+        transaction.update("case_merges", merge_id, {"unmerged_at": stored(transaction.now)})
+        transaction.record("case.unmerge", "case", target_id)
+
+    def _unite(self, transaction: Transaction, source_id: int, target_id: int) -> list[str]:
+        """Put the labels of the source on the target; those that it did not have."""
+        held = {fold_label(label) for label in _labels(transaction, target_id)}
+        new = [label for label in _labels(transaction, source_id) if fold_label(label) not in held]
+        change_labels(transaction, target_id, new, set())
+        return new
+
+    def _later_merges(
+        self, transaction: Transaction, target_id: int, merge_id: int
+    ) -> dict[int, list[Choice]]:
+        """The choices of the merges into the same case that came later and stand."""
+        found = transaction.rows(
+            "SELECT id, choices FROM case_merges WHERE target_id = ? AND id > ? AND unmerged_at IS NULL"
+            " ORDER BY id",
+            (target_id, merge_id),
+        )
+        return {later_id: rules.read(choices) for later_id, choices in found}
+
+    def _take_steps_back(self, transaction: Transaction, case_id: int, texts: Sequence[str]) -> None:
+        for step_id, text, done_at in transaction.rows(
+            "SELECT id, text, done_at FROM case_steps WHERE case_id = ?", (case_id,)
+        ):
+            if text in texts and done_at is None:
+                transaction.delete("case_steps", step_id)
+
+
+def _labels(transaction: Transaction, case_id: int) -> list[str]:
+    found = transaction.rows(
+        "SELECT label FROM case_labels WHERE case_id = ? ORDER BY position, id", (case_id,)
+    )
+    return [label for (label,) in found]

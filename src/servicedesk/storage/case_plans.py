@@ -1,0 +1,64 @@
+"""Recurring cases: the plans by name, and which of them may be due."""
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from servicedesk.storage import driver
+from servicedesk.storage.moments import loaded_or_none, stored
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows.plans import CasePlan
+
+ROW_SQL = "SELECT id, name, repeat, next_at, paused, body FROM case_plans"
+STANDS = "json_extract(body, '$.removed') IS NULL"
+"""A plan that was taken away stays, for the cases that came of it name it."""
+
+
+def plans(db: driver.Connection) -> "list[CasePlan]":
+    """The plans of the desk, the next to open first; ended ones last."""
+    found = db.execute(f"{ROW_SQL} WHERE {STANDS} ORDER BY next_at IS NULL, next_at, id").fetchall()
+    return [_plan(row) for row in found]
+
+
+def plan(db: driver.Connection, plan_id: int) -> "CasePlan | None":
+    """The plan, None if there is none or it was taken away."""
+    row = db.execute(f"{ROW_SQL} WHERE id = ? AND {STANDS}", (plan_id,)).fetchone()
+    return _plan(row) if row else None
+
+
+def reached(db: driver.Connection, now: datetime) -> list[int]:
+    """The plans whose date has come; whether the desk works then is for the calendar to say."""
+    found = db.execute(
+        "SELECT id FROM case_plans WHERE next_at IS NOT NULL AND paused = 0 AND next_at <= ?"
+        " ORDER BY next_at, id",
+        (stored(now),),
+    ).fetchall()
+    return [row[0] for row in found]
+
+
+def body(values: dict[str, Any]) -> str:
+    """What a plan opens, as it is kept."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plan(row: Any) -> "CasePlan":
+    from servicedesk.domain.rows.plans import CasePlan
+
+    held = json.loads(row[5])
+    return CasePlan(
+        id=row[0],
+        name=row[1],
+        repeat=row[2],
+        next_at=loaded_or_none(row[3]),
+        is_paused=bool(row[4]),
+        subject=held.get("subject", ""),
+        kind=held.get("kind", "request"),
+        description=held.get("description", ""),
+        category=held.get("category", ""),
+        department=held.get("department", ""),
+        owner=held.get("owner", ""),
+        priority=held.get("priority", 2),
+        labels=tuple(held.get("labels", ())),
+        customer_id=held.get("customer_id"),
+    )
