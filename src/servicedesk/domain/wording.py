@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from servicedesk.domain import calls, cases, customers, followups
+from servicedesk.domain.policies import POLICIES
 from servicedesk.i18n import N_, _
 
 VERBS = {
@@ -57,7 +58,6 @@ VERBS = {
     "case.untick": N_("opened a step again"),
     "case.remove_step": N_("removed a step"),
     "case.import": N_("imported the case"),
-    "policy.set": N_("changed a policy"),
     "policy.reset": N_("went back to the shipped policy"),
     "plan.add": N_("added a recurring case"),
     "plan.edit": N_("edited a recurring case"),
@@ -266,6 +266,13 @@ def verb_label(verb: str) -> str:
     for prefix, template in (("undo ", N_("undone: {verb}")), ("redo ", N_("redone: {verb}"))):
         if verb.startswith(prefix):
             return _(template).format(verb=verb_label(verb.removeprefix(prefix)))
+    for prefix, template in (
+        ("policy.set.", N_("changed the desk rules ({name})")),
+        ("policy.reset.", N_("went back to the shipped desk rules ({name})")),
+    ):
+        if verb.startswith(prefix):
+            name = verb.removeprefix(prefix)
+            return _(template).format(name=_(POLICIES[name].label) if name in POLICIES else name)
     return _(VERBS.get(verb, verb))
 
 

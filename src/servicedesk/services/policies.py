@@ -1,0 +1,239 @@
+"""The desk's own rules: read, replaced as a whole, and the working calendar changed day by day.
+
+What the desk has not written itself is shipped, in the language of the run. A rule that changes moves every
+deadline: Transaction computes the clocks of all open cases anew before the change is saved.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from servicedesk import i18n
+from servicedesk.domain.errors import NotFoundError, StaleError
+from servicedesk.domain.policies import POLICIES, Policy
+from servicedesk.domain.rows import Change
+from servicedesk.domain.text import clean, clean_line
+from servicedesk.i18n import _
+from servicedesk.services.service import Service
+from servicedesk.storage import policies
+from servicedesk.storage.moments import stored
+
+if TYPE_CHECKING:
+    from servicedesk.domain.policies.calendar_policy import CalendarPolicy
+    from servicedesk.domain.worktime_rules import DayRule, DutyDays, HoursRange, Intervals
+    from servicedesk.storage.transaction import Transaction
+
+CALENDAR = "calendar"
+COUNTED = 2**31
+"""More open cases than any desk has."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyText:
+    """One document as it holds now; `version` is 0 for the one that is shipped."""
+
+    name: str
+    text: str
+    version: int
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the desk has written it."""
+        return self.version > 0
+
+
+@dataclass(frozen=True, slots=True)
+class SeededChange:
+    """What taking over the public holidays of a year brought, beside those that the desk had set by hand."""
+
+    change: Change
+    country: str
+    year: int
+    holidays: int
+    make_up_days: int
+    announced: bool | None
+    """False: the make-up days of the year are not announced yet. None: the country has no such rule."""
+
+
+class PolicyService(Service):
+    """The documents of rules, and the working calendar among them."""
+
+    def names(self) -> tuple[str, ...]:
+        """The documents, in the order in which they are shown."""
+        return tuple(POLICIES)
+
+    def get(self, name: str) -> PolicyText:
+        """The document as it holds now. Raises NotFoundError for a name that no document has."""
+        policy = _policy(name)
+        with self.desk.reading() as db:
+            found = db.execute("SELECT version, body FROM policies WHERE name = ?", (policy.name,)).fetchone()
+        return (
+            PolicyText(policy.name, found[1], found[0])
+            if found
+            else PolicyText(policy.name, policy.default(), 0)
+        )
+
+    def text(self, name: str) -> str:
+        """The desk's own text, or the shipped one."""
+        return self.get(name).text
+
+    def is_own(self, name: str) -> bool:
+        """Whether the desk has written it."""
+        return self.get(name).is_own
+
+    def parsed(self, name: str) -> Any:
+        """What the document means, as its module in domain.policies says."""
+        with self.desk.reading() as db:
+            return policies.current(db, _policy(name).name)
+
+    def check(self, name: str, text: str) -> str:
+        """The text as it would be kept. Raises PolicyError with the place and the fault in one line."""
+        policy = _policy(name)
+        policy.parse(text)
+        return clean(text).strip("\n") + "\n"
+
+    def set(self, name: str, text: str, version: int | None = None) -> Change:
+        """Replace the document by a sound one; no change if it says the same.
+
+        Raises PolicyError, and StaleError when the `version` shown (0: the shipped one) holds no more.
+        """
+        kept = self.check(name, text)
+        with self.desk.writing() as transaction:
+            _require_version(transaction, name, version)
+            _keep(transaction, name, kept)
+            return transaction.change()
+
+    def reset(self, name: str) -> Change:
+        """Go back to the rules that are shipped; no change where they hold already."""
+        policy = _policy(name)
+        with self.desk.writing() as transaction:
+            if found := _row(transaction, policy.name):
+                transaction.delete("policies", found[0])
+                transaction.record(f"policy.reset.{policy.name}", "policy", found[0])
+            return transaction.change()
+
+    def open_cases(self) -> int:
+        """How many cases have clocks, which every change of rules computes anew."""
+        return self.desk.lists.count("case", "is:open", COUNTED)
+
+    # The working calendar
+
+    def seed(self, country: str, year: int) -> SeededChange:
+        """Take over the public holidays and make-up days of a country; what the desk set by hand stays.
+
+        Raises UsageError for a country or a year that is not known.
+        """
+        from servicedesk.domain.policies.holiday_seed import SeedResult, seed
+
+        found: list[SeedResult] = []
+
+        def seeded(calendar: "CalendarPolicy") -> "CalendarPolicy":
+            found.append(seed(calendar, country, year, i18n.language()))
+            return found[-1].policy
+
+        change = self._change_calendar(seeded)
+        result = found[-1]
+        code = next(known.country for known in result.policy.seeded if known.year == year)
+        return SeededChange(change, code, year, result.holidays, result.make_up_days, result.announced)
+
+    def set_day(self, rule: "DayRule") -> Change:
+        """Give a date a rule of its own. Raises PolicyError."""
+        from servicedesk.domain.policies.calendar import with_rule
+
+        return self._change_calendar(lambda calendar: with_rule(calendar, rule))
+
+    def clear_day(self, day: date) -> Change:
+        """Take the rule of a date away. Raises NotFoundError when it has none."""
+        from servicedesk.domain.policies.calendar import without_day
+
+        return self._change_calendar(lambda calendar: without_day(calendar, day))
+
+    def set_week(self, weekdays: Sequence[int], hours: "Intervals") -> Change:
+        """Give weekdays (0 = Monday) other hours; none makes them days off. Raises PolicyError."""
+        from servicedesk.domain.policies.calendar import with_week
+
+        def changed(calendar: "CalendarPolicy") -> "CalendarPolicy":
+            for weekday in weekdays:
+                calendar = with_week(calendar, weekday, hours)
+            return calendar
+
+        return self._change_calendar(changed)
+
+    def set_range(self, span: "HoursRange") -> Change:
+        """Give dates hours of their own, instead of the range of that name. Raises PolicyError."""
+        from servicedesk.domain.policies.calendar import with_range
+
+        return self._change_calendar(lambda calendar: with_range(calendar, span))
+
+    def clear_range(self, name: str) -> Change:
+        """Take a range of dates away. Raises NotFoundError."""
+        from servicedesk.domain.policies.calendar import without_range
+
+        return self._change_calendar(lambda calendar: without_range(calendar, name))
+
+    def set_duty(self, duty: "DutyDays") -> Change:
+        """Have a weekday worked every so many weeks, instead of the duty of that name. Raises PolicyError."""
+        from servicedesk.domain.policies.calendar import with_duty
+
+        return self._change_calendar(lambda calendar: with_duty(calendar, duty))
+
+    def clear_duty(self, name: str) -> Change:
+        """Take a duty away. Raises NotFoundError."""
+        from servicedesk.domain.policies.calendar import without_duty
+
+        return self._change_calendar(lambda calendar: without_duty(calendar, name))
+
+    def _change_calendar(self, changed: "Callable[[CalendarPolicy], CalendarPolicy]") -> Change:
+        """Read, change and keep the calendar in one transaction: two who change it lose nothing."""
+        from servicedesk.domain.policies.calendar import dump
+
+        with self.desk.writing() as transaction:
+            held: CalendarPolicy = policies.current(transaction.connection, CALENDAR)
+            wanted = changed(held)
+            if wanted != held:
+                # The text is checked as if it were typed: its size has a limit, too.
+                _keep(transaction, CALENDAR, self.check(CALENDAR, dump(wanted)))
+            return transaction.change()
+
+
+def _policy(name: str) -> Policy:
+    policy = POLICIES.get(name)
+    if policy is None:
+        raise NotFoundError(
+            _("There are no rules called {name}.").format(name=clean_line(name)[:40]),
+            _("Rules are: {names}").format(names=", ".join(POLICIES)),
+        )
+    return policy
+
+
+def _row(transaction: "Transaction", name: str) -> tuple[Any, ...] | None:
+    """(id, version, body) of the desk's own document; None where the shipped one holds."""
+    found = transaction.rows("SELECT id, version, body FROM policies WHERE name = ?", (name,))
+    return found[0] if found else None
+
+
+def _require_version(transaction: "Transaction", name: str, version: int | None) -> None:
+    found = _row(transaction, name)
+    if version is not None and version != (found[1] if found else 0):
+        raise StaleError(
+            _("Somebody else changed these rules since you opened them: {name}.").format(
+                name=_(POLICIES[name].label)
+            ),
+            _("Nothing was saved: look at both versions and choose."),
+        )
+
+
+def _keep(transaction: "Transaction", name: str, text: str) -> None:
+    found = _row(transaction, name)
+    if found is None and text == POLICIES[name].default():
+        return
+    if found is None:
+        # The number of the next change: no version comes twice, though a row was taken away between.
+        ((version,),) = transaction.rows("SELECT coalesce(max(id), 0) + 1 FROM events")
+        values = {"name": name, "version": version, "updated_at": stored(transaction.now), "body": text}
+        policy_id = transaction.insert("policies", values)
+    else:
+        policy_id = int(found[0])
+        transaction.update("policies", policy_id, {"body": text})
+    transaction.record(f"policy.set.{name}", "policy", policy_id)
