@@ -30,6 +30,16 @@ class ToldTime:
     at: datetime
     is_estimate: bool
 
+    @property
+    def due_at(self) -> datetime | None:
+        """What is told; None where it is to be made from the estimate."""
+        return None if self.is_estimate else self.at
+
+    @property
+    def estimate_at(self) -> datetime | None:
+        """What we expect ourselves; None where only the told time was typed."""
+        return self.at if self.is_estimate else None
+
 
 @dataclass(frozen=True, slots=True)
 class PromiseLine:

@@ -134,7 +134,7 @@ class PromiseService(Service):
     def kept_rate(self, start: datetime, end: datetime) -> KeptRate:
         """What became of the promises whose told time lies in [start, end): a lapsed one is broken."""
         with self.desk.reading() as db:
-            return rate_between(db, start, end, self.desk.clock.now())
+            return promises.kept_rate(db, start, end, self.desk.clock.now())
 
     def padded(self, estimate_at: datetime) -> datetime:
         """The time to tell when we expect to be done at `estimate_at`, as the desk pads promises."""
@@ -183,12 +183,6 @@ def insert_promise(transaction: Transaction, new: NewPromise, *, follows_id: int
             "text": text,
         },
     )
-
-
-def rate_between(db: driver.Connection, start: datetime, end: datetime, now: datetime) -> KeptRate:
-    """The rate of the promises whose told time lies in [start, end), for who is reading already."""
-    found = promises.due_between(db, start, end)
-    return rules.kept_rate(rules.outcome(state, due_at, ended_at, now) for state, due_at, ended_at in found)
 
 
 def _whose(transaction: Transaction, new: NewPromise) -> tuple[int | None, int | None]:

@@ -8,6 +8,7 @@ from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, loaded_or_none, stored
 
 if TYPE_CHECKING:
+    from servicedesk.domain.promises import KeptRate
     from servicedesk.domain.rows import PromiseRow
 
 ROW_SQL = """
@@ -75,6 +76,14 @@ def still_owed(db: driver.Connection, limit: int) -> "list[PromiseRow]":
         f"{ROW_SQL} WHERE promises.state = 'open' ORDER BY promises.due_at, promises.id LIMIT ?", (limit,)
     ).fetchall()
     return [to_row(row) for row in found]
+
+
+def kept_rate(db: driver.Connection, start: datetime, end: datetime, now: datetime) -> "KeptRate":
+    """What became of the promises whose told time lies in [start, end), as of `now`."""
+    from servicedesk.domain import promises
+
+    found = due_between(db, start, end)
+    return promises.kept_rate(promises.outcome(state, due_at, ended, now) for state, due_at, ended in found)
 
 
 def due_between(
