@@ -195,13 +195,13 @@ def test_the_history_says_which_rules_and_which_lines_were_changed(desk: Desk) -
     desk.policies.reset("calendar")
     lines = desk.history.newest()
     assert [verb_label(line.verb) for line in lines] == [
-        "went back to the shipped desk rules (Working calendar)",
-        "changed the desk rules (Working calendar)",
-        "changed the desk rules (Working calendar)",
+        "back to the shipped rules: Working calendar",
+        "changed the rules: Working calendar",
+        "changed the rules: Working calendar",
     ]
     (change,) = lines[1].changes
     assert (change.before, change.after) == ("day_hours = 7", "day_hours = 6")
-    assert verb_label("undo policy.set.targets") == "undone: changed the desk rules (Service targets)"
+    assert verb_label("undo policy.set.targets") == "undone: changed the rules: Service targets"
 
 
 # Files

@@ -30,6 +30,10 @@ ENTRIES = {
     "promise": Entry(
         "cli.promises", N_("Promises: add, list, keep, retell, withdraw, and how many are kept.")
     ),
+    "calendar": Entry(
+        "cli.calendars", N_("Working calendar: hours, holidays, make-up days; working time counted.")
+    ),
+    "policy": Entry("cli.policies", N_("The desk rules as text: targets, causes, checklists and more.")),
     "search": Entry(
         "cli.search", N_("Find customers, cases, calls and follow-ups by words or numbers."), verb="search"
     ),

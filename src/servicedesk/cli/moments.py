@@ -1,6 +1,6 @@
 """Times on the command line: shown in the desk's zone, read as people type them."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from servicedesk.cli import context
@@ -54,3 +54,15 @@ def read_past(text: str) -> datetime:
         # A bare time of day that is still to come was meant for yesterday.
         return moment - timedelta(days=1)
     return moment
+
+
+def today() -> date:
+    """Today in the desk's zone."""
+    return context.now().astimezone(context.settings().zone).date()
+
+
+def read_day(text: str) -> date:
+    """The day that `text` names. Raises DateError."""
+    from servicedesk.domain.dates import parse_day
+
+    return parse_day(text, today(), date_order=context.settings().date_order)

@@ -267,8 +267,8 @@ def verb_label(verb: str) -> str:
         if verb.startswith(prefix):
             return _(template).format(verb=verb_label(verb.removeprefix(prefix)))
     for prefix, template in (
-        ("policy.set.", N_("changed the desk rules ({name})")),
-        ("policy.reset.", N_("went back to the shipped desk rules ({name})")),
+        ("policy.set.", N_("changed the rules: {name}")),
+        ("policy.reset.", N_("back to the shipped rules: {name}")),
     ):
         if verb.startswith(prefix):
             name = verb.removeprefix(prefix)

@@ -1,0 +1,186 @@
+"""`servicedesk policy`: the desk's own rules as text: shown, edited, exported, imported, reset."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from servicedesk.cli import context, diagnostics, output
+from servicedesk.cli.output import Field
+from servicedesk.domain.policies import POLICIES
+from servicedesk.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import Change
+    from servicedesk.services.desk import Desk
+
+app = typer.Typer(
+    help=N_(
+        "The desk rules: working calendar, targets, urgency, waiting reasons, causes, checklists, macros,"
+        " handling.\n\n"
+        "Each is one text (TOML) whose comments teach its format. What the desk has not written itself is"
+        " shipped. A rule that changes moves the deadlines of all open cases at once; undo moves them back."
+    ),
+    epilog=N_(
+        "servicedesk policy list\n"
+        "servicedesk policy show targets\n"
+        "servicedesk policy edit causes\n"
+        "servicedesk policy export targets -o targets.toml\n"
+        "servicedesk policy import targets targets.toml --dry-run\n"
+        "servicedesk policy reset targets"
+    ),
+)
+
+FIELDS: tuple[Field, ...] = (
+    Field("name", N_("Name"), lambda rules: rules.name),
+    Field("label", N_("Rules"), lambda rules: _(POLICIES[rules.name].label)),
+    Field(
+        "own",
+        N_("Whose"),
+        lambda rules: rules.is_own,
+        lambda rules: _("the desk's own") if rules.is_own else _("shipped"),
+    ),
+    Field("version", N_("Version"), lambda rules: rules.version),
+    Field("help", N_("Meaning"), lambda rules: _(POLICIES[rules.name].help)),
+)
+
+Name = Annotated[
+    str,
+    typer.Argument(metavar="NAME", help=N_("The name of the rules, as `servicedesk policy list` shows it.")),
+]
+To = Annotated[
+    str, typer.Option("--output", "-o", metavar="FILE|-", help=N_("The file; - for standard output."))
+]
+File = Annotated[str, typer.Argument(metavar="FILE|-", help=N_("The file; - reads standard input."))]
+Force = Annotated[bool, typer.Option("--force", help=N_("Replace a file that is there."))]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help=N_("Check it and say what would change; keep nothing."))
+]
+Encoding = Annotated[
+    str, typer.Option("--encoding", metavar="NAME", help=N_("utf-8, gb18030, big5, utf-16 ..."))
+]
+
+
+@app.command("list", help=N_("List the rules, and whether they are the desk's own."))
+def list_() -> None:
+    with context.open_desk() as desk:
+        found = [desk.policies.get(name) for name in desk.policies.names()]
+    output.listing(FIELDS, found, default=("name", "label", "own", "help"))
+
+
+@app.command(help=N_("Print one text."))
+def show(name: Name) -> None:
+    with context.open_desk() as desk:
+        rules = desk.policies.get(name)
+    values = {"name": rules.name, "own": rules.is_own, "version": rules.version, "text": rules.text}
+    output.record(values, lambda: rules.text)
+
+
+@app.command(help=N_("Write one text to a file, whole or not at all."))
+def export(name: Name, *, to: To = "-", force: Force = False) -> None:
+    write_out(name, to, force=force)
+
+
+@app.command(
+    "import",
+    help=N_("Take a text from a file in place of the rules that hold; a faulty one changes nothing."),
+    epilog=N_("servicedesk policy import targets targets.toml --dry-run"),
+)
+def import_(name: Name, file: File, *, dry_run: DryRun = False, encoding: Encoding = "") -> None:
+    take_in(name, file, dry_run=dry_run, encoding=encoding)
+
+
+@app.command(help=N_("Go back to the rules that are shipped. Undo brings yours back."))
+def reset(name: Name) -> None:
+    with context.open_desk() as desk:
+        change = desk.policies.reset(name)
+        report(desk, change, _("The shipped rules hold again: {name}.").format(name=label(name)))
+
+
+@app.command(
+    help=N_("Edit one text in your editor ($VISUAL, $EDITOR); a fault keeps what you wrote in a file.")
+)
+def edit(name: Name) -> None:
+    from servicedesk.cli.editing import Draft
+
+    with context.open_desk(create=True) as desk:
+        shown = desk.policies.get(name)
+        with Draft(f"{shown.name}.toml", shown.text) as draft:
+            change = desk.policies.set(name, draft.edited(), shown.version)
+        report(desk, change, _("Saved {name}.").format(name=label(name)))
+
+
+def write_out(name: str, to: str, *, force: bool) -> None:
+    """Write the rules of that name to a file, or to standard output."""
+    from servicedesk.services.policy_files import write_rules
+
+    with context.open_desk() as desk:
+        text = desk.policies.text(name)
+    if to == "-":
+        output.text(text)
+        return
+    path = str(write_rules(to, text, force=force))
+    output.saved([path], _("Wrote {path}.").format(path=path), name=name, path=path)
+
+
+def take_in(name: str, file: str, *, dry_run: bool, encoding: str) -> None:
+    """Replace the rules of that name by those of a file; with `dry_run` only say what would change."""
+    from servicedesk.services.policy_files import read_rules
+
+    with context.open_desk(create=not dry_run) as desk:
+        before = desk.policies.text(name)
+        text = desk.policies.check(name, read_rules(file, encoding))
+        if dry_run:
+            _show_difference(name, before, text)
+            return
+        change = desk.policies.set(name, text)
+        report(desk, change, _("Took in {name}.").format(name=label(name)))
+
+
+def report(desk: "Desk", change: "Change", words: str, **values: Any) -> None:
+    """Say what was done, and how many clocks were computed anew; or that nothing differed."""
+    if not change.action:
+        output.saved([], _("Nothing was changed: the rules say that already."), action=None, **values)
+        return
+    parts = (words, recounted(desk.policies.open_cases()), _("Undo with: servicedesk undo"))
+    output.saved(
+        [str(change.action)],
+        " ".join(part for part in parts if part),
+        action=change.action,
+        **values,
+    )
+
+
+def recounted(count: int) -> str:
+    """How many cases have new deadlines; empty for none."""
+    if not count:
+        return ""
+    return ngettext(
+        "The clocks of {count} open case were computed anew.",
+        "The clocks of {count} open cases were computed anew.",
+        count,
+    ).format(count=count)
+
+
+def label(name: str) -> str:
+    """The rules in words."""
+    return _(POLICIES[name].label)
+
+
+def _show_difference(name: str, before: str, after: str) -> None:
+    from difflib import unified_diff
+
+    old, new = before.splitlines(), after.splitlines()
+    lines = list(unified_diff(old, new, name, name, n=1, lineterm=""))
+    changed = [line for line in lines[2:] if line[:1] in {"+", "-"}]
+    if context.current().format:
+        added = sum(line.startswith("+") for line in changed)
+        removed = len(changed) - added
+        output.record({"name": name, "dry_run": True, "added": added, "removed": removed}, str)
+    else:
+        for line in lines[2:]:
+            output.line(line)
+    diagnostics.say(
+        _("The text is sound. Nothing was kept: that was a dry run.")
+        if changed
+        else _("The text is sound and says what holds already.")
+    )
