@@ -6,7 +6,9 @@ from random import Random
 
 import pytest
 
+from servicedesk.services.calls import NewCall
 from servicedesk.services.desk import Desk
+from servicedesk.services.promises import NewPromise
 from servicedesk.services.today import QUERIES
 from tests.builders import NOW, FixedTime, given_call, given_case, given_followup, open_desk
 
@@ -22,8 +24,10 @@ def test_the_numbers_equal_a_recount(desk: Desk, time: FixedTime, seed: int) -> 
         )
         given_followup(desk, NOW + timedelta(hours=chance.randint(-48, 48)))
     for case_id in ids:
-        for verb in ("work", "solve", "tell", "close")[: chance.randint(0, 4)]:
+        for verb in ("work", "solve", "tell")[: chance.randint(0, 3)]:
             getattr(desk.cases, verb)([case_id])
+        if desk.cases.get(case_id).row.state == "told" and chance.random() < 0.5:
+            desk.cases.close([case_id], override="the shop has shut")
     time.advance(minutes=5)
     now, zone = desk.clock.now(), desk.zone
     cases = [desk.cases.get(case_id).row for case_id in ids]
@@ -31,8 +35,8 @@ def test_the_numbers_equal_a_recount(desk: Desk, time: FixedTime, seed: int) -> 
     assert board.overdue == sum(case.is_overdue(now) for case in cases)
     assert board.due_today == sum(
         case.is_open
-        and case.due_at is not None
-        and case.due_at.astimezone(zone).date() == now.astimezone(zone).date()
+        and case.deadline_at is not None
+        and case.deadline_at.astimezone(zone).date() == now.astimezone(zone).date()
         for case in cases
     )
     assert board.told_pending == sum(case.state == "solved" for case in cases)
@@ -75,7 +79,10 @@ def test_the_day_is_the_desks_own(tmp_path: Path) -> None:
     due = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
     for zone, counted in (("Asia/Shanghai", 1), ("Europe/London", 0)):
         with open_desk(tmp_path / f"{counted}.db", time, timezone=zone) as desk:
-            given_case(desk, due_at=due)
+            case_id = given_case(desk, due_at=due)
+            desk.cases.snooze([case_id], due + timedelta(days=1))
+            row = desk.cases.get(case_id).row
+            assert (row.deadline_at, row.deadline_kind) == (due, "due")
             assert desk.today.board().due_today == counted
 
 
@@ -88,3 +95,38 @@ def test_calls_and_drafts_are_the_newest(desk: Desk, time: FixedTime) -> None:
     board = desk.today.board()
     assert [call.id for call in board.calls] == calls[:-6:-1]
     assert [draft.id for draft in board.drafts] == [draft_id]
+
+
+def test_promises_stand_in_order_of_time_and_lapsed_ones_lead(desk: Desk, time: FixedTime) -> None:
+    case_id = given_case(desk)
+    later, soon, lapsed = (
+        desk.promises.make(NewPromise("回电", NOW + timedelta(hours=hours), case_id=case_id)).id
+        for hours in (9, 3, 1)
+    )
+    kept = desk.promises.make(NewPromise("回电", NOW + timedelta(hours=1), case_id=case_id)).id
+    desk.promises.keep([kept])
+    time.advance(hours=2)
+    board = desk.today.board()
+    assert [row.id for row in board.promises] == [lapsed, soon, later]
+    assert board.overdue_promises == 1
+    assert (board.kept.kept, board.kept.broken, board.kept.open, board.kept.n) == (1, 1, 2, 2)
+    assert [row.id for row in desk.today.outcomes()] == [lapsed, kept]
+    assert [row.id for row in desk.today.board(promise_limit=1).promises] == [lapsed]
+
+
+def test_the_rate_is_of_thirty_days_of_told_times(desk: Desk, time: FixedTime) -> None:
+    case_id = given_case(desk)
+    desk.promises.keep([desk.promises.make(NewPromise("x", NOW + timedelta(hours=1), case_id=case_id)).id])
+    time.advance(days=30)
+    assert desk.today.board().kept.n == 1
+    time.advance(days=1)
+    board = desk.today.board()
+    assert (board.kept.n, board.kept.share, desk.today.outcomes()) == (0, None, [])
+
+
+def test_a_promise_makes_its_case_due_on_the_day_that_was_told(desk: Desk) -> None:
+    case_id = given_case(desk, kind="suggestion", due_at=NOW + timedelta(days=20))
+    desk.calls.log(NewCall(summary="angerufen", direction="out", case_id=case_id))
+    before = desk.today.board().due_today
+    desk.promises.make(NewPromise("回电", NOW + timedelta(hours=1), case_id=case_id))
+    assert desk.today.board().due_today == before + 1

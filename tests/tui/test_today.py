@@ -1,4 +1,4 @@
-"""Today: four numbers, follow-ups, calls, drafts, one cursor through all of it."""
+"""Today: numbers, promises, follow-ups, calls, drafts, one cursor through all of it."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from servicedesk import i18n
 from servicedesk.services.desk import Desk
 from servicedesk.services.followups import NewFollowUp
+from servicedesk.services.promises import NewPromise
 from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.screens.call_form import CallFormScreen
 from servicedesk.tui.screens.calls import CallsScreen
@@ -51,9 +52,9 @@ def entry(app: ServiceDeskApp) -> tuple[str, object] | None:
     ("steps", "query"),
     [
         ([], "is:overdue"),
-        (["right"], "is:open due:today"),
+        (["right"], "is:open deadline:today"),
         (["l", "l"], "state:solved"),
-        (["right", "right", "right", "right"], "state:new"),
+        (["right", "right", "right"], "state:new"),
     ],
 )
 async def test_each_number_opens_its_own_list(made: CallDesk, steps: list[str], query: str) -> None:
@@ -82,7 +83,7 @@ async def test_the_cursor_goes_through_numbers_follow_ups_calls_and_drafts(made:
 async def test_what_is_late_is_told_by_a_sign_and_its_age(made: CallDesk) -> None:
     async with today(made.desk) as (app, _pilot):
         screen = read_screen(app)
-        assert "1!" in screen
+        assert f"{made.desk.today.board().overdue}!" in screen
         assert "! 1 overdue" in screen
         assert "! 2 d" in screen
         assert BRACKETS in screen
@@ -128,7 +129,7 @@ async def test_a_follow_up_is_held_or_not_held_with_one_key(made: CallDesk) -> N
 async def test_keys_that_need_a_follow_up_say_so_elsewhere(made: CallDesk) -> None:
     async with today(made.desk) as (app, pilot):
         await pilot.press("x")
-        await wait_until(pilot, lambda: "Go to a follow-up first." in toasts(app))
+        await wait_until(pilot, lambda: "Go to a follow-up or a promise first." in toasts(app))
 
 
 async def test_a_draft_is_gone_on_with_or_thrown_away_after_a_question(made: CallDesk) -> None:
@@ -172,8 +173,93 @@ async def test_an_empty_desk_says_how_to_begin(tmp_path: Path) -> None:
             await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen))
 
 
+@pytest.fixture
+def promised(made: CallDesk) -> CallDesk:
+    """A desk that owes a lapsed promise P-1 on C-1 and two to come, and has kept P-4."""
+    made.clock.moment = NOW - timedelta(hours=3)
+    for number, hours in enumerate((-2, 1, 4)):
+        due_at = NOW + timedelta(hours=hours)
+        made.desk.promises.make(NewPromise(f"给报价 [b] {number}", due_at, case_id=number % 2 + 1))
+    kept = made.desk.promises.make(NewPromise("done", NOW - timedelta(hours=1), customer_id=made.company)).id
+    made.desk.promises.keep([kept])
+    made.clock.moment = NOW
+    return made
+
+
+async def test_promises_stand_in_order_of_time_with_a_sign_on_what_has_lapsed(promised: CallDesk) -> None:
+    async with today(promised.desk) as (app, pilot):
+        screen = read_screen(app)
+        lines = [line for line in screen.splitlines() if "给报价" in line]
+        assert [line[-1] for line in lines] == ["0", "1", "2"]
+        assert "! 2 h" in lines[0]
+        assert "!" not in lines[1] + lines[2]
+        assert "50 %" in screen
+        assert "promises kept of 2" in screen
+        await pilot.press("j", "enter")
+        await wait_until(pilot, lambda: getattr(app.screen, "opened_with", None) == {"case_id": 1})
+
+
+async def test_a_promise_is_kept_with_one_key_and_undone(promised: CallDesk) -> None:
+    async with today(promised.desk) as (app, pilot):
+        await pilot.press("j", "j", "x")
+        await wait_until(pilot, lambda: "P-2 kept" in toasts(app))
+        await wait_until(pilot, lambda: "67 %" in read_screen(app))
+        assert promised.desk.promises.get(2).state == "done"
+        await pilot.press("u")
+        await wait_until(pilot, lambda: promised.desk.promises.get(2).state == "open")
+
+
+async def test_a_promise_is_told_anew_and_the_time_to_tell_comes_back(promised: CallDesk) -> None:
+    async with today(promised.desk) as (app, pilot):
+        await pilot.press("j", "j", "s")
+        await wait_until(pilot, lambda: isinstance(app.screen, Prompt))
+        await pilot.press(*"bananas", "enter")
+        await wait_until(pilot, lambda: "No time is meant by that" in read_screen(app))
+        await pilot.press("ctrl+u", *"60m", "enter")
+        await wait_until(pilot, lambda: "P-5: tell by today 10:42 (we expect today 10:12)" in toasts(app))
+        assert promised.desk.promises.get(2).outcome(NOW) == "slipped"
+        await wait_until(pilot, lambda: ("promise", 5) in app.screen.query_one(Board)._entries)
+
+
+async def test_a_promise_is_withdrawn_for_a_reason(promised: CallDesk) -> None:
+    async with today(promised.desk) as (app, pilot):
+        await pilot.press("j", "X")
+        await wait_until(pilot, lambda: isinstance(app.screen, Prompt))
+        await pilot.press(*"bought", "enter")
+        await wait_until(pilot, lambda: "P-1 withdrawn" in toasts(app))
+        assert promised.desk.promises.get(1).reason == "bought"
+
+
+async def test_the_rate_opens_into_what_it_was_counted_from(promised: CallDesk) -> None:
+    async with today(promised.desk) as (app, pilot):
+        await pilot.press("l", "l", "l", "l", "enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, Picker))
+        screen = read_screen(app)
+        assert "kept 1 · slipped, with notice 0 · broken 1 · open 2" in screen
+        assert screen.index("broken  C-1") < screen.index("kept  P-4")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: getattr(app.screen, "opened_with", None) == {"case_id": 1})
+
+
+async def test_all_of_today_fits_a_small_window(promised: CallDesk) -> None:
+    promised.desk.drafts.keep({"who": "李伟", "summary": "half [/x]"})
+    for number in range(6):
+        promised.desk.promises.make(NewPromise(f"more {number}", NOW + timedelta(days=1), case_id=1))
+    async with today(promised.desk) as (app, pilot):
+        await wait_until(pilot, lambda: "half [/x]" in read_screen(app))
+        screen = read_screen(app)
+        assert all(
+            heading in screen
+            for heading in ("promises kept", "Promises owed", "Follow-ups owed", "Last calls", "to finish")
+        )
+        assert app.screen.query_one(Board).max_scroll_y == 0
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_today_as_it_looks(made: CallDesk, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
+async def test_today_as_it_looks(
+    promised: CallDesk, size: tuple[int, int], snapshot: SnapshotAssertion
+) -> None:
+    made = promised
     made.desk.drafts.keep({"who": "李伟", "summary": "half [/x]"})
     async with today(made.desk, size) as (app, pilot):
         await pilot.press("j")

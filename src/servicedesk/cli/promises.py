@@ -218,7 +218,9 @@ def rate(
 
 
 def _rate_words(values: dict[str, Any]) -> str:
-    share = _("none yet") if values["share"] is None else f"{100 * values['share']:.0f} %"
+    from servicedesk.domain.promises import percent
+
+    share = _("none yet") if values["share"] is None else f"{percent(values['share'])} %"
     return "\n".join(
         [
             _("Promises kept: {share} of {count}").format(share=share, count=values["n"]),

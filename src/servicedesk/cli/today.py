@@ -6,14 +6,16 @@ import typer
 
 from servicedesk.cli import context, moments, output
 from servicedesk.cli.agenda import agenda_line
-from servicedesk.cli.fields import CALL, FOLLOWUP, number
+from servicedesk.cli.fields import CALL, FOLLOWUP, PROMISE, number
 from servicedesk.cli.sheets import block
+from servicedesk.domain.promises import percent
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import CallRow, DraftRow, TodayBoard
+    from servicedesk.domain.promises import KeptRate
+    from servicedesk.domain.rows import CallRow, DraftRow, PromiseRow, TodayBoard
 
 app = typer.Typer()
 
@@ -25,7 +27,7 @@ COUNTS = (
 )
 
 
-@app.command(help=N_("What is owed now: cases, follow-ups, the last calls, drafts to finish."))
+@app.command(help=N_("What is owed now: cases, promises, follow-ups, the last calls, drafts to finish."))
 def today() -> None:
     with context.open_desk() as desk:
         board = desk.today.board()
@@ -36,6 +38,15 @@ def _values(board: "TodayBoard") -> dict[str, Any]:
     return {
         **{name: getattr(board, name) for name, _title in COUNTS},
         "counted_to": board.counted_to,
+        "promises_kept": {
+            "kept": board.kept.kept,
+            "slipped": board.kept.slipped,
+            "broken": board.kept.broken,
+            "n": board.kept.n,
+            "share": None if board.kept.share is None else round(board.kept.share, 4),
+        },
+        "overdue_promises": board.overdue_promises,
+        "promises": [{field.name: field.value(row) for field in PROMISE} for row in board.promises],
         "overdue_followups": board.overdue_followups,
         "followups": [{field.name: field.value(row) for field in FOLLOWUP} for row in board.followups],
         "calls": [{field.name: field.value(row) for field in CALL} for row in board.calls],
@@ -62,16 +73,41 @@ def _words(board: "TodayBoard") -> str:
         agenda_line(row, with_day=True) + (" !" if row.is_overdue(now, zone) else "")
         for row in board.followups
     ]
-    title = _("Follow-ups")
-    if board.overdue_followups:
-        title += " · " + _("{count} overdue").format(count=_count(board.overdue_followups, board))
     parts = [
-        " · ".join(counts),
-        block(title, followups),
+        " · ".join([*counts, kept_words(board.kept)]),
+        block(
+            _titled(_("Promises"), board.overdue_promises, board), [_promise(row) for row in board.promises]
+        ),
+        block(_titled(_("Follow-ups"), board.overdue_followups, board), followups),
         block(_("Last calls"), [_call(row) for row in board.calls]),
         block(_("Drafts to finish"), [_draft(draft) for draft in board.drafts]),
     ]
     return "\n".join(part for part in parts if part)
+
+
+def kept_words(kept: "KeptRate") -> str:
+    """The rate with what it is a rate of: promises kept 94 % of 36."""
+    if kept.share is None:
+        return _("promises kept: none yet")
+    return _("promises kept {percent} % of {count}").format(percent=percent(kept.share), count=kept.n)
+
+
+def _titled(title: str, late: int, board: "TodayBoard") -> str:
+    if not late:
+        return title
+    return title + " · " + _("{count} overdue").format(count=_count(late, board))
+
+
+def _promise(row: "PromiseRow") -> str:
+    parts = (
+        moments.shown(row.due_at),
+        number("promise", row.id),
+        row.customer_name,
+        number("case", row.case_id),
+        row.text.partition("\n")[0],
+        row.owner,
+    )
+    return "  ".join(part for part in parts if part) + (" !" if row.is_overdue(context.now()) else "")
 
 
 def _count(value: int, board: "TodayBoard") -> str:

@@ -129,6 +129,14 @@ class KeptRate:
         return self.kept / self.n if self.n else None
 
 
+def percent(share: float) -> int:
+    """A share in whole per cent, where 100 and 0 mean all and none: 199 of 200 kept is 99."""
+    whole = round(100 * share)
+    if whole == 100 and share < 1:
+        return 99
+    return 1 if whole == 0 and share > 0 else whole
+
+
 def kept_rate(outcomes: Iterable[str]) -> KeptRate:
     """The rate of these outcomes; withdrawn promises are left out."""
     counts = dict.fromkeys(OUTCOMES, 0)

@@ -152,18 +152,32 @@ ACTIONS: tuple[Action, ...] = (
     Action("card.previous_tab", "[", N_("previous tab"), N_("Previous tab of the card."), Scope.CARD, LISTS),
     Action("card.next_tab", "]", N_("next tab"), N_("Next tab of the card."), Scope.CARD, LISTS, 15),
     # On the first screen
-    Action("today.held", "x", N_("held"), N_("The follow-up was held."), Scope.TODAY, ACTING, 10),
+    Action(
+        "today.held",
+        "x",
+        N_("held, kept"),
+        N_("The follow-up was held, the promise kept."),
+        Scope.TODAY,
+        ACTING,
+        10,
+    ),
     Action(
         "today.not_held",
         "X",
         N_("not held"),
-        N_("The follow-up was not held, with a reason."),
+        N_("The follow-up was not held, or the promise is withdrawn, with a reason."),
         Scope.TODAY,
         ACTING,
         11,
     ),
     Action(
-        "today.move", "s", N_("move"), N_("Move the follow-up to a time you choose."), Scope.TODAY, ACTING, 12
+        "today.move",
+        "s",
+        N_("move, retell"),
+        N_("Move the follow-up, or tell the promise anew, to a time you choose."),
+        Scope.TODAY,
+        ACTING,
+        12,
     ),
     Action("today.discard", "D", N_("discard"), N_("Discard the draft."), Scope.TODAY, ACTING),
     # Calendar

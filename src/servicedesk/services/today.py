@@ -1,27 +1,41 @@
-"""What is owed now: four numbers that open their lists, follow-ups, last calls, drafts to finish."""
+"""What is owed now: numbers that open their lists, promises, follow-ups, last calls, drafts to finish."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
-from servicedesk.domain.rows import TodayBoard
+from servicedesk.domain.rows import PromiseRow, TodayBoard
 from servicedesk.services.lists import COUNT_LIMIT
 from servicedesk.services.service import Service
-from servicedesk.storage import calls, followups
+from servicedesk.storage import calls, followups, promises
 
 QUERIES = {
     "overdue": "is:overdue",
-    "due_today": "is:open due:today",
+    "due_today": "is:open deadline:today",
     "told_pending": "state:solved",
     "new_cases": "state:new",
 }
-"""The case list that each number opens."""
+"""The case list that each number opens. A deadline is the nearest of target, promise and time set by hand."""
 
+KEPT_DAYS = 30
+"""The days, today the last, whose told times make the rate of promises kept."""
+OVERDUE_PROMISES = "is:overdue"
 OVERDUE_FOLLOWUPS = "is:overdue"
 
 
 class TodayService(Service):
     """The dashboard; `servicedesk today` prints the same."""
 
-    def board(self, *, followup_limit: int = 8, call_limit: int = 5) -> TodayBoard:
+    def outcomes(self, limit: int = 100) -> list[PromiseRow]:
+        """The promises that the rate of KEPT_DAYS was counted from: broken, then slipped, then kept ones."""
+        now = self.desk.now_here()
+        span = f"due:{(now - timedelta(days=KEPT_DAYS)).date()}..{now.date()}"
+        found: list[PromiseRow] = []
+        for outcome in ("broken", "slipped", "kept"):
+            found += self.desk.lists.page(
+                "promise", f"is:{outcome} {span}", order="due", reverse=True, limit=limit
+            )
+        return found[:limit]
+
+    def board(self, *, promise_limit: int = 8, followup_limit: int = 8, call_limit: int = 5) -> TodayBoard:
         """Everything on Today as of now."""
         now = self.desk.now_here()
         lists = self.desk.lists
@@ -29,10 +43,15 @@ class TodayService(Service):
         late = lists.page("followup", OVERDUE_FOLLOWUPS, limit=followup_limit)
         with self.desk.reading() as db:
             day_began = datetime.combine(now.date(), time(), now.tzinfo)
+            day_ends = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
+            since = datetime.combine(now.date() - timedelta(days=KEPT_DAYS), time(), now.tzinfo)
             planned = followups.planned_from(db, day_began, followup_limit)
             coming = [row for row in planned if not row.is_overdue(now, self.desk.zone)]
             return TodayBoard(
                 **counts,
+                kept=promises.kept_rate(db, since, day_ends, now),
+                promises=tuple(promises.still_owed(db, promise_limit)),
+                overdue_promises=lists.count("promise", OVERDUE_PROMISES),
                 followups=tuple([*late, *coming][:followup_limit]),
                 overdue_followups=lists.count("followup", OVERDUE_FOLLOWUPS),
                 calls=tuple(calls.newest(db, call_limit)),

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from servicedesk.domain.promises import KeptRate
     from servicedesk.domain.rows.calls import CallRow
     from servicedesk.domain.rows.followups import FollowUpRow
+    from servicedesk.domain.rows.promises import PromiseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class TodayBoard:
     due_today: int
     told_pending: int
     new_cases: int
+    kept: "KeptRate"
+    """Of the promises told for a time of the last KEPT_DAYS days."""
+    promises: "tuple[PromiseRow, ...]"
+    """What is owed, the first told time first: lapsed ones lead."""
+    overdue_promises: int
     followups: "tuple[FollowUpRow, ...]"
     overdue_followups: int
     calls: "tuple[CallRow, ...]"

@@ -39,7 +39,7 @@ OWED = (
     ListColumn("late", "", 9, _late, align="right"),
     ListColumn("told", N_("Told"), 19, _told),
     ListColumn("customer", N_("Customer"), 14, _customer),
-    ListColumn("case", N_("Case"), 8, _case, priority=2),
+    ListColumn("case", N_("Case"), 7, _case, priority=2),
     ListColumn("owner", N_("Owner"), 8, _owner, priority=4),
     ListColumn("text", N_("Promise"), None, _text),
 )

@@ -1,6 +1,5 @@
-"""Today: what is owed now. Four numbers that open their lists, follow-ups, last calls, drafts to finish."""
+"""Today: what is owed now. Numbers that open their lists, promises, follow-ups, last calls, drafts."""
 
-from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
@@ -8,34 +7,25 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from servicedesk.domain.date_format import format_age, format_long
-from servicedesk.domain.rows import DraftRow, FollowUpRow, TodayBoard
-from servicedesk.i18n import N_, _, ngettext
+from servicedesk.domain.date_format import format_long
+from servicedesk.domain.promises import KeptRate
+from servicedesk.domain.rows import DraftRow, FollowUpRow, PromiseRow, TodayBoard
+from servicedesk.i18n import _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.bindings import bindings_for
 from servicedesk.tui.call_words import draft_in_words
-from servicedesk.tui.columns import calls as call_columns
-from servicedesk.tui.columns.followups import OWED
 from servicedesk.tui.followup_changes import FollowUpChanges
-from servicedesk.tui.widgets.board import Board, Figure, Section
-from servicedesk.tui.widgets.list_columns import CellText, ListColumn, RenderContext
+from servicedesk.tui.promise_changes import PromiseChanges
+from servicedesk.tui.today_sections import KEPT, figures_of, is_empty, outcome_line, sections_of, welcome
+from servicedesk.tui.widgets.board import Board
+from servicedesk.tui.widgets.list_columns import RenderContext
 from servicedesk.tui.widgets.picker import Choice, Picker
 
 MINUTE = 60
-MOST_FOLLOWUPS, MOST_CALLS, MOST_DRAFTS = 20, 10, 9
-FEWEST_CALLS = 3
-FRAME = 3 + 2 * 2
-"""Lines of the board beside rows: day and figures, and two headings with a blank line before each."""
-
-FIGURES = (
-    ("overdue", N_("overdue"), "error"),
-    ("due_today", N_("due today"), "warning"),
-    ("told_pending", N_("to tell"), "warning"),
-    ("new_cases", N_("new"), "accent"),
-)
+MOST_PROMISES, MOST_FOLLOWUPS, MOST_CALLS = 20, 20, 10
 
 
-class TodayScreen(FollowUpChanges):
+class TodayScreen(FollowUpChanges, PromiseChanges):
     """The dashboard."""
 
     NAME = "today"
@@ -65,7 +55,12 @@ class TodayScreen(FollowUpChanges):
 
     def load(self) -> None:
         """Ask for everything as of now."""
-        look = partial(self.desk.today.board, followup_limit=MOST_FOLLOWUPS, call_limit=MOST_CALLS)
+        look = partial(
+            self.desk.today.board,
+            promise_limit=MOST_PROMISES,
+            followup_limit=MOST_FOLLOWUPS,
+            call_limit=MOST_CALLS,
+        )
         self.run_service(look, then=self._show, group="board")
 
     def _look_again(self) -> None:
@@ -82,11 +77,11 @@ class TodayScreen(FollowUpChanges):
         now, zone = self.desk.clock.now(), self.desk.zone
         context = RenderContext(now, zone, self.desk.actor, self.desk.settings.mask_phones)
         heading = format_long(now, zone, with_time=False)
-        if _is_empty(state):
-            self.board.show(heading, (), (), context, _welcome())
+        if is_empty(state):
+            self.board.show(heading, (), (), context, welcome())
         else:
-            sections = _sections(state, self.board.size.height)
-            self.board.show(heading, _figures(state), sections, context)
+            sections = sections_of(state, self.board.size.height)
+            self.board.show(heading, figures_of(state), sections, context)
 
     # Opening
 
@@ -94,16 +89,52 @@ class TodayScreen(FollowUpChanges):
     def _open(self, message: Board.Opened) -> None:
         message.stop()
         kind, key = message.entry
-        if kind == "figure":
+        if kind == "figure" and key == KEPT:
+            self._show_outcomes()
+        elif kind == "figure":
             from servicedesk.services.today import QUERIES
 
             self.desk_app.open("queue", query=QUERIES[key])
+        elif kind == "promise":
+            self._open_promise(self.board.row(message.entry))
         elif kind == "followup":
             self._open_followup(self.board.row(message.entry))
         elif kind == "call":
             self.desk_app.open("calls", call_id=key)
         elif kind == "draft":
             self.desk_app.open("call_form", draft_id=key)
+
+    def _open_promise(self, row: PromiseRow | None) -> None:
+        """To the case; without one to the customer, else to the call in which it was made."""
+        if row is None:
+            return
+        if row.case_id is not None:
+            self.desk_app.open("queue", case_id=row.case_id)
+        elif row.customer_id is not None:
+            self.desk_app.open("customer", customer_id=row.customer_id)
+        elif row.call_id is not None:
+            self.desk_app.open("calls", call_id=row.call_id)
+
+    def _show_outcomes(self) -> None:
+        """The promises that the rate was counted from, those that were not kept first; Enter opens one."""
+        self.run_service(self.desk.today.outcomes, then=self._offer_outcomes, group="outcomes")
+
+    def _offer_outcomes(self, rows: list[PromiseRow]) -> None:
+        from servicedesk.services.today import KEPT_DAYS
+
+        now = self.desk.clock.now()
+        by_key = {str(row.id): row for row in rows}
+        choices = [Choice(key, outcome_line(row, now)) for key, row in by_key.items()]
+        if not choices:
+            self.desk_app.say(
+                _("No promise of the last {count} days has come due yet.").format(count=KEPT_DAYS)
+            )
+            return
+        kept = self.state.kept if self.state is not None else KeptRate()
+        title = _("kept {kept} · slipped, with notice {slipped} · broken {broken} · open {open}").format(
+            kept=kept.kept, slipped=kept.slipped, broken=kept.broken, open=kept.open
+        )
+        self.choose(title, choices, lambda key: self._open_promise(by_key.get(key or "")))
 
     def _open_followup(self, row: FollowUpRow | None) -> None:
         """To the customer; without one to the case, else to its day."""
@@ -126,8 +157,11 @@ class TodayScreen(FollowUpChanges):
     def why_not(self, action: Action) -> str:
         """What the keys need under the cursor."""
         kind = (self.board.entry or ("", None))[0]
-        if action.id in {"today.held", "today.not_held", "today.move"} and kind != "followup":
-            return _("Go to a follow-up first.")
+        if action.id in {"today.held", "today.not_held", "today.move"} and kind not in {
+            "followup",
+            "promise",
+        }:
+            return _("Go to a follow-up or a promise first.")
         if action.id == "today.discard" and kind != "draft":
             return _("Go to a call to finish first.")
         return ""
@@ -144,17 +178,33 @@ class TodayScreen(FollowUpChanges):
         found: FollowUpRow | None = self.board.row(entry) if self.selection() else None
         return found
 
+    @property
+    def promise(self) -> PromiseRow | None:
+        """The promise under the cursor."""
+        entry = self.board.entry
+        found: PromiseRow | None = self.board.row(entry) if entry and entry[0] == "promise" else None
+        return found
+
     def action_today_held(self) -> None:
-        """The follow-up took place."""
-        self.hold_followups(self.selection())
+        """The follow-up took place, or the promise was kept."""
+        if self.promise is not None:
+            self.keep_promises([self.promise.id])
+        else:
+            self.hold_followups(self.selection())
 
     def action_today_not_held(self) -> None:
-        """The follow-up did not take place, for a reason."""
-        self.miss_followups(self.selection())
+        """The follow-up did not take place, or nobody waits for the promise any more, for a reason."""
+        if self.promise is not None:
+            self.withdraw_promises([self.promise.id])
+        else:
+            self.miss_followups(self.selection())
 
     def action_today_move(self) -> None:
-        """The follow-up is put off to a time that is typed."""
-        self.move_followups(self.selection())
+        """The follow-up is put off, or the customer was told another time: to a time that is typed."""
+        if self.promise is not None:
+            self.retell_promise(self.promise)
+        else:
+            self.move_followups(self.selection())
 
     def action_today_discard(self) -> None:
         """Throw a draft away; nothing brings it back, so this alone asks."""
@@ -175,80 +225,3 @@ class TodayScreen(FollowUpChanges):
         """Log a call with the customer of this row."""
         row = self.board.row(self.board.entry)
         self.desk_app.action_call_new(getattr(row, "customer_id", None))
-
-
-def _is_empty(state: TodayBoard) -> bool:
-    counts = (state.overdue, state.due_today, state.told_pending, state.new_cases, state.overdue_followups)
-    return not any((*counts, state.followups, state.calls, state.drafts))
-
-
-def _welcome() -> list[str]:
-    return [
-        "",
-        _("Nothing here yet. Three ways to begin:"),
-        "",
-        _("  F2                                   log the first call"),
-        _("  servicedesk import customer FILE     bring your customers, from CSV or JSON"),
-        _("  servicedesk demo                     look round in a desk that is at work"),
-        "",
-        _("? shows the keys of a screen, 1 to 5 change screens, ctrl+q leaves."),
-    ]
-
-
-def _figures(state: TodayBoard) -> list[Figure]:
-    figures = []
-    for key, label, kind in FIGURES:
-        count: int = getattr(state, key)
-        number = f"{count}+" if count >= state.counted_to else f"{count}"
-        # A sign of its own: what is late must not be told by colour alone.
-        sign = "!" if key == "overdue" and count else ""
-        figures.append(Figure(key, number + sign, _(label), kind if count else "muted"))
-    return figures
-
-
-def _sections(state: TodayBoard, height: int) -> list[Section]:
-    drafts = state.drafts[:MOST_DRAFTS]
-    room = height - FRAME - (len(drafts) + 2 if drafts else 0)
-    calls = max(FEWEST_CALLS, min(len(state.calls), room // 2))
-    followups = max(FEWEST_CALLS, room - min(calls, len(state.calls)))
-    calls = max(calls, room - min(followups, len(state.followups)))
-    late = state.overdue_followups
-    note = ngettext("! {count} overdue", "! {count} overdue", late).format(count=late) if late else ""
-    owed, last = state.followups[:followups], state.calls[:calls]
-    sections = [
-        Section("followup", _("Follow-ups owed"), OWED, owed, note, _("None is planned.")),
-        Section("call", _("Last calls"), call_columns.LOG, last, "", _("No call yet. F2 logs one.")),
-    ]
-    if drafts:
-        heading = ngettext("Call to finish", "Calls to finish", len(state.drafts))
-        sections.append(Section("draft", heading, DRAFTS, drafts))
-    return sections
-
-
-def _draft_since(row: DraftRow, context: RenderContext) -> CellText:
-    return call_columns.call_time(row.started_at, context.now, context.zone)
-
-
-def _draft_age(row: DraftRow, context: RenderContext) -> CellText:
-    return [(format_age(_seconds(row.started_at, context.now)), "warning")]
-
-
-def _draft_who(row: DraftRow, _context: RenderContext) -> CellText:
-    return row.body.get("who", "") or "–"
-
-
-def _draft_words(row: DraftRow, context: RenderContext) -> CellText:
-    by = [(f"  {row.actor}", "muted")] if row.actor != context.actor else []
-    return [(row.body.get("summary", ""), ""), *by]
-
-
-def _seconds(since: datetime, now: datetime) -> float:
-    return (now - since).total_seconds()
-
-
-DRAFTS = (
-    ListColumn("since", "", call_columns.TIME_CELLS, _draft_since, align="right"),
-    ListColumn("age", "", 6, _draft_age, align="right"),
-    ListColumn("who", "", 18, _draft_who),
-    ListColumn("words", "", None, _draft_words),
-)

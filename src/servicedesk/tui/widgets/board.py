@@ -223,10 +223,11 @@ class Board(VerticalScroll, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Move the cursor; a second click opens."""
         line = int(self.scroll_offset.y) + event.y
-        width = max(1, self._width // max(1, len(self.figures)))
+        widths = self._figure_widths()
         for place, at in enumerate(self._lines):
             if place < len(self.figures):
-                hit = line in {at, at + 1} and (event.x - 1) // width == place
+                start = 1 + sum(widths[:place])
+                hit = line in {at, at + 1} and start <= event.x < start + widths[place]
             else:
                 hit = line == at
             if hit:
@@ -280,10 +281,19 @@ class Board(VerticalScroll, can_focus=True):
             return "  ", ""
         return "> ", "bold $text-accent" if self.has_focus else ""
 
+    def _figure_widths(self) -> list[int]:
+        """Each figure has room for its words and an even share of the rest; all alike where that is short."""
+        needed = [
+            max(GUTTER + cell_len(figure.number) + 2, cell_len(figure.label) + 4) for figure in self.figures
+        ]
+        spare = self._width - sum(needed)
+        if spare < 0:
+            return [self._width // len(self.figures)] * len(self.figures)
+        return [width + spare // len(needed) for width in needed]
+
     def _figure_line(self) -> Content:
-        width = self._width // len(self.figures)
         parts: list[tuple[str, str]] = []
-        for place, figure in enumerate(self.figures):
+        for place, (figure, width) in enumerate(zip(self.figures, self._figure_widths(), strict=True)):
             at_cursor = place == self._place and self.has_focus
             style = "reverse bold" if at_cursor else _STYLES[figure.kind]
             shown = f" {figure.number} "
@@ -292,8 +302,8 @@ class Board(VerticalScroll, can_focus=True):
         return Content.assemble(*parts)
 
     def _label_line(self) -> Content:
-        width = self._width // len(self.figures)
-        cells = [f"   {fitted(figure.label, max(0, width - 4))} " for figure in self.figures]
+        placed_figures = zip(self.figures, self._figure_widths(), strict=True)
+        cells = [f"   {fitted(figure.label, max(0, width - 4))} " for figure, width in placed_figures]
         return Content.assemble(("".join(cells), "$text-muted"))
 
     def _heading_line(self, section: Section) -> Content:
