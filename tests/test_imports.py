@@ -18,6 +18,8 @@ HEAVY = (
     "phonenumbers",
     "dateutil",
     "charset_normalizer",
+    "jinja2",
+    "holidays",
     "tomlkit",
     "babel",
 )

@@ -168,7 +168,7 @@ def show_(
 
     case_id = parse_number(case[0], "case")
     with context.open_desk() as desk:
-        found = desk.dossiers.whole(case_id)
+        found = desk.cases.dossier(case_id)
         explained = desk.clocks.explain(case_id)
         columns = program_rows.one(desk, "case", case_id)
     output.record(case_values(found, explained) | columns, lambda: case_words(found, explained))

@@ -25,7 +25,15 @@ _FIELDS_BY_STAGE = {
 STAGE_BY_FIELD = MappingProxyType(
     {name: code for code, names in _FIELDS_BY_STAGE.items() for name in names.split()}
 )
-_RECEIPTS = frozenset({"case.open", "case.import", "case.split", "case.follow"})
+_RECEIPTS = frozenset({"case.open", "case.import", "case.follow"})
+_AS_RECORDS = frozenset(
+    {
+        *("case.hand_off", "case.take_back"),
+        *("case.remedy", "case.remedy_approve", "case.remedy_done"),
+        *("case.step", "case.steps", "case.tick", "case.untick", "case.remove_step"),
+    }
+)
+"""What a stage holds as records with more words than the change has: hand-offs, remedies, the checklist."""
 _BACK_TO_WORK = frozenset({"new", "working", "waiting"})
 _ENDED = frozenset({"solved", "told", "closed"})
 
@@ -37,7 +45,7 @@ def stages_of(
 
     A note belongs to the investigation until the case is solved, to the closing afterwards.
     """
-    if line.what.startswith(("followup.", "promise.")):
+    if line.what.startswith(("followup.", "promise.")) or line.what in _AS_RECORDS:
         return ()
     if line.what == "call":
         return ("7.2",) if line.record_id == opening_call_id else (TRACKING,)

@@ -156,7 +156,7 @@ def stages(facts: StageFacts) -> tuple[Stage, ...]:
         (
             _needed("acknowledged_at", _("Acknowledged"), facts.acknowledged_at),
             _needed("acknowledged_by", _("Acknowledged by"), facts.acknowledged_by),
-            _needed("acknowledged_how", _("Acknowledged how"), facts.acknowledged_how),
+            _needed("acknowledged_how", _("Acknowledged how"), _channel(facts.acknowledged_how)),
         ),
         _assessment(facts),
         (
@@ -167,7 +167,7 @@ def stages(facts: StageFacts) -> tuple[Stage, ...]:
         (
             _needed("told_at", _("Told"), facts.told_at),
             _needed("told_by", _("Told by"), facts.told_by),
-            _needed("told_how", _("Told how"), facts.told_how),
+            _needed("told_how", _("Told how"), _channel(facts.told_how)),
             _needed("told_words", _("Words"), facts.told_words),
         ),
         _closing(facts),
@@ -195,21 +195,25 @@ def _worded(labels: dict[int, str], value: int | bool | None) -> str | None:
     return None if value is None else _(labels[int(value)])
 
 
-def _receipt(facts: StageFacts) -> tuple[StageLine, ...]:
+def _channel(name: str) -> str:
+    """The way in words; what is no channel of ours as it is."""
     from servicedesk.domain.calls import CHANNEL_LABELS
 
-    channel = _(CHANNEL_LABELS[facts.channel]) if facts.channel in CHANNEL_LABELS else facts.channel
+    return _(CHANNEL_LABELS[name]) if name in CHANNEL_LABELS else name
+
+
+def _receipt(facts: StageFacts) -> tuple[StageLine, ...]:
     return (
         _needed("number", _("Number"), facts.number),
         _needed("received_at", _("Received"), facts.received_at),
         _needed("customer", _("Customer"), facts.customer),
-        _needed("contact", _("Phone, e-mail"), facts.contact),
+        _needed("contact", _("Phone or e-mail"), facts.contact),
         _wanted("on_behalf_of", _("On behalf of"), facts.on_behalf_of),
         _needed("product", _("Product"), facts.product),
         _needed("subject", _("Subject"), facts.subject),
         _needed("description", _("Description"), facts.description),
         _needed("remedy_wanted", _("Remedy wanted"), facts.remedy_wanted),
-        _needed("channel", _("Channel"), channel),
+        _needed("channel", _("Channel"), _channel(facts.channel)),
         _needed("receiver", _("Received by"), facts.receiver),
     )
 

@@ -17,7 +17,7 @@ from servicedesk.domain.staged_dossier import StagedDossier, StagedHistory
 from servicedesk.domain.wording import before_value, value_label
 from servicedesk.i18n import _
 from servicedesk.reports.document import Document, Entry, Fact, Section
-from servicedesk.reports.history_words import HistoryWords, joined
+from servicedesk.reports.history_words import HistoryWords, joined, one_line
 
 _AS_RECORDS = frozenset({"remedy", "remedy_done_at"})
 """Lines of a stage that stand as entries with their time and who decided."""
@@ -58,7 +58,7 @@ class _Layout:
         self.staged = staged
         self.dossier = staged.dossier
         self.row = staged.dossier.case.row
-        self.words = HistoryWords(staged.zone, self.row.id)
+        self.words = HistoryWords(staged.zone)
         self.moment = self.words.moment
 
     def document(self) -> Document:
@@ -160,7 +160,9 @@ class _Layout:
                 yield handoff.out_at, self._handoff(handoff)
             for promise in self.dossier.promises:
                 told = _("{text} (told for {when}; {outcome})").format(
-                    text=promise.text, when=self.moment(promise.due_at), outcome=self._outcome(promise)
+                    text=one_line(promise.text),
+                    when=self.moment(promise.due_at),
+                    outcome=self._outcome(promise),
                 )
                 what = _("promise {number}").format(number=format_number("promise", promise.id))
                 yield promise.made_at, Entry(self.moment(promise.made_at), promise.owner, what, told)
@@ -172,12 +174,12 @@ class _Layout:
                 yield visit.done_at or visit.due_at, self._followup(visit)
 
     def _handoff(self, handoff: Handoff) -> Entry:
-        parts = [handoff.words]
+        parts = [one_line(handoff.words)]
         if handoff.due_at:
             parts.append(_("Due back: {when}").format(when=self.moment(handoff.due_at)))
         if handoff.back_at:
             back = _("Came back: {when}").format(when=self.moment(handoff.back_at))
-            parts.append("  ".join(filter(None, (back, handoff.back_words))))
+            parts.append("  ".join(filter(None, (back, one_line(handoff.back_words)))))
         else:
             parts.append(_("Not back yet."))
         what = _("handed off to {department}").format(department=handoff.department)
@@ -187,7 +189,7 @@ class _Layout:
         from servicedesk.domain.remedies import KIND_LABELS, format_money
 
         label = _(KIND_LABELS.get(remedy.kind, remedy.kind))
-        parts = [remedy.words]
+        parts = [one_line(remedy.words)]
         if remedy.cost_cents:
             cost = format_money(remedy.cost_cents, remedy.currency)
             parts.append(_("Cost: {amount}").format(amount=cost))
@@ -210,9 +212,11 @@ class _Layout:
     def _step(self, step: Step) -> str:
         if step.done_at is None:
             words = _("open, required: {text}") if step.required else _("open: {text}")
-            return words.format(text=step.text)
+            return words.format(text=one_line(step.text))
         words = _("done on {when} by {name}: {text}")
-        return words.format(when=self.moment(step.done_at), name=step.done_by or "–", text=step.text)
+        return words.format(
+            when=self.moment(step.done_at), name=step.done_by or "–", text=one_line(step.text)
+        )
 
     def _outcome(self, promise: PromiseRow) -> str:
         return _(OUTCOME_LABELS[promise.outcome(self.staged.made_at)])
@@ -237,7 +241,7 @@ class _Layout:
                 _("{number} was merged into {target}").format(
                     number=format_number("case", merge.case_id), target=format_number("case", merge.target_id)
                 ),
-                joined([merge.subject, merge.reason]),
+                joined([one_line(merge.subject), one_line(merge.reason)]),
             )
             for merge in self.dossier.merged
         )
@@ -246,7 +250,7 @@ class _Layout:
         yield Section(_("Whole history"), entries=history, remark="" if history else none)
 
     def _promise(self, promise: PromiseRow) -> Entry:
-        parts = [promise.text, _("Told for: {when}").format(when=self.moment(promise.due_at))]
+        parts = [one_line(promise.text), _("Told for: {when}").format(when=self.moment(promise.due_at))]
         if promise.estimate_at:
             parts.append(_("Own estimate: {when}").format(when=self.moment(promise.estimate_at)))
         if promise.follows_id is not None:
@@ -254,6 +258,6 @@ class _Layout:
             parts.append(_("Takes the place of {number}").format(number=earlier))
         ended = self.moment(promise.ended_at)
         outcome = _("Outcome: {outcome}").format(outcome=self._outcome(promise))
-        parts.append("  ".join(filter(None, (outcome, ended, promise.reason))))
+        parts.append("  ".join(filter(None, (outcome, ended, one_line(promise.reason)))))
         number = format_number("promise", promise.id)
         return Entry(self.moment(promise.made_at), promise.owner, number, joined(parts))

@@ -26,11 +26,10 @@ _KIND_BY_FIELD = {
 
 
 class HistoryWords:
-    """Puts lines of the history of case `case_id` into words."""
+    """Puts lines of the history of a case into words; times in `zone`."""
 
-    def __init__(self, zone: tzinfo, case_id: int) -> None:
+    def __init__(self, zone: tzinfo) -> None:
         self.zone = zone
-        self.case_id = case_id
 
     def moment(self, at: datetime | None) -> str:
         """A time in the desk's zone: 2026-11-20 09:12, with the offset in an hour that comes twice."""
@@ -42,8 +41,11 @@ class HistoryWords:
 
     def entry(self, line: HistoryLine) -> Entry:
         """One line of the history."""
-        words = self.changes(line) if line.changes else line.text.strip()
-        return Entry(self.moment(line.at), line.actor, self._what(line), words)
+        what = self._what(line)
+        if line.case_id is not None:
+            # A line of a case that was merged into this one.
+            what = f"{what} ({format_number('case', line.case_id)})"
+        return Entry(self.moment(line.at), line.actor, what, joined([line.text.strip(), self.changes(line)]))
 
     def changes(self, line: HistoryLine) -> str:
         """What the line changed, one field a line: `State: new → working`."""
@@ -65,9 +67,11 @@ class HistoryWords:
             state = value_label("followup", "state", line.what.partition(".")[2])
             return _("follow-up {state}").format(state=state)
         words = verb_label(line.what)
-        # Promises have numbers of their own; so have the cases that were merged into this one.
-        is_other = kind == "promise" or (kind == "case" and line.record_id != self.case_id)
-        return f"{words} {format_number(kind, line.record_id)}" if is_other and line.record_id else words
+        return (
+            f"{words} {format_number(kind, line.record_id)}"
+            if kind == "promise" and line.record_id
+            else words
+        )
 
     def _change(self, kind: str, change: FieldChange) -> str:
         after = self._value(kind, change.field, change.after)
@@ -80,7 +84,12 @@ class HistoryWords:
             return self.moment(datetime.fromisoformat(value))
         if isinstance(value, int) and name in _KIND_BY_FIELD:
             return format_number(_KIND_BY_FIELD[name], value)
-        return value_label(kind, name, value)
+        return one_line(value_label(kind, name, value))
+
+
+def one_line(text: str) -> str:
+    """Words as one line, so that none of their lines can pose as one of ours."""
+    return " / ".join(line for part in text.split("\n") if (line := part.strip()))
 
 
 def joined(parts: Sequence[str]) -> str:

@@ -30,7 +30,7 @@ def _section(section: Section, document: Document) -> Iterator[str]:
     if section.remark:
         yield INDENT + clean_line(section.remark)
     if section.missing:
-        yield INDENT + before_value(document.missing_label) + ", ".join(section.missing)
+        yield INDENT + before_value(document.missing_label) + ", ".join(map(clean_line, section.missing))
     elif section.missing is not None:
         yield INDENT + document.complete_label
 

@@ -14,15 +14,18 @@ if TYPE_CHECKING:
     from servicedesk.storage import driver
 
 
-def dossier(db: "driver.Connection", case_id: int) -> Dossier:
-    """The case whole, its history oldest first; NotFoundError if there is none."""
+def dossier(db: "driver.Connection", case_id: int, *, limit: int = 1000) -> Dossier:
+    """The case whole, its history oldest first; NotFoundError if there is none.
+
+    Of each case it holds the newest `limit` changes.
+    """
     case = cases.case(db, case_id)
     customer_id = case.row.customer_id
     ids = [case_id, *complaints.merged_into(db, case_id)]
     promised = promises.of_cases(db, ids)
     visits = {of_id: followups.of_case(db, of_id) for of_id in ids}
     history = [
-        *(line for of_id in ids for line in _lines_of(db, of_id, case_id, visits[of_id])),
+        *(line for of_id in ids for line in _lines_of(db, of_id, case_id, visits[of_id], limit)),
         *_lines_of_promises(db, promised),
     ]
     return Dossier(
@@ -42,11 +45,11 @@ def dossier(db: "driver.Connection", case_id: int) -> Dossier:
 
 
 def _lines_of(
-    db: "driver.Connection", of_id: int, case_id: int, visits: "Sequence[FollowUpRow]"
+    db: "driver.Connection", of_id: int, case_id: int, visits: "Sequence[FollowUpRow]", limit: int
 ) -> Iterator[HistoryLine]:
     """The history of one case; of a merged one, each line tells whose it is."""
     found = lines(
-        events.of_subject(db, "case", of_id),
+        events.of_subject(db, "case", of_id, limit),
         cases.notes(db, of_id),
         calls.of_case(db, of_id, cases.case(db, of_id).fields["call_id"]),
         [visit for visit in visits if visit.state != "planned"],

@@ -1,12 +1,12 @@
-"""A case with all that belongs to it, and the same by the nine stages of a complaint. Nothing is changed."""
+"""A case laid out by the nine stages of a complaint, as an auditor asks for it. Nothing is changed."""
 
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import CallRow, Dossier, EventLine, FollowUpRow, Note
-from servicedesk.services.history import lines
+from servicedesk.domain.rows import CallRow, Dossier
+from servicedesk.services.case_dossier import dossier as whole
 from servicedesk.services.service import Service
-from servicedesk.storage import calls, cases, complaints, customers, driver, events, followups, promises
+from servicedesk.storage import calls, driver
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows import CustomerCard
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from servicedesk.services.clocks import Explained
 
 ALL = 10**9
-"""Lines of a history: a file that is laid before somebody leaves none out."""
+"""Lines of a history: a file that is laid before an auditor leaves none out."""
 
 _COPIED = (
     *("on_behalf_of", "product", "subject", "description", "remedy_wanted", "channel", "state"),
@@ -30,11 +30,6 @@ _COPIED = (
 class DossierService(Service):
     """Dossiers."""
 
-    def whole(self, case_id: int) -> Dossier:
-        """The case with all that belongs to it and to what is merged into it; NotFoundError if none."""
-        with self.desk.reading() as db:
-            return _whole(db, case_id)
-
     def staged(self, case_id: int, *, masked: bool = False) -> "StagedDossier":
         """The case by the nine stages, with what is missing of each; NotFoundError if there is none.
 
@@ -48,11 +43,11 @@ class DossierService(Service):
 
         explained = self.desk.clocks.explain(case_id)
         with self.desk.reading() as db:
-            dossier = _whole(db, case_id)
+            dossier = whole(db, case_id, limit=ALL)
             opening_id = dossier.case.fields["call_id"]
             opening = calls.rows(db, [opening_id]).get(opening_id) if opening_id is not None else None
             how_to_complain = policies.current(db, "handling").how_to_complain
-            dialled = [row.phone for row in _calls(db, [case_id, *complaints.merged_into(db, case_id)])]
+            dialled = _dialled(db, dossier, opening_id) if masked else []
         if masked:
             dossier, opening = _masked(dossier, opening, dialled)
         belongs: dict[str, list[Any]] = {}
@@ -72,53 +67,11 @@ class DossierService(Service):
         )
 
 
-def _whole(db: driver.Connection, case_id: int) -> Dossier:
-    case = cases.case(db, case_id)
-    ids = [case_id, *complaints.merged_into(db, case_id)]
-    owed = promises.of_cases(db, ids)
-    visits = _visits(db, ids)
-    customer_id = case.row.customer_id
-    return Dossier(
-        case=case,
-        customer=customers.card(db, customer_id) if customer_id is not None else None,
-        history=lines(
-            _events(db, ids, [promise.id for promise in owed]),
-            _notes(db, ids),
-            _calls(db, ids),
-            [visit for visit in visits if visit.state != "planned"],
-        ),
-        followups=tuple(visits),
-        promises=tuple(owed),
-        remedies=tuple(complaints.remedies(db, ids)),
-        handoffs=tuple(complaints.handoffs(db, ids)),
-        steps=tuple(complaints.steps(db, [case_id])),
-        links=tuple(complaints.links(db, case_id)),
-        merged=tuple(complaints.merges(db, ids)),
-    )
-
-
-def _events(db: driver.Connection, case_ids: list[int], promise_ids: list[int]) -> list[EventLine]:
-    found = [line for case_id in case_ids for line in events.of_subject(db, "case", case_id, ALL)]
-    found += [line for one in promise_ids for line in events.of_subject(db, "promise", one, ALL)]
-    return sorted(found, key=lambda line: line.id)
-
-
-def _notes(db: driver.Connection, case_ids: list[int]) -> list[Note]:
-    return [note for case_id in case_ids for note in cases.notes(db, case_id)]
-
-
-def _calls(db: driver.Connection, case_ids: list[int]) -> list[CallRow]:
-    """The calls about these cases; of two cases opened by one call, it is one."""
-    found: dict[int, CallRow] = {}
-    for case_id in case_ids:
-        opening = cases.case(db, case_id).fields["call_id"]
-        found.update((row.id, row) for row in calls.of_case(db, case_id, opening, ALL))
-    return list(found.values())
-
-
-def _visits(db: driver.Connection, case_ids: list[int]) -> list[FollowUpRow]:
-    found = [visit for case_id in case_ids for visit in followups.of_case(db, case_id)]
-    return sorted(found, key=lambda visit: (visit.due_at, visit.id))
+def _dialled(db: driver.Connection, dossier: Dossier, opening_id: int | None) -> list[str]:
+    """The numbers of the calls about the case."""
+    ids = {line.record_id for line in dossier.history if line.what == "call"} | {opening_id}
+    found = calls.rows(db, [call_id for call_id in ids if call_id is not None])
+    return [row.phone for row in found.values()]
 
 
 def _masked(dossier: Dossier, opening: CallRow | None, dialled: list[str]) -> tuple[Dossier, CallRow | None]:
