@@ -247,7 +247,8 @@ class _Layout:
         )
         yield Section(_("Merged cases"), entries=merged, remark="" if merged else none)
         history = tuple(map(self.words.entry, self.dossier.history))
-        yield Section(_("Whole history"), entries=history, remark="" if history else none)
+        left_out = _("Steps that were taken back again are left out.")
+        yield Section(_("History"), entries=history, remark=left_out if history else none)
 
     def _promise(self, promise: PromiseRow) -> Entry:
         parts = [one_line(promise.text), _("Told for: {when}").format(when=self.moment(promise.due_at))]

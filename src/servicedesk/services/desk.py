@@ -157,7 +157,7 @@ class Desk:
 
     @cached_property
     def dossiers(self) -> "DossierService":
-        """Cases whole, and by the nine stages of a complaint."""
+        """Cases by the nine stages of a complaint."""
         from servicedesk.services.dossiers import DossierService
 
         return DossierService(self)
