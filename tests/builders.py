@@ -7,6 +7,7 @@ from typing import Any
 
 from servicedesk.services.calls import LoggedCall, NewCall
 from servicedesk.services.cases import NewCase
+from servicedesk.services.complaints import NewRemedy
 from servicedesk.services.customers import NewCustomer
 from servicedesk.services.desk import Clock, Desk
 from servicedesk.services.followups import NewFollowUp
@@ -64,6 +65,22 @@ def given_followup(desk: Desk, due_at: datetime | None = None, **fields: Any) ->
     purpose = fields.pop("purpose", "回访 [b]")
     due = due_at or desk.clock.now() + timedelta(hours=1)
     return desk.followups.book(NewFollowUp(due, purpose=purpose, **fields)).id
+
+
+def meet_gates(desk: Desk, case_id: int) -> None:
+    """Record what a told complaint lacks to be closed: steps, cause, remedy, answer, follow-up waived."""
+    steps = [step.id for step in desk.cases.dossier(case_id).steps if step.done_at is None]
+    if steps:
+        desk.checklists.tick(case_id, steps)
+    desk.complaints.set_cause([case_id], desk.complaints.causes()[0])
+    desk.complaints.add_remedy([case_id], NewRemedy("apology", "登门道歉 [b]"))
+    desk.complaints.answer([case_id], True)
+    desk.complaints.waive_followup([case_id], "客户不要回访 [/]")
+
+
+def allow_any_cause(desk: Desk) -> None:
+    """Have a desk without a list of causes, on which every text is one."""
+    desk.policies.set("causes", "retired = []\n")
 
 
 def dump(desk: Desk, *, without: tuple[str, ...] = ("version", "updated_at")) -> dict[str, list[Any]]:

@@ -49,7 +49,12 @@ def test_a_case_goes_through_its_life(desk: Program) -> None:
     assert desk.ok("case", "show", "1", "--json").json["waiting_reason"] == "the supplier"
     desk.ok("case", "solve", "C-1", "--result", "part replaced")
     desk.ok("case", "tell", "C-1", "called her")
-    desk.ok("case", "close", "C-1")
+    refused = desk("case", "close", "C-1")
+    assert refused.code == 5
+    assert refused.err.startswith("servicedesk: C-1 cannot be closed yet: 4 things are missing. No cause")
+    assert refused.err.count("\n") == 1
+    desk.ok("case", "close", "C-1", "--override", "客户失联 [b]")
+    assert [row["number"] for row in desk.ok("case", "list", "is:overridden", "--json").json] == ["C-1"]
     case = desk.ok("case", "show", "1", "--json").json
     assert (case["state"], case["result"], case["told_words"]) == ("closed", "part replaced", "called her")
     desk.ok("case", "reopen", "C-1", "it", "drips", "again")
@@ -153,17 +158,24 @@ def test_fields_are_changed_and_a_due_time_is_taken_away(desk: Program) -> None:
         "--due",
         "fri 18:00",
         "--cause",
-        "磨损",
+        "failed in use",
         "--satisfaction",
         "80",
         "--kind",
         "request",
     )
     case = desk.ok("case", "show", "1", "--json").json
-    assert (case["due_at"], case["cause"], case["kind"]) == ("2026-11-20T10:00:00Z", "磨损", "request")
+    assert (case["due_at"], case["cause"], case["kind"]) == (
+        "2026-11-20T10:00:00Z",
+        "product / failed in use",
+        "request",
+    )
     desk.ok("case", "edit", "C-1", "--due", "none")
     assert desk.ok("case", "show", "1", "--json").json["due_at"] is None
     assert desk("case", "edit", "C-1").code == 2
+    unknown = desk("case", "edit", "C-1", "--cause", "failed in us")
+    assert unknown.code == 2
+    assert "Did you mean product / failed in use?" in unknown.err
     assert desk("case", "edit", "C-1", "--satisfaction", "101").code == 2
     assert desk("case", "edit", "C-1", "--priority", "enormous").code == 2
 

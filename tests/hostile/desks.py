@@ -14,6 +14,7 @@ from servicedesk.services.desk import Desk
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.settings import Settings
 from servicedesk.storage import driver
+from tests.builders import allow_any_cause
 from tests.hostile.hostile import TEXTS, HostileText, storable
 
 CARD_FIELDS = (
@@ -31,6 +32,7 @@ def open_desk(path: Path, **flags: str) -> Desk:
 def fill(desk: Desk, texts: Sequence[HostileText] = TEXTS) -> None:
     """As many records of each kind as texts, each field of each record holding another of them."""
     now = datetime.now(UTC).replace(microsecond=0)
+    allow_any_cause(desk)
     for place in range(len(texts)):
         turn = _Turn(texts, place)
         customer_id = desk.customers.add(

@@ -8,7 +8,16 @@ from servicedesk.domain.rows import Contact
 from servicedesk.services.desk import Desk
 from servicedesk.services.exporting import ExportReport, ExportRequest
 from servicedesk.services.importing import ImportReport, ImportRequest
-from tests.builders import HOSTILE, NOW, given_call, given_case, given_customer, given_followup, open_desk
+from tests.builders import (
+    HOSTILE,
+    NOW,
+    allow_any_cause,
+    given_call,
+    given_case,
+    given_customer,
+    given_followup,
+    open_desk,
+)
 
 KINDS = ("customer", "case", "call", "followup")
 TABLES = (
@@ -19,6 +28,7 @@ TABLES = (
 
 def fill(desk: Desk) -> None:
     """A desk with every kind of record, every state, and texts that files find hard."""
+    allow_any_cause(desk)
     li = given_customer(
         desk,
         '=李伟, "公司"\n',

@@ -17,7 +17,7 @@ from servicedesk.services.desk import Desk
 from servicedesk.services.lists import BUILT_IN_VIEWS
 from servicedesk.storage import search_index
 from servicedesk.storage.schema_map import BOOKKEEPING, KIND_BY_TABLE, TABLE_BY_KIND
-from tests.builders import FixedTime, open_desk
+from tests.builders import FixedTime, meet_gates, open_desk
 
 DAY = date(2026, 11, 20)
 MORNING = datetime(2026, 11, 20, 1, 12, tzinfo=UTC)
@@ -336,6 +336,7 @@ def test_work_goes_on_from_where_the_made_up_history_ends(tmp_path: Path) -> Non
     with filled(tmp_path / "demo.db") as desk:
         (case_id, *_more) = desk.lists.ids("case", "state:solved")
         desk.cases.tell([case_id], "已电话告知 [/]")
+        meet_gates(desk, case_id)
         desk.cases.close([case_id])
         assert desk.cases.get(case_id).row.state == "closed"
         (visit_id, *_rest) = desk.lists.ids("followup", "is:overdue")

@@ -16,7 +16,7 @@ from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.screens.queue import QueueScreen
 from servicedesk.tui.widgets.case_preview import CasePreview
 from servicedesk.tui.widgets.row_list import RowList
-from tests.builders import FixedTime, given_case, given_customer, open_desk
+from tests.builders import FixedTime, given_case, given_customer, meet_gates, open_desk
 from tests.tui.conftest import WaitFor, read_screen, wait_until
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -42,6 +42,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         given_case(desk, "long gone")
         desk.cases.solve([7])
         desk.cases.tell([7], "told")
+        meet_gates(desk, 7)
         desk.cases.close([7])
         given_case(desk, "asleep")
         desk.cases.snooze([8], NOW + timedelta(days=1))
@@ -117,6 +118,7 @@ async def test_x_leads_a_case_step_by_step_to_its_end(desk: Desk, wait_for: Wait
         await pilot.press(*"sorry", "ctrl+s")
         await wait_for(pilot, lambda: desk.cases.get(1).row.state == "told")
         await wait_for(pilot, lambda: rows(pilot).cursor_record.state == "told")
+        meet_gates(desk, 1)
         await pilot.press("x")
         await wait_for(pilot, lambda: desk.cases.get(1).row.state == "closed")
         await wait_for(pilot, lambda: shown_ids(pilot) == [2, 4, 3, 5])

@@ -11,7 +11,8 @@ import typer
 
 from servicedesk.cli import context, moments, targets
 from servicedesk.cli.changing import Asked, change_records
-from servicedesk.cli.options import Cases, Yes
+from servicedesk.cli.choices import meant_or_none
+from servicedesk.cli.options import At, By, Cases, How, Yes
 from servicedesk.domain.errors import UsageError
 from servicedesk.i18n import N_, _
 
@@ -55,7 +56,7 @@ def register(app: typer.Typer) -> None:
         (
             tell,
             N_("The customer has been told the result."),
-            "servicedesk case tell C-231 'called her, she is content'",
+            "servicedesk case tell C-231 'called her, she is content' --how phone --at 10:05",
         ),
         (close, N_("Close cases whose customers were told."), "servicedesk case close state:told --yes"),
         (reopen, N_("Take cases back to work."), "servicedesk case reopen C-231 it drips again"),
@@ -174,11 +175,13 @@ def solve(
     result: Annotated[
         Text, typer.Option("--result", metavar="TEXT", help=N_("What was done about it."))
     ] = None,
+    at: At = "",
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(cases, result)
+    moment = moments.read_past(at) if at else None
     asked = _asked(ctx, words, yes, N_("Solved {numbers}."))
-    change_records(asked, lambda desk, ids: desk.cases.solve(ids, said))
+    change_records(asked, lambda desk, ids: desk.cases.solve(ids, said, at=moment))
 
 
 def tell(
@@ -186,16 +189,29 @@ def tell(
     cases: Cases,
     *,
     text: Annotated[Text, typer.Option("--words", metavar="TEXT", help=N_("What was said."))] = None,
+    how: How = "",
+    by: By = "",
+    at: At = "",
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(cases, text)
+    channel = meant_or_none("case", "channel", how) or ""
+    moment = moments.read_past(at) if at else None
     asked = _asked(ctx, words, yes, N_("Told the customer of {numbers}."))
-    change_records(asked, lambda desk, ids: desk.cases.tell(ids, said))
+    change_records(asked, lambda desk, ids: desk.cases.tell(ids, said, how=channel, by=by, at=moment))
 
 
-def close(ctx: typer.Context, cases: Cases, *, yes: Yes = False) -> None:
+def close(
+    ctx: typer.Context,
+    cases: Cases,
+    *,
+    override: Annotated[
+        str, typer.Option("--override", metavar="TEXT", help=N_("Why, although something is missing."))
+    ] = "",
+    yes: Yes = False,
+) -> None:
     asked = _asked(ctx, cases, yes, N_("Closed {numbers}."))
-    change_records(asked, lambda desk, ids: desk.cases.close(ids))
+    change_records(asked, lambda desk, ids: desk.cases.close(ids, override=override))
 
 
 def reopen(
