@@ -151,7 +151,7 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
         received_at,
         known.spans,
         tuple(contacts),
-        tuple(sorted(records.promises, key=lambda promise: (promise.due_at, promise.id))),
+        _promises(records),
         moment(fields.get("due_at")),
         moment(fields.get("handoff_due_at")),
         solved_at,
@@ -199,6 +199,12 @@ def _unmerged(history: CaseHistory) -> CaseHistory:
         else:
             spans.append(span)
     return history._replace(states=tuple(spans))
+
+
+def _promises(records: CaseRecords) -> tuple[PromiseFact, ...]:
+    """What is owed on the case and on those merged into it, the first to be due first."""
+    of_merged = (promise for other in records.merged for promise in other.promises)
+    return tuple(sorted((*records.promises, *of_merged), key=lambda promise: (promise.due_at, promise.id)))
 
 
 def _own_contacts(fields: Mapping[str, Any], told: Iterable[datetime]) -> Iterator[Contact]:

@@ -13,7 +13,7 @@ from servicedesk.domain.phones import digits_of, looks_like_number, parse_phone,
 from servicedesk.domain.rows import CallRow, Change
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
-from servicedesk.services.cases import NewCase, insert_case, split_subject
+from servicedesk.services.case_rows import NewCase, insert_case, require_unmerged, split_subject
 from servicedesk.services.customers import NewCustomer, insert_customer
 from servicedesk.services.followups import NewFollowUp, insert_followup
 from servicedesk.services.service import Service
@@ -133,9 +133,10 @@ class CallService(Service):
         row = call_values(values)
         with self.desk.writing() as transaction:
             transaction.require_version("calls", call_id, version, row)
-            for table, name in (("customers", "customer_id"), ("cases", "case_id")):
-                if row.get(name) is not None:
-                    transaction.row(table, row[name])
+            if row.get("customer_id") is not None:
+                transaction.row("customers", row["customer_id"])
+            if row.get("case_id") not in {None, transaction.row("calls", call_id)["case_id"]}:
+                require_unmerged(transaction.row("cases", row["case_id"]))
             transaction.update("calls", call_id, row)
             transaction.record("call.edit", "call", call_id)
             return transaction.change()
@@ -185,7 +186,7 @@ class CallService(Service):
 
     def _case(self, transaction: Transaction, new: NewCall, customer_id: int | None) -> int | None:
         if new.case_id is not None:
-            transaction.row("cases", new.case_id)
+            require_unmerged(transaction.row("cases", new.case_id))
             return new.case_id
         return self._opened_case(transaction, new, customer_id) if new.opens_case else None
 

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from servicedesk.domain.cases import ENDED_STATES
 from servicedesk.domain.errors import NotFoundError, RefusedError
 from servicedesk.i18n import _
 from servicedesk.storage import driver
+from servicedesk.storage.complaints import end_of_merge
 from servicedesk.storage.schema_map import KIND_BY_TABLE
 from servicedesk.storage.transaction import Transaction
 
@@ -85,7 +85,7 @@ def _reverse_change(transaction: Transaction, action: int, change: dict[str, Any
         raise _later_change()
     if change["op"] == "update":
         if change["before"].get("merged_into") is not None:
-            _require_open(transaction, change["before"]["merged_into"])
+            _require_merge(transaction, row_id, change["before"]["merged_into"])
         transaction.update(table, row_id, change["before"])
         return
     if table in KIND_BY_TABLE:
@@ -103,9 +103,9 @@ def _require_nothing_later(transaction: Transaction, action: int, kind: str, rec
         raise _later_change()
 
 
-def _require_open(transaction: Transaction, case_id: int) -> None:
-    """Raise unless a case may be merged again into this one: it may have been merged or closed since."""
-    if transaction.row("cases", case_id)["state"] in ENDED_STATES:
+def _require_merge(transaction: Transaction, case_id: int, target_id: int) -> None:
+    """Raise if the target was merged into the case since: the two would point at each other."""
+    if end_of_merge(transaction.connection, target_id) == case_id:
         raise _later_change()
 
 
