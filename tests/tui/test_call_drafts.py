@@ -62,7 +62,7 @@ async def test_esc_asks_nothing_and_today_goes_on_with_the_call_and_its_clock(ma
         await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen) and app.screen.words.summary)
         assert app.screen.words.customer_id == made.vip
         await wait_until(pilot, lambda: "Call 03:00" in read_screen(app))
-        await wait_until(pilot, lambda: "2 open cases" in read_screen(app))
+        await wait_until(pilot, lambda: "C-2 and 1 more" in read_screen(app))
         await pilot.press("ctrl+s")
         await left(app, pilot)
         assert (last_call(made.desk).talk_seconds, drafts(made.desk)) == (180, [])
@@ -248,6 +248,8 @@ def test_what_was_typed_survives_kill_9(tmp_path: Path) -> None:
         os.write(leader, "漏水 138".encode())
         with Desk.open(settings) as desk:
             _until(lambda: [draft.body.get("who") for draft in desk.drafts.all()] == ["漏水 138"])
+            os.write(leader, b"\x1bOS60m")
+            _until(lambda: [draft.body.get("promise") for draft in desk.drafts.all()] == ["60m"])
     finally:
         os.kill(child.pid, signal.SIGKILL)
         child.wait()

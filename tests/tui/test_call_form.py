@@ -123,7 +123,7 @@ async def test_a_number_typed_whole_is_recognised_without_being_taken(made: Call
 
 async def test_one_key_says_that_the_call_is_about_an_open_case(made: CallDesk) -> None:
     async with form(made.desk, customer_id=made.vip) as (app, pilot):
-        await wait_until(pilot, lambda: "! already has 2 open cases" in read_screen(app))
+        await wait_until(pilot, lambda: "! already open: C-2 and 1 more: ctrl+o" in read_screen(app))
         await pilot.press("ctrl+o", "ctrl+o", *"again")
         await wait_until(pilot, lambda: "about C-1 空调漏水，第一次" in read_screen(app))
         await pilot.press("ctrl+s")
@@ -246,7 +246,7 @@ async def test_the_form_as_it_looks(
         await put(pilot, "what", "空调漏水，第二次来电 [/x]")
         await pilot.press("enter", "1")
         await put(pilot, "note", "!high @fri +leak 今天派人")
-        await wait_until(pilot, lambda: "already has 2 open cases" in read_screen(app))
+        await wait_until(pilot, lambda: "already open: C-2 and 1 more" in read_screen(app))
         assert read_screen(app) == snapshot
 
 

@@ -1,7 +1,7 @@
 """What the call form holds: to a draft and back, and what a save is told."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +29,10 @@ WORDS = st.builds(
     handler=st.text(),
     answered_at=st.none() | MOMENTS,
     ended_at=st.none() | MOMENTS,
+    promise=st.text(),
+    promise_text=st.text(),
+    promise_due_at=st.none() | MOMENTS,
+    promise_estimate_at=st.none() | MOMENTS,
 )
 
 
@@ -49,6 +53,19 @@ def test_what_is_saved_rings_is_answered_and_ends_in_this_order(words: CallWords
     call = words.to_call(read_note(note, NOW, ZONE, "09:00"), NOW, NOW, "anna")
     moments = [moment for moment in (call.rang_at, call.answered_at, call.ended_at) if moment is not None]
     assert moments == sorted(moments)
+
+
+def test_an_estimate_that_passed_while_they_talked_gives_way_to_what_was_told() -> None:
+    told = CallWords(promise_due_at=NOW + timedelta(hours=1), promise_estimate_at=NOW - timedelta(minutes=1))
+    call = told.to_call(QuickNote(), NOW, NOW, "anna")
+    assert (call.promise_due_at, call.promise_estimate_at) == (NOW + timedelta(hours=1), None)
+    assert replace(told, promise_due_at=None).to_call(QuickNote(), NOW, NOW, "anna").promise_estimate_at
+
+
+def test_a_promise_alone_would_be_missed_and_is_no_call_yet() -> None:
+    words = CallWords(promise="报价 60m")
+    assert not words.is_blank
+    assert not words.is_savable
 
 
 def test_a_part_of_a_number_is_no_number_of_the_caller() -> None:

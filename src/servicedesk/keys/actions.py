@@ -245,11 +245,20 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "form.case",
         "ctrl+o",
-        N_("about open case"),
+        N_("about case"),
         N_("The call is about an open case of the caller; again for the next, then for none."),
         Scope.FORM,
         FORMS,
         3,
+    ),
+    Action(
+        "form.promise",
+        "f4 ctrl+l",
+        N_("promise"),
+        N_("Promise something in the call: words and a time; the time to tell is shown."),
+        Scope.FORM,
+        FORMS,
+        4,
     ),
     Action(
         "form.answered",

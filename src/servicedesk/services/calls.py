@@ -1,4 +1,4 @@
-"""Calls: one save makes the call and with it the customer, the case and the follow-up that came out of it."""
+"""Calls: one save makes the call and with it customer, case, follow-up and promise that came out of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +16,7 @@ from servicedesk.i18n import _
 from servicedesk.services.case_rows import NewCase, insert_case, require_unmerged, split_subject
 from servicedesk.services.customers import NewCustomer, insert_customer
 from servicedesk.services.followups import NewFollowUp, insert_followup
+from servicedesk.services.promises import NewPromise, insert_promise
 from servicedesk.services.service import Service
 from servicedesk.services.values import cleaned, one_of
 from servicedesk.storage import calls, customers, driver
@@ -29,8 +30,9 @@ class NewCall:
 
     `customer_id` wins over `who`; a `who` that nobody has becomes a stub customer. A case is opened when
     `case_kind` is given, or when a priority or labels are (then a complaint); `case_id` instead says
-    which open case the call was about. `followup_at` books a follow-up. `draft_id` is the draft that this
-    save finishes.
+    which open case the call was about. `followup_at` books a follow-up. A promise is made when the time that
+    was told (`promise_due_at`) or our own estimate is given: on the case, else to the customer. `draft_id` is
+    the draft that this save finishes.
     """
 
     who: str = ""
@@ -51,6 +53,9 @@ class NewCall:
     owner: str = ""
     followup_at: datetime | None = None
     followup_purpose: str = ""
+    promise_text: str = ""
+    promise_due_at: datetime | None = None
+    promise_estimate_at: datetime | None = None
     draft_id: int | None = None
 
     @property
@@ -71,6 +76,7 @@ class LoggedCall:
     case_id: int | None
     followup_id: int | None
     is_new_customer: bool
+    promise_id: int | None = None
 
 
 class CallService(Service):
@@ -92,9 +98,11 @@ class CallService(Service):
                 transaction.update("cases", case_id, {"call_id": call_id})
             transaction.record("call.log", "call", call_id)
             followup_id = self._followup(transaction, new, customer_id, case_id)
+            promise_id = self._promise(transaction, new, call_id)
             if new.draft_id is not None:
                 transaction.connection.execute("DELETE FROM drafts WHERE id = ?", (new.draft_id,))
-            return LoggedCall(transaction.change(), call_id, customer_id, case_id, followup_id, is_new)
+            change = transaction.change()
+            return LoggedCall(change, call_id, customer_id, case_id, followup_id, is_new, promise_id)
 
     def known_caller(self, who: str) -> int | None:
         """The one customer that a save would take `who` for; None when it would make a card."""
@@ -226,6 +234,24 @@ class CallService(Service):
         )
         transaction.record("followup.book", "followup", followup_id)
         return followup_id
+
+    def _promise(self, transaction: Transaction, new: NewCall, call_id: int) -> int | None:
+        """The promise that was made in the call, whose case and customer it then has."""
+        if new.promise_due_at is None and new.promise_estimate_at is None:
+            return None
+        text = new.promise_text if new.promise_text.strip() else split_subject(new.summary)[0]
+        promise_id = insert_promise(
+            transaction,
+            NewPromise(
+                text or _("call back"),
+                new.promise_due_at,
+                new.promise_estimate_at,
+                call_id=call_id,
+                owner=new.owner,
+            ),
+        )
+        transaction.record("promise.make", "promise", promise_id)
+        return promise_id
 
     def _values(
         self, transaction: Transaction, new: NewCall, customer_id: int | None, case_id: int | None

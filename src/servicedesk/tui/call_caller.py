@@ -14,7 +14,7 @@ from servicedesk.domain.rows import CaseRow, CustomerRow
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.tui import call_lookup
-from servicedesk.tui.call_fields import CallFields
+from servicedesk.tui.call_promise import CallWithPromise
 from servicedesk.tui.columns.customers import shown_phone
 from servicedesk.tui.widgets.caller_pane import CallerPane, Glance, Moment
 from servicedesk.tui.widgets.fields import LineField
@@ -22,7 +22,7 @@ from servicedesk.tui.widgets.fields import LineField
 SETTLE = 0.12
 
 
-class CallWithCaller(CallFields):
+class CallWithCaller(CallWithPromise):
     """The form that knows the desk's customers."""
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class CallWithCaller(CallFields):
     @property
     def _moment(self) -> Moment:
         shown = partial(shown_phone, masked=self.desk.settings.mask_phones)
-        return Moment(self.desk.clock.now(), self.desk.zone, shown)
+        return Moment(self.desk.clock.now(), self.desk.zone, shown, self.case_key)
 
     def _hint(self) -> str:
         who = clean_line(self.words.who)

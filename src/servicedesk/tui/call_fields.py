@@ -21,6 +21,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.quick_note import QuickNote
 from servicedesk.domain.rows import CaseRow, CustomerRow
 from servicedesk.i18n import _
+from servicedesk.keys.actions import BY_ID
 from servicedesk.tui import call_words
 from servicedesk.tui.call_words import CallWords, Setting
 from servicedesk.tui.desk_screen import DeskScreen
@@ -117,6 +118,11 @@ class CallFields(DeskScreen):
             with Horizontal(classes="row"):
                 yield Static(_("Note"), classes="label", markup=False)
                 yield FormLine(id="note", placeholder=_("!high @fri +leak >me words"))
+            with Horizontal(classes="row", id="promise-row"):
+                yield Static(_("Promise"), classes="label", markup=False)
+                yield FormLine(
+                    id="promise", placeholder=_("call back 60m (what we expect), 报价 15:30 (told)")
+                )
             with Horizontal(classes="row", id="more"):
                 yield Static(_("More"), classes="label", markup=False)
                 yield ChoiceRow(_labelled(DIRECTIONS, DIRECTION_LABELS), short=True, id="direction")
@@ -148,6 +154,11 @@ class CallFields(DeskScreen):
         outcome = self.query_one("#outcome", ChoiceRow)
         outcome.offer(_outcome_choices(words.kind_opened(self.note())))
         outcome.value = words.outcome
+
+    @property
+    def case_key(self) -> str:
+        """The key that makes the call one about an open case."""
+        return self.desk_app.keys.shown(BY_ID["form.case"])
 
     # What the screen behind knows
 
@@ -251,9 +262,13 @@ class CallFields(DeskScreen):
         note = self.note()
         pieces = call_words.echo(self.words, note, self.setting())
         found = call_words.faults(self.words, note)
+        if fault := call_words.promise_fault(self.words, self.desk.clock.now()):
+            found.insert(0, fault)
         if found and (self._settling is None or self.warned_of):
             again = _("ctrl+s again saves it so. ") if self.warned_of else ""
             pieces.append((f"\n! {again}{'  '.join(found)}", "bold $text-warning"))
+        elif warning := call_words.open_already(self.words, note, self.cases(), self.case_key):
+            pieces.append((f"\n! {warning}", "bold $text-warning"))
         self.query_one("#echo", Static).update(styled(*pieces))
 
 

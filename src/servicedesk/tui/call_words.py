@@ -4,7 +4,7 @@ The echo ("will save: ...") and the toast after saving are made here from the sa
 said before is what is done after.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from servicedesk.domain.cases import DEFAULT_PRIORITY, KIND_LABELS, KINDS, PRIOR
 from servicedesk.domain.dates import format_duration, format_long, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import digits_of, looks_like_number
+from servicedesk.domain.promise_words import told_in_words
 from servicedesk.domain.quick_note import QuickNote, parse_quick_note
 from servicedesk.domain.rows import CaseRow, CustomerRow
 from servicedesk.domain.text import clean, clean_line
@@ -30,8 +31,11 @@ WHOLE_NUMBER = 7
 """Digits from which on a typed number is taken as the caller's own and not as a part of it."""
 
 _ME = frozenset({"me", "我"})
-_TEXTS = ("who", "typed", "summary", "note", "kind", "direction", "channel", "outcome", "handler")
-_MOMENTS = ("answered_at", "ended_at")
+_TEXTS = (
+    "who", "typed", "summary", "note", "kind", "direction", "channel", "outcome", "handler", "promise",
+    "promise_text",
+)  # fmt: skip
+_MOMENTS = ("answered_at", "ended_at", "promise_due_at", "promise_estimate_at")
 _NUMBERS = ("customer_id", "case_id")
 _ID_DIGITS = 18
 
@@ -44,7 +48,8 @@ class CallWords:
     """The fields of the form.
 
     `who` is what stands in the field; once a customer is taken it names them, and `typed` keeps what was
-    typed. `answered_at` None means answered at once, `ended_at` None that they are still talking.
+    typed. `answered_at` None means answered at once, `ended_at` None that they are still talking. `promise`
+    is the line as typed; what was told by it stays, however late the call is saved.
     """
 
     who: str = ""
@@ -60,16 +65,21 @@ class CallWords:
     handler: str = ""
     answered_at: datetime | None = None
     ended_at: datetime | None = None
+    promise: str = ""
+    promise_text: str = ""
+    promise_due_at: datetime | None = None
+    promise_estimate_at: datetime | None = None
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing was written that would be missed."""
-        return not any(clean(text).strip() for text in (self.who, self.summary, self.note))
+        return not any(clean(text).strip() for text in (self.who, self.summary, self.note, self.promise))
 
     @property
     def is_savable(self) -> bool:
         """Whether there is a caller or something that was said."""
-        return self.customer_id is not None or not self.is_blank
+        said = any(clean(text).strip() for text in (self.who, self.summary, self.note))
+        return self.customer_id is not None or said
 
     # Drafts
 
@@ -132,7 +142,17 @@ class CallWords:
             labels=note.labels,
             owner=owner_named(note, actor),
             followup_at=note.due.at if note.due else None,
+            promise_text=self.promise_text,
+            promise_due_at=self.promise_due_at,
+            promise_estimate_at=self._estimate_at(now),
         )
+
+    def _estimate_at(self, now: datetime) -> datetime | None:
+        """Our own estimate; one that has passed while they talked gives way to the time that was told."""
+        estimate_at = self.promise_estimate_at
+        if estimate_at is not None and estimate_at <= now and self.promise_due_at is not None:
+            return None
+        return estimate_at
 
     def _caller(self) -> str:
         """What was typed for the caller; of a customer taken only a whole number, by which they called."""
@@ -206,12 +226,39 @@ def echo(words: CallWords, note: QuickNote, setting: Setting) -> list[Piece]:
     if note.due is not None:
         when = format_long(note.due.at, setting.zone)
         said.append((_("follow-up {when}").format(when=when), "bold"))
+    said += promised(words, setting)
     if words.outcome:
         said.append((_(OUTCOME_LABELS[words.outcome]), ""))
     pieces: list[Piece] = [(_("will save: "), "$text-muted")]
     for place, piece in enumerate(said):
         pieces += [(" · ", "$text-muted"), piece] if place else [piece]
     return pieces
+
+
+def open_already(words: CallWords, note: QuickNote, cases: Sequence[CaseRow], key: str) -> str:
+    """A warning where a save would open another case for a caller who has one; empty where it would not."""
+    if not cases or not words.kind_opened(note):
+        return ""
+    text = _("{number} is open already: {key} if the call is about it.")
+    return text.format(number=format_number("case", cases[0].id), key=key)
+
+
+def promised(words: CallWords, setting: Setting) -> list[Piece]:
+    """The promise as it is to be read to the caller; nothing while no time is known."""
+    due_at, estimate_at = words.promise_due_at, words.promise_estimate_at
+    told_at = due_at or estimate_at
+    if told_at is None:
+        return []
+    told = told_in_words(told_at, estimate_at, setting.now, setting.zone)
+    return [(_("promise {told}").format(told=told), "bold $text-accent")]
+
+
+def promise_fault(words: CallWords, now: datetime) -> str:
+    """Why the promise cannot be made, in words; empty when it can, or when there is none."""
+    told_at = words.promise_due_at or words.promise_estimate_at
+    if told_at is None:
+        return _("Promise: by when? 60m, 15:30, 明天下午三点.") if clean_line(words.promise) else ""
+    return _("Promise: that time has passed.") if told_at <= now else ""
 
 
 def faults(words: CallWords, note: QuickNote) -> list[str]:
@@ -271,6 +318,10 @@ def saved_in_words(logged: "LoggedCall", words: CallWords, note: QuickNote, sett
         when = format_when(note.due.at, setting.now, setting.zone)
         text = _("follow-up {number} {when}")
         said.append(text.format(number=format_number("followup", logged.followup_id), when=when))
+    if logged.promise_id is not None and words.promise_due_at is not None:
+        told = told_in_words(words.promise_due_at, None, setting.now, setting.zone)
+        number = format_number("promise", logged.promise_id)
+        said.append(_("promise {number} {told}").format(number=number, told=told))
     return " · ".join(said)
 
 

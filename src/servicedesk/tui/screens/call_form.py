@@ -1,9 +1,9 @@
 """Log a call: the clock runs from the key on, and nothing that was typed is lost.
 
 "Who" finds the caller while one types, "What" takes the words, "Kind" opens a case, "Note" is the quick
-note; the line below says what a save will make. F2 parks this call and begins another, F3 goes on with a
-parked one. CallFields are the widgets, CallWithCaller finds customers, CallWords are the values, DraftKeeper
-is the file's side; this module begins, parks and saves.
+note, F4 adds "Promise"; the line below says what a save will make. F2 parks this call and begins another,
+F3 goes on with a parked one. CallFields are the widgets, CallWithPromise and CallWithCaller what the desk
+adds to them, CallWords are the values, DraftKeeper is the file's side; this module begins, parks and saves.
 """
 
 from functools import partial
@@ -227,6 +227,11 @@ class CallFormScreen(CallWithCaller):
         if not words.is_savable:
             self.tell(_("Nothing to save yet: write who called or what about."))
             self.query_one("#who").focus()
+            return
+        if call_words.promise_fault(words, self.desk.clock.now()):
+            # Unlike a word of the note it was said to somebody: it is never saved away.
+            self.action_form_promise()
+            self.show_echo()
             return
         found = call_words.faults(words, note)
         if found and self.warned_of != words.note:

@@ -44,11 +44,15 @@ class Glance:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """By which the pane tells times; `shown_phone` masks numbers where the desk wants it."""
+    """By which the pane tells times; `shown_phone` masks numbers where the desk wants it.
+
+    `case_key` makes the call one about an open case.
+    """
 
     now: datetime
     zone: tzinfo
     shown_phone: Callable[[str], str] = plain
+    case_key: str = ""
 
 
 class CallerPane(Widget):
@@ -164,10 +168,18 @@ class CallerPane(Widget):
         cases = self.glance.cases
         if not cases:
             return [[(_("no open case"), "$text-muted")]] if self.taken else []
-        count = max(self.glance.customer.open_cases, len(cases))
-        text = ngettext("! already has {count} open case", "! already has {count} open cases", count)
-        head: Line = [(text.format(count=count), "bold $text-warning")]
-        lines = [head] if self.taken else []
+        more = max(self.glance.customer.open_cases, len(cases)) - 1
+        if more:
+            text = ngettext(
+                "! already open: {number} and {count} more: {key}",
+                "! already open: {number} and {count} more: {key}",
+                more,
+            )
+        else:
+            text = _("! already open: {number} – about it? {key}")
+        number = format_number("case", cases[0].id)
+        words = text.format(number=number, count=more, key=moment.case_key)
+        lines: list[Line] = [[(words, "bold $text-warning")]] if self.taken else []
         for place, case in enumerate(cases):
             digit = FIRST_CASE_DIGIT + place
             sign = f"{digit} " if self.taken and digit <= 9 else "  "
