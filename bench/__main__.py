@@ -8,6 +8,7 @@ BENCHES = (
     "first_frame",
     "row_list",
     "paging",
+    "clocks",
     "search",
     "phones",
     "import_csv",

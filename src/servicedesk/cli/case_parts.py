@@ -16,7 +16,7 @@ def belongings(dossier: Dossier, now: datetime) -> dict[str, Any]:
     """Lists of objects by canonical name; costs are in hundredths of their currency."""
     return {
         "promises": [_promise(promise, now) for promise in dossier.promises],
-        "remedies": [_remedy(remedy) for remedy in dossier.remedies],
+        "remedies": [remedy(one) for one in dossier.remedies],
         "handoffs": [
             {
                 "department": one.department,
@@ -91,16 +91,17 @@ def _promise(promise: "PromiseRow", now: datetime) -> dict[str, Any]:
     }
 
 
-def _remedy(remedy: "Remedy") -> dict[str, Any]:
+def remedy(found: "Remedy") -> dict[str, Any]:
+    """One remedy; its cost is in hundredths of the currency."""
     return {
-        "id": remedy.id,
-        "kind": remedy.kind,
-        "words": remedy.words,
-        "cost_cents": remedy.cost_cents,
-        "currency": remedy.currency,
-        "decided_at": remedy.decided_at,
-        "decided_by": remedy.decided_by,
-        "approver": remedy.approver,
-        "approved_at": remedy.approved_at,
-        "done_at": remedy.done_at,
+        "id": found.id,
+        "kind": found.kind,
+        "words": found.words,
+        "cost_cents": found.cost_cents,
+        "currency": found.currency,
+        "decided_at": found.decided_at,
+        "decided_by": found.decided_by,
+        "approver": found.approver,
+        "approved_at": found.approved_at,
+        "done_at": found.done_at,
     }

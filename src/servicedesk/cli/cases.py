@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from servicedesk.cli import case_moves, context, diagnostics, moments, output, targets
+from servicedesk.cli import (
+    case_clock,
+    case_edit,
+    case_links,
+    case_moves,
+    complaint_work,
+    context,
+    diagnostics,
+    moments,
+    output,
+    remedies,
+    targets,
+)
 from servicedesk.cli.listing import Listing, show
 from servicedesk.cli.options import Columns, FailEmpty, Limit, Query, Reverse, Sort
 from servicedesk.domain.errors import UsageError
@@ -24,9 +36,6 @@ app = typer.Typer(
         "servicedesk case solve C-231 part replaced"
     ),
 )
-
-Number = Annotated[str, typer.Argument(metavar="CASE", help=N_("The number of a case, such as C-231."))]
-Text = str | None
 
 
 def _text(option: str, words: str, metavar: str = "TEXT") -> Any:
@@ -65,6 +74,9 @@ def open_(
     category: Annotated[str, _text("--category", N_("What it is about: a path such as repair/tap."))] = "",
     channel: Annotated[str, _text("--channel", N_("The way it came in."), "CHANNEL")] = "",
     department: Annotated[str, _text("--department", N_("The department that must act."))] = "",
+    product: Annotated[str, _text("--product", N_("The product or service."))] = "",
+    wanted: Annotated[str, _text("--wanted", N_("The remedy that the customer wants."))] = "",
+    behalf: Annotated[str, _text("--on-behalf-of", N_("For whom the caller speaks."), "NAME")] = "",
 ) -> None:
     from servicedesk.cli.choices import meant, meant_or_none
     from servicedesk.services.cases import NewCase
@@ -83,6 +95,9 @@ def open_(
                 category=category,
                 channel=meant_or_none("case", "channel", channel) or "",
                 department=department,
+                product=product,
+                remedy_wanted=wanted,
+                on_behalf_of=behalf,
                 due_at=_due(due) if due else note.due.at if note.due else None,
                 received_at=moments.read_past(received) if received else None,
             )
@@ -174,66 +189,8 @@ def show_(
     output.record(case_values(found, explained) | columns, lambda: case_words(found, explained))
 
 
-@app.command(
-    help=N_("Change fields of a case."),
-    epilog=N_("servicedesk case edit C-231 --due 'fri 15:00' --cause 'worn seal'"),
-)
-def edit(
-    case: Number,
-    *,
-    subject: Annotated[Text, _text("--subject", N_("What is the matter, in one line."))] = None,
-    description: Annotated[
-        Text, _text("--description", N_("The whole story; - reads standard input."))
-    ] = None,
-    kind: Annotated[Text, _text("--kind", N_("complaint, request, enquiry or suggestion."), "KIND")] = None,
-    customer: Annotated[Text, _text("--customer", N_("Number, phone number or name."), "CUSTOMER")] = None,
-    priority: Annotated[Text, _text("--priority", N_("low, normal, high or urgent."), "LEVEL")] = None,
-    owner: Annotated[Text, _text("--owner", N_("Who looks after it; me is you."), "NAME")] = None,
-    due: Annotated[Text, _text("--due", N_("When it is to be solved; none takes it away."), "TIME")] = None,
-    received: Annotated[Text, _text("--received", N_("When the customer came with it."), "TIME")] = None,
-    category: Annotated[Text, _text("--category", N_("What it is about: a path such as repair/tap."))] = None,
-    channel: Annotated[Text, _text("--channel", N_("The way it came in."), "CHANNEL")] = None,
-    department: Annotated[Text, _text("--department", N_("The department that must act."))] = None,
-    cause: Annotated[Text, _text("--cause", N_("Why it happened."))] = None,
-    result: Annotated[Text, _text("--result", N_("What was done about it."))] = None,
-    satisfaction: Annotated[
-        int | None, typer.Option("--satisfaction", min=0, max=100, metavar="N", help=N_("0 to 100."))
-    ] = None,
-) -> None:
-    from servicedesk.cli.choices import meant_or_none
-
-    case_id = parse_number(case, "case")
-    with context.open_desk() as desk:
-        given: dict[str, Any] = {
-            "subject": subject,
-            "description": targets.words_or_input([description]) if description is not None else None,
-            "kind": meant_or_none("case", "kind", kind),
-            "customer_id": targets.customer(desk, customer) if customer else None,
-            "priority": meant_or_none("case", "priority", priority),
-            "owner": targets.owner(desk, owner) if owner is not None else None,
-            "received_at": moments.read_past(received) if received else None,
-            "category": category,
-            "channel": meant_or_none("case", "channel", channel),
-            "department": department,
-            "cause": cause,
-            "result": result,
-            "satisfaction": satisfaction,
-        }
-        values = {name: value for name, value in given.items() if value is not None}
-        if due is not None:
-            values["due_at"] = None if due.strip().casefold() in {"", "none", "-", "无"} else _due(due)
-        if not values:
-            raise UsageError(
-                _("Nothing to change was given."),
-                _("See: {command} --help").format(command="servicedesk case edit"),
-            )
-        change = desk.cases.edit(case_id, values)
-    shown = format_number("case", case_id)
-    words = _("Changed {number}. Undo with: servicedesk undo").format(number=shown)
-    output.saved([shown], words, number=shown, action=change.action)
-
-
-case_moves.register(app)
+for module in (case_edit, case_moves, complaint_work, remedies, case_links, case_clock):
+    module.register(app)
 
 complaints = typer.Typer(
     help=N_("Complaints: cases whose kind is complaint. The commands are those of case."),

@@ -30,6 +30,7 @@ ENTRIES = {
     "promise": Entry(
         "cli.promises", N_("Promises: add, list, keep, retell, withdraw, and how many are kept.")
     ),
+    "recurring": Entry("cli.plans", N_("Cases that come again and again: add, list, pause, run.")),
     "calendar": Entry(
         "cli.calendars", N_("Working calendar: hours, holidays, make-up days; working time counted.")
     ),

@@ -34,6 +34,8 @@ def show(kind: str, asked: Listing, always: str = "") -> None:
     words = " ".join([always, *(asked.query or [])]).strip()
     limit = asked.limit or (None if context.current().format else PEOPLE_LIMIT)
     with context.open_desk() as desk:
+        if kind == "case":
+            desk.clocks.refresh()
         # A whole list is read from its newest line on; a question, in the order of its answer's urgency.
         order = asked.sort or ("newest" if not words else "")
         wanted = desk.lists.ids(

@@ -27,6 +27,10 @@ Cases = Annotated[
     list[str],
     typer.Argument(metavar="CASES", help=N_("Numbers such as C-231, or one query such as '+leak is:open'.")),
 ]
+At = Annotated[str, typer.Option("--at", metavar="TIME", help=N_("When it was, if not now."))]
+How = Annotated[str, typer.Option("--how", metavar="CHANNEL", help=N_("By phone, e-mail, WeChat, visit ..."))]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help=N_("Who did it, if not you."))]
+Case = Annotated[str, typer.Argument(metavar="CASE", help=N_("The number of a case, such as C-231."))]
 FollowUps = Annotated[
     list[str],
     typer.Argument(metavar="FOLLOWUPS", help=N_("Numbers such as F-40, or one query such as is:overdue.")),
@@ -37,10 +41,14 @@ Promises = Annotated[
 ]
 
 __all__ = [
+    "At",
+    "By",
+    "Case",
     "Cases",
     "Columns",
     "FailEmpty",
     "FollowUps",
+    "How",
     "Limit",
     "Promises",
     "Query",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from servicedesk.domain.errors import NotFoundError
+from servicedesk.domain.errors import NotFoundError, ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.services.service import Service
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 STALE_AT_ONCE = 2000
 """So many clocks are moved on by one look: more wait for the next, the most stale first."""
+
+
+PATIENCE_MS = 100
+"""Nobody waits longer for an order that is a little fresher."""
 
 
 @dataclass(frozen=True)
@@ -80,16 +84,20 @@ class ClockService(Service):
     def refresh(self) -> int:
         """Move on the clocks that time, or other rules, have left behind; how many there were.
 
-        It writes only when there are any, and not at all while another process writes.
+        It writes only when there are any; while another process writes, or in a file that cannot change, it
+        leaves them for the next time.
         """
         now, zone = self.desk.clock.now(), self.desk.store.zone
         with self.desk.reading() as db:
             if clock_cache.is_current(db) and not clock_cache.is_stale(db, now):
                 return 0
-        with self.desk.writing() as transaction:
-            if not clock_cache.is_current(transaction.connection):
-                return clock_cache.refresh_all(transaction.connection, now, zone)
-            return clock_cache.refresh_stale(transaction.connection, now, zone, STALE_AT_ONCE)
+        try:
+            with self.desk.store.writer(self.desk.actor, now, PATIENCE_MS) as transaction:
+                if not clock_cache.is_current(transaction.connection):
+                    return clock_cache.refresh_all(transaction.connection, now, zone)
+                return clock_cache.refresh_stale(transaction.connection, now, zone, STALE_AT_ONCE)
+        except ServiceDeskError:
+            return 0
 
     def refresh_all(self) -> int:
         """Compute the clocks of every case that has not ended; how many there were."""
@@ -99,7 +107,7 @@ class ClockService(Service):
     def clocks_of(
         self, case_ids: Sequence[int], *, as_of: datetime | None = None, other: OtherRules | None = None
     ) -> "dict[int, CaseClocks]":
-        """The clocks of many cases at once, by the desk's rules or others; cases that are gone are left out."""
+        """The clocks of many cases, by the rules that hold or others; cases that are gone are left out."""
         from servicedesk.domain.service_clock import clocks
 
         at = as_of or self.desk.clock.now()

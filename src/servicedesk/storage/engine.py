@@ -113,16 +113,19 @@ class Store:
                     connection.execute("ROLLBACK")
 
     @contextmanager
-    def writer(self, actor: str, now: datetime) -> Iterator["Transaction"]:
+    def writer(
+        self, actor: str, now: datetime, patience_ms: int = BUSY_TIMEOUT_MS
+    ) -> Iterator["Transaction"]:
         """A transaction that commits when the block ends and leaves nothing behind when it raises.
 
+        BusyError when another process has not let go of the file after `patience_ms`.
         BEGIN IMMEDIATE: a read that turns into a write would fail at once under a second writer, whatever
         the timeout.
         """
         from servicedesk.storage.transaction import Transaction
 
         with translated(), self._borrowed() as connection:
-            _begin_writing(connection)
+            _begin_writing(connection, patience_ms)
             try:
                 transaction = Transaction(connection, actor, now, self.zone)
                 yield transaction
@@ -261,13 +264,12 @@ def use_write_ahead_log(connection: driver.Connection) -> None:
             return
 
 
-def _begin_writing(connection: driver.Connection) -> None:
+def _begin_writing(connection: driver.Connection, patience_ms: int) -> None:
     """BEGIN IMMEDIATE as soon as nobody else writes.
 
     SQLite's own waiting sleeps longer and longer, so that who has waited long is overtaken by who comes new.
     """
-    patience = PRAGMAS["busy_timeout"]
-    deadline = time.monotonic() + patience / 1000
+    deadline = time.monotonic() + patience_ms / 1000
     connection.execute("PRAGMA busy_timeout = 0")
     try:
         while True:
@@ -280,7 +282,7 @@ def _begin_writing(connection: driver.Connection) -> None:
             else:
                 return
     finally:
-        connection.execute(f"PRAGMA busy_timeout = {patience}")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
 
 def identify(connection: driver.Connection) -> int:
