@@ -1,0 +1,76 @@
+"""A promise on one line: the time first or last, a span our estimate, a time of day what is told."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from servicedesk.domain.dates import DateError
+from servicedesk.domain.promise_words import read_promise, read_time, told_in_words
+from tests.builders import HOSTILE, NOW
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "minutes"),
+    [
+        ("call back with the price 60m", "call back with the price", 60),
+        ("60m", "", 60),
+        ("90 min price", "price", 90),
+        ("回电 半小时", "回电", 30),
+        ("90分钟 回电", "回电", 90),
+        ("两小时后回电", "回电", 120),
+        ("半小时内回电", "回电", 30),
+        ("[/x] {a} 1.5h", "[/x] {a}", 90),
+    ],
+)
+def test_a_length_of_time_is_our_own_estimate(line: str, text: str, minutes: int) -> None:
+    found = read_promise(line, NOW, SHANGHAI)
+    assert found.text == text
+    assert found.time is not None
+    assert (found.time.estimate_at, found.time.due_at) == (NOW + timedelta(minutes=minutes), None)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "told"),
+    [
+        ("报价 明天下午三点", "报价", "2026-11-21T15:00"),
+        ("明天下午三点回电", "回电", "2026-11-21T15:00"),
+        ("price fri 10:00", "price", "2026-11-20T10:00"),
+        ("15:30 call", "call", "2026-11-20T15:30"),
+        # A day alone is meant until its work ends.
+        ("send it tomorrow", "send it", "2026-11-21T18:00"),
+    ],
+)
+def test_a_day_or_a_time_of_day_is_told_as_it_stands(line: str, text: str, told: str) -> None:
+    found = read_promise(line, NOW, SHANGHAI)
+    assert found.text == text
+    assert found.time is not None
+    assert found.time.due_at == datetime.fromisoformat(told).replace(tzinfo=SHANGHAI)
+    assert found.time.estimate_at is None
+
+
+@pytest.mark.parametrize(
+    "line", ["", "call back", "call 03/04", "room 12", "回电", "a 99999999999h", "后", HOSTILE]
+)
+def test_a_line_without_a_time_is_all_words(line: str) -> None:
+    assert read_promise(line, NOW, SHANGHAI).time is None
+    with pytest.raises(DateError):
+        read_time(line, NOW, SHANGHAI)
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=200))
+def test_whatever_is_typed_is_read_without_a_fault(line: str) -> None:
+    found = read_promise(line, NOW, SHANGHAI)
+    assert len(found.text) <= len(line) * 4
+
+
+def test_what_is_told_is_said_with_our_estimate_where_it_is_another_time() -> None:
+    assert told_in_words(NOW + HOUR, None, NOW, UTC) == "by today 02:12"
+    assert told_in_words(NOW + HOUR, NOW + HOUR, NOW, UTC) == "by today 02:12"
+    assert told_in_words(NOW + 2 * HOUR, NOW + HOUR, NOW, UTC) == "by today 03:12 (we expect today 02:12)"
