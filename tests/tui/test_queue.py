@@ -54,7 +54,7 @@ async def queue(desk: Desk, size: tuple[int, int] = (80, 24)) -> AsyncIterator[P
     """The app on its queue, with the list loaded."""
     app = ServiceDeskApp(lambda: Desk.open(desk.settings, clock=desk.clock), first_screen="queue")
     async with app.run_test(size=size, notifications=True) as pilot:
-        await wait_until(pilot, lambda: shown_ids(pilot) == [1, 2, 4, 3, 5])
+        await wait_until(pilot, lambda: shown_ids(pilot) == [1, 2, 3, 4, 5])
         await wait_until(pilot, lambda: previewed(pilot) == 1)
         yield pilot
 
@@ -78,7 +78,7 @@ def previewed(pilot: Pilot[None]) -> int | None:
 
 async def test_open_complaints_stand_most_urgent_first_without_the_snoozed(desk: Desk) -> None:
     async with queue(desk) as pilot:
-        assert shown_ids(pilot) == [1, 2, 4, 3, 5]
+        assert shown_ids(pilot) == [1, 2, 3, 4, 5]
 
 
 async def test_hostile_text_is_shown_literally_and_harms_nothing(desk: Desk) -> None:
@@ -121,17 +121,17 @@ async def test_x_leads_a_case_step_by_step_to_its_end(desk: Desk, wait_for: Wait
         meet_gates(desk, 1)
         await pilot.press("x")
         await wait_for(pilot, lambda: desk.cases.get(1).row.state == "closed")
-        await wait_for(pilot, lambda: shown_ids(pilot) == [2, 4, 3, 5])
+        await wait_for(pilot, lambda: shown_ids(pilot) == [2, 3, 4, 5])
         assert rows(pilot).cursor_id == 2
 
 
 async def test_a_snoozed_case_leaves_the_queue_and_undo_brings_it_back(desk: Desk, wait_for: WaitFor) -> None:
     async with queue(desk) as pilot:
         await pilot.press("s", "4")
-        await wait_for(pilot, lambda: shown_ids(pilot) == [2, 4, 3, 5])
+        await wait_for(pilot, lambda: shown_ids(pilot) == [2, 3, 4, 5])
         assert desk.cases.get(1).row.snoozed_until == datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
         await pilot.press("u")
-        await wait_for(pilot, lambda: shown_ids(pilot) == [1, 2, 4, 3, 5])
+        await wait_for(pilot, lambda: shown_ids(pilot) == [1, 2, 3, 4, 5])
 
 
 async def test_a_time_that_means_nothing_is_refused_where_it_is_typed(desk: Desk, wait_for: WaitFor) -> None:
@@ -184,7 +184,7 @@ async def test_the_filter_narrows_the_view_and_escape_widens_it_again(desk: Desk
         await pilot.press("/", *"priority:high", "enter")
         await wait_for(pilot, lambda: shown_ids(pilot) == [2])
         await pilot.press("escape")
-        await wait_for(pilot, lambda: shown_ids(pilot) == [1, 2, 4, 3, 5])
+        await wait_for(pilot, lambda: shown_ids(pilot) == [1, 2, 3, 4, 5])
 
 
 async def test_a_filter_typed_before_its_bar_was_made_loses_no_key(
@@ -202,13 +202,13 @@ async def test_a_query_with_an_unknown_word_is_explained_while_the_list_stays(
     async with queue(desk) as pilot:
         await pilot.press("/", *"prority:high")
         await wait_for(pilot, lambda: "priority" in read_screen(pilot.app).replace("prority", ""))
-        assert shown_ids(pilot) == [1, 2, 4, 3, 5]
+        assert shown_ids(pilot) == [1, 2, 3, 4, 5]
 
 
 async def test_views_are_stepped_through_and_a_filter_becomes_a_view(desk: Desk, wait_for: WaitFor) -> None:
     async with queue(desk) as pilot:
         await pilot.press("]")
-        await wait_for(pilot, lambda: shown_ids(pilot) == [1, 2, 4, 3, 6, 5])
+        await wait_for(pilot, lambda: shown_ids(pilot) == [1, 2, 3, 4, 5, 6])
         await pilot.press("/", *"kind:enquiry", "enter")
         await wait_for(pilot, lambda: shown_ids(pilot) == [6])
         await pilot.press("V", *"Questions", "enter")
@@ -218,7 +218,7 @@ async def test_views_are_stepped_through_and_a_filter_becomes_a_view(desk: Desk,
 
 async def test_the_order_is_chosen_and_reversed(desk: Desk, wait_for: WaitFor) -> None:
     async with queue(desk) as pilot:
-        await pilot.press("o", "2")
+        await pilot.press("o", "3")
         await wait_for(pilot, lambda: shown_ids(pilot) == [5, 4, 3, 2, 1])
         await pilot.press("O")
         await wait_for(pilot, lambda: shown_ids(pilot) == [1, 2, 3, 4, 5])
@@ -239,10 +239,10 @@ async def test_fields_are_edited_and_a_stale_form_saves_nothing(desk: Desk, wait
 async def test_a_change_by_another_process_is_seen_without_a_key(desk: Desk, wait_for: WaitFor) -> None:
     async with queue(desk) as pilot:
         await pilot.press("j", "j")
-        await wait_for(pilot, lambda: rows(pilot).cursor_id == 4)
+        await wait_for(pilot, lambda: rows(pilot).cursor_id == 3)
         desk.cases.cancel([2])
-        await wait_for(pilot, lambda: shown_ids(pilot) == [1, 4, 3, 5])
-        assert rows(pilot).cursor_id == 4
+        await wait_for(pilot, lambda: shown_ids(pilot) == [1, 3, 4, 5])
+        assert rows(pilot).cursor_id == 3
 
 
 async def test_reading_goes_on_from_case_to_case_in_the_preview(desk: Desk, wait_for: WaitFor) -> None:

@@ -25,7 +25,7 @@ SELECT cases.id, cases.version, cases.kind, substr(subject, 1, {LONGEST_SHOWN_SU
   coalesce(customers.tier, ''), received_at, due_at, snoozed_until, cases.updated_at,
   (SELECT group_concat(label, char(31)) FROM (
     SELECT label FROM case_labels WHERE case_id = cases.id ORDER BY position, id)),
-  deadline_at, deadline_kind, clock_level, urgency, handoff_due_at, merged_into
+  deadline_at, deadline_kind, clock_level, urgency, handoff_due_at, merged_into, cases.department
 FROM cases LEFT JOIN customers ON customers.id = cases.customer_id
 """
 
@@ -62,6 +62,7 @@ def to_row(row: Sequence[Any]) -> CaseRow:
         urgency=row[19],
         handoff_due_at=loaded_or_none(row[20]),
         merged_into=row[21],
+        department=row[22],
     )
 
 
@@ -110,6 +111,16 @@ def known_labels(db: driver.Connection, limit: int = 200) -> list[str]:
     """The labels in use, the most used first."""
     found = db.execute(
         "SELECT min(label) FROM case_labels GROUP BY folded ORDER BY count(*) DESC, folded LIMIT ?", (limit,)
+    ).fetchall()
+    return [row[0] for row in found]
+
+
+def known_departments(db: driver.Connection, limit: int = 100) -> list[str]:
+    """The departments that cases were handed to, the one with most first."""
+    found = db.execute(
+        "SELECT department FROM case_handoffs WHERE department <> ''"
+        " GROUP BY department ORDER BY count(*) DESC, department LIMIT ?",
+        (limit,),
     ).fetchall()
     return [row[0] for row in found]
 

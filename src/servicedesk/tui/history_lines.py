@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from servicedesk.domain.date_format import format_when
+from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import before_value, field_label, value_label, verb_label
 from servicedesk.i18n import _
 from servicedesk.tui.safe import block, plain
@@ -25,10 +26,27 @@ _TOLD_BY_VERB = frozenset(
 )
 
 
+_KEPT_FOR_ITSELF = frozenset({"position", "folded", "nudged_at", "waiting_since", "plan_id"})
+_UNSAID = _TOLD_BY_VERB | _KEPT_FOR_ITSELF
+_RECORDS = {
+    "customer_id": "customer",
+    "case_id": "case",
+    "call_id": "call",
+    "follows_id": "promise",
+    "merged_into": "case",
+    "target_id": "case",
+    "link": "case",
+    "merge": "case",
+}
+
+
 def history_line(line: "HistoryLine", now: datetime, zone: tzinfo, *, masked: bool = False) -> Content:
     """When, who, what, and the words or the changes; phone numbers as 138****1111 when `masked`."""
     pieces: list[Piece] = [(f"{format_when(line.at, now, zone)}  ", MUTED), (f"{plain(line.actor)} ", ACCENT)]
     text = block(line.text[:LONGEST_TEXT])
+    if line.case_id is not None:
+        # A line of a case that was merged into this one says whose it is.
+        pieces.append((f"{format_number('case', line.case_id)} ", ACCENT))
     if line.what == "call":
         arrow = _("called in") if line.direction == "in" else _("called out")
         pieces += [(before_value(arrow), MUTED), (text, "")]
@@ -39,12 +57,21 @@ def history_line(line: "HistoryLine", now: datetime, zone: tzinfo, *, masked: bo
         pieces += [(before_value(f"{_('follow-up')} {state}"), MUTED), (text, "")]
     else:
         pieces.append((plain(verb_label(line.what)), ""))
+        if line.what.startswith("promise.") and line.record_id is not None:
+            pieces.append((f" {format_number('promise', line.record_id)}", ""))
+        if text:
+            pieces.append((f"  {text}", ""))
         pieces += [
             (_change(line, change.field, change.before, change.after, now, zone), MUTED)
             for change in (map(_masked, line.changes) if masked else line.changes)
-            if change.field not in _TOLD_BY_VERB
+            if change.field not in _UNSAID and not _is_checklist_of_new(line, change.field)
         ]
     return joined(*pieces)
+
+
+def _is_checklist_of_new(line: "HistoryLine", field: str) -> bool:
+    """Whether this is a step that the desk's rules put on the case: the checklist shows it."""
+    return field == "step" and line.what in {"case.open", "case.edit", "case.split", "case.follow"}
 
 
 def _change(
@@ -68,6 +95,8 @@ def _masked(change: "FieldChange") -> "FieldChange":
 def _value(line: "HistoryLine", name: str, value: object, now: datetime, zone: tzinfo) -> str:
     if isinstance(value, str) and (name.endswith("_at") or name == "snoozed_until") and value:
         return format_when(datetime.fromisoformat(value), now, zone)
+    if isinstance(value, int) and name in _RECORDS:
+        return format_number(_RECORDS[name], value)
     kind = line.what.partition(".")[0]
     return plain(value_label(kind, name, value)[:80])
 

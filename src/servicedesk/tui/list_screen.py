@@ -38,7 +38,8 @@ FOLLOW_PAUSE = 0.08
 MINUTE = 60
 
 ORDER_NAMES = {
-    "urgency": N_("priority, then due"),
+    "urgency": N_("urgency"),
+    "deadline": N_("what is owed first"),
     "due": N_("due"),
     "newest": N_("newest first"),
     "received": N_("received last first"),

@@ -34,6 +34,8 @@ class CaseRow(NamedTuple):
     urgency: int = 0
     handoff_due_at: datetime | None = None
     merged_into: int | None = None
+    department: str = ""
+    """The other department that has it, while it waits on one."""
 
     @property
     def is_open(self) -> bool:

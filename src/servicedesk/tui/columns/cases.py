@@ -1,61 +1,126 @@
-"""The columns of a list of cases."""
+"""The columns of a list of cases.
 
-from datetime import datetime
+They read what the list holds and nothing else: the deadline, the clock and the urgency stand in the row.
+"""
+
+from datetime import datetime, tzinfo
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
 
 from servicedesk.domain.cases import PRIORITY_LABELS, STATE_LABELS
-from servicedesk.domain.date_format import format_age
+from servicedesk.domain.date_format import format_age, format_month_day, weekday_name
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import CaseRow
 from servicedesk.i18n import N_, _
+from servicedesk.tui.safe import plain
 from servicedesk.tui.widgets.list_columns import CellText, ListColumn, RenderContext
 
 PRIORITY_KINDS = {1: "muted", 2: "", 3: "warning", 4: "error"}
+TIER_SIGNS = {"vip": "*", "key": "+"}
+
+OWED_LABELS = {
+    "first_response": N_("reply"),
+    "next_contact": N_("answer"),
+    "resolve": N_("solve"),
+    "due": N_("due by"),
+    "promise": N_("promise"),
+    "handoff": N_("back by"),
+}
+"""What is owed next, in one short word; domain.clock_words has the long ones, which no list has room for."""
+
+STEP_LABELS = {"solved": N_("tell the customer"), "told": N_("close the case")}
+"""What comes next on a case that owes nothing by a time."""
+
+OWED_CELLS = 17
+_HOUR = 3600
+_WEEK_DAYS = 6
 
 
-def due_text(row: CaseRow, now: datetime) -> tuple[str, str]:
-    """When the case is due, as time left or (-) time over, with the kind of text it is: `3 d`, `-2 h`."""
-    if row.is_snoozed(now) and row.snoozed_until is not None:
-        return _("z {age}").format(age=format_age((row.snoozed_until - now).total_seconds())), "muted"
-    if row.due_at is None:
-        return "", ""
-    seconds = (row.due_at - now).total_seconds()
-    if row.is_overdue(now):
-        return f"-{format_age(-seconds)}", "error"
-    if not row.is_open or seconds < 0:
-        return "", ""
-    return format_age(seconds), "warning" if seconds < 86400 else ""
+class Owed(NamedTuple):
+    """What a case owes next: the kind, when, and how that is to be shown (a kind of list_columns)."""
+
+    what: str
+    when: str
+    kind: str
 
 
 def sign(row: CaseRow, now: datetime) -> tuple[str, str]:
-    """One character that tells how the case stands."""
-    if row.is_overdue(now):
+    """One character for the time used up: `!` late, `:` from 80 % on, `.` from the first warning on."""
+    if row.is_overdue(now) or row.clock_level >= 100:
         return "!", "error"
-    return ("●", "accent") if row.state == "new" else (" ", "")
+    if row.clock_level >= 80:
+        return ":", "warning"
+    return (".", "accent") if row.clock_level > 0 else (" ", "")
 
 
-def _sign(row: CaseRow, context: RenderContext) -> CellText:
-    return [sign(row, context.now)]
+def owed(row: CaseRow, now: datetime, zone: tzinfo) -> Owed:
+    """What the case owes and by when: `promise  Mon 09:00`, late `solve  -2 h`; else whom it waits for."""
+    if row.is_snoozed(now) and row.snoozed_until is not None:
+        return Owed(_("asleep"), short_moment(row.snoozed_until, now, zone), "muted")
+    if row.is_open and row.deadline_at is not None:
+        what = _(OWED_LABELS.get(row.deadline_kind, row.deadline_kind))
+        left = (row.deadline_at - now).total_seconds()
+        if left < 0:
+            return Owed(what, f"-{format_age(-left)}", "error")
+        if left < _HOUR:
+            return Owed(what, _("in {age}").format(age=format_age(left)), "warning")
+        near = "warning" if row.clock_level >= 80 else ""
+        return Owed(what, short_moment(row.deadline_at, now, zone), near)
+    if row.state == "waiting":
+        return Owed(row.waiting_reason, "", "muted")
+    return Owed(_(STEP_LABELS[row.state]) if row.state in STEP_LABELS else "", "", "muted")
+
+
+def short_moment(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """A time to come in ten cells at most: 15:00 today, Mon 09:00 within a week, 27 Nov, 2027-01."""
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    days = (local.date() - today).days
+    if days == 0:
+        return f"{local:%H:%M}"
+    if 0 < days <= _WEEK_DAYS:
+        return f"{weekday_name(local.weekday())} {local:%H:%M}"
+    if local.year != today.year:
+        return f"{local:%Y-%m}"
+    return format_month_day(local.month, local.day)
 
 
 def _number(row: CaseRow, _context: RenderContext) -> CellText:
     return format_number("case", row.id)
 
 
+def _urgency(row: CaseRow, context: RenderContext) -> CellText:
+    mark, kind = sign(row, context.now)
+    return [
+        (mark, kind),
+        (f"{min(row.urgency, 999):>3}" if row.is_open else "", kind or "muted"),
+    ]
+
+
+def _state(row: CaseRow, context: RenderContext) -> CellText:
+    del context
+    if row.state == "waiting" and row.department:
+        return [(f">{row.department}", "accent")]
+    kinds = {"new": "accent", "waiting": "muted", "closed": "muted"}
+    return [(_(STATE_LABELS[row.state]), kinds.get(row.state, ""))]
+
+
+def _owed(row: CaseRow, context: RenderContext) -> CellText:
+    found = owed(row, context.now, context.zone)
+    if not found.when:
+        return [(found.what, found.kind)]
+    # Words at the left, times at the right edge: neither jumps from line to line.
+    room = OWED_CELLS - cell_len(found.when) - 1
+    return [(set_cell_size(plain(found.what[:OWED_CELLS]), room) + " ", found.kind), (found.when, found.kind)]
+
+
 def _priority(row: CaseRow, _context: RenderContext) -> CellText:
     return [(_(PRIORITY_LABELS[row.priority]), PRIORITY_KINDS[row.priority])]
 
 
-def _due(row: CaseRow, context: RenderContext) -> CellText:
-    return [due_text(row, context.now)]
-
-
-def _state(row: CaseRow, _context: RenderContext) -> CellText:
-    return [(_(STATE_LABELS[row.state]), "muted" if row.state in {"waiting", "closed"} else "")]
-
-
 def _customer(row: CaseRow, _context: RenderContext) -> CellText:
-    vip = [("*", "accent")] if row.customer_tier == "vip" else []
-    return [*vip, (row.customer_name or "–", "" if row.customer_name else "muted")]
+    mark = TIER_SIGNS.get(row.customer_tier, "")
+    return [(mark, "accent"), (row.customer_name or "–", "" if row.customer_name else "muted")]
 
 
 def _owner(row: CaseRow, _context: RenderContext) -> CellText:
@@ -71,16 +136,17 @@ def _subject(row: CaseRow, _context: RenderContext) -> CellText:
     return [(row.subject, ""), (f"  {labels}" if labels else "", "muted")]
 
 
-SIGN = ListColumn("sign", "", 1, _sign)
 NUMBER = ListColumn("number", N_("Number"), 8, _number)
-PRIORITY = ListColumn("priority", N_("Prio"), 6, _priority)
-DUE = ListColumn("due", N_("Due"), 9, _due, align="right")
-AGE = ListColumn("age", N_("Age"), 6, _age, align="right", priority=3)
-STATE = ListColumn("state", N_("State"), 8, _state)
-CUSTOMER = ListColumn("customer", N_("Customer"), 13, _customer)
-OWNER = ListColumn("owner", N_("Owner"), 8, _owner, priority=2)
+URGENCY = ListColumn("urgency", N_("Urg."), 4, _urgency)
+STATE = ListColumn("state", N_("State"), 7, _state)
+OWED = ListColumn("owed", N_("Owed next"), OWED_CELLS, _owed)
+OWNER = ListColumn("owner", N_("Owner"), 6, _owner, priority=1)
+PRIORITY = ListColumn("priority", N_("Prio"), 6, _priority, priority=3)
+AGE = ListColumn("age", N_("Age"), 6, _age, align="right", priority=2)
+CUSTOMER = ListColumn("customer", N_("Customer"), 9, _customer)
 SUBJECT = ListColumn("subject", N_("Subject"), None, _subject)
 
-QUEUE = (SIGN, NUMBER, PRIORITY, DUE, AGE, STATE, OWNER, CUSTOMER, SUBJECT)
-OF_CUSTOMER = (SIGN, NUMBER, PRIORITY, DUE, AGE, STATE, OWNER, SUBJECT)
+QUEUE = (NUMBER, URGENCY, STATE, OWED, PRIORITY, AGE, OWNER, CUSTOMER, SUBJECT)
+"""Eighty cells hold all but priority and age, and twenty are left for the subject."""
+OF_CUSTOMER = (NUMBER, URGENCY, STATE, OWED, PRIORITY, AGE, OWNER, SUBJECT)
 """On a card the customer is known."""

@@ -19,8 +19,8 @@ from servicedesk.tui.list_screen import ListScreen
 from servicedesk.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import CaseRow, Dossier
-    from servicedesk.tui.widgets.case_preview import CasePreview
+    from servicedesk.domain.rows import CaseRow
+    from servicedesk.tui.widgets.case_preview import CasePreview, Preview
 
 
 class QueueScreen(ListScreen, CaseChanges):
@@ -90,16 +90,19 @@ class QueueScreen(ListScreen, CaseChanges):
         if case_id is None:
             self._show_preview(None)
         elif not self.has_class("-alone"):
+            from servicedesk.tui.widgets.case_preview import preview_of
+
             self.run_service(
-                self.desk.cases.dossier,
+                preview_of,
+                self.desk,
                 case_id,
                 then=self._show_preview,
                 failed=lambda _gone: self._show_preview(None),
                 group="preview",
             )
 
-    def _show_preview(self, dossier: "Dossier | None") -> None:
-        self.preview.show(dossier, self.desk.clock.now(), self.desk.zone)
+    def _show_preview(self, preview: "Preview | None") -> None:
+        self.preview.show(preview)
 
     @on(RowList.RowOpened)
     def _open(self) -> None:

@@ -1,13 +1,13 @@
-"""CasePreview: one case in short beside the queue, with its whole history, newest line first."""
+"""CasePreview: one case in short beside the queue, with its whole history, newest line first.
+
+What it says is put into words in the thread that read the case (`preview_of`): only drawing is left to the
+event loop, and of a long history only what is in sight.
+"""
 
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from servicedesk.domain.cases import KIND_LABELS, PRIORITY_LABELS, STATE_LABELS
 from servicedesk.domain.date_format import format_age, format_when
@@ -17,7 +17,6 @@ from servicedesk.domain.wording import before_value, field_label, value_label
 from servicedesk.i18n import N_, _, ngettext
 from servicedesk.tui.history_lines import (
     ACCENT,
-    ERROR,
     LONGEST_TEXT,
     MUTED,
     STRONG,
@@ -26,10 +25,14 @@ from servicedesk.tui.history_lines import (
     history_line,
     joined,
 )
+from servicedesk.tui.preview_parts import Moment, handling_lines
 from servicedesk.tui.safe import block, plain
+from servicedesk.tui.widgets.long_text import LongText
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows import Dossier
+    from servicedesk.services.case_overview import CaseOverview
+    from servicedesk.services.desk import Desk
 
 NEXT_STEPS = {
     "new": N_("next: begin work, or solve"),
@@ -40,47 +43,51 @@ NEXT_STEPS = {
 }
 
 
-class CasePreview(VerticalScroll):
+class Preview(NamedTuple):
+    """A case ready to be drawn."""
+
+    dossier: "Dossier"
+    paragraphs: list[Content]
+
+
+def preview_of(desk: "Desk", case_id: int) -> Preview:
+    """Read a case and put it into words; NotFoundError if there is none."""
+    from servicedesk.services.case_overview import overview
+
+    seen = overview(desk, case_id)
+    return Preview(seen.dossier, list(_lines(seen, Moment(desk.clock.now(), desk.zone))))
+
+
+class CasePreview(LongText):
     """The preview; empty until `show` is called."""
 
     DEFAULT_CSS = """
-    CasePreview { padding: 0 1; scrollbar-size-vertical: 1; }
     CasePreview:focus { background: $boost; }
-    CasePreview > Static { height: auto; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name that Textual gives it
         """Nothing is shown yet."""
         super().__init__(id=id)
         self.dossier: Dossier | None = None
-        self._text = Static("", markup=False)
 
-    def compose(self) -> ComposeResult:
-        """One text."""
-        yield self._text
-
-    def show(self, dossier: "Dossier | None", now: datetime, zone: tzinfo) -> None:
+    def show(self, preview: Preview | None) -> None:
         """Draw a case, or nothing; another case begins at the top."""
-        is_another = (
-            dossier is None or self.dossier is None or dossier.case.row.id != self.dossier.case.row.id
-        )
-        self.dossier = dossier
-        text = Content("") if dossier is None else Content("\n").join(_lines(dossier, now, zone))
-        self._text.update(text)
-        if is_another:
-            self.scroll_home(animate=False)
+        before, self.dossier = self.dossier, None if preview is None else preview.dossier
+        is_another = before is None or self.dossier is None or before.case.row.id != self.dossier.case.row.id
+        self.put(() if preview is None else preview.paragraphs, from_top=is_another)
 
 
-def _lines(dossier: "Dossier", now: datetime, zone: tzinfo) -> Iterator[Content]:
+def _lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
+    dossier, (now, zone) = seen.dossier, moment
     row = dossier.case.row
     yield joined((f"{format_number('case', row.id)}  ", ACCENT), (plain(row.subject), STRONG))
-    if dossier.customer is not None:
-        yield from _customer_lines(dossier)
-    yield joined(*_state_pieces(dossier, now))
+    yield from _customer_lines(dossier)
+    yield joined(*_state_pieces(dossier))
     if row.labels:
         yield joined((plain(" ".join(f"+{label}" for label in row.labels)), ACCENT))
-    yield from _time_lines(dossier, now, zone)
-    for name in ("description", "result", "told_words"):
+    yield from handling_lines(seen, moment)
+    yield _times(dossier, moment)
+    for name in ("description", "remedy_wanted", "facts", "result", "told_words", "lesson"):
         if text := dossier.case.fields[name]:
             yield Content("")
             yield joined((before_value(field_label(name)), MUTED), (block(text[:LONGEST_TEXT]), ""))
@@ -112,39 +119,33 @@ def _others(count: int) -> str:
     return ngettext("{count} other open case", "{count} other open cases", count).format(count=count)
 
 
-def _state_pieces(dossier: "Dossier", now: datetime) -> list[Piece]:
+def _state_pieces(dossier: "Dossier") -> list[Piece]:
     row = dossier.case.row
-    pieces = [
-        (
-            f"{_(KIND_LABELS[row.kind])} · {_(PRIORITY_LABELS[row.priority])} · {_(STATE_LABELS[row.state])}",
-            "",
-        ),
-        (f" ({plain(row.waiting_reason)})" if row.waiting_reason else "", WARNING),
+    state = f"{_(KIND_LABELS[row.kind])} · {_(PRIORITY_LABELS[row.priority])} · {_(STATE_LABELS[row.state])}"
+    pieces: list[Piece] = [
+        (state, ""),
         (f" · {plain(row.owner)}" if row.owner else f" · {_('nobody')}", "" if row.owner else MUTED),
     ]
     if dossier.case.fields["category"]:
         pieces.append((f" · {plain(dossier.case.fields['category'])}", MUTED))
     if step := NEXT_STEPS.get(row.state):
         pieces.append((f"   {_(step)}", MUTED))
-    if row.is_overdue(now):
-        pieces.append((f"   {_('overdue')} !", ERROR))
     return pieces
 
 
-def _time_lines(dossier: "Dossier", now: datetime, zone: tzinfo) -> Iterator[Content]:
-    row = dossier.case.row
-    waited = (now - row.received_at).total_seconds()
+def _times(dossier: "Dossier", moment: Moment) -> Content:
+    row, fields = dossier.case.row, dossier.case.fields
+    waited = (moment.now - row.received_at).total_seconds()
     age = f" · {format_age(waited)}" if waited >= 60 else ""
-    parts = [_("received {when}").format(when=format_when(row.received_at, now, zone)) + age]
-    if row.due_at is not None:
-        parts.append(_("due {when}").format(when=format_when(row.due_at, now, zone)))
-    if row.is_snoozed(now) and row.snoozed_until is not None:
-        parts.append(_("snoozed until {when}").format(when=format_when(row.snoozed_until, now, zone)))
+    parts = [_("received {when}").format(when=moment.words(row.received_at)) + age]
+    if row.is_snoozed(moment.now) and row.snoozed_until is not None:
+        parts.append(_("snoozed until {when}").format(when=moment.words(row.snoozed_until)))
     for name, words in (
+        ("due_at", _("due {when}")),
+        ("acknowledged_at", _("acknowledged {when}")),
         ("solved_at", _("solved {when}")),
-        ("told_at", _("told {when}")),
         ("closed_at", _("closed {when}")),
     ):
-        if moment := dossier.case.fields[name]:
-            parts.append(words.format(when=format_when(moment, now, zone)))
-    yield joined((" · ".join(parts), MUTED))
+        if at := fields[name]:
+            parts.append(words.format(when=moment.words(at)))
+    return joined((" · ".join(parts), MUTED))
