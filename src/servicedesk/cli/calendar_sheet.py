@@ -14,6 +14,7 @@ from servicedesk.domain.calendar_days import (
     hours_text,
     kind_label,
     special_days,
+    week_groups,
     year_days,
     year_notes,
 )
@@ -130,18 +131,8 @@ def _plain(intervals: Intervals) -> list[str]:
 def _head(policy: CalendarPolicy, title: str, zone: str) -> Iterator[str]:
     day = _("1 d = {hours} h").format(hours=f"{policy.day_hours:g}")
     yield f"{title}  {policy.timezone or zone}  {day}"
-    start = 0
-    for weekday in range(1, 8):
-        # Weekdays one after another with the same hours stand on one line.
-        if weekday < 7 and policy.week[weekday] == policy.week[start]:
-            continue
-        names = (
-            weekday_name(start)
-            if weekday - 1 == start
-            else f"{weekday_name(start)}–{weekday_name(weekday - 1)}"
-        )
-        yield f"  {pad(names, 10)} {hours_text(policy.week[start]) or kind_label('day_off')}"
-        start = weekday
+    for names, words in week_groups(policy):
+        yield f"  {pad(names, 10)} {words}"
     for span in policy.ranges:
         dates = f"{clean_line(span.name)} ({span.start} – {span.end})"
         if span.hours is not None:

@@ -11,7 +11,8 @@ from servicedesk.cli.calendar_rules import Hours, change_duty, change_range
 from servicedesk.cli.calendar_times import count_deadline, count_time
 from servicedesk.cli.policies import DryRun, Encoding, File, Force, To, report, take_in, write_out
 from servicedesk.domain.errors import UsageError
-from servicedesk.i18n import N_, _, ngettext
+from servicedesk.domain.policy_words import not_announced, seeded_words
+from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
     from servicedesk.domain.worktime_rules import Intervals
@@ -99,11 +100,7 @@ def seed(
             announced=found.announced,
         )
     if found.announced is False:
-        diagnostics.warn(
-            _("The make-up days of {year} are not announced yet: seed the year again when they are.").format(
-                year=found.year
-            )
-        )
+        diagnostics.warn(not_announced(found.year))
 
 
 @app.command(
@@ -238,18 +235,6 @@ app.command(
     help=N_("Print when so much working time has passed since a time."),
     epilog=N_("servicedesk calendar deadline 'fri 17:00' 4h\nservicedesk calendar deadline now 2d"),
 )(count_deadline)
-
-
-def seeded_words(country: str, year: int, holidays: int, make_up_days: int) -> str:
-    """What taking over a year brought."""
-    return _("Took over {year} of {country}: {holidays}, {make_up_days}.").format(
-        year=year,
-        country=country,
-        holidays=ngettext("{count} holiday", "{count} holidays", holidays).format(count=holidays),
-        make_up_days=ngettext("{count} make-up day", "{count} make-up days", make_up_days).format(
-            count=make_up_days
-        ),
-    )
 
 
 def _intervals(written: Sequence[str]) -> "Intervals":

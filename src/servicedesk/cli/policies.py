@@ -7,7 +7,8 @@ import typer
 from servicedesk.cli import context, diagnostics, output
 from servicedesk.cli.output import Field
 from servicedesk.domain.policies import POLICIES
-from servicedesk.i18n import N_, _, ngettext
+from servicedesk.domain.policy_words import recounted, same_already, shipped_again
+from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows import Change
@@ -93,7 +94,7 @@ def import_(name: Name, file: File, *, dry_run: DryRun = False, encoding: Encodi
 def reset(name: Name) -> None:
     with context.open_desk() as desk:
         change = desk.policies.reset(name)
-        report(desk, change, _("The shipped rules hold again: {name}.").format(name=label(name)))
+        report(desk, change, shipped_again(label(name)))
 
 
 @app.command(
@@ -139,7 +140,7 @@ def take_in(name: str, file: str, *, dry_run: bool, encoding: str) -> None:
 def report(desk: "Desk", change: "Change", words: str, **values: Any) -> None:
     """Say what was done, and how many clocks were computed anew; or that nothing differed."""
     if not change.action:
-        output.saved([], _("Nothing was changed: the rules say that already."), action=None, **values)
+        output.saved([], same_already(), action=None, **values)
         return
     parts = (words, recounted(desk.policies.open_cases()), _("Undo with: servicedesk undo"))
     output.saved(
@@ -148,17 +149,6 @@ def report(desk: "Desk", change: "Change", words: str, **values: Any) -> None:
         action=change.action,
         **values,
     )
-
-
-def recounted(count: int) -> str:
-    """How many cases have new deadlines; empty for none."""
-    if not count:
-        return ""
-    return ngettext(
-        "The clocks of {count} open case were computed anew.",
-        "The clocks of {count} open cases were computed anew.",
-        count,
-    ).format(count=count)
 
 
 def label(name: str) -> str:

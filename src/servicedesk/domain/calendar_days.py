@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from servicedesk.domain.date_format import weekday_name
 from servicedesk.domain.policies.calendar_policy import CalendarPolicy
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.worktime_rules import (
@@ -122,6 +123,19 @@ def special_days(days: tuple[CalendarDay, ...]) -> list[SpecialDays]:
         else:
             found.append(SpecialDays(day, day.day))
     return found
+
+
+def week_groups(policy: CalendarPolicy) -> Iterator[tuple[str, str]]:
+    """The weekdays and their hours in words; those one after another with the same hours together."""
+    start = 0
+    for weekday in range(1, 8):
+        if weekday < 7 and policy.week[weekday] == policy.week[start]:
+            continue
+        names = weekday_name(start)
+        if weekday - 1 != start:
+            names += f"–{weekday_name(weekday - 1)}"
+        yield names, hours_text(policy.week[start]) or kind_label("day_off")
+        start = weekday
 
 
 def year_notes(policy: CalendarPolicy, year: int) -> Iterator[str]:

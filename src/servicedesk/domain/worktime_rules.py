@@ -18,7 +18,7 @@ FIRST_YEAR, LAST_YEAR = 1970, 2200
 DAY_KINDS = ("holiday", "closed", "make_up", "half", "other")
 DAY_KIND_LABELS = {
     "holiday": N_("holiday"),
-    "closed": N_("closed"),
+    "closed": N_("desk closed"),
     "make_up": N_("make-up working day"),
     "half": N_("half day"),
     "other": N_("other hours"),
@@ -32,7 +32,7 @@ REASON_LABELS = {
     "half": N_("half day"),
     "other": N_("other hours"),
     "holiday": N_("holiday"),
-    "closed": N_("closed"),
+    "closed": N_("desk closed"),
     "break": N_("lunch break"),
     "outside": N_("outside working hours"),
     "day_off": N_("day off"),

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from servicedesk.i18n import N_, _
+from servicedesk.keys import rule_actions
 
 
 class Scope(StrEnum):
@@ -29,6 +30,8 @@ class Scope(StrEnum):
     CARD = "card"
     CALENDAR = "calendar"
     GRID = "grid"
+    HOURS = "hours"
+    RULES = "rules"
     FORM = "form"
 
 
@@ -41,6 +44,8 @@ SCREENS: dict[str, tuple[Scope, ...]] = {
     "customer": (Scope.APP, Scope.CARD, Scope.CUSTOMER, Scope.ROWS),
     "calendar": (Scope.APP, Scope.CALENDAR, Scope.GRID),
     "agenda": (Scope.APP, Scope.CALENDAR, Scope.ROWS),
+    "working_calendar": (Scope.APP, Scope.HOURS, Scope.GRID),
+    "policies": (Scope.APP, Scope.RULES),
     "call_form": (Scope.APP, Scope.FORM),
 }
 
@@ -49,8 +54,10 @@ MOVING = N_("Moving and marking")
 LISTS = N_("Lists")
 ACTING = N_("Acting on the marked rows, else on the row under the cursor")
 CALENDAR = N_("Calendar")
+WORKING_CALENDAR = N_("Working calendar")
+DESK_RULES = N_("Desk rules")
 FORMS = N_("Forms")
-GROUPS = (ACTING, LISTS, CALENDAR, FORMS, MOVING, GENERAL)
+GROUPS = (ACTING, LISTS, CALENDAR, WORKING_CALENDAR, DESK_RULES, FORMS, MOVING, GENERAL)
 
 
 class Action(NamedTuple):
@@ -234,6 +241,9 @@ ACTIONS: tuple[Action, ...] = (
         "calendar.previous_page", "[", N_("previous"), N_("Previous month or week."), Scope.CALENDAR, CALENDAR
     ),
     Action("calendar.next_page", "]", N_("next"), N_("Next month or week."), Scope.CALENDAR, CALENDAR),
+    Action("calendar.hours", "W", N_("hours"), N_("Open the working calendar."), Scope.CALENDAR, CALENDAR),
+    *(Action(*line[:4], Scope.HOURS, WORKING_CALENDAR, line.footer) for line in rule_actions.HOURS),
+    *(Action(*line[:4], Scope.RULES, DESK_RULES, line.footer) for line in rule_actions.RULES),
     _move("grid.left", "h left", N_("day back"), N_("A day back."), Scope.GRID),
     _move("grid.right", "l right", N_("day on"), N_("A day on."), Scope.GRID),
     _move("grid.up", "k up", N_("week back"), N_("A week back."), Scope.GRID),
@@ -316,6 +326,8 @@ ACTIONS: tuple[Action, ...] = (
     _general("app.queue", "3", N_("Queue"), N_("Open cases, complaints first.")),
     _general("app.customers", "4", N_("Customers"), N_("The roster.")),
     _general("app.calendar", "5", N_("Calendar"), N_("Follow-ups by day.")),
+    _general("app.hours", "", N_("Working calendar"), N_("Working calendar: hours, holidays, make-up days.")),
+    _general("app.rules", "", N_("Desk rules"), N_("Desk rules: targets, causes, checklists and more.")),
     _general(
         "call.new",
         "f2 ctrl+n",
@@ -467,5 +479,7 @@ SCOPE_NAMES: dict[Scope, str] = {
     Scope.CARD: N_("customer card"),
     Scope.CALENDAR: N_("Calendar"),
     Scope.GRID: N_("month"),
+    Scope.HOURS: N_("Working calendar"),
+    Scope.RULES: N_("Desk rules"),
     Scope.FORM: N_("forms"),
 }

@@ -56,6 +56,8 @@ SCREENS: dict[str, str] = {
     "customer": "servicedesk.tui.screens.customer:CustomerScreen",
     "call_form": "servicedesk.tui.screens.call_form:CallFormScreen",
     "keys": "servicedesk.tui.screens.keys:KeysScreen",
+    "working_calendar": "servicedesk.tui.screens.working_calendar:WorkingCalendarScreen",
+    "policies": "servicedesk.tui.screens.policies:PoliciesScreen",
 }
 """Name → module:class. Tabs are made without arguments, the others with those of `open`."""
 
@@ -268,6 +270,23 @@ class ServiceDeskApp(KeysInOrder):
     def action_app_calendar(self) -> None:
         """To the calendar."""
         self.open("calendar")
+
+    def action_app_hours(self) -> None:
+        """To the working calendar."""
+        self._lay_on_top("working_calendar")
+
+    def action_app_rules(self) -> None:
+        """To the desk rules."""
+        self._lay_on_top("policies")
+
+    def _lay_on_top(self, name: str) -> None:
+        """Open a screen that is no tab; where it lies open already, go back to it."""
+        names = [getattr(screen, "NAME", "") for screen in self.screen_stack]
+        if name not in names:
+            self.open(name)
+            return
+        for _screen in names[names.index(name) + 1 :]:
+            self.pop_screen()
 
     def action_call_new(self, customer_id: int | None = None) -> None:
         """Open the call form with its clock running; a form that is open parks its call."""

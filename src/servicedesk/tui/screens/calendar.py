@@ -305,6 +305,10 @@ class CalendarScreen(CalendarRows):
             return True
         return False
 
+    def action_calendar_hours(self) -> None:
+        """To the working calendar."""
+        self.desk_app.action_app_hours()
+
     def action_calendar_month(self) -> None:
         """Month beside agenda."""
         self._lay_out("month")

@@ -1,0 +1,43 @@
+"""What was done to the desk rules, in words that the command line and the screens share."""
+
+from servicedesk.i18n import _, ngettext
+
+
+def recounted(count: int) -> str:
+    """How many open cases have had their clocks computed anew; empty for none."""
+    if not count:
+        return ""
+    return ngettext(
+        "The clocks of {count} open case were computed anew.",
+        "The clocks of {count} open cases were computed anew.",
+        count,
+    ).format(count=count)
+
+
+def seeded_words(country: str, year: int, holidays: int, make_up_days: int) -> str:
+    """What taking over the public holidays of a year brought."""
+    return _("Took over {year} of {country}: {holidays}, {make_up_days}.").format(
+        year=year,
+        country=country,
+        holidays=ngettext("{count} holiday", "{count} holidays", holidays).format(count=holidays),
+        make_up_days=ngettext("{count} make-up day", "{count} make-up days", make_up_days).format(
+            count=make_up_days
+        ),
+    )
+
+
+def not_announced(year: int) -> str:
+    """That a year must be taken over once more."""
+    return _(
+        "The make-up days of {year} are not announced yet: take the year over again when they are."
+    ).format(year=year)
+
+
+def same_already() -> str:
+    """That a change of rules was none."""
+    return _("Nothing was changed: the rules say that already.")
+
+
+def shipped_again(label: str) -> str:
+    """That the desk's own rules are gone."""
+    return _("The shipped rules hold again: {name}.").format(name=label)

@@ -1,0 +1,129 @@
+"""The screen of the desk rules: names and texts, editing with the fault shown live, resetting."""
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from servicedesk import i18n
+from servicedesk.domain.policies import POLICIES
+from servicedesk.services.desk import Desk
+from servicedesk.tui.widgets.rules_editor import RulesEditor
+from tests.builders import HOSTILE, given_case
+from tests.tui.conftest import read_screen, wait_until
+from tests.tui.rules_desk import front, is_read, rules_app, says, text_of, toast
+
+NAME = "policies"
+
+
+async def edit(pilot: Pilot[None], name: str) -> None:
+    """Open the text of these rules."""
+    await pilot.press(*["j"] * list(POLICIES).index(name), "e")
+    await wait_until(pilot, lambda: isinstance(front(pilot), RulesEditor))
+
+
+def line(pilot: Pilot[None]) -> Static:
+    found: Static = front(pilot).query_one("#rules-line", Static)
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+async def test_names_stand_at_the_left_and_the_text_at_the_right_with_its_comments(
+    desk: Desk, language: str
+) -> None:
+    i18n.activate(language)
+    async with rules_app(desk, NAME) as pilot:
+        for name in POLICIES:
+            assert front(pilot).chosen.name == name
+            assert desk.policies.text(name).splitlines()[0] in text_of(pilot, "#rules-text")
+            await pilot.press("j")
+
+
+async def test_own_rules_are_marked_and_shown_literally(desk: Desk) -> None:
+    desk.policies.set("calendar", f"# 我们的 {HOSTILE}\nday_hours = 7")
+    async with rules_app(desk, NAME) as pilot:
+        text = read_screen(pilot.app)
+        assert "* Working calendar" in text
+        assert "# 我们的 [/] [@click=app.quit]漏水[/]" in text
+        assert "the desk's own" in text_of(pilot, "#rules-about")
+
+
+async def test_a_fault_is_said_while_one_types_and_what_is_faulty_is_not_saved(desk: Desk) -> None:
+    given_case(desk)
+    shipped = desk.policies.text("targets")
+    async with rules_app(desk, NAME) as pilot:
+        await edit(pilot, "targets")
+        await pilot.press("x")
+        await wait_until(pilot, lambda: "targets: line 1 cannot be read" in str(line(pilot).render()))
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: line(pilot).has_class("-fault"))
+        assert isinstance(front(pilot), RulesEditor)
+        assert not desk.policies.is_own("targets")
+        await pilot.press("backspace", "#")
+        await wait_until(pilot, lambda: not line(pilot).has_class("-fault"))
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: is_read(pilot, NAME))
+        assert desk.policies.text("targets") == f"#{shipped}"
+        assert toast(pilot).startswith(
+            "Saved: Service targets. The clocks of 1 open case were computed anew."
+        )
+        await says(pilot, "* Service targets")
+        await pilot.press("u")
+        await wait_until(pilot, lambda: not desk.policies.is_own("targets"))
+
+
+async def test_escape_asks_only_when_something_was_typed(desk: Desk) -> None:
+    async with rules_app(desk, NAME) as pilot:
+        await edit(pilot, "targets")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: is_read(pilot, NAME))
+        await pilot.press("e")
+        await wait_until(pilot, lambda: isinstance(front(pilot), RulesEditor))
+        await pilot.press("x", "escape")
+        await says(pilot, "Esc again throws the changes away")
+        assert isinstance(front(pilot), RulesEditor)
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: is_read(pilot, NAME))
+        assert not desk.policies.is_own("targets")
+
+
+async def test_who_is_slower_is_told_and_keeps_what_he_typed(desk: Desk) -> None:
+    async with rules_app(desk, NAME) as pilot:
+        await edit(pilot, "calendar")
+        await pilot.press("#")
+        desk.policies.set("calendar", "day_hours = 6")
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: "Somebody else changed these rules" in str(line(pilot).render()))
+        assert front(pilot).text.startswith("##")
+        assert desk.policies.text("calendar") == "day_hours = 6\n"
+
+
+async def test_reset_takes_the_shipped_rules_and_undo_brings_the_own_back(desk: Desk) -> None:
+    desk.policies.set("calendar", "day_hours = 7")
+    async with rules_app(desk, NAME) as pilot:
+        await pilot.press("R")
+        await wait_until(pilot, lambda: not desk.policies.is_own("calendar"))
+        await wait_until(pilot, lambda: "  Working calendar" in read_screen(pilot.app))
+        assert toast(pilot).startswith("The shipped rules hold again: Working calendar.")
+        await wait_until(pilot, lambda: not front(pilot).chosen.is_own)
+        await pilot.press("R")
+        await wait_until(pilot, lambda: toast(pilot) == "The shipped rules hold already.")
+        await pilot.press("u")
+        await wait_until(pilot, lambda: desk.policies.text("calendar") == "day_hours = 7\n")
+
+
+async def test_what_another_window_changes_is_shown_and_the_cursor_stays(desk: Desk) -> None:
+    async with rules_app(desk, NAME) as pilot:
+        await pilot.press("j", "j", "ctrl+d")
+        desk.policies.set("targets", desk.policies.text("targets") + "# von nebenan\n")
+        await says(pilot, "* Service targets")
+        assert front(pilot).chosen.name == "urgency"
+
+
+async def test_palette_words_lead_here(desk: Desk) -> None:
+    async with rules_app(desk, "working_calendar") as pilot:
+        await pilot.press("ctrl+p")
+        await wait_until(pilot, lambda: not is_read(pilot, "working_calendar"))
+        await pilot.press(*"checklists and more")
+        await says(pilot, "Desk rules: targets, causes, checklists and more.")
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: is_read(pilot, NAME))
