@@ -86,7 +86,7 @@ def _records(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, CaseRe
 
 
 def _events(db: driver.Connection, listed: str) -> dict[int, list[RawEvent]]:
-    """The lines that changed the row of a case; those that opened it or wrote a note beside it say no more."""
+    """The lines that changed the row of a case; that it was opened, or noted on, says no more."""
     found: dict[int, list[RawEvent]] = defaultdict(list)
     for row in db.execute(
         "SELECT id, at, verb, action, undoes, annulled_by, run_id, changes, subject_id FROM events"

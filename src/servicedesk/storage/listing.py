@@ -43,7 +43,9 @@ ORDERS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """The orders of each list; the first is the default."""
 
-UNSELECTIVE = frozenset({"is", "kind", "state", "owner", "priority", "snoozed"})
+UNSELECTIVE = frozenset(
+    {"is", "kind", "state", "owner", "priority", "snoozed", "deadline", "level", "urgency", "severity"}
+)
 """Query words that leave so many cases that walking the queue in order beats any other index."""
 
 TABLES = {
@@ -88,7 +90,8 @@ def _small_cache(db: driver.Connection) -> Iterator[None]:
 def count(db: driver.Connection, spec: ListSpec, now: datetime, actor: str, up_to: int) -> int:
     """How many records `spec` means, counted no further than `up_to`."""
     where = query_sql.condition(spec.kind, spec.query, now, actor, spec.region)
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM {TABLES[spec.kind]} WHERE {where.sql} LIMIT ?)"
+    index = _queue_index(spec.query, "") if spec.kind == "case" else ""
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {TABLES[spec.kind]}{index} WHERE {where.sql} LIMIT ?)"
     return int(db.execute(sql, [*where.parameters, up_to]).fetchone()[0])
 
 
@@ -105,18 +108,28 @@ def statement(spec: ListSpec, now: datetime, actor: str) -> tuple[str, list[Any]
         return sql, [words]
     where = query_sql.condition(spec.kind, spec.query, now, actor, spec.region)
     ordered = ", ".join(_reversed(term) if spec.reverse else term for term in terms)
-    index = _queue_index(spec.query) if spec.kind == "case" and order == "urgency" else ""
+    index = _queue_index(spec.query, order) if spec.kind == "case" else ""
     return f"SELECT id FROM {table}{index} WHERE {where.sql} ORDER BY {ordered}", where.parameters
 
 
-def _queue_index(query: Query | None) -> str:
-    """The index to take where SQLite, which keeps no statistics, would sort every open case instead."""
-    if query is None:
+def _queue_index(query: Query | None, order: str) -> str:
+    """The index to take where SQLite, which keeps no statistics, would read or sort every open case instead.
+
+    `order` is that of a list; empty for a count.
+    """
+    if query is None or order not in {"", "urgency", "deadline"}:
         return ""
     alone = [group.alternatives[0] for group in query.groups if len(group.alternatives) == 1]
     fields = {term.field for group in query.groups for term in group.alternatives}
-    is_open = any(term.field == "is" and term.values == ("open",) and not term.negated for term in alone)
-    if not is_open or fields - UNSELECTIVE:
+    said = {
+        term.values[0] for term in alone if term.field == "is" and len(term.values) == 1 and not term.negated
+    }
+    # Only where the condition of a partial index stands in the query may it be used.
+    if not said & {"open", "overdue"} or fields - UNSELECTIVE:
+        return ""
+    if order == "deadline" or (not order and ("overdue" in said or "deadline" in fields)):
+        return " INDEXED BY cases_by_deadline"
+    if not order:
         return ""
     kinds = [term for term in alone if term.field == "kind" and len(term.values) == 1 and not term.negated]
     return f" INDEXED BY {'cases_queue_by_kind' if kinds else 'cases_queue'}"

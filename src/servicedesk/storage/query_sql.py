@@ -11,6 +11,7 @@ from servicedesk.domain.queries import Query, Term
 from servicedesk.storage.moments import stored
 
 IS_OPEN = f"state IN {OPEN_STATES}"
+BY_DEADLINE = "coalesce(deadline_at, '9999')"
 SHORTEST_NUMBER = 3
 """Fewer digits than this are searched as a word, not as part of a phone number."""
 SHORTEST_PART = 2
@@ -154,6 +155,14 @@ def _moment_column(column: str) -> _Writer:
         return Condition(f"{column} {term.op} ?", moments)
 
     return write
+
+
+def _deadline(term: Term, context: _Context) -> Condition:
+    """In the words of the index on it, where no deadline stands behind every other."""
+    if term.op == "empty":
+        return Condition("deadline_at IS NULL")
+    found = _moment_column(BY_DEADLINE)(term, context)
+    return Condition(f"({found.sql} AND {BY_DEADLINE} <> '9999')", found.parameters)
 
 
 def _owned(table: str, owner_column: str) -> _Writer:
@@ -345,7 +354,7 @@ _WRITERS: dict[str, dict[str, _Writer]] = {
         "owner": _owner_column("owner"),
         "priority": _number_column("priority"),
         "due": _moment_column("due_at"),
-        "deadline": _moment_column("deadline_at"),
+        "deadline": _deadline,
         "level": _number_column("clock_level"),
         "urgency": _number_column("urgency"),
         "severity": _number_column("severity"),
@@ -367,9 +376,7 @@ _WRITERS: dict[str, dict[str, _Writer]] = {
             {
                 "open": lambda _context: Condition(IS_OPEN),
                 "closed": lambda _context: Condition(f"NOT ({IS_OPEN})"),
-                "overdue": lambda context: Condition(
-                    f"(coalesce(deadline_at, '9999') < ? AND {IS_OPEN})", [context.now]
-                ),
+                "overdue": lambda context: Condition(f"({BY_DEADLINE} < ? AND {IS_OPEN})", [context.now]),
                 "unacknowledged": lambda _context: Condition(f"(acknowledged_at IS NULL AND {IS_OPEN})"),
                 "promised": lambda _context: Condition(
                     "id IN (SELECT case_id FROM promises WHERE state = 'open' AND case_id IS NOT NULL)"

@@ -270,6 +270,7 @@ CREATE INDEX cases_clock ON cases (clock_until) WHERE clock_until IS NOT NULL;
 CREATE INDEX cases_due ON cases (due_at, state) WHERE due_at IS NOT NULL;
 CREATE UNIQUE INDEX cases_external ON cases (external_source, external_id) WHERE external_id <> '';
 CREATE INDEX cases_merged ON cases (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX cases_overridden ON cases (id) WHERE close_override <> '';
 CREATE INDEX cases_queue ON cases (urgency DESC, coalesce(deadline_at, '9999'), id, kind, snoozed_until, state, owner) WHERE state IN ('new', 'working', 'waiting', 'solved', 'told');
 CREATE INDEX cases_queue_by_kind ON cases (kind, urgency DESC, coalesce(deadline_at, '9999'), id, snoozed_until, state, owner) WHERE state IN ('new', 'working', 'waiting', 'solved', 'told');
 CREATE INDEX cases_received ON cases (received_at);

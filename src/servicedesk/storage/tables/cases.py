@@ -76,6 +76,7 @@ class CaseRecord(SQLModel, table=True):
         Index("cases_by_deadline", *DEADLINE_TERMS, "kind", *FILTERED, sqlite_where=IS_OPEN),
         Index("cases_clock", "clock_until", sqlite_where=sql("clock_until IS NOT NULL")),
         Index("cases_due", "due_at", "state", sqlite_where=sql("due_at IS NOT NULL")),
+        Index("cases_overridden", "id", sqlite_where=sql("close_override <> ''")),
         Index("cases_merged", "merged_into", sqlite_where=sql("merged_into IS NOT NULL")),
         Index("cases_by_state", "state", "id"),
         Index("cases_by_customer", "customer_id", "state"),
