@@ -37,6 +37,7 @@ from servicedesk.tui.faults import keymap_faults_in_words, log_without_values
 from servicedesk.tui.input_method import from_input_method
 from servicedesk.tui.key_order import KeysInOrder
 from servicedesk.tui.messages import DeskChanged, DeskFailed, DeskOpened
+from servicedesk.tui.pauses import PICTURE_FIRST
 from servicedesk.tui.safe import block
 from servicedesk.tui.themes import DEFAULT
 from servicedesk.tui.watcher import Watcher
@@ -46,6 +47,7 @@ from servicedesk.tui.widgets.top_line import TABS
 if TYPE_CHECKING:
     from servicedesk.domain.rows import Change
     from servicedesk.services.desk import Desk
+    from servicedesk.tui.clock_tick import ClockTick
 
 SCREENS: dict[str, str] = {
     "today": "servicedesk.tui.screens.today:TodayScreen",
@@ -113,6 +115,7 @@ class ServiceDeskApp(KeysInOrder):
         self._open_desk = open_desk
         self._desk: Desk | None = None
         self._watcher: Watcher | None = None
+        self.clock_tick: ClockTick | None = None
         self._remember_theme = remember_theme
         self._hinted_at_input_method = False
         if theme in self.available_themes:
@@ -214,6 +217,13 @@ class ServiceDeskApp(KeysInOrder):
         self._watcher = Watcher(self.desk.store_version, lambda: self.post_message(DeskChanged()))
         self._watcher.start()
         self._tell_screens()
+        self.set_timer(PICTURE_FIRST, self._start_clocks)
+
+    def _start_clocks(self) -> None:
+        from servicedesk.tui.clock_tick import ClockTick
+
+        self.clock_tick = ClockTick(self)
+        self.clock_tick.start()
 
     @on(DeskChanged)
     def _count_change(self) -> None:
@@ -221,8 +231,10 @@ class ServiceDeskApp(KeysInOrder):
         self._tell_screens()
 
     def _tell_screens(self) -> None:
-        if isinstance(self.screen, DeskScreen):
-            self.screen.catch_up()
+        # A popup that shows what stands in the desk catches up too.
+        catch_up = getattr(self.screen, "catch_up", None)
+        if catch_up is not None:
+            catch_up()
 
     def look_for_changes(self) -> None:
         """Notice one's own write at once instead of within a quarter of a second."""

@@ -2,3 +2,12 @@
 
 PICTURE_FIRST = 0.03
 """Seconds that the first picture of a screen gets to reach the terminal before what can wait begins."""
+
+CLOCK_FIRST = 1.0
+"""Seconds after the start until the clocks are looked at: the keys of the first second go before."""
+
+CLOCK_EVERY = 30.0
+"""Seconds from one look at the clocks to the next."""
+
+QUIET_LINE = 20.0
+"""Seconds that a warning stands in the footer while somebody types."""

@@ -1,4 +1,4 @@
-"""What the preview says of the handling of a case, a line each: clocks, promises, remedies, links and so on."""
+"""What the preview says of the handling of a case, a line each: clocks, promises, remedies, and others."""
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo

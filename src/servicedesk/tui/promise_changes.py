@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.promise_words import PromiseLine, ToldTime, read_promise, read_time, told_in_words
 from servicedesk.domain.rows import PromiseRow
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.desk_screen import DeskScreen
+
+if TYPE_CHECKING:
+    # What reads times is dear to import, and no first picture needs it.
+    from servicedesk.domain.promise_words import PromiseLine, ToldTime
 
 
 class PromiseChanges(DeskScreen):
@@ -40,7 +44,7 @@ class PromiseChanges(DeskScreen):
             return
         desk = self.desk
 
-        def tell(told: ToldTime) -> PromiseRow | None:
+        def tell(told: "ToldTime") -> PromiseRow | None:
             change = desk.promises.retell(row.id, told.due_at, estimate_at=told.estimate_at)
             return desk.promises.get(change.ids[-1])
 
@@ -58,7 +62,7 @@ class PromiseChanges(DeskScreen):
         """Ask for words and a time, and promise it on the case."""
         desk = self.desk
 
-        def make(line: PromiseLine) -> PromiseRow | None:
+        def make(line: "PromiseLine") -> PromiseRow | None:
             from servicedesk.services.promises import NewPromise
 
             due_at, estimate_at = (line.time.due_at, line.time.estimate_at) if line.time else (None, None)
@@ -74,11 +78,15 @@ class PromiseChanges(DeskScreen):
 
     # Reading what is typed
 
-    def _time(self, text: str) -> ToldTime:
+    def _time(self, text: str) -> "ToldTime":
+        from servicedesk.domain.promise_words import read_time
+
         desk = self.desk
         return read_time(text, desk.clock.now(), desk.zone, desk.settings.date_order)
 
-    def _line(self, text: str) -> PromiseLine:
+    def _line(self, text: str) -> "PromiseLine":
+        from servicedesk.domain.promise_words import read_promise
+
         desk = self.desk
         return read_promise(text, desk.clock.now(), desk.zone, desk.settings.date_order)
 
@@ -101,6 +109,8 @@ class PromiseChanges(DeskScreen):
         """What the customer is to be told."""
         if row is None:
             return ""
+        from servicedesk.domain.promise_words import told_in_words
+
         told = told_in_words(row.due_at, row.estimate_at, self.desk.clock.now(), self.desk.zone)
         return _("{number}: tell {told}").format(number=format_number("promise", row.id), told=told)
 

@@ -146,6 +146,22 @@ class QueueScreen(ListScreen, CaseChanges):
         else:
             self.desk_app.action_call_new(row.customer_id)
 
+    def action_case_why(self) -> None:
+        """Why the clocks and the urgency stand as they do."""
+        case_id = self.rows.cursor_id
+        if case_id is not None:
+            from servicedesk.tui.widgets.clock_popup import ClockPopup
+
+            self.app.push_screen(ClockPopup(case_id))
+
+    def action_case_dossier(self) -> None:
+        """The case by the nine stages."""
+        case_id = self.rows.cursor_id
+        if case_id is not None:
+            from servicedesk.tui.widgets.dossier_reader import DossierReader
+
+            self.app.push_screen(DossierReader(case_id))
+
     def action_list_repeat(self) -> None:
         """Do the last change again on these rows."""
         if self._repeat is not None:

@@ -1,0 +1,40 @@
+"""Why the clocks of a case stand as they do, with the rules that decided it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from servicedesk.domain.policies.targets import TargetRule
+    from servicedesk.domain.worktime import WorkingCalendar
+    from servicedesk.services.clocks import Explained
+    from servicedesk.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class ClockReasons:
+    """A case at `explained.at`, and the rules that its clocks were counted by."""
+
+    subject: str
+    explained: "Explained"
+    rule: "TargetRule | None"
+    """The targets that hold for such a case; None where the desk has none for it."""
+    calendar: "WorkingCalendar"
+    unannounced: tuple[int, ...]
+    """The years among those counted whose make-up days were not announced when they were taken over."""
+
+
+def clock_reasons(desk: "Desk", case_id: int, as_of: datetime | None = None) -> ClockReasons:
+    """The reasons at `as_of`, now if not given; NotFoundError if there is no such case."""
+    explained = desk.clocks.explain(case_id, as_of=as_of)
+    history, calendar = explained.history, desk.clocks.calendar()
+    rule = desk.policies.parsed("targets").rule_for(history.kind, history.tier)
+    ends = [explained.at, *(line.reading.due_at for line in explained.lines if line.reading.due_at)]
+    years = range(history.received_at.year, max(ends).astimezone(calendar.zone).year + 1)
+    return ClockReasons(
+        desk.cases.get(case_id).row.subject,
+        explained,
+        rule,
+        calendar,
+        tuple(year for year in years if calendar.is_provisional(date(year, 1, 1))),
+    )
