@@ -89,7 +89,7 @@ async def test_digits_change_tabs_and_full_width_keys_are_the_same_keys() -> Non
         await type_character(pilot, "？")
         await wait_until(pilot, lambda: isinstance(app.screen, KeysScreen))
         assert "Hide until a time you choose." not in read_screen(app)
-        assert "Solve, and close" in read_screen(app)
+        assert "One step on" in read_screen(app)
         await pilot.press("escape")
         await wait_until(pilot, lambda: not isinstance(app.screen, KeysScreen))
 

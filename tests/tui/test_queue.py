@@ -115,7 +115,7 @@ async def test_x_leads_a_case_step_by_step_to_its_end(desk: Desk, wait_for: Wait
         await wait_for(pilot, lambda: rows(pilot).cursor_record.state == "solved")
         await pilot.press("x")
         await wait_for(pilot, lambda: not isinstance(pilot.app.screen, QueueScreen))
-        await pilot.press(*"sorry", "ctrl+s")
+        await pilot.press(*"sorry", "ctrl+s", "1")
         await wait_for(pilot, lambda: desk.cases.get(1).row.state == "told")
         await wait_for(pilot, lambda: rows(pilot).cursor_record.state == "told")
         meet_gates(desk, 1)

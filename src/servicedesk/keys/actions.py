@@ -9,12 +9,13 @@ spaces between. Lower case acts, the capital reverses or widens. Characters that
 method produces in place of an ASCII one are added by `with_twins`, never written in the table.
 """
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from servicedesk.i18n import N_, _
-from servicedesk.keys import rule_actions
+from servicedesk.keys import case_actions, rule_actions
 
 
 class Scope(StrEnum):
@@ -100,39 +101,8 @@ def _list(id_: str, keys: str, label: str, help_: str, footer: int = 0) -> Actio
 
 
 ACTIONS: tuple[Action, ...] = (
-    # On cases
-    Action(
-        "case.solve",
-        "x",
-        N_("solve"),
-        N_("Solve, and close where the rules allow it."),
-        Scope.CASE,
-        ACTING,
-        10,
-    ),
-    Action("case.reopen", "X", N_("reopen"), N_("Reopen."), Scope.CASE, ACTING),
-    Action("case.snooze", "s", N_("snooze"), N_("Hide until a time you choose."), Scope.CASE, ACTING, 11),
-    Action("case.assign", "a", N_("assign"), N_("Give to somebody."), Scope.CASE, ACTING, 12),
-    Action("case.take_back", "A", N_("take back"), N_("Take the owner away."), Scope.CASE, ACTING),
-    Action("case.label", "l", N_("label"), N_("Put on or take off labels."), Scope.CASE, ACTING, 13),
-    Action("case.priority", "!", N_("prio"), N_("Set the priority."), Scope.CASE, ACTING, 14),
-    Action("case.note", "c", N_("note"), N_("Write a note."), Scope.CASE, ACTING, 16),
-    Action("case.followup", "f", N_("follow-up"), N_("Book a follow-up."), Scope.CASE, ACTING, 15),
-    Action("case.wait", "w", N_("wait"), N_("Wait for somebody, with a reason."), Scope.CASE, ACTING),
-    Action("case.tell", "t", N_("told"), N_("The customer has been told."), Scope.CASE, ACTING),
-    Action("case.edit", "e", N_("edit"), N_("Edit the fields."), Scope.CASE, ACTING),
-    Action("case.customer", "i", N_("customer"), N_("Open the customer card."), Scope.CASE, ACTING),
-    Action(
-        "case.next", "J", N_("next case"), N_("Next case while you read the preview."), Scope.CASE, MOVING
-    ),
-    Action(
-        "case.previous",
-        "K",
-        N_("previous case"),
-        N_("Previous case while you read the preview."),
-        Scope.CASE,
-        MOVING,
-    ),
+    *(Action(*line[:4], Scope.CASE, ACTING, line.footer) for line in case_actions.CASES),
+    *(Action(*line[:4], Scope.CASE, MOVING) for line in case_actions.READING),
     # On calls
     Action("call.edit", "e", N_("edit"), N_("Edit the call."), Scope.CALL, ACTING, 11),
     Action("call.case", "c", N_("open case"), N_("Open a case from the call."), Scope.CALL, ACTING, 12),
@@ -329,6 +299,12 @@ ACTIONS: tuple[Action, ...] = (
     _general("app.hours", "", N_("Working calendar"), N_("Working calendar: hours, holidays, make-up days.")),
     _general("app.rules", "", N_("Desk rules"), N_("Desk rules: targets, causes, checklists and more.")),
     _general(
+        "app.recurring",
+        "",
+        N_("Recurring cases"),
+        N_("Recurring cases: plans that open a case again and again."),
+    ),
+    _general(
         "call.new",
         "f2 ctrl+n",
         N_("call"),
@@ -372,7 +348,12 @@ TWINS: dict[str, str] = {
     "3": "３",
     "4": "４",
     "5": "５",
+    "$": "￥¥＄",
+    "@": "＠",
+    "#": "＃",
+    "=": "＝",
 }
+_BY_TWIN = {twin: key for key, twins in TWINS.items() for twin in twins}
 
 _SHOWN = {
     "escape": "Esc",
@@ -395,6 +376,11 @@ _SHOWN = {
 def with_twins(keys: Iterable[str]) -> tuple[str, ...]:
     """`keys`, each followed by the characters that stand for it while an input method is on."""
     return tuple(key for name in keys for key in (name, *TWINS.get(name, "")))
+
+
+def meant_key(character: str) -> str:
+    """The ASCII character that a key pressed with an input method on stands for, else the same."""
+    return _BY_TWIN.get(character) or unicodedata.normalize("NFKC", character)
 
 
 def in_scopes(scopes: Iterable[Scope]) -> list[Action]:

@@ -159,3 +159,8 @@ class CaseService(CaseMoves):
         with self.desk.reading() as db:
             owners = cases.known_owners(db)
         return list(dict.fromkeys([self.desk.actor, *owners]))
+
+    def known_departments(self) -> list[str]:
+        """The departments that cases are with or were handed to, the most used first."""
+        with self.desk.reading() as db:
+            return cases.known_departments(db)

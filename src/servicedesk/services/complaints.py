@@ -16,6 +16,7 @@ from servicedesk.i18n import _
 from servicedesk.services.case_moves import require_case_move
 from servicedesk.services.case_rows import (
     Row,
+    add_note,
     assessment_values,
     case_values,
     edited_values,
@@ -68,6 +69,29 @@ class ComplaintService(RemedyChanges):
             return {"acknowledged_at": past_moment(transaction, row, at), **said}
 
         return self._each("case.acknowledge", case_ids, values)
+
+    def reach(self, case_ids: Sequence[int], how: str, words: str = "") -> Change:
+        """The customer has been reached by `how` (a channel), now: each case is acknowledged.
+
+        One that was acknowledged before gets an outgoing call instead, which is the next contact.
+        """
+        from servicedesk.services.reaching import log_outgoing
+
+        said = {"acknowledged_how": one_of("channel", how, call_rules.CHANNELS)}
+        said["acknowledged_by"] = self.desk.actor
+        note = cleaned("text", words)
+        with self.desk.writing() as transaction:
+            for case_id in dict.fromkeys(case_ids):
+                row = transaction.row("cases", case_id)
+                require_standing(row)
+                if row["acknowledged_at"]:
+                    log_outgoing(transaction, row, how, words, self.desk.settings.region)
+                    continue
+                transaction.update("cases", case_id, {"acknowledged_at": stored(transaction.now), **said})
+                if note:
+                    add_note(transaction, case_id, note)
+                transaction.record("case.acknowledge", "case", case_id)
+            return transaction.change()
 
     def assess(
         self, case_ids: Sequence[int], assessment: Assessment, *, version: int | None = None

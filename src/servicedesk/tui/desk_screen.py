@@ -22,7 +22,7 @@ A screen says which actions it offers, what it is made of, and how it loads:
 An action of the table without a method is not offered. `why_not(action)` greys an action out and says why.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, TypeVar
@@ -37,7 +37,6 @@ from textual.widget import Widget
 from servicedesk.keys.actions import BY_ID, Action, Scope, in_scopes
 from servicedesk.tui.bindings import anywhere, textual_keys
 from servicedesk.tui.service_calls import ServiceCalls
-from servicedesk.tui.widgets.choice import Choice
 from servicedesk.tui.widgets.row_list import RowList
 from servicedesk.tui.widgets.status_footer import StatusFooter
 from servicedesk.tui.widgets.too_small import MIN_HEIGHT, MIN_WIDTH, TooSmall
@@ -145,35 +144,6 @@ class DeskScreen(ServiceCalls[None]):
     def _report_failed_list(self, message: RowList.Failed) -> None:
         message.stop()
         self.desk_app.report(message.error)
-
-    # Popups: imported when they open, for the first picture needs none
-
-    def ask(
-        self,
-        title: str,
-        then: Callable[[str | None], None],
-        *,
-        multiline: bool = False,
-        check: Callable[[str], str | None] | None = None,
-        hint: str = "",
-    ) -> None:
-        """Ask for words in a Prompt; `then` gets them, or None after Esc."""
-        from servicedesk.tui.widgets.prompt import Prompt
-
-        self.app.push_screen(Prompt(title, multiline=multiline, check=check, hint=hint), then)
-
-    def choose(
-        self,
-        title: str,
-        choices: Sequence[Choice],
-        then: Callable[[str | None], None],
-        *,
-        free: bool = False,
-    ) -> None:
-        """Offer choices in a Picker; `then` gets the value taken (what was typed, if `free`), or None."""
-        from servicedesk.tui.widgets.picker import Picker
-
-        self.app.push_screen(Picker(title, choices, free=free), then)
 
     # Actions
 

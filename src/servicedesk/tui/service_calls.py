@@ -1,4 +1,4 @@
-"""The two ways a screen calls a service. Both run it in a thread and come back on the event loop.
+"""The two ways a screen or a popup calls a service; both run in a thread and come back on the event loop.
 
     self.run_service(desk.cases.dossier, case_id, then=self.show_preview, group="preview")
     self.change(desk.cases.snooze, ids, until, said=_("Snoozed."), then=self.after_snooze)
@@ -6,15 +6,19 @@
 `run_service` is for reading: a later call of the same group makes an earlier answer void. `change` is for
 writing: changes are made one after another in the order of the keys, are never dropped, and end in a toast
 that names the undo key. Either way a refusal of the desk becomes a toast, or goes to `failed`.
+
+`ask` and `choose` put a question to the user first, in a popup.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple, cast
 
 from textual.screen import Screen
 from textual.worker import WorkType
+
+from servicedesk.tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
@@ -63,6 +67,40 @@ class ServiceCalls(Screen[ScreenResult]):
         write: WorkType[None] = partial(self._write, partial(call, *args), said, then, failed)
         # The app's worker: closing the screen must not take a write back.
         self.app.run_worker(write, group="change", exit_on_error=False)
+
+    # Popups: imported when they open, for the first picture needs none
+
+    def ask(
+        self,
+        title: str,
+        then: Callable[[str | None], None],
+        *,
+        value: str = "",
+        multiline: bool = False,
+        check: Callable[[str], str | None] | None = None,
+        hint: str = "",
+    ) -> None:
+        """Ask for words in a Prompt; `then` gets them, or None after Esc."""
+        from servicedesk.tui.widgets.prompt import Prompt
+
+        self.app.push_screen(Prompt(title, value, multiline=multiline, check=check, hint=hint), then)
+
+    def choose(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        then: Callable[[str | None], None],
+        *,
+        typing: bool = False,
+        free: bool = False,
+    ) -> None:
+        """Offer choices in a Picker; `then` gets the value taken (what was typed, if `free`), or None.
+
+        With `typing` there is a field that narrows them; then their keys take none.
+        """
+        from servicedesk.tui.widgets.picker import Picker
+
+        self.app.push_screen(Picker(title, choices, typing=typing, free=free), then)
 
     async def _read(
         self, call: Callable[[], Any], then: Callable[[Any], object] | None, failed: Failed | None

@@ -3,9 +3,9 @@
     fields = [FormField("subject", _("Subject"), row.subject), FormField("kind", _("Kind"), row.kind)]
     self.app.push_screen(FieldsForm(_("Edit"), fields, save=self.save), self.saved)
 
-Tab, Shift+Tab and Enter go from field to field, ctrl+s saves, Esc leaves; with unsaved words a second Esc is
-asked for. `save` gets the fields that differ and may refuse (ServiceDeskError): then the form stays as it is
-and says why. The callback gets the changed fields, or None.
+Tab, Shift+Tab and Enter go from field to field, Down lists what one is chosen from, ctrl+s saves, Esc leaves;
+with unsaved words a second Esc is asked for. `save` gets the fields that differ and may refuse
+(ServiceDeskError): then the form stays as it is and says why. The callback gets the changed fields, or None.
 
 Where somebody else has changed the record meanwhile (StaleError), `again` gives fields and save of the newest
 version: what both wrote is told, what they alone wrote is taken over, and ctrl+s is asked for again.
@@ -28,6 +28,7 @@ from servicedesk.i18n import _
 from servicedesk.tui.bindings import anywhere
 from servicedesk.tui.desk_screen import DeskModal
 from servicedesk.tui.safe import content
+from servicedesk.tui.widgets.choice import Choice
 from servicedesk.tui.widgets.fields import LineField, NoteField
 
 Save = Callable[[Mapping[str, str]], object]
@@ -38,7 +39,8 @@ Again = Callable[[], "tuple[Sequence[FormField], Save]"]
 class FormField:
     """One field: its name, label and value; `check` says what is wrong with a text, or None.
 
-    `choices` are (value, label) pairs that the field is chosen from by typing the beginning of a label.
+    `choices` are (value, label) pairs that the field is chosen from by typing the beginning of a label; one
+    of ("", "") lets it stay empty. `offers` are texts to choose from beside others. Down lists either.
     """
 
     name: str
@@ -48,6 +50,7 @@ class FormField:
     hint: str = ""
     choices: Sequence[tuple[str, str]] = ()
     check: Callable[[str], str | None] | None = None
+    offers: Sequence[str] = ()
 
     def shown(self) -> str:
         """The value as it stands in the field: the label of a choice."""
@@ -87,6 +90,7 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "leave", ""),
         ("ctrl+s", "save", ""),
+        ("down", "offer", ""),
         *anywhere("call.new"),
     ]
 
@@ -97,13 +101,18 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
         *,
         save: Save | None = None,
         again: Again | None = None,
+        always: bool = False,
     ) -> None:
-        """`save` runs in the writing thread with what differs; without it the callback alone gets that."""
+        """`save` runs in the writing thread with what differs; without it the callback alone gets that.
+
+        With `always` it is called also when nothing differs.
+        """
         super().__init__()
         self.heading = title
         self.fields = list(fields)
         self._save = save
         self._again = again
+        self._always = always
         self._warned = False
 
     def compose(self) -> ComposeResult:
@@ -162,19 +171,36 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
             fault = field.check(texts[field.name]) if field.check else None
             if stored is None:
                 fault = _("one of: {choices}").format(
-                    choices=", ".join(label for _value, label in field.choices)
+                    choices=", ".join(label for _value, label in field.choices if label)
                 )
             if fault is not None:
                 self.query_one(f"#field-{field.name}").focus()
                 self._say(f"{field.label}: {fault}", fault=True)
                 return
             values[field.name] = stored or ""
-        if not values:
+        if not values and not self._always:
             self.dismiss(None)
         elif self._save is None:
             self.dismiss(values)
         else:
             self.change(self._save, values, then=lambda _done: self.dismiss(values), failed=self._refused)
+
+    def action_offer(self) -> None:
+        """Down: list what the field is chosen from, or go to the next field."""
+        focused = self.focused
+        field = next((one for one in self.fields if focused and focused.id == f"field-{one.name}"), None)
+        if field is None or field.multiline or not (field.choices or field.offers):
+            self.focus_next()
+            return
+        line = self.query_one(f"#field-{field.name}", LineField)
+        texts = [label for _value, label in field.choices if label] or field.offers
+
+        def chosen(text: str | None) -> None:
+            if text is not None:
+                line.value = text
+                line.cursor_position = len(text)
+
+        self.choose(field.label, [Choice(text, text) for text in texts], chosen, typing=True)
 
     def action_leave(self) -> None:
         """Esc: leave, but never with unsaved words at the first press."""
@@ -223,6 +249,8 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
                 self.query_one(f"#field-{field.name}", LineField).value = clean_line(field.shown())
 
     def _usual_line(self) -> str:
+        if any(field.offers for field in self.fields):
+            return _("Tab next field  Down list  ctrl+s save  Esc leave")
         return _("Tab next field  ctrl+s save  Esc leave")
 
     def _say(self, words: str, *, fault: bool) -> None:
