@@ -4,7 +4,16 @@
 
 import pytest
 
-from servicedesk.domain import calls, cases, customers, followups
+from servicedesk.domain import (
+    assessment,
+    calls,
+    case_links,
+    cases,
+    customers,
+    followups,
+    promises,
+    remedies,
+)
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, Column, header_key, join_list, split_list
 from servicedesk.exchange.mapping import build_mapping
 from servicedesk.exchange.words import CHOICES, choose
@@ -40,14 +49,22 @@ CANONICAL = {
         "number customer customer_id phone email kind subject description category channel priority state"
         " waiting_reason owner department labels cause result satisfaction received_at due_at first_reply_at solved_at"
         " told_at told_by told_words closed_at snoozed_until notes"
+        " on_behalf_of product remedy_wanted acknowledged_at acknowledged_by acknowledged_how"
+        " severity safety complexity impact immediate_action assessed_at assessed_by facts"
+        " remedies told_how accepted accepted_at options_offered competitor lesson thanked_at followup_waived"
+        " close_override close_missing waiting_since nudges nudged_at handoff_due_at handoffs steps"
+        " merged_into merges links call"
     ),
     "call": (
         "call_id started_at direction channel customer customer_id phone answered_at ended_at duration_s reason summary"
-        " result handler case voided_at void_reason"
+        " result handler case opened voided_at void_reason"
     ),
     "followup": (
         "number customer customer_id phone case due_at all_day method owner purpose state result reason_skipped repeat"
         " done_at"
+    ),
+    "promise": (
+        "number customer customer_id phone case call text owner made_at estimate_at due_at state ended_at follows reason"
     ),
 }
 
@@ -95,7 +112,7 @@ HEADERS = {
         "priority": "Priority|紧急程度|优先级|严重程度",
         "state": "State|状态|Status|Current Status|处理状态",
         "owner": "Owner|处理人|Assignee|Agent Assigned|受理人",
-        "department": "Department|处理部门|Group|发生部门|责任部门|Agency|Agency Name",
+        "department": "Department|处理部门|转办部门|Group|发生部门|责任部门|Agency|Agency Name",
         "labels": "Labels|标签|Tags",
         "received_at": "Received|受理时间|Created at|Created Date|CreatedDate|Date received|接单时间|投诉日期|留言时间"
         "|投诉接待日期|报修时间|Date Created|登记时间|Created",
@@ -106,6 +123,33 @@ HEADERS = {
         "cause": "Cause|投诉原因",
         "result": "Result|处理结果|Resolution|company_response|Company response to consumer|对策方案|答复意见|回复|回复1|处理意见",
         "satisfaction": "Satisfaction|满意度|Satisfaction Score|CSAT|客户满意度|客户意见",
+        "severity": "Severity|严重程度|严重等级|投诉等级",
+        "safety": "Health or safety|是否涉及安全|Safety",
+        "complexity": "Complexity|复杂程度",
+        "impact": "Impact|影响|影响范围",
+        "immediate_action": "Immediate action|立即措施|应急措施",
+        "product": "Product or service|涉及产品|产品|商品|产品/商品|产品名称",
+        "on_behalf_of": "On behalf of|代理投诉人|代表|代理人",
+        "remedy_wanted": "Remedy wanted|期望处理|客户诉求|诉求|Desired resolution",
+        "acknowledged_at": "Acknowledged|告知受理时间|受理告知时间",
+        "acknowledged_by": "Acknowledged by|受理告知人",
+        "acknowledged_how": "Acknowledged how|告知方式",
+        "facts": "Facts found|调查情况|调查事实",
+        "remedies": "Remedies|补救措施|赔偿|补偿措施",
+        "told_how": "Told how|反馈方式|答复方式",
+        "accepted": "Accepted|是否认可|客户是否接受",
+        "accepted_at": "Answer recorded|认可时间",
+        "options_offered": "Options offered|后续途径|其他途径",
+        "competitor": "Competitor|竞争对手|竞品",
+        "lesson": "Lesson|改进措施|经验教训|整改措施",
+        "thanked_at": "Thanked|致谢时间",
+        "followup_waived": "不回访原因|Follow-up waived",
+        "handoff_due_at": "Hand-off due|转办期限",
+        "merged_into_external_id": "Merged into|合并到|并入工单",
+        "close_override": "关闭说明|破例原因",
+        "waiting_since": "Waiting since|挂起时间",
+        "nudges": "Asked again|催办次数",
+        "nudged_at": "Last asked|催办时间",
     },
     "call": {
         "external_id": "Call ID|通话编号|流水号",
@@ -133,12 +177,28 @@ HEADERS = {
         "repeat": "Repeat|重复|RRULE",
         "reason_skipped": "Skip reason|不回访原因",
     },
+    "promise": {
+        "external_id": "Promise ID|承诺编号|UID",
+        "text": "Promise|承诺内容|承诺|承诺事项",
+        "due_at": "Told time|承诺时限|承诺时间|Due|承诺完成时间",
+        "made_at": "Made|承诺日期|Date",
+        "state": "State|是否兑现|状态|兑现状态",
+        "ended_at": "Ended|兑现时间",
+        "owner": "Owner|承诺人|负责人",
+        "customer": "Customer|客户|投诉人",
+        "case_external_id": "Case|关联工单|投诉编号",
+        "call_external_id": "Call|关联通话|流水号",
+        "follows_external_id": "Follows|接续承诺",
+        "estimate_at": "Own estimate|预计时间",
+        "reason": "Reason|原因|改期原因",
+    },
 }
 KEY = {
     "customer": ("wechat", "微信"),
     "case": ("subject", "Subject"),
     "call": ("summary", "Summary"),
     "followup": ("due_at", "Due"),
+    "promise": ("text", "Promise"),
 }
 
 
@@ -185,6 +245,13 @@ OURS = {
     "customer_kind": customers.KINDS,
     "followup_state": followups.STATES,
     "method": followups.METHODS,
+    "severity": tuple(map(str, assessment.SEVERITIES)),
+    "complexity": tuple(map(str, assessment.COMPLEXITIES)),
+    "impact": tuple(map(str, assessment.IMPACTS)),
+    "remedy": remedies.KINDS,
+    "relation": case_links.RELATIONS,
+    "promise_state": promises.STATES,
+    "yes_no": ("yes", "no"),
 }
 
 
@@ -261,6 +328,24 @@ def test_words_of_others_become_words_of_ours_and_ours_stay(choices: str) -> Non
             },
         ),
         ("direction", {"呼入": "in", "呼出": "out", "Inbound": "in"}),
+        (
+            "severity",
+            {
+                "轻微": "1",
+                "一般": "2",
+                "严重": "3",
+                "特别严重": "4",
+                "minor": "1",
+                "critical": "4",
+                "High": "3",
+            },
+        ),
+        ("complexity", {"简单": "1", "较复杂": "2", "复杂": "3", "complex": "3"}),
+        ("impact", {"个别": "1", "部分客户": "2", "群体性": "3", "many customers": "3"}),
+        ("remedy", {"退款": "refund", "换货": "exchange", "赔礼道歉": "apology", "不予支持": "none"}),
+        ("relation", {"part of": "parent", "重复": "duplicate", "相关": "related"}),
+        ("promise_state", {"未兑现": "open", "已兑现": "done", "已改期": "retold", "已撤回": "withdrawn"}),
+        ("yes_no", {"是": "yes", "不认可": "no", "接受": "yes", "涉及": "yes"}),
         ("method", {"电话": "call", "微信": "message", "上门": "visit"}),
     ],
 )

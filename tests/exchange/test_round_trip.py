@@ -158,19 +158,34 @@ def test_every_risky_cell_of_a_file_is_neutral_and_only_numbers_to_dial_are_left
     assert note_line(text, raw=True).strip('"')[:1] == text[:1]
 
 
+PART_CELLS = {
+    "remedies": '[{"kind": "refund", "words": "=退 80", "cost": "80.05", "currency": "CNY",'
+    ' "decided_at": "2026-01-02T03:04:05Z", "decided_by": "张", "approver": "", "approved_at": null, "done_at": null}]',
+    "handoffs": '[{"department": "-仓库", "words": "", "out_at": "2026-01-02T03:04:05Z", "out_by": "张",'
+    ' "due_at": null, "back_at": null, "back_words": ""}]',
+    "steps": '[{"text": "拍照", "required": "yes", "done_at": null, "done_by": ""}]',
+    "links": '[{"relation": "follows", "case": "C-9", "at": "2026-01-02T03:04:05Z", "by": "张"}]',
+    "merges": '[{"into": "C-9", "at": "2026-01-02T03:04:05Z", "by": "张", "reason": "", "state": "new",'
+    ' "ended_at": null}]',
+}
+
+
 def full_rows(kind: str) -> list[dict[str, str | None]]:
     by_type: dict[str, str] = {
         "line": "=1 漏水", "text": "two\nlines 'x'", "phone": "+8613800001111", "phones": "+8613800001111; 010-62340000",
         "emails": "a@example.com", "tags": "VIP; 老客户", "moment": "2026-01-02T03:04:05Z", "day": "2026-01-02",
         "birthday": "农历八月十五", "duration": "200", "yes_no": "1", "percent": "0", "repeat": "FREQ=WEEKLY",
         "uid": "01J0000000", "contacts": '[{"name": "王", "role": "owner", "phone": "1", "email": "", "note": "-x"}]',
-        "notes": '[{"at": "2026-01-02T03:04:05Z", "actor": "张", "text": "=x"}]',
+        "notes": '[{"at": "2026-01-02T03:04:05Z", "actor": "张", "text": "=x"}]', "count": "3",
     }  # fmt: skip
     choices = {
         "case_state": "waiting", "case_kind": "enquiry", "channel": "letter", "priority": "4", "direction": "out",
         "outcome": "call_back", "customer_kind": "company", "followup_state": "held", "method": "gift",
+        "severity": "critical", "complexity": "complex", "impact": "several", "promise_state": "retold",
     }  # fmt: skip
-    numbers = {"customer": "CU-7", "call": "CL-7", "case": "C-7", "followup": "F-7"}
+    numbers = {
+        "customer": "CU-7", "call": "CL-7", "case": "C-7", "followup": "F-7", "promise": "P-7", **PART_CELLS
+    }  # fmt: skip
     row: dict[str, str | None] = {}
     for column in COLUMNS_BY_KIND[kind]:
         row[column.name] = (

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from servicedesk.domain.rows import Contact
+from servicedesk.services.complaints import Assessment, NewRemedy
 from servicedesk.services.desk import Desk
 from servicedesk.services.exporting import ExportReport, ExportRequest
 from servicedesk.services.importing import ImportReport, ImportRequest
+from servicedesk.services.promises import NewPromise
 from tests.builders import (
     HOSTILE,
     NOW,
@@ -19,10 +21,11 @@ from tests.builders import (
     open_desk,
 )
 
-KINDS = ("customer", "case", "call", "followup")
+KINDS = ("customer", "case", "call", "followup", "promise")
 TABLES = (
     "customers", "customer_phones", "customer_emails", "customer_tags", "contacts", "cases", "case_labels",
-    "case_notes", "calls", "followups",
+    "case_notes", "case_remedies", "case_handoffs", "case_steps", "case_links", "case_merges", "calls",
+    "followups", "promises",
 )  # fmt: skip
 
 
@@ -83,6 +86,56 @@ def fill(desk: Desk) -> None:
     desk.followups.hold([held], '很满意, "谢谢"\n下次再约')
     missed = given_followup(desk, customer_id=ann)
     desk.followups.miss([missed], "+无人接听")
+    work_out(desk, li)
+
+
+def work_out(desk: Desk, customer_id: int) -> None:
+    """Complaints with every fact of their handling, on which files find it hard to stay whole."""
+    logged = given_call(desk, '=李伟, "公司" 138 0000 1111', "又坏了", case_kind="complaint")
+    whole = logged.case_id or 0
+    desk.cases.edit(
+        whole,
+        {
+            "on_behalf_of": "=委托人; 王", "product": "@空调 KFR-35", "remedy_wanted": f"退款\n{HOSTILE}",
+            "facts": "'现场\n无漏点", "competitor": "-友商", "lesson": "+换供应商; [x]",
+        },
+    )  # fmt: skip
+    desk.complaints.acknowledge([whole], how="wechat", by="@小李")
+    desk.complaints.assess([whole], Assessment(3, True, 2, 3, "=关机\n停用"))
+    desk.complaints.add_remedy(
+        [whole], NewRemedy("refund", '\'退一半; "见单"\n第二行', 8050, approver="王总")
+    )
+    desk.complaints.add_remedy([whole], NewRemedy("gift", HOSTILE))
+    desk.checklists.add([whole], "=拍照; [现场]", required=False)
+    desk.checklists.add([whole], "签字\n盖章")
+    steps = [step.id for step in desk.cases.dossier(whole).steps]
+    desk.checklists.tick(whole, steps[:1])
+    desk.complaints.hand_off([whole], "-仓库", due_at=NOW + timedelta(days=3), words="'查库存")
+    desk.complaints.take_back([whole], "+有货")
+    desk.complaints.hand_off([whole], "财务; 二部", words="开票")
+    told = given_case(desk, "已答复 \u3000=1", customer_id=customer_id)
+    desk.cases.solve([told], "=更换")
+    desk.cases.tell([told], "已电话告知", how="phone", by="小王")
+    desk.complaints.answer([told], False, options="可向消协投诉\n12315")
+    desk.complaints.thank([told])
+    desk.cases.close([told], override="'领导同意")
+    for subject in ("=重复一", "重复二"):
+        merged = given_case(desk, subject, customer_id=customer_id)
+        desk.merging.merge([merged], whole, reason="'同一件事")
+    desk.merging.unmerge([merged])
+    desk.merging.link(merged, told, "follows")
+    desk.merging.link(told, whole, "related")
+    desk.cases.wait([merged], "等客户")
+    desk.cases.nudge([merged], "'催")
+    first = desk.promises.make(
+        NewPromise("=明天上门", NOW + timedelta(days=1), NOW + timedelta(hours=4), whole)
+    ).id
+    desk.promises.retell(first, NOW + timedelta(days=2), "'配件未到")
+    call = NewPromise("回电 [b]", NOW + timedelta(hours=2), customer_id=customer_id, call_id=logged.call_id)
+    kept = desk.promises.make(call).id
+    desk.promises.keep([kept])
+    gone = desk.promises.make(NewPromise("@寄发票", NOW + timedelta(hours=5), customer_id=customer_id)).id
+    desk.promises.withdraw([gone], "-不需要了")
 
 
 def export(desk: Desk, kind: str, path: Path, **choices: Any) -> ExportReport:
@@ -105,7 +158,14 @@ def counts(report: ImportReport) -> tuple[int, int, int, int]:
 def record_counts(desk: Desk) -> dict[str, int]:
     """How many rows each table of records holds, with the search tables."""
     with desk.reading() as db:
-        names = (*TABLES, "customers_search", "cases_search", "calls_search", "followups_search")
+        names = (
+            *TABLES,
+            "customers_search",
+            "cases_search",
+            "calls_search",
+            "followups_search",
+            "promises_search",
+        )
         return {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help=N_(
-        "Write customers, cases, calls or follow-ups to a file, or all of them into a folder.\n\n"
+        "Write customers, cases, calls, follow-ups or promises to a file, or all of them into a folder.\n\n"
         "A file is there whole or not at all, holds one moment of the desk, and can be imported again. Cells"
         " that a spreadsheet would take for formulas are made harmless; --raw leaves them as they are."
     ),
@@ -59,7 +59,10 @@ CURSOR_FIELDS: tuple[Field, ...] = (
 @app.command(DEFAULT, help=N_("Write one kind of record to a file, or all into a folder."))
 def write(
     kind: Annotated[
-        str, typer.Argument(metavar="KIND|all", help=N_("customer, case, call, followup, or all of them."))
+        str,
+        typer.Argument(
+            metavar="KIND|all", help=N_("customer, case, call, followup, promise, or all of them.")
+        ),
     ],
     *,
     to: Annotated[

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help=N_(
-        "Take in customers, cases, calls and follow-ups from CSV, TSV, JSON or JSON Lines.\n\n"
+        "Take in customers, cases, calls, follow-ups and promises from CSV, TSV, JSON or JSON Lines.\n\n"
         "One import is one step: all of it can be taken back. The same file again changes nothing. Rows that"
         " cannot be read go to FILE.rejects.csv with the reason, to be corrected and imported.\n\n"
         "Exit code 0: all in; 3: done, but with rejects; 1: nothing was imported."
@@ -43,7 +43,7 @@ app = typer.Typer(
 Kind = Annotated[
     str,
     typer.Argument(
-        metavar="KIND|auto", help=N_("customer, case, call or followup; auto looks at the columns.")
+        metavar="KIND|auto", help=N_("customer, case, call, followup or promise; auto looks at the columns.")
     ),
 ]
 File = Annotated[str, typer.Argument(metavar="FILE|-", help=N_("The file; - reads standard input."))]
@@ -164,7 +164,7 @@ def preview(
     file: File,
     *,
     kind: Annotated[
-        str, typer.Option("--kind", metavar="KIND", help=N_("customer, case, call or followup."))
+        str, typer.Option("--kind", metavar="KIND", help=N_("customer, case, call, followup or promise."))
     ] = "auto",
     rows: Annotated[int, typer.Option("--rows", min=1, max=1000, metavar="N", help=N_("How many rows."))] = 5,
     source: Source = "",

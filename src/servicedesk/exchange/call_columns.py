@@ -85,6 +85,7 @@ CALL_COLUMNS: tuple[Column, ...] = (
         names("Case Number|Ticket ID|Related Case|关联投诉|工单编号|投诉编号"),
         of="case",
     ),
+    Column("opened", "refs", "Opened cases", "开启工单", of="case"),
     Column("voided_at", "moment", "Voided", "作废时间"),
     Column("void_reason", "line", "Void reason", "作废原因"),
     *identity_columns(names("ID|UID|Unique ID|系统编号")),

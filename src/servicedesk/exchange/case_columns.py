@@ -1,6 +1,7 @@
 """The columns of cases (formats.md section 3)."""
 
 from servicedesk.exchange.column import Column, Parts
+from servicedesk.exchange.complaint_columns import ASSESSMENT, DECISION, OTHER_CASES, RECEIPT, WAITING
 from servicedesk.exchange.shared_columns import (
     EMAIL_WORDS,
     identity_columns,
@@ -96,7 +97,7 @@ CASE_COLUMNS: tuple[Column, ...] = (
         "choice",
         "Priority",
         "紧急程度",
-        names("Urgency|Severity|优先级|严重程度|紧急级别|缓急程度"),
+        names("Urgency|优先级|紧急级别|缓急程度"),
         choices="priority",
     ),
     Column(
@@ -126,7 +127,7 @@ CASE_COLUMNS: tuple[Column, ...] = (
         "line",
         "Department",
         "处理部门",
-        names("Group|Agency Name|发生部门|责任部门|承办单位|办理单位|部门"),
+        names("Group|Agency Name|发生部门|责任部门|承办单位|办理单位|转办部门|部门"),
         fallbacks=names("Agency|Team Assigned|Team"),
     ),
     Column("labels", "tags", "Labels", "标签", names("Tags|Tag|Label")),
@@ -197,6 +198,11 @@ CASE_COLUMNS: tuple[Column, ...] = (
         names("Closed Date|Closed at|Closed time|Closed On|Close Date|Date/Time Closed|关闭时间|结案时间"),
     ),
     Column("snoozed_until", "moment", "Snoozed until", "暂缓至"),
+    *RECEIPT,
+    *ASSESSMENT,
+    *DECISION,
+    *WAITING,
+    *OTHER_CASES,
     Column(
         "notes",
         "notes",

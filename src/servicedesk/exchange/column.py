@@ -14,6 +14,7 @@ from unicodedata import normalize
 ColumnType = Literal[
     "id",  # the record's own number: C-231
     "ref",  # the number of another record
+    "refs",  # the numbers of several
     "line",
     "text",  # may hold line breaks
     "phone",
@@ -25,17 +26,19 @@ ColumnType = Literal[
     "day",
     "birthday",
     "duration",  # seconds
+    "count",
     "yes_no",
     "percent",  # 0 to 100
     "contacts",  # a list of objects
     "notes",  # a list of objects
+    "parts",  # a list of objects, see case_parts.py
     "repeat",  # RRULE text
     "uid",
 ]
 
-LIST_TYPES = frozenset({"phones", "emails", "tags"})
-NESTED_TYPES = frozenset({"contacts", "notes"})
-NUMBER_TYPES = frozenset({"duration", "percent"})
+LIST_TYPES = frozenset({"phones", "emails", "tags", "refs"})
+NESTED_TYPES = frozenset({"contacts", "notes", "parts"})
+NUMBER_TYPES = frozenset({"duration", "percent", "count"})
 """Types whose cells are numbers, written as such and never neutralised."""
 
 LIST_SEPARATOR = "; "
@@ -70,6 +73,8 @@ class Column:
     """Which list of words.py a choice comes from."""
     of: str = ""
     """The kind of record an id or ref is the number of."""
+    is_ours_alone: bool = False
+    """In files of other programs the canonical name means something else."""
 
     def title(self, language: str) -> str:
         """The header in `language`."""

@@ -18,6 +18,7 @@ from servicedesk.exchange.column import (
 )
 from servicedesk.exchange.customer_columns import CUSTOMER_COLUMNS
 from servicedesk.exchange.followup_columns import FOLLOWUP_COLUMNS
+from servicedesk.exchange.promise_columns import PROMISE_COLUMNS
 
 __all__ = [
     "COLUMNS_BY_KIND",
@@ -39,7 +40,13 @@ __all__ = [
 ]
 
 COLUMNS_BY_KIND: MappingProxyType[str, tuple[Column, ...]] = MappingProxyType(
-    {"customer": CUSTOMER_COLUMNS, "call": CALL_COLUMNS, "case": CASE_COLUMNS, "followup": FOLLOWUP_COLUMNS}
+    {
+        "customer": CUSTOMER_COLUMNS,
+        "call": CALL_COLUMNS,
+        "case": CASE_COLUMNS,
+        "followup": FOLLOWUP_COLUMNS,
+        "promise": PROMISE_COLUMNS,
+    }
 )
 
 DELETED_AT = Column("deleted_at", "moment", "Deleted at", "删除时间")
@@ -51,6 +58,7 @@ KEY_COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
         "call": ("started_at", "customer", "phone", "summary", "reason"),
         "case": ("subject", "description", "category"),
         "followup": ("due_at",),
+        "promise": ("text",),
     }
 )
 """At least one of these must be there for a row to mean anything."""

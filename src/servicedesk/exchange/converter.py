@@ -250,11 +250,19 @@ def _finish_followup(converter: Converter, raw: RawRow, values: dict[str, Any]) 
         values["all_day"] = True
 
 
+def _finish_promise(_converter: Converter, _raw: RawRow, values: dict[str, Any]) -> None:
+    if not values.get("text"):
+        raise RowError("missing", _("There is nothing promised."))
+    if values.get("due_at") is None:
+        raise RowError("missing", _("There is no time that the customer was told."))
+
+
 _FINISH: dict[str, Callable[[Converter, RawRow, dict[str, Any]], None]] = {
     "customer": _finish_customer,
     "case": _finish_case,
     "call": _finish_call,
     "followup": _finish_followup,
+    "promise": _finish_promise,
 }
 
 __all__ = ["LINE_LIMIT", "Converter", "converter_for"]

@@ -27,6 +27,10 @@ from servicedesk.i18n import _
 
 SAMPLE_ROWS = 1000
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?")
+_REFERENCES = ("customer_id", "case", "call", "merged_into", "follows")
+"""Fields that name another record, in files of other programs by the id that it has there."""
+_OURS = frozenset({"opened", "links", "merges", "handoffs", "steps"})
+"""Lists that only our own files have: their numbers and shape mean nothing in files of other programs."""
 _LOOKS_LIKE = 0.2
 """Share of sampled cells that must be words of a closed list before a column is taken for that list."""
 _ALMOST_ALL = 0.9
@@ -122,13 +126,15 @@ def _places(kind: str) -> dict[str, _Place]:
         for position, spelling in enumerate(column.fallbacks):
             add((spelling,), _Place(column.name, _FALLBACK, position))
     for column in columns:
-        add((column.name,), _Place(column.name, _ALIAS, 0))
+        if not column.is_ours_alone:
+            add((column.name,), _Place(column.name, _ALIAS, 0))
     return places
 
 
 def _place_of(header: str, kind: str, *, own: bool) -> _Place | None:
     """The field that a header names; our own canonical name counts only as it is written in our files."""
-    if column_named(kind, header.strip()) and (own or header.strip() != "uid"):
+    column = column_named(kind, header.strip())
+    if column and (own or not (column.type == "uid" or column.is_ours_alone)):
         return _Place(header.strip(), _HEADER, 0)
     return _places(kind).get(header_key(header))
 
@@ -152,13 +158,18 @@ def detect_kind(headers: Sequence[str]) -> str:
         raise _nothing_known(headers)
     if len(kinds) > 1:
         raise UsageError(
-            _("The columns do not tell whether these are customers, calls, cases or follow-ups."),
+            _("The columns do not tell whether these are customers, calls, cases, follow-ups or promises."),
             _("Name the kind: servicedesk import customer FILE."),
         )
     return kinds[0]
 
 
-_TELLING = {"case": ("投诉", "complaint"), "call": ("来电", "通话"), "followup": ("回访",)}
+_TELLING = {
+    "case": ("投诉", "complaint"),
+    "call": ("来电", "通话"),
+    "followup": ("回访",),
+    "promise": ("承诺", "promise"),
+}
 """Words in a header that alone tell the kind of record, though columns of its customer stand beside it."""
 
 
@@ -264,9 +275,10 @@ class _Builder:
 
     def _fits(self, column: Column, candidate: _Candidate) -> bool:
         """Whether the cells of a column with a closed list are words of it (a US `state` is none of ours)."""
-        if not column.choices or self.is_own or candidate.rank == _NAMED_BY_USER:
+        choices = "yes_no" if column.type == "yes_no" else column.choices
+        if not choices or self.is_own or candidate.rank == _NAMED_BY_USER:
             return True
-        if self._share_of_choices(column.choices, candidate.source) >= _LOOKS_LIKE:
+        if self._share_of_choices(choices, candidate.source) >= _LOOKS_LIKE:
             return True
         self.notes.append(
             _("Column {header} is left out: its values are none of {field}.").format(
@@ -375,7 +387,9 @@ class _Builder:
                 )
             else:
                 self._move(number, "external_id")
-        for name in ("customer_id", "case"):
+        for name in _OURS - self.named:
+            self.mapped.pop(name, None)
+        for name in _REFERENCES:
             if name not in self.named and (reference := self.mapped.pop(name, None)):
                 self._move(reference, f"{name.removesuffix('_id')}_external_id")
         if (
@@ -385,6 +399,7 @@ class _Builder:
         ):
             self._move(created, "received_at")
         self._read_state_from_result()
+        self._read_priority_from_severity()
 
     def _move(self, mapped: MappedColumn, target: str) -> None:
         column = column_named(self.kind, target) or Column(target, "line", target, target)
@@ -403,6 +418,19 @@ class _Builder:
             self.mapped["state"] = MappedColumn("state", state, result.sources)
             self.notes.append(
                 _("The state is read from column {header} too.").format(header=self._header(result))
+            )
+
+    def _read_priority_from_severity(self) -> None:
+        """Where nobody says how urgent a case is, how bad it is must say it."""
+        severity = self.mapped.get("severity")
+        if severity is None or "priority" in self.mapped:
+            return
+        if self._share_of_choices("priority", severity.sources[0]) < _ALMOST_ALL:
+            return
+        if priority := column_named("case", "priority"):
+            self.mapped["priority"] = MappedColumn("priority", priority, severity.sources)
+            self.notes.append(
+                _("The priority is read from column {header} too.").format(header=self._header(severity))
             )
 
     def _header(self, mapped: MappedColumn) -> str:

@@ -1,9 +1,9 @@
 """The text of a cell as a typed value, or the reason why its row is rejected.
 
 What each column type gives: line, text, phone, uid, birthday and day a str (days as 2026-12-01), id and ref
-an int, phones, emails and tags a list of str, choice our word (priority: an int), moment an aware UTC time,
-duration and percent an int, yes_no a bool, contacts and notes a list of dicts, repeat RRULE text. A blank
-cell is None.
+an int, refs a list of int, phones, emails and tags a list of str, choice our word (of a scale: an int),
+moment an aware UTC time, duration, count and percent an int, yes_no a bool, contacts, notes and parts a list
+of dicts, repeat RRULE text. A blank cell is None.
 """
 
 import re
@@ -14,8 +14,8 @@ from unicodedata import normalize
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import PREFIXES, parse_number
 from servicedesk.domain.text import clean, clean_line
-from servicedesk.exchange import list_values, nested, time_values
-from servicedesk.exchange.columns import Column
+from servicedesk.exchange import case_parts, list_values, nested, time_values
+from servicedesk.exchange.columns import Column, split_list
 from servicedesk.exchange.rows import RowError
 from servicedesk.exchange.value_context import (
     LINE_LIMIT,
@@ -27,13 +27,22 @@ from servicedesk.exchange.value_context import (
     require_digits,
     too_long,
 )
-from servicedesk.exchange.words import NOT_ASKED, OPEN_LISTS, SATISFACTION, YES_NO, choose, fold_word
+from servicedesk.exchange.words import (
+    NOT_ASKED,
+    NUMBERED,
+    OPEN_LISTS,
+    SATISFACTION,
+    choose,
+    fold_word,
+)
 from servicedesk.i18n import _
 
 __all__ = ["LINE_LIMIT", "ColumnFacts", "Convert", "ValueContext", "convert", "converter", "satisfaction_of"]
 
 _REMEMBERED = 4096
 _UID = re.compile(r"[A-Za-z0-9_.:@+-]{1,200}")
+_COUNT = re.compile(r"[0-9]{1,4}")
+_LONGEST_LIST = 20_000
 _PERCENT = re.compile(r"(\d{1,3})(?:\.\d+)?\s*(?:%|分|/\s*100)?")
 _OF_FIVE = re.compile(r"([0-5])(?:\.\d+)?\s*(?:/\s*5|星|颗星|stars?)")
 
@@ -106,6 +115,29 @@ def _number(column: Column, _context: ValueContext, _facts: ColumnFacts, _warn: 
     return read
 
 
+def _numbers(column: Column, context: ValueContext, facts: ColumnFacts, warn: Warn) -> Convert:
+    read_one = _number(column, context, facts, warn)
+
+    def read(text: str) -> list[int] | None:
+        if len(text) > _LONGEST_LIST:
+            raise too_long(_LONGEST_LIST)
+        return list(dict.fromkeys(read_one(part) for part in split_list(text))) or None
+
+    return read
+
+
+def _count(_column: Column, _context: ValueContext, _facts: ColumnFacts, _warn: Warn) -> Convert:
+    def read(text: str) -> int | None:
+        written = normalize("NFKC", text).strip().removesuffix(".0")
+        if not written:
+            return None
+        if not _COUNT.fullmatch(written):
+            raise RowError("count", _("It is no count from 0 to 9999."))
+        return int(written)
+
+    return read
+
+
 def _choice(column: Column, _context: ValueContext, _facts: ColumnFacts, warn: Warn) -> Convert:
     known: dict[str, Any] = {}
     choices = column.choices
@@ -124,7 +156,7 @@ def _choice(column: Column, _context: ValueContext, _facts: ColumnFacts, warn: W
                 )
             warn(_("unknown word"))
             return None
-        if choices == "priority" and value is not None:
+        if choices in NUMBERED and value is not None:
             value = int(value)
         if len(known) < _REMEMBERED:
             known[text] = value
@@ -137,7 +169,9 @@ def _yes_no(_column: Column, _context: ValueContext, _facts: ColumnFacts, _warn:
     def read(text: str) -> bool | None:
         if not text.strip():
             return None
-        answer = YES_NO.get(fold_word(text))
+        answer = choose("yes_no", text)
+        if answer is None and fold_word(text) in NOT_ASKED:
+            return None
         if answer is None:
             raise RowError("unknown_word", _("It is neither yes nor no."))
         return answer == "yes"
@@ -181,6 +215,14 @@ def _notes(_column: Column, context: ValueContext, facts: ColumnFacts, _warn: Wa
     return read
 
 
+def _parts(column: Column, context: ValueContext, facts: ColumnFacts, _warn: Warn) -> Convert:
+    return case_parts.reader(
+        column.of,
+        lambda at: time_values.moment_or_none(at, facts.date_order, context.zone),
+        is_own=facts.is_own,
+    )
+
+
 def _repeat(_column: Column, _context: ValueContext, facts: ColumnFacts, _warn: Warn) -> Convert:
     def read(text: str) -> str | None:
         from servicedesk.domain.recurrence import parse_repeat
@@ -199,6 +241,7 @@ def _repeat(_column: Column, _context: ValueContext, facts: ColumnFacts, _warn: 
 _BUILDERS: dict[str, Callable[[Column, ValueContext, ColumnFacts, Warn], Convert]] = {
     "id": _number,
     "ref": _number,
+    "refs": _numbers,
     "line": _line,
     "text": _text,
     "phone": list_values.phone_reader,
@@ -210,10 +253,12 @@ _BUILDERS: dict[str, Callable[[Column, ValueContext, ColumnFacts, Warn], Convert
     "day": time_values.day_reader,
     "birthday": time_values.birthday_reader,
     "duration": time_values.duration_reader,
+    "count": _count,
     "yes_no": _yes_no,
     "percent": _percent,
     "contacts": _contacts,
     "notes": _notes,
+    "parts": _parts,
     "repeat": _repeat,
     "uid": _uid,
 }

@@ -87,10 +87,10 @@ CHANNELS = _words(
 
 PRIORITIES = _words(
     **{
-        "1": "low|lowest|minor|trivial|p4|低|较低|不紧急|一般低",
+        "1": "low|lowest|minor|trivial|p4|低|较低|不紧急|一般低|轻微",
         "2": "normal|medium|moderate|default|p3|中|中等|普通|一般|正常|常规",
-        "3": "high|important|major|p2|高|较高|重要|紧急程度高|加急|较急|急",
-        "4": "urgent|critical|emergency|immediate|highest|blocker|p1|紧急|特急|非常紧急|严重|最高|十万火急",
+        "3": "high|important|major|serious|p2|高|较高|重要|紧急程度高|加急|较急|急|较重",
+        "4": "urgent|critical|emergency|immediate|highest|blocker|p1|紧急|特急|非常紧急|严重|最高|十万火急|特别严重|非常严重|重大|特大",
     }
 )
 
@@ -131,7 +131,66 @@ METHODS = _words(
     letter="post|card|信件|信函|贺卡|书信",
 )
 
-YES_NO = _words(yes="y|true|t|1|on|是|有|对|√|✓|✔", no="n|false|f|0|off|否|无|没有|不是|×|✗")
+SEVERITIES = _words(
+    **{
+        "1": "minor|trivial|low|slight|negligible|轻微|轻|较轻|低",
+        "2": "moderate|medium|normal|average|一般|中|中等|普通",
+        "3": "serious|major|high|severe|严重|较严重|较重|重|高|较大",
+        "4": "critical|extreme|very serious|extremely serious|catastrophic|emergency|urgent|highest|特别严重|非常严重|极其严重|极严重|重大|特大|特别重大|紧急|最高",
+    }
+)
+
+COMPLEXITIES = _words(
+    **{
+        "1": "simple|easy|low|straightforward|简单|低|容易",
+        "2": "involved|medium|moderate|normal|average|较复杂|一般|中|中等|普通",
+        "3": "complex|high|difficult|hard|very complex|复杂|高|很复杂|非常复杂|疑难|困难",
+    }
+)
+
+IMPACTS = _words(
+    **{
+        "1": "one|one customer|single|low|individual|个别|单个|单个客户|一名客户|一位客户|一人|个人|小|低|无|没有",
+        "2": "several|several customers|some|medium|moderate|多名客户|多个客户|几位客户|几个客户|部分|部分客户|局部|少数客户|中|一般|中等",
+        "3": "many|many customers|high|widespread|all|everyone|大量客户|众多客户|许多客户|群体|群体性|全体|大范围|广泛|大|高|批量",
+    }
+)
+
+REMEDIES = _words(
+    refund="refunded|money back|reimbursement|退款|退货|退货退款|全额退款|部分退款|退费|返款",
+    exchange="exchanged|swap|换货|更换|调换|换新|退换",
+    repair="repaired|fix|rework|维修|修理|返修|返工|修复|免费维修",
+    substitute="substitution|replacement|replaced|替代|替代品|代用品|备用机|补发|重发",
+    technical_help="technical assistance|technical support|support|技术支持|技术帮助|技术协助|技术指导",
+    information="info|explanation|clarification|说明|解释|解释说明|提供信息|信息|答疑",
+    referral="referred|escalation|转介|转介绍|转交|移交|推荐其他机构|移送",
+    financial_help="financial assistance|financial support|资助|经济援助|财务协助|补助|资金援助|经济帮助",
+    compensation="compensated|damages|赔偿|补偿|赔付|理赔|补偿金|赔偿金|赔款",
+    apology="apologised|apologized|apologies|sorry|道歉|致歉|赔礼道歉|赔礼|登门道歉",
+    gift="goodwill|goodwill gift|present|gesture|礼品|礼物|赠品|赠送|小礼品|慰问品",
+    credit_note="credit|voucher|coupon|discount|折让|优惠券|代金券|抵扣|抵用券|折扣|减免|积分|红字发票|贷记单",
+    other="other help|others|misc|其他|其它|其他帮助|其他措施",
+    none_="not upheld|rejected|no remedy|unfounded|未支持|不予支持|不成立|不予处理|投诉不成立|未采取|无补救",
+)
+
+RELATIONS = _words(
+    parent="part of|child of|subtask of|属于|从属|父工单|隶属|上级",
+    duplicate="duplicate of|duplicates|重复|重复于|与之重复",
+    related="related to|relates to|see also|linked|相关|关联|有关",
+    follows="follow up of|followup of|follow-up of|continues|后续|接续|承接|跟进自",
+)
+
+PROMISE_STATES = _words(
+    open="opened|pending|owed|outstanding|not yet|未兑现|待兑现|进行中|未完成|待履行|未履行|no|n|否",
+    done="kept|fulfilled|completed|complete|finished|closed|已兑现|兑现|已完成|完成|已履行|履行|yes|y|是",
+    retold="re-told|postponed|rescheduled|moved|slipped|已改期|改期|已延期|延期|已另行告知|重新承诺|另行承诺",
+    withdrawn="cancelled|canceled|cancel|void|已撤回|撤回|已取消|取消|作废|已撤销",
+)
+
+YES_NO = _words(
+    yes="y|true|t|1|on|是|有|对|√|✓|✔|涉及|认可|接受|同意|满意",
+    no="n|false|f|0|off|否|无|没有|不是|×|✗|不涉及|不认可|不接受|不同意|不满意|拒绝",
+)
 
 SATISFACTION = MappingProxyType(
     {
@@ -164,8 +223,18 @@ CHOICES: MappingProxyType[str, dict[str, str]] = MappingProxyType(
         "customer_kind": CUSTOMER_KINDS,
         "followup_state": FOLLOWUP_STATES,
         "method": METHODS,
+        "severity": SEVERITIES,
+        "complexity": COMPLEXITIES,
+        "impact": IMPACTS,
+        "remedy": REMEDIES,
+        "relation": RELATIONS,
+        "promise_state": PROMISE_STATES,
+        "yes_no": YES_NO,
     }
 )
+
+NUMBERED = frozenset({"priority", "severity", "complexity", "impact"})
+"""Lists whose words stand for numbers."""
 
 OPEN_LISTS = frozenset({"channel", "outcome", "customer_kind", "method"})
 """Lists where an unknown word leaves the field empty with a warning; elsewhere it rejects the row.

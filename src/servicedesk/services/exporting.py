@@ -21,8 +21,15 @@ from servicedesk.storage.exporting import Cursor, Selection
 from servicedesk.storage.moments import stored
 
 ALL = "all"
-KINDS = ("customer", "case", "call", "followup")
-FILE_NAMES = {"customer": "customers", "case": "cases", "call": "calls", "followup": "followups"}
+KINDS = ("customer", "case", "call", "followup", "promise")
+"""In the order in which their files are to be imported: what is named comes before what names it."""
+FILE_NAMES = {
+    "customer": "customers",
+    "case": "cases",
+    "call": "calls",
+    "followup": "followups",
+    "promise": "promises",
+}
 STANDARD_OUTPUT = "-"
 
 _FORMAT_BY_SUFFIX = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}

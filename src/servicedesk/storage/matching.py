@@ -90,12 +90,21 @@ def rows(db: driver.Connection, table: str, ids: Collection[int]) -> dict[int, d
     return {row[place]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
 
 
+_ORDERS = {
+    "case_notes": "at, id",
+    "case_links": "at, id",
+    "case_merges": "at, id",
+    "case_handoffs": "out_at, id",
+}
+"""In which order a record owns the rows of a table without a position."""
+
+
 def owned_rows(
     db: driver.Connection, table: str, kind: str, ids: Collection[int]
 ) -> dict[int, list[dict[str, Any]]]:
     """The rows of `table` that each of the records owns, in their order."""
     column = next(column for name, column in OWNED_TABLES[TABLE_BY_KIND[kind]] if name == table)
-    order = "at, id" if table == "case_notes" else "position, id"
+    order = _ORDERS.get(table, "position, id")
     cursor = db.execute(
         f"SELECT * FROM {table} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {order}",
         (json.dumps(list(ids)),),

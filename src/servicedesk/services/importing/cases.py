@@ -1,14 +1,23 @@
-"""Case rows: the case, its labels and notes."""
+"""Case rows: the case, its labels, its notes, and what the handling of a complaint leaves."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from servicedesk.domain.cases import DEFAULT_PRIORITY
 from servicedesk.domain.labels import fold_label
+from servicedesk.exchange.rows import RowError
+from servicedesk.i18n import _
+from servicedesk.services.importing.case_parts import LISTS, OWNED_COLUMNS, PartRows
 from servicedesk.services.importing.file_row import Setting, moment_text
 from servicedesk.services.importing.plan import Field, Plan, moment, text
+from servicedesk.services.importing.references import Rings, key_of
 from servicedesk.storage import matching
 
+_OWNED = {"labels", "notes", *(one.source for one in LISTS)}
+_AFTER_RECEIPT = ("acknowledged_at", "accepted_at", "thanked_at")
+_WHOLE_DAY = timedelta(days=1)
+"""Files of other programs often name the day alone: within it nothing is in the wrong order."""
 _STATE_BY_TIME = (("closed_at", "closed"), ("told_at", "told"), ("solved_at", "solved"))
 
 
@@ -34,21 +43,46 @@ class CasePlan(Plan):
         text("told_words"),
         moment("closed_at"),
         moment("snoozed_until"),
+        *(text(name) for name in ("on_behalf_of", "product", "remedy_wanted")),
+        moment("acknowledged_at"),
+        *(text(name) for name in ("acknowledged_by", "acknowledged_how")),
+        Field("severity", "severity", None),
+        Field("safety", "safety", None, int),
+        Field("complexity", "complexity", None),
+        Field("impact", "impact", None),
+        text("immediate_action"),
+        moment("assessed_at"),
+        *(text(name) for name in ("assessed_by", "facts", "told_how")),
+        Field("accepted", "accepted", None, int),
+        moment("accepted_at"),
+        *(text(name) for name in ("options_offered", "competitor", "lesson")),
+        moment("thanked_at"),
+        *(text(name) for name in ("followup_waived", "close_override", "close_missing")),
+        moment("waiting_since"),
+        Field("nudges", "nudges", 0),
+        *(moment(name) for name in ("nudged_at", "handoff_due_at")),
     )
     owned_columns: ClassVar = {
         "case_labels": ("id", "case_id", "position", "label", "folded"),
         "case_notes": ("id", "case_id", "at", "actor", "text"),
+        **OWNED_COLUMNS,
     }
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
         self._template[self.place["received_at"]] = setting.now
         self._has_state = setting.is_own or "state" in setting.mapped
-        self._owns = bool({"labels", "notes"} & setting.mapped)
+        self._owns = bool(_OWNED & setting.mapped)
+        self._parts = PartRows(setting)
+        self._lists = [one for one in LISTS if one.source in setting.mapped]
+        self._rings = Rings()
         self._held: dict[str, dict[int, list[dict[str, Any]]]] = {}
 
     def complete(self, values: dict[str, Any]) -> None:
         """A file without a state tells by its times how far a case has come."""
+        self._require_no_ring(values)
+        if not self.setting.is_own:
+            self._require_order(values)
         if self._has_state:
             return
         for name, state in _STATE_BY_TIME:
@@ -56,14 +90,48 @@ class CasePlan(Plan):
                 values["state"] = state
                 return
 
+    def _require_no_ring(self, values: dict[str, Any]) -> None:
+        key = key_of(values, "number")
+        if any(link["case"] == key for link in values.get("links") or ()):
+            raise RowError("itself", _("A case cannot be linked with itself."))
+        target = values.get("merged_into") or values.get("merged_into_external_id")
+        if target is None:
+            return
+        if key is not None:
+            words = (
+                _("A case cannot be merged into itself."),
+                _("The case that it is merged into leads back to it."),
+            )
+            self._rings.require_none(key, target, words)
+        if self.setting.is_own and values.get("state") not in {None, "merged"}:
+            raise RowError("state", _("A case that is merged into another has the state merged."))
+        values["state"] = "merged"
+
+    def _require_order(self, values: Mapping[str, Any]) -> None:
+        received = values.get("received_at")
+        for name in _AFTER_RECEIPT:
+            at = values.get(name)
+            if received is not None and at is not None and at + _WHOLE_DAY < received:
+                raise RowError("order", _("{field} is before the case was received.").format(field=name))
+
+    def changes(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
+        """As for every record; but a case that is merged here stays so, whatever state a file gives it."""
+        found = super().changes(values, held)
+        if held["merged_into"] is not None:
+            found.pop("state", None)
+        return found
+
     def owned(self, record_id: int, values: Mapping[str, Any]) -> None:
-        """Labels and notes of a new case."""
+        """Labels, notes and lists of a new case."""
         if not self._owns:
             return
         for position, label in enumerate(values.get("labels") or ()):
             self.own("case_labels", record_id, position, label, fold_label(label))
         for note in values.get("notes") or ():
             self.own("case_notes", record_id, self._note_time(note, values), note["actor"], note["text"])
+        for one in self._lists:
+            for row in self._parts.timed(one, self._parts.rows(one, values), values):
+                self.own(one.table, record_id, *(row[name] for name in OWNED_COLUMNS[one.table][2:]))
 
     def prepare(self, ids: Sequence[int]) -> None:
         """Read what the cases `ids` own, for change_owned()."""
@@ -75,6 +143,7 @@ class CasePlan(Plan):
         if not self._owns:
             return False
         changed = self._change_labels(record_id, values)
+        changed = self._change_lists(record_id, values) or changed
         known = {row["text"] for row in self._held["case_notes"].get(record_id, ())}
         for note in values.get("notes") or ():
             if note["text"] and note["text"] not in known:
@@ -101,6 +170,19 @@ class CasePlan(Plan):
             for position, label in enumerate(wanted)
         ]
         return self.sync("case_labels", record_id, held, rows)
+
+    def _change_lists(self, record_id: int, values: Mapping[str, Any]) -> bool:
+        changed = False
+        for one in self._lists:
+            held = self._held[one.table].get(record_id, [])
+            if values.get(one.source) is None:
+                if self.clears(one.source):
+                    changed = self.sync(one.table, record_id, held, []) or changed
+                continue
+            wanted = self._parts.wanted(one, values, held)
+            if wanted is not None:
+                changed = self.sync(one.table, record_id, held, wanted) or changed
+        return changed
 
     def _note_time(self, note: Mapping[str, Any], values: Mapping[str, Any]) -> str:
         at = note["at"] or values.get("received_at")

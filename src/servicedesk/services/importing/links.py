@@ -16,6 +16,7 @@ from servicedesk.services.importing.customers import CustomerPlan, digits_of_num
 from servicedesk.services.importing.file_row import FileRow, Setting
 from servicedesk.storage import matching
 from servicedesk.storage.matching import Card
+from servicedesk.storage.schema_map import TABLE_BY_KIND
 
 _NOBODY = frozenset(
     fold_word(word)
@@ -185,38 +186,50 @@ _NO_ROW: Any = None
 
 
 @dataclass
-class CaseLinks:
-    """Finds the cases that calls and follow-ups name; `missing` counts the rows whose case is not here."""
+class RecordLinks:
+    """Finds the cases or calls that rows name; `missing` counts the rows whose case or call is not here."""
 
     setting: Setting
+    kind: str = "case"
     missing: int = 0
     _known: dict[str, tuple[int, int | None] | None] = field(default_factory=dict)
 
     def find(self, values: Mapping[str, Any], customer_id: int | None) -> tuple[int | None, int | None]:
-        """(case, its customer) that the row names."""
-        number, external_id = values.get("case"), values.get("case_external_id")
+        """(record, its customer) that the row names."""
+        number, external_id = values.get(self.kind), values.get(f"{self.kind}_external_id")
         if number is None and not external_id:
             return None, None
-        text = str(number) if number is not None else f"={external_id}"
-        if text not in self._known:
-            if len(self._known) > _MOST_KEPT:
-                self._known.clear()
-            self._known[text] = self._look(number, external_id or "")
-        found = self._known[text]
-        # A number from another desk may be that of another case here.
-        if found is None or (
-            self.setting.is_own and None not in {found[1], customer_id} and found[1] != customer_id
-        ):
+        found = self.of_number(number, customer_id, external_id or "")
+        if found is None:
             self.missing += 1
             return None, None
         return found
 
+    def of_number(
+        self, number: int | None, customer_id: int | None, external_id: str = ""
+    ) -> tuple[int, int | None] | None:
+        """(record, its customer) of a number, or of an outside id; None for one that cannot be meant."""
+        text = str(number) if number is not None else f"={external_id}"
+        if text not in self._known:
+            if len(self._known) > _MOST_KEPT:
+                self._known.clear()
+            self._known[text] = self._look(number, external_id)
+        found = self._known[text]
+        # A number from another desk may be that of another record here.
+        if found is None or (
+            self.setting.is_own and None not in {found[1], customer_id} and found[1] != customer_id
+        ):
+            return None
+        return found
+
     def _look(self, number: int | None, external_id: str) -> tuple[int, int | None] | None:
         if number is None:
-            found = matching.by_external(self.setting.db, "case", self.setting.source, [external_id])
+            found = matching.by_external(self.setting.db, self.kind, self.setting.source, [external_id])
             spoken = parse_any_number(external_id)
-            number = found.get(external_id) or (spoken[1] if spoken and spoken[0] == "case" else None)
+            number = found.get(external_id) or (spoken[1] if spoken and spoken[0] == self.kind else None)
         if number is None:
             return None
-        rows = self.setting.db.execute("SELECT id, customer_id FROM cases WHERE id = ?", (number,)).fetchall()
+        rows = self.setting.db.execute(
+            f"SELECT id, customer_id FROM {TABLE_BY_KIND[self.kind]} WHERE id = ?", (number,)
+        ).fetchall()
         return (rows[0][0], rows[0][1]) if rows else None

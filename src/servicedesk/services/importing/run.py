@@ -17,9 +17,12 @@ from servicedesk.services.importing.customers import CustomerPlan
 from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
 from servicedesk.services.importing.followups import FollowUpPlan
 from servicedesk.services.importing.identity import REMEMBERED, Identities
-from servicedesk.services.importing.links import CaseLinks, CustomerLinks
+from servicedesk.services.importing.links import CustomerLinks, RecordLinks
+from servicedesk.services.importing.opened_cases import OpenedCases
 from servicedesk.services.importing.plan import Plan
+from servicedesk.services.importing.promises import PromisePlan
 from servicedesk.services.importing.read_ahead import batches
+from servicedesk.services.importing.references import References
 from servicedesk.services.importing.request import Reject, ShownRow
 from servicedesk.storage import matching
 from servicedesk.storage.bulk import LARGEST_KEPT_NUMBER
@@ -27,7 +30,9 @@ from servicedesk.storage.bulk import LARGEST_KEPT_NUMBER
 BATCH = 5000
 SHOWN_REJECTS = 20
 
-PLANS: dict[str, type[Plan]] = {plan.kind: plan for plan in (CustomerPlan, CasePlan, CallPlan, FollowUpPlan)}
+PLANS: dict[str, type[Plan]] = {
+    plan.kind: plan for plan in (CustomerPlan, CasePlan, CallPlan, FollowUpPlan, PromisePlan)
+}
 
 
 class RejectSink(Protocol):
@@ -49,12 +54,17 @@ class Run:
         self.plan = PLANS[self.kind](setting)
         self.identities = Identities(setting, self.kind)
         self.customers = CustomerLinks(setting) if "customer_id" in self.plan.links else None
-        self.cases = CaseLinks(setting) if "case_id" in self.plan.links else None
+        self.cases = RecordLinks(setting) if "case_id" in self.plan.links else None
+        self.calls = RecordLinks(setting, "call") if "call_id" in self.plan.links else None
+        self.references = References(setting, self.kind, self.identities.number_field)
+        self.opened = OpenedCases(setting, self.cases) if self.kind == "call" and self.cases else None
         self.counts = dict.fromkeys(("read", "new", "updated", "unchanged", "rejected"), 0)
         self.rejects: list[Reject] = []
         self.shown: list[ShownRow] = []
         self.to_show = 0
         self._deleted_at = _place_of_deletion(converter.mapping)
+        self._unchanged: set[int] = set()
+        """Records that name others and have not differed yet."""
         self.checks_only = False
         """Too much was rejected: the rest is only looked through, for the rejects file to be complete."""
 
@@ -80,6 +90,8 @@ class Run:
                     self._apply(accepted)
                 if progress:
                     progress(self.counts["read"])
+        if not self.checks_only:
+            self._settle()
 
     def notes(self) -> list[str]:
         """What was left out on the way, in words."""
@@ -90,6 +102,23 @@ class Run:
                 ngettext(
                     "{count} row names a case that is not here; it stands without it.",
                     "{count} rows name a case that is not here; they stand without it.",
+                    count,
+                ).format(count=count)
+            )
+        if self.calls and self.calls.missing:
+            count = self.calls.missing
+            found.append(
+                ngettext(
+                    "{count} row names a call that is not here; it stands without it.",
+                    "{count} rows name a call that is not here; they stand without it.",
+                    count,
+                ).format(count=count)
+            )
+        if count := self.references.left_out:
+            found.append(
+                ngettext(
+                    "{count} reference to another record was left out: it is not here, or leads back.",
+                    "{count} references to other records were left out: they are not here, or lead back.",
                     count,
                 ).format(count=count)
             )
@@ -175,6 +204,29 @@ class Run:
             values["case_id"] = case_id
             if customer_id is None and not self.setting.is_own:
                 values["customer_id"] = its_customer
+        if self.calls:
+            values["call_id"] = self.calls.find(values, values["customer_id"])[0]
+
+    def _note_references(self, rows: Sequence[FileRow]) -> None:
+        for row in rows:
+            self.references.add(row)
+            if self.opened:
+                self.opened.add(row, row.values["customer_id"])
+
+    def _settle(self) -> None:
+        """All rows are in: those that name each other can be pointed at one another."""
+        self.references.settle()
+        if self.opened:
+            self.opened.settle()
+        late = self.references.changed & self._unchanged
+        if late and self.on_conflict == "fail":
+            number = format_number(self.kind, min(late))
+            raise ServiceDeskError(
+                _("The file differs from {number}; nothing was imported.").format(number=number),
+                _("Import it with --on-conflict update, skip or newest."),
+            )
+        self.counts["unchanged"] -= len(late)
+        self.counts["updated"] += len(late)
 
     def _insert(self, rows: Sequence[FileRow]) -> None:
         if not rows:
@@ -184,6 +236,7 @@ class Run:
         self._number(rows)
         self.plan.insert(rows)
         self.identities.remember(rows)
+        self._note_references(rows)
         self.counts["new"] += len(rows)
         for row in rows[: self.to_show]:
             self._show(row.raw.line, "new", row.values)
@@ -255,7 +308,11 @@ class Run:
         if self.on_conflict == "newest" and not _is_newer(values, held):
             return False
         transaction = self.setting.transaction
+        self.references.require_no_ring(row.record_id, values)
         self._relink(values, held)
+        names_others = self.references.add(row, held)
+        if self.opened:
+            self.opened.add(row, values["customer_id"] or held["customer_id"])
         changes = self.plan.changes(values, held)
         if self.kind == "customer":
             changes |= self._taken_over(row, held)
@@ -263,7 +320,10 @@ class Run:
             transaction.update(self.plan.table, row.record_id, changes)
         owned = self.plan.change_owned(row.record_id, values)
         if not (changes or owned):
+            if names_others:
+                self._unchanged.add(row.record_id)
             return False
+        self._unchanged.discard(row.record_id)
         if self.on_conflict == "fail":
             raise ServiceDeskError(
                 _("Line {line} differs from {number}; nothing was imported.").format(
@@ -297,6 +357,8 @@ class Run:
         values["customer_id"] = customer_id
         if self.cases:
             values["case_id"] = self.cases.find(values, customer_id or held["customer_id"])[0]
+        if self.calls:
+            values["call_id"] = self.calls.find(values, customer_id or held["customer_id"])[0]
 
 
 def _place_of_deletion(mapping: Mapping) -> int | None:

@@ -1,0 +1,228 @@
+"""What the handling of a complaint adds to the columns of cases, by the steps of ISO 10002 (peers.md 4.2)."""
+
+from servicedesk.exchange.column import Column
+from servicedesk.exchange.shared_columns import names
+
+RECEIPT: tuple[Column, ...] = (
+    Column(
+        "on_behalf_of",
+        "line",
+        "On behalf of",
+        "被代理人",
+        names("Represented|Representing|Representative|代理投诉人|代理人|代表|委托人|代理何人|代表何人"),
+    ),
+    Column(
+        # `Product` alone is what complaint registers call their category (formats.md section 3).
+        "product",
+        "line",
+        "Product or service",
+        "涉及产品",
+        names(
+            "Product name|Product model|Article|产品|商品|产品/商品|商品/服务|产品名称|商品名称|产品型号"
+            "|涉诉商品|被投诉产品|产品或服务"
+        ),
+        is_ours_alone=True,
+    ),
+    Column(
+        "remedy_wanted",
+        "text",
+        "Remedy wanted",
+        "期望处理",
+        names(
+            "Desired resolution|Desired outcome|Desired settlement|Expected resolution|Remedy requested"
+            "|客户诉求|诉求|期望处理结果|期望结果|客户要求|客户期望|投诉要求|诉求事项"
+        ),
+    ),
+    Column(
+        "acknowledged_at",
+        "moment",
+        "Acknowledged",
+        "告知受理时间",
+        names(
+            "Acknowledged at|Acknowledged on|Acknowledgement date|Date acknowledged|受理告知时间|受理告知日期"
+        ),
+    ),
+    Column("acknowledged_by", "line", "Acknowledged by", "受理告知人", names("告知受理人")),
+    Column(
+        "acknowledged_how",
+        "choice",
+        "Acknowledged how",
+        "告知方式",
+        names("Acknowledgement method|受理告知方式|告知受理方式"),
+        choices="channel",
+    ),
+)
+"""Who complains of what, what they want, and that we have said so."""
+
+ASSESSMENT: tuple[Column, ...] = (
+    Column(
+        "severity",
+        "choice",
+        "Severity",
+        "严重程度",
+        names("Severity level|Seriousness|严重性|严重等级|严重级别|投诉等级|投诉级别"),
+        choices="severity",
+    ),
+    Column(
+        "safety",
+        "yes_no",
+        "Health or safety",
+        "是否涉及安全",
+        names(
+            "Safety|Safety related|Health and safety|涉及安全|安全问题|是否涉及人身安全|涉及人身安全|安全隐患"
+        ),
+    ),
+    Column("complexity", "choice", "Complexity", "复杂程度", names("复杂性|难易程度"), choices="complexity"),
+    Column("impact", "choice", "Impact", "影响", names("影响范围|影响程度|涉及面"), choices="impact"),
+    Column(
+        "immediate_action",
+        "text",
+        "Immediate action",
+        "立即措施",
+        names(
+            "Immediate actions|Containment|Containment action|应急措施|临时措施|即时措施|紧急措施|先行措施"
+        ),
+    ),
+    Column("assessed_at", "moment", "Assessed", "评估时间", names("Assessed at|Assessment date|评估日期")),
+    Column("assessed_by", "line", "Assessed by", "评估人"),
+    Column(
+        "facts",
+        "text",
+        "Facts found",
+        "调查情况",
+        names(
+            "Facts|Findings|Investigation|Investigation findings|调查事实|调查结果|调查经过|核查情况|核实情况"
+            "|事实认定|调查核实情况"
+        ),
+    ),
+)
+"""How bad it is, and what was found."""
+
+DECISION: tuple[Column, ...] = (
+    Column(
+        "remedies",
+        "parts",
+        "Remedies",
+        "补救措施",
+        names("Remedy|Compensation|赔偿|补偿|补偿措施|赔付|赔偿情况|补偿情况"),
+        of="remedies",
+    ),
+    Column(
+        "told_how",
+        "choice",
+        "Told how",
+        "反馈方式",
+        names("Answer channel|答复方式|回复方式|告知结果方式"),
+        choices="channel",
+    ),
+    Column(
+        "accepted",
+        "yes_no",
+        "Accepted",
+        "是否认可",
+        names(
+            "Accepted by customer|Customer accepts|客户是否接受|是否接受|客户是否认可|投诉人是否认可|是否同意"
+        ),
+    ),
+    Column(
+        "accepted_at", "moment", "Answer recorded", "认可时间", names("Accepted at|接受时间|客户认可时间")
+    ),
+    Column(
+        "options_offered",
+        "text",
+        "Options offered",
+        "后续途径",
+        names("Other options|Further options|Escalation options|其他途径|其他解决途径|后续救济途径|申诉途径"),
+    ),
+    Column(
+        "competitor",
+        "line",
+        "Competitor mentioned",
+        "竞争对手",
+        names("Competitor|竞品|提及竞争对手|竞争品牌"),
+    ),
+    Column(
+        "lesson",
+        "text",
+        "Lesson",
+        "改进措施",
+        names(
+            "Lesson learnt|Lesson learned|Lessons|Corrective action|Preventive action"
+            "|经验教训|整改措施|预防措施|纠正措施|改进建议|改善对策"
+        ),
+    ),
+    Column("thanked_at", "moment", "Thanked", "致谢时间", names("Thanked at|Thanks sent|感谢时间|致谢日期")),
+    Column(
+        "followup_waived",
+        "line",
+        "Follow-up waived, because",
+        "不回访原因",
+        names("Follow-up waived|No follow-up because|免回访原因|未回访原因"),
+    ),
+    Column(
+        "close_override",
+        "line",
+        "Closed all the same, because",
+        "关闭说明",
+        names("Close override|Override reason|破例原因|破例结案原因|强制结案原因|结案说明"),
+    ),
+    Column("close_missing", "line", "Missing at closing", "结案缺项"),
+)
+"""What was given and said, and what the customer makes of it."""
+
+WAITING: tuple[Column, ...] = (
+    Column(
+        "waiting_since",
+        "moment",
+        "Waiting since",
+        "等待起始时间",
+        names("Pending since|On hold since|挂起时间"),
+    ),
+    Column(
+        "nudges",
+        "count",
+        "Asked again",
+        "催办次数",
+        names("Nudges|Reminders|Reminders sent|催促次数|提醒次数"),
+    ),
+    Column(
+        "nudged_at",
+        "moment",
+        "Last asked",
+        "最近催办时间",
+        names("Last reminder|Nudged at|催办时间|最近提醒时间"),
+    ),
+    Column(
+        "handoff_due_at",
+        "moment",
+        "Hand-off due",
+        "转办期限",
+        names("Handoff due|Referral due|转办时限|转办截止时间|转办办结时限"),
+    ),
+    Column("handoffs", "parts", "Hand-offs", "转办记录", of="handoffs"),
+    Column("steps", "parts", "Checklist", "检查清单", of="steps"),
+)
+"""What it waits for, with whom it is, what is still to be done."""
+
+OTHER_CASES: tuple[Column, ...] = (
+    Column(
+        "merged_into",
+        "ref",
+        "Merged into",
+        "合并到",
+        names("Merged to|Merged into case|Master ticket|并入|合并至|合并到工单|并入工单|主工单"),
+        of="case",
+    ),
+    Column("merges", "parts", "Merge record", "合并记录", of="merges"),
+    Column("links", "parts", "Links", "关联记录", of="links"),
+    Column(
+        "call",
+        "ref",
+        "Opened by call",
+        "来源通话",
+        names("Source call|来源通话编号"),
+        of="call",
+        is_ours_alone=True,
+    ),
+)
+"""The cases beside it, and the call that opened it."""
