@@ -11,11 +11,13 @@ from servicedesk.storage.transaction import Transaction
 # Parents before their children: while one row names a parent that is not there yet, SQLite looks through the
 # whole child table for every parent that comes.
 LOAD_ORDER = (
+    "policies",
     "customers",
     "contacts",
     "customer_phones",
     "customer_emails",
     "customer_tags",
+    "case_plans",
     "cases",
     "case_labels",
     "case_notes",

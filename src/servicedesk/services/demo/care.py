@@ -47,9 +47,8 @@ class Care:
         office, words = self._office, WORDS[self._office.person(visit.number).language]
         if office.chance(0.05):
             moved = visit.due - office.between(HOUR, 3 * HOUR)
-            visit = replace(
-                visit, moved_from=visit.due, moved_at=moved, due=visit.due + office.between(1, 4) * DAY
-            )
+            later = office.working(visit.due + office.between(1, 4) * DAY)
+            visit = replace(visit, moved_from=visit.due, moved_at=moved, due=later)
             if moved >= office.days.now:
                 visit = replace(visit, due=visit.moved_from or visit.due, moved_from=None)
         chance = office.rng.random()
@@ -62,7 +61,11 @@ class Care:
         elif chance < 0.96:
             end, said, ended_at = MISSED, pick(office.rng, words.misses), office.working(visit.due + 4 * HOUR)
         else:
-            end, said, ended_at = CANCELLED, pick(office.rng, words.cancels), visit.due - 5 * HOUR
+            end, said, ended_at = (
+                CANCELLED,
+                pick(office.rng, words.cancels),
+                office.working(visit.due - 5 * HOUR),
+            )
         ended_at = max(ended_at, visit.moved_at + MINUTE)
         if ended_at >= office.days.now:
             return visit
@@ -140,7 +143,7 @@ class Care:
         following = next_date(visit.repeat, max(days.date_of(visit.due), days.date_of(at)))
         if following is None:
             return
-        due = days.on(following, days.second_of_day(visit.due))
+        due = self._office.working(days.on(following, days.second_of_day(visit.due)))
         plain = Visit(
             visit.number, due, visit.purpose, visit.owner, visit.method, visit.case_id, visit.repeat
         )

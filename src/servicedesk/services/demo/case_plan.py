@@ -1,72 +1,27 @@
 """How a case goes on after its opening: worked, waited for, solved, told, closed, as far as today lets it."""
 
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 
 from servicedesk.services.demo.care import HELD, Care, Visit
 from servicedesk.services.demo.case_life import CaseLife
+from servicedesk.services.demo.complaint_work import ComplaintWork
 from servicedesk.services.demo.days import HOUR, MINUTE
 from servicedesk.services.demo.fates import DUE_TODAY, NEW, OVERDUE, SNOOZED, SOLVED, TOLD, WAITING, WORKING
 from servicedesk.services.demo.office import Office
-from servicedesk.services.demo.people import Person, pick
+from servicedesk.services.demo.people import ZH, pick
+from servicedesk.services.demo.subject import Subject, TodayReached, Walk
 from servicedesk.services.demo.switchboard import Switchboard, Talk
-from servicedesk.services.demo.topics import Topic
 from servicedesk.services.demo.words import WORDS
 
-_USUAL_HOURS = {"complaint": 30.0, "request": 60.0, "enquiry": 5.0, "suggestion": 90.0}
+_USUAL_HOURS = {"complaint": 24.0, "request": 50.0, "enquiry": 5.0, "suggestion": 80.0}
 """Half of the cases of a kind are solved within these."""
 _IN_WORK = frozenset({WORKING, DUE_TODAY, OVERDUE})
-_CAUSES_KNOWN = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a case is about, with the customer's particulars filled in by `say`."""
-
-    topic: Topic
-    say: Callable[[str], str]
-    place: int
-    """Which of the topic's stories it is."""
-    title: str
-    number: int
-    """The customer."""
-    person: Person
-
-    def of_story(self, sentences: tuple[str, ...]) -> str:
-        """The sentence that belongs to this story."""
-        return self.say(sentences[self.place % len(sentences)])
-
-
-class TodayReached(Exception):  # noqa: N818 - no error: the story is told as far as it has happened
-    """The next step would be today or later."""
-
-
-@dataclass(slots=True)
-class Walk:
-    """Time passing in a case. A case whose end is wanted is hurried so that it gets there before today."""
-
-    office: Office
-    at: int
-    usual: float
-    """Hours in which such a case is solved."""
-    pace: float
-    must_arrive: bool
-
-    def on(self, hours: float) -> int:
-        """Go on by so many hours, to a time when somebody is at work; raises TodayReached."""
-        now = self.office.days.now
-        moment = self.office.working(self.at + MINUTE + int(hours * HOUR * self.pace))
-        if moment >= now:
-            if not self.must_arrive:
-                raise TodayReached
-            moment = (self.at + now) // 2
-        self.at = moment
-        return moment
-
-    def on_by(self, share: float) -> int:
-        """Go on by a share of the usual time; raises TodayReached."""
-        return self.on(share * self.usual)
+_ACKNOWLEDGED_LATE = 0.1
+_NOT_UPHELD, _OVERRIDDEN = 0.05, 0.02
+_PROMISED = {"complaint": 0.55, "request": 0.25}
+_OWED = ((0, 11 * HOUR), (0, 15 * HOUR), (0, 17 * HOUR), (1, 10 * HOUR), (1, 16 * HOUR))
+"""By when open promises were told: the worked day from today, and the second of that day."""
 
 
 class Planner:
@@ -76,66 +31,128 @@ class Planner:
         self._office = office
         self._switchboard = switchboard
         self._care = care
+        self._work = ComplaintWork(office, switchboard)
 
-    def plan(self, life: CaseLife, told: Subject, at: int, fate: str) -> None:
-        """Take every step that lies before today; an empty `fate` lets the case go its way to the end."""
-        office = self._office
-        usual = _USUAL_HOURS[told.topic.kind] * office.rng.lognormvariate(0.0, 0.7)
-        room = (office.days.now - at) / HOUR
-        walk = Walk(office, at, usual, min(1.0, room * 0.4 / usual) if fate else 1.0, bool(fate))
+    def plan(self, life: CaseLife, told: Subject, at: int, fate: str, answered: int) -> None:
+        """Take every step that lies before today; an empty `fate` lets the case go its way to the end.
+
+        `answered` is when the call ended that opened the case.
+        """
+        office, kind = self._office, told.topic.kind
+        usual = _USUAL_HOURS[kind] * office.rng.lognormvariate(0.0, 0.65)
+        room = (office.days.last_closing - at) / HOUR
+        pace = max(0.02, min(1.0, room * 0.8 / usual)) if fate else 1.0
+        walk = Walk(office, at, usual, pace, bool(fate))
         taker = life.owner or office.somebody(told.person)
+        if kind == "complaint" and not fate and office.chance(_NOT_UPHELD):
+            told = replace(told, is_upheld=False)
         with suppress(TodayReached):
             if fate == NEW:
-                if not life.owner and office.chance(0.4):
-                    life.assign(walk.on(0.5), taker, taker)
-            elif not fate and told.topic.kind == "enquiry" and office.chance(0.6):
-                self._solve(life, told, walk.on(0.03), taker)
-                self._tell(life, told, walk, 0.02)
-                self._close(life, walk, 0.02)
-            elif not fate and office.chance(0.015):
+                self._stay_new(life, told, walk, taker)
+            elif not fate and kind == "enquiry" and office.chance(0.6):
+                self._answer_at_once(life, told, at, answered)
+            elif not fate and office.chance(0.025):
                 reasons = WORDS[told.person.language].cancelled_cases
                 life.cancel(walk.on(2), taker, pick(office.rng, reasons))
             else:
-                self._begin(life, told, walk, taker)
+                self._begin(life, told, walk, taker, fate)
                 self._go_on(life, told, walk, fate)
+        if fate in _IN_WORK:
+            if office.chance(0.45):
+                self._owe(life, told)
+        elif office.chance(_PROMISED.get(kind, 0.0)):
+            self._work.promise(life, told, at + office.between(40, 400))
 
-    def _begin(self, life: CaseLife, told: Subject, walk: Walk, taker: str) -> None:
+    def _stay_new(self, life: CaseLife, told: Subject, walk: Walk, taker: str) -> None:
+        if self._office.chance(0.6):
+            self._work.acknowledge(life, told, walk.on(0.2), taker)
+        if not life.owner and self._office.chance(0.4):
+            life.assign(walk.on(0.5), taker, taker)
+
+    def _answer_at_once(self, life: CaseLife, told: Subject, at: int, answered: int) -> None:
+        """What the customer wanted to know was said in the very call."""
+        actor = life.owner or self._office.somebody(told.person)
+        life.solve(at + 5, actor, told.result, answered)
+        life.tell(at + 9, actor, told.told_words, life.row["channel"], answered)
+        life.close(at + 14, actor)
+
+    def _owe(self, life: CaseLife, told: Subject) -> None:
+        """Something is promised for today or tomorrow."""
+        office, days = self._office, self._office.days
+        number, second = pick(office.rng, _OWED)
+        last = life.steps[-1].at if life.steps else days.last_closing - HOUR
+        due = days.next_opening(days.at(days.workday(number), second))
+        self._work.promise(life, told, last + 30, owed_until=due)
+
+    def _begin(self, life: CaseLife, told: Subject, walk: Walk, taker: str, fate: str) -> None:
         """Somebody takes it up and writes down the first step."""
-        office = self._office
+        office, work = self._office, self._work
+        is_late = office.chance(_ACKNOWLEDGED_LATE)
+        is_complaint = told.topic.kind == "complaint"
+        if not is_late and (is_complaint or office.chance(0.9)):
+            work.acknowledge(life, told, walk.on(office.rng.random() ** 2 * 0.8), taker)
         if not life.owner and office.chance(0.5):
             life.assign(walk.on_by(0.01), office.somebody(told.person), taker)
-        life.work(walk.on_by(0.05 * (0.5 + office.rng.random())), taker)
-        life.note(walk.on_by(0.03), taker, told.say(told.topic.notes[0]))
+        life.work(walk.on_by(0.03 * (0.5 + office.rng.random())), taker)
+        if is_complaint and office.chance(0.85):
+            work.assess(life, told, walk.on_by(0.01), life.owner)
+        life.note(walk.on_by(0.03), life.owner, told.say(told.topic.notes[0]))
+        if life.checklist and office.chance(0.7 if fate else 0.2):
+            life.tick(walk.on_by(0.01), life.owner, 1)
+        if is_late and is_complaint:
+            work.acknowledge(life, told, walk.on(2), life.owner)
 
     def _go_on(self, life: CaseLife, told: Subject, walk: Walk, fate: str) -> None:
         """The middle of the story, and the end if its fate lets it get there."""
         office, topic, owner = self._office, told.topic, life.owner
-        if topic.chases and office.chance(0.65 if fate in {OVERDUE, WAITING} else 0.3):
-            self._chase(life, told, walk)
+        if topic.chases and office.chance(0.55 if fate in {OVERDUE, WAITING} else 0.3):
+            self._chase(life, told, walk, fate)
         if fate in _IN_WORK and office.chance(0.5):
             return
         notes = topic.notes[1:]
         if notes:
             life.note(walk.on_by(0.15), owner, told.say(notes[0]))
-        if fate == SNOOZED:
-            life.snooze(walk.on_by(0.05), owner, office.days.at(office.between(1, 10), 9 * HOUR))
-        if fate in _IN_WORK or fate == SNOOZED:
+        if fate in _IN_WORK:
             return
-        if fate == WAITING or (topic.waits and office.chance(0.3)):
-            self._wait(life, told, walk)
-            if fate == WAITING:
+        if fate in {WAITING, SNOOZED} or (topic.waits and office.chance(0.3)):
+            is_over = self._wait(life, told, walk, fate)
+            if not is_over:
                 return
-            life.work(walk.on_by(0.4), owner)
         if len(notes) > 1:
             life.note(walk.on_by(0.15), owner, told.say(notes[1]))
         self._end(life, told, walk, fate)
 
-    def _wait(self, life: CaseLife, told: Subject, walk: Walk) -> None:
+    def _wait(self, life: CaseLife, told: Subject, walk: Walk, fate: str) -> bool:
+        """Wait for somebody, or have another department do something; False when it is not over today."""
+        office, owner, talking = self._office, life.owner, told.talking
         waits = told.topic.waits or told.topic.notes[-1:]
-        life.wait(walk.on_by(0.1), life.owner, told.say(pick(self._office.rng, waits)))
+        sentence = told.say(pick(office.rng, waits))
+        reason = next((name for word, name in talking.reasons if word in sentence), "")
+        if not reason and told.topic.department and fate != SNOOZED:
+            own = self._work.hand_off(life, told, walk, is_still_out=fate == WAITING)
+            if fate == WAITING:
+                return False
+            self._work.take_back(life, told, walk, own)
+            return True
+        reason = reason or talking.reasons[1][1]
+        if fate != WAITING or office.chance(0.5):
+            life.note(walk.on_by(0.05), owner, sentence)
+        life.wait(walk.on_by(0.05), owner, reason)
+        nudge = office.days.after(walk.at, (16 * 60 + office.between(2, 90)) * MINUTE)
+        until = office.days.last_closing if fate else walk.at + walk.usual * HOUR * 0.4
+        if nudge < until and office.chance(0.7):
+            walk.at = nudge
+            life.nudge(nudge, owner, pick(office.rng, talking.nudges))
+        if fate == SNOOZED:
+            day = office.days.workday(office.between(1, 8))
+            life.snooze(walk.on_by(0.02), owner, office.days.at(day, 9 * HOUR))
+        if fate in {WAITING, SNOOZED}:
+            return False
+        life.work(walk.on_by(0.4), owner)
+        return True
 
-    def _chase(self, life: CaseLife, told: Subject, walk: Walk) -> None:
-        """The customer asks again."""
+    def _chase(self, life: CaseLife, told: Subject, walk: Walk, fate: str) -> None:
+        """The customer asks again; mostly we call back."""
         office = self._office
         at, handler = walk.on_by(0.2), office.somebody(told.person)
         summary = told.say(pick(office.rng, told.topic.chases))
@@ -143,62 +160,76 @@ class Planner:
         self._switchboard.ring_later(at, talk, told.number, told.person)
         if life.row["priority"] < 3 and office.chance(0.5):
             life.set_priority(at + 40, handler, life.row["priority"] + 1)
+        if office.chance(0.5 if fate in _IN_WORK else 0.8):
+            self._work.update(life, told, walk.on(0.2 + 2 * office.rng.random() ** 2), life.owner)
 
     def _end(self, life: CaseLife, told: Subject, walk: Walk, fate: str) -> None:
-        office, owner = self._office, life.owner
-        self._solve(life, told, walk.on(1), owner)
+        office, owner, work = self._office, life.owner, self._work
+        remedy = None
+        if told.topic.kind == "complaint":
+            work.investigate(life, told, walk.on_by(0.05), owner)
+            remedy = work.make_good(life, told, walk.on(0.3), owner)
+        life.tick(walk.on(0.1), owner)
+        life.solve(walk.on(0.5), owner, told.result)
         if fate == SOLVED:
             return
-        self._tell(life, told, walk, 0.3 if office.chance(0.6) else 12)
+        self._tell(life, told, walk, 0.3 if office.chance(0.6) else 8)
         if fate == TOLD:
             return
-        self._close(life, walk, 0.05 if office.chance(0.5) else 20)
+        if remedy and office.chance(_OVERRIDDEN):
+            reason = pick(office.rng, told.talking.overrides)
+            life.close(walk.on(20), life.last_actor, reason, "followup,accepted_or_options")
+            return
+        if remedy:
+            work.hear(life, told, walk, remedy)
+        visit = self._close(life, told, walk, 0.05 if office.chance(0.5) else 12)
         if office.chance(0.04):
             life.reopen(walk.on(30), owner, pick(office.rng, WORDS[told.person.language].reopenings))
-            self._solve(life, told, walk.on(20), owner)
+            life.solve(walk.on(12), owner, told.result)
             self._tell(life, told, walk, 3)
-            self._close(life, walk, 1)
-        if told.topic.visits:
-            self._visit(life, told, walk.at)
-
-    def _solve(self, life: CaseLife, told: Subject, at: int, actor: str) -> None:
-        topic = told.topic
-        life.solve(at, actor, told.of_story(topic.results))
-        if topic.cause and self._office.chance(_CAUSES_KNOWN):
-            life.change(at + 50, actor, "case.edit", cause=topic.cause)
+            if remedy:
+                life.answer(walk.at + 20, owner, accepted=True)
+            life.close(walk.on(1), owner)
+        if visit and visit.end == HELD and visit.ended_at is not None and office.chance(0.6):
+            rated = max(visit.ended_at, life.steps[-1].at) + MINUTE
+            life.rate(rated, visit.owner, 100 - 5 * int(office.rng.random() ** 2 * 9))
 
     def _tell(self, life: CaseLife, told: Subject, walk: Walk, hours: float) -> None:
         """Tell the customer after some hours, mostly by phone."""
-        office, teller = self._office, _last_actor(life)
+        office, teller = self._office, life.last_actor
         at = walk.on(hours)
-        words = told.of_story(told.topic.told)
+        words = told.told_words
+        how = "phone"
         if hours >= 0.1 and office.chance(0.75):
             talk = Talk(words, teller, direction="out", category=told.topic.category, case_id=life.row["id"])
             self._switchboard.ring_later(at, talk, told.number, told.person)
+        else:
+            how = "wechat" if told.person.language == ZH else "email"
         walk.at = at + 90
         if walk.at >= office.days.now:
             raise TodayReached
-        life.tell(walk.at, teller, words)
+        life.tell(walk.at, teller, words, how)
 
-    def _close(self, life: CaseLife, walk: Walk, hours: float) -> None:
-        life.close(walk.on(hours), _last_actor(life))
+    def _close(self, life: CaseLife, told: Subject, walk: Walk, hours: float) -> Visit | None:
+        """Book the follow-up, or say why there is none, and close."""
+        office, actor = self._office, life.last_actor
+        at = walk.on(hours)
+        is_complaint, visit = told.topic.kind == "complaint", None
+        if office.chance(0.75 if is_complaint else 0.5) and told.topic.visits:
+            visit = self._visit(life, told, at - 20)
+        elif is_complaint:
+            life.waive_followup(at - 15, actor, pick(office.rng, told.talking.waived))
+        life.close(at, actor)
+        return visit
 
-    def _visit(self, life: CaseLife, told: Subject, closed_at: int) -> None:
-        """Ask some days later whether all is well; some customers give marks."""
-        office, owner = self._office, _last_actor(life)
-        complaint = told.topic.kind == "complaint"
-        if not office.chance(0.65 if complaint else 0.5):
-            return
-        later = office.between(1, 4) if complaint else office.between(3, 9)
-        due = office.days.at(office.days.day_of(closed_at) + later, office.between(19, 34) * HOUR // 2)
+    def _visit(self, life: CaseLife, told: Subject, at: int) -> Visit:
+        """Book a call that asks whether all is well; some customers give marks."""
+        office, owner, complaint = self._office, life.last_actor, told.topic.kind == "complaint"
+        # Closed complaints within 24 working hours: product.md, follow-ups.
+        worked = office.between(7, 23) if complaint else office.between(20, 60)
+        due = office.days.after(at, worked * HOUR)
         purpose = told.say(pick(office.rng, told.topic.visits))
         settled = pick(office.rng, WORDS[told.person.language].settled)
         visit = self._care.settle(Visit(told.number, due, purpose, owner, case_id=life.row["id"]), settled)
-        self._care.book_later(closed_at + MINUTE, visit, owner)
-        if visit.end == HELD and visit.ended_at is not None and office.chance(0.6):
-            life.rate(visit.ended_at + MINUTE, owner, 100 - 5 * int(office.rng.random() ** 2 * 9))
-
-
-def _last_actor(life: CaseLife) -> str:
-    """Who has the case, or who worked on it last."""
-    return life.owner or life.steps[-1].actor
+        self._care.book_later(at, visit, owner)
+        return visit

@@ -1,22 +1,37 @@
 """Cases of the demo desk: opened by a call, then lived step by step up to today."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from servicedesk.domain.search_terms import segment
 from servicedesk.services.demo.care import Care
-from servicedesk.services.demo.case_life import CaseLife, new_case_row, record_step
-from servicedesk.services.demo.case_plan import Planner, Subject
-from servicedesk.services.demo.days import CLOSES, HOUR, stored
+from servicedesk.services.demo.case_life import CaseLife
+from servicedesk.services.demo.case_plan import Planner
+from servicedesk.services.demo.case_steps import OwnRow, new_case_row, record_step
+from servicedesk.services.demo.days import CLOSES, HOUR, MINUTE, stored
 from servicedesk.services.demo.fates import DUE_TODAY, OVERDUE
 from servicedesk.services.demo.ledger import Row, Told, inserted, owned, updated
 from servicedesk.services.demo.office import Office
-from servicedesk.services.demo.people import Person
-from servicedesk.services.demo.switchboard import Switchboard, Talk
+from servicedesk.services.demo.people import Person, pick
+from servicedesk.services.demo.subject import Subject
+from servicedesk.services.demo.switchboard import Switchboard, Talk, Times
 from servicedesk.services.demo.words import WORDS, Deck, teller, topic_decks
 
 CHANNELS = Deck(("phone", "wechat", "email", "web", "visit"), (72, 14, 6, 5, 3))
 _DUE_DAYS = {4: 1, 3: 2, 2: 4, 1: 7}
+_DUE_BY_HAND = 0.15
+"""The share of the cases that somebody gave a date of its own, beside the clock."""
+_AGAIN_WITHIN = 14
+"""Days within which the same trouble is likely the same case; later, one that follows it."""
+_WITH_CHECKLIST = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The times of the call that opens a case, and the action of the card that was made for it."""
+
+    times: Times
+    action: int | None = None
 
 
 class Cases:
@@ -36,16 +51,17 @@ class Cases:
         handler = office.somebody(person)
         channel = CHANNELS.draw(office.rng)
         talk = Talk(told.title, handler, "case_opened", channel=channel, category=told.topic.category)
-        life = self.begin(at, number, told, talk, action)
+        times = self._switchboard.times(at, talk)
+        life = self.begin(at, number, told, talk, Opened(times, action))
+        self._link(life, told, at, handler)
         self._set_due(life.row, at, fate)
-        self._planner.plan(life, told, at, fate)
+        self._planner.plan(life, told, at, fate, times.ended_at)
         self.finish(life)
 
-    def begin(self, at: int, number: int, told: Subject, talk: Talk, action: int | None) -> CaseLife:
+    def begin(self, at: int, number: int, told: Subject, talk: Talk, opened: "Opened") -> CaseLife:
         """Log the call and open the case in one action, as CallService.log() does."""
-        office, topic = self._office, told.topic
+        office, topic, times = self._office, told.topic, opened.times
         ledger = office.ledger
-        times = self._switchboard.times(at, talk)
         row = new_case_row(
             ledger.identity("cases", at),
             kind=topic.kind,
@@ -58,12 +74,14 @@ class Cases:
             department=topic.department,
             customer_id=number,
             received_at=stored(times.rang_at),
+            **self._particulars(told),
         )
         chosen = [label for place, label in enumerate(topic.labels) if place == 0 or office.chance(0.5)]
         labels = [self._label(row["id"], place, label) for place, label in enumerate(chosen)]
-        action = ledger.record(
-            at, talk.handler, "case.open", row["id"], [inserted("cases", row), *labels], action
-        )
+        checklist = self._checklist(row["id"], told)
+        steps = [owned(own.table, own.row) for own in checklist]
+        changes = [inserted("cases", row), *labels, *steps]
+        action = ledger.record(at, talk.handler, "case.open", row["id"], changes, opened.action)
         talk = replace(talk, case_id=row["id"])
         call = self._switchboard.log(at, talk, number, office.phone_of(office.person(number)), times)
         ledger.record(at, talk.handler, "call.log", call["id"], [inserted("calls", call)], action)
@@ -71,7 +89,7 @@ class Cases:
         change = updated("cases", row["id"], {"call_id": None}, learned)
         ledger.record(at, talk.handler, "case.edit", row["id"], [change], action)
         row.update(learned, version=2)
-        return CaseLife(row, office.days.now)
+        return CaseLife(row, office.days.now, talk.handler, checklist)
 
     def finish(self, life: CaseLife) -> None:
         """Hand on the case as it is at the end, and let its steps happen in their time."""
@@ -83,6 +101,37 @@ class Cases:
     def _label(self, case_id: int, position: int, label: str) -> Told:
         values = {"case_id": case_id, "position": position, "label": label, "folded": segment(label)}
         return owned("case_labels", self._office.ledger.own("case_labels", values))
+
+    def _checklist(self, case_id: int, told: Subject) -> list[OwnRow]:
+        """The steps that stand beside it from the beginning."""
+        handling = told.topic.handling
+        if handling is None or not (handling.steps or self._office.chance(_WITH_CHECKLIST)):
+            return []
+        found = []
+        for place, (text, required) in enumerate((*told.talking.steps, *handling.steps)):
+            values = {"case_id": case_id, "position": place, "required": int(required), "done_at": None}
+            row = self._office.ledger.own("case_steps", {**values, "done_by": "", "text": text})
+            found.append(OwnRow("case_steps", row, dict(row)))
+        return found
+
+    def _particulars(self, told: Subject) -> Row:
+        """What the customer says of the product, for whom they come, and what they want of us."""
+        office, handling = self._office, told.topic.handling
+        if handling is None:
+            return {}
+        row = {"product": told.say("{product}"), "remedy_wanted": told.of_story(handling.wanted)}
+        if office.chance(0.04):
+            row["on_behalf_of"] = pick(office.rng, told.talking.on_behalf)
+        return row
+
+    def _link(self, life: CaseLife, told: Subject, at: int, actor: str) -> None:
+        """The same trouble once more stands beside the case of the first time."""
+        office, day = self._office, self._office.days.day_of(at)
+        other, ago = office.last_complaint[told.number], day - office.last_trouble[told.number]
+        if told.topic.kind == "complaint":
+            office.last_complaint[told.number], office.last_trouble[told.number] = life.row["id"], day
+        if other and told.is_again:
+            life.link(at + MINUTE, actor, other, "related" if ago <= _AGAIN_WITHIN else "follows")
 
     def _chosen(self, at: int, number: int, person: Person) -> Subject:
         """What it is about: sometimes the same trouble once more."""
@@ -100,7 +149,7 @@ class Cases:
         place = office.between(0, len(topic.subjects))
         subject = say(topic.subjects[place])
         title = words.again.format(subject=subject) if again else subject
-        return Subject(topic, say, place, title, number, person)
+        return Subject(topic, say, place, title, number, person, is_again=again)
 
     def _priority(self, kind: str) -> int:
         chance = self._office.rng.random()
@@ -111,14 +160,14 @@ class Cases:
     def _set_due(self, row: Row, at: int, fate: str) -> None:
         """By when it is to be solved; open cases of today get the due time that their fate says."""
         office, days = self._office, self._office.days
-        due: int | None = days.at(days.day_of(at) + _DUE_DAYS[row["priority"]], CLOSES)
-        if row["kind"] == "suggestion" or (row["kind"] != "complaint" and office.chance(0.4)):
-            due = None
+        due: int | None = None
         if fate == DUE_TODAY:
-            due = days.at(0, office.between(15, 21) * HOUR)
+            due = days.at(0, office.between(11, 19) * HOUR)
         elif fate == OVERDUE:
-            due = days.at(-office.between(1, min(7, 1 - days.day_of(at))), office.between(10, 18) * HOUR)
+            due = days.at(-office.between(1, min(4, 1 - days.day_of(at))), office.between(10, 18) * HOUR)
             due = max(due, at + 2 * HOUR) if at + 2 * HOUR < days.now else days.now - HOUR
-        elif fate and due is not None and due < days.at(1, 0):
-            due = days.at(office.between(1, 6), CLOSES)
+        elif row["kind"] != "suggestion" and office.chance(_DUE_BY_HAND):
+            due = days.at(days.day_of(at) + _DUE_DAYS[row["priority"]], CLOSES)
+            if fate and due < days.at(1, 0):
+                due = days.at(days.workday(office.between(1, 5)), CLOSES)
         row["due_at"] = None if due is None else stored(due)

@@ -46,7 +46,7 @@ COMPLAINTS = (
         ),
         visits=("Has the leak come back?", "Check that the new connector holds"),
         department="after-sales",
-        cause="worn part",
+        cause="product / worn part",
     ),
     Topic(
         kind="complaint",
@@ -90,7 +90,7 @@ COMPLAINTS = (
         ),
         visits=("Is the room cool now?", "Hot-weather check on the repair"),
         department="after-sales",
-        cause="installation",
+        cause="installation / poor workmanship",
     ),
     Topic(
         kind="complaint",
@@ -128,7 +128,7 @@ COMPLAINTS = (
         ),
         visits=("Did everything arrive in one piece?",),
         department="logistics",
-        cause="carrier delay",
+        cause="delivery / carrier delay",
     ),
     Topic(
         kind="complaint",
@@ -163,7 +163,7 @@ COMPLAINTS = (
         ),
         chases=("The books close at the end of the week: any news?",),
         department="accounts",
-        cause="wrong details typed",
+        cause="price and invoice / wrong details typed",
     ),
     Topic(
         kind="complaint",
@@ -199,7 +199,7 @@ COMPLAINTS = (
         chases=("Asks what has come of it.",),
         visits=("Happy with how it was put right?",),
         department="installation",
-        cause="careless installation",
+        cause="installation / careless installation",
     ),
     Topic(
         kind="complaint",
@@ -230,7 +230,7 @@ COMPLAINTS = (
         chases=("Has the new one left yet?",),
         visits=("How does the new unit do?",),
         department="logistics",
-        cause="transport damage",
+        cause="delivery / transport damage",
     ),
     Topic(
         kind="complaint",
@@ -253,7 +253,7 @@ COMPLAINTS = (
         chases=("Called again, does not dare to drink it.",),
         visits=("How is the water?",),
         department="after-sales",
-        cause="spent filter",
+        cause="product / spent filter",
     ),
     Topic(
         kind="complaint",
@@ -285,7 +285,7 @@ COMPLAINTS = (
         told=("Customer sees the money.", "Told the reference, nothing else open."),
         chases=("Asks about the refund, mentions the consumer hotline.",),
         department="accounts",
-        cause="slow hand-over",
+        cause="price and invoice / slow hand-over",
     ),
     Topic(
         kind="complaint",
@@ -309,7 +309,7 @@ COMPLAINTS = (
         chases=("Any result yet? Wants a plain answer.",),
         visits=("Supervisor: is the service better now?",),
         department="service desk",
-        cause="conduct",
+        cause="service / conduct",
     ),
     Topic(
         kind="complaint",
@@ -342,6 +342,6 @@ COMPLAINTS = (
         chases=("No hot water at all now, can somebody come tonight?",),
         visits=("Still hot?",),
         department="after-sales",
-        cause="worn part",
+        cause="product / worn part",
     ),
 )

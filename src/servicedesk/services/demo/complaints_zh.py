@@ -42,7 +42,7 @@ COMPLAINTS = (
         chases=("客户来电催问师傅几点到，说地上又有水。", "客户问是否今天一定能上门，请了半天假在家等。"),
         visits=("回访：漏水是否复发", "回访：更换接头后使用情况"),
         department="售后部",
-        cause="零件老化",
+        cause="产品 / 零件老化",
     ),
     Topic(
         kind="complaint",
@@ -80,7 +80,7 @@ COMPLAINTS = (
         chases=("客户第二次来电，说三天了还没人上门，语气较急。", "客户追问师傅电话，嫌等太久。"),
         visits=("回访：空调制冷效果", "高温天回访，确认空调正常"),
         department="售后部",
-        cause="安装工艺",
+        cause="安装 / 安装工艺",
     ),
     Topic(
         kind="complaint",
@@ -112,7 +112,7 @@ COMPLAINTS = (
         chases=("客户来电催件，要求今天必须给答复。", "客户说再不到就退货。"),
         visits=("回访：送货后是否完好",),
         department="物流部",
-        cause="承运商延误",
+        cause="物流 / 承运商延误",
     ),
     Topic(
         kind="complaint",
@@ -144,7 +144,7 @@ COMPLAINTS = (
         ),
         chases=("客户催发票，说月底结账。",),
         department="财务部",
-        cause="资料录入错误",
+        cause="价格与发票 / 资料录入错误",
     ),
     Topic(
         kind="complaint",
@@ -185,7 +185,7 @@ COMPLAINTS = (
         chases=("客户来电问处理结果，嫌慢。",),
         visits=("回访：处理结果是否满意",),
         department="安装组",
-        cause="安装不规范",
+        cause="安装 / 安装不规范",
     ),
     Topic(
         kind="complaint",
@@ -206,7 +206,7 @@ COMPLAINTS = (
         chases=("客户问新机发了没有。",),
         visits=("回访：收货后使用情况",),
         department="物流部",
-        cause="运输破损",
+        cause="物流 / 运输破损",
     ),
     Topic(
         kind="complaint",
@@ -231,7 +231,7 @@ COMPLAINTS = (
         chases=("客户再次来电，说水还是有味道，不敢喝。",),
         visits=("回访：出水口感", "三个月后提醒换芯"),
         department="售后部",
-        cause="滤芯寿命到期",
+        cause="产品 / 滤芯寿命到期",
     ),
     Topic(
         kind="complaint",
@@ -264,7 +264,7 @@ COMPLAINTS = (
         ),
         chases=("客户追问退款进度，说要打12315。", "客户说还没收到钱。"),
         department="财务部",
-        cause="内部流转延误",
+        cause="价格与发票 / 内部流转延误",
     ),
     Topic(
         kind="complaint",
@@ -288,7 +288,7 @@ COMPLAINTS = (
         chases=("客户问投诉有没有结果，要一个明确说法。",),
         visits=("主管回访：服务态度是否改善",),
         department="客服部",
-        cause="服务意识",
+        cause="服务 / 服务意识",
     ),
     Topic(
         kind="complaint",
@@ -308,7 +308,7 @@ COMPLAINTS = (
         chases=("客户说晚上又响了，要求当天来。",),
         visits=("回访：噪音是否复发",),
         department="售后部",
-        cause="安装工艺",
+        cause="安装 / 安装工艺",
     ),
     Topic(
         kind="complaint",
@@ -337,6 +337,6 @@ COMPLAINTS = (
         chases=("客户来电说家里没热水，能不能今晚来。",),
         visits=("回访：热水器加热情况",),
         department="售后部",
-        cause="配件老化",
+        cause="产品 / 配件老化",
     ),
 )

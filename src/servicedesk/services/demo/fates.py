@@ -9,20 +9,20 @@ WAITING, SNOOZED, SOLVED, TOLD = "waiting", "snoozed", "solved", "told"
 # out), the last two as multiples of the number of open cases: a new case came lately, another may have waited
 # for weeks.
 _SHARES = (
-    (NEW, 0.14, 0.25, 0.0),
-    (DUE_TODAY, 0.12, 0.8, 0.1),
-    (OVERDUE, 0.12, 1.4, 0.3),
-    (SOLVED, 0.14, 1.2, 0.2),
-    (WAITING, 0.16, 1.7, 0.2),
-    (SNOOZED, 0.09, 1.5, 0.2),
-    (TOLD, 0.07, 1.2, 0.3),
-    (WORKING, 0.16, 1.0, 0.1),
+    (NEW, 0.14, 0.2, 0.0),
+    (WORKING, 0.2, 0.5, 0.03),
+    (DUE_TODAY, 0.1, 0.55, 0.1),
+    (OVERDUE, 0.1, 1.0, 0.35),
+    (SOLVED, 0.13, 0.9, 0.15),
+    (WAITING, 0.2, 1.2, 0.1),
+    (SNOOZED, 0.07, 1.2, 0.2),
+    (TOLD, 0.06, 1.1, 0.3),
 )
 
 
 def open_cases(size: int) -> int:
     """How many of `size` cases are meant to be open today."""
-    return max(1, min(size * 17 // 100, 40 + size * 6 // 100))
+    return max(1, min(size * 16 // 100, 36 + size * 5 // 100))
 
 
 def fates(size: int, rng: Random) -> dict[int, str]:

@@ -43,7 +43,7 @@ def fill(desk: "Desk", size: int = USUAL_SIZE, seed: int = 1, today: date | None
 
     if not 1 <= size <= LARGEST_SIZE:
         raise UsageError(_("The size must be from 1 to {largest} cases.").format(largest=LARGEST_SIZE))
-    days = DeskDays(today or desk.clock.now().astimezone(desk.zone).date(), desk.zone)
+    days = DeskDays.in_zone(today or desk.clock.now().astimezone(desk.zone).date(), desk.zone)
     with desk.writing() as transaction, room_for_loading(transaction.connection):
         loader = RowLoader(transaction, size)
         if not loader.is_empty_desk():

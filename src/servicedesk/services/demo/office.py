@@ -43,6 +43,9 @@ class Office:
         """Customers met so far; they are numbered from 1 in that order."""
         self.last_topic = array("b", [-1])
         """The topic of each customer's last complaint."""
+        self.last_complaint = array("l", [0])
+        """The case of it, 0 for none, and its day, counted from today."""
+        self.last_trouble = array("h", [-YEAR])
         self.last_case = array("h", [-YEAR])
         """The day of each customer's last case, counted from today."""
         # The same few ranges come again and again, and reading a number is slow.
@@ -107,6 +110,8 @@ class Office:
         """
         number = self.known = self.known + 1
         self.last_topic.append(-1)
+        self.last_complaint.append(0)
+        self.last_trouble.append(-YEAR)
         self.last_case.append(-YEAR)
         if person is not None:
             self._own[number] = person

@@ -1,31 +1,50 @@
 """Tells the stories: their cases and calls happen among everything else."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 
 from servicedesk.services.demo.care import HELD, Care, Visit
 from servicedesk.services.demo.case_life import CaseLife
-from servicedesk.services.demo.case_plan import Subject
-from servicedesk.services.demo.cases import Cases
+from servicedesk.services.demo.case_steps import Absorbed, OwnRow
+from servicedesk.services.demo.cases import Cases, Opened
+from servicedesk.services.demo.complaint_work import LIMIT
 from servicedesk.services.demo.days import CLOSES, DAY, HOUR, MINUTE, stored
+from servicedesk.services.demo.ledger import owned
 from servicedesk.services.demo.office import Office
+from servicedesk.services.demo.people import ZH
+from servicedesk.services.demo.promise_plan import Promised, Promises, Recipient
 from servicedesk.services.demo.stories_en import STORIES_EN
 from servicedesk.services.demo.stories_zh import STORIES_ZH
 from servicedesk.services.demo.story import Beat, Opening, Story
+from servicedesk.services.demo.subject import Subject
 from servicedesk.services.demo.switchboard import Switchboard, Talk
 from servicedesk.services.demo.topics import Topic
+from servicedesk.storage import case_plans
 
 STORIES = STORIES_ZH + STORIES_EN
+_RECENT = 30
+"""Days within which a story counts worked days back from today."""
 
-Step = Callable[[CaseLife, int, str, str], None]
-_STEPS: dict[str, Step] = {
-    "work": lambda life, at, who, _words: life.work(at, who),
-    "note": lambda life, at, who, words: life.note(at, who, words),
-    "wait": lambda life, at, who, words: life.wait(at, who, words),
-    "solve": lambda life, at, who, words: life.solve(at, who, words),
-    "tell": lambda life, at, who, words: life.tell(at, who, words),
-    "close": lambda life, at, who, _words: life.close(at, who),
-    "reopen": lambda life, at, who, words: life.reopen(at, who, words),
-}
+
+@dataclass(slots=True)
+class Told:
+    """One case of a story while it is told."""
+
+    story: Story
+    opening: Opening
+    beats: list[Beat]
+    life: CaseLife
+    subject: Subject
+    number: int
+    """The customer."""
+    remedies: list[OwnRow] = field(default_factory=list)
+    handoff: OwnRow | None = None
+
+    @property
+    def is_complaint(self) -> bool:
+        """Whether what complaints need is written down."""
+        return self.opening.kind == "complaint"
 
 
 class StoryTeller:
@@ -36,24 +55,42 @@ class StoryTeller:
         self._cases = cases
         self._switchboard = switchboard
         self._care = care
+        self._promises = Promises(office)
         self._names = {"me": office.me, "lin": office.colleagues[0], "dana": office.colleagues[1]}
         self._number = 0
+        self._ids: dict[str, int] = {}
+        self._merged: dict[str, tuple[Absorbed, int, int]] = {}
+        """By the name of a case to come: into which case and when it is merged."""
+        self._steps: dict[str, Callable[[Told, Beat, int, str], None]] = {
+            "work": self._work,
+            "solve": self._solve,
+            "tell": self._say,
+            "close": self._close,
+            "visit": self._visit,
+            "hand_off": self._hand_off,
+            "back": self._back,
+            "promise": self._promise,
+            "merge": self._merge,
+            "link": self._link,
+            "plan": self._plan,
+        }
 
     def begin(self, story: Story) -> None:
         """Plan its openings; each plans the rest of its case when it happens."""
         for opening in story.beats:
             if isinstance(opening, Opening):
                 beats = [beat for beat in story.beats if isinstance(beat, Beat) and beat.case == opening.case]
-                self._office.timeline.plan(self._moment(opening), self._opening(story, opening, beats))
+                at = self._moment(opening, opening.day, opening.time)
+                self._office.timeline.plan(at, partial(self._open, story, opening, beats))
 
-    def _moment(self, beat: Opening | Beat) -> int:
-        hour, minute = map(int, beat.time.split(":"))
-        return self._office.days.at(beat.day, hour * HOUR + minute * MINUTE)
+    def _moment(self, opening: Opening, day: int, time: str) -> int:
+        days = self._office.days
+        if day < 0 and opening.day < -_RECENT:
+            day = days.workday_of(opening.day) + day - opening.day
+        hour, minute = map(int, time.split(":"))
+        return days.at(days.workday(day), hour * HOUR + minute * MINUTE)
 
-    def _opening(self, story: Story, opening: Opening, beats: list[Beat]) -> Callable[[int], None]:
-        return lambda at: self._open(at, story, opening, beats)
-
-    def _open(self, at: int, story: Story, opening: Opening, beats: list[Beat]) -> None:
+    def _open(self, story: Story, opening: Opening, beats: list[Beat], at: int) -> None:
         who, action = self._names[opening.who], None
         if not self._number:
             self._number, action = self._office.meet(at, who, person=story.person)
@@ -61,28 +98,148 @@ class StoryTeller:
             opening.kind, 0, opening.category, opening.labels, (), (), (opening.description,), (), (), (),
             department=opening.department,
         )  # fmt: skip
-        told = Subject(topic, str, 0, opening.subject, self._number, story.person)
+        subject = Subject(topic, str, 0, opening.subject, self._number, story.person)
         talk = Talk(opening.subject, who, "case_opened", channel=opening.channel, category=opening.category)
-        life = self._cases.begin(at, self._number, told, talk, action)
-        life.row["priority"] = opening.priority
+        opened = Opened(self._switchboard.times(at, talk), action)
+        life = self._cases.begin(at, self._number, subject, talk, opened)
+        row = life.row
+        self._ids[opening.case] = row["id"]
+        row |= {"priority": opening.priority, "product": opening.product, "remedy_wanted": opening.wanted}
         if opening.due is not None:
-            life.row["due_at"] = stored(self._office.days.at(opening.due, CLOSES))
+            row["due_at"] = stored(self._moment(opening, opening.due, "00:00") + CLOSES)
+        told = Told(story, opening, beats, life, subject, self._number)
+        if opening.case in self._merged:
+            self._into(told, *self._merged[opening.case])
+        elif told.is_complaint and beats:
+            life.acknowledge(at + 5 * MINUTE, who, opening.channel)
         for beat in beats:
-            self._tell(life, beat, story, opening)
+            self._tell(told, beat)
         self._cases.finish(life)
 
-    def _tell(self, life: CaseLife, beat: Beat, story: Story, opening: Opening) -> None:
-        at, who, case_id = self._moment(beat), self._names[beat.who], life.row["id"]
-        if beat.what in {"in", "out"}:
-            talk = Talk(beat.words, who, direction=beat.what, category=opening.category, case_id=case_id)
-            self._switchboard.ring_later(at, talk, self._number, story.person)
-        elif beat.what == "visit":
-            due = at - 10 * MINUTE
-            visit = Visit(
-                self._number, due, beat.purpose, who, case_id=case_id, end=HELD, ended_at=at, words=beat.words
+    def _into(self, told: Told, absorbed: Absorbed, target_id: int, at: int) -> None:
+        """This case is the one that goes into another."""
+        row = told.life.row
+        row.update(state="merged", merged_into=target_id, owner="", version=row["version"] + 1)
+        row["updated_at"] = stored(at)
+        absorbed.row = row
+
+    def _tell(self, told: Told, beat: Beat) -> None:
+        at, who, life = self._moment(told.opening, beat.day, beat.time), self._names[beat.who], told.life
+        step = self._steps.get(beat.what)
+        if step is not None:
+            step(told, beat, at, who)
+        elif beat.what in {"in", "out"}:
+            talk = Talk(
+                beat.words, who, direction=beat.what, category=told.opening.category, case_id=life.row["id"]
             )
-            self._care.book_later(due - 2 * DAY, visit, who)
+            self._switchboard.ring_later(at, talk, told.number, told.story.person)
         elif beat.what == "assign":
             life.assign(at, who, self._names[beat.words])
         else:
-            _STEPS[beat.what](life, at, who, beat.words)
+            _MOVES[beat.what](life, at, who, beat.words)
+
+    # Beats that are more than one step
+
+    def _work(self, told: Told, _beat: Beat, at: int, who: str) -> None:
+        life = told.life
+        is_first = life.row["assessed_at"] is None
+        life.work(at, who)
+        if told.is_complaint and is_first:
+            severity = max(2, told.opening.priority - 1)
+            life.assess(at + 40, who, severity=severity, safety=0, complexity=2, impact=1)
+
+    def _solve(self, told: Told, beat: Beat, at: int, who: str) -> None:
+        life, opening = told.life, told.opening
+        if told.is_complaint and not told.remedies:
+            life.edit(at - 3 * MINUTE, who, facts=opening.facts, cause=opening.cause)
+            for place, (kind, words, yuan) in enumerate(opening.given):
+                cost = 100 * yuan
+                approver = told.subject.talking.approver if life.cost + cost > LIMIT else ""
+                remedy = life.remedy(at - (2 * MINUTE - place), who, kind, words, cost, approver)
+                told.remedies.append(remedy)
+        life.solve(at, who, beat.words)
+
+    def _say(self, told: Told, beat: Beat, at: int, who: str) -> None:
+        """The customer is told, mostly in a call just before."""
+        life = told.life
+        calls = [other for other in told.beats if other.what == "out" and other.day == beat.day]
+        by_message = "wechat" if told.story.person.language == ZH else "email"
+        life.tell(at, who, beat.words, "phone" if calls else by_message)
+        if told.is_complaint:
+            if not told.opening.override:
+                life.answer(at + 45, who, accepted=True)
+            for remedy in told.remedies:
+                if remedy.row["done_at"] is None:
+                    life.finish_remedy(at + 75, who, remedy)
+
+    def _close(self, told: Told, _beat: Beat, at: int, who: str) -> None:
+        life, opening = told.life, told.opening
+        life.edit(at - 45, who, lesson=opening.lesson)
+        if told.is_complaint and opening.waived:
+            life.waive_followup(at - 30, who, opening.waived)
+        missing = "followup,accepted_or_options" if opening.override else ""
+        life.close(at, who, opening.override, missing)
+
+    def _visit(self, told: Told, beat: Beat, at: int, who: str) -> None:
+        """A follow-up that was held; it was booked before the case was closed."""
+        due = at - 10 * MINUTE
+        closed = [step.at for step in told.life.steps if step.verb == "case.close"]
+        visit = Visit(
+            told.number, due, beat.purpose, who, case_id=told.life.row["id"], end=HELD, ended_at=at,
+            words=beat.words,
+        )  # fmt: skip
+        self._care.book_later(min([due - 2 * DAY, *(moment - MINUTE for moment in closed)]), visit, who)
+
+    def _hand_off(self, told: Told, beat: Beat, at: int, who: str) -> None:
+        reason = told.subject.talking.department
+        told.handoff = told.life.hand_off(
+            at, who, beat.purpose, self._ends(told, beat.due, at), beat.words, reason
+        )
+
+    def _back(self, told: Told, beat: Beat, at: int, who: str) -> None:
+        if told.handoff:
+            told.life.take_back(at, who, told.handoff, beat.words)
+
+    def _promise(self, told: Told, beat: Beat, at: int, who: str) -> None:
+        due = self._ends(told, beat.due, at)
+        ended = None if beat.ended is None else self._ends(told, beat.ended, at)
+        estimate = at + (due - at) * 2 // 3
+        state = "open" if ended is None else "done"
+        promised = Promised(beat.words, who, at, estimate, due, state, ended)
+        self._promises.make(promised, Recipient(told.number, told.life.row["id"]))
+
+    def _ends(self, told: Told, when: tuple[int, str] | None, at: int) -> int:
+        return at if when is None else self._moment(told.opening, *when)
+
+    def _merge(self, told: Told, beat: Beat, at: int, who: str) -> None:
+        absorbed = told.life.absorb(at, who, beat.purpose)
+        self._merged[beat.words] = (absorbed, told.life.row["id"], at)
+
+    def _link(self, told: Told, beat: Beat, at: int, who: str) -> None:
+        told.life.link(at, who, self._ids[beat.words], beat.purpose)
+
+    def _plan(self, told: Told, beat: Beat, at: int, who: str) -> None:
+        """A recurring case of this customer."""
+        ledger, row = self._office.ledger, told.life.row
+        kept = {name: row[name] for name in ("kind", "category", "department", "customer_id")}
+        body = kept | {"subject": beat.words, "description": "", "owner": who, "priority": 2, "labels": []}
+        plan = {
+            "name": beat.words,
+            "repeat": "FREQ=MONTHLY;INTERVAL=3",
+            "next_at": stored(self._ends(told, beat.due, at)),
+            "paused": 0,
+            "body": case_plans.body(body),
+        }
+
+        def add(moment: int) -> None:
+            made = ledger.own("case_plans", plan)
+            ledger.record(moment, who, "plan.add", made["id"], [owned("case_plans", made)])
+
+        self._office.timeline.plan(at, add)
+
+
+_MOVES: dict[str, Callable[[CaseLife, int, str, str], None]] = {
+    "note": lambda life, at, who, words: life.note(at, who, words),
+    "wait": lambda life, at, who, words: life.wait(at, who, words),
+    "reopen": lambda life, at, who, words: life.reopen(at, who, words),
+}

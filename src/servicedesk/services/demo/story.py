@@ -1,4 +1,8 @@
-"""What a told story is made of: a customer, and beats on days counted back from today."""
+"""What a told story is made of: a customer, and beats on days counted back from today.
+
+The days of a case are worked ones: -3 is the third last day on which the desk was open. What lies further
+back than a month begins that many days ago, and its later beats so many worked days after.
+"""
 
 from dataclasses import dataclass
 
@@ -28,11 +32,29 @@ class Opening:
     """The day, counted from today, by whose evening it is to be solved."""
     channel: str = "phone"
     department: str = ""
+    product: str = ""
+    wanted: str = ""
+    """The remedy that the customer wants."""
+    cause: str = ""
+    """A path of house_rules.CAUSES, found with the first result as the facts and what is given are."""
+    facts: str = ""
+    given: tuple[tuple[str, str, int], ...] = ()
+    """Kind, words and cost in yuan of each remedy."""
+    lesson: str = ""
+    waived: str = ""
+    """Why nobody asks again afterwards; empty where somebody does."""
+    override: str = ""
+    """Why it is closed although nobody knows whether the customer accepts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """A step of a case, or (`in`, `out`) a call about it, or (`visit`) a follow-up that was held."""
+    """A step of a case, or (`in`, `out`) a call about it, or (`visit`) a follow-up that was held.
+
+    `hand_off` names the department in `purpose`; `promise` has a due time and mostly an end; `merge` names
+    the case that goes into this one, `link` the other case with the relation in `purpose`; `plan` is a
+    recurring case with its first time as `due`.
+    """
 
     day: int
     time: str
@@ -41,6 +63,9 @@ class Beat:
     what: str
     words: str = ""
     purpose: str = ""
+    due: tuple[int, str] | None = None
+    """Day and time."""
+    ended: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,60 @@ SEASON_MONTHS = {
 }
 
 
+AMOUNT = -1
+"""Stands for the cost of what is given: what the result itself names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """How the desk works one kind of complaint.
+
+    `wanted` stands at the places of the topic's descriptions, `facts` and `given` at those of its results.
+    """
+
+    wanted: tuple[str, ...]
+    action: str
+    facts: tuple[str, ...]
+    given: tuple[tuple[str, str, int], ...]
+    """Kind, words and cost in yuan of the remedy."""
+    lesson: str
+    safety: float = 0.0
+    """In which share of the cases somebody's health or safety is touched."""
+    steps: tuple[tuple[str, bool], ...] = ()
+    """What is on the checklist beside the steps of every complaint, and whether it must be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talking:
+    """What is said in one language while complaints are worked, whatever they are about."""
+
+    updates: tuple[str, ...]
+    """Calls of ours that say how it stands."""
+    promises: tuple[str, ...]
+    delays: tuple[str, ...]
+    """Why another time was told."""
+    withdrawals: tuple[str, ...]
+    handed: tuple[str, ...]
+    """To another department, and `back` from it."""
+    back: tuple[str, ...]
+    options: str
+    """What else somebody can do who does not accept the result."""
+    competitors: tuple[str, ...]
+    waived: tuple[str, ...]
+    """Why nobody asks again afterwards."""
+    overrides: tuple[str, ...]
+    """Why a case was closed although something was missing."""
+    approver: str
+    on_behalf: tuple[str, ...]
+    steps: tuple[tuple[str, bool], ...]
+    not_ours: tuple[str, str, str, str, str]
+    """Of a complaint that is not upheld: result, facts, told words, cause, the remedy's words."""
+    reasons: tuple[tuple[str, str], ...]
+    """A word in what a topic says of its wait, and the reason that it means; else a department has it."""
+    department: str
+    nudges: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """One kind of trouble or wish.
@@ -39,7 +93,10 @@ class Topic:
     """Purposes of the follow-up afterwards; none means no follow-up is made."""
     department: str = ""
     cause: str = ""
+    """A path of house_rules.CAUSES."""
     season: str = ""
+    handling: "Handling | None" = None
+    """Of complaints."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,23 @@
 """Everything the demo desk says, by language, and how a sentence gets its particulars."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from random import Random
 from typing import Any, TypeVar
 
-from servicedesk.services.demo import complaints_en, complaints_zh, people_en, people_zh, wishes_en, wishes_zh
+from servicedesk.services.demo import (
+    complaints_en,
+    complaints_zh,
+    handling_en,
+    handling_zh,
+    people_en,
+    people_zh,
+    wishes_en,
+    wishes_zh,
+)
 from servicedesk.services.demo.people import EN, ZH, Person, pick
-from servicedesk.services.demo.topics import SEASON_MONTHS, SmallTalk, Topic
+from servicedesk.services.demo.topics import SEASON_MONTHS, SmallTalk, Talking, Topic
 
 T = TypeVar("T")
 
@@ -33,11 +42,13 @@ class Words:
     """What a follow-up after a case brings."""
     care: str
     """The category of a follow-up call."""
+    talking: Talking
 
 
-def _words(complaints: Any, wishes: Any, people: Any, again: str) -> Words:
+def _words(complaints: Any, handling: Any, wishes: Any, people: Any, again: str) -> Words:
+    pairs = zip(complaints.COMPLAINTS, handling.HANDLING, strict=True)
     return Words(
-        topics=complaints.COMPLAINTS + wishes.WISHES,
+        topics=(*(replace(topic, handling=own) for topic, own in pairs), *wishes.WISHES),
         small_talk=wishes.SMALL_TALK,
         visits=wishes.VISITS,
         welcomes=wishes.WELCOMES,
@@ -50,12 +61,13 @@ def _words(complaints: Any, wishes: Any, people: Any, again: str) -> Words:
         again=again,
         settled=wishes.SETTLED,
         care=wishes.CARE,
+        talking=handling.TALKING,
     )
 
 
 WORDS = {
-    ZH: _words(complaints_zh, wishes_zh, people_zh, "{subject}（第二次反映）"),
-    EN: _words(complaints_en, wishes_en, people_en, "{subject} (second time)"),
+    ZH: _words(complaints_zh, handling_zh, wishes_zh, people_zh, "{subject}（第二次反映）"),
+    EN: _words(complaints_en, handling_en, wishes_en, people_en, "{subject} (second time)"),
 }
 
 KIND_SHARES = {"complaint": 0.48, "request": 0.24, "enquiry": 0.21, "suggestion": 0.07}

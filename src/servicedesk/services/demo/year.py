@@ -9,6 +9,7 @@ from servicedesk.services.demo.care import Care, Visit
 from servicedesk.services.demo.cases import Cases
 from servicedesk.services.demo.days import HOUR, MINUTE, OPENS, YEAR
 from servicedesk.services.demo.fates import fates
+from servicedesk.services.demo.house_rules import write_rules
 from servicedesk.services.demo.ledger import Row
 from servicedesk.services.demo.office import Office
 from servicedesk.services.demo.people import EN, SHARE_OF_CHINESE, ZH, pick, unknown_phone
@@ -104,6 +105,7 @@ class Year:
     def _take_over(self, count: int) -> None:
         """The first morning: the cards of the desk's earlier list."""
         first = self._office.days.at(-YEAR, OPENS - HOUR)
+        write_rules(self._office.ledger, first - MINUTE, self._office.me, self._office.days.policy)
         step = min(40, HOUR * 9 // 10 / count)
         for number in range(count):
             self._office.timeline.plan(int(first + number * step), self._take_over_one)
@@ -194,7 +196,8 @@ class Year:
             for _each in range(max(1, round(count * min(1.0, self._size / 260) + self._size / 4000))):
                 day = self._office.between(first, end)
                 booked = self._office.days.at(
-                    min(day, 0) - self._office.between(1, 9), self._office.between(10, 17) * HOUR
+                    self._office.days.workday(min(day, -1) - self._office.between(0, 6)),
+                    self._office.between(10, 17) * HOUR,
                 )
                 self._office.timeline.plan(booked, partial(self._book_coming, day))
 
@@ -204,7 +207,8 @@ class Year:
         number = office.between(1, office.known + 1)
         person = office.person(number)
         purpose, _result, method = pick(office.rng, WORDS[person.language].visits)
-        due = office.days.at(day, office.between(18, 35) * HOUR // 2)
+        due = office.days.at(office.days.workday(day) if day < 0 else day, office.between(18, 35) * HOUR // 2)
+        due = office.working(due)
         visit = Visit(number, due, purpose, office.somebody(person), method, all_day=office.chance(0.15))
         self._care.book(at, visit, visit.owner)
 

@@ -1,0 +1,114 @@
+"""The rules of the made-up desk: its working calendar, the causes and waiting reasons that its cases name.
+
+They are the same whatever language the screens speak, as the desk itself is; that is why causes and reasons
+do not stay at what is shipped, which is in the language of the run.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from servicedesk.domain.policies.calendar import CalendarPolicy, dump, with_duty
+from servicedesk.domain.policies.writing import quoted, quoted_list
+from servicedesk.domain.worktime_rules import DayRule, DutyDays, Interval, require_year
+from servicedesk.services.demo.days import stored
+from servicedesk.services.demo.ledger import Ledger, owned
+
+CHINESE_ZONES = frozenset(
+    {"Asia/Shanghai", "Asia/Chongqing", "Asia/Chungking", "Asia/Harbin", "Asia/Urumqi", "Asia/Kashgar", "PRC"}
+)
+_DUTY_WEEKS = 2
+_SATURDAY = 5
+_MORNING = (Interval(540, 720),)
+
+CAUSES = (
+    ("产品", ("零件老化", "配件老化", "滤芯寿命到期", "到货即坏", "与描述不符")),
+    ("物流", ("承运商延误", "运输破损", "错发漏发", "地址有误")),
+    ("安装", ("安装工艺", "安装不规范", "未按约上门")),
+    ("服务", ("服务意识", "回复太慢", "承诺未兑现")),
+    ("价格与发票", ("资料录入错误", "内部流转延误", "收费有误")),
+    ("非我方原因", ("使用不当", "超出保修", "误会")),
+    ("product", ("worn part", "spent filter", "faulty on arrival", "not as described")),
+    ("delivery", ("carrier delay", "transport damage", "wrong goods", "wrong address")),
+    ("installation", ("poor workmanship", "careless installation", "appointment missed")),
+    ("service", ("conduct", "slow answer", "promise not kept")),
+    ("price and invoice", ("wrong details typed", "slow hand-over", "charged wrongly")),
+    ("not our doing", ("used wrongly", "outside of the warranty", "misunderstanding")),
+)
+"""Areas with their causes: what Chinese customers complain of in Chinese, what the others do in English."""
+
+WAITING = (
+    ("等客户答复", "customer", "2d", 2),
+    ("等旧机退回", "customer", "3d", 2),
+    ("等配件到货", "supplier", "3d", 0),
+    ("等师傅排期", "other", "2d", 0),
+    ("等其他部门", "department", "1d", 0),
+    ("the customer's answer", "customer", "2d", 2),
+    ("goods sent back", "customer", "3d", 2),
+    ("spare parts", "supplier", "3d", 0),
+    ("the engineer's diary", "other", "2d", 0),
+    ("another department", "department", "1d", 0),
+)
+"""Reason, whom we wait for, after how much work we ask again, and how often before closing is proposed."""
+
+
+def desk_calendar(zone: str, first: date, last: date) -> CalendarPolicy:
+    """Monday to Friday with a lunch break, every other Saturday morning; the PRC's holidays in its zones."""
+    policy = CalendarPolicy()
+    if zone in CHINESE_ZONES:
+        for year in range(first.year, last.year + 1):
+            policy = _with_holidays(policy, year)
+    saturday = first + timedelta(days=(_SATURDAY - first.weekday()) % 7)
+    name = "周六值班" if zone in CHINESE_ZONES else "Saturday duty"
+    return with_duty(policy, DutyDays(name, _SATURDAY, saturday, _MORNING, _DUTY_WEEKS))
+
+
+def _with_holidays(policy: CalendarPolicy, year: int) -> CalendarPolicy:
+    from servicedesk.domain.errors import UsageError
+    from servicedesk.domain.policies.holiday_seed import seed
+
+    try:
+        require_year(date(year, 1, 1))
+        seeded = seed(policy, "CN", year, "zh_CN").policy
+    except UsageError:
+        return policy
+    return replace(seeded, days=tuple(_in_chinese(rule) for rule in seeded.days))
+
+
+def _in_chinese(rule: DayRule) -> DayRule:
+    """Make-up days are named in the language of the run: here they must not be."""
+    return replace(rule, name="调休上班") if rule.kind == "make_up" else rule
+
+
+def write_rules(ledger: Ledger, at: int, actor: str, calendar: CalendarPolicy) -> None:
+    """The first thing on the first morning, document after document, as the policy service keeps them."""
+    for name, body in (
+        ("calendar", _plain(dump(calendar))),
+        ("causes", "\n\n".join(_areas()) + "\n"),
+        ("waiting", "\n\n".join(_reasons()) + "\n"),
+    ):
+        values = {
+            "name": name,
+            "version": ledger.last_id("events") + 1,
+            "updated_at": stored(at),
+            "body": body,
+        }
+        row = ledger.own("policies", values)
+        told = {field: row[field] for field in ("id", "name", "body")}
+        ledger.record(at, actor, f"policy.set.{name}", row["id"], [owned("policies", told)])
+
+
+def _plain(text: str) -> str:
+    """Without the comments, which are in the language of the run."""
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return "\n".join(lines).strip("\n").replace("\n\n\n", "\n\n") + "\n"
+
+
+def _areas() -> Iterator[str]:
+    for area, causes in CAUSES:
+        yield f"[[area]]\nname = {quoted(area)}\ncauses = {quoted_list(causes)}"
+
+
+def _reasons() -> Iterator[str]:
+    for name, whom, nudge, nudges in WAITING:
+        yield f'[[reason]]\nname = {quoted(name)}\nwhom = "{whom}"\nnudge = "{nudge}"\nnudges = {nudges}'
