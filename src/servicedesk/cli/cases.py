@@ -152,7 +152,7 @@ def show_(
     case: Annotated[
         list[str],
         typer.Argument(
-            metavar="CASE [text|markdown|html]", help=N_("The number of a case, and the layout of a dossier.")
+            metavar="CASE", help=N_("The number of a case; then text, markdown or html for a dossier.")
         ),
     ],
     *,
@@ -173,7 +173,9 @@ def show_(
         case_id, layout = case_dossier.number_and_layout(case)
         case_dossier.show(case_dossier.DossierRequest(case_id, layout, to, masked, force))
         return
-    if to or masked or force or len(case) > 1:
+    if len(case) > 1:
+        raise UsageError(_("There are more words than this command takes."), _("A layout needs --dossier."))
+    if to or masked or force:
         raise UsageError(
             _("A layout, a file and masking belong to a dossier."),
             _("Add --dossier: servicedesk case show C-231 --dossier html -o C-231.html"),
