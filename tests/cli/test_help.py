@@ -120,7 +120,7 @@ BEFORE = {
     "case unlink": [["case", "link", "1", "2"]],
     "case follow": [["case", "close", "3", "--override", "x"]],
     "case split": [["call", "add", "13800001111 again", "--case", "C-1"]],
-    **dict.fromkeys(["recurring pause", "recurring resume", "recurring remove"], [PLAN]),
+    **{f"recurring {verb}": [PLAN] for verb in ("pause", "resume", "remove")},
 }
 """What must have been done before a command makes sense."""
 
