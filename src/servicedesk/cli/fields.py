@@ -26,9 +26,14 @@ def _label(kind: str, name: str, value: object) -> str:
     return "" if value is None or value == "" else value_label(kind, name, value)
 
 
-def _due(row: CaseRow) -> str:
-    """When it is due; the mark says that the time has passed, colour or not."""
-    return moments.shown(row.due_at) + (" !" if row.is_overdue(context.now()) else "")
+def _owed(row: CaseRow) -> str:
+    """What is owed next and by when; the mark says that the time has passed, colour or not."""
+    if row.deadline_at is None:
+        return ""
+    from servicedesk.domain.clock_words import clock_label
+
+    late = " !" if row.is_overdue(context.now()) else ""
+    return f"{moments.shown(row.deadline_at)}{late}  {clock_label(row.deadline_kind)}"
 
 
 def _case_state(row: CaseRow) -> str:
@@ -83,7 +88,11 @@ CASE: tuple[Field, ...] = (
     Field(
         "received_at", N_("Received"), lambda row: row.received_at, lambda row: moments.shown(row.received_at)
     ),
-    Field("due_at", N_("Due"), lambda row: row.due_at, _due),
+    Field("due_at", N_("Due"), lambda row: row.due_at, lambda row: moments.shown(row.due_at)),
+    Field("deadline_at", N_("Owed next"), lambda row: row.deadline_at, _owed),
+    Field("deadline_kind", N_("What is owed"), lambda row: row.deadline_kind or None),
+    Field("clock_level", N_("Level"), lambda row: row.clock_level, right=True),
+    Field("urgency", N_("Urgency"), lambda row: row.urgency, right=True),
     Field(
         "snoozed_until",
         N_("Snoozed until"),
@@ -92,7 +101,7 @@ CASE: tuple[Field, ...] = (
     ),
     Field("updated_at", N_("Updated"), lambda row: row.updated_at, lambda row: moments.shown(row.updated_at)),
 )
-CASE_TABLE = ("number", "priority", "state", "due_at", "owner", "customer", "labels", "subject")
+CASE_TABLE = ("number", "priority", "state", "deadline_at", "owner", "customer", "labels", "subject")
 
 CUSTOMER: tuple[Field, ...] = (
     Field("id", N_("Number"), lambda row: format_number("customer", row.id)),
