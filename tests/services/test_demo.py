@@ -108,8 +108,10 @@ def test_every_view_and_every_number_on_today_has_something(shared: Desk, now: d
         assert not empty
         board = desk.today.board()
     assert min(board.overdue, board.due_today, board.told_pending, board.new_cases) > 0
-    assert board.overdue_followups > 0
+    assert min(board.overdue_followups, board.overdue_promises) > 0
     assert board.followups
+    assert any(not row.is_overdue(now) for row in board.promises)
+    assert board.kept.n > 10
     assert len(board.calls) == 5
     assert len(board.drafts) == 2
 

@@ -45,7 +45,7 @@ COLD_ROOM = Story(
         Beat(-125, "10:00", DANA, "a", "out", "Explained the cause. She asks for the same check in flat 1702."),
         Beat(-125, "10:05", DANA, "a", "tell", "The flare had cracked; remade and tested. We pay for both visits."),
         Beat(-124, "09:00", DANA, "a", "close"),
-        Beat(-118, "10:30", DANA, "a", "visit", "Cool. She thanks Master Wang by name.", "Hot-weather check on the repair"),
+        Beat(-121, "10:30", DANA, "a", "visit", "Cool. She thanks Master Wang by name.", "Hot-weather check on the repair"),
         Opening(-8, "19:20", DANA, "b", "EH-60 water heater in flat 1702 shows E3",
                 "New tenant, no hot water since yesterday. 'Please do not guess this time.'",
                 category="quality", labels=("no hot water", "visit"), priority=4, channel="email", department="after-sales",
@@ -99,7 +99,7 @@ CAFE = Story(
         Beat(-260, "14:40", ME, "a", "out", "Explained the tank to Tom; happy that it runs before the afternoon."),
         Beat(-260, "14:44", ME, "a", "tell", "Tank fitted. In the morning rush you now have eleven litres in hand."),
         Beat(-259, "09:00", ME, "a", "close"),
-        Beat(-253, "15:30", ME, "a", "visit", "No stop since. Asks for a service contract.", "Check after the pressure tank"),
+        Beat(-256, "15:30", ME, "a", "visit", "No stop since. Asks for a service contract.", "Check after the pressure tank"),
         Opening(-76, "10:40", DANA, "b", "Invoice shows the shop name instead of the company",
                 "Bookkeeper sends it back: must be 'Harbour Lane Coffee (Shanghai) Co., Ltd.' 420 yuan.",
                 category="accounts", labels=("invoice",), department="accounts", product="Pressure tank",
@@ -162,7 +162,7 @@ DENT = Story(
         Beat(-18, "11:00", DANA, "a", "out", "He has run it twice, all fine."),
         Beat(-18, "11:04", DANA, "a", "tell", "Thank you for your patience; the voucher is in your account."),
         Beat(-17, "09:00", DANA, "a", "close"),
-        Beat(-12, "10:00", DANA, "a", "visit", "Works, 95 of 100.", "How does the new unit do?"),
+        Beat(-14, "10:00", DANA, "a", "visit", "Works, 95 of 100.", "How does the new unit do?"),
     ),
 )  # fmt: skip
 
