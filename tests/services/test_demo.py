@@ -434,6 +434,14 @@ def test_a_size_that_makes_no_sense_is_refused(tmp_path: Path, size: int) -> Non
         fill(desk, size)
 
 
+@pytest.mark.parametrize("day", [date.min, date(1970, 1, 1), date(2200, 12, 31), date.max])
+def test_a_day_that_no_calendar_knows_is_refused(tmp_path: Path, day: date) -> None:
+    with open_desk(tmp_path / "demo.db") as desk:
+        with pytest.raises(UsageError):
+            fill(desk, 3, today=day)
+        assert rows(desk, "events") == []
+
+
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Auckland", "Asia/Kolkata"])
 def test_any_zone_and_any_day_will_do(tmp_path: Path, zone: str) -> None:
     with open_desk(tmp_path / "demo.db", FixedTime(), timezone=zone) as desk:

@@ -10,12 +10,15 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from servicedesk.domain.policies.calendar import CalendarPolicy, build
+from servicedesk.domain.worktime_rules import require_year
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 OPENS, CLOSES = 9 * HOUR, 18 * HOUR
 YEAR = 365
 NOON = 12 * HOUR
 _BEFORE, _AFTER = 30, 500
+_YEARS_AROUND = 2
+"""How far what has happened and what is booked reach beyond today's year at the most."""
 _SEEDED_AHEAD = 60
 """Holidays are known so many days ahead: late in a year, those of the next one."""
 
@@ -54,9 +57,11 @@ class DeskDays:
 
     @classmethod
     def in_zone(cls, today: date, zone: ZoneInfo) -> "DeskDays":
-        """With the made-up desk's calendar for that zone."""
+        """With the made-up desk's calendar for that zone; UsageError for a day that no calendar knows."""
         from servicedesk.services.demo.house_rules import desk_calendar
 
+        for year in (today.year - _YEARS_AROUND, today.year + _YEARS_AROUND):
+            require_year(date(min(max(year, 1), 9999), 1, 1))
         first = today - timedelta(days=YEAR + _BEFORE)
         return cls(today, zone, desk_calendar(zone.key, first, today + timedelta(days=_SEEDED_AHEAD)))
 

@@ -33,7 +33,8 @@ class Filled:
 def fill(desk: "Desk", size: int = USUAL_SIZE, seed: int = 1, today: date | None = None) -> Filled:
     """Make `size` cases and what goes with them: a year of history up to the end of the day before `today`.
 
-    The same seed, day, actor and zone make the same rows. Raises RefusedError when the desk is not empty.
+    The same seed, day, actor and zone make the same rows. Raises RefusedError when the desk is not empty, and
+    UsageError for a size that makes no sense or a day that no working calendar knows.
     """
     from servicedesk.services.demo.days import DeskDays
     from servicedesk.services.demo.drafts import leave_drafts
