@@ -25,7 +25,9 @@ SELECT cases.id, cases.version, cases.kind, substr(subject, 1, {LONGEST_SHOWN_SU
   coalesce(customers.tier, ''), received_at, due_at, snoozed_until, cases.updated_at,
   (SELECT group_concat(label, char(31)) FROM (
     SELECT label FROM case_labels WHERE case_id = cases.id ORDER BY position, id)),
-  deadline_at, deadline_kind, clock_level, urgency, handoff_due_at, merged_into, cases.department
+  deadline_at, deadline_kind, clock_level, urgency, handoff_due_at, merged_into,
+  coalesce((SELECT department FROM case_handoffs WHERE case_id = cases.id AND back_at IS NULL
+    ORDER BY id DESC LIMIT 1), '')
 FROM cases LEFT JOIN customers ON customers.id = cases.customer_id
 """
 
@@ -62,7 +64,7 @@ def to_row(row: Sequence[Any]) -> CaseRow:
         urgency=row[19],
         handoff_due_at=loaded_or_none(row[20]),
         merged_into=row[21],
-        department=row[22],
+        handed_to=row[22],
     )
 
 

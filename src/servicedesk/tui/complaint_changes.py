@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.promise_words import told_in_words
 from servicedesk.i18n import _
 from servicedesk.tui.case_work import CaseWork, counted
 from servicedesk.tui.promise_changes import PromiseChanges
@@ -97,6 +96,8 @@ class ComplaintKeys(CaseWork, PromiseChanges):
         def said(row: "PromiseRow | None") -> str:
             if row is None:
                 return ""
+            from servicedesk.domain.promise_words import told_in_words
+
             told = told_in_words(row.due_at, row.estimate_at, self.desk.clock.now(), self.desk.zone)
             name = format_number("promise", row.id) if len(ids) == 1 else counted(ids)
             return _("{number}: tell {told}").format(number=name, told=told)

@@ -34,8 +34,8 @@ class CaseRow(NamedTuple):
     urgency: int = 0
     handoff_due_at: datetime | None = None
     merged_into: int | None = None
-    department: str = ""
-    """The other department that has it, while it waits on one."""
+    handed_to: str = ""
+    """The other department that has it, until it is taken back."""
 
     @property
     def is_open(self) -> bool:

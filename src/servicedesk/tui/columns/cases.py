@@ -99,8 +99,8 @@ def _urgency(row: CaseRow, context: RenderContext) -> CellText:
 
 def _state(row: CaseRow, context: RenderContext) -> CellText:
     del context
-    if row.state == "waiting" and row.department:
-        return [(f">{row.department}", "accent")]
+    if row.handed_to:
+        return [(f">{row.handed_to}", "accent")]
     kinds = {"new": "accent", "waiting": "muted", "closed": "muted"}
     return [(_(STATE_LABELS[row.state]), kinds.get(row.state, ""))]
 
