@@ -1,4 +1,4 @@
-"""What the queue and its preview say of a case: what is owed, who has it, what was decided, what is missing."""
+"""What queue and preview say of a case: what is owed, who has it, what was decided, what is missing."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.dates import parse_when_or_day
@@ -41,8 +40,6 @@ class ClockPopup(DeskModal[None]):
         width: 96%; max-width: 104; height: auto; max-height: 96%;
         border: round $primary; background: $surface;
     }
-    ClockPopup #clock-title, ClockPopup #clock-keys { height: 1; padding: 0 1; }
-    ClockPopup #clock-keys { color: $text-muted; }
     ClockPopup LongText { height: auto; max-height: 100%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,11 +58,10 @@ class ClockPopup(DeskModal[None]):
         self.reasons: ClockReasons | None = None
 
     def compose(self) -> ComposeResult:
-        """Title, text, keys."""
-        with Vertical():
-            yield Static("", id="clock-title", markup=False)
+        """The text; the keys stand in the border."""
+        with Vertical() as frame:
+            frame.border_subtitle = _("t another time  y copy  Esc leave")
             yield LongText()
-            yield Static(_("t another time  y copy  Esc leave"), id="clock-keys", markup=False)
 
     def on_mount(self) -> None:
         """Scrolling needs no further key."""
@@ -92,9 +88,8 @@ class ClockPopup(DeskModal[None]):
         title = styled(
             (f"{number}  ", "$text-accent"), (f"{when}  ", "$text-muted"), (plain(reasons.subject), "bold")
         )
-        self.query_one("#clock-title", Static).update(title)
         width = self.query_one(Vertical).size.width - _EDGES
-        self.query_one(LongText).put(clock_lines(reasons, desk.zone, max(width, 40)), from_top=True)
+        self.query_one(LongText).put([title, *clock_lines(reasons, desk.zone, max(width, 40))], from_top=True)
 
     def action_step(self, lines: int) -> None:
         """Scroll a line."""
