@@ -205,6 +205,7 @@ def _flag(flag: str, kind: str, row: Row, now: str, actor: str) -> bool:
         "unacknowledged": lambda: row["acknowledged_at"] is None and row["state"] in OPEN_STATES,
         "promised": lambda: any(promise["state"] == "open" for promise in row["promises"]),
         "handed-off": lambda: any(handoff["back_at"] is None for handoff in row["handoffs"]),
+        "to-nudge": lambda: row["nudge_at"] is not None and row["nudge_at"] <= now,
         "overridden": lambda: row["close_override"] != "",
         "refused": lambda: row["accepted"] == 0,
     }[flag]()

@@ -6,9 +6,10 @@ from typing import Any
 
 from servicedesk.cli import moments
 from servicedesk.cli.fields import number
+from servicedesk.domain.numbers import PREFIXES, format_number
 from servicedesk.domain.rows import EventLine, FieldChange, HistoryLine
 from servicedesk.domain.text import clean_line
-from servicedesk.domain.wording import field_label, value_label, verb_label
+from servicedesk.domain.wording import field_label, is_moment, record_kind, value_label, verb_label
 from servicedesk.i18n import _
 
 LONGEST = 60
@@ -21,7 +22,8 @@ HIDDEN = frozenset({"name_pinyin", "name_initials", "digits_reversed", "version"
 def dossier_line(line: HistoryLine) -> str:
     """One line of a record's history."""
     text = line.text.strip()
-    parts = [moments.shown(line.at), line.actor, _what(line)]
+    merged = format_number("case", line.case_id) if line.case_id is not None else ""
+    parts = [moments.shown(line.at), line.actor, merged, _what(line)]
     detail = changes(line.what.partition(".")[0], line.changes) if line.changes else text.replace("\n", " / ")
     return "  ".join(part for part in (*parts, detail) if part)
 
@@ -35,6 +37,7 @@ def dossier_value(line: HistoryLine) -> dict[str, Any]:
         "text": line.text,
         "direction": line.direction or None,
         "changes": change_values(line.changes),
+        "case": None if line.case_id is None else format_number("case", line.case_id),
     }
 
 
@@ -80,8 +83,10 @@ def change_values(found: Sequence[FieldChange]) -> list[dict[str, Any]]:
 
 
 def _value(kind: str, name: str, value: Any) -> str:
-    if isinstance(value, str) and (name.endswith("_at") or name == "snoozed_until"):
+    if isinstance(value, str) and value and is_moment(name):
         return moments.shown(datetime.fromisoformat(value))
+    if isinstance(value, int) and (named := record_kind(name)):
+        return format_number(named, value)
     shown = clean_line(value_label(kind, name, value))
     return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
 
@@ -98,6 +103,6 @@ def _what(line: HistoryLine) -> str:
 
 
 def _subject(line: EventLine) -> str | None:
-    if line.kind in {"customer", "call", "case", "followup", "run"}:
+    if line.kind in PREFIXES:
         return number(line.kind, line.subject_id)
     return None

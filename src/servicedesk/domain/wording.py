@@ -276,6 +276,19 @@ def verb_label(verb: str) -> str:
     return _(VERBS.get(verb, verb))
 
 
+RECORDS = {
+    "customer_id": "customer",
+    "case_id": "case",
+    "call_id": "call",
+    "follows_id": "promise",
+    "merged_into": "case",
+    "target_id": "case",
+    "link": "case",
+    "merge": "case",
+}
+"""Fields that hold the id of another record."""
+
+
 def before_value(label: str) -> str:
     """A label with what stands between it and its value: `order: `, in Chinese `排序：`."""
     return _("{label}: ").format(label=label)
@@ -284,6 +297,16 @@ def before_value(label: str) -> str:
 def field_label(name: str) -> str:
     """The field's name in words."""
     return _(FIELDS.get(name, name))
+
+
+def is_moment(name: str) -> bool:
+    """Whether the field of that name holds a time in UTC."""
+    return name.endswith("_at") or name in {"snoozed_until", "waiting_since"}
+
+
+def record_kind(name: str) -> str:
+    """The kind of record that a field names by its id; empty where it names none."""
+    return RECORDS.get(name, "")
 
 
 def value_label(kind: str, name: str, value: object) -> str:

@@ -31,6 +31,7 @@ BUILT_IN_VIEWS = {
         (N_("To tell"), "state:solved"),
         (N_("To acknowledge"), "kind:complaint is:unacknowledged"),
         (N_("Waiting"), "state:waiting"),
+        (N_("To ask again"), "is:to-nudge -is:snoozed"),
         (N_("Handed off"), "is:open is:handed-off"),
         (N_("Snoozed"), "is:snoozed"),
         (N_("Ended"), "is:closed"),

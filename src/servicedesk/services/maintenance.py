@@ -55,7 +55,7 @@ class MaintenanceService:
         return health.examine(self.path, self.clock.now(), full=full)
 
     def fix(self) -> None:
-        """Write the search rows and clocks anew and keep the file from others; RefusedError if it is damaged."""
+        """Write search rows and clocks anew, keep the file from others; RefusedError if it is damaged."""
         if any(finding.level == health.DAMAGE for finding in health.examine(self.path, self.clock.now())):
             raise RefusedError(
                 _("The file is damaged; nothing was changed in it."),

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 BATCH = 500
 LISTED = "(SELECT value FROM json_each(?))"
-NOTHING = (None, "", 0, 0, None)
+NOTHING = (None, "", 0, 0, None, None)
 """The clock columns of a case that has ended."""
 
+UNTIL = 1 + CLOCK_COLUMNS.index("clock_until")
 _ASSIGNMENTS = ", ".join(f"{name} = ?" for name in CLOCK_COLUMNS)
 _COLUMNS = ", ".join(CLOCK_COLUMNS)
 
@@ -139,7 +140,7 @@ def count_wrong(db: driver.Connection, now: datetime, zone: str, ids: Sequence[i
             for row in db.execute(
                 f"SELECT id, {_COLUMNS} FROM cases WHERE id IN {LISTED}", (json.dumps(list(batch)),)
             ).fetchall()
-            if row[-1] is None or row[-1] > moment
+            if row[UNTIL] is None or row[UNTIL] > moment
         }
         right = dict(_computed(db, _open(db, list(held)), now, rules))
         wrong += sum(right.get(case_id, NOTHING) != values for case_id, values in held.items())
@@ -159,8 +160,32 @@ def _computed(
     """The clock columns of each case that has not ended."""
     from servicedesk.storage.case_histories import histories
 
+    nudges = _nudges(db, open_ids, rules)
     for case_id, history in histories(db, open_ids).items():
-        yield case_id, _columns(history, now, rules)
+        yield case_id, (*_columns(history, now, rules), nudges.get(case_id))
+
+
+def _nudges(db: driver.Connection, open_ids: Sequence[int], held: ClockSetting) -> dict[int, str]:
+    """When whom each waiting case waits for is to be asked again, or its closing proposed."""
+    from servicedesk.domain.policies.waiting import next_nudge, proposes_close_at
+    from servicedesk.domain.worktime import NoWorkingTimeError
+    from servicedesk.storage.waiting import waits
+
+    found: dict[int, str] = {}
+    for case in waits(db, open_ids):
+        reason = held.rules.waiting.find(case.reason)
+        try:
+            moments = [
+                rule(reason, case.asked_at, case.nudges, held.rules.calendar)
+                for rule in (next_nudge, proposes_close_at)
+            ]
+        except NoWorkingTimeError:
+            # A calendar without working time asks nobody.
+            continue
+        known = [moment for moment in moments if moment is not None]
+        if known:
+            found[case.id] = stored(min(known))
+    return found
 
 
 def _columns(history: "CaseHistory", now: datetime, held: ClockSetting) -> tuple[Any, ...]:
@@ -189,7 +214,8 @@ def _open(db: driver.Connection, ids: Sequence[int]) -> list[int]:
 def _clear_ended(db: driver.Connection, ids: Sequence[int]) -> None:
     db.execute(
         f"UPDATE cases SET {_ASSIGNMENTS} WHERE id IN {LISTED} AND state NOT IN {OPEN_STATES}"
-        " AND (deadline_at IS NOT NULL OR urgency <> 0 OR clock_level <> 0 OR clock_until IS NOT NULL)",
+        " AND (deadline_at IS NOT NULL OR urgency <> 0 OR clock_level <> 0 OR clock_until IS NOT NULL"
+        " OR nudge_at IS NOT NULL)",
         (*NOTHING, json.dumps(list(ids))),
     )
 

@@ -38,14 +38,17 @@ def end_of_merge(db: driver.Connection, case_id: int) -> int:
     return int(found[0]) if found else case_id
 
 
-def link_ring(db: driver.Connection, case_id: int, other_id: int, relation: str) -> list[tuple[int, int, str]]:
-    """The links beside which a new one must stand: those of the two, and of that relation all from the other on."""
+def link_ring(
+    db: driver.Connection, case_id: int, other_id: int, relation: str
+) -> list[tuple[int, int, str]]:
+    """The links beside which a new one must stand: of the two, and of that relation all from the other on."""
     found = db.execute(
         """
         WITH RECURSIVE way (id) AS (
           SELECT ?
           UNION SELECT other_id FROM case_links JOIN way ON case_links.case_id = way.id WHERE relation = ?)
-        SELECT case_id, other_id, relation FROM case_links WHERE case_id IN (SELECT id FROM way) OR case_id = ?
+        SELECT case_id, other_id, relation FROM case_links
+        WHERE case_id IN (SELECT id FROM way) OR case_id = ?
         """,
         (other_id, relation, case_id),
     ).fetchall()

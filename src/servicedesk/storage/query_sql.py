@@ -384,6 +384,9 @@ _WRITERS: dict[str, dict[str, _Writer]] = {
                 "handed-off": lambda _context: Condition(
                     "id IN (SELECT case_id FROM case_handoffs WHERE back_at IS NULL)"
                 ),
+                "to-nudge": lambda context: Condition(
+                    "(nudge_at IS NOT NULL AND nudge_at <= ?)", [context.now]
+                ),
                 "overridden": lambda _context: Condition("close_override <> ''"),
                 "refused": lambda _context: Condition("accepted = 0"),
                 "snoozed": _is_snoozed,

@@ -40,5 +40,5 @@ BOOKKEEPING = frozenset({"version", "updated_at"})
 DERIVED = frozenset({"name_pinyin", "name_initials", "digits_reversed", "folded"})
 """Columns computed from others: kept in changes for undo, left out where people read them."""
 
-CLOCK_COLUMNS = ("deadline_at", "deadline_kind", "clock_level", "urgency", "clock_until")
+CLOCK_COLUMNS = ("deadline_at", "deadline_kind", "clock_level", "urgency", "clock_until", "nudge_at")
 """What the service clock of a case comes to: a cache, made anew with every change, never in the history."""

@@ -1,10 +1,18 @@
 """The cases that wait: what for, since when, and when somebody was last asked."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, stored
+
+# An import may have brought a case that waits without saying since when.
+WAITING_SQL = (
+    "SELECT id, waiting_reason, nudges, coalesce(nudged_at, waiting_since, created_at) FROM cases"
+    " WHERE state = 'waiting'"
+)
 
 
 class WaitingCase(NamedTuple):
@@ -16,12 +24,17 @@ class WaitingCase(NamedTuple):
     asked_at: datetime
 
 
+def waits(db: driver.Connection, case_ids: Sequence[int]) -> list[WaitingCase]:
+    """Those of the cases that wait, snoozed ones too."""
+    found = db.execute(
+        f"{WAITING_SQL} AND id IN (SELECT value FROM json_each(?))", (json.dumps(list(case_ids)),)
+    ).fetchall()
+    return [WaitingCase(row[0], row[1], row[2], loaded(row[3])) for row in found]
+
+
 def waiting_cases(db: driver.Connection, now: datetime) -> list[WaitingCase]:
     """Every waiting case that is not snoozed at `now`."""
-    # An import may have brought a case that waits without saying since when.
     found = db.execute(
-        "SELECT id, waiting_reason, nudges, coalesce(nudged_at, waiting_since, updated_at) FROM cases"
-        " WHERE state = 'waiting' AND (snoozed_until IS NULL OR snoozed_until <= ?)",
-        (stored(now),),
+        f"{WAITING_SQL} AND (snoozed_until IS NULL OR snoozed_until <= ?)", (stored(now),)
     ).fetchall()
     return [WaitingCase(row[0], row[1], row[2], loaded(row[3])) for row in found]

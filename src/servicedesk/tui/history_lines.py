@@ -7,7 +7,14 @@ from textual.content import Content
 
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.wording import before_value, field_label, value_label, verb_label
+from servicedesk.domain.wording import (
+    before_value,
+    field_label,
+    is_moment,
+    record_kind,
+    value_label,
+    verb_label,
+)
 from servicedesk.i18n import _
 from servicedesk.tui.safe import block, plain
 
@@ -28,16 +35,6 @@ _TOLD_BY_VERB = frozenset(
 
 _KEPT_FOR_ITSELF = frozenset({"position", "folded", "nudged_at", "waiting_since", "plan_id"})
 _UNSAID = _TOLD_BY_VERB | _KEPT_FOR_ITSELF
-_RECORDS = {
-    "customer_id": "customer",
-    "case_id": "case",
-    "call_id": "call",
-    "follows_id": "promise",
-    "merged_into": "case",
-    "target_id": "case",
-    "link": "case",
-    "merge": "case",
-}
 
 
 def history_line(line: "HistoryLine", now: datetime, zone: tzinfo, *, masked: bool = False) -> Content:
@@ -93,10 +90,10 @@ def _masked(change: "FieldChange") -> "FieldChange":
 
 
 def _value(line: "HistoryLine", name: str, value: object, now: datetime, zone: tzinfo) -> str:
-    if isinstance(value, str) and (name.endswith("_at") or name == "snoozed_until") and value:
+    if isinstance(value, str) and value and is_moment(name):
         return format_when(datetime.fromisoformat(value), now, zone)
-    if isinstance(value, int) and name in _RECORDS:
-        return format_number(_RECORDS[name], value)
+    if isinstance(value, int) and (named := record_kind(name)):
+        return format_number(named, value)
     kind = line.what.partition(".")[0]
     return plain(value_label(kind, name, value)[:80])
 

@@ -78,6 +78,7 @@ CREATE TABLE cases (
   clock_level INTEGER DEFAULT 0 NOT NULL,
   urgency INTEGER DEFAULT 0 NOT NULL,
   clock_until TEXT,
+  nudge_at TEXT,
   CONSTRAINT created_at_is_a_time CHECK (created_at IS NULL OR created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at)),
   CONSTRAINT updated_at_is_a_time CHECK (updated_at IS NULL OR updated_at IS strftime('%Y-%m-%dT%H:%M:%SZ', updated_at)),
   CONSTRAINT received_at_is_a_time CHECK (received_at IS NULL OR received_at IS strftime('%Y-%m-%dT%H:%M:%SZ', received_at)),
@@ -96,6 +97,7 @@ CREATE TABLE cases (
   CONSTRAINT handoff_due_at_is_a_time CHECK (handoff_due_at IS NULL OR handoff_due_at IS strftime('%Y-%m-%dT%H:%M:%SZ', handoff_due_at)),
   CONSTRAINT deadline_at_is_a_time CHECK (deadline_at IS NULL OR deadline_at IS strftime('%Y-%m-%dT%H:%M:%SZ', deadline_at)),
   CONSTRAINT clock_until_is_a_time CHECK (clock_until IS NULL OR clock_until IS strftime('%Y-%m-%dT%H:%M:%SZ', clock_until)),
+  CONSTRAINT nudge_at_is_a_time CHECK (nudge_at IS NULL OR nudge_at IS strftime('%Y-%m-%dT%H:%M:%SZ', nudge_at)),
   CONSTRAINT kind_is_known CHECK (kind IN ('complaint', 'request', 'enquiry', 'suggestion')),
   CONSTRAINT state_is_known CHECK (state IN ('new', 'working', 'waiting', 'solved', 'told', 'closed', 'duplicate', 'merged', 'cancelled')),
   CONSTRAINT priority_is_known CHECK (priority BETWEEN 1 AND 4),
@@ -229,6 +231,7 @@ CREATE INDEX cases_overridden ON cases (id) WHERE close_override <> '';
 CREATE INDEX cases_queue ON cases (urgency DESC, coalesce(deadline_at, '9999'), id, kind, snoozed_until, state, owner) WHERE state IN ('new', 'working', 'waiting', 'solved', 'told');
 CREATE INDEX cases_queue_by_kind ON cases (kind, urgency DESC, coalesce(deadline_at, '9999'), id, snoozed_until, state, owner) WHERE state IN ('new', 'working', 'waiting', 'solved', 'told');
 CREATE INDEX cases_received ON cases (received_at);
+CREATE INDEX cases_to_nudge ON cases (nudge_at) WHERE nudge_at IS NOT NULL;
 CREATE UNIQUE INDEX cases_uid ON cases (uid);
 CREATE TABLE clock_stamp (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

@@ -52,6 +52,7 @@ class CaseRecord(SQLModel, table=True):
             "handoff_due_at",
             "deadline_at",
             "clock_until",
+            "nudge_at",
         ),
         is_one_of("kind", cases.KINDS),
         is_one_of("state", cases.STATES),
@@ -76,6 +77,7 @@ class CaseRecord(SQLModel, table=True):
         Index("cases_by_deadline", *DEADLINE_TERMS, "kind", *FILTERED, sqlite_where=IS_OPEN),
         Index("cases_clock", "clock_until", sqlite_where=sql("clock_until IS NOT NULL")),
         Index("cases_due", "due_at", "state", sqlite_where=sql("due_at IS NOT NULL")),
+        Index("cases_to_nudge", "nudge_at", sqlite_where=sql("nudge_at IS NOT NULL")),
         Index("cases_overridden", "id", sqlite_where=sql("close_override <> ''")),
         Index("cases_merged", "merged_into", sqlite_where=sql("merged_into IS NOT NULL")),
         Index("cases_by_state", "state", "id"),
@@ -157,6 +159,7 @@ class CaseRecord(SQLModel, table=True):
     clock_level: int = integer()
     urgency: int = integer()
     clock_until: str | None = optional_moment()
+    nudge_at: str | None = optional_moment()
 
 
 class CaseLabelRecord(SQLModel, table=True):
