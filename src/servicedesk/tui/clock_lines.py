@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ROOMY = 86
 """Cells from which on each line says in words whether it counts; below, a sign does."""
-_INDENT, _LENGTH_CELLS = "  ", 11
+_INDENT = "  "
 _LEAST_WORDS = 12
 
 
@@ -74,24 +74,25 @@ def _clock(clock: "ClockExplanation", now: datetime, zone: tzinfo, width: int) -
         ),
         (f" · {standing(reading)}", late),
     ]
-    if reading.due_at is not None:
+    if reading.due_at is not None and not reading.is_met:
         pieces.append((f" · {_('due {when}').format(when=format_when(reading.due_at, now, zone))}", ""))
     yield joined(*pieces)
-    stretches = [_stretch(line, now, zone) for line in clock.lines]
-    cells = max(map(len, stretches), default=0)
-    for line, stretch in zip(clock.lines, stretches, strict=True):
-        yield from _line(line, stretch.ljust(cells), width)
     if not clock.lines:
         yield joined((f"{_INDENT}{_('No time has passed yet.')}", MUTED))
+        return
     total = length_words(sum(line.seconds for line in clock.lines if line.counted))
-    yield joined((f"{_INDENT}{' ' * cells} {_right(total)}", STRONG), (f"  {_('counted in all')}", MUTED))
+    stretches = _aligned([*(_stretch(line, now, zone) for line in clock.lines), ""])
+    lengths = _aligned([*(length_words(line.seconds) for line in clock.lines), total], right=True)
+    heads = [f"{_INDENT}{stretch}  {length}  " for stretch, length in zip(stretches, lengths, strict=True)]
+    for line, head in zip(clock.lines, heads, strict=False):
+        yield from _line(line, head, width)
+    yield joined((heads[-1], STRONG), (_("counted in all"), MUTED))
 
 
-def _line(line: "ExplainLine", stretch: str, width: int) -> Iterator[Content]:
+def _line(line: "ExplainLine", head: str, width: int) -> Iterator[Content]:
     """A stretch of time: from, to, how long, counted or not, why."""
     sign = "+" if line.counted else "–"
     words = plain(why(line) if width >= ROOMY else reason_words(line))
-    head = f"{_INDENT}{stretch} {_right(length_words(line.seconds))}  "
     room = max(_LEAST_WORDS, width - cell_len(head) - 2)
     first, *others = wrapped(words, room)
     style = "" if line.counted else MUTED
@@ -100,8 +101,11 @@ def _line(line: "ExplainLine", stretch: str, width: int) -> Iterator[Content]:
         yield joined((" " * (cell_len(head) + 2) + rest, style))
 
 
-def _right(words: str) -> str:
-    return " " * max(0, _LENGTH_CELLS - cell_len(words)) + words
+def _aligned(texts: list[str], *, right: bool = False) -> list[str]:
+    """The texts, all as wide as the widest."""
+    cells = max(map(cell_len, texts))
+    blanks = [" " * (cells - cell_len(text)) for text in texts]
+    return [blank + text if right else text + blank for text, blank in zip(texts, blanks, strict=True)]
 
 
 def _stretch(line: "ExplainLine", now: datetime, zone: tzinfo) -> str:

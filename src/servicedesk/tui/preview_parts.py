@@ -111,10 +111,10 @@ def _clock(reading: "ClockReading", moment: Moment) -> Content:
     words = _("{used} of {target} used").format(used=used, target=target)
     parts: list[Piece] = [(label, MUTED), (words, "")]
     if reading.is_late or reading.is_paused or reading.ended_at is not None:
-        parts.append((f", {standing(reading)}", ERROR if reading.is_late else ACCENT))
+        parts.append((f" · {standing(reading)}", ERROR if reading.is_late else ACCENT))
     elif reading.due_at is not None:
         style = WARNING if reading.level >= 80 else ""
-        parts.append((f", {_('due {when}').format(when=moment.words(reading.due_at))}", style))
+        parts.append((f" · {_('due {when}').format(when=moment.words(reading.due_at))}", style))
     return joined(*parts)
 
 
