@@ -14,6 +14,7 @@ import csv
 import json
 import os
 import random
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -36,6 +37,8 @@ owner department cause result satisfaction customer_id call_id received_at due_a
 told_at told_by told_words closed_at snoozed_until external_source external_id
 """
 TABLE = _TABLE.split()
+TIMES = ("_at", "_until", "_since")
+"""How the names of columns end that hold a time."""
 FOREIGN = {
     "external_id": "Ticket ID", "kind": "Type", "subject": "Subject", "description": "Description",
     "category": "Category", "channel": "Channel", "priority": "Priority", "state": "Status",
@@ -119,15 +122,30 @@ def rows(count: int) -> Iterator[dict[str, str]]:
         }
 
 
+def _columns_of_the_table() -> dict[str, str]:
+    """The columns in the order in which .import fills them, with what stands in those that no file has."""
+    database = sqlite3.connect(":memory:")
+    database.executescript(SCHEMA_FILE.read_text(encoding="utf-8"))
+    found = {
+        row[1]: "1" if row[2] == "INTEGER" else "" for row in database.execute("PRAGMA table_info(cases)")
+    }
+    database.close()
+    return found
+
+
 def write_files(folder: Path, count: int) -> dict[str, Path]:
     """The same cells as the shell, another program, and our own export write them."""
     paths = {name: folder / f"{name}.csv" for name in ("shell", "foreign", "own")}
+    whole = _columns_of_the_table()
     files = {name: path.open("w", encoding="utf-8", newline="") for name, path in paths.items()}
     writers = {name: csv.writer(file) for name, file in files.items()}
     writers["foreign"].writerow(FOREIGN.values())
     writers["own"].writerow(OWN.values())
     for row in rows(count):
-        writers["shell"].writerow([row[name] for name in TABLE])
+        row_of_table = {
+            name: row["due_at"] if name.endswith(TIMES) else usual for name, usual in whole.items()
+        }
+        writers["shell"].writerow((row_of_table | {"merged_into": str(count + 1)} | row).values())
         writers["foreign"].writerow([row[name] for name in FOREIGN])
         shown = row | {"id": f"C-{row['id']}", "customer_id": f"CU-{row['customer_id']}"}
         writers["own"].writerow([shown[name] for name in OWN])

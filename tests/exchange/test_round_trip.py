@@ -112,6 +112,38 @@ def test_hostile_text_comes_back_as_it_was(
     assert reading.rejected == []
 
 
+@pytest.mark.parametrize("file_format", ["csv", "jsonl"])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    words=own_text,
+    name=own_text,
+    currency=st.sampled_from(["CNY", "12", "=1", ""]),
+    cents=st.integers(0, 10**12),
+)
+def test_hostile_parts_of_a_case_come_back_as_they_were(
+    tmp_path: Path, file_format: str, words: str, name: str, currency: str, cents: int
+) -> None:
+    columns = columns_of("case", "subject", "remedies", "handoffs", "steps", "uid", "external_source")
+    cost = f"{cents // 100}.{cents % 100:02d}"
+    parts = {
+        "remedies": [{"kind": "gift", "words": words, "cost": cost, "currency": currency, "approver": name}],
+        "handoffs": [{"department": f"x{name}", "words": words, "back_words": words}],
+        "steps": [{"text": f"x{words}", "required": "no", "done_by": name}],
+    }
+    places = {"subject": "x", "uid": "u1"}
+    places |= {part: json.dumps(rows, ensure_ascii=False) for part, rows in parts.items()}
+    cells = tuple(places.get(column.name, "") for column in columns)
+    path = given_file(tmp_path, written(columns, [cells], file_format), f"x.{file_format}")
+    reading = read(path, "case")
+    assert reading.rejected == []
+    (found,) = reading.rows
+    remedy, handoff, step = (found[part][0] for part in parts)
+    assert (remedy["words"], remedy["cost"]) == (as_text(words), cents)
+    assert (remedy["approver"], remedy["currency"]) == (clean_line(name), currency)
+    assert (handoff["department"], handoff["back_words"]) == (clean_line(f"x{name}"), as_text(words))
+    assert (step["text"], step["required"]) == (as_text(f"x{words}"), False)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_encoding_and_both_languages_of_headers_come_back(

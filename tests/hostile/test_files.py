@@ -29,7 +29,7 @@ def rows_of(kind: str, texts: tuple[HostileText, ...] = TEXTS) -> list[dict[str,
         row |= {"external_id": f"e{place}"} if "external_id" in row else {}
         if kind == "customer":
             row["contacts"] = json.dumps([{"name": texts[place].text, "note": texts[place].text}])
-        if kind == "followup":
+        if kind in {"followup", "promise"}:
             row["due_at"] = "2026-11-23 10:00"
         if kind == "call":
             row["started_at"] = "2026-11-20 10:00"
@@ -61,7 +61,7 @@ def stored_texts(desk: Any) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, "promise"])
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".json"])
 def test_hostile_cells_are_taken_clean_or_rejected_with_a_reason(
     tmp_path: Path, kind: str, suffix: str

@@ -15,7 +15,7 @@ from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
 from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from servicedesk.services.desk import Desk
 from servicedesk.services.exporting import ExportRequest
-from servicedesk.storage import exporting
+from servicedesk.storage import export_columns
 from tests.builders import FixedTime, given_call, given_case, given_customer, given_followup
 from tests.services.exchange_steps import another_desk, counts, export, fill, take_in
 
@@ -33,7 +33,7 @@ def given_three(desk: Desk) -> None:
 
 @pytest.mark.parametrize("kind", COLUMNS_BY_KIND)
 def test_every_canonical_column_has_its_sql(kind: str) -> None:
-    assert set(exporting.COLUMNS[kind]) == {column.name for column in COLUMNS_BY_KIND[kind]}
+    assert set(export_columns.COLUMNS[kind]) == {column.name for column in COLUMNS_BY_KIND[kind]}
 
 
 def test_a_row_holds_the_canonical_columns_in_order_of_ids(desk: Desk, tmp_path: Path) -> None:

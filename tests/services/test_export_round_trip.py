@@ -1,6 +1,7 @@
 """Export → import into an empty file → export gives the same bytes, whatever the texts are."""
 
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from servicedesk import i18n
+from servicedesk.services.complaints import NewRemedy
 from servicedesk.services.desk import Desk
+from servicedesk.services.promises import NewPromise
 from servicedesk.storage import search_index
-from tests.builders import dump, given_case, given_customer, open_desk
+from tests.builders import NOW, dump, given_case, given_customer, open_desk
 from tests.services.exchange_steps import KINDS, another_desk, counts, export, fill, record_counts, take_in
 
 
@@ -59,13 +62,20 @@ def test_the_other_desk_holds_the_same_rows_and_search_text(desk: Desk, tmp_path
             export(desk, kind, tmp_path / f"{kind}.csv")
             take_in(other, tmp_path / f"{kind}.csv")
         here, there = (
-            dump(one, without=("version", "call_id", "contact_id", "position")) for one in (desk, other)
+            dump(one, without=("version", "contact_id", "position", "choices")) for one in (desk, other)
         )
-        for table in ("customers", "cases", "case_labels", "case_notes", "calls", "followups", "contacts"):
-            assert [row[2:] if "_" in table else row for row in there[table]] == [
-                row[2:] if "_" in table else row for row in here[table]
-            ], table
-        for table in ("customers_search", "cases_search", "calls_search", "followups_search"):
+        owned = ("labels", "notes", "remedies", "handoffs", "steps", "links", "merges")
+        kinds = ("customers", "cases", "calls", "followups", "promises", "contacts")
+        for table in (*kinds, *(f"case_{name}" for name in owned)):
+            assert here[table], table
+            if "_" in table:
+                # The rows that a case owns are numbered anew.
+                assert sorted(map(repr, (row[2:] for row in there[table]))) == sorted(
+                    map(repr, (row[2:] for row in here[table]))
+                ), table
+            else:
+                assert there[table] == here[table], table
+        for table in (f"{name}_search" for name in kinds[:-1]):
             assert there[table] == here[table]
         with other.store.bare() as db:
             db.execute("BEGIN IMMEDIATE")
@@ -92,6 +102,26 @@ texts = st.lists(
 )
 
 
+def work_out_in_words(desk: Desk, case_id: int, parts: list[str]) -> None:
+    """The texts wherever the handling of a complaint takes a text; an x where none may be blank."""
+    words, whole = f"x{' '.join(parts)}"[:300], "\n".join(parts)
+    names = ("on_behalf_of", "product", "competitor")
+    texts = ("remedy_wanted", "immediate_action", "facts", "options_offered", "lesson")
+    desk.cases.edit(case_id, dict.fromkeys(names, " ".join(parts)) | dict.fromkeys(texts, whole))
+    desk.complaints.acknowledge([case_id], how="letter", by=words)
+    desk.complaints.add_remedy([case_id], NewRemedy("other", whole, len(words), approver=f"{words} y"))
+    desk.checklists.add([case_id], f"x{whole}")
+    desk.complaints.hand_off([case_id], words, words=whole)
+    desk.complaints.take_back([case_id], whole)
+    if case_id > 1:
+        desk.merging.link(case_id, 1, "related")
+    promise_id = desk.promises.make(NewPromise(words, NOW + timedelta(hours=1), case_id=case_id)).id
+    desk.promises.retell(promise_id, NOW + timedelta(hours=2), whole)
+    desk.cases.solve([case_id], whole)
+    desk.cases.tell([case_id], whole, by=words, how="visit")
+    desk.complaints.waive_followup([case_id], words)
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(texts, min_size=1, max_size=8))
 def test_any_texts_at_all_come_back_as_the_same_bytes(found: list[list[str]]) -> None:
@@ -101,11 +131,12 @@ def test_any_texts_at_all_come_back_as_the_same_bytes(found: list[list[str]]) ->
             for parts in found:
                 words = " ".join(parts)
                 customer_id = given_customer(desk, f"x{words}"[:200], "", tags=parts, note="\n".join(parts))
-                given_case(
+                case_id = given_case(
                     desk, f"x{words}", description="\n".join(parts), labels=parts, customer_id=customer_id
                 )
+                work_out_in_words(desk, case_id, parts)
             for suffix in ("csv", "jsonl"):
-                for kind in ("customer", "case"):
+                for kind in ("customer", "case", "promise"):
                     export(desk, kind, folder / f"{kind}.{suffix}")
                     report = take_in(other, folder / f"{kind}.{suffix}")
                     assert report.rejected == report.updated == 0, report.rejects

@@ -181,3 +181,15 @@ def test_a_row_for_a_number_of_ours_that_is_not_there_is_rejected(desk: Desk, tm
     report = take_in(desk, path, "case", columns={"Number": "number"})
     assert counts(report) == (0, 1, 0, 1)
     assert report.rejects[0].code == "no_such_number"
+
+
+def test_a_caller_whom_nobody_has_made_a_customer_stays_one_in_our_own_files(
+    desk: Desk, tmp_path: Path
+) -> None:
+    header = "Call ID,Time,Customer,Customer ID,Phone,Summary,Record UID\n"
+    path = write(tmp_path, f"{header}CL-1,2026-11-19T01:00:00Z,,,139 0000 9822,打错了,u1\n")
+    report = take_in(desk, path, "call")
+    assert (counts(report), report.customers_new) == ((1, 0, 0, 0), 0)
+    assert column(desk, "calls", "customer_id") == [None]
+    assert column(desk, "calls", "phone") == ["139 0000 9822"]
+    assert counts(take_in(desk, path, "call")) == (0, 0, 1, 0)

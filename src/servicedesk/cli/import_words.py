@@ -18,6 +18,7 @@ KIND_NAMES = {
     "case": N_("cases"),
     "call": N_("calls"),
     "followup": N_("follow-ups"),
+    "promise": N_("promises"),
 }
 
 RUN_FIELDS: tuple[Field, ...] = (
@@ -125,7 +126,9 @@ def _shown(value: Any) -> str:
     if isinstance(value, datetime):
         return moments.shown(value)
     if isinstance(value, list):
-        return "; ".join(str(part) for part in value)
+        return "; ".join(map(_shown, value))
+    if isinstance(value, dict):
+        return ", ".join(_shown(part) for part in value.values() if part not in {None, ""})
     return str(value)
 
 

@@ -138,6 +138,9 @@ def _part(fields: tuple[PartField, ...], entry: dict[str, Any], read_time: ReadT
         part[field.name] = _value(field, _text(written), part, read_time)
         if field.required and part[field.name] in {None, ""}:
             raise RowError("missing", _("The field {field} is blank.").format(field=field.name))
+    out, back = part.get("out_at"), part.get("back_at")
+    if out is not None and back is not None and back < out:
+        raise RowError("order", _("A hand-off goes out, then comes back: these times are in another order."))
     return part
 
 

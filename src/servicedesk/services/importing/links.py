@@ -57,6 +57,8 @@ class CustomerLinks:
 
     def __post_init__(self) -> None:
         self._are_named = not _NAMING.isdisjoint(self.setting.mapped)
+        # In a file of ours a number without a customer is that of a caller whom nobody has made one.
+        self._is_nobody = self.setting.is_own and {"customer", "customer_id"} <= self.setting.mapped
         self._nobody_yet = matching.is_empty(self.setting.db, "customers")
         self._loader = self.setting.loader
         self._plan = CustomerPlan(replace(self.setting, is_own=False))
@@ -66,6 +68,8 @@ class CustomerLinks:
         if not self._are_named:
             return None
         name = values.get("customer") or ""
+        if self._is_nobody and not name and values.get("customer_id") is None:
+            return None
         numbers = values.get("phone") or ()
         digits = digits_of_numbers([numbers] if isinstance(numbers, str) else numbers, self.setting.region)
         found = Named(

@@ -10,7 +10,8 @@ from servicedesk.exchange.columns import DELETED_AT, header_key
 from servicedesk.exchange.converter import Converter
 from servicedesk.exchange.mapping import Mapping
 from servicedesk.exchange.rows import RawRow, RowError
-from servicedesk.i18n import _, ngettext
+from servicedesk.i18n import _
+from servicedesk.services.importing import left_out
 from servicedesk.services.importing.calls import CallPlan
 from servicedesk.services.importing.cases import CasePlan
 from servicedesk.services.importing.customers import CustomerPlan
@@ -95,34 +96,8 @@ class Run:
 
     def notes(self) -> list[str]:
         """What was left out on the way, in words."""
-        found = self.converter.notes()
-        if self.cases and self.cases.missing:
-            count = self.cases.missing
-            found.append(
-                ngettext(
-                    "{count} row names a case that is not here; it stands without it.",
-                    "{count} rows name a case that is not here; they stand without it.",
-                    count,
-                ).format(count=count)
-            )
-        if self.calls and self.calls.missing:
-            count = self.calls.missing
-            found.append(
-                ngettext(
-                    "{count} row names a call that is not here; it stands without it.",
-                    "{count} rows name a call that is not here; they stand without it.",
-                    count,
-                ).format(count=count)
-            )
-        if count := self.references.left_out:
-            found.append(
-                ngettext(
-                    "{count} reference to another record was left out: it is not here, or leads back.",
-                    "{count} references to other records were left out: they are not here, or lead back.",
-                    count,
-                ).format(count=count)
-            )
-        return found
+        cases, calls = (links.missing if links else 0 for links in (self.cases, self.calls))
+        return [*self.converter.notes(), *left_out.words(cases, calls, self.references.left_out)]
 
     def _read(self, raw: RawRow) -> FileRow | RowError:
         """All that can be known of a row without asking the database; done ahead, in another thread."""
