@@ -39,6 +39,7 @@ from servicedesk.tui.key_order import KeysInOrder
 from servicedesk.tui.messages import DeskChanged, DeskFailed, DeskOpened
 from servicedesk.tui.pauses import PICTURE_FIRST
 from servicedesk.tui.safe import block
+from servicedesk.tui.service_calls import ServiceCalls
 from servicedesk.tui.themes import DEFAULT
 from servicedesk.tui.watcher import Watcher
 from servicedesk.tui.widgets.too_small import MIN_HEIGHT, MIN_WIDTH
@@ -221,9 +222,11 @@ class ServiceDeskApp(KeysInOrder):
 
     def _start_clocks(self) -> None:
         from servicedesk.tui.clock_tick import ClockTick
+        from servicedesk.tui.plan_tick import PlanTick
 
         self.clock_tick = ClockTick(self)
         self.clock_tick.start()
+        PlanTick(self).start()
 
     @on(DeskChanged)
     def _count_change(self) -> None:
@@ -291,6 +294,15 @@ class ServiceDeskApp(KeysInOrder):
         """To the desk rules."""
         self._lay_on_top("policies")
 
+    def action_app_recurring(self) -> None:
+        """The plans of recurring cases."""
+        from servicedesk.tui.widgets.recurring_popup import RecurringPopup
+
+        if self._desk is None:
+            self.say(_("The desk is being opened."))
+        elif isinstance(self.screen, DeskScreen):
+            self.push_screen(RecurringPopup())
+
     def _lay_on_top(self, name: str) -> None:
         """Open a screen that is no tab; where it lies open already, go back to it."""
         names = [getattr(screen, "NAME", "") for screen in self.screen_stack]
@@ -347,12 +359,12 @@ class ServiceDeskApp(KeysInOrder):
 
     def action_app_undo(self) -> None:
         """Undo the last action."""
-        if self._desk is not None and isinstance(self.screen, DeskScreen):
+        if self._desk is not None and isinstance(self.screen, ServiceCalls):
             self.screen.change(self.desk.undo.undo, said=_reversal_in_words)
 
     def action_app_redo(self) -> None:
         """Redo what was undone."""
-        if self._desk is not None and isinstance(self.screen, DeskScreen):
+        if self._desk is not None and isinstance(self.screen, ServiceCalls):
             self.screen.change(self.desk.undo.redo, said=_reversal_in_words)
 
     def action_app_theme(self) -> None:

@@ -19,6 +19,7 @@ from servicedesk.tui.case_forms import CaseFormKeys
 from servicedesk.tui.case_moves import CaseMoveKeys
 from servicedesk.tui.case_work import counted
 from servicedesk.tui.complaint_changes import ComplaintKeys
+from servicedesk.tui.merge_changes import MergeKeys
 from servicedesk.tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ WAKE = "\0wake"
 SNOOZES = (("1", "1h"), ("2", "3h"), ("3", "tonight"), ("4", "tomorrow"), ("5", "mon"), ("6", "7d"))
 
 
-class CaseChanges(CaseMoveKeys, CaseFormKeys, ComplaintKeys):
+class CaseChanges(CaseMoveKeys, CaseFormKeys, ComplaintKeys, MergeKeys):
     """The actions `case.…`."""
 
     # Note

@@ -68,6 +68,10 @@ class FormField:
         return begun[0] if len(begun) == 1 else None
 
 
+class FieldLines(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The fields, scrolled with the focus alone: Up and Down belong to the form."""
+
+
 class FieldsForm(DeskModal[Mapping[str, str]]):
     """The popup."""
 
@@ -78,7 +82,7 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
         border: round $primary; background: $surface; padding: 0 1;
     }
     FieldsForm #fields-title { text-style: bold; height: 1; }
-    FieldsForm VerticalScroll { height: auto; max-height: 75vh; }
+    FieldsForm VerticalScroll { height: auto; max-height: 66vh; }
     FieldsForm Horizontal { height: auto; }
     FieldsForm .field-label { width: 16; color: $text-muted; }
     FieldsForm LineField { width: 1fr; }
@@ -119,7 +123,7 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
         """Title, one line a field, and a line for hints and faults."""
         with Vertical():
             yield Static(content(self.heading), id="fields-title", markup=False)
-            with VerticalScroll(can_focus=False):
+            with FieldLines():
                 for field in self.fields:
                     with Horizontal():
                         yield Static(content(field.label), classes="field-label", markup=False)

@@ -3,7 +3,8 @@
     self.app.push_screen(Picker(_("Snooze until"), [Choice("1h", _("in an hour"), key="1")]), self.snooze)
 
 A choice with a key is taken by that key at once, also in its full-width form. With `typing` there is a field
-that narrows the choices as one types; with `free` what was typed can be taken as it is, checked by `check`.
+that narrows the choices as one types; with `free` Enter takes what was typed as it is, checked by `check`,
+unless Down has gone to a choice.
 The callback gets the value of the choice, the text typed, or None after Esc.
 """
 
@@ -92,6 +93,9 @@ class Picker(DeskModal[str]):
         options.highlighted = (
             next((i for i, choice in enumerate(self._shown) if choice.on), 0) if self._shown else None
         )
+        if self.free and self._typed:
+            # Enter takes what was typed, until Down says that a choice is meant.
+            options.highlighted = None
         options.display = bool(self._shown)
 
     @on(Input.Changed)
@@ -108,8 +112,11 @@ class Picker(DeskModal[str]):
         event.stop()
         typed = event.value.strip()
         exact = [choice for choice in self._shown if _folded(choice.label) == _folded(typed)]
-        if exact or (self._shown and not (self.free and typed)):
-            self.dismiss((exact or [self._shown[self.query_one(OptionList).highlighted or 0]])[0].value)
+        place = self.query_one(OptionList).highlighted
+        if self._shown and place is not None and self.free and typed:
+            self.dismiss(self._shown[place].value)
+        elif exact or (self._shown and not (self.free and typed)):
+            self.dismiss((exact or [self._shown[place or 0]])[0].value)
         elif self.free and typed:
             fault = self.check(typed) if self.check else None
             if fault is None:
@@ -143,6 +150,10 @@ class Picker(DeskModal[str]):
             options.action_cursor_down()
         else:
             options.action_cursor_up()
+
+    @property
+    def _typed(self) -> str:
+        return self.query_one(LineField).value.strip() if self.typing else ""
 
     def action_leave(self) -> None:
         """Esc."""

@@ -1,0 +1,162 @@
+"""Cases put together and taken apart with single keys."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from servicedesk.services.desk import Desk
+from servicedesk.tui.screens.queue import QueueScreen
+from servicedesk.tui.widgets.merge_form import MergeForm
+from servicedesk.tui.widgets.picker import Picker
+from servicedesk.tui.widgets.split_popup import SplitPopup
+from tests.builders import FixedTime, given_call, open_desk
+from tests.tui.case_keys_desk import NOW, SUBJECT, fill, in_front, pick, queue, rows, write
+from tests.tui.conftest import read_screen, wait_until
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk with four complaints, three of one customer."""
+    path = tmp_path / "desk.db"
+    with open_desk(path, FixedTime(NOW), db=path) as desk:
+        fill(desk)
+        yield desk
+
+
+def state(desk: Desk, case_id: int) -> tuple[str, int | None]:
+    row = desk.cases.get(case_id).row
+    return row.state, row.merged_into
+
+
+async def test_two_cases_are_merged_with_the_values_that_a_person_chose_and_u_undoes_it(desk: Desk) -> None:
+    async with queue(desk) as pilot:
+        await pilot.press("m")
+        await in_front(pilot, Picker)
+        await wait_until(pilot, lambda: "空调漏水，第二次" in read_screen(pilot.app))
+        pilot.app.screen.query_one(Input).value = "C-2"
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "Which case stays?" in read_screen(pilot.app))
+        await pilot.press("enter")
+        await in_front(pilot, MergeForm)
+        await wait_until(pilot, lambda: "* C-1" in read_screen(pilot.app))
+        assert SUBJECT in read_screen(pilot.app)
+        await pilot.press("space")
+        await wait_until(pilot, lambda: "* C-2  空调漏水" in read_screen(pilot.app))
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: state(desk, 2) == ("merged", 1))
+        assert desk.cases.get(1).row.subject == "空调漏水，第二次"
+        assert desk.cases.get(1).row.priority == 4
+        await wait_until(pilot, lambda: "C-2 merged into C-1" in read_screen(pilot.app))
+        await pilot.press("u")
+        await wait_until(pilot, lambda: state(desk, 2) == ("new", None))
+        assert desk.cases.get(1).row.subject == SUBJECT
+
+
+async def test_a_wrong_merge_is_taken_out_again_later(desk: Desk) -> None:
+    desk.merging.merge([2], 1)
+    desk.cases.note([1], "later work")
+    async with queue(desk) as pilot:
+        await pilot.press("m")
+        await in_front(pilot, Picker)
+        await wait_until(pilot, lambda: "take C-2 out again" in read_screen(pilot.app))
+        await pilot.press("u")
+        await wait_until(pilot, lambda: state(desk, 2) == ("new", None))
+
+
+async def test_marked_cases_are_merged_into_the_one_that_stays(desk: Desk) -> None:
+    async with queue(desk) as pilot:
+        rows(pilot).marks.update({1, 2, 3})
+        await pilot.press("m")
+        await in_front(pilot, Picker)
+        await pilot.press("j", "enter")
+        await wait_until(pilot, lambda: [state(desk, n)[1] for n in (1, 2, 3)] == [2, None, 2])
+        await pilot.press("u")
+        await wait_until(pilot, lambda: [state(desk, n)[1] for n in (1, 2, 3)] == [None, None, None])
+
+
+async def test_cases_of_two_customers_are_merged_for_a_reason_only(desk: Desk) -> None:
+    async with queue(desk) as pilot:
+        rows(pilot).marks.update({1, 4})
+        await pilot.press("m")
+        await pick(pilot, "enter")
+        await write(pilot, "夫妻两人来电 [/]")
+        await in_front(pilot, MergeForm)
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: state(desk, 4) == ("merged", 1))
+        assert desk.cases.dossier(1).merged[0].reason == "夫妻两人来电 [/]"
+
+
+async def test_escape_leaves_the_form_of_a_merge_with_nothing_merged(desk: Desk) -> None:
+    async with queue(desk) as pilot:
+        rows(pilot).marks.update({1, 2})
+        await pilot.press("m")
+        await pick(pilot, "enter")
+        await in_front(pilot, MergeForm)
+        await pilot.press("escape")
+        await in_front(pilot, QueueScreen)
+        assert state(desk, 2) == ("new", None)
+
+
+async def test_words_that_no_case_has_are_answered_in_words(desk: Desk) -> None:
+    async with queue(desk) as pilot:
+        await pilot.press("m")
+        await in_front(pilot, Picker)
+        pilot.app.screen.query_one(Input).value = "没有这样的 [/]"
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "No other case was found" in read_screen(pilot.app))
+
+
+async def test_cases_are_linked_by_key_and_the_link_is_taken_away(desk: Desk) -> None:
+    async with queue(desk) as pilot:
+        await pilot.press("L")
+        await pick(pilot, "p")
+        await wait_until(pilot, lambda: "part of ...?" in read_screen(pilot.app))
+        pilot.app.screen.query_one(Input).value = "4"
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: len(desk.merging.links(1)) == 1)
+        (link,) = desk.merging.links(1)
+        assert (link.relation, link.is_outward, link.case_id) == ("parent", True, 4)
+        await pilot.press("L")
+        await in_front(pilot, Picker)
+        await wait_until(pilot, lambda: "no longer: part of C-4" in read_screen(pilot.app))
+        await pilot.press(*"jjjjj", "enter")
+        await wait_until(pilot, lambda: not desk.merging.links(1))
+        await pilot.press("u")
+        await wait_until(pilot, lambda: len(desk.merging.links(1)) == 1)
+
+
+async def test_a_duplicate_is_linked_and_ended(desk: Desk) -> None:
+    async with queue(desk) as pilot:
+        await pilot.press("L")
+        await pick(pilot, "e")
+        await wait_until(pilot, lambda: "duplicate of ...?" in read_screen(pilot.app))
+        pilot.app.screen.query_one(Input).value = "C-3"
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: state(desk, 1)[0] == "duplicate")
+        await pilot.press("u")
+        await wait_until(pilot, lambda: state(desk, 1)[0] == "new")
+
+
+async def test_calls_are_split_off_into_a_case_of_their_own(desk: Desk) -> None:
+    first = given_call(desk, "", "也说了发票 [/]", case_id=1).call_id
+    given_call(desk, "", "还在漏水", case_id=1)
+    async with queue(desk) as pilot:
+        await pilot.press("S")
+        await in_front(pilot, SplitPopup)
+        await wait_until(pilot, lambda: "也说了发票 [/]" in read_screen(pilot.app))
+        place = [call.id for call in desk.lists.page("call", "case:C-1")].index(first)
+        await pilot.press(*"j" * place, "space", "ctrl+s")
+        await write(pilot, "发票 [b] 开错")
+        await wait_until(pilot, lambda: len(desk.lists.ids("case")) == 5)
+        assert desk.cases.get(5).row.subject == "发票 [b] 开错"
+        assert [call.id for call in desk.lists.page("call", "case:C-5")] == [first]
+        await pilot.press("u")
+        await wait_until(pilot, lambda: len(desk.lists.page("call", "case:C-1")) == 2)
+
+
+async def test_a_case_with_no_calls_cannot_be_split(desk: Desk) -> None:
+    async with queue(desk) as pilot:
+        await pilot.press("S")
+        await wait_until(pilot, lambda: "One call is not enough" in read_screen(pilot.app))
