@@ -187,8 +187,27 @@ def test_another_program_says_what_it_merged_by_its_own_ids(desk: Desk, tmp_path
     before = record_counts(desk)
     assert counts(take_in(desk, path, "case", source="12345")) == (0, 0, 3, 0)
     assert record_counts(desk) == before
-    desk.merging.unmerge([1])
-    assert column(desk, "cases", "state")[0] == "working"
+    desk.merging.unmerge([3])
+    assert column(desk, "cases", "state")[2] == "working"
+
+
+def test_an_open_case_whose_target_is_nowhere_stays_in_the_queue(desk: Desk, tmp_path: Path) -> None:
+    path = write(tmp_path, "工单号,标题,状态,合并到\nA-7,漏水,处理中,B-9\n")
+    report = take_in(desk, path, "case", source="12345")
+    assert any("left out" in note for note in report.notes)
+    assert (column(desk, "cases", "state"), column(desk, "cases", "merged_into")) == (["working"], [None])
+    later = write(tmp_path, "工单号,标题,状态,合并到\nB-9,又漏水,处理中,\nA-7,漏水,处理中,B-9\n", "later.csv")
+    report = take_in(desk, later, "case", source="12345")
+    assert counts(report) == (1, 1, 0, 0)
+    assert (column(desk, "cases", "state"), column(desk, "cases", "merged_into")) == (
+        ["merged", "working"],
+        [2, None],
+    )
+    assert count_wrong(desk) == 0
+    assert counts(take_in(desk, later, "case", source="12345")) == (0, 0, 2, 0)
+    desk.importing.undo(report.run or 0)
+    assert (column(desk, "cases", "state"), column(desk, "cases", "merged_into")) == (["working"], [None])
+    assert column(desk, "case_merges", "id") == []
 
 
 def test_a_case_merged_here_stays_merged_whatever_a_file_says(desk: Desk, tmp_path: Path) -> None:

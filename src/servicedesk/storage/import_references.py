@@ -5,13 +5,16 @@ record that was here before gets one. Neither moves the time of the last change:
 """
 
 import json
-from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from servicedesk.storage import driver
 from servicedesk.storage.bulk import BulkLoader, last_number
 from servicedesk.storage.moments import stored
 from servicedesk.storage.schema_map import TABLE_BY_KIND
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Pointer(NamedTuple):
@@ -59,51 +62,61 @@ def standing_links(db: driver.Connection, relations: Collection[str]) -> list[tu
     return [(row[0], row[1], row[2]) for row in found.fetchall()]
 
 
-def point_new(db: driver.Connection, kind: str, column: str, pointers: Iterable[Pointer]) -> None:
-    """Fill the column of records that this run has made."""
+def point_new(
+    db: driver.Connection,
+    kind: str,
+    column: str,
+    pointers: Iterable[Pointer],
+    also: Mapping[str, str] = _NOTHING,
+) -> None:
+    """Fill the column of records that this run has made, and those that go with it."""
+    more = "".join(f", {name} = ?" for name in also)
     db.executemany(
-        f"UPDATE {TABLE_BY_KIND[kind]} SET {column} = ? WHERE id = ?",
-        [(pointer.value, pointer.record_id) for pointer in pointers],
+        f"UPDATE {TABLE_BY_KIND[kind]} SET {column} = ?{more} WHERE id = ?",
+        [(pointer.value, *also.values(), pointer.record_id) for pointer in pointers],
     )
 
 
-def point(loader: BulkLoader, kind: str, column: str, pointers: Sequence[Pointer]) -> None:
-    """Fill the column of records that were here before, with a line of the history for each."""
+def point(
+    loader: BulkLoader,
+    kind: str,
+    column: str,
+    pointers: Sequence[Pointer],
+    also: Mapping[str, str] = _NOTHING,
+) -> None:
+    """The same for records that were here before, with a line of the history for each."""
     if not pointers:
         return
     transaction = loader.transaction
-    point_new(transaction.connection, kind, column, pointers)
+    held = {name: _held(transaction.connection, kind, name, pointers) for name in also}
+    point_new(transaction.connection, kind, column, pointers, also)
     action = transaction.change().action
     if not action:
         action = last_number(transaction.connection, "events") + 1
         transaction.begin_action(action, f"{kind}.import")
+    lines = []
+    for pointer in pointers:
+        before: dict[str, Any] = {column: None}
+        after: dict[str, Any] = {column: pointer.value}
+        for name, value in also.items():
+            if held[name][pointer.record_id] != value:
+                before[name], after[name] = held[name][pointer.record_id], value
+        change = {"op": "update", "table": TABLE_BY_KIND[kind], "id": pointer.record_id}
+        changes = json.dumps([change | {"before": before, "after": after}], separators=(",", ":"))
+        told = (stored(transaction.now), transaction.actor, f"{kind}.import", kind)
+        lines.append((*told, pointer.record_id, action, changes, loader.run_id))
     transaction.connection.executemany(
         "INSERT INTO events (at, actor, verb, kind, subject_id, action, changes, run_id)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                stored(transaction.now),
-                transaction.actor,
-                f"{kind}.import",
-                kind,
-                pointer.record_id,
-                action,
-                _change(kind, column, pointer),
-                loader.run_id,
-            )
-            for pointer in pointers
-        ],
+        lines,
     )
     if kind == "case":
         transaction.clocks_moved(pointer.record_id for pointer in pointers)
 
 
-def _change(kind: str, column: str, pointer: Pointer) -> str:
-    change = {
-        "op": "update",
-        "table": TABLE_BY_KIND[kind],
-        "id": pointer.record_id,
-        "before": {column: None},
-        "after": {column: pointer.value},
-    }
-    return json.dumps([change], separators=(",", ":"))
+def _held(db: driver.Connection, kind: str, name: str, pointers: Sequence[Pointer]) -> dict[int, Any]:
+    found = db.execute(
+        f"SELECT id, {name} FROM {TABLE_BY_KIND[kind]} WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps([pointer.record_id for pointer in pointers]),),
+    )
+    return dict(found.fetchall())

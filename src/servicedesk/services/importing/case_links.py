@@ -59,7 +59,14 @@ class LinkRows:
         if case_id not in target:
             return
         at = values.get("closed_at") or values.get("updated_at")
-        part = {"at": at, "by": "", "reason": "", "state": None, "ended_at": None}
+        state = values.get("state")
+        part = {
+            "at": at,
+            "by": "",
+            "reason": "",
+            "state": state if state != "merged" else None,
+            "ended_at": None,
+        }
         self.add(case_id, part, target[case_id], is_new=is_new)
 
     def write(self) -> int:

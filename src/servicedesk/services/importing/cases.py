@@ -103,9 +103,9 @@ class CasePlan(Plan):
                 _("The case that it is merged into leads back to it."),
             )
             self._rings.require_none(key, target, words)
+        # Elsewhere it becomes merged when its target is found: else an open case would be nobody's any more.
         if self.setting.is_own and values.get("state") not in {None, "merged"}:
             raise RowError("state", _("A case that is merged into another has the state merged."))
-        values["state"] = "merged"
 
     def _require_order(self, values: Mapping[str, Any]) -> None:
         received = values.get("received_at")

@@ -166,9 +166,10 @@ class References:
         if reference.of == self.kind:
             pointers = list(self._without_rings(reference, pointers))
         new = [pointer for naming, pointer in pointers if naming.is_new]
-        import_references.point_new(self.setting.db, self.kind, reference.column, new)
+        also = {"state": "merged"} if reference.column == "merged_into" else {}
+        import_references.point_new(self.setting.db, self.kind, reference.column, new, also)
         old = [pointer for naming, pointer in pointers if not naming.is_new]
-        import_references.point(self.setting.loader, self.kind, reference.column, old)
+        import_references.point(self.setting.loader, self.kind, reference.column, old, also)
         self.changed.update(pointer.record_id for pointer in old)
 
     def _ids(self, reference: Reference, said: Iterable[object]) -> dict[object, int]:
