@@ -9,6 +9,8 @@ from textual.widgets import Input, TextArea
 
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
+from servicedesk.services.recurring import NewCasePlan
+from servicedesk.tui.screens.customer import CaseRows, CustomerScreen
 from servicedesk.tui.screens.queue import QueueScreen
 from servicedesk.tui.widgets.checklist_popup import ChecklistPopup
 from servicedesk.tui.widgets.fields_form import FieldsForm
@@ -21,10 +23,16 @@ from tests.tui.conftest import read_screen, type_character, wait_until
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def time() -> FixedTime:
+    """The time of the desk."""
+    return FixedTime(NOW)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, time: FixedTime) -> Iterator[Desk]:
     """A desk with four complaints."""
     path = tmp_path / "desk.db"
-    with open_desk(path, FixedTime(NOW), db=path) as desk:
+    with open_desk(path, time, db=path) as desk:
         fill(desk)
         yield desk
 
@@ -362,3 +370,39 @@ async def test_escape_leaves_every_question_without_a_change(desk: Desk, key: st
         await pilot.press("escape")
         await in_front(pilot, QueueScreen)
         assert desk.history.newest(1) == before
+
+
+async def test_the_keys_work_on_the_cases_of_a_customer_card_too(desk: Desk) -> None:
+    async with queue(desk) as pilot:
+        await pilot.press("i")
+        await in_front(pilot, CustomerScreen)
+        await pilot.press("]")
+        await wait_until(pilot, lambda: isinstance(pilot.app.focused, CaseRows))
+        cases = pilot.app.screen.query_one(CaseRows)
+        await wait_until(pilot, lambda: cases.cursor_id is not None)
+        assert "@ promise" in read_screen(pilot.app)
+        case_id = cases.cursor_id
+        assert case_id is not None
+        await pilot.press("b")
+        await pick(pilot, "y")
+        await wait_until(pilot, lambda: fields(desk, case_id)["accepted"] == 1)
+        await pilot.press("l")
+        await in_front(pilot, Picker)
+        assert "Label" in read_screen(pilot.app)
+        await pilot.press("escape", "[")
+        await wait_until(pilot, lambda: "@ promise" not in read_screen(pilot.app))
+        await pilot.press("u")
+        await wait_until(pilot, lambda: fields(desk, case_id)["accepted"] is None)
+
+
+async def test_a_recurring_case_that_is_due_is_opened_at_the_start_and_named(
+    desk: Desk, time: FixedTime
+) -> None:
+    desk.recurring.add(
+        NewCasePlan("月检", "monthly", NOW + timedelta(hours=1), "检查机房 [/]", kind="complaint")
+    )
+    time.advance(hours=2)
+    async with queue(desk) as pilot:
+        await wait_until(pilot, lambda: "Recurring cases opened: C-5" in read_screen(pilot.app))
+        assert desk.cases.get(5).row.subject == "检查机房 [/]"
+        await wait_until(pilot, lambda: 5 in rows(pilot).ids())

@@ -43,6 +43,7 @@ SCREENS: dict[str, tuple[Scope, ...]] = {
     "queue": (Scope.APP, Scope.CASE, Scope.LIST, Scope.ROWS),
     "customers": (Scope.APP, Scope.CUSTOMER, Scope.LIST, Scope.ROWS),
     "customer": (Scope.APP, Scope.CARD, Scope.CUSTOMER, Scope.ROWS),
+    "cases of a customer": (Scope.APP, Scope.CARD, Scope.CASE, Scope.ROWS),
     "calendar": (Scope.APP, Scope.CALENDAR, Scope.GRID),
     "agenda": (Scope.APP, Scope.CALENDAR, Scope.ROWS),
     "working_calendar": (Scope.APP, Scope.HOURS, Scope.GRID),

@@ -4,7 +4,7 @@ from servicedesk.i18n import N_
 from servicedesk.keys.rule_actions import Line
 
 CASES: tuple[Line, ...] = (
-    Line("case.solve", "x", N_("next"), N_("One step on: solve, tell the customer, close."), 10),
+    Line("case.solve", "x", N_("go on"), N_("One step on: solve, tell the customer, close."), 10),
     Line(
         "case.reach", "r", N_("reached"), N_("Acknowledge, or note that you reached the customer again."), 11
     ),

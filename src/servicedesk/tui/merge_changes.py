@@ -50,7 +50,7 @@ class MergeKeys(CaseWork):
         self.run_service(self.desk.cases.dossier, row.id, then=seen, group="merge")
 
     def _choose_partner(self, row: "CaseRow") -> None:
-        title = f"{counted([row.id])}  {_('Merge with which case?')}"
+        title = f"{counted([row.id])}  {_('Merge with which case? (its number, or words)')}"
         self.pick_case(row, title, lambda other: self._choose_standing([row, other]))
 
     def _choose_standing(self, rows: "list[CaseRow]") -> None:

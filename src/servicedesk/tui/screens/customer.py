@@ -10,10 +10,12 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
 from servicedesk.domain.errors import NotFoundError
-from servicedesk.domain.rows import CustomerFile
+from servicedesk.domain.rows import CaseRow, CustomerFile
 from servicedesk.i18n import N_, _
-from servicedesk.keys.actions import Action, Scope
-from servicedesk.tui.bindings import bindings_for
+from servicedesk.keys.actions import Action, Scope, in_scopes
+from servicedesk.tui.bindings import binding_of, bindings_for
+from servicedesk.tui.case_changes import CaseChanges
+from servicedesk.tui.case_work import Again
 from servicedesk.tui.columns import calls as call_columns
 from servicedesk.tui.columns import cases as case_columns
 from servicedesk.tui.columns import followups as followup_columns
@@ -33,7 +35,15 @@ TABS = {
 }
 
 
-class CustomerScreen(CustomerChanges):
+class CaseRows(RowList):
+    """The cases of the customer: while they have the focus, the keys of the queue work on them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding_of(action, "screen.") for action in in_scopes((Scope.CASE,)) if action.keys
+    ]
+
+
+class CustomerScreen(CustomerChanges, CaseChanges):
     """One customer."""
 
     NAME = "customer"
@@ -71,7 +81,7 @@ class CustomerScreen(CustomerChanges):
                 with ContentSwitcher(initial="history"):
                     with VerticalScroll(id="history"):
                         yield Static("", id="history-text", markup=False)
-                    yield RowList(case_columns.OF_CUSTOMER, empty=N_("No cases."), id="cases")
+                    yield CaseRows(case_columns.OF_CUSTOMER, empty=N_("No cases."), id="cases")
                     yield RowList(call_columns.OF_CUSTOMER, empty=N_("No calls. n logs one."), id="calls")
                     yield RowList(
                         followup_columns.OF_CUSTOMER, empty=N_("No follow-ups. f books one."), id="followups"
@@ -84,6 +94,34 @@ class CustomerScreen(CustomerChanges):
     def customer_ids(self) -> list[int]:
         """This customer."""
         return [self.customer_id]
+
+    # What CaseChanges asks for
+
+    def selection(self) -> list[int]:
+        """The marked cases, else the one under the cursor."""
+        return self._case_rows.selection()
+
+    @property
+    def record(self) -> CaseRow | None:
+        """The case under the cursor."""
+        found: CaseRow | None = self._case_rows.cursor_record
+        return found
+
+    @property
+    def _case_rows(self) -> CaseRows:
+        return self.query_one(CaseRows)
+
+    def remember(self, label: str, again: Again) -> None:
+        """Nothing is repeated on a card; the marks have been served."""
+        del label, again
+        self._case_rows.clear_marks()
+
+    def offered(self) -> list[Action]:
+        """On the tab of the cases their keys take the place of the customer's."""
+        if self.tab != "cases":
+            return super().offered()
+        wanted = in_scopes((Scope.CARD, Scope.CASE, Scope.ROWS, Scope.APP))
+        return [action for action in wanted if self.can(action)]
 
     # Loading
 
@@ -213,7 +251,11 @@ class CustomerScreen(CustomerChanges):
             self._show(self.file)
 
     def why_not(self, action: Action) -> str:
-        """Nothing to reveal where nothing is hidden."""
+        """Nothing to reveal where nothing is hidden, no case to work on, no other card to open."""
+        if action.scope is Scope.CASE and not self._case_rows.count:
+            return _("There is no case here.")
+        if action.id == "case.customer":
+            return _("This is the customer's card.")
         if action.id == "card.reveal" and self.desk_app.is_desk_open and not self.desk.settings.mask_phones:
             return _("Numbers are not masked on this desk.")
         return ""
