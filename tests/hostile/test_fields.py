@@ -20,7 +20,7 @@ from servicedesk.tui.widgets.fields_form import FieldsForm
 from servicedesk.tui.widgets.filter_bar import FilterBar
 from servicedesk.tui.widgets.picker import Picker
 from servicedesk.tui.widgets.prompt import Prompt
-from tests.builders import given_case, given_customer, given_followup, open_desk
+from tests.builders import allow_any_cause, given_case, given_customer, given_followup, open_desk
 from tests.hostile.hostile import FORBIDDEN, MEGABYTE, TEXTS, HostileText
 from tests.tui.conftest import _still_cursor, read_screen, wait_until
 
@@ -158,6 +158,7 @@ FORMS = {
 @pytest.mark.parametrize("kind", list(FORMS))
 async def test_the_form_of_a_record_takes_every_text(desk: Desk, texts: Texts, kind: str) -> None:
     screen, lines, blocks = FORMS[kind]
+    allow_any_cause(desk)
     async with opened(desk, screen) as pilot:
         for place in range(0, len(texts), len(lines) + len(blocks)):
             await pilot.press("e")

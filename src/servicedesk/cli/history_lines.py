@@ -1,7 +1,6 @@
 """The history in lines: for people one line each, for programs objects."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from servicedesk.cli import moments
@@ -9,7 +8,7 @@ from servicedesk.cli.fields import number
 from servicedesk.domain.numbers import PREFIXES, format_number
 from servicedesk.domain.rows import EventLine, FieldChange, HistoryLine
 from servicedesk.domain.text import clean_line
-from servicedesk.domain.wording import field_label, is_moment, record_kind, value_label, verb_label
+from servicedesk.domain.wording import field_label, moment_of, record_kind, value_label, verb_label
 from servicedesk.i18n import _
 
 LONGEST = 60
@@ -83,8 +82,8 @@ def change_values(found: Sequence[FieldChange]) -> list[dict[str, Any]]:
 
 
 def _value(kind: str, name: str, value: Any) -> str:
-    if isinstance(value, str) and value and is_moment(name):
-        return moments.shown(datetime.fromisoformat(value))
+    if (moment := moment_of(name, value)) is not None:
+        return moments.shown(moment)
     if isinstance(value, int) and (named := record_kind(name)):
         return format_number(named, value)
     shown = clean_line(value_label(kind, name, value))

@@ -1,5 +1,6 @@
 """Verbs, fields and values of the history in the user's words: marked here, translated where shown."""
 
+from datetime import datetime
 from importlib import import_module
 from typing import Any
 
@@ -209,6 +210,10 @@ FIELDS = {
     "outcome": N_("Outcome"),
     "voided_at": N_("Voided"),
     "void_reason": N_("Reason"),
+    "handoffs": N_("Hand-offs"),
+    "merges": N_("Merges"),
+    "opened": N_("Opened cases"),
+    "follows": N_("Takes the place of"),
     "made_at": N_("Promised"),
     "estimate_at": N_("Our estimate"),
     "follows_id": N_("Follows"),
@@ -299,9 +304,16 @@ def field_label(name: str) -> str:
     return _(FIELDS.get(name, name))
 
 
-def is_moment(name: str) -> bool:
-    """Whether the field of that name holds a time in UTC."""
-    return name.endswith("_at") or name in {"snoozed_until", "waiting_since"}
+def moment_of(name: str, value: object) -> datetime | None:
+    """The time that a stored value of the field is; None where it is none."""
+    if not isinstance(value, str) or not (name.endswith("_at") or name in {"snoozed_until", "waiting_since"}):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        # Another program wrote it: it is shown as it stands.
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def record_kind(name: str) -> str:

@@ -77,8 +77,13 @@ def working_calendar(db: driver.Connection, zone: str) -> Any:
 def _built(policy: Any, zone: str) -> Any:
     from servicedesk.domain.policies.calendar import build
 
+    try:
+        known = ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        # Another program has been at the stamp; the clocks go on, in the zone that everybody knows.
+        known = ZoneInfo("UTC")
     # What it has worked out of a year is kept with it.
-    return build(policy, ZoneInfo(zone))
+    return build(policy, known)
 
 
 def refresh(db: driver.Connection, case_ids: Iterable[int], now: datetime, zone: str) -> None:

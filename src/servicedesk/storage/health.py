@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from servicedesk.domain.errors import DamagedError, ServiceDeskError
+from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _
-from servicedesk.storage import clock_cache, driver, migrations, search_index
+from servicedesk.storage import clock_cache, driver, migrations, policies, search_index
 from servicedesk.storage.engine import identify, looking_into, scratch
 from servicedesk.storage.filesystems import is_network_path
 from servicedesk.storage.schema_map import TABLE_BY_KIND
@@ -215,6 +216,19 @@ def _check_search(connection: driver.Connection, full: bool) -> Iterator[Finding
         yield Finding("search", OK, _("{count} search rows were compared.").format(count=looked_at))
 
 
+def _check_rules(connection: driver.Connection, _full: bool) -> Iterator[Finding]:
+    spoilt = policies.faults(connection)
+    if spoilt:
+        yield Finding(
+            "rules",
+            FAULT,
+            _("Desk rules that cannot be read, so that the shipped ones hold: {names}.").format(
+                names=", ".join(clean_line(name)[:40] for name in spoilt)
+            ),
+            _("Write them anew with `servicedesk policy import`, or reset them."),
+        )
+
+
 def _check_clocks(now: datetime, connection: driver.Connection, full: bool) -> Iterator[Finding]:
     """Whether what lists show of the service clock is what the histories of the cases give."""
     held = clock_cache.stamp(connection)
@@ -272,4 +286,5 @@ _CHECKS: dict[str, Check] = {
     "schema": _check_schema,
     "search": _check_search,
     "counts": _check_counts,
+    "rules": _check_rules,
 }

@@ -4,6 +4,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.storage import driver
 
 FORMAT = "1"
@@ -17,8 +18,26 @@ def body(db: driver.Connection, name: str) -> str | None:
 
 
 def current(db: driver.Connection, name: str) -> Any:
-    """What the document of that name means, as its module in domain.policies says."""
-    return _parsed(name, body(db, name), _language())
+    """What the document of that name means, as its module in domain.policies says.
+
+    One that cannot be read, which only another program can have written, counts as the shipped one; `faults`
+    tells of it.
+    """
+    try:
+        return _parsed(name, body(db, name), _language())
+    except ServiceDeskError:
+        return _parsed(name, None, _language())
+
+
+def faults(db: driver.Connection) -> list[str]:
+    """The names of the documents in the file that cannot be read."""
+    found = []
+    for name, text in db.execute("SELECT name, body FROM policies ORDER BY id").fetchall():
+        try:
+            _parsed(name, text, _language())
+        except (ServiceDeskError, KeyError):
+            found.append(str(name))
+    return found
 
 
 def fingerprint(db: driver.Connection, zone: str) -> str:

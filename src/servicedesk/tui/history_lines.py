@@ -10,7 +10,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import (
     before_value,
     field_label,
-    is_moment,
+    moment_of,
     record_kind,
     value_label,
     verb_label,
@@ -90,8 +90,8 @@ def _masked(change: "FieldChange") -> "FieldChange":
 
 
 def _value(line: "HistoryLine", name: str, value: object, now: datetime, zone: tzinfo) -> str:
-    if isinstance(value, str) and value and is_moment(name):
-        return format_when(datetime.fromisoformat(value), now, zone)
+    if (moment := moment_of(name, value)) is not None:
+        return format_when(moment, now, zone)
     if isinstance(value, int) and (named := record_kind(name)):
         return format_number(named, value)
     kind = line.what.partition(".")[0]
