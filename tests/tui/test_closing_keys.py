@@ -193,3 +193,15 @@ async def test_a_case_closed_lately_is_reopened(desk: Desk, time: FixedTime) -> 
         await pilot.press("X")
         await write(pilot, "又漏了 [/]")
         await wait_until(pilot, lambda: desk.cases.get(1).row.state == "working")
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("t", "C-3: A case that"), ("W", "C-3 waits for nobody.")], ids=["told", "asked again"]
+)
+async def test_no_words_are_typed_for_a_move_that_cannot_be_made(desk: Desk, key: str, words: str) -> None:
+    if key == "t":
+        desk.cases.cancel([3])
+    async with queue(desk, at=3) as pilot:
+        await pilot.press(key)
+        await wait_until(pilot, lambda: words in read_screen(pilot.app))
+        assert isinstance(pilot.app.screen, QueueScreen)

@@ -1,6 +1,7 @@
 """Cases put together and taken apart with single keys."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from servicedesk.tui.screens.queue import QueueScreen
 from servicedesk.tui.widgets.merge_form import MergeForm
 from servicedesk.tui.widgets.picker import Picker
 from servicedesk.tui.widgets.split_popup import SplitPopup
-from tests.builders import FixedTime, given_call, open_desk
+from tests.builders import FixedTime, given_call, given_case, open_desk
 from tests.tui.case_keys_desk import NOW, SUBJECT, fill, in_front, pick, queue, rows, write
 from tests.tui.conftest import read_screen, wait_until
 
@@ -160,3 +161,23 @@ async def test_a_case_with_no_calls_cannot_be_split(desk: Desk) -> None:
     async with queue(desk) as pilot:
         await pilot.press("S")
         await wait_until(pilot, lambda: "One call is not enough" in read_screen(pilot.app))
+
+
+async def test_of_two_times_of_receipt_the_earlier_one_stands(desk: Desk) -> None:
+    later = given_case(desk, "又来了 [/]", customer_id=1, received_at=NOW)
+    desk.cases.edit(1, {"received_at": NOW - timedelta(days=2), "description": "长" * 500})
+    desk.cases.edit(later, {"description": "另一个 [b] " * 100})
+    async with queue(desk) as pilot:
+        rows(pilot).marks.update({1, later})
+        await pilot.press("m")
+        await pick(pilot, "enter")
+        await in_front(pilot, MergeForm)
+        await wait_until(pilot, lambda: "…" in read_screen(pilot.app))
+        form = pilot.app.screen
+        assert isinstance(form, MergeForm)
+        form.put_cursor("received_at")
+        await pilot.press("space")
+        await wait_until(pilot, lambda: "The earlier time" in read_screen(pilot.app))
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: state(desk, later) == ("merged", 1))
+        assert desk.cases.get(1).row.received_at == NOW - timedelta(days=2)

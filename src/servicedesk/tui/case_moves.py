@@ -54,7 +54,11 @@ class CaseMoveKeys(CaseWork):
 
     def action_case_tell(self) -> None:
         """The customer has been told the result."""
-        self.tell_cases(self.selection())
+        self.with_rows(self._tell)
+
+    def _tell(self, rows: "list[CaseRow]") -> None:
+        if self.may_move(rows, "told"):
+            self.tell_cases([row.id for row in rows])
 
     def tell_cases(self, ids: Sequence[int], words: str = "") -> None:
         """Ask in which words, then by which channel; Esc there leads back to the words."""
@@ -157,8 +161,11 @@ class CaseMoveKeys(CaseWork):
 
     def action_case_wait(self) -> None:
         """Wait for somebody: a reason of the desk's, or other words."""
-        ids = self.selection()
-        if ids:
+        self.with_rows(self._wait)
+
+    def _wait(self, rows: "list[CaseRow]") -> None:
+        ids = [row.id for row in rows]
+        if self.may_move(rows, "waiting"):
             self.run_service(
                 _waiting_choices, self.desk, then=lambda found: self._choose_reason(ids, found), group="wait"
             )
@@ -186,7 +193,15 @@ class CaseMoveKeys(CaseWork):
 
     def action_case_nudge(self) -> None:
         """Whom the cases wait for has been asked again."""
-        ids = self.selection()
+        self.with_rows(self._nudge)
+
+    def _nudge(self, rows: "list[CaseRow]") -> None:
+        ids = [row.id for row in rows]
+        idle = [row.id for row in rows if row.state != "waiting"]
+        if idle:
+            text = _("{number} waits for nobody.").format(number=format_number("case", idle[0]))
+            self.desk_app.say(text, severity="warning")
+            return
         self.ask_about(
             ids,
             _("Asked again: in which words? (may stay empty)"),
@@ -219,8 +234,11 @@ class CaseMoveKeys(CaseWork):
 
     def action_case_hand_off(self) -> None:
         """Hand off to another department."""
-        ids = self.selection()
-        if ids:
+        self.with_rows(self._hand_off_rows)
+
+    def _hand_off_rows(self, rows: "list[CaseRow]") -> None:
+        ids = [row.id for row in rows]
+        if self.may_move(rows, "waiting"):
             self.run_service(
                 self.desk.cases.known_departments,
                 then=lambda names: self._choose_department(ids, names),

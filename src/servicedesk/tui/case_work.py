@@ -50,6 +50,19 @@ class CaseWork(DeskScreen):
         if ids:
             self.run_service(self.desk.lists.rows, "case", ids, then=found, group="step")
 
+    def may_move(self, rows: "Sequence[CaseRow]", state: str) -> bool:
+        """Whether all of them may become `state`; says why not, before words are typed for nothing."""
+        from servicedesk.domain.cases import require_move
+
+        for row in rows:
+            try:
+                require_move(row.state, state)
+            except ServiceDeskError as error:
+                number = format_number("case", row.id)
+                self.desk_app.say(f"{number}: {error.message}", severity="warning")
+                return False
+        return True
+
     def ask_about(
         self,
         ids: Sequence[int],

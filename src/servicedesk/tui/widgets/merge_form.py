@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len, set_cell_size
 from textual.binding import BindingType
 from textual.content import Content
 
@@ -18,8 +19,8 @@ from servicedesk.tui.widgets.lines_popup import Lines, LinesPopup
 if TYPE_CHECKING:
     from servicedesk.domain.rows import CaseRow
 
-SHOWN = 60
-"""Characters of one value."""
+SHOWN = 56
+"""Cells of one value."""
 
 
 class MergeForm(LinesPopup[Sequence[MergeField]]):
@@ -72,8 +73,8 @@ class MergeForm(LinesPopup[Sequence[MergeField]]):
             text = format_when(value, self.desk.clock.now(), self.desk.zone)
         else:
             text = value_label("case", name, value)
-        line = plain(text)
-        return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
+        line = plain(text[:SHOWN])
+        return line if cell_len(line) < SHOWN else f"{set_cell_size(line, SHOWN - 1).rstrip()}…"
 
     def usual_line(self) -> str:
         """The keys."""
@@ -92,6 +93,9 @@ class MergeForm(LinesPopup[Sequence[MergeField]]):
         field = next(field for field in self.state or () if field.name == name)
         if field.fills:
             self.desk_app.say(_("The other case has no value there."))
+            return
+        if name == "received_at" and field.source_value > field.target_value:
+            self.desk_app.say(_("The earlier time of receipt stands."))
             return
         self.taken ^= {name}
         self.show(self.state or ())
