@@ -55,7 +55,7 @@ def test_programs_get_the_same_by_canonical_names(worked: Program) -> None:
     assert [promise["outcome"] for promise in case["promises"]] == ["slipped", "kept"]
     assert case["promises"][1]["follows"] == "P-1"
     (remedy,) = case["remedies"]
-    assert (remedy["kind"], remedy["cost_cents"], remedy["approver"]) == ("refund", 120_000, "wei")
+    assert (remedy["kind"], remedy["cost"], remedy["approver"]) == ("refund", "1200.00", "wei")
     assert case["handoffs"][0]["department"] == "logistics"
     assert case["links"][0]["case"] == "C-1"
     assert case["merged"][0]["case"] == "C-3"

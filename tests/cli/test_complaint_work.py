@@ -91,9 +91,9 @@ def test_remedies_are_decided_approved_and_carried_out_by_their_places(desk: Pro
     desk.ok("case", "remedy", "C-1", "compensation", "--cost", "９００", "--approver", "李总")
     desk.ok("case", "remedy", "C-1", "--done", "1")
     found = desk.ok("case", "remedy", "C-1", "--json").json
-    assert [(one["place"], one["kind"], one["cost_cents"], one["approver"]) for one in found] == [
-        (1, "refund", 8000, ""),
-        (2, "compensation", 90000, "李总"),
+    assert [(one["place"], one["kind"], one["cost"], one["approver"]) for one in found] == [
+        (1, "refund", "80.00", ""),
+        (2, "compensation", "900.00", "李总"),
     ]
     assert found[0]["done_at"] == "2026-11-20T01:12:00Z"
     desk.ok("case", "remedy", "C-1", "--remove", "2")

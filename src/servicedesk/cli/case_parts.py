@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def belongings(dossier: Dossier, now: datetime) -> dict[str, Any]:
-    """Lists of objects by canonical name; costs are in hundredths of their currency."""
+    """Lists of objects by canonical name; costs are text, such as 80.00."""
     return {
         "promises": [_promise(promise, now) for promise in dossier.promises],
         "remedies": [remedy(one) for one in dossier.remedies],
@@ -92,12 +92,12 @@ def _promise(promise: "PromiseRow", now: datetime) -> dict[str, Any]:
 
 
 def remedy(found: "Remedy") -> dict[str, Any]:
-    """One remedy; its cost is in hundredths of the currency."""
+    """One remedy; its cost is text, such as 80.00."""
     return {
         "id": found.id,
         "kind": found.kind,
         "words": found.words,
-        "cost_cents": found.cost_cents,
+        "cost": f"{found.cost_cents // 100}.{found.cost_cents % 100:02}" if found.cost_cents else None,
         "currency": found.currency,
         "decided_at": found.decided_at,
         "decided_by": found.decided_by,

@@ -43,6 +43,10 @@ NEXT_STEPS = {
 }
 
 
+LONGEST_NEWEST = 120
+"""Characters of the newest line of the history beside the head of the case."""
+
+
 class Preview(NamedTuple):
     """A case ready to be drawn."""
 
@@ -85,6 +89,7 @@ def _lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
     yield joined(*_state_pieces(dossier))
     if row.labels:
         yield joined((plain(" ".join(f"+{label}" for label in row.labels)), ACCENT))
+    yield from _newest(dossier, moment)
     yield from handling_lines(seen, moment)
     yield _times(dossier, moment)
     for name in ("description", "remedy_wanted", "facts", "result", "told_words", "lesson"):
@@ -99,6 +104,17 @@ def _lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
     yield Content("")
     for line in reversed(dossier.history):
         yield history_line(line, now, zone)
+
+
+def _newest(dossier: "Dossier", moment: Moment) -> Iterator[Content]:
+    """What happened last, in short: in a low window the history itself is below the fold."""
+    if len(dossier.history) < 2:
+        return
+    from dataclasses import replace
+
+    line = dossier.history[-1]
+    short = replace(line, text=line.text.partition("\n")[0][:LONGEST_NEWEST])
+    yield joined((before_value(_("last")), MUTED)) + history_line(short, moment.now, moment.zone)
 
 
 def _customer_lines(dossier: "Dossier") -> Iterator[Content]:
