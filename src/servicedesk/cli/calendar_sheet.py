@@ -22,7 +22,7 @@ from servicedesk.domain.date_format import format_month, weekday_letters, weekda
 from servicedesk.domain.policies.calendar_policy import CalendarPolicy
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.worktime_rules import WEEKDAYS, Intervals
-from servicedesk.i18n import _, ngettext
+from servicedesk.i18n import _
 
 CELL = 3
 MONTH = 7 * CELL
@@ -141,7 +141,7 @@ def _head(policy: CalendarPolicy, title: str, zone: str) -> Iterator[str]:
             if hours is not None:
                 yield f"  {dates}  {weekday_name(number)} {hours_text(hours) or kind_label('day_off')}"
     for duty in policy.duties:
-        every = ngettext("every week", "every {count} weeks", duty.every).format(count=duty.every)
+        every = _("every week") if duty.every == 1 else _("every {count} weeks").format(count=duty.every)
         until = f" – {duty.end}" if duty.end else ""
         dates = f"{weekday_name(duty.weekday)} {every}, {duty.first()}{until}"
         yield f"  {clean_line(duty.name)} ({dates})  {hours_text(duty.intervals)}"
