@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
 
 NEAR, LATE = 80, 100
-"""Levels of a clock at which somebody is called."""
+"""How much something presses: its time is nearly up, or is up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,14 @@ class WarningWatch:
         """What has come to press since the last look in working time."""
         now = self.desk.clock.now()
         found = _pressing(self.desk, now)
+        now_pressing = {(one.kind, one.id): one.level for one in found}
         if self._told is None:
-            self._told = {(one.kind, one.id): one.level for one in found}
+            self._told = now_pressing
             return []
+        # What has ceased to press is news again when it presses anew: the next contact, a promise told anew.
+        self._told = {
+            key: min(level, now_pressing[key]) for key, level in self._told.items() if key in now_pressing
+        }
         new = [one for one in found if one.level > self._told.get((one.kind, one.id), 0)]
         if not new or not self.desk.clocks.calendar().is_working(now):
             return []
@@ -84,7 +89,10 @@ def _alone(one: Pressing) -> str:
 
 def _pressing(desk: "Desk", now: datetime) -> list[Pressing]:
     with desk.reading() as db:
-        cases = pressing_cases(db, desk.actor, now, NEAR)
+        # Somebody is called at the last level before the end that the desk's targets warn at.
+        levels = policies.current(db, "targets").levels
+        called_at = max((level for level in levels if level < LATE), default=LATE)
+        cases = pressing_cases(db, desk.actor, now, called_at)
         promises = open_promises(db, desk.actor)
         percent: int = policies.current(db, "handling").padding_percent if promises else 0
     found = [Pressing("case", case.id, LATE if case.level >= LATE else NEAR, case.subject) for case in cases]
