@@ -257,3 +257,22 @@ def test_a_file_is_written_whole_and_never_over_another(tmp_path: Path, desk: De
     write_rules(place, "y = 1\n", force=True)
     assert place.read_bytes() == b"y = 1\n"
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".part"] == []
+
+
+def test_only_rules_that_move_clocks_have_them_computed_anew(desk: Desk) -> None:
+    from servicedesk.storage import clock_cache
+
+    given_case(desk)
+    with desk.reading() as db:
+        before = clock_cache.stamp(db)
+    for name in ("causes", "checklists", "macros", "handling"):
+        desk.policies.set(name, desk.policies.text(name) + "# 我们的 [b]\n")
+        with desk.reading() as db:
+            assert clock_cache.stamp(db) == before
+    for name in ("calendar", "targets", "urgency", "waiting"):
+        desk.policies.set(name, desk.policies.text(name) + "# 我们的 [b]\n")
+        with desk.reading() as db:
+            now = clock_cache.stamp(db)
+            assert now != before
+            assert clock_cache.is_current(db)
+        before = now
