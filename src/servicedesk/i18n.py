@@ -5,6 +5,7 @@ Texts that stand in tables at import time are marked with `N_` and translated wh
 """
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,13 @@ def activate(name: str | None) -> str:
     _language = match(name) or "en"
     _active = None if _language == "en" else _catalogue(_language)
     return _language
+
+
+@cache
+def in_every_language(message: str) -> frozenset[str]:
+    """`message` in all LANGUAGES, for what one person wrote in theirs and another reads in another."""
+    others = (name for name in LANGUAGES if name != "en")
+    return frozenset({message, *(_catalogue(name).gettext(message) for name in others)})
 
 
 def _catalogue(name: str) -> "NullTranslations":

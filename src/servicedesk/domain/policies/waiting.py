@@ -5,13 +5,15 @@ fewer than N were sent; closing is proposed at last bump + frequency x (N - bump
 and never proposes; N = -1 proposes after one frequency without nudging.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Protocol
 
 from servicedesk.domain.policies.reading import Duration, Section, fold, read
 from servicedesk.domain.policies.writing import code_list, comment, document, quoted
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import N_, _, in_every_language
 
 WHOM_LABELS = {
     "customer": N_("customer"),
@@ -23,6 +25,14 @@ WHOM = tuple(WHOM_LABELS)
 CALENDARS = ("working", "clock")
 """Nudges counted in the desk's working time, or by the clock, day and night."""
 MOST_NUDGES = 100
+SHIPPED = (
+    (N_("the customer's answer"), "customer", "2d", 2),
+    (N_("the customer's approval"), "customer", "2d", 2),
+    (N_("goods sent back"), "customer", "3d", 2),
+    (N_("spare parts"), "supplier", "3d", 0),
+    (N_("another department"), "department", "1d", 0),
+)
+"""Name, whom it waits for, how often to nudge, how many times."""
 _DAY = 86_400
 
 
@@ -57,12 +67,16 @@ class WaitingReasons:
     reasons: tuple[WaitingReason, ...] = ()
 
     def find(self, name: str) -> WaitingReason:
-        """The reason called `name` (compared folded); free words make one that pauses and never nudges."""
-        wanted = fold(name)
-        for reason in self.reasons:
-            if fold(reason.name) == wanted:
-                return reason
-        return WaitingReason(name)
+        """The reason called `name` (compared folded); free words make one that pauses and never nudges.
+
+        A shipped name in the other language is the same reason: the clock counts alike whoever looks.
+        """
+        wanted = frozenset({fold(name)})
+        found = self._named(wanted) or self._named(_shipped_names().get(fold(name), wanted))
+        return found or WaitingReason(name)
+
+    def _named(self, folded: frozenset[str]) -> WaitingReason | None:
+        return next((reason for reason in self.reasons if fold(reason.name) in folded), None)
 
     def names(self) -> tuple[str, ...]:
         """The names to offer, in the order of the document."""
@@ -123,6 +137,16 @@ def _reason(section: Section) -> WaitingReason:
     return reason
 
 
+@cache
+def _shipped_names() -> Mapping[str, frozenset[str]]:
+    """By the folded name of a shipped reason its names in all languages."""
+    names: dict[str, frozenset[str]] = {}
+    for message, *_rest in SHIPPED:
+        folded = frozenset(fold(name) for name in in_every_language(message))
+        names |= dict.fromkeys(folded, folded)
+    return names
+
+
 def default() -> str:
     """The shipped reasons."""
     return document(
@@ -135,12 +159,8 @@ def default() -> str:
             _("nudges = 2: after two of them, closing is proposed."),
             _("nudges = 0 nudges for ever; nudges = -1 proposes closing without a nudge."),
         ),
-        _written(_("the customer's answer"), "customer", "2d", 2),
-        _written(_("the customer's approval"), "customer", "2d", 2),
-        _written(_("goods sent back"), "customer", "3d", 2),
-        _written(_("spare parts"), "supplier", "3d", 0),
-        _written(_("another department"), "department", "1d", 0),
-    )  # fmt: skip
+        *(_written(_(name), whom, nudge, nudges) for name, whom, nudge, nudges in SHIPPED),
+    )
 
 
 def _written(name: str, whom: str, nudge: str, nudges: int) -> str:
