@@ -360,6 +360,9 @@ def list_plan(desk: Desk, kind: str, text: str, order: str = "") -> list[str]:
         ("kind:complaint is:open -is:snoozed", "cases_queue_by_kind"),
         ("is:open -is:snoozed", "cases_queue"),
         ("is:open", "cases_queue"),
+        ("state:solved", "cases_queue"),
+        ("state:new,waiting kind:complaint", "cases_queue_by_kind"),
+        ("is:open is:snoozed", "cases_queue"),
     ],
 )
 def test_the_queue_comes_in_order_from_its_covering_index(desk: Desk, text: str, index: str) -> None:

@@ -281,3 +281,10 @@ def test_who_looks_for_what_is_owed_reads_no_whole_table(desk: Desk) -> None:
     with desk.reading() as db:
         plan = [line[-1] for line in db.execute(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall()]
     assert plan == ["SCAN promises USING COVERING INDEX promises_open"]
+
+
+def test_undoing_a_promise_or_a_call_looks_through_no_whole_table(desk: Desk) -> None:
+    for column in ("call_id", "follows_id"):
+        with desk.reading() as db:
+            (line,) = db.execute(f"EXPLAIN QUERY PLAN SELECT 1 FROM promises WHERE {column} = 3").fetchall()
+        assert line[-1].startswith("SEARCH promises USING")

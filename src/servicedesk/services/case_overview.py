@@ -43,7 +43,7 @@ def _reminders(desk: "Desk", fields: dict[str, Any]) -> tuple[datetime | None, d
     from servicedesk.domain.worktime import NoWorkingTimeError
 
     # An import may have brought a case that waits without saying since when.
-    asked_at = fields["nudged_at"] or fields["waiting_since"] or fields["updated_at"]
+    asked_at = fields["nudged_at"] or fields["waiting_since"] or fields["created_at"]
     reason = desk.policies.parsed("waiting").find(fields["waiting_reason"])
     calendar, nudges = desk.clocks.calendar(), fields["nudges"]
     try:

@@ -33,7 +33,7 @@ BUILT_IN_VIEWS = {
         (N_("Waiting"), "state:waiting"),
         (N_("To ask again"), "is:to-nudge -is:snoozed"),
         (N_("Handed off"), "is:open is:handed-off"),
-        (N_("Snoozed"), "is:snoozed"),
+        (N_("Snoozed"), "is:open is:snoozed"),
         (N_("Ended"), "is:closed"),
         (N_("Closed by override"), "is:closed is:overridden"),
     ),

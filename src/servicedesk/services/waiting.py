@@ -75,13 +75,13 @@ def nudge_lines(db: "driver.Connection", now: datetime, zone: str) -> list[Nudge
     from servicedesk.domain.policies.waiting import next_nudge, proposes_close_at
     from servicedesk.domain.worktime import NoWorkingTimeError
     from servicedesk.storage import clock_cache
-    from servicedesk.storage.waiting import waiting_cases
+    from servicedesk.storage.waiting import to_ask_again
 
     held = clock_cache.stamp(db)
     calendar = clock_cache.working_calendar(db, held.zone if held else zone)
     reasons = policies.current(db, "waiting")
     lines = []
-    for case in waiting_cases(db, now):
+    for case in to_ask_again(db, now):
         reason = reasons.find(case.reason)
         try:
             closing = proposes_close_at(reason, case.asked_at, case.nudges, calendar)

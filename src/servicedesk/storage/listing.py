@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from servicedesk.domain.cases import OPEN_STATES
 from servicedesk.domain.queries import Query
 from servicedesk.storage import driver, query_sql
 
@@ -91,7 +92,8 @@ def count(db: driver.Connection, spec: ListSpec, now: datetime, actor: str, up_t
     """How many records `spec` means, counted no further than `up_to`."""
     where = query_sql.condition(spec.kind, spec.query, now, actor, spec.region)
     index = _queue_index(spec.query, "") if spec.kind == "case" else ""
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM {TABLES[spec.kind]}{index} WHERE {where.sql} LIMIT ?)"
+    queued = f" AND {query_sql.IS_OPEN}" if index else ""
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {TABLES[spec.kind]}{index} WHERE {where.sql}{queued} LIMIT ?)"
     return int(db.execute(sql, [*where.parameters, up_to]).fetchone()[0])
 
 
@@ -109,7 +111,9 @@ def statement(spec: ListSpec, now: datetime, actor: str) -> tuple[str, list[Any]
     where = query_sql.condition(spec.kind, spec.query, now, actor, spec.region)
     ordered = ", ".join(_reversed(term) if spec.reverse else term for term in terms)
     index = _queue_index(spec.query, order) if spec.kind == "case" else ""
-    return f"SELECT id FROM {table}{index} WHERE {where.sql} ORDER BY {ordered}", where.parameters
+    # What the query implies: SQLite takes a partial index only where its own condition is in the words.
+    queued = f" AND {query_sql.IS_OPEN}" if index else ""
+    return f"SELECT id FROM {table}{index} WHERE {where.sql}{queued} ORDER BY {ordered}", where.parameters
 
 
 def _queue_index(query: Query | None, order: str) -> str:
@@ -124,8 +128,11 @@ def _queue_index(query: Query | None, order: str) -> str:
     said = {
         term.values[0] for term in alone if term.field == "is" and len(term.values) == 1 and not term.negated
     }
-    # Only where the condition of a partial index stands in the query may it be used.
-    if not said & {"open", "overdue"} or fields - UNSELECTIVE:
+    is_open = bool(said & {"open", "overdue"}) or any(
+        term.field == "state" and not term.negated and set(term.values) <= set(OPEN_STATES) for term in alone
+    )
+    # Only where the condition of a partial index stands in the query, or follows from it, may it be used.
+    if not is_open or fields - UNSELECTIVE:
         return ""
     if order == "deadline" or (not order and ("overdue" in said or "deadline" in fields)):
         return " INDEXED BY cases_by_deadline"

@@ -267,6 +267,7 @@ CREATE TABLE cases (
 CREATE INDEX cases_by_call ON cases (call_id) WHERE call_id IS NOT NULL;
 CREATE INDEX cases_by_customer ON cases (customer_id, state);
 CREATE INDEX cases_by_deadline ON cases (coalesce(deadline_at, '9999'), id, kind, snoozed_until, state, owner) WHERE state IN ('new', 'working', 'waiting', 'solved', 'told');
+CREATE INDEX cases_by_plan ON cases (plan_id) WHERE plan_id IS NOT NULL;
 CREATE INDEX cases_by_state ON cases (state, id);
 CREATE INDEX cases_clock ON cases (clock_until) WHERE clock_until IS NOT NULL;
 CREATE INDEX cases_due ON cases (due_at, state) WHERE due_at IS NOT NULL;
@@ -517,10 +518,12 @@ CREATE TABLE promises (
   FOREIGN KEY(follows_id) REFERENCES promises (id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT;
+CREATE INDEX promises_by_call ON promises (call_id) WHERE call_id IS NOT NULL;
 CREATE INDEX promises_by_case ON promises (case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX promises_by_customer ON promises (customer_id, due_at);
 CREATE INDEX promises_due ON promises (due_at, id);
 CREATE UNIQUE INDEX promises_external ON promises (external_source, external_id) WHERE external_id <> '';
+CREATE INDEX promises_following ON promises (follows_id) WHERE follows_id IS NOT NULL;
 CREATE INDEX promises_open ON promises (due_at, id) WHERE state = 'open';
 CREATE UNIQUE INDEX promises_uid ON promises (uid);
 CREATE TABLE views (

@@ -32,9 +32,11 @@ def waits(db: driver.Connection, case_ids: Sequence[int]) -> list[WaitingCase]:
     return [WaitingCase(row[0], row[1], row[2], loaded(row[3])) for row in found]
 
 
-def waiting_cases(db: driver.Connection, now: datetime) -> list[WaitingCase]:
-    """Every waiting case that is not snoozed at `now`."""
+def to_ask_again(db: driver.Connection, now: datetime) -> list[WaitingCase]:
+    """The waiting cases, not snoozed at `now`, whose nudge or proposal to close has come, by the cache."""
+    sql = WAITING_SQL.replace("FROM cases", "FROM cases INDEXED BY cases_to_nudge")
     found = db.execute(
-        f"{WAITING_SQL} AND (snoozed_until IS NULL OR snoozed_until <= ?)", (stored(now),)
+        f"{sql} AND nudge_at IS NOT NULL AND nudge_at <= ? AND (snoozed_until IS NULL OR snoozed_until <= ?)",
+        (stored(now), stored(now)),
     ).fetchall()
     return [WaitingCase(row[0], row[1], row[2], loaded(row[3])) for row in found]

@@ -83,6 +83,7 @@ class CaseRecord(SQLModel, table=True):
         Index("cases_by_state", "state", "id"),
         Index("cases_by_customer", "customer_id", "state"),
         Index("cases_by_call", "call_id", sqlite_where=sql("call_id IS NOT NULL")),
+        Index("cases_by_plan", "plan_id", sqlite_where=sql("plan_id IS NOT NULL")),
         Index("cases_received", "received_at"),
         STRICT,
     )

@@ -37,6 +37,9 @@ class PromiseRecord(SQLModel, table=True):
         Index("promises_due", "due_at", "id"),
         Index("promises_by_case", "case_id", sqlite_where=sql("case_id IS NOT NULL")),
         Index("promises_by_customer", "customer_id", "due_at"),
+        # Undoing a call or a promise asks which promises name it.
+        Index("promises_by_call", "call_id", sqlite_where=sql("call_id IS NOT NULL")),
+        Index("promises_following", "follows_id", sqlite_where=sql("follows_id IS NOT NULL")),
         STRICT,
     )
 
