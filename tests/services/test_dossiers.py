@@ -1,6 +1,7 @@
 """The file of a case by the nine stages: what belongs where, what is missing, what a masked copy hides."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from servicedesk.domain.stages import TITLES
 from servicedesk.reports import dossier
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
-from tests.builders import FixedTime, dump, given_call, given_case, given_customer
+from tests.builders import FixedTime, dump, given_call, given_case, given_customer, open_desk
 from tests.reports.complaint_desk import given_bare_complaint, given_whole_complaint
 
 
@@ -101,6 +102,22 @@ def test_making_the_file_changes_nothing(desk: Desk, time: FixedTime) -> None:
         desk.dossiers.staged(case, masked=masked)
     assert dump(desk, without=()) == before
     assert desk.store_version() == version
+
+
+def test_who_received_it_is_told_of_a_case_that_follows_and_never_of_a_merged_one(
+    desk: Desk, time: FixedTime, tmp_path: Path
+) -> None:
+    closed = given_bare_complaint(desk)
+    desk.cases.cancel([closed])
+    follows = desk.merging.follow(closed).id
+    assert "receiver" not in missing(desk, follows)["7.2"]
+    with open_desk(tmp_path / "desk.db", actor="王芳") as fang:
+        merged = given_case(fang)
+    time.advance(minutes=1)
+    target = given_case(desk)
+    desk.merging.merge([merged], target)
+    receipt = next(one.stage for one in desk.dossiers.staged(target).stages if one.stage.code == "7.2")
+    assert [line.value for line in receipt.lines if line.name == "receiver"] == ["anna"]
 
 
 def test_a_case_that_is_not_there_is_not_found(desk: Desk) -> None:

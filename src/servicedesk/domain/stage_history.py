@@ -25,7 +25,9 @@ _FIELDS_BY_STAGE = {
 STAGE_BY_FIELD = MappingProxyType(
     {name: code for code, names in _FIELDS_BY_STAGE.items() for name in names.split()}
 )
-_RECEIPTS = frozenset({"case.open", "case.import", "case.follow"})
+RECEIPTS = frozenset({"case.open", "case.import", "case.follow"})
+"""The verbs of the line with which a case begins."""
+
 _AS_RECORDS = frozenset(
     {
         *("case.hand_off", "case.take_back"),
@@ -51,7 +53,7 @@ def stages_of(
         return ("7.2",) if line.record_id == opening_call_id else (TRACKING,)
     if line.what == "note":
         return ("7.9",) if solved_at is not None and line.at >= solved_at else ("7.6",)
-    if line.what in _RECEIPTS:
+    if line.what in RECEIPTS:
         return ("7.2",)
     if _is_reopening(line):
         # It empties the fields of later stages; it is no step of theirs.

@@ -90,13 +90,15 @@ def _masked(dossier: Dossier, opening: CallRow | None, dialled: list[str]) -> tu
 def _facts(
     dossier: Dossier, explained: "Explained", opening: CallRow | None, how_to_complain: str
 ) -> "StageFacts":
+    from servicedesk.domain.stage_history import RECEIPTS
     from servicedesk.domain.stages import StageFacts
 
     fields = dossier.case.fields
     reached = [
         contact.at for contact in explained.history.contacts if contact.direction == "out" and contact.reached
     ]
-    opened = [line.actor for line in dossier.history if line.what in {"case.open", "case.import"}]
+    # A case merged into this one was received by somebody else.
+    opened = [line.actor for line in dossier.history if line.what in RECEIPTS and line.case_id is None]
     copied = {name: fields[name] for name in _COPIED}
     copied["channel"] = fields["channel"] or (opening.channel if opening else "")
     return StageFacts(
