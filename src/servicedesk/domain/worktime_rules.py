@@ -16,13 +16,6 @@ DAY_MINUTES = 24 * 60
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 DAY_KINDS = ("holiday", "closed", "make_up", "half", "other")
-DAY_KIND_LABELS = {
-    "holiday": N_("holiday"),
-    "closed": N_("desk closed"),
-    "make_up": N_("make-up working day"),
-    "half": N_("half day"),
-    "other": N_("other hours"),
-}
 # Why a stretch of time counts or does not; the first six say it of working time too.
 REASON_LABELS = {
     "week": N_("working hours"),

@@ -11,7 +11,6 @@ from servicedesk.i18n import _
 
 OTHER_GATES = ("told", "promises", "checklist")
 """What a case that is no complaint must meet before it is closed, unless the desk says otherwise."""
-MINUTES_OF_YEAR = 60 * 24 * 366
 
 
 @dataclass(frozen=True, slots=True)
