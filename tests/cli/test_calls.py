@@ -107,3 +107,21 @@ def test_a_call_is_changed_struck_out_and_brought_back(program: Program) -> None
 def test_an_edit_without_fields_is_a_usage_error(program: Program) -> None:
     program.ok("call", "add", "x")
     assert program("call", "edit", "1").code == 2
+
+
+def test_who_comes_with_open_cases_is_said_to_on_standard_error(program: Program) -> None:
+    program.ok("customer", "add", "李伟", "--phone", "138 0000 1111")
+    assert "already" not in program.ok("case", "open", "空调[/]漏水", "--customer", "CU-1").err
+    again = program.ok("complaint", "open", "又漏水", "--customer", "CU-1", "--json")
+    assert again.err.startswith(
+        "The customer has 1 open case already: C-1 空调[/]漏水. If it is the same matter"
+    )
+    assert "case merge C-2 --into C-1" in again.err
+    assert again.json["number"] == "C-2"
+    called = program.ok("call", "add", "138 0000 1111 asks again")
+    assert "2 open cases already: C-2 又漏水, C-1" in called.err
+    assert "merge" not in called.err
+    assert "already" not in program.ok("call", "add", "138 0000 1111 asks", "--case", "C-1").err
+    assert "already" not in program.ok("call", "add", "--out", "--customer", "CU-1", "told her").err
+    assert program.ok("complaint", "open", "x", "--customer", "CU-1", "-q").err == ""
+    assert "already" not in program.ok("call", "add", "139 0000 2222 new caller !high").err

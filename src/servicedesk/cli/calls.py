@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from servicedesk.cli import context, diagnostics, moments, output, targets
+from servicedesk.cli.intake import tell_open_cases
 from servicedesk.cli.listing import Listing, show
 from servicedesk.cli.options import Columns, FailEmpty, Limit, Query, Reverse, Sort
 from servicedesk.domain.errors import NotFoundError, UsageError
@@ -118,6 +119,8 @@ def add(
         logged = desk.calls.log(new)
         for fault in note.errors:
             diagnostics.say(fault)
+        if not case and not out:
+            tell_open_cases(desk, logged.customer_id, logged.case_id)
         if case and (note.labels or note.priority):
             diagnostics.say(_("Priority and labels are for a new case; the one named keeps its own."))
         output.saved(

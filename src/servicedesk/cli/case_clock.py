@@ -1,21 +1,17 @@
-"""Why a deadline is what it is, and what would make it another: explain, gates, nudges, whatif."""
+"""Why a deadline is what it is, and what is missing or to be asked: explain, gates, nudges."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from servicedesk.cli import context, moments, output, targets
-from servicedesk.cli.case_moves import narrowing
+from servicedesk.cli import context, moments, output
 from servicedesk.cli.options import Case
-from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
     from servicedesk.domain.clock_explanation import ClockExplanation
-    from servicedesk.domain.service_clock import CaseClocks
     from servicedesk.services.clocks import Explained, OtherRules
 
 Calendar = Annotated[
@@ -34,7 +30,6 @@ Targets = Annotated[
         help=N_("Count against these targets instead, as `policy export targets` writes them."),
     ),
 ]
-CLOCKS = ("first_response", "next_contact", "resolve")
 
 
 def register(app: typer.Typer) -> None:
@@ -50,11 +45,6 @@ def register(app: typer.Typer) -> None:
                 "servicedesk case explain C-231\nservicedesk case explain C-231 --as-of 'fri 12:00' --json\n"
                 "servicedesk case explain C-231 --calendar summer.toml"
             ),
-        ),
-        (
-            whatif,
-            N_("What another calendar or other targets would have made of cases; nothing is changed."),
-            "servicedesk case whatif 'received:2026-07..2026-09' --calendar summer.toml --targets vip.toml",
         ),
         (
             gates,
@@ -79,39 +69,10 @@ def explain(
 ) -> None:
     case_id = parse_number(case, "case")
     moment = moments.read_past(as_of) if as_of else None
-    other = _other(calendar, targets_file)
+    other = other_rules(calendar, targets_file)
     with context.open_desk() as desk:
         found = desk.clocks.explain(case_id, as_of=moment, other=other)
     output.record(_as_object(found), lambda: _in_words(found))
-
-
-def whatif(
-    ctx: typer.Context,
-    query: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="QUERY", help=N_("Which cases, past ones too; all if not given.")),
-    ] = None,
-    *,
-    calendar: Calendar = "",
-    targets_file: Targets = "",
-    as_of: Annotated[str, typer.Option("--as-of", metavar="TIME", help=N_("As it stood at that time."))] = "",
-) -> None:
-    other = _other(calendar, targets_file)
-    if other is None:
-        raise UsageError(_("What is to be tried?"), _("Give --calendar FILE or --targets FILE."))
-    moment = moments.read_past(as_of) if as_of else None
-    with context.open_desk() as desk:
-        wanted = targets.ids(desk, "case", query or [], yes=True, always=narrowing(ctx))
-        before = desk.clocks.clocks_of(wanted, as_of=moment)
-        after = desk.clocks.clocks_of(wanted, as_of=moment, other=other)
-    changed = [case_id for case_id in before if _verdicts(before[case_id]) != _verdicts(after[case_id])]
-    values: dict[str, Any] = {
-        "cases": len(before),
-        "changed": [format_number("case", case_id) for case_id in changed],
-    }
-    for name in CLOCKS:
-        values[name] = {"now": _counts(name, before.values()), "then": _counts(name, after.values())}
-    output.record(values, lambda: _compared(values))
 
 
 def gates(case: Case) -> None:
@@ -151,7 +112,8 @@ def nudges() -> None:
         output.line(_("Nobody is to be asked again now."))
 
 
-def _other(calendar: str, targets_file: str) -> "OtherRules | None":
+def other_rules(calendar: str, targets_file: str) -> "OtherRules | None":
+    """The documents in these files; None where neither is given."""
     if not calendar and not targets_file:
         return None
     from servicedesk.services.clocks import OtherRules
@@ -251,38 +213,3 @@ def _time(moment: datetime, before: datetime | None = None) -> str:
     if before is not None and before.astimezone(zone).date() == here.date():
         return f"{here:%H:%M}".rjust(16)
     return f"{here:%Y-%m-%d %H:%M}"
-
-
-def _verdicts(found: "CaseClocks") -> tuple[Any, ...]:
-    return tuple((reading.name, reading.is_late, reading.is_met) for reading in found.readings)
-
-
-def _counts(name: str, found: "Sequence[CaseClocks] | Any") -> dict[str, int]:
-    counts = {"in_time": 0, "late": 0, "open": 0}
-    for clocks in found:
-        for reading in clocks.readings:
-            if reading.name == name:
-                ended = reading.is_met or reading.ended_at is not None
-                counts["late" if reading.is_late else "in_time" if ended else "open"] += 1
-    return counts
-
-
-def _compared(values: dict[str, Any]) -> str:
-    from servicedesk.domain.clock_words import clock_label
-
-    lines = [_("{count} cases, {changed} would stand otherwise.").format(
-        count=values["cases"], changed=len(values["changed"])
-    )]  # fmt: skip
-    words = _(
-        "{clock}: in time {in_time} → {then_in_time}, late {late} → {then_late}, open {open} → {then_open}"
-    )
-    for name in CLOCKS:
-        now, then = values[name]["now"], values[name]["then"]
-        lines.append(
-            words.format(
-                clock=clock_label(name), **now, **{f"then_{key}": value for key, value in then.items()}
-            )
-        )
-    if values["changed"]:
-        lines.append(_("Otherwise: {numbers}").format(numbers=" ".join(values["changed"][:50])))
-    return "\n".join(lines)

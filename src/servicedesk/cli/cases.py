@@ -10,6 +10,7 @@ from servicedesk.cli import (
     case_edit,
     case_links,
     case_moves,
+    case_whatif,
     complaint_work,
     context,
     diagnostics,
@@ -18,6 +19,7 @@ from servicedesk.cli import (
     remedies,
     targets,
 )
+from servicedesk.cli.intake import tell_open_cases
 from servicedesk.cli.listing import Listing, show
 from servicedesk.cli.options import Columns, FailEmpty, Limit, Query, Reverse, Sort
 from servicedesk.domain.errors import UsageError
@@ -103,6 +105,7 @@ def open_(
             )
         )
         row = desk.cases.get(change.id).row
+        tell_open_cases(desk, row.customer_id, row.id)
     for fault in note.errors:
         diagnostics.say(fault)
     shown = format_number("case", change.id)
@@ -191,7 +194,7 @@ def show_(
     output.record(case_values(found, explained) | columns, lambda: case_words(found, explained))
 
 
-for module in (case_edit, case_moves, complaint_work, remedies, case_links, case_clock):
+for module in (case_edit, case_moves, complaint_work, remedies, case_links, case_clock, case_whatif):
     module.register(app)
 
 complaints = typer.Typer(
