@@ -166,3 +166,12 @@ def test_recurring_cases_are_opened_when_their_time_has_come(program: Program) -
     assert program.ok("recurring", "list", "--json").json == []
     assert program("recurring", "add", "x", "--every", "now and then", "--from", "mon").code == 2
     assert program("recurring", "pause", "9").code == 4
+
+
+def test_the_follow_up_is_booked_by_the_rule_or_at_a_time(desk: Program) -> None:
+    desk.ok("case", "followup", "C-1")
+    desk.ok("case", "followup", "C-2", "--at", "mon 10:00")
+    found = desk.ok("followup", "list", "--json").json
+    due = {row["case"]: row["due_at"] for row in found}
+    assert due == {"C-1": "2026-11-25T01:12:00Z", "C-2": "2026-11-23T02:00:00Z"}
+    assert desk("case", "followup", "C-1", "--at", "2026-11-19 10:00").code == 2

@@ -44,6 +44,7 @@ WORKING = {
     "case back": ["1"],
     "case answer": ["3", "yes"],
     "case thank": ["3"],
+    "case followup": ["1"],
     "case waive": ["1", "x"],
     "case nudge": ["1"],
     "case nudges": [],

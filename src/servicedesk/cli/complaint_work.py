@@ -50,6 +50,14 @@ def register(app: typer.Typer) -> None:
         ),
         (thank, N_("The customer was thanked."), "servicedesk case thank C-231"),
         (
+            followup,
+            N_(
+                "Book the follow-up in which the customer is asked how it went.\n\n"
+                "Without --at it is when the desk's rules say: `servicedesk policy show handling`."
+            ),
+            "servicedesk case followup C-231\nservicedesk case followup C-231 --at 'mon 10:00'",
+        ),
+        (
             waive,
             N_("No follow-up is needed, with the reason."),
             "servicedesk case waive C-231 'customer asked not to be called'",
@@ -194,6 +202,18 @@ def thank(ctx: typer.Context, cases: Cases, *, at: At = "", yes: Yes = False) ->
     moment = moments.read_past(at) if at else None
     asked = _asked(ctx, cases, yes, N_("Thanked the customer of {numbers}."))
     change_records(asked, lambda desk, ids: desk.complaints.thank(ids, moment))
+
+
+def followup(
+    ctx: typer.Context,
+    cases: Cases,
+    *,
+    at: Annotated[str, typer.Option("--at", metavar="TIME", help=N_("When to ask."))] = "",
+    yes: Yes = False,
+) -> None:
+    due_at = moments.read(at) if at else None
+    asked = _asked(ctx, cases, yes, N_("Booked a follow-up of {numbers}."))
+    change_records(asked, lambda desk, ids: desk.complaints.book_followup(ids, due_at))
 
 
 def waive(

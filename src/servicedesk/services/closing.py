@@ -1,4 +1,4 @@
-"""Closing: the gates of cases in words, the override, and how long a closing can be taken back."""
+"""Closing: gates in words, the override, when to ask afterwards, how long a closing can be taken back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +16,8 @@ from servicedesk.storage.moments import loaded, stored
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from servicedesk.domain.policies.reading import Duration
+    from servicedesk.domain.worktime import WorkingCalendar
     from servicedesk.storage import driver
     from servicedesk.storage.transaction import Transaction
 
@@ -83,6 +85,25 @@ def refuse_closing(lacking: Mapping[int, tuple[str, ...]]) -> None:
         _("Not closed; still missing: {cases}.").format(cases=", ".join(named)),
         _("Do what is missing, or close them all the same and say why."),
     )
+
+
+def followup_at(db: "driver.Connection", zone: str, now: "datetime") -> "datetime | None":
+    """When to ask the customer how it went if the case is closed at `now`; None where no rule says so.
+
+    Source: product.md, follow-ups: a closed complaint within 24 working hours.
+    """
+    from servicedesk.domain.worktime import NoWorkingTimeError
+    from servicedesk.storage import clock_cache
+
+    length: Duration | None = policies.current(db, "handling").followup_after_closing
+    if length is None:
+        return None
+    held = clock_cache.stamp(db)
+    calendar: WorkingCalendar = clock_cache.working_calendar(db, held.zone if held else zone)
+    try:
+        return calendar.deadline(now, length.seconds(calendar.day_seconds))
+    except NoWorkingTimeError:
+        return None
 
 
 def require_reopening(transaction: "Transaction", row: Mapping[str, Any]) -> None:

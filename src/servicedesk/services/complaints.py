@@ -13,7 +13,6 @@ from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import Change
 from servicedesk.i18n import _
-from servicedesk.services.case_moves import require_case_move
 from servicedesk.services.case_rows import (
     Row,
     add_note,
@@ -23,11 +22,11 @@ from servicedesk.services.case_rows import (
     past_moment,
     require_standing,
 )
+from servicedesk.services.handing_off import HandOffChanges
 from servicedesk.services.remedies import NewRemedy, RemedyChanges
 from servicedesk.services.values import cleaned, one_of
-from servicedesk.services.waiting import department_reason, left_waiting
-from servicedesk.storage import complaints, policies
-from servicedesk.storage.moments import stored, stored_or_none
+from servicedesk.storage import policies
+from servicedesk.storage.moments import stored
 from servicedesk.storage.transaction import Transaction
 
 __all__ = ["Assessment", "ComplaintService", "NewRemedy"]
@@ -44,7 +43,7 @@ class Assessment:
     immediate_action: str | None = None
 
 
-class ComplaintService(RemedyChanges):
+class ComplaintService(HandOffChanges, RemedyChanges):
     """What is done with a complaint besides its moves."""
 
     def acknowledge(
@@ -127,71 +126,6 @@ class ComplaintService(RemedyChanges):
 
         return self._each("case.cause", case_ids, changes, version=version)
 
-    def hand_off(
-        self, case_ids: Sequence[int], department: str, *, due_at: datetime | None = None, words: str = ""
-    ) -> Change:
-        """Hand the cases to another department, which is to be done by `due_at`.
-
-        The case waits until it is taken back; one that is handed on is back from where it was first.
-        """
-        name, said = cleaned("department", department), cleaned("words", words)
-        if not name:
-            raise UsageError(_("To which department?"), _("Name it."))
-        if due_at is not None and due_at <= self.desk.clock.now():
-            raise UsageError(_("That time has passed."), _("Name a time to come."))
-
-        def values(transaction: Transaction, row: Row) -> Row:
-            require_case_move(row, "waiting")
-            now = stored(transaction.now)
-            for handoff_id in _open_handoffs(transaction, row["id"]):
-                transaction.update("case_handoffs", handoff_id, {"back_at": now})
-            transaction.insert(
-                "case_handoffs",
-                {
-                    "case_id": row["id"],
-                    "department": name,
-                    "words": said,
-                    "out_at": now,
-                    "out_by": transaction.actor,
-                    "due_at": stored_or_none(due_at),
-                },
-            )
-            return {
-                "state": "waiting",
-                "waiting_reason": department_reason(transaction),
-                "waiting_since": now,
-                "nudges": 0,
-                "nudged_at": None,
-                "department": name,
-                "handoff_due_at": stored_or_none(due_at),
-            }
-
-        return self._each("case.hand_off", case_ids, values)
-
-    def take_back(self, case_ids: Sequence[int], words: str = "") -> Change:
-        """The cases are back from the other department; `words` say with what.
-
-        A case that was out when it was merged into one of these comes back with it. RefusedError for a case
-        that is with no other department.
-        """
-        said = cleaned("back_words", words)
-        with self.desk.writing() as transaction:
-            for case_id in dict.fromkeys(case_ids):
-                row = transaction.row("cases", case_id)
-                require_standing(row)
-                merged = complaints.merged_into(transaction.connection, case_id)
-                back = [of_id for of_id in (case_id, *merged) if _take_back(transaction, of_id, said)]
-                if not back:
-                    raise RefusedError(
-                        _("{number} is with no other department.").format(
-                            number=format_number("case", case_id)
-                        )
-                    )
-                # A case into which one was merged that is out may have taken over when it is due.
-                transaction.update("cases", case_id, {"handoff_due_at": None})
-                transaction.record("case.take_back", "case", case_id)
-            return transaction.change()
-
     def answer(
         self, case_ids: Sequence[int], accepted: bool, *, options: str = "", at: datetime | None = None
     ) -> Change:
@@ -217,6 +151,37 @@ class ComplaintService(RemedyChanges):
 
         return self._each("case.thank", case_ids, values)
 
+    def followup_at(self) -> datetime | None:
+        """When to ask a customer how it went whose case is closed now; None where the rules name no time."""
+        from servicedesk.services.closing import followup_at
+
+        with self.desk.reading() as db:
+            return followup_at(db, self.desk.store.zone, self.desk.clock.now())
+
+    def book_followup(self, case_ids: Sequence[int], due_at: datetime | None = None) -> Change:
+        """Book, for the owner of each case, the contact in which the customer is asked how it went.
+
+        Without `due_at` it is when the desk's rules say, see followup_at(); UsageError where they do not.
+        A case that has one planned keeps it.
+        """
+        from servicedesk.services.closing import followup_at
+        from servicedesk.services.followups import NewFollowUp, insert_followup
+
+        with self.desk.writing() as transaction:
+            at = due_at or followup_at(transaction.connection, transaction.zone, transaction.now)
+            if at is None:
+                raise UsageError(_("The desk has no rule for when to ask."), _("Name a time to come."))
+            if at <= transaction.now:
+                raise UsageError(_("That time has passed."), _("Name a time to come."))
+            for case_id in dict.fromkeys(case_ids):
+                row = transaction.row("cases", case_id)
+                require_standing(row)
+                if _has_planned(transaction, case_id):
+                    continue
+                new = NewFollowUp(at, case_id=case_id, purpose=_("ask how it went"), owner=row["owner"])
+                transaction.record("followup.book", "followup", insert_followup(transaction, new))
+            return transaction.change()
+
     def waive_followup(self, case_ids: Sequence[int], reason: str) -> Change:
         """The customer is not to be asked again after closing; UsageError without a reason."""
         words = cleaned("followup_waived", reason)
@@ -230,24 +195,6 @@ class ComplaintService(RemedyChanges):
         return self._each("case.waive_followup", case_ids, values)
 
 
-def _open_handoffs(transaction: Transaction, case_id: int) -> list[int]:
-    found = transaction.rows(
-        "SELECT id FROM case_handoffs WHERE case_id = ? AND back_at IS NULL ORDER BY id", (case_id,)
-    )
-    return [row[0] for row in found]
-
-
-def _take_back(transaction: Transaction, case_id: int, words: str) -> bool:
-    """Take one case back and tell so; False, and nothing, when it is not out."""
-    handoffs = _open_handoffs(transaction, case_id)
-    for handoff_id in handoffs:
-        back = {"back_at": stored(transaction.now), "back_words": words}
-        transaction.update("case_handoffs", handoff_id, back)
-    if handoffs:
-        row = transaction.row("cases", case_id)
-        values = {"handoff_due_at": None, "department": "", **left_waiting(row)}
-        if row["state"] == "waiting":
-            values["state"] = "working"
-        transaction.update("cases", case_id, values)
-        transaction.record("case.take_back", "case", case_id)
-    return bool(handoffs)
+def _has_planned(transaction: Transaction, case_id: int) -> bool:
+    sql = "SELECT 1 FROM followups WHERE case_id = ? AND state = 'planned' LIMIT 1"
+    return bool(transaction.rows(sql, (case_id,)))
