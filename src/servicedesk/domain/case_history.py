@@ -153,7 +153,7 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
         tuple(contacts),
         _promises(records),
         moment(fields.get("due_at")),
-        moment(fields.get("handoff_due_at")),
+        _handoff_due_at(fields, merged),
         solved_at,
         fields.get("severity"),
         bool(safety),
@@ -199,6 +199,12 @@ def _unmerged(history: CaseHistory) -> CaseHistory:
         else:
             spans.append(span)
     return history._replace(states=tuple(spans))
+
+
+def _handoff_due_at(fields: Mapping[str, Any], merged: Iterable[CaseHistory]) -> datetime | None:
+    """When the first hand-off is due, of the case or of one merged into it that is still out."""
+    times = (moment(fields.get("handoff_due_at")), *(other.handoff_due_at for other in merged))
+    return min((at for at in times if at is not None), default=None)
 
 
 def _promises(records: CaseRecords) -> tuple[PromiseFact, ...]:

@@ -347,6 +347,13 @@ def _is_ended_in_time(state: str) -> Callable[[_Context], Condition]:
     return lambda _context: Condition(f"(state = '{state}' AND ended_at <= due_at)")
 
 
+def _on_case(source: str) -> Callable[[_Context], Condition]:
+    """Cases with a row of `source`, and those that such a case stands merged into, through any number."""
+    merged = "SELECT merged_into FROM cases JOIN held USING (id) WHERE merged_into IS NOT NULL"
+    sql = f"(WITH RECURSIVE held (id) AS (SELECT case_id FROM {source} UNION {merged}) SELECT id FROM held)"
+    return lambda _context: Condition(f"id IN {sql}")
+
+
 _WRITERS: dict[str, dict[str, _Writer]] = {
     "case": {
         "kind": _enum_column("kind"),
@@ -378,12 +385,8 @@ _WRITERS: dict[str, dict[str, _Writer]] = {
                 "closed": lambda _context: Condition(f"NOT ({IS_OPEN})"),
                 "overdue": lambda context: Condition(f"({BY_DEADLINE} < ? AND {IS_OPEN})", [context.now]),
                 "unacknowledged": lambda _context: Condition(f"(acknowledged_at IS NULL AND {IS_OPEN})"),
-                "promised": lambda _context: Condition(
-                    "id IN (SELECT case_id FROM promises WHERE state = 'open' AND case_id IS NOT NULL)"
-                ),
-                "handed-off": lambda _context: Condition(
-                    "id IN (SELECT case_id FROM case_handoffs WHERE back_at IS NULL)"
-                ),
+                "promised": _on_case("promises WHERE state = 'open' AND case_id IS NOT NULL"),
+                "handed-off": _on_case("case_handoffs WHERE back_at IS NULL"),
                 "to-nudge": lambda context: Condition(
                     "(nudge_at IS NOT NULL AND nudge_at <= ?)", [context.now]
                 ),
