@@ -188,11 +188,15 @@ def history_as_of(history: CaseHistory, as_of: datetime) -> CaseHistory:
 
 def _unmerged(history: CaseHistory) -> CaseHistory:
     """A merge that was taken back was a mistake: the case stood all the while as it did before."""
-    if not any(span.state == "merged" for span in history.states[1:-1]):
+    if not any(span.state == "merged" for span in history.states[1:]):
         return history
     spans: list[StateSpan] = []
-    last = len(history.states) - 1
-    for place, span in enumerate(history.states):
+    *earlier, now = history.states
+    if earlier and earlier[-1].start == earlier[-1].end:
+        # What it was in the very second of the merge that holds.
+        earlier.pop()
+    last = len(earlier)
+    for place, span in enumerate((*earlier, now)):
         is_mistake = 0 < place < last and span.state == "merged"
         if spans and (is_mistake or spans[-1][2:] == span[2:]):
             spans[-1] = spans[-1]._replace(end=span.end)

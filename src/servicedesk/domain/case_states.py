@@ -238,7 +238,9 @@ def _spans(moves: Sequence[_Move], received_at: datetime) -> list[_Move]:
 
 def _move_on(spans: list[_Move], move: _Move) -> None:
     """From its time on the move holds, whatever was said of later times before."""
-    while spans and spans[-1].at >= move.at:
+    # What a case was in the second in which it was merged is what it was all the while if it is unmerged.
+    is_merge = move.state == "merged"
+    while spans and (spans[-1].at > move.at or (spans[-1].at == move.at and not is_merge)):
         spans.pop()
     if not spans or spans[-1][1:] != move[1:]:
         spans.append(move)

@@ -59,7 +59,10 @@ def length_words(seconds: int) -> str:
 
 
 def standing(reading: ClockReading) -> str:
-    """How a clock stands: met, 20 min left; late by 2 h; paused, 3 h left; stopped, never met."""
+    """How a clock stands: met, 20 min left; late by 2 h; paused, 3 h left; stopped, never met.
+
+    Where the calendar has not the time for what is left, it says so: nobody can name a deadline.
+    """
     left = length_words(reading.left_seconds)
     late = _("late by {length}").format(length=length_words(-reading.left_seconds))
     if reading.is_met:
@@ -67,4 +70,8 @@ def standing(reading: ClockReading) -> str:
     if reading.ended_at is not None:
         return _("never met: the case was closed before")
     shown = late if reading.is_late else _("{length} left").format(length=left)
-    return _("paused, {what}").format(what=shown) if reading.is_paused else shown
+    if reading.is_paused:
+        return _("paused, {what}").format(what=shown)
+    if reading.due_at is None:
+        return _("{what}, for which the calendar has too little working time").format(what=shown)
+    return shown

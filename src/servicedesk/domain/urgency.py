@@ -209,7 +209,9 @@ def _found(name: str, step: "Step | None", until: int | None) -> _Found:
 
 
 def _moment(changes: Sequence[int]) -> datetime | None:
-    return moment_of(min(changes)) if changes else None
+    # Later than any calendar counts is never: there may be no date for it.
+    known = [change for change in changes if change <= within(change)]
+    return moment_of(min(known)) if known else None
 
 
 def _why(name: str, value: str) -> str:

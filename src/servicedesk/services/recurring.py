@@ -180,7 +180,11 @@ class RecurringService(Service):
         held = clock_cache.stamp(transaction.connection)
         zone = ZoneInfo(held.zone if held else transaction.zone)
         calendar = clock_cache.working_calendar(transaction.connection, zone.key)
-        return rules.Schedule(rules.anchored(repeat, first_at.astimezone(zone).date()), calendar, zone)
+        try:
+            first_on = first_at.astimezone(zone).date()
+        except OverflowError:
+            raise UsageError(_("That time is too far away.")) from None
+        return rules.Schedule(rules.anchored(repeat, first_on), calendar, zone)
 
     def _require_to_come(self, first_at: datetime, schedule: rules.Schedule) -> None:
         if first_at <= self.desk.clock.now():
