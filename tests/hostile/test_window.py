@@ -113,7 +113,6 @@ POPUPS = {
         "C": "C-1  Cause",
         "#": "Checklist of C-1",
         "@": "Promise: what",
-        "=": "+ counted",
         "f": "Follow-up when",
         "e": "Edit C-1",
         "o": "Order by",
