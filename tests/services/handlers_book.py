@@ -197,7 +197,10 @@ class Handler:
     @property
     def wall(self) -> Wall:
         """The calendar that hangs there now."""
-        return self.walls.setdefault(repr(self.book.days), Wall(self.book.days))
+        key = repr(self.book.days)
+        if key not in self.walls:
+            self.walls[key] = Wall(self.book.days)
+        return self.walls[key]
 
     def contacts(self, case_id: int) -> list[tuple[int, str, bool]]:
         """Who turned to whom, with those of merged cases; `in` before `out` in the same minute."""
