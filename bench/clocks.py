@@ -89,7 +89,7 @@ def writing_alone(desk: Desk) -> None:
     with desk.store.writer("bench", million.NOW) as transaction:
         db = transaction.connection
         found = db.execute(f"SELECT {names}, id FROM cases WHERE state IN {OPEN_STATES}").fetchall()
-        rows = [("2027-01-04T01:00:00Z", row[1], row[2], row[3] + 1, row[4], row[5]) for row in found]
+        rows = [("2027-01-04T01:00:00Z", row[1], row[2], row[3] + 1, *row[4:]) for row in found]
         db.executemany(f"UPDATE cases SET {assignments} WHERE id = ?", rows)
 
 

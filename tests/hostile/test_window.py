@@ -111,7 +111,6 @@ POPUPS = {
         "h": "Hand off to which",
         "E": "Complaint file of C-1",
         "C": "C-1  Cause",
-        "#": "Checklist of C-1",
         "@": "Promise: what",
         "f": "Follow-up when",
         "e": "Edit C-1",
