@@ -424,3 +424,26 @@ def test_ages_in_their_largest_unit(seconds: int, english: str, chinese: str) ->
 
 def test_a_day_starts_at_local_midnight() -> None:
     assert day_start(TODAY, SHANGHAI) == datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("fri 12:00", "2026-11-13 12:00"),
+        ("fri 09:00", "2026-11-20 09:00"),
+        ("周四下午三点", "2026-11-19 15:00"),
+        ("10:05", "2026-11-19 10:05"),
+        ("09:05", "2026-11-20 09:05"),
+        ("mon", "2026-11-16 00:00"),
+        ("today", "2026-11-20 00:00"),
+        ("yesterday 15:00", "2026-11-19 15:00"),
+        # Said in so many words, it stays what it is: the caller refuses it.
+        ("tomorrow 10:00", "2026-11-21 10:00"),
+        ("2026-11-25 10:00", "2026-11-25 10:00"),
+    ],
+)
+def test_leaning_to_the_past_a_day_and_a_time_are_the_last_ones(text: str, meant: str) -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    now = datetime(2026, 11, 20, 9, 12, tzinfo=zone)
+    found = parse_when_or_day(text, now, zone=zone, default_time=time(0, 0), lean="past")
+    assert f"{found.at.astimezone(zone):%Y-%m-%d %H:%M}" == meant

@@ -30,8 +30,8 @@ def read(text: str, default: str = "") -> datetime:
     return read_when(text, default).at
 
 
-def read_when(text: str, default: str = "") -> "When":
-    """As read(), with whether a time of day was named."""
+def read_when(text: str, default: str = "", lean: str = "future") -> "When":
+    """As read(), with whether a time of day was named; `lean` "past": `fri` is the last Friday."""
     from servicedesk.domain.dates import parse_when_or_day
 
     settings = context.settings()
@@ -41,19 +41,13 @@ def read_when(text: str, default: str = "") -> "When":
         zone=settings.zone,
         default_time=time.fromisoformat(default or settings.followup_hour),
         date_order=settings.date_order,
+        lean=lean,
     )
 
 
 def read_past(text: str) -> datetime:
-    """A time that has been: `10:05` is the last one, a day alone its midnight. Raises DateError."""
-    moment = read(text, "00:00")
-    now = context.now()
-    if moment > now and not any(character.isalpha() for character in text) and len(text) <= 8:
-        from datetime import timedelta
-
-        # A bare time of day that is still to come was meant for yesterday.
-        return moment - timedelta(days=1)
-    return moment
+    """A time that has been: `10:05` or `fri` is the last one, a day alone its midnight. Raises DateError."""
+    return read_when(text, "00:00", "past").at
 
 
 def today() -> date:

@@ -25,21 +25,24 @@ class Reading:
     end: int = 0
 
     def local(self, context: Context, default_time: time) -> datetime | None:
-        """The local time that day and clock come to: the next repetition of what is past already."""
+        """The local time that day and clock come to: the next repetition of what is past already.
+
+        Leaning to the past, it is the last repetition of what is still to come.
+        """
         if self.day is None and self.clock is None:
             return None
         clock = self.clock
         if clock is None:
             clock = self._clock_of_the_day(context, default_time)
         local = datetime.combine(self.day or context.today, time()) + clock
-        if local < context.now:
-            local += timedelta(days=self.repeats if self.day else 1)
+        if (local - context.now) * context.lean < timedelta():
+            local += timedelta(days=self.repeats if self.day else 1) * context.lean
         return local
 
     def _clock_of_the_day(self, context: Context, default_time: time) -> timedelta:
         """The default time; once that has passed, `today` means before the day ends."""
         clocks = [default_time]
-        if self.day == context.today and not self.repeats:
+        if self.day == context.today and not self.repeats and context.lean > 0:
             clocks += [END_OF_WORK, time(23, 59)]
         clock = next((clock for clock in clocks if clock >= context.now.time()), default_time)
         return timedelta(hours=clock.hour, minutes=clock.minute)

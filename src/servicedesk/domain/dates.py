@@ -91,10 +91,11 @@ def parse_when_or_day(
     zone: tzinfo,
     default_time: time = DEFAULT_TIME,
     date_order: str | None = None,
+    lean: str = "future",
 ) -> When:
-    """As parse_when, and whether a time was named. Raises DateError."""
+    """As parse_when, and whether a time was named. `lean` as for parse_day. Raises DateError."""
     line = clean_line(text)
-    found = read_when(line, now, zone=zone, default_time=default_time, date_order=date_order)
+    found = read_when(line, now, zone=zone, default_time=default_time, date_order=date_order, lean=lean)
     if found is None or found[1] < len(line):
         raise not_understood()
     return found[0]
@@ -107,6 +108,7 @@ def read_when(
     zone: tzinfo,
     default_time: time = DEFAULT_TIME,
     date_order: str | None = None,
+    lean: str = "future",
 ) -> tuple[When, int] | None:
     """What the beginning of `text` (one cleaned line) names, and where that ends; None when it names no time.
 
@@ -119,7 +121,8 @@ def read_when(
             found = parse_timestamp(stamp[0], date_order, zone)
             has_time, end = True, stamp.end()
         else:
-            context = Context(now.astimezone(zone).replace(tzinfo=None), date_order=date_order)
+            here = now.astimezone(zone).replace(tzinfo=None)
+            context = Context(here, -1 if lean == "past" else 1, date_order)
             reading = read(written, context)
             found = _moment(reading, context, now, zone, default_time)
             has_time, end = reading.offset is not None or reading.clock is not None, reading.end

@@ -105,7 +105,7 @@ def _weekday(number: int, shift: int | None, context: Context) -> date | tuple[d
         return monday_of(context.today) + timedelta(days=number, weeks=shift)
     ahead = (number - context.today.weekday()) % 7
     if context.lean < 0:
-        return context.today - timedelta(days=-ahead % 7)
+        return context.today - timedelta(days=-ahead % 7), 7
     return context.today + timedelta(days=ahead), 7
 
 
