@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from servicedesk.domain.errors import BusyError
 from servicedesk.services.calls import CallService
@@ -147,6 +148,19 @@ async def test_f3_goes_round_the_parked_calls_from_anywhere(made: CallDesk) -> N
             seen.append(app.screen.words.summary)
         assert set(seen) == {"one", "two"}
         assert seen[0] == seen[2]
+
+
+async def test_typing_goes_on_behind_what_a_draft_kept_in_its_fields(made: CallDesk) -> None:
+    body = {"who": "王 [b]", "summary": "漏水", "note": "!high", "handler": "小林", "promise": "回电 60"}
+    made.desk.drafts.keep(body)
+    async with opened(made.desk) as (app, pilot):
+        await pilot.press("f3")
+        await wait_until(pilot, lambda: getattr(app.screen, "words", None) and app.screen.words.summary)
+        for field in ("who", "note", "handler", "promise"):
+            line = app.screen.query_one(f"#{field}", Input)
+            line.focus()
+            await pilot.press("m")
+            assert line.value == f"{body[field]}m"
 
 
 async def test_a_save_that_fails_leaves_the_form_and_its_draft(

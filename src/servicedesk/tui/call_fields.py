@@ -136,12 +136,18 @@ class CallFields(DeskScreen):
         """Show another call."""
         self.words = words
         with self.prevent(Input.Changed, TextArea.Changed):
-            self.query_one("#who", LineField).value = words.who
+            self.fill_line("who", words.who)
             self.query_one("#what", WordsField).load_text(words.summary)
-            self.query_one("#note", LineField).value = words.note
-            self.query_one("#handler", LineField).value = words.handler
+            self.fill_line("note", words.note)
+            self.fill_line("handler", words.handler)
         self.query_one("#what", WordsField).move_cursor(self.query_one("#what", WordsField).document.end)
         self.show_choices()
+
+    def fill_line(self, name: str, text: str) -> None:
+        """Show `text` in a field; typing goes on behind it, not before it."""
+        field = self.query_one(f"#{name}", LineField)
+        field.value = text
+        field.cursor_position = len(text)
 
     def show_choices(self) -> None:
         """Show what is taken in the rows of choices, and what they offer now."""

@@ -22,7 +22,7 @@ class CallWithPromise(CallFields):
         """Show the promise of another call, if it has one."""
         super().fill(words)
         with self.prevent(Input.Changed):
-            self.query_one("#promise", Input).value = words.promise
+            self.fill_line("promise", words.promise)
         self.query_one("#promise-row").display = bool(words.promise)
         if words.promise_due_at is None and words.promise_estimate_at is not None:
             self._ask_what_to_tell(words.promise_estimate_at)
