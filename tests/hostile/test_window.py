@@ -107,7 +107,6 @@ POPUPS = {
         "!": "C-1  Priority",
         "c": "C-1  Note",
         "w": "Waiting for",
-        "r": "Reached the customer",
         "h": "Hand off to which",
         "E": "Complaint file of C-1",
         "C": "C-1  Cause",
