@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from servicedesk.domain.cases import ENDED_STATES
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.query_fields import DATE, ENUM, FIELDS_BY_KIND, FLAG, LABEL, NUMBER, RECORD, TEXT
 from servicedesk.domain.rows import Contact
@@ -461,3 +462,11 @@ def test_a_view_of_nothing_that_can_be_understood_is_not_kept(desk: Desk) -> Non
     with pytest.raises(NotFoundError):
         desk.lists.delete_view(desk.lists.views("case")[0])
     assert len(desk.lists.views("case")) == len(BUILT_IN_VIEWS["case"])
+
+
+def test_what_has_ended_is_listed_newest_first(busy: tuple[Desk, Any]) -> None:
+    desk, rows = busy
+    ended = [row["id"] for row in rows["case"] if row["state"] in ENDED_STATES]
+    assert len(ended) > 1
+    assert list(desk.lists.ids("case", "is:closed")) == sorted(ended, reverse=True)
+    assert list(desk.lists.ids("case", "is:closed", reverse=True)) == sorted(ended)

@@ -20,6 +20,7 @@ from servicedesk.domain.policies import (
 from servicedesk.domain.policies.reading import PolicyError
 from servicedesk.domain.policies.targets import Target
 from servicedesk.domain.policies.waiting import next_nudge, proposes_close_at
+from servicedesk.i18n import in_every_language
 
 START = datetime(2026, 11, 20, 1, tzinfo=UTC)
 
@@ -306,3 +307,11 @@ def test_gates_hold_by_kind() -> None:
     own = handling.parse('[gates]\nrequest = []\nenquiry = ["TOLD", "cause", "told"]')
     assert own.gates_for("request") == ()
     assert own.gates_for("enquiry") == ("cause", "told")
+
+
+def test_a_shipped_cause_is_found_by_its_name_in_the_other_language() -> None:
+    chinese = "/".join(
+        next(form for form in in_every_language(name) if form != name)
+        for name in ("delivery", "damaged on the way")
+    )
+    assert causes.parse(causes.default()).find(chinese) == "delivery / damaged on the way"

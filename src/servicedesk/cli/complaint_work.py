@@ -4,12 +4,13 @@ from typing import Annotated, Any
 
 import typer
 
-from servicedesk.cli import moments, targets
+from servicedesk.cli import context, moments, targets
 from servicedesk.cli.case_moves import narrowing
 from servicedesk.cli.changing import Asked, change_records
 from servicedesk.cli.choices import meant_or_none
 from servicedesk.cli.options import At, By, Cases, How, Yes
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _
 
 Text = str | None
@@ -90,7 +91,11 @@ def acknowledge(
     channel = meant_or_none("case", "channel", how) or ""
     moment = moments.read_past(at) if at else None
     asked = _asked(ctx, cases, yes, N_("Acknowledged {numbers}."))
-    change_records(asked, lambda desk, ids: desk.complaints.acknowledge(ids, how=channel, by=by, at=moment))
+    change_records(
+        asked,
+        lambda desk, ids: desk.complaints.acknowledge(ids, how=channel, by=by, at=moment),
+        _to_say("acknowledgement"),
+    )
 
 
 def assess(
@@ -201,7 +206,7 @@ def answer(
 def thank(ctx: typer.Context, cases: Cases, *, at: At = "", yes: Yes = False) -> None:
     moment = moments.read_past(at) if at else None
     asked = _asked(ctx, cases, yes, N_("Thanked the customer of {numbers}."))
-    change_records(asked, lambda desk, ids: desk.complaints.thank(ids, moment))
+    change_records(asked, lambda desk, ids: desk.complaints.thank(ids, moment), _to_say("thanks"))
 
 
 def followup(
@@ -238,6 +243,13 @@ def nudge(
     words, said = targets.split(cases, text)
     asked = _asked(ctx, words, yes, N_("Asked again on {numbers}."))
     change_records(asked, lambda desk, ids: desk.cases.nudge(ids, said))
+
+
+def _to_say(name: str) -> str:
+    """The desk's own words for the occasion, as a sentence for the echo; nothing where it has none."""
+    with context.open_desk() as desk:
+        words = clean_line(getattr(desk.policies.parsed("handling"), name))
+    return _("Words: {words}").format(words=words) if words else ""
 
 
 def _level(name: str, text: str, by_name: dict[str, int], labels: dict[int, str]) -> int | None:

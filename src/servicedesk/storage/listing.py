@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from servicedesk.domain.cases import OPEN_STATES
+from servicedesk.domain.cases import ENDED_STATES, OPEN_STATES
 from servicedesk.domain.queries import Query
 from servicedesk.storage import driver, query_sql
 
@@ -102,6 +102,9 @@ def statement(spec: ListSpec, now: datetime, actor: str) -> tuple[str, list[Any]
     table = TABLES[spec.kind]
     order = spec.order or next(iter(ORDERS[spec.kind]))
     terms = ORDERS[spec.kind][order]
+    if spec.kind == "case" and order == "urgency" and _has_ended(spec.query):
+        # What has ended is no more urgent than anything else that has: the newest first.
+        terms = ORDERS[spec.kind]["newest"]
     words = query_sql.only_words(spec.query)
     if words is not None and order == "newest" and spec.kind == "case":
         # The index alone answers this; sorting by rowid stops it after the first page.
@@ -140,6 +143,21 @@ def _queue_index(query: Query | None, order: str) -> str:
         return ""
     kinds = [term for term in alone if term.field == "kind" and len(term.values) == 1 and not term.negated]
     return f" INDEXED BY {'cases_queue_by_kind' if kinds else 'cases_queue'}"
+
+
+def _has_ended(query: Query | None) -> bool:
+    """Whether only cases that have ended are meant."""
+    if query is None:
+        return False
+    alone = [group.alternatives[0] for group in query.groups if len(group.alternatives) == 1]
+    return any(
+        not term.negated
+        and (
+            (term.field == "is" and term.values == ("closed",))
+            or (term.field == "state" and bool(term.values) and set(term.values) <= set(ENDED_STATES))
+        )
+        for term in alone
+    )
 
 
 def _reversed(term: str) -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.policies.reading import MOST, Section, fold, nearest, read, shown
 from servicedesk.domain.policies.writing import comment, document, quoted, quoted_list
 from servicedesk.domain.text import clean_line
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import N_, _, in_every_language
 
 SEPARATOR = " / "
 _MOST_PATHS = 2 * MOST
@@ -48,7 +50,7 @@ class CauseList:
         line = clean_line(text)
         if not self.areas:
             return line
-        found = self._paths.get(_key(line), ())
+        found = self._paths.get(_key(line), ()) or self._in_another_language(line)
         if len(found) == 1:
             return found[0]
         if found:
@@ -63,6 +65,12 @@ class CauseList:
                     _("Write one of: {names}.").format(names=_listed(paths)),
                 )
         raise UsageError(_("There is no such cause in the list."), self._hint(line))
+
+    def _in_another_language(self, line: str) -> tuple[str, ...]:
+        """The path that shipped names written in the other language mean: two handlers share one list."""
+        options = [_shipped_names().get(part, frozenset({part})) for part in _key(line).split("/")]
+        found = {path for words in product(*options) for path in self._paths.get("/".join(words), ())}
+        return tuple(sorted(found))
 
     def _hint(self, line: str) -> str:
         if close := nearest(line, self.paths()):
@@ -135,6 +143,18 @@ def _path(area: str, cause: str) -> str:
 
 def _key(text: str) -> str:
     return "/".join(part.strip() for part in fold(text).split("/"))
+
+
+@cache
+def _shipped_names() -> Mapping[str, frozenset[str]]:
+    """By each shipped name, folded, its forms in every language."""
+    found: dict[str, frozenset[str]] = {}
+    for names in _SHIPPED:
+        for name in names:
+            forms = frozenset(fold(form) for form in in_every_language(name))
+            for form in forms:
+                found[form] = found.get(form, frozenset()) | forms
+    return found
 
 
 def _listed(names: Iterable[str]) -> str:
