@@ -175,3 +175,8 @@ def test_the_follow_up_is_booked_by_the_rule_or_at_a_time(desk: Program) -> None
     due = {row["case"]: row["due_at"] for row in found}
     assert due == {"C-1": "2026-11-25T01:12:00Z", "C-2": "2026-11-23T02:00:00Z"}
     assert desk("case", "followup", "C-1", "--at", "2026-11-19 10:00").code == 2
+
+
+@pytest.mark.parametrize("number", ["C-99999999999999999999", "99999999999999999999"])
+def test_a_number_too_large_for_any_record_is_no_query(desk: Program, number: str) -> None:
+    assert desk("case", "solve", number).code == 2

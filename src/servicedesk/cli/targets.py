@@ -1,5 +1,6 @@
 """Which records a command means: numbers, or a query."""
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from servicedesk.i18n import _, ngettext
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
 
+TOO_LARGE = r"(?ia)#?(?:(?:CU|CL|C|F|P|R)-?)?[0-9]{19,}"
 UNASKED = 20
 """A query may change so many records without --yes."""
 
@@ -28,6 +30,9 @@ def ids(desk: "Desk", kind: str, words: Sequence[str], *, yes: bool, always: str
     numbers = [number for word in words for number in word.replace("，", ",").replace(",", " ").split()]
     if numbers and all(is_number(number) for number in numbers):
         return list(dict.fromkeys(parse_number(number, kind) for number in numbers))
+    if numbers and all(re.fullmatch(TOO_LARGE, number) for number in numbers):
+        # Nobody searches for that; it names a record that cannot be.
+        return [parse_number(number, kind) for number in numbers]
     if any(parse_any_number(number) for number in numbers):
         raise UsageError(_("Give either numbers or one query."))
     query = " ".join(words).strip()
