@@ -110,6 +110,18 @@ async def test_enter_mends_what_is_missing_first(desk: Desk) -> None:
         assert desk.cases.get(1).row.state == "told"
 
 
+async def test_the_keys_of_the_gates_stay_in_sight_in_the_lowest_window(desk: Desk) -> None:
+    desk.promises.make(NewPromise("回电 [/]", NOW + timedelta(hours=1), case_id=1))
+    async with queue(desk) as pilot:
+        await pilot.press("x")
+        await in_front(pilot, GatesPopup)
+        await pilot.resize_terminal(60, 15)
+        await wait_until(pilot, lambda: pilot.app.size.height == 15)
+        await wait_until(pilot, lambda: "Esc leave" in read_screen(pilot.app))
+        await pilot.resize_terminal(80, 24)
+        await wait_until(pilot, lambda: "Esc leave" in read_screen(pilot.app))
+
+
 async def test_a_case_is_closed_all_the_same_for_a_reason(desk: Desk) -> None:
     async with queue(desk) as pilot:
         await pilot.press("x")

@@ -132,3 +132,31 @@ async def test_hostile_text_is_harmless_in_titles_fields_and_pastes() -> None:
     async with app.run_test() as pilot:
         await wait_until(pilot, lambda: menu.focused)
         assert not any(c in read_screen(app) for c in "\x1b\x00\u202e\ud800")
+
+
+async def test_a_choice_named_by_the_words_comes_before_one_that_only_mentions_them() -> None:
+    causes = [Choice("area", "物流 ...", note="承运商延误"), Choice("late", "物流 / 承运商延误 [/]")]
+    assert await answer(Picker("Cause", causes, typing=True), *"承运商", "enter") == ["late"]
+
+
+async def test_it_is_said_that_words_which_begin_a_choice_are_taken_as_they_are() -> None:
+    popup = Picker("Department", [Choice("物流部", "物流部")], free=True)
+    app = PopupApp(popup)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: popup.focused)
+        await pilot.press(*"物流")
+        await wait_until(pilot, lambda: "Down chooses" in read_screen(app))
+        await pilot.press("部")
+        await wait_until(pilot, lambda: "Down chooses" not in read_screen(app))
+        await pilot.press("backspace", "down", "enter")
+        await wait_until(pilot, lambda: app.answers == ["物流部"])
+
+
+async def test_the_fault_of_a_menu_keeps_its_place_in_the_lowest_window() -> None:
+    popup = Picker("Label", [Choice(str(n), f"choice {n} [/]") for n in range(40)], free=True)
+    app = PopupApp(popup)
+    async with app.run_test(size=(60, 15)) as pilot:
+        await wait_until(pilot, lambda: popup.focused)
+        await pilot.press("1")
+        await wait_until(pilot, lambda: "Down chooses" in read_screen(app))
+        assert read_screen(app).count("choice 1") >= 6

@@ -210,3 +210,12 @@ async def test_the_preview_is_drawn_anew_when_the_case_changes(desk: Desk, wait_
         desk.checklists.tick(1, [steps[0].id])
         await says(pilot, f"checklist: 1 of {len(steps)} done · next: {steps[1].text}")
         await wait_for(pilot, lambda: "checklist: 1 of" in read_screen(pilot.app))
+
+
+async def test_the_history_names_what_is_waited_for_and_calls_no_letter_a_call(desk: Desk) -> None:
+    reached(desk)
+    desk.complaints.reach([1], "email", "先别换 [/]")
+    desk.complaints.reach([1], "phone", "已约周五")
+    desk.cases.wait([1], "厂家 [b] 报价")
+    async with queue(desk) as pilot:
+        await says(pilot, "waiting  厂家 [b] 报价", "reached by e-mail: 先别换 [/]", "called out: 已约周五")

@@ -1,5 +1,6 @@
 """Verbs, fields and values of the history in the user's words: marked here, translated where shown."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from importlib import import_module
 from typing import Any
@@ -297,6 +298,16 @@ RECORDS = {
 def before_value(label: str) -> str:
     """A label with what stands between it and its value: `order: `, in Chinese `排序：`."""
     return _("{label}: ").format(label=label)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words one after another: `cause, remedy`, in Chinese `原因、补救措施`."""
+    return _(", ").join(words)
+
+
+def said_with(first: str, second: str) -> str:
+    """One thing said, and what belongs to it: `waiting: parts, asks again Friday`, in Chinese with `，`."""
+    return _("{first}, {second}").format(first=first, second=second)
 
 
 def field_label(name: str) -> str:

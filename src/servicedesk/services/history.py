@@ -41,7 +41,15 @@ def lines(
     ]
     found += [HistoryLine(note.at, note.actor, "note", note.text) for note in notes or []]
     found += [
-        HistoryLine(call.rang_at, call.handler, "call", call.summary, call.id, direction=call.direction)
+        HistoryLine(
+            call.rang_at,
+            call.handler,
+            "call",
+            call.summary,
+            call.id,
+            direction=call.direction,
+            channel=call.channel,
+        )
         for call in calls or []
         if call.voided_at is None
     ]

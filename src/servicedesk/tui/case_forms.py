@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.wording import field_label
+from servicedesk.domain.wording import before_value, field_label, listed
 from servicedesk.i18n import _
 from servicedesk.tui.case_work import CaseWork, counted
 from servicedesk.tui.widgets.choice import Choice
@@ -194,7 +194,7 @@ class CaseFormKeys(CaseWork):
         ]
         if kind == "none":
             fields = fields[1:2]
-        title = f"{counted(ids)}  {_('Remedy')}: {label}"
+        title = f"{counted(ids)}  {before_value(_('Remedy'))}{label}"
         self.app.push_screen(FieldsForm(title, fields, save=save, always=True), saved)
 
     # The checklist
@@ -234,7 +234,7 @@ def _file_fields(causes: "CauseList", case: "Case") -> "list[FormField]":
     def scale(name: str, labels: Mapping[int, str]) -> FormField:
         held = "" if fields[name] is None else str(int(fields[name]))
         choices = [("", ""), *((str(value), _(label)) for value, label in labels.items())]
-        hint = ", ".join(_(label) for label in labels.values())
+        hint = listed(_(label) for label in labels.values())
         return FormField(name, field_label(name), held, choices=choices, hint=hint)
 
     def cause_fault(text: str) -> str | None:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain.calls import CHANNEL_LABELS, CHANNELS
 from servicedesk.domain.cases import ENDED_STATES, UNSOLVED_STATES
-from servicedesk.domain.date_format import format_long, format_when
+from servicedesk.domain.date_format import format_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.text import clean_line
+from servicedesk.domain.wording import said_with
 from servicedesk.i18n import _
 from servicedesk.tui.case_work import CaseWork, counted, not_empty
 from servicedesk.tui.widgets.choice import Choice
@@ -179,7 +180,7 @@ class CaseMoveKeys(CaseWork):
 
         def wait(reason: str) -> None:
             words = _("waiting: {reason}").format(reason=reason)
-            said = f"{words}, {notes[reason]}" if notes.get(reason) else words
+            said = said_with(words, notes[reason]) if notes.get(reason) else words
             self.apply_to(ids, said, lambda case_ids: self.desk.cases.wait(case_ids, reason))
 
         def chosen(reason: str | None) -> None:
@@ -260,7 +261,8 @@ class CaseMoveKeys(CaseWork):
         due_at, words = self._time_and_words(text)
         said = _("with {department}").format(department=department)
         if due_at is not None:
-            said = f"{said}, {_('back by {when}').format(when=format_long(due_at, self.desk.zone))}"
+            when = format_when(due_at, self.desk.clock.now(), self.desk.zone)
+            said = said_with(said, _("back by {when}").format(when=when))
         self.apply_to(
             ids,
             said,

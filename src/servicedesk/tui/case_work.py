@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.wording import before_value
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.desk_screen import DeskScreen
 
@@ -59,7 +60,7 @@ class CaseWork(DeskScreen):
                 require_move(row.state, state)
             except ServiceDeskError as error:
                 number = format_number("case", row.id)
-                self.desk_app.say(f"{number}: {error.message}", severity="warning")
+                self.desk_app.say(f"{before_value(number)}{error.message}", severity="warning")
                 return False
         return True
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.wording import before_value, listed, said_with
 from servicedesk.i18n import _
 from servicedesk.tui.case_work import CaseWork, counted
 from servicedesk.tui.promise_changes import PromiseChanges
@@ -48,7 +49,7 @@ class ComplaintKeys(CaseWork, PromiseChanges):
         choices = []
         for place, row in enumerate(rows):
             when = format_when(row.due_at, now, zone)
-            note = f"{row.text}, {when}"
+            note = said_with(row.text, when)
             # The first one, most urgent, has the keys that are quick to find.
             keys = ("k", "t", "w") if place == 0 else ("", "", "")
             choices += [
@@ -127,7 +128,7 @@ class ComplaintKeys(CaseWork, PromiseChanges):
             self.ask_about(ids, _("Why did it happen?"), lambda text: self._set_cause(ids, text), needed=True)
             return
         areas = [
-            Choice(f"{AREA}{area.name}", f"{area.name} ...", note=", ".join(area.causes))
+            Choice(f"{AREA}{area.name}", f"{area.name} ...", note=listed(area.causes))
             for area in causes.areas
         ]
         paths = [Choice(path, path) for path in causes.paths()]
@@ -147,7 +148,7 @@ class ComplaintKeys(CaseWork, PromiseChanges):
                 Choice(path, name, key=str(place) if place <= 9 else "")
                 for place, (path, name) in enumerate(zip(of_area, area.causes, strict=False), 1)
             ]
-            self.choose(f"{title}: {area.name}", narrowed, taken)
+            self.choose(f"{before_value(title)}{area.name}", narrowed, taken)
 
         self.choose(title, [*areas, *paths], chosen, typing=True)
 

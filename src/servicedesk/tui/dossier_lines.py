@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from servicedesk.domain.wording import before_value
+from servicedesk.domain.wording import before_value, listed
 from servicedesk.tui.history_lines import ACCENT, LONGEST_TEXT, MUTED, STRONG, WARNING, joined
 from servicedesk.tui.safe import block, plain
 
@@ -36,7 +36,7 @@ def _missing(document: "Document") -> Iterator[Content]:
     if not lacking:
         yield joined((document.complete_label, ACCENT))
     for section in lacking:
-        words = ", ".join(plain(name) for name in section.missing or ())
+        words = listed(plain(name) for name in section.missing or ())
         missing = before_value(document.missing_label)
         yield joined((f"{plain(section.title)}  ", STRONG), (missing, WARNING), (words, ""))
     yield Content("")
@@ -52,7 +52,7 @@ def _section(section: "Section", document: "Document") -> Iterator[Content]:
     if section.remark:
         yield joined((f"{_INDENT}{plain(section.remark)}", MUTED))
     if section.missing:
-        words = ", ".join(plain(name) for name in section.missing)
+        words = listed(plain(name) for name in section.missing)
         yield joined((_INDENT + before_value(document.missing_label), WARNING), (words, ""))
     elif section.missing is not None:
         yield joined((_INDENT + document.complete_label, MUTED))

@@ -45,8 +45,7 @@ def history_line(line: "HistoryLine", now: datetime, zone: tzinfo, *, masked: bo
         # A line of a case that was merged into this one says whose it is.
         pieces.append((f"{format_number('case', line.case_id)} ", ACCENT))
     if line.what == "call":
-        arrow = _("called in") if line.direction == "in" else _("called out")
-        pieces += [(before_value(arrow), MUTED), (text, "")]
+        pieces += [(before_value(_contact(line)), MUTED), (text, "")]
     elif line.what == "note":
         pieces += [(before_value(_("note")), MUTED), (text, "")]
     elif line.what.startswith("followup."):
@@ -56,7 +55,7 @@ def history_line(line: "HistoryLine", now: datetime, zone: tzinfo, *, masked: bo
         pieces.append((plain(verb_label(line.what)), ""))
         if line.what.startswith("promise.") and line.record_id is not None:
             pieces.append((f" {format_number('promise', line.record_id)}", ""))
-        if text:
+        if text := text or _waited_for(line):
             pieces.append((f"  {text}", ""))
         pieces += [
             (_change(line, change.field, change.before, change.after, now, zone), MUTED)
@@ -64,6 +63,20 @@ def history_line(line: "HistoryLine", now: datetime, zone: tzinfo, *, masked: bo
             if change.field not in _UNSAID and not _is_checklist_of_new(line, change.field)
         ]
     return joined(*pieces)
+
+
+def _waited_for(line: "HistoryLine") -> str:
+    """What a case began to wait for; a low window shows it nowhere else."""
+    reasons = (change.after for change in line.changes if change.field == "waiting_reason")
+    return plain(str(next(reasons, "") or "")) if line.what == "case.wait" else ""
+
+
+def _contact(line: "HistoryLine") -> str:
+    """A call, in or out; by any other channel nobody called."""
+    if line.channel in {"", "phone"}:
+        return _("called in") if line.direction == "in" else _("called out")
+    channel = value_label("call", "channel", line.channel)
+    return channel if line.direction == "in" else _("reached by {channel}").format(channel=channel)
 
 
 def _is_checklist_of_new(line: "HistoryLine", field: str) -> bool:

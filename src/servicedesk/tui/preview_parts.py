@@ -13,7 +13,7 @@ from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.promises import OUTCOME_LABELS
 from servicedesk.domain.remedies import KIND_LABELS, format_money
-from servicedesk.domain.wording import before_value, field_label, value_label
+from servicedesk.domain.wording import before_value, field_label, listed, value_label
 from servicedesk.i18n import _
 from servicedesk.tui.history_lines import ACCENT, ERROR, MUTED, STRONG, WARNING, Piece, joined
 from servicedesk.tui.safe import plain
@@ -42,7 +42,7 @@ def handling_lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
     """All of them, what presses first."""
     dossier, fields = seen.dossier, seen.dossier.case.fields
     if seen.lacking:
-        names = ", ".join(gate.label for gate in seen.lacking)
+        names = listed(gate.label for gate in seen.lacking)
         yield joined((before_value(_("still missing to close")), WARNING), (names, STRONG))
     yield from _owed(seen, moment)
     for promise in _pressing_first(seen)[:MOST_LINES]:

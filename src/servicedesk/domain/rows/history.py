@@ -55,7 +55,8 @@ class HistoryLine:
     """One line of a dossier: a call, a note, a follow-up or a change, in order of time.
 
     `what` is `call`, `note`, `followup` or an event's verb; `text` is the customer's or the desk's own words;
-    `changes` are given for events only. `case_id` is the case that a line of a merged case comes from.
+    `changes` are given for events only, `direction` and `channel` for calls. `case_id` is the case
+    that a line of a merged case comes from.
     """
 
     at: datetime
@@ -66,3 +67,4 @@ class HistoryLine:
     direction: str = ""
     changes: tuple[FieldChange, ...] = ()
     case_id: int | None = None
+    channel: str = ""

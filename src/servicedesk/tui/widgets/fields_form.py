@@ -24,6 +24,7 @@ from textual.widgets import Input, Static, TextArea
 
 from servicedesk.domain.errors import ServiceDeskError, StaleError
 from servicedesk.domain.text import clean, clean_line
+from servicedesk.domain.wording import before_value, listed
 from servicedesk.i18n import _
 from servicedesk.tui.bindings import anywhere
 from servicedesk.tui.desk_screen import DeskModal
@@ -175,11 +176,11 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
             fault = field.check(texts[field.name]) if field.check else None
             if stored is None:
                 fault = _("one of: {choices}").format(
-                    choices=", ".join(label for _value, label in field.choices if label)
+                    choices=listed(label for _value, label in field.choices if label)
                 )
             if fault is not None:
                 self.query_one(f"#field-{field.name}").focus()
-                self._say(f"{field.label}: {fault}", fault=True)
+                self._say(f"{before_value(field.label)}{fault}", fault=True)
                 return
             values[field.name] = stored or ""
         if not values and not self._always:
@@ -233,7 +234,7 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
             if new.shown() == old.shown():
                 continue
             if old.name in mine:
-                clashes.append(f"{new.label}: {new.shown() or '–'}")
+                clashes.append(f"{before_value(new.label)}{new.shown() or '–'}")
             else:
                 self._put(new)
         if clashes:

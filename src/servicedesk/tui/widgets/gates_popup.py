@@ -11,6 +11,7 @@ from textual import events
 from textual.content import Content
 
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.wording import listed
 from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import BY_ID, key_shown, meant_key
 from servicedesk.tui.safe import plain
@@ -148,7 +149,7 @@ class GatesPopup(LinesPopup["Gates"]):
 
 
 def _case_line(case_id: int, lines: "Sequence[GateLine]") -> Content:
-    names = ", ".join(line.label for line in lines if not line.is_met)
+    names = listed(line.label for line in lines if not line.is_met)
     mark = ("✗ ", "$text-error") if names else ("✓ ", "$text-success")
     return Content.assemble(mark, (f"{format_number('case', case_id)}  ", "bold"), plain(names))
 

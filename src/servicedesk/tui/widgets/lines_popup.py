@@ -37,11 +37,11 @@ class LinesPopup(DeskModal[None], Generic[State]):
     DEFAULT_CSS = """
     LinesPopup { align: center middle; }
     LinesPopup > Vertical {
-        width: 76; max-width: 96%; height: auto; max-height: 22;
+        width: 76; max-width: 96%; height: auto; max-height: 100%;
         border: round $primary; background: $surface; padding: 0 1;
     }
     LinesPopup #lines-title { text-style: bold; height: auto; }
-    LinesPopup OptionList { height: auto; max-height: 15; border: none; padding: 0; }
+    LinesPopup OptionList { height: auto; max-height: 62vh; border: none; padding: 0; }
     LinesPopup OptionList:focus { border: none; }
     LinesPopup #lines-line { height: auto; color: $text-muted; }
     """

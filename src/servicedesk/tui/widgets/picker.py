@@ -38,11 +38,13 @@ class Picker(DeskModal[str]):
     DEFAULT_CSS = """
     Picker { align: center middle; }
     Picker > Vertical {
-        width: auto; min-width: 36; max-width: 76; height: auto; max-height: 20;
+        width: auto; min-width: 36; max-width: 76; height: auto; max-height: 100%;
         border: round $primary; background: $surface; padding: 0 1;
     }
     Picker #picker-title { text-style: bold; height: auto; width: auto; max-width: 72; }
-    Picker OptionList { height: auto; max-height: 14; width: auto; min-width: 32; border: none; padding: 0; }
+    Picker OptionList {
+        height: auto; max-height: 59vh; width: auto; min-width: 32; border: none; padding: 0;
+    }
     Picker OptionList:focus { border: none; }
     Picker #picker-fault { color: $text-error; height: auto; width: auto; max-width: 72; }
     """
@@ -103,15 +105,21 @@ class Picker(DeskModal[str]):
         event.stop()
         wanted = _folded(event.value)
         self._say("")
-        self._fill([c for c in self.choices if wanted in _folded(f"{c.label} {c.value} {c.note}")])
-        if self.free and event.value.strip() and not self._shown:
-            self._say(_("Not known yet: Enter takes it as it is."))
+        found = [c for c in self.choices if wanted in _folded(f"{c.label} {c.value} {c.note}")]
+        # What is named so itself comes before what only speaks of it; Enter takes the first.
+        self._fill(sorted(found, key=lambda c: wanted not in _folded(c.label)))
+        if self.free and event.value.strip():
+            if not self._shown:
+                self._say(_("Not known yet: Enter takes it as it is."))
+            elif not self._exact(event.value):
+                # Or a second name for the same thing is made without a word.
+                self._say(_("Enter takes it as it is; Down chooses from the list."))
 
     @on(Input.Submitted)
     def _take_typed(self, event: Input.Submitted) -> None:
         event.stop()
         typed = event.value.strip()
-        exact = [choice for choice in self._shown if _folded(choice.label) == _folded(typed)]
+        exact = self._exact(typed)
         place = self.query_one(OptionList).highlighted
         if self._shown and place is not None and self.free and typed:
             self.dismiss(self._shown[place].value)
@@ -150,6 +158,10 @@ class Picker(DeskModal[str]):
             options.action_cursor_down()
         else:
             options.action_cursor_up()
+
+    def _exact(self, typed: str) -> list[Choice]:
+        """The choices that have just this name."""
+        return [choice for choice in self._shown if _folded(choice.label) == _folded(typed)]
 
     @property
     def _typed(self) -> str:
