@@ -34,7 +34,6 @@ NOT_SOLVED: Mapping[str, Any] = {
     "closed_at": None,
     "close_override": "",
     "close_missing": "",
-    "followup_waived": "",
 }
 """What no longer holds of a case that is worked on again."""
 
