@@ -97,6 +97,21 @@ async def test_who_is_slower_is_told_and_keeps_what_he_typed(desk: Desk) -> None
         assert desk.policies.text("calendar") == "day_hours = 6\n"
 
 
+async def test_who_was_slower_reads_what_they_wrote_and_saves_over_it_only_knowing_it(desk: Desk) -> None:
+    async with rules_app(desk, NAME) as pilot:
+        await edit(pilot, "calendar")
+        await pilot.press("#")
+        for theirs in ("day_hours = 6", "# 早班 [/] [@click=app.quit]漏水\nday_hours = 7"):
+            desk.policies.set("calendar", theirs)
+            await pilot.press("ctrl+s")
+            wrote = f"They wrote: {theirs.replace(chr(10), '; ')}. ctrl+s saves yours over it"
+            await wait_until(pilot, lambda wrote=wrote: wrote in " ".join(str(line(pilot).render()).split()))
+            assert desk.policies.text("calendar") == f"{theirs}\n"
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: is_read(pilot, NAME))
+        assert desk.policies.text("calendar").startswith("##")
+
+
 async def test_reset_takes_the_shipped_rules_and_undo_brings_the_own_back(desk: Desk) -> None:
     desk.policies.set("calendar", "day_hours = 7")
     async with rules_app(desk, NAME) as pilot:

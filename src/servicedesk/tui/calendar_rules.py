@@ -126,16 +126,8 @@ class CalendarRules(RulesScreen):
     def _ask_hours(self, title: str, before: Intervals, then: Saved, *, may_be_empty: bool) -> None:
         from servicedesk.tui.widgets.prompt import Prompt
 
-        def fault(text: str) -> str | None:
-            if not text and not may_be_empty:
-                return _("Type hours, such as 09:00-12:00.")
-            try:
-                hours_of(text)
-            except ServiceDeskError as error:
-                return error.message
-            return None
-
-        self.app.push_screen(Prompt(title, text_of(before), check=fault, hint=EXAMPLE), then)
+        check = partial(fault_of, may_be_empty=may_be_empty)
+        self.app.push_screen(Prompt(title, text_of(before), check=check, hint=EXAMPLE), then)
 
     # Seasons and duty
 
@@ -220,6 +212,8 @@ class CalendarRules(RulesScreen):
         every, start = values.get("every", "") or "1", values.get("from", "")
         if not (every.isascii() and every.isdigit() and len(every) < 4):
             raise UsageError(_("Every how many weeks? Type a number."))
+        if fault := fault_of(values.get("hours", ""), may_be_empty=False):
+            raise UsageError(fault)
         desk = self.desk
         first = (
             parse_day(start, desk.now_here().date(), date_order=desk.settings.date_order)
@@ -309,6 +303,17 @@ def hours_of(text: str) -> Intervals:
     from servicedesk.domain.policies.calendar import parse_hours
 
     return parse_hours(text)
+
+
+def fault_of(text: str, *, may_be_empty: bool) -> str | None:
+    """What is wrong with hours as typed, in the words of who types them; None if they are sound."""
+    if not text and not may_be_empty:
+        return _("Type hours, such as 09:00-12:00.")
+    try:
+        hours_of(text)
+    except ServiceDeskError as error:
+        return error.message
+    return None
 
 
 def text_of(hours: Intervals) -> str:

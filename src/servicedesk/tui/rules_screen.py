@@ -45,13 +45,21 @@ class RulesScreen(DeskScreen):
         from servicedesk.tui.widgets.rules_editor import RulesEditor
 
         policies, label = self.desk.policies, _(POLICIES[shown.name].label)
+        # The version that the person has seen: a save replaces no other.
+        seen = [shown.version]
 
         def save(text: str) -> str:
             return self._changed(
-                partial(policies.set, shown.name, text, shown.version), _("Saved: {name}.").format(name=label)
+                partial(policies.set, shown.name, text, seen[-1]), _("Saved: {name}.").format(name=label)
             )
 
-        self.app.push_screen(RulesEditor(label, shown.text, partial(policies.check, shown.name), save))
+        def again() -> str:
+            newest = policies.get(shown.name)
+            seen.append(newest.version)
+            return newest.text
+
+        check = partial(policies.check, shown.name)
+        self.app.push_screen(RulesEditor(label, shown.text, check, save, again))
 
     def import_rules(self, name: str) -> None:
         """Ask for a file and take the document from it."""

@@ -1,10 +1,13 @@
 """RulesEditor: one document of rules to edit as text, as a popup over the whole screen.
 
 What is wrong with it is said while one types, in one line; ctrl+s saves only what is sound. Esc leaves, and
-asks for a second Esc when something was typed. The callback gets whether something was saved.
+asks for a second Esc when something was typed. Whom somebody else was quicker than reads what they wrote, and
+ctrl+s then saves over it. The callback gets whether something was saved.
 """
 
 from collections.abc import Callable
+from difflib import ndiff
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -14,7 +17,7 @@ from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
-from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.errors import ServiceDeskError, StaleError
 from servicedesk.i18n import _
 from servicedesk.tui.bindings import anywhere
 from servicedesk.tui.desk_screen import DeskModal
@@ -26,6 +29,10 @@ TYPED = 0.15
 
 Check = Callable[[str], str]
 Save = Callable[[str], str]
+Again = Callable[[], str]
+
+MOST_OF_THEIRS = 120
+"""Characters shown of what somebody else wrote: the line below the text has room for three lines."""
 
 
 class RulesEditor(DeskModal[bool]):
@@ -47,13 +54,17 @@ class RulesEditor(DeskModal[bool]):
         *anywhere("call.new"),
     ]
 
-    def __init__(self, title: str, text: str, check: Check, save: Save) -> None:
-        """`check` raises ServiceDeskError for a fault; `save` keeps the text and returns words."""
+    def __init__(self, title: str, text: str, check: Check, save: Save, again: Again) -> None:
+        """`check` raises ServiceDeskError for a fault; `save` keeps the text and returns words.
+
+        After a StaleError `again` reads what stands there now, which the next save may replace.
+        """
         super().__init__()
         self.heading = title
         self._first = text
         self._check = check
         self._save = save
+        self._again = again
         self._warned = False
         self._timer: Timer | None = None
 
@@ -98,9 +109,23 @@ class RulesEditor(DeskModal[bool]):
         if self.text == self._first:
             self.dismiss(False)
             return
+        if self._timer is not None:
+            self._timer.stop()
         self.change(
-            self._save, self.text, said=str, then=lambda _words: self.dismiss(True), failed=self._refused
+            self._save, self.text, said=str, then=lambda _words: self.dismiss(True), failed=self._not_saved
         )
+
+    def _not_saved(self, error: Exception) -> None:
+        if isinstance(error, StaleError):
+            self.run_service(
+                self._again, then=partial(self._tell_theirs, error), failed=self._refused, group="again"
+            )
+        else:
+            self._refused(error)
+
+    def _tell_theirs(self, error: StaleError, theirs: str) -> None:
+        rest = _("They wrote: {theirs}. ctrl+s saves yours over it, Esc leaves theirs.")
+        self._say(f"{error.message} {rest.format(theirs=_written(self._first, theirs))}", fault=True)
 
     def action_leave(self) -> None:
         """Esc: leave, but never with unsaved words at the first press."""
@@ -117,3 +142,10 @@ class RulesEditor(DeskModal[bool]):
         line = self.query_one("#rules-line", Static)
         line.update(content(words))
         line.set_class(fault, "-fault")
+
+
+def _written(before: str, now: str) -> str:
+    """The lines that are new in `now`, in one; a dash when some were only taken away."""
+    lines = ndiff(before.splitlines(), now.splitlines())
+    words = "; ".join(line[2:].strip() for line in lines if line.startswith("+ ") and line[2:].strip())
+    return f"{words[: MOST_OF_THEIRS - 1]}…" if len(words) > MOST_OF_THEIRS else words or "–"
