@@ -470,3 +470,14 @@ def test_what_has_ended_is_listed_newest_first(busy: tuple[Desk, Any]) -> None:
     assert len(ended) > 1
     assert list(desk.lists.ids("case", "is:closed")) == sorted(ended, reverse=True)
     assert list(desk.lists.ids("case", "is:closed", reverse=True)) == sorted(ended)
+
+
+def test_the_number_of_a_case_among_the_words_finds_it(desk: Desk) -> None:
+    named = given_case(desk, "送货晚到")
+    speaking = given_case(desk, f"follows c-{named}")
+    given_case(desk, f"unrelated {named}")
+    assert set(desk.lists.page("case", f"C-{named}")) >= set(desk.lists.page("case", f"C-{named} 送货晚到"))
+    found = {row.id for row in desk.lists.page("case", f"c{named}", order="newest")}
+    assert named in found
+    assert {row.id for row in desk.lists.page("case", f"C-{named}")} == {named, speaking}
+    assert not desk.lists.page("case", f"C-{named} 漏水")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 from textual.widgets import Input
 from textual.widgets._toast import Toast
@@ -90,6 +91,11 @@ async def test_digits_change_tabs_and_full_width_keys_are_the_same_keys() -> Non
         await wait_until(pilot, lambda: isinstance(app.screen, KeysScreen))
         assert "Hide until a time you choose." not in read_screen(app)
         assert "One step on" in read_screen(app)
+        for key, edge in (("G", "max"), ("g", "top"), ("ctrl+d", "max"), ("ctrl+u", "top")):
+            lines = app.screen.query_one(VerticalScroll)
+            await pilot.press(key, key, key)
+            end = lines.max_scroll_y if edge == "max" else 0
+            await wait_until(pilot, lambda lines=lines, end=end: lines.scroll_y == end)
         await pilot.press("escape")
         await wait_until(pilot, lambda: not isinstance(app.screen, KeysScreen))
 

@@ -406,3 +406,10 @@ async def test_a_recurring_case_that_is_due_is_opened_at_the_start_and_named(
         await wait_until(pilot, lambda: "Recurring cases opened: C-5" in read_screen(pilot.app))
         assert desk.cases.get(5).row.subject == "检查机房 [/]"
         await wait_until(pilot, lambda: 5 in rows(pilot).ids())
+
+
+async def test_it_is_said_at_once_that_a_case_is_with_no_other_department(desk: Desk) -> None:
+    async with queue(desk) as pilot:
+        await pilot.press("H")
+        await wait_until(pilot, lambda: "C-1 is with no other department" in read_screen(pilot.app))
+        assert isinstance(pilot.app.screen, QueueScreen)

@@ -160,3 +160,13 @@ async def test_the_fault_of_a_menu_keeps_its_place_in_the_lowest_window() -> Non
         await pilot.press("1")
         await wait_until(pilot, lambda: "Down chooses" in read_screen(app))
         assert read_screen(app).count("choice 1") >= 6
+
+
+async def test_a_long_menu_with_a_field_leaves_no_empty_lines() -> None:
+    popup = Picker("Label", [Choice(str(n), f"choice {n} [/]") for n in range(40)], free=True)
+    app = PopupApp(popup)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: popup.focused)
+        await wait_until(pilot, lambda: "choice 13" in read_screen(app))
+        lines = [line.strip() for line in read_screen(app).splitlines() if "│" in line]
+        assert lines[-1].replace("│", "").strip() != ""

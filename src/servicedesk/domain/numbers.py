@@ -41,6 +41,12 @@ def parse_any_number(text: str) -> tuple[str, int] | None:
     return found[0], found[1]
 
 
+def number_named(text: str, kind: str) -> int | None:
+    """The id when `text` is the number of such a record with its letters; a bare 231 may mean anything."""
+    found_kind, record_id = parse_any_number(text) or ("", 0)
+    return record_id if found_kind == kind else None
+
+
 def _read(text: str) -> tuple[str | None, int] | None:
     if len(text) > 60:
         return None

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from servicedesk.domain.cases import OPEN_STATES
+from servicedesk.domain.numbers import number_named
 from servicedesk.domain.queries import Query, Term
 from servicedesk.storage.moments import stored
 
@@ -66,6 +67,8 @@ def only_words(query: Query | None) -> str | None:
         if len(group.alternatives) > 1 or term.field != "text" or term.negated:
             return None
         words.append(str(term.values[0]))
+    if any(number_named(word, "case") for word in words):
+        return None
     expressions = [_match_expression(word) for word in words]
     return " AND ".join(expression for expression in expressions if expression) or None
 
@@ -188,6 +191,15 @@ def _words(table: str) -> _Writer:
         return Condition(f"id IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)", [expression])
 
     return write
+
+
+def _case_words(term: Term, context: _Context) -> Condition:
+    """What the words are found in, and the case that has this number."""
+    found = _words("cases_search")(term, context)
+    number = number_named(str(term.values[0]), "case")
+    if number is None:
+        return found
+    return Condition(f"({found.sql} OR id = ?)", [*found.parameters, number])
 
 
 def _customer_of(term: Term, _context: _Context) -> Condition:
@@ -378,7 +390,7 @@ _WRITERS: dict[str, dict[str, _Writer]] = {
         "department": _text_column("department"),
         "label": _owned("case_labels", "case_id"),
         "source": _text_column("external_source"),
-        "text": _words("cases_search"),
+        "text": _case_words,
         "is": _flags(
             {
                 "open": lambda _context: Condition(IS_OPEN),

@@ -271,7 +271,19 @@ class CaseMoveKeys(CaseWork):
 
     def action_case_back(self) -> None:
         """It came back."""
-        self.take_back_cases(self.selection())
+        ids = self.selection()
+
+        def seen(gates: "dict[int, tuple[GateLine, ...]]") -> None:
+            # Before words are typed for nothing.
+            for case_id, lines in gates.items():
+                if all(line.is_met for line in lines if line.name == "handoff"):
+                    text = _("{number} is with no other department.")
+                    self.desk_app.say(text.format(number=format_number("case", case_id)), severity="warning")
+                    return
+            self.take_back_cases(ids)
+
+        if ids:
+            self.run_service(_gates_of, self.desk, ids, then=seen, group="gates")
 
     def take_back_cases(self, ids: Sequence[int]) -> None:
         """Ask with what the cases came back from the other department."""

@@ -1,10 +1,12 @@
 """The `?` screen: what each key does on the screen one came from, out of the action table."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -23,6 +25,14 @@ class KeysScreen(DeskScreen):
     """Scrolls with the arrows; Esc and q go back."""
 
     NAME = "keys"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("j", "move('scroll_down')", ""),
+        ("k", "move('scroll_up')", ""),
+        ("ctrl+d", "move('page_down')", ""),
+        ("ctrl+u", "move('page_up')", ""),
+        ("g", "move('scroll_home')", ""),
+        ("G", "move('scroll_end')", ""),
+    ]
     DEFAULT_CSS = """
     KeysScreen VerticalScroll { padding: 0 1; }
     """
@@ -38,6 +48,10 @@ class KeysScreen(DeskScreen):
         """One text, however many keys there are."""
         with VerticalScroll():
             yield Static(self._text(self.app.size.width))
+
+    def action_move(self, step: str) -> None:
+        """Scroll by the keys that move in lists."""
+        getattr(self.query_one(VerticalScroll), f"action_{step}")()
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap anew."""

@@ -82,7 +82,7 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
         width: 90%; max-width: 100; height: auto; max-height: 94%;
         border: round $primary; background: $surface; padding: 0 1;
     }
-    FieldsForm #fields-title { text-style: bold; height: 1; }
+    FieldsForm #fields-title { text-style: bold; height: auto; }
     FieldsForm VerticalScroll { height: auto; max-height: 66vh; }
     FieldsForm Horizontal { height: auto; }
     FieldsForm .field-label { width: 16; color: $text-muted; }

@@ -42,6 +42,8 @@ class Picker(DeskModal[str]):
         border: round $primary; background: $surface; padding: 0 1;
     }
     Picker #picker-title { text-style: bold; height: auto; width: auto; max-width: 72; }
+    /* Not 1: beside a fixed height the popup would be as high as all the choices together. */
+    Picker LineField { height: auto; }
     Picker OptionList {
         height: auto; max-height: 59vh; width: auto; min-width: 32; border: none; padding: 0;
     }
