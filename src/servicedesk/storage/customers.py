@@ -12,14 +12,8 @@ from servicedesk.domain.search_terms import MAX_QUERY_WORDS, match_expression
 from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, loaded_or_none
-from servicedesk.storage.query_sql import (
-    BEGINS_WITH,
-    ENDS_WITH,
-    HOLDS,
-    IS_OPEN,
-    NumberCondition,
-    number_parts,
-)
+from servicedesk.storage.number_sql import BEGINS_WITH, ENDS_WITH, HOLDS, NumberCondition, number_parts
+from servicedesk.storage.query_sql import IS_OPEN
 
 FIELDS = (
     "name", "kind", "tier", "company", "industry", "company_size", "website", "region", "address", "wechat",

@@ -4,18 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any, NamedTuple
-from unicodedata import normalize
 
 from servicedesk.domain.cases import OPEN_STATES
 from servicedesk.domain.numbers import number_named
 from servicedesk.domain.queries import Query, Term
 from servicedesk.storage.moments import stored
+from servicedesk.storage.number_sql import BEGINS_WITH, ENDS_WITH, HOLDS, number_parts
 
 IS_OPEN = f"state IN {OPEN_STATES}"
 BY_DEADLINE = "coalesce(deadline_at, '9999')"
 SHORTEST_NUMBER = 3
 """Fewer digits than this are searched as a word, not as part of a phone number."""
-SHORTEST_PART = 2
 
 
 @dataclass(slots=True)
@@ -222,38 +221,6 @@ def _case_of(term: Term, _context: _Context) -> Condition:
     if term.op == "empty":
         return Condition("case_id IS NULL")
     return Condition(f"case_id IN ({', '.join('?' * len(term.values))})", list(term.values))
-
-
-class NumberCondition(NamedTuple):
-    """A condition on a phone row; `parameters` makes its bounds from the digits typed."""
-
-    sql: str
-    parameters: Callable[[str], tuple[str, ...]]
-
-
-ENDS_WITH = NumberCondition(
-    "digits_reversed >= ? AND digits_reversed < ?", lambda digits: (digits[::-1], digits[::-1] + ":")
-)
-BEGINS_WITH = NumberCondition("digits >= ? AND digits < ?", lambda digits: (digits, digits + ":"))
-HOLDS = NumberCondition("instr(digits, ?) > 0", lambda digits: (digits,))
-
-
-def number_parts(typed: str, region: str) -> tuple[str, ...]:
-    """The digits to look for when (a part of) a number is typed: as they stand, and as they are stored.
-
-    Both: `0000 1` is the middle of a number, where no zero may be dropped, and `010 6234` is the beginning
-    of one that is stored without its trunk zero.
-    """
-    from servicedesk.domain.phones import MAX_DIGITS, digits_of
-
-    plain = "".join(character for character in normalize("NFKC", typed) if character in "0123456789")
-    if len(plain) < SHORTEST_PART:
-        return ()
-    stored = digits_of(typed, region)
-    # Three zeros are no dialling prefix, and a rest of two digits would be found in every other number.
-    if plain.startswith("000") or len(stored) <= SHORTEST_PART or stored == plain:
-        return (plain[:MAX_DIGITS],)
-    return plain[:MAX_DIGITS], stored
 
 
 def _phone_part(typed: str, region: str) -> Condition:
