@@ -446,3 +446,18 @@ def test_a_record_that_comes_back_keeps_its_number_and_its_stable_name(desk: Des
         desk.cases.get(case_id)
     desk.undo.undo(2)
     assert desk.cases.get(case_id).uid == uid
+
+
+def test_an_undone_call_is_named_after_the_call_and_not_after_what_came_with_it(desk: Desk) -> None:
+    customer_id = given_customer(desk, "李伟")
+    logged = given_call(
+        desk,
+        "李伟",
+        "漏水",
+        customer_id=customer_id,
+        case_kind="complaint",
+        followup_at=NOW + timedelta(days=1),
+    )
+    assert desk.undo.undo().verb == "undo call.log"
+    assert desk.undo.redo().verb == "redo call.log"
+    assert desk.calls.get(logged.call_id).summary == "漏水"

@@ -56,6 +56,9 @@ def reverse(transaction: Transaction, action: int) -> None:
         for change in reversed(json.loads(changes)):
             _reverse_change(transaction, action, change)
         transaction.record(_inverse_verb(verb), kind, subject_id, undoes=action)
+    # What was done first gives an action its name; it was undone last, and is done first again.
+    first = lines[0 if lines[0][0].startswith("undo ") else -1][0]
+    transaction.begin_action(transaction.change().action, _inverse_verb(first))
     transaction.connection.execute(
         f"UPDATE events SET annulled_by = ? WHERE action = ? AND {LIVE}",
         (transaction.change().action, action),
