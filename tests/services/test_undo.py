@@ -455,7 +455,6 @@ def test_an_undone_call_is_named_after_the_call_and_not_after_what_came_with_it(
         "李伟",
         "漏水",
         customer_id=customer_id,
-        case_kind="complaint",
         followup_at=NOW + timedelta(days=1),
     )
     assert desk.undo.undo().verb == "undo call.log"
