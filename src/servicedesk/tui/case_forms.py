@@ -189,7 +189,7 @@ class CaseFormKeys(CaseWork):
 
         fields = [
             FormField("cost", _("Cost"), hint=_("80元, 1,200.50"), check=money_fault),
-            FormField("words", _("Words")),
+            FormField("words", _("Note")),
             FormField("approver", _("Approved by"), hint=_("needed above the limit")),
         ]
         if kind == "none":

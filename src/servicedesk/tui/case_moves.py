@@ -291,7 +291,7 @@ class CaseMoveKeys(CaseWork):
             ids,
             _("Back from the other department: with what? (may stay empty)"),
             lambda text: self.apply_to(
-                ids, _("back"), lambda case_ids: self.desk.complaints.take_back(case_ids, text)
+                ids, _("has come back"), lambda case_ids: self.desk.complaints.take_back(case_ids, text)
             ),
         )
 
