@@ -40,6 +40,9 @@ STEPS: dict[str, tuple[str, ...]] = {
     "customers": ("4", "down"),
     "customer": ("4", "down", "down", "enter"),
     "calendar": ("5",),
+    "why": ("3", "down", "="),
+    "working_calendar": ("5", "W"),
+    "desk_rules": ("5", "W", "p", "down"),
     "call_form": ("f2", *"0000 11", "tab", *"空调漏水，第二次来电"),
 }
 """The keys that lead to each picture."""
