@@ -99,7 +99,7 @@ def test_another_zone_has_no_chinese_holidays(tmp_path_factory: pytest.TempPathF
 
 
 def test_causes_and_waiting_reasons_are_of_the_desks_lists(shared: Desk) -> None:
-    paths, reasons = set(shared.complaints.causes()), set(shared.cases.waiting_reasons())
+    paths, reasons = set(shared.complaints.causes()), set(shared.policies.parsed("waiting").names())
     cases = rows(shared, "cases")
     assert {case["cause"] for case in cases} - {""} <= paths
     assert len({case["cause"] for case in cases}) > 12

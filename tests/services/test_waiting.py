@@ -44,7 +44,7 @@ def waiting_of(desk: Desk, case_id: int) -> tuple[object, ...]:
 
 def test_a_reason_stands_in_the_spelling_of_the_list_and_free_words_as_typed(desk: Desk) -> None:
     listed, free = given_case(desk), given_case(desk)
-    assert desk.cases.waiting_reasons() == ("客户回复", "Spare Parts", "closes")
+    assert desk.policies.parsed("waiting").names() == ("客户回复", "Spare Parts", "closes")
     desk.cases.wait([listed], " ＳPARE  parts ")
     desk.cases.wait([free], HOSTILE)
     assert waiting_of(desk, listed) == ("Spare Parts", NOW, 0, None)

@@ -136,7 +136,7 @@ async def test_a_case_is_handed_off_with_a_time_and_comes_back(desk: Desk) -> No
 
 
 async def test_a_case_waits_for_a_reason_of_the_desk_or_other_words_and_is_asked_again(desk: Desk) -> None:
-    reason = desk.cases.waiting_reasons()[0]
+    reason = desk.policies.parsed("waiting").names()[0]
     async with queue(desk) as pilot:
         await pilot.press("w")
         await in_front(pilot, Picker)

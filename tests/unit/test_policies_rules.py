@@ -153,21 +153,20 @@ def test_what_cannot_be_meant_is_refused_with_its_place(name: str, text: str, wo
 
 def test_the_terms_of_urgency_go_up_in_steps_to_their_caps() -> None:
     weights = urgency.parse(urgency.default())
-    assert [weights.deadline_points(percent) for percent in (0, 49.9, 50, 80, 99, 100, 500)] == [
-        0, 0, 10, 25, 25, 50, 50,
-    ]  # fmt: skip
+    assert [step.points for step in weights.deadline] == [10, 25, 50]
+    for steps in (weights.deadline, weights.waiting_customer, weights.age):
+        assert list(steps) == sorted(steps, key=lambda step: (step.at, step.points))
+        assert len({step.at for step in steps}) == len(steps) > 1
     assert [weights.overdue_points(days) for days in (-1, 0, 1, 10, 99)] == [0, 0, 5, 50, 50]
     assert [weights.repeat_points(calls) for calls in (-1, 0, 1, 4, 99)] == [0, 0, 10, 40, 40]
-    assert [weights.waiting_points(hours) for hours in (0, 1, 4, 24)] == [0, 5, 15, 45]
-    assert [weights.age_points(days) for days in (0, 1, 14, 300)] == [0, 2, 15, 15]
     assert weights.tier_points("ＶＩＰ") == weights.tier_points("vip") > weights.tier_points("漏水") == 0
     assert weights.severity[4] > weights.severity[1]
 
 
 def test_a_term_that_is_left_out_adds_nothing() -> None:
     weights = urgency.parse("")
-    assert weights.safety == weights.deadline_points(100) == 0
-    assert weights.overdue_points(5) == weights.age_points(9) == 0
+    assert (weights.safety, weights.deadline, weights.age) == (0, (), ())
+    assert weights.overdue_points(5) == 0
     assert set(weights.severity.values()) == set(weights.priority.values()) == {0}
 
 

@@ -24,12 +24,12 @@ from servicedesk.domain.worktime_rules import Interval
 def test_the_spring_festival_of_2026_is_off_and_its_saturday_is_worked() -> None:
     result = seed(CalendarPolicy(), "CN", 2026, "zh_CN")
     calendar = build(result.policy, UTC)
-    assert calendar.is_workday(date(2026, 2, 14))
+    assert calendar.hours(date(2026, 2, 14)).intervals
     assert calendar.hours(date(2026, 2, 14)).reason == "make_up"
     festival = calendar.hours(date(2026, 2, 17))
     assert (festival.intervals, festival.reason, festival.name) == ((), "holiday", "春节")
     # 23 February is off because 28 February is worked.
-    assert not calendar.is_workday(date(2026, 2, 23))
+    assert not calendar.hours(date(2026, 2, 23)).intervals
     assert "2026-02-23" in calendar.hours(date(2026, 2, 28)).name
     # General Office of the State Council, notice on the holidays of 2026: six days are made up for.
     assert (result.make_up_days, result.announced) == (6, True)
@@ -37,7 +37,10 @@ def test_the_spring_festival_of_2026_is_off_and_its_saturday_is_worked() -> None
     assert unannounced_years(result.policy) == []
     # Outside weekends 2026 has 261 days; the notice leaves 248 working days.
     assert (
-        sum(calendar.is_workday(date.fromordinal(date(2026, 1, 1).toordinal() + n)) for n in range(365))
+        sum(
+            bool(calendar.hours(date.fromordinal(date(2026, 1, 1).toordinal() + n)).intervals)
+            for n in range(365)
+        )
         == 248
     )
 
@@ -50,7 +53,7 @@ def test_a_year_that_is_not_announced_yet_says_so() -> None:
     calendar = build(result.policy, UTC)
     assert calendar.is_provisional(date(2031, 2, 14))
     assert not calendar.is_provisional(date(2030, 12, 31))
-    assert not calendar.is_workday(date(2031, 10, 1))
+    assert not calendar.hours(date(2031, 10, 1)).intervals
 
 
 def test_a_country_without_make_up_days_has_nothing_to_announce() -> None:

@@ -12,10 +12,8 @@ SEVERITY_NAMES = {1: "minor", 2: "moderate", 3: "serious", 4: "critical"}
 SEVERITY_LABELS = {1: N_("minor"), 2: N_("moderate"), 3: N_("serious"), 4: N_("critical")}
 SEVERITY_BY_NAME = {name: number for number, name in SEVERITY_NAMES.items()}
 
-SAFETY_NAMES = {0: "no", 1: "yes"}
 YES_NO_LABELS = {0: N_("no"), 1: N_("yes")}
 SAFETY_LABELS = YES_NO_LABELS
-SAFETY_BY_NAME = {name: number for number, name in SAFETY_NAMES.items()}
 
 COMPLEXITIES = (1, 2, 3)
 COMPLEXITY_NAMES = {1: "simple", 2: "involved", 3: "complex"}

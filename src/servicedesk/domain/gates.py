@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from servicedesk.domain.errors import RefusedError
-from servicedesk.i18n import N_, _, ngettext
+from servicedesk.i18n import N_, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +91,3 @@ def words(gate: str) -> str:
 def label(gate: str) -> str:
     """The name of the gate, as a list shows it."""
     return _(GATE_LABELS[gate])
-
-
-def require_gates(facts: GateFacts, gates: Iterable[str]) -> None:
-    """Raise RefusedError, naming all that is missing, unless every one of `gates` is met."""
-    lacking = missing(facts, gates)
-    if not lacking:
-        return
-    if len(lacking) == 1:
-        raise RefusedError(_("The case cannot be closed yet."), words(lacking[0]))
-    listed = ", ".join(label(gate) for gate in lacking)
-    raise RefusedError(
-        ngettext(
-            "The case cannot be closed yet: {count} thing is missing.",
-            "The case cannot be closed yet: {count} things are missing.",
-            len(lacking),
-        ).format(count=len(lacking)),
-        _("Missing: {gates}.").format(gates=listed),
-    )

@@ -88,10 +88,6 @@ class WorkingCalendar:
         require_year(day)
         return self._hours_of(day.toordinal() - _EPOCH_ORDINAL)
 
-    def is_workday(self, day: date) -> bool:
-        """Whether any hour of the date is worked."""
-        return bool(self.hours(day).intervals)
-
     def next_workday(self, day: date) -> date:
         """`day` itself when it is worked, else the next date that is. Raises NoWorkingTimeError."""
         require_year(day)

@@ -118,14 +118,6 @@ class CaseMoves(CaseChanges):
         """
         return self._each("case.wait", case_ids, lambda transaction, row: waiting(transaction, row, reason))
 
-    def waiting_reasons(self) -> tuple[str, ...]:
-        """The reasons of the desk's list."""
-        from servicedesk.storage import policies
-
-        with self.desk.reading() as db:
-            names: tuple[str, ...] = policies.current(db, "waiting").names()
-            return names
-
     def nudge(self, case_ids: Sequence[int], words: str = "") -> Change:
         """Somebody has been asked again, now; the words become a note. RefusedError unless the case waits."""
 

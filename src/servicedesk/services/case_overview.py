@@ -38,18 +38,10 @@ def overview(desk: "Desk", case_id: int) -> CaseOverview:
 
 
 def _reminders(desk: "Desk", fields: dict[str, Any]) -> tuple[datetime | None, datetime | None]:
-    """(when to nudge, when to propose closing); neither where the calendar has no working time."""
-    from servicedesk.domain.policies.waiting import next_nudge, proposes_close_at
-    from servicedesk.domain.worktime import NoWorkingTimeError
+    """(when to nudge, when to propose closing)."""
+    from servicedesk.domain.policies.waiting import reminders
 
     # An import may have brought a case that waits without saying since when.
     asked_at = fields["nudged_at"] or fields["waiting_since"] or fields["created_at"]
     reason = desk.policies.parsed("waiting").find(fields["waiting_reason"])
-    calendar, nudges = desk.clocks.calendar(), fields["nudges"]
-    try:
-        return (
-            next_nudge(reason, asked_at, nudges, calendar),
-            proposes_close_at(reason, asked_at, nudges, calendar),
-        )
-    except NoWorkingTimeError:
-        return None, None
+    return reminders(reason, asked_at, fields["nudges"], desk.clocks.calendar())

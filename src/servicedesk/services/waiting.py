@@ -72,8 +72,7 @@ def department_reason(transaction: "Transaction") -> str:
 
 def nudge_lines(db: "driver.Connection", now: datetime, zone: str) -> list[NudgeLine]:
     """What is due at `now`, the longest due first; snoozed cases are left alone."""
-    from servicedesk.domain.policies.waiting import next_nudge, proposes_close_at
-    from servicedesk.domain.worktime import NoWorkingTimeError
+    from servicedesk.domain.policies.waiting import reminders
     from servicedesk.storage import clock_cache
     from servicedesk.storage.waiting import to_ask_again
 
@@ -82,13 +81,7 @@ def nudge_lines(db: "driver.Connection", now: datetime, zone: str) -> list[Nudge
     reasons = policies.current(db, "waiting")
     lines = []
     for case in to_ask_again(db, now):
-        reason = reasons.find(case.reason)
-        try:
-            closing = proposes_close_at(reason, case.asked_at, case.nudges, calendar)
-            nudge = next_nudge(reason, case.asked_at, case.nudges, calendar)
-        except NoWorkingTimeError:
-            # A calendar without working time asks nobody.
-            continue
+        nudge, closing = reminders(reasons.find(case.reason), case.asked_at, case.nudges, calendar)
         if closing is not None and closing <= now:
             lines.append(NudgeLine(case.id, case.reason, closing, True))
         elif nudge is not None and nudge <= now:

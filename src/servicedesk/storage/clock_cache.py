@@ -172,21 +172,13 @@ def _computed(
 
 def _nudges(db: driver.Connection, open_ids: Sequence[int], held: ClockSetting) -> dict[int, str]:
     """When whom each waiting case waits for is to be asked again, or its closing proposed."""
-    from servicedesk.domain.policies.waiting import next_nudge, proposes_close_at
-    from servicedesk.domain.worktime import NoWorkingTimeError
+    from servicedesk.domain.policies.waiting import reminders
     from servicedesk.storage.waiting import waits
 
     found: dict[int, str] = {}
     for case in waits(db, open_ids):
         reason = held.rules.waiting.find(case.reason)
-        try:
-            moments = [
-                rule(reason, case.asked_at, case.nudges, held.rules.calendar)
-                for rule in (next_nudge, proposes_close_at)
-            ]
-        except NoWorkingTimeError:
-            # A calendar without working time asks nobody.
-            continue
+        moments = reminders(reason, case.asked_at, case.nudges, held.rules.calendar)
         known = [moment for moment in moments if moment is not None]
         if known:
             found[case.id] = stored(min(known))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PromiseChanges(DeskScreen):
-    """Make, keep, tell anew, withdraw; what a screen shows afterwards comes with its next load."""
+    """Keep, tell anew, withdraw; what a screen shows afterwards comes with its next load."""
 
     def keep_promises(self, ids: Sequence[int]) -> None:
         """What was promised has been done, now."""
@@ -57,24 +57,6 @@ class PromiseChanges(DeskScreen):
             number=format_number("promise", row.id), time=was
         )
         self.ask(title, answered, check=self._time_fault, hint=_("fri 15:00, or what we expect: 60m"))
-
-    def make_promise(self, case_id: int) -> None:
-        """Ask for words and a time, and promise it on the case."""
-        desk = self.desk
-
-        def make(line: "PromiseLine") -> PromiseRow | None:
-            from servicedesk.services.promises import NewPromise
-
-            due_at, estimate_at = (line.time.due_at, line.time.estimate_at) if line.time else (None, None)
-            new = NewPromise(line.text or _("call back"), due_at, estimate_at, case_id=case_id)
-            return desk.promises.get(desk.promises.make(new).id)
-
-        def answered(text: str | None) -> None:
-            if text:
-                self.change(make, self._line(text), said=self._made)
-
-        title = _("{number}  Promise: what, and by when?").format(number=format_number("case", case_id))
-        self.ask(title, answered, check=self._promise_fault, hint=_("call back 60m, 报价 明天15:00"))
 
     # Reading what is typed
 

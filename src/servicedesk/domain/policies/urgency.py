@@ -28,16 +28,6 @@ class Step:
     points: int
 
 
-def points_at(steps: tuple[Step, ...], reached: float) -> int:
-    """The points of the last of `steps` (rising) that is reached; 0 before the first."""
-    points = 0
-    for step in steps:
-        if step.at > reached:
-            break
-        points = step.points
-    return points
-
-
 @dataclass(frozen=True, slots=True)
 class UrgencyWeights:
     """Points of each term; a term that the document leaves out adds nothing."""
@@ -71,25 +61,13 @@ class UrgencyWeights:
         """Points of a tier, whatever the width and case of its name."""
         return self.tier.get(fold(tier), 0)
 
-    def deadline_points(self, percent: float) -> int:
-        """Points when so much of the nearest target is used up; days past it come on top."""
-        return points_at(self.deadline, percent)
-
     def overdue_points(self, days: int) -> int:
         """Points for whole working days past the deadline."""
         return min(self.overdue_most, self.overdue_day * max(0, days))
 
-    def waiting_points(self, hours: float) -> int:
-        """Points when the customer has waited so many working hours for a word from us."""
-        return points_at(self.waiting_customer, hours)
-
     def repeat_points(self, further_calls: int) -> int:
         """Points for calls of the customer on the case after the first."""
         return min(self.repeat_most, self.repeat * max(0, further_calls))
-
-    def age_points(self, days: float) -> int:
-        """Points for days since the case was received."""
-        return points_at(self.age, days)
 
 
 def parse(text: str) -> UrgencyWeights:

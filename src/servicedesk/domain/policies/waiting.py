@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from servicedesk.domain.policies.reading import Duration, Section, fold, read
 from servicedesk.domain.policies.writing import code_list, comment, document, quoted
+from servicedesk.domain.worktime import NoWorkingTimeError
 from servicedesk.i18n import N_, _, in_every_language
 
 WHOM_LABELS = {
@@ -100,6 +101,24 @@ def proposes_close_at(
         return None
     left = 1 if reason.nudges < 0 else max(1, reason.nudges - bumps + 1)
     return _after(reason, last_bump, left, calendar)
+
+
+class Reminders(NamedTuple):
+    """When to ask again whom a case waits for, and when to propose closing it; None for never."""
+
+    nudge_at: datetime | None
+    closing_at: datetime | None
+
+
+def reminders(reason: WaitingReason, last_bump: datetime, bumps: int, calendar: Working) -> Reminders:
+    """Both at once; never, where the calendar has no working time to ask in."""
+    try:
+        return Reminders(
+            next_nudge(reason, last_bump, bumps, calendar),
+            proposes_close_at(reason, last_bump, bumps, calendar),
+        )
+    except NoWorkingTimeError:
+        return Reminders(None, None)
 
 
 def _after(reason: WaitingReason, start: datetime, times: int, calendar: Working) -> datetime:
