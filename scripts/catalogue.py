@@ -32,6 +32,8 @@ msgstr ""
 
 """
 TEXTS_BY_CALL = {"_": 1, "N_": 1, "ngettext": 2}
+WITH_CONTEXT = {"pgettext", "NP_"}
+"""Calls that name the context first, then the text."""
 
 
 def extract() -> Catalog:
@@ -42,8 +44,12 @@ def extract() -> Catalog:
     catalogue = Catalog(project="servicedesk", charset="utf-8")
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if message := marked_text(node):
-                catalogue.add(message, locations=[(path.relative_to(SOURCE).as_posix(), 0)])
+            message, context = marked_text(node), None
+            if marked := text_with_context(node):
+                context, message = marked
+            if message:
+                place = (path.relative_to(SOURCE).as_posix(), 0)
+                catalogue.add(message, locations=[place], context=context)
     return catalogue
 
 
@@ -59,6 +65,18 @@ def marked_text(node: ast.AST) -> str | tuple[str, ...] | None:
     if not texts or len(texts) != TEXTS_BY_CALL[node.func.id]:
         return None
     return texts[0] if len(texts) == 1 else tuple(texts)
+
+
+def text_with_context(node: ast.AST) -> tuple[str, str] | None:
+    """The context and the text that a call marks; None for anything else."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        return None
+    texts = [
+        argument.value
+        for argument in node.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and argument.value
+    ]
+    return (texts[0], texts[1]) if node.func.id in WITH_CONTEXT and len(texts) == 2 else None
 
 
 def po_files() -> list[Path]:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+from gettext import NullTranslations
 from pathlib import Path
 from types import ModuleType
 
@@ -79,3 +80,38 @@ def test_the_program_reads_the_catalogue(po_path: Path) -> None:
     i18n.activate(po_path.parts[-3])
     message = next(message for message in TEMPLATE if isinstance(message.id, str) and message.id)
     assert i18n._(message.id) == script.read(po_path)[message.id].string != message.id
+
+
+def test_one_english_text_with_two_meanings_has_two_translations(monkeypatch: pytest.MonkeyPatch) -> None:
+    key, state = i18n.N_("open"), i18n.NP_("promise", "open")
+    chinese = {key: "打开", state: "待兑现"}
+
+    class Chinese(NullTranslations):
+        def gettext(self, message: str) -> str:
+            return chinese.get(message, message)
+
+    assert (i18n._(key), i18n._(state), i18n.pgettext("promise", "open")) == ("open", "open", "open")
+    monkeypatch.setattr(i18n, "_active", Chinese())
+    assert (i18n._(key), i18n._(state), i18n.pgettext("promise", "open")) == ("打开", "待兑现", "待兑现")
+    assert i18n.pgettext("no such context", "open") == "open"
+
+
+def test_a_context_goes_from_the_source_into_the_compiled_catalogue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "source").mkdir()
+    source = 'LABELS = {"open": NP_("promise", "open")}\nKEY = N_("open")\nprint(pgettext("order", "open"))\n'
+    (tmp_path / "source" / "labels.py").write_text(source)
+    monkeypatch.setattr(script, "SOURCE", tmp_path / "source")
+    found = {(message.context, message.id) for message in script.extract() if message.id}
+    assert found == {("promise", "open"), (None, "open"), ("order", "open")}
+
+    po_path = tmp_path / "locale" / "zh_CN" / "LC_MESSAGES" / "messages.po"
+    po_path.parent.mkdir(parents=True)
+    po_path.write_text('msgctxt "promise"\nmsgid "open"\nmsgstr "待兑现"\n\nmsgid "open"\nmsgstr "打开"\n')
+    monkeypatch.setattr(script, "LOCALES", tmp_path / "locale")
+    script.compile_all()
+    monkeypatch.setattr(i18n, "LOCALE_DIR", tmp_path / "locale")
+    chinese = i18n._catalogue("zh_CN")
+    assert i18n._translated(chinese, i18n.NP_("promise", "open")) == "待兑现"
+    assert i18n._translated(chinese, "open") == "打开"

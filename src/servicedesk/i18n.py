@@ -2,6 +2,8 @@
 
 `_` translates at the moment of the call, so modules may be imported before the language is known.
 Texts that stand in tables at import time are marked with `N_` and translated where they are shown.
+Where one English text has two meanings (the state `open`, the key that opens), each is marked with
+its context: `NP_` in tables, `pgettext` where it is shown. `_` shows a text marked either way.
 """
 
 import os
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "zh_CN")
 LOCALE_DIR = Path(__file__).parent / "locale"
+CONTEXT_END = "\x04"
+"""Stands between context and text, as in gettext's own compiled catalogues."""
 
 _active: "NullTranslations | None" = None
 _language = "en"
@@ -24,9 +28,19 @@ def N_(message: str) -> str:  # noqa: N802 - the customary gettext name, which B
     return message
 
 
+def NP_(context: str, message: str) -> str:  # noqa: N802 - as N_
+    """Mark `message`, as it is meant in `context`, for the catalogue without translating it now."""
+    return f"{context}{CONTEXT_END}{message}"
+
+
 def _(message: str) -> str:
-    """`message` in the active language."""
-    return _active.gettext(message) if _active is not None and message else message
+    """`message`, marked with N_ or NP_, in the active language."""
+    return _translated(_active, message)
+
+
+def pgettext(context: str, message: str) -> str:
+    """`message`, as it is meant in `context`, in the active language."""
+    return _(NP_(context, message))
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
@@ -52,8 +66,14 @@ def activate(name: str | None) -> str:
 @cache
 def in_every_language(message: str) -> frozenset[str]:
     """`message` in all LANGUAGES, for what one person wrote in theirs and another reads in another."""
-    others = (name for name in LANGUAGES if name != "en")
-    return frozenset({message, *(_catalogue(name).gettext(message) for name in others)})
+    catalogues = (None if name == "en" else _catalogue(name) for name in LANGUAGES)
+    return frozenset(_translated(catalogue, message) for catalogue in catalogues)
+
+
+def _translated(catalogue: "NullTranslations | None", message: str) -> str:
+    text = catalogue.gettext(message) if catalogue is not None and message else message
+    # Without a translation the text stands as it is, but not its context.
+    return text.rpartition(CONTEXT_END)[2]
 
 
 def _catalogue(name: str) -> "NullTranslations":
