@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from servicedesk.cli import cases
+from servicedesk.cli.case import verbs as cases
 from servicedesk.domain.errors import (
     BusyError,
     DamagedError,
@@ -154,7 +154,7 @@ def test_an_unforeseen_error_shows_no_traceback_and_no_values(
     assert "--debug" in done.err
     more = program("case", "list", "--debug")
     assert more.code == 1
-    assert "servicedesk.cli.cases" in more.err
+    assert "servicedesk.cli.case.verbs" in more.err
     assert "ValueError" in more.err
     assert SECRET not in done.err + more.err
 

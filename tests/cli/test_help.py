@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from servicedesk.cli.commands import ENTRIES
-from servicedesk.cli.lazy import DeskGroup, load
+from servicedesk.cli.frame.commands import ENTRIES
+from servicedesk.cli.frame.lazy import DeskGroup, load
 from tests.cli.conftest import Program
 
 WORKING = {

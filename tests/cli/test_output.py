@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicedesk.cli.cells import cut, pad, pieces_of, width, wrap
+from servicedesk.cli.frame.cells import cut, pad, pieces_of, width, wrap
 from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from tests.builders import HOSTILE
 from tests.cli.conftest import Program
@@ -37,7 +37,7 @@ def test_on_a_terminal_no_line_is_wider_than_it(
     program.ok(
         "case", "open", "空调漏水" * 30 + " +leak", "--customer", "CU-1", "--owner", "anna", "--due", "mon"
     )
-    monkeypatch.setattr("servicedesk.cli.output._terminal_width", lambda: room)
+    monkeypatch.setattr("servicedesk.cli.frame.output._terminal_width", lambda: room)
     for noun in ("case", "customer"):
         lines = program.ok(noun, "list").lines
         assert max(width(line) for line in lines) <= room
@@ -93,7 +93,7 @@ def test_columns_limit_sort_and_reverse(program: Program) -> None:
 
 
 def test_people_are_told_when_a_list_is_longer(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("servicedesk.cli.listing.PEOPLE_LIMIT", 2)
+    monkeypatch.setattr("servicedesk.cli.record.listing.PEOPLE_LIMIT", 2)
     for number in range(3):
         program.ok("case", "open", f"case {number}")
     done = program.ok("case", "list")

@@ -93,7 +93,7 @@ def test_completion_offers_commands_verbs_and_options(process: Run) -> None:
 
 def test_an_interrupt_exits_with_130(process: Run, tmp_path: Path) -> None:
     code = (
-        "import sys, servicedesk.cli.output as output\n"
+        "import sys, servicedesk.cli.frame.output as output\n"
         "def interrupt(*_a, **_k): raise KeyboardInterrupt\n"
         "output.listing = interrupt\n"
         "sys.argv = ['servicedesk', 'config', 'show']\n"

@@ -7,8 +7,8 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from servicedesk import i18n
-from servicedesk.cli import context, diagnostics
-from servicedesk.cli.arguments import split
+from servicedesk.cli.frame import context, diagnostics
+from servicedesk.cli.frame.arguments import split
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.i18n import _
 
@@ -73,11 +73,11 @@ def _answer(arguments: list[str]) -> int:
     if not arguments and COMPLETION not in os.environ:
         return screens()
     if arguments == ["--help"]:
-        from servicedesk.cli.help_page import root_page
+        from servicedesk.cli.frame.help_page import root_page
 
         sys.stdout.write(root_page())
         return 0
-    from servicedesk.cli.lazy import invoke
+    from servicedesk.cli.frame.lazy import invoke
 
     code = invoke(arguments)
     sys.stdout.flush()

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from servicedesk.cli import context, diagnostics, moments, output, targets
-from servicedesk.cli.intake import tell_open_cases
-from servicedesk.cli.listing import Listing, show
-from servicedesk.cli.options import Columns, FailEmpty, Limit, Query, Reverse, Sort
+from servicedesk.cli.case.intake import tell_open_cases
+from servicedesk.cli.frame import context, diagnostics, moments, output
+from servicedesk.cli.record import targets
+from servicedesk.cli.record.listing import Listing, show
+from servicedesk.cli.record.options import Columns, FailEmpty, Limit, Query, Reverse, Sort
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
@@ -91,8 +92,8 @@ def add(
     handler: Handler = "",
     category: Category = "",
 ) -> None:
-    from servicedesk.cli.choices import meant, meant_or_none
-    from servicedesk.cli.fields import number
+    from servicedesk.cli.record.choices import meant, meant_or_none
+    from servicedesk.cli.record.fields import number
     from servicedesk.services.calls import NewCall
 
     with context.open_desk(create=True) as desk:
@@ -154,7 +155,7 @@ def list_(
 
 @app.command("show", help=N_("Show one call whole."))
 def show_(call: Number) -> None:
-    from servicedesk.cli import program_rows
+    from servicedesk.cli.record import program_rows
 
     call_id = parse_number(call, "call")
     with context.open_desk() as desk:
@@ -191,7 +192,7 @@ def edit(
     customer: CustomerOption = "",
     case: CaseOption = "",
 ) -> None:
-    from servicedesk.cli.choices import meant_or_none
+    from servicedesk.cli.record.choices import meant_or_none
 
     with context.open_desk() as desk:
         given: dict[str, Any] = {
@@ -297,8 +298,8 @@ def _echo(desk: "Desk", logged: "LoggedCall", note: "QuickNote") -> str:
 
 
 def _sheet(row: Any) -> str:
-    from servicedesk.cli.fields import CALL, duration
-    from servicedesk.cli.sheets import sheet
+    from servicedesk.cli.record.fields import CALL, duration
+    from servicedesk.cli.record.sheet import sheet
 
     words = {field.name: (field.shown or field.value)(row) for field in CALL}
     words |= {"phone": row.phone, "duration_s": duration(row.talk_seconds), "summary": row.summary}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from servicedesk.cli import context, diagnostics, output
+from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.i18n import N_, _
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from servicedesk.cli import context, diagnostics, moments, output
-from servicedesk.cli.kinds import kind_meant
-from servicedesk.cli.lazy import DEFAULT
-from servicedesk.cli.output import Field
+from servicedesk.cli.frame import context, diagnostics, moments, output
+from servicedesk.cli.frame.lazy import DEFAULT
+from servicedesk.cli.frame.output import Field
+from servicedesk.cli.record.kinds import kind_meant
 from servicedesk.domain.errors import UsageError
 from servicedesk.i18n import N_, _, ngettext
 

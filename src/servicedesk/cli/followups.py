@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from servicedesk.cli import context, moments, output, targets
-from servicedesk.cli.changing import Asked, change_records
-from servicedesk.cli.listing import Listing, show
-from servicedesk.cli.options import Columns, FailEmpty, FollowUps, Limit, Query, Reverse, Sort, Yes
+from servicedesk.cli.frame import context, moments, output
+from servicedesk.cli.record import targets
+from servicedesk.cli.record.changing import Asked, change_records
+from servicedesk.cli.record.listing import Listing, show
+from servicedesk.cli.record.options import Columns, FailEmpty, FollowUps, Limit, Query, Reverse, Sort, Yes
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
@@ -62,7 +63,7 @@ def add(
     owner: Owner = None,
     repeat: Repeat = None,
 ) -> None:
-    from servicedesk.cli.choices import meant
+    from servicedesk.cli.record.choices import meant
     from servicedesk.services.followups import NewFollowUp
 
     due_at, has_time, said = _when_and_words(words or [], at)
@@ -106,9 +107,9 @@ def list_(
 
 @app.command("show", help=N_("Show one follow-up whole."))
 def show_(followup: Number) -> None:
-    from servicedesk.cli import program_rows
-    from servicedesk.cli.fields import FOLLOWUP
-    from servicedesk.cli.sheets import sheet
+    from servicedesk.cli.record import program_rows
+    from servicedesk.cli.record.fields import FOLLOWUP
+    from servicedesk.cli.record.sheet import sheet
 
     followup_id = parse_number(followup, "followup")
     shown = format_number("followup", followup_id)
@@ -134,7 +135,7 @@ def edit(
     repeat: Repeat = None,
     result: Annotated[Text, _text("--result", N_("What came out of it."))] = None,
 ) -> None:
-    from servicedesk.cli.choices import meant_or_none
+    from servicedesk.cli.record.choices import meant_or_none
 
     followup_id = parse_number(followup, "followup")
     with context.open_desk() as desk:
@@ -251,8 +252,8 @@ def agenda(
     columns: Columns = "",
     fail_empty: FailEmpty = False,
 ) -> None:
-    from servicedesk.cli.agenda import print_agenda
-    from servicedesk.cli.fields import FOLLOWUP, FOLLOWUP_TABLE
+    from servicedesk.cli.record.agenda import print_agenda
+    from servicedesk.cli.record.fields import FOLLOWUP, FOLLOWUP_TABLE
     from servicedesk.domain.dates import parse_day
 
     today = context.now().astimezone(context.settings().zone).date()

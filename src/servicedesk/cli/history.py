@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from servicedesk.cli import context, moments, output
-from servicedesk.cli.history_lines import changes, event_value, event_words
-from servicedesk.cli.options import Columns, FailEmpty
-from servicedesk.cli.output import Field
+from servicedesk.cli.frame import context, moments, output
+from servicedesk.cli.frame.output import Field
+from servicedesk.cli.record.history_lines import changes, event_value, event_words
+from servicedesk.cli.record.options import Columns, FailEmpty
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import parse_any_number
 from servicedesk.domain.wording import verb_label

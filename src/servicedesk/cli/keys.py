@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from servicedesk.cli import context, diagnostics, output
-from servicedesk.cli.options import Columns
-from servicedesk.cli.output import Field
+from servicedesk.cli.frame import context, diagnostics, output
+from servicedesk.cli.frame.output import Field
+from servicedesk.cli.record.options import Columns
 from servicedesk.i18n import N_, _, ngettext
 
 app = typer.Typer()

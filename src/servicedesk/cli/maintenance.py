@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from servicedesk.cli import context, diagnostics, output
+from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.i18n import N_, _, ngettext
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from servicedesk.cli import context, diagnostics, output
-from servicedesk.cli.output import Field
+from servicedesk.cli.frame import context, diagnostics, output
+from servicedesk.cli.frame.output import Field
 from servicedesk.domain.policies import POLICIES
 from servicedesk.domain.policy_words import recounted, same_already, shipped_again
 from servicedesk.i18n import N_, _
@@ -101,7 +101,7 @@ def reset(name: Name) -> None:
     help=N_("Edit one text in your editor ($VISUAL, $EDITOR); a fault keeps what you wrote in a file.")
 )
 def edit(name: Name) -> None:
-    from servicedesk.cli.editing import Draft
+    from servicedesk.cli.frame.editing import Draft
 
     with context.open_desk(create=True) as desk:
         shown = desk.policies.get(name)

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from servicedesk.cli import context, moments, output, targets
-from servicedesk.cli.changing import Asked, change_records
-from servicedesk.cli.listing import Listing, show
-from servicedesk.cli.options import Columns, FailEmpty, Limit, Promises, Query, Reverse, Sort, Yes
+from servicedesk.cli.frame import context, moments, output
+from servicedesk.cli.record import targets
+from servicedesk.cli.record.changing import Asked, change_records
+from servicedesk.cli.record.listing import Listing, show
+from servicedesk.cli.record.options import Columns, FailEmpty, Limit, Promises, Query, Reverse, Sort, Yes
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number, parse_any_number, parse_number
 from servicedesk.i18n import N_, _
@@ -109,9 +110,9 @@ def list_(
 
 @app.command("show", help=N_("Show one promise whole."))
 def show_(promise: Number) -> None:
-    from servicedesk.cli import program_rows
-    from servicedesk.cli.fields import PROMISE
-    from servicedesk.cli.sheets import sheet
+    from servicedesk.cli.record import program_rows
+    from servicedesk.cli.record.fields import PROMISE
+    from servicedesk.cli.record.sheet import sheet
 
     promise_id = parse_number(promise, "promise")
     with context.open_desk() as desk:

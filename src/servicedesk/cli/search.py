@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from servicedesk.cli import context, moments, output
-from servicedesk.cli.fields import number
-from servicedesk.cli.kinds import kinds_meant
-from servicedesk.cli.options import Columns, FailEmpty
-from servicedesk.cli.output import Field
+from servicedesk.cli.frame import context, moments, output
+from servicedesk.cli.frame.output import Field
+from servicedesk.cli.record.fields import number
+from servicedesk.cli.record.kinds import kinds_meant
+from servicedesk.cli.record.options import Columns, FailEmpty
 from servicedesk.domain.errors import UsageError
 from servicedesk.i18n import N_, _
 

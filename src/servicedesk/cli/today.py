@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from servicedesk.cli import context, moments, output
-from servicedesk.cli.agenda import agenda_line
-from servicedesk.cli.fields import CALL, FOLLOWUP, PROMISE, number
-from servicedesk.cli.sheets import block
+from servicedesk.cli.frame import context, moments, output
+from servicedesk.cli.record.agenda import agenda_line
+from servicedesk.cli.record.fields import CALL, FOLLOWUP, PROMISE, number
+from servicedesk.cli.record.sheet import block
 from servicedesk.domain.promises import percent
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import value_label

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from servicedesk.cli import context, output
-from servicedesk.cli.kinds import kind_meant, kinds_meant
-from servicedesk.cli.output import Field
+from servicedesk.cli.frame import context, output
+from servicedesk.cli.frame.output import Field
+from servicedesk.cli.record.kinds import kind_meant, kinds_meant
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.i18n import N_, _
 

@@ -1,0 +1,1 @@
+"""`servicedesk case` and `servicedesk complaint`: one file for each subject."""

@@ -1,0 +1,108 @@
+"""`case show --dossier`: the file of a case by the nine stages, as text, Markdown, HTML or JSON."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from servicedesk.cli.case.parts import belongings, clock_value
+from servicedesk.cli.frame import context, diagnostics, output
+from servicedesk.cli.record.history_lines import dossier_value
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.numbers import format_number, parse_number
+from servicedesk.domain.text import clean_line
+from servicedesk.i18n import _
+
+if TYPE_CHECKING:
+    from servicedesk.domain.staged_dossier import StagedDossier, StagedHistory
+
+LAYOUTS = ("text", "markdown", "html")
+_LAYOUT_BY_SUFFIX = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+_SHORT = {"md": "markdown", "txt": "text", "htm": "html"}
+_STANDARD_OUTPUT = "-"
+
+
+class DossierRequest(NamedTuple):
+    """What was asked for; `layout` empty for the one that the file's name says, else text."""
+
+    case_id: int
+    layout: str = ""
+    file: str = ""
+    masked: bool = False
+    force: bool = False
+
+
+def number_and_layout(words: list[str]) -> tuple[int, str]:
+    """The case and the layout named by the words after `show`, in either order."""
+    layouts = [_SHORT.get(word.lower(), word.lower()) for word in words]
+    chosen = [word for word in layouts if word in LAYOUTS]
+    rest = [word for word, layout in zip(words, layouts, strict=True) if layout not in LAYOUTS]
+    if len(rest) > 1 or len(chosen) > 1:
+        raise UsageError(
+            _("There is no layout {name}.").format(name=clean_line(words[-1])[:40]),
+            _("Layouts of a dossier are: {names}.").format(names=", ".join(LAYOUTS)),
+        )
+    return parse_number(rest[0] if rest else "", "case"), chosen[0] if chosen else ""
+
+
+def show(asked: DossierRequest) -> None:
+    """Print the file, or write it to where it was asked for, whole or not at all."""
+    if context.current().format == "csv":
+        raise UsageError(_("A dossier has no CSV."), _("Leave --csv out, or use --json."))
+    with context.open_desk() as desk:
+        staged = desk.dossiers.staged(asked.case_id, masked=asked.masked)
+    if context.current().format:
+        words = output.to_json(output.json_value(values(staged)), indent=context.current().format == "json")
+    else:
+        words = _laid_out(staged, asked)
+    if asked.file in {"", _STANDARD_OUTPUT}:
+        output.text(words)
+        return
+    from servicedesk.exchange.atomic_file import AtomicFile
+
+    with AtomicFile(asked.file, force=asked.force) as file:
+        file.write((words.rstrip("\n") + "\n").encode())
+    diagnostics.say(_("Wrote {path}.").format(path=clean_line(asked.file)))
+
+
+def _laid_out(staged: "StagedDossier", asked: DossierRequest) -> str:
+    from servicedesk.reports import dossier
+
+    layout = asked.layout or _LAYOUT_BY_SUFFIX.get(Path(asked.file).suffix.lower(), "text")
+    render = {"text": dossier.as_text, "markdown": dossier.as_markdown, "html": dossier.as_html}
+    return render[layout](staged)
+
+
+def values(staged: "StagedDossier") -> dict[str, Any]:
+    """The file for programs: what is recorded and missing of each stage, by the names of the fields."""
+    row = staged.dossier.case.row
+    return {
+        "number": format_number("case", row.id),
+        "subject": staged.dossier.case.fields["subject"],
+        "kind": row.kind,
+        "state": row.state,
+        "customer": row.customer_name,
+        "owner": row.owner,
+        "received_at": row.received_at,
+        "made_at": staged.made_at,
+        "made_by": staged.made_by,
+        "masked": staged.masked,
+        "clocks": [clock_value(reading) for reading in staged.clocks.readings],
+        "stages": [_stage(held, staged) for held in staged.stages],
+        **belongings(staged.dossier, staged.made_at),
+        "history": [dossier_value(line) for line in staged.dossier.history],
+    }
+
+
+def _stage(held: "StagedHistory", staged: "StagedDossier") -> dict[str, Any]:
+    fields = staged.dossier.case.fields
+    stage = held.stage
+    return {
+        "code": stage.code,
+        "title": stage.title,
+        "recorded": [
+            # As it is stored, where the case has such a field: no words that change with the language.
+            {"name": line.name, "value": fields.get(line.name, line.value)}
+            for line in stage.recorded
+        ],
+        "missing": list(stage.missing_names),
+        "history": [dossier_value(line) for line in held.history],
+    }

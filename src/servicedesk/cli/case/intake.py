@@ -1,0 +1,37 @@
+"""What is said when something comes in of a customer who has open cases: it may be the same matter."""
+
+from typing import TYPE_CHECKING
+
+from servicedesk.cli.frame import diagnostics
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.text import clean_line
+from servicedesk.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+
+MOST_NAMED = 3
+SHOWN_SUBJECT = 40
+
+
+def tell_open_cases(desk: "Desk", customer_id: int | None, new_case_id: int | None = None) -> None:
+    """Name the customer's open cases on standard error, but for the one that was opened just now."""
+    if customer_id is None:
+        return
+    held = [row for row in desk.merging.open_cases_of(customer_id) if row.id != new_case_id]
+    if not held:
+        return
+    named = [
+        f"{format_number('case', row.id)} {clean_line(row.subject)[:SHOWN_SUBJECT]}".rstrip()
+        for row in held[:MOST_NAMED]
+    ]
+    words = ngettext(
+        "The customer has {count} open case already: {cases}.",
+        "The customer has {count} open cases already: {cases}.",
+        len(held),
+    ).format(count=len(held), cases=", ".join(named) + (" ..." if len(held) > MOST_NAMED else ""))
+    if new_case_id is not None:
+        words += " " + _("If it is the same matter: servicedesk case merge {new} --into {old}").format(
+            new=format_number("case", new_case_id), old=format_number("case", held[0].id)
+        )
+    diagnostics.say(words)

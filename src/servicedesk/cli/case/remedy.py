@@ -1,0 +1,114 @@
+"""`servicedesk case remedy`: what a customer is given for what went wrong, its cost and who approved it."""
+
+from typing import Annotated, Any
+
+import typer
+
+from servicedesk.cli.frame import context, moments, output
+from servicedesk.cli.record.options import At, Case
+from servicedesk.domain.errors import NotFoundError, UsageError
+from servicedesk.domain.numbers import format_number, parse_number
+from servicedesk.i18n import N_, _
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to the noun."""
+    app.command(
+        "remedy",
+        help=N_(
+            "What the customer is given: decide a remedy, list those decided, approve one, mark it done.\n\n"
+            "Without a kind they are listed with the numbers that --approve, --done and --remove take."
+        ),
+        epilog=N_(
+            "servicedesk case remedy C-231 refund --cost 80 --words 'second visit'\n"
+            "servicedesk case remedy C-231 compensation --cost 800 --approver 王芳\n"
+            "servicedesk case remedy C-231\n"
+            "servicedesk case remedy C-231 --done 1"
+        ),
+    )(remedy)
+
+
+def remedy(
+    case: Case,
+    kind: Annotated[
+        str,
+        typer.Argument(metavar="KIND", help=N_("refund, exchange, repair, apology ...; none: not upheld.")),
+    ] = "",
+    *,
+    words: Annotated[str, typer.Option("--words", metavar="TEXT", help=N_("What exactly."))] = "",
+    cost: Annotated[str, typer.Option("--cost", metavar="MONEY", help=N_("What it costs, such as 80."))] = "",
+    approver: Annotated[str, typer.Option("--approver", metavar="NAME", help=N_("Who approved it."))] = "",
+    approve: Annotated[
+        int | None, typer.Option("--approve", min=1, metavar="N", help=N_("Approve this one."))
+    ] = None,
+    done: Annotated[
+        int | None, typer.Option("--done", min=1, metavar="N", help=N_("This one was carried out."))
+    ] = None,
+    remove: Annotated[
+        int | None, typer.Option("--remove", min=1, metavar="N", help=N_("Take this one away."))
+    ] = None,
+    at: At = "",
+) -> None:
+    case_id = parse_number(case, "case")
+    chosen = [place for place in (approve, done, remove) if place is not None]
+    if len(chosen) + bool(kind) > 1:
+        raise UsageError(_("One thing at a time: a new remedy, --approve, --done or --remove."))
+    if not chosen and not kind:
+        _list(case_id)
+        return
+    with context.open_desk() as desk:
+        if kind:
+            change = desk.complaints.add_remedy([case_id], _new(kind, words, cost, approver, desk))
+            sentence = _("Decided a remedy on {number}.")
+        else:
+            held = _held(desk, case_id, chosen[0])
+            if approve is not None:
+                change = desk.complaints.approve_remedy(case_id, held.id, approver or desk.actor)
+                sentence = _("Approved a remedy on {number}.")
+            elif done is not None:
+                moment = moments.read_past(at) if at else None
+                change = desk.complaints.finish_remedy(case_id, held.id, moment)
+                sentence = _("A remedy on {number} was carried out.")
+            else:
+                change = desk.complaints.remove_remedy(case_id, held.id)
+                sentence = _("Took a remedy off {number}.")
+    shown = format_number("case", case_id)
+    said = f"{sentence.format(number=shown)} {_('Undo with: servicedesk undo')}"
+    output.saved([shown], said, number=shown, action=change.action)
+
+
+def _new(kind: str, words: str, cost: str, approver: str, desk: Any) -> Any:
+    from servicedesk.domain.remedies import KIND_LABELS, parse_money
+    from servicedesk.services.remedies import NewRemedy
+
+    folded = kind.strip().casefold().replace("-", "_").replace(" ", "_")
+    by_label = {_(label).casefold(): code for code, label in KIND_LABELS.items()}
+    code = folded if folded in KIND_LABELS else by_label.get(kind.strip().casefold(), folded)
+    currency = desk.policies.parsed("handling").currency
+    return NewRemedy(code, words, parse_money(cost, currency) if cost else 0, approver)
+
+
+def _held(desk: Any, case_id: int, place: int) -> Any:
+    remedies = desk.cases.dossier(case_id).remedies
+    if place > len(remedies):
+        raise NotFoundError(
+            _("There is no remedy {place} on {number}.").format(
+                place=place, number=format_number("case", case_id)
+            )
+        )
+    return remedies[place - 1]
+
+
+def _list(case_id: int) -> None:
+    from servicedesk.cli.case.parts import remedy as as_object
+    from servicedesk.cli.case.sections import remedy as as_line
+
+    with context.open_desk() as desk:
+        found = desk.cases.dossier(case_id).remedies
+    if context.current().format:
+        output.objects([{"place": place} | as_object(one) for place, one in enumerate(found, 1)])
+        return
+    for place, one in enumerate(found, 1):
+        output.line(f"{place}  {as_line(one)}")
+    if not found:
+        output.line(_("No remedy has been decided."))

@@ -1,0 +1,144 @@
+"""Parts of the sheet of a case, each on one line: deadline, clocks, promises, remedies, hand-offs, links."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from servicedesk.cli.frame import moments
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.text import clean_line
+from servicedesk.domain.wording import value_label
+from servicedesk.i18n import _
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import CaseLink, Handoff, Merge, PromiseRow, Remedy, Step
+    from servicedesk.services.clocks import Explained
+
+OPEN, DONE, OPTIONAL = "[ ]", "[x]", "[-]"
+"""Signs of a step of a checklist; the last is open and not required."""
+
+
+def deadline(explained: "Explained") -> str:
+    """What presses next: when, of which kind, and how much of its time is used up."""
+    from servicedesk.domain.clock_words import clock_label
+
+    found = explained.clocks
+    if found.deadline_at is None:
+        return ""
+    late = found.deadline_at < explained.at
+    parts = [moments.shown(found.deadline_at) + (" !" if late else ""), clock_label(found.deadline_kind)]
+    if found.level:
+        parts.append(_("{percent} % of the time is used").format(percent=found.level))
+    return _joined(*parts)
+
+
+def clocks(explained: "Explained") -> list[str]:
+    """A line for each clock of the case."""
+    from servicedesk.domain.clock_words import clock_label, length_words, standing
+
+    return [
+        _joined(
+            clock_label(reading.name),
+            _("target {length}").format(length=length_words(reading.target_seconds)),
+            standing(reading),
+            _("due {when}").format(when=moments.shown(reading.due_at)) if reading.due_at else "",
+        )
+        for reading in explained.clocks.readings
+    ]
+
+
+def done(fields: Mapping[str, Any], at: str, *others: str) -> str:
+    """When something was done, by whom, how, in which words; nothing while it is not done."""
+    if fields[at] is None:
+        return ""
+    return _joined(moments.shown(fields[at]), *(_labelled(name, fields[name]) for name in others))
+
+
+def assessment(fields: Mapping[str, Any]) -> str:
+    """Severity, safety, complexity, impact, as far as they are assessed."""
+    from servicedesk.domain import assessment as scales
+
+    known = (
+        (_("severity {value}"), scales.SEVERITY_LABELS, fields["severity"]),
+        (_("safety touched {value}"), scales.SAFETY_LABELS, fields["safety"]),
+        (_("complexity {value}"), scales.COMPLEXITY_LABELS, fields["complexity"]),
+        (_("impact {value}"), scales.IMPACT_LABELS, fields["impact"]),
+    )
+    words = [pattern.format(value=_(labels[value])) for pattern, labels, value in known if value is not None]
+    return ", ".join(words)
+
+
+def accepted(fields: Mapping[str, Any]) -> str:
+    """Whether the customer accepts the result, and since when."""
+    if fields["accepted"] is None:
+        return ""
+    return _joined(_("yes") if fields["accepted"] else _("no"), moments.shown(fields["accepted_at"]))
+
+
+def promise(one: "PromiseRow", now: datetime) -> str:
+    """P-3  fri 15:00  kept  anna  call back."""
+    from servicedesk.domain.promises import OUTCOME_LABELS
+
+    return _joined(
+        format_number("promise", one.id),
+        moments.shown(one.due_at) + (" !" if one.is_overdue(now) else ""),
+        _(OUTCOME_LABELS[one.outcome(now)]),
+        one.owner,
+        one.text,
+        one.reason,
+    )
+
+
+def remedy(one: "Remedy") -> str:
+    """refund  ¥80.00  approved by wei  carried out today 10:00  the words."""
+    from servicedesk.domain.remedies import KIND_LABELS, format_money
+
+    return _joined(
+        _(KIND_LABELS.get(one.kind, one.kind)),
+        format_money(one.cost_cents, one.currency) if one.cost_cents else "",
+        _("approved by {name}").format(name=one.approver) if one.approver else "",
+        _("carried out {when}").format(when=moments.shown(one.done_at)) if one.done_at else "",
+        one.words,
+    )
+
+
+def handoff(one: "Handoff") -> str:
+    """logistics  today 09:12  due fri 15:00  the words; or when it came back."""
+    if one.back_at:
+        ending = _("back {when}").format(when=moments.shown(one.back_at))
+    else:
+        ending = _("due {when}").format(when=moments.shown(one.due_at)) if one.due_at else _("not back yet")
+    return _joined(one.department, moments.shown(one.out_at), ending, one.words, one.back_words)
+
+
+def step(one: "Step") -> str:
+    """[x] the step  anna  today 09:12."""
+    sign = DONE if one.done_at else OPEN if one.required else OPTIONAL
+    return f"{sign} {_joined(one.text, one.done_by, moments.shown(one.done_at))}"
+
+
+def link(one: "CaseLink") -> str:
+    """follows  C-12  closed  the subject."""
+    from servicedesk.domain.case_links import relation_label
+
+    return _joined(
+        relation_label(one.relation, one.is_outward),
+        format_number("case", one.case_id),
+        value_label("case", "state", one.state),
+        one.subject,
+    )
+
+
+def merge(one: "Merge") -> str:
+    """C-12  today 09:12  anna  the subject  the reason."""
+    return _joined(
+        format_number("case", one.case_id), moments.shown(one.at), one.actor, one.subject, one.reason
+    )
+
+
+def _labelled(name: str, value: str) -> str:
+    return value_label("case", name, value) if value else ""
+
+
+def _joined(*parts: str) -> str:
+    return "  ".join(line for part in parts if (line := clean_line(part)))

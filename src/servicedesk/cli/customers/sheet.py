@@ -1,0 +1,95 @@
+"""A customer card whole: for programs by canonical names, for people as a sheet with what belongs to it."""
+
+from typing import Any
+
+from servicedesk.cli.frame import moments
+from servicedesk.cli.frame.output import Field
+from servicedesk.cli.record.fields import CALL, CASE, FOLLOWUP
+from servicedesk.cli.record.history_lines import dossier_value
+from servicedesk.cli.record.sheet import block, sheet
+from servicedesk.domain.customers import ROLES
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows import Contact, CustomerFile
+from servicedesk.domain.text import clean_line
+from servicedesk.domain.wording import field_label, value_label
+from servicedesk.i18n import N_, _
+
+SHOWN = 10
+"""Cases, calls and follow-ups that a person is shown of each; programs get all."""
+
+
+def contact_of(text: str) -> Contact:
+    """`Jo Ray, buyer, 020 7946 0456, jo@pumps.example` in any order after the name."""
+    from servicedesk.domain.phones import looks_like_number
+
+    name, *rest = [clean_line(part) for part in text.replace("，", ",").split(",")]
+    found = {"role": "", "phone": "", "email": "", "note": ""}
+    for part in filter(None, rest):
+        if "@" in part:
+            found["email"] = part
+        elif looks_like_number(part):
+            found["phone"] = part
+        elif not found["role"] and (part in ROLES or len(part) <= 20):
+            found["role"] = part
+        else:
+            found["note"] = " ".join([found["note"], part]).strip()
+    return Contact(name, **found)
+
+
+def file_values(found: CustomerFile) -> dict[str, Any]:
+    """What belongs to the card, for programs: beside its canonical columns."""
+    return {
+        "cases": [_values(CASE, row) for row in found.cases],
+        "calls": [_values(CALL, row) for row in found.calls],
+        "followups": [_values(FOLLOWUP, row) for row in found.followups],
+        "history": [dossier_value(line) for line in found.history],
+        "version": found.card.version,
+    }
+
+
+def file_words(found: CustomerFile) -> str:
+    """The card for people."""
+    card = found.card
+    single = [
+        (field_label(name), value_label("customer", name, value))
+        for name, value in card.fields.items()
+        if value and name != "name"
+    ]
+    rows = [
+        *single,
+        (N_("Phone"), [phone.raw for phone in card.phones]),
+        (N_("E-mail"), card.emails),
+        (N_("Tags"), " ".join(f"+{tag}" for tag in card.tags)),
+        (N_("Contacts"), "\n".join(_contact(one) for one in card.contacts)),
+        (N_("Open cases"), card.open_cases or ""),
+        (N_("Last call"), moments.shown(card.last_call_at)),
+    ]
+    parts = [
+        sheet(f"{format_number('customer', card.id)}  {card.name}", rows),
+        _lines(_("Cases"), CASE, ("number", "state", "priority", "received_at", "subject"), found.cases),
+        _lines(_("Calls"), CALL, ("call_id", "started_at", "direction", "summary"), found.calls),
+        _lines(
+            _("Follow-ups"), FOLLOWUP, ("number", "due_at", "state", "purpose", "result"), found.followups
+        ),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _values(fields: tuple[Field, ...], row: Any) -> dict[str, Any]:
+    return {field.name: field.value(row) for field in fields}
+
+
+def _lines(title: str, fields: tuple[Field, ...], names: tuple[str, ...], rows: Any) -> str:
+    chosen = [field for name in names for field in fields if field.name == name]
+    lines = [
+        "  ".join(words for field in chosen if (words := clean_line(str((field.shown or field.value)(row)))))
+        for row in rows[:SHOWN]
+    ]
+    if len(rows) > SHOWN:
+        lines.append(_("and {count} more").format(count=len(rows) - SHOWN))
+    return block(title, lines)
+
+
+def _contact(one: Contact) -> str:
+    role = value_label("customer", "role", one.role) if one.role else ""
+    return "  ".join(part for part in (one.name, role, one.phone, one.email, one.note) if part)

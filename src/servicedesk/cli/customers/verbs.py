@@ -1,0 +1,262 @@
+"""`servicedesk customer`: add, list, show, edit and the history of a card."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from servicedesk.cli.frame import context, output
+from servicedesk.cli.record import targets
+from servicedesk.cli.record.listing import Listing, show
+from servicedesk.cli.record.options import Columns, FailEmpty, Limit, Query, Reverse, Sort
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.numbers import format_number
+from servicedesk.i18n import N_, _
+
+app = typer.Typer(
+    help=N_("Customers: the people and companies that you serve."),
+    epilog=N_(
+        "servicedesk customer add 'Ann Lee' --phone '+44 20 7946 0123' --tier vip\n"
+        "servicedesk customer list 'region:Leeds +wholesale'\n"
+        "servicedesk customer show CU-12"
+    ),
+)
+
+Text = str | None
+Texts = list[str] | None
+
+
+def _text(option: str, words: str, metavar: str = "TEXT") -> Any:
+    return typer.Option(option, metavar=metavar, help=words)
+
+
+Customer = Annotated[
+    str, typer.Argument(metavar="CUSTOMER", help=N_("Number such as CU-12, phone number or name."))
+]
+Kind = Annotated[Text, _text("--kind", N_("person or company."), "KIND")]
+Tier = Annotated[Text, _text("--tier", N_("vip, key, ordinary, new, or a tier of your own."), "TIER")]
+Company = Annotated[Text, _text("--company", N_("The company of a person."))]
+Region = Annotated[Text, _text("--region", N_("The region."))]
+Address = Annotated[Text, _text("--address", N_("The address."))]
+Wechat = Annotated[Text, _text("--wechat", N_("The WeChat name."))]
+Banner = Annotated[Text, _text("--banner", N_("What everybody must read before speaking."))]
+Owner = Annotated[Text, _text("--owner", N_("Who looks after the customer; me is you."), "NAME")]
+Source = Annotated[Text, _text("--source", N_("Where the customer came from."))]
+Birthday = Annotated[Text, _text("--birthday", N_("The birthday, such as 1990-05-21."))]
+Since = Annotated[Text, _text("--since", N_("Customer since when, such as 2024-01-15."))]
+Industry = Annotated[Text, _text("--industry", N_("The industry of a company."))]
+Size = Annotated[Text, _text("--company-size", N_("How many people a company has."))]
+Website = Annotated[Text, _text("--website", N_("The website."))]
+NoteText = Annotated[Text, _text("--note", N_("A note; - reads standard input."))]
+Phones = Annotated[Texts, _text("--phone", N_("A phone number; may be given several times."), "NUMBER")]
+Emails = Annotated[Texts, _text("--email", N_("An e-mail address; may be given several times."), "ADDRESS")]
+Tags = Annotated[Texts, _text("--tag", N_("A tag; may be given several times."), "TAG")]
+Contacts = Annotated[
+    Texts, _text("--contact", N_("A person at a company: 'name, role, phone, e-mail'."), "CONTACT")
+]
+
+
+@app.command(
+    help=N_("Add a customer."),
+    epilog=N_(
+        "servicedesk customer add 'Ann Lee' --phone '+44 20 7946 0123' --tag wholesale --tier vip\n"
+        "servicedesk customer add --company 'Northern Pumps' --kind company --contact 'Jo Ray, buyer'"
+    ),
+)
+def add(
+    name: Annotated[list[str] | None, typer.Argument(metavar="NAME", help=N_("The name."))] = None,
+    *,
+    kind: Kind = None,
+    phone: Phones = None,
+    email: Emails = None,
+    company: Company = None,
+    tier: Tier = None,
+    tag: Tags = None,
+    contact: Contacts = None,
+    region: Region = None,
+    address: Address = None,
+    wechat: Wechat = None,
+    banner: Banner = None,
+    owner: Owner = None,
+    source: Source = None,
+    birthday: Birthday = None,
+    since: Since = None,
+    industry: Industry = None,
+    company_size: Size = None,
+    website: Website = None,
+    note: NoteText = None,
+) -> None:
+    from servicedesk.cli.customers.sheet import contact_of
+    from servicedesk.cli.record.choices import meant_or_none, open_value
+    from servicedesk.services.customers import NewCustomer
+
+    with context.open_desk(create=True) as desk:
+        fields = _given(
+            name=" ".join(name) if name else None,
+            kind=meant_or_none("customer", "kind", kind),
+            company=company,
+            tier=open_value("customer", "tier", tier) if tier else None,
+            region=region,
+            address=address,
+            wechat=wechat,
+            banner=banner,
+            owner=targets.owner(desk, owner) if owner else None,
+            source=source,
+            birthday=birthday,
+            customer_since=since,
+            industry=industry,
+            company_size=company_size,
+            website=website,
+            note=targets.words_or_input([note]) if note is not None else None,
+        )
+        new = NewCustomer(
+            fields, phone or (), email or (), [contact_of(text) for text in contact or []], tag or ()
+        )
+        change = desk.customers.add(new)
+    shown = format_number("customer", change.id)
+    words = _("Added {number}. Undo with: servicedesk undo").format(number=shown)
+    output.saved([shown], words, id=shown, action=change.action)
+
+
+@app.command(
+    "list",
+    help=N_("List customers: all from the newest on, or those that a query means, by name."),
+    epilog=N_("servicedesk customer list tier:vip\nservicedesk customer list phone:0123 --json"),
+)
+def list_(
+    *,
+    query: Query = None,
+    limit: Limit = None,
+    sort: Sort = "",
+    reverse: Reverse = False,
+    columns: Columns = "",
+    fail_empty: FailEmpty = False,
+) -> None:
+    show("customer", Listing(query, limit, sort, reverse, columns, fail_empty))
+
+
+@app.command("show", help=N_("Show a customer card with its cases, calls and follow-ups."))
+def show_(customer: Customer) -> None:
+    from servicedesk.cli.customers.sheet import file_values, file_words
+    from servicedesk.cli.record import program_rows
+
+    with context.open_desk() as desk:
+        found = desk.customers.file(targets.customer(desk, customer))
+        values = program_rows.one(desk, "customer", found.card.id)
+    output.record(values | file_values(found), lambda: file_words(found))
+
+
+@app.command(
+    help=N_(
+        "Change fields of a card.\n\n"
+        "Phones, e-mails, tags and contacts that are given take the place of all there are; --add-phone and "
+        "the like add one, --remove-phone and the like take one away."
+    ),
+    epilog=N_("servicedesk customer edit CU-12 --tier key --add-phone '020 7946 0456' --remove-tag old"),
+)
+def edit(
+    customer: Customer,
+    *,
+    name: Annotated[Text, _text("--name", N_("The name."))] = None,
+    kind: Kind = None,
+    company: Company = None,
+    tier: Tier = None,
+    region: Region = None,
+    address: Address = None,
+    wechat: Wechat = None,
+    banner: Banner = None,
+    owner: Owner = None,
+    source: Source = None,
+    birthday: Birthday = None,
+    since: Since = None,
+    industry: Industry = None,
+    company_size: Size = None,
+    website: Website = None,
+    note: NoteText = None,
+    phone: Phones = None,
+    add_phone: Annotated[Texts, _text("--add-phone", N_("A phone number more."), "NUMBER")] = None,
+    remove_phone: Annotated[Texts, _text("--remove-phone", N_("A phone number less."), "NUMBER")] = None,
+    email: Emails = None,
+    add_email: Annotated[Texts, _text("--add-email", N_("An e-mail address more."), "ADDRESS")] = None,
+    remove_email: Annotated[Texts, _text("--remove-email", N_("An e-mail address less."), "ADDRESS")] = None,
+    tag: Tags = None,
+    add_tag: Annotated[Texts, _text("--add-tag", N_("A tag more."), "TAG")] = None,
+    remove_tag: Annotated[Texts, _text("--remove-tag", N_("A tag less."), "TAG")] = None,
+    contact: Contacts = None,
+    add_contact: Annotated[Texts, _text("--add-contact", N_("A contact more."), "CONTACT")] = None,
+    remove_contact: Annotated[
+        Texts, _text("--remove-contact", N_("A contact less, by name."), "NAME")
+    ] = None,
+) -> None:
+    from servicedesk.cli.customers.sheet import contact_of
+    from servicedesk.cli.record.choices import meant_or_none, open_value
+    from servicedesk.domain.phones import digits_of
+    from servicedesk.services.customers import CardChange
+
+    with context.open_desk() as desk:
+        customer_id = targets.customer(desk, customer)
+        card = desk.customers.card(customer_id)
+        fields = _given(
+            name=name,
+            kind=meant_or_none("customer", "kind", kind),
+            company=company,
+            tier=open_value("customer", "tier", tier) if tier is not None else None,
+            region=region,
+            address=address,
+            wechat=wechat,
+            banner=banner,
+            owner=targets.owner(desk, owner) if owner is not None else None,
+            source=source,
+            birthday=birthday,
+            customer_since=since,
+            industry=industry,
+            company_size=company_size,
+            website=website,
+            note=targets.words_or_input([note]) if note is not None else None,
+        )
+        phones = _list([held.raw for held in card.phones], (phone, add_phone, remove_phone), digits_of)
+        emails = _list(card.emails, (email, add_email, remove_email), str.casefold)
+        tags = _list(card.tags, (tag, add_tag, remove_tag), str.casefold)
+        contacts = None
+        if contact is not None or add_contact or remove_contact:
+            unwanted = {text.casefold() for text in remove_contact or []}
+            kept = [contact_of(text) for text in contact] if contact is not None else list(card.contacts)
+            kept = [person for person in kept if person.name.casefold() not in unwanted]
+            contacts = [*kept, *(contact_of(text) for text in add_contact or [])]
+        change_asked = CardChange(fields, phones, emails, contacts, tags, card.version)
+        if not fields and phones is None and emails is None and tags is None and contacts is None:
+            raise UsageError(
+                _("Nothing to change was given."),
+                _("See: {command} --help").format(command="servicedesk customer edit"),
+            )
+        change = desk.customers.edit(customer_id, change_asked)
+    shown = format_number("customer", customer_id)
+    words = _("Changed {number}. Undo with: servicedesk undo").format(number=shown)
+    output.saved([shown], words, id=shown, action=change.action)
+
+
+@app.command(help=N_("Show what happened with a customer, newest first."))
+def history(customer: Customer) -> None:
+    from servicedesk.cli.record.history_lines import dossier_line, dossier_value
+
+    with context.open_desk() as desk:
+        found = desk.customers.file(targets.customer(desk, customer)).history
+    if context.current().format:
+        output.objects([dossier_value(line) for line in found])
+    else:
+        for line in found:
+            output.line(dossier_line(line))
+
+
+def _given(**fields: Text) -> dict[str, str]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _list(held: Sequence[str], asked: tuple[Texts, Texts, Texts], key: Any) -> list[str] | None:
+    """The list as it is to become: replaced, with more, with less; None to leave it alone."""
+    given, more, less = asked
+    if given is None and not more and not less:
+        return None
+    unwanted = {key(text) for text in less or []}
+    kept = [text for text in (held if given is None else given) if key(text) not in unwanted]
+    return [*kept, *(more or [])]

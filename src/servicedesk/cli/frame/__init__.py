@@ -1,0 +1,1 @@
+"""What every command runs in: arguments, settings, help pages, and the writers of both outputs."""

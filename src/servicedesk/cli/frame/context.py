@@ -1,0 +1,85 @@
+"""What one run of the command line knows: its global options, its settings, its desk."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from servicedesk.cli.frame.arguments import Globals
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+    from servicedesk.settings import Settings
+
+
+class Run:
+    """One run: its global options and, when first asked for, its settings."""
+
+    def __init__(self, given: Globals | None = None) -> None:
+        self.given = given or Globals()
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The settings, with the global options laid over them; raises UsageError."""
+        from servicedesk.settings import Settings
+
+        return Settings.load(None, **self.given.flags)
+
+    def may_have_file(self) -> bool:
+        """Whether a configuration file may say something; False spares a start the whole of the settings."""
+        if "config" in self.given.flags or os.environ.get("SERVICEDESK_CONFIG") or sys.platform != "linux":
+            return True
+        folder = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111 - before pathlib
+        return os.path.exists(f"{folder}/servicedesk/config.toml")  # noqa: PTH110 - as above
+
+    @property
+    def format(self) -> str:
+        """What to print: `json`, `jsonl`, `csv`, or empty for people."""
+        return self.given.format
+
+    @property
+    def quiet(self) -> bool:
+        """Whether only errors, and after a write the number, are to be printed."""
+        return self.given.quiet
+
+    @property
+    def debug(self) -> bool:
+        """Whether an unexpected error shows where it happened."""
+        return self.given.debug
+
+
+_run = Run()
+
+
+def begin(given: Globals) -> Run:
+    """Start a run with these global options."""
+    global _run  # noqa: PLW0603 - one process is one run; tests begin a new one each
+    _run = Run(given)
+    return _run
+
+
+def current() -> Run:
+    """The run that is under way."""
+    return _run
+
+
+def settings() -> "Settings":
+    """The settings of this run."""
+    return _run.settings
+
+
+def now() -> datetime:
+    """This moment, as the desk tells it."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@contextmanager
+def open_desk(*, create: bool = False) -> Iterator["Desk"]:
+    """The desk of this run. Commands that only read leave `create` False: NoDatabaseError without a file."""
+    from servicedesk.services.desk import Desk
+
+    with Desk.open(_run.settings, create=create) as desk:
+        yield desk

@@ -1,0 +1,64 @@
+"""The one writer of standard error: words for people, errors in one line (with --json as one object)."""
+
+import sys
+
+from servicedesk.cli.frame import context
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.text import clean_line
+from servicedesk.i18n import _
+
+
+def say(text: str) -> None:
+    """A line of words about what was done; nothing with --quiet."""
+    if not context.current().quiet:
+        _write(text)
+
+
+def warn(text: str) -> None:
+    """A line that the user must see, with --quiet too."""
+    _write(text)
+
+
+def fail(error: ServiceDeskError) -> int:
+    """Report the error and return its exit code."""
+    message, hint = clean_line(error.message), clean_line(error.hint)
+    if context.current().format in {"json", "jsonl"}:
+        import json
+
+        _write(json.dumps({"code": error.code, "message": message, "hint": hint}, ensure_ascii=False))
+    else:
+        _write(f"servicedesk: {' '.join(part for part in (message, hint) if part)}")
+    return error.exit_code
+
+
+def crash(error: BaseException) -> int:
+    """Report an error that nobody foresaw, without the values it carries: they may be a customer's."""
+    run = context.current()
+    hint = "" if run.debug else _("Run it again with --debug to see where, and report that.")
+    code = fail(ServiceDeskError(_("Unexpected error: {kind}.").format(kind=type(error).__name__), hint))
+    if run.debug:
+        _trace(error)
+    return code
+
+
+def _trace(error: BaseException) -> None:
+    from traceback import walk_tb
+
+    from servicedesk import __version__
+
+    _write(f"servicedesk {__version__}, Python {sys.version.split()[0]}")
+    seen: BaseException | None = error
+    while seen is not None:
+        _write(f"{type(seen).__module__}.{type(seen).__name__}")
+        for frame, line in walk_tb(seen.__traceback__):
+            _write(f"  {frame.f_globals.get('__name__')}:{line} {frame.f_code.co_name}")
+        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
+
+
+def _write(text: str) -> None:
+    line = clean_line(text) if not text.startswith("  ") else f"  {clean_line(text)}"
+    try:
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+    except BrokenPipeError:
+        pass

@@ -1,0 +1,210 @@
+"""Commands that are imported when they are called: help and completion read a table, not the modules."""
+
+import gc
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command_from_info
+
+from servicedesk.cli.app import INTERRUPTED, PipeClosedError, screens
+from servicedesk.cli.frame import diagnostics, help_page
+from servicedesk.cli.frame.commands import ENTRIES, HELP, Entry
+from servicedesk.cli.frame.usage import CLICK_ERROR, usage_error
+from servicedesk.domain.numbers import parse_any_number
+from servicedesk.i18n import _
+
+if TYPE_CHECKING:
+    from typer.models import CommandInfo
+
+
+class DeskCommand(TyperCommand):
+    """A verb, with the help page of this program."""
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """Write the help page."""
+        formatter.write(help_page.command_page(ctx, self))
+
+
+DEFAULT = "default"
+"""The command that a noun runs when the next word is no verb of its own: `import customer FILE`."""
+
+
+class DeskGroup(TyperGroup):
+    """A noun: its verbs are made one at a time, when they are called."""
+
+    def __init__(self, name: str, declarations: Sequence["CommandInfo"], **attributes: Any) -> None:
+        super().__init__(name=name, no_args_is_help=False, **attributes)
+        self.declarations = {_name(declaration): declaration for declaration in declarations}
+
+    def list_commands(self, _ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """The verbs in the order in which they were declared."""
+        return [
+            name
+            for name, declaration in self.declarations.items()
+            if not declaration.hidden and name != DEFAULT
+        ]
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Put in the verb that needs no name where the first word is no verb."""
+        if args and args[0] not in self.declarations and args[0] != "--help":
+            verb = DEFAULT if DEFAULT in self.declarations else _guessed(self.name or "", args)
+            args = [verb, *args] if verb in self.declarations else args
+        return super().parse_args(ctx, args)
+
+    def get_command(self, _ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
+        """The verb, made now; None if there is none."""
+        declaration = self.declarations.get(cmd_name)
+        if declaration is None:
+            return None
+        if cmd_name not in self.commands:
+            self.commands[cmd_name] = build(declaration)
+        return self.commands[cmd_name]
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
+        """The verb that the first argument names; UsageError with the nearest one for any other word."""
+        if (
+            not args[0].startswith("-")
+            and not ctx.resilient_parsing
+            and self.get_command(ctx, args[0]) is None
+        ):
+            raise unknown_command(args[0], self.list_commands(ctx))
+        if args[0] == DEFAULT:
+            return None, self.get_command(ctx, DEFAULT), args[1:]
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """Write the help page."""
+        verbs = [
+            (name, help_page.first_line(self.declarations[name].help or ""))
+            for name in self.list_commands(ctx)
+        ]
+        formatter.write(help_page.group_page(ctx, self, verbs, self.get_command(ctx, DEFAULT)))
+
+
+def _guessed(noun: str, words: Sequence[str]) -> str:
+    """The verb that is meant without a name: `case C-231` shows, `call '138 0000 1111 tap drips'` logs."""
+    first = words[0].strip()
+    found = parse_any_number(first)
+    if (found and found[0] == noun.replace("complaint", "case")) or (
+        len(words) == 1 and first.isdigit() and len(first) < 7
+    ):
+        return "show"
+    # A single word may be a verb mistyped; a text in quotation marks or a phone number is none.
+    return "add" if noun == "call" and (" " in first or first[:1].isdigit()) else ""
+
+
+def unknown_command(word: str, known: Sequence[str]) -> Exception:
+    """The usage error for a command that does not exist."""
+    from difflib import get_close_matches
+
+    from servicedesk.domain.errors import UsageError
+    from servicedesk.domain.text import clean_line
+
+    message = _("There is no command {name}.").format(name=clean_line(word)[:40])
+    if nearest := get_close_matches(word, known, 1, 0.5):
+        return UsageError(message, _("Did you mean {name}?").format(name=nearest[0]))
+    return UsageError(message, _("Commands are: {names}").format(names=", ".join(known)))
+
+
+def load(name: str, entry: Entry) -> Any:
+    """Import the module behind the entry and make its command."""
+    found = getattr(import_module(f"servicedesk.{entry.module}"), entry.app)
+    declarations = found.registered_commands
+    if entry.verb:
+        return build(next(declaration for declaration in declarations if _name(declaration) == entry.verb))
+    return DeskGroup(name, declarations, help=found.info.help or entry.help, epilog=found.info.epilog or "")
+
+
+class Root(TyperGroup):
+    """`servicedesk`: a table of entries, each loaded when it is called."""
+
+    def list_commands(self, _ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """The words after `servicedesk`, in the order of the table."""
+        return list(ENTRIES)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
+        """The command; while completing a word only its name and help."""
+        entry = ENTRIES.get(cmd_name)
+        if entry is None:
+            return None
+        if ctx.resilient_parsing and not ctx._protected_args:  # noqa: SLF001 - tells completion of this word from the next
+            return TyperCommand(cmd_name, help=_(entry.help))
+        if cmd_name not in self.commands:
+            self.commands[cmd_name] = load(cmd_name, entry)
+        return self.commands[cmd_name]
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
+        """The command that the first argument names."""
+        if not args[0].startswith("-") and not ctx.resilient_parsing and args[0] not in ENTRIES:
+            raise unknown_command(args[0], self.list_commands(ctx))
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        """Run the command; a reader that has gone away (`| head`) ends it quietly."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # Typer would leave with 1 at once.
+            raise PipeClosedError from None
+
+    def format_help(self, _ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """Write the help page."""
+        formatter.write(help_page.root_page())
+
+
+def build(declaration: "CommandInfo") -> TyperCommand:
+    """The declared command, with the help page of this program."""
+    declaration.cls = DeskCommand
+    command = get_command_from_info(declaration, pretty_exceptions_short=True, rich_markup_mode=None)
+    assert isinstance(command, TyperCommand)  # noqa: S101 - cls above
+    return command
+
+
+def _name(declaration: "CommandInfo") -> str:
+    return declaration.name or declaration.callback.__name__.replace("_", "-")  # type: ignore[union-attr]
+
+
+app = typer.Typer(cls=Root, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.callback(
+    invoke_without_command=True,
+    help=HELP,
+)
+def _root(
+    ctx: typer.Context,
+    db: Annotated[str, typer.Option("--db")] = "",
+    lang: Annotated[str, typer.Option("--lang")] = "",
+    config: Annotated[str, typer.Option("--config")] = "",
+    actor: Annotated[str, typer.Option("--actor")] = "",
+    tz: Annotated[str, typer.Option("--tz")] = "",
+    *,
+    json: Annotated[bool, typer.Option("--json")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl")] = False,
+    csv: Annotated[bool, typer.Option("--csv")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet")] = False,
+    debug: Annotated[bool, typer.Option("--debug")] = False,
+    version: Annotated[bool, typer.Option("--version")] = False,
+) -> None:
+    # Declared for completion alone: `arguments.split` has taken them out before.
+    del db, lang, config, actor, tz, json, jsonl, csv, quiet, debug, version
+    if ctx.invoked_subcommand is None:
+        raise typer.Exit(screens())
+
+
+def invoke(arguments: list[str]) -> int:
+    """Run the command that the arguments name; returns the exit code."""
+    command = typer.main.get_command(app)
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+    try:
+        code = command.main(args=arguments, prog_name="servicedesk", standalone_mode=False)
+    except typer.Abort:
+        return INTERRUPTED
+    except CLICK_ERROR as error:
+        return diagnostics.fail(usage_error(error))
+    return code if isinstance(code, int) else 0

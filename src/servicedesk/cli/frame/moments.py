@@ -1,0 +1,62 @@
+"""Times on the command line: shown in the desk's zone, read as people type them."""
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from servicedesk.cli.frame import context
+
+if TYPE_CHECKING:
+    from servicedesk.domain.dates import When
+
+
+def shown(at: datetime | None, *, all_day: bool = False) -> str:
+    """A time for lists, or nothing."""
+    if at is None:
+        return ""
+    from servicedesk.domain.date_format import format_when
+
+    return format_when(at, context.now(), context.settings().zone, with_time=not all_day)
+
+
+def said(at: datetime, *, all_day: bool = False) -> str:
+    """A time in full, for the echo of what was saved."""
+    from servicedesk.domain.date_format import format_long
+
+    return format_long(at, context.settings().zone, with_time=not all_day)
+
+
+def read(text: str, default: str = "") -> datetime:
+    """The moment that `text` names; a day alone is at `default` (HH:MM). Raises DateError."""
+    return read_when(text, default).at
+
+
+def read_when(text: str, default: str = "", lean: str = "future") -> "When":
+    """As read(), with whether a time of day was named; `lean` "past": `fri` is the last Friday."""
+    from servicedesk.domain.dates import parse_when_or_day
+
+    settings = context.settings()
+    return parse_when_or_day(
+        text,
+        context.now(),
+        zone=settings.zone,
+        default_time=time.fromisoformat(default or settings.followup_hour),
+        date_order=settings.date_order,
+        lean=lean,
+    )
+
+
+def read_past(text: str) -> datetime:
+    """A time that has been: `10:05` or `fri` is the last one, a day alone its midnight. Raises DateError."""
+    return read_when(text, "00:00", "past").at
+
+
+def today() -> date:
+    """Today in the desk's zone."""
+    return context.now().astimezone(context.settings().zone).date()
+
+
+def read_day(text: str) -> date:
+    """The day that `text` names. Raises DateError."""
+    from servicedesk.domain.dates import parse_day
+
+    return parse_day(text, today(), date_order=context.settings().date_order)

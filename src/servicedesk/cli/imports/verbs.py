@@ -1,0 +1,281 @@
+"""`servicedesk import`: a file into the desk, a look at it before, and the runs there were."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from servicedesk.cli.frame import context, diagnostics, output
+from servicedesk.cli.frame.lazy import DEFAULT
+from servicedesk.cli.imports.words import (
+    RUN_FIELDS,
+    RUN_TABLE,
+    preview_values,
+    preview_words,
+    report_values,
+    say_report,
+)
+from servicedesk.cli.record.kinds import kind_meant
+from servicedesk.cli.record.options import Columns, FailEmpty
+from servicedesk.domain.errors import ServiceDeskError, UsageError
+from servicedesk.domain.numbers import format_number, parse_number
+from servicedesk.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from servicedesk.services.importing import ImportRequest
+
+app = typer.Typer(
+    help=N_(
+        "Take in customers, cases, calls, follow-ups and promises from CSV, TSV, JSON or JSON Lines.\n\n"
+        "One import is one step: all of it can be taken back. The same file again changes nothing. Rows that"
+        " cannot be read go to FILE.rejects.csv with the reason, to be corrected and imported.\n\n"
+        "Exit code 0: all in; 3: done, but with rejects; 1: nothing was imported."
+    ),
+    epilog=N_(
+        "servicedesk import preview complaints.csv\n"
+        "servicedesk import auto complaints.csv --dry-run\n"
+        "servicedesk import case export.csv --source zendesk --map 'Ticket form=category'\n"
+        "servicedesk import customer - < customers.jsonl\n"
+        "servicedesk import undo R-3"
+    ),
+)
+
+Kind = Annotated[
+    str,
+    typer.Argument(
+        metavar="KIND|auto", help=N_("customer, case, call, followup or promise; auto looks at the columns.")
+    ),
+]
+File = Annotated[str, typer.Argument(metavar="FILE|-", help=N_("The file; - reads standard input."))]
+Source = Annotated[
+    str, typer.Option("--source", metavar="NAME", help=N_("The program whose ids stand in the file."))
+]
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="COLUMN=FIELD",
+        help=N_("What a column is; COLUMN=- leaves it out. May be given several times."),
+    ),
+]
+Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help=N_("csv, tsv, json or jsonl."))]
+Encoding = Annotated[
+    str, typer.Option("--encoding", metavar="NAME", help=N_("utf-8, gb18030, big5, utf-16 ..."))
+]
+Delimiter = Annotated[
+    str,
+    typer.Option(
+        "--delimiter", metavar="CHARACTER", help=N_("What stands between the cells; tab for a tab.")
+    ),
+]
+NoHeader = Annotated[
+    bool, typer.Option("--no-header", help=N_("The first line holds no names; --map 1=name names columns."))
+]
+DateOrder = Annotated[
+    str, typer.Option("--date-order", metavar="ORDER", help=N_("How 03/04/2026 is meant: dmy, mdy or ymd."))
+]
+Region = Annotated[
+    str,
+    typer.Option("--region", metavar="CODE", help=N_("The country of phone numbers without a country code.")),
+]
+Run = Annotated[str, typer.Argument(metavar="RUN", help=N_("The number of an import run, such as R-3."))]
+
+
+@app.command(DEFAULT, help=N_("Import one file."))
+def take_in(
+    kind: Kind,
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help=N_("The file; - reads standard input."))] = "",
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=N_("Do all but keep it: the same counts, nothing changed."))
+    ] = False,
+    source: Source = "",
+    columns: Map = None,
+    file_format: Format = "",
+    encoding: Encoding = "",
+    delimiter: Delimiter = "",
+    no_header: NoHeader = False,
+    date_order: DateOrder = "",
+    region: Region = "",
+    on_conflict: Annotated[
+        str,
+        typer.Option(
+            "--on-conflict",
+            metavar="RULE",
+            help=N_("What becomes of a record that is here and differs: update, skip, newest, or fail."),
+        ),
+    ] = "update",
+    blank_clears: Annotated[
+        bool, typer.Option("--blank-clears", help=N_("A blank cell empties the field of the record."))
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help=N_("Import nothing if any row is rejected."))
+    ] = False,
+    max_rejects: Annotated[
+        int | None,
+        typer.Option(
+            "--max-rejects", min=0, metavar="N", help=N_("Import nothing if more rows are rejected.")
+        ),
+    ] = None,
+    rejects: Annotated[
+        str,
+        typer.Option(
+            "--rejects", metavar="FILE", help=N_("Where rejected rows go; beside the file if not given.")
+        ),
+    ] = "",
+) -> None:
+    from dataclasses import replace
+
+    from servicedesk.cli.frame.progress import Progress
+
+    chosen, path = _kind_and_file(kind, file)
+    how = _HowToRead(source, columns, file_format, encoding, delimiter, no_header, date_order, region)
+    asked = replace(
+        _request(chosen, path, how),
+        on_conflict=on_conflict,
+        blank_clears=blank_clears,
+        max_rejects=0 if strict else max_rejects,
+        rejects=Path(rejects) if rejects else None,
+        dry_run=dry_run,
+    )
+    with (
+        context.open_desk(create=True) as desk,
+        Progress(_("{count} rows read")) as progress,
+    ):
+        report = desk.importing.run(asked, progress)
+    run = context.current()
+    if run.format:
+        output.record(report_values(report), str)
+    elif run.quiet and report.run is not None:
+        output.line(format_number("run", report.run))
+    say_report(report)
+    if report.failure:
+        hint = (
+            _("The rejected rows are in {path}.").format(path=report.rejects_file)
+            if report.rejects_file
+            else ""
+        )
+        raise typer.Exit(diagnostics.fail(ServiceDeskError(report.failure, hint)))
+    raise typer.Exit(report.exit_code)
+
+
+@app.command(help=N_("Show what an import would do, with the first rows; nothing is kept."))
+def preview(
+    file: File,
+    *,
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="KIND", help=N_("customer, case, call, followup or promise."))
+    ] = "auto",
+    rows: Annotated[int, typer.Option("--rows", min=1, max=1000, metavar="N", help=N_("How many rows."))] = 5,
+    source: Source = "",
+    columns: Map = None,
+    file_format: Format = "",
+    encoding: Encoding = "",
+    delimiter: Delimiter = "",
+    no_header: NoHeader = False,
+    date_order: DateOrder = "",
+    region: Region = "",
+) -> None:
+    how = _HowToRead(source, columns, file_format, encoding, delimiter, no_header, date_order, region)
+    with context.open_desk(create=True) as desk:
+        found = desk.importing.preview(_request(kind_meant(kind, "auto"), file, how), rows)
+    output.record(preview_values(found), lambda: preview_words(found))
+
+
+@app.command(help=N_("List the import runs, newest first."))
+def runs(
+    *,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, metavar="N", help=N_("At most so many lines."))
+    ] = 50,
+    columns: Columns = "",
+    fail_empty: FailEmpty = False,
+) -> None:
+    with context.open_desk() as desk:
+        found = desk.importing.runs(limit)
+    output.listing(RUN_FIELDS, found, default=RUN_TABLE, shape=output.Shape(columns, fail_empty))
+
+
+@app.command(help=N_("Show one import run."))
+def show(number: Run) -> None:
+    with context.open_desk() as desk:
+        found = desk.importing.get(parse_number(number, "run"))
+    values = {field.name: field.value(found) for field in RUN_FIELDS} | {"notes": list(found.notes)}
+
+    def words() -> str:
+        lines = [
+            f"{_(field.title)}: {field.shown(found) if field.shown else field.value(found)}"
+            for field in RUN_FIELDS
+        ]
+        return "\n".join([*lines, *found.notes])
+
+    output.record(values, words)
+
+
+@app.command(help=N_("Take back all that an import run did, if nothing was changed on it since."))
+def undo(number: Run) -> None:
+    run_id = parse_number(number, "run")
+    with context.open_desk() as desk:
+        change = desk.importing.undo(run_id)
+    records = ngettext("{count} record", "{count} records", change.count).format(count=change.count)
+    shown = format_number("run", run_id)
+    output.saved(
+        [shown],
+        _("Took back {number}: {records}.").format(number=shown, records=records),
+        number=shown,
+        action=change.action,
+        count=change.count,
+    )
+
+
+def _kind_and_file(kind: str, file: str) -> tuple[str, str]:
+    """What to read and as what: a file alone is looked at."""
+    if file:
+        return kind_meant(kind, "auto"), file
+    if kind == "-" or Path(kind).suffix or Path(kind).exists():
+        return "auto", kind
+    raise UsageError(_("Which file?"), _("Name it behind the kind; - reads standard input."))
+
+
+class _HowToRead(NamedTuple):
+    """What the user says about the file; empty means: find out."""
+
+    source: str
+    columns: list[str] | None
+    file_format: str
+    encoding: str
+    delimiter: str
+    no_header: bool
+    date_order: str
+    region: str
+
+
+def _request(kind: str, file: str, how: _HowToRead) -> "ImportRequest":
+    from servicedesk.services.importing import ImportRequest
+    from servicedesk.settings import values
+
+    return ImportRequest(
+        path=file if file == "-" else Path(file),
+        kind=kind,
+        source=how.source,
+        columns=_mapping(how.columns or []),
+        format=how.file_format.lower() or None,
+        encoding=how.encoding or None,
+        delimiter=how.delimiter or None,
+        has_header=not how.no_header,
+        date_order=how.date_order.lower() or None,
+        region=values.region(how.region) if how.region else None,
+    )
+
+
+def _mapping(given: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for pair in given:
+        header, equals, field = pair.rpartition("=")
+        if not equals or not header.strip():
+            raise UsageError(
+                _("{value} does not say which field the column is.").format(value=f"--map {pair}"[:60]),
+                _('Write it like --map "Ticket form=category".'),
+            )
+        found[header] = field.strip()
+    return found

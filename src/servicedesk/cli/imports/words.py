@@ -1,0 +1,185 @@
+"""What an import tells: one object for programs, lines on standard error for people."""
+
+from typing import TYPE_CHECKING, Any
+
+from servicedesk.cli.frame import diagnostics, moments
+from servicedesk.cli.frame.output import Field
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.wording import field_label
+from servicedesk.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from servicedesk.services.importing import ImportReport, Preview, Reject
+
+SHOWN_REJECTS = 5
+
+KIND_NAMES = {
+    "customer": N_("customers"),
+    "case": N_("cases"),
+    "call": N_("calls"),
+    "followup": N_("follow-ups"),
+    "promise": N_("promises"),
+}
+
+RUN_FIELDS: tuple[Field, ...] = (
+    Field("run", N_("Run"), lambda row: format_number("run", row.id)),
+    Field("at", N_("Time"), lambda row: row.at, lambda row: moments.shown(row.at)),
+    Field("actor", N_("Who"), lambda row: row.actor),
+    Field("kind", N_("Kind"), lambda row: row.kind, lambda row: _(KIND_NAMES.get(row.kind, row.kind))),
+    Field("source", N_("Source"), lambda row: row.source),
+    Field("file_name", N_("File"), lambda row: row.file_name),
+    Field("read", N_("Read"), lambda row: row.read, right=True),
+    Field("new", N_("New"), lambda row: row.new, right=True),
+    Field("updated", N_("Updated"), lambda row: row.updated, right=True),
+    Field("unchanged", N_("Unchanged"), lambda row: row.unchanged, right=True),
+    Field("rejected", N_("Rejected"), lambda row: row.rejected, right=True),
+    Field("undone", N_("Undone"), lambda row: row.undone, lambda row: _("undone") if row.undone else ""),
+)
+RUN_TABLE = ("run", "at", "kind", "file_name", "read", "new", "updated", "unchanged", "rejected", "undone")
+
+
+def report_values(report: "ImportReport") -> dict[str, Any]:
+    """The report for programs."""
+    return {
+        "run": None if report.run is None else format_number("run", report.run),
+        "kind": report.kind,
+        "read": report.read,
+        "new": report.new,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "rejected": report.rejected,
+        "customers_new": report.customers_new,
+        "rejects_file": None if report.rejects_file is None else str(report.rejects_file),
+        "rejects": [_reject_values(reject) for reject in report.rejects],
+        "format": report.format,
+        "encoding": report.encoding,
+        "delimiter": report.delimiter,
+        "mapping": dict(report.mapping),
+        "ignored": list(report.ignored),
+        "notes": list(report.notes),
+        "dry_run": report.dry_run,
+        "failure": report.failure,
+    }
+
+
+def say_report(report: "ImportReport") -> None:
+    """The report for people."""
+    for line in _what_was_read(report):
+        diagnostics.say(line)
+    for line in _rejects(report):
+        diagnostics.say(line)
+    if report.failure:
+        return
+    diagnostics.say(_counts(report))
+    if report.rejects_file:
+        diagnostics.say(_("The rejected rows are in {path}.").format(path=report.rejects_file))
+    if report.dry_run:
+        diagnostics.say(_("This was a dry run: nothing was changed."))
+    elif report.run is not None and (report.new or report.updated):
+        number = format_number("run", report.run)
+        diagnostics.say(_("Take it back with: servicedesk import undo {number}").format(number=number))
+
+
+def preview_values(preview: "Preview") -> dict[str, Any]:
+    """The preview for programs."""
+    rows = [
+        {
+            "line": row.line,
+            "becomes": row.becomes,
+            "values": {name: value for name, value in row.values.items() if value is not None},
+            "reject": None if row.reject is None else _reject_values(row.reject),
+        }
+        for row in preview.rows
+    ]
+    return report_values(preview.report) | {"rows": rows}
+
+
+def preview_words(preview: "Preview") -> str:
+    """The preview for people: how the file is read, its columns, the first rows, the counts."""
+    report = preview.report
+    lines = [_what_was_read(report)[0], ""]
+    lines += [f"  {field_label(name)} ← {header}" for name, header in report.mapping.items()]
+    lines += [*_left_out(report), *report.notes, ""]
+    for row in sorted(preview.rows, key=lambda row: row.line):
+        lines.append(_("Line {line}: {becomes}").format(line=row.line, becomes=_(BECOMES[row.becomes])))
+        if row.reject:
+            lines.append(f"  {_reason(row.reject)}")
+        lines += [
+            f"  {field_label(name)}: {_shown(value)}"
+            for name, value in row.values.items()
+            if value not in (None, "", [])
+        ]
+    return "\n".join([*lines, "", _counts(report)])
+
+
+BECOMES = {
+    "new": N_("new record"),
+    "updated": N_("updated"),
+    "unchanged": N_("unchanged"),
+    "rejected": N_("rejected"),
+}
+
+
+def _shown(value: Any) -> str:
+    from datetime import datetime
+
+    if isinstance(value, datetime):
+        return moments.shown(value)
+    if isinstance(value, list):
+        return "; ".join(map(_shown, value))
+    if isinstance(value, dict):
+        return ", ".join(_shown(part) for part in value.values() if part not in {None, ""})
+    return str(value)
+
+
+def _what_was_read(report: "ImportReport") -> list[str]:
+    how = (
+        report.format if report.encoding in {"utf-8", "utf-8-sig"} else f"{report.format}, {report.encoding}"
+    )
+    lines = [
+        _("Read as {kind} ({how}).").format(kind=_(KIND_NAMES[report.kind]), how=how),
+        _("Columns: {names}").format(
+            names=", ".join(f"{field_label(name)} ← {header}" for name, header in report.mapping.items())
+        ),
+    ]
+    return [*lines, *_left_out(report), *report.notes]
+
+
+def _left_out(report: "ImportReport") -> list[str]:
+    if not report.ignored:
+        return []
+    return [_("Columns left out: {names}").format(names=", ".join(report.ignored))]
+
+
+def _rejects(report: "ImportReport") -> list[str]:
+    lines = [
+        _("Line {line} is rejected: {reason}").format(line=reject.line, reason=_reason(reject))
+        for reject in report.rejects[:SHOWN_REJECTS]
+    ]
+    if more := report.rejected - len(lines):
+        lines.append(ngettext("... and {count} more.", "... and {count} more.", more).format(count=more))
+    return lines
+
+
+def _reason(reject: "Reject") -> str:
+    return f"{reject.column}: {reject.reason}" if reject.column else reject.reason
+
+
+def _reject_values(reject: "Reject") -> dict[str, Any]:
+    return {"line": reject.line, "column": reject.column, "reason": reject.reason, "code": reject.code}
+
+
+def _counts(report: "ImportReport") -> str:
+    rows = ngettext("{count} row read", "{count} rows read", report.read).format(count=report.read)
+    counts = _("{new} new, {updated} updated, {unchanged} unchanged, {rejected} rejected").format(
+        new=report.new, updated=report.updated, unchanged=report.unchanged, rejected=report.rejected
+    )
+    words = f"{rows}: {counts}."
+    if report.customers_new:
+        made = ngettext(
+            "{count} customer was made for them.",
+            "{count} customers were made for them.",
+            report.customers_new,
+        )
+        words = f"{words} {made.format(count=report.customers_new)}"
+    return words

@@ -1,0 +1,107 @@
+"""The history in lines: for people one line each, for programs objects."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from servicedesk.cli.frame import moments
+from servicedesk.cli.record.fields import number
+from servicedesk.domain.numbers import PREFIXES, format_number
+from servicedesk.domain.rows import EventLine, FieldChange, HistoryLine
+from servicedesk.domain.text import clean_line
+from servicedesk.domain.wording import field_label, moment_of, record_kind, value_label, verb_label
+from servicedesk.i18n import _
+
+LONGEST = 60
+"""Characters of one value in a line of changes; the whole text stands in the record."""
+
+HIDDEN = frozenset({"name_pinyin", "name_initials", "digits_reversed", "version", "position", "folded"})
+"""Fields that the program keeps for itself."""
+
+
+def dossier_line(line: HistoryLine) -> str:
+    """One line of a record's history."""
+    text = line.text.strip()
+    merged = format_number("case", line.case_id) if line.case_id is not None else ""
+    parts = [moments.shown(line.at), line.actor, merged, _what(line)]
+    detail = changes(line.what.partition(".")[0], line.changes) if line.changes else text.replace("\n", " / ")
+    return "  ".join(part for part in (*parts, detail) if part)
+
+
+def dossier_value(line: HistoryLine) -> dict[str, Any]:
+    """One line of a record's history for programs."""
+    return {
+        "at": line.at,
+        "actor": line.actor,
+        "what": line.what,
+        "text": line.text,
+        "direction": line.direction or None,
+        "changes": change_values(line.changes),
+        "case": None if line.case_id is None else format_number("case", line.case_id),
+    }
+
+
+def event_value(line: EventLine) -> dict[str, Any]:
+    """One line of the log for programs."""
+    return {
+        "id": line.id,
+        "action": line.action,
+        "at": line.at,
+        "actor": line.actor,
+        "verb": line.verb,
+        "kind": line.kind,
+        "number": _subject(line),
+        "undoes": line.undoes,
+        "annulled_by": line.annulled_by,
+        "changes": change_values(line.changes),
+    }
+
+
+def event_words(line: EventLine) -> str:
+    """What was done to what, in words; what was undone since says so."""
+    words = " ".join(part for part in (verb_label(line.verb), _subject(line) or "") if part)
+    return _("{what} (taken back)").format(what=words) if line.annulled_by is not None else words
+
+
+def changes(kind: str, found: Iterable[FieldChange]) -> str:
+    """`state new → working, owner – → wei`."""
+    return ", ".join(
+        f"{field_label(change.field)} {_value(kind, change.field, change.before)} → "
+        f"{_value(kind, change.field, change.after)}"
+        for change in found
+        if change.field not in HIDDEN
+    )
+
+
+def change_values(found: Sequence[FieldChange]) -> list[dict[str, Any]]:
+    """The changes for programs."""
+    return [
+        {"field": change.field, "before": change.before, "after": change.after}
+        for change in found
+        if change.field not in HIDDEN
+    ]
+
+
+def _value(kind: str, name: str, value: Any) -> str:
+    if (moment := moment_of(name, value)) is not None:
+        return moments.shown(moment)
+    if isinstance(value, int) and (named := record_kind(name)):
+        return format_number(named, value)
+    shown = clean_line(value_label(kind, name, value))
+    return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
+
+
+def _what(line: HistoryLine) -> str:
+    if line.what == "call":
+        return _("call out") if line.direction == "out" else _("call in")
+    if line.what == "note":
+        return _("note")
+    if line.what.startswith("followup."):
+        words = _("follow-up {state}")
+        return words.format(state=value_label("followup", "state", line.what.partition(".")[2]))
+    return verb_label(line.what)
+
+
+def _subject(line: EventLine) -> str | None:
+    if line.kind in PREFIXES:
+        return number(line.kind, line.subject_id)
+    return None

@@ -1,0 +1,61 @@
+"""The list command that every noun has: a query, an order, and the shape of what is printed."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from servicedesk.cli.frame import context, diagnostics, output
+from servicedesk.i18n import _
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+
+PEOPLE_LIMIT = 100
+"""Lines that people get unless they ask for more; programs get all."""
+
+PAGE = 500
+
+
+class Listing(NamedTuple):
+    """What a list command was asked for."""
+
+    query: Sequence[str] | None = None
+    limit: int | None = None
+    sort: str = ""
+    reverse: bool = False
+    columns: str = ""
+    fail_empty: bool = False
+
+
+def show(kind: str, asked: Listing, always: str = "") -> None:
+    """Print the records of `kind` that the query means; `always` is a query added to it."""
+    # With the fields come all rows of the program: not for the help of a list.
+    from servicedesk.cli.record.fields import FIELDS, TABLES
+
+    words = " ".join([always, *(asked.query or [])]).strip()
+    limit = asked.limit or (None if context.current().format else PEOPLE_LIMIT)
+    with context.open_desk() as desk:
+        if kind == "case":
+            desk.clocks.refresh()
+        # A whole list is read from its newest line on; a question, in the order of its answer's urgency.
+        order = asked.sort or ("newest" if not words else "")
+        wanted = desk.lists.ids(
+            kind, words, order=order, reverse=asked.reverse, limit=None if limit is None else limit + 1
+        )
+        is_cut = limit is not None and len(wanted) > limit
+        if context.current().format:
+            from servicedesk.cli.record import program_rows
+
+            shown, rows = program_rows.fields(kind), program_rows.rows(desk, kind, wanted[:limit])
+        else:
+            shown, rows = FIELDS[kind], _rows(desk, kind, wanted[:limit])
+        shape = output.Shape(asked.columns, asked.fail_empty)
+        output.listing(shown, rows, default=TABLES[kind], shape=shape)
+    if is_cut and asked.limit is None:
+        diagnostics.say(_("There are more than {count}; --limit shows more.").format(count=limit))
+
+
+def _rows(desk: "Desk", kind: str, wanted: Sequence[int]) -> Iterator[Any]:
+    for start in range(0, len(wanted), PAGE):
+        page = wanted[start : start + PAGE]
+        found = desk.lists.rows(kind, page)
+        yield from (found[record_id] for record_id in page if record_id in found)

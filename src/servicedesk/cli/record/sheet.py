@@ -1,0 +1,32 @@
+"""One record for people: a title, then a line for each field that holds something."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from servicedesk.cli.frame.cells import pad, width
+from servicedesk.i18n import _
+
+
+def sheet(title: str, fields: Iterable[tuple[str, Any]]) -> str:
+    """`title`, then each field under its name; longer texts below each other."""
+    rows = [(_(name), words) for name, value in fields if (words := _words(value))]
+    first = max((width(name) for name, _value in rows), default=0)
+    lines = [title]
+    for name, words in rows:
+        head, *more = words.split("\n")
+        lines.append(f"  {pad(name, first)}  {head}")
+        lines += [f"  {' ' * first}  {line}" for line in more]
+    return "\n".join(lines)
+
+
+def block(title: str, lines: Sequence[str]) -> str:
+    """A title with lines under it; nothing without lines."""
+    return "\n".join(["", title, *(f"  {line}" for line in lines)]) if lines else ""
+
+
+def _words(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return ", ".join(str(part) for part in value)
+    return str(value)

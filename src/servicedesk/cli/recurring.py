@@ -1,0 +1,150 @@
+"""`servicedesk recurring`: cases that are opened again and again."""
+
+from typing import Annotated, Any
+
+import typer
+
+from servicedesk.cli.frame import context, moments, output
+from servicedesk.cli.record import targets
+from servicedesk.domain.numbers import format_number
+from servicedesk.i18n import N_, _
+
+app = typer.Typer(
+    help=N_("Cases that come again and again: the filter to change, the contract to check."),
+    epilog=N_(
+        "servicedesk recurring add 'check the fire extinguishers' --every '每月24日' --from 'tomorrow 9:00'\n"
+        "servicedesk recurring list\n"
+        "servicedesk recurring run"
+    ),
+)
+
+Plan = Annotated[int, typer.Argument(min=1, metavar="PLAN", help=N_("Its number in the list."))]
+
+
+@app.command(
+    help=N_("Open such a case from a time on, again and again."),
+    epilog=N_("servicedesk recurring add 'check the filters' --every 'every 2 weeks' --from 'mon 9:00'"),
+)
+def add(
+    subject: Annotated[list[str], typer.Argument(metavar="SUBJECT", help=N_("What each case is about."))],
+    *,
+    every: Annotated[
+        str, typer.Option("--every", metavar="RULE", help=N_("every 2 weeks, monthly, 每月24日 ..."))
+    ],
+    first: Annotated[str, typer.Option("--from", metavar="TIME", help=N_("When the first is opened."))],
+    name: Annotated[
+        str, typer.Option("--name", metavar="NAME", help=N_("A short name; else the subject."))
+    ] = "",
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="KIND", help=N_("complaint, request, enquiry or suggestion."))
+    ] = "request",
+    customer: Annotated[
+        str, typer.Option("--customer", metavar="CUSTOMER", help=N_("Number, phone number or name."))
+    ] = "",
+    owner: Annotated[
+        str, typer.Option("--owner", metavar="NAME", help=N_("Who looks after it; me is you."))
+    ] = "",
+    category: Annotated[
+        str,
+        typer.Option("--category", metavar="TEXT", help=N_("What it is about: a path such as repair/tap.")),
+    ] = "",
+    label: Annotated[
+        list[str] | None,
+        typer.Option("--label", metavar="LABEL", help=N_("A label; may be given several times.")),
+    ] = None,
+) -> None:
+    from servicedesk.cli.record.choices import meant
+    from servicedesk.services.recurring import NewCasePlan
+
+    words = " ".join(subject)
+    with context.open_desk(create=True) as desk:
+        change = desk.recurring.add(
+            NewCasePlan(
+                name or words,
+                every,
+                moments.read(first),
+                words,
+                kind=meant("case", "kind", kind),
+                owner=targets.owner(desk, owner),
+                category=category,
+                labels=[one.lstrip("+") for one in label or []],
+                customer_id=targets.customer(desk, customer) if customer else None,
+            )
+        )
+        plan = desk.recurring.get(change.ids[0])
+    said = _("Planned as {number}; the first is opened {when}. Undo with: servicedesk undo").format(
+        number=plan.id, when=moments.said(plan.next_at) if plan.next_at else "–"
+    )
+    output.saved([str(plan.id)], said, number=plan.id, next_at=plan.next_at, action=change.action)
+
+
+@app.command("list", help=N_("The cases that come again, the next first."))
+def list_() -> None:
+    with context.open_desk() as desk:
+        found = desk.recurring.all()
+    if context.current().format:
+        output.objects([_as_object(plan) for plan in found])
+        return
+    for plan in found:
+        when = _("paused") if plan.is_paused else moments.shown(plan.next_at) or _("ended")
+        output.line("  ".join([str(plan.id), when, plan.name, plan.repeat]))
+    if not found:
+        output.line(_("No case comes again."))
+
+
+@app.command(help=N_("Open nothing until it is resumed."))
+def pause(plan: Plan) -> None:
+    with context.open_desk() as desk:
+        change = desk.recurring.pause([plan])
+    _tell(plan, _("Paused {number}."), change.action)
+
+
+@app.command(help=N_("Go on from the next date to come."))
+def resume(plan: Plan) -> None:
+    with context.open_desk() as desk:
+        change = desk.recurring.resume([plan])
+    _tell(plan, _("Resumed {number}."), change.action)
+
+
+@app.command(help=N_("Take it away; the cases that came of it stay."))
+def remove(plan: Plan) -> None:
+    with context.open_desk() as desk:
+        change = desk.recurring.remove([plan])
+    _tell(plan, _("Removed {number}."), change.action)
+
+
+@app.command(
+    help=N_("Open every case whose time has come; for cron. The screens do so by themselves."),
+    epilog=N_("servicedesk recurring run -q"),
+)
+def run() -> None:
+    with context.open_desk() as desk:
+        opened = desk.recurring.run_due()
+    numbers = [format_number("case", case_id) for case_id in opened]
+    words = (
+        _("Opened {numbers}.").format(numbers=targets.shown("case", opened))
+        if opened
+        else _("No case is due to come again.")
+    )
+    output.saved(numbers, words, numbers=numbers)
+
+
+def _as_object(plan: Any) -> dict[str, Any]:
+    return {
+        "number": plan.id,
+        "name": plan.name,
+        "repeat": plan.repeat,
+        "next_at": plan.next_at,
+        "paused": plan.is_paused,
+        "subject": plan.subject,
+        "kind": plan.kind,
+        "owner": plan.owner,
+        "category": plan.category,
+        "labels": list(plan.labels),
+        "customer": format_number("customer", plan.customer_id) if plan.customer_id else None,
+    }
+
+
+def _tell(plan: int, sentence: str, action: int) -> None:
+    words = f"{sentence.format(number=plan)} {_('Undo with: servicedesk undo')}"
+    output.saved([str(plan)], words, number=plan, action=action)
