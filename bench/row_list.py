@@ -75,8 +75,8 @@ def queue_app(path: Path, ready: Path) -> "App[None]":
     from servicedesk.services.desk import Desk
     from servicedesk.settings import Settings
     from servicedesk.tui.app import ServiceDeskApp
-    from servicedesk.tui.list_screen import ListScreen
-    from servicedesk.tui.widgets.row_list import RowList
+    from servicedesk.tui.frame.list_screen import ListScreen
+    from servicedesk.tui.lists.row_list import RowList
 
     settings = Settings.load(db=str(path))
 

@@ -145,15 +145,16 @@ def test_the_first_screen_needs_no_library_of_the_storage() -> None:
 
 def test_the_first_picture_of_the_queue_needs_nothing_that_only_a_key_asks_for() -> None:
     code = (
-        "import json, sys, servicedesk.tui.app, servicedesk.tui.screens.queue, servicedesk.services.lists;"
-        "print(json.dumps(sorted(sys.modules)))"
+        "import json, sys, servicedesk.tui.app, servicedesk.tui.cases.queue_screen;"
+        "import servicedesk.services.lists; print(json.dumps(sorted(sys.modules)))"
     )
     done = fresh(code)
     assert done.returncode == 0, done.stderr
     later = {
         "textual.widgets._text_area",
-        *(f"servicedesk.tui.widgets.{name}" for name in ("picker", "prompt", "fields_form", "filter_bar")),
-        "servicedesk.tui.widgets.case_preview",
+        *(f"servicedesk.tui.forms.{name}" for name in ("picker", "prompt", "fields_form")),
+        "servicedesk.tui.lists.filter_bar",
+        "servicedesk.tui.cases.case_preview",
         "servicedesk.domain.dates",
         "servicedesk.domain.phones",
         "servicedesk.domain.search_terms",

@@ -15,11 +15,11 @@ from textual.widgets import Input, TextArea
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp
-from servicedesk.tui.widgets.booking_form import BookingForm
-from servicedesk.tui.widgets.fields_form import FieldsForm
-from servicedesk.tui.widgets.filter_bar import FilterBar
-from servicedesk.tui.widgets.picker import Picker
-from servicedesk.tui.widgets.prompt import Prompt
+from servicedesk.tui.calendar.booking_form import BookingForm
+from servicedesk.tui.forms.fields_form import FieldsForm
+from servicedesk.tui.forms.picker import Picker
+from servicedesk.tui.forms.prompt import Prompt
+from servicedesk.tui.lists.filter_bar import FilterBar
 from tests.builders import allow_any_cause, given_case, given_customer, given_followup, open_desk
 from tests.hostile.hostile import FORBIDDEN, MEGABYTE, TEXTS, HostileText
 from tests.tui.conftest import _still_cursor, read_screen, wait_until
@@ -109,7 +109,7 @@ def stored_texts(desk: Desk) -> list[str]:
 
 @pytest.mark.parametrize("text", TEXTS, ids=str)
 def test_what_can_be_typed_is_what_people_mean(text: HostileText) -> None:
-    from servicedesk.tui.widgets.fields import unprintable_but_meant
+    from servicedesk.tui.forms.fields import unprintable_but_meant
 
     for character in text.text:
         key = events.Key(_character_to_key(character), character)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicedesk.domain.text import clean_line
-from servicedesk.tui.driver import PasteFilter
+from servicedesk.tui.base.driver import PasteFilter
 from tests.builders import given_case
 from tests.hostile import desks
 from tests.hostile.hostile import FORBIDDEN, TERMINAL, TEXTS

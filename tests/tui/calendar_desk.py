@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 
 from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp
-from servicedesk.tui.screens.calendar import CalendarScreen
-from servicedesk.tui.widgets.agenda_list import AgendaList
+from servicedesk.tui.calendar.agenda_list import AgendaList
+from servicedesk.tui.calendar.calendar_screen import CalendarScreen
 from tests.builders import HOSTILE, given_case, given_customer, given_followup
 from tests.tui.conftest import wait_until
 

@@ -16,7 +16,7 @@ from servicedesk.services.desk import Desk
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui import app as shell
 from servicedesk.tui.app import ServiceDeskApp
-from servicedesk.tui.desk_screen import DeskScreen
+from servicedesk.tui.frame.desk_screen import DeskScreen
 from tests.builders import NOW, FixedTime, open_desk
 from tests.tui.conftest import wait_until
 

@@ -12,9 +12,9 @@ from servicedesk.domain.rows import CallRow, DraftRow
 from servicedesk.domain.text import clean
 from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp
-from servicedesk.tui.screens.call_form import CallFormScreen
-from servicedesk.tui.screens.today import TodayScreen
-from servicedesk.tui.widgets.caller_pane import CallerPane
+from servicedesk.tui.calls.call_form_screen import CallFormScreen
+from servicedesk.tui.calls.caller_pane import CallerPane
+from servicedesk.tui.today.today_screen import TodayScreen
 from tests.tui.call_desk import opened
 from tests.tui.conftest import wait_until
 

@@ -9,10 +9,10 @@ from textual.widgets import Input, TextArea
 
 from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp
-from servicedesk.tui.screens.queue import QueueScreen
-from servicedesk.tui.widgets.picker import Picker
-from servicedesk.tui.widgets.prompt import Prompt
-from servicedesk.tui.widgets.row_list import RowList
+from servicedesk.tui.cases.queue_screen import QueueScreen
+from servicedesk.tui.forms.picker import Picker
+from servicedesk.tui.forms.prompt import Prompt
+from servicedesk.tui.lists.row_list import RowList
 from tests.builders import given_case, given_customer
 from tests.tui.conftest import wait_until
 

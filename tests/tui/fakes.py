@@ -14,10 +14,10 @@ from textual.widgets import Input
 
 from servicedesk.domain.rows import Change
 from servicedesk.keys.actions import Action, Scope
-from servicedesk.tui.bindings import bindings_for
-from servicedesk.tui.desk_screen import DeskScreen
-from servicedesk.tui.list_source import ListSource
-from servicedesk.tui.widgets.row_list import ListColumn, RowList
+from servicedesk.tui.base.bindings import bindings_for
+from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.lists.list_source import ListSource
+from servicedesk.tui.lists.row_list import ListColumn, RowList
 
 NOW = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
 

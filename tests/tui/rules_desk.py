@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp
-from servicedesk.tui.desk_screen import DeskScreen
+from servicedesk.tui.frame.desk_screen import DeskScreen
 from tests.tui.conftest import read_screen, wait_until
 
 

@@ -16,8 +16,8 @@ from servicedesk import i18n
 from servicedesk.domain.errors import DamagedError, RefusedError
 from servicedesk.tui import app as shell
 from servicedesk.tui.app import ServiceDeskApp, open_screens
-from servicedesk.tui.screens.keys import KeysScreen
-from servicedesk.tui.widgets.row_list import RowList
+from servicedesk.tui.frame.keys_screen import KeysScreen
+from servicedesk.tui.lists.row_list import RowList
 from tests.tui.conftest import read_screen, type_character, wait_until
 from tests.tui.fakes import CallForm, FakeDesk, ListScreen
 

@@ -8,8 +8,8 @@ from textual.app import App
 
 from servicedesk import i18n
 from servicedesk.services.desk import Desk
-from servicedesk.tui.widgets.month_grid import MonthGrid
-from servicedesk.tui.widgets.week_grid import WeekGrid
+from servicedesk.tui.calendar.month_grid import MonthGrid
+from servicedesk.tui.calendar.week_grid import WeekGrid
 from tests.builders import FixedTime, given_followup
 from tests.tui.calendar_desk import (
     LATE,

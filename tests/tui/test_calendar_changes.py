@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from servicedesk.services.desk import Desk
-from servicedesk.tui.widgets.booking_form import BookingForm
+from servicedesk.tui.calendar.booking_form import BookingForm
 from tests.tui.calendar_desk import (
     LATE,
     MON_1,

@@ -19,8 +19,8 @@ from servicedesk.domain.errors import BusyError
 from servicedesk.services.calls import CallService
 from servicedesk.services.desk import Desk
 from servicedesk.services.drafts import DraftService
-from servicedesk.tui.draft_keeper import PAUSE
-from servicedesk.tui.screens.call_form import CallFormScreen
+from servicedesk.tui.calls.call_form_screen import CallFormScreen
+from servicedesk.tui.calls.draft_keeper import PAUSE
 from tests.tui.call_desk import CallDesk, filled, opened, toasts
 from tests.tui.call_form_steps import candidates, drafts, form, last_call, left, put
 from tests.tui.conftest import read_screen, wait_until

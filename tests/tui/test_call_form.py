@@ -9,8 +9,8 @@ from syrupy.assertion import SnapshotAssertion
 from textual.events import Paste
 from textual.widgets import Input
 
-from servicedesk.tui.screens.call_form import CallFormScreen
-from servicedesk.tui.widgets.fields import NoteField
+from servicedesk.tui.calls.call_form_screen import CallFormScreen
+from servicedesk.tui.forms.fields import NoteField
 from tests.tui.call_desk import CallDesk, filled, opened, toasts
 from tests.tui.call_form_steps import candidates, drafts, form, last_call, left, put
 from tests.tui.conftest import read_screen, type_character, wait_until

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from servicedesk.tui.screens.call_form import CallFormScreen
-from servicedesk.tui.screens.today import TodayScreen
+from servicedesk.tui.calls.call_form_screen import CallFormScreen
+from servicedesk.tui.today.today_screen import TodayScreen
 from tests.builders import NOW
 from tests.tui.call_desk import CallDesk, filled, toasts
 from tests.tui.call_form_steps import drafts, form, left, put

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from servicedesk.domain.calls import CHANNELS, DIRECTIONS, OUTCOMES
 from servicedesk.domain.cases import KINDS
 from servicedesk.domain.quick_note import QuickNote
-from servicedesk.tui.call_words import CallWords, read_note
+from servicedesk.tui.calls.call_words import CallWords, read_note
 from tests.builders import NOW
 
 ZONE = UTC

@@ -13,13 +13,13 @@ from textual.widgets import Input
 from servicedesk.services.calls import NewCall
 from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp
-from servicedesk.tui.screens.call_form import CallFormScreen
-from servicedesk.tui.screens.calls import CallsScreen
-from servicedesk.tui.widgets.call_preview import CallPreview
-from servicedesk.tui.widgets.fields_form import FieldsForm
-from servicedesk.tui.widgets.picker import Picker
-from servicedesk.tui.widgets.prompt import Prompt
-from servicedesk.tui.widgets.row_list import RowList
+from servicedesk.tui.calls.call_form_screen import CallFormScreen
+from servicedesk.tui.calls.call_preview import CallPreview
+from servicedesk.tui.calls.calls_screen import CallsScreen
+from servicedesk.tui.forms.fields_form import FieldsForm
+from servicedesk.tui.forms.picker import Picker
+from servicedesk.tui.forms.prompt import Prompt
+from servicedesk.tui.lists.row_list import RowList
 from tests.builders import HOSTILE
 from tests.tui.call_desk import BRACKETS, CallDesk, Elsewhere, filled, opened, toasts
 from tests.tui.conftest import read_screen, wait_until

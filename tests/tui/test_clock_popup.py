@@ -14,10 +14,10 @@ from textual.widgets import Input
 from servicedesk import i18n
 from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp
-from servicedesk.tui.screens.queue import QueueScreen
-from servicedesk.tui.widgets.clock_popup import ClockPopup
-from servicedesk.tui.widgets.dossier_reader import DossierReader
-from servicedesk.tui.widgets.long_text import AT_ONCE, LongText
+from servicedesk.tui.cases.clock_popup import ClockPopup
+from servicedesk.tui.cases.dossier_reader import DossierReader
+from servicedesk.tui.cases.long_text import AT_ONCE, LongText
+from servicedesk.tui.cases.queue_screen import QueueScreen
 from tests.builders import HOSTILE, FixedTime, given_case, given_customer, open_desk
 from tests.tui.conftest import WaitFor, read_screen, wait_until
 

@@ -9,12 +9,12 @@ from textual.widgets import Input
 
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
-from servicedesk.tui.screens.queue import QueueScreen
-from servicedesk.tui.widgets.checklist_popup import ChecklistPopup
-from servicedesk.tui.widgets.fields_form import FieldsForm
-from servicedesk.tui.widgets.gates_popup import GatesPopup
-from servicedesk.tui.widgets.picker import Picker
-from servicedesk.tui.widgets.prompt import Prompt
+from servicedesk.tui.cases.checklist_popup import ChecklistPopup
+from servicedesk.tui.cases.gates_popup import GatesPopup
+from servicedesk.tui.cases.queue_screen import QueueScreen
+from servicedesk.tui.forms.fields_form import FieldsForm
+from servicedesk.tui.forms.picker import Picker
+from servicedesk.tui.forms.prompt import Prompt
 from tests.builders import FixedTime, meet_gates, open_desk
 from tests.tui.case_keys_desk import NOW, fill, in_front, pick, queue, rows, write
 from tests.tui.conftest import read_screen, wait_until

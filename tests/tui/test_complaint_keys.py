@@ -10,13 +10,13 @@ from textual.widgets import Input, TextArea
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
 from servicedesk.services.recurring import NewCasePlan
-from servicedesk.tui.screens.customer import CaseRows, CustomerScreen
-from servicedesk.tui.screens.queue import QueueScreen
-from servicedesk.tui.widgets.checklist_popup import ChecklistPopup
-from servicedesk.tui.widgets.fields_form import FieldsForm
-from servicedesk.tui.widgets.picker import Picker
-from servicedesk.tui.widgets.prompt import Prompt
-from servicedesk.tui.widgets.remedies_popup import RemediesPopup
+from servicedesk.tui.cases.checklist_popup import ChecklistPopup
+from servicedesk.tui.cases.queue_screen import QueueScreen
+from servicedesk.tui.cases.remedies_popup import RemediesPopup
+from servicedesk.tui.customers.customer_screen import CaseRows, CustomerScreen
+from servicedesk.tui.forms.fields_form import FieldsForm
+from servicedesk.tui.forms.picker import Picker
+from servicedesk.tui.forms.prompt import Prompt
 from tests.builders import FixedTime, open_desk
 from tests.tui.case_keys_desk import NOW, fill, in_front, pick, queue, rows, write
 from tests.tui.conftest import read_screen, type_character, wait_until

@@ -15,9 +15,9 @@ from servicedesk.services.calls import NewCall
 from servicedesk.services.customers import CardChange, NewCustomer
 from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp
-from servicedesk.tui.screens.customer import CustomerScreen
-from servicedesk.tui.screens.customers import CustomersScreen
-from servicedesk.tui.widgets.row_list import RowList
+from servicedesk.tui.customers.customer_screen import CustomerScreen
+from servicedesk.tui.customers.customers_screen import CustomersScreen
+from servicedesk.tui.lists.row_list import RowList
 from tests.builders import FixedTime, given_customer, open_desk
 from tests.tui.conftest import WaitFor, read_screen, wait_until
 

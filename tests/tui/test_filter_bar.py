@@ -4,8 +4,8 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.events import Paste
 
-from servicedesk.tui.widgets.filter_bar import FilterBar
-from servicedesk.tui.widgets.row_list import RowList
+from servicedesk.tui.lists.filter_bar import FilterBar
+from servicedesk.tui.lists.row_list import RowList
 from tests.tui.conftest import read_screen, wait_until
 from tests.tui.test_row_list import COLUMNS, HOSTILE, Numbers
 

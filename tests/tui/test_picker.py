@@ -5,9 +5,9 @@ from typing import Any
 from textual.app import App
 from textual.events import Paste
 
-from servicedesk.tui.widgets.fields import LineField, NoteField
-from servicedesk.tui.widgets.picker import Choice, Picker
-from servicedesk.tui.widgets.prompt import Prompt
+from servicedesk.tui.forms.fields import LineField, NoteField
+from servicedesk.tui.forms.picker import Choice, Picker
+from servicedesk.tui.forms.prompt import Prompt
 from tests.tui.conftest import read_screen, type_character, wait_until
 from tests.tui.test_row_list import HOSTILE
 

@@ -7,7 +7,7 @@ from textual.widgets import Static
 from servicedesk import i18n
 from servicedesk.domain.policies import POLICIES
 from servicedesk.services.desk import Desk
-from servicedesk.tui.widgets.rules_editor import RulesEditor
+from servicedesk.tui.rules.rules_editor import RulesEditor
 from tests.builders import HOSTILE, given_case
 from tests.tui.conftest import read_screen, wait_until
 from tests.tui.rules_desk import front, is_read, rules_app, says, text_of, toast

@@ -11,11 +11,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from servicedesk.services.desk import Desk
-from servicedesk.tui import list_screen
 from servicedesk.tui.app import ServiceDeskApp
-from servicedesk.tui.screens.queue import QueueScreen
-from servicedesk.tui.widgets.case_preview import CasePreview
-from servicedesk.tui.widgets.row_list import RowList
+from servicedesk.tui.cases.case_preview import CasePreview
+from servicedesk.tui.cases.queue_screen import QueueScreen
+from servicedesk.tui.frame import list_screen
+from servicedesk.tui.lists.row_list import RowList
 from tests.builders import FixedTime, given_case, given_customer, meet_gates, open_desk
 from tests.tui.conftest import WaitFor, read_screen, wait_until
 

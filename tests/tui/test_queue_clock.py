@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
 from servicedesk.tui.app import ServiceDeskApp
-from servicedesk.tui.screens.queue import QueueScreen
+from servicedesk.tui.cases.queue_screen import QueueScreen
 from tests.builders import HOSTILE, FixedTime, given_case, given_customer, open_desk
 from tests.tui.conftest import WaitFor, read_screen, wait_until
 

@@ -15,9 +15,9 @@ from servicedesk.services.complaints import NewRemedy
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
 from servicedesk.tui.app import ServiceDeskApp
-from servicedesk.tui.columns.cases import OWED_CELLS, QUEUE, short_moment
-from servicedesk.tui.screens.queue import QueueScreen
-from servicedesk.tui.widgets.list_columns import RenderContext, cell_pieces
+from servicedesk.tui.cases.case_columns import OWED_CELLS, QUEUE, short_moment
+from servicedesk.tui.cases.queue_screen import QueueScreen
+from servicedesk.tui.lists.list_columns import RenderContext, cell_pieces
 from tests.builders import HOSTILE, FixedTime, given_case, given_customer, open_desk
 from tests.tui.conftest import WaitFor, read_screen, wait_until
 

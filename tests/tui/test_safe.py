@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.content import Content
 
-from servicedesk.tui.safe import block, content, plain, styled
-from servicedesk.tui.widgets.list_columns import ListColumn, cell_pieces, fitted, placed
+from servicedesk.tui.base.safe import block, content, plain, styled
+from servicedesk.tui.lists.list_columns import ListColumn, cell_pieces, fitted, placed
 from tests.tui.test_row_list import HOSTILE
 
 NASTY = st.text(

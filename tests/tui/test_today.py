@@ -14,13 +14,13 @@ from servicedesk.services.desk import Desk
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.services.promises import NewPromise
 from servicedesk.tui.app import ServiceDeskApp
-from servicedesk.tui.screens.call_form import CallFormScreen
-from servicedesk.tui.screens.calls import CallsScreen
-from servicedesk.tui.screens.today import TodayScreen
-from servicedesk.tui.widgets.board import Board
-from servicedesk.tui.widgets.picker import Picker
-from servicedesk.tui.widgets.prompt import Prompt
-from servicedesk.tui.widgets.row_list import RowList
+from servicedesk.tui.calls.call_form_screen import CallFormScreen
+from servicedesk.tui.calls.calls_screen import CallsScreen
+from servicedesk.tui.forms.picker import Picker
+from servicedesk.tui.forms.prompt import Prompt
+from servicedesk.tui.lists.row_list import RowList
+from servicedesk.tui.today.board import Board
+from servicedesk.tui.today.today_screen import TodayScreen
 from tests.builders import NOW, open_desk
 from tests.tui.call_desk import BRACKETS, CallDesk, filled, opened, toasts
 from tests.tui.conftest import read_screen, wait_until

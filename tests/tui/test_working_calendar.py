@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 from servicedesk import i18n
 from servicedesk.domain.worktime_rules import DayRule, HoursRange, Interval, YearDay
 from servicedesk.services.desk import Desk
-from servicedesk.tui.widgets.prompt import Prompt
-from servicedesk.tui.widgets.year_grid import YearGrid
+from servicedesk.tui.forms.prompt import Prompt
+from servicedesk.tui.rules.year_grid import YearGrid
 from tests.builders import HOSTILE, given_case
 from tests.tui.conftest import read_screen, type_character, wait_until
 from tests.tui.rules_desk import front, is_read, rules_app, says, text_of, toast

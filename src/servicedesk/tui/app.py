@@ -31,36 +31,36 @@ from servicedesk.domain.wording import verb_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import BY_ID, Keys, Scope
 from servicedesk.keys.keymap import load
-from servicedesk.tui.bindings import bindings_for, textual_keymap
-from servicedesk.tui.desk_screen import STYLES, DeskScreen
-from servicedesk.tui.faults import keymap_faults_in_words, log_without_values
-from servicedesk.tui.input_method import from_input_method
-from servicedesk.tui.key_order import KeysInOrder
-from servicedesk.tui.messages import DeskChanged, DeskFailed, DeskOpened
-from servicedesk.tui.pauses import PICTURE_FIRST
-from servicedesk.tui.safe import block
-from servicedesk.tui.service_calls import ServiceCalls
-from servicedesk.tui.themes import DEFAULT
-from servicedesk.tui.watcher import Watcher
-from servicedesk.tui.widgets.too_small import MIN_HEIGHT, MIN_WIDTH
-from servicedesk.tui.widgets.top_line import TABS
+from servicedesk.tui.base.bindings import bindings_for, textual_keymap
+from servicedesk.tui.base.faults import keymap_faults_in_words, log_without_values
+from servicedesk.tui.base.input_method import from_input_method
+from servicedesk.tui.base.key_order import KeysInOrder
+from servicedesk.tui.base.messages import DeskChanged, DeskFailed, DeskOpened
+from servicedesk.tui.base.pauses import PICTURE_FIRST
+from servicedesk.tui.base.safe import block
+from servicedesk.tui.base.service_calls import ServiceCalls
+from servicedesk.tui.base.themes import DEFAULT
+from servicedesk.tui.base.watcher import Watcher
+from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.frame.too_small import MIN_HEIGHT, MIN_WIDTH
+from servicedesk.tui.frame.top_line import TABS
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows import Change
     from servicedesk.services.desk import Desk
-    from servicedesk.tui.clock_tick import ClockTick
+    from servicedesk.tui.frame.clock_tick import ClockTick
 
 SCREENS: dict[str, str] = {
-    "today": "servicedesk.tui.screens.today:TodayScreen",
-    "calls": "servicedesk.tui.screens.calls:CallsScreen",
-    "queue": "servicedesk.tui.screens.queue:QueueScreen",
-    "customers": "servicedesk.tui.screens.customers:CustomersScreen",
-    "calendar": "servicedesk.tui.screens.calendar:CalendarScreen",
-    "customer": "servicedesk.tui.screens.customer:CustomerScreen",
-    "call_form": "servicedesk.tui.screens.call_form:CallFormScreen",
-    "keys": "servicedesk.tui.screens.keys:KeysScreen",
-    "working_calendar": "servicedesk.tui.screens.working_calendar:WorkingCalendarScreen",
-    "policies": "servicedesk.tui.screens.policies:PoliciesScreen",
+    "today": "servicedesk.tui.today.today_screen:TodayScreen",
+    "calls": "servicedesk.tui.calls.calls_screen:CallsScreen",
+    "queue": "servicedesk.tui.cases.queue_screen:QueueScreen",
+    "customers": "servicedesk.tui.customers.customers_screen:CustomersScreen",
+    "calendar": "servicedesk.tui.calendar.calendar_screen:CalendarScreen",
+    "customer": "servicedesk.tui.customers.customer_screen:CustomerScreen",
+    "call_form": "servicedesk.tui.calls.call_form_screen:CallFormScreen",
+    "keys": "servicedesk.tui.frame.keys_screen:KeysScreen",
+    "working_calendar": "servicedesk.tui.rules.working_calendar_screen:WorkingCalendarScreen",
+    "policies": "servicedesk.tui.rules.policies_screen:PoliciesScreen",
 }
 """Name → module:class. Tabs are made without arguments, the others with those of `open`."""
 
@@ -73,13 +73,13 @@ def make_screen(name: str, **arguments: Any) -> Screen[Any]:
 
 
 def _action_commands() -> type[Provider]:
-    from servicedesk.tui.commands import ActionCommands
+    from servicedesk.tui.frame.commands import ActionCommands
 
     return ActionCommands
 
 
 def _record_commands() -> type[Provider]:
-    from servicedesk.tui.commands import RecordCommands
+    from servicedesk.tui.frame.commands import RecordCommands
 
     return RecordCommands
 
@@ -87,7 +87,8 @@ def _record_commands() -> type[Provider]:
 class ServiceDeskApp(KeysInOrder):
     """The screens."""
 
-    CSS_PATH = STYLES / "base.tcss"
+    # From this file: Textual would look beside the file of a class that inherits.
+    CSS_PATH = Path(__file__).parent / "frame" / "base.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.APP)
     COMMANDS = {_action_commands, _record_commands}  # noqa: RUF012 - as in App
     theme: Reactive[str] = Reactive(DEFAULT)
@@ -128,7 +129,7 @@ class ServiceDeskApp(KeysInOrder):
         driver = super().get_driver_class()
         if driver.__name__ != "LinuxDriver":
             return driver
-        from servicedesk.tui.driver import DeskDriver
+        from servicedesk.tui.base.driver import DeskDriver
 
         return DeskDriver
 
@@ -221,8 +222,8 @@ class ServiceDeskApp(KeysInOrder):
         self.set_timer(PICTURE_FIRST, self._start_clocks)
 
     def _start_clocks(self) -> None:
-        from servicedesk.tui.clock_tick import ClockTick
-        from servicedesk.tui.plan_tick import PlanTick
+        from servicedesk.tui.cases.plan_tick import PlanTick
+        from servicedesk.tui.frame.clock_tick import ClockTick
 
         self.clock_tick = ClockTick(self)
         self.clock_tick.start()
@@ -296,7 +297,7 @@ class ServiceDeskApp(KeysInOrder):
 
     def action_app_recurring(self) -> None:
         """The plans of recurring cases."""
-        from servicedesk.tui.widgets.recurring_popup import RecurringPopup
+        from servicedesk.tui.cases.recurring_popup import RecurringPopup
 
         if self._desk is None:
             self.say(_("The desk is being opened."))

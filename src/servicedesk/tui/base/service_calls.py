@@ -1,0 +1,143 @@
+"""The two ways a screen or a popup calls a service; both run in a thread and come back on the event loop.
+
+    self.run_service(desk.cases.dossier, case_id, then=self.show_preview, group="preview")
+    self.change(desk.cases.snooze, ids, until, said=_("Snoozed."), then=self.after_snooze)
+
+`run_service` is for reading: a later call of the same group makes an earlier answer void. `change` is for
+writing: changes are made one after another in the order of the keys, are never dropped, and end in a toast
+that names the undo key. Either way a refusal of the desk becomes a toast, or goes to `failed`.
+
+`ask` and `choose` put a question to the user first, in a popup.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple, cast
+
+from textual.screen import Screen
+from textual.worker import WorkType
+
+from servicedesk.tui.forms.choice import Choice
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+    from servicedesk.tui.app import ServiceDeskApp
+
+Result = TypeVar("Result")
+ScreenResult = TypeVar("ScreenResult")
+Arguments = TypeVarTuple("Arguments")
+Failed = Callable[[Exception], object]
+
+
+class ServiceCalls(Screen[ScreenResult]):
+    """What screens and popups share."""
+
+    @property
+    def desk_app(self) -> "ServiceDeskApp":
+        """The app, by its own type."""
+        return cast("ServiceDeskApp", self.app)
+
+    @property
+    def desk(self) -> "Desk":
+        """The open desk; not before `load` has been called."""
+        return self.desk_app.desk
+
+    def run_service(
+        self,
+        call: Callable[[*Arguments], Result],
+        *args: *Arguments,
+        then: Callable[[Result], object] | None = None,
+        failed: Failed | None = None,
+        group: str = "service",
+    ) -> None:
+        """Read in a thread, then call `then` with the answer unless `group` has been asked anew."""
+        read: WorkType[None] = partial(self._read, partial(call, *args), then, failed)
+        self.run_worker(read, group=group, exclusive=True, exit_on_error=False)
+
+    def change(
+        self,
+        call: Callable[[*Arguments], Result],
+        *args: *Arguments,
+        said: str | Callable[[Result], str] = "",
+        then: Callable[[Result], object] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Write in the writing thread, say `said`, call `then` with the result, and show what has changed."""
+        write: WorkType[None] = partial(self._write, partial(call, *args), said, then, failed)
+        # The app's worker: closing the screen must not take a write back.
+        self.app.run_worker(write, group="change", exit_on_error=False)
+
+    # Popups: imported when they open, for the first picture needs none
+
+    def ask(
+        self,
+        title: str,
+        then: Callable[[str | None], None],
+        *,
+        value: str = "",
+        multiline: bool = False,
+        check: Callable[[str], str | None] | None = None,
+        hint: str = "",
+    ) -> None:
+        """Ask for words in a Prompt; `then` gets them, or None after Esc."""
+        from servicedesk.tui.forms.prompt import Prompt
+
+        self.app.push_screen(Prompt(title, value, multiline=multiline, check=check, hint=hint), then)
+
+    def choose(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        then: Callable[[str | None], None],
+        *,
+        typing: bool = False,
+        free: bool = False,
+    ) -> None:
+        """Offer choices in a Picker; `then` gets the value taken (what was typed, if `free`), or None.
+
+        With `typing` there is a field that narrows them; then their keys take none.
+        """
+        from servicedesk.tui.forms.picker import Picker
+
+        self.app.push_screen(Picker(title, choices, typing=typing, free=free), then)
+
+    async def _read(
+        self, call: Callable[[], Any], then: Callable[[Any], object] | None, failed: Failed | None
+    ) -> None:
+        try:
+            result = await asyncio.to_thread(call)
+            if then is not None and self._hears:
+                then(result)
+        except Exception as error:
+            self._report(error, failed)
+
+    async def _write(
+        self,
+        call: Callable[[], Any],
+        said: str | Callable[[Any], str],
+        then: Callable[[Any], object] | None,
+        failed: Failed | None,
+    ) -> None:
+        app = self.desk_app
+        try:
+            result = await asyncio.get_running_loop().run_in_executor(app.writing, call)
+            app.look_for_changes()
+            words = said(result) if callable(said) else said
+            if words:
+                app.say(words, undoable=True)
+            if then is not None and self._hears:
+                then(result)
+        except Exception as error:
+            self._report(error, failed)
+
+    @property
+    def _hears(self) -> bool:
+        """Whether answers still have widgets to go to; those of a closing screen have gone."""
+        return self.is_attached and not self._pruning and self.app.is_running
+
+    def _report(self, error: Exception, failed: Failed | None) -> None:
+        if failed is not None and self._hears:
+            failed(error)
+        else:
+            self.desk_app.report(error)

@@ -1,0 +1,105 @@
+"""The columns of the agenda: day and time, with whom, what for."""
+
+from datetime import date
+
+from servicedesk.domain.date_format import format_age, format_month_day, format_week_day
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.phones import mask_phone
+from servicedesk.domain.rows import FollowUpRow
+from servicedesk.domain.wording import before_value, value_label
+from servicedesk.i18n import N_, _
+from servicedesk.tui.calendar.calendar_board import AgendaLine
+from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
+
+NEAR_DAYS = 21
+"""Within so many days the weekday says more than the month."""
+
+
+def short_day(day: date, today: date) -> str:
+    """A day in eight cells: Mon 23 near today, 23 Dec further off, 25-12-23 in another year."""
+    if abs((day - today).days) <= NEAR_DAYS:
+        return format_week_day(day)
+    return format_month_day(day.month, day.day) if day.year == today.year else f"{day:%y-%m-%d}"
+
+
+def clock_text(row: FollowUpRow, context: RenderContext) -> str:
+    """The time of day, or that the day is meant as a whole."""
+    return _("whole") if row.all_day else f"{row.due_at.astimezone(context.zone):%H:%M}"
+
+
+def _kind(line: AgendaLine, otherwise: str = "") -> str:
+    return otherwise if line.row.state == "planned" else "muted"
+
+
+def _sign(line: AgendaLine, _context: RenderContext) -> CellText:
+    return [("!", "error")] if line.is_overdue else ""
+
+
+def _day(line: AgendaLine, context: RenderContext) -> CellText:
+    if not line.opens_day:
+        return ""
+    day = line.row.due_at.astimezone(context.zone).date()
+    return [
+        (
+            short_day(day, context.now.astimezone(context.zone).date()),
+            "error" if line.is_overdue else "strong",
+        )
+    ]
+
+
+def _time(line: AgendaLine, context: RenderContext) -> CellText:
+    return [(clock_text(line.row, context), _kind(line, "error" if line.is_overdue else ""))]
+
+
+def _late(line: AgendaLine, context: RenderContext) -> CellText:
+    if not line.is_overdue:
+        return ""
+    return [(format_age((context.now - line.row.due_at).total_seconds()), "error")]
+
+
+def _customer(line: AgendaLine, _context: RenderContext) -> CellText:
+    return [(line.row.customer_name or "–", _kind(line))]
+
+
+def _phone(line: AgendaLine, context: RenderContext) -> CellText:
+    phone = line.row.phone
+    return [(mask_phone(phone) if context.masked and phone else phone, "muted")]
+
+
+def _method(line: AgendaLine, _context: RenderContext) -> CellText:
+    return [(value_label("followup", "method", line.row.method), _kind(line, "accent"))]
+
+
+def _owner(line: AgendaLine, _context: RenderContext) -> CellText:
+    return [(line.row.owner, "muted")]
+
+
+def _number(line: AgendaLine, _context: RenderContext) -> CellText:
+    return [(format_number("followup", line.row.id), "muted")]
+
+
+def _purpose(line: AgendaLine, _context: RenderContext) -> CellText:
+    row = line.row
+    ended = value_label("followup", "state", row.state)
+    outcome = row.result or row.reason_skipped
+    return [
+        ("" if row.state == "planned" else before_value(ended), "muted"),
+        (row.purpose, _kind(line)),
+        (_(" (repeats)") if row.repeat and row.state == "planned" else "", "muted"),
+        (f" {format_number('case', row.case_id)}" if row.case_id is not None else "", "muted"),
+        (f"  {outcome}" if outcome else "", "muted"),
+    ]
+
+
+AGENDA = (
+    ListColumn("sign", "", 1, _sign),
+    ListColumn("day", N_("Day"), 8, _day),
+    ListColumn("time", N_("Time"), 5, _time),
+    ListColumn("late", N_("Late"), 7, _late, align="right", priority=4),
+    ListColumn("customer", N_("Customer"), 11, _customer),
+    ListColumn("method", N_("How"), 7, _method, priority=1),
+    ListColumn("number", N_("Number"), 7, _number, priority=3),
+    ListColumn("phone", N_("Phone"), 16, _phone, priority=2),
+    ListColumn("owner", N_("Owner"), 8, _owner, priority=5),
+    ListColumn("purpose", N_("Purpose"), None, _purpose),
+)

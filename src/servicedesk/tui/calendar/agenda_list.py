@@ -1,0 +1,99 @@
+"""AgendaList: the RowList of the calendar. Its lines come whole, so that it changes without a flicker."""
+
+from array import array
+from collections.abc import Sequence
+
+from textual import on
+from textual.message import Message
+
+from servicedesk.i18n import N_
+from servicedesk.tui.calendar.agenda_columns import AGENDA
+from servicedesk.tui.calendar.calendar_board import AgendaLine
+from servicedesk.tui.lists.row_list import RowList
+
+
+class AgendaLines:
+    """The lines that are shown, as the source of a RowList; what was shown before can still be drawn."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._ids = array("q")
+        self._line_by_id: dict[int, AgendaLine] = {}
+        self._earlier: dict[int, AgendaLine] = {}
+
+    def put(self, lines: Sequence[AgendaLine]) -> None:
+        """Show other lines from the next reload on."""
+        self._earlier = self._line_by_id
+        self._line_by_id = {line.id: line for line in lines}
+        self._ids = array("q", [line.id for line in lines])
+
+    def first(self, limit: int) -> Sequence[int]:
+        """The first ids."""
+        return self._ids[:limit]
+
+    def ids(self) -> "array[int]":
+        """All ids."""
+        return self._ids
+
+    def rows(self, ids: Sequence[int]) -> dict[int, AgendaLine]:
+        """The lines of these ids."""
+        known = {**self._earlier, **self._line_by_id}
+        return {line_id: known[line_id] for line_id in ids if line_id in known}
+
+
+class AgendaList(RowList):
+    """The agenda."""
+
+    class Settled(Message):
+        """The lines asked for last are on the screen."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name that Textual gives it
+        """Empty until lines are put in."""
+        super().__init__(AGENDA, empty=N_("Nothing is planned. n books a follow-up."), id=id)
+        self._lines = AgendaLines()
+        self._wanted: int | None = None
+        self._is_placing = False
+
+    def show_lines(
+        self, lines: Sequence[AgendaLine], cursor: int | None = None, *, place: bool = False
+    ) -> None:
+        """Show `lines` with the cursor on the one of id `cursor`, else where it is.
+
+        With `place` the view goes there too: what is pinned above stays in sight as far as there is room.
+        """
+        self._lines.put(lines)
+        self._seek = self._wanted = cursor
+        self._is_placing = place
+        if self._asked is self._lines:
+            self.reload()
+        else:
+            self.show(self._lines)
+
+    def place(self) -> None:
+        """Scroll so that what is pinned above the cursor takes no more than a part of the window."""
+        beyond = self.cursor_row > self.visible_rows // 2
+        self.scroll_to_row(self.cursor_row - self.visible_rows // 3 if beyond else 0)
+
+    def move_to(self, position: int) -> None:
+        """Put the cursor on a position; where it was to go before no longer counts."""
+        self._wanted = None
+        super().move_to(position)
+
+    @property
+    def line(self) -> AgendaLine | None:
+        """The line under the cursor."""
+        record: AgendaLine | None = self.cursor_record
+        return record
+
+    @on(RowList.CountChanged)
+    def _settle(self, message: RowList.CountChanged) -> None:
+        if not message.exact or self._loading_source is not None:
+            return
+        if self._wanted is not None and self.cursor_id != self._wanted:
+            # The lines before these arrived late, and the wanted one was looked for among them.
+            self.select(self._wanted)
+        self._wanted = self._seek = None
+        if self._is_placing:
+            self._is_placing = False
+            self.place()
+        self.post_message(self.Settled())

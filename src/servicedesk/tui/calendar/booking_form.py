@@ -1,0 +1,363 @@
+"""BookingForm: with whom, what for, when, how and how often; one form that books a follow-up.
+
+Customers are found while one types, as in the call form; Enter takes the one pointed at. The line below says
+in words what will be booked. ctrl+s books, so does Enter in the last field; Esc leaves.
+"""
+
+from datetime import date, datetime
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from servicedesk.domain.date_format import format_day, format_long, format_when
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.followups import METHOD_LABELS, METHODS
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.phones import mask_phone
+from servicedesk.domain.recurrence import parse_repeat
+from servicedesk.domain.rows import Change
+from servicedesk.domain.text import clean_line
+from servicedesk.domain.wording import before_value, field_label, value_label
+from servicedesk.i18n import _
+from servicedesk.services.followups import NewFollowUp
+from servicedesk.tui.base.bindings import anywhere
+from servicedesk.tui.base.safe import content, plain, styled
+from servicedesk.tui.calendar.followup_changes import BookingStart
+from servicedesk.tui.calendar.followup_preview import repeat_in_words
+from servicedesk.tui.calendar.followup_times import has_passed, meant_time, on_day
+from servicedesk.tui.calls import call_lookup
+from servicedesk.tui.calls.caller_pane import CallerPane, Glance, Moment
+from servicedesk.tui.forms.fields import LineField
+from servicedesk.tui.forms.fields_form import FormField
+from servicedesk.tui.frame.desk_screen import DeskModal
+
+SETTLE = 0.12
+"""Seconds after the last key until customers are looked up."""
+
+FIELDS = ("who", "purpose", "when", "method", "repeat")
+
+
+class BookingForm(DeskModal[Change]):
+    """The popup; it gives back what was booked, or None."""
+
+    DEFAULT_CSS = """
+    BookingForm { align: center middle; }
+    BookingForm > Vertical {
+        width: 76; max-width: 96%; height: auto; max-height: 94%; overflow-y: auto;
+        border: round $primary; background: $surface; padding: 0 1;
+    }
+    BookingForm #booking-title { text-style: bold; height: 1; }
+    BookingForm Horizontal { height: 1; }
+    BookingForm .field-label { width: 10; color: $text-muted; }
+    BookingForm Horizontal:focus-within .field-label { color: $text-accent; text-style: bold; }
+    BookingForm LineField { width: 1fr; }
+    BookingForm LineField:focus { background: $boost; }
+    BookingForm CallerPane { height: 5; margin: 0 0 0 10; padding: 0 1; }
+    BookingForm #booking-echo { height: 2; margin-top: 1; }
+    BookingForm #booking-line { height: auto; color: $text-muted; }
+    BookingForm #booking-line.-fault { color: $text-error; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "leave", ""),
+        ("ctrl+s", "save", ""),
+        ("down", "step(1)", ""),
+        ("up", "step(-1)", ""),
+        *anywhere("call.new"),
+    ]
+
+    def __init__(self, start: BookingStart) -> None:
+        """Nobody is taken yet."""
+        super().__init__()
+        self.start = start
+        self._glance: Glance | None = None
+        self._taken_id: int | None = start.customer_id
+        self._found = call_lookup.Found("")
+        self._take_when_found = False
+        self._is_saving = False
+        self._warned = False
+        self._timer: Timer | None = None
+        choices = [(method, _(METHOD_LABELS[method])) for method in METHODS]
+        self._method = FormField("method", _("How"), "call", choices=choices)
+
+    def compose(self) -> ComposeResult:
+        """Title, fields with the customers found below the first, the echo, hints and faults."""
+        labels = {
+            "who": _("With"),
+            "purpose": _("What for"),
+            "when": _("When"),
+            "method": _("How"),
+            "repeat": field_label("repeat"),
+        }
+        hints = {
+            "who": _("part of a number or name, 拼音, initials"),
+            "when": self._default_in_words(),
+            "repeat": _("every 2 weeks, 每月24日"),
+        }
+        with Vertical():
+            yield Static(content(self._title()), id="booking-title", markup=False)
+            for name in FIELDS:
+                with Horizontal():
+                    yield Static(content(labels[name]), classes="field-label", markup=False)
+                    value = self._method.shown() if name == "method" else ""
+                    yield LineField(value, id=f"booking-{name}", placeholder=hints.get(name, ""))
+                if name == "who":
+                    yield CallerPane()
+            yield Static("", id="booking-echo", markup=False)
+            yield Static(content(self._usual_line()), id="booking-line", markup=False)
+
+    def on_mount(self) -> None:
+        """Type at once; with a customer known, what for."""
+        self._show_pane()
+        self._echo()
+        if self._taken_id is not None:
+            self.run_service(call_lookup.look_at, self.desk, self._taken_id, then=self._take, group="taken")
+            self._field("purpose").focus()
+        else:
+            self._field("who").focus()
+
+    def _title(self) -> str:
+        if self.start.case_id is None:
+            return _("Book a follow-up")
+        number = format_number("case", self.start.case_id)
+        return _("Book a follow-up about {case}").format(case=number)
+
+    def _field(self, name: str) -> LineField:
+        return self.query_one(f"#booking-{name}", LineField)
+
+    def _text(self, name: str) -> str:
+        return clean_line(self._field(name).value)
+
+    # Whom
+
+    @property
+    def _moment(self) -> Moment:
+        shown_phone = mask_phone if self.desk.settings.mask_phones else plain
+        return Moment(self.desk.clock.now(), self.desk.zone, shown_phone)
+
+    def _show_pane(self) -> None:
+        pane = self.query_one(CallerPane)
+        if self._glance is not None:
+            row = self._glance.customer
+            tier = value_label("customer", "tier", row.tier) if row.tier else ""
+            phone = self._moment.shown_phone(row.phone) if row.phone else ""
+            known = "  ".join(part for part in (tier, phone, row.company) if part)
+            pane.show((), self._glance, moment=self._moment, hint=known)
+            return
+        typed = self._text("who")
+        hint = _("Enter takes >  Up Down choose") if self._found.candidates else ""
+        if typed and self._found.typed == typed and not self._found.candidates:
+            hint = _("Nobody is found by that.")
+        pane.show(self._found.candidates, self._found.glance, moment=self._moment, hint=hint)
+
+    @on(Input.Changed, "#booking-who")
+    def _who_typed(self) -> None:
+        if self._glance is not None and self._text("who") == clean_line(self._glance.customer.name):
+            return
+        self._glance = self._taken_id = None
+        self._take_when_found = False
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(SETTLE, self._look_up)
+
+    def _look_up(self) -> None:
+        typed = self._text("who")
+        if typed:
+            look = partial(call_lookup.find_caller, self.desk, typed, None)
+            self.run_service(look, then=self._show_found, group="candidates")
+        else:
+            self._show_found(call_lookup.Found(""))
+
+    def _show_found(self, found: call_lookup.Found) -> None:
+        if self._taken_id is not None or found.typed != self._text("who"):
+            return
+        self._found = found
+        self._show_pane()
+        self._echo()
+        if self._take_when_found and found.candidates:
+            self._take_pointed()
+
+    def _take_pointed(self) -> None:
+        row = self.query_one(CallerPane).pointed_at
+        self._take_when_found = False
+        if row is not None:
+            self._taken_id = row.id
+            self._take(Glance(row, (), ()))
+            self.run_service(call_lookup.look_at, self.desk, row.id, then=self._take, group="taken")
+
+    def _take(self, glance: Glance | None) -> None:
+        if glance is None or glance.customer.id != self._taken_id:
+            return
+        self._glance = glance
+        field, name = self._field("who"), clean_line(glance.customer.name)
+        if field.value != name:
+            with self.prevent(Input.Changed):
+                field.value = name
+                field.cursor_position = len(name)
+        self._show_pane()
+        self._echo()
+
+    def action_step(self, step: int) -> None:
+        """Point at another customer; elsewhere go to another field."""
+        pane = self.query_one(CallerPane)
+        if self.focused is self._field("who") and pane.candidates:
+            row = pane.step(step)
+            if row is not None:
+                self.run_service(
+                    call_lookup.look_at, self.desk, row.id, then=pane.show_glance, group="pointed"
+                )
+        elif step > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    # When, and what it comes to
+
+    def _default_at(self) -> datetime:
+        """The usual hour of the day looked at; the day after today when that has passed."""
+        now = self.desk.clock.now()
+        today = now.astimezone(self.desk.zone).date()
+        day = max(self.start.day or today, today)
+        at = on_day(self.desk, day)
+        return at if at > now else on_day(self.desk, date.fromordinal(day.toordinal() + 1))
+
+    def _default_in_words(self) -> str:
+        at = self._default_at()
+        today = self.desk.clock.now().astimezone(self.desk.zone).date()
+        day = format_day(at.date(), today)
+        return _("{day} {time}; or fri 15:00, 3d, 明天下午三点").format(day=day, time=f"{at:%H:%M}")
+
+    def _booking(self) -> NewFollowUp:
+        """What the fields say. Raises _FieldError for the first that says nothing sound."""
+        who = self._text("who")
+        if who and self._taken_id is None:
+            raise _FieldError("who", _("Press Enter here to take a customer, or empty the field."))
+        if not who and not self._text("purpose") and self.start.case_id is None:
+            raise _FieldError("who", _("With whom, or what for?"))
+        typed = self._text("when")
+        due_at, all_day = self._default_at(), False
+        if typed:
+            when = meant_time(self.desk, typed, self.start.day)
+            if when is None:
+                raise _FieldError("when", _("No time is meant by that: fri 15:00, 3d, 明天下午三点."))
+            if has_passed(self.desk, when):
+                raise _FieldError("when", _("That time has passed."))
+            due_at, all_day = when.at, not when.has_time
+        method = self._method.stored(self._text("method")) if self._text("method") else "call"
+        if method is None:
+            known = ", ".join(label for _value, label in self._method.choices)
+            raise _FieldError("method", _("one of: {choices}").format(choices=known))
+        try:
+            repeat = parse_repeat(self._text("repeat")) if self._text("repeat") else ""
+        except ServiceDeskError as error:
+            raise _FieldError("repeat", f"{error.message} {error.hint}") from None
+        return NewFollowUp(
+            due_at,
+            customer_id=self._taken_id if who else None,
+            case_id=self.start.case_id,
+            purpose=self._text("purpose"),
+            method=method,
+            all_day=all_day,
+            repeat=repeat,
+        )
+
+    def _echo(self) -> None:
+        """Say in words what a save would book."""
+        try:
+            new = self._booking()
+        except _FieldError as fault:
+            shown = styled((str(fault), "$text-muted"))
+        else:
+            shown = styled((before_value(_("will book")), "$text-muted"), (self._in_words(new), "bold"))
+        self.query_one("#booking-echo", Static).update(shown)
+
+    def _in_words(self, new: NewFollowUp) -> str:
+        when = format_long(new.due_at, self.desk.zone, now=self.desk.clock.now(), with_time=not new.all_day)
+        parts = [when, _(METHOD_LABELS[new.method])]
+        if self._glance is not None and new.customer_id is not None:
+            parts.append(plain(self._glance.customer.name))
+        if new.repeat:
+            parts.append(repeat_in_words(new.repeat))
+        return " · ".join(parts)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._warned = False
+        self._say(self._usual_line(), fault=False)
+        self._echo()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.input.id == "booking-repeat":
+            self.action_save()
+            return
+        if event.input.id == "booking-who" and self._text("who") and self._taken_id is None:
+            if self._found.typed == self._text("who"):
+                self._take_pointed()
+            else:
+                self._take_when_found = True
+                self._look_up()
+        self.focus_next()
+
+    # Leaving
+
+    def action_save(self) -> None:
+        """Book it, or say what is missing and go there."""
+        if self._is_saving:
+            return
+        try:
+            new = self._booking()
+        except _FieldError as fault:
+            self._field(fault.field).focus()
+            self._say(str(fault), fault=True)
+            return
+        self._is_saving = True
+        when = format_when(new.due_at, self.desk.clock.now(), self.desk.zone, with_time=not new.all_day)
+        self.change(
+            self.desk.followups.book,
+            new,
+            said=lambda change: f"{format_number('followup', change.id)} {_('booked')} → {when}",
+            then=self.dismiss,
+            failed=self._refused,
+        )
+
+    def _refused(self, error: Exception) -> None:
+        self._is_saving = False
+        if isinstance(error, ServiceDeskError):
+            self._say(" ".join(part for part in (error.message, error.hint) if part), fault=True)
+        else:
+            self.desk_app.report(error)
+
+    def action_leave(self) -> None:
+        """Esc: leave, but never with unsaved words at the first press."""
+        has_words = any(self._text(name) for name in ("purpose", "when", "repeat")) or (
+            bool(self._text("who")) and self.start.customer_id is None
+        )
+        if not has_words or self._warned:
+            self.dismiss(None)
+            return
+        self._warned = True
+        self._say(_("Esc again throws this away; ctrl+s books it."), fault=True)
+
+    def _usual_line(self) -> str:
+        return _("Tab next field  ctrl+s book  Esc leave")
+
+    def _say(self, words: str, *, fault: bool) -> None:
+        line = self.query_one("#booking-line", Static)
+        line.update(content(words))
+        line.set_class(fault, "-fault")
+
+
+class _FieldError(Exception):
+    """What is wrong with one field, in words."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(words)
+        self.field = field

@@ -1,0 +1,150 @@
+"""Which follow-ups of the calendar are meant, and one change to them after another.
+
+What is done is done to the marked follow-ups, else to the one under the cursor of the agenda. While the grid
+has the keys that one must be of the chosen day, so that nothing is changed which the eye is not on.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from textual import on
+
+from servicedesk.domain.rows import FollowUpRow
+from servicedesk.i18n import _
+from servicedesk.keys.actions import Action
+from servicedesk.tui.calendar.agenda_list import AgendaList
+from servicedesk.tui.calendar.calendar_board import AgendaLine, CalendarBoard
+from servicedesk.tui.calendar.followup_changes import BookingStart, FollowUpChanges
+from servicedesk.tui.lists.row_list import RowList
+
+ON_ROWS = frozenset(
+    f"calendar.{name}"
+    for name in (
+        *("later", "earlier", "move", "held", "not_held", "cancel"),
+        *("edit", "customer", "case", "copy", "book_again"),
+    )
+)
+"""Actions that need a follow-up."""
+
+
+class CalendarRows(FollowUpChanges):
+    """The agenda of the calendar, and what is done to its rows."""
+
+    def __init__(self) -> None:
+        """Nothing is shown and nothing under way."""
+        super().__init__()
+        self.chosen: date | None = None
+        self.board: CalendarBoard | None = None
+        self.changed_ids: set[int] = set()
+        """What has been changed and is not yet shown."""
+        self._is_writing = False
+        self._is_changing = False
+        self._waiting: list[Callable[[], object]] = []
+
+    @property
+    def agenda(self) -> AgendaList:
+        """The list."""
+        return self.query_one(AgendaList)
+
+    # Which follow-ups are meant
+
+    @property
+    def line(self) -> AgendaLine | None:
+        """The line under the cursor, if the keys mean it."""
+        line = self.agenda.line
+        if line is None or self.board is None or self.agenda.has_focus:
+            return line
+        return line if self.board.day_of(line.row) == self.chosen else None
+
+    @property
+    def record(self) -> FollowUpRow | None:
+        """The follow-up under the cursor."""
+        line = self.line
+        return None if line is None else line.row
+
+    def selection(self) -> list[int]:
+        """The marked ones, else the one under the cursor; what has ended is left out among several."""
+        if self.agenda.marks:
+            marked, ended = self.agenda.selection(), self._ended
+            return [followup_id for followup_id in marked if followup_id not in ended] or marked
+        record = self.record
+        return [] if record is None else [record.id]
+
+    @property
+    def _ended(self) -> set[int]:
+        """The follow-ups in sight that are no longer planned."""
+        if self.board is None:
+            return set()
+        return {row.id for day in self.board.days for row in day.followups if row.state != "planned"}
+
+    def why_not(self, action: Action) -> str:
+        """Nothing to act on."""
+        if action.id not in ON_ROWS or self.record is not None or self.agenda.marks:
+            return ""
+        if self.agenda.count:
+            return _("There is no follow-up on this day; Tab goes to the agenda.")
+        return _("There is no follow-up here; n books one.")
+
+    # One change after another
+
+    def soon(self, act: Callable[[], object]) -> None:
+        """Wait for a change that is under way: its key must not mean the row that is about to move."""
+        if self._is_changing:
+            self._waiting.append(act)
+        else:
+            act()
+
+    def began(self) -> None:
+        """A change is being made."""
+        self._is_writing = self._is_changing = True
+
+    def served(self, ids: Sequence[int]) -> None:
+        """Show what has changed, and let the marks go: they have been served."""
+        self._is_writing = False
+        if not ids:
+            self.settle()
+            return
+        self.changed_ids.update(ids)
+        self.agenda.clear_marks()
+        self.load()
+
+    @on(AgendaList.Settled)
+    @on(RowList.Failed)
+    def settle(self) -> None:
+        """What was changed is on the screen: go on with the keys that waited for it."""
+        if self._is_writing or self.changed_ids:
+            return
+        self._is_changing = False
+        waiting, self._waiting = self._waiting, []
+        for place, act in enumerate(waiting):
+            act()
+            if self._is_changing:
+                self._waiting = waiting[place + 1 :] + self._waiting
+                break
+
+    @on(RowList.RowOpened)
+    def _open(self, message: RowList.RowOpened) -> None:
+        """To the case; without one to the customer, else to the fields."""
+        message.stop()
+        row = self.record
+        if row is None:
+            return
+        if row.case_id is not None:
+            self.action_calendar_case()
+        elif row.customer_id is not None:
+            self.action_calendar_customer()
+        else:
+            self.action_calendar_edit()
+
+    # Booking
+
+    def action_calendar_book(self) -> None:
+        """Book a follow-up, on the chosen day unless another time is typed."""
+        if self.desk_app.is_desk_open:
+            self.book_followup(BookingStart(self.chosen))
+
+    def action_calendar_book_again(self) -> None:
+        """Book another one with the customer of this row."""
+        row = self.record
+        if row is not None:
+            self.book_followup(BookingStart(None, row.customer_id, row.case_id))

@@ -1,0 +1,312 @@
+"""What can be done to follow-ups with one key, for every screen that lists them.
+
+A screen mixes this in and says which follow-ups are meant (`selection`, `record`). The keys of the calendar
+are bound to `action_calendar_…`; another screen calls `hold_followups(ids)` and the like.
+`soon` lets a screen put an action off until what went before is on the screen, `served` tells it of a change.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from servicedesk.domain.date_format import format_when
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.followups import METHOD_LABELS, METHODS
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.recurrence import describe_repeat, parse_repeat
+from servicedesk.domain.rows import Change, FollowUpRow
+from servicedesk.domain.wording import field_label
+from servicedesk.i18n import _, ngettext
+from servicedesk.tui.calendar.followup_times import meant_time, time_fault
+from servicedesk.tui.frame.desk_screen import DeskScreen
+
+if TYPE_CHECKING:
+    from servicedesk.tui.forms.fields_form import FormField, Save
+
+
+@dataclass(frozen=True, slots=True)
+class BookingStart:
+    """What is known before a follow-up is booked: the day that is looked at, a customer, a case."""
+
+    day: date | None = None
+    customer_id: int | None = None
+    case_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """A change, and the one follow-up that it was about as it is now."""
+
+    change: Change
+    row: FollowUpRow | None
+
+
+class FollowUpChanges(DeskScreen):
+    """Hold, miss, cancel, move, edit, book."""
+
+    def selection(self) -> list[int]:
+        """The follow-ups that are meant."""
+        raise NotImplementedError
+
+    @property
+    def record(self) -> FollowUpRow | None:
+        """The follow-up under the cursor."""
+        raise NotImplementedError
+
+    def soon(self, act: Callable[[], object]) -> None:
+        """Do `act` as soon as the screen shows what went before; here at once."""
+        act()
+
+    def began(self) -> None:
+        """A change is being made."""
+
+    def served(self, ids: Sequence[int]) -> None:
+        """The change was made, or refused (no ids)."""
+
+    # The keys of the calendar
+
+    def action_calendar_held(self) -> None:
+        """They were held."""
+        self.soon(lambda: self.hold_followups(self.selection()))
+
+    def action_calendar_not_held(self) -> None:
+        """They were not held."""
+        self.soon(lambda: self.miss_followups(self.selection()))
+
+    def action_calendar_cancel(self) -> None:
+        """They are called off."""
+        self.soon(lambda: self.cancel_followups(self.selection()))
+
+    def action_calendar_later(self) -> None:
+        """A day on."""
+        self.soon(lambda: self.move_followups_by(self.selection(), 1))
+
+    def action_calendar_earlier(self) -> None:
+        """A day back."""
+        self.soon(lambda: self.move_followups_by(self.selection(), -1))
+
+    def action_calendar_move(self) -> None:
+        """To a time that is typed."""
+        self.soon(lambda: self.move_followups(self.selection()))
+
+    def action_calendar_edit(self) -> None:
+        """Edit the one under the cursor."""
+        self.soon(lambda: self.edit_followup(self.record))
+
+    def action_calendar_customer(self) -> None:
+        """Open the card of the customer."""
+        row = self.record
+        if row is not None and row.customer_id is not None:
+            self.desk_app.open("customer", customer_id=row.customer_id)
+        elif row is not None:
+            self.desk_app.say(_("This follow-up has no customer."))
+
+    def action_calendar_case(self) -> None:
+        """Open the case."""
+        row = self.record
+        if row is not None and row.case_id is not None:
+            self.desk_app.open("queue", case_id=row.case_id)
+        elif row is not None:
+            self.desk_app.say(_("This follow-up is about no case."))
+
+    def action_calendar_copy(self) -> None:
+        """Copy the phone of the customer, else the number of the follow-up."""
+        row = self.record
+        if row is not None:
+            self.app.copy_to_clipboard(row.phone or format_number("followup", row.id))
+            self.desk_app.say(_("Copied."))
+
+    # Ending
+
+    def hold_followups(self, ids: Sequence[int]) -> None:
+        """Ask for the result, and hold them; Enter alone will do."""
+        self._ask(ids, _("Held: with what result?"), self.desk.followups.hold, _("held"))
+
+    def miss_followups(self, ids: Sequence[int]) -> None:
+        """Ask for the reason why they were not held."""
+        hint = _("nobody answered, away ...")
+        self._ask(ids, _("Not held: why?"), self.desk.followups.miss, _("not held"), reason_hint=hint)
+
+    def cancel_followups(self, ids: Sequence[int]) -> None:
+        """Call them off."""
+        self._apply(ids, lambda: self.desk.followups.cancel(ids), _("called off"))
+
+    def _ask(
+        self,
+        ids: Sequence[int],
+        title: str,
+        service: Callable[[Sequence[int], str], Change],
+        said: str,
+        reason_hint: str = "",
+    ) -> None:
+        if not ids:
+            return
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                self._apply(ids, lambda: service(ids, text), said)
+
+        check = _not_empty if reason_hint else None
+        self.ask(f"{counted(ids)}  {title}", answered, check=check, hint=reason_hint)
+
+    # Moving
+
+    def move_followups_by(self, ids: Sequence[int], days: int) -> None:
+        """Move them by whole days."""
+        if days > 0:
+            said = _("a day on") if days == 1 else _("{count} days on")
+        else:
+            said = _("a day back") if days == -1 else _("{count} days back")
+        self._move(ids, lambda: self.desk.followups.move_days(ids, days), said.format(count=abs(days)))
+
+    def move_followups(self, ids: Sequence[int]) -> None:
+        """Move them to a time that is typed; a time alone is on the day of the one under the cursor."""
+        if not ids:
+            return
+        desk, row = self.desk, self.record
+        day: date | None = None
+        if row is not None and list(ids) == [row.id]:
+            day = row.due_at.astimezone(desk.zone).date()
+
+        def typed(text: str | None) -> None:
+            when = meant_time(desk, text, day) if text else None
+            if when is None:
+                return
+            shown = format_when(when.at, desk.clock.now(), desk.zone, with_time=when.has_time)
+            if when.has_time:
+                self._move(ids, lambda: desk.followups.move(ids, when.at, all_day=False), f"→ {shown}")
+            else:
+                to_day = when.at.astimezone(desk.zone).date()
+                self._move(ids, lambda: desk.followups.move_to_day(ids, to_day), f"→ {shown}")
+
+        title = f"{counted(ids)}  {_('Move to when?')}"
+        hint = _("fri 15:00, 3d, 10:30, 明天下午三点")
+        self.ask(title, typed, check=lambda text: time_fault(desk, text, day), hint=hint)
+
+    def _move(self, ids: Sequence[int], make: Callable[[], Change], several: str) -> None:
+        """Make a move; of one follow-up say where it is now."""
+        desk = self.desk
+
+        def moved() -> _Moved:
+            return _Moved(make(), desk.followups.get(ids[0]) if len(ids) == 1 else None)
+
+        def said(done: _Moved) -> str:
+            if done.row is None:
+                return f"{counted(ids)} {several}"
+            row = done.row
+            when = format_when(row.due_at, desk.clock.now(), desk.zone, with_time=not row.all_day)
+            return f"{counted(ids)} → {when}"
+
+        if ids:
+            self.began()
+            self.change(moved, said=said, then=lambda _done: self.served(ids), failed=self._refused)
+
+    def _apply(self, ids: Sequence[int], make: Callable[[], Change], said: str) -> None:
+        def words(change: Change) -> str:
+            # A repeating follow-up that ends books its next date in the same step.
+            next_ids = [record_id for record_id in change.ids if record_id not in ids]
+            following = "" if not next_ids else _("next: {followups}").format(followups=counted(next_ids))
+            return "  ".join(part for part in (f"{counted(ids)} {said}", following) if part)
+
+        if ids:
+            self.began()
+            self.change(make, said=words, then=lambda _done: self.served(ids), failed=self._refused)
+
+    def _refused(self, error: Exception) -> None:
+        self.served(())
+        self.desk_app.report(error)
+
+    # Fields
+
+    def edit_followup(self, row: FollowUpRow | None) -> None:
+        """Edit the fields of a follow-up."""
+        if row is None:
+            return
+        from servicedesk.tui.forms.fields_form import FieldsForm
+
+        def again() -> "tuple[list[FormField], Save]":
+            newest = self.desk.followups.get(row.id) or row
+            return self._fields_of(newest), partial(self._save_fields, newest)
+
+        title = _("Edit {number}").format(number=format_number("followup", row.id))
+        save = partial(self._save_fields, row)
+        self.app.push_screen(FieldsForm(title, self._fields_of(row), save=save, again=again))
+
+    def _fields_of(self, row: FollowUpRow) -> "list[FormField]":
+        """What may be edited."""
+        from servicedesk.tui.forms.fields_form import FormField
+
+        desk = self.desk
+        due = row.due_at.astimezone(desk.zone)
+        methods = [(method, _(METHOD_LABELS[method])) for method in METHODS]
+        form = [
+            FormField("purpose", field_label("purpose"), row.purpose),
+            FormField(
+                "due_at",
+                field_label("due_at"),
+                f"{due:%Y-%m-%d}" if row.all_day else f"{due:%Y-%m-%d %H:%M}",
+                hint=_("fri 15:00"),
+                check=lambda text: None if meant_time(desk, text) else _("No time is meant by that."),
+            ),
+            FormField("method", field_label("method"), row.method, choices=methods),
+            FormField("owner", field_label("owner"), row.owner),
+            FormField(
+                "repeat",
+                field_label("repeat"),
+                _repeat_to_edit(row.repeat),
+                hint=_("every 2 weeks, 每月24日"),
+                check=repeat_fault,
+            ),
+        ]
+        if row.state != "planned":
+            name = "result" if row.state == "held" else "reason_skipped"
+            form.append(FormField(name, field_label(name), getattr(row, name)))
+        return form
+
+    def _save_fields(self, row: FollowUpRow, texts: Mapping[str, str]) -> Change:
+        values: dict[str, Any] = dict(texts)
+        if "due_at" in values:
+            when = meant_time(self.desk, values["due_at"])
+            if when is not None:
+                values |= {"due_at": when.at, "all_day": not when.has_time}
+        return self.desk.followups.edit(row.id, values, version=row.version)
+
+    # Booking
+
+    def book_followup(self, start: BookingStart) -> None:
+        """Open the form that books a follow-up."""
+        from servicedesk.tui.calendar.booking_form import BookingForm
+
+        self.app.push_screen(BookingForm(start))
+
+
+def counted(ids: Sequence[int]) -> str:
+    """The one number, or how many."""
+    if len(ids) == 1:
+        return format_number("followup", ids[0])
+    return ngettext("{count} follow-up", "{count} follow-ups", len(ids)).format(count=len(ids))
+
+
+def repeat_fault(text: str) -> str | None:
+    """What is wrong with a repeat in words; nothing is wrong with none."""
+    try:
+        if text:
+            parse_repeat(text)
+    except ServiceDeskError as error:
+        return f"{error.message} {error.hint}"
+    return None
+
+
+def _repeat_to_edit(rule: str) -> str:
+    """A repeat in words when these mean the same again, else as it is stored."""
+    words = describe_repeat(rule) if rule else ""
+    try:
+        return words if words and parse_repeat(words) == rule else rule
+    except ServiceDeskError:
+        return rule
+
+
+def _not_empty(text: str) -> str | None:
+    return None if text else _("Give a reason.")

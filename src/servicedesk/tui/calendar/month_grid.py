@@ -1,0 +1,167 @@
+"""MonthGrid: a month in weeks, with the number of each week. Signs tell what colour only helps to see.
+
+`[23]` is the chosen day, `*` stands before today, `.` behind a day with something planned, `!` behind one
+with something overdue. In a narrow grid neighbours share the cell between them; the stronger sign has it.
+Where there is room the next month stands below.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from servicedesk.domain.date_format import format_month, weekday_letters
+from servicedesk.domain.date_words import add_months
+from servicedesk.i18n import _
+from servicedesk.tui.calendar.calendar_board import first_of_grid
+
+WEEKS = 6
+HEAD_LINES = 2
+MONTH_LINES = HEAD_LINES + WEEKS + 1
+"""A month with the blank line, or the legend, behind it."""
+DAY_CELLS = 2
+ROOMY = 33
+"""From so many cells on each day has a cell before and one behind for itself."""
+
+STRENGTH = {" ": 0, ".": 1, "!": 2, "*": 3, "[": 4, "]": 4}
+SIGN_STYLES = {
+    ".": "$text-accent",
+    "!": "bold $text-error",
+    "*": "bold $text-accent",
+    "[": "bold",
+    "]": "bold",
+}
+
+
+class MonthGrid(Widget, can_focus=True):
+    """Six weeks around the month of the chosen day."""
+
+    DEFAULT_CSS = """
+    MonthGrid { height: 9; width: 1fr; padding: 0 1; }
+    """
+
+    class DayClicked(Message):
+        """A day was pointed at; twice to open it."""
+
+        def __init__(self, day: date, is_double: bool) -> None:
+            super().__init__()
+            self.day = day
+            self.is_double = is_double
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name that Textual gives it
+        """Empty until `show` is called."""
+        super().__init__(id=id)
+        self.chosen: date | None = None
+        self._today = date.min
+        self._sign_of: Callable[[date], str] = lambda _day: ""
+
+    def show(self, chosen: date, today: date, sign_of: Callable[[date], str]) -> None:
+        """Show the month of `chosen`; `sign_of` a day is what stands behind it."""
+        self.chosen, self._today, self._sign_of = chosen, today, sign_of
+        self.refresh()
+
+    def on_focus(self) -> None:
+        """The chosen day stands out while the keys go to it."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """And less when they do not."""
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the day pointed at."""
+        month, line = divmod(event.y, MONTH_LINES)
+        week, place = line - HEAD_LINES, (event.x - 1) // self._step
+        if 0 <= week < WEEKS and 0 <= place < 7 and month < len(self._months()):
+            day = first_of_grid(self._months()[month]) + timedelta(days=7 * week + place)
+            self.post_message(self.DayClicked(day, event.chain == 2))
+
+    # Drawing
+
+    @property
+    def _step(self) -> int:
+        """Cells from one day to the next."""
+        return DAY_CELLS + (2 if self.content_size.width >= ROOMY else 1)
+
+    def render(self) -> Content:
+        """Month, weekdays, weeks, and what the signs mean."""
+        if self.chosen is None:
+            return Content("")
+        lines: list[Content] = []
+        for month in self._months():
+            first = first_of_grid(month)
+            weeks = [self._week(first + timedelta(days=7 * week), month) for week in range(WEEKS)]
+            lines += [self._title(month), self._weekdays(), *weeks, Content("")]
+        return Content("\n").join([*lines[:-1], self._legend()])
+
+    def _months(self) -> list[date]:
+        """The month of the chosen day, and the next one where it has room."""
+        if self.chosen is None:
+            return []
+        fit = 2 if self.content_size.height >= 2 * MONTH_LINES else 1
+        return [add_months(self.chosen.replace(day=1), place) for place in range(fit)]
+
+    def _title(self, month: date) -> Content:
+        title = f" {format_month(month)}"
+        gap = " " * max(1, 7 * self._step + 1 - cell_len(title))
+        return Content.assemble((title, "bold"), (f"{gap}{_('W'):>2}", "$text-muted"))
+
+    def _weekdays(self) -> Content:
+        gap = " " * (self._step - DAY_CELLS)
+        letters = gap.join(weekday_letters(day) for day in range(7))
+        return Content.assemble((f" {letters}", "$text-muted"))
+
+    def _week(self, monday: date, month: date) -> Content:
+        days = [monday + timedelta(days=day) for day in range(7)]
+        if not any(self._is_shown(day, month) for day in days):
+            return Content("")
+        parts: list[tuple[str, str]] = []
+        trail = " "
+        for place, day in enumerate(days):
+            if not self._is_shown(day, month):
+                parts.append(
+                    (f"{trail:<{self._step - DAY_CELLS}}{'':{DAY_CELLS}}", SIGN_STYLES.get(trail, ""))
+                )
+                trail = " "
+                continue
+            lead = "[" if day == self.chosen else "*" if day == self._today else " "
+            if place and self._step > DAY_CELLS + 1:
+                parts.append(_sign(trail))
+                trail = " "
+            parts += [_sign(max(trail, lead, key=STRENGTH.__getitem__)), self._number(day, month)]
+            trail = "]" if day == self.chosen else self._sign_of(day) or " "
+        week = monday.isocalendar().week
+        return Content.assemble(*parts, _sign(trail), (f"{week:>2}", "dim $text-muted"))
+
+    def _is_shown(self, day: date, month: date) -> bool:
+        """Whether a day has a place in a month; with two months in sight none comes twice."""
+        months = self._months()
+        return len(months) == 1 or day.month == month.month or (month == months[0] and day < month)
+
+    def _number(self, day: date, month: date) -> tuple[str, str]:
+        if day == self.chosen:
+            return f"{day.day:>2}", "bold reverse" if self.has_focus else "bold"
+        style = "" if day.month == month.month else "dim $text-muted"
+        if day == self._today:
+            style = "bold underline $text-accent"
+        elif self._sign_of(day):
+            style = f"bold {style}".strip()
+        return f"{day.day:>2}", style
+
+    def _legend(self) -> Content:
+        return Content.assemble(
+            ("*", SIGN_STYLES["*"]),
+            (f"{_('today')} ", "$text-muted"),
+            (".", SIGN_STYLES["."]),
+            (f"{_('planned')} ", "$text-muted"),
+            ("!", SIGN_STYLES["!"]),
+            (_("overdue"), "$text-muted"),
+        )
+
+
+def _sign(sign: str) -> tuple[str, str]:
+    return sign, SIGN_STYLES.get(sign, "")

@@ -1,0 +1,189 @@
+"""What can be done to calls with one key: edit, open the case, book a follow-up, strike out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from functools import partial
+
+from servicedesk.domain.calls import CHANNEL_LABELS, DIRECTION_LABELS, OUTCOME_LABELS
+from servicedesk.domain.cases import KIND_LABELS, KINDS
+from servicedesk.domain.date_format import format_long
+from servicedesk.domain.dates import read_when
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows import CallRow, Change
+from servicedesk.domain.text import clean_line
+from servicedesk.domain.wording import field_label
+from servicedesk.i18n import _, ngettext
+from servicedesk.services.followups import NewFollowUp
+from servicedesk.tui.forms.fields_form import FieldsForm, FormField, Save
+from servicedesk.tui.forms.picker import Choice, Picker
+from servicedesk.tui.forms.prompt import Prompt
+from servicedesk.tui.frame.desk_screen import DeskScreen
+
+
+class CallChanges(DeskScreen):
+    """The actions `call.…`; a screen mixes this in and says which calls are meant."""
+
+    def selection(self) -> list[int]:
+        """The calls that are meant."""
+        raise NotImplementedError
+
+    @property
+    def record(self) -> CallRow | None:
+        """The call under the cursor."""
+        raise NotImplementedError
+
+    def served(self) -> None:
+        """A change was made: let the marks go."""
+        raise NotImplementedError
+
+    # Fields
+
+    def action_call_edit(self) -> None:
+        """Edit the fields of the call under the cursor."""
+        if self.record is not None:
+            self.run_service(self.desk.calls.get, self.record.id, then=self._edit, group="edit")
+
+    def _edit(self, call: CallRow | None) -> None:
+        if call is None:
+            return
+
+        def again() -> tuple[list[FormField], Save]:
+            newest = self.desk.calls.get(call.id) or call
+            return _fields(newest), partial(self._save_fields, newest)
+
+        title = _("Edit {number}").format(number=format_number("call", call.id))
+        save = partial(self._save_fields, call)
+        self.app.push_screen(FieldsForm(title, _fields(call), save=save, again=again))
+
+    def _save_fields(self, call: CallRow, values: Mapping[str, str]) -> Change:
+        return self.desk.calls.edit(call.id, values, version=call.version)
+
+    # Case and customer
+
+    def action_call_case(self) -> None:
+        """To the case of the call; open one if it has none."""
+        call = self.record
+        if call is None:
+            return
+        if call.case_id is not None:
+            self.desk_app.open("queue", case_id=call.case_id)
+            return
+        choices = [Choice(kind, _(KIND_LABELS[kind]), key=str(n)) for n, kind in enumerate(KINDS, 1)]
+        title = _("Open a case from {number}").format(number=format_number("call", call.id))
+
+        def chosen(kind: str | None) -> None:
+            if kind is not None:
+                said = _("Opened a case: {kind}").format(kind=_(KIND_LABELS[kind]))
+                self.change(self.desk.calls.open_case, call.id, kind, said=said)
+
+        self.app.push_screen(Picker(title, choices), chosen)
+
+    def action_call_customer(self) -> None:
+        """To the customer card."""
+        call = self.record
+        if call is not None and call.customer_id is not None:
+            self.desk_app.open("customer", customer_id=call.customer_id)
+        else:
+            self.desk_app.say(_("This call has no customer."))
+
+    # Follow-up
+
+    def action_call_followup(self) -> None:
+        """Book a follow-up with the customer of each call."""
+        ids = self.selection()
+        if not ids:
+            return
+
+        def typed(text: str | None) -> None:
+            found = self._followup(text or "")
+            if found is not None:
+                due_at, purpose = found
+                said = _("Follow-up {when}").format(when=format_long(due_at, self.desk.zone))
+                self.change(self._book, ids, due_at, purpose, said=said)
+                self.served()
+
+        title = f"{counted(ids)}  {_('Follow-up when, and what for?')}"
+        hint = _("fri 15:00 ask whether it holds")
+        self.app.push_screen(Prompt(title, check=self._followup_fault, hint=hint), typed)
+
+    def _book(self, call_ids: Sequence[int], due_at: datetime, purpose: str) -> Change:
+        found = self.desk.lists.rows("call", call_ids)
+        return self.desk.followups.book_all(
+            [
+                NewFollowUp(
+                    due_at, row.customer_id, row.case_id, purpose=purpose or clean_line(row.summary)[:200]
+                )
+                for row in found.values()
+            ]
+        )
+
+    def _followup(self, text: str) -> tuple[datetime, str] | None:
+        """The time at the beginning of `text`, and the words after it; None without a time."""
+        line, settings = clean_line(text), self.desk.settings
+        try:
+            found = read_when(
+                line,
+                self.desk.clock.now(),
+                zone=self.desk.zone,
+                default_time=time.fromisoformat(settings.followup_hour),
+                date_order=settings.date_order,
+            )
+        except ServiceDeskError:
+            return None
+        return None if found is None else (found[0].at, line[found[1] :].strip(" ,，:："))
+
+    def _followup_fault(self, text: str) -> str | None:
+        if self._followup(text) is None:
+            return _("It does not begin with a time: fri 15:00, 3d, 明天下午三点.")
+        return None
+
+    # Strike out
+
+    def action_call_void(self) -> None:
+        """Strike calls out, for a reason; they stay in the log."""
+        ids = self.selection()
+        if not ids:
+            return
+
+        def typed(reason: str | None) -> None:
+            if reason:
+                self.change(
+                    self.desk.calls.void,
+                    ids,
+                    reason,
+                    said=_("Struck out {calls}.").format(calls=counted(ids)),
+                )
+                self.served()
+
+        title = f"{counted(ids)}  {_('Strike out: why?')}"
+        self.app.push_screen(
+            Prompt(title, check=_not_empty, hint=_("logged twice, wrong customer ...")), typed
+        )
+
+
+def _fields(call: CallRow) -> list[FormField]:
+    """What may be edited."""
+    return [
+        FormField("summary", field_label("summary"), call.summary, multiline=True),
+        FormField("category", field_label("category"), call.category),
+        FormField("outcome", field_label("outcome"), call.outcome, choices=_pairs(OUTCOME_LABELS)),
+        FormField("direction", field_label("direction"), call.direction, choices=_pairs(DIRECTION_LABELS)),
+        FormField("channel", field_label("channel"), call.channel, choices=_pairs(CHANNEL_LABELS)),
+        FormField("handler", field_label("handler"), call.handler),
+    ]
+
+
+def counted(ids: Sequence[int]) -> str:
+    """The one number, or how many."""
+    if len(ids) == 1:
+        return format_number("call", ids[0])
+    return ngettext("{count} call", "{count} calls", len(ids)).format(count=len(ids))
+
+
+def _pairs(labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(value, _(label)) for value, label in labels.items()]
+
+
+def _not_empty(text: str) -> str | None:
+    return None if text else _("Give a reason.")

@@ -1,0 +1,94 @@
+"""The columns of a list of calls."""
+
+from datetime import datetime, tzinfo
+
+from servicedesk.domain.date_format import format_duration
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows import CallRow
+from servicedesk.domain.wording import value_label
+from servicedesk.i18n import N_, _
+from servicedesk.tui.customers.customer_columns import shown_phone
+from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
+
+TIME_CELLS = 11
+
+
+def call_time(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """When it rang, in 11 cells at most: 09:12 today, 11-20 09:12 this year, 2025-11-20 before."""
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d}"
+
+
+def talk_text(row: CallRow) -> str:
+    """How long they talked; a dash where nobody did."""
+    return "–" if row.talk_seconds is None else format_duration(row.talk_seconds)
+
+
+def caller_text(row: CallRow, *, masked: bool) -> str:
+    """The customer, else the number, else a dash."""
+    return row.customer_name or shown_phone(row.phone, masked=masked) or "–"
+
+
+def _kind(row: CallRow, otherwise: str = "") -> str:
+    return "muted" if row.voided_at is not None else otherwise
+
+
+def _time(row: CallRow, context: RenderContext) -> CellText:
+    return [(call_time(row.rang_at, context.now, context.zone), _kind(row))]
+
+
+def _direction(row: CallRow, _context: RenderContext) -> CellText:
+    return [
+        (
+            value_label("call", "direction", row.direction),
+            _kind(row, "accent" if row.direction == "out" else ""),
+        )
+    ]
+
+
+def _customer(row: CallRow, context: RenderContext) -> CellText:
+    return [(caller_text(row, masked=context.masked), _kind(row, "" if row.customer_name else "muted"))]
+
+
+def _phone(row: CallRow, context: RenderContext) -> CellText:
+    return [(shown_phone(row.phone, masked=context.masked), "muted")]
+
+
+def _talk(row: CallRow, _context: RenderContext) -> CellText:
+    return [(talk_text(row), _kind(row, "muted" if row.talk_seconds is None else ""))]
+
+
+def _outcome(row: CallRow, _context: RenderContext) -> CellText:
+    kind = "warning" if row.outcome in {"abandoned", "call_back"} else ""
+    return [(value_label("call", "outcome", row.outcome), _kind(row, kind))]
+
+
+def _handler(row: CallRow, _context: RenderContext) -> CellText:
+    return [(row.handler, "muted")]
+
+
+def _case(row: CallRow, _context: RenderContext) -> CellText:
+    return "" if row.case_id is None else format_number("case", row.case_id)
+
+
+def _summary(row: CallRow, _context: RenderContext) -> CellText:
+    struck = [(_("struck out: "), "warning")] if row.voided_at is not None else []
+    return [*struck, (row.summary, _kind(row))]
+
+
+TIME = ListColumn("time", N_("Time"), TIME_CELLS, _time, align="right")
+DIRECTION = ListColumn("direction", "", 4, _direction)
+CUSTOMER = ListColumn("customer", N_("Customer"), 14, _customer)
+PHONE = ListColumn("phone", N_("Phone"), 16, _phone, priority=4)
+TALK = ListColumn("talk", N_("Talk"), 6, _talk, align="right", priority=1)
+OUTCOME = ListColumn("outcome", N_("Outcome"), 12, _outcome, priority=2)
+HANDLER = ListColumn("handler", N_("By"), 8, _handler, priority=3)
+CASE = ListColumn("case", N_("Case"), 7, _case)
+SUMMARY = ListColumn("summary", N_("Summary"), None, _summary)
+
+LOG = (TIME, DIRECTION, CUSTOMER, PHONE, TALK, OUTCOME, HANDLER, CASE, SUMMARY)
+
+OF_CUSTOMER = (TIME, DIRECTION, TALK, OUTCOME, HANDLER, CASE, SUMMARY)
+"""On a card the customer is known."""

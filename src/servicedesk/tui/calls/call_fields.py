@@ -1,0 +1,305 @@
+"""The widgets of the call form and what they say: fields, choices, clock and echo, over one CallWords.
+
+Whatever is typed or chosen becomes another CallWords by `put`; `fill` goes the other way.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
+
+from servicedesk.domain.calls import CHANNEL_LABELS, CHANNELS, DIRECTION_LABELS, DIRECTIONS, OUTCOME_LABELS
+from servicedesk.domain.cases import KIND_LABELS, KINDS
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.quick_note import QuickNote
+from servicedesk.domain.rows import CaseRow, CustomerRow
+from servicedesk.i18n import _
+from servicedesk.keys.actions import BY_ID
+from servicedesk.tui.base.safe import styled
+from servicedesk.tui.calls import call_words
+from servicedesk.tui.calls.call_words import CallWords, Setting
+from servicedesk.tui.calls.caller_pane import FIRST_CASE_DIGIT, CallerPane
+from servicedesk.tui.forms.choice_row import ChoiceRow, RowChoice
+from servicedesk.tui.forms.fields import LineField, NoteField
+from servicedesk.tui.frame.desk_screen import DeskScreen
+
+CASE_VALUE = "case:"
+LAST_DIGIT = 9
+NOTICE_TICKS = 6
+"""Seconds for which something said stays in the clock's line."""
+
+
+SETTLE = 0.5
+"""Seconds without a key after which faults of the quick note are told."""
+
+LINE_LIMIT = 2000
+WORDS_LIMIT = 20_000
+"""Characters that a field takes from one paste; beyond these each key would take longer than a blink."""
+
+
+class FormLine(LineField):
+    """One line that refuses a paste which nobody could work on."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if _is_too_long(self, event, LINE_LIMIT):
+            return
+        super()._on_paste(event)
+
+
+class WordsField(NoteField):
+    """What was said: Enter goes on like in every field, ctrl+j begins a line."""
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        if _is_too_long(self, event, WORDS_LIMIT):
+            return
+        await super()._on_paste(event)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.screen.focus_next()
+        elif event.key == "ctrl+j":
+            event.stop()
+            event.prevent_default()
+            self.insert("\n")
+
+
+def _is_too_long(field: Widget, event: events.Paste, limit: int) -> bool:
+    """Whether the paste was refused; the clipboard still holds it."""
+    if len(event.text) <= limit:
+        return False
+    event.prevent_default()
+    event.stop()
+    if isinstance(field.screen, CallFields):
+        text = _("Not pasted: {count} characters, this field takes {limit}.")
+        field.screen.tell(text.format(count=len(event.text), limit=limit))
+    return True
+
+
+class CallFields(DeskScreen):
+    """The form without the desk behind it."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        super().__init__()
+        self.words = CallWords()
+        self.started_at: datetime | None = None
+        self.warned_of = ""
+        self._notice = ""
+        self._notice_ticks = 0
+        self._settling: Timer | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Clock, words beside caller, choices, echo."""
+        with Horizontal(id="clock-line"):
+            yield Static("", id="clock", markup=False)
+            yield Static("", id="parked", markup=False)
+        with Horizontal(id="top"):
+            with Vertical(id="words"):
+                with Horizontal(classes="row"):
+                    yield Static(_("Who"), classes="label", markup=False)
+                    yield FormLine(id="who", placeholder=_("number, name or initials"))
+                with Horizontal(classes="row", id="what-row"):
+                    yield Static(_("What"), classes="label", markup=False)
+                    yield WordsField(id="what", placeholder=_("what about, in their words"))
+            yield CallerPane(id="caller")
+        with Vertical(id="choices"):
+            with Horizontal(classes="row"):
+                yield Static(_("Kind"), classes="label", markup=False)
+                yield ChoiceRow(_kind_choices(()), id="kind")
+            with Horizontal(classes="row"):
+                yield Static(_("Note"), classes="label", markup=False)
+                yield FormLine(id="note", placeholder=_("!high @fri +leak >me words"))
+            with Horizontal(classes="row", id="promise-row"):
+                yield Static(_("Promise"), classes="label", markup=False)
+                yield FormLine(
+                    id="promise", placeholder=_("call back 60m (what we expect), 报价 15:30 (told)")
+                )
+            with Horizontal(classes="row", id="more"):
+                yield Static(_("More"), classes="label", markup=False)
+                yield ChoiceRow(_labelled(DIRECTIONS, DIRECTION_LABELS), short=True, id="direction")
+                yield ChoiceRow(_labelled(CHANNELS, CHANNEL_LABELS), short=True, id="channel")
+                yield ChoiceRow(_outcome_choices(""), short=True, id="outcome")
+                yield Static(_(" by"), classes="between", markup=False)
+                yield FormLine(id="handler")
+        yield Static("", id="echo", markup=False)
+
+    def fill(self, words: CallWords) -> None:
+        """Show another call."""
+        self.words = words
+        with self.prevent(Input.Changed, TextArea.Changed):
+            self.fill_line("who", words.who)
+            self.query_one("#what", WordsField).load_text(words.summary)
+            self.fill_line("note", words.note)
+            self.fill_line("handler", words.handler)
+        self.query_one("#what", WordsField).move_cursor(self.query_one("#what", WordsField).document.end)
+        self.show_choices()
+
+    def fill_line(self, name: str, text: str) -> None:
+        """Show `text` in a field; typing goes on behind it, not before it."""
+        field = self.query_one(f"#{name}", LineField)
+        field.value = text
+        field.cursor_position = len(text)
+
+    def show_choices(self) -> None:
+        """Show what is taken in the rows of choices, and what they offer now."""
+        words = self.words
+        kind = self.query_one("#kind", ChoiceRow)
+        kind.offer(_kind_choices(self.cases()))
+        kind.value = f"{CASE_VALUE}{words.case_id}" if words.case_id is not None else words.kind
+        self.query_one("#direction", ChoiceRow).value = words.direction
+        self.query_one("#channel", ChoiceRow).value = words.channel
+        outcome = self.query_one("#outcome", ChoiceRow)
+        outcome.offer(_outcome_choices(words.kind_opened(self.note())))
+        outcome.value = words.outcome
+
+    @property
+    def case_key(self) -> str:
+        """The key that makes the call one about an open case."""
+        return self.desk_app.keys.shown(BY_ID["form.case"])
+
+    # What the screen behind knows
+
+    def cases(self) -> Sequence[CaseRow]:
+        """The cases that the call may be about."""
+        return ()
+
+    def caller(self) -> CustomerRow | None:
+        """The customer that a save would log the call for."""
+        return None
+
+    def words_changed(self) -> None:
+        """Something was typed or chosen."""
+
+    # Typing
+
+    def put(self, **values: Any) -> None:
+        """Take over what was typed or chosen."""
+        words = replace(self.words, **values)
+        if words != self.words:
+            self.words = words
+            self.warned_of = ""
+            self._wait_for_faults()
+            self.show_echo()
+            self.words_changed()
+
+    def _wait_for_faults(self) -> None:
+        """A word that is half typed is no fault yet."""
+        if self._settling is not None:
+            self._settling.stop()
+        self._settling = self.set_timer(SETTLE, self._settled)
+
+    def _settled(self) -> None:
+        self._settling = None
+        self.show_echo()
+
+    def tell(self, text: str) -> None:
+        """Say something in the clock's line: a toast would lie over what is being typed."""
+        self._notice, self._notice_ticks = text, NOTICE_TICKS
+        self.tick()
+
+    @on(TextArea.Changed, "#what")
+    def _what_typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self.put(summary=event.text_area.text)
+
+    @on(Input.Changed, "#note")
+    def _note_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.put(note=event.value)
+        self.show_choices()
+
+    @on(Input.Changed, "#handler")
+    def _handler_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.put(handler=event.value)
+
+    @on(ChoiceRow.Chosen)
+    def _chosen(self, message: ChoiceRow.Chosen) -> None:
+        message.stop()
+        name = message.row.id or ""
+        if name == "kind":
+            is_case = message.value.startswith(CASE_VALUE)
+            case_id = int(message.value.removeprefix(CASE_VALUE)) if is_case else None
+            self.put(kind="" if is_case else message.value, case_id=case_id)
+            self.show_choices()
+        else:
+            self.put(**{name: message.value})
+        if message.by_digit:
+            self.focus_next()
+
+    # The clock and the echo
+
+    def note(self) -> QuickNote:
+        """The quick note as it stands."""
+        desk = self.desk
+        return call_words.read_note(self.words.note, desk.clock.now(), desk.zone, desk.settings.followup_hour)
+
+    def setting(self) -> Setting:
+        """Time, people and case for the echo."""
+        desk = self.desk
+        now = desk.clock.now()
+        case = next((case for case in self.cases() if case.id == self.words.case_id), None)
+        return Setting(self.started_at or now, now, desk.zone, desk.actor, self.caller(), case)
+
+    def tick(self) -> None:
+        """Another second."""
+        pieces = call_words.clock(self.words, self.setting())
+        if self._notice_ticks > 0:
+            self._notice_ticks -= 1
+            pieces.append((f"  {self._notice}", "bold $text-warning"))
+        else:
+            pieces.append((_("  Esc keeps a draft, F2 parks it"), "$text-muted"))
+        self.query_one("#clock", Static).update(styled(*pieces))
+        self.show_echo()
+
+    def show_echo(self) -> None:
+        """Say what a save will make now, and what of the note it will not do."""
+        if self.started_at is None:
+            return
+        note = self.note()
+        pieces = call_words.echo(self.words, note, self.setting())
+        found = call_words.faults(self.words, note)
+        if fault := call_words.promise_fault(self.words, self.desk.clock.now()):
+            found.insert(0, fault)
+        if found and (self._settling is None or self.warned_of):
+            again = _("ctrl+s again saves it so. ") if self.warned_of else ""
+            pieces.append((f"\n! {again}{'  '.join(found)}", "bold $text-warning"))
+        elif warning := call_words.open_already(self.words, note, self.cases(), self.case_key):
+            pieces.append((f"\n! {warning}", "bold $text-warning"))
+        self.query_one("#echo", Static).update(styled(*pieces))
+
+
+def _kind_choices(cases: Sequence[CaseRow]) -> list[RowChoice]:
+    """No case, the kinds, then the open cases that the call may be about."""
+    choices = [RowChoice("", _("no case"), "0")]
+    choices += [RowChoice(kind, _(KIND_LABELS[kind]), str(place)) for place, kind in enumerate(KINDS, 1)]
+    for digit, case in enumerate(cases, FIRST_CASE_DIGIT):
+        key = str(digit) if digit <= LAST_DIGIT else ""
+        choices.append(RowChoice(f"{CASE_VALUE}{case.id}", format_number("case", case.id), key))
+    return choices
+
+
+def _labelled(values: tuple[str, ...], labels: dict[str, str]) -> list[RowChoice]:
+    return [RowChoice(value, _(labels[value]), str(place)) for place, value in enumerate(values, 1)]
+
+
+def _outcome_choices(kind: str) -> list[RowChoice]:
+    """First the outcome that follows by itself, then those that somebody may say."""
+    natural = "case_opened" if kind else "answered"
+    return [
+        RowChoice("", _(OUTCOME_LABELS[natural]), "0"),
+        *(
+            RowChoice(value, _(label), str(place))
+            for place, (value, label) in enumerate(OUTCOME_LABELS.items(), 1)
+            if value != natural
+        ),
+    ]

@@ -1,0 +1,271 @@
+"""Log a call: the clock runs from the key on, and nothing that was typed is lost.
+
+"Who" finds the caller while one types, "What" takes the words, "Kind" opens a case, "Note" is the quick
+note, F4 adds "Promise"; the line below says what a save will make. F2 parks this call and begins another,
+F3 goes on with a parked one. CallFields are the widgets, CallWithPromise and CallWithCaller what the desk
+adds to them, CallWords are the values, DraftKeeper is the file's side; this module begins, parks and saves.
+"""
+
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.timer import Timer
+from textual.widgets import Static
+
+from servicedesk.domain.rows import CaseRow, DraftRow
+from servicedesk.i18n import _, ngettext
+from servicedesk.keys.actions import Scope
+from servicedesk.tui.base.bindings import bindings_for
+from servicedesk.tui.base.safe import plain, styled
+from servicedesk.tui.calls import call_lookup, call_words
+from servicedesk.tui.calls.call_caller import CallWithCaller
+from servicedesk.tui.calls.call_words import CallWords
+from servicedesk.tui.calls.caller_pane import Glance
+from servicedesk.tui.calls.draft_keeper import PAUSE, DraftKeeper
+from servicedesk.tui.forms.fields import LineField
+
+
+class CallFormScreen(CallWithCaller):
+    """The form."""
+
+    NAME = "call_form"
+    SCOPES = (Scope.FORM,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.FORM)
+    CSS_PATH = "call_form.tcss"
+    AUTO_FOCUS = "#who"
+
+    def __init__(
+        self,
+        customer_id: int | None = None,
+        case_id: int | None = None,
+        draft_id: int | None = None,
+        resume: bool = False,
+    ) -> None:
+        """Begin with a customer, about a case, or go on with a draft (`resume`: the one parked last)."""
+        super().__init__()
+        self._open_with = (customer_id, case_id)
+        self._draft_id = draft_id
+        self._resume = resume
+        self._keeper: DraftKeeper | None = None
+        self._parked: list[DraftKeeper] = []
+        self._keep_timer: Timer | None = None
+        self._saving: DraftKeeper | None = None
+        self._last_fault = ""
+
+    def on_mount(self) -> None:
+        """Start the clock; then see with whom or what the form was opened."""
+        self.query_one("#handler", LineField).placeholder = plain(self.desk.actor)
+        self._begin(DraftKeeper(self.desk, self.desk.clock.now()), CallWords())
+        self.set_interval(1, self.tick)
+        customer_id, case_id = self._open_with
+        if self._draft_id is not None or self._resume:
+            self.change(call_lookup.own_drafts, self.desk, then=self._go_on_with_draft)
+        elif case_id is not None:
+            self.run_service(call_lookup.look_at_case, self.desk, case_id, then=self._begin_about)
+        elif customer_id is not None:
+            self.run_service(call_lookup.look_at, self.desk, customer_id, then=self._begin_with)
+
+    def load(self) -> None:
+        """Somebody has written: count the parked calls again, and look again at the caller taken."""
+        self.run_service(call_lookup.own_drafts, self.desk, then=self._show_parked, group="parked")
+        if self.words.customer_id is not None:
+            self.look_again(self.words.customer_id)
+
+    def on_unmount(self) -> None:
+        """The program ends: what stands here is kept first."""
+        keeper = self._keeper
+        if keeper is not None and keeper.wants(self.words):
+            keeper.kept = self.words
+            self.desk_app.writing.submit(keeper.write, self.words)
+
+    # Beginning
+
+    @property
+    def keeper(self) -> DraftKeeper:
+        """The draft of the call in the form."""
+        if self._keeper is None:
+            raise RuntimeError("the form is not mounted yet")
+        return self._keeper
+
+    def _begin(self, keeper: DraftKeeper, words: CallWords) -> None:
+        """Show a call, an empty one or one to go on with."""
+        self._keeper = keeper
+        self.started_at = keeper.started_at
+        self.warned_of = ""
+        self._stop_timer()
+        self.forget_caller()
+        self.fill(words)
+        self.look_for_caller()
+        self.query_one("#what" if words.customer_id is not None else "#who").focus()
+        self.tick()
+        self.load()
+
+    def _begin_with(self, glance: Glance | None) -> None:
+        self._begin_about((None, glance))
+
+    def _begin_about(self, found: tuple[CaseRow | None, Glance | None]) -> None:
+        """The customer or the case from which the form was opened; what somebody typed meanwhile wins."""
+        case, glance = found
+        if self.words.is_blank and found != (None, None):
+            self.begin_with(glance, case)
+            self.keeper.untouched = self.words
+            self.query_one("#what").focus()
+
+    def _go_on_with_draft(self, drafts: list[DraftRow]) -> None:
+        by_id = {draft.id: draft for draft in drafts}
+        if self._draft_id is not None:
+            draft = by_id.get(self._draft_id)
+        else:
+            draft = max(drafts, key=lambda one: one.updated_at, default=None)
+        if draft is None:
+            self.tell(_("No other call is parked."))
+        elif self.words.is_blank:
+            self._open_draft(draft)
+
+    def _open_draft(self, draft: DraftRow) -> None:
+        words = CallWords.from_body(draft.body)
+        keeper = DraftKeeper(self.desk, draft.started_at, draft.id, words)
+        self._begin(keeper, words.hung_up_if_left(draft.updated_at, self.desk.clock.now()))
+
+    # Drafts
+
+    def _show_parked(self, drafts: list[DraftRow]) -> None:
+        count = sum(draft.id != self.keeper.draft_id for draft in drafts)
+        text = ngettext("{count} parked: F3", "{count} parked: F3", count).format(count=count)
+        self.query_one("#parked", Static).update(styled((text if count else "", "bold $text-warning")))
+
+    def words_changed(self) -> None:
+        """Let the draft follow within PAUSE seconds."""
+        if self._keep_timer is None:
+            self._keep_timer = self.set_timer(PAUSE, self._keep)
+
+    def _stop_timer(self) -> None:
+        if self._keep_timer is not None:
+            self._keep_timer.stop()
+            self._keep_timer = None
+
+    def _keep(self) -> None:
+        """Write the draft if it differs from what the file holds."""
+        self._keep_timer = None
+        keeper, words = self.keeper, self.words
+        if not keeper.wants(words):
+            return
+        keeper.kept = words
+        self.change(keeper.write, words, failed=partial(self._keep_failed, keeper))
+
+    def _keep_failed(self, keeper: DraftKeeper, error: Exception) -> None:
+        """Say it once; the next change or Esc tries again."""
+        keeper.kept = None
+        if str(error) != self._last_fault:
+            self._last_fault = str(error)
+            self.desk_app.report(error)
+
+    def level_out(self) -> bool:
+        """Esc: nothing is asked, the draft is kept."""
+        self._stop_timer()
+        self._keep()
+        return False
+
+    def take_second_call(self) -> bool:
+        """Park this call and begin another."""
+        self._stop_timer()
+        self._keep()
+        if self._saving is not self.keeper and not self.keeper.is_empty(self.words):
+            self.keeper.kept = self.words
+            self._parked.append(self.keeper)
+            self.tell(_("Parked. F3 goes on with it."))
+        self._begin(DraftKeeper(self.desk, self.desk.clock.now()), CallWords())
+        return True
+
+    def take_parked_call(self) -> bool:
+        """Keep this call and go on with the next parked one."""
+        self._stop_timer()
+        self._keep()
+        self.change(call_lookup.own_drafts, self.desk, then=self._open_next)
+        return True
+
+    def _open_next(self, drafts: list[DraftRow]) -> None:
+        current = self.keeper.draft_id
+        others = [draft for draft in drafts if draft.id != current]
+        if not others:
+            self.tell(_("No other call is parked."))
+            return
+        later = [draft for draft in others if current is not None and draft.id > current]
+        draft = (later or others)[0]
+        self._parked = [keeper for keeper in self._parked if keeper.draft_id != draft.id]
+        self._open_draft(draft)
+
+    # Saving
+
+    def action_form_case(self) -> None:
+        """About the next open case, after the last about none."""
+        if not self.cases():
+            self.tell(_("The caller has no open case."))
+            return
+        ids: list[int | None] = [None, *(case.id for case in self.cases())]
+        place = ids.index(self.words.case_id) if self.words.case_id in ids else 0
+        self.put(case_id=ids[(place + 1) % len(ids)], kind="")
+        self.show_choices()
+
+    def action_form_hang_up(self) -> None:
+        """The conversation ended now; again: it goes on."""
+        self.put(ended_at=None if self.words.ended_at else self.desk.clock.now())
+        self.tick()
+
+    def action_form_answered(self) -> None:
+        """It rang until now; again: it was answered at once."""
+        self.put(answered_at=None if self.words.answered_at else self.desk.clock.now())
+        self.tick()
+
+    def action_form_save(self) -> None:
+        """Save; first stop at a quick note of which something would not be done."""
+        if self._saving is self.keeper:
+            return
+        words, note = self.words, self.note()
+        if not words.is_savable:
+            self.tell(_("Nothing to save yet: write who called or what about."))
+            self.query_one("#who").focus()
+            return
+        if call_words.promise_fault(words, self.desk.clock.now()):
+            # Unlike a word of the note it was said to somebody: it is never saved away.
+            self.action_form_promise()
+            self.show_echo()
+            return
+        found = call_words.faults(words, note)
+        if found and self.warned_of != words.note:
+            self.warned_of = words.note
+            self.query_one("#note").focus()
+            self.show_echo()
+            return
+        self._stop_timer()
+        keeper = self._saving = self.keeper
+        setting = self.setting()
+        new = words.to_call(note, setting.rang_at, setting.now, setting.actor)
+        self.change(
+            keeper.save,
+            new,
+            said=lambda logged: call_words.saved_in_words(logged, words, note, setting),
+            then=lambda _logged: self._saved(keeper),
+            failed=partial(self._save_failed, keeper, words),
+        )
+
+    def _saved(self, keeper: DraftKeeper) -> None:
+        """Back to where the user was: to a call parked from here, else to the screen below."""
+        self._saving = None
+        if keeper is not self.keeper:
+            # F2 came before the save had ended: another call is in the form already.
+            return
+        if self._parked:
+            parked = self._parked.pop()
+            self._begin(parked, parked.kept or CallWords())
+        elif self.app.screen is self:
+            self.app.pop_screen()
+
+    def _save_failed(self, keeper: DraftKeeper, words: CallWords, error: Exception) -> None:
+        """The form stays as it is, and its draft is kept."""
+        self._saving = None
+        self.desk_app.report(error)
+        if keeper.wants(words):
+            keeper.kept = words
+            self.change(keeper.write, words, failed=partial(self._keep_failed, keeper))

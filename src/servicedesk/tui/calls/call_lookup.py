@@ -1,0 +1,71 @@
+"""What the call form asks the desk about a caller; every function reads and is called in a thread."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.rows import CaseRow, CustomerRow, DraftRow
+from servicedesk.tui.calls.call_preview import CallSheet
+from servicedesk.tui.calls.caller_pane import Glance
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+
+LAST_CALLS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whom the words typed may mean; `known` is the customer that a save would recognise by itself."""
+
+    typed: str
+    candidates: tuple[CustomerRow, ...] = ()
+    known: CustomerRow | None = None
+    glance: Glance | None = None
+
+
+def find_caller(desk: "Desk", typed: str, pointed_at: int | None) -> Found:
+    """The candidates for `typed`, and a glance at the one pointed at; at the first if that is gone."""
+    rows = desk.customers.candidates(typed)
+    known_id = desk.calls.known_caller(typed)
+    known = desk.lists.rows("customer", [known_id]).get(known_id) if known_id is not None else None
+    shown = next((row for row in rows if row.id == pointed_at), rows[0] if rows else None)
+    glance = _glance_at(desk, shown) if shown is not None else None
+    return Found(typed, tuple(rows), known, glance)
+
+
+def look_at(desk: "Desk", customer_id: int) -> Glance | None:
+    """What must be known of a customer; None if there is none."""
+    row = desk.lists.rows("customer", [customer_id]).get(customer_id)
+    return None if row is None else _glance_at(desk, row)
+
+
+def look_at_case(desk: "Desk", case_id: int) -> tuple[CaseRow | None, Glance | None]:
+    """A case that the call is about, and its customer."""
+    case: CaseRow | None = desk.lists.rows("case", [case_id]).get(case_id)
+    if case is None or case.customer_id is None:
+        return case, None
+    return case, look_at(desk, case.customer_id)
+
+
+def _glance_at(desk: "Desk", row: CustomerRow) -> Glance:
+    return Glance(
+        row, tuple(desk.customers.open_cases(row.id)), tuple(desk.customers.recent_calls(row.id, LAST_CALLS))
+    )
+
+
+def own_drafts(desk: "Desk") -> list[DraftRow]:
+    """The calls that this actor has begun and not saved, in the order in which they rang."""
+    drafts = [draft for draft in desk.drafts.all() if draft.kind == "call" and draft.actor == desk.actor]
+    return sorted(drafts, key=lambda draft: (draft.started_at, draft.id))
+
+
+def call_sheet(desk: "Desk", call_id: int) -> CallSheet | None:
+    """A call with its customer and its case; None if it has gone."""
+    call = desk.calls.get(call_id)
+    if call is None:
+        return None
+    customer = (
+        desk.lists.rows("customer", [call.customer_id]).get(call.customer_id) if call.customer_id else None
+    )
+    case = desk.lists.rows("case", [call.case_id]).get(call.case_id) if call.case_id else None
+    return CallSheet(call, customer, case)

@@ -1,0 +1,60 @@
+"""A promise made in the call: a line that comes with its key, and the time to tell, read back at once.
+
+The caller hears the time that stands in the echo. It is worked out when the line is typed and kept with the
+draft, so that what is saved is what was said.
+"""
+
+from datetime import datetime
+from functools import partial
+
+from textual import on
+from textual.widgets import Input
+
+from servicedesk.domain.promise_words import read_promise
+from servicedesk.tui.calls.call_fields import CallFields
+from servicedesk.tui.calls.call_words import CallWords
+
+
+class CallWithPromise(CallFields):
+    """The form with a promise in it."""
+
+    def fill(self, words: CallWords) -> None:
+        """Show the promise of another call, if it has one."""
+        super().fill(words)
+        with self.prevent(Input.Changed):
+            self.fill_line("promise", words.promise)
+        self.query_one("#promise-row").display = bool(words.promise)
+        if words.promise_due_at is None and words.promise_estimate_at is not None:
+            self._ask_what_to_tell(words.promise_estimate_at)
+
+    def action_form_promise(self) -> None:
+        """To the line of the promise."""
+        self.query_one("#promise-row").display = True
+        self.query_one("#promise").focus()
+
+    @on(Input.Changed, "#promise")
+    def _promise_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value == self.words.promise:
+            return
+        desk = self.desk
+        line = read_promise(event.value, desk.clock.now(), desk.zone, desk.settings.date_order)
+        estimate_at = line.time.estimate_at if line.time else None
+        self.put(
+            promise=event.value,
+            promise_text=line.text,
+            promise_due_at=line.time.due_at if line.time else None,
+            promise_estimate_at=estimate_at,
+        )
+        if estimate_at is not None:
+            self._ask_what_to_tell(estimate_at)
+
+    def _ask_what_to_tell(self, estimate_at: datetime) -> None:
+        """The desk pads our estimate, by its working calendar."""
+        self.run_service(
+            self.desk.promises.padded, estimate_at, then=partial(self._take_told, estimate_at), group="told"
+        )
+
+    def _take_told(self, estimate_at: datetime, due_at: datetime) -> None:
+        if self.words.promise_estimate_at == estimate_at:
+            self.put(promise_due_at=due_at)

@@ -1,0 +1,61 @@
+"""DraftKeeper: what is typed into the call form reaches the file within a second, whatever happens next.
+
+The first change after a write starts a clock of PAUSE seconds; when it has run out everything typed by then
+is written. So nobody loses more than that second, neither after a pause nor in the middle of typing. All
+writes go through the one writing thread, in order: there alone the draft's id is known and changed.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from servicedesk.tui.calls.call_words import CallWords
+
+if TYPE_CHECKING:
+    from servicedesk.services.calls import LoggedCall, NewCall
+    from servicedesk.services.desk import Desk
+
+PAUSE = 0.7
+
+
+@dataclass
+class DraftKeeper:
+    """The draft of one call; a parked or reopened call gets a keeper of its own."""
+
+    desk: "Desk"
+    started_at: datetime
+    draft_id: int | None = None
+    kept: CallWords | None = None
+    """What the file holds, as far as asked for."""
+    untouched: CallWords | None = None
+    """How the form was opened: from a customer's card it is not blank, and yet nobody has typed."""
+    _saved: bool = False
+
+    def is_empty(self, words: CallWords) -> bool:
+        """Whether nothing would be missed if `words` were lost."""
+        return words.is_blank or words == self.untouched
+
+    def wants(self, words: CallWords) -> bool:
+        """Whether `words` must still be written."""
+        if self.kept is None:
+            return not self.is_empty(words)
+        return words != self.kept
+
+    def write(self, words: CallWords) -> None:
+        """Keep `words`, or throw the draft away when nothing is left of it; call it in the writing thread."""
+        if self._saved:
+            return
+        if self.is_empty(words):
+            if self.draft_id is not None:
+                self.desk.drafts.discard(self.draft_id)
+                self.draft_id = None
+            return
+        self.draft_id = self.desk.drafts.keep(
+            words.to_body(), draft_id=self.draft_id, started_at=self.started_at
+        )
+
+    def save(self, new: "NewCall") -> "LoggedCall":
+        """Log the call and end its draft in one transaction; call it in the writing thread."""
+        logged = self.desk.calls.log(replace(new, draft_id=self.draft_id))
+        self._saved = True
+        return logged

@@ -1,0 +1,1 @@
+"""The queue, and all that is done to cases."""

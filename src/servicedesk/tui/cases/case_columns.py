@@ -1,0 +1,152 @@
+"""The columns of a list of cases.
+
+They read what the list holds and nothing else: the deadline, the clock and the urgency stand in the row.
+"""
+
+from datetime import datetime, tzinfo
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+
+from servicedesk.domain.cases import PRIORITY_LABELS, STATE_LABELS
+from servicedesk.domain.date_format import format_age, format_month_day, weekday_name
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows import CaseRow
+from servicedesk.i18n import N_, _
+from servicedesk.tui.base.safe import plain
+from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
+
+PRIORITY_KINDS = {1: "muted", 2: "", 3: "warning", 4: "error"}
+TIER_SIGNS = {"vip": "*", "key": "+"}
+
+OWED_LABELS = {
+    "first_response": N_("reply"),
+    "next_contact": N_("answer"),
+    "resolve": N_("solve"),
+    "due": N_("due by"),
+    "promise": N_("promise"),
+    "handoff": N_("back by"),
+}
+"""What is owed next, in one short word; domain.clock_words has the long ones, which no list has room for."""
+
+STEP_LABELS = {"solved": N_("tell the customer"), "told": N_("close the case")}
+"""What comes next on a case that owes nothing by a time."""
+
+OWED_CELLS = 17
+_HOUR = 3600
+_WEEK_DAYS = 6
+
+
+class Owed(NamedTuple):
+    """What a case owes next: the kind, when, and how that is to be shown (a kind of list_columns)."""
+
+    what: str
+    when: str
+    kind: str
+
+
+def sign(row: CaseRow, now: datetime) -> tuple[str, str]:
+    """One character for the time used up: `!` late, `:` from 80 % on, `.` from the first warning on."""
+    if row.is_overdue(now) or row.clock_level >= 100:
+        return "!", "error"
+    if row.clock_level >= 80:
+        return ":", "warning"
+    return (".", "accent") if row.clock_level > 0 else (" ", "")
+
+
+def owed(row: CaseRow, now: datetime, zone: tzinfo) -> Owed:
+    """What the case owes and by when: `promise  Mon 09:00`, late `solve  -2 h`; else whom it waits for."""
+    if row.is_snoozed(now) and row.snoozed_until is not None:
+        return Owed(_("asleep"), short_moment(row.snoozed_until, now, zone), "muted")
+    if row.is_open and row.deadline_at is not None:
+        what = _(OWED_LABELS.get(row.deadline_kind, row.deadline_kind))
+        left = (row.deadline_at - now).total_seconds()
+        if left < 0:
+            return Owed(what, f"-{format_age(-left)}", "error")
+        if left < _HOUR:
+            return Owed(what, _("in {age}").format(age=format_age(left)), "warning")
+        near = "warning" if row.clock_level >= 80 else ""
+        return Owed(what, short_moment(row.deadline_at, now, zone), near)
+    if row.state == "waiting":
+        return Owed(row.waiting_reason, "", "muted")
+    return Owed(_(STEP_LABELS[row.state]) if row.state in STEP_LABELS else "", "", "muted")
+
+
+def short_moment(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """A time to come in ten cells at most: 15:00 today, Mon 09:00 within a week, 27 Nov, 2027-01."""
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    days = (local.date() - today).days
+    if days == 0:
+        return f"{local:%H:%M}"
+    if 0 < days <= _WEEK_DAYS:
+        return f"{weekday_name(local.weekday())} {local:%H:%M}"
+    if local.year != today.year:
+        return f"{local:%Y-%m}"
+    return format_month_day(local.month, local.day)
+
+
+def _number(row: CaseRow, _context: RenderContext) -> CellText:
+    return format_number("case", row.id)
+
+
+def _urgency(row: CaseRow, context: RenderContext) -> CellText:
+    mark, kind = sign(row, context.now)
+    return [
+        (mark, kind),
+        (f"{min(row.urgency, 999):>3}" if row.is_open else "", kind or "muted"),
+    ]
+
+
+def _state(row: CaseRow, context: RenderContext) -> CellText:
+    del context
+    if row.handed_to:
+        return [(f">{row.handed_to}", "accent")]
+    kinds = {"new": "accent", "waiting": "muted", "closed": "muted"}
+    return [(_(STATE_LABELS[row.state]), kinds.get(row.state, ""))]
+
+
+def _owed(row: CaseRow, context: RenderContext) -> CellText:
+    found = owed(row, context.now, context.zone)
+    if not found.when:
+        return [(found.what, found.kind)]
+    # Words at the left, times at the right edge: neither jumps from line to line.
+    room = OWED_CELLS - cell_len(found.when) - 1
+    return [(set_cell_size(plain(found.what[:OWED_CELLS]), room) + " ", found.kind), (found.when, found.kind)]
+
+
+def _priority(row: CaseRow, _context: RenderContext) -> CellText:
+    return [(_(PRIORITY_LABELS[row.priority]), PRIORITY_KINDS[row.priority])]
+
+
+def _customer(row: CaseRow, _context: RenderContext) -> CellText:
+    mark = TIER_SIGNS.get(row.customer_tier, "")
+    return [(mark, "accent"), (row.customer_name or "–", "" if row.customer_name else "muted")]
+
+
+def _owner(row: CaseRow, _context: RenderContext) -> CellText:
+    return [(row.owner or "–", "" if row.owner else "muted")]
+
+
+def _age(row: CaseRow, context: RenderContext) -> CellText:
+    return [(format_age((context.now - row.received_at).total_seconds()), "muted")]
+
+
+def _subject(row: CaseRow, _context: RenderContext) -> CellText:
+    labels = " ".join(f"+{label}" for label in row.labels)
+    return [(row.subject, ""), (f"  {labels}" if labels else "", "muted")]
+
+
+NUMBER = ListColumn("number", N_("Number"), 8, _number)
+URGENCY = ListColumn("urgency", N_("Urg."), 4, _urgency)
+STATE = ListColumn("state", N_("State"), 7, _state)
+OWED = ListColumn("owed", N_("Owed next"), OWED_CELLS, _owed)
+OWNER = ListColumn("owner", N_("Owner"), 6, _owner, priority=1)
+PRIORITY = ListColumn("priority", N_("Prio"), 6, _priority, priority=3)
+AGE = ListColumn("age", N_("Age"), 6, _age, align="right", priority=2)
+CUSTOMER = ListColumn("customer", N_("Customer"), 9, _customer)
+SUBJECT = ListColumn("subject", N_("Subject"), None, _subject)
+
+QUEUE = (NUMBER, URGENCY, STATE, OWED, PRIORITY, AGE, OWNER, CUSTOMER, SUBJECT)
+"""Eighty cells hold all but priority and age, and twenty are left for the subject."""
+OF_CUSTOMER = (NUMBER, URGENCY, STATE, OWED, PRIORITY, AGE, OWNER, SUBJECT)
+"""On a card the customer is known."""

@@ -1,0 +1,167 @@
+"""CasePreview: one case in short beside the queue, with its whole history, newest line first.
+
+What it says is put into words in the thread that read the case (`preview_of`): only drawing is left to the
+event loop, and of a long history only what is in sight.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.content import Content
+
+from servicedesk.domain.cases import KIND_LABELS, PRIORITY_LABELS, STATE_LABELS
+from servicedesk.domain.date_format import format_age, format_when
+from servicedesk.domain.followups import METHOD_LABELS
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.wording import before_value, field_label, value_label
+from servicedesk.i18n import N_, _, ngettext
+from servicedesk.tui.base.safe import block, plain
+from servicedesk.tui.cases.history_lines import (
+    ACCENT,
+    LONGEST_TEXT,
+    MUTED,
+    STRONG,
+    WARNING,
+    Piece,
+    history_line,
+    joined,
+)
+from servicedesk.tui.cases.long_text import LongText
+from servicedesk.tui.cases.preview_parts import Moment, handling_lines
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import Dossier
+    from servicedesk.services.case_overview import CaseOverview
+    from servicedesk.services.desk import Desk
+
+NEXT_STEPS = {
+    "new": N_("next: begin work, or solve"),
+    "working": N_("next: solve"),
+    "waiting": N_("next: solve when the answer is there"),
+    "solved": N_("next: tell the customer"),
+    "told": N_("next: close"),
+}
+
+
+LONGEST_NEWEST = 120
+"""Characters of the newest line of the history beside the head of the case."""
+
+
+class Preview(NamedTuple):
+    """A case ready to be drawn."""
+
+    dossier: "Dossier"
+    paragraphs: list[Content]
+
+
+def preview_of(desk: "Desk", case_id: int) -> Preview:
+    """Read a case and put it into words; NotFoundError if there is none."""
+    from servicedesk.services.case_overview import overview
+
+    seen = overview(desk, case_id)
+    return Preview(seen.dossier, list(_lines(seen, Moment(desk.clock.now(), desk.zone))))
+
+
+class CasePreview(LongText):
+    """The preview; empty until `show` is called."""
+
+    DEFAULT_CSS = """
+    CasePreview:focus { background: $boost; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name that Textual gives it
+        """Nothing is shown yet."""
+        super().__init__(id=id)
+        self.dossier: Dossier | None = None
+
+    def show(self, preview: Preview | None) -> None:
+        """Draw a case, or nothing; another case begins at the top."""
+        before, self.dossier = self.dossier, None if preview is None else preview.dossier
+        is_another = before is None or self.dossier is None or before.case.row.id != self.dossier.case.row.id
+        self.put(() if preview is None else preview.paragraphs, from_top=is_another)
+
+
+def _lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
+    dossier, (now, zone) = seen.dossier, moment
+    row = dossier.case.row
+    yield joined((f"{format_number('case', row.id)}  ", ACCENT), (plain(row.subject), STRONG))
+    yield from _customer_lines(dossier)
+    yield joined(*_state_pieces(dossier))
+    if row.labels:
+        yield joined((plain(" ".join(f"+{label}" for label in row.labels)), ACCENT))
+    yield from _newest(dossier, moment)
+    yield from handling_lines(seen, moment)
+    yield _times(dossier, moment)
+    for name in ("description", "remedy_wanted", "facts", "result", "told_words", "lesson"):
+        if text := dossier.case.fields[name]:
+            yield Content("")
+            yield joined((before_value(field_label(name)), MUTED), (block(text[:LONGEST_TEXT]), ""))
+    for followup in dossier.followups:
+        if followup.state == "planned":
+            when = format_when(followup.due_at, now, zone, with_time=not followup.all_day)
+            method = _(METHOD_LABELS[followup.method])
+            yield joined((_("follow-up: "), MUTED), (f"{when} {method} ", ""), (plain(followup.purpose), ""))
+    yield Content("")
+    for line in reversed(dossier.history):
+        yield history_line(line, now, zone)
+
+
+def _newest(dossier: "Dossier", moment: Moment) -> Iterator[Content]:
+    """What happened last, in short: in a low window the history itself is below the fold."""
+    if len(dossier.history) < 2:
+        return
+    from dataclasses import replace
+
+    line = dossier.history[-1]
+    short = replace(line, text=line.text.partition("\n")[0][:LONGEST_NEWEST])
+    yield joined((before_value(_("last")), MUTED)) + history_line(short, moment.now, moment.zone)
+
+
+def _customer_lines(dossier: "Dossier") -> Iterator[Content]:
+    card = dossier.customer
+    if card is None:
+        return
+    phones = "  ".join(plain(phone.raw) for phone in card.phones[:2])
+    tier = value_label("customer", "tier", card.fields["tier"]) if card.fields["tier"] else ""
+    yield joined((plain(card.name), STRONG), (f"  {phones}", ""), (f"  {plain(tier)}", ACCENT))
+    if card.fields["banner"]:
+        yield joined((f"! {plain(card.fields['banner'])}", WARNING))
+    others = card.open_cases - int(dossier.case.row.is_open)
+    if others > 0:
+        yield joined((_others(others), WARNING))
+
+
+def _others(count: int) -> str:
+    return ngettext("{count} other open case", "{count} other open cases", count).format(count=count)
+
+
+def _state_pieces(dossier: "Dossier") -> list[Piece]:
+    row = dossier.case.row
+    state = f"{_(KIND_LABELS[row.kind])} · {_(PRIORITY_LABELS[row.priority])} · {_(STATE_LABELS[row.state])}"
+    pieces: list[Piece] = [
+        (state, ""),
+        (f" · {plain(row.owner)}" if row.owner else f" · {_('nobody')}", "" if row.owner else MUTED),
+    ]
+    if dossier.case.fields["category"]:
+        pieces.append((f" · {plain(dossier.case.fields['category'])}", MUTED))
+    if step := NEXT_STEPS.get(row.state):
+        pieces.append((f"   {_(step)}", MUTED))
+    return pieces
+
+
+def _times(dossier: "Dossier", moment: Moment) -> Content:
+    row, fields = dossier.case.row, dossier.case.fields
+    waited = (moment.now - row.received_at).total_seconds()
+    age = f" · {format_age(waited)}" if waited >= 60 else ""
+    parts = [_("received {when}").format(when=moment.words(row.received_at)) + age]
+    if row.is_snoozed(moment.now) and row.snoozed_until is not None:
+        parts.append(_("snoozed until {when}").format(when=moment.words(row.snoozed_until)))
+    for name, words in (
+        ("due_at", _("due {when}")),
+        ("acknowledged_at", _("acknowledged {when}")),
+        ("solved_at", _("solved {when}")),
+        ("closed_at", _("closed {when}")),
+    ):
+        if at := fields[name]:
+            parts.append(words.format(when=moment.words(at)))
+    return joined((" · ".join(parts), MUTED))

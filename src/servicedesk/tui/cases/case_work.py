@@ -1,0 +1,133 @@
+"""What every key on cases is made with: the cases meant, the change said and kept, times as typed."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.wording import before_value
+from servicedesk.i18n import _, ngettext
+from servicedesk.tui.frame.desk_screen import DeskScreen
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import CaseRow, Change
+
+Again = Callable[[Sequence[int]], object]
+Make = Callable[[Sequence[int]], "Change"]
+
+
+class CaseWork(DeskScreen):
+    """A screen that works on cases says which are meant, and keeps the last change."""
+
+    def selection(self) -> list[int]:
+        """The cases that are meant."""
+        raise NotImplementedError
+
+    @property
+    def record(self) -> Any:
+        """The CaseRow under the cursor, or None."""
+        raise NotImplementedError
+
+    def remember(self, label: str, again: Again) -> None:
+        """Keep the last change."""
+        raise NotImplementedError
+
+    def apply_to(self, ids: Sequence[int], said: str, make: Make) -> None:
+        """Make a change on these cases, say it, and keep it for the repeat key."""
+        if not ids:
+            return
+        self.change(make, list(ids), said=f"{counted(ids)} {said}")
+        self.remember(said, lambda again: self.apply_to(again, said, make))
+
+    def with_rows(self, then: "Callable[[list[CaseRow]], object]") -> None:
+        """Call `then` with the rows of the cases meant, as they stand now; nothing when there are none."""
+        ids = self.selection()
+
+        def found(rows: "dict[int, CaseRow]") -> None:
+            if rows:
+                then([rows[case_id] for case_id in ids if case_id in rows])
+
+        if ids:
+            self.run_service(self.desk.lists.rows, "case", ids, then=found, group="step")
+
+    def may_move(self, rows: "Sequence[CaseRow]", state: str) -> bool:
+        """Whether all of them may become `state`; says why not, before words are typed for nothing."""
+        from servicedesk.domain.cases import require_move
+
+        for row in rows:
+            try:
+                require_move(row.state, state)
+            except ServiceDeskError as error:
+                number = format_number("case", row.id)
+                self.desk_app.say(f"{before_value(number)}{error.message}", severity="warning")
+                return False
+        return True
+
+    def ask_about(
+        self,
+        ids: Sequence[int],
+        title: str,
+        then: Callable[[str], object],
+        *,
+        multiline: bool = False,
+        needed: bool = False,
+        hint: str = "",
+    ) -> None:
+        """Ask for words about these cases; `then` gets them, nothing after Esc."""
+        if not ids:
+            return
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                then(text)
+
+        check = not_empty if needed else None
+        self.ask(f"{counted(ids)}  {title}", answered, multiline=multiline, check=check, hint=hint)
+
+    # Times
+
+    def moment(self, text: str) -> datetime | None:
+        """What a typed time means; a day alone is the desk's morning, tonight its evening."""
+        from servicedesk.domain.dates import parse_when
+
+        settings = self.desk.settings
+        if text == "tonight":
+            text = f"today {settings.snooze_evening}"
+        try:
+            return parse_when(
+                text,
+                self.desk.clock.now(),
+                zone=self.desk.zone,
+                default_time=time.fromisoformat(settings.snooze_morning),
+                date_order=settings.date_order,
+            )
+        except ServiceDeskError:
+            return None
+
+    def moment_fault(self, text: str) -> str | None:
+        """What is wrong with a time to come, in words."""
+        moment = self.moment(text)
+        if moment is None:
+            return _("No time is meant by that: fri 15:00, 3d, 明天下午三点.")
+        if moment <= self.desk.clock.now():
+            return _("That time has passed.")
+        return None
+
+    def moment_or_nothing(self, text: str) -> str | None:
+        """What is wrong with a time that may be left out."""
+        if text and self.moment(text) is None:
+            return _("No time is meant by that: fri 15:00, 3d, 明天下午三点.")
+        return None
+
+
+def counted(ids: Sequence[int]) -> str:
+    """The one number, or how many."""
+    if len(ids) == 1:
+        return format_number("case", ids[0])
+    return ngettext("{count} case", "{count} cases", len(ids)).format(count=len(ids))
+
+
+def not_empty(text: str) -> str | None:
+    """A check for words that are needed."""
+    return None if text else _("Write something.")

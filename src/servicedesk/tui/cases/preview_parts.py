@@ -1,0 +1,234 @@
+"""What the preview says of the handling of a case, a line each: clocks, promises, remedies, and others."""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from textual.content import Content
+
+from servicedesk.domain.assessment import COMPLEXITY_LABELS, IMPACT_LABELS, SEVERITY_LABELS
+from servicedesk.domain.case_links import relation_label
+from servicedesk.domain.clock_words import clock_label, length_words, standing
+from servicedesk.domain.date_format import format_age, format_when
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.promises import OUTCOME_LABELS
+from servicedesk.domain.remedies import KIND_LABELS, format_money
+from servicedesk.domain.wording import before_value, field_label, listed, value_label
+from servicedesk.i18n import _
+from servicedesk.tui.base.safe import plain
+from servicedesk.tui.cases.history_lines import ACCENT, ERROR, MUTED, STRONG, WARNING, Piece, joined
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import Dossier, Handoff, PromiseRow, Remedy, Step
+    from servicedesk.domain.service_clock import ClockReading
+    from servicedesk.services.case_overview import CaseOverview
+
+MOST_LINES = 6
+"""So many promises, remedies or links are shown; the dossier has all of them."""
+
+
+class Moment(NamedTuple):
+    """From when and where one looks."""
+
+    now: datetime
+    zone: tzinfo
+
+    def words(self, at: datetime) -> str:
+        """A moment for a line: today 15:00."""
+        return format_when(at, self.now, self.zone)
+
+
+def handling_lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
+    """All of them, what presses first."""
+    dossier, fields = seen.dossier, seen.dossier.case.fields
+    if seen.lacking:
+        names = listed(gate.label for gate in seen.lacking)
+        yield joined((before_value(_("still missing to close")), WARNING), (names, STRONG))
+    yield from _owed(seen, moment)
+    for promise in _pressing_first(seen)[:MOST_LINES]:
+        yield _promise(promise, moment)
+    for handoff in dossier.handoffs:
+        if handoff.back_at is None:
+            yield _handoff(handoff, moment)
+    if dossier.case.row.state == "waiting":
+        yield _waiting(seen, moment)
+    if dossier.steps:
+        yield _checklist(dossier.steps)
+    yield from _known(fields)
+    for remedy in dossier.remedies[:MOST_LINES]:
+        yield _remedy(remedy, moment)
+    if fields["told_at"] or fields["accepted"] is not None:
+        yield joined(*_told(fields, moment))
+    yield from _others(dossier, moment)
+
+
+def _others(dossier: "Dossier", moment: Moment) -> Iterator[Content]:
+    """The cases that this one is linked with, and those merged into it."""
+    for link in dossier.links[:MOST_LINES]:
+        relation = before_value(relation_label(link.relation, link.is_outward))
+        state = value_label("case", "state", link.state)
+        number = format_number("case", link.case_id)
+        yield joined((relation, MUTED), (f"{number} ", ACCENT), (f"{plain(link.subject)} ({state})", ""))
+    for merge in dossier.merged[:MOST_LINES]:
+        number = format_number("case", merge.case_id)
+        when = f"  {moment.words(merge.at)} {plain(merge.actor)}"
+        words = before_value(_("merged into this one"))
+        yield joined((words, MUTED), (f"{number} ", ACCENT), (plain(merge.subject), ""), (when, MUTED))
+
+
+# The clocks
+
+
+def _owed(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
+    clocks, total = seen.explained.clocks, seen.explained.urgency.total
+    if clocks.deadline_at is not None:
+        what = before_value(_("owed next"))
+        when = f"{clock_label(clocks.deadline_kind)} {moment.words(clocks.deadline_at)}"
+        style, late = STRONG, ""
+        if clocks.deadline_at < moment.now:
+            age = format_age((moment.now - clocks.deadline_at).total_seconds())
+            style, late = ERROR, f"  ! {_('{age} late').format(age=age)}"
+        yield joined((what, MUTED), (when, style), (late, ERROR), (_urgency(total), MUTED))
+    elif total:
+        yield joined((_urgency(total).strip(" ·"), MUTED))
+    for reading in (clocks.first_response, clocks.next_contact, clocks.resolve):
+        if reading is not None:
+            yield _clock(reading, moment)
+
+
+def _urgency(total: int) -> str:
+    return f" · {_('urgency {points}').format(points=total)}" if total else ""
+
+
+def _clock(reading: "ClockReading", moment: Moment) -> Content:
+    label = before_value(clock_label(reading.name))
+    used, target = length_words(reading.used_seconds), length_words(reading.target_seconds)
+    if reading.is_met:
+        pattern = _("met late, in {used} of {target}") if reading.is_late else _("met in {used} of {target}")
+        return joined(
+            (label, MUTED), (pattern.format(used=used, target=target), WARNING if reading.is_late else "")
+        )
+    words = _("{used} of {target} used").format(used=used, target=target)
+    parts: list[Piece] = [(label, MUTED), (words, "")]
+    if reading.is_late or reading.is_paused or reading.ended_at is not None:
+        parts.append((f" · {standing(reading)}", ERROR if reading.is_late else ACCENT))
+    elif reading.due_at is not None:
+        style = WARNING if reading.level >= 80 else ""
+        parts.append((f" · {_('due {when}').format(when=moment.words(reading.due_at))}", style))
+    return joined(*parts)
+
+
+# Promises, hand-offs, waiting, checklist
+
+
+def _pressing_first(seen: "CaseOverview") -> "list[PromiseRow]":
+    """The promises still owed by their time, then the others, the last told first."""
+    owed = sorted((one for one in seen.dossier.promises if one.state == "open"), key=lambda one: one.due_at)
+    ended = [one for one in reversed(seen.dossier.promises) if one.state != "open"]
+    return [*owed, *ended]
+
+
+def _promise(promise: "PromiseRow", moment: Moment) -> Content:
+    label = before_value(_("promise {number}").format(number=format_number("promise", promise.id)))
+    when, words = moment.words(promise.due_at), f" {plain(promise.text)}"
+    owner: Piece = (f" · {plain(promise.owner)}" if promise.owner else "", MUTED)
+    if promise.is_overdue(moment.now):
+        age = format_age((moment.now - promise.due_at).total_seconds())
+        lapsed = f"  ! {_('lapsed {age} ago').format(age=age)}"
+        return joined((label, MUTED), (when, ERROR), (words, ""), owner, (lapsed, ERROR))
+    if promise.state == "open":
+        return joined((label, MUTED), (when, STRONG), (words, ""), owner)
+    outcome = _(OUTCOME_LABELS[promise.outcome(moment.now)])
+    return joined((label, MUTED), (f"{when}{words} · {outcome}", MUTED))
+
+
+def _handoff(handoff: "Handoff", moment: Moment) -> Content:
+    parts: list[Piece] = [
+        (before_value(_("with")), MUTED),
+        (plain(handoff.department), STRONG),
+        (f" · {_('since {when}').format(when=moment.words(handoff.out_at))}", MUTED),
+    ]
+    if handoff.due_at is not None:
+        late = handoff.due_at < moment.now
+        words = f" · {_('due {when}').format(when=moment.words(handoff.due_at))}{' !' if late else ''}"
+        parts.append((words, ERROR if late else ""))
+    parts.append((f"  {plain(handoff.words)}" if handoff.words else "", ""))
+    return joined(*parts)
+
+
+def _waiting(seen: "CaseOverview", moment: Moment) -> Content:
+    fields = seen.dossier.case.fields
+    parts: list[Piece] = [(before_value(_("waits for")), MUTED), (plain(fields["waiting_reason"]), "")]
+    if fields["waiting_since"]:
+        parts.append((f" · {_('since {when}').format(when=moment.words(fields['waiting_since']))}", MUTED))
+    if fields["nudges"]:
+        parts.append((f" · {_('asked again {count} times').format(count=fields['nudges'])}", MUTED))
+    if seen.nudge_at is not None:
+        words = _("ask again {when}").format(when=moment.words(seen.nudge_at))
+        parts.append((f" · {words}", WARNING if seen.nudge_at <= moment.now else ""))
+    elif seen.closing_at is not None:
+        words = _("propose closing {when}").format(when=moment.words(seen.closing_at))
+        parts.append((f" · {words}", WARNING if seen.closing_at <= moment.now else ""))
+    return joined(*parts)
+
+
+def _checklist(steps: "tuple[Step, ...]") -> Content:
+    done = sum(step.done_at is not None for step in steps)
+    words = _("{done} of {count} done").format(done=done, count=len(steps))
+    following = next((step for step in steps if step.done_at is None), None)
+    return joined(
+        (before_value(_("checklist")), MUTED),
+        (words, "" if following else MUTED),
+        (f" · {_('next: {step}').format(step=plain(following.text))}" if following else "", ""),
+    )
+
+
+# What is known, and what was decided
+
+
+def _known(fields: dict[str, Any]) -> Iterator[Content]:
+    parts: list[Piece] = []
+    for name, labels in (
+        ("severity", SEVERITY_LABELS),
+        ("complexity", COMPLEXITY_LABELS),
+        ("impact", IMPACT_LABELS),
+    ):
+        if fields[name] is not None:
+            parts += [(before_value(field_label(name)), MUTED), (f"{_(labels[fields[name]])}   ", "")]
+    if fields["safety"]:
+        parts.append((f"! {field_label('safety')}   ", ERROR))
+    for name in ("cause", "product"):
+        if fields[name]:
+            parts += [(before_value(field_label(name)), MUTED), (f"{plain(fields[name])}   ", "")]
+    if parts:
+        yield joined(*parts)
+
+
+def _remedy(remedy: "Remedy", moment: Moment) -> Content:
+    parts: list[Piece] = [
+        (before_value(_("remedy")), MUTED),
+        (_(KIND_LABELS.get(remedy.kind, remedy.kind)), ""),
+        (f" {format_money(remedy.cost_cents, remedy.currency)}" if remedy.cost_cents else "", STRONG),
+        (f"  {plain(remedy.words)}" if remedy.words else "", ""),
+    ]
+    if remedy.approver:
+        parts.append((f" · {_('approved by {name}').format(name=plain(remedy.approver))}", MUTED))
+    if remedy.done_at is not None:
+        parts.append((f" · {_('carried out {when}').format(when=moment.words(remedy.done_at))}", MUTED))
+    elif remedy.kind != "none":
+        parts.append((f" · {_('not carried out yet')}", WARNING))
+    return joined(*parts)
+
+
+def _told(fields: dict[str, Any], moment: Moment) -> Iterator[Piece]:
+    if fields["told_at"]:
+        yield _("told {when}").format(when=moment.words(fields["told_at"])), ""
+        if fields["told_by"]:
+            yield f" · {plain(fields['told_by'])}", MUTED
+        if fields["told_how"]:
+            yield f" · {value_label('case', 'told_how', fields['told_how'])}", MUTED
+        yield "   ", ""
+    if fields["accepted"] is not None:
+        yield (_("accepted"), "") if fields["accepted"] else (_("not accepted"), WARNING)
+        if fields["options_offered"]:
+            yield f" · {before_value(_('offered'))}{plain(fields['options_offered'])}", MUTED

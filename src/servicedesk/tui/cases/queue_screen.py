@@ -1,0 +1,191 @@
+"""The queue: open cases beside a preview, worked with single keys on the marked rows."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+
+from servicedesk.domain.rows import View
+from servicedesk.i18n import N_, _
+from servicedesk.keys.actions import Action, Scope
+from servicedesk.tui.base.bindings import bindings_for
+from servicedesk.tui.cases import case_columns as columns
+from servicedesk.tui.cases.case_changes import CaseChanges
+from servicedesk.tui.frame.list_screen import ListScreen
+from servicedesk.tui.lists.row_list import RowList
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import CaseRow
+    from servicedesk.tui.cases.case_preview import CasePreview, Preview
+
+
+class QueueScreen(ListScreen, CaseChanges):
+    """List, preview, filter, views."""
+
+    NAME = "queue"
+    KIND = "case"
+    SCOPES = (Scope.CASE, Scope.LIST, Scope.ROWS)
+    COLUMNS = columns.QUEUE
+    EMPTY = N_("Nothing here. [ ] show other views, / filters, F2 logs a call.")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.CASE, Scope.LIST)
+    DEFAULT_CSS = """
+    /* Nothing is drawn of the ground, which would cost as much as the list that covers it. */
+    QueueScreen #queue-body { height: 1fr; layout: vertical; visibility: hidden; }
+    QueueScreen #queue-body > * { visibility: visible; }
+    QueueScreen #queue-body RowList { height: 60%; }
+    QueueScreen #queue-body CasePreview { height: 1fr; border-top: solid $panel; }
+    QueueScreen.-wide.-beside #queue-body { layout: horizontal; }
+    QueueScreen.-wide.-beside #queue-body RowList { width: 62.5%; height: 1fr; }
+    QueueScreen.-wide.-beside #queue-body CasePreview {
+        width: 1fr; height: 1fr; border-top: none; border-left: solid $panel;
+    }
+    QueueScreen.-alone #queue-body RowList, QueueScreen.-wide.-beside.-alone #queue-body RowList {
+        width: 1fr; height: 1fr;
+    }
+    QueueScreen.-alone #queue-body CasePreview { display: none; }
+    """
+
+    def __init__(self) -> None:
+        """Nothing to repeat yet; list and preview beside each other where there is room."""
+        super().__init__()
+        self._repeat: tuple[str, Callable[[Sequence[int]], object]] | None = None
+        self.add_class("-beside")
+
+    def compose_body(self) -> ComposeResult:
+        """The view's line, the filter, the list; the preview follows with its first case."""
+        yield from self.compose_line()
+        with Container(id="queue-body"):
+            yield self.new_list()
+
+    def visit(self, query: str = "", case_id: int | None = None) -> None:
+        """Opened with a query (from Today) or at a case (from the palette)."""
+        self.show_query(query if case_id is None else self.view.query or "is:open")
+        if case_id is not None:
+            self._go_to(case_id)
+
+    def _go_to(self, case_id: int) -> None:
+        found = self.desk.lists.rows("case", [case_id]).get(case_id)
+        if found is not None and (not found.is_open or case_id not in self.rows.ids()):
+            self.show_view(View(None, "case", _("All cases"), ""))
+        self.rows.select(case_id)
+
+    # The preview
+
+    @cached_property
+    def preview(self) -> "CasePreview":
+        """The preview; the first picture has its place and no more."""
+        from servicedesk.tui.cases.case_preview import CasePreview
+
+        preview = CasePreview()
+        self.query_one("#queue-body").mount(preview)
+        return preview
+
+    def follow(self) -> None:
+        """Fetch the case under the cursor."""
+        case_id = self.rows.cursor_id
+        if case_id is None:
+            self._show_preview(None)
+        elif not self.has_class("-alone"):
+            from servicedesk.tui.cases.case_preview import preview_of
+
+            self.run_service(
+                preview_of,
+                self.desk,
+                case_id,
+                then=self._show_preview,
+                failed=lambda _gone: self._show_preview(None),
+                group="preview",
+            )
+
+    def _show_preview(self, preview: "Preview | None") -> None:
+        self.preview.show(preview)
+
+    @on(RowList.RowOpened)
+    def _open(self) -> None:
+        """Enter reads the preview; J and K go on from there."""
+        self.remove_class("-alone")
+        self.follow()
+        self.preview.focus()
+
+    def level_out(self) -> bool:
+        """From the preview back to the list, then filter, then marks."""
+        if self.preview.has_focus:
+            self.rows.focus()
+            return True
+        return super().level_out()
+
+    def action_list_preview(self) -> None:
+        """Preview on or off."""
+        self.toggle_class("-alone")
+        if self.has_class("-alone"):
+            self.rows.focus()
+        self.follow()
+
+    def action_list_preview_side(self) -> None:
+        """Preview at the right or below."""
+        self.remove_class("-alone")
+        self.toggle_class("-beside")
+
+    def action_list_copy(self) -> None:
+        """Copy the customer's phone, or the number of the case."""
+        self.copy_case(self.preview.dossier, whole=False)
+
+    def action_list_copy_summary(self) -> None:
+        """Copy a summary of the case."""
+        self.copy_case(self.preview.dossier, whole=True)
+
+    def action_list_call(self) -> None:
+        """Log a call with the customer of this case."""
+        row: CaseRow | None = self.record
+        if row is None or row.customer_id is None:
+            self.desk_app.action_call_new()
+        else:
+            self.desk_app.action_call_new(row.customer_id)
+
+    def action_case_why(self) -> None:
+        """Why the clocks and the urgency stand as they do."""
+        case_id = self.rows.cursor_id
+        if case_id is not None:
+            from servicedesk.tui.cases.clock_popup import ClockPopup
+
+            self.app.push_screen(ClockPopup(case_id))
+
+    def action_case_dossier(self) -> None:
+        """The case by the nine stages."""
+        case_id = self.rows.cursor_id
+        if case_id is not None:
+            from servicedesk.tui.cases.dossier_reader import DossierReader
+
+            self.app.push_screen(DossierReader(case_id))
+
+    def action_list_repeat(self) -> None:
+        """Do the last change again on these rows."""
+        if self._repeat is not None:
+            self._repeat[1](self.selection())
+
+    def action_case_next(self) -> None:
+        """The next case while the preview keeps the focus."""
+        self.rows.action_rows_down()
+
+    def action_case_previous(self) -> None:
+        """The previous case while the preview keeps the focus."""
+        self.rows.action_rows_up()
+
+    # What CaseChanges asks for
+
+    def remember(self, label: str, again: Callable[[Sequence[int]], object]) -> None:
+        """Keep the last change for `.`, and let the marks go: they have been served."""
+        self._repeat = (label, again)
+        self.rows.clear_marks()
+
+    def why_not(self, action: Action) -> str:
+        """Nothing to act on, or nothing to repeat."""
+        if action.id == "list.repeat" and self._repeat is None:
+            return _("Nothing to repeat yet.")
+        if action.scope is Scope.CASE and not self.query_one(RowList).count:
+            return _("There is no case here.")
+        return ""

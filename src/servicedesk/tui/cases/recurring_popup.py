@@ -1,0 +1,138 @@
+"""RecurringPopup: the plans that open a case again and again; add, pause, resume, remove."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.content import Content
+
+from servicedesk.domain.cases import KIND_LABELS, KINDS
+from servicedesk.domain.date_format import format_when
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.rows.plans import CasePlan
+from servicedesk.domain.wording import field_label
+from servicedesk.i18n import _
+from servicedesk.tui.base.safe import plain
+from servicedesk.tui.calendar.followup_preview import repeat_in_words
+from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import Change
+
+
+class RecurringPopup(LinesPopup[Sequence[CasePlan]]):
+    """The plans of the desk."""
+
+    KEYS: ClassVar[Mapping[str, str]] = {"a": "add", "p": "pause", " ": "pause", "D": "remove"}
+
+    def __init__(self) -> None:
+        """All plans."""
+        super().__init__(_("Recurring cases"))
+
+    def read(self) -> Sequence[CasePlan]:
+        """The plans as they stand now."""
+        return self.desk.recurring.all()
+
+    def lines(self, state: Sequence[CasePlan]) -> Lines:
+        """A line a plan."""
+        return [(str(plan.id), self._line(plan)) for plan in state]
+
+    def _line(self, plan: CasePlan) -> Content:
+        if plan.is_paused:
+            when = _("paused")
+        elif plan.next_at is None:
+            when = _("ended")
+        else:
+            when = format_when(plan.next_at, self.desk.clock.now(), self.desk.zone)
+        rhythm = f"  {plain(repeat_in_words(plan.repeat))}  {_(KIND_LABELS[plan.kind])}"
+        return Content.assemble(
+            (f"{plain(plan.name)}  ", "bold"), (when, "$text-accent"), (rhythm, "$text-muted")
+        )
+
+    def usual_line(self) -> str:
+        """The keys."""
+        if not self.state:
+            return _("No plans yet: a adds one  Esc leave")
+        return _("a add  p pause, resume  D remove  Esc leave")
+
+    def opened(self, key: str) -> None:
+        """Enter pauses or resumes."""
+        plan = next(plan for plan in self.state or () if str(plan.id) == key)
+        service = self.desk.recurring.resume if plan.is_paused else self.desk.recurring.pause
+        self.change(service, [plan.id], said=_("resumed") if plan.is_paused else _("paused"))
+
+    def do_pause(self) -> None:
+        """Pause the plan under the cursor, or go on with it."""
+        if self.cursor_key is not None:
+            self.opened(self.cursor_key)
+
+    def do_remove(self) -> None:
+        """Take the plan away; its cases stay."""
+        if self.cursor_key is not None:
+            self.change(self.desk.recurring.remove, [int(self.cursor_key)], said=_("removed"))
+
+    def do_add(self) -> None:
+        """A form for a new plan."""
+        from servicedesk.tui.forms.fields_form import FieldsForm, FormField
+
+        kinds = [(kind, _(KIND_LABELS[kind])) for kind in KINDS]
+        fields = [
+            FormField("name", _("Name"), check=_not_empty),
+            FormField(
+                "repeat", field_label("repeat"), hint=_("every 2 weeks, 每月24日"), check=_repeat_fault
+            ),
+            FormField("first_at", _("First"), hint=_("fri 15:00, 3d, 明天下午三点"), check=self._time_fault),
+            FormField("subject", field_label("subject"), check=_not_empty),
+            FormField("kind", field_label("kind"), "request", choices=kinds),
+            FormField("category", field_label("category")),
+            FormField("owner", field_label("owner")),
+            FormField("description", field_label("description"), multiline=True),
+        ]
+        self.app.push_screen(FieldsForm(_("New recurring case"), fields, save=self._add, always=True))
+
+    def _add(self, texts: Mapping[str, str]) -> "Change":
+        from servicedesk.domain.errors import UsageError
+        from servicedesk.services.recurring import NewCasePlan
+
+        for name in ("name", "repeat", "first_at", "subject"):
+            if not texts.get(name):
+                raise UsageError(_("Name, repeat, first time and subject are needed."))
+        values: dict[str, Any] = dict(texts)
+        first_at = self._time(values.pop("first_at"))
+        if first_at is None:
+            raise UsageError(_("No time is meant by that: fri 15:00, 3d, 明天下午三点."))
+        return self.desk.recurring.add(NewCasePlan(first_at=first_at, **values))
+
+    def _time(self, text: str) -> datetime | None:
+        from servicedesk.domain.dates import parse_when
+
+        settings = self.desk.settings
+        try:
+            return parse_when(
+                text,
+                self.desk.clock.now(),
+                zone=self.desk.zone,
+                default_time=time.fromisoformat(settings.snooze_morning),
+                date_order=settings.date_order,
+            )
+        except ServiceDeskError:
+            return None
+
+    def _time_fault(self, text: str) -> str | None:
+        return (
+            _("No time is meant by that: fri 15:00, 3d, 明天下午三点.") if self._time(text) is None else None
+        )
+
+
+def _repeat_fault(text: str) -> str | None:
+    from servicedesk.domain.recurrence import parse_repeat
+
+    try:
+        parse_repeat(text)
+    except ServiceDeskError as error:
+        return f"{error.message} {error.hint}"
+    return None
+
+
+def _not_empty(text: str) -> str | None:
+    return None if text else _("Write something.")

@@ -1,0 +1,265 @@
+"""What can be done to customers with one key, on the roster and on the card."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, time
+from functools import partial
+
+from servicedesk.domain.customers import KIND_LABELS, KINDS, TIER_LABELS
+from servicedesk.domain.date_format import format_long
+from servicedesk.domain.dates import read_when
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows import Change, Contact, CustomerCard
+from servicedesk.domain.timestamps import not_understood
+from servicedesk.domain.wording import field_label
+from servicedesk.i18n import _, ngettext
+from servicedesk.services.customers import CardChange, NewCustomer
+from servicedesk.services.followups import NewFollowUp
+from servicedesk.tui.forms.fields_form import FieldsForm, FormField, Save
+from servicedesk.tui.forms.picker import Choice, Picker
+from servicedesk.tui.forms.prompt import Prompt
+from servicedesk.tui.frame.desk_screen import DeskScreen
+
+PLAIN_FIELDS = (
+    "company", "industry", "company_size", "website", "region", "address", "wechat", "owner", "source",
+    "birthday", "customer_since",
+)  # fmt: skip
+CONTACT_PARTS = 5
+BETWEEN_CONTACT_PARTS = " | "
+
+
+class CustomerChanges(DeskScreen):
+    """The actions `customer.…`."""
+
+    def customer_ids(self) -> list[int]:
+        """The customers that are meant."""
+        raise NotImplementedError
+
+    def action_customer_new(self) -> None:
+        """A new card."""
+        form = _form(None)
+        self.app.push_screen(FieldsForm(_("New customer"), form, save=self._add), self._open_new)
+
+    def _add(self, texts: Mapping[str, str]) -> Change:
+        change = _card_change(texts)
+        made = self.desk.customers.add(
+            NewCustomer(
+                change.fields,
+                change.phones or (),
+                change.emails or (),
+                change.contacts or (),
+                change.tags or (),
+            )
+        )
+        self._made_id = made.id
+        return made
+
+    _made_id: int | None = None
+
+    def _open_new(self, texts: Mapping[str, str] | None) -> None:
+        if texts and self._made_id is not None:
+            said = _("{number} added.").format(number=format_number("customer", self._made_id))
+            self.desk_app.say(said, undoable=True)
+            self.desk_app.open("customer", customer_id=self._made_id)
+
+    def action_customer_edit(self) -> None:
+        """Edit the card."""
+        ids = self.customer_ids()
+        if ids:
+            self.run_service(self.desk.customers.card, ids[0], then=self._edit, group="edit")
+
+    def _edit(self, card: CustomerCard) -> None:
+        def again() -> tuple[list[FormField], Save]:
+            newest = self.desk.customers.card(card.id)
+            return _form(newest), partial(self._save_card, newest)
+
+        def saved(texts: Mapping[str, str] | None) -> None:
+            if texts:
+                self.desk_app.say(
+                    _("{number} saved.").format(number=format_number("customer", card.id)), undoable=True
+                )
+
+        title = _("Edit {number}").format(number=format_number("customer", card.id))
+        self.app.push_screen(
+            FieldsForm(title, _form(card), save=partial(self._save_card, card), again=again), saved
+        )
+
+    def _save_card(self, card: CustomerCard, texts: Mapping[str, str]) -> Change:
+        return self.desk.customers.edit(card.id, _card_change(texts, card))
+
+    def action_customer_banner(self) -> None:
+        """Set what everybody must read."""
+        ids = self.customer_ids()
+        if ids:
+            self.run_service(self.desk.customers.card, ids[0], then=self._ask_banner, group="edit")
+
+    def _ask_banner(self, card: CustomerCard) -> None:
+        def answered(text: str | None) -> None:
+            if text is not None:
+                change = CardChange({"banner": text}, version=card.version)
+                self.change(self.desk.customers.edit, card.id, change, said=_("Banner saved."))
+
+        title = _("Banner: what everybody must read before speaking with {name}").format(name=card.name)
+        self.app.push_screen(Prompt(title, card.fields["banner"]), answered)
+
+    def action_customer_tag(self) -> None:
+        """Tags on and off."""
+        ids = self.customer_ids()
+        if ids:
+            self.run_service(
+                self.desk.customers.known_tags, then=lambda tags: self._ask_tag(ids, tags), group="tags"
+            )
+
+    def _ask_tag(self, ids: Sequence[int], tags: Sequence[str]) -> None:
+        held = set(self.desk.customers.card(ids[0]).tags) if len(ids) == 1 else set()
+        known = list(dict.fromkeys([*sorted(held), *tags]))
+
+        def chosen(tag: str | None) -> None:
+            if not tag:
+                return
+            name = tag.removeprefix("+")
+            if name in held:
+                words = _("without +{label}").format(label=name)
+                self._tag(ids, words, remove=[name])
+            else:
+                words = _("with +{label}").format(label=name)
+                self._tag(ids, words, add=[name])
+
+        choices = [Choice(tag, tag, on=tag in held) for tag in known]
+        self.app.push_screen(Picker(f"{_counted(ids)}  {_('Tags')}", choices, free=True), chosen)
+
+    def _tag(
+        self, ids: Sequence[int], words: str, *, add: Sequence[str] = (), remove: Sequence[str] = ()
+    ) -> None:
+        def make() -> Change:
+            return self.desk.customers.tag(ids, add=add, remove=remove)
+
+        self.change(make, said=f"{_counted(ids)} {words}")
+
+    def action_customer_followup(self) -> None:
+        """Book a follow-up with each of the customers."""
+        ids = self.customer_ids()
+        if not ids:
+            return
+
+        def typed(text: str | None) -> None:
+            if not text:
+                return
+            due_at, purpose = self._when_and_purpose(text)
+            words = _("follow-up {when}").format(when=format_long(due_at, self.desk.zone))
+            new = [NewFollowUp(due_at, customer_id=customer_id, purpose=purpose) for customer_id in ids]
+            self.change(self.desk.followups.book_all, new, said=f"{_counted(ids)} {words}")
+
+        title = f"{_counted(ids)}  {_('Follow-up when, and what for?')}"
+        hint = _("fri 15:00 how is the pump; 明天下午三点 回访漏水")
+        self.app.push_screen(Prompt(title, check=self._when_fault, hint=hint), typed)
+
+    def _when_and_purpose(self, text: str) -> tuple[datetime, str]:
+        """The longest beginning of `text` that names a time, and what follows; DateError without one."""
+        settings = self.desk.settings
+        found = read_when(
+            text,
+            self.desk.clock.now(),
+            zone=self.desk.zone,
+            default_time=time.fromisoformat(settings.followup_hour),
+            date_order=settings.date_order,
+        )
+        if found is None:
+            raise not_understood()
+        return found[0].at, text[found[1] :].strip(" ,，。:：")
+
+    def _when_fault(self, text: str) -> str | None:
+        try:
+            self._when_and_purpose(text)
+        except ServiceDeskError as error:
+            return error.message
+        return None
+
+
+def _form(card: CustomerCard | None) -> list[FormField]:
+    fields = card.fields if card is not None else {}
+    kinds = [(kind, _(KIND_LABELS[kind])) for kind in KINDS]
+    tier = fields.get("tier", "")
+
+    def field(name: str, hint: str = "") -> FormField:
+        return FormField(name, field_label(name), fields.get(name, ""), hint=hint)
+
+    return [
+        field("name"),
+        FormField("kind", field_label("kind"), fields.get("kind", "person"), choices=kinds),
+        FormField(
+            "tier",
+            field_label("tier"),
+            _(TIER_LABELS.get(tier, tier)) if tier else "",
+            hint=", ".join(_(label) for label in TIER_LABELS.values()),
+        ),
+        FormField(
+            "phones",
+            _("Phones"),
+            "; ".join(p.raw for p in card.phones) if card else "",
+            hint="138 0000 1111; 010-5550 0000",
+        ),
+        FormField("emails", _("E-mails"), "; ".join(card.emails) if card else "", hint="li@example.com"),
+        FormField("tags", _("Tags"), ", ".join(card.tags) if card else "", hint=_("leak, wholesale")),
+        field("banner", _("what everybody must read first")),
+        *(field(name) for name in PLAIN_FIELDS),
+        FormField(
+            "contacts",
+            _("Contacts"),
+            "\n".join(_contact_line(contact) for contact in card.contacts) if card else "",
+            multiline=True,
+        ),
+        FormField("note", field_label("note"), fields.get("note", ""), multiline=True),
+    ]
+
+
+def _card_change(texts: Mapping[str, str], card: CustomerCard | None = None) -> CardChange:
+    """What a form says is to become different."""
+    lists: dict[str, Callable[[str], list[str]]] = {
+        "phones": lambda text: [part for part in text.replace("；", ";").split(";") if part.strip()],
+        "emails": lambda text: [
+            part for part in text.replace("；", ";").replace(",", ";").split(";") if part.strip()
+        ],
+        "tags": lambda text: [
+            part.strip().removeprefix("+") for part in text.replace("，", ",").split(",") if part.strip()
+        ],
+    }
+    fields = {name: text for name, text in texts.items() if name not in lists and name != "contacts"}
+    if "tier" in fields:
+        fields["tier"] = _tier(fields["tier"])
+    return CardChange(
+        fields=fields,
+        phones=lists["phones"](texts["phones"]) if "phones" in texts else None,
+        emails=lists["emails"](texts["emails"]) if "emails" in texts else None,
+        tags=lists["tags"](texts["tags"]) if "tags" in texts else None,
+        contacts=[_contact(line) for line in texts["contacts"].splitlines() if line.strip()]
+        if "contacts" in texts
+        else None,
+        version=card.version if card is not None else None,
+    )
+
+
+def _tier(text: str) -> str:
+    """The tier that a form means by its label; a desk's own is kept as it is written."""
+    typed = text.strip().casefold()
+    codes = (code for code, label in TIER_LABELS.items() if typed in {code, _(label).casefold()})
+    return next(codes, text)
+
+
+def _contact_line(contact: Contact) -> str:
+    parts = [contact.name, contact.role, contact.phone, contact.email, contact.note]
+    while parts and not parts[-1]:
+        parts.pop()
+    return BETWEEN_CONTACT_PARTS.join(parts)
+
+
+def _contact(line: str) -> Contact:
+    """A line `name | role | phone | e-mail | note` of the form."""
+    parts = [part.strip() for part in line.replace("｜", "|").split("|", CONTACT_PARTS - 1)]
+    return Contact(*parts)
+
+
+def _counted(ids: Sequence[int]) -> str:
+    if len(ids) == 1:
+        return format_number("customer", ids[0])
+    return ngettext("{count} customer", "{count} customers", len(ids)).format(count=len(ids))

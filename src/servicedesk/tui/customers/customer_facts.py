@@ -1,0 +1,95 @@
+"""CustomerFacts: what a card says of a customer; a few lines where room is short, else a column."""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from servicedesk.domain.date_format import format_age, format_when
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows import CustomerCard
+from servicedesk.domain.wording import before_value, field_label, value_label
+from servicedesk.i18n import _, ngettext
+from servicedesk.tui.base.safe import block, plain
+from servicedesk.tui.cases.history_lines import ACCENT, MUTED, STRONG, WARNING, joined
+from servicedesk.tui.customers.customer_columns import shown_phone
+
+FACTS = (
+    "company", "industry", "company_size", "website", "region", "address", "wechat", "owner", "source",
+    "birthday", "customer_since",
+)  # fmt: skip
+
+
+class CustomerFacts(VerticalScroll, can_focus=False):
+    """Header and facts; `show` fills it."""
+
+    DEFAULT_CSS = """
+    CustomerFacts { padding: 0 1; scrollbar-size-vertical: 1; height: auto; max-height: 6; }
+    CustomerFacts > Static { height: auto; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """One text."""
+        yield Static("", markup=False)
+
+    def show(
+        self, card: CustomerCard | None, now: datetime, zone: tzinfo, *, masked: bool, brief: bool
+    ) -> None:
+        """Draw a card, or nothing; `brief` folds the facts to a line."""
+        lines = [] if card is None else list(_lines(card, now, zone, masked=masked, brief=brief))
+        self.query_one(Static).update(Content("\n").join(lines))
+
+
+def _lines(
+    card: CustomerCard, now: datetime, zone: tzinfo, *, masked: bool, brief: bool
+) -> Iterator[Content]:
+    tier = value_label("customer", "tier", card.fields["tier"]) if card.fields["tier"] else ""
+    kind = value_label("customer", "kind", card.fields["kind"])
+    yield joined(
+        (plain(card.name), STRONG),
+        (f"  {plain(tier)}" if tier else "", ACCENT),
+        (f"  {format_number('customer', card.id)} · {kind}", MUTED),
+    )
+    if card.fields["banner"]:
+        yield joined((f"! {block(card.fields['banner'])}", WARNING))
+    phones = "  ".join(plain(shown_phone(phone.raw, masked=masked)) for phone in card.phones)
+    if phones or card.emails:
+        yield joined(
+            (phones, ""), ("  " if phones and card.emails else "", ""), (plain("  ".join(card.emails)), "")
+        )
+    yield joined((" · ".join(_standing(card, now, zone)), MUTED))
+    if card.tags:
+        yield joined((plain(" ".join(f"+{tag}" for tag in card.tags)), ACCENT))
+    facts = [(field_label(name), card.fields[name]) for name in FACTS if card.fields[name]]
+    if brief:
+        if facts:
+            yield joined((plain(" · ".join(value for _label, value in facts)), ""))
+        return
+    yield from _facts_in_full(card, facts, masked=masked)
+
+
+def _standing(card: CustomerCard, now: datetime, zone: tzinfo) -> Iterator[str]:
+    yield ngettext("{count} open case", "{count} open cases", card.open_cases).format(count=card.open_cases)
+    if card.last_call_at is not None:
+        age = format_age((now - card.last_call_at).total_seconds())
+        when = format_when(card.last_call_at, now, zone)
+        yield _("last call {when} ({age})").format(when=when, age=age)
+    else:
+        yield _("no calls yet")
+
+
+def _facts_in_full(card: CustomerCard, facts: list[tuple[str, str]], *, masked: bool) -> Iterator[Content]:
+    yield Content("")
+    for label, value in facts:
+        yield joined((before_value(label), MUTED), (plain(value), ""))
+    for contact in card.contacts:
+        phone = shown_phone(contact.phone, masked=masked)
+        role = value_label("contact", "role", contact.role) if contact.role else ""
+        parts = [part for part in (role, phone, contact.email, contact.note) if part]
+        yield joined((plain(contact.name), STRONG), (f"  {plain(' · '.join(parts))}" if parts else "", ""))
+    if card.fields["note"]:
+        yield Content("")
+        yield joined((block(card.fields["note"]), ""))

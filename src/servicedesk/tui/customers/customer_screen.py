@@ -1,0 +1,261 @@
+"""The customer card: facts, and in tabs the history, the cases, the calls and the follow-ups."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import ContentSwitcher, Static
+
+from servicedesk.domain.errors import NotFoundError
+from servicedesk.domain.rows import CaseRow, CustomerFile
+from servicedesk.i18n import N_, _
+from servicedesk.keys.actions import Action, Scope, in_scopes
+from servicedesk.tui.base.bindings import binding_of, bindings_for
+from servicedesk.tui.base.safe import styled
+from servicedesk.tui.calendar import followup_columns
+from servicedesk.tui.calls import call_columns
+from servicedesk.tui.cases import case_columns
+from servicedesk.tui.cases.case_changes import CaseChanges
+from servicedesk.tui.cases.case_work import Again
+from servicedesk.tui.cases.history_lines import history_line
+from servicedesk.tui.customers.customer_changes import CustomerChanges
+from servicedesk.tui.customers.customer_facts import CustomerFacts
+from servicedesk.tui.lists.list_columns import RenderContext
+from servicedesk.tui.lists.row_list import RowList
+from servicedesk.tui.lists.shown_rows import ShownRows
+
+TABS = {
+    "history": N_("History"),
+    "cases": N_("Cases"),
+    "calls": N_("Calls"),
+    "followups": N_("Follow-ups"),
+}
+
+
+class CaseRows(RowList):
+    """The cases of the customer: while they have the focus, the keys of the queue work on them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding_of(action, "screen.") for action in in_scopes((Scope.CASE,)) if action.keys
+    ]
+
+
+class CustomerScreen(CustomerChanges, CaseChanges):
+    """One customer."""
+
+    NAME = "customer"
+    SCOPES = (Scope.CARD, Scope.CUSTOMER, Scope.ROWS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.CARD, Scope.CUSTOMER)
+    DEFAULT_CSS = """
+    CustomerScreen #card-body { height: 1fr; layout: vertical; }
+    CustomerScreen CustomerFacts { max-height: 6; }
+    CustomerScreen #card-tabs { height: 1; padding: 0 1; background: $panel; color: $text-muted; }
+    CustomerScreen #card-right { height: 1fr; }
+    CustomerScreen ContentSwitcher { height: 1fr; }
+    CustomerScreen #history { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
+    CustomerScreen #history > Static { height: auto; }
+    CustomerScreen.-wide #card-body { layout: horizontal; }
+    CustomerScreen.-wide CustomerFacts {
+        width: 2fr; height: 1fr; max-height: 100%; border-right: solid $panel;
+    }
+    CustomerScreen.-wide #card-right { width: 3fr; }
+    """
+
+    def __init__(self, customer_id: int) -> None:
+        """The card of this customer."""
+        super().__init__()
+        self.customer_id = customer_id
+        self.file: CustomerFile | None = None
+        self.tab = "history"
+        self.is_revealed = False
+
+    def compose_body(self) -> ComposeResult:
+        """Facts, tabs, and what the tab shows."""
+        with Container(id="card-body"):
+            yield CustomerFacts()
+            with Vertical(id="card-right"):
+                yield Static("", id="card-tabs", markup=False)
+                with ContentSwitcher(initial="history"):
+                    with VerticalScroll(id="history"):
+                        yield Static("", id="history-text", markup=False)
+                    yield CaseRows(case_columns.OF_CUSTOMER, empty=N_("No cases."), id="cases")
+                    yield RowList(call_columns.OF_CUSTOMER, empty=N_("No calls. n logs one."), id="calls")
+                    yield RowList(
+                        followup_columns.OF_CUSTOMER, empty=N_("No follow-ups. f books one."), id="followups"
+                    )
+
+    def on_mount(self) -> None:
+        """Read the history first."""
+        self.query_one("#history").focus()
+
+    def customer_ids(self) -> list[int]:
+        """This customer."""
+        return [self.customer_id]
+
+    # What CaseChanges asks for
+
+    def selection(self) -> list[int]:
+        """The marked cases, else the one under the cursor."""
+        return self._case_rows.selection()
+
+    @property
+    def record(self) -> CaseRow | None:
+        """The case under the cursor."""
+        found: CaseRow | None = self._case_rows.cursor_record
+        return found
+
+    @property
+    def _case_rows(self) -> CaseRows:
+        return self.query_one(CaseRows)
+
+    def remember(self, label: str, again: Again) -> None:
+        """Nothing is repeated on a card; the marks have been served."""
+        del label, again
+        self._case_rows.clear_marks()
+
+    def offered(self) -> list[Action]:
+        """On the tab of the cases their keys take the place of the customer's."""
+        if self.tab != "cases":
+            return super().offered()
+        wanted = in_scopes((Scope.CARD, Scope.CASE, Scope.ROWS, Scope.APP))
+        return [action for action in wanted if self.can(action)]
+
+    # Loading
+
+    def load(self) -> None:
+        """Fetch the card with its whole history."""
+        self.run_service(
+            self.desk.customers.file, self.customer_id, then=self._show, failed=self._is_gone, group="card"
+        )
+
+    def _is_gone(self, error: Exception) -> None:
+        """The card was taken away (by an undo): there is nothing left to show."""
+        self.desk_app.report(error)
+        if isinstance(error, NotFoundError) and self.is_current:
+            self.desk_app.action_app_close()
+
+    def _show(self, file: CustomerFile) -> None:
+        self.file = file
+        desk = self.desk
+        now, zone = desk.clock.now(), desk.zone
+        context = RenderContext(now, zone, desk.actor, self._is_masked)
+        history = [history_line(line, now, zone, masked=self._is_masked) for line in file.history]
+        text = (
+            Content("\n").join(history)
+            if history
+            else styled((_("Nothing has happened yet."), "$text-muted"))
+        )
+        self.query_one("#history-text", Static).update(text)
+        for name, rows in (("cases", file.cases), ("calls", file.calls), ("followups", file.followups)):
+            row_list = self.query_one(f"#{name}", RowList)
+            row_list.set_context(context)
+            row_list.show(ShownRows(rows))
+        self._draw_facts()
+        self._draw_tabs()
+
+    @property
+    def _is_masked(self) -> bool:
+        return self.desk.settings.mask_phones and not self.is_revealed
+
+    def _draw_facts(self) -> None:
+        if self.file is not None:
+            desk = self.desk
+            self.query_one(CustomerFacts).show(
+                self.file.card,
+                desk.clock.now(),
+                desk.zone,
+                masked=self._is_masked,
+                brief=not self.has_class("-wide"),
+            )
+
+    def _draw_tabs(self) -> None:
+        if self.file is None:
+            return
+        counts = {
+            "history": len(self.file.history),
+            "cases": len(self.file.cases),
+            "calls": len(self.file.calls),
+            "followups": len(self.file.followups),
+        }
+        pieces: list[tuple[str, str]] = []
+        for name, label in TABS.items():
+            words = f"{_(label)} {counts[name]}"
+            is_shown = name == self.tab
+            pieces.append(
+                (f"[{words}]" if is_shown else f" {words} ", "bold $text-accent" if is_shown else "")
+            )
+            pieces.append((" ", ""))
+        self.query_one("#card-tabs", Static).update(styled(*pieces))
+
+    def on_resize(self) -> None:
+        """Fold or unfold the facts."""
+        if self.desk_app.is_desk_open:
+            self.call_after_refresh(self._draw_facts)
+
+    # Tabs
+
+    def action_card_next_tab(self) -> None:
+        """The next tab."""
+        self._step_tab(1)
+
+    def action_card_previous_tab(self) -> None:
+        """The previous tab."""
+        self._step_tab(-1)
+
+    def _step_tab(self, step: int) -> None:
+        names = list(TABS)
+        self.tab = names[(names.index(self.tab) + step) % len(names)]
+        self.query_one(ContentSwitcher).current = self.tab
+        self.query_one(f"#{self.tab}").focus()
+        self._draw_tabs()
+
+    @on(RowList.RowOpened)
+    def _open_row(self, message: RowList.RowOpened) -> None:
+        """A case opens in the queue, a call in the log, a follow-up in the calendar."""
+        record = message.row_list.cursor_record
+        if message.row_list.id == "cases":
+            self.desk_app.open("queue", case_id=message.record_id)
+        elif message.row_list.id == "calls":
+            self.desk_app.open("calls", call_id=message.record_id)
+        elif record is not None:
+            self.desk_app.open("calendar", day=record.due_at.astimezone(self.desk.zone).date())
+
+    # Actions of the card
+
+    def action_card_call(self) -> None:
+        """Log a call with this customer."""
+        self.desk_app.action_call_new(self.customer_id)
+
+    def action_card_copy(self) -> None:
+        """Copy the phone number."""
+        if self.file is not None and self.file.card.phones:
+            self.app.copy_to_clipboard(self.file.card.phones[0].raw)
+            self.desk_app.say(_("Copied."))
+
+    def action_card_copy_all(self) -> None:
+        """Copy a summary of the card."""
+        if self.file is not None:
+            card = self.file.card
+            phones = "  ".join(phone.raw for phone in card.phones)
+            parts = (card.name, phones, *card.emails, card.fields["company"], card.fields["address"])
+            self.app.copy_to_clipboard("  ".join(part for part in parts if part))
+            self.desk_app.say(_("Copied."))
+
+    def action_card_reveal(self) -> None:
+        """Show masked numbers, or hide them again."""
+        self.is_revealed = not self.is_revealed
+        if self.file is not None:
+            self._show(self.file)
+
+    def why_not(self, action: Action) -> str:
+        """Nothing to reveal where nothing is hidden, no case to work on, no other card to open."""
+        if action.scope is Scope.CASE and not self._case_rows.count:
+            return _("There is no case here.")
+        if action.id == "case.customer":
+            return _("This is the customer's card.")
+        if action.id == "card.reveal" and self.desk_app.is_desk_open and not self.desk.settings.mask_phones:
+            return _("Numbers are not masked on this desk.")
+        return ""

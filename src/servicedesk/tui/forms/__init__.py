@@ -1,0 +1,1 @@
+"""What people type into and choose from: fields, forms, prompts, pickers."""

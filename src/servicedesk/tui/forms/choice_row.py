@@ -1,0 +1,157 @@
+"""ChoiceRow: a few choices on one line, one of them taken.
+
+    yield ChoiceRow([RowChoice("", _("no case"), "0"), RowChoice("request", _("request"), "2")], id="kind")
+    @on(ChoiceRow.Chosen)          # message.value; `by_digit` when its own key was pressed
+
+The digit of a choice takes it at once, also in its full-width form; Left, Right and Space step. With `short`
+only the choice taken is shown, for rows that are seldom touched. Labels are in the active language.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from servicedesk.tui.base.safe import plain
+
+
+@dataclass(frozen=True, slots=True)
+class RowChoice:
+    """One choice: its value, its word, and the digit that takes it."""
+
+    value: str
+    label: str
+    digit: str = ""
+
+
+class ChoiceRow(Widget, can_focus=True):
+    """Choices side by side."""
+
+    DEFAULT_CSS = """
+    ChoiceRow { height: 1; width: 1fr; padding: 0 1; }
+    ChoiceRow:focus { background: $boost; }
+    ChoiceRow.-short { width: auto; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("left", "step(-1)", ""),
+        ("right,space", "step(1)", ""),
+        ("enter", "app.focus_next", ""),
+    ]
+
+    value: reactive[str] = reactive("")
+
+    class Chosen(Message):
+        """Another choice was taken by a key or a click."""
+
+        def __init__(self, row: "ChoiceRow", value: str, by_digit: bool) -> None:
+            super().__init__()
+            self.row = row
+            self.value = value
+            self.by_digit = by_digit
+
+        @property
+        def control(self) -> "ChoiceRow":
+            return self.row
+
+    def __init__(
+        self,
+        choices: Sequence[RowChoice],
+        *,
+        short: bool = False,
+        id: str | None = None,  # noqa: A002 - the name that Textual gives it
+    ) -> None:
+        """The first choice is taken to begin with."""
+        super().__init__(id=id, classes="-short" if short else None)
+        self.short = short
+        self.choices: tuple[RowChoice, ...] = tuple(choices)
+        self.set_reactive(ChoiceRow.value, self.choices[0].value)
+
+    def offer(self, choices: Sequence[RowChoice]) -> None:
+        """Offer other choices; the value stays if it is among them, else it becomes the first."""
+        self.choices = tuple(choices)
+        if all(choice.value != self.value for choice in self.choices):
+            self.value = self.choices[0].value
+        self.refresh(layout=self.short)
+
+    def watch_value(self) -> None:
+        """The word shown has another length."""
+        self.refresh(layout=self.short)
+
+    @property
+    def place(self) -> int:
+        """Which choice is taken."""
+        return next((i for i, choice in enumerate(self.choices) if choice.value == self.value), 0)
+
+    def action_step(self, step: int) -> None:
+        """The choice beside."""
+        self._take(self.choices[(self.place + step) % len(self.choices)], by_digit=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the choice whose digit was pressed; within a form no other character is a command either."""
+        if event.key == "space" or not event.is_printable:
+            return
+        event.stop()
+        event.prevent_default()
+        pressed = unicodedata.normalize("NFKC", event.character or "")
+        for choice in self.choices:
+            if choice.digit and choice.digit == pressed:
+                self._take(choice, by_digit=True)
+                return
+
+    def on_click(self, event: events.Click) -> None:
+        """Take the choice that was clicked; a short row steps."""
+        if self.short:
+            self.action_step(1)
+            return
+        left = 0
+        for choice, text in zip(self.choices, self._texts(), strict=True):
+            left += cell_len(text)
+            if event.x < left + self.styles.padding.left:
+                self._take(choice, by_digit=False)
+                return
+
+    def _take(self, choice: RowChoice, *, by_digit: bool) -> None:
+        if choice.value != self.value:
+            self.value = choice.value
+        self.post_message(self.Chosen(self, choice.value, by_digit))
+
+    def _texts(self) -> list[str]:
+        texts = []
+        for choice in self.choices:
+            words = plain(f"{choice.digit} {choice.label}".strip())
+            texts.append(f"[{words}]" if choice.value == self.value else f" {words} ")
+        return texts
+
+    def get_content_width(self, container: object, viewport: object) -> int:
+        """As wide as what is shown."""
+        del container, viewport
+        if self.short:
+            return cell_len(plain(self.choices[self.place].label)) + 2
+        return sum(cell_len(text) for text in self._texts())
+
+    def render(self) -> Content:
+        """All choices, the one taken in brackets; of a short row that one alone."""
+        if self.short:
+            word = plain(self.choices[self.place].label)
+            return Content(f"<{word}>" if self.has_focus else f" {word} ")
+        taken = self.place
+        parts: list[tuple[str, str]] = []
+        room = self.size.width
+        texts = self._texts()
+        room -= cell_len(texts[taken])
+        for place, text in enumerate(texts):
+            if place == taken:
+                parts.append((text, "bold $text-accent" if self.has_focus else "bold"))
+                continue
+            room -= cell_len(text)
+            if room >= 0:
+                parts.append((text, "" if self.has_focus else "$text-muted"))
+        return Content.assemble(*parts)

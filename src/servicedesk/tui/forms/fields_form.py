@@ -1,0 +1,264 @@
+"""FieldsForm: several fields of one record to edit in a popup.
+
+    fields = [FormField("subject", _("Subject"), row.subject), FormField("kind", _("Kind"), row.kind)]
+    self.app.push_screen(FieldsForm(_("Edit"), fields, save=self.save), self.saved)
+
+Tab, Shift+Tab and Enter go from field to field, Down lists what one is chosen from, ctrl+s saves, Esc leaves;
+with unsaved words a second Esc is asked for. `save` gets the fields that differ and may refuse
+(ServiceDeskError): then the form stays as it is and says why. The callback gets the changed fields, or None.
+
+Where somebody else has changed the record meanwhile (StaleError), `again` gives fields and save of the newest
+version: what both wrote is told, what they alone wrote is taken over, and ctrl+s is asked for again.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Input, Static, TextArea
+
+from servicedesk.domain.errors import ServiceDeskError, StaleError
+from servicedesk.domain.text import clean, clean_line
+from servicedesk.domain.wording import before_value, listed
+from servicedesk.i18n import _
+from servicedesk.tui.base.bindings import anywhere
+from servicedesk.tui.base.safe import content
+from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.forms.fields import LineField, NoteField
+from servicedesk.tui.frame.desk_screen import DeskModal
+
+Save = Callable[[Mapping[str, str]], object]
+Again = Callable[[], "tuple[Sequence[FormField], Save]"]
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field: its name, label and value; `check` says what is wrong with a text, or None.
+
+    `choices` are (value, label) pairs that the field is chosen from by typing the beginning of a label; one
+    of ("", "") lets it stay empty. `offers` are texts to choose from beside others. Down lists either.
+    """
+
+    name: str
+    label: str
+    value: str = ""
+    multiline: bool = False
+    hint: str = ""
+    choices: Sequence[tuple[str, str]] = ()
+    check: Callable[[str], str | None] | None = None
+    offers: Sequence[str] = ()
+
+    def shown(self) -> str:
+        """The value as it stands in the field: the label of a choice."""
+        return dict(self.choices).get(self.value, self.value)
+
+    def stored(self, text: str) -> str | None:
+        """What `text` in the field means; None when it is none of the choices."""
+        if not self.choices:
+            return text
+        wanted = text.casefold()
+        exact = [value for value, label in self.choices if wanted in {label.casefold(), value.casefold()}]
+        begun = [value for value, label in self.choices if wanted and label.casefold().startswith(wanted)]
+        if exact:
+            return exact[0]
+        return begun[0] if len(begun) == 1 else None
+
+
+class FieldLines(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The fields, scrolled with the focus alone: Up and Down belong to the form."""
+
+
+class FieldsForm(DeskModal[Mapping[str, str]]):
+    """The popup."""
+
+    DEFAULT_CSS = """
+    FieldsForm { align: center middle; }
+    FieldsForm > Vertical {
+        width: 90%; max-width: 100; height: auto; max-height: 94%;
+        border: round $primary; background: $surface; padding: 0 1;
+    }
+    FieldsForm #fields-title { text-style: bold; height: auto; }
+    FieldsForm VerticalScroll { height: auto; max-height: 66vh; }
+    FieldsForm Horizontal { height: auto; }
+    FieldsForm .field-label { width: 16; color: $text-muted; }
+    FieldsForm LineField { width: 1fr; }
+    FieldsForm NoteField { width: 1fr; height: 4; }
+    FieldsForm LineField:focus, FieldsForm NoteField:focus { background: $boost; }
+    FieldsForm #fields-line { height: auto; color: $text-muted; }
+    FieldsForm #fields-line.-fault { color: $text-error; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "leave", ""),
+        ("ctrl+s", "save", ""),
+        ("down", "offer", ""),
+        *anywhere("call.new"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        *,
+        save: Save | None = None,
+        again: Again | None = None,
+        always: bool = False,
+    ) -> None:
+        """`save` runs in the writing thread with what differs; without it the callback alone gets that.
+
+        With `always` it is called also when nothing differs.
+        """
+        super().__init__()
+        self.heading = title
+        self.fields = list(fields)
+        self._save = save
+        self._again = again
+        self._always = always
+        self._warned = False
+
+    def compose(self) -> ComposeResult:
+        """Title, one line a field, and a line for hints and faults."""
+        with Vertical():
+            yield Static(content(self.heading), id="fields-title", markup=False)
+            with FieldLines():
+                for field in self.fields:
+                    with Horizontal():
+                        yield Static(content(field.label), classes="field-label", markup=False)
+                        if field.multiline:
+                            yield NoteField(field.value, id=f"field-{field.name}")
+                        else:
+                            yield LineField(field.shown(), id=f"field-{field.name}", placeholder=field.hint)
+            yield Static(content(self._usual_line()), id="fields-line", markup=False)
+
+    def on_mount(self) -> None:
+        """Type at once."""
+        self.query_one(f"#field-{self.fields[0].name}").focus()
+
+    def changed(self) -> dict[str, str]:
+        """The fields whose text differs from what was shown, by name, as they stand."""
+        found = {}
+        for field in self.fields:
+            text = self._text(field)
+            before = clean(field.value).strip() if field.multiline else clean_line(field.shown())
+            if text != before:
+                found[field.name] = text
+        return found
+
+    def _text(self, field: FormField) -> str:
+        if field.multiline:
+            return clean(self.query_one(f"#field-{field.name}", NoteField).text).strip()
+        return clean_line(self.query_one(f"#field-{field.name}", LineField).value)
+
+    @on(Input.Submitted)
+    def _next_field(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.focus_next()
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _typed(self, event: Input.Changed | TextArea.Changed) -> None:
+        event.stop()
+        self._warned = False
+        self._say(self._usual_line(), fault=False)
+
+    def action_save(self) -> None:
+        """Save what differs, or say which field is wrong and go there."""
+        values: dict[str, str] = {}
+        texts = self.changed()
+        for field in self.fields:
+            if field.name not in texts:
+                continue
+            stored = field.stored(texts[field.name])
+            fault = field.check(texts[field.name]) if field.check else None
+            if stored is None:
+                fault = _("one of: {choices}").format(
+                    choices=listed(label for _value, label in field.choices if label)
+                )
+            if fault is not None:
+                self.query_one(f"#field-{field.name}").focus()
+                self._say(f"{before_value(field.label)}{fault}", fault=True)
+                return
+            values[field.name] = stored or ""
+        if not values and not self._always:
+            self.dismiss(None)
+        elif self._save is None:
+            self.dismiss(values)
+        else:
+            self.change(self._save, values, then=lambda _done: self.dismiss(values), failed=self._refused)
+
+    def action_offer(self) -> None:
+        """Down: list what the field is chosen from, or go to the next field."""
+        focused = self.focused
+        field = next((one for one in self.fields if focused and focused.id == f"field-{one.name}"), None)
+        if field is None or field.multiline or not (field.choices or field.offers):
+            self.focus_next()
+            return
+        line = self.query_one(f"#field-{field.name}", LineField)
+        texts = [label for _value, label in field.choices if label] or field.offers
+
+        def chosen(text: str | None) -> None:
+            if text is not None:
+                line.value = text
+                line.cursor_position = len(text)
+
+        self.choose(field.label, [Choice(text, text) for text in texts], chosen, typing=True)
+
+    def action_leave(self) -> None:
+        """Esc: leave, but never with unsaved words at the first press."""
+        if not self.changed() or self._warned:
+            self.dismiss(None)
+            return
+        self._warned = True
+        self._say(_("Esc again throws the changes away; ctrl+s saves them."), fault=True)
+
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, StaleError) and self._again is not None:
+            self.run_service(self._again, then=partial(self._meet, error.message), group="again")
+        elif isinstance(error, ServiceDeskError):
+            self._say(" ".join(part for part in (error.message, error.hint) if part), fault=True)
+        else:
+            self.desk_app.report(error)
+
+    def _meet(self, what: str, newest: tuple[Sequence[FormField], Save]) -> None:
+        """Take over what somebody else wrote, but never over what was typed here."""
+        fields, self._save = newest
+        mine, newest_by_name = self.changed(), {field.name: field for field in fields}
+        clashes = []
+        for place, old in enumerate(self.fields):
+            new = newest_by_name.get(old.name, old)
+            self.fields[place] = new
+            if new.shown() == old.shown():
+                continue
+            if old.name in mine:
+                clashes.append(f"{before_value(new.label)}{new.shown() or '–'}")
+            else:
+                self._put(new)
+        if clashes:
+            theirs = "; ".join(clashes)
+            rest = _("They wrote: {theirs}. ctrl+s saves yours over it, Esc leaves theirs.").format(
+                theirs=theirs
+            )
+        else:
+            rest = _("What they wrote stands here now; ctrl+s saves yours.")
+        self._say(f"{what} {rest}", fault=True)
+
+    def _put(self, field: FormField) -> None:
+        with self.prevent(Input.Changed, TextArea.Changed):
+            if field.multiline:
+                self.query_one(f"#field-{field.name}", NoteField).load_text(field.value)
+            else:
+                self.query_one(f"#field-{field.name}", LineField).value = clean_line(field.shown())
+
+    def _usual_line(self) -> str:
+        if any(field.offers for field in self.fields):
+            return _("Tab next field  Down list  ctrl+s save  Esc leave")
+        return _("Tab next field  ctrl+s save  Esc leave")
+
+    def _say(self, words: str, *, fault: bool) -> None:
+        line = self.query_one("#fields-line", Static)
+        line.update(content(words))
+        line.set_class(fault, "-fault")

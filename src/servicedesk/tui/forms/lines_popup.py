@@ -1,0 +1,148 @@
+"""LinesPopup: a list of lines in a popup, worked with single keys; it stays open and reads itself anew.
+
+    class ChecklistPopup(LinesPopup[list[Step]]):
+        KEYS = {" ": "tick", "a": "add"}             # character -> method do_<name>
+        def read(self) -> list[Step]: ...             # in a thread, whenever the desk has changed
+        def lines(self, state) -> list[tuple[str, Content]]: ...
+        def usual_line(self) -> str: ...              # the keys, in words
+
+Enter calls `opened` with the line under the cursor, Esc leaves; Up, Down, j and k move.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from servicedesk.keys.actions import meant_key
+from servicedesk.tui.base.bindings import anywhere
+from servicedesk.tui.base.safe import content
+from servicedesk.tui.frame.desk_screen import DeskModal
+
+State = TypeVar("State")
+Lines = Sequence[tuple[str, Content]]
+"""What stands behind each line, and the line."""
+
+
+class LinesPopup(DeskModal[None], Generic[State]):
+    """The popup."""
+
+    KEYS: ClassVar[Mapping[str, str]] = {}
+    DEFAULT_CSS = """
+    LinesPopup { align: center middle; }
+    LinesPopup > Vertical {
+        width: 76; max-width: 96%; height: auto; max-height: 100%;
+        border: round $primary; background: $surface; padding: 0 1;
+    }
+    LinesPopup #lines-title { text-style: bold; height: auto; }
+    LinesPopup OptionList { height: auto; max-height: 62vh; border: none; padding: 0; }
+    LinesPopup OptionList:focus { border: none; }
+    LinesPopup #lines-line { height: auto; color: $text-muted; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", ""), *anywhere("call.new", "app.undo")]
+
+    def __init__(self, title: str) -> None:
+        """`title` is in the active language."""
+        super().__init__()
+        self.heading = title
+        self.state: State | None = None
+        self._keys: list[str] = []
+        self._seen_changes = -1
+
+    # What a popup fills in
+
+    def read(self) -> State:
+        """What is to be shown; called in a thread."""
+        raise NotImplementedError
+
+    def lines(self, state: State) -> Lines:
+        """The lines of the list."""
+        raise NotImplementedError
+
+    def usual_line(self) -> str:
+        """The keys, below the list."""
+        raise NotImplementedError
+
+    def opened(self, key: str) -> None:
+        """Enter on a line."""
+        del key
+
+    # The frame
+
+    def compose(self) -> ComposeResult:
+        """Title, list, keys."""
+        with Vertical():
+            yield Static(content(self.heading), id="lines-title", markup=False)
+            yield OptionList(id="lines-list", markup=False)
+            yield Static("", id="lines-line", markup=False)
+
+    def on_mount(self) -> None:
+        """Show what is known, then what is there now."""
+        self.query_one(OptionList).focus()
+        if self.state is not None:
+            self.show(self.state)
+        self.catch_up()
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what a question in front has changed."""
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Read anew if the desk has changed."""
+        if self.desk_app.changes > self._seen_changes:
+            self._seen_changes = self.desk_app.changes
+            self.run_service(self.read, then=self.show, group="lines")
+
+    def show(self, state: State) -> None:
+        """Draw `state`; the cursor stays on its line."""
+        before = self.cursor_key
+        self.state = state
+        lines = self.lines(state)
+        self._keys = [key for key, _line in lines]
+        options = self.query_one(OptionList)
+        place = options.highlighted or 0
+        options.clear_options()
+        options.add_options([Option(line) for _key, line in lines])
+        options.display = bool(lines)
+        if lines:
+            again = self._keys.index(before) if before in self._keys else min(place, len(lines) - 1)
+            options.highlighted = again
+        self.query_one("#lines-line", Static).update(content(self.usual_line()))
+
+    @property
+    def cursor_key(self) -> str | None:
+        """What stands behind the line under the cursor."""
+        place = self.query_one(OptionList).highlighted
+        return self._keys[place] if place is not None and place < len(self._keys) else None
+
+    def put_cursor(self, key: str) -> None:
+        """Go to a line."""
+        if key in self._keys:
+            self.query_one(OptionList).highlighted = self._keys.index(key)
+
+    @on(OptionList.OptionSelected)
+    def _open(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.opened(self._keys[event.option_index])
+
+    def on_key(self, event: events.Key) -> None:
+        """Call the method of the key; j and k move."""
+        pressed = meant_key(event.character or "")
+        name = self.KEYS.get(pressed)
+        if name is not None:
+            event.stop()
+            getattr(self, f"do_{name}")()
+        elif pressed in {"j", "k"}:
+            event.stop()
+            options = self.query_one(OptionList)
+            (options.action_cursor_down if pressed == "j" else options.action_cursor_up)()
+
+    def action_leave(self) -> None:
+        """Esc."""
+        self.dismiss(None)

@@ -1,0 +1,1 @@
+"""What is around every screen: top line, footer, palette, help, the list with its views."""

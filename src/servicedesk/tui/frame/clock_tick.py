@@ -1,0 +1,85 @@
+"""Time goes on while nobody presses a key: clocks move on, and who must act is told."""
+
+import asyncio
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.worker import WorkType
+
+from servicedesk.tui.base.faults import log_without_values
+from servicedesk.tui.base.pauses import CLOCK_EVERY, CLOCK_FIRST, QUIET_LINE
+from servicedesk.tui.base.safe import plain
+from servicedesk.tui.frame.desk_screen import DeskScreen
+
+if TYPE_CHECKING:
+    from servicedesk.services.clock_warnings import WarningWatch
+    from servicedesk.tui.app import ServiceDeskApp
+
+
+class _Looked(NamedTuple):
+    moved: int
+    words: str
+
+
+class ClockTick:
+    """Looks after the clocks of one window, in its writing thread."""
+
+    def __init__(self, app: "ServiceDeskApp") -> None:
+        """Nothing has been looked at yet."""
+        self.app = app
+        self._watch: WarningWatch | None = None
+        self._is_looking = False
+
+    def start(self) -> None:
+        """Once when the first picture is there, then steadily."""
+        self.app.set_timer(CLOCK_FIRST, self.look)
+        self.app.set_interval(CLOCK_EVERY, self.look)
+
+    def look(self) -> None:
+        """Look now, unless the last look is still at work."""
+        if not self._is_looking:
+            self._is_looking = True
+            look: WorkType[None] = self._look_and_tell
+            self.app.run_worker(look, group="clock", exit_on_error=False)
+
+    async def _look_and_tell(self) -> None:
+        try:
+            looked = await asyncio.get_running_loop().run_in_executor(self.app.writing, self._look)
+        except Exception as error:
+            # Nobody asked for it: a file that is away for a moment must not raise a toast twice a minute.
+            log_without_values(error)
+            return
+        finally:
+            self._is_looking = False
+        if looked.moved:
+            self.app.look_for_changes()
+        if looked.words:
+            self._tell(looked.words)
+
+    def _look(self) -> _Looked:
+        from servicedesk.services.clock_warnings import WarningWatch, warnings_in_words
+
+        desk = self.app.desk
+        moved = desk.clocks.refresh()
+        if self._watch is None:
+            self._watch = WarningWatch(desk)
+        found = self._watch.look()
+        return _Looked(moved, plain(warnings_in_words(found)) if found else "")
+
+    def _tell(self, words: str) -> None:
+        if not self._is_typing():
+            self.app.bell()
+            self.app.say(f"! {words}", severity="warning", timeout=10)
+            return
+        screen = next((one for one in reversed(self.app.screen_stack) if isinstance(one, DeskScreen)), None)
+        if screen is not None:
+            screen.status = f"! {words}"
+            screen.set_timer(QUIET_LINE, lambda: self._take_back(screen, f"! {words}"))
+
+    def _is_typing(self) -> bool:
+        """Whether letters go into a field."""
+        focused = self.app.focused
+        return focused is not None and focused.check_consume_key("a", "a")
+
+    def _take_back(self, screen: DeskScreen, words: str) -> None:
+        if screen.status == words:
+            screen.status = ""

@@ -1,0 +1,108 @@
+"""The command palette: every action of the screen in front, customers, cases.
+
+Database look-ups run in a thread, for the palette asks on the event loop. Choosing an action calls the same
+method as its key does.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.numbers import format_number
+from servicedesk.i18n import N_, _
+from servicedesk.keys.actions import Action, Scope
+from servicedesk.tui.base.safe import content, plain
+from servicedesk.tui.frame.desk_screen import shown_actions
+
+if TYPE_CHECKING:
+    from servicedesk.tui.app import ServiceDeskApp
+
+# Moving the cursor by palette would be of no use to anybody.
+LEFT_OUT = {Scope.ROWS, Scope.GRID}
+KINDS = ("customer", "case")
+NAMES = {"customer": N_("customer"), "case": N_("case")}
+HITS = 8
+
+
+class ActionCommands(Provider):
+    """What the keys do, by its words."""
+
+    def _actions(self) -> Iterable[Action]:
+        return [action for action in shown_actions(self.screen) if action.scope not in LEFT_OUT]
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for action in self._actions():
+            words = _(action.help)
+            yield DiscoveryHit(content(words), self._runner(action), text=words, help=self._keys(action))
+
+    async def search(self, query: str) -> Hits:
+        """Those whose sentence, label or name matches."""
+        matcher = self.matcher(query)
+        for action in self._actions():
+            words = _(action.help)
+            score = max(matcher.match(words), matcher.match(_(action.label)), matcher.match(action.id))
+            if score > 0:
+                yield Hit(score, content(words), self._runner(action), text=words, help=self._keys(action))
+
+    def _keys(self, action: Action) -> str:
+        app = cast("ServiceDeskApp", self.app)
+        return app.keys.shown(action)
+
+    def _runner(self, action: Action) -> "_Run":
+        return _Run(cast("ServiceDeskApp", self.app), action)
+
+
+class _Run:
+    """Runs an action on the screen that is in front once the palette has closed."""
+
+    def __init__(self, app: "ServiceDeskApp", action: Action) -> None:
+        self.app = app
+        self.action = action
+
+    def __call__(self) -> None:
+        target = "app" if hasattr(self.app, f"action_{self.action.method}") else "screen"
+        self.app.call_later(self.app.run_action, f"{target}.{self.action.method}")
+
+
+class RecordCommands(Provider):
+    """Customers and cases, as the search of the desk finds them."""
+
+    async def search(self, query: str) -> Hits:
+        """The best few of each kind."""
+        app = cast("ServiceDeskApp", self.app)
+        if not app.is_desk_open or not query.strip():
+            return
+        try:
+            hits = await asyncio.to_thread(app.desk.search.find, query, KINDS, HITS)
+        except ServiceDeskError:
+            return
+        for place, hit in enumerate(hits):
+            title, detail, number = plain(hit.title), plain(hit.detail), format_number(hit.kind, hit.id)
+            label = Content.assemble(
+                (f"{_(NAMES[hit.kind])}  ", "$text-muted"),
+                (f"{number}  ", "bold"),
+                (title, ""),
+                (f"  {detail}", "$text-muted"),
+            )
+            opener = _Open(app, hit.kind, hit.id)
+            yield Hit(1.0 - place / 1000, label, opener, text=f"{title} {detail}")
+
+
+class _Open:
+    """Opens the record of a hit."""
+
+    def __init__(self, app: "ServiceDeskApp", kind: str, record_id: int) -> None:
+        self.app = app
+        self.kind = kind
+        self.record_id = record_id
+
+    def __call__(self) -> None:
+        if self.kind == "customer":
+            self.app.open("customer", customer_id=self.record_id)
+        else:
+            self.app.open("queue", case_id=self.record_id)

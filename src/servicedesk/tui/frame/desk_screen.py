@@ -1,0 +1,194 @@
+"""DeskScreen: the frame of every screen. Top line, body, footer; loading; one level out; F2 from anywhere.
+
+A screen says which actions it offers, what it is made of, and how it loads:
+
+    class CallsScreen(DeskScreen):
+        NAME = "calls"
+        SCOPES = (Scope.LIST, Scope.CALL)
+        BINDINGS = bindings_for(*SCOPES)
+
+        def compose_body(self) -> ComposeResult:      # no desk yet: widgets only
+            yield RowList(COLUMNS, empty=N_("No calls yet. Press F2 to log one."))
+
+        def load(self) -> None:                       # the desk is open, or has changed
+            self.query_one(RowList).reload()
+
+        def visit(self, query: str = "") -> None:     # opened by app.open("calls", query="...")
+            ...
+
+        def action_call_void(self) -> None:           # `call.void` of the action table
+            self.change(self.desk.calls.void, self.query_one(RowList).selection(), said=_("Struck out."))
+
+An action of the table without a method is not offered. `why_not(action)` greys an action out and says why.
+"""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import ClassVar, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.reactive import reactive
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from servicedesk.keys.actions import BY_ID, Action, Scope, in_scopes
+from servicedesk.tui.base.bindings import anywhere, textual_keys
+from servicedesk.tui.base.service_calls import ServiceCalls
+from servicedesk.tui.frame.status_footer import StatusFooter
+from servicedesk.tui.frame.too_small import MIN_HEIGHT, MIN_WIDTH, TooSmall
+from servicedesk.tui.frame.top_line import TopLine
+from servicedesk.tui.lists.row_list import RowList
+
+ModalResult = TypeVar("ModalResult")
+_METHODS = {action.method: action for action in BY_ID.values()}
+
+
+class DeskScreen(ServiceCalls[None]):
+    """A whole screen of the desk."""
+
+    NAME: ClassVar[str] = ""
+    SCOPES: ClassVar[tuple[Scope, ...]] = ()
+
+    status: reactive[str] = reactive("")
+    """What stands at the left of the footer, such as "2 marked"."""
+
+    def __init__(self) -> None:
+        """Nothing is loaded yet."""
+        super().__init__()
+        self._seen_changes = 0
+        self._has_body = False
+
+    # What a screen fills in
+
+    def compose_body(self) -> ComposeResult:
+        """The widgets between top line and footer; the desk is not open yet."""
+        yield from ()
+
+    def load(self) -> None:
+        """Show the newest state; called when the desk is open and whenever it has changed."""
+
+    def visit(self) -> None:
+        """Called with the arguments of `app.open(name, ...)`, after mounting; screens widen the signature."""
+
+    def why_not(self, action: Action) -> str:
+        """Why `action` cannot be done now, in words; empty if it can."""
+        del action
+        return ""
+
+    def level_out(self) -> bool:
+        """Close one thing of one's own on Esc (filter, then marks); False when nothing is left to close."""
+        for bar in self.query("FilterBar").results(Widget):
+            leave = getattr(bar, "leave", None)
+            if leave is not None and leave():
+                return True
+        return any(rows.clear_marks() for rows in self.query(RowList))
+
+    def take_second_call(self) -> bool:
+        """Whether the screen itself answers F2; the call form parks its call and begins anew."""
+        return False
+
+    def take_parked_call(self) -> bool:
+        """Whether the screen itself answers F3; the call form goes on with the next parked call."""
+        return False
+
+    # The frame
+
+    def compose(self) -> ComposeResult:
+        """Top line, body, footer, and what is shown instead in a window that is too small."""
+        yield TopLine(self.NAME)
+        yield from self.compose_body()
+        yield StatusFooter()
+
+    def on_mount(self) -> None:
+        """Load at once if the desk is open already; the first picture then has rows."""
+        self._has_body = True
+        self.catch_up()
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what happened while another screen was in front."""
+        self.catch_up()
+
+    @on(events.Resize)
+    def _say_when_too_small(self, event: events.Resize) -> None:
+        """Say so when there is no room; base.tcss shows it instead of everything else."""
+        small = event.size.width < MIN_WIDTH or event.size.height < MIN_HEIGHT
+        if small and not self.query(TooSmall):
+            self.mount(TooSmall())
+
+    def catch_up(self) -> None:
+        """Load if the desk has changed since the last time."""
+        changes = self.desk_app.changes
+        if changes > self._seen_changes and self._has_body:
+            self._seen_changes = changes
+            for line in self.query(TopLine):
+                line.tick()
+            self.load()
+
+    def watch_status(self, status: str) -> None:
+        """Show it."""
+        for footer in self.query(StatusFooter):
+            footer.status = status
+
+    @on(RowList.MarksChanged)
+    def _count_marks(self, message: RowList.MarksChanged) -> None:
+        for footer in self.query(StatusFooter):
+            footer.marked = message.count
+
+    @on(RowList.Failed)
+    def _report_failed_list(self, message: RowList.Failed) -> None:
+        message.stop()
+        self.desk_app.report(message.error)
+
+    # Actions
+
+    def offered(self) -> list[Action]:
+        """The actions that this screen and the app can do, in the order of the table."""
+        return [action for action in in_scopes((*self.SCOPES, Scope.APP)) if self.can(action)]
+
+    def can(self, action: Action) -> bool:
+        """Whether somebody here does `action`."""
+        name = f"action_{action.method}"
+        return hasattr(self, name) or hasattr(self.app, name)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what no method does; grey out what cannot be done now."""
+        del parameters
+        known = _METHODS.get(action)
+        if known is None or known.scope is Scope.APP:
+            return True
+        if not hasattr(self, f"action_{action}"):
+            return False
+        return None if self.why_not(known) else True
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a greyed action does nothing."""
+        action = self._action_of_key.get(event.key)
+        if action is not None and (reason := self.why_not(action)):
+            event.stop()
+            self.desk_app.say(reason)
+
+    @cached_property
+    def _action_of_key(self) -> dict[str, Action]:
+        offered = [action for action in in_scopes(self.SCOPES) if self.can(action)]
+        return {key: action for action in offered for key in textual_keys(self.desk_app.keys, action)}
+
+    def action_list_call(self) -> None:
+        """Log a call; a screen that knows a customer opens the form with it."""
+        self.desk_app.action_call_new()
+
+
+class DeskModal(ServiceCalls[ModalResult], ModalScreen[ModalResult]):
+    """A popup; F2 works in it too, for the phone does not wait."""
+
+    # Textual looks for styles along the first base alone, so those of ModalScreen do not reach a popup.
+    DEFAULT_CSS = """
+    DeskModal { layout: vertical; overflow-y: auto; background: $background 60%; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = anywhere("call.new", "app.quit")
+
+
+def shown_actions(screen: object) -> Iterable[Action]:
+    """The actions for palette and `?`, whatever screen is in front."""
+    return screen.offered() if isinstance(screen, DeskScreen) else in_scopes((Scope.APP,))

@@ -1,0 +1,262 @@
+"""ListScreen: a screen whose heart is one list with saved views, a filter, an order and marks.
+
+    class QueueScreen(ListScreen):
+        NAME, KIND = "queue", "case"
+        COLUMNS, EMPTY = columns.QUEUE, N_("Nothing here. ...")
+
+It composes with `compose_line()` (what names the view, and the filter) and `new_list()`, and loads by itself.
+A screen that shows more of the row under the cursor overrides `follow`, called after a short pause on a row.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Static
+
+from servicedesk.domain.rows import View
+from servicedesk.domain.wording import before_value
+from servicedesk.i18n import N_, _
+from servicedesk.tui.base.pauses import PICTURE_FIRST
+from servicedesk.tui.base.safe import plain, styled
+from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.lists.list_columns import ListColumn, RenderContext
+from servicedesk.tui.lists.list_source import ListSource
+from servicedesk.tui.lists.row_list import RowList
+
+if TYPE_CHECKING:
+    from textual.widget import AwaitMount
+
+    from servicedesk.tui.lists.filter_bar import FilterBar
+
+FOLLOW_PAUSE = 0.08
+"""Seconds on one row before more of it is fetched."""
+
+MINUTE = 60
+
+ORDER_NAMES = {
+    "urgency": N_("urgency"),
+    "deadline": N_("what is owed first"),
+    "due": N_("due"),
+    "newest": N_("newest first"),
+    "received": N_("received last first"),
+    "updated": N_("changed last first"),
+    "name": N_("name"),
+}
+
+
+class ListScreen(DeskScreen):
+    """List, filter, views, order."""
+
+    KIND: ClassVar[str] = ""
+    COLUMNS: ClassVar[Sequence[ListColumn]] = ()
+    EMPTY: ClassVar[str] = ""
+    DEFAULT_CSS = """
+    ListScreen #list-line { height: 1; padding: 0 1; color: $text-muted; }
+    """
+
+    def __init__(self) -> None:
+        """The first view, in its own order."""
+        super().__init__()
+        self.views: list[View] = []
+        self.view = View(None, self.KIND, "", "")
+        self.order = ""
+        self.is_reversed = False
+        self._filter: FilterBar | None = None
+        self._filter_mounting: AwaitMount | None = None
+        self._wanted_query: str | None = None
+        self._timer: Timer | None = None
+
+    def compose_line(self) -> Iterator[Widget]:
+        """The line that names the view; the filter follows it once the first picture is there."""
+        yield Static("", id="list-line", markup=False)
+
+    def new_list(self) -> RowList:
+        """The list, to be put where the screen wants it."""
+        return RowList(self.COLUMNS, empty=self.EMPTY)
+
+    def on_mount(self) -> None:
+        """Keys go to the list; ages and due times go on while nothing else happens."""
+        self.rows.focus()
+        self.set_interval(MINUTE, self.tick)
+        self.set_timer(PICTURE_FIRST, self._make_filter)
+
+    @property
+    def filtered(self) -> str:
+        """The query of the filter."""
+        return "" if self._filter is None else self._filter.active
+
+    @property
+    def rows(self) -> RowList:
+        """The list."""
+        return self.query_one(RowList)
+
+    @property
+    def record(self) -> Any:
+        """The row under the cursor, None while it is on its way."""
+        return self.rows.cursor_record
+
+    @property
+    def full_query(self) -> str:
+        """The view's query and the filter's together."""
+        return " ".join(part for part in (self.view.query, self.filtered) if part)
+
+    def selection(self) -> list[int]:
+        """The marked records, else the one under the cursor."""
+        return self.rows.selection()
+
+    # Loading
+
+    def load(self) -> None:
+        """The first view on the first visit; afterwards the same query again."""
+        self.tick()
+        if self.view.name:
+            self.rows.reload()
+            self.follow()
+        elif self._wanted_query is None:
+            # Before the others are known: its rows belong into the first picture.
+            self.show_view(self.desk.lists.built_in_views(self.KIND)[0])
+            self.set_timer(PICTURE_FIRST, self._read_views)
+            return
+        self._read_views()
+
+    def _read_views(self) -> None:
+        self.run_service(self.desk.lists.views, self.KIND, then=self._take_views, group="views")
+
+    def show_query(self, query: str) -> None:
+        """Show what `query` means: the view that has it, else a view of its own."""
+        self._wanted_query = query
+        if self.views:
+            self._take_views(self.views)
+
+    def _take_views(self, views: list[View]) -> None:
+        self.views = views
+        wanted, self._wanted_query = self._wanted_query, None
+        if wanted is not None:
+            known = next((view for view in views if view.query == wanted), None)
+            self.show_view(known or View(None, self.KIND, wanted, wanted))
+        else:
+            self._draw_line()
+
+    def show_view(self, view: View) -> None:
+        """Show a view from its beginning."""
+        self.view = view
+        if self._filter is not None:
+            self._filter.put("")
+        self.show_list()
+
+    def show_list(self) -> None:
+        """Show view, filter and order as they are now."""
+        self.rows.show(ListSource(self.desk, self.KIND, self.full_query, self.order, self.is_reversed))
+        self._draw_line()
+
+    def tick(self) -> None:
+        """Draw with this moment."""
+        if self.desk_app.is_desk_open:
+            desk = self.desk
+            masked = desk.settings.mask_phones
+            self.rows.set_context(RenderContext(desk.clock.now(), desk.zone, desk.actor, masked))
+
+    def follow(self) -> None:
+        """Show more of the row under the cursor."""
+
+    @on(RowList.RowHighlighted)
+    def _follow_soon(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(FOLLOW_PAUSE, self.follow)
+
+    def _query_fault(self, text: str) -> str | None:
+        return self.desk.lists.fault(self.KIND, text)
+
+    # The line above the list
+
+    def _draw_line(self) -> None:
+        rows = self.rows
+        count = f"{rows.count}" if rows.exact else f"{rows.count}+"
+        place = next((n for n, view in enumerate(self.views, 1) if view == self.view), None)
+        views = f"   {place}/{len(self.views)} [ ]" if place else "   [ ]"
+        order = self.order or self.desk.lists.orders(self.KIND)[0]
+        backwards = f" ({_('reversed')})" if self.is_reversed else ""
+        self.query_one("#list-line", Static).update(
+            styled(
+                (plain(self.view.name), "bold $text"),
+                (f"  {count}", "$text-accent"),
+                (views, ""),
+                (f"   {before_value(_('order'))}{_(ORDER_NAMES[order])}{backwards}", ""),
+                (f"   /{self.filtered}" if self.filtered else "", "$text-accent"),
+            )
+        )
+
+    @on(RowList.CountChanged)
+    def _count(self) -> None:
+        self._draw_line()
+
+    def on_filter_bar_changed(self, message: "FilterBar.Changed") -> None:
+        """Show what the filter leaves."""
+        message.stop()
+        self.show_list()
+
+    # Actions
+
+    async def action_list_filter(self) -> None:
+        """Type a query."""
+        (await self._make_filter()).open()
+
+    async def _make_filter(self) -> "FilterBar":
+        """The filter, ready to be typed into; with its field it is dearer to make than the list."""
+        if self._filter is None:
+            from servicedesk.tui.lists.filter_bar import FilterBar
+
+            self._filter = FilterBar(check=self._query_fault)
+            self._filter_mounting = self.mount(self._filter, after="#list-line")
+        if self._filter_mounting is not None:
+            await self._filter_mounting
+        return self._filter
+
+    def action_list_next_view(self) -> None:
+        """The next saved view."""
+        self._step_view(1)
+
+    def action_list_previous_view(self) -> None:
+        """The previous saved view."""
+        self._step_view(-1)
+
+    def _step_view(self, step: int) -> None:
+        if self.views:
+            place = self.views.index(self.view) + step if self.view in self.views else 0
+            self.show_view(self.views[place % len(self.views)])
+
+    def action_list_save_view(self) -> None:
+        """Keep what is shown under a name."""
+        query = self.full_query
+
+        def save(name: str | None) -> None:
+            if name:
+                said = _("View saved.")
+                self.change(self.desk.lists.save_view, self.KIND, name, query, said=said, then=self.show_view)
+
+        self.ask(_("Save this list as the view"), save, hint=query)
+
+    def action_list_order(self) -> None:
+        """Choose the order."""
+        orders = self.desk.lists.orders(self.KIND)
+        choices = [
+            Choice(name, _(ORDER_NAMES[name]), key=str(n), on=name == (self.order or orders[0]))
+            for n, name in enumerate(orders, 1)
+        ]
+
+        def chosen(order: str | None) -> None:
+            if order is not None:
+                self.order, self.is_reversed = order, False
+                self.show_list()
+
+        self.choose(_("Order by"), choices, chosen)
+
+    def action_list_reverse(self) -> None:
+        """Turn the order round."""
+        self.is_reversed = not self.is_reversed
+        self.show_list()

@@ -1,0 +1,80 @@
+"""StatusFooter: what is marked, then the keys that work here and now, from the action table."""
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+
+from servicedesk.i18n import _, ngettext
+from servicedesk.keys.actions import Action, Keys, Scope, key_shown
+from servicedesk.tui.base.safe import plain
+
+# Actions from here on (undo, keys) keep their place when the line is short.
+LASTING = 80
+
+
+class StatusFooter(Widget):
+    """The last line of every screen."""
+
+    DEFAULT_CSS = """
+    StatusFooter {
+        height: 1; dock: bottom; background: $panel; color: $text-muted;
+        link-style: none; link-color: $text; link-background: transparent;
+    }
+    """
+
+    status: reactive[str] = reactive("")
+    marked: reactive[int] = reactive(0)
+
+    def on_mount(self) -> None:
+        """Follow the focus: within a field letters are text and no keys."""
+        self.watch(self.screen, "focused", self._follow_focus)
+
+    def _follow_focus(self) -> None:
+        self.refresh()
+
+    def render(self) -> Content:
+        """One line; what does not fit is left out, never half shown."""
+        parts = [self.status] if self.status else []
+        if self.marked:
+            parts.append(ngettext("{count} marked", "{count} marked", self.marked).format(count=self.marked))
+        line = Content.assemble((f" {plain('  '.join(parts))} ", "bold $text")) if parts else Content(" ")
+        entries = self._entries()
+        lasting = [content for content, stays in entries if stays]
+        # Two cells more: the gap behind the last entry may fall off the edge.
+        room = self.size.width + 2 - line.cell_length - sum(content.cell_length for content in lasting)
+        shown: list[Content] = []
+        for content, stays in entries:
+            if stays:
+                continue
+            room -= content.cell_length
+            if room < 0:
+                break
+            shown.append(content)
+        return Content.assemble(line, *shown, *lasting)
+
+    def _entries(self) -> list[tuple[Content, bool]]:
+        offered: list[Action] = getattr(self.screen, "offered", list)()
+        keys: Keys = getattr(self.app, "keys", Keys())
+        focused = self.screen.focused
+        # A field is what takes letters for itself; to name its class would import it for the first picture.
+        in_field = focused is not None and focused.check_consume_key("a", "a")
+        entries: list[tuple[Content, bool]] = []
+        seen: set[str] = set()
+        wanted = sorted((action for action in offered if action.footer), key=lambda action: action.footer)
+        for action in wanted:
+            usable = [key for key in keys.of(action) if not (in_field and len(key) == 1)]
+            label = _(action.label)
+            if usable and label not in seen:
+                seen.add(label)
+                entries.append((self._entry(action, usable[0], label), action.footer >= LASTING))
+        return entries
+
+    def _entry(self, action: Action, key: str, label: str) -> Content:
+        greyed = bool(getattr(self.screen, "why_not", lambda _action: "")(action))
+        entry = Content.assemble(
+            (key_shown(key), "$text-muted" if greyed else "bold $text-accent"),
+            (f" {label}  ", "dim $text-muted" if greyed else "$text"),
+        )
+        target = "app" if action.scope is Scope.APP else "screen"
+        return entry.stylize(Style.from_meta({"@click": f"{target}.{action.method}"}))

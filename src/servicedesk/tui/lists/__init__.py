@@ -1,0 +1,1 @@
+"""Lists of records: the list itself, its columns, the filter."""

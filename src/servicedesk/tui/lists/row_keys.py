@@ -1,0 +1,145 @@
+"""What keys and mouse do to a RowList: moving and marking. The list itself knows how to move and to draw."""
+
+from abc import abstractmethod
+from collections.abc import Callable
+from functools import cached_property
+
+from textual import events
+from textual.scroll_view import ScrollView
+
+from servicedesk.keys.actions import Keys, Scope, in_scopes
+from servicedesk.tui.base.bindings import textual_keys
+from servicedesk.tui.lists.row_marks import Marks
+from servicedesk.tui.lists.row_pages import RowPages
+
+HEADER_LINES = 1
+
+
+class RowKeys(ScrollView):
+    """The actions of the scope ROWS."""
+
+    _cursor: int
+    _marks: Marks
+    _pages: RowPages
+
+    @abstractmethod
+    def move_to(self, position: int) -> None:
+        """Put the cursor on a position, or as near as there are rows."""
+
+    @abstractmethod
+    def scroll_to_row(self, row: int) -> None:
+        """Make `row` the first one in sight."""
+
+    @abstractmethod
+    def marks_changed(self) -> None:
+        """Draw other marks and say so."""
+
+    @abstractmethod
+    def action_rows_open(self) -> None:
+        """Open the row under the cursor."""
+
+    @property
+    @abstractmethod
+    def visible_rows(self) -> int:
+        """How many rows fit into the window."""
+
+    @property
+    @abstractmethod
+    def top_row(self) -> int:
+        """The first row in sight."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Move the cursor; a second click opens, ctrl marks, the last cell goes to that part of the list."""
+        count = len(self._pages.ids)
+        row = self.top_row + event.y - HEADER_LINES
+        if event.y < HEADER_LINES or not 0 <= row < count:
+            return
+        if event.x == self.size.width - 1:
+            self.scroll_to_row(count * (event.y - HEADER_LINES) // self.visible_rows)
+            return
+        self.move_to(row)
+        if event.ctrl:
+            self._marks.toggle(self._pages.ids[row])
+            self.marks_changed()
+        elif event.chain == 2:
+            self.action_rows_open()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Answer the keys of the scope ROWS here: looking for a binding takes as long as the answer."""
+        act = self._act_of_key.get(event.key)
+        if act is not None:
+            event.stop()
+            event.prevent_default()
+            act()
+
+    @cached_property
+    def _act_of_key(self) -> dict[str, Callable[[], None]]:
+        keys: Keys = getattr(self.app, "keys", None) or Keys()
+        return {
+            key: getattr(self, f"action_{action.method}")
+            for action in in_scopes((Scope.ROWS,))
+            for key in textual_keys(keys, action)
+        }
+
+    def action_rows_down(self) -> None:
+        """A row down."""
+        self.move_to(self._cursor + 1)
+
+    def action_rows_up(self) -> None:
+        """A row up."""
+        self.move_to(self._cursor - 1)
+
+    def action_rows_top(self) -> None:
+        """To the first row."""
+        self.move_to(0)
+
+    def action_rows_bottom(self) -> None:
+        """To the last row."""
+        self.move_to(len(self._pages.ids) - 1)
+
+    def action_rows_half_down(self) -> None:
+        """Half a page down."""
+        self._page(self.visible_rows // 2)
+
+    def action_rows_half_up(self) -> None:
+        """Half a page up."""
+        self._page(-(self.visible_rows // 2))
+
+    def action_rows_page_down(self) -> None:
+        """A page down."""
+        self._page(self.visible_rows)
+
+    def action_rows_page_up(self) -> None:
+        """A page up."""
+        self._page(-self.visible_rows)
+
+    def _page(self, rows: int) -> None:
+        """Move view and cursor together, so that the cursor keeps its line."""
+        self.scroll_to_row(max(0, self.top_row + rows))
+        self.move_to(self._cursor + rows)
+
+    def action_rows_mark(self) -> None:
+        """Mark the row, or keep the range; step down."""
+        ids = self._pages.ids
+        if not ids:
+            return
+        if self._marks.anchor is not None:
+            self._marks.keep_range(ids, self._cursor)
+        else:
+            self._marks.toggle(ids[self._cursor])
+        self.marks_changed()
+        self.move_to(self._cursor + 1)
+
+    def action_rows_range(self) -> None:
+        """Begin a range at the cursor, or keep the one begun."""
+        ids = self._pages.ids
+        if self._marks.anchor is not None:
+            self._marks.keep_range(ids, self._cursor)
+        elif ids:
+            self._marks.anchor = self._cursor
+        self.marks_changed()
+
+    def action_rows_mark_all(self) -> None:
+        """Mark every row of the list, or none if all are marked."""
+        self._marks.toggle_all(self._pages.ids)
+        self.marks_changed()

@@ -1,0 +1,161 @@
+"""Draws the lines of a RowList, and keeps the strips it has drawn."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from servicedesk.tui.lists.list_columns import (
+    GAP,
+    KINDS,
+    ListColumn,
+    RenderContext,
+    cell_pieces,
+    fitted,
+    header_text,
+    placed,
+)
+
+# A cursor sign and a mark sign stand before the first column: state is never colour alone.
+GUTTER = 2
+# The last cell shows where in the list the window stands; a scrollbar widget doubles the cost of a page.
+THUMB = 1
+
+KEPT_STRIPS = 2000
+
+Pieces = list[tuple[str, Style]]
+
+
+class LineState(NamedTuple):
+    """How a line stands out."""
+
+    at_cursor: bool = False
+    marked: bool = False
+    thumb: bool = False
+
+    @property
+    def styles(self) -> tuple[str, str]:
+        """The component styles of the line; the cursor is laid over the mark."""
+        return ("marked" if self.marked else "", "cursor" if self.at_cursor else "")
+
+
+class RowPainter:
+    """Turns rows into strips of exactly the width of the window."""
+
+    def __init__(self, columns: Sequence[ListColumn], component_style: Callable[[str], Style]) -> None:
+        """`component_style` gives the style of `header`, `cursor` ..., and of the list itself for ""."""
+        self.columns = tuple(columns)
+        self.context = RenderContext()
+        self._component_style = component_style
+        self.width = 0
+        """Cells of a line, as `lay_out` was told."""
+        self._layout: list[tuple[ListColumn, int]] = []
+        self._cells = GUTTER
+        """Cells of a row, which may be fewer or more than there is room for."""
+        self._styles: dict[tuple[str, ...], Style] = {}
+        self.kept: dict[tuple[int, LineState], Strip] = {}
+        """The strips of rows as they were drawn, by position and state."""
+        self._header: Strip | None = None
+        self._notes: dict[str, Strip] = {}
+
+    def lay_out(self, width: int) -> None:
+        """Share out `width` cells among the columns."""
+        self.width = width
+        self._layout = placed(self.columns, self._room - GUTTER)
+        self._cells = GUTTER + sum(cells for _column, cells in self._layout) + GAP * (len(self._layout) - 1)
+        self.forget()
+
+    def forget(self) -> None:
+        """The rows, their order or the moment are others."""
+        self.kept.clear()
+        self._notes.clear()
+        self._header = None
+
+    def forget_styles(self) -> None:
+        """The theme or the focus is another."""
+        self._styles.clear()
+        self.forget()
+
+    def row(self, position: int, record: Any, state: LineState) -> Strip:
+        """Draw a row and keep it."""
+        base = self._style(*state.styles)
+        pieces = self._gutter(state, base)
+        for index, (column, width) in enumerate(self._layout):
+            if index:
+                pieces.append((" " * GAP, base))
+            for text, kind in cell_pieces(column.render(record, self.context), width, column.align):
+                pieces.append((text, self._style(kind, *state.styles) if kind in KINDS else base))
+        strip = self._strip(pieces, base, self._cells, thumb=state.thumb)
+        if len(self.kept) >= KEPT_STRIPS:
+            self.kept.clear()
+        self.kept[position, state] = strip
+        return strip
+
+    def words(self, text: str, state: LineState) -> Strip:
+        """A line without columns in place of a row, such as one that is on its way; it is not kept."""
+        style = self._style("muted", *state.styles)
+        pieces = self._gutter(state, self._style(*state.styles))
+        pieces.append((fitted(text, self._room - GUTTER), style))
+        return self._strip(pieces, style, self._room, thumb=state.thumb)
+
+    def header(self) -> Strip:
+        """The names of the columns."""
+        if self._header is not None:
+            return self._header
+        style = self._style("header")
+        pieces: Pieces = [(" " * GUTTER, style)]
+        for index, (column, width) in enumerate(self._layout):
+            pieces.append((" " * GAP if index else "", style))
+            pieces.append((header_text(column, width), style))
+        self._header = self._strip(pieces, style, self._cells, thumb=False)
+        return self._header
+
+    def note(self, text: str) -> Strip:
+        """What there is to say in an empty list, or an empty line."""
+        kept = self._notes.get(text)
+        if kept is not None:
+            return kept
+        style = self._style("muted") if text else self._style()
+        line = " " * GUTTER + fitted(text, self._room - GUTTER)
+        self._notes[text] = self._strip([(line, style)], style, self._room, thumb=False)
+        return self._notes[text]
+
+    def _gutter(self, state: LineState, base: Style) -> Pieces:
+        return [((">" if state.at_cursor else " ") + ("*" if state.marked else " "), base)]
+
+    def _style(self, *names: str) -> Style:
+        style = self._styles.get(names)
+        if style is None:
+            style = self._component_style("")
+            for name in names:
+                if name:
+                    style += self._component_style(name)
+            self._styles[names] = style
+        return style
+
+    @property
+    def _room(self) -> int:
+        """Cells of a line before the thumb; never fewer than the signs of a row take."""
+        return max(GUTTER, self.width - THUMB)
+
+    def _strip(self, pieces: Pieces, base: Style, cells: int, *, thumb: bool) -> Strip:
+        """A strip of exactly the width from pieces of `cells`; neighbours of one style become one segment."""
+        if cells < self._room:
+            pieces.append((" " * (self._room - cells), base))
+        segments: list[Segment] = []
+        text, style = "", base
+        for piece, own in pieces:
+            if own is style:
+                text += piece
+            else:
+                if text:
+                    segments.append(Segment(text, style))
+                text, style = piece, own
+        segments.append(Segment(text, style))
+        if cells > self._room:
+            segments = list(Strip(segments, cells).crop(0, self._room))
+        segments.append(Segment(" " * THUMB, self._style("thumb") if thumb else base))
+        # Told its length, for to measure it again costs as much as all the rest.
+        return Strip(segments, self._room + THUMB)

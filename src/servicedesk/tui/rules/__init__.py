@@ -1,0 +1,1 @@
+"""The desk's rules: policies and the working calendar."""

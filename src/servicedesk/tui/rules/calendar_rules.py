@@ -1,0 +1,326 @@
+"""CalendarRules: what the keys of the working calendar ask for: a day, the week, seasons, duty, a year."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.date_format import weekday_name
+from servicedesk.domain.errors import ServiceDeskError, UsageError
+from servicedesk.domain.policy_words import not_announced, recounted, seeded_words
+from servicedesk.domain.worktime_rules import DayRule, Intervals
+from servicedesk.i18n import _
+from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.rules.rules_screen import RulesScreen
+from servicedesk.tui.rules.working_year import WorkingYear
+
+if TYPE_CHECKING:
+    from servicedesk.tui.forms.fields_form import FormField
+
+Saved = Callable[[str | None], None]
+Add = Callable[[Mapping[str, str]], None]
+
+WORKDAYS = range(5)
+EXAMPLE = "09:00-12:00, 13:00-18:00"
+
+
+class CalendarRules(RulesScreen):
+    """The dialogs of the working calendar; the screen knows the year and the chosen day."""
+
+    year: WorkingYear | None = None
+    chosen: date | None = None
+
+    @property
+    def own_rule(self) -> DayRule | None:
+        """The rule that the chosen day has of its own."""
+        if self.year is None or self.chosen is None:
+            return None
+        return self.year.policy.rule_of(self.chosen)
+
+    # A day
+
+    def _set_day(self, rule: DayRule) -> None:
+        words = _("{day}: saved.").format(day=rule.day)
+        self.change_rules(partial(self.desk.policies.set_day, rule), words)
+
+    def action_hours_open(self) -> None:
+        """A make-up day."""
+        if self.chosen is not None:
+            self._set_day(DayRule(self.chosen, "make_up"))
+
+    def action_hours_closed(self) -> None:
+        """Closed."""
+        if self.chosen is not None:
+            self._set_day(DayRule(self.chosen, "closed"))
+
+    def action_hours_holiday(self) -> None:
+        """A public holiday."""
+        if self.chosen is not None:
+            self._set_day(DayRule(self.chosen, "holiday"))
+
+    def action_hours_half(self) -> None:
+        """Other hours on this day; fewer than usual make it a half day."""
+        year, day = self.year, self.chosen
+        if year is None or day is None:
+            return
+        usual, rule = year.usual_hours(day), self.own_rule
+        before = rule.intervals if rule and rule.intervals else usual[:1]
+
+        def save(text: str | None) -> None:
+            if text is not None:
+                hours = hours_of(text)
+                kind = "half" if minutes(hours) < minutes(usual) else "other"
+                self._set_day(DayRule(day, kind, rule.name if rule else "", hours))
+
+        self._ask_hours(_("Hours on {day}").format(day=day), before, save, may_be_empty=False)
+
+    def action_hours_clear(self) -> None:
+        """Take the rule of the day away."""
+        if self.chosen is not None:
+            words = _("{day}: its rule is gone.").format(day=self.chosen)
+            self.change_rules(partial(self.desk.policies.clear_day, self.chosen), words)
+
+    def action_hours_name(self) -> None:
+        """Name the day."""
+        from servicedesk.tui.forms.prompt import Prompt
+
+        rule = self.own_rule
+        if rule is None:
+            return
+
+        def save(name: str | None) -> None:
+            if name is not None:
+                self._set_day(replace(rule, name=name, source="desk"))
+
+        self.app.push_screen(Prompt(_("Name of {day}").format(day=rule.day), rule.name), save)
+
+    # The week
+
+    def action_hours_week(self) -> None:
+        """Choose a weekday, then type its hours."""
+        if self.year is None:
+            return
+        week = self.year.policy.week
+        workdays = f"{weekday_name(0)}–{weekday_name(4)}"
+        choices = [
+            Choice(f"{day}", weekday_name(day), f"{day + 1}", text_of(week[day]) or _("day off"))
+            for day in range(7)
+        ]
+        self.choose(_("Hours of which weekday?"), [*choices, Choice("all", workdays, "w")], self._ask_week)
+
+    def _ask_week(self, taken: str | None) -> None:
+        if taken is None or self.year is None:
+            return
+        days: Sequence[int] = WORKDAYS if taken == "all" else [int(taken)]
+        name = ", ".join(weekday_name(day) for day in days)
+
+        def save(text: str | None) -> None:
+            if text is not None:
+                words = _("{day}: saved.").format(day=name)
+                self.change_rules(partial(self.desk.policies.set_week, days, hours_of(text)), words)
+
+        title = _("Hours on {day}; nothing for a day off").format(day=name)
+        self._ask_hours(title, self.year.policy.week[days[0]], save, may_be_empty=True)
+
+    def _ask_hours(self, title: str, before: Intervals, then: Saved, *, may_be_empty: bool) -> None:
+        from servicedesk.tui.forms.prompt import Prompt
+
+        check = partial(fault_of, may_be_empty=may_be_empty)
+        self.app.push_screen(Prompt(title, text_of(before), check=check, hint=EXAMPLE), then)
+
+    # Seasons and duty
+
+    def action_hours_range(self) -> None:
+        """Add a season or duty, or take one away."""
+        if self.year is None:
+            return
+        policy = self.year.policy
+        choices = [Choice("new season", _("New season"), "n"), Choice("new duty", _("New duty"), "d")]
+        gone = _("take away: {name}")
+        choices += [
+            Choice(f"range {span.name}", gone.format(name=span.name), note=f"{span.start} – {span.end}")
+            for span in policy.ranges
+        ]
+        choices += [
+            Choice(f"duty {duty.name}", gone.format(name=duty.name), note=weekday_name(duty.weekday))
+            for duty in policy.duties
+        ]
+        self.choose(_("Seasons and duty"), choices, self._change_season)
+
+    def _change_season(self, taken: str | None) -> None:
+        if taken is None:
+            return
+        kind, _blank, name = taken.partition(" ")
+        if kind == "new":
+            self._ask_season() if name == "season" else self._ask_duty()
+            return
+        clear = self.desk.policies.clear_range if kind == "range" else self.desk.policies.clear_duty
+        self.change_rules(partial(clear, name), _("Removed {name}.").format(name=name))
+
+    def _ask_season(self) -> None:
+        from servicedesk.tui.forms.fields_form import FormField
+
+        self._ask_fields(
+            _("New season"),
+            [
+                FormField("name", _("Name")),
+                FormField("from", _("From"), hint=_("06-15 every year, or 2026-06-15")),
+                FormField("to", _("To"), hint="09-15"),
+                FormField("hours", _("Hours"), hint=_("{example}; nothing: closed").format(example=EXAMPLE)),
+                FormField("weekdays", _("Only on"), hint=_("mon-fri, sat; nothing: every working day")),
+            ],
+            self._add_season,
+        )
+
+    def _add_season(self, values: Mapping[str, str]) -> None:
+        from servicedesk.domain.calendar_words import read_weekdays, read_year_day
+        from servicedesk.domain.worktime_rules import HoursRange
+
+        hours = hours_of(values.get("hours", ""))
+        only = read_weekdays(values["weekdays"]) if values.get("weekdays") else ()
+        self.desk.policies.set_range(
+            HoursRange(
+                values.get("name", ""),
+                read_year_day(values.get("from", "")),
+                read_year_day(values.get("to", "")),
+                None if only else hours,
+                tuple(hours if day in only else None for day in range(7)),
+            )
+        )
+
+    def _ask_duty(self) -> None:
+        from servicedesk.tui.forms.fields_form import FormField
+
+        self._ask_fields(
+            _("New duty"),
+            [
+                FormField("name", _("Name")),
+                FormField("weekday", _("Weekday"), hint="sat"),
+                FormField("every", _("Every .. weeks"), hint="2"),
+                FormField("from", _("From"), hint=_("the chosen day, if nothing is given")),
+                FormField("hours", _("Hours"), hint=EXAMPLE),
+            ],
+            self._add_duty,
+        )
+
+    def _add_duty(self, values: Mapping[str, str]) -> None:
+        from servicedesk.domain.calendar_words import read_weekdays
+        from servicedesk.domain.dates import parse_day
+        from servicedesk.domain.worktime_rules import DutyDays
+
+        every, start = values.get("every", "") or "1", values.get("from", "")
+        if not (every.isascii() and every.isdigit() and len(every) < 4):
+            raise UsageError(_("Every how many weeks? Type a number."))
+        if fault := fault_of(values.get("hours", ""), may_be_empty=False):
+            raise UsageError(fault)
+        desk = self.desk
+        first = (
+            parse_day(start, desk.now_here().date(), date_order=desk.settings.date_order)
+            if start
+            else self.chosen
+        )
+        weekday = read_weekdays(values.get("weekday", ""))[0]
+        desk.policies.set_duty(
+            DutyDays(
+                values.get("name", ""),
+                weekday,
+                first or desk.now_here().date(),
+                hours_of(values.get("hours", "")),
+                int(every),
+            )
+        )
+
+    def _ask_fields(self, title: str, fields: "Sequence[FormField]", add: Add) -> None:
+        from servicedesk.tui.forms.fields_form import FieldsForm
+
+        said: list[str] = []
+
+        def save(values: Mapping[str, str]) -> None:
+            add(values)
+            saved = _("Added {name}.").format(name=values.get("name", ""))
+            said.append(" ".join(filter(None, (saved, recounted(self.desk.policies.open_cases())))))
+
+        def closed(values: Mapping[str, str] | None) -> None:
+            if values is not None and said:
+                self.desk_app.say(said[-1], undoable=True)
+
+        self.app.push_screen(FieldsForm(title, fields, save=save), closed)
+
+    # A year
+
+    def action_hours_seed(self) -> None:
+        """Ask for the country, then take its public holidays over."""
+        from servicedesk.tui.forms.prompt import Prompt
+
+        shown = self.year
+        if shown is None:
+            return
+        before = next((one.country for one in shown.policy.seeded if one.year == shown.year), "")
+
+        def seed(country: str | None) -> None:
+            if country:
+                self.change(self._seed, country, shown.year, said=str, then=self._say_if_same)
+
+        title = _("Public holidays of {year}: of which country?").format(year=shown.year)
+        self.app.push_screen(
+            Prompt(title, before or self.desk.settings.region, hint=_("CN, DE, or a part: DE-BY")), seed
+        )
+
+    def _seed(self, country: str, year: int) -> str:
+        """In the writing thread; empty when nothing differed."""
+        found = self.desk.policies.seed(country, year)
+        if not found.change.action:
+            return ""
+        parts = [
+            seeded_words(found.country, found.year, found.holidays, found.make_up_days),
+            not_announced(found.year) if found.announced is False else "",
+            recounted(self.desk.policies.open_cases()),
+        ]
+        return " ".join(filter(None, parts))
+
+    # The text
+
+    def action_hours_edit(self) -> None:
+        """Edit the calendar as text."""
+        self.edit_rules("calendar")
+
+    def action_hours_import(self) -> None:
+        """From a file."""
+        self.import_rules("calendar")
+
+    def action_hours_export(self) -> None:
+        """To a file."""
+        self.export_rules("calendar")
+
+    def action_hours_rules(self) -> None:
+        """To the other rules."""
+        self.desk_app.action_app_rules()
+
+
+def hours_of(text: str) -> Intervals:
+    """Hours as typed. Raises UsageError."""
+    from servicedesk.domain.policies.calendar import parse_hours
+
+    return parse_hours(text)
+
+
+def fault_of(text: str, *, may_be_empty: bool) -> str | None:
+    """What is wrong with hours as typed, in the words of who types them; None if they are sound."""
+    if not text and not may_be_empty:
+        return _("Type hours, such as 09:00-12:00.")
+    try:
+        hours_of(text)
+    except ServiceDeskError as error:
+        return error.message
+    return None
+
+
+def text_of(hours: Intervals) -> str:
+    """Hours as they are typed."""
+    return ", ".join(map(str, hours))
+
+
+def minutes(hours: Intervals) -> int:
+    """How long they are."""
+    return sum(interval.end - interval.start for interval in hours)

@@ -1,0 +1,177 @@
+"""The desk rules: their names at the left, the text of one at the right; edited, reset, exchanged."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from servicedesk.domain.policies import POLICIES
+from servicedesk.domain.policy_words import shipped_again
+from servicedesk.i18n import _
+from servicedesk.keys.actions import Action, Scope
+from servicedesk.services.policies import PolicyText
+from servicedesk.tui.base.bindings import bindings_for
+from servicedesk.tui.base.safe import block, plain, styled
+from servicedesk.tui.rules.rules_screen import RulesScreen
+
+
+class PoliciesScreen(RulesScreen):
+    """All documents of rules."""
+
+    NAME = "policies"
+    SCOPES = (Scope.RULES,)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.RULES)
+    DEFAULT_CSS = """
+    PoliciesScreen #rules-names { width: 26; height: 1fr; border: none; padding: 0; }
+    PoliciesScreen #rules-names:focus { border: none; }
+    PoliciesScreen #rules-right { width: 1fr; height: 1fr; border-left: solid $foreground 20%; }
+    PoliciesScreen #rules-about { height: auto; padding: 0 1; }
+    PoliciesScreen VerticalScroll { height: 1fr; padding: 0 1; }
+    """
+
+    def __init__(self) -> None:
+        """Nothing is read yet."""
+        super().__init__()
+        self.rules: Sequence[PolicyText] = ()
+
+    def compose_body(self) -> ComposeResult:
+        """Names; what the chosen rules are for, and their text."""
+        with Horizontal():
+            yield OptionList(id="rules-names", markup=False)
+            with Vertical(id="rules-right"):
+                yield Static("", id="rules-about", markup=False)
+                with VerticalScroll(can_focus=False):
+                    yield Static("", id="rules-text", markup=False)
+
+    def on_mount(self) -> None:
+        """Keys go to the names."""
+        self.query_one(OptionList).focus()
+
+    def load(self) -> None:
+        """Read all of them."""
+        policies = self.desk.policies
+        self.run_service(
+            lambda: [policies.get(name) for name in policies.names()], then=self._show, group="rules"
+        )
+
+    @property
+    def name_list(self) -> OptionList:
+        """The names."""
+        return self.query_one("#rules-names", OptionList)
+
+    @property
+    def chosen(self) -> PolicyText | None:
+        """The rules under the cursor."""
+        place = self.name_list.highlighted
+        return self.rules[place] if place is not None and place < len(self.rules) else None
+
+    def _show(self, rules: Sequence[PolicyText]) -> None:
+        names, at = self.name_list, self.name_list.highlighted or 0
+        before, self.rules = self.chosen, rules
+        with self.prevent(OptionList.OptionHighlighted):
+            names.clear_options()
+            names.add_options([Option(_name(one)) for one in rules])
+            names.highlighted = at
+        self._show_text(keeps_place=before is not None and before.name == rules[at].name)
+
+    @on(OptionList.OptionHighlighted)
+    def _other(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._show_text(keeps_place=False)
+
+    @on(OptionList.OptionSelected)
+    def _open(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_rules_edit()
+
+    def _show_text(self, *, keeps_place: bool) -> None:
+        shown = self.chosen
+        if shown is None:
+            return
+        policy = POLICIES[shown.name]
+        whose = _("the desk's own") if shown.is_own else _("shipped")
+        self.query_one("#rules-about", Static).update(
+            styled(
+                (_(policy.help), "$text"),
+                (f"  {whose}", "bold $text-accent" if shown.is_own else "$text-muted"),
+            )
+        )
+        self.query_one("#rules-text", Static).update(_coloured(shown.text))
+        if not keeps_place:
+            self.query_one(VerticalScroll).scroll_home(animate=False)
+        self.show_what_can_be_done()
+
+    def why_not(self, action: Action) -> str:
+        """Shipped rules cannot be reset."""
+        shown = self.chosen
+        if action.id == "rules.reset" and shown is not None and not shown.is_own:
+            return _("The shipped rules hold already.")
+        return ""
+
+    # Actions
+
+    def action_rules_edit(self) -> None:
+        """Edit the text."""
+        if shown := self.chosen:
+            self.edit_rules(shown.name)
+
+    def action_rules_reset(self) -> None:
+        """Go back to what is shipped."""
+        if shown := self.chosen:
+            policies, name = self.desk.policies, shown.name
+            self.change_rules(lambda: policies.reset(name), shipped_again(_(POLICIES[name].label)))
+
+    def action_rules_import(self) -> None:
+        """From a file."""
+        if shown := self.chosen:
+            self.import_rules(shown.name)
+
+    def action_rules_export(self) -> None:
+        """To a file."""
+        if shown := self.chosen:
+            self.export_rules(shown.name)
+
+    def action_rules_hours(self) -> None:
+        """To the working calendar."""
+        self.desk_app.action_app_hours()
+
+    def action_rules_down(self) -> None:
+        """The next rules."""
+        self.name_list.action_cursor_down()
+
+    def action_rules_up(self) -> None:
+        """The rules before."""
+        self.name_list.action_cursor_up()
+
+    def action_rules_text_down(self) -> None:
+        """Half a page of the text."""
+        self._scroll(1)
+
+    def action_rules_text_up(self) -> None:
+        """Half a page of the text."""
+        self._scroll(-1)
+
+    def _scroll(self, way: int) -> None:
+        text = self.query_one(VerticalScroll)
+        text.scroll_relative(y=way * max(1, text.size.height // 2), animate=False)
+
+
+def _name(rules: PolicyText) -> Content:
+    return styled(
+        ("* " if rules.is_own else "  ", "bold $text-accent"), (plain(_(POLICIES[rules.name].label)), "")
+    )
+
+
+def _coloured(text: str) -> Content:
+    """Comments muted, names of tables bold."""
+    lines = []
+    for line in block(text).split("\n"):
+        begin = line.lstrip()[:1]
+        lines.append(Content.assemble((line, {"#": "$text-muted", "[": "bold $text-primary"}.get(begin, ""))))
+    return Content("\n").join(lines)

@@ -1,0 +1,116 @@
+"""RulesScreen: what the screens Working calendar and Desk rules share: changing, editing, files."""
+
+from collections.abc import Callable
+from functools import partial
+
+from servicedesk.domain.errors import RefusedError
+from servicedesk.domain.policies import POLICIES
+from servicedesk.domain.policy_words import recounted, same_already
+from servicedesk.domain.rows import Change
+from servicedesk.i18n import _
+from servicedesk.services.policies import PolicyText
+from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.frame.status_footer import StatusFooter
+
+
+class RulesScreen(DeskScreen):
+    """A screen on which rules are changed; each change says how many clocks it has moved."""
+
+    def change_rules(self, call: Callable[[], Change], words: str) -> None:
+        """Change rules and say `words`; that nothing differed is said too."""
+        self.change(partial(self._changed, call, words), said=str, then=self._say_if_same)
+
+    def _changed(self, call: Callable[[], Change], words: str) -> str:
+        """In the writing thread: change, count, and put both in words; empty when nothing differed."""
+        if not call().action:
+            return ""
+        return " ".join(part for part in (words, recounted(self.desk.policies.open_cases())) if part)
+
+    def _say_if_same(self, words: str) -> None:
+        if not words:
+            self.desk_app.say(same_already())
+
+    def show_what_can_be_done(self) -> None:
+        """Draw the keys anew: which of them act depends on what is chosen."""
+        self.refresh_bindings()
+        for footer in self.query(StatusFooter):
+            footer.refresh()
+
+    def edit_rules(self, name: str) -> None:
+        """Edit a document as text."""
+        self.run_service(self.desk.policies.get, name, then=self._open_editor, group="editor")
+
+    def _open_editor(self, shown: PolicyText) -> None:
+        from servicedesk.tui.rules.rules_editor import RulesEditor
+
+        policies, label = self.desk.policies, _(POLICIES[shown.name].label)
+        # The version that the person has seen: a save replaces no other.
+        seen = [shown.version]
+
+        def save(text: str) -> str:
+            return self._changed(
+                partial(policies.set, shown.name, text, seen[-1]), _("Saved: {name}.").format(name=label)
+            )
+
+        def again() -> str:
+            newest = policies.get(shown.name)
+            seen.append(newest.version)
+            return newest.text
+
+        check = partial(policies.check, shown.name)
+        self.app.push_screen(RulesEditor(label, shown.text, check, save, again))
+
+    def import_rules(self, name: str) -> None:
+        """Ask for a file and take the document from it."""
+
+        def take_in(path: str | None) -> None:
+            if path:
+                words = _("Took in {path}.").format(path=path)
+                self.change_rules(partial(self._take_in, name, path), words)
+
+        self._ask_path(_("Take from which file? {name}").format(name=_(POLICIES[name].label)), "", take_in)
+
+    def _take_in(self, name: str, path: str) -> Change:
+        from servicedesk.services.policy_files import read_rules
+
+        return self.desk.policies.set(name, read_rules(path))
+
+    def export_rules(self, name: str) -> None:
+        """Ask for a file and write the document to it."""
+
+        def write(path: str | None) -> None:
+            if path:
+                self._write_out(name, path, force=False)
+
+        title = _("Write to which file? {name}").format(name=_(POLICIES[name].label))
+        self._ask_path(title, f"{name}.toml", write)
+
+    def _write_out(self, name: str, path: str, *, force: bool) -> None:
+        from servicedesk.services.policy_files import write_rules
+
+        def write() -> str:
+            return str(write_rules(path, self.desk.policies.text(name), force=force))
+
+        def failed(error: Exception) -> None:
+            if force or not isinstance(error, RefusedError):
+                self.desk_app.report(error)
+                return
+            choices = [Choice("keep", _("keep it"), key="k"), Choice("replace", _("replace it"), key="r")]
+            self.choose(error.message, choices, replace)
+
+        def replace(taken: str | None) -> None:
+            if taken == "replace":
+                self._write_out(name, path, force=True)
+
+        self.run_service(
+            write,
+            then=lambda place: self.desk_app.say(_("Wrote {path}.").format(path=place)),
+            failed=failed,
+            group="export",
+        )
+
+    def _ask_path(self, title: str, value: str, then: Callable[[str | None], None]) -> None:
+        from servicedesk.tui.forms.prompt import Prompt
+
+        self.app.push_screen(Prompt(title, value, hint=_("a path; ~ is your home")), then)

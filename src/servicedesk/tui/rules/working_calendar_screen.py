@@ -1,0 +1,193 @@
+"""The working calendar: a year, or the part of it that fits; a day's hours and why; what is special in it."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical
+from textual.widgets import Static
+
+from servicedesk.domain.calendar_days import SIGNS, kind_label
+from servicedesk.domain.clock_words import length_words
+from servicedesk.domain.date_format import format_long
+from servicedesk.domain.worktime_rules import FIRST_YEAR, LAST_YEAR
+from servicedesk.i18n import _
+from servicedesk.keys.actions import BY_ID, Action, Scope
+from servicedesk.tui.base.bindings import bindings_for
+from servicedesk.tui.base.safe import styled
+from servicedesk.tui.rules.calendar_rules import CalendarRules
+from servicedesk.tui.rules.special_days import SpecialDaysList
+from servicedesk.tui.rules.working_year import WorkingYear, read_year
+from servicedesk.tui.rules.year_grid import SIGN_STYLES, YearGrid
+
+NEEDS_RULE = frozenset({"hours.clear", "hours.name"})
+
+
+class WorkingCalendarScreen(CalendarRules):
+    """A grid of days beside, or above, the chosen day and the special days of its year."""
+
+    NAME = "working_calendar"
+    SCOPES = (Scope.HOURS, Scope.GRID)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.HOURS, Scope.GRID)
+    DEFAULT_CSS = """
+    WorkingCalendarScreen #hours-line, WorkingCalendarScreen #hours-note { height: 1; padding: 0 1; }
+    WorkingCalendarScreen #hours-body { height: 1fr; layout: vertical; }
+    WorkingCalendarScreen #hours-right { height: 1fr; border-top: solid $foreground 20%; }
+    WorkingCalendarScreen #hours-day { height: auto; padding: 0 1; }
+    WorkingCalendarScreen #hours-legend { height: auto; padding: 0 1; display: none; }
+    WorkingCalendarScreen.-high YearGrid { height: 17; }
+    WorkingCalendarScreen.-wide #hours-body { layout: horizontal; }
+    WorkingCalendarScreen.-wide YearGrid { width: 69; height: 1fr; }
+    WorkingCalendarScreen.-wide #hours-right {
+        width: 1fr; border-top: none; border-left: solid $foreground 20%;
+    }
+    WorkingCalendarScreen.-high #hours-legend { display: block; }
+    """
+
+    def __init__(self) -> None:
+        """Nothing is read yet."""
+        super().__init__()
+        self.year: WorkingYear | None = None
+        self.chosen: date | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """The week and what must be known of the year; days; the chosen day; special days."""
+        yield Static("", id="hours-line", markup=False)
+        yield Static("", id="hours-note", markup=False)
+        with Container(id="hours-body"):
+            yield YearGrid()
+            with Vertical(id="hours-right"):
+                yield Static("", id="hours-day", markup=False)
+                yield SpecialDaysList()
+                yield Static(_legend(), id="hours-legend", markup=False)
+
+    def on_mount(self) -> None:
+        """Keys go to the days."""
+        self.query_one(YearGrid).focus()
+
+    @property
+    def today(self) -> date:
+        """Today in the desk's zone."""
+        return self.desk.now_here().date()
+
+    # Loading and drawing
+
+    def load(self) -> None:
+        """Read the year of the chosen day."""
+        if self.chosen is None:
+            self.chosen = self.today
+        self.run_service(read_year, self.desk, self.chosen.year, then=self._show, group="year")
+
+    def _show(self, year: WorkingYear) -> None:
+        self.year = year
+        self._draw()
+
+    def choose_day(self, day: date) -> None:
+        """Choose a day; another year is read first."""
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            return
+        self.chosen = day
+        if self.year is not None and self.year.year == day.year:
+            self._draw()
+        elif self.desk_app.is_desk_open:
+            self.load()
+
+    def _draw(self) -> None:
+        year, day = self.year, self.chosen
+        if year is None or day is None or year.year != day.year:
+            return
+        self.query_one(YearGrid).show(day, self.today, year.by_day)
+        self.query_one(SpecialDaysList).show(day, year.special)
+        self.query_one("#hours-line", Static).update(
+            styled(
+                (f"{year.year}  ", "bold $text"),
+                (f"{year.week_words()}  ", "$text"),
+                (year.zone, "$text-muted"),
+            )
+        )
+        self._draw_note(year)
+        self._draw_day(year, day)
+        self.show_what_can_be_done()
+
+    def _draw_note(self, year: WorkingYear) -> None:
+        key = self.desk_app.keys.shown(BY_ID["hours.seed"]) if year.is_unsure else ""
+        takes = _("  {key}: take them over").format(key=key) if key else ""
+        style = "bold $text-warning" if year.is_unsure else "$text-muted"
+        self.query_one("#hours-note", Static).update(styled((year.notes, style), (takes, "$text-muted")))
+
+    def _draw_day(self, year: WorkingYear, day: date) -> None:
+        shown = year.by_day[day]
+        rule = shown.rule
+        if rule is None:
+            source = ""
+        else:
+            source = _("public holidays") if rule.source == "seed" else _("set by the desk")
+        long = format_long(datetime.combine(day, time(), UTC), UTC, with_time=False)
+        hours = f"{shown.hours}  ({length_words(shown.minutes * 60)})" if shown.intervals else _("no hours")
+        self.query_one("#hours-day", Static).update(
+            styled(
+                (f"{long}  ", "bold $text"),
+                (f"{shown.sign} ".lstrip(), f"bold {SIGN_STYLES.get(shown.sign, '')}".strip()),
+                (shown.words, "$text"),
+                (f"  {source}" if source else "", "$text-muted"),
+                (f"\n{hours}", "$text"),
+            )
+        )
+
+    def why_not(self, action: Action) -> str:
+        """A day without a rule of its own has nothing to take away or to name."""
+        if action.id in NEEDS_RULE and self.year is not None and self.own_rule is None:
+            return _("This day has no rule of its own.")
+        return ""
+
+    # Days
+
+    def _step(self, days: int) -> None:
+        if self.chosen is not None:
+            self.choose_day(self.chosen + timedelta(days=days))
+
+    def action_grid_left(self) -> None:
+        """A day back."""
+        self._step(-1)
+
+    def action_grid_right(self) -> None:
+        """A day on."""
+        self._step(1)
+
+    def action_grid_up(self) -> None:
+        """A week back."""
+        self._step(-7)
+
+    def action_grid_down(self) -> None:
+        """A week on."""
+        self._step(7)
+
+    def action_hours_previous_year(self) -> None:
+        """The year before."""
+        self._turn(-1)
+
+    def action_hours_next_year(self) -> None:
+        """The next year."""
+        self._turn(1)
+
+    def _turn(self, years: int) -> None:
+        from servicedesk.domain.date_words import add_months
+
+        if self.chosen is not None:
+            self.choose_day(add_months(self.chosen, 12 * years))
+
+    def action_hours_today(self) -> None:
+        """To today."""
+        if self.desk_app.is_desk_open:
+            self.choose_day(self.today)
+
+    @on(YearGrid.DayClicked)
+    def _click(self, message: YearGrid.DayClicked) -> None:
+        message.stop()
+        self.choose_day(message.day)
+
+
+def _legend() -> str:
+    return "  ".join(f"{sign} {kind_label(kind)}" for kind, sign in SIGNS.items())

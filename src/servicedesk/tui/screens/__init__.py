@@ -1,1 +1,0 @@
-"""One file for each screen; screens never import each other."""

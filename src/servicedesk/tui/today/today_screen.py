@@ -1,0 +1,234 @@
+"""Today: what is owed now. Numbers that open their lists, promises, follow-ups, last calls, drafts."""
+
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from servicedesk.domain.date_format import format_long
+from servicedesk.domain.promises import KeptRate
+from servicedesk.domain.rows import DraftRow, FollowUpRow, PromiseRow, TodayBoard
+from servicedesk.i18n import _
+from servicedesk.keys.actions import Action, Scope
+from servicedesk.tui.base.bindings import bindings_for
+from servicedesk.tui.calendar.followup_changes import FollowUpChanges
+from servicedesk.tui.calls.call_words import draft_in_words
+from servicedesk.tui.cases.promise_changes import PromiseChanges
+from servicedesk.tui.forms.picker import Choice, Picker
+from servicedesk.tui.lists.list_columns import RenderContext
+from servicedesk.tui.today.board import Board
+from servicedesk.tui.today.today_sections import (
+    KEPT,
+    figures_of,
+    is_empty,
+    outcome_line,
+    sections_of,
+    welcome,
+)
+
+MINUTE = 60
+MOST_PROMISES, MOST_FOLLOWUPS, MOST_CALLS = 20, 20, 10
+
+
+class TodayScreen(FollowUpChanges, PromiseChanges):
+    """The dashboard."""
+
+    NAME = "today"
+    SCOPES = (Scope.TODAY, Scope.LIST, Scope.ROWS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.TODAY, Scope.LIST)
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        super().__init__()
+        self.state: TodayBoard | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """The board."""
+        yield Board()
+
+    def on_mount(self) -> None:
+        """What is due becomes overdue while nothing else happens."""
+        self.board.focus()
+        self.set_interval(MINUTE, self._look_again)
+
+    @property
+    def board(self) -> Board:
+        """The board."""
+        return self.query_one(Board)
+
+    # Loading
+
+    def load(self) -> None:
+        """Ask for everything as of now."""
+        look = partial(
+            self.desk.today.board,
+            promise_limit=MOST_PROMISES,
+            followup_limit=MOST_FOLLOWUPS,
+            call_limit=MOST_CALLS,
+        )
+        self.run_service(look, then=self._show, group="board")
+
+    def _look_again(self) -> None:
+        if self.desk_app.is_desk_open and self.app.screen is self:
+            self.load()
+
+    def on_resize(self) -> None:
+        """More room shows more rows."""
+        if self.state is not None:
+            self.call_after_refresh(self._show, self.state)
+
+    def _show(self, state: TodayBoard) -> None:
+        self.state = state
+        now, zone = self.desk.clock.now(), self.desk.zone
+        context = RenderContext(now, zone, self.desk.actor, self.desk.settings.mask_phones)
+        heading = format_long(now, zone, with_time=False)
+        if is_empty(state):
+            self.board.show(heading, (), (), context, welcome())
+        else:
+            sections = sections_of(state, self.board.size.height)
+            self.board.show(heading, figures_of(state), sections, context)
+
+    # Opening
+
+    @on(Board.Opened)
+    def _open(self, message: Board.Opened) -> None:
+        message.stop()
+        kind, key = message.entry
+        if kind == "figure" and key == KEPT:
+            self._show_outcomes()
+        elif kind == "figure":
+            from servicedesk.services.today import QUERIES
+
+            self.desk_app.open("queue", query=QUERIES[key])
+        elif kind == "promise":
+            self._open_promise(self.board.row(message.entry))
+        elif kind == "followup":
+            self._open_followup(self.board.row(message.entry))
+        elif kind == "call":
+            self.desk_app.open("calls", call_id=key)
+        elif kind == "draft":
+            self.desk_app.open("call_form", draft_id=key)
+
+    def _open_promise(self, row: PromiseRow | None) -> None:
+        """To the case; without one to the customer, else to the call in which it was made."""
+        if row is None:
+            return
+        if row.case_id is not None:
+            self.desk_app.open("queue", case_id=row.case_id)
+        elif row.customer_id is not None:
+            self.desk_app.open("customer", customer_id=row.customer_id)
+        elif row.call_id is not None:
+            self.desk_app.open("calls", call_id=row.call_id)
+
+    def _show_outcomes(self) -> None:
+        """The promises that the rate was counted from, those that were not kept first; Enter opens one."""
+        self.run_service(self.desk.today.outcomes, then=self._offer_outcomes, group="outcomes")
+
+    def _offer_outcomes(self, rows: list[PromiseRow]) -> None:
+        from servicedesk.services.today import KEPT_DAYS
+
+        now = self.desk.clock.now()
+        by_key = {str(row.id): row for row in rows}
+        choices = [Choice(key, outcome_line(row, now)) for key, row in by_key.items()]
+        if not choices:
+            self.desk_app.say(
+                _("No promise of the last {count} days has come due yet.").format(count=KEPT_DAYS)
+            )
+            return
+        kept = self.state.kept if self.state is not None else KeptRate()
+        title = _("kept {kept} · slipped, with notice {slipped} · broken {broken} · open {open}").format(
+            kept=kept.kept, slipped=kept.slipped, broken=kept.broken, open=kept.open
+        )
+        self.choose(title, choices, lambda key: self._open_promise(by_key.get(key or "")))
+
+    def _open_followup(self, row: FollowUpRow | None) -> None:
+        """To the customer; without one to the case, else to its day."""
+        if row is None:
+            return
+        if row.customer_id is not None:
+            self.desk_app.open("customer", customer_id=row.customer_id)
+        elif row.case_id is not None:
+            self.desk_app.open("queue", case_id=row.case_id)
+        else:
+            self.desk_app.open("calendar", day=row.due_at.astimezone(self.desk.zone).date())
+
+    @on(Board.Moved)
+    def _follow(self) -> None:
+        """Other keys work on another kind of row."""
+        self.refresh_bindings()
+
+    # Acting
+
+    def why_not(self, action: Action) -> str:
+        """What the keys need under the cursor."""
+        kind = (self.board.entry or ("", None))[0]
+        if action.id in {"today.held", "today.not_held", "today.move"} and kind not in {
+            "followup",
+            "promise",
+        }:
+            return _("Go to a follow-up or a promise first.")
+        if action.id == "today.discard" and kind != "draft":
+            return _("Go to a call to finish first.")
+        return ""
+
+    def selection(self) -> list[int]:
+        """The follow-up under the cursor."""
+        entry = self.board.entry
+        return [entry[1]] if entry is not None and entry[0] == "followup" else []
+
+    @property
+    def record(self) -> FollowUpRow | None:
+        """The follow-up under the cursor."""
+        entry = self.board.entry
+        found: FollowUpRow | None = self.board.row(entry) if self.selection() else None
+        return found
+
+    @property
+    def promise(self) -> PromiseRow | None:
+        """The promise under the cursor."""
+        entry = self.board.entry
+        found: PromiseRow | None = self.board.row(entry) if entry and entry[0] == "promise" else None
+        return found
+
+    def action_today_held(self) -> None:
+        """The follow-up took place, or the promise was kept."""
+        if self.promise is not None:
+            self.keep_promises([self.promise.id])
+        else:
+            self.hold_followups(self.selection())
+
+    def action_today_not_held(self) -> None:
+        """The follow-up did not take place, or nobody waits for the promise any more, for a reason."""
+        if self.promise is not None:
+            self.withdraw_promises([self.promise.id])
+        else:
+            self.miss_followups(self.selection())
+
+    def action_today_move(self) -> None:
+        """The follow-up is put off, or the customer was told another time: to a time that is typed."""
+        if self.promise is not None:
+            self.retell_promise(self.promise)
+        else:
+            self.move_followups(self.selection())
+
+    def action_today_discard(self) -> None:
+        """Throw a draft away; nothing brings it back, so this alone asks."""
+        entry = self.board.entry
+        row: DraftRow | None = self.board.row(entry) if entry is not None and entry[0] == "draft" else None
+        if row is None:
+            return
+        choices = [Choice("", _("keep it"), key="0"), Choice("yes", _("throw it away for good"), key="9")]
+
+        def chosen(answer: str | None) -> None:
+            if answer:
+                self.change(self.desk.drafts.discard, row.id, then=lambda _done: self.load())
+
+        title = _("Throw this call away?  {words}").format(words=draft_in_words(row.body)[:60])
+        self.app.push_screen(Picker(title, choices), chosen)
+
+    def action_list_call(self) -> None:
+        """Log a call with the customer of this row."""
+        row = self.board.row(self.board.entry)
+        self.desk_app.action_call_new(getattr(row, "customer_id", None))

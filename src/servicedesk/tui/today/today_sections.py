@@ -1,0 +1,152 @@
+"""What Today shows of a TodayBoard: figures, sections that share the height, words for an empty desk."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from servicedesk.domain.date_format import format_age
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.promises import OUTCOME_LABELS, KeptRate, percent
+from servicedesk.domain.rows import DraftRow, PromiseRow, TodayBoard
+from servicedesk.i18n import N_, _, ngettext
+from servicedesk.tui.calendar.followup_columns import OWED
+from servicedesk.tui.calls import call_columns
+from servicedesk.tui.cases import promise_columns
+from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
+from servicedesk.tui.today.board import Figure, Section
+
+MOST_DRAFTS = 9
+FEWEST = 3
+"""Rows of a section that has so many, in however low a window."""
+FRAME = 3
+"""Lines of the board beside its sections: day and figures."""
+HEADING = 2
+"""Lines of a section beside its rows: a blank one and its heading."""
+
+KEPT = "kept"
+FIGURES = (
+    ("overdue", N_("overdue"), "error"),
+    ("due_today", N_("due today"), "warning"),
+    ("told_pending", N_("to tell"), "warning"),
+    ("new_cases", N_("new"), "accent"),
+)
+
+
+def is_empty(state: TodayBoard) -> bool:
+    """Whether there is nothing to show at all."""
+    counts = (state.overdue, state.due_today, state.told_pending, state.new_cases, state.overdue_followups)
+    return not any((*counts, state.promises, state.kept.n, state.followups, state.calls, state.drafts))
+
+
+def welcome() -> list[str]:
+    """How to begin."""
+    return [
+        "",
+        _("Nothing here yet. Three ways to begin:"),
+        "",
+        _("  F2                                   log the first call"),
+        _("  servicedesk import customer FILE     bring your customers, from CSV or JSON"),
+        _("  servicedesk demo                     look round in a desk that is at work"),
+        "",
+        _("? shows the keys of a screen, 1 to 5 change screens, ctrl+q leaves."),
+    ]
+
+
+def figures_of(state: TodayBoard) -> list[Figure]:
+    """The numbers, each with a sign where colour alone would tell."""
+    figures = []
+    for key, label, kind in FIGURES:
+        count: int = getattr(state, key)
+        number = f"{count}+" if count >= state.counted_to else f"{count}"
+        # A sign of its own: what is late must not be told by colour alone.
+        sign = "!" if key == "overdue" and count else ""
+        figures.append(Figure(key, number + sign, _(label), kind if count else "muted"))
+    figures.append(_kept_figure(state.kept))
+    return figures
+
+
+def _kept_figure(kept: KeptRate) -> Figure:
+    if kept.share is None:
+        return Figure(KEPT, "–", _("promises kept"), "muted")
+    label = _("promises kept of {count}").format(count=kept.n)
+    return Figure(KEPT, f"{percent(kept.share)} %", label, "strong" if kept.broken else "accent")
+
+
+def outcome_line(row: PromiseRow, now: datetime) -> str:
+    """What became of a promise, for the menu of the rate."""
+    of = format_number("promise" if row.case_id is None else "case", row.case_id or row.id)
+    outcome = _(OUTCOME_LABELS[row.outcome(now)])
+    return "  ".join(part for part in (outcome, of, row.customer_name, row.text) if part)
+
+
+def sections_of(state: TodayBoard, height: int) -> list[Section]:
+    """The lists, as many rows of each as `height` has room for."""
+    drafts = state.drafts[:MOST_DRAFTS]
+    lists = [len(state.promises), len(state.followups), len(state.calls)]
+    frame = FRAME + HEADING * (2 + bool(state.promises)) + (len(drafts) + HEADING if drafts else 0)
+    promises, followups, calls = _shared(lists, height - frame)
+    sections = [
+        Section(
+            "followup",
+            _("Follow-ups owed"),
+            OWED,
+            state.followups[:followups],
+            _late_note(state.overdue_followups),
+            _("None is planned."),
+        ),
+        Section(
+            "call", _("Last calls"), call_columns.LOG, state.calls[:calls], "", _("No call yet. F2 logs one.")
+        ),
+    ]
+    if state.promises:
+        note, rows = _late_note(state.overdue_promises), state.promises[:promises]
+        sections.insert(0, Section("promise", _("Promises owed"), promise_columns.OWED, rows, note))
+    if drafts:
+        heading = ngettext("Call to finish", "Calls to finish", len(state.drafts))
+        sections.append(Section("draft", heading, DRAFTS, drafts))
+    return sections
+
+
+def _shared(counts: Sequence[int], room: int) -> list[int]:
+    """How many rows each section shows: FEWEST at least, then the room is dealt out one by one."""
+    shown = [min(count, FEWEST) for count in counts]
+    # An empty section says so in one line.
+    left = room - sum(max(1, count) for count in shown)
+    while left > 0 and shown != list(counts):
+        for place, count in enumerate(counts):
+            if shown[place] < count and left > 0:
+                shown[place] += 1
+                left -= 1
+    return shown
+
+
+def _late_note(late: int) -> str:
+    return ngettext("! {count} overdue", "! {count} overdue", late).format(count=late) if late else ""
+
+
+def _draft_since(row: DraftRow, context: RenderContext) -> CellText:
+    return call_columns.call_time(row.started_at, context.now, context.zone)
+
+
+def _draft_age(row: DraftRow, context: RenderContext) -> CellText:
+    return [(format_age(_seconds(row.started_at, context.now)), "warning")]
+
+
+def _draft_who(row: DraftRow, _context: RenderContext) -> CellText:
+    return row.body.get("who", "") or "–"
+
+
+def _draft_words(row: DraftRow, context: RenderContext) -> CellText:
+    by = [(f"  {row.actor}", "muted")] if row.actor != context.actor else []
+    return [(row.body.get("summary", ""), ""), *by]
+
+
+def _seconds(since: datetime, now: datetime) -> float:
+    return (now - since).total_seconds()
+
+
+DRAFTS = (
+    ListColumn("since", "", call_columns.TIME_CELLS, _draft_since, align="right"),
+    ListColumn("age", "", 6, _draft_age, align="right"),
+    ListColumn("who", "", 18, _draft_who),
+    ListColumn("words", "", None, _draft_words),
+)
