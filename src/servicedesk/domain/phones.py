@@ -246,3 +246,8 @@ def mask_phone(number: str) -> str:
     if len(digits) >= 7:
         return f"{digits[:2]}****{digits[-2:]}"
     return "*" * (len(digits) - 2) + digits[-2:] if len(digits) > 2 else "**"
+
+
+def shown_phone(number: str, *, masked: bool) -> str:
+    """A number as the desk shows it: grouped, or masked where the settings ask for it."""
+    return mask_phone(number) if masked and number else format_phone(number)

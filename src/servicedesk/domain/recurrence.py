@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from servicedesk.domain.date_format import format_month_day, weekday_name
 from servicedesk.domain.date_words import add_months, fold
-from servicedesk.domain.errors import UsageError
+from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.repeat_words import DAY_CODES, rule_in_words
 from servicedesk.domain.text import clean_line, half_width
 from servicedesk.i18n import N_, _
@@ -131,6 +131,14 @@ def describe_repeat(rrule: str) -> str:
     if until := parts.get("UNTIL"):
         said += " " + _("until {day}").format(day=_until(until).isoformat())
     return said
+
+
+def repeat_in_words(rule: str) -> str:
+    """A repeat as it is said; as it is stored when nobody can say it."""
+    try:
+        return describe_repeat(rule)
+    except (ServiceDeskError, ValueError, KeyError, IndexError):
+        return rule
 
 
 _NTH = {

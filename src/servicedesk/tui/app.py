@@ -33,8 +33,7 @@ from servicedesk.keys.actions import BY_ID, Keys, Scope
 from servicedesk.keys.keymap import load
 from servicedesk.tui.base.bindings import bindings_for, textual_keymap
 from servicedesk.tui.base.faults import keymap_faults_in_words, log_without_values
-from servicedesk.tui.base.input_method import from_input_method
-from servicedesk.tui.base.key_order import KeysInOrder
+from servicedesk.tui.base.key_order import KeysInOrder, from_input_method
 from servicedesk.tui.base.messages import DeskChanged, DeskFailed, DeskOpened
 from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.base.safe import block
@@ -44,11 +43,12 @@ from servicedesk.tui.base.watcher import Watcher
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.frame.too_small import MIN_HEIGHT, MIN_WIDTH
 from servicedesk.tui.frame.top_line import TABS
+from servicedesk.tui.front import Front
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows import Change
     from servicedesk.services.desk import Desk
-    from servicedesk.tui.frame.clock_tick import ClockTick
+    from servicedesk.tui.frame.ticks import ClockTick
 
 SCREENS: dict[str, str] = {
     "today": "servicedesk.tui.today.today_screen:TodayScreen",
@@ -61,8 +61,11 @@ SCREENS: dict[str, str] = {
     "keys": "servicedesk.tui.frame.keys_screen:KeysScreen",
     "working_calendar": "servicedesk.tui.rules.working_calendar_screen:WorkingCalendarScreen",
     "policies": "servicedesk.tui.rules.policies_screen:PoliciesScreen",
+    "recurring": "servicedesk.tui.cases.recurring_popup:RecurringPopup",
 }
 """Name → module:class. Tabs are made without arguments, the others with those of `open`."""
+
+ONCE = {"working_calendar", "policies"}
 
 
 def make_screen(name: str, **arguments: Any) -> Screen[Any]:
@@ -222,12 +225,11 @@ class ServiceDeskApp(KeysInOrder):
         self.set_timer(PICTURE_FIRST, self._start_clocks)
 
     def _start_clocks(self) -> None:
-        from servicedesk.tui.cases.plan_tick import PlanTick
-        from servicedesk.tui.frame.clock_tick import ClockTick
+        from servicedesk.tui.frame.ticks import ClockTick, RecurringTick
 
         self.clock_tick = ClockTick(self)
         self.clock_tick.start()
-        PlanTick(self).start()
+        RecurringTick(self).start()
 
     @on(DeskChanged)
     def _count_change(self) -> None:
@@ -256,7 +258,15 @@ class ServiceDeskApp(KeysInOrder):
     # Getting about
 
     def open(self, name: str, **arguments: Any) -> None:
-        """Go to a tab and tell it `arguments`, or lay another screen on top of the present one."""
+        """Go to a tab and tell it `arguments`, or lay another screen on top of the present one.
+
+        Of ONCE there is never a second: where it lies open already, go back to it.
+        """
+        names = [getattr(screen, "NAME", "") for screen in self.screen_stack]
+        if name in ONCE and name in names:
+            for _screen in names[names.index(name) + 1 :]:
+                self.pop_screen()
+            return
         if name not in TABS:
             self.push_screen(make_screen(name, **arguments))
             return
@@ -289,31 +299,24 @@ class ServiceDeskApp(KeysInOrder):
 
     def action_app_hours(self) -> None:
         """To the working calendar."""
-        self._lay_on_top("working_calendar")
+        self.open("working_calendar")
 
     def action_app_rules(self) -> None:
         """To the desk rules."""
-        self._lay_on_top("policies")
+        self.open("policies")
 
     def action_app_recurring(self) -> None:
         """The plans of recurring cases."""
-        from servicedesk.tui.cases.recurring_popup import RecurringPopup
-
         if self._desk is None:
             self.say(_("The desk is being opened."))
         elif isinstance(self.screen, DeskScreen):
-            self.push_screen(RecurringPopup())
+            self.open("recurring")
 
-    def _lay_on_top(self, name: str) -> None:
-        """Open a screen that is no tab; where it lies open already, go back to it."""
-        names = [getattr(screen, "NAME", "") for screen in self.screen_stack]
-        if name not in names:
-            self.open(name)
-            return
-        for _screen in names[names.index(name) + 1 :]:
-            self.pop_screen()
+    def action_call_new(self) -> None:
+        """Log a call."""
+        self.log_call()
 
-    def action_call_new(self, customer_id: int | None = None) -> None:
+    def log_call(self, customer_id: int | None = None) -> None:
         """Open the call form with its clock running; a form that is open parks its call."""
         if self._desk is None:
             self.say(_("The desk is being opened."))
@@ -348,7 +351,11 @@ class ServiceDeskApp(KeysInOrder):
             self.pop_screen()
 
     def action_app_close(self) -> None:
-        """Close the screen; on the first level quit."""
+        """Leave the screen."""
+        self.close_screen()
+
+    def close_screen(self) -> None:
+        """Close the screen in front; on the first level quit."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
@@ -434,6 +441,13 @@ class ServiceDeskApp(KeysInOrder):
         if event.key not in self.screen.active_bindings:
             self._hinted_at_input_method = True
             self.say(_("Input method is on: press Shift to switch (中/英)."), severity="warning")
+
+
+if TYPE_CHECKING:
+
+    def _is_front(app: ServiceDeskApp) -> Front:
+        """What screens may use of the app is there, as mypy sees it."""
+        return app
 
 
 def _reversal_in_words(change: "Change") -> str:

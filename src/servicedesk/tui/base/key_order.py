@@ -8,6 +8,7 @@ waits here until the one before it has been dealt with and the screen it opened 
 
 import asyncio
 import time
+import unicodedata
 from collections import deque
 
 from textual import events
@@ -79,3 +80,10 @@ class KeysInOrder(App[None]):
         return any(
             node.message_queue_size for node in start.ancestors_with_self if isinstance(node, MessagePump)
         )
+
+
+def from_input_method(character: str) -> bool:
+    """Whether no Western keyboard sends this character (Chinese, Japanese, Korean, full-width): an input
+    method is on, and lists get what it commits.
+    """
+    return len(character) == 1 and unicodedata.east_asian_width(character) in {"W", "F"}

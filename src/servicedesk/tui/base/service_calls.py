@@ -6,23 +6,20 @@
 `run_service` is for reading: a later call of the same group makes an earlier answer void. `change` is for
 writing: changes are made one after another in the order of the keys, are never dropped, and end in a toast
 that names the undo key. Either way a refusal of the desk becomes a toast, or goes to `failed`.
-
-`ask` and `choose` put a question to the user first, in a popup.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple, cast
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 from textual.screen import Screen
 from textual.worker import WorkType
 
-from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.front import Front, front_of
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
-    from servicedesk.tui.app import ServiceDeskApp
 
 Result = TypeVar("Result")
 ScreenResult = TypeVar("ScreenResult")
@@ -34,9 +31,9 @@ class ServiceCalls(Screen[ScreenResult]):
     """What screens and popups share."""
 
     @property
-    def desk_app(self) -> "ServiceDeskApp":
-        """The app, by its own type."""
-        return cast("ServiceDeskApp", self.app)
+    def desk_app(self) -> Front:
+        """The app, by what screens may use of it."""
+        return front_of(self.app)
 
     @property
     def desk(self) -> "Desk":
@@ -67,40 +64,6 @@ class ServiceCalls(Screen[ScreenResult]):
         write: WorkType[None] = partial(self._write, partial(call, *args), said, then, failed)
         # The app's worker: closing the screen must not take a write back.
         self.app.run_worker(write, group="change", exit_on_error=False)
-
-    # Popups: imported when they open, for the first picture needs none
-
-    def ask(
-        self,
-        title: str,
-        then: Callable[[str | None], None],
-        *,
-        value: str = "",
-        multiline: bool = False,
-        check: Callable[[str], str | None] | None = None,
-        hint: str = "",
-    ) -> None:
-        """Ask for words in a Prompt; `then` gets them, or None after Esc."""
-        from servicedesk.tui.forms.prompt import Prompt
-
-        self.app.push_screen(Prompt(title, value, multiline=multiline, check=check, hint=hint), then)
-
-    def choose(
-        self,
-        title: str,
-        choices: Sequence[Choice],
-        then: Callable[[str | None], None],
-        *,
-        typing: bool = False,
-        free: bool = False,
-    ) -> None:
-        """Offer choices in a Picker; `then` gets the value taken (what was typed, if `free`), or None.
-
-        With `typing` there is a field that narrows them; then their keys take none.
-        """
-        from servicedesk.tui.forms.picker import Picker
-
-        self.app.push_screen(Picker(title, choices, typing=typing, free=free), then)
 
     async def _read(
         self, call: Callable[[], Any], then: Callable[[Any], object] | None, failed: Failed | None

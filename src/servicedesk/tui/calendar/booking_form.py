@@ -4,6 +4,7 @@ Customers are found while one types, as in the call form; Enter takes the one po
 in words what will be booked. ctrl+s books, so does Enter in the last field; Esc leaves.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import ClassVar
@@ -20,27 +21,34 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.followups import METHOD_LABELS, METHODS
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import mask_phone
-from servicedesk.domain.recurrence import parse_repeat
+from servicedesk.domain.recurrence import parse_repeat, repeat_in_words
 from servicedesk.domain.rows import Change
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import before_value, field_label, value_label
 from servicedesk.i18n import _
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.base.bindings import anywhere
+from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content, plain, styled
-from servicedesk.tui.calendar.followup_changes import BookingStart
-from servicedesk.tui.calendar.followup_preview import repeat_in_words
 from servicedesk.tui.calendar.followup_times import has_passed, meant_time, on_day
 from servicedesk.tui.calls import call_lookup
 from servicedesk.tui.calls.caller_pane import CallerPane, Glance, Moment
 from servicedesk.tui.forms.fields import LineField
 from servicedesk.tui.forms.fields_form import FormField
-from servicedesk.tui.frame.desk_screen import DeskModal
 
 SETTLE = 0.12
 """Seconds after the last key until customers are looked up."""
 
 FIELDS = ("who", "purpose", "when", "method", "repeat")
+
+
+@dataclass(frozen=True, slots=True)
+class BookingStart:
+    """What is known before a follow-up is booked: the day that is looked at, a customer, a case."""
+
+    day: date | None = None
+    customer_id: int | None = None
+    case_id: int | None = None
 
 
 class BookingForm(DeskModal[Change]):

@@ -14,7 +14,7 @@ from servicedesk.i18n import _
 from servicedesk.keys.actions import Action
 from servicedesk.tui.calendar.agenda_list import AgendaList
 from servicedesk.tui.calendar.calendar_board import AgendaLine, CalendarBoard
-from servicedesk.tui.calendar.followup_changes import BookingStart, FollowUpChanges
+from servicedesk.tui.calendar.followup_changes import FollowUpChanges
 from servicedesk.tui.lists.row_list import RowList
 
 ON_ROWS = frozenset(
@@ -141,10 +141,10 @@ class CalendarRows(FollowUpChanges):
     def action_calendar_book(self) -> None:
         """Book a follow-up, on the chosen day unless another time is typed."""
         if self.desk_app.is_desk_open:
-            self.book_followup(BookingStart(self.chosen))
+            self.book_followup(self.chosen)
 
     def action_calendar_book_again(self) -> None:
         """Book another one with the customer of this row."""
         row = self.record
         if row is not None:
-            self.book_followup(BookingStart(None, row.customer_id, row.case_id))
+            self.book_followup(None, row.customer_id, row.case_id)

@@ -306,7 +306,7 @@ class CalendarScreen(CalendarRows):
 
     def action_calendar_hours(self) -> None:
         """To the working calendar."""
-        self.desk_app.action_app_hours()
+        self.desk_app.open("working_calendar")
 
     def action_calendar_month(self) -> None:
         """Month beside agenda."""

@@ -20,19 +20,11 @@ from servicedesk.domain.rows import Change, FollowUpRow
 from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.calendar.followup_times import meant_time, time_fault
+from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.frame.desk_screen import DeskScreen
 
 if TYPE_CHECKING:
     from servicedesk.tui.forms.fields_form import FormField, Save
-
-
-@dataclass(frozen=True, slots=True)
-class BookingStart:
-    """What is known before a follow-up is booked: the day that is looked at, a customer, a case."""
-
-    day: date | None = None
-    customer_id: int | None = None
-    case_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +141,7 @@ class FollowUpChanges(DeskScreen):
                 self._apply(ids, lambda: service(ids, text), said)
 
         check = _not_empty if reason_hint else None
-        self.ask(f"{counted(ids)}  {title}", answered, check=check, hint=reason_hint)
+        ask(self.app, f"{counted(ids)}  {title}", answered, check=check, hint=reason_hint)
 
     # Moving
 
@@ -183,7 +175,7 @@ class FollowUpChanges(DeskScreen):
 
         title = f"{counted(ids)}  {_('Move to when?')}"
         hint = _("fri 15:00, 3d, 10:30, 明天下午三点")
-        self.ask(title, typed, check=lambda text: time_fault(desk, text, day), hint=hint)
+        ask(self.app, title, typed, check=lambda text: time_fault(desk, text, day), hint=hint)
 
     def _move(self, ids: Sequence[int], make: Callable[[], Change], several: str) -> None:
         """Make a move; of one follow-up say where it is now."""
@@ -275,11 +267,13 @@ class FollowUpChanges(DeskScreen):
 
     # Booking
 
-    def book_followup(self, start: BookingStart) -> None:
-        """Open the form that books a follow-up."""
-        from servicedesk.tui.calendar.booking_form import BookingForm
+    def book_followup(
+        self, day: date | None, customer_id: int | None = None, case_id: int | None = None
+    ) -> None:
+        """Open the form that books a follow-up, with what is known before it (the day that is looked at)."""
+        from servicedesk.tui.calendar.booking_form import BookingForm, BookingStart
 
-        self.app.push_screen(BookingForm(start))
+        self.app.push_screen(BookingForm(BookingStart(day, customer_id, case_id)))
 
 
 def counted(ids: Sequence[int]) -> str:

@@ -9,9 +9,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from servicedesk.domain.date_format import format_age, format_when
-from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.recurrence import describe_repeat
+from servicedesk.domain.recurrence import repeat_in_words
 from servicedesk.domain.rows import FollowUpRow
 from servicedesk.domain.wording import before_value, value_label
 from servicedesk.i18n import _
@@ -77,14 +76,6 @@ def _lines(
     outcome = row.result or row.reason_skipped
     if outcome:
         yield ((before_value(state), "$text-muted"), (outcome[:LONGEST_TEXT], ""))
-
-
-def repeat_in_words(rule: str) -> str:
-    """A repeat as it is said; as it is stored when nobody can say it."""
-    try:
-        return describe_repeat(rule)
-    except (ServiceDeskError, ValueError, KeyError, IndexError):
-        return rule
 
 
 def _line(*parts: tuple[str, str]) -> Content:

@@ -10,13 +10,13 @@ from textual import on
 from textual.timer import Timer
 from textual.widgets import Input
 
+from servicedesk.domain.phones import shown_phone
 from servicedesk.domain.rows import CaseRow, CustomerRow
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.tui.calls import call_lookup
 from servicedesk.tui.calls.call_promise import CallWithPromise
 from servicedesk.tui.calls.caller_pane import CallerPane, Glance, Moment
-from servicedesk.tui.customers.customer_columns import shown_phone
 from servicedesk.tui.forms.fields import LineField
 
 SETTLE = 0.12

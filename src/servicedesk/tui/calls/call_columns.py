@@ -4,10 +4,10 @@ from datetime import datetime, tzinfo
 
 from servicedesk.domain.date_format import format_duration
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.phones import shown_phone
 from servicedesk.domain.rows import CallRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_, _
-from servicedesk.tui.customers.customer_columns import shown_phone
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 
 TIME_CELLS = 11

@@ -13,11 +13,11 @@ from textual.widgets import Static
 
 from servicedesk.domain.date_format import format_duration, format_when
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.phones import shown_phone
 from servicedesk.domain.rows import CallRow, CaseRow, CustomerRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import block, plain
-from servicedesk.tui.customers.customer_columns import shown_phone
 
 LONGEST_TEXT = 20_000
 """Characters of a summary that are drawn; `servicedesk call show` prints all of it."""

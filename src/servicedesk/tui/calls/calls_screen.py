@@ -149,7 +149,7 @@ class CallsScreen(ListScreen, CallChanges):
     def action_list_call(self) -> None:
         """Log a call with the customer of this call."""
         call: CallRow | None = self.record
-        self.desk_app.action_call_new(call.customer_id if call is not None else None)
+        self.desk_app.log_call(call.customer_id if call is not None else None)
 
     # What CallChanges asks for
 

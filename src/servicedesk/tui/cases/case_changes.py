@@ -20,6 +20,7 @@ from servicedesk.tui.cases.case_moves import CaseMoveKeys
 from servicedesk.tui.cases.case_work import counted
 from servicedesk.tui.cases.complaint_changes import ComplaintKeys
 from servicedesk.tui.cases.merge_changes import MergeKeys
+from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class CaseChanges(CaseMoveKeys, CaseFormKeys, ComplaintKeys, MergeKeys):
                 self.apply_to(ids, _("shown again"), self.desk.cases.wake)
             elif value == "":
                 hint = _("fri 15:00, 3d, 明天下午三点")
-                self.ask(_("Snooze until"), typed, check=self.moment_fault, hint=hint)
+                ask(self.app, _("Snooze until"), typed, check=self.moment_fault, hint=hint)
             elif value is not None:
                 typed(value)
 
@@ -73,7 +74,7 @@ class CaseChanges(CaseMoveKeys, CaseFormKeys, ComplaintKeys, MergeKeys):
                 words = _("snoozed until {when}").format(when=format_when(until, now, zone))
                 self.apply_to(ids, words, lambda case_ids: self.desk.cases.snooze(case_ids, until))
 
-        self.choose(f"{counted(ids)}  {_('Snooze until')}", self._snoozes(now), chosen)
+        choose(self.app, f"{counted(ids)}  {_('Snooze until')}", self._snoozes(now), chosen)
 
     def _snoozes(self, now: datetime) -> list[Choice]:
         choices = []
@@ -106,7 +107,7 @@ class CaseChanges(CaseMoveKeys, CaseFormKeys, ComplaintKeys, MergeKeys):
                 words = _("given to {owner}").format(owner=name)
                 self.apply_to(ids, words, lambda case_ids: self.desk.cases.assign(case_ids, name))
 
-        self.choose(f"{counted(ids)}  {_('Give to')}", choices, chosen, free=True)
+        choose(self.app, f"{counted(ids)}  {_('Give to')}", choices, chosen, free=True)
 
     def action_case_take_back(self) -> None:
         """Take the owner away."""
@@ -142,7 +143,7 @@ class CaseChanges(CaseMoveKeys, CaseFormKeys, ComplaintKeys, MergeKeys):
                 words = _("with +{label}").format(label=plain_label)
                 self.apply_to(ids, words, lambda case_ids: self.desk.cases.label(case_ids, add=[plain_label]))
 
-        self.choose(f"{counted(ids)}  {_('Label')}", choices, chosen, free=True)
+        choose(self.app, f"{counted(ids)}  {_('Label')}", choices, chosen, free=True)
 
     def action_case_priority(self) -> None:
         """Set the priority."""
@@ -161,7 +162,7 @@ class CaseChanges(CaseMoveKeys, CaseFormKeys, ComplaintKeys, MergeKeys):
                 words = _("priority {priority}").format(priority=_(PRIORITY_LABELS[priority]))
                 self.apply_to(ids, words, lambda case_ids: self.desk.cases.set_priority(case_ids, priority))
 
-        self.choose(f"{counted(ids)}  {_('Priority')}", choices, chosen)
+        choose(self.app, f"{counted(ids)}  {_('Priority')}", choices, chosen)
 
     # Gates
 
@@ -199,7 +200,7 @@ class CaseChanges(CaseMoveKeys, CaseFormKeys, ComplaintKeys, MergeKeys):
             Choice("book", _("book a follow-up"), key="f"),
             Choice("waive", _("none is needed, with a reason"), key="w"),
         ]
-        self.choose(f"{counted(ids)}  {_('Follow-up')}", choices, chosen)
+        choose(self.app, f"{counted(ids)}  {_('Follow-up')}", choices, chosen)
 
     # Follow-up, customer
 
@@ -219,7 +220,7 @@ class CaseChanges(CaseMoveKeys, CaseFormKeys, ComplaintKeys, MergeKeys):
                 self.apply_to(ids, words, lambda case_ids: self._book(case_ids, due_at))
 
         title = f"{counted(ids)}  {_('Follow-up when?')}"
-        self.ask(title, typed, check=self.moment_fault, hint=_("fri 15:00, 3d, 明天下午三点"))
+        ask(self.app, title, typed, check=self.moment_fault, hint=_("fri 15:00, 3d, 明天下午三点"))
 
     def _book(self, case_ids: Sequence[int], due_at: datetime) -> "Change":
         from servicedesk.services.followups import NewFollowUp

@@ -9,6 +9,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import before_value, field_label, listed
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_work import CaseWork, counted
+from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ class CaseFormKeys(CaseWork):
                     group="remedies",
                 )
 
-        self.choose(f"{counted(ids)}  {_('Remedy')}", choices, chosen)
+        choose(self.app, f"{counted(ids)}  {_('Remedy')}", choices, chosen)
 
     def _remedy_form(self, ids: Sequence[int], kind: str, handling: "Handling") -> None:
         from servicedesk.domain.remedies import KIND_LABELS, parse_money

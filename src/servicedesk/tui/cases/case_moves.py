@@ -13,6 +13,7 @@ from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import said_with
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_work import CaseWork, counted, not_empty
+from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class CaseMoveKeys(CaseWork):
 
         if ids:
             title = f"{counted(ids)}  {_('Told the customer: in which words?')}"
-            self.ask(title, worded, value=words, multiline=True)
+            ask(self.app, title, worded, value=words, multiline=True)
 
     def choose_channel(self, title: str, then: Callable[[str | None], None]) -> None:
         """Offer the channels, each with a key."""
@@ -85,7 +86,7 @@ class CaseMoveKeys(CaseWork):
             Choice(channel, _(CHANNEL_LABELS[channel]), key=str(place))
             for place, channel in enumerate(CHANNELS, 1)
         ]
-        self.choose(title, choices, then)
+        choose(self.app, title, choices, then)
 
     # Closing
 
@@ -156,7 +157,7 @@ class CaseMoveKeys(CaseWork):
             )
 
         title = _("{number} was closed too long ago to be reopened; a new case follows it. Its subject?")
-        self.ask(title.format(number=number), typed, value=row.subject, check=not_empty)
+        ask(self.app, title.format(number=number), typed, value=row.subject, check=not_empty)
 
     # Waiting
 
@@ -190,7 +191,7 @@ class CaseMoveKeys(CaseWork):
                 wait(reason)
 
         title = f"{counted(ids)}  {_('Waiting for whom or what?')}"
-        self.choose(title, [*choices, Choice(OTHER_WORDS, _("other words ..."), key="t")], chosen)
+        choose(self.app, title, [*choices, Choice(OTHER_WORDS, _("other words ..."), key="t")], chosen)
 
     def action_case_nudge(self) -> None:
         """Whom the cases wait for has been asked again."""
@@ -255,7 +256,7 @@ class CaseMoveKeys(CaseWork):
             self.ask_about(ids, title, lambda text: self._hand_off(ids, department, text), hint=hint)
 
         title = f"{counted(ids)}  {_('Hand off to which department?')}"
-        self.choose(title, [Choice(name, name) for name in names], chosen, free=True)
+        choose(self.app, title, [Choice(name, name) for name in names], chosen, free=True)
 
     def _hand_off(self, ids: Sequence[int], department: str, text: str) -> None:
         due_at, words = self._time_and_words(text)

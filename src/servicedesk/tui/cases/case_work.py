@@ -8,6 +8,7 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import before_value
 from servicedesk.i18n import _, ngettext
+from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.frame.desk_screen import DeskScreen
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class CaseWork(DeskScreen):
                 then(text)
 
         check = not_empty if needed else None
-        self.ask(f"{counted(ids)}  {title}", answered, multiline=multiline, check=check, hint=hint)
+        ask(self.app, f"{counted(ids)}  {title}", answered, multiline=multiline, check=check, hint=hint)
 
     # Times
 

@@ -9,6 +9,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import Step
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain
+from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
 
 
@@ -58,7 +59,7 @@ class ChecklistPopup(LinesPopup[Sequence[Step]]):
             if text:
                 self.change(self.desk.checklists.add, [self.case_id], text, said=_("step added"))
 
-        self.ask(_("What is to be done?"), typed, check=_not_empty)
+        ask(self.app, _("What is to be done?"), typed, check=_not_empty)
 
     def do_remove(self) -> None:
         """Take the step under the cursor off."""

@@ -19,10 +19,11 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.services.clock_reasons import ClockReasons, clock_reasons
 from servicedesk.tui.base.bindings import anywhere
+from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.cases.clock_lines import clock_lines, clock_text
 from servicedesk.tui.cases.long_text import LongText
-from servicedesk.tui.frame.desk_screen import DeskModal
+from servicedesk.tui.forms.asking import ask
 
 if TYPE_CHECKING:
     from textual import events
@@ -108,7 +109,7 @@ class ClockPopup(DeskModal[None]):
             if text:
                 self._ask_for(self._moment(text))
 
-        self.ask(_("As of when?"), answered, check=self._fault, hint=_("fri 12:00, 10:30, 昨天 18:00"))
+        ask(self.app, _("As of when?"), answered, check=self._fault, hint=_("fri 12:00, 10:30, 昨天 18:00"))
 
     def action_leave(self) -> None:
         """Back to the queue."""

@@ -9,6 +9,7 @@ from servicedesk.domain.wording import before_value, listed, said_with
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_work import CaseWork, counted
 from servicedesk.tui.cases.promise_changes import PromiseChanges
+from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class ComplaintKeys(CaseWork, PromiseChanges):
             elif what == "withdraw":
                 self.withdraw_promises([int(number)])
 
-        self.choose(f"{counted([case_id])}  {_('Promises')}", choices, chosen)
+        choose(self.app, f"{counted([case_id])}  {_('Promises')}", choices, chosen)
 
     def _promise(self, ids: Sequence[int]) -> None:
         """Ask for words and a time, and promise it on each of the cases."""
@@ -81,7 +82,7 @@ class ComplaintKeys(CaseWork, PromiseChanges):
                 self._promise_all(ids, text)
 
         title = _("{number}  Promise: what, and by when?").format(number=counted(ids))
-        self.ask(title, answered, check=self._promise_fault, hint=_("call back 60m, 报价 明天15:00"))
+        ask(self.app, title, answered, check=self._promise_fault, hint=_("call back 60m, 报价 明天15:00"))
 
     def _promise_all(self, ids: Sequence[int], text: str) -> None:
         line = self._line(text)
@@ -148,9 +149,9 @@ class ComplaintKeys(CaseWork, PromiseChanges):
                 Choice(path, name, key=str(place) if place <= 9 else "")
                 for place, (path, name) in enumerate(zip(of_area, area.causes, strict=False), 1)
             ]
-            self.choose(f"{before_value(title)}{area.name}", narrowed, taken)
+            choose(self.app, f"{before_value(title)}{area.name}", narrowed, taken)
 
-        self.choose(title, [*areas, *paths], chosen, typing=True)
+        choose(self.app, title, [*areas, *paths], chosen, typing=True)
 
     def _set_cause(self, ids: Sequence[int], cause: str) -> None:
         said = _("cause: {cause}").format(cause=cause)
@@ -186,7 +187,7 @@ class ComplaintKeys(CaseWork, PromiseChanges):
                 Choice("y", _("yes, accepted"), key="y"),
                 Choice("n", _("no, not accepted"), key="n"),
             ]
-            self.choose(f"{counted(ids)}  {_('Does the customer accept?')}", choices, chosen)
+            choose(self.app, f"{counted(ids)}  {_('Does the customer accept?')}", choices, chosen)
 
     # Macros
 
@@ -209,4 +210,4 @@ class ComplaintKeys(CaseWork, PromiseChanges):
                 said = _("macro {name}").format(name=name)
                 self.apply_to(ids, said, lambda case_ids: self.desk.macros.apply(case_ids, name))
 
-        self.choose(f"{counted(ids)}  {_('Macro')}", choices, chosen)
+        choose(self.app, f"{counted(ids)}  {_('Macro')}", choices, chosen)

@@ -16,9 +16,10 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.tui.base.bindings import anywhere
+from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content
 from servicedesk.tui.cases.long_text import LongText
-from servicedesk.tui.frame.desk_screen import DeskModal
+from servicedesk.tui.forms.asking import ask
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +104,7 @@ class DossierReader(DeskModal[None]):
 
         title = _("Save the dossier as")
         name = f"{format_number('case', self.case_id)}.html"
-        self.ask(title, answered, value=name, hint=_("~/C-231.html, C-231.md"))
+        ask(self.app, title, answered, value=name, hint=_("~/C-231.html, C-231.md"))
 
     def action_leave(self) -> None:
         """Back to the queue."""

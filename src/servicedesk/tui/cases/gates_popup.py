@@ -15,6 +15,7 @@ from servicedesk.domain.wording import listed
 from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import BY_ID, key_shown, meant_key
 from servicedesk.tui.base.safe import plain
+from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class GatesPopup(LinesPopup["Gates"]):
         elif pressed == "o" and not self.is_met:
             event.stop()
             title = _("Close although something is missing: why?")
-            self.ask(title, self._override, check=_not_empty)
+            ask(self.app, title, self._override, check=_not_empty)
         else:
             super().on_key(event)
 

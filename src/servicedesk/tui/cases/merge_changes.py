@@ -9,6 +9,7 @@ from servicedesk.domain.cases import STATE_LABELS
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_work import CaseWork, counted, not_empty
+from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class MergeKeys(CaseWork):
                 target = by_key[key]
                 self._ask_reason([row for row in rows if row is not target], target)
 
-        self.choose(_("Which case stays? The others are merged into it."), choices, chosen)
+        choose(self.app, _("Which case stays? The others are merged into it."), choices, chosen)
 
     def _ask_reason(self, sources: "list[CaseRow]", target: "CaseRow") -> None:
         """Cases of different customers are merged only for a reason."""
@@ -79,7 +80,7 @@ class MergeKeys(CaseWork):
                 self._show_differences(sources, target, reason)
 
         title = _("They belong to different customers: why are they one matter?")
-        self.ask(title, typed, check=not_empty)
+        ask(self.app, title, typed, check=not_empty)
 
     def _show_differences(self, sources: "list[CaseRow]", target: "CaseRow", reason: str) -> None:
         """Of two cases show what differs, for whoever merges to choose."""
@@ -137,7 +138,7 @@ class MergeKeys(CaseWork):
                 said = _("{number} taken out again").format(number=format_number("case", case_id))
                 self.change(self.desk.merging.unmerge, [case_id], said=said)
 
-        self.choose(_("Merged cases"), choices, chosen)
+        choose(self.app, _("Merged cases"), choices, chosen)
 
     # Link
 
@@ -174,7 +175,7 @@ class MergeKeys(CaseWork):
             title = f"{counted([row.id])}  {label} ...?"
             self.pick_case(row, title, lambda other: self._link(row, other, value))
 
-        self.choose(f"{counted([row.id])}  {_('Link')}", choices, chosen)
+        choose(self.app, f"{counted([row.id])}  {_('Link')}", choices, chosen)
 
     def _link(self, row: "CaseRow", other: "CaseRow", relation: str) -> None:
         label = _(OUTWARD_LABELS["duplicate" if relation == _END else relation])
@@ -200,10 +201,10 @@ class MergeKeys(CaseWork):
                 self.desk_app.say(_("No other case was found by that."), severity="warning")
             else:
                 by_key = {str(one.id): one for one in rows}
-                self.choose(title, [_choice(one) for one in rows], lambda key: _call(then, by_key, key))
+                choose(self.app, title, [_choice(one) for one in rows], lambda key: _call(then, by_key, key))
 
         def offer(rows: "list[CaseRow]") -> None:
-            self.choose(title, [_choice(one) for one in rows], taken, free=True)
+            choose(self.app, title, [_choice(one) for one in rows], taken, free=True)
 
         self.run_service(_others_of, self.desk, row, then=offer, group="pick")
 
@@ -241,7 +242,7 @@ class MergeKeys(CaseWork):
                 number=new, earlier=format_number("case", row.id)
             )
 
-        self.ask(_("What is the new case about?"), typed, check=not_empty)
+        ask(self.app, _("What is the new case about?"), typed, check=not_empty)
 
     def _split(self, row: "CaseRow", call_ids: Sequence[int], subject: str) -> "Change":
         from servicedesk.services.cases import NewCase

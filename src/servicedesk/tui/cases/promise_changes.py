@@ -9,6 +9,7 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import PromiseRow
 from servicedesk.i18n import _, ngettext
+from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.frame.desk_screen import DeskScreen
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class PromiseChanges(DeskScreen):
                 self.change(self.desk.promises.withdraw, ids, text, said=said)
 
         title = f"{_counted(ids)}  {_('Withdrawn: why?')}"
-        self.ask(title, answered, check=_not_empty, hint=_("she needs it no more ..."))
+        ask(self.app, title, answered, check=_not_empty, hint=_("she needs it no more ..."))
 
     def retell_promise(self, row: PromiseRow | None) -> None:
         """Ask for the time that the customer is told now; a length of time is our own estimate."""
@@ -56,7 +57,7 @@ class PromiseChanges(DeskScreen):
         title = _("{number}  Told anew: by when? It was {time}.").format(
             number=format_number("promise", row.id), time=was
         )
-        self.ask(title, answered, check=self._time_fault, hint=_("fri 15:00, or what we expect: 60m"))
+        ask(self.app, title, answered, check=self._time_fault, hint=_("fri 15:00, or what we expect: 60m"))
 
     # Reading what is typed
 

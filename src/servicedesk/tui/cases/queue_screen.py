@@ -142,9 +142,9 @@ class QueueScreen(ListScreen, CaseChanges):
         """Log a call with the customer of this case."""
         row: CaseRow | None = self.record
         if row is None or row.customer_id is None:
-            self.desk_app.action_call_new()
+            self.desk_app.log_call()
         else:
-            self.desk_app.action_call_new(row.customer_id)
+            self.desk_app.log_call(row.customer_id)
 
     def action_case_why(self) -> None:
         """Why the clocks and the urgency stand as they do."""

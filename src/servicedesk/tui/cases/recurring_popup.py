@@ -9,11 +9,11 @@ from textual.content import Content
 from servicedesk.domain.cases import KIND_LABELS, KINDS
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.recurrence import repeat_in_words
 from servicedesk.domain.rows.plans import CasePlan
 from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain
-from servicedesk.tui.calendar.followup_preview import repeat_in_words
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from servicedesk.domain.remedies import KIND_LABELS, format_money
 from servicedesk.domain.rows import Remedy
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain
+from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
 
 
@@ -51,7 +52,7 @@ class RemediesPopup(LinesPopup[Sequence[Remedy]]):
                 self.change(approve, self.case_id, int(key), name, said=_("approved"))
 
         if key is not None:
-            self.ask(_("Approved by whom?"), typed, check=_not_empty)
+            ask(self.app, _("Approved by whom?"), typed, check=_not_empty)
 
     def do_finish(self) -> None:
         """The customer has got it."""

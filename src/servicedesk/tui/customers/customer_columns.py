@@ -1,16 +1,11 @@
 """The columns of the roster."""
 
 from servicedesk.domain.date_format import format_age
-from servicedesk.domain.phones import format_phone, mask_phone
+from servicedesk.domain.phones import shown_phone
 from servicedesk.domain.rows import CustomerRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
-
-
-def shown_phone(number: str, *, masked: bool) -> str:
-    """A number as the desk shows it: grouped, or masked where the settings ask for it."""
-    return mask_phone(number) if masked and number else format_phone(number)
 
 
 def _sign(row: CustomerRow, _context: RenderContext) -> CellText:

@@ -1,6 +1,8 @@
 """The customer card: facts, and in tabs the history, the cases, the calls and the follow-ups."""
 
-from typing import ClassVar
+from array import array
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -25,7 +27,6 @@ from servicedesk.tui.customers.customer_changes import CustomerChanges
 from servicedesk.tui.customers.customer_facts import CustomerFacts
 from servicedesk.tui.lists.list_columns import RenderContext
 from servicedesk.tui.lists.row_list import RowList
-from servicedesk.tui.lists.shown_rows import ShownRows
 
 TABS = {
     "history": N_("History"),
@@ -135,7 +136,7 @@ class CustomerScreen(CustomerChanges, CaseChanges):
         """The card was taken away (by an undo): there is nothing left to show."""
         self.desk_app.report(error)
         if isinstance(error, NotFoundError) and self.is_current:
-            self.desk_app.action_app_close()
+            self.desk_app.close_screen()
 
     def _show(self, file: CustomerFile) -> None:
         self.file = file
@@ -152,7 +153,7 @@ class CustomerScreen(CustomerChanges, CaseChanges):
         for name, rows in (("cases", file.cases), ("calls", file.calls), ("followups", file.followups)):
             row_list = self.query_one(f"#{name}", RowList)
             row_list.set_context(context)
-            row_list.show(ShownRows(rows))
+            row_list.show(_ShownRows(rows))
         self._draw_facts()
         self._draw_tabs()
 
@@ -227,7 +228,7 @@ class CustomerScreen(CustomerChanges, CaseChanges):
 
     def action_card_call(self) -> None:
         """Log a call with this customer."""
-        self.desk_app.action_call_new(self.customer_id)
+        self.desk_app.log_call(self.customer_id)
 
     def action_card_copy(self) -> None:
         """Copy the phone number."""
@@ -259,3 +260,24 @@ class CustomerScreen(CustomerChanges, CaseChanges):
         if action.id == "card.reveal" and self.desk_app.is_desk_open and not self.desk.settings.mask_phones:
             return _("Numbers are not masked on this desk.")
         return ""
+
+
+class _ShownRows:
+    """A RowSource over a fixed sequence of rows with an `id`."""
+
+    def __init__(self, rows: Sequence[Any]) -> None:
+        """In the order of `rows`."""
+        self._ids = array("q", [row.id for row in rows])
+        self._row_by_id = {row.id: row for row in rows}
+
+    def first(self, limit: int) -> Sequence[int]:
+        """The first ids."""
+        return self._ids[:limit]
+
+    def ids(self) -> "array[int]":
+        """All ids."""
+        return self._ids
+
+    def rows(self, ids: Sequence[int]) -> dict[int, Any]:
+        """The rows of these ids."""
+        return {record_id: self._row_by_id[record_id] for record_id in ids if record_id in self._row_by_id}

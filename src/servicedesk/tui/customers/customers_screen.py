@@ -94,7 +94,7 @@ class CustomersScreen(ListScreen, CustomerChanges):
 
     def action_list_call(self) -> None:
         """Log a call with this customer."""
-        self.desk_app.action_call_new(self.rows.cursor_id)
+        self.desk_app.log_call(self.rows.cursor_id)
 
     def action_list_preview(self) -> None:
         """Facts on or off."""

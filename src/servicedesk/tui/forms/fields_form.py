@@ -27,10 +27,11 @@ from servicedesk.domain.text import clean, clean_line
 from servicedesk.domain.wording import before_value, listed
 from servicedesk.i18n import _
 from servicedesk.tui.base.bindings import anywhere
+from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content
+from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.forms.fields import LineField, NoteField
-from servicedesk.tui.frame.desk_screen import DeskModal
 
 Save = Callable[[Mapping[str, str]], object]
 Again = Callable[[], "tuple[Sequence[FormField], Save]"]
@@ -205,7 +206,7 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
                 line.value = text
                 line.cursor_position = len(text)
 
-        self.choose(field.label, [Choice(text, text) for text in texts], chosen, typing=True)
+        choose(self.app, field.label, [Choice(text, text) for text in texts], chosen, typing=True)
 
     def action_leave(self) -> None:
         """Esc: leave, but never with unsaved words at the first press."""

@@ -22,8 +22,8 @@ from textual.widgets.option_list import Option
 
 from servicedesk.keys.actions import meant_key
 from servicedesk.tui.base.bindings import anywhere
+from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content
-from servicedesk.tui.frame.desk_screen import DeskModal
 
 State = TypeVar("State")
 Lines = Sequence[tuple[str, Content]]

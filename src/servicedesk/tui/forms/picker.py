@@ -22,10 +22,10 @@ from textual.widgets.option_list import Option
 
 from servicedesk.i18n import _
 from servicedesk.tui.base.bindings import anywhere
+from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content, plain
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.forms.fields import LineField
-from servicedesk.tui.frame.desk_screen import DeskModal
 
 __all__ = ["Choice", "Picker"]
 

@@ -19,9 +19,9 @@ from textual.widgets import Input, Static, TextArea
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.i18n import _
 from servicedesk.tui.base.bindings import anywhere
+from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content
 from servicedesk.tui.forms.fields import LineField, NoteField
-from servicedesk.tui.frame.desk_screen import DeskModal
 
 Check = Callable[[str], str | None]
 

@@ -6,8 +6,9 @@ method as its key does.
 
 import asyncio
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
+from typing import Any
 
+from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
@@ -17,9 +18,7 @@ from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.safe import content, plain
 from servicedesk.tui.frame.desk_screen import shown_actions
-
-if TYPE_CHECKING:
-    from servicedesk.tui.app import ServiceDeskApp
+from servicedesk.tui.front import Front, front_of
 
 # Moving the cursor by palette would be of no use to anybody.
 LEFT_OUT = {Scope.ROWS, Scope.GRID}
@@ -50,17 +49,16 @@ class ActionCommands(Provider):
                 yield Hit(score, content(words), self._runner(action), text=words, help=self._keys(action))
 
     def _keys(self, action: Action) -> str:
-        app = cast("ServiceDeskApp", self.app)
-        return app.keys.shown(action)
+        return front_of(self.app).keys.shown(action)
 
     def _runner(self, action: Action) -> "_Run":
-        return _Run(cast("ServiceDeskApp", self.app), action)
+        return _Run(self.app, action)
 
 
 class _Run:
     """Runs an action on the screen that is in front once the palette has closed."""
 
-    def __init__(self, app: "ServiceDeskApp", action: Action) -> None:
+    def __init__(self, app: App[Any], action: Action) -> None:
         self.app = app
         self.action = action
 
@@ -74,7 +72,7 @@ class RecordCommands(Provider):
 
     async def search(self, query: str) -> Hits:
         """The best few of each kind."""
-        app = cast("ServiceDeskApp", self.app)
+        app = front_of(self.app)
         if not app.is_desk_open or not query.strip():
             return
         try:
@@ -96,7 +94,7 @@ class RecordCommands(Provider):
 class _Open:
     """Opens the record of a hit."""
 
-    def __init__(self, app: "ServiceDeskApp", kind: str, record_id: int) -> None:
+    def __init__(self, app: Front, kind: str, record_id: int) -> None:
         self.app = app
         self.kind = kind
         self.record_id = record_id

@@ -24,24 +24,21 @@ An action of the table without a method is not offered. `why_not(action)` greys 
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.reactive import reactive
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from servicedesk.keys.actions import BY_ID, Action, Scope, in_scopes
-from servicedesk.tui.base.bindings import anywhere, textual_keys
+from servicedesk.tui.base.bindings import textual_keys
 from servicedesk.tui.base.service_calls import ServiceCalls
 from servicedesk.tui.frame.status_footer import StatusFooter
 from servicedesk.tui.frame.too_small import MIN_HEIGHT, MIN_WIDTH, TooSmall
 from servicedesk.tui.frame.top_line import TopLine
 from servicedesk.tui.lists.row_list import RowList
 
-ModalResult = TypeVar("ModalResult")
 _METHODS = {action.method: action for action in BY_ID.values()}
 
 
@@ -176,17 +173,7 @@ class DeskScreen(ServiceCalls[None]):
 
     def action_list_call(self) -> None:
         """Log a call; a screen that knows a customer opens the form with it."""
-        self.desk_app.action_call_new()
-
-
-class DeskModal(ServiceCalls[ModalResult], ModalScreen[ModalResult]):
-    """A popup; F2 works in it too, for the phone does not wait."""
-
-    # Textual looks for styles along the first base alone, so those of ModalScreen do not reach a popup.
-    DEFAULT_CSS = """
-    DeskModal { layout: vertical; overflow-y: auto; background: $background 60%; }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = anywhere("call.new", "app.quit")
+        self.desk_app.log_call()
 
 
 def shown_actions(screen: object) -> Iterable[Action]:

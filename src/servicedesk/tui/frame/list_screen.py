@@ -21,6 +21,7 @@ from servicedesk.domain.wording import before_value
 from servicedesk.i18n import N_, _
 from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.base.safe import plain, styled
+from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.lists.list_columns import ListColumn, RenderContext
@@ -239,7 +240,7 @@ class ListScreen(DeskScreen):
                 said = _("View saved.")
                 self.change(self.desk.lists.save_view, self.KIND, name, query, said=said, then=self.show_view)
 
-        self.ask(_("Save this list as the view"), save, hint=query)
+        ask(self.app, _("Save this list as the view"), save, hint=query)
 
     def action_list_order(self) -> None:
         """Choose the order."""
@@ -254,7 +255,7 @@ class ListScreen(DeskScreen):
                 self.order, self.is_reversed = order, False
                 self.show_list()
 
-        self.choose(_("Order by"), choices, chosen)
+        choose(self.app, _("Order by"), choices, chosen)
 
     def action_list_reverse(self) -> None:
         """Turn the order round."""

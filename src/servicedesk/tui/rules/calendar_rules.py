@@ -11,6 +11,7 @@ from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.policy_words import not_announced, recounted, seeded_words
 from servicedesk.domain.worktime_rules import DayRule, Intervals
 from servicedesk.i18n import _
+from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.rules.rules_screen import RulesScreen
 from servicedesk.tui.rules.working_year import WorkingYear
@@ -107,7 +108,9 @@ class CalendarRules(RulesScreen):
             Choice(f"{day}", weekday_name(day), f"{day + 1}", text_of(week[day]) or _("day off"))
             for day in range(7)
         ]
-        self.choose(_("Hours of which weekday?"), [*choices, Choice("all", workdays, "w")], self._ask_week)
+        choose(
+            self.app, _("Hours of which weekday?"), [*choices, Choice("all", workdays, "w")], self._ask_week
+        )
 
     def _ask_week(self, taken: str | None) -> None:
         if taken is None or self.year is None:
@@ -146,7 +149,7 @@ class CalendarRules(RulesScreen):
             Choice(f"duty {duty.name}", gone.format(name=duty.name), note=weekday_name(duty.weekday))
             for duty in policy.duties
         ]
-        self.choose(_("Seasons and duty"), choices, self._change_season)
+        choose(self.app, _("Seasons and duty"), choices, self._change_season)
 
     def _change_season(self, taken: str | None) -> None:
         if taken is None:
@@ -295,7 +298,7 @@ class CalendarRules(RulesScreen):
 
     def action_hours_rules(self) -> None:
         """To the other rules."""
-        self.desk_app.action_app_rules()
+        self.desk_app.open("policies")
 
 
 def hours_of(text: str) -> Intervals:

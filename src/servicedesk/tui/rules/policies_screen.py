@@ -139,7 +139,7 @@ class PoliciesScreen(RulesScreen):
 
     def action_rules_hours(self) -> None:
         """To the working calendar."""
-        self.desk_app.action_app_hours()
+        self.desk_app.open("working_calendar")
 
     def action_rules_down(self) -> None:
         """The next rules."""

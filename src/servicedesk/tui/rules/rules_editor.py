@@ -20,9 +20,9 @@ from textual.widgets import Static, TextArea
 from servicedesk.domain.errors import ServiceDeskError, StaleError
 from servicedesk.i18n import _
 from servicedesk.tui.base.bindings import anywhere
+from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content
 from servicedesk.tui.forms.fields import NoteField
-from servicedesk.tui.frame.desk_screen import DeskModal
 
 TYPED = 0.15
 """Seconds without a key before the text is checked."""

@@ -9,6 +9,7 @@ from servicedesk.domain.policy_words import recounted, same_already
 from servicedesk.domain.rows import Change
 from servicedesk.i18n import _
 from servicedesk.services.policies import PolicyText
+from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.frame.status_footer import StatusFooter
@@ -97,7 +98,7 @@ class RulesScreen(DeskScreen):
                 self.desk_app.report(error)
                 return
             choices = [Choice("keep", _("keep it"), key="k"), Choice("replace", _("replace it"), key="r")]
-            self.choose(error.message, choices, replace)
+            choose(self.app, error.message, choices, replace)
 
         def replace(taken: str | None) -> None:
             if taken == "replace":

@@ -16,6 +16,7 @@ from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.calendar.followup_changes import FollowUpChanges
 from servicedesk.tui.calls.call_words import draft_in_words
 from servicedesk.tui.cases.promise_changes import PromiseChanges
+from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.picker import Choice, Picker
 from servicedesk.tui.lists.list_columns import RenderContext
 from servicedesk.tui.today.board import Board
@@ -141,7 +142,7 @@ class TodayScreen(FollowUpChanges, PromiseChanges):
         title = _("kept {kept} · slipped, with notice {slipped} · broken {broken} · open {open}").format(
             kept=kept.kept, slipped=kept.slipped, broken=kept.broken, open=kept.open
         )
-        self.choose(title, choices, lambda key: self._open_promise(by_key.get(key or "")))
+        choose(self.app, title, choices, lambda key: self._open_promise(by_key.get(key or "")))
 
     def _open_followup(self, row: FollowUpRow | None) -> None:
         """To the customer; without one to the case, else to its day."""
@@ -231,4 +232,4 @@ class TodayScreen(FollowUpChanges, PromiseChanges):
     def action_list_call(self) -> None:
         """Log a call with the customer of this row."""
         row = self.board.row(self.board.entry)
-        self.desk_app.action_call_new(getattr(row, "customer_id", None))
+        self.desk_app.log_call(getattr(row, "customer_id", None))

@@ -1,18 +1,26 @@
-"""Time goes on while nobody presses a key: clocks move on, and who must act is told."""
+"""Time goes on while nobody presses a key: clocks move on, recurring cases are opened."""
 
 import asyncio
 from typing import TYPE_CHECKING, NamedTuple
 
+from textual.app import App
 from textual.worker import WorkType
 
+from servicedesk.domain.numbers import format_number
+from servicedesk.i18n import _
 from servicedesk.tui.base.faults import log_without_values
 from servicedesk.tui.base.pauses import CLOCK_EVERY, CLOCK_FIRST, QUIET_LINE
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.front import front_of
 
 if TYPE_CHECKING:
     from servicedesk.services.clock_warnings import WarningWatch
-    from servicedesk.tui.app import ServiceDeskApp
+
+
+HOUR = 3600
+NAMED = 5
+"""So many of the opened cases are named in the line that tells of them."""
 
 
 class _Looked(NamedTuple):
@@ -23,9 +31,10 @@ class _Looked(NamedTuple):
 class ClockTick:
     """Looks after the clocks of one window, in its writing thread."""
 
-    def __init__(self, app: "ServiceDeskApp") -> None:
+    def __init__(self, app: App[None]) -> None:
         """Nothing has been looked at yet."""
         self.app = app
+        self.desk_app = front_of(app)
         self._watch: WarningWatch | None = None
         self._is_looking = False
 
@@ -43,7 +52,7 @@ class ClockTick:
 
     async def _look_and_tell(self) -> None:
         try:
-            looked = await asyncio.get_running_loop().run_in_executor(self.app.writing, self._look)
+            looked = await asyncio.get_running_loop().run_in_executor(self.desk_app.writing, self._look)
         except Exception as error:
             # Nobody asked for it: a file that is away for a moment must not raise a toast twice a minute.
             log_without_values(error)
@@ -51,14 +60,14 @@ class ClockTick:
         finally:
             self._is_looking = False
         if looked.moved:
-            self.app.look_for_changes()
+            self.desk_app.look_for_changes()
         if looked.words:
             self._tell(looked.words)
 
     def _look(self) -> _Looked:
         from servicedesk.services.clock_warnings import WarningWatch, warnings_in_words
 
-        desk = self.app.desk
+        desk = self.desk_app.desk
         moved = desk.clocks.refresh()
         if self._watch is None:
             self._watch = WarningWatch(desk)
@@ -68,7 +77,7 @@ class ClockTick:
     def _tell(self, words: str) -> None:
         if not self._is_typing():
             self.app.bell()
-            self.app.say(f"! {words}", severity="warning", timeout=10)
+            self.desk_app.say(f"! {words}", severity="warning", timeout=10)
             return
         screen = next((one for one in reversed(self.app.screen_stack) if isinstance(one, DeskScreen)), None)
         if screen is not None:
@@ -83,3 +92,39 @@ class ClockTick:
     def _take_back(self, screen: DeskScreen, words: str) -> None:
         if screen.status == words:
             screen.status = ""
+
+
+class RecurringTick:
+    """Opens what is due, in the writing thread of one window."""
+
+    def __init__(self, app: App[None]) -> None:
+        """Nothing has been opened yet."""
+        self.app = app
+        self.desk_app = front_of(app)
+
+    def start(self) -> None:
+        """Once when the first picture is there, then every hour."""
+        self.app.set_timer(CLOCK_FIRST, self.look)
+        self.app.set_interval(HOUR, self.look)
+
+    def look(self) -> None:
+        """Open what is due now."""
+        if self.desk_app.is_desk_open:
+            look: WorkType[None] = self._open_and_tell
+            self.app.run_worker(look, group="plans", exit_on_error=False)
+
+    async def _open_and_tell(self) -> None:
+        desk = self.desk_app.desk
+        try:
+            opened = await asyncio.get_running_loop().run_in_executor(
+                self.desk_app.writing, desk.recurring.run_due
+            )
+        except Exception as error:
+            # Nobody asked for it: the next look tries again.
+            log_without_values(error)
+            return
+        if opened:
+            self.desk_app.look_for_changes()
+            numbers = ", ".join(format_number("case", case_id) for case_id in opened[:NAMED])
+            more = " ..." if len(opened) > NAMED else ""
+            self.desk_app.say(_("Recurring cases opened: {numbers}").format(numbers=numbers + more))

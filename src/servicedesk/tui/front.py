@@ -1,0 +1,64 @@
+"""What screens, popups and the palette know of the app: the desk it holds, its keys, its ways about.
+
+They meet the app through this alone, so that it can know all of them while none of them knows it.
+"""
+
+from concurrent.futures import Executor
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from textual.app import App
+from textual.notifications import SeverityLevel
+
+if TYPE_CHECKING:
+    from servicedesk.keys.actions import Keys
+    from servicedesk.services.desk import Desk
+
+
+class Front(Protocol):
+    """The app as its screens see it; ServiceDeskApp is one."""
+
+    changes: int
+    """How often the desk has changed; 0 before it is open."""
+    keys: "Keys"
+
+    @property
+    def desk(self) -> "Desk":
+        """The open desk; RuntimeError before that."""
+
+    @property
+    def is_desk_open(self) -> bool:
+        """Whether `desk` may be used."""
+
+    @property
+    def writing(self) -> Executor:
+        """The one thread that writes."""
+
+    def look_for_changes(self) -> None:
+        """Notice one's own write at once."""
+
+    def open(self, name: str, **arguments: Any) -> None:
+        """Go to a tab and tell it `arguments`, or lay another screen on top of the present one."""
+
+    def say(
+        self,
+        text: str,
+        *,
+        undoable: bool = False,
+        severity: SeverityLevel = "information",
+        timeout: float = 5,
+    ) -> None:
+        """A toast; with `undoable` it names the key that takes the action back."""
+
+    def report(self, error: BaseException) -> None:
+        """Tell the user of an error in a worker."""
+
+    def log_call(self, customer_id: int | None = None) -> None:
+        """Open the call form, with this customer if there is one."""
+
+    def close_screen(self) -> None:
+        """Close the screen in front; on the first level quit."""
+
+
+def front_of(app: App[Any]) -> Front:
+    """The running app, by what its screens may use of it."""
+    return cast("Front", app)
