@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from servicedesk.services.calls import LoggedCall, NewCall
-from servicedesk.services.cases import NewCase
-from servicedesk.services.complaints import NewRemedy
+from servicedesk.services.case_rows import NewCase
 from servicedesk.services.customers import NewCustomer
 from servicedesk.services.desk import Clock, Desk
 from servicedesk.services.followups import NewFollowUp
+from servicedesk.services.remedies import NewRemedy
 from servicedesk.settings import Settings
 
 NOW = datetime(2026, 11, 20, 1, 12, tzinfo=UTC)

@@ -8,6 +8,7 @@ from servicedesk.domain import (
     assessment,
     calls,
     case_links,
+    case_states,
     cases,
     customers,
     followups,
@@ -236,7 +237,7 @@ def test_headers_are_compared_without_width_case_blanks_marks_and_notes(written:
 
 
 OURS = {
-    "case_state": cases.STATES,
+    "case_state": case_states.STATES,
     "case_kind": cases.KINDS,
     "channel": calls.CHANNELS,
     "priority": tuple(map(str, cases.PRIORITIES)),

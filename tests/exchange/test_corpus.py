@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from servicedesk.domain.cases import STATES
+from servicedesk.domain.case_states import STATES
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.exchange.values import ValueContext
 from tests.exchange.steps import NOW, Reading, given, read

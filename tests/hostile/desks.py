@@ -8,7 +8,7 @@ from typing import Any
 
 from servicedesk.domain.rows import Contact
 from servicedesk.services.calls import NewCall
-from servicedesk.services.cases import NewCase
+from servicedesk.services.case_rows import NewCase
 from servicedesk.services.customers import NewCustomer
 from servicedesk.services.desk import Desk
 from servicedesk.services.followups import NewFollowUp

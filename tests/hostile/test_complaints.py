@@ -16,10 +16,11 @@ from servicedesk.domain.errors import (
     StaleError,
     UsageError,
 )
-from servicedesk.services.complaints import Assessment, NewRemedy
+from servicedesk.services.complaints import Assessment
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
 from servicedesk.services.recurring import NewCasePlan
+from servicedesk.services.remedies import NewRemedy
 from servicedesk.storage import clock_cache
 from tests.builders import NOW, FixedTime, allow_any_cause, dump, given_case, given_customer, open_desk
 from tests.cli.conftest import Program, program

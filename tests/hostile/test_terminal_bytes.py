@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from servicedesk.services.calls import NewCall
-from servicedesk.services.cases import NewCase
+from servicedesk.services.case_rows import NewCase
 from servicedesk.services.customers import NewCustomer
 from tests.hostile import desks
 from tests.hostile.hostile import FORBIDDEN, MARKUP, MEGABYTE, TERMINAL, TEXTS

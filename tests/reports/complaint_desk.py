@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from servicedesk.services.cases import NewCase
-from servicedesk.services.complaints import Assessment, NewRemedy
+from servicedesk.services.case_rows import NewCase
+from servicedesk.services.complaints import Assessment
 from servicedesk.services.desk import Desk
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.services.promises import NewPromise
+from servicedesk.services.remedies import NewRemedy
 from tests.builders import FixedTime, given_call, given_case, given_customer
 
 

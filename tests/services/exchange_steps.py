@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from servicedesk.domain.rows import Contact
-from servicedesk.services.complaints import Assessment, NewRemedy
+from servicedesk.services.complaints import Assessment
 from servicedesk.services.desk import Desk
 from servicedesk.services.exporting import ExportReport, ExportRequest
 from servicedesk.services.importing import ImportReport, ImportRequest
 from servicedesk.services.promises import NewPromise
+from servicedesk.services.remedies import NewRemedy
 from tests.builders import (
     HOSTILE,
     NOW,

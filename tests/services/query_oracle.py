@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from servicedesk.domain.cases import OPEN_STATES
+from servicedesk.domain.case_states import OPEN_STATES
 from servicedesk.domain.labels import fold_label
 from servicedesk.domain.promises import outcome
 from servicedesk.domain.queries import Query, Term

@@ -9,9 +9,9 @@ import pytest
 
 from servicedesk.domain import gates
 from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
-from servicedesk.services.complaints import NewRemedy
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
+from servicedesk.services.remedies import NewRemedy
 from tests.builders import (
     HOSTILE,
     NOW,

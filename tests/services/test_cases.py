@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from servicedesk.domain import cases as rules
+from servicedesk.domain import case_states
 from servicedesk.domain.errors import NotFoundError, RefusedError, StaleError, UsageError
-from servicedesk.services.cases import NewCase
+from servicedesk.services.case_rows import NewCase
 from servicedesk.services.desk import Desk
 from tests.builders import (
     HOSTILE,
@@ -58,9 +58,9 @@ def given_state(desk: Desk, state: str) -> int:
 
 
 def is_allowed(state: str, verb: str) -> bool:
-    if verb == "reopen" and state in rules.UNSOLVED_STATES:
+    if verb == "reopen" and state in case_states.UNSOLVED_STATES:
         return False
-    return VERBS[verb] in rules.ALLOWED_MOVES[state]
+    return VERBS[verb] in case_states.ALLOWED_MOVES[state]
 
 
 @pytest.mark.parametrize("state", PATHS)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskError, StaleError, UsageError
 from servicedesk.domain.rows import Handoff
-from servicedesk.services.complaints import Assessment, NewRemedy
+from servicedesk.services.complaints import Assessment
 from servicedesk.services.desk import Desk
+from servicedesk.services.remedies import NewRemedy
 from servicedesk.storage.schema_map import CLOCK_COLUMNS
 from tests.builders import HOSTILE, NOW, FixedTime, dump, given_case, given_customer
 

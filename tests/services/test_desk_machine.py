@@ -17,10 +17,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError
 from servicedesk.domain.merging import FIELDS
 from servicedesk.domain.rows import CaseRow
-from servicedesk.services.cases import NewCase
-from servicedesk.services.complaints import Assessment, NewRemedy
+from servicedesk.services.case_rows import NewCase
+from servicedesk.services.complaints import Assessment
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
+from servicedesk.services.remedies import NewRemedy
 from servicedesk.storage import clock_cache
 from tests.builders import (
     HOSTILE,

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from servicedesk import i18n
-from servicedesk.services.complaints import NewRemedy
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
+from servicedesk.services.remedies import NewRemedy
 from servicedesk.storage import search_index
 from tests.builders import NOW, dump, given_case, given_customer, open_desk
 from tests.services.exchange_steps import KINDS, another_desk, counts, export, fill, record_counts, take_in

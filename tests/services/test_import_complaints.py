@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from servicedesk.domain.errors import ServiceDeskError
-from servicedesk.services.complaints import NewRemedy
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
+from servicedesk.services.remedies import NewRemedy
 from servicedesk.storage import clock_cache
 from tests.builders import NOW, FixedTime, given_call, given_case, given_customer
 from tests.services.exchange_steps import KINDS, another_desk, counts, export, fill, record_counts, take_in

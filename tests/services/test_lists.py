@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from servicedesk.domain.cases import ENDED_STATES
+from servicedesk.domain.case_states import ENDED_STATES
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.query_fields import DATE, ENUM, FIELDS_BY_KIND, FLAG, LABEL, NUMBER, RECORD, TEXT
 from servicedesk.domain.rows import Contact

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from servicedesk.domain.rows import Contact
 from servicedesk.domain.search_terms import segment
-from servicedesk.services.cases import NewCase, insert_case
+from servicedesk.services.case_rows import NewCase, insert_case
 from servicedesk.services.desk import Desk
 from servicedesk.storage import search_index
 from tests.builders import (

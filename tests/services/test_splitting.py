@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
-from servicedesk.services.cases import NewCase
+from servicedesk.services.case_rows import NewCase
 from servicedesk.services.desk import Desk
 from servicedesk.storage import clock_cache
 from tests.builders import HOSTILE, NOW, dump, given_call, given_case

@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 
 from servicedesk import i18n
 from servicedesk.domain.rows import View
-from servicedesk.services.complaints import NewRemedy
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
+from servicedesk.services.remedies import NewRemedy
 from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.cases.case_columns import OWED_CELLS, QUEUE, short_moment
 from servicedesk.tui.cases.queue_screen import QueueScreen

@@ -5,16 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from servicedesk.domain.case_history import (
-    CallFact,
-    CaseHistory,
-    CaseRecords,
-    PromiseFact,
-    RawEvent,
-    from_records,
-)
+from servicedesk.domain.case_history import CallFact, CaseHistory, CaseRecords, PromiseFact, from_records
 from servicedesk.domain.clock_rules import ClockRules
 from servicedesk.domain.policies import targets, waiting
+from servicedesk.domain.state_history import RawEvent
 from servicedesk.domain.worktime import WorkingCalendar
 from servicedesk.domain.worktime_rules import DayRule, HoursRules, Interval
 

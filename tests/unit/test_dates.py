@@ -9,23 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicedesk.domain.date_format import format_age, format_day, format_duration, format_long, format_when
 from servicedesk.domain.dates import (
-    AmbiguousDateError,
-    DateError,
     When,
-    date_order_of,
     day_start,
-    format_age,
-    format_day,
-    format_duration,
-    format_long,
-    format_when,
     parse_day,
     parse_span,
-    parse_timestamp,
     parse_when,
     parse_when_or_day,
     read_when,
+)
+from servicedesk.domain.timestamps import (
+    AmbiguousDateError,
+    DateError,
+    date_order_of,
+    parse_timestamp,
     to_utc,
 )
 

@@ -31,7 +31,7 @@ def test_a_fresh_case_lacks_what_must_be_done_and_not_what_never_began() -> None
         ({"cause": " \u3000"}, "cause"),
         ({"remedies": 0}, "remedy"),
         ({"told_at": None}, "told"),
-        ({"open_promises": 1, "lapsed_promises": 1}, "promises"),
+        ({"open_promises": 1}, "promises"),
         ({"followups": 0}, "followup"),
         ({"open_steps": 2}, "checklist"),
         ({"handoff_open": True}, "handoff"),

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicedesk.domain.dates import DateError
 from servicedesk.domain.promise_words import read_promise, read_time, told_in_words
+from servicedesk.domain.timestamps import DateError
 from tests.builders import HOSTILE, NOW
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

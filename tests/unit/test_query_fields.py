@@ -2,7 +2,7 @@
 
 import pytest
 
-from servicedesk.domain import calls, cases, customers, followups
+from servicedesk.domain import calls, case_states, cases, customers, followups
 from servicedesk.domain.query_fields import DATE, ENUM, FIELDS_BY_KIND, FLAG, LABEL, NUMBER, RECORD, TEXT
 from servicedesk.storage.query_sql import fields_with_sql
 
@@ -43,7 +43,7 @@ def test_every_word_can_be_answered(kind: str) -> None:
     ("kind", "field", "canonical"),
     [
         ("case", "kind", cases.KINDS),
-        ("case", "state", cases.STATES),
+        ("case", "state", case_states.STATES),
         ("case", "priority", cases.PRIORITIES),
         ("case", "channel", calls.CHANNELS),
         ("call", "direction", calls.DIRECTIONS),

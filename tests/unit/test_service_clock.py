@@ -8,8 +8,9 @@ from servicedesk import i18n
 from servicedesk.domain import clock_words
 from servicedesk.domain.case_history import PromiseFact
 from servicedesk.domain.clock_explanation import ExplainLine, explain
+from servicedesk.domain.clock_readings import CaseClocks, ClockReading
 from servicedesk.domain.clock_rules import ClockRules
-from servicedesk.domain.service_clock import CaseClocks, ClockReading, clocks
+from servicedesk.domain.service_clock import clocks
 from servicedesk.domain.worktime_rules import DayRule
 from tests.builders import HOSTILE
 from tests.unit.clock_log import OFFICE, CaseLog, at, call, promise, rules

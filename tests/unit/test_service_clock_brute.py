@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from servicedesk.domain.case_history import CaseHistory, from_records
 from servicedesk.domain.clock_explanation import explain
+from servicedesk.domain.clock_readings import CaseClocks
 from servicedesk.domain.clock_rules import ClockRules
-from servicedesk.domain.service_clock import CaseClocks, clocks
+from servicedesk.domain.service_clock import clocks
 from servicedesk.domain.worktime_rules import DayRule, Interval
 from tests.unit.clock_log import OFFICE, WEEK, CaseLog, call, rules
 

@@ -7,22 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from servicedesk.domain.case_states import RawEvent, StateSpan, moment, state_history
+from servicedesk.domain.case_states import MERGED, SOLVED_STATES
 from servicedesk.domain.cases import DEFAULT_PRIORITY
 from servicedesk.domain.numbers import format_number
-
-__all__ = [
-    "CallFact",
-    "CaseHistory",
-    "CaseRecords",
-    "Contact",
-    "PromiseFact",
-    "RawEvent",
-    "StateSpan",
-    "from_records",
-    "history_as_of",
-    "repeats",
-]
+from servicedesk.domain.state_history import RawEvent, StateSpan, moment, state_history
 
 INTAKE = "intake"
 """How the customer came with the case: it belongs to the first response, not to the next contact."""
@@ -31,7 +19,6 @@ SOLVED_IN_CALL = "solved"
 """How the customer was reached whose case was solved in the very call that opened it."""
 
 NOT_REACHED = frozenset({"abandoned", "wrong_number"})
-_SOLVED = frozenset({"solved", "told", "closed"})
 
 
 class Contact(NamedTuple):
@@ -132,7 +119,7 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
     case_id = int(fields["id"])
     known = state_history(case_id, fields, received_at, records.events)
     # As of a time before the merge the other case was still one of its own.
-    merged = [other for other in records.merged if as_of is None or other.state == "merged"]
+    merged = [other for other in records.merged if as_of is None or other.state == MERGED]
     solved_at = None
     contacts: list[Contact] = []
     if records.calls or merged or known.told or fields.get("acknowledged_at") or fields.get("first_reply_at"):
@@ -167,7 +154,7 @@ def history_as_of(history: CaseHistory, as_of: datetime) -> CaseHistory:
     """What had happened by that time."""
     begun = [span for span in history.states if span.start <= as_of] or list(history.states[:1])
     begun[-1] = begun[-1]._replace(end=None)
-    is_solved = any(span.state in _SOLVED for span in begun)
+    is_solved = any(span.state in SOLVED_STATES for span in begun)
     return history._replace(
         states=tuple(begun),
         contacts=tuple(
@@ -188,7 +175,7 @@ def history_as_of(history: CaseHistory, as_of: datetime) -> CaseHistory:
 
 def _unmerged(history: CaseHistory) -> CaseHistory:
     """A merge that was taken back was a mistake: the case stood all the while as it did before."""
-    if not any(span.state == "merged" for span in history.states[1:]):
+    if not any(span.state == MERGED for span in history.states[1:]):
         return history
     spans: list[StateSpan] = []
     *earlier, now = history.states
@@ -197,7 +184,7 @@ def _unmerged(history: CaseHistory) -> CaseHistory:
         earlier.pop()
     last = len(earlier)
     for place, span in enumerate((*earlier, now)):
-        is_mistake = 0 < place < last and span.state == "merged"
+        is_mistake = 0 < place < last and span.state == MERGED
         if spans and (is_mistake or spans[-1][2:] == span[2:]):
             spans[-1] = spans[-1]._replace(end=span.end)
         else:
@@ -265,5 +252,5 @@ def _solved_in_first_call(
     first = next((call for call in calls if call.id == fields.get("call_id") and not call.is_void), None)
     if first is None or first.answered_at is None or first.ended_at is None:
         return None
-    solved = next((span.start for span in spans if span.state in _SOLVED), None)
+    solved = next((span.start for span in spans if span.state in SOLVED_STATES), None)
     return first.answered_at if solved is not None and solved <= first.ended_at else None

@@ -1,264 +1,109 @@
-"""Which state a case was in, and since when: derived from its history, so that undo needs no second truth.
+"""The states of a case in one table, and what follows from it: which are open, which moves are allowed.
 
-Changes are taken in the order in which they were made, each from its own time on: when the person back-dated
-a move, what was recorded between that time and the recording no longer holds. Changes that were undone are
-left out; one that was redone counts at the time of what it redoes.
+A state is added here, in the list of words, and in the constraint of the table (CONTRIBUTING, "a state").
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-STAGES = (("solved_at", "solved"), ("told_at", "told"), ("closed_at", "closed"))
+from servicedesk.domain.cases import STATE_LABELS
+from servicedesk.domain.errors import RefusedError
+from servicedesk.i18n import N_, _
+
+NEW, WORKING, WAITING, SOLVED, TOLD = "new", "working", "waiting", "solved", "told"
+CLOSED, DUPLICATE, MERGED, CANCELLED = "closed", "duplicate", "merged", "cancelled"
+
+TO_SOLVE = "to solve"
+"""Category: the customer's trouble itself is not yet dealt with."""
+TO_CLOSE = "to close"
+"""Category: dealt with, and still in the queue until it is closed."""
+DONE = "done"
+"""Category: worked to its end."""
+DROPPED = "dropped"
+"""Category: ended without being worked to its end; no clock was ever to be met."""
+
+RUNS, PAUSES, ANSWERS, STOPS = "runs", "pauses", "answers", "stops"
+"""What the service clock does: every clock runs; the reason of waiting decides; only answers are still owed;
+nothing is owed."""
+
+
+class CaseState(NamedTuple):
+    """What is known of one state."""
+
+    name: str
+    category: str
+    clock: str
+    verb: str
+    """The verb in the history of a case that leads here."""
+    leads_to: tuple[str, ...]
+    """The states that a case in this one may become."""
+    time: str = ""
+    """The column with the time since when it is so; blank where there is none."""
+    next_step: str = ""
+    """What the handler is to do, as the preview says it; blank when nothing."""
+
+
+_OUT = (DUPLICATE, CANCELLED)
+TABLE = (
+    CaseState(
+        NEW, TO_SOLVE, RUNS, "case.open", (WORKING, WAITING, SOLVED, *_OUT),
+        next_step=N_("next: begin work, or solve"),
+    ),
+    CaseState(
+        WORKING, TO_SOLVE, RUNS, "case.work", (WAITING, SOLVED, *_OUT),
+        next_step=N_("next: solve"),
+    ),
+    # A case that waits may come to wait for something else.
+    CaseState(
+        WAITING, TO_SOLVE, PAUSES, "case.wait", (WORKING, WAITING, SOLVED, *_OUT), "waiting_since",
+        N_("next: solve when the answer is there"),
+    ),
+    # Closing without telling is for the gates to refuse.
+    CaseState(
+        SOLVED, TO_CLOSE, ANSWERS, "case.solve", (WORKING, TOLD, CLOSED), "solved_at",
+        N_("next: tell the customer"),
+    ),
+    CaseState(
+        TOLD, TO_CLOSE, ANSWERS, "case.tell", (WORKING, CLOSED), "told_at",
+        N_("next: close"),
+    ),
+    CaseState(CLOSED, DONE, STOPS, "case.close", (WORKING,), "closed_at"),
+    CaseState(DUPLICATE, DROPPED, STOPS, "case.duplicate", (WORKING,)),
+    # It moves again when it has been unmerged.
+    CaseState(MERGED, DROPPED, STOPS, "case.merge", ()),
+    CaseState(CANCELLED, DROPPED, STOPS, "case.cancel", (WORKING,)),
+)  # fmt: skip
+"""New → working → waiting → solved → told → closed, side exits, and back to working when reopened."""
+
+
+def _in(*categories: str) -> tuple[str, ...]:
+    return tuple(state.name for state in TABLE if state.category in categories)
+
+
+STATES = tuple(state.name for state in TABLE)
+UNSOLVED_STATES = _in(TO_SOLVE)
+"""States in which the customer's trouble itself is not yet dealt with; only these can be overdue."""
+OPEN_STATES = _in(TO_SOLVE, TO_CLOSE)
+"""States of a case that is still in the queue: even solved and told ones wait for their closing."""
+TO_CLOSE_STATES = _in(TO_CLOSE)
+SOLVED_STATES = _in(TO_CLOSE, DONE)
+"""States of a case whose trouble is dealt with."""
+ENDED_STATES = _in(DONE, DROPPED)
+DROPPED_STATES = _in(DROPPED)
+ALLOWED_MOVES = {state.name: frozenset(state.leads_to) for state in TABLE}
+CLOCKS_BY_STATE = {state.name: state.clock for state in TABLE}
+NEXT_STEPS = {state.name: state.next_step for state in TABLE if state.next_step}
+STAGES = tuple((state.time, state.name) for state in TABLE if state.time and state.name in SOLVED_STATES)
 """Times of a case and the state that begins with each, in order."""
 
-_FIELDS = ("state", "waiting_reason", "waiting_since", *(name for name, _state in STAGES))
-_STAGE_STATES = tuple(state for _name, state in STAGES)
-_EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 
-
-class StateSpan(NamedTuple):
-    """From `start` up to, not including, `end` (None: still) the case was in `state`."""
-
-    start: datetime
-    end: datetime | None
-    state: str
-    reason: str = ""
-    """Of waiting: whom or what for."""
-
-
-class RawEvent(NamedTuple):
-    """A line of the history as stored; `undoes` is the action, not the line, that it takes back."""
-
-    id: int
-    at: datetime
-    verb: str
-    action: int
-    undoes: int | None
-    annulled_by: int | None
-    run_id: int | None
-    changes: Sequence[Mapping[str, Any]]
-
-
-class StateHistory(NamedTuple):
-    """The spans, without gap from the receipt on, and every time at which the customer was told."""
-
-    spans: tuple[StateSpan, ...]
-    told: tuple[datetime, ...]
-
-
-class _Move(NamedTuple):
-    at: datetime
-    state: str
-    reason: str
-
-
-class _Update(NamedTuple):
-    """What one line changed on the case; `root` is the line that did so first, when this one redoes it."""
-
-    event: RawEvent
-    root: RawEvent
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-
-
-def state_history(
-    case_id: int, fields: Mapping[str, Any], received_at: datetime, events: Sequence[RawEvent]
-) -> StateHistory:
-    """The states of the case whose row is `fields`; `events` are all lines that touched it, in any order."""
-    updates = list(_updates(case_id, events)) if events else []
-    if not updates and fields.get("state") in {"new", "working"} and not fields.get("told_at"):
-        return StateHistory((StateSpan(received_at, None, fields["state"]),), ())
-    first = _at_opening(fields, updates)
-    created_at = moment(fields.get("created_at")) or received_at
-    replay = _Replay(first, _opening_moves(first, received_at, created_at))
-    for update in _live(updates):
-        replay.apply(update)
-    spans = _spans(replay.moves, received_at)
-    if updates:
-        _agree_with_row(spans, fields, updates)
-    told = [*replay.told, moment(fields.get("told_at"))]
-    ends = [*(span.at for span in spans[1:]), None]
-    return StateHistory(
-        tuple(
-            StateSpan(span.at, end, span.state, span.reason) for span, end in zip(spans, ends, strict=True)
+def require_move(old: str, new: str) -> None:
+    """Raise RefusedError unless a case may go from `old` to `new`."""
+    if new in ALLOWED_MOVES[old]:
+        return
+    allowed = ", ".join(_(STATE_LABELS[state]) for state in STATES if state in ALLOWED_MOVES[old])
+    raise RefusedError(
+        _("A case that is {old} cannot become {new}.").format(
+            old=_(STATE_LABELS[old]), new=_(STATE_LABELS[new])
         ),
-        tuple(sorted({at for at in told if at is not None})),
+        _("From here it can become: {states}.").format(states=allowed or "–"),
     )
-
-
-def moment(value: object) -> datetime | None:
-    """A stored or loaded time as an aware one in UTC; None for none, and for text that is no time."""
-    if not value:
-        return None
-    if not isinstance(value, datetime):
-        try:
-            value = datetime.fromisoformat(str(value))
-        except ValueError:
-            return None
-    if value.tzinfo is None:
-        value = value.replace(tzinfo=UTC)
-    # No calendar counts before 1970; an older time stands for "long ago".
-    return max(value, _EARLIEST)
-
-
-def _updates(case_id: int, events: Sequence[RawEvent]) -> Iterator[_Update]:
-    """The updates of the row of the case, in the order in which they were recorded."""
-    first_of_action: dict[int, RawEvent] = {}
-    in_order = sorted(events, key=lambda event: event.id)
-    for event in in_order:
-        first_of_action.setdefault(event.action, event)
-    for event in in_order:
-        for change in event.changes:
-            if change["op"] == "update" and change["table"] == "cases" and change["id"] == case_id:
-                root = _root(event, first_of_action)
-                yield _Update(event, root, change["before"], change["after"])
-
-
-def _root(event: RawEvent, first_of_action: Mapping[int, RawEvent]) -> RawEvent:
-    """What was first done, of a line that redoes it; the line itself when it redoes nothing."""
-    while event.verb.startswith(("redo ", "undo ")) and event.undoes is not None:
-        earlier = first_of_action.get(event.undoes)
-        # An action is undone by a later one: anything else is not a history, and could go in a ring.
-        if earlier is None or earlier.id >= event.id:
-            break
-        event = earlier
-    return event
-
-
-def _live(updates: Sequence[_Update]) -> list[_Update]:
-    """What stands, in the order of first doing: neither annulled nor itself an undoing."""
-    standing = (
-        update
-        for update in updates
-        if update.event.annulled_by is None and not update.event.verb.startswith("undo ")
-    )
-    return sorted(standing, key=lambda update: (update.root.id, update.event.id))
-
-
-def _at_opening(fields: Mapping[str, Any], updates: Sequence[_Update]) -> dict[str, Any]:
-    """The fields as they were before the first change of each."""
-    found = {name: fields.get(name) for name in _FIELDS}
-    for update in reversed(updates):
-        for name in _FIELDS:
-            if name in update.before:
-                found[name] = update.before[name]
-    return found
-
-
-def _opening_moves(first: Mapping[str, Any], received_at: datetime, created_at: datetime) -> Iterator[_Move]:
-    """How far a case had come when it was opened here; another desk's history is known by its times only."""
-    state = first["state"] or "new"
-    if state in {"new", "working"}:
-        yield _Move(received_at, state, "")
-        return
-    yield _Move(received_at, "new", "")
-    if state == "waiting":
-        # Without a time nobody can say that it waited before it came here.
-        yield _Move(moment(first["waiting_since"]) or created_at, state, first["waiting_reason"] or "")
-        return
-    known = [at for name, _state in STAGES if (at := moment(first[name])) is not None]
-    fallback = max(known, default=created_at)
-    if state in _STAGE_STATES:
-        yield from _stage_moves(state, first, fallback)
-    else:
-        yield _Move(fallback, state, "")
-
-
-def _stage_moves(state: str, values: Mapping[str, Any], fallback: datetime) -> Iterator[_Move]:
-    """The moves to `state` and to the stages before it that `values` give a time, none before another."""
-    earliest: datetime | None = None
-    for name, stage in STAGES:
-        at = moment(values.get(name))
-        if at is None and stage == state:
-            at = fallback
-        if at is not None:
-            at = at if earliest is None else max(at, earliest)
-            earliest = at
-            yield _Move(at, stage, "")
-        if stage == state:
-            return
-
-
-class _Replay:
-    """The moves of a case and its tellings, gone through one change after the other."""
-
-    def __init__(self, first: Mapping[str, Any], moves: Iterable[_Move]) -> None:
-        self.moves = list(moves)
-        self.told = [moment(first["told_at"])]
-        # The row may keep the words of an earlier wait: they are not said anew when it waits again.
-        self._reason: str = first["waiting_reason"] or ""
-
-    def apply(self, update: _Update) -> None:
-        """Let one change be followed by what it says of the state."""
-        before, after, at = update.before, update.after, update.root.at
-        self._note_telling(before, after)
-        self._reason = after.get("waiting_reason", self._reason) or ""
-        state = after.get("state")
-        fresh = dict(after)
-        for name, stage in STAGES:
-            if stage != state and after.get(name) and before.get(name):
-                # A corrected time moves the stage that it belongs to.
-                fresh.pop(name)
-                _correct(self.moves, stage, moment(after[name]))
-        if state in _STAGE_STATES:
-            self.moves.extend(_stage_moves(state, fresh, at))
-        elif state == "waiting" or (
-            state is None and "waiting_reason" in after and self.moves[-1].state == "waiting"
-        ):
-            self.moves.append(_Move(at, "waiting", self._reason))
-        elif state is not None:
-            self.moves.append(_Move(at, state, ""))
-
-    def _note_telling(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-        """Remember each telling; a reopening takes none of them back, a correction does."""
-        if "told_at" not in after:
-            return
-        earlier = moment(before.get("told_at"))
-        is_reopening = after["told_at"] is None and "state" in after
-        if earlier in self.told and not is_reopening:
-            self.told.remove(earlier)
-        self.told.append(moment(after["told_at"]))
-
-
-def _correct(moves: list[_Move], state: str, at: datetime | None) -> None:
-    for place in range(len(moves) - 1, -1, -1):
-        if moves[place].state == state and at is not None:
-            moves[place] = moves[place]._replace(at=at)
-            return
-
-
-def _spans(moves: Sequence[_Move], received_at: datetime) -> list[_Move]:
-    """The moves that hold in the end, each from its time on, the first from the receipt."""
-    spans: list[_Move] = []
-    for move in moves:
-        _move_on(spans, move._replace(at=max(move.at, received_at)))
-    return spans
-
-
-def _move_on(spans: list[_Move], move: _Move) -> None:
-    """From its time on the move holds, whatever was said of later times before."""
-    # What a case was in the second in which it was merged is what it was all the while if it is unmerged.
-    is_merge = move.state == "merged"
-    while spans and (spans[-1].at > move.at or (spans[-1].at == move.at and not is_merge)):
-        spans.pop()
-    if not spans or spans[-1][1:] != move[1:]:
-        spans.append(move)
-
-
-def _agree_with_row(spans: list[_Move], fields: Mapping[str, Any], updates: Sequence[_Update]) -> None:
-    """The row says how the case stands; where undone changes leave another end, it has stood so since then.
-
-    Undoing an early move while a later one left the same state takes the case elsewhere than to the end of
-    the moves that stand.
-    """
-    state = fields.get("state") or "new"
-    reason = (fields.get("waiting_reason") or "") if state == "waiting" else ""
-    if spans[-1][1:] == (state, reason):
-        return
-    last = updates[-1].event.at
-    for update in reversed(updates):
-        if update.after.get("state") == state:
-            last = update.event.at
-            break
-    _move_on(spans, _Move(max(last, spans[-1].at), state, reason))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from servicedesk.domain.case_states import ANSWERS, CLOCKS_BY_STATE, PAUSES, RUNS, STOPS
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.worktime import NoWorkingTimeError, WorkingCalendar
 
@@ -14,8 +15,6 @@ CLOCKS = ("first_response", "next_contact", "resolve")
 DEADLINE_KINDS = (*CLOCKS, "due", "promise", "handoff")
 """What a deadline comes from; at the same moment the earlier of these is named."""
 
-NO_CLOCK_STATES = frozenset({"duplicate", "merged", "cancelled"})
-SOLVED_STATES = frozenset({"solved", "told", "closed"})
 _KEPT_REASONS = 1000
 
 
@@ -75,9 +74,8 @@ class ClockRules:
 
     def counts(self, clock: str, state: str, reason: str) -> bool:
         """Whether the time in a state counts for one of CLOCKS."""
-        if state in {"new", "working"}:
-            return True
-        if state == "waiting":
+        running = CLOCKS_BY_STATE.get(state, STOPS)
+        if running == PAUSES:
             return clock == "first_response" or not self.pauses(reason)
         # Who was not answered, or asked again, waits for a word after the solution too.
-        return clock != "resolve" and state in {"solved", "told"}
+        return running == RUNS or (running == ANSWERS and clock != "resolve")

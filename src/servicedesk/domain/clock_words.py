@@ -2,7 +2,7 @@
 
 from servicedesk.domain.cases import STATE_LABELS
 from servicedesk.domain.clock_explanation import ExplainLine
-from servicedesk.domain.service_clock import ClockReading
+from servicedesk.domain.clock_readings import ClockReading
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.worktime_rules import REASON_LABELS
 from servicedesk.i18n import N_, _

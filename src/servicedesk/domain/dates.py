@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from servicedesk.domain.date_format import format_age, format_day, format_duration, format_long, format_when
 from servicedesk.domain.date_reader import Reading, read
 from servicedesk.domain.date_words import add_months, fold, monday_of
 from servicedesk.domain.day_rules import Context
@@ -19,32 +18,10 @@ from servicedesk.domain.text import clean_line, half_width
 from servicedesk.domain.timestamps import (
     AmbiguousDateError,
     DateError,
-    date_order_of,
     not_understood,
     parse_timestamp,
     to_utc,
 )
-
-__all__ = [
-    "AmbiguousDateError",
-    "DateError",
-    "Span",
-    "When",
-    "date_order_of",
-    "day_start",
-    "format_age",
-    "format_day",
-    "format_duration",
-    "format_long",
-    "format_when",
-    "parse_day",
-    "parse_span",
-    "parse_timestamp",
-    "parse_when",
-    "parse_when_or_day",
-    "read_when",
-    "to_utc",
-]
 
 MAX_LENGTH = 80
 DEFAULT_TIME = time(9, 0)

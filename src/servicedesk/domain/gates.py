@@ -4,12 +4,14 @@ Which gates hold for which kind is the desk's own policy (domain.policies.handli
 states; peers.md 4.2, stages 7.6 to 7.9.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from servicedesk.i18n import N_, _
+from servicedesk.domain.errors import RefusedError
+from servicedesk.domain.numbers import format_number
+from servicedesk.i18n import N_, _, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,6 @@ class GateFacts:
     told_at: datetime | None = None
     open_promises: int = 0
     """Promises neither kept, re-told nor withdrawn; the lapsed ones are among them."""
-    lapsed_promises: int = 0
     open_steps: int = 0
     """Required steps of the checklist that are not done."""
     followups: int = 0
@@ -49,6 +50,8 @@ GATE_LABELS = MappingProxyType(
         "accepted_or_options": N_("accepted, or options offered"),
     }
 )
+MOST_NAMED = 10
+"""So many cases are named in one refusal; more would not fit on a screen."""
 GATES = tuple(GATE_LABELS)
 """The gates in the order in which they are shown."""
 
@@ -91,3 +94,32 @@ def words(gate: str) -> str:
 def label(gate: str) -> str:
     """The name of the gate, as a list shows it."""
     return _(GATE_LABELS[gate])
+
+
+def require_met(lacking: Mapping[int, tuple[str, ...]]) -> None:
+    """Raise RefusedError naming all that each of these cases lacks; nothing when there is none."""
+    if not lacking:
+        return
+    if len(lacking) == 1:
+        ((case_id, names),) = lacking.items()
+        raise RefusedError(
+            ngettext(
+                "{number} cannot be closed yet: {count} thing is missing.",
+                "{number} cannot be closed yet: {count} things are missing.",
+                len(names),
+            ).format(number=format_number("case", case_id), count=len(names)),
+            " ".join(words(gate) for gate in names),
+        )
+    named = [
+        "{number} ({gates})".format(
+            number=format_number("case", case_id), gates=", ".join(label(gate) for gate in names)
+        )
+        for case_id, names in list(lacking.items())[:MOST_NAMED]
+    ]
+    rest = len(lacking) - len(named)
+    if rest:
+        named.append(ngettext("{count} more", "{count} more", rest).format(count=rest))
+    raise RefusedError(
+        _("Not closed; still missing: {cases}.").format(cases=", ".join(named)),
+        _("Do what is missing, or close them all the same and say why."),
+    )

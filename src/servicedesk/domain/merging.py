@@ -9,7 +9,8 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from servicedesk.domain.cases import ENDED_STATES, STATE_LABELS
+from servicedesk.domain.case_states import ENDED_STATES
+from servicedesk.domain.cases import STATE_LABELS
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _

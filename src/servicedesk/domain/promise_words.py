@@ -11,10 +11,11 @@ from datetime import datetime, timedelta, tzinfo
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.date_reader import END_OF_WORK, read
 from servicedesk.domain.date_words import fold
-from servicedesk.domain.dates import MAX_LENGTH, DateError, When, parse_when_or_day, read_when
+from servicedesk.domain.dates import MAX_LENGTH, When, parse_when_or_day, read_when
 from servicedesk.domain.day_rules import Context
 from servicedesk.domain.search_terms import is_cjk
 from servicedesk.domain.text import clean_line, half_width
+from servicedesk.domain.timestamps import DateError
 from servicedesk.i18n import _
 
 _MOST_WORDS = 4

@@ -261,7 +261,8 @@ _A_MINUTE = timedelta(minutes=1)
 def _edges(reader: _Reader, query_field: QueryField, typed: str) -> tuple[datetime, datetime]:
     """Start and end (not included) of the days, or of the minute, that `typed` names."""
     # Most queries name no date, and to read one is the dearest part of the language to import.
-    from servicedesk.domain.dates import DateError, day_start, parse_span, parse_when_or_day
+    from servicedesk.domain.dates import day_start, parse_span, parse_when_or_day
+    from servicedesk.domain.timestamps import DateError
 
     today = reader.now.astimezone(reader.zone).date()
     try:

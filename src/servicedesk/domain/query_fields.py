@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from servicedesk.domain import calls, cases, customers, followups, promises
+from servicedesk.domain import calls, case_states, cases, customers, followups, promises
 from servicedesk.i18n import N_
 
 ENUM, DATE, NUMBER, TEXT, LABEL, FLAG, RECORD = "enum", "date", "number", "text", "label", "flag", "record"
@@ -40,7 +40,7 @@ def _names(canonical: tuple[str, ...], chinese: str) -> Mapping[str, Value]:
 
 _CASE_KINDS = _names(cases.KINDS, "投诉 服务请求/请求/报修 咨询 建议")
 _CASE_STATES = _names(
-    cases.STATES,
+    case_states.STATES,
     "新建/新/待处理 处理中 等待/等待中/待回复 已解决/解决 已反馈/已告知/反馈 已关闭/已结案/关闭/结案"
     " 重复 已合并/合并 已取消/已撤销/取消",
 )

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, tzinfo
 
 from servicedesk.domain.cases import PRIORITY_BY_NAME, PRIORITY_LABELS
-from servicedesk.domain.dates import DEFAULT_TIME, DateError, When, format_long, parse_when_or_day, read_when
+from servicedesk.domain.date_format import format_long
+from servicedesk.domain.dates import DEFAULT_TIME, When, parse_when_or_day, read_when
 from servicedesk.domain.search_terms import is_cjk
 from servicedesk.domain.text import clean_line, half_width
+from servicedesk.domain.timestamps import DateError
 from servicedesk.i18n import _
 
 _PRIORITIES = PRIORITY_BY_NAME | {

@@ -10,25 +10,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from servicedesk.domain.case_history import INTAKE, SOLVED_IN_CALL, CaseHistory, Contact, repeats
+from servicedesk.domain.case_states import CLOSED, DROPPED_STATES, SOLVED_STATES
 from servicedesk.domain.clock_readings import CaseClocks, ClockReading
 from servicedesk.domain.clock_rules import (
-    CLOCKS,
     DEADLINE_KINDS,
-    NO_CLOCK_STATES,
-    SOLVED_STATES,
     ClockRules,
 )
 from servicedesk.domain.worktime import moment_of, seconds_of
-
-__all__ = [
-    "CLOCKS",
-    "DEADLINE_KINDS",
-    "CaseClocks",
-    "ClockReading",
-    "ClockRules",
-    "clocks",
-    "level_at",
-]
 
 _LAST_SECOND = 7_250_000_000
 """Late in 2199: later times count as this one, since no calendar knows more."""
@@ -48,7 +36,7 @@ def clocks(history: CaseHistory, rules: ClockRules, now: datetime) -> CaseClocks
     now_s = within(seconds_of(now))
     spans = spans_until(history, now_s)
     state = spans[-1].state
-    if state in NO_CLOCK_STATES:
+    if state in DROPPED_STATES:
         return CaseClocks(until=_earliest(facts_after(history, now_s)))
     target = rules.target(history.kind, history.tier)
     said = _said(history, spans, now_s) if history.contacts else []
@@ -68,7 +56,7 @@ def clocks(history: CaseHistory, rules: ClockRules, now: datetime) -> CaseClocks
     following = contacts[-1] if contacts and asked[-1][1] is None else None
     resolve = reader.read("resolve", target.resolve, spans[0].start, _solved_since(spans))
     unanswered = None
-    if state != "closed":
+    if state != CLOSED:
         if reply is None:
             unanswered = history.received_at
         elif asked and asked[-1][1] is None:
@@ -145,7 +133,7 @@ class _Reader:
             return None
         rules, last = self.rules, self.spans[-1]
         stopped = met
-        if met is None and last.state == "closed":
+        if met is None and last.state == CLOSED:
             stopped = max(last.start, start)
         used, left_from, due = 0, None, None
         for span in self.spans:
@@ -217,7 +205,7 @@ def _unanswered(
 def _deadlines(
     history: CaseHistory, running: Sequence[ClockReading], state: str
 ) -> list[tuple[datetime, str]]:
-    if state == "closed":
+    if state == CLOSED:
         return []
     found = [(reading.due_at, reading.name) for reading in running if reading.due_at is not None]
     if history.due_at is not None and state not in SOLVED_STATES:

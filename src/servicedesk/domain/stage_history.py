@@ -7,6 +7,7 @@ is tracking (7.3): the stage that holds "current stage at all times" (peers.md 4
 from datetime import datetime
 from types import MappingProxyType
 
+from servicedesk.domain.case_states import SOLVED_STATES, UNSOLVED_STATES
 from servicedesk.domain.rows import HistoryLine
 
 TRACKING = "7.3"
@@ -36,8 +37,6 @@ _AS_RECORDS = frozenset(
     }
 )
 """What a stage holds as records with more words than the change has: hand-offs, remedies, the checklist."""
-_BACK_TO_WORK = frozenset({"new", "working", "waiting"})
-_ENDED = frozenset({"solved", "told", "closed"})
 
 
 def stages_of(
@@ -64,6 +63,6 @@ def stages_of(
 
 def _is_reopening(line: HistoryLine) -> bool:
     return any(
-        change.field == "state" and change.before in _ENDED and change.after in _BACK_TO_WORK
+        change.field == "state" and change.before in SOLVED_STATES and change.after in UNSOLVED_STATES
         for change in line.changes
     )

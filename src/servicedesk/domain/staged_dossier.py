@@ -5,8 +5,8 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from servicedesk.domain.clock_readings import CaseClocks
     from servicedesk.domain.rows import Dossier, HistoryLine
-    from servicedesk.domain.service_clock import CaseClocks
     from servicedesk.domain.stages import Stage
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from servicedesk.domain import assessment, cases, remedies
+from servicedesk.domain import assessment, case_states, cases, remedies
 from servicedesk.domain.gates import GATE_LABELS
 from servicedesk.i18n import N_, _
 
@@ -51,7 +51,7 @@ class StageFacts:
     channel: str = ""
     receiver: str = ""
     # 7.3
-    state: str = "new"
+    state: str = case_states.NEW
     waiting_reason: str = ""
     owner: str = ""
     last_contact_at: datetime | None = None
@@ -219,9 +219,9 @@ def _receipt(facts: StageFacts) -> tuple[StageLine, ...]:
 
 
 def _tracking(facts: StageFacts) -> tuple[StageLine, ...]:
-    is_open = facts.state in cases.OPEN_STATES
-    waits = facts.state == "waiting"
-    due = _needed if facts.state in cases.UNSOLVED_STATES and not waits else _wanted
+    is_open = facts.state in case_states.OPEN_STATES
+    waits = facts.state == case_states.WAITING
+    due = _needed if facts.state in case_states.UNSOLVED_STATES and not waits else _wanted
     return (
         _needed("state", _("State"), _(cases.STATE_LABELS[facts.state])),
         (_needed if waits else _wanted)("waiting_reason", _("Waiting for"), facts.waiting_reason),

@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from servicedesk.domain.case_history import CaseHistory, PromiseFact
-from servicedesk.domain.cases import ENDED_STATES, PRIORITY_LABELS
+from servicedesk.domain.case_states import ENDED_STATES
+from servicedesk.domain.cases import PRIORITY_LABELS
+from servicedesk.domain.clock_readings import CaseClocks
 from servicedesk.domain.clock_rules import ClockRules
-from servicedesk.domain.service_clock import CaseClocks, facts_after, level_at, spans_until, within
+from servicedesk.domain.service_clock import facts_after, level_at, spans_until, within
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.worktime import moment_of, seconds_of
 from servicedesk.i18n import N_, _, ngettext

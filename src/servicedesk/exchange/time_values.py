@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any, TypeVar
 from unicodedata import normalize
 
-from servicedesk.domain.dates import AmbiguousDateError, day_start, parse_timestamp
+from servicedesk.domain.dates import day_start
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
+from servicedesk.domain.timestamps import AmbiguousDateError, parse_timestamp
 from servicedesk.exchange.columns import Column
 from servicedesk.exchange.rows import RowError
 from servicedesk.exchange.value_context import (

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from servicedesk import i18n
 from servicedesk.domain.case_links import relation_label
+from servicedesk.domain.clock_readings import ClockReading
 from servicedesk.domain.clock_words import clock_label, length_words, standing
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.promises import OUTCOME_LABELS
 from servicedesk.domain.rows import FollowUpRow, Handoff, PromiseRow, Remedy, Step
-from servicedesk.domain.service_clock import ClockReading
 from servicedesk.domain.staged_dossier import StagedDossier, StagedHistory
 from servicedesk.domain.wording import before_value, value_label
 from servicedesk.i18n import _

@@ -8,12 +8,14 @@ from typing import Any
 from servicedesk.domain import calls as rules
 from servicedesk.domain import cases as case_rules
 from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.moves.cases import require_unmerged
+from servicedesk.domain.moves.contacts import call_voided
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import digits_of, looks_like_number, parse_phone, split_phones
 from servicedesk.domain.rows import CallRow, Change
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
-from servicedesk.services.case_rows import NewCase, insert_case, require_unmerged, split_subject
+from servicedesk.services.case_rows import NewCase, insert_case, split_subject
 from servicedesk.services.customers import NewCustomer, insert_customer
 from servicedesk.services.followups import NewFollowUp, insert_followup
 from servicedesk.services.promises import NewPromise, insert_promise
@@ -152,17 +154,10 @@ class CallService(Service):
     def void(self, call_ids: Sequence[int], reason: str) -> Change:
         """Strike calls out, for a reason: they stay in the log and count nowhere."""
         words = cleaned("void_reason", reason)
-        if not words:
-            raise UsageError(_("Why is the call struck out?"), _("Give a reason."))
         with self.desk.writing() as transaction:
             for call_id in dict.fromkeys(call_ids):
-                if transaction.row("calls", call_id)["voided_at"] is not None:
-                    raise RefusedError(
-                        _("{number} is struck out already.").format(number=format_number("call", call_id))
-                    )
-                transaction.update(
-                    "calls", call_id, {"voided_at": stored(transaction.now), "void_reason": words}
-                )
+                row = transaction.row("calls", call_id)
+                transaction.update("calls", call_id, call_voided(row, transaction.act, words))
                 transaction.record("call.void", "call", call_id)
             return transaction.change()
 

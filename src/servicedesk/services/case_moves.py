@@ -1,21 +1,17 @@
-"""The moves of a case: work, wait, solve, tell, close through its gates, reopen, cancel.
+"""A case through its states: work, wait, solve, tell, close through its gates, reopen, cancel."""
 
-The values of each move stand in a function of their own, so that a macro can make it within its own action.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from servicedesk.domain import calls as call_rules
-from servicedesk.domain import cases as rules
-from servicedesk.domain.errors import RefusedError
-from servicedesk.domain.numbers import format_number
+from servicedesk.domain.case_states import CLOSED
+from servicedesk.domain.moves import Row, Values
+from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.rows import Change
-from servicedesk.i18n import _
-from servicedesk.services.case_rows import CaseChanges, Row, past_moment, require_standing
-from servicedesk.services.values import cleaned, one_of
-from servicedesk.services.waiting import left_waiting, waiting_values
+from servicedesk.services.case_rows import CaseChanges
+from servicedesk.services.values import cleaned, moment_or_none, one_of
+from servicedesk.storage import cases, policies
 from servicedesk.storage.moments import stored
 from servicedesk.storage.transaction import Transaction
 
@@ -23,85 +19,25 @@ if TYPE_CHECKING:
     from servicedesk.services.closing import GateLine
     from servicedesk.services.waiting import NudgeLine
 
-NOT_SOLVED: Mapping[str, Any] = {
-    "solved_at": None,
-    "told_at": None,
-    "told_by": "",
-    "told_how": "",
-    "told_words": "",
-    "accepted": None,
-    "accepted_at": None,
-    "closed_at": None,
-    "close_override": "",
-    "close_missing": "",
-}
-"""What no longer holds of a case that is worked on again."""
+
+def working(transaction: Transaction, row: Row) -> Values:
+    """Work on the case; see domain.moves.cases.working."""
+    return moves.working(row, transaction.act, reopen_days(transaction, row))
 
 
-def require_case_move(row: Mapping[str, Any], state: str) -> None:
-    """Raise RefusedError, naming the case, unless the case of `row` may become `state`."""
-    if row["state"] == "merged":
-        require_standing(row)
-    try:
-        rules.require_move(row["state"], state)
-    except RefusedError as error:
-        raise RefusedError(f"{format_number('case', row['id'])}: {error.message}", error.hint) from None
+def waiting(transaction: Transaction, row: Row, reason: str) -> Values:
+    """Wait for whom or what the reason says: one of the desk's list in its own spelling, else free words."""
+    words = cleaned("waiting_reason", reason)
+    name: str = policies.current(transaction.connection, "waiting").find(words).name if words else ""
+    return moves.waiting(row, transaction.act, name)
 
 
-def moved(row: Mapping[str, Any], state: str, **values: Any) -> Row:
-    """The values of a move to `state`, which must be allowed; what belonged to waiting is forgotten."""
-    require_case_move(row, state)
-    return {"state": state, **left_waiting(row), **values}
-
-
-def working(transaction: Transaction, row: Mapping[str, Any]) -> Row:
-    """Work on the case; work on a solved or ended one is its reopening."""
-    owner = row["owner"] or transaction.actor
-    if row["state"] in rules.UNSOLVED_STATES:
-        return moved(row, "working", owner=owner)
-    return reopened(transaction, row) | {"owner": owner}
-
-
-def waiting(transaction: Transaction, row: Mapping[str, Any], reason: str) -> Row:
-    """Wait for whom or what the reason says; see waiting_values."""
-    require_case_move(row, "waiting")
-    return waiting_values(transaction, row, reason)
-
-
-def solved(
-    transaction: Transaction, row: Mapping[str, Any], result: str = "", at: datetime | None = None
-) -> Row:
-    """The trouble is dealt with since `at`; an empty result leaves what stands."""
-    words = cleaned("result", result)
-    solved_at = past_moment(transaction, row, at)
-    return moved(row, "solved", solved_at=solved_at, snoozed_until=None, result=words or row["result"])
-
-
-def told(
-    transaction: Transaction, row: Mapping[str, Any], told_at: datetime | None = None, **how: str
-) -> Row:
-    """The customer has been told; `how` are the fields told_words, told_how and told_by."""
-    at = past_moment(transaction, row, told_at)
-    values = moved(row, "told", told_at=at, **how)
-    if row["solved_at"] and row["solved_at"] > at:
-        # Whoever has been told the result had it by then, whenever we came to write it down.
-        values["solved_at"] = at
-    return values
-
-
-def reopened(transaction: Transaction, row: Mapping[str, Any]) -> Row:
-    """Back to work; RefusedError when nothing is solved, or it was closed too long ago."""
-    from servicedesk.services.closing import require_reopening
-
-    if row["state"] in rules.UNSOLVED_STATES:
-        raise RefusedError(
-            _("{number} is not solved or closed: there is nothing to reopen.").format(
-                number=format_number("case", row["id"])
-            )
-        )
-    values = moved(row, "working", **NOT_SOLVED)
-    require_reopening(transaction, row)
-    return values
+def reopen_days(transaction: Transaction, row: Row) -> int:
+    """For how many days a closing can be taken back; 0 for a case that is not closed."""
+    if row["state"] != CLOSED:
+        return 0
+    days: int = policies.current(transaction.connection, "handling").reopen_days
+    return days
 
 
 class CaseMoves(CaseChanges):
@@ -121,14 +57,12 @@ class CaseMoves(CaseChanges):
     def nudge(self, case_ids: Sequence[int], words: str = "") -> Change:
         """Somebody has been asked again, now; the words become a note. RefusedError unless the case waits."""
 
-        def values(transaction: Transaction, row: Row) -> Row:
-            if row["state"] != "waiting":
-                raise RefusedError(
-                    _("{number} waits for nobody.").format(number=format_number("case", row["id"]))
-                )
-            return {"nudges": row["nudges"] + 1, "nudged_at": stored(transaction.now)}
-
-        return self._each("case.nudge", case_ids, values, note=cleaned("text", words))
+        return self._each(
+            "case.nudge",
+            case_ids,
+            lambda transaction, row: moves.nudged(row, transaction.act),
+            note=cleaned("text", words),
+        )
 
     def to_nudge(self, now: datetime | None = None) -> "list[NudgeLine]":
         """Whom to ask again at `now`, and which cases to propose for closing; the longest due first."""
@@ -139,8 +73,11 @@ class CaseMoves(CaseChanges):
 
     def solve(self, case_ids: Sequence[int], result: str = "", *, at: datetime | None = None) -> Change:
         """The trouble is dealt with, the customer still to be told; `result` says how, unless empty."""
+        words, solved_at = cleaned("result", result), moment_or_none(at)
         return self._each(
-            "case.solve", case_ids, lambda transaction, row: solved(transaction, row, result, at)
+            "case.solve",
+            case_ids,
+            lambda transaction, row: moves.solved(row, transaction.act, words, solved_at),
         )
 
     def tell(
@@ -159,16 +96,20 @@ class CaseMoves(CaseChanges):
         said = {
             "told_words": cleaned("told_words", words),
             "told_how": one_of("told_how", how, (*call_rules.CHANNELS, "")),
-            "told_by": cleaned("told_by", by) or self.desk.actor,
         }
-        return self._each("case.tell", case_ids, lambda transaction, row: told(transaction, row, at, **said))
+        teller, told_at = cleaned("told_by", by), moment_or_none(at)
+        return self._each(
+            "case.tell",
+            case_ids,
+            lambda transaction, row: moves.told(row, transaction.act, told_at, by=teller, **said),
+        )
 
     def gates(self, case_id: int) -> "tuple[GateLine, ...]":
         """The gates of the case, and what is missing at each; NotFoundError if there is no such case."""
         from servicedesk.services.closing import gate_lines
 
         with self.desk.reading() as db:
-            return gate_lines(db, case_id, self.desk.clock.now())
+            return gate_lines(db, case_id)
 
     def close(self, case_ids: Sequence[int], *, override: str = "") -> Change:
         """Close cases whose gates are met.
@@ -176,26 +117,20 @@ class CaseMoves(CaseChanges):
         RefusedError names all that is missing, unless `override` says why they are closed all the same: the
         reason is then kept with what was missing, and cleared when the case is reopened.
         """
-        from servicedesk.services.closing import missing, refuse_closing
+        from servicedesk.domain.gates import require_met
+        from servicedesk.services.closing import missing
 
         reason = cleaned("close_override", override)
         with self.desk.writing() as transaction:
             ids = list(dict.fromkeys(case_ids))
             for case_id in ids:
-                require_case_move(transaction.row("cases", case_id), "closed")
-            lacking = missing(transaction.connection, ids, transaction.now)
+                moves.require_case_move(transaction.row("cases", case_id), CLOSED)
+            lacking = missing(transaction.connection, ids)
             if not reason:
-                refuse_closing(lacking)
+                require_met(lacking)
             for case_id in ids:
-                names = ",".join(lacking.get(case_id, ()))
-                values = moved(
-                    transaction.row("cases", case_id),
-                    "closed",
-                    closed_at=stored(transaction.now),
-                    snoozed_until=None,
-                    close_override=reason if names else "",
-                    close_missing=names,
-                )
+                row = transaction.row("cases", case_id)
+                values = moves.closed(row, transaction.act, lacking.get(case_id, ()), reason)
                 transaction.update("cases", case_id, values)
                 transaction.record("case.close", "case", case_id)
             return transaction.change()
@@ -205,13 +140,25 @@ class CaseMoves(CaseChanges):
 
         RefusedError for one that was closed more than the desk's `reopen_days` ago: a new case follows it.
         """
-        return self._each("case.reopen", case_ids, reopened, note=cleaned("text", reason))
+        return self._each(
+            "case.reopen",
+            case_ids,
+            lambda transaction, row: moves.reopened(row, transaction.act, reopen_days(transaction, row)),
+            note=cleaned("text", reason),
+        )
+
+    def is_long_closed(self, case_id: int) -> bool:
+        """Whether the case was closed so long ago that a new one must follow it; NotFoundError without it."""
+        with self.desk.reading() as db:
+            closed_at = cases.case(db, case_id).fields["closed_at"]
+            days: int = policies.current(db, "handling").reopen_days
+        return moves.is_long_closed(moment_or_none(closed_at), stored(self.desk.clock.now()), days)
 
     def cancel(self, case_ids: Sequence[int], reason: str = "") -> Change:
         """End cases that were opened by mistake; `reason` is written as a note."""
         return self._each(
             "case.cancel",
             case_ids,
-            lambda _transaction, row: moved(row, "cancelled", snoozed_until=None),
+            lambda _transaction, row: moves.cancelled(row),
             note=cleaned("text", reason),
         )

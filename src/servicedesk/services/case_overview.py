@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from servicedesk.domain.case_states import TO_CLOSE_STATES, WAITING
 from servicedesk.domain.rows import Dossier
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ def overview(desk: "Desk", case_id: int) -> CaseOverview:
     dossier = desk.cases.dossier(case_id)
     row = dossier.case.row
     lacking: tuple[GateLine, ...] = ()
-    if row.state in {"solved", "told"}:
+    if row.state in TO_CLOSE_STATES:
         lacking = tuple(gate for gate in desk.cases.gates(case_id) if not gate.is_met)
-    nudge_at, closing_at = _reminders(desk, dossier.case.fields) if row.state == "waiting" else (None, None)
+    nudge_at, closing_at = _reminders(desk, dossier.case.fields) if row.state == WAITING else (None, None)
     return CaseOverview(dossier, desk.clocks.explain(case_id), lacking, nudge_at, closing_at)
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from servicedesk.domain import assessment
 from servicedesk.domain import calls as call_rules
 from servicedesk.domain import cases as rules
-from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.errors import UsageError
 from servicedesk.domain.labels import fold_label
-from servicedesk.domain.numbers import format_number
+from servicedesk.domain.moves import Values, handling
+from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.rows import Change
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.i18n import _
@@ -18,11 +19,9 @@ from servicedesk.services.checklists import put_steps
 from servicedesk.services.service import Service
 from servicedesk.services.values import cleaned_fields, distinct, moment_or_none, one_of
 from servicedesk.storage import policies
-from servicedesk.storage.moments import stored
 from servicedesk.storage.transaction import Transaction
 
-Row = dict[str, Any]
-Changes = Callable[[Transaction, Row], Mapping[str, Any]]
+Changes = Callable[[Transaction, dict[str, Any]], Mapping[str, Any]]
 """What becomes of a case, from its row; it may also change rows that the case owns."""
 
 TEXT_FIELDS = (
@@ -101,10 +100,10 @@ class CaseChanges(Service):
             return transaction.change()
 
 
-def case_values(values: Mapping[str, Any]) -> Row:
+def case_values(values: Mapping[str, Any]) -> Values:
     """Column values for fields of EDITABLE; UsageError for one that does not fit."""
     texts = {name: value for name, value in values.items() if isinstance(value, str) and name in TEXT_FIELDS}
-    row: Row = cleaned_fields(texts, TEXT_FIELDS)
+    row: Values = cleaned_fields(texts, TEXT_FIELDS)
     for name, value in values.items():
         if name in texts:
             continue
@@ -127,11 +126,11 @@ def case_values(values: Mapping[str, Any]) -> Row:
     return row
 
 
-def edited_values(transaction: Transaction, row: Mapping[str, Any], values: Row) -> Row:
+def edited_values(transaction: Transaction, row: Mapping[str, Any], values: Values) -> Values:
     """What is to be written when `values` (of case_values) are typed into the case of `row`.
 
     A cause that is not in the desk's list is refused unless it stood there already; an assessment gets its
-    time, its author and the priority that it suggests (see assessment_values).
+    time, its author and the priority that it suggests (domain.moves.handling).
     """
     if values.get("customer_id") is not None:
         transaction.row("customers", values["customer_id"])
@@ -140,23 +139,8 @@ def edited_values(transaction: Transaction, row: Mapping[str, Any], values: Row)
         values = values | {"cause": cause}
     if any(name in values and values[name] != row[name] for name in ASSESSED):
         # A priority given in the same breath is the user's own.
-        values = assessment_values(transaction, row, values) | values
+        values = handling.assessment(row, transaction.act, values) | values
     return values
-
-
-def assessment_values(transaction: Transaction, row: Mapping[str, Any], values: Row) -> Row:
-    """`values` with who assessed and when; the priority is raised to the suggested one, never lowered.
-
-    Nothing tells a priority that was set by hand from one that was not: a higher one stands in both cases.
-    """
-    after = {**row, **values}
-    suggested = assessment.suggested_priority(after["severity"], after["safety"], after["impact"])
-    is_assessed = any(after[name] is not None for name in ASSESSED)
-    return values | {
-        "assessed_at": stored(transaction.now) if is_assessed else None,
-        "assessed_by": transaction.actor if is_assessed else "",
-        "priority": max(after["priority"], suggested) if is_assessed else after["priority"],
-    }
 
 
 def insert_case(
@@ -201,10 +185,7 @@ def split_subject(subject: str, description: str = "") -> tuple[str, str]:
 
 def add_note(transaction: Transaction, case_id: int, text: str) -> None:
     """Write a note; the caller records the event."""
-    transaction.insert(
-        "case_notes",
-        {"case_id": case_id, "at": stored(transaction.now), "actor": transaction.actor, "text": text},
-    )
+    transaction.insert("case_notes", moves.note(transaction.act, case_id, text))
 
 
 def change_labels(transaction: Transaction, case_id: int, wanted: list[str], unwanted: set[str]) -> None:
@@ -222,42 +203,6 @@ def change_labels(transaction: Transaction, case_id: int, wanted: list[str], unw
                 "case_labels",
                 {"case_id": case_id, "position": position, "label": label, "folded": fold_label(label)},
             )
-
-
-def past_moment(transaction: Transaction, row: Mapping[str, Any], at: datetime | None) -> str:
-    """The time of what has happened on a case, as stored: now, or `at`.
-
-    UsageError for a time to come, RefusedError for one before the case was received.
-    """
-    if at is None:
-        return stored(transaction.now)
-    if at > transaction.now:
-        raise UsageError(_("That time is still to come."), _("Give a time that has passed."))
-    if stored(at) < row["received_at"]:
-        raise RefusedError(
-            _("{number} was received only after that.").format(number=format_number("case", row["id"])),
-            _("Give a later time, or correct when the case was received."),
-        )
-    return stored(at)
-
-
-def require_standing(row: Mapping[str, Any]) -> None:
-    """Raise RefusedError for a case that is worked no more: merged, a duplicate, or cancelled."""
-    number = format_number("case", row["id"])
-    if row["state"] == "merged":
-        target = format_number("case", row["merged_into"]) if row["merged_into"] else ""
-        raise RefusedError(
-            _("{number} stands merged into {target}.").format(number=number, target=target or "–"),
-            _("Work on that one, or unmerge it first."),
-        )
-    if row["state"] in {"duplicate", "cancelled"}:
-        raise RefusedError(_("{number} has ended.").format(number=number), _("Reopen it first."))
-
-
-def require_unmerged(row: Mapping[str, Any]) -> None:
-    """Raise RefusedError, naming where it stands, for a merged case: calls and notes belong there."""
-    if row["state"] == "merged":
-        require_standing(row)
 
 
 def _priority(value: object) -> int:

@@ -8,48 +8,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from servicedesk.domain import cases as rules
-from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.errors import UsageError
 from servicedesk.domain.labels import fold_label
-from servicedesk.domain.numbers import format_number
+from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.rows import Case, Change, Dossier
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
-from servicedesk.services.case_moves import NOT_SOLVED, CaseMoves, require_case_move
+from servicedesk.services.case_moves import CaseMoves
 from servicedesk.services.case_rows import (
-    EDITABLE,
-    SUBJECT_LIMIT,
-    TEXT_FIELDS,
     NewCase,
-    Row,
     add_note,
     case_values,
     change_labels,
     edited_values,
     insert_case,
-    require_unmerged,
-    split_subject,
 )
 from servicedesk.services.checklists import CHECKLIST_FIELDS, put_steps
 from servicedesk.services.values import cleaned, distinct
 from servicedesk.storage import cases
 from servicedesk.storage.moments import stored
-from servicedesk.storage.transaction import Transaction
-
-__all__ = [
-    "EDITABLE",
-    "NOT_SOLVED",
-    "SUBJECT_LIMIT",
-    "TEXT_FIELDS",
-    "CaseService",
-    "NewCase",
-    "add_note",
-    "case_values",
-    "change_labels",
-    "insert_case",
-    "require_case_move",
-    "split_subject",
-]
 
 
 class CaseService(CaseMoves):
@@ -106,16 +83,10 @@ class CaseService(CaseMoves):
 
     def snooze(self, case_ids: Sequence[int], until: datetime) -> Change:
         """Hide the cases from the queue until a time to come."""
-        if until <= self.desk.clock.now():
-            raise UsageError(_("That time has passed; a case sleeps until a time to come."))
         moment = stored(until)
-
-        def values(_transaction: Transaction, row: Row) -> Row:
-            if row["state"] in rules.ENDED_STATES:
-                raise RefusedError(_("{number} has ended.").format(number=format_number("case", row["id"])))
-            return {"snoozed_until": moment}
-
-        return self._each("case.snooze", case_ids, values)
+        return self._each(
+            "case.snooze", case_ids, lambda transaction, row: moves.snoozed(row, transaction.act, moment)
+        )
 
     def wake(self, case_ids: Sequence[int]) -> Change:
         """End the snooze."""
@@ -142,7 +113,7 @@ class CaseService(CaseMoves):
             raise UsageError(_("The note is empty."))
         with self.desk.writing() as transaction:
             for case_id in dict.fromkeys(case_ids):
-                require_unmerged(transaction.row("cases", case_id))
+                moves.require_unmerged(transaction.row("cases", case_id))
                 add_note(transaction, case_id, words)
                 transaction.record("case.note", "case", case_id)
             return transaction.change()

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.errors import NotFoundError, UsageError
+from servicedesk.domain.moves.handling import ticked
 from servicedesk.domain.rows import Change, Step
 from servicedesk.i18n import _
 from servicedesk.services.service import Service
 from servicedesk.services.values import cleaned
 from servicedesk.storage import complaints, policies
-from servicedesk.storage.moments import stored
 from servicedesk.storage.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ class ChecklistService(Service):
         with self.desk.writing() as transaction:
             for step_id in dict.fromkeys(step_ids):
                 if _is_done(transaction, case_id, step_id) != done:
-                    at, actor = (stored(transaction.now), transaction.actor) if done else (None, "")
-                    transaction.update("case_steps", step_id, {"done_at": at, "done_by": actor})
+                    transaction.update("case_steps", step_id, ticked(transaction.act, done=done))
             transaction.record("case.tick" if done else "case.untick", "case", case_id)
             return transaction.change()
 

@@ -15,7 +15,7 @@ from servicedesk.storage.case_histories import histories
 if TYPE_CHECKING:
     from servicedesk.domain.case_history import CaseHistory
     from servicedesk.domain.clock_explanation import ClockExplanation
-    from servicedesk.domain.service_clock import CaseClocks
+    from servicedesk.domain.clock_readings import CaseClocks
     from servicedesk.domain.urgency import Urgency
     from servicedesk.domain.worktime import WorkingCalendar
     from servicedesk.storage import driver

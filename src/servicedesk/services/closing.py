@@ -1,17 +1,12 @@
-"""Closing: gates in words, the override, when to ask afterwards, how long a closing can be taken back."""
+"""Closing: the gates of a case in words, what it lacks, when to ask afterwards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from servicedesk.domain import gates
-from servicedesk.domain.errors import RefusedError
-from servicedesk.domain.numbers import format_number
-from servicedesk.i18n import _, ngettext
 from servicedesk.storage import policies
 from servicedesk.storage.closing import gate_facts
-from servicedesk.storage.moments import loaded, stored
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,10 +14,6 @@ if TYPE_CHECKING:
     from servicedesk.domain.policies.reading import Duration
     from servicedesk.domain.worktime import WorkingCalendar
     from servicedesk.storage import driver
-    from servicedesk.storage.transaction import Transaction
-
-MOST_NAMED = 10
-"""So many cases are named in one refusal; more would not fit on a screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +26,9 @@ class GateLine:
     words: str
 
 
-def gate_lines(db: "driver.Connection", case_id: int, now: "datetime") -> tuple[GateLine, ...]:
+def gate_lines(db: "driver.Connection", case_id: int) -> tuple[GateLine, ...]:
     """The gates that hold for the case, in order; NotFoundError if there is none."""
-    facts = gate_facts(db, case_id, stored(now))
+    facts = gate_facts(db, case_id)
     wanted = policies.current(db, "handling").gates_for(facts.kind)
     lacking = gates.missing(facts, wanted)
     return tuple(
@@ -47,44 +38,15 @@ def gate_lines(db: "driver.Connection", case_id: int, now: "datetime") -> tuple[
     )
 
 
-def missing(db: "driver.Connection", case_ids: Sequence[int], now: "datetime") -> dict[int, tuple[str, ...]]:
+def missing(db: "driver.Connection", case_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """The gates that are not met, for each of the cases that lacks any."""
     handling = policies.current(db, "handling")
     found = {}
     for case_id in case_ids:
-        facts = gate_facts(db, case_id, stored(now))
+        facts = gate_facts(db, case_id)
         if lacking := gates.missing(facts, handling.gates_for(facts.kind)):
             found[case_id] = lacking
     return found
-
-
-def refuse_closing(lacking: Mapping[int, tuple[str, ...]]) -> None:
-    """Raise RefusedError naming all that each of these cases lacks; nothing when there is none."""
-    if not lacking:
-        return
-    if len(lacking) == 1:
-        ((case_id, names),) = lacking.items()
-        raise RefusedError(
-            ngettext(
-                "{number} cannot be closed yet: {count} thing is missing.",
-                "{number} cannot be closed yet: {count} things are missing.",
-                len(names),
-            ).format(number=format_number("case", case_id), count=len(names)),
-            " ".join(gates.words(gate) for gate in names),
-        )
-    named = [
-        "{number} ({gates})".format(
-            number=format_number("case", case_id), gates=", ".join(gates.label(gate) for gate in names)
-        )
-        for case_id, names in list(lacking.items())[:MOST_NAMED]
-    ]
-    rest = len(lacking) - len(named)
-    if rest:
-        named.append(ngettext("{count} more", "{count} more", rest).format(count=rest))
-    raise RefusedError(
-        _("Not closed; still missing: {cases}.").format(cases=", ".join(named)),
-        _("Do what is missing, or close them all the same and say why."),
-    )
 
 
 def followup_at(db: "driver.Connection", zone: str, now: "datetime") -> "datetime | None":
@@ -104,20 +66,3 @@ def followup_at(db: "driver.Connection", zone: str, now: "datetime") -> "datetim
         return calendar.deadline(now, length.seconds(calendar.day_seconds))
     except NoWorkingTimeError:
         return None
-
-
-def require_reopening(transaction: "Transaction", row: Mapping[str, Any]) -> None:
-    """Raise RefusedError when the case of `row` was closed too long ago to take the closing back."""
-    if row["state"] != "closed" or row["closed_at"] is None:
-        return
-    days: int = policies.current(transaction.connection, "handling").reopen_days
-    if transaction.now <= loaded(row["closed_at"]) + timedelta(days=days):
-        return
-    raise RefusedError(
-        ngettext(
-            "{number} was closed more than {days} day ago.",
-            "{number} was closed more than {days} days ago.",
-            days,
-        ).format(number=format_number("case", row["id"]), days=days),
-        _("Open a new case that follows it."),
-    )

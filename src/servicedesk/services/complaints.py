@@ -6,30 +6,20 @@ Source of the steps: ISO 10002 (peers.md 4.2). Every method that takes ids works
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from servicedesk.domain import calls as call_rules
-from servicedesk.domain.errors import RefusedError, UsageError
-from servicedesk.domain.numbers import format_number
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.moves import Row, Values
+from servicedesk.domain.moves import handling as moves
+from servicedesk.domain.moves.cases import require_standing
 from servicedesk.domain.rows import Change
 from servicedesk.i18n import _
-from servicedesk.services.case_rows import (
-    Row,
-    add_note,
-    assessment_values,
-    case_values,
-    edited_values,
-    past_moment,
-    require_standing,
-)
+from servicedesk.services.case_rows import add_note, case_values, edited_values
 from servicedesk.services.handing_off import HandOffChanges
-from servicedesk.services.remedies import NewRemedy, RemedyChanges
-from servicedesk.services.values import cleaned, one_of
+from servicedesk.services.remedies import RemedyChanges
+from servicedesk.services.values import cleaned, moment_or_none, one_of
 from servicedesk.storage import policies
-from servicedesk.storage.moments import stored
 from servicedesk.storage.transaction import Transaction
-
-__all__ = ["Assessment", "ComplaintService", "NewRemedy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +43,13 @@ class ComplaintService(HandOffChanges, RemedyChanges):
 
         RefusedError for a case that was acknowledged already, unless `at` corrects when.
         """
-        said = {
-            "acknowledged_how": one_of("acknowledged_how", how, (*call_rules.CHANNELS, "")),
-            "acknowledged_by": cleaned("acknowledged_by", by) or self.desk.actor,
-        }
-
-        def values(transaction: Transaction, row: Row) -> Row:
-            require_standing(row)
-            if row["acknowledged_at"] and at is None:
-                raise RefusedError(
-                    _("{number} was acknowledged already.").format(number=format_number("case", row["id"])),
-                    _("To correct when, give the time."),
-                )
-            return {"acknowledged_at": past_moment(transaction, row, at), **said}
-
-        return self._each("case.acknowledge", case_ids, values)
+        channel = one_of("acknowledged_how", how, (*call_rules.CHANNELS, ""))
+        name, moment = cleaned("acknowledged_by", by), moment_or_none(at)
+        return self._each(
+            "case.acknowledge",
+            case_ids,
+            lambda transaction, row: moves.acknowledged(row, transaction.act, channel, by=name, at=moment),
+        )
 
     def reach(self, case_ids: Sequence[int], how: str, words: str = "") -> Change:
         """The customer has been reached by `how` (a channel), now: each case is acknowledged.
@@ -76,8 +58,7 @@ class ComplaintService(HandOffChanges, RemedyChanges):
         """
         from servicedesk.services.reaching import log_outgoing
 
-        said = {"acknowledged_how": one_of("channel", how, call_rules.CHANNELS)}
-        said["acknowledged_by"] = self.desk.actor
+        one_of("channel", how, call_rules.CHANNELS)
         note = cleaned("text", words)
         with self.desk.writing() as transaction:
             for case_id in dict.fromkeys(case_ids):
@@ -86,7 +67,7 @@ class ComplaintService(HandOffChanges, RemedyChanges):
                 if row["acknowledged_at"]:
                     log_outgoing(transaction, row, how, words, self.desk.settings.region)
                     continue
-                transaction.update("cases", case_id, {"acknowledged_at": stored(transaction.now), **said})
+                transaction.update("cases", case_id, moves.acknowledged(row, transaction.act, how))
                 if note:
                     add_note(transaction, case_id, note)
                 transaction.record("case.acknowledge", "case", case_id)
@@ -104,11 +85,12 @@ class ComplaintService(HandOffChanges, RemedyChanges):
         if not values:
             raise UsageError(_("The assessment says nothing."), _("Give at least one of its fields."))
 
-        def assessed(transaction: Transaction, row: Row) -> Row:
-            require_standing(row)
-            return assessment_values(transaction, row, values)
-
-        return self._each("case.assess", case_ids, assessed, version=version)
+        return self._each(
+            "case.assess",
+            case_ids,
+            lambda transaction, row: moves.assessed(row, transaction.act, values),
+            version=version,
+        )
 
     def causes(self) -> tuple[str, ...]:
         """The causes of the desk's list, as "area / cause"; empty where every text is a cause."""
@@ -120,7 +102,7 @@ class ComplaintService(HandOffChanges, RemedyChanges):
         """Why it happened; empty takes it back. UsageError for a cause that is not in the desk's list."""
         values = case_values({"cause": cause})
 
-        def changes(transaction: Transaction, row: Row) -> Row:
+        def changes(transaction: Transaction, row: Row) -> Values:
             require_standing(row)
             return edited_values(transaction, row, values)
 
@@ -130,26 +112,20 @@ class ComplaintService(HandOffChanges, RemedyChanges):
         self, case_ids: Sequence[int], accepted: bool, *, options: str = "", at: datetime | None = None
     ) -> Change:
         """Whether the customer accepts the result, and what else was offered; empty leaves what stands."""
-        offered = cleaned("options_offered", options)
-
-        def values(transaction: Transaction, row: Row) -> Row:
-            require_standing(row)
-            return {
-                "accepted": int(accepted),
-                "accepted_at": past_moment(transaction, row, at),
-                "options_offered": offered or row["options_offered"],
-            }
-
-        return self._each("case.answer", case_ids, values)
+        offered, moment = cleaned("options_offered", options), moment_or_none(at)
+        return self._each(
+            "case.answer",
+            case_ids,
+            lambda transaction, row: moves.answered(row, transaction.act, accepted, offered, moment),
+        )
 
     def thank(self, case_ids: Sequence[int], at: datetime | None = None) -> Change:
         """The customer has been thanked for telling us, at `at` if not now."""
 
-        def values(transaction: Transaction, row: Row) -> Row:
-            require_standing(row)
-            return {"thanked_at": past_moment(transaction, row, at)}
-
-        return self._each("case.thank", case_ids, values)
+        moment = moment_or_none(at)
+        return self._each(
+            "case.thank", case_ids, lambda transaction, row: moves.thanked(row, transaction.act, moment)
+        )
 
     def followup_at(self) -> datetime | None:
         """When to ask a customer how it went whose case is closed now; None where the rules name no time."""
@@ -185,14 +161,9 @@ class ComplaintService(HandOffChanges, RemedyChanges):
     def waive_followup(self, case_ids: Sequence[int], reason: str) -> Change:
         """The customer is not to be asked again after closing; UsageError without a reason."""
         words = cleaned("followup_waived", reason)
-        if not words:
-            raise UsageError(_("Why is no follow-up needed?"), _("Give a reason."))
-
-        def values(_transaction: Transaction, row: Row) -> dict[str, Any]:
-            require_standing(row)
-            return {"followup_waived": words}
-
-        return self._each("case.waive_followup", case_ids, values)
+        return self._each(
+            "case.waive_followup", case_ids, lambda _transaction, row: moves.followup_waived(row, words)
+        )
 
 
 def _has_planned(transaction: Transaction, case_id: int) -> bool:

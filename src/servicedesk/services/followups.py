@@ -6,9 +6,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from servicedesk.domain import followups as rules
-from servicedesk.domain.errors import RefusedError, UsageError
-from servicedesk.domain.numbers import format_number
-from servicedesk.domain.recurrence import next_date, parse_repeat
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.moves import Act, Row, Values
+from servicedesk.domain.moves import contacts as moves
+from servicedesk.domain.recurrence import parse_repeat
 from servicedesk.domain.rows import AgendaDay, Change, FollowUpRow
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
@@ -59,54 +60,59 @@ class FollowUpService(Service):
 
     def move(self, followup_ids: Sequence[int], due_at: datetime, *, all_day: bool | None = None) -> Change:
         """Move planned follow-ups to one time; `all_day` says whether it is meant as a whole day."""
-        values: dict[str, Any] = {"due_at": stored(due_at)}
-        if all_day is not None:
-            values["all_day"] = int(all_day)
-        return self._each("followup.move", followup_ids, lambda _row: values)
+        moment = stored(due_at)
+        return self._each(
+            "followup.move",
+            followup_ids,
+            lambda row, _act: moves.followup_moved(row, moment, all_day=all_day),
+        )
 
     def move_to_day(self, followup_ids: Sequence[int], day: date) -> Change:
         """Move planned follow-ups to one day of the desk's calendar, keeping their time of day."""
 
-        def moved(row: dict[str, Any]) -> dict[str, Any]:
-            clock = loaded(row["due_at"]).astimezone(self.desk.zone).time()
-            return {"due_at": stored(datetime.combine(day, clock, self.desk.zone))}
+        def moved(row: Row, _act: Act) -> Values:
+            return moves.followup_moved(row, stored(moves.on_day(row, day, self.desk.zone)))
 
         return self._each("followup.move", followup_ids, moved)
 
     def move_days(self, followup_ids: Sequence[int], days: int) -> Change:
         """Move planned follow-ups by whole days of the desk's calendar, keeping their time of day."""
+        zone = self.desk.zone
 
-        def moved(row: dict[str, Any]) -> dict[str, Any]:
-            local = loaded(row["due_at"]).astimezone(self.desk.zone)
+        def moved(row: Row, _act: Act) -> Values:
             try:
-                day = local.date() + timedelta(days=days)
+                day = loaded(row["due_at"]).astimezone(zone).date() + timedelta(days=days)
             except OverflowError:
                 raise UsageError(_("That time is too far away.")) from None
-            return {"due_at": stored(datetime.combine(day, local.time(), self.desk.zone))}
+            return moves.followup_moved(row, stored(moves.on_day(row, day, zone)))
 
         return self._each("followup.move", followup_ids, moved)
 
     def hold(self, followup_ids: Sequence[int], result: str = "") -> Change:
         """The customer was contacted. A repeating follow-up books its next date in the same step."""
         words = cleaned("result", result)
-        now = stored(self.desk.clock.now())
-        return self._end("followup.hold", followup_ids, {"state": "held", "done_at": now, "result": words})
+        return self._each(
+            "followup.hold",
+            followup_ids,
+            lambda row, act: moves.followup_held(row, act, words),
+            books_next=True,
+        )
 
     def miss(self, followup_ids: Sequence[int], reason: str) -> Change:
         """The contact did not take place, for a reason. A repeating follow-up books its next date."""
         words = cleaned("reason_skipped", reason)
-        if not words:
-            raise UsageError(_("Why was it not held?"), _("Give a reason."))
-        now = stored(self.desk.clock.now())
-        return self._end(
-            "followup.miss", followup_ids, {"state": "missed", "done_at": now, "reason_skipped": words}
+        return self._each(
+            "followup.miss",
+            followup_ids,
+            lambda row, act: moves.followup_missed(row, act, words),
+            books_next=True,
         )
 
     def cancel(self, followup_ids: Sequence[int], reason: str = "") -> Change:
         """Call planned follow-ups off; a repeating one ends."""
         words = cleaned("reason_skipped", reason)
         return self._each(
-            "followup.cancel", followup_ids, lambda _row: {"state": "cancelled", "reason_skipped": words}
+            "followup.cancel", followup_ids, lambda row, _act: moves.followup_cancelled(row, words)
         )
 
     # The calendar
@@ -134,39 +140,24 @@ class FollowUpService(Service):
         """Planned follow-ups whose time has passed, oldest first."""
         return self.desk.lists.page("followup", "is:overdue", limit=limit)
 
-    def _end(self, verb: str, followup_ids: Sequence[int], values: dict[str, Any]) -> Change:
-        with self.desk.writing() as transaction:
-            for followup_id in dict.fromkeys(followup_ids):
-                row = transaction.row("followups", followup_id)
-                _require_planned(row)
-                transaction.update("followups", followup_id, values)
-                transaction.record(verb, "followup", followup_id)
-                self._book_next(transaction, row)
-            return transaction.change()
-
-    def _book_next(self, transaction: Transaction, row: dict[str, Any]) -> None:
-        """Book the next date of a repeating follow-up: the first one after its due day and after today."""
-        if not row["repeat"]:
-            return
-        local = loaded(row["due_at"]).astimezone(self.desk.zone)
-        today = self.desk.clock.now().astimezone(self.desk.zone).date()
-        following = next_date(row["repeat"], max(local.date(), today))
-        if following is None:
-            return
-        kept = ("customer_id", "case_id", "all_day", "method", "owner", "purpose", "repeat")
-        next_due = stored(datetime.combine(following, local.time(), self.desk.zone))
-        next_id = transaction.insert("followups", {name: row[name] for name in kept} | {"due_at": next_due})
-        transaction.record("followup.book", "followup", next_id)
-
     def _each(
-        self, verb: str, followup_ids: Sequence[int], changes: Callable[[dict[str, Any]], dict[str, Any]]
+        self,
+        verb: str,
+        followup_ids: Sequence[int],
+        changes: Callable[[Row, Act], Values],
+        *,
+        books_next: bool = False,
     ) -> Change:
         with self.desk.writing() as transaction:
             for followup_id in dict.fromkeys(followup_ids):
                 row = transaction.row("followups", followup_id)
-                _require_planned(row)
-                transaction.update("followups", followup_id, changes(row))
+                transaction.update("followups", followup_id, changes(row, transaction.act))
                 transaction.record(verb, "followup", followup_id)
+                due_at = moves.next_due(row, transaction.now, self.desk.zone) if books_next else None
+                if due_at is not None:
+                    kept = {name: row[name] for name in moves.KEPT_BY_THE_NEXT}
+                    next_id = transaction.insert("followups", kept | {"due_at": stored(due_at)})
+                    transaction.record("followup.book", "followup", next_id)
             return transaction.change()
 
 
@@ -210,11 +201,3 @@ def insert_followup(transaction: Transaction, new: NewFollowUp) -> int:
         }
     )
     return transaction.insert("followups", row | {"customer_id": customer_id, "case_id": new.case_id})
-
-
-def _require_planned(row: Mapping[str, Any]) -> None:
-    if row["state"] != "planned":
-        raise RefusedError(
-            _("{number} is no longer planned.").format(number=format_number("followup", row["id"])),
-            _("Undo what ended it, or book a new one."),
-        )

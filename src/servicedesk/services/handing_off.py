@@ -1,19 +1,22 @@
 """Handing cases to another department, until they are taken back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.case_states import WAITING, WORKING
+from servicedesk.domain.errors import RefusedError
+from servicedesk.domain.moves import Row, Values
+from servicedesk.domain.moves import handling as moves
+from servicedesk.domain.moves.cases import require_standing
+from servicedesk.domain.moves.handling import HandOff
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import Change
 from servicedesk.i18n import _
-from servicedesk.services.case_moves import require_case_move
-from servicedesk.services.case_rows import CaseChanges, Row, require_standing
+from servicedesk.services.case_rows import CaseChanges
 from servicedesk.services.values import cleaned
-from servicedesk.services.waiting import NO_LONGER_WAITING, department_reason, left_waiting
+from servicedesk.services.waiting import department_reason
 from servicedesk.storage import complaints
-from servicedesk.storage.moments import stored, stored_or_none
+from servicedesk.storage.moments import stored_or_none
 from servicedesk.storage.transaction import Transaction
 
 
@@ -27,37 +30,14 @@ class HandOffChanges(CaseChanges):
 
         The case waits until it is taken back; one that is handed on is back from where it was first.
         """
-        name, said = cleaned("department", department), cleaned("words", words)
-        if not name:
-            raise UsageError(_("To which department?"), _("Name it."))
-        if due_at is not None and due_at <= self.desk.clock.now():
-            raise UsageError(_("That time has passed."), _("Name a time to come."))
+        to = HandOff(cleaned("department", department), cleaned("words", words), stored_or_none(due_at))
 
-        def values(transaction: Transaction, row: Row) -> Row:
-            require_case_move(row, "waiting")
-            now = stored(transaction.now)
+        def values(transaction: Transaction, row: Row) -> Values:
+            case, handoff = moves.handed_off(row, transaction.act, to, department_reason(transaction))
             for handoff_id in _open_handoffs(transaction, row["id"]):
-                transaction.update("case_handoffs", handoff_id, {"back_at": now})
-            transaction.insert(
-                "case_handoffs",
-                {
-                    "case_id": row["id"],
-                    "department": name,
-                    "words": said,
-                    "out_at": now,
-                    "out_by": transaction.actor,
-                    "due_at": stored_or_none(due_at),
-                },
-            )
-            return {
-                "state": "waiting",
-                "waiting_reason": department_reason(transaction),
-                "waiting_since": now,
-                "nudges": 0,
-                "nudged_at": None,
-                "department": name,
-                "handoff_due_at": stored_or_none(due_at),
-            }
+                transaction.update("case_handoffs", handoff_id, {"back_at": transaction.act.now})
+            transaction.insert("case_handoffs", handoff)
+            return case
 
         return self._each("case.hand_off", case_ids, values)
 
@@ -97,26 +77,21 @@ def _take_back(transaction: Transaction, case_id: int, words: str) -> bool:
     """Take one case back and tell so; False, and nothing, when it is not out."""
     handoffs = _open_handoffs(transaction, case_id)
     for handoff_id in handoffs:
-        back = {"back_at": stored(transaction.now), "back_words": words}
-        transaction.update("case_handoffs", handoff_id, back)
+        transaction.update("case_handoffs", handoff_id, moves.handoff_ended(transaction.act, words))
     if handoffs:
         row = transaction.row("cases", case_id)
-        values = {"handoff_due_at": None, "department": "", **left_waiting(row)}
-        if row["state"] == "waiting":
-            values["state"] = "working"
-        elif row["state"] == "merged":
-            values |= _waits_no_more_when_unmerged(transaction, case_id)
-        transaction.update("cases", case_id, values)
+        waited = _waited_when_merged(transaction, case_id)
+        for merge_id in waited:
+            # So that it is worked on once it is unmerged.
+            transaction.update("case_merges", merge_id, {"source_state": WORKING})
+        transaction.update("cases", case_id, moves.came_back(row, waited_when_merged=bool(waited)))
         transaction.record("case.take_back", "case", case_id)
     return bool(handoffs)
 
 
-def _waits_no_more_when_unmerged(transaction: Transaction, case_id: int) -> Mapping[str, Any]:
-    """Let a case that waited when it was merged be worked on once it is unmerged; its changes."""
-    waited = transaction.rows(
-        "SELECT id FROM case_merges WHERE case_id = ? AND unmerged_at IS NULL AND source_state = 'waiting'",
-        (case_id,),
+def _waited_when_merged(transaction: Transaction, case_id: int) -> list[int]:
+    found = transaction.rows(
+        "SELECT id FROM case_merges WHERE case_id = ? AND unmerged_at IS NULL AND source_state = ?",
+        (case_id, WAITING),
     )
-    for (merge_id,) in waited:
-        transaction.update("case_merges", merge_id, {"source_state": "working"})
-    return NO_LONGER_WAITING if waited else {}
+    return [merge_id for (merge_id,) in found]

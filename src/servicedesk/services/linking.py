@@ -5,16 +5,16 @@ from dataclasses import replace
 from typing import Any
 
 from servicedesk.domain.case_links import require_link
-from servicedesk.domain.cases import ENDED_STATES
+from servicedesk.domain.case_states import ENDED_STATES
 from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
+from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import CaseLink, CaseRow, Change
 from servicedesk.i18n import _, ngettext
-from servicedesk.services.case_moves import moved
-from servicedesk.services.case_rows import NewCase, add_note, insert_case, require_unmerged
+from servicedesk.services.case_rows import NewCase, add_note, insert_case
 from servicedesk.services.service import Service
 from servicedesk.storage import cases, complaints
-from servicedesk.storage.moments import loaded, stored
+from servicedesk.storage.moments import loaded
 from servicedesk.storage.transaction import Transaction
 
 
@@ -68,10 +68,10 @@ class LinkService(Service):
         """End the cases as duplicates of another, and link them with it."""
         with self.desk.writing() as transaction:
             first = transaction.row("cases", of_id)
-            require_unmerged(first)
+            moves.require_unmerged(first)
             for case_id in dict.fromkeys(case_ids):
                 row = transaction.row("cases", case_id)
-                ended = moved(row, "duplicate", snoozed_until=None)
+                ended = moves.duplicate(row)
                 if not _is_linked(transaction, case_id, of_id, "duplicate"):
                     insert_link(transaction, case_id, of_id, "duplicate")
                 transaction.update("cases", case_id, ended)
@@ -85,7 +85,7 @@ class LinkService(Service):
         """
         with self.desk.writing() as transaction:
             row = transaction.row("cases", case_id)
-            require_unmerged(row)
+            moves.require_unmerged(row)
             if row["state"] not in ENDED_STATES:
                 raise RefusedError(
                     _("{number} has not ended: there is nothing to follow.").format(
@@ -107,7 +107,7 @@ class LinkService(Service):
         """
         with self.desk.writing() as transaction:
             row = transaction.row("cases", case_id)
-            require_unmerged(row)
+            moves.require_unmerged(row)
             moved = _moved_calls(transaction, row, call_ids)
             first = moved[0]
             new = replace(
@@ -145,16 +145,7 @@ def insert_link(transaction: Transaction, case_id: int, other_id: int, relation:
     require_link(
         case_id, other_id, relation, complaints.link_ring(transaction.connection, case_id, other_id, relation)
     )
-    transaction.insert(
-        "case_links",
-        {
-            "case_id": case_id,
-            "other_id": other_id,
-            "relation": relation,
-            "at": stored(transaction.now),
-            "actor": transaction.actor,
-        },
-    )
+    transaction.insert("case_links", moves.link(transaction.act, case_id, other_id, relation))
 
 
 def _is_linked(transaction: Transaction, case_id: int, other_id: int, relation: str) -> bool:

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 from servicedesk.domain.dates import When, parse_when_or_day
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.labels import fold_label
+from servicedesk.domain.moves import Row, Values
+from servicedesk.domain.moves import cases as moves
+from servicedesk.domain.moves.cases import require_standing
 from servicedesk.domain.rows import Change
 from servicedesk.i18n import _
 from servicedesk.services import case_moves
 from servicedesk.services.case_rows import (
-    Row,
     add_note,
     case_values,
     change_labels,
     edited_values,
-    require_standing,
 )
 from servicedesk.services.checklists import CHECKLIST_FIELDS, add_steps, put_steps
 from servicedesk.services.followups import NewFollowUp, insert_followup
@@ -102,12 +103,12 @@ class MacroService(Service):
             put_steps(transaction, row["id"])
 
 
-def _moved(transaction: Transaction, macro: "Macro", row: Row) -> Row:
+def _moved(transaction: Transaction, macro: "Macro", row: Row) -> Values:
     """The values of the macro's move, of domain.policies.macros.MOVES."""
     if macro.move == "wait":
         return case_moves.waiting(transaction, row, macro.waiting)
     if macro.move == "solve":
-        return case_moves.solved(transaction, row)
+        return moves.solved(row, transaction.act)
     if macro.move == "tell":
-        return case_moves.told(transaction, row, told_by=transaction.actor)
+        return moves.told(row, transaction.act)
     return case_moves.working(transaction, row)

@@ -4,9 +4,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from servicedesk.domain import merging as rules
+from servicedesk.domain.case_states import WORKING
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.labels import fold_label
 from servicedesk.domain.merging import Choice, MergeField
+from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import Change
 from servicedesk.i18n import _
@@ -73,9 +75,7 @@ class MergingService(LinkService):
         reason: str,
     ) -> None:
         source_id, target_id = source["id"], target["id"]
-        transaction.update(
-            "cases", source_id, {"state": "merged", "merged_into": target_id, "snoozed_until": None}
-        )
+        transaction.update("cases", source_id, moves.merged(target_id))
         transaction.record("case.merge", "case", source_id)
         values = rules.taken_values(choices)
         transaction.update("cases", target_id, values)
@@ -86,15 +86,7 @@ class MergingService(LinkService):
             choices += [Choice(rules.STEP, None, text, True) for text in put_steps(transaction, target_id)]
         transaction.insert(
             "case_merges",
-            {
-                "case_id": source_id,
-                "target_id": target_id,
-                "at": stored(transaction.now),
-                "actor": transaction.actor,
-                "reason": reason,
-                "source_state": source["state"],
-                "choices": rules.written(choices),
-            },
+            moves.merge_record(source, target_id, transaction.act, reason, rules.written(choices)),
         )
         # The row that tells of the merge stands in the history of the target: the source has its own line.
         transaction.record("case.merge", "case", target_id)
@@ -107,7 +99,7 @@ class MergingService(LinkService):
             (case_id,),
         )
         # A case that an import brought as merged has no record of how it stood.
-        merge_id, state, choices = found[0] if found else (None, "working", "[]")
+        merge_id, state, choices = found[0] if found else (None, WORKING, "[]")
         transaction.update("cases", case_id, {"state": state, "merged_into": None})
         transaction.record("case.unmerge", "case", case_id)
         if merge_id is None:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from servicedesk.domain import promises as rules
-from servicedesk.domain.errors import RefusedError, UsageError
-from servicedesk.domain.numbers import format_number
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.moves import Act, Row, Values
+from servicedesk.domain.moves import contacts as moves
+from servicedesk.domain.moves.contacts import Promised
 from servicedesk.domain.promises import KeptRate
 from servicedesk.domain.rows import Change
 from servicedesk.domain.text import clean_line, require_length
@@ -16,7 +18,6 @@ from servicedesk.i18n import _
 from servicedesk.services.service import Service
 from servicedesk.services.values import LINE_LIMIT, cleaned, moment_or_none
 from servicedesk.storage import clock_cache, driver, policies, promises
-from servicedesk.storage.moments import loaded, stored
 from servicedesk.storage.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -57,19 +58,8 @@ class PromiseService(Service):
 
     def keep(self, promise_ids: Sequence[int], *, at: datetime | None = None) -> Change:
         """What was promised has been done, at `at` if not now: neither before it was made nor to come."""
-        now = self.desk.clock.now()
-        done_at = at or now
-
-        def done(row: dict[str, Any]) -> dict[str, Any]:
-            if done_at > now:
-                raise RefusedError(_("That time is still to come."), _("Say when it was done."))
-            if done_at < loaded(row["made_at"]):
-                raise RefusedError(
-                    _("{number} was promised only after that time.").format(number=_number(row))
-                )
-            return {"state": "done", "ended_at": stored(done_at)}
-
-        return self._end("promise.keep", promise_ids, done)
+        done_at = moment_or_none(at)
+        return self._end("promise.keep", promise_ids, lambda row, act: moves.promise_kept(row, act, done_at))
 
     def retell(
         self,
@@ -87,10 +77,7 @@ class PromiseService(Service):
         words = cleaned("reason", reason)
         with self.desk.writing() as transaction:
             row = transaction.row("promises", promise_id)
-            _require_open(row)
-            if due_at is not None and stored(due_at) == row["due_at"]:
-                raise RefusedError(_("That is the time that was told already."), _("Name another time."))
-            ended = {"state": "retold", "ended_at": stored(transaction.now), "reason": words}
+            ended = moves.promise_retold(row, transaction.act, moment_or_none(due_at), words)
             transaction.update("promises", promise_id, ended)
             transaction.record("promise.retell", "promise", promise_id)
             kept = ("case_id", "customer_id", "call_id", "owner", "text")
@@ -102,10 +89,9 @@ class PromiseService(Service):
     def withdraw(self, promise_ids: Sequence[int], reason: str) -> Change:
         """Nobody waits for it any more, for a reason; it counts neither as kept nor as broken."""
         words = cleaned("reason", reason)
-        if not words:
-            raise UsageError(_("Why is the promise withdrawn?"), _("Give a reason."))
-        ended = {"state": "withdrawn", "ended_at": stored(self.desk.clock.now()), "reason": words}
-        return self._end("promise.withdraw", promise_ids, lambda _row: ended)
+        return self._end(
+            "promise.withdraw", promise_ids, lambda row, act: moves.promise_withdrawn(row, act, words)
+        )
 
     # Looking
 
@@ -141,14 +127,11 @@ class PromiseService(Service):
         with self.desk.reading() as db:
             return _padded(db, self.desk.store.zone, self.desk.clock.now(), estimate_at)
 
-    def _end(
-        self, verb: str, promise_ids: Sequence[int], values: Callable[[dict[str, Any]], dict[str, Any]]
-    ) -> Change:
+    def _end(self, verb: str, promise_ids: Sequence[int], values: Callable[[Row, Act], Values]) -> Change:
         with self.desk.writing() as transaction:
             for promise_id in dict.fromkeys(promise_ids):
                 row = transaction.row("promises", promise_id)
-                _require_open(row)
-                transaction.update("promises", promise_id, values(row))
+                transaction.update("promises", promise_id, values(row, transaction.act))
                 transaction.record(verb, "promise", promise_id)
             return transaction.change()
 
@@ -169,20 +152,16 @@ def insert_promise(transaction: Transaction, new: NewPromise, *, follows_id: int
     due_at = new.due_at
     if due_at is None and new.estimate_at is not None:
         due_at = _padded(transaction.connection, transaction.zone, now, new.estimate_at)
-    return transaction.insert(
-        "promises",
-        {
-            "customer_id": customer_id,
-            "case_id": case_id,
-            "call_id": new.call_id,
-            "owner": cleaned("owner", new.owner) or transaction.actor,
-            "made_at": stored(now),
-            "estimate_at": moment_or_none(new.estimate_at),
-            "due_at": moment_or_none(due_at),
-            "follows_id": follows_id,
-            "text": text,
-        },
+    promised = Promised(
+        text,
+        moment_or_none(due_at),
+        moment_or_none(new.estimate_at),
+        case_id,
+        customer_id,
+        new.call_id,
+        cleaned("owner", new.owner),
     )
+    return transaction.insert("promises", moves.promise_made(transaction.act, promised, follows_id))
 
 
 def _whose(transaction: Transaction, new: NewPromise) -> tuple[int | None, int | None]:
@@ -213,14 +192,3 @@ def _padded(db: driver.Connection, zone: str, now: datetime, estimate_at: dateti
         return rules.padded(now, estimate_at, policies.current(db, "handling"), calendar)
     except OverflowError:
         raise UsageError(_("That time is too far away.")) from None
-
-
-def _require_open(row: dict[str, Any]) -> None:
-    try:
-        rules.require_open(row["state"])
-    except RefusedError as error:
-        raise RefusedError(f"{_number(row)}: {error.message}", error.hint) from None
-
-
-def _number(row: dict[str, Any]) -> str:
-    return format_number("promise", row["id"])

@@ -7,13 +7,16 @@ from typing import Any
 
 from servicedesk.domain import remedies as rules
 from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
+from servicedesk.domain.moves import Row, Values
+from servicedesk.domain.moves import handling as moves
+from servicedesk.domain.moves.cases import require_standing
+from servicedesk.domain.moves.handling import Given
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import Change
 from servicedesk.i18n import _
-from servicedesk.services.case_rows import CaseChanges, Row, past_moment, require_standing
-from servicedesk.services.values import cleaned, one_of
+from servicedesk.services.case_rows import CaseChanges
+from servicedesk.services.values import cleaned, moment_or_none, one_of
 from servicedesk.storage import complaints, policies
-from servicedesk.storage.moments import stored
 from servicedesk.storage.transaction import Transaction
 
 RemedyChange = Callable[[Transaction, Row, Row], Mapping[str, Any] | None]
@@ -43,25 +46,19 @@ class RemedyChanges(CaseChanges):
         nobody but the actor approves them.
         """
         approver = cleaned("approver", new.approver)
-        values = {
-            "kind": one_of("remedy", new.kind, rules.KINDS),
-            "words": cleaned("words", new.words),
-            "cost_cents": _cents(new),
-            "approver": approver,
-        }
+        kind, words = one_of("remedy", new.kind, rules.KINDS), cleaned("words", new.words)
+        cents = _cents(new)
 
-        def insert(transaction: Transaction, row: Row) -> Row:
+        def insert(transaction: Transaction, row: Row) -> Values:
             require_standing(row)
-            handling = policies.current(transaction.connection, "handling")
+            currency = policies.current(transaction.connection, "handling").currency
             held = complaints.remedies(transaction.connection, _with_merged(transaction, row["id"]))
-            total = _total(held, handling.currency) + new.cost_cents
-            if new.cost_cents:
+            if cents:
+                total = _total(held, currency) + cents
                 _require_approval(transaction, row, total, approver, transaction.actor)
-            now = stored(transaction.now)
-            decided = {"decided_at": now, "decided_by": transaction.actor, "currency": handling.currency}
-            approved = {"approved_at": now if approver else None}
-            place = {"case_id": row["id"], "position": len(held)}
-            transaction.insert("case_remedies", values | place | decided | approved)
+            given = Given(kind, words, cents, approver, currency)
+            remedy = moves.remedy(transaction.act, row["id"], len(held), given)
+            transaction.insert("case_remedies", remedy)
             return {}
 
         return self._each("case.remedy", case_ids, insert)
@@ -72,22 +69,22 @@ class RemedyChanges(CaseChanges):
         RefusedError where the limit asks for another than the one who decided it, UsageError without a name.
         """
         name = cleaned("approver", approver)
-        if not name:
-            raise UsageError(_("Who approved it?"), _("Give a name."))
 
         def approved(transaction: Transaction, row: Row, remedy: Row) -> Mapping[str, Any]:
+            values = moves.remedy_approved(transaction.act, name)
             held = complaints.remedies(transaction.connection, _with_merged(transaction, row["id"]))
             _require_approval(transaction, row, _total(held, remedy["currency"]), name, remedy["decided_by"])
-            return {"approver": name, "approved_at": stored(transaction.now)}
+            return values
 
         return self._change_remedy("case.remedy_approve", case_id, remedy_id, approved)
 
     def finish_remedy(self, case_id: int, remedy_id: int, at: datetime | None = None) -> Change:
         """The customer has got it, at `at` if not now; RefusedError when that is recorded already."""
 
+        done_at = moment_or_none(at)
+
         def finished(transaction: Transaction, row: Row, remedy: Row) -> Mapping[str, Any]:
-            _require_not_done(remedy)
-            return {"done_at": past_moment(transaction, row, at)}
+            return moves.remedy_done(row, transaction.act, remedy, done_at)
 
         return self._change_remedy("case.remedy_done", case_id, remedy_id, finished)
 
@@ -95,7 +92,7 @@ class RemedyChanges(CaseChanges):
         """Take a remedy off the case; RefusedError when the customer has got it."""
 
         def removed(_transaction: Transaction, _row: Row, remedy: Row) -> None:
-            _require_not_done(remedy)
+            moves.require_not_done(remedy)
 
         return self._change_remedy("case.remedy_remove", case_id, remedy_id, removed)
 
@@ -149,8 +146,3 @@ def _require_approval(
         rules.require_approval(total, tier, approver, decided_by, handling)
     except RefusedError as error:
         raise RefusedError(f"{format_number('case', row['id'])}: {error.message}", error.hint) from None
-
-
-def _require_not_done(remedy: Mapping[str, Any]) -> None:
-    if remedy["done_at"] is not None:
-        raise RefusedError(_("The customer has got this remedy already."), _("Undo that first."))

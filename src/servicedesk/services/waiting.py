@@ -3,28 +3,16 @@
 The rule is GLPI's, see domain.policies.waiting; nothing is ever closed by itself.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from servicedesk.domain.errors import UsageError
 from servicedesk.i18n import _
-from servicedesk.services.values import cleaned
 from servicedesk.storage import policies
-from servicedesk.storage.moments import stored
 
 if TYPE_CHECKING:
     from servicedesk.storage import driver
     from servicedesk.storage.transaction import Transaction
-
-NO_LONGER_WAITING: Mapping[str, Any] = {
-    "waiting_reason": "",
-    "waiting_since": None,
-    "nudges": 0,
-    "nudged_at": None,
-}
-"""What a case forgets that waits no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +23,6 @@ class NudgeLine:
     reason: str
     due_at: datetime
     proposes_close: bool
-
-
-def left_waiting(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What changes with the waiting of the case of `row` when it goes into another state."""
-    return NO_LONGER_WAITING if row["state"] == "waiting" else {}
-
-
-def waiting_values(transaction: "Transaction", row: Mapping[str, Any], reason: str) -> dict[str, Any]:
-    """The case waits from now on; a reason of the desk's list in its own spelling, else free words.
-
-    UsageError without a reason.
-    """
-    words = cleaned("waiting_reason", reason)
-    if not words:
-        raise UsageError(_("Whom or what does the case wait for?"), _("Give a reason."))
-    name: str = policies.current(transaction.connection, "waiting").find(words).name
-    if row["state"] == "waiting" and row["waiting_reason"] == name:
-        return {}
-    return {
-        "state": "waiting",
-        "waiting_reason": name,
-        "waiting_since": stored(transaction.now),
-        "nudges": 0,
-        "nudged_at": None,
-    }
 
 
 def department_reason(transaction: "Transaction") -> str:

@@ -5,14 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from servicedesk.domain.case_history import (
-    CallFact,
-    CaseHistory,
-    CaseRecords,
-    PromiseFact,
-    RawEvent,
-    from_records,
-)
+from servicedesk.domain.case_history import CallFact, CaseHistory, CaseRecords, PromiseFact, from_records
+from servicedesk.domain.state_history import RawEvent
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, loaded_or_none
 

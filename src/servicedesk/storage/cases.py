@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from servicedesk.domain.cases import OPEN_STATES
+from servicedesk.domain.case_states import OPEN_STATES
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import CaseRow

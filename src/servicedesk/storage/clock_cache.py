@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from servicedesk.domain.cases import OPEN_STATES
+from servicedesk.domain.case_states import OPEN_STATES
 from servicedesk.storage import driver, policies
 from servicedesk.storage.moments import stored, stored_or_none
 from servicedesk.storage.schema_map import CLOCK_COLUMNS

@@ -14,7 +14,6 @@ WITH ids (id) AS (SELECT value FROM json_each(?))
 SELECT kind, cause, told_at, accepted, options_offered, followup_waived <> '',
   (SELECT count(*) FROM case_remedies WHERE case_id IN ids),
   (SELECT count(*) FROM promises WHERE case_id IN ids AND state = 'open'),
-  (SELECT count(*) FROM promises WHERE case_id IN ids AND state = 'open' AND due_at < ?),
   (SELECT count(*) FROM case_steps WHERE case_id IN ids AND required = 1 AND done_at IS NULL),
   (SELECT count(*) FROM followups WHERE case_id IN ids AND state IN ('planned', 'held')),
   EXISTS (SELECT 1 FROM case_handoffs WHERE case_id IN ids AND back_at IS NULL)
@@ -22,10 +21,10 @@ FROM cases WHERE id = ?
 """
 
 
-def gate_facts(db: driver.Connection, case_id: int, now: str) -> GateFacts:
-    """The facts of a case at `now`, a stored time; NotFoundError if there is none."""
+def gate_facts(db: driver.Connection, case_id: int) -> GateFacts:
+    """The facts of a case; NotFoundError if there is none."""
     ids = json.dumps([case_id, *complaints.merged_into(db, case_id)])
-    found = db.execute(_SQL, (ids, now, case_id)).fetchone()
+    found = db.execute(_SQL, (ids, case_id)).fetchone()
     if found is None:
         raise NotFoundError(_("There is no {number}.").format(number=format_number("case", case_id)))
     return GateFacts(
@@ -37,8 +36,7 @@ def gate_facts(db: driver.Connection, case_id: int, now: str) -> GateFacts:
         followup_waived=bool(found[5]),
         remedies=found[6],
         open_promises=found[7],
-        lapsed_promises=found[8],
-        open_steps=found[9],
-        followups=found[10],
-        handoff_open=bool(found[11]),
+        open_steps=found[8],
+        followups=found[9],
+        handoff_open=bool(found[10]),
     )

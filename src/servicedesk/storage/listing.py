@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from servicedesk.domain.cases import ENDED_STATES, OPEN_STATES
+from servicedesk.domain.case_states import ENDED_STATES, OPEN_STATES
 from servicedesk.domain.queries import Query
 from servicedesk.storage import driver, query_sql
 

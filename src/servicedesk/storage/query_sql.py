@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
-from servicedesk.domain.cases import OPEN_STATES
+from servicedesk.domain.case_states import OPEN_STATES
 from servicedesk.domain.numbers import number_named
 from servicedesk.domain.queries import Query, Term
 from servicedesk.storage.moments import stored

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from servicedesk.domain.errors import NotFoundError, StaleError
+from servicedesk.domain.moves import Act
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import Change
 from servicedesk.i18n import _
@@ -41,6 +42,11 @@ class Transaction:
         self._touched: dict[tuple[str, int], None] = {}
         self._clocks: set[int] = set()
         self._rules_changed = False
+
+    @property
+    def act(self) -> Act:
+        """Who acts and when, for the moves."""
+        return Act(self.actor, stored(self.now))
 
     # Rows
 

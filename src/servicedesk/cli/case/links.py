@@ -103,7 +103,7 @@ def split(
         str, typer.Option("--calls", metavar="CALLS", help=N_("Which calls go to it: CL-9,CL-12."))
     ],
 ) -> None:
-    from servicedesk.services.cases import NewCase
+    from servicedesk.services.case_rows import NewCase
 
     case_id = parse_number(case, "case")
     numbers = [parse_number(name, "call") for name in calls.replace("，", ",").replace(",", " ").split()]

@@ -8,8 +8,8 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import Dossier
 
 if TYPE_CHECKING:
+    from servicedesk.domain.clock_readings import ClockReading
     from servicedesk.domain.rows import PromiseRow, Remedy
-    from servicedesk.domain.service_clock import ClockReading
 
 
 def belongings(dossier: Dossier, now: datetime) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def open_(
     behalf: Annotated[str, _text("--on-behalf-of", N_("For whom the caller speaks."), "NAME")] = "",
 ) -> None:
     from servicedesk.cli.record.choices import meant, meant_or_none
-    from servicedesk.services.cases import NewCase
+    from servicedesk.services.case_rows import NewCase
 
     note = _read_subject(targets.words_or_input(subject))
     with context.open_desk(create=True) as desk:

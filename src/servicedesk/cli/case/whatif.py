@@ -16,7 +16,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
-    from servicedesk.domain.service_clock import CaseClocks
+    from servicedesk.domain.clock_readings import CaseClocks
     from servicedesk.services.clocks import OtherRules
     from servicedesk.services.desk import Desk
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from servicedesk.domain.cases import OPEN_STATES
+from servicedesk.domain.case_states import OPEN_STATES
 
 
 class CaseRow(NamedTuple):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from servicedesk.domain.moves import Act
+from servicedesk.domain.moves import contacts as moves
 from servicedesk.domain.recurrence import next_date
 from servicedesk.services.demo.days import DAY, HOUR, MINUTE, stored
 from servicedesk.services.demo.ledger import Row, Told, inserted, updated
@@ -111,7 +113,7 @@ class Care:
         return [updated("followups", row["id"], before, after)]
 
     def _move_later(self, visit: Visit, row: Row) -> None:
-        changes = self._step(visit.moved_at, row, {"due_at": stored(visit.due)})
+        changes = self._step(visit.moved_at, row, moves.followup_moved(row, stored(visit.due)))
         record, number = self._office.ledger.record, row["id"]
         self._office.timeline.plan(
             visit.moved_at, lambda at: record(at, visit.owner, "followup.move", number, changes)
@@ -119,12 +121,13 @@ class Care:
 
     def _end_later(self, visit: Visit, row: Row) -> None:
         at = visit.ended_at or 0
-        after: Row = {"state": visit.end}
+        act = Act(visit.owner, stored(at))
         if visit.end == HELD:
-            after |= {"done_at": stored(at), "result": visit.words}
+            after = moves.followup_held(row, act, visit.words)
+        elif visit.end == MISSED:
+            after = moves.followup_missed(row, act, visit.words)
         else:
-            after |= {"done_at": stored(at)} if visit.end == MISSED else {}
-            after["reason_skipped"] = visit.words
+            after = moves.followup_cancelled(row, visit.words)
         changes = self._step(at, row, after)
         self._office.timeline.plan(at, lambda moment: self._end(moment, visit, row["id"], changes))
 

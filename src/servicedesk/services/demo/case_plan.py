@@ -178,7 +178,7 @@ class Planner:
             return
         if remedy and office.chance(_OVERRIDDEN):
             reason = pick(office.rng, told.talking.overrides)
-            life.close(walk.on(20), life.last_actor, reason, "followup,accepted_or_options")
+            life.close(walk.on(20), life.last_actor, reason, ("followup", "accepted_or_options"))
             return
         if remedy:
             work.hear(life, told, walk, remedy)

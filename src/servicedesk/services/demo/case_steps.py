@@ -1,10 +1,16 @@
 """Rows and events of a made-up case: what each step changes, and how it is written when its time has come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from servicedesk.domain import merging
+from servicedesk.domain.case_states import NEW
+from servicedesk.domain.labels import fold_label
+from servicedesk.domain.moves import Act
+from servicedesk.domain.moves import cases as moves
 from servicedesk.services.demo.days import stored
-from servicedesk.services.demo.ledger import Ledger, Row, owned, updated
+from servicedesk.services.demo.ledger import Ledger, Row, Told, owned, updated
 
 
 @dataclass(slots=True)
@@ -27,10 +33,26 @@ class Turn:
 
 @dataclass(slots=True)
 class Absorbed:
-    """A case that is merged into another: its row when it has been opened, and the other's before that."""
+    """A case that is opened meanwhile and merged into another."""
 
-    row: Row = field(default_factory=dict)
-    before: Row = field(default_factory=dict)
+    reason: str
+    target: Row
+    """The row of the other before that, and its labels."""
+    labels: list[str]
+    source: Row = field(default_factory=dict)
+    """The row of the case as it was opened."""
+    new_labels: list[str] = field(default_factory=list)
+    """What it brings along."""
+
+    def opened(self, row: Row, labels: Sequence[str], at: int) -> None:
+        """The case of `row` is the one; its row becomes what it is after the merge at `at`."""
+        for name in merging.taken_values(merging.choose(row, self.target)):
+            # What the other does not know is known of neither: its row may be in the file already.
+            row[name] = _AS_OPENED.get(name)
+        self.source = dict(row)
+        held = {fold_label(label) for label in self.labels}
+        self.new_labels = [label for label in labels if fold_label(label) not in held]
+        row.update(moves.merged(self.target["id"]), version=row["version"] + 1, updated_at=stored(at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +99,7 @@ _AS_OPENED: Row = {
     "kind": "complaint",
     "channel": "phone",
     "priority": 2,
-    "state": "new",
+    "state": NEW,
     "nudges": 0,
     **dict.fromkeys(_TEXTS.split(), ""),
     **dict.fromkeys(_NOT_YET.split()),
@@ -90,7 +112,8 @@ def record_step(ledger: Ledger, case_id: int, step: Step, _at: int) -> None:
     action = None
     beside = step.beside
     if beside.absorbs:
-        action = _merge(ledger, case_id, step, beside.absorbs)
+        action, merged = _merge(ledger, step, beside.absorbs)
+        changes += merged
     for own in beside.made:
         made = ledger.own(own.table, own.row)
         own.row = made
@@ -99,22 +122,28 @@ def record_step(ledger: Ledger, case_id: int, step: Step, _at: int) -> None:
         updated(turn.own.table, turn.own.row["id"], turn.before, turn.after) for turn in beside.turned
     )
     if beside.note:
-        values = {"case_id": case_id, "at": stored(step.at), "actor": step.actor, "text": beside.note}
-        changes.append(owned("case_notes", ledger.own("case_notes", values)))
+        note = moves.note(Act(step.actor, stored(step.at)), case_id, beside.note)
+        changes.append(owned("case_notes", ledger.own("case_notes", note)))
     ledger.record(step.at, step.actor, step.verb, case_id, changes, action)
 
 
-def _merge(ledger: Ledger, target_id: int, step: Step, absorbed: Absorbed) -> int:
-    """The line of the case that goes into the other, and the choices between the fields of the two."""
-    from servicedesk.domain import merging
+def _merge(ledger: Ledger, step: Step, absorbed: Absorbed) -> tuple[int, list[Told]]:
+    """Write the line of the case that goes into the other; its action, and the changes of the other."""
+    source, target_id = absorbed.source, absorbed.target["id"]
+    act = Act(step.actor, stored(step.at))
+    after = {name: value for name, value in moves.merged(target_id).items() if source[name] != value}
+    change = updated("cases", source["id"], {name: source[name] for name in after}, after)
+    action = ledger.record(step.at, step.actor, "case.merge", source["id"], [change])
+    choices = merging.choose(source, absorbed.target)
+    told = []
+    for place, label in enumerate(absorbed.new_labels, len(absorbed.labels)):
+        told.append(owned("case_labels", ledger.own("case_labels", label_row(target_id, place, label))))
+        choices.append(merging.Choice(merging.LABEL, None, label, True))
+    record = moves.merge_record(source, target_id, act, absorbed.reason, merging.written(choices))
+    told.append(owned("case_merges", ledger.own("case_merges", record | {"unmerged_at": None})))
+    return action, told
 
-    source = absorbed.row
-    (own,) = step.beside.made
-    as_it_was = {**source, "state": "new", "merged_into": None}
-    choices = merging.written(merging.choose(as_it_was, absorbed.before))
-    for row in (own.row, own.first):
-        row.update(case_id=source["id"], choices=choices)
-    before, after = {"state": "new", "merged_into": None}, {"state": "merged", "merged_into": target_id}
-    return ledger.record(
-        step.at, step.actor, "case.merge", source["id"], [updated("cases", source["id"], before, after)]
-    )
+
+def label_row(case_id: int, position: int, label: str) -> Row:
+    """A label of a case."""
+    return {"case_id": case_id, "position": position, "label": label, "folded": fold_label(label)}

@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
-from servicedesk.domain.search_terms import segment
 from servicedesk.services.demo.care import Care
 from servicedesk.services.demo.case_life import CaseLife
 from servicedesk.services.demo.case_plan import Planner
-from servicedesk.services.demo.case_steps import OwnRow, new_case_row, record_step
+from servicedesk.services.demo.case_steps import OwnRow, label_row, new_case_row, record_step
 from servicedesk.services.demo.days import CLOSES, HOUR, MINUTE, stored
 from servicedesk.services.demo.fates import DUE_TODAY, OVERDUE
-from servicedesk.services.demo.ledger import Row, Told, inserted, owned, updated
+from servicedesk.services.demo.ledger import Row, inserted, owned, updated
 from servicedesk.services.demo.office import Office
 from servicedesk.services.demo.people import Person, pick
 from servicedesk.services.demo.subject import Subject
@@ -77,19 +76,21 @@ class Cases:
             **self._particulars(told),
         )
         chosen = [label for place, label in enumerate(topic.labels) if place == 0 or office.chance(0.5)]
-        labels = [self._label(row["id"], place, label) for place, label in enumerate(chosen)]
+        labels = [
+            owned("case_labels", ledger.own("case_labels", label_row(row["id"], place, label)))
+            for place, label in enumerate(chosen)
+        ]
         checklist = self._checklist(row["id"], told)
         steps = [owned(own.table, own.row) for own in checklist]
         changes = [inserted("cases", row), *labels, *steps]
         action = ledger.record(at, talk.handler, "case.open", row["id"], changes, opened.action)
         talk = replace(talk, case_id=row["id"])
         call = self._switchboard.log(at, talk, number, office.phone_of(office.person(number)), times)
-        ledger.record(at, talk.handler, "call.log", call["id"], [inserted("calls", call)], action)
         learned = {"call_id": call["id"]}
-        change = updated("cases", row["id"], {"call_id": None}, learned)
-        ledger.record(at, talk.handler, "case.edit", row["id"], [change], action)
+        changes = [inserted("calls", call), updated("cases", row["id"], {"call_id": None}, learned)]
+        ledger.record(at, talk.handler, "call.log", call["id"], changes, action)
         row.update(learned, version=2)
-        return CaseLife(row, office.days.now, talk.handler, checklist)
+        return CaseLife(row, office.days.now, talk.handler, checklist, chosen)
 
     def finish(self, life: CaseLife) -> None:
         """Hand on the case as it is at the end, and let its steps happen in their time."""
@@ -97,10 +98,6 @@ class Cases:
         ledger.add("cases", life.row)
         for step in life.steps:
             self._office.timeline.plan(step.at, partial(record_step, ledger, case_id, step))
-
-    def _label(self, case_id: int, position: int, label: str) -> Told:
-        values = {"case_id": case_id, "position": position, "label": label, "folded": segment(label)}
-        return owned("case_labels", self._office.ledger.own("case_labels", values))
 
     def _checklist(self, case_id: int, told: Subject) -> list[OwnRow]:
         """The steps that stand beside it from the beginning."""

@@ -1,8 +1,9 @@
 """What the desk does with a complaint besides moving it on: assessed, looked into, made good."""
 
+from servicedesk.domain.moves.handling import HandOff
 from servicedesk.services.demo.case_life import CaseLife
 from servicedesk.services.demo.case_steps import OwnRow
-from servicedesk.services.demo.days import HOUR, MINUTE
+from servicedesk.services.demo.days import HOUR, MINUTE, stored
 from servicedesk.services.demo.office import Office
 from servicedesk.services.demo.people import ZH, pick
 from servicedesk.services.demo.promise_plan import Promises, Recipient
@@ -84,7 +85,8 @@ class ComplaintWork:
         if is_still_out and due < days.now and not office.chance(_LATE):
             due = days.at(days.workday(office.between(0, 3)), office.between(10, 17) * HOUR)
         words = pick(office.rng, told.talking.handed)
-        return life.hand_off(at, life.owner, told.topic.department, due, words, told.talking.department)
+        to = HandOff(told.topic.department, words, stored(due))
+        return life.hand_off(at, life.owner, to, told.talking.department)
 
     def take_back(self, life: CaseLife, told: Subject, walk: Walk, own: OwnRow) -> None:
         """It comes back with an answer."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from servicedesk.domain.moves import Act
+from servicedesk.domain.moves import contacts as moves
 from servicedesk.services.demo.days import HOUR, MINUTE, stored
 from servicedesk.services.demo.ledger import Row, inserted, updated
 from servicedesk.services.demo.office import Office
@@ -103,26 +105,16 @@ class Promises:
         action: int | None = None,
     ) -> None:
         ledger, timeline = self._office.ledger, self._office.timeline
-        row = ledger.identity("promises", at) | {
-            "customer_id": to.customer_id,
-            "case_id": to.case_id,
-            "call_id": to.call_id,
-            "owner": promised.owner,
-            "made_at": stored(at),
-            "estimate_at": stored(promised.estimate),
-            "due_at": stored(promised.due),
-            "state": "open",
-            "ended_at": None,
-            "follows_id": follows_id,
-            "reason": "",
-            "text": promised.text,
-        }
+        new = moves.Promised(
+            promised.text, stored(promised.due), stored(promised.estimate), to.case_id, to.customer_id,
+            to.call_id, promised.owner,
+        )  # fmt: skip
+        row = ledger.identity("promises", at) | {"state": "open", "ended_at": None, "reason": ""}
+        row |= moves.promise_made(Act(promised.owner, stored(at)), new, follows_id)
         number, owner = row["id"], promised.owner
         ledger.record(at, owner, "promise.make", number, [inserted("promises", row)], action)
         if promised.ended_at is not None:
-            ended: Row = {"state": promised.state, "ended_at": stored(promised.ended_at)}
-            if promised.reason:
-                ended["reason"] = promised.reason
+            ended = _ended(row, promised, Act(owner, stored(promised.ended_at)))
             change = updated("promises", number, {name: row[name] for name in ended}, ended)
             row.update(ended, version=2, updated_at=ended["ended_at"])
             timeline.plan(promised.ended_at, lambda moment: self._end(moment, promised, to, number, change))
@@ -133,3 +125,13 @@ class Promises:
         action = self._office.ledger.record(at, promised.owner, verb[promised.state], number, [change])
         if promised.again:
             self._make(at, promised.again, to, number, action)
+
+
+def _ended(row: Row, promised: Promised, act: Act) -> Row:
+    """What the promise becomes when it ends."""
+    if promised.state == "done":
+        return moves.promise_kept(row, act)
+    if promised.state == "withdrawn":
+        return moves.promise_withdrawn(row, act, promised.reason)
+    again = promised.again
+    return moves.promise_retold(row, act, stored(again.due) if again else None, promised.reason)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+from servicedesk.domain.moves.handling import HandOff
 from servicedesk.services.demo.care import HELD, Care, Visit
 from servicedesk.services.demo.case_life import CaseLife
 from servicedesk.services.demo.case_steps import Absorbed, OwnRow
@@ -59,8 +60,8 @@ class StoryTeller:
         self._names = {"me": office.me, "lin": office.colleagues[0], "dana": office.colleagues[1]}
         self._number = 0
         self._ids: dict[str, int] = {}
-        self._merged: dict[str, tuple[Absorbed, int, int]] = {}
-        """By the name of a case to come: into which case and when it is merged."""
+        self._merged: dict[str, tuple[Absorbed, int]] = {}
+        """By the name of a case to come: the merge that takes it in, and when."""
         self._steps: dict[str, Callable[[Told, Beat, int, str], None]] = {
             "work": self._work,
             "solve": self._solve,
@@ -109,19 +110,13 @@ class StoryTeller:
             row["due_at"] = stored(self._moment(opening, opening.due, "00:00") + CLOSES)
         told = Told(story, opening, beats, life, subject, self._number)
         if opening.case in self._merged:
-            self._into(told, *self._merged[opening.case])
+            absorbed, merged_at = self._merged[opening.case]
+            absorbed.opened(row, life.labels, merged_at)
         elif told.is_complaint and beats:
             life.acknowledge(at + 5 * MINUTE, who, opening.channel)
         for beat in beats:
             self._tell(told, beat)
         self._cases.finish(life)
-
-    def _into(self, told: Told, absorbed: Absorbed, target_id: int, at: int) -> None:
-        """This case is the one that goes into another."""
-        row = told.life.row
-        row.update(state="merged", merged_into=target_id, owner="", version=row["version"] + 1)
-        row["updated_at"] = stored(at)
-        absorbed.row = row
 
     def _tell(self, told: Told, beat: Beat) -> None:
         at, who, life = self._moment(told.opening, beat.day, beat.time), self._names[beat.who], told.life
@@ -177,8 +172,7 @@ class StoryTeller:
         life.edit(at - 45, who, lesson=opening.lesson)
         if told.is_complaint and opening.waived:
             life.waive_followup(at - 30, who, opening.waived)
-        missing = "followup,accepted_or_options" if opening.override else ""
-        life.close(at, who, opening.override, missing)
+        life.close(at, who, opening.override, ("followup", "accepted_or_options") if opening.override else ())
 
     def _visit(self, told: Told, beat: Beat, at: int, who: str) -> None:
         """A follow-up that was held; it was booked before the case was closed."""
@@ -192,9 +186,8 @@ class StoryTeller:
 
     def _hand_off(self, told: Told, beat: Beat, at: int, who: str) -> None:
         reason = told.subject.talking.department
-        told.handoff = told.life.hand_off(
-            at, who, beat.purpose, self._ends(told, beat.due, at), beat.words, reason
-        )
+        to = HandOff(beat.purpose, beat.words, stored(self._ends(told, beat.due, at)))
+        told.handoff = told.life.hand_off(at, who, to, reason)
 
     def _back(self, told: Told, beat: Beat, at: int, who: str) -> None:
         if told.handoff:
@@ -213,7 +206,7 @@ class StoryTeller:
 
     def _merge(self, told: Told, beat: Beat, at: int, who: str) -> None:
         absorbed = told.life.absorb(at, who, beat.purpose)
-        self._merged[beat.words] = (absorbed, told.life.row["id"], at)
+        self._merged[beat.words] = (absorbed, at)
 
     def _link(self, told: Told, beat: Beat, at: int, who: str) -> None:
         told.life.link(at, who, self._ids[beat.words], beat.purpose)

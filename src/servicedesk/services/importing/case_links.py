@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from servicedesk.domain.case_states import MERGED, WORKING
 from servicedesk.services.importing.file_row import Setting, moment_text
 from servicedesk.storage import import_references, matching
 
@@ -46,7 +47,7 @@ class LinkRows:
                 "at": at,
                 "actor": part["by"],
                 "reason": part["reason"],
-                "source_state": part["state"] or "working",
+                "source_state": part["state"] or WORKING,
                 # What went over to the target stands there as its own; undoing that is not for another desk.
                 "choices": "[]",
                 "unmerged_at": ended,
@@ -64,7 +65,7 @@ class LinkRows:
             "at": at,
             "by": "",
             "reason": "",
-            "state": state if state != "merged" else None,
+            "state": state if state != MERGED else None,
             "ended_at": None,
         }
         self.add(case_id, part, target[case_id], is_new=is_new)

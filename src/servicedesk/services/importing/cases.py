@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from servicedesk.domain.case_states import MERGED, NEW, STAGES
 from servicedesk.domain.cases import DEFAULT_PRIORITY
 from servicedesk.domain.labels import fold_label
 from servicedesk.exchange.rows import RowError
@@ -18,7 +19,6 @@ _OWNED = {"labels", "notes", *(one.source for one in LISTS)}
 _AFTER_RECEIPT = ("acknowledged_at", "accepted_at", "thanked_at")
 _WHOLE_DAY = timedelta(days=1)
 """Files of other programs often name the day alone: within it nothing is in the wrong order."""
-_STATE_BY_TIME = (("closed_at", "closed"), ("told_at", "told"), ("solved_at", "solved"))
 
 
 class CasePlan(Plan):
@@ -34,7 +34,7 @@ class CasePlan(Plan):
         text("category"),
         text("channel"),
         Field("priority", "priority", DEFAULT_PRIORITY, clearable=False),
-        Field("state", "state", "new", clearable=False),
+        Field("state", "state", NEW, clearable=False),
         *(text(name) for name in ("waiting_reason", "owner", "department", "cause", "result")),
         Field("satisfaction", "satisfaction", None),
         Field("received_at", "received_at", None, moment_text, clearable=False),
@@ -85,7 +85,7 @@ class CasePlan(Plan):
             self._require_order(values)
         if self._has_state:
             return
-        for name, state in _STATE_BY_TIME:
+        for name, state in reversed(STAGES):
             if values.get(name) is not None:
                 values["state"] = state
                 return
@@ -104,7 +104,7 @@ class CasePlan(Plan):
             )
             self._rings.require_none(key, target, words)
         # Elsewhere it becomes merged when its target is found: else an open case would be nobody's any more.
-        if self.setting.is_own and values.get("state") not in {None, "merged"}:
+        if self.setting.is_own and values.get("state") not in {None, MERGED}:
             raise RowError("state", _("A case that is merged into another has the state merged."))
 
     def _require_order(self, values: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from servicedesk.domain.case_states import MERGED
 from servicedesk.domain.numbers import parse_any_number
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
@@ -166,7 +167,7 @@ class References:
         if reference.of == self.kind:
             pointers = list(self._without_rings(reference, pointers))
         new = [pointer for naming, pointer in pointers if naming.is_new]
-        also = {"state": "merged"} if reference.column == "merged_into" else {}
+        also = {"state": MERGED} if reference.column == "merged_into" else {}
         import_references.point_new(self.setting.db, self.kind, reference.column, new, also)
         old = [pointer for naming, pointer in pointers if not naming.is_new]
         import_references.point(self.setting.loader, self.kind, reference.column, old, also)

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
-from servicedesk.domain import cases
+from servicedesk.domain import case_states, cases
 from servicedesk.storage.tables.columns import (
     STRICT,
     integer,
@@ -18,7 +18,7 @@ from servicedesk.storage.tables.columns import (
     text,
 )
 
-IS_OPEN = sql("state IN ('new', 'working', 'waiting', 'solved', 'told')")
+IS_OPEN = sql(f"state IN {case_states.OPEN_STATES}")
 """The queue's condition, word for word as in every query: a partial index serves only the same words."""
 
 BY_DEADLINE = ("coalesce(deadline_at, '9999')", "id")
@@ -55,7 +55,7 @@ class CaseRecord(SQLModel, table=True):
             "nudge_at",
         ),
         is_one_of("kind", cases.KINDS),
-        is_one_of("state", cases.STATES),
+        is_one_of("state", case_states.STATES),
         CheckConstraint("priority BETWEEN 1 AND 4", name="priority_is_known"),
         CheckConstraint("satisfaction BETWEEN 0 AND 100", name="satisfaction_is_in_hundredths"),
         CheckConstraint("severity BETWEEN 1 AND 4", name="severity_is_known"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain.calls import CHANNEL_LABELS, CHANNELS, DIRECTIONS, OUTCOME_LABELS, OUTCOMES
 from servicedesk.domain.cases import DEFAULT_PRIORITY, KIND_LABELS, KINDS, PRIORITY_LABELS
-from servicedesk.domain.dates import format_duration, format_long, format_when
+from servicedesk.domain.date_format import format_duration, format_long, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import digits_of, looks_like_number
 from servicedesk.domain.promise_words import told_in_words

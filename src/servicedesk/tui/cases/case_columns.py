@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
+from servicedesk.domain.case_states import CLOSED, NEW, SOLVED, TOLD, WAITING
 from servicedesk.domain.cases import PRIORITY_LABELS, STATE_LABELS
 from servicedesk.domain.date_format import format_age, format_month_day, weekday_name
 from servicedesk.domain.numbers import format_number
@@ -29,7 +30,7 @@ OWED_LABELS = {
 }
 """What is owed next, in one short word; domain.clock_words has the long ones, which no list has room for."""
 
-STEP_LABELS = {"solved": N_("tell the customer"), "told": N_("close the case")}
+STEP_LABELS = {SOLVED: N_("tell the customer"), TOLD: N_("close the case")}
 """What comes next on a case that owes nothing by a time."""
 
 OWED_CELLS = 17
@@ -101,7 +102,7 @@ def _state(row: CaseRow, context: RenderContext) -> CellText:
     del context
     if row.handed_to:
         return [(f">{row.handed_to}", "accent")]
-    kinds = {"new": "accent", "waiting": "muted", "closed": "muted"}
+    kinds = {NEW: "accent", WAITING: "muted", CLOSED: "muted"}
     return [(_(STATE_LABELS[row.state]), kinds.get(row.state, ""))]
 
 

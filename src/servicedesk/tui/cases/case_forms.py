@@ -155,7 +155,7 @@ class CaseFormKeys(CaseWork):
 
     def _remedy_form(self, ids: Sequence[int], kind: str, handling: "Handling") -> None:
         from servicedesk.domain.remedies import KIND_LABELS, parse_money
-        from servicedesk.services.complaints import NewRemedy
+        from servicedesk.services.remedies import NewRemedy
         from servicedesk.tui.forms.fields_form import FieldsForm, FormField
 
         label = _(KIND_LABELS[kind])

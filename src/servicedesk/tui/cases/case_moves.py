@@ -5,7 +5,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.calls import CHANNEL_LABELS, CHANNELS
-from servicedesk.domain.cases import ENDED_STATES, UNSOLVED_STATES
+from servicedesk.domain.case_states import CLOSED, ENDED_STATES, SOLVED, TOLD, UNSOLVED_STATES, WAITING
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
@@ -40,9 +40,9 @@ class CaseMoveKeys(CaseWork):
         ids = [row.id for row in rows]
         if states <= set(UNSOLVED_STATES):
             self.ask_about(ids, _("Solved: how?"), lambda text: self._solve(ids, text), multiline=True)
-        elif states == {"solved"}:
+        elif states == {SOLVED}:
             self.tell_cases(ids)
-        elif states == {"told"}:
+        elif states == {TOLD}:
             self.close_cases(ids)
         elif states & set(ENDED_STATES):
             self.desk_app.say(_("This case has ended; X reopens it."), severity="warning")
@@ -59,7 +59,7 @@ class CaseMoveKeys(CaseWork):
         self.with_rows(self._tell)
 
     def _tell(self, rows: "list[CaseRow]") -> None:
-        if self.may_move(rows, "told"):
+        if self.may_move(rows, TOLD):
             self.tell_cases([row.id for row in rows])
 
     def tell_cases(self, ids: Sequence[int], words: str = "") -> None:
@@ -123,9 +123,12 @@ class CaseMoveKeys(CaseWork):
             text = _("{number} is not solved or closed: there is nothing to reopen.")
             self.desk_app.say(text.format(number=format_number("case", row.id)))
             return
-        if len(rows) == 1 and row.state == "closed":
+        if len(rows) == 1 and row.state == CLOSED:
             self.run_service(
-                is_long_closed, self.desk, row.id, then=lambda long: self._back(rows, long), group="reopen"
+                self.desk.cases.is_long_closed,
+                row.id,
+                then=lambda long: self._back(rows, long),
+                group="reopen",
             )
         else:
             self._back(rows, is_long=False)
@@ -167,7 +170,7 @@ class CaseMoveKeys(CaseWork):
 
     def _wait(self, rows: "list[CaseRow]") -> None:
         ids = [row.id for row in rows]
-        if self.may_move(rows, "waiting"):
+        if self.may_move(rows, WAITING):
             self.run_service(
                 _waiting_choices, self.desk, then=lambda found: self._choose_reason(ids, found), group="wait"
             )
@@ -199,7 +202,7 @@ class CaseMoveKeys(CaseWork):
 
     def _nudge(self, rows: "list[CaseRow]") -> None:
         ids = [row.id for row in rows]
-        idle = [row.id for row in rows if row.state != "waiting"]
+        idle = [row.id for row in rows if row.state != WAITING]
         if idle:
             text = _("{number} waits for nobody.").format(number=format_number("case", idle[0]))
             self.desk_app.say(text, severity="warning")
@@ -240,7 +243,7 @@ class CaseMoveKeys(CaseWork):
 
     def _hand_off_rows(self, rows: "list[CaseRow]") -> None:
         ids = [row.id for row in rows]
-        if self.may_move(rows, "waiting"):
+        if self.may_move(rows, WAITING):
             self.run_service(
                 self.desk.cases.known_departments,
                 then=lambda names: self._choose_department(ids, names),
@@ -312,15 +315,6 @@ class CaseMoveKeys(CaseWork):
         except ServiceDeskError:
             found = None
         return (None, line) if found is None else (found[0].at, line[found[1] :].strip(" ,，:："))
-
-
-def is_long_closed(desk: "Desk", case_id: int) -> bool:
-    """Whether the case was closed so long ago that a new one must follow it."""
-    from datetime import timedelta
-
-    closed_at = desk.cases.get(case_id).fields["closed_at"]
-    days = desk.policies.parsed("handling").reopen_days
-    return closed_at is not None and desk.clock.now() > closed_at + timedelta(days=days)
 
 
 def _gates_of(desk: "Desk", ids: Sequence[int]) -> "dict[int, tuple[GateLine, ...]]":

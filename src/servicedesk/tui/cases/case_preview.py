@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
+from servicedesk.domain.case_states import NEXT_STEPS
 from servicedesk.domain.cases import KIND_LABELS, PRIORITY_LABELS, STATE_LABELS
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.followups import METHOD_LABELS
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import before_value, field_label, value_label
-from servicedesk.i18n import N_, _, ngettext
+from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.safe import block, plain
 from servicedesk.tui.cases.history_lines import (
     ACCENT,
@@ -33,15 +34,6 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows import Dossier
     from servicedesk.services.case_overview import CaseOverview
     from servicedesk.services.desk import Desk
-
-NEXT_STEPS = {
-    "new": N_("next: begin work, or solve"),
-    "working": N_("next: solve"),
-    "waiting": N_("next: solve when the answer is there"),
-    "solved": N_("next: tell the customer"),
-    "told": N_("next: close"),
-}
-
 
 LONGEST_NEWEST = 120
 """Characters of the newest line of the history beside the head of the case."""

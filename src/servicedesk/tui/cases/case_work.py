@@ -54,7 +54,7 @@ class CaseWork(DeskScreen):
 
     def may_move(self, rows: "Sequence[CaseRow]", state: str) -> bool:
         """Whether all of them may become `state`; says why not, before words are typed for nothing."""
-        from servicedesk.domain.cases import require_move
+        from servicedesk.domain.case_states import require_move
 
         for row in rows:
             try:

@@ -245,7 +245,7 @@ class MergeKeys(CaseWork):
         ask(self.app, _("What is the new case about?"), typed, check=not_empty)
 
     def _split(self, row: "CaseRow", call_ids: Sequence[int], subject: str) -> "Change":
-        from servicedesk.services.cases import NewCase
+        from servicedesk.services.case_rows import NewCase
 
         new = NewCase(subject, kind=row.kind, priority=row.priority, owner=row.owner)
         return self.desk.merging.split(row.id, call_ids, new)

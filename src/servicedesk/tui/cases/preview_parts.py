@@ -8,6 +8,7 @@ from textual.content import Content
 
 from servicedesk.domain.assessment import COMPLEXITY_LABELS, IMPACT_LABELS, SEVERITY_LABELS
 from servicedesk.domain.case_links import relation_label
+from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.clock_words import clock_label, length_words, standing
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.numbers import format_number
@@ -19,8 +20,8 @@ from servicedesk.tui.base.safe import plain
 from servicedesk.tui.cases.history_lines import ACCENT, ERROR, MUTED, STRONG, WARNING, Piece, joined
 
 if TYPE_CHECKING:
+    from servicedesk.domain.clock_readings import ClockReading
     from servicedesk.domain.rows import Dossier, Handoff, PromiseRow, Remedy, Step
-    from servicedesk.domain.service_clock import ClockReading
     from servicedesk.services.case_overview import CaseOverview
 
 MOST_LINES = 6
@@ -50,7 +51,7 @@ def handling_lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
     for handoff in dossier.handoffs:
         if handoff.back_at is None:
             yield _handoff(handoff, moment)
-    if dossier.case.row.state == "waiting":
+    if dossier.case.row.state == WAITING:
         yield _waiting(seen, moment)
     if dossier.steps:
         yield _checklist(dossier.steps)

@@ -1,0 +1,41 @@
+"""Moves: a row, who acts when and what was typed → the values to write, or a refusal in the user's words.
+
+Services, imports and the made-up desk call the same functions, so that each move stands once. They are pure:
+rows are mappings of columns, texts are cleaned already (services.values), times are text as stored, in UTC
+to the second, which compares as it reads.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.numbers import format_number
+from servicedesk.i18n import _
+
+Row = Mapping[str, Any]
+Values = dict[str, Any]
+
+
+class Act(NamedTuple):
+    """Who does something, and when."""
+
+    actor: str
+    now: str
+    """The moment as stored."""
+
+
+def past(row: Row, act: Act, at: str | None) -> str:
+    """When something happened on the case of `row`: `at`, or now without one.
+
+    UsageError for a time to come, RefusedError for one before the case was received.
+    """
+    if at is None:
+        return act.now
+    if at > act.now:
+        raise UsageError(_("That time is still to come."), _("Give a time that has passed."))
+    if at < row["received_at"]:
+        raise RefusedError(
+            _("{number} was received only after that.").format(number=format_number("case", row["id"])),
+            _("Give a later time, or correct when the case was received."),
+        )
+    return at

@@ -1,0 +1,219 @@
+"""A case through its states: work, wait, solve, tell, close, reopen, cancel; merged and taken apart."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from servicedesk.domain.case_states import (
+    CANCELLED,
+    CLOSED,
+    DUPLICATE,
+    ENDED_STATES,
+    MERGED,
+    SOLVED,
+    TOLD,
+    UNSOLVED_STATES,
+    WAITING,
+    WORKING,
+    require_move,
+)
+from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.moves import Act, Row, Values, past
+from servicedesk.domain.numbers import format_number
+from servicedesk.i18n import _, ngettext
+
+NOT_SOLVED: Mapping[str, Any] = {
+    "solved_at": None,
+    "told_at": None,
+    "told_by": "",
+    "told_how": "",
+    "told_words": "",
+    "accepted": None,
+    "accepted_at": None,
+    "closed_at": None,
+    "close_override": "",
+    "close_missing": "",
+}
+"""What no longer holds of a case that is worked on again."""
+
+NO_LONGER_WAITING: Mapping[str, Any] = {
+    "waiting_reason": "",
+    "waiting_since": None,
+    "nudges": 0,
+    "nudged_at": None,
+}
+"""What a case forgets that waits no more."""
+
+
+def require_case_move(row: Row, state: str) -> None:
+    """Raise RefusedError, naming the case, unless the case of `row` may become `state`."""
+    if row["state"] == MERGED:
+        require_standing(row)
+    try:
+        require_move(row["state"], state)
+    except RefusedError as error:
+        raise RefusedError(f"{format_number('case', row['id'])}: {error.message}", error.hint) from None
+
+
+def require_standing(row: Row) -> None:
+    """Raise RefusedError for a case that is worked no more: merged, a duplicate, or cancelled."""
+    number = format_number("case", row["id"])
+    if row["state"] == MERGED:
+        target = format_number("case", row["merged_into"]) if row["merged_into"] else ""
+        raise RefusedError(
+            _("{number} stands merged into {target}.").format(number=number, target=target or "–"),
+            _("Work on that one, or unmerge it first."),
+        )
+    if row["state"] in {DUPLICATE, CANCELLED}:
+        raise RefusedError(_("{number} has ended.").format(number=number), _("Reopen it first."))
+
+
+def require_unmerged(row: Row) -> None:
+    """Raise RefusedError, naming where it stands, for a merged case: calls and notes belong there."""
+    if row["state"] == MERGED:
+        require_standing(row)
+
+
+def left_waiting(row: Row) -> Mapping[str, Any]:
+    """What changes with the waiting of the case of `row` when it goes into another state."""
+    return NO_LONGER_WAITING if row["state"] == WAITING else {}
+
+
+def moved(row: Row, state: str, **values: Any) -> Values:
+    """A move to `state`, which must be allowed; what belonged to waiting is forgotten."""
+    require_case_move(row, state)
+    return {"state": state, **left_waiting(row), **values}
+
+
+def working(row: Row, act: Act, reopen_days: int) -> Values:
+    """Work on the case; work on a solved or ended one is its reopening."""
+    owner = row["owner"] or act.actor
+    if row["state"] in UNSOLVED_STATES:
+        return moved(row, WORKING, owner=owner)
+    return reopened(row, act, reopen_days) | {"owner": owner}
+
+
+def waiting(row: Row, act: Act, reason: str) -> Values:
+    """The case waits from now on; nothing when it waits for that already. UsageError without a reason."""
+    require_case_move(row, WAITING)
+    if not reason:
+        raise UsageError(_("Whom or what does the case wait for?"), _("Give a reason."))
+    if row["state"] == WAITING and row["waiting_reason"] == reason:
+        return {}
+    return {"state": WAITING, **NO_LONGER_WAITING, "waiting_reason": reason, "waiting_since": act.now}
+
+
+def nudged(row: Row, act: Act) -> Values:
+    """Whom the case waits for has been asked again. RefusedError unless it waits."""
+    if row["state"] != WAITING:
+        raise RefusedError(_("{number} waits for nobody.").format(number=format_number("case", row["id"])))
+    return {"nudges": row["nudges"] + 1, "nudged_at": act.now}
+
+
+def snoozed(row: Row, act: Act, until: str) -> Values:
+    """Hidden from the queue until a time to come."""
+    if until <= act.now:
+        raise UsageError(_("That time has passed; a case sleeps until a time to come."))
+    if row["state"] in ENDED_STATES:
+        raise RefusedError(_("{number} has ended.").format(number=format_number("case", row["id"])))
+    return {"snoozed_until": until}
+
+
+def solved(row: Row, act: Act, result: str = "", at: str | None = None) -> Values:
+    """The trouble is dealt with since `at`; an empty result leaves what stands."""
+    solved_at = past(row, act, at)
+    return moved(row, SOLVED, solved_at=solved_at, snoozed_until=None, result=result or row["result"])
+
+
+def told(row: Row, act: Act, at: str | None = None, *, by: str = "", **said: str) -> Values:
+    """The customer has been told by the actor unless said; `said` are told_words and told_how."""
+    told_at = past(row, act, at)
+    values = moved(row, TOLD, told_at=told_at, **said, told_by=by or act.actor)
+    if row["solved_at"] and row["solved_at"] > told_at:
+        # Whoever has been told the result had it by then, whenever we came to write it down.
+        values["solved_at"] = told_at
+    return values
+
+
+def closed(row: Row, act: Act, lacking: Sequence[str] = (), override: str = "") -> Values:
+    """The end; where gates are `lacking`, their names are kept with why it was closed all the same."""
+    return moved(
+        row,
+        CLOSED,
+        closed_at=act.now,
+        snoozed_until=None,
+        close_override=override if lacking else "",
+        close_missing=",".join(lacking),
+    )
+
+
+def reopened(row: Row, act: Act, reopen_days: int) -> Values:
+    """Back to work; RefusedError when nothing is solved, or it was closed more than `reopen_days` ago."""
+    number = format_number("case", row["id"])
+    if row["state"] in UNSOLVED_STATES:
+        raise RefusedError(
+            _("{number} is not solved or closed: there is nothing to reopen.").format(number=number)
+        )
+    values = moved(row, WORKING, **NOT_SOLVED)
+    if row["state"] == CLOSED and is_long_closed(row["closed_at"], act.now, reopen_days):
+        raise RefusedError(
+            ngettext(
+                "{number} was closed more than {days} day ago.",
+                "{number} was closed more than {days} days ago.",
+                reopen_days,
+            ).format(number=number, days=reopen_days),
+            _("Open a new case that follows it."),
+        )
+    return values
+
+
+def is_long_closed(closed_at: str | None, now: str, reopen_days: int) -> bool:
+    """Whether it was closed too long ago to take the closing back; not if nobody knows when."""
+    if closed_at is None:
+        return False
+    last = datetime.fromisoformat(closed_at) + timedelta(days=reopen_days)
+    return datetime.fromisoformat(now) > last
+
+
+def cancelled(row: Row) -> Values:
+    """Opened by mistake."""
+    return moved(row, CANCELLED, snoozed_until=None)
+
+
+def duplicate(row: Row) -> Values:
+    """The same matter as another case, which it is to be linked with."""
+    return moved(row, DUPLICATE, snoozed_until=None)
+
+
+def merged(target_id: int) -> Values:
+    """What a case becomes that is merged into another; domain.merging refuses what cannot be merged."""
+    return {"state": MERGED, "merged_into": target_id, "snoozed_until": None}
+
+
+def merge_record(source: Row, target_id: int, act: Act, reason: str, choices: str) -> Values:
+    """The row that tells of a merge, so that it can be taken apart; `source` as it was before."""
+    return {
+        "case_id": source["id"],
+        "target_id": target_id,
+        "at": act.now,
+        "actor": act.actor,
+        "reason": reason,
+        "source_state": source["state"],
+        "choices": choices,
+    }
+
+
+def link(act: Act, case_id: int, other_id: int, relation: str) -> Values:
+    """The row that links two cases; domain.case_links refuses what cannot be linked."""
+    return {
+        "case_id": case_id,
+        "other_id": other_id,
+        "relation": relation,
+        "at": act.now,
+        "actor": act.actor,
+    }
+
+
+def note(act: Act, case_id: int, text: str) -> Values:
+    """The row of a note."""
+    return {"case_id": case_id, "at": act.now, "actor": act.actor, "text": text}
