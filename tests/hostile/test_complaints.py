@@ -19,7 +19,7 @@ from servicedesk.domain.errors import (
 from servicedesk.services.complaints import Assessment
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
-from servicedesk.services.recurring import NewCasePlan
+from servicedesk.services.recurring import NewRecurringCase
 from servicedesk.services.remedies import NewRemedy
 from servicedesk.storage import clock_cache
 from tests.builders import NOW, FixedTime, allow_any_cause, dump, given_case, given_customer, open_desk
@@ -48,7 +48,7 @@ def test_times_that_are_past_are_refused(desk: Desk, time: FixedTime) -> None:
             lambda at=at: desk.promises.retell(promise_id, at),
             lambda at=at: desk.promises.retell(promise_id, estimate_at=at),
             lambda at=at: desk.complaints.hand_off([case_id], "售后", due_at=at),
-            lambda at=at: desk.recurring.add(NewCasePlan("x", "daily", at, "换滤芯")),
+            lambda at=at: desk.recurring.add(NewRecurringCase("x", "daily", at, "换滤芯")),
         ):
             refused(desk, action, UsageError, RefusedError)
     for at in (EARLY, NOW - timedelta(seconds=1), time.moment + timedelta(seconds=1), LATE):
@@ -82,7 +82,7 @@ def test_times_of_other_ages_are_taken_or_refused_and_every_list_still_works(
         lambda: desk.promises.make(NewPromise("x", None, at, case_id=case_id)),
         lambda: desk.promises.padded(at),
         lambda: desk.complaints.hand_off([case_id], "售后", due_at=at),
-        lambda: desk.recurring.add(NewCasePlan("x", "每月24日", at, "换滤芯")),
+        lambda: desk.recurring.add(NewRecurringCase("x", "每月24日", at, "换滤芯")),
         lambda: desk.cases.snooze([case_id], at),
     ):
         before = everything(desk)
@@ -341,7 +341,7 @@ def write_everywhere(desk: Desk, text: str, case_id: int, numbers: Iterator[int]
     desk.complaints.assess([case_id], Assessment(2, immediate_action=text))
     desk.complaints.add_remedy([case_id], NewRemedy("apology", text, 0, text))
     desk.complaints.hand_off([case_id], f"部 {text}", words=text)
-    desk.complaints.take_back([case_id], text)
+    desk.complaints.back([case_id], text)
     desk.checklists.add([case_id], f"{next(numbers)} {text}")
     made = desk.promises.make(
         NewPromise(f"诺 {text}", NOW + timedelta(hours=9), case_id=case_id, owner=text)
@@ -355,7 +355,9 @@ def write_everywhere(desk: Desk, text: str, case_id: int, numbers: Iterator[int]
     desk.complaints.answer([case_id], False, options=text)
     desk.complaints.waive_followup([case_id], f"免 {text}")
     desk.cases.close([case_id], override=f"因 {text}")
-    desk.recurring.add(NewCasePlan(f"{next(numbers)} {text}", "daily", NOW + timedelta(hours=2), f"x {text}"))
+    desk.recurring.add(
+        NewRecurringCase(f"{next(numbers)} {text}", "daily", NOW + timedelta(hours=2), f"x {text}")
+    )
     other = given_case(desk, f"另 {text}")
     desk.merging.merge([other], given_case(desk, f"主 {text}"), reason=text)
 
@@ -437,8 +439,8 @@ def test_a_million_characters_are_kept_or_refused_in_words(desk: Desk) -> None:
         lambda: desk.policies.set("calendar", MEGABYTE),
         lambda: desk.policies.text(MEGABYTE),
         lambda: desk.complaints.add_remedy([case_id], NewRemedy(MEGABYTE)),
-        lambda: desk.recurring.add(NewCasePlan("x", MEGABYTE, NOW + timedelta(hours=1), "x")),
-        lambda: desk.recurring.add(NewCasePlan(MEGABYTE, "daily", NOW + timedelta(hours=1), "x")),
+        lambda: desk.recurring.add(NewRecurringCase("x", MEGABYTE, NOW + timedelta(hours=1), "x")),
+        lambda: desk.recurring.add(NewRecurringCase(MEGABYTE, "daily", NOW + timedelta(hours=1), "x")),
     ):
         refused(desk, action)
     all_looks(desk)

@@ -51,7 +51,7 @@ def given_whole_complaint(desk: Desk, time: FixedTime) -> int:
     (first,) = desk.promises.of_case(case)
     desk.promises.retell(first.id, time.moment + timedelta(hours=2), "the van is still out")
     time.advance(hours=1)
-    desk.complaints.take_back([case], "a box fell")
+    desk.complaints.back([case], "a box fell")
     desk.cases.note([case], "driver heard: the box fell")
     desk.cases.edit(case, {"facts": "the box fell off the van"})
     desk.complaints.set_cause([case], "delivery / damaged on the way")

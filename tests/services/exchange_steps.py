@@ -112,7 +112,7 @@ def work_out(desk: Desk, customer_id: int) -> None:
     steps = [step.id for step in desk.cases.dossier(whole).steps]
     desk.checklists.tick(whole, steps[:1])
     desk.complaints.hand_off([whole], "-仓库", due_at=NOW + timedelta(days=3), words="'查库存")
-    desk.complaints.take_back([whole], "+有货")
+    desk.complaints.back([whole], "+有货")
     desk.complaints.hand_off([whole], "财务; 二部", words="开票")
     told = given_case(desk, "已答复 \u3000=1", customer_id=customer_id)
     desk.cases.solve([told], "=更换")

@@ -130,7 +130,7 @@ class Day(Handler):
 
         self.do(lambda: self.desk.complaints.hand_off([case_id], "售后部 [/x]", due_at=due), write)
 
-    def take_back(self, case_id: int) -> None:
+    def back(self, case_id: int) -> None:
         """It is back."""
 
         def write(_book: Book) -> None:
@@ -138,7 +138,7 @@ class Day(Handler):
                 self._move(case_id, "working")
             self.note(case_id).handoff_due = None
 
-        self.do(lambda: self.desk.complaints.take_back([case_id]), write)
+        self.do(lambda: self.desk.complaints.back([case_id]), write)
 
     def promise(self, case_id: int, minutes: int) -> int:
         """Promise it by then."""
@@ -250,7 +250,7 @@ class Day(Handler):
             ago = min(rng.choice([0, 3, 45]), self.now - note.received)
             yield lambda: self.acknowledge(case_id, ago)
         if note.handoff_due:
-            yield lambda: self.take_back(case_id)
+            yield lambda: self.back(case_id)
 
     def _moves(self, case_id: int, rng: random.Random) -> Iterator[Deed]:
         """What the state allows."""

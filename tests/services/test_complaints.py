@@ -262,14 +262,14 @@ def test_a_hand_off_waits_at_the_department_until_it_comes_back(desk: Desk, time
     assert {line.name: line.is_met for line in desk.cases.gates(case_id)}["handoff"] is False
     back_at = time.advance(hours=3)
     before = dump(desk, without=TIMELESS)
-    desk.complaints.take_back([case_id], "已找到 [/]")
+    desk.complaints.back([case_id], "已找到 [/]")
     fields = fields_of(desk, case_id)
     assert (fields["state"], fields["waiting_reason"], fields["department"]) == ("working", "", "")
     assert fields["handoff_due_at"] is fields["waiting_since"] is None
     (handoff,) = handoffs_of(desk, case_id)
     assert (handoff.out_at, handoff.out_by, handoff.due_at) == (NOW, "anna", TOMORROW)
     assert (handoff.back_at, handoff.back_words) == (back_at, "已找到 [/]")
-    assert_refused(desk, lambda: desk.complaints.take_back([case_id]), "with no other department")
+    assert_refused(desk, lambda: desk.complaints.back([case_id]), "with no other department")
     after = dump(desk, without=TIMELESS)
     desk.undo.undo()
     assert dump(desk, without=TIMELESS) == before
@@ -288,7 +288,7 @@ def test_a_case_is_handed_on_from_one_department_to_the_next(desk: Desk, time: F
     fields = fields_of(desk, case_id)
     assert (fields["department"], fields["handoff_due_at"]) == ("售后部", None)
     desk.cases.solve([case_id])
-    desk.complaints.take_back([case_id])
+    desk.complaints.back([case_id])
     assert desk.cases.get(case_id).row.state == "solved"
     assert_refused(desk, lambda: desk.complaints.hand_off([case_id], "物流部"), f"C-{case_id}: .* solved")
 
@@ -306,7 +306,7 @@ def test_a_case_that_was_out_comes_back_with_the_one_it_was_merged_into(desk: De
     desk.complaints.hand_off([source], "物流部", due_at=TOMORROW)
     desk.merging.merge([source], target)
     before = dump(desk)
-    desk.complaints.take_back([target], "回来了")
+    desk.complaints.back([target], "回来了")
     assert [handoff.back_at for handoff in handoffs_of(desk, target)] == [NOW]
     assert desk.cases.get(source).row.state == "merged"
     assert desk.cases.get(target).fields["handoff_due_at"] is None
@@ -342,7 +342,7 @@ def test_a_waiver_needs_a_reason(desk: Desk) -> None:
     assert {line.name: line.is_met for line in desk.cases.gates(case_id)}["followup"] is True
 
 
-ACTS = st.sampled_from([*VERBS, "work", "solve", "tell", "reopen", "take_back", "cancel", "wait"])
+ACTS = st.sampled_from([*VERBS, "work", "solve", "tell", "reopen", "back", "cancel", "wait"])
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -355,8 +355,8 @@ def test_any_course_of_a_complaint_is_taken_back_to_its_start(desk: Desk, acts: 
         try:
             if act in VERBS:
                 change = VERBS[act](desk, [case_id])
-            elif act == "take_back":
-                change = desk.complaints.take_back([case_id])
+            elif act == "back":
+                change = desk.complaints.back([case_id])
             else:
                 change = getattr(desk.cases, act)([case_id], *(["等客户"] if act == "wait" else []))
         except ServiceDeskError:

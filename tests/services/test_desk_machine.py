@@ -212,8 +212,8 @@ class DeskMachine(RuleBasedStateMachine):
         self.do(lambda desk: desk.complaints.hand_off(self.cases(ids), department))
 
     @rule(ids=some)
-    def take_back(self, ids: list[int]) -> None:
-        self.do(lambda desk: desk.complaints.take_back(self.cases(ids)))
+    def back(self, ids: list[int]) -> None:
+        self.do(lambda desk: desk.complaints.back(self.cases(ids)))
 
     @rule(ids=some, name=st.integers(0, 2))
     def run_macro(self, ids: list[int], name: int) -> None:

@@ -112,7 +112,7 @@ def work_out_in_words(desk: Desk, case_id: int, parts: list[str]) -> None:
     desk.complaints.add_remedy([case_id], NewRemedy("other", whole, len(words), approver=f"{words} y"))
     desk.checklists.add([case_id], f"x{whole}")
     desk.complaints.hand_off([case_id], words, words=whole)
-    desk.complaints.take_back([case_id], whole)
+    desk.complaints.back([case_id], whole)
     if case_id > 1:
         desk.merging.link(case_id, 1, "related")
     promise_id = desk.promises.make(NewPromise(words, NOW + timedelta(hours=1), case_id=case_id)).id

@@ -133,7 +133,7 @@ def work_to_the_make_up_saturday(day: Day, mail: int, late: int, handed: int) ->
     day.tier(1, "vip")
     day.check_urgency()
     day.half_day(date(2026, 2, 13))
-    day.take_back(handed)
+    day.back(handed)
     day.wait(mail, "free words [/x]")
     day.until(at(13, "11:30"))
     day.solve(late, ago=200)

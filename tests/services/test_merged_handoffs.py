@@ -52,7 +52,7 @@ def test_what_comes_back_while_it_is_merged_waits_no_more_when_it_is_unmerged(
 ) -> None:
     out, _between, target = given_merged(desk, time)
     before = dump(desk)
-    change = desk.complaints.take_back([target], "修好了 [/]")
+    change = desk.complaints.back([target], "修好了 [/]")
     assert desk.cases.get(target).row.deadline_kind == "first_response"
     desk.undo.undo(change.action)
     assert dump(desk) == before

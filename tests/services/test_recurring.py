@@ -10,7 +10,7 @@ import pytest
 
 from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
 from servicedesk.services.desk import Desk
-from servicedesk.services.recurring import NewCasePlan
+from servicedesk.services.recurring import NewRecurringCase
 from tests.builders import HOSTILE, NOW, FixedTime, dump, given_customer, open_desk
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -22,7 +22,7 @@ def here(month: int, day: int, hour: int = 9, year: int = 2026) -> datetime:
 
 
 def given_plan(desk: Desk, repeat: str = "每月24日", first_at: datetime | None = None, **fields: Any) -> int:
-    new = NewCasePlan("净水器滤芯 [b]", repeat, first_at or here(11, 24), HOSTILE, **fields)
+    new = NewRecurringCase("净水器滤芯 [b]", repeat, first_at or here(11, 24), HOSTILE, **fields)
     return desk.recurring.add(new).ids[0]
 
 
@@ -188,9 +188,9 @@ def test_plans_that_cannot_be_are_refused(desk: Desk) -> None:
     with pytest.raises(UsageError, match="must be one of"):
         given_plan(desk, kind="wish")
     with pytest.raises(UsageError, match="needs a name"):
-        desk.recurring.add(NewCasePlan(" ", "daily", here(12, 1), "x"))
+        desk.recurring.add(NewRecurringCase(" ", "daily", here(12, 1), "x"))
     with pytest.raises(UsageError, match="needs a subject"):
-        desk.recurring.add(NewCasePlan("x", "daily", here(12, 1), " \x1b"))
+        desk.recurring.add(NewRecurringCase("x", "daily", here(12, 1), " \x1b"))
     assert dump(desk, without=()) == before
 
 

@@ -9,7 +9,7 @@ from textual.widgets import Input, TextArea
 
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
-from servicedesk.services.recurring import NewCasePlan
+from servicedesk.services.recurring import NewRecurringCase
 from servicedesk.tui.cases.checklist_popup import ChecklistPopup
 from servicedesk.tui.cases.queue_screen import QueueScreen
 from servicedesk.tui.cases.remedies_popup import RemediesPopup
@@ -399,7 +399,7 @@ async def test_a_recurring_case_that_is_due_is_opened_at_the_start_and_named(
     desk: Desk, time: FixedTime
 ) -> None:
     desk.recurring.add(
-        NewCasePlan("月检", "monthly", NOW + timedelta(hours=1), "检查机房 [/]", kind="complaint")
+        NewRecurringCase("月检", "monthly", NOW + timedelta(hours=1), "检查机房 [/]", kind="complaint")
     )
     time.advance(hours=2)
     async with queue(desk) as pilot:

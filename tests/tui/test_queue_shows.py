@@ -117,7 +117,7 @@ def test_a_case_that_was_handed_off_shows_the_department_and_when_it_is_due_back
     found = cells(desk)
     assert found["state"] == ">物流部"
     assert found["owed"].split() == ["back", "by", "Mon", "11:12"]
-    desk.complaints.take_back([1])
+    desk.complaints.back([1])
     assert cells(desk)["state"].strip() == "working"
 
 

@@ -54,12 +54,12 @@ def add(
     ] = None,
 ) -> None:
     from servicedesk.cli.record.choices import meant
-    from servicedesk.services.recurring import NewCasePlan
+    from servicedesk.services.recurring import NewRecurringCase
 
     words = " ".join(subject)
     with context.open_desk(create=True) as desk:
         change = desk.recurring.add(
-            NewCasePlan(
+            NewRecurringCase(
                 name or words,
                 every,
                 moments.read(first),

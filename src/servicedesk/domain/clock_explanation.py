@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from servicedesk.domain.case_history import CaseHistory
-from servicedesk.domain.clock_readings import ClockReading, Span
+from servicedesk.domain.clock_readings import ClockReading
 from servicedesk.domain.clock_rules import ClockRules
-from servicedesk.domain.service_clock import clocks, spans_until, within
+from servicedesk.domain.service_clock import Span, clocks, spans_until, within
 from servicedesk.domain.worktime import moment_of, seconds_of
 
 

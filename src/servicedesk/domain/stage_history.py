@@ -31,7 +31,7 @@ RECEIPTS = frozenset({"case.open", "case.import", "case.follow"})
 
 _AS_RECORDS = frozenset(
     {
-        *("case.hand_off", "case.take_back"),
+        *("case.hand_off", "case.back", "case.take_back"),
         *("case.remedy", "case.remedy_approve", "case.remedy_done"),
         *("case.step", "case.steps", "case.tick", "case.untick", "case.remove_step"),
     }

@@ -42,12 +42,13 @@ VERBS = {
     "case.remedy_done": N_("carried out a remedy"),
     "case.remedy_remove": N_("removed a remedy"),
     "case.hand_off": N_("handed off"),
-    "case.take_back": N_("took back"),
+    "case.back": N_("took back"),
+    "case.take_back": N_("took back"),  # the same, in older events
     "case.answer": N_("recorded whether the customer accepts"),
     "case.thank": N_("thanked the customer"),
     "case.waive_followup": N_("waived the follow-up"),
     "case.merge": N_("merged"),
-    "case.absorb": N_("took in another case"),
+    "case.absorb": N_("took in another case"),  # in older made-up desks
     "case.unmerge": N_("unmerged"),
     "case.split": N_("split"),
     "case.link": N_("linked"),

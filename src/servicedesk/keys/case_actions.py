@@ -37,7 +37,7 @@ CASES: tuple[Line, ...] = (
         N_("dossier"),
         N_("The dossier: the case by the nine stages, and what is missing."),
     ),
-    Line("case.take_back", "A", N_("take back"), N_("Take the owner away.")),
+    Line("case.unassign", "A", N_("take back"), N_("Take the owner away.")),
     Line("case.label", "l", N_("label"), N_("Put on or take off labels.")),
     Line("case.priority", "!", N_("prio"), N_("Set the priority.")),
     Line("case.edit", "e", N_("edit"), N_("Edit the fields.")),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from servicedesk.domain.case_states import TO_CLOSE_STATES, WAITING
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from servicedesk.domain.case_history import CaseHistory
     from servicedesk.domain.clock_explanation import ClockExplanation
     from servicedesk.domain.clock_readings import CaseClocks
+    from servicedesk.domain.rows import Dossier
     from servicedesk.domain.urgency import Urgency
     from servicedesk.domain.worktime import WorkingCalendar
+    from servicedesk.services.closing import GateLine
     from servicedesk.storage import driver
 
 STALE_AT_ONCE = 2000
@@ -48,6 +51,20 @@ class Explained:
     urgency: "Urgency"
 
 
+@dataclass(frozen=True)
+class CaseOverview:
+    """What one looks at before the next step."""
+
+    dossier: "Dossier"
+    explained: Explained
+    lacking: "tuple[GateLine, ...]"
+    """The gates that are not met, once the case is solved; nothing before."""
+    nudge_at: datetime | None
+    """When to ask again whom the case waits for; None where nobody is asked."""
+    closing_at: datetime | None
+    """When to propose closing a case that waits; None for never."""
+
+
 class ClockService(Service):
     """Deadlines, their explanation, and the upkeep of what lists show of them."""
 
@@ -58,28 +75,36 @@ class ClockService(Service):
 
         Raises NotFoundError, and PolicyError for a document that cannot be read.
         """
-        from servicedesk.domain.clock_explanation import explain
-        from servicedesk.domain.service_clock import clocks
-        from servicedesk.domain.urgency import UrgencyFacts, urgency
-
         at = as_of or self.desk.clock.now()
         with self.desk.reading() as db:
             held = self._setting(db, other)
             history = histories(db, [case_id], as_of).get(case_id)
-        if history is None:
-            raise NotFoundError(_("There is no {number}.").format(number=format_number("case", case_id)))
-        read = clocks(history, held.rules, at)
-        order = urgency(UrgencyFacts(history, read, held.rules), held.weights, at)
-        return Explained(case_id, at, history, read, explain(history, held.rules, at), order)
+        return _explained(case_id, history, held, at)
+
+    def overview(self, case_id: int) -> CaseOverview:
+        """The case with all that tells what to do next, as of one moment; NotFoundError if there is none."""
+        from servicedesk.services.case_dossier import dossier
+        from servicedesk.services.closing import gate_lines
+        from servicedesk.services.waiting import next_times
+
+        at = self.desk.clock.now()
+        lacking: tuple[GateLine, ...] = ()
+        nudge_at = closing_at = None
+        with self.desk.reading() as db:
+            whole = dossier(db, case_id)
+            state = whole.case.row.state
+            if state in TO_CLOSE_STATES:
+                lacking = tuple(gate for gate in gate_lines(db, case_id) if not gate.is_met)
+            if state == WAITING:
+                nudge_at, closing_at = next_times(db, whole.case.fields, self.desk.store.zone)
+            held = self._setting(db, None)
+            history = histories(db, [case_id]).get(case_id)
+        return CaseOverview(whole, _explained(case_id, history, held, at), lacking, nudge_at, closing_at)
 
     def calendar(self) -> "WorkingCalendar":
         """The desk's working calendar."""
         with self.desk.reading() as db:
-            held = clock_cache.stamp(db)
-            calendar: WorkingCalendar = clock_cache.working_calendar(
-                db, held.zone if held else self.desk.settings.timezone
-            )
-            return calendar
+            return clock_cache.desk_calendar(db, self.desk.settings.timezone)
 
     def refresh(self) -> int:
         """Move on the clocks that time, or other rules, have left behind; how many there were.
@@ -138,3 +163,17 @@ class ClockService(Service):
             calendar = build(POLICIES["calendar"].parse(other.calendar), zone)
         targets = POLICIES["targets"].parse(other.targets) if other.targets else held.rules.targets
         return held._replace(rules=ClockRules(calendar, targets, held.rules.waiting))
+
+
+def _explained(
+    case_id: int, history: "CaseHistory | None", held: clock_cache.ClockSetting, at: datetime
+) -> Explained:
+    from servicedesk.domain.clock_explanation import explain
+    from servicedesk.domain.service_clock import clocks
+    from servicedesk.domain.urgency import UrgencyFacts, urgency
+
+    if history is None:
+        raise NotFoundError(_("There is no {number}.").format(number=format_number("case", case_id)))
+    read = clocks(history, held.rules, at)
+    order = urgency(UrgencyFacts(history, read, held.rules), held.weights, at)
+    return Explained(case_id, at, history, read, explain(history, held.rules, at), order)

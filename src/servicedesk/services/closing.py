@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from servicedesk.domain.policies.reading import Duration
-    from servicedesk.domain.worktime import WorkingCalendar
     from servicedesk.storage import driver
 
 
@@ -60,8 +59,7 @@ def followup_at(db: "driver.Connection", zone: str, now: "datetime") -> "datetim
     length: Duration | None = policies.current(db, "handling").followup_after_closing
     if length is None:
         return None
-    held = clock_cache.stamp(db)
-    calendar: WorkingCalendar = clock_cache.working_calendar(db, held.zone if held else zone)
+    calendar = clock_cache.desk_calendar(db, zone)
     try:
         return calendar.deadline(now, length.seconds(calendar.day_seconds))
     except NoWorkingTimeError:

@@ -41,7 +41,7 @@ class HandOffChanges(CaseChanges):
 
         return self._each("case.hand_off", case_ids, values)
 
-    def take_back(self, case_ids: Sequence[int], words: str = "") -> Change:
+    def back(self, case_ids: Sequence[int], words: str = "") -> Change:
         """The cases are back from the other department; `words` say with what.
 
         A case that was out when it was merged into one of these comes back with it. RefusedError for a case
@@ -53,7 +53,7 @@ class HandOffChanges(CaseChanges):
                 row = transaction.row("cases", case_id)
                 require_standing(row)
                 merged = complaints.merged_into(transaction.connection, case_id)
-                back = [of_id for of_id in (case_id, *merged) if _take_back(transaction, of_id, said)]
+                back = [of_id for of_id in (case_id, *merged) if _back(transaction, of_id, said)]
                 if not back:
                     raise RefusedError(
                         _("{number} is with no other department.").format(
@@ -62,7 +62,7 @@ class HandOffChanges(CaseChanges):
                     )
                 # A case into which one was merged that is out may have taken over when it is due.
                 transaction.update("cases", case_id, {"handoff_due_at": None})
-                transaction.record("case.take_back", "case", case_id)
+                transaction.record("case.back", "case", case_id)
             return transaction.change()
 
 
@@ -73,7 +73,7 @@ def _open_handoffs(transaction: Transaction, case_id: int) -> list[int]:
     return [row[0] for row in found]
 
 
-def _take_back(transaction: Transaction, case_id: int, words: str) -> bool:
+def _back(transaction: Transaction, case_id: int, words: str) -> bool:
     """Take one case back and tell so; False, and nothing, when it is not out."""
     handoffs = _open_handoffs(transaction, case_id)
     for handoff_id in handoffs:
@@ -85,7 +85,7 @@ def _take_back(transaction: Transaction, case_id: int, words: str) -> bool:
             # So that it is worked on once it is unmerged.
             transaction.update("case_merges", merge_id, {"source_state": WORKING})
         transaction.update("cases", case_id, moves.came_back(row, waited_when_merged=bool(waited)))
-        transaction.record("case.take_back", "case", case_id)
+        transaction.record("case.back", "case", case_id)
     return bool(handoffs)
 
 

@@ -186,8 +186,7 @@ def _whose(transaction: Transaction, new: NewPromise) -> tuple[int | None, int |
 
 
 def _padded(db: driver.Connection, zone: str, now: datetime, estimate_at: datetime) -> datetime:
-    held = clock_cache.stamp(db)
-    calendar = clock_cache.working_calendar(db, held.zone if held else zone)
+    calendar = clock_cache.desk_calendar(db, zone)
     try:
         return rules.padded(now, estimate_at, policies.current(db, "handling"), calendar)
     except OverflowError:

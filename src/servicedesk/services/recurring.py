@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from servicedesk.domain import case_plans as rules
+from servicedesk.domain import recurring as rules
 from servicedesk.domain.cases import DEFAULT_PRIORITY
 from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
 from servicedesk.domain.recurrence import parse_repeat
@@ -16,19 +16,19 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.services.case_rows import NewCase, add_note, case_values, insert_case
 from servicedesk.services.service import Service
 from servicedesk.services.values import cleaned, distinct
-from servicedesk.storage import case_plans, clock_cache
+from servicedesk.storage import clock_cache, recurring
 from servicedesk.storage.moments import loaded, stored, stored_or_none
 from servicedesk.storage.transaction import Transaction
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows.plans import CasePlan
+    from servicedesk.domain.rows.recurring import RecurringCase
 
 CASE_FIELDS = ("subject", "kind", "description", "category", "department", "owner", "priority", "customer_id")
 """What a plan says of its cases, beside labels."""
 
 
 @dataclass(frozen=True)
-class NewCasePlan:
+class NewRecurringCase:
     """A plan to be made: what to open, from `first_at` on, by a repeat as people write it (每月24日)."""
 
     name: str
@@ -48,7 +48,7 @@ class NewCasePlan:
 class RecurringService(Service):
     """Cases that come again and again."""
 
-    def add(self, new: NewCasePlan) -> Change:
+    def add(self, new: NewRecurringCase) -> Change:
         """Make a plan; RefusedError when its first time has passed, UsageError for an unknown repeat."""
         name = _name(new.name)
         with self.desk.writing() as transaction:
@@ -61,21 +61,21 @@ class RecurringService(Service):
                     "name": name,
                     "repeat": schedule.repeat,
                     "next_at": stored(new.first_at),
-                    "body": case_plans.body(_body(transaction, values, new.labels)),
+                    "body": recurring.body(_body(transaction, values, new.labels)),
                 },
             )
             transaction.record("plan.add", "plan", plan_id)
             return transaction.change()
 
-    def all(self) -> "list[CasePlan]":
+    def all(self) -> "list[RecurringCase]":
         """The plans, the next to open first."""
         with self.desk.reading() as db:
-            return case_plans.plans(db)
+            return recurring.plans(db)
 
-    def get(self, plan_id: int) -> "CasePlan":
+    def get(self, plan_id: int) -> "RecurringCase":
         """The plan; NotFoundError if there is none."""
         with self.desk.reading() as db:
-            found = case_plans.plan(db, plan_id)
+            found = recurring.plan(db, plan_id)
         if found is None:
             raise _no_plan()
         return found
@@ -101,7 +101,7 @@ class RecurringService(Service):
                 changed |= {"repeat": schedule.repeat, "next_at": stored(next_at)}
             labels = wanted.pop("labels", body.get("labels", ()))
             held = {field: body.get(field) for field in CASE_FIELDS}
-            changed["body"] = case_plans.body(_body(transaction, held | wanted, labels))
+            changed["body"] = recurring.body(_body(transaction, held | wanted, labels))
             transaction.update("case_plans", plan_id, changed)
             transaction.record("plan.edit", "plan", plan_id)
             return transaction.change()
@@ -135,7 +135,7 @@ class RecurringService(Service):
         with self.desk.writing() as transaction:
             for plan_id in dict.fromkeys(plan_ids):
                 body = json.loads(_row(transaction, plan_id)["body"])
-                values = {"next_at": None, "body": case_plans.body(body | {"removed": True})}
+                values = {"next_at": None, "body": recurring.body(body | {"removed": True})}
                 transaction.update("case_plans", plan_id, values)
                 transaction.record("plan.remove", "plan", plan_id)
             return transaction.change()
@@ -147,14 +147,14 @@ class RecurringService(Service):
         how many there were.
         """
         with self.desk.reading() as db:
-            waiting = case_plans.reached(db, self.desk.clock.now())
+            waiting = recurring.reached(db, self.desk.clock.now())
         opened = [self._run(plan_id) for plan_id in waiting]
         return [case_id for case_id in opened if case_id is not None]
 
     def _run(self, plan_id: int) -> int | None:
         """Open the case of the plan if it is due; None if another process was first."""
         with self.desk.writing() as transaction:
-            plan = case_plans.plan(transaction.connection, plan_id)
+            plan = recurring.plan(transaction.connection, plan_id)
             if plan is None or plan.is_paused or plan.next_at is None:
                 return None
             schedule = self._schedule(transaction, plan.repeat, plan.next_at)
@@ -210,7 +210,7 @@ def _body(transaction: Transaction, values: Mapping[str, Any], labels: Sequence[
     return row | {"labels": distinct("label", labels)}
 
 
-def _new_case(transaction: Transaction, plan: "CasePlan") -> NewCase:
+def _new_case(transaction: Transaction, plan: "RecurringCase") -> NewCase:
     values = {field: getattr(plan, field) for field in CASE_FIELDS}
     if plan.customer_id is not None and transaction.find("customers", plan.customer_id) is None:
         # The card was undone since; the work is still to be done.

@@ -3,9 +3,10 @@
 The rule is GLPI's, see domain.policies.waiting; nothing is ever closed by itself.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from servicedesk.i18n import _
 from servicedesk.storage import policies
@@ -33,14 +34,29 @@ def department_reason(transaction: "Transaction") -> str:
     return _("another department")
 
 
+def next_times(
+    db: "driver.Connection", fields: Mapping[str, Any], zone: str
+) -> tuple[datetime | None, datetime | None]:
+    """(when to ask again, when to propose closing) on the waiting case of `fields`."""
+    from servicedesk.domain.policies.waiting import reminders
+    from servicedesk.storage import clock_cache
+
+    # An import may have brought a case that waits without saying since when.
+    asked_at = fields["nudged_at"] or fields["waiting_since"] or fields["created_at"]
+    reason = policies.current(db, "waiting").find(fields["waiting_reason"])
+    times: tuple[datetime | None, datetime | None] = reminders(
+        reason, asked_at, fields["nudges"], clock_cache.desk_calendar(db, zone)
+    )
+    return times
+
+
 def nudge_lines(db: "driver.Connection", now: datetime, zone: str) -> list[NudgeLine]:
     """What is due at `now`, the longest due first; snoozed cases are left alone."""
     from servicedesk.domain.policies.waiting import reminders
     from servicedesk.storage import clock_cache
     from servicedesk.storage.waiting import to_ask_again
 
-    held = clock_cache.stamp(db)
-    calendar = clock_cache.working_calendar(db, held.zone if held else zone)
+    calendar = clock_cache.desk_calendar(db, zone)
     reasons = policies.current(db, "waiting")
     lines = []
     for case in to_ask_again(db, now):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.case_history import CaseHistory
     from servicedesk.domain.clock_rules import ClockRules
     from servicedesk.domain.policies.urgency import UrgencyWeights
+    from servicedesk.domain.worktime import WorkingCalendar
 
 BATCH = 500
 LISTED = "(SELECT value FROM json_each(?))"
@@ -66,6 +67,13 @@ def setting(db: driver.Connection, zone: str) -> ClockSetting:
 
     rules = ClockRules(calendar, policies.current(db, "targets"), policies.current(db, "waiting"))
     return ClockSetting(rules, policies.current(db, "urgency"))
+
+
+def desk_calendar(db: driver.Connection, zone: str) -> "WorkingCalendar":
+    """The WorkingCalendar in the zone in which the clocks are computed; `zone` where none was begun yet."""
+    held = stamp(db)
+    calendar: WorkingCalendar = working_calendar(db, held.zone if held else zone)
+    return calendar
 
 
 def working_calendar(db: driver.Connection, zone: str) -> Any:

@@ -13,11 +13,10 @@ if TYPE_CHECKING:
 
 ROW_SQL = """
 SELECT promises.id, promises.version, promises.text, promises.owner, promises.customer_id,
-  coalesce(customers.name, ''), case_id, coalesce(substr(cases.subject, 1, 300), ''), promises.call_id,
+  coalesce(customers.name, ''), case_id, promises.call_id,
   made_at, estimate_at, promises.due_at, promises.state, ended_at, follows_id, reason
 FROM promises
 LEFT JOIN customers ON customers.id = promises.customer_id
-LEFT JOIN cases ON cases.id = promises.case_id
 """
 
 
@@ -40,15 +39,14 @@ def to_row(row: Sequence[Any]) -> "PromiseRow":
         customer_id=row[4],
         customer_name=row[5],
         case_id=row[6],
-        case_subject=row[7],
-        call_id=row[8],
-        made_at=loaded(row[9]),
-        estimate_at=loaded_or_none(row[10]),
-        due_at=loaded(row[11]),
-        state=row[12],
-        ended_at=loaded_or_none(row[13]),
-        follows_id=row[14],
-        reason=row[15],
+        call_id=row[7],
+        made_at=loaded(row[8]),
+        estimate_at=loaded_or_none(row[9]),
+        due_at=loaded(row[10]),
+        state=row[11],
+        ended_at=loaded_or_none(row[12]),
+        follows_id=row[13],
+        reason=row[14],
     )
 
 

@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
             "servicedesk case handoff C-231 after-sales --due 'fri 17:00' --words 'check the pump'",
         ),
         (
-            take_back,
+            back,
             N_("Cases have come back from the department."),
             "servicedesk case back C-231 'pump replaced'",
         ),
@@ -73,7 +73,7 @@ def register(app: typer.Typer) -> None:
         app.command(NAMES.get(function.__name__, function.__name__), help=words, epilog=example)(function)
 
 
-NAMES = {"hand_off": "handoff", "take_back": "back"}
+NAMES = {"hand_off": "handoff"}
 CHINESE_LEVELS = {
     "severity": "轻微 一般 严重 特别严重",
     "complexity": "简单 一般 复杂",
@@ -168,7 +168,7 @@ def hand_off(
     )
 
 
-def take_back(
+def back(
     ctx: typer.Context,
     cases: Cases,
     *,
@@ -177,7 +177,7 @@ def take_back(
 ) -> None:
     words, said = targets.split(cases, text)
     asked = _asked(ctx, words, yes, N_("{numbers} came back."))
-    change_records(asked, lambda desk, ids: desk.complaints.take_back(ids, said))
+    change_records(asked, lambda desk, ids: desk.complaints.back(ids, said))
 
 
 def answer(

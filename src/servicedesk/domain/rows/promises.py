@@ -14,7 +14,6 @@ class PromiseRow(NamedTuple):
     customer_id: int | None
     customer_name: str
     case_id: int | None
-    case_subject: str
     call_id: int | None
     made_at: datetime
     estimate_at: datetime | None

@@ -161,11 +161,11 @@ class CaseLife:
         self.change(at, actor, "case.hand_off", case, Beside(made=(own,)))
         return own
 
-    def take_back(self, at: int, actor: str, own: OwnRow, words: str) -> None:
+    def back(self, at: int, actor: str, own: OwnRow, words: str) -> None:
         """It is back."""
         ended = handling.handoff_ended(Act(actor, stored(at)), words)
         back = handling.came_back(self.row)
-        self.change(at, actor, "case.take_back", back, Beside(turned=(self.turn(own, ended),)))
+        self.change(at, actor, "case.back", back, Beside(turned=(self.turn(own, ended),)))
 
     def answer(self, at: int, actor: str, *, accepted: bool, options: str = "") -> None:
         """Whether the customer accepts."""

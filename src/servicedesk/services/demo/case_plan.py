@@ -132,7 +132,7 @@ class Planner:
             own = self._work.hand_off(life, told, walk, is_still_out=fate == WAITING)
             if fate == WAITING:
                 return False
-            self._work.take_back(life, told, walk, own)
+            self._work.back(life, told, walk, own)
             return True
         reason = reason or talking.reasons[1][1]
         if fate != WAITING or office.chance(0.5):

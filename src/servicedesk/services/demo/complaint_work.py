@@ -88,9 +88,9 @@ class ComplaintWork:
         to = HandOff(told.topic.department, words, stored(due))
         return life.hand_off(at, life.owner, to, told.talking.department)
 
-    def take_back(self, life: CaseLife, told: Subject, walk: Walk, own: OwnRow) -> None:
+    def back(self, life: CaseLife, told: Subject, walk: Walk, own: OwnRow) -> None:
         """It comes back with an answer."""
-        life.take_back(walk.on_by(0.3), life.owner, own, pick(self._office.rng, told.talking.back))
+        life.back(walk.on_by(0.3), life.owner, own, pick(self._office.rng, told.talking.back))
 
     def update(self, life: CaseLife, told: Subject, at: int, actor: str) -> None:
         """Call the customer to say how it stands."""

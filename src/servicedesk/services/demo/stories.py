@@ -21,7 +21,7 @@ from servicedesk.services.demo.story import Beat, Opening, Story
 from servicedesk.services.demo.subject import Subject
 from servicedesk.services.demo.switchboard import Switchboard, Talk
 from servicedesk.services.demo.topics import Topic
-from servicedesk.storage import case_plans
+from servicedesk.storage import recurring
 
 STORIES = STORIES_ZH + STORIES_EN
 _RECENT = 30
@@ -191,7 +191,7 @@ class StoryTeller:
 
     def _back(self, told: Told, beat: Beat, at: int, who: str) -> None:
         if told.handoff:
-            told.life.take_back(at, who, told.handoff, beat.words)
+            told.life.back(at, who, told.handoff, beat.words)
 
     def _promise(self, told: Told, beat: Beat, at: int, who: str) -> None:
         due = self._ends(told, beat.due, at)
@@ -221,7 +221,7 @@ class StoryTeller:
             "repeat": "FREQ=MONTHLY;INTERVAL=3",
             "next_at": stored(self._ends(told, beat.due, at)),
             "paused": 0,
-            "body": case_plans.body(body),
+            "body": recurring.body(body),
         }
 
         def add(moment: int) -> None:

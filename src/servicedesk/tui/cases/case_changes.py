@@ -109,7 +109,7 @@ class CaseChanges(CaseMoveKeys, CaseFormKeys, ComplaintKeys, MergeKeys):
 
         choose(self.app, f"{counted(ids)}  {_('Give to')}", choices, chosen, free=True)
 
-    def action_case_take_back(self) -> None:
+    def action_case_unassign(self) -> None:
         """Take the owner away."""
         self.apply_to(
             self.selection(), _("given to nobody"), lambda case_ids: self.desk.cases.assign(case_ids, "")
@@ -178,7 +178,7 @@ class CaseChanges(CaseMoveKeys, CaseFormKeys, ComplaintKeys, MergeKeys):
                 "remedy": self.choose_remedy,
                 "told": self.tell_cases,
                 "followup": self.book_or_waive,
-                "handoff": self.take_back_cases,
+                "handoff": self.bring_back_cases,
                 "accepted_or_options": self.answer_cases,
             }
             mend[gate](ids)

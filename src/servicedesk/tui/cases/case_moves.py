@@ -284,18 +284,18 @@ class CaseMoveKeys(CaseWork):
                     text = _("{number} is with no other department.")
                     self.desk_app.say(text.format(number=format_number("case", case_id)), severity="warning")
                     return
-            self.take_back_cases(ids)
+            self.bring_back_cases(ids)
 
         if ids:
             self.run_service(_gates_of, self.desk, ids, then=seen, group="gates")
 
-    def take_back_cases(self, ids: Sequence[int]) -> None:
+    def bring_back_cases(self, ids: Sequence[int]) -> None:
         """Ask with what the cases came back from the other department."""
         self.ask_about(
             ids,
             _("Back from the other department: with what? (may stay empty)"),
             lambda text: self.apply_to(
-                ids, _("has come back"), lambda case_ids: self.desk.complaints.take_back(case_ids, text)
+                ids, _("has come back"), lambda case_ids: self.desk.complaints.back(case_ids, text)
             ),
         )
 

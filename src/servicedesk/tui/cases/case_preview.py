@@ -32,7 +32,7 @@ from servicedesk.tui.cases.preview_parts import Moment, handling_lines
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows import Dossier
-    from servicedesk.services.case_overview import CaseOverview
+    from servicedesk.services.clocks import CaseOverview
     from servicedesk.services.desk import Desk
 
 LONGEST_NEWEST = 120
@@ -48,9 +48,7 @@ class Preview(NamedTuple):
 
 def preview_of(desk: "Desk", case_id: int) -> Preview:
     """Read a case and put it into words; NotFoundError if there is none."""
-    from servicedesk.services.case_overview import overview
-
-    seen = overview(desk, case_id)
+    seen = desk.clocks.overview(case_id)
     return Preview(seen.dossier, list(_lines(seen, Moment(desk.clock.now(), desk.zone))))
 
 

@@ -22,7 +22,7 @@ from servicedesk.tui.cases.history_lines import ACCENT, ERROR, MUTED, STRONG, WA
 if TYPE_CHECKING:
     from servicedesk.domain.clock_readings import ClockReading
     from servicedesk.domain.rows import Dossier, Handoff, PromiseRow, Remedy, Step
-    from servicedesk.services.case_overview import CaseOverview
+    from servicedesk.services.clocks import CaseOverview
 
 MOST_LINES = 6
 """So many promises, remedies or links are shown; the dossier has all of them."""

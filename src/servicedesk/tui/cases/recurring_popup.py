@@ -10,7 +10,7 @@ from servicedesk.domain.cases import KIND_LABELS, KINDS
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.recurrence import repeat_in_words
-from servicedesk.domain.rows.plans import CasePlan
+from servicedesk.domain.rows.recurring import RecurringCase
 from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows import Change
 
 
-class RecurringPopup(LinesPopup[Sequence[CasePlan]]):
+class RecurringPopup(LinesPopup[Sequence[RecurringCase]]):
     """The plans of the desk."""
 
     KEYS: ClassVar[Mapping[str, str]] = {"a": "add", "p": "pause", " ": "pause", "D": "remove"}
@@ -29,15 +29,15 @@ class RecurringPopup(LinesPopup[Sequence[CasePlan]]):
         """All plans."""
         super().__init__(_("Recurring cases"))
 
-    def read(self) -> Sequence[CasePlan]:
+    def read(self) -> Sequence[RecurringCase]:
         """The plans as they stand now."""
         return self.desk.recurring.all()
 
-    def lines(self, state: Sequence[CasePlan]) -> Lines:
+    def lines(self, state: Sequence[RecurringCase]) -> Lines:
         """A line a plan."""
         return [(str(plan.id), self._line(plan)) for plan in state]
 
-    def _line(self, plan: CasePlan) -> Content:
+    def _line(self, plan: RecurringCase) -> Content:
         if plan.is_paused:
             when = _("paused")
         elif plan.next_at is None:
@@ -92,7 +92,7 @@ class RecurringPopup(LinesPopup[Sequence[CasePlan]]):
 
     def _add(self, texts: Mapping[str, str]) -> "Change":
         from servicedesk.domain.errors import UsageError
-        from servicedesk.services.recurring import NewCasePlan
+        from servicedesk.services.recurring import NewRecurringCase
 
         for name in ("name", "repeat", "first_at", "subject"):
             if not texts.get(name):
@@ -101,7 +101,7 @@ class RecurringPopup(LinesPopup[Sequence[CasePlan]]):
         first_at = self._time(values.pop("first_at"))
         if first_at is None:
             raise UsageError(_("No time is meant by that: fri 15:00, 3d, 明天下午三点."))
-        return self.desk.recurring.add(NewCasePlan(first_at=first_at, **values))
+        return self.desk.recurring.add(NewRecurringCase(first_at=first_at, **values))
 
     def _time(self, text: str) -> datetime | None:
         from servicedesk.domain.dates import parse_when

@@ -5,7 +5,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class CasePlan:
+class RecurringCase:
     """What to open, by which rule (RRULE text), and when next; `next_at` is None once the rule has ended."""
 
     id: int

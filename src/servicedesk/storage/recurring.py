@@ -8,20 +8,20 @@ from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded_or_none, stored
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows.plans import CasePlan
+    from servicedesk.domain.rows.recurring import RecurringCase
 
 ROW_SQL = "SELECT id, name, repeat, next_at, paused, body FROM case_plans"
 STANDS = "json_extract(body, '$.removed') IS NULL"
 """A plan that was taken away stays, for the cases that came of it name it."""
 
 
-def plans(db: driver.Connection) -> "list[CasePlan]":
+def plans(db: driver.Connection) -> "list[RecurringCase]":
     """The plans of the desk, the next to open first; ended ones last."""
     found = db.execute(f"{ROW_SQL} WHERE {STANDS} ORDER BY next_at IS NULL, next_at, id").fetchall()
     return [_plan(row) for row in found]
 
 
-def plan(db: driver.Connection, plan_id: int) -> "CasePlan | None":
+def plan(db: driver.Connection, plan_id: int) -> "RecurringCase | None":
     """The plan, None if there is none or it was taken away."""
     row = db.execute(f"{ROW_SQL} WHERE id = ? AND {STANDS}", (plan_id,)).fetchone()
     return _plan(row) if row else None
@@ -42,11 +42,11 @@ def body(values: dict[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
-def _plan(row: Any) -> "CasePlan":
-    from servicedesk.domain.rows.plans import CasePlan
+def _plan(row: Any) -> "RecurringCase":
+    from servicedesk.domain.rows.recurring import RecurringCase
 
     held = json.loads(row[5])
-    return CasePlan(
+    return RecurringCase(
         id=row[0],
         name=row[1],
         repeat=row[2],
