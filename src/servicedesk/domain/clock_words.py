@@ -1,5 +1,6 @@
 """The service clock in words: names of clocks and deadlines, reasons, lengths of working time."""
 
+from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.cases import STATE_LABELS
 from servicedesk.domain.clock_explanation import ExplainLine
 from servicedesk.domain.clock_readings import ClockReading
@@ -28,8 +29,8 @@ def clock_label(name: str) -> str:
 def reason_words(line: ExplainLine) -> str:
     """Why a line counts or does not: working hours, National Day, waiting for the customer."""
     name = clean_line(line.name)
-    if line.why == "waiting":
-        return _("waiting: {reason}").format(reason=name) if name else _(STATE_LABELS["waiting"])
+    if line.why == WAITING:
+        return _("waiting: {reason}").format(reason=name) if name else _(STATE_LABELS[WAITING])
     label = _(REASON_LABELS.get(line.why) or STATE_LABELS.get(line.why, line.why))
     return f"{label} ({name})" if name else label
 

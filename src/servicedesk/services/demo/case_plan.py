@@ -3,11 +3,12 @@
 from contextlib import suppress
 from dataclasses import replace
 
+from servicedesk.domain.case_states import NEW, SOLVED, TOLD, WAITING, WORKING
 from servicedesk.services.demo.care import HELD, Care, Visit
 from servicedesk.services.demo.case_life import CaseLife
 from servicedesk.services.demo.complaint_work import ComplaintWork
 from servicedesk.services.demo.days import HOUR, MINUTE
-from servicedesk.services.demo.fates import DUE_TODAY, NEW, OVERDUE, SNOOZED, SOLVED, TOLD, WAITING, WORKING
+from servicedesk.services.demo.fates import DUE_TODAY, OVERDUE, SNOOZED
 from servicedesk.services.demo.office import Office
 from servicedesk.services.demo.people import ZH, pick
 from servicedesk.services.demo.subject import Subject, TodayReached, Walk

@@ -2,8 +2,9 @@
 
 from random import Random
 
-NEW, WORKING, DUE_TODAY, OVERDUE = "new", "working", "due today", "overdue"
-WAITING, SNOOZED, SOLVED, TOLD = "waiting", "snoozed", "solved", "told"
+from servicedesk.domain.case_states import NEW, SOLVED, TOLD, WAITING, WORKING
+
+DUE_TODAY, OVERDUE, SNOOZED = "due today", "overdue", "snoozed"
 
 # (fate, share of the open cases, how far back it is found among the newest, how many of these it leaves
 # out), the last two as multiples of the number of open cases: a new case came lately, another may have waited

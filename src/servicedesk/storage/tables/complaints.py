@@ -5,6 +5,7 @@ from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from servicedesk.domain import case_links, remedies
+from servicedesk.domain.case_states import NEW
 from servicedesk.storage.tables.columns import (
     STRICT,
     integer,
@@ -123,7 +124,7 @@ class CaseMergeRecord(SQLModel, table=True):
     at: str = moment()
     actor: str = text()
     reason: str = text()
-    source_state: str = text("new")
+    source_state: str = text(NEW)
     choices: str = text("[]")
     unmerged_at: str | None = optional_moment()
 

@@ -68,7 +68,7 @@ def owed(row: CaseRow, now: datetime, zone: tzinfo) -> Owed:
             return Owed(what, _("in {age}").format(age=format_age(left)), "warning")
         near = "warning" if row.clock_level >= 80 else ""
         return Owed(what, short_moment(row.deadline_at, now, zone), near)
-    if row.state == "waiting":
+    if row.state == WAITING:
         return Owed(row.waiting_reason, "", "muted")
     return Owed(_(STEP_LABELS[row.state]) if row.state in STEP_LABELS else "", "", "muted")
 

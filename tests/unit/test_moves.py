@@ -1,0 +1,326 @@
+"""Moves as functions: an independent list of what each writes, over rows of every state and time."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servicedesk.domain.case_states import STATES
+from servicedesk.domain.errors import RefusedError, ServiceDeskError, UsageError
+from servicedesk.domain.moves import Act, cases, contacts, handling
+
+RECEIVED, NOW, LATER = "2026-11-18T01:00:00Z", "2026-11-20T01:12:00Z", "2026-11-21T01:12:00Z"
+ACT = Act("王芳 [b]", NOW)
+TIMES = st.sampled_from([None, "2026-11-17T23:59:59Z", RECEIVED, "2026-11-19T12:00:00Z", NOW, LATER])
+PAST = st.sampled_from([None, RECEIVED, "2026-11-19T12:00:00Z"])
+WORDS = st.sampled_from(["", "配件 [/]", "the customer's answer"])
+UNSOLVED = {"new", "working", "waiting"}
+WAITED = ("waiting_reason", "waiting_since", "nudges", "nudged_at")
+
+
+@st.composite
+def case_rows(draw: st.DrawFn) -> dict[str, Any]:
+    """A row as the desk may hold one, however it came to it."""
+    state = draw(st.sampled_from(STATES))
+    return {
+        "id": 7,
+        "state": state,
+        "received_at": RECEIVED,
+        "owner": draw(WORDS),
+        "result": draw(WORDS),
+        "merged_into": 9 if state == "merged" else None,
+        "waiting_reason": draw(WORDS) if state == "waiting" else "",
+        "waiting_since": draw(PAST) if state == "waiting" else None,
+        "nudges": draw(st.integers(0, 3)),
+        "nudged_at": draw(PAST),
+        "solved_at": draw(PAST),
+        "told_at": draw(PAST),
+        "closed_at": draw(st.sampled_from([None, "2026-11-05T01:12:00Z", "2026-11-06T01:12:00Z", RECEIVED])),
+        "acknowledged_at": draw(PAST),
+        "options_offered": draw(WORDS),
+        "priority": draw(st.integers(1, 4)),
+        "severity": draw(st.sampled_from([None, 1, 4])),
+        "safety": draw(st.sampled_from([None, 0, 1])),
+        "complexity": draw(st.sampled_from([None, 2])),
+        "impact": draw(st.sampled_from([None, 1, 3])),
+        "department": draw(WORDS),
+        "handoff_due_at": draw(PAST),
+    }
+
+
+def outcome(move: Any) -> Any:
+    """What a move writes, or the class of its refusal."""
+    try:
+        return move()
+    except ServiceDeskError as error:
+        return type(error)
+
+
+def when(at: str | None) -> Any:
+    """The time written for `at`, or the class of the refusal."""
+    if at is None:
+        return NOW
+    if at > NOW:
+        return UsageError
+    return RefusedError if at < RECEIVED else at
+
+
+def expected(row: dict[str, Any], allowed_from: set[str], state: str, **values: Any) -> Any:
+    """A move to `state`: refused from elsewhere; who leaves the waiting forgets it."""
+    if row["state"] not in allowed_from:
+        return RefusedError
+    for value in values.values():
+        if isinstance(value, type):
+            return value
+    forgotten = dict(zip(WAITED, ("", None, 0, None), strict=True)) if row["state"] == "waiting" else {}
+    return {"state": state, **forgotten, **values}
+
+
+@given(row=case_rows(), at=TIMES, words=WORDS)
+def test_solving_and_telling_keep_their_time_and_nothing_is_told_before_it_was_solved(
+    row: dict[str, Any], at: str | None, words: str
+) -> None:
+    solved = outcome(lambda: cases.solved(row, ACT, words, at))
+    wanted = expected(
+        row, UNSOLVED, "solved", solved_at=when(at), snoozed_until=None, result=words or row["result"]
+    )
+    # Which of two refusals is told first is nobody's business.
+    assert solved == wanted or {solved, wanted} <= {RefusedError, UsageError}
+    told = outcome(lambda: cases.told(row, ACT, at, told_words=words, told_how="phone"))
+    earlier = {}
+    if row["solved_at"] and isinstance(when(at), str) and row["solved_at"] > when(at):
+        earlier = {"solved_at": when(at)}
+    wanted = expected(
+        row, {"solved"}, "told", told_at=when(at), told_words=words, told_how="phone", told_by=ACT.actor,
+        **earlier,
+    )  # fmt: skip
+    assert told == wanted or {told, wanted} <= {RefusedError, UsageError}
+
+
+@given(row=case_rows(), days=st.integers(0, 20))
+def test_work_takes_the_owner_and_a_reopening_forgets_that_it_was_solved(
+    row: dict[str, Any], days: int
+) -> None:
+    is_old = (
+        row["state"] == "closed"
+        and row["closed_at"] is not None
+        and datetime.fromisoformat(NOW) - datetime.fromisoformat(row["closed_at"]) > timedelta(days=days)
+    )
+    gone = {
+        **dict.fromkeys(("solved_at", "told_at", "accepted", "accepted_at", "closed_at")),
+        **dict.fromkeys(("told_by", "told_how", "told_words", "close_override", "close_missing"), ""),
+    }
+    ended = {"solved", "told", "duplicate", "cancelled"} | (set() if is_old else {"closed"})
+    reopened = outcome(lambda: cases.reopened(row, ACT, days))
+    assert reopened == expected(row, ended, "working", **gone)
+    worked = outcome(lambda: cases.working(row, ACT, days))
+    owner = row["owner"] or ACT.actor
+    if row["state"] in UNSOLVED:
+        # Who works already begins nothing.
+        assert worked == expected(row, UNSOLVED - {"working"}, "working", owner=owner)
+    else:
+        assert worked == (RefusedError if reopened is RefusedError else reopened | {"owner": owner})
+
+
+@given(row=case_rows(), reason=WORDS)
+def test_waiting_begins_anew_with_another_reason_alone(row: dict[str, Any], reason: str) -> None:
+    found = outcome(lambda: cases.waiting(row, ACT, reason))
+    if row["state"] not in UNSOLVED:
+        assert found is RefusedError
+    elif not reason:
+        assert found is UsageError
+    elif row["state"] == "waiting" and row["waiting_reason"] == reason:
+        assert found == {}
+    else:
+        assert found == {
+            "state": "waiting", "waiting_reason": reason, "waiting_since": NOW,
+            "nudges": 0, "nudged_at": None,
+        }  # fmt: skip
+    nudged = outcome(lambda: cases.nudged(row, ACT))
+    if row["state"] == "waiting":
+        assert nudged == {"nudges": row["nudges"] + 1, "nudged_at": NOW}
+    else:
+        assert nudged is RefusedError
+
+
+@given(row=case_rows(), lacking=st.lists(st.sampled_from(["cause", "told"]), unique=True), words=WORDS)
+def test_a_case_ends_awake_and_keeps_why_only_where_something_was_missing(
+    row: dict[str, Any], lacking: list[str], words: str
+) -> None:
+    closed = outcome(lambda: cases.closed(row, ACT, lacking, words))
+    assert closed == expected(
+        row,
+        {"solved", "told"},
+        "closed",
+        closed_at=NOW,
+        snoozed_until=None,
+        close_override=words if lacking else "",
+        close_missing=",".join(lacking),
+    )
+    for move, state in ((cases.cancelled, "cancelled"), (cases.duplicate, "duplicate")):
+        assert outcome(lambda move=move: move(row)) == expected(row, UNSOLVED, state, snoozed_until=None)
+    snoozed = outcome(lambda: cases.snoozed(row, ACT, LATER))
+    open_states = UNSOLVED | {"solved", "told"}
+    assert snoozed == ({"snoozed_until": LATER} if row["state"] in open_states else RefusedError)
+    assert outcome(lambda: cases.snoozed(row, ACT, NOW)) is UsageError
+
+
+@given(row=case_rows(), at=TIMES, by=WORDS, accepted=st.booleans(), options=WORDS)
+def test_handling_is_for_cases_that_stand_and_in_their_time(
+    row: dict[str, Any], at: str | None, by: str, accepted: bool, options: str
+) -> None:
+    stands = row["state"] not in {"merged", "duplicate", "cancelled"}
+
+    def standing(values: dict[str, Any]) -> Any:
+        refusals = [value for value in values.values() if isinstance(value, type)]
+        return RefusedError if not stands else refusals[0] if refusals else values
+
+    acknowledged = outcome(lambda: handling.acknowledged(row, ACT, "phone", by=by, at=at))
+    values = {
+        "acknowledged_at": when(at) if at or not row["acknowledged_at"] else RefusedError,
+        "acknowledged_how": "phone",
+        "acknowledged_by": by or ACT.actor,
+    }
+    assert acknowledged == standing(values)
+    answered = outcome(lambda: handling.answered(row, ACT, accepted, options, at))
+    assert answered == standing(
+        {
+            "accepted": int(accepted),
+            "accepted_at": when(at),
+            "options_offered": options or row["options_offered"],
+        }
+    )
+    assert outcome(lambda: handling.thanked(row, ACT, at)) == standing({"thanked_at": when(at)})
+    waived = outcome(lambda: handling.followup_waived(row, options))
+    assert waived == (standing({"followup_waived": options}) if options else UsageError)
+
+
+@given(
+    row=case_rows(), scales=st.fixed_dictionaries({}, optional={"severity": st.sampled_from([None, 1, 4])})
+)
+def test_an_assessment_never_lowers_the_priority_and_an_empty_one_is_nobodys(
+    row: dict[str, Any], scales: dict[str, Any]
+) -> None:
+    found = handling.assessment(row, ACT, scales)
+    after = row | scales
+    is_assessed = any(after[name] is not None for name in ("severity", "safety", "complexity", "impact"))
+    assert found["priority"] >= row["priority"]
+    assert (found["assessed_at"], found["assessed_by"]) == ((NOW, ACT.actor) if is_assessed else (None, ""))
+    assert is_assessed or found["priority"] == row["priority"]
+    assert {name: found[name] for name in scales} == scales
+
+
+@given(row=case_rows(), due=st.sampled_from([None, NOW, LATER]), department=WORDS)
+def test_what_is_handed_off_waits_and_comes_back_to_work(
+    row: dict[str, Any], due: str | None, department: str
+) -> None:
+    to = handling.HandOff(department, "请尽快 [b]", due)
+    found = outcome(lambda: handling.handed_off(row, ACT, to, "等其他部门"))
+    if not department or due == NOW:
+        assert found is UsageError
+    elif row["state"] not in UNSOLVED:
+        assert found is RefusedError
+    else:
+        case, handoff = found
+        assert handoff == {
+            "case_id": 7, "out_at": NOW, "out_by": ACT.actor, "department": department,
+            "words": "请尽快 [b]", "due_at": due,
+        }  # fmt: skip
+        waits = ("waiting", "等其他部门", NOW, 0, None)
+        assert tuple(case[name] for name in ("state", *WAITED)) == waits
+        back = handling.came_back(row | case)
+        assert back["state"] == "working"
+        assert [back[name] for name in (*WAITED, "department", "handoff_due_at")] == [
+            "", None, 0, None, "", None,
+        ]  # fmt: skip
+    if row["state"] != "waiting":
+        # Nobody takes it out of the state in which it stands, merged ones among them.
+        assert "state" not in handling.came_back(row)
+    forgets = handling.came_back(row, waited_when_merged=True).keys() & set(WAITED)
+    assert bool(forgets) == (row["state"] in {"waiting", "merged"})
+
+
+PROMISES = st.fixed_dictionaries(
+    {
+        "id": st.just(3),
+        "state": st.sampled_from(["open", "done", "retold", "withdrawn"]),
+        "made_at": st.just("2026-11-19T12:00:00Z"),
+        "due_at": st.just(LATER),
+    }
+)
+
+
+@given(row=PROMISES, at=TIMES, words=WORDS)
+def test_a_promise_ends_once_and_not_before_it_was_made(row: dict[str, Any], at: str, words: str) -> None:
+    kept = outcome(lambda: contacts.promise_kept(row, ACT, at))
+    done_at = at or NOW
+    if row["state"] == "open" and row["made_at"] <= done_at <= NOW:
+        assert kept == {"state": "done", "ended_at": done_at}
+    else:
+        assert kept is RefusedError
+    retold = outcome(lambda: contacts.promise_retold(row, ACT, at, words))
+    if row["state"] == "open" and at != row["due_at"]:
+        assert retold == {"state": "retold", "ended_at": NOW, "reason": words}
+    else:
+        assert retold is RefusedError
+    withdrawn = outcome(lambda: contacts.promise_withdrawn(row, ACT, words))
+    if not words:
+        assert withdrawn is UsageError
+    elif row["state"] == "open":
+        assert withdrawn == {"state": "withdrawn", "ended_at": NOW, "reason": words}
+    else:
+        assert withdrawn is RefusedError
+
+
+@pytest.mark.parametrize("state", ["planned", "held", "missed", "cancelled"])
+def test_a_followup_ends_once(state: str) -> None:
+    row = {"id": 4, "state": state, "due_at": NOW, "repeat": ""}
+    found = [
+        outcome(move)
+        for move in (
+            lambda: contacts.followup_held(row, ACT, "好"),
+            lambda: contacts.followup_missed(row, ACT, "没人接"),
+            lambda: contacts.followup_cancelled(row, ""),
+            lambda: contacts.followup_moved(row, LATER, all_day=True),
+        )
+    ]
+    if state == "planned":
+        assert found == [
+            {"state": "held", "done_at": NOW, "result": "好"},
+            {"state": "missed", "done_at": NOW, "reason_skipped": "没人接"},
+            {"state": "cancelled", "reason_skipped": ""},
+            {"due_at": LATER, "all_day": 1},
+        ]
+    else:
+        assert found == [RefusedError] * 4
+
+
+@given(days=st.integers(-40, 40), hour=st.integers(0, 23), repeat=st.sampled_from(["", "FREQ=DAILY"]))
+def test_the_next_date_is_after_the_due_day_and_after_today_at_the_same_hour(
+    days: int, hour: int, repeat: str
+) -> None:
+    zone = ZoneInfo("Europe/London")
+    now = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    due = (now + timedelta(days=days)).replace(hour=hour)
+    row = {"repeat": repeat, "due_at": due.isoformat().replace("+00:00", "Z")}
+    found = contacts.next_due(row, now, zone)
+    if not repeat:
+        assert found is None
+        return
+    assert found is not None
+    local = due.astimezone(zone)
+    assert found.date() == max(local.date(), now.date()) + timedelta(days=1)
+    assert found.time() == local.time()
+    assert contacts.on_day(row, found.date(), zone) == found
+
+
+def test_a_call_is_struck_out_once_and_for_a_reason() -> None:
+    row = {"id": 5, "voided_at": None}
+    assert contacts.call_voided(row, ACT, "重复") == {"voided_at": NOW, "void_reason": "重复"}
+    with pytest.raises(UsageError):
+        contacts.call_voided(row, ACT, "")
+    with pytest.raises(RefusedError, match="CL-5"):
+        contacts.call_voided(row | {"voided_at": NOW}, ACT, "重复")
