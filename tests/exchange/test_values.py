@@ -73,6 +73,15 @@ def test_addresses_are_split_and_placeholders_left_out() -> None:
     assert value("customer", "email", "无") is None
 
 
+def test_an_address_that_a_web_page_linked_is_the_address_alone() -> None:
+    assert value("customer", "email", "mailto:a@x.com") == ["a@x.com"]
+    assert value("customer", "email", "MAILTO:a@x.com；<mailto:李伟@x.com> mailto:<c@x.com>") == [
+        "a@x.com",
+        "李伟@x.com",
+        "c@x.com",
+    ]
+
+
 def test_tags_are_split_at_every_mark_and_google_groups_lose_their_star() -> None:
     assert value("customer", "tags", "VIP，老客户、急 ;VIP") == ["VIP", "老客户", "急"]
     assert value("customer", "tags", "* myContacts ::: Friends") == ["myContacts", "Friends"]

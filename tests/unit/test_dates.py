@@ -353,6 +353,23 @@ def test_a_date_without_a_time_stays_a_date(text: str) -> None:
     assert not isinstance(parse_timestamp(text, None, SHANGHAI), datetime)
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("14-Mar-00", date(2000, 3, 14)),
+        ("14-Mar-50", date(2050, 3, 14)),
+        ("14-Mar-69", date(2069, 3, 14)),
+        ("14-Mar-70", date(1970, 3, 14)),
+        ("14-Mar-99", date(1999, 3, 14)),
+        ("31/12/69", date(2069, 12, 31)),
+        ("31/12/70", date(1970, 12, 31)),
+        ("31/12/1950", date(1950, 12, 31)),
+    ],
+)
+def test_a_year_of_two_digits_turns_over_at_seventy(text: str, day: date) -> None:
+    assert parse_timestamp(text, "dmy", SHANGHAI) == day
+
+
 @given(DAYS)
 def test_the_order_of_an_import_is_kept_or_asked_for(day: date) -> None:
     dmy, mdy = f"{day:%d/%m/%Y}", f"{day:%m/%d/%Y}"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from servicedesk.domain import promises
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.policies.handling import Handling
-from servicedesk.domain.promises import KeptRate, kept_rate, outcome, padded
+from servicedesk.domain.promises import KeptRate, kept_rate, outcome, padded, percent
 
 DUE = datetime(2026, 11, 20, 7, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -133,3 +133,20 @@ def test_the_rate_counts_what_is_known_and_says_how_many() -> None:
     assert rate == KeptRate(2, 1, 1, 1)
     assert (rate.n, rate.share) == (4, 0.5)
     assert kept_rate(["open", "withdrawn"]).share is None
+
+
+@pytest.mark.parametrize(
+    ("kept", "of", "shown"),
+    [(199, 200, 99), (999, 1000, 99), (1, 200, 1), (1, 1000, 1), (2, 3, 67), (200, 200, 100), (0, 200, 0)],
+)
+def test_all_and_none_are_said_only_where_they_are_true(kept: int, of: int, shown: int) -> None:
+    assert percent(kept / of) == shown
+
+
+@given(of=st.integers(1, 5000), data=st.data())
+def test_a_percentage_is_less_than_one_from_the_share(of: int, data: st.DataObject) -> None:
+    kept = data.draw(st.integers(0, of))
+    shown = percent(kept / of)
+    assert abs(shown - 100 * kept / of) < 1
+    assert (shown == 100) == (kept == of)
+    assert (shown == 0) == (kept == 0)

@@ -102,13 +102,14 @@ def _parse(written: str, date_order: str | None, zone: tzinfo) -> datetime | dat
         clock = timedelta(hours=int(match[4]), minutes=int(match[5]), seconds=int(match[6] or 0))
         return _moment(day, clock, UTC if match[7] else zone)
     if match := _pattern("day and name").fullmatch(written):
-        return _with_time(date(_full_year(match[3]), ENGLISH_MONTHS[match[2]], int(match[1])), match, zone)
+        return _with_time(date(full_year(match[3]), ENGLISH_MONTHS[match[2]], int(match[1])), match, zone)
     if match := _pattern("name and day").fullmatch(written):
         return _with_time(date(int(match[3]), ENGLISH_MONTHS[match[1]], int(match[2])), match, zone)
     raise ValueError(written)
 
 
-def _full_year(text: str) -> int:
+def full_year(text: str) -> int:
+    """The year that two or four digits mean: 00 to 69 are in this century, 70 to 99 in the last."""
     year = int(text)
     if len(text) == 4:
         return year
@@ -134,7 +135,7 @@ def _ordered(parts: tuple[str, str, str], date_order: str | None) -> date:
 def _try_order(parts: tuple[str, str, str], order: str) -> date | None:
     named = dict(zip(order, parts, strict=True))
     try:
-        return date(_full_year(named["y"]), int(named["m"]), int(named["d"]))
+        return date(full_year(named["y"]), int(named["m"]), int(named["d"]))
     except ValueError:
         return None
 

@@ -11,6 +11,7 @@ from datetime import date
 from unicodedata import normalize
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.timestamps import full_year
 from servicedesk.i18n import _
 
 ORDERS = ("ymd", "dmy", "mdy")
@@ -96,11 +97,8 @@ def _readings(written: str) -> dict[str, date]:
     days: dict[str, date] = {}
     for order in ORDERS if len(match[3]) == 2 else ORDERS[1:]:
         named = dict(zip(order, match.groups(), strict=True))
-        year = int(named["y"])
-        if len(named["y"]) < 4:
-            year += 2000 if year < 70 else 1900
         try:
-            days[order] = date(year, int(named["m"]), int(named["d"]))
+            days[order] = date(full_year(named["y"]), int(named["m"]), int(named["d"]))
         except ValueError:
             continue
     return days

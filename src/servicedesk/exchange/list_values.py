@@ -23,6 +23,7 @@ _VALUE_LIMIT = 320
 """Characters in one of them, as many as the longest possible address has."""
 
 _EMAIL_SEPARATORS = re.compile(r"[;,，；、|\s]+|:::")
+_MAILTO = re.compile(r"mailto:<?", re.IGNORECASE)
 _TAG_SEPARATORS = re.compile(r"[;,，；、|\n]|:::")
 
 
@@ -98,7 +99,7 @@ def emails_reader(_column: Column, _context: ValueContext, facts: ColumnFacts, w
             return _values(split_list(text))
         addresses = []
         for part in _EMAIL_SEPARATORS.split(clean_line(text)):
-            address = part.removeprefix("mailto:").strip("<>\"'()（）")
+            address = _MAILTO.sub("", part.strip("<>\"'()（）"))
             if "@" in address:
                 addresses.append(address)
         if not addresses and text.strip() and not is_placeholder(text):
