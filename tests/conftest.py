@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from servicedesk import i18n
 
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from tests.builders import FixedTime
 
 REQUIRE_CORPUS = os.environ.get("SERVICEDESK_REQUIRE_CORPUS") == "1"
+# No property has a clock in it, or a busy machine would fail a change: `deadline` times each example,
+# `too_slow` the making of its data. A fixture is made once for all examples, which its tests reckon with.
+CLOCKLESS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("servicedesk", deadline=None, suppress_health_check=CLOCKLESS)
+settings.load_profile("servicedesk")
+
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
 

@@ -9,7 +9,6 @@ import stat
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 
 import pytest
@@ -178,8 +177,6 @@ def test_a_killed_writer_leaves_the_earlier_file_as_it_was(tmp_path: Path) -> No
     assert writer.stdin is not None
     writer.stdin.close()
     assert target.read_text() == "old"
-    began = time.monotonic()
     with AtomicFile(target, force=True) as file:
         file.write(b"new")
     assert target.read_text() == "new"
-    assert time.monotonic() - began < 30

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from servicedesk.domain.errors import ServiceDeskError
@@ -43,7 +43,7 @@ def require_words(error: ServiceDeskError) -> None:
 
 
 @pytest.mark.parametrize("column", TYPES.values(), ids=lambda column: f"{column.type}-{column.choices}")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=cell)
 @example("0001-01-01")
 @example("0001-01-01 00:00:00")
@@ -70,7 +70,7 @@ def test_every_cell_gives_a_value_or_a_reason(column: Column, text: str) -> None
 
 
 @pytest.mark.parametrize("name", ["x.csv", "x.json", "x.jsonl", "x", "x.tsv"])
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(
     content=st.one_of(
         st.binary(max_size=300),
@@ -89,7 +89,7 @@ def test_every_file_is_read_or_refused_in_words(tmp_path: Path, name: str, conte
             require_words(error)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(
     rows=st.lists(
         st.lists(st.text(ALPHABET.replace("\ud800", ""), max_size=10), min_size=1, max_size=5), max_size=6

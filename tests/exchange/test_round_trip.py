@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicedesk.domain.errors import UsageError
@@ -68,7 +68,7 @@ LINES = ["name", "note", "phone", "tags", "source", "birthday", "uid", "external
 
 @pytest.mark.parametrize("file_format", ["csv", "tsv", "json", "jsonl"])
 @pytest.mark.parametrize("raw", [False, True])
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120)
 @given(
     rows=st.lists(
         st.tuples(
@@ -113,7 +113,7 @@ def test_hostile_text_comes_back_as_it_was(
 
 
 @pytest.mark.parametrize("file_format", ["csv", "jsonl"])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     words=own_text,
     name=own_text,

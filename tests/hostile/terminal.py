@@ -25,7 +25,7 @@ import pyte
 
 from tests.hostile.hostile import FORBIDDEN
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which something that never happens is a failure; the machine may be busy."""
 
 KEYS = {

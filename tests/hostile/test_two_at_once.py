@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,6 @@ import pytest
 from tests.builders import given_case, given_customer
 from tests.hostile import desks
 from tests.hostile.terminal import Terminal, bare_environment
-
-SOON = 2.0
-"""Seconds within which a screen shows what another process has written."""
 
 
 @pytest.fixture
@@ -36,31 +32,23 @@ def run(path: Path, *words: str) -> None:
     )
 
 
-def test_what_a_command_writes_is_on_the_screen_within_two_seconds(path: Path) -> None:
+def test_what_a_command_writes_comes_to_the_screen_without_a_key(path: Path) -> None:
     with Terminal(path) as terminal:
         terminal.until("Last calls")
         terminal.press("3")
         terminal.until("C-1  空调漏水")
         run(path, "case", "note", "1", "asked the plumber [/x]")
-        begun = time.monotonic()
         terminal.until("asked the plumber [/x]")
-        assert time.monotonic() - begun < SOON
         run(path, "case", "open", "a new complaint 晚")
-        begun = time.monotonic()
         terminal.until("a new complaint 晚")
-        assert time.monotonic() - begun < SOON
         terminal.press("2")
         terminal.until("[2 Calls]")
         run(path, "call", "add", "138 0000 1111 asked for the price")
-        begun = time.monotonic()
         terminal.until("asked for the price")
-        assert time.monotonic() - begun < SOON
         terminal.press("1")
         terminal.until("[1 Today]")
         run(path, "followup", "add", "today 23:59", "ring the plumber")
-        begun = time.monotonic()
         terminal.until("ring the plumber")
-        assert time.monotonic() - begun < SOON
         assert terminal.leave() == 0
 
 

@@ -205,7 +205,7 @@ def test_in_markdown_a_strangers_words_are_words_only() -> None:
     assert not CONTROLS.search(page)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(st.sampled_from(list("<>[]()!*_`~#+-=|:.\\&;@/ \n\t1aw漏\u00a0\u2003")), max_size=40))
 def test_in_markdown_whatever_is_written_is_shown_and_makes_nothing(words: str) -> None:
     document = Document("t", "en", "Missing", "ok", facts=(Fact("label", words), Fact("next", "x")))

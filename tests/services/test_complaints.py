@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskError, StaleError, UsageError
@@ -345,7 +345,7 @@ def test_a_waiver_needs_a_reason(desk: Desk) -> None:
 ACTS = st.sampled_from([*VERBS, "work", "solve", "tell", "reopen", "back", "cancel", "wait"])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(acts=st.lists(ACTS, min_size=3, max_size=12))
 def test_any_course_of_a_complaint_is_taken_back_to_its_start(desk: Desk, acts: list[str]) -> None:
     case_id = given_case(desk)

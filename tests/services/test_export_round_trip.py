@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicedesk import i18n
@@ -122,7 +122,7 @@ def work_out_in_words(desk: Desk, case_id: int, parts: list[str]) -> None:
     desk.complaints.waive_followup([case_id], words)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(st.lists(texts, min_size=1, max_size=8))
 def test_any_texts_at_all_come_back_as_the_same_bytes(found: list[list[str]]) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -220,7 +220,7 @@ def test_a_stale_edit_is_refused(desk: Desk) -> None:
     assert refused.value.conflicts == {"purpose": (None, "一", "二")}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     days=st.lists(st.integers(-400, 400), min_size=1, max_size=6),
     hour=st.integers(0, 23),

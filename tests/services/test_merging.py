@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskError, UsageError
@@ -341,7 +341,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(data=st.data())
 def test_merges_taken_back_in_any_order_leave_no_trace(data: st.DataObject, tmp_path_factory: Any) -> None:
     with open_desk(tmp_path_factory.mktemp("merges") / "desk.db") as desk:

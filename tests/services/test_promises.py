@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskError, UsageError
@@ -199,7 +199,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(steps=STEPS)
 def test_the_rate_equals_a_recount_of_what_was_done(tmp_path_factory: Any, steps: list[Any]) -> None:
     time = FixedTime()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicedesk.domain.rows import Contact
@@ -54,7 +54,7 @@ def like(texts: dict[int, str], typed: str) -> set[int]:
 CHINESE = st.text(alphabet="空调漏水退款投诉维修师傅東區东区", min_size=1, max_size=4)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 @given(typed=CHINESE)
 def test_no_chinese_word_is_missed_of_one_character_or_more(
     texts: tuple[Desk, dict[int, str]], typed: str
@@ -174,7 +174,7 @@ def test_a_number_of_a_record_leads_to_it_and_any_other_is_searched(desk: Desk) 
     assert [(hit.kind, hit.id) for hit in desk.search.find("00001111")] == [("customer", customer_id)]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(
     typed=st.text(max_size=50)
     | st.sampled_from([HOSTILE, '"' * 99, "a" * 5000, "水 " * 3000, "NEAR(", "\x00", "\ud800", "*"])

@@ -37,7 +37,7 @@ def _english() -> Iterator[None]:
     i18n.activate("en")
 
 
-async def wait_until(pilot: Pilot[object], condition: Callable[[], object], seconds: float = 10.0) -> None:
+async def wait_until(pilot: Pilot[object], condition: Callable[[], object], seconds: float = 60.0) -> None:
     """Let the app run until `condition` holds; fail with its text on the screen if it never does."""
     end = time.monotonic() + seconds
     while not condition():

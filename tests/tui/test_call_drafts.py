@@ -40,7 +40,7 @@ async def test_typing_on_and_on_is_written_every_second_and_saving_ends_the_draf
         app.screen.query_one("#what").focus()
         began = time.monotonic()
         while not drafts(made.desk):
-            assert time.monotonic() < began + 10
+            assert time.monotonic() < began + 60
             await pilot.press("x")
         first = drafts(made.desk)[0]
         await wait_until(pilot, lambda: drafts(made.desk)[0].body["summary"] == app.screen.words.summary)
@@ -281,7 +281,7 @@ def _drain(leader: int, screen: bytearray) -> None:
         return
 
 
-def _until(condition: Any, seconds: float = 30.0) -> None:
+def _until(condition: Any, seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "never happened"

@@ -289,14 +289,14 @@ def policies(draw: st.DrawFn) -> CalendarPolicy:
     return policy
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(policies())
 def test_what_is_written_reads_back_equal(policy: CalendarPolicy) -> None:
     assert parse(dump(policy)) == policy
     assert dump(parse(dump(policy))) == dump(policy)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.text(alphabet=st.sampled_from(list('[]{}="\n\\,.:-0123456789 moncwekdays漏\x00\ud800')), max_size=80)
 )

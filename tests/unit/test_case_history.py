@@ -254,7 +254,7 @@ CHANGES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CHANGES, st.lists(st.tuples(MOMENTS, CHANGES), max_size=8), st.none() | MOMENTS)
 def test_spans_are_in_order_and_without_gap_whatever_the_records_say(
     opening: dict[str, Any], changes: list[tuple[datetime, dict[str, Any]]], as_of: datetime | None
@@ -277,7 +277,7 @@ def test_spans_are_in_order_and_without_gap_whatever_the_records_say(
     assert history.received_at >= datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.sampled_from(["working", "waiting", "solved", "told", "closed", "undo", "label"]), max_size=9)
 )

@@ -173,7 +173,7 @@ def read_or_refused(name: str, text: str) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_shipped_policy_with_any_line_changed_is_read_or_refused_in_one_line(
     name: str, data: st.DataObject
@@ -197,7 +197,7 @@ def test_a_shipped_policy_with_any_line_changed_is_read_or_refused_in_one_line(
     assert said.startswith(name if said else "")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     for name in NAMES:

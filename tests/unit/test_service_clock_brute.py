@@ -161,7 +161,7 @@ def expected(case: Case, clock: str, working: list[bool]) -> tuple[int, int | No
     return used, end, due
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(cases())
 def test_clocks_agree_with_a_count_of_every_minute(case: Case) -> None:
     now = case.moment(case.now)
@@ -189,7 +189,7 @@ def test_clocks_agree_with_a_count_of_every_minute(case: Case) -> None:
             assert reading.due_at is None or reading.due_at >= case.moment(LENGTH)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(cases())
 def test_the_counted_lines_of_an_explanation_add_up_to_what_is_used(case: Case) -> None:
     now = case.moment(case.now)
@@ -204,14 +204,14 @@ def test_the_counted_lines_of_an_explanation_add_up_to_what_is_used(case: Case) 
             assert line[3:] != after[3:], "two lines in a row say the same"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(cases())
 def test_edits_of_other_fields_change_no_clock_in_whatever_order_the_lines_come(case: Case) -> None:
     now, edited = case.moment(case.now), case.history(edits=True)
     assert clocks(edited, case.rules(), now) == clocks(case.history(), case.rules(), now)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(cases(), st.integers(1, 2000), st.integers(1, 2000))
 def test_waiting_never_makes_a_deadline_earlier(case: Case, begun: int, lasted: int) -> None:
     plain, paused = CaseLog(case.start), CaseLog(case.start)
@@ -229,7 +229,7 @@ def test_waiting_never_makes_a_deadline_earlier(case: Case, begun: int, lasted: 
     assert after.first_response == before.first_response
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(cases())
 def test_a_level_holds_until_the_moment_that_it_names(case: Case) -> None:
     log = CaseLog(case.start)
@@ -256,7 +256,7 @@ def test_a_level_holds_until_the_moment_that_it_names(case: Case) -> None:
 
 
 @pytest.mark.parametrize("clock", ["first_response", "resolve"])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(case=cases(), parts=st.tuples(st.integers(0, 3000), st.integers(0, 3000)))
 def test_time_in_two_parts_adds_up(clock: str, case: Case, parts: tuple[int, int]) -> None:
     history, desk = CaseLog(case.start).history(), case.rules()

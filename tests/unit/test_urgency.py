@@ -161,7 +161,7 @@ def histories(draw: st.DrawFn) -> CaseHistory:
 
 
 @pytest.mark.parametrize("lateness", [0, 300, 2000, 9000])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(history=histories())
 def test_a_sum_holds_until_the_moment_that_it_names_and_changes_then(
     lateness: int, history: CaseHistory

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from servicedesk.domain.worktime import NoWorkingTimeError, WorkingCalendar
@@ -107,8 +107,8 @@ def calendars(draw: st.DrawFn) -> Given:
 
 
 MINUTES = st.integers(-3 * 1440, 3 * 1440)
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-LONG = settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=40)
+LONG = settings(max_examples=1500)
 
 
 def check_count(given_: Given, start: int, end: int) -> None:
