@@ -1,15 +1,24 @@
 """The documents say what is true: commands exist, keys are those of the table, pictures are there."""
 
 import re
-import shlex
+import subprocess
 import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
+from shutil import copyfile as copy_file
 
 import pytest
+import time_machine
 
-from servicedesk.cli.app import run
 from servicedesk.domain.queries import parse_query
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
+from servicedesk.domain.search_terms import is_cjk
+from tests import documents_desk
+from tests.cli.conftest import Program, Result, program
+from tests.documents_desk import Example
+
+__all__ = ["program"]
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -56,20 +65,71 @@ def test_every_file_and_room_that_the_architecture_names_is_there() -> None:
     assert rooms - {"__pycache__"} <= described
 
 
-def shell_lines() -> list[str]:
-    """The lines of the README's shell examples that call the program."""
-    blocks = re.findall(r"```\n(.*?)```", README, re.DOTALL)
-    lines = [line.strip() for block in blocks for line in block.splitlines()]
-    return [line for line in lines if line.startswith("servicedesk ")]
+NOT_RUN = ("demo", "policy edit")
+"""What opens the screens or an editor; both have tests of their own."""
+NOUNS = (("calendar",), ("policy",))
+"""Named in a sentence, not typed alone."""
 
 
-@pytest.mark.parametrize("line", shell_lines())
-def test_every_command_of_the_readme_is_known_with_its_options(
-    line: str, capsys: pytest.CaptureFixture[str]
+def runnable() -> list[Example]:
+    """The examples that end by themselves and name no placeholder."""
+    return [
+        example
+        for example in documents_desk.examples()
+        if not " ".join(example.words).startswith(NOT_RUN)
+        and "FILE" not in example.words
+        and example.words not in NOUNS
+    ]
+
+
+@pytest.fixture(scope="session")
+def filled_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The desk of the examples, to be copied."""
+    path = tmp_path_factory.mktemp("documents") / "desk.db"
+    documents_desk.fill(path)
+    return path
+
+
+@pytest.fixture
+def reader(
+    filled_desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: Program
+) -> Callable[[Example, datetime], Result]:
+    """Somebody who types an example at a moment, on a desk of their own, among the files that it names."""
+    here = tmp_path / "here"
+    here.mkdir()
+    (tmp_path / "stick").mkdir()
+    monkeypatch.chdir(here)
+    for name, text in documents_desk.FILES.items():
+        Path(name).write_text(text, encoding="utf-8")
+
+    def type_at(example: Example, moment: datetime) -> Result:
+        copy_file(filled_desk, tmp_path / "desk.db")
+        for name in ("desk.db", "desk-20261121-090000.db"):
+            copy_file(filled_desk, name)
+        words = [word.replace("/mnt/stick", str(tmp_path / "stick")) for word in example.words]
+        typed = Path(example.typed).read_bytes() if example.typed else b""
+        with time_machine.travel(moment, tick=False):
+            for begin, steps in documents_desk.BEFORE.items():
+                if " ".join(words).startswith(begin):
+                    for step in steps:
+                        program.ok(*step)
+            language = ("--lang", "zh") if any(map(is_cjk, example.line)) else ()
+            return program(*language, *words, typed=typed)
+
+    return type_at
+
+
+@pytest.mark.parametrize("turn", range(len(runnable())), ids=[example.line for example in runnable()])
+def test_every_example_works_on_every_day_of_the_week(
+    reader: Callable[[Example, datetime], Result], turn: int
 ) -> None:
-    words = shlex.split(line)[1:]
-    assert run([*words, "--help"]) == 0, capsys.readouterr().err
-    assert capsys.readouterr().out
+    example = runnable()[turn]
+    for moment in documents_desk.moments(example, turn):
+        done = reader(example, moment)
+        assert done.code == 0, (example.place, f"{moment:%a %H:%M}", done.err)
+        assert "Traceback" not in done.err
+        if example.words[-1] == "-q":
+            assert done.err == ""
 
 
 def test_the_query_of_the_readme_is_read_in_both_languages() -> None:
@@ -80,3 +140,57 @@ def test_the_query_of_the_readme_is_read_in_both_languages() -> None:
     english, chinese = re.split(r" {2,}", line)
     assert len(parse_query(english, FIELDS_BY_KIND["case"], now, UTC, "me").groups) == 6
     assert len(parse_query(chinese, FIELDS_BY_KIND["case"], now, UTC, "me").groups) == 2
+
+
+SPANS = [
+    ("fri 16:00", "mon 10:00", "3 h"),
+    ("周五16:00", "周一10:00", "3 h"),
+    ("mon 09:00", "mon 18:00", "8 h"),
+    ("mon", "fri 18:00", "40 h"),
+    ("sat", "sun", "0 min"),
+    ("2026-11-20 16:00", "2026-11-23 10:00", "3 h"),
+    ("2026-11-23 10:00", "2026-11-20 16:00", "−3 h"),
+]
+
+
+@pytest.mark.parametrize(("start", "end", "worked"), SPANS)
+def test_two_times_of_one_span_mean_the_same_on_every_day(
+    program: Program, filled_desk: Path, start: str, end: str, worked: str
+) -> None:
+    copy_file(filled_desk, program.path)
+    for hours in range(0, 7 * 24, 5):
+        with time_machine.travel(documents_desk.MONDAY + timedelta(hours=hours), tick=False):
+            assert program.ok("calendar", "time", start, end).out == f"{worked}\n", hours
+
+
+def test_what_has_begun_is_counted_up_to_now(program: Program, filled_desk: Path) -> None:
+    copy_file(filled_desk, program.path)
+    for day, worked in enumerate(["5 h", "13 h", "21 h", "29 h", "37 h", "2 h", "2 h"]):
+        # From Friday 16:00 to noon of each day of the week.
+        with time_machine.travel(documents_desk.MONDAY + timedelta(days=day, hours=12), tick=False):
+            assert program.ok("calendar", "time", "fri 16:00", "now").out == f"{worked}\n", day
+            assert program.ok("calendar", "time", "now", "tomorrow 00:00").out == (
+                "5 h\n" if day < 5 else "0 min\n"
+            )
+
+
+def test_the_line_for_cron_is_silent_as_long_as_all_is_well(
+    filled_desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (line,) = re.findall(r"^0 2 \* \* \*\s+(.+)$", README, re.MULTILINE)
+    copy_file(filled_desk, tmp_path / "desk.db")
+    monkeypatch.setenv("SERVICEDESK_DB", str(tmp_path / "desk.db"))
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:/usr/bin:/bin")
+    for night in ("2026-11-21", "2026-11-22"):
+        tonight = line.replace(r"$(date +\%F)", night).replace("/srv/desk", str(tmp_path / "kept"))
+        assert night in tonight
+        (tmp_path / "kept").mkdir(exist_ok=True)
+        done = subprocess.run(["/bin/sh", "-c", tonight], capture_output=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b""), night
+        assert list((tmp_path / "kept" / night).iterdir())
+        (backup,) = (tmp_path / "backups").iterdir()
+        # A backup is named by the second, and the second night may begin in the same one.
+        backup.unlink()
+    refused = subprocess.run(["/bin/sh", "-c", tonight], capture_output=True, check=False)
+    assert refused.returncode == 5
+    assert refused.stderr

@@ -173,7 +173,7 @@ def test_what_is_exported_can_be_imported_elsewhere(program: Program, cases: str
 def test_a_file_is_replaced_only_by_force(program: Program, cases: str, tmp_path: Path) -> None:
     program.ok("import", "case", cases)
     target = tmp_path / "out.csv"
-    assert program.ok("export", "case", "-o", str(target), "-q").out == f"{target}\n"
+    program.ok("export", "case", "-o", str(target))
     refused = program("export", "case", "-o", str(target))
     assert refused.code == 5
     assert "--force" in refused.err

@@ -97,10 +97,10 @@ def test_a_backup_is_made_checked_and_brought_back(used: Program, tmp_path: Path
     assert len(used.ok("case", "list", "--json").json) == 1
 
 
-def test_a_backup_with_quiet_prints_only_its_name(used: Program) -> None:
-    result = used.ok("backup", "-q")
-    assert Path(result.out.strip()).is_file()
-    assert result.err == ""
+def test_a_backup_with_quiet_prints_nothing(used: Program, tmp_path: Path) -> None:
+    result = used.ok("backup", "-q", f"{tmp_path}/nightly/")
+    assert (result.out, result.err) == ("", "")
+    assert len(list((tmp_path / "nightly").iterdir())) == 1
 
 
 def test_a_folder_is_known_by_its_slash(used: Program, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ FIELDS: tuple[Field, ...] = (
 )
 
 
-@app.command(help=N_("Print the path of the configuration file."))
+@app.command(help=N_("Print the path of the configuration file; `config get db` prints that of the desk."))
 def path() -> None:
     from servicedesk.settings import config_path
 

@@ -125,9 +125,6 @@ def write(
         report = desk.exporting.run(asked)
     if run.format and not to_stream:
         output.record(_values(report), str)
-    elif run.quiet and not to_stream:
-        for file in report.files:
-            output.line(str(file.path))
     else:
         _say(report)
 

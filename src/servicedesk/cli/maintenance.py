@@ -80,7 +80,7 @@ def backup(
         Path(target) if target else None, into_folder=target.endswith(os.sep), force=force, keep=keep
     )
     output.saved(
-        [str(made.path)],
+        [],
         _("The copy is whole: {path}").format(path=made.path),
         path=str(made.path),
         size=made.size,
@@ -120,7 +120,7 @@ def restore(
     words = _in_words(restored.counts, _("The backup is now the desk."))
     if kept:
         words += " " + _("The one before is kept: {path}").format(path=kept)
-    output.saved([str(restored.path)], words, path=str(restored.path), **restored.counts, kept=kept)
+    output.saved([], words, path=str(restored.path), **restored.counts, kept=kept)
 
 
 def _service() -> "MaintenanceService":

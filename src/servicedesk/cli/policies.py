@@ -120,7 +120,7 @@ def write_out(name: str, to: str, *, force: bool) -> None:
         output.text(text)
         return
     path = str(write_rules(to, text, force=force))
-    output.saved([path], _("Wrote {path}.").format(path=path), name=name, path=path)
+    output.saved([], _("Wrote {path}.").format(path=path), name=name, path=path)
 
 
 def take_in(name: str, file: str, *, dry_run: bool, encoding: str) -> None:

@@ -20,14 +20,16 @@ Moment = Annotated[str, typer.Argument(metavar="FROM", help=N_("A time, such as 
 
 def count_time(
     start: Moment,
-    end: Annotated[str, typer.Argument(metavar="TO", help=N_("Another time."))],
+    end: Annotated[
+        str, typer.Argument(metavar="TO", help=N_("Another time; 'mon 10:00' is the first one after FROM."))
+    ],
     *,
     explain: Annotated[
         bool, typer.Option("--explain", help=N_("Also each stretch of time, counted or not, and why."))
     ] = False,
 ) -> None:
     """Print the working time between two times."""
-    first, last = moments.read(start, "00:00"), moments.read(end, "00:00")
+    first, last = moments.read_two(start, end)
     with context.open_desk() as desk:
         calendar = desk.clocks.calendar()
     seconds = calendar.worked(first, last)

@@ -33,7 +33,10 @@ def register(app: typer.Typer) -> None:
         (
             cause,
             N_("Why it happened, from the desk's list."),
-            "servicedesk case cause C-231 'logistics / damaged'\nservicedesk case cause C-231 物流 / 破损",
+            (
+                "servicedesk case cause C-231 'delivery / damaged on the way'\n"
+                "servicedesk case cause C-231 物流 / 运输破损"
+            ),
         ),
         (
             hand_off,

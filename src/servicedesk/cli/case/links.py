@@ -62,7 +62,7 @@ def register(app: typer.Typer) -> None:
         (
             macro,
             N_("Run one of the desk's macros; without a name, list them."),
-            "servicedesk case macro C-231 C-232 --name 'parts ordered'",
+            "servicedesk case macro C-231 C-232 --name 'Ask for photographs'",
         ),
     ):
         app.command(help=words, epilog=example)(function)

@@ -30,14 +30,14 @@ def read(text: str, default: str = "") -> datetime:
     return read_when(text, default).at
 
 
-def read_when(text: str, default: str = "", lean: str = "future") -> "When":
-    """As read(), with whether a time of day was named; `lean` "past": `fri` is the last Friday."""
+def read_when(text: str, default: str = "", lean: str = "future", *, now: datetime | None = None) -> "When":
+    """As read(), with whether a time of day was named; leaning to the "past", `fri` is the last Friday."""
     from servicedesk.domain.dates import parse_when_or_day
 
     settings = context.settings()
     return parse_when_or_day(
         text,
-        context.now(),
+        now or context.now(),
         zone=settings.zone,
         default_time=time.fromisoformat(default or settings.followup_hour),
         date_order=settings.date_order,
@@ -48,6 +48,23 @@ def read_when(text: str, default: str = "", lean: str = "future") -> "When":
 def read_past(text: str) -> datetime:
     """A time that has been: `10:05` or `fri` is the last one, a day alone its midnight. Raises DateError."""
     return read_when(text, "00:00", "past").at
+
+
+def read_two(start: str, end: str) -> tuple[datetime, datetime]:
+    """The two ends of a stretch of time, a day alone at its midnight. Raises DateError.
+
+    `mon 10:00` or `18:00` as the end is the first one after the start, as the start the last one before the
+    end, so that what is meant does not depend on the day on which it is typed. Only an end that says its
+    date, or `now` or `tomorrow`, may lie before the start.
+    """
+    first, last = read(start, "00:00"), read(end, "00:00")
+    if last >= first:
+        return first, last
+    if read_past(end) != last:
+        last = read_when(end, "00:00", now=first).at
+    elif read_past(start) != first:
+        first = read_when(start, "00:00", "past", now=last).at
+    return first, last
 
 
 def today() -> date:

@@ -107,6 +107,8 @@ def objects(values: Sequence[Mapping[str, Any]]) -> None:
 def saved(ids: Sequence[str], words: str, **values: Any) -> None:
     """Report a write: with --quiet the `ids`, with --json one object, else the words on standard error.
 
+    A write that makes files and no record has no `ids`: cron mails whatever is printed.
+
     The object holds `values`: `number` or the like for one record, `numbers` for several, and `action`.
     """
     run = context.current()
