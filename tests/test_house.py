@@ -95,7 +95,7 @@ def test_only_the_engine_and_the_driver_open_databases() -> None:
     found = [
         where for where, name, _call in calls() if name in OPENERS and where.partition(":")[0] not in MAY_OPEN
     ]
-    # The rule is data.md R1: what opens a file elsewhere forgets the checks and the PRAGMAs.
+    # What opens a file elsewhere forgets the checks and the PRAGMAs.
     assert [where for where in found if where.startswith(("storage", "services", "exchange"))] == []
 
 

@@ -1,4 +1,4 @@
-"""The canonical columns: every spelling has one meaning, every header of formats.md is known."""
+"""The canonical columns: every spelling has one meaning, every known header is read."""
 
 # ruff: noqa: E501 - rows of tables are not cut
 

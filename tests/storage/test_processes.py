@@ -103,7 +103,7 @@ def own_locks(path: Path) -> list[str]:
 
 
 def test_nothing_that_looks_at_the_file_loosens_the_locks_of_this_process(tmp_path: Path) -> None:
-    """Whoever opens and closes the file last folds its log away: our locks say that we still use it (R4)."""
+    """Whoever opens and closes the file last folds its log away: our locks say that we still use it."""
     path = tmp_path / "desk.db"
     with open_desk(path) as desk:
         given_case(desk)

@@ -1,6 +1,6 @@
 """The initial assessment of a complaint: severity, safety, complexity, impact, and the priority they suggest.
 
-Source of the fields: ISO 10002, initial assessment (peers.md 4.2, stage 7.5). The scales and the
+Source of the fields: ISO 10002, initial assessment. The scales and the
 suggestion are ours.
 """
 

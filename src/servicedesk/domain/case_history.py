@@ -1,4 +1,4 @@
-"""What the clocks must know of a case: its states over time, who reached whom, what is owed.
+"""The facts that the service clock needs of a case: states over time, contacts, promises, waiting.
 
 Plain read models, computed from the row of the case and its history each time they are asked for.
 """

@@ -1,4 +1,4 @@
-"""What can go wrong, in words for the user; every kind knows its exit code (design: command line)."""
+"""The error classes: a message and a hint for the user, and an exit code for each kind."""
 
 
 class ServiceDeskError(Exception):

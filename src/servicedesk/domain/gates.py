@@ -1,7 +1,7 @@
 """Gates: what must be true of a case before it is closed, and what is missing in the user's words.
 
-Which gates hold for which kind is the desk's own policy (domain.policies.handling). Source: product.md, case
-states; peers.md 4.2, stages 7.6 to 7.9.
+Which gates hold for which kind is the desk's own policy (domain.policies.handling).
+Source: ISO 10002, 7.6 to 7.9, from public summaries.
 """
 
 from collections.abc import Iterable, Mapping

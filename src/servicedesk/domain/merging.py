@@ -2,7 +2,6 @@
 
 A merge deletes nothing: the merged case stays with all that was written on it and points at its target, and
 each choice between their fields is kept, so that the merge can be taken back.
-Source: product.md, case states.
 """
 
 import json

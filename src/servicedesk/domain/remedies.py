@@ -1,6 +1,6 @@
 """Remedies: what a customer is given for what went wrong; amounts of money; whose approval a large one needs.
 
-Kinds after ISO 10002 (response): peers.md 4.2, stage 7.7, with the credit note and gift of Chinese practice.
+Kinds after ISO 10002 (response, 7.7), with the credit note and gift of Chinese practice.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Which lines of a case's history belong to which of the nine stages.
 
 By the fields that a line changed, so that a verb of tomorrow finds its stage; what is known of no other stage
-is tracking (7.3): the stage that holds "current stage at all times" (peers.md 4.2).
+is tracking (7.3): the stage that holds "current stage at all times".
 """
 
 from datetime import datetime

@@ -1,6 +1,6 @@
 """The nine stages of working a complaint: what is recorded of each and what is missing.
 
-Stages and fields after ISO 10002 and GB/T 19012 as peers.md 4.2 lists them, from public summaries. Laying a
+Stages and fields after ISO 10002 and GB/T 19012, from public summaries. Laying a
 case out by them helps to answer a question about it; it claims no conformity.
 """
 

@@ -1,4 +1,4 @@
-"""A file that is there whole or not at all, readable by its owner alone (data.md section 7)."""
+"""Write a file so that it is there whole or not at all, readable by its owner alone."""
 
 import errno
 import os

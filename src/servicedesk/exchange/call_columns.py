@@ -1,4 +1,4 @@
-"""The columns of calls (formats.md section 3)."""
+"""The canonical columns of calls."""
 
 from servicedesk.exchange.column import Column
 from servicedesk.exchange.shared_columns import identity_columns, its_customer, names

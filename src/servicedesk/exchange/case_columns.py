@@ -1,4 +1,4 @@
-"""The columns of cases (formats.md section 3)."""
+"""The canonical columns of cases."""
 
 from servicedesk.exchange.column import Column, Parts
 from servicedesk.exchange.complaint_columns import ASSESSMENT, DECISION, OTHER_CASES, RECEIPT, WAITING

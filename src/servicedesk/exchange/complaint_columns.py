@@ -1,4 +1,4 @@
-"""What the handling of a complaint adds to the columns of cases, by the steps of ISO 10002 (peers.md 4.2)."""
+"""The canonical columns that complaint handling adds to a case, in the order of ISO 10002."""
 
 from servicedesk.exchange.column import Column
 from servicedesk.exchange.shared_columns import names
@@ -12,7 +12,7 @@ RECEIPT: tuple[Column, ...] = (
         names("Represented|Representing|Representative|代理投诉人|代理人|代表|委托人|代理何人|代表何人"),
     ),
     Column(
-        # `Product` alone is what complaint registers call their category (formats.md section 3).
+        # `Product` alone is what complaint registers call their category.
         "product",
         "line",
         "Product or service",

@@ -1,4 +1,4 @@
-"""The rows of one file as canonical rows: one converter for the file, with what all of it proves."""
+"""Convert the raw rows of one file to canonical rows, using what the whole file shows about its columns."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The columns of customers (formats.md section 3)."""
+"""The canonical columns of customers."""
 
 from servicedesk.exchange.column import Column, Parts
 from servicedesk.exchange.shared_columns import (

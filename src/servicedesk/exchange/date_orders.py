@@ -1,4 +1,4 @@
-"""Whether 03/04 is in March or in April: what the dates of a file prove about themselves.
+"""Find whether the dates of a file are written day-month, month-day or year first: is 03/04 in April?
 
 A column is read in one order. A date that can be read in only one order proves it; a column that proves
 nothing takes the order that the other columns of the file prove; else the user is asked. Nothing is

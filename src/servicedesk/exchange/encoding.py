@@ -1,7 +1,7 @@
-"""Which bytes are which letters: never guessed silently.
+"""Find the encoding of a file; where the bytes leave a doubt, the user is told or asked.
 
 In order: byte order mark, the zero bytes of UTF-16 and UTF-32, strict UTF-8, then the Chinese encodings by
-the share of everyday characters, with charset-normalizer as second opinion (data.md R20). Everything else
+the share of everyday characters, with charset-normalizer as second opinion. Everything else
 is asked for. The whole file is checked before its first row is read, so that no encoding error comes up in
 the middle of an import.
 """

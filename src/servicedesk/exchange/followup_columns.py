@@ -1,4 +1,4 @@
-"""The columns of follow-ups (formats.md section 3)."""
+"""The canonical columns of follow-ups."""
 
 from servicedesk.exchange.column import Column
 from servicedesk.exchange.shared_columns import identity_columns, its_customer, names

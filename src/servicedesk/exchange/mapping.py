@@ -1,4 +1,4 @@
-"""Which column of a file fills which of our fields.
+"""Map the columns of a file to canonical columns, by their headers and by what their cells look like.
 
 A column named by the user wins over one with our own header, that over an alias, that over parts of a value
 (first and last name), that over a fallback. Two columns of the same rank on one field are an error that

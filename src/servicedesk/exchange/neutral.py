@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet would take for a formula, made harmless and back (data.md section 5, hostile CSV).
+"""Make cells harmless that a spreadsheet would take for a formula, and undo that when reading.
 
 A `'` is put before a cell that begins, after blanks, with a trigger, and before one that begins with `'`
 already, so that taking off exactly one `'` gives the cell back. Files that are read back so are known by

@@ -1,4 +1,4 @@
-"""What passes between the steps of an import: raw rows, canonical rows, and reasons to reject one."""
+"""Row types that the steps of an import hand on: RawRow, CanonicalRow, and RowError for a rejected one."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple

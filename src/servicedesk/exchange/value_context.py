@@ -1,4 +1,4 @@
-"""What reading a cell needs to know besides its text, and what every type of cell shares."""
+"""What reading a cell depends on (region, zone, date order), and helpers that all types of cells share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """What other programs write where we have a closed list: their word → ours.
 
-Sources: the value lists of formats.md section 3 (Zendesk, Freshdesk codes, osTicket, Redmine, NYC and LA 311, CFPB,
+Sources: value lists of other programs and registers (Zendesk, Freshdesk codes, osTicket, Redmine, NYC and LA 311, CFPB,
 Chinese registers); our own words and their labels in both languages.
 """
 

@@ -1,1 +1,1 @@
-"""What is laid before people: read models as documents in text, Markdown and HTML."""
+"""Reports: read models written as documents in text, Markdown and HTML."""

@@ -1,4 +1,4 @@
-"""A document before it has a format: sections with facts, entries in order of time, and what is missing.
+"""The format-free model of a document: sections with facts, dated entries, and what is missing.
 
 Every text in it may hold what a stranger wrote. A renderer escapes all of it for its format, and only what
 the renderer itself adds is structure.

@@ -1,4 +1,4 @@
-"""Reading a case with all that belongs to it, the lines of the cases merged into it among them."""
+"""Read a case with all its parts, and with the history lines of cases merged into it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

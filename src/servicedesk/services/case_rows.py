@@ -1,4 +1,4 @@
-"""The row of a case: what is checked of every value that enters it, and what all changes of cases share."""
+"""Checks of the values that enter a case row, and helpers that all changes of cases share."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Why the clocks of a case stand as they do, with the rules that decided it."""
+"""Explain the clocks of a case: the intervals counted, and the rules that decided."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

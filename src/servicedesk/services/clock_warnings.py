@@ -1,4 +1,4 @@
-"""Warnings while the day goes on: a case near or past its target, a promise whose padding is being used up.
+"""Find new warnings since the last look: a case near or past its target, a promise close to its told time.
 
 Each is given once, and none outside working time: what comes then is told when work begins again.
 """

@@ -51,7 +51,7 @@ def missing(db: "driver.Connection", case_ids: Sequence[int]) -> dict[int, tuple
 def followup_at(db: "driver.Connection", zone: str, now: "datetime") -> "datetime | None":
     """When to ask the customer how it went if the case is closed at `now`; None where no rule says so.
 
-    Source: product.md, follow-ups: a closed complaint within 24 working hours.
+    By default a closed complaint is followed up within 24 working hours, a practice of the trade.
     """
     from servicedesk.domain.worktime import NoWorkingTimeError
     from servicedesk.storage import clock_cache

@@ -1,6 +1,6 @@
 """The handling of complaints: acknowledged, assessed, its cause found, made good, handed off, answered.
 
-Source of the steps: ISO 10002 (peers.md 4.2). Every method that takes ids works on all of them, or on none.
+Source of the steps: ISO 10002. Every method that takes ids works on all of them, or on none.
 """
 
 from collections.abc import Sequence

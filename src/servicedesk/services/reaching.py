@@ -1,4 +1,4 @@
-"""An outgoing contact that reached the customer, noted as the call that it was."""
+"""Log an outgoing contact that reached the customer as a call on the case."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Copies of a file in use: VACUUM INTO a temporary name, fsync, check the copy, rename (R4)."""
+"""Backups of a file in use: VACUUM INTO a temporary name, fsync, check the copy, rename."""
 
 import os
 from collections.abc import Iterator
@@ -190,7 +190,7 @@ def _require_free(target: Path, *, force: bool) -> None:
 
 
 def sync(path: Path) -> None:
-    """Have the system write the file or folder out; never the live database (R4)."""
+    """Have the system write the file or folder out; never the live database."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

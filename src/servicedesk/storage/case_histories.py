@@ -1,4 +1,4 @@
-"""What the clocks must know of cases, read for many at once."""
+"""Read the facts that the service clock needs, for many cases at once."""
 
 import json
 from collections import defaultdict

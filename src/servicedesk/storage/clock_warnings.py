@@ -1,4 +1,4 @@
-"""What comes near its time: the most urgent cases of one person or of nobody, and that person's promises."""
+"""Read what is close to its time: the most urgent cases of one person or without owner, and open promises."""
 
 from datetime import datetime
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What the gates of a case look at, on the case itself and on the cases merged into it."""
+"""Read the facts that closing gates check, of a case and of the cases merged into it."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What stands beside a case: remedies, hand-offs, the checklist, links, and the cases merged into it."""
+"""Reading what belongs to a case: remedies, hand-offs, checklist steps, links, cases merged into it."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

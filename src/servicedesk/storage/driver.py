@@ -2,7 +2,7 @@
 
 The standard library often carries a SQLite with the WAL-reset bug (3.7.0 to 3.51.2, but for the
 backports), which can lose committed rows when two connections write and checkpoint at the same moment.
-Never mix the two on one file in one process: each would drop the other's POSIX locks (data.md, fact 2).
+Never mix the two on one file in one process: each would drop the other's POSIX locks.
 """
 
 from typing import Any, NamedTuple

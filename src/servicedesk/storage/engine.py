@@ -1,8 +1,8 @@
-"""The one module that opens database files (R1).
+"""The one module that opens database files.
 
-Readers `BEGIN`, writers `BEGIN IMMEDIATE`; every connection gets the same PRAGMAs, which are read back
-(R2). A file is identified before anything is written to it (R5). The live file is never opened by other
-means in this process (R4).
+Readers `BEGIN`, writers `BEGIN IMMEDIATE`; every connection gets the same PRAGMAs, which are read
+back. A file is identified before anything is written to it. The live file is never opened by other
+means in this process.
 """
 
 import random
@@ -137,7 +137,7 @@ class Store:
                 raise
 
     def data_version(self) -> int:
-        """A number that changes when another connection commits; on an idle connection of its own (R12)."""
+        """A number that changes when another connection commits; on an idle connection of its own."""
         with self._lock, translated():
             if self._poll is None:
                 self._poll = self._connect()
@@ -247,7 +247,7 @@ def claiming(path: Path) -> Iterator[None]:
 
 
 def use_write_ahead_log(connection: driver.Connection) -> None:
-    """WAL, but where SQLite has the WAL-reset bug: there the old journal (R3)."""
+    """WAL, but where SQLite has the WAL-reset bug: there the old journal."""
     mode = "DELETE" if driver.sqlite_version().has_wal_reset_bug else "WAL"
     deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
     while True:
@@ -311,7 +311,7 @@ def identify(connection: driver.Connection) -> int:
 
 
 def _require_ours(path: Path) -> None:
-    """Raise unless the file is ours or empty, before anything could be written to it (R5)."""
+    """Raise unless the file is ours or empty, before anything could be written to it."""
     size = path.stat().st_size
     if size == 0:
         return

@@ -1,4 +1,4 @@
-"""Where a desk may stand: on no network drive, for SQLite's locks and log do not hold there (R5)."""
+"""Refuse a database on a network drive, where SQLite's locks and write-ahead log do not hold."""
 
 import errno
 import os

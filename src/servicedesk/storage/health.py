@@ -1,4 +1,4 @@
-"""What doctor looks at in a file, through a connection that cannot write: a damaged file stays as it is."""
+"""The checks of `doctor` on a file, through a read-only connection, so that a damaged file stays as it is."""
 
 import shutil
 import stat
@@ -20,7 +20,7 @@ OK, WARNING, FAULT, DAMAGE = "ok", "warning", "fault", "damage"
 SAMPLE = 500
 """Search rows of each kind that are compared unless all are asked for, the newest and as many over all."""
 SPACE_FACTOR = 3
-"""An import, a backup and a repair may need this many times the size of the file (R9)."""
+"""An import, a backup and a repair may need this many times the size of the file."""
 
 
 @dataclass(frozen=True, slots=True)

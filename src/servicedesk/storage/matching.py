@@ -1,4 +1,4 @@
-"""Which records the rows of a file are, a batch at a time: by uid, outside id, number or remembered key."""
+"""Find the existing record of each row of an import, a batch at a time: by uid, outside id, number or key."""
 
 import json
 from collections.abc import Collection, Iterable, Sequence

@@ -1,7 +1,7 @@
-"""The ladder: numbered steps from any released schema to today's, each one transaction, after a checked copy.
+"""Migrations: numbered steps from any released schema to today's, each in one transaction, after a backup.
 
 A step is SQL or a function. The version is read again under the lock, so that two processes cannot climb
-the same step, and kill -9 leaves the file on a whole step (data.md section 2).
+the same step, and kill -9 leaves the file on a whole step.
 """
 
 from collections.abc import Callable

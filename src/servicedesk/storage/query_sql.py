@@ -1,4 +1,4 @@
-"""A Query as SQL conditions with bound parameters; nothing typed ever becomes part of the SQL text (R21)."""
+"""Translate a Query into SQL conditions with bound parameters; typed text never becomes part of the SQL."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

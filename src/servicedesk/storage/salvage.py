@@ -1,4 +1,4 @@
-"""What can still be read of a damaged file goes row by row into a new one (R10); the old one is only read."""
+"""Salvage: copy what can still be read of a damaged file row by row into a new one."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What the generic transaction must know of the tables: which are records, which rows a record owns."""
+"""Facts about tables that transactions need: which hold records, and which rows belong to a record."""
 
 KIND_BY_TABLE = {
     "customers": "customer",

@@ -84,7 +84,7 @@ class Transaction:
         return True
 
     def require_version(self, table: str, row_id: int, version: int | None, values: Values) -> None:
-        """Raise StaleError when the record has moved on since `version` was shown (R11); None checks nothing.
+        """Raise StaleError when the record has moved on since `version` was shown; None checks nothing.
 
         `values` are what is wanted now: the error carries them beside what is stored.
         """

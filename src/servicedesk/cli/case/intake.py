@@ -1,4 +1,4 @@
-"""What is said when something comes in of a customer who has open cases: it may be the same matter."""
+"""Warn when a call or case is added for a customer who already has open cases."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""What Typer finds wrong with the arguments, said as the rest of the program speaks: in one line."""
+"""Turn Typer's and click's usage errors into this program's one-line errors."""
 
 from typing import Any
 

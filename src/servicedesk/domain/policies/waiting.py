@@ -1,6 +1,6 @@
 """Waiting reasons: whom a case waits for, whether its clocks pause, when to nudge, when to propose closing.
 
-The rule of nudges is GLPI's (peers.md 2.2): the next nudge comes one frequency after the last bump while
+The rule of nudges is GLPI's: the next nudge comes one frequency after the last bump while
 fewer than N were sent; closing is proposed at last bump + frequency x (N - bumps + 1). N = 0 nudges for ever
 and never proposes; N = -1 proposes after one frequency without nudging.
 """

@@ -1,4 +1,4 @@
-"""What the handling of a case leaves beside it: remedies, hand-offs, checklist, links and merges."""
+"""Read models of what belongs to a case: remedies, hand-offs, checklist steps, links and merges."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Follow-ups: what comes of each is settled when it is booked, and happens in its time."""
+"""Made-up follow-ups: booking one also decides whether it will be held, missed or moved, and when."""
 
 from dataclasses import dataclass, replace
 

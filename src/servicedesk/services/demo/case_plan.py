@@ -226,7 +226,7 @@ class Planner:
     def _visit(self, life: CaseLife, told: Subject, at: int) -> Visit:
         """Book a call that asks whether all is well; some customers give marks."""
         office, owner, complaint = self._office, life.last_actor, told.topic.kind == "complaint"
-        # Closed complaints within 24 working hours: product.md, follow-ups.
+        # Closed complaints are followed up within 24 working hours, by practice of the trade.
         worked = office.between(7, 23) if complaint else office.between(20, 60)
         due = office.days.after(at, worked * HOUR)
         purpose = told.say(pick(office.rng, told.topic.visits))

@@ -1,4 +1,4 @@
-"""In which states the open cases of today are: as many of each as a desk of some size has in the morning."""
+"""Choose the states of the open cases of the demo desk, in the shares that a desk has in the morning."""
 
 from random import Random
 

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - sentences stay whole
-"""How the desk works complaints in English, and what is said meanwhile; in the order of COMPLAINTS."""
+"""English words of handling a complaint: causes, remedies, promises, notes; one entry for each of COMPLAINTS."""
 
 from servicedesk.services.demo.topics import AMOUNT, Handling, Talking
 

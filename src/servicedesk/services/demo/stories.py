@@ -1,4 +1,4 @@
-"""Tells the stories: their cases and calls happen among everything else."""
+"""Play the written stories: put their cases and calls between the random ones."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What a told story is made of: a customer, and beats on days counted back from today.
+"""Types of a written story: a customer, and events on days counted back from today.
 
 The days of a case are worked ones: -3 is the third last day on which the desk was open. What lies further
 back than a month begins that many days ago, and its later beats so many worked days after.

@@ -1,4 +1,4 @@
-"""What is still to happen, in order of time: each thing that happens may plan others."""
+"""A queue of planned events in order of time; an event may plan others when it runs."""
 
 from collections.abc import Callable
 from heapq import heappop, heappush

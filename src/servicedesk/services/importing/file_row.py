@@ -1,4 +1,4 @@
-"""A row of the file on its way into the desk, and what all rows of a run have in common."""
+"""The types of one row of an import run and of the state that all rows of a run share."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""By what a row is known again: uid, outside id, number, or a hash of what it says.
+"""How a row of an import is recognised: by uid, outside id, number, or a hash of its values.
 
 Rows without an id are told by a hash of their values, equal rows by their count in the file. A customer
 without an id is told by name with number or address, so that a new street updates the card; by a name alone,

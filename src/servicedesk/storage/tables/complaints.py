@@ -1,4 +1,4 @@
-"""What stands beside a case: remedies, hand-offs, checklist, links, merges; and cases that come again."""
+"""Tables of a case's remedies, hand-offs, checklist steps, links and merges, and of recurring cases."""
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy import text as sql

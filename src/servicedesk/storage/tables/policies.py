@@ -1,4 +1,4 @@
-"""The desk's own rules, and with which of them the cached clocks were made."""
+"""Tables of the desk's own rules, and of the rules with which the cached clocks were computed."""
 
 from sqlalchemy import Index
 from sqlmodel import SQLModel

@@ -1,4 +1,4 @@
-"""Reading the terminal: bytes that are no UTF-8 end nothing, and a paste never becomes keys.
+"""The terminal driver: bytes that are not UTF-8 do not end the program, and pasted text never acts as keys.
 
 Textual's own reader stops the program at the first byte that is not UTF-8, as every Chinese character from a
 terminal set to GBK is. And it takes an escape sequence inside a paste for keys pressed: pasted over a list,

@@ -1,4 +1,4 @@
-"""How faults are told: in words to the user, without anybody's values to the log."""
+"""Show errors to the user in words, and log them without any customer's data."""
 
 import logging
 import traceback

@@ -1,4 +1,4 @@
-"""Keys are dealt with one after the other, each on the screen that the key before it has made.
+"""Handle keys strictly in order, so that each goes to the screen that the key before it opened.
 
 Textual hands a key to the widget that has the focus at that moment and goes on with the next one, while the
 first is still on its way through widget, screen and app. Over a slow line keys arrive in bunches: "F2, a

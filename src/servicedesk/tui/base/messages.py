@@ -1,4 +1,4 @@
-"""Messages that cross from one part of the screens to another."""
+"""Textual messages that one part of the screens posts to another."""
 
 from textual.message import Message
 

@@ -1,4 +1,4 @@
-"""How long the screens let things wait that nobody is waiting for."""
+"""Delays of background work on the screens, so that it never holds up a key or the first picture."""
 
 PICTURE_FIRST = 0.03
 """Seconds that the first picture of a screen gets to reach the terminal before what can wait begins."""

@@ -1,4 +1,4 @@
-"""Text on its way to the terminal.
+"""Make text safe to draw: no control characters, no markup.
 
 Text is cleaned when it enters, but Textual would pass an escape sequence on unchanged and reads square
 brackets as markup, so whatever is shown goes through here a second time: `plain` for one line, `block`

@@ -1,4 +1,4 @@
-"""Which follow-ups of the calendar are meant, and one change to them after another.
+"""Find the follow-ups that a key of the calendar acts on, and apply changes to them in order.
 
 What is done is done to the marked follow-ups, else to the one under the cursor of the agenda. While the grid
 has the keys that one must be of the chosen day, so that nothing is changed which the eye is not on.

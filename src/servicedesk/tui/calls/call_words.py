@@ -1,4 +1,4 @@
-"""What the call form holds, apart from any widget: to and from a draft, into a NewCall, and in words.
+"""CallWords: the contents of the call form without widgets; converts to and from a draft and to a NewCall.
 
 The echo ("will save: ...") and the toast after saving are made here from the same values, so that what is
 said before is what is done after.

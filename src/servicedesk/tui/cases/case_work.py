@@ -1,4 +1,4 @@
-"""What every key on cases is made with: the cases meant, the change said and kept, times as typed."""
+"""Helpers of all keys on cases: find the cases meant, run the change, confirm it, read typed times."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, time

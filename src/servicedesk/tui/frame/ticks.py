@@ -1,4 +1,4 @@
-"""Time goes on while nobody presses a key: clocks move on, recurring cases are opened."""
+"""While the screens are open: recompute due clocks every half minute, open recurring cases every hour."""
 
 import asyncio
 from typing import TYPE_CHECKING, NamedTuple
