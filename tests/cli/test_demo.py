@@ -72,7 +72,8 @@ def test_without_a_terminal_the_command_says_how_to_get_on(program: Program) -> 
 def test_the_throw_away_desk_is_gone_when_the_screens_close(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from servicedesk.cli import app, demo
+    from servicedesk.cli import demo
+    from servicedesk.cli.frame import screens
 
     seen: list[Path] = []
 
@@ -83,7 +84,7 @@ def test_the_throw_away_desk_is_gone_when_the_screens_close(
         return 0
 
     monkeypatch.setattr(demo, "_require_terminal", lambda: None)
-    monkeypatch.setattr(app, "open_screens", look)
+    monkeypatch.setattr(screens, "open_screens", look)
     assert program("demo", "--size", "5").code == 0
     assert not seen[0].exists()
     assert not seen[0].parent.exists()

@@ -4,26 +4,14 @@ import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
-from typing import TYPE_CHECKING
 
 from servicedesk import i18n
 from servicedesk.cli.frame import context, diagnostics
 from servicedesk.cli.frame.arguments import split
-from servicedesk.domain.errors import ServiceDeskError, UsageError
-from servicedesk.i18n import _
-
-if TYPE_CHECKING:
-    from servicedesk.services.desk import Desk
-    from servicedesk.settings import Settings
+from servicedesk.domain.errors import ServiceDeskError
 
 COMPLETION = "_SERVICEDESK_COMPLETE"
 """The variable in which a shell asks for completions."""
-
-INTERRUPTED = 130
-
-
-class PipeClosedError(Exception):
-    """Nobody reads standard output any more."""
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -43,8 +31,8 @@ def run(argv: Sequence[str] | None = None) -> int:
     except ServiceDeskError as error:
         return diagnostics.fail(error)
     except KeyboardInterrupt:
-        return INTERRUPTED
-    except (BrokenPipeError, PipeClosedError):
+        return diagnostics.INTERRUPTED
+    except (BrokenPipeError, diagnostics.PipeClosedError):
         return _quiet_pipe()
     except OSError as error:
         return diagnostics.fail(ServiceDeskError(error.strerror or type(error).__name__))
@@ -71,6 +59,8 @@ def _answer(arguments: list[str]) -> int:
         sys.stdout.write(f"servicedesk {__version__}\n")
         return 0
     if not arguments and COMPLETION not in os.environ:
+        from servicedesk.cli.frame.screens import screens
+
         return screens()
     if arguments == ["--help"]:
         from servicedesk.cli.frame.help_page import root_page
@@ -82,42 +72,6 @@ def _answer(arguments: list[str]) -> int:
     code = invoke(arguments)
     sys.stdout.flush()
     return code
-
-
-def screens() -> int:
-    """Open the screens; without a terminal say how to get on."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError(_("The screens need a terminal."), _("For commands see: servicedesk --help"))
-    return open_screens(context.settings())
-
-
-def open_screens(settings: "Settings") -> int:
-    """Run the screens on the desk of these settings until the user leaves; returns the exit code."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    def open_desk() -> "Desk":
-        import servicedesk.services.lists  # noqa: F401 - what the first picture asks first
-        from servicedesk.services.desk import Desk
-
-        return Desk.open(settings)
-
-    def remember_theme(name: str) -> None:
-        from servicedesk.settings import set_value
-
-        set_value(settings.config, "theme", name)
-
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="opening") as early:
-        # The file is opened while the screens are still being imported.
-        opening = early.submit(open_desk)
-        from servicedesk.tui import app
-
-        return app.open_screens(
-            opening.result,
-            keymap_path=settings.keymap,
-            first_screen=settings.first_screen,
-            theme=settings.theme,
-            remember_theme=remember_theme,
-        )
 
 
 def _prepare_streams() -> None:

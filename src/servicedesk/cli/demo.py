@@ -58,7 +58,7 @@ def demo(
         if fill_only:
             _report(path, filled)
             return
-        from servicedesk.cli.app import open_screens
+        from servicedesk.cli.frame.screens import open_screens
 
         code = open_screens(settings)
     raise typer.Exit(code)

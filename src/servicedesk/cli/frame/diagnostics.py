@@ -7,6 +7,13 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 
+INTERRUPTED = 130
+"""The exit code after Ctrl+C."""
+
+
+class PipeClosedError(Exception):
+    """Nobody reads standard output any more."""
+
 
 def say(text: str) -> None:
     """A line of words about what was done; nothing with --quiet."""

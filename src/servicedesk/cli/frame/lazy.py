@@ -9,9 +9,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 
-from servicedesk.cli.app import INTERRUPTED, PipeClosedError, screens
 from servicedesk.cli.frame import diagnostics, help_page
 from servicedesk.cli.frame.commands import ENTRIES, HELP, Entry
+from servicedesk.cli.frame.screens import screens
 from servicedesk.cli.frame.usage import CLICK_ERROR, usage_error
 from servicedesk.domain.numbers import parse_any_number
 from servicedesk.i18n import _
@@ -148,7 +148,7 @@ class Root(TyperGroup):
             return super().invoke(ctx)
         except BrokenPipeError:
             # Typer would leave with 1 at once.
-            raise PipeClosedError from None
+            raise diagnostics.PipeClosedError from None
 
     def format_help(self, _ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Write the help page."""
@@ -204,7 +204,7 @@ def invoke(arguments: list[str]) -> int:
     try:
         code = command.main(args=arguments, prog_name="servicedesk", standalone_mode=False)
     except typer.Abort:
-        return INTERRUPTED
+        return diagnostics.INTERRUPTED
     except CLICK_ERROR as error:
         return diagnostics.fail(usage_error(error))
     return code if isinstance(code, int) else 0

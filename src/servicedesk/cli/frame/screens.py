@@ -1,0 +1,48 @@
+"""From the command line into the screens."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from servicedesk.cli.frame import context
+from servicedesk.domain.errors import UsageError
+from servicedesk.i18n import _
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+    from servicedesk.settings import Settings
+
+
+def screens() -> int:
+    """Open the screens; without a terminal say how to get on."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(_("The screens need a terminal."), _("For commands see: servicedesk --help"))
+    return open_screens(context.settings())
+
+
+def open_screens(settings: "Settings") -> int:
+    """Run the screens on the desk of these settings until the user leaves; returns the exit code."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    def open_desk() -> "Desk":
+        import servicedesk.services.lists  # noqa: F401 - what the first picture asks first
+        from servicedesk.services.desk import Desk
+
+        return Desk.open(settings)
+
+    def remember_theme(name: str) -> None:
+        from servicedesk.settings import set_value
+
+        set_value(settings.config, "theme", name)
+
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="opening") as early:
+        # The file is opened while the screens are still being imported.
+        opening = early.submit(open_desk)
+        from servicedesk.tui import app
+
+        return app.open_screens(
+            opening.result,
+            keymap_path=settings.keymap,
+            first_screen=settings.first_screen,
+            theme=settings.theme,
+            remember_theme=remember_theme,
+        )
