@@ -9,7 +9,17 @@ from servicedesk.cli.case.intake import tell_open_cases
 from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.listing import Listing, show
-from servicedesk.cli.record.options import Columns, FailEmpty, Limit, Query, Reverse, Sort
+from servicedesk.cli.record.options import (
+    Columns,
+    FailEmpty,
+    Limit,
+    Query,
+    Reverse,
+    Sort,
+    Text,
+    argument,
+    option,
+)
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
@@ -21,36 +31,28 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help=N_("Calls: one conversation with a customer, in or out, on any channel."))
 
-Number = Annotated[str, typer.Argument(metavar="CALL", help=N_("The number of a call, such as CL-9."))]
-Rang = Annotated[str, typer.Option("--rang", metavar="TIME", help=N_("When it rang; now if not given."))]
-Answered = Annotated[str, typer.Option("--answered", metavar="TIME", help=N_("When it was answered."))]
-Ended = Annotated[str, typer.Option("--ended", metavar="TIME", help=N_("When it ended."))]
+Number = Annotated[str, argument("CALL", N_("The number of a call, such as CL-9."))]
+Rang = Annotated[str, option("--rang", N_("When it rang; now if not given."), "TIME")]
+Answered = Annotated[str, option("--answered", N_("When it was answered."), "TIME")]
+Ended = Annotated[str, option("--ended", N_("When it ended."), "TIME")]
 Channel = Annotated[
     str,
-    typer.Option(
-        "--channel", metavar="CHANNEL", help=N_("phone, email, web, wechat, visit, social or letter.")
-    ),
+    option("--channel", N_("phone, email, web, wechat, visit, social or letter."), "CHANNEL"),
 ]
 Outcome = Annotated[
     str,
-    typer.Option(
+    option(
         "--outcome",
-        metavar="OUTCOME",
-        help=N_("answered, case_opened, order_taken, call_back, abandoned or wrong_number."),
+        N_("answered, case_opened, order_taken, call_back, abandoned or wrong_number."),
+        "OUTCOME",
     ),
 ]
-Handler = Annotated[
-    str, typer.Option("--handler", metavar="NAME", help=N_("Who took it; you, if not given."))
-]
-Category = Annotated[
-    str, typer.Option("--category", metavar="TEXT", help=N_("What it was about, in a word."))
-]
-CaseOption = Annotated[
-    str, typer.Option("--case", metavar="CASE", help=N_("The open case that it was about."))
-]
+Handler = Annotated[str, option("--handler", N_("Who took it; you, if not given."), "NAME")]
+Category = Annotated[str, option("--category", N_("What it was about, in a word."))]
+CaseOption = Annotated[str, option("--case", N_("The open case that it was about."), "CASE")]
 CustomerOption = Annotated[
     str,
-    typer.Option("--customer", metavar="CUSTOMER", help=N_("The customer: number, phone number or name.")),
+    option("--customer", N_("The customer: number, phone number or name."), "CUSTOMER"),
 ]
 
 
@@ -69,16 +71,12 @@ CustomerOption = Annotated[
 )
 def add(
     *,
-    text: Annotated[
-        list[str] | None, typer.Argument(metavar="TEXT", help=N_("Who called, and what about."))
-    ] = None,
-    who: Annotated[str, typer.Option("--who", metavar="WHO", help=N_("Name and number of the caller."))] = "",
+    text: Annotated[list[str] | None, argument("TEXT", N_("Who called, and what about."))] = None,
+    who: Annotated[str, option("--who", N_("Name and number of the caller."), "WHO")] = "",
     customer: CustomerOption = "",
     kind: Annotated[
         str,
-        typer.Option(
-            "--kind", metavar="KIND", help=N_("Open a case: complaint, request, enquiry or suggestion.")
-        ),
+        option("--kind", N_("Open a case: complaint, request, enquiry or suggestion."), "KIND"),
     ] = "",
     case: CaseOption = "",
     out: Annotated[
@@ -173,22 +171,12 @@ def show_(call: Number) -> None:
 def edit(
     *,
     call: Number,
-    summary: Annotated[
-        str | None, typer.Option("--summary", metavar="TEXT", help=N_("What was said."))
-    ] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", metavar="TEXT", help=N_("What it was about."))
-    ] = None,
-    outcome: Annotated[
-        str | None, typer.Option("--outcome", metavar="OUTCOME", help=N_("How it ended."))
-    ] = None,
-    direction: Annotated[
-        str | None, typer.Option("--direction", metavar="in|out", help=N_("in or out."))
-    ] = None,
-    channel: Annotated[
-        str | None, typer.Option("--channel", metavar="CHANNEL", help=N_("The way it came in."))
-    ] = None,
-    handler: Annotated[str | None, typer.Option("--handler", metavar="NAME", help=N_("Who took it."))] = None,
+    summary: Annotated[Text, option("--summary", N_("What was said."))] = None,
+    category: Annotated[Text, option("--category", N_("What it was about."))] = None,
+    outcome: Annotated[Text, option("--outcome", N_("How it ended."), "OUTCOME")] = None,
+    direction: Annotated[Text, option("--direction", N_("in or out."), "in|out")] = None,
+    channel: Annotated[Text, option("--channel", N_("The way it came in."), "CHANNEL")] = None,
+    handler: Annotated[Text, option("--handler", N_("Who took it."), "NAME")] = None,
     customer: CustomerOption = "",
     case: CaseOption = "",
 ) -> None:
@@ -224,10 +212,8 @@ def edit(
 
 @app.command(help=N_("Strike calls out, for a reason: they stay in the log and count nowhere."))
 def void(
-    calls: Annotated[
-        list[str], typer.Argument(metavar="CALLS", help=N_("Numbers of calls, such as CL-9 CL-10."))
-    ],
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why, for the history."))],
+    calls: Annotated[list[str], argument("CALLS", N_("Numbers of calls, such as CL-9 CL-10."))],
+    reason: Annotated[str, option("--reason", N_("Why, for the history."))],
 ) -> None:
     with context.open_desk() as desk:
         ids = list(dict.fromkeys(parse_number(call, "call") for call in calls))

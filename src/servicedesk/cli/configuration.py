@@ -6,7 +6,7 @@ import typer
 
 from servicedesk.cli.frame import context, output
 from servicedesk.cli.frame.output import Field
-from servicedesk.cli.record.options import Columns
+from servicedesk.cli.record.options import Columns, argument
 from servicedesk.i18n import N_, _
 
 app = typer.Typer(
@@ -44,7 +44,7 @@ def show(
 
 
 @app.command(help=N_("Print one setting."))
-def get(name: Annotated[str, typer.Argument(metavar="NAME", help=N_("The name of the setting."))]) -> None:
+def get(name: Annotated[str, argument("NAME", N_("The name of the setting."))]) -> None:
     from servicedesk.settings.file import as_text
 
     value = context.settings().get(name)
@@ -53,8 +53,8 @@ def get(name: Annotated[str, typer.Argument(metavar="NAME", help=N_("The name of
 
 @app.command("set", help=N_("Write one setting into your configuration file."))
 def set_(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("The name of the setting."))],
-    value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("Its value."))],
+    name: Annotated[str, argument("NAME", N_("The name of the setting."))],
+    value: Annotated[str, argument("VALUE", N_("Its value."))],
 ) -> None:
     from servicedesk.settings import config_path, set_value
     from servicedesk.settings.file import as_text

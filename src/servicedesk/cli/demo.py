@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from servicedesk.cli.frame import context, diagnostics, output
+from servicedesk.cli.record.options import option
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.i18n import N_, _
 
@@ -34,14 +35,12 @@ COMPANIONS = ("", "-wal", "-shm", "-journal")
 )
 def demo(
     size: Annotated[
-        int, typer.Option("--size", metavar="N", help=N_("How many cases to make; the rest grows with them."))
+        int, option("--size", N_("How many cases to make; the rest grows with them."), "N")
     ] = 260,
-    seed: Annotated[
-        int, typer.Option("--seed", metavar="N", help=N_("Another number makes another desk."))
-    ] = 1,
+    seed: Annotated[int, option("--seed", N_("Another number makes another desk."), "N")] = 1,
     as_of: Annotated[
         str,
-        typer.Option("--as-of", metavar="DATE", help=N_("The day that is today on this desk: 2026-11-21.")),
+        option("--as-of", N_("The day that is today on this desk: 2026-11-21."), "DATE"),
     ] = "",
     *,
     fill_only: Annotated[

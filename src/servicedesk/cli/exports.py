@@ -12,6 +12,7 @@ from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.frame.lazy import DEFAULT
 from servicedesk.cli.frame.output import Field
 from servicedesk.cli.record.kinds import kind_meant
+from servicedesk.cli.record.options import argument, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.i18n import N_, _, ngettext
 
@@ -60,43 +61,33 @@ CURSOR_FIELDS: tuple[Field, ...] = (
 def write(
     kind: Annotated[
         str,
-        typer.Argument(
-            metavar="KIND|all", help=N_("customer, case, call, followup, promise, or all of them.")
-        ),
+        argument("KIND|all", N_("customer, case, call, followup, promise, or all of them.")),
     ],
     *,
     to: Annotated[
         str,
-        typer.Option(
-            "--output", "-o", metavar="FILE|-", help=N_("The file, a folder for all, - for standard output.")
-        ),
+        option("--output", N_("The file, a folder for all, - for standard output."), "FILE|-", also="-o"),
     ] = "-",
     file_format: Annotated[
         str,
-        typer.Option(
-            "--format", metavar="FORMAT", help=N_("csv, tsv, json or jsonl; else by the file's name.")
-        ),
+        option("--format", N_("csv, tsv, json or jsonl; else by the file's name."), "FORMAT"),
     ] = "",
-    query: Annotated[
-        str, typer.Option("--query", metavar="QUERY", help=N_("Only these, in the words of the filter bar."))
-    ] = "",
+    query: Annotated[str, option("--query", N_("Only these, in the words of the filter bar."), "QUERY")] = "",
     since: Annotated[
         str,
-        typer.Option(
+        option(
             "--since",
-            metavar="TIME|last:NAME",
-            help=N_("Only what changed since a time, 7d, or the last export under that name; deletions too."),
+            N_("Only what changed since a time, 7d, or the last export under that name; deletions too."),
+            "TIME|last:NAME",
         ),
     ] = "",
     columns: Annotated[
         str,
-        typer.Option("--columns", metavar="NAMES", help=N_("Which columns, by name, with commas between.")),
+        option("--columns", N_("Which columns, by name, with commas between."), "NAMES"),
     ] = "",
     encoding: Annotated[
         str,
-        typer.Option(
-            "--encoding", metavar="NAME", help=N_("utf-8-sig (for files), utf-8, gb18030 or utf-16.")
-        ),
+        option("--encoding", N_("utf-8-sig (for files), utf-8, gb18030 or utf-16."), "NAME"),
     ] = "",
     raw: Annotated[bool, typer.Option("--raw", help=N_("Write cells as they are, formulas too."))] = False,
     force: Annotated[bool, typer.Option("--force", help=N_("Replace a file that is there."))] = False,
@@ -131,13 +122,9 @@ def write(
 
 @app.command(help=N_("list, set or reset the cursors that last:NAME stands on."))
 def cursors(
-    action: Annotated[
-        str, typer.Argument(metavar="list|set|reset", help=N_("set NAME CHANGE, reset NAME, or list."))
-    ] = "list",
-    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("The name of the export."))] = "",
-    change: Annotated[
-        int | None, typer.Argument(metavar="CHANGE", min=0, help=N_("A change number, from the history."))
-    ] = None,
+    action: Annotated[str, argument("list|set|reset", N_("set NAME CHANGE, reset NAME, or list."))] = "list",
+    name: Annotated[str, argument("NAME", N_("The name of the export."))] = "",
+    change: Annotated[int | None, argument("CHANGE", N_("A change number, from the history."), min=0)] = None,
 ) -> None:
     if action not in {"list", "set", "reset"}:
         raise UsageError(

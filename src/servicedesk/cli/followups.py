@@ -10,7 +10,19 @@ from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import Asked, change_records
 from servicedesk.cli.record.listing import Listing, show
-from servicedesk.cli.record.options import Columns, FailEmpty, FollowUps, Limit, Query, Reverse, Sort, Yes
+from servicedesk.cli.record.options import (
+    Columns,
+    FailEmpty,
+    FollowUps,
+    Limit,
+    Query,
+    Reverse,
+    Sort,
+    Text,
+    Yes,
+    argument,
+    option,
+)
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
@@ -25,20 +37,13 @@ app = typer.Typer(
     ),
 )
 
-Text = str | None
-Number = Annotated[
-    str, typer.Argument(metavar="FOLLOWUP", help=N_("The number of a follow-up, such as F-40."))
-]
+Number = Annotated[str, argument("FOLLOWUP", N_("The number of a follow-up, such as F-40."))]
 
 
-def _text(option: str, words: str, metavar: str = "TEXT") -> Any:
-    return typer.Option(option, metavar=metavar, help=words)
-
-
-Method = Annotated[Text, _text("--method", N_("call, visit, message, email, gift or letter."), "METHOD")]
-Owner = Annotated[Text, _text("--owner", N_("Who holds it; you, if not given."), "NAME")]
+Method = Annotated[Text, option("--method", N_("call, visit, message, email, gift or letter."), "METHOD")]
+Owner = Annotated[Text, option("--owner", N_("Who holds it; you, if not given."), "NAME")]
 Repeat = Annotated[
-    Text, _text("--repeat", N_("How often: 'every month on the 24th', 每季 or an RRULE."), "RULE")
+    Text, option("--repeat", N_("How often: 'every month on the 24th', 每季 or an RRULE."), "RULE")
 ]
 
 
@@ -52,13 +57,13 @@ Repeat = Annotated[
 )
 def add(
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="WHEN PURPOSE", help=N_("A day or a time, then what for."))
+        list[str] | None, argument("WHEN PURPOSE", N_("A day or a time, then what for."))
     ] = None,
     *,
-    at: Annotated[str, _text("--at", N_("When; then all words are what for."), "TIME")] = "",
-    customer: Annotated[str, _text("--customer", N_("Number, phone number or name."), "CUSTOMER")] = "",
-    case: Annotated[str, _text("--case", N_("The case that it is about."), "CASE")] = "",
-    purpose: Annotated[str, _text("--purpose", N_("What for."))] = "",
+    at: Annotated[str, option("--at", N_("When; then all words are what for."), "TIME")] = "",
+    customer: Annotated[str, option("--customer", N_("Number, phone number or name."), "CUSTOMER")] = "",
+    case: Annotated[str, option("--case", N_("The case that it is about."), "CASE")] = "",
+    purpose: Annotated[str, option("--purpose", N_("What for."))] = "",
     method: Method = None,
     owner: Owner = None,
     repeat: Repeat = None,
@@ -128,12 +133,12 @@ def show_(followup: Number) -> None:
 def edit(
     followup: Number,
     *,
-    purpose: Annotated[Text, _text("--purpose", N_("What for."))] = None,
-    at: Annotated[Text, _text("--at", N_("When."), "TIME")] = None,
+    purpose: Annotated[Text, option("--purpose", N_("What for."))] = None,
+    at: Annotated[Text, option("--at", N_("When."), "TIME")] = None,
     method: Method = None,
     owner: Owner = None,
     repeat: Repeat = None,
-    result: Annotated[Text, _text("--result", N_("What came out of it."))] = None,
+    result: Annotated[Text, option("--result", N_("What came out of it."))] = None,
 ) -> None:
     from servicedesk.cli.record.choices import meant_or_none
 
@@ -168,7 +173,7 @@ def edit(
 def held(
     followups: FollowUps,
     *,
-    result: Annotated[Text, _text("--result", N_("What came out of it."))] = None,
+    result: Annotated[Text, option("--result", N_("What came out of it."))] = None,
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(followups, result)
@@ -184,7 +189,7 @@ def held(
 def missed(
     followups: FollowUps,
     *,
-    reason: Annotated[Text, _text("--reason", N_("Why."))] = None,
+    reason: Annotated[Text, option("--reason", N_("Why."))] = None,
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(followups, reason)
@@ -201,9 +206,9 @@ def missed(
 def move(
     followups: FollowUps,
     *,
-    to: Annotated[Text, _text("--to", N_("The new time."), "TIME")] = None,
+    to: Annotated[Text, option("--to", N_("The new time."), "TIME")] = None,
     days: Annotated[
-        int | None, typer.Option("--days", metavar="N", help=N_("So many days later; earlier with a minus."))
+        int | None, option("--days", N_("So many days later; earlier with a minus."), "N")
     ] = None,
     yes: Yes = False,
 ) -> None:
@@ -229,7 +234,7 @@ def move(
 def cancel(
     followups: FollowUps,
     *,
-    reason: Annotated[Text, _text("--reason", N_("Why."))] = None,
+    reason: Annotated[Text, option("--reason", N_("Why."))] = None,
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(followups, reason)
@@ -244,11 +249,9 @@ def cancel(
     epilog=N_("servicedesk followup agenda\nservicedesk followup agenda mon --days 14"),
 )
 def agenda(
-    start: Annotated[
-        list[str] | None, typer.Argument(metavar="DAY", help=N_("The first day; today if not given."))
-    ] = None,
+    start: Annotated[list[str] | None, argument("DAY", N_("The first day; today if not given."))] = None,
     *,
-    days: Annotated[int, typer.Option("--days", min=1, max=366, metavar="N", help=N_("How many days."))] = 7,
+    days: Annotated[int, option("--days", N_("How many days."), "N", min=1, max=366)] = 7,
     columns: Columns = "",
     fail_empty: FailEmpty = False,
 ) -> None:

@@ -7,7 +7,7 @@ import typer
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.frame.output import Field
 from servicedesk.cli.record.history_lines import changes, event_value, event_words
-from servicedesk.cli.record.options import Columns, FailEmpty
+from servicedesk.cli.record.options import Columns, FailEmpty, argument, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import parse_any_number
 from servicedesk.domain.wording import verb_label
@@ -43,16 +43,12 @@ TABLE = ("action", "at", "actor", "verb", "changes")
     epilog=N_("servicedesk history --limit 20\nservicedesk history C-231"),
 )
 def history(
-    number: Annotated[
-        str, typer.Argument(metavar="NUMBER", help=N_("A record's number, such as C-231."))
-    ] = "",
+    number: Annotated[str, argument("NUMBER", N_("A record's number, such as C-231."))] = "",
     *,
-    limit: Annotated[
-        int, typer.Option("--limit", "-n", min=1, metavar="N", help=N_("At most so many lines."))
-    ] = 50,
+    limit: Annotated[int, option("--limit", N_("At most so many lines."), "N", also="-n", min=1)] = 50,
     before: Annotated[
         int | None,
-        typer.Option("--before", metavar="CHANGE", help=N_("Only what is older than this change.")),
+        option("--before", N_("Only what is older than this change."), "CHANGE"),
     ] = None,
     columns: Columns = "",
     fail_empty: FailEmpty = False,
@@ -77,7 +73,7 @@ def history(
 def undo(
     action: Annotated[
         int | None,
-        typer.Argument(min=1, metavar="ACTION", help=N_("The number of an action, from the history.")),
+        argument("ACTION", N_("The number of an action, from the history."), min=1),
     ] = None,
 ) -> None:
     with context.open_desk() as desk:

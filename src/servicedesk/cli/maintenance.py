@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from servicedesk.cli.frame import context, diagnostics, output
+from servicedesk.cli.record.options import argument, option
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.i18n import N_, _, ngettext
 
@@ -36,7 +37,7 @@ def doctor(
     ] = False,
     salvage: Annotated[
         str,
-        typer.Option("--salvage", metavar="FILE", help=N_("Save what a damaged file still holds into FILE.")),
+        option("--salvage", N_("Save what a damaged file still holds into FILE."), "FILE"),
     ] = "",
 ) -> None:
     from servicedesk.services import maintenance
@@ -65,14 +66,12 @@ def doctor(
     epilog=N_("servicedesk backup\nservicedesk backup --keep 14\nservicedesk backup /mnt/stick/desk.db"),
 )
 def backup(
-    target: Annotated[
-        str, typer.Argument(metavar="FILE|FOLDER", help=N_("Where to; a folder gets a name with the time."))
-    ] = "",
+    target: Annotated[str, argument("FILE|FOLDER", N_("Where to; a folder gets a name with the time."))] = "",
     *,
     force: Annotated[bool, typer.Option("--force", help=N_("Replace a file of this name."))] = False,
     keep: Annotated[
         int | None,
-        typer.Option("--keep", min=1, metavar="N", help=N_("Delete all but the newest N backups there.")),
+        option("--keep", N_("Delete all but the newest N backups there."), "N", min=1),
     ] = None,
 ) -> None:
     service = _service()
@@ -103,7 +102,7 @@ def backup(
     epilog=N_("servicedesk restore desk-20261121-090000.db --verify\nservicedesk restore desk.db --yes"),
 )
 def restore(
-    source: Annotated[str, typer.Argument(metavar="FILE", help=N_("The backup."))],
+    source: Annotated[str, argument("FILE", N_("The backup."))],
     *,
     verify: Annotated[
         bool, typer.Option("--verify", help=N_("Only check that the backup is whole; change nothing."))

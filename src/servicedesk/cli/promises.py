@@ -9,7 +9,19 @@ from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import Asked, change_records
 from servicedesk.cli.record.listing import Listing, show
-from servicedesk.cli.record.options import Columns, FailEmpty, Limit, Promises, Query, Reverse, Sort, Yes
+from servicedesk.cli.record.options import (
+    Columns,
+    FailEmpty,
+    Limit,
+    Promises,
+    Query,
+    Reverse,
+    Sort,
+    Text,
+    Yes,
+    argument,
+    option,
+)
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number, parse_any_number, parse_number
 from servicedesk.i18n import N_, _
@@ -32,18 +44,15 @@ app = typer.Typer(
 END_OF_DAY = "18:00"
 """By when a day alone is meant: until its work ends."""
 
-Text = str | None
-Number = Annotated[str, typer.Argument(metavar="PROMISE", help=N_("The number of a promise, such as P-12."))]
+Number = Annotated[str, argument("PROMISE", N_("The number of a promise, such as P-12."))]
 
 
-def _text(option: str, words: str, metavar: str = "TEXT") -> Any:
-    return typer.Option(option, metavar=metavar, help=words)
-
-
-By = Annotated[str, _text("--by", N_("The time that the customer is told."), "TIME")]
+By = Annotated[str, option("--by", N_("The time that the customer is told."), "TIME")]
 Estimate = Annotated[
     str,
-    _text("--in", N_("Our own estimate, such as 60m; the time to tell is made from it and printed."), "TIME"),
+    option(
+        "--in", N_("Our own estimate, such as 60m; the time to tell is made from it and printed."), "TIME"
+    ),
 ]
 
 
@@ -56,15 +65,13 @@ Estimate = Annotated[
     ),
 )
 def add(
-    words: Annotated[
-        list[str], typer.Argument(metavar="FOR WHAT", help=N_("C-231, CU-12 or CL-9, then what is promised."))
-    ],
+    words: Annotated[list[str], argument("FOR WHAT", N_("C-231, CU-12 or CL-9, then what is promised."))],
     *,
     by: By = "",
     estimate: Estimate = "",
-    customer: Annotated[str, _text("--customer", N_("Number, phone number or name."), "CUSTOMER")] = "",
-    case: Annotated[str, _text("--case", N_("The case that it is about."), "CASE")] = "",
-    owner: Annotated[str, _text("--owner", N_("Who keeps it; you, if not given."), "NAME")] = "",
+    customer: Annotated[str, option("--customer", N_("Number, phone number or name."), "CUSTOMER")] = "",
+    case: Annotated[str, option("--case", N_("The case that it is about."), "CASE")] = "",
+    owner: Annotated[str, option("--owner", N_("Who keeps it; you, if not given."), "NAME")] = "",
 ) -> None:
     from servicedesk.services.promises import NewPromise
 
@@ -129,7 +136,7 @@ def show_(promise: Number) -> None:
 def keep(
     promises: Promises,
     *,
-    at: Annotated[str, _text("--at", N_("When it was done; now, if not given."), "TIME")] = "",
+    at: Annotated[str, option("--at", N_("When it was done; now, if not given."), "TIME")] = "",
     yes: Yes = False,
 ) -> None:
     done_at = moments.read_past(at) if at else None
@@ -148,13 +155,11 @@ def keep(
 )
 def retell(
     promise: Number,
-    when: Annotated[
-        list[str] | None, typer.Argument(metavar="TIME", help=N_("The time that the customer is told now."))
-    ] = None,
+    when: Annotated[list[str] | None, argument("TIME", N_("The time that the customer is told now."))] = None,
     *,
     by: By = "",
     estimate: Estimate = "",
-    reason: Annotated[str, _text("--reason", N_("Why."))] = "",
+    reason: Annotated[str, option("--reason", N_("Why."))] = "",
 ) -> None:
     promise_id = parse_number(promise, "promise")
     due_at, estimate_at = _times(" ".join(when or ()), by, estimate)
@@ -171,7 +176,7 @@ def retell(
 def withdraw(
     promises: Promises,
     *,
-    reason: Annotated[Text, _text("--reason", N_("Why."))] = None,
+    reason: Annotated[Text, option("--reason", N_("Why."))] = None,
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(promises, reason)
@@ -190,8 +195,8 @@ def withdraw(
 )
 def rate(
     *,
-    since: Annotated[str, _text("--since", N_("The first day; 30 days ago, if not given."), "DAY")] = "30d",
-    until: Annotated[str, _text("--until", N_("The last day; today, if not given."), "DAY")] = "today",
+    since: Annotated[str, option("--since", N_("The first day; 30 days ago, if not given."), "DAY")] = "30d",
+    until: Annotated[str, option("--until", N_("The last day; today, if not given."), "DAY")] = "today",
 ) -> None:
     from servicedesk.domain.dates import day_start, parse_day
 

@@ -6,6 +6,7 @@ import typer
 
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record import targets
+from servicedesk.cli.record.options import argument, option
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import N_, _
 
@@ -18,7 +19,7 @@ app = typer.Typer(
     ),
 )
 
-Plan = Annotated[int, typer.Argument(min=1, metavar="PLAN", help=N_("Its number in the list."))]
+Plan = Annotated[int, argument("PLAN", N_("Its number in the list."), min=1)]
 
 
 @app.command(
@@ -26,31 +27,23 @@ Plan = Annotated[int, typer.Argument(min=1, metavar="PLAN", help=N_("Its number 
     epilog=N_("servicedesk recurring add 'check the filters' --every 'every 2 weeks' --from 'mon 9:00'"),
 )
 def add(
-    subject: Annotated[list[str], typer.Argument(metavar="SUBJECT", help=N_("What each case is about."))],
+    subject: Annotated[list[str], argument("SUBJECT", N_("What each case is about."))],
     *,
-    every: Annotated[
-        str, typer.Option("--every", metavar="RULE", help=N_("every 2 weeks, monthly, 每月24日 ..."))
-    ],
-    first: Annotated[str, typer.Option("--from", metavar="TIME", help=N_("When the first is opened."))],
-    name: Annotated[
-        str, typer.Option("--name", metavar="NAME", help=N_("A short name; else the subject."))
-    ] = "",
+    every: Annotated[str, option("--every", N_("every 2 weeks, monthly, 每月24日 ..."), "RULE")],
+    first: Annotated[str, option("--from", N_("When the first is opened."), "TIME")],
+    name: Annotated[str, option("--name", N_("A short name; else the subject."), "NAME")] = "",
     kind: Annotated[
-        str, typer.Option("--kind", metavar="KIND", help=N_("complaint, request, enquiry or suggestion."))
+        str, option("--kind", N_("complaint, request, enquiry or suggestion."), "KIND")
     ] = "request",
-    customer: Annotated[
-        str, typer.Option("--customer", metavar="CUSTOMER", help=N_("Number, phone number or name."))
-    ] = "",
-    owner: Annotated[
-        str, typer.Option("--owner", metavar="NAME", help=N_("Who looks after it; me is you."))
-    ] = "",
+    customer: Annotated[str, option("--customer", N_("Number, phone number or name."), "CUSTOMER")] = "",
+    owner: Annotated[str, option("--owner", N_("Who looks after it; me is you."), "NAME")] = "",
     category: Annotated[
         str,
-        typer.Option("--category", metavar="TEXT", help=N_("What it is about: a path such as repair/tap.")),
+        option("--category", N_("What it is about: a path such as repair/tap.")),
     ] = "",
     label: Annotated[
         list[str] | None,
-        typer.Option("--label", metavar="LABEL", help=N_("A label; may be given several times.")),
+        option("--label", N_("A label; may be given several times."), "LABEL"),
     ] = None,
 ) -> None:
     from servicedesk.cli.record.choices import meant

@@ -8,7 +8,7 @@ from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.frame.output import Field
 from servicedesk.cli.record.fields import number
 from servicedesk.cli.record.kinds import kinds_meant
-from servicedesk.cli.record.options import Columns, FailEmpty
+from servicedesk.cli.record.options import Columns, FailEmpty, argument, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.i18n import N_, _
 
@@ -43,19 +43,13 @@ TABLE = ("number", "kind", "at", "detail", "title")
     ),
 )
 def search(
-    text: Annotated[list[str], typer.Argument(metavar="TEXT", help=N_("What to look for."))],
+    text: Annotated[list[str], argument("TEXT", N_("What to look for."))],
     *,
     kind: Annotated[
         list[str] | None,
-        typer.Option(
-            "--kind",
-            metavar="KIND",
-            help=N_("Only customer, case, call, followup or promise; may be repeated."),
-        ),
+        option("--kind", N_("Only customer, case, call, followup or promise; may be repeated."), "KIND"),
     ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", "-n", min=1, metavar="N", help=N_("At most so many of each kind."))
-    ] = 20,
+    limit: Annotated[int, option("--limit", N_("At most so many of each kind."), "N", also="-n", min=1)] = 20,
     columns: Columns = "",
     fail_empty: FailEmpty = False,
 ) -> None:

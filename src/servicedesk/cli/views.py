@@ -7,6 +7,7 @@ import typer
 from servicedesk.cli.frame import context, output
 from servicedesk.cli.frame.output import Field
 from servicedesk.cli.record.kinds import kind_meant, kinds_meant
+from servicedesk.cli.record.options import argument
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.i18n import N_, _
 
@@ -26,15 +27,13 @@ FIELDS: tuple[Field, ...] = (
         lambda view: _("yes") if view.id is None else "",
     ),
 )
-Kind = Annotated[str, typer.Argument(metavar="KIND", help=N_("customer, case, call, followup or promise."))]
-Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("The name of the view."))]
+Kind = Annotated[str, argument("KIND", N_("customer, case, call, followup or promise."))]
+Name = Annotated[str, argument("NAME", N_("The name of the view."))]
 
 
 @app.command("list", help=N_("List the views, the built-in ones first."))
 def list_(
-    kind: Annotated[
-        str, typer.Argument(metavar="KIND", help=N_("customer, case, call, followup or promise."))
-    ] = "",
+    kind: Annotated[str, argument("KIND", N_("customer, case, call, followup or promise."))] = "",
 ) -> None:
     with context.open_desk() as desk:
         views = [view for name in kinds_meant([kind] if kind else []) for view in desk.lists.views(name)]
@@ -45,7 +44,7 @@ def list_(
 def save(
     kind: Kind,
     name: Name,
-    query: Annotated[list[str], typer.Argument(metavar="QUERY", help=N_("The query."))],
+    query: Annotated[list[str], argument("QUERY", N_("The query."))],
 ) -> None:
     with context.open_desk(create=True) as desk:
         view = desk.lists.save_view(kind_meant(kind), name, " ".join(query))

@@ -6,16 +6,17 @@ import typer
 
 from servicedesk.cli.frame import context, moments
 from servicedesk.cli.policies import report
+from servicedesk.cli.record.options import argument, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _
 
 Hours = Annotated[
     str,
-    typer.Option("--hours", metavar="HOURS", help=N_("Such as 09:00-12:00, or several with commas between.")),
+    option("--hours", N_("Such as 09:00-12:00, or several with commas between."), "HOURS"),
 ]
-RuleName = Annotated[str, typer.Argument(metavar="NAME", help=N_("The name of the rule."))]
-AddOrRemove = Annotated[str, typer.Argument(metavar="add|remove", help=N_("add or remove."))]
+RuleName = Annotated[str, argument("NAME", N_("The name of the rule."))]
+AddOrRemove = Annotated[str, argument("add|remove", N_("add or remove."))]
 
 
 def change_range(
@@ -24,15 +25,13 @@ def change_range(
     *,
     start: Annotated[
         str,
-        typer.Option(
-            "--from", metavar="DATE", help=N_("The first day: 06-15 of every year, or with a year.")
-        ),
+        option("--from", N_("The first day: 06-15 of every year, or with a year."), "DATE"),
     ] = "",
-    end: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("The last day."))] = "",
+    end: Annotated[str, option("--to", N_("The last day."), "DATE")] = "",
     hours: Hours = "",
     only: Annotated[
         str,
-        typer.Option("--weekdays", metavar="WEEKDAYS", help=N_("Only for these weekdays: mon-fri, sat ...")),
+        option("--weekdays", N_("Only for these weekdays: mon-fri, sat ..."), "WEEKDAYS"),
     ] = "",
     closed: Annotated[bool, typer.Option("--closed", help=N_("Closed all the time."))] = False,
 ) -> None:
@@ -64,12 +63,10 @@ def change_duty(
     action: AddOrRemove,
     name: RuleName,
     *,
-    weekday: Annotated[str, typer.Option("--weekday", metavar="WEEKDAY", help=N_("sat, 周六 ..."))] = "",
-    every: Annotated[int, typer.Option("--every", metavar="WEEKS", help=N_("Every so many weeks."))] = 1,
-    start: Annotated[
-        str, typer.Option("--from", metavar="DATE", help=N_("On or after this day; today."))
-    ] = "",
-    end: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("The last day, if it ends."))] = "",
+    weekday: Annotated[str, option("--weekday", N_("sat, 周六 ..."), "WEEKDAY")] = "",
+    every: Annotated[int, option("--every", N_("Every so many weeks."), "WEEKS")] = 1,
+    start: Annotated[str, option("--from", N_("On or after this day; today."), "DATE")] = "",
+    end: Annotated[str, option("--to", N_("The last day, if it ends."), "DATE")] = "",
     hours: Hours = "",
 ) -> None:
     """Add or remove a weekday that is worked every so many weeks."""

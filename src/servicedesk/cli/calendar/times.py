@@ -7,6 +7,7 @@ import typer
 
 from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.frame.cells import pad
+from servicedesk.cli.record.options import argument
 from servicedesk.domain.clock_words import length_words
 from servicedesk.domain.date_format import weekday_name
 from servicedesk.domain.errors import UsageError
@@ -15,14 +16,12 @@ from servicedesk.domain.worktime import Segment, WorkingCalendar
 from servicedesk.domain.worktime_rules import REASON_LABELS
 from servicedesk.i18n import N_, _
 
-Moment = Annotated[str, typer.Argument(metavar="FROM", help=N_("A time, such as 'fri 17:00'."))]
+Moment = Annotated[str, argument("FROM", N_("A time, such as 'fri 17:00'."))]
 
 
 def count_time(
     start: Moment,
-    end: Annotated[
-        str, typer.Argument(metavar="TO", help=N_("Another time; 'mon 10:00' is the first one after FROM."))
-    ],
+    end: Annotated[str, argument("TO", N_("Another time; 'mon 10:00' is the first one after FROM."))],
     *,
     explain: Annotated[
         bool, typer.Option("--explain", help=N_("Also each stretch of time, counted or not, and why."))
@@ -44,9 +43,7 @@ def count_time(
 
 def count_deadline(
     start: Moment,
-    length: Annotated[
-        str, typer.Argument(metavar="LENGTH", help=N_("30m, 4h, 1h30m, 2d; a day is a working day."))
-    ],
+    length: Annotated[str, argument("LENGTH", N_("30m, 4h, 1h30m, 2d; a day is a working day."))],
 ) -> None:
     """Print when so much working time has passed."""
     from servicedesk.domain.date_format import format_long

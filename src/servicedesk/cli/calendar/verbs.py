@@ -10,6 +10,7 @@ from servicedesk.cli.calendar.rules import Hours, change_duty, change_range
 from servicedesk.cli.calendar.times import count_deadline, count_time
 from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.policies import DryRun, Encoding, File, Force, To, report, take_in, write_out
+from servicedesk.cli.record.options import argument, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.policy_words import not_announced, seeded_words
 from servicedesk.i18n import N_, _
@@ -38,7 +39,7 @@ app = typer.Typer(
 
 NAME = "calendar"
 
-Day = Annotated[str, typer.Argument(metavar="DATE", help=N_("A day, such as 2026-02-14 or next sat."))]
+Day = Annotated[str, argument("DATE", N_("A day, such as 2026-02-14 or next sat."))]
 
 
 @app.command(
@@ -48,9 +49,7 @@ Day = Annotated[str, typer.Argument(metavar="DATE", help=N_("A day, such as 2026
     ),
 )
 def show(
-    period: Annotated[
-        str, typer.Argument(metavar="YEAR|MONTH", help=N_("2026 or 2026-02; this year if not given."))
-    ] = "",
+    period: Annotated[str, argument("YEAR|MONTH", N_("2026 or 2026-02; this year if not given."))] = "",
 ) -> None:
     from servicedesk.cli.calendar import sheet as calendar_sheet
     from servicedesk.domain.calendar_days import calendar_days
@@ -79,11 +78,9 @@ def show(
 def seed(
     country: Annotated[
         str,
-        typer.Argument(
-            metavar="COUNTRY", help=N_("CN, DE, DE-BY ...; the region of the settings if not given.")
-        ),
+        argument("COUNTRY", N_("CN, DE, DE-BY ...; the region of the settings if not given.")),
     ] = "",
-    year: Annotated[int, typer.Argument(metavar="YEAR", help=N_("This year if not given."))] = 0,
+    year: Annotated[int, argument("YEAR", N_("This year if not given."))] = 0,
 ) -> None:
     if country.isdecimal() and not year:
         country, year = "", int(country[:5])
@@ -121,13 +118,13 @@ def day(
     ] = False,
     like: Annotated[
         str,
-        typer.Option("--like", metavar="WEEKDAY", help=N_("A make-up day with the hours of that weekday.")),
+        option("--like", N_("A make-up day with the hours of that weekday."), "WEEKDAY"),
     ] = "",
     holiday: Annotated[bool, typer.Option("--holiday", help=N_("A public holiday."))] = False,
     closed: Annotated[bool, typer.Option("--closed", help=N_("The desk is closed."))] = False,
     half: Annotated[bool, typer.Option("--half", help=N_("A half day: the morning, or --hours."))] = False,
     hours: Hours = "",
-    name: Annotated[str, typer.Option("--name", metavar="TEXT", help=N_("Its name."))] = "",
+    name: Annotated[str, option("--name", N_("Its name."))] = "",
     clear: Annotated[bool, typer.Option("--clear", help=N_("Take the rule of the date away."))] = False,
 ) -> None:
     from servicedesk.domain.calendar_words import read_weekdays
@@ -170,10 +167,8 @@ def day(
     ),
 )
 def week(
-    weekdays: Annotated[str, typer.Argument(metavar="WEEKDAYS", help=N_("sat, mon-fri, 周六 ..."))],
-    hours: Annotated[
-        list[str] | None, typer.Argument(metavar="HOURS", help=N_("09:00-12:00, or several."))
-    ] = None,
+    weekdays: Annotated[str, argument("WEEKDAYS", N_("sat, mon-fri, 周六 ..."))],
+    hours: Annotated[list[str] | None, argument("HOURS", N_("09:00-12:00, or several."))] = None,
     *,
     closed: Annotated[bool, typer.Option("--closed", help=N_("A day off."))] = False,
 ) -> None:

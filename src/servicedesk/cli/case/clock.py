@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from servicedesk.cli.frame import context, moments, output
-from servicedesk.cli.record.options import Case
+from servicedesk.cli.record.options import Case, option
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
 
@@ -16,18 +16,14 @@ if TYPE_CHECKING:
 
 Calendar = Annotated[
     str,
-    typer.Option(
-        "--calendar",
-        metavar="FILE",
-        help=N_("Count by this calendar instead, as `calendar export` writes it."),
-    ),
+    option("--calendar", N_("Count by this calendar instead, as `calendar export` writes it."), "FILE"),
 ]
 Targets = Annotated[
     str,
-    typer.Option(
+    option(
         "--targets",
-        metavar="FILE",
-        help=N_("Count against these targets instead, as `policy export targets` writes them."),
+        N_("Count against these targets instead, as `policy export targets` writes them."),
+        "FILE",
     ),
 ]
 
@@ -63,7 +59,7 @@ def register(app: typer.Typer) -> None:
 def explain(
     case: Case,
     *,
-    as_of: Annotated[str, typer.Option("--as-of", metavar="TIME", help=N_("As it stood at that time."))] = "",
+    as_of: Annotated[str, option("--as-of", N_("As it stood at that time."), "TIME")] = "",
     calendar: Calendar = "",
     targets_file: Targets = "",
 ) -> None:

@@ -9,12 +9,10 @@ from servicedesk.cli.frame import context, moments
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import Asked, change_records
 from servicedesk.cli.record.choices import meant_or_none
-from servicedesk.cli.record.options import At, By, Cases, How, Yes
+from servicedesk.cli.record.options import At, By, Cases, How, Text, Yes, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _
-
-Text = str | None
 
 
 def register(app: typer.Typer) -> None:
@@ -106,21 +104,11 @@ def assess(
     ctx: typer.Context,
     cases: Cases,
     *,
-    severity: Annotated[
-        str, typer.Option("--severity", metavar="LEVEL", help=N_("minor, moderate, serious or critical."))
-    ] = "",
-    safety: Annotated[
-        str, typer.Option("--safety", metavar="YES|NO", help=N_("Whether health or safety is touched."))
-    ] = "",
-    complexity: Annotated[
-        str, typer.Option("--complexity", metavar="LEVEL", help=N_("simple, involved or complex."))
-    ] = "",
-    impact: Annotated[
-        str, typer.Option("--impact", metavar="LEVEL", help=N_("one, several or many customers."))
-    ] = "",
-    action: Annotated[
-        Text, typer.Option("--action", metavar="TEXT", help=N_("What was done at once."))
-    ] = None,
+    severity: Annotated[str, option("--severity", N_("minor, moderate, serious or critical."), "LEVEL")] = "",
+    safety: Annotated[str, option("--safety", N_("Whether health or safety is touched."), "YES|NO")] = "",
+    complexity: Annotated[str, option("--complexity", N_("simple, involved or complex."), "LEVEL")] = "",
+    impact: Annotated[str, option("--impact", N_("one, several or many customers."), "LEVEL")] = "",
+    action: Annotated[Text, option("--action", N_("What was done at once."))] = None,
     yes: Yes = False,
 ) -> None:
     from servicedesk.domain import assessment as scales
@@ -146,7 +134,7 @@ def cause(
     ctx: typer.Context,
     cases: Cases,
     *,
-    to: Annotated[Text, typer.Option("--cause", metavar="CAUSE", help=N_("The area and the cause."))] = None,
+    to: Annotated[Text, option("--cause", N_("The area and the cause."), "CAUSE")] = None,
     yes: Yes = False,
 ) -> None:
     words, found = targets.split(cases, to)
@@ -158,9 +146,9 @@ def hand_off(
     ctx: typer.Context,
     cases: Cases,
     *,
-    to: Annotated[Text, typer.Option("--to", metavar="DEPARTMENT", help=N_("The department."))] = None,
-    due: Annotated[str, typer.Option("--due", metavar="TIME", help=N_("By when it is to come back."))] = "",
-    words: Annotated[str, typer.Option("--words", metavar="TEXT", help=N_("What they are asked."))] = "",
+    to: Annotated[Text, option("--to", N_("The department."), "DEPARTMENT")] = None,
+    due: Annotated[str, option("--due", N_("By when it is to come back."), "TIME")] = "",
+    words: Annotated[str, option("--words", N_("What they are asked."))] = "",
     yes: Yes = False,
 ) -> None:
     named, department = targets.split(cases, to)
@@ -175,7 +163,7 @@ def back(
     ctx: typer.Context,
     cases: Cases,
     *,
-    text: Annotated[Text, typer.Option("--words", metavar="TEXT", help=N_("What they found or did."))] = None,
+    text: Annotated[Text, option("--words", N_("What they found or did."))] = None,
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(cases, text)
@@ -188,11 +176,9 @@ def answer(
     cases: Cases,
     *,
     accepted: Annotated[
-        Text, typer.Option("--accepted", metavar="YES|NO", help=N_("Whether the decision was accepted."))
+        Text, option("--accepted", N_("Whether the decision was accepted."), "YES|NO")
     ] = None,
-    options: Annotated[
-        str, typer.Option("--options", metavar="TEXT", help=N_("What else the customer can do."))
-    ] = "",
+    options: Annotated[str, option("--options", N_("What else the customer can do."))] = "",
     at: At = "",
     yes: Yes = False,
 ) -> None:
@@ -217,7 +203,7 @@ def followup(
     ctx: typer.Context,
     cases: Cases,
     *,
-    at: Annotated[str, typer.Option("--at", metavar="TIME", help=N_("When to ask."))] = "",
+    at: Annotated[str, option("--at", N_("When to ask."), "TIME")] = "",
     yes: Yes = False,
 ) -> None:
     due_at = moments.read(at) if at else None
@@ -229,7 +215,7 @@ def waive(
     ctx: typer.Context,
     cases: Cases,
     *,
-    reason: Annotated[Text, typer.Option("--reason", metavar="TEXT", help=N_("Why none is needed."))] = None,
+    reason: Annotated[Text, option("--reason", N_("Why none is needed."))] = None,
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(cases, reason)
@@ -241,7 +227,7 @@ def nudge(
     ctx: typer.Context,
     cases: Cases,
     *,
-    text: Annotated[Text, typer.Option("--words", metavar="TEXT", help=N_("How they were asked."))] = None,
+    text: Annotated[Text, option("--words", N_("How they were asked."))] = None,
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(cases, text)

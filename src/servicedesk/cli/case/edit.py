@@ -6,12 +6,10 @@ import typer
 
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record import targets
-from servicedesk.cli.record.options import Case
+from servicedesk.cli.record.options import Case, Text, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
-
-Text = str | None
 
 
 def register(app: typer.Typer) -> None:
@@ -22,36 +20,34 @@ def register(app: typer.Typer) -> None:
     )(edit)
 
 
-def _text(option: str, words: str, metavar: str = "TEXT") -> Any:
-    return typer.Option(option, metavar=metavar, help=words)
-
-
 def edit(
     case: Case,
     *,
-    subject: Annotated[Text, _text("--subject", N_("What is the matter, in one line."))] = None,
+    subject: Annotated[Text, option("--subject", N_("What is the matter, in one line."))] = None,
     description: Annotated[
-        Text, _text("--description", N_("The whole story; - reads standard input."))
+        Text, option("--description", N_("The whole story; - reads standard input."))
     ] = None,
-    kind: Annotated[Text, _text("--kind", N_("complaint, request, enquiry or suggestion."), "KIND")] = None,
-    customer: Annotated[Text, _text("--customer", N_("Number, phone number or name."), "CUSTOMER")] = None,
-    priority: Annotated[Text, _text("--priority", N_("low, normal, high or urgent."), "LEVEL")] = None,
-    owner: Annotated[Text, _text("--owner", N_("Who looks after it; me is you."), "NAME")] = None,
-    due: Annotated[Text, _text("--due", N_("When it is to be solved; none takes it away."), "TIME")] = None,
-    received: Annotated[Text, _text("--received", N_("When the customer came with it."), "TIME")] = None,
-    category: Annotated[Text, _text("--category", N_("What it is about: a path such as repair/tap."))] = None,
-    channel: Annotated[Text, _text("--channel", N_("The way it came in."), "CHANNEL")] = None,
-    department: Annotated[Text, _text("--department", N_("The department that must act."))] = None,
-    cause: Annotated[Text, _text("--cause", N_("Why it happened."))] = None,
-    result: Annotated[Text, _text("--result", N_("What was done about it."))] = None,
-    facts: Annotated[Text, _text("--facts", N_("What the investigation found."))] = None,
-    product: Annotated[Text, _text("--product", N_("The product or service."))] = None,
-    wanted: Annotated[Text, _text("--wanted", N_("The remedy that the customer wants."))] = None,
-    behalf: Annotated[Text, _text("--on-behalf-of", N_("For whom the caller speaks."), "NAME")] = None,
-    lesson: Annotated[Text, _text("--lesson", N_("What the desk learns from it."))] = None,
-    competitor: Annotated[Text, _text("--competitor", N_("A competitor that was mentioned."))] = None,
+    kind: Annotated[Text, option("--kind", N_("complaint, request, enquiry or suggestion."), "KIND")] = None,
+    customer: Annotated[Text, option("--customer", N_("Number, phone number or name."), "CUSTOMER")] = None,
+    priority: Annotated[Text, option("--priority", N_("low, normal, high or urgent."), "LEVEL")] = None,
+    owner: Annotated[Text, option("--owner", N_("Who looks after it; me is you."), "NAME")] = None,
+    due: Annotated[Text, option("--due", N_("When it is to be solved; none takes it away."), "TIME")] = None,
+    received: Annotated[Text, option("--received", N_("When the customer came with it."), "TIME")] = None,
+    category: Annotated[
+        Text, option("--category", N_("What it is about: a path such as repair/tap."))
+    ] = None,
+    channel: Annotated[Text, option("--channel", N_("The way it came in."), "CHANNEL")] = None,
+    department: Annotated[Text, option("--department", N_("The department that must act."))] = None,
+    cause: Annotated[Text, option("--cause", N_("Why it happened."))] = None,
+    result: Annotated[Text, option("--result", N_("What was done about it."))] = None,
+    facts: Annotated[Text, option("--facts", N_("What the investigation found."))] = None,
+    product: Annotated[Text, option("--product", N_("The product or service."))] = None,
+    wanted: Annotated[Text, option("--wanted", N_("The remedy that the customer wants."))] = None,
+    behalf: Annotated[Text, option("--on-behalf-of", N_("For whom the caller speaks."), "NAME")] = None,
+    lesson: Annotated[Text, option("--lesson", N_("What the desk learns from it."))] = None,
+    competitor: Annotated[Text, option("--competitor", N_("A competitor that was mentioned."))] = None,
     satisfaction: Annotated[
-        int | None, typer.Option("--satisfaction", min=0, max=100, metavar="N", help=N_("0 to 100."))
+        int | None, option("--satisfaction", N_("0 to 100."), "N", min=0, max=100)
     ] = None,
 ) -> None:
     from servicedesk.cli.record.choices import meant_or_none

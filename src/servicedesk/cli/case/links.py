@@ -7,12 +7,10 @@ import typer
 from servicedesk.cli.case.moves import narrowing
 from servicedesk.cli.frame import context, output
 from servicedesk.cli.record.changing import Asked, change_records
-from servicedesk.cli.record.options import Case, Cases, Yes
+from servicedesk.cli.record.options import Case, Cases, Yes, argument, option
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
-
-Text = str | None
 
 
 def register(app: typer.Typer) -> None:
@@ -72,13 +70,9 @@ def merge(
     ctx: typer.Context,
     cases: Cases,
     *,
-    into: Annotated[str, typer.Option("--into", metavar="CASE", help=N_("The case that stays."))],
-    take: Annotated[
-        str, typer.Option("--take", metavar="FIELDS", help=N_("Fields to take from the merged case."))
-    ] = "",
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="TEXT", help=N_("Why, if it is asked for."))
-    ] = "",
+    into: Annotated[str, option("--into", N_("The case that stays."), "CASE")],
+    take: Annotated[str, option("--take", N_("Fields to take from the merged case."), "FIELDS")] = "",
+    reason: Annotated[str, option("--reason", N_("Why, if it is asked for."))] = "",
     yes: Yes = False,
 ) -> None:
     target_id = parse_number(into, "case")
@@ -97,11 +91,9 @@ def unmerge(ctx: typer.Context, cases: Cases, *, yes: Yes = False) -> None:
 
 def split(
     case: Case,
-    subject: Annotated[list[str], typer.Argument(metavar="SUBJECT", help=N_("What the new case is about."))],
+    subject: Annotated[list[str], argument("SUBJECT", N_("What the new case is about."))],
     *,
-    calls: Annotated[
-        str, typer.Option("--calls", metavar="CALLS", help=N_("Which calls go to it: CL-9,CL-12."))
-    ],
+    calls: Annotated[str, option("--calls", N_("Which calls go to it: CL-9,CL-12."), "CALLS")],
 ) -> None:
     from servicedesk.services.case_rows import NewCase
 
@@ -115,13 +107,11 @@ def split(
 
 def link(
     case: Case,
-    other: Annotated[str, typer.Argument(metavar="OTHER", help=N_("The number of the other case."))],
+    other: Annotated[str, argument("OTHER", N_("The number of the other case."))],
     *,
     relation: Annotated[
         str,
-        typer.Option(
-            "--as", metavar="RELATION", help=N_("related; or what the other is: parent, duplicate, follows.")
-        ),
+        option("--as", N_("related; or what the other is: parent, duplicate, follows."), "RELATION"),
     ] = "related",
 ) -> None:
     case_id, other_id = parse_number(case, "case"), parse_number(other, "case")
@@ -132,7 +122,7 @@ def link(
 
 def unlink(
     case: Case,
-    other: Annotated[str, typer.Argument(metavar="OTHER", help=N_("The number of the other case."))],
+    other: Annotated[str, argument("OTHER", N_("The number of the other case."))],
 ) -> None:
     case_id, other_id = parse_number(case, "case"), parse_number(other, "case")
     with context.open_desk() as desk:
@@ -144,7 +134,7 @@ def duplicate(
     ctx: typer.Context,
     cases: Cases,
     *,
-    of: Annotated[str, typer.Option("--of", metavar="CASE", help=N_("The first of them."))],
+    of: Annotated[str, option("--of", N_("The first of them."), "CASE")],
     yes: Yes = False,
 ) -> None:
     first_id = parse_number(of, "case")
@@ -154,9 +144,7 @@ def duplicate(
 
 def follow(
     case: Case,
-    subject: Annotated[
-        list[str] | None, typer.Argument(metavar="SUBJECT", help=N_("What is the matter now."))
-    ] = None,
+    subject: Annotated[list[str] | None, argument("SUBJECT", N_("What is the matter now."))] = None,
 ) -> None:
     case_id = parse_number(case, "case")
     with context.open_desk() as desk:
@@ -166,16 +154,14 @@ def follow(
 
 def step(
     case: Case,
-    text: Annotated[list[str] | None, typer.Argument(metavar="STEP", help=N_("A step to add."))] = None,
+    text: Annotated[list[str] | None, argument("STEP", N_("A step to add."))] = None,
     *,
     required: Annotated[
         bool, typer.Option("--required/--optional", help=N_("Whether closing waits for it."))
     ] = True,
-    done: Annotated[str, typer.Option("--done", metavar="N", help=N_("Tick these steps off: 1,3."))] = "",
-    undone: Annotated[str, typer.Option("--undone", metavar="N", help=N_("Take the tick away."))] = "",
-    remove: Annotated[
-        int | None, typer.Option("--remove", min=1, metavar="N", help=N_("Take this step away."))
-    ] = None,
+    done: Annotated[str, option("--done", N_("Tick these steps off: 1,3."), "N")] = "",
+    undone: Annotated[str, option("--undone", N_("Take the tick away."), "N")] = "",
+    remove: Annotated[int | None, option("--remove", N_("Take this step away."), "N", min=1)] = None,
 ) -> None:
     case_id = parse_number(case, "case")
     with context.open_desk() as desk:
@@ -197,12 +183,10 @@ def macro(
     ctx: typer.Context,
     cases: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="CASES", help=N_("Numbers such as C-231, or one query such as '+leak is:open'.")
-        ),
+        argument("CASES", N_("Numbers such as C-231, or one query such as '+leak is:open'.")),
     ] = None,
     *,
-    name: Annotated[str, typer.Option("--name", metavar="MACRO", help=N_("Which macro."))] = "",
+    name: Annotated[str, option("--name", N_("Which macro."), "MACRO")] = "",
     yes: Yes = False,
 ) -> None:
     if not name:

@@ -13,11 +13,9 @@ from servicedesk.cli.frame import context, moments
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import Asked, change_records
 from servicedesk.cli.record.choices import meant_or_none
-from servicedesk.cli.record.options import At, By, Cases, How, Yes
+from servicedesk.cli.record.options import At, By, Cases, How, Text, Yes, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.i18n import N_, _
-
-Text = str | None
 
 
 def _asked(ctx: typer.Context, words: Sequence[str], yes: bool, done: str) -> Asked:
@@ -81,9 +79,7 @@ def assign(
     ctx: typer.Context,
     cases: Cases,
     *,
-    owner: Annotated[
-        Text, typer.Option("--owner", "--to", metavar="NAME", help=N_("Who; me is you."))
-    ] = None,
+    owner: Annotated[Text, option("--owner", N_("Who; me is you."), "NAME", also="--to")] = None,
     yes: Yes = False,
 ) -> None:
     words, name = targets.split(cases, owner)
@@ -97,12 +93,8 @@ def label(
     ctx: typer.Context,
     cases: Cases,
     *,
-    add: Annotated[
-        list[str] | None, typer.Option("--add", metavar="LABEL", help=N_("A label to put on."))
-    ] = None,
-    remove: Annotated[
-        list[str] | None, typer.Option("--remove", metavar="LABEL", help=N_("A label to take off."))
-    ] = None,
+    add: Annotated[list[str] | None, option("--add", N_("A label to put on."), "LABEL")] = None,
+    remove: Annotated[list[str] | None, option("--remove", N_("A label to take off."), "LABEL")] = None,
     yes: Yes = False,
 ) -> None:
     # Only where options say which labels, a + in the words can be a part of a query.
@@ -119,9 +111,7 @@ def priority(
     ctx: typer.Context,
     cases: Cases,
     *,
-    to: Annotated[
-        Text, typer.Option("--to", metavar="LEVEL", help=N_("low, normal, high or urgent."))
-    ] = None,
+    to: Annotated[Text, option("--to", N_("low, normal, high or urgent."), "LEVEL")] = None,
     yes: Yes = False,
 ) -> None:
     from servicedesk.cli.record.choices import meant
@@ -139,9 +129,7 @@ def note(
     ctx: typer.Context,
     cases: Cases,
     *,
-    text: Annotated[
-        Text, typer.Option("--text", metavar="TEXT", help=N_("The note; - reads standard input."))
-    ] = None,
+    text: Annotated[Text, option("--text", N_("The note; - reads standard input."))] = None,
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(cases, text)
@@ -159,9 +147,7 @@ def wait(
     ctx: typer.Context,
     cases: Cases,
     *,
-    reason: Annotated[
-        Text, typer.Option("--reason", "--for", metavar="TEXT", help=N_("Whom or what the case waits for."))
-    ] = None,
+    reason: Annotated[Text, option("--reason", N_("Whom or what the case waits for."), also="--for")] = None,
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(cases, reason)
@@ -173,9 +159,7 @@ def solve(
     ctx: typer.Context,
     cases: Cases,
     *,
-    result: Annotated[
-        Text, typer.Option("--result", metavar="TEXT", help=N_("What was done about it."))
-    ] = None,
+    result: Annotated[Text, option("--result", N_("What was done about it."))] = None,
     at: At = "",
     yes: Yes = False,
 ) -> None:
@@ -189,7 +173,7 @@ def tell(
     ctx: typer.Context,
     cases: Cases,
     *,
-    text: Annotated[Text, typer.Option("--words", metavar="TEXT", help=N_("What was said."))] = None,
+    text: Annotated[Text, option("--words", N_("What was said."))] = None,
     how: How = "",
     by: By = "",
     at: At = "",
@@ -206,9 +190,7 @@ def close(
     ctx: typer.Context,
     cases: Cases,
     *,
-    override: Annotated[
-        str, typer.Option("--override", metavar="TEXT", help=N_("Why, although something is missing."))
-    ] = "",
+    override: Annotated[str, option("--override", N_("Why, although something is missing."))] = "",
     yes: Yes = False,
 ) -> None:
     asked = _asked(ctx, cases, yes, N_("Closed {numbers}."))
@@ -219,7 +201,7 @@ def reopen(
     ctx: typer.Context,
     cases: Cases,
     *,
-    reason: Annotated[Text, typer.Option("--reason", metavar="TEXT", help=N_("Why, as a note."))] = None,
+    reason: Annotated[Text, option("--reason", N_("Why, as a note."))] = None,
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(cases, reason)
@@ -231,7 +213,7 @@ def cancel(
     ctx: typer.Context,
     cases: Cases,
     *,
-    reason: Annotated[Text, typer.Option("--reason", metavar="TEXT", help=N_("Why, as a note."))] = None,
+    reason: Annotated[Text, option("--reason", N_("Why, as a note."))] = None,
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(cases, reason)
@@ -243,9 +225,7 @@ def snooze(
     ctx: typer.Context,
     cases: Cases,
     *,
-    until: Annotated[
-        Text, typer.Option("--until", metavar="TIME", help=N_("A day, at the desk's morning, or a time."))
-    ] = None,
+    until: Annotated[Text, option("--until", N_("A day, at the desk's morning, or a time."), "TIME")] = None,
     yes: Yes = False,
 ) -> None:
     words, when = targets.split(cases, until)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from servicedesk.cli.frame import context, moments, output
-from servicedesk.cli.record.options import At, Case
+from servicedesk.cli.record.options import At, Case, argument, option
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
@@ -32,21 +32,15 @@ def remedy(
     case: Case,
     kind: Annotated[
         str,
-        typer.Argument(metavar="KIND", help=N_("refund, exchange, repair, apology ...; none: not upheld.")),
+        argument("KIND", N_("refund, exchange, repair, apology ...; none: not upheld.")),
     ] = "",
     *,
-    words: Annotated[str, typer.Option("--words", metavar="TEXT", help=N_("What exactly."))] = "",
-    cost: Annotated[str, typer.Option("--cost", metavar="MONEY", help=N_("What it costs, such as 80."))] = "",
-    approver: Annotated[str, typer.Option("--approver", metavar="NAME", help=N_("Who approved it."))] = "",
-    approve: Annotated[
-        int | None, typer.Option("--approve", min=1, metavar="N", help=N_("Approve this one."))
-    ] = None,
-    done: Annotated[
-        int | None, typer.Option("--done", min=1, metavar="N", help=N_("This one was carried out."))
-    ] = None,
-    remove: Annotated[
-        int | None, typer.Option("--remove", min=1, metavar="N", help=N_("Take this one away."))
-    ] = None,
+    words: Annotated[str, option("--words", N_("What exactly."))] = "",
+    cost: Annotated[str, option("--cost", N_("What it costs, such as 80."), "MONEY")] = "",
+    approver: Annotated[str, option("--approver", N_("Who approved it."), "NAME")] = "",
+    approve: Annotated[int | None, option("--approve", N_("Approve this one."), "N", min=1)] = None,
+    done: Annotated[int | None, option("--done", N_("This one was carried out."), "N", min=1)] = None,
+    remove: Annotated[int | None, option("--remove", N_("Take this one away."), "N", min=1)] = None,
     at: At = "",
 ) -> None:
     case_id = parse_number(case, "case")

@@ -1,7 +1,7 @@
 """`servicedesk case` and `servicedesk complaint`: open, list, show, edit a case."""
 
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,7 +16,7 @@ from servicedesk.cli.case.intake import tell_open_cases
 from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.listing import Listing, show
-from servicedesk.cli.record.options import Columns, FailEmpty, Limit, Query, Reverse, Sort
+from servicedesk.cli.record.options import Columns, FailEmpty, Limit, Query, Reverse, Sort, argument, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
@@ -35,10 +35,6 @@ app = typer.Typer(
 )
 
 
-def _text(option: str, words: str, metavar: str = "TEXT") -> Any:
-    return typer.Option(option, metavar=metavar, help=words)
-
-
 @app.command(
     "open",
     help=N_(
@@ -52,28 +48,26 @@ def _text(option: str, words: str, metavar: str = "TEXT") -> Any:
 )
 def open_(
     ctx: typer.Context,
-    subject: Annotated[
-        list[str], typer.Argument(metavar="SUBJECT", help=N_("What is the matter, in one line."))
-    ],
+    subject: Annotated[list[str], argument("SUBJECT", N_("What is the matter, in one line."))],
     *,
     kind: Annotated[
-        str, _text("--kind", N_("complaint, request, enquiry or suggestion."), "KIND")
+        str, option("--kind", N_("complaint, request, enquiry or suggestion."), "KIND")
     ] = "complaint",
-    customer: Annotated[str, _text("--customer", N_("Number, phone number or name."), "CUSTOMER")] = "",
-    priority: Annotated[str, _text("--priority", N_("low, normal, high or urgent."), "LEVEL")] = "",
+    customer: Annotated[str, option("--customer", N_("Number, phone number or name."), "CUSTOMER")] = "",
+    priority: Annotated[str, option("--priority", N_("low, normal, high or urgent."), "LEVEL")] = "",
     label: Annotated[
-        list[str] | None, _text("--label", N_("A label; may be given several times."), "LABEL")
+        list[str] | None, option("--label", N_("A label; may be given several times."), "LABEL")
     ] = None,
-    owner: Annotated[str, _text("--owner", N_("Who looks after it; me is you."), "NAME")] = "",
-    due: Annotated[str, _text("--due", N_("When it is to be solved."), "TIME")] = "",
-    received: Annotated[str, _text("--received", N_("When the customer came with it."), "TIME")] = "",
-    description: Annotated[str, _text("--description", N_("The whole story; - reads standard input."))] = "",
-    category: Annotated[str, _text("--category", N_("What it is about: a path such as repair/tap."))] = "",
-    channel: Annotated[str, _text("--channel", N_("The way it came in."), "CHANNEL")] = "",
-    department: Annotated[str, _text("--department", N_("The department that must act."))] = "",
-    product: Annotated[str, _text("--product", N_("The product or service."))] = "",
-    wanted: Annotated[str, _text("--wanted", N_("The remedy that the customer wants."))] = "",
-    behalf: Annotated[str, _text("--on-behalf-of", N_("For whom the caller speaks."), "NAME")] = "",
+    owner: Annotated[str, option("--owner", N_("Who looks after it; me is you."), "NAME")] = "",
+    due: Annotated[str, option("--due", N_("When it is to be solved."), "TIME")] = "",
+    received: Annotated[str, option("--received", N_("When the customer came with it."), "TIME")] = "",
+    description: Annotated[str, option("--description", N_("The whole story; - reads standard input."))] = "",
+    category: Annotated[str, option("--category", N_("What it is about: a path such as repair/tap."))] = "",
+    channel: Annotated[str, option("--channel", N_("The way it came in."), "CHANNEL")] = "",
+    department: Annotated[str, option("--department", N_("The department that must act."))] = "",
+    product: Annotated[str, option("--product", N_("The product or service."))] = "",
+    wanted: Annotated[str, option("--wanted", N_("The remedy that the customer wants."))] = "",
+    behalf: Annotated[str, option("--on-behalf-of", N_("For whom the caller speaks."), "NAME")] = "",
 ) -> None:
     from servicedesk.cli.record.choices import meant, meant_or_none
     from servicedesk.services.case_rows import NewCase
@@ -149,17 +143,13 @@ def list_(
 def show_(
     case: Annotated[
         list[str],
-        typer.Argument(
-            metavar="CASE", help=N_("The number of a case; then text, markdown or html for a dossier.")
-        ),
+        argument("CASE", N_("The number of a case; then text, markdown or html for a dossier.")),
     ],
     *,
     dossier: Annotated[
         bool, typer.Option("--dossier", help=N_("By the nine stages, with what is missing."))
     ] = False,
-    to: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE|-", help=N_("Write the dossier to a file."))
-    ] = "",
+    to: Annotated[str, option("--output", N_("Write the dossier to a file."), "FILE|-", also="-o")] = "",
     masked: Annotated[
         bool, typer.Option("--masked", help=N_("Make phone numbers in the dossier unreadable."))
     ] = False,

@@ -11,6 +11,7 @@ from servicedesk.cli.case.clock import Calendar, Targets, other_rules
 from servicedesk.cli.case.moves import narrowing
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record import targets
+from servicedesk.cli.record.options import argument, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import N_, _
@@ -38,12 +39,12 @@ def whatif(
     ctx: typer.Context,
     query: Annotated[
         list[str] | None,
-        typer.Argument(metavar="QUERY", help=N_("Which cases, past ones too; all if not given.")),
+        argument("QUERY", N_("Which cases, past ones too; all if not given.")),
     ] = None,
     *,
     calendar: Calendar = "",
     targets_file: Targets = "",
-    as_of: Annotated[str, typer.Option("--as-of", metavar="TIME", help=N_("As it stood at that time."))] = "",
+    as_of: Annotated[str, option("--as-of", N_("As it stood at that time."), "TIME")] = "",
 ) -> None:
     other = other_rules(calendar, targets_file)
     if other is None:

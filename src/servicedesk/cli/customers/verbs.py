@@ -8,7 +8,17 @@ import typer
 from servicedesk.cli.frame import context, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.listing import Listing, show
-from servicedesk.cli.record.options import Columns, FailEmpty, Limit, Query, Reverse, Sort
+from servicedesk.cli.record.options import (
+    Columns,
+    FailEmpty,
+    Limit,
+    Query,
+    Reverse,
+    Sort,
+    Text,
+    argument,
+    option,
+)
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import N_, _
@@ -22,37 +32,30 @@ app = typer.Typer(
     ),
 )
 
-Text = str | None
 Texts = list[str] | None
 
 
-def _text(option: str, words: str, metavar: str = "TEXT") -> Any:
-    return typer.Option(option, metavar=metavar, help=words)
-
-
-Customer = Annotated[
-    str, typer.Argument(metavar="CUSTOMER", help=N_("Number such as CU-12, phone number or name."))
-]
-Kind = Annotated[Text, _text("--kind", N_("person or company."), "KIND")]
-Tier = Annotated[Text, _text("--tier", N_("vip, key, ordinary, new, or a tier of your own."), "TIER")]
-Company = Annotated[Text, _text("--company", N_("The company of a person."))]
-Region = Annotated[Text, _text("--region", N_("The region."))]
-Address = Annotated[Text, _text("--address", N_("The address."))]
-Wechat = Annotated[Text, _text("--wechat", N_("The WeChat name."))]
-Banner = Annotated[Text, _text("--banner", N_("What everybody must read before speaking."))]
-Owner = Annotated[Text, _text("--owner", N_("Who looks after the customer; me is you."), "NAME")]
-Source = Annotated[Text, _text("--source", N_("Where the customer came from."))]
-Birthday = Annotated[Text, _text("--birthday", N_("The birthday, such as 1990-05-21."))]
-Since = Annotated[Text, _text("--since", N_("Customer since when, such as 2024-01-15."))]
-Industry = Annotated[Text, _text("--industry", N_("The industry of a company."))]
-Size = Annotated[Text, _text("--company-size", N_("How many people a company has."))]
-Website = Annotated[Text, _text("--website", N_("The website."))]
-NoteText = Annotated[Text, _text("--note", N_("A note; - reads standard input."))]
-Phones = Annotated[Texts, _text("--phone", N_("A phone number; may be given several times."), "NUMBER")]
-Emails = Annotated[Texts, _text("--email", N_("An e-mail address; may be given several times."), "ADDRESS")]
-Tags = Annotated[Texts, _text("--tag", N_("A tag; may be given several times."), "TAG")]
+Customer = Annotated[str, argument("CUSTOMER", N_("Number such as CU-12, phone number or name."))]
+Kind = Annotated[Text, option("--kind", N_("person or company."), "KIND")]
+Tier = Annotated[Text, option("--tier", N_("vip, key, ordinary, new, or a tier of your own."), "TIER")]
+Company = Annotated[Text, option("--company", N_("The company of a person."))]
+Region = Annotated[Text, option("--region", N_("The region."))]
+Address = Annotated[Text, option("--address", N_("The address."))]
+Wechat = Annotated[Text, option("--wechat", N_("The WeChat name."))]
+Banner = Annotated[Text, option("--banner", N_("What everybody must read before speaking."))]
+Owner = Annotated[Text, option("--owner", N_("Who looks after the customer; me is you."), "NAME")]
+Source = Annotated[Text, option("--source", N_("Where the customer came from."))]
+Birthday = Annotated[Text, option("--birthday", N_("The birthday, such as 1990-05-21."))]
+Since = Annotated[Text, option("--since", N_("Customer since when, such as 2024-01-15."))]
+Industry = Annotated[Text, option("--industry", N_("The industry of a company."))]
+Size = Annotated[Text, option("--company-size", N_("How many people a company has."))]
+Website = Annotated[Text, option("--website", N_("The website."))]
+NoteText = Annotated[Text, option("--note", N_("A note; - reads standard input."))]
+Phones = Annotated[Texts, option("--phone", N_("A phone number; may be given several times."), "NUMBER")]
+Emails = Annotated[Texts, option("--email", N_("An e-mail address; may be given several times."), "ADDRESS")]
+Tags = Annotated[Texts, option("--tag", N_("A tag; may be given several times."), "TAG")]
 Contacts = Annotated[
-    Texts, _text("--contact", N_("A person at a company: 'name, role, phone, e-mail'."), "CONTACT")
+    Texts, option("--contact", N_("A person at a company: 'name, role, phone, e-mail'."), "CONTACT")
 ]
 
 
@@ -64,7 +67,7 @@ Contacts = Annotated[
     ),
 )
 def add(
-    name: Annotated[list[str] | None, typer.Argument(metavar="NAME", help=N_("The name."))] = None,
+    name: Annotated[list[str] | None, argument("NAME", N_("The name."))] = None,
     *,
     kind: Kind = None,
     phone: Phones = None,
@@ -157,7 +160,7 @@ def show_(customer: Customer) -> None:
 def edit(
     customer: Customer,
     *,
-    name: Annotated[Text, _text("--name", N_("The name."))] = None,
+    name: Annotated[Text, option("--name", N_("The name."))] = None,
     kind: Kind = None,
     company: Company = None,
     tier: Tier = None,
@@ -174,18 +177,18 @@ def edit(
     website: Website = None,
     note: NoteText = None,
     phone: Phones = None,
-    add_phone: Annotated[Texts, _text("--add-phone", N_("A phone number more."), "NUMBER")] = None,
-    remove_phone: Annotated[Texts, _text("--remove-phone", N_("A phone number less."), "NUMBER")] = None,
+    add_phone: Annotated[Texts, option("--add-phone", N_("A phone number more."), "NUMBER")] = None,
+    remove_phone: Annotated[Texts, option("--remove-phone", N_("A phone number less."), "NUMBER")] = None,
     email: Emails = None,
-    add_email: Annotated[Texts, _text("--add-email", N_("An e-mail address more."), "ADDRESS")] = None,
-    remove_email: Annotated[Texts, _text("--remove-email", N_("An e-mail address less."), "ADDRESS")] = None,
+    add_email: Annotated[Texts, option("--add-email", N_("An e-mail address more."), "ADDRESS")] = None,
+    remove_email: Annotated[Texts, option("--remove-email", N_("An e-mail address less."), "ADDRESS")] = None,
     tag: Tags = None,
-    add_tag: Annotated[Texts, _text("--add-tag", N_("A tag more."), "TAG")] = None,
-    remove_tag: Annotated[Texts, _text("--remove-tag", N_("A tag less."), "TAG")] = None,
+    add_tag: Annotated[Texts, option("--add-tag", N_("A tag more."), "TAG")] = None,
+    remove_tag: Annotated[Texts, option("--remove-tag", N_("A tag less."), "TAG")] = None,
     contact: Contacts = None,
-    add_contact: Annotated[Texts, _text("--add-contact", N_("A contact more."), "CONTACT")] = None,
+    add_contact: Annotated[Texts, option("--add-contact", N_("A contact more."), "CONTACT")] = None,
     remove_contact: Annotated[
-        Texts, _text("--remove-contact", N_("A contact less, by name."), "NAME")
+        Texts, option("--remove-contact", N_("A contact less, by name."), "NAME")
     ] = None,
 ) -> None:
     from servicedesk.cli.customers.sheet import contact_of

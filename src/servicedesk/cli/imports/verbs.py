@@ -16,7 +16,7 @@ from servicedesk.cli.imports.words import (
     say_report,
 )
 from servicedesk.cli.record.kinds import kind_meant
-from servicedesk.cli.record.options import Columns, FailEmpty
+from servicedesk.cli.record.options import Columns, FailEmpty, argument, option
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _, ngettext
@@ -42,49 +42,37 @@ app = typer.Typer(
 
 Kind = Annotated[
     str,
-    typer.Argument(
-        metavar="KIND|auto", help=N_("customer, case, call, followup or promise; auto looks at the columns.")
-    ),
+    argument("KIND|auto", N_("customer, case, call, followup or promise; auto looks at the columns.")),
 ]
-File = Annotated[str, typer.Argument(metavar="FILE|-", help=N_("The file; - reads standard input."))]
-Source = Annotated[
-    str, typer.Option("--source", metavar="NAME", help=N_("The program whose ids stand in the file."))
-]
+File = Annotated[str, argument("FILE|-", N_("The file; - reads standard input."))]
+Source = Annotated[str, option("--source", N_("The program whose ids stand in the file."), "NAME")]
 Map = Annotated[
     list[str] | None,
-    typer.Option(
-        "--map",
-        metavar="COLUMN=FIELD",
-        help=N_("What a column is; COLUMN=- leaves it out. May be given several times."),
+    option(
+        "--map", N_("What a column is; COLUMN=- leaves it out. May be given several times."), "COLUMN=FIELD"
     ),
 ]
-Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help=N_("csv, tsv, json or jsonl."))]
-Encoding = Annotated[
-    str, typer.Option("--encoding", metavar="NAME", help=N_("utf-8, gb18030, big5, utf-16 ..."))
-]
+Format = Annotated[str, option("--format", N_("csv, tsv, json or jsonl."), "FORMAT")]
+Encoding = Annotated[str, option("--encoding", N_("utf-8, gb18030, big5, utf-16 ..."), "NAME")]
 Delimiter = Annotated[
     str,
-    typer.Option(
-        "--delimiter", metavar="CHARACTER", help=N_("What stands between the cells; tab for a tab.")
-    ),
+    option("--delimiter", N_("What stands between the cells; tab for a tab."), "CHARACTER"),
 ]
 NoHeader = Annotated[
     bool, typer.Option("--no-header", help=N_("The first line holds no names; --map 1=name names columns."))
 ]
-DateOrder = Annotated[
-    str, typer.Option("--date-order", metavar="ORDER", help=N_("How 03/04/2026 is meant: dmy, mdy or ymd."))
-]
+DateOrder = Annotated[str, option("--date-order", N_("How 03/04/2026 is meant: dmy, mdy or ymd."), "ORDER")]
 Region = Annotated[
     str,
-    typer.Option("--region", metavar="CODE", help=N_("The country of phone numbers without a country code.")),
+    option("--region", N_("The country of phone numbers without a country code."), "CODE"),
 ]
-Run = Annotated[str, typer.Argument(metavar="RUN", help=N_("The number of an import run, such as R-3."))]
+Run = Annotated[str, argument("RUN", N_("The number of an import run, such as R-3."))]
 
 
 @app.command(DEFAULT, help=N_("Import one file."))
 def take_in(
     kind: Kind,
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help=N_("The file; - reads standard input."))] = "",
+    file: Annotated[str, argument("FILE|-", N_("The file; - reads standard input."))] = "",
     *,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=N_("Do all but keep it: the same counts, nothing changed."))
@@ -99,10 +87,10 @@ def take_in(
     region: Region = "",
     on_conflict: Annotated[
         str,
-        typer.Option(
+        option(
             "--on-conflict",
-            metavar="RULE",
-            help=N_("What becomes of a record that is here and differs: update, skip, newest, or fail."),
+            N_("What becomes of a record that is here and differs: update, skip, newest, or fail."),
+            "RULE",
         ),
     ] = "update",
     blank_clears: Annotated[
@@ -113,15 +101,11 @@ def take_in(
     ] = False,
     max_rejects: Annotated[
         int | None,
-        typer.Option(
-            "--max-rejects", min=0, metavar="N", help=N_("Import nothing if more rows are rejected.")
-        ),
+        option("--max-rejects", N_("Import nothing if more rows are rejected."), "N", min=0),
     ] = None,
     rejects: Annotated[
         str,
-        typer.Option(
-            "--rejects", metavar="FILE", help=N_("Where rejected rows go; beside the file if not given.")
-        ),
+        option("--rejects", N_("Where rejected rows go; beside the file if not given."), "FILE"),
     ] = "",
 ) -> None:
     from dataclasses import replace
@@ -163,10 +147,8 @@ def take_in(
 def preview(
     file: File,
     *,
-    kind: Annotated[
-        str, typer.Option("--kind", metavar="KIND", help=N_("customer, case, call, followup or promise."))
-    ] = "auto",
-    rows: Annotated[int, typer.Option("--rows", min=1, max=1000, metavar="N", help=N_("How many rows."))] = 5,
+    kind: Annotated[str, option("--kind", N_("customer, case, call, followup or promise."), "KIND")] = "auto",
+    rows: Annotated[int, option("--rows", N_("How many rows."), "N", min=1, max=1000)] = 5,
     source: Source = "",
     columns: Map = None,
     file_format: Format = "",
@@ -185,9 +167,7 @@ def preview(
 @app.command(help=N_("List the import runs, newest first."))
 def runs(
     *,
-    limit: Annotated[
-        int, typer.Option("--limit", "-n", min=1, metavar="N", help=N_("At most so many lines."))
-    ] = 50,
+    limit: Annotated[int, option("--limit", N_("At most so many lines."), "N", also="-n", min=1)] = 50,
     columns: Columns = "",
     fail_empty: FailEmpty = False,
 ) -> None:
