@@ -13,7 +13,8 @@ from typing import Any
 from bench import million
 from bench.measuring import large_desk, medians, milliseconds, tell
 from servicedesk.domain.cases import OPEN_STATES
-from servicedesk.services.desk import Clock, Desk
+from servicedesk.services.context import Clock
+from servicedesk.services.desk import Desk
 from servicedesk.settings import Settings
 from servicedesk.storage.schema_map import CLOCK_COLUMNS
 

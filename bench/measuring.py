@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bench import million
-from servicedesk.services.desk import Clock, Desk
+from servicedesk.services.context import Clock
+from servicedesk.services.desk import Desk
 from servicedesk.settings import Settings
 
 RESULTS = Path(__file__).parent / "results"

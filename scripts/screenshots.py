@@ -23,7 +23,8 @@ from textual.pilot import Pilot
 
 from servicedesk import i18n
 from servicedesk.keys.actions import keys_markdown
-from servicedesk.services.desk import Clock, Desk
+from servicedesk.services.context import Clock
+from servicedesk.services.desk import Desk
 from servicedesk.settings import Settings
 from servicedesk.tui.app import ServiceDeskApp
 

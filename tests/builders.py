@@ -7,8 +7,9 @@ from typing import Any
 
 from servicedesk.services.calls import LoggedCall, NewCall
 from servicedesk.services.case_rows import NewCase
+from servicedesk.services.context import Clock
 from servicedesk.services.customers import NewCustomer
-from servicedesk.services.desk import Clock, Desk
+from servicedesk.services.desk import Desk
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.services.remedies import NewRemedy
 from servicedesk.settings import Settings

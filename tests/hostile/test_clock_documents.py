@@ -12,7 +12,8 @@ import pytest
 
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.worktime_rules import WEEKDAYS
-from servicedesk.services.desk import Clock, Desk
+from servicedesk.services.context import Clock
+from servicedesk.services.desk import Desk
 from servicedesk.services.maintenance import MaintenanceService, exit_code
 from servicedesk.services.promises import NewPromise
 from servicedesk.storage import clock_cache

@@ -16,7 +16,7 @@ import pytest
 
 from servicedesk.domain.errors import NotFoundError, RefusedError
 from servicedesk.services.complaints import Assessment
-from servicedesk.services.desk import Clock
+from servicedesk.services.context import Clock
 from servicedesk.services.maintenance import MaintenanceService, exit_code
 from servicedesk.storage import clock_cache
 from tests.builders import HOSTILE, FixedTime, dump, given_customer, meet_gates, open_desk

@@ -24,7 +24,7 @@ from servicedesk.domain.errors import (
     ServiceDeskError,
     UsageError,
 )
-from servicedesk.services.desk import Clock
+from servicedesk.services.context import Clock
 from servicedesk.services.maintenance import MaintenanceService
 from servicedesk.storage import backup, driver, engine, filesystems
 from tests.builders import FixedTime, dump, given_call, given_case, open_desk

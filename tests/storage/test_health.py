@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from servicedesk.domain.errors import DamagedError, NoDatabaseError, RefusedError, UsageError
-from servicedesk.services.desk import Clock
+from servicedesk.services.context import Clock
 from servicedesk.services.maintenance import Finding, MaintenanceService, exit_code
 from servicedesk.storage import driver, filesystems, health, search_index
 from servicedesk.storage.engine import looking_into

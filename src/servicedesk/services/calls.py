@@ -16,10 +16,10 @@ from servicedesk.domain.rows import CallRow, Change
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import NewCase, insert_case, split_subject
+from servicedesk.services.context import Service
 from servicedesk.services.customers import NewCustomer, insert_customer
 from servicedesk.services.followups import NewFollowUp, insert_followup
 from servicedesk.services.promises import NewPromise, insert_promise
-from servicedesk.services.service import Service
 from servicedesk.services.values import cleaned, one_of
 from servicedesk.storage import calls, customers, driver
 from servicedesk.storage.moments import loaded, stored, stored_or_none

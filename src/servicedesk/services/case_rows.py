@@ -16,7 +16,7 @@ from servicedesk.domain.rows import Change
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.i18n import _
 from servicedesk.services.checklists import put_steps
-from servicedesk.services.service import Service
+from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned_fields, distinct, moment_or_none, one_of
 from servicedesk.storage import policies
 from servicedesk.storage.transaction import Transaction

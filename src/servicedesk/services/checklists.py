@@ -7,7 +7,7 @@ from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.moves.handling import ticked
 from servicedesk.domain.rows import Change, Step
 from servicedesk.i18n import _
-from servicedesk.services.service import Service
+from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned
 from servicedesk.storage import complaints, policies
 from servicedesk.storage.transaction import Transaction

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _, ngettext
+from servicedesk.services.clocks import ClockService
 from servicedesk.storage import policies
 from servicedesk.storage.clock_warnings import OpenPromise, open_promises, pressing_cases
 
 if TYPE_CHECKING:
-    from servicedesk.services.desk import Desk
+    from servicedesk.services.context import DeskContext
 
 NEAR, LATE = 80, 100
 """How much something presses: its time is nearly up, or is up."""
@@ -35,7 +36,7 @@ class Pressing:
 class WarningWatch:
     """Remembers what has been told; `look` gives what is new."""
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: "DeskContext") -> None:
         """What presses already at the first look is not news: the lists show it."""
         self.desk = desk
         self._told: dict[tuple[str, int], int] | None = None
@@ -53,7 +54,7 @@ class WarningWatch:
             key: min(level, now_pressing[key]) for key, level in self._told.items() if key in now_pressing
         }
         new = [one for one in found if one.level > self._told.get((one.kind, one.id), 0)]
-        if not new or not self.desk.clocks.calendar().is_working(now):
+        if not new or not ClockService(self.desk).calendar().is_working(now):
             return []
         self._told |= {(one.kind, one.id): one.level for one in new}
         return new
@@ -87,7 +88,7 @@ def _alone(one: Pressing) -> str:
     return pattern.format(number=format_number(one.kind, one.id), words=one.words)
 
 
-def _pressing(desk: "Desk", now: datetime) -> list[Pressing]:
+def _pressing(desk: "DeskContext", now: datetime) -> list[Pressing]:
     with desk.reading() as db:
         # Somebody is called at the last level before the end that the desk's targets warn at.
         levels = policies.current(db, "targets").levels

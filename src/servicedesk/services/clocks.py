@@ -9,7 +9,7 @@ from servicedesk.domain.case_states import TO_CLOSE_STATES, WAITING
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
-from servicedesk.services.service import Service
+from servicedesk.services.context import Service
 from servicedesk.storage import clock_cache
 from servicedesk.storage.case_histories import histories
 

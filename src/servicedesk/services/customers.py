@@ -13,8 +13,8 @@ from servicedesk.domain.rows import CallRow, Change, Contact, CustomerCard, Cust
 from servicedesk.domain.text import clean_line, require_length
 from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _
+from servicedesk.services.context import Service
 from servicedesk.services.history import lines
-from servicedesk.services.service import Service
 from servicedesk.services.values import LINE_LIMIT, cleaned_fields, distinct, one_of
 from servicedesk.storage import calls, cases, customers, events, followups
 from servicedesk.storage.transaction import Transaction

@@ -1,13 +1,13 @@
 """The desk: one file opened with its clock, settings and actor, and the services on it."""
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
-from functools import cached_property, partial
+from datetime import datetime
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
+from servicedesk.services.context import Clock
 from servicedesk.settings import Settings
 from servicedesk.storage.engine import Store
 
@@ -37,24 +37,72 @@ if TYPE_CHECKING:
     from servicedesk.storage.transaction import Transaction
 
 
-class Clock:
-    """Tells the time; tests hand in another."""
-
-    def __init__(self, tell: Callable[[], datetime] | None = None) -> None:
-        self.tell = tell or partial(datetime.now, UTC)
-
-    def now(self) -> datetime:
-        """This moment, in UTC, to the second."""
-        return self.tell().astimezone(UTC).replace(microsecond=0)
-
-
 class Desk:
-    """Everything a front end needs: it calls `desk.cases.snooze(...)` and knows nothing of the file."""
+    """Everything a front end needs: it calls `desk.cases.snooze(...)` and knows nothing of the file.
+
+    Each service is the named class of the module of the same name as the attribute, imported and made when it
+    is first asked for: a command or a first picture needs one or two of them.
+    """
+
+    calls: "CallService"
+    """The call log."""
+    cases: "CaseService"
+    """Cases and their queue."""
+    checklists: "ChecklistService"
+    """The steps of a case."""
+    clocks: "ClockService"
+    """The service clock: what is due when, and why."""
+    complaints: "ComplaintService"
+    """The handling of complaints: assessment, cause, remedies, hand-offs, the customer's answer."""
+    customers: "CustomerService"
+    """Customer cards and the roster."""
+    dossiers: "DossierService"
+    """Cases by the nine stages of a complaint."""
+    drafts: "DraftService"
+    """What is typed and not yet saved."""
+    exporting: "ExportService"
+    """Records out to files."""
+    followups: "FollowUpService"
+    """The follow-up calendar."""
+    history: "HistoryService"
+    """The append-only log."""
+    importing: "ImportService"
+    """Files of other programs, and our own, into the desk."""
+    lists: "ListService"
+    """Ids and rows of any list by query; saved views."""
+    macros: "MacroService"
+    """Several changes to cases with one key."""
+    merging: "MergingService"
+    """Cases that are one matter: merged, split, linked."""
+    policies: "PolicyService"
+    """The desk's own rules, the working calendar among them."""
+    promises: "PromiseService"
+    """What customers were told we would do by when."""
+    recurring: "RecurringService"
+    """Cases that come again and again."""
+    search: "SearchService"
+    """Finding anything by words."""
+    today: "TodayService"
+    """What is owed now."""
+    undo: "UndoService"
+    """Undo and redo."""
 
     def __init__(self, store: Store, settings: Settings, clock: Clock) -> None:
         self.store = store
         self.settings = settings
         self.clock = clock
+
+    if not TYPE_CHECKING:  # with it in sight, mypy would take every mistyped name for a service
+
+        def __getattr__(self, name: str) -> Any:
+            """Make the service called `name` and keep it; AttributeError for any other name."""
+            class_name = Desk.__annotations__.get(name)
+            if class_name is None:
+                raise AttributeError(name, name=name, obj=self)
+            module = import_module(f"servicedesk.services.{name}")
+            service = getattr(module, class_name)(self)
+            setattr(self, name, service)
+            return service
 
     @classmethod
     def open(
@@ -105,150 +153,3 @@ class Desk:
     def writing(self) -> "AbstractContextManager[Transaction]":
         """One action of this actor, for the services."""
         return self.store.writer(self.actor, self.clock.now())
-
-    @cached_property
-    def customers(self) -> "CustomerService":
-        """Customer cards and the roster."""
-        from servicedesk.services.customers import CustomerService
-
-        return CustomerService(self)
-
-    @cached_property
-    def calls(self) -> "CallService":
-        """The call log."""
-        from servicedesk.services.calls import CallService
-
-        return CallService(self)
-
-    @cached_property
-    def cases(self) -> "CaseService":
-        """Cases and their queue."""
-        from servicedesk.services.cases import CaseService
-
-        return CaseService(self)
-
-    @cached_property
-    def complaints(self) -> "ComplaintService":
-        """The handling of complaints: assessment, cause, remedies, hand-offs, the customer's answer."""
-        from servicedesk.services.complaints import ComplaintService
-
-        return ComplaintService(self)
-
-    @cached_property
-    def clocks(self) -> "ClockService":
-        """The service clock: what is due when, and why."""
-        from servicedesk.services.clocks import ClockService
-
-        return ClockService(self)
-
-    @cached_property
-    def promises(self) -> "PromiseService":
-        """What customers were told we would do by when."""
-        from servicedesk.services.promises import PromiseService
-
-        return PromiseService(self)
-
-    @cached_property
-    def policies(self) -> "PolicyService":
-        """The desk's own rules, the working calendar among them."""
-        from servicedesk.services.policies import PolicyService
-
-        return PolicyService(self)
-
-    @cached_property
-    def dossiers(self) -> "DossierService":
-        """Cases by the nine stages of a complaint."""
-        from servicedesk.services.dossiers import DossierService
-
-        return DossierService(self)
-
-    @cached_property
-    def merging(self) -> "MergingService":
-        """Cases that are one matter: merged, split, linked."""
-        from servicedesk.services.merging import MergingService
-
-        return MergingService(self)
-
-    @cached_property
-    def checklists(self) -> "ChecklistService":
-        """The steps of a case."""
-        from servicedesk.services.checklists import ChecklistService
-
-        return ChecklistService(self)
-
-    @cached_property
-    def macros(self) -> "MacroService":
-        """Several changes to cases with one key."""
-        from servicedesk.services.macros import MacroService
-
-        return MacroService(self)
-
-    @cached_property
-    def recurring(self) -> "RecurringService":
-        """Cases that come again and again."""
-        from servicedesk.services.recurring import RecurringService
-
-        return RecurringService(self)
-
-    @cached_property
-    def followups(self) -> "FollowUpService":
-        """The follow-up calendar."""
-        from servicedesk.services.followups import FollowUpService
-
-        return FollowUpService(self)
-
-    @cached_property
-    def drafts(self) -> "DraftService":
-        """What is typed and not yet saved."""
-        from servicedesk.services.drafts import DraftService
-
-        return DraftService(self)
-
-    @cached_property
-    def today(self) -> "TodayService":
-        """What is owed now."""
-        from servicedesk.services.today import TodayService
-
-        return TodayService(self)
-
-    @cached_property
-    def lists(self) -> "ListService":
-        """Ids and rows of any list by query; saved views."""
-        from servicedesk.services.lists import ListService
-
-        return ListService(self)
-
-    @cached_property
-    def search(self) -> "SearchService":
-        """Finding anything by words."""
-        from servicedesk.services.search import SearchService
-
-        return SearchService(self)
-
-    @cached_property
-    def undo(self) -> "UndoService":
-        """Undo and redo."""
-        from servicedesk.services.undo import UndoService
-
-        return UndoService(self)
-
-    @cached_property
-    def history(self) -> "HistoryService":
-        """The append-only log."""
-        from servicedesk.services.history import HistoryService
-
-        return HistoryService(self)
-
-    @cached_property
-    def importing(self) -> "ImportService":
-        """Files of other programs, and our own, into the desk."""
-        from servicedesk.services.importing import ImportService
-
-        return ImportService(self)
-
-    @cached_property
-    def exporting(self) -> "ExportService":
-        """Records out to files."""
-        from servicedesk.services.exporting import ExportService
-
-        return ExportService(self)

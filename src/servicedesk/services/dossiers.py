@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import CallRow, Dossier
 from servicedesk.services.case_dossier import dossier as whole
-from servicedesk.services.service import Service
+from servicedesk.services.context import Service
 from servicedesk.storage import calls, driver
 
 if TYPE_CHECKING:
@@ -39,9 +39,10 @@ class DossierService(Service):
         from servicedesk.domain.stage_history import stages_of
         from servicedesk.domain.staged_dossier import StagedDossier, StagedHistory
         from servicedesk.domain.stages import stages
+        from servicedesk.services.clocks import ClockService
         from servicedesk.storage import policies
 
-        explained = self.desk.clocks.explain(case_id)
+        explained = ClockService(self.desk).explain(case_id)
         with self.desk.reading() as db:
             dossier = whole(db, case_id, limit=ALL)
             opening_id = dossier.case.fields["call_id"]

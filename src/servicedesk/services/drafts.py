@@ -10,7 +10,7 @@ from datetime import datetime
 from servicedesk.domain.rows import DraftRow
 from servicedesk.domain.text import clean, require_length
 from servicedesk.i18n import _
-from servicedesk.services.service import Service
+from servicedesk.services.context import Service
 from servicedesk.storage import calls
 from servicedesk.storage.moments import stored
 

@@ -14,7 +14,8 @@ from servicedesk.exchange.atomic_file import AtomicFile
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, DELETED_AT, Column, join_list
 from servicedesk.exchange.writers import ENCODINGS, FORMATS, Sink, json_record, write_rows
 from servicedesk.i18n import _
-from servicedesk.services.service import Service
+from servicedesk.services.context import Service
+from servicedesk.services.lists import ListService
 from servicedesk.services.values import one_of
 from servicedesk.storage import driver, events, exporting, query_sql
 from servicedesk.storage.exporting import Cursor, Selection
@@ -163,7 +164,7 @@ class ExportService(Service):
         target: tuple[Path | None, Sequence[Column], str],
     ) -> int:
         place, columns, encoding = target
-        query = self.desk.lists.query(kind, request.query)
+        query = ListService(self.desk).query(kind, request.query)
         selection = Selection(
             kind,
             [column.name for column in columns],

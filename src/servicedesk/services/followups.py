@@ -13,7 +13,7 @@ from servicedesk.domain.recurrence import parse_repeat
 from servicedesk.domain.rows import AgendaDay, Change, FollowUpRow
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
-from servicedesk.services.service import Service
+from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, moment_or_none, one_of
 from servicedesk.storage import followups
 from servicedesk.storage.moments import loaded, stored
@@ -138,7 +138,10 @@ class FollowUpService(Service):
 
     def overdue(self, limit: int = 200) -> list[FollowUpRow]:
         """Planned follow-ups whose time has passed, oldest first."""
-        return self.desk.lists.page("followup", "is:overdue", limit=limit)
+        from servicedesk.services.lists import ListService
+
+        found: list[FollowUpRow] = ListService(self.desk).page("followup", "is:overdue", limit=limit)
+        return found
 
     def _each(
         self,

@@ -4,7 +4,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from servicedesk.domain.rows import CallRow, EventLine, FollowUpRow, HistoryLine, Note
-from servicedesk.services.service import Service
+from servicedesk.services.context import Service
 from servicedesk.storage import events
 
 TOLD_ELSEWHERE = frozenset({"case.note", "call.log"})

@@ -12,7 +12,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import CaseLink, CaseRow, Change
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.case_rows import NewCase, add_note, insert_case
-from servicedesk.services.service import Service
+from servicedesk.services.context import Service
 from servicedesk.storage import cases, complaints
 from servicedesk.storage.moments import loaded
 from servicedesk.storage.transaction import Transaction

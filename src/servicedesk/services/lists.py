@@ -11,7 +11,7 @@ from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.rows import View
 from servicedesk.domain.text import clean_line, require_length
 from servicedesk.i18n import N_, _
-from servicedesk.services.service import Service
+from servicedesk.services.context import Service
 from servicedesk.storage.listing import ORDERS, ListSpec, count, ids
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 

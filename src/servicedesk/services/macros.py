@@ -19,9 +19,9 @@ from servicedesk.services.case_rows import (
     edited_values,
 )
 from servicedesk.services.checklists import CHECKLIST_FIELDS, add_steps, put_steps
+from servicedesk.services.context import Service
 from servicedesk.services.followups import NewFollowUp, insert_followup
 from servicedesk.services.promises import NewPromise, insert_promise
-from servicedesk.services.service import Service
 from servicedesk.services.values import cleaned, distinct
 from servicedesk.storage import policies
 from servicedesk.storage.transaction import Transaction

@@ -15,7 +15,7 @@ from servicedesk.domain.policies import POLICIES, Policy
 from servicedesk.domain.rows import Change
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.i18n import _
-from servicedesk.services.service import Service
+from servicedesk.services.context import Service
 from servicedesk.storage import policies
 from servicedesk.storage.moments import stored
 
@@ -115,7 +115,9 @@ class PolicyService(Service):
 
     def open_cases(self) -> int:
         """How many cases have clocks, which every change of rules computes anew."""
-        return self.desk.lists.count("case", "is:open", COUNTED)
+        from servicedesk.services.lists import ListService
+
+        return ListService(self.desk).count("case", "is:open", COUNTED)
 
     # The working calendar
 

@@ -15,7 +15,7 @@ from servicedesk.domain.rows import Change
 from servicedesk.domain.text import clean_line, require_length
 from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _
-from servicedesk.services.service import Service
+from servicedesk.services.context import Service
 from servicedesk.services.values import LINE_LIMIT, cleaned, moment_or_none
 from servicedesk.storage import clock_cache, driver, policies, promises
 from servicedesk.storage.transaction import Transaction

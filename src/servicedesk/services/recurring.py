@@ -14,7 +14,7 @@ from servicedesk.domain.recurrence import parse_repeat
 from servicedesk.domain.rows import Change
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.case_rows import NewCase, add_note, case_values, insert_case
-from servicedesk.services.service import Service
+from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, distinct
 from servicedesk.storage import clock_cache, recurring
 from servicedesk.storage.moments import loaded, stored, stored_or_none

@@ -4,7 +4,9 @@ from servicedesk.domain.numbers import format_number, parse_any_number
 from servicedesk.domain.rows import CallRow, CaseRow, CustomerRow, FollowUpRow, PromiseRow, SearchHit
 from servicedesk.domain.search_terms import MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS
 from servicedesk.domain.text import clean_line
-from servicedesk.services.service import Service
+from servicedesk.services.context import Service
+from servicedesk.services.customers import CustomerService
+from servicedesk.services.lists import ListService
 
 KINDS = ("customer", "case", "call", "followup", "promise")
 
@@ -14,9 +16,10 @@ class SearchService(Service):
 
     def find(self, text: str, kinds: tuple[str, ...] = KINDS, limit: int = 20) -> list[SearchHit]:
         """Up to `limit` hits of each kind: customers as a caller is found, the rest by their words."""
+        lists = ListService(self.desk)
         number = parse_any_number(text)
         if number is not None and number[0] in KINDS:
-            named = self.desk.lists.rows(number[0], [number[1]])
+            named = lists.rows(number[0], [number[1]])
             if named:
                 return [_hit(row) for row in named.values()]
         line = clean_line(text)[:MAX_QUERY_CHARACTERS]
@@ -25,9 +28,9 @@ class SearchService(Service):
         hits: list[SearchHit] = []
         for kind in kinds:
             if kind == "customer":
-                hits += [_hit(row) for row in self.desk.customers.candidates(line, limit)]
+                hits += [_hit(row) for row in CustomerService(self.desk).candidates(line, limit)]
             elif words:
-                hits += [_hit(row) for row in self.desk.lists.page(kind, words, order="newest", limit=limit)]
+                hits += [_hit(row) for row in lists.page(kind, words, order="newest", limit=limit)]
         return hits
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime, time, timedelta
 
 from servicedesk.domain.rows import PromiseRow, TodayBoard
-from servicedesk.services.lists import COUNT_LIMIT
-from servicedesk.services.service import Service
+from servicedesk.services.context import Service
+from servicedesk.services.lists import COUNT_LIMIT, ListService
 from servicedesk.storage import calls, followups, promises
 
 QUERIES = {
@@ -28,17 +28,16 @@ class TodayService(Service):
         """The promises that the rate of KEPT_DAYS was counted from: broken, then slipped, then kept ones."""
         now = self.desk.now_here()
         span = f"due:{(now - timedelta(days=KEPT_DAYS)).date()}..{now.date()}"
+        lists = ListService(self.desk)
         found: list[PromiseRow] = []
         for outcome in ("broken", "slipped", "kept"):
-            found += self.desk.lists.page(
-                "promise", f"is:{outcome} {span}", order="due", reverse=True, limit=limit
-            )
+            found += lists.page("promise", f"is:{outcome} {span}", order="due", reverse=True, limit=limit)
         return found[:limit]
 
     def board(self, *, promise_limit: int = 8, followup_limit: int = 8, call_limit: int = 5) -> TodayBoard:
         """Everything on Today as of now."""
         now = self.desk.now_here()
-        lists = self.desk.lists
+        lists = ListService(self.desk)
         counts = {name: lists.count("case", query) for name, query in QUERIES.items()}
         late = lists.page("followup", OVERDUE_FOLLOWUPS, limit=followup_limit)
         with self.desk.reading() as db:

@@ -1,7 +1,7 @@
 """Undo and redo: the last action of this actor, or any action by its number, also after a restart."""
 
 from servicedesk.domain.rows import Change
-from servicedesk.services.service import Service
+from servicedesk.services.context import Service
 from servicedesk.storage.reversal import latest_redoable, latest_undoable, reverse
 
 

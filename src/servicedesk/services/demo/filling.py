@@ -12,7 +12,7 @@ from servicedesk.storage.bulk import room_for_loading
 from servicedesk.storage.demo_loading import RowLoader
 
 if TYPE_CHECKING:
-    from servicedesk.services.desk import Desk
+    from servicedesk.services.context import DeskContext
 
 USUAL_SIZE = 260
 LARGEST_SIZE = 5_000_000
@@ -30,7 +30,7 @@ class Filled:
     drafts: int
 
 
-def fill(desk: "Desk", size: int = USUAL_SIZE, seed: int = 1, today: date | None = None) -> Filled:
+def fill(desk: "DeskContext", size: int = USUAL_SIZE, seed: int = 1, today: date | None = None) -> Filled:
     """Make `size` cases and what goes with them: a year of history up to the end of the day before `today`.
 
     The same seed, day, actor and zone make the same rows. Raises RefusedError when the desk is not empty, and

@@ -15,6 +15,7 @@ from servicedesk.exchange.readers import ReadOptions, Table, open_rows
 from servicedesk.exchange.rejects import RejectsFile, rejects_path
 from servicedesk.exchange.values import ValueContext
 from servicedesk.i18n import _, ngettext
+from servicedesk.services.context import Service
 from servicedesk.services.importing.file_row import Setting
 from servicedesk.services.importing.request import (
     AUTO,
@@ -25,7 +26,7 @@ from servicedesk.services.importing.request import (
     Preview,
 )
 from servicedesk.services.importing.run import Run
-from servicedesk.services.service import Service
+from servicedesk.services.undo import UndoService
 from servicedesk.services.values import one_of
 from servicedesk.storage import runs
 from servicedesk.storage.bulk import BulkLoader, room_for_loading
@@ -79,7 +80,7 @@ class ImportService(Service):
                     number=format_number("run", run_id)
                 )
             )
-        return self.desk.undo.undo(standing)
+        return UndoService(self.desk).undo(standing)
 
     def _run(
         self, request: ImportRequest, progress: Progress | None, *, rows_shown: int
