@@ -4,6 +4,7 @@ import ast
 import os
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,6 +90,36 @@ def test_the_import_contracts_hold(
     monkeypatch.chdir(ROOT)
     failed = lint_imports(config_filename="pyproject.toml", no_cache=True, no_logo=True)
     assert not failed, capsys.readouterr().out
+
+
+def test_a_circle_is_caught_also_deep_down_and_for_types_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    package = tmp_path / "planted"
+    deep = package / "folder" / "deep"
+    deep.mkdir(parents=True)
+    for folder in (package, deep.parent, deep):
+        (folder / "__init__.py").touch()
+    held = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    (contract,) = (one for one in held["contracts"] if one["type"] == "acyclic_siblings")
+    assert contract["ancestors"] == ["servicedesk"]
+    config = tmp_path / "contracts.toml"
+    config.write_text(
+        "[tool.importlinter]\n"
+        'root_package = "planted"\n'
+        f"exclude_type_checking_imports = {str(held['exclude_type_checking_imports']).lower()}\n"
+        "[[tool.importlinter.contracts]]\n"
+        f'name = "circles"\ntype = "{contract["type"]}"\nancestors = ["planted"]\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    (deep / "one.py").write_text("def use() -> None:\n    from planted.folder.deep import two\n    two\n")
+    (deep / "two.py").touch()
+    assert not lint_imports(config_filename=str(config), no_cache=True, no_logo=True)
+    (deep / "two.py").write_text(
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from planted.folder.deep.one import use\n"
+    )
+    assert lint_imports(config_filename=str(config), no_cache=True, no_logo=True)
+    assert "planted.folder.deep" in capsys.readouterr().out
 
 
 def test_only_the_engine_and_the_driver_open_databases() -> None:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from servicedesk.domain import assessment, case_states, cases, remedies
 from servicedesk.domain.gates import GATE_LABELS
+from servicedesk.domain.money import format_money
 from servicedesk.i18n import N_, _
 
 
@@ -250,7 +251,7 @@ def _response(facts: StageFacts) -> tuple[StageLine, ...]:
     for remedy in facts.remedies:
         parts = [_(remedies.KIND_LABELS.get(remedy.kind, remedy.kind)), remedy.words]
         if remedy.cost_cents:
-            parts.append(remedies.format_money(remedy.cost_cents, remedy.currency))
+            parts.append(format_money(remedy.cost_cents, remedy.currency))
         if remedy.approver:
             parts.append(_("approved by {name}").format(name=remedy.approver))
         lines.append(_needed("remedy", _("Remedy"), "; ".join(filter(None, parts))))

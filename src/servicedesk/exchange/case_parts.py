@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.money import LARGEST_CENTS, parse_money
 from servicedesk.domain.numbers import parse_number
-from servicedesk.domain.remedies import LARGEST_CENTS, parse_money
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.exchange.rows import RowError
 from servicedesk.exchange.value_context import LINE_LIMIT, is_placeholder, too_long

@@ -186,7 +186,8 @@ class _Layout:
         return Entry(self.moment(handoff.out_at), handoff.out_by, what, joined(parts))
 
     def _remedy(self, remedy: Remedy) -> Entry:
-        from servicedesk.domain.remedies import KIND_LABELS, format_money
+        from servicedesk.domain.money import format_money
+        from servicedesk.domain.remedies import KIND_LABELS
 
         label = _(KIND_LABELS.get(remedy.kind, remedy.kind))
         parts = [one_line(remedy.words)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from servicedesk.domain import remedies as rules
 from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
+from servicedesk.domain.money import LARGEST_CENTS
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves import handling as moves
 from servicedesk.domain.moves.cases import require_standing
@@ -126,7 +127,7 @@ def _total(held: Sequence[Any], currency: str) -> int:
 
 def _cents(new: NewRemedy) -> int:
     cents = new.cost_cents
-    if type(cents) is not int or not 0 <= cents <= rules.LARGEST_CENTS:
+    if type(cents) is not int or not 0 <= cents <= LARGEST_CENTS:
         raise UsageError(_("That is not an amount of money."), _("Write it like 500 or 1,200.50."))
     if cents and new.kind == "none":
         raise UsageError(

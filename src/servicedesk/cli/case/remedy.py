@@ -72,7 +72,8 @@ def remedy(
 
 
 def _new(kind: str, words: str, cost: str, approver: str, desk: Any) -> Any:
-    from servicedesk.domain.remedies import KIND_LABELS, parse_money
+    from servicedesk.domain.money import parse_money
+    from servicedesk.domain.remedies import KIND_LABELS
     from servicedesk.services.remedies import NewRemedy
 
     folded = kind.strip().casefold().replace("-", "_").replace(" ", "_")

@@ -91,7 +91,8 @@ def promise(one: "PromiseRow", now: datetime) -> str:
 
 def remedy(one: "Remedy") -> str:
     """refund  ¥80.00  approved by wei  carried out today 10:00  the words."""
-    from servicedesk.domain.remedies import KIND_LABELS, format_money
+    from servicedesk.domain.money import format_money
+    from servicedesk.domain.remedies import KIND_LABELS
 
     return _joined(
         _(KIND_LABELS.get(one.kind, one.kind)),

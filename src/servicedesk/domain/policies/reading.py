@@ -228,7 +228,7 @@ class Section:
 
     def money(self, key: str) -> int | None:
         """The cents of `key`, written as "500.00"; None when it is not written."""
-        from servicedesk.domain.remedies import parse_money
+        from servicedesk.domain.money import parse_money
 
         if key not in self.values:
             return None

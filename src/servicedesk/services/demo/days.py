@@ -10,17 +10,13 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from servicedesk.domain.policies.calendar import CalendarPolicy, build
-from servicedesk.domain.worktime_rules import require_year
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 OPENS, CLOSES = 9 * HOUR, 18 * HOUR
 YEAR = 365
 NOON = 12 * HOUR
-_BEFORE, _AFTER = 30, 500
-_YEARS_AROUND = 2
-"""How far what has happened and what is booked reach beyond today's year at the most."""
-_SEEDED_AHEAD = 60
-"""Holidays are known so many days ahead: late in a year, those of the next one."""
+BEFORE, _AFTER = 30, 500
+"""Days that are known before the year of history, and after today."""
 
 _WEEKDAYS = (1.3, 1.1, 1.0, 1.0, 1.05, 0.6, 0.3)
 _MONTHS = (0.85, 0.6, 0.9, 0.9, 1.0, 1.3, 1.5, 1.45, 1.05, 0.95, 1.25, 1.0)
@@ -45,25 +41,15 @@ class DeskDays:
         self.policy = policy
         self.calendar = build(policy, zone)
         self._zone = zone
-        first = today - timedelta(days=YEAR + _BEFORE)
-        dates = [first + timedelta(days=day) for day in range(YEAR + _BEFORE + _AFTER)]
+        first = today - timedelta(days=YEAR + BEFORE)
+        dates = [first + timedelta(days=day) for day in range(YEAR + BEFORE + _AFTER)]
         self._midnights = [self._epoch(day) for day in dates]
         self._spans = [self._hours(day) for day in dates]
-        self.now = self._midnights[YEAR + _BEFORE]
-        self._full = [day for day in range(-YEAR - _BEFORE, 0) if self._is_full(day)]
-        last = next(day for day in range(-1, -YEAR - _BEFORE, -1) if self.spans(day))
+        self.now = self._midnights[YEAR + BEFORE]
+        self._full = [day for day in range(-YEAR - BEFORE, 0) if self._is_full(day)]
+        last = next(day for day in range(-1, -YEAR - BEFORE, -1) if self.spans(day))
         self.last_closing = self.at(last, self.spans(last)[-1][1])
         """The end of the last day that was worked."""
-
-    @classmethod
-    def in_zone(cls, today: date, zone: ZoneInfo) -> "DeskDays":
-        """With the made-up desk's calendar for that zone; UsageError for a day that no calendar knows."""
-        from servicedesk.services.demo.house_rules import desk_calendar
-
-        for year in (today.year - _YEARS_AROUND, today.year + _YEARS_AROUND):
-            require_year(date(min(max(year, 1), 9999), 1, 1))
-        first = today - timedelta(days=YEAR + _BEFORE)
-        return cls(today, zone, desk_calendar(zone.key, first, today + timedelta(days=_SEEDED_AHEAD)))
 
     def _epoch(self, day: date) -> int:
         return int(datetime.combine(day, time(), self._zone).timestamp())
@@ -73,7 +59,7 @@ class DeskDays:
 
     def at(self, day: int, second_of_day: int) -> int:
         """The moment on the day `day` days from today (negative for the past)."""
-        return self._midnights[YEAR + _BEFORE + day] + second_of_day
+        return self._midnights[YEAR + BEFORE + day] + second_of_day
 
     def on(self, day: date, second_of_day: int) -> int:
         """The moment on a date."""
@@ -81,7 +67,7 @@ class DeskDays:
 
     def spans(self, day: int) -> Spans:
         """The working hours of the day `day` days from today."""
-        return self._spans[YEAR + _BEFORE + day]
+        return self._spans[YEAR + BEFORE + day]
 
     def _is_full(self, day: int) -> bool:
         spans = self.spans(day)
@@ -103,7 +89,7 @@ class DeskDays:
 
     def day_of(self, moment: int) -> int:
         """The day of a moment, counted from today."""
-        return bisect_right(self._midnights, moment) - 1 - YEAR - _BEFORE
+        return bisect_right(self._midnights, moment) - 1 - YEAR - BEFORE
 
     def date_of(self, moment: int) -> date:
         """The date of a moment in the desk's zone."""

@@ -36,15 +36,15 @@ def fill(desk: "DeskContext", size: int = USUAL_SIZE, seed: int = 1, today: date
     The same seed, day, actor and zone make the same rows. Raises RefusedError when the desk is not empty, and
     UsageError for a size that makes no sense or a day that no working calendar knows.
     """
-    from servicedesk.services.demo.days import DeskDays
     from servicedesk.services.demo.drafts import leave_drafts
+    from servicedesk.services.demo.house_rules import days_in
     from servicedesk.services.demo.ledger import Ledger
     from servicedesk.services.demo.office import Given, Office
     from servicedesk.services.demo.year import Year
 
     if not 1 <= size <= LARGEST_SIZE:
         raise UsageError(_("The size must be from 1 to {largest} cases.").format(largest=LARGEST_SIZE))
-    days = DeskDays.in_zone(today or desk.clock.now().astimezone(desk.zone).date(), desk.zone)
+    days = days_in(desk.zone, today or desk.clock.now().astimezone(desk.zone).date())
     with desk.writing() as transaction, room_for_loading(transaction.connection):
         loader = RowLoader(transaction, size)
         if not loader.is_empty_desk():

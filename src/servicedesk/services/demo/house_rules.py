@@ -7,16 +7,21 @@ do not stay at what is shipped, which is in the language of the run.
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from servicedesk.domain.policies.calendar import CalendarPolicy, dump, with_duty
 from servicedesk.domain.policies.writing import quoted, quoted_list
 from servicedesk.domain.worktime_rules import DayRule, DutyDays, Interval, require_year
-from servicedesk.services.demo.days import stored
+from servicedesk.services.demo.days import BEFORE, YEAR, DeskDays, stored
 from servicedesk.services.demo.ledger import Ledger, owned
 
 CHINESE_ZONES = frozenset(
     {"Asia/Shanghai", "Asia/Chongqing", "Asia/Chungking", "Asia/Harbin", "Asia/Urumqi", "Asia/Kashgar", "PRC"}
 )
+_YEARS_AROUND = 2
+"""How far what has happened and what is booked reach beyond today's year at the most."""
+_SEEDED_AHEAD = 60
+"""Holidays are known so many days ahead: late in a year, those of the next one."""
 _DUTY_WEEKS = 2
 _SATURDAY = 5
 _MORNING = (Interval(540, 720),)
@@ -50,6 +55,14 @@ WAITING = (
     ("another department", "department", "1d", 0),
 )
 """Reason, whom we wait for, after how much work we ask again, and how often before closing is proposed."""
+
+
+def days_in(zone: ZoneInfo, today: date) -> DeskDays:
+    """The days of a desk in that zone, by its calendar; UsageError for a day that no calendar knows."""
+    for year in (today.year - _YEARS_AROUND, today.year + _YEARS_AROUND):
+        require_year(date(min(max(year, 1), 9999), 1, 1))
+    first = today - timedelta(days=YEAR + BEFORE)
+    return DeskDays(today, zone, desk_calendar(zone.key, first, today + timedelta(days=_SEEDED_AHEAD)))
 
 
 def desk_calendar(zone: str, first: date, last: date) -> CalendarPolicy:

@@ -154,7 +154,8 @@ class CaseFormKeys(CaseWork):
         choose(self.app, f"{counted(ids)}  {_('Remedy')}", choices, chosen)
 
     def _remedy_form(self, ids: Sequence[int], kind: str, handling: "Handling") -> None:
-        from servicedesk.domain.remedies import KIND_LABELS, parse_money
+        from servicedesk.domain.money import parse_money
+        from servicedesk.domain.remedies import KIND_LABELS
         from servicedesk.services.remedies import NewRemedy
         from servicedesk.tui.forms.fields_form import FieldsForm, FormField
 

@@ -11,9 +11,10 @@ from servicedesk.domain.case_links import relation_label
 from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.clock_words import clock_label, length_words, standing
 from servicedesk.domain.date_format import format_age, format_when
+from servicedesk.domain.money import format_money
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.promises import OUTCOME_LABELS
-from servicedesk.domain.remedies import KIND_LABELS, format_money
+from servicedesk.domain.remedies import KIND_LABELS
 from servicedesk.domain.wording import before_value, field_label, listed, value_label
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain

@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from textual.content import Content
 
+from servicedesk.domain.money import format_money
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.remedies import KIND_LABELS, format_money
+from servicedesk.domain.remedies import KIND_LABELS
 from servicedesk.domain.rows import Remedy
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain
