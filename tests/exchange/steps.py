@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, Column
 from servicedesk.exchange.converter import converter_for
+from servicedesk.exchange.formats import format_named
 from servicedesk.exchange.mapping import Mapping, build_mapping, detect_kind
-from servicedesk.exchange.readers import ReadOptions, open_rows
-from servicedesk.exchange.rows import CanonicalRow, RowError
+from servicedesk.exchange.readers import open_rows
+from servicedesk.exchange.rows import CanonicalRow, ReadOptions, RowError, WriteOptions
 from servicedesk.exchange.values import ValueContext
-from servicedesk.exchange.writers import write_rows
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
@@ -78,5 +78,5 @@ def written(
 ) -> bytes:
     """The bytes of a file with those rows."""
     sink = io.BytesIO()
-    write_rows(sink, file_format, columns, rows, **choices)
+    format_named(file_format).write(sink, columns, rows, WriteOptions(**choices))
     return sink.getvalue()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from servicedesk.exchange.readers import ReadOptions
+from servicedesk.exchange.rows import ReadOptions
 from tests.exchange.steps import given, read
 
 CUSTOMERS = (

@@ -8,7 +8,8 @@ import pytest
 
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
 from servicedesk.exchange import readers
-from servicedesk.exchange.readers import ReadOptions, open_rows
+from servicedesk.exchange.readers import open_rows
+from servicedesk.exchange.rows import ReadOptions
 from tests.exchange.steps import given, read
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.exchange.readers import ReadOptions
+from servicedesk.exchange.rows import ReadOptions
 from tests.exchange.steps import given, read
 
 SIMPLIFIED = "客户名称,联系电话,投诉内容\r\n李娜,13800001111,空调漏水，要求退款\r\n王伟,13800002222,快递员态度不好，希望尽快处理\r\n"

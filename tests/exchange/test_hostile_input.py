@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, Column
-from servicedesk.exchange.readers import ReadOptions
-from servicedesk.exchange.rows import RowError
+from servicedesk.exchange.rows import ReadOptions, RowError
 from servicedesk.exchange.values import ValueContext, convert
 from tests.exchange.steps import CONTEXT, NOW, SHANGHAI, read
 from tests.exchange.steps import given as given_file

@@ -14,6 +14,7 @@ from servicedesk.cli.frame.output import Field
 from servicedesk.cli.record.kinds import kind_meant
 from servicedesk.cli.record.options import argument, option
 from servicedesk.domain.errors import UsageError
+from servicedesk.exchange.formats import FORMAT_CHOICES
 from servicedesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def write(
     ] = "-",
     file_format: Annotated[
         str,
-        option("--format", N_("csv, tsv, json or jsonl; else by the file's name."), "FORMAT"),
+        option("--format", N_("Write that; else by the file's name."), FORMAT_CHOICES),
     ] = "",
     query: Annotated[str, option("--query", N_("Only these, in the words of the filter bar."), "QUERY")] = "",
     since: Annotated[

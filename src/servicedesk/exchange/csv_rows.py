@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, takewhile
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
-from servicedesk.exchange.rows import RawRow, RowError
+from servicedesk.exchange.encoding import read_text
+from servicedesk.exchange.rows import Content, RawRow, ReadOptions, RowError
 from servicedesk.i18n import _, ngettext
 
 DELIMITERS = (",", ";", "\t", "|", "，")
@@ -38,7 +39,23 @@ class Shape:
     """Blanks stand between delimiters and quotation marks: `a, "b"`."""
 
 
-def find_shape(stream: TextIO, delimiter: str | None, has_header: bool, prefer: str = "") -> Shape:
+def read_csv(source: BinaryIO, options: ReadOptions) -> Content:
+    """The rows of a table whatever its delimiter; UsageError when its header cannot be read."""
+    return _content("csv", source, options)
+
+
+def read_tsv(source: BinaryIO, options: ReadOptions) -> Content:
+    """As read_csv, of a table that is said to have tabs between its cells."""
+    return _content("tsv", source, options, prefer="\t")
+
+
+def _content(name: str, source: BinaryIO, options: ReadOptions, prefer: str = "") -> Content:
+    text = read_text(source, options.encoding)
+    shape = _find_shape(text.open(), options.delimiter, options.has_header, prefer)
+    return Content(name, shape.headers, lambda: _read(text.open(), shape), text, shape.delimiter, shape.notes)
+
+
+def _find_shape(stream: TextIO, delimiter: str | None, has_header: bool, prefer: str = "") -> Shape:
     """The shape of the table in `stream`; UsageError when its header cannot be read."""
     begin = _first_lines(stream)
     skip = 0
@@ -155,7 +172,7 @@ def _require_readable(headers: tuple[str, ...]) -> None:
         )
 
 
-def read(stream: TextIO, shape: Shape) -> Iterator[RawRow]:
+def _read(stream: TextIO, shape: Shape) -> Iterator[RawRow]:
     """The rows below the header. Blank ones are passed over; UsageError for a quote that is never closed."""
     csv.field_size_limit(_PARSER_LIMIT)
     reader = csv.reader(stream, delimiter=shape.delimiter, strict=True, skipinitialspace=shape.spaced)

@@ -1,15 +1,28 @@
-"""JSON and JSON Lines as rows: a list of objects, an object around such a list, or one object a line."""
+"""JSON and JSON Lines to rows and back: a list of objects, an object around such a list, one object a line.
+
+What is written is always UTF-8, with canonical names; the same rows give the same bytes.
+"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
-from servicedesk.exchange.columns import join_list
+from servicedesk.exchange.column import LIST_TYPES, NESTED_TYPES, NUMBER_TYPES, Column, join_list, split_list
 from servicedesk.exchange.csv_rows import CELL_LIMIT, MAX_COLUMNS
-from servicedesk.exchange.rows import RawRow, RowError
+from servicedesk.exchange.encoding import Decoded, read_text
+from servicedesk.exchange.rows import (
+    Content,
+    RawRow,
+    ReadOptions,
+    RowError,
+    Sink,
+    TextRow,
+    WriteOptions,
+    blocks,
+)
 from servicedesk.i18n import _
 
 MAX_CHARACTERS = 256 << 20
@@ -41,7 +54,29 @@ def _decode(text: str) -> Any:
         raise _NotJsonError(1) from None
 
 
-def looks_like_lines(stream: TextIO) -> bool:
+def read_json(source: BinaryIO, options: ReadOptions) -> Content:
+    """The rows of a JSON text, or of JSON Lines that call themselves JSON; UsageError for anything else."""
+    text = read_text(source, options.encoding)
+    if _looks_like_lines(text.open()):
+        return _lines(text)
+    headers, rows = _load(text.open())
+    return Content("json", headers, lambda: iter(rows), text)
+
+
+def read_jsonl(source: BinaryIO, options: ReadOptions) -> Content:
+    """The rows of JSON Lines, of which an empty file has none; UsageError when no line is an object."""
+    source.seek(0)
+    if not source.read(1):
+        return Content("jsonl", (), lambda: iter(()))
+    return _lines(read_text(source, options.encoding))
+
+
+def _lines(text: Decoded) -> Content:
+    headers = _keys_of_lines(text.open())
+    return Content("jsonl", headers, lambda: _read_lines(text.open(), headers), text)
+
+
+def _looks_like_lines(stream: TextIO) -> bool:
     """Whether `stream` begins like JSON Lines: with two lines that are objects by themselves."""
     lines = [line for line in islice(stream, 50) if line.strip()][:2]
     if len(lines) < 2:
@@ -52,7 +87,7 @@ def looks_like_lines(stream: TextIO) -> bool:
         return False
 
 
-def load(stream: TextIO) -> tuple[tuple[str, ...], list[RawRow]]:
+def _load(stream: TextIO) -> tuple[tuple[str, ...], list[RawRow]]:
     """(headers, rows) of a JSON text; a row's line is its place in the list. UsageError for anything else."""
     text = stream.read(MAX_CHARACTERS + 1)
     if len(text) > MAX_CHARACTERS:
@@ -106,7 +141,7 @@ def _no_records() -> UsageError:
     )
 
 
-def keys_of_lines(stream: TextIO) -> tuple[str, ...]:
+def _keys_of_lines(stream: TextIO) -> tuple[str, ...]:
     """The keys of all objects in JSON Lines, in the order they first appear: a key may come late."""
     headers: dict[str, None] = {}
     for line in stream:
@@ -122,7 +157,7 @@ def keys_of_lines(stream: TextIO) -> tuple[str, ...]:
     return tuple(headers)
 
 
-def read_lines(stream: TextIO, headers: tuple[str, ...]) -> Iterator[RawRow]:
+def _read_lines(stream: TextIO, headers: tuple[str, ...]) -> Iterator[RawRow]:
     """The rows of JSON Lines; a line that is no object is a row with a fault."""
     for number, line in enumerate(stream, start=1):
         written = line.strip().removeprefix("\ufeff")
@@ -192,3 +227,58 @@ def _cell(value: Any) -> str:
     if isinstance(value, list) and not any(isinstance(entry, dict | list) for entry in value):
         return join_list([_cell(entry) for entry in value if entry is not None])
     return json.dumps(value, ensure_ascii=False)
+
+
+def write_json(sink: Sink, columns: Sequence[Column], rows: Iterable[TextRow], _options: WriteOptions) -> int:
+    """Write one array with an object a line; how many there were."""
+    count = 0
+    sink.write(b"[")
+    for lines in _object_lines(columns, rows):
+        sink.write(((",\n" if count else "\n") + ",\n".join(lines)).encode("utf-8"))
+        count += len(lines)
+    sink.write(b"\n]\n" if count else b"]\n")
+    return count
+
+
+def write_jsonl(
+    sink: Sink, columns: Sequence[Column], rows: Iterable[TextRow], _options: WriteOptions
+) -> int:
+    """Write one object a line; how many there were."""
+    count = 0
+    for lines in _object_lines(columns, rows):
+        sink.write(("\n".join(lines) + "\n").encode("utf-8"))
+        count += len(lines)
+    return count
+
+
+def _object_lines(columns: Sequence[Column], rows: Iterable[TextRow]) -> Iterator[list[str]]:
+    """The objects of one block after another."""
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
+    values = [(column.name, _json_value(column)) for column in columns]
+    for block in blocks(rows):
+        yield [
+            encode({name: value_of(cell) for (name, value_of), cell in zip(values, row, strict=True)})
+            for row in block
+        ]
+
+
+def json_record(columns: Sequence[Column], row: TextRow) -> dict[str, Any]:
+    """One row as the object that a JSON export holds."""
+    return {column.name: _json_value(column)(cell) for column, cell in zip(columns, row, strict=True)}
+
+
+def _json_value(column: Column) -> Callable[[str | None], Any]:
+    """How the text of a cell becomes its JSON value."""
+    if column.type in LIST_TYPES:
+        return lambda cell: split_list(cell) if cell else []
+    if column.type in NESTED_TYPES:
+        return lambda cell: json.loads(cell) if cell else []
+    if column.type in NUMBER_TYPES or column.choices == "priority":
+        return lambda cell: int(cell) if cell and cell.isdigit() else cell
+    if column.type == "yes_no":
+        return lambda cell: None if cell is None else cell in {"1", "true", "yes"}
+    return _as_it_is
+
+
+def _as_it_is(cell: str | None) -> str | None:
+    return cell

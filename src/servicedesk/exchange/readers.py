@@ -1,4 +1,4 @@
-"""A file as rows of text: CSV, TSV, JSON and JSON Lines, from a path or from standard input."""
+"""A file as rows of text, whatever its format, from a path or from standard input."""
 
 import sys
 import tempfile
@@ -12,33 +12,15 @@ from typing import BinaryIO, Self
 
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
 from servicedesk.domain.text import clean_line
-from servicedesk.exchange import csv_rows, json_rows
-from servicedesk.exchange.encoding import Decoded, read_text
-from servicedesk.exchange.rows import RawRow
+from servicedesk.exchange.encoding import Decoded
+from servicedesk.exchange.formats import FORMATS, FileFormat, format_named, format_of_file
+from servicedesk.exchange.rows import Content, RawRow, ReadOptions
 from servicedesk.i18n import _
 
-FORMATS = ("csv", "tsv", "json", "jsonl")
-_BY_SUFFIX = {
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".tab": "tsv",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-}
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SAMPLE_ROWS = 1000
 _SPOOL_IN_MEMORY = 16 << 20
 _SPOOL_BLOCK = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """What the user said about the file; None means: find out."""
-
-    encoding: str | None = None
-    delimiter: str | None = None
-    has_header: bool = True
 
 
 @dataclass(slots=True)
@@ -86,7 +68,7 @@ def open_rows(path: Path | str, file_format: str | None = None, options: ReadOpt
     options = options or ReadOptions()
     source = _open(path)
     try:
-        return _table(source, _chosen_format(source, path, file_format, options), options)
+        return _table(source, _chosen(source, path, file_format, options).read(source, options))
     except BaseException:
         source.close()
         raise
@@ -119,7 +101,8 @@ def _spooled(stream: BinaryIO) -> BinaryIO:
     return kept  # type: ignore[return-value]  # typeshed: not an IO, though it has all of its methods
 
 
-def _chosen_format(source: BinaryIO, path: Path | str, file_format: str | None, options: ReadOptions) -> str:
+def _chosen(source: BinaryIO, path: Path | str, name: str | None, options: ReadOptions) -> FileFormat:
+    """The format that was named, else that of the file's name, else what the content looks like."""
     source.seek(0)
     head = source.read(4096)
     source.seek(0)
@@ -128,57 +111,24 @@ def _chosen_format(source: BinaryIO, path: Path | str, file_format: str | None, 
             _("That is a workbook, not a text file."),
             _("Save the sheet as CSV UTF-8 in the spreadsheet program and import that."),
         )
-    chosen = file_format or _BY_SUFFIX.get(Path(path).suffix.lower())
-    if chosen is None:
-        chosen = _format_of(head, source, options)
-    if chosen not in FORMATS:
-        raise UsageError(
-            _("There is no format {name}.").format(name=chosen),
-            _("Formats: {names}.").format(names=", ".join(FORMATS)),
-        )
-    return chosen
+    if name:
+        return format_named(name)
+    is_json = head.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t")[:1] in {b"{", b"["} and not options.delimiter
+    return format_of_file(path) or FORMATS["json" if is_json else "csv"]
 
 
-def _format_of(head: bytes, source: BinaryIO, options: ReadOptions) -> str:
-    """What the content looks like: JSON begins with a bracket, everything else is a table."""
-    begin = head.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t")[:1]
-    if begin not in {b"{", b"["} or options.delimiter:
-        return "csv"
-    decoded = read_text(source, options.encoding)
-    found = "jsonl" if json_rows.looks_like_lines(decoded.open()) else "json"
-    decoded.release()
-    return found
-
-
-def _table(source: BinaryIO, file_format: str, options: ReadOptions) -> Table:
-    if file_format == "jsonl" and not source.read(1):
-        return Table((), file_format, "utf-8", "", (), None, source, lambda: iter(()))
-    decoded = read_text(source, options.encoding)
-    notes: list[str] = []
-    if file_format == "json" and json_rows.looks_like_lines(decoded.open()):
-        file_format = "jsonl"
-    delimiter = ""
-    if file_format in {"csv", "tsv"}:
-        shape = csv_rows.find_shape(
-            decoded.open(), options.delimiter, options.has_header, prefer="\t" if file_format == "tsv" else ""
-        )
-        headers, delimiter = shape.headers, shape.delimiter
-        notes += shape.notes
-
-        def start() -> Iterator[RawRow]:
-            return csv_rows.read(decoded.open(), shape)
-    elif file_format == "json":
-        headers, rows = json_rows.load(decoded.open())
-
-        def start() -> Iterator[RawRow]:
-            return iter(rows)
-    else:
-        headers = json_rows.keys_of_lines(decoded.open())
-
-        def start() -> Iterator[RawRow]:
-            return json_rows.read_lines(decoded.open(), headers)
-
-    if decoded.guessed:
-        sample = ", ".join(header[:20] for header in headers[:4])
-        notes.insert(0, _("Read as {encoding}: {sample}").format(encoding=decoded.encoding, sample=sample))
-    return Table(headers, file_format, decoded.encoding, delimiter, tuple(notes), decoded, source, start)
+def _table(source: BinaryIO, content: Content) -> Table:
+    notes, text = list(content.notes), content.text
+    if text is not None and text.guessed:
+        sample = ", ".join(header[:20] for header in content.headers[:4])
+        notes.insert(0, _("Read as {encoding}: {sample}").format(encoding=text.encoding, sample=sample))
+    return Table(
+        content.headers,
+        content.format,
+        text.encoding if text else "utf-8",
+        content.delimiter,
+        tuple(notes),
+        text,
+        source,
+        content.start,
+    )

@@ -1,7 +1,45 @@
-"""Row types that the steps of an import hand on: RawRow, CanonicalRow, and RowError for a rejected one."""
+"""What passes between the steps of an import or an export: rows, options, reasons to reject a row."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple, Protocol
+
+from servicedesk.exchange.encoding import Decoded
+
+TextRow = Sequence[str | None]
+"""A row on its way out: formatted text in the order of the columns, None is blank. What a list or nested
+column holds is text too, as join_list() and JSON write it.
+"""
+_BLOCK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the user said about the file; None means: find out."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    has_header: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """How a file is to be written, as far as its format leaves a choice.
+
+    Tables have headers in `language`, and cells that a spreadsheet would run made harmless unless `raw`.
+    """
+
+    language: str = "en"
+    raw: bool = False
+    encoding: str = "utf-8"
+
+
+class Sink(Protocol):
+    """Anything that takes bytes: an AtomicFile, standard output."""
+
+    def write(self, block: bytes, /) -> Any:
+        """Take `block`."""
 
 
 class RowError(Exception):
@@ -30,3 +68,23 @@ class CanonicalRow(NamedTuple):
 
     line: int
     values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a format has found in an open file; `start` reads the rows anew each time it is called."""
+
+    format: str
+    headers: tuple[str, ...]
+    start: Callable[[], Iterator[RawRow]]
+    text: Decoded | None = None
+    """The text behind a format that is text; it holds the file until it is released."""
+    delimiter: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def blocks(rows: Iterable[TextRow]) -> Iterator[list[TextRow]]:
+    """`rows` in lists of a size that is quickly written and does not fill the memory."""
+    iterator = iter(rows)
+    while block := list(islice(iterator, _BLOCK)):
+        yield block

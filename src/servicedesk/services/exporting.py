@@ -12,7 +12,10 @@ from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.atomic_file import AtomicFile
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, DELETED_AT, Column, join_list
-from servicedesk.exchange.writers import ENCODINGS, FORMATS, Sink, json_record, write_rows
+from servicedesk.exchange.csv_writing import ENCODINGS
+from servicedesk.exchange.formats import FORMATS, FileFormat, format_named, format_of_file
+from servicedesk.exchange.json_rows import json_record
+from servicedesk.exchange.rows import Sink, WriteOptions
 from servicedesk.i18n import _
 from servicedesk.services.context import Service
 from servicedesk.services.lists import ListService
@@ -32,8 +35,6 @@ FILE_NAMES = {
     "promise": "promises",
 }
 STANDARD_OUTPUT = "-"
-
-_FORMAT_BY_SUFFIX = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 
 
 class Stream(Sink, Protocol):
@@ -103,7 +104,7 @@ class ExportService(Service):
         cursor = _cursor_name(request.cursor)
         kinds = KINDS if request.kind == ALL else (request.kind,)
         columns = {kind: _columns(kind, request) for kind in kinds}
-        places = _places(request, kinds, file_format)
+        places = _places(request, kinds, file_format.name)
         _require_free(request, places)
         with self.desk.reading() as db:
             newest = events.newest_change_number(db)
@@ -117,7 +118,7 @@ class ExportService(Service):
             )
         if cursor:
             self._move(cursor, kinds, newest)
-        return ExportReport(files, file_format, encoding, newest)
+        return ExportReport(files, file_format.name, encoding, newest)
 
     def records(self, kind: str, ids: Sequence[int]) -> dict[str, dict[str, Any]]:
         """Whole records by their number, in the canonical columns, as a JSON export holds them."""
@@ -164,6 +165,7 @@ class ExportService(Service):
         target: tuple[Path | None, Sequence[Column], str],
     ) -> int:
         place, columns, encoding = target
+        options = WriteOptions(i18n.language(), request.raw, encoding)
         query = ListService(self.desk).query(kind, request.query)
         selection = Selection(
             kind,
@@ -175,15 +177,7 @@ class ExportService(Service):
         )
         found = exporting.rows(db, selection, join_list)
         with _sink(place, request) as sink:
-            return write_rows(
-                sink,
-                _format(request),
-                columns,
-                found,
-                language=i18n.language(),
-                raw=request.raw,
-                encoding=encoding,
-            )
+            return _format(request).write(sink, columns, found, options)
 
     def _since(self, db: driver.Connection, kind: str, request: ExportRequest) -> int | None:
         if request.cursor:
@@ -199,22 +193,18 @@ class ExportService(Service):
                 exporting.move_cursor(transaction.connection, Cursor(name, kind, change_number, at))
 
 
-def _format(request: ExportRequest) -> str:
-    suffix = "" if request.kind == ALL else Path(request.output).suffix.lower()
-    chosen = request.format or _FORMAT_BY_SUFFIX.get(suffix, "csv")
-    if chosen not in FORMATS:
-        raise UsageError(
-            _("There is no format {name}.").format(name=clean_line(chosen)[:40]),
-            _("Formats: {names}.").format(names=", ".join(FORMATS)),
-        )
-    return chosen
+def _format(request: ExportRequest) -> FileFormat:
+    if request.format:
+        return format_named(request.format)
+    # A folder is named after what it is for: its dots mean nothing.
+    return (format_of_file(request.output) if request.kind != ALL else None) or FORMATS["csv"]
 
 
-def _encoding(request: ExportRequest, file_format: str) -> str:
+def _encoding(request: ExportRequest, file_format: FileFormat) -> str:
     """What Excel opens by a double click, for tables in files; plain UTF-8 elsewhere."""
-    if file_format in {"json", "jsonl"}:
+    if not file_format.has_encodings:
         if request.encoding not in {None, "utf-8"}:
-            raise UsageError(_("JSON is always UTF-8."))
+            raise UsageError(_("{format} is always UTF-8.").format(format=file_format.name.upper()))
         return "utf-8"
     if request.encoding is not None and request.encoding not in ENCODINGS:
         raise UsageError(

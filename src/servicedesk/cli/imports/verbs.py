@@ -19,6 +19,7 @@ from servicedesk.cli.record.kinds import kind_meant
 from servicedesk.cli.record.options import Columns, FailEmpty, argument, option
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
+from servicedesk.exchange.formats import FORMAT_CHOICES
 from servicedesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ Map = Annotated[
         "--map", N_("What a column is; COLUMN=- leaves it out. May be given several times."), "COLUMN=FIELD"
     ),
 ]
-Format = Annotated[str, option("--format", N_("csv, tsv, json or jsonl."), "FORMAT")]
+Format = Annotated[
+    str, option("--format", N_("Read the file as that; else by its name or content."), FORMAT_CHOICES)
+]
 Encoding = Annotated[str, option("--encoding", N_("utf-8, gb18030, big5, utf-16 ..."), "NAME")]
 Delimiter = Annotated[
     str,

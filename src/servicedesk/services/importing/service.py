@@ -11,8 +11,9 @@ from servicedesk.domain.rows import Change, RunRow
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.converter import Converter, converter_for
 from servicedesk.exchange.mapping import build_mapping, detect_kind
-from servicedesk.exchange.readers import ReadOptions, Table, open_rows
+from servicedesk.exchange.readers import Table, open_rows
 from servicedesk.exchange.rejects import RejectsFile, rejects_path
+from servicedesk.exchange.rows import ReadOptions
 from servicedesk.exchange.values import ValueContext
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.context import Service

@@ -1,0 +1,84 @@
+"""The file formats, one line each: everything that names, finds, reads or writes one asks this table.
+
+A format is a file of this package with two functions, and its line here. They are named, not imported:
+`--help` needs this table and none of what reads files.
+"""
+
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.text import clean_line
+from servicedesk.i18n import _
+
+if TYPE_CHECKING:
+    from servicedesk.exchange.column import Column
+    from servicedesk.exchange.rows import Content, ReadOptions, Sink, TextRow, WriteOptions
+
+
+class FileFormat(NamedTuple):
+    """One file format."""
+
+    name: str
+    """What `--format` takes, and the suffix that we give."""
+    suffixes: tuple[str, ...]
+    reader: str
+    """Module and function of this package: an open file that can be read twice → Content, see `read`."""
+    writer: str
+    """Module and function of this package that writes rows, see `write`."""
+    has_encodings: bool = False
+    """Spreadsheets open it, each with an encoding of its own; every other format is written in UTF-8."""
+
+    def read(self, source: BinaryIO, options: "ReadOptions") -> "Content":
+        """What stands in `source`. Raises UsageError when it cannot be understood."""
+        content: Content = _found(self.reader)(source, options)
+        return content
+
+    def write(
+        self,
+        sink: "Sink",
+        columns: "Sequence[Column]",
+        rows: "Iterable[TextRow]",
+        options: "WriteOptions",
+    ) -> int:
+        """Write all rows, in the order of the columns; how many there were."""
+        count: int = _found(self.writer)(sink, columns, rows, options)
+        return count
+
+
+FORMATS = {
+    one.name: one
+    for one in (
+        FileFormat("csv", (".csv",), "csv_rows.read_csv", "csv_writing.write_csv", has_encodings=True),
+        FileFormat("tsv", (".tsv", ".tab"), "csv_rows.read_tsv", "csv_writing.write_tsv", has_encodings=True),
+        FileFormat("json", (".json",), "json_rows.read_json", "json_rows.write_json"),
+        FileFormat("jsonl", (".jsonl", ".ndjson"), "json_rows.read_jsonl", "json_rows.write_jsonl"),
+    )
+}
+"""In the order in which they are named."""
+
+FORMAT_CHOICES = "|".join(FORMATS)
+"""What `--help` shows after `--format`."""
+
+
+def format_named(name: str) -> FileFormat:
+    """The format of that name; UsageError with those that there are."""
+    if name not in FORMATS:
+        raise UsageError(
+            _("There is no format {name}.").format(name=clean_line(name)[:40]),
+            _("Formats: {names}.").format(names=", ".join(FORMATS)),
+        )
+    return FORMATS[name]
+
+
+def format_of_file(path: Path | str) -> FileFormat | None:
+    """The format that the suffix of the file stands for; None if it stands for none."""
+    suffix = Path(path).suffix.lower()
+    return next((one for one in FORMATS.values() if suffix in one.suffixes), None)
+
+
+def _found(path: str) -> Any:
+    module, _dot, function = path.partition(".")
+    return getattr(import_module(f"servicedesk.exchange.{module}"), function)
