@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from servicedesk.exchange.formats import FORMATS
 from tests.cli.conftest import Program
 
 FILE = "Ticket ID,Subject,Requester,Phone\n1,漏水,李伟,138 0000 1111\n2,发票 [/],Ann,\n"
@@ -238,3 +239,18 @@ def test_a_reader_that_goes_away_ends_an_export_quietly(program: Program, tmp_pa
         process.stdout.close()
         assert process.stderr.read() == b""
         process.wait(60)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_named_in_the_help_and_goes_out_and_comes_in(
+    program: Program, tmp_path: Path, name: str
+) -> None:
+    for verb in ("import", "export"):
+        assert name in program.ok(verb, "--help").out.partition("--format ")[2].split()[0].split("|")
+    program.ok("customer", "add", "李伟", "--phone", "138 0000 1111")
+    target = str(tmp_path / "名单.dat")
+    program.ok("export", "customer", "--format", name, "-o", target)
+    program.ok("undo")
+    assert program.ok("customer", "list", "李伟").out == ""
+    program.ok("import", "customer", target, "--format", name)
+    assert "138 0000 1111" in program.ok("customer", "list", "李伟").out

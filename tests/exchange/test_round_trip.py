@@ -15,6 +15,7 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, join_list
 from servicedesk.exchange.csv_writing import write_csv
+from servicedesk.exchange.formats import FORMATS
 from servicedesk.exchange.neutral import neutralise, restore
 from servicedesk.exchange.readers import open_rows
 from servicedesk.exchange.rows import RawRow, ReadOptions, WriteOptions
@@ -66,7 +67,7 @@ def as_text(text: str) -> str:
 LINES = ["name", "note", "phone", "tags", "source", "birthday", "uid", "external_id", "external_source"]
 
 
-@pytest.mark.parametrize("file_format", ["csv", "tsv", "json", "jsonl"])
+@pytest.mark.parametrize("file_format", FORMATS)
 @pytest.mark.parametrize("raw", [False, True])
 @settings(max_examples=120)
 @given(
@@ -227,7 +228,7 @@ def full_rows(kind: str) -> list[dict[str, str | None]]:
 
 
 @pytest.mark.parametrize("kind", COLUMNS_BY_KIND)
-@pytest.mark.parametrize("file_format", ["csv", "tsv", "json", "jsonl"])
+@pytest.mark.parametrize("file_format", FORMATS)
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_field_of_every_kind_comes_back(
     tmp_path: Path, kind: str, file_format: str, language: str
