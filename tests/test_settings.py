@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.settings import Settings, config_path, make_private_folder, set_value
+from servicedesk.settings import Settings, config_path, set_value
+from servicedesk.settings.private import create_private, make_private_folder
 from servicedesk.settings.table import SETTINGS
 from servicedesk.settings.values import clock_time, local_zone_name
 
@@ -314,3 +315,22 @@ def test_a_time_of_day_is_refused_or_brought_into_one_form(text: str) -> None:
     assert 0 <= int(hour) < 24
     assert 0 <= int(minute) < 60
     assert clock_time(result) == result
+
+
+def test_a_private_file_is_its_owners_alone_from_the_first_byte(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        os.close(create_private(tmp_path / "客户.csv"))
+    finally:
+        os.umask(before)
+    assert (tmp_path / "客户.csv").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("leads_to", ["there", "nowhere"])
+def test_a_private_file_is_never_made_through_a_link(tmp_path: Path, leads_to: str) -> None:
+    (tmp_path / "there").write_text("kept")
+    (tmp_path / "link").symlink_to(tmp_path / leads_to)
+    with pytest.raises(FileExistsError):
+        create_private(tmp_path / "link")
+    assert (tmp_path / "there").read_text() == "kept"
+    assert not (tmp_path / "nowhere").exists()

@@ -13,8 +13,8 @@ from typing import BinaryIO, Self
 from servicedesk.domain.errors import NoSpaceError, RefusedError, ServiceDeskError, UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
+from servicedesk.settings.private import OWNER_ONLY, create_private
 
-_OWNER_ONLY = 0o600
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -36,14 +36,7 @@ class AtomicFile:
         self._require_free_target()
         with words_for_failures(self.path):
             temporary = self.path.with_name(f".{self.path.name[:100]}.{secrets.token_hex(6)}.part")
-            flags = (
-                os.O_WRONLY
-                | os.O_CREAT
-                | os.O_EXCL
-                | getattr(os, "O_NOFOLLOW", 0)
-                | getattr(os, "O_CLOEXEC", 0)
-            )
-            descriptor = os.open(temporary, flags, _OWNER_ONLY)
+            descriptor = create_private(temporary)
             self._temporary = temporary
             self._stream = os.fdopen(descriptor, "wb", buffering=1 << 20)
         return self
@@ -99,7 +92,7 @@ class AtomicFile:
         with words_for_failures(self.path):
             stream = self.stream
             stream.flush()
-            os.fchmod(stream.fileno(), _OWNER_ONLY)  # whatever the umask is
+            os.fchmod(stream.fileno(), OWNER_ONLY)  # whatever the umask is
             os.fsync(stream.fileno())
             stream.close()
             # Somebody may have put a file there meanwhile.

@@ -7,7 +7,7 @@ from pathlib import Path
 from servicedesk.domain.errors import NoDatabaseError, RefusedError, ServiceDeskError, UsageError
 from servicedesk.i18n import _
 from servicedesk.services.context import Clock
-from servicedesk.settings import make_private_folder
+from servicedesk.settings.private import make_private_folder
 from servicedesk.storage import backup, clock_cache, health, search_index
 from servicedesk.storage.engine import Store, looking_into
 from servicedesk.storage.health import Finding

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.i18n import _
+from servicedesk.settings.private import create_private, make_private_folder
 from servicedesk.settings.table import SETTINGS, find, from_text, unknown
 
 
@@ -66,16 +67,6 @@ def as_text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def make_private_folder(folder: Path) -> None:
-    """Make `folder` and what is missing above it, open to its owner alone (mode 0700)."""
-    missing = []
-    while not folder.exists():
-        missing.append(folder)
-        folder = folder.parent
-    for path in reversed(missing):
-        path.mkdir(mode=0o700, exist_ok=True)
-
-
 def _parse(path: Path, content: bytes) -> dict[str, object]:
     # Most desks have an empty or no file, and tomllib costs more than the rest of this package.
     if not content.strip():
@@ -106,8 +97,7 @@ def _write_private(path: Path, text: str) -> None:
     path = path.resolve()
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(create_private(temporary), "w", encoding="utf-8", newline="") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

@@ -14,7 +14,7 @@ from servicedesk.domain.errors import (
     UsageError,
 )
 from servicedesk.i18n import _
-from servicedesk.settings import make_private_folder
+from servicedesk.settings.private import create_private, make_private_folder
 from servicedesk.storage import driver
 from servicedesk.storage.engine import claiming, identify, looking_into
 from servicedesk.storage.failures import translated
@@ -162,7 +162,7 @@ def _checked_copy(connection: driver.Connection, target: Path) -> Iterator[Path]
     try:
         with translated():
             try:
-                os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
+                os.close(create_private(temporary))
             except OSError as error:
                 raise ServiceDeskError(
                     _("The copy cannot be written: {reason}.").format(reason=error.strerror or ""),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from servicedesk.domain.errors import NoDatabaseError, UsageError
 from servicedesk.i18n import _
-from servicedesk.settings import make_private_folder
+from servicedesk.settings.private import create_private, make_private_folder
 from servicedesk.storage.failures import no_space
 
 NETWORK_TYPES = frozenset(
@@ -95,7 +95,7 @@ def usable_place(path: Path, *, create: bool) -> Path:
         make_private_folder(place.parent)
         # 0600 before SQLite writes to it: -wal and -shm take their mode from the file.
         with suppress(FileExistsError):
-            os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
+            os.close(create_private(place))
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise no_space() from error
