@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from servicedesk.exchange.encoding import Decoded
+if TYPE_CHECKING:
+    from servicedesk.exchange.encoding import Decoded
 
 TextRow = Sequence[str | None]
 """A row on its way out: formatted text in the order of the columns, None is blank. What a list or nested
@@ -77,7 +78,7 @@ class Content:
     format: str
     headers: tuple[str, ...]
     start: Callable[[], Iterator[RawRow]]
-    text: Decoded | None = None
+    text: "Decoded | None" = None
     """The text behind a format that is text; it holds the file until it is released."""
     delimiter: str = ""
     notes: tuple[str, ...] = ()

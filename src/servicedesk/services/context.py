@@ -9,9 +9,10 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
-from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from servicedesk.settings import Settings
     from servicedesk.storage import driver
     from servicedesk.storage.engine import Store
@@ -41,7 +42,7 @@ class DeskContext(Protocol):
         """Who acts: the name that events and owners carry."""
 
     @property
-    def zone(self) -> ZoneInfo:
+    def zone(self) -> "ZoneInfo":
         """The zone in which the desk reads and writes times."""
 
     def now_here(self) -> datetime:

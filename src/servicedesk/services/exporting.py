@@ -14,7 +14,6 @@ from servicedesk.exchange.atomic_file import AtomicFile
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, DELETED_AT, Column, join_list
 from servicedesk.exchange.csv_writing import ENCODINGS
 from servicedesk.exchange.formats import FORMATS, FileFormat, format_named, format_of_file
-from servicedesk.exchange.json_rows import json_record
 from servicedesk.exchange.rows import Sink, WriteOptions
 from servicedesk.i18n import _
 from servicedesk.services.context import Service
@@ -122,6 +121,8 @@ class ExportService(Service):
 
     def records(self, kind: str, ids: Sequence[int]) -> dict[str, dict[str, Any]]:
         """Whole records by their number, in the canonical columns, as a JSON export holds them."""
+        from servicedesk.exchange.json_rows import json_record
+
         columns = COLUMNS_BY_KIND[kind]
         condition = query_sql.Condition(f"id IN ({', '.join('?' * len(ids))})", list(ids))
         selection = Selection(kind, [column.name for column in columns], condition)
