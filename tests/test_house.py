@@ -8,8 +8,14 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import grimp
 import pytest
 from importlinter.cli import lint_imports
+
+from servicedesk.cli.frame.commands import ENTRIES
+from servicedesk.exchange.formats import FORMATS
+from servicedesk.services.desk import Desk
+from servicedesk.tui.app import SCREENS
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "servicedesk"
@@ -120,6 +126,28 @@ def test_a_circle_is_caught_also_deep_down_and_for_types_alone(
     )
     assert lint_imports(config_filename=str(config), no_cache=True, no_logo=True)
     assert "planted.folder.deep" in capsys.readouterr().out
+
+
+def test_no_circle_hides_behind_the_modules_that_are_named_in_tables() -> None:
+    graph = grimp.build_graph("servicedesk")
+    named = {
+        "servicedesk.cli.lazy": {entry.module for entry in ENTRIES.values()},
+        "servicedesk.tui.app": {
+            path.removeprefix("servicedesk.").partition(":")[0] for path in SCREENS.values()
+        },
+        "servicedesk.services.desk": {f"services.{name}" for name in Desk.__annotations__},
+        "servicedesk.exchange.formats": {
+            f"exchange.{path.partition('.')[0]}"
+            for one in FORMATS.values()
+            for path in (one.reader, one.writer)
+        },
+    }
+    for importer, modules in named.items():
+        for module in modules:
+            assert f"servicedesk.{module}" in graph.modules
+            graph.add_import(importer=importer, imported=f"servicedesk.{module}")
+    rooms = {importer.rpartition(".")[0] for importer in named} | {"servicedesk"}
+    assert {room: graph.nominate_cycle_breakers(room) for room in rooms} == {room: set() for room in rooms}
 
 
 def test_only_the_engine_and_the_driver_open_databases() -> None:

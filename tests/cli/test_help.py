@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from servicedesk.cli.frame.commands import ENTRIES
-from servicedesk.cli.frame.lazy import DeskGroup, load
+from servicedesk.cli.lazy import DeskGroup, load
 from tests.cli.conftest import Program
 
 WORKING = {

@@ -67,7 +67,7 @@ def _answer(arguments: list[str]) -> int:
 
         sys.stdout.write(root_page())
         return 0
-    from servicedesk.cli.frame.lazy import invoke
+    from servicedesk.cli.lazy import invoke
 
     code = invoke(arguments)
     sys.stdout.flush()

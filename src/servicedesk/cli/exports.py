@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from servicedesk.cli.frame import context, diagnostics, moments, output
-from servicedesk.cli.frame.lazy import DEFAULT
+from servicedesk.cli.frame.commands import DEFAULT
 from servicedesk.cli.frame.output import Field
 from servicedesk.cli.record.kinds import kind_meant
 from servicedesk.cli.record.options import argument, option

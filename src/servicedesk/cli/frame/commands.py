@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from servicedesk.i18n import N_
 
+DEFAULT = "default"
+"""The command that a noun runs when the next word is no verb of its own: `import customer FILE`."""
+
 
 class Entry(NamedTuple):
     """A word after `servicedesk`: the module and Typer app behind it, and its line in the help.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from servicedesk.cli.frame import context, diagnostics, output
-from servicedesk.cli.frame.lazy import DEFAULT
+from servicedesk.cli.frame.commands import DEFAULT
 from servicedesk.cli.imports.words import (
     RUN_FIELDS,
     RUN_TABLE,

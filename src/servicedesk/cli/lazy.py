@@ -10,7 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 
 from servicedesk.cli.frame import diagnostics, help_page
-from servicedesk.cli.frame.commands import ENTRIES, HELP, Entry
+from servicedesk.cli.frame.commands import DEFAULT, ENTRIES, HELP, Entry
 from servicedesk.cli.frame.screens import screens
 from servicedesk.cli.frame.usage import CLICK_ERROR, usage_error
 from servicedesk.domain.numbers import parse_any_number
@@ -26,10 +26,6 @@ class DeskCommand(TyperCommand):
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Write the help page."""
         formatter.write(help_page.command_page(ctx, self))
-
-
-DEFAULT = "default"
-"""The command that a noun runs when the next word is no verb of its own: `import customer FILE`."""
 
 
 class DeskGroup(TyperGroup):
