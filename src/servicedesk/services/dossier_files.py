@@ -1,4 +1,4 @@
-"""The dossier of a case into a file, in the layout that the name of the file says."""
+"""The layouts of a dossier: which there are, and a case laid out in one of them, as text or into a file."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -6,8 +6,31 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from servicedesk.domain.staged_dossier import StagedDossier
 
-LAYOUT_BY_SUFFIX = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
-"""What the ending of a file's name means; any other is plain text."""
+SUFFIXES_BY_LAYOUT = {"text": (".txt",), "markdown": (".md", ".markdown"), "html": (".html", ".htm")}
+"""The layouts, and the endings of file names that ask for each; any other ending is plain text."""
+LAYOUTS = tuple(SUFFIXES_BY_LAYOUT)
+
+
+def layout_called(word: str) -> str | None:
+    """The layout that goes by this name or ends a file's name so (`html`, `md`); None if there is none."""
+    folded = word.lower()
+    for layout, suffixes in SUFFIXES_BY_LAYOUT.items():
+        if folded == layout or f".{folded}" in suffixes:
+            return layout
+    return None
+
+
+def laid_out(staged: "StagedDossier", layout: str) -> str:
+    """The dossier in one of LAYOUTS."""
+    from servicedesk.reports import dossier
+
+    render = {"text": dossier.as_text, "markdown": dossier.as_markdown, "html": dossier.as_html}
+    return render[layout](staged)
+
+
+def laid_out_for(staged: "StagedDossier", name: str | Path) -> str:
+    """The dossier in the layout that the name of a file asks for."""
+    return laid_out(staged, layout_called(Path(name).suffix.removeprefix(".")) or "text")
 
 
 def write_dossier(staged: "StagedDossier", name: str) -> Path:
@@ -17,13 +40,9 @@ def write_dossier(staged: "StagedDossier", name: str) -> Path:
     UsageError for a folder that does not.
     """
     from servicedesk.exchange.atomic_file import AtomicFile
-    from servicedesk.reports import dossier
 
     path = Path(name).expanduser()
-    render = {"markdown": dossier.as_markdown, "html": dossier.as_html}.get(
-        LAYOUT_BY_SUFFIX.get(path.suffix.lower(), ""), dossier.as_text
-    )
-    words = render(staged)
+    words = laid_out_for(staged, path)
     with AtomicFile(path) as file:
         file.write((words.rstrip("\n") + "\n").encode())
     return path

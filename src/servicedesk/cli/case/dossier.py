@@ -1,6 +1,5 @@
 """`case show --dossier`: the file of a case by the nine stages, as text, Markdown, HTML or JSON."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from servicedesk.cli.case.parts import belongings, clock_value
@@ -10,13 +9,11 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
+from servicedesk.services.dossier_files import LAYOUTS, laid_out, laid_out_for, layout_called
 
 if TYPE_CHECKING:
     from servicedesk.domain.staged_dossier import StagedDossier, StagedHistory
 
-LAYOUTS = ("text", "markdown", "html")
-_LAYOUT_BY_SUFFIX = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
-_SHORT = {"md": "markdown", "txt": "text", "htm": "html"}
 _STANDARD_OUTPUT = "-"
 
 
@@ -32,9 +29,8 @@ class DossierRequest(NamedTuple):
 
 def number_and_layout(words: list[str]) -> tuple[int, str]:
     """The case and the layout named by the words after `show`, in either order."""
-    layouts = [_SHORT.get(word.lower(), word.lower()) for word in words]
-    chosen = [word for word in layouts if word in LAYOUTS]
-    rest = [word for word, layout in zip(words, layouts, strict=True) if layout not in LAYOUTS]
+    chosen = [layout for word in words if (layout := layout_called(word))]
+    rest = [word for word in words if not layout_called(word)]
     if len(rest) > 1 or len(chosen) > 1:
         raise UsageError(
             _("There is no layout {name}.").format(name=clean_line(words[-1])[:40]),
@@ -52,7 +48,7 @@ def show(asked: DossierRequest) -> None:
     if context.current().format:
         words = output.to_json(output.json_value(values(staged)), indent=context.current().format == "json")
     else:
-        words = _laid_out(staged, asked)
+        words = laid_out(staged, asked.layout) if asked.layout else laid_out_for(staged, asked.file)
     if asked.file in {"", _STANDARD_OUTPUT}:
         output.text(words)
         return
@@ -61,14 +57,6 @@ def show(asked: DossierRequest) -> None:
     with AtomicFile(asked.file, force=asked.force) as file:
         file.write((words.rstrip("\n") + "\n").encode())
     diagnostics.say(_("Wrote {path}.").format(path=clean_line(asked.file)))
-
-
-def _laid_out(staged: "StagedDossier", asked: DossierRequest) -> str:
-    from servicedesk.reports import dossier
-
-    layout = asked.layout or _LAYOUT_BY_SUFFIX.get(Path(asked.file).suffix.lower(), "text")
-    render = {"text": dossier.as_text, "markdown": dossier.as_markdown, "html": dossier.as_html}
-    return render[layout](staged)
 
 
 def values(staged: "StagedDossier") -> dict[str, Any]:
