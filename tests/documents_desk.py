@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from servicedesk.cli.frame.commands import ENTRIES, EXAMPLES
-from servicedesk.cli.frame.lazy import DeskGroup, load
+from servicedesk.cli.lazy import DeskGroup, load
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
 from tests.builders import (
