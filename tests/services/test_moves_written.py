@@ -57,7 +57,7 @@ MOVES: dict[str, Move] = {
         lambda row, act: cases.told(row, act, stored(NOW), by="李娜", told_words="", told_how=""),
     ),
     "reopen": (lambda desk, ids: desk.cases.reopen(ids), lambda row, act: cases.reopened(row, act, 14)),
-    "cancel": (lambda desk, ids: desk.cases.cancel(ids), lambda row, _act: cases.cancelled(row)),
+    "cancel": (lambda desk, ids: desk.cases.cancel(ids), cases.cancelled),
     "acknowledge": (
         lambda desk, ids: desk.complaints.acknowledge(ids, how="email"),
         lambda row, act: handling.acknowledged(row, act, "email"),
@@ -72,11 +72,11 @@ MOVES: dict[str, Move] = {
     ),
     "waive": (
         lambda desk, ids: desk.complaints.waive_followup(ids, "不要"),
-        lambda row, _act: handling.followup_waived(row, "不要"),
+        lambda row, act: handling.followup_waived(row, act, "不要"),
     ),
     "waive without a reason": (
         lambda desk, ids: desk.complaints.waive_followup(ids, " "),
-        lambda row, _act: handling.followup_waived(row, ""),
+        lambda row, act: handling.followup_waived(row, act, ""),
     ),
 }
 
@@ -148,11 +148,11 @@ def test_a_followup_becomes_what_its_move_says(desk: Desk, time: FixedTime, ende
         ),
         "cancel": (
             lambda _desk, ids: followups.cancel(ids),
-            lambda row, _act: contacts.followup_cancelled(row, ""),
+            lambda row, act: contacts.followup_cancelled(row, act, ""),
         ),
         "move": (
             lambda _desk, ids: followups.move(ids, NOW + 30 * HOUR, all_day=True),
-            lambda row, _act: contacts.followup_moved(row, stored(NOW + 30 * HOUR), all_day=True),
+            lambda row, act: contacts.followup_moved(row, act, stored(NOW + 30 * HOUR), all_day=True),
         ),
     }
     for do, move in tries.values():

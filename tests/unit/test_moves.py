@@ -161,7 +161,7 @@ def test_a_case_ends_awake_and_keeps_why_only_where_something_was_missing(
         close_missing=",".join(lacking),
     )
     for move, state in ((cases.cancelled, "cancelled"), (cases.duplicate, "duplicate")):
-        assert outcome(lambda move=move: move(row)) == expected(row, UNSOLVED, state, snoozed_until=None)
+        assert outcome(lambda move=move: move(row, ACT)) == expected(row, UNSOLVED, state, snoozed_until=None)
     snoozed = outcome(lambda: cases.snoozed(row, ACT, LATER))
     open_states = UNSOLVED | {"solved", "told"}
     assert snoozed == ({"snoozed_until": LATER} if row["state"] in open_states else RefusedError)
@@ -194,7 +194,7 @@ def test_handling_is_for_cases_that_stand_and_in_their_time(
         }
     )
     assert outcome(lambda: handling.thanked(row, ACT, at)) == standing({"thanked_at": when(at)})
-    waived = outcome(lambda: handling.followup_waived(row, options))
+    waived = outcome(lambda: handling.followup_waived(row, ACT, options))
     assert waived == (standing({"followup_waived": options}) if options else UsageError)
 
 
@@ -283,8 +283,8 @@ def test_a_followup_ends_once(state: str) -> None:
         for move in (
             lambda: contacts.followup_held(row, ACT, "好"),
             lambda: contacts.followup_missed(row, ACT, "没人接"),
-            lambda: contacts.followup_cancelled(row, ""),
-            lambda: contacts.followup_moved(row, LATER, all_day=True),
+            lambda: contacts.followup_cancelled(row, ACT, ""),
+            lambda: contacts.followup_moved(row, ACT, LATER, all_day=True),
         )
     ]
     if state == "planned":

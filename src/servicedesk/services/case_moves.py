@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from servicedesk.domain import calls as call_rules
@@ -25,6 +26,11 @@ def working(transaction: Transaction, row: Row) -> Values:
     return moves.working(row, transaction.act, reopen_days(transaction, row))
 
 
+def reopened(transaction: Transaction, row: Row) -> Values:
+    """Back to work; see domain.moves.cases.reopened."""
+    return moves.reopened(row, transaction.act, reopen_days(transaction, row))
+
+
 def waiting(transaction: Transaction, row: Row, reason: str) -> Values:
     """Wait for whom or what the reason says: one of the desk's list in its own spelling, else free words."""
     words = cleaned("waiting_reason", reason)
@@ -45,24 +51,18 @@ class CaseMoves(CaseChanges):
 
     def work(self, case_ids: Sequence[int]) -> Change:
         """Begin work; a case that belongs to nobody becomes the actor's. On a solved case it is reopening."""
-        return self._each("case.work", case_ids, working)
+        return self._each_in("case.work", case_ids, working)
 
     def wait(self, case_ids: Sequence[int], reason: str) -> Change:
         """Wait for somebody or something: a reason of the desk's list, or free words.
 
         A case that waits already waits for this from now on.
         """
-        return self._each("case.wait", case_ids, lambda transaction, row: waiting(transaction, row, reason))
+        return self._each_in("case.wait", case_ids, partial(waiting, reason=reason))
 
     def nudge(self, case_ids: Sequence[int], words: str = "") -> Change:
         """Somebody has been asked again, now; the words become a note. RefusedError unless the case waits."""
-
-        return self._each(
-            "case.nudge",
-            case_ids,
-            lambda transaction, row: moves.nudged(row, transaction.act),
-            note=cleaned("text", words),
-        )
+        return self._each("case.nudge", case_ids, moves.nudged, note=cleaned("text", words))
 
     def to_nudge(self, now: datetime | None = None) -> "list[NudgeLine]":
         """Whom to ask again at `now`, and which cases to propose for closing; the longest due first."""
@@ -73,12 +73,8 @@ class CaseMoves(CaseChanges):
 
     def solve(self, case_ids: Sequence[int], result: str = "", *, at: datetime | None = None) -> Change:
         """The trouble is dealt with, the customer still to be told; `result` says how, unless empty."""
-        words, solved_at = cleaned("result", result), moment_or_none(at)
-        return self._each(
-            "case.solve",
-            case_ids,
-            lambda transaction, row: moves.solved(row, transaction.act, words, solved_at),
-        )
+        solved = partial(moves.solved, result=cleaned("result", result), at=moment_or_none(at))
+        return self._each("case.solve", case_ids, solved)
 
     def tell(
         self,
@@ -93,16 +89,14 @@ class CaseMoves(CaseChanges):
 
         `how` is one of domain.calls.CHANNELS or empty. Told before noted as solved: it was solved then.
         """
-        said = {
-            "told_words": cleaned("told_words", words),
-            "told_how": one_of("told_how", how, (*call_rules.CHANNELS, "")),
-        }
-        teller, told_at = cleaned("told_by", by), moment_or_none(at)
-        return self._each(
-            "case.tell",
-            case_ids,
-            lambda transaction, row: moves.told(row, transaction.act, told_at, by=teller, **said),
+        told = partial(
+            moves.told,
+            at=moment_or_none(at),
+            by=cleaned("told_by", by),
+            told_words=cleaned("told_words", words),
+            told_how=one_of("told_how", how, (*call_rules.CHANNELS, "")),
         )
+        return self._each("case.tell", case_ids, told)
 
     def gates(self, case_id: int) -> "tuple[GateLine, ...]":
         """The gates of the case, and what is missing at each; NotFoundError if there is no such case."""
@@ -140,12 +134,7 @@ class CaseMoves(CaseChanges):
 
         RefusedError for one that was closed more than the desk's `reopen_days` ago: a new case follows it.
         """
-        return self._each(
-            "case.reopen",
-            case_ids,
-            lambda transaction, row: moves.reopened(row, transaction.act, reopen_days(transaction, row)),
-            note=cleaned("text", reason),
-        )
+        return self._each_in("case.reopen", case_ids, reopened, note=cleaned("text", reason))
 
     def is_long_closed(self, case_id: int) -> bool:
         """Whether the case was closed so long ago that a new one must follow it; NotFoundError without it."""
@@ -156,9 +145,4 @@ class CaseMoves(CaseChanges):
 
     def cancel(self, case_ids: Sequence[int], reason: str = "") -> Change:
         """End cases that were opened by mistake; `reason` is written as a note."""
-        return self._each(
-            "case.cancel",
-            case_ids,
-            lambda _transaction, row: moves.cancelled(row),
-            note=cleaned("text", reason),
-        )
+        return self._each("case.cancel", case_ids, moves.cancelled, note=cleaned("text", reason))

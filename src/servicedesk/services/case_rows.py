@@ -10,7 +10,7 @@ from servicedesk.domain import calls as call_rules
 from servicedesk.domain import cases as rules
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.labels import fold_label
-from servicedesk.domain.moves import Values, handling
+from servicedesk.domain.moves import Act, Row, Values, handling
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.rows import Change
 from servicedesk.domain.text import clean, clean_line
@@ -21,8 +21,10 @@ from servicedesk.services.values import cleaned_fields, distinct, moment_or_none
 from servicedesk.storage import policies
 from servicedesk.storage.transaction import Transaction
 
-Changes = Callable[[Transaction, dict[str, Any]], Mapping[str, Any]]
-"""What becomes of a case, from its row; it may also change rows that the case owns."""
+Move = Callable[[Row, Act], Mapping[str, Any]]
+"""What becomes of a case, from its row, who acts and when: a function of domain.moves."""
+Changes = Callable[[Transaction, Row], Mapping[str, Any]]
+"""The same within a transaction; it may also change rows that the case owns."""
 
 TEXT_FIELDS = (
     "subject", "description", "category", "department", "cause", "result", "owner", "on_behalf_of", "product",
@@ -79,15 +81,29 @@ class CaseChanges(Service):
         self,
         verb: str,
         case_ids: Sequence[int],
+        move: Move,
+        *,
+        note: str = "",
+        version: int | None = None,
+    ) -> Change:
+        """Make the move with each case, with a note if there is one.
+
+        `version` is that of the row a form was filled from: StaleError when it has moved on.
+        """
+        return self._each_in(
+            verb, case_ids, lambda transaction, row: move(row, transaction.act), note=note, version=version
+        )
+
+    def _each_in(
+        self,
+        verb: str,
+        case_ids: Sequence[int],
         changes: Changes,
         *,
         note: str = "",
         version: int | None = None,
     ) -> Change:
-        """Change each case as `changes` says of its row, with a note if there is one.
-
-        `version` is that of the row a form was filled from: StaleError when it has moved on.
-        """
+        """As _each(), where more of the desk must be read, or rows that the case owns change too."""
         with self.desk.writing() as transaction:
             for case_id in dict.fromkeys(case_ids):
                 row = transaction.row("cases", case_id)

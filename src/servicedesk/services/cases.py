@@ -6,6 +6,7 @@ move, nothing changes and the error names it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from servicedesk.domain.errors import UsageError
@@ -74,23 +75,20 @@ class CaseService(CaseMoves):
     def assign(self, case_ids: Sequence[int], owner: str) -> Change:
         """Give the cases to `owner`; an empty name takes them back to nobody."""
         name = cleaned("owner", owner)
-        return self._each("case.assign", case_ids, lambda _transaction, _row: {"owner": name})
+        return self._each("case.assign", case_ids, lambda _row, _act: {"owner": name})
 
     def set_priority(self, case_ids: Sequence[int], priority: int) -> Change:
         """Set the priority, 1 (low) to 4 (urgent)."""
         values = case_values({"priority": priority})
-        return self._each("case.priority", case_ids, lambda _transaction, _row: values)
+        return self._each("case.priority", case_ids, lambda _row, _act: values)
 
     def snooze(self, case_ids: Sequence[int], until: datetime) -> Change:
         """Hide the cases from the queue until a time to come."""
-        moment = stored(until)
-        return self._each(
-            "case.snooze", case_ids, lambda transaction, row: moves.snoozed(row, transaction.act, moment)
-        )
+        return self._each("case.snooze", case_ids, partial(moves.snoozed, until=stored(until)))
 
     def wake(self, case_ids: Sequence[int]) -> Change:
         """End the snooze."""
-        return self._each("case.wake", case_ids, lambda _transaction, _row: {"snoozed_until": None})
+        return self._each("case.wake", case_ids, lambda _row, _act: {"snoozed_until": None})
 
     def label(
         self, case_ids: Sequence[int], *, add: Iterable[str] = (), remove: Iterable[str] = ()

@@ -6,6 +6,7 @@ Source of the steps: ISO 10002. Every method that takes ids works on all of them
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 
 from servicedesk.domain import calls as call_rules
 from servicedesk.domain.errors import UsageError
@@ -45,11 +46,8 @@ class ComplaintService(HandOffChanges, RemedyChanges):
         """
         channel = one_of("acknowledged_how", how, (*call_rules.CHANNELS, ""))
         name, moment = cleaned("acknowledged_by", by), moment_or_none(at)
-        return self._each(
-            "case.acknowledge",
-            case_ids,
-            lambda transaction, row: moves.acknowledged(row, transaction.act, channel, by=name, at=moment),
-        )
+        acknowledged = partial(moves.acknowledged, how=channel, by=name, at=moment)
+        return self._each("case.acknowledge", case_ids, acknowledged)
 
     def reach(self, case_ids: Sequence[int], how: str, words: str = "") -> Change:
         """The customer has been reached by `how` (a channel), now: each case is acknowledged.
@@ -85,12 +83,7 @@ class ComplaintService(HandOffChanges, RemedyChanges):
         if not values:
             raise UsageError(_("The assessment says nothing."), _("Give at least one of its fields."))
 
-        return self._each(
-            "case.assess",
-            case_ids,
-            lambda transaction, row: moves.assessed(row, transaction.act, values),
-            version=version,
-        )
+        return self._each("case.assess", case_ids, partial(moves.assessed, values=values), version=version)
 
     def causes(self) -> tuple[str, ...]:
         """The causes of the desk's list, as "area / cause"; empty where every text is a cause."""
@@ -106,26 +99,20 @@ class ComplaintService(HandOffChanges, RemedyChanges):
             require_standing(row)
             return edited_values(transaction, row, values)
 
-        return self._each("case.cause", case_ids, changes, version=version)
+        return self._each_in("case.cause", case_ids, changes, version=version)
 
     def answer(
         self, case_ids: Sequence[int], accepted: bool, *, options: str = "", at: datetime | None = None
     ) -> Change:
         """Whether the customer accepts the result, and what else was offered; empty leaves what stands."""
         offered, moment = cleaned("options_offered", options), moment_or_none(at)
-        return self._each(
-            "case.answer",
-            case_ids,
-            lambda transaction, row: moves.answered(row, transaction.act, accepted, offered, moment),
-        )
+        answered = partial(moves.answered, accepted=accepted, options=offered, at=moment)
+        return self._each("case.answer", case_ids, answered)
 
     def thank(self, case_ids: Sequence[int], at: datetime | None = None) -> Change:
         """The customer has been thanked for telling us, at `at` if not now."""
 
-        moment = moment_or_none(at)
-        return self._each(
-            "case.thank", case_ids, lambda transaction, row: moves.thanked(row, transaction.act, moment)
-        )
+        return self._each("case.thank", case_ids, partial(moves.thanked, at=moment_or_none(at)))
 
     def followup_at(self) -> datetime | None:
         """When to ask a customer how it went whose case is closed now; None where the rules name no time."""
@@ -160,10 +147,8 @@ class ComplaintService(HandOffChanges, RemedyChanges):
 
     def waive_followup(self, case_ids: Sequence[int], reason: str) -> Change:
         """The customer is not to be asked again after closing; UsageError without a reason."""
-        words = cleaned("followup_waived", reason)
-        return self._each(
-            "case.waive_followup", case_ids, lambda _transaction, row: moves.followup_waived(row, words)
-        )
+        waived = partial(moves.followup_waived, reason=cleaned("followup_waived", reason))
+        return self._each("case.waive_followup", case_ids, waived)
 
 
 def _has_planned(transaction: Transaction, case_id: int) -> bool:

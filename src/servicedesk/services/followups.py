@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from servicedesk.domain import followups as rules
@@ -60,18 +61,14 @@ class FollowUpService(Service):
 
     def move(self, followup_ids: Sequence[int], due_at: datetime, *, all_day: bool | None = None) -> Change:
         """Move planned follow-ups to one time; `all_day` says whether it is meant as a whole day."""
-        moment = stored(due_at)
-        return self._each(
-            "followup.move",
-            followup_ids,
-            lambda row, _act: moves.followup_moved(row, moment, all_day=all_day),
-        )
+        moved = partial(moves.followup_moved, due_at=stored(due_at), all_day=all_day)
+        return self._each("followup.move", followup_ids, moved)
 
     def move_to_day(self, followup_ids: Sequence[int], day: date) -> Change:
         """Move planned follow-ups to one day of the desk's calendar, keeping their time of day."""
 
-        def moved(row: Row, _act: Act) -> Values:
-            return moves.followup_moved(row, stored(moves.on_day(row, day, self.desk.zone)))
+        def moved(row: Row, act: Act) -> Values:
+            return moves.followup_moved(row, act, stored(moves.on_day(row, day, self.desk.zone)))
 
         return self._each("followup.move", followup_ids, moved)
 
@@ -79,41 +76,29 @@ class FollowUpService(Service):
         """Move planned follow-ups by whole days of the desk's calendar, keeping their time of day."""
         zone = self.desk.zone
 
-        def moved(row: Row, _act: Act) -> Values:
+        def moved(row: Row, act: Act) -> Values:
             try:
                 day = loaded(row["due_at"]).astimezone(zone).date() + timedelta(days=days)
             except OverflowError:
                 raise UsageError(_("That time is too far away.")) from None
-            return moves.followup_moved(row, stored(moves.on_day(row, day, zone)))
+            return moves.followup_moved(row, act, stored(moves.on_day(row, day, zone)))
 
         return self._each("followup.move", followup_ids, moved)
 
     def hold(self, followup_ids: Sequence[int], result: str = "") -> Change:
         """The customer was contacted. A repeating follow-up books its next date in the same step."""
-        words = cleaned("result", result)
-        return self._each(
-            "followup.hold",
-            followup_ids,
-            lambda row, act: moves.followup_held(row, act, words),
-            books_next=True,
-        )
+        held = partial(moves.followup_held, result=cleaned("result", result))
+        return self._each("followup.hold", followup_ids, held, books_next=True)
 
     def miss(self, followup_ids: Sequence[int], reason: str) -> Change:
         """The contact did not take place, for a reason. A repeating follow-up books its next date."""
-        words = cleaned("reason_skipped", reason)
-        return self._each(
-            "followup.miss",
-            followup_ids,
-            lambda row, act: moves.followup_missed(row, act, words),
-            books_next=True,
-        )
+        missed = partial(moves.followup_missed, reason=cleaned("reason_skipped", reason))
+        return self._each("followup.miss", followup_ids, missed, books_next=True)
 
     def cancel(self, followup_ids: Sequence[int], reason: str = "") -> Change:
         """Call planned follow-ups off; a repeating one ends."""
-        words = cleaned("reason_skipped", reason)
-        return self._each(
-            "followup.cancel", followup_ids, lambda row, _act: moves.followup_cancelled(row, words)
-        )
+        cancelled = partial(moves.followup_cancelled, reason=cleaned("reason_skipped", reason))
+        return self._each("followup.cancel", followup_ids, cancelled)
 
     # The calendar
 

@@ -39,7 +39,7 @@ class HandOffChanges(CaseChanges):
             transaction.insert("case_handoffs", handoff)
             return case
 
-        return self._each("case.hand_off", case_ids, values)
+        return self._each_in("case.hand_off", case_ids, values)
 
     def back(self, case_ids: Sequence[int], words: str = "") -> Change:
         """The cases are back from the other department; `words` say with what.

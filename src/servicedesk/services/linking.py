@@ -71,7 +71,7 @@ class LinkService(Service):
             moves.require_unmerged(first)
             for case_id in dict.fromkeys(case_ids):
                 row = transaction.row("cases", case_id)
-                ended = moves.duplicate(row)
+                ended = moves.duplicate(row, transaction.act)
                 if not _is_linked(transaction, case_id, of_id, "duplicate"):
                     insert_link(transaction, case_id, of_id, "duplicate")
                 transaction.update("cases", case_id, ended)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from servicedesk.domain import promises as rules
@@ -58,8 +59,7 @@ class PromiseService(Service):
 
     def keep(self, promise_ids: Sequence[int], *, at: datetime | None = None) -> Change:
         """What was promised has been done, at `at` if not now: neither before it was made nor to come."""
-        done_at = moment_or_none(at)
-        return self._end("promise.keep", promise_ids, lambda row, act: moves.promise_kept(row, act, done_at))
+        return self._end("promise.keep", promise_ids, partial(moves.promise_kept, at=moment_or_none(at)))
 
     def retell(
         self,
@@ -88,10 +88,8 @@ class PromiseService(Service):
 
     def withdraw(self, promise_ids: Sequence[int], reason: str) -> Change:
         """Nobody waits for it any more, for a reason; it counts neither as kept nor as broken."""
-        words = cleaned("reason", reason)
-        return self._end(
-            "promise.withdraw", promise_ids, lambda row, act: moves.promise_withdrawn(row, act, words)
-        )
+        withdrawn = partial(moves.promise_withdrawn, reason=cleaned("reason", reason))
+        return self._end("promise.withdraw", promise_ids, withdrawn)
 
     # Looking
 

@@ -62,7 +62,7 @@ class RemedyChanges(CaseChanges):
             transaction.insert("case_remedies", remedy)
             return {}
 
-        return self._each("case.remedy", case_ids, insert)
+        return self._each_in("case.remedy", case_ids, insert)
 
     def approve_remedy(self, case_id: int, remedy_id: int, approver: str) -> Change:
         """Somebody has approved it, now.

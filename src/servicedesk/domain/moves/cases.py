@@ -175,12 +175,12 @@ def is_long_closed(closed_at: str | None, now: str, reopen_days: int) -> bool:
     return datetime.fromisoformat(now) > last
 
 
-def cancelled(row: Row) -> Values:
+def cancelled(row: Row, _act: Act) -> Values:
     """Opened by mistake."""
     return moved(row, CANCELLED, snoozed_until=None)
 
 
-def duplicate(row: Row) -> Values:
+def duplicate(row: Row, _act: Act) -> Values:
     """The same matter as another case, which it is to be linked with."""
     return moved(row, DUPLICATE, snoozed_until=None)
 

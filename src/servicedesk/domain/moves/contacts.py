@@ -29,7 +29,7 @@ KEPT_BY_THE_NEXT = ("customer_id", "case_id", "all_day", "method", "owner", "pur
 """What the next date of a repeating follow-up has from the one before."""
 
 
-def followup_moved(row: Row, due_at: str, *, all_day: bool | None = None) -> Values:
+def followup_moved(row: Row, _act: Act, due_at: str, *, all_day: bool | None = None) -> Values:
     """To another time; `all_day` says whether it is meant as a whole day."""
     require_planned(row)
     return {"due_at": due_at} if all_day is None else {"due_at": due_at, "all_day": int(all_day)}
@@ -49,7 +49,7 @@ def followup_missed(row: Row, act: Act, reason: str) -> Values:
     return {"state": "missed", "done_at": act.now, "reason_skipped": reason}
 
 
-def followup_cancelled(row: Row, reason: str) -> Values:
+def followup_cancelled(row: Row, _act: Act, reason: str) -> Values:
     """Called off; a repeating one ends."""
     require_planned(row)
     return {"state": "cancelled", "reason_skipped": reason}

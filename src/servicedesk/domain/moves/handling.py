@@ -76,7 +76,7 @@ def thanked(row: Row, act: Act, at: str | None = None) -> Values:
     return {"thanked_at": past(row, act, at)}
 
 
-def followup_waived(row: Row, reason: str) -> Values:
+def followup_waived(row: Row, _act: Act, reason: str) -> Values:
     """The customer is not to be asked again after closing; UsageError without a reason."""
     if not reason:
         raise UsageError(_("Why is no follow-up needed?"), _("Give a reason."))

@@ -113,7 +113,11 @@ class Care:
         return [updated("followups", row["id"], before, after)]
 
     def _move_later(self, visit: Visit, row: Row) -> None:
-        changes = self._step(visit.moved_at, row, moves.followup_moved(row, stored(visit.due)))
+        changes = self._step(
+            visit.moved_at,
+            row,
+            moves.followup_moved(row, Act(visit.owner, stored(visit.moved_at)), stored(visit.due)),
+        )
         record, number = self._office.ledger.record, row["id"]
         self._office.timeline.plan(
             visit.moved_at, lambda at: record(at, visit.owner, "followup.move", number, changes)
@@ -127,7 +131,7 @@ class Care:
         elif visit.end == MISSED:
             after = moves.followup_missed(row, act, visit.words)
         else:
-            after = moves.followup_cancelled(row, visit.words)
+            after = moves.followup_cancelled(row, act, visit.words)
         changes = self._step(at, row, after)
         self._office.timeline.plan(at, lambda moment: self._end(moment, visit, row["id"], changes))
 

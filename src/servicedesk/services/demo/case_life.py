@@ -119,7 +119,7 @@ class CaseLife:
 
     def cancel(self, at: int, actor: str, reason: str) -> None:
         """Opened by mistake."""
-        self.do(at, actor, "case.cancel", lambda row, _act: moves.cancelled(row), Beside(reason))
+        self.do(at, actor, "case.cancel", moves.cancelled, Beside(reason))
 
     def rate(self, at: int, actor: str, satisfaction: int) -> None:
         """What the customer said to it, 0 to 100."""
@@ -177,7 +177,7 @@ class CaseLife:
 
     def waive_followup(self, at: int, actor: str, reason: str) -> None:
         """Nobody asks again afterwards."""
-        self.do(at, actor, "case.waive_followup", lambda row, _act: handling.followup_waived(row, reason))
+        self.do(at, actor, "case.waive_followup", partial(handling.followup_waived, reason=reason))
 
     def tick(self, at: int, actor: str, wanted: int | None = None) -> None:
         """Tick off the first `wanted` steps of the checklist that are open; all without a number."""
