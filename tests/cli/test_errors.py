@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from servicedesk.cli.case import verbs as cases
+from servicedesk.cli.record import listing
 from servicedesk.domain.errors import (
     BusyError,
     DamagedError,
@@ -146,7 +146,7 @@ def test_an_unforeseen_error_shows_no_traceback_and_no_values(
     def fail(*_arguments: Any, **_options: Any) -> None:
         raise RuntimeError(SECRET) from ValueError(SECRET)
 
-    monkeypatch.setattr(cases, "show", fail)
+    monkeypatch.setattr(listing, "show", fail)
     done = program("case", "list")
     assert (done.code, done.out) == (1, "")
     assert_one_line(done.err)
@@ -154,7 +154,7 @@ def test_an_unforeseen_error_shows_no_traceback_and_no_values(
     assert "--debug" in done.err
     more = program("case", "list", "--debug")
     assert more.code == 1
-    assert "servicedesk.cli.case.verbs" in more.err
+    assert "servicedesk.cli.record.listing" in more.err
     assert "ValueError" in more.err
     assert SECRET not in done.err + more.err
 

@@ -8,18 +8,8 @@ import typer
 from servicedesk.cli.case.intake import tell_open_cases
 from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.record import targets
-from servicedesk.cli.record.listing import Listing, show
-from servicedesk.cli.record.options import (
-    Columns,
-    FailEmpty,
-    Limit,
-    Query,
-    Reverse,
-    Sort,
-    Text,
-    argument,
-    option,
-)
+from servicedesk.cli.record.listing import add_list
+from servicedesk.cli.record.options import Text, argument, option
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
@@ -36,8 +26,7 @@ Rang = Annotated[str, option("--rang", N_("When it rang; now if not given."), "T
 Answered = Annotated[str, option("--answered", N_("When it was answered."), "TIME")]
 Ended = Annotated[str, option("--ended", N_("When it ended."), "TIME")]
 Channel = Annotated[
-    str,
-    option("--channel", N_("phone, email, web, wechat, visit, social or letter."), "CHANNEL"),
+    str, option("--channel", N_("phone, email, web, wechat, visit, social or letter."), "CHANNEL")
 ]
 Outcome = Annotated[
     str,
@@ -51,8 +40,7 @@ Handler = Annotated[str, option("--handler", N_("Who took it; you, if not given.
 Category = Annotated[str, option("--category", N_("What it was about, in a word."))]
 CaseOption = Annotated[str, option("--case", N_("The open case that it was about."), "CASE")]
 CustomerOption = Annotated[
-    str,
-    option("--customer", N_("The customer: number, phone number or name."), "CUSTOMER"),
+    str, option("--customer", N_("The customer: number, phone number or name."), "CUSTOMER")
 ]
 
 
@@ -75,8 +63,7 @@ def add(
     who: Annotated[str, option("--who", N_("Name and number of the caller."), "WHO")] = "",
     customer: CustomerOption = "",
     kind: Annotated[
-        str,
-        option("--kind", N_("Open a case: complaint, request, enquiry or suggestion."), "KIND"),
+        str, option("--kind", N_("Open a case: complaint, request, enquiry or suggestion."), "KIND")
     ] = "",
     case: CaseOption = "",
     out: Annotated[
@@ -134,21 +121,12 @@ def add(
         )
 
 
-@app.command(
-    "list",
+add_list(
+    app,
+    "call",
     help=N_("List calls, newest first."),
     epilog=N_("servicedesk call list 'is:abandoned rang:today'\nservicedesk call list --limit 20 --json"),
 )
-def list_(
-    *,
-    query: Query = None,
-    limit: Limit = None,
-    sort: Sort = "",
-    reverse: Reverse = False,
-    columns: Columns = "",
-    fail_empty: FailEmpty = False,
-) -> None:
-    show("call", Listing(query, limit, sort, reverse, columns, fail_empty))
 
 
 @app.command("show", help=N_("Show one call whole."))
@@ -252,7 +230,7 @@ def _leading_number(line: str, region: str) -> str:
 
 
 def _past(text: str) -> datetime | None:
-    return moments.read_past(text) if text else None
+    return moments.past(text)
 
 
 def _echo(desk: "Desk", logged: "LoggedCall", note: "QuickNote") -> str:

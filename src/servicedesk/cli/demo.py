@@ -39,8 +39,7 @@ def demo(
     ] = 260,
     seed: Annotated[int, option("--seed", N_("Another number makes another desk."), "N")] = 1,
     as_of: Annotated[
-        str,
-        option("--as-of", N_("The day that is today on this desk: 2026-11-21."), "DATE"),
+        str, option("--as-of", N_("The day that is today on this desk: 2026-11-21."), "DATE")
     ] = "",
     *,
     fill_only: Annotated[
@@ -152,10 +151,7 @@ def _words(path: Path, filled: "Filled") -> str:
         (
             str(path),
             made.format(
-                customers=filled.customers,
-                calls=filled.calls,
-                cases=filled.cases,
-                followups=filled.followups,
+                customers=filled.customers, calls=filled.calls, cases=filled.cases, followups=filled.followups
             ),
             _("Open it with: servicedesk --db {path}").format(path=path),
         )

@@ -61,17 +61,14 @@ CURSOR_FIELDS: tuple[Field, ...] = (
 @app.command(DEFAULT, help=N_("Write one kind of record to a file, or all into a folder."))
 def write(
     kind: Annotated[
-        str,
-        argument("KIND|all", N_("customer, case, call, followup, promise, or all of them.")),
+        str, argument("KIND|all", N_("customer, case, call, followup, promise, or all of them."))
     ],
     *,
     to: Annotated[
-        str,
-        option("--output", N_("The file, a folder for all, - for standard output."), "FILE|-", also="-o"),
+        str, option("--output", N_("The file, a folder for all, - for standard output."), "FILE|-", also="-o")
     ] = "-",
     file_format: Annotated[
-        str,
-        option("--format", N_("Write that; else by the file's name."), FORMAT_CHOICES),
+        str, option("--format", N_("Write that; else by the file's name."), FORMAT_CHOICES)
     ] = "",
     query: Annotated[str, option("--query", N_("Only these, in the words of the filter bar."), "QUERY")] = "",
     since: Annotated[
@@ -83,12 +80,10 @@ def write(
         ),
     ] = "",
     columns: Annotated[
-        str,
-        option("--columns", N_("Which columns, by name, with commas between."), "NAMES"),
+        str, option("--columns", N_("Which columns, by name, with commas between."), "NAMES")
     ] = "",
     encoding: Annotated[
-        str,
-        option("--encoding", N_("utf-8-sig (for files), utf-8, gb18030 or utf-16."), "NAME"),
+        str, option("--encoding", N_("utf-8-sig (for files), utf-8, gb18030 or utf-16."), "NAME")
     ] = "",
     raw: Annotated[bool, typer.Option("--raw", help=N_("Write cells as they are, formulas too."))] = False,
     force: Annotated[bool, typer.Option("--force", help=N_("Replace a file that is there."))] = False,

@@ -9,20 +9,8 @@ import typer
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import Asked, change_records
-from servicedesk.cli.record.listing import Listing, show
-from servicedesk.cli.record.options import (
-    Columns,
-    FailEmpty,
-    FollowUps,
-    Limit,
-    Query,
-    Reverse,
-    Sort,
-    Text,
-    Yes,
-    argument,
-    option,
-)
+from servicedesk.cli.record.listing import add_list
+from servicedesk.cli.record.options import Columns, FailEmpty, FollowUps, Text, Yes, argument, option
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
@@ -91,23 +79,14 @@ def add(
     output.saved([shown], sentence, number=shown, due_at=due_at, action=change.action)
 
 
-@app.command(
-    "list",
+add_list(
+    app,
+    "followup",
     help=N_("List follow-ups: all from the newest on, or those that a query means, by their time."),
     epilog=N_(
         "servicedesk followup list state:planned due:today\nservicedesk followup list is:overdue --json"
     ),
 )
-def list_(
-    *,
-    query: Query = None,
-    limit: Limit = None,
-    sort: Sort = "",
-    reverse: Reverse = False,
-    columns: Columns = "",
-    fail_empty: FailEmpty = False,
-) -> None:
-    show("followup", Listing(query, limit, sort, reverse, columns, fail_empty))
 
 
 @app.command("show", help=N_("Show one follow-up whole."))
@@ -187,10 +166,7 @@ def held(
     epilog=N_("servicedesk followup missed F-40 nobody at home"),
 )
 def missed(
-    followups: FollowUps,
-    *,
-    reason: Annotated[Text, option("--reason", N_("Why."))] = None,
-    yes: Yes = False,
+    followups: FollowUps, *, reason: Annotated[Text, option("--reason", N_("Why."))] = None, yes: Yes = False
 ) -> None:
     words, said = targets.split(followups, reason)
     change_records(
@@ -232,10 +208,7 @@ def move(
 
 @app.command(help=N_("Call planned follow-ups off; a repeating one ends."))
 def cancel(
-    followups: FollowUps,
-    *,
-    reason: Annotated[Text, option("--reason", N_("Why."))] = None,
-    yes: Yes = False,
+    followups: FollowUps, *, reason: Annotated[Text, option("--reason", N_("Why."))] = None, yes: Yes = False
 ) -> None:
     words, said = targets.split(followups, reason)
     change_records(

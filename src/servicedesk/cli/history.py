@@ -47,8 +47,7 @@ def history(
     *,
     limit: Annotated[int, option("--limit", N_("At most so many lines."), "N", also="-n", min=1)] = 50,
     before: Annotated[
-        int | None,
-        option("--before", N_("Only what is older than this change."), "CHANGE"),
+        int | None, option("--before", N_("Only what is older than this change."), "CHANGE")
     ] = None,
     columns: Columns = "",
     fail_empty: FailEmpty = False,
@@ -72,8 +71,7 @@ def history(
 )
 def undo(
     action: Annotated[
-        int | None,
-        argument("ACTION", N_("The number of an action, from the history."), min=1),
+        int | None, argument("ACTION", N_("The number of an action, from the history."), min=1)
     ] = None,
 ) -> None:
     with context.open_desk() as desk:

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 
-from servicedesk.cli.frame import diagnostics, help_page
+from servicedesk.cli.frame import context, diagnostics, help_page
 from servicedesk.cli.frame.commands import DEFAULT, ENTRIES, HELP, Entry
 from servicedesk.cli.frame.screens import screens
 from servicedesk.cli.frame.usage import CLICK_ERROR, usage_error
@@ -33,7 +33,7 @@ class DeskGroup(TyperGroup):
 
     def __init__(self, name: str, declarations: Sequence["CommandInfo"], **attributes: Any) -> None:
         super().__init__(name=name, no_args_is_help=False, **attributes)
-        self.declarations = {_name(declaration): declaration for declaration in declarations}
+        self.declarations = {command_name(declaration): declaration for declaration in declarations}
 
     def list_commands(self, _ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """The verbs in the order in which they were declared."""
@@ -110,7 +110,9 @@ def load(name: str, entry: Entry) -> Any:
     found = getattr(import_module(f"servicedesk.{entry.module}"), entry.app)
     declarations = found.registered_commands
     if entry.verb:
-        return build(next(declaration for declaration in declarations if _name(declaration) == entry.verb))
+        return build(
+            next(declaration for declaration in declarations if command_name(declaration) == entry.verb)
+        )
     return DeskGroup(name, declarations, help=found.info.help or entry.help, epilog=found.info.epilog or "")
 
 
@@ -136,6 +138,7 @@ class Root(TyperGroup):
         """The command that the first argument names."""
         if not args[0].startswith("-") and not ctx.resilient_parsing and args[0] not in ENTRIES:
             raise unknown_command(args[0], self.list_commands(ctx))
+        context.current().noun = args[0]
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
@@ -159,17 +162,15 @@ def build(declaration: "CommandInfo") -> TyperCommand:
     return command
 
 
-def _name(declaration: "CommandInfo") -> str:
+def command_name(declaration: "CommandInfo") -> str:
+    """The word that calls the command."""
     return declaration.name or declaration.callback.__name__.replace("_", "-")  # type: ignore[union-attr]
 
 
 app = typer.Typer(cls=Root, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
-@app.callback(
-    invoke_without_command=True,
-    help=HELP,
-)
+@app.callback(invoke_without_command=True, help=HELP)
 def _root(
     ctx: typer.Context,
     db: Annotated[str, typer.Option("--db")] = "",

@@ -36,8 +36,7 @@ def doctor(
         bool, typer.Option("--fix", help=N_("Write the search rows anew and keep the file private."))
     ] = False,
     salvage: Annotated[
-        str,
-        option("--salvage", N_("Save what a damaged file still holds into FILE."), "FILE"),
+        str, option("--salvage", N_("Save what a damaged file still holds into FILE."), "FILE")
     ] = "",
 ) -> None:
     from servicedesk.services import maintenance
@@ -70,8 +69,7 @@ def backup(
     *,
     force: Annotated[bool, typer.Option("--force", help=N_("Replace a file of this name."))] = False,
     keep: Annotated[
-        int | None,
-        option("--keep", N_("Delete all but the newest N backups there."), "N", min=1),
+        int | None, option("--keep", N_("Delete all but the newest N backups there."), "N", min=1)
     ] = None,
 ) -> None:
     service = _service()

@@ -45,10 +45,7 @@ FIELDS: tuple[Field, ...] = (
     Field("help", N_("Meaning"), lambda rules: _(POLICIES[rules.name].help)),
 )
 
-Name = Annotated[
-    str,
-    argument("NAME", N_("The name of the rules, as `servicedesk policy list` shows it.")),
-]
+Name = Annotated[str, argument("NAME", N_("The name of the rules, as `servicedesk policy list` shows it."))]
 To = Annotated[str, option("--output", N_("The file; - for standard output."), "FILE|-", also="-o")]
 File = Annotated[str, argument("FILE|-", N_("The file; - reads standard input."))]
 Force = Annotated[bool, typer.Option("--force", help=N_("Replace a file that is there."))]
@@ -141,10 +138,7 @@ def report(desk: "Desk", change: "Change", words: str, **values: Any) -> None:
         return
     parts = (words, recounted(desk.policies.open_cases()), _("Undo with: servicedesk undo"))
     output.saved(
-        [str(change.action)],
-        " ".join(part for part in parts if part),
-        action=change.action,
-        **values,
+        [str(change.action)], " ".join(part for part in parts if part), action=change.action, **values
     )
 
 

@@ -8,20 +8,8 @@ import typer
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import Asked, change_records
-from servicedesk.cli.record.listing import Listing, show
-from servicedesk.cli.record.options import (
-    Columns,
-    FailEmpty,
-    Limit,
-    Promises,
-    Query,
-    Reverse,
-    Sort,
-    Text,
-    Yes,
-    argument,
-    option,
-)
+from servicedesk.cli.record.listing import add_list
+from servicedesk.cli.record.options import Promises, Text, Yes, argument, option
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number, parse_any_number, parse_number
 from servicedesk.i18n import N_, _
@@ -98,21 +86,12 @@ def add(
     _tell(row, _("Promised {number} {told}."), change.action)
 
 
-@app.command(
-    "list",
+add_list(
+    app,
+    "promise",
     help=N_("List promises: all from the newest on, or those that a query means, by the time that was told."),
     epilog=N_("servicedesk promise list is:open\nservicedesk promise list 'is:broken due:>30d' --json"),
 )
-def list_(
-    *,
-    query: Query = None,
-    limit: Limit = None,
-    sort: Sort = "",
-    reverse: Reverse = False,
-    columns: Columns = "",
-    fail_empty: FailEmpty = False,
-) -> None:
-    show("promise", Listing(query, limit, sort, reverse, columns, fail_empty))
 
 
 @app.command("show", help=N_("Show one promise whole."))
@@ -139,7 +118,7 @@ def keep(
     at: Annotated[str, option("--at", N_("When it was done; now, if not given."), "TIME")] = "",
     yes: Yes = False,
 ) -> None:
-    done_at = moments.read_past(at) if at else None
+    done_at = moments.past(at)
     change_records(
         Asked("promise", promises, yes, N_("Kept {numbers}."), always="is:open"),
         lambda desk, ids: desk.promises.keep(ids, at=done_at),
@@ -174,10 +153,7 @@ def retell(
     epilog=N_("servicedesk promise withdraw P-12 she found it herself"),
 )
 def withdraw(
-    promises: Promises,
-    *,
-    reason: Annotated[Text, option("--reason", N_("Why."))] = None,
-    yes: Yes = False,
+    promises: Promises, *, reason: Annotated[Text, option("--reason", N_("Why."))] = None, yes: Yes = False
 ) -> None:
     words, said = targets.split(promises, reason)
     change_records(

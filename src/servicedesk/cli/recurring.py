@@ -37,13 +37,9 @@ def add(
     ] = "request",
     customer: Annotated[str, option("--customer", N_("Number, phone number or name."), "CUSTOMER")] = "",
     owner: Annotated[str, option("--owner", N_("Who looks after it; me is you."), "NAME")] = "",
-    category: Annotated[
-        str,
-        option("--category", N_("What it is about: a path such as repair/tap.")),
-    ] = "",
+    category: Annotated[str, option("--category", N_("What it is about: a path such as repair/tap."))] = "",
     label: Annotated[
-        list[str] | None,
-        option("--label", N_("A label; may be given several times."), "LABEL"),
+        list[str] | None, option("--label", N_("A label; may be given several times."), "LABEL")
     ] = None,
 ) -> None:
     from servicedesk.cli.record.choices import meant

@@ -41,11 +41,7 @@ def list_(
 
 
 @app.command(help=N_("Keep a query under a name; one of the same name is replaced."))
-def save(
-    kind: Kind,
-    name: Name,
-    query: Annotated[list[str], argument("QUERY", N_("The query."))],
-) -> None:
+def save(kind: Kind, name: Name, query: Annotated[list[str], argument("QUERY", N_("The query."))]) -> None:
     with context.open_desk(create=True) as desk:
         view = desk.lists.save_view(kind_meant(kind), name, " ".join(query))
     words = _("Saved the view {name}.").format(name=view.name)

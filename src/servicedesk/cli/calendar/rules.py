@@ -11,10 +11,7 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _
 
-Hours = Annotated[
-    str,
-    option("--hours", N_("Such as 09:00-12:00, or several with commas between."), "HOURS"),
-]
+Hours = Annotated[str, option("--hours", N_("Such as 09:00-12:00, or several with commas between."), "HOURS")]
 RuleName = Annotated[str, argument("NAME", N_("The name of the rule."))]
 AddOrRemove = Annotated[str, argument("add|remove", N_("add or remove."))]
 
@@ -24,14 +21,12 @@ def change_range(
     name: RuleName,
     *,
     start: Annotated[
-        str,
-        option("--from", N_("The first day: 06-15 of every year, or with a year."), "DATE"),
+        str, option("--from", N_("The first day: 06-15 of every year, or with a year."), "DATE")
     ] = "",
     end: Annotated[str, option("--to", N_("The last day."), "DATE")] = "",
     hours: Hours = "",
     only: Annotated[
-        str,
-        option("--weekdays", N_("Only for these weekdays: mon-fri, sat ..."), "WEEKDAYS"),
+        str, option("--weekdays", N_("Only for these weekdays: mon-fri, sat ..."), "WEEKDAYS")
     ] = "",
     closed: Annotated[bool, typer.Option("--closed", help=N_("Closed all the time."))] = False,
 ) -> None:

@@ -77,8 +77,7 @@ def show(
 )
 def seed(
     country: Annotated[
-        str,
-        argument("COUNTRY", N_("CN, DE, DE-BY ...; the region of the settings if not given.")),
+        str, argument("COUNTRY", N_("CN, DE, DE-BY ...; the region of the settings if not given."))
     ] = "",
     year: Annotated[int, argument("YEAR", N_("This year if not given."))] = 0,
 ) -> None:
@@ -117,8 +116,7 @@ def day(
         typer.Option("--open", help=N_("A make-up working day: the hours of a working day, or --hours.")),
     ] = False,
     like: Annotated[
-        str,
-        option("--like", N_("A make-up day with the hours of that weekday."), "WEEKDAY"),
+        str, option("--like", N_("A make-up day with the hours of that weekday."), "WEEKDAY")
     ] = "",
     holiday: Annotated[bool, typer.Option("--holiday", help=N_("A public holiday."))] = False,
     closed: Annotated[bool, typer.Option("--closed", help=N_("The desk is closed."))] = False,

@@ -2,8 +2,7 @@
 
 from typing import Annotated, Any
 
-import typer
-
+from servicedesk.cli.case.noun import verb
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.options import Case, Text, option
@@ -12,14 +11,10 @@ from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb to the noun."""
-    app.command(
-        help=N_("Change fields of a case."),
-        epilog=N_("servicedesk case edit C-231 --due 'fri 15:00' --facts 'worn seal, two years old'"),
-    )(edit)
-
-
+@verb(
+    N_("Change fields of a case."),
+    N_("servicedesk case edit C-231 --due 'fri 15:00' --facts 'worn seal, two years old'"),
+)
 def edit(
     case: Case,
     *,
@@ -61,7 +56,7 @@ def edit(
             "customer_id": targets.customer(desk, customer) if customer else None,
             "priority": meant_or_none("case", "priority", priority),
             "owner": targets.owner(desk, owner) if owner is not None else None,
-            "received_at": moments.read_past(received) if received else None,
+            "received_at": moments.past(received),
             "category": category,
             "channel": meant_or_none("case", "channel", channel),
             "department": department,

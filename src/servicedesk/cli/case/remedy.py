@@ -2,8 +2,7 @@
 
 from typing import Annotated, Any
 
-import typer
-
+from servicedesk.cli.case.noun import verb
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record.options import At, Case, argument, option
 from servicedesk.domain.errors import NotFoundError, UsageError
@@ -11,28 +10,23 @@ from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb to the noun."""
-    app.command(
-        "remedy",
-        help=N_(
-            "What the customer is given: decide a remedy, list those decided, approve one, mark it done.\n\n"
-            "Without a kind they are listed with the numbers that --approve, --done and --remove take."
-        ),
-        epilog=N_(
-            "servicedesk case remedy C-231 refund --cost 80 --words 'second visit'\n"
-            "servicedesk case remedy C-231 compensation --cost 800 --approver 王芳\n"
-            "servicedesk case remedy C-231\n"
-            "servicedesk case remedy C-231 --done 1"
-        ),
-    )(remedy)
-
-
+@verb(
+    N_(
+        "What the customer is given: decide a remedy, list those decided, approve one, mark it done.\n\n"
+        "Without a kind they are listed with the numbers that --approve, --done and --remove take."
+    ),
+    N_(
+        "servicedesk case remedy C-231 refund --cost 80 --words 'second visit'\n"
+        "servicedesk case remedy C-231 compensation --cost 800 --approver 王芳\n"
+        "servicedesk case remedy C-231\n"
+        "servicedesk case remedy C-231 --done 1"
+    ),
+    name="remedy",
+)
 def remedy(
     case: Case,
     kind: Annotated[
-        str,
-        argument("KIND", N_("refund, exchange, repair, apology ...; none: not upheld.")),
+        str, argument("KIND", N_("refund, exchange, repair, apology ...; none: not upheld."))
     ] = "",
     *,
     words: Annotated[str, option("--words", N_("What exactly."))] = "",
@@ -60,7 +54,7 @@ def remedy(
                 change = desk.complaints.approve_remedy(case_id, held.id, approver or desk.actor)
                 sentence = _("Approved a remedy on {number}.")
             elif done is not None:
-                moment = moments.read_past(at) if at else None
+                moment = moments.past(at)
                 change = desk.complaints.finish_remedy(case_id, held.id, moment)
                 sentence = _("A remedy on {number} was carried out.")
             else:

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
-from servicedesk.cli.case.clock import Calendar, Targets, other_rules
-from servicedesk.cli.case.moves import narrowing
+from servicedesk.cli.case.explain import Calendar, Targets, other_rules
+from servicedesk.cli.case.noun import verb
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.options import argument, option
@@ -24,22 +22,15 @@ if TYPE_CHECKING:
 CLOCKS = ("first_response", "next_contact", "resolve")
 NOTHING = {"in_time": 0, "late": 0, "open": 0}
 AT_ONCE = 5000
-EXAMPLE = "servicedesk case whatif 'received:2026-07..2026-09' --calendar summer.toml --targets vip.toml"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verb to the noun."""
-    app.command(
-        help=N_("What another calendar or other targets would have made of cases; nothing is changed."),
-        epilog=EXAMPLE,
-    )(whatif)
-
-
+@verb(
+    N_("What another calendar or other targets would have made of cases; nothing is changed."),
+    "servicedesk case whatif 'received:2026-07..2026-09' --calendar summer.toml --targets vip.toml",
+)
 def whatif(
-    ctx: typer.Context,
     query: Annotated[
-        list[str] | None,
-        argument("QUERY", N_("Which cases, past ones too; all if not given.")),
+        list[str] | None, argument("QUERY", N_("Which cases, past ones too; all if not given."))
     ] = None,
     *,
     calendar: Calendar = "",
@@ -49,9 +40,9 @@ def whatif(
     other = other_rules(calendar, targets_file)
     if other is None:
         raise UsageError(_("What is to be tried?"), _("Give --calendar FILE or --targets FILE."))
-    moment = moments.read_past(as_of) if as_of else None
+    moment = moments.past(as_of)
     with context.open_desk() as desk:
-        wanted = targets.ids(desk, "case", query or [], yes=True, always=narrowing(ctx))
+        wanted = targets.ids(desk, "case", query or [], yes=True)
         values = _tried(desk, wanted, moment, other)
     output.record(values, lambda: _compared(values))
 

@@ -7,18 +7,8 @@ import typer
 
 from servicedesk.cli.frame import context, output
 from servicedesk.cli.record import targets
-from servicedesk.cli.record.listing import Listing, show
-from servicedesk.cli.record.options import (
-    Columns,
-    FailEmpty,
-    Limit,
-    Query,
-    Reverse,
-    Sort,
-    Text,
-    argument,
-    option,
-)
+from servicedesk.cli.record.listing import add_list
+from servicedesk.cli.record.options import Text, argument, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import N_, _
@@ -121,21 +111,12 @@ def add(
     output.saved([shown], words, id=shown, action=change.action)
 
 
-@app.command(
-    "list",
+add_list(
+    app,
+    "customer",
     help=N_("List customers: all from the newest on, or those that a query means, by name."),
     epilog=N_("servicedesk customer list tier:vip\nservicedesk customer list phone:0123 --json"),
 )
-def list_(
-    *,
-    query: Query = None,
-    limit: Limit = None,
-    sort: Sort = "",
-    reverse: Reverse = False,
-    columns: Columns = "",
-    fail_empty: FailEmpty = False,
-) -> None:
-    show("customer", Listing(query, limit, sort, reverse, columns, fail_empty))
 
 
 @app.command("show", help=N_("Show a customer card with its cases, calls and follow-ups."))

@@ -20,6 +20,8 @@ class Run:
 
     def __init__(self, given: Globals | None = None) -> None:
         self.given = given or Globals()
+        self.noun = ""
+        """The word after `servicedesk`, as it was typed: `case` or `complaint`."""
 
     @cached_property
     def settings(self) -> "Settings":

@@ -67,6 +67,11 @@ def read_two(start: str, end: str) -> tuple[datetime, datetime]:
     return first, last
 
 
+def past(text: str | None) -> datetime | None:
+    """As read_past(); None for an option that was not given."""
+    return read_past(text) if text else None
+
+
 def today() -> date:
     """Today in the desk's zone."""
     return context.now().astimezone(context.settings().zone).date()

@@ -42,8 +42,7 @@ app = typer.Typer(
 )
 
 Kind = Annotated[
-    str,
-    argument("KIND|auto", N_("customer, case, call, followup or promise; auto looks at the columns.")),
+    str, argument("KIND|auto", N_("customer, case, call, followup or promise; auto looks at the columns."))
 ]
 File = Annotated[str, argument("FILE|-", N_("The file; - reads standard input."))]
 Source = Annotated[str, option("--source", N_("The program whose ids stand in the file."), "NAME")]
@@ -58,16 +57,14 @@ Format = Annotated[
 ]
 Encoding = Annotated[str, option("--encoding", N_("utf-8, gb18030, big5, utf-16 ..."), "NAME")]
 Delimiter = Annotated[
-    str,
-    option("--delimiter", N_("What stands between the cells; tab for a tab."), "CHARACTER"),
+    str, option("--delimiter", N_("What stands between the cells; tab for a tab."), "CHARACTER")
 ]
 NoHeader = Annotated[
     bool, typer.Option("--no-header", help=N_("The first line holds no names; --map 1=name names columns."))
 ]
 DateOrder = Annotated[str, option("--date-order", N_("How 03/04/2026 is meant: dmy, mdy or ymd."), "ORDER")]
 Region = Annotated[
-    str,
-    option("--region", N_("The country of phone numbers without a country code."), "CODE"),
+    str, option("--region", N_("The country of phone numbers without a country code."), "CODE")
 ]
 Run = Annotated[str, argument("RUN", N_("The number of an import run, such as R-3."))]
 
@@ -103,12 +100,10 @@ def take_in(
         bool, typer.Option("--strict", help=N_("Import nothing if any row is rejected."))
     ] = False,
     max_rejects: Annotated[
-        int | None,
-        option("--max-rejects", N_("Import nothing if more rows are rejected."), "N", min=0),
+        int | None, option("--max-rejects", N_("Import nothing if more rows are rejected."), "N", min=0)
     ] = None,
     rejects: Annotated[
-        str,
-        option("--rejects", N_("Where rejected rows go; beside the file if not given."), "FILE"),
+        str, option("--rejects", N_("Where rejected rows go; beside the file if not given."), "FILE")
     ] = "",
 ) -> None:
     from dataclasses import replace
@@ -125,10 +120,7 @@ def take_in(
         rejects=Path(rejects) if rejects else None,
         dry_run=dry_run,
     )
-    with (
-        context.open_desk(create=True) as desk,
-        Progress(_("{count} rows read")) as progress,
-    ):
+    with context.open_desk(create=True) as desk, Progress(_("{count} rows read")) as progress:
         report = desk.importing.run(asked, progress)
     run = context.current()
     if run.format:

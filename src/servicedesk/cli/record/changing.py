@@ -43,3 +43,10 @@ def change_records(asked: Asked, act: Callable[["Desk", list[int]], "Change"], m
     words = [sentence, more, _("Undo with: servicedesk undo")]
     values: dict[str, Any] = {"numbers": shown, "action": change.action}
     output.saved(shown, " ".join(part for part in words if part), **values)
+
+
+def tell_changed(kind: str, record_id: int, sentence: str, action: int) -> None:
+    """Report a write to one record; the `sentence` holds {number}."""
+    shown = format_number(kind, record_id)
+    words = f"{sentence.format(number=shown)} {_('Undo with: servicedesk undo')}"
+    output.saved([shown], words, number=shown, action=action)

@@ -32,3 +32,15 @@ def open_value(kind: str, name: str, text: str) -> str:
     """As meant(), for a field that may also hold words of the desk's own, such as the tier."""
     value = FIELDS_BY_KIND[kind][name].values.get(text.strip().casefold(), text)
     return str(value)
+
+
+def yes_or_no(name: str, text: str) -> bool | None:
+    """Whether `text` says yes or no; None for an option that was not given."""
+    folded = text.strip().casefold()
+    if not folded:
+        return None
+    if folded in {"yes", "y", "true", "1", "是", "有", "接受", "认可"}:
+        return True
+    if folded in {"no", "n", "false", "0", "否", "无", "不接受", "不认可"}:
+        return False
+    raise UsageError(_("{field} must be one of: {values}.").format(field=field_label(name), values="yes, no"))

@@ -3,7 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import typer
+
 from servicedesk.cli.frame import context, diagnostics, output
+from servicedesk.cli.record import targets
+from servicedesk.cli.record.options import Columns, FailEmpty, Limit, Query, Reverse, Sort
 from servicedesk.i18n import _
 
 if TYPE_CHECKING:
@@ -26,12 +30,28 @@ class Listing(NamedTuple):
     fail_empty: bool = False
 
 
-def show(kind: str, asked: Listing, always: str = "") -> None:
-    """Print the records of `kind` that the query means; `always` is a query added to it."""
+def add_list(app: typer.Typer, kind: str, *, help: str, epilog: str) -> None:
+    """Give the noun its verb `list`."""
+
+    @app.command("list", help=help, epilog=epilog)
+    def list_(
+        *,
+        query: Query = None,
+        limit: Limit = None,
+        sort: Sort = "",
+        reverse: Reverse = False,
+        columns: Columns = "",
+        fail_empty: FailEmpty = False,
+    ) -> None:
+        show(kind, Listing(query, limit, sort, reverse, columns, fail_empty))
+
+
+def show(kind: str, asked: Listing) -> None:
+    """Print the records of `kind` that the query means."""
     # With the fields come all rows of the program: not for the help of a list.
     from servicedesk.cli.record.fields import FIELDS, TABLES
 
-    words = " ".join([always, *(asked.query or [])]).strip()
+    words = " ".join([targets.narrowing(kind), *(asked.query or [])]).strip()
     limit = asked.limit or (None if context.current().format else PEOPLE_LIMIT)
     with context.open_desk() as desk:
         if kind == "case":

@@ -30,18 +30,15 @@ Query = Annotated[
     argument("QUERY", N_("What to list, in the words of the filter bar: is:open +leak due:<fri")),
 ]
 Cases = Annotated[
-    list[str],
-    argument("CASES", N_("Numbers such as C-231, or one query such as '+leak is:open'.")),
+    list[str], argument("CASES", N_("Numbers such as C-231, or one query such as '+leak is:open'."))
 ]
 At = Annotated[str, option("--at", N_("When it was, if not now."), "TIME")]
 How = Annotated[str, option("--how", N_("By phone, e-mail, WeChat, visit ..."), "CHANNEL")]
 By = Annotated[str, option("--by", N_("Who did it, if not you."), "NAME")]
 Case = Annotated[str, argument("CASE", N_("The number of a case, such as C-231."))]
 FollowUps = Annotated[
-    list[str],
-    argument("FOLLOWUPS", N_("Numbers such as F-40, or one query such as is:overdue.")),
+    list[str], argument("FOLLOWUPS", N_("Numbers such as F-40, or one query such as is:overdue."))
 ]
 Promises = Annotated[
-    list[str],
-    argument("PROMISES", N_("Numbers such as P-12, or one query such as is:overdue.")),
+    list[str], argument("PROMISES", N_("Numbers such as P-12, or one query such as is:overdue."))
 ]

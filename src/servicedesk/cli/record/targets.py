@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from servicedesk.cli.frame import context
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.numbers import format_number, parse_any_number, parse_number
 from servicedesk.i18n import _, ngettext
@@ -17,6 +18,16 @@ UNASKED = 20
 """A query may change so many records without --yes."""
 
 
+def narrowing(kind: str) -> str:
+    """What `servicedesk complaint` adds to every query of cases; nothing for `case`."""
+    return "kind:complaint" if kind == "case" and context.current().noun == "complaint" else ""
+
+
+def pieces(text: str) -> list[str]:
+    """The parts of a list such as `CL-9, CL-12` or `1，3`."""
+    return text.replace("，", ",").replace(",", " ").split()
+
+
 def is_number(word: str) -> bool:
     """Whether `word` is the number of a record, with or without its letters."""
     return parse_any_number(word) is not None or (word.lstrip("#").isdigit() and len(word) < 19)
@@ -27,7 +38,7 @@ def ids(desk: "Desk", kind: str, words: Sequence[str], *, yes: bool, always: str
 
     A query that means all or many needs `yes`: RefusedError. `always` is added to every query.
     """
-    numbers = [number for word in words for number in word.replace("，", ",").replace(",", " ").split()]
+    numbers = [number for word in words for number in pieces(word)]
     if numbers and all(is_number(number) for number in numbers):
         return list(dict.fromkeys(parse_number(number, kind) for number in numbers))
     if numbers and all(re.fullmatch(TOO_LARGE, number) for number in numbers):
@@ -36,7 +47,7 @@ def ids(desk: "Desk", kind: str, words: Sequence[str], *, yes: bool, always: str
     if any(parse_any_number(number) for number in numbers):
         raise UsageError(_("Give either numbers or one query."))
     query = " ".join(words).strip()
-    found = list(desk.lists.ids(kind, f"{always} {query}".strip()))
+    found = list(desk.lists.ids(kind, f"{narrowing(kind)} {always} {query}".strip()))
     if not yes and (not query or len(found) > UNASKED):
         message = ngettext(
             "That would change {count} record.", "That would change {count} records.", len(found)

@@ -1,10 +1,9 @@
-"""Why a deadline is what it is, and what is missing or to be asked: explain, gates, nudges."""
+"""Why the clocks of a case stand as they do: `servicedesk case explain`."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from servicedesk.cli.case.noun import verb
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record.options import Case, option
 from servicedesk.domain.numbers import format_number, parse_number
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from servicedesk.services.clocks import Explained, OtherRules
 
 Calendar = Annotated[
-    str,
-    option("--calendar", N_("Count by this calendar instead, as `calendar export` writes it."), "FILE"),
+    str, option("--calendar", N_("Count by this calendar instead, as `calendar export` writes it."), "FILE")
 ]
 Targets = Annotated[
     str,
@@ -28,34 +26,14 @@ Targets = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the verbs to the noun."""
-    for function, words, example in (
-        (
-            explain,
-            N_(
-                "Why the clocks of a case stand as they do: each interval, counted or not and why.\n\n"
-                "Then the points that give the case its place in the queue."
-            ),
-            (
-                "servicedesk case explain C-231\nservicedesk case explain C-231 --as-of 'fri 12:00' --json\n"
-                "servicedesk case explain C-231 --calendar summer.toml"
-            ),
-        ),
-        (
-            gates,
-            N_("What a case still lacks to be closed."),
-            "servicedesk case gates C-231",
-        ),
-        (
-            nudges,
-            N_("Whom to ask again now, and which waiting cases are proposed for closing."),
-            "servicedesk case nudges",
-        ),
-    ):
-        app.command(help=words, epilog=example)(function)
-
-
+@verb(
+    N_(
+        "Why the clocks of a case stand as they do: each interval, counted or not and why.\n\n"
+        "Then the points that give the case its place in the queue."
+    ),
+    "servicedesk case explain C-231\nservicedesk case explain C-231 --as-of 'fri 12:00' --json\n"
+    "servicedesk case explain C-231 --calendar summer.toml",
+)
 def explain(
     case: Case,
     *,
@@ -64,48 +42,11 @@ def explain(
     targets_file: Targets = "",
 ) -> None:
     case_id = parse_number(case, "case")
-    moment = moments.read_past(as_of) if as_of else None
+    moment = moments.past(as_of)
     other = other_rules(calendar, targets_file)
     with context.open_desk() as desk:
         found = desk.clocks.explain(case_id, as_of=moment, other=other)
     output.record(_as_object(found), lambda: _in_words(found))
-
-
-def gates(case: Case) -> None:
-    case_id = parse_number(case, "case")
-    with context.open_desk() as desk:
-        found = desk.cases.gates(case_id)
-    if context.current().format:
-        output.objects([{"name": gate.name, "met": gate.is_met, "words": gate.words} for gate in found])
-        return
-    for gate in found:
-        output.line(f"{'✓' if gate.is_met else '✗'}  {gate.label}{'' if gate.is_met else f': {gate.words}'}")
-
-
-def nudges() -> None:
-    with context.open_desk() as desk:
-        found = desk.cases.to_nudge()
-        rows = desk.lists.rows("case", [line.case_id for line in found])
-    if context.current().format:
-        output.objects(
-            [
-                {
-                    "number": format_number("case", line.case_id),
-                    "reason": line.reason,
-                    "due_at": line.due_at,
-                    "proposes_close": line.proposes_close,
-                }
-                for line in found
-            ]
-        )
-        return
-    for line in found:
-        words = _("proposed for closing") if line.proposes_close else _("ask again")
-        subject = rows[line.case_id].subject if line.case_id in rows else ""
-        number = format_number("case", line.case_id)
-        output.line("  ".join([number, moments.shown(line.due_at), words, line.reason, subject]))
-    if not found:
-        output.line(_("Nobody is to be asked again now."))
 
 
 def other_rules(calendar: str, targets_file: str) -> "OtherRules | None":

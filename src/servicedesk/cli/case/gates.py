@@ -1,0 +1,19 @@
+"""What a case still lacks to be closed."""
+
+from servicedesk.cli.case.noun import verb
+from servicedesk.cli.frame import context, output
+from servicedesk.cli.record.options import Case
+from servicedesk.domain.numbers import parse_number
+from servicedesk.i18n import N_
+
+
+@verb(N_("What a case still lacks to be closed."), "servicedesk case gates C-231")
+def gates(case: Case) -> None:
+    case_id = parse_number(case, "case")
+    with context.open_desk() as desk:
+        found = desk.cases.gates(case_id)
+    if context.current().format:
+        output.objects([{"name": gate.name, "met": gate.is_met, "words": gate.words} for gate in found])
+        return
+    for gate in found:
+        output.line(f"{'✓' if gate.is_met else '✗'}  {gate.label}{'' if gate.is_met else f': {gate.words}'}")

@@ -1,0 +1,75 @@
+"""`servicedesk case list` and `show`."""
+
+from typing import Annotated
+
+import typer
+
+from servicedesk.cli.case.noun import app, verb
+from servicedesk.cli.frame import context, output
+from servicedesk.cli.record.listing import add_list
+from servicedesk.cli.record.options import argument, option
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.numbers import parse_number
+from servicedesk.i18n import N_, _
+
+add_list(
+    app,
+    "case",
+    help=N_("List cases: all from the newest on, or those that a query means, most urgent first."),
+    epilog=N_(
+        "servicedesk case list 'kind:complaint due:<fri -state:waiting'\n"
+        "servicedesk case list is:overdue --json --columns number,subject,due_at\n"
+        "servicedesk case list +leak --sort due --limit 10"
+    ),
+)
+
+
+@verb(
+    N_(
+        "Show one case whole, with its history.\n\n"
+        "With --dossier it is laid out by the nine stages of a complaint, with what is missing of each:"
+        " as text, markdown or html. Nothing is changed."
+    ),
+    N_(
+        "servicedesk case show C-231\n"
+        "servicedesk case show C-231 --dossier\n"
+        "servicedesk case show C-231 --dossier html -o C-231.html --masked"
+    ),
+    name="show",
+)
+def show_(
+    case: Annotated[
+        list[str], argument("CASE", N_("The number of a case; then text, markdown or html for a dossier."))
+    ],
+    *,
+    dossier: Annotated[
+        bool, typer.Option("--dossier", help=N_("By the nine stages, with what is missing."))
+    ] = False,
+    to: Annotated[str, option("--output", N_("Write the dossier to a file."), "FILE|-", also="-o")] = "",
+    masked: Annotated[
+        bool, typer.Option("--masked", help=N_("Make phone numbers in the dossier unreadable."))
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help=N_("Replace a file that is there."))] = False,
+) -> None:
+    if dossier:
+        from servicedesk.cli.case import dossier as case_dossier
+
+        case_id, layout = case_dossier.number_and_layout(case)
+        case_dossier.show(case_dossier.DossierRequest(case_id, layout, to, masked, force))
+        return
+    if len(case) > 1:
+        raise UsageError(_("There are more words than this command takes."), _("A layout needs --dossier."))
+    if to or masked or force:
+        raise UsageError(
+            _("A layout, a file and masking belong to a dossier."),
+            _("Add --dossier: servicedesk case show C-231 --dossier html -o C-231.html"),
+        )
+    from servicedesk.cli.case.sheet import case_values, case_words
+    from servicedesk.cli.record import program_rows
+
+    case_id = parse_number(case[0], "case")
+    with context.open_desk() as desk:
+        found = desk.cases.dossier(case_id)
+        explained = desk.clocks.explain(case_id)
+        columns = program_rows.one(desk, "case", case_id)
+    output.record(case_values(found, explained) | columns, lambda: case_words(found, explained))
