@@ -10,7 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 
 from servicedesk.cli.frame import context, diagnostics, help_page
-from servicedesk.cli.frame.commands import DEFAULT, ENTRIES, HELP, Entry
+from servicedesk.cli.frame.commands import DEFAULT, ENTRIES, HELP, Entry, command_name
 from servicedesk.cli.frame.screens import screens
 from servicedesk.cli.frame.usage import CLICK_ERROR, usage_error
 from servicedesk.domain.numbers import parse_any_number
@@ -160,11 +160,6 @@ def build(declaration: "CommandInfo") -> TyperCommand:
     command = get_command_from_info(declaration, pretty_exceptions_short=True, rich_markup_mode=None)
     assert isinstance(command, TyperCommand)  # noqa: S101 - cls above
     return command
-
-
-def command_name(declaration: "CommandInfo") -> str:
-    """The word that calls the command."""
-    return declaration.name or declaration.callback.__name__.replace("_", "-")  # type: ignore[union-attr]
 
 
 app = typer.Typer(cls=Root, rich_markup_mode=None, pretty_exceptions_enable=False)

@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from servicedesk.cli.case.noun import app, complaints
-from servicedesk.cli.frame.lazy import command_name
+from servicedesk.cli.frame.commands import command_name
 
 __all__ = ["app", "complaints"]
 

@@ -3,9 +3,12 @@
 Only help, completion and the call itself read this table; the modules are imported when they are called.
 """
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from servicedesk.i18n import N_
+
+if TYPE_CHECKING:
+    from typer.models import CommandInfo
 
 DEFAULT = "default"
 """The command that a noun runs when the next word is no verb of its own: `import customer FILE`."""
@@ -66,3 +69,8 @@ servicedesk case solve C-231 --result 'part replaced'
 """)
 
 HELP = N_("The customer-service desk: calls, cases, customers and follow-ups in one local file.")
+
+
+def command_name(declaration: "CommandInfo") -> str:
+    """The word that calls the command."""
+    return declaration.name or declaration.callback.__name__.replace("_", "-")  # type: ignore[union-attr]
