@@ -1,7 +1,8 @@
 """The action table as Textual bindings.
 
 A screen declares `SCOPES = (Scope.LIST, Scope.CASE)` and `BINDINGS = bindings_for(*SCOPES)`; the binding
-id is the action id, so that the user's keymap replaces the keys of all screens at once.
+id is the action id, so that the user's keymap replaces the keys of all screens at once. What app and lists
+do are methods of theirs; the keys of screens all call `act` of the screen, which finds who does it.
 """
 
 from textual.binding import Binding, BindingType
@@ -17,7 +18,12 @@ def bindings_for(*scopes: Scope) -> list[BindingType]:
 def binding_of(action: Action, target: str = "") -> Binding:
     """The binding of one action, on the node itself or on `target` (`app.`)."""
     keys = ",".join(with_twins(action.key_list))
-    return Binding(keys, f"{target}{action.method}", action.label, show=False, id=action.id)
+    return Binding(keys, f"{target}{call_of(action)}", action.label, show=False, id=action.id)
+
+
+def call_of(action: Action) -> str:
+    """What Textual runs for `action` on the app, the list or the screen that has it."""
+    return action.method if action.scope in {Scope.APP, Scope.ROWS} else f"act('{action.id}')"
 
 
 def anywhere(*action_ids: str) -> list[BindingType]:

@@ -1,6 +1,6 @@
 """The queue: open cases beside a preview, worked with single keys on the marked rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,21 +9,24 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
+from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import View
 from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.cases import case_columns as columns
-from servicedesk.tui.cases.case_changes import CaseChanges
+from servicedesk.tui.cases.case_handler import ChosenCases
+from servicedesk.tui.cases.case_keys import case_handlers
+from servicedesk.tui.frame.handler import Handler
 from servicedesk.tui.frame.list_screen import ListScreen
 from servicedesk.tui.lists.row_list import RowList
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import CaseRow
+    from servicedesk.domain.rows import CaseRow, Dossier
     from servicedesk.tui.cases.case_preview import CasePreview, Preview
 
 
-class QueueScreen(ListScreen, CaseChanges):
+class QueueScreen(ListScreen):
     """List, preview, filter, views."""
 
     NAME = "queue"
@@ -50,10 +53,14 @@ class QueueScreen(ListScreen, CaseChanges):
     """
 
     def __init__(self) -> None:
-        """Nothing to repeat yet; list and preview beside each other where there is room."""
+        """List and preview beside each other where there is room."""
         super().__init__()
-        self._repeat: tuple[str, Callable[[Sequence[int]], object]] | None = None
+        self.chosen = ChosenCases(self, lambda: self.rows)
         self.add_class("-beside")
+
+    def make_handlers(self) -> Iterable[Handler]:
+        """What the keys on cases do."""
+        return case_handlers(self.chosen)
 
     def compose_body(self) -> ComposeResult:
         """The view's line, the filter, the list; the preview follows with its first case."""
@@ -132,11 +139,26 @@ class QueueScreen(ListScreen, CaseChanges):
 
     def action_list_copy(self) -> None:
         """Copy the customer's phone, or the number of the case."""
-        self.copy_case(self.preview.dossier, whole=False)
+        self._copy(self.preview.dossier, whole=False)
 
     def action_list_copy_summary(self) -> None:
         """Copy a summary of the case."""
-        self.copy_case(self.preview.dossier, whole=True)
+        self._copy(self.preview.dossier, whole=True)
+
+    def _copy(self, dossier: "Dossier | None", *, whole: bool) -> None:
+        """Copy the phone (else the number) of the case, or its summary."""
+        if dossier is None:
+            return
+        row, card = dossier.case.row, dossier.customer
+        number = format_number("case", row.id)
+        phone = card.phones[0].raw if card is not None and card.phones else ""
+        if whole:
+            head = "  ".join(part for part in (number, row.customer_name, phone, row.subject) if part)
+            text = "\n".join(part for part in (head, dossier.case.fields["description"]) if part)
+        else:
+            text = phone or number
+        self.app.copy_to_clipboard(text)
+        self.desk_app.say(_("Copied."))
 
     def action_list_call(self) -> None:
         """Log a call with the customer of this case."""
@@ -164,8 +186,8 @@ class QueueScreen(ListScreen, CaseChanges):
 
     def action_list_repeat(self) -> None:
         """Do the last change again on these rows."""
-        if self._repeat is not None:
-            self._repeat[1](self.selection())
+        if self.chosen.again is not None:
+            self.chosen.again(self.selection())
 
     def action_case_next(self) -> None:
         """The next case while the preview keeps the focus."""
@@ -175,16 +197,9 @@ class QueueScreen(ListScreen, CaseChanges):
         """The previous case while the preview keeps the focus."""
         self.rows.action_rows_up()
 
-    # What CaseChanges asks for
-
-    def remember(self, label: str, again: Callable[[Sequence[int]], object]) -> None:
-        """Keep the last change for `.`, and let the marks go: they have been served."""
-        self._repeat = (label, again)
-        self.rows.clear_marks()
-
     def why_not(self, action: Action) -> str:
         """Nothing to act on, or nothing to repeat."""
-        if action.id == "list.repeat" and self._repeat is None:
+        if action.id == "list.repeat" and self.chosen.again is None:
             return _("Nothing to repeat yet.")
         if action.scope is Scope.CASE and not self.query_one(RowList).count:
             return _("There is no case here.")

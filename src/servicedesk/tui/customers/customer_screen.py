@@ -1,7 +1,7 @@
 """The customer card: facts, and in tabs the history, the cases, the calls and the follow-ups."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from textual import on
@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
 from servicedesk.domain.errors import NotFoundError
-from servicedesk.domain.rows import CaseRow, CustomerFile
+from servicedesk.domain.rows import CustomerFile
 from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope, in_scopes
 from servicedesk.tui.base.bindings import binding_of, bindings_for
@@ -20,11 +20,12 @@ from servicedesk.tui.base.safe import styled
 from servicedesk.tui.calendar import followup_columns
 from servicedesk.tui.calls import call_columns
 from servicedesk.tui.cases import case_columns
-from servicedesk.tui.cases.case_changes import CaseChanges
-from servicedesk.tui.cases.case_work import Again
+from servicedesk.tui.cases.case_handler import ChosenCases
+from servicedesk.tui.cases.case_keys import case_handlers
 from servicedesk.tui.cases.history_lines import history_line
 from servicedesk.tui.customers.customer_changes import CustomerChanges
 from servicedesk.tui.customers.customer_facts import CustomerFacts
+from servicedesk.tui.frame.handler import Handler
 from servicedesk.tui.lists.list_columns import RenderContext
 from servicedesk.tui.lists.row_list import RowList
 
@@ -44,7 +45,7 @@ class CaseRows(RowList):
     ]
 
 
-class CustomerScreen(CustomerChanges, CaseChanges):
+class CustomerScreen(CustomerChanges):
     """One customer."""
 
     NAME = "customer"
@@ -96,26 +97,13 @@ class CustomerScreen(CustomerChanges, CaseChanges):
         """This customer."""
         return [self.customer_id]
 
-    # What CaseChanges asks for
-
-    def selection(self) -> list[int]:
-        """The marked cases, else the one under the cursor."""
-        return self._case_rows.selection()
-
-    @property
-    def record(self) -> CaseRow | None:
-        """The case under the cursor."""
-        found: CaseRow | None = self._case_rows.cursor_record
-        return found
+    def make_handlers(self) -> Iterable[Handler]:
+        """What the keys on the cases of the customer do."""
+        return case_handlers(ChosenCases(self, lambda: self._case_rows))
 
     @property
     def _case_rows(self) -> CaseRows:
         return self.query_one(CaseRows)
-
-    def remember(self, label: str, again: Again) -> None:
-        """Nothing is repeated on a card; the marks have been served."""
-        del label, again
-        self._case_rows.clear_marks()
 
     def offered(self) -> list[Action]:
         """On the tab of the cases their keys take the place of the customer's."""

@@ -16,6 +16,7 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope
+from servicedesk.tui.base.bindings import call_of
 from servicedesk.tui.base.safe import content, plain
 from servicedesk.tui.frame.desk_screen import shown_actions
 from servicedesk.tui.front import Front, front_of
@@ -63,8 +64,8 @@ class _Run:
         self.action = action
 
     def __call__(self) -> None:
-        target = "app" if hasattr(self.app, f"action_{self.action.method}") else "screen"
-        self.app.call_later(self.app.run_action, f"{target}.{self.action.method}")
+        target = "app" if self.action.scope is Scope.APP else "screen"
+        self.app.call_later(self.app.run_action, f"{target}.{call_of(self.action)}")
 
 
 class RecordCommands(Provider):

@@ -16,14 +16,15 @@ A screen says which actions it offers, what it is made of, and how it loads:
         def visit(self, query: str = "") -> None:     # opened by app.open("calls", query="...")
             ...
 
-        def action_call_void(self) -> None:           # `call.void` of the action table
-            self.change(self.desk.calls.void, self.query_one(RowList).selection(), said=_("Struck out."))
+        def make_handlers(self) -> Iterable[Handler]: # what it has to do actions with; `action_call_void` of
+            return (CallKeys(self),)                  # one of them, or of its own, does `call.void`
 
-An action of the table without a method is not offered. `why_not(action)` greys an action out and says why.
+An action of the table that nobody here does is not offered. `why_not(action)` greys one out and says why.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from inspect import isawaitable
 from typing import ClassVar
 
 from textual import events, on
@@ -34,12 +35,11 @@ from textual.widget import Widget
 from servicedesk.keys.actions import BY_ID, Action, Scope, in_scopes
 from servicedesk.tui.base.bindings import textual_keys
 from servicedesk.tui.base.service_calls import ServiceCalls
+from servicedesk.tui.frame.handler import Handler
 from servicedesk.tui.frame.status_footer import StatusFooter
 from servicedesk.tui.frame.too_small import MIN_HEIGHT, MIN_WIDTH, TooSmall
 from servicedesk.tui.frame.top_line import TopLine
 from servicedesk.tui.lists.row_list import RowList
-
-_METHODS = {action.method: action for action in BY_ID.values()}
 
 
 class DeskScreen(ServiceCalls[None]):
@@ -68,6 +68,10 @@ class DeskScreen(ServiceCalls[None]):
 
     def visit(self) -> None:
         """Called with the arguments of `app.open(name, ...)`, after mounting; screens widen the signature."""
+
+    def make_handlers(self) -> Iterable[Handler]:
+        """What the screen has to do actions with, beside what it does itself."""
+        return ()
 
     def why_not(self, action: Action) -> str:
         """Why `action` cannot be done now, in words; empty if it can."""
@@ -146,16 +150,30 @@ class DeskScreen(ServiceCalls[None]):
 
     def can(self, action: Action) -> bool:
         """Whether somebody here does `action`."""
+        return self._doer(action) is not None or hasattr(self.app, f"action_{action.method}")
+
+    async def action_act(self, action_id: str) -> None:
+        """Do one of the screen's actions: every key of a screen and the palette come here."""
+        act = self._doer(BY_ID[action_id])
+        if act is not None and isawaitable(done := act()):
+            await done
+
+    def _doer(self, action: Action) -> Callable[[], object] | None:
+        """The method that does `action`: the screen's own, else that of the handler that has it."""
         name = f"action_{action.method}"
-        return hasattr(self, name) or hasattr(self.app, name)
+        owner = next((one for one in (self, *self._handlers) if hasattr(one, name)), None)
+        return None if owner is None else getattr(owner, name)
+
+    @cached_property
+    def _handlers(self) -> tuple[Handler, ...]:
+        return tuple(self.make_handlers())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Hide what no method does; grey out what cannot be done now."""
-        del parameters
-        known = _METHODS.get(action)
-        if known is None or known.scope is Scope.APP:
+        """Hide what nobody here does; grey out what cannot be done now."""
+        if action != "act":
             return True
-        if not hasattr(self, f"action_{action}"):
+        known = BY_ID[str(parameters[0])]
+        if self._doer(known) is None:
             return False
         return None if self.why_not(known) else True
 

@@ -15,7 +15,7 @@ from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.calendar.followup_changes import FollowUpChanges
 from servicedesk.tui.calls.call_words import draft_in_words
-from servicedesk.tui.cases.promise_changes import PromiseChanges
+from servicedesk.tui.cases.promises import Promises
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.picker import Choice, Picker
 from servicedesk.tui.lists.list_columns import RenderContext
@@ -33,7 +33,7 @@ MINUTE = 60
 MOST_PROMISES, MOST_FOLLOWUPS, MOST_CALLS = 20, 20, 10
 
 
-class TodayScreen(FollowUpChanges, PromiseChanges):
+class TodayScreen(FollowUpChanges):
     """The dashboard."""
 
     NAME = "today"
@@ -44,6 +44,7 @@ class TodayScreen(FollowUpChanges, PromiseChanges):
         """Nothing is known yet."""
         super().__init__()
         self.state: TodayBoard | None = None
+        self.promises = Promises(self)
 
     def compose_body(self) -> ComposeResult:
         """The board."""
@@ -196,21 +197,21 @@ class TodayScreen(FollowUpChanges, PromiseChanges):
     def action_today_held(self) -> None:
         """The follow-up took place, or the promise was kept."""
         if self.promise is not None:
-            self.keep_promises([self.promise.id])
+            self.promises.keep_promises([self.promise.id])
         else:
             self.hold_followups(self.selection())
 
     def action_today_not_held(self) -> None:
         """The follow-up did not take place, or nobody waits for the promise any more, for a reason."""
         if self.promise is not None:
-            self.withdraw_promises([self.promise.id])
+            self.promises.withdraw_promises([self.promise.id])
         else:
             self.miss_followups(self.selection())
 
     def action_today_move(self) -> None:
         """The follow-up is put off, or the customer was told another time: to a time that is typed."""
         if self.promise is not None:
-            self.retell_promise(self.promise)
+            self.promises.retell_promise(self.promise)
         else:
             self.move_followups(self.selection())
 

@@ -1,43 +1,37 @@
-"""The forms of a case: its fields, the complaint file, the remedy; and the checklist."""
+"""The forms of a case: its fields, the complaint file; and a note."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.wording import before_value, field_label, listed
+from servicedesk.domain.wording import field_label, listed
 from servicedesk.i18n import _
-from servicedesk.tui.cases.case_work import CaseWork, counted
-from servicedesk.tui.forms.asking import choose
-from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.cases.case_handler import CaseHandler
 
 if TYPE_CHECKING:
     from servicedesk.domain.policies.causes import CauseList
-    from servicedesk.domain.policies.handling import Handling
-    from servicedesk.domain.rows import Case, Change, Remedy
+    from servicedesk.domain.rows import Case, Change
     from servicedesk.tui.forms.fields_form import FormField
 
 Fields = Callable[["Case"], "list[FormField]"]
-KEYS_OF_REMEDIES = "123456789abcdefg"
 
 
-class CaseFormKeys(CaseWork):
-    """The actions that open a form."""
-
-    # The fields of one case
+class EditAndFile(CaseHandler):
+    """Edit, complaint file, note."""
 
     def action_case_edit(self) -> None:
         """Edit the fields of the case under the cursor."""
-        if self.record is not None:
-            title = _("Edit {number}").format(number=format_number("case", self.record.id))
-            self._open_form(title, self.record.id, self._edit_fields)
+        if self.chosen.record is not None:
+            title = _("Edit {number}").format(number=format_number("case", self.chosen.record.id))
+            self._open_form(title, self.chosen.record.id, self._edit_fields)
 
     def action_case_file(self) -> None:
         """The complaint file of the case under the cursor."""
-        if self.record is None:
+        if self.chosen.record is None:
             return
-        case_id = self.record.id
+        case_id = self.chosen.record.id
         title = _("Complaint file of {number}").format(number=format_number("case", case_id))
         self.run_service(
             self.desk.policies.parsed,
@@ -109,118 +103,18 @@ class CaseFormKeys(CaseWork):
                 values[name] = int(values[name]) if values[name] else None
         return self.desk.cases.edit(case.row.id, values, version=case.row.version)
 
-    # Remedies
-
-    def action_case_remedy(self) -> None:
-        """Decide a remedy; where one was decided, list them."""
-        self.with_rows(lambda rows: self._remedies_of([row.id for row in rows]))
-
-    def _remedies_of(self, ids: Sequence[int]) -> None:
-        if len(ids) != 1:
-            self.choose_remedy(ids)
-            return
-        case_id = ids[0]
-
-        def seen(remedies: "Sequence[Remedy]") -> None:
-            if not remedies:
-                self.choose_remedy(ids)
-                return
-            from servicedesk.tui.cases.remedies_popup import RemediesPopup
-
-            self.app.push_screen(RemediesPopup(case_id, remedies, lambda: self.choose_remedy(ids)))
-
-        self.run_service(lambda: self.desk.cases.dossier(case_id).remedies, then=seen, group="remedies")
-
-    def choose_remedy(self, ids: Sequence[int]) -> None:
-        """Offer the kinds of remedy, each with a key, then ask for cost and words."""
-        from servicedesk.domain.remedies import KIND_LABELS
-
-        if not ids:
-            return
-        choices = [
-            Choice(kind, _(label), key="0" if kind == "none" else KEYS_OF_REMEDIES[place])
-            for place, (kind, label) in enumerate(KIND_LABELS.items())
-        ]
-
-        def chosen(kind: str | None) -> None:
-            if kind is not None:
-                self.run_service(
-                    self.desk.policies.parsed,
-                    "handling",
-                    then=lambda handling: self._remedy_form(ids, kind, handling),
-                    group="remedies",
-                )
-
-        choose(self.app, f"{counted(ids)}  {_('Remedy')}", choices, chosen)
-
-    def _remedy_form(self, ids: Sequence[int], kind: str, handling: "Handling") -> None:
-        from servicedesk.domain.money import parse_money
-        from servicedesk.domain.remedies import KIND_LABELS
-        from servicedesk.services.remedies import NewRemedy
-        from servicedesk.tui.forms.fields_form import FieldsForm, FormField
-
-        label = _(KIND_LABELS[kind])
-
-        def money_fault(text: str) -> str | None:
-            try:
-                parse_money(text, handling.currency)
-            except ServiceDeskError as error:
-                return f"{error.message} {error.hint}" if text else None
-            return None
-
-        def remedy(texts: Mapping[str, str]) -> NewRemedy:
-            cost = texts.get("cost", "")
-            cents = parse_money(cost, handling.currency) if cost else 0
-            return NewRemedy(kind, texts.get("words", ""), cents, texts.get("approver", ""))
-
-        def save(texts: Mapping[str, str]) -> "Change":
-            return self.desk.complaints.add_remedy(ids, remedy(texts))
-
-        def saved(texts: Mapping[str, str] | None) -> None:
-            if texts is None:
-                return
-            new = remedy(texts)
-            said = _("remedy: {kind}").format(kind=label)
-            self.desk_app.say(f"{counted(ids)} {said}", undoable=True)
-            self.remember(
-                said,
-                lambda again: self.apply_to(
-                    again, said, lambda case_ids: self.desk.complaints.add_remedy(case_ids, new)
-                ),
-            )
-
-        fields = [
-            FormField("cost", _("Cost"), hint=_("80元, 1,200.50"), check=money_fault),
-            FormField("words", _("Note")),
-            FormField("approver", _("Approved by"), hint=_("needed above the limit")),
-        ]
-        if kind == "none":
-            fields = fields[1:2]
-        title = f"{counted(ids)}  {before_value(_('Remedy'))}{label}"
-        self.app.push_screen(FieldsForm(title, fields, save=save, always=True), saved)
-
-    # The checklist
-
-    def action_case_checklist(self) -> None:
-        """The checklist of the case; of several marked ones each gets a step."""
-        ids = self.selection()
-        if len(ids) == 1:
-            self.show_checklist(ids[0])
-        elif ids:
-            self.ask_about(
-                ids,
-                _("A step for the checklist of each"),
-                lambda text: self.apply_to(
-                    ids, _("step added"), lambda case_ids: self.desk.checklists.add(case_ids, text)
-                ),
-                needed=True,
-            )
-
-    def show_checklist(self, case_id: int) -> None:
-        """Open the checklist of one case."""
-        from servicedesk.tui.cases.checklist_popup import ChecklistPopup
-
-        self.app.push_screen(ChecklistPopup(case_id))
+    def action_case_note(self) -> None:
+        """Write a note."""
+        ids = self.chosen.selection()
+        self.ask_about(
+            ids,
+            _("Note"),
+            lambda text: self.apply_to(
+                ids, _("noted"), lambda case_ids: self.desk.cases.note(case_ids, text)
+            ),
+            multiline=True,
+            needed=True,
+        )
 
 
 def _file_fields(causes: "CauseList", case: "Case") -> "list[FormField]":

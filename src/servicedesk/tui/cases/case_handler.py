@@ -1,4 +1,4 @@
-"""Helpers of all keys on cases: find the cases meant, run the change, confirm it, read typed times."""
+"""CaseHandler, the base of all keys on cases: the cases meant, the change said and kept, typed times."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
@@ -10,6 +10,8 @@ from servicedesk.domain.wording import before_value
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.frame.handler import Handler
+from servicedesk.tui.lists.row_list import RowList
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows import CaseRow, Change
@@ -18,32 +20,49 @@ Again = Callable[[Sequence[int]], object]
 Make = Callable[[Sequence[int]], "Change"]
 
 
-class CaseWork(DeskScreen):
-    """A screen that works on cases says which are meant, and keeps the last change."""
+class ChosenCases:
+    """The cases of a list that are meant, and the last change to them."""
+
+    def __init__(self, screen: DeskScreen, rows: Callable[[], RowList]) -> None:
+        """`rows` is the list, once it is there."""
+        self.screen = screen
+        self.rows = rows
+        self.again: Again | None = None
+        """Does the last change on other cases, for the repeat key."""
 
     def selection(self) -> list[int]:
-        """The cases that are meant."""
-        raise NotImplementedError
+        """The marked cases, else the one under the cursor."""
+        return self.rows().selection()
 
     @property
     def record(self) -> Any:
         """The CaseRow under the cursor, or None."""
-        raise NotImplementedError
+        return self.rows().cursor_record
 
-    def remember(self, label: str, again: Again) -> None:
-        """Keep the last change."""
-        raise NotImplementedError
+    def remember(self, again: Again) -> None:
+        """Keep the last change, and let the marks go: they have been served."""
+        self.again = again
+        self.rows().clear_marks()
+
+
+class CaseHandler(Handler):
+    """Does some of the actions `case.…`."""
+
+    def __init__(self, chosen: ChosenCases) -> None:
+        """On these cases."""
+        super().__init__(chosen.screen)
+        self.chosen = chosen
 
     def apply_to(self, ids: Sequence[int], said: str, make: Make) -> None:
         """Make a change on these cases, say it, and keep it for the repeat key."""
         if not ids:
             return
         self.change(make, list(ids), said=f"{counted(ids)} {said}")
-        self.remember(said, lambda again: self.apply_to(again, said, make))
+        self.chosen.remember(lambda again: self.apply_to(again, said, make))
 
     def with_rows(self, then: "Callable[[list[CaseRow]], object]") -> None:
         """Call `then` with the rows of the cases meant, as they stand now; nothing when there are none."""
-        ids = self.selection()
+        ids = self.chosen.selection()
 
         def found(rows: "dict[int, CaseRow]") -> None:
             if rows:

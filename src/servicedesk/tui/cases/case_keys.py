@@ -1,0 +1,43 @@
+"""All that the keys `case.…` do, for every screen that lists cases."""
+
+from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases
+from servicedesk.tui.cases.cause_and_answer import CauseAndAnswer
+from servicedesk.tui.cases.edit_and_file import EditAndFile
+from servicedesk.tui.cases.followup_and_customer import FollowUpAndCustomer
+from servicedesk.tui.cases.gates import Gates
+from servicedesk.tui.cases.hand_off import HandOff
+from servicedesk.tui.cases.link_and_split import LinkAndSplit
+from servicedesk.tui.cases.macros_and_checklist import MacrosAndChecklist
+from servicedesk.tui.cases.merge import Merge
+from servicedesk.tui.cases.other_case import OtherCase
+from servicedesk.tui.cases.owner_label_priority import OwnerLabelPriority
+from servicedesk.tui.cases.promises import CasePromises, Promises
+from servicedesk.tui.cases.remedies import Remedies
+from servicedesk.tui.cases.snooze import Snooze
+from servicedesk.tui.cases.solve_and_reopen import SolveAndReopen
+from servicedesk.tui.cases.tell_and_reach import TellAndReach
+from servicedesk.tui.cases.wait_and_nudge import WaitAndNudge
+
+
+def case_handlers(chosen: ChosenCases) -> tuple[CaseHandler, ...]:
+    """The handlers of these cases: each action `case.…` is a method `action_case_…` of one of them."""
+    telling, cause, remedies = TellAndReach(chosen), CauseAndAnswer(chosen), Remedies(chosen)
+    followup, hand_off, steps = FollowUpAndCustomer(chosen), HandOff(chosen), MacrosAndChecklist(chosen)
+    promises = CasePromises(chosen, Promises(chosen.screen))
+    other = OtherCase(chosen.screen)
+    mends = {
+        # A list of one case's own opens for the first.
+        "promises": lambda ids: promises.promise_on(ids[:1]),
+        "checklist": lambda ids: steps.show_checklist(ids[0]),
+        "cause": cause.choose_cause,
+        "remedy": remedies.choose_remedy,
+        "told": telling.tell_cases,
+        "followup": followup.book_or_waive,
+        "handoff": hand_off.bring_back_cases,
+        "accepted_or_options": cause.answer_cases,
+    }
+    return (
+        *(SolveAndReopen(chosen, telling, Gates(chosen, mends)), telling, promises),
+        *(WaitAndNudge(chosen), hand_off, Snooze(chosen), OwnerLabelPriority(chosen), followup),
+        *(EditAndFile(chosen), cause, remedies, steps, Merge(chosen, other), LinkAndSplit(chosen, other)),
+    )

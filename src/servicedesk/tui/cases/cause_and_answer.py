@@ -1,0 +1,100 @@
+"""The cause of a case; whether the customer accepts the result."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.wording import before_value, listed
+from servicedesk.i18n import _
+from servicedesk.tui.cases.case_handler import CaseHandler, counted
+from servicedesk.tui.forms.asking import choose
+from servicedesk.tui.forms.choice import Choice
+
+if TYPE_CHECKING:
+    from servicedesk.domain.policies.causes import CauseList
+
+AREA = "\0"
+"""Before the name of an area, which is no cause."""
+
+
+class CauseAndAnswer(CaseHandler):
+    """Choose the cause; accepted or not."""
+
+    def action_case_cause(self) -> None:
+        """Choose the cause."""
+        self.choose_cause(self.chosen.selection())
+
+    def choose_cause(self, ids: Sequence[int]) -> None:
+        """Offer the areas first; typing narrows the causes of all areas."""
+        if ids:
+            self.run_service(
+                self.desk.policies.parsed,
+                "causes",
+                then=lambda causes: self._offer_causes(ids, causes),
+                group="causes",
+            )
+
+    def _offer_causes(self, ids: Sequence[int], causes: "CauseList") -> None:
+        title = f"{counted(ids)}  {_('Cause')}"
+        if not causes.areas:
+            self.ask_about(ids, _("Why did it happen?"), lambda text: self._set_cause(ids, text), needed=True)
+            return
+        areas = [
+            Choice(f"{AREA}{area.name}", f"{area.name} ...", note=listed(area.causes))
+            for area in causes.areas
+        ]
+        paths = [Choice(path, path) for path in causes.paths()]
+        by_name = {area.name: area for area in causes.areas}
+
+        def taken(path: str | None) -> None:
+            if path is not None:
+                self._set_cause(ids, path)
+
+        def chosen(value: str | None) -> None:
+            if value is None or not value.startswith(AREA):
+                taken(value)
+                return
+            area = by_name[value.removeprefix(AREA)]
+            of_area = [path for path in causes.paths() if path.startswith(f"{area.name} / ")]
+            narrowed = [
+                Choice(path, name, key=str(place) if place <= 9 else "")
+                for place, (path, name) in enumerate(zip(of_area, area.causes, strict=False), 1)
+            ]
+            choose(self.app, f"{before_value(title)}{area.name}", narrowed, taken)
+
+        choose(self.app, title, [*areas, *paths], chosen, typing=True)
+
+    def _set_cause(self, ids: Sequence[int], cause: str) -> None:
+        said = _("cause: {cause}").format(cause=cause)
+        self.apply_to(ids, said, lambda case_ids: self.desk.complaints.set_cause(case_ids, cause))
+
+    # Accepted or not
+
+    def action_case_answer(self) -> None:
+        """Whether the customer accepts."""
+        self.answer_cases(self.chosen.selection())
+
+    def answer_cases(self, ids: Sequence[int]) -> None:
+        """Ask whether the customer accepts; if not, which options were offered."""
+
+        def chosen(value: str | None) -> None:
+            if value == "y":
+                self.apply_to(
+                    ids, _("accepted"), lambda case_ids: self.desk.complaints.answer(case_ids, True)
+                )
+            elif value == "n":
+                title = _("Not accepted: what else was offered? (may stay empty)")
+                self.ask_about(ids, title, refused, hint=_("exchange instead, ombudsman, 12315 ..."))
+
+        def refused(options: str) -> None:
+            self.apply_to(
+                ids,
+                _("not accepted"),
+                lambda case_ids: self.desk.complaints.answer(case_ids, False, options=options),
+            )
+
+        if ids:
+            choices = [
+                Choice("y", _("yes, accepted"), key="y"),
+                Choice("n", _("no, not accepted"), key="n"),
+            ]
+            choose(self.app, f"{counted(ids)}  {_('Does the customer accept?')}", choices, chosen)

@@ -1,0 +1,79 @@
+"""Which other case is meant: one of the same customer, or found by its number or its words."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.cases import STATE_LABELS
+from servicedesk.domain.numbers import format_number
+from servicedesk.i18n import _
+from servicedesk.tui.forms.asking import choose
+from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.frame.handler import Handler
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows import CaseRow
+    from servicedesk.services.desk import Desk
+
+FOUND = 20
+"""So many cases are offered for the words of one search."""
+
+
+class OtherCase(Handler):
+    """Asks for a case."""
+
+    def pick(self, row: "CaseRow", title: str, then: "Callable[[CaseRow], object]") -> None:
+        """Offer the other open cases of the customer; a number or words find any other case."""
+
+        def taken(text: str | None) -> None:
+            if text:
+                self.run_service(_found, self.desk, text, row.id, then=found, group="pick")
+
+        def found(rows: "list[CaseRow]") -> None:
+            if len(rows) == 1:
+                then(rows[0])
+            elif not rows:
+                self.desk_app.say(_("No other case was found by that."), severity="warning")
+            else:
+                by_key = {str(one.id): one for one in rows}
+                choose(
+                    self.app, title, [case_choice(one) for one in rows], lambda key: _call(then, by_key, key)
+                )
+
+        def offer(rows: "list[CaseRow]") -> None:
+            choose(self.app, title, [case_choice(one) for one in rows], taken, free=True)
+
+        self.run_service(_others_of, self.desk, row, then=offer, group="pick")
+
+
+def case_choice(row: "CaseRow", *, on: bool = False) -> Choice:
+    """A case to choose from: number, subject, state, customer."""
+    number = format_number("case", row.id)
+    note = "  ".join(part for part in (_(STATE_LABELS[row.state]), row.customer_name) if part)
+    return Choice(str(row.id), f"{number}  {row.subject[:40]}", note=note, on=on)
+
+
+def _call(then: "Callable[[CaseRow], object]", by_key: "dict[str, CaseRow]", key: str | None) -> None:
+    if key is not None:
+        then(by_key[key])
+
+
+def _others_of(desk: "Desk", row: "CaseRow") -> "list[CaseRow]":
+    if row.customer_id is None:
+        return []
+    return [one for one in desk.merging.open_cases_of(row.customer_id) if one.id != row.id]
+
+
+def _found(desk: "Desk", text: str, but: int) -> "list[CaseRow]":
+    """The cases that a number or words mean, newest first."""
+    from servicedesk.domain.errors import UsageError
+    from servicedesk.domain.numbers import parse_number
+
+    try:
+        ids = [parse_number(text, "case")]
+    except UsageError:
+        ids = []
+    found: dict[int, CaseRow] = desk.lists.rows("case", ids)
+    if not found:
+        ids = [hit.id for hit in desk.search.find(text, ("case",), FOUND)]
+        found = desk.lists.rows("case", ids)
+    return [found[case_id] for case_id in ids if case_id in found and case_id != but]

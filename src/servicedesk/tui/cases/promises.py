@@ -1,0 +1,209 @@
+"""Promises: what can be done to them with one key, on a case and wherever else they are shown."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.date_format import format_when
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows import PromiseRow
+from servicedesk.domain.wording import said_with
+from servicedesk.i18n import _, ngettext
+from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, counted
+from servicedesk.tui.forms.asking import ask, choose
+from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.frame.handler import Handler
+
+if TYPE_CHECKING:
+    # What reads times is dear to import, and no first picture needs it.
+    from servicedesk.domain.promise_words import PromiseLine, ToldTime
+
+
+class Promises(Handler):
+    """Keep, tell anew, withdraw; what a screen shows afterwards comes with its next load."""
+
+    def keep_promises(self, ids: Sequence[int]) -> None:
+        """What was promised has been done, now."""
+        if ids:
+            said = _("{promises} kept").format(promises=_counted_promises(ids))
+            self.change(self.desk.promises.keep, ids, said=said)
+
+    def withdraw_promises(self, ids: Sequence[int]) -> None:
+        """Nobody waits for them any more: ask why."""
+        if not ids:
+            return
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                said = _("{promises} withdrawn").format(promises=_counted_promises(ids))
+                self.change(self.desk.promises.withdraw, ids, text, said=said)
+
+        title = f"{_counted_promises(ids)}  {_('Withdrawn: why?')}"
+        ask(self.app, title, answered, check=_reason_given, hint=_("she needs it no more ..."))
+
+    def retell_promise(self, row: PromiseRow | None) -> None:
+        """Ask for the time that the customer is told now; a length of time is our own estimate."""
+        if row is None:
+            return
+        desk = self.desk
+
+        def tell(told: "ToldTime") -> PromiseRow | None:
+            change = desk.promises.retell(row.id, told.due_at, estimate_at=told.estimate_at)
+            return desk.promises.get(change.ids[-1])
+
+        def answered(text: str | None) -> None:
+            if text:
+                self.change(tell, self._time(text), said=self._made)
+
+        was = format_when(row.due_at, desk.clock.now(), desk.zone)
+        title = _("{number}  Told anew: by when? It was {time}.").format(
+            number=format_number("promise", row.id), time=was
+        )
+        ask(self.app, title, answered, check=self._time_fault, hint=_("fri 15:00, or what we expect: 60m"))
+
+    # Reading what is typed
+
+    def _time(self, text: str) -> "ToldTime":
+        from servicedesk.domain.promise_words import read_time
+
+        desk = self.desk
+        return read_time(text, desk.clock.now(), desk.zone, desk.settings.date_order)
+
+    def line(self, text: str) -> "PromiseLine":
+        """A promise as typed: its words and its time."""
+        from servicedesk.domain.promise_words import read_promise
+
+        desk = self.desk
+        return read_promise(text, desk.clock.now(), desk.zone, desk.settings.date_order)
+
+    def _time_fault(self, text: str) -> str | None:
+        try:
+            return self._past(self._time(text).at)
+        except ServiceDeskError:
+            return _("No time is meant by that: 60m, fri 15:00, 明天下午三点.")
+
+    def promise_fault(self, text: str) -> str | None:
+        """What is wrong with a promise as typed, in words."""
+        line = self.line(text)
+        if line.time is None:
+            return _("By when? End with a time: 60m, fri 15:00, 明天下午三点.")
+        return self._past(line.time.at)
+
+    def _past(self, at: datetime) -> str | None:
+        return _("That time has passed.") if at <= self.desk.clock.now() else None
+
+    def _made(self, row: PromiseRow | None) -> str:
+        """What the customer is to be told."""
+        if row is None:
+            return ""
+        from servicedesk.domain.promise_words import told_in_words
+
+        told = told_in_words(row.due_at, row.estimate_at, self.desk.clock.now(), self.desk.zone)
+        return _("{number}: tell {told}").format(number=format_number("promise", row.id), told=told)
+
+
+class CasePromises(CaseHandler):
+    """Promises on cases."""
+
+    def __init__(self, chosen: ChosenCases, promises: Promises) -> None:
+        """`promises` works on those that were made."""
+        super().__init__(chosen)
+        self.promises = promises
+
+    def action_case_promise(self) -> None:
+        """Promise something; with an open promise, keep it or tell it anew."""
+        self.promise_on(self.chosen.selection())
+
+    def promise_on(self, ids: Sequence[int]) -> None:
+        """The same for these cases; of several each gets the promise."""
+        if len(ids) == 1:
+            self.run_service(
+                self.desk.promises.of_case,
+                ids[0],
+                then=lambda rows: self._offer_promises(ids[0], [row for row in rows if row.state == "open"]),
+                group="promises",
+            )
+        elif ids:
+            self._promise(ids)
+
+    def _offer_promises(self, case_id: int, rows: "Sequence[PromiseRow]") -> None:
+        if not rows:
+            self._promise([case_id])
+            return
+        now, zone = self.desk.clock.now(), self.desk.zone
+        choices = []
+        for place, row in enumerate(rows):
+            when = format_when(row.due_at, now, zone)
+            note = said_with(row.text, when)
+            # The first one, most urgent, has the keys that are quick to find.
+            keys = ("k", "t", "w") if place == 0 else ("", "", "")
+            choices += [
+                Choice(f"keep {row.id}", _("kept"), key=keys[0], note=note),
+                Choice(f"retell {row.id}", _("tell anew"), key=keys[1], note=note),
+                Choice(f"withdraw {row.id}", _("withdraw"), key=keys[2], note=note),
+            ]
+        choices.append(Choice("new", _("a new promise"), key="n"))
+        by_id = {row.id: row for row in rows}
+
+        def chosen(value: str | None) -> None:
+            what, _space, number = (value or "").partition(" ")
+            if what == "new":
+                self._promise([case_id])
+            elif what == "keep":
+                self.promises.keep_promises([int(number)])
+            elif what == "retell":
+                self.promises.retell_promise(by_id[int(number)])
+            elif what == "withdraw":
+                self.promises.withdraw_promises([int(number)])
+
+        choose(self.app, f"{counted([case_id])}  {_('Promises')}", choices, chosen)
+
+    def _promise(self, ids: Sequence[int]) -> None:
+        """Ask for words and a time, and promise it on each of the cases."""
+
+        def answered(text: str | None) -> None:
+            if text:
+                self._promise_all(ids, text)
+
+        title = _("{number}  Promise: what, and by when?").format(number=counted(ids))
+        ask(
+            self.app,
+            title,
+            answered,
+            check=self.promises.promise_fault,
+            hint=_("call back 60m, 报价 明天15:00"),
+        )
+
+    def _promise_all(self, ids: Sequence[int], text: str) -> None:
+        line = self.promises.line(text)
+        due_at, estimate_at = (line.time.due_at, line.time.estimate_at) if line.time else (None, None)
+        words = line.text or _("call back")
+
+        def make() -> "PromiseRow | None":
+            from servicedesk.services.promises import NewPromise
+
+            new = [NewPromise(words, due_at, estimate_at, case_id=case_id) for case_id in ids]
+            return self.desk.promises.get(self.desk.promises.make_all(new).ids[-1])
+
+        def said(row: "PromiseRow | None") -> str:
+            if row is None:
+                return ""
+            from servicedesk.domain.promise_words import told_in_words
+
+            told = told_in_words(row.due_at, row.estimate_at, self.desk.clock.now(), self.desk.zone)
+            name = format_number("promise", row.id) if len(ids) == 1 else counted(ids)
+            return _("{number}: tell {told}").format(number=name, told=told)
+
+        self.change(make, said=said)
+        self.chosen.remember(lambda again: self._promise_all(again, text))
+
+
+def _counted_promises(ids: Sequence[int]) -> str:
+    if len(ids) == 1:
+        return format_number("promise", ids[0])
+    return ngettext("{count} promise", "{count} promises", len(ids)).format(count=len(ids))
+
+
+def _reason_given(text: str) -> str | None:
+    return None if text else _("Give a reason.")

@@ -1,0 +1,108 @@
+"""Decide a remedy."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.wording import before_value
+from servicedesk.i18n import _
+from servicedesk.tui.cases.case_handler import CaseHandler, counted
+from servicedesk.tui.forms.asking import choose
+from servicedesk.tui.forms.choice import Choice
+
+if TYPE_CHECKING:
+    from servicedesk.domain.policies.handling import Handling
+    from servicedesk.domain.rows import Change, Remedy
+
+KEYS_OF_REMEDIES = "123456789abcdefg"
+
+
+class Remedies(CaseHandler):
+    """The first remedy by a form, what comes after it in a list."""
+
+    def action_case_remedy(self) -> None:
+        """Decide a remedy; where one was decided, list them."""
+        self.with_rows(lambda rows: self._remedies_of([row.id for row in rows]))
+
+    def _remedies_of(self, ids: Sequence[int]) -> None:
+        if len(ids) != 1:
+            self.choose_remedy(ids)
+            return
+        case_id = ids[0]
+
+        def seen(remedies: "Sequence[Remedy]") -> None:
+            if not remedies:
+                self.choose_remedy(ids)
+                return
+            from servicedesk.tui.cases.remedies_popup import RemediesPopup
+
+            self.app.push_screen(RemediesPopup(case_id, remedies, lambda: self.choose_remedy(ids)))
+
+        self.run_service(lambda: self.desk.cases.dossier(case_id).remedies, then=seen, group="remedies")
+
+    def choose_remedy(self, ids: Sequence[int]) -> None:
+        """Offer the kinds of remedy, each with a key, then ask for cost and words."""
+        from servicedesk.domain.remedies import KIND_LABELS
+
+        if not ids:
+            return
+        choices = [
+            Choice(kind, _(label), key="0" if kind == "none" else KEYS_OF_REMEDIES[place])
+            for place, (kind, label) in enumerate(KIND_LABELS.items())
+        ]
+
+        def chosen(kind: str | None) -> None:
+            if kind is not None:
+                self.run_service(
+                    self.desk.policies.parsed,
+                    "handling",
+                    then=lambda handling: self._remedy_form(ids, kind, handling),
+                    group="remedies",
+                )
+
+        choose(self.app, f"{counted(ids)}  {_('Remedy')}", choices, chosen)
+
+    def _remedy_form(self, ids: Sequence[int], kind: str, handling: "Handling") -> None:
+        from servicedesk.domain.money import parse_money
+        from servicedesk.domain.remedies import KIND_LABELS
+        from servicedesk.services.remedies import NewRemedy
+        from servicedesk.tui.forms.fields_form import FieldsForm, FormField
+
+        label = _(KIND_LABELS[kind])
+
+        def money_fault(text: str) -> str | None:
+            try:
+                parse_money(text, handling.currency)
+            except ServiceDeskError as error:
+                return f"{error.message} {error.hint}" if text else None
+            return None
+
+        def remedy(texts: Mapping[str, str]) -> NewRemedy:
+            cost = texts.get("cost", "")
+            cents = parse_money(cost, handling.currency) if cost else 0
+            return NewRemedy(kind, texts.get("words", ""), cents, texts.get("approver", ""))
+
+        def save(texts: Mapping[str, str]) -> "Change":
+            return self.desk.complaints.add_remedy(ids, remedy(texts))
+
+        def saved(texts: Mapping[str, str] | None) -> None:
+            if texts is None:
+                return
+            new = remedy(texts)
+            said = _("remedy: {kind}").format(kind=label)
+            self.desk_app.say(f"{counted(ids)} {said}", undoable=True)
+            self.chosen.remember(
+                lambda again: self.apply_to(
+                    again, said, lambda case_ids: self.desk.complaints.add_remedy(case_ids, new)
+                ),
+            )
+
+        fields = [
+            FormField("cost", _("Cost"), hint=_("80元, 1,200.50"), check=money_fault),
+            FormField("words", _("Note")),
+            FormField("approver", _("Approved by"), hint=_("needed above the limit")),
+        ]
+        if kind == "none":
+            fields = fields[1:2]
+        title = f"{counted(ids)}  {before_value(_('Remedy'))}{label}"
+        self.app.push_screen(FieldsForm(title, fields, save=save, always=True), saved)
