@@ -40,7 +40,7 @@ class CallPreview(VerticalScroll):
     CallPreview:focus { background: $boost; }
     CallPreview > Static { height: auto; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [("enter", "screen.call_customer", "")]
+    BINDINGS: ClassVar[list[BindingType]] = [("enter", "screen.act('call.customer')", "")]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name that Textual gives it
         """Nothing is shown yet."""

@@ -1,5 +1,6 @@
 """The call log: newest first, the call under the cursor beside it, calls to finish announced on top."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
 
@@ -17,14 +18,15 @@ from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.calls import call_columns as columns
 from servicedesk.tui.calls import call_lookup
-from servicedesk.tui.calls.call_changes import CallChanges
+from servicedesk.tui.calls.call_keys import CallKeys
 from servicedesk.tui.calls.call_preview import CallPreview, CallSheet
 from servicedesk.tui.calls.call_words import draft_in_words
+from servicedesk.tui.frame.handler import ChosenRows, Handler
 from servicedesk.tui.frame.list_screen import ListScreen
 from servicedesk.tui.lists.row_list import RowList
 
 
-class CallsScreen(ListScreen, CallChanges):
+class CallsScreen(ListScreen):
     """List, preview, filter, views."""
 
     NAME = "calls"
@@ -34,6 +36,10 @@ class CallsScreen(ListScreen, CallChanges):
     EMPTY = N_("No calls here. F2 logs one; [ ] show other views.")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.CALL, Scope.LIST)
     CSS_PATH = "calls.tcss"
+
+    def make_handlers(self) -> Iterable[Handler]:
+        """What the keys on calls do."""
+        return (CallKeys(self, ChosenRows(lambda: self.rows)),)
 
     def compose_body(self) -> ComposeResult:
         """Calls to finish, the view's line, the filter, list and preview."""
@@ -150,12 +156,6 @@ class CallsScreen(ListScreen, CallChanges):
         """Log a call with the customer of this call."""
         call: CallRow | None = self.record
         self.desk_app.log_call(call.customer_id if call is not None else None)
-
-    # What CallChanges asks for
-
-    def served(self) -> None:
-        """Let the marks go."""
-        self.rows.clear_marks()
 
     def why_not(self, action: Action) -> str:
         """Nothing to act on."""

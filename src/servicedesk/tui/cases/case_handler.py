@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
@@ -10,7 +10,7 @@ from servicedesk.domain.wording import before_value
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.frame.handler import Handler
+from servicedesk.tui.frame.handler import ChosenRows, Handler
 from servicedesk.tui.lists.row_list import RowList
 
 if TYPE_CHECKING:
@@ -20,29 +20,20 @@ Again = Callable[[Sequence[int]], object]
 Make = Callable[[Sequence[int]], "Change"]
 
 
-class ChosenCases:
+class ChosenCases(ChosenRows):
     """The cases of a list that are meant, and the last change to them."""
 
     def __init__(self, screen: DeskScreen, rows: Callable[[], RowList]) -> None:
         """`rows` is the list, once it is there."""
+        super().__init__(rows)
         self.screen = screen
-        self.rows = rows
         self.again: Again | None = None
         """Does the last change on other cases, for the repeat key."""
-
-    def selection(self) -> list[int]:
-        """The marked cases, else the one under the cursor."""
-        return self.rows().selection()
-
-    @property
-    def record(self) -> Any:
-        """The CaseRow under the cursor, or None."""
-        return self.rows().cursor_record
 
     def remember(self, again: Again) -> None:
         """Keep the last change, and let the marks go: they have been served."""
         self.again = again
-        self.rows().clear_marks()
+        self.served()
 
 
 class CaseHandler(Handler):

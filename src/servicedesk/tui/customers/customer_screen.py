@@ -23,8 +23,9 @@ from servicedesk.tui.cases import case_columns
 from servicedesk.tui.cases.case_handler import ChosenCases
 from servicedesk.tui.cases.case_keys import case_handlers
 from servicedesk.tui.cases.history_lines import history_line
-from servicedesk.tui.customers.customer_changes import CustomerChanges
 from servicedesk.tui.customers.customer_facts import CustomerFacts
+from servicedesk.tui.customers.customer_keys import CustomerKeys
+from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.frame.handler import Handler
 from servicedesk.tui.lists.list_columns import RenderContext
 from servicedesk.tui.lists.row_list import RowList
@@ -45,7 +46,7 @@ class CaseRows(RowList):
     ]
 
 
-class CustomerScreen(CustomerChanges):
+class CustomerScreen(DeskScreen):
     """One customer."""
 
     NAME = "customer"
@@ -93,13 +94,10 @@ class CustomerScreen(CustomerChanges):
         """Read the history first."""
         self.query_one("#history").focus()
 
-    def customer_ids(self) -> list[int]:
-        """This customer."""
-        return [self.customer_id]
-
     def make_handlers(self) -> Iterable[Handler]:
-        """What the keys on the cases of the customer do."""
-        return case_handlers(ChosenCases(self, lambda: self._case_rows))
+        """What the keys on the customer do, and those on the cases of the customer."""
+        chosen = ChosenCases(self, lambda: self._case_rows)
+        return (CustomerKeys(self, lambda: [self.customer_id]), *case_handlers(chosen))
 
     @property
     def _case_rows(self) -> CaseRows:

@@ -1,5 +1,6 @@
 """The roster: every customer, found by any part of a number, a name, pinyin or initials; facts beside it."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on
@@ -12,13 +13,14 @@ from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.customers import customer_columns as columns
-from servicedesk.tui.customers.customer_changes import CustomerChanges
 from servicedesk.tui.customers.customer_facts import CustomerFacts
+from servicedesk.tui.customers.customer_keys import CustomerKeys
+from servicedesk.tui.frame.handler import Handler
 from servicedesk.tui.frame.list_screen import ListScreen
 from servicedesk.tui.lists.row_list import RowList
 
 
-class CustomersScreen(ListScreen, CustomerChanges):
+class CustomersScreen(ListScreen):
     """List, filter, views, facts."""
 
     NAME = "customers"
@@ -57,9 +59,9 @@ class CustomersScreen(ListScreen, CustomerChanges):
         if customer_id is not None:
             self.rows.select(customer_id)
 
-    def customer_ids(self) -> list[int]:
-        """The marked customers, else the one under the cursor."""
-        return self.selection()
+    def make_handlers(self) -> Iterable[Handler]:
+        """What the keys on customers do."""
+        return (CustomerKeys(self, self.selection),)
 
     def follow(self) -> None:
         """Fetch the card under the cursor."""

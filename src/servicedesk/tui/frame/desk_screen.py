@@ -144,6 +144,12 @@ class DeskScreen(ServiceCalls[None]):
 
     # Actions
 
+    def show_what_can_be_done(self) -> None:
+        """Draw the keys anew, where it depends on what is chosen which of them act."""
+        self.refresh_bindings()
+        for footer in self.query(StatusFooter):
+            footer.refresh()
+
     def offered(self) -> list[Action]:
         """The actions that this screen and the app can do, in the order of the table."""
         return [action for action in in_scopes((*self.SCOPES, Scope.APP)) if self.can(action)]

@@ -12,11 +12,13 @@ The screen finds by the id of the action which of its handlers has the method. H
 are given one another where they are made.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
 from servicedesk.tui.front import Front
+from servicedesk.tui.lists.row_list import RowList
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
@@ -46,3 +48,24 @@ class Handler:
     def desk(self) -> "Desk":
         """The open desk."""
         return self.screen.desk
+
+
+class ChosenRows:
+    """The rows of a list that are meant."""
+
+    def __init__(self, rows: Callable[[], RowList]) -> None:
+        """`rows` is the list, once it is there."""
+        self.rows = rows
+
+    def selection(self) -> list[int]:
+        """The marked records, else the one under the cursor."""
+        return self.rows().selection()
+
+    @property
+    def record(self) -> Any:
+        """The row under the cursor, or None."""
+        return self.rows().cursor_record
+
+    def served(self) -> None:
+        """A change was made: let the marks go."""
+        self.rows().clear_marks()

@@ -18,10 +18,11 @@ from servicedesk.keys.actions import Action, Scope
 from servicedesk.services.policies import PolicyText
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.safe import block, plain, styled
-from servicedesk.tui.rules.rules_screen import RulesScreen
+from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.rules.rules_work import RulesWork
 
 
-class PoliciesScreen(RulesScreen):
+class PoliciesScreen(DeskScreen):
     """All documents of rules."""
 
     NAME = "policies"
@@ -39,6 +40,7 @@ class PoliciesScreen(RulesScreen):
         """Nothing is read yet."""
         super().__init__()
         self.rules: Sequence[PolicyText] = ()
+        self.work = RulesWork(self)
 
     def compose_body(self) -> ComposeResult:
         """Names; what the chosen rules are for, and their text."""
@@ -119,23 +121,23 @@ class PoliciesScreen(RulesScreen):
     def action_rules_edit(self) -> None:
         """Edit the text."""
         if shown := self.chosen:
-            self.edit_rules(shown.name)
+            self.work.edit_rules(shown.name)
 
     def action_rules_reset(self) -> None:
         """Go back to what is shipped."""
         if shown := self.chosen:
             policies, name = self.desk.policies, shown.name
-            self.change_rules(lambda: policies.reset(name), shipped_again(_(POLICIES[name].label)))
+            self.work.change_rules(lambda: policies.reset(name), shipped_again(_(POLICIES[name].label)))
 
     def action_rules_import(self) -> None:
         """From a file."""
         if shown := self.chosen:
-            self.import_rules(shown.name)
+            self.work.import_rules(shown.name)
 
     def action_rules_export(self) -> None:
         """To a file."""
         if shown := self.chosen:
-            self.export_rules(shown.name)
+            self.work.export_rules(shown.name)
 
     def action_rules_hours(self) -> None:
         """To the working calendar."""

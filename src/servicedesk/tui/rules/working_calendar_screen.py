@@ -1,5 +1,6 @@
 """The working calendar: a year, or the part of it that fits; a day's hours and why; what is special in it."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import ClassVar
 
@@ -17,7 +18,10 @@ from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.safe import styled
-from servicedesk.tui.rules.calendar_rules import CalendarRules
+from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.frame.handler import Handler
+from servicedesk.tui.rules.calendar_keys import CalendarKeys
+from servicedesk.tui.rules.rules_work import RulesWork
 from servicedesk.tui.rules.special_days import SpecialDaysList
 from servicedesk.tui.rules.working_year import WorkingYear, read_year
 from servicedesk.tui.rules.year_grid import SIGN_STYLES, YearGrid
@@ -25,7 +29,7 @@ from servicedesk.tui.rules.year_grid import SIGN_STYLES, YearGrid
 NEEDS_RULE = frozenset({"hours.clear", "hours.name"})
 
 
-class WorkingCalendarScreen(CalendarRules):
+class WorkingCalendarScreen(DeskScreen):
     """A grid of days beside, or above, the chosen day and the special days of its year."""
 
     NAME = "working_calendar"
@@ -51,6 +55,11 @@ class WorkingCalendarScreen(CalendarRules):
         super().__init__()
         self.year: WorkingYear | None = None
         self.chosen: date | None = None
+        self.keys = CalendarKeys(self, self, RulesWork(self))
+
+    def make_handlers(self) -> Iterable[Handler]:
+        """What the keys on days do."""
+        return (self.keys,)
 
     def compose_body(self) -> ComposeResult:
         """The week and what must be known of the year; days; the chosen day; special days."""
@@ -138,7 +147,7 @@ class WorkingCalendarScreen(CalendarRules):
 
     def why_not(self, action: Action) -> str:
         """A day without a rule of its own has nothing to take away or to name."""
-        if action.id in NEEDS_RULE and self.year is not None and self.own_rule is None:
+        if action.id in NEEDS_RULE and self.year is not None and self.keys.own_rule is None:
             return _("This day has no rule of its own.")
         return ""
 

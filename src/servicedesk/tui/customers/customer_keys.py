@@ -19,6 +19,7 @@ from servicedesk.tui.forms.fields_form import FieldsForm, FormField, Save
 from servicedesk.tui.forms.picker import Choice, Picker
 from servicedesk.tui.forms.prompt import Prompt
 from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.frame.handler import Handler
 
 PLAIN_FIELDS = (
     "company", "industry", "company_size", "website", "region", "address", "wechat", "owner", "source",
@@ -28,12 +29,14 @@ CONTACT_PARTS = 5
 BETWEEN_CONTACT_PARTS = " | "
 
 
-class CustomerChanges(DeskScreen):
+class CustomerKeys(Handler):
     """The actions `customer.…`."""
 
-    def customer_ids(self) -> list[int]:
-        """The customers that are meant."""
-        raise NotImplementedError
+    def __init__(self, screen: DeskScreen, chosen: Callable[[], list[int]]) -> None:
+        """`chosen` are the customers that are meant."""
+        super().__init__(screen)
+        self.chosen = chosen
+        self._made_id: int | None = None
 
     def action_customer_new(self) -> None:
         """A new card."""
@@ -54,8 +57,6 @@ class CustomerChanges(DeskScreen):
         self._made_id = made.id
         return made
 
-    _made_id: int | None = None
-
     def _open_new(self, texts: Mapping[str, str] | None) -> None:
         if texts and self._made_id is not None:
             said = _("{number} added.").format(number=format_number("customer", self._made_id))
@@ -64,7 +65,7 @@ class CustomerChanges(DeskScreen):
 
     def action_customer_edit(self) -> None:
         """Edit the card."""
-        ids = self.customer_ids()
+        ids = self.chosen()
         if ids:
             self.run_service(self.desk.customers.card, ids[0], then=self._edit, group="edit")
 
@@ -89,7 +90,7 @@ class CustomerChanges(DeskScreen):
 
     def action_customer_banner(self) -> None:
         """Set what everybody must read."""
-        ids = self.customer_ids()
+        ids = self.chosen()
         if ids:
             self.run_service(self.desk.customers.card, ids[0], then=self._ask_banner, group="edit")
 
@@ -104,7 +105,7 @@ class CustomerChanges(DeskScreen):
 
     def action_customer_tag(self) -> None:
         """Tags on and off."""
-        ids = self.customer_ids()
+        ids = self.chosen()
         if ids:
             self.run_service(
                 self.desk.customers.known_tags, then=lambda tags: self._ask_tag(ids, tags), group="tags"
@@ -138,7 +139,7 @@ class CustomerChanges(DeskScreen):
 
     def action_customer_followup(self) -> None:
         """Book a follow-up with each of the customers."""
-        ids = self.customer_ids()
+        ids = self.chosen()
         if not ids:
             return
 

@@ -1,10 +1,10 @@
-"""CalendarRules: the forms and prompts of the working calendar's keys: day, week, season, duty, year."""
+"""What the keys of the working calendar ask for: a day, the week, seasons, duty, a year."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from servicedesk.domain.date_format import weekday_name
 from servicedesk.domain.errors import ServiceDeskError, UsageError
@@ -13,7 +13,9 @@ from servicedesk.domain.worktime_rules import DayRule, Intervals
 from servicedesk.i18n import _
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
-from servicedesk.tui.rules.rules_screen import RulesScreen
+from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.frame.handler import Handler
+from servicedesk.tui.rules.rules_work import RulesWork
 from servicedesk.tui.rules.working_year import WorkingYear
 
 if TYPE_CHECKING:
@@ -26,11 +28,31 @@ WORKDAYS = range(5)
 EXAMPLE = "09:00-12:00, 13:00-18:00"
 
 
-class CalendarRules(RulesScreen):
-    """The dialogs of the working calendar; the screen knows the year and the chosen day."""
+class ChosenDay(Protocol):
+    """What the screen knows."""
 
-    year: WorkingYear | None = None
-    chosen: date | None = None
+    year: WorkingYear | None
+    chosen: date | None
+
+
+class CalendarKeys(Handler):
+    """The dialogs of the working calendar."""
+
+    def __init__(self, screen: DeskScreen, day: ChosenDay, work: RulesWork) -> None:
+        """For the day chosen on the screen."""
+        super().__init__(screen)
+        self.day = day
+        self.work = work
+
+    @property
+    def year(self) -> WorkingYear | None:
+        """The year in sight."""
+        return self.day.year
+
+    @property
+    def chosen(self) -> date | None:
+        """The day that is chosen."""
+        return self.day.chosen
 
     @property
     def own_rule(self) -> DayRule | None:
@@ -43,7 +65,7 @@ class CalendarRules(RulesScreen):
 
     def _set_day(self, rule: DayRule) -> None:
         words = _("{day}: saved.").format(day=rule.day)
-        self.change_rules(partial(self.desk.policies.set_day, rule), words)
+        self.work.change_rules(partial(self.desk.policies.set_day, rule), words)
 
     def action_hours_open(self) -> None:
         """A make-up day."""
@@ -80,7 +102,7 @@ class CalendarRules(RulesScreen):
         """Take the rule of the day away."""
         if self.chosen is not None:
             words = _("{day}: its rule is gone.").format(day=self.chosen)
-            self.change_rules(partial(self.desk.policies.clear_day, self.chosen), words)
+            self.work.change_rules(partial(self.desk.policies.clear_day, self.chosen), words)
 
     def action_hours_name(self) -> None:
         """Name the day."""
@@ -121,7 +143,7 @@ class CalendarRules(RulesScreen):
         def save(text: str | None) -> None:
             if text is not None:
                 words = _("{day}: saved.").format(day=name)
-                self.change_rules(partial(self.desk.policies.set_week, days, hours_of(text)), words)
+                self.work.change_rules(partial(self.desk.policies.set_week, days, hours_of(text)), words)
 
         title = _("Hours on {day}; nothing for a day off").format(day=name)
         self._ask_hours(title, self.year.policy.week[days[0]], save, may_be_empty=True)
@@ -159,7 +181,7 @@ class CalendarRules(RulesScreen):
             self._ask_season() if name == "season" else self._ask_duty()
             return
         clear = self.desk.policies.clear_range if kind == "range" else self.desk.policies.clear_duty
-        self.change_rules(partial(clear, name), _("Removed {name}.").format(name=name))
+        self.work.change_rules(partial(clear, name), _("Removed {name}.").format(name=name))
 
     def _ask_season(self) -> None:
         from servicedesk.tui.forms.fields_form import FormField
@@ -263,7 +285,7 @@ class CalendarRules(RulesScreen):
 
         def seed(country: str | None) -> None:
             if country:
-                self.change(self._seed, country, shown.year, said=str, then=self._say_if_same)
+                self.change(self._seed, country, shown.year, said=str, then=self.work.say_if_same)
 
         title = _("Public holidays of {year}: of which country?").format(year=shown.year)
         self.app.push_screen(
@@ -286,15 +308,15 @@ class CalendarRules(RulesScreen):
 
     def action_hours_edit(self) -> None:
         """Edit the calendar as text."""
-        self.edit_rules("calendar")
+        self.work.edit_rules("calendar")
 
     def action_hours_import(self) -> None:
         """From a file."""
-        self.import_rules("calendar")
+        self.work.import_rules("calendar")
 
     def action_hours_export(self) -> None:
         """To a file."""
-        self.export_rules("calendar")
+        self.work.export_rules("calendar")
 
     def action_hours_rules(self) -> None:
         """To the other rules."""

@@ -1,4 +1,4 @@
-"""RulesScreen: what the screens Working calendar and Desk rules share: changing, editing, files."""
+"""RulesWork: what the keys of Working calendar and Desk rules do it with: changing, editing, files."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,32 +11,26 @@ from servicedesk.i18n import _
 from servicedesk.services.policies import PolicyText
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
-from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.frame.status_footer import StatusFooter
+from servicedesk.tui.frame.handler import Handler
 
 
-class RulesScreen(DeskScreen):
-    """A screen on which rules are changed; each change says how many clocks it has moved."""
+class RulesWork(Handler):
+    """Changes rules; each change says how many clocks it has moved."""
 
     def change_rules(self, call: Callable[[], Change], words: str) -> None:
         """Change rules and say `words`; that nothing differed is said too."""
-        self.change(partial(self._changed, call, words), said=str, then=self._say_if_same)
+        self.change(partial(self.changed, call, words), said=str, then=self.say_if_same)
 
-    def _changed(self, call: Callable[[], Change], words: str) -> str:
+    def changed(self, call: Callable[[], Change], words: str) -> str:
         """In the writing thread: change, count, and put both in words; empty when nothing differed."""
         if not call().action:
             return ""
         return " ".join(part for part in (words, recounted(self.desk.policies.open_cases())) if part)
 
-    def _say_if_same(self, words: str) -> None:
+    def say_if_same(self, words: str) -> None:
+        """Say that nothing differed, if there are no words."""
         if not words:
             self.desk_app.say(same_already())
-
-    def show_what_can_be_done(self) -> None:
-        """Draw the keys anew: which of them act depends on what is chosen."""
-        self.refresh_bindings()
-        for footer in self.query(StatusFooter):
-            footer.refresh()
 
     def edit_rules(self, name: str) -> None:
         """Edit a document as text."""
@@ -50,7 +44,7 @@ class RulesScreen(DeskScreen):
         seen = [shown.version]
 
         def save(text: str) -> str:
-            return self._changed(
+            return self.changed(
                 partial(policies.set, shown.name, text, seen[-1]), _("Saved: {name}.").format(name=label)
             )
 

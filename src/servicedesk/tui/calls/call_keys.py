@@ -19,30 +19,24 @@ from servicedesk.tui.forms.fields_form import FieldsForm, FormField, Save
 from servicedesk.tui.forms.picker import Choice, Picker
 from servicedesk.tui.forms.prompt import Prompt
 from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.frame.handler import ChosenRows, Handler
 
 
-class CallChanges(DeskScreen):
-    """The actions `call.…`; a screen mixes this in and says which calls are meant."""
+class CallKeys(Handler):
+    """The actions `call.…`."""
 
-    def selection(self) -> list[int]:
-        """The calls that are meant."""
-        raise NotImplementedError
-
-    @property
-    def record(self) -> CallRow | None:
-        """The call under the cursor."""
-        raise NotImplementedError
-
-    def served(self) -> None:
-        """A change was made: let the marks go."""
-        raise NotImplementedError
+    def __init__(self, screen: DeskScreen, chosen: ChosenRows) -> None:
+        """On these calls."""
+        super().__init__(screen)
+        self.chosen = chosen
 
     # Fields
 
     def action_call_edit(self) -> None:
         """Edit the fields of the call under the cursor."""
-        if self.record is not None:
-            self.run_service(self.desk.calls.get, self.record.id, then=self._edit, group="edit")
+        call: CallRow | None = self.chosen.record
+        if call is not None:
+            self.run_service(self.desk.calls.get, call.id, then=self._edit, group="edit")
 
     def _edit(self, call: CallRow | None) -> None:
         if call is None:
@@ -63,7 +57,7 @@ class CallChanges(DeskScreen):
 
     def action_call_case(self) -> None:
         """To the case of the call; open one if it has none."""
-        call = self.record
+        call: CallRow | None = self.chosen.record
         if call is None:
             return
         if call.case_id is not None:
@@ -81,7 +75,7 @@ class CallChanges(DeskScreen):
 
     def action_call_customer(self) -> None:
         """To the customer card."""
-        call = self.record
+        call: CallRow | None = self.chosen.record
         if call is not None and call.customer_id is not None:
             self.desk_app.open("customer", customer_id=call.customer_id)
         else:
@@ -91,7 +85,7 @@ class CallChanges(DeskScreen):
 
     def action_call_followup(self) -> None:
         """Book a follow-up with the customer of each call."""
-        ids = self.selection()
+        ids = self.chosen.selection()
         if not ids:
             return
 
@@ -101,7 +95,7 @@ class CallChanges(DeskScreen):
                 due_at, purpose = found
                 said = _("Follow-up {when}").format(when=format_long(due_at, self.desk.zone))
                 self.change(self._book, ids, due_at, purpose, said=said)
-                self.served()
+                self.chosen.served()
 
         title = f"{counted(ids)}  {_('Follow-up when, and what for?')}"
         hint = _("fri 15:00 ask whether it holds")
@@ -142,7 +136,7 @@ class CallChanges(DeskScreen):
 
     def action_call_void(self) -> None:
         """Strike calls out, for a reason; they stay in the log."""
-        ids = self.selection()
+        ids = self.chosen.selection()
         if not ids:
             return
 
@@ -154,7 +148,7 @@ class CallChanges(DeskScreen):
                     reason,
                     said=_("Struck out {calls}.").format(calls=counted(ids)),
                 )
-                self.served()
+                self.chosen.served()
 
         title = f"{counted(ids)}  {_('Strike out: why?')}"
         self.app.push_screen(
