@@ -46,7 +46,7 @@ async def calendar(desk: Desk, size: tuple[int, int] = (80, 24), rows: int = 7) 
         lambda: Desk.open(desk.settings, path=desk.store.path, clock=desk.clock), first_screen="calendar"
     )
     async with app.run_test(size=size, notifications=True) as pilot:
-        await wait_until(pilot, lambda: is_calendar(pilot) and screen(pilot).board is not None)
+        await wait_until(pilot, lambda: is_calendar(pilot) and screen(pilot).rows.board is not None)
         await wait_until(pilot, lambda: agenda(pilot).count == rows)
         yield pilot
         assert app.unexpected == []
@@ -71,7 +71,7 @@ def shown_ids(pilot: Pilot[None]) -> list[int]:
 
 
 def chosen(pilot: Pilot[None]) -> date | None:
-    return screen(pilot).chosen
+    return screen(pilot).rows.chosen
 
 
 def due(desk: Desk, followup_id: int) -> datetime:

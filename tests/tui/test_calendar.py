@@ -161,9 +161,9 @@ async def test_days_weeks_and_months_are_a_key_away(busy_desk: Desk, keys: str, 
     async with calendar(busy_desk) as pilot:
         await pilot.press(*keys.split())
         await wait_until(pilot, lambda: chosen(pilot) == expected)
-        board = screen(pilot).board
+        board = screen(pilot).rows.board
         await wait_until(
-            pilot, lambda: screen(pilot).board is not None and screen(pilot).board.covers(expected)
+            pilot, lambda: screen(pilot).rows.board is not None and screen(pilot).rows.board.covers(expected)
         )
         assert board is not None
 

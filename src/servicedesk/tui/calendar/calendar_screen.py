@@ -3,7 +3,7 @@
 The grid and the agenda take the keys in turn: Enter goes from a day to its follow-ups, Esc back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -20,16 +20,18 @@ from servicedesk.domain.phones import mask_phone
 from servicedesk.domain.rows import FollowUpRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import _, ngettext
-from servicedesk.keys.actions import BY_ID, Scope, key_shown
+from servicedesk.keys.actions import BY_ID, Action, Scope, key_shown
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.calendar.agenda_columns import clock_text
 from servicedesk.tui.calendar.agenda_list import AgendaList
 from servicedesk.tui.calendar.calendar_board import MOST_OVERDUE, AgendaLine, CalendarBoard, read_board
-from servicedesk.tui.calendar.calendar_rows import CalendarRows
+from servicedesk.tui.calendar.calendar_keys import CalendarKeys, CalendarRows
 from servicedesk.tui.calendar.followup_preview import FollowUpPreview
 from servicedesk.tui.calendar.month_grid import MonthGrid
 from servicedesk.tui.calendar.week_grid import WeekEntry, WeekGrid
+from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.frame.handler import Handler
 from servicedesk.tui.lists.list_columns import RenderContext
 from servicedesk.tui.lists.row_list import RowList
 
@@ -40,7 +42,7 @@ YEARS = (1901, 2199)
 """Between these the days that people type are understood, too."""
 
 
-class CalendarScreen(CalendarRows):
+class CalendarScreen(DeskScreen):
     """Month beside agenda, week above agenda, or the agenda alone."""
 
     NAME = "calendar"
@@ -51,10 +53,20 @@ class CalendarScreen(CalendarRows):
     def __init__(self) -> None:
         """Today, in a month."""
         super().__init__()
+        self.rows = CalendarRows(lambda: self.agenda, self.load)
+        self.keys = CalendarKeys(self, self.rows)
         self.layout_name = LAYOUTS[0]
         self._is_other_day = True
         self._seek: int | None = None
         self.add_class("-month")
+
+    def make_handlers(self) -> Iterable[Handler]:
+        """What the keys on follow-ups do."""
+        return (self.keys,)
+
+    def why_not(self, action: Action) -> str:
+        """Nothing to act on."""
+        return self.rows.why_not(action)
 
     def compose_body(self) -> ComposeResult:
         """Grids, the follow-up under the cursor, the agenda."""
@@ -86,6 +98,11 @@ class CalendarScreen(CalendarRows):
             self.agenda.focus()
 
     @property
+    def agenda(self) -> AgendaList:
+        """The list of follow-ups."""
+        return self.query_one(AgendaList)
+
+    @property
     def grid(self) -> Widget | None:
         """The grid that is in sight."""
         if self.layout_name == "agenda":
@@ -101,10 +118,15 @@ class CalendarScreen(CalendarRows):
 
     def load(self) -> None:
         """Read the weeks around the chosen day."""
-        if self.chosen is None:
-            self.chosen = self.today
+        if self.rows.chosen is None:
+            self.rows.chosen = self.today
         self.run_service(
-            read_board, self.desk, self.chosen, then=self._show_board, failed=self._failed, group="board"
+            read_board,
+            self.desk,
+            self.rows.chosen,
+            then=self._show_board,
+            failed=self._failed,
+            group="board",
         )
 
     def _look_again(self) -> None:
@@ -112,38 +134,38 @@ class CalendarScreen(CalendarRows):
             self.load()
 
     def _show_board(self, board: CalendarBoard) -> None:
-        self.board = board
+        self.rows.board = board
         desk = self.desk
         self.agenda.set_context(RenderContext(board.now, board.zone, desk.actor, desk.settings.mask_phones))
         self._draw_grids()
         self._show_agenda()
 
     def _failed(self, error: Exception) -> None:
-        self.settle()
+        self.rows.settle()
         self.desk_app.report(error)
 
     def choose_day(self, day: date) -> None:
         """Choose a day: the grid shows it, and the agenda begins with it."""
         if not YEARS[0] <= day.year <= YEARS[1]:
             return
-        self._is_other_day = self._is_other_day or day != self.chosen or self._seek is not None
-        self.chosen = day
+        self._is_other_day = self._is_other_day or day != self.rows.chosen or self._seek is not None
+        self.rows.chosen = day
         self._draw_grids()
-        if self.board is not None and self.board.covers(day):
+        if self.rows.board is not None and self.rows.board.covers(day):
             self._show_agenda()
         elif self.desk_app.is_desk_open:
             self.load()
 
     def _draw_grids(self) -> None:
-        if self.chosen is None:
+        if self.rows.chosen is None:
             return
-        board, today = self.board, self.today
-        self.query_one(MonthGrid).show(self.chosen, today, board.sign if board else lambda _day: "")
-        self.query_one(WeekGrid).show(self.chosen, today, self._week_entries)
+        board, today = self.rows.board, self.today
+        self.query_one(MonthGrid).show(self.rows.chosen, today, board.sign if board else lambda _day: "")
+        self.query_one(WeekGrid).show(self.rows.chosen, today, self._week_entries)
         self._draw_line()
 
     def _week_entries(self, day: date) -> list[WeekEntry]:
-        board = self.board
+        board = self.rows.board
         if board is None:
             return []
         context = RenderContext(board.now, board.zone)
@@ -160,9 +182,9 @@ class CalendarScreen(CalendarRows):
 
     def _draw_line(self) -> None:
         """The chosen day in words, and how many are overdue."""
-        if self.board is None or self.chosen is None:
+        if self.rows.board is None or self.rows.chosen is None:
             return
-        count, late = self.board.planned(self.chosen), len(self.board.overdue)
+        count, late = self.rows.board.planned(self.rows.chosen), len(self.rows.board.overdue)
         key = self.desk_app.keys.of(BY_ID["calendar.book"])[:1]
         planned = ngettext("{count} planned", "{count} planned", count).format(count=count)
         if not count:
@@ -171,28 +193,28 @@ class CalendarScreen(CalendarRows):
         overdue = f"{late}+" if late >= MOST_OVERDUE else f"{late}"
         self.query_one("#calendar-line", Static).update(
             styled(
-                (format_day(self.chosen, self.today), "bold $text"),
+                (format_day(self.rows.chosen, self.today), "bold $text"),
                 (f"  {planned}", "$text-accent" if count else "$text-muted"),
                 (f"   {_('! {count} overdue').format(count=overdue)}" if late else "", "bold $text-error"),
             )
         )
 
     def _show_agenda(self) -> None:
-        if self.board is None or self.chosen is None:
+        if self.rows.board is None or self.rows.chosen is None:
             return
-        lines = self.board.lines(self.chosen)
+        lines = self.rows.board.lines(self.rows.chosen)
         place, self._is_other_day = self._is_other_day, False
         cursor = self._line_of_day(lines) if place else self._line_after_change(lines)
-        self.changed_ids.clear()
+        self.rows.changed_ids.clear()
         self.agenda.show_lines(lines, cursor, place=place)
 
     def _line_of_day(self, lines: Sequence[AgendaLine]) -> int | None:
         """The follow-up that was asked for, else the first of the chosen day, else the first to come."""
-        assert self.board is not None  # noqa: S101 - the caller has looked
+        assert self.rows.board is not None  # noqa: S101 - the caller has looked
         seek, self._seek = self._seek, None
         if seek is not None and any(line.id == seek for line in lines):
             return seek
-        of_day = [line for line in lines if self.board.day_of(line.row) == self.chosen]
+        of_day = [line for line in lines if self.rows.board.day_of(line.row) == self.rows.chosen]
         coming = [line for line in lines if not line.is_overdue]
         ahead = [line for line in of_day if not line.is_overdue] or of_day or coming or lines
         return ahead[0].id if ahead else None
@@ -200,10 +222,23 @@ class CalendarScreen(CalendarRows):
     def _line_after_change(self, lines: Sequence[AgendaLine]) -> int | None:
         """What comes to stand where the cursor is, if the one under it was changed; None to stay with it."""
         agenda = self.agenda
-        if agenda.cursor_id not in self.changed_ids or not lines:
+        if agenda.cursor_id not in self.rows.changed_ids or not lines:
             return None
-        above = [line_id for line_id in agenda.ids()[: agenda.cursor_row] if line_id not in self.changed_ids]
+        above = [
+            line_id for line_id in agenda.ids()[: agenda.cursor_row] if line_id not in self.rows.changed_ids
+        ]
         return lines[min(len(above), len(lines) - 1)].id
+
+    @on(AgendaList.Settled)
+    @on(RowList.Failed)
+    def _settle(self) -> None:
+        """What was changed is on the screen."""
+        self.rows.settle()
+
+    @on(RowList.RowOpened)
+    def _open(self, message: RowList.RowOpened) -> None:
+        message.stop()
+        self.keys.open_row()
 
     def on_descendant_focus(self) -> None:
         """Other keys mean another follow-up."""
@@ -213,7 +248,7 @@ class CalendarScreen(CalendarRows):
     @on(AgendaList.Settled)
     def _show_preview(self) -> None:
         """Show the follow-up that the keys mean."""
-        board, line = self.board, self.line
+        board, line = self.rows.board, self.rows.line
         if board is None:
             return
         shown_phone = mask_phone if self.desk.settings.mask_phones else plain
@@ -229,8 +264,8 @@ class CalendarScreen(CalendarRows):
     # Days
 
     def _step(self, days: int) -> None:
-        if self.chosen is not None:
-            self.choose_day(self.chosen + timedelta(days=days))
+        if self.rows.chosen is not None:
+            self.choose_day(self.rows.chosen + timedelta(days=days))
 
     def action_grid_left(self) -> None:
         """A day back."""
@@ -259,8 +294,8 @@ class CalendarScreen(CalendarRows):
     def _page(self, step: int) -> None:
         if self.layout_name == "week":
             self._step(7 * step)
-        elif self.chosen is not None:
-            self.choose_day(add_months(self.chosen, step))
+        elif self.rows.chosen is not None:
+            self.choose_day(add_months(self.rows.chosen, step))
 
     def action_calendar_today(self) -> None:
         """To today."""
@@ -279,10 +314,12 @@ class CalendarScreen(CalendarRows):
 
     def action_grid_open(self) -> None:
         """To the follow-ups of the day; on a day without any, book one."""
-        if self.board is None or self.chosen is None:
+        if self.rows.board is None or self.rows.chosen is None:
             return
         of_day = [
-            line for line in self.board.lines(self.chosen) if self.board.day_of(line.row) == self.chosen
+            line
+            for line in self.rows.board.lines(self.rows.chosen)
+            if self.rows.board.day_of(line.row) == self.rows.chosen
         ]
         if of_day:
             self.agenda.focus()

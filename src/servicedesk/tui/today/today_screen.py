@@ -1,5 +1,6 @@
 """Today: what is owed now. Numbers that open their lists, promises, follow-ups, last calls, drafts."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -13,11 +14,12 @@ from servicedesk.domain.rows import DraftRow, FollowUpRow, PromiseRow, TodayBoar
 from servicedesk.i18n import _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
-from servicedesk.tui.calendar.followup_changes import FollowUpChanges
+from servicedesk.tui.calendar.followup_keys import FollowUpKeys
 from servicedesk.tui.calls.call_words import draft_in_words
 from servicedesk.tui.cases.promises import Promises
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.picker import Choice, Picker
+from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.lists.list_columns import RenderContext
 from servicedesk.tui.today.board import Board
 from servicedesk.tui.today.today_sections import (
@@ -33,7 +35,7 @@ MINUTE = 60
 MOST_PROMISES, MOST_FOLLOWUPS, MOST_CALLS = 20, 20, 10
 
 
-class TodayScreen(FollowUpChanges):
+class TodayScreen(DeskScreen):
     """The dashboard."""
 
     NAME = "today"
@@ -45,6 +47,7 @@ class TodayScreen(FollowUpChanges):
         super().__init__()
         self.state: TodayBoard | None = None
         self.promises = Promises(self)
+        self.followups = FollowUpKeys(self, self)
 
     def compose_body(self) -> ComposeResult:
         """The board."""
@@ -187,6 +190,12 @@ class TodayScreen(FollowUpChanges):
         found: FollowUpRow | None = self.board.row(entry) if self.selection() else None
         return found
 
+    def began(self) -> None:
+        """A change is being made; the board shows it with the next load."""
+
+    def served(self, ids: Sequence[int]) -> None:
+        """A change was made; the board shows it with the next load."""
+
     @property
     def promise(self) -> PromiseRow | None:
         """The promise under the cursor."""
@@ -199,21 +208,21 @@ class TodayScreen(FollowUpChanges):
         if self.promise is not None:
             self.promises.keep_promises([self.promise.id])
         else:
-            self.hold_followups(self.selection())
+            self.followups.hold_followups(self.selection())
 
     def action_today_not_held(self) -> None:
         """The follow-up did not take place, or nobody waits for the promise any more, for a reason."""
         if self.promise is not None:
             self.promises.withdraw_promises([self.promise.id])
         else:
-            self.miss_followups(self.selection())
+            self.followups.miss_followups(self.selection())
 
     def action_today_move(self) -> None:
         """The follow-up is put off, or the customer was told another time: to a time that is typed."""
         if self.promise is not None:
             self.promises.retell_promise(self.promise)
         else:
-            self.move_followups(self.selection())
+            self.followups.move_followups(self.selection())
 
     def action_today_discard(self) -> None:
         """Throw a draft away; nothing brings it back, so this alone asks."""

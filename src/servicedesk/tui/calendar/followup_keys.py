@@ -1,15 +1,13 @@
 """What can be done to follow-ups with one key, for every screen that lists them.
 
-A screen mixes this in and says which follow-ups are meant (`selection`, `record`). The keys of the calendar
-are bound to `action_calendar_…`; another screen calls `hold_followups(ids)` and the like.
-`soon` lets a screen put an action off until what went before is on the screen, `served` tells it of a change.
+A screen says by ChosenFollowUps which are meant, and hears of each change.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.errors import ServiceDeskError
@@ -22,6 +20,7 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.tui.calendar.followup_times import meant_time, time_fault
 from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.frame.handler import Handler
 
 if TYPE_CHECKING:
     from servicedesk.tui.forms.fields_form import FormField, Save
@@ -35,21 +34,15 @@ class _Moved:
     row: FollowUpRow | None
 
 
-class FollowUpChanges(DeskScreen):
-    """Hold, miss, cancel, move, edit, book."""
-
-    def selection(self) -> list[int]:
-        """The follow-ups that are meant."""
-        raise NotImplementedError
+class ChosenFollowUps(Protocol):
+    """The follow-ups that are meant."""
 
     @property
     def record(self) -> FollowUpRow | None:
-        """The follow-up under the cursor."""
-        raise NotImplementedError
+        """The one under the cursor."""
 
-    def soon(self, act: Callable[[], object]) -> None:
-        """Do `act` as soon as the screen shows what went before; here at once."""
-        act()
+    def selection(self) -> list[int]:
+        """Those that are meant."""
 
     def began(self) -> None:
         """A change is being made."""
@@ -57,58 +50,14 @@ class FollowUpChanges(DeskScreen):
     def served(self, ids: Sequence[int]) -> None:
         """The change was made, or refused (no ids)."""
 
-    # The keys of the calendar
 
-    def action_calendar_held(self) -> None:
-        """They were held."""
-        self.soon(lambda: self.hold_followups(self.selection()))
+class FollowUpKeys(Handler):
+    """Hold, miss, cancel, move, edit, book."""
 
-    def action_calendar_not_held(self) -> None:
-        """They were not held."""
-        self.soon(lambda: self.miss_followups(self.selection()))
-
-    def action_calendar_cancel(self) -> None:
-        """They are called off."""
-        self.soon(lambda: self.cancel_followups(self.selection()))
-
-    def action_calendar_later(self) -> None:
-        """A day on."""
-        self.soon(lambda: self.move_followups_by(self.selection(), 1))
-
-    def action_calendar_earlier(self) -> None:
-        """A day back."""
-        self.soon(lambda: self.move_followups_by(self.selection(), -1))
-
-    def action_calendar_move(self) -> None:
-        """To a time that is typed."""
-        self.soon(lambda: self.move_followups(self.selection()))
-
-    def action_calendar_edit(self) -> None:
-        """Edit the one under the cursor."""
-        self.soon(lambda: self.edit_followup(self.record))
-
-    def action_calendar_customer(self) -> None:
-        """Open the card of the customer."""
-        row = self.record
-        if row is not None and row.customer_id is not None:
-            self.desk_app.open("customer", customer_id=row.customer_id)
-        elif row is not None:
-            self.desk_app.say(_("This follow-up has no customer."))
-
-    def action_calendar_case(self) -> None:
-        """Open the case."""
-        row = self.record
-        if row is not None and row.case_id is not None:
-            self.desk_app.open("queue", case_id=row.case_id)
-        elif row is not None:
-            self.desk_app.say(_("This follow-up is about no case."))
-
-    def action_calendar_copy(self) -> None:
-        """Copy the phone of the customer, else the number of the follow-up."""
-        row = self.record
-        if row is not None:
-            self.app.copy_to_clipboard(row.phone or format_number("followup", row.id))
-            self.desk_app.say(_("Copied."))
+    def __init__(self, screen: DeskScreen, chosen: ChosenFollowUps) -> None:
+        """On these follow-ups."""
+        super().__init__(screen)
+        self.chosen = chosen
 
     # Ending
 
@@ -157,7 +106,7 @@ class FollowUpChanges(DeskScreen):
         """Move them to a time that is typed; a time alone is on the day of the one under the cursor."""
         if not ids:
             return
-        desk, row = self.desk, self.record
+        desk, row = self.desk, self.chosen.record
         day: date | None = None
         if row is not None and list(ids) == [row.id]:
             day = row.due_at.astimezone(desk.zone).date()
@@ -192,8 +141,8 @@ class FollowUpChanges(DeskScreen):
             return f"{counted(ids)} → {when}"
 
         if ids:
-            self.began()
-            self.change(moved, said=said, then=lambda _done: self.served(ids), failed=self._refused)
+            self.chosen.began()
+            self.change(moved, said=said, then=lambda _done: self.chosen.served(ids), failed=self._refused)
 
     def _apply(self, ids: Sequence[int], make: Callable[[], Change], said: str) -> None:
         def words(change: Change) -> str:
@@ -203,11 +152,11 @@ class FollowUpChanges(DeskScreen):
             return "  ".join(part for part in (f"{counted(ids)} {said}", following) if part)
 
         if ids:
-            self.began()
-            self.change(make, said=words, then=lambda _done: self.served(ids), failed=self._refused)
+            self.chosen.began()
+            self.change(make, said=words, then=lambda _done: self.chosen.served(ids), failed=self._refused)
 
     def _refused(self, error: Exception) -> None:
-        self.served(())
+        self.chosen.served(())
         self.desk_app.report(error)
 
     # Fields

@@ -7,15 +7,15 @@ has the keys that one must be of the chosen day, so that nothing is changed whic
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from textual import on
-
+from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import FollowUpRow
 from servicedesk.i18n import _
 from servicedesk.keys.actions import Action
 from servicedesk.tui.calendar.agenda_list import AgendaList
 from servicedesk.tui.calendar.calendar_board import AgendaLine, CalendarBoard
-from servicedesk.tui.calendar.followup_changes import FollowUpChanges
-from servicedesk.tui.lists.row_list import RowList
+from servicedesk.tui.calendar.followup_keys import FollowUpKeys
+from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.frame.handler import Handler
 
 ON_ROWS = frozenset(
     f"calendar.{name}"
@@ -27,12 +27,13 @@ ON_ROWS = frozenset(
 """Actions that need a follow-up."""
 
 
-class CalendarRows(FollowUpChanges):
-    """The agenda of the calendar, and what is done to its rows."""
+class CalendarRows:
+    """The agenda of the calendar: what it shows, which of its rows are meant, what is under way on them."""
 
-    def __init__(self) -> None:
-        """Nothing is shown and nothing under way."""
-        super().__init__()
+    def __init__(self, agenda: Callable[[], AgendaList], load: Callable[[], None]) -> None:
+        """Nothing is shown or under way; `agenda` is the list, once it is there, `load` shows anew."""
+        self._agenda = agenda
+        self.load = load
         self.chosen: date | None = None
         self.board: CalendarBoard | None = None
         self.changed_ids: set[int] = set()
@@ -44,7 +45,7 @@ class CalendarRows(FollowUpChanges):
     @property
     def agenda(self) -> AgendaList:
         """The list."""
-        return self.query_one(AgendaList)
+        return self._agenda()
 
     # Which follow-ups are meant
 
@@ -108,8 +109,6 @@ class CalendarRows(FollowUpChanges):
         self.agenda.clear_marks()
         self.load()
 
-    @on(AgendaList.Settled)
-    @on(RowList.Failed)
     def settle(self) -> None:
         """What was changed is on the screen: go on with the keys that waited for it."""
         if self._is_writing or self.changed_ids:
@@ -122,11 +121,70 @@ class CalendarRows(FollowUpChanges):
                 self._waiting = waiting[place + 1 :] + self._waiting
                 break
 
-    @on(RowList.RowOpened)
-    def _open(self, message: RowList.RowOpened) -> None:
+
+class CalendarKeys(Handler):
+    """The keys of the calendar that work on follow-ups."""
+
+    def __init__(self, screen: DeskScreen, rows: CalendarRows) -> None:
+        """On these rows."""
+        super().__init__(screen)
+        self.rows = rows
+        self.followups = FollowUpKeys(screen, rows)
+
+    def action_calendar_held(self) -> None:
+        """They were held."""
+        self.rows.soon(lambda: self.followups.hold_followups(self.rows.selection()))
+
+    def action_calendar_not_held(self) -> None:
+        """They were not held."""
+        self.rows.soon(lambda: self.followups.miss_followups(self.rows.selection()))
+
+    def action_calendar_cancel(self) -> None:
+        """They are called off."""
+        self.rows.soon(lambda: self.followups.cancel_followups(self.rows.selection()))
+
+    def action_calendar_later(self) -> None:
+        """A day on."""
+        self.rows.soon(lambda: self.followups.move_followups_by(self.rows.selection(), 1))
+
+    def action_calendar_earlier(self) -> None:
+        """A day back."""
+        self.rows.soon(lambda: self.followups.move_followups_by(self.rows.selection(), -1))
+
+    def action_calendar_move(self) -> None:
+        """To a time that is typed."""
+        self.rows.soon(lambda: self.followups.move_followups(self.rows.selection()))
+
+    def action_calendar_edit(self) -> None:
+        """Edit the one under the cursor."""
+        self.rows.soon(lambda: self.followups.edit_followup(self.rows.record))
+
+    def action_calendar_customer(self) -> None:
+        """Open the card of the customer."""
+        row = self.rows.record
+        if row is not None and row.customer_id is not None:
+            self.desk_app.open("customer", customer_id=row.customer_id)
+        elif row is not None:
+            self.desk_app.say(_("This follow-up has no customer."))
+
+    def action_calendar_case(self) -> None:
+        """Open the case."""
+        row = self.rows.record
+        if row is not None and row.case_id is not None:
+            self.desk_app.open("queue", case_id=row.case_id)
+        elif row is not None:
+            self.desk_app.say(_("This follow-up is about no case."))
+
+    def action_calendar_copy(self) -> None:
+        """Copy the phone of the customer, else the number of the follow-up."""
+        row = self.rows.record
+        if row is not None:
+            self.app.copy_to_clipboard(row.phone or format_number("followup", row.id))
+            self.desk_app.say(_("Copied."))
+
+    def open_row(self) -> None:
         """To the case; without one to the customer, else to the fields."""
-        message.stop()
-        row = self.record
+        row = self.rows.record
         if row is None:
             return
         if row.case_id is not None:
@@ -136,15 +194,13 @@ class CalendarRows(FollowUpChanges):
         else:
             self.action_calendar_edit()
 
-    # Booking
-
     def action_calendar_book(self) -> None:
         """Book a follow-up, on the chosen day unless another time is typed."""
         if self.desk_app.is_desk_open:
-            self.book_followup(self.chosen)
+            self.followups.book_followup(self.rows.chosen)
 
     def action_calendar_book_again(self) -> None:
         """Book another one with the customer of this row."""
-        row = self.record
+        row = self.rows.record
         if row is not None:
-            self.book_followup(None, row.customer_id, row.case_id)
+            self.followups.book_followup(None, row.customer_id, row.case_id)
