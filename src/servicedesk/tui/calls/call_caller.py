@@ -6,7 +6,6 @@ that have changed since is dropped.
 
 from functools import partial
 
-from textual import on
 from textual.timer import Timer
 from textual.widgets import Input
 
@@ -15,19 +14,21 @@ from servicedesk.domain.rows import CaseRow, CustomerRow
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.tui.calls import call_lookup
-from servicedesk.tui.calls.call_promise import CallWithPromise
+from servicedesk.tui.calls.call_fields import CallFields
 from servicedesk.tui.calls.caller_pane import CallerPane, Glance, Moment
 from servicedesk.tui.forms.fields import LineField
+from servicedesk.tui.frame.handler import Handler
 
 SETTLE = 0.12
 
 
-class CallWithCaller(CallWithPromise):
-    """The form that knows the desk's customers."""
+class CallCaller(Handler):
+    """Finds the caller among the desk's customers."""
 
-    def __init__(self) -> None:
+    def __init__(self, form: CallFields) -> None:
         """Nobody yet."""
-        super().__init__()
+        super().__init__(form)
+        self.form = form
         self._found = call_lookup.Found("")
         self._glance: Glance | None = None
         self._case: CaseRow | None = None
@@ -36,33 +37,35 @@ class CallWithCaller(CallWithPromise):
 
     def cases(self) -> tuple[CaseRow, ...]:
         """The caller's open cases, and the one that the form was opened with."""
-        cases = self._glance.cases if self._glance is not None and self.words.customer_id is not None else ()
+        cases = (
+            self._glance.cases if self._glance is not None and self.form.words.customer_id is not None else ()
+        )
         if self._case is not None and all(case.id != self._case.id for case in cases):
             cases = (self._case, *cases)
         return cases
 
-    def caller(self) -> CustomerRow | None:
+    def customer(self) -> CustomerRow | None:
         """The customer taken, or else the one that a save would recognise."""
-        if self.words.customer_id is None:
+        if self.form.words.customer_id is None:
             return self._found.known
         return self._glance.customer if self._glance is not None else None
 
-    def forget_caller(self) -> None:
+    def forget(self) -> None:
         """Nobody yet."""
         self._stop_looking()
         self._found = call_lookup.Found("")
         self._glance = self._case = None
         self._take_when_found = ""
 
-    def look_for_caller(self) -> None:
+    def look_at_words(self) -> None:
         """Look at the customer and the case that stand in the words."""
-        self.query_one(CallerPane).show((), None, moment=self._moment, hint=self._hint())
-        if self.words.customer_id is not None:
-            self.look_again(self.words.customer_id)
-        elif self.words.who:
+        self.form.query_one(CallerPane).show((), None, moment=self._moment, hint=self._hint())
+        if self.form.words.customer_id is not None:
+            self.look_again(self.form.words.customer_id)
+        elif self.form.words.who:
             self._look_up()
-        if self.words.case_id is not None:
-            look = partial(call_lookup.look_at_case, self.desk, self.words.case_id)
+        if self.form.words.case_id is not None:
+            look = partial(call_lookup.look_at_case, self.desk, self.form.words.case_id)
             self.run_service(look, then=lambda found: self._show_case(found[0]), group="case")
 
     def begin_with(self, glance: Glance | None, case: CaseRow | None = None) -> None:
@@ -71,16 +74,16 @@ class CallWithCaller(CallWithPromise):
         if glance is not None:
             self.take(glance.customer, glance)
         if case is not None:
-            self.put(case_id=case.id)
-            self.show_choices()
+            self.form.put(case_id=case.id)
+            self.form.show_choices()
 
     @property
     def _moment(self) -> Moment:
         shown = partial(shown_phone, masked=self.desk.settings.mask_phones)
-        return Moment(self.desk.clock.now(), self.desk.zone, shown, self.case_key)
+        return Moment(self.desk.clock.now(), self.desk.zone, shown, self.form.case_key)
 
     def _hint(self) -> str:
-        who = clean_line(self.words.who)
+        who = clean_line(self.form.words.who)
         if self._found.candidates:
             return _("Enter takes >  Up/Down  Tab takes nobody")
         if self._found.known is None and who and self._found.typed == who:
@@ -94,25 +97,25 @@ class CallWithCaller(CallWithPromise):
 
     def _look_up(self) -> None:
         self._stop_looking()
-        typed = clean_line(self.words.who)
-        if not typed or self.words.customer_id is not None:
+        typed = clean_line(self.form.words.who)
+        if not typed or self.form.words.customer_id is not None:
             self._show_found(call_lookup.Found(typed))
             return
-        pointed = self.query_one(CallerPane).pointed_at
+        pointed = self.form.query_one(CallerPane).pointed_at
         look = partial(call_lookup.find_caller, self.desk, typed, pointed.id if pointed else None)
         self.run_service(look, then=self._show_found, group="candidates")
 
     def _show_found(self, found: call_lookup.Found) -> None:
-        if self.words.customer_id is not None or found.typed != clean_line(self.words.who):
+        if self.form.words.customer_id is not None or found.typed != clean_line(self.form.words.who):
             return
         self._found = found
         self._glance = found.glance
-        pane = self.query_one(CallerPane)
+        pane = self.form.query_one(CallerPane)
         pane.show(found.candidates, found.glance, moment=self._moment, hint=self._hint())
         wanted, self._take_when_found = self._take_when_found, ""
         if wanted and wanted == found.typed and found.candidates:
             self.take(found.candidates[0], found.glance)
-        self.show_echo()
+        self.form.show_echo()
 
     def look_again(self, customer_id: int) -> None:
         """What is known of a customer, once more."""
@@ -121,66 +124,58 @@ class CallWithCaller(CallWithPromise):
 
     def _show_glance(self, glance: Glance | None) -> None:
         """What is known of the customer taken, or of the candidate pointed at."""
-        pane = self.query_one(CallerPane)
+        pane = self.form.query_one(CallerPane)
         if glance is None:
             return
-        if glance.customer.id == self.words.customer_id:
+        if glance.customer.id == self.form.words.customer_id:
             self._glance = glance
             pane.show_taken(glance, moment=self._moment)
-            self.show_choices()
-            self.show_echo()
+            self.form.show_choices()
+            self.form.show_echo()
         elif pane.pointed_at is not None and pane.pointed_at.id == glance.customer.id:
             self._glance = glance
             pane.show_glance(glance)
 
     def _show_case(self, case: CaseRow | None) -> None:
-        if case is not None and case.id == self.words.case_id:
+        if case is not None and case.id == self.form.words.case_id:
             self._case = case
-            self.show_choices()
-            self.show_echo()
+            self.form.show_choices()
+            self.form.show_echo()
 
     def take(self, row: CustomerRow, glance: Glance | None) -> None:
         """The caller is this customer."""
-        field = self.query_one("#who", LineField)
+        field = self.form.query_one("#who", LineField)
         name = clean_line(row.name)
         self._glance = glance if glance is not None and glance.customer.id == row.id else None
-        with self.prevent(Input.Changed):
+        with self.form.prevent(Input.Changed):
             field.value = name
             field.cursor_position = len(name)
-        self.query_one(CallerPane).show_taken(self._glance or Glance(row, (), ()), moment=self._moment)
+        self.form.query_one(CallerPane).show_taken(self._glance or Glance(row, (), ()), moment=self._moment)
         if self._glance is None:
             self.look_again(row.id)
-        self.put(typed=self.words.who, who=name, customer_id=row.id)
-        self.show_choices()
+        self.form.put(typed=self.form.words.who, who=name, customer_id=row.id)
+        self.form.show_choices()
 
-    @on(Input.Changed, "#who")
-    def _who_typed(self, event: Input.Changed) -> None:
-        event.stop()
-        if event.value == self.words.who:
+    def typed(self, who: str) -> None:
+        """Something else stands in "Who"."""
+        if who == self.form.words.who:
             return
         # Another caller than the one taken: their case goes with them.
         self._case = None
-        self.put(who=event.value, typed="", customer_id=None, case_id=None)
-        self.show_choices()
+        self.form.put(who=who, typed="", customer_id=None, case_id=None)
+        self.form.show_choices()
         self._stop_looking()
-        self._lookup_timer = self.set_timer(SETTLE, self._look_up)
+        self._lookup_timer = self.form.set_timer(SETTLE, self._look_up)
 
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        event.stop()
-        if event.input.id == "who":
-            self._take_first()
-        self.focus_next()
-
-    def _take_first(self) -> None:
+    def take_first(self) -> None:
         """Enter in "Who": the candidate pointed at; while they are being looked up, the first to come."""
-        typed = clean_line(self.words.who)
-        if not typed or self.words.customer_id is not None:
+        typed = clean_line(self.form.words.who)
+        if not typed or self.form.words.customer_id is not None:
             return
         if self._found.typed != typed:
             self._take_when_found = typed
             self._look_up()
-        elif (row := self.query_one(CallerPane).pointed_at) is not None:
+        elif (row := self.form.query_one(CallerPane).pointed_at) is not None:
             self.take(row, self._glance)
 
     def action_form_candidate_down(self) -> None:
@@ -192,12 +187,12 @@ class CallWithCaller(CallWithPromise):
         self._step(-1)
 
     def _step(self, step: int) -> None:
-        pane = self.query_one(CallerPane)
-        if self.focused is not None and self.focused.id == "who" and pane.candidates:
+        pane = self.form.query_one(CallerPane)
+        if self.form.focused is not None and self.form.focused.id == "who" and pane.candidates:
             row = pane.step(step)
             if row is not None and (pane.glance is None or pane.glance.customer.id != row.id):
                 self.look_again(row.id)
         elif step > 0:
-            self.focus_next()
+            self.form.focus_next()
         else:
-            self.focus_previous()
+            self.form.focus_previous()

@@ -2,31 +2,36 @@
 
 "Who" finds the caller while one types, "What" takes the words, "Kind" opens a case, "Note" is the quick
 note, F4 adds "Promise"; the line below says what a save will make. F2 parks this call and begins another,
-F3 goes on with a parked one. CallFields are the widgets, CallWithPromise and CallWithCaller what the desk
+F3 goes on with a parked one. CallFields are the widgets, CallCaller and CallPromise what the desk
 adds to them, CallWords are the values, DraftKeeper is the file's side; this module begins, parks and saves.
 """
 
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 
+from textual import on
 from textual.binding import BindingType
 from textual.timer import Timer
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
-from servicedesk.domain.rows import CaseRow, DraftRow
+from servicedesk.domain.rows import CaseRow, CustomerRow, DraftRow
 from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import Scope
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.calls import call_lookup, call_words
-from servicedesk.tui.calls.call_caller import CallWithCaller
+from servicedesk.tui.calls.call_caller import CallCaller
+from servicedesk.tui.calls.call_fields import CallFields
+from servicedesk.tui.calls.call_promise import CallPromise
 from servicedesk.tui.calls.call_words import CallWords
 from servicedesk.tui.calls.caller_pane import Glance
 from servicedesk.tui.calls.draft_keeper import PAUSE, DraftKeeper
 from servicedesk.tui.forms.fields import LineField
+from servicedesk.tui.frame.handler import Handler
 
 
-class CallFormScreen(CallWithCaller):
+class CallFormScreen(CallFields):
     """The form."""
 
     NAME = "call_form"
@@ -44,6 +49,8 @@ class CallFormScreen(CallWithCaller):
     ) -> None:
         """Begin with a customer, about a case, or go on with a draft (`resume`: the one parked last)."""
         super().__init__()
+        self.lookup = CallCaller(self)
+        self.promise = CallPromise(self)
         self._open_with = (customer_id, case_id)
         self._draft_id = draft_id
         self._resume = resume
@@ -52,6 +59,40 @@ class CallFormScreen(CallWithCaller):
         self._keep_timer: Timer | None = None
         self._saving: DraftKeeper | None = None
         self._last_fault = ""
+
+    def make_handlers(self) -> Iterable[Handler]:
+        """What knows the caller, and the promise."""
+        return (self.lookup, self.promise)
+
+    def cases(self) -> Sequence[CaseRow]:
+        """The caller's open cases, and the one that the form was opened with."""
+        return self.lookup.cases()
+
+    def caller(self) -> CustomerRow | None:
+        """The customer taken, or else the one that a save would recognise."""
+        return self.lookup.customer()
+
+    def fill(self, words: CallWords) -> None:
+        """Show another call, and its promise if it has one."""
+        super().fill(words)
+        self.promise.fill(words)
+
+    @on(Input.Changed, "#who")
+    def _who_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.lookup.typed(event.value)
+
+    @on(Input.Changed, "#promise")
+    def _promise_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.promise.typed(event.value)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.input.id == "who":
+            self.lookup.take_first()
+        self.focus_next()
 
     def on_mount(self) -> None:
         """Start the clock; then see with whom or what the form was opened."""
@@ -70,7 +111,7 @@ class CallFormScreen(CallWithCaller):
         """Somebody has written: count the parked calls again, and look again at the caller taken."""
         self.run_service(call_lookup.own_drafts, self.desk, then=self._show_parked, group="parked")
         if self.words.customer_id is not None:
-            self.look_again(self.words.customer_id)
+            self.lookup.look_again(self.words.customer_id)
 
     def on_unmount(self) -> None:
         """The program ends: what stands here is kept first."""
@@ -94,9 +135,9 @@ class CallFormScreen(CallWithCaller):
         self.started_at = keeper.started_at
         self.warned_of = ""
         self._stop_timer()
-        self.forget_caller()
+        self.lookup.forget()
         self.fill(words)
-        self.look_for_caller()
+        self.lookup.look_at_words()
         self.query_one("#what" if words.customer_id is not None else "#who").focus()
         self.tick()
         self.load()
@@ -108,7 +149,7 @@ class CallFormScreen(CallWithCaller):
         """The customer or the case from which the form was opened; what somebody typed meanwhile wins."""
         case, glance = found
         if self.words.is_blank and found != (None, None):
-            self.begin_with(glance, case)
+            self.lookup.begin_with(glance, case)
             self.keeper.untouched = self.words
             self.query_one("#what").focus()
 
@@ -229,7 +270,7 @@ class CallFormScreen(CallWithCaller):
             return
         if call_words.promise_fault(words, self.desk.clock.now()):
             # Unlike a word of the note it was said to somebody: it is never saved away.
-            self.action_form_promise()
+            self.promise.action_form_promise()
             self.show_echo()
             return
         found = call_words.faults(words, note)

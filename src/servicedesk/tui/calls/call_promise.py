@@ -7,41 +7,44 @@ draft, so that what is saved is what was said.
 from datetime import datetime
 from functools import partial
 
-from textual import on
 from textual.widgets import Input
 
 from servicedesk.domain.promise_words import read_promise
 from servicedesk.tui.calls.call_fields import CallFields
 from servicedesk.tui.calls.call_words import CallWords
+from servicedesk.tui.frame.handler import Handler
 
 
-class CallWithPromise(CallFields):
-    """The form with a promise in it."""
+class CallPromise(Handler):
+    """The promise of the form."""
+
+    def __init__(self, form: CallFields) -> None:
+        """None yet."""
+        super().__init__(form)
+        self.form = form
 
     def fill(self, words: CallWords) -> None:
         """Show the promise of another call, if it has one."""
-        super().fill(words)
-        with self.prevent(Input.Changed):
-            self.fill_line("promise", words.promise)
-        self.query_one("#promise-row").display = bool(words.promise)
+        with self.form.prevent(Input.Changed):
+            self.form.fill_line("promise", words.promise)
+        self.form.query_one("#promise-row").display = bool(words.promise)
         if words.promise_due_at is None and words.promise_estimate_at is not None:
             self._ask_what_to_tell(words.promise_estimate_at)
 
     def action_form_promise(self) -> None:
         """To the line of the promise."""
-        self.query_one("#promise-row").display = True
-        self.query_one("#promise").focus()
+        self.form.query_one("#promise-row").display = True
+        self.form.query_one("#promise").focus()
 
-    @on(Input.Changed, "#promise")
-    def _promise_typed(self, event: Input.Changed) -> None:
-        event.stop()
-        if event.value == self.words.promise:
+    def typed(self, text: str) -> None:
+        """Something else stands in the line: read it, and work out the time to tell."""
+        if text == self.form.words.promise:
             return
         desk = self.desk
-        line = read_promise(event.value, desk.clock.now(), desk.zone, desk.settings.date_order)
+        line = read_promise(text, desk.clock.now(), desk.zone, desk.settings.date_order)
         estimate_at = line.time.estimate_at if line.time else None
-        self.put(
-            promise=event.value,
+        self.form.put(
+            promise=text,
             promise_text=line.text,
             promise_due_at=line.time.due_at if line.time else None,
             promise_estimate_at=estimate_at,
@@ -56,5 +59,5 @@ class CallWithPromise(CallFields):
         )
 
     def _take_told(self, estimate_at: datetime, due_at: datetime) -> None:
-        if self.words.promise_estimate_at == estimate_at:
-            self.put(promise_due_at=due_at)
+        if self.form.words.promise_estimate_at == estimate_at:
+            self.form.put(promise_due_at=due_at)
