@@ -32,12 +32,12 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import BY_ID, Keys, Scope
 from servicedesk.keys.keymap import load
 from servicedesk.tui.base.bindings import bindings_for, textual_keymap
+from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.faults import keymap_faults_in_words, log_without_values
 from servicedesk.tui.base.key_order import KeysInOrder, from_input_method
 from servicedesk.tui.base.messages import DeskChanged, DeskFailed, DeskOpened
 from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.base.safe import block
-from servicedesk.tui.base.service_calls import ServiceCalls
 from servicedesk.tui.base.themes import DEFAULT
 from servicedesk.tui.base.watcher import Watcher
 from servicedesk.tui.frame.desk_screen import DeskScreen
@@ -367,12 +367,12 @@ class ServiceDeskApp(KeysInOrder):
 
     def action_app_undo(self) -> None:
         """Undo the last action."""
-        if self._desk is not None and isinstance(self.screen, ServiceCalls):
+        if self._desk is not None and isinstance(self.screen, DeskScreen | DeskModal):
             self.screen.change(self.desk.undo.undo, said=_reversal_in_words)
 
     def action_app_redo(self) -> None:
         """Redo what was undone."""
-        if self._desk is not None and isinstance(self.screen, ServiceCalls):
+        if self._desk is not None and isinstance(self.screen, DeskScreen | DeskModal):
             self.screen.change(self.desk.undo.redo, said=_reversal_in_words)
 
     def action_app_theme(self) -> None:

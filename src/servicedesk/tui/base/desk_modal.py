@@ -1,21 +1,37 @@
 """DeskModal: what every popup of the desk is."""
 
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.binding import BindingType
 from textual.screen import ModalScreen
 
 from servicedesk.tui.base.bindings import anywhere
-from servicedesk.tui.base.service_calls import ServiceCalls
+from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.front import Front
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
 
 ModalResult = TypeVar("ModalResult")
 
 
-class DeskModal(ServiceCalls[ModalResult], ModalScreen[ModalResult]):
+class DeskModal(ModalScreen[ModalResult]):
     """A popup; F2 works in it too, for the phone does not wait."""
 
-    # Textual looks for styles along the first base alone, so those of ModalScreen do not reach a popup.
-    DEFAULT_CSS = """
-    DeskModal { layout: vertical; overflow-y: auto; background: $background 60%; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = anywhere("call.new", "app.quit")
+
+    def __init__(self) -> None:
+        """Not open yet."""
+        super().__init__()
+        self.services = Handler(self)
+        self.run_service, self.change = self.services.run_service, self.services.change
+
+    @property
+    def desk_app(self) -> Front:
+        """The app, by what screens may use of it."""
+        return self.services.desk_app
+
+    @property
+    def desk(self) -> "Desk":
+        """The open desk; not before `load` has been called."""
+        return self.services.desk

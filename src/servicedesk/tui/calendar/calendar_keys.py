@@ -11,11 +11,11 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import FollowUpRow
 from servicedesk.i18n import _
 from servicedesk.keys.actions import Action
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.calendar.agenda_list import AgendaList
 from servicedesk.tui.calendar.calendar_board import AgendaLine, CalendarBoard
 from servicedesk.tui.calendar.followup_keys import FollowUpKeys
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.frame.handler import Handler
 
 ON_ROWS = frozenset(
     f"calendar.{name}"

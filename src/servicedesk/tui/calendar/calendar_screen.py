@@ -22,6 +22,7 @@ from servicedesk.domain.wording import value_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import BY_ID, Action, Scope, key_shown
 from servicedesk.tui.base.bindings import bindings_for
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.calendar.agenda_columns import clock_text
 from servicedesk.tui.calendar.agenda_list import AgendaList
@@ -31,7 +32,6 @@ from servicedesk.tui.calendar.followup_preview import FollowUpPreview
 from servicedesk.tui.calendar.month_grid import MonthGrid
 from servicedesk.tui.calendar.week_grid import WeekEntry, WeekGrid
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.frame.handler import Handler
 from servicedesk.tui.lists.list_columns import RenderContext
 from servicedesk.tui.lists.row_list import RowList
 

@@ -17,10 +17,10 @@ from servicedesk.domain.recurrence import describe_repeat, parse_repeat
 from servicedesk.domain.rows import Change, FollowUpRow
 from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _, ngettext
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.calendar.followup_times import meant_time, time_fault
 from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.frame.handler import Handler
 
 if TYPE_CHECKING:
     from servicedesk.tui.forms.fields_form import FormField, Save

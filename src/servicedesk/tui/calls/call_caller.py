@@ -13,11 +13,11 @@ from servicedesk.domain.phones import shown_phone
 from servicedesk.domain.rows import CaseRow, CustomerRow
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.calls import call_lookup
 from servicedesk.tui.calls.call_fields import CallFields
 from servicedesk.tui.calls.caller_pane import CallerPane, Glance, Moment
 from servicedesk.tui.forms.fields import LineField
-from servicedesk.tui.frame.handler import Handler
 
 SETTLE = 0.12
 

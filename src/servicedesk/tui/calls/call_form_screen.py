@@ -19,6 +19,7 @@ from servicedesk.domain.rows import CaseRow, CustomerRow, DraftRow
 from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import Scope
 from servicedesk.tui.base.bindings import bindings_for
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.calls import call_lookup, call_words
 from servicedesk.tui.calls.call_caller import CallCaller
@@ -28,7 +29,6 @@ from servicedesk.tui.calls.call_words import CallWords
 from servicedesk.tui.calls.caller_pane import Glance
 from servicedesk.tui.calls.draft_keeper import PAUSE, DraftKeeper
 from servicedesk.tui.forms.fields import LineField
-from servicedesk.tui.frame.handler import Handler
 
 
 class CallFormScreen(CallFields):

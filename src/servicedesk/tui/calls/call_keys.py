@@ -15,11 +15,12 @@ from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.followups import NewFollowUp
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.forms.fields_form import FieldsForm, FormField, Save
 from servicedesk.tui.forms.picker import Choice, Picker
 from servicedesk.tui.forms.prompt import Prompt
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.frame.handler import ChosenRows, Handler
+from servicedesk.tui.lists.chosen_rows import ChosenRows
 
 
 class CallKeys(Handler):

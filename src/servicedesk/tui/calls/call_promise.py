@@ -10,9 +10,9 @@ from functools import partial
 from textual.widgets import Input
 
 from servicedesk.domain.promise_words import read_promise
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.calls.call_fields import CallFields
 from servicedesk.tui.calls.call_words import CallWords
-from servicedesk.tui.frame.handler import Handler
 
 
 class CallPromise(Handler):

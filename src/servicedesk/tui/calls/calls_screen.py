@@ -15,14 +15,15 @@ from servicedesk.domain.rows import CallRow, DraftRow
 from servicedesk.i18n import N_, _, ngettext
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.calls import call_columns as columns
 from servicedesk.tui.calls import call_lookup
 from servicedesk.tui.calls.call_keys import CallKeys
 from servicedesk.tui.calls.call_preview import CallPreview, CallSheet
 from servicedesk.tui.calls.call_words import draft_in_words
-from servicedesk.tui.frame.handler import ChosenRows, Handler
 from servicedesk.tui.frame.list_screen import ListScreen
+from servicedesk.tui.lists.chosen_rows import ChosenRows
 from servicedesk.tui.lists.row_list import RowList
 
 

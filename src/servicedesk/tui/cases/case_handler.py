@@ -8,9 +8,10 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import before_value
 from servicedesk.i18n import _, ngettext
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.frame.handler import ChosenRows, Handler
+from servicedesk.tui.lists.chosen_rows import ChosenRows
 from servicedesk.tui.lists.row_list import RowList
 
 if TYPE_CHECKING:

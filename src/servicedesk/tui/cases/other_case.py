@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from servicedesk.domain.cases import STATE_LABELS
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
-from servicedesk.tui.frame.handler import Handler
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows import CaseRow

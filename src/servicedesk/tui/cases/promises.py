@@ -10,10 +10,10 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import PromiseRow
 from servicedesk.domain.wording import said_with
 from servicedesk.i18n import _, ngettext
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, counted
 from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
-from servicedesk.tui.frame.handler import Handler
 
 if TYPE_CHECKING:
     # What reads times is dear to import, and no first picture needs it.

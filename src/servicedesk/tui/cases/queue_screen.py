@@ -14,10 +14,10 @@ from servicedesk.domain.rows import View
 from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.cases import case_columns as columns
 from servicedesk.tui.cases.case_handler import ChosenCases
 from servicedesk.tui.cases.case_keys import case_handlers
-from servicedesk.tui.frame.handler import Handler
 from servicedesk.tui.frame.list_screen import ListScreen
 from servicedesk.tui.lists.row_list import RowList
 

@@ -15,11 +15,11 @@ from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.customers import CardChange, NewCustomer
 from servicedesk.services.followups import NewFollowUp
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.forms.fields_form import FieldsForm, FormField, Save
 from servicedesk.tui.forms.picker import Choice, Picker
 from servicedesk.tui.forms.prompt import Prompt
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.frame.handler import Handler
 
 PLAIN_FIELDS = (
     "company", "industry", "company_size", "website", "region", "address", "wechat", "owner", "source",

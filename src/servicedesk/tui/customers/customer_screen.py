@@ -16,6 +16,7 @@ from servicedesk.domain.rows import CustomerFile
 from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope, in_scopes
 from servicedesk.tui.base.bindings import binding_of, bindings_for
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.base.safe import styled
 from servicedesk.tui.calendar import followup_columns
 from servicedesk.tui.calls import call_columns
@@ -26,7 +27,6 @@ from servicedesk.tui.cases.history_lines import history_line
 from servicedesk.tui.customers.customer_facts import CustomerFacts
 from servicedesk.tui.customers.customer_keys import CustomerKeys
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.frame.handler import Handler
 from servicedesk.tui.lists.list_columns import RenderContext
 from servicedesk.tui.lists.row_list import RowList
 

@@ -12,10 +12,10 @@ from servicedesk.domain.rows import CustomerCard
 from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.customers import customer_columns as columns
 from servicedesk.tui.customers.customer_facts import CustomerFacts
 from servicedesk.tui.customers.customer_keys import CustomerKeys
-from servicedesk.tui.frame.handler import Handler
 from servicedesk.tui.frame.list_screen import ListScreen
 from servicedesk.tui.lists.row_list import RowList
 

@@ -25,24 +25,28 @@ An action of the table that nobody here does is not offered. `why_not(action)` g
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from inspect import isawaitable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.reactive import reactive
+from textual.screen import Screen
 from textual.widget import Widget
 
 from servicedesk.keys.actions import BY_ID, Action, Scope, in_scopes
 from servicedesk.tui.base.bindings import textual_keys
-from servicedesk.tui.base.service_calls import ServiceCalls
-from servicedesk.tui.frame.handler import Handler
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.frame.status_footer import StatusFooter
 from servicedesk.tui.frame.too_small import MIN_HEIGHT, MIN_WIDTH, TooSmall
 from servicedesk.tui.frame.top_line import TopLine
+from servicedesk.tui.front import Front
 from servicedesk.tui.lists.row_list import RowList
 
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
 
-class DeskScreen(ServiceCalls[None]):
+
+class DeskScreen(Screen[None]):
     """A whole screen of the desk."""
 
     NAME: ClassVar[str] = ""
@@ -54,8 +58,20 @@ class DeskScreen(ServiceCalls[None]):
     def __init__(self) -> None:
         """Nothing is loaded yet."""
         super().__init__()
+        self.services = Handler(self)
+        self.run_service, self.change = self.services.run_service, self.services.change
         self._seen_changes = 0
         self._has_body = False
+
+    @property
+    def desk_app(self) -> Front:
+        """The app, by what screens may use of it."""
+        return self.services.desk_app
+
+    @property
+    def desk(self) -> "Desk":
+        """The open desk; not before `load` has been called."""
+        return self.services.desk
 
     # What a screen fills in
 

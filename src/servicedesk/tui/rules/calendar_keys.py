@@ -11,10 +11,10 @@ from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.policy_words import not_announced, recounted, seeded_words
 from servicedesk.domain.worktime_rules import DayRule, Intervals
 from servicedesk.i18n import _
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.frame.handler import Handler
 from servicedesk.tui.rules.rules_work import RulesWork
 from servicedesk.tui.rules.working_year import WorkingYear
 

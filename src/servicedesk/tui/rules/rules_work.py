@@ -9,9 +9,9 @@ from servicedesk.domain.policy_words import recounted, same_already
 from servicedesk.domain.rows import Change
 from servicedesk.i18n import _
 from servicedesk.services.policies import PolicyText
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
-from servicedesk.tui.frame.handler import Handler
 
 
 class RulesWork(Handler):

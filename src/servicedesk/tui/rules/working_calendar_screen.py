@@ -17,9 +17,9 @@ from servicedesk.domain.worktime_rules import FIRST_YEAR, LAST_YEAR
 from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
+from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.base.safe import styled
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.frame.handler import Handler
 from servicedesk.tui.rules.calendar_keys import CalendarKeys
 from servicedesk.tui.rules.rules_work import RulesWork
 from servicedesk.tui.rules.special_days import SpecialDaysList

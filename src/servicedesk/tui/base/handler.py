@@ -1,4 +1,17 @@
-"""The two ways a screen or a popup calls a service; both run in a thread and come back on the event loop.
+"""Handler: what a screen or a popup has to do things with, by the services of the desk.
+
+    class Snooze(Handler):
+        def action_case_snooze(self) -> None:         # `case.snooze` of the action table
+            self.change(self.desk.cases.snooze, ids, until, said=_("Snoozed."))
+
+    class QueueScreen(ListScreen):
+        def make_handlers(self) -> Iterable[Handler]:
+            return (Snooze(self), ...)
+
+The screen finds by the id of the action which of its handlers has the method. Handlers that need one another
+are given one another where they are made.
+
+Services are called in two ways; both run in a thread and come back on the event loop.
 
     self.run_service(desk.cases.dossier, case_id, then=self.show_preview, group="preview")
     self.change(desk.cases.snooze, ids, until, said=_("Snoozed."), then=self.after_snooze)
@@ -13,6 +26,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
+from textual.app import App
 from textual.screen import Screen
 from textual.worker import WorkType
 
@@ -22,13 +36,21 @@ if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
 
 Result = TypeVar("Result")
-ScreenResult = TypeVar("ScreenResult")
 Arguments = TypeVarTuple("Arguments")
 Failed = Callable[[Exception], object]
 
 
-class ServiceCalls(Screen[ScreenResult]):
-    """What screens and popups share."""
+class Handler:
+    """Does things for one screen."""
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        """For this screen or popup, which need not be mounted yet."""
+        self.screen = screen
+
+    @property
+    def app(self) -> App[Any]:
+        """The app, to open popups."""
+        return self.screen.app
 
     @property
     def desk_app(self) -> Front:
@@ -50,7 +72,7 @@ class ServiceCalls(Screen[ScreenResult]):
     ) -> None:
         """Read in a thread, then call `then` with the answer unless `group` has been asked anew."""
         read: WorkType[None] = partial(self._read, partial(call, *args), then, failed)
-        self.run_worker(read, group=group, exclusive=True, exit_on_error=False)
+        self.screen.run_worker(read, group=group, exclusive=True, exit_on_error=False)
 
     def change(
         self,
@@ -97,7 +119,8 @@ class ServiceCalls(Screen[ScreenResult]):
     @property
     def _hears(self) -> bool:
         """Whether answers still have widgets to go to; those of a closing screen have gone."""
-        return self.is_attached and not self._pruning and self.app.is_running
+        is_closing = self.screen._pruning  # noqa: SLF001 - Textual has no public word for it
+        return self.screen.is_attached and not is_closing and self.app.is_running
 
     def _report(self, error: Exception, failed: Failed | None) -> None:
         if failed is not None and self._hears:
