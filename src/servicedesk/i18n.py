@@ -66,8 +66,12 @@ def activate(name: str | None) -> str:
 @cache
 def in_every_language(message: str) -> frozenset[str]:
     """`message` in all LANGUAGES, for what one person wrote in theirs and another reads in another."""
-    catalogues = (None if name == "en" else _catalogue(name) for name in LANGUAGES)
-    return frozenset(_translated(catalogue, message) for catalogue in catalogues)
+    return frozenset(in_language(message, name) for name in LANGUAGES)
+
+
+def in_language(message: str, name: str) -> str:
+    """`message`, marked with N_ or NP_, in the language `name` of LANGUAGES."""
+    return _translated(None if name == "en" else _catalogue(name), message)
 
 
 def _translated(catalogue: "NullTranslations | None", message: str) -> str:

@@ -10,21 +10,14 @@ from servicedesk.cli.record.fields import number
 from servicedesk.cli.record.kinds import kinds_meant
 from servicedesk.cli.record.options import Columns, FailEmpty, argument, option
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.records import RECORDS
 from servicedesk.i18n import N_, _
 
 app = typer.Typer()
 
-KIND_LABELS = {
-    "customer": N_("customer"),
-    "case": N_("case"),
-    "call": N_("call"),
-    "followup": N_("follow-up"),
-    "promise": N_("promise"),
-}
-
 HITS: tuple[Field, ...] = (
     Field("number", N_("Number"), lambda hit: number(hit.kind, hit.id)),
-    Field("kind", N_("Kind"), lambda hit: hit.kind, lambda hit: _(KIND_LABELS[hit.kind])),
+    Field("kind", N_("Kind"), lambda hit: hit.kind, lambda hit: _(RECORDS[hit.kind].label)),
     Field("at", N_("Time"), lambda hit: hit.at, lambda hit: moments.shown(hit.at)),
     Field("detail", N_("Of"), lambda hit: hit.detail),
     Field("title", N_("Found"), lambda hit: hit.title),

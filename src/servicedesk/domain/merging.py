@@ -12,14 +12,11 @@ from servicedesk.domain.case_states import ENDED_STATES
 from servicedesk.domain.cases import STATE_LABELS
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.records.case import FIELDS as FIELDS_OF_CASE
+from servicedesk.domain.records.field import names
 from servicedesk.i18n import _
 
-FIELDS = (
-    "subject", "description", "kind", "category", "channel", "priority", "customer_id", "on_behalf_of",
-    "product", "received_at", "due_at", "owner", "department", "remedy_wanted", "severity", "safety",
-    "complexity", "impact", "immediate_action", "facts", "cause", "result", "options_offered", "competitor",
-    "lesson", "satisfaction",
-)  # fmt: skip
+FIELDS = names(FIELDS_OF_CASE, "merge")
 """The fields between which a person may choose, in the order in which they are shown."""
 
 FILLED_WITH = ("assessed_at", "assessed_by")

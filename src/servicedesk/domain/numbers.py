@@ -4,16 +4,17 @@ import re
 from types import MappingProxyType
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.records import KINDS as RECORD_KINDS
 from servicedesk.domain.text import half_width
 from servicedesk.i18n import _
 
-PREFIXES = MappingProxyType(
-    {"customer": "CU", "call": "CL", "case": "C", "followup": "F", "promise": "P", "run": "R"}
-)
+PREFIXES = MappingProxyType({kind.name: kind.letter for kind in RECORD_KINDS.values() if kind.letter})
 KINDS = MappingProxyType({prefix: kind for kind, prefix in PREFIXES.items()})
 LARGEST = 2**63 - 1
 
-_NUMBER = r"(?ia)#?(?:(CU|CL|C|F|P|R)\s*[-‐-―−]?\s*)?0*([1-9][0-9]{0,18})"
+# The longest first: CU is no C.
+_LETTERS = "|".join(sorted(KINDS, key=len, reverse=True))
+_NUMBER = rf"(?ia)#?(?:({_LETTERS})\s*[-‐-―−]?\s*)?0*([1-9][0-9]{{0,18}})"
 
 
 def format_number(kind: str, record_id: int) -> str:
@@ -27,7 +28,7 @@ def parse_number(text: str, kind: str) -> int:
     if found is None or found[0] not in {None, kind}:
         example = format_number(kind, 231)
         raise UsageError(
-            _("That is not the number of a {kind}.").format(kind=_kind_in_words(kind)),
+            _("That is not the number of a {kind}.").format(kind=_(RECORD_KINDS[kind].label)),
             _("Write it like {example} or 231.").format(example=example),
         )
     return found[1]
@@ -54,14 +55,3 @@ def _read(text: str) -> tuple[str | None, int] | None:
     if match is None or int(match[2]) > LARGEST:
         return None
     return (KINDS[match[1].upper()] if match[1] else None), int(match[2])
-
-
-def _kind_in_words(kind: str) -> str:
-    return {
-        "customer": _("customer"),
-        "call": _("call"),
-        "case": _("case"),
-        "followup": _("follow-up"),
-        "promise": _("promise"),
-        "run": _("import run"),
-    }[kind]

@@ -8,23 +8,16 @@ from datetime import datetime
 from types import MappingProxyType
 
 from servicedesk.domain.case_states import SOLVED_STATES, UNSOLVED_STATES
+from servicedesk.domain.records.case import FIELDS
 from servicedesk.domain.rows import HistoryLine
 
 TRACKING = "7.3"
 
-_FIELDS_BY_STAGE = {
-    "7.2": "kind subject description category channel product on_behalf_of remedy_wanted customer_id call_id"
-    " received_at",
-    "7.4": "acknowledged_at acknowledged_by acknowledged_how",
-    "7.5": "severity safety complexity impact immediate_action assessed_at assessed_by priority",
-    "7.6": "facts cause",
-    "7.7": "remedy result solved_at",
-    "7.8": "told_at told_by told_how told_words",
-    "7.9": "accepted accepted_at options_offered closed_at close_override close_missing thanked_at lesson"
-    " competitor followup_waived satisfaction",
-}
+_CODES = frozenset(f"7.{clause}" for clause in range(1, 10))
 STAGE_BY_FIELD = MappingProxyType(
-    {name: code for code, names in _FIELDS_BY_STAGE.items() for name in names.split()}
+    {field.name: code for field in FIELDS for code in _CODES.intersection(field.traits.split())}
+    # A remedy stands beside the case.
+    | {"remedy": "7.7"}
 )
 RECEIPTS = frozenset({"case.open", "case.import", "case.follow"})
 """The verbs of the line with which a case begins."""

@@ -83,156 +83,6 @@ VERBS = {
     "import": N_("import"),
 }
 
-FIELDS = {
-    "name": N_("Name"),
-    "kind": N_("Kind"),
-    "tier": N_("Tier"),
-    "company": N_("Company"),
-    "industry": N_("Industry"),
-    "company_size": N_("Company size"),
-    "website": N_("Website"),
-    "region": N_("Region"),
-    "address": N_("Address"),
-    "wechat": N_("WeChat"),
-    "banner": N_("Banner"),
-    "source": N_("Source"),
-    "owner": N_("Owner"),
-    "birthday": N_("Birthday"),
-    "customer_since": N_("Customer since"),
-    "note": N_("Note"),
-    "phone": N_("Phone"),
-    "mobile": N_("Mobile"),
-    "email": N_("E-mail"),
-    "tag": N_("Tag"),
-    "tags": N_("Tags"),
-    "contact": N_("Contact"),
-    "contacts": N_("Contacts"),
-    "role": N_("Role"),
-    "label": N_("Label"),
-    "labels": N_("Labels"),
-    "subject": N_("Subject"),
-    "description": N_("Description"),
-    "category": N_("Category"),
-    "channel": N_("Channel"),
-    "priority": N_("Priority"),
-    "state": N_("State"),
-    "waiting_reason": N_("Waiting for"),
-    "department": N_("Department"),
-    "cause": N_("Cause"),
-    "result": N_("Result"),
-    "satisfaction": N_("Satisfaction"),
-    "customer": N_("Customer"),
-    "customer_id": N_("Customer"),
-    "case": N_("Case"),
-    "case_id": N_("Case"),
-    "call_id": N_("Call"),
-    "received_at": N_("Received"),
-    "due_at": N_("Due"),
-    "first_reply_at": N_("First reply"),
-    "solved_at": N_("Solved"),
-    "told_at": N_("Told"),
-    "told_by": N_("Told by"),
-    "told_how": N_("Told how"),
-    "told_words": N_("Words"),
-    "closed_at": N_("Closed"),
-    "on_behalf_of": N_("On behalf of"),
-    "product": N_("Product"),
-    "remedy_wanted": N_("Remedy wanted"),
-    "acknowledged_at": N_("Acknowledged"),
-    "acknowledged_by": N_("Acknowledged by"),
-    "acknowledged_how": N_("Acknowledged how"),
-    "severity": N_("Severity"),
-    "safety": N_("Health or safety"),
-    "complexity": N_("Complexity"),
-    "impact": N_("Impact"),
-    "immediate_action": N_("Immediate action"),
-    "assessed_at": N_("Assessed"),
-    "assessed_by": N_("Assessed by"),
-    "facts": N_("Facts found"),
-    "accepted": N_("Accepted"),
-    "accepted_at": N_("Answer recorded"),
-    "options_offered": N_("Options offered"),
-    "competitor": N_("Competitor mentioned"),
-    "lesson": N_("Lesson"),
-    "thanked_at": N_("Thanked"),
-    "followup_waived": N_("Follow-up waived, because"),
-    "close_override": N_("Closed all the same, because"),
-    "close_missing": N_("Missing at closing"),
-    "waiting_since": N_("Waiting since"),
-    "nudges": N_("Asked again"),
-    "nudged_at": N_("Last asked"),
-    "handoff": N_("Hand-off"),
-    "handoff_due_at": N_("Hand-off due"),
-    "merged_into": N_("Merged into"),
-    "plan_id": N_("Recurring case"),
-    "deadline_at": N_("Deadline"),
-    "deadline_kind": N_("Deadline of"),
-    "clock_level": N_("Clock"),
-    "urgency": N_("Urgency"),
-    "remedy": N_("Remedy"),
-    "remedies": N_("Remedies"),
-    "words": N_("Words"),
-    "cost_cents": N_("Cost"),
-    "cost": N_("Cost"),
-    "currency": N_("Currency"),
-    "decided_at": N_("Decided"),
-    "decided_by": N_("Decided by"),
-    "approver": N_("Approved by"),
-    "approved_at": N_("Approved"),
-    "out_at": N_("Handed off"),
-    "out_by": N_("Handed off by"),
-    "back_at": N_("Back"),
-    "back_words": N_("Words on return"),
-    "step": N_("Step"),
-    "steps": N_("Checklist"),
-    "required": N_("Required"),
-    "done_by": N_("Done by"),
-    "link": N_("Link"),
-    "links": N_("Links"),
-    "relation": N_("Relation"),
-    "other_id": N_("Other case"),
-    "merge": N_("Merge"),
-    "target_id": N_("Merged into"),
-    "unmerged_at": N_("Unmerged"),
-    "promise": N_("Promise"),
-    "promises": N_("Promises"),
-    "promise_id": N_("Promise"),
-    "told_time": N_("Told time"),
-    "policy": N_("Policy"),
-    "body": N_("Text"),
-    "next_at": N_("Next"),
-    "paused": N_("Paused"),
-    "snoozed_until": N_("Snoozed until"),
-    "direction": N_("Direction"),
-    "rang_at": N_("Rang"),
-    "answered_at": N_("Answered"),
-    "ended_at": N_("Ended"),
-    "handler": N_("Handler"),
-    "summary": N_("Summary"),
-    "outcome": N_("Outcome"),
-    "voided_at": N_("Voided"),
-    "void_reason": N_("Reason"),
-    "handoffs": N_("Hand-offs"),
-    "merges": N_("Merges"),
-    "opened": N_("Opened cases"),
-    "follows": N_("Takes the place of"),
-    "made_at": N_("Promised"),
-    "estimate_at": N_("Our estimate"),
-    "follows_id": N_("Follows"),
-    "reason": N_("Reason"),
-    "all_day": N_("All day"),
-    "method": N_("Method"),
-    "purpose": N_("Purpose"),
-    "reason_skipped": N_("Skip reason"),
-    "repeat": N_("Repeat"),
-    "done_at": N_("Done"),
-    "external_source": N_("External source"),
-    "external_id": N_("External ID"),
-    "created_at": N_("Created"),
-    "updated_at": N_("Updated"),
-    "text": N_("Text"),
-}
-
 VALUES: dict[str, dict[Any, str]] = {
     "case.kind": dict(cases.KIND_LABELS),
     "customer.kind": dict(customers.KIND_LABELS),
@@ -283,19 +133,6 @@ def verb_label(verb: str) -> str:
     return _(VERBS.get(verb, verb))
 
 
-RECORDS = {
-    "customer_id": "customer",
-    "case_id": "case",
-    "call_id": "call",
-    "follows_id": "promise",
-    "merged_into": "case",
-    "target_id": "case",
-    "link": "case",
-    "merge": "case",
-}
-"""Fields that hold the id of another record."""
-
-
 def before_value(label: str) -> str:
     """A label with what stands between it and its value: `order: `, in Chinese `排序：`."""
     return _("{label}: ").format(label=label)
@@ -313,12 +150,17 @@ def said_with(first: str, second: str) -> str:
 
 def field_label(name: str) -> str:
     """The field's name in words."""
-    return _(FIELDS.get(name, name))
+    from servicedesk.domain.records.by_kind import label_of
+
+    return _(label_of(name) or name)
 
 
 def moment_of(name: str, value: object) -> datetime | None:
     """The time that a stored value of the field is; None where it is none."""
-    if not isinstance(value, str) or not (name.endswith("_at") or name in {"snoozed_until", "waiting_since"}):
+    from servicedesk.domain.records.by_kind import field_of
+
+    field = field_of("", name)
+    if not isinstance(value, str) or field is None or field.type != "moment":
         return None
     try:
         moment = datetime.fromisoformat(value)
@@ -330,7 +172,30 @@ def moment_of(name: str, value: object) -> datetime | None:
 
 def record_kind(name: str) -> str:
     """The kind of record that a field names by its id; empty where it names none."""
-    return RECORDS.get(name, "")
+    from servicedesk.domain.records import RECORDS
+    from servicedesk.domain.records.by_kind import field_of
+
+    if name in {"link", "merge"}:
+        # What stands beside a case is named by the other case.
+        return "case"
+    field = field_of("", name)
+    return field.words if field is not None and field.type == "ref" and field.words in RECORDS else ""
+
+
+def list_labels(words: str) -> dict[Any, str]:
+    """The values of a closed list with their labels, marked for translation."""
+    return _labels(_NAMES.get(words, words))
+
+
+_NAMES = {
+    **{f"{kind}_{name}": f"{kind}.{name}" for kind in ("case", "customer") for name in ("kind", "state")},
+    "followup_state": "followup.state",
+    "promise_state": "promise.state",
+    "yes_no": "accepted",
+    "gate": "close_missing",
+    "deadline": "deadline_kind",
+}
+"""Lists that are not called as their field is."""
 
 
 def value_label(kind: str, name: str, value: object) -> str:

@@ -1,20 +1,14 @@
 """The canonical columns of calls."""
 
-from servicedesk.exchange.column import Column
+from servicedesk.exchange.column import Column, columns_of
 from servicedesk.exchange.shared_columns import identity_columns, its_customer, names
 
+_column = columns_of("call")
+
 CALL_COLUMNS: tuple[Column, ...] = (
-    Column(
-        "call_id",
-        "id",
-        "Call ID",
-        "通话编号",
-        names("流水号|通话流水号|通话ID|呼叫编号|编号|序号"),
-        of="call",
-    ),
-    Column(
+    _column("call_id", "Call ID", "通话编号", names("流水号|通话流水号|通话ID|呼叫编号|编号|序号")),
+    _column(
         "started_at",
-        "moment",
         "Time",
         "来电时间",
         names(
@@ -22,25 +16,11 @@ CALL_COLUMNS: tuple[Column, ...] = (
             "|通话时间|登记日期|呼叫时间|开始时间|接听日期|时间|日期"
         ),
     ),
-    Column(
-        "direction",
-        "choice",
-        "Direction",
-        "呼叫方向",
-        names("Call Direction|Call Type|呼叫类型|呼入呼出"),
-        choices="direction",
-    ),
-    Column(
-        "channel",
-        "choice",
-        "Channel",
-        "沟通渠道",
-        names("Via|Source|渠道|来源渠道|来源|沟通方式"),
-        choices="channel",
-    ),
+    _column("direction", "Direction", "呼叫方向", names("Call Direction|Call Type|呼叫类型|呼入呼出")),
+    _column("channel", "Channel", "沟通渠道", names("Via|Source|渠道|来源渠道|来源|沟通方式")),
     *its_customer(phone_type="phone", phone_zh="来电号码", customer_zh="客户"),
-    Column("answered_at", "moment", "Answered", "接听时间", names("Answered at|Answer Time|应答时间")),
-    Column("ended_at", "moment", "Ended", "结束时间", names("Ended at|End Time|挂断时间|挂机时间")),
+    _column("answered_at", "Answered", "接听时间", names("Answered at|Answer Time|应答时间")),
+    _column("ended_at", "Ended", "结束时间", names("Ended at|End Time|挂断时间|挂机时间")),
     Column(
         "duration_s",
         "duration",
@@ -48,45 +28,32 @@ CALL_COLUMNS: tuple[Column, ...] = (
         "通话时长",
         names("Talk Time|Call Duration|Seconds|秒|时长|通话秒数|通话时间长度"),
     ),
-    Column(
+    _column(
         "reason",
-        "line",
         "Reason",
         "来电事由",
         names("Subject|Category|事由|来电原因|来电类型|业务类型|咨询类型|主题"),
     ),
-    Column(
+    _column(
         "summary",
-        "text",
         "Summary",
         "通话内容",
         names("Note|Notes|Description|Content|Comments|咨询内容|来电内容|沟通内容|备注|内容|通话摘要|记录"),
     ),
-    Column(
-        "result",
-        "choice",
-        "Result",
-        "处理结果",
-        names("Outcome|Call Result|Disposition|是否接通|通话结果|接听状态"),
-        choices="outcome",
+    _column(
+        "result", "Result", "处理结果", names("Outcome|Call Result|Disposition|是否接通|通话结果|接听状态")
     ),
-    Column(
+    _column(
         "handler",
-        "line",
         "Handler",
         "接听人",
         names("Agent|Owner|Answered by|User|客服|坐席|座席|接线员|接待人|客服人员"),
     ),
-    Column(
-        "case",
-        "ref",
-        "Case",
-        "关联工单",
-        names("Case Number|Ticket ID|Related Case|关联投诉|工单编号|投诉编号"),
-        of="case",
+    _column(
+        "case", "Case", "关联工单", names("Case Number|Ticket ID|Related Case|关联投诉|工单编号|投诉编号")
     ),
     Column("opened", "refs", "Opened cases", "开启工单", of="case"),
-    Column("voided_at", "moment", "Voided", "作废时间"),
-    Column("void_reason", "line", "Void reason", "作废原因"),
+    _column("voided_at", "Voided", "作废时间"),
+    _column("void_reason", "Void reason", "作废原因"),
     *identity_columns(names("ID|UID|Unique ID|系统编号")),
 )

@@ -1,6 +1,6 @@
 """The canonical columns of cases."""
 
-from servicedesk.exchange.column import Column, Parts
+from servicedesk.exchange.column import Column, Parts, columns_of
 from servicedesk.exchange.complaint_columns import ASSESSMENT, DECISION, OTHER_CASES, RECEIPT, WAITING
 from servicedesk.exchange.shared_columns import (
     EMAIL_WORDS,
@@ -10,17 +10,17 @@ from servicedesk.exchange.shared_columns import (
     without_aliases,
 )
 
+_column = columns_of("case")
+
 CASE_COLUMNS: tuple[Column, ...] = (
-    Column(
+    _column(
         "number",
-        "id",
         "Number",
         "工单编号",
         names(
             "Ticket ID|Ticket Number|Ticket|Case Number|Case ID|Id|Unique Key|SRNumber|Complaint ID|public_id"
             "|Request ID|Issue Key|投诉编号|工单号|留言编号|编号|单号"
         ),
-        of="case",
     ),
     *its_customer(phone_type="phones", phone_zh="联系电话", customer_zh="客户名称"),
     Column(
@@ -30,25 +30,19 @@ CASE_COLUMNS: tuple[Column, ...] = (
         "邮箱",
         (*EMAIL_WORDS, *names("From Email|Requester Email|requester.email|Contact Email")),
     ),
-    Column(
-        "kind",
-        "choice",
-        "Kind",
-        "性质",
-        names("Type|Ticket type|Case Type|Tracker|工单类型|诉求类型|诉求性质|类型"),
-        choices="case_kind",
+    _column(
+        "kind", "Kind", "性质", names("Type|Ticket type|Case Type|Tracker|工单类型|诉求类型|诉求性质|类型")
     ),
-    Column(
+    _column(
         "subject",
-        "line",
         "Subject",
         "投诉主题",
         names("Title|Issue|Complaint Type|RequestType|Summary|主题|标题|留言主题|诉求标题|工单标题"),
         parts=Parts("title", (("Sub-issue",),)),
     ),
-    Column(
+    _column(
+        # A report without a person, as cities publish them, is about a place.
         "description",
-        "text",
         "Description",
         "投诉内容",
         names(
@@ -57,7 +51,6 @@ CASE_COLUMNS: tuple[Column, ...] = (
             "|投诉件内容|留言详情|留言内容|诉求内容|市民诉求"
             "|故障现象描述|故障描述|问题描述|内容|工单内容|反映内容"
         ),
-        # A report without a person, as cities publish them, is about a place.
         parts=Parts(
             "lines",
             (
@@ -73,68 +66,47 @@ CASE_COLUMNS: tuple[Column, ...] = (
             ),
         ),
     ),
-    Column(
+    _column(
         "category",
-        "line",
         "Category",
         "投诉类型",
         names("Product|Help Topic|Descriptor|Category Name|分类|类别|一级分类|投诉类别|问题分类|诉求分类"),
         parts=Parts("path", (("Sub-product", "Subcategory", "二级分类"), ("三级分类",), ("四级分类",))),
     ),
-    Column(
+    _column(
         "channel",
-        "choice",
         "Channel",
         "来源渠道",
         names(
             "Via|via.channel|Source|RequestSource|Submitted via|Open Data Channel Type|Case Origin|Origin"
             "|信息来源|投诉来源|投诉方式|工单来源|诉求来源|来源|受理渠道|渠道"
         ),
-        choices="channel",
     ),
-    Column(
-        "priority",
-        "choice",
-        "Priority",
-        "紧急程度",
-        names("Urgency|优先级|紧急级别|缓急程度"),
-        choices="priority",
-    ),
-    Column(
+    _column("priority", "Priority", "紧急程度", names("Urgency|优先级|紧急级别|缓急程度")),
+    _column(
         "state",
-        "choice",
         "State",
         "状态",
         names("Status|Current Status|Case Status|Ticket Status|处理状态|工单状态|办理状态|投诉状态"),
-        choices="case_state",
     ),
-    Column(
-        "waiting_reason",
-        "line",
-        "Waiting for",
-        "等待原因",
-        names("Waiting reason|Pending reason|挂起原因"),
-    ),
-    Column(
+    _column("waiting_reason", "Waiting for", "等待原因", names("Waiting reason|Pending reason|挂起原因")),
+    _column(
         "owner",
-        "line",
         "Owner",
         "处理人",
         names("Assignee|Agent Assigned|Assigned To|Agent|Case Owner|受理人|负责人|经办人|责任人"),
     ),
-    Column(
+    _column(
         "department",
-        "line",
         "Department",
         "处理部门",
         names("Group|Agency Name|发生部门|责任部门|承办单位|办理单位|转办部门|部门"),
         fallbacks=names("Agency|Team Assigned|Team"),
     ),
     Column("labels", "tags", "Labels", "标签", names("Tags|Tag|Label")),
-    Column("cause", "line", "Cause", "投诉原因", names("Root Cause|Reason|原因|原因分析")),
-    Column(
+    _column("cause", "Cause", "投诉原因", names("Root Cause|Reason|原因|原因分析")),
+    _column(
         "result",
-        "text",
         "Result",
         "处理结果",
         names(
@@ -142,16 +114,14 @@ CASE_COLUMNS: tuple[Column, ...] = (
             "|对策方案|答复意见|答复内容|回复|回复1|处理意见|处理情况|办理结果|解决方案"
         ),
     ),
-    Column(
+    _column(
         "satisfaction",
-        "percent",
         "Satisfaction",
         "满意度",
         names("Satisfaction Score|Satisfaction Rating|CSAT|客户满意度|客户意见|满意程度"),
     ),
-    Column(
+    _column(
         "received_at",
-        "moment",
         "Received",
         "受理时间",
         names(
@@ -162,24 +132,21 @@ CASE_COLUMNS: tuple[Column, ...] = (
             "|时间|日期|创建时间"
         ),
     ),
-    Column(
+    _column(
         "due_at",
-        "moment",
         "Due",
         "时限",
         names("Due Date|Due at|Due by Time|Deadline|截止时间|截止日期|办理时限|预约服务时间|要求完成时间"),
         fallbacks=("SLA Due Date",),
     ),
-    Column(
+    _column(
         "first_reply_at",
-        "moment",
         "First reply",
         "首次响应时间",
         names("First reply at|Initial response time|First Response|First Response Time|响应时间"),
     ),
-    Column(
+    _column(
         "solved_at",
-        "moment",
         "Solved",
         "处理完成日期",
         names(
@@ -187,17 +154,16 @@ CASE_COLUMNS: tuple[Column, ...] = (
             "|处理完成时间|答复时间|完成时间|解决时间|办结时间"
         ),
     ),
-    Column("told_at", "moment", "Told", "反馈时间", names("Told at|反馈日期")),
-    Column("told_by", "line", "Told by", "反馈人"),
-    Column("told_words", "text", "Told words", "反馈内容"),
-    Column(
+    _column("told_at", "Told", "反馈时间", names("Told at|反馈日期")),
+    _column("told_by", "Told by", "反馈人"),
+    _column("told_words", "Told words", "反馈内容"),
+    _column(
         "closed_at",
-        "moment",
         "Closed",
         "结案日期",
         names("Closed Date|Closed at|Closed time|Closed On|Close Date|Date/Time Closed|关闭时间|结案时间"),
     ),
-    Column("snoozed_until", "moment", "Snoozed until", "暂缓至"),
+    _column("snoozed_until", "Snoozed until", "暂缓至"),
     *RECEIPT,
     *ASSESSMENT,
     *DECISION,

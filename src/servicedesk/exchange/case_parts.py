@@ -6,15 +6,17 @@ word there (退款, `voucher sent`) means one remedy.
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.money import LARGEST_CENTS, parse_money
 from servicedesk.domain.numbers import parse_number
+from servicedesk.domain.records import PARTS
+from servicedesk.domain.records.by_kind import in_files
+from servicedesk.domain.records.field import TEXTS, Field, has
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.exchange.rows import RowError
 from servicedesk.exchange.value_context import LINE_LIMIT, is_placeholder, too_long
@@ -29,71 +31,15 @@ LARGEST_CELL = 2_000_000
 """Characters: what is longer is no list that a desk has written."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartField:
-    """A field of the objects in a cell; `required` ones may not be blank."""
-
-    name: str
-    type: Literal["line", "text", "moment", "money", "yes_no", "choice", "case"]
-    choices: str = ""
-    required: bool = False
-
-
-def _lines(*names: str) -> tuple[PartField, ...]:
-    return tuple(PartField(name, "line") for name in names)
-
-
-def _moments(*names: str) -> tuple[PartField, ...]:
-    return tuple(PartField(name, "moment") for name in names)
-
-
-PARTS: MappingProxyType[str, tuple[PartField, ...]] = MappingProxyType(
-    {
-        "remedies": (
-            PartField("kind", "choice", "remedy", required=True),
-            PartField("words", "text"),
-            *_lines("currency"),
-            PartField("cost", "money"),
-            *_moments("decided_at"),
-            *_lines("decided_by", "approver"),
-            *_moments("approved_at", "done_at"),
-        ),
-        "handoffs": (
-            PartField("department", "line", required=True),
-            PartField("words", "text"),
-            *_moments("out_at"),
-            *_lines("out_by"),
-            *_moments("due_at", "back_at"),
-            PartField("back_words", "text"),
-        ),
-        "steps": (
-            PartField("text", "text", required=True),
-            PartField("required", "yes_no"),
-            *_moments("done_at"),
-            *_lines("done_by"),
-        ),
-        "links": (
-            PartField("relation", "choice", "relation", required=True),
-            PartField("case", "case", required=True),
-            *_moments("at"),
-            *_lines("by"),
-        ),
-        "merges": (
-            PartField("into", "case", required=True),
-            *_moments("at"),
-            *_lines("by"),
-            PartField("reason", "line"),
-            PartField("state", "choice", "case_state"),
-            *_moments("ended_at"),
-        ),
-    }
+LISTS = MappingProxyType(
+    {PARTS[kind].file: in_files(kind) for kind in ("remedy", "handoff", "step", "link", "merge")}
 )
-"""The fields of each list; a currency stands before the cost that is written in it."""
+"""The fields of each list by their names in it."""
 
 
 def reader(name: str, read_time: ReadTime, *, is_own: bool) -> Callable[[str], list[Part] | None]:
-    """What reads the cells of the list `name` of PARTS; the times of another program pass `read_time`."""
-    fields = PARTS[name]
+    """What reads the cells of the list `name` of LISTS; the times of another program pass `read_time`."""
+    fields = LISTS[name]
 
     def read(text: str) -> list[Part] | None:
         if not text.strip():
@@ -111,7 +57,7 @@ def _one_remedy(text: str) -> list[Part] | None:
         return None
     words = clean(text).strip("\n").rstrip()
     kind = choose("remedy", words)
-    entry = {field.name: "" if field.type in {"line", "text"} else None for field in PARTS["remedies"]}
+    entry = {name: "" if field.type in TEXTS else None for name, field in LISTS["remedies"].items()}
     return [entry | {"kind": kind or "other", "words": "" if kind else words, "cost": 0}]
 
 
@@ -129,15 +75,16 @@ def _objects(text: str) -> list[dict[str, Any]]:
     return objects
 
 
-def _part(fields: tuple[PartField, ...], entry: dict[str, Any], read_time: ReadTime) -> Part:
+def _part(fields: Mapping[str, Field], entry: dict[str, Any], read_time: ReadTime) -> Part:
     part: Part = {}
-    for field in fields:
-        written = entry.get(field.name)
+    # The cost last: it is written in the currency.
+    for name, field in sorted(fields.items(), key=lambda item: item[1].type == "money"):
+        written = entry.get(name)
         if isinstance(written, dict | list):
-            raise RowError("not_json", _("{field} is no single value.").format(field=field.name))
-        part[field.name] = _value(field, _text(written), part, read_time)
-        if field.required and part[field.name] in {None, ""}:
-            raise RowError("missing", _("The field {field} is blank.").format(field=field.name))
+            raise RowError("not_json", _("{field} is no single value.").format(field=name))
+        part[name] = _value(field, _text(written), part, read_time)
+        if has(field, "needed") and part[name] in {None, ""}:
+            raise RowError("missing", _("The field {field} is blank.").format(field=name))
     out, back = part.get("out_at"), part.get("back_at")
     if out is not None and back is not None and back < out:
         raise RowError("order", _("A hand-off goes out, then comes back: these times are in another order."))
@@ -152,7 +99,7 @@ def _text(written: object) -> str:
     return str(written)
 
 
-def _value(field: PartField, text: str, part: Part, read_time: ReadTime) -> Any:
+def _value(field: Field, text: str, part: Part, read_time: ReadTime) -> Any:
     if field.type == "text":
         return clean(text).strip("\n").rstrip()
     line = clean_line(text)
@@ -166,15 +113,14 @@ def _value(field: PartField, text: str, part: Part, read_time: ReadTime) -> Any:
         return None
     if field.type == "moment":
         return read_time(line)
-    return _case(line) if field.type == "case" else _word(field, line)
+    return _case(line) if field.type == "ref" else _word(field, line)
 
 
-def _word(field: PartField, line: str) -> str | bool:
-    word = choose("yes_no" if field.type == "yes_no" else field.choices, line)
+def _word(field: Field, line: str) -> str | bool:
+    word = choose("yes_no" if field.type == "yes_no" else field.words, line)
     if word is None:
-        raise RowError(
-            "unknown_word", _("That is none of the words known for {field}.").format(field=field.name)
-        )
+        words = _("That is none of the words known for {field}.").format(field=field.file or field.name)
+        raise RowError("unknown_word", words)
     return word == "yes" if field.type == "yes_no" else word
 
 

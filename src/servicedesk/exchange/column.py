@@ -8,8 +8,11 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, Protocol, cast
 from unicodedata import normalize
+
+from servicedesk.domain.records.by_kind import in_files
+from servicedesk.i18n import in_language
 
 ColumnType = Literal[
     "id",  # the record's own number: C-231
@@ -80,6 +83,52 @@ class Column:
         """The header in `language`."""
         return self.header_zh if language.startswith("zh") else self.header
 
+
+class NewColumn(Protocol):
+    """Makes the column of a field: type, list and kind come from its record, the rest is given here."""
+
+    def __call__(
+        self,
+        name: str,
+        header: str,
+        header_zh: str,
+        aliases: tuple[str, ...] = (),
+        *,
+        fallbacks: tuple[str, ...] = (),
+        parts: Parts | None = None,
+        is_ours_alone: bool = False,
+    ) -> Column: ...
+
+
+def columns_of(kind: str) -> NewColumn:
+    """What makes the columns of the fields of `kind`, by their names in files."""
+    fields = in_files(kind)
+
+    def column(name: str, header: str, header_zh: str, aliases: tuple[str, ...] = (), **more: Any) -> Column:
+        field = fields[name]
+        choices = field.words if field.type in {"choice", "scale"} else ""
+        of = kind if field.type == "key" else field.words if field.type == "ref" else ""
+        type_ = cast("ColumnType", _TYPES.get(field.type, field.type))
+        return Column(name, type_, header, header_zh, aliases, choices=choices, of=of, **more)
+
+    return column
+
+
+def with_the_rest(kind: str, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """`columns`, and one for each field of `kind` that has none there: its label is its header."""
+    column, named = columns_of(kind), {one.name for one in columns}
+    rest = {name: field for name, field in in_files(kind).items() if name not in named}
+    return (
+        *columns,
+        *(
+            column(name, in_language(field.label, "en"), in_language(field.label, "zh_CN"))
+            for name, field in rest.items()
+        ),
+    )
+
+
+_TYPES: dict[str, ColumnType] = {"key": "id", "scale": "choice", "day": "birthday"}
+"""Types of fields that files know by another name."""
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>")
 _IGNORED = re.compile(r"[\s_\-‐-―−:*\u200b-\u200f\u2060\ufeff]+")

@@ -15,6 +15,7 @@ from servicedesk.exchange.column import (
     header_key,
     join_list,
     split_list,
+    with_the_rest,
 )
 from servicedesk.exchange.customer_columns import CUSTOMER_COLUMNS
 from servicedesk.exchange.followup_columns import FOLLOWUP_COLUMNS
@@ -23,7 +24,6 @@ from servicedesk.exchange.promise_columns import PROMISE_COLUMNS
 __all__ = [
     "COLUMNS_BY_KIND",
     "DELETED_AT",
-    "KEY_COLUMNS",
     "LIST_SEPARATOR",
     "LIST_TYPES",
     "NESTED_TYPES",
@@ -39,29 +39,19 @@ __all__ = [
     "split_list",
 ]
 
+_NAMED = {
+    "customer": CUSTOMER_COLUMNS,
+    "call": CALL_COLUMNS,
+    "case": CASE_COLUMNS,
+    "followup": FOLLOWUP_COLUMNS,
+    "promise": PROMISE_COLUMNS,
+}
 COLUMNS_BY_KIND: MappingProxyType[str, tuple[Column, ...]] = MappingProxyType(
-    {
-        "customer": CUSTOMER_COLUMNS,
-        "call": CALL_COLUMNS,
-        "case": CASE_COLUMNS,
-        "followup": FOLLOWUP_COLUMNS,
-        "promise": PROMISE_COLUMNS,
-    }
+    {kind: with_the_rest(kind, columns) for kind, columns in _NAMED.items()}
 )
 
 DELETED_AT = Column("deleted_at", "moment", "Deleted at", "删除时间")
 """In exports of changes alone: the record is gone, and nothing but its number and uid is told."""
-
-KEY_COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "customer": ("name", "company", "contact", "phone", "mobile", "email", "wechat"),
-        "call": ("started_at", "customer", "phone", "summary", "reason"),
-        "case": ("subject", "description", "category"),
-        "followup": ("due_at",),
-        "promise": ("text",),
-    }
-)
-"""At least one of these must be there for a row to mean anything."""
 
 SOURCE_HEADERS = frozenset({header_key("External source"), header_key("外部来源系统")})
 UID_HEADERS = frozenset({header_key("Record UID"), header_key("记录标识")})

@@ -1,20 +1,20 @@
 """The canonical columns that complaint handling adds to a case, in the order of ISO 10002."""
 
-from servicedesk.exchange.column import Column
+from servicedesk.exchange.column import Column, columns_of
 from servicedesk.exchange.shared_columns import names
 
+_column = columns_of("case")
+
 RECEIPT: tuple[Column, ...] = (
-    Column(
+    _column(
         "on_behalf_of",
-        "line",
         "On behalf of",
         "被代理人",
         names("Represented|Representing|Representative|代理投诉人|代理人|代表|委托人|代理何人|代表何人"),
     ),
-    Column(
+    _column(
         # `Product` alone is what complaint registers call their category.
         "product",
-        "line",
         "Product or service",
         "涉及产品",
         names(
@@ -23,9 +23,8 @@ RECEIPT: tuple[Column, ...] = (
         ),
         is_ours_alone=True,
     ),
-    Column(
+    _column(
         "remedy_wanted",
-        "text",
         "Remedy wanted",
         "期望处理",
         names(
@@ -33,61 +32,53 @@ RECEIPT: tuple[Column, ...] = (
             "|客户诉求|诉求|期望处理结果|期望结果|客户要求|客户期望|投诉要求|诉求事项"
         ),
     ),
-    Column(
+    _column(
         "acknowledged_at",
-        "moment",
         "Acknowledged",
         "告知受理时间",
         names(
             "Acknowledged at|Acknowledged on|Acknowledgement date|Date acknowledged|受理告知时间|受理告知日期"
         ),
     ),
-    Column("acknowledged_by", "line", "Acknowledged by", "受理告知人", names("告知受理人")),
-    Column(
+    _column("acknowledged_by", "Acknowledged by", "受理告知人", names("告知受理人")),
+    _column(
         "acknowledged_how",
-        "choice",
         "Acknowledged how",
         "告知方式",
         names("Acknowledgement method|受理告知方式|告知受理方式"),
-        choices="channel",
     ),
 )
 """Who complains of what, what they want, and that we have said so."""
 
 ASSESSMENT: tuple[Column, ...] = (
-    Column(
+    _column(
         "severity",
-        "choice",
         "Severity",
         "严重程度",
         names("Severity level|Seriousness|严重性|严重等级|严重级别|投诉等级|投诉级别"),
-        choices="severity",
     ),
-    Column(
+    _column(
         "safety",
-        "yes_no",
         "Health or safety",
         "是否涉及安全",
         names(
             "Safety|Safety related|Health and safety|涉及安全|安全问题|是否涉及人身安全|涉及人身安全|安全隐患"
         ),
     ),
-    Column("complexity", "choice", "Complexity", "复杂程度", names("复杂性|难易程度"), choices="complexity"),
-    Column("impact", "choice", "Impact", "影响", names("影响范围|影响程度|涉及面"), choices="impact"),
-    Column(
+    _column("complexity", "Complexity", "复杂程度", names("复杂性|难易程度")),
+    _column("impact", "Impact", "影响", names("影响范围|影响程度|涉及面")),
+    _column(
         "immediate_action",
-        "text",
         "Immediate action",
         "立即措施",
         names(
             "Immediate actions|Containment|Containment action|应急措施|临时措施|即时措施|紧急措施|先行措施"
         ),
     ),
-    Column("assessed_at", "moment", "Assessed", "评估时间", names("Assessed at|Assessment date|评估日期")),
-    Column("assessed_by", "line", "Assessed by", "评估人"),
-    Column(
+    _column("assessed_at", "Assessed", "评估时间", names("Assessed at|Assessment date|评估日期")),
+    _column("assessed_by", "Assessed by", "评估人"),
+    _column(
         "facts",
-        "text",
         "Facts found",
         "调查情况",
         names(
@@ -107,43 +98,25 @@ DECISION: tuple[Column, ...] = (
         names("Remedy|Compensation|赔偿|补偿|补偿措施|赔付|赔偿情况|补偿情况"),
         of="remedies",
     ),
-    Column(
-        "told_how",
-        "choice",
-        "Told how",
-        "反馈方式",
-        names("Answer channel|答复方式|回复方式|告知结果方式"),
-        choices="channel",
-    ),
-    Column(
+    _column("told_how", "Told how", "反馈方式", names("Answer channel|答复方式|回复方式|告知结果方式")),
+    _column(
         "accepted",
-        "yes_no",
         "Accepted",
         "是否认可",
         names(
             "Accepted by customer|Customer accepts|客户是否接受|是否接受|客户是否认可|投诉人是否认可|是否同意"
         ),
     ),
-    Column(
-        "accepted_at", "moment", "Answer recorded", "认可时间", names("Accepted at|接受时间|客户认可时间")
-    ),
-    Column(
+    _column("accepted_at", "Answer recorded", "认可时间", names("Accepted at|接受时间|客户认可时间")),
+    _column(
         "options_offered",
-        "text",
         "Options offered",
         "后续途径",
         names("Other options|Further options|Escalation options|其他途径|其他解决途径|后续救济途径|申诉途径"),
     ),
-    Column(
-        "competitor",
-        "line",
-        "Competitor mentioned",
-        "竞争对手",
-        names("Competitor|竞品|提及竞争对手|竞争品牌"),
-    ),
-    Column(
+    _column("competitor", "Competitor mentioned", "竞争对手", names("Competitor|竞品|提及竞争对手|竞争品牌")),
+    _column(
         "lesson",
-        "text",
         "Lesson",
         "改进措施",
         names(
@@ -151,50 +124,31 @@ DECISION: tuple[Column, ...] = (
             "|经验教训|整改措施|预防措施|纠正措施|改进建议|改善对策"
         ),
     ),
-    Column("thanked_at", "moment", "Thanked", "致谢时间", names("Thanked at|Thanks sent|感谢时间|致谢日期")),
-    Column(
+    _column("thanked_at", "Thanked", "致谢时间", names("Thanked at|Thanks sent|感谢时间|致谢日期")),
+    _column(
         "followup_waived",
-        "line",
         "Follow-up waived, because",
         "不回访原因",
         names("Follow-up waived|No follow-up because|免回访原因|未回访原因"),
     ),
-    Column(
+    _column(
         "close_override",
-        "line",
         "Closed all the same, because",
         "关闭说明",
         names("Close override|Override reason|破例原因|破例结案原因|强制结案原因|结案说明"),
     ),
-    Column("close_missing", "line", "Missing at closing", "结案缺项"),
+    _column("close_missing", "Missing at closing", "结案缺项"),
 )
 """What was given and said, and what the customer makes of it."""
 
 WAITING: tuple[Column, ...] = (
-    Column(
-        "waiting_since",
-        "moment",
-        "Waiting since",
-        "等待起始时间",
-        names("Pending since|On hold since|挂起时间"),
+    _column("waiting_since", "Waiting since", "等待起始时间", names("Pending since|On hold since|挂起时间")),
+    _column("nudges", "Asked again", "催办次数", names("Nudges|Reminders|Reminders sent|催促次数|提醒次数")),
+    _column(
+        "nudged_at", "Last asked", "最近催办时间", names("Last reminder|Nudged at|催办时间|最近提醒时间")
     ),
-    Column(
-        "nudges",
-        "count",
-        "Asked again",
-        "催办次数",
-        names("Nudges|Reminders|Reminders sent|催促次数|提醒次数"),
-    ),
-    Column(
-        "nudged_at",
-        "moment",
-        "Last asked",
-        "最近催办时间",
-        names("Last reminder|Nudged at|催办时间|最近提醒时间"),
-    ),
-    Column(
+    _column(
         "handoff_due_at",
-        "moment",
         "Hand-off due",
         "转办期限",
         names("Handoff due|Referral due|转办时限|转办截止时间|转办办结时限"),
@@ -205,24 +159,14 @@ WAITING: tuple[Column, ...] = (
 """What it waits for, with whom it is, what is still to be done."""
 
 OTHER_CASES: tuple[Column, ...] = (
-    Column(
+    _column(
         "merged_into",
-        "ref",
         "Merged into",
         "合并到",
         names("Merged to|Merged into case|Master ticket|并入|合并至|合并到工单|并入工单|主工单"),
-        of="case",
     ),
     Column("merges", "parts", "Merge record", "合并记录", of="merges"),
     Column("links", "parts", "Links", "关联记录", of="links"),
-    Column(
-        "call",
-        "ref",
-        "Opened by call",
-        "来源通话",
-        names("Source call|来源通话编号"),
-        of="call",
-        is_ours_alone=True,
-    ),
+    _column("call", "Opened by call", "来源通话", names("Source call|来源通话编号"), is_ours_alone=True),
 )
 """The cases beside it, and the call that opened it."""

@@ -1,6 +1,6 @@
 """The canonical columns of customers."""
 
-from servicedesk.exchange.column import Column, Parts
+from servicedesk.exchange.column import Column, Parts, columns_of
 from servicedesk.exchange.shared_columns import (
     EMAIL_WORDS,
     MORE_EMAILS,
@@ -12,34 +12,20 @@ from servicedesk.exchange.shared_columns import (
     names,
 )
 
+_column = columns_of("customer")
+
 CUSTOMER_COLUMNS: tuple[Column, ...] = (
-    Column(
-        "id",
-        "id",
-        "Customer ID",
-        "客户编号",
-        names("Record ID|Contact ID|Account ID|客户代码|会员号|客户号"),
-        of="customer",
-    ),
-    Column(
+    _column("id", "Customer ID", "客户编号", names("Record ID|Contact ID|Account ID|客户代码|会员号|客户号")),
+    _column(
         "name",
-        "line",
         "Name",
         "客户名称",
         names("Full Name|Display Name|Customer Name|Customer|姓名|客户姓名|联系人姓名|客户|名称"),
         parts=PERSON_NAME,
     ),
-    Column(
-        "kind",
-        "choice",
-        "Kind",
-        "客户性质",
-        names("Type|Customer Type|Account Type|性质"),
-        choices="customer_kind",
-    ),
-    Column(
+    _column("kind", "Kind", "客户性质", names("Type|Customer Type|Account Type|性质")),
+    _column(
         "company",
-        "line",
         "Company",
         "公司",
         names(
@@ -66,10 +52,9 @@ CUSTOMER_COLUMNS: tuple[Column, ...] = (
         parts=MORE_MOBILES,
     ),
     Column("email", "emails", "Email", "邮箱", EMAIL_WORDS, parts=MORE_EMAILS),
-    Column("wechat", "line", "WeChat", "微信", names("WeChat ID|微信号|企业微信")),
-    Column(
+    _column("wechat", "WeChat", "微信", names("WeChat ID|微信号|企业微信")),
+    _column(
         "address",
-        "text",
         "Address",
         "地址",
         names(
@@ -77,9 +62,8 @@ CUSTOMER_COLUMNS: tuple[Column, ...] = (
         ),
         fallbacks=names("Business Street|Home Street|Business Address|Home Address|Street"),
     ),
-    Column(
+    _column(
         "region",
-        "line",
         "Region",
         "地区",
         names("省市|区域|所在地区|省市区"),
@@ -93,61 +77,46 @@ CUSTOMER_COLUMNS: tuple[Column, ...] = (
             with_direct=False,
         ),
     ),
-    Column("industry", "line", "Industry", "行业", names("所属行业|行业类别")),
-    Column(
+    _column("industry", "Industry", "行业", names("所属行业|行业类别")),
+    _column(
         "company_size",
-        "line",
         "Company size",
         "企业规模",
         names("Number of Employees|NumEmployees|Employees|公司规模|人员规模"),
     ),
-    Column(
-        "website",
-        "line",
-        "Website",
-        "网站",
-        names("Web Page|Website URL|Website 1 - Value|URL|网址|公司网址|官网"),
+    _column(
+        "website", "Website", "网站", names("Web Page|Website URL|Website 1 - Value|URL|网址|公司网址|官网")
     ),
-    Column(
+    _column(
         "tier",
-        "line",
         "Tier",
         "客户等级",
         names("Level|Lifecycle Stage|Customer Tier|客户级别|VIP|客户类型|等级|会员等级"),
     ),
     Column("tags", "tags", "Tags", "标签", names("Labels|Tag|Categories|Group Membership|客户标签")),
-    Column("banner", "text", "Banner", "重要提示", names("Alert|必读|注意事项")),
-    Column("source", "line", "Source", "来源", names("Lead Source|Original Source|客户来源|来源渠道")),
-    Column(
+    _column("banner", "Banner", "重要提示", names("Alert|必读|注意事项")),
+    _column("source", "Source", "来源", names("Lead Source|Original Source|客户来源|来源渠道")),
+    _column(
         "owner",
-        "line",
         "Owner",
         "负责人",
         names("Contact owner|Account Owner|Lead Owner|Assignee|业务员|客户经理|销售|跟进人"),
     ),
-    Column(
-        "birthday",
+    _column(
         "birthday",
         "Birthday",
         "生日",
         names("Birthdate|Date of Birth|出生日期"),
         fallbacks=("Event 1 - Value",),
     ),
-    Column(
-        "customer_since",
+    _column(
         # As on the card: "2019", "before the move" are answers too, and a row must not be lost to them.
-        "birthday",
+        "customer_since",
         "Customer since",
         "成为客户日期",
         names("Became a Customer Date|合作日期|签约日期"),
     ),
-    Column(
-        "note",
-        "text",
-        "Note",
-        "备注",
-        names("Notes|Comment|Comments|Remark|Remarks|Description|备注信息|说明"),
-    ),
+    _column("note", "Note", "备注", names("Notes|Comment|Comments|Remark|Remarks|Description|备注信息|说明")),
     Column("contacts", "contacts", "Contacts", "联系人列表"),
     *identity_columns(names("ID|UID|系统编号|编号|external_ref")),
 )

@@ -1,66 +1,41 @@
 """The canonical columns of follow-ups."""
 
-from servicedesk.exchange.column import Column
+from servicedesk.exchange.column import Column, columns_of
 from servicedesk.exchange.shared_columns import identity_columns, its_customer, names
 
+_column = columns_of("followup")
+
 FOLLOWUP_COLUMNS: tuple[Column, ...] = (
-    Column("number", "id", "Follow-up ID", "回访编号", names("回访单号|编号|序号"), of="followup"),
+    _column("number", "Follow-up ID", "回访编号", names("回访单号|编号|序号")),
     *its_customer(
         phone_type="phones", phone_zh="联系电话", customer_zh="客户", more=("被回访人", "回访对象")
     ),
-    Column(
-        "case",
-        "ref",
-        "Case",
-        "关联工单",
-        names("Case Number|Ticket ID|Related Case|关联投诉|工单编号|投诉编号"),
-        of="case",
+    _column(
+        "case", "Case", "关联工单", names("Case Number|Ticket ID|Related Case|关联投诉|工单编号|投诉编号")
     ),
-    Column(
+    _column(
         "due_at",
-        "moment",
         "Due",
         "回访时间",
         names(
             "Due Date|Due at|Date|When|计划回访时间|计划回访日期|预约时间|下次跟进时间|回访日期|跟进时间|日期"
         ),
     ),
-    Column("all_day", "yes_no", "All day", "全天", names("All day event|全天事件")),
-    Column("method", "choice", "Method", "回访方式", names("Type|Via|Channel|跟进方式"), choices="method"),
-    Column("owner", "line", "Owner", "回访人", names("Assignee|Assigned To|负责人|跟进人|业务员")),
-    Column(
+    _column("all_day", "All day", "全天", names("All day event|全天事件")),
+    _column("method", "Method", "回访方式", names("Type|Via|Channel|跟进方式")),
+    _column("owner", "Owner", "回访人", names("Assignee|Assigned To|负责人|跟进人|业务员")),
+    _column(
         "purpose",
-        "line",
         "Purpose",
         "回访目的",
         names("Subject|Summary|Title|Task|Description|回访内容|回访事由|目的|主题"),
     ),
-    Column(
-        "state",
-        "choice",
-        "State",
-        "状态",
-        names("Status|回访状态|是否回访|跟进状态"),
-        choices="followup_state",
-    ),
-    Column(
-        "result",
-        "text",
-        "Result",
-        "回访结果",
-        names("Outcome|回访意见|跟进情况|回访情况|跟进结果|回访记录"),
-    ),
-    Column(
-        "reason_skipped",
-        "line",
-        "Skip reason",
-        "不回访原因",
-        names("Reason skipped|未回访原因|取消原因"),
-    ),
-    Column("repeat", "repeat", "Repeat", "重复", names("RRULE|Recurrence|回访周期|周期|频率")),
-    Column(
+    _column("state", "State", "状态", names("Status|回访状态|是否回访|跟进状态")),
+    _column("result", "Result", "回访结果", names("Outcome|回访意见|跟进情况|回访情况|跟进结果|回访记录")),
+    _column("reason_skipped", "Skip reason", "不回访原因", names("Reason skipped|未回访原因|取消原因")),
+    _column("repeat", "Repeat", "重复", names("RRULE|Recurrence|回访周期|周期|频率")),
+    _column(
         "done_at",
-        "moment",
         "Done",
         "实际回访时间",
         names("Done at|Completed|Completed at|Held at|完成时间|实际回访日期"),

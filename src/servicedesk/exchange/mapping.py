@@ -13,9 +13,9 @@ from functools import cache
 from typing import NamedTuple
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.records import RECORDS
 from servicedesk.exchange.columns import (
     COLUMNS_BY_KIND,
-    KEY_COLUMNS,
     SOURCE_HEADERS,
     UID_HEADERS,
     Column,
@@ -188,7 +188,7 @@ def _score(headers: Sequence[str], kind: str) -> float:
         score += (
             weight / 4 if place.name in _SHARED and (kind, place.name) != ("customer", "phone") else weight
         )
-    return score if seen.intersection(KEY_COLUMNS[kind]) else 0.0
+    return score if seen.intersection(RECORDS[kind].keys) else 0.0
 
 
 def build_mapping(
@@ -441,9 +441,10 @@ class _Builder:
             return
         if not self.mapped:
             raise _nothing_known(self.headers)
-        if not self.is_own and not set(KEY_COLUMNS[self.kind]) & set(self.mapped):
+        keys = RECORDS[self.kind].keys
+        if not self.is_own and not set(keys) & set(self.mapped):
             raise UsageError(
-                _("No column of the file is one of {names}.").format(names=", ".join(KEY_COLUMNS[self.kind])),
+                _("No column of the file is one of {names}.").format(names=", ".join(keys)),
                 _listed(self.headers),
             )
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from servicedesk.domain.records.parts import CONTACT
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 
-CONTACT_FIELDS = ("name", "role", "phone", "email", "note")
+CONTACT_FIELDS = tuple(field.name for field in CONTACT if not field.excused)
 
 
 def _objects(text: str) -> list[dict[str, Any]]:

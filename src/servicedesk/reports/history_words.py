@@ -6,23 +6,19 @@ from typing import Any
 
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import FieldChange, HistoryLine
-from servicedesk.domain.wording import before_value, field_label, value_label, verb_label
+from servicedesk.domain.wording import (
+    before_value,
+    field_label,
+    moment_of,
+    record_kind,
+    value_label,
+    verb_label,
+)
 from servicedesk.i18n import _
 from servicedesk.reports.document import Entry
 
 HIDDEN = frozenset({"position", "folded", "nudged_at", "waiting_since", "plan_id"})
 """Fields that the program keeps for itself."""
-
-_MOMENT_ENDINGS = ("_at", "_until", "_since")
-_KIND_BY_FIELD = {
-    "customer_id": "customer",
-    "case_id": "case",
-    "call_id": "call",
-    "follows_id": "promise",
-    "merged_into": "case",
-    "link": "case",
-    "merge": "case",
-}
 
 
 class HistoryWords:
@@ -80,10 +76,10 @@ class HistoryWords:
         return f"{self._value(kind, change.field, change.before)} → {after}"
 
     def _value(self, kind: str, name: str, value: Any) -> str:
-        if isinstance(value, str) and value and name.endswith(_MOMENT_ENDINGS):
-            return self.moment(datetime.fromisoformat(value))
-        if isinstance(value, int) and name in _KIND_BY_FIELD:
-            return format_number(_KIND_BY_FIELD[name], value)
+        if (moment := moment_of(name, value)) is not None:
+            return self.moment(moment)
+        if isinstance(value, int) and (other := record_kind(name)):
+            return format_number(other, value)
         return one_line(value_label(kind, name, value))
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from servicedesk.domain import calls as rules
 from servicedesk.domain import cases as case_rules
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.moves.cases import require_unmerged
 from servicedesk.domain.moves.contacts import call_voided
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import digits_of, looks_like_number, parse_phone, split_phones
+from servicedesk.domain.records.call import FIELDS
+from servicedesk.domain.records.field import has
 from servicedesk.domain.rows import CallRow, Change
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
@@ -20,10 +21,12 @@ from servicedesk.services.context import Service
 from servicedesk.services.customers import NewCustomer, insert_customer
 from servicedesk.services.followups import NewFollowUp, insert_followup
 from servicedesk.services.promises import NewPromise, insert_promise
-from servicedesk.services.values import cleaned, one_of
+from servicedesk.services.values import cleaned, cleaned_values
 from servicedesk.storage import calls, customers, driver
 from servicedesk.storage.moments import loaded, stored, stored_or_none
 from servicedesk.storage.transaction import Transaction
+
+EDITABLE = tuple(field for field in FIELDS if has(field, "edit"))
 
 
 @dataclass(frozen=True)
@@ -281,18 +284,7 @@ class CallService(Service):
 
 def call_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """Column values for the fields of a call that may be written; UsageError for one that does not fit."""
-    known = {"direction": rules.DIRECTIONS, "channel": rules.CHANNELS, "outcome": rules.OUTCOMES}
-    row: dict[str, Any] = {}
-    for name, value in values.items():
-        if name in known:
-            row[name] = one_of(name, value, known[name])
-        elif name in {"summary", "category", "handler"}:
-            row[name] = cleaned(name, value)
-        elif name in {"customer_id", "case_id"}:
-            row[name] = value
-        else:
-            raise UsageError(_("There is no field {name}.").format(name=clean_line(name)))
-    return row
+    return cleaned_values(EDITABLE, values)
 
 
 def name_and_number(who: str) -> tuple[str, str]:

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from servicedesk.domain import assessment
-from servicedesk.domain import calls as call_rules
 from servicedesk.domain import cases as rules
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.labels import fold_label
 from servicedesk.domain.moves import Act, Row, Values, handling
 from servicedesk.domain.moves import cases as moves
+from servicedesk.domain.records.case import FIELDS
+from servicedesk.domain.records.field import WRITTEN, has, names
 from servicedesk.domain.rows import Change
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.i18n import _
 from servicedesk.services.checklists import put_steps
 from servicedesk.services.context import Service
-from servicedesk.services.values import cleaned_fields, distinct, moment_or_none, one_of
+from servicedesk.services.values import cleaned_values, distinct
 from servicedesk.storage import policies
 from servicedesk.storage.transaction import Transaction
 
@@ -26,29 +26,11 @@ Move = Callable[[Row, Act], Mapping[str, Any]]
 Changes = Callable[[Transaction, Row], Mapping[str, Any]]
 """The same within a transaction; it may also change rows that the case owns."""
 
-TEXT_FIELDS = (
-    "subject", "description", "category", "department", "cause", "result", "owner", "on_behalf_of", "product",
-    "remedy_wanted", "immediate_action", "facts", "told_words", "options_offered", "competitor", "lesson",
-)  # fmt: skip
-ASSESSED = {
-    "severity": assessment.SEVERITIES,
-    "safety": (0, 1),
-    "complexity": assessment.COMPLEXITIES,
-    "impact": assessment.IMPACTS,
-}
-"""The scales of the assessment and their values; None is: not assessed."""
+EDITABLE = tuple(field for field in FIELDS if has(field, "edit"))
+_WRITTEN = frozenset(field.name for field in EDITABLE if field.type in WRITTEN)
+ASSESSED = names(FIELDS, "assess")
+"""The fields of the assessment; None is: not assessed."""
 
-EDITABLE = (
-    *TEXT_FIELDS,
-    *ASSESSED,
-    "kind",
-    "channel",
-    "priority",
-    "customer_id",
-    "due_at",
-    "received_at",
-    "satisfaction",
-)
 SUBJECT_LIMIT = 200
 """Longer first lines are cut for the subject; the whole text stands in the description."""
 
@@ -118,25 +100,9 @@ class CaseChanges(Service):
 
 def case_values(values: Mapping[str, Any]) -> Values:
     """Column values for fields of EDITABLE; UsageError for one that does not fit."""
-    texts = {name: value for name, value in values.items() if isinstance(value, str) and name in TEXT_FIELDS}
-    row: Values = cleaned_fields(texts, TEXT_FIELDS)
-    for name, value in values.items():
-        if name in texts:
-            continue
-        if name == "kind":
-            row[name] = one_of(name, value, rules.KINDS)
-        elif name == "channel":
-            row[name] = one_of(name, value, (*call_rules.CHANNELS, ""))
-        elif name == "priority":
-            row[name] = _priority(value)
-        elif name in {"due_at", "received_at"}:
-            row[name] = moment_or_none(value)
-        elif name in ASSESSED:
-            row[name] = _assessed(name, value)
-        elif (name == "satisfaction" and (value is None or value in range(101))) or name == "customer_id":
-            row[name] = value
-        else:
-            raise UsageError(_("There is no field {name}.").format(name=clean_line(name)))
+    # A history tells changes in this order: what was written before what was chosen.
+    in_order = sorted(values.items(), key=lambda item: item[0] not in _WRITTEN)
+    row: Values = cleaned_values(EDITABLE, dict(in_order))
     if "subject" in row and not row["subject"]:
         raise UsageError(_("A case needs a subject."))
     return row
@@ -219,26 +185,3 @@ def change_labels(transaction: Transaction, case_id: int, wanted: list[str], unw
                 "case_labels",
                 {"case_id": case_id, "position": position, "label": label, "folded": fold_label(label)},
             )
-
-
-def _priority(value: object) -> int:
-    if type(value) is not int or value not in rules.PRIORITIES:
-        raise UsageError(_("The priority must be low, normal, high or urgent."))
-    return value
-
-
-def _assessed(name: str, value: object) -> int | None:
-    if value is None:
-        return None
-    if name == "safety" and isinstance(value, bool):
-        return int(value)
-    if type(value) is not int or value not in ASSESSED[name]:
-        from servicedesk.domain.wording import field_label, value_label
-
-        raise UsageError(
-            _("{field} must be one of: {values}.").format(
-                field=field_label(name),
-                values=", ".join(value_label("case", name, known) for known in ASSESSED[name]),
-            )
-        )
-    return value

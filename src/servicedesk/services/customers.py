@@ -4,26 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from servicedesk.domain import customers as rules
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.labels import fold_label
 from servicedesk.domain.phones import parse_phone, split_phones
 from servicedesk.domain.pinyin import name_keys
+from servicedesk.domain.records.customer import FIELDS
+from servicedesk.domain.records.field import has
+from servicedesk.domain.records.parts import CONTACT
 from servicedesk.domain.rows import CallRow, Change, Contact, CustomerCard, CustomerFile, CustomerRow
 from servicedesk.domain.text import clean_line, require_length
 from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _
 from servicedesk.services.context import Service
 from servicedesk.services.history import lines
-from servicedesk.services.values import LINE_LIMIT, cleaned_fields, distinct, one_of
+from servicedesk.services.values import LINE_LIMIT, cleaned_values, distinct
 from servicedesk.storage import calls, cases, customers, events, followups
 from servicedesk.storage.transaction import Transaction
 
-FIELDS = tuple(name for name in customers.FIELDS if name not in {"external_source", "external_id"})
-"""What a person may write on a card, apart from phones, e-mails, contacts and tags."""
-
-
-CONTACT_FIELDS = ("name", "role", "phone", "email", "note")
+_WRITTEN = tuple(
+    field for field in FIELDS if has(field, "edit") or field.name in {"external_source", "external_id"}
+)
+CONTACT_FIELDS = tuple(field.name for field in CONTACT if not field.excused)
 
 
 @dataclass(frozen=True)
@@ -146,9 +147,7 @@ class CustomerService(Service):
 
 def customer_values(fields: Mapping[str, str]) -> dict[str, str]:
     """Column values for the fields of a card, with the search keys that follow from them."""
-    values = cleaned_fields(fields, customers.FIELDS)
-    if "kind" in values:
-        one_of("kind", values["kind"], rules.KINDS)
+    values = cleaned_values(_WRITTEN, fields)
     if "name" in values:
         values["name_pinyin"], values["name_initials"] = name_keys(values["name"])
     return values

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from servicedesk import i18n
 from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
+from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.atomic_file import AtomicFile
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, DELETED_AT, Column, join_list
@@ -24,15 +25,6 @@ from servicedesk.storage.exporting import Cursor, Selection
 from servicedesk.storage.moments import stored
 
 ALL = "all"
-KINDS = ("customer", "case", "call", "followup", "promise")
-"""In the order in which their files are to be imported: what is named comes before what names it."""
-FILE_NAMES = {
-    "customer": "customers",
-    "case": "cases",
-    "call": "calls",
-    "followup": "followups",
-    "promise": "promises",
-}
 STANDARD_OUTPUT = "-"
 
 
@@ -97,11 +89,11 @@ class ExportService(Service):
 
         Raises UsageError, RefusedError for a file that exists already, NoSpaceError.
         """
-        one_of("kind", request.kind, (ALL, *KINDS))
+        one_of("kind", request.kind, (ALL, *RECORDS))
         file_format = _format(request)
         encoding = _encoding(request, file_format)
         cursor = _cursor_name(request.cursor)
-        kinds = KINDS if request.kind == ALL else (request.kind,)
+        kinds = tuple(RECORDS) if request.kind == ALL else (request.kind,)
         columns = {kind: _columns(kind, request) for kind in kinds}
         places = _places(request, kinds, file_format.name)
         _require_free(request, places)
@@ -126,7 +118,7 @@ class ExportService(Service):
         columns = COLUMNS_BY_KIND[kind]
         condition = query_sql.Condition(f"id IN ({', '.join('?' * len(ids))})", list(ids))
         selection = Selection(kind, [column.name for column in columns], condition)
-        number = exporting.NUMBER_COLUMNS[kind]
+        number = exporting.number_column(kind)
         with self.desk.reading() as db:
             found = [json_record(columns, row) for row in exporting.rows(db, selection, join_list)]
         return {record[number]: record for record in found}
@@ -136,7 +128,7 @@ class ExportService(Service):
         with self.desk.reading() as db:
             return exporting.cursors(db)
 
-    def set_cursor(self, name: str, change_number: int, kinds: Sequence[str] = KINDS) -> None:
+    def set_cursor(self, name: str, change_number: int, kinds: Sequence[str] = tuple(RECORDS)) -> None:
         """Let the next export under `name` begin behind that change number."""
         name = _cursor_name(name)
         if not name:
@@ -251,7 +243,7 @@ def _places(request: ExportRequest, kinds: Sequence[str], file_format: str) -> d
     folder = Path(request.output)
     if folder.exists() and not folder.is_dir():
         raise UsageError(_("All kinds go into a folder, and that is a file."), _("Name a folder with -o."))
-    return {kind: folder / f"{FILE_NAMES[kind]}.{file_format}" for kind in kinds}
+    return {kind: folder / f"{RECORDS[kind].file}.{file_format}" for kind in kinds}
 
 
 def _require_free(request: ExportRequest, places: dict[str, Path | None]) -> None:

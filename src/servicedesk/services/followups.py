@@ -6,19 +6,21 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from servicedesk.domain import followups as rules
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.moves import Act, Row, Values
 from servicedesk.domain.moves import contacts as moves
-from servicedesk.domain.recurrence import parse_repeat
+from servicedesk.domain.records.field import has
+from servicedesk.domain.records.followup import FIELDS
 from servicedesk.domain.rows import AgendaDay, Change, FollowUpRow
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.services.context import Service
-from servicedesk.services.values import cleaned, moment_or_none, one_of
+from servicedesk.services.values import cleaned, cleaned_values
 from servicedesk.storage import followups
 from servicedesk.storage.moments import loaded, stored
 from servicedesk.storage.transaction import Transaction
+
+EDITABLE = tuple(field for field in FIELDS if has(field, "edit"))
 
 
 @dataclass(frozen=True)
@@ -151,21 +153,7 @@ class FollowUpService(Service):
 
 def followup_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """Column values for the fields of a follow-up; UsageError for one that does not fit."""
-    row: dict[str, Any] = {}
-    for name, value in values.items():
-        if name == "method":
-            row[name] = one_of(name, value, rules.METHODS)
-        elif name == "due_at":
-            row[name] = moment_or_none(value)
-        elif name == "all_day":
-            row[name] = int(bool(value))
-        elif name == "repeat":
-            row[name] = parse_repeat(value) if value else ""
-        elif name in {"purpose", "owner", "result", "reason_skipped"}:
-            row[name] = cleaned(name, value)
-        else:
-            raise UsageError(_("There is no field {name}.").format(name=name))
-    return row
+    return cleaned_values(EDITABLE, values)
 
 
 def insert_followup(transaction: Transaction, new: NewFollowUp) -> int:

@@ -1,6 +1,9 @@
 """Finding anything by words, a number, or a record's own number, newest first."""
 
+from collections.abc import Sequence
+
 from servicedesk.domain.numbers import format_number, parse_any_number
+from servicedesk.domain.records import RECORDS
 from servicedesk.domain.rows import CallRow, CaseRow, CustomerRow, FollowUpRow, PromiseRow, SearchHit
 from servicedesk.domain.search_terms import MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS
 from servicedesk.domain.text import clean_line
@@ -8,17 +11,15 @@ from servicedesk.services.context import Service
 from servicedesk.services.customers import CustomerService
 from servicedesk.services.lists import ListService
 
-KINDS = ("customer", "case", "call", "followup", "promise")
-
 
 class SearchService(Service):
     """Search over all records at once."""
 
-    def find(self, text: str, kinds: tuple[str, ...] = KINDS, limit: int = 20) -> list[SearchHit]:
+    def find(self, text: str, kinds: Sequence[str] = tuple(RECORDS), limit: int = 20) -> list[SearchHit]:
         """Up to `limit` hits of each kind: customers as a caller is found, the rest by their words."""
         lists = ListService(self.desk)
         number = parse_any_number(text)
-        if number is not None and number[0] in KINDS:
+        if number is not None and number[0] in RECORDS:
             named = lists.rows(number[0], [number[1]])
             if named:
                 return [_hit(row) for row in named.values()]

@@ -2,43 +2,79 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.labels import fold_label
+from servicedesk.domain.records.by_kind import field_of
+from servicedesk.domain.records.field import TEXTS, WRITTEN, Field, has
 from servicedesk.domain.text import clean, clean_line, require_length
-from servicedesk.domain.wording import field_label
+from servicedesk.domain.wording import field_label, list_labels
 from servicedesk.i18n import _
 from servicedesk.storage.moments import stored
 
 LINE_LIMIT = 2000
 """Characters in a one-line field; longer words belong into a note or a description."""
 
-MULTILINE = frozenset(
-    {
-        *("description", "note", "banner", "result", "told_words", "address", "summary", "text"),
-        *("facts", "remedy_wanted", "immediate_action", "options_offered", "lesson", "words"),
-    }
-)
+LARGEST_PERCENT = 100
 
 
-def cleaned(name: str, value: str) -> str:
-    """The text of field `name` as it may be stored; UsageError when it is too long."""
-    if name in MULTILINE:
+def cleaned(name: str, value: str, kind: str = "") -> str:
+    """The text of the field `name` as it may be stored; without a `kind` it is the first so called."""
+    return cleaned_text(field_of(kind, name) or Field(name, "line", name), value)
+
+
+def cleaned_text(field: Field, value: str) -> str:
+    """A text as the field may hold it: several lines or one; UsageError when it is too long."""
+    if field.type == "text":
         text = clean(value).strip("\n").rstrip()
-        require_length(text, field_label(name))
+        require_length(text, _(field.label))
         return text
     line = clean_line(value)
-    require_length(line, field_label(name), LINE_LIMIT)
+    require_length(line, _(field.label), LINE_LIMIT)
     return line
 
 
-def cleaned_fields(values: Mapping[str, str], allowed: Iterable[str]) -> dict[str, str]:
-    """Every field cleaned; UsageError for a field that is not one of `allowed`."""
-    known = set(allowed)
+def cleaned_value(field: Field, value: Any) -> Any:
+    """What the field is to hold for `value`: times aware, scales as numbers, None for nothing.
+
+    UsageError for a value that does not fit. References are as they are: who writes them looks them up.
+    """
+    if field.type in WRITTEN and isinstance(value, str):
+        return cleaned_text(field, value)
+    if field.type == "moment":
+        return moment_or_none(value)
+    if field.type == "repeat":
+        from servicedesk.domain.recurrence import parse_repeat
+
+        return parse_repeat(value) if value else ""
+    if field.type == "ref" or (value is None and not has(field, "needed") and field.type not in TEXTS):
+        return value
+    if field.type == "yes_no" and isinstance(value, bool):
+        return int(value)
+    if field.type == "percent" and type(value) is int and 0 <= value <= LARGEST_PERCENT:
+        return value
+    if field.type not in {"choice", "scale", "yes_no"}:
+        raise UsageError(_("{field} cannot hold that.").format(field=_(field.label)))
+    labels = list_labels(field.words)
+    if value in labels and type(value) in {str, int}:
+        return value
+    if field.type == "choice" and value == "" and not has(field, "needed"):
+        return value
+    # A word of a choice is what is typed; the numbers of a scale are said in words.
+    known = list(labels) if field.type == "choice" else [_(label) for label in labels.values()]
+    raise UsageError(
+        _("{field} must be one of: {values}.").format(field=_(field.label), values=", ".join(known))
+    )
+
+
+def cleaned_values(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    """cleaned_value() of each; UsageError for a name that none of `fields` has."""
+    known = {field.name: field for field in fields}
     for name in values:
         if name not in known:
             raise UsageError(_("There is no field {name}.").format(name=clean_line(name)))
-    return {name: cleaned(name, value) for name, value in values.items()}
+    return {name: cleaned_value(known[name], value) for name, value in values.items()}
 
 
 def one_of(name: str, value: str, allowed: Iterable[str]) -> str:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows import Case, Note
 
 SEPARATOR = "\x1f"
-MOMENT_ENDINGS = ("_at", "_until", "_since")
 LONGEST_SHOWN_SUBJECT = 300
 
 ROW_SQL = f"""
@@ -70,6 +69,7 @@ def to_row(row: Sequence[Any]) -> CaseRow:
 
 def case(db: driver.Connection, case_id: int) -> "Case":
     """One case whole; NotFoundError if there is none."""
+    from servicedesk.domain.records.case import FIELDS
     from servicedesk.domain.rows import Case
 
     row = rows(db, [case_id]).get(case_id)
@@ -78,9 +78,9 @@ def case(db: driver.Connection, case_id: int) -> "Case":
     cursor = db.execute("SELECT * FROM cases WHERE id = ?", (case_id,))
     stored = cursor.fetchone()
     fields = dict(zip((column[0] for column in cursor.description), stored, strict=True))
-    for name, value in fields.items():
-        if name.endswith(MOMENT_ENDINGS) and value is not None:
-            fields[name] = loaded(value)
+    for field in FIELDS:
+        if field.type == "moment":
+            fields[field.name] = loaded_or_none(fields[field.name])
     return Case(row=row, uid=fields["uid"], created_at=fields["created_at"], fields=fields)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import looks_like_number
+from servicedesk.domain.records.customer import FIELDS as FIELDS_OF_CUSTOMER
+from servicedesk.domain.records.field import names
 from servicedesk.domain.rows import Contact, CustomerCard, CustomerPhone, CustomerRow
 from servicedesk.domain.search_terms import MAX_QUERY_WORDS, match_expression
 from servicedesk.i18n import _
@@ -15,10 +17,7 @@ from servicedesk.storage.moments import loaded, loaded_or_none
 from servicedesk.storage.number_sql import BEGINS_WITH, ENDS_WITH, HOLDS, NumberCondition, number_parts
 from servicedesk.storage.query_sql import IS_OPEN
 
-FIELDS = (
-    "name", "kind", "tier", "company", "industry", "company_size", "website", "region", "address", "wechat",
-    "banner", "source", "owner", "birthday", "customer_since", "note", "external_source", "external_id",
-)  # fmt: skip
+FIELDS = (*names(FIELDS_OF_CUSTOMER, "edit"), "external_source", "external_id")
 
 ROW_SQL = f"""
 SELECT customers.id, name, kind, tier, company,

@@ -7,9 +7,9 @@ is blank. The names are those of exchange/columns.py, which this package does no
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from servicedesk.domain.numbers import PREFIXES
+from servicedesk.domain.records.by_kind import in_files
 from servicedesk.storage import driver, events
 from servicedesk.storage.export_columns import COLUMNS
 from servicedesk.storage.query_sql import Condition
@@ -21,9 +21,6 @@ _BLOCK = 500
 DELETED_AT = "deleted_at"
 """A column of exports of changes only; the other cells of a deleted record, but number and uid, are blank."""
 
-NUMBER_COLUMNS = MappingProxyType(
-    {"customer": "id", "case": "number", "call": "call_id", "followup": "number", "promise": "number"}
-)
 Row = Sequence[str | None]
 
 
@@ -90,11 +87,16 @@ def _tombstones(db: driver.Connection, selection: Selection) -> Iterator[Row]:
         )
         before: dict[str, str] = next((change["before"] for change in deleted), {})
         told = {
-            NUMBER_COLUMNS[kind]: f"{PREFIXES[kind]}-{record_id}",
+            number_column(kind): f"{PREFIXES[kind]}-{record_id}",
             "uid": before.get("uid"),
             DELETED_AT: at,
         }
         yield [told.get(name) for name in selection.columns]
+
+
+def number_column(kind: str) -> str:
+    """The column that holds the number of a record of the kind itself."""
+    return next(name for name, field in in_files(kind).items() if field.type == "key")
 
 
 # Cursors: how far a named export has gone

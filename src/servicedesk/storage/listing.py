@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from servicedesk.domain.case_states import ENDED_STATES, OPEN_STATES
 from servicedesk.domain.queries import Query
 from servicedesk.storage import driver, query_sql
+from servicedesk.storage.schema_map import TABLE_BY_KIND
 
 BATCH = 5000
 CACHE_FOR_A_WALK_KIB = 2000
@@ -49,14 +50,6 @@ UNSELECTIVE = frozenset(
 )
 """Query words that leave so many cases that walking the queue in order beats any other index."""
 
-TABLES = {
-    "case": "cases",
-    "customer": "customers",
-    "call": "calls",
-    "followup": "followups",
-    "promise": "promises",
-}
-
 
 def ids(
     db: driver.Connection, spec: ListSpec, now: datetime, actor: str, limit: int | None = None
@@ -93,13 +86,14 @@ def count(db: driver.Connection, spec: ListSpec, now: datetime, actor: str, up_t
     where = query_sql.condition(spec.kind, spec.query, now, actor, spec.region)
     index = _queue_index(spec.query, "") if spec.kind == "case" else ""
     queued = f" AND {query_sql.IS_OPEN}" if index else ""
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM {TABLES[spec.kind]}{index} WHERE {where.sql}{queued} LIMIT ?)"
+    table = TABLE_BY_KIND[spec.kind]
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {table}{index} WHERE {where.sql}{queued} LIMIT ?)"
     return int(db.execute(sql, [*where.parameters, up_to]).fetchone()[0])
 
 
 def statement(spec: ListSpec, now: datetime, actor: str) -> tuple[str, list[Any]]:
     """The SQL of a list with its parameters, for ids in order."""
-    table = TABLES[spec.kind]
+    table = TABLE_BY_KIND[spec.kind]
     order = spec.order or next(iter(ORDERS[spec.kind]))
     terms = ORDERS[spec.kind][order]
     if spec.kind == "case" and order == "urgency" and _has_ended(spec.query):

@@ -1,33 +1,13 @@
 """Facts about tables that transactions need: which hold records, and which rows belong to a record."""
 
-KIND_BY_TABLE = {
-    "customers": "customer",
-    "calls": "call",
-    "cases": "case",
-    "followups": "followup",
-    "promises": "promise",
-}
+from servicedesk.domain.records import PARTS, RECORDS
+
+KIND_BY_TABLE = {kind.table: kind.name for kind in RECORDS.values()}
 TABLE_BY_KIND = {kind: table for table, kind in KIND_BY_TABLE.items()}
 
 OWNED_TABLES: dict[str, tuple[tuple[str, str], ...]] = {
-    "customers": (
-        ("customer_phones", "customer_id"),
-        ("contacts", "customer_id"),
-        ("customer_emails", "customer_id"),
-        ("customer_tags", "customer_id"),
-    ),
-    "cases": (
-        ("case_labels", "case_id"),
-        ("case_notes", "case_id"),
-        ("case_remedies", "case_id"),
-        ("case_handoffs", "case_id"),
-        ("case_steps", "case_id"),
-        ("case_links", "case_id"),
-        ("case_merges", "case_id"),
-    ),
-    "calls": (),
-    "followups": (),
-    "promises": (),
+    table: tuple((part.table, f"{owner}_id") for part in PARTS.values() if part.owner == owner)
+    for table, owner in KIND_BY_TABLE.items()
 }
 """Rows that live and die with a record, by the column that names it."""
 

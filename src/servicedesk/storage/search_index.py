@@ -73,14 +73,12 @@ SOURCES = {
 The last column of a customer holds the contacts' names, a line each: they are found as its own name is.
 """
 
-NAMED_AFTER_CUSTOMER = ("call", "case", "followup", "promise")
-
 
 def refresh(db: driver.Connection, kind: str, record_id: int, changes: Sequence[dict[str, Any]] = ()) -> None:
     """Bring the search row of one record up to date, or take it out when the record is gone."""
     _write(db, kind, f"{TABLE_BY_KIND[kind]}.id = ?", (record_id,), replace=record_id)
     if kind == "customer" and any("name" in change.get("after", ()) for change in changes):
-        for other in NAMED_AFTER_CUSTOMER:
+        for other in TABLE_BY_KIND.keys() - {"customer"}:
             found = db.execute(
                 f"SELECT id FROM {TABLE_BY_KIND[other]} WHERE customer_id = ?", (record_id,)
             ).fetchall()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from servicedesk.cli.frame import diagnostics, moments
 from servicedesk.cli.frame.output import Field
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.records import KINDS
 from servicedesk.domain.wording import field_label
 from servicedesk.i18n import N_, _, ngettext
 
@@ -13,19 +14,11 @@ if TYPE_CHECKING:
 
 SHOWN_REJECTS = 5
 
-KIND_NAMES = {
-    "customer": N_("customers"),
-    "case": N_("cases"),
-    "call": N_("calls"),
-    "followup": N_("follow-ups"),
-    "promise": N_("promises"),
-}
-
 RUN_FIELDS: tuple[Field, ...] = (
     Field("run", N_("Run"), lambda row: format_number("run", row.id)),
     Field("at", N_("Time"), lambda row: row.at, lambda row: moments.shown(row.at)),
     Field("actor", N_("Who"), lambda row: row.actor),
-    Field("kind", N_("Kind"), lambda row: row.kind, lambda row: _(KIND_NAMES.get(row.kind, row.kind))),
+    Field("kind", N_("Kind"), lambda row: row.kind, lambda row: _(KINDS[row.kind].plural)),
     Field("source", N_("Source"), lambda row: row.source),
     Field("file_name", N_("File"), lambda row: row.file_name),
     Field("read", N_("Read"), lambda row: row.read, right=True),
@@ -137,7 +130,7 @@ def _what_was_read(report: "ImportReport") -> list[str]:
         report.format if report.encoding in {"utf-8", "utf-8-sig"} else f"{report.format}, {report.encoding}"
     )
     lines = [
-        _("Read as {kind} ({how}).").format(kind=_(KIND_NAMES[report.kind]), how=how),
+        _("Read as {kind} ({how}).").format(kind=_(KINDS[report.kind].plural), how=how),
         _("Columns: {names}").format(
             names=", ".join(f"{field_label(name)} ← {header}" for name, header in report.mapping.items())
         ),

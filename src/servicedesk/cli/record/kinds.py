@@ -3,16 +3,10 @@
 from collections.abc import Sequence
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.records import RECORDS
 from servicedesk.i18n import _
 
-_WORDS = {
-    "customer": "customer customers 客户",
-    "case": "case cases complaint complaints 工单 投诉",
-    "call": "call calls 来电 通话 电话",
-    "followup": "followup followups follow-up follow-ups 回访",
-    "promise": "promise promises 承诺",
-}
-_KIND_BY_WORD = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+_KIND_BY_WORD = {word: kind.name for kind in RECORDS.values() for word in kind.words.split()}
 
 
 def kind_meant(word: str, *others: str) -> str:
@@ -24,10 +18,10 @@ def kind_meant(word: str, *others: str) -> str:
         return _KIND_BY_WORD[folded]
     raise UsageError(
         _("There is no kind of record {name}.").format(name=word[:40]),
-        _("Kinds: {names}.").format(names=", ".join([*others, *_WORDS])),
+        _("Kinds: {names}.").format(names=", ".join([*others, *RECORDS])),
     )
 
 
 def kinds_meant(words: Sequence[str]) -> tuple[str, ...]:
     """The kinds that the words name, all of them without a word."""
-    return tuple(kind_meant(word) for word in words) or tuple(_WORDS)
+    return tuple(kind_meant(word) for word in words) or tuple(RECORDS)

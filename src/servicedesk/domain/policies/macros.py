@@ -9,6 +9,8 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.policies.checklists import ChecklistStep, read_steps
 from servicedesk.domain.policies.reading import Section, fold, nearest, read, shown
 from servicedesk.domain.policies.writing import code_list, comment, document, quoted
+from servicedesk.domain.records.case import FIELDS as FIELDS_OF_CASE
+from servicedesk.domain.records.field import names
 from servicedesk.i18n import N_, _
 
 MOVE_LABELS = {
@@ -19,17 +21,13 @@ MOVE_LABELS = {
 }
 MOVES = tuple(MOVE_LABELS)
 
-TEXT_FIELDS = (
-    "category", "cause", "department", "owner", "product", "remedy_wanted", "immediate_action", "facts",
-    "result", "options_offered", "competitor", "lesson",
-)  # fmt: skip
 SCALE_FIELDS: Mapping[str, Mapping[str, int]] = {
     "priority": cases.PRIORITY_BY_NAME,
     "severity": assessment.SEVERITY_BY_NAME,
     "complexity": assessment.COMPLEXITY_BY_NAME,
     "impact": assessment.IMPACT_BY_NAME,
 }
-FIELDS = (*SCALE_FIELDS, "safety", *TEXT_FIELDS)
+FIELDS = names(FIELDS_OF_CASE, "macro")
 """The fields of a case that a macro may set."""
 
 # A Monday noon so long ago that every day a macro could name is still to come.

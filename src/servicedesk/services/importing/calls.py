@@ -6,8 +6,8 @@ from typing import Any
 from servicedesk.domain.phones import parse_phone
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
-from servicedesk.services.importing.file_row import Setting, moment_text
-from servicedesk.services.importing.plan import Field, Plan, moment, text
+from servicedesk.services.importing.file_row import Setting
+from servicedesk.services.importing.plan import Plan
 
 
 class CallPlan(Plan):
@@ -16,20 +16,6 @@ class CallPlan(Plan):
     kind = "call"
     links = ("customer_id", "case_id")
     derived = ("digits_reversed",)
-    fields = (
-        Field("direction", "direction", "in", clearable=False),
-        Field("channel", "channel", "phone", clearable=False),
-        text("phone"),
-        Field("rang_at", "started_at", None, moment_text, clearable=False),
-        moment("answered_at"),
-        moment("ended_at"),
-        text("handler"),
-        text("category", "reason"),
-        text("summary"),
-        Field("outcome", "result", "answered", clearable=False),
-        moment("voided_at"),
-        text("void_reason"),
-    )
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)

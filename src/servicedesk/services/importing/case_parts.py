@@ -3,55 +3,19 @@
 A list in one of our own files replaces that of the case; a file of another program only adds remedies.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from servicedesk.domain.records import PARTS
+from servicedesk.domain.records.by_kind import FIELDS
+from servicedesk.domain.records.field import Field, blank
 from servicedesk.services.importing.file_row import Setting, moment_text
 from servicedesk.storage import policies
 
 Row = dict[str, Any]
 Part = Mapping[str, Any]
-
-
-def _moment_or_none(moment: datetime | None) -> str | None:
-    return None if moment is None else moment_text(moment)
-
-
-def _remedy(part: Part) -> Row:
-    return {
-        "kind": part["kind"],
-        "words": part["words"],
-        "cost_cents": part["cost"],
-        "currency": part["currency"],
-        "decided_at": _moment_or_none(part["decided_at"]),
-        "decided_by": part["decided_by"],
-        "approver": part["approver"],
-        "approved_at": _moment_or_none(part["approved_at"]),
-        "done_at": _moment_or_none(part["done_at"]),
-    }
-
-
-def _handoff(part: Part) -> Row:
-    return {
-        "department": part["department"],
-        "words": part["words"],
-        "out_at": _moment_or_none(part["out_at"]),
-        "out_by": part["out_by"],
-        "due_at": _moment_or_none(part["due_at"]),
-        "back_at": _moment_or_none(part["back_at"]),
-        "back_words": part["back_words"],
-    }
-
-
-def _step(part: Part) -> Row:
-    return {
-        "required": 0 if part["required"] is False else 1,
-        "done_at": _moment_or_none(part["done_at"]),
-        "done_by": part["done_by"],
-        "text": part["text"],
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +24,35 @@ class OwnedList:
 
     source: str
     table: str
-    row: Callable[[Part], Row]
-    columns: tuple[str, ...]
-    has_place: bool = True
+    fields: tuple[Field, ...]
+    has_place: bool
     time: str = ""
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the list fills."""
+        return tuple(field.name for field in self.fields)
 
-LISTS = (
-    OwnedList(
-        "remedies", "case_remedies", _remedy,
-        ("kind", "words", "cost_cents", "currency", "decided_at", "decided_by",
-         "approver", "approved_at", "done_at"),
-        time="decided_at",
-    ),
-    OwnedList(
-        "handoffs", "case_handoffs", _handoff,
-        ("department", "words", "out_at", "out_by", "due_at", "back_at", "back_words"),
-        has_place=False, time="out_at",
-    ),
-    OwnedList("steps", "case_steps", _step, ("required", "done_at", "done_by", "text")),
-)  # fmt: skip
+    def row(self, part: Part) -> Row:
+        """The row that an object of the list comes to."""
+        return {field.name: _stored(field, part[field.file or field.name]) for field in self.fields}
+
+
+def _stored(field: Field, value: Any) -> Any:
+    if value is None:
+        return blank(field)
+    if isinstance(value, datetime):
+        return moment_text(value)
+    return int(value) if field.type == "yes_no" else value
+
+
+def _owned_list(kind: str, time: str = "") -> OwnedList:
+    fields = tuple(field for field in FIELDS[kind] if not field.excused)
+    has_place = any(field.name == "position" for field in FIELDS[kind])
+    return OwnedList(PARTS[kind].file, PARTS[kind].table, fields, has_place, time)
+
+
+LISTS = (_owned_list("remedy", "decided_at"), _owned_list("handoff", "out_at"), _owned_list("step"))
 
 OWNED_COLUMNS = {
     one.table: ("id", "case_id", *(("position",) if one.has_place else ()), *one.columns) for one in LISTS

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from servicedesk.domain.case_states import MERGED, NEW, STAGES
-from servicedesk.domain.cases import DEFAULT_PRIORITY
+from servicedesk.domain.case_states import MERGED, STAGES
 from servicedesk.domain.labels import fold_label
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing.case_parts import LISTS, OWNED_COLUMNS, PartRows
 from servicedesk.services.importing.file_row import Setting, moment_text
-from servicedesk.services.importing.plan import Field, Plan, moment, text
+from servicedesk.services.importing.plan import Plan
 from servicedesk.services.importing.references import Rings, key_of
 from servicedesk.storage import matching
 
@@ -27,41 +26,6 @@ class CasePlan(Plan):
     kind = "case"
     required = "subject"
     links = ("customer_id",)
-    fields = (
-        Field("kind", "kind", "complaint", clearable=False),
-        Field("subject", "subject", clearable=False),
-        text("description"),
-        text("category"),
-        text("channel"),
-        Field("priority", "priority", DEFAULT_PRIORITY, clearable=False),
-        Field("state", "state", NEW, clearable=False),
-        *(text(name) for name in ("waiting_reason", "owner", "department", "cause", "result")),
-        Field("satisfaction", "satisfaction", None),
-        Field("received_at", "received_at", None, moment_text, clearable=False),
-        *(moment(name) for name in ("due_at", "first_reply_at", "solved_at", "told_at")),
-        text("told_by"),
-        text("told_words"),
-        moment("closed_at"),
-        moment("snoozed_until"),
-        *(text(name) for name in ("on_behalf_of", "product", "remedy_wanted")),
-        moment("acknowledged_at"),
-        *(text(name) for name in ("acknowledged_by", "acknowledged_how")),
-        Field("severity", "severity", None),
-        Field("safety", "safety", None, int),
-        Field("complexity", "complexity", None),
-        Field("impact", "impact", None),
-        text("immediate_action"),
-        moment("assessed_at"),
-        *(text(name) for name in ("assessed_by", "facts", "told_how")),
-        Field("accepted", "accepted", None, int),
-        moment("accepted_at"),
-        *(text(name) for name in ("options_offered", "competitor", "lesson")),
-        moment("thanked_at"),
-        *(text(name) for name in ("followup_waived", "close_override", "close_missing")),
-        moment("waiting_since"),
-        Field("nudges", "nudges", 0),
-        *(moment(name) for name in ("nudged_at", "handoff_due_at")),
-    )
     owned_columns: ClassVar = {
         "case_labels": ("id", "case_id", "position", "label", "folded"),
         "case_notes": ("id", "case_id", "at", "actor", "text"),

@@ -8,9 +8,9 @@ from servicedesk.domain.labels import fold_label
 from servicedesk.domain.phones import parse_phone, split_phones
 from servicedesk.domain.pinyin import name_keys
 from servicedesk.domain.text import clean_line
-from servicedesk.services.customers import phone_values
+from servicedesk.services.customers import CONTACT_FIELDS, phone_values
 from servicedesk.services.importing.file_row import Setting
-from servicedesk.services.importing.plan import Field, Plan, text
+from servicedesk.services.importing.plan import Plan
 from servicedesk.storage import matching
 
 _COMPANY = re.compile(
@@ -18,7 +18,7 @@ _COMPANY = re.compile(
     re.IGNORECASE,
 )
 _PHONE = ("customer_id", "contact_id", "position", "kind", "raw", "e164", "digits", "digits_reversed")
-_CONTACT = ("name", "role", "phone", "email", "note")
+_CONTACT = CONTACT_FIELDS
 
 
 def is_company_name(name: str) -> bool:
@@ -32,17 +32,6 @@ class CustomerPlan(Plan):
     kind = "customer"
     required = "name"
     derived = ("name_pinyin", "name_initials")
-    fields = (
-        Field("name", "name", clearable=False),
-        Field("kind", "kind", "person", clearable=False),
-        *(
-            text(name)
-            for name in (
-                "tier", "company", "industry", "company_size", "website", "region", "address", "wechat",
-                "banner", "source", "owner", "birthday", "customer_since", "note",
-            )
-        ),
-    )  # fmt: skip
     owned_columns: ClassVar = {
         "contacts": ("id", "customer_id", "position", *_CONTACT),
         "customer_phones": ("id", *_PHONE),

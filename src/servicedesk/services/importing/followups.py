@@ -4,8 +4,7 @@ from typing import Any
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.exchange.rows import RowError
-from servicedesk.services.importing.file_row import moment_text
-from servicedesk.services.importing.plan import Field, Plan, moment, text
+from servicedesk.services.importing.plan import Plan
 
 
 class FollowUpPlan(Plan):
@@ -14,18 +13,6 @@ class FollowUpPlan(Plan):
     kind = "followup"
     required = "due_at"
     links = ("customer_id", "case_id")
-    fields = (
-        Field("due_at", "due_at", None, moment_text, clearable=False),
-        Field("all_day", "all_day", 0, int, clearable=False),
-        Field("method", "method", "call", clearable=False),
-        text("owner"),
-        text("purpose"),
-        Field("state", "state", "planned", clearable=False),
-        text("result"),
-        text("reason_skipped"),
-        text("repeat"),
-        moment("done_at"),
-    )
 
     def complete(self, values: dict[str, Any]) -> None:
         """A repeat must be a rule that can be followed, also in a file of ours that somebody has edited."""

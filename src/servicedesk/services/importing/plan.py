@@ -1,46 +1,24 @@
 """How the typed values of a file become rows of the tables: fields, new rows, differences."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from servicedesk.domain.records.by_kind import FIELDS
+from servicedesk.domain.records.field import blank, has
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
 from servicedesk.storage.bulk import new_uids
 from servicedesk.storage.schema_map import OWNED_TABLES, TABLE_BY_KIND
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A column of the table and the canonical field that fills it.
-
-    `stored` turns the typed value into the stored one. A field that is not `clearable` keeps its value when
-    a blank cell is to clear: the record cannot be without it.
-    """
-
-    column: str
-    source: str
-    default: Any = ""
-    stored: Callable[[Any], Any] | None = None
-    clearable: bool = True
-
-
-def text(column: str, source: str = "") -> Field:
-    """A text, empty by default."""
-    return Field(column, source or column)
-
-
-def moment(column: str, source: str = "") -> Field:
-    """A time, NULL by default."""
-    return Field(column, source or column, None, moment_text)
+_STORED: dict[str, Callable[[Any], Any]] = {"moment": moment_text, "yes_no": int}
+"""How the typed value of a type is stored, where that differs."""
 
 
 class Plan:
-    """One kind of record. Subclasses name its fields and say what is special about it."""
+    """One kind of record, with the fields of its description. Subclasses say what is special about it."""
 
     kind: ClassVar[str]
-    fields: ClassVar[tuple[Field, ...]]
     links: ClassVar[tuple[str, ...]] = ()
     """Columns that name other records; FileRow.values holds them by the same name."""
     derived: ClassVar[tuple[str, ...]] = ()
@@ -52,15 +30,18 @@ class Plan:
         self.setting = setting
         self.table = TABLE_BY_KIND[self.kind]
         self.now = setting.now
+        self.fields = tuple(field for field in FIELDS[self.kind] if has(field, "import"))
         self.columns = (
             "id", "uid", "created_at", "updated_at",
-            *(one.column for one in self.fields), *self.links, *self.derived,
+            *(one.name for one in self.fields), *self.links, *self.derived,
             "external_source", "external_id",
         )  # fmt: skip
         self.place = {column: place for place, column in enumerate(self.columns)}
-        self._template: list[Any] = [None] * 4 + [one.default for one in self.fields]
+        self._template: list[Any] = [None] * 4 + [blank(one) for one in self.fields]
         self._template += [None] * len(self.links) + [""] * (len(self.derived) + 2)
-        self._active = [(self.place[one.column], one.source, one.stored) for one in self.fields]
+        self._active = [
+            (self.place[one.name], one.file or one.name, _STORED.get(one.type)) for one in self.fields
+        ]
 
     # To be overridden
 
@@ -136,15 +117,16 @@ class Plan:
         """The columns in which the row differs from the record `held`; a blank cell alone changes nothing."""
         found: dict[str, Any] = {}
         for one in self.fields:
-            value = values.get(one.source)
+            source, convert = one.file or one.name, _STORED.get(one.type)
+            value = values.get(source)
             if value is not None:
-                value = value if one.stored is None else one.stored(value)
-            elif self.clears(one.source) and one.clearable:
-                value = one.default
+                value = value if convert is None else convert(value)
+            elif self.clears(source) and not has(one, "needed"):
+                value = blank(one)
             else:
                 continue
-            if held[one.column] != value:
-                found[one.column] = value
+            if held[one.name] != value:
+                found[one.name] = value
         for link in self.links:
             if values.get(link) is not None and held[link] != values[link]:
                 found[link] = values[link]

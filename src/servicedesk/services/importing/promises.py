@@ -7,7 +7,7 @@ from typing import Any
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing.file_row import Setting, moment_text
-from servicedesk.services.importing.plan import Field, Plan, moment, text
+from servicedesk.services.importing.plan import Plan
 from servicedesk.services.importing.references import Rings, key_of
 
 _WHOLE_DAY = timedelta(days=1)
@@ -20,16 +20,6 @@ class PromisePlan(Plan):
     kind = "promise"
     required = "text"
     links = ("customer_id", "case_id", "call_id")
-    fields = (
-        text("owner"),
-        Field("made_at", "made_at", None, moment_text, clearable=False),
-        moment("estimate_at"),
-        Field("due_at", "due_at", None, moment_text, clearable=False),
-        Field("state", "state", "open", clearable=False),
-        moment("ended_at"),
-        text("reason"),
-        Field("text", "text", clearable=False),
-    )
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)

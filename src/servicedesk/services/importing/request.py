@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 AUTO = "auto"
-KINDS = ("customer", "call", "case", "followup", "promise")
 CONFLICT_RULES = ("update", "skip", "fail", "newest")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.records import RECORDS
 from servicedesk.domain.rows import Change, RunRow
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.converter import Converter, converter_for
@@ -21,7 +22,6 @@ from servicedesk.services.importing.file_row import Setting
 from servicedesk.services.importing.request import (
     AUTO,
     CONFLICT_RULES,
-    KINDS,
     ImportReport,
     ImportRequest,
     Preview,
@@ -143,7 +143,7 @@ class ImportService(Service):
 
 
 def _require_known(request: ImportRequest) -> None:
-    one_of("kind", request.kind, (AUTO, *KINDS))
+    one_of("kind", request.kind, (AUTO, *RECORDS))
     if request.on_conflict not in CONFLICT_RULES:
         raise UsageError(
             _("There is no rule {name} for conflicts.").format(name=clean_line(request.on_conflict)[:40]),

@@ -14,7 +14,8 @@ from textual.content import Content
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
-from servicedesk.i18n import N_, _
+from servicedesk.domain.records import RECORDS
+from servicedesk.i18n import _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import call_of
 from servicedesk.tui.base.safe import content, plain
@@ -24,7 +25,6 @@ from servicedesk.tui.front import Front, front_of
 # Moving the cursor by palette would be of no use to anybody.
 LEFT_OUT = {Scope.ROWS, Scope.GRID}
 KINDS = ("customer", "case")
-NAMES = {"customer": N_("customer"), "case": N_("case")}
 HITS = 8
 
 
@@ -83,7 +83,7 @@ class RecordCommands(Provider):
         for place, hit in enumerate(hits):
             title, detail, number = plain(hit.title), plain(hit.detail), format_number(hit.kind, hit.id)
             label = Content.assemble(
-                (f"{_(NAMES[hit.kind])}  ", "$text-muted"),
+                (f"{_(RECORDS[hit.kind].label)}  ", "$text-muted"),
                 (f"{number}  ", "bold"),
                 (title, ""),
                 (f"  {detail}", "$text-muted"),

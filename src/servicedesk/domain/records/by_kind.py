@@ -1,0 +1,60 @@
+"""The fields of every kind of record, and any of them by its name."""
+
+from types import MappingProxyType
+
+from servicedesk.domain.records import KINDS, call, case, customer, followup, parts, promise, rules
+from servicedesk.domain.records.field import Field
+from servicedesk.i18n import N_
+
+FIELDS: MappingProxyType[str, tuple[Field, ...]] = MappingProxyType(
+    {
+        "case": case.FIELDS,
+        "customer": customer.FIELDS,
+        "call": call.FIELDS,
+        "followup": followup.FIELDS,
+        "note": parts.NOTE,
+        "promise": promise.FIELDS,
+        "remedy": parts.REMEDY,
+        "handoff": parts.HANDOFF,
+        "step": parts.STEP,
+        "link": parts.LINK,
+        "merge": parts.MERGE,
+        "label": parts.LABEL,
+        "phone": parts.PHONE,
+        "email": parts.EMAIL,
+        "contact": parts.CONTACT,
+        "tag": parts.TAG,
+        "plan": rules.PLAN,
+        "policy": rules.POLICY,
+        "view": rules.VIEW,
+    }
+)
+
+
+def in_files(kind: str) -> dict[str, Field]:
+    """The fields that files of the kind have, by their names there."""
+    return {field.file or field.name: field for field in FIELDS[kind] if not field.excused}
+
+
+def field_of(kind: str, name: str) -> Field | None:
+    """The field `name` of the kind, else the first of any kind that is called so; None for no field."""
+    return _BY_KIND.get(kind, {}).get(name) or _FIRST.get(name)
+
+
+def label_of(name: str, kind: str = "") -> str | None:
+    """The marked label of a field, of a column of files or of a list by its name; None where none has it."""
+    field = field_of(kind, name)
+    return (field.label if field is not None else "") or _OTHERS.get(name)
+
+
+_BY_KIND = {kind: {field.name: field for field in fields} for kind, fields in FIELDS.items()}
+_FIRST = {field.name: field for kind in reversed(FIELDS) for field in reversed(FIELDS[kind]) if field.label}
+_OTHERS = {
+    **{name: field.label for kind in reversed(FIELDS) for name, field in in_files(kind).items()},
+    **{kind.file: kind.plural for kind in KINDS.values() if kind.owner},
+    **{kind.name: kind.label for kind in KINDS.values() if not kind.letter},
+    "customer": N_("Customer"),
+    "mobile": N_("Mobile"),
+    "opened": N_("Opened cases"),
+}
+"""What files and histories name beside fields: other names of fields, lists of what a record owns."""

@@ -1,0 +1,75 @@
+"""The fields of a case, in the order in which people are shown them."""
+
+from servicedesk.domain.records.field import Field
+from servicedesk.domain.records.shared import COMPUTED, identity
+from servicedesk.i18n import N_
+
+FIELDS = (
+    *identity("number"),
+    # Receipt
+    Field("subject", "line", N_("Subject"), "edit merge import needed 7.2"),
+    Field("description", "text", N_("Description"), "edit merge import 7.2"),
+    Field("kind", "choice", N_("Kind"), "edit merge import needed 7.2", "case_kind", "complaint"),
+    Field("category", "line", N_("Category"), "edit merge macro import 7.2"),
+    Field("channel", "choice", N_("Channel"), "edit merge import 7.2", "channel"),
+    Field("priority", "scale", N_("Priority"), "edit merge macro import needed 7.5", "priority", 2),
+    Field("customer_id", "ref", N_("Customer"), "edit merge 7.2", "customer"),
+    Field("call_id", "ref", N_("Call"), "7.2", "call", file="call"),
+    Field("on_behalf_of", "line", N_("On behalf of"), "edit merge import sheet personal 7.2"),
+    Field("product", "line", N_("Product"), "edit merge macro import sheet 7.2"),
+    Field("received_at", "moment", N_("Received"), "edit merge import needed 7.2"),
+    Field("due_at", "moment", N_("Due"), "edit merge import"),
+    Field("owner", "line", N_("Owner"), "edit merge macro import"),
+    Field("department", "line", N_("Department"), "edit merge macro import"),
+    Field("remedy_wanted", "text", N_("Remedy wanted"), "edit merge macro import sheet 7.2"),
+    # Acknowledgement
+    Field("acknowledged_at", "moment", N_("Acknowledged"), "import sheet 7.4"),
+    Field("acknowledged_by", "line", N_("Acknowledged by"), "import sheet 7.4"),
+    Field("acknowledged_how", "choice", N_("Acknowledged how"), "import sheet 7.4", "channel"),
+    # Assessment and investigation
+    Field("severity", "scale", N_("Severity"), "edit assess merge macro import sheet 7.5", "severity"),
+    Field("safety", "yes_no", N_("Health or safety"), "edit assess merge macro import sheet 7.5", "yes_no"),
+    Field("complexity", "scale", N_("Complexity"), "edit assess merge macro import sheet 7.5", "complexity"),
+    Field("impact", "scale", N_("Impact"), "edit assess merge macro import sheet 7.5", "impact"),
+    Field("immediate_action", "text", N_("Immediate action"), "edit merge macro import sheet 7.5"),
+    Field("assessed_at", "moment", N_("Assessed"), "import sheet 7.5"),
+    Field("assessed_by", "line", N_("Assessed by"), "import sheet 7.5"),
+    Field("facts", "text", N_("Facts found"), "edit merge macro import sheet 7.6"),
+    Field("cause", "line", N_("Cause"), "edit merge macro import 7.6"),
+    # Decision, acceptance, and what is learnt
+    Field("result", "text", N_("Result"), "edit merge macro import 7.7"),
+    Field("solved_at", "moment", N_("Solved"), "import 7.7"),
+    Field("told_at", "moment", N_("Told"), "import 7.8"),
+    Field("told_by", "line", N_("Told by"), "import 7.8"),
+    Field("told_how", "choice", N_("Told how"), "import sheet 7.8", "channel"),
+    Field("told_words", "text", N_("Words"), "edit import 7.8"),
+    Field("accepted", "yes_no", N_("Accepted"), "import sheet 7.9", "yes_no"),
+    Field("accepted_at", "moment", N_("Answer recorded"), "import sheet 7.9"),
+    Field("options_offered", "text", N_("Options offered"), "edit merge macro import sheet 7.9"),
+    Field("competitor", "line", N_("Competitor mentioned"), "edit merge macro import sheet 7.9"),
+    Field("lesson", "text", N_("Lesson"), "edit merge macro import sheet 7.9"),
+    Field("satisfaction", "percent", N_("Satisfaction"), "edit merge import 7.9"),
+    Field("thanked_at", "moment", N_("Thanked"), "import sheet 7.9"),
+    Field("followup_waived", "line", N_("Follow-up waived, because"), "import sheet 7.9"),
+    Field("closed_at", "moment", N_("Closed"), "import 7.9"),
+    Field("close_override", "line", N_("Closed all the same, because"), "import sheet 7.9"),
+    Field("close_missing", "line", N_("Missing at closing"), "import sheet 7.9", "gate"),
+    # Where it stands
+    Field("state", "choice", N_("State"), "import needed", "case_state", "new"),
+    Field("first_reply_at", "moment", N_("First reply"), "import"),
+    Field("snoozed_until", "moment", N_("Snoozed until"), "import"),
+    Field("waiting_reason", "line", N_("Waiting for"), "import"),
+    Field("waiting_since", "moment", N_("Waiting since"), "import"),
+    Field("handoff_due_at", "moment", N_("Hand-off due"), "import sheet"),
+    Field("nudges", "count", N_("Asked again"), "import sheet", default=0),
+    Field("nudged_at", "moment", N_("Last asked"), "import"),
+    Field("merged_into", "ref", N_("Merged into"), words="case"),
+    Field("plan_id", "ref", N_("Recurring case"), words="plan", excused="plans are rules of this desk"),
+    # The clock: a cache, made anew with every change
+    Field("deadline_at", "moment", N_("Deadline"), excused=COMPUTED),
+    Field("deadline_kind", "choice", N_("Deadline of"), words="deadline", excused=COMPUTED),
+    Field("clock_level", "count", N_("Clock"), excused=COMPUTED),
+    Field("urgency", "count", N_("Urgency"), excused=COMPUTED),
+    Field("clock_until", "moment", excused=COMPUTED),
+    Field("nudge_at", "moment", excused=COMPUTED),
+)

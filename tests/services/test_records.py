@@ -1,0 +1,140 @@
+"""Every column of every table is described in one record, and every layer has what the record says."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pytest
+
+from servicedesk.domain.records import BOOKKEEPING, KINDS, PARTS, RECORDS
+from servicedesk.domain.records.by_kind import FIELDS
+from servicedesk.domain.records.field import TRAITS, Field, has
+from servicedesk.domain.wording import list_labels
+from servicedesk.exchange.columns import COLUMNS_BY_KIND
+from servicedesk.i18n import in_language
+from servicedesk.services.importing.references import REFERENCES
+from servicedesk.services.importing.run import PLANS
+from servicedesk.services.values import cleaned_value
+from servicedesk.storage import export_columns, listing, search_index
+from servicedesk.storage.tables import metadata
+
+TABLES = {table.name: tuple(table.columns.keys()) for table in metadata().tables.values()}
+IN_EVERY_FILE = {"uid", "created_at", "updated_at", "external_source", "external_id"}
+"""What an import reads of every record by ways of its own."""
+
+
+def forgotten(
+    tables: Mapping[str, Sequence[str]], fields: Mapping[str, Sequence[Field]] = FIELDS
+) -> Iterator[str]:
+    """What somebody has forgotten who has added a column or a field, in words."""
+    kinds = {kind.table: kind.name for kind in KINDS.values()}
+    for table, columns in tables.items():
+        if table in BOOKKEEPING:
+            continue
+        if table not in kinds:
+            yield f"table {table}: no kind of domain/records has it, nor BOOKKEEPING"
+            continue
+        kind = kinds[table]
+        described = [field.name for field in fields[kind]]
+        for name in columns:
+            if described.count(name) != 1:
+                yield f"{table}.{name}: described {described.count(name)} times in domain/records, not once"
+        for field in fields[kind]:
+            if field.name not in columns:
+                yield f"{table}.{field.name}: described in domain/records, but the table has no such column"
+            if not field.excused:
+                yield from (f"{table}.{field.name}: {what}" for what in _lacking(kind, field))
+
+
+def _lacking(kind: str, field: Field) -> Iterator[str]:
+    if unknown := set(field.traits.split()) - TRAITS:
+        yield f"unknown traits {unknown}"
+    if field.type == "key":
+        return
+    if not field.label:
+        yield "no label"
+    elif in_language(field.label, "zh_CN") == in_language(field.label, "en"):
+        yield "no label in Chinese"
+    name = field.file or field.name
+    if kind in RECORDS:
+        column = next((one for one in COLUMNS_BY_KIND[kind] if one.name == name), None)
+        if column is None or name not in export_columns.COLUMNS[kind]:
+            yield f"not exported as {name}, and not excused"
+        plan = PLANS[kind]
+        known = {*plan.links, *(one.column for one in REFERENCES.get(kind, ())), *IN_EVERY_FILE}
+        if not has(field, "import") and field.name not in known:
+            yield "not imported, and not excused"
+    elif kind in PARTS:
+        part = PARTS[kind]
+        written = export_columns.COLUMNS[part.owner].get(part.file, "")
+        if f"'{name}'" not in written and kind not in {"phone", "email", "tag", "label"}:
+            yield f"not exported in the list {part.file}, and not excused"
+
+
+def test_every_column_is_described_labelled_exported_and_imported_or_excused() -> None:
+    assert list(forgotten(TABLES)) == []
+
+
+def test_a_column_that_is_nowhere_else_is_told() -> None:
+    tables = TABLES | {"cases": (*TABLES["cases"], "colour")}
+    assert list(forgotten(tables)) == ["cases.colour: described 0 times in domain/records, not once"]
+
+
+def test_a_table_that_is_nowhere_else_is_told() -> None:
+    assert list(forgotten(TABLES | {"visits": ("id",)})) == [
+        "table visits: no kind of domain/records has it, nor BOOKKEEPING"
+    ]
+
+
+def test_a_field_that_is_only_described_is_told_what_it_lacks() -> None:
+    tables = TABLES | {"cases": (*TABLES["cases"], "colour")}
+    fields = dict(FIELDS) | {"case": (*FIELDS["case"], Field("colour", "line"))}
+    assert list(forgotten(tables, fields)) == [
+        "cases.colour: no label",
+        "cases.colour: not exported as colour, and not excused",
+        "cases.colour: not imported, and not excused",
+    ]
+    twice = dict(FIELDS) | {"case": (*FIELDS["case"], FIELDS["case"][7])}
+    assert list(forgotten(TABLES, twice)) == ["cases.subject: described 2 times in domain/records, not once"]
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_columns_of_files_have_the_type_of_their_field(kind: str) -> None:
+    columns = {column.name: column for column in COLUMNS_BY_KIND[kind]}
+    same = {"key": "id", "scale": "choice", "day": "birthday"}
+    for field in FIELDS[kind]:
+        if not field.excused:
+            column = columns[field.file or field.name]
+            if field.name != "phone":
+                assert column.type == same.get(field.type, field.type), field.name
+            assert column.of == (kind if field.type == "key" else field.words if field.type == "ref" else "")
+            assert column.choices == (field.words if field.type in {"choice", "scale"} else "")
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_several_lines_stay_several_lines_in_every_text_field(kind: str) -> None:
+    lines = "第一行\nline two [b]\n'; DROP"
+    written = [field for field in FIELDS[kind] if field.type in {"line", "text"}]
+    for field in written:
+        assert cleaned_value(field, lines).count("\n") == (2 if field.type == "text" else 0), field.name
+
+
+@pytest.mark.parametrize(
+    "field", [field for fields in FIELDS.values() for field in fields if field.type in {"choice", "scale"}]
+)
+def test_every_choice_is_of_a_list_with_labels(field: Field) -> None:
+    labels = list_labels(field.words)
+    assert labels or field.words == "phone_kind"
+    if field.default is not None and labels:
+        assert field.default in labels
+
+
+def test_lists_and_search_know_every_kind_of_record() -> None:
+    assert {kind: tuple(orders) for kind, orders in listing.ORDERS.items()} == {
+        kind.name: kind.orders for kind in RECORDS.values()
+    }
+    assert search_index.COLUMNS.keys() == search_index.SOURCES.keys() == RECORDS.keys()
+    assert COLUMNS_BY_KIND.keys() == export_columns.COLUMNS.keys() == PLANS.keys() == RECORDS.keys()
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_a_row_of_a_file_is_known_by_columns_that_there_are(kind: str) -> None:
+    assert {column.name for column in COLUMNS_BY_KIND[kind]} >= set(RECORDS[kind].keys)
