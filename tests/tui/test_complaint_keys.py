@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, TextArea
 
+from servicedesk.domain.records.case import FIELDS
+from servicedesk.domain.records.field import has, names
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
 from servicedesk.services.recurring import NewRecurringCase
 from servicedesk.tui.cases.checklist_popup import ChecklistPopup
+from servicedesk.tui.cases.edit_and_file import ASKED_ELSEWHERE
 from servicedesk.tui.cases.queue_screen import QueueScreen
 from servicedesk.tui.cases.remedies_popup import RemediesPopup
 from servicedesk.tui.customers.customer_screen import CaseRows, CustomerScreen
@@ -164,9 +167,9 @@ async def test_the_complaint_file_is_saved_in_one_action(desk: Desk) -> None:
             ("severity", "serious"),
             ("safety", "yes"),
             ("impact", "many"),
-            ("immediate_action", "停机 [b]"),
         ):
             form.query_one(f"#field-{name}", Input).value = text
+        form.query_one("#field-immediate_action", TextArea).load_text("停机 [b]")
         form.query_one("#field-facts", TextArea).load_text("排水管 [/] 脱落\n照片三张")
         form.query_one("#field-cause").focus()
         await pilot.press("down")
@@ -183,6 +186,35 @@ async def test_the_complaint_file_is_saved_in_one_action(desk: Desk) -> None:
         await in_front(pilot, QueueScreen)
         await pilot.press("u")
         await wait_until(pilot, lambda: fields(desk)["severity"] is None and not fields(desk)["facts"])
+
+
+LINES = "第一行 [b]\nline two\n[/] 第三行"
+
+
+@pytest.mark.parametrize("key", ["E", "e"])
+async def test_several_lines_stay_several_lines_in_every_text_field(desk: Desk, key: str) -> None:
+    several = [field.name for field in FIELDS if field.type == "text" and has(field, "edit")]
+    desk.cases.edit(1, dict.fromkeys(several, LINES))
+    async with queue(desk) as pilot:
+        await pilot.press(key)
+        await in_front(pilot, FieldsForm)
+        form = pilot.app.screen
+        there = [name for name in several if form.query(f"#field-{name}")]
+        assert there
+        for name in there:
+            form.query_one(f"#field-{name}").focus()
+            await pilot.press("!")
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: fields(desk)[there[0]].startswith("!"))
+    assert {name: fields(desk)[name] for name in there} == dict.fromkeys(there, f"!{LINES}")
+
+
+async def test_every_field_of_the_sheet_that_may_be_edited_is_in_a_form_of_the_case(desk: Desk) -> None:
+    wanted = set(names(FIELDS, "edit")) & set(names(FIELDS, "sheet")) - ASKED_ELSEWHERE
+    async with queue(desk) as pilot:
+        await pilot.press("E")
+        await in_front(pilot, FieldsForm)
+        assert wanted <= {field.name for field in pilot.app.screen.fields}
 
 
 async def test_the_complaint_file_shows_what_somebody_else_wrote_meanwhile(desk: Desk) -> None:
@@ -239,7 +271,7 @@ async def test_a_remedy_costs_is_approved_done_and_taken_off(desk: Desk) -> None
         await pick(pilot, "1")
         await in_front(pilot, FieldsForm)
         pilot.app.screen.query_one("#field-cost", Input).value = "８0元"
-        pilot.app.screen.query_one("#field-words", Input).value = "退运费 [/]"
+        pilot.app.screen.query_one("#field-words", TextArea).load_text("退运费 [/]")
         await pilot.press("ctrl+s")
         await wait_until(pilot, lambda: len(desk.cases.dossier(1).remedies) == 1)
         (remedy,) = desk.cases.dossier(1).remedies

@@ -17,6 +17,8 @@ from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.customers.customer_screen import CustomerScreen
 from servicedesk.tui.customers.customers_screen import CustomersScreen
+from servicedesk.tui.forms.fields_form import FieldsForm
+from servicedesk.tui.forms.prompt import Prompt
 from servicedesk.tui.lists.row_list import RowList
 from tests.builders import FixedTime, given_customer, open_desk
 from tests.tui.conftest import WaitFor, read_screen, wait_until
@@ -209,6 +211,25 @@ async def test_tags_go_on_many_customers_at_once(desk: Desk, wait_for: WaitFor) 
         pilot.app.screen.query_one(Input).value = "批发"
         await pilot.press("enter")
         await wait_for(pilot, lambda: [desk.customers.card(n).tags for n in (2, 3)] == [("批发",), ("批发",)])
+
+
+async def test_several_lines_of_a_card_stay_several_lines(desk: Desk, wait_for: WaitFor) -> None:
+    lines = "第一行 [b]\nline two\n[/] 第三行"
+    several = ("address", "banner", "note")
+    desk.customers.edit(2, CardChange(dict.fromkeys(several, lines)))
+    async with roster(desk) as pilot:
+        await pilot.press("e")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, FieldsForm))
+        for name in several:
+            pilot.app.screen.query_one(f"#field-{name}").focus()
+            await pilot.press("!")
+        await pilot.press("ctrl+s")
+        await wait_for(pilot, lambda: desk.customers.card(2).fields["note"] == f"!{lines}")
+        await pilot.press("b")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, Prompt))
+        await pilot.press("?", "ctrl+s")
+        await wait_for(pilot, lambda: desk.customers.card(2).fields["banner"] == f"?!{lines}")
+        assert desk.customers.card(2).fields["address"] == f"!{lines}"
 
 
 async def test_the_banner_is_set_with_one_key(desk: Desk, wait_for: WaitFor) -> None:

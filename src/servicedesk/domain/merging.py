@@ -114,9 +114,11 @@ def require_merge(source: Mapping[str, Any], target: Mapping[str, Any], end_id: 
         )
 
 
-def differing(source: Mapping[str, Any], target: Mapping[str, Any]) -> list[str]:
-    """The fields in which the source says something else than the target."""
-    return [name for name in FIELDS if not is_blank(source[name]) and source[name] != target[name]]
+def differing(
+    source: Mapping[str, Any], target: Mapping[str, Any], fields: Iterable[str] = FIELDS
+) -> list[str]:
+    """Those of `fields` in which the source says something else than the target."""
+    return [name for name in fields if not is_blank(source[name]) and source[name] != target[name]]
 
 
 def choose(source: Mapping[str, Any], target: Mapping[str, Any], take: Collection[str] = ()) -> list[Choice]:

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain import calls, cases, customers, followups
 from servicedesk.domain.policies import POLICIES
 from servicedesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from servicedesk.domain.records.field import Field
 
 VERBS = {
     "customer.add": N_("added the customer"),
@@ -180,6 +183,12 @@ def record_kind(name: str) -> str:
         return "case"
     field = field_of("", name)
     return field.words if field is not None and field.type == "ref" and field.words in RECORDS else ""
+
+
+def value_words(field: "Field", value: object) -> str:
+    """A stored value of the field in words: the label of a choice, else the value itself."""
+    labels = list_labels(field.words) if field.type in {"choice", "scale", "yes_no"} else {}
+    return _(labels[value]) if value in labels else str(value)
 
 
 def list_labels(words: str) -> dict[Any, str]:

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any
 from servicedesk.cli.case import sections
 from servicedesk.cli.frame import moments
 from servicedesk.cli.record.history_lines import dossier_line, dossier_value
-from servicedesk.cli.record.sheet import block, sheet
+from servicedesk.cli.record.sheet import block, for_programs, line, sheet
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.records.case import FIELDS
+from servicedesk.domain.records.field import has
 from servicedesk.domain.rows import Dossier, FollowUpRow
 from servicedesk.domain.wording import before_value, value_label
 from servicedesk.i18n import N_, _
@@ -15,22 +17,25 @@ if TYPE_CHECKING:
     from servicedesk.services.clocks import Explained
 
 
-FACTS = (
-    *("remedy_wanted", "on_behalf_of", "product", "acknowledged_at", "acknowledged_by", "acknowledged_how"),
-    *("severity", "safety", "complexity", "impact", "immediate_action", "assessed_at", "assessed_by"),
-    *(
-        "facts",
-        "told_how",
-        "accepted",
-        "accepted_at",
-        "options_offered",
-        "competitor",
-        "lesson",
-        "thanked_at",
-    ),
-    *("followup_waived", "close_override", "close_missing", "handoff_due_at", "nudges"),
+FACTS = tuple(field for field in FIELDS if has(field, "sheet"))
+"""Fields of a case beyond its first columns."""
+
+LINES = (
+    "customer_id", "on_behalf_of", "banner", "kind", "state", "merged_into", "priority", "owner", "labels",
+    "category", "product", "channel", "department", "received_at", "deadline_at", "due_at", "snoozed_until",
+    "remedy_wanted", "acknowledged_at", "assessed_at", "immediate_action", "facts", "cause", "solved_at",
+    "result", "told_at", "accepted", "options_offered", "closed_at", "close_override", "followup_waived",
+    "thanked_at", "lesson", "competitor", "satisfaction",
+)  # fmt: skip
+"""The lines of the sheet, in order. Then come the fields that no line tells of, and the description."""
+
+_TOLD_OF = frozenset(
+    {
+        *LINES,
+        *("acknowledged_by", "acknowledged_how", "severity", "safety", "complexity", "impact", "assessed_by"),
+        *("told_how", "accepted_at", "close_missing", "handoff_due_at", "nudges"),
+    }
 )
-"""Fields of a case beyond its first columns, by their canonical names."""
 
 
 def case_values(dossier: Dossier, explained: "Explained") -> dict[str, Any]:
@@ -40,9 +45,7 @@ def case_values(dossier: Dossier, explained: "Explained") -> dict[str, Any]:
 
     row, fields = dossier.case.row, dossier.case.fields
     return {
-        **{name: fields[name] for name in FACTS},
-        "safety": _yes_no(fields["safety"]),
-        "accepted": _yes_no(fields["accepted"]),
+        **{field.name: for_programs(field, fields[field.name]) for field in FACTS},
         "merged_into": number("case", row.merged_into),
         # Told by the clocks themselves: what the row keeps of them may be of a moment ago.
         "deadline_at": explained.clocks.deadline_at,
@@ -60,43 +63,24 @@ def case_words(dossier: Dossier, explained: "Explained") -> str:
     """The case for people."""
     row, fields = dossier.case.row, dossier.case.fields
     state = value_label("case", "state", row.state)
+    composed = {
+        "customer_id": (N_("Customer"), _customer(dossier)),
+        "banner": (N_("Banner"), dossier.customer.fields.get("banner", "") if dossier.customer else ""),
+        "state": (N_("State"), f"{before_value(state)}{row.waiting_reason}" if row.waiting_reason else state),
+        "labels": (N_("Labels"), " ".join(f"+{name}" for name in row.labels)),
+        "deadline_at": (N_("Next deadline"), sections.deadline(explained)),
+        "acknowledged_at": (
+            N_("Acknowledged"),
+            sections.done(fields, "acknowledged_at", "acknowledged_by", "acknowledged_how"),
+        ),
+        "assessed_at": (N_("Assessment"), sections.assessment(fields)),
+        "told_at": (N_("Told"), sections.done(fields, "told_at", "told_by", "told_how", "told_words")),
+        "accepted": (N_("Accepted"), sections.accepted(fields)),
+    }
+    by_name = {field.name: field for field in FIELDS}
+    rest = (field.name for field in FACTS if field.name not in _TOLD_OF)
     rows = [
-        (N_("Customer"), _customer(dossier)),
-        (N_("On behalf of"), fields["on_behalf_of"]),
-        (N_("Banner"), dossier.customer.fields.get("banner", "") if dossier.customer else ""),
-        (N_("Kind"), value_label("case", "kind", row.kind)),
-        (N_("State"), f"{before_value(state)}{row.waiting_reason}" if row.waiting_reason else state),
-        (N_("Merged into"), format_number("case", row.merged_into) if row.merged_into else ""),
-        (N_("Priority"), value_label("case", "priority", row.priority)),
-        (N_("Owner"), row.owner),
-        (N_("Labels"), " ".join(f"+{name}" for name in row.labels)),
-        (N_("Category"), fields["category"]),
-        (N_("Product"), fields["product"]),
-        (N_("Channel"), value_label("case", "channel", fields["channel"]) if fields["channel"] else ""),
-        (N_("Department"), fields["department"]),
-        (N_("Received"), moments.shown(fields["received_at"])),
-        (N_("Next deadline"), sections.deadline(explained)),
-        (N_("Due"), moments.shown(fields["due_at"])),
-        (N_("Snoozed until"), moments.shown(fields["snoozed_until"])),
-        (N_("Remedy wanted"), fields["remedy_wanted"]),
-        (N_("Acknowledged"), sections.done(fields, "acknowledged_at", "acknowledged_by", "acknowledged_how")),
-        (N_("Assessment"), sections.assessment(fields)),
-        (N_("Immediate action"), fields["immediate_action"]),
-        (N_("Facts found"), fields["facts"]),
-        (N_("Cause"), fields["cause"]),
-        (N_("Solved"), moments.shown(fields["solved_at"])),
-        (N_("Result"), fields["result"]),
-        (N_("Told"), sections.done(fields, "told_at", "told_by", "told_how", "told_words")),
-        (N_("Accepted"), sections.accepted(fields)),
-        (N_("Options offered"), fields["options_offered"]),
-        (N_("Closed"), moments.shown(fields["closed_at"])),
-        (N_("Closed all the same, because"), fields["close_override"]),
-        (N_("Follow-up waived"), fields["followup_waived"]),
-        (N_("Thanked"), moments.shown(fields["thanked_at"])),
-        (N_("Lesson"), fields["lesson"]),
-        (N_("Competitor"), fields["competitor"]),
-        (N_("Satisfaction"), fields["satisfaction"]),
-        (N_("Description"), fields["description"]),
+        composed.get(name) or line(by_name[name], fields[name]) for name in (*LINES, *rest, "description")
     ]
     title = f"{format_number('case', row.id)}  {fields['subject']}"
     parts = [
@@ -112,10 +96,6 @@ def case_words(dossier: Dossier, explained: "Explained") -> str:
         block(_("History"), [dossier_line(line) for line in dossier.history]),
     ]
     return "\n".join(part for part in parts if part)
-
-
-def _yes_no(stored: int | None) -> bool | None:
-    return None if stored is None else bool(stored)
 
 
 def _customer(dossier: Dossier) -> str:

@@ -3,7 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from servicedesk.cli.frame import moments
 from servicedesk.cli.frame.cells import pad, width
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.records.field import Field
+from servicedesk.domain.wording import value_words
 from servicedesk.i18n import _
 
 
@@ -17,6 +21,22 @@ def sheet(title: str, fields: Iterable[tuple[str, Any]]) -> str:
         lines.append(f"  {pad(name, first)}  {head}")
         lines += [f"  {' ' * first}  {line}" for line in more]
     return "\n".join(lines)
+
+
+def line(field: Field, value: Any) -> tuple[str, str]:
+    """The line of a field in a sheet: its marked label, and its value in words; nothing for no value."""
+    if value is None or value == "":
+        return field.label, ""
+    if field.type == "moment":
+        return field.label, moments.shown(value)
+    if field.type == "ref":
+        return field.label, format_number(field.words, value)
+    return field.label, value_words(field, value)
+
+
+def for_programs(field: Field, value: Any) -> Any:
+    """The value of a field as programs get it."""
+    return bool(value) if field.type == "yes_no" and value is not None else value
 
 
 def block(title: str, lines: Sequence[str]) -> str:

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.errors import ServiceDeskError
-from servicedesk.domain.followups import METHOD_LABELS, METHODS
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.recurrence import describe_repeat, parse_repeat
 from servicedesk.domain.rows import Change, FollowUpRow
-from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.calendar.followup_times import meant_time, time_fault
@@ -177,34 +175,27 @@ class FollowUpKeys(Handler):
 
     def _fields_of(self, row: FollowUpRow) -> "list[FormField]":
         """What may be edited."""
-        from servicedesk.tui.forms.fields_form import FormField
+        from servicedesk.domain.records.followup import FIELDS
+        from servicedesk.tui.forms.record_fields import form_fields
 
         desk = self.desk
         due = row.due_at.astimezone(desk.zone)
-        methods = [(method, _(METHOD_LABELS[method])) for method in METHODS]
-        form = [
-            FormField("purpose", field_label("purpose"), row.purpose),
-            FormField(
-                "due_at",
-                field_label("due_at"),
-                f"{due:%Y-%m-%d}" if row.all_day else f"{due:%Y-%m-%d %H:%M}",
-                hint=_("fri 15:00"),
-                check=lambda text: None if meant_time(desk, text) else _("No time is meant by that."),
-            ),
-            FormField("method", field_label("method"), row.method, choices=methods),
-            FormField("owner", field_label("owner"), row.owner),
-            FormField(
-                "repeat",
-                field_label("repeat"),
-                _repeat_to_edit(row.repeat),
-                hint=_("every 2 weeks, 每月24日"),
-                check=repeat_fault,
-            ),
-        ]
-        if row.state != "planned":
-            name = "result" if row.state == "held" else "reason_skipped"
-            form.append(FormField(name, field_label(name), getattr(row, name)))
-        return form
+        shown = {
+            "due_at": f"{due:%Y-%m-%d}" if row.all_day else f"{due:%Y-%m-%d %H:%M}",
+            "repeat": _repeat_to_edit(row.repeat),
+        }
+
+        def time_fault(text: str) -> str | None:
+            return None if meant_time(desk, text) else _("No time is meant by that.")
+
+        more: dict[str, Any] = {
+            "due_at": {"hint": _("fri 15:00"), "check": time_fault},
+            "repeat": {"hint": _("every 2 weeks, 每月24日"), "check": repeat_fault},
+        }
+        ended = {"planned": (), "held": ("result",)}.get(row.state, ("reason_skipped",))
+        names = ("purpose", "due_at", "method", "owner", "repeat", *ended)
+        values = {name: shown.get(name, getattr(row, name)) for name in names}
+        return form_fields(FIELDS, names, values, more)
 
     def _save_fields(self, row: FollowUpRow, texts: Mapping[str, str]) -> Change:
         values: dict[str, Any] = dict(texts)

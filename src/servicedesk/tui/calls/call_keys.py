@@ -4,21 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from functools import partial
 
-from servicedesk.domain.calls import CHANNEL_LABELS, DIRECTION_LABELS, OUTCOME_LABELS
 from servicedesk.domain.cases import KIND_LABELS, KINDS
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.dates import read_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.records.call import FIELDS
 from servicedesk.domain.rows import CallRow, Change
 from servicedesk.domain.text import clean_line
-from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.forms.fields_form import FieldsForm, FormField, Save
 from servicedesk.tui.forms.picker import Choice, Picker
 from servicedesk.tui.forms.prompt import Prompt
+from servicedesk.tui.forms.record_fields import form_fields
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.lists.chosen_rows import ChosenRows
 
@@ -159,14 +159,8 @@ class CallKeys(Handler):
 
 def _fields(call: CallRow) -> list[FormField]:
     """What may be edited."""
-    return [
-        FormField("summary", field_label("summary"), call.summary, multiline=True),
-        FormField("category", field_label("category"), call.category),
-        FormField("outcome", field_label("outcome"), call.outcome, choices=_pairs(OUTCOME_LABELS)),
-        FormField("direction", field_label("direction"), call.direction, choices=_pairs(DIRECTION_LABELS)),
-        FormField("channel", field_label("channel"), call.channel, choices=_pairs(CHANNEL_LABELS)),
-        FormField("handler", field_label("handler"), call.handler),
-    ]
+    names = ("summary", "category", "outcome", "direction", "channel", "handler")
+    return form_fields(FIELDS, names, {name: getattr(call, name) for name in names})
 
 
 def counted(ids: Sequence[int]) -> str:
@@ -174,10 +168,6 @@ def counted(ids: Sequence[int]) -> str:
     if len(ids) == 1:
         return format_number("call", ids[0])
     return ngettext("{count} call", "{count} calls", len(ids)).format(count=len(ids))
-
-
-def _pairs(labels: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(value, _(label)) for value, label in labels.items()]
 
 
 def _not_empty(text: str) -> str | None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.wording import field_label, listed
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler
 
@@ -16,6 +15,15 @@ if TYPE_CHECKING:
     from servicedesk.tui.forms.fields_form import FormField
 
 Fields = Callable[["Case"], "list[FormField]"]
+EDIT_FIELDS = (
+    "subject", "kind", "priority", "due_at", "category", "department", "cause", "result", "description",
+)  # fmt: skip
+FILE_FIELDS = (
+    "product", "on_behalf_of", "remedy_wanted", "severity", "safety", "complexity", "impact",
+    "immediate_action", "facts", "cause", "competitor", "lesson",
+)  # fmt: skip
+ASKED_ELSEWHERE = frozenset({"options_offered"})
+"""What the key asks for that records the customer's answer."""
 
 
 class EditAndFile(CaseHandler):
@@ -60,47 +68,22 @@ class EditAndFile(CaseHandler):
 
     def _edit_fields(self, case: "Case") -> "list[FormField]":
         """What may be edited of any case."""
-        from servicedesk.domain.cases import KIND_LABELS, KINDS, PRIORITY_LABELS, PRIORITY_NAMES
-        from servicedesk.tui.forms.fields_form import FormField
+        from servicedesk.domain.records.case import FIELDS
+        from servicedesk.tui.forms.record_fields import form_fields
 
-        fields = case.fields
         due = case.row.due_at
         due_shown = due.astimezone(self.desk.zone).strftime("%Y-%m-%d %H:%M") if due else ""
-        kinds = [(kind, _(KIND_LABELS[kind])) for kind in KINDS]
-        priorities = [(PRIORITY_NAMES[n], _(label)) for n, label in PRIORITY_LABELS.items()]
-        return [
-            FormField("subject", field_label("subject"), fields["subject"]),
-            FormField("kind", field_label("kind"), fields["kind"], choices=kinds),
-            FormField(
-                "priority", field_label("priority"), PRIORITY_NAMES[fields["priority"]], choices=priorities
-            ),
-            FormField(
-                "due_at",
-                field_label("due_at"),
-                due_shown,
-                hint=_("fri 15:00"),
-                check=self.moment_or_nothing,
-            ),
-            *(
-                FormField(name, field_label(name), fields[name])
-                for name in ("category", "department", "cause")
-            ),
-            FormField("result", field_label("result"), fields["result"], multiline=True),
-            FormField("description", field_label("description"), fields["description"], multiline=True),
-        ]
+        more: dict[str, Any] = {"due_at": {"hint": _("fri 15:00"), "check": self.moment_or_nothing}}
+        values = case.fields | {"due_at": due_shown}
+        return form_fields(FIELDS, EDIT_FIELDS, values, more)
 
     def _save_fields(self, case: "Case", texts: Mapping[str, str]) -> "Change":
-        from servicedesk.domain.cases import PRIORITY_NAMES
-        from servicedesk.services.case_rows import ASSESSED
+        from servicedesk.domain.records.case import FIELDS
+        from servicedesk.tui.forms.record_fields import typed_values
 
-        values: dict[str, Any] = dict(texts)
+        values = typed_values(FIELDS, texts)
         if "due_at" in values:
             values["due_at"] = self.moment(values["due_at"]) if values["due_at"] else None
-        if "priority" in values:
-            values["priority"] = next(n for n, name in PRIORITY_NAMES.items() if name == values["priority"])
-        for name in ASSESSED:
-            if name in values:
-                values[name] = int(values[name]) if values[name] else None
         return self.desk.cases.edit(case.row.id, values, version=case.row.version)
 
     def action_case_note(self) -> None:
@@ -119,19 +102,10 @@ class EditAndFile(CaseHandler):
 
 def _file_fields(causes: "CauseList", case: "Case") -> "list[FormField]":
     """The complaint file: who and what, the assessment, the investigation, what is learned."""
-    from servicedesk.domain import assessment as scales
-    from servicedesk.tui.forms.fields_form import FormField
+    from servicedesk.domain.records.case import FIELDS
+    from servicedesk.tui.forms.record_fields import form_fields
 
     fields = case.fields
-
-    def text(name: str, *, multiline: bool = False) -> FormField:
-        return FormField(name, field_label(name), fields[name], multiline=multiline)
-
-    def scale(name: str, labels: Mapping[int, str]) -> FormField:
-        held = "" if fields[name] is None else str(int(fields[name]))
-        choices = [("", ""), *((str(value), _(label)) for value, label in labels.items())]
-        hint = listed(_(label) for label in labels.values())
-        return FormField(name, field_label(name), held, choices=choices, hint=hint)
 
     def cause_fault(text: str) -> str | None:
         try:
@@ -142,17 +116,14 @@ def _file_fields(causes: "CauseList", case: "Case") -> "list[FormField]":
             return f"{error.message} {error.hint}"
         return None
 
-    return [
-        text("product"),
-        text("on_behalf_of"),
-        text("remedy_wanted"),
-        scale("severity", scales.SEVERITY_LABELS),
-        scale("safety", scales.SAFETY_LABELS),
-        scale("complexity", scales.COMPLEXITY_LABELS),
-        scale("impact", scales.IMPACT_LABELS),
-        text("immediate_action"),
-        text("facts", multiline=True),
-        FormField("cause", field_label("cause"), fields["cause"], check=cause_fault, offers=causes.paths()),
-        text("competitor"),
-        text("lesson", multiline=True),
-    ]
+    more: dict[str, Any] = {"cause": {"check": cause_fault, "offers": causes.paths()}}
+    return form_fields(FIELDS, _of_the_file(), fields, more)
+
+
+def _of_the_file() -> tuple[str, ...]:
+    """The fields of the complaint file, and behind them what else of the sheet may be edited."""
+    from servicedesk.domain.records.case import FIELDS
+    from servicedesk.domain.records.field import names
+
+    others = set(names(FIELDS, "edit")) - {*FILE_FIELDS, *ASKED_ELSEWHERE}
+    return (*FILE_FIELDS, *(name for name in names(FIELDS, "sheet") if name in others))

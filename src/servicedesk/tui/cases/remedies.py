@@ -99,7 +99,7 @@ class Remedies(CaseHandler):
 
         fields = [
             FormField("cost", _("Cost"), hint=_("80元, 1,200.50"), check=money_fault),
-            FormField("words", _("Note")),
+            FormField("words", _("Note"), multiline=True),
             FormField("approver", _("Approved by"), hint=_("needed above the limit")),
         ]
         if kind == "none":

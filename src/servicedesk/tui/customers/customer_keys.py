@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 from functools import partial
 
-from servicedesk.domain.customers import KIND_LABELS, KINDS, TIER_LABELS
+from servicedesk.domain.customers import TIER_LABELS
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.dates import read_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.records.customer import FIELDS
 from servicedesk.domain.rows import Change, Contact, CustomerCard
 from servicedesk.domain.timestamps import not_understood
 from servicedesk.domain.wording import field_label
@@ -19,6 +20,7 @@ from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.forms.fields_form import FieldsForm, FormField, Save
 from servicedesk.tui.forms.picker import Choice, Picker
 from servicedesk.tui.forms.prompt import Prompt
+from servicedesk.tui.forms.record_fields import form_field
 from servicedesk.tui.frame.desk_screen import DeskScreen
 
 PLAIN_FIELDS = (
@@ -101,7 +103,9 @@ class CustomerKeys(Handler):
                 self.change(self.desk.customers.edit, card.id, change, said=_("Banner saved."))
 
         title = _("Banner: what everybody must read before speaking with {name}").format(name=card.name)
-        self.app.push_screen(Prompt(title, card.fields["banner"]), answered)
+        banner = card.fields["banner"]
+        # Enter saves one line; several stay several.
+        self.app.push_screen(Prompt(title, banner, multiline="\n" in banner), answered)
 
     def action_customer_tag(self) -> None:
         """Tags on and off."""
@@ -179,15 +183,15 @@ class CustomerKeys(Handler):
 
 def _form(card: CustomerCard | None) -> list[FormField]:
     fields = card.fields if card is not None else {}
-    kinds = [(kind, _(KIND_LABELS[kind])) for kind in KINDS]
     tier = fields.get("tier", "")
 
     def field(name: str, hint: str = "") -> FormField:
-        return FormField(name, field_label(name), fields.get(name, ""), hint=hint)
+        described = next(one for one in FIELDS if one.name == name)
+        return form_field(described, fields.get(name, described.default), hint=hint)
 
     return [
         field("name"),
-        FormField("kind", field_label("kind"), fields.get("kind", "person"), choices=kinds),
+        field("kind"),
         FormField(
             "tier",
             field_label("tier"),
@@ -210,7 +214,7 @@ def _form(card: CustomerCard | None) -> list[FormField]:
             "\n".join(_contact_line(contact) for contact in card.contacts) if card else "",
             multiline=True,
         ),
-        FormField("note", field_label("note"), fields.get("note", ""), multiline=True),
+        field("note"),
     ]
 
 
