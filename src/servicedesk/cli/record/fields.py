@@ -1,10 +1,16 @@
 """The fields of each list: canonical names, what programs get, what people see."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
 from servicedesk.cli.frame import context, moments
 from servicedesk.cli.frame.output import Field
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.records.by_kind import in_files
+from servicedesk.domain.records.field import Field as Described
 from servicedesk.domain.rows import CallRow, CaseRow, FollowUpRow, PromiseRow
-from servicedesk.domain.wording import value_label
+from servicedesk.domain.wording import value_label, value_words
 from servicedesk.i18n import N_, _
 
 
@@ -60,60 +66,77 @@ def _summary(row: CallRow) -> str:
     return f"[{_label('call', 'voided', N_('voided'))}] {line}" if row.voided_at else line
 
 
+def _tags(names: Sequence[str]) -> str:
+    return " ".join(f"+{name}" for name in names)
+
+
 def _first_line(text: str) -> str:
     return text.partition("\n")[0]
 
 
+def _of(
+    kind: str,
+    *names: str,
+    label: str = "",
+    value: Callable[[Any], Any] | None = None,
+    shown: Callable[[Any], str] | None = None,
+) -> tuple[Field, ...]:
+    """Fields by their names in files: label, value and words are those of the record unless given."""
+    fields = in_files(kind)
+    return tuple(
+        Field(
+            name,
+            label or fields[name].label,
+            value or partial(_value, kind, fields[name]),
+            shown or (_SHOWN.get(fields[name].type) and partial(_shown, fields[name])),
+        )
+        for name in names
+    )
+
+
+def _value(kind: str, field: Described, row: Any) -> Any:
+    held = getattr(row, field.name)
+    return number(field.words or kind, held) if field.type in {"ref", "key"} else held
+
+
+def _shown(field: Described, row: Any) -> str:
+    held = getattr(row, field.name)
+    return "" if held is None or held == "" else _SHOWN[field.type](field, held)
+
+
+_SHOWN: dict[str, Callable[[Described, Any], str]] = {
+    "moment": lambda _field, value: moments.shown(value),
+    "choice": value_words,
+    "scale": value_words,
+    "text": lambda _field, value: _first_line(value),
+}
+"""How people see the values of a type, where that is not the value itself."""
+
+
 CASE: tuple[Field, ...] = (
-    Field("number", N_("Number"), lambda row: format_number("case", row.id)),
+    *_of("case", "number"),
     Field("customer", N_("Customer"), lambda row: row.customer_name),
-    Field("customer_id", N_("Customer ID"), lambda row: number("customer", row.customer_id)),
-    Field("kind", N_("Kind"), lambda row: row.kind, lambda row: _label("case", "kind", row.kind)),
-    Field("subject", N_("Subject"), lambda row: row.subject),
-    Field(
-        "priority",
-        N_("Priority"),
-        lambda row: row.priority,
-        lambda row: _label("case", "priority", row.priority),
-    ),
-    Field("state", N_("State"), lambda row: row.state, _case_state),
-    Field("waiting_reason", N_("Waiting for"), lambda row: row.waiting_reason),
-    Field("owner", N_("Owner"), lambda row: row.owner),
-    Field(
-        "labels",
-        N_("Labels"),
-        lambda row: row.labels,
-        lambda row: " ".join(f"+{name}" for name in row.labels),
-    ),
-    Field(
-        "received_at", N_("Received"), lambda row: row.received_at, lambda row: moments.shown(row.received_at)
-    ),
-    Field("due_at", N_("Due"), lambda row: row.due_at, lambda row: moments.shown(row.due_at)),
+    *_of("case", "customer_id", label=N_("Customer ID")),
+    *_of("case", "kind", "subject", "priority"),
+    *_of("case", "state", shown=_case_state),
+    *_of("case", "waiting_reason", "owner"),
+    Field("labels", N_("Labels"), lambda row: row.labels, lambda row: _tags(row.labels)),
+    *_of("case", "received_at", "due_at"),
     Field("deadline_at", N_("Owed next"), lambda row: row.deadline_at, _owed),
     Field("deadline_kind", N_("What is owed"), lambda row: row.deadline_kind or None),
     Field("clock_level", N_("Level"), lambda row: row.clock_level, right=True),
     Field("urgency", N_("Urgency"), lambda row: row.urgency, right=True),
-    Field(
-        "snoozed_until",
-        N_("Snoozed until"),
-        lambda row: row.snoozed_until,
-        lambda row: moments.shown(row.snoozed_until),
-    ),
-    Field("updated_at", N_("Updated"), lambda row: row.updated_at, lambda row: moments.shown(row.updated_at)),
+    *_of("case", "snoozed_until", "updated_at"),
 )
 CASE_TABLE = ("number", "priority", "state", "deadline_at", "owner", "customer", "labels", "subject")
 
 CUSTOMER: tuple[Field, ...] = (
-    Field("id", N_("Number"), lambda row: format_number("customer", row.id)),
-    Field("name", N_("Name"), lambda row: row.name),
-    Field("kind", N_("Kind"), lambda row: row.kind, lambda row: _label("customer", "kind", row.kind)),
-    Field("company", N_("Company"), lambda row: row.company),
+    *_of("customer", "id", "name", "kind", "company"),
     Field("phone", N_("Phone"), lambda row: [row.phone] if row.phone else []),
-    Field("region", N_("Region"), lambda row: row.region),
-    Field("tier", N_("Tier"), lambda row: row.tier, lambda row: _label("customer", "tier", row.tier)),
-    Field("tags", N_("Tags"), lambda row: row.tags, lambda row: " ".join(f"+{name}" for name in row.tags)),
-    Field("banner", N_("Banner"), lambda row: row.banner),
-    Field("owner", N_("Owner"), lambda row: row.owner),
+    *_of("customer", "region"),
+    *_of("customer", "tier", shown=lambda row: _label("customer", "tier", row.tier)),
+    Field("tags", N_("Tags"), lambda row: row.tags, lambda row: _tags(row.tags)),
+    *_of("customer", "banner", "owner"),
     Field("open_cases", N_("Open cases"), lambda row: row.open_cases, right=True),
     Field(
         "last_call_at",
@@ -121,29 +144,17 @@ CUSTOMER: tuple[Field, ...] = (
         lambda row: row.last_call_at,
         lambda row: moments.shown(row.last_call_at),
     ),
-    Field("created_at", N_("Created"), lambda row: row.created_at, lambda row: moments.shown(row.created_at)),
+    *_of("customer", "created_at"),
 )
 CUSTOMER_TABLE = ("id", "tier", "phone", "open_cases", "last_call_at", "name", "company")
 
 CALL: tuple[Field, ...] = (
-    Field("call_id", N_("Number"), lambda row: format_number("call", row.id)),
-    Field("started_at", N_("Time"), lambda row: row.rang_at, lambda row: moments.shown(row.rang_at)),
-    Field(
-        "direction",
-        N_("Direction"),
-        lambda row: row.direction,
-        lambda row: _label("call", "direction", row.direction),
-    ),
-    Field(
-        "channel", N_("Channel"), lambda row: row.channel, lambda row: _label("call", "channel", row.channel)
-    ),
+    *_of("call", "call_id"),
+    *_of("call", "started_at", label=N_("Time")),
+    *_of("call", "direction", "channel"),
     Field("customer", N_("Customer"), lambda row: row.customer_name),
-    Field("customer_id", N_("Customer ID"), lambda row: number("customer", row.customer_id)),
-    Field("phone", N_("Phone"), lambda row: row.phone),
-    Field(
-        "answered_at", N_("Answered"), lambda row: row.answered_at, lambda row: moments.shown(row.answered_at)
-    ),
-    Field("ended_at", N_("Ended"), lambda row: row.ended_at, lambda row: moments.shown(row.ended_at)),
+    *_of("call", "customer_id", label=N_("Customer ID")),
+    *_of("call", "phone", "answered_at", "ended_at"),
     Field(
         "duration_s",
         N_("Duration"),
@@ -151,64 +162,36 @@ CALL: tuple[Field, ...] = (
         lambda row: duration(row.talk_seconds),
         right=True,
     ),
-    Field("reason", N_("Reason"), lambda row: row.category),
-    Field("summary", N_("Summary"), lambda row: row.summary, _summary),
-    Field(
-        "result", N_("Outcome"), lambda row: row.outcome, lambda row: _label("call", "outcome", row.outcome)
-    ),
-    Field("handler", N_("Handler"), lambda row: row.handler),
-    Field("case", N_("Case"), lambda row: number("case", row.case_id)),
-    Field("voided_at", N_("Voided"), lambda row: row.voided_at, lambda row: moments.shown(row.voided_at)),
+    *_of("call", "reason", label=N_("Reason")),
+    *_of("call", "summary", shown=_summary),
+    *_of("call", "result", "handler", "case", "voided_at"),
 )
 CALL_TABLE = ("call_id", "started_at", "direction", "duration_s", "result", "customer", "case", "summary")
 
 FOLLOWUP: tuple[Field, ...] = (
-    Field("number", N_("Number"), lambda row: format_number("followup", row.id)),
+    *_of("followup", "number"),
     Field("customer", N_("Customer"), lambda row: row.customer_name),
-    Field("customer_id", N_("Customer ID"), lambda row: number("customer", row.customer_id)),
+    *_of("followup", "customer_id", label=N_("Customer ID")),
     Field("phone", N_("Phone"), lambda row: [row.phone] if row.phone else []),
-    Field("case", N_("Case"), lambda row: number("case", row.case_id)),
-    Field(
-        "due_at",
-        N_("Due"),
-        lambda row: row.due_at,
-        lambda row: moments.shown(row.due_at, all_day=row.all_day),
-    ),
-    Field("all_day", N_("All day"), lambda row: row.all_day),
-    Field(
-        "method", N_("Method"), lambda row: row.method, lambda row: _label("followup", "method", row.method)
-    ),
-    Field("owner", N_("Owner"), lambda row: row.owner),
-    Field("purpose", N_("Purpose"), lambda row: row.purpose),
-    Field("state", N_("State"), lambda row: row.state, _followup_state),
-    Field("result", N_("Result"), lambda row: row.result, lambda row: _first_line(row.result)),
-    Field("reason_skipped", N_("Skip reason"), lambda row: row.reason_skipped),
-    Field("repeat", N_("Repeat"), lambda row: row.repeat),
-    Field("done_at", N_("Done"), lambda row: row.done_at, lambda row: moments.shown(row.done_at)),
+    *_of("followup", "case"),
+    *_of("followup", "due_at", shown=lambda row: moments.shown(row.due_at, all_day=row.all_day)),
+    *_of("followup", "all_day", "method", "owner", "purpose"),
+    *_of("followup", "state", shown=_followup_state),
+    *_of("followup", "result", "reason_skipped", "repeat", "done_at"),
 )
 FOLLOWUP_TABLE = ("number", "due_at", "method", "state", "owner", "customer", "case", "purpose")
 
 PROMISE: tuple[Field, ...] = (
-    Field("number", N_("Number"), lambda row: format_number("promise", row.id)),
-    Field("due_at", N_("Told"), lambda row: row.due_at, lambda row: moments.shown(row.due_at)),
-    Field("text", N_("Promise"), lambda row: row.text, lambda row: _first_line(row.text)),
-    Field("state", N_("State"), lambda row: row.state, lambda row: _label("promise", "state", row.state)),
+    *_of("promise", "number"),
+    *_of("promise", "due_at", label=N_("Told")),
+    *_of("promise", "text", label=N_("Promise"), shown=lambda row: _first_line(row.text)),
+    *_of("promise", "state"),
     Field("outcome", N_("Outcome"), lambda row: row.outcome(context.now()), _promise_outcome),
     Field("customer", N_("Customer"), lambda row: row.customer_name),
-    Field("customer_id", N_("Customer ID"), lambda row: number("customer", row.customer_id)),
-    Field("case", N_("Case"), lambda row: number("case", row.case_id)),
-    Field("call", N_("Call"), lambda row: number("call", row.call_id)),
-    Field("owner", N_("Owner"), lambda row: row.owner),
-    Field("made_at", N_("Promised"), lambda row: row.made_at, lambda row: moments.shown(row.made_at)),
-    Field(
-        "estimate_at",
-        N_("Our estimate"),
-        lambda row: row.estimate_at,
-        lambda row: moments.shown(row.estimate_at),
-    ),
-    Field("ended_at", N_("Ended"), lambda row: row.ended_at, lambda row: moments.shown(row.ended_at)),
-    Field("follows", N_("Instead of"), lambda row: number("promise", row.follows_id)),
-    Field("reason", N_("Reason"), lambda row: row.reason, lambda row: _first_line(row.reason)),
+    *_of("promise", "customer_id", label=N_("Customer ID")),
+    *_of("promise", "case", "call", "owner", "made_at", "estimate_at", "ended_at"),
+    *_of("promise", "follows", label=N_("Instead of")),
+    *_of("promise", "reason", shown=lambda row: _first_line(row.reason)),
 )
 PROMISE_TABLE = ("number", "due_at", "outcome", "owner", "customer", "case", "text")
 
