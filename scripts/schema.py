@@ -1,9 +1,13 @@
 """Prints the DDL that SQLModel declares, with the search tables: the text of storage/schema.sql."""
 
+from servicedesk.storage.engine import SCHEMA_VERSION
 from servicedesk.storage.search_index import SEARCH_TABLES
 from servicedesk.storage.tables import ddl
 
-HEADER = "-- Schema 2, as declared in storage/tables/ (scripts/schema.py prints it; a test compares the two)."
+HEADER = (
+    f"-- Schema {SCHEMA_VERSION}, as declared in storage/tables/"
+    " (scripts/schema.py prints it; a test compares the two)."
+)
 
 
 def schema() -> str:

@@ -115,16 +115,19 @@ def columns_of(kind: str) -> NewColumn:
 
 
 def with_the_rest(kind: str, columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """`columns`, and one for each field of `kind` that has none there: its label is its header."""
+    """`columns`, and one for each field of `kind` that has none there: its label is its header.
+
+    These stand before the identity of the record, in the order of its description: an order that, once
+    released, is a part of the format.
+    """
     column, named = columns_of(kind), {one.name for one in columns}
     rest = {name: field for name, field in in_files(kind).items() if name not in named}
-    return (
-        *columns,
-        *(
-            column(name, in_language(field.label, "en"), in_language(field.label, "zh_CN"))
-            for name, field in rest.items()
-        ),
-    )
+    made = [
+        column(name, in_language(field.label, "en"), in_language(field.label, "zh_CN"))
+        for name, field in rest.items()
+    ]
+    place = next(place for place, one in enumerate(columns) if one.name == "external_id")
+    return (*columns[:place], *made, *columns[place:])
 
 
 _TYPES: dict[str, ColumnType] = {"key": "id", "scale": "choice", "day": "birthday"}

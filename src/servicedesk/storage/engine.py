@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from servicedesk.storage.transaction import Transaction
 
 APPLICATION_ID = 0x5344736B
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = sum(path.suffix == ".sql" for path in (Path(__file__).parent / "steps").iterdir())
 BUSY_TIMEOUT_MS = 10_000
 CLAIM_TIMEOUT_MS = 500
 IDLE_CONNECTIONS = 4

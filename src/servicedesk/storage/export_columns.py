@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from servicedesk.domain import assessment
-from servicedesk.domain.records import KINDS
+from servicedesk.domain.records import KINDS, RECORDS
 from servicedesk.domain.records.by_kind import in_files
 from servicedesk.domain.records.field import Field
 from servicedesk.storage.schema_map import KIND_BY_TABLE
@@ -84,48 +84,44 @@ _SCALES: Mapping[str, Mapping[int, str]] = {
 }
 """Scales that files write as words."""
 
-_CUSTOMER = {
-    **_columns("customer"),
-    "contact": "(SELECT name FROM contacts WHERE customer_id = customers.id ORDER BY position, id LIMIT 1)",
-    "phone": _phones_of("customers.id", "phone"),
-    "mobile": _phones_of("customers.id", "mobile"),
-    "email": _emails_of("customers.id"),
-    "tags": _listed("tag", "customer_tags WHERE customer_id = customers.id ORDER BY position, id"),
-    "contacts": _part("contact", "position, id"),
+_OWN: Mapping[str, dict[str, str]] = {
+    "customer": {
+        "contact": (
+            "(SELECT name FROM contacts WHERE customer_id = customers.id ORDER BY position, id LIMIT 1)"
+        ),
+        "phone": _phones_of("customers.id", "phone"),
+        "mobile": _phones_of("customers.id", "mobile"),
+        "email": _emails_of("customers.id"),
+        "tags": _listed("tag", "customer_tags WHERE customer_id = customers.id ORDER BY position, id"),
+        "contacts": _part("contact", "position, id"),
+    },
+    "case": {
+        "email": _emails_of("cases.customer_id"),
+        "labels": _listed("label", "case_labels WHERE case_id = cases.id ORDER BY position, id"),
+        "notes": _part("note", "at, id"),
+        "remedies": _part("remedy", "position, id"),
+        "handoffs": _part("handoff", "case_handoffs.out_at, id"),
+        "steps": _part("step", "position, id"),
+        "links": _part("link", "case_links.at, id"),
+        "merges": _part("merge", "case_merges.at, id"),
+    },
+    "call": {
+        "phone": "calls.phone",
+        "duration_s": "CAST(strftime('%s', calls.ended_at) - strftime('%s', calls.answered_at) AS TEXT)",
+        "opened": (
+            "(SELECT group_concat('C-' || id, '; ')"
+            " FROM (SELECT id FROM cases WHERE call_id = calls.id ORDER BY id))"
+        ),
+    },
 }
-_CASE = {
-    **_columns("case"),
-    "customer": "customers.name",
-    "phone": _phones_of("cases.customer_id"),
-    "email": _emails_of("cases.customer_id"),
-    "labels": _listed("label", "case_labels WHERE case_id = cases.id ORDER BY position, id"),
-    "notes": _part("note", "at, id"),
-    "remedies": _part("remedy", "position, id"),
-    "handoffs": _part("handoff", "case_handoffs.out_at, id"),
-    "steps": _part("step", "position, id"),
-    "links": _part("link", "case_links.at, id"),
-    "merges": _part("merge", "case_merges.at, id"),
-}
-_CALL = {
-    **_columns("call"),
-    "customer": "customers.name",
-    "duration_s": "CAST(strftime('%s', calls.ended_at) - strftime('%s', calls.answered_at) AS TEXT)",
-    "opened": (
-        "(SELECT group_concat('C-' || id, '; ')"
-        " FROM (SELECT id FROM cases WHERE call_id = calls.id ORDER BY id))"
-    ),
-}
-_FOLLOWUP = {
-    **_columns("followup"),
-    "customer": "customers.name",
-    "phone": _phones_of("followups.customer_id"),
-}
-_PROMISE = {
-    **_columns("promise"),
-    "customer": "customers.name",
-    "phone": _phones_of("promises.customer_id"),
-}
-COLUMNS = MappingProxyType(
-    {"customer": _CUSTOMER, "case": _CASE, "call": _CALL, "followup": _FOLLOWUP, "promise": _PROMISE}
-)
+"""What a kind has in files beside its own fields and its customer."""
+
+
+def _all_of(kind: str) -> dict[str, str]:
+    its = f"{RECORDS[kind].table}.customer_id"
+    customer = {} if kind == "customer" else {"customer": "customers.name", "phone": _phones_of(its)}
+    return _columns(kind) | customer | _OWN.get(kind, {})
+
+
+COLUMNS = MappingProxyType({kind: _all_of(kind) for kind in RECORDS})
 """The SQL of each canonical column."""
