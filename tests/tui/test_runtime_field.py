@@ -1,7 +1,12 @@
 """A field that is made while the program runs serves wherever one of ours does."""
 
-import pytest
+from typing import Any
 
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from servicedesk.cli.record.field_options import of_the_rest, takes
 from servicedesk.cli.record.sheet import line, sheet
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.merging import differing
@@ -55,3 +60,16 @@ def test_it_is_told_in_words_and_takes_part_in_a_merge() -> None:
     assert differing({"street": "a", "risk": 1, "was_opened": None}, {"street": "b", "risk": 1}, chosen) == [
         "street"
     ]
+
+
+def test_it_has_an_option_of_the_command_line() -> None:
+    options = of_the_rest(OWN, ())
+    app, said = typer.Typer(), []
+
+    @app.command()
+    @takes(options)
+    def edit(case: str, **given: Any) -> None:
+        said.append((case, given))
+
+    done = CliRunner().invoke(app, ["C-1", "--street", LINES])
+    assert (done.exit_code, said) == (0, [("C-1", {"street": LINES})])

@@ -1,80 +1,57 @@
 """`servicedesk case edit`: the fields of one case."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from servicedesk.cli.case.noun import verb
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record import targets
+from servicedesk.cli.record.field_options import of_the_rest, takes
 from servicedesk.cli.record.options import Case, Text, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number, parse_number
+from servicedesk.domain.records.case import FIELDS
 from servicedesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+
+
+OPTIONS: dict[str, Any] = {
+    "subject": Annotated[Text, option("--subject", N_("What is the matter, in one line."))],
+    "description": Annotated[Text, option("--description", N_("The whole story; - reads standard input."))],
+    "kind": Annotated[Text, option("--kind", N_("complaint, request, enquiry or suggestion."), "KIND")],
+    "customer_id": Annotated[Text, option("--customer", N_("Number, phone number or name."), "CUSTOMER")],
+    "priority": Annotated[Text, option("--priority", N_("low, normal, high or urgent."), "LEVEL")],
+    "owner": Annotated[Text, option("--owner", N_("Who looks after it; me is you."), "NAME")],
+    "due_at": Annotated[Text, option("--due", N_("When it is to be solved; none takes it away."), "TIME")],
+    "received_at": Annotated[Text, option("--received", N_("When the customer came with it."), "TIME")],
+    "category": Annotated[Text, option("--category", N_("What it is about: a path such as repair/tap."))],
+    "channel": Annotated[Text, option("--channel", N_("The way it came in."), "CHANNEL")],
+    "department": Annotated[Text, option("--department", N_("The department that must act."))],
+    "cause": Annotated[Text, option("--cause", N_("Why it happened."))],
+    "result": Annotated[Text, option("--result", N_("What was done about it."))],
+    "facts": Annotated[Text, option("--facts", N_("What the investigation found."))],
+    "product": Annotated[Text, option("--product", N_("The product or service."))],
+    "remedy_wanted": Annotated[Text, option("--wanted", N_("The remedy that the customer wants."))],
+    "on_behalf_of": Annotated[Text, option("--on-behalf-of", N_("For whom the caller speaks."), "NAME")],
+    "lesson": Annotated[Text, option("--lesson", N_("What the desk learns from it."))],
+    "competitor": Annotated[Text, option("--competitor", N_("A competitor that was mentioned."))],
+    "satisfaction": Annotated[int | None, option("--satisfaction", N_("0 to 100."), "N", min=0, max=100)],
+}
+_ELSEWHERE = ("immediate_action", "options_offered")
+"""What other verbs record: assess, answer."""
 
 
 @verb(
     N_("Change fields of a case."),
     N_("servicedesk case edit C-231 --due 'fri 15:00' --facts 'worn seal, two years old'"),
 )
-def edit(
-    case: Case,
-    *,
-    subject: Annotated[Text, option("--subject", N_("What is the matter, in one line."))] = None,
-    description: Annotated[
-        Text, option("--description", N_("The whole story; - reads standard input."))
-    ] = None,
-    kind: Annotated[Text, option("--kind", N_("complaint, request, enquiry or suggestion."), "KIND")] = None,
-    customer: Annotated[Text, option("--customer", N_("Number, phone number or name."), "CUSTOMER")] = None,
-    priority: Annotated[Text, option("--priority", N_("low, normal, high or urgent."), "LEVEL")] = None,
-    owner: Annotated[Text, option("--owner", N_("Who looks after it; me is you."), "NAME")] = None,
-    due: Annotated[Text, option("--due", N_("When it is to be solved; none takes it away."), "TIME")] = None,
-    received: Annotated[Text, option("--received", N_("When the customer came with it."), "TIME")] = None,
-    category: Annotated[
-        Text, option("--category", N_("What it is about: a path such as repair/tap."))
-    ] = None,
-    channel: Annotated[Text, option("--channel", N_("The way it came in."), "CHANNEL")] = None,
-    department: Annotated[Text, option("--department", N_("The department that must act."))] = None,
-    cause: Annotated[Text, option("--cause", N_("Why it happened."))] = None,
-    result: Annotated[Text, option("--result", N_("What was done about it."))] = None,
-    facts: Annotated[Text, option("--facts", N_("What the investigation found."))] = None,
-    product: Annotated[Text, option("--product", N_("The product or service."))] = None,
-    wanted: Annotated[Text, option("--wanted", N_("The remedy that the customer wants."))] = None,
-    behalf: Annotated[Text, option("--on-behalf-of", N_("For whom the caller speaks."), "NAME")] = None,
-    lesson: Annotated[Text, option("--lesson", N_("What the desk learns from it."))] = None,
-    competitor: Annotated[Text, option("--competitor", N_("A competitor that was mentioned."))] = None,
-    satisfaction: Annotated[
-        int | None, option("--satisfaction", N_("0 to 100."), "N", min=0, max=100)
-    ] = None,
-) -> None:
-    from servicedesk.cli.record.choices import meant_or_none
-
+@takes(OPTIONS | of_the_rest(FIELDS, (*OPTIONS, *_ELSEWHERE)))
+def edit(case: Case, **given: Any) -> None:
     case_id = parse_number(case, "case")
     with context.open_desk() as desk:
-        given: dict[str, Any] = {
-            "subject": subject,
-            "description": targets.words_or_input([description]) if description is not None else None,
-            "kind": meant_or_none("case", "kind", kind),
-            "customer_id": targets.customer(desk, customer) if customer else None,
-            "priority": meant_or_none("case", "priority", priority),
-            "owner": targets.owner(desk, owner) if owner is not None else None,
-            "received_at": moments.past(received),
-            "category": category,
-            "channel": meant_or_none("case", "channel", channel),
-            "department": department,
-            "cause": cause,
-            "result": result,
-            "facts": facts,
-            "product": product,
-            "remedy_wanted": wanted,
-            "on_behalf_of": behalf,
-            "lesson": lesson,
-            "competitor": competitor,
-            "satisfaction": satisfaction,
-        }
-        values = {name: value for name, value in given.items() if value is not None}
-        if due is not None:
-            values["due_at"] = (
-                None if due.strip().casefold() in {"", "none", "-", "无"} else moments.read(due)
-            )
+        said = {name: _meant(desk, name, value) for name, value in given.items() if value is not None}
+        values = {name: value for name, value in said.items() if value is not None or name == "due_at"}
         if not values:
             raise UsageError(
                 _("Nothing to change was given."),
@@ -84,3 +61,22 @@ def edit(
     shown = format_number("case", case_id)
     words = _("Changed {number}. Undo with: servicedesk undo").format(number=shown)
     output.saved([shown], words, number=shown, action=change.action)
+
+
+def _meant(desk: "Desk", name: str, said: Any) -> Any:
+    """What an option gives to its field; None for nothing."""
+    from servicedesk.cli.record.choices import meant_or_none
+
+    if name in {"kind", "priority", "channel"}:
+        return meant_or_none("case", name, said)
+    if name == "description":
+        return targets.words_or_input([said])
+    if name == "owner":
+        return targets.owner(desk, said)
+    if name == "customer_id":
+        return targets.customer(desk, said) if said else None
+    if name == "received_at":
+        return moments.past(said)
+    if name == "due_at":
+        return None if said.strip().casefold() in {"", "none", "-", "无"} else moments.read(said)
+    return said

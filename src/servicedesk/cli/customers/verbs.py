@@ -1,17 +1,21 @@
 """`servicedesk customer`: add, list, show, edit and the history of a card."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from servicedesk.cli.frame import context, output
 from servicedesk.cli.record import targets
+from servicedesk.cli.record.field_options import takes
 from servicedesk.cli.record.listing import add_list
 from servicedesk.cli.record.options import Text, argument, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
 
 app = typer.Typer(
     help=N_("Customers: the people and companies that you serve."),
@@ -26,27 +30,36 @@ Texts = list[str] | None
 
 
 Customer = Annotated[str, argument("CUSTOMER", N_("Number such as CU-12, phone number or name."))]
-Kind = Annotated[Text, option("--kind", N_("person or company."), "KIND")]
-Tier = Annotated[Text, option("--tier", N_("vip, key, ordinary, new, or a tier of your own."), "TIER")]
-Company = Annotated[Text, option("--company", N_("The company of a person."))]
-Region = Annotated[Text, option("--region", N_("The region."))]
-Address = Annotated[Text, option("--address", N_("The address."))]
-Wechat = Annotated[Text, option("--wechat", N_("The WeChat name."))]
-Banner = Annotated[Text, option("--banner", N_("What everybody must read before speaking."))]
-Owner = Annotated[Text, option("--owner", N_("Who looks after the customer; me is you."), "NAME")]
-Source = Annotated[Text, option("--source", N_("Where the customer came from."))]
-Birthday = Annotated[Text, option("--birthday", N_("The birthday, such as 1990-05-21."))]
-Since = Annotated[Text, option("--since", N_("Customer since when, such as 2024-01-15."))]
-Industry = Annotated[Text, option("--industry", N_("The industry of a company."))]
-Size = Annotated[Text, option("--company-size", N_("How many people a company has."))]
-Website = Annotated[Text, option("--website", N_("The website."))]
-NoteText = Annotated[Text, option("--note", N_("A note; - reads standard input."))]
 Phones = Annotated[Texts, option("--phone", N_("A phone number; may be given several times."), "NUMBER")]
 Emails = Annotated[Texts, option("--email", N_("An e-mail address; may be given several times."), "ADDRESS")]
 Tags = Annotated[Texts, option("--tag", N_("A tag; may be given several times."), "TAG")]
 Contacts = Annotated[
     Texts, option("--contact", N_("A person at a company: 'name, role, phone, e-mail'."), "CONTACT")
 ]
+
+CARD: dict[str, Any] = {
+    "kind": Annotated[Text, option("--kind", N_("person or company."), "KIND")],
+    "company": Annotated[Text, option("--company", N_("The company of a person."))],
+    "tier": Annotated[Text, option("--tier", N_("vip, key, ordinary, new, or a tier of your own."), "TIER")],
+    "region": Annotated[Text, option("--region", N_("The region."))],
+    "address": Annotated[Text, option("--address", N_("The address."))],
+    "wechat": Annotated[Text, option("--wechat", N_("The WeChat name."))],
+    "banner": Annotated[Text, option("--banner", N_("What everybody must read before speaking."))],
+    "owner": Annotated[Text, option("--owner", N_("Who looks after the customer; me is you."), "NAME")],
+    "source": Annotated[Text, option("--source", N_("Where the customer came from."))],
+    "birthday": Annotated[Text, option("--birthday", N_("The birthday, such as 1990-05-21."))],
+    "customer_since": Annotated[Text, option("--since", N_("Customer since when, such as 2024-01-15."))],
+    "industry": Annotated[Text, option("--industry", N_("The industry of a company."))],
+    "company_size": Annotated[Text, option("--company-size", N_("How many people a company has."))],
+    "website": Annotated[Text, option("--website", N_("The website."))],
+    "note": Annotated[Text, option("--note", N_("A note; - reads standard input."))],
+}
+"""The fields of a card, as `add` and `edit` take them."""
+
+_LISTS: dict[str, Any] = {"phone": Phones, "email": Emails, "tag": Tags, "contact": Contacts}
+_ADD = {
+    name: (CARD | _LISTS)[name] for name in ("kind", "phone", "email", "company", "tier", "tag", "contact")
+}
 
 
 @app.command(
@@ -56,55 +69,20 @@ Contacts = Annotated[
         "servicedesk customer add --company 'Northern Pumps' --kind company --contact 'Jo Ray, buyer'"
     ),
 )
+@takes(_ADD | CARD)
 def add(
     name: Annotated[list[str] | None, argument("NAME", N_("The name."))] = None,
-    *,
-    kind: Kind = None,
-    phone: Phones = None,
-    email: Emails = None,
-    company: Company = None,
-    tier: Tier = None,
-    tag: Tags = None,
-    contact: Contacts = None,
-    region: Region = None,
-    address: Address = None,
-    wechat: Wechat = None,
-    banner: Banner = None,
-    owner: Owner = None,
-    source: Source = None,
-    birthday: Birthday = None,
-    since: Since = None,
-    industry: Industry = None,
-    company_size: Size = None,
-    website: Website = None,
-    note: NoteText = None,
+    **given: Any,
 ) -> None:
     from servicedesk.cli.customers.sheet import contact_of
-    from servicedesk.cli.record.choices import meant_or_none, open_value
     from servicedesk.services.customers import NewCustomer
 
     with context.open_desk(create=True) as desk:
-        fields = _given(
-            name=" ".join(name) if name else None,
-            kind=meant_or_none("customer", "kind", kind),
-            company=company,
-            tier=open_value("customer", "tier", tier) if tier else None,
-            region=region,
-            address=address,
-            wechat=wechat,
-            banner=banner,
-            owner=targets.owner(desk, owner) if owner else None,
-            source=source,
-            birthday=birthday,
-            customer_since=since,
-            industry=industry,
-            company_size=company_size,
-            website=website,
-            note=targets.words_or_input([note]) if note is not None else None,
+        phones, emails, tags, contacts = (
+            given.pop(name) or () for name in ("phone", "email", "tag", "contact")
         )
-        new = NewCustomer(
-            fields, phone or (), email or (), [contact_of(text) for text in contact or []], tag or ()
-        )
+        fields = _fields(desk, {"name": " ".join(name) if name else None, **given})
+        new = NewCustomer(fields, phones, emails, [contact_of(text) for text in contacts], tags)
         change = desk.customers.add(new)
     shown = format_number("customer", change.id)
     words = _("Added {number}. Undo with: servicedesk undo").format(number=shown)
@@ -130,6 +108,22 @@ def show_(customer: Customer) -> None:
     output.record(values | file_values(found), lambda: file_words(found))
 
 
+_CHANGED_LISTS: dict[str, Any] = {
+    "phone": Phones,
+    "add_phone": Annotated[Texts, option("--add-phone", N_("A phone number more."), "NUMBER")],
+    "remove_phone": Annotated[Texts, option("--remove-phone", N_("A phone number less."), "NUMBER")],
+    "email": Emails,
+    "add_email": Annotated[Texts, option("--add-email", N_("An e-mail address more."), "ADDRESS")],
+    "remove_email": Annotated[Texts, option("--remove-email", N_("An e-mail address less."), "ADDRESS")],
+    "tag": Tags,
+    "add_tag": Annotated[Texts, option("--add-tag", N_("A tag more."), "TAG")],
+    "remove_tag": Annotated[Texts, option("--remove-tag", N_("A tag less."), "TAG")],
+    "contact": Contacts,
+    "add_contact": Annotated[Texts, option("--add-contact", N_("A contact more."), "CONTACT")],
+    "remove_contact": Annotated[Texts, option("--remove-contact", N_("A contact less, by name."), "NAME")],
+}
+
+
 @app.command(
     help=N_(
         "Change fields of a card.\n\n"
@@ -138,75 +132,26 @@ def show_(customer: Customer) -> None:
     ),
     epilog=N_("servicedesk customer edit CU-12 --tier key --add-phone '020 7946 0456' --remove-tag old"),
 )
-def edit(
-    customer: Customer,
-    *,
-    name: Annotated[Text, option("--name", N_("The name."))] = None,
-    kind: Kind = None,
-    company: Company = None,
-    tier: Tier = None,
-    region: Region = None,
-    address: Address = None,
-    wechat: Wechat = None,
-    banner: Banner = None,
-    owner: Owner = None,
-    source: Source = None,
-    birthday: Birthday = None,
-    since: Since = None,
-    industry: Industry = None,
-    company_size: Size = None,
-    website: Website = None,
-    note: NoteText = None,
-    phone: Phones = None,
-    add_phone: Annotated[Texts, option("--add-phone", N_("A phone number more."), "NUMBER")] = None,
-    remove_phone: Annotated[Texts, option("--remove-phone", N_("A phone number less."), "NUMBER")] = None,
-    email: Emails = None,
-    add_email: Annotated[Texts, option("--add-email", N_("An e-mail address more."), "ADDRESS")] = None,
-    remove_email: Annotated[Texts, option("--remove-email", N_("An e-mail address less."), "ADDRESS")] = None,
-    tag: Tags = None,
-    add_tag: Annotated[Texts, option("--add-tag", N_("A tag more."), "TAG")] = None,
-    remove_tag: Annotated[Texts, option("--remove-tag", N_("A tag less."), "TAG")] = None,
-    contact: Contacts = None,
-    add_contact: Annotated[Texts, option("--add-contact", N_("A contact more."), "CONTACT")] = None,
-    remove_contact: Annotated[
-        Texts, option("--remove-contact", N_("A contact less, by name."), "NAME")
-    ] = None,
-) -> None:
+@takes({"name": Annotated[Text, option("--name", N_("The name."))], **CARD} | _CHANGED_LISTS)
+def edit(customer: Customer, **given: Any) -> None:
     from servicedesk.cli.customers.sheet import contact_of
-    from servicedesk.cli.record.choices import meant_or_none, open_value
     from servicedesk.domain.phones import digits_of
     from servicedesk.services.customers import CardChange
 
     with context.open_desk() as desk:
         customer_id = targets.customer(desk, customer)
         card = desk.customers.card(customer_id)
-        fields = _given(
-            name=name,
-            kind=meant_or_none("customer", "kind", kind),
-            company=company,
-            tier=open_value("customer", "tier", tier) if tier is not None else None,
-            region=region,
-            address=address,
-            wechat=wechat,
-            banner=banner,
-            owner=targets.owner(desk, owner) if owner is not None else None,
-            source=source,
-            birthday=birthday,
-            customer_since=since,
-            industry=industry,
-            company_size=company_size,
-            website=website,
-            note=targets.words_or_input([note]) if note is not None else None,
-        )
-        phones = _list([held.raw for held in card.phones], (phone, add_phone, remove_phone), digits_of)
-        emails = _list(card.emails, (email, add_email, remove_email), str.casefold)
-        tags = _list(card.tags, (tag, add_tag, remove_tag), str.casefold)
+        fields = _fields(desk, {name: given[name] for name in ("name", *CARD)})
+        phones = _list([held.raw for held in card.phones], given, "phone", digits_of)
+        emails = _list(card.emails, given, "email", str.casefold)
+        tags = _list(card.tags, given, "tag", str.casefold)
         contacts = None
-        if contact is not None or add_contact or remove_contact:
-            unwanted = {text.casefold() for text in remove_contact or []}
+        contact, more, less = (given[f"{how}contact"] for how in ("", "add_", "remove_"))
+        if contact is not None or more or less:
+            unwanted = {text.casefold() for text in less or []}
             kept = [contact_of(text) for text in contact] if contact is not None else list(card.contacts)
             kept = [person for person in kept if person.name.casefold() not in unwanted]
-            contacts = [*kept, *(contact_of(text) for text in add_contact or [])]
+            contacts = [*kept, *(contact_of(text) for text in more or [])]
         change_asked = CardChange(fields, phones, emails, contacts, tags, card.version)
         if not fields and phones is None and emails is None and tags is None and contacts is None:
             raise UsageError(
@@ -232,13 +177,24 @@ def history(customer: Customer) -> None:
             output.line(dossier_line(line))
 
 
-def _given(**fields: Text) -> dict[str, str]:
-    return {name: value for name, value in fields.items() if value is not None}
+def _fields(desk: "Desk", given: dict[str, Text]) -> dict[str, str]:
+    """The fields of a card as they are meant, of those that were said."""
+    from servicedesk.cli.record.choices import meant_or_none, open_value
+
+    said = {name: text for name, text in given.items() if text is not None}
+    read: dict[str, Callable[[str], str | None]] = {
+        "kind": lambda text: meant_or_none("customer", "kind", text),
+        "tier": lambda text: open_value("customer", "tier", text),
+        "owner": lambda text: targets.owner(desk, text),
+        "note": lambda text: targets.words_or_input([text]),
+    }
+    meant = {name: read[name](text) if name in read else text for name, text in said.items()}
+    return {name: text for name, text in meant.items() if text is not None}
 
 
-def _list(held: Sequence[str], asked: tuple[Texts, Texts, Texts], key: Any) -> list[str] | None:
+def _list(held: Sequence[str], asked: Mapping[str, Texts], name: str, key: Any) -> list[str] | None:
     """The list as it is to become: replaced, with more, with less; None to leave it alone."""
-    given, more, less = asked
+    given, more, less = (asked[f"{how}{name}"] for how in ("", "add_", "remove_"))
     if given is None and not more and not less:
         return None
     unwanted = {key(text) for text in less or []}
