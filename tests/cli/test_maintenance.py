@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from servicedesk.storage.engine import looking_into
+from servicedesk.storage.opening import looking_into
 from tests.cli.conftest import Program
 
 

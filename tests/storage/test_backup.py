@@ -26,7 +26,7 @@ from servicedesk.domain.errors import (
 )
 from servicedesk.services.context import Clock
 from servicedesk.services.maintenance import MaintenanceService
-from servicedesk.storage import backup, driver, engine, filesystems
+from servicedesk.storage import backup, driver, filesystems, opening
 from tests.builders import FixedTime, dump, given_call, given_case, open_desk
 from tests.storage.processes import Child, Tell, run_all
 
@@ -413,8 +413,8 @@ def test_an_older_backup_climbs_when_it_is_opened(
     from servicedesk.storage import migrations
 
     made = service.backup()
-    newer = engine.SCHEMA_VERSION + 1
-    monkeypatch.setattr(engine, "SCHEMA_VERSION", newer)
+    newer = opening.SCHEMA_VERSION + 1
+    monkeypatch.setattr(opening, "SCHEMA_VERSION", newer)
     ladder = migrations.steps() | {newer: "CREATE TABLE 新表 (id INTEGER PRIMARY KEY) STRICT"}
     monkeypatch.setattr(migrations, "steps", lambda: ladder)
     service.restore(made.path, replace=True)

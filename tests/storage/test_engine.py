@@ -15,7 +15,7 @@ from servicedesk.domain.errors import (
     NotOursError,
     ServiceDeskError,
 )
-from servicedesk.storage import driver, engine
+from servicedesk.storage import driver, opening
 from servicedesk.storage.engine import Store
 from tests.builders import NOW, given_case, open_desk
 from tests.storage.processes import Tell, run_all
@@ -46,7 +46,7 @@ def test_every_connection_holds_the_settings_that_keep_data_safe(store: Store) -
         connections = [first, second, store._poll]
         for connection in connections:
             assert connection is not None
-            for name, value in engine.PRAGMAS.items():
+            for name, value in opening.PRAGMAS.items():
                 assert connection.execute(f"PRAGMA {name}").fetchone()[0] == value, name
             assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
             assert connection.execute("PRAGMA synchronous").fetchone()[0] == 2
@@ -90,8 +90,8 @@ def test_a_restored_copy_gets_its_log_back(tmp_path: Path) -> None:
 
 def test_a_new_file_says_what_it_is(store: Store) -> None:
     with store.reader() as db:
-        assert db.execute("PRAGMA application_id").fetchone()[0] == engine.APPLICATION_ID
-        assert db.execute("PRAGMA user_version").fetchone()[0] == engine.SCHEMA_VERSION
+        assert db.execute("PRAGMA application_id").fetchone()[0] == opening.APPLICATION_ID
+        assert db.execute("PRAGMA user_version").fetchone()[0] == opening.SCHEMA_VERSION
 
 
 def foreign_database(path: Path, *, mode: str = "DELETE", application_id: int = 0) -> None:
@@ -151,7 +151,7 @@ def test_a_newer_file_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "desk.db"
     Store.open(path).close()
     with closing(plain(path)) as other:
-        other.execute(f"PRAGMA user_version = {engine.SCHEMA_VERSION + 1}")
+        other.execute(f"PRAGMA user_version = {opening.SCHEMA_VERSION + 1}")
     before = path.read_bytes()
     with pytest.raises(NewerVersionError) as refused:
         Store.open(path)
@@ -176,7 +176,7 @@ def test_a_connection_to_look_into_a_file_cannot_write_to_it(tmp_path: Path) -> 
     with open_desk(path) as desk:
         given_case(desk)
     before = path.read_bytes()
-    with engine.looking_into(path) as db:
+    with opening.looking_into(path) as db:
         assert db.execute("SELECT count(*) FROM cases").fetchone()[0] == 1
         with pytest.raises(driver.Error, match="readonly"):
             db.execute("DELETE FROM cases")

@@ -13,7 +13,7 @@ from servicedesk.domain.errors import DamagedError, NoDatabaseError, RefusedErro
 from servicedesk.services.context import Clock
 from servicedesk.services.maintenance import Finding, MaintenanceService, exit_code
 from servicedesk.storage import driver, filesystems, health, search_index
-from servicedesk.storage.engine import looking_into
+from servicedesk.storage.opening import looking_into
 from servicedesk.storage.salvage import salvage
 from tests.builders import FixedTime, dump, given_call, given_case, given_customer, given_followup, open_desk
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from servicedesk.domain.errors import DamagedError, NoSpaceError, ServiceDeskError
-from servicedesk.storage import backup, driver, engine, migrations
+from servicedesk.storage import backup, driver, migrations, opening
 from servicedesk.storage.engine import Store
 from servicedesk.storage.health import schema_objects
 from tests.builders import dump, given_call, given_case, open_desk
@@ -32,8 +32,8 @@ def test_the_frozen_schema_is_what_the_tables_declare() -> None:
 
 
 def test_the_newest_step_is_the_version_that_is_opened() -> None:
-    assert max(migrations.steps()) == engine.SCHEMA_VERSION
-    assert sorted(migrations.steps()) == list(range(1, engine.SCHEMA_VERSION + 1))
+    assert max(migrations.steps()) == opening.SCHEMA_VERSION
+    assert sorted(migrations.steps()) == list(range(1, opening.SCHEMA_VERSION + 1))
 
 
 @pytest.fixture
@@ -113,14 +113,14 @@ def test_a_new_file_and_one_that_has_climbed_have_one_schema(tmp_path: Path) -> 
     first = first_desk(tmp_path / "old.db")
     open_desk(first).close()
     open_desk(tmp_path / "new.db").close()
-    with engine.looking_into(first) as old, engine.looking_into(tmp_path / "new.db") as new:
+    with opening.looking_into(first) as old, opening.looking_into(tmp_path / "new.db") as new:
         assert schema_objects(old) == schema_objects(new)
 
 
 def first_desk(path: Path) -> Path:
     """A file as the first schema left it, with a case, what hangs on it, and a number used up."""
     with closing(driver.connect(str(path), isolation_level=None)) as db:
-        engine.prepare(db)
+        opening.prepare(db)
         for statement in str(migrations.steps()[1]).split(";\n"):
             db.execute(statement)
         moment = "2026-11-19T01:00:00Z"
@@ -140,7 +140,7 @@ def first_desk(path: Path) -> Path:
             (moment, moment, moment),
         )
         db.execute("DELETE FROM cases WHERE id = 3")
-        db.execute(f"PRAGMA application_id = {engine.APPLICATION_ID}")
+        db.execute(f"PRAGMA application_id = {opening.APPLICATION_ID}")
         db.execute("PRAGMA user_version = 1")
     return path
 
@@ -170,7 +170,7 @@ def a_step(db: driver.Connection) -> None:
     db.execute("ALTER TABLE case_labels_new RENAME TO case_labels")
 
 
-TODAY = engine.SCHEMA_VERSION
+TODAY = opening.SCHEMA_VERSION
 TEXT_STEP = "CREATE TABLE 备注 (id INTEGER PRIMARY KEY) STRICT;\nINSERT INTO 备注 VALUES (7);\n"
 
 
@@ -181,14 +181,14 @@ def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with open_desk(path) as desk:
         for number in range(20):
             given_case(desk, f"漏水 {number}", labels=["漏水", "急"], priority=4)
-    monkeypatch.setattr(engine, "SCHEMA_VERSION", TODAY + 2)
+    monkeypatch.setattr(opening, "SCHEMA_VERSION", TODAY + 2)
     ladder = migrations.steps() | {TODAY + 1: a_step, TODAY + 2: TEXT_STEP}
     monkeypatch.setattr(migrations, "steps", lambda: ladder)
     return path
 
 
 def version_of(path: Path) -> int:
-    with engine.looking_into(path) as db:
+    with opening.looking_into(path) as db:
         return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
@@ -224,7 +224,7 @@ def test_a_process_that_comes_second_leaves_the_copy_of_the_first(old: Path) -> 
     assert version_of(kept) == TODAY
     # One that saw today's version and was held up until the others had climbed.
     with closing(driver.connect(str(old), isolation_level=None)) as late:
-        engine.prepare(late)
+        opening.prepare(late)
         migrations.climb(late, old, TODAY)
     assert version_of(kept) == TODAY
     assert version_of(old) == TODAY + 2
@@ -241,7 +241,7 @@ def test_a_process_that_comes_second_leaves_the_copy_of_the_first(old: Path) -> 
 def test_a_step_that_fails_leaves_the_file_on_the_step_before(
     old: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    with engine.looking_into(old) as db:
+    with opening.looking_into(old) as db:
         before = db.execute("SELECT name, sql FROM sqlite_schema").fetchall()
         labels = db.execute("SELECT * FROM case_labels").fetchall()
     ladder = migrations.steps() | {TODAY + 1: fault}
@@ -249,7 +249,7 @@ def test_a_step_that_fails_leaves_the_file_on_the_step_before(
     with pytest.raises(ServiceDeskError):
         Store.open(old)
     assert version_of(old) == TODAY
-    with engine.looking_into(old) as db:
+    with opening.looking_into(old) as db:
         assert db.execute("SELECT name, sql FROM sqlite_schema").fetchall() == before
         assert db.execute("SELECT * FROM case_labels").fetchall() == labels
         assert db.execute("SELECT count(*) FROM cases").fetchone()[0] == 20
@@ -311,7 +311,7 @@ def kill_all_the_way_up(old: Path, turns: int) -> set[int]:
         old.write_bytes(first)
         version = kill_while_climbing(old, random.Random(turn))
         found.add(version)
-        with engine.looking_into(old) as db:
+        with opening.looking_into(old) as db:
             columns = {row[1] for row in db.execute("PRAGMA table_info(cases)").fetchall()}
             tables = {row[0] for row in db.execute("SELECT name FROM sqlite_schema").fetchall()}
             assert ("紧急" in columns, "备注" in tables, "case_labels" in tables) == (

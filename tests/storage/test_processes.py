@@ -10,7 +10,7 @@ from servicedesk.domain.errors import (
     BusyError,
 )
 from servicedesk.services.maintenance import MaintenanceService
-from servicedesk.storage import driver, engine
+from servicedesk.storage import driver, opening
 from tests.builders import dump, given_call, given_case, open_desk
 from tests.storage.processes import Child, Tell, run_all
 
@@ -70,7 +70,7 @@ def test_who_waits_too_long_is_told_that_another_is_writing(
 
         with Child(hold) as child:
             child.wait_for()
-            monkeypatch.setitem(engine.PRAGMAS, "busy_timeout", 50)
+            monkeypatch.setitem(opening.PRAGMAS, "busy_timeout", 50)
             with open_desk(path) as other, pytest.raises(BusyError) as refused:
                 given_case(other)
             assert refused.value.exit_code == 11

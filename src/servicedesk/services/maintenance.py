@@ -9,8 +9,9 @@ from servicedesk.i18n import _
 from servicedesk.services.context import Clock
 from servicedesk.settings.private import make_private_folder
 from servicedesk.storage import backup, clock_cache, health, search_index
-from servicedesk.storage.engine import Store, looking_into
+from servicedesk.storage.engine import Store
 from servicedesk.storage.health import Finding
+from servicedesk.storage.opening import looking_into
 from servicedesk.storage.salvage import Salvaged, salvage
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 

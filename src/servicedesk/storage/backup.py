@@ -16,9 +16,9 @@ from servicedesk.domain.errors import (
 from servicedesk.i18n import _
 from servicedesk.settings.private import create_private, make_private_folder
 from servicedesk.storage import driver
-from servicedesk.storage.engine import claiming, identify, looking_into
 from servicedesk.storage.failures import translated
 from servicedesk.storage.filesystems import is_locked_elsewhere
+from servicedesk.storage.opening import claiming, identify, looking_into
 
 FOLDER = "backups"
 BESIDE = ("-wal", "-shm", "-journal")

@@ -1,8 +1,7 @@
-"""The one module that opens database files.
+"""The desk's file in use: connections lent to readers, who `BEGIN`, and writers, who `BEGIN IMMEDIATE`.
 
-Readers `BEGIN`, writers `BEGIN IMMEDIATE`; every connection gets the same PRAGMAs, which are read
-back. A file is identified before anything is written to it. The live file is never opened by other
-means in this process.
+A file is identified before anything is written to it (R5). With `storage/opening.py` this is the only module
+that opens database files (R1); the live file is never opened by other means in this process (R4).
 """
 
 import random
@@ -13,39 +12,17 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from servicedesk.domain.errors import (
-    NewerVersionError,
-    NotOursError,
-    ServiceDeskError,
-    UsageError,
-)
-from servicedesk.i18n import _
-from servicedesk.storage import driver
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.storage import driver, opening
 from servicedesk.storage.failures import translate, translated
 from servicedesk.storage.filesystems import no_desk, usable_place
+from servicedesk.storage.opening import BUSY_TIMEOUT_MS, identify, looking_into, prepare, use_write_ahead_log
 
 if TYPE_CHECKING:
     from servicedesk.storage.transaction import Transaction
 
-APPLICATION_ID = 0x5344736B
-SCHEMA_VERSION = sum(path.suffix == ".sql" for path in (Path(__file__).parent / "steps").iterdir())
-BUSY_TIMEOUT_MS = 10_000
-CLAIM_TIMEOUT_MS = 500
 IDLE_CONNECTIONS = 4
-
-PRAGMAS = {
-    "busy_timeout": BUSY_TIMEOUT_MS,
-    "foreign_keys": 1,
-    "trusted_schema": 0,
-    "secure_delete": 1,
-    "cell_size_check": 1,
-    "mmap_size": 0,
-    "temp_store": 2,
-    "cache_size": -16_000,
-}
-SYNCHRONOUS_FULL, SYNCHRONOUS_EXTRA = 2, 3
 
 
 class Store:
@@ -79,7 +56,7 @@ class Store:
                 version = identify(connection)
                 if version == 0 and not create:
                     raise no_desk()  # noqa: TRY301 - an empty file is no desk
-                if version < SCHEMA_VERSION:
+                if version < opening.SCHEMA_VERSION:
                     migrations.climb(connection, path, version)
                     store.has_climbed = version > 0
                 # A restored backup is in another mode, and a driver with the WAL-reset bug needs one.
@@ -178,92 +155,6 @@ class Store:
         return connection
 
 
-def prepare(connection: driver.Connection) -> None:
-    """Set the PRAGMAs of R2 and read them back."""
-    if driver.NAME == "sqlcipher3":
-        # On a wrong key SQLCipher writes to stderr, which would tear the screen.
-        connection.execute("PRAGMA cipher_log_level = NONE")
-    # One byte that is not UTF-8, in a file from elsewhere or gone bad, must not hide every list it stands in.
-    connection.text_factory = _readable
-    has_bug = driver.sqlite_version().has_wal_reset_bug
-    wanted = PRAGMAS | {"synchronous": SYNCHRONOUS_EXTRA if has_bug else SYNCHRONOUS_FULL}
-    for name, value in wanted.items():
-        connection.execute(f"PRAGMA {name} = {value}")
-        held = connection.execute(f"PRAGMA {name}").fetchone()
-        # A SQLite built without memory mapping answers nothing.
-        if held is not None and int(held[0]) != value:  # pragma: no cover - a SQLite without the option
-            raise UsageError(_("SQLite does not hold the setting {name}.").format(name=name))
-
-
-def _readable(stored: bytes) -> str:
-    return stored.decode("utf-8", "replace")
-
-
-@contextmanager
-def looking_into(path: Path) -> Iterator[driver.Connection]:
-    """A connection that only reads: for backups, for damaged files, for files that may not be ours.
-
-    It leaves the file and its write-ahead log as they are, also when it is the last one to close.
-    """
-    with translated():
-        connection = driver.connect(f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None)
-        try:
-            prepare(connection)
-            yield connection
-        finally:
-            connection.close()
-
-
-@contextmanager
-def scratch() -> Iterator[driver.Connection]:
-    """An empty database in memory."""
-    connection = driver.connect(":memory:", isolation_level=None)
-    try:
-        prepare(connection)
-        yield connection
-    finally:
-        connection.close()
-
-
-@contextmanager
-def claiming(path: Path) -> Iterator[None]:
-    """Nobody else has the sound desk at `path` open while the block runs, and its log is folded in.
-
-    Raises BusyError when somebody has.
-    """
-    connection = driver.connect(str(path), isolation_level=None)
-    try:
-        try:
-            prepare(connection)
-            connection.execute(f"PRAGMA busy_timeout = {CLAIM_TIMEOUT_MS}")
-            # Only who is alone can leave the mode; without a log no file beside it can outlive a rename.
-            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-            connection.execute("BEGIN EXCLUSIVE")
-        except driver.Error as error:
-            raise translate(error) from error
-        yield
-    finally:
-        connection.close()
-
-
-def use_write_ahead_log(connection: driver.Connection) -> None:
-    """WAL, but where SQLite has the WAL-reset bug: there the old journal."""
-    mode = "DELETE" if driver.sqlite_version().has_wal_reset_bug else "WAL"
-    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
-    while True:
-        try:
-            held = connection.execute(f"PRAGMA journal_mode = {mode}").fetchone()[0]
-        except driver.Error as error:
-            # Changing the mode does not wait for a lock by itself.
-            if "locked" not in str(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
-        else:
-            if held.upper() != mode:  # pragma: no cover - a file system without shared memory
-                raise UsageError(_("This folder cannot hold a database in use; choose another with --db."))
-            return
-
-
 def _begin_writing(connection: driver.Connection, patience_ms: int) -> None:
     """BEGIN IMMEDIATE as soon as nobody else writes.
 
@@ -283,31 +174,6 @@ def _begin_writing(connection: driver.Connection, patience_ms: int) -> None:
                 return
     finally:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-
-
-def identify(connection: driver.Connection) -> int:
-    """The schema version of the file, 0 for a new one; NotOursError or NewerVersionError for others."""
-    # One snapshot: another process may be making the tables at this moment.
-    connection.execute("BEGIN")
-    try:
-        application_id = connection.execute("PRAGMA application_id").fetchone()[0]
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        is_empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-    finally:
-        connection.execute("COMMIT")
-    if application_id == APPLICATION_ID:
-        if version > SCHEMA_VERSION:
-            raise NewerVersionError(
-                _("This desk was written by a newer version of servicedesk."),
-                _("Upgrade servicedesk, then open it again."),
-            )
-        return version
-    if application_id == 0 and version == 0 and is_empty:
-        return 0
-    raise NotOursError(
-        _("This file is a database of another program; servicedesk leaves it alone."),
-        _("Name another file with --db."),
-    )
 
 
 def _require_ours(path: Path) -> None:

@@ -12,8 +12,8 @@ from servicedesk.domain.errors import DamagedError, ServiceDeskError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _
 from servicedesk.storage import clock_cache, driver, migrations, policies, search_index
-from servicedesk.storage.engine import identify, looking_into, scratch
 from servicedesk.storage.filesystems import is_network_path
+from servicedesk.storage.opening import identify, looking_into, scratch
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 
 OK, WARNING, FAULT, DAMAGE = "ok", "warning", "fault", "damage"

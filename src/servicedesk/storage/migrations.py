@@ -9,7 +9,7 @@ from pathlib import Path
 
 from servicedesk.domain.errors import DamagedError
 from servicedesk.i18n import _
-from servicedesk.storage import driver, engine
+from servicedesk.storage import driver, opening
 
 Step = str | Callable[[driver.Connection], None]
 
@@ -31,10 +31,10 @@ def climb(connection: driver.Connection, path: Path, version: int) -> None:
 
     if version > 0:
         save_before_climb(connection, migration_backup_path(path, version), version)
-    engine.use_write_ahead_log(connection)
+    opening.use_write_ahead_log(connection)
     if version == 0:
         # A new file needs no history; that both ways lead to the same schema is tested.
-        _climb_one(connection, engine.SCHEMA_VERSION, SCHEMA_FILE.read_text(encoding="utf-8"))
+        _climb_one(connection, opening.SCHEMA_VERSION, SCHEMA_FILE.read_text(encoding="utf-8"))
         return
     for number, step in sorted(steps().items()):
         if number > version:
@@ -58,7 +58,7 @@ def _climb_one(connection: driver.Connection, number: int, step: Step) -> None:
             if connection.execute("PRAGMA user_version").fetchone()[0] < number:
                 _apply(connection, step)
                 _require_references(connection)
-                connection.execute(f"PRAGMA application_id = {engine.APPLICATION_ID}")
+                connection.execute(f"PRAGMA application_id = {opening.APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
         except BaseException:

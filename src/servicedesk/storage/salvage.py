@@ -9,8 +9,9 @@ from typing import Any
 from servicedesk.domain.errors import DamagedError, UsageError
 from servicedesk.i18n import _
 from servicedesk.storage import driver, search_index
-from servicedesk.storage.engine import Store, looking_into
+from servicedesk.storage.engine import Store
 from servicedesk.storage.failures import translate, translated
+from servicedesk.storage.opening import looking_into
 
 ROWS_AT_ONCE = 200
 NEAR = 4096

@@ -1,7 +1,6 @@
 """Calls, and the drafts of calls not yet saved."""
 
 from sqlalchemy import Index
-from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from servicedesk.domain import calls
@@ -11,6 +10,7 @@ from servicedesk.storage.tables.columns import (
     is_moment,
     is_one_of,
     moment,
+    only_where,
     optional_moment,
     primary_key,
     reference,
@@ -32,12 +32,12 @@ class CallRecord(SQLModel, table=True):
             "external_source",
             "external_id",
             unique=True,
-            sqlite_where=sql("external_id <> ''"),
+            **only_where("external_id <> ''"),
         ),
         Index("calls_newest", "rang_at", "id"),
         Index("calls_by_customer", "customer_id", "rang_at"),
-        Index("calls_by_case", "case_id", sqlite_where=sql("case_id IS NOT NULL")),
-        Index("calls_by_ending", "digits_reversed", sqlite_where=sql("digits_reversed <> ''")),
+        Index("calls_by_case", "case_id", **only_where("case_id IS NOT NULL")),
+        Index("calls_by_ending", "digits_reversed", **only_where("digits_reversed <> ''")),
         STRICT,
     )
 

@@ -1,11 +1,13 @@
 """Column shorthands for STRICT tables: TEXT and INTEGER only, times checked by the database itself.
 
-SQLModel's own VARCHAR and DATETIME are refused by STRICT tables, so each column names its SQLite type.
+SQLModel's own VARCHAR and DATETIME are refused by STRICT tables, so each column names its SQLite type. What
+SQLite and PostgreSQL say in other words, a time and the condition of a partial index, is declared for both.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, TextClause
 from sqlalchemy import text as sql
 from sqlmodel import Field
 
@@ -59,12 +61,25 @@ def reference(target: str, *, required: bool = False) -> Any:
 
 def is_moment(*names: str) -> list[CheckConstraint]:
     """Checks that the named columns hold a real time in the one format."""
-    return [
-        CheckConstraint(
-            f"{name} IS NULL OR {name} IS strftime('%Y-%m-%dT%H:%M:%SZ', {name})", name=f"{name}_is_a_time"
-        )
-        for name in names
-    ]
+    return [check for name in names for check in _time_checks(name)]
+
+
+def _time_checks(name: str) -> Iterator[CheckConstraint]:
+    """The check of one time as each database says it; only its own is made there."""
+    written = {
+        "sqlite": f"{name} IS strftime('%Y-%m-%dT%H:%M:%SZ', {name})",
+        "postgresql": f"""to_char({name}::timestamp, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') = {name}""",
+    }
+    for dialect, condition in written.items():
+        check = CheckConstraint(f"{name} IS NULL OR {condition}", name=f"{name}_is_a_time")
+        check.ddl_if(dialect=dialect)
+        yield check
+
+
+def only_where(condition: str | TextClause) -> dict[str, Any]:
+    """For an index on the rows that meet the condition, which both databases read."""
+    clause = sql(condition) if isinstance(condition, str) else condition
+    return {"sqlite_where": clause, "postgresql_where": clause}
 
 
 def is_one_of(name: str, values: tuple[str, ...]) -> CheckConstraint:

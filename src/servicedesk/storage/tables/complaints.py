@@ -1,7 +1,6 @@
 """Tables of a case's remedies, hand-offs, checklist steps, links and merges, and of recurring cases."""
 
 from sqlalchemy import CheckConstraint, Index
-from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from servicedesk.domain import case_links, remedies
@@ -12,6 +11,7 @@ from servicedesk.storage.tables.columns import (
     is_moment,
     is_one_of,
     moment,
+    only_where,
     optional_moment,
     primary_key,
     reference,
@@ -136,7 +136,7 @@ class CasePlanRecord(SQLModel, table=True):
     __table_args__ = (
         *is_moment("next_at"),
         CheckConstraint("paused IN (0, 1)", name="paused_is_yes_or_no"),
-        Index("case_plans_next", "next_at", sqlite_where=sql("next_at IS NOT NULL AND paused = 0")),
+        Index("case_plans_next", "next_at", **only_where("next_at IS NOT NULL AND paused = 0")),
         STRICT,
     )
 

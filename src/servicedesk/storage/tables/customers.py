@@ -1,7 +1,6 @@
 """Customers with their phones, e-mails, contacts and tags."""
 
 from sqlalchemy import Index
-from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from servicedesk.domain import customers
@@ -11,6 +10,7 @@ from servicedesk.storage.tables.columns import (
     is_moment,
     is_one_of,
     moment,
+    only_where,
     primary_key,
     reference,
     text,
@@ -30,7 +30,7 @@ class CustomerRecord(SQLModel, table=True):
             "external_source",
             "external_id",
             unique=True,
-            sqlite_where=sql("external_id <> ''"),
+            **only_where("external_id <> ''"),
         ),
         Index("customers_by_name", "name_pinyin", "id"),
         Index("customers_by_initials", "name_initials", "id"),

@@ -1,7 +1,6 @@
 """Follow-ups."""
 
 from sqlalchemy import Index
-from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from servicedesk.domain import followups
@@ -11,6 +10,7 @@ from servicedesk.storage.tables.columns import (
     is_moment,
     is_one_of,
     moment,
+    only_where,
     optional_moment,
     primary_key,
     reference,
@@ -32,12 +32,12 @@ class FollowUpRecord(SQLModel, table=True):
             "external_source",
             "external_id",
             unique=True,
-            sqlite_where=sql("external_id <> ''"),
+            **only_where("external_id <> ''"),
         ),
-        Index("followups_planned", "due_at", "id", sqlite_where=sql("state = 'planned'")),
+        Index("followups_planned", "due_at", "id", **only_where("state = 'planned'")),
         Index("followups_due", "due_at", "id"),
         Index("followups_by_customer", "customer_id", "due_at"),
-        Index("followups_by_case", "case_id", sqlite_where=sql("case_id IS NOT NULL")),
+        Index("followups_by_case", "case_id", **only_where("case_id IS NOT NULL")),
         STRICT,
     )
 

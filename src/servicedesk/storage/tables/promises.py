@@ -1,7 +1,6 @@
 """Promises: what a customer was told we would do, and by when."""
 
 from sqlalchemy import Index
-from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from servicedesk.domain import promises
@@ -11,6 +10,7 @@ from servicedesk.storage.tables.columns import (
     is_moment,
     is_one_of,
     moment,
+    only_where,
     optional_moment,
     primary_key,
     reference,
@@ -31,15 +31,15 @@ class PromiseRecord(SQLModel, table=True):
             "external_source",
             "external_id",
             unique=True,
-            sqlite_where=sql("external_id <> ''"),
+            **only_where("external_id <> ''"),
         ),
-        Index("promises_open", "due_at", "id", sqlite_where=sql("state = 'open'")),
+        Index("promises_open", "due_at", "id", **only_where("state = 'open'")),
         Index("promises_due", "due_at", "id"),
-        Index("promises_by_case", "case_id", sqlite_where=sql("case_id IS NOT NULL")),
+        Index("promises_by_case", "case_id", **only_where("case_id IS NOT NULL")),
         Index("promises_by_customer", "customer_id", "due_at"),
         # Undoing a call or a promise asks which promises name it.
-        Index("promises_by_call", "call_id", sqlite_where=sql("call_id IS NOT NULL")),
-        Index("promises_following", "follows_id", sqlite_where=sql("follows_id IS NOT NULL")),
+        Index("promises_by_call", "call_id", **only_where("call_id IS NOT NULL")),
+        Index("promises_following", "follows_id", **only_where("follows_id IS NOT NULL")),
         STRICT,
     )
 
