@@ -1,7 +1,7 @@
 # For contributors: `make check` is what CI runs, without the fresh clone. Everything works in .venv.
 BIN := .venv/bin
 
-.PHONY: help check test slow format lint types imports catalogue catalogue-report bench screenshots demo
+.PHONY: help check test slow format lint types imports schema catalogue catalogue-report bench screenshots demo
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -31,6 +31,10 @@ types: .venv
 
 imports: .venv ## the import contracts of docs/architecture.md
 	$(BIN)/lint-imports --no-logo
+
+schema: .venv ## what is made from storage/tables/: the DDL and the parts of the statements
+	$(BIN)/python scripts/schema.py > .schema.new && mv .schema.new src/servicedesk/storage/schema.sql
+	$(BIN)/python scripts/statements.py > .parts.new && mv .parts.new src/servicedesk/storage/statement_parts.py
 
 catalogue: .venv ## collect the texts of the source into the catalogues, compile them, tell what is missing
 	$(BIN)/python scripts/catalogue.py update

@@ -24,6 +24,16 @@ settings.load_profile("servicedesk")
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
 
+def pytest_configure() -> None:
+    """With STATEMENTS_FROM_TABLES=1 SQLAlchemy makes the statements itself, as in the screens."""
+    if os.environ.get("STATEMENTS_FROM_TABLES") == "1":
+        from servicedesk.storage.dialect import SQLITE
+        from servicedesk.storage.statements import write_with
+        from servicedesk.storage.tables.statements import FromTables
+
+        write_with(FromTables(SQLITE))
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The folder of real files; a test that asks for it is skipped where it is absent."""

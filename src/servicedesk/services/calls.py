@@ -105,7 +105,7 @@ class CallService(Service):
             followup_id = self._followup(transaction, new, customer_id, case_id)
             promise_id = self._promise(transaction, new, call_id)
             if new.draft_id is not None:
-                transaction.connection.execute("DELETE FROM drafts WHERE id = ?", (new.draft_id,))
+                transaction.unlogged.delete("drafts", new.draft_id)
             change = transaction.change()
             return LoggedCall(change, call_id, customer_id, case_id, followup_id, is_new, promise_id)
 

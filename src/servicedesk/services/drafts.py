@@ -33,19 +33,13 @@ class DraftService(Service):
         now = stored(self.desk.clock.now())
         encoded = json.dumps(text, ensure_ascii=False)
         with self.desk.writing() as transaction:
-            db = transaction.connection
-            if draft_id is not None:
-                updated = db.execute(
-                    "UPDATE drafts SET body = ?, updated_at = ? WHERE id = ?", (encoded, now, draft_id)
-                ).rowcount
-                if updated:
-                    return draft_id
-            began = stored(started_at) if started_at else now
-            cursor = db.execute(
-                "INSERT INTO drafts (kind, actor, started_at, updated_at, body) VALUES (?, ?, ?, ?, ?)",
-                (kind, self.desk.actor, began, now, encoded),
-            )
-            return int(cursor.lastrowid)
+            drafts = transaction.unlogged
+            values = {"body": encoded, "updated_at": now}
+            if draft_id is not None and drafts.find("drafts", id=draft_id):
+                drafts.update("drafts", draft_id, values)
+                return draft_id
+            values["started_at"] = stored(started_at) if started_at else now
+            return drafts.insert("drafts", {"kind": kind, "actor": self.desk.actor, **values})
 
     def all(self) -> list[DraftRow]:
         """Every draft, the one last worked on first."""
@@ -55,4 +49,4 @@ class DraftService(Service):
     def discard(self, draft_id: int) -> None:
         """Throw a draft away; nothing happens if it is gone already."""
         with self.desk.writing() as transaction:
-            transaction.connection.execute("DELETE FROM drafts WHERE id = ?", (draft_id,))
+            transaction.unlogged.delete("drafts", draft_id)

@@ -133,9 +133,9 @@ class ListService(Service):
             raise UsageError(_("A view needs a name."))
         require_length(name, field_label("name"), LINE_LIMIT)
         with self.desk.writing() as transaction:
-            found = transaction.rows("SELECT id FROM views WHERE kind = ? AND name = ?", (kind, name))
+            found = transaction.unlogged.find("views", kind=kind, name=name)
             if found:
-                view_id = int(found[0][0])
+                view_id = int(found["id"])
                 transaction.update("views", view_id, {"query": clean_line(text)})
             else:
                 view_id = transaction.insert("views", {"kind": kind, "name": name, "query": clean_line(text)})

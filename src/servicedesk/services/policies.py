@@ -18,6 +18,7 @@ from servicedesk.i18n import _
 from servicedesk.services.context import Service
 from servicedesk.storage import policies
 from servicedesk.storage.moments import stored
+from servicedesk.storage.rows import Rows
 
 if TYPE_CHECKING:
     from servicedesk.domain.policies.calendar_policy import CalendarPolicy
@@ -67,12 +68,10 @@ class PolicyService(Service):
         """The document as it holds now. Raises NotFoundError for a name that no document has."""
         policy = _policy(name)
         with self.desk.reading() as db:
-            found = db.execute("SELECT version, body FROM policies WHERE name = ?", (policy.name,)).fetchone()
-        return (
-            PolicyText(policy.name, found[1], found[0])
-            if found
-            else PolicyText(policy.name, policy.default(), 0)
-        )
+            found = Rows(db).find("policies", name=policy.name)
+        if found is None:
+            return PolicyText(policy.name, policy.default(), 0)
+        return PolicyText(policy.name, found["body"], found["version"])
 
     def text(self, name: str) -> str:
         """The desk's own text, or the shipped one."""
@@ -108,9 +107,9 @@ class PolicyService(Service):
         """Go back to the rules that are shipped; no change where they hold already."""
         policy = _policy(name)
         with self.desk.writing() as transaction:
-            if found := _row(transaction, policy.name):
-                transaction.delete("policies", found[0])
-                transaction.record(f"policy.reset.{policy.name}", "policy", found[0])
+            if found := transaction.unlogged.find("policies", name=policy.name):
+                transaction.delete("policies", found["id"])
+                transaction.record(f"policy.reset.{policy.name}", "policy", found["id"])
             return transaction.change()
 
     def open_cases(self) -> int:
@@ -209,15 +208,9 @@ def _policy(name: str) -> Policy:
     return policy
 
 
-def _row(transaction: "Transaction", name: str) -> tuple[Any, ...] | None:
-    """(id, version, body) of the desk's own document; None where the shipped one holds."""
-    found = transaction.rows("SELECT id, version, body FROM policies WHERE name = ?", (name,))
-    return found[0] if found else None
-
-
 def _require_version(transaction: "Transaction", name: str, version: int | None) -> None:
-    found = _row(transaction, name)
-    if version is not None and version != (found[1] if found else 0):
+    found = transaction.unlogged.find("policies", name=name)
+    if version is not None and version != (found["version"] if found else 0):
         raise StaleError(
             _("Somebody else changed these rules since you opened them: {name}.").format(
                 name=_(POLICIES[name].label)
@@ -227,7 +220,7 @@ def _require_version(transaction: "Transaction", name: str, version: int | None)
 
 
 def _keep(transaction: "Transaction", name: str, text: str) -> None:
-    found = _row(transaction, name)
+    found = transaction.unlogged.find("policies", name=name)
     if found is None and text == POLICIES[name].default():
         return
     if found is None:
@@ -236,6 +229,6 @@ def _keep(transaction: "Transaction", name: str, text: str) -> None:
         values = {"name": name, "version": version, "updated_at": stored(transaction.now), "body": text}
         policy_id = transaction.insert("policies", values)
     else:
-        policy_id = int(found[0])
+        policy_id = int(found["id"])
         transaction.update("policies", policy_id, {"body": text})
     transaction.record(f"policy.set.{name}", "policy", policy_id)

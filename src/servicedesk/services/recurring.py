@@ -171,9 +171,8 @@ class RecurringService(Service):
                 add_note(transaction, case_id, words.format(count=due.skipped))
             transaction.record("case.open", "case", case_id)
             # Beside the history: undoing the case must not make the plan open it again.
-            transaction.connection.execute(
-                "UPDATE case_plans SET next_at = ? WHERE id = ?", (stored_or_none(due.next_at), plan_id)
-            )
+            next_at = stored_or_none(due.next_at)
+            transaction.unlogged.update("case_plans", plan_id, {"next_at": next_at})
             return case_id
 
     def _schedule(self, transaction: Transaction, repeat: str, first_at: datetime) -> rules.Schedule:

@@ -11,6 +11,7 @@ from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, loaded_or_none
 from servicedesk.storage.query_sql import IS_OPEN
+from servicedesk.storage.rows import Rows
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows import Case, Note
@@ -75,9 +76,7 @@ def case(db: driver.Connection, case_id: int) -> "Case":
     row = rows(db, [case_id]).get(case_id)
     if row is None:
         raise NotFoundError(_("There is no {number}.").format(number=format_number("case", case_id)))
-    cursor = db.execute("SELECT * FROM cases WHERE id = ?", (case_id,))
-    stored = cursor.fetchone()
-    fields = dict(zip((column[0] for column in cursor.description), stored, strict=True))
+    fields = Rows(db).row("cases", case_id)
     for field in FIELDS:
         if field.type == "moment":
             fields[field.name] = loaded_or_none(fields[field.name])

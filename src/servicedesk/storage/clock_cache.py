@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from servicedesk.domain.case_states import OPEN_STATES
 from servicedesk.storage import driver, policies
 from servicedesk.storage.moments import stored, stored_or_none
+from servicedesk.storage.rows import Rows
 from servicedesk.storage.schema_map import CLOCK_COLUMNS
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ class ClockSetting(NamedTuple):
     weights: "UrgencyWeights"
 
 
+_STAMP = 1
+"""The number of the only row of clock_stamp."""
+
+
 class Stamp(NamedTuple):
     """By which rules, and in which zone, the cache was made."""
 
@@ -49,8 +54,8 @@ class Stamp(NamedTuple):
 
 def stamp(db: driver.Connection) -> Stamp | None:
     """What the cache was made with; None where it never was."""
-    found = db.execute("SELECT fingerprint, zone FROM clock_stamp").fetchone()
-    return Stamp(*found) if found else None
+    found = Rows(db).find("clock_stamp", id=_STAMP)
+    return Stamp(found["fingerprint"], found["zone"]) if found else None
 
 
 def is_current(db: driver.Connection) -> bool:
@@ -110,11 +115,8 @@ def refresh_all(db: driver.Connection, now: datetime, zone: str) -> int:
     """Compute every case that has not ended by the rules that hold now; how many there were."""
     held = stamp(db)
     zone = held.zone if held else zone
-    db.execute("DELETE FROM clock_stamp")
-    db.execute(
-        "INSERT INTO clock_stamp (id, fingerprint, zone, at) VALUES (1, ?, ?, ?)",
-        (policies.fingerprint(db, zone), zone, stored(now)),
-    )
+    made = {"fingerprint": policies.fingerprint(db, zone), "zone": zone, "at": stored(now)}
+    Rows(db).upsert("clock_stamp", ("id",), {"id": _STAMP, **made})
     ids = [row[0] for row in db.execute(f"SELECT id FROM cases WHERE state IN {OPEN_STATES}").fetchall()]
     if ids:
         _write(db, ids, now, setting(db, zone))

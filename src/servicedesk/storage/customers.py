@@ -4,18 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from servicedesk.domain.errors import NotFoundError
-from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import looks_like_number
 from servicedesk.domain.records.customer import FIELDS as FIELDS_OF_CUSTOMER
 from servicedesk.domain.records.field import names
 from servicedesk.domain.rows import Contact, CustomerCard, CustomerPhone, CustomerRow
 from servicedesk.domain.search_terms import MAX_QUERY_WORDS, match_expression
-from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, loaded_or_none
 from servicedesk.storage.number_sql import BEGINS_WITH, ENDS_WITH, HOLDS, NumberCondition, number_parts
 from servicedesk.storage.query_sql import IS_OPEN
+from servicedesk.storage.rows import Rows
 
 FIELDS = (*names(FIELDS_OF_CUSTOMER, "edit"), "external_source", "external_id")
 
@@ -63,20 +61,15 @@ def _row(row: Sequence[Any]) -> CustomerRow:
 
 def card(db: driver.Connection, customer_id: int) -> CustomerCard:
     """The whole card; NotFoundError if there is none."""
-    names = ", ".join(FIELDS)
-    found = db.execute(
-        f"SELECT uid, version, created_at, updated_at, {names} FROM customers WHERE id = ?", (customer_id,)
-    ).fetchone()
-    if found is None:
-        raise NotFoundError(_("There is no {number}.").format(number=format_number("customer", customer_id)))
+    found = Rows(db).row("customers", customer_id)
     summary = rows(db, [customer_id])[customer_id]
     return CustomerCard(
         id=customer_id,
-        uid=found[0],
-        version=found[1],
-        created_at=loaded(found[2]),
-        updated_at=loaded(found[3]),
-        fields=dict(zip(FIELDS, found[4:], strict=True)),
+        uid=found["uid"],
+        version=found["version"],
+        created_at=loaded(found["created_at"]),
+        updated_at=loaded(found["updated_at"]),
+        fields={name: found[name] for name in FIELDS},
         phones=tuple(
             CustomerPhone(*row)
             for row in db.execute(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.storage import driver, opening
+from servicedesk.storage.dialect import SQLITE
 from servicedesk.storage.failures import translate, translated
 from servicedesk.storage.filesystems import no_desk, usable_place
 from servicedesk.storage.opening import BUSY_TIMEOUT_MS, identify, looking_into, prepare, use_write_ahead_log
@@ -118,7 +119,7 @@ class Store:
         with self._lock, translated():
             if self._poll is None:
                 self._poll = self._connect()
-            return int(self._poll.execute("PRAGMA data_version").fetchone()[0])
+            return int(self._poll.execute(SQLITE.change_counter).fetchone()[0])
 
     @contextmanager
     def bare(self) -> Iterator[driver.Connection]:
@@ -156,7 +157,7 @@ class Store:
 
 
 def _begin_writing(connection: driver.Connection, patience_ms: int) -> None:
-    """BEGIN IMMEDIATE as soon as nobody else writes.
+    """Begin to write as soon as nobody else writes.
 
     SQLite's own waiting sleeps longer and longer, so that who has waited long is overtaken by who comes new.
     """
@@ -165,7 +166,8 @@ def _begin_writing(connection: driver.Connection, patience_ms: int) -> None:
     try:
         while True:
             try:
-                connection.execute("BEGIN IMMEDIATE")
+                for statement in SQLITE.begin_writing:
+                    connection.execute(statement)
             except driver.Error as error:
                 if "locked" not in str(error) or time.monotonic() > deadline:
                     raise

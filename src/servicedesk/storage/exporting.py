@@ -13,6 +13,7 @@ from servicedesk.domain.records.by_kind import in_files
 from servicedesk.storage import driver, events
 from servicedesk.storage.export_columns import COLUMNS
 from servicedesk.storage.query_sql import Condition
+from servicedesk.storage.rows import Rows
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 
 _BLOCK = 500
@@ -76,7 +77,7 @@ def _tombstones(db: driver.Connection, selection: Selection) -> Iterator[Row]:
         return
     table = TABLE_BY_KIND[kind]
     for record_id in events.changed_since(db, kind, since):
-        if db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (record_id,)).fetchone():
+        if Rows(db).find(table, id=record_id):
             continue
         at, changes = db.execute(
             "SELECT at, changes FROM events WHERE kind = ? AND subject_id = ? ORDER BY id DESC LIMIT 1",
@@ -121,19 +122,15 @@ def cursors(db: driver.Connection) -> list[Cursor]:
 
 def cursor_at(db: driver.Connection, name: str, kind: str) -> int:
     """The last change number written under the name, 0 for none."""
-    found = db.execute(
-        "SELECT change_number FROM export_cursors WHERE name = ?", (f"{name}:{kind}",)
-    ).fetchone()
-    return int(found[0]) if found else 0
+    found = Rows(db).find("export_cursors", name=f"{name}:{kind}")
+    return int(found["change_number"]) if found else 0
 
 
 def move_cursor(db: driver.Connection, cursor: Cursor) -> None:
     """Put a cursor where it is to stand."""
-    db.execute(
-        "INSERT INTO export_cursors (name, change_number, at) VALUES (?, ?, ?)"
-        " ON CONFLICT (name) DO UPDATE SET change_number = excluded.change_number, at = excluded.at",
-        (f"{cursor.name}:{cursor.kind}", cursor.change_number, cursor.at),
-    )
+    name = f"{cursor.name}:{cursor.kind}"
+    values = {"name": name, "change_number": cursor.change_number, "at": cursor.at}
+    Rows(db).upsert("export_cursors", ("name",), values)
 
 
 def forget_cursor(db: driver.Connection, name: str) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.storage import driver
+from servicedesk.storage.rows import Rows
 
 FORMAT = "1"
 """Raised when the program itself comes to count otherwise: every cached clock is then made anew."""
@@ -16,8 +17,8 @@ MOVING_CLOCKS = ("calendar", "targets", "urgency", "waiting")
 
 def body(db: driver.Connection, name: str) -> str | None:
     """The desk's own document of that name; None where the rules that come with the program hold."""
-    found = db.execute("SELECT body FROM policies WHERE name = ?", (name,)).fetchone()
-    return found[0] if found else None
+    found = Rows(db).find("policies", name=name)
+    return found["body"] if found else None
 
 
 def current(db: driver.Connection, name: str) -> Any:

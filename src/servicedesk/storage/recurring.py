@@ -6,25 +6,28 @@ from typing import TYPE_CHECKING, Any
 
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded_or_none, stored
+from servicedesk.storage.rows import Rows
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.recurring import RecurringCase
 
-ROW_SQL = "SELECT id, name, repeat, next_at, paused, body FROM case_plans"
 STANDS = "json_extract(body, '$.removed') IS NULL"
 """A plan that was taken away stays, for the cases that came of it name it."""
 
 
 def plans(db: driver.Connection) -> "list[RecurringCase]":
     """The plans of the desk, the next to open first; ended ones last."""
-    found = db.execute(f"{ROW_SQL} WHERE {STANDS} ORDER BY next_at IS NULL, next_at, id").fetchall()
-    return [_plan(row) for row in found]
+    names = ("id", "name", "repeat", "next_at", "paused", "body")
+    found = db.execute(
+        f"SELECT {', '.join(names)} FROM case_plans WHERE {STANDS} ORDER BY next_at IS NULL, next_at, id"
+    ).fetchall()
+    return [_plan(dict(zip(names, row, strict=True))) for row in found]
 
 
 def plan(db: driver.Connection, plan_id: int) -> "RecurringCase | None":
     """The plan, None if there is none or it was taken away."""
-    row = db.execute(f"{ROW_SQL} WHERE id = ? AND {STANDS}", (plan_id,)).fetchone()
-    return _plan(row) if row else None
+    row = Rows(db).find("case_plans", id=plan_id)
+    return _plan(row) if row and not json.loads(row["body"]).get("removed") else None
 
 
 def reached(db: driver.Connection, now: datetime) -> list[int]:
@@ -42,16 +45,16 @@ def body(values: dict[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
-def _plan(row: Any) -> "RecurringCase":
+def _plan(row: dict[str, Any]) -> "RecurringCase":
     from servicedesk.domain.rows.recurring import RecurringCase
 
-    held = json.loads(row[5])
+    held = json.loads(row["body"])
     return RecurringCase(
-        id=row[0],
-        name=row[1],
-        repeat=row[2],
-        next_at=loaded_or_none(row[3]),
-        is_paused=bool(row[4]),
+        id=row["id"],
+        name=row["name"],
+        repeat=row["repeat"],
+        next_at=loaded_or_none(row["next_at"]),
+        is_paused=bool(row["paused"]),
         subject=held.get("subject", ""),
         kind=held.get("kind", "request"),
         description=held.get("description", ""),

@@ -11,38 +11,28 @@ from servicedesk.domain.rows import RunRow
 from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, stored
+from servicedesk.storage.rows import Rows
 
-_COLUMNS = "id, at, actor, kind, source, file_name, read, new, updated, unchanged, rejected, action, notes"
+COUNTS = ("read", "new", "updated", "unchanged", "rejected")
+_COLUMNS = ("id", "at", "actor", "kind", "source", "file_name", *COUNTS, "action", "notes")
 
 
 def begin(db: driver.Connection, values: Mapping[str, str], actor: str, now: datetime) -> int:
     """Number a run; `values` are kind, source and file_name. Its counts follow with finish()."""
-    cursor = db.execute(
-        "INSERT INTO import_runs (at, actor, kind, source, file_name) VALUES (?, ?, ?, ?, ?)",
-        (stored(now), actor, values["kind"], values["source"], values["file_name"]),
-    )
-    return int(cursor.lastrowid)
+    return Rows(db).insert("import_runs", {"at": stored(now), "actor": actor, **values})
 
 
 def finish(
     db: driver.Connection, run_id: int, counts: Mapping[str, int], action: int, notes: Sequence[str]
 ) -> None:
     """Write what the run came to; `action` is 0 when it changed nothing."""
-    db.execute(
-        "UPDATE import_runs SET read = ?, new = ?, updated = ?, unchanged = ?, rejected = ?, action = ?,"
-        " notes = ? WHERE id = ?",
-        (
-            *(counts[name] for name in ("read", "new", "updated", "unchanged", "rejected")),
-            action or None,
-            json.dumps(list(notes), ensure_ascii=False),
-            run_id,
-        ),
-    )
+    told = {"action": action or None, "notes": json.dumps(list(notes), ensure_ascii=False)}
+    Rows(db).update("import_runs", run_id, {**{name: counts[name] for name in COUNTS}, **told})
 
 
 def run(db: driver.Connection, run_id: int) -> RunRow:
     """One run; NotFoundError if there is none."""
-    found = db.execute(f"SELECT {_COLUMNS} FROM import_runs WHERE id = ?", (run_id,)).fetchone()
+    found = Rows(db).find("import_runs", id=run_id)
     if found is None:
         raise NotFoundError(_("There is no {number}.").format(number=format_number("run", run_id)))
     return _row(db, found)
@@ -50,8 +40,9 @@ def run(db: driver.Connection, run_id: int) -> RunRow:
 
 def newest(db: driver.Connection, limit: int) -> list[RunRow]:
     """The newest runs, newest first."""
-    found = db.execute(f"SELECT {_COLUMNS} FROM import_runs ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
-    return [_row(db, row) for row in found]
+    sql = f"SELECT {', '.join(_COLUMNS)} FROM import_runs ORDER BY id DESC LIMIT ?"
+    found = db.execute(sql, (limit,)).fetchall()
+    return [_row(db, dict(zip(_COLUMNS, row, strict=True))) for row in found]
 
 
 def standing_action(db: driver.Connection, action: int) -> int | None:
@@ -67,21 +58,12 @@ def _annulled_by(db: driver.Connection, action: int) -> int | None:
     return found[0] if found else None
 
 
-def _row(db: driver.Connection, row: Sequence[Any]) -> RunRow:
-    action = row[11]
-    return RunRow(
-        id=row[0],
-        at=loaded(row[1]),
-        actor=row[2],
-        kind=row[3],
-        source=row[4],
-        file_name=row[5],
-        read=row[6],
-        new=row[7],
-        updated=row[8],
-        unchanged=row[9],
-        rejected=row[10],
-        action=action,
-        undone=action is not None and standing_action(db, action) is None,
-        notes=tuple(json.loads(row[12])),
-    )
+def _row(db: driver.Connection, row: Mapping[str, Any]) -> RunRow:
+    action = row["action"]
+    told: dict[str, Any] = {
+        **row,
+        "at": loaded(row["at"]),
+        "undone": action is not None and standing_action(db, action) is None,
+        "notes": tuple(json.loads(row["notes"])),
+    }
+    return RunRow(**told)

@@ -11,9 +11,6 @@ OWNED_TABLES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """Rows that live and die with a record, by the column that names it."""
 
-VERSIONED = frozenset({*KIND_BY_TABLE, "policies"})
-"""Tables whose rows carry a version, which every change moves on."""
-
 BOOKKEEPING = frozenset({"version", "updated_at"})
 """Columns that every change touches; they are neither recorded as changes nor compared by undo."""
 

@@ -6,20 +6,17 @@ subject; finish() (called by Store.writer) refuses to commit changes that no eve
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from servicedesk.domain.errors import NotFoundError, StaleError
 from servicedesk.domain.moves import Act
-from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import Change
-from servicedesk.i18n import _
 from servicedesk.storage import driver, search_index
 from servicedesk.storage.moments import stored
-from servicedesk.storage.schema_map import BOOKKEEPING, KIND_BY_TABLE, OWNED_TABLES, VERSIONED
-
-Values = Mapping[str, Any]
+from servicedesk.storage.rows import Rows, Values, moved_on
+from servicedesk.storage.schema_map import BOOKKEEPING, KIND_BY_TABLE, OWNED_TABLES
+from servicedesk.storage.statements import is_versioned
 
 
 def new_uid() -> str:
@@ -32,6 +29,8 @@ class Transaction:
 
     def __init__(self, connection: driver.Connection, actor: str, now: datetime, zone: str = "UTC") -> None:
         self.connection = connection
+        self.unlogged = Rows(connection)
+        """Single rows written without a line in the history: drafts, stamps, runs, cursors."""
         self.actor = actor
         self.now = now
         self.zone = zone
@@ -57,7 +56,7 @@ class Transaction:
             row.setdefault("uid", new_uid())
             row.setdefault("created_at", stored(self.now))
             row.setdefault("updated_at", stored(self.now))
-        row_id = int(self._insert_row(table, row))
+        row_id = self.unlogged.insert(table, row)
         change: dict[str, Any] = {"op": "insert", "table": table, "id": row_id}
         if table not in KIND_BY_TABLE:
             # A record is its own memory of what was inserted; a label that is gone again is not.
@@ -66,12 +65,15 @@ class Transaction:
         return row_id
 
     def update(self, table: str, row_id: int, values: Values) -> bool:
-        """Change the fields that differ; return whether any did."""
+        """Change the fields that differ; return whether any did.
+
+        Raises NotFoundError, and StaleError when the row changes between reading and writing it.
+        """
         before = self.row(table, row_id)
         after = {name: value for name, value in values.items() if before[name] != value}
         if not after:
             return False
-        self._update_row(table, row_id, after)
+        self._update_row(table, row_id, after, before.get("version"))
         self._pending.append(
             {
                 "op": "update",
@@ -93,44 +95,22 @@ class Transaction:
         held = self.row(table, row_id)
         if held["version"] == version:
             return
-        raise StaleError(
-            _("Somebody else changed {number} since you opened it.").format(
-                number=format_number(KIND_BY_TABLE[table], row_id)
-            ),
-            _("Nothing was saved: look at both versions and choose."),
-            {name: (None, held[name], value) for name, value in values.items() if held[name] != value},
-        )
+        raise moved_on(table, row_id, held, values)
 
     def delete(self, table: str, row_id: int) -> None:
         """Delete a row, and the rows that a record owns."""
-        for owned_table, column in OWNED_TABLES.get(table, ()):
-            found = self.connection.execute(
-                f"SELECT id FROM {owned_table} WHERE {column} = ? ORDER BY id", (row_id,)
-            )
-            for (owned_id,) in found.fetchall():
-                self.delete(owned_table, owned_id)
-        before = self.row(table, row_id)
-        self.connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
-        self._pending.append({"op": "delete", "table": table, "id": row_id, "before": before})
+        for owned_table, owner in OWNED_TABLES.get(table, ()):
+            for owned in self.unlogged.owned(owned_table, owner, row_id):
+                self._delete_row(owned_table, owned)
+        self._delete_row(table, self.row(table, row_id))
 
     def row(self, table: str, row_id: int) -> dict[str, Any]:
         """One row as a mapping; NotFoundError if there is none."""
-        found = self.find(table, row_id)
-        if found is None:
-            raise NotFoundError(
-                _("There is no {number}.").format(
-                    number=format_number(KIND_BY_TABLE.get(table, "case"), row_id)
-                )
-            )
-        return found
+        return self.unlogged.row(table, row_id, lock=True)
 
     def find(self, table: str, row_id: int) -> dict[str, Any] | None:
         """One row as a mapping, None if there is none."""
-        cursor = self.connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,))
-        found = cursor.fetchone()
-        if found is None:
-            return None
-        return dict(zip((column[0] for column in cursor.description), found, strict=True))
+        return self.unlogged.find(table, id=row_id, lock=True)
 
     def rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query, in this transaction."""
@@ -155,25 +135,24 @@ class Transaction:
         if subject_id is not None and kind in KIND_BY_TABLE.values():
             self._touch(kind, subject_id, changes)
             search_index.refresh(self.connection, kind, subject_id, changes)
-        cursor = self.connection.execute(
-            "INSERT INTO events (at, actor, verb, kind, subject_id, action, changes, run_id, undoes)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                stored(self.now),
-                self.actor,
-                verb,
-                kind,
-                subject_id,
-                self._action or 0,
-                json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
-                run_id,
-                undoes,
-            ),
+        line = self.unlogged.insert(
+            "events",
+            {
+                "at": stored(self.now),
+                "actor": self.actor,
+                "verb": verb,
+                "kind": kind,
+                "subject_id": subject_id,
+                "action": self._action or 0,
+                "changes": json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
+                "run_id": run_id,
+                "undoes": undoes,
+            },
         )
         if self._action is None:
-            self._action = int(cursor.lastrowid)
+            self._action = line
             self._verb = verb
-            self.connection.execute("UPDATE events SET action = id WHERE id = ?", (self._action,))
+            self.unlogged.update("events", line, {"action": line})
         if subject_id is not None:
             self._touched[kind, subject_id] = None
         return True
@@ -233,20 +212,12 @@ class Transaction:
         if not own:
             self._update_row(table, subject_id, {})
 
-    def _insert_row(self, table: str, row: Values) -> int:
-        names = ", ".join(row)
-        marks = ", ".join("?" * len(row))
-        cursor = self.connection.execute(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(row.values())
-        )
-        return int(cursor.lastrowid)
+    def _update_row(self, table: str, row_id: int, values: Values, version: int | None = None) -> None:
+        changed = {name: value for name, value in values.items() if name not in BOOKKEEPING}
+        if is_versioned(table):
+            changed["updated_at"] = stored(self.now)
+        self.unlogged.update(table, row_id, changed, version)
 
-    def _update_row(self, table: str, row_id: int, values: Values) -> None:
-        assignments = [f"{name} = ?" for name in values if name not in BOOKKEEPING]
-        parameters: list[Any] = [value for name, value in values.items() if name not in BOOKKEEPING]
-        if table in VERSIONED:
-            assignments += ["version = version + 1", "updated_at = ?"]
-            parameters.append(stored(self.now))
-        self.connection.execute(
-            f"UPDATE {table} SET {', '.join(assignments)} WHERE id = ?", (*parameters, row_id)
-        )
+    def _delete_row(self, table: str, before: dict[str, Any]) -> None:
+        self.unlogged.delete(table, before["id"])
+        self._pending.append({"op": "delete", "table": table, "id": before["id"], "before": before})

@@ -16,6 +16,7 @@ from servicedesk.services.importing.customers import CustomerPlan, digits_of_num
 from servicedesk.services.importing.file_row import FileRow, Setting
 from servicedesk.storage import matching
 from servicedesk.storage.matching import Card
+from servicedesk.storage.rows import Rows
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 
 _NOBODY = frozenset(
@@ -233,7 +234,5 @@ class RecordLinks:
             number = found.get(external_id) or (spoken[1] if spoken and spoken[0] == self.kind else None)
         if number is None:
             return None
-        rows = self.setting.db.execute(
-            f"SELECT id, customer_id FROM {TABLE_BY_KIND[self.kind]} WHERE id = ?", (number,)
-        ).fetchall()
-        return (rows[0][0], rows[0][1]) if rows else None
+        row = Rows(self.setting.db).find(TABLE_BY_KIND[self.kind], id=number)
+        return (row["id"], row["customer_id"]) if row else None
