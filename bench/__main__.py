@@ -14,6 +14,7 @@ BENCHES = (
     "import_csv",
     "export_csv",
     "writers",
+    "single_records",
 )
 
 

@@ -37,7 +37,13 @@ def _english() -> Iterator[None]:
     i18n.activate("en")
 
 
-async def wait_until(pilot: Pilot[object], condition: Callable[[], object], seconds: float = 60.0) -> None:
+@pytest.fixture(autouse=True)
+def _tables_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that is loaded behind a slow test would change what the next one runs on."""
+    monkeypatch.setattr("servicedesk.tui.frame.ticks.TABLES_FIRST", 3600)
+
+
+async def wait_until(pilot: Pilot[object], condition: Callable[[], object], seconds: float = 10.0) -> None:
     """Let the app run until `condition` holds; fail with its text on the screen if it never does."""
     end = time.monotonic() + seconds
     while not condition():

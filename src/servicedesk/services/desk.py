@@ -146,6 +146,16 @@ class Desk:
         """Changes when another process has changed the file; cheap enough to ask several times a second."""
         return self.store.data_version()
 
+    def load_tables(self) -> None:
+        """Have SQLAlchemy make the statements of single records from now on, for a program that stays open.
+
+        It loads SQLModel, which takes a second or two: call it in a thread. A save meanwhile, or if it fails,
+        is the same: those statements were made ahead too.
+        """
+        from servicedesk.storage.statements import write_from_tables
+
+        write_from_tables()
+
     def reading(self) -> "AbstractContextManager[driver.Connection]":
         """One moment of the desk, for the services."""
         return self.store.reader()

@@ -4,12 +4,10 @@ The program runs on SQLite. PostgreSQL stands beside it so that the same writes 
 its texts with SQLAlchemy's. Lists, search and counts are still written for SQLite alone.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(NamedTuple):
     """The words of one database; no other module asks for its name."""
 
     name: str

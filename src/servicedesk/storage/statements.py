@@ -135,6 +135,7 @@ class Statements:
     """The texts of one author, each made once."""
 
     def __init__(self, author: Author) -> None:
+        self.author = author
         self.dialect = author.dialect
         kept = lru_cache(maxsize=_KEPT_TEXTS)
         self.insert = kept(author.insert)
@@ -156,3 +157,14 @@ def statements() -> Statements:
 def write_with(author: Author) -> None:
     """Have another author make the statements from now on."""
     _in_use[:] = [Statements(author)]
+
+
+def write_from_tables() -> None:
+    """Load SQLModel and have SQLAlchemy make the statements from the tables from now on.
+
+    Loading takes a second or two. Until then, and if it fails, the texts made ahead serve.
+    """
+    from servicedesk.storage.tables.statements import FromTables
+
+    if not isinstance(statements().author, FromTables):
+        write_with(FromTables(SQLITE))

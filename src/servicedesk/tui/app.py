@@ -225,11 +225,12 @@ class ServiceDeskApp(KeysInOrder):
         self.set_timer(PICTURE_FIRST, self._start_clocks)
 
     def _start_clocks(self) -> None:
-        from servicedesk.tui.frame.ticks import ClockTick, RecurringTick
+        from servicedesk.tui.frame.ticks import ClockTick, RecurringTick, load_tables_later
 
         self.clock_tick = ClockTick(self)
         self.clock_tick.start()
         RecurringTick(self).start()
+        load_tables_later(self, self.desk)
 
     @on(DeskChanged)
     def _count_change(self) -> None:

@@ -6,6 +6,9 @@ PICTURE_FIRST = 0.03
 CLOCK_FIRST = 1.0
 """Seconds after the start until the clocks are looked at: the keys of the first second go before."""
 
+TABLES_FIRST = 2.0
+"""Seconds after the start until SQLModel is loaded: the clocks and the first keys go before."""
+
 CLOCK_EVERY = 30.0
 """Seconds from one look at the clocks to the next."""
 

@@ -1,6 +1,8 @@
-"""While the screens are open: recompute due clocks every half minute, open recurring cases every hour."""
+"""While the screens are open: clocks every half minute, recurring cases every hour, SQLModel once."""
 
 import asyncio
+import gc
+from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import App
@@ -9,13 +11,14 @@ from textual.worker import WorkType
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.tui.base.faults import log_without_values
-from servicedesk.tui.base.pauses import CLOCK_EVERY, CLOCK_FIRST, QUIET_LINE
+from servicedesk.tui.base.pauses import CLOCK_EVERY, CLOCK_FIRST, QUIET_LINE, TABLES_FIRST
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.front import front_of
 
 if TYPE_CHECKING:
     from servicedesk.services.clock_warnings import WarningWatch
+    from servicedesk.services.desk import Desk
 
 
 HOUR = 3600
@@ -128,3 +131,22 @@ class RecurringTick:
             numbers = ", ".join(format_number("case", case_id) for case_id in opened[:NAMED])
             more = " ..." if len(opened) > NAMED else ""
             self.desk_app.say(_("Recurring cases opened: {numbers}").format(numbers=numbers + more))
+
+
+def load_tables_later(app: App[None], desk: "Desk") -> None:
+    """Load them once the first keys are answered; not as a worker, for who leaves waits for no library."""
+    loading = Thread(target=load_tables, args=(desk,), name="tables", daemon=True)
+    app.set_timer(TABLES_FIRST, loading.start)
+
+
+def load_tables(desk: "Desk") -> None:
+    """Load them without collecting garbage meanwhile, which would keep keys waiting; what they hold stays."""
+    gc.disable()
+    try:
+        desk.load_tables()
+    except Exception as error:
+        # The statements made ahead go on serving.
+        log_without_values(error)
+    finally:
+        gc.freeze()
+        gc.enable()
