@@ -24,7 +24,7 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 
 MAX_LINES = 500
 OPENERS = {"connect", "create_engine"}
-MAY_OPEN = {"storage/driver.py", "storage/engine.py", "storage/opening.py"}
+MAY_OPEN = {"storage/driver.py", "storage/engine.py", "storage/opening.py", "storage/session.py"}
 TRANSLATORS = {"_", "N_", "NP_", "ngettext", "pgettext"}
 # What shows its first argument, and reads it as markup unless told otherwise.
 SHOWN_AS_MARKUP = {

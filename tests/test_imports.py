@@ -118,7 +118,9 @@ heavy = set(sys.argv[2:])
 found = []
 for module in pkgutil.walk_packages(servicedesk.__path__, "servicedesk."):
     room = module.name.split(".")[1]
-    if room in {"tui", "cli", "launcher", "__main__"} or module.name.startswith("servicedesk.storage.tables"):
+    if room in {"tui", "cli", "launcher", "__main__", "scripting"}:
+        continue
+    if module.name.startswith(("servicedesk.storage.tables", "servicedesk.storage.session")):
         continue
     before = set(sys.modules)
     importlib.import_module(module.name)

@@ -16,6 +16,7 @@ except ImportError:  # pragma: no cover - depends on the platform
 
     NAME = "sqlite3"
 
+MODULE = _module
 Connection = Any
 Error: type[Exception] = _module.Error
 IntegrityError: type[Exception] = _module.IntegrityError

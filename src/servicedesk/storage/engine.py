@@ -13,12 +13,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.storage import driver, opening
 from servicedesk.storage.dialect import SQLITE
-from servicedesk.storage.failures import translate, translated
+from servicedesk.storage.failures import translated
 from servicedesk.storage.filesystems import no_desk, usable_place
-from servicedesk.storage.opening import BUSY_TIMEOUT_MS, identify, looking_into, prepare, use_write_ahead_log
+from servicedesk.storage.opening import (
+    BUSY_TIMEOUT_MS,
+    identify,
+    prepare,
+    require_ours,
+    use_write_ahead_log,
+)
 
 if TYPE_CHECKING:
     from servicedesk.storage.transaction import Transaction
@@ -51,7 +56,7 @@ class Store:
         path = usable_place(path, create=create)
         store = cls(path)
         with translated():
-            _require_ours(path)
+            require_ours(path)
             connection = store._connect()
             try:
                 version = identify(connection)
@@ -176,24 +181,3 @@ def _begin_writing(connection: driver.Connection, patience_ms: int) -> None:
                 return
     finally:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-
-
-def _require_ours(path: Path) -> None:
-    """Raise unless the file is ours or empty, before anything could be written to it."""
-    size = path.stat().st_size
-    if size == 0:
-        return
-    if size == 1:
-        # SQLite takes a file of one byte for an empty one.
-        raise translate(driver.Error("file is not a database"))
-    try:
-        with looking_into(path) as connection:
-            identify(connection)
-    except ServiceDeskError as error:
-        # What a killed process left must first be rolled back, which one that only reads may not do.
-        if not isinstance(error.__cause__, driver.Error) or not _has_journal(path):
-            raise
-
-
-def _has_journal(path: Path) -> bool:
-    return path.with_name(f"{path.name}-journal").exists()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from servicedesk.domain.errors import NewerVersionError, NotOursError, UsageError
+from servicedesk.domain.errors import NewerVersionError, NotOursError, ServiceDeskError, UsageError
 from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.failures import translate, translated
@@ -141,3 +141,24 @@ def identify(connection: driver.Connection) -> int:
         _("This file is a database of another program; servicedesk leaves it alone."),
         _("Name another file with --db."),
     )
+
+
+def require_ours(path: Path) -> None:
+    """Raise unless the file is ours or empty, before anything could be written to it (R5)."""
+    size = path.stat().st_size
+    if size == 0:
+        return
+    if size == 1:
+        # SQLite takes a file of one byte for an empty one.
+        raise translate(driver.Error("file is not a database"))
+    try:
+        with looking_into(path) as connection:
+            identify(connection)
+    except ServiceDeskError as error:
+        # What a killed process left must first be rolled back, which one that only reads may not do.
+        if not isinstance(error.__cause__, driver.Error) or not _has_journal(path):
+            raise
+
+
+def _has_journal(path: Path) -> bool:
+    return path.with_name(f"{path.name}-journal").exists()
