@@ -1,7 +1,7 @@
 """The desk's file in use: connections lent to readers, who `BEGIN`, and writers, who `BEGIN IMMEDIATE`.
 
-A file is identified before anything is written to it (R5). With `storage/opening.py` this is the only module
-that opens database files (R1); the live file is never opened by other means in this process (R4).
+A file is identified before anything is written to it. With `storage/opening.py` this is the only module
+that opens database files; the live file is never opened by other means in this process.
 """
 
 import random

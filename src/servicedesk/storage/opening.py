@@ -1,6 +1,6 @@
 """What a database file is told when it is opened, and what it tells: engine, ladder and backups share it.
 
-Every connection gets the same PRAGMAs, which are read back (R2).
+Every connection gets the same PRAGMAs, which are read back.
 """
 
 import time
@@ -33,7 +33,7 @@ SYNCHRONOUS_FULL, SYNCHRONOUS_EXTRA = 2, 3
 
 
 def prepare(connection: driver.Connection) -> None:
-    """Set the PRAGMAs of R2 and read them back."""
+    """Set the PRAGMAs and read them back."""
     if driver.NAME == "sqlcipher3":
         # On a wrong key SQLCipher writes to stderr, which would tear the screen.
         connection.execute("PRAGMA cipher_log_level = NONE")
@@ -101,7 +101,7 @@ def claiming(path: Path) -> Iterator[None]:
 
 
 def use_write_ahead_log(connection: driver.Connection) -> None:
-    """WAL, but where SQLite has the WAL-reset bug: there the old journal (R3)."""
+    """WAL, but where SQLite has the WAL-reset bug: there the old journal."""
     mode = "DELETE" if driver.sqlite_version().has_wal_reset_bug else "WAL"
     deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
     while True:
@@ -144,7 +144,7 @@ def identify(connection: driver.Connection) -> int:
 
 
 def require_ours(path: Path) -> None:
-    """Raise unless the file is ours or empty, before anything could be written to it (R5)."""
+    """Raise unless the file is ours or empty, before anything could be written to it."""
     size = path.stat().st_size
     if size == 0:
         return
