@@ -9,7 +9,7 @@ from servicedesk.cli.case.intake import tell_open_cases
 from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.listing import add_list
-from servicedesk.cli.record.options import Text, argument, option
+from servicedesk.cli.record.options import Text, argument, flag, option
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
@@ -66,9 +66,7 @@ def add(
         str, option("--kind", N_("Open a case: complaint, request, enquiry or suggestion."), "KIND")
     ] = "",
     case: CaseOption = "",
-    out: Annotated[
-        bool, typer.Option("--out/--in", help=N_("A call that you made, or one that came in."))
-    ] = False,
+    out: Annotated[bool, flag("--out/--in", N_("A call that you made, or one that came in."))] = False,
     channel: Channel = "phone",
     rang: Rang = "",
     answered: Answered = "",

@@ -6,7 +6,7 @@ import typer
 
 from servicedesk.cli.frame import context, output
 from servicedesk.cli.frame.output import Field
-from servicedesk.cli.record.options import Columns, argument
+from servicedesk.cli.record.options import Columns, argument, flag
 from servicedesk.i18n import N_, _
 
 app = typer.Typer(
@@ -36,7 +36,7 @@ def path() -> None:
 @app.command(help=N_("Print every setting; with --origin also where it came from."))
 def show(
     *,
-    origin: Annotated[bool, typer.Option("--origin", help=N_("Also where each value came from."))] = False,
+    origin: Annotated[bool, flag("--origin", N_("Also where each value came from."))] = False,
     columns: Columns = "",
 ) -> None:
     names = ("name", "value", "origin", "variable") if origin else ("name", "value", "help")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from servicedesk.cli.frame import context, diagnostics, output
-from servicedesk.cli.record.options import option
+from servicedesk.cli.record.options import flag, option
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.i18n import N_, _
 
@@ -43,7 +43,7 @@ def demo(
     ] = "",
     *,
     fill_only: Annotated[
-        bool, typer.Option("--fill-only", help=N_("Make the desk and print where it is, without opening it."))
+        bool, flag("--fill-only", N_("Make the desk and print where it is, without opening it."))
     ] = False,
 ) -> None:
     if not fill_only:

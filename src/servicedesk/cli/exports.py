@@ -12,7 +12,7 @@ from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.frame.commands import DEFAULT
 from servicedesk.cli.frame.output import Field
 from servicedesk.cli.record.kinds import kind_meant
-from servicedesk.cli.record.options import argument, option
+from servicedesk.cli.record.options import argument, flag, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.exchange.formats import FORMAT_CHOICES
 from servicedesk.i18n import N_, _, ngettext
@@ -85,8 +85,8 @@ def write(
     encoding: Annotated[
         str, option("--encoding", N_("utf-8-sig (for files), utf-8, gb18030 or utf-16."), "NAME")
     ] = "",
-    raw: Annotated[bool, typer.Option("--raw", help=N_("Write cells as they are, formulas too."))] = False,
-    force: Annotated[bool, typer.Option("--force", help=N_("Replace a file that is there."))] = False,
+    raw: Annotated[bool, flag("--raw", N_("Write cells as they are, formulas too."))] = False,
+    force: Annotated[bool, flag("--force", N_("Replace a file that is there."))] = False,
 ) -> None:
     from servicedesk.services.exporting import ExportRequest
 

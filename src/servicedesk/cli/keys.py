@@ -6,7 +6,7 @@ import typer
 
 from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.cli.frame.output import Field
-from servicedesk.cli.record.options import Columns
+from servicedesk.cli.record.options import Columns, flag
 from servicedesk.i18n import N_, _, ngettext
 
 app = typer.Typer()
@@ -27,9 +27,7 @@ FIELDS: tuple[Field, ...] = (
 )
 def keys(
     *,
-    check: Annotated[
-        bool, typer.Option("--check", help=N_("Check the keymap file; exit with 2 on a fault."))
-    ] = False,
+    check: Annotated[bool, flag("--check", N_("Check the keymap file; exit with 2 on a fault."))] = False,
     columns: Columns = "",
 ) -> None:
     from servicedesk.keys.actions import ACTIONS, SCOPE_NAMES, Keys

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from servicedesk.cli.frame import context, diagnostics, output
-from servicedesk.cli.record.options import argument, option
+from servicedesk.cli.record.options import argument, flag, option
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.i18n import N_, _, ngettext
 
@@ -29,12 +29,8 @@ LEVELS = {"ok": N_("ok"), "warning": N_("warning"), "fault": N_("fault"), "damag
 )
 def doctor(
     *,
-    full: Annotated[
-        bool, typer.Option("--full", help=N_("Read every page and compare every search row."))
-    ] = False,
-    fix: Annotated[
-        bool, typer.Option("--fix", help=N_("Write the search rows anew and keep the file private."))
-    ] = False,
+    full: Annotated[bool, flag("--full", N_("Read every page and compare every search row."))] = False,
+    fix: Annotated[bool, flag("--fix", N_("Write the search rows anew and keep the file private."))] = False,
     salvage: Annotated[
         str, option("--salvage", N_("Save what a damaged file still holds into FILE."), "FILE")
     ] = "",
@@ -67,7 +63,7 @@ def doctor(
 def backup(
     target: Annotated[str, argument("FILE|FOLDER", N_("Where to; a folder gets a name with the time."))] = "",
     *,
-    force: Annotated[bool, typer.Option("--force", help=N_("Replace a file of this name."))] = False,
+    force: Annotated[bool, flag("--force", N_("Replace a file of this name."))] = False,
     keep: Annotated[
         int | None, option("--keep", N_("Delete all but the newest N backups there."), "N", min=1)
     ] = None,
@@ -103,9 +99,9 @@ def restore(
     source: Annotated[str, argument("FILE", N_("The backup."))],
     *,
     verify: Annotated[
-        bool, typer.Option("--verify", help=N_("Only check that the backup is whole; change nothing."))
+        bool, flag("--verify", N_("Only check that the backup is whole; change nothing."))
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("Replace the file that is there."))] = False,
+    yes: Annotated[bool, flag("--yes", N_("Replace the file that is there."), also="-y")] = False,
 ) -> None:
     service = _service()
     if verify:

@@ -6,7 +6,7 @@ import typer
 
 from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.cli.frame.output import Field
-from servicedesk.cli.record.options import argument, option
+from servicedesk.cli.record.options import argument, flag, option
 from servicedesk.domain.policies import POLICIES
 from servicedesk.domain.policy_words import recounted, same_already, shipped_again
 from servicedesk.i18n import N_, _
@@ -48,10 +48,8 @@ FIELDS: tuple[Field, ...] = (
 Name = Annotated[str, argument("NAME", N_("The name of the rules, as `servicedesk policy list` shows it."))]
 To = Annotated[str, option("--output", N_("The file; - for standard output."), "FILE|-", also="-o")]
 File = Annotated[str, argument("FILE|-", N_("The file; - reads standard input."))]
-Force = Annotated[bool, typer.Option("--force", help=N_("Replace a file that is there."))]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help=N_("Check it and say what would change; keep nothing."))
-]
+Force = Annotated[bool, flag("--force", N_("Replace a file that is there."))]
+DryRun = Annotated[bool, flag("--dry-run", N_("Check it and say what would change; keep nothing."))]
 Encoding = Annotated[str, option("--encoding", N_("utf-8, gb18030, big5, utf-16 ..."), "NAME")]
 
 

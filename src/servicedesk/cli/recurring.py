@@ -71,14 +71,7 @@ def add(
 def list_() -> None:
     with context.open_desk() as desk:
         found = desk.recurring.all()
-    if context.current().format:
-        output.objects([_as_object(plan) for plan in found])
-        return
-    for plan in found:
-        when = _("paused") if plan.is_paused else moments.shown(plan.next_at) or _("ended")
-        output.line("  ".join([str(plan.id), when, plan.name, plan.repeat]))
-    if not found:
-        output.line(_("No case comes again."))
+    output.entries(found, _as_object, _in_words, _("No case comes again."))
 
 
 @app.command(help=N_("Open nothing until it is resumed."))
@@ -116,6 +109,11 @@ def run() -> None:
         else _("No case is due to come again.")
     )
     output.saved(numbers, words, numbers=numbers)
+
+
+def _in_words(plan: Any) -> str:
+    when = _("paused") if plan.is_paused else moments.shown(plan.next_at) or _("ended")
+    return "  ".join([str(plan.id), when, plan.name, plan.repeat])
 
 
 def _as_object(plan: Any) -> dict[str, Any]:

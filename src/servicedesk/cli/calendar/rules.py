@@ -2,11 +2,9 @@
 
 from typing import Annotated, Any
 
-import typer
-
 from servicedesk.cli.frame import context, moments
 from servicedesk.cli.policies import report
-from servicedesk.cli.record.options import argument, option
+from servicedesk.cli.record.options import argument, flag, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _
@@ -28,7 +26,7 @@ def change_range(
     only: Annotated[
         str, option("--weekdays", N_("Only for these weekdays: mon-fri, sat ..."), "WEEKDAYS")
     ] = "",
-    closed: Annotated[bool, typer.Option("--closed", help=N_("Closed all the time."))] = False,
+    closed: Annotated[bool, flag("--closed", N_("Closed all the time."))] = False,
 ) -> None:
     """Add or remove dates with hours of their own."""
     from servicedesk.domain.calendar_words import read_weekdays, read_year_day

@@ -3,11 +3,9 @@
 from datetime import datetime, tzinfo
 from typing import Annotated, Any
 
-import typer
-
 from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.frame.cells import pad
-from servicedesk.cli.record.options import argument
+from servicedesk.cli.record.options import argument, flag
 from servicedesk.domain.clock_words import length_words
 from servicedesk.domain.date_format import weekday_name
 from servicedesk.domain.errors import UsageError
@@ -24,7 +22,7 @@ def count_time(
     end: Annotated[str, argument("TO", N_("Another time; 'mon 10:00' is the first one after FROM."))],
     *,
     explain: Annotated[
-        bool, typer.Option("--explain", help=N_("Also each stretch of time, counted or not, and why."))
+        bool, flag("--explain", N_("Also each stretch of time, counted or not, and why."))
     ] = False,
 ) -> None:
     """Print the working time between two times."""

@@ -10,7 +10,7 @@ from servicedesk.cli.calendar.rules import Hours, change_duty, change_range
 from servicedesk.cli.calendar.times import count_deadline, count_time
 from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.policies import DryRun, Encoding, File, Force, To, report, take_in, write_out
-from servicedesk.cli.record.options import argument, option
+from servicedesk.cli.record.options import argument, flag, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.policy_words import not_announced, seeded_words
 from servicedesk.i18n import N_, _
@@ -112,18 +112,17 @@ def day(
     when: Day,
     *,
     open_: Annotated[
-        bool,
-        typer.Option("--open", help=N_("A make-up working day: the hours of a working day, or --hours.")),
+        bool, flag("--open", N_("A make-up working day: the hours of a working day, or --hours."))
     ] = False,
     like: Annotated[
         str, option("--like", N_("A make-up day with the hours of that weekday."), "WEEKDAY")
     ] = "",
-    holiday: Annotated[bool, typer.Option("--holiday", help=N_("A public holiday."))] = False,
-    closed: Annotated[bool, typer.Option("--closed", help=N_("The desk is closed."))] = False,
-    half: Annotated[bool, typer.Option("--half", help=N_("A half day: the morning, or --hours."))] = False,
+    holiday: Annotated[bool, flag("--holiday", N_("A public holiday."))] = False,
+    closed: Annotated[bool, flag("--closed", N_("The desk is closed."))] = False,
+    half: Annotated[bool, flag("--half", N_("A half day: the morning, or --hours."))] = False,
     hours: Hours = "",
     name: Annotated[str, option("--name", N_("Its name."))] = "",
-    clear: Annotated[bool, typer.Option("--clear", help=N_("Take the rule of the date away."))] = False,
+    clear: Annotated[bool, flag("--clear", N_("Take the rule of the date away."))] = False,
 ) -> None:
     from servicedesk.domain.calendar_words import read_weekdays
     from servicedesk.domain.policies.calendar import parse_hours
@@ -168,7 +167,7 @@ def week(
     weekdays: Annotated[str, argument("WEEKDAYS", N_("sat, mon-fri, 周六 ..."))],
     hours: Annotated[list[str] | None, argument("HOURS", N_("09:00-12:00, or several."))] = None,
     *,
-    closed: Annotated[bool, typer.Option("--closed", help=N_("A day off."))] = False,
+    closed: Annotated[bool, flag("--closed", N_("A day off."))] = False,
 ) -> None:
     from servicedesk.domain.calendar_words import read_weekdays
     from servicedesk.domain.date_format import weekday_name

@@ -2,13 +2,11 @@
 
 from typing import Annotated, Any
 
-import typer
-
 from servicedesk.cli.case.noun import verb
 from servicedesk.cli.frame import context, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import tell_changed
-from servicedesk.cli.record.options import Case, argument, option
+from servicedesk.cli.record.options import Case, argument, flag, option
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import parse_number
 from servicedesk.i18n import N_, _
@@ -23,9 +21,7 @@ def step(
     case: Case,
     text: Annotated[list[str] | None, argument("STEP", N_("A step to add."))] = None,
     *,
-    required: Annotated[
-        bool, typer.Option("--required/--optional", help=N_("Whether closing waits for it."))
-    ] = True,
+    required: Annotated[bool, flag("--required/--optional", N_("Whether closing waits for it."))] = True,
     done: Annotated[str, option("--done", N_("Tick these steps off: 1,3."), "N")] = "",
     undone: Annotated[str, option("--undone", N_("Take the tick away."), "N")] = "",
     remove: Annotated[int | None, option("--remove", N_("Take this step away."), "N", min=1)] = None,
@@ -49,24 +45,13 @@ def step(
 def _list_steps(held: list[Any]) -> None:
     from servicedesk.cli.case.sections import step as as_line
 
-    if context.current().format:
-        output.objects(
-            [
-                {
-                    "place": place,
-                    "text": one.text,
-                    "required": one.required,
-                    "done_at": one.done_at,
-                    "done_by": one.done_by,
-                }
-                for place, one in enumerate(held, 1)
-            ]
-        )
-        return
-    for place, one in enumerate(held, 1):
-        output.line(f"{place}  {as_line(one)}")
-    if not held:
-        output.line(_("There is no checklist."))
+    names = ("text", "required", "done_at", "done_by")
+    output.entries(
+        enumerate(held, 1),
+        lambda at: {"place": at[0]} | {name: getattr(at[1], name) for name in names},
+        lambda at: f"{at[0]}  {as_line(at[1])}",
+        _("There is no checklist."),
+    )
 
 
 def _places(text: str) -> list[int]:

@@ -12,8 +12,8 @@ def gates(case: Case) -> None:
     case_id = parse_number(case, "case")
     with context.open_desk() as desk:
         found = desk.cases.gates(case_id)
-    if context.current().format:
-        output.objects([{"name": gate.name, "met": gate.is_met, "words": gate.words} for gate in found])
-        return
-    for gate in found:
-        output.line(f"{'✓' if gate.is_met else '✗'}  {gate.label}{'' if gate.is_met else f': {gate.words}'}")
+    output.entries(
+        found,
+        lambda gate: {"name": gate.name, "met": gate.is_met, "words": gate.words},
+        lambda gate: f"✓  {gate.label}" if gate.is_met else f"✗  {gate.label}: {gate.words}",
+    )

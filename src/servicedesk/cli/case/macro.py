@@ -35,10 +35,9 @@ def macro(
 def _list_macros() -> None:
     with context.open_desk() as desk:
         found = desk.macros.all()
-    if context.current().format:
-        output.objects([{"name": one.name, "key": one.key} for one in found])
-        return
-    for one in found:
-        output.line(f"{one.key or ' '}  {one.name}")
-    if not found:
-        output.line(_("The desk has no macros; `servicedesk policy edit macros` makes some."))
+    output.entries(
+        found,
+        lambda one: {"name": one.name, "key": one.key},
+        lambda one: f"{one.key or ' '}  {one.name}",
+        _("The desk has no macros; `servicedesk policy edit macros` makes some."),
+    )

@@ -94,10 +94,9 @@ def _list(case_id: int) -> None:
 
     with context.open_desk() as desk:
         found = desk.cases.dossier(case_id).remedies
-    if context.current().format:
-        output.objects([{"place": place} | as_object(one) for place, one in enumerate(found, 1)])
-        return
-    for place, one in enumerate(found, 1):
-        output.line(f"{place}  {as_line(one)}")
-    if not found:
-        output.line(_("No remedy has been decided."))
+    output.entries(
+        enumerate(found, 1),
+        lambda at: {"place": at[0]} | as_object(at[1]),
+        lambda at: f"{at[0]}  {as_line(at[1])}",
+        _("No remedy has been decided."),
+    )

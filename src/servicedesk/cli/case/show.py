@@ -2,12 +2,10 @@
 
 from typing import Annotated
 
-import typer
-
 from servicedesk.cli.case.noun import app, verb
 from servicedesk.cli.frame import context, output
 from servicedesk.cli.record.listing import add_list
-from servicedesk.cli.record.options import argument, option
+from servicedesk.cli.record.options import argument, flag, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import parse_number
 from servicedesk.i18n import N_, _
@@ -42,14 +40,10 @@ def show_(
         list[str], argument("CASE", N_("The number of a case; then text, markdown or html for a dossier."))
     ],
     *,
-    dossier: Annotated[
-        bool, typer.Option("--dossier", help=N_("By the nine stages, with what is missing."))
-    ] = False,
+    dossier: Annotated[bool, flag("--dossier", N_("By the nine stages, with what is missing."))] = False,
     to: Annotated[str, option("--output", N_("Write the dossier to a file."), "FILE|-", also="-o")] = "",
-    masked: Annotated[
-        bool, typer.Option("--masked", help=N_("Make phone numbers in the dossier unreadable."))
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", help=N_("Replace a file that is there."))] = False,
+    masked: Annotated[bool, flag("--masked", N_("Make phone numbers in the dossier unreadable."))] = False,
+    force: Annotated[bool, flag("--force", N_("Replace a file that is there."))] = False,
 ) -> None:
     if dossier:
         from servicedesk.cli.case import dossier as case_dossier

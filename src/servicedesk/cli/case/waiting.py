@@ -1,6 +1,6 @@
 """Cases that wait or are out of sight: wait, nudge, nudges, snooze, wake."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from servicedesk.cli.case.noun import change_cases, verb
 from servicedesk.cli.frame import context, moments, output
@@ -9,6 +9,9 @@ from servicedesk.cli.record.options import Cases, Text, Yes, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from servicedesk.services.waiting import NudgeLine
 
 
 @verb(N_("Wait for somebody or something."), "servicedesk case wait C-231 the supplier")
@@ -42,26 +45,22 @@ def nudges() -> None:
     with context.open_desk() as desk:
         found = desk.cases.to_nudge()
         rows = desk.lists.rows("case", [line.case_id for line in found])
-    if context.current().format:
-        output.objects(
-            [
-                {
-                    "number": format_number("case", line.case_id),
-                    "reason": line.reason,
-                    "due_at": line.due_at,
-                    "proposes_close": line.proposes_close,
-                }
-                for line in found
-            ]
-        )
-        return
-    for line in found:
-        words = _("proposed for closing") if line.proposes_close else _("ask again")
+
+    def words(line: "NudgeLine") -> str:
+        what = _("proposed for closing") if line.proposes_close else _("ask again")
         subject = rows[line.case_id].subject if line.case_id in rows else ""
-        number = format_number("case", line.case_id)
-        output.line("  ".join([number, moments.shown(line.due_at), words, line.reason, subject]))
-    if not found:
-        output.line(_("Nobody is to be asked again now."))
+        parts = [format_number("case", line.case_id), moments.shown(line.due_at), what, line.reason, subject]
+        return "  ".join(parts)
+
+    names = ("reason", "due_at", "proposes_close")
+    output.entries(
+        found,
+        lambda line: (
+            {"number": format_number("case", line.case_id)} | {name: getattr(line, name) for name in names}
+        ),
+        words,
+        _("Nobody is to be asked again now."),
+    )
 
 
 @verb(N_("Hide cases from the queue until a time."), "servicedesk case snooze '+leak' --until fri")

@@ -170,11 +170,7 @@ def history(customer: Customer) -> None:
 
     with context.open_desk() as desk:
         found = desk.customers.file(targets.customer(desk, customer)).history
-    if context.current().format:
-        output.objects([dossier_value(line) for line in found])
-    else:
-        for line in found:
-            output.line(dossier_line(line))
+    output.entries(found, dossier_value, dossier_line)
 
 
 def _fields(desk: "Desk", given: dict[str, Text]) -> dict[str, str]:

@@ -104,6 +104,21 @@ def objects(values: Sequence[Mapping[str, Any]]) -> None:
         )
 
 
+def entries(
+    found: Iterable[Any],
+    value: Callable[[Any], Mapping[str, Any]],
+    words: Callable[[Any], str],
+    nothing: str = "",
+) -> None:
+    """Print a short list that has no columns: objects for programs, else a line each, or `nothing`."""
+    if context.current().format:
+        objects([value(one) for one in found])
+        return
+    lines = [words(one) for one in found]
+    for one in lines or filter(None, [nothing]):
+        line(one)
+
+
 def saved(ids: Sequence[str], words: str, **values: Any) -> None:
     """Report a write: with --quiet the `ids`, with --json one object, else the words on standard error.
 

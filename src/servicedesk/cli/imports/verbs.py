@@ -16,7 +16,7 @@ from servicedesk.cli.imports.words import (
     say_report,
 )
 from servicedesk.cli.record.kinds import kind_meant
-from servicedesk.cli.record.options import Columns, FailEmpty, argument, option
+from servicedesk.cli.record.options import Columns, FailEmpty, argument, flag, option
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.exchange.formats import FORMAT_CHOICES
@@ -60,7 +60,7 @@ Delimiter = Annotated[
     str, option("--delimiter", N_("What stands between the cells; tab for a tab."), "CHARACTER")
 ]
 NoHeader = Annotated[
-    bool, typer.Option("--no-header", help=N_("The first line holds no names; --map 1=name names columns."))
+    bool, flag("--no-header", N_("The first line holds no names; --map 1=name names columns."))
 ]
 DateOrder = Annotated[str, option("--date-order", N_("How 03/04/2026 is meant: dmy, mdy or ymd."), "ORDER")]
 Region = Annotated[
@@ -75,7 +75,7 @@ def take_in(
     file: Annotated[str, argument("FILE|-", N_("The file; - reads standard input."))] = "",
     *,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=N_("Do all but keep it: the same counts, nothing changed."))
+        bool, flag("--dry-run", N_("Do all but keep it: the same counts, nothing changed."))
     ] = False,
     source: Source = "",
     columns: Map = None,
@@ -94,11 +94,9 @@ def take_in(
         ),
     ] = "update",
     blank_clears: Annotated[
-        bool, typer.Option("--blank-clears", help=N_("A blank cell empties the field of the record."))
+        bool, flag("--blank-clears", N_("A blank cell empties the field of the record."))
     ] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help=N_("Import nothing if any row is rejected."))
-    ] = False,
+    strict: Annotated[bool, flag("--strict", N_("Import nothing if any row is rejected."))] = False,
     max_rejects: Annotated[
         int | None, option("--max-rejects", N_("Import nothing if more rows are rejected."), "N", min=0)
     ] = None,

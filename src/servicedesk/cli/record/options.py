@@ -14,6 +14,11 @@ def option(name: str, words: str, metavar: str = "TEXT", *, also: str = "", **mo
     return typer.Option(*filter(None, (name, also)), metavar=metavar, help=words, **more)
 
 
+def flag(name: str, words: str, *, also: str = "") -> Any:
+    """An option without a value, `--yes` or `--out/--in`: `words` for the help, a second name."""
+    return typer.Option(*filter(None, (name, also)), help=words)
+
+
 def argument(metavar: str, words: str, **more: Any) -> Any:
     """An argument: `words` for the help, and what else Typer takes (min, max)."""
     return typer.Argument(metavar=metavar, help=words, **more)
@@ -22,9 +27,9 @@ def argument(metavar: str, words: str, **more: Any) -> Any:
 Columns = Annotated[str, option("--columns", N_("Which columns, by name, with commas between."), "NAMES")]
 Limit = Annotated[int | None, option("--limit", N_("At most so many lines."), "N", also="-n", min=1)]
 Sort = Annotated[str, option("--sort", N_("The order of the list."), "ORDER")]
-Reverse = Annotated[bool, typer.Option("--reverse", help=N_("The other way round."))]
-FailEmpty = Annotated[bool, typer.Option("--fail-empty", help=N_("Exit with 4 if nothing is found."))]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Change many at once without asking back."))]
+Reverse = Annotated[bool, flag("--reverse", N_("The other way round."))]
+FailEmpty = Annotated[bool, flag("--fail-empty", N_("Exit with 4 if nothing is found."))]
+Yes = Annotated[bool, flag("--yes", N_("Change many at once without asking back."), also="-y")]
 Query = Annotated[
     list[str] | None,
     argument("QUERY", N_("What to list, in the words of the filter bar: is:open +leak due:<fri")),
