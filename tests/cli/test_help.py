@@ -1,10 +1,12 @@
 """Every command has a help page, and every command works on a small desk."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from servicedesk.cli.frame.commands import ENTRIES
+from servicedesk.cli.case import verbs
+from servicedesk.cli.frame.commands import ENTRIES, command_name
 from servicedesk.cli.lazy import DeskGroup, load
 from tests.cli.conftest import Program
 
@@ -192,3 +194,15 @@ def test_the_root_page_names_every_command(program: Program) -> None:
     page = program.ok("--help").out
     for name in ENTRIES:
         assert f"  {name} " in page
+
+
+def test_every_file_with_verbs_of_a_case_is_loaded_and_the_verbs_stand_in_order() -> None:
+    folder = Path(verbs.__file__).parent
+    adding = {
+        path.stem
+        for path in folder.glob("*.py")
+        if "\n@verb(" in path.read_text(encoding="utf-8") or "\nadd_list(" in path.read_text(encoding="utf-8")
+    }
+    assert adding == set(verbs.SUBJECTS.split())
+    order, names = verbs.ORDER.split(), [command_name(one) for one in verbs.app.registered_commands]
+    assert names[: len(order)] == order
