@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import shlex
 import subprocess
 import tomllib
 from collections.abc import Iterator
@@ -258,3 +259,23 @@ def test_the_exact_versions_are_names_and_versions_only() -> None:
     pins = [line for line in lines if line and not line.startswith("#")]
     assert pins
     assert [line for line in pins if not re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", line)] == []
+
+
+@pytest.mark.parametrize(
+    ("message", "is_taken"),
+    [
+        ("Read every closed list from one table\n\nEach stood in three places.\n", True),
+        ("x" * 72, True),
+        ("x" * 73, False),
+        ("Read every closed list from one table\nEach stood in three places.\n", False),
+    ],
+)
+def test_the_hook_for_commits_refuses_a_long_subject_and_a_body_glued_to_it(
+    tmp_path: Path, message: str, is_taken: bool
+) -> None:
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    (entry,) = re.findall(r'entry: "(awk .*)"$', hooks, re.MULTILINE)
+    (tmp_path / "message").write_text(message, encoding="utf-8")
+    assert (
+        subprocess.run([*shlex.split(entry), tmp_path / "message"], check=False).returncode == 0
+    ) == is_taken
