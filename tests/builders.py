@@ -74,7 +74,7 @@ def meet_gates(desk: Desk, case_id: int) -> None:
     if steps:
         desk.checklists.tick(case_id, steps)
     desk.complaints.set_cause([case_id], desk.complaints.causes()[0])
-    desk.complaints.add_remedy([case_id], NewRemedy("apology", "登门道歉 [b]"))
+    desk.remedies.add([case_id], NewRemedy("apology", "登门道歉 [b]"))
     desk.complaints.answer([case_id], True)
     desk.complaints.waive_followup([case_id], "客户不要回访 [/]")
 

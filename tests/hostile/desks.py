@@ -94,12 +94,12 @@ def fill(desk: Desk, texts: Sequence[HostileText] = TEXTS) -> None:
 
 def _move(desk: Desk, case_id: int, place: int, turn: "_Turn") -> None:
     if place % 6 == 3:
-        desk.cases.wait([case_id], turn.next())
+        desk.moves.wait([case_id], turn.next())
     elif place % 6 == 4:
-        desk.cases.solve([case_id], turn.next())
+        desk.moves.solve([case_id], turn.next())
     elif place % 6 == 5:
-        desk.cases.solve([case_id], turn.next())
-        desk.cases.tell([case_id], turn.next())
+        desk.moves.solve([case_id], turn.next())
+        desk.moves.tell([case_id], turn.next())
 
 
 class _Turn:

@@ -210,12 +210,12 @@ def twelve_cases(desk: Desk) -> list[int]:
         given_case(desk, f"{n} [/x]", customer_id=customer, received_at=NOW - timedelta(days=9 * n))
         for n in range(12)
     ]
-    desk.cases.wait(ids[:3], "the customer's answer")
-    desk.cases.solve(ids[3:6])
-    desk.cases.tell(ids[5:6])
-    desk.cases.work(ids[6:8])
+    desk.moves.wait(ids[:3], "the customer's answer")
+    desk.moves.solve(ids[3:6])
+    desk.moves.tell(ids[5:6])
+    desk.moves.work(ids[6:8])
     desk.promises.make(NewPromise("回电", NOW + timedelta(hours=2), case_id=ids[8]))
-    desk.complaints.hand_off([ids[9]], "售后", due_at=NOW + timedelta(hours=2))
+    desk.handoffs.hand_off([ids[9]], "售后", due_at=NOW + timedelta(hours=2))
     given_call(desk, case_id=ids[10])
     return ids
 
@@ -235,7 +235,7 @@ def test_with_a_minute_of_work_a_year_nothing_hangs_and_deadlines_are_unknown(
                     assert set(desk.lists.ids("case", "is:open", order=order)) == set(ids)
                 desk.lists.ids("case", "is:overdue")
                 desk.today.board()
-                desk.cases.to_nudge()
+                desk.moves.to_nudge()
             for case_id in ids:
                 with comes_to_an_end():
                     read = desk.clocks.explain(case_id)
@@ -291,9 +291,9 @@ def move(path: Path, ids: list[int], tell: Tell) -> None:
         for number in range(40):
             # What was merged meanwhile is refused in words; nothing else may stop it.
             with suppress(RefusedError):
-                desk.cases.wait([ids[number]], "the customer's answer")
+                desk.moves.wait([ids[number]], "the customer's answer")
                 if number % 3 == 0:
-                    desk.cases.solve([ids[number]])
+                    desk.moves.solve([ids[number]])
         tell("moved")
 
 

@@ -47,14 +47,14 @@ def test_times_that_are_past_are_refused(desk: Desk, time: FixedTime) -> None:
             lambda at=at: desk.promises.make(NewPromise("x", None, at, case_id=case_id)),
             lambda at=at: desk.promises.retell(promise_id, at),
             lambda at=at: desk.promises.retell(promise_id, estimate_at=at),
-            lambda at=at: desk.complaints.hand_off([case_id], "售后", due_at=at),
+            lambda at=at: desk.handoffs.hand_off([case_id], "售后", due_at=at),
             lambda at=at: desk.recurring.add(NewRecurringCase("x", "daily", at, "换滤芯")),
         ):
             refused(desk, action, UsageError, RefusedError)
     for at in (EARLY, NOW - timedelta(seconds=1), time.moment + timedelta(seconds=1), LATE):
         for action in (
             lambda at=at: desk.complaints.acknowledge([case_id], at=at),
-            lambda at=at: desk.cases.solve([case_id], at=at),
+            lambda at=at: desk.moves.solve([case_id], at=at),
             lambda at=at: desk.complaints.answer([case_id], True, at=at),
             lambda at=at: desk.complaints.thank([case_id], at=at),
             lambda at=at: desk.promises.keep([promise_id], at=at),
@@ -71,8 +71,8 @@ def test_times_of_other_ages_are_taken_or_refused_and_every_list_still_works(
     customer = given_customer(desk)
     # So old that nothing but a far time can still change its urgency.
     case_id = given_case(desk, customer_id=customer, received_at=NOW - timedelta(days=400))
-    desk.cases.solve([case_id])
-    desk.cases.tell([case_id])
+    desk.moves.solve([case_id])
+    desk.moves.tell([case_id])
     seen: set[str] = set()
     for action in (
         lambda: desk.cases.edit(case_id, {"due_at": at}),
@@ -82,7 +82,7 @@ def test_times_of_other_ages_are_taken_or_refused_and_every_list_still_works(
         lambda: desk.promises.make(NewPromise("x", at, case_id=case_id)),
         lambda: desk.promises.make(NewPromise("x", None, at, case_id=case_id)),
         lambda: desk.promises.padded(at),
-        lambda: desk.complaints.hand_off([case_id], "售后", due_at=at),
+        lambda: desk.handoffs.hand_off([case_id], "售后", due_at=at),
         lambda: desk.recurring.add(NewRecurringCase("x", "每月24日", at, "换滤芯")),
         lambda: desk.cases.snooze([case_id], at),
     ):
@@ -106,7 +106,7 @@ def all_looks(desk: Desk, seen: set[str]) -> None:
         assert set(desk.lists.rows("case", ids)) == set(ids)
     desk.lists.ids("case", "is:overdue")
     desk.today.board()
-    desk.cases.to_nudge()
+    desk.moves.to_nudge()
     for case_id in ids:
         if (case := repr(desk.cases.dossier(case_id))) not in seen:
             seen.add(case)
@@ -197,16 +197,16 @@ ALLOWED = {
     "merged": "",
 }
 MOVES: dict[str, Callable[[Desk, int], object]] = {
-    "work": lambda desk, case_id: desk.cases.work([case_id]),
-    "wait": lambda desk, case_id: desk.cases.wait([case_id], "别的原因 [/]"),
-    "solve": lambda desk, case_id: desk.cases.solve([case_id]),
-    "tell": lambda desk, case_id: desk.cases.tell([case_id]),
-    "close": lambda desk, case_id: desk.cases.close([case_id], override="x"),
-    "reopen": lambda desk, case_id: desk.cases.reopen([case_id]),
-    "cancel": lambda desk, case_id: desk.cases.cancel([case_id]),
-    "duplicate": lambda desk, case_id: desk.merging.mark_duplicate([case_id], 1),
-    "hand_off": lambda desk, case_id: desk.complaints.hand_off([case_id], "售后"),
-    "nudge": lambda desk, case_id: desk.cases.nudge([case_id]),
+    "work": lambda desk, case_id: desk.moves.work([case_id]),
+    "wait": lambda desk, case_id: desk.moves.wait([case_id], "别的原因 [/]"),
+    "solve": lambda desk, case_id: desk.moves.solve([case_id]),
+    "tell": lambda desk, case_id: desk.moves.tell([case_id]),
+    "close": lambda desk, case_id: desk.moves.close([case_id], override="x"),
+    "reopen": lambda desk, case_id: desk.moves.reopen([case_id]),
+    "cancel": lambda desk, case_id: desk.moves.cancel([case_id]),
+    "duplicate": lambda desk, case_id: desk.links.mark_duplicate([case_id], 1),
+    "hand_off": lambda desk, case_id: desk.handoffs.hand_off([case_id], "售后"),
+    "nudge": lambda desk, case_id: desk.moves.nudge([case_id]),
 }
 
 
@@ -221,7 +221,7 @@ def stand(desk: Desk, state: str) -> int:
     case_id = given_case(desk)
     if state == "waiting":
         MOVES["wait"](desk, case_id)
-        desk.cases.wait([case_id], "顾客")
+        desk.moves.wait([case_id], "顾客")
     elif state == "merged":
         desk.merging.merge([case_id], 1)
     else:
@@ -246,7 +246,7 @@ def test_every_move_that_is_not_allowed_is_refused_also_in_a_crowd(desk: Desk, s
         assert f"C-{case_id}" in error.message
     if state not in {"new", "working", "waiting"}:
         other = stand(desk, state)
-        refused(desk, lambda: desk.cases.solve([free, other]), RefusedError)
+        refused(desk, lambda: desk.moves.solve([free, other]), RefusedError)
     for action in (MOVES["work"], MOVES["close"], MOVES["hand_off"], MOVES["duplicate"]):
         refused(desk, partial(action, desk, 999), NotFoundError)
 
@@ -255,7 +255,7 @@ def test_no_merge_into_itself_in_a_ring_into_what_has_ended_or_is_not_there(desk
     a, b, c, d = (given_case(desk, name) for name in ("甲 [/]", "乙", "丙", "丁"))
     desk.merging.merge([a], b)
     desk.merging.merge([b], c)
-    desk.cases.cancel([d])
+    desk.moves.cancel([d])
     for sources, target in (
         ([c], c), ([c], a), ([c], b), ([b], a), ([a], c), ([a], a), ([d], c), ([c], d), ([c, c], c),
         ([c, a], d),
@@ -271,9 +271,9 @@ def test_no_merge_into_itself_in_a_ring_into_what_has_ended_or_is_not_there(desk
     refused(desk, lambda: desk.merging.merge([c], d, take=["state"], reason="x"), UsageError)
     refused(desk, lambda: desk.merging.unmerge([c]), RefusedError)
     refused(desk, lambda: desk.merging.unmerge([a, c]), RefusedError)
-    desk.merging.link(c, d, "parent")
+    desk.links.link(c, d, "parent")
     for one, other, relation in ((d, c, "parent"), (c, c, "related"), (c, d, "parent"), (c, d, "[/x]")):
-        refused(desk, partial(desk.merging.link, one, other, relation), RefusedError, UsageError)
+        refused(desk, partial(desk.links.link, one, other, relation), RefusedError, UsageError)
 
 
 def test_what_was_changed_since_is_not_overwritten(desk: Desk) -> None:
@@ -326,11 +326,9 @@ def test_no_service_takes_an_amount_that_is_none(desk: Desk) -> None:
     wrong: list[Any] = [-1, 10**15, 10**30, True, 1.5, float("nan"), "5", None]
     for cents in wrong:
         new = NewRemedy("refund", cost_cents=cents, approver="李经理")
-        refused(desk, partial(desk.complaints.add_remedy, [case_id], new), UsageError, RefusedError)
-    refused(desk, lambda: desk.complaints.add_remedy([case_id], NewRemedy("bribe [/x]")), UsageError)
-    refused(
-        desk, lambda: desk.complaints.add_remedy([case_id], NewRemedy("refund", "", 60_000)), RefusedError
-    )
+        refused(desk, partial(desk.remedies.add, [case_id], new), UsageError, RefusedError)
+    refused(desk, lambda: desk.remedies.add([case_id], NewRemedy("bribe [/x]")), UsageError)
+    refused(desk, lambda: desk.remedies.add([case_id], NewRemedy("refund", "", 60_000)), RefusedError)
 
 
 # Texts
@@ -345,22 +343,22 @@ def write_everywhere(desk: Desk, text: str, case_id: int, numbers: Iterator[int]
     desk.cases.edit(case_id, dict.fromkeys(fields, text))
     desk.complaints.acknowledge([case_id], by=text)
     desk.complaints.assess([case_id], Assessment(2, immediate_action=text))
-    desk.complaints.add_remedy([case_id], NewRemedy("apology", text, 0, text))
-    desk.complaints.hand_off([case_id], f"部 {text}", words=text)
-    desk.complaints.back([case_id], text)
+    desk.remedies.add([case_id], NewRemedy("apology", text, 0, text))
+    desk.handoffs.hand_off([case_id], f"部 {text}", words=text)
+    desk.handoffs.back([case_id], text)
     desk.checklists.add([case_id], f"{next(numbers)} {text}")
     made = desk.promises.make(
         NewPromise(f"诺 {text}", NOW + timedelta(hours=9), case_id=case_id, owner=text)
     ).id
     again = desk.promises.retell(made, NOW + timedelta(hours=8), text).ids[1]
     desk.promises.withdraw([again], f"因 {text}")
-    desk.cases.wait([case_id], f"等 {text}")
-    desk.cases.nudge([case_id], text)
-    desk.cases.solve([case_id], text)
-    desk.cases.tell([case_id], text, by=text)
+    desk.moves.wait([case_id], f"等 {text}")
+    desk.moves.nudge([case_id], text)
+    desk.moves.solve([case_id], text)
+    desk.moves.tell([case_id], text, by=text)
     desk.complaints.answer([case_id], False, options=text)
     desk.complaints.waive_followup([case_id], f"免 {text}")
-    desk.cases.close([case_id], override=f"因 {text}")
+    desk.moves.close([case_id], override=f"因 {text}")
     desk.recurring.add(
         NewRecurringCase(f"{next(numbers)} {text}", "daily", NOW + timedelta(hours=2), f"x {text}")
     )
@@ -436,15 +434,15 @@ def test_a_million_characters_are_kept_or_refused_in_words(desk: Desk) -> None:
         lambda: desk.cases.edit(case_id, {"facts": "水" * 1_000_001}),
         lambda: desk.cases.edit(case_id, {"product": MEGABYTE}),
         lambda: desk.cases.edit(case_id, {"competitor": MEGABYTE}),
-        lambda: desk.complaints.hand_off([case_id], MEGABYTE),
+        lambda: desk.handoffs.hand_off([case_id], MEGABYTE),
         lambda: desk.promises.make(NewPromise(MEGABYTE, NOW + timedelta(hours=1), case_id=case_id)),
-        lambda: desk.cases.wait([case_id], MEGABYTE),
+        lambda: desk.moves.wait([case_id], MEGABYTE),
         lambda: desk.checklists.add([case_id], MEGABYTE),
         lambda: desk.macros.apply([case_id], MEGABYTE),
-        lambda: desk.merging.link(case_id, case_id, MEGABYTE),
+        lambda: desk.links.link(case_id, case_id, MEGABYTE),
         lambda: desk.policies.set("calendar", MEGABYTE),
         lambda: desk.policies.text(MEGABYTE),
-        lambda: desk.complaints.add_remedy([case_id], NewRemedy(MEGABYTE)),
+        lambda: desk.remedies.add([case_id], NewRemedy(MEGABYTE)),
         lambda: desk.recurring.add(NewRecurringCase("x", MEGABYTE, NOW + timedelta(hours=1), "x")),
         lambda: desk.recurring.add(NewRecurringCase(MEGABYTE, "daily", NOW + timedelta(hours=1), "x")),
     ):

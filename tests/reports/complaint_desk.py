@@ -39,23 +39,23 @@ def given_whole_complaint(desk: Desk, time: FixedTime) -> int:
     desk.complaints.assess(
         [case], Assessment(severity=3, safety=True, complexity=2, impact=1, immediate_action="switched off")
     )
-    desk.cases.work([case])
+    desk.moves.work([case])
     desk.promises.make(
         NewPromise("call back with the price", estimate_at=time.moment + timedelta(hours=1), case_id=case)
     )
     time.advance(minutes=30)
-    desk.complaints.hand_off(
+    desk.handoffs.hand_off(
         [case], "logistics", due_at=time.moment + timedelta(hours=2), words="who drove the van?"
     )
     time.advance(minutes=30)
     (first,) = desk.promises.of_case(case)
     desk.promises.retell(first.id, time.moment + timedelta(hours=2), "the van is still out")
     time.advance(hours=1)
-    desk.complaints.back([case], "a box fell")
+    desk.handoffs.back([case], "a box fell")
     desk.cases.note([case], "driver heard: the box fell")
     desk.cases.edit(case, {"facts": "the box fell off the van"})
     desk.complaints.set_cause([case], "delivery / damaged on the way")
-    desk.complaints.add_remedy([case], NewRemedy("refund", "the whole price", 120_000, "wei"))
+    desk.remedies.add([case], NewRemedy("refund", "the whole price", 120_000, "wei"))
     (remedy,) = desk.cases.dossier(case).remedies
     desk.checklists.add([case], "photo of the pump")
     desk.checklists.tick(case, [step.id for step in desk.cases.dossier(case).steps])
@@ -63,9 +63,9 @@ def given_whole_complaint(desk: Desk, time: FixedTime) -> int:
     given_call(
         desk, "", "told about the van", customer_id=li, case_id=case, direction="out", answered_at=time.moment
     )
-    desk.complaints.finish_remedy(case, remedy.id)
-    desk.cases.solve([case], "money sent back")
-    desk.cases.tell([case], "You get ¥1,200 back.\nSorry.", how="phone")
+    desk.remedies.finish(case, remedy.id)
+    desk.moves.solve([case], "money sent back")
+    desk.moves.tell([case], "You get ¥1,200 back.\nSorry.", how="phone")
     for promise in desk.promises.of_case(case):
         if promise.state == "open":
             desk.promises.keep([promise.id])
@@ -75,11 +75,11 @@ def given_whole_complaint(desk: Desk, time: FixedTime) -> int:
     desk.followups.book(
         NewFollowUp(time.moment + timedelta(days=1), purpose="回访", case_id=case, customer_id=li)
     )
-    desk.merging.link(case, earlier, "follows")
+    desk.links.link(case, earlier, "follows")
     double = given_case(desk, "pump again", customer_id=li)
     desk.merging.merge([double], case, reason="the same pump")
     time.advance(minutes=5)
-    desk.cases.close([case])
+    desk.moves.close([case])
     return case
 
 

@@ -81,7 +81,7 @@ class Day(Handler):
 
     def work(self, case_id: int) -> None:
         """Begin, or go on."""
-        self.do(lambda: self.desk.cases.work([case_id]), lambda _book: self._move(case_id, "working"))
+        self.do(lambda: self.desk.moves.work([case_id]), lambda _book: self._move(case_id, "working"))
 
     def _move(self, case_id: int, state: str, reason: str = "", ago: int = 0) -> None:
         self.note(case_id).move(self.now - ago, state, reason)
@@ -89,14 +89,14 @@ class Day(Handler):
     def wait(self, case_id: int, reason: str) -> None:
         """Wait for somebody."""
         self.do(
-            lambda: self.desk.cases.wait([case_id], reason), lambda _b: self._move(case_id, "waiting", reason)
+            lambda: self.desk.moves.wait([case_id], reason), lambda _b: self._move(case_id, "waiting", reason)
         )
 
     def solve(self, case_id: int, ago: int = 0) -> None:
         """Solved, some minutes ago."""
         at = self.time.moment - timedelta(minutes=ago)
         self.do(
-            lambda: self.desk.cases.solve([case_id], at=at if ago else None),
+            lambda: self.desk.moves.solve([case_id], at=at if ago else None),
             lambda _book: self._move(case_id, "solved", "", ago),
         )
 
@@ -107,18 +107,18 @@ class Day(Handler):
             self._move(case_id, "told")
             self.note(case_id).said.append((self.now, "out", True))
 
-        self.do(lambda: self.desk.cases.tell([case_id], HOSTILE), write)
+        self.do(lambda: self.desk.moves.tell([case_id], HOSTILE), write)
 
     def close(self, case_id: int) -> None:
         """Closed against the gates."""
         self.do(
-            lambda: self.desk.cases.close([case_id], override=f"客户放弃 {HOSTILE}"),
+            lambda: self.desk.moves.close([case_id], override=f"客户放弃 {HOSTILE}"),
             lambda _book: self._move(case_id, "closed"),
         )
 
     def reopen(self, case_id: int) -> None:
         """Work again."""
-        self.do(lambda: self.desk.cases.reopen([case_id]), lambda _book: self._move(case_id, "working"))
+        self.do(lambda: self.desk.moves.reopen([case_id]), lambda _book: self._move(case_id, "working"))
 
     def hand_off(self, case_id: int, hours: int) -> None:
         """Another department has it."""
@@ -128,7 +128,7 @@ class Day(Handler):
             self._move(case_id, "waiting", "车间 [b]")
             self.note(case_id).handoff_due = minute(due)
 
-        self.do(lambda: self.desk.complaints.hand_off([case_id], "售后部 [/x]", due_at=due), write)
+        self.do(lambda: self.desk.handoffs.hand_off([case_id], "售后部 [/x]", due_at=due), write)
 
     def back(self, case_id: int) -> None:
         """It is back."""
@@ -138,7 +138,7 @@ class Day(Handler):
                 self._move(case_id, "working")
             self.note(case_id).handoff_due = None
 
-        self.do(lambda: self.desk.complaints.back([case_id]), write)
+        self.do(lambda: self.desk.handoffs.back([case_id]), write)
 
     def promise(self, case_id: int, minutes: int) -> int:
         """Promise it by then."""

@@ -29,14 +29,14 @@ REASON = "客户失联 [b] %d {name}"
 def given_told(desk: Desk, **fields: Any) -> int:
     """A complaint whose customer was told."""
     case_id = given_case(desk, **fields)
-    desk.cases.solve([case_id], "更换配件")
-    desk.cases.tell([case_id], "已电话告知", how="phone")
+    desk.moves.solve([case_id], "更换配件")
+    desk.moves.tell([case_id], "已电话告知", how="phone")
     return case_id
 
 
 def given_closed(desk: Desk) -> int:
     case_id = given_told(desk)
-    desk.cases.close([case_id], override=REASON)
+    desk.moves.close([case_id], override=REASON)
     return case_id
 
 
@@ -56,7 +56,7 @@ def assert_refused(desk: Desk, action: Callable[[], Any], words: str, kind: type
 
 MEET: dict[str, Callable[[Desk, int], Any]] = {
     "cause": lambda desk, case_id: desk.complaints.set_cause([case_id], "slow answer"),
-    "remedy": lambda desk, case_id: desk.complaints.add_remedy([case_id], NewRemedy("apology")),
+    "remedy": lambda desk, case_id: desk.remedies.add([case_id], NewRemedy("apology")),
     "promises": lambda desk, _case_id: desk.promises.keep([1]),
     "followup": lambda desk, case_id: given_followup(desk, case_id=case_id),
     "checklist": lambda desk, case_id: desk.checklists.tick(
@@ -72,8 +72,8 @@ def given_bare(desk: Desk) -> int:
     case_id = given_case(desk)
     desk.promises.make(NewPromise("回电 [b]", due_at=NOW + timedelta(hours=1), case_id=case_id))
     desk.checklists.add([case_id], "核对发票 [/]")
-    desk.cases.solve([case_id])
-    desk.cases.tell([case_id])
+    desk.moves.solve([case_id])
+    desk.moves.tell([case_id])
     return case_id
 
 
@@ -82,15 +82,15 @@ def test_a_case_is_closed_exactly_when_no_gate_is_open(desk: Desk, met: tuple[st
     case_id = given_bare(desk)
     for gate in met:
         MEET[gate](desk, case_id)
-    lines = {line.name: line for line in desk.cases.gates(case_id)}
+    lines = {line.name: line for line in desk.moves.gates(case_id)}
     assert tuple(lines) == gates.GATES
     assert {name for name, line in lines.items() if not line.is_met} == set(MEET) - set(met)
     assert all(bool(line.words) != line.is_met for line in lines.values())
     if set(met) == set(MEET):
-        desk.cases.close([case_id])
+        desk.moves.close([case_id])
         assert desk.cases.get(case_id).row.state == "closed"
         return
-    refused = assert_refused(desk, lambda: desk.cases.close([case_id]), f"^C-{case_id} cannot be closed yet")
+    refused = assert_refused(desk, lambda: desk.moves.close([case_id]), f"^C-{case_id} cannot be closed yet")
     for line in lines.values():
         assert (gates.words(line.name) in refused.hint) == (not line.is_met)
 
@@ -99,13 +99,13 @@ def test_each_of_many_cases_is_named_with_what_it_lacks(desk: Desk) -> None:
     ready, bare = given_told(desk), given_told(desk)
     meet_gates(desk, ready)
     enquiry = given_case(desk, kind="enquiry")
-    desk.cases.solve([enquiry])
-    refused = assert_refused(desk, lambda: desk.cases.close([ready, bare, enquiry]), "Not closed")
+    desk.moves.solve([enquiry])
+    refused = assert_refused(desk, lambda: desk.moves.close([ready, bare, enquiry]), "Not closed")
     assert f"C-{enquiry} (told" in refused.message
     assert f"C-{bare} (cause, remedy, follow-up" in refused.message
     assert f"C-{ready}" not in refused.message
     many = [given_told(desk) for _each in range(14)]
-    refused = assert_refused(desk, lambda: desk.cases.close(many), "4 more")
+    refused = assert_refused(desk, lambda: desk.moves.close(many), "4 more")
     assert f"C-{many[9]} (" in refused.message
     assert f"C-{many[10]} (" not in refused.message
 
@@ -113,7 +113,7 @@ def test_each_of_many_cases_is_named_with_what_it_lacks(desk: Desk) -> None:
 def test_an_override_keeps_its_reason_and_what_was_missing_and_is_reported(desk: Desk) -> None:
     case_id, ready = given_told(desk), given_told(desk)
     meet_gates(desk, ready)
-    desk.cases.close([case_id, ready], override=f"{REASON}\n{HOSTILE}")
+    desk.moves.close([case_id, ready], override=f"{REASON}\n{HOSTILE}")
     fields = fields_of(desk, case_id)
     assert fields["close_override"].startswith("客户失联 [b] %d {name} [/]")
     assert "\x1b" not in fields["close_override"]
@@ -122,7 +122,7 @@ def test_an_override_keeps_its_reason_and_what_was_missing_and_is_reported(desk:
     assert set(open_gates) <= set(gates.GATES)
     assert fields_of(desk, ready)["close_override"] == fields_of(desk, ready)["close_missing"] == ""
     assert list(desk.lists.ids("case", "is:overridden")) == [case_id]
-    desk.cases.reopen([case_id])
+    desk.moves.reopen([case_id])
     fields = fields_of(desk, case_id)
     assert fields["close_override"] == fields["close_missing"] == ""
     assert list(desk.lists.ids("case", "is:overridden")) == []
@@ -131,24 +131,24 @@ def test_an_override_keeps_its_reason_and_what_was_missing_and_is_reported(desk:
 @pytest.mark.parametrize("blank", ["", "   ", "\x00\x1b\n"])
 def test_an_override_without_a_reason_is_none(desk: Desk, blank: str) -> None:
     case_id = given_told(desk)
-    assert_refused(desk, lambda: desk.cases.close([case_id], override=blank), "cannot be closed yet")
+    assert_refused(desk, lambda: desk.moves.close([case_id], override=blank), "cannot be closed yet")
 
 
 def test_a_case_that_is_not_solved_is_closed_by_no_override(desk: Desk) -> None:
     case_id = given_case(desk)
-    assert_refused(desk, lambda: desk.cases.close([case_id], override=REASON), f"C-{case_id}: .* new")
-    assert_refused(desk, lambda: desk.cases.close([99], override=REASON), "C-99", NotFoundError)
-    assert_refused(desk, lambda: desk.cases.gates(99), "C-99", NotFoundError)
+    assert_refused(desk, lambda: desk.moves.close([case_id], override=REASON), f"C-{case_id}: .* new")
+    assert_refused(desk, lambda: desk.moves.close([99], override=REASON), "C-99", NotFoundError)
+    assert_refused(desk, lambda: desk.moves.gates(99), "C-99", NotFoundError)
 
 
 def test_the_desk_chooses_which_gates_hold_for_which_kind(desk: Desk) -> None:
     desk.policies.set("handling", '[gates]\ncomplaint = ["cause"]\nenquiry = []\n')
     complaint, enquiry = given_case(desk), given_case(desk, kind="enquiry")
-    desk.cases.solve([complaint, enquiry])
-    assert [line.name for line in desk.cases.gates(complaint)] == ["cause"]
-    assert desk.cases.gates(enquiry) == ()
-    desk.cases.close([enquiry])
-    refused = assert_refused(desk, lambda: desk.cases.close([complaint]), "1 thing is missing")
+    desk.moves.solve([complaint, enquiry])
+    assert [line.name for line in desk.moves.gates(complaint)] == ["cause"]
+    assert desk.moves.gates(enquiry) == ()
+    desk.moves.close([enquiry])
+    refused = assert_refused(desk, lambda: desk.moves.close([complaint]), "1 thing is missing")
     assert refused.hint == gates.words("cause")
 
 
@@ -156,19 +156,19 @@ def test_what_hangs_on_a_merged_case_keeps_its_target_open(desk: Desk) -> None:
     source, target = given_bare(desk), given_told(desk)
     meet_gates(desk, target)
     desk.merging.merge([source], target)
-    missing = {line.name for line in desk.cases.gates(target) if not line.is_met}
+    missing = {line.name for line in desk.moves.gates(target) if not line.is_met}
     assert missing == {"promises", "checklist"}
-    assert_refused(desk, lambda: desk.cases.close([target]), "2 things are missing")
+    assert_refused(desk, lambda: desk.moves.close([target]), "2 things are missing")
     desk.promises.keep([1])
     desk.checklists.tick(source, [step.id for step in desk.cases.dossier(source).steps])
-    desk.cases.close([target])
+    desk.moves.close([target])
 
 
 def test_the_dossier_of_a_case_tells_the_lines_of_those_merged_into_it(desk: Desk, time: FixedTime) -> None:
     source, target = given_bare(desk), given_told(desk)
     time.advance(minutes=1)
     desk.cases.note([source], "师傅已联系 [b]")
-    desk.complaints.add_remedy([source], NewRemedy("apology"))
+    desk.remedies.add([source], NewRemedy("apology"))
     time.advance(minutes=1)
     desk.cases.note([target], "本单")
     desk.merging.merge([source], target)
@@ -187,12 +187,12 @@ def test_a_merged_case_is_moved_no_more_and_says_where_to_work(desk: Desk) -> No
     source, target = given_case(desk), given_case(desk)
     desk.merging.merge([source], target)
     for action in (
-        lambda: desk.cases.work([source]),
-        lambda: desk.cases.reopen([source]),
-        lambda: desk.cases.close([source], override=REASON),
+        lambda: desk.moves.work([source]),
+        lambda: desk.moves.reopen([source]),
+        lambda: desk.moves.close([source], override=REASON),
         lambda: desk.complaints.acknowledge([source]),
-        lambda: desk.complaints.add_remedy([source], NewRemedy("apology")),
-        lambda: desk.complaints.hand_off([source], "物流部"),
+        lambda: desk.remedies.add([source], NewRemedy("apology")),
+        lambda: desk.handoffs.hand_off([source], "物流部"),
     ):
         assert_refused(desk, action, f"C-{source} .* merged into C-{target}")
 
@@ -203,7 +203,7 @@ def test_a_case_is_reopened_within_the_days_of_the_desk_and_followed_later(
 ) -> None:
     early, late = given_closed(desk), given_closed(desk)
     time.advance(days=14)
-    getattr(desk.cases, verb)([early])
+    getattr(desk.moves, verb)([early])
     fields = fields_of(desk, early)
     assert desk.cases.get(early).row.state == "working"
     for name in ("solved_at", "told_at", "closed_at", "accepted", "accepted_at"):
@@ -211,7 +211,7 @@ def test_a_case_is_reopened_within_the_days_of_the_desk_and_followed_later(
     assert fields["told_by"] == fields["told_how"] == fields["told_words"] == ""
     time.advance(seconds=1)
     refused = assert_refused(
-        desk, lambda: getattr(desk.cases, verb)([late]), f"C-{late} was closed more than 14 days ago"
+        desk, lambda: getattr(desk.moves, verb)([late]), f"C-{late} was closed more than 14 days ago"
     )
     assert "follows" in refused.hint
 
@@ -220,25 +220,25 @@ def test_telling_keeps_how_by_whom_and_when(desk: Desk, time: FixedTime) -> None
     case_id = given_case(desk)
     told_at = time.advance(hours=2)
     solved_at = time.advance(hours=1)
-    desk.cases.solve([case_id])
+    desk.moves.solve([case_id])
     time.advance(hours=1)
-    desk.cases.tell([case_id], f"好的\n{HOSTILE}", how="wechat", by=" 王芳 [b] ", at=solved_at)
+    desk.moves.tell([case_id], f"好的\n{HOSTILE}", how="wechat", by=" 王芳 [b] ", at=solved_at)
     fields = fields_of(desk, case_id)
     assert (fields["told_at"], fields["told_how"], fields["told_by"]) == (solved_at, "wechat", "王芳 [b]")
     assert "\x1b" not in fields["told_words"]
     desk.undo.undo()
-    desk.cases.tell([case_id], at=told_at)
+    desk.moves.tell([case_id], at=told_at)
     fields = fields_of(desk, case_id)
     assert (fields["told_at"], fields["solved_at"], fields["told_by"]) == (told_at, told_at, "anna")
 
 
 def test_no_time_lies_before_the_receipt_or_in_the_future(desk: Desk) -> None:
     case_id, solved = given_case(desk), given_case(desk)
-    desk.cases.solve([solved])
+    desk.moves.solve([solved])
     early, late = NOW - timedelta(seconds=1), NOW + timedelta(seconds=1)
     for act in (
-        lambda at: desk.cases.solve([case_id], at=at),
-        lambda at: desk.cases.tell([solved], at=at),
+        lambda at: desk.moves.solve([case_id], at=at),
+        lambda at: desk.moves.tell([solved], at=at),
         lambda at: desk.complaints.acknowledge([case_id], at=at),
         lambda at: desk.complaints.answer([case_id], True, at=at),
         lambda at: desk.complaints.thank([case_id], at=at),
@@ -250,9 +250,9 @@ def test_no_time_lies_before_the_receipt_or_in_the_future(desk: Desk) -> None:
 
 def test_an_unknown_channel_of_telling_is_refused(desk: Desk) -> None:
     case_id = given_case(desk)
-    desk.cases.solve([case_id])
+    desk.moves.solve([case_id])
     assert_refused(
-        desk, lambda: desk.cases.tell([case_id], how="飞鸽"), "Told how must be one of", UsageError
+        desk, lambda: desk.moves.tell([case_id], how="飞鸽"), "Told how must be one of", UsageError
     )
 
 

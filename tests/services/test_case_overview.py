@@ -16,7 +16,7 @@ def test_what_another_window_does_meanwhile_is_seen_whole_or_not_at_all(
     desk: Desk, time: FixedTime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case_id = given_case(desk)
-    desk.cases.wait([case_id], desk.policies.parsed("waiting").reasons[0].name)
+    desk.moves.wait([case_id], desk.policies.parsed("waiting").reasons[0].name)
     reading = desk.reading
 
     @contextmanager
@@ -26,7 +26,7 @@ def test_what_another_window_does_meanwhile_is_seen_whole_or_not_at_all(
             db.execute("SELECT count(*) FROM cases").fetchone()
             with open_desk(tmp_path / "desk.db", time) as other:
                 if other.cases.get(case_id).row.state == "waiting":
-                    other.cases.solve([case_id], "好了")
+                    other.moves.solve([case_id], "好了")
             yield db
 
     monkeypatch.setattr(desk, "reading", read_and_let_others_work)

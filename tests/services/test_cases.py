@@ -46,7 +46,7 @@ def do(desk: Desk, verb: str, ids: list[int]) -> Any:
     words = {"wait": ["等配件"]}.get(verb, [])
     # The moves alone are tried here: what the gates ask for is tried in test_case_moves.
     options = {"close": {"override": "客户失联 [b]"}}.get(verb, {})
-    return getattr(desk.cases, verb)(ids, *words, **options)
+    return getattr(desk.moves, verb)(ids, *words, **options)
 
 
 def given_state(desk: Desk, state: str) -> int:
@@ -93,12 +93,12 @@ def test_a_case_back_at_work_no_longer_says_that_it_was_solved(desk: Desk, state
 def test_each_move_keeps_its_time_and_its_words(desk: Desk, time: FixedTime) -> None:
     case_id = given_case(desk)
     solved_at = time.advance(hours=1)
-    desk.cases.solve([case_id], "更换[b]配件")
+    desk.moves.solve([case_id], "更换[b]配件")
     told_at = time.advance(hours=1)
-    desk.cases.tell([case_id], "已电话告知")
+    desk.moves.tell([case_id], "已电话告知")
     closed_at = time.advance(hours=1)
     meet_gates(desk, case_id)
-    desk.cases.close([case_id])
+    desk.moves.close([case_id])
     fields = desk.cases.get(case_id).fields
     assert (fields["solved_at"], fields["told_at"], fields["closed_at"]) == (solved_at, told_at, closed_at)
     assert (fields["result"], fields["told_words"], fields["told_by"]) == (
@@ -111,13 +111,13 @@ def test_each_move_keeps_its_time_and_its_words(desk: Desk, time: FixedTime) -> 
 def test_the_reason_for_waiting_ends_with_the_waiting(desk: Desk) -> None:
     case_id = given_state(desk, "waiting")
     assert desk.cases.get(case_id).row.waiting_reason == "等配件"
-    desk.cases.work([case_id])
+    desk.moves.work([case_id])
     assert desk.cases.get(case_id).row.waiting_reason == ""
 
 
 def test_beginning_work_takes_a_case_that_is_nobodys_and_no_other(desk: Desk) -> None:
     free, owned = given_case(desk), given_case(desk, owner="王芳")
-    desk.cases.work([free, owned])
+    desk.moves.work([free, owned])
     assert [desk.cases.get(case_id).row.owner for case_id in (free, owned)] == ["anna", "王芳"]
 
 
@@ -146,7 +146,7 @@ def test_what_is_done_to_many_is_one_action(desk: Desk) -> None:
         lambda: desk.cases.label(ids, add=["漏水", "Leak"]),
         lambda: desk.cases.snooze(ids, NOW + timedelta(days=1)),
         lambda: desk.cases.note(ids, "已联系"),
-        lambda: desk.cases.solve(ids),
+        lambda: desk.moves.solve(ids),
     ):
         change = done()
         assert change.count == 5
@@ -168,8 +168,9 @@ def test_a_number_that_is_not_there_changes_none_of_the_others(desk: Desk, verb:
         "set_priority": [4],
     }
     options = {"add": ["漏水"]} if verb == "label" else {}
+    service = desk.moves if verb == "work" else desk.cases
     with pytest.raises(NotFoundError, match="C-99"):
-        getattr(desk.cases, verb)([case_id, 99], *arguments.get(verb, []), **options)
+        getattr(service, verb)([case_id, 99], *arguments.get(verb, []), **options)
     assert dump(desk, without=()) == before
 
 
@@ -190,8 +191,8 @@ def test_a_case_sleeps_only_until_a_time_to_come_and_only_while_it_is_open(desk:
 def test_a_solved_or_cancelled_case_sleeps_no_longer(desk: Desk) -> None:
     solved, cancelled = given_case(desk), given_case(desk)
     desk.cases.snooze([solved, cancelled], NOW + timedelta(days=1))
-    desk.cases.solve([solved])
-    desk.cases.cancel([cancelled], "误开")
+    desk.moves.solve([solved])
+    desk.moves.cancel([cancelled], "误开")
     assert [desk.cases.get(case_id).row.snoozed_until for case_id in (solved, cancelled)] == [None, None]
 
 
@@ -250,7 +251,7 @@ def test_every_change_makes_what_was_shown_before_stale(desk: Desk, change: Any)
 def test_hostile_text_is_stored_without_what_a_terminal_obeys(desk: Desk) -> None:
     case_id = given_case(desk, HOSTILE, description=HOSTILE, labels=[HOSTILE], owner=HOSTILE)
     desk.cases.note([case_id], HOSTILE)
-    desk.cases.solve([case_id], HOSTILE)
+    desk.moves.solve([case_id], HOSTILE)
     dossier = desk.cases.dossier(case_id)
     everything = repr(dossier) + repr(desk.history.newest())
     assert "\\x1b" not in everything
@@ -323,7 +324,7 @@ def test_the_dossier_tells_the_whole_life_in_order(desk: Desk, time: FixedTime) 
     desk.cases.assign([logged.case_id], "王芳")
     desk.undo.undo()
     time.advance(minutes=5)
-    desk.cases.solve([logged.case_id], "已修")
+    desk.moves.solve([logged.case_id], "已修")
     dossier = desk.cases.dossier(logged.case_id)
     assert [line.what for line in dossier.history] == ["case.open", "call", "note", "case.solve"]
     assert dossier.customer is not None

@@ -96,13 +96,13 @@ def test_a_step_of_another_case_is_not_there(listed: Desk) -> None:
 
 def test_an_open_required_step_keeps_a_case_from_closing(listed: Desk) -> None:
     case_id = given_case(listed)
-    listed.cases.solve([case_id])
-    listed.cases.tell([case_id])
+    listed.moves.solve([case_id])
+    listed.moves.tell([case_id])
     meet_gates(listed, case_id)
     listed.checklists.tick(case_id, [1, 2], done=False)
     with pytest.raises(RefusedError) as refused:
-        listed.cases.close([case_id])
+        listed.moves.close([case_id])
     assert "checklist" in refused.value.hint
     listed.checklists.tick(case_id, [1])
-    listed.cases.close([case_id])
+    listed.moves.close([case_id])
     assert listed.cases.get(case_id).row.state == "closed"

@@ -43,13 +43,13 @@ VERBS: dict[str, Callable[[Desk, list[int]], Any]] = {
     "acknowledge": lambda desk, ids: desk.complaints.acknowledge(ids, how="wechat", by="王芳 [b]"),
     "assess": lambda desk, ids: desk.complaints.assess(ids, Assessment(4, True, 3, 2, HOSTILE)),
     "set_cause": lambda desk, ids: desk.complaints.set_cause(ids, "slow answer"),
-    "add_remedy": lambda desk, ids: desk.complaints.add_remedy(ids, NewRemedy("refund", HOSTILE, 50_000)),
-    "hand_off": lambda desk, ids: desk.complaints.hand_off(ids, "物流部 [b]", due_at=TOMORROW, words=HOSTILE),
+    "add_remedy": lambda desk, ids: desk.remedies.add(ids, NewRemedy("refund", HOSTILE, 50_000)),
+    "hand_off": lambda desk, ids: desk.handoffs.hand_off(ids, "物流部 [b]", due_at=TOMORROW, words=HOSTILE),
     "answer": lambda desk, ids: desk.complaints.answer(ids, False, options=HOSTILE),
     "thank": lambda desk, ids: desk.complaints.thank(ids),
     "waive_followup": lambda desk, ids: desk.complaints.waive_followup(ids, HOSTILE),
-    "nudge": lambda desk, ids: desk.cases.nudge(ids, HOSTILE),
-    "close": lambda desk, ids: desk.cases.close(ids, override=HOSTILE),
+    "nudge": lambda desk, ids: desk.moves.nudge(ids, HOSTILE),
+    "close": lambda desk, ids: desk.moves.close(ids, override=HOSTILE),
 }
 
 
@@ -57,9 +57,9 @@ VERBS: dict[str, Callable[[Desk, list[int]], Any]] = {
 def test_what_is_done_to_many_is_one_action_and_is_taken_back_and_done_again(desk: Desk, verb: str) -> None:
     ids = [given_case(desk, subject=f"投诉 {number} [/]") for number in range(3)]
     if verb == "nudge":
-        desk.cases.wait(ids, "客户")
+        desk.moves.wait(ids, "客户")
     elif verb == "close":
-        desk.cases.solve(ids)
+        desk.moves.solve(ids)
     before = dump(desk)
     change = VERBS[verb](desk, [*ids, ids[0]])
     assert change.ids == tuple(ids)
@@ -76,16 +76,16 @@ def test_what_is_done_to_many_is_one_action_and_is_taken_back_and_done_again(des
 def test_a_number_that_is_not_there_changes_none_of_the_others(desk: Desk, verb: str) -> None:
     case_id = given_case(desk)
     if verb == "nudge":
-        desk.cases.wait([case_id], "客户")
+        desk.moves.wait([case_id], "客户")
     elif verb == "close":
-        desk.cases.solve([case_id])
+        desk.moves.solve([case_id])
     assert_refused(desk, lambda: VERBS[verb](desk, [case_id, 99]), "C-99", NotFoundError)
 
 
 @pytest.mark.parametrize("verb", [verb for verb in VERBS if verb not in {"nudge", "close"}])
 def test_a_cancelled_case_is_worked_no_more(desk: Desk, verb: str) -> None:
     case_id, cancelled = given_case(desk), given_case(desk)
-    desk.cases.cancel([cancelled], "误开")
+    desk.moves.cancel([cancelled], "误开")
     assert_refused(desk, lambda: VERBS[verb](desk, [case_id, cancelled]), f"C-{cancelled}")
 
 
@@ -166,18 +166,18 @@ def given_tiered(desk: Desk, tier: str) -> int:
 
 def test_remedies_above_the_limit_of_the_tier_need_somebody_else(desk: Desk) -> None:
     plain, vip = given_tiered(desk, ""), given_tiered(desk, "vip")
-    desk.complaints.add_remedy([plain, vip], NewRemedy("refund", "退款 [b]", 50_000))
+    desk.remedies.add([plain, vip], NewRemedy("refund", "退款 [b]", 50_000))
     more = NewRemedy("gift", "茶叶", 1)
     refused = assert_refused(
-        desk, lambda: desk.complaints.add_remedy([vip, plain], more), f"C-{plain}: Remedies of ¥500.01"
+        desk, lambda: desk.remedies.add([vip, plain], more), f"C-{plain}: Remedies of ¥500.01"
     )
     assert refused.hint == "Name who approved them."
     own = NewRemedy("gift", "茶叶", 1, approver=" Anna ")
-    assert_refused(desk, lambda: desk.complaints.add_remedy([plain], own), "cannot approve them yourself")
-    desk.complaints.add_remedy([plain], NewRemedy("gift", "茶叶", 1, approver="王经理 [b]"))
-    desk.complaints.add_remedy([plain], NewRemedy("apology"))
-    desk.complaints.add_remedy([vip], NewRemedy("credit_note", "", 50_000))
-    assert_refused(desk, lambda: desk.complaints.add_remedy([vip], more), "above the limit of ¥1,000.00")
+    assert_refused(desk, lambda: desk.remedies.add([plain], own), "cannot approve them yourself")
+    desk.remedies.add([plain], NewRemedy("gift", "茶叶", 1, approver="王经理 [b]"))
+    desk.remedies.add([plain], NewRemedy("apology"))
+    desk.remedies.add([vip], NewRemedy("credit_note", "", 50_000))
+    assert_refused(desk, lambda: desk.remedies.add([vip], more), "above the limit of ¥1,000.00")
     first, second, third = desk.cases.dossier(plain).remedies
     assert (first.approver, first.approved_at, first.cost_cents, first.currency) == ("", None, 50_000, "CNY")
     assert (second.approver, second.approved_at, second.decided_by) == ("王经理 [b]", NOW, "anna")
@@ -186,13 +186,11 @@ def test_remedies_above_the_limit_of_the_tier_need_somebody_else(desk: Desk) -> 
 
 def test_remedies_of_merged_cases_count_towards_the_limit(desk: Desk) -> None:
     source, target = given_case(desk), given_case(desk)
-    desk.complaints.add_remedy([source], NewRemedy("refund", "", 40_000))
+    desk.remedies.add([source], NewRemedy("refund", "", 40_000))
     desk.merging.merge([source], target)
-    assert_refused(
-        desk, lambda: desk.complaints.add_remedy([target], NewRemedy("gift", "", 20_000)), "¥600.00"
-    )
+    assert_refused(desk, lambda: desk.remedies.add([target], NewRemedy("gift", "", 20_000)), "¥600.00")
     (remedy,) = desk.cases.dossier(target).remedies
-    desk.complaints.finish_remedy(target, remedy.id)
+    desk.remedies.finish(target, remedy.id)
     assert [held.done_at for held in desk.cases.dossier(target).remedies] == [NOW]
 
 
@@ -210,28 +208,28 @@ def test_remedies_of_merged_cases_count_towards_the_limit(desk: Desk) -> None:
 )
 def test_a_remedy_that_makes_no_sense_is_refused(desk: Desk, remedy: NewRemedy) -> None:
     case_id = given_case(desk)
-    assert_refused(desk, lambda: desk.complaints.add_remedy([case_id], remedy), ".", UsageError)
+    assert_refused(desk, lambda: desk.remedies.add([case_id], remedy), ".", UsageError)
 
 
 def test_a_remedy_is_approved_carried_out_and_then_stands(desk: Desk, time: FixedTime) -> None:
     case_id, other = given_case(desk), given_case(desk)
-    desk.complaints.add_remedy([case_id], NewRemedy("refund", "退款", 30_000))
-    desk.complaints.add_remedy([case_id], NewRemedy("gift", "茶叶", 100))
+    desk.remedies.add([case_id], NewRemedy("refund", "退款", 30_000))
+    desk.remedies.add([case_id], NewRemedy("gift", "茶叶", 100))
     first, second = desk.cases.dossier(case_id).remedies
     later = time.advance(hours=1)
     before = dump(desk)
-    desk.complaints.approve_remedy(case_id, first.id, "王经理 [b]")
-    desk.complaints.finish_remedy(case_id, first.id, at=NOW)
-    desk.complaints.remove_remedy(case_id, second.id)
+    desk.remedies.approve(case_id, first.id, "王经理 [b]")
+    desk.remedies.finish(case_id, first.id, at=NOW)
+    desk.remedies.remove(case_id, second.id)
     (held,) = desk.cases.dossier(case_id).remedies
     assert (held.approver, held.approved_at, held.done_at) == ("王经理 [b]", later, NOW)
     after = dump(desk)
-    for act in (desk.complaints.finish_remedy, desk.complaints.remove_remedy):
+    for act in (desk.remedies.finish, desk.remedies.remove):
         assert_refused(desk, lambda act=act: act(case_id, first.id), "has got this remedy")
         assert_refused(desk, lambda act=act: act(other, first.id), "no such remedy", NotFoundError)
         assert_refused(desk, lambda act=act: act(case_id, 99), "no such remedy", NotFoundError)
     assert_refused(
-        desk, lambda: desk.complaints.approve_remedy(case_id, first.id, " \x00"), "Who approved", UsageError
+        desk, lambda: desk.remedies.approve(case_id, first.id, " \x00"), "Who approved", UsageError
     )
     for _each in range(3):
         desk.undo.undo()
@@ -243,33 +241,31 @@ def test_a_remedy_is_approved_carried_out_and_then_stands(desk: Desk, time: Fixe
 
 def test_what_became_too_dear_is_not_approved_by_who_decided_it(desk: Desk) -> None:
     case_id = given_case(desk)
-    desk.complaints.add_remedy([case_id], NewRemedy("refund", "退款", 30_000))
+    desk.remedies.add([case_id], NewRemedy("refund", "退款", 30_000))
     desk.policies.set("handling", 'remedy_limit = "100"\n')
     (remedy,) = desk.cases.dossier(case_id).remedies
-    assert_refused(
-        desk, lambda: desk.complaints.approve_remedy(case_id, remedy.id, "ANNA"), "approve them yourself"
-    )
-    desk.complaints.approve_remedy(case_id, remedy.id, "王经理")
+    assert_refused(desk, lambda: desk.remedies.approve(case_id, remedy.id, "ANNA"), "approve them yourself")
+    desk.remedies.approve(case_id, remedy.id, "王经理")
 
 
 def test_a_hand_off_waits_at_the_department_until_it_comes_back(desk: Desk, time: FixedTime) -> None:
     case_id = given_case(desk)
-    desk.complaints.hand_off([case_id], " 物流部 [b] ", due_at=TOMORROW, words="请查件\n[/]")
+    desk.handoffs.hand_off([case_id], " 物流部 [b] ", due_at=TOMORROW, words="请查件\n[/]")
     fields = fields_of(desk, case_id)
     assert (fields["state"], fields["waiting_reason"]) == ("waiting", "another department")
     assert (fields["department"], fields["handoff_due_at"]) == ("物流部 [b]", TOMORROW)
     assert fields["waiting_since"] == NOW
-    assert {line.name: line.is_met for line in desk.cases.gates(case_id)}["handoff"] is False
+    assert {line.name: line.is_met for line in desk.moves.gates(case_id)}["handoff"] is False
     back_at = time.advance(hours=3)
     before = dump(desk, without=TIMELESS)
-    desk.complaints.back([case_id], "已找到 [/]")
+    desk.handoffs.back([case_id], "已找到 [/]")
     fields = fields_of(desk, case_id)
     assert (fields["state"], fields["waiting_reason"], fields["department"]) == ("working", "", "")
     assert fields["handoff_due_at"] is fields["waiting_since"] is None
     (handoff,) = handoffs_of(desk, case_id)
     assert (handoff.out_at, handoff.out_by, handoff.due_at) == (NOW, "anna", TOMORROW)
     assert (handoff.back_at, handoff.back_words) == (back_at, "已找到 [/]")
-    assert_refused(desk, lambda: desk.complaints.back([case_id]), "with no other department")
+    assert_refused(desk, lambda: desk.handoffs.back([case_id]), "with no other department")
     after = dump(desk, without=TIMELESS)
     desk.undo.undo()
     assert dump(desk, without=TIMELESS) == before
@@ -279,34 +275,34 @@ def test_a_hand_off_waits_at_the_department_until_it_comes_back(desk: Desk, time
 
 def test_a_case_is_handed_on_from_one_department_to_the_next(desk: Desk, time: FixedTime) -> None:
     case_id = given_case(desk)
-    desk.cases.wait([case_id], "客户")
-    desk.complaints.hand_off([case_id], "物流部", due_at=TOMORROW)
+    desk.moves.wait([case_id], "客户")
+    desk.handoffs.hand_off([case_id], "物流部", due_at=TOMORROW)
     on_at = time.advance(hours=1)
-    desk.complaints.hand_off([case_id], "售后部")
+    desk.handoffs.hand_off([case_id], "售后部")
     first, second = handoffs_of(desk, case_id)
     assert (first.back_at, second.back_at) == (on_at, None)
     fields = fields_of(desk, case_id)
     assert (fields["department"], fields["handoff_due_at"]) == ("售后部", None)
-    desk.cases.solve([case_id])
-    desk.complaints.back([case_id])
+    desk.moves.solve([case_id])
+    desk.handoffs.back([case_id])
     assert desk.cases.get(case_id).row.state == "solved"
-    assert_refused(desk, lambda: desk.complaints.hand_off([case_id], "物流部"), f"C-{case_id}: .* solved")
+    assert_refused(desk, lambda: desk.handoffs.hand_off([case_id], "物流部"), f"C-{case_id}: .* solved")
 
 
 def test_a_hand_off_needs_a_department_and_a_time_to_come(desk: Desk) -> None:
     case_id = given_case(desk)
-    assert_refused(desk, lambda: desk.complaints.hand_off([case_id], " \x00"), "department", UsageError)
+    assert_refused(desk, lambda: desk.handoffs.hand_off([case_id], " \x00"), "department", UsageError)
     assert_refused(
-        desk, lambda: desk.complaints.hand_off([case_id], "物流部", due_at=NOW), "has passed", UsageError
+        desk, lambda: desk.handoffs.hand_off([case_id], "物流部", due_at=NOW), "has passed", UsageError
     )
 
 
 def test_a_case_that_was_out_comes_back_with_the_one_it_was_merged_into(desk: Desk) -> None:
     source, target = given_case(desk), given_case(desk)
-    desk.complaints.hand_off([source], "物流部", due_at=TOMORROW)
+    desk.handoffs.hand_off([source], "物流部", due_at=TOMORROW)
     desk.merging.merge([source], target)
     before = dump(desk)
-    desk.complaints.back([target], "回来了")
+    desk.handoffs.back([target], "回来了")
     assert [handoff.back_at for handoff in handoffs_of(desk, target)] == [NOW]
     assert desk.cases.get(source).row.state == "merged"
     assert desk.cases.get(target).fields["handoff_due_at"] is None
@@ -318,7 +314,7 @@ def test_a_refusal_with_options_and_an_acceptance_meet_the_gate(desk: Desk, time
     case_id = given_case(desk)
 
     def is_met() -> bool:
-        return {line.name: line.is_met for line in desk.cases.gates(case_id)}["accepted_or_options"]
+        return {line.name: line.is_met for line in desk.moves.gates(case_id)}["accepted_or_options"]
 
     assert not is_met()
     desk.complaints.answer([case_id], False)
@@ -339,7 +335,7 @@ def test_a_waiver_needs_a_reason(desk: Desk) -> None:
         desk, lambda: desk.complaints.waive_followup([case_id], " \n\x00"), "Why is no follow-up", UsageError
     )
     desk.complaints.waive_followup([case_id], "客户不要 [b]")
-    assert {line.name: line.is_met for line in desk.cases.gates(case_id)}["followup"] is True
+    assert {line.name: line.is_met for line in desk.moves.gates(case_id)}["followup"] is True
 
 
 ACTS = st.sampled_from([*VERBS, "work", "solve", "tell", "reopen", "back", "cancel", "wait"])
@@ -356,9 +352,9 @@ def test_any_course_of_a_complaint_is_taken_back_to_its_start(desk: Desk, acts: 
             if act in VERBS:
                 change = VERBS[act](desk, [case_id])
             elif act == "back":
-                change = desk.complaints.back([case_id])
+                change = desk.handoffs.back([case_id])
             else:
-                change = getattr(desk.cases, act)([case_id], *(["等客户"] if act == "wait" else []))
+                change = getattr(desk.moves, act)([case_id], *(["等客户"] if act == "wait" else []))
         except ServiceDeskError:
             assert dump(desk) == held
         else:

@@ -364,9 +364,9 @@ def test_what_was_done_last_can_be_undone_and_done_again(tmp_path: Path) -> None
 def test_work_goes_on_from_where_the_made_up_history_ends(tmp_path: Path) -> None:
     with filled(tmp_path / "demo.db") as desk:
         (case_id, *_more) = desk.lists.ids("case", "state:solved")
-        desk.cases.tell([case_id], "已电话告知 [/]")
+        desk.moves.tell([case_id], "已电话告知 [/]")
         meet_gates(desk, case_id)
-        desk.cases.close([case_id])
+        desk.moves.close([case_id])
         assert desk.cases.get(case_id).row.state == "closed"
         (visit_id, *_rest) = desk.lists.ids("followup", "is:overdue")
         desk.followups.hold([visit_id], "一切正常")

@@ -171,7 +171,7 @@ def test_some_cases_are_with_other_departments_and_one_of_them_is_late(shared: D
     assert any(row["back_at"] for row in rows(shared, "case_handoffs"))
     states = {case["id"]: case["state"] for case in rows(shared, "cases")}
     assert {states[row["case_id"]] for row in out} == {"waiting"}
-    assert shared.cases.to_nudge(MORNING)
+    assert shared.moves.to_nudge(MORNING)
 
 
 def test_merged_cases_point_where_their_merge_says_and_can_be_taken_out_again(

@@ -43,34 +43,34 @@ def write_rules(desk: Desk) -> None:
 def work_on(desk: Desk, time: FixedTime, case_id: int) -> None:
     """Take a case with a checklist through everything that can be done to it, the reopening included."""
     ids = [case_id]
-    cases, complaints = desk.cases, desk.complaints
+    cases, moves, complaints = desk.cases, desk.moves, desk.complaints
     complaints.acknowledge(ids, how="wechat", by="李娜")
     cases.assign(ids, "王芳")
     cases.assign(ids, "")
-    cases.work(ids)
+    moves.work(ids)
     complaints.assess(ids, Assessment(4, True, 3, 3, "停机 [b]"))
     cases.note(ids, "客户说声音大")
     cases.set_priority(ids, 1)
-    cases.wait(ids, "等配件")
-    cases.nudge(ids, "再问一次")
+    moves.wait(ids, "等配件")
+    moves.nudge(ids, "再问一次")
     cases.snooze(ids, NOW + timedelta(days=3))
-    cases.work(ids)
-    complaints.hand_off(ids, "安装部", due_at=NOW + timedelta(days=1), words="请上门")
-    complaints.back(ids, "已上门")
+    moves.work(ids)
+    desk.handoffs.hand_off(ids, "安装部", due_at=NOW + timedelta(days=1), words="请上门")
+    desk.handoffs.back(ids, "已上门")
     cause = desk.complaints.causes()[0]
     cases.edit(case_id, {"facts": "x", "cause": cause, "lesson": "y", "competitor": "z", "satisfaction": 90})
-    complaints.add_remedy(ids, NewRemedy("refund", "退款", 100, "老板"))
+    desk.remedies.add(ids, NewRemedy("refund", "退款", 100, "老板"))
     (remedy,) = cases.dossier(case_id).remedies
     desk.checklists.tick(case_id, [step.id for step in cases.dossier(case_id).steps])
-    cases.solve(ids, "换新")
-    cases.tell(ids, "已告知", how="phone")
-    complaints.finish_remedy(case_id, remedy.id)
+    moves.solve(ids, "换新")
+    moves.tell(ids, "已告知", how="phone")
+    desk.remedies.finish(case_id, remedy.id)
     complaints.answer(ids, False, options="消协")
     complaints.thank(ids)
-    desk.merging.link(case_id, given_case(desk), "follows")
+    desk.links.link(case_id, given_case(desk), "follows")
     time.advance(hours=1)
-    cases.close(ids, override="客户失联")
-    cases.reopen(ids, "又坏了")
+    moves.close(ids, override="客户失联")
+    moves.reopen(ids, "又坏了")
     complaints.waive_followup(ids, "不要")
 
 
@@ -98,7 +98,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Lines:
         other = desk.cases.open(new_with_steps()).id
         desk.cases.label([other], add=["噪音"])
         desk.merging.merge([other], case_id)
-        desk.cases.cancel([given_case(desk)], "开错")
+        desk.moves.cancel([given_case(desk)], "开错")
         held, missed, off, moved = (given_followup(desk) for _each in range(4))
         desk.followups.hold([held], "好")
         desk.followups.miss([missed], "没人接")

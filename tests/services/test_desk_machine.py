@@ -174,28 +174,28 @@ class DeskMachine(RuleBasedStateMachine):
 
     @rule(ids=some, verb=st.sampled_from(["work", "solve", "solve", "tell", "tell", "cancel", "reopen"]))
     def move(self, ids: list[int], verb: str) -> None:
-        self.do(lambda desk: getattr(desk.cases, verb)(self.cases(ids)))
+        self.do(lambda desk: getattr(desk.moves, verb)(self.cases(ids)))
 
     @rule(ids=some, reason=words)
     def wait(self, ids: list[int], reason: str) -> None:
-        self.do(lambda desk: desk.cases.wait(self.cases(ids), reason))
+        self.do(lambda desk: desk.moves.wait(self.cases(ids), reason))
 
     @rule(ids=some, override=words)
     def close(self, ids: list[int], override: str) -> None:
-        self.do(lambda desk: desk.cases.close(self.cases(ids), override=override))
+        self.do(lambda desk: desk.moves.close(self.cases(ids), override=override))
 
     @rule(case_id=numbers)
     def bring_to_the_gates(self, case_id: int) -> None:
         """Each step of it is an action of its own."""
         case_id = self.case(case_id)
         for step in (
-            lambda desk: desk.cases.solve([case_id]),
-            lambda desk: desk.cases.tell([case_id], HOSTILE),
+            lambda desk: desk.moves.solve([case_id]),
+            lambda desk: desk.moves.tell([case_id], HOSTILE),
             lambda desk: desk.complaints.set_cause([case_id], desk.complaints.causes()[0]),
-            lambda desk: desk.complaints.add_remedy([case_id], NewRemedy("apology", "道歉")),
+            lambda desk: desk.remedies.add([case_id], NewRemedy("apology", "道歉")),
             lambda desk: desk.complaints.answer([case_id], True),
             lambda desk: desk.complaints.waive_followup([case_id], "不必"),
-            lambda desk: desk.cases.close([case_id]),
+            lambda desk: desk.moves.close([case_id]),
         ):
             self.do(step)
 
@@ -209,11 +209,11 @@ class DeskMachine(RuleBasedStateMachine):
 
     @rule(ids=some, department=words)
     def hand_off(self, ids: list[int], department: str) -> None:
-        self.do(lambda desk: desk.complaints.hand_off(self.cases(ids), department))
+        self.do(lambda desk: desk.handoffs.hand_off(self.cases(ids), department))
 
     @rule(ids=some)
     def back(self, ids: list[int]) -> None:
-        self.do(lambda desk: desk.complaints.back(self.cases(ids)))
+        self.do(lambda desk: desk.handoffs.back(self.cases(ids)))
 
     @rule(ids=some, name=st.integers(0, 2))
     def run_macro(self, ids: list[int], name: int) -> None:
@@ -278,23 +278,23 @@ class DeskMachine(RuleBasedStateMachine):
         sql = "SELECT id, case_id FROM calls WHERE case_id IS NOT NULL ORDER BY case_id, id"
         call_id, case_id = self.owned(sql, first)
         call_ids = [call_id, self.owned(sql, second)[0]] if second % 3 == 0 else [call_id]
-        self.do(lambda desk: desk.merging.split(case_id, call_ids, NewCase(subject)))
+        self.do(lambda desk: desk.links.split(case_id, call_ids, NewCase(subject)))
 
     @rule(case_id=numbers, other=numbers, relation=st.sampled_from(["parent", "related", "follows"]))
     def link(self, case_id: int, other: int, relation: str) -> None:
-        self.do(lambda desk: desk.merging.link(self.case(case_id), self.case(other), relation))
+        self.do(lambda desk: desk.links.link(self.case(case_id), self.case(other), relation))
 
     @rule(case_id=numbers, other=numbers)
     def unlink(self, case_id: int, other: int) -> None:
-        self.do(lambda desk: desk.merging.unlink(self.case(case_id), self.case(other)))
+        self.do(lambda desk: desk.links.unlink(self.case(case_id), self.case(other)))
 
     @rule(ids=some, first=numbers)
     def mark_duplicate(self, ids: list[int], first: int) -> None:
-        self.do(lambda desk: desk.merging.mark_duplicate(self.cases(ids), self.case(first)))
+        self.do(lambda desk: desk.links.mark_duplicate(self.cases(ids), self.case(first)))
 
     @rule(case_id=numbers, subject=words)
     def follow(self, case_id: int, subject: str) -> None:
-        self.do(lambda desk: desk.merging.follow(self.case(case_id), subject))
+        self.do(lambda desk: desk.links.follow(self.case(case_id), subject))
 
     # Time, undo and redo
 

@@ -69,11 +69,11 @@ def test_a_reopening_is_tracking_and_a_note_after_the_solution_is_closing(
     desk: Desk, time: FixedTime
 ) -> None:
     case = given_case(desk)
-    desk.cases.solve([case], "done")
+    desk.moves.solve([case], "done")
     time.advance(minutes=1)
     desk.cases.note([case], "after")
     assert verbs(desk, case)["7.9"] == ["note"]
-    desk.cases.reopen([case])
+    desk.moves.reopen([case])
     assert "case.reopen" in verbs(desk, case)["7.3"]
     assert verbs(desk, case)["7.6"] == ["note"]
 
@@ -108,8 +108,8 @@ def test_who_received_it_is_told_of_a_case_that_follows_and_never_of_a_merged_on
     desk: Desk, time: FixedTime, tmp_path: Path
 ) -> None:
     closed = given_bare_complaint(desk)
-    desk.cases.cancel([closed])
-    follows = desk.merging.follow(closed).id
+    desk.moves.cancel([closed])
+    follows = desk.links.follow(closed).id
     assert "receiver" not in missing(desk, follows)["7.2"]
     with open_desk(tmp_path / "desk.db", actor="王芳") as fang:
         merged = given_case(fang)

@@ -159,7 +159,7 @@ def test_what_cannot_be_written_is_refused_before_anything_is(
 def test_since_leaves_out_what_has_not_changed(desk: Desk, tmp_path: Path, time: FixedTime) -> None:
     given_three(desk)
     moment = time.advance(hours=1)
-    desk.cases.work([2])
+    desk.moves.work([2])
     path = tmp_path / "cases.csv"
     export(desk, "case", path, since=moment)
     assert [row["Number"] for row in read(path)] == ["C-2"]
@@ -177,7 +177,7 @@ def test_a_cursor_goes_on_where_the_last_export_ended(desk: Desk, tmp_path: Path
 
     assert numbers() == ["C-1", "C-2", "C-3"]
     assert numbers() == []
-    desk.cases.work([3])
+    desk.moves.work([3])
     given_case(desk, "new")
     assert numbers() == ["C-3", "C-4"]
     assert numbers() == []
@@ -216,7 +216,7 @@ def test_tombstones_delete_nothing_by_themselves_when_imported(desk: Desk, tmp_p
     first, second = tmp_path / "first.csv", tmp_path / "second.csv"
     export(desk, "case", first, cursor="nightly")
     desk.undo.undo()
-    desk.cases.work([1])
+    desk.moves.work([1])
     export(desk, "case", second, cursor="nightly")
     with another_desk(tmp_path) as other:
         take_in(other, first)

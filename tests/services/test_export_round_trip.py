@@ -110,16 +110,16 @@ def work_out_in_words(desk: Desk, case_id: int, parts: list[str]) -> None:
     texts = ("remedy_wanted", "immediate_action", "facts", "options_offered", "lesson")
     desk.cases.edit(case_id, dict.fromkeys(names, " ".join(parts)) | dict.fromkeys(texts, whole))
     desk.complaints.acknowledge([case_id], how="letter", by=words)
-    desk.complaints.add_remedy([case_id], NewRemedy("other", whole, len(words), approver=f"{words} y"))
+    desk.remedies.add([case_id], NewRemedy("other", whole, len(words), approver=f"{words} y"))
     desk.checklists.add([case_id], f"x{whole}")
-    desk.complaints.hand_off([case_id], words, words=whole)
-    desk.complaints.back([case_id], whole)
+    desk.handoffs.hand_off([case_id], words, words=whole)
+    desk.handoffs.back([case_id], whole)
     if case_id > 1:
-        desk.merging.link(case_id, 1, "related")
+        desk.links.link(case_id, 1, "related")
     promise_id = desk.promises.make(NewPromise(words, NOW + timedelta(hours=1), case_id=case_id)).id
     desk.promises.retell(promise_id, NOW + timedelta(hours=2), whole)
-    desk.cases.solve([case_id], whole)
-    desk.cases.tell([case_id], whole, by=words, how="visit")
+    desk.moves.solve([case_id], whole)
+    desk.moves.tell([case_id], whole, by=words, how="visit")
     desk.complaints.waive_followup([case_id], words)
 
 

@@ -23,12 +23,12 @@ def test_it_is_within_twenty_four_working_hours(desk: Desk) -> None:
 
 def test_it_opens_the_gate_and_is_undone_in_one_step(desk: Desk) -> None:
     case_id = given_case(desk)
-    desk.cases.solve([case_id])
-    desk.cases.tell([case_id])
-    assert "followup" in [gate.name for gate in desk.cases.gates(case_id) if not gate.is_met]
+    desk.moves.solve([case_id])
+    desk.moves.tell([case_id])
+    assert "followup" in [gate.name for gate in desk.moves.gates(case_id) if not gate.is_met]
     before = dump(desk)
     desk.complaints.book_followup([case_id])
-    assert "followup" not in [gate.name for gate in desk.cases.gates(case_id) if not gate.is_met]
+    assert "followup" not in [gate.name for gate in desk.moves.gates(case_id) if not gate.is_met]
     desk.undo.undo()
     assert dump(desk) == before
 
@@ -44,10 +44,10 @@ def test_a_case_that_has_one_planned_keeps_it(desk: Desk) -> None:
 
 def test_a_closed_complaint_can_still_be_asked_about_but_no_merged_one(desk: Desk) -> None:
     closed, merged, target = given_case(desk), given_case(desk), given_case(desk)
-    desk.cases.solve([closed])
-    desk.cases.tell([closed])
+    desk.moves.solve([closed])
+    desk.moves.tell([closed])
     meet_gates(desk, closed)
-    desk.cases.close([closed])
+    desk.moves.close([closed])
     desk.complaints.book_followup([closed])
     desk.merging.merge([merged], target)
     with pytest.raises(RefusedError, match="merged"):

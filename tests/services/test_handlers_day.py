@@ -151,7 +151,7 @@ def work_to_the_make_up_saturday(day: Day, mail: int, late: int, handed: int) ->
     day.until(at(14, "17:59"))
     day.desk.complaints.assess(weekend[:4], Assessment(4, True))
     day.earlier.append(copy.deepcopy(day.book))
-    meet_before = day.desk.cases.gates(weekend[0])
+    meet_before = day.desk.moves.gates(weekend[0])
     assert any(not gate.is_met for gate in meet_before)
     return holiday, weekend
 
@@ -182,7 +182,7 @@ def work_after_the_holiday(day: Day, holiday: int, weekend: list[int]) -> None:
     day.until(at(25, "10:01"))
     day.close(weekend[0])
     with pytest.raises(RefusedError):
-        day.desk.cases.close([weekend[1]])
+        day.desk.moves.close([weekend[1]])
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 6))])
@@ -213,7 +213,7 @@ def test_a_closed_complaint_meets_its_gates_and_nothing_is_left_to_undo_on_an_em
     day.solve(case_id)
     day.tell(case_id)
     meet_gates(day.desk, case_id)
-    day.desk.cases.close([case_id])
+    day.desk.moves.close([case_id])
     assert day.desk.cases.get(case_id).fields["close_override"] == ""
     with contextlib.suppress(NotFoundError):
         while True:

@@ -299,7 +299,7 @@ def test_undo_of_an_update_brings_the_old_values_back(desk: Desk, tmp_path: Path
 
 def test_undo_refuses_when_something_newer_stands_on_the_rows(desk: Desk, tmp_path: Path) -> None:
     run = take_in(desk, write(tmp_path, CASES)).run or 0
-    desk.cases.work([2])
+    desk.moves.work([2])
     before = dump(desk)
     with pytest.raises(RefusedError):
         desk.importing.undo(run)

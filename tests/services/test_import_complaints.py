@@ -223,7 +223,7 @@ def test_numbers_given_anew_are_followed_by_all_that_names_them(desk: Desk, tmp_
     customer_id = given_customer(desk)
     first, second, third = (given_case(desk, name, customer_id=customer_id) for name in ("甲", "乙", "丙"))
     desk.merging.merge([first], third)
-    desk.merging.link(second, third, "follows")
+    desk.links.link(second, third, "follows")
     promise = desk.promises.make(NewPromise("上门", NOW + timedelta(days=1), customer_id=customer_id)).id
     desk.promises.retell(promise, NOW + timedelta(days=2), "改期")
     for kind in KINDS:
@@ -321,7 +321,7 @@ def test_an_edited_export_changes_the_lists_that_it_changed_and_can_be_taken_bac
     desk: Desk, tmp_path: Path
 ) -> None:
     case_id = given_case(desk, "漏水")
-    desk.complaints.add_remedy([case_id], NewRemedy("refund", "一半", 500))
+    desk.remedies.add([case_id], NewRemedy("refund", "一半", 500))
     other = given_case(desk, "又漏水")
     export(desk, "case", tmp_path / "cases.jsonl")
     whole = [

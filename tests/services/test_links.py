@@ -15,23 +15,23 @@ from tests.builders import HOSTILE, FixedTime, dump, given_case, given_customer
 def test_a_link_is_seen_from_both_sides_and_goes_from_either(desk: Desk, relation: str) -> None:
     child, parent = given_case(desk), given_case(desk, HOSTILE)
     before = dump(desk)
-    desk.merging.link(child, parent, relation)
-    [outward], [inward] = desk.merging.links(child), desk.merging.links(parent)
+    desk.links.link(child, parent, relation)
+    [outward], [inward] = desk.links.of_case(child), desk.links.of_case(parent)
     assert (outward.relation, outward.is_outward, outward.case_id) == (relation, True, parent)
     assert (inward.relation, inward.is_outward, inward.case_id) == (relation, False, child)
     assert desk.cases.dossier(child).links == (outward,)
-    desk.merging.unlink(parent, child)
+    desk.links.unlink(parent, child)
     assert dump(desk) == before
     desk.undo.undo()
-    assert len(desk.merging.links(child)) == 1
+    assert len(desk.links.of_case(child)) == 1
     desk.undo.undo()
     assert dump(desk) == before
 
 
 def test_links_that_cannot_be_are_refused(desk: Desk) -> None:
     first, second, third = given_case(desk), given_case(desk), given_case(desk)
-    desk.merging.link(first, second, "parent")
-    desk.merging.link(second, third, "parent")
+    desk.links.link(first, second, "parent")
+    desk.links.link(second, third, "parent")
     before = dump(desk, without=())
     for case_id, other_id, relation, words in (
         (first, first, "related", "linked with itself"),
@@ -39,53 +39,53 @@ def test_links_that_cannot_be_are_refused(desk: Desk) -> None:
         (third, first, "parent", "close a ring"),
     ):
         with pytest.raises(RefusedError, match=words):
-            desk.merging.link(case_id, other_id, relation)
+            desk.links.link(case_id, other_id, relation)
     with pytest.raises(UsageError, match="no such relation"):
-        desk.merging.link(first, third, "邻居")
+        desk.links.link(first, third, "邻居")
     for case_id, other_id in ((first, 99), (99, first)):
         with pytest.raises(NotFoundError, match="no C-99"):
-            desk.merging.link(case_id, other_id)
+            desk.links.link(case_id, other_id)
     with pytest.raises(NotFoundError, match="C-1 and C-3 are not linked"):
-        desk.merging.unlink(first, third)
+        desk.links.unlink(first, third)
     assert dump(desk, without=()) == before
     # Another relation between the same two says something else.
-    desk.merging.link(third, first, "related")
+    desk.links.link(third, first, "related")
     with pytest.raises(RefusedError, match="linked so already"):
-        desk.merging.link(first, third, "related")
+        desk.links.link(first, third, "related")
 
 
 def test_a_ring_is_found_however_long_it_is(desk: Desk) -> None:
     ids = [given_case(desk) for _n in range(12)]
     for child, parent in pairwise(ids):
-        desk.merging.link(child, parent, "follows")
+        desk.links.link(child, parent, "follows")
     with pytest.raises(RefusedError, match="close a ring"):
-        desk.merging.link(ids[-1], ids[0], "follows")
+        desk.links.link(ids[-1], ids[0], "follows")
 
 
 def test_duplicates_end_and_point_at_the_first(desk: Desk, time: FixedTime) -> None:
     first, second, third = given_case(desk), given_case(desk), given_case(desk)
-    desk.cases.wait([second], "客户回复")
+    desk.moves.wait([second], "客户回复")
     desk.cases.snooze([third], time.moment + timedelta(days=1))
     before = dump(desk)
-    desk.merging.mark_duplicate([second, third], first)
+    desk.links.mark_duplicate([second, third], first)
     for case_id in (second, third):
         row = desk.cases.get(case_id).row
         assert (row.state, row.waiting_reason, row.snoozed_until) == ("duplicate", "", None)
-        assert [link.relation for link in desk.merging.links(case_id)] == ["duplicate"]
+        assert [link.relation for link in desk.links.of_case(case_id)] == ["duplicate"]
     with pytest.raises(RefusedError, match="C-2"):
-        desk.merging.mark_duplicate([second], first)
+        desk.links.mark_duplicate([second], first)
     with pytest.raises(RefusedError, match="itself"):
-        desk.merging.mark_duplicate([first], first)
+        desk.links.mark_duplicate([first], first)
     desk.undo.undo()
     assert dump(desk) == before
 
 
 def test_a_duplicate_taken_back_to_work_may_be_marked_again(desk: Desk) -> None:
     first, second = given_case(desk), given_case(desk)
-    desk.merging.mark_duplicate([second], first)
-    desk.cases.reopen([second])
-    desk.merging.mark_duplicate([second], first)
-    assert len(desk.merging.links(second)) == 1
+    desk.links.mark_duplicate([second], first)
+    desk.moves.reopen([second])
+    desk.links.mark_duplicate([second], first)
+    assert len(desk.links.of_case(second)) == 1
 
 
 def test_a_case_follows_one_that_has_ended(desk: Desk, time: FixedTime) -> None:
@@ -94,22 +94,22 @@ def test_a_case_follows_one_that_has_ended(desk: Desk, time: FixedTime) -> None:
         desk, "空调漏水 [/]", customer_id=customer_id, kind="request", category="质量", product="K-35"
     )
     with pytest.raises(RefusedError, match="C-1 has not ended"):
-        desk.merging.follow(old)
-    desk.cases.solve([old])
-    desk.cases.tell([old])
-    desk.cases.close([old], override="已修好")
+        desk.links.follow(old)
+    desk.moves.solve([old])
+    desk.moves.tell([old])
+    desk.moves.close([old], override="已修好")
     time.advance(days=60)
     before = dump(desk)
     with pytest.raises(RefusedError, match="more than"):
-        desk.cases.reopen([old])
-    first, second = desk.merging.follow(old).id, desk.merging.follow(old, HOSTILE).id
+        desk.moves.reopen([old])
+    first, second = desk.links.follow(old).id, desk.links.follow(old, HOSTILE).id
     held = desk.cases.get(first).fields
     assert [held[name] for name in ("subject", "kind", "category", "product", "customer_id", "state")] == [
         "空调漏水 [/]", "request", "质量", "K-35", customer_id, "new",
     ]  # fmt: skip
     assert held["received_at"] == time.moment
     assert "漏水" in desk.cases.get(second).row.subject
-    assert {(link.relation, link.case_id) for link in desk.merging.links(old)} == {
+    assert {(link.relation, link.case_id) for link in desk.links.of_case(old)} == {
         ("follows", first),
         ("follows", second),
     }
@@ -122,7 +122,7 @@ def test_who_calls_again_is_known_to_have_open_cases(desk: Desk) -> None:
     customer_id, other = given_customer(desk), given_customer(desk, "王芳", "139 0000 2222")
     cases = [given_case(desk, customer_id=customer_id) for _n in range(4)]
     given_case(desk, customer_id=other)
-    desk.cases.solve([cases[1]])
-    desk.cases.cancel([cases[2]])
+    desk.moves.solve([cases[1]])
+    desk.moves.cancel([cases[2]])
     desk.merging.merge([cases[3]], cases[0])
-    assert [row.id for row in desk.merging.open_cases_of(customer_id)] == [cases[1], cases[0]]
+    assert [row.id for row in desk.links.open_cases_of(customer_id)] == [cases[1], cases[0]]

@@ -110,7 +110,7 @@ def a_busy_desk(desk: Desk, time: FixedTime, seed: int) -> None:
         if chance.random() < 0.3:
             desk.cases.snooze([case_id], desk.clock.now() + timedelta(hours=chance.randint(1, 60)))
         for verb in ("work", "solve", "tell", "close")[: chance.choice([0, 0, 1, 2, 3, 4])]:
-            getattr(desk.cases, verb)([case_id], **({"override": "x"} if verb == "close" else {}))
+            getattr(desk.moves, verb)([case_id], **({"override": "x"} if verb == "close" else {}))
         logged = given_call(
             desk, chance.choice(["138 0000 1111", "139 0100 2222", "李伟", ""]), words(),
             direction=chance.choice(["in", "out"]), channel=chance.choice(["phone", "email"]),

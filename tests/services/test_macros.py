@@ -105,7 +105,7 @@ def test_macros_make_the_moves_of_a_case(equipped: Desk) -> None:
 
 def test_a_macro_is_refused_whole_if_one_of_its_parts_is(equipped: Desk, time: FixedTime) -> None:
     ids = [given_case(equipped), given_case(equipped)]
-    equipped.cases.cancel([ids[1]])
+    equipped.moves.cancel([ids[1]])
     time.advance(hours=7)
     merged = given_case(equipped)
     equipped.merging.merge([merged], ids[0])

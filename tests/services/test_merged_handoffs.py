@@ -13,7 +13,7 @@ SOON = NOW + timedelta(minutes=20)
 def given_merged(desk: Desk, time: FixedTime) -> tuple[int, int, int]:
     """(out, between, target): the first stands merged into the second, that one into the third."""
     out, between, target = given_case(desk), given_case(desk), given_case(desk)
-    desk.complaints.hand_off([out], "售后 [b]", due_at=SOON)
+    desk.handoffs.hand_off([out], "售后 [b]", due_at=SOON)
     time.advance(minutes=1)
     desk.merging.merge([out], between)
     desk.merging.merge([between], target)
@@ -52,7 +52,7 @@ def test_what_comes_back_while_it_is_merged_waits_no_more_when_it_is_unmerged(
 ) -> None:
     out, _between, target = given_merged(desk, time)
     before = dump(desk)
-    change = desk.complaints.back([target], "修好了 [/]")
+    change = desk.handoffs.back([target], "修好了 [/]")
     assert desk.cases.get(target).row.deadline_kind == "first_response"
     desk.undo.undo(change.action)
     assert dump(desk) == before

@@ -141,7 +141,7 @@ def test_unmerging_brings_back_every_state_an_open_case_can_be_in(desk: Desk, st
     source, target = given_case(desk), given_case(desk)
     moves = {"new": "", "working": "work", "waiting": "wait", "solved": "solve", "told": "solve tell"}[state]
     for verb in moves.split():
-        getattr(desk.cases, verb)([source], *(["客户回复"] if verb == "wait" else []))
+        getattr(desk.moves, verb)([source], *(["客户回复"] if verb == "wait" else []))
     before = dump(desk)
     desk.merging.merge([source], target)
     desk.merging.unmerge([source])
@@ -186,13 +186,13 @@ def test_several_cases_are_merged_at_once_in_one_action(desk: Desk) -> None:
 def given_ended(desk: Desk, state: str, other: int) -> int:
     case_id = given_case(desk)
     if state == "cancelled":
-        desk.cases.cancel([case_id])
+        desk.moves.cancel([case_id])
     elif state == "duplicate":
-        desk.merging.mark_duplicate([case_id], other)
+        desk.links.mark_duplicate([case_id], other)
     else:
-        desk.cases.solve([case_id])
-        desk.cases.tell([case_id])
-        desk.cases.close([case_id], override="客户失联")
+        desk.moves.solve([case_id])
+        desk.moves.tell([case_id])
+        desk.moves.close([case_id], override="客户失联")
     return case_id
 
 
@@ -261,9 +261,9 @@ def test_calls_and_notes_go_to_the_case_where_a_merged_one_stands(desk: Desk) ->
         lambda: desk.cases.note([source], "漏了"),
         lambda: given_call(desk, case_id=source),
         lambda: desk.calls.edit(call_id, {"case_id": source}),
-        lambda: desk.cases.solve([source]),
-        lambda: desk.merging.follow(source),
-        lambda: desk.merging.mark_duplicate([target], source),
+        lambda: desk.moves.solve([source]),
+        lambda: desk.links.follow(source),
+        lambda: desk.links.mark_duplicate([target], source),
     ):
         with pytest.raises(RefusedError, match=r"C-1 .* C-2"):
             write()

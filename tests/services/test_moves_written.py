@@ -17,47 +17,47 @@ from tests.builders import NOW, FixedTime, given_call, given_case, given_followu
 HOUR = timedelta(hours=1)
 PATHS: dict[str, Callable[[Desk, list[int]], Any]] = {
     "new": lambda _desk, _ids: None,
-    "working": lambda desk, ids: desk.cases.work(ids),
-    "waiting": lambda desk, ids: desk.cases.wait(ids, "等配件 [b]"),
-    "solved": lambda desk, ids: desk.cases.solve(ids, "换了水泵"),
-    "told": lambda desk, ids: (desk.cases.solve(ids), desk.cases.tell(ids, "好了")),
-    "closed": lambda desk, ids: (desk.cases.solve(ids), desk.cases.close(ids, override="失联")),
-    "cancelled": lambda desk, ids: desk.cases.cancel(ids),
-    "duplicate": lambda desk, ids: desk.merging.mark_duplicate(ids, given_case(desk)),
+    "working": lambda desk, ids: desk.moves.work(ids),
+    "waiting": lambda desk, ids: desk.moves.wait(ids, "等配件 [b]"),
+    "solved": lambda desk, ids: desk.moves.solve(ids, "换了水泵"),
+    "told": lambda desk, ids: (desk.moves.solve(ids), desk.moves.tell(ids, "好了")),
+    "closed": lambda desk, ids: (desk.moves.solve(ids), desk.moves.close(ids, override="失联")),
+    "cancelled": lambda desk, ids: desk.moves.cancel(ids),
+    "duplicate": lambda desk, ids: desk.links.mark_duplicate(ids, given_case(desk)),
     "merged": lambda desk, ids: desk.merging.merge(ids, given_case(desk)),
 }
 
 Move = tuple[Callable[[Desk, list[int]], Any], Callable[[dict[str, Any], Act], dict[str, Any]]]
 AT, BEFORE = stored(NOW + HOUR), stored(NOW - HOUR)
 MOVES: dict[str, Move] = {
-    "work": (lambda desk, ids: desk.cases.work(ids), lambda row, act: cases.working(row, act, 14)),
+    "work": (lambda desk, ids: desk.moves.work(ids), lambda row, act: cases.working(row, act, 14)),
     "wait": (
-        lambda desk, ids: desk.cases.wait(ids, "\x1b等 [/] 客户"),
+        lambda desk, ids: desk.moves.wait(ids, "\x1b等 [/] 客户"),
         lambda row, act: cases.waiting(row, act, "等 [/] 客户"),
     ),
-    "nudge": (lambda desk, ids: desk.cases.nudge(ids), cases.nudged),
+    "nudge": (lambda desk, ids: desk.moves.nudge(ids), cases.nudged),
     "snooze": (
         lambda desk, ids: desk.cases.snooze(ids, NOW + 9 * HOUR),
         lambda row, act: cases.snoozed(row, act, stored(NOW + 9 * HOUR)),
     ),
     "solve": (
-        lambda desk, ids: desk.cases.solve(ids, "修好\x07 [/]", at=NOW + HOUR),
+        lambda desk, ids: desk.moves.solve(ids, "修好\x07 [/]", at=NOW + HOUR),
         lambda row, act: cases.solved(row, act, "修好 [/]", AT),
     ),
     "solve too early": (
-        lambda desk, ids: desk.cases.solve(ids, at=NOW - HOUR),
+        lambda desk, ids: desk.moves.solve(ids, at=NOW - HOUR),
         lambda row, act: cases.solved(row, act, "", BEFORE),
     ),
     "tell": (
-        lambda desk, ids: desk.cases.tell(ids, "已告知", how="wechat"),
+        lambda desk, ids: desk.moves.tell(ids, "已告知", how="wechat"),
         lambda row, act: cases.told(row, act, told_words="已告知", told_how="wechat"),
     ),
     "tell as of before": (
-        lambda desk, ids: desk.cases.tell(ids, by="李娜", at=NOW),
+        lambda desk, ids: desk.moves.tell(ids, by="李娜", at=NOW),
         lambda row, act: cases.told(row, act, stored(NOW), by="李娜", told_words="", told_how=""),
     ),
-    "reopen": (lambda desk, ids: desk.cases.reopen(ids), lambda row, act: cases.reopened(row, act, 14)),
-    "cancel": (lambda desk, ids: desk.cases.cancel(ids), cases.cancelled),
+    "reopen": (lambda desk, ids: desk.moves.reopen(ids), lambda row, act: cases.reopened(row, act, 14)),
+    "cancel": (lambda desk, ids: desk.moves.cancel(ids), cases.cancelled),
     "acknowledge": (
         lambda desk, ids: desk.complaints.acknowledge(ids, how="email"),
         lambda row, act: handling.acknowledged(row, act, "email"),
@@ -123,12 +123,12 @@ def test_a_closing_is_taken_back_as_long_as_the_desk_allows(desk: Desk, time: Fi
     case_id = given_case(desk)
     PATHS["closed"](desk, [case_id])
     time.advance(days=days)
-    assert desk.cases.is_long_closed(case_id) == (days > 14)
+    assert desk.moves.is_long_closed(case_id) == (days > 14)
     act = Act(desk.actor, stored(desk.clock.now()))
     assert_written(
         desk,
         ("cases", case_id),
-        lambda: desk.cases.reopen([case_id]),
+        lambda: desk.moves.reopen([case_id]),
         lambda row: cases.reopened(row, act, 14),
     )
 
@@ -230,7 +230,7 @@ def test_a_hand_off_and_its_end_are_what_their_moves_say(desk: Desk, time: Fixed
         rows.append(handoff)
         return case
 
-    hand_off = desk.complaints.hand_off
+    hand_off = desk.handoffs.hand_off
     assert_written(
         desk,
         ("cases", case_id),
@@ -240,9 +240,9 @@ def test_a_hand_off_and_its_end_are_what_their_moves_say(desk: Desk, time: Fixed
     assert rows[0].items() <= row_of(desk, "case_handoffs", 1).items()
     later = Act(desk.actor, stored(time.advance(hours=1)))
     assert_written(
-        desk, ("cases", case_id), lambda: desk.complaints.back([case_id], "好了"), handling.came_back
+        desk, ("cases", case_id), lambda: desk.handoffs.back([case_id], "好了"), handling.came_back
     )
     ended = handling.handoff_ended(later, "好了")
     assert ended.items() <= row_of(desk, "case_handoffs", 1).items()
     with pytest.raises(RefusedError):
-        desk.complaints.back([case_id])
+        desk.handoffs.back([case_id])

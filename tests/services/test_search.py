@@ -134,8 +134,8 @@ def test_every_text_of_a_record_is_searched(desk: Desk) -> None:
         desk, "卯题", description="辰述", category="巳类", labels=["午签"], customer_id=customer_id
     )
     desk.cases.note([case_id], "未记")
-    desk.cases.solve([case_id], "申果")
-    desk.cases.tell([case_id], "酉话")
+    desk.moves.solve([case_id], "申果")
+    desk.moves.tell([case_id], "酉话")
     for typed in ("卯题", "辰述", "巳类", "午签", "未记", "申果", "酉话", "甲公司"):
         assert list(desk.lists.ids("case", f'"{typed}"')) == [case_id], typed
     call_id = given_call(desk, "甲公司", "戌要", category="亥类").call_id

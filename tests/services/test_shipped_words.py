@@ -24,14 +24,14 @@ def test_a_shipped_reason_nudges_in_whatever_language_it_was_written(
 ) -> None:
     case_id = given_case(desk)
     i18n.activate(written)
-    desk.cases.wait([case_id], desk.policies.parsed("waiting").names()[0])
+    desk.moves.wait([case_id], desk.policies.parsed("waiting").names()[0])
     i18n.activate(read)
     with desk.reading() as db:
         assert clock_cache.count_wrong(db, NOW, "Asia/Shanghai") == 0
-    (line,) = desk.cases.to_nudge(NOW + timedelta(days=5))
+    (line,) = desk.moves.to_nudge(NOW + timedelta(days=5))
     assert line.case_id == case_id
     # Waiting for the same in the other language's words is waiting for the same.
-    desk.cases.wait([case_id], desk.policies.parsed("waiting").names()[0])
+    desk.moves.wait([case_id], desk.policies.parsed("waiting").names()[0])
     with desk.reading() as db:
         assert clock_cache.count_wrong(db, NOW, "Asia/Shanghai") == 0
 

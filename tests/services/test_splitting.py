@@ -30,7 +30,7 @@ def calls_of(desk: Desk, case_id: int) -> list[int | None]:
 def test_the_chosen_calls_move_and_both_cases_say_so(desk: Desk) -> None:
     case_id, [first, second, third] = given_case_with_calls(desk)
     before = dump(desk)
-    change = desk.merging.split(case_id, [third, second, third], NewCase("另一件事 [/]", category="物流"))
+    change = desk.links.split(case_id, [third, second, third], NewCase("另一件事 [/]", category="物流"))
     new_id = change.ids[0]
     held = desk.cases.get(new_id).fields
     old = desk.cases.get(case_id)
@@ -38,7 +38,7 @@ def test_the_chosen_calls_move_and_both_cases_say_so(desk: Desk) -> None:
     assert (held["call_id"], held["received_at"]) == (second, NOW - timedelta(hours=8))
     assert (calls_of(desk, case_id), calls_of(desk, new_id)) == ([first], [second, third])
     assert old.fields["call_id"] == first
-    assert [(link.relation, link.case_id) for link in desk.merging.links(new_id)] == [("related", case_id)]
+    assert [(link.relation, link.case_id) for link in desk.links.of_case(new_id)] == [("related", case_id)]
     for one, other in ((case_id, new_id), (new_id, case_id)):
         [note] = [line.text for line in desk.cases.dossier(one).history if line.what == "note"]
         assert f"C-{other}" in note
@@ -54,7 +54,7 @@ def test_the_chosen_calls_move_and_both_cases_say_so(desk: Desk) -> None:
 
 def test_the_call_that_opened_the_case_may_leave_if_another_stays(desk: Desk) -> None:
     case_id, [first, second, third] = given_case_with_calls(desk)
-    new_id = desk.merging.split(case_id, [first], NewCase("先前的事")).ids[0]
+    new_id = desk.links.split(case_id, [first], NewCase("先前的事")).ids[0]
     assert desk.cases.get(new_id).fields["call_id"] == first
     # The calls that stay are the customer asking again: none of them opened the case.
     assert desk.cases.get(case_id).fields["call_id"] is None
@@ -68,18 +68,18 @@ def test_a_split_that_cannot_be_is_refused_and_changes_nothing(desk: Desk) -> No
     before = dump(desk, without=())
     for call_id in (stranger, foreign):
         with pytest.raises(RefusedError, match=f"CL-{call_id} is not a call on C-1"):
-            desk.merging.split(case_id, [second, call_id], NewCase("x"))
+            desk.links.split(case_id, [second, call_id], NewCase("x"))
     with pytest.raises(RefusedError, match="Every call would leave C-1"):
-        desk.merging.split(case_id, [first, second, third], NewCase("x"))
+        desk.links.split(case_id, [first, second, third], NewCase("x"))
     with pytest.raises(UsageError, match="Which calls"):
-        desk.merging.split(case_id, [], NewCase("x"))
+        desk.links.split(case_id, [], NewCase("x"))
     with pytest.raises(NotFoundError):
-        desk.merging.split(case_id, [999], NewCase("x"))
+        desk.links.split(case_id, [999], NewCase("x"))
     with pytest.raises(UsageError, match="subject"):
-        desk.merging.split(case_id, [second], NewCase(" \t"))
+        desk.links.split(case_id, [second], NewCase(" \t"))
     with pytest.raises(NotFoundError):
-        desk.merging.split(77, [second], NewCase("x"))
+        desk.links.split(77, [second], NewCase("x"))
     assert dump(desk, without=()) == before
     desk.merging.merge([case_id], other)
     with pytest.raises(RefusedError, match=r"C-1 .* C-2"):
-        desk.merging.split(case_id, [second], NewCase("x"))
+        desk.links.split(case_id, [second], NewCase("x"))

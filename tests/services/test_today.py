@@ -25,9 +25,9 @@ def test_the_numbers_equal_a_recount(desk: Desk, time: FixedTime, seed: int) -> 
         given_followup(desk, NOW + timedelta(hours=chance.randint(-48, 48)))
     for case_id in ids:
         for verb in ("work", "solve", "tell")[: chance.randint(0, 3)]:
-            getattr(desk.cases, verb)([case_id])
+            getattr(desk.moves, verb)([case_id])
         if desk.cases.get(case_id).row.state == "told" and chance.random() < 0.5:
-            desk.cases.close([case_id], override="the shop has shut")
+            desk.moves.close([case_id], override="the shop has shut")
     time.advance(minutes=5)
     now, zone = desk.clock.now(), desk.zone
     cases = [desk.cases.get(case_id).row for case_id in ids]

@@ -152,11 +152,11 @@ class DeskHistory(RuleBasedStateMachine):
         verb=st.sampled_from(["work", "solve", "tell", "close", "cancel", "reopen"]),
     )
     def move_cases(self, ids: list[int], verb: str) -> None:
-        self.do(lambda: getattr(self.desk.cases, verb)(ids))
+        self.do(lambda: getattr(self.desk.moves, verb)(ids))
 
     @rule(ids=st.lists(numbers, min_size=1, max_size=3), reason=words)
     def wait(self, ids: list[int], reason: str) -> None:
-        self.do(lambda: self.desk.cases.wait(ids, reason))
+        self.do(lambda: self.desk.moves.wait(ids, reason))
 
     @rule(ids=st.lists(numbers, min_size=1, max_size=3), days=st.integers(-1, 9))
     def snooze(self, ids: list[int], days: int) -> None:

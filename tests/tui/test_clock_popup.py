@@ -38,9 +38,9 @@ def desk(tmp_path: Path, clock: FixedTime) -> Iterator[Desk]:
     with open_desk(path, clock, db=path) as desk:
         given_case(desk, HOSTILE, customer_id=given_customer(desk, "李伟 [b]"))
         clock.advance(hours=1)
-        desk.cases.wait([1], "等客户[/]回复")
+        desk.moves.wait([1], "等客户[/]回复")
         clock.advance(hours=4)
-        desk.cases.work([1])
+        desk.moves.work([1])
         clock.advance(hours=1)
         yield desk
 

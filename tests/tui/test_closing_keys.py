@@ -32,13 +32,13 @@ def desk(tmp_path: Path, time: FixedTime) -> Iterator[Desk]:
     path = tmp_path / "desk.db"
     with open_desk(path, time, db=path) as desk:
         fill(desk)
-        desk.cases.solve([1, 2], "修好了 [/]")
-        desk.cases.tell([1, 2], "已告知 [b]")
+        desk.moves.solve([1, 2], "修好了 [/]")
+        desk.moves.tell([1, 2], "已告知 [b]")
         yield desk
 
 
 def lacking(desk: Desk, case_id: int = 1) -> set[str]:
-    return {gate.name for gate in desk.cases.gates(case_id) if not gate.is_met}
+    return {gate.name for gate in desk.moves.gates(case_id) if not gate.is_met}
 
 
 async def test_all_gates_are_mended_one_after_another_until_the_case_closes(desk: Desk) -> None:
@@ -168,7 +168,7 @@ async def test_a_case_with_nothing_missing_closes_at_once(desk: Desk) -> None:
 
 
 async def test_telling_asks_for_words_and_the_channel_and_escape_keeps_the_words(desk: Desk) -> None:
-    desk.cases.solve([3])
+    desk.moves.solve([3])
     async with queue(desk, at=3) as pilot:
         await pilot.press("t")
         await write(pilot, "已修好 [/]\n请确认", "ctrl+s")
@@ -186,7 +186,7 @@ async def test_telling_asks_for_words_and_the_channel_and_escape_keeps_the_words
 
 async def test_a_case_closed_long_ago_is_followed_by_a_new_one(desk: Desk, time: FixedTime) -> None:
     meet_gates(desk, 1)
-    desk.cases.close([1])
+    desk.moves.close([1])
     time.advance(days=30)
     async with queue(desk) as pilot:
         await pilot.press("X")
@@ -199,7 +199,7 @@ async def test_a_case_closed_long_ago_is_followed_by_a_new_one(desk: Desk, time:
 
 async def test_a_case_closed_lately_is_reopened(desk: Desk, time: FixedTime) -> None:
     meet_gates(desk, 1)
-    desk.cases.close([1])
+    desk.moves.close([1])
     time.advance(days=1)
     async with queue(desk) as pilot:
         await pilot.press("X")
@@ -212,7 +212,7 @@ async def test_a_case_closed_lately_is_reopened(desk: Desk, time: FixedTime) -> 
 )
 async def test_no_words_are_typed_for_a_move_that_cannot_be_made(desk: Desk, key: str, words: str) -> None:
     if key == "t":
-        desk.cases.cancel([3])
+        desk.moves.cancel([3])
     async with queue(desk, at=3) as pilot:
         await pilot.press(key)
         await wait_until(pilot, lambda: words in read_screen(pilot.app))

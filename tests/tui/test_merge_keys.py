@@ -116,16 +116,16 @@ async def test_cases_are_linked_by_key_and_the_link_is_taken_away(desk: Desk) ->
         await wait_until(pilot, lambda: "part of ...?" in read_screen(pilot.app))
         pilot.app.screen.query_one(Input).value = "4"
         await pilot.press("down", "enter")
-        await wait_until(pilot, lambda: len(desk.merging.links(1)) == 1)
-        (link,) = desk.merging.links(1)
+        await wait_until(pilot, lambda: len(desk.links.of_case(1)) == 1)
+        (link,) = desk.links.of_case(1)
         assert (link.relation, link.is_outward, link.case_id) == ("parent", True, 4)
         await pilot.press("L")
         await in_front(pilot, Picker)
         await wait_until(pilot, lambda: "no longer: part of C-4" in read_screen(pilot.app))
         await pilot.press(*"jjjjj", "enter")
-        await wait_until(pilot, lambda: not desk.merging.links(1))
+        await wait_until(pilot, lambda: not desk.links.of_case(1))
         await pilot.press("u")
-        await wait_until(pilot, lambda: len(desk.merging.links(1)) == 1)
+        await wait_until(pilot, lambda: len(desk.links.of_case(1)) == 1)
 
 
 async def test_a_duplicate_is_linked_and_ended(desk: Desk) -> None:

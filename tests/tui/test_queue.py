@@ -40,10 +40,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
             given_case(desk, subject, customer_id=customer, priority=priority, due_at=due_at)
         given_case(desk, "How do I descale it?", kind="enquiry")
         given_case(desk, "long gone")
-        desk.cases.solve([7])
-        desk.cases.tell([7], "told")
+        desk.moves.solve([7])
+        desk.moves.tell([7], "told")
         meet_gates(desk, 7)
-        desk.cases.close([7])
+        desk.moves.close([7])
         given_case(desk, "asleep")
         desk.cases.snooze([8], NOW + timedelta(days=1))
         yield desk
@@ -240,7 +240,7 @@ async def test_a_change_by_another_process_is_seen_without_a_key(desk: Desk, wai
     async with queue(desk) as pilot:
         await pilot.press("j", "j")
         await wait_for(pilot, lambda: rows(pilot).cursor_id == 3)
-        desk.cases.cancel([2])
+        desk.moves.cancel([2])
         await wait_for(pilot, lambda: shown_ids(pilot) == [1, 3, 4, 5])
         assert rows(pilot).cursor_id == 3
 

@@ -104,7 +104,7 @@ def test_the_sign_grows_with_the_time_used_up_and_needs_no_colour(desk: Desk, cl
 
 def test_a_case_that_waits_says_on_whom(desk: Desk) -> None:
     reached(desk)
-    desk.cases.wait([1], "[/]等客户回复\u202e")
+    desk.moves.wait([1], "[/]等客户回复\u202e")
     found = cells(desk)
     assert found["state"].strip() == "waiting"
     assert found["owed"].startswith("[/]等客户回复")
@@ -113,19 +113,19 @@ def test_a_case_that_waits_says_on_whom(desk: Desk) -> None:
 
 def test_a_case_that_was_handed_off_shows_the_department_and_when_it_is_due_back(desk: Desk) -> None:
     reached(desk)
-    desk.complaints.hand_off([1], "物流部[/]", due_at=NOW + timedelta(days=3, hours=2))
+    desk.handoffs.hand_off([1], "物流部[/]", due_at=NOW + timedelta(days=3, hours=2))
     found = cells(desk)
     assert found["state"] == ">物流部"
     assert found["owed"].split() == ["back", "by", "Mon", "11:12"]
-    desk.complaints.back([1])
+    desk.handoffs.back([1])
     assert cells(desk)["state"].strip() == "working"
 
 
 def test_a_case_that_owes_nothing_by_a_time_names_the_next_step(desk: Desk) -> None:
     reached(desk)
-    desk.cases.solve([1], "换新")
+    desk.moves.solve([1], "换新")
     assert cells(desk)["owed"].strip() == "tell the customer"
-    desk.cases.tell([1], "对不起")
+    desk.moves.tell([1], "对不起")
     assert cells(desk)["owed"].strip() == "close the case"
 
 
@@ -169,9 +169,9 @@ async def test_promises_are_told_with_their_time_and_a_lapsed_one_is_marked(
 
 
 async def test_what_was_decided_and_what_is_missing_to_close_stands_there(desk: Desk) -> None:
-    desk.complaints.add_remedy([1], NewRemedy("refund", "退差价 [/]", 8000))
+    desk.remedies.add([1], NewRemedy("refund", "退差价 [/]", 8000))
     desk.cases.edit(1, {"severity": 3, "product": "净水器[/]"})
-    desk.cases.solve([1], "退款")
+    desk.moves.solve([1], "退款")
     async with queue(desk) as pilot:
         await says(
             pilot,
@@ -180,13 +180,13 @@ async def test_what_was_decided_and_what_is_missing_to_close_stands_there(desk: 
             "Severity: serious",
             "Product: 净水器[/]",
         )
-        desk.cases.tell([1], "抱歉", how="phone")
+        desk.moves.tell([1], "抱歉", how="phone")
         desk.complaints.answer([1], False, options="再换一台")
         await says(pilot, "told today 09:12 · anna", "not accepted · offered: 再换一台")
 
 
 async def test_waiting_and_handing_off_tell_since_when_and_what_comes_next(desk: Desk) -> None:
-    desk.complaints.hand_off([1], "物流部", due_at=NOW + timedelta(days=3), words="查件 [/]")
+    desk.handoffs.hand_off([1], "物流部", due_at=NOW + timedelta(days=3), words="查件 [/]")
     async with queue(desk) as pilot:
         await says(
             pilot,
@@ -216,6 +216,6 @@ async def test_the_history_names_what_is_waited_for_and_calls_no_letter_a_call(d
     reached(desk)
     desk.complaints.reach([1], "email", "先别换 [/]")
     desk.complaints.reach([1], "phone", "已约周五")
-    desk.cases.wait([1], "厂家 [b] 报价")
+    desk.moves.wait([1], "厂家 [b] 报价")
     async with queue(desk) as pilot:
         await says(pilot, "waiting  厂家 [b] 报价", "reached by e-mail: 先别换 [/]", "called out: 已约周五")

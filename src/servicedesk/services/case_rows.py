@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain import cases as rules
 from servicedesk.domain.errors import UsageError
@@ -16,10 +16,12 @@ from servicedesk.domain.rows import Change
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.i18n import _
 from servicedesk.services.checklists import put_steps
-from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned_values, distinct
 from servicedesk.storage import policies
 from servicedesk.storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from servicedesk.services.context import DeskContext
 
 Move = Callable[[Row, Act], Mapping[str, Any]]
 """What becomes of a case, from its row, who acts and when: a function of domain.moves."""
@@ -56,46 +58,44 @@ class NewCase:
     on_behalf_of: str = ""
 
 
-class CaseChanges(Service):
-    """A service that changes cases: many in one action, all of them or none."""
+def move_each(
+    desk: "DeskContext",
+    verb: str,
+    case_ids: Sequence[int],
+    move: Move,
+    *,
+    note: str = "",
+    version: int | None = None,
+) -> Change:
+    """Make the move with each case in one action, all of them or none, with a note if there is one.
 
-    def _each(
-        self,
-        verb: str,
-        case_ids: Sequence[int],
-        move: Move,
-        *,
-        note: str = "",
-        version: int | None = None,
-    ) -> Change:
-        """Make the move with each case, with a note if there is one.
+    `version` is that of the row a form was filled from: StaleError when it has moved on.
+    """
+    return change_each(
+        desk, verb, case_ids, lambda transaction, row: move(row, transaction.act), note=note, version=version
+    )
 
-        `version` is that of the row a form was filled from: StaleError when it has moved on.
-        """
-        return self._each_in(
-            verb, case_ids, lambda transaction, row: move(row, transaction.act), note=note, version=version
-        )
 
-    def _each_in(
-        self,
-        verb: str,
-        case_ids: Sequence[int],
-        changes: Changes,
-        *,
-        note: str = "",
-        version: int | None = None,
-    ) -> Change:
-        """As _each(), where more of the desk must be read, or rows that the case owns change too."""
-        with self.desk.writing() as transaction:
-            for case_id in dict.fromkeys(case_ids):
-                row = transaction.row("cases", case_id)
-                values = changes(transaction, row)
-                transaction.require_version("cases", case_id, version, values)
-                transaction.update("cases", case_id, values)
-                if note:
-                    add_note(transaction, case_id, note)
-                transaction.record(verb, "case", case_id)
-            return transaction.change()
+def change_each(
+    desk: "DeskContext",
+    verb: str,
+    case_ids: Sequence[int],
+    changes: Changes,
+    *,
+    note: str = "",
+    version: int | None = None,
+) -> Change:
+    """As move_each(), where more of the desk must be read, or rows that the case owns change too."""
+    with desk.writing() as transaction:
+        for case_id in dict.fromkeys(case_ids):
+            row = transaction.row("cases", case_id)
+            values = changes(transaction, row)
+            transaction.require_version("cases", case_id, version, values)
+            transaction.update("cases", case_id, values)
+            if note:
+                add_note(transaction, case_id, note)
+            transaction.record(verb, "case", case_id)
+        return transaction.change()
 
 
 def case_values(values: Mapping[str, Any]) -> Values:

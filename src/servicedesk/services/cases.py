@@ -1,4 +1,4 @@
-"""Cases: open, edit, and what is done to many at once; their moves are in case_moves.
+"""Cases: open, edit, and what is done to many at once; their moves are in moves.py.
 
 Every method that takes ids works on all of them in one action, or on none: if one case may not make the
 move, nothing changes and the error names it.
@@ -15,7 +15,6 @@ from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.rows import Case, Change, Dossier
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
-from servicedesk.services.case_moves import CaseMoves
 from servicedesk.services.case_rows import (
     NewCase,
     add_note,
@@ -23,14 +22,16 @@ from servicedesk.services.case_rows import (
     change_labels,
     edited_values,
     insert_case,
+    move_each,
 )
 from servicedesk.services.checklists import CHECKLIST_FIELDS, put_steps
+from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, distinct
 from servicedesk.storage import cases
 from servicedesk.storage.moments import stored
 
 
-class CaseService(CaseMoves):
+class CaseService(Service):
     """The queue and its cases."""
 
     # One case
@@ -75,20 +76,20 @@ class CaseService(CaseMoves):
     def assign(self, case_ids: Sequence[int], owner: str) -> Change:
         """Give the cases to `owner`; an empty name takes them back to nobody."""
         name = cleaned("owner", owner)
-        return self._each("case.assign", case_ids, lambda _row, _act: {"owner": name})
+        return move_each(self.desk, "case.assign", case_ids, lambda _row, _act: {"owner": name})
 
     def set_priority(self, case_ids: Sequence[int], priority: int) -> Change:
         """Set the priority, 1 (low) to 4 (urgent)."""
         values = case_values({"priority": priority})
-        return self._each("case.priority", case_ids, lambda _row, _act: values)
+        return move_each(self.desk, "case.priority", case_ids, lambda _row, _act: values)
 
     def snooze(self, case_ids: Sequence[int], until: datetime) -> Change:
         """Hide the cases from the queue until a time to come."""
-        return self._each("case.snooze", case_ids, partial(moves.snoozed, until=stored(until)))
+        return move_each(self.desk, "case.snooze", case_ids, partial(moves.snoozed, until=stored(until)))
 
     def wake(self, case_ids: Sequence[int]) -> Change:
         """End the snooze."""
-        return self._each("case.wake", case_ids, lambda _row, _act: {"snoozed_until": None})
+        return move_each(self.desk, "case.wake", case_ids, lambda _row, _act: {"snoozed_until": None})
 
     def label(
         self, case_ids: Sequence[int], *, add: Iterable[str] = (), remove: Iterable[str] = ()

@@ -15,9 +15,8 @@ from servicedesk.domain.moves import handling as moves
 from servicedesk.domain.moves.cases import require_standing
 from servicedesk.domain.rows import Change
 from servicedesk.i18n import _
-from servicedesk.services.case_rows import add_note, case_values, edited_values
-from servicedesk.services.handing_off import HandOffChanges
-from servicedesk.services.remedies import RemedyChanges
+from servicedesk.services.case_rows import add_note, case_values, change_each, edited_values, move_each
+from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, moment_or_none, one_of
 from servicedesk.storage import policies
 from servicedesk.storage.transaction import Transaction
@@ -34,7 +33,7 @@ class Assessment:
     immediate_action: str | None = None
 
 
-class ComplaintService(HandOffChanges, RemedyChanges):
+class ComplaintService(Service):
     """What is done with a complaint besides its moves."""
 
     def acknowledge(
@@ -47,7 +46,7 @@ class ComplaintService(HandOffChanges, RemedyChanges):
         channel = one_of("acknowledged_how", how, (*call_rules.CHANNELS, ""))
         name, moment = cleaned("acknowledged_by", by), moment_or_none(at)
         acknowledged = partial(moves.acknowledged, how=channel, by=name, at=moment)
-        return self._each("case.acknowledge", case_ids, acknowledged)
+        return move_each(self.desk, "case.acknowledge", case_ids, acknowledged)
 
     def reach(self, case_ids: Sequence[int], how: str, words: str = "") -> Change:
         """The customer has been reached by `how` (a channel), now: each case is acknowledged.
@@ -83,7 +82,9 @@ class ComplaintService(HandOffChanges, RemedyChanges):
         if not values:
             raise UsageError(_("The assessment says nothing."), _("Give at least one of its fields."))
 
-        return self._each("case.assess", case_ids, partial(moves.assessed, values=values), version=version)
+        return move_each(
+            self.desk, "case.assess", case_ids, partial(moves.assessed, values=values), version=version
+        )
 
     def causes(self) -> tuple[str, ...]:
         """The causes of the desk's list, as "area / cause"; empty where every text is a cause."""
@@ -99,7 +100,7 @@ class ComplaintService(HandOffChanges, RemedyChanges):
             require_standing(row)
             return edited_values(transaction, row, values)
 
-        return self._each_in("case.cause", case_ids, changes, version=version)
+        return change_each(self.desk, "case.cause", case_ids, changes, version=version)
 
     def answer(
         self, case_ids: Sequence[int], accepted: bool, *, options: str = "", at: datetime | None = None
@@ -107,12 +108,12 @@ class ComplaintService(HandOffChanges, RemedyChanges):
         """Whether the customer accepts the result, and what else was offered; empty leaves what stands."""
         offered, moment = cleaned("options_offered", options), moment_or_none(at)
         answered = partial(moves.answered, accepted=accepted, options=offered, at=moment)
-        return self._each("case.answer", case_ids, answered)
+        return move_each(self.desk, "case.answer", case_ids, answered)
 
     def thank(self, case_ids: Sequence[int], at: datetime | None = None) -> Change:
         """The customer has been thanked for telling us, at `at` if not now."""
 
-        return self._each("case.thank", case_ids, partial(moves.thanked, at=moment_or_none(at)))
+        return move_each(self.desk, "case.thank", case_ids, partial(moves.thanked, at=moment_or_none(at)))
 
     def followup_at(self) -> datetime | None:
         """When to ask a customer how it went whose case is closed now; None where the rules name no time."""
@@ -148,7 +149,7 @@ class ComplaintService(HandOffChanges, RemedyChanges):
     def waive_followup(self, case_ids: Sequence[int], reason: str) -> Change:
         """The customer is not to be asked again after closing; UsageError without a reason."""
         waived = partial(moves.followup_waived, reason=cleaned("followup_waived", reason))
-        return self._each("case.waive_followup", case_ids, waived)
+        return move_each(self.desk, "case.waive_followup", case_ids, waived)
 
 
 def _has_planned(transaction: Transaction, case_id: int) -> bool:

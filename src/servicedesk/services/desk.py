@@ -22,14 +22,18 @@ if TYPE_CHECKING:
     from servicedesk.services.drafts import DraftService
     from servicedesk.services.exporting import ExportService
     from servicedesk.services.followups import FollowUpService
+    from servicedesk.services.handoffs import HandOffService
     from servicedesk.services.history import HistoryService
     from servicedesk.services.importing import ImportService
+    from servicedesk.services.links import LinkService
     from servicedesk.services.lists import ListService
     from servicedesk.services.macros import MacroService
     from servicedesk.services.merging import MergingService
+    from servicedesk.services.moves import MoveService
     from servicedesk.services.policies import PolicyService
     from servicedesk.services.promises import PromiseService
     from servicedesk.services.recurring import RecurringService
+    from servicedesk.services.remedies import RemedyService
     from servicedesk.services.search import SearchService
     from servicedesk.services.today import TodayService
     from servicedesk.services.undo import UndoService
@@ -53,7 +57,7 @@ class Desk:
     clocks: "ClockService"
     """The service clock: what is due when, and why."""
     complaints: "ComplaintService"
-    """The handling of complaints: assessment, cause, remedies, hand-offs, the customer's answer."""
+    """The handling of complaints: acknowledged, assessed, its cause, the customer's answer."""
     customers: "CustomerService"
     """Customer cards and the roster."""
     dossiers: "DossierService"
@@ -64,22 +68,30 @@ class Desk:
     """Records out to files."""
     followups: "FollowUpService"
     """The follow-up calendar."""
+    handoffs: "HandOffService"
+    """Cases that other departments have."""
     history: "HistoryService"
     """The append-only log."""
     importing: "ImportService"
     """Files of other programs, and our own, into the desk."""
+    links: "LinkService"
+    """Cases that belong together and stay apart: linked, split, following one another."""
     lists: "ListService"
     """Ids and rows of any list by query; saved views."""
     macros: "MacroService"
     """Several changes to cases with one key."""
     merging: "MergingService"
-    """Cases that are one matter: merged, split, linked."""
+    """Cases that are one matter."""
+    moves: "MoveService"
+    """Cases through their states: worked, waiting, solved, told, closed, reopened."""
     policies: "PolicyService"
     """The desk's own rules, the working calendar among them."""
     promises: "PromiseService"
     """What customers were told we would do by when."""
     recurring: "RecurringService"
     """Cases that come again and again."""
+    remedies: "RemedyService"
+    """What customers are given for what went wrong."""
     search: "SearchService"
     """Finding anything by words."""
     today: "TodayService"

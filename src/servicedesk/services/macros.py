@@ -11,7 +11,7 @@ from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.moves.cases import require_standing
 from servicedesk.domain.rows import Change
 from servicedesk.i18n import _
-from servicedesk.services import case_moves
+from servicedesk.services import moves as case_moves
 from servicedesk.services.case_rows import (
     add_note,
     case_values,

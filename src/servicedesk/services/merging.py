@@ -1,4 +1,4 @@
-"""Merging cases and taking them apart again; what only links them stands in linking.py."""
+"""Merging cases and taking them apart again; what only links them stands in links.py."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from servicedesk.domain.rows import Change
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import change_labels
 from servicedesk.services.checklists import CHECKLIST_FIELDS, put_steps
-from servicedesk.services.linking import LinkService
+from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned
 from servicedesk.storage import cases
 from servicedesk.storage.complaints import end_of_merge
@@ -22,8 +22,8 @@ from servicedesk.storage.moments import stored
 from servicedesk.storage.transaction import Transaction
 
 
-class MergingService(LinkService):
-    """Several cases that are one matter: merged, unmerged, split, linked."""
+class MergingService(Service):
+    """Several cases that are one matter: merged, and taken apart again."""
 
     def differences(self, source_id: int, target_id: int) -> tuple[MergeField, ...]:
         """The fields in which the source says something else than the target, for who is to choose."""

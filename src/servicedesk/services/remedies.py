@@ -15,7 +15,8 @@ from servicedesk.domain.moves.handling import Given
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import Change
 from servicedesk.i18n import _
-from servicedesk.services.case_rows import CaseChanges
+from servicedesk.services.case_rows import change_each
+from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, moment_or_none, one_of
 from servicedesk.storage import complaints, policies
 from servicedesk.storage.transaction import Transaction
@@ -37,10 +38,10 @@ class NewRemedy:
     approver: str = ""
 
 
-class RemedyChanges(CaseChanges):
-    """The part of the complaint service that gives customers something for what went wrong."""
+class RemedyService(Service):
+    """What customers are given for what went wrong."""
 
-    def add_remedy(self, case_ids: Sequence[int], new: NewRemedy) -> Change:
+    def add(self, case_ids: Sequence[int], new: NewRemedy) -> Change:
         """Decide a remedy on each case.
 
         RefusedError where all remedies of a case together cost more than the limit of the customer's tier and
@@ -62,9 +63,9 @@ class RemedyChanges(CaseChanges):
             transaction.insert("case_remedies", remedy)
             return {}
 
-        return self._each_in("case.remedy", case_ids, insert)
+        return change_each(self.desk, "case.remedy", case_ids, insert)
 
-    def approve_remedy(self, case_id: int, remedy_id: int, approver: str) -> Change:
+    def approve(self, case_id: int, remedy_id: int, approver: str) -> Change:
         """Somebody has approved it, now.
 
         RefusedError where the limit asks for another than the one who decided it, UsageError without a name.
@@ -79,7 +80,7 @@ class RemedyChanges(CaseChanges):
 
         return self._change_remedy("case.remedy_approve", case_id, remedy_id, approved)
 
-    def finish_remedy(self, case_id: int, remedy_id: int, at: datetime | None = None) -> Change:
+    def finish(self, case_id: int, remedy_id: int, at: datetime | None = None) -> Change:
         """The customer has got it, at `at` if not now; RefusedError when that is recorded already."""
 
         done_at = moment_or_none(at)
@@ -89,7 +90,7 @@ class RemedyChanges(CaseChanges):
 
         return self._change_remedy("case.remedy_done", case_id, remedy_id, finished)
 
-    def remove_remedy(self, case_id: int, remedy_id: int) -> Change:
+    def remove(self, case_id: int, remedy_id: int) -> Change:
         """Take a remedy off the case; RefusedError when the customer has got it."""
 
         def removed(_transaction: Transaction, _row: Row, remedy: Row) -> None:

@@ -11,7 +11,7 @@ from servicedesk.i18n import N_
 def gates(case: Case) -> None:
     case_id = parse_number(case, "case")
     with context.open_desk() as desk:
-        found = desk.cases.gates(case_id)
+        found = desk.moves.gates(case_id)
     output.entries(
         found,
         lambda gate: {"name": gate.name, "met": gate.is_met, "words": gate.words},

@@ -28,7 +28,7 @@ def hand_off(
         named,
         yes,
         N_("Handed off {numbers}."),
-        lambda desk, ids: desk.complaints.hand_off(ids, department, due_at=due_at, words=words),
+        lambda desk, ids: desk.handoffs.hand_off(ids, department, due_at=due_at, words=words),
     )
 
 
@@ -40,4 +40,4 @@ def back(
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(cases, text)
-    change_cases(words, yes, N_("{numbers} came back."), lambda desk, ids: desk.complaints.back(ids, said))
+    change_cases(words, yes, N_("{numbers} came back."), lambda desk, ids: desk.handoffs.back(ids, said))

@@ -18,7 +18,7 @@ def tell_open_cases(desk: "Desk", customer_id: int | None, new_case_id: int | No
     """Name the customer's open cases on standard error, but for the one that was opened just now."""
     if customer_id is None:
         return
-    held = [row for row in desk.merging.open_cases_of(customer_id) if row.id != new_case_id]
+    held = [row for row in desk.links.open_cases_of(customer_id) if row.id != new_case_id]
     if not held:
         return
     named = [

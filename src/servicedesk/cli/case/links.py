@@ -27,7 +27,7 @@ def split(
     numbers = [parse_number(name, "call") for name in targets.pieces(calls)]
     with context.open_desk() as desk:
         row = desk.cases.get(case_id).row
-        change = desk.merging.split(case_id, numbers, NewCase(" ".join(subject), kind=row.kind))
+        change = desk.links.split(case_id, numbers, NewCase(" ".join(subject), kind=row.kind))
     tell_changed("case", change.id, _("Opened {number} with these calls."), change.action)
 
 
@@ -45,7 +45,7 @@ def link(
 ) -> None:
     case_id, other_id = parse_number(case, "case"), parse_number(other, "case")
     with context.open_desk() as desk:
-        change = desk.merging.link(case_id, other_id, relation.strip().casefold())
+        change = desk.links.link(case_id, other_id, relation.strip().casefold())
     tell_changed("case", case_id, _("Linked {number}."), change.action)
 
 
@@ -53,7 +53,7 @@ def link(
 def unlink(case: Case, other: Annotated[str, argument("OTHER", N_("The number of the other case."))]) -> None:
     case_id, other_id = parse_number(case, "case"), parse_number(other, "case")
     with context.open_desk() as desk:
-        change = desk.merging.unlink(case_id, other_id)
+        change = desk.links.unlink(case_id, other_id)
     tell_changed("case", case_id, _("Took a link off {number}."), change.action)
 
 
@@ -64,5 +64,5 @@ def follow(
 ) -> None:
     case_id = parse_number(case, "case")
     with context.open_desk() as desk:
-        change = desk.merging.follow(case_id, " ".join(subject or []))
+        change = desk.links.follow(case_id, " ".join(subject or []))
     tell_changed("case", change.id, _("Opened {number}, which follows."), change.action)

@@ -51,5 +51,5 @@ def duplicate(
         cases,
         yes,
         N_("Ended {numbers} as duplicates."),
-        lambda desk, ids: desk.merging.mark_duplicate(ids, first_id),
+        lambda desk, ids: desk.links.mark_duplicate(ids, first_id),
     )

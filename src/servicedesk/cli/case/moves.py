@@ -14,7 +14,7 @@ Reason = Annotated[Text, option("--reason", N_("Why, as a note."))]
 
 @verb(N_("Begin work; cases of nobody become yours."), "servicedesk case work C-231")
 def work(cases: Cases, *, yes: Yes = False) -> None:
-    change_cases(cases, yes, N_("Began work on {numbers}."), lambda desk, ids: desk.cases.work(ids))
+    change_cases(cases, yes, N_("Began work on {numbers}."), lambda desk, ids: desk.moves.work(ids))
 
 
 @verb(
@@ -31,7 +31,7 @@ def solve(
     words, said = targets.split(cases, result)
     moment = moments.past(at)
     change_cases(
-        words, yes, N_("Solved {numbers}."), lambda desk, ids: desk.cases.solve(ids, said, at=moment)
+        words, yes, N_("Solved {numbers}."), lambda desk, ids: desk.moves.solve(ids, said, at=moment)
     )
 
 
@@ -55,7 +55,7 @@ def tell(
         words,
         yes,
         N_("Told the customer of {numbers}."),
-        lambda desk, ids: desk.cases.tell(ids, said, how=channel, by=by, at=moment),
+        lambda desk, ids: desk.moves.tell(ids, said, how=channel, by=by, at=moment),
     )
 
 
@@ -67,17 +67,17 @@ def close(
     yes: Yes = False,
 ) -> None:
     change_cases(
-        cases, yes, N_("Closed {numbers}."), lambda desk, ids: desk.cases.close(ids, override=override)
+        cases, yes, N_("Closed {numbers}."), lambda desk, ids: desk.moves.close(ids, override=override)
     )
 
 
 @verb(N_("Take cases back to work."), "servicedesk case reopen C-231 it drips again")
 def reopen(cases: Cases, *, reason: Reason = None, yes: Yes = False) -> None:
     words, said = targets.split(cases, reason)
-    change_cases(words, yes, N_("Reopened {numbers}."), lambda desk, ids: desk.cases.reopen(ids, said))
+    change_cases(words, yes, N_("Reopened {numbers}."), lambda desk, ids: desk.moves.reopen(ids, said))
 
 
 @verb(N_("End cases that were opened by mistake."), "servicedesk case cancel C-231 opened twice")
 def cancel(cases: Cases, *, reason: Reason = None, yes: Yes = False) -> None:
     words, said = targets.split(cases, reason)
-    change_cases(words, yes, N_("Cancelled {numbers}."), lambda desk, ids: desk.cases.cancel(ids, said))
+    change_cases(words, yes, N_("Cancelled {numbers}."), lambda desk, ids: desk.moves.cancel(ids, said))

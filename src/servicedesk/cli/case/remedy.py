@@ -46,19 +46,19 @@ def remedy(
         return
     with context.open_desk() as desk:
         if kind:
-            change = desk.complaints.add_remedy([case_id], _new(kind, words, cost, approver, desk))
+            change = desk.remedies.add([case_id], _new(kind, words, cost, approver, desk))
             sentence = _("Decided a remedy on {number}.")
         else:
             held = _held(desk, case_id, chosen[0])
             if approve is not None:
-                change = desk.complaints.approve_remedy(case_id, held.id, approver or desk.actor)
+                change = desk.remedies.approve(case_id, held.id, approver or desk.actor)
                 sentence = _("Approved a remedy on {number}.")
             elif done is not None:
                 moment = moments.past(at)
-                change = desk.complaints.finish_remedy(case_id, held.id, moment)
+                change = desk.remedies.finish(case_id, held.id, moment)
                 sentence = _("A remedy on {number} was carried out.")
             else:
-                change = desk.complaints.remove_remedy(case_id, held.id)
+                change = desk.remedies.remove(case_id, held.id)
                 sentence = _("Took a remedy off {number}.")
     shown = format_number("case", case_id)
     said = f"{sentence.format(number=shown)} {_('Undo with: servicedesk undo')}"

@@ -22,7 +22,7 @@ def wait(
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(cases, reason)
-    change_cases(words, yes, N_("{numbers} waiting."), lambda desk, ids: desk.cases.wait(ids, said))
+    change_cases(words, yes, N_("{numbers} waiting."), lambda desk, ids: desk.moves.wait(ids, said))
 
 
 @verb(
@@ -35,7 +35,7 @@ def nudge(
     yes: Yes = False,
 ) -> None:
     words, said = targets.split(cases, text)
-    change_cases(words, yes, N_("Asked again on {numbers}."), lambda desk, ids: desk.cases.nudge(ids, said))
+    change_cases(words, yes, N_("Asked again on {numbers}."), lambda desk, ids: desk.moves.nudge(ids, said))
 
 
 @verb(
@@ -43,7 +43,7 @@ def nudge(
 )
 def nudges() -> None:
     with context.open_desk() as desk:
-        found = desk.cases.to_nudge()
+        found = desk.moves.to_nudge()
         rows = desk.lists.rows("case", [line.case_id for line in found])
 
     def words(line: "NudgeLine") -> str:

@@ -26,7 +26,7 @@ class Gates(CaseHandler):
 
         def seen(gates: "dict[int, tuple[GateLine, ...]]") -> None:
             if all(gate.is_met for lines in gates.values() for gate in lines):
-                self.apply_to(ids, _("closed"), self.desk.cases.close)
+                self.apply_to(ids, _("closed"), self.desk.moves.close)
             else:
                 from servicedesk.tui.cases.gates_popup import GatesPopup
 
@@ -37,7 +37,7 @@ class Gates(CaseHandler):
     def close_all(self, ids: Sequence[int], override: str) -> None:
         """Close these cases, all or none; `override` says why although something is missing."""
         said = _("closed, by override") if override else _("closed")
-        self.apply_to(ids, said, lambda case_ids: self.desk.cases.close(case_ids, override=override))
+        self.apply_to(ids, said, lambda case_ids: self.desk.moves.close(case_ids, override=override))
 
     def mend(self, gate: str, ids: Sequence[int]) -> None:
         """Open what records the missing thing on these cases."""
@@ -46,4 +46,4 @@ class Gates(CaseHandler):
 
 def gates_of(desk: "Desk", ids: Sequence[int]) -> "dict[int, tuple[GateLine, ...]]":
     """The gates of each case, met or not."""
-    return {case_id: desk.cases.gates(case_id) for case_id in ids}
+    return {case_id: desk.moves.gates(case_id) for case_id in ids}

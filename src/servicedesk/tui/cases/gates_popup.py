@@ -60,7 +60,7 @@ class GatesPopup(LinesPopup["Gates"]):
 
     def read(self) -> Gates:
         """The gates as they stand now."""
-        return {case_id: self.desk.cases.gates(case_id) for case_id in self.ids}
+        return {case_id: self.desk.moves.gates(case_id) for case_id in self.ids}
 
     def lacking(self, gate: str) -> list[int]:
         """The cases that lack this."""

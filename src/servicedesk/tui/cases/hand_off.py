@@ -12,9 +12,9 @@ from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import said_with
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler, counted
-from servicedesk.tui.cases.gates import gates_of
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.cases.gates import gates_of
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows import CaseRow
@@ -57,7 +57,7 @@ class HandOff(CaseHandler):
         self.apply_to(
             ids,
             said,
-            lambda case_ids: self.desk.complaints.hand_off(case_ids, department, due_at=due_at, words=words),
+            lambda case_ids: self.desk.handoffs.hand_off(case_ids, department, due_at=due_at, words=words),
         )
 
     def action_case_back(self) -> None:
@@ -82,7 +82,7 @@ class HandOff(CaseHandler):
             ids,
             _("Back from the other department: with what? (may stay empty)"),
             lambda text: self.apply_to(
-                ids, _("has come back"), lambda case_ids: self.desk.complaints.back(case_ids, text)
+                ids, _("has come back"), lambda case_ids: self.desk.handoffs.back(case_ids, text)
             ),
         )
 

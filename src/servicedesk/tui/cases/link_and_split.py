@@ -32,7 +32,7 @@ class LinkAndSplit(CaseHandler):
         row = self.chosen.record
         if row is not None:
             self.run_service(
-                self.desk.merging.links, row.id, then=partial(self._choose_relation, row), group="link"
+                self.desk.links.of_case, row.id, then=partial(self._choose_relation, row), group="link"
             )
 
     def _choose_relation(self, row: "CaseRow", links: "Sequence[CaseLink]") -> None:
@@ -54,7 +54,7 @@ class LinkAndSplit(CaseHandler):
                 return
             if value.isdigit():
                 said = _("link with {number} taken away").format(number=format_number("case", int(value)))
-                self.change(self.desk.merging.unlink, row.id, int(value), said=said)
+                self.change(self.desk.links.unlink, row.id, int(value), said=said)
                 return
             label = _(OUTWARD_LABELS["duplicate" if value == _END else value])
             title = f"{counted([row.id])}  {label} ...?"
@@ -66,9 +66,9 @@ class LinkAndSplit(CaseHandler):
         label = _(OUTWARD_LABELS["duplicate" if relation == _END else relation])
         said = f"{counted([row.id])} {label} {format_number('case', other.id)}"
         if relation == _END:
-            self.change(self.desk.merging.mark_duplicate, [row.id], other.id, said=said)
+            self.change(self.desk.links.mark_duplicate, [row.id], other.id, said=said)
         else:
-            self.change(self.desk.merging.link, row.id, other.id, relation, said=said)
+            self.change(self.desk.links.link, row.id, other.id, relation, said=said)
 
     # Split
 
@@ -110,4 +110,4 @@ class LinkAndSplit(CaseHandler):
         from servicedesk.services.case_rows import NewCase
 
         new = NewCase(subject, kind=row.kind, priority=row.priority, owner=row.owner)
-        return self.desk.merging.split(row.id, call_ids, new)
+        return self.desk.links.split(row.id, call_ids, new)

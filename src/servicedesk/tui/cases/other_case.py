@@ -60,7 +60,7 @@ def _call(then: "Callable[[CaseRow], object]", by_key: "dict[str, CaseRow]", key
 def _others_of(desk: "Desk", row: "CaseRow") -> "list[CaseRow]":
     if row.customer_id is None:
         return []
-    return [one for one in desk.merging.open_cases_of(row.customer_id) if one.id != row.id]
+    return [one for one in desk.links.open_cases_of(row.customer_id) if one.id != row.id]
 
 
 def _found(desk: "Desk", text: str, but: int) -> "list[CaseRow]":

@@ -83,7 +83,7 @@ class Remedies(CaseHandler):
             return NewRemedy(kind, texts.get("words", ""), cents, texts.get("approver", ""))
 
         def save(texts: Mapping[str, str]) -> "Change":
-            return self.desk.complaints.add_remedy(ids, remedy(texts))
+            return self.desk.remedies.add(ids, remedy(texts))
 
         def saved(texts: Mapping[str, str] | None) -> None:
             if texts is None:
@@ -93,7 +93,7 @@ class Remedies(CaseHandler):
             self.desk_app.say(f"{counted(ids)} {said}", undoable=True)
             self.chosen.remember(
                 lambda again: self.apply_to(
-                    again, said, lambda case_ids: self.desk.complaints.add_remedy(case_ids, new)
+                    again, said, lambda case_ids: self.desk.remedies.add(case_ids, new)
                 ),
             )
 

@@ -49,7 +49,7 @@ class RemediesPopup(LinesPopup[Sequence[Remedy]]):
 
         def typed(name: str | None) -> None:
             if name and key is not None:
-                approve = self.desk.complaints.approve_remedy
+                approve = self.desk.remedies.approve
                 self.change(approve, self.case_id, int(key), name, said=_("approved"))
 
         if key is not None:
@@ -59,13 +59,13 @@ class RemediesPopup(LinesPopup[Sequence[Remedy]]):
         """The customer has got it."""
         if self.cursor_key is not None:
             remedy_id = int(self.cursor_key)
-            self.change(self.desk.complaints.finish_remedy, self.case_id, remedy_id, said=_("done"))
+            self.change(self.desk.remedies.finish, self.case_id, remedy_id, said=_("done"))
 
     def do_remove(self) -> None:
         """Take it off the case."""
         if self.cursor_key is not None:
             remedy_id = int(self.cursor_key)
-            self.change(self.desk.complaints.remove_remedy, self.case_id, remedy_id, said=_("removed"))
+            self.change(self.desk.remedies.remove, self.case_id, remedy_id, said=_("removed"))
 
 
 def _line(remedy: Remedy) -> Content:

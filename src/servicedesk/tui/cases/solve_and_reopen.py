@@ -7,9 +7,9 @@ from servicedesk.domain.case_states import CLOSED, ENDED_STATES, SOLVED, TOLD, U
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, not_empty
-from servicedesk.tui.cases.gates import Gates
 from servicedesk.tui.cases.tell_and_reach import TellAndReach
 from servicedesk.tui.forms.asking import ask
+from servicedesk.tui.cases.gates import Gates
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows import CaseRow, Change
@@ -45,7 +45,7 @@ class SolveAndReopen(CaseHandler):
             )
 
     def _solve(self, ids: Sequence[int], text: str) -> None:
-        self.apply_to(ids, _("solved"), lambda case_ids: self.desk.cases.solve(case_ids, text))
+        self.apply_to(ids, _("solved"), lambda case_ids: self.desk.moves.solve(case_ids, text))
 
     # Back to work
 
@@ -62,7 +62,7 @@ class SolveAndReopen(CaseHandler):
             return
         if len(rows) == 1 and row.state == CLOSED:
             self.run_service(
-                self.desk.cases.is_long_closed,
+                self.desk.moves.is_long_closed,
                 row.id,
                 then=lambda long: self._back(rows, long),
                 group="reopen",
@@ -79,7 +79,7 @@ class SolveAndReopen(CaseHandler):
             ids,
             _("Reopen: why?"),
             lambda text: self.apply_to(
-                ids, _("reopened"), lambda case_ids: self.desk.cases.reopen(case_ids, text)
+                ids, _("reopened"), lambda case_ids: self.desk.moves.reopen(case_ids, text)
             ),
         )
 
@@ -89,7 +89,7 @@ class SolveAndReopen(CaseHandler):
 
         def typed(subject: str | None) -> None:
             if subject:
-                self.change(self.desk.merging.follow, row.id, subject, said=followed)
+                self.change(self.desk.links.follow, row.id, subject, said=followed)
 
         def followed(change: "Change") -> str:
             return _("{number} follows {earlier}").format(

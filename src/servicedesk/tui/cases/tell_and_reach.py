@@ -37,7 +37,7 @@ class TellAndReach(CaseHandler):
                 self.tell_cases(ids, text)
                 return
             said = _("told by {channel}").format(channel=_(CHANNEL_LABELS[how]))
-            self.apply_to(ids, said, lambda case_ids: self.desk.cases.tell(case_ids, text, how=how))
+            self.apply_to(ids, said, lambda case_ids: self.desk.moves.tell(case_ids, text, how=how))
 
         if ids:
             title = f"{counted(ids)}  {_('Told the customer: in which words?')}"

@@ -45,7 +45,7 @@ class WaitAndNudge(CaseHandler):
         def wait(reason: str) -> None:
             words = _("waiting: {reason}").format(reason=reason)
             said = said_with(words, notes[reason]) if notes.get(reason) else words
-            self.apply_to(ids, said, lambda case_ids: self.desk.cases.wait(case_ids, reason))
+            self.apply_to(ids, said, lambda case_ids: self.desk.moves.wait(case_ids, reason))
 
         def chosen(reason: str | None) -> None:
             if reason == OTHER_WORDS:
@@ -71,7 +71,7 @@ class WaitAndNudge(CaseHandler):
             ids,
             _("Asked again: in which words? (may stay empty)"),
             lambda text: self.apply_to(
-                ids, _("asked again"), lambda case_ids: self.desk.cases.nudge(case_ids, text)
+                ids, _("asked again"), lambda case_ids: self.desk.moves.nudge(case_ids, text)
             ),
         )
 

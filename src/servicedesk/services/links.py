@@ -21,7 +21,7 @@ from servicedesk.storage.transaction import Transaction
 class LinkService(Service):
     """Cases that belong together and stay apart."""
 
-    def links(self, case_id: int) -> list[CaseLink]:
+    def of_case(self, case_id: int) -> list[CaseLink]:
         """The cases that this one is linked with, from both sides."""
         with self.desk.reading() as db:
             return complaints.links(db, case_id)

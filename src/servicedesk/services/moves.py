@@ -10,7 +10,8 @@ from servicedesk.domain.case_states import CLOSED
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.rows import Change
-from servicedesk.services.case_rows import CaseChanges
+from servicedesk.services.case_rows import change_each, move_each
+from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, moment_or_none, one_of
 from servicedesk.storage import cases, policies
 from servicedesk.storage.moments import stored
@@ -46,23 +47,23 @@ def reopen_days(transaction: Transaction, row: Row) -> int:
     return days
 
 
-class CaseMoves(CaseChanges):
-    """The part of the queue's service that moves cases through their states."""
+class MoveService(Service):
+    """Cases through their states: many in one action, all of them or none."""
 
     def work(self, case_ids: Sequence[int]) -> Change:
         """Begin work; a case that belongs to nobody becomes the actor's. On a solved case it is reopening."""
-        return self._each_in("case.work", case_ids, working)
+        return change_each(self.desk, "case.work", case_ids, working)
 
     def wait(self, case_ids: Sequence[int], reason: str) -> Change:
         """Wait for somebody or something: a reason of the desk's list, or free words.
 
         A case that waits already waits for this from now on.
         """
-        return self._each_in("case.wait", case_ids, partial(waiting, reason=reason))
+        return change_each(self.desk, "case.wait", case_ids, partial(waiting, reason=reason))
 
     def nudge(self, case_ids: Sequence[int], words: str = "") -> Change:
         """Somebody has been asked again, now; the words become a note. RefusedError unless the case waits."""
-        return self._each("case.nudge", case_ids, moves.nudged, note=cleaned("text", words))
+        return move_each(self.desk, "case.nudge", case_ids, moves.nudged, note=cleaned("text", words))
 
     def to_nudge(self, now: datetime | None = None) -> "list[NudgeLine]":
         """Whom to ask again at `now`, and which cases to propose for closing; the longest due first."""
@@ -74,7 +75,7 @@ class CaseMoves(CaseChanges):
     def solve(self, case_ids: Sequence[int], result: str = "", *, at: datetime | None = None) -> Change:
         """The trouble is dealt with, the customer still to be told; `result` says how, unless empty."""
         solved = partial(moves.solved, result=cleaned("result", result), at=moment_or_none(at))
-        return self._each("case.solve", case_ids, solved)
+        return move_each(self.desk, "case.solve", case_ids, solved)
 
     def tell(
         self,
@@ -96,7 +97,7 @@ class CaseMoves(CaseChanges):
             told_words=cleaned("told_words", words),
             told_how=one_of("told_how", how, (*call_rules.CHANNELS, "")),
         )
-        return self._each("case.tell", case_ids, told)
+        return move_each(self.desk, "case.tell", case_ids, told)
 
     def gates(self, case_id: int) -> "tuple[GateLine, ...]":
         """The gates of the case, and what is missing at each; NotFoundError if there is no such case."""
@@ -134,7 +135,7 @@ class CaseMoves(CaseChanges):
 
         RefusedError for one that was closed more than the desk's `reopen_days` ago: a new case follows it.
         """
-        return self._each_in("case.reopen", case_ids, reopened, note=cleaned("text", reason))
+        return change_each(self.desk, "case.reopen", case_ids, reopened, note=cleaned("text", reason))
 
     def is_long_closed(self, case_id: int) -> bool:
         """Whether the case was closed so long ago that a new one must follow it; NotFoundError without it."""
@@ -145,4 +146,4 @@ class CaseMoves(CaseChanges):
 
     def cancel(self, case_ids: Sequence[int], reason: str = "") -> Change:
         """End cases that were opened by mistake; `reason` is written as a note."""
-        return self._each("case.cancel", case_ids, moves.cancelled, note=cleaned("text", reason))
+        return move_each(self.desk, "case.cancel", case_ids, moves.cancelled, note=cleaned("text", reason))

@@ -12,7 +12,8 @@ from servicedesk.domain.moves.handling import HandOff
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import Change
 from servicedesk.i18n import _
-from servicedesk.services.case_rows import CaseChanges
+from servicedesk.services.case_rows import change_each
+from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned
 from servicedesk.services.waiting import department_reason
 from servicedesk.storage import complaints
@@ -20,8 +21,8 @@ from servicedesk.storage.moments import stored_or_none
 from servicedesk.storage.transaction import Transaction
 
 
-class HandOffChanges(CaseChanges):
-    """The part of the complaint service that waits on other departments."""
+class HandOffService(Service):
+    """Cases that other departments have."""
 
     def hand_off(
         self, case_ids: Sequence[int], department: str, *, due_at: datetime | None = None, words: str = ""
@@ -39,7 +40,7 @@ class HandOffChanges(CaseChanges):
             transaction.insert("case_handoffs", handoff)
             return case
 
-        return self._each_in("case.hand_off", case_ids, values)
+        return change_each(self.desk, "case.hand_off", case_ids, values)
 
     def back(self, case_ids: Sequence[int], words: str = "") -> Change:
         """The cases are back from the other department; `words` say with what.
