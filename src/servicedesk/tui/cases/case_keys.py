@@ -4,6 +4,7 @@ from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases
 from servicedesk.tui.cases.cause_and_answer import CauseAndAnswer
 from servicedesk.tui.cases.edit_and_file import EditAndFile
 from servicedesk.tui.cases.followup_and_customer import FollowUpAndCustomer
+from servicedesk.tui.cases.gates import Gates
 from servicedesk.tui.cases.hand_off import HandOff
 from servicedesk.tui.cases.link_and_split import LinkAndSplit
 from servicedesk.tui.cases.macros_and_checklist import MacrosAndChecklist
@@ -16,7 +17,6 @@ from servicedesk.tui.cases.snooze import Snooze
 from servicedesk.tui.cases.solve_and_reopen import SolveAndReopen
 from servicedesk.tui.cases.tell_and_reach import TellAndReach
 from servicedesk.tui.cases.wait_and_nudge import WaitAndNudge
-from servicedesk.tui.cases.gates import Gates
 
 
 def case_handlers(chosen: ChosenCases) -> tuple[CaseHandler, ...]:

@@ -12,9 +12,9 @@ from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import said_with
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler, counted
+from servicedesk.tui.cases.gates import gates_of
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
-from servicedesk.tui.cases.gates import gates_of
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows import CaseRow

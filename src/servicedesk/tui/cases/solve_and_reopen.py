@@ -7,9 +7,9 @@ from servicedesk.domain.case_states import CLOSED, ENDED_STATES, SOLVED, TOLD, U
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, not_empty
+from servicedesk.tui.cases.gates import Gates
 from servicedesk.tui.cases.tell_and_reach import TellAndReach
 from servicedesk.tui.forms.asking import ask
-from servicedesk.tui.cases.gates import Gates
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows import CaseRow, Change
