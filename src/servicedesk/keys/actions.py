@@ -2,7 +2,8 @@
 
 Bindings, footer, the `?` screen, the palette, the key tables of the docs and the check of a
 user's keymap all read `ACTIONS`. A new action is one line here and one method
-`action_<id with _ for .>` on the screen that offers it: `case.snooze` calls `action_case_snooze`.
+`action_<id with _ for .>` of the screen that offers it, or of a handler that the screen has: `case.snooze`
+calls `action_case_snooze`.
 
 Keys are written as Textual names them (`ctrl+s`, `pagedown`) or as the character itself (`!`), with
 spaces between. Lower case acts, the capital reverses or widens. Characters that a Chinese input

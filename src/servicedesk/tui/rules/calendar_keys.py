@@ -1,4 +1,4 @@
-"""What the keys of the working calendar ask for: a day, the week, seasons, duty, a year."""
+"""The forms and prompts of the working calendar's keys: day, week, season, duty, year."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
