@@ -10,6 +10,8 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from servicedesk.domain.records.customer import FIELDS
+from servicedesk.domain.records.field import names
 from servicedesk.domain.rows import Contact
 from servicedesk.services.calls import NewCall
 from servicedesk.services.customers import CardChange, NewCustomer
@@ -211,6 +213,17 @@ async def test_tags_go_on_many_customers_at_once(desk: Desk, wait_for: WaitFor) 
         pilot.app.screen.query_one(Input).value = "批发"
         await pilot.press("enter")
         await wait_for(pilot, lambda: [desk.customers.card(n).tags for n in (2, 3)] == [("批发",), ("批发",)])
+
+
+async def test_every_field_that_may_be_edited_is_in_the_form_of_a_card(desk: Desk, wait_for: WaitFor) -> None:
+    async with roster(desk) as pilot:
+        await pilot.press("e")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, FieldsForm))
+        form = pilot.app.screen
+        assert isinstance(form, FieldsForm)
+        shown = [field.name for field in form.fields]
+    assert set(shown) >= set(names(FIELDS, "edit"))
+    assert len(shown) == len(set(shown))
 
 
 async def test_several_lines_of_a_card_stay_several_lines(desk: Desk, wait_for: WaitFor) -> None:

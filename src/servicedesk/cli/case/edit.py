@@ -38,8 +38,8 @@ OPTIONS: dict[str, Any] = {
     "competitor": Annotated[Text, option("--competitor", N_("A competitor that was mentioned."))],
     "satisfaction": Annotated[int | None, option("--satisfaction", N_("0 to 100."), "N", min=0, max=100)],
 }
-_ELSEWHERE = ("immediate_action", "options_offered")
-"""What other verbs record: assess, answer."""
+_ELSEWHERE = ("immediate_action", "options_offered", "told_words")
+"""What other verbs record: assess, answer, tell."""
 
 
 @verb(

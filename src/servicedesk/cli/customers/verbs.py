@@ -7,11 +7,12 @@ import typer
 
 from servicedesk.cli.frame import context, output
 from servicedesk.cli.record import targets
-from servicedesk.cli.record.field_options import takes
+from servicedesk.cli.record.field_options import of_the_rest, takes
 from servicedesk.cli.record.listing import add_list
 from servicedesk.cli.record.options import Text, argument, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.records.customer import FIELDS
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ CARD: dict[str, Any] = {
     "website": Annotated[Text, option("--website", N_("The website."))],
     "note": Annotated[Text, option("--note", N_("A note; - reads standard input."))],
 }
+CARD |= of_the_rest(FIELDS, ("name", *CARD))
 """The fields of a card, as `add` and `edit` take them."""
 
 _LISTS: dict[str, Any] = {"phone": Phones, "email": Emails, "tag": Tags, "contact": Contacts}

@@ -35,12 +35,9 @@ def takes(options: Mapping[str, Any]) -> Callable[[Verb], Verb]:
 
 
 def of_the_rest(fields: Iterable[Field], known: Iterable[str]) -> dict[str, Any]:
-    """An option for each written field of the sheet that may be edited and is not `known`."""
+    """An option for each written field that may be edited and is not `known`."""
     return {
         field.name: Annotated[Text, option(f"--{field.name.replace('_', '-')}", field.label)]
         for field in fields
-        if field.type in WRITTEN
-        and has(field, "edit")
-        and has(field, "sheet")
-        and field.name not in set(known)
+        if field.type in WRITTEN and has(field, "edit") and field.name not in set(known)
     }

@@ -17,16 +17,15 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.services.customers import CardChange, NewCustomer
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.customers.customer_facts import FACTS
 from servicedesk.tui.forms.fields_form import FieldsForm, FormField, Save
 from servicedesk.tui.forms.picker import Choice, Picker
 from servicedesk.tui.forms.prompt import Prompt
-from servicedesk.tui.forms.record_fields import form_field
+from servicedesk.tui.forms.record_fields import form_field, with_the_rest
 from servicedesk.tui.frame.desk_screen import DeskScreen
 
-PLAIN_FIELDS = (
-    "company", "industry", "company_size", "website", "region", "address", "wechat", "owner", "source",
-    "birthday", "customer_since",
-)  # fmt: skip
+NAMED = frozenset({"name", "kind", "tier", "banner", "note"})
+"""Fields with a place of their own in the form."""
 CONTACT_PARTS = 5
 BETWEEN_CONTACT_PARTS = " | "
 
@@ -207,7 +206,7 @@ def _form(card: CustomerCard | None) -> list[FormField]:
         FormField("emails", _("E-mails"), "; ".join(card.emails) if card else "", hint="li@example.com"),
         FormField("tags", _("Tags"), ", ".join(card.tags) if card else "", hint=_("leak, wholesale")),
         field("banner", _("what everybody must read first")),
-        *(field(name) for name in PLAIN_FIELDS),
+        *(field(name) for name in with_the_rest(FIELDS, FACTS, NAMED)),
         FormField(
             "contacts",
             _("Contacts"),

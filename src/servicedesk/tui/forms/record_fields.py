@@ -24,6 +24,15 @@ def form_fields(
     return [form_field(by_name[name], values.get(name), **more.get(name, {})) for name in names]
 
 
+def with_the_rest(
+    fields: Iterable[Field], first: Sequence[str], leave: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """The names `first`, then those of all other fields that are typed in forms, but for `leave`."""
+    known = {*first, *leave}
+    rest = (field.name for field in fields if has(field, "edit") and field.type != "ref")
+    return (*first, *(name for name in rest if name not in known))
+
+
 def form_field(
     field: Field,
     value: Any = None,
