@@ -1,6 +1,6 @@
 """Prints the DDL that SQLModel declares, with the search tables: the text of storage/schema.sql."""
 
-from servicedesk.storage.engine import SCHEMA_VERSION
+from servicedesk.storage.opening import SCHEMA_VERSION
 from servicedesk.storage.search_index import SEARCH_TABLES
 from servicedesk.storage.tables import ddl
 
