@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from servicedesk.domain.cases import OPEN_STATES
+
 from bench import million
 from bench.measuring import large_desk, medians, milliseconds, tell
-from servicedesk.domain.cases import OPEN_STATES
 from servicedesk.services.context import Clock
 from servicedesk.services.desk import Desk
 from servicedesk.settings import Settings

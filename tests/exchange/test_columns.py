@@ -4,20 +4,10 @@
 
 import pytest
 
-from servicedesk.domain import (
-    assessment,
-    calls,
-    case_links,
-    case_states,
-    cases,
-    customers,
-    followups,
-    promises,
-    remedies,
-)
+from servicedesk.domain.words.foreign import FOREIGN, read_any
+from servicedesk.domain.words.lists import LISTS
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, Column, header_key, join_list, split_list
 from servicedesk.exchange.mapping import build_mapping
-from servicedesk.exchange.words import CHOICES, choose
 
 
 def spellings(column: Column) -> list[str]:
@@ -236,31 +226,13 @@ def test_headers_are_compared_without_width_case_blanks_marks_and_notes(written:
     assert header_key(written) == header_key(canonical)
 
 
-OURS = {
-    "case_state": case_states.STATES,
-    "case_kind": cases.KINDS,
-    "channel": calls.CHANNELS,
-    "priority": tuple(map(str, cases.PRIORITIES)),
-    "direction": calls.DIRECTIONS,
-    "outcome": calls.OUTCOMES,
-    "customer_kind": customers.KINDS,
-    "followup_state": followups.STATES,
-    "method": followups.METHODS,
-    "severity": tuple(map(str, assessment.SEVERITIES)),
-    "complexity": tuple(map(str, assessment.COMPLEXITIES)),
-    "impact": tuple(map(str, assessment.IMPACTS)),
-    "remedy": remedies.KINDS,
-    "relation": case_links.RELATIONS,
-    "promise_state": promises.STATES,
-    "yes_no": ("yes", "no"),
-}
-
-
-@pytest.mark.parametrize("choices", CHOICES)
+@pytest.mark.parametrize("choices", FOREIGN)
 def test_words_of_others_become_words_of_ours_and_ours_stay(choices: str) -> None:
-    assert set(CHOICES[choices].values()) == set(OURS[choices])
-    for word in OURS[choices]:
-        assert choose(choices, word) == word
+    ours = LISTS[choices]
+    assert set(FOREIGN[choices].values()) <= set(ours.values)
+    assert not set(FOREIGN[choices]) & set(ours.table)
+    for code, value in ours.by_code.items():
+        assert read_any(choices, code) == value
 
 
 @pytest.mark.parametrize(
@@ -295,14 +267,14 @@ def test_words_of_others_become_words_of_ours_and_ours_stay(choices: str) -> Non
         (
             "priority",
             {
-                "低": "1",
-                "中": "2",
-                "高": "3",
-                "紧急": "4",
-                "Low": "1",
-                "URGENT": "4",
-                "3": "3",
-                "Emergency": "4",
+                "低": 1,
+                "中": 2,
+                "高": 3,
+                "紧急": 4,
+                "Low": 1,
+                "URGENT": 4,
+                "3": 3,
+                "Emergency": 4,
             },
         ),
         (
@@ -332,26 +304,26 @@ def test_words_of_others_become_words_of_ours_and_ours_stay(choices: str) -> Non
         (
             "severity",
             {
-                "轻微": "1",
-                "一般": "2",
-                "严重": "3",
-                "特别严重": "4",
-                "minor": "1",
-                "critical": "4",
-                "High": "3",
+                "轻微": 1,
+                "一般": 2,
+                "严重": 3,
+                "特别严重": 4,
+                "minor": 1,
+                "critical": 4,
+                "High": 3,
             },
         ),
-        ("complexity", {"简单": "1", "较复杂": "2", "复杂": "3", "complex": "3"}),
-        ("impact", {"个别": "1", "部分客户": "2", "群体性": "3", "many customers": "3"}),
+        ("complexity", {"简单": 1, "较复杂": 2, "复杂": 3, "complex": 3}),
+        ("impact", {"个别": 1, "部分客户": 2, "群体性": 3, "many customers": 3}),
         ("remedy", {"退款": "refund", "换货": "exchange", "赔礼道歉": "apology", "不予支持": "none"}),
         ("relation", {"part of": "parent", "重复": "duplicate", "相关": "related"}),
         ("promise_state", {"未兑现": "open", "已兑现": "done", "已改期": "retold", "已撤回": "withdrawn"}),
-        ("yes_no", {"是": "yes", "不认可": "no", "接受": "yes", "涉及": "yes"}),
+        ("yes_no", {"是": 1, "不认可": 0, "接受": 1, "涉及": 1}),
         ("method", {"电话": "call", "微信": "message", "上门": "visit"}),
     ],
 )
-def test_the_words_of_registers_and_help_desks_are_known(choices: str, expected: dict[str, str]) -> None:
-    assert {word: choose(choices, word) for word in expected} == expected
+def test_the_words_of_registers_and_help_desks_are_known(choices: str, expected: dict[str, object]) -> None:
+    assert {word: read_any(choices, word) for word in expected} == expected
 
 
 @pytest.mark.parametrize(

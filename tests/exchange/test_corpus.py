@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from servicedesk.domain.case_states import STATES
 from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.words.cases import CASE_STATES
 from servicedesk.exchange.values import ValueContext
 from tests.exchange.steps import NOW, Reading, given, read
 
@@ -153,7 +153,7 @@ def test_every_file_is_read_or_refused_in_words_and_every_row_is_counted(corpus:
 def require_clean(row: dict[str, Any]) -> None:
     for value in row.values():
         assert not isinstance(value, str) or not any(ord(c) < 32 and c not in "\n\t" for c in value)
-    assert row.get("state") in {None, *STATES, "planned", "held", "missed"}
+    assert row.get("state") in {None, *CASE_STATES.values, "planned", "held", "missed"}
 
 
 def test_torture_files_keep_quotes_and_line_ends_in_their_cells(corpus: Path) -> None:

@@ -53,7 +53,7 @@ def test_headers_follow_the_language(desk: Desk, tmp_path: Path) -> None:
     given_three(desk)
     i18n.activate("zh")
     export(desk, "case", tmp_path / "cases.csv")
-    assert list(read(tmp_path / "cases.csv")[0])[:3] == ["工单编号", "客户名称", "客户编号"]
+    assert list(read(tmp_path / "cases.csv")[0])[:3] == ["工单编号", "客户", "客户编号"]
 
 
 def test_the_same_desk_gives_the_same_bytes(desk: Desk, tmp_path: Path, time: FixedTime) -> None:

@@ -5,13 +5,13 @@ from itertools import pairwise
 
 import pytest
 
-from servicedesk.domain.case_links import RELATIONS
 from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
+from servicedesk.domain.words.cases import RELATIONS
 from servicedesk.services.desk import Desk
 from tests.builders import HOSTILE, FixedTime, dump, given_case, given_customer
 
 
-@pytest.mark.parametrize("relation", RELATIONS)
+@pytest.mark.parametrize("relation", RELATIONS.values)
 def test_a_link_is_seen_from_both_sides_and_goes_from_either(desk: Desk, relation: str) -> None:
     child, parent = given_case(desk), given_case(desk, HOSTILE)
     before = dump(desk)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicedesk.domain.calls import CHANNELS, DIRECTIONS, OUTCOMES
-from servicedesk.domain.cases import KINDS
 from servicedesk.domain.quick_note import QuickNote
+from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS, OUTCOMES
+from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.tui.calls.call_words import CallWords, read_note
 from tests.builders import NOW
 
@@ -20,12 +20,12 @@ WORDS = st.builds(
     typed=st.text(),
     customer_id=st.none() | st.integers(1, 10**12),
     summary=st.text(),
-    kind=st.sampled_from(["", *KINDS]),
+    kind=st.sampled_from(["", *CASE_KINDS.values]),
     case_id=st.none() | st.integers(1, 10**12),
     note=st.text(),
-    direction=st.sampled_from(DIRECTIONS),
-    channel=st.sampled_from(CHANNELS),
-    outcome=st.sampled_from(["", *OUTCOMES]),
+    direction=st.sampled_from(DIRECTIONS.values),
+    channel=st.sampled_from(CHANNELS.values),
+    outcome=st.sampled_from(["", *OUTCOMES.values]),
     handler=st.text(),
     answered_at=st.none() | MOMENTS,
     ended_at=st.none() | MOMENTS,
@@ -44,7 +44,7 @@ def test_a_draft_gives_back_what_was_typed(words: CallWords) -> None:
 @given(st.dictionaries(st.sampled_from([*CallWords.__dataclass_fields__, "unknown"]), st.text()))
 def test_a_draft_of_any_other_version_can_be_opened(body: dict[str, str]) -> None:
     words = CallWords.from_body(body)
-    assert words.direction in DIRECTIONS
+    assert words.direction in DIRECTIONS.values
     assert CallWords.from_body(words.to_body()) == words
 
 

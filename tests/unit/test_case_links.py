@@ -4,17 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicedesk.domain.case_links import (
-    INWARD_LABELS,
-    OUTWARD_LABELS,
-    RELATIONS,
-    relation_label,
-    require_link,
-)
+from servicedesk.domain.case_links import INWARD_LABELS, relation_label, require_link
 from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.words.cases import RELATIONS
 
 
-@pytest.mark.parametrize("relation", RELATIONS)
+@pytest.mark.parametrize("relation", RELATIONS.values)
 def test_a_case_is_not_linked_with_itself_nor_twice(relation: str) -> None:
     require_link(2, 1, relation, [])
     with pytest.raises(RefusedError):
@@ -49,7 +44,9 @@ def test_an_unknown_relation_is_a_fault_of_usage() -> None:
 
 
 @settings(max_examples=60)
-@given(st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6), st.sampled_from(RELATIONS)), max_size=30))
+@given(
+    st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6), st.sampled_from(RELATIONS.values)), max_size=30)
+)
 def test_whatever_is_linked_no_case_ever_leads_back_to_itself(wanted: list[tuple[int, int, str]]) -> None:
     links: list[tuple[int, int, str]] = []
     for link in wanted:
@@ -67,6 +64,6 @@ def test_whatever_is_linked_no_case_ever_leads_back_to_itself(wanted: list[tuple
 
 
 def test_every_relation_has_words_for_both_sides() -> None:
-    assert set(OUTWARD_LABELS) == set(INWARD_LABELS) == set(RELATIONS)
+    assert set(RELATIONS.labels) == set(INWARD_LABELS) == set(RELATIONS.values)
     assert relation_label("follows", True) != relation_label("follows", False)
     assert relation_label("related", True) == relation_label("related", False)

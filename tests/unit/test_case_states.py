@@ -5,8 +5,9 @@ from importlib.resources import files
 
 import pytest
 
-from servicedesk.domain import case_states, cases
+from servicedesk.domain import case_states
 from servicedesk.domain.wording import VERBS
+from servicedesk.domain.words.cases import CASE_STATES
 
 ENDS = {"duplicate", "cancelled"}
 MOVES = {
@@ -49,7 +50,7 @@ def test_a_state_is_open_or_ended_and_says_what_comes_next_while_it_is_open() ->
 def test_each_state_has_a_label_a_verb_with_words_and_a_column_for_its_time(
     state: case_states.CaseState,
 ) -> None:
-    assert state.name in cases.STATE_LABELS
+    assert state.name in CASE_STATES.labels
     assert state.verb in VERBS
     table = SCHEMA.split("CREATE TABLE cases (")[1].split("\n)")[0]
     assert not state.time or re.search(rf"^  {state.time} TEXT", table, re.MULTILINE)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicedesk.domain.followups import STATES
 from servicedesk.domain.rows import FollowUpRow
+from servicedesk.domain.words.followups import FOLLOWUP_STATES
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOMENTS = st.integers(0, 366 * 86_400).map(
@@ -44,7 +44,13 @@ def test_one_with_a_time_is_overdue_from_the_second_after_it() -> None:
     assert followup(due).is_overdue(due + timedelta(seconds=1), SHANGHAI)
 
 
-@given(due_at=MOMENTS, now=MOMENTS, zone=ZONES, all_day=st.booleans(), state=st.sampled_from(STATES))
+@given(
+    due_at=MOMENTS,
+    now=MOMENTS,
+    zone=ZONES,
+    all_day=st.booleans(),
+    state=st.sampled_from(FOLLOWUP_STATES.values),
+)
 def test_only_what_is_planned_and_past_is_overdue_and_a_whole_day_never_sooner(
     due_at: datetime, now: datetime, zone: ZoneInfo, all_day: bool, state: str
 ) -> None:

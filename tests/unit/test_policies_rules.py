@@ -117,7 +117,7 @@ def test_lengths_are_compared_only_where_every_calendar_agrees() -> None:
             "macro 2, key",
         ),
         ("macros", '[[macro]]\nname = "A"\nset = {state = "closed"}', "macro 1, set, state"),
-        ("macros", '[[macro]]\nname = "A"\nset = {priority = "highest"}', "priority"),
+        ("macros", '[[macro]]\nname = "A"\nset = {priority = "purple"}', "priority"),
         ("macros", '[[macro]]\nname = "A"\nset = {priority = 5}', "from 1 to 4"),
         ("macros", '[[macro]]\nname = "A"\nset = {impact = 4}', "from 1 to 3"),
         ("macros", '[[macro]]\nname = "A"\nset = {safety = 1}', "true or false"),

@@ -11,6 +11,7 @@ from servicedesk.domain import promises
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.policies.handling import Handling
 from servicedesk.domain.promises import KeptRate, kept_rate, outcome, padded, percent
+from servicedesk.domain.words.followups import PROMISE_OUTCOMES, PROMISE_STATES
 
 DUE = datetime(2026, 11, 20, 7, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -38,7 +39,7 @@ def test_each_told_time_has_one_outcome(
 
 
 @given(
-    state=st.sampled_from(promises.STATES[1:]),
+    state=st.sampled_from(PROMISE_STATES.values[1:]),
     ended=st.none() | st.integers(-9, 9),
     now=st.integers(-99, 99),
     later=st.integers(0, 99),
@@ -49,12 +50,12 @@ def test_the_outcome_of_what_has_ended_does_not_change_with_time(
     ended_at = None if ended is None else DUE + ended * HOUR
     first = outcome(state, DUE, ended_at, DUE + now * HOUR)
     assert first == outcome(state, DUE, ended_at, DUE + (now + later) * HOUR)
-    assert first in promises.OUTCOME_LABELS
+    assert first in PROMISE_OUTCOMES.labels
 
 
 def test_a_lapsed_promise_is_broken_and_still_owed() -> None:
     assert outcome("open", DUE, None, DUE + HOUR) == "broken"
-    assert [promises.is_owed(state) for state in promises.STATES] == [True, False, False, False]
+    assert [promises.is_owed(state) for state in PROMISE_STATES.values] == [True, False, False, False]
 
 
 @pytest.mark.parametrize("state", ["done", "retold", "withdrawn"])

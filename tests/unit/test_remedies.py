@@ -6,11 +6,10 @@ from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.money import LARGEST_CENTS, format_money
 from servicedesk.domain.policies import handling
 from servicedesk.domain.remedies import (
-    KIND_LABELS,
-    KINDS,
     needs_approval,
     require_approval,
 )
+from servicedesk.domain.words.complaints import REMEDIES
 
 HANDLING = handling.parse(handling.default())
 
@@ -43,6 +42,6 @@ def test_a_desk_without_limits_needs_no_approver() -> None:
 
 
 def test_every_kind_has_a_label_and_not_upheld_is_one() -> None:
-    assert tuple(KIND_LABELS) == KINDS
-    assert len(set(KIND_LABELS.values())) == len(KINDS) == 14
-    assert "none" in KINDS
+    assert tuple(REMEDIES.labels) == REMEDIES.values
+    assert len(set(REMEDIES.labels.values())) == len(REMEDIES.values) == 14
+    assert "none" in REMEDIES.values

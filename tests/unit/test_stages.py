@@ -5,8 +5,9 @@ from datetime import datetime
 
 import pytest
 
-from servicedesk.domain.assessment import IMPACTS, SEVERITIES, suggested_priority
+from servicedesk.domain.assessment import suggested_priority
 from servicedesk.domain.stages import Stage, StageFacts, stages
+from servicedesk.domain.words.complaints import IMPACTS, SEVERITIES
 from tests.builders import HOSTILE, NOW
 
 
@@ -142,15 +143,15 @@ def test_times_stay_moments_for_the_desk_to_show_in_its_zone() -> None:
 
 
 def test_health_and_safety_come_first() -> None:
-    for severity in (None, *SEVERITIES):
-        for impact in (None, *IMPACTS):
+    for severity in (None, *SEVERITIES.values):
+        for impact in (None, *IMPACTS.values):
             assert suggested_priority(severity, True, impact) == 4
     assert suggested_priority(4, False, 1) == 4
 
 
 def test_the_suggested_priority_never_falls_when_a_complaint_is_worse() -> None:
-    for impact in IMPACTS:
-        found = [suggested_priority(severity, False, impact) for severity in SEVERITIES]
+    for impact in IMPACTS.values:
+        found = [suggested_priority(severity, False, impact) for severity in SEVERITIES.values]
         assert found == sorted(found)
     assert suggested_priority(2, False, 3) > suggested_priority(2, False, 1)
     assert suggested_priority(None, None, None) == 2

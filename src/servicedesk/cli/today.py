@@ -11,7 +11,7 @@ from servicedesk.cli.record.sheet import block
 from servicedesk.domain.promises import percent
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import value_label
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import N_, NP_, _
 
 if TYPE_CHECKING:
     from servicedesk.domain.promises import KeptRate
@@ -23,7 +23,7 @@ COUNTS = (
     ("overdue", N_("Overdue")),
     ("due_today", N_("Due today")),
     ("told_pending", N_("To tell")),
-    ("new_cases", N_("New")),
+    ("new_cases", NP_("case", "New")),
 )
 
 

@@ -1,29 +1,6 @@
-"""The initial assessment of a complaint: severity, safety, complexity, impact, and the priority they suggest.
+"""The priority that the initial assessment of a complaint suggests."""
 
-Source of the fields: ISO 10002, initial assessment. The scales and the
-suggestion are ours.
-"""
-
-from servicedesk.domain.cases import DEFAULT_PRIORITY
-from servicedesk.i18n import N_
-
-SEVERITIES = (1, 2, 3, 4)
-SEVERITY_NAMES = {1: "minor", 2: "moderate", 3: "serious", 4: "critical"}
-SEVERITY_LABELS = {1: N_("minor"), 2: N_("moderate"), 3: N_("serious"), 4: N_("critical")}
-SEVERITY_BY_NAME = {name: number for number, name in SEVERITY_NAMES.items()}
-
-YES_NO_LABELS = {0: N_("no"), 1: N_("yes")}
-SAFETY_LABELS = YES_NO_LABELS
-
-COMPLEXITIES = (1, 2, 3)
-COMPLEXITY_NAMES = {1: "simple", 2: "involved", 3: "complex"}
-COMPLEXITY_LABELS = {1: N_("simple"), 2: N_("involved"), 3: N_("complex")}
-COMPLEXITY_BY_NAME = {name: number for number, name in COMPLEXITY_NAMES.items()}
-
-IMPACTS = (1, 2, 3)
-IMPACT_NAMES = {1: "one", 2: "several", 3: "many"}
-IMPACT_LABELS = {1: N_("one customer"), 2: N_("several customers"), 3: N_("many customers")}
-IMPACT_BY_NAME = {name: number for number, name in IMPACT_NAMES.items()}
+from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 
 
 def suggested_priority(severity: int | None, safety: bool | None, impact: int | None) -> int:

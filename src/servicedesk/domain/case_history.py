@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from servicedesk.domain.case_states import MERGED, SOLVED_STATES
-from servicedesk.domain.cases import DEFAULT_PRIORITY
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.state_history import RawEvent, StateSpan, moment, state_history
+from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 
 INTAKE = "intake"
 """How the customer came with the case: it belongs to the first response, not to the next contact."""

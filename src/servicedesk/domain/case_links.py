@@ -8,28 +8,21 @@ from collections.abc import Iterable
 
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.words.cases import RELATIONS
 from servicedesk.i18n import N_, _
 
-RELATIONS = ("parent", "duplicate", "related", "follows")
-OUTWARD_LABELS = {
-    "parent": N_("part of"),
-    "duplicate": N_("duplicate of"),
-    "related": N_("related to"),
-    "follows": N_("follows"),
-}
-"""What the case from which the link goes out is to the other one: C-2 is part of C-1."""
 INWARD_LABELS = {
     "parent": N_("has the part"),
     "duplicate": N_("has the duplicate"),
     "related": N_("related to"),
     "follows": N_("followed by"),
 }
-"""The same seen from the other one: C-1 has the part C-2."""
+"""The relations as seen from the other case: C-1 has the part C-2."""
 
 
 def relation_label(relation: str, is_outward: bool) -> str:
     """The relation in words, as seen from the case whose links are shown."""
-    return _((OUTWARD_LABELS if is_outward else INWARD_LABELS)[relation])
+    return _((RELATIONS.labels if is_outward else INWARD_LABELS)[relation])
 
 
 def require_link(
@@ -40,9 +33,10 @@ def require_link(
     `existing`, as (case_id, other_id, relation), must hold all links that can be reached from `other_id`.
     UsageError for an unknown relation.
     """
-    if relation not in RELATIONS:
+    if relation not in RELATIONS.values:
         raise UsageError(
-            _("There is no such relation."), _("Use one of: {names}.").format(names=", ".join(RELATIONS))
+            _("There is no such relation."),
+            _("Use one of: {names}.").format(names=", ".join(RELATIONS.values)),
         )
     if case_id == other_id:
         raise RefusedError(_("A case cannot be linked with itself."), _("Name another case."))

@@ -5,8 +5,8 @@ A state is added here, in the list of words, and in the constraint of the table 
 
 from typing import NamedTuple
 
-from servicedesk.domain.cases import STATE_LABELS
 from servicedesk.domain.errors import RefusedError
+from servicedesk.domain.words.cases import CASE_STATES
 from servicedesk.i18n import N_, _
 
 NEW, WORKING, WAITING, SOLVED, TOLD = "new", "working", "waiting", "solved", "told"
@@ -100,10 +100,10 @@ def require_move(old: str, new: str) -> None:
     """Raise RefusedError unless a case may go from `old` to `new`."""
     if new in ALLOWED_MOVES[old]:
         return
-    allowed = ", ".join(_(STATE_LABELS[state]) for state in STATES if state in ALLOWED_MOVES[old])
+    allowed = ", ".join(_(CASE_STATES.labels[state]) for state in STATES if state in ALLOWED_MOVES[old])
     raise RefusedError(
         _("A case that is {old} cannot become {new}.").format(
-            old=_(STATE_LABELS[old]), new=_(STATE_LABELS[new])
+            old=_(CASE_STATES.labels[old]), new=_(CASE_STATES.labels[new])
         ),
         _("From here it can become: {states}.").format(states=allowed or "–"),
     )

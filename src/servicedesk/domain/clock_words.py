@@ -1,10 +1,10 @@
 """The service clock in words: names of clocks and deadlines, reasons, lengths of working time."""
 
 from servicedesk.domain.case_states import WAITING
-from servicedesk.domain.cases import STATE_LABELS
 from servicedesk.domain.clock_explanation import ExplainLine
 from servicedesk.domain.clock_readings import ClockReading
 from servicedesk.domain.text import clean_line
+from servicedesk.domain.words.cases import CASE_STATES
 from servicedesk.domain.worktime_rules import REASON_LABELS
 from servicedesk.i18n import N_, _
 
@@ -30,8 +30,8 @@ def reason_words(line: ExplainLine) -> str:
     """Why a line counts or does not: working hours, National Day, waiting for the customer."""
     name = clean_line(line.name)
     if line.why == WAITING:
-        return _("waiting: {reason}").format(reason=name) if name else _(STATE_LABELS[WAITING])
-    label = _(REASON_LABELS.get(line.why) or STATE_LABELS.get(line.why, line.why))
+        return _("waiting: {reason}").format(reason=name) if name else _(CASE_STATES.labels[WAITING])
+    label = _(REASON_LABELS.get(line.why) or CASE_STATES.labels.get(line.why, line.why))
     return f"{label} ({name})" if name else label
 
 

@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from servicedesk.domain.case_states import ENDED_STATES
-from servicedesk.domain.cases import STATE_LABELS
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.case import FIELDS as FIELDS_OF_CASE
 from servicedesk.domain.records.field import names
+from servicedesk.domain.words.cases import CASE_STATES
 from servicedesk.i18n import _
 
 FIELDS = names(FIELDS_OF_CASE, "merge")
@@ -83,7 +83,7 @@ def require_merge(source: Mapping[str, Any], target: Mapping[str, Any], end_id: 
     if source["state"] in ENDED_STATES:
         raise RefusedError(
             _("{number} is {state}: only an open case can be merged.").format(
-                number=this, state=_(STATE_LABELS[source["state"]])
+                number=this, state=_(CASE_STATES.labels[source["state"]])
             ),
             _("Reopen it first, or link the two."),
         )
@@ -102,7 +102,7 @@ def require_merge(source: Mapping[str, Any], target: Mapping[str, Any], end_id: 
     if target["state"] in ENDED_STATES:
         raise RefusedError(
             _("{number} is {state}: nothing can be merged into it.").format(
-                number=other, state=_(STATE_LABELS[target["state"]])
+                number=other, state=_(CASE_STATES.labels[target["state"]])
             ),
             _("Reopen it first, or merge the other way round."),
         )

@@ -10,27 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.text import clean_line
-from servicedesk.i18n import N_, _
+from servicedesk.domain.words.followups import PROMISE_OUTCOMES, PROMISE_STATES
+from servicedesk.i18n import _
 
 if TYPE_CHECKING:
     from servicedesk.domain.policies.handling import Handling
-
-STATES = ("open", "done", "retold", "withdrawn")
-STATE_LABELS = {
-    "open": N_("open"),
-    "done": N_("done"),
-    "retold": N_("re-told"),
-    "withdrawn": N_("withdrawn"),
-}
-
-OUTCOMES = ("open", "kept", "slipped", "broken", "withdrawn")
-OUTCOME_LABELS = {
-    "open": N_("open"),
-    "kept": N_("kept"),
-    "slipped": N_("slipped, with notice"),
-    "broken": N_("broken"),
-    "withdrawn": N_("withdrawn"),
-}
 
 
 class Working(Protocol):
@@ -46,7 +30,7 @@ class Working(Protocol):
 
 
 def outcome(state: str, due_at: datetime, ended_at: datetime | None, now: datetime) -> str:
-    """What became of a told time: one of OUTCOMES. A moment that is exactly the told time is in time.
+    """What became of a told time: one of PROMISE_OUTCOMES. A moment that is exactly the told time is in time.
 
     An open one is broken once its time is past, and still owed: see is_owed().
     """
@@ -69,7 +53,7 @@ def require_open(state: str) -> None:
     """Raise RefusedError unless the promise is still open."""
     if state != "open":
         raise RefusedError(
-            _("This promise is {state} already.").format(state=_(STATE_LABELS[state])),
+            _("This promise is {state} already.").format(state=_(PROMISE_STATES.labels[state])),
             _("Make a new promise, or undo what ended this one."),
         )
 
@@ -139,7 +123,7 @@ def percent(share: float) -> int:
 
 def kept_rate(outcomes: Iterable[str]) -> KeptRate:
     """The rate of these outcomes; withdrawn promises are left out."""
-    counts = dict.fromkeys(OUTCOMES, 0)
+    counts = dict.fromkeys(PROMISE_OUTCOMES.values, 0)
     for found in outcomes:
         counts[found] += 1
     return KeptRate(counts["kept"], counts["slipped"], counts["broken"], counts["open"])

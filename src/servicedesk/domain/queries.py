@@ -8,15 +8,26 @@ may be Chinese, signs full-width. query_fields.py says which keys a list knows.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import parse_number
-from servicedesk.domain.query_fields import DATE, ENUM, FLAG, LABEL, NUMBER, RECORD, TEXT, QueryField, Value
+from servicedesk.domain.query_fields import (
+    DATE,
+    ENUM,
+    FLAG,
+    LABEL,
+    NUMBER,
+    RECORD,
+    TEXT,
+    QueryField,
+    field_named,
+)
 from servicedesk.domain.query_tokens import Token, tokens
 from servicedesk.domain.text import clean_line, half_width
+from servicedesk.domain.words.reading import fold_word
 from servicedesk.i18n import _
 
 MAX_CHARACTERS = 2000
@@ -105,14 +116,15 @@ def _term(reader: _Reader, token: Token) -> Term:
 
 
 def _field(fields: Mapping[str, QueryField], key: str) -> QueryField:
-    folded = half_width(key).casefold()
-    for query_field in fields.values():
-        if folded == query_field.name or folded in query_field.aliases:
-            return query_field
-    known = [name for query_field in fields.values() for name in (query_field.name, *query_field.aliases)]
-    raise _unknown(
-        _("There is no query word {word}: here.").format(word=key[:20]), folded, known, list(fields)
-    )
+    if found := field_named(fields, key):
+        return found
+    known = {
+        fold_word(word): word
+        for query_field in fields.values()
+        for word in (query_field.name, *query_field.aliases)
+    }
+    problem = _("There is no query word {word}: here.").format(word=key[:20])
+    raise _unknown(problem, key, known, [query_field.shown() for query_field in fields.values()])
 
 
 def _label_field(fields: Mapping[str, QueryField]) -> QueryField:
@@ -122,42 +134,37 @@ def _label_field(fields: Mapping[str, QueryField]) -> QueryField:
     raise UsageError(_("This list has no labels."), _("Put the word in quotes to search for it."))
 
 
-def _unknown(problem: str, typed: str, near: list[str], known: list[str]) -> UsageError:
+def _unknown(problem: str, typed: str, near: Mapping[str, str], known: Iterable[str]) -> UsageError:
+    """`near` leads from folded words to how they are written, `known` are the words to name."""
     from difflib import get_close_matches
 
-    close = get_close_matches(typed, near, n=1, cutoff=0.5)
+    close = get_close_matches(fold_word(typed), near, n=1, cutoff=0.5)
     if close:
-        problem = _("{problem} Did you mean {word}?").format(problem=problem, word=close[0])
-    error = UsageError(problem, _("Known here: {words}.").format(words=", ".join(known)))
+        problem = _("{problem} Did you mean {word}?").format(problem=problem, word=near[close[0]])
+    error = UsageError(problem, _("Known here: {words}.").format(words=_(", ").join(known)))
     error.code = "query"
     return error
 
 
 def _needs_value(query_field: QueryField) -> UsageError:
-    return UsageError(_("{word}: needs a value.").format(word=query_field.name))
+    return UsageError(_("{word}: needs a value.").format(word=query_field.shown()))
 
 
 def _only_equal(query_field: QueryField, token: Token) -> None:
     if token.operator != "=":
         raise UsageError(
-            _("{word}: cannot be compared with {sign}").format(word=query_field.name, sign=token.operator),
+            _("{word}: cannot be compared with {sign}").format(word=query_field.shown(), sign=token.operator),
             _("Only dates and numbers take {signs}.").format(signs="< <= > >="),
         )
 
 
-def _known_value(query_field: QueryField, typed: str) -> Value:
-    folded = half_width(typed).casefold()
-    if folded in query_field.values:
-        return query_field.values[folded]
-    canonical = list(dict.fromkeys(str(value) for value in query_field.values.values()))
-    if query_field.type == NUMBER:
-        canonical = [name for name in query_field.values if name.isascii()]
-    raise _unknown(
-        _("{word}: has no such value.").format(word=query_field.name),
-        folded,
-        list(query_field.values),
-        canonical,
-    )
+def _known_value(query_field: QueryField, typed: str) -> str | int:
+    found: str | int | None = query_field.read(typed)
+    if found is not None:
+        return found
+    words = query_field.words
+    problem = _("{field} has no value “{value}”.").format(field=query_field.shown(), value=typed[:20])
+    raise _unknown(problem, typed, words.spellings if words else {}, words.shown() if words else ())
 
 
 def _read_enum(_reader: _Reader, query_field: QueryField, token: Token) -> tuple[str, tuple[object, ...]]:
@@ -169,7 +176,7 @@ def _read_text(reader: _Reader, query_field: QueryField, token: Token) -> tuple[
     _only_equal(query_field, token)
     if query_field.name == "text":
         return "text", (" ".join(token.values),)
-    values = [query_field.values.get(half_width(value).casefold(), value) for value in token.values]
+    values = [value if (meant := query_field.read(value)) is None else meant for value in token.values]
     return "=", tuple(reader.actor if value == "me" and reader.actor else value for value in values)
 
 
@@ -223,15 +230,15 @@ def _number(query_field: QueryField, typed: str) -> int:
 
 def _single(query_field: QueryField, token: Token) -> str:
     if len(token.values) != 1:
-        raise UsageError(_("{word}: can be compared with one value only.").format(word=query_field.name))
+        raise UsageError(_("{word}: can be compared with one value only.").format(word=query_field.shown()))
     return token.values[0]
 
 
 def _read_date(reader: _Reader, query_field: QueryField, token: Token) -> tuple[str, tuple[object, ...]]:
     if token.operator == "=" and len(token.values) == 1:
         word = half_width(token.values[0]).casefold()
-        if word in query_field.values:
-            return "=", (query_field.values[word],)
+        if (answer := query_field.read(word)) is not None:
+            return "=", (bool(answer),)
         if ".." in word:
             return _date_range(reader, query_field, token.values[0])
     if token.operator == "=":

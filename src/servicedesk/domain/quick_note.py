@@ -8,18 +8,14 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, time, tzinfo
 
-from servicedesk.domain.cases import PRIORITY_BY_NAME, PRIORITY_LABELS
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.dates import DEFAULT_TIME, When, parse_when_or_day, read_when
 from servicedesk.domain.search_terms import is_cjk
 from servicedesk.domain.text import clean_line, half_width
 from servicedesk.domain.timestamps import DateError
+from servicedesk.domain.words.cases import PRIORITIES
 from servicedesk.i18n import _
 
-_PRIORITIES = PRIORITY_BY_NAME | {
-    "norm": 2, "low": 1, "1": 1, "2": 2, "3": 3, "4": 4, "!": 4,
-    "低": 1, "普通": 2, "一般": 2, "中": 2, "高": 3, "紧急": 4, "急": 4, "緊急": 4, "特急": 4,
-}  # fmt: skip
 _LONGEST_DATE = 6  # words
 _QUOTED = re.compile(r"\"([^\"]*)\"|“([^”]*)”|「([^」]*)」")
 _LABEL = re.compile(r"[^\W\d_][\w#+-]*")
@@ -62,7 +58,7 @@ class _Draft:
         match = _PRIORITY.match(self.line, start)
         if match is None or not _ends_word(self.line, match.end()):
             return 0
-        priority = _PRIORITIES.get(half_width(match[0]).casefold())
+        priority = PRIORITIES.read(match[0])
         if priority is None:
             self.errors.append(
                 _("{word} is not a priority and stays in the text.").format(word="!" + match[0][:20])
@@ -188,7 +184,7 @@ def describe(note: QuickNote, now: datetime, zone: tzinfo) -> list[str]:
     """The note in words, one phrase for each thing that will be done, then what was not understood."""
     said: list[str] = []
     if note.priority is not None:
-        said.append(_("priority {priority}").format(priority=_(PRIORITY_LABELS[note.priority])))
+        said.append(_("priority {priority}").format(priority=_(PRIORITIES.labels[note.priority])))
     if note.due is not None:
         said.append(_("due {time}").format(time=format_long(note.due.at, zone, now=now)))
     if note.labels:

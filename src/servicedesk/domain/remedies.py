@@ -1,35 +1,14 @@
-"""Remedies: what a customer is given for what went wrong, and whose approval a large one needs.
-
-Kinds after ISO 10002 (response, 7.7), with the credit note and gift of Chinese practice.
-"""
+"""Whose approval what is given to a customer needs, and what that costs."""
 
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.money import format_money
 from servicedesk.domain.text import clean_line
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import _
 
 if TYPE_CHECKING:
     from servicedesk.domain.policies.handling import Handling
-
-KIND_LABELS = {
-    "refund": N_("refund"),
-    "exchange": N_("exchange"),
-    "repair": N_("repair"),
-    "substitute": N_("substitute"),
-    "technical_help": N_("technical help"),
-    "information": N_("information"),
-    "referral": N_("referral"),
-    "financial_help": N_("financial help"),
-    "compensation": N_("compensation"),
-    "apology": N_("apology"),
-    "gift": N_("gift"),
-    "credit_note": N_("credit note"),
-    "other": N_("other help"),
-    "none": N_("none: not upheld"),
-}
-KINDS = tuple(KIND_LABELS)
 
 
 def needs_approval(cents_total: int, tier: str, handling: "Handling") -> bool:

@@ -53,12 +53,13 @@ class _FoldTable(dict[int, str]):
 
     def _fold_one(self, character: str) -> str:
         if is_cjk(character):
-            return f" {self._simplify(character)} "
+            return f" {self.simplify(character)} "
         if character.isalnum():
             return character
         return "" if _is_accent(character) or category(character) == "Cf" else " "
 
-    def _simplify(self, character: str) -> str:
+    def simplify(self, character: str) -> str:
+        """The simplified form of one character; itself where it has none."""
         if self.simplified is None:
             self.simplified = _traditional_to_simplified()
         return self.simplified.get(character, character)
@@ -93,6 +94,11 @@ def _traditional_to_simplified() -> dict[str, str]:
             simple = table[simple]  # noqa: PLW2901 - follows the chain
         table[character] = simple
     return table
+
+
+def simplified(text: str) -> str:
+    """`text` with each traditional character as its simplified one."""
+    return "".join(map(_fold_table.simplify, text))
 
 
 def segment(text: str) -> str:

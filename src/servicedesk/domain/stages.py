@@ -4,14 +4,16 @@ Stages and fields after ISO 10002 and GB/T 19012, from public summaries. Laying 
 case out by them helps to answer a question about it; it claims no conformity.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from servicedesk.domain import assessment, case_states, cases, remedies
+from servicedesk.domain import case_states
 from servicedesk.domain.gates import GATE_LABELS
 from servicedesk.domain.money import format_money
+from servicedesk.domain.words.cases import CASE_STATES, PRIORITIES
+from servicedesk.domain.words.complaints import COMPLEXITIES, IMPACTS, REMEDIES, SEVERITIES, YES_NO
 from servicedesk.i18n import N_, _
 
 
@@ -192,15 +194,15 @@ def _recorded(value: str | datetime | None) -> str | datetime | None:
     return value.strip() or None if isinstance(value, str) else value
 
 
-def _worded(labels: dict[int, str], value: int | bool | None) -> str | None:
+def _worded(labels: Mapping[int, str], value: int | bool | None) -> str | None:
     return None if value is None else _(labels[int(value)])
 
 
 def _channel(name: str) -> str:
     """The way in words; what is no channel of ours as it is."""
-    from servicedesk.domain.calls import CHANNEL_LABELS
+    from servicedesk.domain.words.calls import CHANNELS
 
-    return _(CHANNEL_LABELS[name]) if name in CHANNEL_LABELS else name
+    return _(CHANNELS.labels[name]) if name in CHANNELS.labels else name
 
 
 def _receipt(facts: StageFacts) -> tuple[StageLine, ...]:
@@ -224,7 +226,7 @@ def _tracking(facts: StageFacts) -> tuple[StageLine, ...]:
     waits = facts.state == case_states.WAITING
     due = _needed if facts.state in case_states.UNSOLVED_STATES and not waits else _wanted
     return (
-        _needed("state", _("State"), _(cases.STATE_LABELS[facts.state])),
+        _needed("state", _("State"), _(CASE_STATES.labels[facts.state])),
         (_needed if waits else _wanted)("waiting_reason", _("Waiting for"), facts.waiting_reason),
         (_needed if is_open else _wanted)("owner", _("Owner"), facts.owner),
         _needed("last_contact_at", _("Customer last heard from us"), facts.last_contact_at),
@@ -235,12 +237,12 @@ def _tracking(facts: StageFacts) -> tuple[StageLine, ...]:
 
 def _assessment(facts: StageFacts) -> tuple[StageLine, ...]:
     return (
-        _needed("severity", _("Severity"), _worded(assessment.SEVERITY_LABELS, facts.severity)),
-        _needed("safety", _("Safety touched"), _worded(assessment.SAFETY_LABELS, facts.safety)),
-        _needed("complexity", _("Complexity"), _worded(assessment.COMPLEXITY_LABELS, facts.complexity)),
-        _needed("impact", _("Impact"), _worded(assessment.IMPACT_LABELS, facts.impact)),
+        _needed("severity", _("Severity"), _worded(SEVERITIES.labels, facts.severity)),
+        _needed("safety", _("Safety touched"), _worded(YES_NO.labels, facts.safety)),
+        _needed("complexity", _("Complexity"), _worded(COMPLEXITIES.labels, facts.complexity)),
+        _needed("impact", _("Impact"), _worded(IMPACTS.labels, facts.impact)),
         _wanted("immediate_action", _("Immediate action"), facts.immediate_action),
-        _needed("priority", _("Priority"), _worded(cases.PRIORITY_LABELS, facts.priority)),
+        _needed("priority", _("Priority"), _worded(PRIORITIES.labels, facts.priority)),
         _needed("assessed_at", _("Assessed"), facts.assessed_at),
         _needed("assessed_by", _("Assessed by"), facts.assessed_by),
     )
@@ -249,7 +251,7 @@ def _assessment(facts: StageFacts) -> tuple[StageLine, ...]:
 def _response(facts: StageFacts) -> tuple[StageLine, ...]:
     lines: list[StageLine] = []
     for remedy in facts.remedies:
-        parts = [_(remedies.KIND_LABELS.get(remedy.kind, remedy.kind)), remedy.words]
+        parts = [_(REMEDIES.labels.get(remedy.kind, remedy.kind)), remedy.words]
         if remedy.cost_cents:
             parts.append(format_money(remedy.cost_cents, remedy.currency))
         if remedy.approver:
@@ -264,7 +266,7 @@ def _closing(facts: StageFacts) -> tuple[StageLine, ...]:
     refused = facts.accepted is False
     missing = ", ".join(_(GATE_LABELS[gate]) for gate in facts.close_missing if gate in GATE_LABELS)
     return (
-        _needed("accepted", _("Accepted"), _worded(assessment.YES_NO_LABELS, facts.accepted)),
+        _needed("accepted", _("Accepted"), _worded(YES_NO.labels, facts.accepted)),
         _wanted("accepted_at", _("Answer of the customer"), facts.accepted_at),
         (_needed if refused else _wanted)("options_offered", _("Options offered"), facts.options_offered),
         _needed("closed_at", _("Closed"), facts.closed_at),

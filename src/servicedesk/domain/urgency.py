@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from servicedesk.domain.case_history import CaseHistory, PromiseFact
 from servicedesk.domain.case_states import ENDED_STATES
-from servicedesk.domain.cases import PRIORITY_LABELS
 from servicedesk.domain.clock_readings import CaseClocks
 from servicedesk.domain.clock_rules import ClockRules
 from servicedesk.domain.service_clock import facts_after, level_at, spans_until, within
 from servicedesk.domain.text import clean_line
+from servicedesk.domain.words.cases import PRIORITIES
 from servicedesk.domain.worktime import moment_of, seconds_of
 from servicedesk.i18n import N_, _, ngettext
 
@@ -222,7 +222,7 @@ def _why(name: str, value: str) -> str:
     if name == "safety":
         return _("health or safety of a person is touched")
     if name == "priority":
-        return _(PRIORITY_LABELS.get(int(value), value))
+        return _(PRIORITIES.labels.get(int(value), value))
     if name == "tier":
         return clean_line(value)
     if name == "deadline":

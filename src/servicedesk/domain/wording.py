@@ -1,12 +1,15 @@
 """Verbs, fields and values of the history in the user's words: marked here, translated where shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from servicedesk.domain import calls, cases, customers, followups
+from servicedesk.domain.errors import UsageError
 from servicedesk.domain.policies import POLICIES
+from servicedesk.domain.words.lists import LISTS
+from servicedesk.domain.words.word import WordList
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -86,35 +89,26 @@ VERBS = {
     "import": N_("import"),
 }
 
-VALUES: dict[str, dict[Any, str]] = {
-    "case.kind": dict(cases.KIND_LABELS),
-    "customer.kind": dict(customers.KIND_LABELS),
-    "case.state": dict(cases.STATE_LABELS),
-    "followup.state": dict(followups.STATE_LABELS),
-    "priority": dict(cases.PRIORITY_LABELS),
-    "direction": dict(calls.DIRECTION_LABELS),
-    "channel": dict(calls.CHANNEL_LABELS),
-    "told_how": dict(calls.CHANNEL_LABELS),
-    "acknowledged_how": dict(calls.CHANNEL_LABELS),
-    "outcome": dict(calls.OUTCOME_LABELS),
-    "method": dict(followups.METHOD_LABELS),
-    "tier": dict(customers.TIER_LABELS),
-    "role": dict(customers.ROLE_LABELS),
-}
+LIST_BY_FIELD: Mapping[str, WordList[Any]] = MappingProxyType(
+    {
+        "case.kind": LISTS["case_kind"],
+        "customer.kind": LISTS["customer_kind"],
+        "remedy.kind": LISTS["remedy"],
+        "case.state": LISTS["case_state"],
+        "followup.state": LISTS["followup_state"],
+        "promise.state": LISTS["promise_state"],
+        "promise.outcome": LISTS["promise_outcome"],
+        "told_how": LISTS["channel"],
+        "acknowledged_how": LISTS["channel"],
+        "safety": LISTS["yes_no"],
+        "accepted": LISTS["yes_no"],
+        "required": LISTS["yes_no"],
+        "paused": LISTS["yes_no"],
+    }
+)
+"""Fields with a closed list of another name; the others are named as their list is."""
 
 _LABELS_ELSEWHERE = {
-    "promise.state": ("promises", "STATE_LABELS"),
-    "promise.outcome": ("promises", "OUTCOME_LABELS"),
-    "severity": ("assessment", "SEVERITY_LABELS"),
-    "safety": ("assessment", "SAFETY_LABELS"),
-    "complexity": ("assessment", "COMPLEXITY_LABELS"),
-    "impact": ("assessment", "IMPACT_LABELS"),
-    "accepted": ("assessment", "YES_NO_LABELS"),
-    "required": ("assessment", "YES_NO_LABELS"),
-    "paused": ("assessment", "YES_NO_LABELS"),
-    "remedy.kind": ("remedies", "KIND_LABELS"),
-    "remedy": ("remedies", "KIND_LABELS"),
-    "relation": ("case_links", "OUTWARD_LABELS"),
     "close_missing": ("gates", "GATE_LABELS"),
     "deadline_kind": ("clock_words", "DEADLINE_LABELS"),
 }
@@ -191,35 +185,43 @@ def value_words(field: "Field", value: object) -> str:
     return _(labels[value]) if value in labels else str(value)
 
 
-def list_labels(words: str) -> dict[Any, str]:
+def list_labels(words: str) -> Mapping[Any, str]:
     """The values of a closed list with their labels, marked for translation."""
-    return _labels(_NAMES.get(words, words))
+    return _labels("", _NAMES.get(words, words))
 
 
-_NAMES = {
-    **{f"{kind}_{name}": f"{kind}.{name}" for kind in ("case", "customer") for name in ("kind", "state")},
-    "followup_state": "followup.state",
-    "promise_state": "promise.state",
-    "yes_no": "accepted",
-    "gate": "close_missing",
-    "deadline": "deadline_kind",
-}
-"""Lists that are not called as their field is."""
+_NAMES = {"gate": "close_missing", "deadline": "deadline_kind"}
+"""Lists of rules that are not called as their field is."""
+
+
+def list_of(kind: str, name: str) -> WordList[Any] | None:
+    """The closed list of a field; None where it has none."""
+    return LIST_BY_FIELD.get(f"{kind}.{name}") or LIST_BY_FIELD.get(name) or LISTS.get(name)
+
+
+def not_in_list(name: str, words: WordList[Any]) -> UsageError:
+    """The error that names the words there are, in the user's language."""
+    return UsageError(
+        _("{field} must be one of: {values}.").format(field=field_label(name), values=listed(words.shown()))
+    )
 
 
 def value_label(kind: str, name: str, value: object) -> str:
     """A stored value in words: state `told` of a case, priority 3; a dash for nothing."""
     if value is None or value == "":
         return "–"
-    labels = _labels(f"{kind}.{name}") or _labels(name)
+    labels = _labels(kind, name)
     if name == "close_missing" and isinstance(value, str):
         return ", ".join(_(labels.get(gate, gate)) for gate in value.split(","))
     return _(labels[value]) if value in labels else str(value)
 
 
-def _labels(name: str) -> dict[Any, str]:
+def _labels(kind: str, name: str) -> Mapping[Any, str]:
     """The labels of the values of a field, marked for translation; empty where its values are plain text."""
-    if name not in VALUES and name in _LABELS_ELSEWHERE:
+    if words := list_of(kind, name):
+        return words.labels
+    if name in _LABELS_ELSEWHERE:
         module, table = _LABELS_ELSEWHERE[name]
-        VALUES[name] = dict(getattr(import_module(f"servicedesk.domain.{module}"), table))
-    return VALUES.get(name, {})
+        labels: Mapping[Any, str] = getattr(import_module(f"servicedesk.domain.{module}"), table)
+        return labels
+    return {}

@@ -16,9 +16,9 @@ CALL_COLUMNS: tuple[Column, ...] = (
             "|通话时间|登记日期|呼叫时间|开始时间|接听日期|时间|日期"
         ),
     ),
-    _column("direction", "Direction", "呼叫方向", names("Call Direction|Call Type|呼叫类型|呼入呼出")),
-    _column("channel", "Channel", "沟通渠道", names("Via|Source|渠道|来源渠道|来源|沟通方式")),
-    *its_customer(phone_type="phone", phone_zh="来电号码", customer_zh="客户"),
+    _column("direction", "Direction", "方向", names("Call Direction|Call Type|呼叫类型|呼入呼出|呼叫方向")),
+    _column("channel", "Channel", "渠道", names("Via|Source|来源渠道|来源|沟通方式|沟通渠道")),
+    *its_customer(phone_type="phone", phone_zh="对方号码", customer_zh="客户"),
     _column("answered_at", "Answered", "接听时间", names("Answered at|Answer Time|应答时间")),
     _column("ended_at", "Ended", "结束时间", names("Ended at|End Time|挂断时间|挂机时间")),
     Column(
@@ -31,8 +31,8 @@ CALL_COLUMNS: tuple[Column, ...] = (
     _column(
         "reason",
         "Reason",
-        "来电事由",
-        names("Subject|Category|事由|来电原因|来电类型|业务类型|咨询类型|主题"),
+        "问题类别",
+        names("Subject|Category|事由|来电原因|来电类型|业务类型|咨询类型|主题|来电事由"),
     ),
     _column(
         "summary",
@@ -41,7 +41,7 @@ CALL_COLUMNS: tuple[Column, ...] = (
         names("Note|Notes|Description|Content|Comments|咨询内容|来电内容|沟通内容|备注|内容|通话摘要|记录"),
     ),
     _column(
-        "result", "Result", "处理结果", names("Outcome|Call Result|Disposition|是否接通|通话结果|接听状态")
+        "result", "Result", "通话结果", names("Outcome|Call Result|Disposition|是否接通|接听状态|处理结果")
     ),
     _column(
         "handler",
@@ -52,7 +52,7 @@ CALL_COLUMNS: tuple[Column, ...] = (
     _column(
         "case", "Case", "关联工单", names("Case Number|Ticket ID|Related Case|关联投诉|工单编号|投诉编号")
     ),
-    Column("opened", "refs", "Opened cases", "开启工单", of="case"),
+    Column("opened", "refs", "Opened cases", "开出的工单", ("开启工单",), of="case"),
     _column("voided_at", "Voided", "作废时间"),
     _column("void_reason", "Void reason", "作废原因"),
     *identity_columns(names("ID|UID|Unique ID|系统编号")),

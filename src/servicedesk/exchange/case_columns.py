@@ -7,7 +7,7 @@ from servicedesk.exchange.shared_columns import (
     identity_columns,
     its_customer,
     names,
-    without_aliases,
+    with_aliases,
 )
 
 _column = columns_of("case")
@@ -22,7 +22,7 @@ CASE_COLUMNS: tuple[Column, ...] = (
             "|Request ID|Issue Key|投诉编号|工单号|留言编号|编号|单号"
         ),
     ),
-    *its_customer(phone_type="phones", phone_zh="联系电话", customer_zh="客户名称"),
+    *its_customer(phone_type="phones", phone_zh="联系电话", customer_zh="客户"),
     Column(
         "email",
         "emails",
@@ -31,25 +31,25 @@ CASE_COLUMNS: tuple[Column, ...] = (
         (*EMAIL_WORDS, *names("From Email|Requester Email|requester.email|Contact Email")),
     ),
     _column(
-        "kind", "Kind", "性质", names("Type|Ticket type|Case Type|Tracker|工单类型|诉求类型|诉求性质|类型")
+        "kind", "Kind", "工单类型", names("Type|Ticket type|Case Type|Tracker|诉求类型|诉求性质|类型|性质")
     ),
     _column(
         "subject",
         "Subject",
-        "投诉主题",
-        names("Title|Issue|Complaint Type|RequestType|Summary|主题|标题|留言主题|诉求标题|工单标题"),
+        "主题",
+        names("Title|Issue|Complaint Type|RequestType|Summary|标题|留言主题|诉求标题|工单标题|投诉主题"),
         parts=Parts("title", (("Sub-issue",),)),
     ),
     _column(
         # A report without a person, as cities publish them, is about a place.
         "description",
         "Description",
-        "投诉内容",
+        "详情",
         names(
-            "Content|Details|Body"
-            "|Message|complaint_what_happened|Consumer complaint narrative|consumer_narrative"
-            "|投诉件内容|留言详情|留言内容|诉求内容|市民诉求"
-            "|故障现象描述|故障描述|问题描述|内容|工单内容|反映内容"
+            "Content|Details|Body|Message|complaint_what_happened"
+            "|Consumer complaint narrative|consumer_narrative|投诉件内容|留言详情|留言内容"
+            "|诉求内容|市民诉求|故障现象描述|故障描述|问题描述|内容|工单内容|反映内容"
+            "|投诉内容"
         ),
         parts=Parts(
             "lines",
@@ -69,20 +69,24 @@ CASE_COLUMNS: tuple[Column, ...] = (
     _column(
         "category",
         "Category",
-        "投诉类型",
-        names("Product|Help Topic|Descriptor|Category Name|分类|类别|一级分类|投诉类别|问题分类|诉求分类"),
+        "问题类别",
+        names(
+            "Product|Help Topic|Descriptor|Category Name|分类|类别|一级分类|投诉类别"
+            "|问题分类|诉求分类|投诉类型"
+        ),
         parts=Parts("path", (("Sub-product", "Subcategory", "二级分类"), ("三级分类",), ("四级分类",))),
     ),
     _column(
         "channel",
         "Channel",
-        "来源渠道",
+        "渠道",
         names(
-            "Via|via.channel|Source|RequestSource|Submitted via|Open Data Channel Type|Case Origin|Origin"
-            "|信息来源|投诉来源|投诉方式|工单来源|诉求来源|来源|受理渠道|渠道"
+            "Via|via.channel|Source|RequestSource|Submitted via|Open Data Channel Type"
+            "|Case Origin|Origin|信息来源|投诉来源|投诉方式|工单来源|诉求来源|来源|受理渠道"
+            "|来源渠道"
         ),
     ),
-    _column("priority", "Priority", "紧急程度", names("Urgency|优先级|紧急级别|缓急程度")),
+    _column("priority", "Priority", "优先级", names("Urgency|紧急级别|缓急程度|紧急程度")),
     _column(
         "state",
         "State",
@@ -93,8 +97,8 @@ CASE_COLUMNS: tuple[Column, ...] = (
     _column(
         "owner",
         "Owner",
-        "处理人",
-        names("Assignee|Agent Assigned|Assigned To|Agent|Case Owner|受理人|负责人|经办人|责任人"),
+        "负责人",
+        names("Assignee|Agent Assigned|Assigned To|Agent|Case Owner|受理人|经办人|责任人|处理人"),
     ),
     _column(
         "department",
@@ -135,8 +139,10 @@ CASE_COLUMNS: tuple[Column, ...] = (
     _column(
         "due_at",
         "Due",
-        "时限",
-        names("Due Date|Due at|Due by Time|Deadline|截止时间|截止日期|办理时限|预约服务时间|要求完成时间"),
+        "处理期限",
+        names(
+            "Due Date|Due at|Due by Time|Deadline|截止时间|截止日期|办理时限|预约服务时间|要求完成时间|时限"
+        ),
         fallbacks=("SLA Due Date",),
     ),
     _column(
@@ -148,22 +154,25 @@ CASE_COLUMNS: tuple[Column, ...] = (
     _column(
         "solved_at",
         "Solved",
-        "处理完成日期",
+        "解决时间",
         names(
             "Solved at|Resolved|Resolved at|Resolved time|Resolved Date|处理时间"
-            "|处理完成时间|答复时间|完成时间|解决时间|办结时间"
+            "|处理完成时间|答复时间|完成时间|处理完成日期"
         ),
     ),
     _column("told_at", "Told", "反馈时间", names("Told at|反馈日期")),
     _column("told_by", "Told by", "反馈人"),
-    _column("told_words", "Told words", "反馈内容"),
+    _column("told_words", "Told words", "反馈原话", ("反馈内容",)),
     _column(
         "closed_at",
         "Closed",
-        "结案日期",
-        names("Closed Date|Closed at|Closed time|Closed On|Close Date|Date/Time Closed|关闭时间|结案时间"),
+        "结案时间",
+        names(
+            "Closed Date|Closed at|Closed time|Closed On|Close Date|Date/Time Closed"
+            "|办结时间|关闭时间|结案日期"
+        ),
     ),
-    _column("snoozed_until", "Snoozed until", "暂缓至"),
+    _column("snoozed_until", "Snoozed until", "暂缓到", ("暂缓至",)),
     *RECEIPT,
     *ASSESSMENT,
     *DECISION,
@@ -176,7 +185,9 @@ CASE_COLUMNS: tuple[Column, ...] = (
         "处理记录",
         names("Note|Comment|Comments|Internal Notes|备注|处理过程|跟进记录"),
     ),
-    *without_aliases(
-        identity_columns(("unique_id", "External Reference", "External Key", "UID", "系统编号")), "created_at"
+    *with_aliases(
+        identity_columns(("unique_id", "External Reference", "External Key", "UID", "系统编号")),
+        "created_at",
+        ("登记时间",),
     ),
 )

@@ -18,9 +18,9 @@ from servicedesk.domain.records import PARTS
 from servicedesk.domain.records.by_kind import in_files
 from servicedesk.domain.records.field import TEXTS, Field, has
 from servicedesk.domain.text import clean, clean_line
+from servicedesk.domain.words.foreign import read_any
 from servicedesk.exchange.rows import RowError
-from servicedesk.exchange.value_context import LINE_LIMIT, is_placeholder, too_long
-from servicedesk.exchange.words import choose
+from servicedesk.exchange.value_context import LINE_LIMIT, is_placeholder, too_long, unknown_word
 from servicedesk.i18n import _
 
 Part = dict[str, Any]
@@ -56,7 +56,7 @@ def _one_remedy(text: str) -> list[Part] | None:
     if is_placeholder(text):
         return None
     words = clean(text).strip("\n").rstrip()
-    kind = choose("remedy", words)
+    kind = read_any("remedy", words)
     entry = {name: "" if field.type in TEXTS else None for name, field in LISTS["remedies"].items()}
     return [entry | {"kind": kind or "other", "words": "" if kind else words, "cost": 0}]
 
@@ -116,12 +116,12 @@ def _value(field: Field, text: str, part: Part, read_time: ReadTime) -> Any:
     return _case(line) if field.type == "ref" else _word(field, line)
 
 
-def _word(field: Field, line: str) -> str | bool:
-    word = choose("yes_no" if field.type == "yes_no" else field.words, line)
+def _word(field: Field, line: str) -> Any:
+    list_name = "yes_no" if field.type == "yes_no" else field.words
+    word = read_any(list_name, line)
     if word is None:
-        words = _("That is none of the words known for {field}.").format(field=field.file or field.name)
-        raise RowError("unknown_word", words)
-    return word == "yes" if field.type == "yes_no" else word
+        raise unknown_word(field.file or field.name, list_name)
+    return bool(word) if field.type == "yes_no" else word
 
 
 def _cents(text: str, currency: str) -> int:

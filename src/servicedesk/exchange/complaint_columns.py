@@ -16,20 +16,21 @@ RECEIPT: tuple[Column, ...] = (
         # `Product` alone is what complaint registers call their category.
         "product",
         "Product or service",
-        "涉及产品",
+        "产品",
         names(
-            "Product name|Product model|Article|产品|商品|产品/商品|商品/服务|产品名称|商品名称|产品型号"
-            "|涉诉商品|被投诉产品|产品或服务"
+            "Product name|Product model|Article|商品|产品/商品|商品/服务|产品名称|商品名称"
+            "|产品型号|涉诉商品|被投诉产品|产品或服务|涉及产品"
         ),
         is_ours_alone=True,
     ),
     _column(
         "remedy_wanted",
         "Remedy wanted",
-        "期望处理",
+        "客户诉求",
         names(
-            "Desired resolution|Desired outcome|Desired settlement|Expected resolution|Remedy requested"
-            "|客户诉求|诉求|期望处理结果|期望结果|客户要求|客户期望|投诉要求|诉求事项"
+            "Desired resolution|Desired outcome|Desired settlement|Expected resolution"
+            "|Remedy requested|诉求|期望处理结果|期望结果|客户要求|客户期望|投诉要求"
+            "|诉求事项|期望处理"
         ),
     ),
     _column(
@@ -40,12 +41,12 @@ RECEIPT: tuple[Column, ...] = (
             "Acknowledged at|Acknowledged on|Acknowledgement date|Date acknowledged|受理告知时间|受理告知日期"
         ),
     ),
-    _column("acknowledged_by", "Acknowledged by", "受理告知人", names("告知受理人")),
+    _column("acknowledged_by", "Acknowledged by", "告知受理人", names("受理告知人")),
     _column(
         "acknowledged_how",
         "Acknowledged how",
-        "告知方式",
-        names("Acknowledgement method|受理告知方式|告知受理方式"),
+        "告知受理方式",
+        names("Acknowledgement method|受理告知方式|告知方式"),
     ),
 )
 """Who complains of what, what they want, and that we have said so."""
@@ -60,23 +61,24 @@ ASSESSMENT: tuple[Column, ...] = (
     _column(
         "safety",
         "Health or safety",
-        "是否涉及安全",
+        "涉及安全",
         names(
-            "Safety|Safety related|Health and safety|涉及安全|安全问题|是否涉及人身安全|涉及人身安全|安全隐患"
+            "Safety|Safety related|Health and safety|安全问题|是否涉及人身安全|涉及人身安全"
+            "|安全隐患|是否涉及安全"
         ),
     ),
     _column("complexity", "Complexity", "复杂程度", names("复杂性|难易程度")),
-    _column("impact", "Impact", "影响", names("影响范围|影响程度|涉及面")),
+    _column("impact", "Impact", "影响范围", names("影响程度|涉及面|影响")),
     _column(
         "immediate_action",
         "Immediate action",
-        "立即措施",
+        "应急措施",
         names(
-            "Immediate actions|Containment|Containment action|应急措施|临时措施|即时措施|紧急措施|先行措施"
+            "Immediate actions|Containment|Containment action|临时措施|即时措施|紧急措施|先行措施|立即措施"
         ),
     ),
-    _column("assessed_at", "Assessed", "评估时间", names("Assessed at|Assessment date|评估日期")),
-    _column("assessed_by", "Assessed by", "评估人"),
+    _column("assessed_at", "Assessed", "评审时间", names("Assessed at|Assessment date|评估日期|评估时间")),
+    _column("assessed_by", "Assessed by", "评审人", ("评估人",)),
     _column(
         "facts",
         "Facts found",
@@ -102,19 +104,24 @@ DECISION: tuple[Column, ...] = (
     _column(
         "accepted",
         "Accepted",
-        "是否认可",
-        names(
-            "Accepted by customer|Customer accepts|客户是否接受|是否接受|客户是否认可|投诉人是否认可|是否同意"
-        ),
+        "客户是否认可",
+        names("Accepted by customer|Customer accepts|客户是否接受|是否接受|投诉人是否认可|是否同意|是否认可"),
     ),
-    _column("accepted_at", "Answer recorded", "认可时间", names("Accepted at|接受时间|客户认可时间")),
+    _column(
+        "accepted_at", "Answer recorded", "认可记录时间", names("Accepted at|接受时间|客户认可时间|认可时间")
+    ),
     _column(
         "options_offered",
         "Options offered",
-        "后续途径",
-        names("Other options|Further options|Escalation options|其他途径|其他解决途径|后续救济途径|申诉途径"),
+        "其他解决途径",
+        names("Other options|Further options|Escalation options|其他途径|后续救济途径|申诉途径|后续途径"),
     ),
-    _column("competitor", "Competitor mentioned", "竞争对手", names("Competitor|竞品|提及竞争对手|竞争品牌")),
+    _column(
+        "competitor",
+        "Competitor mentioned",
+        "提到的竞争对手",
+        names("Competitor|竞品|提及竞争对手|竞争品牌|竞争对手"),
+    ),
     _column(
         "lesson",
         "Lesson",
@@ -128,21 +135,26 @@ DECISION: tuple[Column, ...] = (
     _column(
         "followup_waived",
         "Follow-up waived, because",
-        "不回访原因",
-        names("Follow-up waived|No follow-up because|免回访原因|未回访原因"),
+        "免回访原因",
+        names("Follow-up waived|No follow-up because|未回访原因|不回访原因"),
     ),
     _column(
         "close_override",
         "Closed all the same, because",
-        "关闭说明",
-        names("Close override|Override reason|破例原因|破例结案原因|强制结案原因|结案说明"),
+        "破例结案原因",
+        names("Close override|Override reason|破例原因|强制结案原因|结案说明|关闭说明"),
     ),
     _column("close_missing", "Missing at closing", "结案缺项"),
 )
 """What was given and said, and what the customer makes of it."""
 
 WAITING: tuple[Column, ...] = (
-    _column("waiting_since", "Waiting since", "等待起始时间", names("Pending since|On hold since|挂起时间")),
+    _column(
+        "waiting_since",
+        "Waiting since",
+        "等待开始时间",
+        names("Pending since|On hold since|挂起时间|等待起始时间"),
+    ),
     _column("nudges", "Asked again", "催办次数", names("Nudges|Reminders|Reminders sent|催促次数|提醒次数")),
     _column(
         "nudged_at", "Last asked", "最近催办时间", names("Last reminder|Nudged at|催办时间|最近提醒时间")

@@ -19,8 +19,8 @@ CUSTOMER_COLUMNS: tuple[Column, ...] = (
     _column(
         "name",
         "Name",
-        "客户名称",
-        names("Full Name|Display Name|Customer Name|Customer|姓名|客户姓名|联系人姓名|客户|名称"),
+        "名称",
+        names("Full Name|Display Name|Customer Name|Customer|姓名|客户姓名|联系人姓名|客户|客户名称"),
         parts=PERSON_NAME,
     ),
     _column("kind", "Kind", "客户性质", names("Type|Customer Type|Account Type|性质")),
@@ -40,7 +40,7 @@ CUSTOMER_COLUMNS: tuple[Column, ...] = (
         "联系人",
         names("Primary contact|Contact Name|Contact Person|联络人|主要联系人"),
     ),
-    Column("phone", "phones", "Phone", "联系电话", (*PHONE_WORDS, "来电号码"), parts=MORE_PHONES),
+    Column("phone", "phones", "Phone", "电话", (*PHONE_WORDS, "来电号码", "联系电话"), parts=MORE_PHONES),
     Column(
         "mobile",
         "phones",
@@ -81,11 +81,11 @@ CUSTOMER_COLUMNS: tuple[Column, ...] = (
     _column(
         "company_size",
         "Company size",
-        "企业规模",
-        names("Number of Employees|NumEmployees|Employees|公司规模|人员规模"),
+        "公司规模",
+        names("Number of Employees|NumEmployees|Employees|人员规模|企业规模"),
     ),
     _column(
-        "website", "Website", "网站", names("Web Page|Website URL|Website 1 - Value|URL|网址|公司网址|官网")
+        "website", "Website", "网址", names("Web Page|Website URL|Website 1 - Value|URL|公司网址|官网|网站")
     ),
     _column(
         "tier",
@@ -94,7 +94,7 @@ CUSTOMER_COLUMNS: tuple[Column, ...] = (
         names("Level|Lifecycle Stage|Customer Tier|客户级别|VIP|客户类型|等级|会员等级"),
     ),
     Column("tags", "tags", "Tags", "标签", names("Labels|Tag|Categories|Group Membership|客户标签")),
-    _column("banner", "Banner", "重要提示", names("Alert|必读|注意事项")),
+    _column("banner", "Banner", "必读提醒", names("Alert|必读|注意事项|重要提示")),
     _column("source", "Source", "来源", names("Lead Source|Original Source|客户来源|来源渠道")),
     _column(
         "owner",
@@ -113,8 +113,8 @@ CUSTOMER_COLUMNS: tuple[Column, ...] = (
         # As on the card: "2019", "before the move" are answers too, and a row must not be lost to them.
         "customer_since",
         "Customer since",
-        "成为客户日期",
-        names("Became a Customer Date|合作日期|签约日期"),
+        "首次合作日期",
+        names("Became a Customer Date|合作日期|签约日期|成为客户日期"),
     ),
     _column("note", "Note", "备注", names("Notes|Comment|Comments|Remark|Remarks|Description|备注信息|说明")),
     Column("contacts", "contacts", "Contacts", "联系人列表"),

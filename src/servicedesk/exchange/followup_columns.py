@@ -27,13 +27,15 @@ FOLLOWUP_COLUMNS: tuple[Column, ...] = (
     _column(
         "purpose",
         "Purpose",
-        "回访目的",
-        names("Subject|Summary|Title|Task|Description|回访内容|回访事由|目的|主题"),
+        "回访事由",
+        names("Subject|Summary|Title|Task|Description|回访内容|目的|主题|回访目的"),
     ),
     _column("state", "State", "状态", names("Status|回访状态|是否回访|跟进状态")),
     _column("result", "Result", "回访结果", names("Outcome|回访意见|跟进情况|回访情况|跟进结果|回访记录")),
-    _column("reason_skipped", "Skip reason", "不回访原因", names("Reason skipped|未回访原因|取消原因")),
-    _column("repeat", "Repeat", "重复", names("RRULE|Recurrence|回访周期|周期|频率")),
+    _column(
+        "reason_skipped", "Skip reason", "未成原因", names("Reason skipped|未回访原因|取消原因|不回访原因")
+    ),
+    _column("repeat", "Repeat", "回访周期", names("RRULE|Recurrence|周期|频率|重复")),
     _column(
         "done_at",
         "Done",

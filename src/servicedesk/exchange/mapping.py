@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records import RECORDS
+from servicedesk.domain.wording import field_label
+from servicedesk.domain.words.foreign import read_any
 from servicedesk.exchange.columns import (
     COLUMNS_BY_KIND,
     SOURCE_HEADERS,
@@ -22,7 +24,6 @@ from servicedesk.exchange.columns import (
     column_named,
     header_key,
 )
-from servicedesk.exchange.words import choose
 from servicedesk.i18n import _
 
 SAMPLE_ROWS = 1000
@@ -282,14 +283,14 @@ class _Builder:
             return True
         self.notes.append(
             _("Column {header} is left out: its values are none of {field}.").format(
-                header=self.headers[candidate.source], field=column.name
+                header=self.headers[candidate.source], field=field_label(column.name)
             )
         )
         return False
 
     def _share_of_choices(self, choices: str, index: int) -> float:
         cells = [row[index] for row in self.sample if index < len(row) and row[index].strip()]
-        known = {cell: choose(choices, cell) is not None for cell in set(cells)}
+        known = {cell: read_any(choices, cell) is not None for cell in set(cells)}
         return sum(known[cell] for cell in cells) / len(cells) if cells else 1.0
 
     def _choose(self, column: Column, candidates: list[_Candidate]) -> MappedColumn | None:

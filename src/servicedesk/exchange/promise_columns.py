@@ -16,15 +16,20 @@ PROMISE_COLUMNS: tuple[Column, ...] = (
         "text", "Promise", "承诺内容", names("Promised|Commitment|What was promised|承诺|承诺事项|答应事项")
     ),
     _column("owner", "Owner", "承诺人", names("Assignee|Promised by|负责人|责任人|承诺责任人")),
-    _column("made_at", "Made", "承诺日期", names("Made at|Promised on|Date|作出时间|日期")),
-    _column("estimate_at", "Own estimate", "内部预计时间", names("Estimate|Estimated|预计时间|预计完成时间")),
+    _column("made_at", "Made", "作出时间", names("Made at|Promised on|Date|日期|承诺日期")),
+    _column(
+        "estimate_at",
+        "Own estimate",
+        "内部预计",
+        names("Estimate|Estimated|预计时间|预计完成时间|内部预计时间"),
+    ),
     _column(
         "due_at",
         "Told time",
-        "承诺时限",
+        "承诺时间",
         names(
-            "Due|Due at|Due Date|Promised for|Promised time"
-            "|承诺时间|承诺完成时间|告知时间|时限|截止时间|承诺期限"
+            "Due|Due at|Due Date|Promised for|Promised time|承诺完成时间|告知时间|时限"
+            "|截止时间|承诺期限|承诺时限"
         ),
     ),
     _column("state", "State", "状态", names("Status|兑现状态|承诺状态|是否兑现")),
@@ -34,7 +39,7 @@ PROMISE_COLUMNS: tuple[Column, ...] = (
         "兑现时间",
         names("Ended at|Kept at|Done|Done at|实际兑现时间|实际完成时间|完成时间"),
     ),
-    _column("follows", "Follows", "接续承诺", names("Follows promise|Replaces|原承诺|原承诺编号")),
-    _column("reason", "Reason", "原因", names("Why|变更原因|改期原因|撤回原因|未兑现原因")),
+    _column("follows", "Follows", "替代的承诺", names("Follows promise|Replaces|原承诺|原承诺编号|接续承诺")),
+    _column("reason", "Reason", "改期（撤回）原因", names("Why|变更原因|改期原因|撤回原因|未兑现原因|原因")),
     *identity_columns(names("ID|UID|Unique ID|系统编号")),
 )

@@ -1,5 +1,7 @@
 """Columns and aliases that stand in several kinds of files."""
 
+from dataclasses import replace
+
 from servicedesk.exchange.column import Column, ColumnType, Parts
 
 
@@ -61,10 +63,10 @@ def identity_columns(id_aliases: tuple[str, ...] = ()) -> tuple[Column, ...]:
             "created_at",
             "moment",
             "Created",
-            "登记时间",
+            "建档时间",
             names(
-                "Create Date|Created Date|Created At|Date Created"
-                "|Created On|创建时间|创建日期|建档日期|建档时间"
+                "Create Date|Created Date|Created At|Date Created|Created On|创建时间|创建日期"
+                "|建档日期|登记时间"
             ),
         ),
         Column(
@@ -81,12 +83,9 @@ def identity_columns(id_aliases: tuple[str, ...] = ()) -> tuple[Column, ...]:
     )
 
 
-def without_aliases(columns: tuple[Column, ...], *names: str) -> tuple[Column, ...]:
-    """`columns` without the aliases of the named ones, for kinds where the words mean something else."""
-    return tuple(
-        Column(column.name, column.type, column.header, column.header_zh) if column.name in names else column
-        for column in columns
-    )
+def with_aliases(columns: tuple[Column, ...], name: str, aliases: tuple[str, ...]) -> tuple[Column, ...]:
+    """`columns`, the named one with these aliases alone, for a kind where its others mean something else."""
+    return tuple(replace(column, aliases=aliases) if column.name == name else column for column in columns)
 
 
 def its_customer(

@@ -7,8 +7,10 @@ from typing import Any
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.phones import require_not_ruined
+from servicedesk.domain.wording import not_in_list
+from servicedesk.domain.words.lists import LISTS
+from servicedesk.domain.words.reading import fold_word
 from servicedesk.exchange.rows import RowError
-from servicedesk.exchange.words import fold_word
 from servicedesk.i18n import _
 
 LINE_LIMIT = 2000
@@ -69,6 +71,11 @@ def is_placeholder(text: str) -> bool:
 def too_long(limit: int = LINE_LIMIT) -> RowError:
     """The reason to reject a row with a cell beyond `limit` characters."""
     return RowError("too_long", _("It is longer than {limit} characters.").format(limit=limit))
+
+
+def unknown_word(name: str, list_name: str) -> RowError:
+    """The reason to reject a row whose word is none of the field's closed list, with those there are."""
+    return RowError("unknown_word", not_in_list(name, LISTS[list_name]).message)
 
 
 def require_digits(text: str) -> None:

@@ -14,6 +14,10 @@ from unicodedata import normalize
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import PREFIXES, parse_number
 from servicedesk.domain.text import clean, clean_line
+from servicedesk.domain.words.complaints import YES_NO
+from servicedesk.domain.words.foreign import read_any
+from servicedesk.domain.words.reading import fold_word
+from servicedesk.domain.words.satisfaction import NOT_ASKED, SATISFACTION
 from servicedesk.exchange import case_parts, list_values, nested, time_values
 from servicedesk.exchange.columns import Column, split_list
 from servicedesk.exchange.rows import RowError
@@ -26,18 +30,17 @@ from servicedesk.exchange.value_context import (
     is_placeholder,
     require_digits,
     too_long,
-)
-from servicedesk.exchange.words import (
-    NOT_ASKED,
-    NUMBERED,
-    OPEN_LISTS,
-    SATISFACTION,
-    choose,
-    fold_word,
+    unknown_word,
 )
 from servicedesk.i18n import _
 
 __all__ = ["LINE_LIMIT", "ColumnFacts", "Convert", "ValueContext", "convert", "converter", "satisfaction_of"]
+
+OPEN_LISTS = frozenset({"channel", "outcome", "customer_kind", "method"})
+"""Lists where an unknown word leaves the field empty with a warning; elsewhere it rejects the row.
+
+A wrong state, kind or priority would put a case in the wrong place of the queue, a missing channel does not.
+"""
 
 _REMEMBERED = 4096
 _UID = re.compile(r"[A-Za-z0-9_.:@+-]{1,200}")
@@ -148,16 +151,11 @@ def _choice(column: Column, _context: ValueContext, _facts: ColumnFacts, warn: W
         except KeyError:
             pass
         value: Any = None
-        if text.strip() and (value := choose(choices, text)) is None:
+        if text.strip() and (value := read_any(choices, text)) is None:
             if choices not in OPEN_LISTS:
-                raise RowError(
-                    "unknown_word",
-                    _("That is none of the words known for {field}.").format(field=column.name),
-                )
+                raise unknown_word(column.name, choices)
             warn(_("unknown word"))
             return None
-        if choices in NUMBERED and value is not None:
-            value = int(value)
         if len(known) < _REMEMBERED:
             known[text] = value
         return value
@@ -169,12 +167,12 @@ def _yes_no(_column: Column, _context: ValueContext, _facts: ColumnFacts, _warn:
     def read(text: str) -> bool | None:
         if not text.strip():
             return None
-        answer = choose("yes_no", text)
+        answer = YES_NO.read(text)
         if answer is None and fold_word(text) in NOT_ASKED:
             return None
         if answer is None:
             raise RowError("unknown_word", _("It is neither yes nor no."))
-        return answer == "yes"
+        return bool(answer)
 
     return read
 

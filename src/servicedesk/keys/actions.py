@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import N_, NP_, _
 from servicedesk.keys import case_actions, rule_actions
 
 
@@ -124,7 +124,7 @@ ACTIONS: tuple[Action, ...] = (
         Scope.CUSTOMER,
         ACTING,
     ),
-    Action("card.call", "n", N_("call"), N_("Log a call with this customer."), Scope.CARD, ACTING),
+    Action("card.call", "n", NP_("key", "call"), N_("Log a call with this customer."), Scope.CARD, ACTING),
     Action("card.copy", "y", N_("copy"), N_("Copy the phone number."), Scope.CARD, ACTING, 14),
     Action("card.copy_all", "Y", N_("copy all"), N_("Copy a summary of the card."), Scope.CARD, ACTING),
     Action("card.reveal", "V", N_("reveal"), N_("Show masked numbers, or hide them."), Scope.CARD, ACTING),
@@ -267,7 +267,9 @@ ACTIONS: tuple[Action, ...] = (
         FORMS,
     ),
     # Lists
-    _list("list.call", "n", N_("call"), N_("Log a call, with the customer of this row if there is one.")),
+    _list(
+        "list.call", "n", NP_("key", "call"), N_("Log a call, with the customer of this row if there is one.")
+    ),
     _list("list.filter", "/", N_("filter"), N_("Filter with the words of the query language."), 60),
     _list("list.order", "o", N_("order"), N_("Choose the order.")),
     _list("list.reverse", "O", N_("reverse"), N_("Reverse the order.")),
@@ -309,7 +311,7 @@ ACTIONS: tuple[Action, ...] = (
     _general(
         "call.new",
         "f2 ctrl+n",
-        N_("call"),
+        NP_("key", "call"),
         N_("Log a call: the clock starts at once, also from within a field."),
         85,
     ),

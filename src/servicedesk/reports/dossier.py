@@ -11,11 +11,11 @@ from servicedesk.domain.case_links import relation_label
 from servicedesk.domain.clock_readings import ClockReading
 from servicedesk.domain.clock_words import clock_label, length_words, standing
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.promises import OUTCOME_LABELS
 from servicedesk.domain.rows import FollowUpRow, Handoff, PromiseRow, Remedy, Step
 from servicedesk.domain.staged_dossier import StagedDossier, StagedHistory
 from servicedesk.domain.wording import before_value, value_label
-from servicedesk.i18n import _
+from servicedesk.domain.words.followups import PROMISE_OUTCOMES
+from servicedesk.i18n import _, pgettext
 from servicedesk.reports.document import Document, Entry, Fact, Section
 from servicedesk.reports.history_words import HistoryWords, joined, one_line
 
@@ -99,7 +99,7 @@ class _Layout:
         state = value_label("case", "state", row.state)
         facts = (
             (_("Number"), number),
-            (_("Kind"), value_label("case", "kind", row.kind)),
+            (pgettext("case", "Kind"), value_label("case", "kind", row.kind)),
             (_("Customer"), "  ".join(filter(None, customer))),
             (_("State"), f"{before_value(state)}{row.waiting_reason}" if row.waiting_reason else state),
             (_("Received"), self.moment(row.received_at)),
@@ -187,9 +187,9 @@ class _Layout:
 
     def _remedy(self, remedy: Remedy) -> Entry:
         from servicedesk.domain.money import format_money
-        from servicedesk.domain.remedies import KIND_LABELS
+        from servicedesk.domain.words.complaints import REMEDIES
 
-        label = _(KIND_LABELS.get(remedy.kind, remedy.kind))
+        label = _(REMEDIES.labels.get(remedy.kind, remedy.kind))
         parts = [one_line(remedy.words)]
         if remedy.cost_cents:
             cost = format_money(remedy.cost_cents, remedy.currency)
@@ -220,7 +220,7 @@ class _Layout:
         )
 
     def _outcome(self, promise: PromiseRow) -> str:
-        return _(OUTCOME_LABELS[promise.outcome(self.staged.made_at)])
+        return _(PROMISE_OUTCOMES.labels[promise.outcome(self.staged.made_at)])
 
     def _appendices(self) -> Iterator[Section]:
         none = _("None.")

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from servicedesk.domain import cases as case_rules
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.moves.cases import require_unmerged
 from servicedesk.domain.moves.contacts import call_voided
@@ -15,6 +14,7 @@ from servicedesk.domain.records.call import FIELDS
 from servicedesk.domain.records.field import has
 from servicedesk.domain.rows import CallRow, Change
 from servicedesk.domain.text import clean_line
+from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import NewCase, insert_case, split_subject
 from servicedesk.services.context import Service
@@ -203,7 +203,7 @@ class CallService(Service):
                 subject=new.summary if new.summary.strip() else _caller(transaction, new, customer_id),
                 kind=new.case_kind or "complaint",
                 customer_id=customer_id,
-                priority=case_rules.DEFAULT_PRIORITY if new.priority is None else new.priority,
+                priority=DEFAULT_PRIORITY if new.priority is None else new.priority,
                 labels=new.labels,
                 owner=new.owner,
                 category=new.category,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from servicedesk.domain import cases as rules
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.labels import fold_label
 from servicedesk.domain.moves import Act, Row, Values, handling
@@ -14,6 +13,7 @@ from servicedesk.domain.records.case import FIELDS
 from servicedesk.domain.records.field import WRITTEN, has, names
 from servicedesk.domain.rows import Change
 from servicedesk.domain.text import clean, clean_line
+from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 from servicedesk.i18n import _
 from servicedesk.services.checklists import put_steps
 from servicedesk.services.values import cleaned_values, distinct
@@ -45,7 +45,7 @@ class NewCase:
     kind: str = "complaint"
     description: str = ""
     customer_id: int | None = None
-    priority: int = rules.DEFAULT_PRIORITY
+    priority: int = DEFAULT_PRIORITY
     labels: Sequence[str] = ()
     owner: str = ""
     category: str = ""

@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 
-from servicedesk.domain import calls as call_rules
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves import handling as moves
 from servicedesk.domain.moves.cases import require_standing
 from servicedesk.domain.rows import Change
+from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import add_note, case_values, change_each, edited_values, move_each
 from servicedesk.services.context import Service
@@ -43,7 +43,7 @@ class ComplaintService(Service):
 
         RefusedError for a case that was acknowledged already, unless `at` corrects when.
         """
-        channel = one_of("acknowledged_how", how, (*call_rules.CHANNELS, ""))
+        channel = one_of("acknowledged_how", how, (*CHANNELS.values, ""))
         name, moment = cleaned("acknowledged_by", by), moment_or_none(at)
         acknowledged = partial(moves.acknowledged, how=channel, by=name, at=moment)
         return move_each(self.desk, "case.acknowledge", case_ids, acknowledged)
@@ -55,7 +55,7 @@ class ComplaintService(Service):
         """
         from servicedesk.services.reaching import log_outgoing
 
-        one_of("channel", how, call_rules.CHANNELS)
+        one_of("channel", how, CHANNELS.values)
         note = cleaned("text", words)
         with self.desk.writing() as transaction:
             for case_id in dict.fromkeys(case_ids):

@@ -10,7 +10,7 @@ from servicedesk.domain.queries import Query, parse_query
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.rows import View
 from servicedesk.domain.text import clean_line, require_length
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import N_, NP_, _
 from servicedesk.services.context import Service
 from servicedesk.storage.listing import ORDERS, ListSpec, count, ids
 from servicedesk.storage.schema_map import TABLE_BY_KIND
@@ -27,14 +27,14 @@ BUILT_IN_VIEWS = {
         (N_("All open"), "is:open -is:snoozed"),
         (N_("Mine"), "is:open is:mine -is:snoozed"),
         (N_("Overdue"), "is:overdue"),
-        (N_("Promised"), "is:open is:promised"),
+        (NP_("view", "Promised"), "is:open is:promised"),
         (N_("To tell"), "state:solved"),
         (N_("To acknowledge"), "kind:complaint is:unacknowledged"),
         (N_("Waiting"), "state:waiting"),
         (N_("To ask again"), "is:to-nudge -is:snoozed"),
-        (N_("Handed off"), "is:open is:handed-off"),
+        (NP_("view", "Handed off"), "is:open is:handed-off"),
         (N_("Snoozed"), "is:open is:snoozed"),
-        (N_("Ended"), "is:closed"),
+        (NP_("view", "Ended"), "is:closed"),
         (N_("Closed by override"), "is:closed is:overridden"),
     ),
     "customer": ((N_("All customers"), ""), (N_("With open cases"), "is:open-case"), (N_("VIP"), "tier:vip")),

@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from servicedesk.domain import calls as call_rules
 from servicedesk.domain.case_states import CLOSED
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.rows import Change
+from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.services.case_rows import change_each, move_each
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, moment_or_none, one_of
@@ -95,7 +95,7 @@ class MoveService(Service):
             at=moment_or_none(at),
             by=cleaned("told_by", by),
             told_words=cleaned("told_words", words),
-            told_how=one_of("told_how", how, (*call_rules.CHANNELS, "")),
+            told_how=one_of("told_how", how, (*CHANNELS.values, "")),
         )
         return move_each(self.desk, "case.tell", case_ids, told)
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from servicedesk.domain import recurring as rules
-from servicedesk.domain.cases import DEFAULT_PRIORITY
 from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
 from servicedesk.domain.recurrence import parse_repeat
 from servicedesk.domain.rows import Change
+from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.case_rows import NewCase, add_note, case_values, insert_case
 from servicedesk.services.context import Service

@@ -14,6 +14,7 @@ from servicedesk.domain.moves.cases import require_standing
 from servicedesk.domain.moves.handling import Given
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import Change
+from servicedesk.domain.words.complaints import REMEDIES
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import change_each
 from servicedesk.services.context import Service
@@ -48,7 +49,7 @@ class RemedyService(Service):
         nobody but the actor approves them.
         """
         approver = cleaned("approver", new.approver)
-        kind, words = one_of("remedy", new.kind, rules.KINDS), cleaned("words", new.words)
+        kind, words = one_of("remedy", new.kind, REMEDIES.values), cleaned("words", new.words)
         cents = _cents(new)
 
         def insert(transaction: Transaction, row: Row) -> Values:

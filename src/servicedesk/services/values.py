@@ -9,7 +9,7 @@ from servicedesk.domain.labels import fold_label
 from servicedesk.domain.records.by_kind import field_of
 from servicedesk.domain.records.field import TEXTS, WRITTEN, Field, has
 from servicedesk.domain.text import clean, clean_line, require_length
-from servicedesk.domain.wording import field_label, list_labels
+from servicedesk.domain.wording import field_label, list_labels, list_of, listed
 from servicedesk.i18n import _
 from servicedesk.storage.moments import stored
 
@@ -81,8 +81,10 @@ def one_of(name: str, value: str, allowed: Iterable[str]) -> str:
     """`value` if it is one of `allowed`, else UsageError naming them."""
     known = tuple(allowed)
     if value not in known:
+        words = list_of("", name)
+        offered = words.shown() if words else tuple(word for word in known if word)
         raise UsageError(
-            _("{field} must be one of: {values}.").format(field=field_label(name), values=", ".join(known))
+            _("{field} must be one of: {values}.").format(field=field_label(name), values=listed(offered))
         )
     return value
 

@@ -6,10 +6,10 @@ The names are those of exchange/columns.py, which this package does not know; a 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from servicedesk.domain import assessment
 from servicedesk.domain.records import KINDS, RECORDS
 from servicedesk.domain.records.by_kind import in_files
 from servicedesk.domain.records.field import Field
+from servicedesk.domain.words.complaints import COMPLEXITIES, IMPACTS, SEVERITIES
 from servicedesk.storage.schema_map import KIND_BY_TABLE
 
 
@@ -78,9 +78,9 @@ def _part(kind: str, order: str) -> str:
 
 
 _SCALES: Mapping[str, Mapping[int, str]] = {
-    "severity": assessment.SEVERITY_NAMES,
-    "complexity": assessment.COMPLEXITY_NAMES,
-    "impact": assessment.IMPACT_NAMES,
+    "severity": SEVERITIES.codes,
+    "complexity": COMPLEXITIES.codes,
+    "impact": IMPACTS.codes,
 }
 """Scales that files write as words."""
 

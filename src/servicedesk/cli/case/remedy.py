@@ -66,13 +66,11 @@ def remedy(
 
 
 def _new(kind: str, words: str, cost: str, approver: str, desk: Any) -> Any:
+    from servicedesk.cli.record.choices import meant
     from servicedesk.domain.money import parse_money
-    from servicedesk.domain.remedies import KIND_LABELS
     from servicedesk.services.remedies import NewRemedy
 
-    folded = kind.strip().casefold().replace("-", "_").replace(" ", "_")
-    by_label = {_(label).casefold(): code for code, label in KIND_LABELS.items()}
-    code = folded if folded in KIND_LABELS else by_label.get(kind.strip().casefold(), folded)
+    code = meant("remedy", "kind", kind)
     currency = desk.policies.parsed("handling").currency
     return NewRemedy(code, words, parse_money(cost, currency) if cost else 0, approver)
 

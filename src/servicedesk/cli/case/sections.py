@@ -56,13 +56,13 @@ def done(fields: Mapping[str, Any], at: str, *others: str) -> str:
 
 def assessment(fields: Mapping[str, Any]) -> str:
     """Severity, safety, complexity, impact, as far as they are assessed."""
-    from servicedesk.domain import assessment as scales
+    from servicedesk.domain.words.complaints import COMPLEXITIES, IMPACTS, SEVERITIES, YES_NO
 
     known = (
-        (_("severity {value}"), scales.SEVERITY_LABELS, fields["severity"]),
-        (_("safety touched {value}"), scales.SAFETY_LABELS, fields["safety"]),
-        (_("complexity {value}"), scales.COMPLEXITY_LABELS, fields["complexity"]),
-        (_("impact {value}"), scales.IMPACT_LABELS, fields["impact"]),
+        (_("severity {value}"), SEVERITIES.labels, fields["severity"]),
+        (_("safety touched {value}"), YES_NO.labels, fields["safety"]),
+        (_("complexity {value}"), COMPLEXITIES.labels, fields["complexity"]),
+        (_("impact {value}"), IMPACTS.labels, fields["impact"]),
     )
     words = [pattern.format(value=_(labels[value])) for pattern, labels, value in known if value is not None]
     return ", ".join(words)
@@ -77,12 +77,12 @@ def accepted(fields: Mapping[str, Any]) -> str:
 
 def promise(one: "PromiseRow", now: datetime) -> str:
     """P-3  fri 15:00  kept  anna  call back."""
-    from servicedesk.domain.promises import OUTCOME_LABELS
+    from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 
     return _joined(
         format_number("promise", one.id),
         moments.shown(one.due_at) + (" !" if one.is_overdue(now) else ""),
-        _(OUTCOME_LABELS[one.outcome(now)]),
+        _(PROMISE_OUTCOMES.labels[one.outcome(now)]),
         one.owner,
         one.text,
         one.reason,
@@ -92,10 +92,10 @@ def promise(one: "PromiseRow", now: datetime) -> str:
 def remedy(one: "Remedy") -> str:
     """refund  ¥80.00  approved by wei  carried out today 10:00  the words."""
     from servicedesk.domain.money import format_money
-    from servicedesk.domain.remedies import KIND_LABELS
+    from servicedesk.domain.words.complaints import REMEDIES
 
     return _joined(
-        _(KIND_LABELS.get(one.kind, one.kind)),
+        _(REMEDIES.labels.get(one.kind, one.kind)),
         format_money(one.cost_cents, one.currency) if one.cost_cents else "",
         _("approved by {name}").format(name=one.approver) if one.approver else "",
         _("carried out {when}").format(when=moments.shown(one.done_at)) if one.done_at else "",

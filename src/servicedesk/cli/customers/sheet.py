@@ -7,11 +7,11 @@ from servicedesk.cli.frame.output import Field
 from servicedesk.cli.record.fields import CALL, CASE, FOLLOWUP
 from servicedesk.cli.record.history_lines import dossier_value
 from servicedesk.cli.record.sheet import block, sheet
-from servicedesk.domain.customers import ROLES
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import Contact, CustomerFile
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import field_label, value_label
+from servicedesk.domain.words.customers import ROLES
 from servicedesk.i18n import N_, _
 
 SHOWN = 10
@@ -29,7 +29,7 @@ def contact_of(text: str) -> Contact:
             found["email"] = part
         elif looks_like_number(part):
             found["phone"] = part
-        elif not found["role"] and (part in ROLES or len(part) <= 20):
+        elif not found["role"] and (part in ROLES.values or len(part) <= 20):
             found["role"] = part
         else:
             found["note"] = " ".join([found["note"], part]).strip()

@@ -11,7 +11,7 @@ from servicedesk.domain.records.by_kind import in_files
 from servicedesk.domain.records.field import Field as Described
 from servicedesk.domain.rows import CallRow, CaseRow, FollowUpRow, PromiseRow
 from servicedesk.domain.wording import value_label, value_words
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import N_, NP_, _
 
 
 def number(kind: str, record_id: int | None) -> str | None:
@@ -55,10 +55,10 @@ def _followup_state(row: FollowUpRow) -> str:
 
 def _promise_outcome(row: PromiseRow) -> str:
     """What became of it; the mark says that a time has lapsed and the customer still waits."""
-    from servicedesk.domain.promises import OUTCOME_LABELS
+    from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 
     now = context.now()
-    return _(OUTCOME_LABELS[row.outcome(now)]) + (" !" if row.is_overdue(now) else "")
+    return _(PROMISE_OUTCOMES.labels[row.outcome(now)]) + (" !" if row.is_overdue(now) else "")
 
 
 def _summary(row: CallRow) -> str:
@@ -162,7 +162,7 @@ CALL: tuple[Field, ...] = (
         lambda row: duration(row.talk_seconds),
         right=True,
     ),
-    *_of("call", "reason", label=N_("Reason")),
+    *_of("call", "reason", label=NP_("call", "Reason")),
     *_of("call", "summary", shown=_summary),
     *_of("call", "result", "handler", "case", "voided_at"),
 )
@@ -183,10 +183,10 @@ FOLLOWUP_TABLE = ("number", "due_at", "method", "state", "owner", "customer", "c
 
 PROMISE: tuple[Field, ...] = (
     *_of("promise", "number"),
-    *_of("promise", "due_at", label=N_("Told")),
+    *_of("promise", "due_at", label=NP_("promise", "Told")),
     *_of("promise", "text", label=N_("Promise"), shown=lambda row: _first_line(row.text)),
     *_of("promise", "state"),
-    Field("outcome", N_("Outcome"), lambda row: row.outcome(context.now()), _promise_outcome),
+    Field("outcome", NP_("promise", "Outcome"), lambda row: row.outcome(context.now()), _promise_outcome),
     Field("customer", N_("Customer"), lambda row: row.customer_name),
     *_of("promise", "customer_id", label=N_("Customer ID")),
     *_of("promise", "case", "call", "owner", "made_at", "estimate_at", "ended_at"),

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from servicedesk.domain.cases import KIND_LABELS, KINDS
 from servicedesk.domain.policies.reading import Section, fold, read, shown
 from servicedesk.domain.policies.writing import code_list, comment, document, quoted
+from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import _
 
 LONGEST_STEP = 300
@@ -75,7 +75,7 @@ def parse(text: str) -> Checklists:
                 "steps", _('it is missing; write {name} = ["...", "..."].').format(name="steps")
             )
         checklists[fold(name)] = Checklist(
-            name, section.one_of("kind", KINDS), section.text("category", 100), steps
+            name, section.word("kind", CASE_KINDS), section.text("category", 100), steps
         )
     return Checklists(tuple(checklists.values()))
 
@@ -107,7 +107,7 @@ def default() -> str:
         comment(
             _("Steps of a case: every list whose kind and category fit is laid beside it when it is opened."),
             _("kind is one of: {kinds}; a kind or category that is left out fits every case.").format(
-                kinds=code_list(KIND_LABELS)
+                kinds=code_list(CASE_KINDS.labels)
             ),
             _("While a required step is open, the case cannot be closed: required = false only reminds."),
         ),

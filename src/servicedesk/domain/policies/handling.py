@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from servicedesk.domain.cases import KIND_LABELS, KINDS
 from servicedesk.domain.gates import GATE_LABELS, GATES
 from servicedesk.domain.policies.reading import Duration, Section, fold, read
 from servicedesk.domain.policies.writing import code_list, comment, document, quoted, quoted_list
+from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import _
 
 OTHER_GATES = ("told", "promises", "checklist")
@@ -92,7 +92,7 @@ def _limits(section: Section) -> dict[str, int]:
 
 
 def _gates(section: Section) -> dict[str, tuple[str, ...]]:
-    section.only(*KINDS)
+    section.only(*CASE_KINDS.values)
     gates = {}
     for kind in section.values:
         chosen = {section.known(kind, name, GATES) for name in section.texts(kind)}
@@ -147,13 +147,13 @@ def default() -> str:
             (
                 comment(
                     _("What must be true before a case of a kind is closed; an empty list asks for nothing."),
-                    _("Kinds: {kinds}.").format(kinds=code_list(KIND_LABELS)),
+                    _("Kinds: {kinds}.").format(kinds=code_list(CASE_KINDS.labels)),
                     _("Gates: {gates}.").format(gates=code_list(GATE_LABELS)),
                 ),
                 "[gates]",
                 *(
                     f"{kind} = " + quoted_list(GATES if kind == "complaint" else OTHER_GATES)
-                    for kind in KINDS
+                    for kind in CASE_KINDS.values
                 ),
             )
         ),

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from servicedesk.domain import assessment, cases
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.policies.checklists import ChecklistStep, read_steps
 from servicedesk.domain.policies.reading import Section, fold, nearest, read, shown
 from servicedesk.domain.policies.writing import code_list, comment, document, quoted
 from servicedesk.domain.records.case import FIELDS as FIELDS_OF_CASE
 from servicedesk.domain.records.field import names
+from servicedesk.domain.words.cases import PRIORITIES
+from servicedesk.domain.words.complaints import COMPLEXITIES, IMPACTS, SEVERITIES
+from servicedesk.domain.words.word import WordList
 from servicedesk.i18n import N_, _
 
 MOVE_LABELS = {
@@ -21,11 +23,11 @@ MOVE_LABELS = {
 }
 MOVES = tuple(MOVE_LABELS)
 
-SCALE_FIELDS: Mapping[str, Mapping[str, int]] = {
-    "priority": cases.PRIORITY_BY_NAME,
-    "severity": assessment.SEVERITY_BY_NAME,
-    "complexity": assessment.COMPLEXITY_BY_NAME,
-    "impact": assessment.IMPACT_BY_NAME,
+SCALE_FIELDS: Mapping[str, WordList[int]] = {
+    "priority": PRIORITIES,
+    "severity": SEVERITIES,
+    "complexity": COMPLEXITIES,
+    "impact": IMPACTS,
 }
 FIELDS = names(FIELDS_OF_CASE, "macro")
 """The fields of a case that a macro may set."""
@@ -158,8 +160,9 @@ def _value(section: Section, name: str) -> str | int:
     if scale := SCALE_FIELDS.get(name):
         value = section.values[name]
         if isinstance(value, str):
-            return scale[section.known(name, value, scale)]
-        return section.whole_value(name, value, min(scale.values()), max(scale.values()))
+            meant = scale.read(value)
+            return scale.by_code[section.known(name, value, scale.by_code)] if meant is None else meant
+        return section.whole_value(name, value, min(scale.values), max(scale.values))
     text = section.text(name)
     if not text:
         raise section.fault(name, _("there is nothing to set; write a text, or remove the line."))

@@ -12,6 +12,7 @@ from unicodedata import normalize
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean, clean_line, half_width
+from servicedesk.domain.words.word import WordList
 from servicedesk.i18n import _
 
 LARGEST = 200_000
@@ -180,6 +181,11 @@ class Section:
         if not written:
             return otherwise
         return self.known(key, written, names)
+
+    def word(self, key: str, words: WordList[str], otherwise: str = "") -> str:
+        """The value of a closed list that the text of `key` means; `otherwise` when it is not written."""
+        written = self.text(key)
+        return (words.read(written) or self.known(key, written, words.values)) if written else otherwise
 
     def known(self, key: str, written: str, names: Iterable[str]) -> str:
         """The one of `names` that `written` is, in any case; the PolicyError names the nearest."""

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from servicedesk.domain.cases import KIND_LABELS, KINDS
 from servicedesk.domain.policies.reading import DAY_SECONDS, Duration, Section, fold, read
 from servicedesk.domain.policies.writing import code_list, comment, document
+from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import _
 
 DEFAULT_LEVELS = (50, 80, 100)
@@ -80,7 +80,7 @@ def parse(text: str) -> Targets:
 def _rule(section: Section) -> TargetRule:
     section.only("kind", "tier", "first_response", "next_contact", "resolve")
     rule = TargetRule(
-        section.one_of("kind", KINDS),
+        section.word("kind", CASE_KINDS),
         section.text("tier", 100),
         section.duration("first_response"),
         section.duration("next_contact"),
@@ -107,7 +107,7 @@ def _levels(top: Section) -> tuple[int, ...]:
 
 def default() -> str:
     """The shipped targets."""
-    kinds = code_list(KIND_LABELS)
+    kinds = code_list(CASE_KINDS.labels)
     return document(
         comment(
             _("Service targets in working time: 30m, 4h, 1h30m; 2d is two working days."),

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from servicedesk.domain.cases import PRIORITIES
 from servicedesk.domain.policies.reading import Section, fold, read
 from servicedesk.domain.policies.writing import comment, document
+from servicedesk.domain.words.cases import PRIORITIES
 from servicedesk.i18n import _
 
 SEVERITIES = (1, 2, 3, 4)
@@ -80,7 +80,7 @@ def parse(text: str) -> UrgencyWeights:
     return UrgencyWeights(
         severity=_levels(top, "severity", SEVERITIES),
         safety=top.whole("safety", 0, most=MOST_POINTS),
-        priority=_levels(top, "priority", PRIORITIES),
+        priority=_levels(top, "priority", PRIORITIES.values),
         tier=_tiers(top.section("tier")),
         deadline=_steps(top, "deadline", 100),
         overdue_day=overdue["each_day"],

@@ -2,14 +2,14 @@
 
 from servicedesk.domain.records.field import Field
 from servicedesk.domain.records.shared import COMPUTED, identity
-from servicedesk.i18n import N_
+from servicedesk.i18n import N_, NP_
 
 FIELDS = (
     *identity("number"),
     # Receipt
     Field("subject", "line", N_("Subject"), "edit merge import needed 7.2"),
     Field("description", "text", N_("Description"), "edit merge import 7.2"),
-    Field("kind", "choice", N_("Kind"), "edit merge import needed 7.2", "case_kind", "complaint"),
+    Field("kind", "choice", NP_("case", "Kind"), "edit merge import needed 7.2", "case_kind", "complaint"),
     Field("category", "line", N_("Category"), "edit merge macro import 7.2"),
     Field("channel", "choice", N_("Channel"), "edit merge import 7.2", "channel"),
     Field("priority", "scale", N_("Priority"), "edit merge macro import needed 7.5", "priority", 2),

@@ -2,12 +2,12 @@
 
 from servicedesk.domain.records.field import Field
 from servicedesk.domain.records.shared import COMPUTED, identity
-from servicedesk.i18n import N_
+from servicedesk.i18n import N_, NP_
 
 FIELDS = (
     *identity("id"),
     Field("name", "line", N_("Name"), "edit import needed personal"),
-    Field("kind", "choice", N_("Kind"), "edit import needed", "customer_kind", "person"),
+    Field("kind", "choice", NP_("customer", "Kind"), "edit import needed", "customer_kind", "person"),
     # A desk may write tiers of its own.
     Field("tier", "line", N_("Tier"), "edit import", "tier"),
     Field("company", "line", N_("Company"), "edit import personal"),

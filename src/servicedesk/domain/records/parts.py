@@ -2,12 +2,12 @@
 
 from servicedesk.domain.records.field import Field
 from servicedesk.domain.records.shared import COMPUTED, place
-from servicedesk.i18n import N_
+from servicedesk.i18n import N_, NP_
 
 REMEDY = (
     *place("case"),
     Field("kind", "choice", N_("Kind"), "needed", "remedy", "other"),
-    Field("words", "text", N_("Words")),
+    Field("words", "text", NP_("remedy", "Words")),
     Field("cost_cents", "money", N_("Cost"), default=0, file="cost"),
     Field("currency", "line", N_("Currency")),
     Field("decided_at", "moment", N_("Decided")),

@@ -2,7 +2,7 @@
 
 from servicedesk.domain.records.field import Field
 from servicedesk.domain.records.shared import identity
-from servicedesk.i18n import N_
+from servicedesk.i18n import N_, NP_
 
 FIELDS = (
     *identity("number"),
@@ -15,7 +15,7 @@ FIELDS = (
     Field("estimate_at", "moment", N_("Our estimate"), "import"),
     Field("due_at", "moment", N_("Due"), "import needed"),
     Field("state", "choice", N_("State"), "import needed", "promise_state", "open"),
-    Field("ended_at", "moment", N_("Ended"), "import"),
+    Field("ended_at", "moment", NP_("promise", "Ended"), "import"),
     Field("follows_id", "ref", N_("Follows"), words="promise", file="follows"),
     Field("reason", "line", N_("Reason"), "import"),
 )

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from servicedesk.domain.numbers import parse_any_number
+from servicedesk.domain.words.reading import fold_word
 from servicedesk.exchange.rows import RowError
-from servicedesk.exchange.words import fold_word
 from servicedesk.i18n import _
 from servicedesk.services.importing.customers import CustomerPlan, digits_of_numbers, is_company_name
 from servicedesk.services.importing.file_row import FileRow, Setting

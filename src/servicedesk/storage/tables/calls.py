@@ -3,7 +3,7 @@
 from sqlalchemy import Index
 from sqlmodel import SQLModel
 
-from servicedesk.domain import calls
+from servicedesk.domain.words.calls import DIRECTIONS, OUTCOMES
 from servicedesk.storage.tables.columns import (
     STRICT,
     integer,
@@ -24,8 +24,8 @@ class CallRecord(SQLModel, table=True):
     __tablename__ = "calls"
     __table_args__ = (
         *is_moment("created_at", "updated_at", "rang_at", "answered_at", "ended_at", "voided_at"),
-        is_one_of("direction", calls.DIRECTIONS),
-        is_one_of("outcome", calls.OUTCOMES),
+        is_one_of("direction", DIRECTIONS.values),
+        is_one_of("outcome", OUTCOMES.values),
         Index("calls_uid", "uid", unique=True),
         Index(
             "calls_external",

@@ -4,7 +4,8 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
-from servicedesk.domain import case_states, cases
+from servicedesk.domain import case_states
+from servicedesk.domain.words.cases import CASE_KINDS, CASE_STATES, DEFAULT_PRIORITY
 from servicedesk.storage.tables.columns import (
     STRICT,
     integer,
@@ -55,8 +56,8 @@ class CaseRecord(SQLModel, table=True):
             "clock_until",
             "nudge_at",
         ),
-        is_one_of("kind", cases.KINDS),
-        is_one_of("state", case_states.STATES),
+        is_one_of("kind", CASE_KINDS.values),
+        is_one_of("state", CASE_STATES.values),
         CheckConstraint("priority BETWEEN 1 AND 4", name="priority_is_known"),
         CheckConstraint("satisfaction BETWEEN 0 AND 100", name="satisfaction_is_in_hundredths"),
         CheckConstraint("severity BETWEEN 1 AND 4", name="severity_is_known"),
@@ -99,7 +100,7 @@ class CaseRecord(SQLModel, table=True):
     description: str = text()
     category: str = text()
     channel: str = text()
-    priority: int = integer(cases.DEFAULT_PRIORITY)
+    priority: int = integer(DEFAULT_PRIORITY)
     state: str = text(case_states.NEW)
     waiting_reason: str = text()
     owner: str = text()

@@ -3,8 +3,9 @@
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import SQLModel
 
-from servicedesk.domain import case_links, remedies
 from servicedesk.domain.case_states import NEW
+from servicedesk.domain.words.cases import RELATIONS
+from servicedesk.domain.words.complaints import REMEDIES
 from servicedesk.storage.tables.columns import (
     STRICT,
     integer,
@@ -25,7 +26,7 @@ class CaseRemedyRecord(SQLModel, table=True):
     __tablename__ = "case_remedies"
     __table_args__ = (
         *is_moment("decided_at", "approved_at", "done_at"),
-        is_one_of("kind", remedies.KINDS),
+        is_one_of("kind", REMEDIES.values),
         CheckConstraint("cost_cents >= 0", name="cost_is_not_negative"),
         Index("case_remedies_by_case", "case_id"),
         STRICT,
@@ -92,7 +93,7 @@ class CaseLinkRecord(SQLModel, table=True):
     __tablename__ = "case_links"
     __table_args__ = (
         *is_moment("at"),
-        is_one_of("relation", case_links.RELATIONS),
+        is_one_of("relation", RELATIONS.values),
         CheckConstraint("case_id <> other_id", name="not_linked_with_itself"),
         Index("case_links_by_case", "case_id", "other_id", "relation", unique=True),
         Index("case_links_by_other", "other_id"),

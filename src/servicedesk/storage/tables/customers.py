@@ -3,7 +3,7 @@
 from sqlalchemy import Index
 from sqlmodel import SQLModel
 
-from servicedesk.domain import customers
+from servicedesk.domain.words.customers import CUSTOMER_KINDS, PHONE_KINDS
 from servicedesk.storage.tables.columns import (
     STRICT,
     integer,
@@ -23,7 +23,7 @@ class CustomerRecord(SQLModel, table=True):
     __tablename__ = "customers"
     __table_args__ = (
         *is_moment("created_at", "updated_at"),
-        is_one_of("kind", customers.KINDS),
+        is_one_of("kind", CUSTOMER_KINDS.values),
         Index("customers_uid", "uid", unique=True),
         Index(
             "customers_external",
@@ -70,7 +70,7 @@ class CustomerPhoneRecord(SQLModel, table=True):
 
     __tablename__ = "customer_phones"
     __table_args__ = (
-        is_one_of("kind", customers.PHONE_KINDS),
+        is_one_of("kind", PHONE_KINDS),
         Index("customer_phones_by_customer", "customer_id"),
         Index("customer_phones_by_digits", "digits", "customer_id"),
         Index("customer_phones_by_ending", "digits_reversed", "customer_id"),

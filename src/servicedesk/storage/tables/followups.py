@@ -3,7 +3,7 @@
 from sqlalchemy import Index
 from sqlmodel import SQLModel
 
-from servicedesk.domain import followups
+from servicedesk.domain.words.followups import FOLLOWUP_STATES, METHODS
 from servicedesk.storage.tables.columns import (
     STRICT,
     integer,
@@ -24,8 +24,8 @@ class FollowUpRecord(SQLModel, table=True):
     __tablename__ = "followups"
     __table_args__ = (
         *is_moment("created_at", "updated_at", "due_at", "done_at"),
-        is_one_of("state", followups.STATES),
-        is_one_of("method", followups.METHODS),
+        is_one_of("state", FOLLOWUP_STATES.values),
+        is_one_of("method", METHODS.values),
         Index("followups_uid", "uid", unique=True),
         Index(
             "followups_external",

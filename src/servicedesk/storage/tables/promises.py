@@ -3,7 +3,7 @@
 from sqlalchemy import Index
 from sqlmodel import SQLModel
 
-from servicedesk.domain import promises
+from servicedesk.domain.words.followups import PROMISE_STATES
 from servicedesk.storage.tables.columns import (
     STRICT,
     integer,
@@ -24,7 +24,7 @@ class PromiseRecord(SQLModel, table=True):
     __tablename__ = "promises"
     __table_args__ = (
         *is_moment("created_at", "updated_at", "made_at", "estimate_at", "due_at", "ended_at"),
-        is_one_of("state", promises.STATES),
+        is_one_of("state", PROMISE_STATES.values),
         Index("promises_uid", "uid", unique=True),
         Index(
             "promises_external",

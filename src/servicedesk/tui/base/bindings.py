@@ -7,6 +7,7 @@ do are methods of theirs; the keys of screens all call `act` of the screen, whic
 
 from textual.binding import Binding, BindingType
 
+from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, Action, Keys, Scope, in_scopes, with_twins
 
 
@@ -18,7 +19,7 @@ def bindings_for(*scopes: Scope) -> list[BindingType]:
 def binding_of(action: Action, target: str = "") -> Binding:
     """The binding of one action, on the node itself or on `target` (`app.`)."""
     keys = ",".join(with_twins(action.key_list))
-    return Binding(keys, f"{target}{call_of(action)}", action.label, show=False, id=action.id)
+    return Binding(keys, f"{target}{call_of(action)}", _(action.label), show=False, id=action.id)
 
 
 def call_of(action: Action) -> str:

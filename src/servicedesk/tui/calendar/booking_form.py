@@ -18,13 +18,13 @@ from textual.widgets import Input, Static
 
 from servicedesk.domain.date_format import format_day, format_long, format_when
 from servicedesk.domain.errors import ServiceDeskError
-from servicedesk.domain.followups import METHOD_LABELS, METHODS
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import mask_phone
 from servicedesk.domain.recurrence import parse_repeat, repeat_in_words
 from servicedesk.domain.rows import Change
 from servicedesk.domain.text import clean_line
-from servicedesk.domain.wording import before_value, field_label, value_label
+from servicedesk.domain.wording import before_value, field_label, listed, value_label
+from servicedesk.domain.words.followups import METHODS
 from servicedesk.i18n import _
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.base.bindings import anywhere
@@ -90,8 +90,7 @@ class BookingForm(DeskModal[Change]):
         self._is_saving = False
         self._warned = False
         self._timer: Timer | None = None
-        choices = [(method, _(METHOD_LABELS[method])) for method in METHODS]
-        self._method = FormField("method", _("How"), "call", choices=choices)
+        self._method = FormField.from_list("method", "call", METHODS)
 
     def compose(self) -> ComposeResult:
         """Title, fields with the customers found below the first, the echo, hints and faults."""
@@ -258,7 +257,7 @@ class BookingForm(DeskModal[Change]):
             due_at, all_day = when.at, not when.has_time
         method = self._method.stored(self._text("method")) if self._text("method") else "call"
         if method is None:
-            known = ", ".join(label for _value, label in self._method.choices)
+            known = listed(label for _value, label in self._method.choices)
             raise _FieldError("method", _("one of: {choices}").format(choices=known))
         try:
             repeat = parse_repeat(self._text("repeat")) if self._text("repeat") else ""
@@ -286,7 +285,7 @@ class BookingForm(DeskModal[Change]):
 
     def _in_words(self, new: NewFollowUp) -> str:
         when = format_long(new.due_at, self.desk.zone, now=self.desk.clock.now(), with_time=not new.all_day)
-        parts = [when, _(METHOD_LABELS[new.method])]
+        parts = [when, _(METHODS.labels[new.method])]
         if self._glance is not None and new.customer_id is not None:
             parts.append(plain(self._glance.customer.name))
         if new.repeat:

@@ -3,7 +3,7 @@
 Whatever is typed or chosen becomes another CallWords by `put`; `fill` goes the other way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,12 +15,12 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from servicedesk.domain.calls import CHANNEL_LABELS, CHANNELS, DIRECTION_LABELS, DIRECTIONS, OUTCOME_LABELS
-from servicedesk.domain.cases import KIND_LABELS, KINDS
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.quick_note import QuickNote
 from servicedesk.domain.rows import CaseRow, CustomerRow
-from servicedesk.i18n import _
+from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS, OUTCOMES
+from servicedesk.domain.words.cases import CASE_KINDS
+from servicedesk.i18n import _, pgettext
 from servicedesk.keys.actions import BY_ID
 from servicedesk.tui.base.safe import styled
 from servicedesk.tui.calls import call_words
@@ -113,7 +113,7 @@ class CallFields(DeskScreen):
             yield CallerPane(id="caller")
         with Vertical(id="choices"):
             with Horizontal(classes="row"):
-                yield Static(_("Kind"), classes="label", markup=False)
+                yield Static(pgettext("case", "Kind"), classes="label", markup=False)
                 yield ChoiceRow(_kind_choices(()), id="kind")
             with Horizontal(classes="row"):
                 yield Static(_("Note"), classes="label", markup=False)
@@ -125,8 +125,8 @@ class CallFields(DeskScreen):
                 )
             with Horizontal(classes="row", id="more"):
                 yield Static(_("More"), classes="label", markup=False)
-                yield ChoiceRow(_labelled(DIRECTIONS, DIRECTION_LABELS), short=True, id="direction")
-                yield ChoiceRow(_labelled(CHANNELS, CHANNEL_LABELS), short=True, id="channel")
+                yield ChoiceRow(_labelled(DIRECTIONS.values, DIRECTIONS.labels), short=True, id="direction")
+                yield ChoiceRow(_labelled(CHANNELS.values, CHANNELS.labels), short=True, id="channel")
                 yield ChoiceRow(_outcome_choices(""), short=True, id="outcome")
                 yield Static(_(" by"), classes="between", markup=False)
                 yield FormLine(id="handler")
@@ -281,14 +281,17 @@ class CallFields(DeskScreen):
 def _kind_choices(cases: Sequence[CaseRow]) -> list[RowChoice]:
     """No case, the kinds, then the open cases that the call may be about."""
     choices = [RowChoice("", _("no case"), "0")]
-    choices += [RowChoice(kind, _(KIND_LABELS[kind]), str(place)) for place, kind in enumerate(KINDS, 1)]
+    choices += [
+        RowChoice(kind, _(CASE_KINDS.labels[kind]), str(place))
+        for place, kind in enumerate(CASE_KINDS.values, 1)
+    ]
     for digit, case in enumerate(cases, FIRST_CASE_DIGIT):
         key = str(digit) if digit <= LAST_DIGIT else ""
         choices.append(RowChoice(f"{CASE_VALUE}{case.id}", format_number("case", case.id), key))
     return choices
 
 
-def _labelled(values: tuple[str, ...], labels: dict[str, str]) -> list[RowChoice]:
+def _labelled(values: tuple[str, ...], labels: Mapping[str, str]) -> list[RowChoice]:
     return [RowChoice(value, _(labels[value]), str(place)) for place, value in enumerate(values, 1)]
 
 
@@ -296,10 +299,10 @@ def _outcome_choices(kind: str) -> list[RowChoice]:
     """First the outcome that follows by itself, then those that somebody may say."""
     natural = "case_opened" if kind else "answered"
     return [
-        RowChoice("", _(OUTCOME_LABELS[natural]), "0"),
+        RowChoice("", _(OUTCOMES.labels[natural]), "0"),
         *(
             RowChoice(value, _(label), str(place))
-            for place, (value, label) in enumerate(OUTCOME_LABELS.items(), 1)
+            for place, (value, label) in enumerate(OUTCOMES.labels.items(), 1)
             if value != natural
         ),
     ]

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from functools import partial
 
-from servicedesk.domain.cases import KIND_LABELS, KINDS
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.dates import read_when
 from servicedesk.domain.errors import ServiceDeskError
@@ -12,6 +11,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.call import FIELDS
 from servicedesk.domain.rows import CallRow, Change
 from servicedesk.domain.text import clean_line
+from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.base.handler import Handler
@@ -64,12 +64,15 @@ class CallKeys(Handler):
         if call.case_id is not None:
             self.desk_app.open("queue", case_id=call.case_id)
             return
-        choices = [Choice(kind, _(KIND_LABELS[kind]), key=str(n)) for n, kind in enumerate(KINDS, 1)]
+        choices = [
+            Choice(kind, _(CASE_KINDS.labels[kind]), key=str(n))
+            for n, kind in enumerate(CASE_KINDS.values, 1)
+        ]
         title = _("Open a case from {number}").format(number=format_number("call", call.id))
 
         def chosen(kind: str | None) -> None:
             if kind is not None:
-                said = _("Opened a case: {kind}").format(kind=_(KIND_LABELS[kind]))
+                said = _("Opened a case: {kind}").format(kind=_(CASE_KINDS.labels[kind]))
                 self.change(self.desk.calls.open_case, call.id, kind, said=said)
 
         self.app.push_screen(Picker(title, choices), chosen)

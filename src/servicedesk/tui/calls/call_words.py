@@ -9,8 +9,6 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.calls import CHANNEL_LABELS, CHANNELS, DIRECTIONS, OUTCOME_LABELS, OUTCOMES
-from servicedesk.domain.cases import DEFAULT_PRIORITY, KIND_LABELS, KINDS, PRIORITY_LABELS
 from servicedesk.domain.date_format import format_duration, format_long, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import digits_of, looks_like_number
@@ -19,7 +17,9 @@ from servicedesk.domain.quick_note import QuickNote, parse_quick_note
 from servicedesk.domain.rows import CaseRow, CustomerRow
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.domain.wording import value_label
-from servicedesk.i18n import _
+from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS, OUTCOMES
+from servicedesk.domain.words.cases import CASE_KINDS, DEFAULT_PRIORITY, PRIORITIES
+from servicedesk.i18n import _, pgettext
 
 if TYPE_CHECKING:
     from servicedesk.services.calls import LoggedCall, NewCall
@@ -100,10 +100,10 @@ class CallWords:
         values |= {name: _moment(body.get(name, "")) for name in _MOMENTS}
         values |= {name: int(body[name]) for name in _NUMBERS if _is_id(body.get(name, ""))}
         known = {
-            "kind": ("", *KINDS),
-            "direction": DIRECTIONS,
-            "channel": CHANNELS,
-            "outcome": ("", *OUTCOMES),
+            "kind": ("", *CASE_KINDS.values),
+            "direction": DIRECTIONS.values,
+            "channel": CHANNELS.values,
+            "outcome": ("", *OUTCOMES.values),
         }
         for name, allowed in known.items():
             if values.get(name) not in allowed:
@@ -203,7 +203,7 @@ class Setting:
 def clock(words: CallWords, setting: Setting) -> list[Piece]:
     """How long they have been talking, and since when."""
     pieces: list[Piece] = [
-        (_("Call out") if words.direction == "out" else _("Call"), "bold"),
+        (_("Call out") if words.direction == "out" else pgettext("inbound", "Call"), "bold"),
         (f" {format_duration(setting.seconds(words))}", "bold $text-accent"),
     ]
     if words.answered_at is not None:
@@ -228,7 +228,7 @@ def echo(words: CallWords, note: QuickNote, setting: Setting) -> list[Piece]:
         said.append((_("follow-up {when}").format(when=when), "bold"))
     said += promised(words, setting)
     if words.outcome:
-        said.append((_(OUTCOME_LABELS[words.outcome]), ""))
+        said.append((_(OUTCOMES.labels[words.outcome]), ""))
     pieces: list[Piece] = [(_("will save: "), "$text-muted")]
     for place, piece in enumerate(said):
         pieces += [(" · ", "$text-muted"), piece] if place else [piece]
@@ -275,7 +275,7 @@ def faults(words: CallWords, note: QuickNote) -> list[str]:
 def _call_in_words(words: CallWords, setting: Setting) -> str:
     if words.channel != "phone":
         return _("{channel} {direction}").format(
-            channel=_(CHANNEL_LABELS[words.channel]),
+            channel=_(CHANNELS.labels[words.channel]),
             direction=value_label("call", "direction", words.direction),
         )
     text = _("call out {duration}") if words.direction == "out" else _("call in {duration}")
@@ -297,8 +297,8 @@ def _case_in_words(words: CallWords, note: QuickNote, setting: Setting) -> list[
     kind = words.kind_opened(note)
     if not kind:
         return []
-    said = [_("new {kind}").format(kind=_(KIND_LABELS[kind]))]
-    said.append(_(PRIORITY_LABELS[note.priority or DEFAULT_PRIORITY]))
+    said = [_("new {kind}").format(kind=_(CASE_KINDS.labels[kind]))]
+    said.append(_(PRIORITIES.labels[note.priority or DEFAULT_PRIORITY]))
     said += [f"+{label}" for label in note.labels]
     if owner := owner_named(note, setting.actor):
         said.append(_("for {owner}").format(owner=owner))
@@ -313,7 +313,9 @@ def saved_in_words(logged: "LoggedCall", words: CallWords, note: QuickNote, sett
     if logged.case_id is not None:
         number = format_number("case", logged.case_id)
         kind = words.kind_opened(note)
-        said.append(f"{_(KIND_LABELS[kind])} {number}" if kind else _("about {number}").format(number=number))
+        said.append(
+            f"{_(CASE_KINDS.labels[kind])} {number}" if kind else _("about {number}").format(number=number)
+        )
     if logged.followup_id is not None and note.due is not None:
         when = format_when(note.due.at, setting.now, setting.zone)
         text = _("follow-up {number} {when}")

@@ -16,7 +16,7 @@ from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import CallRow, CaseRow, CustomerRow
 from servicedesk.domain.wording import value_label
-from servicedesk.i18n import _, ngettext
+from servicedesk.i18n import _, ngettext, pgettext
 from servicedesk.tui.base.safe import block, plain
 from servicedesk.tui.lists.list_columns import cell_pieces, fitted, wrapped
 
@@ -218,7 +218,7 @@ class _CandidateCells:
 
 def _tier_word(row: CustomerRow) -> str:
     if row.tier == "new":
-        return _("new")
+        return pgettext("tier", "new")
     return "" if row.tier in {"", "ordinary"} else value_label("customer", "tier", row.tier)
 
 

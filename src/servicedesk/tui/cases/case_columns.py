@@ -9,10 +9,10 @@ from typing import NamedTuple
 from rich.cells import cell_len, set_cell_size
 
 from servicedesk.domain.case_states import CLOSED, NEW, SOLVED, TOLD, WAITING
-from servicedesk.domain.cases import PRIORITY_LABELS, STATE_LABELS
 from servicedesk.domain.date_format import format_age, format_month_day, weekday_name
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import CaseRow
+from servicedesk.domain.words.cases import CASE_STATES, PRIORITIES
 from servicedesk.i18n import N_, _
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
@@ -103,7 +103,7 @@ def _state(row: CaseRow, context: RenderContext) -> CellText:
     if row.handed_to:
         return [(f">{row.handed_to}", "accent")]
     kinds = {NEW: "accent", WAITING: "muted", CLOSED: "muted"}
-    return [(_(STATE_LABELS[row.state]), kinds.get(row.state, ""))]
+    return [(_(CASE_STATES.labels[row.state]), kinds.get(row.state, ""))]
 
 
 def _owed(row: CaseRow, context: RenderContext) -> CellText:
@@ -116,7 +116,7 @@ def _owed(row: CaseRow, context: RenderContext) -> CellText:
 
 
 def _priority(row: CaseRow, _context: RenderContext) -> CellText:
-    return [(_(PRIORITY_LABELS[row.priority]), PRIORITY_KINDS[row.priority])]
+    return [(_(PRIORITIES.labels[row.priority]), PRIORITY_KINDS[row.priority])]
 
 
 def _customer(row: CaseRow, _context: RenderContext) -> CellText:

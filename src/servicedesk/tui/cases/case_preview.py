@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 
 from servicedesk.domain.case_states import NEXT_STEPS
-from servicedesk.domain.cases import KIND_LABELS, PRIORITY_LABELS, STATE_LABELS
 from servicedesk.domain.date_format import format_age, format_when
-from servicedesk.domain.followups import METHOD_LABELS
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import before_value, field_label, value_label
+from servicedesk.domain.words.cases import CASE_KINDS, CASE_STATES, PRIORITIES
+from servicedesk.domain.words.followups import METHODS
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.safe import block, plain
 from servicedesk.tui.cases.history_lines import (
@@ -89,7 +89,7 @@ def _lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
     for followup in dossier.followups:
         if followup.state == "planned":
             when = format_when(followup.due_at, now, zone, with_time=not followup.all_day)
-            method = _(METHOD_LABELS[followup.method])
+            method = _(METHODS.labels[followup.method])
             yield joined((_("follow-up: "), MUTED), (f"{when} {method} ", ""), (plain(followup.purpose), ""))
     yield Content("")
     for line in reversed(dossier.history):
@@ -127,7 +127,8 @@ def _others(count: int) -> str:
 
 def _state_pieces(dossier: "Dossier") -> list[Piece]:
     row = dossier.case.row
-    state = f"{_(KIND_LABELS[row.kind])} · {_(PRIORITY_LABELS[row.priority])} · {_(STATE_LABELS[row.state])}"
+    labels = (CASE_KINDS.labels[row.kind], PRIORITIES.labels[row.priority], CASE_STATES.labels[row.state])
+    state = " · ".join(_(label) for label in labels)
     pieces: list[Piece] = [
         (state, ""),
         (f" · {plain(row.owner)}" if row.owner else f" · {_('nobody')}", "" if row.owner else MUTED),

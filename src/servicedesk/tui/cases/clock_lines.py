@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.content import Content
 
-from servicedesk.domain.cases import KIND_LABELS
 from servicedesk.domain.clock_words import clock_label, length_words, reason_words, standing, why
 from servicedesk.domain.date_format import format_long, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.policy_words import not_announced
 from servicedesk.domain.urgency import TERM_LABELS
 from servicedesk.domain.wording import before_value, value_label
+from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.cases.history_lines import ACCENT, ERROR, MUTED, STRONG, WARNING, Piece, joined
@@ -141,7 +141,7 @@ def _rules(reasons: "ClockReasons") -> Iterator[Content]:
 def _target(rule: "TargetRule | None", day_seconds: int) -> str:
     if rule is None:
         return _("no target for such a case")
-    of = [_(KIND_LABELS[rule.kind])] if rule.kind else []
+    of = [_(CASE_KINDS.labels[rule.kind])] if rule.kind else []
     of += [plain(value_label("customer", "tier", rule.tier))] if rule.tier else []
     target = rule.target(day_seconds)
     named = {

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.case_links import OUTWARD_LABELS, RELATIONS, relation_label
+from servicedesk.domain.case_links import relation_label
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.words.cases import RELATIONS
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, counted, not_empty
 from servicedesk.tui.cases.other_case import OtherCase
@@ -36,7 +37,9 @@ class LinkAndSplit(CaseHandler):
             )
 
     def _choose_relation(self, row: "CaseRow", links: "Sequence[CaseLink]") -> None:
-        choices = [Choice(name, _(OUTWARD_LABELS[name]), key=_KEYS_OF_RELATIONS[name]) for name in RELATIONS]
+        choices = [
+            Choice(name, _(RELATIONS.labels[name]), key=_KEYS_OF_RELATIONS[name]) for name in RELATIONS.values
+        ]
         choices.append(Choice(_END, _("duplicate of, and end it so"), key="e"))
         for link in links:
             words = relation_label(link.relation, link.is_outward)
@@ -56,14 +59,14 @@ class LinkAndSplit(CaseHandler):
                 said = _("link with {number} taken away").format(number=format_number("case", int(value)))
                 self.change(self.desk.links.unlink, row.id, int(value), said=said)
                 return
-            label = _(OUTWARD_LABELS["duplicate" if value == _END else value])
+            label = _(RELATIONS.labels["duplicate" if value == _END else value])
             title = f"{counted([row.id])}  {label} ...?"
             self.other.pick(row, title, lambda other: self._link(row, other, value))
 
         choose(self.app, f"{counted([row.id])}  {_('Link')}", choices, chosen)
 
     def _link(self, row: "CaseRow", other: "CaseRow", relation: str) -> None:
-        label = _(OUTWARD_LABELS["duplicate" if relation == _END else relation])
+        label = _(RELATIONS.labels["duplicate" if relation == _END else relation])
         said = f"{counted([row.id])} {label} {format_number('case', other.id)}"
         if relation == _END:
             self.change(self.desk.links.mark_duplicate, [row.id], other.id, said=said)

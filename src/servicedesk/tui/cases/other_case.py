@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.cases import STATE_LABELS
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.words.cases import CASE_STATES
 from servicedesk.i18n import _
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.forms.asking import choose
@@ -48,7 +48,7 @@ class OtherCase(Handler):
 def case_choice(row: "CaseRow", *, on: bool = False) -> Choice:
     """A case to choose from: number, subject, state, customer."""
     number = format_number("case", row.id)
-    note = "  ".join(part for part in (_(STATE_LABELS[row.state]), row.customer_name) if part)
+    note = "  ".join(part for part in (_(CASE_STATES.labels[row.state]), row.customer_name) if part)
     return Choice(str(row.id), f"{number}  {row.subject[:40]}", note=note, on=on)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from servicedesk.domain.cases import PRIORITY_LABELS
+from servicedesk.domain.words.cases import PRIORITIES
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler, counted
 from servicedesk.tui.forms.asking import choose
@@ -80,13 +80,13 @@ class OwnerLabelPriority(CaseHandler):
         current = getattr(self.chosen.record, "priority", None)
         choices = [
             Choice(str(number), _(label), key=str(number), on=number == current)
-            for number, label in sorted(PRIORITY_LABELS.items(), reverse=True)
+            for number, label in sorted(PRIORITIES.labels.items(), reverse=True)
         ]
 
         def chosen(value: str | None) -> None:
             if value is not None:
                 priority = int(value)
-                words = _("priority {priority}").format(priority=_(PRIORITY_LABELS[priority]))
+                words = _("priority {priority}").format(priority=_(PRIORITIES.labels[priority]))
                 self.apply_to(ids, words, lambda case_ids: self.desk.cases.set_priority(case_ids, priority))
 
         choose(self.app, f"{counted(ids)}  {_('Priority')}", choices, chosen)

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.content import Content
 
-from servicedesk.domain.assessment import COMPLEXITY_LABELS, IMPACT_LABELS, SEVERITY_LABELS
 from servicedesk.domain.case_links import relation_label
 from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.clock_words import clock_label, length_words, standing
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.money import format_money
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.promises import OUTCOME_LABELS
-from servicedesk.domain.remedies import KIND_LABELS
 from servicedesk.domain.wording import before_value, field_label, listed, value_label
+from servicedesk.domain.words.complaints import COMPLEXITIES, IMPACTS, REMEDIES, SEVERITIES
+from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.cases.history_lines import ACCENT, ERROR, MUTED, STRONG, WARNING, Piece, joined
@@ -140,7 +139,7 @@ def _promise(promise: "PromiseRow", moment: Moment) -> Content:
         return joined((label, MUTED), (when, ERROR), (words, ""), owner, (lapsed, ERROR))
     if promise.state == "open":
         return joined((label, MUTED), (when, STRONG), (words, ""), owner)
-    outcome = _(OUTCOME_LABELS[promise.outcome(moment.now)])
+    outcome = _(PROMISE_OUTCOMES.labels[promise.outcome(moment.now)])
     return joined((label, MUTED), (f"{when}{words} · {outcome}", MUTED))
 
 
@@ -191,9 +190,9 @@ def _checklist(steps: "tuple[Step, ...]") -> Content:
 def _known(fields: dict[str, Any]) -> Iterator[Content]:
     parts: list[Piece] = []
     for name, labels in (
-        ("severity", SEVERITY_LABELS),
-        ("complexity", COMPLEXITY_LABELS),
-        ("impact", IMPACT_LABELS),
+        ("severity", SEVERITIES.labels),
+        ("complexity", COMPLEXITIES.labels),
+        ("impact", IMPACTS.labels),
     ):
         if fields[name] is not None:
             parts += [(before_value(field_label(name)), MUTED), (f"{_(labels[fields[name]])}   ", "")]
@@ -209,7 +208,7 @@ def _known(fields: dict[str, Any]) -> Iterator[Content]:
 def _remedy(remedy: "Remedy", moment: Moment) -> Content:
     parts: list[Piece] = [
         (before_value(_("remedy")), MUTED),
-        (_(KIND_LABELS.get(remedy.kind, remedy.kind)), ""),
+        (_(REMEDIES.labels.get(remedy.kind, remedy.kind)), ""),
         (f" {format_money(remedy.cost_cents, remedy.currency)}" if remedy.cost_cents else "", STRONG),
         (f"  {plain(remedy.words)}" if remedy.words else "", ""),
     ]

@@ -3,7 +3,7 @@
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows import PromiseRow
-from servicedesk.i18n import N_
+from servicedesk.i18n import N_, NP_
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 
 
@@ -37,7 +37,7 @@ def _text(row: PromiseRow, _context: RenderContext) -> CellText:
 
 OWED = (
     ListColumn("late", "", 9, _late, align="right"),
-    ListColumn("told", N_("Told"), 19, _told),
+    ListColumn("told", NP_("promise", "Told"), 19, _told),
     ListColumn("customer", N_("Customer"), 14, _customer),
     ListColumn("case", N_("Case"), 7, _case, priority=2),
     ListColumn("owner", N_("Owner"), 8, _owner, priority=4),

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.content import Content
 
-from servicedesk.domain.cases import KIND_LABELS, KINDS
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.recurrence import repeat_in_words
 from servicedesk.domain.rows.recurring import RecurringCase
 from servicedesk.domain.wording import field_label
-from servicedesk.i18n import _
+from servicedesk.domain.words.cases import CASE_KINDS
+from servicedesk.i18n import _, pgettext
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
 
@@ -44,7 +44,7 @@ class RecurringPopup(LinesPopup[Sequence[RecurringCase]]):
             when = _("ended")
         else:
             when = format_when(plan.next_at, self.desk.clock.now(), self.desk.zone)
-        rhythm = f"  {plain(repeat_in_words(plan.repeat))}  {_(KIND_LABELS[plan.kind])}"
+        rhythm = f"  {plain(repeat_in_words(plan.repeat))}  {_(CASE_KINDS.labels[plan.kind])}"
         return Content.assemble(
             (f"{plain(plan.name)}  ", "bold"), (when, "$text-accent"), (rhythm, "$text-muted")
         )
@@ -75,15 +75,14 @@ class RecurringPopup(LinesPopup[Sequence[RecurringCase]]):
         """A form for a new plan."""
         from servicedesk.tui.forms.fields_form import FieldsForm, FormField
 
-        kinds = [(kind, _(KIND_LABELS[kind])) for kind in KINDS]
         fields = [
             FormField("name", _("Name"), check=_not_empty),
             FormField(
-                "repeat", field_label("repeat"), hint=_("every 2 weeks, 每月24日"), check=_repeat_fault
+                "repeat", pgettext("plan", "Repeat"), hint=_("every 2 weeks, 每月24日"), check=_repeat_fault
             ),
             FormField("first_at", _("First"), hint=_("fri 15:00, 3d, 明天下午三点"), check=self._time_fault),
             FormField("subject", field_label("subject"), check=_not_empty),
-            FormField("kind", field_label("kind"), "request", choices=kinds),
+            FormField.from_list("kind", "request", CASE_KINDS),
             FormField("category", field_label("category")),
             FormField("owner", field_label("owner")),
             FormField("description", field_label("description"), multiline=True),

@@ -42,13 +42,13 @@ class Remedies(CaseHandler):
 
     def choose_remedy(self, ids: Sequence[int]) -> None:
         """Offer the kinds of remedy, each with a key, then ask for cost and words."""
-        from servicedesk.domain.remedies import KIND_LABELS
+        from servicedesk.domain.words.complaints import REMEDIES
 
         if not ids:
             return
         choices = [
             Choice(kind, _(label), key="0" if kind == "none" else KEYS_OF_REMEDIES[place])
-            for place, (kind, label) in enumerate(KIND_LABELS.items())
+            for place, (kind, label) in enumerate(REMEDIES.labels.items())
         ]
 
         def chosen(kind: str | None) -> None:
@@ -64,11 +64,11 @@ class Remedies(CaseHandler):
 
     def _remedy_form(self, ids: Sequence[int], kind: str, handling: "Handling") -> None:
         from servicedesk.domain.money import parse_money
-        from servicedesk.domain.remedies import KIND_LABELS
+        from servicedesk.domain.words.complaints import REMEDIES
         from servicedesk.services.remedies import NewRemedy
         from servicedesk.tui.forms.fields_form import FieldsForm, FormField
 
-        label = _(KIND_LABELS[kind])
+        label = _(REMEDIES.labels[kind])
 
         def money_fault(text: str) -> str | None:
             try:

@@ -7,8 +7,8 @@ from textual.content import Content
 
 from servicedesk.domain.money import format_money
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.remedies import KIND_LABELS
 from servicedesk.domain.rows import Remedy
+from servicedesk.domain.words.complaints import REMEDIES
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.forms.asking import ask
@@ -73,7 +73,9 @@ def _line(remedy: Remedy) -> Content:
     approver = f"  {_('approved by {name}').format(name=remedy.approver)}" if remedy.approver else ""
     done = ("✓ ", "$text-success") if remedy.done_at else ("· ", "$text-muted")
     words = f"  {plain(remedy.words)}" if remedy.words else ""
-    return Content.assemble(done, _(KIND_LABELS[remedy.kind]), cost, words, (plain(approver), "$text-muted"))
+    return Content.assemble(
+        done, _(REMEDIES.labels[remedy.kind]), cost, words, (plain(approver), "$text-muted")
+    )
 
 
 def _not_empty(text: str) -> str | None:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.calls import CHANNEL_LABELS, CHANNELS
 from servicedesk.domain.case_states import TOLD
+from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler, counted
 from servicedesk.tui.forms.asking import ask, choose
@@ -36,7 +36,7 @@ class TellAndReach(CaseHandler):
             if how is None:
                 self.tell_cases(ids, text)
                 return
-            said = _("told by {channel}").format(channel=_(CHANNEL_LABELS[how]))
+            said = _("told by {channel}").format(channel=_(CHANNELS.labels[how]))
             self.apply_to(ids, said, lambda case_ids: self.desk.moves.tell(case_ids, text, how=how))
 
         if ids:
@@ -46,8 +46,8 @@ class TellAndReach(CaseHandler):
     def choose_channel(self, title: str, then: Callable[[str | None], None]) -> None:
         """Offer the channels, each with a key."""
         choices = [
-            Choice(channel, _(CHANNEL_LABELS[channel]), key=str(place))
-            for place, channel in enumerate(CHANNELS, 1)
+            Choice(channel, _(CHANNELS.labels[channel]), key=str(place))
+            for place, channel in enumerate(CHANNELS.values, 1)
         ]
         choose(self.app, title, choices, then)
 
@@ -61,7 +61,7 @@ class TellAndReach(CaseHandler):
         def chosen(how: str | None) -> None:
             if how is None:
                 return
-            said = _("reached by {channel}").format(channel=_(CHANNEL_LABELS[how]))
+            said = _("reached by {channel}").format(channel=_(CHANNELS.labels[how]))
             title = _("Reached: what was said? (may stay empty)")
 
             def worded(text: str) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 from functools import partial
 
-from servicedesk.domain.customers import TIER_LABELS
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.dates import read_when
 from servicedesk.domain.errors import ServiceDeskError
@@ -13,6 +12,7 @@ from servicedesk.domain.records.customer import FIELDS
 from servicedesk.domain.rows import Change, Contact, CustomerCard
 from servicedesk.domain.timestamps import not_understood
 from servicedesk.domain.wording import field_label
+from servicedesk.domain.words.customers import TIERS
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.customers import CardChange, NewCustomer
 from servicedesk.services.followups import NewFollowUp
@@ -194,8 +194,8 @@ def _form(card: CustomerCard | None) -> list[FormField]:
         FormField(
             "tier",
             field_label("tier"),
-            _(TIER_LABELS.get(tier, tier)) if tier else "",
-            hint=", ".join(_(label) for label in TIER_LABELS.values()),
+            _(TIERS.labels.get(tier, tier)) if tier else "",
+            hint=", ".join(_(label) for label in TIERS.labels.values()),
         ),
         FormField(
             "phones",
@@ -245,9 +245,7 @@ def _card_change(texts: Mapping[str, str], card: CustomerCard | None = None) -> 
 
 def _tier(text: str) -> str:
     """The tier that a form means by its label; a desk's own is kept as it is written."""
-    typed = text.strip().casefold()
-    codes = (code for code, label in TIER_LABELS.items() if typed in {code, _(label).casefold()})
-    return next(codes, text)
+    return TIERS.read(text) or text
 
 
 def _contact_line(contact: Contact) -> str:

@@ -14,7 +14,7 @@ version: what both wrote is told, what they alone wrote is taken over, and ctrl+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,7 +24,8 @@ from textual.widgets import Input, Static, TextArea
 
 from servicedesk.domain.errors import ServiceDeskError, StaleError
 from servicedesk.domain.text import clean, clean_line
-from servicedesk.domain.wording import before_value, listed
+from servicedesk.domain.wording import before_value, field_label, listed
+from servicedesk.domain.words.word import WordList
 from servicedesk.i18n import _
 from servicedesk.tui.base.bindings import anywhere
 from servicedesk.tui.base.desk_modal import DeskModal
@@ -53,6 +54,19 @@ class FormField:
     choices: Sequence[tuple[str, str]] = ()
     check: Callable[[str], str | None] | None = None
     offers: Sequence[str] = ()
+    words: WordList[Any] | None = None
+    """The closed list of the choices: whatever people type for one of its values is understood."""
+
+    @classmethod
+    def from_list(
+        cls, name: str, value: object, words: WordList[Any], *, hint: str = "", may_be_empty: bool = False
+    ) -> Self:
+        """A field that is chosen from a closed list; its values are texts, those of a scale too."""
+        choices = [(str(word.value), _(word.label)) for word in words.words]
+        if may_be_empty:
+            choices.insert(0, ("", ""))
+        held = "" if value is None else str(value)
+        return cls(name, field_label(name), held, hint=hint, choices=choices, words=words)
 
     def shown(self) -> str:
         """The value as it stands in the field: the label of a choice."""
@@ -67,6 +81,8 @@ class FormField:
         begun = [value for value, label in self.choices if wanted and label.casefold().startswith(wanted)]
         if exact:
             return exact[0]
+        if self.words is not None and (meant := self.words.read(text)) is not None:
+            return str(meant)
         return begun[0] if len(begun) == 1 else None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from servicedesk.domain.records.field import Field, has
 from servicedesk.domain.wording import list_labels, listed
+from servicedesk.domain.words.lists import LISTS
 from servicedesk.i18n import _
 from servicedesk.tui.forms.fields_form import FormField
 
@@ -56,6 +57,7 @@ def form_field(
         choices=choices,
         check=check,
         offers=offers,
+        words=LISTS.get(field.words) if choices else None,
     )
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from servicedesk.domain.date_format import format_age
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.promises import OUTCOME_LABELS, KeptRate, percent
+from servicedesk.domain.promises import KeptRate, percent
 from servicedesk.domain.rows import DraftRow, PromiseRow, TodayBoard
+from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 from servicedesk.i18n import N_, _, ngettext
 from servicedesk.tui.calendar.followup_columns import OWED
 from servicedesk.tui.calls import call_columns
@@ -74,7 +75,7 @@ def _kept_figure(kept: KeptRate) -> Figure:
 def outcome_line(row: PromiseRow, now: datetime) -> str:
     """What became of a promise, for the menu of the rate."""
     of = format_number("promise" if row.case_id is None else "case", row.case_id or row.id)
-    outcome = _(OUTCOME_LABELS[row.outcome(now)])
+    outcome = _(PROMISE_OUTCOMES.labels[row.outcome(now)])
     return "  ".join(part for part in (outcome, of, row.customer_name, row.text) if part)
 
 

@@ -1,0 +1,156 @@
+"""What other programs write where we have a closed list. Only import reads it, after our own words.
+
+A person at the filter bar means something else by some of them: a Zendesk ticket that is `open` has not
+been worked on, while our filter knows `open` as a condition. Sources: the value lists of Zendesk, Freshdesk
+(codes), osTicket, Redmine, NYC and LA 311, CFPB, iCalendar and Chinese registers.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from servicedesk.domain.words.lists import LISTS
+from servicedesk.domain.words.reading import fold_word
+
+
+def _words(list_name: str, **theirs: str) -> Mapping[str, Any]:
+    """Their words, folded, with our value, which is named by its code."""
+    ours = LISTS[list_name].by_code
+    return MappingProxyType(
+        {
+            fold_word(word): ours[code.rstrip("_")]
+            for code, words in theirs.items()
+            for word in words.split("|")
+        }
+    )
+
+
+FOREIGN: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "case_state": _words(
+            "case_state",
+            new="open|opened|unassigned|unspecified|submitted|received|created|draft|2",
+            working="assigned|started|active|reopened|accepted|acknowledged|investigating|processing",
+            waiting=(
+                "pending|hold|waiting for customer|waiting on customer|waiting on third party|awaiting reply"
+                "|feedback|referred|referred out|forward|forwarded|blocked|deferred|3|暂缓"
+            ),
+            solved="completed|complete|done|fixed|answered|4",
+            told="informed",
+            closed="archived|5",
+            duplicate="duplicated",
+            cancelled="cancel|rejected|withdrawn|invalid|void|voided|spam|deleted|wontfix",
+        ),
+        "case_kind": _words(
+            "case_kind",
+            complaint="incident|problem|bug",
+            request="task|support|change|service",
+            enquiry="query|information|lead",
+            suggestion="feature request|feature|feedback|compliment|praise",
+        ),
+        "channel": _words(
+            "channel",
+            phone="calls|voice|phone call|inbound call|3",
+            email="mail message|1",
+            web="web form|portal|self service|mobile app|mobile|internet|api|2|7|9|web service",
+            wechat="wechat official account",
+            visit="onsite|visit in person",
+            social="twitter|facebook|instagram|weibo|tweet",
+            letter="postal mail|letters|paper",
+        ),
+        "priority": _words(
+            "priority",
+            low="minor|trivial|p4",
+            normal="moderate|default|p3",
+            high="major|serious|p2",
+            urgent="critical|emergency|immediate|blocker|p1",
+        ),
+        "direction": _words("direction", in_="received", out="dialed|dialled|made"),
+        "outcome": _words(
+            "outcome",
+            answered="completed|connected|yes|y|1|true|是",
+            case_opened="case created|ticket created|complaint filed",
+            order_taken="sale",
+            call_back="call back later|voicemail|left message",
+            abandoned="busy|failed|no|n|0|false|unanswered|否",
+        ),
+        "customer_kind": _words(
+            "customer_kind",
+            person="people|contact|private|consumer|b2c",
+            company="corporate|enterprise|firm|b2b",
+        ),
+        "followup_state": _words(
+            "followup_state",
+            planned="plan|open|pending|scheduled|new|needs-action|in-process|not started|否|no|0",
+            held="completed|complete|finished|closed|yes|1|是",
+            missed="no show|skipped|failed",
+            cancelled="cancel",
+        ),
+        "method": _words("method", visit="onsite|meeting", message="whatsapp", letter="post"),
+        "severity": _words(
+            "severity",
+            minor="trivial|negligible",
+            moderate="average",
+            critical="extreme|extremely serious|catastrophic|emergency|urgent",
+        ),
+        "complexity": _words(
+            "complexity",
+            simple="straightforward",
+            involved="moderate|normal|average",
+            complex="hard|very complex",
+        ),
+        "impact": _words("impact", one="individual", several="moderate", many="widespread"),
+        "remedy": _words(
+            "remedy",
+            refund="refunded|reimbursement",
+            exchange="exchanged|swap",
+            repair="repaired|fix|rework",
+            substitute="substitution|replaced",
+            technical_help="technical assistance|support",
+            information="info|clarification",
+            referral="referred|escalation",
+            financial_help="financial assistance|financial support",
+            compensation="compensated|damages",
+            apology="apologised|apologized|apologies|sorry",
+            gift="goodwill gift|present|gesture",
+            credit_note="credit",
+            other="others|misc",
+            none_="rejected|unfounded",
+        ),
+        "relation": _words("relation", parent="subtask of", related="relates to"),
+        "promise_state": _words(
+            "promise_state",
+            open="opened|pending|outstanding|not yet|no|n|否",
+            done="fulfilled|completed|complete|finished|closed|yes|y|是",
+            retold="postponed|rescheduled|moved|slipped",
+            withdrawn="canceled|cancel|void",
+        ),
+    }
+)
+
+_STATE_BEGINNINGS = (
+    ("closed", "closed"),
+    ("pending", "waiting"),
+    ("waiting", "waiting"),
+    ("awaiting", "waiting"),
+    ("onhold", "waiting"),
+    ("referred", "waiting"),
+    ("resolved", "solved"),
+    ("cancel", "cancelled"),
+    ("inprogress", "working"),
+    ("reopen", "working"),
+    ("duplicate", "duplicate"),
+)
+"""`Closed with explanation`, `Pending - vendor`: the first word decides."""
+
+
+def read_any(list_name: str, text: str) -> Any:
+    """The value of the list that `text` means, in our words or those of another program; None for none."""
+    ours = LISTS[list_name].read(text)
+    if ours is not None:
+        return ours
+    word = fold_word(text)
+    found = FOREIGN.get(list_name, {}).get(word)
+    if found is None and list_name == "case_state":
+        return next((state for beginning, state in _STATE_BEGINNINGS if word.startswith(beginning)), None)
+    return found
