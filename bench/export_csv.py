@@ -21,7 +21,8 @@ import tempfile
 from pathlib import Path
 
 from bench.import_csv import Taken, run
-from servicedesk.exchange.columns import COLUMNS_BY_KIND, join_list
+from servicedesk.exchange.column import join_list
+from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from servicedesk.exchange.neutral import neutralise
 from servicedesk.storage import exporting
 from servicedesk.storage.engine import Store

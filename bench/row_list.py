@@ -71,7 +71,7 @@ def table_app(path: Path, ready: Path) -> "App[None]":
 
 def queue_app(path: Path, ready: Path) -> "App[None]":
     """The program itself, on a queue that shows every case; it tells what the list added to its memory."""
-    from servicedesk.domain.rows import View
+    from servicedesk.domain.rows.views import View
     from servicedesk.services.desk import Desk
     from servicedesk.settings import Settings
     from servicedesk.tui.app import ServiceDeskApp

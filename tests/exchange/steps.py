@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from servicedesk.exchange.columns import COLUMNS_BY_KIND, Column
+from servicedesk.exchange.column import Column
+from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from servicedesk.exchange.converter import converter_for
 from servicedesk.exchange.formats import format_named
 from servicedesk.exchange.mapping import Mapping, build_mapping, detect_kind
 from servicedesk.exchange.readers import open_rows
 from servicedesk.exchange.rows import CanonicalRow, ReadOptions, RowError, WriteOptions
-from servicedesk.exchange.values import ValueContext
+from servicedesk.exchange.value_context import ValueContext
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)

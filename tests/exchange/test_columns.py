@@ -6,7 +6,8 @@ import pytest
 
 from servicedesk.domain.words.foreign import FOREIGN, read_any
 from servicedesk.domain.words.lists import LISTS
-from servicedesk.exchange.columns import COLUMNS_BY_KIND, Column, header_key, join_list, split_list
+from servicedesk.exchange.column import Column, header_key, join_list, split_list
+from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from servicedesk.exchange.mapping import build_mapping
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.words.cases import CASE_STATES
-from servicedesk.exchange.values import ValueContext
+from servicedesk.exchange.value_context import ValueContext
 from tests.exchange.steps import NOW, Reading, given, read
 
 NEW_YORK = ValueContext("US", ZoneInfo("America/New_York"), None, NOW)

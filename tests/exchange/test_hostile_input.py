@@ -8,9 +8,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from servicedesk.domain.errors import ServiceDeskError
-from servicedesk.exchange.columns import COLUMNS_BY_KIND, Column
+from servicedesk.exchange.column import Column
+from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from servicedesk.exchange.rows import ReadOptions, RowError
-from servicedesk.exchange.values import ValueContext, convert
+from servicedesk.exchange.value_context import ValueContext
+from servicedesk.exchange.values import convert
 from tests.exchange.steps import CONTEXT, NOW, SHANGHAI, read
 from tests.exchange.steps import given as given_file
 

@@ -5,7 +5,8 @@
 import pytest
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.exchange.columns import COLUMNS_BY_KIND, header_key
+from servicedesk.exchange.column import header_key
+from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from servicedesk.exchange.mapping import build_mapping, detect_kind
 
 

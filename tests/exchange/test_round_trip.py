@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean, clean_line
-from servicedesk.exchange.columns import COLUMNS_BY_KIND, join_list
+from servicedesk.exchange.column import join_list
+from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from servicedesk.exchange.csv_writing import write_csv
 from servicedesk.exchange.formats import FORMATS
 from servicedesk.exchange.neutral import neutralise, restore

@@ -10,7 +10,8 @@ import pytest
 from servicedesk.domain.errors import UsageError
 from servicedesk.exchange.columns import column_named
 from servicedesk.exchange.rows import RowError
-from servicedesk.exchange.values import ValueContext, convert
+from servicedesk.exchange.value_context import ValueContext
+from servicedesk.exchange.values import convert
 from tests.exchange.steps import CONTEXT, NOW, given, read
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from servicedesk.domain.rows import Contact
+from servicedesk.domain.rows.customers import Contact
 from servicedesk.services.calls import NewCall
 from servicedesk.services.case_rows import NewCase
 from servicedesk.services.customers import NewCustomer

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from servicedesk.domain.rows import DraftRow
+from servicedesk.domain.rows.today import DraftRow
 from tests.hostile import desks
 from tests.hostile.terminal import Terminal
 

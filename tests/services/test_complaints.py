@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskError, StaleError, UsageError
-from servicedesk.domain.rows import Handoff
+from servicedesk.domain.rows.complaints import Handoff
 from servicedesk.services.complaints import Assessment
 from servicedesk.services.desk import Desk
 from servicedesk.services.remedies import NewRemedy

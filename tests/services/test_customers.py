@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from servicedesk.domain.errors import NotFoundError, StaleError, UsageError
-from servicedesk.domain.rows import Contact
+from servicedesk.domain.rows.customers import Contact
 from servicedesk.services.customers import CardChange, NewCustomer
 from servicedesk.services.desk import Desk
 from tests.builders import HOSTILE, FixedTime, dump, given_call, given_case, given_customer, open_desk

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from servicedesk.domain.rows import Contact
+from servicedesk.domain.rows.customers import Contact
 from servicedesk.services.case_rows import NewCase
 from servicedesk.services.complaints import Assessment
 from servicedesk.services.customers import CardChange, NewCustomer

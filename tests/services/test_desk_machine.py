@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError
 from servicedesk.domain.merging import FIELDS
-from servicedesk.domain.rows import CaseRow
+from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.services.case_rows import NewCase
 from servicedesk.services.complaints import Assessment
 from servicedesk.services.desk import Desk

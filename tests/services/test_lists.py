@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from servicedesk.domain.case_states import ENDED_STATES
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.query_fields import DATE, ENUM, FIELDS_BY_KIND, FLAG, LABEL, NUMBER, RECORD, TEXT
-from servicedesk.domain.rows import Contact
+from servicedesk.domain.rows.customers import Contact
 from servicedesk.i18n import _
 from servicedesk.services.desk import Desk
 from servicedesk.services.lists import BUILT_IN_VIEWS

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicedesk.domain.rows import Contact
+from servicedesk.domain.rows.customers import Contact
 from servicedesk.domain.search_terms import segment
 from servicedesk.services.case_rows import NewCase, insert_case
 from servicedesk.services.desk import Desk

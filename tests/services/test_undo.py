@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskError
-from servicedesk.domain.rows import Contact
+from servicedesk.domain.rows.customers import Contact
 from servicedesk.services.customers import CardChange
 from servicedesk.services.desk import Desk
 from servicedesk.storage import search_index

@@ -8,7 +8,8 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from servicedesk.domain.rows import CallRow, DraftRow
+from servicedesk.domain.rows.calls import CallRow
+from servicedesk.domain.rows.today import DraftRow
 from servicedesk.domain.text import clean
 from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp

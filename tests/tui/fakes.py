@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from servicedesk.domain.rows import Change
+from servicedesk.domain.rows.history import Change
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.lists.list_columns import ListColumn
 from servicedesk.tui.lists.list_source import ListSource
-from servicedesk.tui.lists.row_list import ListColumn, RowList
+from servicedesk.tui.lists.row_list import RowList
 
 NOW = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ from textual.widgets import Input, TextArea
 
 from servicedesk.domain.records.customer import FIELDS
 from servicedesk.domain.records.field import names
-from servicedesk.domain.rows import Contact
+from servicedesk.domain.rows.customers import Contact
 from servicedesk.services.calls import NewCall
 from servicedesk.services.customers import CardChange, NewCustomer
 from servicedesk.services.desk import Desk

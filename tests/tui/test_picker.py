@@ -5,8 +5,9 @@ from typing import Any
 from textual.app import App
 from textual.events import Paste
 
+from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.forms.fields import LineField, NoteField
-from servicedesk.tui.forms.picker import Choice, Picker
+from servicedesk.tui.forms.picker import Picker
 from servicedesk.tui.forms.prompt import Prompt
 from tests.tui.conftest import read_screen, type_character, wait_until
 from tests.tui.test_row_list import HOSTILE

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from servicedesk import i18n
-from servicedesk.domain.rows import View
+from servicedesk.domain.rows.views import View
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
 from servicedesk.services.remedies import NewRemedy

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from textual.app import App, ComposeResult
 
-from servicedesk.tui.lists.row_list import ListColumn, RowList
+from servicedesk.tui.lists.list_columns import ListColumn
+from servicedesk.tui.lists.row_list import RowList
 from tests.tui.conftest import read_screen, wait_until
 
 HOSTILE = "\x1b]2;PWNED\x1b\\[/x][@click=app.quit]\x00\u202e\ud800"

@@ -9,14 +9,11 @@ from hypothesis import strategies as st
 
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.policies import POLICIES
-from servicedesk.domain.policies.calendar import (
+from servicedesk.domain.policies.calendar import default, dump, parse, parse_hours
+from servicedesk.domain.policies.calendar_policy import (
     CalendarPolicy,
     SeededYear,
     build,
-    default,
-    dump,
-    parse,
-    parse_hours,
     with_day,
     with_duty,
     with_range,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicedesk.domain.rows import FollowUpRow
+from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.words.followups import FOLLOWUP_STATES
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from servicedesk.domain.errors import RefusedError, UsageError
-from servicedesk.domain.policies.calendar import build, parse
+from servicedesk.domain.policies.calendar import parse
+from servicedesk.domain.policies.calendar_policy import build
 from servicedesk.domain.worktime import NoWorkingTimeError, WorkingCalendar
 from servicedesk.domain.worktime_rules import HoursRules, Interval
 

@@ -7,12 +7,11 @@ from subprocess import run
 import pytest
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.policies.calendar import (
+from servicedesk.domain.policies.calendar import dump, parse
+from servicedesk.domain.policies.calendar_policy import (
     CalendarPolicy,
     SeededYear,
     build,
-    dump,
-    parse,
     unannounced_years,
     with_day,
     with_week,

@@ -14,7 +14,7 @@ from servicedesk.domain.wording import verb_label
 from servicedesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import Change
+    from servicedesk.domain.rows.history import Change
 
 app = typer.Typer()
 

@@ -12,7 +12,7 @@ from servicedesk.domain.policy_words import recounted, same_already, shipped_aga
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import Change
+    from servicedesk.domain.rows.history import Change
     from servicedesk.services.desk import Desk
 
 app = typer.Typer(

@@ -15,7 +15,7 @@ from servicedesk.domain.numbers import format_number, parse_any_number, parse_nu
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import PromiseRow
+    from servicedesk.domain.rows.promises import PromiseRow
     from servicedesk.services.desk import Desk
 
 app = typer.Typer(

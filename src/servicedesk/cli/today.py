@@ -15,7 +15,9 @@ from servicedesk.i18n import N_, NP_, _
 
 if TYPE_CHECKING:
     from servicedesk.domain.promises import KeptRate
-    from servicedesk.domain.rows import CallRow, DraftRow, PromiseRow, TodayBoard
+    from servicedesk.domain.rows.calls import CallRow
+    from servicedesk.domain.rows.promises import PromiseRow
+    from servicedesk.domain.rows.today import DraftRow, TodayBoard
 
 app = typer.Typer()
 

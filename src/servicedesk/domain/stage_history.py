@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from servicedesk.domain.case_states import SOLVED_STATES, UNSOLVED_STATES
 from servicedesk.domain.records.case import FIELDS
-from servicedesk.domain.rows import HistoryLine
+from servicedesk.domain.rows.history import HistoryLine
 
 TRACKING = "7.3"
 

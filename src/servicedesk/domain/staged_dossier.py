@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from servicedesk.domain.clock_readings import CaseClocks
-    from servicedesk.domain.rows import Dossier, HistoryLine
+    from servicedesk.domain.rows.dossiers import Dossier
+    from servicedesk.domain.rows.history import HistoryLine
     from servicedesk.domain.stages import Stage
 
 

@@ -5,39 +5,13 @@ from types import MappingProxyType
 from servicedesk.exchange.call_columns import CALL_COLUMNS
 from servicedesk.exchange.case_columns import CASE_COLUMNS
 from servicedesk.exchange.column import (
-    LIST_SEPARATOR,
-    LIST_TYPES,
-    NESTED_TYPES,
-    NUMBER_TYPES,
     Column,
-    ColumnType,
-    Parts,
     header_key,
-    join_list,
-    split_list,
     with_the_rest,
 )
 from servicedesk.exchange.customer_columns import CUSTOMER_COLUMNS
 from servicedesk.exchange.followup_columns import FOLLOWUP_COLUMNS
 from servicedesk.exchange.promise_columns import PROMISE_COLUMNS
-
-__all__ = [
-    "COLUMNS_BY_KIND",
-    "DELETED_AT",
-    "LIST_SEPARATOR",
-    "LIST_TYPES",
-    "NESTED_TYPES",
-    "NUMBER_TYPES",
-    "SOURCE_HEADERS",
-    "UID_HEADERS",
-    "Column",
-    "ColumnType",
-    "Parts",
-    "column_named",
-    "header_key",
-    "join_list",
-    "split_list",
-]
 
 _NAMED = {
     "customer": CUSTOMER_COLUMNS,

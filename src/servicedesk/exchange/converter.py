@@ -13,14 +13,8 @@ from servicedesk.exchange.neutral import restored
 from servicedesk.exchange.readers import Table
 from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
 from servicedesk.exchange.time_values import is_whole_day
-from servicedesk.exchange.values import (
-    LINE_LIMIT,
-    ColumnFacts,
-    Convert,
-    ValueContext,
-    converter,
-    satisfaction_of,
-)
+from servicedesk.exchange.value_context import LINE_LIMIT, ColumnFacts, Convert, ValueContext
+from servicedesk.exchange.values import converter, satisfaction_of
 from servicedesk.i18n import _, ngettext
 
 _DATED = frozenset({"moment", "day", "birthday"})

@@ -4,7 +4,7 @@ import re
 
 from servicedesk.domain.phones import split_phones
 from servicedesk.domain.text import clean_line
-from servicedesk.exchange.columns import Column, split_list
+from servicedesk.exchange.column import Column, split_list
 from servicedesk.exchange.rows import RowError
 from servicedesk.exchange.value_context import (
     ColumnFacts,

@@ -16,14 +16,8 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.wording import field_label
 from servicedesk.domain.words.foreign import read_any
-from servicedesk.exchange.columns import (
-    COLUMNS_BY_KIND,
-    SOURCE_HEADERS,
-    UID_HEADERS,
-    Column,
-    column_named,
-    header_key,
-)
+from servicedesk.exchange.column import Column, header_key
+from servicedesk.exchange.columns import COLUMNS_BY_KIND, SOURCE_HEADERS, UID_HEADERS, column_named
 from servicedesk.i18n import _
 
 SAMPLE_ROWS = 1000

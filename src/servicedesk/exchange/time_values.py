@@ -10,7 +10,7 @@ from servicedesk.domain.dates import day_start
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.timestamps import AmbiguousDateError, parse_timestamp
-from servicedesk.exchange.columns import Column
+from servicedesk.exchange.column import Column
 from servicedesk.exchange.rows import RowError
 from servicedesk.exchange.value_context import (
     LINE_LIMIT,

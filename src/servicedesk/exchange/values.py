@@ -19,7 +19,7 @@ from servicedesk.domain.words.foreign import read_any
 from servicedesk.domain.words.reading import fold_word
 from servicedesk.domain.words.satisfaction import NOT_ASKED, SATISFACTION
 from servicedesk.exchange import case_parts, list_values, nested, time_values
-from servicedesk.exchange.columns import Column, split_list
+from servicedesk.exchange.column import Column, split_list
 from servicedesk.exchange.rows import RowError
 from servicedesk.exchange.value_context import (
     LINE_LIMIT,
@@ -33,8 +33,6 @@ from servicedesk.exchange.value_context import (
     unknown_word,
 )
 from servicedesk.i18n import _
-
-__all__ = ["LINE_LIMIT", "ColumnFacts", "Convert", "ValueContext", "convert", "converter", "satisfaction_of"]
 
 OPEN_LISTS = frozenset({"channel", "outcome", "customer_kind", "method"})
 """Lists where an unknown word leaves the field empty with a warning; elsewhere it rejects the row.

@@ -11,7 +11,9 @@ from servicedesk.domain.case_links import relation_label
 from servicedesk.domain.clock_readings import ClockReading
 from servicedesk.domain.clock_words import clock_label, length_words, standing
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import FollowUpRow, Handoff, PromiseRow, Remedy, Step
+from servicedesk.domain.rows.complaints import Handoff, Remedy, Step
+from servicedesk.domain.rows.followups import FollowUpRow
+from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.staged_dossier import StagedDossier, StagedHistory
 from servicedesk.domain.wording import before_value, value_label
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES

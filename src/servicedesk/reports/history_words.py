@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import FieldChange, HistoryLine
+from servicedesk.domain.rows.history import FieldChange, HistoryLine
 from servicedesk.domain.wording import (
     before_value,
     field_label,

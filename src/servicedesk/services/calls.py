@@ -12,7 +12,8 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import digits_of, looks_like_number, parse_phone, split_phones
 from servicedesk.domain.records.call import FIELDS
 from servicedesk.domain.records.field import has
-from servicedesk.domain.rows import CallRow, Change
+from servicedesk.domain.rows.calls import CallRow
+from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 from servicedesk.i18n import _

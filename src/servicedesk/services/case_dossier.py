@@ -5,12 +5,14 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.rows import Dossier, HistoryLine
+from servicedesk.domain.rows.dossiers import Dossier
+from servicedesk.domain.rows.history import HistoryLine
 from servicedesk.services.history import lines
 from servicedesk.storage import calls, cases, complaints, customers, events, followups, promises
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import FollowUpRow, PromiseRow
+    from servicedesk.domain.rows.followups import FollowUpRow
+    from servicedesk.domain.rows.promises import PromiseRow
     from servicedesk.storage import driver
 
 

@@ -11,7 +11,7 @@ from servicedesk.domain.moves import Act, Row, Values, handling
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.records.case import FIELDS
 from servicedesk.domain.records.field import WRITTEN, has, names
-from servicedesk.domain.rows import Change
+from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 from servicedesk.i18n import _

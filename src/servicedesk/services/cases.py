@@ -12,7 +12,8 @@ from typing import Any
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.labels import fold_label
 from servicedesk.domain.moves import cases as moves
-from servicedesk.domain.rows import Case, Change, Dossier
+from servicedesk.domain.rows.dossiers import Case, Dossier
+from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import (

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.moves.handling import ticked
-from servicedesk.domain.rows import Change, Step
+from servicedesk.domain.rows.complaints import Step
+from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned

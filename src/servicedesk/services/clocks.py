@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.case_history import CaseHistory
     from servicedesk.domain.clock_explanation import ClockExplanation
     from servicedesk.domain.clock_readings import CaseClocks
-    from servicedesk.domain.rows import Dossier
+    from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.domain.urgency import Urgency
     from servicedesk.domain.worktime import WorkingCalendar
     from servicedesk.services.closing import GateLine
@@ -154,7 +154,7 @@ class ClockService(Service):
 
         from servicedesk.domain.clock_rules import ClockRules
         from servicedesk.domain.policies import POLICIES
-        from servicedesk.domain.policies.calendar import build
+        from servicedesk.domain.policies.calendar_policy import build
 
         calendar: Any = held.rules.calendar
         if other.calendar:

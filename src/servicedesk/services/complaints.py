@@ -12,7 +12,7 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves import handling as moves
 from servicedesk.domain.moves.cases import require_standing
-from servicedesk.domain.rows import Change
+from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import add_note, case_values, change_each, edited_values, move_each

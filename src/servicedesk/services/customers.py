@@ -11,7 +11,9 @@ from servicedesk.domain.pinyin import name_keys
 from servicedesk.domain.records.customer import FIELDS
 from servicedesk.domain.records.field import has
 from servicedesk.domain.records.parts import CONTACT
-from servicedesk.domain.rows import CallRow, Change, Contact, CustomerCard, CustomerFile, CustomerRow
+from servicedesk.domain.rows.calls import CallRow
+from servicedesk.domain.rows.customers import Contact, CustomerCard, CustomerFile, CustomerRow
+from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line, require_length
 from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _

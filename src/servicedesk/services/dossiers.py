@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import CallRow, Dossier
+from servicedesk.domain.rows.calls import CallRow
+from servicedesk.domain.rows.dossiers import Dossier
 from servicedesk.services.case_dossier import dossier as whole
 from servicedesk.services.context import Service
 from servicedesk.storage import calls, driver
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import CustomerCard
+    from servicedesk.domain.rows.customers import CustomerCard
     from servicedesk.domain.staged_dossier import StagedDossier
     from servicedesk.domain.stages import StageFacts
     from servicedesk.services.clocks import Explained

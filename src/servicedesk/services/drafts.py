@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from servicedesk.domain.rows import DraftRow
+from servicedesk.domain.rows.today import DraftRow
 from servicedesk.domain.text import clean, require_length
 from servicedesk.i18n import _
 from servicedesk.services.context import Service

@@ -12,7 +12,8 @@ from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.atomic_file import AtomicFile
-from servicedesk.exchange.columns import COLUMNS_BY_KIND, DELETED_AT, Column, join_list
+from servicedesk.exchange.column import Column, join_list
+from servicedesk.exchange.columns import COLUMNS_BY_KIND, DELETED_AT
 from servicedesk.exchange.csv_writing import ENCODINGS
 from servicedesk.exchange.formats import FORMATS, FileFormat, format_named, format_of_file
 from servicedesk.exchange.rows import Sink, WriteOptions

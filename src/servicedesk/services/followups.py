@@ -11,7 +11,8 @@ from servicedesk.domain.moves import Act, Row, Values
 from servicedesk.domain.moves import contacts as moves
 from servicedesk.domain.records.field import has
 from servicedesk.domain.records.followup import FIELDS
-from servicedesk.domain.rows import AgendaDay, Change, FollowUpRow
+from servicedesk.domain.rows.followups import AgendaDay, FollowUpRow
+from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.services.context import Service

@@ -10,7 +10,7 @@ from servicedesk.domain.moves import handling as moves
 from servicedesk.domain.moves.cases import require_standing
 from servicedesk.domain.moves.handling import HandOff
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import Change
+from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import change_each
 from servicedesk.services.context import Service

@@ -3,7 +3,10 @@
 from datetime import datetime
 from operator import attrgetter
 
-from servicedesk.domain.rows import CallRow, EventLine, FollowUpRow, HistoryLine, Note
+from servicedesk.domain.rows.calls import CallRow
+from servicedesk.domain.rows.dossiers import Note
+from servicedesk.domain.rows.followups import FollowUpRow
+from servicedesk.domain.rows.history import EventLine, HistoryLine
 from servicedesk.services.context import Service
 from servicedesk.storage import events
 

@@ -9,7 +9,9 @@ from servicedesk.domain.case_states import ENDED_STATES
 from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import CaseLink, CaseRow, Change
+from servicedesk.domain.rows.cases import CaseRow
+from servicedesk.domain.rows.complaints import CaseLink
+from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.case_rows import NewCase, add_note, insert_case
 from servicedesk.services.context import Service

@@ -8,7 +8,7 @@ from typing import Any
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
 from servicedesk.domain.queries import Query, parse_query
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
-from servicedesk.domain.rows import View
+from servicedesk.domain.rows.views import View
 from servicedesk.domain.text import clean_line, require_length
 from servicedesk.i18n import N_, NP_, _
 from servicedesk.services.context import Service

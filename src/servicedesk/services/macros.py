@@ -9,7 +9,7 @@ from servicedesk.domain.labels import fold_label
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.moves.cases import require_standing
-from servicedesk.domain.rows import Change
+from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
 from servicedesk.services import moves as case_moves
 from servicedesk.services.case_rows import (

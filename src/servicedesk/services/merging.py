@@ -10,7 +10,7 @@ from servicedesk.domain.labels import fold_label
 from servicedesk.domain.merging import Choice, MergeField
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import Change
+from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import change_labels
 from servicedesk.services.checklists import CHECKLIST_FIELDS, put_steps

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from servicedesk.domain.case_states import CLOSED
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves import cases as moves
-from servicedesk.domain.rows import Change
+from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.services.case_rows import change_each, move_each
 from servicedesk.services.context import Service

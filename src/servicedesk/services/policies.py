@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from servicedesk import i18n
 from servicedesk.domain.errors import NotFoundError, StaleError
 from servicedesk.domain.policies import POLICIES, Policy
-from servicedesk.domain.rows import Change
+from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.i18n import _
 from servicedesk.services.context import Service
@@ -140,19 +140,19 @@ class PolicyService(Service):
 
     def set_day(self, rule: "DayRule") -> Change:
         """Give a date a rule of its own. Raises PolicyError."""
-        from servicedesk.domain.policies.calendar import with_rule
+        from servicedesk.domain.policies.calendar_policy import with_rule
 
         return self._change_calendar(lambda calendar: with_rule(calendar, rule))
 
     def clear_day(self, day: date) -> Change:
         """Take the rule of a date away. Raises NotFoundError when it has none."""
-        from servicedesk.domain.policies.calendar import without_day
+        from servicedesk.domain.policies.calendar_policy import without_day
 
         return self._change_calendar(lambda calendar: without_day(calendar, day))
 
     def set_week(self, weekdays: Sequence[int], hours: "Intervals") -> Change:
         """Give weekdays (0 = Monday) other hours; none makes them days off. Raises PolicyError."""
-        from servicedesk.domain.policies.calendar import with_week
+        from servicedesk.domain.policies.calendar_policy import with_week
 
         def changed(calendar: "CalendarPolicy") -> "CalendarPolicy":
             for weekday in weekdays:
@@ -163,25 +163,25 @@ class PolicyService(Service):
 
     def set_range(self, span: "HoursRange") -> Change:
         """Give dates hours of their own, instead of the range of that name. Raises PolicyError."""
-        from servicedesk.domain.policies.calendar import with_range
+        from servicedesk.domain.policies.calendar_policy import with_range
 
         return self._change_calendar(lambda calendar: with_range(calendar, span))
 
     def clear_range(self, name: str) -> Change:
         """Take a range of dates away. Raises NotFoundError."""
-        from servicedesk.domain.policies.calendar import without_range
+        from servicedesk.domain.policies.calendar_policy import without_range
 
         return self._change_calendar(lambda calendar: without_range(calendar, name))
 
     def set_duty(self, duty: "DutyDays") -> Change:
         """Have a weekday worked every so many weeks, instead of the duty of that name. Raises PolicyError."""
-        from servicedesk.domain.policies.calendar import with_duty
+        from servicedesk.domain.policies.calendar_policy import with_duty
 
         return self._change_calendar(lambda calendar: with_duty(calendar, duty))
 
     def clear_duty(self, name: str) -> Change:
         """Take a duty away. Raises NotFoundError."""
-        from servicedesk.domain.policies.calendar import without_duty
+        from servicedesk.domain.policies.calendar_policy import without_duty
 
         return self._change_calendar(lambda calendar: without_duty(calendar, name))
 

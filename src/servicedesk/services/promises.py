@@ -12,7 +12,7 @@ from servicedesk.domain.moves import Act, Row, Values
 from servicedesk.domain.moves import contacts as moves
 from servicedesk.domain.moves.contacts import Promised
 from servicedesk.domain.promises import KeptRate
-from servicedesk.domain.rows import Change
+from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line, require_length
 from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _
@@ -22,7 +22,7 @@ from servicedesk.storage import clock_cache, driver, policies, promises
 from servicedesk.storage.transaction import Transaction
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import PromiseRow
+    from servicedesk.domain.rows.promises import PromiseRow
 
 
 @dataclass(frozen=True)

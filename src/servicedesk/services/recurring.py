@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from servicedesk.domain import recurring as rules
 from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
 from servicedesk.domain.recurrence import parse_repeat
-from servicedesk.domain.rows import Change
+from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.case_rows import NewCase, add_note, case_values, insert_case

@@ -4,7 +4,12 @@ from collections.abc import Sequence
 
 from servicedesk.domain.numbers import format_number, parse_any_number
 from servicedesk.domain.records import RECORDS
-from servicedesk.domain.rows import CallRow, CaseRow, CustomerRow, FollowUpRow, PromiseRow, SearchHit
+from servicedesk.domain.rows.calls import CallRow
+from servicedesk.domain.rows.cases import CaseRow
+from servicedesk.domain.rows.customers import CustomerRow
+from servicedesk.domain.rows.followups import FollowUpRow
+from servicedesk.domain.rows.promises import PromiseRow
+from servicedesk.domain.rows.search import SearchHit
 from servicedesk.domain.search_terms import MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS
 from servicedesk.domain.text import clean_line
 from servicedesk.services.context import Service

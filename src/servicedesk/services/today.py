@@ -2,7 +2,8 @@
 
 from datetime import datetime, time, timedelta
 
-from servicedesk.domain.rows import PromiseRow, TodayBoard
+from servicedesk.domain.rows.promises import PromiseRow
+from servicedesk.domain.rows.today import TodayBoard
 from servicedesk.services.context import Service
 from servicedesk.services.lists import COUNT_LIMIT, ListService
 from servicedesk.storage import calls, followups, promises

@@ -1,6 +1,6 @@
 """Undo and redo: the last action of this actor, or any action by its number, also after a restart."""
 
-from servicedesk.domain.rows import Change
+from servicedesk.domain.rows.history import Change
 from servicedesk.services.context import Service
 from servicedesk.storage.reversal import latest_redoable, latest_undoable, reverse
 

@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from servicedesk.domain.rows import CallRow, DraftRow
+from servicedesk.domain.rows.calls import CallRow
+from servicedesk.domain.rows.today import DraftRow
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, loaded_or_none
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from servicedesk.domain.case_states import OPEN_STATES
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import CaseRow
+from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, loaded_or_none
@@ -14,7 +14,7 @@ from servicedesk.storage.query_sql import IS_OPEN
 from servicedesk.storage.rows import Rows
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import Case, Note
+    from servicedesk.domain.rows.dossiers import Case, Note
 
 SEPARATOR = "\x1f"
 LONGEST_SHOWN_SUBJECT = 300
@@ -71,7 +71,7 @@ def to_row(row: Sequence[Any]) -> CaseRow:
 def case(db: driver.Connection, case_id: int) -> "Case":
     """One case whole; NotFoundError if there is none."""
     from servicedesk.domain.records.case import FIELDS
-    from servicedesk.domain.rows import Case
+    from servicedesk.domain.rows.dossiers import Case
 
     row = rows(db, [case_id]).get(case_id)
     if row is None:
@@ -85,7 +85,7 @@ def case(db: driver.Connection, case_id: int) -> "Case":
 
 def notes(db: driver.Connection, case_id: int) -> "list[Note]":
     """The notes on a case, oldest first."""
-    from servicedesk.domain.rows import Note
+    from servicedesk.domain.rows.dossiers import Note
 
     found = db.execute(
         "SELECT at, actor, text FROM case_notes WHERE case_id = ? ORDER BY at, id", (case_id,)

@@ -88,7 +88,7 @@ def working_calendar(db: driver.Connection, zone: str) -> Any:
 
 @lru_cache(maxsize=8)
 def _built(policy: Any, zone: str) -> Any:
-    from servicedesk.domain.policies.calendar import build
+    from servicedesk.domain.policies.calendar_policy import build
 
     try:
         known = ZoneInfo(zone)

@@ -7,7 +7,7 @@ from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, loaded_or_none
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import CaseLink, Handoff, Merge, Remedy, Step
+    from servicedesk.domain.rows.complaints import CaseLink, Handoff, Merge, Remedy, Step
 
 
 def merged_into(db: driver.Connection, case_id: int) -> list[int]:
@@ -57,7 +57,7 @@ def link_ring(
 
 def remedies(db: driver.Connection, case_ids: Sequence[int]) -> "list[Remedy]":
     """The remedies decided on these cases, in the order in which they were."""
-    from servicedesk.domain.rows import Remedy
+    from servicedesk.domain.rows.complaints import Remedy
 
     found = db.execute(
         "SELECT id, kind, words, cost_cents, currency, decided_at, decided_by, approver, approved_at, done_at"
@@ -83,7 +83,7 @@ def remedies(db: driver.Connection, case_ids: Sequence[int]) -> "list[Remedy]":
 
 def handoffs(db: driver.Connection, case_ids: Sequence[int]) -> "list[Handoff]":
     """The hand-offs of these cases, the first first."""
-    from servicedesk.domain.rows import Handoff
+    from servicedesk.domain.rows.complaints import Handoff
 
     found = db.execute(
         "SELECT id, department, words, out_at, out_by, due_at, back_at, back_words"
@@ -107,7 +107,7 @@ def handoffs(db: driver.Connection, case_ids: Sequence[int]) -> "list[Handoff]":
 
 def steps(db: driver.Connection, case_ids: Sequence[int]) -> "list[Step]":
     """The checklist of these cases, in order."""
-    from servicedesk.domain.rows import Step
+    from servicedesk.domain.rows.complaints import Step
 
     found = db.execute(
         "SELECT id, text, required, done_at, done_by FROM case_steps"
@@ -119,7 +119,7 @@ def steps(db: driver.Connection, case_ids: Sequence[int]) -> "list[Step]":
 
 def links(db: driver.Connection, case_id: int) -> "list[CaseLink]":
     """The cases that this one is linked with, from both sides."""
-    from servicedesk.domain.rows import CaseLink
+    from servicedesk.domain.rows.complaints import CaseLink
 
     found = db.execute(
         """
@@ -137,7 +137,7 @@ def links(db: driver.Connection, case_id: int) -> "list[CaseLink]":
 
 def merges(db: driver.Connection, target_ids: Sequence[int]) -> "list[Merge]":
     """The merges into these cases that stand."""
-    from servicedesk.domain.rows import Merge
+    from servicedesk.domain.rows.complaints import Merge
 
     found = db.execute(
         "SELECT case_merges.id, case_merges.case_id, substr(subject, 1, 300), target_id, at, actor, reason"

@@ -7,7 +7,7 @@ from typing import Any
 from servicedesk.domain.phones import looks_like_number
 from servicedesk.domain.records.customer import FIELDS as FIELDS_OF_CUSTOMER
 from servicedesk.domain.records.field import names
-from servicedesk.domain.rows import Contact, CustomerCard, CustomerPhone, CustomerRow
+from servicedesk.domain.rows.customers import Contact, CustomerCard, CustomerPhone, CustomerRow
 from servicedesk.domain.search_terms import MAX_QUERY_WORDS, match_expression
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, loaded_or_none

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from servicedesk.domain.rows import EventLine, FieldChange
+from servicedesk.domain.rows.history import EventLine, FieldChange
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded
 from servicedesk.storage.schema_map import DERIVED, KIND_BY_TABLE

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from servicedesk.domain.rows import FollowUpRow
+from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, loaded_or_none, stored
 

@@ -9,7 +9,7 @@ from servicedesk.storage.moments import loaded, loaded_or_none, stored
 
 if TYPE_CHECKING:
     from servicedesk.domain.promises import KeptRate
-    from servicedesk.domain.rows import PromiseRow
+    from servicedesk.domain.rows.promises import PromiseRow
 
 ROW_SQL = """
 SELECT promises.id, promises.version, promises.text, promises.owner, promises.customer_id,
@@ -29,7 +29,7 @@ def rows(db: driver.Connection, ids: Sequence[int]) -> "dict[int, PromiseRow]":
 
 def to_row(row: Sequence[Any]) -> "PromiseRow":
     """A line of ROW_SQL as a PromiseRow."""
-    from servicedesk.domain.rows import PromiseRow
+    from servicedesk.domain.rows.promises import PromiseRow
 
     return PromiseRow(
         id=row[0],

@@ -7,7 +7,7 @@ from typing import Any
 
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import RunRow
+from servicedesk.domain.rows.runs import RunRow
 from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, stored

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from servicedesk.domain.moves import Act
-from servicedesk.domain.rows import Change
+from servicedesk.domain.rows.history import Change
 from servicedesk.storage import driver, search_index
 from servicedesk.storage.moments import stored
 from servicedesk.storage.rows import Rows, Values, moved_on

@@ -46,7 +46,7 @@ from servicedesk.tui.frame.top_line import TABS
 from servicedesk.tui.front import Front
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import Change
+    from servicedesk.domain.rows.history import Change
     from servicedesk.services.desk import Desk
     from servicedesk.tui.frame.ticks import ClockTick
 

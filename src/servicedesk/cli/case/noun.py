@@ -9,7 +9,7 @@ from servicedesk.cli.record.changing import Asked, change_records
 from servicedesk.i18n import N_
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import Change
+    from servicedesk.domain.rows.history import Change
     from servicedesk.services.desk import Desk
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])

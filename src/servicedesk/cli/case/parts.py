@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from servicedesk.cli.record.fields import number
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import Dossier
+from servicedesk.domain.rows.dossiers import Dossier
 
 if TYPE_CHECKING:
     from servicedesk.domain.clock_readings import ClockReading
-    from servicedesk.domain.rows import PromiseRow, Remedy
+    from servicedesk.domain.rows.complaints import Remedy
+    from servicedesk.domain.rows.promises import PromiseRow
 
 
 def belongings(dossier: Dossier, now: datetime) -> dict[str, Any]:

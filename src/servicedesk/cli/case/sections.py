@@ -11,7 +11,8 @@ from servicedesk.domain.wording import value_label
 from servicedesk.i18n import _
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import CaseLink, Handoff, Merge, PromiseRow, Remedy, Step
+    from servicedesk.domain.rows.complaints import CaseLink, Handoff, Merge, Remedy, Step
+    from servicedesk.domain.rows.promises import PromiseRow
     from servicedesk.services.clocks import Explained
 
 OPEN, DONE, OPTIONAL = "[ ]", "[x]", "[-]"

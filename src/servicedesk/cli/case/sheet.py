@@ -9,7 +9,8 @@ from servicedesk.cli.record.sheet import block, for_programs, line, sheet
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.case import FIELDS
 from servicedesk.domain.records.field import has
-from servicedesk.domain.rows import Dossier, FollowUpRow
+from servicedesk.domain.rows.dossiers import Dossier
+from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.wording import before_value, value_label
 from servicedesk.i18n import N_, _
 

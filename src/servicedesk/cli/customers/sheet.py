@@ -8,7 +8,7 @@ from servicedesk.cli.record.fields import CALL, CASE, FOLLOWUP
 from servicedesk.cli.record.history_lines import dossier_value
 from servicedesk.cli.record.sheet import block, sheet
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import Contact, CustomerFile
+from servicedesk.domain.rows.customers import Contact, CustomerFile
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import field_label, value_label
 from servicedesk.domain.words.customers import ROLES

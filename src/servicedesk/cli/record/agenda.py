@@ -7,7 +7,7 @@ from servicedesk.cli.frame import diagnostics, moments, output
 from servicedesk.cli.frame.cells import pad
 from servicedesk.cli.record.fields import number
 from servicedesk.domain.errors import NotFoundError
-from servicedesk.domain.rows import AgendaDay, FollowUpRow
+from servicedesk.domain.rows.followups import AgendaDay, FollowUpRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import _
 

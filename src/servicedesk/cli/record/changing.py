@@ -9,7 +9,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import Change
+    from servicedesk.domain.rows.history import Change
     from servicedesk.services.desk import Desk
 
 NONE_FOUND = {

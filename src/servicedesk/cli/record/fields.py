@@ -9,7 +9,10 @@ from servicedesk.cli.frame.output import Field
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.by_kind import in_files
 from servicedesk.domain.records.field import Field as Described
-from servicedesk.domain.rows import CallRow, CaseRow, FollowUpRow, PromiseRow
+from servicedesk.domain.rows.calls import CallRow
+from servicedesk.domain.rows.cases import CaseRow
+from servicedesk.domain.rows.followups import FollowUpRow
+from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.wording import value_label, value_words
 from servicedesk.i18n import N_, NP_, _
 

@@ -6,7 +6,7 @@ from typing import Any
 from servicedesk.cli.frame import moments
 from servicedesk.cli.record.fields import number
 from servicedesk.domain.numbers import PREFIXES, format_number
-from servicedesk.domain.rows import EventLine, FieldChange, HistoryLine
+from servicedesk.domain.rows.history import EventLine, FieldChange, HistoryLine
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import field_label, moment_of, record_kind, value_label, verb_label
 from servicedesk.i18n import _

@@ -9,7 +9,7 @@ from functools import lru_cache
 from random import Random
 from zoneinfo import ZoneInfo
 
-from servicedesk.domain.policies.calendar import CalendarPolicy, build
+from servicedesk.domain.policies.calendar_policy import CalendarPolicy, build
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 OPENS, CLOSES = 9 * HOUR, 18 * HOUR

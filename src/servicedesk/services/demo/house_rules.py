@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from servicedesk.domain.policies.calendar import CalendarPolicy, dump, with_duty
+from servicedesk.domain.policies.calendar import dump
+from servicedesk.domain.policies.calendar_policy import CalendarPolicy, with_duty
 from servicedesk.domain.policies.writing import quoted, quoted_list
 from servicedesk.domain.worktime_rules import DayRule, DutyDays, Interval, require_year
 from servicedesk.services.demo.days import BEFORE, YEAR, DeskDays, stored

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from servicedesk.domain.pinyin import name_keys
-from servicedesk.domain.rows import Contact
+from servicedesk.domain.rows.customers import Contact
 from servicedesk.services.demo import people_en, people_zh
 
 ZH, EN = "zh", "en"

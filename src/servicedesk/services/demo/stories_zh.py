@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - sentences stay whole
 """Stories told over several calls, in Chinese."""
 
-from servicedesk.domain.rows import Contact
+from servicedesk.domain.rows.customers import Contact
 from servicedesk.services.demo.people import ZH
 from servicedesk.services.demo.story import DANA, LIN, ME, Beat, Opening, Story, person
 

@@ -6,7 +6,7 @@ back than a month begins that many days ago, and its later beats so many worked 
 
 from dataclasses import dataclass
 
-from servicedesk.domain.rows import Contact
+from servicedesk.domain.rows.customers import Contact
 from servicedesk.services.demo.people import Person
 
 ME, LIN, DANA = "me", "lin", "dana"

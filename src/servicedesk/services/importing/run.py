@@ -6,7 +6,8 @@ from typing import Any, Protocol
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
-from servicedesk.exchange.columns import DELETED_AT, header_key
+from servicedesk.exchange.column import header_key
+from servicedesk.exchange.columns import DELETED_AT
 from servicedesk.exchange.converter import Converter
 from servicedesk.exchange.mapping import Mapping
 from servicedesk.exchange.rows import RawRow, RowError

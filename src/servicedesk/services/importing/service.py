@@ -8,14 +8,15 @@ from pathlib import Path
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records import RECORDS
-from servicedesk.domain.rows import Change, RunRow
+from servicedesk.domain.rows.history import Change
+from servicedesk.domain.rows.runs import RunRow
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.converter import Converter, converter_for
 from servicedesk.exchange.mapping import build_mapping, detect_kind
 from servicedesk.exchange.readers import Table, open_rows
 from servicedesk.exchange.rejects import RejectsFile, rejects_path
 from servicedesk.exchange.rows import ReadOptions
-from servicedesk.exchange.values import ValueContext
+from servicedesk.exchange.value_context import ValueContext
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.context import Service
 from servicedesk.services.importing.file_row import Setting

@@ -5,7 +5,7 @@ from datetime import date
 from servicedesk.domain.date_format import format_age, format_month_day, format_week_day
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import mask_phone
-from servicedesk.domain.rows import FollowUpRow
+from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.wording import before_value, value_label
 from servicedesk.i18n import N_, _
 from servicedesk.tui.calendar.calendar_board import AgendaLine

@@ -21,7 +21,7 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import mask_phone
 from servicedesk.domain.recurrence import parse_repeat, repeat_in_words
-from servicedesk.domain.rows import Change
+from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import before_value, field_label, listed, value_label
 from servicedesk.domain.words.followups import METHODS

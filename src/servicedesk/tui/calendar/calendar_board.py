@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.rows import AgendaDay, FollowUpRow
+from servicedesk.domain.rows.followups import AgendaDay, FollowUpRow
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk

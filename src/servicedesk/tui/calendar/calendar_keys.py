@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import FollowUpRow
+from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.i18n import _
 from servicedesk.keys.actions import Action
 from servicedesk.tui.base.handler import Handler

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from servicedesk.domain.date_format import format_day
 from servicedesk.domain.date_words import add_months
 from servicedesk.domain.phones import mask_phone
-from servicedesk.domain.rows import FollowUpRow
+from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import BY_ID, Action, Scope, key_shown

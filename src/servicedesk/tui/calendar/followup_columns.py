@@ -2,7 +2,7 @@
 
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.phones import shown_phone
-from servicedesk.domain.rows import FollowUpRow
+from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_, _
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext

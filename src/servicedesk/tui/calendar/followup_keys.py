@@ -13,7 +13,8 @@ from servicedesk.domain.date_format import format_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.recurrence import describe_repeat, parse_repeat
-from servicedesk.domain.rows import Change, FollowUpRow
+from servicedesk.domain.rows.followups import FollowUpRow
+from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.calendar.followup_times import meant_time, time_fault

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.recurrence import repeat_in_words
-from servicedesk.domain.rows import FollowUpRow
+from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.wording import before_value, value_label
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import block, plain

@@ -10,7 +10,8 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from servicedesk.domain.phones import shown_phone
-from servicedesk.domain.rows import CaseRow, CustomerRow
+from servicedesk.domain.rows.cases import CaseRow
+from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.tui.base.handler import Handler

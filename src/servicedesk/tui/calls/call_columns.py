@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from servicedesk.domain.date_format import format_duration
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import shown_phone
-from servicedesk.domain.rows import CallRow
+from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_, _
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext

@@ -17,7 +17,8 @@ from textual.widgets import Input, Static, TextArea
 
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.quick_note import QuickNote
-from servicedesk.domain.rows import CaseRow, CustomerRow
+from servicedesk.domain.rows.cases import CaseRow
+from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS, OUTCOMES
 from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import _, pgettext

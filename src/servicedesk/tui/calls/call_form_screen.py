@@ -15,7 +15,9 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from servicedesk.domain.rows import CaseRow, CustomerRow, DraftRow
+from servicedesk.domain.rows.cases import CaseRow
+from servicedesk.domain.rows.customers import CustomerRow
+from servicedesk.domain.rows.today import DraftRow
 from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import Scope
 from servicedesk.tui.base.bindings import bindings_for

@@ -9,14 +9,16 @@ from servicedesk.domain.dates import read_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.call import FIELDS
-from servicedesk.domain.rows import CallRow, Change
+from servicedesk.domain.rows.calls import CallRow
+from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.forms.fields_form import FieldsForm, FormField, Save
-from servicedesk.tui.forms.picker import Choice, Picker
+from servicedesk.tui.forms.picker import Picker
 from servicedesk.tui.forms.prompt import Prompt
 from servicedesk.tui.forms.record_fields import form_fields
 from servicedesk.tui.frame.desk_screen import DeskScreen

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.rows import CaseRow, CustomerRow, DraftRow
+from servicedesk.domain.rows.cases import CaseRow
+from servicedesk.domain.rows.customers import CustomerRow
+from servicedesk.domain.rows.today import DraftRow
 from servicedesk.tui.calls.call_preview import CallSheet
 from servicedesk.tui.calls.caller_pane import Glance
 

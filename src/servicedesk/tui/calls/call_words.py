@@ -14,7 +14,8 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import digits_of, looks_like_number
 from servicedesk.domain.promise_words import told_in_words
 from servicedesk.domain.quick_note import QuickNote, parse_quick_note
-from servicedesk.domain.rows import CaseRow, CustomerRow
+from servicedesk.domain.rows.cases import CaseRow
+from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.domain.wording import value_label
 from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS, OUTCOMES

@@ -14,7 +14,9 @@ from textual.widget import Widget
 
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import CallRow, CaseRow, CustomerRow
+from servicedesk.domain.rows.calls import CallRow
+from servicedesk.domain.rows.cases import CaseRow
+from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import _, ngettext, pgettext
 from servicedesk.tui.base.safe import block, plain

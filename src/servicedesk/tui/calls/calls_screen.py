@@ -11,7 +11,8 @@ from textual.containers import Container
 from textual.widgets import Static
 
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import CallRow, DraftRow
+from servicedesk.domain.rows.calls import CallRow
+from servicedesk.domain.rows.today import DraftRow
 from servicedesk.i18n import N_, _, ngettext
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import bindings_for

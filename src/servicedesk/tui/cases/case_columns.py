@@ -11,7 +11,7 @@ from rich.cells import cell_len, set_cell_size
 from servicedesk.domain.case_states import CLOSED, NEW, SOLVED, TOLD, WAITING
 from servicedesk.domain.date_format import format_age, format_month_day, weekday_name
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import CaseRow
+from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.words.cases import CASE_STATES, PRIORITIES
 from servicedesk.i18n import N_, _
 from servicedesk.tui.base.safe import plain

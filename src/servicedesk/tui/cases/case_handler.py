@@ -15,7 +15,8 @@ from servicedesk.tui.lists.chosen_rows import ChosenRows
 from servicedesk.tui.lists.row_list import RowList
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import CaseRow, Change
+    from servicedesk.domain.rows.cases import CaseRow
+    from servicedesk.domain.rows.history import Change
 
 Again = Callable[[Sequence[int]], object]
 Make = Callable[[Sequence[int]], "Change"]

@@ -31,7 +31,7 @@ from servicedesk.tui.cases.long_text import LongText
 from servicedesk.tui.cases.preview_parts import Moment, handling_lines
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import Dossier
+    from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.services.clocks import CaseOverview
     from servicedesk.services.desk import Desk
 

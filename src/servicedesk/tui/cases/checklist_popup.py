@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.content import Content
 
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import Step
+from servicedesk.domain.rows.complaints import Step
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.forms.asking import ask

@@ -11,7 +11,8 @@ from servicedesk.tui.cases.case_handler import CaseHandler
 
 if TYPE_CHECKING:
     from servicedesk.domain.policies.causes import CauseList
-    from servicedesk.domain.rows import Case, Change
+    from servicedesk.domain.rows.dossiers import Case
+    from servicedesk.domain.rows.history import Change
     from servicedesk.tui.forms.fields_form import FormField
 
 Fields = Callable[["Case"], "list[FormField]"]

@@ -11,7 +11,7 @@ from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import Change
+    from servicedesk.domain.rows.history import Change
 
 
 class FollowUpAndCustomer(CaseHandler):

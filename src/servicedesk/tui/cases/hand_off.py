@@ -17,7 +17,7 @@ from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import CaseRow
+    from servicedesk.domain.rows.cases import CaseRow
     from servicedesk.services.closing import GateLine
 
 

@@ -19,7 +19,7 @@ from servicedesk.i18n import _
 from servicedesk.tui.base.safe import block, plain
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import FieldChange, HistoryLine
+    from servicedesk.domain.rows.history import FieldChange, HistoryLine
 
 MUTED, STRONG, WARNING = "$text-muted", "bold", "$text-warning"
 ERROR, ACCENT = "bold $text-error", "$text-accent"

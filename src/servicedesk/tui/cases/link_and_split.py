@@ -14,7 +14,10 @@ from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import CallRow, CaseLink, CaseRow, Change
+    from servicedesk.domain.rows.calls import CallRow
+    from servicedesk.domain.rows.cases import CaseRow
+    from servicedesk.domain.rows.complaints import CaseLink
+    from servicedesk.domain.rows.history import Change
 
 _KEYS_OF_RELATIONS = {"parent": "p", "duplicate": "d", "related": "r", "follows": "f"}
 _END = "end"

@@ -13,7 +13,8 @@ from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
     from servicedesk.domain.merging import MergeField
-    from servicedesk.domain.rows import CaseRow, Dossier
+    from servicedesk.domain.rows.cases import CaseRow
+    from servicedesk.domain.rows.dossiers import Dossier
 
 
 class Merge(CaseHandler):

@@ -17,7 +17,7 @@ from servicedesk.tui.base.safe import plain
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import CaseRow
+    from servicedesk.domain.rows.cases import CaseRow
 
 SHOWN = 56
 """Cells of one value."""

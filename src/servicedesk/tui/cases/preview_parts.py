@@ -21,7 +21,9 @@ from servicedesk.tui.cases.history_lines import ACCENT, ERROR, MUTED, STRONG, WA
 
 if TYPE_CHECKING:
     from servicedesk.domain.clock_readings import ClockReading
-    from servicedesk.domain.rows import Dossier, Handoff, PromiseRow, Remedy, Step
+    from servicedesk.domain.rows.complaints import Handoff, Remedy, Step
+    from servicedesk.domain.rows.dossiers import Dossier
+    from servicedesk.domain.rows.promises import PromiseRow
     from servicedesk.services.clocks import CaseOverview
 
 MOST_LINES = 6

@@ -2,7 +2,7 @@
 
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import PromiseRow
+from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.i18n import N_, NP_
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import PromiseRow
+from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.wording import said_with
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.handler import Handler

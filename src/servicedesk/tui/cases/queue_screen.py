@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import View
+from servicedesk.domain.rows.views import View
 from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
@@ -22,7 +22,8 @@ from servicedesk.tui.frame.list_screen import ListScreen
 from servicedesk.tui.lists.row_list import RowList
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import CaseRow, Dossier
+    from servicedesk.domain.rows.cases import CaseRow
+    from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.tui.cases.case_preview import CasePreview, Preview
 
 

@@ -17,7 +17,7 @@ from servicedesk.tui.base.safe import plain
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import Change
+    from servicedesk.domain.rows.history import Change
 
 
 class RecurringPopup(LinesPopup[Sequence[RecurringCase]]):

@@ -12,7 +12,8 @@ from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
     from servicedesk.domain.policies.handling import Handling
-    from servicedesk.domain.rows import Change, Remedy
+    from servicedesk.domain.rows.complaints import Remedy
+    from servicedesk.domain.rows.history import Change
 
 KEYS_OF_REMEDIES = "123456789abcdefg"
 

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from servicedesk.domain.money import format_money
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import Remedy
+from servicedesk.domain.rows.complaints import Remedy
 from servicedesk.domain.words.complaints import REMEDIES
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain

@@ -12,7 +12,8 @@ from servicedesk.tui.cases.tell_and_reach import TellAndReach
 from servicedesk.tui.forms.asking import ask
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows import CaseRow, Change
+    from servicedesk.domain.rows.cases import CaseRow
+    from servicedesk.domain.rows.history import Change
 
 
 class SolveAndReopen(CaseHandler):

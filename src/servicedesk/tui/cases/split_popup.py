@@ -8,7 +8,7 @@ from textual.content import Content
 
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows import CallRow
+from servicedesk.domain.rows.calls import CallRow
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup

@@ -2,7 +2,7 @@
 
 from servicedesk.domain.date_format import format_age
 from servicedesk.domain.phones import shown_phone
-from servicedesk.domain.rows import CustomerRow
+from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import shown_phone
-from servicedesk.domain.rows import CustomerCard
+from servicedesk.domain.rows.customers import CustomerCard
 from servicedesk.domain.wording import before_value, field_label, value_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.safe import block, plain

@@ -9,7 +9,8 @@ from servicedesk.domain.dates import read_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.customer import FIELDS
-from servicedesk.domain.rows import Change, Contact, CustomerCard
+from servicedesk.domain.rows.customers import Contact, CustomerCard
+from servicedesk.domain.rows.history import Change
 from servicedesk.domain.timestamps import not_understood
 from servicedesk.domain.wording import field_label
 from servicedesk.domain.words.customers import TIERS
@@ -18,8 +19,9 @@ from servicedesk.services.customers import CardChange, NewCustomer
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.customers.customer_facts import FACTS
+from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.forms.fields_form import FieldsForm, FormField, Save
-from servicedesk.tui.forms.picker import Choice, Picker
+from servicedesk.tui.forms.picker import Picker
 from servicedesk.tui.forms.prompt import Prompt
 from servicedesk.tui.forms.record_fields import form_field, with_the_rest
 from servicedesk.tui.frame.desk_screen import DeskScreen

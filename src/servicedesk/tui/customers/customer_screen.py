@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
 from servicedesk.domain.errors import NotFoundError
-from servicedesk.domain.rows import CustomerFile
+from servicedesk.domain.rows.customers import CustomerFile
 from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope, in_scopes
 from servicedesk.tui.base.bindings import binding_of, bindings_for

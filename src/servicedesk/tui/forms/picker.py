@@ -27,8 +27,6 @@ from servicedesk.tui.base.safe import content, plain
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.forms.fields import LineField
 
-__all__ = ["Choice", "Picker"]
-
 SHOWN = 200
 
 

@@ -16,7 +16,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
-from servicedesk.domain.rows import View
+from servicedesk.domain.rows.views import View
 from servicedesk.domain.wording import before_value
 from servicedesk.i18n import N_, _
 from servicedesk.tui.base.pauses import PICTURE_FIRST

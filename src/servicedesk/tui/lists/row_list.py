@@ -34,8 +34,6 @@ from servicedesk.tui.lists.row_marks import Marks
 from servicedesk.tui.lists.row_pages import RowPages, RowSource, fetcher, is_soon
 from servicedesk.tui.lists.row_painter import LineState, RowPainter
 
-__all__ = ["ListColumn", "RenderContext", "RowList", "RowSource"]
-
 LOADING = "row-list-load"
 DERIVED = {"header", "strong"}
 

@@ -6,7 +6,7 @@ from functools import partial
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.policies import POLICIES
 from servicedesk.domain.policy_words import recounted, same_already
-from servicedesk.domain.rows import Change
+from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
 from servicedesk.services.policies import PolicyText
 from servicedesk.tui.base.handler import Handler

@@ -10,7 +10,9 @@ from textual.binding import BindingType
 
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.promises import KeptRate
-from servicedesk.domain.rows import DraftRow, FollowUpRow, PromiseRow, TodayBoard
+from servicedesk.domain.rows.followups import FollowUpRow
+from servicedesk.domain.rows.promises import PromiseRow
+from servicedesk.domain.rows.today import DraftRow, TodayBoard
 from servicedesk.i18n import _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
@@ -18,7 +20,8 @@ from servicedesk.tui.calendar.followup_keys import FollowUpKeys
 from servicedesk.tui.calls.call_words import draft_in_words
 from servicedesk.tui.cases.promises import Promises
 from servicedesk.tui.forms.asking import choose
-from servicedesk.tui.forms.picker import Choice, Picker
+from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.forms.picker import Picker
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.lists.list_columns import RenderContext
 from servicedesk.tui.today.board import Board

@@ -6,7 +6,8 @@ from datetime import datetime
 from servicedesk.domain.date_format import format_age
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.promises import KeptRate, percent
-from servicedesk.domain.rows import DraftRow, PromiseRow, TodayBoard
+from servicedesk.domain.rows.promises import PromiseRow
+from servicedesk.domain.rows.today import DraftRow, TodayBoard
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 from servicedesk.i18n import N_, _, ngettext
 from servicedesk.tui.calendar.followup_columns import OWED
