@@ -1,10 +1,13 @@
 """The screen of the desk rules: names and texts, editing with the fault shown live, resetting."""
 
+from threading import Event
+
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from servicedesk import i18n
+from servicedesk.domain.errors import UsageError
 from servicedesk.domain.policies import POLICIES
 from servicedesk.services.desk import Desk
 from servicedesk.tui.rules.rules_editor import RulesEditor
@@ -84,6 +87,29 @@ async def test_escape_asks_only_when_something_was_typed(desk: Desk) -> None:
         await pilot.press("escape")
         await wait_until(pilot, lambda: is_read(pilot, NAME))
         assert not desk.policies.is_own("targets")
+
+
+async def test_a_fault_that_is_found_late_leaves_the_question_of_escape_in_sight(desk: Desk) -> None:
+    begun, may_end = Event(), Event()
+
+    def check(_text: str) -> str:
+        begun.set()
+        may_end.wait(60)
+        raise UsageError("late [/] 行")
+
+    async with rules_app(desk, NAME) as pilot:
+        await edit(pilot, "targets")
+        editor = front(pilot)
+        editor._check = check
+        await pilot.press("x")
+        await wait_until(pilot, begun.is_set)
+        await pilot.press("escape")
+        await says(pilot, "Esc again throws the changes away")
+        may_end.set()
+        await wait_until(
+            pilot, lambda: all(worker.is_finished for worker in pilot.app.workers if worker.group == "check")
+        )
+        assert "Esc again throws the changes away" in read_screen(pilot.app)
 
 
 async def test_who_is_slower_is_told_and_keeps_what_he_typed(desk: Desk) -> None:

@@ -93,10 +93,16 @@ class RulesEditor(DeskModal[bool]):
         self._timer = self.set_timer(TYPED, self._look)
 
     def _look(self) -> None:
-        self.run_service(self._check, self.text, then=self._sound, failed=self._refused, group="check")
+        self.run_service(self._check, self.text, then=self._sound, failed=self._unsound, group="check")
 
     def _sound(self, _text: str) -> None:
-        self._say(self._usual_line(), fault=False)
+        if not self._warned:
+            self._say(self._usual_line(), fault=False)
+
+    def _unsound(self, error: Exception) -> None:
+        # What Esc has asked stands until it is answered.
+        if not self._warned or not isinstance(error, ServiceDeskError):
+            self._refused(error)
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, ServiceDeskError):
