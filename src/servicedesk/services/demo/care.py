@@ -1,4 +1,4 @@
-"""Made-up follow-ups: booking one also decides whether it will be held, missed or moved, and when."""
+"""What the desk owes its customers, follow-ups and promises: making one also decides how and when it ends."""
 
 from dataclasses import dataclass, replace
 
@@ -6,14 +6,24 @@ from servicedesk.domain.moves import Act
 from servicedesk.domain.moves import contacts as moves
 from servicedesk.domain.recurrence import next_date
 from servicedesk.services.demo.days import DAY, HOUR, MINUTE, stored
-from servicedesk.services.demo.ledger import Row, Told, inserted, updated
+from servicedesk.services.demo.ledger import Row, Told, inserted, turned
 from servicedesk.services.demo.office import Office
 from servicedesk.services.demo.people import pick
+from servicedesk.services.demo.subject import Subject
 from servicedesk.services.demo.switchboard import Switchboard, Talk
 from servicedesk.services.demo.words import WORDS
 
 HELD, MISSED, CANCELLED, PLANNED = "held", "missed", "cancelled", "planned"
-VERBS = {HELD: "followup.hold", MISSED: "followup.miss", CANCELLED: "followup.cancel"}
+_ENDS = {
+    HELD: ("followup.hold", moves.followup_held),
+    MISSED: ("followup.miss", moves.followup_missed),
+    CANCELLED: ("followup.cancel", moves.followup_cancelled),
+}
+
+
+_EXPECTED = (40, 60, 60, 120, 120, 180, 240, 360)
+"""Minutes of work after which we expect to be done; the customer is told half as much again."""
+_RETOLD, _LATE, _WITHDRAWN = 0.05, 0.03, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +65,12 @@ class Care:
                 visit = replace(visit, due=visit.moved_from or visit.due, moved_from=None)
         chance = office.rng.random()
         if chance < 0.86:
-            end, said, ended_at = (
-                HELD,
-                result,
-                office.working(visit.due + office.between(-20 * MINUTE, 3 * HOUR)),
-            )
+            end, said, waited = HELD, result, office.between(-20 * MINUTE, 3 * HOUR)
         elif chance < 0.96:
-            end, said, ended_at = MISSED, pick(office.rng, words.misses), office.working(visit.due + 4 * HOUR)
+            end, said, waited = MISSED, pick(office.rng, words.misses), 4 * HOUR
         else:
-            end, said, ended_at = (
-                CANCELLED,
-                pick(office.rng, words.cancels),
-                office.working(visit.due - 5 * HOUR),
-            )
-        ended_at = max(ended_at, visit.moved_at + MINUTE)
+            end, said, waited = CANCELLED, pick(office.rng, words.cancels), -5 * HOUR
+        ended_at = max(office.working(visit.due + waited), visit.moved_at + MINUTE)
         if ended_at >= office.days.now:
             return visit
         return replace(visit, end=end, words=said, ended_at=ended_at)
@@ -76,7 +78,12 @@ class Care:
     def book(self, at: int, visit: Visit, actor: str, action: int | None = None) -> int:
         """Book a visit; the rest of its life is planned. Return the event's action."""
         ledger = self._office.ledger
-        row = self._row(at, visit)
+        due = stored(visit.due if visit.moved_from is None else visit.moved_from)
+        row = ledger.new(
+            "followups", at, customer_id=visit.number, case_id=visit.case_id, due_at=due,
+            all_day=int(visit.all_day), method=visit.method, owner=visit.owner, purpose=visit.purpose,
+            repeat=visit.repeat,
+        )  # fmt: skip
         followup_id = row["id"]
         action = ledger.record(at, actor, "followup.book", followup_id, [inserted("followups", row)], action)
         if visit.moved_from is not None:
@@ -90,58 +97,27 @@ class Care:
         """Plan the booking of a visit."""
         self._office.timeline.plan(at, lambda moment: self.book(moment, visit, actor))
 
-    def _row(self, at: int, visit: Visit) -> Row:
-        return self._office.ledger.identity("followups", at) | {
-            "customer_id": visit.number,
-            "case_id": visit.case_id,
-            "due_at": stored(visit.due if visit.moved_from is None else visit.moved_from),
-            "all_day": int(visit.all_day),
-            "method": visit.method,
-            "owner": visit.owner,
-            "purpose": visit.purpose,
-            "state": PLANNED,
-            "result": "",
-            "reason_skipped": "",
-            "repeat": visit.repeat,
-            "done_at": None,
-        }
-
-    def _step(self, at: int, row: Row, after: Row) -> list[Told]:
-        """Change the row and return the changes for the event."""
-        before = {name: row[name] for name in after}
-        row.update(after, version=row["version"] + 1, updated_at=stored(at))
-        return [updated("followups", row["id"], before, after)]
-
     def _move_later(self, visit: Visit, row: Row) -> None:
-        changes = self._step(
-            visit.moved_at,
-            row,
-            moves.followup_moved(row, Act(visit.owner, stored(visit.moved_at)), stored(visit.due)),
-        )
+        after = moves.followup_moved(row, Act(visit.owner, stored(visit.moved_at)), stored(visit.due))
+        change = turned("followups", row, after, visit.moved_at)
         record, number = self._office.ledger.record, row["id"]
         self._office.timeline.plan(
-            visit.moved_at, lambda at: record(at, visit.owner, "followup.move", number, changes)
+            visit.moved_at, lambda at: record(at, visit.owner, "followup.move", number, [change])
         )
 
     def _end_later(self, visit: Visit, row: Row) -> None:
         at = visit.ended_at or 0
-        act = Act(visit.owner, stored(at))
-        if visit.end == HELD:
-            after = moves.followup_held(row, act, visit.words)
-        elif visit.end == MISSED:
-            after = moves.followup_missed(row, act, visit.words)
-        else:
-            after = moves.followup_cancelled(row, act, visit.words)
-        changes = self._step(at, row, after)
-        self._office.timeline.plan(at, lambda moment: self._end(moment, visit, row["id"], changes))
+        verb, move = _ENDS[visit.end]
+        change = turned("followups", row, move(row, Act(visit.owner, stored(at)), visit.words), at)
+        self._office.timeline.plan(at, lambda moment: self._end(moment, visit, row["id"], verb, change))
 
-    def _end(self, at: int, visit: Visit, followup_id: int, changes: list[Told]) -> None:
+    def _end(self, at: int, visit: Visit, followup_id: int, verb: str, change: Told) -> None:
         person = self._office.person(visit.number)
         if visit.end == HELD and visit.method == "call" and self._office.chance(0.5):
             category = WORDS[person.language].care
             talk = Talk(visit.words, visit.owner, direction="out", category=category, case_id=visit.case_id)
             self._switchboard.log_alone(at, talk, visit.number, self._office.phone_of(person))
-        action = self._office.ledger.record(at, visit.owner, VERBS[visit.end], followup_id, changes)
+        action = self._office.ledger.record(at, visit.owner, verb, followup_id, [change])
         if visit.repeat and visit.end != CANCELLED:
             self._book_next(at, visit, action)
 
@@ -162,3 +138,124 @@ class Care:
         self.book(
             at, self.settle(plain, pick(self._office.rng, results or [visit.words])), visit.owner, action
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """One told time; `ended_at` None is still owed."""
+
+    text: str
+    owner: str
+    made_at: int
+    estimate: int
+    due: int
+    state: str = "open"
+    ended_at: int | None = None
+    reason: str = ""
+    again: "Promised | None" = None
+    """What was told instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """To whom and on which case."""
+
+    customer_id: int
+    case_id: int
+    call_id: int | None = None
+
+
+class Promises:
+    """Makes promises and lets them end in their time."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def settled(self, at: int, text: str, owner: str, told: Subject, before: int) -> Promised:
+        """A promise made at `at` that ends, in whatever way, before its case does at `before`."""
+        office, days = self._office, self._office.days
+        minutes = pick(office.rng, _EXPECTED)
+        estimate = days.after(at, minutes * MINUTE)
+        due = days.after(at, minutes * 90)
+        made = Promised(text, owner, at, estimate, due)
+        chance = office.rng.random()
+        if chance < _RETOLD:
+            moment = at + (due - at) * 2 // 3
+            if moment < before and days.next_opening(moment) == moment:
+                return self._retold(made, moment, told, before)
+        elif chance < _RETOLD + _LATE:
+            done = office.working(due + office.between(20, 200) * MINUTE)
+            if done < before:
+                return self._ended(made, "done", done)
+        elif chance < _RETOLD + _LATE + _WITHDRAWN:
+            done = office.working(at + 30 * MINUTE)
+            if done < min(due, before):
+                return self._ended(made, "withdrawn", done, pick(office.rng, told.talking.withdrawals))
+        return self._kept(made, before)
+
+    def owed(self, at: int, text: str, owner: str, due: int) -> Promised:
+        """A promise that is still owed."""
+        return Promised(text, owner, at, max(at + MINUTE, due - min(90 * MINUTE, (due - at) // 3)), due)
+
+    def make(self, promised: Promised, to: Recipient) -> None:
+        """Let it happen."""
+        self._office.timeline.plan(promised.made_at, lambda at: self._make(at, promised, to))
+
+    def _kept(self, made: Promised, before: int) -> Promised:
+        office = self._office
+        done = office.working(
+            made.made_at + int((made.due - made.made_at) * (0.3 + 0.6 * office.rng.random()))
+        )
+        if done > made.due:
+            done = made.due - 2 * MINUTE
+        return self._ended(made, "done", max(made.made_at + MINUTE, min(done, before - MINUTE)))
+
+    def _ended(self, made: Promised, state: str, at: int, reason: str = "") -> Promised:
+        if at >= self._office.days.now:
+            return made
+        return replace(made, state=state, ended_at=at, reason=reason)
+
+    def _retold(self, made: Promised, at: int, told: Subject, before: int) -> Promised:
+        office, days = self._office, self._office.days
+        again = Promised(made.text, made.owner, at, days.after(at, 2 * HOUR), days.after(at, 3 * HOUR))
+        reason = told.say(pick(office.rng, told.talking.delays))
+        return replace(made, state="retold", ended_at=at, reason=reason, again=self._kept(again, before))
+
+    def _make(
+        self,
+        at: int,
+        promised: Promised,
+        to: Recipient,
+        follows_id: int | None = None,
+        action: int | None = None,
+    ) -> None:
+        ledger, timeline = self._office.ledger, self._office.timeline
+        new = moves.Promised(
+            promised.text, stored(promised.due), stored(promised.estimate), to.case_id, to.customer_id,
+            to.call_id, promised.owner,
+        )  # fmt: skip
+        owner = promised.owner
+        row = ledger.new("promises", at, **moves.promise_made(Act(owner, stored(at)), new, follows_id))
+        number = row["id"]
+        ledger.record(at, owner, "promise.make", number, [inserted("promises", row)], action)
+        if promised.ended_at is not None:
+            ended = _ended(row, promised, Act(owner, stored(promised.ended_at)))
+            change = turned("promises", row, ended, promised.ended_at)
+            timeline.plan(promised.ended_at, lambda moment: self._end(moment, promised, to, number, change))
+        ledger.add("promises", row)
+
+    def _end(self, at: int, promised: Promised, to: Recipient, number: int, change: str) -> None:
+        verb = {"done": "promise.keep", "retold": "promise.retell", "withdrawn": "promise.withdraw"}
+        action = self._office.ledger.record(at, promised.owner, verb[promised.state], number, [change])
+        if promised.again:
+            self._make(at, promised.again, to, number, action)
+
+
+def _ended(row: Row, promised: Promised, act: Act) -> Row:
+    """What the promise becomes when it ends."""
+    if promised.state == "done":
+        return moves.promise_kept(row, act)
+    if promised.state == "withdrawn":
+        return moves.promise_withdrawn(row, act, promised.reason)
+    again = promised.again
+    return moves.promise_retold(row, act, stored(again.due) if again else None, promised.reason)

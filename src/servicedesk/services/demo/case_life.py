@@ -1,19 +1,95 @@
-"""The life of one made-up case: every step as the services take it, and the row as it is at the end."""
+"""The life of one made-up case: every step as the services take it, how it is written when its time has come,
+and the row as it is at the end."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from servicedesk.domain import merging
+from servicedesk.domain.labels import fold_label
 from servicedesk.domain.moves import Act, handling
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.policies.handling import Handling
-from servicedesk.services.demo.case_steps import NOTHING, Absorbed, Beside, OwnRow, Step, Turn
 from servicedesk.services.demo.days import stored
-from servicedesk.services.demo.ledger import Row
+from servicedesk.services.demo.ledger import BLANK, Ledger, Row, Told, owned, updated
 
 _SHIPPED = Handling()
 REOPEN_DAYS, CURRENCY = _SHIPPED.reopen_days, _SHIPPED.currency
+
+
+@dataclass(slots=True)
+class OwnRow:
+    """A row beside a case, as it is at the end and as it was made first; the id comes when it is written."""
+
+    table: str
+    row: Row
+    first: Row = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.first = dict(self.row)
+
+    def turn(self, after: Row) -> "Turn":
+        """A change of it."""
+        return Turn(self, {name: self.row[name] for name in after}, after)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A change of a row beside the case."""
+
+    own: OwnRow
+    before: Row
+    after: Row
+
+
+@dataclass(slots=True)
+class Absorbed:
+    """A case that is opened meanwhile and merged into another."""
+
+    reason: str
+    target: Row
+    """The row of the other before that, and its labels."""
+    labels: list[str]
+    source: Row = field(default_factory=dict)
+    """The row of the case as it was opened."""
+    new_labels: list[str] = field(default_factory=list)
+    """What it brings along."""
+
+    def opened(self, row: Row, labels: Sequence[str], at: int) -> None:
+        """The case of `row` is the one; its row becomes what it is after the merge at `at`."""
+        for name in merging.taken_values(merging.choose(row, self.target)):
+            # What the other does not know is known of neither: its row may be in the file already.
+            row[name] = BLANK["cases"].get(name)
+        self.source = dict(row)
+        held = {fold_label(label) for label in self.labels}
+        self.new_labels = [label for label in labels if fold_label(label) not in held]
+        row.update(moves.merged(self.target["id"]), version=row["version"] + 1, updated_at=stored(at))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a step does besides changing the case itself."""
+
+    note: str = ""
+    made: tuple[OwnRow, ...] = ()
+    turned: tuple[Turn, ...] = ()
+    absorbs: Absorbed | None = None
+
+
+NOTHING = Beside()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event to come."""
+
+    at: int
+    actor: str
+    verb: str
+    before: Row
+    after: Row
+    beside: Beside = NOTHING
 
 
 @dataclass(slots=True)
@@ -62,19 +138,7 @@ class CaseLife:
             turn.own.row.update(turn.after)
         self.steps.append(Step(at, actor, verb, before, after, beside))
 
-    def own(self, table: str, row: Row) -> OwnRow:
-        """A row to be made beside the case."""
-        return OwnRow(table, row, dict(row))
-
-    def turn(self, own: OwnRow, values: Row) -> Turn:
-        """A change of such a row."""
-        return Turn(own, {name: own.row[name] for name in values}, values)
-
     # The moves of a case
-
-    def assign(self, at: int, actor: str, owner: str) -> None:
-        """Give it to somebody."""
-        self.change(at, actor, "case.assign", {"owner": owner})
 
     def work(self, at: int, actor: str) -> None:
         """Begin, or go on after waiting."""
@@ -87,18 +151,6 @@ class CaseLife:
     def wait(self, at: int, actor: str, reason: str) -> None:
         """Wait for somebody or something."""
         self.do(at, actor, "case.wait", partial(moves.waiting, reason=reason))
-
-    def nudge(self, at: int, actor: str, words: str) -> None:
-        """Ask again."""
-        self.do(at, actor, "case.nudge", moves.nudged, Beside(words))
-
-    def snooze(self, at: int, actor: str, until: int) -> None:
-        """Hide it until a time."""
-        self.do(at, actor, "case.snooze", partial(moves.snoozed, until=stored(until)))
-
-    def set_priority(self, at: int, actor: str, priority: int) -> None:
-        """Make it more or less urgent."""
-        self.change(at, actor, "case.priority", {"priority": priority})
 
     def solve(self, at: int, actor: str, result: str, solved_at: int | None = None) -> None:
         """The trouble is dealt with, at `solved_at` if not now."""
@@ -116,14 +168,6 @@ class CaseLife:
     def reopen(self, at: int, actor: str, reason: str) -> None:
         """Not the end after all."""
         self.do(at, actor, "case.reopen", partial(moves.reopened, reopen_days=REOPEN_DAYS), Beside(reason))
-
-    def cancel(self, at: int, actor: str, reason: str) -> None:
-        """Opened by mistake."""
-        self.do(at, actor, "case.cancel", moves.cancelled, Beside(reason))
-
-    def rate(self, at: int, actor: str, satisfaction: int) -> None:
-        """What the customer said to it, 0 to 100."""
-        self.change(at, actor, "case.edit", {"satisfaction": satisfaction})
 
     # Its handling
 
@@ -144,7 +188,7 @@ class CaseLife:
         place = sum(own.table == "case_remedies" for step in self.steps for own in step.beside.made)
         given = handling.Given(kind, words, cost, approver, CURRENCY)
         row = handling.remedy(Act(actor, stored(at)), self.row["id"], place, given)
-        own = self.own("case_remedies", row | {"done_at": None})
+        own = OwnRow("case_remedies", row | {"done_at": None})
         self.cost += cost
         self.change(at, actor, "case.remedy", {}, Beside(made=(own,)))
         return own
@@ -152,12 +196,12 @@ class CaseLife:
     def finish_remedy(self, at: int, actor: str, own: OwnRow) -> None:
         """The customer has got it."""
         done = handling.remedy_done(self.row, Act(actor, stored(at)), own.row)
-        self.change(at, actor, "case.remedy_done", {}, Beside(turned=(self.turn(own, done),)))
+        self.change(at, actor, "case.remedy_done", {}, Beside(turned=(own.turn(done),)))
 
     def hand_off(self, at: int, actor: str, to: handling.HandOff, reason: str) -> OwnRow:
         """Another department has it until it is taken back."""
         case, row = handling.handed_off(self.row, Act(actor, stored(at)), to, reason)
-        own = self.own("case_handoffs", row | {"back_at": None, "back_words": ""})
+        own = OwnRow("case_handoffs", row | {"back_at": None, "back_words": ""})
         self.change(at, actor, "case.hand_off", case, Beside(made=(own,)))
         return own
 
@@ -165,15 +209,11 @@ class CaseLife:
         """It is back."""
         ended = handling.handoff_ended(Act(actor, stored(at)), words)
         back = handling.came_back(self.row)
-        self.change(at, actor, "case.back", back, Beside(turned=(self.turn(own, ended),)))
+        self.change(at, actor, "case.back", back, Beside(turned=(own.turn(ended),)))
 
     def answer(self, at: int, actor: str, *, accepted: bool, options: str = "") -> None:
         """Whether the customer accepts."""
         self.do(at, actor, "case.answer", partial(handling.answered, accepted=accepted, options=options))
-
-    def thank(self, at: int, actor: str) -> None:
-        """Thanked for telling us."""
-        self.do(at, actor, "case.thank", handling.thanked)
 
     def waive_followup(self, at: int, actor: str, reason: str) -> None:
         """Nobody asks again afterwards."""
@@ -183,13 +223,13 @@ class CaseLife:
         """Tick off the first `wanted` steps of the checklist that are open; all without a number."""
         still = [own for own in self.checklist if own.row["done_at"] is None][:wanted]
         ticked = handling.ticked(Act(actor, stored(at)))
-        self.change(at, actor, "case.tick", {}, Beside(turned=tuple(self.turn(own, ticked) for own in still)))
+        self.change(at, actor, "case.tick", {}, Beside(turned=tuple(own.turn(ticked) for own in still)))
 
     # Others beside it
 
     def link(self, at: int, actor: str, other_id: int, relation: str) -> None:
         """Another case belongs to it."""
-        own = self.own("case_links", moves.link(Act(actor, stored(at)), self.row["id"], other_id, relation))
+        own = OwnRow("case_links", moves.link(Act(actor, stored(at)), self.row["id"], other_id, relation))
         self.change(at, actor, "case.link", {}, Beside(made=(own,)))
 
     def absorb(self, at: int, actor: str, reason: str) -> Absorbed:
@@ -201,3 +241,46 @@ class CaseLife:
 
 def _stored(moment: int | None) -> str | None:
     return None if moment is None else stored(moment)
+
+
+def record_step(ledger: Ledger, case_id: int, step: Step, _at: int) -> None:
+    """Write a step into the history when its time has come."""
+    changes = [updated("cases", case_id, step.before, step.after)] if step.after else []
+    action = None
+    beside = step.beside
+    if beside.absorbs:
+        action, merged = _merge(ledger, step, beside.absorbs)
+        changes += merged
+    for own in beside.made:
+        made = ledger.own(own.table, own.row)
+        own.row = made
+        changes.append(owned(own.table, {**own.first, "id": made["id"]}))
+    changes.extend(
+        updated(turn.own.table, turn.own.row["id"], turn.before, turn.after) for turn in beside.turned
+    )
+    if beside.note:
+        note = moves.note(Act(step.actor, stored(step.at)), case_id, beside.note)
+        changes.append(owned("case_notes", ledger.own("case_notes", note)))
+    ledger.record(step.at, step.actor, step.verb, case_id, changes, action)
+
+
+def _merge(ledger: Ledger, step: Step, absorbed: Absorbed) -> tuple[int, list[Told]]:
+    """Write the line of the case that goes into the other; its action, and the changes of the other."""
+    source, target_id = absorbed.source, absorbed.target["id"]
+    act = Act(step.actor, stored(step.at))
+    after = {name: value for name, value in moves.merged(target_id).items() if source[name] != value}
+    change = updated("cases", source["id"], {name: source[name] for name in after}, after)
+    action = ledger.record(step.at, step.actor, "case.merge", source["id"], [change])
+    choices = merging.choose(source, absorbed.target)
+    told = []
+    for place, label in enumerate(absorbed.new_labels, len(absorbed.labels)):
+        told.append(owned("case_labels", ledger.own("case_labels", label_row(target_id, place, label))))
+        choices.append(merging.Choice(merging.LABEL, None, label, True))
+    record = moves.merge_record(source, target_id, act, absorbed.reason, merging.written(choices))
+    told.append(owned("case_merges", ledger.own("case_merges", record | {"unmerged_at": None})))
+    return action, told
+
+
+def label_row(case_id: int, position: int, label: str) -> Row:
+    """A label of a case."""
+    return {"case_id": case_id, "position": position, "label": label, "folded": fold_label(label)}

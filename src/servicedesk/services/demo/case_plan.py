@@ -2,19 +2,22 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
+from random import Random
 
 from servicedesk.domain.case_states import NEW, SOLVED, TOLD, WAITING, WORKING
+from servicedesk.domain.moves import cases as moves
 from servicedesk.services.demo.care import HELD, Care, Visit
-from servicedesk.services.demo.case_life import CaseLife
+from servicedesk.services.demo.case_life import Beside, CaseLife
 from servicedesk.services.demo.complaint_work import ComplaintWork
-from servicedesk.services.demo.days import HOUR, MINUTE
-from servicedesk.services.demo.fates import DUE_TODAY, OVERDUE, SNOOZED
+from servicedesk.services.demo.days import HOUR, MINUTE, stored
 from servicedesk.services.demo.office import Office
 from servicedesk.services.demo.people import ZH, pick
 from servicedesk.services.demo.subject import Subject, TodayReached, Walk
 from servicedesk.services.demo.switchboard import Switchboard, Talk
 from servicedesk.services.demo.words import WORDS
 
+DUE_TODAY, OVERDUE, SNOOZED = "due today", "overdue", "snoozed"
 _USUAL_HOURS = {"complaint": 24.0, "request": 50.0, "enquiry": 5.0, "suggestion": 80.0}
 """Half of the cases of a kind are solved within these."""
 _IN_WORK = frozenset({WORKING, DUE_TODAY, OVERDUE})
@@ -23,6 +26,43 @@ _NOT_UPHELD, _OVERRIDDEN = 0.05, 0.02
 _PROMISED = {"complaint": 0.55, "request": 0.25}
 _OWED = ((0, 11 * HOUR), (0, 15 * HOUR), (0, 17 * HOUR), (1, 10 * HOUR), (1, 16 * HOUR))
 """By when open promises were told: the worked day from today, and the second of that day."""
+
+
+# (fate, share of the open cases, how far back it is found among the newest, how many of these it leaves
+# out), the last two as multiples of the number of open cases: a new case came lately, another may have waited
+# for weeks.
+_SHARES = (
+    (NEW, 0.14, 0.2, 0.0),
+    (WORKING, 0.2, 0.5, 0.03),
+    (DUE_TODAY, 0.1, 0.55, 0.1),
+    (OVERDUE, 0.1, 1.0, 0.35),
+    (SOLVED, 0.13, 0.9, 0.15),
+    (WAITING, 0.2, 1.2, 0.1),
+    (SNOOZED, 0.07, 1.2, 0.2),
+    (TOLD, 0.06, 1.1, 0.3),
+)
+
+
+def open_cases(size: int) -> int:
+    """How many of `size` cases are meant to be open today."""
+    return max(1, min(size * 16 // 100, 36 + size * 5 // 100))
+
+
+def fates(size: int, rng: Random) -> dict[int, str]:
+    """The fate of each case that is to be open today, by its place from the newest (0) backwards."""
+    wanted = open_cases(size)
+    found: dict[int, str] = {}
+    for fate, share, reach, leave in _SHARES:
+        count = max(1, round(wanted * share))
+        first = min(round(wanted * leave), max(0, size - count))
+        places = [
+            place
+            for place in range(first, min(size, max(round(wanted * reach), first + count)))
+            if place not in found
+        ]
+        rng.shuffle(places)
+        found.update(dict.fromkeys(places[:count], fate))
+    return found
 
 
 class Planner:
@@ -54,7 +94,7 @@ class Planner:
                 self._answer_at_once(life, told, at, answered)
             elif not fate and office.chance(0.025):
                 reasons = WORDS[told.person.language].cancelled_cases
-                life.cancel(walk.on(2), taker, pick(office.rng, reasons))
+                life.do(walk.on(2), taker, "case.cancel", moves.cancelled, Beside(pick(office.rng, reasons)))
             else:
                 self._begin(life, told, walk, taker, fate)
                 self._go_on(life, told, walk, fate)
@@ -68,7 +108,7 @@ class Planner:
         if self._office.chance(0.6):
             self._work.acknowledge(life, told, walk.on(0.2), taker)
         if not life.owner and self._office.chance(0.4):
-            life.assign(walk.on(0.5), taker, taker)
+            life.change(walk.on(0.5), taker, "case.assign", {"owner": taker})
 
     def _answer_at_once(self, life: CaseLife, told: Subject, at: int, answered: int) -> None:
         """What the customer wanted to know was said in the very call."""
@@ -93,7 +133,7 @@ class Planner:
         if not is_late and (is_complaint or office.chance(0.9)):
             work.acknowledge(life, told, walk.on(office.rng.random() ** 2 * 0.8), taker)
         if not life.owner and office.chance(0.5):
-            life.assign(walk.on_by(0.01), office.somebody(told.person), taker)
+            life.change(walk.on_by(0.01), office.somebody(told.person), "case.assign", {"owner": taker})
         life.work(walk.on_by(0.03 * (0.5 + office.rng.random())), taker)
         if is_complaint and office.chance(0.85):
             work.assess(life, told, walk.on_by(0.01), life.owner)
@@ -143,10 +183,10 @@ class Planner:
         until = office.days.last_closing if fate else walk.at + walk.usual * HOUR * 0.4
         if nudge < until and office.chance(0.7):
             walk.at = nudge
-            life.nudge(nudge, owner, pick(office.rng, talking.nudges))
+            life.do(nudge, owner, "case.nudge", moves.nudged, Beside(pick(office.rng, talking.nudges)))
         if fate == SNOOZED:
-            day = office.days.workday(office.between(1, 8))
-            life.snooze(walk.on_by(0.02), owner, office.days.at(day, 9 * HOUR))
+            again = stored(office.days.at(office.days.workday(office.between(1, 8)), 9 * HOUR))
+            life.do(walk.on_by(0.02), owner, "case.snooze", partial(moves.snoozed, until=again))
         if fate in {WAITING, SNOOZED}:
             return False
         life.work(walk.on_by(0.4), owner)
@@ -160,7 +200,7 @@ class Planner:
         talk = Talk(summary, handler, category=told.topic.category, case_id=life.row["id"])
         self._switchboard.ring_later(at, talk, told.number, told.person)
         if life.row["priority"] < 3 and office.chance(0.5):
-            life.set_priority(at + 40, handler, life.row["priority"] + 1)
+            life.change(at + 40, handler, "case.priority", {"priority": life.row["priority"] + 1})
         if office.chance(0.5 if fate in _IN_WORK else 0.8):
             self._work.update(life, told, walk.on(0.2 + 2 * office.rng.random() ** 2), life.owner)
 
@@ -193,7 +233,7 @@ class Planner:
             life.close(walk.on(1), owner)
         if visit and visit.end == HELD and visit.ended_at is not None and office.chance(0.6):
             rated = max(visit.ended_at, life.steps[-1].at) + MINUTE
-            life.rate(rated, visit.owner, 100 - 5 * int(office.rng.random() ** 2 * 9))
+            life.edit(rated, visit.owner, satisfaction=100 - 5 * int(office.rng.random() ** 2 * 9))
 
     def _tell(self, life: CaseLife, told: Subject, walk: Walk, hours: float) -> None:
         """Tell the customer after some hours, mostly by phone."""

@@ -1,15 +1,13 @@
 """Cases of the demo desk: opened by a call, then lived step by step up to today."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from servicedesk.services.demo.care import Care
-from servicedesk.services.demo.case_life import CaseLife
-from servicedesk.services.demo.case_plan import Planner
-from servicedesk.services.demo.case_steps import OwnRow, label_row, new_case_row, record_step
+from servicedesk.services.demo.case_life import CaseLife, OwnRow, label_row, record_step
+from servicedesk.services.demo.case_plan import DUE_TODAY, OVERDUE, Planner
 from servicedesk.services.demo.days import CLOSES, HOUR, MINUTE, stored
-from servicedesk.services.demo.fates import DUE_TODAY, OVERDUE
-from servicedesk.services.demo.ledger import Row, inserted, owned, updated
+from servicedesk.services.demo.ledger import Row, inserted, owned, turned
 from servicedesk.services.demo.office import Office
 from servicedesk.services.demo.people import Person, pick
 from servicedesk.services.demo.subject import Subject
@@ -61,8 +59,9 @@ class Cases:
         """Log the call and open the case in one action, as CallService.log() does."""
         office, topic, times = self._office, told.topic, opened.times
         ledger = office.ledger
-        row = new_case_row(
-            ledger.identity("cases", at),
+        row = ledger.new(
+            "cases",
+            at,
             kind=topic.kind,
             subject=told.title,
             description=told.of_story(topic.descriptions),
@@ -84,12 +83,10 @@ class Cases:
         steps = [owned(own.table, own.row) for own in checklist]
         changes = [inserted("cases", row), *labels, *steps]
         action = ledger.record(at, talk.handler, "case.open", row["id"], changes, opened.action)
-        talk = replace(talk, case_id=row["id"])
+        talk = talk._replace(case_id=row["id"])
         call = self._switchboard.log(at, talk, number, office.phone_of(office.person(number)), times)
-        learned = {"call_id": call["id"]}
-        changes = [inserted("calls", call), updated("cases", row["id"], {"call_id": None}, learned)]
+        changes = [inserted("calls", call), turned("cases", row, {"call_id": call["id"]}, at)]
         ledger.record(at, talk.handler, "call.log", call["id"], changes, action)
-        row.update(learned, version=2)
         return CaseLife(row, office.days.now, talk.handler, checklist, chosen)
 
     def finish(self, life: CaseLife) -> None:
@@ -108,7 +105,7 @@ class Cases:
         for place, (text, required) in enumerate((*told.talking.steps, *handling.steps)):
             values = {"case_id": case_id, "position": place, "required": int(required), "done_at": None}
             row = self._office.ledger.own("case_steps", {**values, "done_by": "", "text": text})
-            found.append(OwnRow("case_steps", row, dict(row)))
+            found.append(OwnRow("case_steps", row))
         return found
 
     def _particulars(self, told: Subject) -> Row:

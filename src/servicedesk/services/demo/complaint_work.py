@@ -1,12 +1,11 @@
 """What the desk does with a complaint besides moving it on: assessed, looked into, made good."""
 
-from servicedesk.domain.moves.handling import HandOff
-from servicedesk.services.demo.case_life import CaseLife
-from servicedesk.services.demo.case_steps import OwnRow
+from servicedesk.domain.moves import handling
+from servicedesk.services.demo.care import Promises, Recipient
+from servicedesk.services.demo.case_life import CaseLife, OwnRow
 from servicedesk.services.demo.days import HOUR, MINUTE, stored
 from servicedesk.services.demo.office import Office
 from servicedesk.services.demo.people import ZH, pick
-from servicedesk.services.demo.promise_plan import Promises, Recipient
 from servicedesk.services.demo.subject import Subject, Walk
 from servicedesk.services.demo.switchboard import Switchboard, Talk
 
@@ -36,11 +35,11 @@ class ComplaintWork:
 
     def assess(self, life: CaseLife, told: Subject, at: int, actor: str) -> None:
         """The first look: how bad, how many, what is done at once."""
-        office, handling = self._office, told.topic.handling
-        if handling is None:
+        office, own = self._office, told.topic.handling
+        if own is None:
             return
         severity = min(4, max(1, life.row["priority"] - (0 if office.chance(0.6) else 1)))
-        safety = int(office.chance(handling.safety))
+        safety = int(office.chance(own.safety))
         life.assess(
             at,
             actor,
@@ -48,7 +47,7 @@ class ComplaintWork:
             safety=safety,
             complexity=1 + office.chance(0.4) + office.chance(0.1),
             impact=1 + office.chance(0.12) + office.chance(0.02),
-            immediate_action=told.say(handling.action),
+            immediate_action=told.say(own.action),
         )
 
     def investigate(self, life: CaseLife, told: Subject, at: int, actor: str) -> None:
@@ -65,7 +64,7 @@ class ComplaintWork:
 
     def hear(self, life: CaseLife, told: Subject, walk: Walk, remedy: OwnRow) -> None:
         """Whether the customer accepts, what is still handed over, thanks, and what we learn from it."""
-        office, actor, handling = self._office, life.last_actor, told.topic.handling
+        office, actor, own = self._office, life.last_actor, told.topic.handling
         accepted = not office.chance(_REFUSED)
         life.answer(walk.at + 20, actor, accepted=accepted, options="" if accepted else told.talking.options)
         at = walk.at + 40
@@ -73,9 +72,9 @@ class ComplaintWork:
             at = walk.on(3)
         life.finish_remedy(at, actor, remedy)
         if office.chance(_THANKED):
-            life.thank(walk.on(0.01), actor)
-        if handling and told.is_upheld and office.chance(_LEARNT):
-            life.edit(walk.on(0.02), actor, lesson=handling.lesson)
+            life.do(walk.on(0.01), actor, "case.thank", handling.thanked)
+        if own and told.is_upheld and office.chance(_LEARNT):
+            life.edit(walk.on(0.02), actor, lesson=own.lesson)
 
     def hand_off(self, life: CaseLife, told: Subject, walk: Walk, *, is_still_out: bool) -> OwnRow:
         """Give it to the department that has to do with it, with a time by which it is wanted back."""
@@ -85,7 +84,7 @@ class ComplaintWork:
         if is_still_out and due < days.now and not office.chance(_LATE):
             due = days.at(days.workday(office.between(0, 3)), office.between(10, 17) * HOUR)
         words = pick(office.rng, told.talking.handed)
-        to = HandOff(told.topic.department, words, stored(due))
+        to = handling.HandOff(told.topic.department, words, stored(due))
         return life.hand_off(at, life.owner, to, told.talking.department)
 
     def back(self, life: CaseLife, told: Subject, walk: Walk, own: OwnRow) -> None:

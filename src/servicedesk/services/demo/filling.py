@@ -36,10 +36,10 @@ def fill(desk: "DeskContext", size: int = USUAL_SIZE, seed: int = 1, today: date
     The same seed, day, actor and zone make the same rows. Raises RefusedError when the desk is not empty, and
     UsageError for a size that makes no sense or a day that no working calendar knows.
     """
-    from servicedesk.services.demo.drafts import leave_drafts
     from servicedesk.services.demo.house_rules import days_in
     from servicedesk.services.demo.ledger import Ledger
     from servicedesk.services.demo.office import Given, Office
+    from servicedesk.services.demo.switchboard import leave_drafts
     from servicedesk.services.demo.year import Year
 
     if not 1 <= size <= LARGEST_SIZE:

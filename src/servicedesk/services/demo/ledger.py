@@ -5,11 +5,20 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
+from servicedesk.domain.records import KINDS
+from servicedesk.domain.records.by_kind import FIELDS
+from servicedesk.domain.records.field import blank
+from servicedesk.domain.records.shared import COMPUTED
 from servicedesk.services.demo.days import stored
 from servicedesk.storage.demo_loading import RowLoader
 
 Row = dict[str, Any]
 
+BLANK: dict[str, Row] = {
+    KINDS[kind].table: {one.name: blank(one) for one in fields if one.excused != COMPUTED}
+    for kind, fields in FIELDS.items()
+}
+"""What a record of each table holds of which nothing is known yet."""
 
 Told = str
 """One change of a row as an event tells it: JSON, as Transaction writes it."""
@@ -43,6 +52,13 @@ def updated(table: str, row_id: int, before: Mapping[str, Any], after: Mapping[s
     return f'{{"op":"update","table":"{table}","id":{row_id},{told}}}'
 
 
+def turned(table: str, row: Row, after: Row, at: int) -> Told:
+    """Change the row of a record at a moment, and tell of it."""
+    before = {name: row[name] for name in after}
+    row.update(after, version=row["version"] + 1, updated_at=stored(at))
+    return updated(table, row["id"], before, after)
+
+
 class Ledger:
     """Gives ids in the order of time and hands rows on to be loaded."""
 
@@ -60,17 +76,12 @@ class Ledger:
         """The id given last, 0 for none."""
         return self._last.get(table, 0)
 
-    def identity(self, table: str, at: int) -> Row:
-        """What every new record begins with."""
+    def new(self, table: str, at: int, **values: Any) -> Row:
+        """The row of a new record, with every column that the loader writes."""
         moment = stored(at)
         uid = f"{self._rng.getrandbits(80):020x}"
-        return {
-            "id": self.new_id(table),
-            "uid": uid,
-            "version": 1,
-            "created_at": moment,
-            "updated_at": moment,
-        }
+        known = {"id": self.new_id(table), "uid": uid, "version": 1}
+        return {**BLANK[table], **known, "created_at": moment, "updated_at": moment, **values}
 
     def add(self, table: str, row: Row) -> None:
         """Hand on a row as it is at the end of the history."""

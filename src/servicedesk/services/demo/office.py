@@ -5,19 +5,43 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache, partial
+from heapq import heappop, heappush
 from random import Random
 
 from servicedesk.domain.search_terms import segment
 from servicedesk.services.customers import customer_values, phone_values
-from servicedesk.services.demo.days import DAY, YEAR, DeskDays, stored
-from servicedesk.services.demo.ledger import Ledger, Row, Told, inserted, owned, updated
+from servicedesk.services.demo.days import DAY, YEAR, DeskDays
+from servicedesk.services.demo.ledger import Ledger, Row, Told, inserted, owned, turned
 from servicedesk.services.demo.people import ZH, People, Person, pick
-from servicedesk.services.demo.timeline import Timeline
 
 XIAOLIN, DANA = "小林", "Dana"
 FORTNIGHT = 14
 NEW_FOR = 75 * DAY
 """So long is a customer called a new one."""
+
+Happening = Callable[[int], object]
+"""Is told its moment."""
+
+
+class Timeline:
+    """A heap of happenings, which may plan others; those of one moment happen in the order of planning."""
+
+    def __init__(self, now: int) -> None:
+        self.now = now
+        self._waiting: list[tuple[int, int, Happening]] = []
+        self._planned = 0
+
+    def plan(self, moment: int, happening: Happening) -> None:
+        """Let something happen at `moment`; what lies in the future is forgotten."""
+        if moment < self.now:
+            self._planned += 1
+            heappush(self._waiting, (moment, self._planned, happening))
+
+    def run_until(self, moment: int) -> None:
+        """Let everything before `moment` happen."""
+        while self._waiting and self._waiting[0][0] < moment:
+            at, _order, happening = heappop(self._waiting)
+            happening(at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +152,7 @@ class Office:
 
     def _customer_row(self, at: int, fields: dict[str, str]) -> Row:
         fields["owner"] = self.somebody(self.person(self.known)) if fields["tier"] in {"vip", "key"} else ""
-        return self.ledger.identity("customers", at) | customer_values(fields)
+        return self.ledger.new("customers", at, **customer_values(fields))
 
     def _later_edits(self, at: int, fields: dict[str, str], *, since_before: bool) -> list[tuple[int, Row]]:
         """Take out of `fields` what the desk learned later, and return when it did."""
@@ -149,16 +173,12 @@ class Office:
         return sorted(edits, key=lambda edit: edit[0])
 
     def _plan_edits(self, row: Row, edits: list[tuple[int, Row]]) -> None:
-        number = row["id"]
         for at, after in edits:
-            before = {name: row[name] for name in after}
-            row.update(after, version=row["version"] + 1, updated_at=stored(at))
-            changes = [updated("customers", number, before, after)]
-            self.timeline.plan(at, self._editing(number, changes))
+            self.timeline.plan(at, self._editing(row["id"], turned("customers", row, after, at)))
 
-    def _editing(self, number: int, changes: list[Told]) -> Callable[[int], int]:
+    def _editing(self, number: int, change: Told) -> Callable[[int], int]:
         actor = self.somebody(self.person(number))
-        return lambda at: self.ledger.record(at, actor, "customer.edit", number, changes)
+        return lambda at: self.ledger.record(at, actor, "customer.edit", number, [change])
 
     def _owned_rows(self, number: int, person: Person) -> list[Told]:
         """Contacts, phones, e-mails and tags, in the order in which the service writes them."""
@@ -177,12 +197,8 @@ class Office:
                 owned("customer_phones", ledger.own("customer_phones", values | {"position": position}))
             )
         for position, address in enumerate(person.emails):
-            values = {
-                "customer_id": number,
-                "position": position,
-                "address": address,
-                "folded": address.casefold(),
-            }
+            values = {"customer_id": number, "position": position, "address": address}
+            values["folded"] = address.casefold()
             changes.append(owned("customer_emails", ledger.own("customer_emails", values)))
         for position, tag in enumerate(person.tags):
             values = {"customer_id": number, "position": position, "tag": tag, "folded": segment(tag)}

@@ -5,16 +5,14 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from servicedesk.domain.moves.handling import HandOff
-from servicedesk.services.demo.care import HELD, Care, Visit
-from servicedesk.services.demo.case_life import CaseLife
-from servicedesk.services.demo.case_steps import Absorbed, OwnRow
+from servicedesk.services.demo.care import HELD, Care, Promised, Promises, Recipient, Visit
+from servicedesk.services.demo.case_life import Absorbed, CaseLife, OwnRow
 from servicedesk.services.demo.cases import Cases, Opened
 from servicedesk.services.demo.complaint_work import LIMIT
 from servicedesk.services.demo.days import CLOSES, DAY, HOUR, MINUTE, stored
 from servicedesk.services.demo.ledger import owned
 from servicedesk.services.demo.office import Office
 from servicedesk.services.demo.people import ZH
-from servicedesk.services.demo.promise_plan import Promised, Promises, Recipient
 from servicedesk.services.demo.stories_en import STORIES_EN
 from servicedesk.services.demo.stories_zh import STORIES_ZH
 from servicedesk.services.demo.story import Beat, Opening, Story
@@ -129,7 +127,7 @@ class StoryTeller:
             )
             self._switchboard.ring_later(at, talk, told.number, told.story.person)
         elif beat.what == "assign":
-            life.assign(at, who, self._names[beat.words])
+            life.change(at, who, "case.assign", {"owner": self._names[beat.words]})
         else:
             _MOVES[beat.what](life, at, who, beat.words)
 

@@ -6,9 +6,9 @@ from functools import partial
 from random import Random
 
 from servicedesk.services.demo.care import Care, Visit
+from servicedesk.services.demo.case_plan import fates
 from servicedesk.services.demo.cases import Cases
 from servicedesk.services.demo.days import HOUR, MINUTE, OPENS, YEAR
-from servicedesk.services.demo.fates import fates
 from servicedesk.services.demo.house_rules import write_rules
 from servicedesk.services.demo.ledger import Row
 from servicedesk.services.demo.office import Office
