@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from servicedesk.domain.case_states import MERGED, WORKING
+from servicedesk.domain.moves import Act
+from servicedesk.domain.moves import cases as moves
 from servicedesk.services.importing.file_row import Setting, moment_text
 from servicedesk.storage import import_references, matching
 
-_LINK = ("case_id", "other_id", "relation", "at", "actor")
-_MERGE = ("case_id", "target_id", "at", "actor", "reason", "source_state", "choices", "unmerged_at")
 _BATCH = 500
 
 
@@ -35,24 +35,15 @@ class LinkRows:
         if is_new:
             self._new.add(case_id)
         at = moment_text(part["at"]) if part["at"] else self.setting.now
+        act = Act(part["by"], at)
         if "relation" in part:
-            row = {"other_id": other_id, "relation": part["relation"], "at": at, "actor": part["by"]}
-            self._links.append({"case_id": case_id} | row)
+            self._links.append(moves.link(act, case_id, other_id, part["relation"]))
             return
+        source = {"id": case_id, "state": part["state"] or WORKING}
+        # What went over to the target stands there as its own; undoing that is not for another desk.
+        merge = moves.merge_record(source, other_id, act, part["reason"], "[]")
         ended = moment_text(part["ended_at"]) if part["ended_at"] else None
-        self._merges.append(
-            {
-                "case_id": case_id,
-                "target_id": other_id,
-                "at": at,
-                "actor": part["by"],
-                "reason": part["reason"],
-                "source_state": part["state"] or WORKING,
-                # What went over to the target stands there as its own; undoing that is not for another desk.
-                "choices": "[]",
-                "unmerged_at": ended,
-            }
-        )
+        self._merges.append(merge | {"unmerged_at": ended})
 
     def add_merge_record(self, case_id: int, values: Mapping[str, Any], *, is_new: bool) -> None:
         """A file that says where a case went, and not how, gets a record of it all the same."""
@@ -61,21 +52,16 @@ class LinkRows:
             return
         at = values.get("closed_at") or values.get("updated_at")
         state = values.get("state")
-        part = {
-            "at": at,
-            "by": "",
-            "reason": "",
-            "state": state if state != MERGED else None,
-            "ended_at": None,
-        }
+        state = state if state != MERGED else None
+        part = {"at": at, "by": "", "reason": "", "state": state, "ended_at": None}
         self.add(case_id, part, target[case_id], is_new=is_new)
 
     def write(self) -> int:
         """Write the rows; returns how many links were left out, because they would close a ring."""
         links = self._missing("case_links", self._links, ("other_id", "relation"))
         kept = _without_rings(links, self._standing(links))
-        self._insert("case_links", _LINK, kept)
-        self._insert("case_merges", _MERGE, self._missing("case_merges", self._merges, ("target_id",)))
+        self._insert("case_links", kept)
+        self._insert("case_merges", self._missing("case_merges", self._merges, ("target_id",)))
         return len(links) - len(kept)
 
     def _standing(self, links: list[dict[str, Any]]) -> list[tuple[int, int, str]]:
@@ -102,11 +88,13 @@ class LinkRows:
                 missing.append(row)
         return missing
 
-    def _insert(self, table: str, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
+    def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
         loader, transaction = self.setting.loader, self.setting.transaction
         new = [row for row in rows if row["case_id"] in self._new]
-        numbered = [(loader.number(table), *(row[name] for name in columns)) for row in new]
-        loader.insert(table, ("id", *columns), numbered)
+        if new:
+            # The moves give every row the same columns in one order.
+            numbered = [(loader.number(table), *row.values()) for row in new]
+            loader.insert(table, ("id", *new[0]), numbered)
         loader.forget_numbers()
         for row in rows:
             if row["case_id"] in self._new:

@@ -54,11 +54,6 @@ def _owned_list(kind: str, time: str = "") -> OwnedList:
 
 LISTS = (_owned_list("remedy", "decided_at"), _owned_list("handoff", "out_at"), _owned_list("step"))
 
-OWNED_COLUMNS = {
-    one.table: ("id", "case_id", *(("position",) if one.has_place else ()), *one.columns) for one in LISTS
-}
-"""The columns of each table, as Plan.own() takes their values."""
-
 
 class PartRows:
     """Makes rows of the lists of a file."""

@@ -1,46 +1,39 @@
 """Case rows: the case, its labels, its notes, and what the handling of a complaint leaves."""
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any
 
 from servicedesk.domain.case_states import MERGED, STAGES
 from servicedesk.domain.labels import fold_label
+from servicedesk.domain.moves import Act, Values
+from servicedesk.domain.moves import cases as moves
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
-from servicedesk.services.importing.case_parts import LISTS, OWNED_COLUMNS, PartRows
+from servicedesk.services.importing.case_parts import LISTS, PartRows
 from servicedesk.services.importing.file_row import Setting, moment_text
-from servicedesk.services.importing.plan import Plan
+from servicedesk.services.importing.plan import WHOLE_DAY, Plan, WordList
 from servicedesk.services.importing.references import Rings, key_of
-from servicedesk.storage import matching
 
 _OWNED = {"labels", "notes", *(one.source for one in LISTS)}
 _AFTER_RECEIPT = ("acknowledged_at", "accepted_at", "thanked_at")
-_WHOLE_DAY = timedelta(days=1)
-"""Files of other programs often name the day alone: within it nothing is in the wrong order."""
 
 
 class CasePlan(Plan):
     """Cases."""
 
     kind = "case"
-    required = "subject"
+    required = ("subject",)
     links = ("customer_id",)
-    owned_columns: ClassVar = {
-        "case_labels": ("id", "case_id", "position", "label", "folded"),
-        "case_notes": ("id", "case_id", "at", "actor", "text"),
-        **OWNED_COLUMNS,
-    }
+    parts = ("label", "note", "remedy", "handoff", "step")
+    lists = (WordList("label", fold_label),)
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
-        self._template[self.place["received_at"]] = setting.now
         self._has_state = setting.is_own or "state" in setting.mapped
         self._owns = bool(_OWNED & setting.mapped)
         self._parts = PartRows(setting)
         self._lists = [one for one in LISTS if one.source in setting.mapped]
         self._rings = Rings()
-        self._held: dict[str, dict[int, list[dict[str, Any]]]] = {}
 
     def complete(self, values: dict[str, Any]) -> None:
         """A file without a state tells by its times how far a case has come."""
@@ -75,7 +68,7 @@ class CasePlan(Plan):
         received = values.get("received_at")
         for name in _AFTER_RECEIPT:
             at = values.get(name)
-            if received is not None and at is not None and at + _WHOLE_DAY < received:
+            if received is not None and at is not None and at + WHOLE_DAY < received:
                 raise RowError("order", _("{field} is before the case was received.").format(field=name))
 
     def changes(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,56 +82,31 @@ class CasePlan(Plan):
         """Labels, notes and lists of a new case."""
         if not self._owns:
             return
-        for position, label in enumerate(values.get("labels") or ()):
-            self.own("case_labels", record_id, position, label, fold_label(label))
+        super().owned(record_id, values)
         for note in values.get("notes") or ():
-            self.own("case_notes", record_id, self._note_time(note, values), note["actor"], note["text"])
+            self.own("case_notes", record_id, self._note(note, record_id, values))
         for one in self._lists:
             for row in self._parts.timed(one, self._parts.rows(one, values), values):
-                self.own(one.table, record_id, *(row[name] for name in OWNED_COLUMNS[one.table][2:]))
-
-    def prepare(self, ids: Sequence[int]) -> None:
-        """Read what the cases `ids` own, for change_owned()."""
-        db = self.setting.db
-        self._held = {table: matching.owned_rows(db, table, "case", ids) for table in self.owned_columns}
+                self.own(one.table, record_id, row)
 
     def change_owned(self, record_id: int, values: Mapping[str, Any]) -> bool:
         """Labels as for the lists of a customer; notes are only ever added."""
         if not self._owns:
             return False
-        changed = self._change_labels(record_id, values)
+        changed = super().change_owned(record_id, values)
         changed = self._change_lists(record_id, values) or changed
-        known = {row["text"] for row in self._held["case_notes"].get(record_id, ())}
+        known = {row["text"] for row in self.held("case_notes", record_id)}
         for note in values.get("notes") or ():
             if note["text"] and note["text"] not in known:
                 known.add(note["text"])
-                at = self._note_time(note, values)
-                row = {"case_id": record_id, "at": at, "actor": note["actor"], "text": note["text"]}
-                self.setting.transaction.insert("case_notes", row)
+                self.setting.transaction.insert("case_notes", self._note(note, record_id, values))
                 changed = True
         return changed
-
-    def _change_labels(self, record_id: int, values: Mapping[str, Any]) -> bool:
-        given = values.get("labels")
-        if given is None and not self.clears("labels"):
-            return False
-        held = self._held["case_labels"].get(record_id, [])
-        wanted = list(given or ())
-        if given is not None and not self.setting.is_own:
-            known = {row["folded"] for row in held}
-            wanted = [row["label"] for row in held] + [
-                label for label in wanted if fold_label(label) not in known
-            ]
-        rows = [
-            {"label": label, "folded": fold_label(label), "position": position}
-            for position, label in enumerate(wanted)
-        ]
-        return self.sync("case_labels", record_id, held, rows)
 
     def _change_lists(self, record_id: int, values: Mapping[str, Any]) -> bool:
         changed = False
         for one in self._lists:
-            held = self._held[one.table].get(record_id, [])
+            held = self.held(one.table, record_id)
             if values.get(one.source) is None:
                 if self.clears(one.source):
                     changed = self.sync(one.table, record_id, held, []) or changed
@@ -148,6 +116,7 @@ class CasePlan(Plan):
                 changed = self.sync(one.table, record_id, held, wanted) or changed
         return changed
 
-    def _note_time(self, note: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    def _note(self, note: Mapping[str, Any], case_id: int, values: Mapping[str, Any]) -> Values:
         at = note["at"] or values.get("received_at")
-        return moment_text(at) if at else self.setting.now
+        act = Act(note["actor"], moment_text(at) if at else self.setting.now)
+        return moves.note(act, case_id, note["text"])

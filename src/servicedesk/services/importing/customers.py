@@ -2,23 +2,20 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from servicedesk.domain.labels import fold_label
 from servicedesk.domain.phones import parse_phone, split_phones
 from servicedesk.domain.pinyin import name_keys
 from servicedesk.domain.text import clean_line
 from servicedesk.services.customers import CONTACT_FIELDS, phone_values
-from servicedesk.services.importing.file_row import Setting
-from servicedesk.services.importing.plan import Plan
-from servicedesk.storage import matching
+from servicedesk.services.importing.plan import Plan, WordList
 
 _COMPANY = re.compile(
     r"公司|集团|[厂店社]$|银行|医院|学校|大学|委员会|事务所|\b(?:ltd|inc|llc|gmbh|corp|co|plc|company|limited)\b\.?$",
     re.IGNORECASE,
 )
-_PHONE = ("customer_id", "contact_id", "position", "kind", "raw", "e164", "digits", "digits_reversed")
-_CONTACT = CONTACT_FIELDS
+_NUMBER = ("kind", "raw", "e164", "digits", "digits_reversed")
 
 
 def is_company_name(name: str) -> bool:
@@ -30,18 +27,10 @@ class CustomerPlan(Plan):
     """Customer cards."""
 
     kind = "customer"
-    required = "name"
+    required = ("name",)
     derived = ("name_pinyin", "name_initials")
-    owned_columns: ClassVar = {
-        "contacts": ("id", "customer_id", "position", *_CONTACT),
-        "customer_phones": ("id", *_PHONE),
-        "customer_emails": ("id", "customer_id", "position", "address", "folded"),
-        "customer_tags": ("id", "customer_id", "position", "tag", "folded"),
-    }
-
-    def __init__(self, setting: Setting) -> None:
-        super().__init__(setting)
-        self._held: dict[str, dict[int, list[dict[str, Any]]]] = {}
+    parts = ("contact", "phone", "email", "tag")
+    lists = (WordList("email", str.casefold), WordList("tag", fold_label))
 
     def complete(self, values: dict[str, Any]) -> None:
         """A foreign file tells a company by its name."""
@@ -62,59 +51,35 @@ class CustomerPlan(Plan):
 
     def owned(self, record_id: int, values: Mapping[str, Any]) -> None:
         """Contacts, numbers, addresses and tags of a new card."""
-        contacts = [
-            (
-                self.own("contacts", record_id, position, *(contact.get(name, "") for name in _CONTACT)),
-                contact,
-            )
-            for position, contact in enumerate(values.get("contacts") or ())
-        ]
-        numbers: list[tuple[int | None, dict[str, Any]]] = [(None, phone) for phone in self._phones(values)]
-        numbers += [
-            (contact_id, phone) for contact_id, contact in contacts for phone in self._contact_phones(contact)
-        ]
-        for position, (contact_id, phone) in enumerate(numbers):
-            self.own(
-                "customer_phones", record_id, contact_id, position, *(phone[name] for name in _PHONE[3:])
-            )
-        for position, address in enumerate(_distinct(values.get("email") or (), str.casefold)):
-            self.own("customer_emails", record_id, position, address, address.casefold())
-        for position, tag in enumerate(_distinct(values.get("tags") or (), fold_label)):
-            self.own("customer_tags", record_id, position, tag, fold_label(tag))
-
-    def prepare(self, ids: Sequence[int]) -> None:
-        """Read what the cards `ids` own, for change_owned()."""
-        db = self.setting.db
-        self._held = {table: matching.owned_rows(db, table, "customer", ids) for table in self.owned_columns}
+        numbers: list[dict[str, Any]] = [phone | {"contact_id": None} for phone in self._phones(values)]
+        for row in _in_order([_contact(one) for one in values.get("contacts") or ()]):
+            numbers += self._contact_phones(self.own("contacts", record_id, row), row["phone"])
+        for row in _in_order(numbers):
+            self.own("customer_phones", record_id, row)
+        super().owned(record_id, values)
 
     def change_owned(self, record_id: int, values: Mapping[str, Any]) -> bool:
         """A foreign file adds to the lists of a card; a list in one of our own files replaces the card's."""
         changed = self._change_contacts(record_id, values)
         changed = self._change_phones(record_id, values, contacts_changed=changed) or changed
-        changed = (
-            self._change_list(record_id, values, ("customer_emails", "email", "address"), str.casefold)
-            or changed
-        )
-        return self._change_list(record_id, values, ("customer_tags", "tags", "tag"), fold_label) or changed
-
-    def _rows(self, table: str, record_id: int) -> list[dict[str, Any]]:
-        return self._held[table].get(record_id, [])
+        return super().change_owned(record_id, values) or changed
 
     def _change_contacts(self, record_id: int, values: Mapping[str, Any]) -> bool:
         given = values.get("contacts")
         if given is None and not self.clears("contacts"):
             return False
-        held = self._rows("contacts", record_id)
-        wanted = [{name: contact.get(name, "") for name in _CONTACT} for contact in given or ()]
+        held = self.held("contacts", record_id)
+        wanted = [_contact(one) for one in given or ()]
         if given is not None and not self.setting.is_own:
             known = {row["name"] for row in held}
-            before = [{name: row[name] for name in _CONTACT} for row in held]
-            wanted = before + [contact for contact in wanted if contact["name"] not in known]
+            wanted = [_contact(row) for row in held] + [
+                contact for contact in wanted if contact["name"] not in known
+            ]
         return self.sync("contacts", record_id, held, _in_order(wanted))
 
     def _change_phones(self, record_id: int, values: Mapping[str, Any], *, contacts_changed: bool) -> bool:
-        held = self._rows("customer_phones", record_id)
-        own = [{name: row[name] for name in _PHONE[3:]} for row in held if row["contact_id"] is None]
+        held = self.held("customer_phones", record_id)
+        own = [{name: row[name] for name in _NUMBER} for row in held if row["contact_id"] is None]
         wanted = self._phones(values)
         replaces = self.setting.is_own and {"phone", "mobile"} <= self.setting.mapped
         clears = self.clears("phone") or self.clears("mobile")
@@ -128,30 +93,9 @@ class CustomerPlan(Plan):
             "SELECT id, phone FROM contacts WHERE customer_id = ? ORDER BY position, id", (record_id,)
         )
         rows = [phone | {"contact_id": None} for phone in kept]
-        rows += [
-            phone | {"contact_id": contact_id}
-            for contact_id, number in contacts
-            for phone in self._contact_phones({"phone": number})
-        ]
+        for contact_id, number in contacts:
+            rows += self._contact_phones(contact_id, number)
         return self.sync("customer_phones", record_id, held, _in_order(rows))
-
-    def _change_list(
-        self, record_id: int, values: Mapping[str, Any], names: tuple[str, str, str], fold: Any
-    ) -> bool:
-        table, source, column = names
-        given = values.get(source)
-        if given is None and not self.clears(source):
-            return False
-        held = self._rows(table, record_id)
-        before = [row[column] for row in held]
-        wanted = list(given or ())
-        if given is not None and not self.setting.is_own:
-            wanted = before + wanted
-        kept = _distinct(wanted, fold_label if source == "tags" else str.casefold)
-        if kept == before:
-            return False
-        rows = [{column: value, "folded": fold(value)} for value in kept]
-        return self.sync(table, record_id, held, _in_order(rows))
 
     def _phones(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The card's own numbers, mobiles first; what a number is, its column says, or else its digits."""
@@ -161,10 +105,13 @@ class CustomerPlan(Plan):
         phones = [phone_values(number, self.setting.region, kind) for number, kind in given]
         return phones if self.setting.is_own else _merged([], phones)
 
-    def _contact_phones(self, contact: Mapping[str, Any]) -> list[dict[str, Any]]:
-        return [
-            phone_values(number, self.setting.region) for number in split_phones(contact.get("phone") or "")
-        ]
+    def _contact_phones(self, contact_id: int, text: str) -> list[dict[str, Any]]:
+        numbers = (phone_values(number, self.setting.region) for number in split_phones(text))
+        return [phone | {"contact_id": contact_id} for phone in numbers]
+
+
+def _contact(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: given.get(name) or "" for name in CONTACT_FIELDS}
 
 
 def digits_of_numbers(numbers: Iterable[str], region: str) -> list[str]:
@@ -186,13 +133,6 @@ def _merged(before: Sequence[dict[str, Any]], more: Sequence[dict[str, Any]]) ->
             known.add(key)
             found.append(phone)
     return found
-
-
-def _distinct(values: Iterable[str], key: Any) -> list[str]:
-    first: dict[str, str] = {}
-    for value in values:
-        first.setdefault(key(value), value)
-    return list(first.values())
 
 
 def _in_order(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -14,7 +14,8 @@ from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing.customers import CustomerPlan, digits_of_numbers, is_company_name
 from servicedesk.services.importing.file_row import FileRow, Setting
-from servicedesk.storage import matching
+from servicedesk.storage import import_references, matching
+from servicedesk.storage.import_references import Pointer
 from servicedesk.storage.matching import Card
 from servicedesk.storage.rows import Rows
 from servicedesk.storage.schema_map import TABLE_BY_KIND
@@ -236,3 +237,31 @@ class RecordLinks:
             return None
         row = Rows(self.setting.db).find(TABLE_BY_KIND[self.kind], id=number)
         return (row["id"], row["customer_id"]) if row else None
+
+
+@dataclass
+class OpenedCases:
+    """The cases that imported calls have opened: they came before the calls, and are pointed at them last."""
+
+    setting: Setting
+    cases: RecordLinks
+    _call_by_case: dict[int, int] = field(default_factory=dict)
+
+    def add(self, row: FileRow, customer_id: int | None) -> None:
+        """Note the cases that the row of a call names as opened by it."""
+        for number in row.values.get("opened") or ():
+            found = self.cases.of_number(number, customer_id)
+            if found is not None:
+                self._call_by_case.setdefault(found[0], row.record_id)
+
+    def settle(self) -> None:
+        """Point the cases at their calls, but for those that know theirs already."""
+        if not self._call_by_case:
+            return
+        known = import_references.targets(self.setting.db, "cases", "call_id", self._call_by_case)
+        pointers = [
+            Pointer(case_id, call_id)
+            for case_id, call_id in sorted(self._call_by_case.items())
+            if case_id not in known
+        ]
+        import_references.point(self.setting.loader, "case", "call_id", pointers)

@@ -1,18 +1,43 @@
 """How the typed values of a file become rows of the tables: fields, new rows, differences."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, ClassVar
 
+from servicedesk.domain.records import PARTS
 from servicedesk.domain.records.by_kind import FIELDS
 from servicedesk.domain.records.field import blank, has
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
+from servicedesk.storage import matching
 from servicedesk.storage.bulk import new_uids
 from servicedesk.storage.schema_map import OWNED_TABLES, TABLE_BY_KIND
 
 _STORED: dict[str, Callable[[Any], Any]] = {"moment": moment_text, "yes_no": int}
 """How the typed value of a type is stored, where that differs."""
+
+WHOLE_DAY = timedelta(days=1)
+"""Files of other programs often name the day alone: within it nothing is in the wrong order."""
+
+
+class WordList:
+    """A list of words that a record owns, such as its labels; `fold` says which of them are the same."""
+
+    def __init__(self, part: str, fold: Callable[[str], str]) -> None:
+        self.table, self.source = PARTS[part].table, PARTS[part].file
+        self.column = next(one.name for one in FIELDS[part] if not one.excused)
+        self.fold = fold
+
+    def rows(self, words: Sequence[str]) -> list[dict[str, Any]]:
+        """The rows of the words, each once, in order."""
+        first: dict[str, str] = {}
+        for word in words:
+            first.setdefault(self.fold(word), word)
+        return [
+            {self.column: word, "folded": folded, "position": position}
+            for position, (folded, word) in enumerate(first.items())
+        ]
 
 
 class Plan:
@@ -23,8 +48,12 @@ class Plan:
     """Columns that name other records; FileRow.values holds them by the same name."""
     derived: ClassVar[tuple[str, ...]] = ()
     """Columns computed from others."""
-    required: ClassVar[str] = ""
-    """The field without which there is no new record."""
+    required: ClassVar[tuple[str, ...]] = ()
+    """The fields without which there is no new record."""
+    parts: ClassVar[tuple[str, ...]] = ()
+    """The kinds of rows that a record owns."""
+    lists: ClassVar[tuple[WordList, ...]] = ()
+    """Those of them that are lists of words."""
 
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
@@ -36,9 +65,17 @@ class Plan:
             *(one.name for one in self.fields), *self.links, *self.derived,
             "external_source", "external_id",
         )  # fmt: skip
+        self.owner = f"{self.kind}_id"
+        self.owned_columns = {
+            PARTS[part].table: tuple(one.name for one in FIELDS[part]) for part in self.parts
+        }
+        self._held: dict[str, dict[int, list[dict[str, Any]]]] = {}
         self.place = {column: place for place, column in enumerate(self.columns)}
         self._template: list[Any] = [None] * 4 + [blank(one) for one in self.fields]
         self._template += [None] * len(self.links) + [""] * (len(self.derived) + 2)
+        for one in self.fields:
+            if one.type == "moment" and has(one, "needed"):
+                self._template[self.place[one.name]] = self.now
         self._active = [
             (self.place[one.name], one.file or one.name, _STORED.get(one.type)) for one in self.fields
         ]
@@ -54,13 +91,27 @@ class Plan:
 
     def owned(self, record_id: int, values: Mapping[str, Any]) -> None:
         """Collect the rows that a new record owns, with self.own()."""
+        for one in self.lists:
+            for row in one.rows(values.get(one.source) or ()):
+                self.own(one.table, record_id, row)
 
-    def prepare(self, ids: Sequence[int]) -> None:
-        """Read what the records `ids` own, before change_owned() is asked of each."""
+    def change_owned(self, record_id: int, values: Mapping[str, Any]) -> bool:
+        """Bring the rows that a record owns up to date; whether any differed.
 
-    def change_owned(self, record_id: int, values: Mapping[str, Any]) -> bool:  # noqa: ARG002 - as above
-        """Bring the rows that a record owns up to date; whether any differed."""
-        return False
+        A foreign file adds to a list; a list in one of our own files replaces it.
+        """
+        changed = False
+        for one in self.lists:
+            given = values.get(one.source)
+            if given is None and not self.clears(one.source):
+                continue
+            held = self.held(one.table, record_id)
+            before = [row[one.column] for row in held]
+            adds = given is not None and not self.setting.is_own
+            wanted = one.rows([*(before if adds else ()), *(given or ())])
+            if [row[one.column] for row in wanted] != before:
+                changed = self.sync(one.table, record_id, held, wanted) or changed
+        return changed
 
     # New records
 
@@ -76,12 +127,11 @@ class Plan:
             loader.insert(owned_table, columns, self._owned.get(owned_table, ()))
         loader.record(self.kind, f"{self.kind}.import", [row.record_id for row in rows])
 
-    owned_columns: ClassVar[dict[str, tuple[str, ...]]] = {}
-
-    def own(self, table: str, *values: Any) -> int:
-        """Collect one owned row, `values` in the order of owned_columns after the id; returns its number."""
+    def own(self, table: str, record_id: int, row: Mapping[str, Any]) -> int:
+        """Collect one row that the record owns; returns its number."""
         number = self.setting.loader.number(table)
-        self._owned.setdefault(table, []).append((number, *values))
+        whole = {"id": number, self.owner: record_id, **row}
+        self._owned.setdefault(table, []).append([whole[name] for name in self.owned_columns[table]])
         return number
 
     def stored(self, values: Mapping[str, Any]) -> list[Any]:
@@ -138,10 +188,20 @@ class Plan:
 
     def require_whole(self, values: Mapping[str, Any]) -> None:
         """Raise RowError unless a new record can be made of `values`."""
-        if self.required and not values.get(self.required):
-            raise RowError("missing", _("The field {field} is blank.").format(field=self.required))
+        for name in self.required:
+            if not values.get(name):
+                raise RowError("missing", _("The field {field} is blank.").format(field=name))
 
     # Owned rows of records that are here already
+
+    def prepare(self, ids: Sequence[int]) -> None:
+        """Read what the records `ids` own, before change_owned() is asked of each."""
+        db = self.setting.db
+        self._held = {table: matching.owned_rows(db, table, self.kind, ids) for table in self.owned_columns}
+
+    def held(self, table: str, record_id: int) -> list[dict[str, Any]]:
+        """The rows of the table that the record owns, as they were prepared."""
+        return self._held[table].get(record_id, [])
 
     def sync(
         self,

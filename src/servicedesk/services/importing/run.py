@@ -11,18 +11,14 @@ from servicedesk.exchange.columns import DELETED_AT
 from servicedesk.exchange.converter import Converter
 from servicedesk.exchange.mapping import Mapping
 from servicedesk.exchange.rows import RawRow, RowError
-from servicedesk.i18n import _
-from servicedesk.services.importing import left_out
-from servicedesk.services.importing.calls import CallPlan
+from servicedesk.i18n import _, ngettext
 from servicedesk.services.importing.cases import CasePlan
+from servicedesk.services.importing.contacts import CallPlan, FollowUpPlan, PromisePlan
 from servicedesk.services.importing.customers import CustomerPlan
 from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
-from servicedesk.services.importing.followups import FollowUpPlan
 from servicedesk.services.importing.identity import REMEMBERED, Identities
-from servicedesk.services.importing.links import CustomerLinks, RecordLinks
-from servicedesk.services.importing.opened_cases import OpenedCases
+from servicedesk.services.importing.links import CustomerLinks, OpenedCases, RecordLinks
 from servicedesk.services.importing.plan import Plan
-from servicedesk.services.importing.promises import PromisePlan
 from servicedesk.services.importing.read_ahead import batches
 from servicedesk.services.importing.references import References
 from servicedesk.services.importing.request import Reject, ShownRow
@@ -98,7 +94,7 @@ class Run:
     def notes(self) -> list[str]:
         """What was left out on the way, in words."""
         cases, calls = (links.missing if links else 0 for links in (self.cases, self.calls))
-        return [*self.converter.notes(), *left_out.words(cases, calls, self.references.left_out)]
+        return [*self.converter.notes(), *_left_out(cases, calls, self.references.left_out)]
 
     def _read(self, raw: RawRow) -> FileRow | RowError:
         """All that can be known of a row without asking the database; done ahead, in another thread."""
@@ -350,3 +346,25 @@ def _place_of_deletion(mapping: Mapping) -> int | None:
 def _is_newer(values: dict[str, Any], held: dict[str, Any]) -> bool:
     updated = values.get("updated_at")
     return updated is not None and moment_text(updated) > held["updated_at"]
+
+
+def _left_out(cases_missing: int, calls_missing: int, references_left_out: int) -> Iterator[str]:
+    """What was left out without rejecting a row, in words: a note for each count that is not 0."""
+    if count := cases_missing:
+        yield ngettext(
+            "{count} row names a case that is not here; it stands without it.",
+            "{count} rows name a case that is not here; they stand without it.",
+            count,
+        ).format(count=count)
+    if count := calls_missing:
+        yield ngettext(
+            "{count} row names a call that is not here; it stands without it.",
+            "{count} rows name a call that is not here; they stand without it.",
+            count,
+        ).format(count=count)
+    if count := references_left_out:
+        yield ngettext(
+            "{count} reference to another record was left out: it is not here, or leads back.",
+            "{count} references to other records were left out: they are not here, or lead back.",
+            count,
+        ).format(count=count)

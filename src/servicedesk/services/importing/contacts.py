@@ -1,0 +1,107 @@
+"""Rows of calls, follow-ups and promises."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.phones import parse_phone
+from servicedesk.exchange.rows import RowError
+from servicedesk.i18n import _
+from servicedesk.services.importing.file_row import Setting, moment_text
+from servicedesk.services.importing.plan import WHOLE_DAY, Plan
+from servicedesk.services.importing.references import Rings, key_of
+
+
+class CallPlan(Plan):
+    """Calls."""
+
+    kind = "call"
+    links = ("customer_id", "case_id")
+    derived = ("digits_reversed",)
+
+    def complete(self, values: dict[str, Any]) -> None:
+        """When a call was answered and ended follows from its beginning and its duration."""
+        if not self.setting.is_own:
+            self._fill_times(values)
+        times = [values.get(name) for name in ("started_at", "answered_at", "ended_at")]
+        given = [time for time in times if time is not None]
+        if given != sorted(given):
+            raise RowError(
+                "order", _("A call rings, is answered, then ends: these times are in another order.")
+            )
+
+    def _fill_times(self, values: dict[str, Any]) -> None:
+        started, seconds = values.get("started_at"), values.get("duration_s")
+        talked = seconds is None or seconds > 0
+        if started is None:
+            return
+        if values.get("answered_at") is None and values.get("result") != "abandoned" and talked:
+            values["answered_at"] = started
+        if values.get("ended_at") is None and seconds is not None:
+            values["ended_at"] = (values.get("answered_at") or started) + timedelta(
+                seconds=min(seconds, 10**7)
+            )
+
+    def derive(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The digits of the caller's number, backwards."""
+        if "phone" not in row:
+            return {}
+        number = row["phone"]
+        return {"digits_reversed": parse_phone(number, self.setting.region).digits[::-1] if number else ""}
+
+
+class FollowUpPlan(Plan):
+    """Follow-ups."""
+
+    kind = "followup"
+    required = ("due_at",)
+    links = ("customer_id", "case_id")
+
+    def complete(self, values: dict[str, Any]) -> None:
+        """A repeat must be a rule that can be followed, also in a file of ours that somebody has edited."""
+        if not values.get("repeat") or not self.setting.is_own:
+            return
+        from servicedesk.domain.recurrence import parse_repeat
+
+        try:
+            values["repeat"] = parse_repeat(values["repeat"])
+        except UsageError as error:
+            raise RowError("repeat", error.message) from None
+
+
+class PromisePlan(Plan):
+    """Promises."""
+
+    kind = "promise"
+    required = ("text", "due_at")
+    links = ("customer_id", "case_id", "call_id")
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(setting)
+        self._rings = Rings()
+
+    def complete(self, values: dict[str, Any]) -> None:
+        """A promise is made, then lapses or ends; what has ended is open no longer."""
+        if values.get("ended_at") is not None and values.get("state") in {None, "open"}:
+            if self.setting.is_own and values.get("state"):
+                raise RowError("order", _("A promise that is open has not ended."))
+            values["state"] = "done"
+        made = values.get("made_at")
+        slack = timedelta() if self.setting.is_own else WHOLE_DAY
+        for name in ("due_at", "ended_at"):
+            if made is not None and values.get(name) is not None and values[name] + slack < made:
+                raise RowError(
+                    "order", _("A promise is made, then due, then ended: these times are in another order.")
+                )
+        follows = values.get("follows") or values.get("follows_external_id")
+        if follows is not None and (key := key_of(values, "number")) is not None:
+            words = (_("A promise cannot follow itself."), _("The promise that it follows leads back to it."))
+            self._rings.require_none(key, follows, words)
+
+    def stored(self, values: Mapping[str, Any]) -> list[Any]:
+        """The columns of a new promise; made when it came here, unless it was due before."""
+        made = super().stored(values)
+        if values.get("made_at") is None and values.get("due_at") is not None:
+            made[self.place["made_at"]] = min(self.now, moment_text(values["due_at"]))
+        return made
