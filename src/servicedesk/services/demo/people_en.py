@@ -12,17 +12,9 @@ LAST = (
     "Dubois", "Weaver", "Keane", "Sutton", "Barlow", "Yusuf", "Grant",
 )  # fmt: skip
 COMPANY_BRANDS = (
-    "Harbour Lane",
-    "Northgate",
-    "Blue Door",
-    "Willow",
-    "Cedar & Co",
-    "Lantern",
-    "Old Mill",
-    "Riverside",
-    "Redbrick",
-    "Juniper",
-)
+    "Harbour Lane", "Northgate", "Blue Door", "Willow", "Cedar & Co", "Lantern", "Old Mill", "Riverside",
+    "Redbrick", "Juniper",
+)  # fmt: skip
 COMPANY_TRADES = (
     ("Café", "catering"), ("Dental Practice", "medical"), ("Guest House", "lodging"), ("Language School", "education"),
     ("Studio", "offices"), ("Kindergarten", "education"), ("Bakery", "catering"), ("Property Services", "property"),
@@ -37,16 +29,9 @@ REGIONS = (
     ("Washington DC", ("410 Larch Street NW", "77 Fenwick Place")),
 )
 TAGS = (
-    "expat",
-    "repeat buyer",
-    "landlord",
-    "trade",
-    "referral",
-    "web shop",
-    "extended warranty",
-    "newborn",
+    "expat", "repeat buyer", "landlord", "trade", "referral", "web shop", "extended warranty", "newborn",
     "VAT invoice",
-)
+)  # fmt: skip
 BANNERS = (
     "Hard of hearing: speak slowly, then confirm by e-mail.",
     "Do not call before 10:00.",
