@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.moves import Row
 from servicedesk.domain.moves.cases import require_unmerged
 from servicedesk.domain.moves.contacts import call_voided
 from servicedesk.domain.numbers import format_number
@@ -18,6 +20,7 @@ from servicedesk.domain.text import clean_line
 from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import NewCase, insert_case, split_subject
+from servicedesk.services.changes import move_each
 from servicedesk.services.context import Service
 from servicedesk.services.customers import NewCustomer, insert_customer
 from servicedesk.services.followups import NewFollowUp, insert_followup
@@ -157,13 +160,8 @@ class CallService(Service):
 
     def void(self, call_ids: Sequence[int], reason: str) -> Change:
         """Strike calls out, for a reason: they stay in the log and count nowhere."""
-        words = cleaned("void_reason", reason)
-        with self.desk.writing() as transaction:
-            for call_id in dict.fromkeys(call_ids):
-                row = transaction.row("calls", call_id)
-                transaction.update("calls", call_id, call_voided(row, transaction.act, words))
-                transaction.record("call.void", "call", call_id)
-            return transaction.change()
+        voided = partial(call_voided, reason=cleaned("void_reason", reason))
+        return move_each(self.desk, "call.void", call_ids, voided)
 
     def _customer(self, transaction: Transaction, new: NewCall) -> tuple[int | None, bool]:
         """The customer of the call and whether the card was made for it."""
@@ -256,31 +254,51 @@ class CallService(Service):
         self, transaction: Transaction, new: NewCall, customer_id: int | None, case_id: int | None
     ) -> dict[str, Any]:
         _name, number = name_and_number(new.who)
-        if not number and customer_id is not None:
-            phones = customers.card(transaction.connection, customer_id).phones
-            number = phones[0].raw if phones else ""
+        number = number or first_phone(transaction, customer_id)
         outcome = new.outcome or ("case_opened" if new.opens_case else "answered")
         rang_at = new.rang_at or transaction.now
         values = call_values(
-            {
-                "summary": new.summary,
-                "category": new.category,
-                "direction": new.direction,
-                "channel": new.channel,
-                "handler": new.handler or self.desk.actor,
-                "outcome": outcome,
-            }
+            {name: getattr(new, name) for name in ("summary", "category", "direction", "channel")}
+            | {"handler": new.handler or self.desk.actor, "outcome": outcome}
         )
         answered = new.answered_at or (None if outcome == "abandoned" else rang_at)
         return values | {
             "customer_id": customer_id,
             "case_id": case_id,
-            "phone": clean_line(number),
-            "digits_reversed": parse_phone(number, self.desk.settings.region).digits[::-1] if number else "",
+            **number_values(number, self.desk.settings.region),
             "rang_at": stored(rang_at),
             "answered_at": stored_or_none(answered),
             "ended_at": stored_or_none(new.ended_at),
         }
+
+
+def log_outgoing(transaction: Transaction, row: Row, how: str, words: str, region: str) -> int:
+    """Log a call on the case of `row` that we made now by the channel `how`, and record it; its id.
+
+    `region` reads the customer's number.
+    """
+    said = {"summary": words, "category": row["category"], "handler": transaction.actor}
+    values = call_values(said | {"direction": "out", "channel": how, "outcome": "answered"})
+    values |= {"customer_id": row["customer_id"], "case_id": row["id"]}
+    values |= dict.fromkeys(("rang_at", "answered_at", "ended_at"), transaction.act.now)
+    values |= number_values(first_phone(transaction, row["customer_id"]), region)
+    call_id = transaction.insert("calls", values)
+    transaction.record("call.log", "call", call_id)
+    return call_id
+
+
+def first_phone(transaction: Transaction, customer_id: int | None) -> str:
+    """The first number on the customer's card; '' for none."""
+    if customer_id is None:
+        return ""
+    phones = customers.card(transaction.connection, customer_id).phones
+    return phones[0].raw if phones else ""
+
+
+def number_values(number: str, region: str) -> dict[str, str]:
+    """The number of a call, and what finds it by its ending."""
+    digits = parse_phone(number, region).digits if number else ""
+    return {"phone": clean_line(number), "digits_reversed": digits[::-1]}
 
 
 def call_values(values: Mapping[str, Any]) -> dict[str, Any]:

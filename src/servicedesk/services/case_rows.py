@@ -1,17 +1,15 @@
-"""Checks of the values that enter a case row, and helpers that all changes of cases share."""
+"""A new case, and checks of the values that enter a case row."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.labels import fold_label
-from servicedesk.domain.moves import Act, Row, Values, handling
-from servicedesk.domain.moves import cases as moves
+from servicedesk.domain.moves import Values, handling
 from servicedesk.domain.records.case import FIELDS
 from servicedesk.domain.records.field import WRITTEN, has, names
-from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 from servicedesk.i18n import _
@@ -19,14 +17,6 @@ from servicedesk.services.checklists import put_steps
 from servicedesk.services.values import cleaned_values, distinct
 from servicedesk.storage import policies
 from servicedesk.storage.transaction import Transaction
-
-if TYPE_CHECKING:
-    from servicedesk.services.context import DeskContext
-
-Move = Callable[[Row, Act], Mapping[str, Any]]
-"""What becomes of a case, from its row, who acts and when: a function of domain.moves."""
-Changes = Callable[[Transaction, Row], Mapping[str, Any]]
-"""The same within a transaction; it may also change rows that the case owns."""
 
 EDITABLE = tuple(field for field in FIELDS if has(field, "edit"))
 _WRITTEN = frozenset(field.name for field in EDITABLE if field.type in WRITTEN)
@@ -56,46 +46,6 @@ class NewCase:
     product: str = ""
     remedy_wanted: str = ""
     on_behalf_of: str = ""
-
-
-def move_each(
-    desk: "DeskContext",
-    verb: str,
-    case_ids: Sequence[int],
-    move: Move,
-    *,
-    note: str = "",
-    version: int | None = None,
-) -> Change:
-    """Make the move with each case in one action, all of them or none, with a note if there is one.
-
-    `version` is that of the row a form was filled from: StaleError when it has moved on.
-    """
-    return change_each(
-        desk, verb, case_ids, lambda transaction, row: move(row, transaction.act), note=note, version=version
-    )
-
-
-def change_each(
-    desk: "DeskContext",
-    verb: str,
-    case_ids: Sequence[int],
-    changes: Changes,
-    *,
-    note: str = "",
-    version: int | None = None,
-) -> Change:
-    """As move_each(), where more of the desk must be read, or rows that the case owns change too."""
-    with desk.writing() as transaction:
-        for case_id in dict.fromkeys(case_ids):
-            row = transaction.row("cases", case_id)
-            values = changes(transaction, row)
-            transaction.require_version("cases", case_id, version, values)
-            transaction.update("cases", case_id, values)
-            if note:
-                add_note(transaction, case_id, note)
-            transaction.record(verb, "case", case_id)
-        return transaction.change()
 
 
 def case_values(values: Mapping[str, Any]) -> Values:
@@ -130,28 +80,13 @@ def insert_case(
 ) -> int:
     """Insert a case with its labels and checklist; the caller records the event."""
     subject, description = split_subject(new.subject, new.description)
-    row = case_values(
-        {
-            "subject": subject,
-            "description": description,
-            "kind": new.kind,
-            "priority": new.priority,
-            "owner": new.owner,
-            "category": new.category,
-            "channel": new.channel,
-            "department": new.department,
-            "product": new.product,
-            "remedy_wanted": new.remedy_wanted,
-            "on_behalf_of": new.on_behalf_of,
-            "due_at": new.due_at,
-            "received_at": new.received_at or transaction.now,
-        }
-    )
+    values = asdict(new) | {"subject": subject, "description": description}
+    labels = values.pop("labels")
+    row = case_values(values | {"received_at": new.received_at or transaction.now})
     if new.customer_id is not None:
         transaction.row("customers", new.customer_id)
-    row |= {"customer_id": new.customer_id, "call_id": call_id, "plan_id": plan_id}
-    case_id = transaction.insert("cases", row)
-    change_labels(transaction, case_id, distinct("label", new.labels), set())
+    case_id = transaction.insert("cases", row | {"call_id": call_id, "plan_id": plan_id})
+    change_labels(transaction, case_id, distinct("label", labels), set())
     put_steps(transaction, case_id)
     return case_id
 
@@ -163,11 +98,6 @@ def split_subject(subject: str, description: str = "") -> tuple[str, str]:
     if len(first) <= SUBJECT_LIMIT and "\n" not in text:
         return first, description
     return first[:SUBJECT_LIMIT], "\n\n".join(part for part in (text, description) if part)
-
-
-def add_note(transaction: Transaction, case_id: int, text: str) -> None:
-    """Write a note; the caller records the event."""
-    transaction.insert("case_notes", moves.note(transaction.act, case_id, text))
 
 
 def change_labels(transaction: Transaction, case_id: int, wanted: list[str], unwanted: set[str]) -> None:

@@ -11,25 +11,20 @@ from typing import Any
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.labels import fold_label
+from servicedesk.domain.moves import Act, Row, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.rows.dossiers import Case, Dossier
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
-from servicedesk.services.case_rows import (
-    NewCase,
-    add_note,
-    case_values,
-    change_labels,
-    edited_values,
-    insert_case,
-    move_each,
-)
+from servicedesk.services.case_rows import NewCase, case_values, change_labels, edited_values, insert_case
+from servicedesk.services.changes import change_each, move_each
 from servicedesk.services.checklists import CHECKLIST_FIELDS, put_steps
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, distinct
 from servicedesk.storage import cases
 from servicedesk.storage.moments import stored
+from servicedesk.storage.transaction import Transaction
 
 
 class CaseService(Service):
@@ -99,24 +94,24 @@ class CaseService(Service):
         wanted, unwanted = distinct("label", add), {fold_label(clean_line(label)) for label in remove}
         if not wanted and not unwanted:
             raise UsageError(_("No label was given."))
-        with self.desk.writing() as transaction:
-            for case_id in dict.fromkeys(case_ids):
-                transaction.row("cases", case_id)
-                change_labels(transaction, case_id, wanted, unwanted)
-                transaction.record("case.label", "case", case_id)
-            return transaction.change()
+
+        def labelled(transaction: Transaction, row: Row) -> Values:
+            change_labels(transaction, row["id"], wanted, unwanted)
+            return {}
+
+        return change_each(self.desk, "case.label", case_ids, labelled)
 
     def note(self, case_ids: Sequence[int], text: str) -> Change:
         """Write a note on the cases; UsageError for an empty one."""
         words = cleaned("text", text)
         if not words.strip():
             raise UsageError(_("The note is empty."))
-        with self.desk.writing() as transaction:
-            for case_id in dict.fromkeys(case_ids):
-                moves.require_unmerged(transaction.row("cases", case_id))
-                add_note(transaction, case_id, words)
-                transaction.record("case.note", "case", case_id)
-            return transaction.change()
+
+        def noted(row: Row, _act: Act) -> Values:
+            moves.require_unmerged(row)
+            return {}
+
+        return move_each(self.desk, "case.note", case_ids, noted, note=words)
 
     # What menus offer
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.errors import NotFoundError, UsageError
+from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves.handling import ticked
 from servicedesk.domain.rows.complaints import Step
 from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
+from servicedesk.services.changes import change_each
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned
 from servicedesk.storage import complaints, policies
@@ -35,12 +37,12 @@ class ChecklistService(Service):
         words = cleaned("step", text)
         if not words:
             raise UsageError(_("The step has no words."), _("Say what is to be done."))
-        with self.desk.writing() as transaction:
-            for case_id in dict.fromkeys(case_ids):
-                transaction.row("cases", case_id)
-                add_steps(transaction, case_id, [ChecklistStep(words, required)])
-                transaction.record("case.step", "case", case_id)
-            return transaction.change()
+
+        def added(transaction: Transaction, row: Row) -> Values:
+            add_steps(transaction, row["id"], [ChecklistStep(words, required)])
+            return {}
+
+        return change_each(self.desk, "case.step", case_ids, added)
 
     def tick(self, case_id: int, step_ids: Sequence[int], *, done: bool = True) -> Change:
         """The steps are done, by the actor, now; or with `done` False not yet. Steps that stand so stay."""

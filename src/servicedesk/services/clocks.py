@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.case_states import TO_CLOSE_STATES, WAITING
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from servicedesk.domain.case_history import CaseHistory
     from servicedesk.domain.clock_explanation import ClockExplanation
     from servicedesk.domain.clock_readings import CaseClocks
+    from servicedesk.domain.policies.targets import TargetRule
     from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.domain.urgency import Urgency
     from servicedesk.domain.worktime import WorkingCalendar
     from servicedesk.services.closing import GateLine
+    from servicedesk.services.context import DeskContext
     from servicedesk.storage import driver
 
 STALE_AT_ONCE = 2000
@@ -63,6 +65,19 @@ class CaseOverview:
     """When to ask again whom the case waits for; None where nobody is asked."""
     closing_at: datetime | None
     """When to propose closing a case that waits; None for never."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockReasons:
+    """A case at `explained.at`, and the rules that its clocks were counted by."""
+
+    subject: str
+    explained: Explained
+    rule: "TargetRule | None"
+    """The targets that hold for such a case; None where the desk has none for it."""
+    calendar: "WorkingCalendar"
+    unannounced: tuple[int, ...]
+    """The years among those counted whose make-up days were not announced when they were taken over."""
 
 
 class ClockService(Service):
@@ -177,3 +192,23 @@ def _explained(
     read = clocks(history, held.rules, at)
     order = urgency(UrgencyFacts(history, read, held.rules), held.weights, at)
     return Explained(case_id, at, history, read, explain(history, held.rules, at), order)
+
+
+def clock_reasons(desk: "DeskContext", case_id: int, as_of: datetime | None = None) -> ClockReasons:
+    """The reasons at `as_of`, now if not given; NotFoundError if there is no such case."""
+    from servicedesk.services.cases import CaseService
+    from servicedesk.services.policies import PolicyService
+
+    clocks = ClockService(desk)
+    explained = clocks.explain(case_id, as_of=as_of)
+    history, calendar = explained.history, clocks.calendar()
+    rule = PolicyService(desk).parsed("targets").rule_for(history.kind, history.tier)
+    ends = [explained.at, *(line.reading.due_at for line in explained.lines if line.reading.due_at)]
+    years = range(history.received_at.year, max(ends).astimezone(calendar.zone).year + 1)
+    return ClockReasons(
+        CaseService(desk).get(case_id).row.subject,
+        explained,
+        rule,
+        calendar,
+        tuple(year for year in years if calendar.is_provisional(date(year, 1, 1))),
+    )

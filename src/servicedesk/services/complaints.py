@@ -15,7 +15,8 @@ from servicedesk.domain.moves.cases import require_standing
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.i18n import _
-from servicedesk.services.case_rows import add_note, case_values, change_each, edited_values, move_each
+from servicedesk.services.case_rows import case_values, edited_values
+from servicedesk.services.changes import add_note, change_each, move_each
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, moment_or_none, one_of
 from servicedesk.storage import policies
@@ -53,7 +54,7 @@ class ComplaintService(Service):
 
         One that was acknowledged before gets an outgoing call instead, which is the next contact.
         """
-        from servicedesk.services.reaching import log_outgoing
+        from servicedesk.services.calls import log_outgoing
 
         one_of("channel", how, CHANNELS.values)
         note = cleaned("text", words)

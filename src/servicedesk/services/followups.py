@@ -1,7 +1,7 @@
 """Follow-ups: book, move, hold, and the days of the calendar."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -167,14 +167,7 @@ def insert_followup(transaction: Transaction, new: NewFollowUp) -> int:
         transaction.row("customers", customer_id)
     if customer_id is None and new.case_id is None and not clean_line(new.purpose):
         raise UsageError(_("A follow-up needs a customer, a case or a purpose."))
-    row = followup_values(
-        {
-            "due_at": new.due_at,
-            "all_day": new.all_day,
-            "method": new.method,
-            "owner": new.owner or transaction.actor,
-            "purpose": new.purpose,
-            "repeat": new.repeat,
-        }
-    )
-    return transaction.insert("followups", row | {"customer_id": customer_id, "case_id": new.case_id})
+    values = asdict(new) | {"owner": new.owner or transaction.actor}
+    whose = {"customer_id": customer_id, "case_id": values.pop("case_id")}
+    del values["customer_id"]
+    return transaction.insert("followups", followup_values(values) | whose)

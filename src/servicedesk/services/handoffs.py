@@ -12,7 +12,7 @@ from servicedesk.domain.moves.handling import HandOff
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
-from servicedesk.services.case_rows import change_each
+from servicedesk.services.changes import change_each
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned
 from servicedesk.services.waiting import department_reason

@@ -13,7 +13,8 @@ from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.complaints import CaseLink
 from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _, ngettext
-from servicedesk.services.case_rows import NewCase, add_note, insert_case
+from servicedesk.services.case_rows import NewCase, insert_case
+from servicedesk.services.changes import add_note
 from servicedesk.services.context import Service
 from servicedesk.storage import cases, complaints
 from servicedesk.storage.moments import loaded

@@ -12,12 +12,8 @@ from servicedesk.domain.moves.cases import require_standing
 from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
 from servicedesk.services import moves as case_moves
-from servicedesk.services.case_rows import (
-    add_note,
-    case_values,
-    change_labels,
-    edited_values,
-)
+from servicedesk.services.case_rows import case_values, change_labels, edited_values
+from servicedesk.services.changes import add_note
 from servicedesk.services.checklists import CHECKLIST_FIELDS, add_steps, put_steps
 from servicedesk.services.context import Service
 from servicedesk.services.followups import NewFollowUp, insert_followup

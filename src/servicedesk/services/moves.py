@@ -10,7 +10,7 @@ from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.calls import CHANNELS
-from servicedesk.services.case_rows import change_each, move_each
+from servicedesk.services.changes import change_each, move_each
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, moment_or_none, one_of
 from servicedesk.storage import cases, policies

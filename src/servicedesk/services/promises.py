@@ -1,6 +1,6 @@
 """Promises: what a customer was told we would do by when; kept, told anew in time, or broken."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain import promises as rules
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.moves import Act, Row, Values
 from servicedesk.domain.moves import contacts as moves
 from servicedesk.domain.moves.contacts import Promised
 from servicedesk.domain.promises import KeptRate
@@ -16,6 +15,7 @@ from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line, require_length
 from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _
+from servicedesk.services.changes import move_each
 from servicedesk.services.context import Service
 from servicedesk.services.values import LINE_LIMIT, cleaned, moment_or_none
 from servicedesk.storage import clock_cache, driver, policies, promises
@@ -59,7 +59,8 @@ class PromiseService(Service):
 
     def keep(self, promise_ids: Sequence[int], *, at: datetime | None = None) -> Change:
         """What was promised has been done, at `at` if not now: neither before it was made nor to come."""
-        return self._end("promise.keep", promise_ids, partial(moves.promise_kept, at=moment_or_none(at)))
+        kept = partial(moves.promise_kept, at=moment_or_none(at))
+        return move_each(self.desk, "promise.keep", promise_ids, kept)
 
     def retell(
         self,
@@ -89,7 +90,7 @@ class PromiseService(Service):
     def withdraw(self, promise_ids: Sequence[int], reason: str) -> Change:
         """Nobody waits for it any more, for a reason; it counts neither as kept nor as broken."""
         withdrawn = partial(moves.promise_withdrawn, reason=cleaned("reason", reason))
-        return self._end("promise.withdraw", promise_ids, withdrawn)
+        return move_each(self.desk, "promise.withdraw", promise_ids, withdrawn)
 
     # Looking
 
@@ -124,14 +125,6 @@ class PromiseService(Service):
         """The time to tell when we expect to be done at `estimate_at`, as the desk pads promises."""
         with self.desk.reading() as db:
             return _padded(db, self.desk.store.zone, self.desk.clock.now(), estimate_at)
-
-    def _end(self, verb: str, promise_ids: Sequence[int], values: Callable[[Row, Act], Values]) -> Change:
-        with self.desk.writing() as transaction:
-            for promise_id in dict.fromkeys(promise_ids):
-                row = transaction.row("promises", promise_id)
-                transaction.update("promises", promise_id, values(row, transaction.act))
-                transaction.record(verb, "promise", promise_id)
-            return transaction.change()
 
 
 def insert_promise(transaction: Transaction, new: NewPromise, *, follows_id: int | None = None) -> int:

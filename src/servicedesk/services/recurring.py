@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from servicedesk.domain import recurring as rules
 from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
+from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.recurrence import parse_repeat
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 from servicedesk.i18n import _, ngettext
-from servicedesk.services.case_rows import NewCase, add_note, case_values, insert_case
+from servicedesk.services.case_rows import NewCase, case_values, insert_case
+from servicedesk.services.changes import Changes, add_note
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, distinct
 from servicedesk.storage import clock_cache, recurring
@@ -55,15 +57,9 @@ class RecurringService(Service):
             schedule = self._schedule(transaction, parse_repeat(new.repeat), new.first_at)
             self._require_to_come(new.first_at, schedule)
             values = {field: getattr(new, field) for field in CASE_FIELDS}
-            plan_id = transaction.insert(
-                "case_plans",
-                {
-                    "name": name,
-                    "repeat": schedule.repeat,
-                    "next_at": stored(new.first_at),
-                    "body": recurring.body(_body(transaction, values, new.labels)),
-                },
-            )
+            body = recurring.body(_body(transaction, values, new.labels))
+            plan = {"name": name, "repeat": schedule.repeat, "next_at": stored(new.first_at), "body": body}
+            plan_id = transaction.insert("case_plans", plan)
             transaction.record("plan.add", "plan", plan_id)
             return transaction.change()
 
@@ -108,36 +104,34 @@ class RecurringService(Service):
 
     def pause(self, plan_ids: Sequence[int]) -> Change:
         """Open nothing until the plans are resumed."""
-        with self.desk.writing() as transaction:
-            for plan_id in dict.fromkeys(plan_ids):
-                _row(transaction, plan_id)
-                transaction.update("case_plans", plan_id, {"paused": 1})
-                transaction.record("plan.pause", "plan", plan_id)
-            return transaction.change()
+        return self._each("plan.pause", plan_ids, lambda _transaction, _row: {"paused": 1})
 
     def resume(self, plan_ids: Sequence[int]) -> Change:
         """Go on with paused plans, from their next date to come: the pause is not made up for."""
-        with self.desk.writing() as transaction:
-            for plan_id in dict.fromkeys(plan_ids):
-                row = _row(transaction, plan_id)
-                values: dict[str, Any] = {"paused": 0}
-                if row["paused"] and row["next_at"]:
-                    next_at = loaded(row["next_at"])
-                    schedule = self._schedule(transaction, row["repeat"], next_at)
-                    to_come = rules.first_to_come(next_at, schedule, transaction.now)
-                    values["next_at"] = stored_or_none(to_come)
-                transaction.update("case_plans", plan_id, values)
-                transaction.record("plan.resume", "plan", plan_id)
-            return transaction.change()
+
+        def resumed(transaction: Transaction, row: Row) -> Values:
+            if not (row["paused"] and row["next_at"]):
+                return {"paused": 0}
+            next_at = loaded(row["next_at"])
+            schedule = self._schedule(transaction, row["repeat"], next_at)
+            to_come = rules.first_to_come(next_at, schedule, transaction.now)
+            return {"paused": 0, "next_at": stored_or_none(to_come)}
+
+        return self._each("plan.resume", plan_ids, resumed)
 
     def remove(self, plan_ids: Sequence[int]) -> Change:
         """Take plans away; the cases that came of them stay."""
+
+        def removed(_transaction: Transaction, row: Row) -> Values:
+            return {"next_at": None, "body": recurring.body(json.loads(row["body"]) | {"removed": True})}
+
+        return self._each("plan.remove", plan_ids, removed)
+
+    def _each(self, verb: str, plan_ids: Sequence[int], changes: Changes) -> Change:
         with self.desk.writing() as transaction:
             for plan_id in dict.fromkeys(plan_ids):
-                body = json.loads(_row(transaction, plan_id)["body"])
-                values = {"next_at": None, "body": recurring.body(body | {"removed": True})}
-                transaction.update("case_plans", plan_id, values)
-                transaction.record("plan.remove", "plan", plan_id)
+                transaction.update("case_plans", plan_id, changes(transaction, _row(transaction, plan_id)))
+                transaction.record(verb, "plan", plan_id)
             return transaction.change()
 
     def run_due(self) -> list[int]:

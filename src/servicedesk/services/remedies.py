@@ -16,7 +16,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.complaints import REMEDIES
 from servicedesk.i18n import _
-from servicedesk.services.case_rows import change_each
+from servicedesk.services.changes import change_each
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, moment_or_none, one_of
 from servicedesk.storage import complaints, policies

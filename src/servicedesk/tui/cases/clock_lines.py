@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.clock_explanation import ClockExplanation, ExplainLine
     from servicedesk.domain.policies.targets import TargetRule
     from servicedesk.domain.urgency import Urgency
-    from servicedesk.services.clock_reasons import ClockReasons
+    from servicedesk.services.clocks import ClockReasons
 
 ROOMY = 86
 """Cells from which on each line says in words whether it counts; below, a sign does."""

@@ -17,7 +17,7 @@ from servicedesk.domain.dates import parse_when_or_day
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
-from servicedesk.services.clock_reasons import ClockReasons, clock_reasons
+from servicedesk.services.clocks import ClockReasons, clock_reasons
 from servicedesk.tui.base.bindings import anywhere
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import plain, styled
