@@ -22,7 +22,7 @@ from servicedesk.i18n import _
 from servicedesk.services.case_rows import NewCase, insert_case, split_subject
 from servicedesk.services.changes import move_each
 from servicedesk.services.context import Service
-from servicedesk.services.customers import NewCustomer, insert_customer
+from servicedesk.services.customers import NewCustomer, insert_customer, number_values
 from servicedesk.services.followups import NewFollowUp, insert_followup
 from servicedesk.services.promises import NewPromise, insert_promise
 from servicedesk.services.values import cleaned, cleaned_values
@@ -293,12 +293,6 @@ def first_phone(transaction: Transaction, customer_id: int | None) -> str:
         return ""
     phones = customers.card(transaction.connection, customer_id).phones
     return phones[0].raw if phones else ""
-
-
-def number_values(number: str, region: str) -> dict[str, str]:
-    """The number of a call, and what finds it by its ending."""
-    digits = parse_phone(number, region).digits if number else ""
-    return {"phone": clean_line(number), "digits_reversed": digits[::-1]}
 
 
 def call_values(values: Mapping[str, Any]) -> dict[str, Any]:

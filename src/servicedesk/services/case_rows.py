@@ -14,6 +14,7 @@ from servicedesk.domain.text import clean, clean_line
 from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 from servicedesk.i18n import _
 from servicedesk.services.checklists import put_steps
+from servicedesk.services.owned_rows import LABELS
 from servicedesk.services.values import cleaned_values, distinct
 from servicedesk.storage import policies
 from servicedesk.storage.transaction import Transaction
@@ -108,10 +109,6 @@ def change_labels(transaction: Transaction, case_id: int, wanted: list[str], unw
     for label_id, folded, _position in found:
         if folded in unwanted:
             transaction.delete("case_labels", label_id)
-    for label in wanted:
-        if fold_label(label) not in held:
-            position += 1
-            transaction.insert(
-                "case_labels",
-                {"case_id": case_id, "position": position, "label": label, "folded": fold_label(label)},
-            )
+    new = [label for label in wanted if fold_label(label) not in held]
+    for row in LABELS.rows(new, position + 1):
+        transaction.insert("case_labels", {"case_id": case_id, **row})

@@ -19,6 +19,7 @@ from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _
 from servicedesk.services.context import Service
 from servicedesk.services.history import lines
+from servicedesk.services.owned_rows import EMAILS, TAGS, WordList, replace_rows
 from servicedesk.services.values import LINE_LIMIT, cleaned_values, distinct
 from servicedesk.storage import calls, cases, customers, events, followups
 from servicedesk.storage.transaction import Transaction
@@ -79,11 +80,11 @@ class CustomerService(Service):
                     given = [
                         phone.raw for phone in customers.card(transaction.connection, customer_id).phones
                     ]
-                replace_phones(transaction, customer_id, given, region)
+                _replace_phones(transaction, customer_id, given, region)
             if change.emails is not None:
-                replace_emails(transaction, customer_id, change.emails)
+                _replace_words(transaction, customer_id, EMAILS, change.emails)
             if change.tags is not None:
-                replace_tags(transaction, customer_id, change.tags)
+                _replace_words(transaction, customer_id, TAGS, change.tags)
             transaction.record("customer.edit", "customer", customer_id)
             return transaction.change()
 
@@ -98,7 +99,7 @@ class CustomerService(Service):
             for customer_id in customer_ids:
                 held = customers.card(transaction.connection, customer_id).tags
                 kept = [tag for tag in held if fold_label(tag) not in unwanted]
-                replace_tags(transaction, customer_id, [*kept, *wanted])
+                _replace_words(transaction, customer_id, TAGS, [*kept, *wanted])
                 transaction.record("customer.tag", "customer", customer_id)
             return transaction.change()
 
@@ -167,9 +168,9 @@ def insert_customer(transaction: Transaction, new: NewCustomer, region: str) -> 
         values |= customer_values({"name": fallback})
     customer_id = transaction.insert("customers", values)
     _replace_contacts(transaction, customer_id, new.contacts)
-    replace_phones(transaction, customer_id, numbers, region)
-    replace_emails(transaction, customer_id, new.emails)
-    replace_tags(transaction, customer_id, new.tags)
+    _replace_phones(transaction, customer_id, numbers, region)
+    _replace_words(transaction, customer_id, EMAILS, new.emails)
+    _replace_words(transaction, customer_id, TAGS, new.tags)
     return customer_id
 
 
@@ -186,7 +187,13 @@ def phone_values(text: str, region: str, kind: str | None = None) -> dict[str, A
     }
 
 
-def replace_phones(transaction: Transaction, customer_id: int, texts: Sequence[str], region: str) -> None:
+def number_values(number: str, region: str) -> dict[str, str]:
+    """Column values for the number of a call: it, and what finds it by its ending."""
+    digits = parse_phone(number, region).digits if number else ""
+    return {"phone": clean_line(number), "digits_reversed": digits[::-1]}
+
+
+def _replace_phones(transaction: Transaction, customer_id: int, texts: Sequence[str], region: str) -> None:
     """Make the customer's numbers those given; the contacts' numbers follow them."""
     numbers = [number for text in texts for number in split_phones(text)]
     wanted = [(None, phone_values(number, region)) for number in distinct("phone", numbers, str)]
@@ -199,28 +206,10 @@ def replace_phones(transaction: Transaction, customer_id: int, texts: Sequence[s
         for number in split_phones(phone)
     ]
     rows = [
-        values | {"customer_id": customer_id, "contact_id": contact_id, "position": position}
+        values | {"contact_id": contact_id, "position": position}
         for position, (contact_id, values) in enumerate(wanted)
     ]
     _replace_owned(transaction, "customer_phones", customer_id, rows)
-
-
-def replace_emails(transaction: Transaction, customer_id: int, addresses: Sequence[str]) -> None:
-    """Make the customer's e-mail addresses those given."""
-    rows = [
-        {"customer_id": customer_id, "position": position, "address": address, "folded": address.casefold()}
-        for position, address in enumerate(distinct("email", addresses, str.casefold))
-    ]
-    _replace_owned(transaction, "customer_emails", customer_id, rows)
-
-
-def replace_tags(transaction: Transaction, customer_id: int, tags: Sequence[str]) -> None:
-    """Make the customer's tags those given."""
-    rows = [
-        {"customer_id": customer_id, "position": position, "tag": tag, "folded": fold_label(tag)}
-        for position, tag in enumerate(distinct("tag", tags))
-    ]
-    _replace_owned(transaction, "customer_tags", customer_id, rows)
 
 
 def _replace_contacts(transaction: Transaction, customer_id: int, contacts: Sequence[Contact]) -> None:
@@ -230,21 +219,20 @@ def _replace_contacts(transaction: Transaction, customer_id: int, contacts: Sequ
         for name, value in values.items():
             require_length(value, field_label(name), LINE_LIMIT)
         if any(values.values()):
-            rows.append(values | {"customer_id": customer_id, "position": len(rows)})
+            rows.append(values | {"position": len(rows)})
     _replace_owned(transaction, "contacts", customer_id, rows)
+
+
+def _replace_words(transaction: Transaction, customer_id: int, kept: WordList, words: Sequence[str]) -> None:
+    _replace_owned(transaction, kept.table, customer_id, kept.rows(distinct(kept.file, words, kept.fold)))
 
 
 def _replace_owned(
     transaction: Transaction, table: str, customer_id: int, rows: list[dict[str, Any]]
 ) -> None:
-    """Bring the rows a card owns to those given, touching only the ones that differ."""
+    """Bring the rows a card owns to those given."""
     found = transaction.rows(
         f"SELECT id FROM {table} WHERE customer_id = ? ORDER BY position, id", (customer_id,)
     )
     held = [int(row[0]) for row in found]
-    for row_id, values in zip(held, rows, strict=False):
-        transaction.update(table, row_id, values)
-    for row_id in held[len(rows) :]:
-        transaction.delete(table, row_id)
-    for values in rows[len(held) :]:
-        transaction.insert(table, values)
+    replace_rows(transaction, table, {"customer_id": customer_id}, held, rows)

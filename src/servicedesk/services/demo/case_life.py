@@ -13,6 +13,7 @@ from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.policies.handling import Handling
 from servicedesk.services.demo.days import stored
 from servicedesk.services.demo.ledger import BLANK, Ledger, Row, Told, owned, updated
+from servicedesk.services.owned_rows import LABELS
 
 _SHIPPED = Handling()
 REOPEN_DAYS, CURRENCY = _SHIPPED.reopen_days, _SHIPPED.currency
@@ -273,14 +274,9 @@ def _merge(ledger: Ledger, step: Step, absorbed: Absorbed) -> tuple[int, list[To
     action = ledger.record(step.at, step.actor, "case.merge", source["id"], [change])
     choices = merging.choose(source, absorbed.target)
     told = []
-    for place, label in enumerate(absorbed.new_labels, len(absorbed.labels)):
-        told.append(owned("case_labels", ledger.own("case_labels", label_row(target_id, place, label))))
-        choices.append(merging.Choice(merging.LABEL, None, label, True))
+    for label in LABELS.rows(absorbed.new_labels, len(absorbed.labels)):
+        told.append(owned("case_labels", ledger.own("case_labels", {"case_id": target_id, **label})))
+        choices.append(merging.Choice(merging.LABEL, None, label["label"], True))
     record = moves.merge_record(source, target_id, act, absorbed.reason, merging.written(choices))
     told.append(owned("case_merges", ledger.own("case_merges", record | {"unmerged_at": None})))
     return action, told
-
-
-def label_row(case_id: int, position: int, label: str) -> Row:
-    """A label of a case."""
-    return {"case_id": case_id, "position": position, "label": label, "folded": fold_label(label)}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from servicedesk.services.demo.care import Care
-from servicedesk.services.demo.case_life import CaseLife, OwnRow, label_row, record_step
+from servicedesk.services.demo.case_life import CaseLife, OwnRow, record_step
 from servicedesk.services.demo.case_plan import DUE_TODAY, OVERDUE, Planner
 from servicedesk.services.demo.days import CLOSES, HOUR, MINUTE, stored
 from servicedesk.services.demo.ledger import Row, inserted, owned, turned
@@ -13,6 +13,7 @@ from servicedesk.services.demo.people import Person, pick
 from servicedesk.services.demo.subject import Subject
 from servicedesk.services.demo.switchboard import Switchboard, Talk, Times
 from servicedesk.services.demo.words import WORDS, Deck, teller, topic_decks
+from servicedesk.services.owned_rows import LABELS
 
 CHANNELS = Deck(("phone", "wechat", "email", "web", "visit"), (72, 14, 6, 5, 3))
 _DUE_DAYS = {4: 1, 3: 2, 2: 4, 1: 7}
@@ -76,8 +77,8 @@ class Cases:
         )
         chosen = [label for place, label in enumerate(topic.labels) if place == 0 or office.chance(0.5)]
         labels = [
-            owned("case_labels", ledger.own("case_labels", label_row(row["id"], place, label)))
-            for place, label in enumerate(chosen)
+            owned("case_labels", ledger.own("case_labels", {"case_id": row["id"], **label}))
+            for label in LABELS.rows(chosen)
         ]
         checklist = self._checklist(row["id"], told)
         steps = [owned(own.table, own.row) for own in checklist]

@@ -8,11 +8,11 @@ from functools import lru_cache, partial
 from heapq import heappop, heappush
 from random import Random
 
-from servicedesk.domain.search_terms import segment
 from servicedesk.services.customers import customer_values, phone_values
 from servicedesk.services.demo.days import DAY, YEAR, DeskDays
 from servicedesk.services.demo.ledger import Ledger, Row, Told, inserted, owned, turned
 from servicedesk.services.demo.people import ZH, People, Person, pick
+from servicedesk.services.owned_rows import EMAILS, TAGS
 
 XIAOLIN, DANA = "小林", "Dana"
 FORTNIGHT = 14
@@ -118,12 +118,11 @@ class Office:
 
     def phone_of(self, person: Person) -> Row:
         """The number a call comes from, as the call log keeps it."""
-        number = person.phones[0]
-        return {"phone": number, "digits_reversed": self.digits_reversed(number)}
+        return self.calling(person.phones[0])
 
-    def digits_reversed(self, number: str) -> str:
-        """What finds a number by its ending."""
-        return str(self._phone_values(number)["digits_reversed"])
+    def calling(self, number: str) -> Row:
+        """A number as the call log keeps it."""
+        return {"phone": number, "digits_reversed": self._phone_values(number)["digits_reversed"]}
 
     def meet(
         self, at: int, actor: str, *, since_before: bool = False, person: Person | None = None
@@ -196,11 +195,7 @@ class Office:
             changes.append(
                 owned("customer_phones", ledger.own("customer_phones", values | {"position": position}))
             )
-        for position, address in enumerate(person.emails):
-            values = {"customer_id": number, "position": position, "address": address}
-            values["folded"] = address.casefold()
-            changes.append(owned("customer_emails", ledger.own("customer_emails", values)))
-        for position, tag in enumerate(person.tags):
-            values = {"customer_id": number, "position": position, "tag": tag, "folded": segment(tag)}
-            changes.append(owned("customer_tags", ledger.own("customer_tags", values)))
+        for kept, words in ((EMAILS, person.emails), (TAGS, person.tags)):
+            rows = (ledger.own(kept.table, {"customer_id": number, **row}) for row in kept.rows(words))
+            changes += [owned(kept.table, row) for row in rows]
         return changes

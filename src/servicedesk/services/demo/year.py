@@ -10,7 +10,6 @@ from servicedesk.services.demo.case_plan import fates
 from servicedesk.services.demo.cases import Cases
 from servicedesk.services.demo.days import HOUR, MINUTE, OPENS, YEAR
 from servicedesk.services.demo.house_rules import write_rules
-from servicedesk.services.demo.ledger import Row
 from servicedesk.services.demo.office import Office
 from servicedesk.services.demo.people import EN, SHARE_OF_CHINESE, ZH, pick, unknown_phone
 from servicedesk.services.demo.stories import STORIES, StoryTeller
@@ -147,8 +146,7 @@ class Year:
         talk = self._talk[language].draw(office.rng)
         if talk.outcome in {"abandoned", "wrong_number"} and office.chance(0.65):
             number: int | None = None
-            phone = unknown_phone(office.rng, language)
-            caller: Row = {"phone": phone, "digits_reversed": office.digits_reversed(phone)}
+            caller = office.calling(unknown_phone(office.rng, language))
             action, handler = None, pick(office.rng, (office.me, office.me, *office.colleagues))
         else:
             number, action = self._caller(at, 0.0 if talk.direction == "out" else self._strangeness)

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from servicedesk.domain.case_states import MERGED, STAGES
-from servicedesk.domain.labels import fold_label
 from servicedesk.domain.moves import Act, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing.case_parts import LISTS, PartRows
 from servicedesk.services.importing.file_row import Setting, moment_text
-from servicedesk.services.importing.plan import WHOLE_DAY, Plan, WordList
+from servicedesk.services.importing.plan import WHOLE_DAY, Plan
 from servicedesk.services.importing.references import Rings, key_of
+from servicedesk.services.owned_rows import LABELS
 
 _OWNED = {"labels", "notes", *(one.source for one in LISTS)}
 _AFTER_RECEIPT = ("acknowledged_at", "accepted_at", "thanked_at")
@@ -25,7 +25,7 @@ class CasePlan(Plan):
     required = ("subject",)
     links = ("customer_id",)
     parts = ("label", "note", "remedy", "handoff", "step")
-    lists = (WordList("label", fold_label),)
+    lists = (LABELS,)
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)

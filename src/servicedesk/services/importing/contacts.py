@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.phones import parse_phone
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
+from servicedesk.services.customers import number_values
 from servicedesk.services.importing.file_row import Setting, moment_text
 from servicedesk.services.importing.plan import WHOLE_DAY, Plan
 from servicedesk.services.importing.references import Rings, key_of
@@ -47,8 +47,7 @@ class CallPlan(Plan):
         """The digits of the caller's number, backwards."""
         if "phone" not in row:
             return {}
-        number = row["phone"]
-        return {"digits_reversed": parse_phone(number, self.setting.region).digits[::-1] if number else ""}
+        return {"digits_reversed": number_values(row["phone"], self.setting.region)["digits_reversed"]}
 
 
 class FollowUpPlan(Plan):

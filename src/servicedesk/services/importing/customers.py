@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from servicedesk.domain.labels import fold_label
 from servicedesk.domain.phones import parse_phone, split_phones
 from servicedesk.domain.pinyin import name_keys
 from servicedesk.domain.text import clean_line
 from servicedesk.services.customers import CONTACT_FIELDS, phone_values
-from servicedesk.services.importing.plan import Plan, WordList
+from servicedesk.services.importing.plan import Plan
+from servicedesk.services.owned_rows import EMAILS, TAGS
 
 _COMPANY = re.compile(
     r"公司|集团|[厂店社]$|银行|医院|学校|大学|委员会|事务所|\b(?:ltd|inc|llc|gmbh|corp|co|plc|company|limited)\b\.?$",
@@ -30,7 +30,7 @@ class CustomerPlan(Plan):
     required = ("name",)
     derived = ("name_pinyin", "name_initials")
     parts = ("contact", "phone", "email", "tag")
-    lists = (WordList("email", str.casefold), WordList("tag", fold_label))
+    lists = (EMAILS, TAGS)
 
     def complete(self, values: dict[str, Any]) -> None:
         """A foreign file tells a company by its name."""

@@ -10,34 +10,16 @@ from servicedesk.domain.records.field import blank, has
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
+from servicedesk.services.owned_rows import WordList, replace_rows
 from servicedesk.storage import matching
 from servicedesk.storage.bulk import new_uids
-from servicedesk.storage.schema_map import OWNED_TABLES, TABLE_BY_KIND
+from servicedesk.storage.schema_map import TABLE_BY_KIND
 
 _STORED: dict[str, Callable[[Any], Any]] = {"moment": moment_text, "yes_no": int}
 """How the typed value of a type is stored, where that differs."""
 
 WHOLE_DAY = timedelta(days=1)
 """Files of other programs often name the day alone: within it nothing is in the wrong order."""
-
-
-class WordList:
-    """A list of words that a record owns, such as its labels; `fold` says which of them are the same."""
-
-    def __init__(self, part: str, fold: Callable[[str], str]) -> None:
-        self.table, self.source = PARTS[part].table, PARTS[part].file
-        self.column = next(one.name for one in FIELDS[part] if not one.excused)
-        self.fold = fold
-
-    def rows(self, words: Sequence[str]) -> list[dict[str, Any]]:
-        """The rows of the words, each once, in order."""
-        first: dict[str, str] = {}
-        for word in words:
-            first.setdefault(self.fold(word), word)
-        return [
-            {self.column: word, "folded": folded, "position": position}
-            for position, (folded, word) in enumerate(first.items())
-        ]
 
 
 class Plan:
@@ -92,7 +74,7 @@ class Plan:
     def owned(self, record_id: int, values: Mapping[str, Any]) -> None:
         """Collect the rows that a new record owns, with self.own()."""
         for one in self.lists:
-            for row in one.rows(values.get(one.source) or ()):
+            for row in one.rows(values.get(one.file) or ()):
                 self.own(one.table, record_id, row)
 
     def change_owned(self, record_id: int, values: Mapping[str, Any]) -> bool:
@@ -102,8 +84,8 @@ class Plan:
         """
         changed = False
         for one in self.lists:
-            given = values.get(one.source)
-            if given is None and not self.clears(one.source):
+            given = values.get(one.file)
+            if given is None and not self.clears(one.file):
                 continue
             held = self.held(one.table, record_id)
             before = [row[one.column] for row in held]
@@ -211,15 +193,5 @@ class Plan:
         wanted: Sequence[Mapping[str, Any]],
     ) -> bool:
         """Make the `held` rows those `wanted`, touching only what differs; whether any did."""
-        transaction = self.setting.transaction
-        owner = next(column for name, column in OWNED_TABLES[self.table] if name == table)
-        changed = False
-        for row, values in zip(held, wanted, strict=False):
-            changed = transaction.update(table, row["id"], values) or changed
-        for row in held[len(wanted) :]:
-            transaction.delete(table, row["id"])
-            changed = True
-        for values in wanted[len(held) :]:
-            transaction.insert(table, {owner: record_id, **values})
-            changed = True
-        return changed
+        ids = [row["id"] for row in held]
+        return replace_rows(self.setting.transaction, table, {self.owner: record_id}, ids, wanted)
