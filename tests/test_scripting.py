@@ -24,7 +24,7 @@ from servicedesk.domain.errors import (
     RefusedError,
 )
 from servicedesk.scripting import Case, Customer
-from servicedesk.services.demo.filling import fill
+from servicedesk.services.demo import fill
 from servicedesk.services.desk import Desk
 from servicedesk.storage import driver, opening
 from tests.builders import dump, given_call, given_case, given_customer, open_desk

@@ -12,16 +12,15 @@ from syrupy.assertion import SnapshotAssertion
 
 from servicedesk import i18n
 from servicedesk.domain.stages import TITLES
-from servicedesk.reports import dossier
 from servicedesk.reports.document import Document, Entry, Fact, Section
 from servicedesk.reports.markdown import as_markdown
 from servicedesk.reports.page import as_html
 from servicedesk.reports.plain import as_text
 from servicedesk.services.desk import Desk
+from servicedesk.services.dossier_files import LAYOUTS, laid_out
 from tests.builders import HOSTILE, FixedTime, given_case, given_customer
 from tests.reports.complaint_desk import given_bare_complaint, given_whole_complaint
 
-RENDERERS = {"text": dossier.as_text, "markdown": dossier.as_markdown, "html": dossier.as_html}
 FORGED = "\n".join(
     (
         "<script>alert(1)</script><img src=x onerror=alert(1)>",
@@ -46,14 +45,14 @@ FORGED = "\n".join(
 )
 
 
-@pytest.mark.parametrize("layout", RENDERERS)
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_complaint_worked_to_the_end_lacks_nothing(
     desk: Desk, time: FixedTime, layout: str, snapshot: SnapshotAssertion
 ) -> None:
     case = given_whole_complaint(desk, time)
     staged = desk.dossiers.staged(case)
     assert [held.stage.missing for held in staged.stages] == [()] * 9
-    assert RENDERERS[layout](staged) == snapshot
+    assert laid_out(staged, layout) == snapshot
 
 
 def test_of_a_bare_complaint_every_stage_says_what_is_missing(
@@ -61,18 +60,18 @@ def test_of_a_bare_complaint_every_stage_says_what_is_missing(
 ) -> None:
     staged = desk.dossiers.staged(given_bare_complaint(desk))
     assert all(held.stage.missing for held in staged.stages)
-    assert dossier.as_text(staged) == snapshot
+    assert laid_out(staged, "text") == snapshot
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-@pytest.mark.parametrize("layout", RENDERERS)
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_both_languages_have_the_nine_stages_in_order(
     desk: Desk, time: FixedTime, language: str, layout: str
 ) -> None:
     cases = given_whole_complaint(desk, time), given_bare_complaint(desk)
     i18n.activate(language)
     for case in cases:
-        page = RENDERERS[layout](desk.dossiers.staged(case))
+        page = laid_out(desk.dossiers.staged(case), layout)
         headings = [f"{code}  {i18n._(title)}" for code, title in TITLES.items()]
         if layout != "html":
             headings = [" ".join(heading.split()) for heading in headings]
@@ -83,7 +82,7 @@ def test_both_languages_have_the_nine_stages_in_order(
 
 
 def test_it_claims_no_conformity_and_says_that_it_is_confidential(desk: Desk) -> None:
-    page = dossier.as_text(desk.dossiers.staged(given_case(desk)))
+    page = laid_out(desk.dossiers.staged(given_case(desk)), "text")
     assert "claims no conformity" in page
     assert page.splitlines()[2].startswith("Confidential:")
 
@@ -92,7 +91,7 @@ def test_targets_are_met_or_missed_with_figures(desk: Desk, time: FixedTime) -> 
     case = given_case(desk)
     time.advance(hours=2)
     desk.complaints.acknowledge([case])
-    page = dossier.as_text(desk.dossiers.staged(case))
+    page = laid_out(desk.dossiers.staged(case), "text")
     assert "Service target, first response: missed: late by 1 h (target 1 h, used 2 h, " in page
     assert "Service target, solution: not met yet: 14 h left (target 16 h, used 2 h, " in page
 
@@ -171,7 +170,7 @@ def test_in_html_a_strangers_words_are_words_only() -> None:
 
 
 def test_the_page_fetches_nothing(desk: Desk, time: FixedTime) -> None:
-    page = dossier.as_html(desk.dossiers.staged(given_whole_complaint(desk, time)))
+    page = laid_out(desk.dossiers.staged(given_whole_complaint(desk, time)), "html")
     assert not re.search(r"https?:|url\(|@import|<(?:script|link|img|iframe)", page)
     assert "default-src 'none'" in page
 
@@ -224,13 +223,13 @@ def test_in_text_a_strangers_line_cannot_pose_as_ours() -> None:
     assert not CONTROLS.search(page)
 
 
-@pytest.mark.parametrize("layout", RENDERERS)
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_hostile_records_make_no_structure(desk: Desk, layout: str) -> None:
     person = given_customer(desk, "<b>李伟</b> [b](http://x.example)")
     case = given_case(desk, "</title><script>1</script> # [x](javascript:1)", customer_id=person)
     desk.cases.edit(case, {"description": FORGED, "facts": FORGED})
     desk.cases.note([case], FORGED)
-    page = RENDERERS[layout](desk.dossiers.staged(case))
+    page = laid_out(desk.dossiers.staged(case), layout)
     assert not CONTROLS.search(page)
     if layout == "html":
         assert {tag for tag, _attributes in parsed(page).tags} <= OUR_TAGS

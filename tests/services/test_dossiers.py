@@ -8,8 +8,8 @@ import pytest
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.masking import masker
 from servicedesk.domain.stages import TITLES
-from servicedesk.reports import dossier
 from servicedesk.services.desk import Desk
+from servicedesk.services.dossier_files import LAYOUTS, laid_out
 from servicedesk.services.promises import NewPromise
 from tests.builders import FixedTime, dump, given_call, given_case, given_customer, open_desk
 from tests.reports.complaint_desk import given_bare_complaint, given_whole_complaint
@@ -142,15 +142,15 @@ def test_a_masked_copy_holds_no_phone_number_however_it_is_written(desk: Desk, t
         NewPromise("ring 010 8888-6666", due_at=time.moment + timedelta(hours=1), case_id=case)
     )
     staged = desk.dossiers.staged(case, masked=True)
-    for render in (dossier.as_text, dossier.as_markdown, dossier.as_html):
-        page = render(staged)
+    for layout in LAYOUTS:
+        page = laid_out(staged, layout)
         digits = "".join(character for character in page if character.isdigit())
         assert "88886666" not in digits
         assert "8888" not in page
         assert "12345678" not in page.replace("4401381234567890123", "").replace("-", "").replace(" ", "")
     # An order number is no phone number.
-    assert "4401381234567890123" in dossier.as_text(staged)
-    assert "88886666" in dossier.as_text(desk.dossiers.staged(case))
+    assert "4401381234567890123" in laid_out(staged, "text")
+    assert "88886666" in laid_out(desk.dossiers.staged(case), "text")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from servicedesk.domain.records.field import TRAITS, Field, has
 from servicedesk.domain.wording import list_labels
 from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from servicedesk.i18n import in_language
-from servicedesk.services.importing.references import REFERENCES
+from servicedesk.services.importing.references import LINKS, REFERENCES
 from servicedesk.services.importing.run import PLANS
 from servicedesk.services.values import cleaned_value
 from servicedesk.storage import export_columns, listing, search_index
@@ -58,8 +58,7 @@ def _lacking(kind: str, field: Field) -> Iterator[str]:
         column = next((one for one in COLUMNS_BY_KIND[kind] if one.name == name), None)
         if column is None or name not in export_columns.COLUMNS[kind]:
             yield f"not exported as {name}, and not excused"
-        plan = PLANS[kind]
-        known = {*plan.links, *(one.column for one in REFERENCES.get(kind, ())), *IN_EVERY_FILE}
+        known = {*LINKS[kind], *(one.column for one in REFERENCES[kind]), *IN_EVERY_FILE}
         if not has(field, "import") and field.name not in known:
             yield "not imported, and not excused"
     elif kind in PARTS:

@@ -27,27 +27,6 @@ _AS_RECORDS = frozenset({"remedy", "remedy_done_at"})
 Timed = tuple[datetime, Entry]
 
 
-def as_text(staged: StagedDossier) -> str:
-    """The file as text."""
-    from servicedesk.reports.plain import as_text as rendered
-
-    return rendered(document(staged))
-
-
-def as_markdown(staged: StagedDossier) -> str:
-    """The file as Markdown."""
-    from servicedesk.reports.markdown import as_markdown as rendered
-
-    return rendered(document(staged))
-
-
-def as_html(staged: StagedDossier) -> str:
-    """The file as one HTML page."""
-    from servicedesk.reports.page import as_html as rendered
-
-    return rendered(document(staged))
-
-
 def document(staged: StagedDossier) -> Document:
     """The file, still without a format."""
     return _Layout(staged).document()

@@ -22,10 +22,11 @@ def layout_called(word: str) -> str | None:
 
 def laid_out(staged: "StagedDossier", layout: str) -> str:
     """The dossier in one of LAYOUTS."""
-    from servicedesk.reports import dossier
+    from servicedesk.reports import markdown, page, plain
+    from servicedesk.reports.dossier import document
 
-    render = {"text": dossier.as_text, "markdown": dossier.as_markdown, "html": dossier.as_html}
-    return render[layout](staged)
+    render = {"text": plain.as_text, "markdown": markdown.as_markdown, "html": page.as_html}
+    return render[layout](document(staged))
 
 
 def laid_out_for(staged: "StagedDossier", name: str | Path) -> str:

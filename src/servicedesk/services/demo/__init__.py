@@ -4,6 +4,64 @@
 vocabulary modules of their language, not in the catalogues.
 """
 
-from servicedesk.services.demo.filling import LARGEST_SIZE, USUAL_SIZE, Filled, fill
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from typing import TYPE_CHECKING
 
-__all__ = ["LARGEST_SIZE", "USUAL_SIZE", "Filled", "fill"]
+from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.i18n import _
+from servicedesk.storage import clock_cache
+from servicedesk.storage.bulk import room_for_loading
+from servicedesk.storage.demo_loading import RowLoader
+
+if TYPE_CHECKING:
+    from servicedesk.services.context import DeskContext
+
+USUAL_SIZE = 260
+LARGEST_SIZE = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How much was made."""
+
+    customers: int
+    calls: int
+    cases: int
+    followups: int
+    events: int
+    drafts: int
+
+
+def fill(desk: "DeskContext", size: int = USUAL_SIZE, seed: int = 1, today: date | None = None) -> Filled:
+    """Make `size` cases and what goes with them: a year of history up to the end of the day before `today`.
+
+    The same seed, day, actor and zone make the same rows. Raises RefusedError when the desk is not empty, and
+    UsageError for a size that makes no sense or a day that no working calendar knows.
+    """
+    from servicedesk.services.demo.house_rules import days_in
+    from servicedesk.services.demo.ledger import Ledger
+    from servicedesk.services.demo.office import Given, Office
+    from servicedesk.services.demo.switchboard import leave_drafts
+    from servicedesk.services.demo.year import Year
+
+    if not 1 <= size <= LARGEST_SIZE:
+        raise UsageError(_("The size must be from 1 to {largest} cases.").format(largest=LARGEST_SIZE))
+    days = days_in(desk.zone, today or desk.clock.now().astimezone(desk.zone).date())
+    with desk.writing() as transaction, room_for_loading(transaction.connection):
+        loader = RowLoader(transaction, size)
+        if not loader.is_empty_desk():
+            raise RefusedError(
+                _("There is something on this desk already."),
+                _("Name a new file with --db, or leave --db out."),
+            )
+        ledger = Ledger(loader, Random(f"uid/{seed}"))  # noqa: S311 - a made-up desk, no secret
+        office = Office(Given(desk.actor, desk.settings.region), seed, days, ledger)
+        Year(office, size).run()
+        leave_drafts(office)
+        last = loader.finish()
+        clock_cache.refresh_all(transaction.connection, transaction.now, transaction.zone)
+    return Filled(
+        last["customers"], last["calls"], last["cases"], last["followups"], last["events"], last["drafts"]
+    )

@@ -7,9 +7,9 @@ from random import Random
 
 from servicedesk.domain.case_states import NEW, SOLVED, TOLD, WAITING, WORKING
 from servicedesk.domain.moves import cases as moves
-from servicedesk.services.demo.care import HELD, Care, Visit
-from servicedesk.services.demo.case_life import Beside, CaseLife
-from servicedesk.services.demo.complaint_work import ComplaintWork
+from servicedesk.domain.moves import handling
+from servicedesk.services.demo.care import HELD, Care, Promises, Recipient, Visit
+from servicedesk.services.demo.case_life import Beside, CaseLife, OwnRow
 from servicedesk.services.demo.days import HOUR, MINUTE, stored
 from servicedesk.services.demo.office import Office
 from servicedesk.services.demo.people import ZH, pick
@@ -65,6 +65,15 @@ def fates(size: int, rng: Random) -> dict[int, str]:
     return found
 
 
+LIMIT = 50_000
+"""Cents up to which a handler decides alone, as the shipped policy has it."""
+_AT_ONCE = frozenset({"apology", "none", "repair", "other"})
+"""What the customer has got when the complaint is solved."""
+_REFUSED, _THANKED, _LEARNT = 0.06, 0.35, 0.3
+_LATE = 0.2
+"""The share of the departments that have not answered in time of those that have a case today."""
+
+
 class Planner:
     """Plans lives."""
 
@@ -72,7 +81,7 @@ class Planner:
         self._office = office
         self._switchboard = switchboard
         self._care = care
-        self._work = ComplaintWork(office, switchboard)
+        self._promises = Promises(office)
 
     def plan(self, life: CaseLife, told: Subject, at: int, fate: str, answered: int) -> None:
         """Take every step that lies before today; an empty `fate` lets the case go its way to the end.
@@ -102,11 +111,11 @@ class Planner:
             if office.chance(0.45):
                 self._owe(life, told)
         elif office.chance(_PROMISED.get(kind, 0.0)):
-            self._work.promise(life, told, at + office.between(40, 400))
+            self._promise(life, told, at + office.between(40, 400))
 
     def _stay_new(self, life: CaseLife, told: Subject, walk: Walk, taker: str) -> None:
         if self._office.chance(0.6):
-            self._work.acknowledge(life, told, walk.on(0.2), taker)
+            self._acknowledge(life, told, walk.on(0.2), taker)
         if not life.owner and self._office.chance(0.4):
             life.change(walk.on(0.5), taker, "case.assign", {"owner": taker})
 
@@ -123,25 +132,25 @@ class Planner:
         number, second = pick(office.rng, _OWED)
         last = life.steps[-1].at if life.steps else days.last_closing - HOUR
         due = days.next_opening(days.at(days.workday(number), second))
-        self._work.promise(life, told, last + 30, owed_until=due)
+        self._promise(life, told, last + 30, owed_until=due)
 
     def _begin(self, life: CaseLife, told: Subject, walk: Walk, taker: str, fate: str) -> None:
         """Somebody takes it up and writes down the first step."""
-        office, work = self._office, self._work
+        office = self._office
         is_late = office.chance(_ACKNOWLEDGED_LATE)
         is_complaint = told.topic.kind == "complaint"
         if not is_late and (is_complaint or office.chance(0.9)):
-            work.acknowledge(life, told, walk.on(office.rng.random() ** 2 * 0.8), taker)
+            self._acknowledge(life, told, walk.on(office.rng.random() ** 2 * 0.8), taker)
         if not life.owner and office.chance(0.5):
             life.change(walk.on_by(0.01), office.somebody(told.person), "case.assign", {"owner": taker})
         life.work(walk.on_by(0.03 * (0.5 + office.rng.random())), taker)
         if is_complaint and office.chance(0.85):
-            work.assess(life, told, walk.on_by(0.01), life.owner)
+            self._assess(life, told, walk.on_by(0.01), life.owner)
         life.note(walk.on_by(0.03), life.owner, told.say(told.topic.notes[0]))
         if life.checklist and office.chance(0.7 if fate else 0.2):
             life.tick(walk.on_by(0.01), life.owner, 1)
         if is_late and is_complaint:
-            work.acknowledge(life, told, walk.on(2), life.owner)
+            self._acknowledge(life, told, walk.on(2), life.owner)
 
     def _go_on(self, life: CaseLife, told: Subject, walk: Walk, fate: str) -> None:
         """The middle of the story, and the end if its fate lets it get there."""
@@ -170,10 +179,10 @@ class Planner:
         sentence = told.say(pick(office.rng, waits))
         reason = next((name for word, name in talking.reasons if word in sentence), "")
         if not reason and told.topic.department and fate != SNOOZED:
-            own = self._work.hand_off(life, told, walk, is_still_out=fate == WAITING)
+            own = self._hand_off(life, told, walk, is_still_out=fate == WAITING)
             if fate == WAITING:
                 return False
-            self._work.back(life, told, walk, own)
+            self._back(life, told, walk, own)
             return True
         reason = reason or talking.reasons[1][1]
         if fate != WAITING or office.chance(0.5):
@@ -202,14 +211,14 @@ class Planner:
         if life.row["priority"] < 3 and office.chance(0.5):
             life.change(at + 40, handler, "case.priority", {"priority": life.row["priority"] + 1})
         if office.chance(0.5 if fate in _IN_WORK else 0.8):
-            self._work.update(life, told, walk.on(0.2 + 2 * office.rng.random() ** 2), life.owner)
+            self._update(life, told, walk.on(0.2 + 2 * office.rng.random() ** 2), life.owner)
 
     def _end(self, life: CaseLife, told: Subject, walk: Walk, fate: str) -> None:
-        office, owner, work = self._office, life.owner, self._work
+        office, owner = self._office, life.owner
         remedy = None
         if told.topic.kind == "complaint":
-            work.investigate(life, told, walk.on_by(0.05), owner)
-            remedy = work.make_good(life, told, walk.on(0.3), owner)
+            self._investigate(life, told, walk.on_by(0.05), owner)
+            remedy = self._make_good(life, told, walk.on(0.3), owner)
         life.tick(walk.on(0.1), owner)
         life.solve(walk.on(0.5), owner, told.result)
         if fate == SOLVED:
@@ -222,7 +231,7 @@ class Planner:
             life.close(walk.on(20), life.last_actor, reason, ("followup", "accepted_or_options"))
             return
         if remedy:
-            work.hear(life, told, walk, remedy)
+            self._hear(life, told, walk, remedy)
         visit = self._close(life, told, walk, 0.05 if office.chance(0.5) else 12)
         if office.chance(0.04):
             life.reopen(walk.on(30), owner, pick(office.rng, WORDS[told.person.language].reopenings))
@@ -274,3 +283,90 @@ class Planner:
         visit = self._care.settle(Visit(told.number, due, purpose, owner, case_id=life.row["id"]), settled)
         self._care.book_later(at, visit, owner)
         return visit
+
+    # What is done with a complaint besides moving it on
+
+    def _acknowledge(self, life: CaseLife, told: Subject, at: int, actor: str) -> None:
+        """Confirm that we have it, mostly by message."""
+        channel = life.row["channel"]
+        if channel == "phone" and not self._office.chance(0.4):
+            channel = "wechat" if told.person.language == ZH else "email"
+        life.acknowledge(at, actor, channel)
+
+    def _assess(self, life: CaseLife, told: Subject, at: int, actor: str) -> None:
+        """The first look: how bad, how many, what is done at once."""
+        office, own = self._office, told.topic.handling
+        if own is None:
+            return
+        severity = min(4, max(1, life.row["priority"] - (0 if office.chance(0.6) else 1)))
+        safety = int(office.chance(own.safety))
+        life.assess(
+            at,
+            actor,
+            severity=max(severity, 2 + safety),
+            safety=safety,
+            complexity=1 + office.chance(0.4) + office.chance(0.1),
+            impact=1 + office.chance(0.12) + office.chance(0.02),
+            immediate_action=told.say(own.action),
+        )
+
+    def _investigate(self, life: CaseLife, told: Subject, at: int, actor: str) -> None:
+        """What was found, and why it happened."""
+        office = self._office
+        mentioned = {"competitor": pick(office.rng, told.talking.competitors)} if office.chance(0.05) else {}
+        life.edit(at, actor, facts=told.facts, cause=told.cause, **mentioned)
+
+    def _make_good(self, life: CaseLife, told: Subject, at: int, actor: str) -> OwnRow:
+        """Decide what the customer is given; what costs more than a handler may give, somebody approves."""
+        kind, words, cost = told.given
+        approver = told.talking.approver if life.cost + cost > LIMIT else ""
+        return life.remedy(at, actor, kind, words, cost, approver)
+
+    def _hear(self, life: CaseLife, told: Subject, walk: Walk, remedy: OwnRow) -> None:
+        """Whether the customer accepts, what is still handed over, thanks, and what we learn from it."""
+        office, actor, own = self._office, life.last_actor, told.topic.handling
+        accepted = not office.chance(_REFUSED)
+        life.answer(walk.at + 20, actor, accepted=accepted, options="" if accepted else told.talking.options)
+        at = walk.at + 40
+        if remedy.row["kind"] not in _AT_ONCE:
+            at = walk.on(3)
+        life.finish_remedy(at, actor, remedy)
+        if office.chance(_THANKED):
+            life.do(walk.on(0.01), actor, "case.thank", handling.thanked)
+        if own and told.is_upheld and office.chance(_LEARNT):
+            life.edit(walk.on(0.02), actor, lesson=own.lesson)
+
+    def _hand_off(self, life: CaseLife, told: Subject, walk: Walk, *, is_still_out: bool) -> OwnRow:
+        """Give it to the department that has to do with it, with a time by which it is wanted back."""
+        office, days = self._office, self._office.days
+        at = walk.on_by(0.05)
+        due = days.after(at, office.between(4, 14) * HOUR)
+        if is_still_out and due < days.now and not office.chance(_LATE):
+            due = days.at(days.workday(office.between(0, 3)), office.between(10, 17) * HOUR)
+        words = pick(office.rng, told.talking.handed)
+        to = handling.HandOff(told.topic.department, words, stored(due))
+        return life.hand_off(at, life.owner, to, told.talking.department)
+
+    def _back(self, life: CaseLife, told: Subject, walk: Walk, own: OwnRow) -> None:
+        """It comes back with an answer."""
+        life.back(walk.on_by(0.3), life.owner, own, pick(self._office.rng, told.talking.back))
+
+    def _update(self, life: CaseLife, told: Subject, at: int, actor: str) -> None:
+        """Call the customer to say how it stands."""
+        summary = told.say(pick(self._office.rng, told.talking.updates))
+        talk = Talk(summary, actor, direction="out", category=told.topic.category, case_id=life.row["id"])
+        self._switchboard.ring_later(at, talk, told.number, told.person)
+
+    def _promise(self, life: CaseLife, told: Subject, at: int, *, owed_until: int | None = None) -> None:
+        """Promise something at `at`; with `owed_until` it is still owed today, else it ends with the case."""
+        office, days = self._office, self._office.days
+        owner = life.last_actor
+        text = told.say(pick(office.rng, told.talking.promises))
+        to = Recipient(told.number, life.row["id"])
+        if owed_until is not None:
+            self._promises.make(self._promises.owed(at, text, owner, owed_until), to)
+            return
+        closing = next(
+            (step.at for step in life.steps if step.verb == "case.close" and step.at > at), days.now
+        )
+        self._promises.make(self._promises.settled(at, text, owner, told, closing - MINUTE), to)

@@ -7,18 +7,17 @@ from functools import partial
 from servicedesk.domain.moves.handling import HandOff
 from servicedesk.services.demo.care import HELD, Care, Promised, Promises, Recipient, Visit
 from servicedesk.services.demo.case_life import Absorbed, CaseLife, OwnRow
+from servicedesk.services.demo.case_plan import LIMIT
 from servicedesk.services.demo.cases import Cases, Opened
-from servicedesk.services.demo.complaint_work import LIMIT
 from servicedesk.services.demo.days import CLOSES, DAY, HOUR, MINUTE, stored
 from servicedesk.services.demo.ledger import owned
 from servicedesk.services.demo.office import Office
 from servicedesk.services.demo.people import ZH
 from servicedesk.services.demo.stories_en import STORIES_EN
 from servicedesk.services.demo.stories_zh import STORIES_ZH
-from servicedesk.services.demo.story import Beat, Opening, Story
 from servicedesk.services.demo.subject import Subject
 from servicedesk.services.demo.switchboard import Switchboard, Talk
-from servicedesk.services.demo.topics import Topic
+from servicedesk.services.demo.topics import Beat, Opening, Story, Topic
 from servicedesk.storage import recurring
 
 STORIES = STORIES_ZH + STORIES_EN

@@ -3,7 +3,7 @@
 
 from servicedesk.domain.rows.customers import Contact
 from servicedesk.services.demo.people import EN
-from servicedesk.services.demo.story import DANA, LIN, ME, Beat, Opening, Story, person
+from servicedesk.services.demo.topics import DANA, LIN, ME, Beat, Opening, Story, person
 
 COLD_ROOM = Story(
     person(

@@ -3,7 +3,7 @@
 
 from servicedesk.domain.rows.customers import Contact
 from servicedesk.services.demo.people import ZH
-from servicedesk.services.demo.story import DANA, LIN, ME, Beat, Opening, Story, person
+from servicedesk.services.demo.topics import DANA, LIN, ME, Beat, Opening, Story, person
 
 LEAK_THRICE = Story(
     person(

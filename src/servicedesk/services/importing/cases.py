@@ -1,19 +1,67 @@
-"""Case rows: the case, its labels, its notes, and what the handling of a complaint leaves."""
+"""Case rows: the case, its labels, its notes, and what the handling of a complaint leaves.
 
-from collections.abc import Mapping
+A list of remedies, hand-offs or steps in one of our own files replaces that of the case; a file of another
+program only adds remedies.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from servicedesk.domain.case_states import MERGED, STAGES
 from servicedesk.domain.moves import Act, Values
 from servicedesk.domain.moves import cases as moves
+from servicedesk.domain.records import PARTS
+from servicedesk.domain.records.by_kind import FIELDS
+from servicedesk.domain.records.field import Field, blank
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
-from servicedesk.services.importing.case_parts import LISTS, PartRows
 from servicedesk.services.importing.file_row import Setting, moment_text
 from servicedesk.services.importing.plan import WHOLE_DAY, Plan
 from servicedesk.services.importing.references import Rings, key_of
 from servicedesk.services.owned_rows import LABELS
+from servicedesk.storage import policies
 
+Row = dict[str, Any]
+Part = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedList:
+    """A list of a row and the table that holds it; `time` is the column that may not be blank."""
+
+    source: str
+    table: str
+    fields: tuple[Field, ...]
+    has_place: bool
+    time: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the list fills."""
+        return tuple(field.name for field in self.fields)
+
+    def row(self, part: Part) -> Row:
+        """The row that an object of the list comes to."""
+        return {field.name: _stored(field, part[field.file or field.name]) for field in self.fields}
+
+
+def _stored(field: Field, value: Any) -> Any:
+    if value is None:
+        return blank(field)
+    if isinstance(value, datetime):
+        return moment_text(value)
+    return int(value) if field.type == "yes_no" else value
+
+
+def _owned_list(kind: str, time: str = "") -> OwnedList:
+    fields = tuple(field for field in FIELDS[kind] if not field.excused)
+    has_place = any(field.name == "position" for field in FIELDS[kind])
+    return OwnedList(PARTS[kind].file, PARTS[kind].table, fields, has_place, time)
+
+
+LISTS = (_owned_list("remedy", "decided_at"), _owned_list("handoff", "out_at"), _owned_list("step"))
 _OWNED = {"labels", "notes", *(one.source for one in LISTS)}
 _AFTER_RECEIPT = ("acknowledged_at", "accepted_at", "thanked_at")
 
@@ -23,7 +71,6 @@ class CasePlan(Plan):
 
     kind = "case"
     required = ("subject",)
-    links = ("customer_id",)
     parts = ("label", "note", "remedy", "handoff", "step")
     lists = (LABELS,)
 
@@ -31,7 +78,7 @@ class CasePlan(Plan):
         super().__init__(setting)
         self._has_state = setting.is_own or "state" in setting.mapped
         self._owns = bool(_OWNED & setting.mapped)
-        self._parts = PartRows(setting)
+        self._currency = ""
         self._lists = [one for one in LISTS if one.source in setting.mapped]
         self._rings = Rings()
 
@@ -86,7 +133,7 @@ class CasePlan(Plan):
         for note in values.get("notes") or ():
             self.own("case_notes", record_id, self._note(note, record_id, values))
         for one in self._lists:
-            for row in self._parts.timed(one, self._parts.rows(one, values), values):
+            for row in self._timed(one, self._rows_of(one, values), values):
                 self.own(one.table, record_id, row)
 
     def change_owned(self, record_id: int, values: Mapping[str, Any]) -> bool:
@@ -111,10 +158,49 @@ class CasePlan(Plan):
                 if self.clears(one.source):
                     changed = self.sync(one.table, record_id, held, []) or changed
                 continue
-            wanted = self._parts.wanted(one, values, held)
+            wanted = self._wanted(one, values, held)
             if wanted is not None:
                 changed = self.sync(one.table, record_id, held, wanted) or changed
         return changed
+
+    def _rows_of(self, one: OwnedList, values: Mapping[str, Any]) -> list[Row]:
+        """The rows that the list of a file comes to, in order; a time that it does not tell is None."""
+        rows = [one.row(part) for part in values.get(one.source) or ()]
+        if one.source == "remedies" and not self.setting.is_own:
+            for row in rows:
+                row["currency"] = row["currency"] or self._usual_currency()
+        return rows
+
+    def _timed(self, one: OwnedList, rows: Sequence[Row], values: Mapping[str, Any]) -> list[Row]:
+        """The rows with a time each: as of the case's solution or receipt where the file tells none."""
+        if one.time:
+            known = values.get("solved_at") or values.get("received_at")
+            fallback = moment_text(known) if known else self.setting.now
+            for row in rows:
+                row[one.time] = row[one.time] or fallback
+        return [row | {"position": place} for place, row in enumerate(rows)] if one.has_place else list(rows)
+
+    def _wanted(
+        self, one: OwnedList, values: Mapping[str, Any], held: Sequence[Mapping[str, Any]]
+    ) -> list[Row] | None:
+        """What a case that holds `held` is to hold; None where nothing is added to it."""
+        rows = self._rows_of(one, values)
+        if self.setting.is_own:
+            for row, same in zip(rows, held, strict=False):
+                if one.time and row[one.time] is None:
+                    row[one.time] = same[one.time]
+            return self._timed(one, rows, values)
+        known = {(row["kind"], row["words"]) for row in held}
+        new = [row for row in rows if (row["kind"], row["words"]) not in known]
+        if not new:
+            return None
+        before = [{name: row[name] for name in one.columns} for row in held]
+        return self._timed(one, [*before, *new], values)
+
+    def _usual_currency(self) -> str:
+        if not self._currency:
+            self._currency = policies.current(self.setting.db, "handling").currency
+        return self._currency
 
     def _note(self, note: Mapping[str, Any], case_id: int, values: Mapping[str, Any]) -> Values:
         at = note["at"] or values.get("received_at")

@@ -17,7 +17,6 @@ class CallPlan(Plan):
     """Calls."""
 
     kind = "call"
-    links = ("customer_id", "case_id")
     derived = ("digits_reversed",)
 
     def complete(self, values: dict[str, Any]) -> None:
@@ -55,7 +54,6 @@ class FollowUpPlan(Plan):
 
     kind = "followup"
     required = ("due_at",)
-    links = ("customer_id", "case_id")
 
     def complete(self, values: dict[str, Any]) -> None:
         """A repeat must be a rule that can be followed, also in a file of ours that somebody has edited."""
@@ -74,7 +72,6 @@ class PromisePlan(Plan):
 
     kind = "promise"
     required = ("text", "due_at")
-    links = ("customer_id", "case_id", "call_id")
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)

@@ -10,6 +10,7 @@ from servicedesk.domain.records.field import blank, has
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
+from servicedesk.services.importing.references import LINKS
 from servicedesk.services.owned_rows import WordList, replace_rows
 from servicedesk.storage import matching
 from servicedesk.storage.bulk import new_uids
@@ -26,8 +27,6 @@ class Plan:
     """One kind of record, with the fields of its description. Subclasses say what is special about it."""
 
     kind: ClassVar[str]
-    links: ClassVar[tuple[str, ...]] = ()
-    """Columns that name other records; FileRow.values holds them by the same name."""
     derived: ClassVar[tuple[str, ...]] = ()
     """Columns computed from others."""
     required: ClassVar[tuple[str, ...]] = ()
@@ -41,6 +40,8 @@ class Plan:
         self.setting = setting
         self.table = TABLE_BY_KIND[self.kind]
         self.now = setting.now
+        # Columns that name other records; FileRow.values holds them by the same name.
+        self.links = LINKS[self.kind]
         self.fields = tuple(field for field in FIELDS[self.kind] if has(field, "import"))
         self.columns = (
             "id", "uid", "created_at", "updated_at",

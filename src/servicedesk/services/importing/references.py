@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 
 from servicedesk.domain.case_states import MERGED
 from servicedesk.domain.numbers import parse_any_number
+from servicedesk.domain.records import RECORDS
+from servicedesk.domain.records.by_kind import FIELDS
+from servicedesk.domain.records.field import Field
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing.file_row import FileRow, Setting
@@ -66,10 +69,26 @@ class Reference(NamedTuple):
         return values.get(self.source) or values.get(f"{self.source}_external_id") or None
 
 
+_ORDER = tuple(RECORDS)
+
+
+def _refs(kind: str, *, to_earlier: bool) -> list[Field]:
+    """The fields that name a record of a kind which is imported before this one, or that do not."""
+    place = _ORDER.index(kind)
+    refs = [one for one in FIELDS[kind] if one.type == "ref" and not one.excused]
+    return [one for one in refs if (_ORDER.index(one.words) < place) == to_earlier]
+
+
+LINKS = {kind: tuple(one.name for one in _refs(kind, to_earlier=True)) for kind in RECORDS}
+"""Columns of each kind whose records are here before its own come."""
 REFERENCES = {
-    "case": (Reference("merged_into", "merged_into", "case"), Reference("call_id", "call", "call")),
-    "promise": (Reference("follows_id", "follows", "promise"),),
+    kind: tuple(
+        Reference(one.name, one.file or one.name, one.words)
+        for one in sorted(_refs(kind, to_earlier=False), key=lambda one: one.words != kind)
+    )
+    for kind in RECORDS
 }
+"""Columns of each kind that can be filled only when all are in: of its own kind first, then of later ones."""
 
 
 @dataclass(slots=True)
@@ -99,7 +118,7 @@ class References:
     _moved: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.references = REFERENCES.get(self.kind, ())
+        self.references = REFERENCES[self.kind]
         sources = {reference.source for reference in self.references}
         named = sources | {f"{source}_external_id" for source in sources} | {"links", "merges"}
         self._is_asked = bool(self.references) and not named.isdisjoint(self.setting.mapped)

@@ -83,9 +83,9 @@ class DossierReader(DeskModal[None]):
     def action_copy(self) -> None:
         """Copy all of it."""
         if self.staged is not None:
-            from servicedesk.reports.dossier import as_text
+            from servicedesk.services.dossier_files import laid_out
 
-            self.app.copy_to_clipboard(as_text(self.staged))
+            self.app.copy_to_clipboard(laid_out(self.staged, "text"))
             self.desk_app.say(_("Copied."))
 
     def action_save(self) -> None:
