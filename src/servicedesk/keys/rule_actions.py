@@ -1,18 +1,32 @@
 """What the keys mean on the screens Working calendar and Desk rules; `actions` takes these lines in."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from servicedesk.i18n import N_
 
+if TYPE_CHECKING:
+    from servicedesk.domain.rows.history import Change
+    from servicedesk.services.desk import Desk
+
+Does = Callable[["Desk", Sequence[int]], "Change"]
+"""One call of a service on the chosen records."""
+
 
 class Line(NamedTuple):
-    """An action of one of these screens: id, keys, label, help, place in the footer."""
+    """An action but for where it can be called: id, keys, label, help, place in the footer.
+
+    What needs no question `does` it here, and no screen knows of it. `said` is said then, else the words of
+    the event.
+    """
 
     id: str
     keys: str
     label: str
     help: str
     footer: int = 0
+    does: Does | None = None
+    said: str = ""
 
 
 HOURS: tuple[Line, ...] = (

@@ -8,8 +8,8 @@
         def make_handlers(self) -> Iterable[Handler]:
             return (Snooze(self), ...)
 
-The screen finds by the id of the action which of its handlers has the method. Handlers that need one another
-are given one another where they are made.
+The screen finds by the id of the action which of its handlers has the method. What takes one line stands in
+`acts` instead, by the id. Handlers that need one another are given one another where they are made.
 
 Services are called in two ways; both run in a thread and come back on the event loop.
 
@@ -22,14 +22,15 @@ that names the undo key. Either way a refusal of the desk becomes a toast, or go
 """
 
 import asyncio
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 from textual.app import App
 from textual.screen import Screen
 from textual.worker import WorkType
 
+from servicedesk.keys.actions import Action
 from servicedesk.tui.front import Front, front_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Arguments = TypeVarTuple("Arguments")
 Failed = Callable[[Exception], object]
+Act = Callable[[], object]
+Acts = Mapping[str, Act]
 
 
 class Handler:
@@ -46,6 +49,15 @@ class Handler:
     def __init__(self, screen: Screen[Any]) -> None:
         """For this screen or popup, which need not be mounted yet."""
         self.screen = screen
+
+    @cached_property
+    def acts(self) -> Acts:
+        """What is done in one line, by the id of its action."""
+        return {}
+
+    def doer(self, action: Action) -> Act | None:
+        """What does `action`; None if that is not done here."""
+        return own_act(self, self.acts, action)
 
     @property
     def app(self) -> App[Any]:
@@ -127,3 +139,8 @@ class Handler:
             failed(error)
         else:
             self.desk_app.report(error)
+
+
+def own_act(owner: object, acts: Acts, action: Action) -> Act | None:
+    """The line of `acts` or the method of `owner` that does `action`."""
+    return acts.get(action.id) or getattr(owner, f"action_{action.method}", None)

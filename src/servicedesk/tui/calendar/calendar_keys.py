@@ -6,12 +6,13 @@ has the keys that one must be of the chosen day, so that nothing is changed whic
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property, partial
 
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.i18n import _
 from servicedesk.keys.actions import Action
-from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.base.handler import Acts, Handler
 from servicedesk.tui.calendar.agenda_list import AgendaList
 from servicedesk.tui.calendar.calendar_board import AgendaLine, CalendarBoard
 from servicedesk.tui.calendar.followup_keys import FollowUpKeys
@@ -131,29 +132,22 @@ class CalendarKeys(Handler):
         self.rows = rows
         self.followups = FollowUpKeys(screen, rows)
 
-    def action_calendar_held(self) -> None:
-        """They were held."""
-        self.rows.soon(lambda: self.followups.hold_followups(self.rows.selection()))
+    @cached_property
+    def acts(self) -> Acts:
+        """What changes the follow-ups that are meant once it is their turn."""
+        followups = self.followups
+        changes: dict[str, Callable[[Sequence[int]], object]] = {
+            "held": followups.hold_followups,
+            "not_held": followups.miss_followups,
+            "cancel": followups.cancel_followups,
+            "later": partial(followups.move_followups_by, days=1),
+            "earlier": partial(followups.move_followups_by, days=-1),
+            "move": followups.move_followups,
+        }
+        return {f"calendar.{name}": partial(self._soon, change) for name, change in changes.items()}
 
-    def action_calendar_not_held(self) -> None:
-        """They were not held."""
-        self.rows.soon(lambda: self.followups.miss_followups(self.rows.selection()))
-
-    def action_calendar_cancel(self) -> None:
-        """They are called off."""
-        self.rows.soon(lambda: self.followups.cancel_followups(self.rows.selection()))
-
-    def action_calendar_later(self) -> None:
-        """A day on."""
-        self.rows.soon(lambda: self.followups.move_followups_by(self.rows.selection(), 1))
-
-    def action_calendar_earlier(self) -> None:
-        """A day back."""
-        self.rows.soon(lambda: self.followups.move_followups_by(self.rows.selection(), -1))
-
-    def action_calendar_move(self) -> None:
-        """To a time that is typed."""
-        self.rows.soon(lambda: self.followups.move_followups(self.rows.selection()))
+    def _soon(self, change: Callable[[Sequence[int]], object]) -> None:
+        self.rows.soon(lambda: change(self.rows.selection()))
 
     def action_calendar_edit(self) -> None:
         """Edit the one under the cursor."""

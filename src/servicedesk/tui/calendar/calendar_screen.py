@@ -5,6 +5,7 @@ The grid and the agenda take the keys in turn: Enter goes from a day to its foll
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import cached_property, partial
 from typing import ClassVar
 
 from textual import on
@@ -22,12 +23,13 @@ from servicedesk.domain.wording import value_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import BY_ID, Action, Scope, key_shown
 from servicedesk.tui.base.bindings import bindings_for
-from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.base.handler import Acts, Handler
 from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.calendar.agenda_columns import clock_text
 from servicedesk.tui.calendar.agenda_list import AgendaList
 from servicedesk.tui.calendar.calendar_board import MOST_OVERDUE, AgendaLine, CalendarBoard, read_board
 from servicedesk.tui.calendar.calendar_keys import CalendarKeys, CalendarRows
+from servicedesk.tui.calendar.day_grid import DayGrid, DaySteps
 from servicedesk.tui.calendar.followup_preview import FollowUpPreview
 from servicedesk.tui.calendar.month_grid import MonthGrid
 from servicedesk.tui.calendar.week_grid import WeekEntry, WeekGrid
@@ -62,7 +64,7 @@ class CalendarScreen(DeskScreen):
 
     def make_handlers(self) -> Iterable[Handler]:
         """What the keys on follow-ups do."""
-        return (self.keys,)
+        return (self.keys, DaySteps(self, lambda: self.rows.chosen, self.choose_day))
 
     def why_not(self, action: Action) -> str:
         """Nothing to act on."""
@@ -263,38 +265,22 @@ class CalendarScreen(DeskScreen):
 
     # Days
 
-    def _step(self, days: int) -> None:
-        if self.rows.chosen is not None:
-            self.choose_day(self.rows.chosen + timedelta(days=days))
-
-    def action_grid_left(self) -> None:
-        """A day back."""
-        self._step(-1)
-
-    def action_grid_right(self) -> None:
-        """A day on."""
-        self._step(1)
-
-    def action_grid_up(self) -> None:
-        """A week back."""
-        self._step(-7)
-
-    def action_grid_down(self) -> None:
-        """A week on."""
-        self._step(7)
-
-    def action_calendar_previous_page(self) -> None:
-        """The month or week before."""
-        self._page(-1)
-
-    def action_calendar_next_page(self) -> None:
-        """The next month or week."""
-        self._page(1)
+    @cached_property
+    def acts(self) -> Acts:
+        """From page to page, and from layout to layout."""
+        return {
+            "calendar.previous_page": partial(self._page, -1),
+            "calendar.next_page": partial(self._page, 1),
+            "calendar.hours": lambda: self.desk_app.open("working_calendar"),
+            **{f"calendar.{name}": partial(self._lay_out, name) for name in LAYOUTS},
+        }
 
     def _page(self, step: int) -> None:
+        if self.rows.chosen is None:
+            return
         if self.layout_name == "week":
-            self._step(7 * step)
-        elif self.rows.chosen is not None:
+            self.choose_day(self.rows.chosen + timedelta(days=7 * step))
+        else:
             self.choose_day(add_months(self.rows.chosen, step))
 
     def action_calendar_today(self) -> None:
@@ -303,8 +289,8 @@ class CalendarScreen(DeskScreen):
             self._is_other_day = True
             self.choose_day(self.today)
 
-    @on(MonthGrid.DayClicked)
-    def _click(self, message: MonthGrid.DayClicked) -> None:
+    @on(DayGrid.DayClicked)
+    def _click(self, message: DayGrid.DayClicked) -> None:
         message.stop()
         self.choose_day(message.day)
         if message.is_double:
@@ -340,22 +326,6 @@ class CalendarScreen(DeskScreen):
             grid.focus()
             return True
         return False
-
-    def action_calendar_hours(self) -> None:
-        """To the working calendar."""
-        self.desk_app.open("working_calendar")
-
-    def action_calendar_month(self) -> None:
-        """Month beside agenda."""
-        self._lay_out("month")
-
-    def action_calendar_week(self) -> None:
-        """Week above agenda."""
-        self._lay_out("week")
-
-    def action_calendar_agenda(self) -> None:
-        """The agenda alone."""
-        self._lay_out("agenda")
 
     def _lay_out(self, name: str) -> None:
         had_grid = self.grid is not None and self.grid.has_focus

@@ -11,13 +11,12 @@ from datetime import date, timedelta
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
-from textual.message import Message
-from textual.widget import Widget
 
 from servicedesk.domain.date_format import format_month, weekday_letters
 from servicedesk.domain.date_words import add_months
 from servicedesk.i18n import _
 from servicedesk.tui.calendar.calendar_board import first_of_grid
+from servicedesk.tui.calendar.day_grid import DayGrid
 
 WEEKS = 6
 HEAD_LINES = 2
@@ -37,39 +36,21 @@ SIGN_STYLES = {
 }
 
 
-class MonthGrid(Widget, can_focus=True):
+class MonthGrid(DayGrid):
     """Six weeks around the month of the chosen day."""
 
     DEFAULT_CSS = """
     MonthGrid { height: 9; width: 1fr; padding: 0 1; }
     """
 
-    class DayClicked(Message):
-        """A day was pointed at; twice to open it."""
-
-        def __init__(self, day: date, is_double: bool) -> None:
-            super().__init__()
-            self.day = day
-            self.is_double = is_double
-
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name that Textual gives it
+    def __init__(self) -> None:
         """Empty until `show` is called."""
-        super().__init__(id=id)
-        self.chosen: date | None = None
-        self._today = date.min
+        super().__init__()
         self._sign_of: Callable[[date], str] = lambda _day: ""
 
     def show(self, chosen: date, today: date, sign_of: Callable[[date], str]) -> None:
         """Show the month of `chosen`; `sign_of` a day is what stands behind it."""
         self.chosen, self._today, self._sign_of = chosen, today, sign_of
-        self.refresh()
-
-    def on_focus(self) -> None:
-        """The chosen day stands out while the keys go to it."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """And less when they do not."""
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:

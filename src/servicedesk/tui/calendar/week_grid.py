@@ -6,11 +6,10 @@ from datetime import date, timedelta
 
 from textual import events
 from textual.content import Content
-from textual.widget import Widget
 
 from servicedesk.domain.date_format import format_month, format_week_day
 from servicedesk.i18n import _, ngettext
-from servicedesk.tui.calendar.month_grid import MonthGrid
+from servicedesk.tui.calendar.day_grid import DayGrid
 from servicedesk.tui.lists.list_columns import fitted
 
 HEAD_LINES = 2
@@ -32,18 +31,16 @@ class WeekEntry:
     is_overdue: bool = False
 
 
-class WeekGrid(Widget, can_focus=True):
+class WeekGrid(DayGrid):
     """The week of the chosen day."""
 
     DEFAULT_CSS = """
     WeekGrid { height: 1fr; width: 1fr; padding: 0 1; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name that Textual gives it
+    def __init__(self) -> None:
         """Empty until `show` is called."""
-        super().__init__(id=id)
-        self.chosen: date | None = None
-        self._today = date.min
+        super().__init__()
         self._entries_of: Callable[[date], Sequence[WeekEntry]] = lambda _day: ()
 
     def show(self, chosen: date, today: date, entries_of: Callable[[date], Sequence[WeekEntry]]) -> None:
@@ -51,20 +48,12 @@ class WeekGrid(Widget, can_focus=True):
         self.chosen, self._today, self._entries_of = chosen, today, entries_of
         self.refresh()
 
-    def on_focus(self) -> None:
-        """The chosen day stands out while the keys go to it."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """And less when they do not."""
-        self.refresh()
-
     def on_click(self, event: events.Click) -> None:
         """Choose the day pointed at."""
         if self.chosen is None or event.y < 1:
             return
         place = min(6, max(0, event.x - 1) // self._column)
-        self.post_message(MonthGrid.DayClicked(self._monday + timedelta(days=place), event.chain == 2))
+        self.post_message(self.DayClicked(self._monday + timedelta(days=place), event.chain == 2))
 
     # Drawing
 

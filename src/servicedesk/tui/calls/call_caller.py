@@ -4,7 +4,7 @@ The desk is asked SETTLE seconds after the last key in "Who". Answers never move
 that have changed since is dropped.
 """
 
-from functools import partial
+from functools import cached_property, partial
 
 from textual.timer import Timer
 from textual.widgets import Input
@@ -14,7 +14,7 @@ from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
-from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.base.handler import Acts, Handler
 from servicedesk.tui.calls import call_lookup
 from servicedesk.tui.calls.call_fields import CallFields
 from servicedesk.tui.calls.caller_pane import CallerPane, Glance, Moment
@@ -179,13 +179,13 @@ class CallCaller(Handler):
         elif (row := self.form.query_one(CallerPane).pointed_at) is not None:
             self.take(row, self._glance)
 
-    def action_form_candidate_down(self) -> None:
-        """The next candidate; elsewhere the next field."""
-        self._step(1)
-
-    def action_form_candidate_up(self) -> None:
-        """The candidate before; elsewhere the field before."""
-        self._step(-1)
+    @cached_property
+    def acts(self) -> Acts:
+        """From candidate to candidate; elsewhere from field to field."""
+        return {
+            "form.candidate_down": partial(self._step, 1),
+            "form.candidate_up": partial(self._step, -1),
+        }
 
     def _step(self, step: int) -> None:
         pane = self.form.query_one(CallerPane)

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.wording import before_value
+from servicedesk.domain.wording import before_value, verb_label
 from servicedesk.i18n import _, ngettext
-from servicedesk.tui.base.handler import Handler
+from servicedesk.keys.actions import Action, Scope
+from servicedesk.tui.base.handler import Act, Handler
 from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.lists.chosen_rows import ChosenRows
@@ -47,10 +49,10 @@ class CaseHandler(Handler):
         self.chosen = chosen
 
     def apply_to(self, ids: Sequence[int], said: str, make: Make) -> None:
-        """Make a change on these cases, say it, and keep it for the repeat key."""
+        """Make a change on these cases, say it or the words of its event, keep it for the repeat key."""
         if not ids:
             return
-        self.change(make, list(ids), said=f"{counted(ids)} {said}")
+        self.change(make, list(ids), said=lambda change: f"{counted(ids)} {said or verb_label(change.verb)}")
         self.chosen.remember(lambda again: self.apply_to(again, said, make))
 
     def with_rows(self, then: "Callable[[list[CaseRow]], object]") -> None:
@@ -132,6 +134,18 @@ class CaseHandler(Handler):
         if text and self.moment(text) is None:
             return _("No time is meant by that: fri 15:00, 3d, 明天下午三点.")
         return None
+
+
+class SimpleVerbs(CaseHandler):
+    """The actions that need no question: their line in the table says which service does them."""
+
+    def doer(self, action: Action) -> Act | None:
+        """The call of the service, if the line of `action` has one."""
+        does = action.does
+        if does is None or action.scope is not Scope.CASE:
+            return None
+        said = _(action.said) if action.said else ""
+        return lambda: self.apply_to(self.chosen.selection(), said, partial(does, self.desk))
 
 
 def counted(ids: Sequence[int]) -> str:

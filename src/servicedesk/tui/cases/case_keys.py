@@ -1,6 +1,6 @@
 """All that the keys `case.…` do, for every screen that lists cases."""
 
-from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases
+from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, SimpleVerbs
 from servicedesk.tui.cases.cause_and_answer import CauseAndAnswer
 from servicedesk.tui.cases.edit_and_file import EditAndFile
 from servicedesk.tui.cases.followup_and_customer import FollowUpAndCustomer
@@ -20,7 +20,7 @@ from servicedesk.tui.cases.wait_and_nudge import WaitAndNudge
 
 
 def case_handlers(chosen: ChosenCases) -> tuple[CaseHandler, ...]:
-    """The handlers of these cases: each action `case.…` is a method `action_case_…` of one of them."""
+    """The handlers of these cases: each action `case.…` is done by one of them."""
     telling, cause, remedies = TellAndReach(chosen), CauseAndAnswer(chosen), Remedies(chosen)
     followup, hand_off, steps = FollowUpAndCustomer(chosen), HandOff(chosen), MacrosAndChecklist(chosen)
     promises = CasePromises(chosen, Promises(chosen.screen))
@@ -37,6 +37,7 @@ def case_handlers(chosen: ChosenCases) -> tuple[CaseHandler, ...]:
         "accepted_or_options": cause.answer_cases,
     }
     return (
+        SimpleVerbs(chosen),
         *(SolveAndReopen(chosen, telling, Gates(chosen, mends)), telling, promises),
         *(WaitAndNudge(chosen), hand_off, Snooze(chosen), OwnerLabelPriority(chosen), followup),
         *(EditAndFile(chosen), cause, remedies, steps, Merge(chosen, other), LinkAndSplit(chosen, other)),

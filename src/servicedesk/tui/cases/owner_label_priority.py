@@ -10,7 +10,7 @@ from servicedesk.tui.forms.choice import Choice
 
 
 class OwnerLabelPriority(CaseHandler):
-    """Give, take back, label, set the priority."""
+    """Give, label, set the priority."""
 
     def action_case_assign(self) -> None:
         """Give to somebody."""
@@ -33,14 +33,6 @@ class OwnerLabelPriority(CaseHandler):
                 self.apply_to(ids, words, lambda case_ids: self.desk.cases.assign(case_ids, name))
 
         choose(self.app, f"{counted(ids)}  {_('Give to')}", choices, chosen, free=True)
-
-    def action_case_unassign(self) -> None:
-        """Take the owner away."""
-        self.apply_to(
-            self.chosen.selection(),
-            _("given to nobody"),
-            lambda case_ids: self.desk.cases.assign(case_ids, ""),
-        )
 
     def action_case_label(self) -> None:
         """Labels on and off."""

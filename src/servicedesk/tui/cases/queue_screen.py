@@ -14,7 +14,7 @@ from servicedesk.domain.rows.views import View
 from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
-from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.base.handler import Acts, Handler
 from servicedesk.tui.cases import case_columns as columns
 from servicedesk.tui.cases.case_handler import ChosenCases
 from servicedesk.tui.cases.case_keys import case_handlers
@@ -190,13 +190,14 @@ class QueueScreen(ListScreen):
         if self.chosen.again is not None:
             self.chosen.again(self.selection())
 
-    def action_case_next(self) -> None:
-        """The next case while the preview keeps the focus."""
-        self.rows.action_rows_down()
-
-    def action_case_previous(self) -> None:
-        """The previous case while the preview keeps the focus."""
-        self.rows.action_rows_up()
+    @cached_property
+    def acts(self) -> Acts:
+        """To another case while the preview keeps the focus."""
+        return {
+            **super().acts,
+            "case.next": lambda: self.rows.move_to(self.rows.cursor_row + 1),
+            "case.previous": lambda: self.rows.move_to(self.rows.cursor_row - 1),
+        }
 
     def why_not(self, action: Action) -> str:
         """Nothing to act on, or nothing to repeat."""

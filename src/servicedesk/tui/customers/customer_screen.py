@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 from textual import on
@@ -16,7 +17,7 @@ from servicedesk.domain.rows.customers import CustomerFile
 from servicedesk.i18n import N_, _
 from servicedesk.keys.actions import Action, Scope, in_scopes
 from servicedesk.tui.base.bindings import binding_of, bindings_for
-from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.base.handler import Acts, Handler
 from servicedesk.tui.base.safe import styled
 from servicedesk.tui.calendar import followup_columns
 from servicedesk.tui.calls import call_columns
@@ -184,13 +185,14 @@ class CustomerScreen(DeskScreen):
 
     # Tabs
 
-    def action_card_next_tab(self) -> None:
-        """The next tab."""
-        self._step_tab(1)
-
-    def action_card_previous_tab(self) -> None:
-        """The previous tab."""
-        self._step_tab(-1)
+    @cached_property
+    def acts(self) -> Acts:
+        """From tab to tab, and a call with this customer."""
+        return {
+            "card.next_tab": partial(self._step_tab, 1),
+            "card.previous_tab": partial(self._step_tab, -1),
+            "card.call": lambda: self.desk_app.log_call(self.customer_id),
+        }
 
     def _step_tab(self, step: int) -> None:
         names = list(TABS)
@@ -211,10 +213,6 @@ class CustomerScreen(DeskScreen):
             self.desk_app.open("calendar", day=record.due_at.astimezone(self.desk.zone).date())
 
     # Actions of the card
-
-    def action_card_call(self) -> None:
-        """Log a call with this customer."""
-        self.desk_app.log_call(self.customer_id)
 
     def action_card_copy(self) -> None:
         """Copy the phone number."""

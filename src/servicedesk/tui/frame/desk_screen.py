@@ -16,13 +16,14 @@ A screen says which actions it offers, what it is made of, and how it loads:
         def visit(self, query: str = "") -> None:     # opened by app.open("calls", query="...")
             ...
 
-        def make_handlers(self) -> Iterable[Handler]: # what it has to do actions with; `action_call_void` of
-            return (CallKeys(self),)                  # one of them, or of its own, does `call.void`
+        def make_handlers(self) -> Iterable[Handler]: # what it has to do actions with
+            return (CallKeys(self),)
 
+The method `action_call_void`, or a line of `acts`, of the screen or of one of its handlers does `call.void`.
 An action of the table that nobody here does is not offered. `why_not(action)` greys one out and says why.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar
@@ -35,7 +36,7 @@ from textual.widget import Widget
 
 from servicedesk.keys.actions import BY_ID, Action, Scope, in_scopes
 from servicedesk.tui.base.bindings import textual_keys
-from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.base.handler import Act, Acts, Handler, own_act
 from servicedesk.tui.frame.status_footer import StatusFooter
 from servicedesk.tui.frame.too_small import MIN_HEIGHT, MIN_WIDTH, TooSmall
 from servicedesk.tui.frame.top_line import TopLine
@@ -88,6 +89,11 @@ class DeskScreen(Screen[None]):
     def make_handlers(self) -> Iterable[Handler]:
         """What the screen has to do actions with, beside what it does itself."""
         return ()
+
+    @cached_property
+    def acts(self) -> Acts:
+        """What the screen itself does in one line, by the id of its action."""
+        return {}
 
     def why_not(self, action: Action) -> str:
         """Why `action` cannot be done now, in words; empty if it can."""
@@ -180,11 +186,10 @@ class DeskScreen(Screen[None]):
         if act is not None and isawaitable(done := act()):
             await done
 
-    def _doer(self, action: Action) -> Callable[[], object] | None:
-        """The method that does `action`: the screen's own, else that of the handler that has it."""
-        name = f"action_{action.method}"
-        owner = next((one for one in (self, *self._handlers) if hasattr(one, name)), None)
-        return None if owner is None else getattr(owner, name)
+    def _doer(self, action: Action) -> Act | None:
+        """What does `action`: the screen itself, else the handler that can."""
+        own = own_act(self, self.acts, action)
+        return own or next(filter(None, (handler.doer(action) for handler in self._handlers)), None)
 
     @cached_property
     def _handlers(self) -> tuple[Handler, ...]:

@@ -9,6 +9,7 @@ A screen that shows more of the row under the cursor overrides `follow`, called 
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -19,6 +20,7 @@ from textual.widgets import Static
 from servicedesk.domain.rows.views import View
 from servicedesk.domain.wording import before_value
 from servicedesk.i18n import N_, _
+from servicedesk.tui.base.handler import Acts
 from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.forms.asking import ask, choose
@@ -218,13 +220,13 @@ class ListScreen(DeskScreen):
             await self._filter_mounting
         return self._filter
 
-    def action_list_next_view(self) -> None:
-        """The next saved view."""
-        self._step_view(1)
-
-    def action_list_previous_view(self) -> None:
-        """The previous saved view."""
-        self._step_view(-1)
+    @cached_property
+    def acts(self) -> Acts:
+        """From one saved view to another."""
+        return {
+            "list.next_view": partial(self._step_view, 1),
+            "list.previous_view": partial(self._step_view, -1),
+        }
 
     def _step_view(self, step: int) -> None:
         if self.views:

@@ -7,6 +7,7 @@ from textual.widget import Widget
 
 from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import Action, Keys, Scope, key_shown
+from servicedesk.tui.base.bindings import call_of
 from servicedesk.tui.base.safe import plain
 
 # Actions from here on (undo, keys) keep their place when the line is short.
@@ -77,4 +78,4 @@ class StatusFooter(Widget):
             (f" {label}  ", "dim $text-muted" if greyed else "$text"),
         )
         target = "app" if action.scope is Scope.APP else "screen"
-        return entry.stylize(Style.from_meta({"@click": f"{target}.{action.method}"}))
+        return entry.stylize(Style.from_meta({"@click": f"{target}.{call_of(action)}"}))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
 from servicedesk.domain.date_format import weekday_name
@@ -11,8 +11,8 @@ from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.policy_words import not_announced, recounted, seeded_words
 from servicedesk.domain.worktime_rules import DayRule, Intervals
 from servicedesk.i18n import _
-from servicedesk.tui.base.handler import Handler
-from servicedesk.tui.forms.asking import choose
+from servicedesk.tui.base.handler import Acts, Handler
+from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.rules.rules_work import RulesWork
@@ -61,26 +61,28 @@ class CalendarKeys(Handler):
             return None
         return self.year.policy.rule_of(self.chosen)
 
+    @cached_property
+    def acts(self) -> Acts:
+        """What kind of day it is; the calendar as text; the other rules."""
+        return {
+            "hours.open": partial(self._set_kind, "make_up"),
+            "hours.closed": partial(self._set_kind, "closed"),
+            "hours.holiday": partial(self._set_kind, "holiday"),
+            "hours.edit": partial(self.work.edit_rules, "calendar"),
+            "hours.import": partial(self.work.import_rules, "calendar"),
+            "hours.export": partial(self.work.export_rules, "calendar"),
+            "hours.rules": lambda: self.desk_app.open("policies"),
+        }
+
     # A day
 
     def _set_day(self, rule: DayRule) -> None:
         words = _("{day}: saved.").format(day=rule.day)
         self.work.change_rules(partial(self.desk.policies.set_day, rule), words)
 
-    def action_hours_open(self) -> None:
-        """A make-up day."""
+    def _set_kind(self, kind: str) -> None:
         if self.chosen is not None:
-            self._set_day(DayRule(self.chosen, "make_up"))
-
-    def action_hours_closed(self) -> None:
-        """Closed."""
-        if self.chosen is not None:
-            self._set_day(DayRule(self.chosen, "closed"))
-
-    def action_hours_holiday(self) -> None:
-        """A public holiday."""
-        if self.chosen is not None:
-            self._set_day(DayRule(self.chosen, "holiday"))
+            self._set_day(DayRule(self.chosen, kind))
 
     def action_hours_half(self) -> None:
         """Other hours on this day; fewer than usual make it a half day."""
@@ -106,8 +108,6 @@ class CalendarKeys(Handler):
 
     def action_hours_name(self) -> None:
         """Name the day."""
-        from servicedesk.tui.forms.prompt import Prompt
-
         rule = self.own_rule
         if rule is None:
             return
@@ -116,7 +116,7 @@ class CalendarKeys(Handler):
             if name is not None:
                 self._set_day(replace(rule, name=name, source="desk"))
 
-        self.app.push_screen(Prompt(_("Name of {day}").format(day=rule.day), rule.name), save)
+        ask(self.app, _("Name of {day}").format(day=rule.day), save, value=rule.name)
 
     # The week
 
@@ -149,10 +149,8 @@ class CalendarKeys(Handler):
         self._ask_hours(title, self.year.policy.week[days[0]], save, may_be_empty=True)
 
     def _ask_hours(self, title: str, before: Intervals, then: Saved, *, may_be_empty: bool) -> None:
-        from servicedesk.tui.forms.prompt import Prompt
-
         check = partial(fault_of, may_be_empty=may_be_empty)
-        self.app.push_screen(Prompt(title, text_of(before), check=check, hint=EXAMPLE), then)
+        ask(self.app, title, then, value=text_of(before), check=check, hint=EXAMPLE)
 
     # Seasons and duty
 
@@ -276,8 +274,6 @@ class CalendarKeys(Handler):
 
     def action_hours_seed(self) -> None:
         """Ask for the country, then take its public holidays over."""
-        from servicedesk.tui.forms.prompt import Prompt
-
         shown = self.year
         if shown is None:
             return
@@ -288,9 +284,8 @@ class CalendarKeys(Handler):
                 self.change(self._seed, country, shown.year, said=str, then=self.work.say_if_same)
 
         title = _("Public holidays of {year}: of which country?").format(year=shown.year)
-        self.app.push_screen(
-            Prompt(title, before or self.desk.settings.region, hint=_("CN, DE, or a part: DE-BY")), seed
-        )
+        value = before or self.desk.settings.region
+        ask(self.app, title, seed, value=value, hint=_("CN, DE, or a part: DE-BY"))
 
     def _seed(self, country: str, year: int) -> str:
         """In the writing thread; empty when nothing differed."""
@@ -303,24 +298,6 @@ class CalendarKeys(Handler):
             recounted(self.desk.policies.open_cases()),
         ]
         return " ".join(filter(None, parts))
-
-    # The text
-
-    def action_hours_edit(self) -> None:
-        """Edit the calendar as text."""
-        self.work.edit_rules("calendar")
-
-    def action_hours_import(self) -> None:
-        """From a file."""
-        self.work.import_rules("calendar")
-
-    def action_hours_export(self) -> None:
-        """To a file."""
-        self.work.export_rules("calendar")
-
-    def action_hours_rules(self) -> None:
-        """To the other rules."""
-        self.desk_app.open("policies")
 
 
 def hours_of(text: str) -> Intervals:

@@ -1,6 +1,7 @@
 """The desk rules: their names at the left, the text of one at the right; edited, reset, exchanged."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from typing import ClassVar
 
 from textual import on
@@ -17,6 +18,7 @@ from servicedesk.i18n import _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.services.policies import PolicyText
 from servicedesk.tui.base.bindings import bindings_for
+from servicedesk.tui.base.handler import Acts
 from servicedesk.tui.base.safe import block, plain, styled
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.rules.rules_work import RulesWork
@@ -90,7 +92,7 @@ class PoliciesScreen(DeskScreen):
     @on(OptionList.OptionSelected)
     def _open(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.action_rules_edit()
+        self._with_chosen(self.work.edit_rules)
 
     def _show_text(self, *, keeps_place: bool) -> None:
         shown = self.chosen
@@ -118,10 +120,23 @@ class PoliciesScreen(DeskScreen):
 
     # Actions
 
-    def action_rules_edit(self) -> None:
-        """Edit the text."""
+    @cached_property
+    def acts(self) -> Acts:
+        """From rules to rules, up and down in their text, and what is done to the chosen ones."""
+        return {
+            "rules.edit": partial(self._with_chosen, self.work.edit_rules),
+            "rules.import": partial(self._with_chosen, self.work.import_rules),
+            "rules.export": partial(self._with_chosen, self.work.export_rules),
+            "rules.hours": lambda: self.desk_app.open("working_calendar"),
+            "rules.down": lambda: self.query_one(OptionList).action_cursor_down(),
+            "rules.up": lambda: self.query_one(OptionList).action_cursor_up(),
+            "rules.text_down": partial(self._scroll, 1),
+            "rules.text_up": partial(self._scroll, -1),
+        }
+
+    def _with_chosen(self, act: Callable[[str], object]) -> None:
         if shown := self.chosen:
-            self.work.edit_rules(shown.name)
+            act(shown.name)
 
     def action_rules_reset(self) -> None:
         """Go back to what is shipped."""
@@ -129,37 +144,8 @@ class PoliciesScreen(DeskScreen):
             policies, name = self.desk.policies, shown.name
             self.work.change_rules(lambda: policies.reset(name), shipped_again(_(POLICIES[name].label)))
 
-    def action_rules_import(self) -> None:
-        """From a file."""
-        if shown := self.chosen:
-            self.work.import_rules(shown.name)
-
-    def action_rules_export(self) -> None:
-        """To a file."""
-        if shown := self.chosen:
-            self.work.export_rules(shown.name)
-
-    def action_rules_hours(self) -> None:
-        """To the working calendar."""
-        self.desk_app.open("working_calendar")
-
-    def action_rules_down(self) -> None:
-        """The next rules."""
-        self.name_list.action_cursor_down()
-
-    def action_rules_up(self) -> None:
-        """The rules before."""
-        self.name_list.action_cursor_up()
-
-    def action_rules_text_down(self) -> None:
-        """Half a page of the text."""
-        self._scroll(1)
-
-    def action_rules_text_up(self) -> None:
-        """Half a page of the text."""
-        self._scroll(-1)
-
     def _scroll(self, way: int) -> None:
+        """Half a page of the text."""
         text = self.query_one(VerticalScroll)
         text.scroll_relative(y=way * max(1, text.size.height // 2), animate=False)
 

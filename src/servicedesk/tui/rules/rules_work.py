@@ -10,7 +10,7 @@ from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
 from servicedesk.services.policies import PolicyText
 from servicedesk.tui.base.handler import Handler
-from servicedesk.tui.forms.asking import choose
+from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
 
 
@@ -106,6 +106,4 @@ class RulesWork(Handler):
         )
 
     def _ask_path(self, title: str, value: str, then: Callable[[str | None], None]) -> None:
-        from servicedesk.tui.forms.prompt import Prompt
-
-        self.app.push_screen(Prompt(title, value, hint=_("a path; ~ is your home")), then)
+        ask(self.app, title, then, value=value, hint=_("a path; ~ is your home"))

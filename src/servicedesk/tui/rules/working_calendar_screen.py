@@ -1,7 +1,8 @@
 """The working calendar: a year, or the part of it that fits; a day's hours and why; what is special in it."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
+from functools import cached_property, partial
 from typing import ClassVar
 
 from textual import on
@@ -17,8 +18,9 @@ from servicedesk.domain.worktime_rules import FIRST_YEAR, LAST_YEAR
 from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
-from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.base.handler import Acts, Handler
 from servicedesk.tui.base.safe import styled
+from servicedesk.tui.calendar.day_grid import DayGrid, DaySteps
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.rules.calendar_keys import CalendarKeys
 from servicedesk.tui.rules.rules_work import RulesWork
@@ -59,7 +61,7 @@ class WorkingCalendarScreen(DeskScreen):
 
     def make_handlers(self) -> Iterable[Handler]:
         """What the keys on days do."""
-        return (self.keys,)
+        return (self.keys, DaySteps(self, lambda: self.chosen, self.choose_day))
 
     def compose_body(self) -> ComposeResult:
         """The week and what must be known of the year; days; the chosen day; special days."""
@@ -153,33 +155,13 @@ class WorkingCalendarScreen(DeskScreen):
 
     # Days
 
-    def _step(self, days: int) -> None:
-        if self.chosen is not None:
-            self.choose_day(self.chosen + timedelta(days=days))
-
-    def action_grid_left(self) -> None:
-        """A day back."""
-        self._step(-1)
-
-    def action_grid_right(self) -> None:
-        """A day on."""
-        self._step(1)
-
-    def action_grid_up(self) -> None:
-        """A week back."""
-        self._step(-7)
-
-    def action_grid_down(self) -> None:
-        """A week on."""
-        self._step(7)
-
-    def action_hours_previous_year(self) -> None:
-        """The year before."""
-        self._turn(-1)
-
-    def action_hours_next_year(self) -> None:
-        """The next year."""
-        self._turn(1)
+    @cached_property
+    def acts(self) -> Acts:
+        """From year to year."""
+        return {
+            "hours.previous_year": partial(self._turn, -1),
+            "hours.next_year": partial(self._turn, 1),
+        }
 
     def _turn(self, years: int) -> None:
         from servicedesk.domain.date_words import add_months
@@ -192,8 +174,8 @@ class WorkingCalendarScreen(DeskScreen):
         if self.desk_app.is_desk_open:
             self.choose_day(self.today)
 
-    @on(YearGrid.DayClicked)
-    def _click(self, message: YearGrid.DayClicked) -> None:
+    @on(DayGrid.DayClicked)
+    def _click(self, message: DayGrid.DayClicked) -> None:
         message.stop()
         self.choose_day(message.day)
 

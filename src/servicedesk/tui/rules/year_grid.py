@@ -9,11 +9,10 @@ from datetime import date, timedelta
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
-from textual.message import Message
-from textual.widget import Widget
 
 from servicedesk.domain.calendar_days import DAY_OFF, CalendarDay
 from servicedesk.domain.date_format import format_month, weekday_letters
+from servicedesk.tui.calendar.day_grid import DayGrid
 
 CELL = 3
 MONTH = 7 * CELL
@@ -37,38 +36,21 @@ SIGN_STYLES = {
 }
 
 
-class YearGrid(Widget, can_focus=True):
+class YearGrid(DayGrid):
     """Months beside and below each other; the chosen day reversed, today underlined."""
 
     DEFAULT_CSS = """
     YearGrid { height: 8; width: 1fr; padding: 0 1; }
     """
 
-    class DayClicked(Message):
-        """A day was pointed at."""
-
-        def __init__(self, day: date) -> None:
-            super().__init__()
-            self.day = day
-
     def __init__(self) -> None:
         """Empty until `show` is called."""
         super().__init__()
-        self.chosen: date | None = None
-        self._today = date.min
         self._days: Mapping[date, CalendarDay] = {}
 
     def show(self, chosen: date, today: date, days: Mapping[date, CalendarDay]) -> None:
         """Show the months around `chosen`; `days` are those of its year."""
         self.chosen, self._today, self._days = chosen, today, days
-        self.refresh()
-
-    def on_focus(self) -> None:
-        """The chosen day stands out while the keys go to it."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """And less when they do not."""
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
