@@ -410,6 +410,11 @@ class ServiceDeskApp(KeysInOrder):
         """Copy, cleaned: what is pasted elsewhere later must harm nothing there either."""
         super().copy_to_clipboard(clean(text))
 
+    def copy(self, text: str) -> None:
+        """Copy, and say so."""
+        self.copy_to_clipboard(text)
+        self.say(_("Copied."))
+
     def report(self, error: BaseException) -> None:
         """Tell the user of an error in a worker; a fault of ours goes to the log without values."""
         if isinstance(error, ServiceDeskError):

@@ -49,6 +49,9 @@ class Front(Protocol):
     ) -> None:
         """A toast; with `undoable` it names the key that takes the action back."""
 
+    def copy(self, text: str) -> None:
+        """Put `text` on the clipboard, and say so."""
+
     def report(self, error: BaseException) -> None:
         """Tell the user of an error in a worker."""
 

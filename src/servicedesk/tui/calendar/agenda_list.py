@@ -1,6 +1,5 @@
 """AgendaList: the RowList of the calendar. Its lines come whole, so that it changes without a flicker."""
 
-from array import array
 from collections.abc import Sequence
 
 from textual import on
@@ -9,36 +8,8 @@ from textual.message import Message
 from servicedesk.i18n import N_
 from servicedesk.tui.calendar.agenda_columns import AGENDA
 from servicedesk.tui.calendar.calendar_board import AgendaLine
+from servicedesk.tui.lists.list_source import FixedRows
 from servicedesk.tui.lists.row_list import RowList
-
-
-class AgendaLines:
-    """The lines that are shown, as the source of a RowList; what was shown before can still be drawn."""
-
-    def __init__(self) -> None:
-        """None yet."""
-        self._ids = array("q")
-        self._line_by_id: dict[int, AgendaLine] = {}
-        self._earlier: dict[int, AgendaLine] = {}
-
-    def put(self, lines: Sequence[AgendaLine]) -> None:
-        """Show other lines from the next reload on."""
-        self._earlier = self._line_by_id
-        self._line_by_id = {line.id: line for line in lines}
-        self._ids = array("q", [line.id for line in lines])
-
-    def first(self, limit: int) -> Sequence[int]:
-        """The first ids."""
-        return self._ids[:limit]
-
-    def ids(self) -> "array[int]":
-        """All ids."""
-        return self._ids
-
-    def rows(self, ids: Sequence[int]) -> dict[int, AgendaLine]:
-        """The lines of these ids."""
-        known = {**self._earlier, **self._line_by_id}
-        return {line_id: known[line_id] for line_id in ids if line_id in known}
 
 
 class AgendaList(RowList):
@@ -50,7 +21,7 @@ class AgendaList(RowList):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name that Textual gives it
         """Empty until lines are put in."""
         super().__init__(AGENDA, empty=N_("Nothing is planned. n books a follow-up."), id=id)
-        self._lines = AgendaLines()
+        self._lines = FixedRows()
         self._wanted: int | None = None
         self._is_placing = False
 

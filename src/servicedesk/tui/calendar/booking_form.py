@@ -25,16 +25,15 @@ from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import before_value, field_label, listed, value_label
 from servicedesk.domain.words.followups import METHODS
-from servicedesk.i18n import _
+from servicedesk.i18n import N_, _
 from servicedesk.services.followups import NewFollowUp
-from servicedesk.tui.base.bindings import anywhere
-from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content, plain, styled
 from servicedesk.tui.calendar.followup_times import has_passed, meant_time, on_day
 from servicedesk.tui.calls import call_lookup
 from servicedesk.tui.calls.caller_pane import CallerPane, Glance, Moment
 from servicedesk.tui.forms.fields import LineField
 from servicedesk.tui.forms.fields_form import FormField
+from servicedesk.tui.forms.typing_modal import TypingModal
 
 SETTLE = 0.12
 """Seconds after the last key until customers are looked up."""
@@ -51,7 +50,7 @@ class BookingStart:
     case_id: int | None = None
 
 
-class BookingForm(DeskModal[Change]):
+class BookingForm(TypingModal[Change]):
     """The popup; it gives back what was booked, or None."""
 
     DEFAULT_CSS = """
@@ -68,15 +67,11 @@ class BookingForm(DeskModal[Change]):
     BookingForm LineField:focus { background: $boost; }
     BookingForm CallerPane { height: 5; margin: 0 0 0 10; padding: 0 1; }
     BookingForm #booking-echo { height: 2; margin-top: 1; }
-    BookingForm #booking-line { height: auto; color: $text-muted; }
-    BookingForm #booking-line.-fault { color: $text-error; }
     """
+    THROWS = N_("Esc again throws this away; ctrl+s books it.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "leave", ""),
-        ("ctrl+s", "save", ""),
         ("down", "step(1)", ""),
         ("up", "step(-1)", ""),
-        *anywhere("call.new"),
     ]
 
     def __init__(self, start: BookingStart) -> None:
@@ -88,7 +83,6 @@ class BookingForm(DeskModal[Change]):
         self._found = call_lookup.Found("")
         self._take_when_found = False
         self._is_saving = False
-        self._warned = False
         self._timer: Timer | None = None
         self._method = FormField.from_list("method", "call", METHODS)
 
@@ -116,7 +110,7 @@ class BookingForm(DeskModal[Change]):
                 if name == "who":
                     yield CallerPane()
             yield Static("", id="booking-echo", markup=False)
-            yield Static(content(self._usual_line()), id="booking-line", markup=False)
+            yield self.new_line("booking-line")
 
     def on_mount(self) -> None:
         """Type at once; with a customer known, what for."""
@@ -295,8 +289,6 @@ class BookingForm(DeskModal[Change]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._warned = False
-        self._say(self._usual_line(), fault=False)
         self._echo()
 
     @on(Input.Submitted)
@@ -323,7 +315,7 @@ class BookingForm(DeskModal[Change]):
             new = self._booking()
         except _FieldError as fault:
             self._field(fault.field).focus()
-            self._say(str(fault), fault=True)
+            self.say(str(fault), fault=True)
             return
         self._is_saving = True
         when = format_when(new.due_at, self.desk.clock.now(), self.desk.zone, with_time=not new.all_day)
@@ -337,29 +329,16 @@ class BookingForm(DeskModal[Change]):
 
     def _refused(self, error: Exception) -> None:
         self._is_saving = False
-        if isinstance(error, ServiceDeskError):
-            self._say(" ".join(part for part in (error.message, error.hint) if part), fault=True)
-        else:
-            self.desk_app.report(error)
+        self.refused(error)
 
-    def action_leave(self) -> None:
-        """Esc: leave, but never with unsaved words at the first press."""
-        has_words = any(self._text(name) for name in ("purpose", "when", "repeat")) or (
-            bool(self._text("who")) and self.start.customer_id is None
-        )
-        if not has_words or self._warned:
-            self.dismiss(None)
-            return
-        self._warned = True
-        self._say(_("Esc again throws this away; ctrl+s books it."), fault=True)
+    def has_unsaved(self) -> bool:
+        """Whether somebody typed; a customer may have been there from the beginning."""
+        names = ("purpose", "when", "repeat", *(("who",) if self.start.customer_id is None else ()))
+        return any(self._text(name) for name in names)
 
-    def _usual_line(self) -> str:
+    def usual_line(self) -> str:
+        """The keys."""
         return _("Tab next field  ctrl+s book  Esc leave")
-
-    def _say(self, words: str, *, fault: bool) -> None:
-        line = self.query_one("#booking-line", Static)
-        line.update(content(words))
-        line.set_class(fault, "-fault")
 
 
 class _FieldError(Exception):

@@ -173,8 +173,7 @@ class CalendarKeys(Handler):
         """Copy the phone of the customer, else the number of the follow-up."""
         row = self.rows.record
         if row is not None:
-            self.app.copy_to_clipboard(row.phone or format_number("followup", row.id))
-            self.desk_app.say(_("Copied."))
+            self.desk_app.copy(row.phone or format_number("followup", row.id))
 
     def open_row(self) -> None:
         """To the case; without one to the customer, else to the fields."""

@@ -122,14 +122,8 @@ class CalendarScreen(DeskScreen):
         """Read the weeks around the chosen day."""
         if self.rows.chosen is None:
             self.rows.chosen = self.today
-        self.run_service(
-            read_board,
-            self.desk,
-            self.rows.chosen,
-            then=self._show_board,
-            failed=self._failed,
-            group="board",
-        )
+        day, then = self.rows.chosen, self._show_board
+        self.run_service(read_board, self.desk, day, then=then, failed=self._failed, group="board")
 
     def _look_again(self) -> None:
         if self.desk_app.is_desk_open and self.is_current:
@@ -137,8 +131,7 @@ class CalendarScreen(DeskScreen):
 
     def _show_board(self, board: CalendarBoard) -> None:
         self.rows.board = board
-        desk = self.desk
-        self.agenda.set_context(RenderContext(board.now, board.zone, desk.actor, desk.settings.mask_phones))
+        self.agenda.set_context(self.moment._replace(now=board.now))
         self._draw_grids()
         self._show_agenda()
 

@@ -18,7 +18,7 @@ from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.calendar.followup_times import meant_time, time_fault
-from servicedesk.tui.forms.asking import ask
+from servicedesk.tui.forms.asking import ask, needed, refusal_of
 from servicedesk.tui.frame.desk_screen import DeskScreen
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class FollowUpKeys(Handler):
             if text is not None:
                 self._apply(ids, lambda: service(ids, text), said)
 
-        check = _not_empty if reason_hint else None
+        check = needed(_("Give a reason.")) if reason_hint else None
         ask(self.app, f"{counted(ids)}  {title}", answered, check=check, hint=reason_hint)
 
     # Moving
@@ -191,7 +191,7 @@ class FollowUpKeys(Handler):
 
         more: dict[str, Any] = {
             "due_at": {"hint": _("fri 15:00"), "check": time_fault},
-            "repeat": {"hint": _("every 2 weeks, 每月24日"), "check": repeat_fault},
+            "repeat": {"hint": _("every 2 weeks, 每月24日"), "check": refusal_of(parse_repeat)},
         }
         ended = {"planned": (), "held": ("result",)}.get(row.state, ("reason_skipped",))
         names = ("purpose", "due_at", "method", "owner", "repeat", *ended)
@@ -224,16 +224,6 @@ def counted(ids: Sequence[int]) -> str:
     return ngettext("{count} follow-up", "{count} follow-ups", len(ids)).format(count=len(ids))
 
 
-def repeat_fault(text: str) -> str | None:
-    """What is wrong with a repeat in words; nothing is wrong with none."""
-    try:
-        if text:
-            parse_repeat(text)
-    except ServiceDeskError as error:
-        return f"{error.message} {error.hint}"
-    return None
-
-
 def _repeat_to_edit(rule: str) -> str:
     """A repeat in words when these mean the same again, else as it is stored."""
     words = describe_repeat(rule) if rule else ""
@@ -241,7 +231,3 @@ def _repeat_to_edit(rule: str) -> str:
         return words if words and parse_repeat(words) == rule else rule
     except ServiceDeskError:
         return rule
-
-
-def _not_empty(text: str) -> str | None:
-    return None if text else _("Give a reason.")

@@ -3,15 +3,15 @@
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.dates import When, parse_when_or_day
-from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.i18n import _
+from servicedesk.tui.forms.typed_times import time_of
 
 if TYPE_CHECKING:
+    from servicedesk.domain.dates import When
     from servicedesk.services.desk import Desk
 
 
-def meant_time(desk: "Desk", text: str, day: date | None = None) -> When | None:
+def meant_time(desk: "Desk", text: str, day: date | None = None) -> "When | None":
     """What `text` means; a time alone is on `day` if that is still to come. None when it names no time."""
     found = _parsed(desk, f"{day.isoformat()} {text}") if day is not None and text else None
     if found is not None and found.at > desk.clock.now():
@@ -19,18 +19,8 @@ def meant_time(desk: "Desk", text: str, day: date | None = None) -> When | None:
     return _parsed(desk, text)
 
 
-def _parsed(desk: "Desk", text: str) -> When | None:
-    settings = desk.settings
-    try:
-        return parse_when_or_day(
-            text,
-            desk.clock.now(),
-            zone=desk.zone,
-            default_time=time.fromisoformat(settings.followup_hour),
-            date_order=settings.date_order,
-        )
-    except ServiceDeskError:
-        return None
+def _parsed(desk: "Desk", text: str) -> "When | None":
+    return time_of(desk, text, desk.settings.followup_hour)
 
 
 def time_fault(desk: "Desk", text: str, day: date | None = None) -> str | None:
@@ -41,7 +31,7 @@ def time_fault(desk: "Desk", text: str, day: date | None = None) -> str | None:
     return _("That time has passed.") if has_passed(desk, found) else None
 
 
-def has_passed(desk: "Desk", when: When) -> bool:
+def has_passed(desk: "Desk", when: "When") -> bool:
     """Whether it is too late for that; a day alone is so only when it is over."""
     now = desk.clock.now()
     if when.has_time:

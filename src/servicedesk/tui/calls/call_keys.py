@@ -1,11 +1,10 @@
 """What can be done to calls with one key: edit, open the case, book a follow-up, strike out."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from functools import partial
 
 from servicedesk.domain.date_format import format_long
-from servicedesk.domain.dates import read_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.call import FIELDS
@@ -16,11 +15,11 @@ from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.forms.asking import ask, choose, needed
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.forms.fields_form import FieldsForm, FormField, Save
-from servicedesk.tui.forms.picker import Picker
-from servicedesk.tui.forms.prompt import Prompt
 from servicedesk.tui.forms.record_fields import form_fields
+from servicedesk.tui.forms.typed_times import time_and_words
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.lists.chosen_rows import ChosenRows
 
@@ -77,7 +76,7 @@ class CallKeys(Handler):
                 said = _("Opened a case: {kind}").format(kind=_(CASE_KINDS.labels[kind]))
                 self.change(self.desk.calls.open_case, call.id, kind, said=said)
 
-        self.app.push_screen(Picker(title, choices), chosen)
+        choose(self.app, title, choices, chosen)
 
     def action_call_customer(self) -> None:
         """To the customer card."""
@@ -96,16 +95,15 @@ class CallKeys(Handler):
             return
 
         def typed(text: str | None) -> None:
-            found = self._followup(text or "")
-            if found is not None:
-                due_at, purpose = found
+            if text:
+                due_at, purpose = time_and_words(self.desk, text, self.desk.settings.followup_hour)
                 said = _("Follow-up {when}").format(when=format_long(due_at, self.desk.zone))
                 self.change(self._book, ids, due_at, purpose, said=said)
                 self.chosen.served()
 
         title = f"{counted(ids)}  {_('Follow-up when, and what for?')}"
         hint = _("fri 15:00 ask whether it holds")
-        self.app.push_screen(Prompt(title, check=self._followup_fault, hint=hint), typed)
+        ask(self.app, title, typed, check=self._followup_fault, hint=hint)
 
     def _book(self, call_ids: Sequence[int], due_at: datetime, purpose: str) -> Change:
         found = self.desk.lists.rows("call", call_ids)
@@ -118,23 +116,10 @@ class CallKeys(Handler):
             ]
         )
 
-    def _followup(self, text: str) -> tuple[datetime, str] | None:
-        """The time at the beginning of `text`, and the words after it; None without a time."""
-        line, settings = clean_line(text), self.desk.settings
-        try:
-            found = read_when(
-                line,
-                self.desk.clock.now(),
-                zone=self.desk.zone,
-                default_time=time.fromisoformat(settings.followup_hour),
-                date_order=settings.date_order,
-            )
-        except ServiceDeskError:
-            return None
-        return None if found is None else (found[0].at, line[found[1] :].strip(" ,，:："))
-
     def _followup_fault(self, text: str) -> str | None:
-        if self._followup(text) is None:
+        try:
+            time_and_words(self.desk, text, self.desk.settings.followup_hour)
+        except ServiceDeskError:
             return _("It does not begin with a time: fri 15:00, 3d, 明天下午三点.")
         return None
 
@@ -148,18 +133,13 @@ class CallKeys(Handler):
 
         def typed(reason: str | None) -> None:
             if reason:
-                self.change(
-                    self.desk.calls.void,
-                    ids,
-                    reason,
-                    said=_("Struck out {calls}.").format(calls=counted(ids)),
-                )
+                said = _("Struck out {calls}.").format(calls=counted(ids))
+                self.change(self.desk.calls.void, ids, reason, said=said)
                 self.chosen.served()
 
         title = f"{counted(ids)}  {_('Strike out: why?')}"
-        self.app.push_screen(
-            Prompt(title, check=_not_empty, hint=_("logged twice, wrong customer ...")), typed
-        )
+        check, hint = needed(_("Give a reason.")), _("logged twice, wrong customer ...")
+        ask(self.app, title, typed, check=check, hint=hint)
 
 
 def _fields(call: CallRow) -> list[FormField]:
@@ -173,7 +153,3 @@ def counted(ids: Sequence[int]) -> str:
     if len(ids) == 1:
         return format_number("call", ids[0])
     return ngettext("{count} call", "{count} calls", len(ids)).format(count=len(ids))
-
-
-def _not_empty(text: str) -> str | None:
-    return None if text else _("Give a reason.")

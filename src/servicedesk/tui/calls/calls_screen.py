@@ -139,7 +139,7 @@ class CallsScreen(ListScreen):
         """Copy the phone, or the number of the call."""
         call: CallRow | None = self.record
         if call is not None:
-            self._copy(call.phone or format_number("call", call.id))
+            self.desk_app.copy(call.phone or format_number("call", call.id))
 
     def action_list_copy_summary(self) -> None:
         """Copy the call on a line, and its words."""
@@ -148,11 +148,7 @@ class CallsScreen(ListScreen):
             number = format_number("call", call.id)
             when = f"{call.rang_at.astimezone(self.desk.zone):%Y-%m-%d %H:%M}"
             head = "  ".join(part for part in (number, when, call.customer_name, call.phone) if part)
-            self._copy("\n".join(part for part in (head, call.summary) if part))
-
-    def _copy(self, text: str) -> None:
-        self.app.copy_to_clipboard(text)
-        self.desk_app.say(_("Copied."))
+            self.desk_app.copy("\n".join(part for part in (head, call.summary) if part))
 
     def action_list_call(self) -> None:
         """Log a call with the customer of this call."""

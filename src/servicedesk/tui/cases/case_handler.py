@@ -1,17 +1,21 @@
 """CaseHandler, the base of all keys on cases: the cases meant, the change said and kept, typed times."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from servicedesk.domain.case_states import require_move
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import before_value, verb_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.handler import Act, Handler
-from servicedesk.tui.forms.asking import ask
+from servicedesk.tui.forms import asking
+from servicedesk.tui.forms.asking import ask, choose
+from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.forms.typed_times import time_of
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.lists.chosen_rows import ChosenRows
 from servicedesk.tui.lists.row_list import RowList
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
     from servicedesk.domain.rows.history import Change
 
+Answer = TypeVar("Answer")
 Again = Callable[[Sequence[int]], object]
 Make = Callable[[Sequence[int]], "Change"]
 
@@ -68,8 +73,6 @@ class CaseHandler(Handler):
 
     def may_move(self, rows: "Sequence[CaseRow]", state: str) -> bool:
         """Whether all of them may become `state`; says why not, before words are typed for nothing."""
-        from servicedesk.domain.case_states import require_move
-
         for row in rows:
             try:
                 require_move(row.state, state)
@@ -97,28 +100,64 @@ class CaseHandler(Handler):
             if text is not None:
                 then(text)
 
-        check = not_empty if needed else None
+        check = asking.needed() if needed else None
         ask(self.app, f"{counted(ids)}  {title}", answered, multiline=multiline, check=check, hint=hint)
+
+    def ask_and_apply(
+        self,
+        ids: Sequence[int],
+        title: str,
+        said: str,
+        service: "Callable[[Sequence[int], str], Change]",
+        *,
+        multiline: bool = False,
+        needed: bool = False,
+    ) -> None:
+        """Ask for words about these cases, and make the change of `service` with them."""
+
+        def answered(text: str) -> None:
+            self.apply_to(ids, said, lambda case_ids: service(case_ids, text))
+
+        self.ask_about(ids, title, answered, multiline=multiline, needed=needed)
+
+    def choose_for(
+        self,
+        ids: Sequence[int],
+        title: str,
+        choices: Sequence[Choice],
+        then: Callable[[str], object],
+        *,
+        typing: bool = False,
+        free: bool = False,
+    ) -> None:
+        """Offer choices for these cases; `then` gets the one taken, nothing after Esc."""
+
+        def taken(value: str | None) -> None:
+            if value is not None:
+                then(value)
+
+        if ids:
+            choose(self.app, f"{counted(ids)}  {title}", choices, taken, typing=typing, free=free)
+
+    def read_for(
+        self,
+        ids: Sequence[int],
+        read: "Callable[[], Answer]",
+        then: "Callable[[Sequence[int], Answer], object]",
+    ) -> None:
+        """Read what a question about these cases needs; `then` puts it."""
+        if ids:
+            self.run_service(read, then=partial(then, ids), group=then.__name__)
 
     # Times
 
     def moment(self, text: str) -> datetime | None:
         """What a typed time means; a day alone is the desk's morning, tonight its evening."""
-        from servicedesk.domain.dates import parse_when
-
         settings = self.desk.settings
         if text == "tonight":
             text = f"today {settings.snooze_evening}"
-        try:
-            return parse_when(
-                text,
-                self.desk.clock.now(),
-                zone=self.desk.zone,
-                default_time=time.fromisoformat(settings.snooze_morning),
-                date_order=settings.date_order,
-            )
-        except ServiceDeskError:
-            return None
+        found = time_of(self.desk, text, settings.snooze_morning)
+        return None if found is None else found.at
 
     def moment_fault(self, text: str) -> str | None:
         """What is wrong with a time to come, in words."""
@@ -153,8 +192,3 @@ def counted(ids: Sequence[int]) -> str:
     if len(ids) == 1:
         return format_number("case", ids[0])
     return ngettext("{count} case", "{count} cases", len(ids)).format(count=len(ids))
-
-
-def not_empty(text: str) -> str | None:
-    """A check for words that are needed."""
-    return None if text else _("Write something.")

@@ -1,12 +1,12 @@
 """The cause of a case; whether the customer accepts the result."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.wording import before_value, listed
 from servicedesk.i18n import _
-from servicedesk.tui.cases.case_handler import CaseHandler, counted
-from servicedesk.tui.forms.asking import choose
+from servicedesk.tui.cases.case_handler import CaseHandler
 from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
@@ -25,18 +25,11 @@ class CauseAndAnswer(CaseHandler):
 
     def choose_cause(self, ids: Sequence[int]) -> None:
         """Offer the areas first; typing narrows the causes of all areas."""
-        if ids:
-            self.run_service(
-                self.desk.policies.parsed,
-                "causes",
-                then=lambda causes: self._offer_causes(ids, causes),
-                group="causes",
-            )
+        self.read_for(ids, partial(self.desk.policies.parsed, "causes"), self._offer_causes)
 
     def _offer_causes(self, ids: Sequence[int], causes: "CauseList") -> None:
-        title = f"{counted(ids)}  {_('Cause')}"
         if not causes.areas:
-            self.ask_about(ids, _("Why did it happen?"), lambda text: self._set_cause(ids, text), needed=True)
+            self.ask_about(ids, _("Why did it happen?"), partial(self._set_cause, ids), needed=True)
             return
         areas = [
             Choice(f"{AREA}{area.name}", f"{area.name} ...", note=listed(area.causes))
@@ -45,13 +38,9 @@ class CauseAndAnswer(CaseHandler):
         paths = [Choice(path, path) for path in causes.paths()]
         by_name = {area.name: area for area in causes.areas}
 
-        def taken(path: str | None) -> None:
-            if path is not None:
-                self._set_cause(ids, path)
-
-        def chosen(value: str | None) -> None:
-            if value is None or not value.startswith(AREA):
-                taken(value)
+        def chosen(value: str) -> None:
+            if not value.startswith(AREA):
+                self._set_cause(ids, value)
                 return
             area = by_name[value.removeprefix(AREA)]
             of_area = [path for path in causes.paths() if path.startswith(f"{area.name} / ")]
@@ -59,9 +48,10 @@ class CauseAndAnswer(CaseHandler):
                 Choice(path, name, key=str(place) if place <= 9 else "")
                 for place, (path, name) in enumerate(zip(of_area, area.causes, strict=False), 1)
             ]
-            choose(self.app, f"{before_value(title)}{area.name}", narrowed, taken)
+            title = f"{before_value(_('Cause'))}{area.name}"
+            self.choose_for(ids, title, narrowed, partial(self._set_cause, ids))
 
-        choose(self.app, title, [*areas, *paths], chosen, typing=True)
+        self.choose_for(ids, _("Cause"), [*areas, *paths], chosen, typing=True)
 
     def _set_cause(self, ids: Sequence[int], cause: str) -> None:
         said = _("cause: {cause}").format(cause=cause)
@@ -75,26 +65,20 @@ class CauseAndAnswer(CaseHandler):
 
     def answer_cases(self, ids: Sequence[int]) -> None:
         """Ask whether the customer accepts; if not, which options were offered."""
+        answer = self.desk.complaints.answer
 
-        def chosen(value: str | None) -> None:
+        def chosen(value: str) -> None:
             if value == "y":
-                self.apply_to(
-                    ids, _("accepted"), lambda case_ids: self.desk.complaints.answer(case_ids, True)
-                )
-            elif value == "n":
+                self.apply_to(ids, _("accepted"), lambda case_ids: answer(case_ids, True))
+            else:
                 title = _("Not accepted: what else was offered? (may stay empty)")
                 self.ask_about(ids, title, refused, hint=_("exchange instead, ombudsman, 12315 ..."))
 
         def refused(options: str) -> None:
-            self.apply_to(
-                ids,
-                _("not accepted"),
-                lambda case_ids: self.desk.complaints.answer(case_ids, False, options=options),
-            )
+            self.apply_to(ids, _("not accepted"), lambda case_ids: answer(case_ids, False, options=options))
 
-        if ids:
-            choices = [
-                Choice("y", _("yes, accepted"), key="y"),
-                Choice("n", _("no, not accepted"), key="n"),
-            ]
-            choose(self.app, f"{counted(ids)}  {_('Does the customer accept?')}", choices, chosen)
+        choices = [
+            Choice("y", _("yes, accepted"), key="y"),
+            Choice("n", _("no, not accepted"), key="n"),
+        ]
+        self.choose_for(ids, _("Does the customer accept?"), choices, chosen)

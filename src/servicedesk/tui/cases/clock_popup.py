@@ -18,7 +18,6 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.services.clocks import ClockReasons, clock_reasons
-from servicedesk.tui.base.bindings import anywhere
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.cases.clock_lines import clock_lines, clock_text
@@ -49,7 +48,6 @@ class ClockPopup(DeskModal[None]):
         ("k", "step(-1)", ""),
         ("t", "other_time", ""),
         ("y", "copy", ""),
-        *anywhere("call.new"),
     ]
 
     def __init__(self, case_id: int) -> None:
@@ -99,8 +97,7 @@ class ClockPopup(DeskModal[None]):
     def action_copy(self) -> None:
         """Copy all of it."""
         if self.reasons is not None:
-            self.app.copy_to_clipboard(clock_text(self.reasons, self.desk.zone))
-            self.desk_app.say(_("Copied."))
+            self.desk_app.copy(clock_text(self.reasons, self.desk.zone))
 
     def action_other_time(self) -> None:
         """Ask as of when."""

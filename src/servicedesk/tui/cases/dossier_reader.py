@@ -15,7 +15,6 @@ from textual.widgets import Static
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
-from servicedesk.tui.base.bindings import anywhere
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content
 from servicedesk.tui.cases.long_text import LongText
@@ -49,7 +48,6 @@ class DossierReader(DeskModal[None]):
         ("k", "step(-1)", ""),
         ("y", "copy", ""),
         ("s", "save", ""),
-        *anywhere("call.new"),
     ]
 
     def __init__(self, case_id: int) -> None:
@@ -85,8 +83,7 @@ class DossierReader(DeskModal[None]):
         if self.staged is not None:
             from servicedesk.services.dossier_files import laid_out
 
-            self.app.copy_to_clipboard(laid_out(self.staged, "text"))
-            self.desk_app.say(_("Copied."))
+            self.desk_app.copy(laid_out(self.staged, "text"))
 
     def action_save(self) -> None:
         """Ask for the name of a file and write it."""

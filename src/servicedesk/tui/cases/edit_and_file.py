@@ -1,4 +1,4 @@
-"""The forms of a case: its fields, the complaint file; and a note."""
+"""The forms of a case: its fields, the complaint file."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -28,7 +28,7 @@ ASKED_ELSEWHERE = frozenset({"options_offered"})
 
 
 class EditAndFile(CaseHandler):
-    """Edit, complaint file, note."""
+    """Edit, complaint file."""
 
     def action_case_edit(self) -> None:
         """Edit the fields of the case under the cursor."""
@@ -42,12 +42,11 @@ class EditAndFile(CaseHandler):
             return
         case_id = self.chosen.record.id
         title = _("Complaint file of {number}").format(number=format_number("case", case_id))
-        self.run_service(
-            self.desk.policies.parsed,
-            "causes",
-            then=lambda causes: self._open_form(title, case_id, partial(_file_fields, causes)),
-            group="edit",
-        )
+
+        def show(causes: "CauseList") -> None:
+            self._open_form(title, case_id, partial(_file_fields, causes))
+
+        self.run_service(self.desk.policies.parsed, "causes", then=show, group="edit")
 
     def _open_form(self, title: str, case_id: int, fields: Fields) -> None:
         def again() -> Any:
@@ -86,19 +85,6 @@ class EditAndFile(CaseHandler):
         if "due_at" in values:
             values["due_at"] = self.moment(values["due_at"]) if values["due_at"] else None
         return self.desk.cases.edit(case.row.id, values, version=case.row.version)
-
-    def action_case_note(self) -> None:
-        """Write a note."""
-        ids = self.chosen.selection()
-        self.ask_about(
-            ids,
-            _("Note"),
-            lambda text: self.apply_to(
-                ids, _("noted"), lambda case_ids: self.desk.cases.note(case_ids, text)
-            ),
-            multiline=True,
-            needed=True,
-        )
 
 
 def _file_fields(causes: "CauseList", case: "Case") -> "list[FormField]":

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.content import Content
 
+from servicedesk.domain.gates import label
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import listed
-from servicedesk.i18n import _, ngettext
+from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, key_shown, meant_key
 from servicedesk.tui.base.safe import plain
-from servicedesk.tui.forms.asking import ask
+from servicedesk.tui.cases.case_handler import counted
+from servicedesk.tui.forms.asking import ask, needed
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
 
 if TYPE_CHECKING:
@@ -43,19 +45,14 @@ class GatesPopup(LinesPopup["Gates"]):
         self,
         ids: Sequence[int],
         gates: Gates,
-        mend: Callable[[str, Sequence[int]], object],
+        mends: Mapping[str, Callable[[Sequence[int]], object]],
         close: Callable[[Sequence[int], str], object],
     ) -> None:
-        """`mend` gets a gate and the cases that lack it, `close` the cases and the reason of an override."""
-        count = ngettext("{count} case", "{count} cases", len(ids)).format(count=len(ids))
-        super().__init__(
-            _("Before {cases} can be closed").format(
-                cases=format_number("case", ids[0]) if len(ids) == 1 else count
-            )
-        )
+        """`mends` get the cases that lack a gate, `close` the cases and the reason of an override."""
+        super().__init__(_("Before {cases} can be closed").format(cases=counted(ids)))
         self.ids = list(ids)
         self.state = gates
-        self._mend = mend
+        self._mends = mends
         self._close = close
 
     def read(self) -> Gates:
@@ -100,7 +97,7 @@ class GatesPopup(LinesPopup["Gates"]):
         words = _("o close all the same, with a reason  Esc leave")
         if len(self.ids) == 1:
             return words
-        named = [f"{self._key(gate)} {_label(gate)}" for gate in ACTION_OF_GATE if self.lacking(gate)]
+        named = [f"{self._key(gate)} {label(gate)}" for gate in ACTION_OF_GATE if self.lacking(gate)]
         return f"{'  '.join(named)}\n{words}"
 
     def show(self, state: Gates) -> None:
@@ -132,13 +129,13 @@ class GatesPopup(LinesPopup["Gates"]):
         elif pressed == "o" and not self.is_met:
             event.stop()
             title = _("Close although something is missing: why?")
-            ask(self.app, title, self._override, check=_not_empty)
+            ask(self.app, title, self._override, check=needed(_("Give a reason.")))
         else:
             super().on_key(event)
 
     def _begin(self, gate: str) -> None:
         if ids := self.lacking(gate):
-            self._mend(gate, ids)
+            self._mends[gate](ids)
 
     def _override(self, reason: str | None) -> None:
         if reason:
@@ -153,13 +150,3 @@ def _case_line(case_id: int, lines: "Sequence[GateLine]") -> Content:
     names = listed(line.label for line in lines if not line.is_met)
     mark = ("✗ ", "$text-error") if names else ("✓ ", "$text-success")
     return Content.assemble(mark, (f"{format_number('case', case_id)}  ", "bold"), plain(names))
-
-
-def _label(gate: str) -> str:
-    from servicedesk.domain.gates import label
-
-    return label(gate)
-
-
-def _not_empty(text: str) -> str | None:
-    return None if text else _("Give a reason.")

@@ -8,9 +8,9 @@ from servicedesk.domain.case_links import relation_label
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.words.cases import RELATIONS
 from servicedesk.i18n import _
-from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, counted, not_empty
+from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, counted
 from servicedesk.tui.cases.other_case import OtherCase
-from servicedesk.tui.forms.asking import ask, choose
+from servicedesk.tui.forms.asking import ask, choose, needed
 from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class LinkAndSplit(CaseHandler):
                 number=new, earlier=format_number("case", row.id)
             )
 
-        ask(self.app, _("What is the new case about?"), typed, check=not_empty)
+        ask(self.app, _("What is the new case about?"), typed, check=needed())
 
     def _split(self, row: "CaseRow", call_ids: Sequence[int], subject: str) -> "Change":
         from servicedesk.services.case_rows import NewCase

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
-from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, counted, not_empty
+from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, counted
 from servicedesk.tui.cases.other_case import OtherCase, case_choice
-from servicedesk.tui.forms.asking import ask, choose
+from servicedesk.tui.forms.asking import ask, choose, needed
 from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Merge(CaseHandler):
                 self._show_differences(sources, target, reason)
 
         title = _("They belong to different customers: why are they one matter?")
-        ask(self.app, title, typed, check=not_empty)
+        ask(self.app, title, typed, check=needed())
 
     def _show_differences(self, sources: "list[CaseRow]", target: "CaseRow", reason: str) -> None:
         """Of two cases show what differs, for whoever merges to choose."""

@@ -26,7 +26,7 @@ SHOWN = 56
 class MergeForm(LinesPopup[Sequence[MergeField]]):
     """What stands after a merge of one case into another."""
 
-    KEYS: ClassVar[Mapping[str, str]] = {" ": "switch"}
+    LINE_KEYS: ClassVar[Mapping[str, str]] = {" ": "switch", "enter": "switch"}
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+s", "merge", "")]
 
     def __init__(
@@ -80,16 +80,8 @@ class MergeForm(LinesPopup[Sequence[MergeField]]):
         """The keys."""
         return _("Space the other value  ctrl+s merge  Esc leave")
 
-    def opened(self, key: str) -> None:
-        """Enter switches too."""
-        self._switch(key)
-
-    def do_switch(self) -> None:
-        """The other value of the field under the cursor stands."""
-        if self.cursor_key is not None:
-            self._switch(self.cursor_key)
-
-    def _switch(self, name: str) -> None:
+    def do_switch(self, name: str) -> None:
+        """The other value of the field stands."""
         field = next(field for field in self.state or () if field.name == name)
         if field.fills:
             self.desk_app.say(_("The other case has no value there."))

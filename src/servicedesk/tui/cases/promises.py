@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.date_format import format_when
@@ -12,7 +13,7 @@ from servicedesk.domain.wording import said_with
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, counted
-from servicedesk.tui.forms.asking import ask, choose
+from servicedesk.tui.forms.asking import ask, needed
 from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class Promises(Handler):
                 self.change(self.desk.promises.withdraw, ids, text, said=said)
 
         title = f"{_counted_promises(ids)}  {_('Withdrawn: why?')}"
-        ask(self.app, title, answered, check=_reason_given, hint=_("she needs it no more ..."))
+        check, hint = needed(_("Give a reason.")), _("she needs it no more ...")
+        ask(self.app, title, answered, check=check, hint=hint)
 
     def retell_promise(self, row: PromiseRow | None) -> None:
         """Ask for the time that the customer is told now; a length of time is our own estimate."""
@@ -54,7 +56,7 @@ class Promises(Handler):
 
         def answered(text: str | None) -> None:
             if text:
-                self.change(tell, self._time(text), said=self._made)
+                self.change(tell, self._time(text), said=self.made)
 
         was = format_when(row.due_at, desk.clock.now(), desk.zone)
         title = _("{number}  Told anew: by when? It was {time}.").format(
@@ -93,14 +95,14 @@ class Promises(Handler):
     def _past(self, at: datetime) -> str | None:
         return _("That time has passed.") if at <= self.desk.clock.now() else None
 
-    def _made(self, row: PromiseRow | None) -> str:
-        """What the customer is to be told."""
+    def made(self, row: PromiseRow | None, name: str = "") -> str:
+        """What the customer is to be told; `name` for several promises."""
         if row is None:
             return ""
         from servicedesk.domain.promise_words import told_in_words
 
         told = told_in_words(row.due_at, row.estimate_at, self.desk.clock.now(), self.desk.zone)
-        return _("{number}: tell {told}").format(number=format_number("promise", row.id), told=told)
+        return _("{number}: tell {told}").format(number=name or format_number("promise", row.id), told=told)
 
 
 class CasePromises(CaseHandler):
@@ -146,8 +148,8 @@ class CasePromises(CaseHandler):
         choices.append(Choice("new", _("a new promise"), key="n"))
         by_id = {row.id: row for row in rows}
 
-        def chosen(value: str | None) -> None:
-            what, _space, number = (value or "").partition(" ")
+        def chosen(value: str) -> None:
+            what, _space, number = value.partition(" ")
             if what == "new":
                 self._promise([case_id])
             elif what == "keep":
@@ -157,7 +159,7 @@ class CasePromises(CaseHandler):
             elif what == "withdraw":
                 self.promises.withdraw_promises([int(number)])
 
-        choose(self.app, f"{counted([case_id])}  {_('Promises')}", choices, chosen)
+        self.choose_for([case_id], _("Promises"), choices, chosen)
 
     def _promise(self, ids: Sequence[int]) -> None:
         """Ask for words and a time, and promise it on each of the cases."""
@@ -167,13 +169,8 @@ class CasePromises(CaseHandler):
                 self._promise_all(ids, text)
 
         title = _("{number}  Promise: what, and by when?").format(number=counted(ids))
-        ask(
-            self.app,
-            title,
-            answered,
-            check=self.promises.promise_fault,
-            hint=_("call back 60m, 报价 明天15:00"),
-        )
+        check, hint = self.promises.promise_fault, _("call back 60m, 报价 明天15:00")
+        ask(self.app, title, answered, check=check, hint=hint)
 
     def _promise_all(self, ids: Sequence[int], text: str) -> None:
         line = self.promises.line(text)
@@ -186,16 +183,8 @@ class CasePromises(CaseHandler):
             new = [NewPromise(words, due_at, estimate_at, case_id=case_id) for case_id in ids]
             return self.desk.promises.get(self.desk.promises.make_all(new).ids[-1])
 
-        def said(row: "PromiseRow | None") -> str:
-            if row is None:
-                return ""
-            from servicedesk.domain.promise_words import told_in_words
-
-            told = told_in_words(row.due_at, row.estimate_at, self.desk.clock.now(), self.desk.zone)
-            name = format_number("promise", row.id) if len(ids) == 1 else counted(ids)
-            return _("{number}: tell {told}").format(number=name, told=told)
-
-        self.change(make, said=said)
+        name = "" if len(ids) == 1 else counted(ids)
+        self.change(make, said=partial(self.promises.made, name=name))
         self.chosen.remember(lambda again: self._promise_all(again, text))
 
 
@@ -203,7 +192,3 @@ def _counted_promises(ids: Sequence[int]) -> str:
     if len(ids) == 1:
         return format_number("promise", ids[0])
     return ngettext("{count} promise", "{count} promises", len(ids)).format(count=len(ids))
-
-
-def _reason_given(text: str) -> str | None:
-    return None if text else _("Give a reason.")

@@ -158,8 +158,7 @@ class QueueScreen(ListScreen):
             text = "\n".join(part for part in (head, dossier.case.fields["description"]) if part)
         else:
             text = phone or number
-        self.app.copy_to_clipboard(text)
-        self.desk_app.say(_("Copied."))
+        self.desk_app.copy(text)
 
     def action_list_call(self) -> None:
         """Log a call with the customer of this case."""

@@ -1,29 +1,32 @@
 """RecurringPopup: the plans that open a case again and again; add, pause, resume, remove."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.content import Content
 
 from servicedesk.domain.date_format import format_when
-from servicedesk.domain.errors import ServiceDeskError
-from servicedesk.domain.recurrence import repeat_in_words
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.recurrence import parse_repeat, repeat_in_words
 from servicedesk.domain.rows.recurring import RecurringCase
 from servicedesk.domain.wording import field_label
 from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import _, pgettext
 from servicedesk.tui.base.safe import plain
+from servicedesk.tui.forms.asking import needed, refusal_of
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
+from servicedesk.tui.forms.typed_times import time_of
 
 if TYPE_CHECKING:
+    from servicedesk.domain.dates import When
     from servicedesk.domain.rows.history import Change
 
 
 class RecurringPopup(LinesPopup[Sequence[RecurringCase]]):
     """The plans of the desk."""
 
-    KEYS: ClassVar[Mapping[str, str]] = {"a": "add", "p": "pause", " ": "pause", "D": "remove"}
+    KEYS: ClassVar[Mapping[str, str]] = {"a": "add"}
+    LINE_KEYS: ClassVar[Mapping[str, str]] = {"p": "pause", " ": "pause", "enter": "pause", "D": "remove"}
 
     def __init__(self) -> None:
         """All plans."""
@@ -55,33 +58,30 @@ class RecurringPopup(LinesPopup[Sequence[RecurringCase]]):
             return _("No plans yet: a adds one  Esc leave")
         return _("a add  p pause, resume  D remove  Esc leave")
 
-    def opened(self, key: str) -> None:
-        """Enter pauses or resumes."""
+    def do_pause(self, key: str) -> None:
+        """Pause the plan, or go on with it."""
         plan = next(plan for plan in self.state or () if str(plan.id) == key)
         service = self.desk.recurring.resume if plan.is_paused else self.desk.recurring.pause
         self.change(service, [plan.id], said=_("resumed") if plan.is_paused else _("paused"))
 
-    def do_pause(self) -> None:
-        """Pause the plan under the cursor, or go on with it."""
-        if self.cursor_key is not None:
-            self.opened(self.cursor_key)
-
-    def do_remove(self) -> None:
+    def do_remove(self, key: str) -> None:
         """Take the plan away; its cases stay."""
-        if self.cursor_key is not None:
-            self.change(self.desk.recurring.remove, [int(self.cursor_key)], said=_("removed"))
+        self.change(self.desk.recurring.remove, [int(key)], said=_("removed"))
 
     def do_add(self) -> None:
         """A form for a new plan."""
         from servicedesk.tui.forms.fields_form import FieldsForm, FormField
 
         fields = [
-            FormField("name", _("Name"), check=_not_empty),
+            FormField("name", _("Name"), check=needed()),
             FormField(
-                "repeat", pgettext("plan", "Repeat"), hint=_("every 2 weeks, 每月24日"), check=_repeat_fault
+                "repeat",
+                pgettext("plan", "Repeat"),
+                hint=_("every 2 weeks, 每月24日"),
+                check=refusal_of(parse_repeat),
             ),
             FormField("first_at", _("First"), hint=_("fri 15:00, 3d, 明天下午三点"), check=self._time_fault),
-            FormField("subject", field_label("subject"), check=_not_empty),
+            FormField("subject", field_label("subject"), check=needed()),
             FormField.from_list("kind", "request", CASE_KINDS),
             FormField("category", field_label("category")),
             FormField("owner", field_label("owner")),
@@ -90,48 +90,21 @@ class RecurringPopup(LinesPopup[Sequence[RecurringCase]]):
         self.app.push_screen(FieldsForm(_("New recurring case"), fields, save=self._add, always=True))
 
     def _add(self, texts: Mapping[str, str]) -> "Change":
-        from servicedesk.domain.errors import UsageError
         from servicedesk.services.recurring import NewRecurringCase
 
         for name in ("name", "repeat", "first_at", "subject"):
             if not texts.get(name):
                 raise UsageError(_("Name, repeat, first time and subject are needed."))
         values: dict[str, Any] = dict(texts)
-        first_at = self._time(values.pop("first_at"))
-        if first_at is None:
+        first = self._time(values.pop("first_at"))
+        if first is None:
             raise UsageError(_("No time is meant by that: fri 15:00, 3d, 明天下午三点."))
-        return self.desk.recurring.add(NewRecurringCase(first_at=first_at, **values))
+        return self.desk.recurring.add(NewRecurringCase(first_at=first.at, **values))
 
-    def _time(self, text: str) -> datetime | None:
-        from servicedesk.domain.dates import parse_when
-
-        settings = self.desk.settings
-        try:
-            return parse_when(
-                text,
-                self.desk.clock.now(),
-                zone=self.desk.zone,
-                default_time=time.fromisoformat(settings.snooze_morning),
-                date_order=settings.date_order,
-            )
-        except ServiceDeskError:
-            return None
+    def _time(self, text: str) -> "When | None":
+        return time_of(self.desk, text, self.desk.settings.snooze_morning)
 
     def _time_fault(self, text: str) -> str | None:
         return (
             _("No time is meant by that: fri 15:00, 3d, 明天下午三点.") if self._time(text) is None else None
         )
-
-
-def _repeat_fault(text: str) -> str | None:
-    from servicedesk.domain.recurrence import parse_repeat
-
-    try:
-        parse_repeat(text)
-    except ServiceDeskError as error:
-        return f"{error.message} {error.hint}"
-    return None
-
-
-def _not_empty(text: str) -> str | None:
-    return None if text else _("Write something.")

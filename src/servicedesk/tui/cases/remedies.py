@@ -1,13 +1,14 @@
 """Decide a remedy."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.wording import before_value
+from servicedesk.domain.words.complaints import REMEDIES
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler, counted
-from servicedesk.tui.forms.asking import choose
+from servicedesk.tui.forms.asking import refusal_of
 from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
@@ -43,40 +44,25 @@ class Remedies(CaseHandler):
 
     def choose_remedy(self, ids: Sequence[int]) -> None:
         """Offer the kinds of remedy, each with a key, then ask for cost and words."""
-        from servicedesk.domain.words.complaints import REMEDIES
-
-        if not ids:
-            return
         choices = [
             Choice(kind, _(label), key="0" if kind == "none" else KEYS_OF_REMEDIES[place])
             for place, (kind, label) in enumerate(REMEDIES.labels.items())
         ]
 
-        def chosen(kind: str | None) -> None:
-            if kind is not None:
-                self.run_service(
-                    self.desk.policies.parsed,
-                    "handling",
-                    then=lambda handling: self._remedy_form(ids, kind, handling),
-                    group="remedies",
-                )
+        def chosen(kind: str) -> None:
+            form = partial(self._remedy_form, ids, kind)
+            self.run_service(self.desk.policies.parsed, "handling", then=form, group="remedies")
 
-        choose(self.app, f"{counted(ids)}  {_('Remedy')}", choices, chosen)
+        self.choose_for(ids, _("Remedy"), choices, chosen)
 
     def _remedy_form(self, ids: Sequence[int], kind: str, handling: "Handling") -> None:
         from servicedesk.domain.money import parse_money
-        from servicedesk.domain.words.complaints import REMEDIES
         from servicedesk.services.remedies import NewRemedy
         from servicedesk.tui.forms.fields_form import FieldsForm, FormField
 
         label = _(REMEDIES.labels[kind])
 
-        def money_fault(text: str) -> str | None:
-            try:
-                parse_money(text, handling.currency)
-            except ServiceDeskError as error:
-                return f"{error.message} {error.hint}" if text else None
-            return None
+        money_fault = refusal_of(lambda text: parse_money(text, handling.currency))
 
         def remedy(texts: Mapping[str, str]) -> NewRemedy:
             cost = texts.get("cost", "")
@@ -92,11 +78,8 @@ class Remedies(CaseHandler):
             new = remedy(texts)
             said = _("remedy: {kind}").format(kind=label)
             self.desk_app.say(f"{counted(ids)} {said}", undoable=True)
-            self.chosen.remember(
-                lambda again: self.apply_to(
-                    again, said, lambda case_ids: self.desk.remedies.add(case_ids, new)
-                ),
-            )
+            add = self.desk.remedies.add
+            self.chosen.remember(lambda again: self.apply_to(again, said, lambda ids: add(ids, new)))
 
         fields = [
             FormField("cost", _("Cost"), hint=_("80元, 1,200.50"), check=money_fault),

@@ -11,21 +11,22 @@ from servicedesk.domain.rows.complaints import Remedy
 from servicedesk.domain.words.complaints import REMEDIES
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain
-from servicedesk.tui.forms.asking import ask
+from servicedesk.tui.forms.asking import ask, needed
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
 
 
 class RemediesPopup(LinesPopup[Sequence[Remedy]]):
     """The remedies of one case."""
 
-    KEYS: ClassVar[Mapping[str, str]] = {"a": "add", "y": "approve", "x": "finish", "D": "remove"}
+    KEYS: ClassVar[Mapping[str, str]] = {"a": "add"}
+    LINE_KEYS: ClassVar[Mapping[str, str]] = {"y": "approve", "x": "finish", "D": "remove"}
 
     def __init__(self, case_id: int, remedies: Sequence[Remedy], add: Callable[[], object]) -> None:
         """`add` opens the form for another one."""
         super().__init__(_("Remedies of {number}").format(number=format_number("case", case_id)))
         self.case_id = case_id
         self.state = remedies
-        self._add = add
+        self.do_add = add
 
     def read(self) -> Sequence[Remedy]:
         """The remedies as they stand now."""
@@ -39,33 +40,23 @@ class RemediesPopup(LinesPopup[Sequence[Remedy]]):
         """The keys."""
         return _("a add  y approve  x done  D remove  Esc leave")
 
-    def do_add(self) -> None:
-        """Another remedy."""
-        self._add()
-
-    def do_approve(self) -> None:
+    def do_approve(self, key: str) -> None:
         """Ask who approved it."""
-        key = self.cursor_key
 
         def typed(name: str | None) -> None:
-            if name and key is not None:
+            if name:
                 approve = self.desk.remedies.approve
                 self.change(approve, self.case_id, int(key), name, said=_("approved"))
 
-        if key is not None:
-            ask(self.app, _("Approved by whom?"), typed, check=_not_empty)
+        ask(self.app, _("Approved by whom?"), typed, check=needed(_("Give a name.")))
 
-    def do_finish(self) -> None:
+    def do_finish(self, key: str) -> None:
         """The customer has got it."""
-        if self.cursor_key is not None:
-            remedy_id = int(self.cursor_key)
-            self.change(self.desk.remedies.finish, self.case_id, remedy_id, said=_("done"))
+        self.change(self.desk.remedies.finish, self.case_id, int(key), said=_("done"))
 
-    def do_remove(self) -> None:
+    def do_remove(self, key: str) -> None:
         """Take it off the case."""
-        if self.cursor_key is not None:
-            remedy_id = int(self.cursor_key)
-            self.change(self.desk.remedies.remove, self.case_id, remedy_id, said=_("removed"))
+        self.change(self.desk.remedies.remove, self.case_id, int(key), said=_("removed"))
 
 
 def _line(remedy: Remedy) -> Content:
@@ -76,7 +67,3 @@ def _line(remedy: Remedy) -> Content:
     return Content.assemble(
         done, _(REMEDIES.labels[remedy.kind]), cost, words, (plain(approver), "$text-muted")
     )
-
-
-def _not_empty(text: str) -> str | None:
-    return None if text else _("Give a name.")

@@ -17,7 +17,7 @@ from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
 class SplitPopup(LinesPopup[Sequence[CallRow]]):
     """Choose calls with Space; ctrl+s goes on."""
 
-    KEYS: ClassVar[Mapping[str, str]] = {" ": "choose"}
+    LINE_KEYS: ClassVar[Mapping[str, str]] = {" ": "choose", "enter": "choose"}
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+s", "split", "")]
 
     def __init__(
@@ -49,15 +49,10 @@ class SplitPopup(LinesPopup[Sequence[CallRow]]):
         """The keys."""
         return _("Space choose  ctrl+s split off  Esc leave")
 
-    def opened(self, key: str) -> None:
-        """Enter chooses too."""
+    def do_choose(self, key: str) -> None:
+        """Choose the call, or let it stay."""
         self.chosen ^= {int(key)}
         self.show(self.state or ())
-
-    def do_choose(self) -> None:
-        """Choose the call under the cursor, or let it stay."""
-        if self.cursor_key is not None:
-            self.opened(self.cursor_key)
 
     def action_split(self) -> None:
         """Go on with the chosen calls."""

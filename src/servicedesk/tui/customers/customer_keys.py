@@ -1,17 +1,16 @@
 """What can be done to customers with one key, on the roster and on the card."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from functools import partial
+from typing import Any
 
 from servicedesk.domain.date_format import format_long
-from servicedesk.domain.dates import read_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.customer import FIELDS
 from servicedesk.domain.rows.customers import Contact, CustomerCard
 from servicedesk.domain.rows.history import Change
-from servicedesk.domain.timestamps import not_understood
 from servicedesk.domain.wording import field_label
 from servicedesk.domain.words.customers import TIERS
 from servicedesk.i18n import _, ngettext
@@ -19,11 +18,11 @@ from servicedesk.services.customers import CardChange, NewCustomer
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.customers.customer_facts import FACTS
+from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.forms.fields_form import FieldsForm, FormField, Save
-from servicedesk.tui.forms.picker import Picker
-from servicedesk.tui.forms.prompt import Prompt
 from servicedesk.tui.forms.record_fields import form_field, with_the_rest
+from servicedesk.tui.forms.typed_times import time_and_words
 from servicedesk.tui.frame.desk_screen import DeskScreen
 
 NAMED = frozenset({"name", "kind", "tier", "banner", "note"})
@@ -106,7 +105,7 @@ class CustomerKeys(Handler):
         title = _("Banner: what everybody must read before speaking with {name}").format(name=card.name)
         banner = card.fields["banner"]
         # Enter saves one line; several stay several.
-        self.app.push_screen(Prompt(title, banner, multiline="\n" in banner), answered)
+        ask(self.app, title, answered, value=banner, multiline="\n" in banner)
 
     def action_customer_tag(self) -> None:
         """Tags on and off."""
@@ -124,23 +123,15 @@ class CustomerKeys(Handler):
             if not tag:
                 return
             name = tag.removeprefix("+")
+            service = self.desk.customers.tag
             if name in held:
-                words = _("without +{label}").format(label=name)
-                self._tag(ids, words, remove=[name])
+                words, make = _("without +{label}"), partial(service, ids, remove=[name])
             else:
-                words = _("with +{label}").format(label=name)
-                self._tag(ids, words, add=[name])
+                words, make = _("with +{label}"), partial(service, ids, add=[name])
+            self.change(make, said=f"{_counted(ids)} {words.format(label=name)}")
 
         choices = [Choice(tag, tag, on=tag in held) for tag in known]
-        self.app.push_screen(Picker(f"{_counted(ids)}  {_('Tags')}", choices, free=True), chosen)
-
-    def _tag(
-        self, ids: Sequence[int], words: str, *, add: Sequence[str] = (), remove: Sequence[str] = ()
-    ) -> None:
-        def make() -> Change:
-            return self.desk.customers.tag(ids, add=add, remove=remove)
-
-        self.change(make, said=f"{_counted(ids)} {words}")
+        choose(self.app, f"{_counted(ids)}  {_('Tags')}", choices, chosen, free=True)
 
     def action_customer_followup(self) -> None:
         """Book a follow-up with each of the customers."""
@@ -158,21 +149,12 @@ class CustomerKeys(Handler):
 
         title = f"{_counted(ids)}  {_('Follow-up when, and what for?')}"
         hint = _("fri 15:00 how is the pump; 明天下午三点 回访漏水")
-        self.app.push_screen(Prompt(title, check=self._when_fault, hint=hint), typed)
+        ask(self.app, title, typed, check=self._when_fault, hint=hint)
 
     def _when_and_purpose(self, text: str) -> tuple[datetime, str]:
-        """The longest beginning of `text` that names a time, and what follows; DateError without one."""
-        settings = self.desk.settings
-        found = read_when(
-            text,
-            self.desk.clock.now(),
-            zone=self.desk.zone,
-            default_time=time.fromisoformat(settings.followup_hour),
-            date_order=settings.date_order,
-        )
-        if found is None:
-            raise not_understood()
-        return found[0].at, text[found[1] :].strip(" ,，。:：")
+        """The time that `text` begins with, and what follows; DateError without one."""
+        due_at, purpose = time_and_words(self.desk, text, self.desk.settings.followup_hour)
+        return due_at, purpose.strip(" ,，。:：")
 
     def _when_fault(self, text: str) -> str | None:
         try:
@@ -221,33 +203,22 @@ def _form(card: CustomerCard | None) -> list[FormField]:
 
 def _card_change(texts: Mapping[str, str], card: CustomerCard | None = None) -> CardChange:
     """What a form says is to become different."""
-    lists: dict[str, Callable[[str], list[str]]] = {
-        "phones": lambda text: [part for part in text.replace("；", ";").split(";") if part.strip()],
-        "emails": lambda text: [
-            part for part in text.replace("；", ";").replace(",", ";").split(";") if part.strip()
-        ],
-        "tags": lambda text: [
-            part.strip().removeprefix("+") for part in text.replace("，", ",").split(",") if part.strip()
-        ],
+    lists: dict[str, Callable[[str], list[Any]]] = {
+        "phones": lambda text: _parts(text.replace("；", ";"), ";"),
+        "emails": lambda text: _parts(text.replace("；", ";").replace(",", ";"), ";"),
+        "tags": lambda text: [tag.strip().removeprefix("+") for tag in _parts(text.replace("，", ","), ",")],
+        "contacts": lambda text: [_contact(line) for line in text.splitlines() if line.strip()],
     }
-    fields = {name: text for name, text in texts.items() if name not in lists and name != "contacts"}
+    fields = {name: text for name, text in texts.items() if name not in lists}
     if "tier" in fields:
-        fields["tier"] = _tier(fields["tier"])
-    return CardChange(
-        fields=fields,
-        phones=lists["phones"](texts["phones"]) if "phones" in texts else None,
-        emails=lists["emails"](texts["emails"]) if "emails" in texts else None,
-        tags=lists["tags"](texts["tags"]) if "tags" in texts else None,
-        contacts=[_contact(line) for line in texts["contacts"].splitlines() if line.strip()]
-        if "contacts" in texts
-        else None,
-        version=card.version if card is not None else None,
-    )
+        # By its label; a desk's own tier is kept as it is written.
+        fields["tier"] = TIERS.read(fields["tier"]) or fields["tier"]
+    typed: dict[str, list[Any]] = {name: read(texts[name]) for name, read in lists.items() if name in texts}
+    return CardChange(fields, **typed, version=card.version if card is not None else None)
 
 
-def _tier(text: str) -> str:
-    """The tier that a form means by its label; a desk's own is kept as it is written."""
-    return TIERS.read(text) or text
+def _parts(text: str, separator: str) -> list[str]:
+    return [part for part in text.split(separator) if part.strip()]
 
 
 def _contact_line(contact: Contact) -> str:

@@ -1,9 +1,8 @@
 """The customer card: facts, and in tabs the history, the cases, the calls and the follow-ups."""
 
-from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property, partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -28,7 +27,7 @@ from servicedesk.tui.cases.history_lines import history_line
 from servicedesk.tui.customers.customer_facts import CustomerFacts
 from servicedesk.tui.customers.customer_keys import CustomerKeys
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.lists.list_columns import RenderContext
+from servicedesk.tui.lists.list_source import FixedRows
 from servicedesk.tui.lists.row_list import RowList
 
 TABS = {
@@ -127,10 +126,9 @@ class CustomerScreen(DeskScreen):
 
     def _show(self, file: CustomerFile) -> None:
         self.file = file
-        desk = self.desk
-        now, zone = desk.clock.now(), desk.zone
-        context = RenderContext(now, zone, desk.actor, self._is_masked)
-        history = [history_line(line, now, zone, masked=self._is_masked) for line in file.history]
+        context = self.moment._replace(masked=self._is_masked)
+        now, zone, masked = context.now, context.zone, context.masked
+        history = [history_line(line, now, zone, masked=masked) for line in file.history]
         text = (
             Content("\n").join(history)
             if history
@@ -140,7 +138,7 @@ class CustomerScreen(DeskScreen):
         for name, rows in (("cases", file.cases), ("calls", file.calls), ("followups", file.followups)):
             row_list = self.query_one(f"#{name}", RowList)
             row_list.set_context(context)
-            row_list.show(_ShownRows(rows))
+            row_list.show(FixedRows(rows))
         self._draw_facts()
         self._draw_tabs()
 
@@ -150,14 +148,9 @@ class CustomerScreen(DeskScreen):
 
     def _draw_facts(self) -> None:
         if self.file is not None:
-            desk = self.desk
-            self.query_one(CustomerFacts).show(
-                self.file.card,
-                desk.clock.now(),
-                desk.zone,
-                masked=self._is_masked,
-                brief=not self.has_class("-wide"),
-            )
+            now, zone, brief = self.desk.clock.now(), self.desk.zone, not self.has_class("-wide")
+            facts = self.query_one(CustomerFacts)
+            facts.show(self.file.card, now, zone, masked=self._is_masked, brief=brief)
 
     def _draw_tabs(self) -> None:
         if self.file is None:
@@ -217,8 +210,7 @@ class CustomerScreen(DeskScreen):
     def action_card_copy(self) -> None:
         """Copy the phone number."""
         if self.file is not None and self.file.card.phones:
-            self.app.copy_to_clipboard(self.file.card.phones[0].raw)
-            self.desk_app.say(_("Copied."))
+            self.desk_app.copy(self.file.card.phones[0].raw)
 
     def action_card_copy_all(self) -> None:
         """Copy a summary of the card."""
@@ -226,8 +218,7 @@ class CustomerScreen(DeskScreen):
             card = self.file.card
             phones = "  ".join(phone.raw for phone in card.phones)
             parts = (card.name, phones, *card.emails, card.fields["company"], card.fields["address"])
-            self.app.copy_to_clipboard("  ".join(part for part in parts if part))
-            self.desk_app.say(_("Copied."))
+            self.desk_app.copy("  ".join(part for part in parts if part))
 
     def action_card_reveal(self) -> None:
         """Show masked numbers, or hide them again."""
@@ -244,24 +235,3 @@ class CustomerScreen(DeskScreen):
         if action.id == "card.reveal" and self.desk_app.is_desk_open and not self.desk.settings.mask_phones:
             return _("Numbers are not masked on this desk.")
         return ""
-
-
-class _ShownRows:
-    """A RowSource over a fixed sequence of rows with an `id`."""
-
-    def __init__(self, rows: Sequence[Any]) -> None:
-        """In the order of `rows`."""
-        self._ids = array("q", [row.id for row in rows])
-        self._row_by_id = {row.id: row for row in rows}
-
-    def first(self, limit: int) -> Sequence[int]:
-        """The first ids."""
-        return self._ids[:limit]
-
-    def ids(self) -> "array[int]":
-        """All ids."""
-        return self._ids
-
-    def rows(self, ids: Sequence[int]) -> dict[int, Any]:
-        """The rows of these ids."""
-        return {record_id: self._row_by_id[record_id] for record_id in ids if record_id in self._row_by_id}

@@ -112,16 +112,14 @@ class CustomersScreen(ListScreen):
     def action_list_copy(self) -> None:
         """Copy the phone number."""
         if self.record is not None and self.record.phone:
-            self.app.copy_to_clipboard(self.record.phone)
-            self.desk_app.say(_("Copied."))
+            self.desk_app.copy(self.record.phone)
 
     def action_list_copy_summary(self) -> None:
         """Copy name, phone, company and region."""
         row = self.record
         if row is not None:
             parts = (row.name, row.phone, row.company, row.region)
-            self.app.copy_to_clipboard("  ".join(part for part in parts if part))
-            self.desk_app.say(_("Copied."))
+            self.desk_app.copy("  ".join(part for part in parts if part))
 
     def why_not(self, action: Action) -> str:
         """Nobody to act on."""

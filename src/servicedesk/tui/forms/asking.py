@@ -11,7 +11,9 @@ from typing import Any
 
 from textual.app import App
 
-from servicedesk.tui.forms.choice import Choice
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.i18n import _
+from servicedesk.tui.forms.choice import Check, Choice
 
 Answered = Callable[[str | None], None]
 
@@ -23,7 +25,7 @@ def ask(
     *,
     value: str = "",
     multiline: bool = False,
-    check: Callable[[str], str | None] | None = None,
+    check: Check | None = None,
     hint: str = "",
 ) -> None:
     """Ask for words in a Prompt; `then` gets them, or None after Esc."""
@@ -48,3 +50,22 @@ def choose(
     from servicedesk.tui.forms.picker import Picker
 
     app.push_screen(Picker(title, choices, typing=typing, free=free), then)
+
+
+def needed(fault: str = "") -> Check:
+    """A check for words that may not be left out; `fault` is said then."""
+    return lambda text: None if text else fault or _("Write something.")
+
+
+def refusal_of(read: Callable[[str], object]) -> Check:
+    """A check that says why `read` refuses a text; there is nothing wrong with none."""
+
+    def check(text: str) -> str | None:
+        try:
+            if text:
+                read(text)
+        except ServiceDeskError as error:
+            return f"{error.message} {error.hint}"
+        return None
+
+    return check

@@ -3,9 +3,9 @@
     fields = [FormField("subject", _("Subject"), row.subject), FormField("kind", _("Kind"), row.kind)]
     self.app.push_screen(FieldsForm(_("Edit"), fields, save=self.save), self.saved)
 
-Tab, Shift+Tab and Enter go from field to field, Down lists what one is chosen from, ctrl+s saves, Esc leaves;
-with unsaved words a second Esc is asked for. `save` gets the fields that differ and may refuse
-(ServiceDeskError): then the form stays as it is and says why. The callback gets the changed fields, or None.
+Tab, Shift+Tab and Enter go from field to field, Down lists what one is chosen from. `save` gets the fields
+that differ and may refuse (ServiceDeskError): then the form stays and says why. The callback gets the
+changed fields, or None.
 
 Where somebody else has changed the record meanwhile (StaleError), `again` gives fields and save of the newest
 version: what both wrote is told, what they alone wrote is taken over, and ctrl+s is asked for again.
@@ -22,17 +22,16 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static, TextArea
 
-from servicedesk.domain.errors import ServiceDeskError, StaleError
+from servicedesk.domain.errors import StaleError
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.domain.wording import before_value, field_label, listed
 from servicedesk.domain.words.word import WordList
 from servicedesk.i18n import _
-from servicedesk.tui.base.bindings import anywhere
-from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content
 from servicedesk.tui.forms.asking import choose
-from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.forms.choice import Check, Choice
 from servicedesk.tui.forms.fields import LineField, NoteField
+from servicedesk.tui.forms.typing_modal import TypingModal
 
 Save = Callable[[Mapping[str, str]], object]
 Again = Callable[[], "tuple[Sequence[FormField], Save]"]
@@ -52,7 +51,7 @@ class FormField:
     multiline: bool = False
     hint: str = ""
     choices: Sequence[tuple[str, str]] = ()
-    check: Callable[[str], str | None] | None = None
+    check: Check | None = None
     offers: Sequence[str] = ()
     words: WordList[Any] | None = None
     """The closed list of the choices: whatever people type for one of its values is understood."""
@@ -90,7 +89,7 @@ class FieldLines(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The fields, scrolled with the focus alone: Up and Down belong to the form."""
 
 
-class FieldsForm(DeskModal[Mapping[str, str]]):
+class FieldsForm(TypingModal[Mapping[str, str]]):
     """The popup."""
 
     DEFAULT_CSS = """
@@ -106,14 +105,9 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
     FieldsForm LineField { width: 1fr; }
     FieldsForm NoteField { width: 1fr; height: 4; }
     FieldsForm LineField:focus, FieldsForm NoteField:focus { background: $boost; }
-    FieldsForm #fields-line { height: auto; color: $text-muted; }
-    FieldsForm #fields-line.-fault { color: $text-error; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "leave", ""),
-        ("ctrl+s", "save", ""),
         ("down", "offer", ""),
-        *anywhere("call.new"),
     ]
 
     def __init__(
@@ -135,7 +129,6 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
         self._save = save
         self._again = again
         self._always = always
-        self._warned = False
 
     def compose(self) -> ComposeResult:
         """Title, one line a field, and a line for hints and faults."""
@@ -149,7 +142,7 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
                             yield NoteField(field.value, id=f"field-{field.name}")
                         else:
                             yield LineField(field.shown(), id=f"field-{field.name}", placeholder=field.hint)
-            yield Static(content(self._usual_line()), id="fields-line", markup=False)
+            yield self.new_line("fields-line")
 
     def on_mount(self) -> None:
         """Type at once."""
@@ -175,13 +168,6 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
         event.stop()
         self.focus_next()
 
-    @on(Input.Changed)
-    @on(TextArea.Changed)
-    def _typed(self, event: Input.Changed | TextArea.Changed) -> None:
-        event.stop()
-        self._warned = False
-        self._say(self._usual_line(), fault=False)
-
     def action_save(self) -> None:
         """Save what differs, or say which field is wrong and go there."""
         values: dict[str, str] = {}
@@ -197,7 +183,7 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
                 )
             if fault is not None:
                 self.query_one(f"#field-{field.name}").focus()
-                self._say(f"{before_value(field.label)}{fault}", fault=True)
+                self.say(f"{before_value(field.label)}{fault}", fault=True)
                 return
             values[field.name] = stored or ""
         if not values and not self._always:
@@ -224,21 +210,15 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
 
         choose(self.app, field.label, [Choice(text, text) for text in texts], chosen, typing=True)
 
-    def action_leave(self) -> None:
-        """Esc: leave, but never with unsaved words at the first press."""
-        if not self.changed() or self._warned:
-            self.dismiss(None)
-            return
-        self._warned = True
-        self._say(_("Esc again throws the changes away; ctrl+s saves them."), fault=True)
+    def has_unsaved(self) -> bool:
+        """Whether a field differs."""
+        return bool(self.changed())
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, StaleError) and self._again is not None:
             self.run_service(self._again, then=partial(self._meet, error.message), group="again")
-        elif isinstance(error, ServiceDeskError):
-            self._say(" ".join(part for part in (error.message, error.hint) if part), fault=True)
         else:
-            self.desk_app.report(error)
+            self.refused(error)
 
     def _meet(self, what: str, newest: tuple[Sequence[FormField], Save]) -> None:
         """Take over what somebody else wrote, but never over what was typed here."""
@@ -261,7 +241,7 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
             )
         else:
             rest = _("What they wrote stands here now; ctrl+s saves yours.")
-        self._say(f"{what} {rest}", fault=True)
+        self.say(f"{what} {rest}", fault=True)
 
     def _put(self, field: FormField) -> None:
         with self.prevent(Input.Changed, TextArea.Changed):
@@ -270,12 +250,8 @@ class FieldsForm(DeskModal[Mapping[str, str]]):
             else:
                 self.query_one(f"#field-{field.name}", LineField).value = clean_line(field.shown())
 
-    def _usual_line(self) -> str:
+    def usual_line(self) -> str:
+        """The keys."""
         if any(field.offers for field in self.fields):
             return _("Tab next field  Down list  ctrl+s save  Esc leave")
         return _("Tab next field  ctrl+s save  Esc leave")
-
-    def _say(self, words: str, *, fault: bool) -> None:
-        line = self.query_one("#fields-line", Static)
-        line.update(content(words))
-        line.set_class(fault, "-fault")

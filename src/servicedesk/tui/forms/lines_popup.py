@@ -1,12 +1,13 @@
 """LinesPopup: a list of lines in a popup, worked with single keys; it stays open and reads itself anew.
 
     class ChecklistPopup(LinesPopup[list[Step]]):
-        KEYS = {" ": "tick", "a": "add"}             # character -> method do_<name>
+        KEYS = {"a": "add"}                          # character -> method do_<name>
+        LINE_KEYS = {" ": "tick", "enter": "tick"}   # the same, with the key of the line under the cursor
         def read(self) -> list[Step]: ...             # in a thread, whenever the desk has changed
         def lines(self, state) -> list[tuple[str, Content]]: ...
         def usual_line(self) -> str: ...              # the keys, in words
 
-Enter calls `opened` with the line under the cursor, Esc leaves; Up, Down, j and k move.
+Esc leaves; Up, Down, j and k move.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,6 +35,7 @@ class LinesPopup(DeskModal[None], Generic[State]):
     """The popup."""
 
     KEYS: ClassVar[Mapping[str, str]] = {}
+    LINE_KEYS: ClassVar[Mapping[str, str]] = {}
     DEFAULT_CSS = """
     LinesPopup { align: center middle; }
     LinesPopup > Vertical {
@@ -45,7 +47,7 @@ class LinesPopup(DeskModal[None], Generic[State]):
     LinesPopup OptionList:focus { border: none; }
     LinesPopup #lines-line { height: auto; color: $text-muted; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", ""), *anywhere("call.new", "app.undo")]
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", ""), *anywhere("app.undo")]
 
     def __init__(self, title: str) -> None:
         """`title` is in the active language."""
@@ -71,7 +73,8 @@ class LinesPopup(DeskModal[None], Generic[State]):
 
     def opened(self, key: str) -> None:
         """Enter on a line."""
-        del key
+        if name := self.LINE_KEYS.get("enter"):
+            getattr(self, f"do_{name}")(key)
 
     # The frame
 
@@ -134,10 +137,13 @@ class LinesPopup(DeskModal[None], Generic[State]):
     def on_key(self, event: events.Key) -> None:
         """Call the method of the key; j and k move."""
         pressed = meant_key(event.character or "")
-        name = self.KEYS.get(pressed)
-        if name is not None:
+        if name := self.KEYS.get(pressed):
             event.stop()
             getattr(self, f"do_{name}")()
+        elif name := self.LINE_KEYS.get(pressed):
+            event.stop()
+            if self.cursor_key is not None:
+                getattr(self, f"do_{name}")(self.cursor_key)
         elif pressed in {"j", "k"}:
             event.stop()
             options = self.query_one(OptionList)

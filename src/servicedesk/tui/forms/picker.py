@@ -21,7 +21,6 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from servicedesk.i18n import _
-from servicedesk.tui.base.bindings import anywhere
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content, plain
 from servicedesk.tui.forms.choice import Choice
@@ -52,7 +51,6 @@ class Picker(DeskModal[str]):
         ("escape", "leave", ""),
         ("down", "move(1)", ""),
         ("up", "move(-1)", ""),
-        *anywhere("call.new"),
     ]
 
     def __init__(

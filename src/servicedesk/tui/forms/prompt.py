@@ -3,30 +3,23 @@
     self.app.push_screen(Prompt(_("Note"), multiline=True), self.write_note)
     self.app.push_screen(Prompt(_("When"), check=self.time_fault, hint="fri 15:00"), self.move)
 
-Enter saves one line, ctrl+s saves either. Esc leaves; when something has been typed it asks for a second Esc,
-so that a slip of the hand loses nothing. The callback gets the cleaned text, or None after Esc.
+Enter saves one line, ctrl+s saves either. The callback gets the cleaned text, or None after Esc.
 """
-
-from collections.abc import Callable
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
 from servicedesk.domain.text import clean, clean_line
-from servicedesk.i18n import _
-from servicedesk.tui.base.bindings import anywhere
-from servicedesk.tui.base.desk_modal import DeskModal
+from servicedesk.i18n import N_, _
 from servicedesk.tui.base.safe import content
+from servicedesk.tui.forms.choice import Check
 from servicedesk.tui.forms.fields import LineField, NoteField
+from servicedesk.tui.forms.typing_modal import TypingModal
 
-Check = Callable[[str], str | None]
 
-
-class Prompt(DeskModal[str]):
+class Prompt(TypingModal[str]):
     """One question."""
 
     DEFAULT_CSS = """
@@ -36,15 +29,9 @@ class Prompt(DeskModal[str]):
         border: round $primary; background: $surface; padding: 0 1;
     }
     Prompt #prompt-title { text-style: bold; height: auto; }
-    Prompt #prompt-line { height: auto; color: $text-muted; }
-    Prompt #prompt-line.-fault { color: $text-error; }
     Prompt NoteField { height: 8; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "leave", ""),
-        ("ctrl+s", "save", ""),
-        *anywhere("call.new"),
-    ]
+    THROWS = N_("Esc again throws the text away; ctrl+s saves it.")
 
     def __init__(
         self,
@@ -62,7 +49,6 @@ class Prompt(DeskModal[str]):
         self.check = check
         self.hint = hint
         self._first = clean(value) if multiline else clean_line(value)
-        self._warned = False
 
     def compose(self) -> ComposeResult:
         """Title, field, and one line for hint or fault."""
@@ -72,7 +58,7 @@ class Prompt(DeskModal[str]):
                 yield NoteField(self._first)
             else:
                 yield LineField(self._first)
-            yield Static(content(self._usual_line()), id="prompt-line", markup=False)
+            yield self.new_line("prompt-line")
 
     def on_mount(self) -> None:
         """Type at once."""
@@ -91,13 +77,6 @@ class Prompt(DeskModal[str]):
         event.stop()
         self.action_save()
 
-    @on(Input.Changed)
-    @on(TextArea.Changed)
-    def _typed(self, event: Input.Changed | TextArea.Changed) -> None:
-        event.stop()
-        self._warned = False
-        self._say(self._usual_line(), fault=False)
-
     def action_save(self) -> None:
         """Give the text back if it is sound."""
         text = self.text
@@ -105,21 +84,13 @@ class Prompt(DeskModal[str]):
         if fault is None:
             self.dismiss(text)
         else:
-            self._say(fault, fault=True)
+            self.say(fault, fault=True)
 
-    def action_leave(self) -> None:
-        """Esc: leave, but never with unsaved words at the first press."""
-        if self.text == self._first.strip() or self._warned:
-            self.dismiss(None)
-            return
-        self._warned = True
-        self._say(_("Esc again throws the text away; ctrl+s saves it."), fault=True)
+    def has_unsaved(self) -> bool:
+        """Whether another text stands there."""
+        return self.text != self._first.strip()
 
-    def _usual_line(self) -> str:
+    def usual_line(self) -> str:
+        """The keys, behind the hint."""
         keys = _("ctrl+s save  Esc leave") if self.multiline else _("Enter save  Esc leave")
         return f"{self.hint}   {keys}" if self.hint else keys
-
-    def _say(self, words: str, *, fault: bool) -> None:
-        line = self.query_one("#prompt-line", Static)
-        line.update(content(words))
-        line.set_class(fault, "-fault")

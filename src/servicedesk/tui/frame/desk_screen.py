@@ -41,6 +41,7 @@ from servicedesk.tui.frame.status_footer import StatusFooter
 from servicedesk.tui.frame.too_small import MIN_HEIGHT, MIN_WIDTH, TooSmall
 from servicedesk.tui.frame.top_line import TopLine
 from servicedesk.tui.front import Front
+from servicedesk.tui.lists.list_columns import RenderContext
 from servicedesk.tui.lists.row_list import RowList
 
 if TYPE_CHECKING:
@@ -73,6 +74,12 @@ class DeskScreen(Screen[None]):
     def desk(self) -> "Desk":
         """The open desk; not before `load` has been called."""
         return self.services.desk
+
+    @property
+    def moment(self) -> RenderContext:
+        """By which lists are drawn now."""
+        desk = self.desk
+        return RenderContext(desk.clock.now(), desk.zone, desk.actor, desk.settings.mask_phones)
 
     # What a screen fills in
 

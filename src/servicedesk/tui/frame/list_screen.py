@@ -26,7 +26,7 @@ from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.lists.list_columns import ListColumn, RenderContext
+from servicedesk.tui.lists.list_columns import ListColumn
 from servicedesk.tui.lists.list_source import ListSource
 from servicedesk.tui.lists.row_list import RowList
 
@@ -159,9 +159,7 @@ class ListScreen(DeskScreen):
     def tick(self) -> None:
         """Draw with this moment."""
         if self.desk_app.is_desk_open:
-            desk = self.desk
-            masked = desk.settings.mask_phones
-            self.rows.set_context(RenderContext(desk.clock.now(), desk.zone, desk.actor, masked))
+            self.rows.set_context(self.moment)
 
     def follow(self) -> None:
         """Show more of the row under the cursor."""

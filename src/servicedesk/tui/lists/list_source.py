@@ -1,4 +1,7 @@
-"""A list of the desk as the source of a RowList: `rows.show(ListSource(desk, "case", "kind:complaint"))`."""
+"""Sources of a RowList: a list of the desk, or rows that are given.
+
+rows.show(ListSource(desk, "case", "kind:complaint"))
+"""
 
 from array import array
 from collections.abc import Sequence
@@ -28,3 +31,31 @@ class ListSource(NamedTuple):
     def rows(self, ids: Sequence[int]) -> dict[int, Any]:
         """The rows of these ids."""
         return self.desk.lists.rows(self.kind, ids)
+
+
+class FixedRows:
+    """A sequence of rows with an `id`, in its order; what was shown before can still be drawn."""
+
+    def __init__(self, rows: Sequence[Any] = ()) -> None:
+        """Show `rows`."""
+        self._row_by_id: dict[int, Any] = {}
+        self.put(rows)
+
+    def put(self, rows: Sequence[Any]) -> None:
+        """Show other rows from the next reload on."""
+        self._earlier = self._row_by_id
+        self._row_by_id = {row.id: row for row in rows}
+        self._ids = array("q", [row.id for row in rows])
+
+    def first(self, limit: int) -> Sequence[int]:
+        """The first ids."""
+        return self._ids[:limit]
+
+    def ids(self) -> "array[int]":
+        """All ids."""
+        return self._ids
+
+    def rows(self, ids: Sequence[int]) -> dict[int, Any]:
+        """The rows of these ids."""
+        known = {**self._earlier, **self._row_by_id}
+        return {record_id: known[record_id] for record_id in ids if record_id in known}

@@ -1,28 +1,24 @@
 """RulesEditor: one document of rules to edit as text, as a popup over the whole screen.
 
-What is wrong with it is said while one types, in one line; ctrl+s saves only what is sound. Esc leaves, and
-asks for a second Esc when something was typed. Whom somebody else was quicker than reads what they wrote, and
-ctrl+s then saves over it. The callback gets whether something was saved.
+What is wrong with it is said while one types, in one line; ctrl+s saves only what is sound. Whom somebody
+else was quicker than reads what they wrote, and ctrl+s then saves over it.
 """
 
 from collections.abc import Callable
 from difflib import ndiff
 from functools import partial
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from servicedesk.domain.errors import ServiceDeskError, StaleError
 from servicedesk.i18n import _
-from servicedesk.tui.base.bindings import anywhere
-from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content
 from servicedesk.tui.forms.fields import NoteField
+from servicedesk.tui.forms.typing_modal import TypingModal
 
 TYPED = 0.15
 """Seconds without a key before the text is checked."""
@@ -35,7 +31,7 @@ MOST_OF_THEIRS = 120
 """Characters shown of what somebody else wrote: the line below the text has room for three lines."""
 
 
-class RulesEditor(DeskModal[bool]):
+class RulesEditor(TypingModal[None]):
     """The popup."""
 
     DEFAULT_CSS = """
@@ -46,13 +42,7 @@ class RulesEditor(DeskModal[bool]):
     RulesEditor #rules-title { text-style: bold; height: 1; }
     RulesEditor NoteField { height: 1fr; padding: 0; }
     RulesEditor #rules-line { height: auto; max-height: 3; color: $text-muted; }
-    RulesEditor #rules-line.-fault { color: $text-error; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "leave", ""),
-        ("ctrl+s", "save", ""),
-        *anywhere("call.new"),
-    ]
 
     def __init__(self, title: str, text: str, check: Check, save: Save, again: Again) -> None:
         """`check` raises ServiceDeskError for a fault; `save` keeps the text and returns words.
@@ -65,7 +55,6 @@ class RulesEditor(DeskModal[bool]):
         self._check = check
         self._save = save
         self._again = again
-        self._warned = False
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -73,7 +62,7 @@ class RulesEditor(DeskModal[bool]):
         with Vertical():
             yield Static(content(self.heading), id="rules-title", markup=False)
             yield NoteField(self._first, show_line_numbers=True)
-            yield Static(content(self._usual_line()), id="rules-line", markup=False)
+            yield self.new_line("rules-line")
 
     def on_mount(self) -> None:
         """Type at once, at the beginning."""
@@ -87,6 +76,8 @@ class RulesEditor(DeskModal[bool]):
     @on(TextArea.Changed)
     def _typed(self, event: TextArea.Changed) -> None:
         event.stop()
+        # What is wrong stands there until the text has been checked anew.
+        event.prevent_default()
         self._warned = False
         if self._timer is not None:
             self._timer.stop()
@@ -97,57 +88,43 @@ class RulesEditor(DeskModal[bool]):
 
     def _sound(self, _text: str) -> None:
         if not self._warned:
-            self._say(self._usual_line(), fault=False)
+            self.say(self.usual_line(), fault=False)
 
     def _unsound(self, error: Exception) -> None:
         # What Esc has asked stands until it is answered.
         if not self._warned or not isinstance(error, ServiceDeskError):
-            self._refused(error)
-
-    def _refused(self, error: Exception) -> None:
-        if isinstance(error, ServiceDeskError):
-            self._say(" ".join(part for part in (error.message, error.hint) if part), fault=True)
-        else:
-            self.desk_app.report(error)
+            self.refused(error)
 
     def action_save(self) -> None:
         """Keep the text if it is sound; else say what is wrong and stay."""
         if self.text == self._first:
-            self.dismiss(False)
+            self.dismiss(None)
             return
         if self._timer is not None:
             self._timer.stop()
         self.change(
-            self._save, self.text, said=str, then=lambda _words: self.dismiss(True), failed=self._not_saved
+            self._save, self.text, said=str, then=lambda _words: self.dismiss(None), failed=self._not_saved
         )
 
     def _not_saved(self, error: Exception) -> None:
         if isinstance(error, StaleError):
             self.run_service(
-                self._again, then=partial(self._tell_theirs, error), failed=self._refused, group="again"
+                self._again, then=partial(self._tell_theirs, error), failed=self.refused, group="again"
             )
         else:
-            self._refused(error)
+            self.refused(error)
 
     def _tell_theirs(self, error: StaleError, theirs: str) -> None:
         rest = _("They wrote: {theirs}. ctrl+s saves yours over it, Esc leaves theirs.")
-        self._say(f"{error.message} {rest.format(theirs=_written(self._first, theirs))}", fault=True)
+        self.say(f"{error.message} {rest.format(theirs=_written(self._first, theirs))}", fault=True)
 
-    def action_leave(self) -> None:
-        """Esc: leave, but never with unsaved words at the first press."""
-        if self.text == self._first or self._warned:
-            self.dismiss(False)
-            return
-        self._warned = True
-        self._say(_("Esc again throws the changes away; ctrl+s saves them."), fault=True)
+    def has_unsaved(self) -> bool:
+        """Whether another text stands there."""
+        return self.text != self._first
 
-    def _usual_line(self) -> str:
+    def usual_line(self) -> str:
+        """The keys."""
         return _("ctrl+s save  Esc leave")
-
-    def _say(self, words: str, *, fault: bool) -> None:
-        line = self.query_one("#rules-line", Static)
-        line.update(content(words))
-        line.set_class(fault, "-fault")
 
 
 def _written(before: str, now: str) -> str:

@@ -21,9 +21,7 @@ from servicedesk.tui.calls.call_words import draft_in_words
 from servicedesk.tui.cases.promises import Promises
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
-from servicedesk.tui.forms.picker import Picker
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.lists.list_columns import RenderContext
 from servicedesk.tui.today.board import Board
 from servicedesk.tui.today.today_sections import (
     KEPT,
@@ -89,9 +87,8 @@ class TodayScreen(DeskScreen):
 
     def _show(self, state: TodayBoard) -> None:
         self.state = state
-        now, zone = self.desk.clock.now(), self.desk.zone
-        context = RenderContext(now, zone, self.desk.actor, self.desk.settings.mask_phones)
-        heading = format_long(now, zone, with_time=False)
+        context = self.moment
+        heading = format_long(context.now, context.zone, with_time=False)
         if is_empty(state):
             self.board.show(heading, (), (), context, welcome())
         else:
@@ -240,7 +237,7 @@ class TodayScreen(DeskScreen):
                 self.change(self.desk.drafts.discard, row.id, then=lambda _done: self.load())
 
         title = _("Throw this call away?  {words}").format(words=draft_in_words(row.body)[:60])
-        self.app.push_screen(Picker(title, choices), chosen)
+        choose(self.app, title, choices, chosen)
 
     def action_list_call(self) -> None:
         """Log a call with the customer of this row."""

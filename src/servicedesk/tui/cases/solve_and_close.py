@@ -1,0 +1,120 @@
+"""One key leads a case from its opening to its end: solve, tell, close. Another leads back.
+
+Where a gate is not met at the end, what must be mended first is shown.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.case_states import CLOSED, ENDED_STATES, SOLVED, TOLD, UNSOLVED_STATES
+from servicedesk.domain.numbers import format_number
+from servicedesk.i18n import _
+from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases
+from servicedesk.tui.cases.customer_side import CustomerSide
+from servicedesk.tui.forms.asking import ask, needed
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows.cases import CaseRow
+    from servicedesk.domain.rows.history import Change
+    from servicedesk.services.closing import GateLine
+    from servicedesk.services.desk import Desk
+
+Mend = Callable[[Sequence[int]], object]
+
+
+class SolveAndClose(CaseHandler):
+    """A step on, or back to work."""
+
+    def __init__(self, chosen: ChosenCases, customers: CustomerSide, mends: Mapping[str, Mend]) -> None:
+        """`customers` tells; `mends` opens, for each gate, what records the missing thing on the cases."""
+        super().__init__(chosen)
+        self.customers = customers
+        self.mends = mends
+
+    def action_case_solve(self) -> None:
+        """One step on: solve, then tell, then close."""
+        self.with_rows(self._step_on)
+
+    def _step_on(self, rows: "list[CaseRow]") -> None:
+        states = {row.state for row in rows}
+        ids = [row.id for row in rows]
+        if states <= set(UNSOLVED_STATES):
+            title, solve = _("Solved: how?"), self.desk.moves.solve
+            self.ask_and_apply(ids, title, _("solved"), solve, multiline=True)
+        elif states == {SOLVED}:
+            self.customers.tell_cases(ids)
+        elif states == {TOLD}:
+            self.close_cases(ids)
+        elif states & set(ENDED_STATES):
+            self.desk_app.say(_("This case has ended; X reopens it."), severity="warning")
+        else:
+            self.desk_app.say(
+                _("The marked cases stand at different steps: mark those of one step."), severity="warning"
+            )
+
+    # The end
+
+    def close_cases(self, ids: Sequence[int]) -> None:
+        """Close cases; where a gate is not met, show what is missing and how to mend it."""
+
+        def seen(gates: "dict[int, tuple[GateLine, ...]]") -> None:
+            if all(gate.is_met for lines in gates.values() for gate in lines):
+                self.apply_to(ids, _("closed"), self.desk.moves.close)
+            else:
+                from servicedesk.tui.cases.gates_popup import GatesPopup
+
+                self.app.push_screen(GatesPopup(list(ids), gates, self.mends, self.close_all))
+
+        self.run_service(gates_of, self.desk, ids, then=seen, group="gates")
+
+    def close_all(self, ids: Sequence[int], override: str) -> None:
+        """Close these cases, all or none; `override` says why although something is missing."""
+        said = _("closed, by override") if override else _("closed")
+        self.apply_to(ids, said, lambda case_ids: self.desk.moves.close(case_ids, override=override))
+
+    # Back to work
+
+    def action_case_reopen(self) -> None:
+        """Back to work."""
+        self.with_rows(self._reopen)
+
+    def _reopen(self, rows: "list[CaseRow]") -> None:
+        row = rows[0]
+        if len(rows) == 1 and row.state in UNSOLVED_STATES:
+            # Before a reason is typed for nothing.
+            text = _("{number} is not solved or closed: there is nothing to reopen.")
+            self.desk_app.say(text.format(number=format_number("case", row.id)))
+            return
+
+        def back(is_long: bool) -> None:
+            if is_long:
+                self.follow_case(row)
+            else:
+                ids = [one.id for one in rows]
+                self.ask_and_apply(ids, _("Reopen: why?"), _("reopened"), self.desk.moves.reopen)
+
+        if len(rows) == 1 and row.state == CLOSED:
+            self.run_service(self.desk.moves.is_long_closed, row.id, then=back, group="reopen")
+        else:
+            back(is_long=False)
+
+    def follow_case(self, row: "CaseRow") -> None:
+        """Offer a new case that follows this one, which was closed too long ago to be reopened."""
+        number = format_number("case", row.id)
+
+        def typed(subject: str | None) -> None:
+            if subject:
+                self.change(self.desk.links.follow, row.id, subject, said=followed)
+
+        def followed(change: "Change") -> str:
+            return _("{number} follows {earlier}").format(
+                number=format_number("case", change.ids[0]), earlier=number
+            )
+
+        title = _("{number} was closed too long ago to be reopened; a new case follows it. Its subject?")
+        ask(self.app, title.format(number=number), typed, value=row.subject, check=needed())
+
+
+def gates_of(desk: "Desk", ids: Sequence[int]) -> "dict[int, tuple[GateLine, ...]]":
+    """The gates of each case, met or not."""
+    return {case_id: desk.moves.gates(case_id) for case_id in ids}

@@ -1,0 +1,137 @@
+"""Cases wait: for somebody, who is asked again, or asleep until a time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.case_states import WAITING
+from servicedesk.domain.date_format import format_when
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.wording import said_with
+from servicedesk.i18n import _
+from servicedesk.tui.cases.case_handler import CaseHandler
+from servicedesk.tui.forms.asking import ask
+from servicedesk.tui.forms.choice import Choice
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows.cases import CaseRow
+    from servicedesk.services.desk import Desk
+
+KEYS_OF_REASONS = "123456789"
+OTHER_WORDS, WAKE = "\0words", "\0wake"
+"""Values that nobody can type."""
+
+SNOOZES = (("1", "1h"), ("2", "3h"), ("3", "tonight"), ("4", "tomorrow"), ("5", "mon"), ("6", "7d"))
+
+
+class WaitAndSnooze(CaseHandler):
+    """Wait, ask again, snooze and wake."""
+
+    def action_case_wait(self) -> None:
+        """Wait for somebody: a reason of the desk's, or other words."""
+        self.with_rows(self._wait)
+
+    def _wait(self, rows: "list[CaseRow]") -> None:
+        if self.may_move(rows, WAITING):
+            ids = [row.id for row in rows]
+            self.read_for(ids, partial(_waiting_choices, self.desk), self._choose_reason)
+
+    def _choose_reason(self, ids: Sequence[int], reasons: Sequence[tuple[str, str]]) -> None:
+        choices = [
+            Choice(name, name, key=KEYS_OF_REASONS[place : place + 1], note=note)
+            for place, (name, note) in enumerate(reasons)
+        ]
+        notes = dict(reasons)
+
+        def wait(reason: str) -> None:
+            words = _("waiting: {reason}").format(reason=reason)
+            said = said_with(words, notes[reason]) if notes.get(reason) else words
+            self.apply_to(ids, said, lambda case_ids: self.desk.moves.wait(case_ids, reason))
+
+        def chosen(reason: str) -> None:
+            if reason == OTHER_WORDS:
+                self.ask_about(ids, title, wait, needed=True)
+            else:
+                wait(reason)
+
+        title, other = _("Waiting for whom or what?"), Choice(OTHER_WORDS, _("other words ..."), key="t")
+        self.choose_for(ids, title, [*choices, other], chosen)
+
+    def action_case_nudge(self) -> None:
+        """Whom the cases wait for has been asked again."""
+        self.with_rows(self._nudge)
+
+    def _nudge(self, rows: "list[CaseRow]") -> None:
+        ids = [row.id for row in rows]
+        idle = [row.id for row in rows if row.state != WAITING]
+        if idle:
+            text = _("{number} waits for nobody.").format(number=format_number("case", idle[0]))
+            self.desk_app.say(text, severity="warning")
+            return
+        title = _("Asked again: in which words? (may stay empty)")
+        self.ask_and_apply(ids, title, _("asked again"), self.desk.moves.nudge)
+
+    # Asleep
+
+    def action_case_snooze(self) -> None:
+        """Hide until a time."""
+        ids = self.chosen.selection()
+        now, zone = self.desk.clock.now(), self.desk.zone
+
+        def chosen(value: str) -> None:
+            if value == WAKE:
+                self.apply_to(ids, _("shown again"), self.desk.cases.wake)
+            elif value == "":
+                hint = _("fri 15:00, 3d, 明天下午三点")
+                ask(self.app, _("Snooze until"), typed, check=self.moment_fault, hint=hint)
+            else:
+                typed(value)
+
+        def typed(text: str | None) -> None:
+            until = self.moment(text) if text else None
+            if until is not None:
+                words = _("snoozed until {when}").format(when=format_when(until, now, zone))
+                self.apply_to(ids, words, lambda case_ids: self.desk.cases.snooze(case_ids, until))
+
+        self.choose_for(ids, _("Snooze until"), self._snoozes(now), chosen)
+
+    def _snoozes(self, now: datetime) -> list[Choice]:
+        choices = []
+        for key, text in SNOOZES:
+            until = self.moment(text)
+            if until is not None and until > now:
+                note = format_when(until, now, self.desk.zone)
+                choices.append(Choice(text, _snooze_label(text), key=key, note=note))
+        if getattr(self.chosen.record, "snoozed_until", None) is not None:
+            choices.append(Choice(WAKE, _("show it again now"), key="0"))
+        return [*choices, Choice("", _("another time ..."), key="t")]
+
+
+def _snooze_label(text: str) -> str:
+    return {
+        "1h": _("in an hour"),
+        "3h": _("in three hours"),
+        "tonight": _("tonight"),
+        "tomorrow": _("tomorrow"),
+        "mon": _("Monday"),
+        "7d": _("in a week"),
+    }[text]
+
+
+def _waiting_choices(desk: "Desk") -> list[tuple[str, str]]:
+    """The waiting reasons of the desk, each with when it asks again, in words."""
+    from servicedesk.domain.policies.waiting import next_nudge
+    from servicedesk.domain.worktime import NoWorkingTimeError
+
+    now, calendar = desk.clock.now(), desk.clocks.calendar()
+    found = []
+    for reason in desk.policies.parsed("waiting").reasons:
+        try:
+            at = next_nudge(reason, now, 0, calendar)
+        except NoWorkingTimeError:
+            # A calendar without working time asks nobody.
+            at = None
+        note = _("asks again {when}").format(when=format_when(at, now, desk.zone)) if at else ""
+        found.append((reason.name, note))
+    return found

@@ -1,0 +1,45 @@
+"""The times that people type, read by the desk's settings; what reads them is dear to import."""
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.text import clean_line
+
+if TYPE_CHECKING:
+    from servicedesk.domain.dates import When
+    from servicedesk.services.desk import Desk
+
+
+def time_of(desk: "Desk", text: str, hour: str) -> "When | None":
+    """What `text` means, a day alone at `hour`; None when it names no time."""
+    from servicedesk.domain.dates import parse_when_or_day
+
+    try:
+        return parse_when_or_day(
+            text,
+            desk.clock.now(),
+            zone=desk.zone,
+            default_time=time.fromisoformat(hour),
+            date_order=desk.settings.date_order,
+        )
+    except ServiceDeskError:
+        return None
+
+
+def time_and_words(desk: "Desk", text: str, hour: str) -> tuple[datetime, str]:
+    """The time with which `text` begins, a day alone at `hour`, and the words after it. Raises DateError."""
+    from servicedesk.domain.dates import read_when
+    from servicedesk.domain.timestamps import not_understood
+
+    line = clean_line(text)
+    found = read_when(
+        line,
+        desk.clock.now(),
+        zone=desk.zone,
+        default_time=time.fromisoformat(hour),
+        date_order=desk.settings.date_order,
+    )
+    if found is None:
+        raise not_understood()
+    return found[0].at, line[found[1] :].strip(" ,，:：")

@@ -1,0 +1,76 @@
+"""TypingModal: a popup with fields, and a line below them for hints and faults.
+
+Esc leaves; when something has been typed it asks for a second Esc, so that a slip of the hand loses nothing.
+"""
+
+from typing import ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from textual.widgets import Input, Static, TextArea
+
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.i18n import N_, _
+from servicedesk.tui.base.desk_modal import DeskModal, ModalResult
+from servicedesk.tui.base.safe import content
+
+
+class TypingModal(DeskModal[ModalResult]):
+    """A popup that is typed into; ctrl+s saves."""
+
+    THROWS: ClassVar[str] = N_("Esc again throws the changes away; ctrl+s saves them.")
+    """What is said at the first Esc."""
+    DEFAULT_CSS = """
+    TypingModal .typing-line { height: auto; color: $text-muted; }
+    TypingModal .typing-line.-fault { color: $text-error; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", ""), ("ctrl+s", "save", "")]
+
+    def __init__(self) -> None:
+        """Nothing is typed yet."""
+        super().__init__()
+        self._warned = False
+
+    # What a popup fills in
+
+    def usual_line(self) -> str:
+        """The keys, in words."""
+        raise NotImplementedError
+
+    def has_unsaved(self) -> bool:
+        """Whether Esc would throw words away."""
+        raise NotImplementedError
+
+    # The line
+
+    def new_line(self, name: str) -> Static:
+        """The line, to be put below the fields."""
+        return Static(content(self.usual_line()), id=name, classes="typing-line", markup=False)
+
+    def say(self, words: str, *, fault: bool) -> None:
+        """Show a hint or a fault there."""
+        line = self.query_one(".typing-line", Static)
+        line.update(content(words))
+        line.set_class(fault, "-fault")
+
+    def refused(self, error: Exception) -> None:
+        """A service refused: say why, and stay."""
+        if isinstance(error, ServiceDeskError):
+            self.say(" ".join(part for part in (error.message, error.hint) if part), fault=True)
+        else:
+            self.desk_app.report(error)
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _typed_anew(self, event: Input.Changed | TextArea.Changed) -> None:
+        event.stop()
+        self._warned = False
+        self.say(self.usual_line(), fault=False)
+
+    def action_leave(self) -> None:
+        """Esc: leave, but never with unsaved words at the first press."""
+        if self._warned or not self.has_unsaved():
+            self.dismiss(None)
+        else:
+            self._warned = True
+            self.say(_(self.THROWS), fault=True)
