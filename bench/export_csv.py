@@ -26,7 +26,7 @@ from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from servicedesk.exchange.neutral import neutralise
 from servicedesk.storage import exporting
 from servicedesk.storage.engine import Store
-from servicedesk.storage.query_sql import Condition
+from servicedesk.storage.term_sql import Condition
 
 SAMPLE = 20_000
 

@@ -1,7 +1,7 @@
 """Prints the DDL that SQLModel declares, with the search tables: the text of storage/schema.sql."""
 
 from servicedesk.storage.opening import SCHEMA_VERSION
-from servicedesk.storage.search_index import SEARCH_TABLES
+from servicedesk.storage.search_index import search_tables
 from servicedesk.storage.tables import ddl
 
 HEADER = (
@@ -12,7 +12,7 @@ HEADER = (
 
 def schema() -> str:
     """The whole schema as SQL text."""
-    return "\n".join([HEADER, *(f"{statement};" for statement in [*ddl(), *SEARCH_TABLES]), ""])
+    return "\n".join([HEADER, *(f"{statement};" for statement in [*ddl(), *search_tables()]), ""])
 
 
 if __name__ == "__main__":

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from servicedesk.domain.case_states import ENDED_STATES
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.query_fields import DATE, ENUM, FIELDS_BY_KIND, FLAG, LABEL, NUMBER, RECORD, TEXT
+from servicedesk.domain.records import RECORDS
 from servicedesk.domain.rows.customers import Contact
 from servicedesk.i18n import _
 from servicedesk.services.desk import Desk
 from servicedesk.services.lists import BUILT_IN_VIEWS
 from servicedesk.services.promises import NewPromise
-from servicedesk.storage.listing import ORDERS, ListSpec, statement
+from servicedesk.storage.listing import ListSpec, statement
 from servicedesk.storage.query_sql import fields_with_sql
 from tests.builders import (
     HOSTILE,
@@ -239,7 +240,7 @@ def test_every_word_that_may_be_typed_has_sql(busy: tuple[Desk, Any], kind: str)
 @pytest.mark.parametrize("kind", KINDS)
 def test_orders_are_total_and_reverse_is_the_other_way_round(busy: tuple[Desk, Any], kind: str) -> None:
     desk, rows = busy
-    for order in ORDERS[kind]:
+    for order in RECORDS[kind].orders:
         forwards = list(desk.lists.ids(kind, order=order))
         assert sorted(forwards) == [row["id"] for row in rows[kind]]
         assert list(desk.lists.ids(kind, order=order, reverse=True)) == forwards[::-1]
@@ -322,7 +323,7 @@ def is_understood(desk: Desk, kind: str, text: str, order: str = "") -> bool:
 def test_no_query_fails_but_in_words(busy: tuple[Desk, Any], kind: str) -> None:
     desk, _rows = busy
     understood = [
-        is_understood(desk, kind, text, order) for text in HOSTILE_QUERIES for order in ORDERS[kind]
+        is_understood(desk, kind, text, order) for text in HOSTILE_QUERIES for order in RECORDS[kind].orders
     ]
     assert {True, False} == set(understood)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
+from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.records import BOOKKEEPING, KINDS, PARTS, RECORDS
 from servicedesk.domain.records.by_kind import FIELDS
 from servicedesk.domain.records.field import TRAITS, Field, has
@@ -13,7 +14,8 @@ from servicedesk.i18n import in_language
 from servicedesk.services.importing.references import LINKS, REFERENCES
 from servicedesk.services.importing.run import PLANS
 from servicedesk.services.values import cleaned_value
-from servicedesk.storage import export_columns, listing, search_index
+from servicedesk.storage import export_columns
+from servicedesk.storage.kind_sql import sql_of
 from servicedesk.storage.tables import metadata
 
 TABLES = {table.name: tuple(table.columns.keys()) for table in metadata().tables.values()}
@@ -126,12 +128,14 @@ def test_every_choice_is_of_a_list_with_labels(field: Field) -> None:
         assert field.default in labels
 
 
-def test_lists_and_search_know_every_kind_of_record() -> None:
-    assert {kind: tuple(orders) for kind, orders in listing.ORDERS.items()} == {
-        kind.name: kind.orders for kind in RECORDS.values()
-    }
-    assert search_index.COLUMNS.keys() == search_index.SOURCES.keys() == RECORDS.keys()
-    assert COLUMNS_BY_KIND.keys() == export_columns.COLUMNS.keys() == PLANS.keys() == RECORDS.keys()
+@pytest.mark.parametrize("kind", RECORDS)
+def test_every_kind_of_record_says_what_each_layer_asks(kind: str) -> None:
+    sql = sql_of(kind)
+    assert tuple(sql.orders) == RECORDS[kind].orders
+    assert sql.searched
+    assert "{where}" in sql.search
+    assert sql.words.keys() == FIELDS_BY_KIND[kind].keys()
+    assert kind in COLUMNS_BY_KIND.keys() & export_columns.COLUMNS.keys() & PLANS.keys()
 
 
 @pytest.mark.parametrize("kind", RECORDS)

@@ -103,8 +103,8 @@ def test_no_other_value_gets_into_a_column(tables: Any, table: str, column: str,
 
 
 def test_words_of_the_schema_and_of_the_queries_are_the_same() -> None:
-    from servicedesk.storage.query_sql import IS_OPEN
     from servicedesk.storage.tables import cases
+    from servicedesk.storage.term_sql import IS_OPEN
 
     assert str(cases.IS_OPEN) == IS_OPEN
 

@@ -24,6 +24,7 @@ from servicedesk.services.values import one_of
 from servicedesk.storage import driver, events, exporting, query_sql
 from servicedesk.storage.exporting import Cursor, Selection
 from servicedesk.storage.moments import stored
+from servicedesk.storage.term_sql import Condition
 
 ALL = "all"
 STANDARD_OUTPUT = "-"
@@ -117,7 +118,7 @@ class ExportService(Service):
         from servicedesk.exchange.json_rows import json_record
 
         columns = COLUMNS_BY_KIND[kind]
-        condition = query_sql.Condition(f"id IN ({', '.join('?' * len(ids))})", list(ids))
+        condition = Condition(f"id IN ({', '.join('?' * len(ids))})", list(ids))
         selection = Selection(kind, [column.name for column in columns], condition)
         number = exporting.number_column(kind)
         with self.desk.reading() as db:

@@ -8,11 +8,12 @@ from typing import Any
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
 from servicedesk.domain.queries import Query, parse_query
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
+from servicedesk.domain.records import RECORDS
 from servicedesk.domain.rows.views import View
 from servicedesk.domain.text import clean_line, require_length
 from servicedesk.i18n import N_, NP_, _
 from servicedesk.services.context import Service
-from servicedesk.storage.listing import ORDERS, ListSpec, count, ids
+from servicedesk.storage.listing import ListSpec, count, ids
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 
 COUNT_LIMIT = 1000
@@ -71,8 +72,8 @@ class ListService(Service):
         self, kind: str, text: str = "", *, order: str = "", reverse: bool = False, limit: int | None = None
     ) -> "array[int]":
         """The ids that the query means, in order, 8 bytes each."""
-        if order and order not in ORDERS[kind]:
-            known = ", ".join(ORDERS[kind])
+        if order and order not in self.orders(kind):
+            known = ", ".join(self.orders(kind))
             raise UsageError(
                 _("This list cannot be ordered so."), _("Orders: {orders}.").format(orders=known)
             )
@@ -106,7 +107,7 @@ class ListService(Service):
 
     def orders(self, kind: str) -> tuple[str, ...]:
         """The orders a list knows; the first is its default."""
-        return tuple(ORDERS[kind])
+        return RECORDS[kind].orders
 
     # Saved views
 

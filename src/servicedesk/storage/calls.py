@@ -4,10 +4,27 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from servicedesk.domain.queries import Term
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.today import DraftRow
 from servicedesk.storage import driver
+from servicedesk.storage.kind_sql import KindSql
 from servicedesk.storage.moments import loaded, loaded_or_none
+from servicedesk.storage.number_sql import ENDS_WITH, number_parts
+from servicedesk.storage.term_sql import (
+    Asked,
+    Condition,
+    any_of,
+    case_condition,
+    customer_condition,
+    enum_column,
+    flags,
+    is_mine,
+    moment_column,
+    owner_column,
+    text_column,
+    words_in,
+)
 
 ROW_SQL = """
 SELECT calls.id, calls.version, direction, channel, customer_id, coalesce(customers.name, ''), case_id, phone,
@@ -90,3 +107,54 @@ def _body(written: str) -> dict[str, str]:
     if not isinstance(fields, dict):
         return {"summary": written}
     return {name: str(value) for name, value in fields.items() if value is not None}
+
+
+def _call_phone(term: Term, context: Asked) -> Condition:
+    """The ending of the caller's number, by index."""
+    if term.op == "empty":
+        return Condition("phone = ''")
+    parts = [part for value in term.values for part in number_parts(str(value), context.region)]
+    return any_of(
+        [
+            Condition(f"({ENDS_WITH.sql} AND digits_reversed <> '')", list(ENDS_WITH.parameters(part)))
+            for part in parts
+        ]
+    )
+
+
+SQL = KindSql(
+    orders={"newest": ("rang_at DESC", "id DESC")},
+    words={
+        "direction": enum_column("direction"),
+        "channel": enum_column("channel"),
+        "outcome": enum_column("outcome"),
+        "handler": owner_column("handler"),
+        "category": text_column("category"),
+        "rang": moment_column("rang_at"),
+        "customer": customer_condition,
+        "case": case_condition,
+        "phone": _call_phone,
+        "source": text_column("external_source"),
+        "text": words_in("calls_search"),
+        "is": flags(
+            {
+                "abandoned": lambda _context: Condition("outcome = 'abandoned'"),
+                "voided": lambda _context: Condition("voided_at IS NOT NULL"),
+                "mine": is_mine("handler"),
+            }
+        ),
+    },
+    searched=("body",),
+    search="""
+        SELECT calls.id, summary || ' ' || calls.category || ' ' || coalesce(customers.name, '')
+        FROM calls LEFT JOIN customers ON customers.id = calls.customer_id WHERE {where}""",
+    files={
+        "phone": "calls.phone",
+        "duration_s": "CAST(strftime('%s', calls.ended_at) - strftime('%s', calls.answered_at) AS TEXT)",
+        "opened": (
+            "(SELECT group_concat('C-' || id, '; ')"
+            " FROM (SELECT id FROM cases WHERE call_id = calls.id ORDER BY id))"
+        ),
+    },
+)
+"""What lists, filters, search and files ask of its table."""

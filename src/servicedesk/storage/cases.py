@@ -1,17 +1,34 @@
 """Cases: rows by id, one whole case, its notes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.case_states import OPEN_STATES
 from servicedesk.domain.errors import NotFoundError
-from servicedesk.domain.numbers import format_number
+from servicedesk.domain.numbers import format_number, number_named
+from servicedesk.domain.queries import Term
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.i18n import _
 from servicedesk.storage import driver
+from servicedesk.storage.kind_sql import KindSql, Part, emails_of, listed
 from servicedesk.storage.moments import loaded, loaded_or_none
-from servicedesk.storage.query_sql import IS_OPEN
 from servicedesk.storage.rows import Rows
+from servicedesk.storage.term_sql import (
+    BY_DEADLINE,
+    IS_OPEN,
+    Asked,
+    Condition,
+    customer_condition,
+    enum_column,
+    flags,
+    has_label,
+    is_mine,
+    moment_column,
+    number_column,
+    owner_column,
+    text_column,
+    words_in,
+)
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.dossiers import Case, Note
@@ -134,3 +151,112 @@ def known_owners(db: driver.Connection, limit: int = 100) -> list[str]:
         (limit,),
     ).fetchall()
     return [row[0] for row in found]
+
+
+def _case_words(term: Term, context: Asked) -> Condition:
+    """What the words are found in, and the case that has this number."""
+    found = words_in("cases_search")(term, context)
+    number = number_named(str(term.values[0]), "case")
+    if number is None:
+        return found
+    return Condition(f"({found.sql} OR id = ?)", [*found.parameters, number])
+
+
+def _deadline(term: Term, context: Asked) -> Condition:
+    """In the words of the index on it, where no deadline stands behind every other."""
+    if term.op == "empty":
+        return Condition("deadline_at IS NULL")
+    found = moment_column(BY_DEADLINE)(term, context)
+    return Condition(f"({found.sql} AND {BY_DEADLINE} <> '9999')", found.parameters)
+
+
+def _is_snoozed(context: Asked) -> Condition:
+    return Condition("(snoozed_until IS NOT NULL AND snoozed_until > ?)", [context.now])
+
+
+def _snoozed(term: Term, context: Asked) -> Condition:
+    if term.op == "=" and term.values and isinstance(term.values[0], bool):
+        found = _is_snoozed(context)
+        return found if term.values[0] else Condition(f"NOT {found.sql}", found.parameters)
+    return moment_column("snoozed_until")(term, context)
+
+
+def _on_case(source: str) -> Callable[[Asked], Condition]:
+    """Cases with a row of `source`, and those that such a case stands merged into, through any number."""
+    merged = "SELECT merged_into FROM cases JOIN held USING (id) WHERE merged_into IS NOT NULL"
+    sql = f"(WITH RECURSIVE held (id) AS (SELECT case_id FROM {source} UNION {merged}) SELECT id FROM held)"
+    return lambda _context: Condition(f"id IN {sql}")
+
+
+SQL = KindSql(
+    orders={
+        "urgency": ("urgency DESC", "coalesce(deadline_at, '9999')", "id"),
+        "deadline": ("coalesce(deadline_at, '9999')", "id"),
+        "newest": ("id DESC",),
+        "due": ("coalesce(due_at, '9999')", "id"),
+        "received": ("received_at DESC", "id DESC"),
+        "updated": ("updated_at DESC", "id DESC"),
+    },
+    words={
+        "kind": enum_column("kind"),
+        "state": enum_column("state"),
+        "owner": owner_column("owner"),
+        "priority": number_column("priority"),
+        "due": moment_column("due_at"),
+        "deadline": _deadline,
+        "level": number_column("clock_level"),
+        "urgency": number_column("urgency"),
+        "severity": number_column("severity"),
+        "received": moment_column("received_at"),
+        "solved": moment_column("solved_at"),
+        "closed": moment_column("closed_at"),
+        "updated": moment_column("updated_at"),
+        "snoozed": _snoozed,
+        "customer": customer_condition,
+        "category": text_column("category"),
+        "cause": text_column("cause"),
+        "product": text_column("product"),
+        "channel": enum_column("channel"),
+        "department": text_column("department"),
+        "label": has_label("case_labels", "case_id"),
+        "source": text_column("external_source"),
+        "text": _case_words,
+        "is": flags(
+            {
+                "open": lambda _context: Condition(IS_OPEN),
+                "closed": lambda _context: Condition(f"NOT ({IS_OPEN})"),
+                "overdue": lambda context: Condition(f"({BY_DEADLINE} < ? AND {IS_OPEN})", [context.now]),
+                "unacknowledged": lambda _context: Condition(f"(acknowledged_at IS NULL AND {IS_OPEN})"),
+                "promised": _on_case("promises WHERE state = 'open' AND case_id IS NOT NULL"),
+                "handed-off": _on_case("case_handoffs WHERE back_at IS NULL"),
+                "to-nudge": lambda context: Condition(
+                    "(nudge_at IS NOT NULL AND nudge_at <= ?)", [context.now]
+                ),
+                "overridden": lambda _context: Condition("close_override <> ''"),
+                "refused": lambda _context: Condition("accepted = 0"),
+                "snoozed": _is_snoozed,
+                "mine": is_mine("owner"),
+            }
+        ),
+    },
+    searched=("subject", "body"),
+    search="""
+        SELECT cases.id, subject,
+          description || ' ' || category || ' ' || cause || ' ' || result || ' ' || told_words || ' ' ||
+          product || ' ' || remedy_wanted || ' ' || facts || ' ' || lesson || ' ' ||
+          coalesce(customers.name, '') || ' ' ||
+          coalesce((SELECT group_concat(label, ' ') FROM case_labels WHERE case_id = cases.id), '') || ' ' ||
+          coalesce((SELECT group_concat(text, ' ') FROM case_notes WHERE case_id = cases.id), '')
+        FROM cases LEFT JOIN customers ON customers.id = cases.customer_id WHERE {where}""",
+    files={
+        "email": emails_of("cases.customer_id"),
+        "labels": listed("label", "case_labels WHERE case_id = cases.id ORDER BY position, id"),
+        "notes": Part("note", "at, id"),
+        "remedies": Part("remedy", "position, id"),
+        "handoffs": Part("handoff", "case_handoffs.out_at, id"),
+        "steps": Part("step", "position, id"),
+        "links": Part("link", "case_links.at, id"),
+        "merges": Part("merge", "case_merges.at, id"),
+    },
+)
+"""What lists, filters, search and files ask of its table."""

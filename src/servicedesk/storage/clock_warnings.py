@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, loaded_or_none, stored
-from servicedesk.storage.query_sql import IS_OPEN
+from servicedesk.storage.term_sql import IS_OPEN
 
 LOOKED_AT = 1000
 """So many of the most urgent cases are looked at: a desk may have a million, and this is asked all day."""

@@ -5,15 +5,31 @@ from functools import partial
 from typing import Any
 
 from servicedesk.domain.phones import looks_like_number
+from servicedesk.domain.queries import Term
 from servicedesk.domain.records.customer import FIELDS as FIELDS_OF_CUSTOMER
 from servicedesk.domain.records.field import names
 from servicedesk.domain.rows.customers import Contact, CustomerCard, CustomerPhone, CustomerRow
-from servicedesk.domain.search_terms import MAX_QUERY_WORDS, match_expression
+from servicedesk.domain.search_terms import MAX_QUERY_WORDS, match_expression, segment
 from servicedesk.storage import driver
+from servicedesk.storage.kind_sql import KindSql, Part, emails_of, listed, phones_of
 from servicedesk.storage.moments import loaded, loaded_or_none
 from servicedesk.storage.number_sql import BEGINS_WITH, ENDS_WITH, HOLDS, NumberCondition, number_parts
-from servicedesk.storage.query_sql import IS_OPEN
 from servicedesk.storage.rows import Rows
+from servicedesk.storage.term_sql import (
+    IS_OPEN,
+    Asked,
+    Condition,
+    any_of,
+    enum_column,
+    escaped,
+    flags,
+    has_label,
+    is_mine,
+    moment_column,
+    owner_column,
+    text_column,
+    words_in,
+)
 
 FIELDS = (*names(FIELDS_OF_CUSTOMER, "edit"), "external_source", "external_id")
 
@@ -176,3 +192,119 @@ def known_tags(db: driver.Connection, limit: int = 200) -> list[str]:
         "SELECT min(tag) FROM customer_tags GROUP BY folded ORDER BY count(*) DESC, folded LIMIT ?", (limit,)
     ).fetchall()
     return [row[0] for row in found]
+
+
+def _search_rows(found: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Contacts are found as the customer's own name is; their names come last, a line each."""
+    for record_id, name, body, contact_names in found:
+        contacts = map(_name_tokens, contact_names.split("\n") if contact_names else ())
+        yield record_id, _name_tokens(name), " ".join([segment(body), *contacts])
+
+
+def _name_tokens(name: str) -> str:
+    from servicedesk.domain.pinyin import search_tokens
+
+    return f"{segment(name)} {search_tokens(name)}"
+
+
+SHORTEST_NUMBER = 3
+"""Fewer digits than this are searched as a word, not as part of a phone number."""
+
+
+def _phone_part(typed: str, region: str) -> Condition:
+    """Customers with a number that holds what was typed."""
+    parts: list[str] = []
+    parameters: list[str] = []
+    for digits in number_parts(typed, region):
+        for condition in (ENDS_WITH, BEGINS_WITH, HOLDS):
+            parts.append(f"SELECT customer_id FROM customer_phones WHERE {condition.sql}")
+            parameters.extend(condition.parameters(digits))
+    if not parts:
+        return Condition("0")
+    return Condition(f"id IN ({' UNION '.join(parts)})", list(parameters))
+
+
+def _customer_words(term: Term, context: Asked) -> Condition:
+    word = str(term.values[0])
+    found = words_in("customers_search")(term, context)
+    if not looks_like_number(word) or sum(character.isdigit() for character in word) < SHORTEST_NUMBER:
+        return found
+    numbers = _phone_part(word, context.region)
+    return Condition(f"({found.sql} OR {numbers.sql})", [*found.parameters, *numbers.parameters])
+
+
+def _customer_phone(term: Term, context: Asked) -> Condition:
+    if term.op == "empty":
+        return Condition("id NOT IN (SELECT customer_id FROM customer_phones)")
+    return any_of([_phone_part(str(value), context.region) for value in term.values])
+
+
+def _customer_email(term: Term, _context: Asked) -> Condition:
+    if term.op == "empty":
+        return Condition("id NOT IN (SELECT customer_id FROM customer_emails)")
+    parts = [
+        "id IN (SELECT customer_id FROM customer_emails WHERE folded LIKE ? ESCAPE '\\')"
+        for _v in term.values
+    ]
+    return Condition(
+        f"({' OR '.join(parts)})", [f"%{escaped(str(value).casefold())}%" for value in term.values]
+    )
+
+
+def _last_call(term: Term, context: Asked) -> Condition:
+    column = "(SELECT max(rang_at) FROM calls WHERE customer_id = customers.id AND voided_at IS NULL)"
+    return moment_column(column)(term, context)
+
+
+SQL = KindSql(
+    orders={"name": ("name_pinyin", "id"), "newest": ("id DESC",), "updated": ("updated_at DESC", "id DESC")},
+    words={
+        "name": text_column("name"),
+        "phone": _customer_phone,
+        "email": _customer_email,
+        "tier": text_column("tier"),
+        "kind": enum_column("kind"),
+        "region": text_column("region"),
+        "tag": has_label("customer_tags", "customer_id"),
+        "owner": owner_column("owner"),
+        "company": text_column("company"),
+        "source": text_column("source"),
+        "created": moment_column("created_at"),
+        "updated": moment_column("updated_at"),
+        "last": _last_call,
+        "text": _customer_words,
+        "is": flags(
+            {
+                "open-case": lambda _context: Condition(
+                    f"id IN (SELECT customer_id FROM cases WHERE {IS_OPEN})"
+                ),
+                "mine": is_mine("owner"),
+            }
+        ),
+    },
+    searched=("name", "body"),
+    search="""
+        SELECT customers.id, name,
+          company || ' ' || industry || ' ' || region || ' ' || address || ' ' || wechat || ' ' || banner ||
+          ' ' || note || ' ' || coalesce((
+            SELECT group_concat(tag, ' ') FROM customer_tags WHERE customer_id = customers.id), '') ||
+          ' ' || coalesce((
+            SELECT group_concat(address, ' ') FROM customer_emails WHERE customer_id = customers.id), '') ||
+          ' ' || coalesce((
+            SELECT group_concat(role || ' ' || email, ' ') FROM contacts
+            WHERE customer_id = customers.id), ''),
+          (SELECT group_concat(name, char(10)) FROM contacts WHERE customer_id = customers.id)
+        FROM customers WHERE {where}""",
+    search_rows=_search_rows,
+    files={
+        "contact": (
+            "(SELECT name FROM contacts WHERE customer_id = customers.id ORDER BY position, id LIMIT 1)"
+        ),
+        "phone": phones_of("customers.id", "phone"),
+        "mobile": phones_of("customers.id", "mobile"),
+        "email": emails_of("customers.id"),
+        "tags": listed("tag", "customer_tags WHERE customer_id = customers.id ORDER BY position, id"),
+        "contacts": Part("contact", "position, id"),
+    },
+)
+"""What lists, filters, search and files ask of its table."""

@@ -10,20 +10,12 @@ from servicedesk.domain.records import KINDS, RECORDS
 from servicedesk.domain.records.by_kind import in_files
 from servicedesk.domain.records.field import Field
 from servicedesk.domain.words.complaints import COMPLEXITIES, IMPACTS, SEVERITIES
+from servicedesk.storage.kind_sql import Part, phones_of, sql_of
 from servicedesk.storage.schema_map import KIND_BY_TABLE
 
 
 def _number(kind: str, column: str) -> str:
     return f"'{KINDS[kind].letter}-' || {column}"
-
-
-def _listed(column: str, source: str) -> str:
-    """Several values in one cell; where one holds the separator itself, join_values() writes them as JSON."""
-    return (
-        f"(SELECT CASE WHEN sum(instr({column}, ';') OR {column} GLOB '[[]*')"
-        f" THEN join_values(json_group_array({column})) ELSE group_concat({column}, '; ') END"
-        f" FROM (SELECT {column} FROM {source}))"
-    )
 
 
 def _objects(fields: Mapping[str, str], source: str) -> str:
@@ -34,19 +26,6 @@ def _objects(fields: Mapping[str, str], source: str) -> str:
         f"(SELECT CASE WHEN count(*) THEN json_group_array(json_object({pairs})) END"
         f" FROM (SELECT {columns} FROM {source}))"
     )
-
-
-def _phones_of(customer: str, kind: str = "") -> str:
-    condition = f" AND kind = '{kind}'" if kind else ""
-    return _listed(
-        "raw",
-        f"customer_phones WHERE customer_id = {customer} AND contact_id IS NULL{condition}"
-        " ORDER BY position, id",
-    )
-
-
-def _emails_of(customer: str) -> str:
-    return _listed("address", f"customer_emails WHERE customer_id = {customer} ORDER BY position, id")
 
 
 def _plain(field: Field, column: str) -> str:
@@ -70,11 +49,13 @@ def _columns(kind: str) -> dict[str, str]:
     return {name: _plain(field, f"{table}.{field.name}") for name, field in in_files(kind).items()}
 
 
-def _part(kind: str, order: str) -> str:
+def _part(part: Part) -> str:
     """The rows of a part as a list of objects."""
-    about = KINDS[kind]
+    about = KINDS[part.kind]
     owner = KINDS[about.owner].table
-    return _objects(_columns(kind), f"{about.table} WHERE {about.owner}_id = {owner}.id ORDER BY {order}")
+    return _objects(
+        _columns(part.kind), f"{about.table} WHERE {about.owner}_id = {owner}.id ORDER BY {part.order}"
+    )
 
 
 _SCALES: Mapping[str, Mapping[int, str]] = {
@@ -84,43 +65,12 @@ _SCALES: Mapping[str, Mapping[int, str]] = {
 }
 """Scales that files write as words."""
 
-_OWN: Mapping[str, dict[str, str]] = {
-    "customer": {
-        "contact": (
-            "(SELECT name FROM contacts WHERE customer_id = customers.id ORDER BY position, id LIMIT 1)"
-        ),
-        "phone": _phones_of("customers.id", "phone"),
-        "mobile": _phones_of("customers.id", "mobile"),
-        "email": _emails_of("customers.id"),
-        "tags": _listed("tag", "customer_tags WHERE customer_id = customers.id ORDER BY position, id"),
-        "contacts": _part("contact", "position, id"),
-    },
-    "case": {
-        "email": _emails_of("cases.customer_id"),
-        "labels": _listed("label", "case_labels WHERE case_id = cases.id ORDER BY position, id"),
-        "notes": _part("note", "at, id"),
-        "remedies": _part("remedy", "position, id"),
-        "handoffs": _part("handoff", "case_handoffs.out_at, id"),
-        "steps": _part("step", "position, id"),
-        "links": _part("link", "case_links.at, id"),
-        "merges": _part("merge", "case_merges.at, id"),
-    },
-    "call": {
-        "phone": "calls.phone",
-        "duration_s": "CAST(strftime('%s', calls.ended_at) - strftime('%s', calls.answered_at) AS TEXT)",
-        "opened": (
-            "(SELECT group_concat('C-' || id, '; ')"
-            " FROM (SELECT id FROM cases WHERE call_id = calls.id ORDER BY id))"
-        ),
-    },
-}
-"""What a kind has in files beside its own fields and its customer."""
-
 
 def _all_of(kind: str) -> dict[str, str]:
     its = f"{RECORDS[kind].table}.customer_id"
-    customer = {} if kind == "customer" else {"customer": "customers.name", "phone": _phones_of(its)}
-    return _columns(kind) | customer | _OWN.get(kind, {})
+    customer = {} if kind == "customer" else {"customer": "customers.name", "phone": phones_of(its)}
+    own = {name: _part(cell) if isinstance(cell, Part) else cell for name, cell in sql_of(kind).files.items()}
+    return _columns(kind) | customer | own
 
 
 COLUMNS = MappingProxyType({kind: _all_of(kind) for kind in RECORDS})

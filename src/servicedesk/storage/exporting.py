@@ -12,9 +12,9 @@ from servicedesk.domain.numbers import PREFIXES
 from servicedesk.domain.records.by_kind import in_files
 from servicedesk.storage import driver, events
 from servicedesk.storage.export_columns import COLUMNS
-from servicedesk.storage.query_sql import Condition
 from servicedesk.storage.rows import Rows
 from servicedesk.storage.schema_map import TABLE_BY_KIND
+from servicedesk.storage.term_sql import Condition
 
 _BLOCK = 500
 

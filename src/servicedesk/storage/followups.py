@@ -6,7 +6,21 @@ from typing import Any
 
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.storage import driver
+from servicedesk.storage.kind_sql import KindSql
 from servicedesk.storage.moments import loaded, loaded_or_none, stored
+from servicedesk.storage.term_sql import (
+    Asked,
+    Condition,
+    case_condition,
+    customer_condition,
+    enum_column,
+    flags,
+    is_mine,
+    moment_column,
+    owner_column,
+    text_column,
+    words_in,
+)
 
 ROW_SQL = """
 SELECT followups.id, followups.version, customer_id, coalesce(customers.name, ''),
@@ -82,3 +96,36 @@ def of_case(db: driver.Connection, case_id: int) -> list[FollowUpRow]:
         f"{ROW_SQL} WHERE case_id = ? ORDER BY due_at, followups.id LIMIT 500", (case_id,)
     ).fetchall()
     return [to_row(row) for row in found]
+
+
+def _is_followup_overdue(context: Asked) -> Condition:
+    """A whole day has passed only at its end."""
+    sql = "(state = 'planned' AND due_at < ? AND (all_day = 0 OR due_at < ?))"
+    return Condition(sql, [context.now, context.day_began])
+
+
+SQL = KindSql(
+    orders={"due": ("due_at", "id"), "newest": ("id DESC",)},
+    words={
+        "state": enum_column("state"),
+        "due": moment_column("due_at"),
+        "owner": owner_column("owner"),
+        "method": enum_column("method"),
+        "customer": customer_condition,
+        "case": case_condition,
+        "source": text_column("external_source"),
+        "text": words_in("followups_search"),
+        "is": flags(
+            {
+                "overdue": _is_followup_overdue,
+                "mine": is_mine("owner"),
+            }
+        ),
+    },
+    searched=("body",),
+    search="""
+        SELECT followups.id,
+          purpose || ' ' || result || ' ' || reason_skipped || ' ' || coalesce(customers.name, '')
+        FROM followups LEFT JOIN customers ON customers.id = followups.customer_id WHERE {where}""",
+)
+"""What lists, filters, search and files ask of its table."""

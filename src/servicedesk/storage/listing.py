@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from servicedesk.domain.case_states import ENDED_STATES, OPEN_STATES
 from servicedesk.domain.queries import Query
 from servicedesk.storage import driver, query_sql
+from servicedesk.storage.kind_sql import sql_of
 from servicedesk.storage.schema_map import TABLE_BY_KIND
+from servicedesk.storage.term_sql import IS_OPEN
 
 BATCH = 5000
 CACHE_FOR_A_WALK_KIB = 2000
@@ -24,26 +26,6 @@ class ListSpec(NamedTuple):
     reverse: bool = False
     region: str = "CN"
 
-
-ORDERS: dict[str, dict[str, tuple[str, ...]]] = {
-    "case": {
-        "urgency": ("urgency DESC", "coalesce(deadline_at, '9999')", "id"),
-        "deadline": ("coalesce(deadline_at, '9999')", "id"),
-        "newest": ("id DESC",),
-        "due": ("coalesce(due_at, '9999')", "id"),
-        "received": ("received_at DESC", "id DESC"),
-        "updated": ("updated_at DESC", "id DESC"),
-    },
-    "customer": {
-        "name": ("name_pinyin", "id"),
-        "newest": ("id DESC",),
-        "updated": ("updated_at DESC", "id DESC"),
-    },
-    "call": {"newest": ("rang_at DESC", "id DESC")},
-    "followup": {"due": ("due_at", "id"), "newest": ("id DESC",)},
-    "promise": {"due": ("due_at", "id"), "newest": ("id DESC",)},
-}
-"""The orders of each list; the first is the default."""
 
 UNSELECTIVE = frozenset(
     {"is", "kind", "state", "owner", "priority", "snoozed", "deadline", "level", "urgency", "severity"}
@@ -85,7 +67,7 @@ def count(db: driver.Connection, spec: ListSpec, now: datetime, actor: str, up_t
     """How many records `spec` means, counted no further than `up_to`."""
     where = query_sql.condition(spec.kind, spec.query, now, actor, spec.region)
     index = _queue_index(spec.query, "") if spec.kind == "case" else ""
-    queued = f" AND {query_sql.IS_OPEN}" if index else ""
+    queued = f" AND {IS_OPEN}" if index else ""
     table = TABLE_BY_KIND[spec.kind]
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {table}{index} WHERE {where.sql}{queued} LIMIT ?)"
     return int(db.execute(sql, [*where.parameters, up_to]).fetchone()[0])
@@ -94,11 +76,12 @@ def count(db: driver.Connection, spec: ListSpec, now: datetime, actor: str, up_t
 def statement(spec: ListSpec, now: datetime, actor: str) -> tuple[str, list[Any]]:
     """The SQL of a list with its parameters, for ids in order."""
     table = TABLE_BY_KIND[spec.kind]
-    order = spec.order or next(iter(ORDERS[spec.kind]))
-    terms = ORDERS[spec.kind][order]
+    orders = sql_of(spec.kind).orders
+    order = spec.order or next(iter(orders))
+    terms = orders[order]
     if spec.kind == "case" and order == "urgency" and _has_ended(spec.query):
         # What has ended is no more urgent than anything else that has: the newest first.
-        terms = ORDERS[spec.kind]["newest"]
+        terms = orders["newest"]
     words = query_sql.only_words(spec.query)
     if words is not None and order == "newest" and spec.kind == "case":
         # The index alone answers this; sorting by rowid stops it after the first page.
@@ -109,7 +92,7 @@ def statement(spec: ListSpec, now: datetime, actor: str) -> tuple[str, list[Any]
     ordered = ", ".join(_reversed(term) if spec.reverse else term for term in terms)
     index = _queue_index(spec.query, order) if spec.kind == "case" else ""
     # What the query implies: SQLite takes a partial index only where its own condition is in the words.
-    queued = f" AND {query_sql.IS_OPEN}" if index else ""
+    queued = f" AND {IS_OPEN}" if index else ""
     return f"SELECT id FROM {table}{index} WHERE {where.sql}{queued} ORDER BY {ordered}", where.parameters
 
 

@@ -1,11 +1,25 @@
 """Promises: rows by id, of a case, open ones in order of time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.storage import driver
+from servicedesk.storage.kind_sql import KindSql
 from servicedesk.storage.moments import loaded, loaded_or_none, stored
+from servicedesk.storage.term_sql import (
+    Asked,
+    Condition,
+    case_condition,
+    customer_condition,
+    enum_column,
+    flags,
+    is_mine,
+    moment_column,
+    owner_column,
+    text_column,
+    words_in,
+)
 
 if TYPE_CHECKING:
     from servicedesk.domain.promises import KeptRate
@@ -93,3 +107,44 @@ def due_between(
         (stored(start), stored(end)),
     ).fetchall()
     return [(state, loaded(due_at), loaded_or_none(ended_at)) for state, due_at, ended_at in found]
+
+
+def _is_promise_broken(context: Asked) -> Condition:
+    """As domain.promises.outcome() says."""
+    lapsed = "(state = 'open' AND due_at < ?)"
+    late = "(state IN ('done', 'retold') AND coalesce(ended_at, '9999') > due_at)"
+    return Condition(f"({lapsed} OR {late})", [context.now])
+
+
+def _is_ended_in_time(state: str) -> Callable[[Asked], Condition]:
+    return lambda _context: Condition(f"(state = '{state}' AND ended_at <= due_at)")
+
+
+SQL = KindSql(
+    orders={"due": ("due_at", "id"), "newest": ("id DESC",)},
+    words={
+        "state": enum_column("state"),
+        "due": moment_column("due_at"),
+        "made": moment_column("made_at"),
+        "owner": owner_column("owner"),
+        "customer": customer_condition,
+        "case": case_condition,
+        "source": text_column("external_source"),
+        "text": words_in("promises_search"),
+        "is": flags(
+            {
+                "open": lambda _context: Condition("state = 'open'"),
+                "overdue": lambda context: Condition("(state = 'open' AND due_at < ?)", [context.now]),
+                "mine": is_mine("owner"),
+                "kept": _is_ended_in_time("done"),
+                "slipped": _is_ended_in_time("retold"),
+                "broken": _is_promise_broken,
+            }
+        ),
+    },
+    searched=("body",),
+    search="""
+        SELECT promises.id, promises.text || ' ' || reason || ' ' || coalesce(customers.name, '')
+        FROM promises LEFT JOIN customers ON customers.id = promises.customer_id WHERE {where}""",
+)
+"""What lists, filters, search and files ask of its table."""

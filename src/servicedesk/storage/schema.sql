@@ -535,7 +535,7 @@ CREATE TABLE views (
  STRICT;
 CREATE UNIQUE INDEX views_name ON views (kind, name);
 CREATE VIRTUAL TABLE customers_search USING fts5 (name, body, tokenize = "unicode61 remove_diacritics 0");
-CREATE VIRTUAL TABLE calls_search USING fts5 (body, tokenize = "unicode61 remove_diacritics 0");
 CREATE VIRTUAL TABLE cases_search USING fts5 (subject, body, tokenize = "unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE calls_search USING fts5 (body, tokenize = "unicode61 remove_diacritics 0");
 CREATE VIRTUAL TABLE followups_search USING fts5 (body, tokenize = "unicode61 remove_diacritics 0");
 CREATE VIRTUAL TABLE promises_search USING fts5 (body, tokenize = "unicode61 remove_diacritics 0");

@@ -12,66 +12,25 @@ from typing import Any
 
 from servicedesk.domain.search_terms import segment
 from servicedesk.storage import driver
+from servicedesk.storage.kind_sql import sql_of
 from servicedesk.storage.many_rows import insert_many
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 
-COLUMNS = {
-    "customer": ("name", "body"),
-    "call": ("body",),
-    "case": ("subject", "body"),
-    "followup": ("body",),
-    "promise": ("body",),
-}
 BATCH = 5000
 LISTED = "(SELECT value FROM json_each(?))"
 
 
 def _create(kind: str) -> str:
-    columns = ", ".join(COLUMNS[kind])
+    columns = ", ".join(sql_of(kind).searched)
     return (
         f"CREATE VIRTUAL TABLE {TABLE_BY_KIND[kind]}_search USING fts5"
         f""" ({columns}, tokenize = "unicode61 remove_diacritics 0")"""
     )
 
 
-SEARCH_TABLES = tuple(_create(kind) for kind in COLUMNS)
-
-SOURCES = {
-    "customer": """
-        SELECT customers.id, name,
-          company || ' ' || industry || ' ' || region || ' ' || address || ' ' || wechat || ' ' || banner ||
-          ' ' || note || ' ' || coalesce((
-            SELECT group_concat(tag, ' ') FROM customer_tags WHERE customer_id = customers.id), '') ||
-          ' ' || coalesce((
-            SELECT group_concat(address, ' ') FROM customer_emails WHERE customer_id = customers.id), '') ||
-          ' ' || coalesce((
-            SELECT group_concat(role || ' ' || email, ' ') FROM contacts
-            WHERE customer_id = customers.id), ''),
-          (SELECT group_concat(name, char(10)) FROM contacts WHERE customer_id = customers.id)
-        FROM customers WHERE {where}""",
-    "call": """
-        SELECT calls.id, summary || ' ' || calls.category || ' ' || coalesce(customers.name, '')
-        FROM calls LEFT JOIN customers ON customers.id = calls.customer_id WHERE {where}""",
-    "case": """
-        SELECT cases.id, subject,
-          description || ' ' || category || ' ' || cause || ' ' || result || ' ' || told_words || ' ' ||
-          product || ' ' || remedy_wanted || ' ' || facts || ' ' || lesson || ' ' ||
-          coalesce(customers.name, '') || ' ' ||
-          coalesce((SELECT group_concat(label, ' ') FROM case_labels WHERE case_id = cases.id), '') || ' ' ||
-          coalesce((SELECT group_concat(text, ' ') FROM case_notes WHERE case_id = cases.id), '')
-        FROM cases LEFT JOIN customers ON customers.id = cases.customer_id WHERE {where}""",
-    "followup": """
-        SELECT followups.id,
-          purpose || ' ' || result || ' ' || reason_skipped || ' ' || coalesce(customers.name, '')
-        FROM followups LEFT JOIN customers ON customers.id = followups.customer_id WHERE {where}""",
-    "promise": """
-        SELECT promises.id, promises.text || ' ' || reason || ' ' || coalesce(customers.name, '')
-        FROM promises LEFT JOIN customers ON customers.id = promises.customer_id WHERE {where}""",
-}
-"""The text of a record from the rows themselves: a small write and a rebuild give the same search rows.
-
-The last column of a customer holds the contacts' names, a line each: they are found as its own name is.
-"""
+def search_tables() -> tuple[str, ...]:
+    """The statements that make them."""
+    return tuple(map(_create, TABLE_BY_KIND))
 
 
 def refresh(db: driver.Connection, kind: str, record_id: int, changes: Sequence[dict[str, Any]] = ()) -> None:
@@ -108,7 +67,7 @@ def rebuild(db: driver.Connection) -> None:
 def count_wrong(db: driver.Connection, kind: str, ids: Sequence[int] | None = None) -> int:
     """How many records have other search rows than a rebuild would give, or none: of `ids`, or of all."""
     table = TABLE_BY_KIND[kind]
-    found_sql = f"SELECT rowid, {', '.join(COLUMNS[kind])} FROM {table}_search"
+    found_sql = f"SELECT rowid, {', '.join(sql_of(kind).searched)} FROM {table}_search"
     if ids is not None:
         listed = (json.dumps(list(ids)),)
         wanted = {row[0]: row for row in _wanted(db, kind, f"{table}.id IN {LISTED}", listed)}
@@ -133,7 +92,7 @@ def _write(
     table = f"{TABLE_BY_KIND[kind]}_search"
     if replace is not None:
         db.execute(f"DELETE FROM {table} WHERE rowid = ?", (replace,))
-    columns = ("rowid", *COLUMNS[kind])
+    columns = ("rowid", *sql_of(kind).searched)
     rows = _wanted(db, kind, where, parameters)
     while batch := list(islice(rows, BATCH)):
         insert_many(db, table, columns, batch)
@@ -143,23 +102,13 @@ def _wanted(
     db: driver.Connection, kind: str, where: str, parameters: Sequence[Any]
 ) -> Iterator[tuple[Any, ...]]:
     """The search rows that the records of `where` are to have."""
-    cursor = db.execute(SOURCES[kind].format(where=where), tuple(parameters))
+    sql = sql_of(kind)
+    made = sql.search_rows or _segmented
+    cursor = db.execute(sql.search.format(where=where), tuple(parameters))
     while batch := cursor.fetchmany(BATCH):
-        yield from _customers(batch) if kind == "customer" else _segmented(batch)
+        yield from made(batch)
 
 
 def _segmented(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     for record_id, *texts in rows:
         yield record_id, *map(segment, texts)
-
-
-def _customers(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    for record_id, name, body, contact_names in rows:
-        contacts = map(_name_tokens, contact_names.split("\n") if contact_names else ())
-        yield record_id, _name_tokens(name), " ".join([segment(body), *contacts])
-
-
-def _name_tokens(name: str) -> str:
-    from servicedesk.domain.pinyin import search_tokens
-
-    return f"{segment(name)} {search_tokens(name)}"

@@ -1,0 +1,64 @@
+"""What each kind of record says of itself in SQL: in the file that reads its rows, by the name `SQL`."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from servicedesk.storage.schema_map import TABLE_BY_KIND
+from servicedesk.storage.term_sql import Writer
+
+Rows = Iterable[tuple[Any, ...]]
+
+
+class Part(NamedTuple):
+    """A list in files of the rows of a kind that the record owns, in that order."""
+
+    kind: str
+    order: str
+
+
+class KindSql(NamedTuple):
+    """One kind of record."""
+
+    orders: Mapping[str, tuple[str, ...]]
+    """The terms of each order of its list."""
+    words: Mapping[str, Writer]
+    """The condition of each query word."""
+    searched: tuple[str, ...]
+    """The columns of its search table."""
+    search: str
+    """The text of a record from the rows themselves: id, then text; `{where}` says of which records."""
+    search_rows: Callable[[Rows], Iterator[tuple[Any, ...]]] | None = None
+    """What makes search rows of these, where it is not one segmented text for each column."""
+    files: Mapping[str, str | Part] = {}
+    """What it has in files beside its own fields and its customer."""
+
+
+def sql_of(kind: str) -> KindSql:
+    """That of the kind; its file is loaded when it is first needed, for a list needs no other."""
+    found: KindSql = import_module(f"servicedesk.storage.{TABLE_BY_KIND[kind]}").SQL
+    return found
+
+
+def listed(column: str, source: str) -> str:
+    """Several values in one cell; where one holds the separator itself, join_values() writes them as JSON."""
+    return (
+        f"(SELECT CASE WHEN sum(instr({column}, ';') OR {column} GLOB '[[]*')"
+        f" THEN join_values(json_group_array({column})) ELSE group_concat({column}, '; ') END"
+        f" FROM (SELECT {column} FROM {source}))"
+    )
+
+
+def phones_of(customer: str, kind: str = "") -> str:
+    """The numbers of a customer in one cell."""
+    condition = f" AND kind = '{kind}'" if kind else ""
+    return listed(
+        "raw",
+        f"customer_phones WHERE customer_id = {customer} AND contact_id IS NULL{condition}"
+        " ORDER BY position, id",
+    )
+
+
+def emails_of(customer: str) -> str:
+    """The addresses of a customer in one cell."""
+    return listed("address", f"customer_emails WHERE customer_id = {customer} ORDER BY position, id")

@@ -1,0 +1,186 @@
+"""What a term of a query becomes in SQL, by the sort of its column; typed text is a bound parameter."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from servicedesk.domain.case_states import OPEN_STATES
+from servicedesk.domain.queries import Term
+from servicedesk.storage.moments import stored
+
+IS_OPEN = f"state IN {OPEN_STATES}"
+BY_DEADLINE = "coalesce(deadline_at, '9999')"
+
+
+@dataclass(slots=True)
+class Condition:
+    """SQL for a WHERE clause with its parameters."""
+
+    sql: str = "1"
+    parameters: list[Any] = field(default_factory=list)
+
+
+class Asked(NamedTuple):
+    """Who asks, and when."""
+
+    now: str
+    day_began: str
+    actor: str
+    region: str
+
+
+Writer = Callable[[Term, Asked], Condition]
+"""Writes the condition of one query word."""
+
+
+def match_of(words: str) -> str | None:
+    """The MATCH expression of these words; None where nothing in them can be searched."""
+    # Most lists search for no word, and what words are is dear to import.
+    from servicedesk.domain.search_terms import match_expression
+
+    return match_expression(words)
+
+
+def any_of(conditions: Sequence[Condition]) -> Condition:
+    """One of them must hold."""
+    if not conditions:
+        return Condition("0")
+    joined = " OR ".join(condition.sql for condition in conditions)
+    parameters = [parameter for condition in conditions for parameter in condition.parameters]
+    return Condition(joined if len(conditions) == 1 else f"({joined})", parameters)
+
+
+def text_column(column: str) -> Writer:
+    """A free text: equal without regard to case, or holding the value."""
+
+    def write(term: Term, _context: Asked) -> Condition:
+        if term.op == "empty":
+            return Condition(f"{column} = ''")
+        parts = [f"{column} LIKE ? ESCAPE '\\'" for _value in term.values]
+        return Condition(f"({' OR '.join(parts)})", [f"%{escaped(str(value))}%" for value in term.values])
+
+    return write
+
+
+def enum_column(column: str) -> Writer:
+    """One word of a closed list."""
+
+    def write(term: Term, _context: Asked) -> Condition:
+        if term.op == "empty":
+            return Condition(f"{column} = ''")
+        return Condition(f"{column} IN ({', '.join('?' * len(term.values))})", list(term.values))
+
+    return write
+
+
+def owner_column(column: str) -> Writer:
+    """A person, without regard to case; `me` is who asks."""
+
+    def write(term: Term, context: Asked) -> Condition:
+        if term.op == "empty":
+            return Condition(f"{column} = ''")
+        owners = [context.actor if value == "me" else value for value in term.values]
+        return Condition(f"{column} COLLATE NOCASE IN ({', '.join('?' * len(owners))})", owners)
+
+    return write
+
+
+def number_column(column: str) -> Writer:
+    """A whole number, where NULL counts as 0."""
+
+    def write(term: Term, _context: Asked) -> Condition:
+        if term.op == "empty":
+            return Condition(f"coalesce({column}, 0) = 0")
+        if term.op == "=":
+            return Condition(f"{column} IN ({', '.join('?' * len(term.values))})", list(term.values))
+        if term.op == "range":
+            return Condition(f"{column} BETWEEN ? AND ?", list(term.values))
+        return Condition(f"{column} {term.op} ?", list(term.values))
+
+    return write
+
+
+def moment_column(column: str) -> Writer:
+    """A time: a range is half open, so that a day means all of it."""
+
+    def write(term: Term, _context: Asked) -> Condition:
+        if term.op == "empty":
+            return Condition(f"{column} IS NULL")
+        moments = [stored(value) for value in term.values if isinstance(value, datetime)]
+        if term.op in {"=", "range"}:
+            pairs = list(zip(moments[::2], moments[1::2], strict=True))
+            sql = " OR ".join(f"({column} >= ? AND {column} < ?)" for _pair in pairs)
+            return Condition(f"({sql})", [moment for pair in pairs for moment in pair])
+        return Condition(f"{column} {term.op} ?", moments)
+
+    return write
+
+
+def has_label(table: str, owner_column: str) -> Writer:
+    """A tag or label."""
+
+    def write(term: Term, _context: Asked) -> Condition:
+        if term.op == "empty":
+            return Condition(f"id NOT IN (SELECT {owner_column} FROM {table})")
+        from servicedesk.domain.labels import fold_label
+
+        values = [fold_label(str(value)) for value in term.values]
+        marks = ", ".join("?" * len(values))
+        return Condition(f"id IN (SELECT {owner_column} FROM {table} WHERE folded IN ({marks}))", values)
+
+    return write
+
+
+def words_in(table: str) -> Writer:
+    """Words, by a search table."""
+
+    def write(term: Term, _context: Asked) -> Condition:
+        expression = match_of(str(term.values[0]))
+        if expression is None:
+            return Condition("1")
+        return Condition(f"id IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)", [expression])
+
+    return write
+
+
+def customer_condition(term: Term, _context: Asked) -> Condition:
+    """customer:CU-12, customer:12 or a name."""
+    if term.op == "empty":
+        return Condition("customer_id IS NULL")
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for value in term.values:
+        if isinstance(value, int):
+            parts.append("customer_id = ?")
+            parameters.append(value)
+        elif expression := match_of(str(value)):
+            parts.append("customer_id IN (SELECT rowid FROM customers_search WHERE customers_search MATCH ?)")
+            parameters.append(f"{{name}} : ({expression})")
+    return Condition(f"({' OR '.join(parts) or '0'})", parameters)
+
+
+def case_condition(term: Term, _context: Asked) -> Condition:
+    """case:C-231, case:231."""
+    if term.op == "empty":
+        return Condition("case_id IS NULL")
+    return Condition(f"case_id IN ({', '.join('?' * len(term.values))})", list(term.values))
+
+
+def flags(conditions: dict[str, Callable[[Asked], Condition]]) -> Writer:
+    """The conditions of `is:`."""
+
+    def write(term: Term, context: Asked) -> Condition:
+        return any_of([conditions[str(value)](context) for value in term.values])
+
+    return write
+
+
+def escaped(text: str) -> str:
+    """`text` as LIKE takes it for itself, with \\ before its signs."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def is_mine(column: str) -> Callable[[Asked], Condition]:
+    """Whether that column names who asks."""
+    return lambda context: Condition(f"{column} = ? COLLATE NOCASE", [context.actor])
