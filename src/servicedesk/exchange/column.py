@@ -6,7 +6,7 @@ one language must be read in the other.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, cast
 from unicodedata import normalize
@@ -84,15 +84,19 @@ class Column:
         return self.header_zh if language.startswith("zh") else self.header
 
 
+IsWholeDay = Callable[[str], bool]
+"""Whether the cell of that column is a day without a time."""
+Finish = Callable[[dict[str, Any], IsWholeDay], None]
+"""Completes the values of a row of another program, or rejects it."""
+
+
 class NewColumn(Protocol):
     """Makes the column of a field: type, list and kind come from its record, the rest is given here."""
 
     def __call__(
         self,
         name: str,
-        header: str,
-        header_zh: str,
-        aliases: tuple[str, ...] = (),
+        words: str,
         *,
         fallbacks: tuple[str, ...] = (),
         parts: Parts | None = None,
@@ -101,17 +105,23 @@ class NewColumn(Protocol):
 
 
 def columns_of(kind: str) -> NewColumn:
-    """What makes the columns of the fields of `kind`, by their names in files."""
+    """What makes the columns of the fields of `kind`, by their names in files; `words` as of extra()."""
     fields = in_files(kind)
 
-    def column(name: str, header: str, header_zh: str, aliases: tuple[str, ...] = (), **more: Any) -> Column:
+    def column(name: str, words: str, **more: Any) -> Column:
         field = fields[name]
         choices = field.words if field.type in {"choice", "scale"} else ""
         of = kind if field.type == "key" else field.words if field.type == "ref" else ""
         type_ = cast("ColumnType", _TYPES.get(field.type, field.type))
-        return Column(name, type_, header, header_zh, aliases, choices=choices, of=of, **more)
+        return extra(name, type_, words, choices=choices, of=of, **more)
 
     return column
+
+
+def extra(name: str, type_: ColumnType, words: str, **more: Any) -> Column:
+    """A column that is no field: `words` are the header, the Chinese one, then the aliases, `|` between."""
+    header, header_zh, *aliases = words.split("|")
+    return Column(name, type_, header, header_zh, tuple(aliases), **more)
 
 
 def with_the_rest(kind: str, columns: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -123,7 +133,7 @@ def with_the_rest(kind: str, columns: tuple[Column, ...]) -> tuple[Column, ...]:
     column, named = columns_of(kind), {one.name for one in columns}
     rest = {name: field for name, field in in_files(kind).items() if name not in named}
     made = [
-        column(name, in_language(field.label, "en"), in_language(field.label, "zh_CN"))
+        column(name, f"{in_language(field.label, 'en')}|{in_language(field.label, 'zh_CN')}")
         for name, field in rest.items()
     ]
     place = next(place for place, one in enumerate(columns) if one.name == "external_id")

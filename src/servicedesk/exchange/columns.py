@@ -1,30 +1,20 @@
 """The canonical columns of each kind, and which of them carry a file."""
 
+from importlib import import_module
 from types import MappingProxyType
 
-from servicedesk.exchange.call_columns import CALL_COLUMNS
-from servicedesk.exchange.case_columns import CASE_COLUMNS
-from servicedesk.exchange.column import (
-    Column,
-    header_key,
-    with_the_rest,
-)
-from servicedesk.exchange.customer_columns import CUSTOMER_COLUMNS
-from servicedesk.exchange.followup_columns import FOLLOWUP_COLUMNS
-from servicedesk.exchange.promise_columns import PROMISE_COLUMNS
+from servicedesk.domain.records import RECORDS
+from servicedesk.exchange.column import Column, Finish, extra, header_key, with_the_rest
 
-_NAMED = {
-    "customer": CUSTOMER_COLUMNS,
-    "call": CALL_COLUMNS,
-    "case": CASE_COLUMNS,
-    "followup": FOLLOWUP_COLUMNS,
-    "promise": PROMISE_COLUMNS,
-}
+_FILES = {kind: import_module(f"servicedesk.exchange.{kind}_columns") for kind in RECORDS}
 COLUMNS_BY_KIND: MappingProxyType[str, tuple[Column, ...]] = MappingProxyType(
-    {kind: with_the_rest(kind, columns) for kind, columns in _NAMED.items()}
+    {kind: with_the_rest(kind, file.COLUMNS) for kind, file in _FILES.items()}
+)
+FINISH_BY_KIND: MappingProxyType[str, Finish] = MappingProxyType(
+    {kind: file.finish for kind, file in _FILES.items()}
 )
 
-DELETED_AT = Column("deleted_at", "moment", "Deleted at", "删除时间")
+DELETED_AT = extra("deleted_at", "moment", "Deleted at|删除时间")
 """In exports of changes alone: the record is gone, and nothing but its number and uid is told."""
 
 SOURCE_HEADERS = frozenset({header_key("External source"), header_key("外部来源系统")})

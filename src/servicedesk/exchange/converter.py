@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any
 
 from servicedesk.domain.text import clean, clean_line
+from servicedesk.exchange.columns import FINISH_BY_KIND
 from servicedesk.exchange.date_orders import find_orders
 from servicedesk.exchange.list_values import is_long_number, is_rounded
 from servicedesk.exchange.mapping import MappedColumn, Mapping
@@ -15,10 +17,9 @@ from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
 from servicedesk.exchange.time_values import is_whole_day
 from servicedesk.exchange.value_context import LINE_LIMIT, ColumnFacts, Convert, ValueContext
 from servicedesk.exchange.values import converter, satisfaction_of
-from servicedesk.i18n import _, ngettext
+from servicedesk.i18n import ngettext
 
 _DATED = frozenset({"moment", "day", "birthday"})
-_SUBJECT_LENGTH = 80
 
 
 def converter_for(table: Table, mapping: Mapping, context: ValueContext) -> "Converter":
@@ -101,7 +102,7 @@ class Converter:
             else:
                 self._joined.append((mapped.target, mapped.sources, mapped.join, read))
         self._source_by_target = {mapped.target: mapped.sources[0] for mapped in mapping.mapped}
-        self._finish = None if mapping.is_own else _FINISH[mapping.kind]
+        self._finish = None if mapping.is_own else FINISH_BY_KIND[mapping.kind]
 
     def _reader(self, mapped: MappedColumn) -> Convert:
         facts = self._facts.get(mapped.target) or ColumnFacts(
@@ -134,7 +135,7 @@ class Converter:
                 values[target] = _JOINS[how]([cells[source] for source in sources], read)
             if self._finish:
                 target = ""
-                self._finish(self, raw, values)
+                self._finish(values, partial(self._names_whole_day, raw))
         except RowError as error:
             error.column = error.column or self._header(target)
             return error
@@ -151,7 +152,7 @@ class Converter:
             for (header, reason), count in sorted(self.warnings.items())
         ]
 
-    def names_whole_day(self, raw: RawRow, target: str) -> bool:
+    def _names_whole_day(self, raw: RawRow, target: str) -> bool:
         """Whether the cell that fills `target` is a day without a time."""
         facts = self._facts.get(target) or ColumnFacts(date_order=self.context.date_order)
         mapped = next(mapped for mapped in self.mapping.mapped if mapped.target == target)
@@ -203,60 +204,5 @@ _JOINS: dict[str, Callable[[list[str], Convert], Any]] = {
     "moment": _join_moment,
 }
 
-
-def _finish_customer(_converter: Converter, _raw: RawRow, values: dict[str, Any]) -> None:
-    if values.get("name"):
-        return
-    numbers = [*(values.get("mobile") or ()), *(values.get("phone") or ())]
-    spoken = (
-        values.get("company"),
-        values.get("contact"),
-        *numbers,
-        *(values.get("email") or ()),
-        values.get("wechat"),
-    )
-    values["name"] = next((text for text in spoken if text), None)
-    if not values["name"]:
-        raise RowError("missing", _("There is neither a name nor a number nor an address."))
-
-
-def _finish_case(_converter: Converter, _raw: RawRow, values: dict[str, Any]) -> None:
-    if values.get("subject"):
-        return
-    description = (values.get("description") or "").strip()
-    first_line = clean_line(description.partition("\n")[0])
-    if len(first_line) > _SUBJECT_LENGTH:
-        first_line = f"{first_line[:_SUBJECT_LENGTH]}…"
-    values["subject"] = first_line or values.get("category")
-    if not values["subject"]:
-        raise RowError("missing", _("There is neither a subject nor a description."))
-
-
-def _finish_call(_converter: Converter, _raw: RawRow, values: dict[str, Any]) -> None:
-    if not any(values.get(name) for name in ("started_at", "customer", "phone", "summary", "reason")):
-        raise RowError("missing", _("There is neither a time nor a caller nor a summary."))
-
-
-def _finish_followup(converter: Converter, raw: RawRow, values: dict[str, Any]) -> None:
-    if values.get("due_at") is None:
-        raise RowError("missing", _("There is no time for the follow-up."))
-    if values.get("all_day") is None and converter.names_whole_day(raw, "due_at"):
-        values["all_day"] = True
-
-
-def _finish_promise(_converter: Converter, _raw: RawRow, values: dict[str, Any]) -> None:
-    if not values.get("text"):
-        raise RowError("missing", _("There is nothing promised."))
-    if values.get("due_at") is None:
-        raise RowError("missing", _("There is no time that the customer was told."))
-
-
-_FINISH: dict[str, Callable[[Converter, RawRow, dict[str, Any]], None]] = {
-    "customer": _finish_customer,
-    "case": _finish_case,
-    "call": _finish_call,
-    "followup": _finish_followup,
-    "promise": _finish_promise,
-}
 
 __all__ = ["LINE_LIMIT", "Converter", "converter_for"]

@@ -1,46 +1,42 @@
 """The canonical columns of follow-ups."""
 
-from servicedesk.exchange.column import Column, columns_of
-from servicedesk.exchange.shared_columns import identity_columns, its_customer, names
+from typing import Any
+
+from servicedesk.exchange.column import Column, IsWholeDay, columns_of
+from servicedesk.exchange.rows import RowError
+from servicedesk.exchange.shared_columns import CASE_WORDS, identity_columns, its_customer
+from servicedesk.i18n import _
 
 _column = columns_of("followup")
 
-FOLLOWUP_COLUMNS: tuple[Column, ...] = (
-    _column("number", "Follow-up ID", "回访编号", names("回访单号|编号|序号")),
-    *its_customer(
-        phone_type="phones", phone_zh="联系电话", customer_zh="客户", more=("被回访人", "回访对象")
-    ),
-    _column(
-        "case", "Case", "关联工单", names("Case Number|Ticket ID|Related Case|关联投诉|工单编号|投诉编号")
-    ),
+COLUMNS: tuple[Column, ...] = (
+    _column("number", "Follow-up ID|回访编号|回访单号|编号|序号"),
+    *its_customer(more="|被回访人|回访对象"),
+    _column("case", CASE_WORDS),
     _column(
         "due_at",
-        "Due",
-        "回访时间",
-        names(
-            "Due Date|Due at|Date|When|计划回访时间|计划回访日期|预约时间|下次跟进时间|回访日期|跟进时间|日期"
-        ),
+        "Due|回访时间|Due Date|Due at|Date|When|计划回访时间|计划回访日期|预约时间|下次跟进时间|回访日期"
+        "|跟进时间|日期",
     ),
-    _column("all_day", "All day", "全天", names("All day event|全天事件")),
-    _column("method", "Method", "回访方式", names("Type|Via|Channel|跟进方式")),
-    _column("owner", "Owner", "回访人", names("Assignee|Assigned To|负责人|跟进人|业务员")),
+    _column("all_day", "All day|全天|All day event|全天事件"),
+    _column("method", "Method|回访方式|Type|Via|Channel|跟进方式"),
+    _column("owner", "Owner|回访人|Assignee|Assigned To|负责人|跟进人|业务员"),
     _column(
         "purpose",
-        "Purpose",
-        "回访事由",
-        names("Subject|Summary|Title|Task|Description|回访内容|目的|主题|回访目的"),
+        "Purpose|回访事由|Subject|Summary|Title|Task|Description|回访内容|目的|主题|回访目的",
     ),
-    _column("state", "State", "状态", names("Status|回访状态|是否回访|跟进状态")),
-    _column("result", "Result", "回访结果", names("Outcome|回访意见|跟进情况|回访情况|跟进结果|回访记录")),
-    _column(
-        "reason_skipped", "Skip reason", "未成原因", names("Reason skipped|未回访原因|取消原因|不回访原因")
-    ),
-    _column("repeat", "Repeat", "回访周期", names("RRULE|Recurrence|周期|频率|重复")),
-    _column(
-        "done_at",
-        "Done",
-        "实际回访时间",
-        names("Done at|Completed|Completed at|Held at|完成时间|实际回访日期"),
-    ),
-    *identity_columns(names("ID|UID|系统编号")),
+    _column("state", "State|状态|Status|回访状态|是否回访|跟进状态"),
+    _column("result", "Result|回访结果|Outcome|回访意见|跟进情况|回访情况|跟进结果|回访记录"),
+    _column("reason_skipped", "Skip reason|未成原因|Reason skipped|未回访原因|取消原因|不回访原因"),
+    _column("repeat", "Repeat|回访周期|RRULE|Recurrence|周期|频率|重复"),
+    _column("done_at", "Done|实际回访时间|Done at|Completed|Completed at|Held at|完成时间|实际回访日期"),
+    *identity_columns("ID|UID|系统编号"),
 )
+
+
+def finish(values: dict[str, Any], is_whole_day: IsWholeDay) -> None:
+    """A day without a time is the whole of it."""
+    if values.get("due_at") is None:
+        raise RowError("missing", _("There is no time for the follow-up."))
+    if values.get("all_day") is None and is_whole_day("due_at"):
+        values["all_day"] = True

@@ -1,45 +1,39 @@
 """The columns of promises: what a customer was told we would do, and by when."""
 
-from servicedesk.exchange.column import Column, columns_of
-from servicedesk.exchange.shared_columns import identity_columns, its_customer, names
+from typing import Any
+
+from servicedesk.exchange.column import Column, IsWholeDay, columns_of
+from servicedesk.exchange.rows import RowError
+from servicedesk.exchange.shared_columns import CASE_WORDS, identity_columns, its_customer
+from servicedesk.i18n import _
 
 _column = columns_of("promise")
 
-PROMISE_COLUMNS: tuple[Column, ...] = (
-    _column("number", "Promise ID", "承诺编号", names("Promise Number|编号|序号")),
-    *its_customer(phone_type="phones", phone_zh="联系电话", customer_zh="客户"),
-    _column(
-        "case", "Case", "关联工单", names("Case Number|Ticket ID|Related Case|关联投诉|工单编号|投诉编号")
-    ),
-    _column("call", "Call", "关联通话", names("Call ID|Related Call|通话编号|流水号")),
-    _column(
-        "text", "Promise", "承诺内容", names("Promised|Commitment|What was promised|承诺|承诺事项|答应事项")
-    ),
-    _column("owner", "Owner", "承诺人", names("Assignee|Promised by|负责人|责任人|承诺责任人")),
-    _column("made_at", "Made", "作出时间", names("Made at|Promised on|Date|日期|承诺日期")),
-    _column(
-        "estimate_at",
-        "Own estimate",
-        "内部预计",
-        names("Estimate|Estimated|预计时间|预计完成时间|内部预计时间"),
-    ),
+COLUMNS: tuple[Column, ...] = (
+    _column("number", "Promise ID|承诺编号|Promise Number|编号|序号"),
+    *its_customer(),
+    _column("case", CASE_WORDS),
+    _column("call", "Call|关联通话|Call ID|Related Call|通话编号|流水号"),
+    _column("text", "Promise|承诺内容|Promised|Commitment|What was promised|承诺|承诺事项|答应事项"),
+    _column("owner", "Owner|承诺人|Assignee|Promised by|负责人|责任人|承诺责任人"),
+    _column("made_at", "Made|作出时间|Made at|Promised on|Date|日期|承诺日期"),
+    _column("estimate_at", "Own estimate|内部预计|Estimate|Estimated|预计时间|预计完成时间|内部预计时间"),
     _column(
         "due_at",
-        "Told time",
-        "承诺时间",
-        names(
-            "Due|Due at|Due Date|Promised for|Promised time|承诺完成时间|告知时间|时限"
-            "|截止时间|承诺期限|承诺时限"
-        ),
+        "Told time|承诺时间|Due|Due at|Due Date|Promised for|Promised time|承诺完成时间|告知时间|时限"
+        "|截止时间|承诺期限|承诺时限",
     ),
-    _column("state", "State", "状态", names("Status|兑现状态|承诺状态|是否兑现")),
-    _column(
-        "ended_at",
-        "Ended",
-        "兑现时间",
-        names("Ended at|Kept at|Done|Done at|实际兑现时间|实际完成时间|完成时间"),
-    ),
-    _column("follows", "Follows", "替代的承诺", names("Follows promise|Replaces|原承诺|原承诺编号|接续承诺")),
-    _column("reason", "Reason", "改期（撤回）原因", names("Why|变更原因|改期原因|撤回原因|未兑现原因|原因")),
-    *identity_columns(names("ID|UID|Unique ID|系统编号")),
+    _column("state", "State|状态|Status|兑现状态|承诺状态|是否兑现"),
+    _column("ended_at", "Ended|兑现时间|Ended at|Kept at|Done|Done at|实际兑现时间|实际完成时间|完成时间"),
+    _column("follows", "Follows|替代的承诺|Follows promise|Replaces|原承诺|原承诺编号|接续承诺"),
+    _column("reason", "Reason|改期（撤回）原因|Why|变更原因|改期原因|撤回原因|未兑现原因|原因"),
+    *identity_columns("ID|UID|Unique ID|系统编号"),
 )
+
+
+def finish(values: dict[str, Any], _is_whole_day: IsWholeDay) -> None:
+    """A promise says something, and by when."""
+    if not values.get("text"):
+        raise RowError("missing", _("There is nothing promised."))
+    if values.get("due_at") is None:
+        raise RowError("missing", _("There is no time that the customer was told."))

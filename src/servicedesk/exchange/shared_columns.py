@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from servicedesk.exchange.column import Column, ColumnType, Parts
+from servicedesk.exchange.column import Column, ColumnType, Parts, extra
 
 
 def numbered(*patterns: str, first: int = 2, last: int = 6) -> tuple[tuple[str, ...], ...]:
@@ -43,42 +43,37 @@ PERSON_NAME = Parts(
     ),
     with_direct=False,
 )
-PHONE_WORDS = names(
+PHONE_WORDS = (
     "Phone Number|Contact Phone|Contact Phone Number|Phone 1|Phone 1 - Value|Telephone"
     "|Tel|电话|电话号码|联系方式|联系电话1|电话1"
 )
-EMAIL_WORDS = names("E-mail Address|E-mail 1|E-mail 1 - Value|电子邮件|电子邮箱|邮件地址|邮箱地址|邮件")
-CUSTOMER_WORDS = names(
+EMAIL_WORDS = "E-mail Address|E-mail 1|E-mail 1 - Value|电子邮件|电子邮箱|邮件地址|邮箱地址|邮件"
+ID_WORDS = "Customer ID|客户编号|Requester ID|Contact ID|客户代码|会员号"
+CASE_WORDS = "Case|关联工单|Case Number|Ticket ID|Related Case|关联投诉|工单编号|投诉编号"
+CUSTOMER_WORDS = (
     "Customer Name|Requester|Requester Name|requester.name|From|Reporter|Contact Name|Full Name|Caller"
     "|客户|客户姓名|投诉人|投诉人姓名|留言用户|报修人|申请人|反映人|来电人|姓名"
 )
 
 
-def identity_columns(id_aliases: tuple[str, ...] = ()) -> tuple[Column, ...]:
+def identity_columns(id_aliases: str = "") -> tuple[Column, ...]:
+    """The last columns of every file: by what a record is known, and when it was made and changed."""
     return (
-        Column("external_id", "line", "External ID", "外部编号", id_aliases),
-        Column("external_source", "line", "External source", "外部来源系统"),
-        Column("uid", "uid", "Record UID", "记录标识"),
-        Column(
+        extra("external_id", "line", f"External ID|外部编号{id_aliases and '|'}{id_aliases}"),
+        extra("external_source", "line", "External source|外部来源系统"),
+        extra("uid", "uid", "Record UID|记录标识"),
+        extra(
             "created_at",
             "moment",
-            "Created",
-            "建档时间",
-            names(
-                "Create Date|Created Date|Created At|Date Created|Created On|创建时间|创建日期"
-                "|建档日期|登记时间"
-            ),
+            "Created|建档时间|Create Date|Created Date|Created At|Date Created|Created On|创建时间|创建日期"
+            "|建档日期|登记时间",
         ),
-        Column(
+        extra(
             "updated_at",
             "moment",
-            "Updated",
-            "更新时间",
-            names(
-                "Updated At|Updated Date|Update Date|Last Updated|Last update time"
-                "|Last Modified|Last Modified Date|Modified|Updated On"
-                "|Resolution Action Updated Date|修改时间|更新日期|最后更新时间"
-            ),
+            "Updated|更新时间|Updated At|Updated Date|Update Date|Last Updated|Last update time"
+            "|Last Modified|Last Modified Date|Modified|Updated On"
+            "|Resolution Action Updated Date|修改时间|更新日期|最后更新时间",
         ),
     )
 
@@ -89,39 +84,14 @@ def with_aliases(columns: tuple[Column, ...], name: str, aliases: tuple[str, ...
 
 
 def its_customer(
-    *, phone_type: ColumnType, phone_zh: str, customer_zh: str, more: tuple[str, ...] = ()
+    *, phone_type: ColumnType = "phones", phone_zh: str = "联系电话", more: str = ""
 ) -> tuple[Column, ...]:
-    """The columns by which a call, case or follow-up names its customer."""
-    spoken = ("客户名称", *CUSTOMER_WORDS, *more)
-    numbers = (
-        "联系电话",
-        "来电号码",
-        "Caller Number",
-        "Mobile",
-        "手机",
-        "手机号",
-        "手机号码",
-        "主叫号码",
-        "投诉人电话",
-        "联系人电话",
-    )
+    """The columns by which a call, case, follow-up or promise names its customer."""
+    numbers = "|联系电话|来电号码|Caller Number|Mobile|手机|手机号|手机号码|主叫号码|投诉人电话|联系人电话"
+    others = f"{numbers}|".replace(f"|{phone_zh}|", "|").removesuffix("|")
+    spoken = CUSTOMER_WORDS.replace("|客户|", "|")
     return (
-        Column(
-            "customer", "line", "Customer", customer_zh, tuple(word for word in spoken if word != customer_zh)
-        ),
-        Column(
-            "customer_id",
-            "ref",
-            "Customer ID",
-            "客户编号",
-            ("Requester ID", "Contact ID", "客户代码", "会员号"),
-            of="customer",
-        ),
-        Column(
-            "phone",
-            phone_type,
-            "Phone",
-            phone_zh,
-            (*PHONE_WORDS, *(word for word in numbers if word != phone_zh)),
-        ),
+        extra("customer", "line", f"Customer|客户|客户名称|{spoken}{more}"),
+        extra("customer_id", "ref", ID_WORDS, of="customer"),
+        extra("phone", phone_type, f"Phone|{phone_zh}|{PHONE_WORDS}{others}"),
     )
