@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from servicedesk.domain.case_states import ENDED_STATES
 from servicedesk.domain.errors import NotFoundError, UsageError
-from servicedesk.domain.query_fields import DATE, ENUM, FIELDS_BY_KIND, FLAG, LABEL, NUMBER, RECORD, TEXT
+from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.records import RECORDS
+from servicedesk.domain.records.query_field import DATE, ENUM, FLAG, LABEL, NUMBER, RECORD, TEXT
 from servicedesk.domain.rows.customers import Contact
 from servicedesk.i18n import _
 from servicedesk.services.desk import Desk

@@ -3,18 +3,9 @@
 import pytest
 
 from servicedesk.cli.record.fields import FIELDS
-from servicedesk.domain.query_fields import (
-    DATE,
-    ENUM,
-    FIELDS_BY_KIND,
-    FLAG,
-    LABEL,
-    NUMBER,
-    RECORD,
-    TEXT,
-    field_named,
-)
+from servicedesk.domain.query_fields import FIELDS_BY_KIND, field_named
 from servicedesk.domain.records.case import FIELDS as CASE_FIELDS
+from servicedesk.domain.records.query_field import DATE, ENUM, FLAG, LABEL, NUMBER, RECORD, TEXT
 from servicedesk.i18n import in_every_language
 from servicedesk.storage.query_sql import fields_with_sql
 

@@ -8,8 +8,9 @@ import pytest
 from servicedesk.cli.record.choices import meant, open_value
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.queries import parse_query
-from servicedesk.domain.query_fields import FIELDS_BY_KIND, QueryField
+from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.quick_note import parse_quick_note
+from servicedesk.domain.records.query_field import QueryField
 from servicedesk.domain.words.conditions import CONDITIONS, ME
 from servicedesk.domain.words.foreign import FOREIGN, read_any
 from servicedesk.domain.words.lists import LISTS

@@ -14,18 +14,9 @@ from typing import NamedTuple
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import parse_number
-from servicedesk.domain.query_fields import (
-    DATE,
-    ENUM,
-    FLAG,
-    LABEL,
-    NUMBER,
-    RECORD,
-    TEXT,
-    QueryField,
-    field_named,
-)
+from servicedesk.domain.query_fields import field_named
 from servicedesk.domain.query_tokens import Token, tokens
+from servicedesk.domain.records.query_field import DATE, ENUM, FLAG, LABEL, NUMBER, RECORD, TEXT, QueryField
 from servicedesk.domain.text import clean_line, half_width
 from servicedesk.domain.words.reading import fold_word
 from servicedesk.i18n import _

@@ -11,7 +11,7 @@ from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.rows.views import View
 from servicedesk.domain.text import clean_line, require_length
-from servicedesk.i18n import N_, NP_, _
+from servicedesk.i18n import _
 from servicedesk.services.context import Service
 from servicedesk.storage.listing import ListSpec, count, ids
 from servicedesk.storage.schema_map import TABLE_BY_KIND
@@ -22,33 +22,8 @@ COUNT_LIMIT = 1000
 ROWS_AT_ONCE = 500
 """SQLite binds only so many ids in one statement."""
 
-BUILT_IN_VIEWS = {
-    "case": (
-        (N_("Complaints"), "kind:complaint is:open -is:snoozed"),
-        (N_("All open"), "is:open -is:snoozed"),
-        (N_("Mine"), "is:open is:mine -is:snoozed"),
-        (N_("Overdue"), "is:overdue"),
-        (NP_("view", "Promised"), "is:open is:promised"),
-        (N_("To tell"), "state:solved"),
-        (N_("To acknowledge"), "kind:complaint is:unacknowledged"),
-        (N_("Waiting"), "state:waiting"),
-        (N_("To ask again"), "is:to-nudge -is:snoozed"),
-        (NP_("view", "Handed off"), "is:open is:handed-off"),
-        (N_("Snoozed"), "is:open is:snoozed"),
-        (NP_("view", "Ended"), "is:closed"),
-        (N_("Closed by override"), "is:closed is:overridden"),
-    ),
-    "customer": ((N_("All customers"), ""), (N_("With open cases"), "is:open-case"), (N_("VIP"), "tier:vip")),
-    "call": ((N_("All calls"), ""), (N_("Mine"), "is:mine"), (N_("Abandoned"), "is:abandoned")),
-    "followup": ((N_("Planned"), "state:planned"), (N_("Overdue"), "is:overdue")),
-    "promise": (
-        (N_("Owed"), "is:open"),
-        (N_("Mine"), "is:open is:mine"),
-        (N_("Overdue"), "is:overdue"),
-        (N_("Broken"), "is:broken"),
-        (N_("All promises"), ""),
-    ),
-}
+
+BUILT_IN_VIEWS = {kind: import_module(f"servicedesk.domain.records.{kind}").VIEWS for kind in RECORDS}
 """The views that every desk has, in order; the first is the one a screen opens with."""
 
 
@@ -113,7 +88,10 @@ class ListService(Service):
 
     def built_in_views(self, kind: str) -> list[View]:
         """The views that every desk has, known without a look into the file."""
-        return [View(None, kind, _(name), query) for name, query in BUILT_IN_VIEWS[kind]]
+        return [
+            View(None, kind, _(name), query)
+            for name, query in import_module(f"servicedesk.domain.records.{kind}").VIEWS
+        ]
 
     def views(self, kind: str) -> list[View]:
         """The views of a list: the built-in ones, then the desk's own."""

@@ -1,33 +1,16 @@
 """The fields of every kind of record, and any of them by its name."""
 
+from importlib import import_module
 from types import MappingProxyType
 
-from servicedesk.domain.records import KINDS, call, case, customer, followup, parts, promise, rules
+from servicedesk.domain.records import KINDS, PARTS, RECORDS, RULES, parts, rules
 from servicedesk.domain.records.field import Field
 from servicedesk.i18n import N_
 
 FIELDS: MappingProxyType[str, tuple[Field, ...]] = MappingProxyType(
-    {
-        "case": case.FIELDS,
-        "customer": customer.FIELDS,
-        "call": call.FIELDS,
-        "followup": followup.FIELDS,
-        "note": parts.NOTE,
-        "promise": promise.FIELDS,
-        "remedy": parts.REMEDY,
-        "handoff": parts.HANDOFF,
-        "step": parts.STEP,
-        "link": parts.LINK,
-        "merge": parts.MERGE,
-        "label": parts.LABEL,
-        "phone": parts.PHONE,
-        "email": parts.EMAIL,
-        "contact": parts.CONTACT,
-        "tag": parts.TAG,
-        "plan": rules.PLAN,
-        "policy": rules.POLICY,
-        "view": rules.VIEW,
-    }
+    {kind: import_module(f"servicedesk.domain.records.{kind}").FIELDS for kind in RECORDS}
+    | {kind: getattr(parts, kind.upper()) for kind in PARTS}
+    | {kind: getattr(rules, kind.upper()) for kind in RULES}
 )
 
 
@@ -37,7 +20,7 @@ def in_files(kind: str) -> dict[str, Field]:
 
 
 def field_of(kind: str, name: str) -> Field | None:
-    """The field `name` of the kind, else the first of any kind that is called so; None for no field."""
+    """The field `name` of the kind, else that of cases, else of the first that has one; None for none."""
     return _BY_KIND.get(kind, {}).get(name) or _FIRST.get(name)
 
 
@@ -48,9 +31,11 @@ def label_of(name: str, kind: str = "") -> str | None:
 
 
 _BY_KIND = {kind: {field.name: field for field in fields} for kind, fields in FIELDS.items()}
-_FIRST = {field.name: field for kind in reversed(FIELDS) for field in reversed(FIELDS[kind]) if field.label}
+_LAST_COUNTS = (*reversed(FIELDS), "case")
+"""Where several kinds have a field of a name, that of cases is meant, else that of the first."""
+_FIRST = {field.name: field for kind in _LAST_COUNTS for field in reversed(FIELDS[kind]) if field.label}
 _OTHERS = {
-    **{name: field.label for kind in reversed(FIELDS) for name, field in in_files(kind).items()},
+    **{name: field.label for kind in _LAST_COUNTS for name, field in in_files(kind).items()},
     **{kind.file: kind.plural for kind in KINDS.values() if kind.owner},
     **{kind.name: kind.label for kind in KINDS.values() if not kind.letter},
     "customer": N_("Customer"),

@@ -1,6 +1,19 @@
 """The fields of a call."""
 
 from servicedesk.domain.records.field import Field
+from servicedesk.domain.records.query_field import (
+    CASE_WORD,
+    CATEGORY_WORD,
+    CHANNEL_WORD,
+    CUSTOMER_WORD,
+    DATE,
+    ENUM,
+    SOURCE_WORD,
+    TEXT,
+    TEXT_WORD,
+    QueryField,
+    flags,
+)
 from servicedesk.domain.records.shared import COMPUTED, identity
 from servicedesk.i18n import N_
 
@@ -22,3 +35,38 @@ FIELDS = (
     Field("voided_at", "moment", N_("Voided"), "import"),
     Field("void_reason", "line", N_("Reason"), "import"),
 )
+
+QUERY_FIELDS = (
+    QueryField("direction", ENUM, N_("in or out"), ("方向",), "direction"),
+    CHANNEL_WORD,
+    QueryField(
+        "outcome",
+        ENUM,
+        N_("how it ended"),
+        ("result", "通话结果", "结果", "处理结果", "接听状态"),
+        "outcome",
+    ),
+    QueryField("handler", TEXT, N_("who took it; me"), ("接听人", "处理人", "坐席", "客服", "经办人"), "me"),
+    CATEGORY_WORD,
+    QueryField(
+        "rang",
+        DATE,
+        N_("when it came in"),
+        ("at", "time", "date", "来电时间", "时间", "日期", "响铃"),
+        past=True,
+    ),
+    CUSTOMER_WORD,
+    CASE_WORD,
+    QueryField("phone", TEXT, N_("the end of a number"), ("对方号码", "来电号码", "电话", "号码", "手机")),
+    SOURCE_WORD,
+    TEXT_WORD,
+    flags("abandoned", "voided", "mine"),
+)
+"""What its list understands before a colon."""
+
+VIEWS = (
+    (N_("All calls"), ""),
+    (N_("Mine"), "is:mine"),
+    (N_("Abandoned"), "is:abandoned"),
+)
+"""The views that every desk has, in order; the first is the one a screen opens with."""

@@ -1,6 +1,23 @@
 """The fields of a case, in the order in which people are shown them."""
 
 from servicedesk.domain.records.field import Field
+from servicedesk.domain.records.query_field import (
+    CATEGORY_WORD,
+    CHANNEL_WORD,
+    CUSTOMER_WORD,
+    DATE,
+    DUE_WORD,
+    ENUM,
+    LABEL,
+    NUMBER,
+    OWNER_WORD,
+    SOURCE_WORD,
+    TEXT,
+    TEXT_WORD,
+    UPDATED_WORD,
+    QueryField,
+    flags,
+)
 from servicedesk.domain.records.shared import COMPUTED, identity
 from servicedesk.i18n import N_, NP_
 
@@ -73,3 +90,100 @@ FIELDS = (
     Field("clock_until", "moment", excused=COMPUTED),
     Field("nudge_at", "moment", excused=COMPUTED),
 )
+
+QUERY_FIELDS = (
+    QueryField(
+        "kind",
+        ENUM,
+        N_("kind of case"),
+        ("type", "工单类型", "类型", "种类", "性质", "诉求类型"),
+        "case_kind",
+    ),
+    QueryField("state", ENUM, N_("where it stands"), ("status", "状态"), "case_state"),
+    OWNER_WORD,
+    QueryField(
+        "priority",
+        NUMBER,
+        N_("low to urgent, or 1 to 4"),
+        ("prio", "优先级", "紧急程度", "缓急"),
+        "priority",
+    ),
+    DUE_WORD,
+    QueryField(
+        "deadline",
+        DATE,
+        N_("the nearest time that is owed: a target, a promise, a time set by hand"),
+        ("owed", "owed next", "最近时限", "应办", "应办时间", "应办事项", "下一应办"),
+    ),
+    QueryField("level", NUMBER, N_("per cent of the target used up: 50, 80 or 100"), ("预警",)),
+    QueryField("urgency", NUMBER, N_("the points of the queue's order"), ("urg", "紧急度", "分值")),
+    QueryField("severity", NUMBER, N_("minor to critical, or 1 to 4"), ("严重程度", "投诉等级"), "severity"),
+    QueryField(
+        "received",
+        DATE,
+        N_("when it came in"),
+        ("created", "opened", "受理时间", "受理", "收到", "创建"),
+        past=True,
+    ),
+    QueryField("solved", DATE, N_("when it was solved"), ("解决时间", "解决"), past=True),
+    QueryField(
+        "closed",
+        DATE,
+        N_("when it was closed"),
+        ("结案时间", "结案", "关闭", "关闭时间", "办结时间"),
+        past=True,
+    ),
+    UPDATED_WORD,
+    QueryField(
+        "snoozed",
+        DATE,
+        N_("yes, or until when"),
+        ("snoozed until", "暂缓到", "暂缓", "稍后", "搁置", "搁置到", "延后"),
+        "yes_no",
+    ),
+    CUSTOMER_WORD,
+    CATEGORY_WORD,
+    QueryField("cause", TEXT, N_("why it happened"), ("投诉原因", "原因", "原因分析")),
+    QueryField("product", TEXT, N_("the product or service"), ("产品", "商品")),
+    CHANNEL_WORD,
+    QueryField(
+        "department",
+        TEXT,
+        N_("the department it waits on"),
+        ("dept", "处理部门", "部门", "责任部门", "承办部门"),
+    ),
+    QueryField("label", LABEL, N_("a label, also written +label"), ("labels", "标签")),
+    SOURCE_WORD,
+    TEXT_WORD,
+    flags(
+        "open",
+        "closed",
+        "overdue",
+        "snoozed",
+        "mine",
+        "unacknowledged",
+        "promised",
+        "handed-off",
+        "to-nudge",
+        "overridden",
+        "refused",
+    ),
+)
+"""What its list understands before a colon."""
+
+VIEWS = (
+    (N_("Complaints"), "kind:complaint is:open -is:snoozed"),
+    (N_("All open"), "is:open -is:snoozed"),
+    (N_("Mine"), "is:open is:mine -is:snoozed"),
+    (N_("Overdue"), "is:overdue"),
+    (NP_("view", "Promised"), "is:open is:promised"),
+    (N_("To tell"), "state:solved"),
+    (N_("To acknowledge"), "kind:complaint is:unacknowledged"),
+    (N_("Waiting"), "state:waiting"),
+    (N_("To ask again"), "is:to-nudge -is:snoozed"),
+    (NP_("view", "Handed off"), "is:open is:handed-off"),
+    (N_("Snoozed"), "is:open is:snoozed"),
+    (NP_("view", "Ended"), "is:closed"),
+    (N_("Closed by override"), "is:closed is:overridden"),
+)
+"""The views that every desk has, in order; the first is the one a screen opens with."""

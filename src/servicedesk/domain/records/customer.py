@@ -1,6 +1,18 @@
 """The fields of a customer card."""
 
 from servicedesk.domain.records.field import Field
+from servicedesk.domain.records.query_field import (
+    DATE,
+    ENUM,
+    LABEL,
+    OWNER_WORD,
+    SOURCE_WORD,
+    TEXT,
+    TEXT_WORD,
+    UPDATED_WORD,
+    QueryField,
+    flags,
+)
 from servicedesk.domain.records.shared import COMPUTED, identity
 from servicedesk.i18n import N_, NP_
 
@@ -26,3 +38,43 @@ FIELDS = (
     Field("name_pinyin", "line", excused=COMPUTED),
     Field("name_initials", "line", excused=COMPUTED),
 )
+
+QUERY_FIELDS = (
+    QueryField("name", TEXT, N_("the name, or a part of it"), ("名称", "姓名", "名字")),
+    QueryField("phone", TEXT, N_("any part of a number"), ("电话", "手机", "号码")),
+    QueryField("email", TEXT, N_("an e-mail address, or a part of it"), ("mail", "邮箱", "邮件")),
+    QueryField("tier", TEXT, N_("the tier"), ("客户等级", "等级", "级别", "会员等级"), "tier"),
+    QueryField(
+        "kind",
+        ENUM,
+        N_("person or company"),
+        ("type", "客户性质", "类型", "种类", "性质"),
+        "customer_kind",
+    ),
+    QueryField("region", TEXT, N_("the region"), ("地区", "区域")),
+    QueryField("tag", LABEL, N_("a tag, also written +tag"), ("tags", "label", "labels", "标签")),
+    OWNER_WORD,
+    QueryField("company", TEXT, N_("the company of a person"), ("公司", "单位")),
+    SOURCE_WORD,
+    QueryField(
+        "created", DATE, N_("when the card was made"), ("建档时间", "建档", "创建", "登记"), past=True
+    ),
+    UPDATED_WORD,
+    QueryField(
+        "last",
+        DATE,
+        N_("the last call"),
+        ("last call", "上次通话", "最近通话", "最近", "最近来电", "上次来电"),
+        past=True,
+    ),
+    TEXT_WORD,
+    flags("open-case", "mine"),
+)
+"""What its list understands before a colon."""
+
+VIEWS = (
+    (N_("All customers"), ""),
+    (N_("With open cases"), "is:open-case"),
+    (N_("VIP"), "tier:vip"),
+)
+"""The views that every desk has, in order; the first is the one a screen opens with."""

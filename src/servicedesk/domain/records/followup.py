@@ -1,6 +1,17 @@
 """The fields of a follow-up."""
 
 from servicedesk.domain.records.field import Field
+from servicedesk.domain.records.query_field import (
+    CASE_WORD,
+    CUSTOMER_WORD,
+    DUE_WORD,
+    ENUM,
+    OWNER_WORD,
+    SOURCE_WORD,
+    TEXT_WORD,
+    QueryField,
+    flags,
+)
 from servicedesk.domain.records.shared import identity
 from servicedesk.i18n import N_, NP_
 
@@ -19,3 +30,22 @@ FIELDS = (
     Field("repeat", "repeat", N_("Repeat"), "edit import"),
     Field("done_at", "moment", NP_("followup", "Done"), "import"),
 )
+
+QUERY_FIELDS = (
+    QueryField("state", ENUM, N_("where it stands"), ("status", "状态"), "followup_state"),
+    DUE_WORD._replace(aliases=("回访时间", *DUE_WORD.aliases)),
+    OWNER_WORD._replace(aliases=(*OWNER_WORD.aliases, "回访人")),
+    QueryField("method", ENUM, N_("call, visit, message ..."), ("回访方式", "方式"), "method"),
+    CUSTOMER_WORD,
+    CASE_WORD,
+    SOURCE_WORD,
+    TEXT_WORD,
+    flags("overdue", "mine"),
+)
+"""What its list understands before a colon."""
+
+VIEWS = (
+    (N_("Planned"), "state:planned"),
+    (N_("Overdue"), "is:overdue"),
+)
+"""The views that every desk has, in order; the first is the one a screen opens with."""

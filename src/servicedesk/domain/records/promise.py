@@ -1,6 +1,17 @@
 """The fields of a promise."""
 
 from servicedesk.domain.records.field import Field
+from servicedesk.domain.records.query_field import (
+    CASE_WORD,
+    CUSTOMER_WORD,
+    DATE,
+    ENUM,
+    OWNER_WORD,
+    SOURCE_WORD,
+    TEXT_WORD,
+    QueryField,
+    flags,
+)
 from servicedesk.domain.records.shared import identity
 from servicedesk.i18n import N_, NP_
 
@@ -19,3 +30,36 @@ FIELDS = (
     Field("follows_id", "ref", N_("Follows"), words="promise", file="follows"),
     Field("reason", "line", N_("Reason"), "import"),
 )
+
+QUERY_FIELDS = (
+    QueryField("state", ENUM, N_("where it stands"), ("status", "状态"), "promise_state"),
+    QueryField(
+        "due",
+        DATE,
+        N_("the time that was told"),
+        ("told", "told time", "承诺时间", "截止", "到期", "到期时间", "承诺时限"),
+    ),
+    QueryField(
+        "made",
+        DATE,
+        N_("when it was promised"),
+        ("created", "promised", "作出时间", "作出", "承诺于"),
+        past=True,
+    ),
+    OWNER_WORD._replace(aliases=(*OWNER_WORD.aliases, "承诺人")),
+    CUSTOMER_WORD,
+    CASE_WORD,
+    SOURCE_WORD,
+    TEXT_WORD,
+    flags("open", "overdue", "mine", "kept", "slipped", "broken"),
+)
+"""What its list understands before a colon."""
+
+VIEWS = (
+    (N_("Owed"), "is:open"),
+    (N_("Mine"), "is:open is:mine"),
+    (N_("Overdue"), "is:overdue"),
+    (N_("Broken"), "is:broken"),
+    (N_("All promises"), ""),
+)
+"""The views that every desk has, in order; the first is the one a screen opens with."""
