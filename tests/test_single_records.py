@@ -23,8 +23,7 @@ BY_HAND = {
     "storage/exporting.py": "the cursors of all kinds of one name",
     "storage/search_index.py": "the search tables, which SQLModel does not declare",
     "storage/salvage.py": "whatever a damaged file still gives, column by column",
-    "storage/complaints.py": "a chain of merges followed to its end",
-    "storage/closing.py": "what the gates count on a case and on those merged into it",
+    "storage/complaints.py": "a chain of merges followed to its end; what the gates count on all of it",
 }
 """Modules with statements of their own on rows, and what those are about."""
 

@@ -11,7 +11,8 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.clocks import ClockService
 from servicedesk.storage import policies
-from servicedesk.storage.clock_warnings import OpenPromise, open_promises, pressing_cases
+from servicedesk.storage.cases import pressing_cases
+from servicedesk.storage.promises import OpenPromise, open_promises
 
 if TYPE_CHECKING:
     from servicedesk.services.context import DeskContext

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain import gates
 from servicedesk.storage import policies
-from servicedesk.storage.closing import gate_facts
+from servicedesk.storage.complaints import gate_facts
 
 if TYPE_CHECKING:
     from datetime import datetime

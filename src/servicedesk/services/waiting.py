@@ -54,7 +54,7 @@ def nudge_lines(db: "driver.Connection", now: datetime, zone: str) -> list[Nudge
     """What is due at `now`, the longest due first; snoozed cases are left alone."""
     from servicedesk.domain.policies.waiting import reminders
     from servicedesk.storage import clock_cache
-    from servicedesk.storage.waiting import to_ask_again
+    from servicedesk.storage.cases import to_ask_again
 
     calendar = clock_cache.desk_calendar(db, zone)
     reasons = policies.current(db, "waiting")

@@ -9,9 +9,10 @@ from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.today import DraftRow
 from servicedesk.storage import driver
 from servicedesk.storage.kind_sql import KindSql
-from servicedesk.storage.moments import loaded, loaded_or_none
-from servicedesk.storage.number_sql import ENDS_WITH, number_parts
+from servicedesk.storage.moments import loaded
+from servicedesk.storage.reading import read, read_by_id
 from servicedesk.storage.term_sql import (
+    ENDS_WITH,
     Asked,
     Condition,
     any_of,
@@ -21,6 +22,7 @@ from servicedesk.storage.term_sql import (
     flags,
     is_mine,
     moment_column,
+    number_parts,
     owner_column,
     text_column,
     words_in,
@@ -35,58 +37,36 @@ FROM calls LEFT JOIN customers ON customers.id = calls.customer_id
 
 def rows(db: driver.Connection, ids: Sequence[int]) -> dict[int, CallRow]:
     """The rows of `ids` by id; ids that no longer exist are left out."""
-    marks = ", ".join("?" * len(ids))
-    return {
-        row[0]: to_row(row)
-        for row in db.execute(f"{ROW_SQL} WHERE calls.id IN ({marks})", list(ids)).fetchall()
-    }
+    return read_by_id(db, CallRow, f"{ROW_SQL} WHERE calls.id", ids)
 
 
-def to_row(row: Sequence[Any]) -> CallRow:
-    """A line of ROW_SQL as a CallRow."""
-    return CallRow(
-        id=row[0],
-        version=row[1],
-        direction=row[2],
-        channel=row[3],
-        customer_id=row[4],
-        customer_name=row[5],
-        case_id=row[6],
-        phone=row[7],
-        rang_at=loaded(row[8]),
-        answered_at=loaded_or_none(row[9]),
-        ended_at=loaded_or_none(row[10]),
-        handler=row[11],
-        category=row[12],
-        summary=row[13],
-        outcome=row[14],
-        voided_at=loaded_or_none(row[15]),
-    )
+def _found(db: driver.Connection, terms: str, *parameters: Any) -> list[CallRow]:
+    return read(db, CallRow, f"{ROW_SQL} {terms}", *parameters)
 
 
 def newest(db: driver.Connection, limit: int) -> list[CallRow]:
     """The newest calls."""
-    found = db.execute(f"{ROW_SQL} ORDER BY rang_at DESC, calls.id DESC LIMIT ?", (limit,)).fetchall()
-    return [to_row(row) for row in found]
+    return _found(db, "ORDER BY rang_at DESC, calls.id DESC LIMIT ?", limit)
 
 
 def of_customer(db: driver.Connection, customer_id: int, limit: int = 200) -> list[CallRow]:
     """The customer's calls, newest first."""
-    found = db.execute(
-        f"{ROW_SQL} WHERE customer_id = ? ORDER BY rang_at DESC, calls.id DESC LIMIT ?", (customer_id, limit)
-    ).fetchall()
-    return [to_row(row) for row in found]
+    return _found(
+        db, "WHERE customer_id = ? ORDER BY rang_at DESC, calls.id DESC LIMIT ?", customer_id, limit
+    )
 
 
 def of_case(
     db: driver.Connection, case_id: int, opening_call_id: int | None, limit: int = 500
 ) -> list[CallRow]:
     """The calls about a case, oldest first."""
-    found = db.execute(
-        f"{ROW_SQL} WHERE case_id = ? OR calls.id = ? ORDER BY rang_at, calls.id LIMIT ?",
-        (case_id, opening_call_id, limit),
-    ).fetchall()
-    return [to_row(row) for row in found]
+    return _found(
+        db,
+        "WHERE case_id = ? OR calls.id = ? ORDER BY rang_at, calls.id LIMIT ?",
+        case_id,
+        opening_call_id,
+        limit,
+    )
 
 
 def drafts(db: driver.Connection) -> list[DraftRow]:

@@ -1,7 +1,9 @@
-"""Cases: rows by id, one whole case, its notes."""
+"""Cases: rows by id, one whole case, its notes, those that press, those that wait."""
 
+import json
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from servicedesk.domain.case_states import OPEN_STATES
 from servicedesk.domain.errors import NotFoundError
@@ -11,7 +13,8 @@ from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.kind_sql import KindSql, Part, emails_of, listed
-from servicedesk.storage.moments import loaded, loaded_or_none
+from servicedesk.storage.moments import loaded_or_none, stored
+from servicedesk.storage.reading import read, read_by_id
 from servicedesk.storage.rows import Rows
 from servicedesk.storage.term_sql import (
     BY_DEADLINE,
@@ -33,7 +36,6 @@ from servicedesk.storage.term_sql import (
 if TYPE_CHECKING:
     from servicedesk.domain.rows.dossiers import Case, Note
 
-SEPARATOR = "\x1f"
 LONGEST_SHOWN_SUBJECT = 300
 
 ROW_SQL = f"""
@@ -51,38 +53,7 @@ FROM cases LEFT JOIN customers ON customers.id = cases.customer_id
 
 def rows(db: driver.Connection, ids: Sequence[int]) -> dict[int, CaseRow]:
     """The rows of `ids` by id; ids that no longer exist are left out."""
-    marks = ", ".join("?" * len(ids))
-    found = db.execute(f"{ROW_SQL} WHERE cases.id IN ({marks})", list(ids)).fetchall()
-    return {row[0]: to_row(row) for row in found}
-
-
-def to_row(row: Sequence[Any]) -> CaseRow:
-    """A line of ROW_SQL as a CaseRow."""
-    return CaseRow(
-        id=row[0],
-        version=row[1],
-        kind=row[2],
-        subject=row[3],
-        state=row[4],
-        waiting_reason=row[5],
-        priority=row[6],
-        owner=row[7],
-        customer_id=row[8],
-        customer_name=row[9],
-        customer_tier=row[10],
-        received_at=loaded(row[11]),
-        due_at=loaded_or_none(row[12]),
-        snoozed_until=loaded_or_none(row[13]),
-        updated_at=loaded(row[14]),
-        labels=tuple(row[15].split(SEPARATOR)) if row[15] else (),
-        deadline_at=loaded_or_none(row[16]),
-        deadline_kind=row[17],
-        clock_level=row[18],
-        urgency=row[19],
-        handoff_due_at=loaded_or_none(row[20]),
-        merged_into=row[21],
-        handed_to=row[22],
-    )
+    return read_by_id(db, CaseRow, f"{ROW_SQL} WHERE cases.id", ids)
 
 
 def case(db: driver.Connection, case_id: int) -> "Case":
@@ -104,10 +75,8 @@ def notes(db: driver.Connection, case_id: int) -> "list[Note]":
     """The notes on a case, oldest first."""
     from servicedesk.domain.rows.dossiers import Note
 
-    found = db.execute(
-        "SELECT at, actor, text FROM case_notes WHERE case_id = ? ORDER BY at, id", (case_id,)
-    ).fetchall()
-    return [Note(loaded(at), actor, text) for at, actor, text in found]
+    sql = "SELECT at, actor, text FROM case_notes WHERE case_id = ? ORDER BY at, id"
+    return read(db, Note, sql, case_id)
 
 
 def of_customer(
@@ -151,6 +120,61 @@ def known_owners(db: driver.Connection, limit: int = 100) -> list[str]:
         (limit,),
     ).fetchall()
     return [row[0] for row in found]
+
+
+LOOKED_AT = 1000
+"""So many of the most urgent cases are looked at: a desk may have a million, and this is asked all day."""
+
+
+class PressingCase(NamedTuple):
+    """A case that has used up much of its time; `level` in per cent."""
+
+    id: int
+    level: int
+    subject: str
+
+
+def pressing_cases(db: driver.Connection, actor: str, now: datetime, level: int) -> list[PressingCase]:
+    """Open cases at `level` or above that are the actor's or nobody's and not snoozed, most urgent first."""
+    return read(
+        db,
+        PressingCase,
+        "SELECT id, clock_level, substr(subject, 1, 100) FROM ("
+        " SELECT id, clock_level, subject, urgency FROM cases INDEXED BY cases_queue"
+        f" WHERE {IS_OPEN} AND owner IN ('', ?) AND (snoozed_until IS NULL OR snoozed_until <= ?)"
+        " ORDER BY urgency DESC, coalesce(deadline_at, '9999'), id LIMIT ?"
+        ") WHERE clock_level >= ?",
+        *(actor, stored(now), LOOKED_AT, level),
+    )
+
+
+# An import may have brought a case that waits without saying since when.
+WAITING_SQL = (
+    "SELECT id, waiting_reason, nudges, coalesce(nudged_at, waiting_since, created_at) FROM cases"
+    " WHERE state = 'waiting'"
+)
+
+
+class WaitingCase(NamedTuple):
+    """A case that waits; `asked_at` is the last nudge, else the beginning of the wait."""
+
+    id: int
+    reason: str
+    nudges: int
+    asked_at: datetime
+
+
+def waits(db: driver.Connection, case_ids: Sequence[int]) -> list[WaitingCase]:
+    """Those of the cases that wait, snoozed ones too."""
+    sql = f"{WAITING_SQL} AND id IN (SELECT value FROM json_each(?))"
+    return read(db, WaitingCase, sql, json.dumps(list(case_ids)))
+
+
+def to_ask_again(db: driver.Connection, now: datetime) -> list[WaitingCase]:
+    """The waiting cases, not snoozed at `now`, whose nudge or proposal to close has come, by the cache."""
+    sql = WAITING_SQL.replace("FROM cases", "FROM cases INDEXED BY cases_to_nudge")
+    terms = "nudge_at IS NOT NULL AND nudge_at <= ? AND (snoozed_until IS NULL OR snoozed_until <= ?)"
+    return read(db, WaitingCase, f"{sql} AND {terms}", stored(now), stored(now))
 
 
 def _case_words(term: Term, context: Asked) -> Condition:

@@ -183,7 +183,7 @@ def _computed(
 def _nudges(db: driver.Connection, open_ids: Sequence[int], held: ClockSetting) -> dict[int, str]:
     """When whom each waiting case waits for is to be asked again, or its closing proposed."""
     from servicedesk.domain.policies.waiting import reminders
-    from servicedesk.storage.waiting import waits
+    from servicedesk.storage.cases import waits
 
     found: dict[int, str] = {}
     for case in waits(db, open_ids):

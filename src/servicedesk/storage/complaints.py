@@ -1,10 +1,16 @@
-"""Reading what belongs to a case: remedies, hand-offs, checklist steps, links, cases merged into it."""
+"""Reading what belongs to a case: remedies, hand-offs, steps, links, merges, and what the gates count."""
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from servicedesk.domain.errors import NotFoundError
+from servicedesk.domain.gates import GateFacts
+from servicedesk.domain.numbers import format_number
+from servicedesk.i18n import _
 from servicedesk.storage import driver
-from servicedesk.storage.moments import loaded, loaded_or_none
+from servicedesk.storage.moments import loaded_or_none
+from servicedesk.storage.reading import marks, read
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.complaints import CaseLink, Handoff, Merge, Remedy, Step
@@ -59,69 +65,48 @@ def remedies(db: driver.Connection, case_ids: Sequence[int]) -> "list[Remedy]":
     """The remedies decided on these cases, in the order in which they were."""
     from servicedesk.domain.rows.complaints import Remedy
 
-    found = db.execute(
+    return read(
+        db,
+        Remedy,
         "SELECT id, kind, words, cost_cents, currency, decided_at, decided_by, approver, approved_at, done_at"
-        f" FROM case_remedies WHERE case_id IN ({_marks(case_ids)}) ORDER BY decided_at, id",
-        list(case_ids),
-    ).fetchall()
-    return [
-        Remedy(
-            id=row[0],
-            kind=row[1],
-            words=row[2],
-            cost_cents=row[3],
-            currency=row[4],
-            decided_at=loaded(row[5]),
-            decided_by=row[6],
-            approver=row[7],
-            approved_at=loaded_or_none(row[8]),
-            done_at=loaded_or_none(row[9]),
-        )
-        for row in found
-    ]
+        f" FROM case_remedies WHERE case_id IN ({marks(case_ids)}) ORDER BY decided_at, id",
+        *case_ids,
+    )
 
 
 def handoffs(db: driver.Connection, case_ids: Sequence[int]) -> "list[Handoff]":
     """The hand-offs of these cases, the first first."""
     from servicedesk.domain.rows.complaints import Handoff
 
-    found = db.execute(
+    return read(
+        db,
+        Handoff,
         "SELECT id, department, words, out_at, out_by, due_at, back_at, back_words"
-        f" FROM case_handoffs WHERE case_id IN ({_marks(case_ids)}) ORDER BY out_at, id",
-        list(case_ids),
-    ).fetchall()
-    return [
-        Handoff(
-            id=row[0],
-            department=row[1],
-            words=row[2],
-            out_at=loaded(row[3]),
-            out_by=row[4],
-            due_at=loaded_or_none(row[5]),
-            back_at=loaded_or_none(row[6]),
-            back_words=row[7],
-        )
-        for row in found
-    ]
+        f" FROM case_handoffs WHERE case_id IN ({marks(case_ids)}) ORDER BY out_at, id",
+        *case_ids,
+    )
 
 
 def steps(db: driver.Connection, case_ids: Sequence[int]) -> "list[Step]":
     """The checklist of these cases, in order."""
     from servicedesk.domain.rows.complaints import Step
 
-    found = db.execute(
+    return read(
+        db,
+        Step,
         "SELECT id, text, required, done_at, done_by FROM case_steps"
-        f" WHERE case_id IN ({_marks(case_ids)}) ORDER BY case_id, position, id",
-        list(case_ids),
-    ).fetchall()
-    return [Step(row[0], row[1], bool(row[2]), loaded_or_none(row[3]), row[4]) for row in found]
+        f" WHERE case_id IN ({marks(case_ids)}) ORDER BY case_id, position, id",
+        *case_ids,
+    )
 
 
 def links(db: driver.Connection, case_id: int) -> "list[CaseLink]":
     """The cases that this one is linked with, from both sides."""
     from servicedesk.domain.rows.complaints import CaseLink
 
-    found = db.execute(
+    return read(
+        db,
+        CaseLink,
         """
         SELECT case_links.id, relation, 1, cases.id, substr(subject, 1, 300), state
         FROM case_links JOIN cases ON cases.id = other_id WHERE case_id = ?
@@ -130,23 +115,53 @@ def links(db: driver.Connection, case_id: int) -> "list[CaseLink]":
         FROM case_links JOIN cases ON cases.id = case_id WHERE other_id = ?
         ORDER BY 1
         """,
-        (case_id, case_id),
-    ).fetchall()
-    return [CaseLink(row[0], row[1], bool(row[2]), *row[3:]) for row in found]
+        case_id,
+        case_id,
+    )
 
 
 def merges(db: driver.Connection, target_ids: Sequence[int]) -> "list[Merge]":
     """The merges into these cases that stand."""
     from servicedesk.domain.rows.complaints import Merge
 
-    found = db.execute(
+    return read(
+        db,
+        Merge,
         "SELECT case_merges.id, case_merges.case_id, substr(subject, 1, 300), target_id, at, actor, reason"
         " FROM case_merges JOIN cases ON cases.id = case_merges.case_id"
-        f" WHERE target_id IN ({_marks(target_ids)}) AND unmerged_at IS NULL ORDER BY case_merges.id",
-        list(target_ids),
-    ).fetchall()
-    return [Merge(row[0], row[1], row[2], row[3], loaded(row[4]), row[5], row[6]) for row in found]
+        f" WHERE target_id IN ({marks(target_ids)}) AND unmerged_at IS NULL ORDER BY case_merges.id",
+        *target_ids,
+    )
 
 
-def _marks(values: Sequence[int]) -> str:
-    return ", ".join("?" * len(values))
+GATES_SQL = """
+WITH ids (id) AS (SELECT value FROM json_each(?))
+SELECT kind, cause, told_at, accepted, options_offered, followup_waived <> '',
+  (SELECT count(*) FROM case_remedies WHERE case_id IN ids),
+  (SELECT count(*) FROM promises WHERE case_id IN ids AND state = 'open'),
+  (SELECT count(*) FROM case_steps WHERE case_id IN ids AND required = 1 AND done_at IS NULL),
+  (SELECT count(*) FROM followups WHERE case_id IN ids AND state IN ('planned', 'held')),
+  EXISTS (SELECT 1 FROM case_handoffs WHERE case_id IN ids AND back_at IS NULL)
+FROM cases WHERE id = ?
+"""
+
+
+def gate_facts(db: driver.Connection, case_id: int) -> GateFacts:
+    """The facts of a case; NotFoundError if there is none."""
+    ids = json.dumps([case_id, *merged_into(db, case_id)])
+    found = db.execute(GATES_SQL, (ids, case_id)).fetchone()
+    if found is None:
+        raise NotFoundError(_("There is no {number}.").format(number=format_number("case", case_id)))
+    return GateFacts(
+        kind=found[0],
+        cause=found[1],
+        told_at=loaded_or_none(found[2]),
+        accepted=None if found[3] is None else bool(found[3]),
+        options_offered=found[4],
+        followup_waived=bool(found[5]),
+        remedies=found[6],
+        open_promises=found[7],
+        open_steps=found[8],
+        followups=found[9],
+        handoff_open=bool(found[10]),
+    )

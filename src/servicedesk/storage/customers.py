@@ -12,13 +12,17 @@ from servicedesk.domain.rows.customers import Contact, CustomerCard, CustomerPho
 from servicedesk.domain.search_terms import MAX_QUERY_WORDS, match_expression, segment
 from servicedesk.storage import driver
 from servicedesk.storage.kind_sql import KindSql, Part, emails_of, listed, phones_of
-from servicedesk.storage.moments import loaded, loaded_or_none
-from servicedesk.storage.number_sql import BEGINS_WITH, ENDS_WITH, HOLDS, NumberCondition, number_parts
+from servicedesk.storage.moments import loaded
+from servicedesk.storage.reading import read, read_by_id
 from servicedesk.storage.rows import Rows
 from servicedesk.storage.term_sql import (
+    BEGINS_WITH,
+    ENDS_WITH,
+    HOLDS,
     IS_OPEN,
     Asked,
     Condition,
+    NumberCondition,
     any_of,
     enum_column,
     escaped,
@@ -26,6 +30,7 @@ from servicedesk.storage.term_sql import (
     has_label,
     is_mine,
     moment_column,
+    number_parts,
     owner_column,
     text_column,
     words_in,
@@ -48,31 +53,19 @@ FROM customers
 """
 
 
+PHONES_SQL = (
+    "SELECT raw, digits, kind FROM customer_phones WHERE customer_id = ? AND contact_id IS NULL"
+    " ORDER BY position, id"
+)
+EMAILS_SQL = "SELECT address FROM customer_emails WHERE customer_id = ? ORDER BY position, id"
+CONTACTS_SQL = (
+    "SELECT name, role, phone, email, note FROM contacts WHERE customer_id = ? ORDER BY position, id"
+)
+
+
 def rows(db: driver.Connection, ids: Sequence[int]) -> dict[int, CustomerRow]:
     """The rows of `ids` by id; ids that no longer exist are left out."""
-    marks = ", ".join("?" * len(ids))
-    return {
-        row[0]: _row(row)
-        for row in db.execute(f"{ROW_SQL} WHERE customers.id IN ({marks})", list(ids)).fetchall()
-    }
-
-
-def _row(row: Sequence[Any]) -> CustomerRow:
-    return CustomerRow(
-        id=row[0],
-        name=row[1],
-        kind=row[2],
-        tier=row[3],
-        company=row[4],
-        phone=row[5],
-        region=row[6],
-        banner=row[7],
-        tags=tuple(row[8].split("\x1f")) if row[8] else (),
-        owner=row[9],
-        open_cases=row[10],
-        last_call_at=loaded_or_none(row[11]),
-        created_at=loaded(row[12]),
-    )
+    return read_by_id(db, CustomerRow, f"{ROW_SQL} WHERE customers.id", ids)
 
 
 def card(db: driver.Connection, customer_id: int) -> CustomerCard:
@@ -86,29 +79,9 @@ def card(db: driver.Connection, customer_id: int) -> CustomerCard:
         created_at=loaded(found["created_at"]),
         updated_at=loaded(found["updated_at"]),
         fields={name: found[name] for name in FIELDS},
-        phones=tuple(
-            CustomerPhone(*row)
-            for row in db.execute(
-                "SELECT raw, digits, kind FROM customer_phones WHERE customer_id = ? AND contact_id IS NULL"
-                " ORDER BY position, id",
-                (customer_id,),
-            ).fetchall()
-        ),
-        emails=tuple(
-            row[0]
-            for row in db.execute(
-                "SELECT address FROM customer_emails WHERE customer_id = ? ORDER BY position, id",
-                (customer_id,),
-            ).fetchall()
-        ),
-        contacts=tuple(
-            Contact(*row)
-            for row in db.execute(
-                "SELECT name, role, phone, email, note FROM contacts WHERE customer_id = ?"
-                " ORDER BY position, id",
-                (customer_id,),
-            ).fetchall()
-        ),
+        phones=tuple(read(db, CustomerPhone, PHONES_SQL, customer_id)),
+        emails=tuple(row[0] for row in db.execute(EMAILS_SQL, (customer_id,)).fetchall()),
+        contacts=tuple(read(db, Contact, CONTACTS_SQL, customer_id)),
         tags=summary.tags,
         open_cases=summary.open_cases,
         last_call_at=summary.last_call_at,

@@ -7,7 +7,8 @@ from typing import Any
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.storage import driver
 from servicedesk.storage.kind_sql import KindSql
-from servicedesk.storage.moments import loaded, loaded_or_none, stored
+from servicedesk.storage.moments import stored
+from servicedesk.storage.reading import read, read_by_id
 from servicedesk.storage.term_sql import (
     Asked,
     Condition,
@@ -33,31 +34,11 @@ FROM followups LEFT JOIN customers ON customers.id = followups.customer_id
 
 def rows(db: driver.Connection, ids: Sequence[int]) -> dict[int, FollowUpRow]:
     """The rows of `ids` by id; ids that no longer exist are left out."""
-    marks = ", ".join("?" * len(ids))
-    found = db.execute(f"{ROW_SQL} WHERE followups.id IN ({marks})", list(ids)).fetchall()
-    return {row[0]: to_row(row) for row in found}
+    return read_by_id(db, FollowUpRow, f"{ROW_SQL} WHERE followups.id", ids)
 
 
-def to_row(row: Sequence[Any]) -> FollowUpRow:
-    """A line of ROW_SQL as a FollowUpRow."""
-    return FollowUpRow(
-        id=row[0],
-        version=row[1],
-        customer_id=row[2],
-        customer_name=row[3],
-        phone=row[4],
-        case_id=row[5],
-        due_at=loaded(row[6]),
-        all_day=bool(row[7]),
-        method=row[8],
-        owner=row[9],
-        purpose=row[10],
-        state=row[11],
-        result=row[12],
-        reason_skipped=row[13],
-        repeat=row[14],
-        done_at=loaded_or_none(row[15]),
-    )
+def _found(db: driver.Connection, terms: str, *parameters: Any) -> list[FollowUpRow]:
+    return read(db, FollowUpRow, f"{ROW_SQL} {terms}", *parameters)
 
 
 def between(
@@ -65,37 +46,35 @@ def between(
 ) -> list[FollowUpRow]:
     """Follow-ups due from `start` until before `end`, in order of time; of any state unless `states` say."""
     condition = f" AND state IN ({', '.join('?' * len(states))})" if states else ""
-    found = db.execute(
-        f"{ROW_SQL} WHERE due_at >= ? AND due_at < ?{condition} ORDER BY due_at, followups.id LIMIT 5000",
-        (stored(start), stored(end), *states),
-    ).fetchall()
-    return [to_row(row) for row in found]
+    return _found(
+        db,
+        f"WHERE due_at >= ? AND due_at < ?{condition} ORDER BY due_at, followups.id LIMIT 5000",
+        stored(start),
+        stored(end),
+        *states,
+    )
 
 
 def planned_from(db: driver.Connection, start: datetime, limit: int) -> list[FollowUpRow]:
     """Planned follow-ups due from `start` on, in order of time."""
-    found = db.execute(
-        f"{ROW_SQL} WHERE state = 'planned' AND due_at >= ? ORDER BY due_at, followups.id LIMIT ?",
-        (stored(start), limit),
-    ).fetchall()
-    return [to_row(row) for row in found]
+    return _found(
+        db,
+        "WHERE state = 'planned' AND due_at >= ? ORDER BY due_at, followups.id LIMIT ?",
+        stored(start),
+        limit,
+    )
 
 
 def of_customer(db: driver.Connection, customer_id: int, limit: int = 200) -> list[FollowUpRow]:
     """The customer's follow-ups, newest first."""
-    found = db.execute(
-        f"{ROW_SQL} WHERE customer_id = ? ORDER BY due_at DESC, followups.id DESC LIMIT ?",
-        (customer_id, limit),
-    ).fetchall()
-    return [to_row(row) for row in found]
+    return _found(
+        db, "WHERE customer_id = ? ORDER BY due_at DESC, followups.id DESC LIMIT ?", customer_id, limit
+    )
 
 
 def of_case(db: driver.Connection, case_id: int) -> list[FollowUpRow]:
     """The follow-ups about a case, oldest first."""
-    found = db.execute(
-        f"{ROW_SQL} WHERE case_id = ? ORDER BY due_at, followups.id LIMIT 500", (case_id,)
-    ).fetchall()
-    return [to_row(row) for row in found]
+    return _found(db, "WHERE case_id = ? ORDER BY due_at, followups.id LIMIT 500", case_id)
 
 
 def _is_followup_overdue(context: Asked) -> Condition:

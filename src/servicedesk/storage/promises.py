@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from servicedesk.storage import driver
 from servicedesk.storage.kind_sql import KindSql
 from servicedesk.storage.moments import loaded, loaded_or_none, stored
+from servicedesk.storage.reading import marks, read, read_by_id
 from servicedesk.storage.term_sql import (
     Asked,
     Condition,
@@ -36,58 +37,37 @@ LEFT JOIN customers ON customers.id = promises.customer_id
 
 def rows(db: driver.Connection, ids: Sequence[int]) -> "dict[int, PromiseRow]":
     """The rows of `ids` by id; ids that no longer exist are left out."""
-    marks = ", ".join("?" * len(ids))
-    found = db.execute(f"{ROW_SQL} WHERE promises.id IN ({marks})", list(ids)).fetchall()
-    return {row[0]: to_row(row) for row in found}
-
-
-def to_row(row: Sequence[Any]) -> "PromiseRow":
-    """A line of ROW_SQL as a PromiseRow."""
     from servicedesk.domain.rows.promises import PromiseRow
 
-    return PromiseRow(
-        id=row[0],
-        version=row[1],
-        text=row[2],
-        owner=row[3],
-        customer_id=row[4],
-        customer_name=row[5],
-        case_id=row[6],
-        call_id=row[7],
-        made_at=loaded(row[8]),
-        estimate_at=loaded_or_none(row[9]),
-        due_at=loaded(row[10]),
-        state=row[11],
-        ended_at=loaded_or_none(row[12]),
-        follows_id=row[13],
-        reason=row[14],
-    )
+    return read_by_id(db, PromiseRow, f"{ROW_SQL} WHERE promises.id", ids)
+
+
+def _found(db: driver.Connection, terms: str, *parameters: Any) -> "list[PromiseRow]":
+    from servicedesk.domain.rows.promises import PromiseRow
+
+    return read(db, PromiseRow, f"{ROW_SQL} {terms}", *parameters)
 
 
 def of_cases(db: driver.Connection, case_ids: Sequence[int]) -> "list[PromiseRow]":
     """The promises on these cases, the first to be due first."""
-    marks = ", ".join("?" * len(case_ids))
-    found = db.execute(
-        f"{ROW_SQL} WHERE case_id IN ({marks}) ORDER BY promises.due_at, promises.id", list(case_ids)
-    ).fetchall()
-    return [to_row(row) for row in found]
+    return _found(
+        db, f"WHERE case_id IN ({marks(case_ids)}) ORDER BY promises.due_at, promises.id", *case_ids
+    )
 
 
 def of_customer(db: driver.Connection, customer_id: int, *, limit: int = 200) -> "list[PromiseRow]":
     """The customer's promises, the newest first."""
-    found = db.execute(
-        f"{ROW_SQL} WHERE promises.customer_id = ? ORDER BY promises.due_at DESC, promises.id DESC LIMIT ?",
-        (customer_id, limit),
-    ).fetchall()
-    return [to_row(row) for row in found]
+    return _found(
+        db,
+        "WHERE promises.customer_id = ? ORDER BY promises.due_at DESC, promises.id DESC LIMIT ?",
+        customer_id,
+        limit,
+    )
 
 
 def still_owed(db: driver.Connection, limit: int) -> "list[PromiseRow]":
     """Open promises, the first to be due first."""
-    found = db.execute(
-        f"{ROW_SQL} WHERE promises.state = 'open' ORDER BY promises.due_at, promises.id LIMIT ?", (limit,)
-    ).fetchall()
-    return [to_row(row) for row in found]
+    return _found(db, "WHERE promises.state = 'open' ORDER BY promises.due_at, promises.id LIMIT ?", limit)
 
 
 def kept_rate(db: driver.Connection, start: datetime, end: datetime, now: datetime) -> "KeptRate":
@@ -107,6 +87,31 @@ def due_between(
         (stored(start), stored(end)),
     ).fetchall()
     return [(state, loaded(due_at), loaded_or_none(ended_at)) for state, due_at, ended_at in found]
+
+
+LOOKED_AT = 1000
+"""So many of a person's promises are looked at."""
+
+
+class OpenPromise(NamedTuple):
+    """A promise that is still owed."""
+
+    id: int
+    made_at: datetime
+    estimate_at: datetime | None
+    due_at: datetime
+    text: str
+
+
+def open_promises(db: driver.Connection, actor: str) -> list[OpenPromise]:
+    """The actor's promises that are still owed, the first told time first."""
+    return read(
+        db,
+        OpenPromise,
+        "SELECT id, made_at, estimate_at, due_at, substr(text, 1, 100) FROM promises"
+        " WHERE state = 'open' AND owner = ? ORDER BY due_at, id LIMIT ?",
+        *(actor, LOOKED_AT),
+    )
 
 
 def _is_promise_broken(context: Asked) -> Condition:

@@ -7,9 +7,9 @@ SQLite and PostgreSQL say in other words, a time and the condition of a partial 
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, TextClause
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, TextClause
 from sqlalchemy import text as sql
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 STRICT: dict[str, Any] = {"sqlite_strict": True, "sqlite_autoincrement": True}
 
@@ -86,3 +86,42 @@ def is_one_of(name: str, values: tuple[str, ...]) -> CheckConstraint:
     """Checks that the column holds one of `values`."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{name} IN ({listed})", name=f"{name}_is_known")
+
+
+class Record(SQLModel):
+    """What every record begins with: its number, its stable name for files, what counts its changes."""
+
+    id: int | None = primary_key()
+    uid: str = text()
+    version: int = integer(1)
+    created_at: str = moment()
+    updated_at: str = moment()
+
+
+def of_record(table: str, *moments: str) -> list[Any]:
+    """The checks of a record's times, `moments` its own, and the indices by which it is known again."""
+    return [
+        *is_moment("created_at", "updated_at", *moments),
+        Index(f"{table}_uid", "uid", unique=True),
+        Index(
+            f"{table}_external",
+            *("external_source", "external_id"),
+            unique=True,
+            **only_where("external_id <> ''"),
+        ),
+    ]
+
+
+def is_yes_no(name: str) -> CheckConstraint:
+    """Checks that the column holds yes or no."""
+    return CheckConstraint(f"{name} IN (0, 1)", name=f"{name}_is_yes_or_no")
+
+
+def is_step(name: str, last: int) -> CheckConstraint:
+    """Checks that the column holds a step of a scale that begins with 1."""
+    return CheckConstraint(f"{name} BETWEEN 1 AND {last}", name=f"{name}_is_known")
+
+
+def if_any(index: str, *columns: str) -> Index:
+    """An index on the rows that have the first of `columns`."""
+    return Index(index, *columns, **only_where(f"{columns[0]} IS NOT NULL"))

@@ -6,18 +6,7 @@ from sqlmodel import SQLModel
 from servicedesk.domain.case_states import NEW
 from servicedesk.domain.words.cases import RELATIONS
 from servicedesk.domain.words.complaints import REMEDIES
-from servicedesk.storage.tables.columns import (
-    STRICT,
-    integer,
-    is_moment,
-    is_one_of,
-    moment,
-    only_where,
-    optional_moment,
-    primary_key,
-    reference,
-    text,
-)
+from servicedesk.storage.tables import columns as col
 
 
 class CaseRemedyRecord(SQLModel, table=True):
@@ -25,25 +14,25 @@ class CaseRemedyRecord(SQLModel, table=True):
 
     __tablename__ = "case_remedies"
     __table_args__ = (
-        *is_moment("decided_at", "approved_at", "done_at"),
-        is_one_of("kind", REMEDIES.values),
+        *col.is_moment("decided_at", "approved_at", "done_at"),
+        col.is_one_of("kind", REMEDIES.values),
         CheckConstraint("cost_cents >= 0", name="cost_is_not_negative"),
         Index("case_remedies_by_case", "case_id"),
-        STRICT,
+        col.STRICT,
     )
 
-    id: int | None = primary_key()
-    case_id: int = reference("cases.id", required=True)
-    position: int = integer()
-    kind: str = text("other")
-    words: str = text()
-    cost_cents: int = integer()
-    currency: str = text()
-    decided_at: str = moment()
-    decided_by: str = text()
-    approver: str = text()
-    approved_at: str | None = optional_moment()
-    done_at: str | None = optional_moment()
+    id: int | None = col.primary_key()
+    case_id: int = col.reference("cases.id", required=True)
+    position: int = col.integer()
+    kind: str = col.text("other")
+    words: str = col.text()
+    cost_cents: int = col.integer()
+    currency: str = col.text()
+    decided_at: str = col.moment()
+    decided_by: str = col.text()
+    approver: str = col.text()
+    approved_at: str | None = col.optional_moment()
+    done_at: str | None = col.optional_moment()
 
 
 class CaseHandoffRecord(SQLModel, table=True):
@@ -51,20 +40,20 @@ class CaseHandoffRecord(SQLModel, table=True):
 
     __tablename__ = "case_handoffs"
     __table_args__ = (
-        *is_moment("out_at", "due_at", "back_at"),
+        *col.is_moment("out_at", "due_at", "back_at"),
         Index("case_handoffs_by_case", "case_id"),
-        STRICT,
+        col.STRICT,
     )
 
-    id: int | None = primary_key()
-    case_id: int = reference("cases.id", required=True)
-    department: str = text()
-    words: str = text()
-    out_at: str = moment()
-    out_by: str = text()
-    due_at: str | None = optional_moment()
-    back_at: str | None = optional_moment()
-    back_words: str = text()
+    id: int | None = col.primary_key()
+    case_id: int = col.reference("cases.id", required=True)
+    department: str = col.text()
+    words: str = col.text()
+    out_at: str = col.moment()
+    out_by: str = col.text()
+    due_at: str | None = col.optional_moment()
+    back_at: str | None = col.optional_moment()
+    back_words: str = col.text()
 
 
 class CaseStepRecord(SQLModel, table=True):
@@ -72,19 +61,19 @@ class CaseStepRecord(SQLModel, table=True):
 
     __tablename__ = "case_steps"
     __table_args__ = (
-        *is_moment("done_at"),
-        CheckConstraint("required IN (0, 1)", name="required_is_yes_or_no"),
+        *col.is_moment("done_at"),
+        col.is_yes_no("required"),
         Index("case_steps_by_case", "case_id"),
-        STRICT,
+        col.STRICT,
     )
 
-    id: int | None = primary_key()
-    case_id: int = reference("cases.id", required=True)
-    position: int = integer()
-    required: int = integer(1)
-    done_at: str | None = optional_moment()
-    done_by: str = text()
-    text: str = text()
+    id: int | None = col.primary_key()
+    case_id: int = col.reference("cases.id", required=True)
+    position: int = col.integer()
+    required: int = col.integer(1)
+    done_at: str | None = col.optional_moment()
+    done_by: str = col.text()
+    text: str = col.text()
 
 
 class CaseLinkRecord(SQLModel, table=True):
@@ -92,20 +81,20 @@ class CaseLinkRecord(SQLModel, table=True):
 
     __tablename__ = "case_links"
     __table_args__ = (
-        *is_moment("at"),
-        is_one_of("relation", RELATIONS.values),
+        *col.is_moment("at"),
+        col.is_one_of("relation", RELATIONS.values),
         CheckConstraint("case_id <> other_id", name="not_linked_with_itself"),
         Index("case_links_by_case", "case_id", "other_id", "relation", unique=True),
         Index("case_links_by_other", "other_id"),
-        STRICT,
+        col.STRICT,
     )
 
-    id: int | None = primary_key()
-    case_id: int = reference("cases.id", required=True)
-    other_id: int = reference("cases.id", required=True)
-    relation: str = text("related")
-    at: str = moment()
-    actor: str = text()
+    id: int | None = col.primary_key()
+    case_id: int = col.reference("cases.id", required=True)
+    other_id: int = col.reference("cases.id", required=True)
+    relation: str = col.text("related")
+    at: str = col.moment()
+    actor: str = col.text()
 
 
 class CaseMergeRecord(SQLModel, table=True):
@@ -113,21 +102,21 @@ class CaseMergeRecord(SQLModel, table=True):
 
     __tablename__ = "case_merges"
     __table_args__ = (
-        *is_moment("at", "unmerged_at"),
+        *col.is_moment("at", "unmerged_at"),
         Index("case_merges_by_case", "case_id"),
         Index("case_merges_by_target", "target_id"),
-        STRICT,
+        col.STRICT,
     )
 
-    id: int | None = primary_key()
-    case_id: int = reference("cases.id", required=True)
-    target_id: int = reference("cases.id", required=True)
-    at: str = moment()
-    actor: str = text()
-    reason: str = text()
-    source_state: str = text(NEW)
-    choices: str = text("[]")
-    unmerged_at: str | None = optional_moment()
+    id: int | None = col.primary_key()
+    case_id: int = col.reference("cases.id", required=True)
+    target_id: int = col.reference("cases.id", required=True)
+    at: str = col.moment()
+    actor: str = col.text()
+    reason: str = col.text()
+    source_state: str = col.text(NEW)
+    choices: str = col.text("[]")
+    unmerged_at: str | None = col.optional_moment()
 
 
 class CasePlanRecord(SQLModel, table=True):
@@ -135,15 +124,15 @@ class CasePlanRecord(SQLModel, table=True):
 
     __tablename__ = "case_plans"
     __table_args__ = (
-        *is_moment("next_at"),
-        CheckConstraint("paused IN (0, 1)", name="paused_is_yes_or_no"),
-        Index("case_plans_next", "next_at", **only_where("next_at IS NOT NULL AND paused = 0")),
-        STRICT,
+        *col.is_moment("next_at"),
+        col.is_yes_no("paused"),
+        Index("case_plans_next", "next_at", **col.only_where("next_at IS NOT NULL AND paused = 0")),
+        col.STRICT,
     )
 
-    id: int | None = primary_key()
-    name: str = text()
-    repeat: str = text()
-    next_at: str | None = optional_moment()
-    paused: int = integer()
-    body: str = text("{}")
+    id: int | None = col.primary_key()
+    name: str = col.text()
+    repeat: str = col.text()
+    next_at: str | None = col.optional_moment()
+    paused: int = col.integer()
+    body: str = col.text("{}")

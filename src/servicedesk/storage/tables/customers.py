@@ -4,65 +4,42 @@ from sqlalchemy import Index
 from sqlmodel import SQLModel
 
 from servicedesk.domain.words.customers import CUSTOMER_KINDS, PHONE_KINDS
-from servicedesk.storage.tables.columns import (
-    STRICT,
-    integer,
-    is_moment,
-    is_one_of,
-    moment,
-    only_where,
-    primary_key,
-    reference,
-    text,
-)
+from servicedesk.storage.tables import columns as col
 
 
-class CustomerRecord(SQLModel, table=True):
+class CustomerRecord(col.Record, table=True):
     """A person or a company we serve."""
 
     __tablename__ = "customers"
     __table_args__ = (
-        *is_moment("created_at", "updated_at"),
-        is_one_of("kind", CUSTOMER_KINDS.values),
-        Index("customers_uid", "uid", unique=True),
-        Index(
-            "customers_external",
-            "external_source",
-            "external_id",
-            unique=True,
-            **only_where("external_id <> ''"),
-        ),
+        *col.of_record("customers"),
+        col.is_one_of("kind", CUSTOMER_KINDS.values),
         Index("customers_by_name", "name_pinyin", "id"),
         Index("customers_by_initials", "name_initials", "id"),
         Index("customers_by_plain_name", "name"),
-        STRICT,
+        col.STRICT,
     )
 
-    id: int | None = primary_key()
-    uid: str = text()
-    version: int = integer(1)
-    created_at: str = moment()
-    updated_at: str = moment()
-    name: str = text()
-    kind: str = text("person")
-    tier: str = text()
-    company: str = text()
-    industry: str = text()
-    company_size: str = text()
-    website: str = text()
-    region: str = text()
-    address: str = text()
-    wechat: str = text()
-    banner: str = text()
-    source: str = text()
-    owner: str = text()
-    birthday: str = text()
-    customer_since: str = text()
-    note: str = text()
-    name_pinyin: str = text()
-    name_initials: str = text()
-    external_source: str = text()
-    external_id: str = text()
+    name: str = col.text()
+    kind: str = col.text("person")
+    tier: str = col.text()
+    company: str = col.text()
+    industry: str = col.text()
+    company_size: str = col.text()
+    website: str = col.text()
+    region: str = col.text()
+    address: str = col.text()
+    wechat: str = col.text()
+    banner: str = col.text()
+    source: str = col.text()
+    owner: str = col.text()
+    birthday: str = col.text()
+    customer_since: str = col.text()
+    note: str = col.text()
+    name_pinyin: str = col.text()
+    name_initials: str = col.text()
+    external_source: str = col.text()
+    external_id: str = col.text()
 
 
 class CustomerPhoneRecord(SQLModel, table=True):
@@ -70,22 +47,22 @@ class CustomerPhoneRecord(SQLModel, table=True):
 
     __tablename__ = "customer_phones"
     __table_args__ = (
-        is_one_of("kind", PHONE_KINDS),
+        col.is_one_of("kind", PHONE_KINDS),
         Index("customer_phones_by_customer", "customer_id"),
         Index("customer_phones_by_digits", "digits", "customer_id"),
         Index("customer_phones_by_ending", "digits_reversed", "customer_id"),
-        STRICT,
+        col.STRICT,
     )
 
-    id: int | None = primary_key()
-    customer_id: int = reference("customers.id", required=True)
-    contact_id: int | None = reference("contacts.id")
-    position: int = integer()
-    kind: str = text("phone")
-    raw: str = text()
-    e164: str = text()
-    digits: str = text()
-    digits_reversed: str = text()
+    id: int | None = col.primary_key()
+    customer_id: int = col.reference("customers.id", required=True)
+    contact_id: int | None = col.reference("contacts.id")
+    position: int = col.integer()
+    kind: str = col.text("phone")
+    raw: str = col.text()
+    e164: str = col.text()
+    digits: str = col.text()
+    digits_reversed: str = col.text()
 
 
 class CustomerEmailRecord(SQLModel, table=True):
@@ -95,30 +72,30 @@ class CustomerEmailRecord(SQLModel, table=True):
     __table_args__ = (
         Index("customer_emails_by_customer", "customer_id"),
         Index("customer_emails_by_address", "folded", "customer_id"),
-        STRICT,
+        col.STRICT,
     )
 
-    id: int | None = primary_key()
-    customer_id: int = reference("customers.id", required=True)
-    position: int = integer()
-    address: str = text()
-    folded: str = text()
+    id: int | None = col.primary_key()
+    customer_id: int = col.reference("customers.id", required=True)
+    position: int = col.integer()
+    address: str = col.text()
+    folded: str = col.text()
 
 
 class ContactRecord(SQLModel, table=True):
     """A person at a company customer."""
 
     __tablename__ = "contacts"
-    __table_args__ = (Index("contacts_by_customer", "customer_id"), STRICT)
+    __table_args__ = (Index("contacts_by_customer", "customer_id"), col.STRICT)
 
-    id: int | None = primary_key()
-    customer_id: int = reference("customers.id", required=True)
-    position: int = integer()
-    name: str = text()
-    role: str = text()
-    phone: str = text()
-    email: str = text()
-    note: str = text()
+    id: int | None = col.primary_key()
+    customer_id: int = col.reference("customers.id", required=True)
+    position: int = col.integer()
+    name: str = col.text()
+    role: str = col.text()
+    phone: str = col.text()
+    email: str = col.text()
+    note: str = col.text()
 
 
 class CustomerTagRecord(SQLModel, table=True):
@@ -128,11 +105,11 @@ class CustomerTagRecord(SQLModel, table=True):
     __table_args__ = (
         Index("customer_tags_by_customer", "customer_id"),
         Index("customer_tags_by_tag", "folded", "customer_id"),
-        STRICT,
+        col.STRICT,
     )
 
-    id: int | None = primary_key()
-    customer_id: int = reference("customers.id", required=True)
-    position: int = integer()
-    tag: str = text()
-    folded: str = text()
+    id: int | None = col.primary_key()
+    customer_id: int = col.reference("customers.id", required=True)
+    position: int = col.integer()
+    tag: str = col.text()
+    folded: str = col.text()

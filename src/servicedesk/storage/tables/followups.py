@@ -1,62 +1,37 @@
 """Follow-ups."""
 
 from sqlalchemy import Index
-from sqlmodel import SQLModel
 
 from servicedesk.domain.words.followups import FOLLOWUP_STATES, METHODS
-from servicedesk.storage.tables.columns import (
-    STRICT,
-    integer,
-    is_moment,
-    is_one_of,
-    moment,
-    only_where,
-    optional_moment,
-    primary_key,
-    reference,
-    text,
-)
+from servicedesk.storage.tables import columns as col
 
 
-class FollowUpRecord(SQLModel, table=True):
+class FollowUpRecord(col.Record, table=True):
     """A planned contact with a customer."""
 
     __tablename__ = "followups"
     __table_args__ = (
-        *is_moment("created_at", "updated_at", "due_at", "done_at"),
-        is_one_of("state", FOLLOWUP_STATES.values),
-        is_one_of("method", METHODS.values),
-        Index("followups_uid", "uid", unique=True),
-        Index(
-            "followups_external",
-            "external_source",
-            "external_id",
-            unique=True,
-            **only_where("external_id <> ''"),
-        ),
-        Index("followups_planned", "due_at", "id", **only_where("state = 'planned'")),
+        *col.of_record("followups", "due_at", "done_at"),
+        col.is_one_of("state", FOLLOWUP_STATES.values),
+        col.is_one_of("method", METHODS.values),
+        Index("followups_planned", "due_at", "id", **col.only_where("state = 'planned'")),
         Index("followups_due", "due_at", "id"),
         Index("followups_by_customer", "customer_id", "due_at"),
-        Index("followups_by_case", "case_id", **only_where("case_id IS NOT NULL")),
-        STRICT,
+        col.if_any("followups_by_case", "case_id"),
+        col.STRICT,
     )
 
-    id: int | None = primary_key()
-    uid: str = text()
-    version: int = integer(1)
-    created_at: str = moment()
-    updated_at: str = moment()
-    customer_id: int | None = reference("customers.id")
-    case_id: int | None = reference("cases.id")
-    due_at: str = moment()
-    all_day: int = integer(0)
-    method: str = text("call")
-    owner: str = text()
-    purpose: str = text()
-    state: str = text("planned")
-    result: str = text()
-    reason_skipped: str = text()
-    repeat: str = text()
-    done_at: str | None = optional_moment()
-    external_source: str = text()
-    external_id: str = text()
+    customer_id: int | None = col.reference("customers.id")
+    case_id: int | None = col.reference("cases.id")
+    due_at: str = col.moment()
+    all_day: int = col.integer(0)
+    method: str = col.text("call")
+    owner: str = col.text()
+    purpose: str = col.text()
+    state: str = col.text("planned")
+    result: str = col.text()
+    reason_skipped: str = col.text()
+    repeat: str = col.text()
+    done_at: str | None = col.optional_moment()
+    external_source: str = col.text()
+    external_id: str = col.text()

@@ -3,20 +3,20 @@
 from sqlalchemy import Index
 from sqlmodel import SQLModel
 
-from servicedesk.storage.tables.columns import STRICT, integer, is_moment, moment, primary_key, text
+from servicedesk.storage.tables import columns as col
 
 
 class PolicyRecord(SQLModel, table=True):
     """One document of rules as TOML; where there is no row, the rules that come with the program hold."""
 
     __tablename__ = "policies"
-    __table_args__ = (*is_moment("updated_at"), Index("policies_name", "name", unique=True), STRICT)
+    __table_args__ = (*col.is_moment("updated_at"), Index("policies_name", "name", unique=True), col.STRICT)
 
-    id: int | None = primary_key()
-    name: str = text()
-    version: int = integer(1)
-    updated_at: str = moment()
-    body: str = text()
+    id: int | None = col.primary_key()
+    name: str = col.text()
+    version: int = col.integer(1)
+    updated_at: str = col.moment()
+    body: str = col.text()
 
 
 class ClockStampRecord(SQLModel, table=True):
@@ -26,9 +26,9 @@ class ClockStampRecord(SQLModel, table=True):
     """
 
     __tablename__ = "clock_stamp"
-    __table_args__ = (*is_moment("at"), STRICT)
+    __table_args__ = (*col.is_moment("at"), col.STRICT)
 
-    id: int | None = primary_key()
-    fingerprint: str = text()
-    zone: str = text()
-    at: str = moment()
+    id: int | None = col.primary_key()
+    fingerprint: str = col.text()
+    zone: str = col.text()
+    at: str = col.moment()

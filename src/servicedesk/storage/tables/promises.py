@@ -1,64 +1,39 @@
 """Promises: what a customer was told we would do, and by when."""
 
 from sqlalchemy import Index
-from sqlmodel import SQLModel
 
 from servicedesk.domain.words.followups import PROMISE_STATES
-from servicedesk.storage.tables.columns import (
-    STRICT,
-    integer,
-    is_moment,
-    is_one_of,
-    moment,
-    only_where,
-    optional_moment,
-    primary_key,
-    reference,
-    text,
-)
+from servicedesk.storage.tables import columns as col
 
 
-class PromiseRecord(SQLModel, table=True):
+class PromiseRecord(col.Record, table=True):
     """One time that a customer was told. `estimate_at` is our own; a promise told anew is another row."""
 
     __tablename__ = "promises"
     __table_args__ = (
-        *is_moment("created_at", "updated_at", "made_at", "estimate_at", "due_at", "ended_at"),
-        is_one_of("state", PROMISE_STATES.values),
-        Index("promises_uid", "uid", unique=True),
-        Index(
-            "promises_external",
-            "external_source",
-            "external_id",
-            unique=True,
-            **only_where("external_id <> ''"),
-        ),
-        Index("promises_open", "due_at", "id", **only_where("state = 'open'")),
+        *col.of_record("promises", "made_at", "estimate_at", "due_at", "ended_at"),
+        col.is_one_of("state", PROMISE_STATES.values),
+        Index("promises_open", "due_at", "id", **col.only_where("state = 'open'")),
         Index("promises_due", "due_at", "id"),
-        Index("promises_by_case", "case_id", **only_where("case_id IS NOT NULL")),
+        col.if_any("promises_by_case", "case_id"),
         Index("promises_by_customer", "customer_id", "due_at"),
         # Undoing a call or a promise asks which promises name it.
-        Index("promises_by_call", "call_id", **only_where("call_id IS NOT NULL")),
-        Index("promises_following", "follows_id", **only_where("follows_id IS NOT NULL")),
-        STRICT,
+        col.if_any("promises_by_call", "call_id"),
+        col.if_any("promises_following", "follows_id"),
+        col.STRICT,
     )
 
-    id: int | None = primary_key()
-    uid: str = text()
-    version: int = integer(1)
-    created_at: str = moment()
-    updated_at: str = moment()
-    customer_id: int | None = reference("customers.id")
-    case_id: int | None = reference("cases.id")
-    call_id: int | None = reference("calls.id")
-    owner: str = text()
-    made_at: str = moment()
-    estimate_at: str | None = optional_moment()
-    due_at: str = moment()
-    state: str = text("open")
-    ended_at: str | None = optional_moment()
-    follows_id: int | None = reference("promises.id")
-    reason: str = text()
-    external_source: str = text()
-    external_id: str = text()
-    text: str = text()
+    customer_id: int | None = col.reference("customers.id")
+    case_id: int | None = col.reference("cases.id")
+    call_id: int | None = col.reference("calls.id")
+    owner: str = col.text()
+    made_at: str = col.moment()
+    estimate_at: str | None = col.optional_moment()
+    due_at: str = col.moment()
+    state: str = col.text("open")
+    ended_at: str | None = col.optional_moment()
+    follows_id: int | None = col.reference("promises.id")
+    reason: str = col.text()
+    external_source: str = col.text()
+    external_id: str = col.text()
+    text: str = col.text()
