@@ -37,27 +37,15 @@ FIELDS = (
 )
 
 QUERY_FIELDS = (
-    QueryField("direction", ENUM, N_("in or out"), ("方向",), "direction"),
+    QueryField("direction", ENUM, N_("in or out"), "方向", "direction"),
     CHANNEL_WORD,
-    QueryField(
-        "outcome",
-        ENUM,
-        N_("how it ended"),
-        ("result", "通话结果", "结果", "处理结果", "接听状态"),
-        "outcome",
-    ),
-    QueryField("handler", TEXT, N_("who took it; me"), ("接听人", "处理人", "坐席", "客服", "经办人"), "me"),
+    QueryField("outcome", ENUM, N_("how it ended"), "result|通话结果|结果|处理结果|接听状态", "outcome"),
+    QueryField("handler", TEXT, N_("who took it; me"), "接听人|处理人|坐席|客服|经办人", "me"),
     CATEGORY_WORD,
-    QueryField(
-        "rang",
-        DATE,
-        N_("when it came in"),
-        ("at", "time", "date", "来电时间", "时间", "日期", "响铃"),
-        past=True,
-    ),
+    QueryField("rang", DATE, N_("when it came in"), "at|time|date|来电时间|时间|日期|响铃", past=True),
     CUSTOMER_WORD,
     CASE_WORD,
-    QueryField("phone", TEXT, N_("the end of a number"), ("对方号码", "来电号码", "电话", "号码", "手机")),
+    QueryField("phone", TEXT, N_("the end of a number"), "对方号码|来电号码|电话|号码|手机"),
     SOURCE_WORD,
     TEXT_WORD,
     flags("abandoned", "voided", "mine"),

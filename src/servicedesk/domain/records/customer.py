@@ -40,32 +40,20 @@ FIELDS = (
 )
 
 QUERY_FIELDS = (
-    QueryField("name", TEXT, N_("the name, or a part of it"), ("名称", "姓名", "名字")),
-    QueryField("phone", TEXT, N_("any part of a number"), ("电话", "手机", "号码")),
-    QueryField("email", TEXT, N_("an e-mail address, or a part of it"), ("mail", "邮箱", "邮件")),
-    QueryField("tier", TEXT, N_("the tier"), ("客户等级", "等级", "级别", "会员等级"), "tier"),
-    QueryField(
-        "kind",
-        ENUM,
-        N_("person or company"),
-        ("type", "客户性质", "类型", "种类", "性质"),
-        "customer_kind",
-    ),
-    QueryField("region", TEXT, N_("the region"), ("地区", "区域")),
-    QueryField("tag", LABEL, N_("a tag, also written +tag"), ("tags", "label", "labels", "标签")),
+    QueryField("name", TEXT, N_("the name, or a part of it"), "名称|姓名|名字"),
+    QueryField("phone", TEXT, N_("any part of a number"), "电话|手机|号码"),
+    QueryField("email", TEXT, N_("an e-mail address, or a part of it"), "mail|邮箱|邮件"),
+    QueryField("tier", TEXT, N_("the tier"), "客户等级|等级|级别|会员等级", "tier"),
+    QueryField("kind", ENUM, N_("person or company"), "type|客户性质|类型|种类|性质", "customer_kind"),
+    QueryField("region", TEXT, N_("the region"), "地区|区域"),
+    QueryField("tag", LABEL, N_("a tag, also written +tag"), "tags|label|labels|标签"),
     OWNER_WORD,
-    QueryField("company", TEXT, N_("the company of a person"), ("公司", "单位")),
+    QueryField("company", TEXT, N_("the company of a person"), "公司|单位"),
     SOURCE_WORD,
-    QueryField(
-        "created", DATE, N_("when the card was made"), ("建档时间", "建档", "创建", "登记"), past=True
-    ),
+    QueryField("created", DATE, N_("when the card was made"), "建档时间|建档|创建|登记", past=True),
     UPDATED_WORD,
     QueryField(
-        "last",
-        DATE,
-        N_("the last call"),
-        ("last call", "上次通话", "最近通话", "最近", "最近来电", "上次来电"),
-        past=True,
+        "last", DATE, N_("the last call"), "last call|上次通话|最近通话|最近|最近来电|上次来电", past=True
     ),
     TEXT_WORD,
     flags("open-case", "mine"),

@@ -32,10 +32,10 @@ FIELDS = (
 )
 
 QUERY_FIELDS = (
-    QueryField("state", ENUM, N_("where it stands"), ("status", "状态"), "followup_state"),
-    DUE_WORD._replace(aliases=("回访时间", *DUE_WORD.aliases)),
-    OWNER_WORD._replace(aliases=(*OWNER_WORD.aliases, "回访人")),
-    QueryField("method", ENUM, N_("call, visit, message ..."), ("回访方式", "方式"), "method"),
+    QueryField("state", ENUM, N_("where it stands"), "status|状态", "followup_state"),
+    DUE_WORD._replace(also=f"回访时间|{DUE_WORD.also}"),
+    OWNER_WORD._replace(also=f"{OWNER_WORD.also}|回访人"),
+    QueryField("method", ENUM, N_("call, visit, message ..."), "回访方式|方式", "method"),
     CUSTOMER_WORD,
     CASE_WORD,
     SOURCE_WORD,

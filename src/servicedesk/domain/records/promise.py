@@ -32,21 +32,12 @@ FIELDS = (
 )
 
 QUERY_FIELDS = (
-    QueryField("state", ENUM, N_("where it stands"), ("status", "状态"), "promise_state"),
+    QueryField("state", ENUM, N_("where it stands"), "status|状态", "promise_state"),
     QueryField(
-        "due",
-        DATE,
-        N_("the time that was told"),
-        ("told", "told time", "承诺时间", "截止", "到期", "到期时间", "承诺时限"),
+        "due", DATE, N_("the time that was told"), "told|told time|承诺时间|截止|到期|到期时间|承诺时限"
     ),
-    QueryField(
-        "made",
-        DATE,
-        N_("when it was promised"),
-        ("created", "promised", "作出时间", "作出", "承诺于"),
-        past=True,
-    ),
-    OWNER_WORD._replace(aliases=(*OWNER_WORD.aliases, "承诺人")),
+    QueryField("made", DATE, N_("when it was promised"), "created|promised|作出时间|作出|承诺于", past=True),
+    OWNER_WORD._replace(also=f"{OWNER_WORD.also}|承诺人"),
     CUSTOMER_WORD,
     CASE_WORD,
     SOURCE_WORD,

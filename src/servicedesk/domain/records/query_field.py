@@ -12,20 +12,26 @@ ENUM, DATE, NUMBER, TEXT, LABEL, FLAG, RECORD = "enum", "date", "number", "text"
 class QueryField(NamedTuple):
     """One query word.
 
-    `type` is one of `enum`, `date`, `number`, `text`, `label`, `flag`, `record`. `closed_list` names the list
-    of its values, `conditions` the part of it that is meant; a text, number or date may be something else
-    too, an enum or flag may not. Of `aliases` the first Chinese one is what screens call the field. `past`
-    dates have happened: `fri` is the last Friday and `3d` three days ago. `record` is the kind of a number.
+    `type` is one of `enum`, `date`, `number`, `text`, `label`, `flag`, `record`. `also` holds its other names
+    with `|` between; the first Chinese one is what screens call it. `closed_list` names the list of its
+    values, `conditions` the part of it that is meant; a text, number or date may be something else too, an
+    enum or flag may not. `past` dates have happened: `fri` is the last Friday and `3d` three days ago.
+    `record` is the kind of a number.
     """
 
     name: str
     type: str
     help: str
-    aliases: tuple[str, ...] = ()
+    also: str = ""
     closed_list: str = ""
     past: bool = False
     record: str = ""
     conditions: tuple[str, ...] = ()
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Its other names."""
+        return tuple(self.also.split("|"))
 
     @property
     def words(self) -> WordList[Any] | None:
@@ -55,29 +61,19 @@ def _words(name: str, only: tuple[str, ...]) -> WordList[Any]:
 def flags(*names: str) -> QueryField:
     """The word `is:` of a list that knows these conditions."""
     help_text = N_("a condition, such as {values}")
-    return QueryField("is", FLAG, help_text, ("是",), "condition", conditions=names)
+    return QueryField("is", FLAG, help_text, "是", "condition", conditions=names)
 
 
 OWNER_WORD = QueryField(
-    "owner",
-    TEXT,
-    N_("who looks after it; me"),
-    ("assignee", "负责人", "处理人", "经办人", "跟进人", "责任人"),
-    "me",
+    "owner", TEXT, N_("who looks after it; me"), "assignee|负责人|处理人|经办人|跟进人|责任人", "me"
 )
-CUSTOMER_WORD = QueryField(
-    "customer", RECORD, N_("a customer's number or name"), ("客户",), record="customer"
-)
-CASE_WORD = QueryField("case", RECORD, N_("a case number"), ("工单",), record="case")
-CATEGORY_WORD = QueryField(
-    "category", TEXT, N_("what it is about"), ("问题类别", "类别", "分类", "投诉类型", "业务类型")
-)
+CUSTOMER_WORD = QueryField("customer", RECORD, N_("a customer's number or name"), "客户", record="customer")
+CASE_WORD = QueryField("case", RECORD, N_("a case number"), "工单", record="case")
+CATEGORY_WORD = QueryField("category", TEXT, N_("what it is about"), "问题类别|类别|分类|投诉类型|业务类型")
 CHANNEL_WORD = QueryField(
-    "channel", ENUM, N_("the way it came in"), ("渠道", "来源渠道", "受理渠道", "沟通渠道"), "channel"
+    "channel", ENUM, N_("the way it came in"), "渠道|来源渠道|受理渠道|沟通渠道", "channel"
 )
-SOURCE_WORD = QueryField("source", TEXT, N_("where it was imported from"), ("来源",))
-TEXT_WORD = QueryField("text", TEXT, N_("words in the text, as without a colon"), ("内容", "文字"))
-DUE_WORD = QueryField(
-    "due", DATE, N_("when it is due"), ("处理期限", "截止", "期限", "到期", "到期时间", "时限")
-)
-UPDATED_WORD = QueryField("updated", DATE, N_("when it last changed"), ("更新时间", "更新"), past=True)
+SOURCE_WORD = QueryField("source", TEXT, N_("where it was imported from"), "来源")
+TEXT_WORD = QueryField("text", TEXT, N_("words in the text, as without a colon"), "内容|文字")
+DUE_WORD = QueryField("due", DATE, N_("when it is due"), "处理期限|截止|期限|到期|到期时间|时限")
+UPDATED_WORD = QueryField("updated", DATE, N_("when it last changed"), "更新时间|更新", past=True)
