@@ -12,10 +12,7 @@ from typing import NamedTuple
 from servicedesk.domain.case_history import INTAKE, SOLVED_IN_CALL, CaseHistory, Contact, repeats
 from servicedesk.domain.case_states import CLOSED, DROPPED_STATES, SOLVED_STATES
 from servicedesk.domain.clock_readings import CaseClocks, ClockReading
-from servicedesk.domain.clock_rules import (
-    DEADLINE_KINDS,
-    ClockRules,
-)
+from servicedesk.domain.clock_rules import DEADLINE_KINDS, ClockRules
 from servicedesk.domain.worktime import moment_of, seconds_of
 
 _LAST_SECOND = 7_250_000_000

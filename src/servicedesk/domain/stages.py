@@ -162,10 +162,7 @@ def stages(facts: StageFacts) -> tuple[Stage, ...]:
             _needed("acknowledged_how", _("Acknowledged how"), _channel(facts.acknowledged_how)),
         ),
         _assessment(facts),
-        (
-            _needed("facts", _("Facts found"), facts.facts),
-            _needed("cause", _("Cause"), facts.cause),
-        ),
+        (_needed("facts", _("Facts found"), facts.facts), _needed("cause", _("Cause"), facts.cause)),
         _response(facts),
         (
             _needed("told_at", _("Told"), facts.told_at),

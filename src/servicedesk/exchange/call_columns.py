@@ -28,8 +28,7 @@ COLUMNS: tuple[Column, ...] = (
         "Duration|通话时长|Talk Time|Call Duration|Seconds|秒|时长|通话秒数|通话时间长度",
     ),
     _column(
-        "reason",
-        "Reason|问题类别|Subject|Category|事由|来电原因|来电类型|业务类型|咨询类型|主题|来电事由",
+        "reason", "Reason|问题类别|Subject|Category|事由|来电原因|来电类型|业务类型|咨询类型|主题|来电事由"
     ),
     _column(
         "summary",

@@ -28,17 +28,13 @@ RECEIPT: tuple[Column, ...] = (
         "|受理告知时间|受理告知日期",
     ),
     _column("acknowledged_by", "Acknowledged by|告知受理人|受理告知人"),
-    _column(
-        "acknowledged_how",
-        "Acknowledged how|告知受理方式|Acknowledgement method|受理告知方式|告知方式",
-    ),
+    _column("acknowledged_how", "Acknowledged how|告知受理方式|Acknowledgement method|受理告知方式|告知方式"),
 )
 """Who complains of what, what they want, and that we have said so."""
 
 ASSESSMENT: tuple[Column, ...] = (
     _column(
-        "severity",
-        "Severity|严重程度|Severity level|Seriousness|严重性|严重等级|严重级别|投诉等级|投诉级别",
+        "severity", "Severity|严重程度|Severity level|Seriousness|严重性|严重等级|严重级别|投诉等级|投诉级别"
     ),
     _column(
         "safety",
@@ -82,8 +78,7 @@ DECISION: tuple[Column, ...] = (
         "|后续救济途径|申诉途径|后续途径",
     ),
     _column(
-        "competitor",
-        "Competitor mentioned|提到的竞争对手|Competitor|竞品|提及竞争对手|竞争品牌|竞争对手",
+        "competitor", "Competitor mentioned|提到的竞争对手|Competitor|竞品|提及竞争对手|竞争品牌|竞争对手"
     ),
     _column(
         "lesson",
@@ -109,8 +104,7 @@ WAITING: tuple[Column, ...] = (
     _column("nudges", "Asked again|催办次数|Nudges|Reminders|Reminders sent|催促次数|提醒次数"),
     _column("nudged_at", "Last asked|最近催办时间|Last reminder|Nudged at|催办时间|最近提醒时间"),
     _column(
-        "handoff_due_at",
-        "Hand-off due|转办期限|Handoff due|Referral due|转办时限|转办截止时间|转办办结时限",
+        "handoff_due_at", "Hand-off due|转办期限|Handoff due|Referral due|转办时限|转办截止时间|转办办结时限"
     ),
     extra("handoffs", "parts", "Hand-offs|转办记录", of="handoffs"),
     extra("steps", "parts", "Checklist|检查清单", of="steps"),

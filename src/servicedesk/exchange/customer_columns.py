@@ -63,8 +63,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     _column("industry", "Industry|行业|所属行业|行业类别"),
     _column(
-        "company_size",
-        "Company size|公司规模|Number of Employees|NumEmployees|Employees|人员规模|企业规模",
+        "company_size", "Company size|公司规模|Number of Employees|NumEmployees|Employees|人员规模|企业规模"
     ),
     _column("website", "Website|网址|Web Page|Website URL|Website 1 - Value|URL|公司网址|官网|网站"),
     _column("tier", "Tier|客户等级|Level|Lifecycle Stage|Customer Tier|客户级别|VIP|客户类型|等级|会员等级"),
@@ -72,14 +71,12 @@ COLUMNS: tuple[Column, ...] = (
     _column("banner", "Banner|必读提醒|Alert|必读|注意事项|重要提示"),
     _column("source", "Source|来源|Lead Source|Original Source|客户来源|来源渠道"),
     _column(
-        "owner",
-        "Owner|负责人|Contact owner|Account Owner|Lead Owner|Assignee|业务员|客户经理|销售|跟进人",
+        "owner", "Owner|负责人|Contact owner|Account Owner|Lead Owner|Assignee|业务员|客户经理|销售|跟进人"
     ),
     _column("birthday", "Birthday|生日|Birthdate|Date of Birth|出生日期", fallbacks=("Event 1 - Value",)),
     # As on the card: "2019", "before the move" are answers too, and a row must not be lost to them.
     _column(
-        "customer_since",
-        "Customer since|首次合作日期|Became a Customer Date|合作日期|签约日期|成为客户日期",
+        "customer_since", "Customer since|首次合作日期|Became a Customer Date|合作日期|签约日期|成为客户日期"
     ),
     _column("note", "Note|备注|Notes|Comment|Comments|Remark|Remarks|Description|备注信息|说明"),
     extra("contacts", "contacts", "Contacts|联系人列表"),

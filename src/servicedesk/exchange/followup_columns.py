@@ -21,10 +21,7 @@ COLUMNS: tuple[Column, ...] = (
     _column("all_day", "All day|全天|All day event|全天事件"),
     _column("method", "Method|回访方式|Type|Via|Channel|跟进方式"),
     _column("owner", "Owner|回访人|Assignee|Assigned To|负责人|跟进人|业务员"),
-    _column(
-        "purpose",
-        "Purpose|回访事由|Subject|Summary|Title|Task|Description|回访内容|目的|主题|回访目的",
-    ),
+    _column("purpose", "Purpose|回访事由|Subject|Summary|Title|Task|Description|回访内容|目的|主题|回访目的"),
     _column("state", "State|状态|Status|回访状态|是否回访|跟进状态"),
     _column("result", "Result|回访结果|Outcome|回访意见|跟进情况|回访情况|跟进结果|回访记录"),
     _column("reason_skipped", "Skip reason|未成原因|Reason skipped|未回访原因|取消原因|不回访原因"),

@@ -37,11 +37,7 @@ class FileFormat(NamedTuple):
         return content
 
     def write(
-        self,
-        sink: "Sink",
-        columns: "Sequence[Column]",
-        rows: "Iterable[TextRow]",
-        options: "WriteOptions",
+        self, sink: "Sink", columns: "Sequence[Column]", rows: "Iterable[TextRow]", options: "WriteOptions"
     ) -> int:
         """Write all rows, in the order of the columns; how many there were."""
         count: int = _found(self.writer)(sink, columns, rows, options)

@@ -6,13 +6,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from servicedesk.domain.errors import (
-    BusyError,
-    DamagedError,
-    NotOursError,
-    ServiceDeskError,
-    UsageError,
-)
+from servicedesk.domain.errors import BusyError, DamagedError, NotOursError, ServiceDeskError, UsageError
 from servicedesk.i18n import _
 from servicedesk.settings.private import create_private, make_private_folder
 from servicedesk.storage import driver

@@ -17,13 +17,7 @@ from servicedesk.storage import driver, opening
 from servicedesk.storage.dialect import SQLITE
 from servicedesk.storage.failures import translated
 from servicedesk.storage.filesystems import no_desk, usable_place
-from servicedesk.storage.opening import (
-    BUSY_TIMEOUT_MS,
-    identify,
-    prepare,
-    require_ours,
-    use_write_ahead_log,
-)
+from servicedesk.storage.opening import BUSY_TIMEOUT_MS, identify, prepare, require_ours, use_write_ahead_log
 
 if TYPE_CHECKING:
     from servicedesk.storage.transaction import Transaction

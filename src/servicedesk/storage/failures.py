@@ -4,13 +4,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from servicedesk.domain.errors import (
-    BusyError,
-    DamagedError,
-    NoSpaceError,
-    RefusedError,
-    ServiceDeskError,
-)
+from servicedesk.domain.errors import BusyError, DamagedError, NoSpaceError, RefusedError, ServiceDeskError
 from servicedesk.i18n import _
 from servicedesk.storage import driver
 

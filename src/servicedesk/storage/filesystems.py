@@ -83,8 +83,7 @@ def usable_place(path: Path, *, create: bool) -> Path:
             )
         if place.is_dir():
             raise UsageError(
-                _("--db names a folder, not a file."),
-                _("Name a file, for example desk.db, in that folder."),
+                _("--db names a folder, not a file."), _("Name a file, for example desk.db, in that folder.")
             )
         if place.exists():
             if not place.is_file():

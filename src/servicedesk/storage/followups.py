@@ -94,12 +94,7 @@ SQL = KindSql(
         "case": case_condition,
         "source": text_column("external_source"),
         "text": words_in("followups_search"),
-        "is": flags(
-            {
-                "overdue": _is_followup_overdue,
-                "mine": is_mine("owner"),
-            }
-        ),
+        "is": flags({"overdue": _is_followup_overdue, "mine": is_mine("owner")}),
     },
     searched=("body",),
     search="""

@@ -115,12 +115,7 @@ def default() -> str:
             _("A length that is left out is no target."),
             _("kind is one of: {kinds}; tier is as on the customer card.").format(kinds=kinds),
         ),
-        "\n".join(
-            (
-                comment(_("Warn at these shares of a target, in percent.")),
-                "warn_at = [50, 80, 100]",
-            )
-        ),
+        "\n".join((comment(_("Warn at these shares of a target, in percent.")), "warn_at = [50, 80, 100]")),
         _written("complaint", "", "1h", "4h", "16h"),
         _written("complaint", "vip", "30m", "2h", "8h"),
         _written("request", "", "4h", "8h", "24h"),

@@ -52,9 +52,5 @@ QUERY_FIELDS = (
 )
 """What its list understands before a colon."""
 
-VIEWS = (
-    (N_("All calls"), ""),
-    (N_("Mine"), "is:mine"),
-    (N_("Abandoned"), "is:abandoned"),
-)
+VIEWS = ((N_("All calls"), ""), (N_("Mine"), "is:mine"), (N_("Abandoned"), "is:abandoned"))
 """The views that every desk has, in order; the first is the one a screen opens with."""

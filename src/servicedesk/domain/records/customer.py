@@ -60,9 +60,5 @@ QUERY_FIELDS = (
 )
 """What its list understands before a colon."""
 
-VIEWS = (
-    (N_("All customers"), ""),
-    (N_("With open cases"), "is:open-case"),
-    (N_("VIP"), "tier:vip"),
-)
+VIEWS = ((N_("All customers"), ""), (N_("With open cases"), "is:open-case"), (N_("VIP"), "tier:vip"))
 """The views that every desk has, in order; the first is the one a screen opens with."""

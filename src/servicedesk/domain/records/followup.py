@@ -44,8 +44,5 @@ QUERY_FIELDS = (
 )
 """What its list understands before a colon."""
 
-VIEWS = (
-    (N_("Planned"), "state:planned"),
-    (N_("Overdue"), "is:overdue"),
-)
+VIEWS = ((N_("Planned"), "state:planned"), (N_("Overdue"), "is:overdue"))
 """The views that every desk has, in order; the first is the one a screen opens with."""

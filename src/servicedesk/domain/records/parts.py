@@ -51,11 +51,7 @@ MERGE = (
     Field("unmerged_at", "moment", N_("Unmerged"), file="ended_at"),
     Field("choices", "json", excused="what undoing the merge on this desk needs"),
 )
-LABEL = (
-    *place("case"),
-    Field("label", "line", N_("Label")),
-    Field("folded", "line", excused=COMPUTED),
-)
+LABEL = (*place("case"), Field("label", "line", N_("Label")), Field("folded", "line", excused=COMPUTED))
 NOTE = (
     *place("case", in_order=False),
     Field("at", "moment", N_("Time")),
@@ -65,14 +61,7 @@ NOTE = (
 PHONE = (
     *place("customer"),
     Field("contact_id", "ref", words="contact", excused="told by the number of the contact"),
-    Field(
-        "kind",
-        "choice",
-        N_("Kind"),
-        words="phone_kind",
-        default="phone",
-        excused="two columns",
-    ),
+    Field("kind", "choice", N_("Kind"), words="phone_kind", default="phone", excused="two columns"),
     Field("raw", "line", N_("Phone"), "personal", file="phone"),
     Field("e164", "line", excused=COMPUTED),
     Field("digits", "line", excused=COMPUTED),
@@ -91,8 +80,4 @@ CONTACT = (
     Field("email", "line", N_("E-mail"), "personal"),
     Field("note", "line", N_("Note")),
 )
-TAG = (
-    *place("customer"),
-    Field("tag", "line", N_("Tag")),
-    Field("folded", "line", excused=COMPUTED),
-)
+TAG = (*place("customer"), Field("tag", "line", N_("Tag")), Field("folded", "line", excused=COMPUTED))

@@ -53,19 +53,9 @@ OUTCOMES = WordList(
         "",
         "已接听|已接|接听|已接通|接通|已答复|已解答|解答|当场解决|一次解决",
     ),
-    Word(
-        "case_opened",
-        N_("case opened"),
-        "",
-        "已开工单|已建工单|建单|工单|转工单|生成工单|已立案",
-    ),
+    Word("case_opened", N_("case opened"), "", "已开工单|已建工单|建单|工单|转工单|生成工单|已立案"),
     Word("order_taken", N_("order taken"), "order", "已下单|下单|订单|订购|已订货"),
-    Word(
-        "call_back",
-        N_("call back"),
-        "",
-        "需回电|待回电|回电|稍后回电|留言|客户要求回电",
-    ),
+    Word("call_back", N_("call back"), "", "需回电|待回电|回电|稍后回电|留言|客户要求回电"),
     Word(
         "abandoned",
         NP_("call", "abandoned"),

@@ -23,12 +23,7 @@ CASE_KINDS = WordList(
         "enquiries|inquiry|question",
         "咨询|咨询类|咨询件|谘询|询问|问询|查询|问价|询价",
     ),
-    Word(
-        "suggestion",
-        N_("suggestion"),
-        "suggestions|idea",
-        "建议|建议类|意见|意见建议|表扬|感谢|反馈|建言",
-    ),
+    Word("suggestion", N_("suggestion"), "suggestions|idea", "建议|建议类|意见|意见建议|表扬|感谢|反馈|建言"),
 )
 
 CASE_STATES = WordList(

@@ -67,10 +67,7 @@ REMEDIES = WordList(
     Word("information", N_("information"), "explanation", "提供信息|信息|解释|说明|解释说明|答疑"),
     Word("referral", N_("referral"), "", "转介|转介绍|移交|转交|移送|推荐其他机构"),
     Word(
-        "financial_help",
-        N_("financial help"),
-        "",
-        "资金协助|资金援助|经济援助|经济帮助|财务协助|补助|资助",
+        "financial_help", N_("financial help"), "", "资金协助|资金援助|经济援助|经济帮助|财务协助|补助|资助"
     ),
     Word("compensation", N_("compensation"), "", "赔偿|赔偿金|补偿|补偿金|赔付|理赔|赔款|补差价"),
     Word("apology", N_("apology"), "", "道歉|致歉|赔礼|赔礼道歉|登门道歉"),
@@ -99,11 +96,5 @@ YES_NO = WordList(
         "否|无|没有|不是|×|✗|不涉及|不认可|未认可|不接受|不同意|不满意|拒绝",
         "no",
     ),
-    Word(
-        1,
-        N_("yes"),
-        "y|true|t|on",
-        "是|有|对|√|✓|✔|涉及|认可|已认可|基本认可|接受|同意|满意",
-        "yes",
-    ),
+    Word(1, N_("yes"), "y|true|t|on", "是|有|对|√|✓|✔|涉及|认可|已认可|基本认可|接受|同意|满意", "yes"),
 )

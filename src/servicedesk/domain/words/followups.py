@@ -5,12 +5,7 @@ from servicedesk.i18n import N_, NP_
 
 FOLLOWUP_STATES = WordList(
     "followup_state",
-    Word(
-        "planned",
-        N_("planned"),
-        "",
-        "待回访|未回访|已计划|计划|计划中|待跟进|未完成|已预约|未开始|改期",
-    ),
+    Word("planned", N_("planned"), "", "待回访|未回访|已计划|计划|计划中|待跟进|未完成|已预约|未开始|改期"),
     Word("held", N_("held"), "done", "已回访|已完成|完成|回访成功|已跟进|已联系"),
     Word(
         "missed",
@@ -18,12 +13,7 @@ FOLLOWUP_STATES = WordList(
         "",
         "回访未成|回访失败|失败|未访成|不回访|未能回访|未接通|无人接听|拒访|拒绝回访|空号|停机",
     ),
-    Word(
-        "cancelled",
-        N_("called off"),
-        "canceled",
-        "已取消|取消|无需回访|免回访|不需回访",
-    ),
+    Word("cancelled", N_("called off"), "canceled", "已取消|取消|无需回访|免回访|不需回访"),
 )
 
 METHODS = WordList(
@@ -43,19 +33,9 @@ METHODS = WordList(
 
 PROMISE_STATES = WordList(
     "promise_state",
-    Word(
-        "open",
-        NP_("promise", "open"),
-        "owed",
-        "待兑现|未兑现|进行中|待履行|未履行|未完成|未到期|待办",
-    ),
+    Word("open", NP_("promise", "open"), "owed", "待兑现|未兑现|进行中|待履行|未履行|未完成|未到期|待办"),
     Word("done", NP_("promise", "done"), "kept", "已兑现|兑现|已履行|履行|已完成|完成|按时兑现"),
-    Word(
-        "retold",
-        N_("re-told"),
-        "",
-        "已改期|改期|延期|已延期|另行告知|已另行告知|另行承诺|重新承诺",
-    ),
+    Word("retold", N_("re-told"), "", "已改期|改期|延期|已延期|另行告知|已另行告知|另行承诺|重新承诺"),
     Word("withdrawn", NP_("promise", "withdrawn"), "cancelled", "已撤回|撤回|取消|已取消|作废|已撤销"),
 )
 

@@ -5,16 +5,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
-from servicedesk.storage.tables import (
-    calls,
-    cases,
-    complaints,
-    customers,
-    followups,
-    log,
-    policies,
-    promises,
-)
+from servicedesk.storage.tables import calls, cases, complaints, customers, followups, log, policies, promises
 
 __all__ = [
     "calls",
