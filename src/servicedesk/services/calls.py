@@ -160,7 +160,7 @@ class CallService(Service):
 
     def void(self, call_ids: Sequence[int], reason: str) -> Change:
         """Strike calls out, for a reason: they stay in the log and count nowhere."""
-        voided = partial(call_voided, reason=cleaned("void_reason", reason))
+        voided = partial(call_voided, reason=cleaned("call", "void_reason", reason))
         return move_each(self.desk, "call.void", call_ids, voided)
 
     def _customer(self, transaction: Transaction, new: NewCall) -> tuple[int | None, bool]:

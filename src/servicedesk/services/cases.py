@@ -71,7 +71,7 @@ class CaseService(Service):
 
     def assign(self, case_ids: Sequence[int], owner: str) -> Change:
         """Give the cases to `owner`; an empty name takes them back to nobody."""
-        name = cleaned("owner", owner)
+        name = cleaned("case", "owner", owner)
         return move_each(self.desk, "case.assign", case_ids, lambda _row, _act: {"owner": name})
 
     def set_priority(self, case_ids: Sequence[int], priority: int) -> Change:
@@ -103,7 +103,7 @@ class CaseService(Service):
 
     def note(self, case_ids: Sequence[int], text: str) -> Change:
         """Write a note on the cases; UsageError for an empty one."""
-        words = cleaned("text", text)
+        words = cleaned("note", "text", text)
         if not words.strip():
             raise UsageError(_("The note is empty."))
 

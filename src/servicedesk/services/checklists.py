@@ -34,7 +34,7 @@ class ChecklistService(Service):
         """Add a step to the cases; one that has it already keeps it. UsageError for an empty text."""
         from servicedesk.domain.policies.checklists import ChecklistStep
 
-        words = cleaned("step", text)
+        words = cleaned("step", "text", text)
         if not words:
             raise UsageError(_("The step has no words."), _("Say what is to be done."))
 

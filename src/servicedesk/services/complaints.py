@@ -45,7 +45,7 @@ class ComplaintService(Service):
         RefusedError for a case that was acknowledged already, unless `at` corrects when.
         """
         channel = one_of("acknowledged_how", how, (*CHANNELS.values, ""))
-        name, moment = cleaned("acknowledged_by", by), moment_or_none(at)
+        name, moment = cleaned("case", "acknowledged_by", by), moment_or_none(at)
         acknowledged = partial(moves.acknowledged, how=channel, by=name, at=moment)
         return move_each(self.desk, "case.acknowledge", case_ids, acknowledged)
 
@@ -57,7 +57,7 @@ class ComplaintService(Service):
         from servicedesk.services.calls import log_outgoing
 
         one_of("channel", how, CHANNELS.values)
-        note = cleaned("text", words)
+        note = cleaned("note", "text", words)
         with self.desk.writing() as transaction:
             for case_id in dict.fromkeys(case_ids):
                 row = transaction.row("cases", case_id)
@@ -107,7 +107,7 @@ class ComplaintService(Service):
         self, case_ids: Sequence[int], accepted: bool, *, options: str = "", at: datetime | None = None
     ) -> Change:
         """Whether the customer accepts the result, and what else was offered; empty leaves what stands."""
-        offered, moment = cleaned("options_offered", options), moment_or_none(at)
+        offered, moment = cleaned("case", "options_offered", options), moment_or_none(at)
         answered = partial(moves.answered, accepted=accepted, options=offered, at=moment)
         return move_each(self.desk, "case.answer", case_ids, answered)
 
@@ -149,7 +149,7 @@ class ComplaintService(Service):
 
     def waive_followup(self, case_ids: Sequence[int], reason: str) -> Change:
         """The customer is not to be asked again after closing; UsageError without a reason."""
-        waived = partial(moves.followup_waived, reason=cleaned("followup_waived", reason))
+        waived = partial(moves.followup_waived, reason=cleaned("case", "followup_waived", reason))
         return move_each(self.desk, "case.waive_followup", case_ids, waived)
 
 

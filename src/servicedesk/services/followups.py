@@ -90,17 +90,17 @@ class FollowUpService(Service):
 
     def hold(self, followup_ids: Sequence[int], result: str = "") -> Change:
         """The customer was contacted. A repeating follow-up books its next date in the same step."""
-        held = partial(moves.followup_held, result=cleaned("result", result))
+        held = partial(moves.followup_held, result=cleaned("followup", "result", result))
         return self._each("followup.hold", followup_ids, held, books_next=True)
 
     def miss(self, followup_ids: Sequence[int], reason: str) -> Change:
         """The contact did not take place, for a reason. A repeating follow-up books its next date."""
-        missed = partial(moves.followup_missed, reason=cleaned("reason_skipped", reason))
+        missed = partial(moves.followup_missed, reason=cleaned("followup", "reason_skipped", reason))
         return self._each("followup.miss", followup_ids, missed, books_next=True)
 
     def cancel(self, followup_ids: Sequence[int], reason: str = "") -> Change:
         """Call planned follow-ups off; a repeating one ends."""
-        cancelled = partial(moves.followup_cancelled, reason=cleaned("reason_skipped", reason))
+        cancelled = partial(moves.followup_cancelled, reason=cleaned("followup", "reason_skipped", reason))
         return self._each("followup.cancel", followup_ids, cancelled)
 
     # The calendar

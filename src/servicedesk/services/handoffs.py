@@ -31,7 +31,11 @@ class HandOffService(Service):
 
         The case waits until it is taken back; one that is handed on is back from where it was first.
         """
-        to = HandOff(cleaned("department", department), cleaned("words", words), stored_or_none(due_at))
+        to = HandOff(
+            cleaned("handoff", "department", department),
+            cleaned("handoff", "words", words),
+            stored_or_none(due_at),
+        )
 
         def values(transaction: Transaction, row: Row) -> Values:
             case, handoff = moves.handed_off(row, transaction.act, to, department_reason(transaction))
@@ -48,7 +52,7 @@ class HandOffService(Service):
         A case that was out when it was merged into one of these comes back with it. RefusedError for a case
         that is with no other department.
         """
-        said = cleaned("back_words", words)
+        said = cleaned("handoff", "back_words", words)
         with self.desk.writing() as transaction:
             for case_id in dict.fromkeys(case_ids):
                 row = transaction.row("cases", case_id)

@@ -87,7 +87,7 @@ class MacroService(Service):
         change_labels(transaction, case_id, wanted, {fold_label(label) for label in macro.remove_labels})
         add_steps(transaction, case_id, macro.steps)
         if macro.note:
-            add_note(transaction, case_id, cleaned("text", macro.note))
+            add_note(transaction, case_id, cleaned("note", "text", macro.note))
 
     def _set_fields(self, transaction: Transaction, macro: "Macro", row: Row) -> None:
         fields = dict(macro.fields)

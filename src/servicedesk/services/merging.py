@@ -40,7 +40,7 @@ class MergingService(Service):
         domain.merging.FIELDS, for a single source) it gets the source's. Raises RefusedError for a merge into
         itself, in a ring, of or into a case that has ended, and without a reason of two customers' cases.
         """
-        words = cleaned("reason", reason)
+        words = cleaned("merge", "reason", reason)
         rules.require_fields(take, source_ids)
         with self.desk.writing() as transaction:
             end_id = end_of_merge(transaction.connection, target_id)

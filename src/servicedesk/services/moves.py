@@ -34,7 +34,7 @@ def reopened(transaction: Transaction, row: Row) -> Values:
 
 def waiting(transaction: Transaction, row: Row, reason: str) -> Values:
     """Wait for whom or what the reason says: one of the desk's list in its own spelling, else free words."""
-    words = cleaned("waiting_reason", reason)
+    words = cleaned("case", "waiting_reason", reason)
     name: str = policies.current(transaction.connection, "waiting").find(words).name if words else ""
     return moves.waiting(row, transaction.act, name)
 
@@ -63,7 +63,7 @@ class MoveService(Service):
 
     def nudge(self, case_ids: Sequence[int], words: str = "") -> Change:
         """Somebody has been asked again, now; the words become a note. RefusedError unless the case waits."""
-        return move_each(self.desk, "case.nudge", case_ids, moves.nudged, note=cleaned("text", words))
+        return move_each(self.desk, "case.nudge", case_ids, moves.nudged, note=cleaned("note", "text", words))
 
     def to_nudge(self, now: datetime | None = None) -> "list[NudgeLine]":
         """Whom to ask again at `now`, and which cases to propose for closing; the longest due first."""
@@ -74,7 +74,7 @@ class MoveService(Service):
 
     def solve(self, case_ids: Sequence[int], result: str = "", *, at: datetime | None = None) -> Change:
         """The trouble is dealt with, the customer still to be told; `result` says how, unless empty."""
-        solved = partial(moves.solved, result=cleaned("result", result), at=moment_or_none(at))
+        solved = partial(moves.solved, result=cleaned("case", "result", result), at=moment_or_none(at))
         return move_each(self.desk, "case.solve", case_ids, solved)
 
     def tell(
@@ -93,8 +93,8 @@ class MoveService(Service):
         told = partial(
             moves.told,
             at=moment_or_none(at),
-            by=cleaned("told_by", by),
-            told_words=cleaned("told_words", words),
+            by=cleaned("case", "told_by", by),
+            told_words=cleaned("case", "told_words", words),
             told_how=one_of("told_how", how, (*CHANNELS.values, "")),
         )
         return move_each(self.desk, "case.tell", case_ids, told)
@@ -115,7 +115,7 @@ class MoveService(Service):
         from servicedesk.domain.gates import require_met
         from servicedesk.services.closing import missing
 
-        reason = cleaned("close_override", override)
+        reason = cleaned("case", "close_override", override)
         with self.desk.writing() as transaction:
             ids = list(dict.fromkeys(case_ids))
             for case_id in ids:
@@ -135,7 +135,7 @@ class MoveService(Service):
 
         RefusedError for one that was closed more than the desk's `reopen_days` ago: a new case follows it.
         """
-        return change_each(self.desk, "case.reopen", case_ids, reopened, note=cleaned("text", reason))
+        return change_each(self.desk, "case.reopen", case_ids, reopened, note=cleaned("note", "text", reason))
 
     def is_long_closed(self, case_id: int) -> bool:
         """Whether the case was closed so long ago that a new one must follow it; NotFoundError without it."""
@@ -146,4 +146,6 @@ class MoveService(Service):
 
     def cancel(self, case_ids: Sequence[int], reason: str = "") -> Change:
         """End cases that were opened by mistake; `reason` is written as a note."""
-        return move_each(self.desk, "case.cancel", case_ids, moves.cancelled, note=cleaned("text", reason))
+        return move_each(
+            self.desk, "case.cancel", case_ids, moves.cancelled, note=cleaned("note", "text", reason)
+        )

@@ -75,7 +75,7 @@ class PromiseService(Service):
         Told before the old time lapsed it slipped with notice, else it stays broken. Without `due_at` the
         time follows from the estimate. The change names the old promise first, then the new one.
         """
-        words = cleaned("reason", reason)
+        words = cleaned("promise", "reason", reason)
         with self.desk.writing() as transaction:
             row = transaction.row("promises", promise_id)
             ended = moves.promise_retold(row, transaction.act, moment_or_none(due_at), words)
@@ -89,7 +89,7 @@ class PromiseService(Service):
 
     def withdraw(self, promise_ids: Sequence[int], reason: str) -> Change:
         """Nobody waits for it any more, for a reason; it counts neither as kept nor as broken."""
-        withdrawn = partial(moves.promise_withdrawn, reason=cleaned("reason", reason))
+        withdrawn = partial(moves.promise_withdrawn, reason=cleaned("promise", "reason", reason))
         return move_each(self.desk, "promise.withdraw", promise_ids, withdrawn)
 
     # Looking
@@ -150,7 +150,7 @@ def insert_promise(transaction: Transaction, new: NewPromise, *, follows_id: int
         case_id,
         customer_id,
         new.call_id,
-        cleaned("owner", new.owner),
+        cleaned("promise", "owner", new.owner),
     )
     return transaction.insert("promises", moves.promise_made(transaction.act, promised, follows_id))
 

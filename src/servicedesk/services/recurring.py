@@ -187,7 +187,7 @@ class RecurringService(Service):
 
 
 def _name(text: str) -> str:
-    name = cleaned("name", text)
+    name = cleaned("plan", "name", text)
     if not name:
         raise UsageError(_("A plan needs a name."))
     return name

@@ -48,8 +48,8 @@ class RemedyService(Service):
         RefusedError where all remedies of a case together cost more than the limit of the customer's tier and
         nobody but the actor approves them.
         """
-        approver = cleaned("approver", new.approver)
-        kind, words = one_of("remedy", new.kind, REMEDIES.values), cleaned("words", new.words)
+        approver = cleaned("remedy", "approver", new.approver)
+        kind, words = one_of("remedy", new.kind, REMEDIES.values), cleaned("remedy", "words", new.words)
         cents = _cents(new)
 
         def insert(transaction: Transaction, row: Row) -> Values:
@@ -71,7 +71,7 @@ class RemedyService(Service):
 
         RefusedError where the limit asks for another than the one who decided it, UsageError without a name.
         """
-        name = cleaned("approver", approver)
+        name = cleaned("remedy", "approver", approver)
 
         def approved(transaction: Transaction, row: Row, remedy: Row) -> Mapping[str, Any]:
             values = moves.remedy_approved(transaction.act, name)

@@ -6,7 +6,7 @@ from typing import Any
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.labels import fold_label
-from servicedesk.domain.records.by_kind import field_of
+from servicedesk.domain.records.by_kind import own_field
 from servicedesk.domain.records.field import TEXTS, WRITTEN, Field, has
 from servicedesk.domain.text import clean, clean_line, require_length
 from servicedesk.domain.wording import field_label, list_labels, list_of, listed
@@ -19,9 +19,9 @@ LINE_LIMIT = 2000
 LARGEST_PERCENT = 100
 
 
-def cleaned(name: str, value: str, kind: str = "") -> str:
-    """The text of the field `name` as it may be stored; without a `kind` it is the first so called."""
-    return cleaned_text(field_of(kind, name) or Field(name, "line", name), value)
+def cleaned(kind: str, name: str, value: str) -> str:
+    """The text of the field `name` of the kind of record as it may be stored; KeyError for no such field."""
+    return cleaned_text(own_field(kind, name), value)
 
 
 def cleaned_text(field: Field, value: str) -> str:

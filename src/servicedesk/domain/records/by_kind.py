@@ -19,6 +19,11 @@ def in_files(kind: str) -> dict[str, Field]:
     return {field.file or field.name: field for field in FIELDS[kind] if not field.excused}
 
 
+def own_field(kind: str, name: str) -> Field:
+    """The field `name` of the kind; KeyError when it has none."""
+    return _BY_KIND[kind][name]
+
+
 def field_of(kind: str, name: str) -> Field | None:
     """The field `name` of the kind, else that of cases, else of the first that has one; None for none."""
     return _BY_KIND.get(kind, {}).get(name) or _FIRST.get(name)
