@@ -1,6 +1,5 @@
 """`servicedesk call`: log, list, show, edit and strike out calls."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -8,9 +7,9 @@ import typer
 from servicedesk.cli.case.intake import tell_open_cases
 from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.record import targets
-from servicedesk.cli.record.listing import add_list
+from servicedesk.cli.record.changing import require_fields, tell_edited
+from servicedesk.cli.record.listing import add_list, add_show
 from servicedesk.cli.record.options import Text, argument, flag, option
-from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
 
@@ -87,9 +86,9 @@ def add(
             customer_id=targets.customer(desk, customer) if customer else None,
             direction="out" if out else "in",
             channel=meant("call", "channel", channel),
-            rang_at=_past(rang),
-            answered_at=_past(answered),
-            ended_at=_past(ended),
+            rang_at=moments.past(rang),
+            answered_at=moments.past(answered),
+            ended_at=moments.past(ended),
             handler=targets.owner(desk, handler),
             category=category,
             outcome=meant_or_none("call", "outcome", outcome) or "",
@@ -127,17 +126,7 @@ add_list(
 )
 
 
-@app.command("show", help=N_("Show one call whole."))
-def show_(call: Number) -> None:
-    from servicedesk.cli.record import program_rows
-
-    call_id = parse_number(call, "call")
-    with context.open_desk() as desk:
-        row = desk.calls.get(call_id)
-        values = program_rows.one(desk, "call", call_id) if row is not None else {}
-    if row is None:
-        raise NotFoundError(_("There is no {number}.").format(number=format_number("call", call_id)))
-    output.record(values, lambda: _sheet(row))
+add_show(app, "call", Number, help=N_("Show one call whole."))
 
 
 @app.command(
@@ -170,20 +159,10 @@ def edit(
             "case_id": parse_number(case, "case") if case else None,
         }
         values = {name: value for name, value in given.items() if value is not None}
-        if not values:
-            raise UsageError(
-                _("Nothing to change was given."),
-                _("See: {command} --help").format(command="servicedesk call edit"),
-            )
+        require_fields("call", values)
         call_id = parse_number(call, "call")
         change = desk.calls.edit(call_id, values)
-    shown = format_number("call", call_id)
-    output.saved(
-        [shown],
-        _("Changed {number}. Undo with: servicedesk undo").format(number=shown),
-        call_id=shown,
-        action=change.action,
-    )
+    tell_edited("call", call_id, change.action)
 
 
 @app.command(help=N_("Strike calls out, for a reason: they stay in the log and count nowhere."))
@@ -227,10 +206,6 @@ def _leading_number(line: str, region: str) -> str:
     return max(dialable or numbers, key=len, default="")
 
 
-def _past(text: str) -> datetime | None:
-    return moments.past(text)
-
-
 def _echo(desk: "Desk", logged: "LoggedCall", note: "QuickNote") -> str:
     """What one save made, in words."""
     parts = [_("call {number}").format(number=format_number("call", logged.call_id))]
@@ -257,12 +232,3 @@ def _echo(desk: "Desk", logged: "LoggedCall", note: "QuickNote") -> str:
             )
         )
     return _("Saved: {what}. Undo with: servicedesk undo").format(what=" · ".join(parts))
-
-
-def _sheet(row: Any) -> str:
-    from servicedesk.cli.record.fields import CALL, duration
-    from servicedesk.cli.record.sheet import sheet
-
-    words = {field.name: (field.shown or field.value)(row) for field in CALL}
-    words |= {"phone": row.phone, "duration_s": duration(row.talk_seconds), "summary": row.summary}
-    return sheet(format_number("call", row.id), [(field.title, words[field.name]) for field in CALL[1:]])

@@ -8,10 +8,19 @@ import typer
 
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record import targets
-from servicedesk.cli.record.changing import Asked, change_records
-from servicedesk.cli.record.listing import add_list
-from servicedesk.cli.record.options import Columns, FailEmpty, FollowUps, Text, Yes, argument, option
-from servicedesk.domain.errors import NotFoundError, UsageError
+from servicedesk.cli.record.changing import Act, Noun, require_fields, tell_edited
+from servicedesk.cli.record.listing import add_list, add_show
+from servicedesk.cli.record.options import (
+    AboutCase,
+    Columns,
+    Customer,
+    FailEmpty,
+    Text,
+    Yes,
+    argument,
+    option,
+)
+from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
 
@@ -25,9 +34,13 @@ app = typer.Typer(
     ),
 )
 
+FollowUps = Annotated[
+    list[str], argument("FOLLOWUPS", N_("Numbers such as F-40, or one query such as is:overdue."))
+]
+followups = Noun(app, "followup", FollowUps, N_("No follow-up matches; nothing was changed."))
+
 Number = Annotated[str, argument("FOLLOWUP", N_("The number of a follow-up, such as F-40."))]
-
-
+Reason = Annotated[str, option("--reason", N_("Why."))]
 Method = Annotated[Text, option("--method", N_("call, visit, message, email, gift or letter."), "METHOD")]
 Owner = Annotated[Text, option("--owner", N_("Who holds it; you, if not given."), "NAME")]
 Repeat = Annotated[
@@ -49,8 +62,8 @@ def add(
     ] = None,
     *,
     at: Annotated[str, option("--at", N_("When; then all words are what for."), "TIME")] = "",
-    customer: Annotated[str, option("--customer", N_("Number, phone number or name."), "CUSTOMER")] = "",
-    case: Annotated[str, option("--case", N_("The case that it is about."), "CASE")] = "",
+    customer: Customer = "",
+    case: AboutCase = "",
     purpose: Annotated[str, option("--purpose", N_("What for."))] = "",
     method: Method = None,
     owner: Owner = None,
@@ -89,23 +102,7 @@ add_list(
 )
 
 
-@app.command("show", help=N_("Show one follow-up whole."))
-def show_(followup: Number) -> None:
-    from servicedesk.cli.record import program_rows
-    from servicedesk.cli.record.fields import FOLLOWUP
-    from servicedesk.cli.record.sheet import sheet
-
-    followup_id = parse_number(followup, "followup")
-    shown = format_number("followup", followup_id)
-    with context.open_desk() as desk:
-        row = desk.followups.get(followup_id)
-        values = program_rows.one(desk, "followup", followup_id) if row is not None else {}
-    if row is None:
-        raise NotFoundError(_("There is no {number}.").format(number=shown))
-    words = [
-        (field.title, (field.shown or field.value)(row)) for field in FOLLOWUP[1:] if field.name != "all_day"
-    ]
-    output.record(values, lambda: sheet(shown, words))
+add_show(app, "followup", Number, help=N_("Show one follow-up whole."))
 
 
 @app.command(help=N_("Change fields of a follow-up."))
@@ -134,45 +131,27 @@ def edit(
         if at:
             when = moments.read_when(at)
             values |= {"due_at": when.at, "all_day": not when.has_time}
-        if not values:
-            raise UsageError(
-                _("Nothing to change was given."),
-                _("See: {command} --help").format(command="servicedesk followup edit"),
-            )
+        require_fields("followup", values)
         change = desk.followups.edit(followup_id, values)
-    shown = format_number("followup", followup_id)
-    words = _("Changed {number}. Undo with: servicedesk undo").format(number=shown)
-    output.saved([shown], words, number=shown, action=change.action)
+    tell_edited("followup", followup_id, change.action)
 
 
-@app.command(
-    help=N_("The customer was contacted; the words after the number say what came out of it."),
-    epilog=N_("servicedesk followup held F-40 she is content"),
+@followups.verb(
+    N_("The customer was contacted; the words after the number say what came out of it."),
+    N_("Held {numbers}."),
+    N_("servicedesk followup held F-40 she is content"),
 )
-def held(
-    followups: FollowUps,
-    *,
-    result: Annotated[Text, option("--result", N_("What came out of it."))] = None,
-    yes: Yes = False,
-) -> None:
-    words, said = targets.split(followups, result)
-    change_records(
-        Asked("followup", words, yes, N_("Held {numbers}.")), lambda desk, ids: desk.followups.hold(ids, said)
-    )
+def held(result: Annotated[str, option("--result", N_("What came out of it."))]) -> Act:
+    return lambda desk, ids: desk.followups.hold(ids, result)
 
 
-@app.command(
-    help=N_("The contact did not take place, for a reason."),
-    epilog=N_("servicedesk followup missed F-40 nobody at home"),
+@followups.verb(
+    N_("The contact did not take place, for a reason."),
+    N_("Not held: {numbers}."),
+    N_("servicedesk followup missed F-40 nobody at home"),
 )
-def missed(
-    followups: FollowUps, *, reason: Annotated[Text, option("--reason", N_("Why."))] = None, yes: Yes = False
-) -> None:
-    words, said = targets.split(followups, reason)
-    change_records(
-        Asked("followup", words, yes, N_("Not held: {numbers}.")),
-        lambda desk, ids: desk.followups.miss(ids, said),
-    )
+def missed(reason: Reason) -> Act:
+    return lambda desk, ids: desk.followups.miss(ids, reason)
 
 
 @app.command(
@@ -180,7 +159,7 @@ def missed(
     epilog=N_("servicedesk followup move F-40 'mon 10:00'\nservicedesk followup move is:overdue --days 1"),
 )
 def move(
-    followups: FollowUps,
+    words: FollowUps,
     *,
     to: Annotated[Text, option("--to", N_("The new time."), "TIME")] = None,
     days: Annotated[
@@ -188,33 +167,24 @@ def move(
     ] = None,
     yes: Yes = False,
 ) -> None:
-    words, when = targets.split(followups, "" if days is not None else to)
+    named, when = targets.split(words, "" if days is not None else to)
     if days is not None:
-        change_records(
-            Asked("followup", words, yes, N_("Moved {numbers}.")),
-            lambda desk, ids: desk.followups.move_days(ids, days),
+        followups.change(
+            named, yes, N_("Moved {numbers}."), lambda desk, ids: desk.followups.move_days(ids, days)
         )
         return
     if not when:
         raise UsageError(_("When is it to be?"), _("Give --to, such as 'mon 10:00', or --days 1."))
     moment = moments.read(when)
     done = _("To {when}.").format(when=moments.said(moment))
-    change_records(
-        Asked("followup", words, yes, N_("Moved {numbers}.")),
-        lambda desk, ids: desk.followups.move(ids, moment),
-        done,
+    followups.change(
+        named, yes, N_("Moved {numbers}."), ((lambda desk, ids: desk.followups.move(ids, moment)), done)
     )
 
 
-@app.command(help=N_("Call planned follow-ups off; a repeating one ends."))
-def cancel(
-    followups: FollowUps, *, reason: Annotated[Text, option("--reason", N_("Why."))] = None, yes: Yes = False
-) -> None:
-    words, said = targets.split(followups, reason)
-    change_records(
-        Asked("followup", words, yes, N_("Called off {numbers}.")),
-        lambda desk, ids: desk.followups.cancel(ids, said),
-    )
+@followups.verb(N_("Call planned follow-ups off; a repeating one ends."), N_("Called off {numbers}."))
+def cancel(reason: Reason) -> Act:
+    return lambda desk, ids: desk.followups.cancel(ids, reason)
 
 
 @app.command(
@@ -230,10 +200,9 @@ def agenda(
 ) -> None:
     from servicedesk.cli.record.agenda import print_agenda
     from servicedesk.cli.record.fields import FOLLOWUP, FOLLOWUP_TABLE
-    from servicedesk.domain.dates import parse_day
 
-    today = context.now().astimezone(context.settings().zone).date()
-    first = parse_day(" ".join(start), today, date_order=context.settings().date_order) if start else today
+    today = moments.today()
+    first = moments.read_day(" ".join(start)) if start else today
     with context.open_desk() as desk:
         late = desk.followups.overdue() if first == today else []
         found = desk.followups.agenda(first, days, states=("planned",))

@@ -7,9 +7,9 @@ import typer
 
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record import targets
-from servicedesk.cli.record.changing import Asked, change_records
-from servicedesk.cli.record.listing import add_list
-from servicedesk.cli.record.options import Promises, Text, Yes, argument, option
+from servicedesk.cli.record.changing import Act, Noun
+from servicedesk.cli.record.listing import add_list, add_show
+from servicedesk.cli.record.options import AboutCase, Customer, argument, option
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number, parse_any_number, parse_number
 from servicedesk.i18n import N_, _
@@ -32,9 +32,12 @@ app = typer.Typer(
 END_OF_DAY = "18:00"
 """By when a day alone is meant: until its work ends."""
 
+Promises = Annotated[
+    list[str], argument("PROMISES", N_("Numbers such as P-12, or one query such as is:overdue."))
+]
+promises = Noun(app, "promise", Promises, N_("No promise matches; nothing was changed."), always="is:open")
+
 Number = Annotated[str, argument("PROMISE", N_("The number of a promise, such as P-12."))]
-
-
 By = Annotated[str, option("--by", N_("The time that the customer is told."), "TIME")]
 Estimate = Annotated[
     str,
@@ -57,8 +60,8 @@ def add(
     *,
     by: By = "",
     estimate: Estimate = "",
-    customer: Annotated[str, option("--customer", N_("Number, phone number or name."), "CUSTOMER")] = "",
-    case: Annotated[str, option("--case", N_("The case that it is about."), "CASE")] = "",
+    customer: Customer = "",
+    case: AboutCase = "",
     owner: Annotated[str, option("--owner", N_("Who keeps it; you, if not given."), "NAME")] = "",
 ) -> None:
     from servicedesk.services.promises import NewPromise
@@ -94,35 +97,19 @@ add_list(
 )
 
 
-@app.command("show", help=N_("Show one promise whole."))
-def show_(promise: Number) -> None:
-    from servicedesk.cli.record import program_rows
-    from servicedesk.cli.record.fields import PROMISE
-    from servicedesk.cli.record.sheet import sheet
-
-    promise_id = parse_number(promise, "promise")
-    with context.open_desk() as desk:
-        row = _row(desk, promise_id)
-        values = program_rows.one(desk, "promise", promise_id)
-    words = [(field.title, (field.shown or field.value)(row)) for field in PROMISE if field.name != "number"]
-    output.record(values, lambda: sheet(format_number("promise", promise_id), words))
+add_show(app, "promise", Number, help=N_("Show one promise whole."))
 
 
-@app.command(
-    help=N_("What was promised has been done."),
-    epilog=N_("servicedesk promise keep P-12\nservicedesk promise keep P-12 P-13 --at 10:05"),
+@promises.verb(
+    N_("What was promised has been done."),
+    N_("Kept {numbers}."),
+    N_("servicedesk promise keep P-12\nservicedesk promise keep P-12 P-13 --at 10:05"),
 )
 def keep(
-    promises: Promises,
-    *,
-    at: Annotated[str, option("--at", N_("When it was done; now, if not given."), "TIME")] = "",
-    yes: Yes = False,
-) -> None:
+    *, at: Annotated[str, option("--at", N_("When it was done; now, if not given."), "TIME")] = ""
+) -> Act:
     done_at = moments.past(at)
-    change_records(
-        Asked("promise", promises, yes, N_("Kept {numbers}."), always="is:open"),
-        lambda desk, ids: desk.promises.keep(ids, at=done_at),
-    )
+    return lambda desk, ids: desk.promises.keep(ids, at=done_at)
 
 
 @app.command(
@@ -148,18 +135,13 @@ def retell(
     _tell(row, _("Promised {number} {told} instead of {old}."), change.action)
 
 
-@app.command(
-    help=N_("Nobody waits for it any more, for a reason; it counts neither as kept nor as broken."),
-    epilog=N_("servicedesk promise withdraw P-12 she found it herself"),
+@promises.verb(
+    N_("Nobody waits for it any more, for a reason; it counts neither as kept nor as broken."),
+    N_("Withdrew {numbers}."),
+    N_("servicedesk promise withdraw P-12 she found it herself"),
 )
-def withdraw(
-    promises: Promises, *, reason: Annotated[Text, option("--reason", N_("Why."))] = None, yes: Yes = False
-) -> None:
-    words, said = targets.split(promises, reason)
-    change_records(
-        Asked("promise", words, yes, N_("Withdrew {numbers}."), always="is:open"),
-        lambda desk, ids: desk.promises.withdraw(ids, said),
-    )
+def withdraw(reason: Annotated[str, option("--reason", N_("Why."))]) -> Act:
+    return lambda desk, ids: desk.promises.withdraw(ids, reason)
 
 
 @app.command(
@@ -174,26 +156,18 @@ def rate(
     since: Annotated[str, option("--since", N_("The first day; 30 days ago, if not given."), "DAY")] = "30d",
     until: Annotated[str, option("--until", N_("The last day; today, if not given."), "DAY")] = "today",
 ) -> None:
-    from servicedesk.domain.dates import day_start, parse_day
+    from servicedesk.domain.dates import day_start
 
-    settings = context.settings()
-    today = context.now().astimezone(settings.zone).date()
-    first, last = (
-        parse_day(text, today, lean="past", date_order=settings.date_order) for text in (since, until)
-    )
+    first, last = (moments.read_day(text, "past") for text in (since, until))
     if last < first:
         raise UsageError(_("The last day is before the first."))
-    start, end = day_start(first, settings.zone), day_start(last + timedelta(days=1), settings.zone)
+    start, end = (day_start(day, context.settings().zone) for day in (first, last + timedelta(days=1)))
     with context.open_desk() as desk:
         found = desk.promises.kept_rate(start, end)
     values = {
         "since": start,
         "until": end,
-        "kept": found.kept,
-        "slipped": found.slipped,
-        "broken": found.broken,
-        "open": found.open,
-        "n": found.n,
+        **output.picked(found, "kept slipped broken open n"),
         "share": None if found.share is None else round(found.share, 4),
     }
     output.record(values, lambda: _rate_words(values))

@@ -1,14 +1,20 @@
 """`servicedesk recurring`: cases that are opened again and again."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record import targets
-from servicedesk.cli.record.options import argument, option
+from servicedesk.cli.record.options import CaseKind, CaseOwner, Customer, Labels, argument, option
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from servicedesk.domain.rows.history import Change
+    from servicedesk.services.desk import Desk
 
 app = typer.Typer(
     help=N_("Cases that come again and again: the filter to change, the contract to check."),
@@ -32,15 +38,11 @@ def add(
     every: Annotated[str, option("--every", N_("every 2 weeks, monthly, 每月24日 ..."), "RULE")],
     first: Annotated[str, option("--from", N_("When the first is opened."), "TIME")],
     name: Annotated[str, option("--name", N_("A short name; else the subject."), "NAME")] = "",
-    kind: Annotated[
-        str, option("--kind", N_("complaint, request, enquiry or suggestion."), "KIND")
-    ] = "request",
-    customer: Annotated[str, option("--customer", N_("Number, phone number or name."), "CUSTOMER")] = "",
-    owner: Annotated[str, option("--owner", N_("Who looks after it; me is you."), "NAME")] = "",
+    kind: CaseKind = "request",
+    customer: Customer = "",
+    owner: CaseOwner = "",
     category: Annotated[str, option("--category", N_("What it is about: a path such as repair/tap."))] = "",
-    label: Annotated[
-        list[str] | None, option("--label", N_("A label; may be given several times."), "LABEL")
-    ] = None,
+    label: Labels = None,
 ) -> None:
     from servicedesk.cli.record.choices import meant
     from servicedesk.services.recurring import NewRecurringCase
@@ -76,23 +78,17 @@ def list_() -> None:
 
 @app.command(help=N_("Open nothing until it is resumed."))
 def pause(plan: Plan) -> None:
-    with context.open_desk() as desk:
-        change = desk.recurring.pause([plan])
-    _tell(plan, _("Paused {number}."), change.action)
+    _change(plan, N_("Paused {number}."), lambda desk: desk.recurring.pause([plan]))
 
 
 @app.command(help=N_("Go on from the next date to come."))
 def resume(plan: Plan) -> None:
-    with context.open_desk() as desk:
-        change = desk.recurring.resume([plan])
-    _tell(plan, _("Resumed {number}."), change.action)
+    _change(plan, N_("Resumed {number}."), lambda desk: desk.recurring.resume([plan]))
 
 
 @app.command(help=N_("Take it away; the cases that came of it stay."))
 def remove(plan: Plan) -> None:
-    with context.open_desk() as desk:
-        change = desk.recurring.remove([plan])
-    _tell(plan, _("Removed {number}."), change.action)
+    _change(plan, N_("Removed {number}."), lambda desk: desk.recurring.remove([plan]))
 
 
 @app.command(
@@ -119,19 +115,16 @@ def _in_words(plan: Any) -> str:
 def _as_object(plan: Any) -> dict[str, Any]:
     return {
         "number": plan.id,
-        "name": plan.name,
-        "repeat": plan.repeat,
-        "next_at": plan.next_at,
+        **output.picked(plan, "name repeat next_at"),
         "paused": plan.is_paused,
-        "subject": plan.subject,
-        "kind": plan.kind,
-        "owner": plan.owner,
-        "category": plan.category,
+        **output.picked(plan, "subject kind owner category"),
         "labels": list(plan.labels),
         "customer": format_number("customer", plan.customer_id) if plan.customer_id else None,
     }
 
 
-def _tell(plan: int, sentence: str, action: int) -> None:
-    words = f"{sentence.format(number=plan)} {_('Undo with: servicedesk undo')}"
-    output.saved([str(plan)], words, number=plan, action=action)
+def _change(plan: int, done: str, act: "Callable[[Desk], Change]") -> None:
+    with context.open_desk() as desk:
+        change = act(desk)
+    words = f"{_(done).format(number=plan)} {_('Undo with: servicedesk undo')}"
+    output.saved([str(plan)], words, number=plan, action=change.action)

@@ -1,51 +1,42 @@
-"""What is set on cases: owner, labels, priority; and notes."""
+"""What is set on cases: owner, labels, priority; notes; and the desk's macros, which set several things."""
 
 from typing import Annotated
 
-from servicedesk.cli.case.noun import change_cases, verb
+from servicedesk.cli.case.noun import cases, verb
+from servicedesk.cli.frame import context, output
 from servicedesk.cli.record import targets
-from servicedesk.cli.record.options import Cases, Text, Yes, option
+from servicedesk.cli.record.changing import Act
+from servicedesk.cli.record.options import Cases, Text, Yes, argument, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.i18n import N_, _
 
 
-@verb(
+@cases.verb(
     N_("Give cases to somebody; nobody takes them back."),
+    N_("Assigned {numbers}."),
     "servicedesk case assign 'is:open +leak' --owner me",
 )
-def assign(
-    cases: Cases,
-    *,
-    owner: Annotated[Text, option("--owner", N_("Who; me is you."), "NAME", also="--to")] = None,
-    yes: Yes = False,
-) -> None:
-    words, name = targets.split(cases, owner)
+def assign(name: Annotated[str, option("--owner", N_("Who; me is you."), "NAME", also="--to")]) -> Act:
     if not name:
         raise UsageError(_("Who is to have the cases?"), _("Give --owner, and nobody to take them back."))
-    change_cases(
-        words,
-        yes,
-        N_("Assigned {numbers}."),
-        lambda desk, ids: desk.cases.assign(ids, targets.owner(desk, name)),
-    )
+    return lambda desk, ids: desk.cases.assign(ids, targets.owner(desk, name))
 
 
 @verb(N_("Put labels on cases and take them off."), "servicedesk case label C-231 +leak --remove old")
 def label(
-    cases: Cases,
+    words: Cases,
     *,
     add: Annotated[list[str] | None, option("--add", N_("A label to put on."), "LABEL")] = None,
     remove: Annotated[list[str] | None, option("--remove", N_("A label to take off."), "LABEL")] = None,
     yes: Yes = False,
 ) -> None:
     # Only where options say which labels, a + in the words can be a part of a query.
-    words, rest = targets.split(
-        cases, "" if add or (remove and not any(map(targets.is_number, cases))) else None
-    )
+    is_query = add or (remove and not any(map(targets.is_number, words)))
+    named, rest = targets.split(words, "" if is_query else None)
     wanted = [name.lstrip("+＋") for name in [*(add or []), *rest.split()]]
     unwanted = [name.lstrip("+＋-") for name in remove or []]
-    change_cases(
-        words,
+    cases.change(
+        named,
         yes,
         N_("Labelled {numbers}."),
         lambda desk, ids: desk.cases.label(ids, add=wanted, remove=unwanted),
@@ -54,7 +45,7 @@ def label(
 
 @verb(N_("Set the priority: low, normal, high or urgent."), "servicedesk case priority C-231 C-232 urgent")
 def priority(
-    cases: Cases,
+    words: Cases,
     *,
     to: Annotated[Text, option("--to", N_("low, normal, high or urgent."), "LEVEL")] = None,
     yes: Yes = False,
@@ -62,28 +53,53 @@ def priority(
     from servicedesk.cli.record.choices import meant
 
     # The last word is the level, for it may be a number too: `case priority C-231 4`.
-    words, level = (cases, to) if to is not None else (cases[:-1], cases[-1])
-    if not words:
+    named, level = (words, to) if to is not None else (words[:-1], words[-1])
+    if not named:
         raise UsageError(_("Which priority?"), _("Give it last: low, normal, high or urgent."))
     value = meant("case", "priority", level)
-    change_cases(
-        words,
+    cases.change(
+        named,
         yes,
         N_("Changed the priority of {numbers}."),
         lambda desk, ids: desk.cases.set_priority(ids, value),
     )
 
 
-@verb(
+@cases.verb(
     N_("Write a note."),
+    N_("Noted on {numbers}."),
     "servicedesk case note C-231 'the part is ordered'\nservicedesk case note C-231 - < mail.txt",
 )
-def note(
-    cases: Cases,
+def note(text: Annotated[str, option("--text", N_("The note; - reads standard input."))]) -> Act:
+    body = targets.words_or_input([text])
+    return lambda desk, ids: desk.cases.note(ids, body)
+
+
+@verb(
+    N_("Run one of the desk's macros; without a name, list them."),
+    "servicedesk case macro C-231 C-232 --name 'Ask for photographs'",
+)
+def macro(
+    words: Annotated[
+        list[str] | None,
+        argument("CASES", N_("Numbers such as C-231, or one query such as '+leak is:open'.")),
+    ] = None,
     *,
-    text: Annotated[Text, option("--text", N_("The note; - reads standard input."))] = None,
+    name: Annotated[str, option("--name", N_("Which macro."), "MACRO")] = "",
     yes: Yes = False,
 ) -> None:
-    words, said = targets.split(cases, text)
-    body = targets.words_or_input([said])
-    change_cases(words, yes, N_("Noted on {numbers}."), lambda desk, ids: desk.cases.note(ids, body))
+    if name:
+        if not words:
+            raise UsageError(_("Which cases?"), _("Name them before --name."))
+        cases.change(
+            words, yes, N_("Ran the macro on {numbers}."), lambda desk, ids: desk.macros.apply(ids, name)
+        )
+        return
+    with context.open_desk() as desk:
+        found = desk.macros.all()
+    output.entries(
+        found,
+        lambda one: output.picked(one, "name key"),
+        lambda one: f"{one.key or ' '}  {one.name}",
+        _("The desk has no macros; `servicedesk policy edit macros` makes some."),
+    )

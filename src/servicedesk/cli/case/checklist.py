@@ -45,10 +45,9 @@ def step(
 def _list_steps(held: list[Any]) -> None:
     from servicedesk.cli.case.sections import step as as_line
 
-    names = ("text", "required", "done_at", "done_by")
     output.entries(
         enumerate(held, 1),
-        lambda at: {"place": at[0]} | {name: getattr(at[1], name) for name in names},
+        lambda at: {"place": at[0]} | output.picked(at[1], "text required done_at done_by"),
         lambda at: f"{at[0]}  {as_line(at[1])}",
         _("There is no checklist."),
     )

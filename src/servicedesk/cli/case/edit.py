@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING, Annotated, Any
 
 from servicedesk.cli.case.noun import verb
-from servicedesk.cli.frame import context, moments, output
+from servicedesk.cli.frame import context, moments
 from servicedesk.cli.record import targets
+from servicedesk.cli.record.changing import require_fields, tell_edited
 from servicedesk.cli.record.field_options import of_the_rest, takes
 from servicedesk.cli.record.options import Case, Text, option
-from servicedesk.domain.errors import UsageError
-from servicedesk.domain.numbers import format_number, parse_number
+from servicedesk.domain.numbers import parse_number
 from servicedesk.domain.records.case import FIELDS
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import N_
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
@@ -52,15 +52,9 @@ def edit(case: Case, **given: Any) -> None:
     with context.open_desk() as desk:
         said = {name: _meant(desk, name, value) for name, value in given.items() if value is not None}
         values = {name: value for name, value in said.items() if value is not None or name == "due_at"}
-        if not values:
-            raise UsageError(
-                _("Nothing to change was given."),
-                _("See: {command} --help").format(command="servicedesk case edit"),
-            )
+        require_fields("case", values)
         change = desk.cases.edit(case_id, values)
-    shown = format_number("case", case_id)
-    words = _("Changed {number}. Undo with: servicedesk undo").format(number=shown)
-    output.saved([shown], words, number=shown, action=change.action)
+    tell_edited("case", case_id, change.action)
 
 
 def _meant(desk: "Desk", name: str, said: Any) -> Any:

@@ -1,16 +1,13 @@
 """The noun `case`, and `complaint` beside it; the files of this folder give it its verbs."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import typer
 
-from servicedesk.cli.record.changing import Asked, change_records
+from servicedesk.cli.record.changing import Noun
+from servicedesk.cli.record.options import Cases
 from servicedesk.i18n import N_
-
-if TYPE_CHECKING:
-    from servicedesk.domain.rows.history import Change
-    from servicedesk.services.desk import Desk
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
@@ -34,13 +31,9 @@ complaints = typer.Typer(
 complaints.registered_commands = app.registered_commands
 
 
+cases = Noun(app, "case", Cases, N_("No case matches; nothing was changed."))
+
+
 def verb(words: str, example: str, *, name: str | None = None) -> Callable[[Verb], Verb]:
     """Make a function a verb of the noun, under its own name or `name`, with its help and an example."""
     return app.command(name, help=words, epilog=example)
-
-
-def change_cases(
-    words: Sequence[str], yes: bool, done: str, act: Callable[["Desk", list[int]], "Change"], more: str = ""
-) -> None:
-    """Act on the cases that the words mean and say `done`, which names them; `more` follows it."""
-    change_records(Asked("case", words, yes, done), act, more)

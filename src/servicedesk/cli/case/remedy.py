@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from servicedesk.cli.case.noun import verb
 from servicedesk.cli.frame import context, moments, output
+from servicedesk.cli.record.changing import tell_changed
 from servicedesk.cli.record.options import At, Case, argument, option
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
@@ -60,9 +61,7 @@ def remedy(
             else:
                 change = desk.remedies.remove(case_id, held.id)
                 sentence = _("Took a remedy off {number}.")
-    shown = format_number("case", case_id)
-    said = f"{sentence.format(number=shown)} {_('Undo with: servicedesk undo')}"
-    output.saved([shown], said, number=shown, action=change.action)
+    tell_changed("case", case_id, sentence, change.action)
 
 
 def _new(kind: str, words: str, cost: str, approver: str, desk: Any) -> Any:

@@ -7,10 +7,7 @@ from servicedesk.cli.frame.commands import command_name
 
 __all__ = ["app", "complaints"]
 
-SUBJECTS = (
-    "open show edit assign moves waiting acknowledge assess cause hand_off followup remedy merge links"
-    " checklist macro explain gates whatif"
-)
+SUBJECTS = "open show edit assign moves waiting complaint remedy links checklist explain whatif"
 """The files that add verbs to the noun."""
 
 ORDER = (

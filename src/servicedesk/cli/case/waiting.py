@@ -1,11 +1,11 @@
-"""Cases that wait or are out of sight: wait, nudge, nudges, snooze, wake."""
+"""Cases that wait or are out of sight: wait, nudge, nudges, handed off and back, snooze, wake."""
 
 from typing import TYPE_CHECKING, Annotated
 
-from servicedesk.cli.case.noun import change_cases, verb
+from servicedesk.cli.case.noun import cases, verb
 from servicedesk.cli.frame import context, moments, output
-from servicedesk.cli.record import targets
-from servicedesk.cli.record.options import Cases, Text, Yes, option
+from servicedesk.cli.record.changing import Act, Told
+from servicedesk.cli.record.options import option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import N_, _
@@ -14,28 +14,24 @@ if TYPE_CHECKING:
     from servicedesk.services.waiting import NudgeLine
 
 
-@verb(N_("Wait for somebody or something."), "servicedesk case wait C-231 the supplier")
-def wait(
-    cases: Cases,
-    *,
-    reason: Annotated[Text, option("--reason", N_("Whom or what the case waits for."), also="--for")] = None,
-    yes: Yes = False,
-) -> None:
-    words, said = targets.split(cases, reason)
-    change_cases(words, yes, N_("{numbers} waiting."), lambda desk, ids: desk.moves.wait(ids, said))
-
-
-@verb(
-    N_("Whom the case waits for was asked again."), "servicedesk case nudge C-231 'mailed the supplier again'"
+@cases.verb(
+    N_("Wait for somebody or something."),
+    N_("{numbers} waiting."),
+    "servicedesk case wait C-231 the supplier",
 )
-def nudge(
-    cases: Cases,
-    *,
-    text: Annotated[Text, option("--words", N_("How they were asked."))] = None,
-    yes: Yes = False,
-) -> None:
-    words, said = targets.split(cases, text)
-    change_cases(words, yes, N_("Asked again on {numbers}."), lambda desk, ids: desk.moves.nudge(ids, said))
+def wait(
+    reason: Annotated[str, option("--reason", N_("Whom or what the case waits for."), also="--for")],
+) -> Act:
+    return lambda desk, ids: desk.moves.wait(ids, reason)
+
+
+@cases.verb(
+    N_("Whom the case waits for was asked again."),
+    N_("Asked again on {numbers}."),
+    "servicedesk case nudge C-231 'mailed the supplier again'",
+)
+def nudge(words: Annotated[str, option("--words", N_("How they were asked."))]) -> Act:
+    return lambda desk, ids: desk.moves.nudge(ids, words)
 
 
 @verb(
@@ -52,37 +48,57 @@ def nudges() -> None:
         parts = [format_number("case", line.case_id), moments.shown(line.due_at), what, line.reason, subject]
         return "  ".join(parts)
 
-    names = ("reason", "due_at", "proposes_close")
     output.entries(
         found,
         lambda line: (
-            {"number": format_number("case", line.case_id)} | {name: getattr(line, name) for name in names}
+            {"number": format_number("case", line.case_id)}
+            | output.picked(line, "reason due_at proposes_close")
         ),
         words,
         _("Nobody is to be asked again now."),
     )
 
 
-@verb(N_("Hide cases from the queue until a time."), "servicedesk case snooze '+leak' --until fri")
-def snooze(
-    cases: Cases,
+@cases.verb(
+    N_("Hand cases to another department, until they come back."),
+    N_("Handed off {numbers}."),
+    "servicedesk case handoff C-231 after-sales --due 'fri 17:00' --words 'check the pump'",
+    name="handoff",
+)
+def hand_off(
+    department: Annotated[str, option("--to", N_("The department."), "DEPARTMENT")],
     *,
-    until: Annotated[Text, option("--until", N_("A day, at the desk's morning, or a time."), "TIME")] = None,
-    yes: Yes = False,
-) -> None:
-    words, when = targets.split(cases, until)
+    due: Annotated[str, option("--due", N_("By when it is to come back."), "TIME")] = "",
+    words: Annotated[str, option("--words", N_("What they are asked."))] = "",
+) -> Act:
+    due_at = moments.read(due, "18:00") if due else None
+    return lambda desk, ids: desk.handoffs.hand_off(ids, department, due_at=due_at, words=words)
+
+
+@cases.verb(
+    N_("Cases have come back from the department."),
+    N_("{numbers} came back."),
+    "servicedesk case back C-231 'pump replaced'",
+)
+def back(words: Annotated[str, option("--words", N_("What they found or did."))]) -> Act:
+    return lambda desk, ids: desk.handoffs.back(ids, words)
+
+
+@cases.verb(
+    N_("Hide cases from the queue until a time."),
+    N_("Snoozed {numbers}."),
+    "servicedesk case snooze '+leak' --until fri",
+)
+def snooze(
+    when: Annotated[str, option("--until", N_("A day, at the desk's morning, or a time."), "TIME")],
+) -> Told:
     if not when:
         raise UsageError(_("Until when?"), _("Give --until, such as fri, 'tomorrow 15:00' or +3d."))
-    moment = moments.read(when, context.settings().snooze_morning)
-    change_cases(
-        words,
-        yes,
-        N_("Snoozed {numbers}."),
-        lambda desk, ids: desk.cases.snooze(ids, moment),
-        _("Until {when}.").format(when=moments.said(moment)),
-    )
+    until = moments.read(when, context.settings().snooze_morning)
+    words = _("Until {when}.").format(when=moments.said(until))
+    return lambda desk, ids: desk.cases.snooze(ids, until), words
 
 
-@verb(N_("End the snooze."), "servicedesk case wake C-231")
-def wake(cases: Cases, *, yes: Yes = False) -> None:
-    change_cases(cases, yes, N_("Woke {numbers}."), lambda desk, ids: desk.cases.wake(ids))
+@cases.verb(N_("End the snooze."), N_("Woke {numbers}."), "servicedesk case wake C-231")
+def wake() -> Act:
+    return lambda desk, ids: desk.cases.wake(ids)

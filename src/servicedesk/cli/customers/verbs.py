@@ -7,11 +7,10 @@ import typer
 
 from servicedesk.cli.frame import context, output
 from servicedesk.cli.record import targets
+from servicedesk.cli.record.changing import require_fields, tell, tell_edited
 from servicedesk.cli.record.field_options import of_the_rest, takes
 from servicedesk.cli.record.listing import add_list
 from servicedesk.cli.record.options import Text, argument, option
-from servicedesk.domain.errors import UsageError
-from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.customer import FIELDS
 from servicedesk.i18n import N_, _
 
@@ -86,9 +85,7 @@ def add(
         fields = _fields(desk, {"name": " ".join(name) if name else None, **given})
         new = NewCustomer(fields, phones, emails, [contact_of(text) for text in contacts], tags)
         change = desk.customers.add(new)
-    shown = format_number("customer", change.id)
-    words = _("Added {number}. Undo with: servicedesk undo").format(number=shown)
-    output.saved([shown], words, id=shown, action=change.action)
+    tell("customer", change.id, _("Added {number}. Undo with: servicedesk undo"), change.action)
 
 
 add_list(
@@ -155,15 +152,9 @@ def edit(customer: Customer, **given: Any) -> None:
             kept = [person for person in kept if person.name.casefold() not in unwanted]
             contacts = [*kept, *(contact_of(text) for text in more or [])]
         change_asked = CardChange(fields, phones, emails, contacts, tags, card.version)
-        if not fields and phones is None and emails is None and tags is None and contacts is None:
-            raise UsageError(
-                _("Nothing to change was given."),
-                _("See: {command} --help").format(command="servicedesk customer edit"),
-            )
+        require_fields("customer", change_asked != CardChange(version=card.version))
         change = desk.customers.edit(customer_id, change_asked)
-    shown = format_number("customer", customer_id)
-    words = _("Changed {number}. Undo with: servicedesk undo").format(number=shown)
-    output.saved([shown], words, id=shown, action=change.action)
+    tell_edited("customer", customer_id, change.action)
 
 
 @app.command(help=N_("Show what happened with a customer, newest first."))

@@ -77,8 +77,8 @@ def today() -> date:
     return context.now().astimezone(context.settings().zone).date()
 
 
-def read_day(text: str) -> date:
-    """The day that `text` names. Raises DateError."""
+def read_day(text: str, lean: str = "future") -> date:
+    """The day that `text` names; leaning to the "past", `fri` is the last Friday. Raises DateError."""
     from servicedesk.domain.dates import parse_day
 
-    return parse_day(text, today(), date_order=context.settings().date_order)
+    return parse_day(text, today(), lean=lean, date_order=context.settings().date_order)

@@ -158,6 +158,11 @@ def json_value(value: Any) -> Any:
     return value
 
 
+def picked(row: Any, names: str) -> dict[str, Any]:
+    """What programs get of a row whose attributes have the names that they know them by."""
+    return {name: getattr(row, name) for name in names.split()}
+
+
 def _plain(fields: Sequence[Field], row: Any) -> dict[str, Any]:
     return {field.name: json_value(field.value(row)) for field in fields}
 

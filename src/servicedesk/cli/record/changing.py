@@ -1,52 +1,112 @@
-"""What every verb that changes cases or follow-ups does: find them, act on all in one step, say so."""
+"""What every verb that changes records does: find them, act on all in one step, say so."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from inspect import Parameter, Signature, signature
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import typer
 
 from servicedesk.cli.frame import context, output
 from servicedesk.cli.record import targets
+from servicedesk.cli.record.options import Yes
+from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import _
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.history import Change
     from servicedesk.services.desk import Desk
 
-NONE_FOUND = {
-    "case": N_("No case matches; nothing was changed."),
-    "followup": N_("No follow-up matches; nothing was changed."),
-    "promise": N_("No promise matches; nothing was changed."),
-}
+Act = Callable[["Desk", list[int]], "Change"]
+"""What is done with the records that were found."""
+Told = tuple[Act, str]
+"""An act, and what the echo says after its first sentence."""
+Verb = TypeVar("Verb", bound=Callable[..., Act | Told])
 
 
-class Asked(NamedTuple):
-    """One verb at work: what the words mean, whether many may change, and how the echo begins."""
+class Noun(NamedTuple):
+    """A noun whose verbs change many of its records at once."""
 
+    app: typer.Typer
     kind: str
-    words: Sequence[str]
-    yes: bool
-    done: str
+    records: Any
+    """The argument that names them."""
+    none_found: str
     always: str = ""
     """A query added to every query."""
 
+    def verb(
+        self, words: str, done: str, example: str | None = None, *, name: str | None = None
+    ) -> Callable[[Verb], Verb]:
+        """Make a function a verb: it says what is to be done with the records; `done` names them in the echo.
 
-def change_records(asked: Asked, act: Callable[["Desk", list[int]], "Change"], more: str = "") -> None:
-    """Act on the records that are meant; `more` is what the echo says after its first sentence."""
-    with context.open_desk() as desk:
-        ids = targets.ids(desk, asked.kind, asked.words, yes=asked.yes, always=asked.always)
-        if not ids:
-            output.saved([], _(NONE_FOUND[asked.kind]), numbers=[], action=None)
-            return
-        change = act(desk, ids)
-    shown = [format_number(asked.kind, record_id) for record_id in ids]
-    sentence = _(asked.done).format(numbers=targets.shown(asked.kind, ids))
-    words = [sentence, more, _("Undo with: servicedesk undo")]
-    values: dict[str, Any] = {"numbers": shown, "action": change.action}
-    output.saved(shown, " ".join(part for part in words if part), **values)
+        Its options stand behind the `*`. The one before the `*` is the text that may follow the numbers.
+        """
+
+        def declare(doing: Verb) -> Verb:
+            own = [
+                one if one.kind is one.KEYWORD_ONLY else one.replace(kind=one.KEYWORD_ONLY, default=None)
+                for one in signature(doing).parameters.values()
+            ]
+            text = own[0].name if doing.__code__.co_argcount else ""
+
+            def run(records: Any, *, yes: bool, **given: Any) -> None:
+                if text:
+                    records, given[text] = targets.split(records, given[text])
+                self.change(records, yes, done, doing(**given))
+
+            run.__signature__ = Signature(  # type: ignore[attr-defined]
+                [
+                    Parameter("records", Parameter.POSITIONAL_OR_KEYWORD, annotation=self.records),
+                    *own,
+                    Parameter("yes", Parameter.KEYWORD_ONLY, default=False, annotation=Yes),
+                ]
+            )
+            self.app.command(name or doing.__name__, help=words, epilog=example)(run)
+            return doing
+
+        return declare
+
+    def change(self, words: Sequence[str], yes: bool, done: str, doing: Act | Told) -> None:
+        """Act on the records that the words mean, and say `done`, which names them."""
+        act, more = doing if isinstance(doing, tuple) else (doing, "")
+        with context.open_desk() as desk:
+            ids = targets.ids(desk, self.kind, words, yes=yes, always=self.always)
+            if not ids:
+                output.saved([], _(self.none_found), numbers=[], action=None)
+                return
+            change = act(desk, ids)
+        shown = [format_number(self.kind, record_id) for record_id in ids]
+        sentence = _(done).format(numbers=targets.shown(self.kind, ids))
+        parts = [sentence, more, _("Undo with: servicedesk undo")]
+        values: dict[str, Any] = {"numbers": shown, "action": change.action}
+        output.saved(shown, " ".join(part for part in parts if part), **values)
+
+
+def require_fields(kind: str, values: object) -> None:
+    """UsageError where `edit` was given nothing to change."""
+    if not values:
+        raise UsageError(
+            _("Nothing to change was given."),
+            _("See: {command} --help").format(command=f"servicedesk {kind} edit"),
+        )
+
+
+def tell(kind: str, record_id: int, words: str, action: int) -> None:
+    """Report a write to one record; the `words` hold {number}."""
+    from servicedesk.domain.records.by_kind import in_files
+
+    shown = format_number(kind, record_id)
+    key = next(name for name, field in in_files(kind).items() if field.type == "key")
+    values: dict[str, Any] = {key: shown, "action": action}
+    output.saved([shown], words.format(number=shown), **values)
+
+
+def tell_edited(kind: str, record_id: int, action: int) -> None:
+    """Report that fields of one record were changed."""
+    tell(kind, record_id, _("Changed {number}. Undo with: servicedesk undo"), action)
 
 
 def tell_changed(kind: str, record_id: int, sentence: str, action: int) -> None:
-    """Report a write to one record; the `sentence` holds {number}."""
-    shown = format_number(kind, record_id)
-    words = f"{sentence.format(number=shown)} {_('Undo with: servicedesk undo')}"
-    output.saved([shown], words, number=shown, action=action)
+    """Report a write to one record, and how it is taken back; the `sentence` holds {number}."""
+    tell(kind, record_id, f"{sentence} {_('Undo with: servicedesk undo')}", action)

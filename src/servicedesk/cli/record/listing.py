@@ -1,4 +1,4 @@
-"""The list command that every noun has: a query, an order, and the shape of what is printed."""
+"""The verbs list and show that nouns have: a query, an order and the shape of what is printed; one record."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -8,6 +8,8 @@ import typer
 from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.options import Columns, FailEmpty, Limit, Query, Reverse, Sort
+from servicedesk.domain.errors import NotFoundError
+from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import _
 
 if TYPE_CHECKING:
@@ -44,6 +46,30 @@ def add_list(app: typer.Typer, kind: str, *, help: str, epilog: str) -> None:
         fail_empty: FailEmpty = False,
     ) -> None:
         show(kind, Listing(query, limit, sort, reverse, columns, fail_empty))
+
+
+def add_show(app: typer.Typer, kind: str, number: Any, *, help: str) -> None:
+    """Give the noun its verb `show`, for records that are shown as the fields of their list."""
+
+    @app.command("show", help=help)
+    def show_(record: number) -> None:
+        from servicedesk.cli.record import program_rows
+        from servicedesk.cli.record.fields import FIELDS
+        from servicedesk.cli.record.sheet import sheet
+
+        record_id = parse_number(record, kind)
+        title = format_number(kind, record_id)
+        with context.open_desk() as desk:
+            row = desk.lists.rows(kind, [record_id]).get(record_id)
+            if row is None:
+                raise NotFoundError(_("There is no {number}.").format(number=title))
+            values = program_rows.one(desk, kind, record_id)
+        lines = [
+            (field.title, row.summary if field.name == "summary" else (field.shown or field.value)(row))
+            for field in FIELDS[kind][1:]
+            if field.name != "all_day"
+        ]
+        output.record(values, lambda: sheet(title, lines))
 
 
 def show(kind: str, asked: Listing) -> None:

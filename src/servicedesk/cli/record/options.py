@@ -41,9 +41,8 @@ At = Annotated[str, option("--at", N_("When it was, if not now."), "TIME")]
 How = Annotated[str, option("--how", N_("By phone, e-mail, WeChat, visit ..."), "CHANNEL")]
 By = Annotated[str, option("--by", N_("Who did it, if not you."), "NAME")]
 Case = Annotated[str, argument("CASE", N_("The number of a case, such as C-231."))]
-FollowUps = Annotated[
-    list[str], argument("FOLLOWUPS", N_("Numbers such as F-40, or one query such as is:overdue."))
-]
-Promises = Annotated[
-    list[str], argument("PROMISES", N_("Numbers such as P-12, or one query such as is:overdue."))
-]
+Customer = Annotated[str, option("--customer", N_("Number, phone number or name."), "CUSTOMER")]
+AboutCase = Annotated[str, option("--case", N_("The case that it is about."), "CASE")]
+CaseKind = Annotated[str, option("--kind", N_("complaint, request, enquiry or suggestion."), "KIND")]
+CaseOwner = Annotated[str, option("--owner", N_("Who looks after it; me is you."), "NAME")]
+Labels = Annotated[list[str] | None, option("--label", N_("A label; may be given several times."), "LABEL")]

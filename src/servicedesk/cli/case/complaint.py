@@ -1,0 +1,121 @@
+"""What a complaint asks of the desk: acknowledge, assess, cause, answer, thank, follow up or waive that."""
+
+from typing import Annotated
+
+from servicedesk.cli.case.noun import cases
+from servicedesk.cli.frame import context, moments
+from servicedesk.cli.record.changing import Act, Told
+from servicedesk.cli.record.choices import meant_or_none, yes_or_no
+from servicedesk.cli.record.options import At, By, How, Text, option
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.text import clean_line
+from servicedesk.i18n import N_, _
+
+
+@cases.verb(
+    N_("The customer knows that we have it."),
+    N_("Acknowledged {numbers}."),
+    "servicedesk case acknowledge C-231 --how phone --at 9:40",
+)
+def acknowledge(*, how: How = "", by: By = "", at: At = "") -> Told:
+    channel = meant_or_none("case", "channel", how) or ""
+    moment = moments.past(at)
+    return (
+        lambda desk, ids: desk.complaints.acknowledge(ids, how=channel, by=by, at=moment),
+        _to_say("acknowledgement"),
+    )
+
+
+@cases.verb(
+    N_("Assess severity, safety, complexity and impact."),
+    N_("Assessed {numbers}."),
+    "servicedesk case assess C-231 --severity serious --safety yes --action 'supply shut off'",
+)
+def assess(
+    *,
+    severity: Annotated[str, option("--severity", N_("minor, moderate, serious or critical."), "LEVEL")] = "",
+    safety: Annotated[str, option("--safety", N_("Whether health or safety is touched."), "YES|NO")] = "",
+    complexity: Annotated[str, option("--complexity", N_("simple, involved or complex."), "LEVEL")] = "",
+    impact: Annotated[str, option("--impact", N_("one, several or many customers."), "LEVEL")] = "",
+    action: Annotated[Text, option("--action", N_("What was done at once."))] = None,
+) -> Act:
+    from servicedesk.services.complaints import Assessment
+
+    found = Assessment(
+        meant_or_none("case", "severity", severity),
+        yes_or_no("safety", safety),
+        meant_or_none("case", "complexity", complexity),
+        meant_or_none("case", "impact", impact),
+        action,
+    )
+    if found == Assessment():
+        raise UsageError(
+            _("Nothing to assess was given."),
+            _("Give --severity, --safety, --complexity, --impact or --action."),
+        )
+    return lambda desk, ids: desk.complaints.assess(ids, found)
+
+
+@cases.verb(
+    N_("Why it happened, from the desk's list."),
+    N_("Set the cause of {numbers}."),
+    "servicedesk case cause C-231 'delivery / damaged on the way'\n"
+    "servicedesk case cause C-231 物流 / 运输破损",
+)
+def cause(found: Annotated[str, option("--cause", N_("The area and the cause."), "CAUSE")]) -> Act:
+    return lambda desk, ids: desk.complaints.set_cause(ids, found)
+
+
+@cases.verb(
+    N_("Whether the customer accepted the decision."),
+    N_("Noted the customer's answer on {numbers}."),
+    "servicedesk case answer C-231 no --options 'consumer association, call 12315'",
+)
+def answer(
+    accepted: Annotated[str, option("--accepted", N_("Whether the decision was accepted."), "YES|NO")],
+    *,
+    options: Annotated[str, option("--options", N_("What else the customer can do."))] = "",
+    at: At = "",
+) -> Act:
+    is_accepted = yes_or_no("accepted", accepted)
+    if is_accepted is None:
+        raise UsageError(_("Did the customer accept?"), _("Write yes or no after the case."))
+    moment = moments.past(at)
+    return lambda desk, ids: desk.complaints.answer(ids, is_accepted, options=options, at=moment)
+
+
+@cases.verb(
+    N_("The customer was thanked."), N_("Thanked the customer of {numbers}."), "servicedesk case thank C-231"
+)
+def thank(*, at: At = "") -> Told:
+    moment = moments.past(at)
+    return lambda desk, ids: desk.complaints.thank(ids, moment), _to_say("thanks")
+
+
+@cases.verb(
+    N_(
+        "Book the follow-up in which the customer is asked how it went.\n\n"
+        "Without --at it is when the desk's rules say: `servicedesk policy show handling`."
+    ),
+    N_("Booked a follow-up of {numbers}."),
+    "servicedesk case followup C-231\nservicedesk case followup C-231 --at 'mon 10:00'",
+)
+def followup(*, at: Annotated[str, option("--at", N_("When to ask."), "TIME")] = "") -> Act:
+    due_at = moments.read(at) if at else None
+    return lambda desk, ids: desk.complaints.book_followup(ids, due_at)
+
+
+@cases.verb(
+    N_("No follow-up is needed, with the reason."),
+    N_("Waived the follow-up of {numbers}."),
+    "servicedesk case waive C-231 'customer asked not to be called'",
+)
+def waive(reason: Annotated[str, option("--reason", N_("Why none is needed."))]) -> Act:
+    return lambda desk, ids: desk.complaints.waive_followup(ids, reason)
+
+
+def _to_say(name: str) -> str:
+    """The desk's own words for the occasion, as a sentence for the echo; nothing where it has none."""
+    with context.open_desk() as desk:
+        words = clean_line(getattr(desk.policies.parsed("handling"), name))
+    return _("Words: {words}").format(words=words) if words else ""
