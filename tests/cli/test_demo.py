@@ -72,7 +72,6 @@ def test_without_a_terminal_the_command_says_how_to_get_on(program: Program) -> 
 def test_the_throw_away_desk_is_gone_when_the_screens_close(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from servicedesk.cli import demo
     from servicedesk.cli.frame import screens
 
     seen: list[Path] = []
@@ -83,7 +82,7 @@ def test_the_throw_away_desk_is_gone_when_the_screens_close(
             assert desk.lists.count("case", "")
         return 0
 
-    monkeypatch.setattr(demo, "_require_terminal", lambda: None)
+    monkeypatch.setattr(screens, "require_terminal", lambda _hint: None)
     monkeypatch.setattr(screens, "open_screens", look)
     assert program("demo", "--size", "5").code == 0
     assert not seen[0].exists()

@@ -146,7 +146,7 @@ def test_an_unforeseen_error_shows_no_traceback_and_no_values(
     def fail(*_arguments: Any, **_options: Any) -> None:
         raise RuntimeError(SECRET) from ValueError(SECRET)
 
-    monkeypatch.setattr(listing, "show", fail)
+    monkeypatch.setattr(listing, "_rows", fail)
     done = program("case", "list")
     assert (done.code, done.out) == (1, "")
     assert_one_line(done.err)

@@ -6,7 +6,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from servicedesk.cli.record.field_options import of_the_rest, takes
+from servicedesk.cli.record.options import of_the_rest, takes
 from servicedesk.cli.record.sheet import line, sheet
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.merging import differing

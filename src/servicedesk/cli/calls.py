@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from servicedesk.cli.case.intake import tell_open_cases
+from servicedesk.cli.case.intake import read_note, tell_open_cases
 from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import require_fields, tell_edited
@@ -21,22 +21,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help=N_("Calls: one conversation with a customer, in or out, on any channel."))
 
 Number = Annotated[str, argument("CALL", N_("The number of a call, such as CL-9."))]
-Rang = Annotated[str, option("--rang", N_("When it rang; now if not given."), "TIME")]
-Answered = Annotated[str, option("--answered", N_("When it was answered."), "TIME")]
-Ended = Annotated[str, option("--ended", N_("When it ended."), "TIME")]
-Channel = Annotated[
-    str, option("--channel", N_("phone, email, web, wechat, visit, social or letter."), "CHANNEL")
-]
-Outcome = Annotated[
-    str,
-    option(
-        "--outcome",
-        N_("answered, case_opened, order_taken, call_back, abandoned or wrong_number."),
-        "OUTCOME",
-    ),
-]
-Handler = Annotated[str, option("--handler", N_("Who took it; you, if not given."), "NAME")]
-Category = Annotated[str, option("--category", N_("What it was about, in a word."))]
 CaseOption = Annotated[str, option("--case", N_("The open case that it was about."), "CASE")]
 CustomerOption = Annotated[
     str, option("--customer", N_("The customer: number, phone number or name."), "CUSTOMER")
@@ -66,13 +50,22 @@ def add(
     ] = "",
     case: CaseOption = "",
     out: Annotated[bool, flag("--out/--in", N_("A call that you made, or one that came in."))] = False,
-    channel: Channel = "phone",
-    rang: Rang = "",
-    answered: Answered = "",
-    ended: Ended = "",
-    outcome: Outcome = "",
-    handler: Handler = "",
-    category: Category = "",
+    channel: Annotated[
+        str, option("--channel", N_("phone, email, web, wechat, visit, social or letter."), "CHANNEL")
+    ] = "phone",
+    rang: Annotated[str, option("--rang", N_("When it rang; now if not given."), "TIME")] = "",
+    answered: Annotated[str, option("--answered", N_("When it was answered."), "TIME")] = "",
+    ended: Annotated[str, option("--ended", N_("When it ended."), "TIME")] = "",
+    outcome: Annotated[
+        str,
+        option(
+            "--outcome",
+            N_("answered, case_opened, order_taken, call_back, abandoned or wrong_number."),
+            "OUTCOME",
+        ),
+    ] = "",
+    handler: Annotated[str, option("--handler", N_("Who took it; you, if not given."), "NAME")] = "",
+    category: Annotated[str, option("--category", N_("What it was about, in a word."))] = "",
 ) -> None:
     from servicedesk.cli.record.choices import meant, meant_or_none
     from servicedesk.cli.record.fields import number
@@ -180,15 +173,9 @@ def void(
 
 def _understood(desk: "Desk", text: str, *, told: bool) -> tuple[str, "QuickNote", str]:
     """The caller's number, the quick note of the first line, and the lines below it as they stand."""
-    from datetime import time
-
-    from servicedesk.domain.quick_note import parse_quick_note
-
     first, _break, rest = text.strip().partition("\n")
     caller = "" if told else _leading_number(first, desk.settings.region)
-    hour = time.fromisoformat(desk.settings.followup_hour)
-    note = parse_quick_note(first[len(caller) :], desk.clock.now(), desk.zone, hour)
-    return caller, note, rest.strip("\n")
+    return caller, read_note(first[len(caller) :]), rest.strip("\n")
 
 
 def _leading_number(line: str, region: str) -> str:

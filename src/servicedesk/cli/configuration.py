@@ -23,6 +23,7 @@ FIELDS: tuple[Field, ...] = (
     Field("variable", N_("Variable"), lambda line: line.variable),
     Field("help", N_("Meaning"), lambda line: line.help),
 )
+Name = Annotated[str, argument("NAME", N_("The name of the setting."))]
 
 
 @app.command(help=N_("Print the path of the configuration file; `config get db` prints that of the desk."))
@@ -44,7 +45,7 @@ def show(
 
 
 @app.command(help=N_("Print one setting."))
-def get(name: Annotated[str, argument("NAME", N_("The name of the setting."))]) -> None:
+def get(name: Name) -> None:
     from servicedesk.settings.file import as_text
 
     value = context.settings().get(name)
@@ -53,7 +54,7 @@ def get(name: Annotated[str, argument("NAME", N_("The name of the setting."))]) 
 
 @app.command("set", help=N_("Write one setting into your configuration file."))
 def set_(
-    name: Annotated[str, argument("NAME", N_("The name of the setting."))],
+    name: Name,
     value: Annotated[str, argument("VALUE", N_("Its value."))],
 ) -> None:
     from servicedesk.settings import config_path, set_value

@@ -46,8 +46,10 @@ def demo(
         bool, flag("--fill-only", N_("Make the desk and print where it is, without opening it."))
     ] = False,
 ) -> None:
+    from servicedesk.cli.frame.screens import open_screens, require_terminal
+
     if not fill_only:
-        _require_terminal()
+        require_terminal(_("Without one, make the desk alone: servicedesk demo --fill-only --db FILE"))
     day = _day(as_of)
     with _place(keep=fill_only) as path:
         settings = _settings(path)
@@ -56,20 +58,8 @@ def demo(
         if fill_only:
             _report(path, filled)
             return
-        from servicedesk.cli.frame.screens import open_screens
-
         code = open_screens(settings)
     raise typer.Exit(code)
-
-
-def _require_terminal() -> None:
-    import sys
-
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError(
-            _("The screens need a terminal."),
-            _("Without one, make the desk alone: servicedesk demo --fill-only --db FILE"),
-        )
 
 
 def _day(text: str) -> date | None:
@@ -134,25 +124,11 @@ def _report(path: Path, filled: "Filled") -> None:
     if context.current().quiet:
         output.line(str(path))
         return
-    counts: dict[str, Any] = {
-        "customers": filled.customers,
-        "calls": filled.calls,
-        "cases": filled.cases,
-        "followups": filled.followups,
-        "drafts": filled.drafts,
-        "events": filled.events,
-    }
-    output.record({"path": str(path), **counts}, lambda: _words(path, filled))
+    counts = output.picked(filled, "customers calls cases followups drafts events")
+    output.record({"path": str(path), **counts}, lambda: _words(path, counts))
 
 
-def _words(path: Path, filled: "Filled") -> str:
+def _words(path: Path, counts: dict[str, Any]) -> str:
     made = _("{customers} customers, {calls} calls, {cases} cases, {followups} follow-ups.")
-    return "\n".join(
-        (
-            str(path),
-            made.format(
-                customers=filled.customers, calls=filled.calls, cases=filled.cases, followups=filled.followups
-            ),
-            _("Open it with: servicedesk --db {path}").format(path=path),
-        )
-    )
+    opening = _("Open it with: servicedesk --db {path}").format(path=path)
+    return "\n".join((str(path), made.format(**counts), opening))

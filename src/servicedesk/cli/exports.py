@@ -11,8 +11,8 @@ import typer
 from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.frame.commands import DEFAULT
 from servicedesk.cli.frame.output import Field
-from servicedesk.cli.record.kinds import kind_meant
-from servicedesk.cli.record.options import argument, flag, option
+from servicedesk.cli.record.choices import kind_meant
+from servicedesk.cli.record.options import Columns, Force, argument, flag, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.exchange.formats import FORMAT_CHOICES
 from servicedesk.i18n import N_, _, ngettext
@@ -79,14 +79,12 @@ def write(
             "TIME|last:NAME",
         ),
     ] = "",
-    columns: Annotated[
-        str, option("--columns", N_("Which columns, by name, with commas between."), "NAMES")
-    ] = "",
+    columns: Columns = "",
     encoding: Annotated[
         str, option("--encoding", N_("utf-8-sig (for files), utf-8, gb18030 or utf-16."), "NAME")
     ] = "",
     raw: Annotated[bool, flag("--raw", N_("Write cells as they are, formulas too."))] = False,
-    force: Annotated[bool, flag("--force", N_("Replace a file that is there."))] = False,
+    force: Force = False,
 ) -> None:
     from servicedesk.services.exporting import ExportRequest
 
@@ -160,10 +158,7 @@ def _moment(since: str) -> datetime:
 
 def _values(report: "ExportReport") -> dict[str, object]:
     return {
-        "rows": report.rows,
-        "format": report.format,
-        "encoding": report.encoding,
-        "change_number": report.change_number,
+        **output.picked(report, "rows format encoding change_number"),
         "files": [
             {"kind": file.kind, "path": None if file.path is None else str(file.path), "rows": file.rows}
             for file in report.files

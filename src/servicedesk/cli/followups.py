@@ -199,7 +199,7 @@ def agenda(
     fail_empty: FailEmpty = False,
 ) -> None:
     from servicedesk.cli.record.agenda import print_agenda
-    from servicedesk.cli.record.fields import FOLLOWUP, FOLLOWUP_TABLE
+    from servicedesk.cli.record.fields import FOLLOWUP, TABLES
 
     today = moments.today()
     first = moments.read_day(" ".join(start)) if start else today
@@ -209,7 +209,7 @@ def agenda(
     if context.current().format:
         later = [row for day in found for row in day.followups if row not in late]
         shape = output.Shape(columns, fail_empty)
-        output.listing(FOLLOWUP, [*late, *later], default=FOLLOWUP_TABLE, shape=shape)
+        output.listing(FOLLOWUP, [*late, *later], default=TABLES["followup"], shape=shape)
     else:
         print_agenda(late, found, today, fail_empty=fail_empty)
 

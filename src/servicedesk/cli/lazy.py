@@ -10,9 +10,11 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 
 from servicedesk.cli.frame import context, diagnostics, help_page
+from servicedesk.cli.frame.arguments import FORMATS, SWITCHES, VALUES
 from servicedesk.cli.frame.commands import DEFAULT, ENTRIES, HELP, Entry, command_name
 from servicedesk.cli.frame.screens import screens
 from servicedesk.cli.frame.usage import CLICK_ERROR, usage_error
+from servicedesk.cli.record.options import takes
 from servicedesk.domain.numbers import parse_any_number
 from servicedesk.i18n import _
 
@@ -165,24 +167,20 @@ def build(declaration: "CommandInfo") -> TyperCommand:
 app = typer.Typer(cls=Root, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
+_GLOBAL: dict[str, list[str]] = {}
+for _option, _name in (VALUES | FORMATS | SWITCHES).items():
+    _GLOBAL.setdefault(_name, []).append(_option)
+
+
 @app.callback(invoke_without_command=True, help=HELP)
-def _root(
-    ctx: typer.Context,
-    db: Annotated[str, typer.Option("--db")] = "",
-    lang: Annotated[str, typer.Option("--lang")] = "",
-    config: Annotated[str, typer.Option("--config")] = "",
-    actor: Annotated[str, typer.Option("--actor")] = "",
-    tz: Annotated[str, typer.Option("--tz")] = "",
-    *,
-    json: Annotated[bool, typer.Option("--json")] = False,
-    jsonl: Annotated[bool, typer.Option("--jsonl")] = False,
-    csv: Annotated[bool, typer.Option("--csv")] = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet")] = False,
-    debug: Annotated[bool, typer.Option("--debug")] = False,
-    version: Annotated[bool, typer.Option("--version")] = False,
-) -> None:
-    # Declared for completion alone: `arguments.split` has taken them out before.
-    del db, lang, config, actor, tz, json, jsonl, csv, quiet, debug, version
+@takes(
+    {
+        name: Annotated[str if names[0] in VALUES else bool, typer.Option(*names)]
+        for name, names in _GLOBAL.items()
+    }
+)
+def _root(ctx: typer.Context, **_given: Any) -> None:
+    # The options are declared for completion alone: `arguments.split` has taken them out before.
     if ctx.invoked_subcommand is None:
         raise typer.Exit(screens())
 

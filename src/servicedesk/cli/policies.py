@@ -6,7 +6,7 @@ import typer
 
 from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.cli.frame.output import Field
-from servicedesk.cli.record.options import argument, flag, option
+from servicedesk.cli.record.options import Encoding, File, Force, argument, flag, option
 from servicedesk.domain.policies import POLICIES
 from servicedesk.domain.policy_words import recounted, same_already, shipped_again
 from servicedesk.i18n import N_, _
@@ -47,10 +47,7 @@ FIELDS: tuple[Field, ...] = (
 
 Name = Annotated[str, argument("NAME", N_("The name of the rules, as `servicedesk policy list` shows it."))]
 To = Annotated[str, option("--output", N_("The file; - for standard output."), "FILE|-", also="-o")]
-File = Annotated[str, argument("FILE|-", N_("The file; - reads standard input."))]
-Force = Annotated[bool, flag("--force", N_("Replace a file that is there."))]
 DryRun = Annotated[bool, flag("--dry-run", N_("Check it and say what would change; keep nothing."))]
-Encoding = Annotated[str, option("--encoding", N_("utf-8, gb18030, big5, utf-16 ..."), "NAME")]
 
 
 @app.command("list", help=N_("List the rules, and whether they are the desk's own."))

@@ -10,13 +10,12 @@ from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import Act, Noun
 from servicedesk.cli.record.listing import add_list, add_show
 from servicedesk.cli.record.options import AboutCase, Customer, argument, option
-from servicedesk.domain.errors import NotFoundError, UsageError
+from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number, parse_any_number, parse_number
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.promises import PromiseRow
-    from servicedesk.services.desk import Desk
 
 app = typer.Typer(
     help=N_("Promises: what customers were told we would do, and by when."),
@@ -77,15 +76,10 @@ def add(
     with context.open_desk(create=True) as desk:
         if customer:
             whose["customer_id"] = targets.customer(desk, customer)
-        new = NewPromise(
-            said,
-            moments.read(by, END_OF_DAY) if by else None,
-            moments.read(estimate, END_OF_DAY) if estimate else None,
-            owner=targets.owner(desk, owner),
-            **whose,
-        )
+        due_at, estimate_at = _times("", by, estimate)
+        new = NewPromise(said, due_at, estimate_at, owner=targets.owner(desk, owner), **whose)
         change = desk.promises.make(new)
-        row = _row(desk, change.id)
+        row = targets.existing(desk, "promise", change.id)
     _tell(row, _("Promised {number} {told}."), change.action)
 
 
@@ -131,7 +125,7 @@ def retell(
     due_at, estimate_at = _times(" ".join(when or ()), by, estimate)
     with context.open_desk() as desk:
         change = desk.promises.retell(promise_id, due_at, reason, estimate_at=estimate_at)
-        row = _row(desk, change.ids[-1])
+        row = targets.existing(desk, "promise", change.ids[-1])
     _tell(row, _("Promised {number} {told} instead of {old}."), change.action)
 
 
@@ -202,14 +196,6 @@ def _times(when: str, by: str, estimate: str) -> tuple[datetime | None, datetime
     if told.is_estimate and not estimate:
         return None, told.at
     return told.at, estimate_at
-
-
-def _row(desk: "Desk", promise_id: int) -> "PromiseRow":
-    row = desk.promises.get(promise_id)
-    if row is None:
-        number = format_number("promise", promise_id)
-        raise NotFoundError(_("There is no {number}.").format(number=number))
-    return row
 
 
 def _tell(row: "PromiseRow", sentence: str, action: int) -> None:

@@ -6,8 +6,8 @@ import typer
 
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.frame.output import Field
+from servicedesk.cli.record.choices import kinds_meant
 from servicedesk.cli.record.fields import number
-from servicedesk.cli.record.kinds import kinds_meant
 from servicedesk.cli.record.options import Columns, FailEmpty, argument, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records import RECORDS

@@ -6,8 +6,8 @@ import typer
 
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record.agenda import agenda_line
-from servicedesk.cli.record.fields import CALL, FOLLOWUP, PROMISE, number
-from servicedesk.cli.record.sheet import block
+from servicedesk.cli.record.fields import CALL, FOLLOWUP, PROMISE, number, values_of
+from servicedesk.cli.record.sheet import block, joined
 from servicedesk.domain.promises import percent
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import value_label
@@ -41,26 +41,15 @@ def _values(board: "TodayBoard") -> dict[str, Any]:
         **{name: getattr(board, name) for name, _title in COUNTS},
         "counted_to": board.counted_to,
         "promises_kept": {
-            "kept": board.kept.kept,
-            "slipped": board.kept.slipped,
-            "broken": board.kept.broken,
-            "n": board.kept.n,
+            **output.picked(board.kept, "kept slipped broken n"),
             "share": None if board.kept.share is None else round(board.kept.share, 4),
         },
         "overdue_promises": board.overdue_promises,
-        "promises": [{field.name: field.value(row) for field in PROMISE} for row in board.promises],
+        "promises": [values_of(PROMISE, row) for row in board.promises],
         "overdue_followups": board.overdue_followups,
-        "followups": [{field.name: field.value(row) for field in FOLLOWUP} for row in board.followups],
-        "calls": [{field.name: field.value(row) for field in CALL} for row in board.calls],
-        "drafts": [
-            {
-                "id": draft.id,
-                "started_at": draft.started_at,
-                "updated_at": draft.updated_at,
-                "actor": draft.actor,
-            }
-            for draft in board.drafts
-        ],
+        "followups": [values_of(FOLLOWUP, row) for row in board.followups],
+        "calls": [values_of(CALL, row) for row in board.calls],
+        "drafts": [output.picked(draft, "id started_at updated_at actor") for draft in board.drafts],
     }
 
 
@@ -101,7 +90,7 @@ def _titled(title: str, late: int, board: "TodayBoard") -> str:
 
 
 def _promise(row: "PromiseRow") -> str:
-    parts = (
+    words = joined(
         moments.shown(row.due_at),
         number("promise", row.id),
         row.customer_name,
@@ -109,7 +98,7 @@ def _promise(row: "PromiseRow") -> str:
         row.text.partition("\n")[0],
         row.owner,
     )
-    return "  ".join(part for part in parts if part) + (" !" if row.is_overdue(context.now()) else "")
+    return words + (" !" if row.is_overdue(context.now()) else "")
 
 
 def _count(value: int, board: "TodayBoard") -> str:
@@ -117,7 +106,7 @@ def _count(value: int, board: "TodayBoard") -> str:
 
 
 def _call(row: "CallRow") -> str:
-    parts = (
+    return joined(
         moments.shown(row.rang_at),
         number("call", row.id),
         value_label("call", "direction", row.direction),
@@ -125,9 +114,8 @@ def _call(row: "CallRow") -> str:
         number("case", row.case_id),
         row.summary.partition("\n")[0],
     )
-    return "  ".join(part for part in parts if part)
 
 
 def _draft(draft: "DraftRow") -> str:
     text = clean_line(" ".join(draft.body.get(name, "") for name in ("who", "summary")))[:60]
-    return "  ".join(part for part in (moments.shown(draft.started_at), draft.actor, text) if part)
+    return joined(moments.shown(draft.started_at), draft.actor, text)

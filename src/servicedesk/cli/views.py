@@ -6,7 +6,7 @@ import typer
 
 from servicedesk.cli.frame import context, output
 from servicedesk.cli.frame.output import Field
-from servicedesk.cli.record.kinds import kind_meant, kinds_meant
+from servicedesk.cli.record.choices import kind_meant, kinds_meant
 from servicedesk.cli.record.options import argument
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.i18n import N_, _
@@ -32,9 +32,7 @@ Name = Annotated[str, argument("NAME", N_("The name of the view."))]
 
 
 @app.command("list", help=N_("List the views, the built-in ones first."))
-def list_(
-    kind: Annotated[str, argument("KIND", N_("customer, case, call, followup or promise."))] = "",
-) -> None:
+def list_(kind: Kind = "") -> None:
     with context.open_desk() as desk:
         views = [view for name in kinds_meant([kind] if kind else []) for view in desk.lists.views(name)]
     output.listing(FIELDS, views, default=("kind", "name", "built_in", "query"))

@@ -15,7 +15,6 @@ _NO = frozenset({"false", "no", "off", "0"})
 
 SCREENS = ("today", "calls", "queue", "customers", "calendar")
 
-_CLOCK_TIME = N_("a time of day such as 09:00")
 _NAME = N_("a name of 1 to 64 characters")
 _PATH = N_("a path")
 
@@ -37,6 +36,10 @@ class Setting(NamedTuple):
 
 def _always(value: object) -> Callable[[Mapping[str, str]], object]:
     return lambda _environ: value
+
+
+def _clock_time(name: str, words: str, usual: str) -> Setting:
+    return Setting(name, words, N_("a time of day such as 09:00"), values.clock_time, _always(usual))
 
 
 SETTINGS = (
@@ -103,27 +106,9 @@ SETTINGS = (
         values.line,
         _always(""),
     ),
-    Setting(
-        "snooze_morning",
-        N_("When a case that is snoozed to a day comes back."),
-        _CLOCK_TIME,
-        values.clock_time,
-        _always("09:00"),
-    ),
-    Setting(
-        "snooze_evening",
-        N_("When a case that is snoozed to the evening comes back."),
-        _CLOCK_TIME,
-        values.clock_time,
-        _always("18:00"),
-    ),
-    Setting(
-        "followup_hour",
-        N_("The time of a follow-up that is booked for a day alone."),
-        _CLOCK_TIME,
-        values.clock_time,
-        _always("09:00"),
-    ),
+    _clock_time("snooze_morning", N_("When a case that is snoozed to a day comes back."), "09:00"),
+    _clock_time("snooze_evening", N_("When a case that is snoozed to the evening comes back."), "18:00"),
+    _clock_time("followup_hour", N_("The time of a follow-up that is booked for a day alone."), "09:00"),
     Setting(
         "first_screen",
         N_("The screen that opens first."),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from servicedesk.cli.frame.cells import pad
+from servicedesk.cli.frame.output import picked
 from servicedesk.domain.calendar_days import (
     SIGNS,
     CalendarDay,
@@ -77,18 +78,14 @@ def calendar_values(policy: CalendarPolicy, days: Sequence[CalendarDay], zone: s
     return {
         "timezone": policy.timezone or zone,
         "day_hours": policy.day_hours,
-        "week": {name: _plain(hours) for name, hours in zip(WEEKDAYS, policy.week, strict=True)},
+        "week": _week(policy.week),
         "ranges": [
             {
                 "name": span.name,
                 "from": str(span.start),
                 "to": str(span.end),
                 "hours": None if span.hours is None else _plain(span.hours),
-                "week": {
-                    name: _plain(hours)
-                    for name, hours in zip(WEEKDAYS, span.week, strict=True)
-                    if hours is not None
-                },
+                "week": _week(span.week),
             }
             for span in policy.ranges
         ],
@@ -103,10 +100,7 @@ def calendar_values(policy: CalendarPolicy, days: Sequence[CalendarDay], zone: s
             }
             for duty in policy.duties
         ],
-        "seeded": [
-            {"year": seeded.year, "country": seeded.country, "announced": seeded.announced}
-            for seeded in policy.seeded
-        ],
+        "seeded": [picked(seeded, "year country announced") for seeded in policy.seeded],
         "days": [day_values(day) for day in days],
     }
 
@@ -126,6 +120,11 @@ def day_values(day: CalendarDay) -> dict[str, Any]:
 
 def _plain(intervals: Intervals) -> list[str]:
     return [str(interval) for interval in intervals]
+
+
+def _week(week: Sequence[Intervals | None]) -> dict[str, list[str]]:
+    by_name = zip(WEEKDAYS, week, strict=True)
+    return {name: _plain(hours) for name, hours in by_name if hours is not None}
 
 
 def _head(policy: CalendarPolicy, title: str, zone: str) -> Iterator[str]:

@@ -76,14 +76,8 @@ def segment_line(segment: Segment, zone: tzinfo) -> str:
 
 def segment_values(segment: Segment) -> dict[str, Any]:
     """One stretch for programs."""
-    return {
-        "from": segment.start,
-        "to": segment.end,
-        "seconds": segment.seconds,
-        "counted": segment.counted,
-        "reason": segment.reason,
-        "name": segment.name,
-    }
+    names = "seconds counted reason name"
+    return {"from": segment.start, "to": segment.end} | output.picked(segment, names)
 
 
 def _warn_of_years(calendar: WorkingCalendar, *at: datetime) -> None:

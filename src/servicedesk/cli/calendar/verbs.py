@@ -1,6 +1,5 @@
 """`servicedesk calendar`: the working calendar shown and changed, and working time counted with it."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,8 +8,8 @@ import typer
 from servicedesk.cli.calendar.rules import Hours, change_duty, change_range
 from servicedesk.cli.calendar.times import count_deadline, count_time
 from servicedesk.cli.frame import context, diagnostics, moments, output
-from servicedesk.cli.policies import DryRun, Encoding, File, Force, To, report, take_in, write_out
-from servicedesk.cli.record.options import argument, flag, option
+from servicedesk.cli.policies import DryRun, To, report, take_in, write_out
+from servicedesk.cli.record.options import Encoding, File, Force, argument, flag, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.policy_words import not_announced, seeded_words
 from servicedesk.i18n import N_, _
@@ -171,11 +170,12 @@ def week(
 ) -> None:
     from servicedesk.domain.calendar_words import read_weekdays
     from servicedesk.domain.date_format import weekday_name
+    from servicedesk.domain.policies.calendar import parse_hours
 
     numbers = read_weekdays(weekdays)
     if bool(hours) == closed:
         raise UsageError(_("Which hours?"), _("Give hours such as 09:00-12:00, or --closed."))
-    intervals = _intervals(hours or [])
+    intervals = parse_hours(", ".join(hours or []))
     with context.open_desk(create=True) as desk:
         change = desk.policies.set_week(numbers, intervals)
         names = ", ".join(weekday_name(number) for number in numbers)
@@ -227,12 +227,6 @@ app.command(
     help=N_("Print when so much working time has passed since a time."),
     epilog=N_("servicedesk calendar deadline 'fri 17:00' 4h\nservicedesk calendar deadline now 2d"),
 )(count_deadline)
-
-
-def _intervals(written: Sequence[str]) -> "Intervals":
-    from servicedesk.domain.policies.calendar import parse_hours
-
-    return parse_hours(", ".join(written))
 
 
 def _morning(desk: "Desk", the_day: date) -> "Intervals":

@@ -43,14 +43,9 @@ def step(
 
 
 def _list_steps(held: list[Any]) -> None:
-    from servicedesk.cli.case.sections import step as as_line
+    from servicedesk.cli.case import parts
 
-    output.entries(
-        enumerate(held, 1),
-        lambda at: {"place": at[0]} | output.picked(at[1], "text required done_at done_by"),
-        lambda at: f"{at[0]}  {as_line(at[1])}",
-        _("There is no checklist."),
-    )
+    output.numbered(held, parts.step_value, parts.step, _("There is no checklist."))
 
 
 def _places(text: str) -> list[int]:

@@ -1,6 +1,6 @@
 """`case show --dossier`: the file of a case by the nine stages, as text, Markdown, HTML or JSON."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from servicedesk.cli.case.parts import belongings, clock_value
 from servicedesk.cli.frame import context, diagnostics, output
@@ -17,16 +17,6 @@ if TYPE_CHECKING:
 _STANDARD_OUTPUT = "-"
 
 
-class DossierRequest(NamedTuple):
-    """What was asked for; `layout` empty for the one that the file's name says, else text."""
-
-    case_id: int
-    layout: str = ""
-    file: str = ""
-    masked: bool = False
-    force: bool = False
-
-
 def number_and_layout(words: list[str]) -> tuple[int, str]:
     """The case and the layout named by the words after `show`, in either order."""
     chosen = [layout for word in words if (layout := layout_called(word))]
@@ -39,24 +29,27 @@ def number_and_layout(words: list[str]) -> tuple[int, str]:
     return parse_number(rest[0] if rest else "", "case"), chosen[0] if chosen else ""
 
 
-def show(asked: DossierRequest) -> None:
-    """Print the file, or write it to where it was asked for, whole or not at all."""
+def show(case_id: int, layout: str, file: str, *, masked: bool, force: bool) -> None:
+    """Print the file of the case, or write it to `file`, whole or not at all.
+
+    Without a `layout` it is the one that the name of the file says, else text.
+    """
     if context.current().format == "csv":
         raise UsageError(_("A dossier has no CSV."), _("Leave --csv out, or use --json."))
     with context.open_desk() as desk:
-        staged = desk.dossiers.staged(asked.case_id, masked=asked.masked)
+        staged = desk.dossiers.staged(case_id, masked=masked)
     if context.current().format:
         words = output.to_json(output.json_value(values(staged)), indent=context.current().format == "json")
     else:
-        words = laid_out(staged, asked.layout) if asked.layout else laid_out_for(staged, asked.file)
-    if asked.file in {"", _STANDARD_OUTPUT}:
+        words = laid_out(staged, layout) if layout else laid_out_for(staged, file)
+    if file in {"", _STANDARD_OUTPUT}:
         output.text(words)
         return
     from servicedesk.exchange.atomic_file import AtomicFile
 
-    with AtomicFile(asked.file, force=asked.force) as file:
-        file.write((words.rstrip("\n") + "\n").encode())
-    diagnostics.say(_("Wrote {path}.").format(path=clean_line(asked.file)))
+    with AtomicFile(file, force=force) as target:
+        target.write((words.rstrip("\n") + "\n").encode())
+    diagnostics.say(_("Wrote {path}.").format(path=clean_line(file)))
 
 
 def values(staged: "StagedDossier") -> dict[str, Any]:
@@ -65,14 +58,10 @@ def values(staged: "StagedDossier") -> dict[str, Any]:
     return {
         "number": format_number("case", row.id),
         "subject": staged.dossier.case.fields["subject"],
-        "kind": row.kind,
-        "state": row.state,
+        **output.picked(row, "kind state"),
         "customer": row.customer_name,
-        "owner": row.owner,
-        "received_at": row.received_at,
-        "made_at": staged.made_at,
-        "made_by": staged.made_by,
-        "masked": staged.masked,
+        **output.picked(row, "owner received_at"),
+        **output.picked(staged, "made_at made_by masked"),
         "clocks": [clock_value(reading) for reading in staged.clocks.readings],
         "stages": [_stage(held, staged) for held in staged.stages],
         **belongings(staged.dossier, staged.made_at),

@@ -6,15 +6,13 @@ from servicedesk.cli.case.noun import verb
 from servicedesk.cli.frame import context, moments
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import require_fields, tell_edited
-from servicedesk.cli.record.field_options import of_the_rest, takes
-from servicedesk.cli.record.options import Case, Text, option
+from servicedesk.cli.record.options import Case, Text, of_the_rest, option, takes
 from servicedesk.domain.numbers import parse_number
 from servicedesk.domain.records.case import FIELDS
 from servicedesk.i18n import N_
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
-
 
 OPTIONS: dict[str, Any] = {
     "subject": Annotated[Text, option("--subject", N_("What is the matter, in one line."))],
@@ -50,14 +48,14 @@ _ELSEWHERE = ("immediate_action", "options_offered", "told_words")
 def edit(case: Case, **given: Any) -> None:
     case_id = parse_number(case, "case")
     with context.open_desk() as desk:
-        said = {name: _meant(desk, name, value) for name, value in given.items() if value is not None}
+        said = {name: field_meant(desk, name, value) for name, value in given.items() if value is not None}
         values = {name: value for name, value in said.items() if value is not None or name == "due_at"}
         require_fields("case", values)
         change = desk.cases.edit(case_id, values)
     tell_edited("case", case_id, change.action)
 
 
-def _meant(desk: "Desk", name: str, said: Any) -> Any:
+def field_meant(desk: "Desk", name: str, said: Any) -> Any:
     """What an option gives to its field; None for nothing."""
     from servicedesk.cli.record.choices import meant_or_none
 

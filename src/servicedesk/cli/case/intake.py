@@ -1,17 +1,28 @@
-"""Warn when a call or case is added for a customer who already has open cases."""
+"""What calls and cases have in common when they are added: the quick note, and a word on open cases."""
 
 from typing import TYPE_CHECKING
 
-from servicedesk.cli.frame import diagnostics
+from servicedesk.cli.frame import context, diagnostics
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from servicedesk.domain.quick_note import QuickNote
     from servicedesk.services.desk import Desk
 
 MOST_NAMED = 3
 SHOWN_SUBJECT = 40
+
+
+def read_note(line: str) -> "QuickNote":
+    """The quick note that a line is."""
+    from datetime import time
+
+    from servicedesk.domain.quick_note import parse_quick_note
+
+    settings = context.settings()
+    return parse_quick_note(line, context.now(), settings.zone, time.fromisoformat(settings.followup_hour))
 
 
 def tell_open_cases(desk: "Desk", customer_id: int | None, new_case_id: int | None = None) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from servicedesk.cli.case.noun import cases, verb
 from servicedesk.cli.frame import context
 from servicedesk.cli.record import targets
-from servicedesk.cli.record.changing import Act, Told, tell_changed
+from servicedesk.cli.record.changing import Act, Told, change_one, tell_changed
 from servicedesk.cli.record.options import Case, argument, option
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
@@ -86,17 +86,18 @@ def link(
     ] = "related",
 ) -> None:
     case_id, other_id = parse_number(case, "case"), parse_number(other, "case")
-    with context.open_desk() as desk:
-        change = desk.links.link(case_id, other_id, relation.strip().casefold())
-    tell_changed("case", case_id, _("Linked {number}."), change.action)
+    relation = relation.strip().casefold()
+    change_one(
+        "case", case_id, _("Linked {number}."), lambda desk: desk.links.link(case_id, other_id, relation)
+    )
 
 
 @verb(N_("Take the links between two cases away."), "servicedesk case unlink C-231 C-229")
 def unlink(case: Case, other: Other) -> None:
     case_id, other_id = parse_number(case, "case"), parse_number(other, "case")
-    with context.open_desk() as desk:
-        change = desk.links.unlink(case_id, other_id)
-    tell_changed("case", case_id, _("Took a link off {number}."), change.action)
+    change_one(
+        "case", case_id, _("Took a link off {number}."), lambda desk: desk.links.unlink(case_id, other_id)
+    )
 
 
 @verb(N_("Open a case that follows one that has ended."), "servicedesk case follow C-199 'it drips again'")

@@ -1,58 +1,170 @@
-"""What belongs to a case, for programs: clocks, promises, remedies, hand-offs, checklist, links, merges."""
+"""What belongs to a case, clocks to merges: a line of each for people, objects for programs."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from servicedesk.cli.frame import moments
+from servicedesk.cli.frame.output import picked
 from servicedesk.cli.record.fields import number
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.rows.dossiers import Dossier
+from servicedesk.domain.text import clean_line
+from servicedesk.domain.wording import value_label
+from servicedesk.i18n import _
 
 if TYPE_CHECKING:
     from servicedesk.domain.clock_readings import ClockReading
-    from servicedesk.domain.rows.complaints import Remedy
+    from servicedesk.domain.rows.complaints import CaseLink, Handoff, Merge, Remedy, Step
+    from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.domain.rows.promises import PromiseRow
+    from servicedesk.services.clocks import Explained
+
+OPEN, DONE, OPTIONAL = "[ ]", "[x]", "[-]"
+"""Signs of a step of a checklist; the last is open and not required."""
 
 
-def belongings(dossier: Dossier, now: datetime) -> dict[str, Any]:
+def deadline(explained: "Explained") -> str:
+    """What presses next: when, of which kind, and how much of its time is used up."""
+    from servicedesk.domain.clock_words import clock_label
+
+    found = explained.clocks
+    if found.deadline_at is None:
+        return ""
+    late = found.deadline_at < explained.at
+    parts = [moments.shown(found.deadline_at) + (" !" if late else ""), clock_label(found.deadline_kind)]
+    if found.level:
+        parts.append(_("{percent} % of the time is used").format(percent=found.level))
+    return _joined(*parts)
+
+
+def clocks(explained: "Explained") -> list[str]:
+    """A line for each clock of the case."""
+    from servicedesk.domain.clock_words import clock_label, length_words, standing
+
+    return [
+        _joined(
+            clock_label(reading.name),
+            _("target {length}").format(length=length_words(reading.target_seconds)),
+            standing(reading),
+            _("due {when}").format(when=moments.shown(reading.due_at)) if reading.due_at else "",
+        )
+        for reading in explained.clocks.readings
+    ]
+
+
+def done(fields: Mapping[str, Any], at: str, *others: str) -> str:
+    """When something was done, by whom, how, in which words; nothing while it is not done."""
+    if fields[at] is None:
+        return ""
+    return _joined(moments.shown(fields[at]), *(_labelled(name, fields[name]) for name in others))
+
+
+def assessment(fields: Mapping[str, Any]) -> str:
+    """Severity, safety, complexity, impact, as far as they are assessed."""
+    patterns = {
+        "severity": _("severity {value}"),
+        "safety": _("safety touched {value}"),
+        "complexity": _("complexity {value}"),
+        "impact": _("impact {value}"),
+    }
+    return ", ".join(
+        pattern.format(value=value_label("case", name, fields[name]))
+        for name, pattern in patterns.items()
+        if fields[name] is not None
+    )
+
+
+def accepted(fields: Mapping[str, Any]) -> str:
+    """Whether the customer accepts the result, and since when."""
+    if fields["accepted"] is None:
+        return ""
+    return _joined(_("yes") if fields["accepted"] else _("no"), moments.shown(fields["accepted_at"]))
+
+
+def promise(one: "PromiseRow", now: datetime) -> str:
+    """P-3  fri 15:00  kept  anna  call back."""
+    from servicedesk.domain.words.followups import PROMISE_OUTCOMES
+
+    return _joined(
+        format_number("promise", one.id),
+        moments.shown(one.due_at) + (" !" if one.is_overdue(now) else ""),
+        _(PROMISE_OUTCOMES.labels[one.outcome(now)]),
+        one.owner,
+        one.text,
+        one.reason,
+    )
+
+
+def remedy(one: "Remedy") -> str:
+    """refund  ¥80.00  approved by wei  carried out today 10:00  the words."""
+    from servicedesk.domain.money import format_money
+    from servicedesk.domain.words.complaints import REMEDIES
+
+    return _joined(
+        _(REMEDIES.labels.get(one.kind, one.kind)),
+        format_money(one.cost_cents, one.currency) if one.cost_cents else "",
+        _("approved by {name}").format(name=one.approver) if one.approver else "",
+        _("carried out {when}").format(when=moments.shown(one.done_at)) if one.done_at else "",
+        one.words,
+    )
+
+
+def handoff(one: "Handoff") -> str:
+    """logistics  today 09:12  due fri 15:00  the words; or when it came back."""
+    if one.back_at:
+        ending = _("back {when}").format(when=moments.shown(one.back_at))
+    else:
+        ending = _("due {when}").format(when=moments.shown(one.due_at)) if one.due_at else _("not back yet")
+    return _joined(one.department, moments.shown(one.out_at), ending, one.words, one.back_words)
+
+
+def step(one: "Step") -> str:
+    """[x] the step  anna  today 09:12."""
+    sign = DONE if one.done_at else OPEN if one.required else OPTIONAL
+    return f"{sign} {_joined(one.text, one.done_by, moments.shown(one.done_at))}"
+
+
+def link(one: "CaseLink") -> str:
+    """follows  C-12  closed  the subject."""
+    from servicedesk.domain.case_links import relation_label
+
+    return _joined(
+        relation_label(one.relation, one.is_outward),
+        format_number("case", one.case_id),
+        value_label("case", "state", one.state),
+        one.subject,
+    )
+
+
+def merge(one: "Merge") -> str:
+    """C-12  today 09:12  anna  the subject  the reason."""
+    return _joined(
+        format_number("case", one.case_id), moments.shown(one.at), one.actor, one.subject, one.reason
+    )
+
+
+def belongings(dossier: "Dossier", now: datetime) -> dict[str, Any]:
     """Lists of objects by canonical name; costs are text, such as 80.00."""
     return {
-        "promises": [_promise(promise, now) for promise in dossier.promises],
-        "remedies": [remedy(one) for one in dossier.remedies],
+        "promises": [_promise_value(promise, now) for promise in dossier.promises],
+        "remedies": [remedy_value(one) for one in dossier.remedies],
         "handoffs": [
-            {
-                "department": one.department,
-                "words": one.words,
-                "out_at": one.out_at,
-                "out_by": one.out_by,
-                "due_at": one.due_at,
-                "back_at": one.back_at,
-                "back_words": one.back_words,
-            }
+            picked(one, "department words out_at out_by due_at back_at back_words")
             for one in dossier.handoffs
         ],
-        "steps": [
-            {"text": step.text, "required": step.required, "done_at": step.done_at, "done_by": step.done_by}
-            for step in dossier.steps
-        ],
+        "steps": [step_value(one) for one in dossier.steps],
         "links": [
             {
                 "relation": link.relation,
                 "outward": link.is_outward,
                 "case": format_number("case", link.case_id),
-                "subject": link.subject,
-                "state": link.state,
             }
+            | picked(link, "subject state")
             for link in dossier.links
         ],
         "merged": [
-            {
-                "case": format_number("case", merge.case_id),
-                "into": format_number("case", merge.target_id),
-                "subject": merge.subject,
-                "at": merge.at,
-                "actor": merge.actor,
-                "reason": merge.reason,
-            }
+            {"case": format_number("case", merge.case_id), "into": format_number("case", merge.target_id)}
+            | picked(merge, "subject at actor reason")
             for merge in dossier.merged
         ],
         "followups": [format_number("followup", visit.id) for visit in dossier.followups],
@@ -63,12 +175,7 @@ def clock_value(reading: "ClockReading") -> dict[str, Any]:
     """One clock; lengths are working seconds, `left_seconds` is negative when late."""
     return {
         "clock": reading.name,
-        "target_seconds": reading.target_seconds,
-        "used_seconds": reading.used_seconds,
-        "left_seconds": reading.left_seconds,
-        "started_at": reading.started_at,
-        "ended_at": reading.ended_at,
-        "due_at": reading.due_at,
+        **picked(reading, "target_seconds used_seconds left_seconds started_at ended_at due_at"),
         "met": reading.is_met,
         "late": reading.is_late,
         "paused": reading.is_paused,
@@ -76,15 +183,15 @@ def clock_value(reading: "ClockReading") -> dict[str, Any]:
     }
 
 
-def _promise(promise: "PromiseRow", now: datetime) -> dict[str, Any]:
+def step_value(one: "Step") -> dict[str, Any]:
+    """One step of a checklist."""
+    return picked(one, "text required done_at done_by")
+
+
+def _promise_value(promise: "PromiseRow", now: datetime) -> dict[str, Any]:
     return {
         "number": format_number("promise", promise.id),
-        "text": promise.text,
-        "owner": promise.owner,
-        "made_at": promise.made_at,
-        "estimate_at": promise.estimate_at,
-        "due_at": promise.due_at,
-        "state": promise.state,
+        **picked(promise, "text owner made_at estimate_at due_at state"),
         "outcome": promise.outcome(now),
         "ended_at": promise.ended_at,
         "follows": number("promise", promise.follows_id),
@@ -92,17 +199,18 @@ def _promise(promise: "PromiseRow", now: datetime) -> dict[str, Any]:
     }
 
 
-def remedy(found: "Remedy") -> dict[str, Any]:
+def remedy_value(found: "Remedy") -> dict[str, Any]:
     """One remedy; its cost is text, such as 80.00."""
     return {
-        "id": found.id,
-        "kind": found.kind,
-        "words": found.words,
+        **picked(found, "id kind words"),
         "cost": f"{found.cost_cents // 100}.{found.cost_cents % 100:02}" if found.cost_cents else None,
-        "currency": found.currency,
-        "decided_at": found.decided_at,
-        "decided_by": found.decided_by,
-        "approver": found.approver,
-        "approved_at": found.approved_at,
-        "done_at": found.done_at,
+        **picked(found, "currency decided_at decided_by approver approved_at done_at"),
     }
+
+
+def _labelled(name: str, value: str) -> str:
+    return value_label("case", name, value) if value else ""
+
+
+def _joined(*parts: str) -> str:
+    return "  ".join(line for part in parts if (line := clean_line(part)))

@@ -86,14 +86,8 @@ def _held(desk: Any, case_id: int, place: int) -> Any:
 
 
 def _list(case_id: int) -> None:
-    from servicedesk.cli.case.parts import remedy as as_object
-    from servicedesk.cli.case.sections import remedy as as_line
+    from servicedesk.cli.case import parts
 
     with context.open_desk() as desk:
         found = desk.cases.dossier(case_id).remedies
-    output.entries(
-        enumerate(found, 1),
-        lambda at: {"place": at[0]} | as_object(at[1]),
-        lambda at: f"{at[0]}  {as_line(at[1])}",
-        _("No remedy has been decided."),
-    )
+    output.numbered(found, parts.remedy_value, parts.remedy, _("No remedy has been decided."))

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from servicedesk.cli.case import sections
+from servicedesk.cli.case import parts
 from servicedesk.cli.frame import moments
 from servicedesk.cli.record.history_lines import dossier_line, dossier_value
-from servicedesk.cli.record.sheet import block, for_programs, line, sheet
+from servicedesk.cli.record.sheet import block, for_programs, joined, line, sheet
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.case import FIELDS
 from servicedesk.domain.records.field import has
@@ -41,7 +41,6 @@ _TOLD_OF = frozenset(
 
 def case_values(dossier: Dossier, explained: "Explained") -> dict[str, Any]:
     """What belongs to the case, for programs: beside its canonical columns."""
-    from servicedesk.cli.case.parts import belongings, clock_value
     from servicedesk.cli.record.fields import number
 
     row, fields = dossier.case.row, dossier.case.fields
@@ -53,8 +52,8 @@ def case_values(dossier: Dossier, explained: "Explained") -> dict[str, Any]:
         "deadline_kind": explained.clocks.deadline_kind or None,
         "clock_level": explained.clocks.level,
         "urgency": explained.urgency.total,
-        "clocks": [clock_value(reading) for reading in explained.clocks.readings],
-        **belongings(dossier, explained.at),
+        "clocks": [parts.clock_value(reading) for reading in explained.clocks.readings],
+        **parts.belongings(dossier, explained.at),
         "history": [dossier_value(line) for line in dossier.history],
         "version": row.version,
     }
@@ -69,14 +68,14 @@ def case_words(dossier: Dossier, explained: "Explained") -> str:
         "banner": (N_("Banner"), dossier.customer.fields.get("banner", "") if dossier.customer else ""),
         "state": (N_("State"), f"{before_value(state)}{row.waiting_reason}" if row.waiting_reason else state),
         "labels": (N_("Labels"), " ".join(f"+{name}" for name in row.labels)),
-        "deadline_at": (N_("Next deadline"), sections.deadline(explained)),
+        "deadline_at": (N_("Next deadline"), parts.deadline(explained)),
         "acknowledged_at": (
             N_("Acknowledged"),
-            sections.done(fields, "acknowledged_at", "acknowledged_by", "acknowledged_how"),
+            parts.done(fields, "acknowledged_at", "acknowledged_by", "acknowledged_how"),
         ),
-        "assessed_at": (N_("Assessment"), sections.assessment(fields)),
-        "told_at": (N_("Told"), sections.done(fields, "told_at", "told_by", "told_how", "told_words")),
-        "accepted": (N_("Accepted"), sections.accepted(fields)),
+        "assessed_at": (N_("Assessment"), parts.assessment(fields)),
+        "told_at": (N_("Told"), parts.done(fields, "told_at", "told_by", "told_how", "told_words")),
+        "accepted": (N_("Accepted"), parts.accepted(fields)),
     }
     by_name = {field.name: field for field in FIELDS}
     rest = (field.name for field in FACTS if field.name not in _TOLD_OF)
@@ -84,19 +83,19 @@ def case_words(dossier: Dossier, explained: "Explained") -> str:
         composed.get(name) or line(by_name[name], fields[name]) for name in (*LINES, *rest, "description")
     ]
     title = f"{format_number('case', row.id)}  {fields['subject']}"
-    parts = [
+    blocks = [
         sheet(title, rows),
-        block(_("Clocks"), sections.clocks(explained)),
-        block(_("Promises"), [sections.promise(one, explained.at) for one in dossier.promises]),
-        block(_("Remedies"), [sections.remedy(one) for one in dossier.remedies]),
-        block(_("Hand-offs"), [sections.handoff(one) for one in dossier.handoffs]),
-        block(_("Checklist"), [sections.step(one) for one in dossier.steps]),
-        block(_("Linked cases"), [sections.link(one) for one in dossier.links]),
-        block(_("Merged cases"), [sections.merge(one) for one in dossier.merged]),
+        block(_("Clocks"), parts.clocks(explained)),
+        block(_("Promises"), [parts.promise(one, explained.at) for one in dossier.promises]),
+        block(_("Remedies"), [parts.remedy(one) for one in dossier.remedies]),
+        block(_("Hand-offs"), [parts.handoff(one) for one in dossier.handoffs]),
+        block(_("Checklist"), [parts.step(one) for one in dossier.steps]),
+        block(_("Linked cases"), [parts.link(one) for one in dossier.links]),
+        block(_("Merged cases"), [parts.merge(one) for one in dossier.merged]),
         block(_("Follow-ups"), [_followup(visit) for visit in dossier.followups]),
         block(_("History"), [dossier_line(line) for line in dossier.history]),
     ]
-    return "\n".join(part for part in parts if part)
+    return "\n".join(one for one in blocks if one)
 
 
 def _customer(dossier: Dossier) -> str:
@@ -105,11 +104,11 @@ def _customer(dossier: Dossier) -> str:
         return ""
     tier = value_label("customer", "tier", card.fields["tier"]) if card.fields.get("tier") else ""
     phone = card.phones[0].raw if card.phones else ""
-    return "  ".join(part for part in (format_number("customer", card.id), card.name, phone, tier) if part)
+    return joined(format_number("customer", card.id), card.name, phone, tier)
 
 
 def _followup(visit: FollowUpRow) -> str:
-    parts = (
+    return joined(
         format_number("followup", visit.id),
         moments.shown(visit.due_at, all_day=visit.all_day),
         value_label("followup", "state", visit.state),
@@ -117,4 +116,3 @@ def _followup(visit: FollowUpRow) -> str:
         visit.purpose,
         visit.result or visit.reason_skipped,
     )
-    return "  ".join(part for part in parts if part)

@@ -5,7 +5,7 @@ from typing import Annotated
 from servicedesk.cli.case.noun import app, verb
 from servicedesk.cli.frame import context, output
 from servicedesk.cli.record.listing import add_list
-from servicedesk.cli.record.options import argument, flag, option
+from servicedesk.cli.record.options import Force, argument, flag, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import parse_number
 from servicedesk.i18n import N_, _
@@ -43,13 +43,13 @@ def show_(
     dossier: Annotated[bool, flag("--dossier", N_("By the nine stages, with what is missing."))] = False,
     to: Annotated[str, option("--output", N_("Write the dossier to a file."), "FILE|-", also="-o")] = "",
     masked: Annotated[bool, flag("--masked", N_("Make phone numbers in the dossier unreadable."))] = False,
-    force: Annotated[bool, flag("--force", N_("Replace a file that is there."))] = False,
+    force: Force = False,
 ) -> None:
     if dossier:
         from servicedesk.cli.case import dossier as case_dossier
 
         case_id, layout = case_dossier.number_and_layout(case)
-        case_dossier.show(case_dossier.DossierRequest(case_id, layout, to, masked, force))
+        case_dossier.show(case_id, layout, to, masked=masked, force=force)
         return
     if len(case) > 1:
         raise UsageError(_("There are more words than this command takes."), _("A layout needs --dossier."))
@@ -59,11 +59,11 @@ def show_(
             _("Add --dossier: servicedesk case show C-231 --dossier html -o C-231.html"),
         )
     from servicedesk.cli.case.sheet import case_values, case_words
-    from servicedesk.cli.record import program_rows
+    from servicedesk.cli.record.fields import program_row
 
     case_id = parse_number(case[0], "case")
     with context.open_desk() as desk:
         found = desk.cases.dossier(case_id)
         explained = desk.clocks.explain(case_id)
-        columns = program_rows.one(desk, "case", case_id)
+        columns = program_row(desk, "case", case_id)
     output.record(case_values(found, explained) | columns, lambda: case_words(found, explained))

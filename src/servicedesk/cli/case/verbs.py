@@ -7,7 +7,7 @@ from servicedesk.cli.frame.commands import command_name
 
 __all__ = ["app", "complaints"]
 
-SUBJECTS = "open show edit assign moves waiting complaint remedy links checklist explain whatif"
+SUBJECTS = "open show edit assign moves waiting complaint remedy links checklist clocks"
 """The files that add verbs to the noun."""
 
 ORDER = (

@@ -4,9 +4,9 @@ from typing import Any
 
 from servicedesk.cli.frame import moments
 from servicedesk.cli.frame.output import Field
-from servicedesk.cli.record.fields import CALL, CASE, FOLLOWUP
+from servicedesk.cli.record.fields import CALL, CASE, FOLLOWUP, values_of
 from servicedesk.cli.record.history_lines import dossier_value
-from servicedesk.cli.record.sheet import block, sheet
+from servicedesk.cli.record.sheet import block, joined, sheet
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.customers import Contact, CustomerFile
 from servicedesk.domain.text import clean_line
@@ -39,9 +39,9 @@ def contact_of(text: str) -> Contact:
 def file_values(found: CustomerFile) -> dict[str, Any]:
     """What belongs to the card, for programs: beside its canonical columns."""
     return {
-        "cases": [_values(CASE, row) for row in found.cases],
-        "calls": [_values(CALL, row) for row in found.calls],
-        "followups": [_values(FOLLOWUP, row) for row in found.followups],
+        "cases": [values_of(CASE, row) for row in found.cases],
+        "calls": [values_of(CALL, row) for row in found.calls],
+        "followups": [values_of(FOLLOWUP, row) for row in found.followups],
         "history": [dossier_value(line) for line in found.history],
         "version": found.card.version,
     }
@@ -75,10 +75,6 @@ def file_words(found: CustomerFile) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _values(fields: tuple[Field, ...], row: Any) -> dict[str, Any]:
-    return {field.name: field.value(row) for field in fields}
-
-
 def _lines(title: str, fields: tuple[Field, ...], names: tuple[str, ...], rows: Any) -> str:
     chosen = [field for name in names for field in fields if field.name == name]
     lines = [
@@ -92,4 +88,4 @@ def _lines(title: str, fields: tuple[Field, ...], names: tuple[str, ...], rows: 
 
 def _contact(one: Contact) -> str:
     role = value_label("customer", "role", one.role) if one.role else ""
-    return "  ".join(part for part in (one.name, role, one.phone, one.email, one.note) if part)
+    return joined(one.name, role, one.phone, one.email, one.note)

@@ -8,9 +8,8 @@ import typer
 from servicedesk.cli.frame import context, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import require_fields, tell, tell_edited
-from servicedesk.cli.record.field_options import of_the_rest, takes
 from servicedesk.cli.record.listing import add_list
-from servicedesk.cli.record.options import Text, argument, option
+from servicedesk.cli.record.options import Text, argument, of_the_rest, option, takes
 from servicedesk.domain.records.customer import FIELDS
 from servicedesk.i18n import N_, _
 
@@ -27,7 +26,6 @@ app = typer.Typer(
 )
 
 Texts = list[str] | None
-
 
 Customer = Annotated[str, argument("CUSTOMER", N_("Number such as CU-12, phone number or name."))]
 Phones = Annotated[Texts, option("--phone", N_("A phone number; may be given several times."), "NUMBER")]
@@ -99,11 +97,11 @@ add_list(
 @app.command("show", help=N_("Show a customer card with its cases, calls and follow-ups."))
 def show_(customer: Customer) -> None:
     from servicedesk.cli.customers.sheet import file_values, file_words
-    from servicedesk.cli.record import program_rows
+    from servicedesk.cli.record.fields import program_row
 
     with context.open_desk() as desk:
         found = desk.customers.file(targets.customer(desk, customer))
-        values = program_rows.one(desk, "customer", found.card.id)
+        values = program_row(desk, "customer", found.card.id)
     output.record(values | file_values(found), lambda: file_words(found))
 
 
@@ -135,6 +133,7 @@ _CHANGED_LISTS: dict[str, Any] = {
 def edit(customer: Customer, **given: Any) -> None:
     from servicedesk.cli.customers.sheet import contact_of
     from servicedesk.domain.phones import digits_of
+    from servicedesk.domain.rows.customers import Contact
     from servicedesk.services.customers import CardChange
 
     with context.open_desk() as desk:
@@ -144,13 +143,12 @@ def edit(customer: Customer, **given: Any) -> None:
         phones = _list([held.raw for held in card.phones], given, "phone", digits_of)
         emails = _list(card.emails, given, "email", str.casefold)
         tags = _list(card.tags, given, "tag", str.casefold)
-        contacts = None
-        contact, more, less = (given[f"{how}contact"] for how in ("", "add_", "remove_"))
-        if contact is not None or more or less:
-            unwanted = {text.casefold() for text in less or []}
-            kept = [contact_of(text) for text in contact] if contact is not None else list(card.contacts)
-            kept = [person for person in kept if person.name.casefold() not in unwanted]
-            contacts = [*kept, *(contact_of(text) for text in more or [])]
+        people = {
+            "contact": None if given["contact"] is None else [contact_of(text) for text in given["contact"]],
+            "add_contact": [contact_of(text) for text in given["add_contact"] or []],
+            "remove_contact": [Contact(text) for text in given["remove_contact"] or []],
+        }
+        contacts = _list(card.contacts, people, "contact", lambda person: person.name.casefold())
         change_asked = CardChange(fields, phones, emails, contacts, tags, card.version)
         require_fields("customer", change_asked != CardChange(version=card.version))
         change = desk.customers.edit(customer_id, change_asked)
@@ -181,11 +179,11 @@ def _fields(desk: "Desk", given: dict[str, Text]) -> dict[str, str]:
     return {name: text for name, text in meant.items() if text is not None}
 
 
-def _list(held: Sequence[str], asked: Mapping[str, Texts], name: str, key: Any) -> list[str] | None:
+def _list(held: Sequence[Any], asked: Mapping[str, Any], name: str, key: Any) -> list[Any] | None:
     """The list as it is to become: replaced, with more, with less; None to leave it alone."""
     given, more, less = (asked[f"{how}{name}"] for how in ("", "add_", "remove_"))
     if given is None and not more and not less:
         return None
-    unwanted = {key(text) for text in less or []}
-    kept = [text for text in (held if given is None else given) if key(text) not in unwanted]
+    unwanted = {key(one) for one in less or []}
+    kept = [one for one in (held if given is None else given) if key(one) not in unwanted]
     return [*kept, *(more or [])]

@@ -11,8 +11,8 @@ from servicedesk.i18n import N_, _
 VALUES = {"--db": "db", "--lang": "lang", "--config": "config", "--actor": "actor", "--tz": "timezone"}
 """Options with a value, and the setting that each one gives."""
 
-SWITCHES = {"--version": "version", "--debug": "debug", "-q": "quiet", "--quiet": "quiet"}
 FORMATS = {"--json": "json", "--jsonl": "jsonl", "--csv": "csv"}
+SWITCHES = {"-q": "quiet", "--quiet": "quiet", "--debug": "debug", "--version": "version"}
 
 HELP = (
     ("--db FILE", N_("The database file.")),

@@ -20,6 +20,10 @@ class Run:
 
     def __init__(self, given: Globals | None = None) -> None:
         self.given = given or Globals()
+        self.format = self.given.format
+        """What to print: `json`, `jsonl`, `csv`, or empty for people."""
+        self.quiet = self.given.quiet
+        self.debug = self.given.debug
         self.noun = ""
         """The word after `servicedesk`, as it was typed: `case` or `complaint`."""
 
@@ -36,21 +40,6 @@ class Run:
             return True
         folder = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111 - before pathlib
         return os.path.exists(f"{folder}/servicedesk/config.toml")  # noqa: PTH110 - as above
-
-    @property
-    def format(self) -> str:
-        """What to print: `json`, `jsonl`, `csv`, or empty for people."""
-        return self.given.format
-
-    @property
-    def quiet(self) -> bool:
-        """Whether only errors, and after a write the number, are to be printed."""
-        return self.given.quiet
-
-    @property
-    def debug(self) -> bool:
-        """Whether an unexpected error shows where it happened."""
-        return self.given.debug
 
 
 _run = Run()

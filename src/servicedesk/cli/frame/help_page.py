@@ -107,21 +107,10 @@ def _options(ctx: Any, command: Any) -> list[tuple[str, str]]:
         if param.secondary_opts:
             names += " / " + ", ".join(param.secondary_opts)
         if not param.is_flag:
-            names += f" {_metavar(param)}"
+            names += f" {param.metavar}"
         words = _("Show this page and stop.") if "--help" in param.opts else _(param.help or "")
         rows.append((names, _with_default(param, words)))
     return rows
-
-
-def _metavar(param: Any) -> str:
-    if param.metavar:
-        return str(param.metavar)
-    choices = getattr(param.type, "choices", None)
-    return (
-        "|".join(str(getattr(choice, "value", choice)) for choice in choices)
-        if choices
-        else param.type.name.upper()
-    )
 
 
 def _with_default(param: Any, words: str) -> str:

@@ -84,7 +84,7 @@ def record(values: Mapping[str, Any], words: Callable[[], str]) -> None:
     """Print one record: as an object for programs, else the `words` for people."""
     wanted = context.current().format
     if wanted in {"json", "jsonl"}:
-        _print_object(values, indent=wanted == "json")
+        _write(to_json(json_value(values), indent=wanted == "json") + "\n")
     elif wanted == "csv":
         _write_csv([list(values), [_cell(value) for value in values.values()]])
     else:
@@ -117,6 +117,17 @@ def entries(
     lines = [words(one) for one in found]
     for one in lines or filter(None, [nothing]):
         line(one)
+
+
+def numbered(
+    found: Iterable[Any], value: Callable[[Any], Any], words: Callable[[Any], str], nothing: str
+) -> None:
+    """As entries(), each with the place by which another command names it."""
+
+    def as_line(at: tuple[int, Any]) -> str:
+        return f"{at[0]}  {words(at[1])}"
+
+    entries(enumerate(found, 1), lambda at: {"place": at[0], **value(at[1])}, as_line, nothing)
 
 
 def saved(ids: Sequence[str], words: str, **values: Any) -> None:
@@ -190,10 +201,6 @@ def _print_json(found: Iterator[dict[str, Any]], *, lines: bool) -> None:
         before = "" if lines else ","
     if not lines:
         _write("[]\n" if before == "[" else "\n]\n")
-
-
-def _print_object(values: Mapping[str, Any], *, indent: bool) -> None:
-    _write(to_json(json_value(values), indent=indent) + "\n")
 
 
 def _cell(value: Any) -> str:

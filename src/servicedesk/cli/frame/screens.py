@@ -14,9 +14,14 @@ if TYPE_CHECKING:
 
 def screens() -> int:
     """Open the screens; without a terminal say how to get on."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError(_("The screens need a terminal."), _("For commands see: servicedesk --help"))
+    require_terminal(_("For commands see: servicedesk --help"))
     return open_screens(context.settings())
+
+
+def require_terminal(hint: str) -> None:
+    """UsageError with this hint where no terminal is."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(_("The screens need a terminal."), hint)
 
 
 def open_screens(settings: "Settings") -> int:

@@ -1,7 +1,8 @@
 """`servicedesk import`: a file into the desk, a look at it before, and the runs there were."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,8 +16,8 @@ from servicedesk.cli.imports.words import (
     report_values,
     say_report,
 )
-from servicedesk.cli.record.kinds import kind_meant
-from servicedesk.cli.record.options import Columns, FailEmpty, argument, flag, option
+from servicedesk.cli.record.choices import kind_meant
+from servicedesk.cli.record.options import Columns, Encoding, FailEmpty, File, argument, flag, option, takes
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.exchange.formats import FORMAT_CHOICES
@@ -44,47 +45,47 @@ app = typer.Typer(
 Kind = Annotated[
     str, argument("KIND|auto", N_("customer, case, call, followup or promise; auto looks at the columns."))
 ]
-File = Annotated[str, argument("FILE|-", N_("The file; - reads standard input."))]
-Source = Annotated[str, option("--source", N_("The program whose ids stand in the file."), "NAME")]
-Map = Annotated[
-    list[str] | None,
-    option(
-        "--map", N_("What a column is; COLUMN=- leaves it out. May be given several times."), "COLUMN=FIELD"
-    ),
-]
-Format = Annotated[
-    str, option("--format", N_("Read the file as that; else by its name or content."), FORMAT_CHOICES)
-]
-Encoding = Annotated[str, option("--encoding", N_("utf-8, gb18030, big5, utf-16 ..."), "NAME")]
-Delimiter = Annotated[
-    str, option("--delimiter", N_("What stands between the cells; tab for a tab."), "CHARACTER")
-]
-NoHeader = Annotated[
-    bool, flag("--no-header", N_("The first line holds no names; --map 1=name names columns."))
-]
-DateOrder = Annotated[str, option("--date-order", N_("How 03/04/2026 is meant: dmy, mdy or ymd."), "ORDER")]
-Region = Annotated[
-    str, option("--region", N_("The country of phone numbers without a country code."), "CODE")
-]
+HOW: dict[str, Any] = {
+    "source": Annotated[str, option("--source", N_("The program whose ids stand in the file."), "NAME")],
+    "columns": Annotated[
+        list[str] | None,
+        option(
+            "--map",
+            N_("What a column is; COLUMN=- leaves it out. May be given several times."),
+            "COLUMN=FIELD",
+        ),
+    ],
+    "file_format": Annotated[
+        str, option("--format", N_("Read the file as that; else by its name or content."), FORMAT_CHOICES)
+    ],
+    "encoding": Encoding,
+    "delimiter": Annotated[
+        str, option("--delimiter", N_("What stands between the cells; tab for a tab."), "CHARACTER")
+    ],
+    "no_header": Annotated[
+        bool, flag("--no-header", N_("The first line holds no names; --map 1=name names columns."))
+    ],
+    "date_order": Annotated[
+        str, option("--date-order", N_("How 03/04/2026 is meant: dmy, mdy or ymd."), "ORDER")
+    ],
+    "region": Annotated[
+        str, option("--region", N_("The country of phone numbers without a country code."), "CODE")
+    ],
+}
+"""What the user says about the file; what is not said is found out."""
+
 Run = Annotated[str, argument("RUN", N_("The number of an import run, such as R-3."))]
 
 
 @app.command(DEFAULT, help=N_("Import one file."))
+@takes(HOW, after="dry_run")
 def take_in(
     kind: Kind,
-    file: Annotated[str, argument("FILE|-", N_("The file; - reads standard input."))] = "",
+    file: File = "",
     *,
     dry_run: Annotated[
         bool, flag("--dry-run", N_("Do all but keep it: the same counts, nothing changed."))
     ] = False,
-    source: Source = "",
-    columns: Map = None,
-    file_format: Format = "",
-    encoding: Encoding = "",
-    delimiter: Delimiter = "",
-    no_header: NoHeader = False,
-    date_order: DateOrder = "",
-    region: Region = "",
     on_conflict: Annotated[
         str,
         option(
@@ -103,13 +104,13 @@ def take_in(
     rejects: Annotated[
         str, option("--rejects", N_("Where rejected rows go; beside the file if not given."), "FILE")
     ] = "",
+    **how: Any,
 ) -> None:
     from dataclasses import replace
 
     from servicedesk.cli.frame.progress import Progress
 
     chosen, path = _kind_and_file(kind, file)
-    how = _HowToRead(source, columns, file_format, encoding, delimiter, no_header, date_order, region)
     asked = replace(
         _request(chosen, path, how),
         on_conflict=on_conflict,
@@ -137,21 +138,14 @@ def take_in(
 
 
 @app.command(help=N_("Show what an import would do, with the first rows; nothing is kept."))
+@takes(HOW)
 def preview(
     file: File,
     *,
     kind: Annotated[str, option("--kind", N_("customer, case, call, followup or promise."), "KIND")] = "auto",
     rows: Annotated[int, option("--rows", N_("How many rows."), "N", min=1, max=1000)] = 5,
-    source: Source = "",
-    columns: Map = None,
-    file_format: Format = "",
-    encoding: Encoding = "",
-    delimiter: Delimiter = "",
-    no_header: NoHeader = False,
-    date_order: DateOrder = "",
-    region: Region = "",
+    **how: Any,
 ) -> None:
-    how = _HowToRead(source, columns, file_format, encoding, delimiter, no_header, date_order, region)
     with context.open_desk(create=True) as desk:
         found = desk.importing.preview(_request(kind_meant(kind, "auto"), file, how), rows)
     output.record(preview_values(found), lambda: preview_words(found))
@@ -210,34 +204,21 @@ def _kind_and_file(kind: str, file: str) -> tuple[str, str]:
     raise UsageError(_("Which file?"), _("Name it behind the kind; - reads standard input."))
 
 
-class _HowToRead(NamedTuple):
-    """What the user says about the file; empty means: find out."""
-
-    source: str
-    columns: list[str] | None
-    file_format: str
-    encoding: str
-    delimiter: str
-    no_header: bool
-    date_order: str
-    region: str
-
-
-def _request(kind: str, file: str, how: _HowToRead) -> "ImportRequest":
+def _request(kind: str, file: str, how: Mapping[str, Any]) -> "ImportRequest":
     from servicedesk.services.importing import ImportRequest
     from servicedesk.settings import values
 
     return ImportRequest(
         path=file if file == "-" else Path(file),
         kind=kind,
-        source=how.source,
-        columns=_mapping(how.columns or []),
-        format=how.file_format.lower() or None,
-        encoding=how.encoding or None,
-        delimiter=how.delimiter or None,
-        has_header=not how.no_header,
-        date_order=how.date_order.lower() or None,
-        region=values.region(how.region) if how.region else None,
+        source=how["source"] or "",
+        columns=_mapping(how["columns"] or []),
+        format=(how["file_format"] or "").lower() or None,
+        encoding=how["encoding"] or None,
+        delimiter=how["delimiter"] or None,
+        has_header=not how["no_header"],
+        date_order=(how["date_order"] or "").lower() or None,
+        region=values.region(how["region"]) if how["region"] else None,
     )
 
 

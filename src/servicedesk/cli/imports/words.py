@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.cli.frame import diagnostics, moments
-from servicedesk.cli.frame.output import Field
+from servicedesk.cli.frame.output import Field, picked
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records import KINDS
 from servicedesk.domain.wording import field_label
@@ -35,23 +35,14 @@ def report_values(report: "ImportReport") -> dict[str, Any]:
     """The report for programs."""
     return {
         "run": None if report.run is None else format_number("run", report.run),
-        "kind": report.kind,
-        "read": report.read,
-        "new": report.new,
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-        "rejected": report.rejected,
-        "customers_new": report.customers_new,
+        **picked(report, "kind read new updated unchanged rejected customers_new"),
         "rejects_file": None if report.rejects_file is None else str(report.rejects_file),
         "rejects": [_reject_values(reject) for reject in report.rejects],
-        "format": report.format,
-        "encoding": report.encoding,
-        "delimiter": report.delimiter,
+        **picked(report, "format encoding delimiter"),
         "mapping": dict(report.mapping),
         "ignored": list(report.ignored),
         "notes": list(report.notes),
-        "dry_run": report.dry_run,
-        "failure": report.failure,
+        **picked(report, "dry_run failure"),
     }
 
 
@@ -159,7 +150,7 @@ def _reason(reject: "Reject") -> str:
 
 
 def _reject_values(reject: "Reject") -> dict[str, Any]:
-    return {"line": reject.line, "column": reject.column, "reason": reject.reason, "code": reject.code}
+    return picked(reject, "line column reason code")
 
 
 def _counts(report: "ImportReport") -> str:

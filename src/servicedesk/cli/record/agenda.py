@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from servicedesk.cli.frame import diagnostics, moments, output
+from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.frame.cells import pad
 from servicedesk.cli.record.fields import number
+from servicedesk.cli.record.sheet import joined
 from servicedesk.domain.errors import NotFoundError
+from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.followups import AgendaDay, FollowUpRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import _
@@ -36,20 +38,17 @@ def print_agenda(
 
 def agenda_line(row: FollowUpRow, *, with_day: bool) -> str:
     """One follow-up: time, number, customer, method, case, purpose."""
-    from servicedesk.cli.frame import context
-
     if with_day:
         when = moments.shown(row.due_at, all_day=row.all_day)
     else:
         when = "" if row.all_day else f"{row.due_at.astimezone(context.settings().zone):%H:%M}"
-    parts = [
+    return joined(
         pad(when, 5),
-        pad(number("followup", row.id) or "", 5),
+        pad(format_number("followup", row.id), 5),
         value_label("followup", "method", row.method),
         row.customer_name,
         row.phone,
-        number("case", row.case_id) or "",
+        number("case", row.case_id),
         row.purpose,
         row.owner,
-    ]
-    return "  ".join(part for part in parts if part).rstrip()
+    ).rstrip()

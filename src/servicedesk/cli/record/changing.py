@@ -107,6 +107,13 @@ def tell_edited(kind: str, record_id: int, action: int) -> None:
     tell(kind, record_id, _("Changed {number}. Undo with: servicedesk undo"), action)
 
 
+def change_one(kind: str, record_id: int, sentence: str, act: "Callable[[Desk], Change]") -> None:
+    """Do something to one record, and report it."""
+    with context.open_desk() as desk:
+        change = act(desk)
+    tell_changed(kind, record_id, sentence, change.action)
+
+
 def tell_changed(kind: str, record_id: int, sentence: str, action: int) -> None:
     """Report a write to one record, and how it is taken back; the `sentence` holds {number}."""
     tell(kind, record_id, f"{sentence} {_('Undo with: servicedesk undo')}", action)

@@ -1,8 +1,9 @@
-"""The fields of each list: canonical names, what programs get, what people see."""
+"""The fields of each list: canonical names, what programs get (all columns of files), what people see."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from servicedesk.cli.frame import context, moments
 from servicedesk.cli.frame.output import Field
@@ -11,10 +12,17 @@ from servicedesk.domain.records.by_kind import in_files
 from servicedesk.domain.records.field import Field as Described
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.cases import CaseRow
+from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.wording import value_label, value_words
 from servicedesk.i18n import N_, NP_, _
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+
+PAGE = 500
+"""Records that are read at once."""
 
 
 def number(kind: str, record_id: int | None) -> str | None:
@@ -22,13 +30,15 @@ def number(kind: str, record_id: int | None) -> str | None:
     return None if record_id is None else format_number(kind, record_id)
 
 
-def duration(seconds: int | None) -> str:
-    """A length of time as a clock shows it, or nothing."""
-    if seconds is None:
-        return ""
+def values_of(fields: Sequence[Field], row: Any) -> dict[str, Any]:
+    """The row for programs."""
+    return {field.name: field.value(row) for field in fields}
+
+
+def _duration(row: CallRow) -> str:
     from servicedesk.domain.date_format import format_duration
 
-    return format_duration(seconds)
+    return "" if row.talk_seconds is None else format_duration(row.talk_seconds)
 
 
 def _label(kind: str, name: str, value: object) -> str:
@@ -69,6 +79,10 @@ def _summary(row: CallRow) -> str:
     return f"[{_label('call', 'voided', N_('voided'))}] {line}" if row.voided_at else line
 
 
+def _last_call(row: CustomerRow) -> str:
+    return moments.shown(row.last_call_at)
+
+
 def _tags(names: Sequence[str]) -> str:
     return " ".join(f"+{name}" for name in names)
 
@@ -97,6 +111,11 @@ def _of(
     )
 
 
+def _whose(kind: str) -> tuple[Field, ...]:
+    customer = Field("customer", N_("Customer"), lambda row: row.customer_name)
+    return (customer, *_of(kind, "customer_id", label=N_("Customer ID")))
+
+
 def _value(kind: str, field: Described, row: Any) -> Any:
     held = getattr(row, field.name)
     return number(field.words or kind, held) if field.type in {"ref", "key"} else held
@@ -118,8 +137,7 @@ _SHOWN: dict[str, Callable[[Described, Any], str]] = {
 
 CASE: tuple[Field, ...] = (
     *_of("case", "number"),
-    Field("customer", N_("Customer"), lambda row: row.customer_name),
-    *_of("case", "customer_id", label=N_("Customer ID")),
+    *_whose("case"),
     *_of("case", "kind", "subject", "priority"),
     *_of("case", "state", shown=_case_state),
     *_of("case", "waiting_reason", "owner"),
@@ -131,7 +149,6 @@ CASE: tuple[Field, ...] = (
     Field("urgency", N_("Urgency"), lambda row: row.urgency, right=True),
     *_of("case", "snoozed_until", "updated_at"),
 )
-CASE_TABLE = ("number", "priority", "state", "deadline_at", "owner", "customer", "labels", "subject")
 
 CUSTOMER: tuple[Field, ...] = (
     *_of("customer", "id", "name", "kind", "company"),
@@ -141,40 +158,25 @@ CUSTOMER: tuple[Field, ...] = (
     Field("tags", N_("Tags"), lambda row: row.tags, lambda row: _tags(row.tags)),
     *_of("customer", "banner", "owner"),
     Field("open_cases", N_("Open cases"), lambda row: row.open_cases, right=True),
-    Field(
-        "last_call_at",
-        N_("Last call"),
-        lambda row: row.last_call_at,
-        lambda row: moments.shown(row.last_call_at),
-    ),
+    Field("last_call_at", N_("Last call"), lambda row: row.last_call_at, _last_call),
     *_of("customer", "created_at"),
 )
-CUSTOMER_TABLE = ("id", "tier", "phone", "open_cases", "last_call_at", "name", "company")
 
 CALL: tuple[Field, ...] = (
     *_of("call", "call_id"),
     *_of("call", "started_at", label=N_("Time")),
     *_of("call", "direction", "channel"),
-    Field("customer", N_("Customer"), lambda row: row.customer_name),
-    *_of("call", "customer_id", label=N_("Customer ID")),
+    *_whose("call"),
     *_of("call", "phone", "answered_at", "ended_at"),
-    Field(
-        "duration_s",
-        N_("Duration"),
-        lambda row: row.talk_seconds,
-        lambda row: duration(row.talk_seconds),
-        right=True,
-    ),
+    Field("duration_s", N_("Duration"), lambda row: row.talk_seconds, _duration, right=True),
     *_of("call", "reason", label=NP_("call", "Reason")),
     *_of("call", "summary", shown=_summary),
     *_of("call", "result", "handler", "case", "voided_at"),
 )
-CALL_TABLE = ("call_id", "started_at", "direction", "duration_s", "result", "customer", "case", "summary")
 
 FOLLOWUP: tuple[Field, ...] = (
     *_of("followup", "number"),
-    Field("customer", N_("Customer"), lambda row: row.customer_name),
-    *_of("followup", "customer_id", label=N_("Customer ID")),
+    *_whose("followup"),
     Field("phone", N_("Phone"), lambda row: [row.phone] if row.phone else []),
     *_of("followup", "case"),
     *_of("followup", "due_at", shown=lambda row: moments.shown(row.due_at, all_day=row.all_day)),
@@ -182,7 +184,6 @@ FOLLOWUP: tuple[Field, ...] = (
     *_of("followup", "state", shown=_followup_state),
     *_of("followup", "result", "reason_skipped", "repeat", "done_at"),
 )
-FOLLOWUP_TABLE = ("number", "due_at", "method", "state", "owner", "customer", "case", "purpose")
 
 PROMISE: tuple[Field, ...] = (
     *_of("promise", "number"),
@@ -190,19 +191,55 @@ PROMISE: tuple[Field, ...] = (
     *_of("promise", "text", label=N_("Promise"), shown=lambda row: _first_line(row.text)),
     *_of("promise", "state"),
     Field("outcome", NP_("promise", "Outcome"), lambda row: row.outcome(context.now()), _promise_outcome),
-    Field("customer", N_("Customer"), lambda row: row.customer_name),
-    *_of("promise", "customer_id", label=N_("Customer ID")),
+    *_whose("promise"),
     *_of("promise", "case", "call", "owner", "made_at", "estimate_at", "ended_at"),
     *_of("promise", "follows", label=N_("Instead of")),
     *_of("promise", "reason", shown=lambda row: _first_line(row.reason)),
 )
-PROMISE_TABLE = ("number", "due_at", "outcome", "owner", "customer", "case", "text")
 
 FIELDS = {"case": CASE, "customer": CUSTOMER, "call": CALL, "followup": FOLLOWUP, "promise": PROMISE}
 TABLES = {
-    "case": CASE_TABLE,
-    "customer": CUSTOMER_TABLE,
-    "call": CALL_TABLE,
-    "followup": FOLLOWUP_TABLE,
-    "promise": PROMISE_TABLE,
+    "case": ("number", "priority", "state", "deadline_at", "owner", "customer", "labels", "subject"),
+    "customer": ("id", "tier", "phone", "open_cases", "last_call_at", "name", "company"),
+    "call": ("call_id", "started_at", "direction", "duration_s", "result", "customer", "case", "summary"),
+    "followup": ("number", "due_at", "method", "state", "owner", "customer", "case", "purpose"),
+    "promise": ("number", "due_at", "outcome", "owner", "customer", "case", "text"),
 }
+"""The columns for people, by kind."""
+
+
+def program_fields(kind: str) -> tuple[Field, ...]:
+    """The fields of the objects that program_rows() gives."""
+    names = _canonical(kind)
+    return tuple(
+        Field(name, name, itemgetter(name)) for name in [*names, *(field.name for field in _more(kind))]
+    )
+
+
+def program_rows(desk: "Desk", kind: str, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """The records as objects, in the order of `ids`; those that are gone are left out."""
+    for start in range(0, len(ids), PAGE):
+        page = ids[start : start + PAGE]
+        records = desk.exporting.records(kind, page) if _canonical(kind) else {}
+        known = desk.lists.rows(kind, page)
+        for record_id in page:
+            # What no file takes along has no columns but those of its list.
+            record = records.get(format_number(kind, record_id)) if _canonical(kind) else {}
+            if record is not None and record_id in known:
+                yield record | {field.name: field.value(known[record_id]) for field in _more(kind)}
+
+
+def program_row(desk: "Desk", kind: str, record_id: int) -> dict[str, Any]:
+    """One record as an object; nothing where people read it, or where there is none."""
+    return next(program_rows(desk, kind, [record_id]), {}) if context.current().format else {}
+
+
+def _more(kind: str) -> list[Field]:
+    canonical = set(_canonical(kind))
+    return [field for field in FIELDS[kind] if field.name not in canonical]
+
+
+def _canonical(kind: str) -> list[str]:
+    from servicedesk.exchange.columns import COLUMNS_BY_KIND
+
+    return [column.name for column in COLUMNS_BY_KIND.get(kind, ())]

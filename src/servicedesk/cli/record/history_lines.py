@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from servicedesk.cli.frame import moments
+from servicedesk.cli.frame.output import picked
 from servicedesk.cli.record.fields import number
 from servicedesk.domain.numbers import PREFIXES, format_number
 from servicedesk.domain.rows.history import EventLine, FieldChange, HistoryLine
@@ -30,10 +31,7 @@ def dossier_line(line: HistoryLine) -> str:
 def dossier_value(line: HistoryLine) -> dict[str, Any]:
     """One line of a record's history for programs."""
     return {
-        "at": line.at,
-        "actor": line.actor,
-        "what": line.what,
-        "text": line.text,
+        **picked(line, "at actor what text"),
         "direction": line.direction or None,
         "changes": change_values(line.changes),
         "case": None if line.case_id is None else format_number("case", line.case_id),
@@ -43,15 +41,9 @@ def dossier_value(line: HistoryLine) -> dict[str, Any]:
 def event_value(line: EventLine) -> dict[str, Any]:
     """One line of the log for programs."""
     return {
-        "id": line.id,
-        "action": line.action,
-        "at": line.at,
-        "actor": line.actor,
-        "verb": line.verb,
-        "kind": line.kind,
+        **picked(line, "id action at actor verb kind"),
         "number": _subject(line),
-        "undoes": line.undoes,
-        "annulled_by": line.annulled_by,
+        **picked(line, "undoes annulled_by"),
         "changes": change_values(line.changes),
     }
 
@@ -74,11 +66,7 @@ def changes(kind: str, found: Iterable[FieldChange]) -> str:
 
 def change_values(found: Sequence[FieldChange]) -> list[dict[str, Any]]:
     """The changes for programs."""
-    return [
-        {"field": change.field, "before": change.before, "after": change.after}
-        for change in found
-        if change.field not in HIDDEN
-    ]
+    return [picked(change, "field before after") for change in found if change.field not in HIDDEN]
 
 
 def _value(kind: str, name: str, value: Any) -> str:
@@ -102,6 +90,4 @@ def _what(line: HistoryLine) -> str:
 
 
 def _subject(line: EventLine) -> str | None:
-    if line.kind in PREFIXES:
-        return number(line.kind, line.subject_id)
-    return None
+    return number(line.kind, line.subject_id) if line.kind in PREFIXES else None

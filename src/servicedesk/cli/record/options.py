@@ -1,12 +1,16 @@
-"""Options that several commands share, each described once."""
+"""Options: those that several commands share, each described once, and those of the fields of a record."""
 
-from typing import Annotated, Any
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, TypeVar
 
 import typer
 
+from servicedesk.domain.records.field import WRITTEN, Field, has
 from servicedesk.i18n import N_
 
 Text = str | None
+Verb = TypeVar("Verb", bound=Callable[..., None])
 
 
 def option(name: str, words: str, metavar: str = "TEXT", *, also: str = "", **more: Any) -> Any:
@@ -29,6 +33,9 @@ Limit = Annotated[int | None, option("--limit", N_("At most so many lines."), "N
 Sort = Annotated[str, option("--sort", N_("The order of the list."), "ORDER")]
 Reverse = Annotated[bool, flag("--reverse", N_("The other way round."))]
 FailEmpty = Annotated[bool, flag("--fail-empty", N_("Exit with 4 if nothing is found."))]
+File = Annotated[str, argument("FILE|-", N_("The file; - reads standard input."))]
+Force = Annotated[bool, flag("--force", N_("Replace a file that is there."))]
+Encoding = Annotated[str, option("--encoding", N_("utf-8, gb18030, big5, utf-16 ..."), "NAME")]
 Yes = Annotated[bool, flag("--yes", N_("Change many at once without asking back."), also="-y")]
 Query = Annotated[
     list[str] | None,
@@ -46,3 +53,34 @@ AboutCase = Annotated[str, option("--case", N_("The case that it is about."), "C
 CaseKind = Annotated[str, option("--kind", N_("complaint, request, enquiry or suggestion."), "KIND")]
 CaseOwner = Annotated[str, option("--owner", N_("Who looks after it; me is you."), "NAME")]
 Labels = Annotated[list[str] | None, option("--label", N_("A label; may be given several times."), "LABEL")]
+
+
+def takes(options: Mapping[str, Any], *, after: str = "") -> Callable[[Verb], Verb]:
+    """Put `options`, annotations by the name of what they give, in the place of the `**given` of a verb.
+
+    A verb gets each of them, None where it was not said. In help they stand last, or behind `after`.
+    """
+
+    def with_options(verb: Verb) -> Verb:
+        signature = inspect.signature(verb)
+        parameters = [one for one in signature.parameters.values() if one.kind is not one.VAR_KEYWORD]
+        names = [one.name for one in parameters]
+        place = names.index(after) + 1 if after else len(names)
+        parameters[place:place] = [
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+            for name, annotation in options.items()
+        ]
+        # Typer reads it, and finds in it what the verb itself takes as `**given`.
+        verb.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+        return verb
+
+    return with_options
+
+
+def of_the_rest(fields: Iterable[Field], known: Iterable[str]) -> dict[str, Any]:
+    """An option for each written field that may be edited and is not `known`."""
+    return {
+        field.name: Annotated[Text, option(f"--{field.name.replace('_', '-')}", field.label)]
+        for field in fields
+        if field.type in WRITTEN and has(field, "edit") and field.name not in set(known)
+    }

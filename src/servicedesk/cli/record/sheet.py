@@ -39,6 +39,11 @@ def for_programs(field: Field, value: Any) -> Any:
     return bool(value) if field.type == "yes_no" and value is not None else value
 
 
+def joined(*parts: str | None) -> str:
+    """What there is of the parts, in one line."""
+    return "  ".join(part for part in parts if part)
+
+
 def block(title: str, lines: Sequence[str]) -> str:
     """A title with lines under it; nothing without lines."""
     return "\n".join(["", title, *(f"  {line}" for line in lines)]) if lines else ""

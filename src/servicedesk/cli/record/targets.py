@@ -3,10 +3,10 @@
 import re
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from servicedesk.cli.frame import context
-from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
 from servicedesk.domain.numbers import format_number, parse_any_number, parse_number
 from servicedesk.i18n import _, ngettext
 
@@ -72,6 +72,14 @@ def split(words: Sequence[str], text: str | None) -> tuple[list[str], str]:
         )
     count = max(count, 1)
     return list(words[:count]), " ".join(words[count:])
+
+
+def existing(desk: "Desk", kind: str, record_id: int) -> Any:
+    """The row of that record as lists have it; NotFoundError without one."""
+    row = desk.lists.rows(kind, [record_id]).get(record_id)
+    if row is None:
+        raise NotFoundError(_("There is no {number}.").format(number=format_number(kind, record_id)))
+    return row
 
 
 def shown(kind: str, records: Sequence[int]) -> str:

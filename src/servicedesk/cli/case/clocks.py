@@ -1,17 +1,27 @@
-"""Why the clocks of a case stand as they do: `servicedesk case explain`."""
+"""Why the clocks of a case stand as they do, and how other rules would have them: `explain`, `whatif`."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from servicedesk.cli.case.noun import verb
 from servicedesk.cli.frame import context, moments, output
-from servicedesk.cli.record.options import Case, option
+from servicedesk.cli.record import targets
+from servicedesk.cli.record.options import Case, argument, option
+from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
     from servicedesk.domain.clock_explanation import ClockExplanation
+    from servicedesk.domain.clock_readings import CaseClocks
     from servicedesk.services.clocks import Explained, OtherRules
+    from servicedesk.services.desk import Desk
+
+CLOCKS = ("first_response", "next_contact", "resolve")
+NOTHING = {"in_time": 0, "late": 0, "open": 0}
+AT_ONCE = 5000
 
 Calendar = Annotated[
     str, option("--calendar", N_("Count by this calendar instead, as `calendar export` writes it."), "FILE")
@@ -24,6 +34,7 @@ Targets = Annotated[
         "FILE",
     ),
 ]
+AsOf = Annotated[str, option("--as-of", N_("As it stood at that time."), "TIME")]
 
 
 @verb(
@@ -37,7 +48,7 @@ Targets = Annotated[
 def explain(
     case: Case,
     *,
-    as_of: Annotated[str, option("--as-of", N_("As it stood at that time."), "TIME")] = "",
+    as_of: AsOf = "",
     calendar: Calendar = "",
     targets_file: Targets = "",
 ) -> None:
@@ -78,8 +89,7 @@ def _as_object(found: "Explained") -> dict[str, Any]:
                     {
                         "from": part.start,
                         "to": part.end,
-                        "seconds": part.seconds,
-                        "counted": part.counted,
+                        **output.picked(part, "seconds counted"),
                         "reason": part.why,
                         "name": part.name,
                         "words": why(part),
@@ -91,9 +101,7 @@ def _as_object(found: "Explained") -> dict[str, Any]:
         ],
         "urgency": {
             "total": found.urgency.total,
-            "terms": [
-                {"name": term.name, "points": term.points, "why": term.why} for term in found.urgency.terms
-            ],
+            "terms": [output.picked(term, "name points why") for term in found.urgency.terms],
         },
     }
 
@@ -150,3 +158,83 @@ def _time(moment: datetime, before: datetime | None = None) -> str:
     if before is not None and before.astimezone(zone).date() == here.date():
         return f"{here:%H:%M}".rjust(16)
     return f"{here:%Y-%m-%d %H:%M}"
+
+
+@verb(
+    N_("What another calendar or other targets would have made of cases; nothing is changed."),
+    "servicedesk case whatif 'received:2026-07..2026-09' --calendar summer.toml --targets vip.toml",
+)
+def whatif(
+    query: Annotated[
+        list[str] | None, argument("QUERY", N_("Which cases, past ones too; all if not given."))
+    ] = None,
+    *,
+    calendar: Calendar = "",
+    targets_file: Targets = "",
+    as_of: AsOf = "",
+) -> None:
+    other = other_rules(calendar, targets_file)
+    if other is None:
+        raise UsageError(_("What is to be tried?"), _("Give --calendar FILE or --targets FILE."))
+    moment = moments.past(as_of)
+    with context.open_desk() as desk:
+        wanted = targets.ids(desk, "case", query or [], yes=True)
+        values = _tried(desk, wanted, moment, other)
+    output.record(values, lambda: _compared(values))
+
+
+def _tried(
+    desk: "Desk", wanted: Sequence[int], as_of: datetime | None, other: "OtherRules"
+) -> dict[str, Any]:
+    """What the rules that hold and the others make of the cases, some at a time: there may be a million."""
+    counts = {name: {"now": Counter(NOTHING), "then": Counter(NOTHING)} for name in CLOCKS}
+    cases, changed = 0, []
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        before = desk.clocks.clocks_of(some, as_of=as_of)
+        after = desk.clocks.clocks_of(some, as_of=as_of, other=other)
+        for case_id in before.keys() & after.keys():
+            cases += 1
+            for name, found in counts.items():
+                found["now"].update(_verdicts_of(name, before[case_id]))
+                found["then"].update(_verdicts_of(name, after[case_id]))
+            if _verdicts(before[case_id]) != _verdicts(after[case_id]):
+                changed.append(case_id)
+    numbers = [format_number("case", case_id) for case_id in sorted(changed)]
+    return {"cases": cases, "changed": numbers} | {
+        name: {when: dict(count) for when, count in found.items()} for name, found in counts.items()
+    }
+
+
+def _verdicts(found: "CaseClocks") -> tuple[Any, ...]:
+    return tuple((reading.name, reading.is_late, reading.is_met) for reading in found.readings)
+
+
+def _verdicts_of(name: str, found: "CaseClocks") -> list[str]:
+    """How each clock of that name stands: late, in time, or open."""
+    return [
+        "late" if reading.is_late else "in_time" if reading.is_met or reading.ended_at is not None else "open"
+        for reading in found.readings
+        if reading.name == name
+    ]
+
+
+def _compared(values: dict[str, Any]) -> str:
+    from servicedesk.domain.clock_words import clock_label
+
+    lines = [_("{count} cases, {changed} would stand otherwise.").format(
+        count=values["cases"], changed=len(values["changed"])
+    )]  # fmt: skip
+    words = _(
+        "{clock}: in time {in_time} → {then_in_time}, late {late} → {then_late}, open {open} → {then_open}"
+    )
+    for name in CLOCKS:
+        now, then = values[name]["now"], values[name]["then"]
+        lines.append(
+            words.format(
+                clock=clock_label(name), **now, **{f"then_{key}": value for key, value in then.items()}
+            )
+        )
+    if values["changed"]:
+        lines.append(_("Otherwise: {numbers}").format(numbers=" ".join(values["changed"][:50])))
+    return "\n".join(lines)
