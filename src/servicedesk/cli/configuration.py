@@ -53,10 +53,7 @@ def get(name: Name) -> None:
 
 
 @app.command("set", help=N_("Write one setting into your configuration file."))
-def set_(
-    name: Name,
-    value: Annotated[str, argument("VALUE", N_("Its value."))],
-) -> None:
+def set_(name: Name, value: Annotated[str, argument("VALUE", N_("Its value."))]) -> None:
     from servicedesk.settings import config_path, set_value
     from servicedesk.settings.file import as_text
 

@@ -45,13 +45,7 @@ AsOf = Annotated[str, option("--as-of", N_("As it stood at that time."), "TIME")
     "servicedesk case explain C-231\nservicedesk case explain C-231 --as-of 'fri 12:00' --json\n"
     "servicedesk case explain C-231 --calendar summer.toml",
 )
-def explain(
-    case: Case,
-    *,
-    as_of: AsOf = "",
-    calendar: Calendar = "",
-    targets_file: Targets = "",
-) -> None:
+def explain(case: Case, *, as_of: AsOf = "", calendar: Calendar = "", targets_file: Targets = "") -> None:
     case_id = parse_number(case, "case")
     moment = moments.past(as_of)
     other = other_rules(calendar, targets_file)

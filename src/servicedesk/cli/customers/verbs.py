@@ -69,10 +69,7 @@ _ADD = {
     ),
 )
 @takes(_ADD | CARD)
-def add(
-    name: Annotated[list[str] | None, argument("NAME", N_("The name."))] = None,
-    **given: Any,
-) -> None:
+def add(name: Annotated[list[str] | None, argument("NAME", N_("The name."))] = None, **given: Any) -> None:
     from servicedesk.cli.customers.sheet import contact_of
     from servicedesk.services.customers import NewCustomer
 
