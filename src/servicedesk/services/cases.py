@@ -46,7 +46,7 @@ class CaseService(Service):
 
     def dossier(self, case_id: int) -> Dossier:
         """The case with all of its own and of the cases merged into it; NotFoundError if there is none."""
-        from servicedesk.services.case_dossier import dossier
+        from servicedesk.services.history import dossier
 
         with self.desk.reading() as db:
             return dossier(db, case_id)

@@ -98,8 +98,8 @@ class ClockService(Service):
 
     def overview(self, case_id: int) -> CaseOverview:
         """The case with all that tells what to do next, as of one moment; NotFoundError if there is none."""
-        from servicedesk.services.case_dossier import dossier
         from servicedesk.services.closing import gate_lines
+        from servicedesk.services.history import dossier
         from servicedesk.services.waiting import next_times
 
         at = self.desk.clock.now()

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.dossiers import Dossier
-from servicedesk.services.case_dossier import dossier as whole
 from servicedesk.services.context import Service
+from servicedesk.services.history import dossier as whole
 from servicedesk.storage import calls, driver
 
 if TYPE_CHECKING:

@@ -4,10 +4,9 @@
 vocabulary modules of their language, not in the catalogues.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.i18n import _
@@ -22,8 +21,7 @@ USUAL_SIZE = 260
 LARGEST_SIZE = 5_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """How much was made."""
 
     customers: int
@@ -42,7 +40,7 @@ def fill(desk: "DeskContext", size: int = USUAL_SIZE, seed: int = 1, today: date
     """
     from servicedesk.services.demo.house_rules import days_in
     from servicedesk.services.demo.ledger import Ledger
-    from servicedesk.services.demo.office import Given, Office
+    from servicedesk.services.demo.office import Office
     from servicedesk.services.demo.switchboard import leave_drafts
     from servicedesk.services.demo.year import Year
 
@@ -57,11 +55,9 @@ def fill(desk: "DeskContext", size: int = USUAL_SIZE, seed: int = 1, today: date
                 _("Name a new file with --db, or leave --db out."),
             )
         ledger = Ledger(loader, Random(f"uid/{seed}"))  # noqa: S311 - a made-up desk, no secret
-        office = Office(Given(desk.actor, desk.settings.region), seed, days, ledger)
+        office = Office(desk, seed, days, ledger)
         Year(office, size).run()
         leave_drafts(office)
         last = loader.finish()
         clock_cache.refresh_all(transaction.connection, transaction.now, transaction.zone)
-    return Filled(
-        last["customers"], last["calls"], last["cases"], last["followups"], last["events"], last["drafts"]
-    )
+    return Filled(*(last[table] for table in Filled._fields))

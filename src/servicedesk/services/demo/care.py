@@ -75,8 +75,8 @@ class Care:
             return visit
         return replace(visit, end=end, words=said, ended_at=ended_at)
 
-    def book(self, at: int, visit: Visit, actor: str, action: int | None = None) -> int:
-        """Book a visit; the rest of its life is planned. Return the event's action."""
+    def book(self, at: int, visit: Visit, action: int | None = None) -> int:
+        """Its owner books a visit; the rest of its life is planned. Return the event's action."""
         ledger = self._office.ledger
         due = stored(visit.due if visit.moved_from is None else visit.moved_from)
         row = ledger.new(
@@ -85,7 +85,9 @@ class Care:
             repeat=visit.repeat,
         )  # fmt: skip
         followup_id = row["id"]
-        action = ledger.record(at, actor, "followup.book", followup_id, [inserted("followups", row)], action)
+        action = ledger.record(
+            at, visit.owner, "followup.book", followup_id, [inserted("followups", row)], action
+        )
         if visit.moved_from is not None:
             self._move_later(visit, row)
         if visit.ended_at is not None:
@@ -93,9 +95,9 @@ class Care:
         ledger.add("followups", row)
         return action
 
-    def book_later(self, at: int, visit: Visit, actor: str) -> None:
+    def book_later(self, at: int, visit: Visit) -> None:
         """Plan the booking of a visit."""
-        self._office.timeline.plan(at, lambda moment: self.book(moment, visit, actor))
+        self._office.timeline.plan(at, lambda moment: self.book(moment, visit))
 
     def _move_later(self, visit: Visit, row: Row) -> None:
         after = moves.followup_moved(row, Act(visit.owner, stored(visit.moved_at)), stored(visit.due))
@@ -135,9 +137,7 @@ class Care:
             for purpose, result, _method in WORDS[self._office.person(visit.number).language].visits
             if purpose == visit.purpose
         ]
-        self.book(
-            at, self.settle(plain, pick(self._office.rng, results or [visit.words])), visit.owner, action
-        )
+        self.book(at, self.settle(plain, pick(self._office.rng, results or [visit.words])), action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +154,6 @@ class Promised:
     reason: str = ""
     again: "Promised | None" = None
     """What was told instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """To whom and on which case."""
-
-    customer_id: int
-    case_id: int
-    call_id: int | None = None
 
 
 class Promises:
@@ -197,9 +188,9 @@ class Promises:
         """A promise that is still owed."""
         return Promised(text, owner, at, max(at + MINUTE, due - min(90 * MINUTE, (due - at) // 3)), due)
 
-    def make(self, promised: Promised, to: Recipient) -> None:
-        """Let it happen."""
-        self._office.timeline.plan(promised.made_at, lambda at: self._make(at, promised, to))
+    def make(self, promised: Promised, case: Row) -> None:
+        """Let it happen, on the case of that row."""
+        self._office.timeline.plan(promised.made_at, lambda at: self._make(at, promised, case))
 
     def _kept(self, made: Promised, before: int) -> Promised:
         office = self._office
@@ -225,14 +216,14 @@ class Promises:
         self,
         at: int,
         promised: Promised,
-        to: Recipient,
+        case: Row,
         follows_id: int | None = None,
         action: int | None = None,
     ) -> None:
         ledger, timeline = self._office.ledger, self._office.timeline
         new = moves.Promised(
-            promised.text, stored(promised.due), stored(promised.estimate), to.case_id, to.customer_id,
-            to.call_id, promised.owner,
+            promised.text, stored(promised.due), stored(promised.estimate), case["id"], case["customer_id"],
+            owner=promised.owner,
         )  # fmt: skip
         owner = promised.owner
         row = ledger.new("promises", at, **moves.promise_made(Act(owner, stored(at)), new, follows_id))
@@ -241,14 +232,14 @@ class Promises:
         if promised.ended_at is not None:
             ended = _ended(row, promised, Act(owner, stored(promised.ended_at)))
             change = turned("promises", row, ended, promised.ended_at)
-            timeline.plan(promised.ended_at, lambda moment: self._end(moment, promised, to, number, change))
+            timeline.plan(promised.ended_at, lambda moment: self._end(moment, promised, case, number, change))
         ledger.add("promises", row)
 
-    def _end(self, at: int, promised: Promised, to: Recipient, number: int, change: str) -> None:
+    def _end(self, at: int, promised: Promised, case: Row, number: int, change: str) -> None:
         verb = {"done": "promise.keep", "retold": "promise.retell", "withdrawn": "promise.withdraw"}
         action = self._office.ledger.record(at, promised.owner, verb[promised.state], number, [change])
         if promised.again:
-            self._make(at, promised.again, to, number, action)
+            self._make(at, promised.again, case, number, action)
 
 
 def _ended(row: Row, promised: Promised, act: Act) -> Row:

@@ -8,7 +8,7 @@ from random import Random
 from servicedesk.domain.case_states import NEW, SOLVED, TOLD, WAITING, WORKING
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.moves import handling
-from servicedesk.services.demo.care import HELD, Care, Promises, Recipient, Visit
+from servicedesk.services.demo.care import HELD, Care, Promises, Visit
 from servicedesk.services.demo.case_life import Beside, CaseLife, OwnRow
 from servicedesk.services.demo.days import HOUR, MINUTE, stored
 from servicedesk.services.demo.office import Office
@@ -281,7 +281,7 @@ class Planner:
         purpose = told.say(pick(office.rng, told.topic.visits))
         settled = pick(office.rng, WORDS[told.person.language].settled)
         visit = self._care.settle(Visit(told.number, due, purpose, owner, case_id=life.row["id"]), settled)
-        self._care.book_later(at, visit, owner)
+        self._care.book_later(at, visit)
         return visit
 
     # What is done with a complaint besides moving it on
@@ -362,11 +362,10 @@ class Planner:
         office, days = self._office, self._office.days
         owner = life.last_actor
         text = told.say(pick(office.rng, told.talking.promises))
-        to = Recipient(told.number, life.row["id"])
         if owed_until is not None:
-            self._promises.make(self._promises.owed(at, text, owner, owed_until), to)
+            self._promises.make(self._promises.owed(at, text, owner, owed_until), life.row)
             return
         closing = next(
             (step.at for step in life.steps if step.verb == "case.close" and step.at > at), days.now
         )
-        self._promises.make(self._promises.settled(at, text, owner, told, closing - MINUTE), to)
+        self._promises.make(self._promises.settled(at, text, owner, told, closing - MINUTE), life.row)

@@ -2,17 +2,20 @@
 
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache, partial
 from heapq import heappop, heappush
 from random import Random
+from typing import TYPE_CHECKING
 
 from servicedesk.services.customers import customer_values, phone_values
 from servicedesk.services.demo.days import DAY, YEAR, DeskDays
 from servicedesk.services.demo.ledger import Ledger, Row, Told, inserted, owned, turned
 from servicedesk.services.demo.people import ZH, People, Person, pick
 from servicedesk.services.owned_rows import EMAILS, TAGS
+
+if TYPE_CHECKING:
+    from servicedesk.services.context import DeskContext
 
 XIAOLIN, DANA = "小林", "Dana"
 FORTNIGHT = 14
@@ -44,19 +47,11 @@ class Timeline:
             happening(at)
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What the desk that is being filled brings along."""
-
-    actor: str
-    region: str
-
-
 class Office:
     """Shared by everything that makes history."""
 
-    def __init__(self, given: Given, seed: int, days: DeskDays, ledger: Ledger) -> None:
-        self.me = given.actor
+    def __init__(self, desk: "DeskContext", seed: int, days: DeskDays, ledger: Ledger) -> None:
+        self.me = desk.actor
         self.colleagues = (XIAOLIN, DANA)
         self.days = days
         self.ledger = ledger
@@ -73,7 +68,7 @@ class Office:
         self.last_case = array("h", [-YEAR])
         """The day of each customer's last case, counted from today."""
         # The same few ranges come again and again, and reading a number is slow.
-        self._phone_values = lru_cache(maxsize=30_000)(partial(phone_values, region=given.region))
+        self._phone_values = lru_cache(maxsize=30_000)(partial(phone_values, region=desk.settings.region))
         self._own: dict[int, Person] = {}
         self._staff = {
             True: (XIAOLIN, self.me, XIAOLIN, self.me, DANA),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from servicedesk.domain.moves.handling import HandOff
-from servicedesk.services.demo.care import HELD, Care, Promised, Promises, Recipient, Visit
+from servicedesk.services.demo.care import HELD, Care, Promised, Promises, Visit
 from servicedesk.services.demo.case_life import Absorbed, CaseLife, OwnRow
 from servicedesk.services.demo.case_plan import LIMIT
 from servicedesk.services.demo.cases import Cases, Opened
@@ -34,8 +34,6 @@ class Told:
     beats: list[Beat]
     life: CaseLife
     subject: Subject
-    number: int
-    """The customer."""
     remedies: list[OwnRow] = field(default_factory=list)
     handoff: OwnRow | None = None
 
@@ -105,7 +103,7 @@ class StoryTeller:
         row |= {"priority": opening.priority, "product": opening.product, "remedy_wanted": opening.wanted}
         if opening.due is not None:
             row["due_at"] = stored(self._moment(opening, opening.due, "00:00") + CLOSES)
-        told = Told(story, opening, beats, life, subject, self._number)
+        told = Told(story, opening, beats, life, subject)
         if opening.case in self._merged:
             absorbed, merged_at = self._merged[opening.case]
             absorbed.opened(row, life.labels, merged_at)
@@ -124,7 +122,7 @@ class StoryTeller:
             talk = Talk(
                 beat.words, who, direction=beat.what, category=told.opening.category, case_id=life.row["id"]
             )
-            self._switchboard.ring_later(at, talk, told.number, told.story.person)
+            self._switchboard.ring_later(at, talk, told.subject.number, told.story.person)
         elif beat.what == "assign":
             life.change(at, who, "case.assign", {"owner": self._names[beat.words]})
         else:
@@ -176,10 +174,10 @@ class StoryTeller:
         due = at - 10 * MINUTE
         closed = [step.at for step in told.life.steps if step.verb == "case.close"]
         visit = Visit(
-            told.number, due, beat.purpose, who, case_id=told.life.row["id"], end=HELD, ended_at=at,
+            told.subject.number, due, beat.purpose, who, case_id=told.life.row["id"], end=HELD, ended_at=at,
             words=beat.words,
         )  # fmt: skip
-        self._care.book_later(min([due - 2 * DAY, *(moment - MINUTE for moment in closed)]), visit, who)
+        self._care.book_later(min([due - 2 * DAY, *(moment - MINUTE for moment in closed)]), visit)
 
     def _hand_off(self, told: Told, beat: Beat, at: int, who: str) -> None:
         reason = told.subject.talking.department
@@ -196,7 +194,7 @@ class StoryTeller:
         estimate = at + (due - at) * 2 // 3
         state = "open" if ended is None else "done"
         promised = Promised(beat.words, who, at, estimate, due, state, ended)
-        self._promises.make(promised, Recipient(told.number, told.life.row["id"]))
+        self._promises.make(promised, told.life.row)
 
     def _ends(self, told: Told, when: tuple[int, str] | None, at: int) -> int:
         return at if when is None else self._moment(told.opening, *when)

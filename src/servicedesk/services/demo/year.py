@@ -1,7 +1,5 @@
 """A year at the demo desk: customers come and call, day by day, and everything takes its course."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from random import Random
 
@@ -28,20 +26,6 @@ STORIES_FROM = 100
 MONTHLY, QUARTERLY = "FREQ=MONTHLY", "FREQ=MONTHLY;INTERVAL=3"
 _COMING = ((-6, 0, 4), (0, 1, 5), (1, 5, 7), (5, 12, 9))
 """(from day, to day, how many) of the follow-ups that are booked for about now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrivals:
-    """How many cases and other calls come on each day; the last weeks are fuller on a small desk."""
-
-    cases: list[int]
-    calls: list[int]
-
-    @classmethod
-    def spread(cls, office: Office, size: int) -> "Arrivals":
-        """`size` cases over the year."""
-        weights = office.days.weights(office.rng, 1 + 2.6 * min(1.0, 300 / max(size, 1)))
-        return cls(_shares(weights, size), _shares(weights, round(size * SMALL_TALK_PER_CASE)))
 
 
 def _shares(weights: list[float], total: int) -> list[int]:
@@ -73,17 +57,19 @@ class Year:
         office = self._office
         told = sum(story.cases for story in self._stories)
         size = self._size - told
-        arrivals = Arrivals.spread(office, size)
+        # The last weeks are fuller on a small desk.
+        weights = office.days.weights(office.rng, 1 + 2.6 * min(1.0, 300 / max(size, 1)))
+        cases, calls = _shares(weights, size), _shares(weights, round(size * SMALL_TALK_PER_CASE))
         wanted = fates(size, Random(office.rng.random()))  # noqa: S311 - a made-up desk, no secret
         for story in self._stories:
             StoryTeller(office, self._cases, self._switchboard, self._care).begin(story)
         before = max(2, round(self._customers * KNOWN_BEFORE))
         self._take_over(before)
         self._plan_coming()
-        self._strangeness = (self._customers - before) / max(1.0, size + sum(arrivals.calls) * _WITH_A_NAME)
+        self._strangeness = (self._customers - before) / max(1.0, size + sum(calls) * _WITH_A_NAME)
         left = size
         for day in range(YEAR):
-            for moment, is_case in self._day(day, arrivals):
+            for moment, is_case in self._day(day, cases[day], calls[day]):
                 office.timeline.run_until(moment)
                 office.ledger.pause()
                 if is_case:
@@ -93,13 +79,10 @@ class Year:
                     self._call(moment)
         office.timeline.run_until(office.days.now)
 
-    def _day(self, day: int, arrivals: Arrivals) -> Iterator[tuple[int, bool]]:
-        office = self._office
-        count, cases = arrivals.calls[day] + arrivals.cases[day], arrivals.cases[day]
-        moments = [
-            (office.days.calling_time(day - YEAR, office.rng), number < cases) for number in range(count)
-        ]
-        yield from sorted(moments)
+    def _day(self, day: int, cases: int, calls: int) -> list[tuple[int, bool]]:
+        """When somebody comes, and whether with a case."""
+        days, rng = self._office.days, self._office.rng
+        return sorted((days.calling_time(day - YEAR, rng), number < cases) for number in range(cases + calls))
 
     def _take_over(self, count: int) -> None:
         """The first morning: the cards of the desk's earlier list."""
@@ -172,7 +155,7 @@ class Year:
         repeat = MONTHLY if tier == "vip" else QUARTERLY
         due = self._due(at, office.between(4, 80 if tier == "key" else 30))
         visit = Visit(number, due, purpose, office.somebody(person), method, repeat=repeat)
-        self._care.book_later(at + 2 * MINUTE, self._care.settle(visit, result), visit.owner)
+        self._care.book_later(at + 2 * MINUTE, self._care.settle(visit, result))
 
     def _welcome(self, at: int, number: int) -> None:
         """A new customer is called after some days."""
@@ -180,13 +163,13 @@ class Year:
         person = office.person(number)
         purpose, result = pick(office.rng, WORDS[person.language].welcomes)
         visit = Visit(number, self._due(at, office.between(3, 8)), purpose, office.somebody(person))
-        self._care.book_later(at + 3 * MINUTE, self._care.settle(visit, result), visit.owner)
+        self._care.book_later(at + 3 * MINUTE, self._care.settle(visit, result))
 
     def _call_back(self, at: int, number: int, owner: str) -> None:
         office = self._office
         purpose, result = pick(office.rng, WORDS[office.person(number).language].call_backs)
         visit = Visit(number, self._due(at, office.between(1, 3)), purpose, owner)
-        self._care.book_later(at + MINUTE, self._care.settle(visit, result), owner)
+        self._care.book_later(at + MINUTE, self._care.settle(visit, result))
 
     def _plan_coming(self) -> None:
         """What stands in the calendar for these days: a little of it should have been done already."""
@@ -208,7 +191,7 @@ class Year:
         due = office.days.at(office.days.workday(day) if day < 0 else day, office.between(18, 35) * HOUR // 2)
         due = office.working(due)
         visit = Visit(number, due, purpose, office.somebody(person), method, all_day=office.chance(0.15))
-        self._care.book(at, visit, visit.owner)
+        self._care.book(at, visit)
 
     def _due(self, at: int, days: int) -> int:
         """A time in working hours so many days after `at`."""
