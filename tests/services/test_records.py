@@ -1,18 +1,22 @@
 """Every column of every table is described in one record, and every layer has what the record says."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 
 import pytest
 
+from servicedesk.cli.record.fields import FIELDS as SHOWN
+from servicedesk.cli.record.fields import TABLES as SHOWN_TABLES
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.records import BOOKKEEPING, KINDS, PARTS, RECORDS
 from servicedesk.domain.records.by_kind import FIELDS
 from servicedesk.domain.records.field import TRAITS, Field, has
 from servicedesk.domain.wording import list_labels
-from servicedesk.exchange.columns import COLUMNS_BY_KIND
+from servicedesk.exchange.columns import COLUMNS_BY_KIND, FINISH_BY_KIND, TELLING_BY_KIND
 from servicedesk.i18n import in_language
 from servicedesk.services.importing.references import LINKS, REFERENCES
 from servicedesk.services.importing.run import PLANS
+from servicedesk.services.lists import BUILT_IN_VIEWS
 from servicedesk.services.values import cleaned_value
 from servicedesk.storage import export_columns
 from servicedesk.storage.kind_sql import sql_of
@@ -129,13 +133,30 @@ def test_every_choice_is_of_a_list_with_labels(field: Field) -> None:
 
 
 @pytest.mark.parametrize("kind", RECORDS)
-def test_every_kind_of_record_says_what_each_layer_asks(kind: str) -> None:
+def test_each_layer_has_its_file_of_a_kind_and_its_tables_are_made_from_these(kind: str) -> None:
+    table = RECORDS[kind].table
+    record, columns, rows = (
+        import_module(f"servicedesk.{name}")
+        for name in (f"domain.records.{kind}", f"exchange.{kind}_columns", f"storage.{table}")
+    )
+    assert FIELDS[kind] == record.FIELDS
+    assert tuple(FIELDS_BY_KIND[kind].values()) == record.QUERY_FIELDS
+    assert BUILT_IN_VIEWS[kind] == record.VIEWS
+    assert tuple(one for one in COLUMNS_BY_KIND[kind] if one in columns.COLUMNS) == columns.COLUMNS
+    assert FINISH_BY_KIND[kind] is columns.finish
+    assert TELLING_BY_KIND[kind] == columns.TELLING
+    assert import_module(f"servicedesk.storage.tables.{table}")
+    assert callable(rows.rows)
     sql = sql_of(kind)
+    assert sql is rows.SQL
     assert tuple(sql.orders) == RECORDS[kind].orders
+    assert sql.words.keys() == FIELDS_BY_KIND[kind].keys()
     assert sql.searched
     assert "{where}" in sql.search
-    assert sql.words.keys() == FIELDS_BY_KIND[kind].keys()
-    assert kind in COLUMNS_BY_KIND.keys() & export_columns.COLUMNS.keys() & PLANS.keys()
+    assert set(export_columns.COLUMNS[kind]) == {one.name for one in COLUMNS_BY_KIND[kind]}
+    assert PLANS[kind].kind == kind
+    assert kind in SHOWN
+    assert kind in SHOWN_TABLES
 
 
 @pytest.mark.parametrize("kind", RECORDS)

@@ -10,46 +10,37 @@ class ServiceDeskError(Exception):
     exit_code = 1
     code = "failed"
 
+    def __init_subclass__(cls, code: str = "", exit_code: int = 0) -> None:
+        """A kind of error; what it does not say is as in the class that it stands under."""
+        cls.code, cls.exit_code = code or cls.code, exit_code or cls.exit_code
+
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
 
 
-class UsageError(ServiceDeskError):
+class UsageError(ServiceDeskError, exit_code=2, code="usage"):
     """The request or the configuration cannot be understood."""
 
-    exit_code = 2
-    code = "usage"
 
-
-class NotOursError(UsageError):
+class NotOursError(UsageError, code="not_ours"):
     """A database that belongs to another program."""
 
-    code = "not_ours"
 
-
-class NotFoundError(ServiceDeskError):
+class NotFoundError(ServiceDeskError, exit_code=4, code="not_found"):
     """No record has that number."""
 
-    exit_code = 4
-    code = "not_found"
 
-
-class RefusedError(ServiceDeskError):
+class RefusedError(ServiceDeskError, exit_code=5, code="refused"):
     """A rule of the desk forbids it, or it needs a confirmation."""
 
-    exit_code = 5
-    code = "refused"
 
-
-class StaleError(RefusedError):
+class StaleError(RefusedError, code="stale"):
     """Somebody else changed the record since it was shown.
 
     `conflicts` maps each field to (value shown, value now stored, value wanted).
     """
-
-    code = "stale"
 
     def __init__(
         self, message: str, hint: str = "", conflicts: dict[str, tuple[object, object, object]] | None = None
@@ -58,36 +49,21 @@ class StaleError(RefusedError):
         self.conflicts = conflicts or {}
 
 
-class NoDatabaseError(ServiceDeskError):
+class NoDatabaseError(ServiceDeskError, exit_code=10, code="no_database"):
     """There is no file yet."""
 
-    exit_code = 10
-    code = "no_database"
 
-
-class BusyError(ServiceDeskError):
+class BusyError(ServiceDeskError, exit_code=11, code="busy"):
     """Another process holds the file longer than the timeout."""
 
-    exit_code = 11
-    code = "busy"
 
-
-class DamagedError(ServiceDeskError):
+class DamagedError(ServiceDeskError, exit_code=13, code="damaged"):
     """The file is damaged."""
 
-    exit_code = 13
-    code = "damaged"
 
-
-class NewerVersionError(ServiceDeskError):
+class NewerVersionError(ServiceDeskError, exit_code=14, code="newer"):
     """The file was made by a newer version of the program."""
 
-    exit_code = 14
-    code = "newer"
 
-
-class NoSpaceError(ServiceDeskError):
+class NoSpaceError(ServiceDeskError, exit_code=15, code="no_space"):
     """The disk is full."""
-
-    exit_code = 15
-    code = "no_space"

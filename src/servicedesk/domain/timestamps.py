@@ -17,16 +17,12 @@ ORDERS = ("dmy", "mdy", "ymd")
 MAX_LENGTH = 80
 
 
-class DateError(UsageError):
+class DateError(UsageError, code="date"):
     """A text that is not understood as a date or a time."""
 
-    code = "date"
 
-
-class AmbiguousDateError(DateError):
+class AmbiguousDateError(DateError, code="ambiguous"):
     """A date of which nobody can tell the day from the month."""
-
-    code = "ambiguous"
 
 
 _TIME = (

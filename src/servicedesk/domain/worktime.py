@@ -26,10 +26,8 @@ _HORIZON = HORIZON_YEARS * 365 * _DAY + 3 * _DAY
 _PROBE = _DAY
 
 
-class NoWorkingTimeError(RefusedError):
+class NoWorkingTimeError(RefusedError, code="no_working_time"):
     """The calendar offers too little working time to reach a target."""
-
-    code = "no_working_time"
 
     def __init__(self, after: int) -> None:
         super().__init__(

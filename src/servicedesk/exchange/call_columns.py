@@ -8,6 +8,9 @@ from servicedesk.exchange.rows import RowError
 from servicedesk.exchange.shared_columns import CASE_WORDS, identity_columns, its_customer
 from servicedesk.i18n import _
 
+TELLING = ("来电", "通话")
+"""Words in a header that alone tell the kind, though columns of its customer stand beside it."""
+
 _column = columns_of("call")
 
 COLUMNS: tuple[Column, ...] = (

@@ -13,6 +13,9 @@ COLUMNS_BY_KIND: MappingProxyType[str, tuple[Column, ...]] = MappingProxyType(
 FINISH_BY_KIND: MappingProxyType[str, Finish] = MappingProxyType(
     {kind: file.finish for kind, file in _FILES.items()}
 )
+TELLING_BY_KIND: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
+    {kind: file.TELLING for kind, file in _FILES.items()}
+)
 
 DELETED_AT = extra("deleted_at", "moment", "Deleted at|删除时间")
 """In exports of changes alone: the record is gone, and nothing but its number and uid is told."""

@@ -16,6 +16,9 @@ from servicedesk.exchange.shared_columns import (
 )
 from servicedesk.i18n import _
 
+TELLING: tuple[str, ...] = ()
+"""Words in a header that alone tell the kind, though columns of its customer stand beside it."""
+
 _column = columns_of("customer")
 
 COLUMNS: tuple[Column, ...] = (

@@ -17,7 +17,13 @@ from servicedesk.domain.records import RECORDS
 from servicedesk.domain.wording import field_label
 from servicedesk.domain.words.foreign import read_any
 from servicedesk.exchange.column import Column, header_key
-from servicedesk.exchange.columns import COLUMNS_BY_KIND, SOURCE_HEADERS, UID_HEADERS, column_named
+from servicedesk.exchange.columns import (
+    COLUMNS_BY_KIND,
+    SOURCE_HEADERS,
+    TELLING_BY_KIND,
+    UID_HEADERS,
+    column_named,
+)
 from servicedesk.i18n import _
 
 SAMPLE_ROWS = 1000
@@ -159,15 +165,6 @@ def detect_kind(headers: Sequence[str]) -> str:
     return kinds[0]
 
 
-_TELLING = {
-    "case": ("投诉", "complaint"),
-    "call": ("来电", "通话"),
-    "followup": ("回访",),
-    "promise": ("承诺", "promise"),
-}
-"""Words in a header that alone tell the kind of record, though columns of its customer stand beside it."""
-
-
 def _score(headers: Sequence[str], kind: str) -> float:
     score = 0.0
     seen: set[str] = set()
@@ -178,7 +175,7 @@ def _score(headers: Sequence[str], kind: str) -> float:
             continue
         seen.add(place.name)
         weight = {_HEADER: 3.0, _ALIAS: 2.0}.get(place.rank, 1.5)
-        if any(word in header.casefold() for word in _TELLING.get(kind, ())):
+        if any(word in header.casefold() for word in TELLING_BY_KIND[kind]):
             weight += 3.0
         score += (
             weight / 4 if place.name in _SHARED and (kind, place.name) != ("customer", "phone") else weight

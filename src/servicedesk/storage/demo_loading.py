@@ -5,31 +5,16 @@ from operator import itemgetter
 from typing import Any
 
 from servicedesk.storage import search_index
-from servicedesk.storage.schema_map import TABLE_BY_KIND
+from servicedesk.storage.schema_map import OWNED_TABLES, TABLE_BY_KIND
 from servicedesk.storage.transaction import Transaction
 
 # Parents before their children: while one row names a parent that is not there yet, SQLite looks through the
 # whole child table for every parent that comes.
-LOAD_ORDER = (
-    "policies",
-    "customers",
-    "contacts",
-    "customer_phones",
-    "customer_emails",
-    "customer_tags",
-    "case_plans",
-    "cases",
-    "case_labels",
-    "case_notes",
-    "case_remedies",
-    "case_handoffs",
-    "case_steps",
-    "case_links",
-    "case_merges",
-    "calls",
-    "promises",
-    "followups",
-    "drafts",
+_RECORD_TABLES = (
+    table for record, owned in OWNED_TABLES.items() for table in (record, *(part for part, _owner in owned))
+)
+LOAD_ORDER = tuple(
+    dict.fromkeys(("policies", "customers", "contacts", "case_plans", *_RECORD_TABLES, "drafts"))
 )
 EVENT_COLUMNS = ("id", "at", "actor", "verb", "kind", "subject_id", "action", "changes")
 ROWS_HELD = 20_000

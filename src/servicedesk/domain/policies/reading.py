@@ -34,10 +34,8 @@ _PART = r"""(?:[A-Za-z0-9_-]{1,100}+|"(?:[^"\\\n]|\\.){0,100}+"|'[^'\n]{0,100}+'
 _ENDLESS_NAME = re.compile(rf"(?:{_PART}[ \t]{{0,100}}+\.[ \t]{{0,100}}+){{30}}")
 
 
-class PolicyError(UsageError):
+class PolicyError(UsageError, code="policy"):
     """A policy that cannot be used; the message is one line that names the document and the place."""
-
-    code = "policy"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,16 @@
 """The one declared schema, a file for each record family. It loads SQLModel: nothing hot imports it."""
 
+from importlib import import_module
+
 from sqlalchemy import MetaData
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
-from servicedesk.storage.tables import calls, cases, complaints, customers, followups, log, policies, promises
+from servicedesk.storage.schema_map import KIND_BY_TABLE
 
-__all__ = [
-    "calls",
-    "cases",
-    "complaints",
-    "customers",
-    "ddl",
-    "followups",
-    "log",
-    "metadata",
-    "policies",
-    "promises",
-]
+for _name in (*KIND_BY_TABLE, "complaints", "log", "policies"):
+    import_module(f"{__name__}.{_name}")
 
 
 def metadata() -> MetaData:
