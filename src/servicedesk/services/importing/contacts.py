@@ -101,3 +101,6 @@ class PromisePlan(Plan):
         if values.get("made_at") is None and values.get("due_at") is not None:
             made[self.place["made_at"]] = min(self.now, moment_text(values["due_at"]))
         return made
+
+
+CONTACT_PLANS: tuple[type[Plan], ...] = (CallPlan, FollowUpPlan, PromisePlan)

@@ -13,7 +13,7 @@ from servicedesk.exchange.mapping import Mapping
 from servicedesk.exchange.rows import RawRow, RowError
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.importing.cases import CasePlan
-from servicedesk.services.importing.contacts import CallPlan, FollowUpPlan, PromisePlan
+from servicedesk.services.importing.contacts import CONTACT_PLANS
 from servicedesk.services.importing.customers import CustomerPlan
 from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
 from servicedesk.services.importing.identity import REMEMBERED, Identities
@@ -28,9 +28,8 @@ from servicedesk.storage.bulk import LARGEST_KEPT_NUMBER
 BATCH = 5000
 SHOWN_REJECTS = 20
 
-PLANS: dict[str, type[Plan]] = {
-    plan.kind: plan for plan in (CustomerPlan, CasePlan, CallPlan, FollowUpPlan, PromisePlan)
-}
+_ALL_PLANS: tuple[type[Plan], ...] = (CustomerPlan, CasePlan, *CONTACT_PLANS)
+PLANS: dict[str, type[Plan]] = {plan.kind: plan for plan in _ALL_PLANS}
 
 
 class RejectSink(Protocol):
