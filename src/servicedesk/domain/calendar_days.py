@@ -19,15 +19,9 @@ from servicedesk.i18n import _
 
 WORKED, DAY_OFF = " ", "."
 SIGNS = {
-    "holiday": "H",
-    "closed": "X",
-    "make_up": "M",
-    "half": "T",
-    "duty": "D",
-    "range": "S",
-    "other": "O",
+    "holiday": "H", "closed": "X", "make_up": "M", "half": "T", "duty": "D", "range": "S", "other": "O",
     "day_off": DAY_OFF,
-}
+}  # fmt: skip
 """What stands behind a day; one with the hours of the week has none. Letters: colour alone tells nobody."""
 
 SPECIAL = frozenset({"holiday", "closed", "make_up", "half", "duty", "other"})

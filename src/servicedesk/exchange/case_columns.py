@@ -46,18 +46,7 @@ COLUMNS: tuple[Column, ...] = (
         "|Consumer complaint narrative|consumer_narrative|投诉件内容|留言详情|留言内容|诉求内容|市民诉求"
         "|故障现象描述|故障描述|问题描述|内容|工单内容|反映内容|投诉内容",
         parts=Parts(
-            "lines",
-            (
-                (
-                    "Incident Address",
-                    "Address",
-                    "Location Address",
-                    "地址",
-                    "事发地址",
-                    "诉求地址",
-                    "报修地址",
-                ),
-            ),
+            "lines", (names("Incident Address|Address|Location Address|地址|事发地址|诉求地址|报修地址"),)
         ),
     ),
     _column(

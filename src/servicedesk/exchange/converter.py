@@ -15,7 +15,7 @@ from servicedesk.exchange.neutral import restored
 from servicedesk.exchange.readers import Table
 from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
 from servicedesk.exchange.time_values import is_whole_day
-from servicedesk.exchange.value_context import LINE_LIMIT, ColumnFacts, Convert, ValueContext
+from servicedesk.exchange.value_context import ColumnFacts, Convert, ValueContext
 from servicedesk.exchange.values import converter, satisfaction_of
 from servicedesk.i18n import ngettext
 
@@ -203,6 +203,3 @@ _JOINS: dict[str, Callable[[list[str], Convert], Any]] = {
     "list": _join_list,
     "moment": _join_moment,
 }
-
-
-__all__ = ["LINE_LIMIT", "Converter", "converter_for"]

@@ -41,20 +41,10 @@ REJECT_COLUMNS = ("_line", "_column", "_reason", "_code")
 
 _NAMED_BY_USER, _HEADER, _ALIAS, _PART, _FALLBACK = range(5)
 
-_SHARED = frozenset(
-    {
-        "customer",
-        "customer_id",
-        "phone",
-        "email",
-        "owner",
-        "external_id",
-        "external_source",
-        "uid",
-        "created_at",
-        "updated_at",
-    }
-)
+_SHARED = frozenset({
+    "customer", "customer_id", "phone", "email", "owner", "external_id", "external_source", "uid",
+    "created_at", "updated_at",
+})  # fmt: skip
 """Columns that say little about the kind of a file: they stand in several."""
 
 

@@ -19,25 +19,9 @@ LINE_LIMIT = 2000
 Convert = Callable[[str], Any]
 Warn = Callable[[str], None]
 
-_PLACEHOLDERS = frozenset(
-    fold_word(word)
-    for word in [
-        "-",
-        "--",
-        "/",
-        "n/a",
-        "na",
-        "none",
-        "null",
-        "nil",
-        "无",
-        "暂无",
-        "没有",
-        "未知",
-        "不详",
-        "unknown",
-    ]
-)
+_PLACEHOLDERS = frozenset(map(fold_word, (
+    "-", "--", "/", "n/a", "na", "none", "null", "nil", "无", "暂无", "没有", "未知", "不详", "unknown",
+)))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,20 +11,10 @@ from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, loaded_or_none
 
 FIELDS = (
-    *(
-        "id",
-        "created_at",
-        "kind",
-        "state",
-        "waiting_reason",
-        "waiting_since",
-        "priority",
-        "severity",
-        "safety",
-    ),
-    *("received_at", "due_at", "first_reply_at", "acknowledged_at", "solved_at", "told_at", "closed_at"),
-    *("handoff_due_at", "snoozed_until", "call_id"),
-)
+    "id", "created_at", "kind", "state", "waiting_reason", "waiting_since", "priority", "severity", "safety",
+    "received_at", "due_at", "first_reply_at", "acknowledged_at", "solved_at", "told_at", "closed_at",
+    "handoff_due_at", "snoozed_until", "call_id",
+)  # fmt: skip
 LISTED = "(SELECT value FROM json_each(?))"
 
 

@@ -11,24 +11,10 @@ from servicedesk.i18n import _
 from servicedesk.settings.private import create_private, make_private_folder
 from servicedesk.storage.failures import no_space
 
-NETWORK_TYPES = frozenset(
-    {
-        "nfs",
-        "nfs4",
-        "cifs",
-        "smb",
-        "smb2",
-        "smb3",
-        "smbfs",
-        "9p",
-        "afs",
-        "ceph",
-        "ncpfs",
-        "fuse.sshfs",
-        "fuse.s3fs",
-        "davfs",
-    }
-)
+NETWORK_TYPES = frozenset({
+    "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "ceph", "ncpfs", "fuse.sshfs",
+    "fuse.s3fs", "davfs",
+})  # fmt: skip
 MOUNTS = Path("/proc/self/mounts")
 LOCKS = Path("/proc/locks")
 _ESCAPED = r"\\([0-7]{3})"

@@ -11,25 +11,13 @@ LISTS: Mapping[str, WordList[Any]] = MappingProxyType(
     {
         words.name: words
         for words in (
-            cases.CASE_KINDS,
-            cases.CASE_STATES,
-            cases.PRIORITIES,
-            cases.RELATIONS,
-            calls.CHANNELS,
-            calls.DIRECTIONS,
-            calls.OUTCOMES,
-            customers.CUSTOMER_KINDS,
-            customers.TIERS,
-            customers.ROLES,
-            followups.FOLLOWUP_STATES,
-            followups.METHODS,
-            followups.PROMISE_STATES,
-            followups.PROMISE_OUTCOMES,
-            complaints.SEVERITIES,
-            complaints.COMPLEXITIES,
-            complaints.IMPACTS,
-            complaints.REMEDIES,
-            complaints.YES_NO,
+            *(cases.CASE_KINDS, cases.CASE_STATES, cases.PRIORITIES, cases.RELATIONS),
+            *(calls.CHANNELS, calls.DIRECTIONS, calls.OUTCOMES),
+            *(customers.CUSTOMER_KINDS, customers.TIERS, customers.ROLES),
+            *(followups.FOLLOWUP_STATES, followups.METHODS),
+            *(followups.PROMISE_STATES, followups.PROMISE_OUTCOMES),
+            *(complaints.SEVERITIES, complaints.COMPLEXITIES, complaints.IMPACTS),
+            *(complaints.REMEDIES, complaints.YES_NO),
         )
     }
 )
