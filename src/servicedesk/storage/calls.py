@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from servicedesk.domain.queries import Term
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.today import DraftRow
 from servicedesk.storage import driver
@@ -27,6 +26,9 @@ from servicedesk.storage.term_sql import (
     text_column,
     words_in,
 )
+
+if TYPE_CHECKING:
+    from servicedesk.domain.queries import Term
 
 ROW_SQL = """
 SELECT calls.id, calls.version, direction, channel, customer_id, coalesce(customers.name, ''), case_id, phone,
@@ -89,7 +91,7 @@ def _body(written: str) -> dict[str, str]:
     return {name: str(value) for name, value in fields.items() if value is not None}
 
 
-def _call_phone(term: Term, context: Asked) -> Condition:
+def _call_phone(term: "Term", context: Asked) -> Condition:
     """The ending of the caller's number, by index."""
     if term.op == "empty":
         return Condition("phone = ''")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from servicedesk.domain.case_states import OPEN_STATES
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.numbers import format_number, number_named
-from servicedesk.domain.queries import Term
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.i18n import _
 from servicedesk.storage import driver
@@ -34,6 +33,7 @@ from servicedesk.storage.term_sql import (
 )
 
 if TYPE_CHECKING:
+    from servicedesk.domain.queries import Term
     from servicedesk.domain.rows.dossiers import Case, Note
 
 LONGEST_SHOWN_SUBJECT = 300
@@ -177,7 +177,7 @@ def to_ask_again(db: driver.Connection, now: datetime) -> list[WaitingCase]:
     return read(db, WaitingCase, f"{sql} AND {terms}", stored(now), stored(now))
 
 
-def _case_words(term: Term, context: Asked) -> Condition:
+def _case_words(term: "Term", context: Asked) -> Condition:
     """What the words are found in, and the case that has this number."""
     found = words_in("cases_search")(term, context)
     number = number_named(str(term.values[0]), "case")
@@ -186,7 +186,7 @@ def _case_words(term: Term, context: Asked) -> Condition:
     return Condition(f"({found.sql} OR id = ?)", [*found.parameters, number])
 
 
-def _deadline(term: Term, context: Asked) -> Condition:
+def _deadline(term: "Term", context: Asked) -> Condition:
     """In the words of the index on it, where no deadline stands behind every other."""
     if term.op == "empty":
         return Condition("deadline_at IS NULL")
@@ -198,7 +198,7 @@ def _is_snoozed(context: Asked) -> Condition:
     return Condition("(snoozed_until IS NOT NULL AND snoozed_until > ?)", [context.now])
 
 
-def _snoozed(term: Term, context: Asked) -> Condition:
+def _snoozed(term: "Term", context: Asked) -> Condition:
     if term.op == "=" and term.values and isinstance(term.values[0], bool):
         found = _is_snoozed(context)
         return found if term.values[0] else Condition(f"NOT {found.sql}", found.parameters)

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.phones import looks_like_number
-from servicedesk.domain.queries import Term
 from servicedesk.domain.records.customer import FIELDS as FIELDS_OF_CUSTOMER
 from servicedesk.domain.records.field import names
 from servicedesk.domain.rows.customers import Contact, CustomerCard, CustomerPhone, CustomerRow
@@ -35,6 +34,9 @@ from servicedesk.storage.term_sql import (
     text_column,
     words_in,
 )
+
+if TYPE_CHECKING:
+    from servicedesk.domain.queries import Term
 
 FIELDS = (*names(FIELDS_OF_CUSTOMER, "edit"), "external_source", "external_id")
 
@@ -197,7 +199,7 @@ def _phone_part(typed: str, region: str) -> Condition:
     return Condition(f"id IN ({' UNION '.join(parts)})", list(parameters))
 
 
-def _customer_words(term: Term, context: Asked) -> Condition:
+def _customer_words(term: "Term", context: Asked) -> Condition:
     word = str(term.values[0])
     found = words_in("customers_search")(term, context)
     if not looks_like_number(word) or sum(character.isdigit() for character in word) < SHORTEST_NUMBER:
@@ -206,13 +208,13 @@ def _customer_words(term: Term, context: Asked) -> Condition:
     return Condition(f"({found.sql} OR {numbers.sql})", [*found.parameters, *numbers.parameters])
 
 
-def _customer_phone(term: Term, context: Asked) -> Condition:
+def _customer_phone(term: "Term", context: Asked) -> Condition:
     if term.op == "empty":
         return Condition("id NOT IN (SELECT customer_id FROM customer_phones)")
     return any_of([_phone_part(str(value), context.region) for value in term.values])
 
 
-def _customer_email(term: Term, _context: Asked) -> Condition:
+def _customer_email(term: "Term", _context: Asked) -> Condition:
     if term.op == "empty":
         return Condition("id NOT IN (SELECT customer_id FROM customer_emails)")
     parts = [
@@ -224,7 +226,7 @@ def _customer_email(term: Term, _context: Asked) -> Condition:
     )
 
 
-def _last_call(term: Term, context: Asked) -> Condition:
+def _last_call(term: "Term", context: Asked) -> Condition:
     column = "(SELECT max(rang_at) FROM calls WHERE customer_id = customers.id AND voided_at IS NULL)"
     return moment_column(column)(term, context)
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from servicedesk.storage.schema_map import TABLE_BY_KIND
-from servicedesk.storage.term_sql import Writer
+
+if TYPE_CHECKING:
+    from servicedesk.storage.term_sql import Writer
 
 Rows = Iterable[tuple[Any, ...]]
 
@@ -22,7 +24,7 @@ class KindSql(NamedTuple):
 
     orders: Mapping[str, tuple[str, ...]]
     """The terms of each order of its list."""
-    words: Mapping[str, Writer]
+    words: "Mapping[str, Writer]"
     """The condition of each query word."""
     searched: tuple[str, ...]
     """The columns of its search table."""

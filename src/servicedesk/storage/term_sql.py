@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import normalize
 
 from servicedesk.domain.case_states import OPEN_STATES
-from servicedesk.domain.queries import Term
 from servicedesk.storage.moments import stored
+
+if TYPE_CHECKING:
+    from servicedesk.domain.queries import Term
 
 IS_OPEN = f"state IN {OPEN_STATES}"
 BY_DEADLINE = "coalesce(deadline_at, '9999')"
@@ -31,7 +33,7 @@ class Asked(NamedTuple):
     region: str
 
 
-Writer = Callable[[Term, Asked], Condition]
+Writer = Callable[["Term", Asked], Condition]
 """Writes the condition of one query word."""
 
 
@@ -55,7 +57,7 @@ def any_of(conditions: Sequence[Condition]) -> Condition:
 def text_column(column: str) -> Writer:
     """A free text: equal without regard to case, or holding the value."""
 
-    def write(term: Term, _context: Asked) -> Condition:
+    def write(term: "Term", _context: Asked) -> Condition:
         if term.op == "empty":
             return Condition(f"{column} = ''")
         parts = [f"{column} LIKE ? ESCAPE '\\'" for _value in term.values]
@@ -67,7 +69,7 @@ def text_column(column: str) -> Writer:
 def enum_column(column: str) -> Writer:
     """One word of a closed list."""
 
-    def write(term: Term, _context: Asked) -> Condition:
+    def write(term: "Term", _context: Asked) -> Condition:
         if term.op == "empty":
             return Condition(f"{column} = ''")
         return Condition(f"{column} IN ({', '.join('?' * len(term.values))})", list(term.values))
@@ -78,7 +80,7 @@ def enum_column(column: str) -> Writer:
 def owner_column(column: str) -> Writer:
     """A person, without regard to case; `me` is who asks."""
 
-    def write(term: Term, context: Asked) -> Condition:
+    def write(term: "Term", context: Asked) -> Condition:
         if term.op == "empty":
             return Condition(f"{column} = ''")
         owners = [context.actor if value == "me" else value for value in term.values]
@@ -90,7 +92,7 @@ def owner_column(column: str) -> Writer:
 def number_column(column: str) -> Writer:
     """A whole number, where NULL counts as 0."""
 
-    def write(term: Term, _context: Asked) -> Condition:
+    def write(term: "Term", _context: Asked) -> Condition:
         if term.op == "empty":
             return Condition(f"coalesce({column}, 0) = 0")
         if term.op == "=":
@@ -105,7 +107,7 @@ def number_column(column: str) -> Writer:
 def moment_column(column: str) -> Writer:
     """A time: a range is half open, so that a day means all of it."""
 
-    def write(term: Term, _context: Asked) -> Condition:
+    def write(term: "Term", _context: Asked) -> Condition:
         if term.op == "empty":
             return Condition(f"{column} IS NULL")
         moments = [stored(value) for value in term.values if isinstance(value, datetime)]
@@ -121,7 +123,7 @@ def moment_column(column: str) -> Writer:
 def has_label(table: str, owner_column: str) -> Writer:
     """A tag or label."""
 
-    def write(term: Term, _context: Asked) -> Condition:
+    def write(term: "Term", _context: Asked) -> Condition:
         if term.op == "empty":
             return Condition(f"id NOT IN (SELECT {owner_column} FROM {table})")
         from servicedesk.domain.labels import fold_label
@@ -136,7 +138,7 @@ def has_label(table: str, owner_column: str) -> Writer:
 def words_in(table: str) -> Writer:
     """Words, by a search table."""
 
-    def write(term: Term, _context: Asked) -> Condition:
+    def write(term: "Term", _context: Asked) -> Condition:
         expression = match_of(str(term.values[0]))
         if expression is None:
             return Condition("1")
@@ -145,7 +147,7 @@ def words_in(table: str) -> Writer:
     return write
 
 
-def customer_condition(term: Term, _context: Asked) -> Condition:
+def customer_condition(term: "Term", _context: Asked) -> Condition:
     """customer:CU-12, customer:12 or a name."""
     if term.op == "empty":
         return Condition("customer_id IS NULL")
@@ -161,7 +163,7 @@ def customer_condition(term: Term, _context: Asked) -> Condition:
     return Condition(f"({' OR '.join(parts) or '0'})", parameters)
 
 
-def case_condition(term: Term, _context: Asked) -> Condition:
+def case_condition(term: "Term", _context: Asked) -> Condition:
     """case:C-231, case:231."""
     if term.op == "empty":
         return Condition("case_id IS NULL")
@@ -171,7 +173,7 @@ def case_condition(term: Term, _context: Asked) -> Condition:
 def flags(conditions: dict[str, Callable[[Asked], Condition]]) -> Writer:
     """The conditions of `is:`."""
 
-    def write(term: Term, context: Asked) -> Condition:
+    def write(term: "Term", context: Asked) -> Condition:
         return any_of([conditions[str(value)](context) for value in term.values])
 
     return write
