@@ -6,26 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.today import DraftRow
-from servicedesk.storage import driver
+from servicedesk.storage import driver, term_sql
 from servicedesk.storage.kind_sql import KindSql
 from servicedesk.storage.moments import loaded
 from servicedesk.storage.reading import read, read_by_id
-from servicedesk.storage.term_sql import (
-    ENDS_WITH,
-    Asked,
-    Condition,
-    any_of,
-    case_condition,
-    customer_condition,
-    enum_column,
-    flags,
-    is_mine,
-    moment_column,
-    number_parts,
-    owner_column,
-    text_column,
-    words_in,
-)
 
 if TYPE_CHECKING:
     from servicedesk.domain.queries import Term
@@ -91,14 +75,17 @@ def _body(written: str) -> dict[str, str]:
     return {name: str(value) for name, value in fields.items() if value is not None}
 
 
-def _call_phone(term: "Term", context: Asked) -> Condition:
+def _call_phone(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
     """The ending of the caller's number, by index."""
     if term.op == "empty":
-        return Condition("phone = ''")
-    parts = [part for value in term.values for part in number_parts(str(value), context.region)]
-    return any_of(
+        return term_sql.Condition("phone = ''")
+    parts = [part for value in term.values for part in term_sql.number_parts(str(value), context.region)]
+    return term_sql.any_of(
         [
-            Condition(f"({ENDS_WITH.sql} AND digits_reversed <> '')", list(ENDS_WITH.parameters(part)))
+            term_sql.Condition(
+                f"({term_sql.ENDS_WITH.sql} AND digits_reversed <> '')",
+                list(term_sql.ENDS_WITH.parameters(part)),
+            )
             for part in parts
         ]
     )
@@ -107,22 +94,22 @@ def _call_phone(term: "Term", context: Asked) -> Condition:
 SQL = KindSql(
     orders={"newest": ("rang_at DESC", "id DESC")},
     words={
-        "direction": enum_column("direction"),
-        "channel": enum_column("channel"),
-        "outcome": enum_column("outcome"),
-        "handler": owner_column("handler"),
-        "category": text_column("category"),
-        "rang": moment_column("rang_at"),
-        "customer": customer_condition,
-        "case": case_condition,
+        "direction": term_sql.enum_column("direction"),
+        "channel": term_sql.enum_column("channel"),
+        "outcome": term_sql.enum_column("outcome"),
+        "handler": term_sql.owner_column("handler"),
+        "category": term_sql.text_column("category"),
+        "rang": term_sql.moment_column("rang_at"),
+        "customer": term_sql.customer_condition,
+        "case": term_sql.case_condition,
         "phone": _call_phone,
-        "source": text_column("external_source"),
-        "text": words_in("calls_search"),
-        "is": flags(
+        "source": term_sql.text_column("external_source"),
+        "text": term_sql.words_in("calls_search"),
+        "is": term_sql.flags(
             {
-                "abandoned": lambda _context: Condition("outcome = 'abandoned'"),
-                "voided": lambda _context: Condition("voided_at IS NOT NULL"),
-                "mine": is_mine("handler"),
+                "abandoned": lambda _context: term_sql.Condition("outcome = 'abandoned'"),
+                "voided": lambda _context: term_sql.Condition("voided_at IS NOT NULL"),
+                "mine": term_sql.is_mine("handler"),
             }
         ),
     },

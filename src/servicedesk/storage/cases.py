@@ -10,27 +10,11 @@ from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.numbers import format_number, number_named
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.i18n import _
-from servicedesk.storage import driver
+from servicedesk.storage import driver, term_sql
 from servicedesk.storage.kind_sql import KindSql, Part, emails_of, listed
 from servicedesk.storage.moments import loaded_or_none, stored
 from servicedesk.storage.reading import read, read_by_id
 from servicedesk.storage.rows import Rows
-from servicedesk.storage.term_sql import (
-    BY_DEADLINE,
-    IS_OPEN,
-    Asked,
-    Condition,
-    customer_condition,
-    enum_column,
-    flags,
-    has_label,
-    is_mine,
-    moment_column,
-    number_column,
-    owner_column,
-    text_column,
-    words_in,
-)
 
 if TYPE_CHECKING:
     from servicedesk.domain.queries import Term
@@ -115,7 +99,7 @@ def known_departments(db: driver.Connection, limit: int = 100) -> list[str]:
 def known_owners(db: driver.Connection, limit: int = 100) -> list[str]:
     """Who owns open cases, the one with most first."""
     found = db.execute(
-        f"SELECT owner FROM cases WHERE {IS_OPEN} AND owner <> ''"
+        f"SELECT owner FROM cases WHERE {term_sql.IS_OPEN} AND owner <> ''"
         " GROUP BY owner ORDER BY count(*) DESC, owner LIMIT ?",
         (limit,),
     ).fetchall()
@@ -141,7 +125,7 @@ def pressing_cases(db: driver.Connection, actor: str, now: datetime, level: int)
         PressingCase,
         "SELECT id, clock_level, substr(subject, 1, 100) FROM ("
         " SELECT id, clock_level, subject, urgency FROM cases INDEXED BY cases_queue"
-        f" WHERE {IS_OPEN} AND owner IN ('', ?) AND (snoozed_until IS NULL OR snoozed_until <= ?)"
+        f" WHERE {term_sql.IS_OPEN} AND owner IN ('', ?) AND (snoozed_until IS NULL OR snoozed_until <= ?)"
         " ORDER BY urgency DESC, coalesce(deadline_at, '9999'), id LIMIT ?"
         ") WHERE clock_level >= ?",
         *(actor, stored(now), LOOKED_AT, level),
@@ -177,39 +161,39 @@ def to_ask_again(db: driver.Connection, now: datetime) -> list[WaitingCase]:
     return read(db, WaitingCase, f"{sql} AND {terms}", stored(now), stored(now))
 
 
-def _case_words(term: "Term", context: Asked) -> Condition:
+def _case_words(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
     """What the words are found in, and the case that has this number."""
-    found = words_in("cases_search")(term, context)
+    found = term_sql.words_in("cases_search")(term, context)
     number = number_named(str(term.values[0]), "case")
     if number is None:
         return found
-    return Condition(f"({found.sql} OR id = ?)", [*found.parameters, number])
+    return term_sql.Condition(f"({found.sql} OR id = ?)", [*found.parameters, number])
 
 
-def _deadline(term: "Term", context: Asked) -> Condition:
+def _deadline(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
     """In the words of the index on it, where no deadline stands behind every other."""
     if term.op == "empty":
-        return Condition("deadline_at IS NULL")
-    found = moment_column(BY_DEADLINE)(term, context)
-    return Condition(f"({found.sql} AND {BY_DEADLINE} <> '9999')", found.parameters)
+        return term_sql.Condition("deadline_at IS NULL")
+    found = term_sql.moment_column(term_sql.BY_DEADLINE)(term, context)
+    return term_sql.Condition(f"({found.sql} AND {term_sql.BY_DEADLINE} <> '9999')", found.parameters)
 
 
-def _is_snoozed(context: Asked) -> Condition:
-    return Condition("(snoozed_until IS NOT NULL AND snoozed_until > ?)", [context.now])
+def _is_snoozed(context: term_sql.Asked) -> term_sql.Condition:
+    return term_sql.Condition("(snoozed_until IS NOT NULL AND snoozed_until > ?)", [context.now])
 
 
-def _snoozed(term: "Term", context: Asked) -> Condition:
+def _snoozed(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
     if term.op == "=" and term.values and isinstance(term.values[0], bool):
         found = _is_snoozed(context)
-        return found if term.values[0] else Condition(f"NOT {found.sql}", found.parameters)
-    return moment_column("snoozed_until")(term, context)
+        return found if term.values[0] else term_sql.Condition(f"NOT {found.sql}", found.parameters)
+    return term_sql.moment_column("snoozed_until")(term, context)
 
 
-def _on_case(source: str) -> Callable[[Asked], Condition]:
+def _on_case(source: str) -> Callable[[term_sql.Asked], term_sql.Condition]:
     """Cases with a row of `source`, and those that such a case stands merged into, through any number."""
     merged = "SELECT merged_into FROM cases JOIN held USING (id) WHERE merged_into IS NOT NULL"
     sql = f"(WITH RECURSIVE held (id) AS (SELECT case_id FROM {source} UNION {merged}) SELECT id FROM held)"
-    return lambda _context: Condition(f"id IN {sql}")
+    return lambda _context: term_sql.Condition(f"id IN {sql}")
 
 
 SQL = KindSql(
@@ -222,44 +206,48 @@ SQL = KindSql(
         "updated": ("updated_at DESC", "id DESC"),
     },
     words={
-        "kind": enum_column("kind"),
-        "state": enum_column("state"),
-        "owner": owner_column("owner"),
-        "priority": number_column("priority"),
-        "due": moment_column("due_at"),
+        "kind": term_sql.enum_column("kind"),
+        "state": term_sql.enum_column("state"),
+        "owner": term_sql.owner_column("owner"),
+        "priority": term_sql.number_column("priority"),
+        "due": term_sql.moment_column("due_at"),
         "deadline": _deadline,
-        "level": number_column("clock_level"),
-        "urgency": number_column("urgency"),
-        "severity": number_column("severity"),
-        "received": moment_column("received_at"),
-        "solved": moment_column("solved_at"),
-        "closed": moment_column("closed_at"),
-        "updated": moment_column("updated_at"),
+        "level": term_sql.number_column("clock_level"),
+        "urgency": term_sql.number_column("urgency"),
+        "severity": term_sql.number_column("severity"),
+        "received": term_sql.moment_column("received_at"),
+        "solved": term_sql.moment_column("solved_at"),
+        "closed": term_sql.moment_column("closed_at"),
+        "updated": term_sql.moment_column("updated_at"),
         "snoozed": _snoozed,
-        "customer": customer_condition,
-        "category": text_column("category"),
-        "cause": text_column("cause"),
-        "product": text_column("product"),
-        "channel": enum_column("channel"),
-        "department": text_column("department"),
-        "label": has_label("case_labels", "case_id"),
-        "source": text_column("external_source"),
+        "customer": term_sql.customer_condition,
+        "category": term_sql.text_column("category"),
+        "cause": term_sql.text_column("cause"),
+        "product": term_sql.text_column("product"),
+        "channel": term_sql.enum_column("channel"),
+        "department": term_sql.text_column("department"),
+        "label": term_sql.has_label("case_labels", "case_id"),
+        "source": term_sql.text_column("external_source"),
         "text": _case_words,
-        "is": flags(
+        "is": term_sql.flags(
             {
-                "open": lambda _context: Condition(IS_OPEN),
-                "closed": lambda _context: Condition(f"NOT ({IS_OPEN})"),
-                "overdue": lambda context: Condition(f"({BY_DEADLINE} < ? AND {IS_OPEN})", [context.now]),
-                "unacknowledged": lambda _context: Condition(f"(acknowledged_at IS NULL AND {IS_OPEN})"),
+                "open": lambda _context: term_sql.Condition(term_sql.IS_OPEN),
+                "closed": lambda _context: term_sql.Condition(f"NOT ({term_sql.IS_OPEN})"),
+                "overdue": lambda context: term_sql.Condition(
+                    f"({term_sql.BY_DEADLINE} < ? AND {term_sql.IS_OPEN})", [context.now]
+                ),
+                "unacknowledged": lambda _context: term_sql.Condition(
+                    f"(acknowledged_at IS NULL AND {term_sql.IS_OPEN})"
+                ),
                 "promised": _on_case("promises WHERE state = 'open' AND case_id IS NOT NULL"),
                 "handed-off": _on_case("case_handoffs WHERE back_at IS NULL"),
-                "to-nudge": lambda context: Condition(
+                "to-nudge": lambda context: term_sql.Condition(
                     "(nudge_at IS NOT NULL AND nudge_at <= ?)", [context.now]
                 ),
-                "overridden": lambda _context: Condition("close_override <> ''"),
-                "refused": lambda _context: Condition("accepted = 0"),
+                "overridden": lambda _context: term_sql.Condition("close_override <> ''"),
+                "refused": lambda _context: term_sql.Condition("accepted = 0"),
                 "snoozed": _is_snoozed,
-                "mine": is_mine("owner"),
+                "mine": term_sql.is_mine("owner"),
             }
         ),
     },

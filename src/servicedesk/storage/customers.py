@@ -9,31 +9,11 @@ from servicedesk.domain.records.customer import FIELDS as FIELDS_OF_CUSTOMER
 from servicedesk.domain.records.field import names
 from servicedesk.domain.rows.customers import Contact, CustomerCard, CustomerPhone, CustomerRow
 from servicedesk.domain.search_terms import MAX_QUERY_WORDS, match_expression, segment
-from servicedesk.storage import driver
+from servicedesk.storage import driver, term_sql
 from servicedesk.storage.kind_sql import KindSql, Part, emails_of, listed, phones_of
 from servicedesk.storage.moments import loaded
 from servicedesk.storage.reading import read, read_by_id
 from servicedesk.storage.rows import Rows
-from servicedesk.storage.term_sql import (
-    BEGINS_WITH,
-    ENDS_WITH,
-    HOLDS,
-    IS_OPEN,
-    Asked,
-    Condition,
-    NumberCondition,
-    any_of,
-    enum_column,
-    escaped,
-    flags,
-    has_label,
-    is_mine,
-    moment_column,
-    number_parts,
-    owner_column,
-    text_column,
-    words_in,
-)
 
 if TYPE_CHECKING:
     from servicedesk.domain.queries import Term
@@ -48,7 +28,7 @@ SELECT customers.id, name, kind, tier, company,
   (SELECT group_concat(tag, char(31)) FROM (
     SELECT tag FROM customer_tags WHERE customer_id = customers.id ORDER BY position, id)),
   owner,
-  (SELECT count(*) FROM cases WHERE customer_id = customers.id AND {IS_OPEN}),
+  (SELECT count(*) FROM cases WHERE customer_id = customers.id AND {term_sql.IS_OPEN}),
   (SELECT max(rang_at) FROM calls WHERE customer_id = customers.id AND voided_at IS NULL),
   created_at
 FROM customers
@@ -121,11 +101,11 @@ def _searches(
 ) -> Iterator[tuple[Callable[[], Iterable[int]], bool]]:
     """The ways to find who `typed` is, the surest first, and whether only if nothing was found before."""
     yield lambda: named(db, typed), False
-    parts = number_parts(typed, region) if looks_like_number(typed) else ()
+    parts = term_sql.number_parts(typed, region) if looks_like_number(typed) else ()
     # The middle of a number comes last: it reads a whole index.
     for digits in parts:
-        for condition in ENDS_WITH, BEGINS_WITH, HOLDS:
-            is_middle_of_many = condition is HOLDS and len(digits) >= DECISIVE_PART
+        for condition in term_sql.ENDS_WITH, term_sql.BEGINS_WITH, term_sql.HOLDS:
+            is_middle_of_many = condition is term_sql.HOLDS and len(digits) >= DECISIVE_PART
             yield partial(_by_digits, db, condition, digits, limit), is_middle_of_many
     words = [expression for word in typed.split() if (expression := match_expression(word))]
     if words:
@@ -135,7 +115,9 @@ def _searches(
             yield partial(_by_words, db, expression, limit), False
 
 
-def _by_digits(db: driver.Connection, condition: NumberCondition, digits: str, limit: int) -> list[int]:
+def _by_digits(
+    db: driver.Connection, condition: term_sql.NumberCondition, digits: str, limit: int
+) -> list[int]:
     sql = f"SELECT DISTINCT customer_id FROM customer_phones WHERE {condition.sql} LIMIT ?"
     return [row[0] for row in db.execute(sql, (*condition.parameters(digits), limit)).fetchall()]
 
@@ -186,74 +168,74 @@ SHORTEST_NUMBER = 3
 """Fewer digits than this are searched as a word, not as part of a phone number."""
 
 
-def _phone_part(typed: str, region: str) -> Condition:
+def _phone_part(typed: str, region: str) -> term_sql.Condition:
     """Customers with a number that holds what was typed."""
     parts: list[str] = []
     parameters: list[str] = []
-    for digits in number_parts(typed, region):
-        for condition in (ENDS_WITH, BEGINS_WITH, HOLDS):
+    for digits in term_sql.number_parts(typed, region):
+        for condition in (term_sql.ENDS_WITH, term_sql.BEGINS_WITH, term_sql.HOLDS):
             parts.append(f"SELECT customer_id FROM customer_phones WHERE {condition.sql}")
             parameters.extend(condition.parameters(digits))
     if not parts:
-        return Condition("0")
-    return Condition(f"id IN ({' UNION '.join(parts)})", list(parameters))
+        return term_sql.Condition("0")
+    return term_sql.Condition(f"id IN ({' UNION '.join(parts)})", list(parameters))
 
 
-def _customer_words(term: "Term", context: Asked) -> Condition:
+def _customer_words(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
     word = str(term.values[0])
-    found = words_in("customers_search")(term, context)
+    found = term_sql.words_in("customers_search")(term, context)
     if not looks_like_number(word) or sum(character.isdigit() for character in word) < SHORTEST_NUMBER:
         return found
     numbers = _phone_part(word, context.region)
-    return Condition(f"({found.sql} OR {numbers.sql})", [*found.parameters, *numbers.parameters])
+    return term_sql.Condition(f"({found.sql} OR {numbers.sql})", [*found.parameters, *numbers.parameters])
 
 
-def _customer_phone(term: "Term", context: Asked) -> Condition:
+def _customer_phone(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
     if term.op == "empty":
-        return Condition("id NOT IN (SELECT customer_id FROM customer_phones)")
-    return any_of([_phone_part(str(value), context.region) for value in term.values])
+        return term_sql.Condition("id NOT IN (SELECT customer_id FROM customer_phones)")
+    return term_sql.any_of([_phone_part(str(value), context.region) for value in term.values])
 
 
-def _customer_email(term: "Term", _context: Asked) -> Condition:
+def _customer_email(term: "Term", _context: term_sql.Asked) -> term_sql.Condition:
     if term.op == "empty":
-        return Condition("id NOT IN (SELECT customer_id FROM customer_emails)")
+        return term_sql.Condition("id NOT IN (SELECT customer_id FROM customer_emails)")
     parts = [
         "id IN (SELECT customer_id FROM customer_emails WHERE folded LIKE ? ESCAPE '\\')"
         for _v in term.values
     ]
-    return Condition(
-        f"({' OR '.join(parts)})", [f"%{escaped(str(value).casefold())}%" for value in term.values]
+    return term_sql.Condition(
+        f"({' OR '.join(parts)})", [f"%{term_sql.escaped(str(value).casefold())}%" for value in term.values]
     )
 
 
-def _last_call(term: "Term", context: Asked) -> Condition:
+def _last_call(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
     column = "(SELECT max(rang_at) FROM calls WHERE customer_id = customers.id AND voided_at IS NULL)"
-    return moment_column(column)(term, context)
+    return term_sql.moment_column(column)(term, context)
 
 
 SQL = KindSql(
     orders={"name": ("name_pinyin", "id"), "newest": ("id DESC",), "updated": ("updated_at DESC", "id DESC")},
     words={
-        "name": text_column("name"),
+        "name": term_sql.text_column("name"),
         "phone": _customer_phone,
         "email": _customer_email,
-        "tier": text_column("tier"),
-        "kind": enum_column("kind"),
-        "region": text_column("region"),
-        "tag": has_label("customer_tags", "customer_id"),
-        "owner": owner_column("owner"),
-        "company": text_column("company"),
-        "source": text_column("source"),
-        "created": moment_column("created_at"),
-        "updated": moment_column("updated_at"),
+        "tier": term_sql.text_column("tier"),
+        "kind": term_sql.enum_column("kind"),
+        "region": term_sql.text_column("region"),
+        "tag": term_sql.has_label("customer_tags", "customer_id"),
+        "owner": term_sql.owner_column("owner"),
+        "company": term_sql.text_column("company"),
+        "source": term_sql.text_column("source"),
+        "created": term_sql.moment_column("created_at"),
+        "updated": term_sql.moment_column("updated_at"),
         "last": _last_call,
         "text": _customer_words,
-        "is": flags(
+        "is": term_sql.flags(
             {
-                "open-case": lambda _context: Condition(
-                    f"id IN (SELECT customer_id FROM cases WHERE {IS_OPEN})"
+                "open-case": lambda _context: term_sql.Condition(
+                    f"id IN (SELECT customer_id FROM cases WHERE {term_sql.IS_OPEN})"
                 ),
-                "mine": is_mine("owner"),
+                "mine": term_sql.is_mine("owner"),
             }
         ),
     },

@@ -5,23 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from servicedesk.domain.rows.followups import FollowUpRow
-from servicedesk.storage import driver
+from servicedesk.storage import driver, term_sql
 from servicedesk.storage.kind_sql import KindSql
 from servicedesk.storage.moments import stored
 from servicedesk.storage.reading import read, read_by_id
-from servicedesk.storage.term_sql import (
-    Asked,
-    Condition,
-    case_condition,
-    customer_condition,
-    enum_column,
-    flags,
-    is_mine,
-    moment_column,
-    owner_column,
-    text_column,
-    words_in,
-)
 
 ROW_SQL = """
 SELECT followups.id, followups.version, customer_id, coalesce(customers.name, ''),
@@ -77,24 +64,24 @@ def of_case(db: driver.Connection, case_id: int) -> list[FollowUpRow]:
     return _found(db, "WHERE case_id = ? ORDER BY due_at, followups.id LIMIT 500", case_id)
 
 
-def _is_followup_overdue(context: Asked) -> Condition:
+def _is_followup_overdue(context: term_sql.Asked) -> term_sql.Condition:
     """A whole day has passed only at its end."""
     sql = "(state = 'planned' AND due_at < ? AND (all_day = 0 OR due_at < ?))"
-    return Condition(sql, [context.now, context.day_began])
+    return term_sql.Condition(sql, [context.now, context.day_began])
 
 
 SQL = KindSql(
     orders={"due": ("due_at", "id"), "newest": ("id DESC",)},
     words={
-        "state": enum_column("state"),
-        "due": moment_column("due_at"),
-        "owner": owner_column("owner"),
-        "method": enum_column("method"),
-        "customer": customer_condition,
-        "case": case_condition,
-        "source": text_column("external_source"),
-        "text": words_in("followups_search"),
-        "is": flags({"overdue": _is_followup_overdue, "mine": is_mine("owner")}),
+        "state": term_sql.enum_column("state"),
+        "due": term_sql.moment_column("due_at"),
+        "owner": term_sql.owner_column("owner"),
+        "method": term_sql.enum_column("method"),
+        "customer": term_sql.customer_condition,
+        "case": term_sql.case_condition,
+        "source": term_sql.text_column("external_source"),
+        "text": term_sql.words_in("followups_search"),
+        "is": term_sql.flags({"overdue": _is_followup_overdue, "mine": term_sql.is_mine("owner")}),
     },
     searched=("body",),
     search="""

@@ -4,23 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from servicedesk.storage import driver
+from servicedesk.storage import driver, term_sql
 from servicedesk.storage.kind_sql import KindSql
 from servicedesk.storage.moments import loaded, loaded_or_none, stored
 from servicedesk.storage.reading import marks, read, read_by_id
-from servicedesk.storage.term_sql import (
-    Asked,
-    Condition,
-    case_condition,
-    customer_condition,
-    enum_column,
-    flags,
-    is_mine,
-    moment_column,
-    owner_column,
-    text_column,
-    words_in,
-)
 
 if TYPE_CHECKING:
     from servicedesk.domain.promises import KeptRate
@@ -114,33 +101,35 @@ def open_promises(db: driver.Connection, actor: str) -> list[OpenPromise]:
     )
 
 
-def _is_promise_broken(context: Asked) -> Condition:
+def _is_promise_broken(context: term_sql.Asked) -> term_sql.Condition:
     """As domain.promises.outcome() says."""
     lapsed = "(state = 'open' AND due_at < ?)"
     late = "(state IN ('done', 'retold') AND coalesce(ended_at, '9999') > due_at)"
-    return Condition(f"({lapsed} OR {late})", [context.now])
+    return term_sql.Condition(f"({lapsed} OR {late})", [context.now])
 
 
-def _is_ended_in_time(state: str) -> Callable[[Asked], Condition]:
-    return lambda _context: Condition(f"(state = '{state}' AND ended_at <= due_at)")
+def _is_ended_in_time(state: str) -> Callable[[term_sql.Asked], term_sql.Condition]:
+    return lambda _context: term_sql.Condition(f"(state = '{state}' AND ended_at <= due_at)")
 
 
 SQL = KindSql(
     orders={"due": ("due_at", "id"), "newest": ("id DESC",)},
     words={
-        "state": enum_column("state"),
-        "due": moment_column("due_at"),
-        "made": moment_column("made_at"),
-        "owner": owner_column("owner"),
-        "customer": customer_condition,
-        "case": case_condition,
-        "source": text_column("external_source"),
-        "text": words_in("promises_search"),
-        "is": flags(
+        "state": term_sql.enum_column("state"),
+        "due": term_sql.moment_column("due_at"),
+        "made": term_sql.moment_column("made_at"),
+        "owner": term_sql.owner_column("owner"),
+        "customer": term_sql.customer_condition,
+        "case": term_sql.case_condition,
+        "source": term_sql.text_column("external_source"),
+        "text": term_sql.words_in("promises_search"),
+        "is": term_sql.flags(
             {
-                "open": lambda _context: Condition("state = 'open'"),
-                "overdue": lambda context: Condition("(state = 'open' AND due_at < ?)", [context.now]),
-                "mine": is_mine("owner"),
+                "open": lambda _context: term_sql.Condition("state = 'open'"),
+                "overdue": lambda context: term_sql.Condition(
+                    "(state = 'open' AND due_at < ?)", [context.now]
+                ),
+                "mine": term_sql.is_mine("owner"),
                 "kept": _is_ended_in_time("done"),
                 "slipped": _is_ended_in_time("retold"),
                 "broken": _is_promise_broken,
