@@ -393,12 +393,17 @@ class Keys:
         """The keys that call `action`, for a reader."""
         return " ".join(key_shown(key) for key in self.of(action))
 
-    def footer(self, actions: Iterable[Action]) -> list[tuple[str, str, Action]]:
-        """(first key, label in the active language, action) for the footer, most wanted first."""
-        wanted = sorted(
-            (action for action in actions if action.footer and self.of(action)), key=lambda a: a.footer
-        )
-        return [(key_shown(self.of(action)[0]), _(action.label), action) for action in wanted]
+    def footer(self, actions: Iterable[Action], *, in_field: bool = False) -> list[tuple[str, str, Action]]:
+        """(first key, label in the active language, action) for the footer, most wanted first.
+
+        `in_field` letters are text and no keys.
+        """
+        found: dict[str, tuple[str, str, Action]] = {}
+        for action in sorted((one for one in actions if one.footer), key=lambda one: one.footer):
+            usable = [key for key in self.of(action) if not (in_field and len(key) == 1)]
+            if usable:
+                found.setdefault(_(action.label), (key_shown(usable[0]), _(action.label), action))
+        return list(found.values())
 
     def help(self, actions: Sequence[Action]) -> list[KeyHelp]:
         """The lines of the `?` screen, grouped, in the active language."""

@@ -40,8 +40,7 @@ from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.base.safe import block
 from servicedesk.tui.base.themes import DEFAULT
 from servicedesk.tui.base.watcher import Watcher
-from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.frame.too_small import MIN_HEIGHT, MIN_WIDTH
+from servicedesk.tui.frame.desk_screen import MIN_HEIGHT, MIN_WIDTH, DeskScreen
 from servicedesk.tui.frame.top_line import TABS
 from servicedesk.tui.front import Front
 

@@ -18,13 +18,17 @@ ModalResult = TypeVar("ModalResult")
 class DeskModal(ModalScreen[ModalResult]):
     """A popup; F2 works in it too, for the phone does not wait."""
 
-    BINDINGS: ClassVar[list[BindingType]] = anywhere("call.new", "app.quit")
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", ""), *anywhere("call.new", "app.quit")]
 
     def __init__(self) -> None:
         """Not open yet."""
         super().__init__()
         self.services = Handler(self)
         self.run_service, self.change = self.services.run_service, self.services.change
+
+    def action_leave(self) -> None:
+        """Esc: nothing is given back."""
+        self.dismiss(None)
 
     @property
     def desk_app(self) -> Front:

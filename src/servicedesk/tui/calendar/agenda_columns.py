@@ -9,6 +9,7 @@ from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.wording import before_value, value_label
 from servicedesk.i18n import N_, _
 from servicedesk.tui.calendar.calendar_board import AgendaLine
+from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 
 NEAR_DAYS = 21
@@ -70,14 +71,6 @@ def _method(line: AgendaLine, _context: RenderContext) -> CellText:
     return [(value_label("followup", "method", line.row.method), _kind(line, "accent"))]
 
 
-def _owner(line: AgendaLine, _context: RenderContext) -> CellText:
-    return [(line.row.owner, "muted")]
-
-
-def _number(line: AgendaLine, _context: RenderContext) -> CellText:
-    return [(format_number("followup", line.row.id), "muted")]
-
-
 def _purpose(line: AgendaLine, _context: RenderContext) -> CellText:
     row = line.row
     ended = value_label("followup", "state", row.state)
@@ -98,8 +91,8 @@ AGENDA = (
     ListColumn("late", N_("Late"), 7, _late, align="right", priority=4),
     ListColumn("customer", N_("Customer"), 11, _customer),
     ListColumn("method", N_("How"), 7, _method, priority=1),
-    ListColumn("number", N_("Number"), 7, _number, priority=3),
+    ListColumn("number", N_("Number"), 7, cells.number("followup", "row.id", "muted"), priority=3),
     ListColumn("phone", N_("Phone"), 16, _phone, priority=2),
-    ListColumn("owner", N_("Owner"), 8, _owner, priority=5),
+    ListColumn("owner", N_("Owner"), 8, cells.shown("row.owner", "muted"), priority=5),
     ListColumn("purpose", N_("Purpose"), None, _purpose),
 )

@@ -22,7 +22,7 @@ from servicedesk.tui.forms.asking import ask, needed, refusal_of
 from servicedesk.tui.frame.desk_screen import DeskScreen
 
 if TYPE_CHECKING:
-    from servicedesk.tui.forms.fields_form import FormField, Save
+    from servicedesk.tui.forms.fields_form import FormField
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +166,10 @@ class FollowUpKeys(Handler):
             return
         from servicedesk.tui.forms.fields_form import FieldsForm
 
-        def again() -> "tuple[list[FormField], Save]":
-            newest = self.desk.followups.get(row.id) or row
-            return self._fields_of(newest), partial(self._save_fields, newest)
-
         title = _("Edit {number}").format(number=format_number("followup", row.id))
-        save = partial(self._save_fields, row)
-        self.app.push_screen(FieldsForm(title, self._fields_of(row), save=save, again=again))
+        newest = partial(self.desk.followups.get, row.id)
+        form = FieldsForm.of_record(title, row, self._fields_of, self._save_fields, newest)
+        self.app.push_screen(form)
 
     def _fields_of(self, row: FollowUpRow) -> "list[FormField]":
         """What may be edited."""

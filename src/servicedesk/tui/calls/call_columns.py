@@ -3,11 +3,11 @@
 from datetime import datetime, tzinfo
 
 from servicedesk.domain.date_format import format_duration
-from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import shown_phone
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_, _
+from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 
 TIME_CELLS = 11
@@ -52,10 +52,6 @@ def _customer(row: CallRow, context: RenderContext) -> CellText:
     return [(caller_text(row, masked=context.masked), _kind(row, "" if row.customer_name else "muted"))]
 
 
-def _phone(row: CallRow, context: RenderContext) -> CellText:
-    return [(shown_phone(row.phone, masked=context.masked), "muted")]
-
-
 def _talk(row: CallRow, _context: RenderContext) -> CellText:
     return [(talk_text(row), _kind(row, "muted" if row.talk_seconds is None else ""))]
 
@@ -63,14 +59,6 @@ def _talk(row: CallRow, _context: RenderContext) -> CellText:
 def _outcome(row: CallRow, _context: RenderContext) -> CellText:
     kind = "warning" if row.outcome in {"abandoned", "call_back"} else ""
     return [(value_label("call", "outcome", row.outcome), _kind(row, kind))]
-
-
-def _handler(row: CallRow, _context: RenderContext) -> CellText:
-    return [(row.handler, "muted")]
-
-
-def _case(row: CallRow, _context: RenderContext) -> CellText:
-    return "" if row.case_id is None else format_number("case", row.case_id)
 
 
 def _summary(row: CallRow, _context: RenderContext) -> CellText:
@@ -81,11 +69,11 @@ def _summary(row: CallRow, _context: RenderContext) -> CellText:
 TIME = ListColumn("time", N_("Time"), TIME_CELLS, _time, align="right")
 DIRECTION = ListColumn("direction", "", 4, _direction)
 CUSTOMER = ListColumn("customer", N_("Customer"), 14, _customer)
-PHONE = ListColumn("phone", N_("Phone"), 16, _phone, priority=4)
+PHONE = ListColumn("phone", N_("Phone"), 16, cells.phone("muted"), priority=4)
 TALK = ListColumn("talk", N_("Talk"), 6, _talk, align="right", priority=1)
 OUTCOME = ListColumn("outcome", N_("Outcome"), 12, _outcome, priority=2)
-HANDLER = ListColumn("handler", N_("By"), 8, _handler, priority=3)
-CASE = ListColumn("case", N_("Case"), 7, _case)
+HANDLER = ListColumn("handler", N_("By"), 8, cells.shown("handler", "muted"), priority=3)
+CASE = ListColumn("case", N_("Case"), 7, cells.number("case", "case_id"))
 SUMMARY = ListColumn("summary", N_("Summary"), None, _summary)
 
 LOG = (TIME, DIRECTION, CUSTOMER, PHONE, TALK, OUTCOME, HANDLER, CASE, SUMMARY)

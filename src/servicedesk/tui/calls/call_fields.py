@@ -12,7 +12,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
-from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from servicedesk.domain.numbers import format_number
@@ -40,27 +39,12 @@ NOTICE_TICKS = 6
 SETTLE = 0.5
 """Seconds without a key after which faults of the quick note are told."""
 
-LINE_LIMIT = 2000
-WORDS_LIMIT = 20_000
-"""Characters that a field takes from one paste; beyond these each key would take longer than a blink."""
-
-
-class FormLine(LineField):
-    """One line that refuses a paste which nobody could work on."""
-
-    def _on_paste(self, event: events.Paste) -> None:
-        if _is_too_long(self, event, LINE_LIMIT):
-            return
-        super()._on_paste(event)
-
 
 class WordsField(NoteField):
     """What was said: Enter goes on like in every field, ctrl+j begins a line."""
 
-    async def _on_paste(self, event: events.Paste) -> None:
-        if _is_too_long(self, event, WORDS_LIMIT):
-            return
-        await super()._on_paste(event)
+    LIMIT = 20_000
+    """Beyond these characters each key would take longer than a blink."""
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter":
@@ -71,18 +55,6 @@ class WordsField(NoteField):
             event.stop()
             event.prevent_default()
             self.insert("\n")
-
-
-def _is_too_long(field: Widget, event: events.Paste, limit: int) -> bool:
-    """Whether the paste was refused; the clipboard still holds it."""
-    if len(event.text) <= limit:
-        return False
-    event.prevent_default()
-    event.stop()
-    if isinstance(field.screen, CallFields):
-        text = _("Not pasted: {count} characters, this field takes {limit}.")
-        field.screen.tell(text.format(count=len(event.text), limit=limit))
-    return True
 
 
 class CallFields(DeskScreen):
@@ -107,7 +79,7 @@ class CallFields(DeskScreen):
             with Vertical(id="words"):
                 with Horizontal(classes="row"):
                     yield Static(_("Who"), classes="label", markup=False)
-                    yield FormLine(id="who", placeholder=_("number, name or initials"))
+                    yield LineField(id="who", placeholder=_("number, name or initials"))
                 with Horizontal(classes="row", id="what-row"):
                     yield Static(_("What"), classes="label", markup=False)
                     yield WordsField(id="what", placeholder=_("what about, in their words"))
@@ -118,10 +90,10 @@ class CallFields(DeskScreen):
                 yield ChoiceRow(_kind_choices(()), id="kind")
             with Horizontal(classes="row"):
                 yield Static(_("Note"), classes="label", markup=False)
-                yield FormLine(id="note", placeholder=_("!high @fri +leak >me words"))
+                yield LineField(id="note", placeholder=_("!high @fri +leak >me words"))
             with Horizontal(classes="row", id="promise-row"):
                 yield Static(_("Promise"), classes="label", markup=False)
-                yield FormLine(
+                yield LineField(
                     id="promise", placeholder=_("call back 60m (what we expect), 报价 15:30 (told)")
                 )
             with Horizontal(classes="row", id="more"):
@@ -130,7 +102,7 @@ class CallFields(DeskScreen):
                 yield ChoiceRow(_labelled(CHANNELS.values, CHANNELS.labels), short=True, id="channel")
                 yield ChoiceRow(_outcome_choices(""), short=True, id="outcome")
                 yield Static(_(" by"), classes="between", markup=False)
-                yield FormLine(id="handler")
+                yield LineField(id="handler")
         yield Static("", id="echo", markup=False)
 
     def fill(self, words: CallWords) -> None:

@@ -17,7 +17,7 @@ from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.forms.asking import ask, choose, needed
 from servicedesk.tui.forms.choice import Choice
-from servicedesk.tui.forms.fields_form import FieldsForm, FormField, Save
+from servicedesk.tui.forms.fields_form import FieldsForm, FormField
 from servicedesk.tui.forms.record_fields import form_fields
 from servicedesk.tui.forms.typed_times import time_and_words
 from servicedesk.tui.frame.desk_screen import DeskScreen
@@ -43,14 +43,9 @@ class CallKeys(Handler):
     def _edit(self, call: CallRow | None) -> None:
         if call is None:
             return
-
-        def again() -> tuple[list[FormField], Save]:
-            newest = self.desk.calls.get(call.id) or call
-            return _fields(newest), partial(self._save_fields, newest)
-
         title = _("Edit {number}").format(number=format_number("call", call.id))
-        save = partial(self._save_fields, call)
-        self.app.push_screen(FieldsForm(title, _fields(call), save=save, again=again))
+        newest = partial(self.desk.calls.get, call.id)
+        self.app.push_screen(FieldsForm.of_record(title, call, _fields, self._save_fields, newest))
 
     def _save_fields(self, call: CallRow, values: Mapping[str, str]) -> Change:
         return self.desk.calls.edit(call.id, values, version=call.version)

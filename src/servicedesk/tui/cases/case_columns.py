@@ -10,11 +10,11 @@ from rich.cells import cell_len, set_cell_size
 
 from servicedesk.domain.case_states import CLOSED, NEW, SOLVED, TOLD, WAITING
 from servicedesk.domain.date_format import format_age, format_month_day, weekday_name
-from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.words.cases import CASE_STATES, PRIORITIES
 from servicedesk.i18n import N_, _
 from servicedesk.tui.base.safe import plain
+from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 
 PRIORITY_KINDS = {1: "muted", 2: "", 3: "warning", 4: "error"}
@@ -86,10 +86,6 @@ def short_moment(at: datetime, now: datetime, zone: tzinfo) -> str:
     return format_month_day(local.month, local.day)
 
 
-def _number(row: CaseRow, _context: RenderContext) -> CellText:
-    return format_number("case", row.id)
-
-
 def _urgency(row: CaseRow, context: RenderContext) -> CellText:
     mark, kind = sign(row, context.now)
     return [
@@ -137,7 +133,7 @@ def _subject(row: CaseRow, _context: RenderContext) -> CellText:
     return [(row.subject, ""), (f"  {labels}" if labels else "", "muted")]
 
 
-NUMBER = ListColumn("number", N_("Number"), 8, _number)
+NUMBER = ListColumn("number", N_("Number"), 8, cells.number("case"))
 URGENCY = ListColumn("urgency", N_("Urg."), 4, _urgency)
 STATE = ListColumn("state", N_("State"), 7, _state)
 OWED = ListColumn("owed", N_("Owed next"), OWED_CELLS, _owed)

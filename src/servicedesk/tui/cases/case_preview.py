@@ -5,6 +5,7 @@ event loop, and of a long history only what is in sight.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
@@ -100,8 +101,6 @@ def _newest(dossier: "Dossier", moment: Moment) -> Iterator[Content]:
     """What happened last, in short: in a low window the history itself is below the fold."""
     if len(dossier.history) < 2:
         return
-    from dataclasses import replace
-
     line = dossier.history[-1]
     short = replace(line, text=line.text.partition("\n")[0][:LONGEST_NEWEST])
     yield joined((before_value(_("last")), MUTED)) + history_line(short, moment.now, moment.zone)

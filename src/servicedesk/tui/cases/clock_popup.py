@@ -6,8 +6,9 @@ j and k scroll, t asks for another time, y copies all of it as text, Esc leaves.
 """
 
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -23,9 +24,6 @@ from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.cases.clock_lines import clock_lines, clock_text
 from servicedesk.tui.cases.long_text import LongText
 from servicedesk.tui.forms.asking import ask
-
-if TYPE_CHECKING:
-    from textual import events
 
 _EDGES = 4
 """Cells of border, and of the scroll bar with a gap before it."""
@@ -43,7 +41,7 @@ class ClockPopup(DeskModal[None]):
     ClockPopup LongText { height: auto; max-height: 100%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape,q,equals_sign", "leave", ""),
+        ("q,equals_sign", "leave", ""),
         ("j", "step(1)", ""),
         ("k", "step(-1)", ""),
         ("t", "other_time", ""),
@@ -67,7 +65,7 @@ class ClockPopup(DeskModal[None]):
         self.query_one(LongText).focus()
         self._ask_for(None)
 
-    def on_resize(self, event: "events.Resize") -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Break the lines anew."""
         del event
         if self.reasons is not None:
@@ -107,10 +105,6 @@ class ClockPopup(DeskModal[None]):
                 self._ask_for(self._moment(text))
 
         ask(self.app, _("As of when?"), answered, check=self._fault, hint=_("fri 12:00, 10:30, 昨天 18:00"))
-
-    def action_leave(self) -> None:
-        """Back to the queue."""
-        self.dismiss(None)
 
     def _moment(self, text: str) -> datetime:
         """What a typed time means; a bare time of day is the last one. Raises DateError."""

@@ -5,6 +5,7 @@
 j and k scroll, y copies it as text, s saves it as text, Markdown or HTML by the ending of the name.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
@@ -14,9 +15,11 @@ from textual.widgets import Static
 
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.text import clean_line
+from servicedesk.domain.wording import before_value, listed
 from servicedesk.i18n import _
 from servicedesk.tui.base.desk_modal import DeskModal
-from servicedesk.tui.base.safe import content
+from servicedesk.tui.base.safe import block, content, plain
+from servicedesk.tui.cases.history_lines import ACCENT, LONGEST_TEXT, MUTED, STRONG, WARNING, joined
 from servicedesk.tui.cases.long_text import LongText
 from servicedesk.tui.forms.asking import ask
 
@@ -24,7 +27,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from servicedesk.domain.staged_dossier import StagedDossier
+    from servicedesk.reports.document import Document, Entry, Section
     from servicedesk.services.desk import Desk
+
+_INDENT, _BAR = "  ", "    | "
+"""The bar stands before each line of a longer text, so that none of them can pose as a heading."""
 
 
 class _Read(NamedTuple):
@@ -43,7 +50,7 @@ class DossierReader(DeskModal[None]):
     DossierReader LongText { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape,q,d", "leave", ""),
+        ("q,d", "leave", ""),
         ("j", "step(1)", ""),
         ("k", "step(-1)", ""),
         ("y", "copy", ""),
@@ -103,15 +110,69 @@ class DossierReader(DeskModal[None]):
         name = f"{format_number('case', self.case_id)}.html"
         ask(self.app, title, answered, value=name, hint=_("~/C-231.html, C-231.md"))
 
-    def action_leave(self) -> None:
-        """Back to the queue."""
-        self.dismiss(None)
-
 
 def _read(desk: "Desk", case_id: int) -> _Read:
     from servicedesk.reports.dossier import document
-    from servicedesk.tui.cases.dossier_lines import dossier_lines
 
     staged = desk.dossiers.staged(case_id, masked=desk.settings.mask_phones)
     found = document(staged)
-    return _Read(staged, found.title, dossier_lines(found))
+    return _Read(staged, found.title, [line for part in _parts(found) for line in part])
+
+
+def _parts(document: "Document") -> Iterator[Iterator[Content]]:
+    """The whole document, a line or a short text to a paragraph: what each stage lacks, then the stages."""
+    yield _missing(document)
+    yield (joined((plain(remark), MUTED)) for remark in document.remarks)
+    yield iter([Content("")])
+    yield (_fact(fact.label, fact.value) for fact in document.facts)
+    for section in document.sections:
+        yield _section(section, document)
+
+
+def _missing(document: "Document") -> Iterator[Content]:
+    """A line for each stage that lacks something."""
+    lacking = [section for section in document.sections if section.missing]
+    if not lacking:
+        yield joined((document.complete_label, ACCENT))
+    for section in lacking:
+        words = listed(plain(name) for name in section.missing or ())
+        missing = before_value(document.missing_label)
+        yield joined((f"{plain(section.title)}  ", STRONG), (missing, WARNING), (words, ""))
+    yield Content("")
+
+
+def _section(section: "Section", document: "Document") -> Iterator[Content]:
+    yield Content("")
+    yield joined((plain(section.title), f"bold {ACCENT}"))
+    for fact in section.facts:
+        yield _fact(fact.label, fact.value)
+    for entry in section.entries:
+        yield _entry(entry)
+    if section.remark:
+        yield joined((f"{_INDENT}{plain(section.remark)}", MUTED))
+    if section.missing:
+        words = listed(plain(name) for name in section.missing)
+        yield joined((_INDENT + before_value(document.missing_label), WARNING), (words, ""))
+    elif section.missing is not None:
+        yield joined((_INDENT + document.complete_label, MUTED))
+
+
+def _fact(label: str, value: str) -> Content:
+    return joined((_INDENT + before_value(plain(label)), MUTED), (_text(value), ""))
+
+
+def _entry(entry: "Entry") -> Content:
+    words = _text(entry.words)
+    gap = "" if words.startswith("\n") or not words else "  "
+    return joined(
+        (f"{_INDENT}{plain(entry.at)}  ", MUTED),
+        (f"{plain(entry.who)}  " if entry.who else "", ACCENT),
+        (plain(entry.what), ""),
+        (f"{gap}{words}", ""),
+    )
+
+
+def _text(words: str) -> str:
+    """Words on the line of their label; several lines below it, each behind a bar."""
+    shown = block(words[:LONGEST_TEXT])
+    return "".join(f"\n{_BAR}{line}" for line in shown.split("\n")) if "\n" in shown else shown

@@ -49,15 +49,12 @@ class EditAndFile(CaseHandler):
         self.run_service(self.desk.policies.parsed, "causes", then=show, group="edit")
 
     def _open_form(self, title: str, case_id: int, fields: Fields) -> None:
-        def again() -> Any:
-            newest = self.desk.cases.get(case_id)
-            return fields(newest), partial(self._save_fields, newest)
-
         def show(case: "Case") -> None:
             from servicedesk.tui.forms.fields_form import FieldsForm
 
-            save = partial(self._save_fields, case)
-            self.app.push_screen(FieldsForm(title, fields(case), save=save, again=again), saved)
+            newest = partial(self.desk.cases.get, case_id)
+            form = FieldsForm.of_record(title, case, fields, self._save_fields, newest)
+            self.app.push_screen(form, saved)
 
         def saved(changed: Mapping[str, str] | None) -> None:
             if changed:

@@ -1,5 +1,6 @@
 """One line of a history, as the preview of a case and the card of a customer draw it."""
 
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -94,8 +95,6 @@ def _change(
 def _masked(change: "FieldChange") -> "FieldChange":
     if change.field != "phone":
         return change
-    from dataclasses import replace
-
     from servicedesk.domain.phones import mask_phone
 
     before, after = (value and mask_phone(str(value)) for value in (change.before, change.after))

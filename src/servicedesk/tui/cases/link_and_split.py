@@ -10,7 +10,7 @@ from servicedesk.domain.words.cases import RELATIONS
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, counted
 from servicedesk.tui.cases.other_case import OtherCase
-from servicedesk.tui.forms.asking import ask, choose, needed
+from servicedesk.tui.forms.asking import ask, needed
 from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
@@ -45,19 +45,13 @@ class LinkAndSplit(CaseHandler):
         ]
         choices.append(Choice(_END, _("duplicate of, and end it so"), key="e"))
         for link in links:
-            words = relation_label(link.relation, link.is_outward)
-            other = format_number("case", link.case_id)
-            choices.append(
-                Choice(
-                    str(link.case_id),
-                    _("no longer: {relation} {number}").format(relation=words, number=other),
-                    note=link.subject,
-                )
+            words = _("no longer: {relation} {number}").format(
+                relation=relation_label(link.relation, link.is_outward),
+                number=format_number("case", link.case_id),
             )
+            choices.append(Choice(str(link.case_id), words, note=link.subject))
 
-        def chosen(value: str | None) -> None:
-            if value is None:
-                return
+        def chosen(value: str) -> None:
             if value.isdigit():
                 said = _("link with {number} taken away").format(number=format_number("case", int(value)))
                 self.change(self.desk.links.unlink, row.id, int(value), said=said)
@@ -66,7 +60,7 @@ class LinkAndSplit(CaseHandler):
             title = f"{counted([row.id])}  {label} ...?"
             self.other.pick(row, title, lambda other: self._link(row, other, value))
 
-        choose(self.app, f"{counted([row.id])}  {_('Link')}", choices, chosen)
+        self.choose_for([row.id], _("Link"), choices, chosen)
 
     def _link(self, row: "CaseRow", other: "CaseRow", relation: str) -> None:
         label = _(RELATIONS.labels["duplicate" if relation == _END else relation])
@@ -82,14 +76,8 @@ class LinkAndSplit(CaseHandler):
         """Split calls of the case under the cursor off into a new case."""
         row = self.chosen.record
         if row is not None:
-            number = format_number("case", row.id)
-            self.run_service(
-                self.desk.lists.page,
-                "call",
-                f"case:{number}",
-                then=partial(self._choose_calls, row),
-                group="split",
-            )
+            query, then = f"case:{format_number('case', row.id)}", partial(self._choose_calls, row)
+            self.run_service(self.desk.lists.page, "call", query, then=then, group="split")
 
     def _choose_calls(self, row: "CaseRow", calls: "Sequence[CallRow]") -> None:
         if len(calls) < 2:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from textual.binding import BindingType
@@ -11,13 +11,11 @@ from textual.content import Content
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.merging import MergeField
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.wording import before_value, field_label, value_label
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
-
-if TYPE_CHECKING:
-    from servicedesk.domain.rows.cases import CaseRow
 
 SHOWN = 56
 """Cells of one value."""
@@ -31,8 +29,8 @@ class MergeForm(LinesPopup[Sequence[MergeField]]):
 
     def __init__(
         self,
-        source: "CaseRow",
-        target: "CaseRow",
+        source: CaseRow,
+        target: CaseRow,
         fields: Sequence[MergeField],
         merge: Callable[[Sequence[str]], object],
     ) -> None:
@@ -66,7 +64,7 @@ class MergeForm(LinesPopup[Sequence[MergeField]]):
             parts.append((f"\n  {sign} {number}  {text}", "bold" if stands else "$text-muted"))
         return Content.assemble(*parts)
 
-    def _value(self, name: str, value: object, row: "CaseRow") -> str:
+    def _value(self, name: str, value: object, row: CaseRow) -> str:
         if name == "customer_id":
             text = row.customer_name or "–"
         elif isinstance(value, datetime):

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.numbers import format_number
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.domain.words.cases import CASE_STATES
 from servicedesk.i18n import _
 from servicedesk.tui.base.handler import Handler
@@ -35,9 +36,13 @@ class OtherCase(Handler):
                 self.desk_app.say(_("No other case was found by that."), severity="warning")
             else:
                 by_key = {str(one.id): one for one in rows}
-                choose(
-                    self.app, title, [case_choice(one) for one in rows], lambda key: _call(then, by_key, key)
-                )
+                choices = [case_choice(one) for one in rows]
+
+                def chosen(key: str | None) -> None:
+                    if key is not None:
+                        then(by_key[key])
+
+                choose(self.app, title, choices, chosen)
 
         def offer(rows: "list[CaseRow]") -> None:
             choose(self.app, title, [case_choice(one) for one in rows], taken, free=True)
@@ -52,11 +57,6 @@ def case_choice(row: "CaseRow", *, on: bool = False) -> Choice:
     return Choice(str(row.id), f"{number}  {row.subject[:40]}", note=note, on=on)
 
 
-def _call(then: "Callable[[CaseRow], object]", by_key: "dict[str, CaseRow]", key: str | None) -> None:
-    if key is not None:
-        then(by_key[key])
-
-
 def _others_of(desk: "Desk", row: "CaseRow") -> "list[CaseRow]":
     if row.customer_id is None:
         return []
@@ -65,9 +65,6 @@ def _others_of(desk: "Desk", row: "CaseRow") -> "list[CaseRow]":
 
 def _found(desk: "Desk", text: str, but: int) -> "list[CaseRow]":
     """The cases that a number or words mean, newest first."""
-    from servicedesk.domain.errors import UsageError
-    from servicedesk.domain.numbers import parse_number
-
     try:
         ids = [parse_number(text, "case")]
     except UsageError:

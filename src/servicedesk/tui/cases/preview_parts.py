@@ -13,7 +13,7 @@ from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.money import format_money
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import before_value, field_label, listed, value_label
-from servicedesk.domain.words.complaints import COMPLEXITIES, IMPACTS, REMEDIES, SEVERITIES
+from servicedesk.domain.words.complaints import REMEDIES
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain
@@ -191,18 +191,12 @@ def _checklist(steps: "tuple[Step, ...]") -> Content:
 
 def _known(fields: dict[str, Any]) -> Iterator[Content]:
     parts: list[Piece] = []
-    for name, labels in (
-        ("severity", SEVERITIES.labels),
-        ("complexity", COMPLEXITIES.labels),
-        ("impact", IMPACTS.labels),
-    ):
-        if fields[name] is not None:
-            parts += [(before_value(field_label(name)), MUTED), (f"{_(labels[fields[name]])}   ", "")]
-    if fields["safety"]:
-        parts.append((f"! {field_label('safety')}   ", ERROR))
-    for name in ("cause", "product"):
-        if fields[name]:
-            parts += [(before_value(field_label(name)), MUTED), (f"{plain(fields[name])}   ", "")]
+    for name in ("severity", "complexity", "impact", "safety", "cause", "product"):
+        if name == "safety" and fields[name]:
+            parts.append((f"! {field_label(name)}   ", ERROR))
+        elif name != "safety" and fields[name] not in {None, ""}:
+            words = plain(value_label("case", name, fields[name]))
+            parts += [(before_value(field_label(name)), MUTED), (f"{words}   ", "")]
     if parts:
         yield joined(*parts)
 

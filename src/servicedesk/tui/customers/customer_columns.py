@@ -1,10 +1,10 @@
 """The columns of the roster."""
 
 from servicedesk.domain.date_format import format_age
-from servicedesk.domain.phones import shown_phone
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_
+from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 
 
@@ -12,18 +12,10 @@ def _sign(row: CustomerRow, _context: RenderContext) -> CellText:
     return [("!", "warning")] if row.banner else ""
 
 
-def _name(row: CustomerRow, _context: RenderContext) -> CellText:
-    return row.name
-
-
 def _tier(row: CustomerRow, _context: RenderContext) -> CellText:
     if not row.tier:
         return ""
     return [(value_label("customer", "tier", row.tier), "accent" if row.tier in {"vip", "key"} else "muted")]
-
-
-def _phone(row: CustomerRow, context: RenderContext) -> CellText:
-    return shown_phone(row.phone, masked=context.masked)
 
 
 def _open_cases(row: CustomerRow, _context: RenderContext) -> CellText:
@@ -36,14 +28,6 @@ def _last_call(row: CustomerRow, context: RenderContext) -> CellText:
     return [(format_age((context.now - row.last_call_at).total_seconds()), "muted")]
 
 
-def _region(row: CustomerRow, _context: RenderContext) -> CellText:
-    return row.region
-
-
-def _owner(row: CustomerRow, _context: RenderContext) -> CellText:
-    return [(row.owner, "muted")]
-
-
 def _about(row: CustomerRow, _context: RenderContext) -> CellText:
     company = row.company if row.company != row.name else ""
     tags = " ".join(f"+{tag}" for tag in row.tags)
@@ -52,12 +36,12 @@ def _about(row: CustomerRow, _context: RenderContext) -> CellText:
 
 ROSTER = (
     ListColumn("sign", "", 1, _sign),
-    ListColumn("name", N_("Name"), 18, _name),
+    ListColumn("name", N_("Name"), 18, cells.shown("name")),
     ListColumn("tier", N_("Tier"), 8, _tier),
-    ListColumn("phone", N_("Phone"), 15, _phone),
+    ListColumn("phone", N_("Phone"), 15, cells.phone()),
     ListColumn("open", N_("Open"), 4, _open_cases, align="right"),
     ListColumn("last", N_("Last call"), 9, _last_call, align="right", priority=1),
-    ListColumn("region", N_("Region"), 10, _region, priority=2),
-    ListColumn("owner", N_("Owner"), 8, _owner, priority=3),
+    ListColumn("region", N_("Region"), 10, cells.shown("region"), priority=2),
+    ListColumn("owner", N_("Owner"), 8, cells.shown("owner", "muted"), priority=3),
     ListColumn("about", N_("Company, tags"), None, _about),
 )

@@ -20,7 +20,7 @@ from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.customers.customer_facts import FACTS
 from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
-from servicedesk.tui.forms.fields_form import FieldsForm, FormField, Save
+from servicedesk.tui.forms.fields_form import FieldsForm, FormField
 from servicedesk.tui.forms.record_fields import form_field, with_the_rest
 from servicedesk.tui.forms.typed_times import time_and_words
 from servicedesk.tui.frame.desk_screen import DeskScreen
@@ -72,10 +72,6 @@ class CustomerKeys(Handler):
             self.run_service(self.desk.customers.card, ids[0], then=self._edit, group="edit")
 
     def _edit(self, card: CustomerCard) -> None:
-        def again() -> tuple[list[FormField], Save]:
-            newest = self.desk.customers.card(card.id)
-            return _form(newest), partial(self._save_card, newest)
-
         def saved(texts: Mapping[str, str] | None) -> None:
             if texts:
                 self.desk_app.say(
@@ -83,9 +79,8 @@ class CustomerKeys(Handler):
                 )
 
         title = _("Edit {number}").format(number=format_number("customer", card.id))
-        self.app.push_screen(
-            FieldsForm(title, _form(card), save=partial(self._save_card, card), again=again), saved
-        )
+        newest = partial(self.desk.customers.card, card.id)
+        self.app.push_screen(FieldsForm.of_record(title, card, _form, self._save_card, newest), saved)
 
     def _save_card(self, card: CustomerCard, texts: Mapping[str, str]) -> Change:
         return self.desk.customers.edit(card.id, _card_change(texts, card))

@@ -19,9 +19,6 @@ LINE_LIMIT = 2000
 DRAWN_AT_ONCE = 20_000
 """Characters of one line in a field of several; TextArea draws the whole line again for every row of it."""
 
-BLOCK_LIMIT = 200_000
-"""Characters that a field of several lines takes from one paste."""
-
 
 class LineField(Input):
     """One line of text; of a paste of several lines all are kept, joined by spaces."""
@@ -65,6 +62,9 @@ class NoteField(TextArea):
     NoteField:focus { border: none; }
     """
 
+    LIMIT = 200_000
+    """Characters taken from one paste."""
+
     def __init__(self, text: str = "", **options: Any) -> None:
         """`options` are those of TextArea."""
         options = {"tab_behavior": "focus", "soft_wrap": True, "show_line_numbers": False, **options}
@@ -82,8 +82,8 @@ class NoteField(TextArea):
         event.prevent_default()
         event.stop()
         text = clean(event.text[: MAX_TEXT + 1])
-        if len(text) > BLOCK_LIMIT:
-            refuse_paste(self, len(event.text), BLOCK_LIMIT)
+        if len(text) > self.LIMIT:
+            refuse_paste(self, len(event.text), self.LIMIT)
         elif max(map(len, text.split("\n"))) > DRAWN_AT_ONCE:
             refuse_paste(self, len(event.text), DRAWN_AT_ONCE)
         elif text and not self.read_only:
@@ -95,9 +95,12 @@ class NoteField(TextArea):
 
 
 def refuse_paste(field: Widget, count: int, limit: int) -> None:
-    """Say that a paste was too long to be worked on; the clipboard still holds it."""
+    """Say that a paste was too long to be worked on, the call form in its line; the clipboard holds it."""
     text = _("Not pasted: {count} characters, this field takes {limit}.").format(count=count, limit=limit)
-    field.notify(text, severity="warning", markup=False)
+    if tell := getattr(field.screen, "tell", None):
+        tell(text)
+    else:
+        field.notify(text, severity="warning", markup=False)
 
 
 def unprintable_but_meant(event: events.Key) -> str:

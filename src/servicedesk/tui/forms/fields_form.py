@@ -14,7 +14,7 @@ version: what both wrote is told, what they alone wrote is taken over, and ctrl+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -33,6 +33,7 @@ from servicedesk.tui.forms.choice import Check, Choice
 from servicedesk.tui.forms.fields import LineField, NoteField
 from servicedesk.tui.forms.typing_modal import TypingModal
 
+Record = TypeVar("Record")
 Save = Callable[[Mapping[str, str]], object]
 Again = Callable[[], "tuple[Sequence[FormField], Save]"]
 
@@ -129,6 +130,23 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
         self._save = save
         self._again = again
         self._always = always
+
+    @classmethod
+    def of_record(
+        cls,
+        title: str,
+        record: Record,
+        fields: Callable[[Record], Sequence[FormField]],
+        save: Callable[[Record, Mapping[str, str]], object],
+        newest: Callable[[], Record | None],
+    ) -> Self:
+        """A form for `record`, which `newest` reads again where somebody else was quicker."""
+
+        def again() -> tuple[Sequence[FormField], Save]:
+            found = newest() or record
+            return fields(found), partial(save, found)
+
+        return cls(title, fields(record), save=partial(save, record), again=again)
 
     def compose(self) -> ComposeResult:
         """Title, one line a field, and a line for hints and faults."""

@@ -47,7 +47,7 @@ class LinesPopup(DeskModal[None], Generic[State]):
     LinesPopup OptionList:focus { border: none; }
     LinesPopup #lines-line { height: auto; color: $text-muted; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", ""), *anywhere("app.undo")]
+    BINDINGS: ClassVar[list[BindingType]] = anywhere("app.undo")
 
     def __init__(self, title: str) -> None:
         """`title` is in the active language."""
@@ -148,7 +148,3 @@ class LinesPopup(DeskModal[None], Generic[State]):
             event.stop()
             options = self.query_one(OptionList)
             (options.action_cursor_down if pressed == "j" else options.action_cursor_up)()
-
-    def action_leave(self) -> None:
-        """Esc."""
-        self.dismiss(None)

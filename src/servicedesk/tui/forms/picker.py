@@ -48,7 +48,6 @@ class Picker(DeskModal[str]):
     Picker #picker-fault { color: $text-error; height: auto; width: auto; max-width: 72; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "leave", ""),
         ("down", "move(1)", ""),
         ("up", "move(-1)", ""),
     ]
@@ -164,10 +163,6 @@ class Picker(DeskModal[str]):
     @property
     def _typed(self) -> str:
         return self.query_one(LineField).value.strip() if self.typing else ""
-
-    def action_leave(self) -> None:
-        """Esc."""
-        self.dismiss(None)
 
     def _say(self, fault: str) -> None:
         self.query_one("#picker-fault", Static).update(content(fault))

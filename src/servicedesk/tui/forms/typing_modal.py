@@ -24,7 +24,7 @@ class TypingModal(DeskModal[ModalResult]):
     TypingModal .typing-line { height: auto; color: $text-muted; }
     TypingModal .typing-line.-fault { color: $text-error; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", ""), ("ctrl+s", "save", "")]
+    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+s", "save", "")]
 
     def __init__(self) -> None:
         """Nothing is typed yet."""

@@ -6,9 +6,8 @@ method as its key does.
 
 import asyncio
 from collections.abc import Iterable
-from typing import Any
+from functools import partial
 
-from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
@@ -20,11 +19,12 @@ from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import call_of
 from servicedesk.tui.base.safe import content, plain
 from servicedesk.tui.frame.desk_screen import shown_actions
-from servicedesk.tui.front import Front, front_of
+from servicedesk.tui.front import front_of
 
 # Moving the cursor by palette would be of no use to anybody.
 LEFT_OUT = {Scope.ROWS, Scope.GRID}
-KINDS = ("customer", "case")
+OPENS = {"customer": ("customer", "customer_id"), "case": ("queue", "case_id")}
+"""Where a record opens, and by which argument."""
 HITS = 8
 
 
@@ -52,20 +52,10 @@ class ActionCommands(Provider):
     def _keys(self, action: Action) -> str:
         return front_of(self.app).keys.shown(action)
 
-    def _runner(self, action: Action) -> "_Run":
-        return _Run(self.app, action)
-
-
-class _Run:
-    """Runs an action on the screen that is in front once the palette has closed."""
-
-    def __init__(self, app: App[Any], action: Action) -> None:
-        self.app = app
-        self.action = action
-
-    def __call__(self) -> None:
-        target = "app" if self.action.scope is Scope.APP else "screen"
-        self.app.call_later(self.app.run_action, f"{target}.{call_of(self.action)}")
+    def _runner(self, action: Action) -> "partial[bool]":
+        """Runs it on the screen that is in front once the palette has closed."""
+        target = "app" if action.scope is Scope.APP else "screen"
+        return partial(self.app.call_later, self.app.run_action, f"{target}.{call_of(action)}")
 
 
 class RecordCommands(Provider):
@@ -77,7 +67,7 @@ class RecordCommands(Provider):
         if not app.is_desk_open or not query.strip():
             return
         try:
-            hits = await asyncio.to_thread(app.desk.search.find, query, KINDS, HITS)
+            hits = await asyncio.to_thread(app.desk.search.find, query, tuple(OPENS), HITS)
         except ServiceDeskError:
             return
         for place, hit in enumerate(hits):
@@ -88,20 +78,6 @@ class RecordCommands(Provider):
                 (title, ""),
                 (f"  {detail}", "$text-muted"),
             )
-            opener = _Open(app, hit.kind, hit.id)
+            screen, name = OPENS[hit.kind]
+            opener = partial(app.open, screen, **{name: hit.id})
             yield Hit(1.0 - place / 1000, label, opener, text=f"{title} {detail}")
-
-
-class _Open:
-    """Opens the record of a hit."""
-
-    def __init__(self, app: Front, kind: str, record_id: int) -> None:
-        self.app = app
-        self.kind = kind
-        self.record_id = record_id
-
-    def __call__(self) -> None:
-        if self.kind == "customer":
-            self.app.open("customer", customer_id=self.record_id)
-        else:
-            self.app.open("queue", case_id=self.record_id)

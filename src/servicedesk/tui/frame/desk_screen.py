@@ -30,15 +30,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, Action, Scope, in_scopes
 from servicedesk.tui.base.bindings import textual_keys
 from servicedesk.tui.base.handler import Act, Acts, Handler, own_act
+from servicedesk.tui.base.safe import content
 from servicedesk.tui.frame.status_footer import StatusFooter
-from servicedesk.tui.frame.too_small import MIN_HEIGHT, MIN_WIDTH, TooSmall
 from servicedesk.tui.frame.top_line import TopLine
 from servicedesk.tui.front import Front
 from servicedesk.tui.lists.list_columns import RenderContext
@@ -46,6 +48,29 @@ from servicedesk.tui.lists.row_list import RowList
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
+
+
+MIN_WIDTH = 60
+MIN_HEIGHT = 15
+
+
+class TooSmall(Widget):
+    """Says how large the window must be, over a screen that has no room; base.tcss shows it below 60x15."""
+
+    DEFAULT_CSS = """
+    TooSmall {
+        display: none; layer: too-small; width: 100%; height: 100%;
+        background: $background; content-align: center middle;
+    }
+    """
+
+    def render(self) -> Content:
+        """The size that is needed and the size that is."""
+        text = _("The window is {width}x{height}; {min_width}x{min_height} is needed.")
+        size = self.app.size
+        return content(
+            text.format(width=size.width, height=size.height, min_width=MIN_WIDTH, min_height=MIN_HEIGHT)
+        )
 
 
 class DeskScreen(Screen[None]):

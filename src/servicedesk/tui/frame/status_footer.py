@@ -5,8 +5,8 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from servicedesk.i18n import _, ngettext
-from servicedesk.keys.actions import Action, Keys, Scope, key_shown
+from servicedesk.i18n import ngettext
+from servicedesk.keys.actions import Action, Keys, Scope
 from servicedesk.tui.base.bindings import call_of
 from servicedesk.tui.base.safe import plain
 
@@ -60,21 +60,15 @@ class StatusFooter(Widget):
         focused = self.screen.focused
         # A field is what takes letters for itself; to name its class would import it for the first picture.
         in_field = focused is not None and focused.check_consume_key("a", "a")
-        entries: list[tuple[Content, bool]] = []
-        seen: set[str] = set()
-        wanted = sorted((action for action in offered if action.footer), key=lambda action: action.footer)
-        for action in wanted:
-            usable = [key for key in keys.of(action) if not (in_field and len(key) == 1)]
-            label = _(action.label)
-            if usable and label not in seen:
-                seen.add(label)
-                entries.append((self._entry(action, usable[0], label), action.footer >= LASTING))
-        return entries
+        return [
+            (self._entry(action, key, label), action.footer >= LASTING)
+            for key, label, action in keys.footer(offered, in_field=in_field)
+        ]
 
     def _entry(self, action: Action, key: str, label: str) -> Content:
         greyed = bool(getattr(self.screen, "why_not", lambda _action: "")(action))
         entry = Content.assemble(
-            (key_shown(key), "$text-muted" if greyed else "bold $text-accent"),
+            (key, "$text-muted" if greyed else "bold $text-accent"),
             (f" {label}  ", "dim $text-muted" if greyed else "$text"),
         )
         target = "app" if action.scope is Scope.APP else "screen"

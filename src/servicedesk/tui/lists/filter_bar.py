@@ -9,7 +9,7 @@ the list and keeps it; Esc clears it, closes the bar and goes back. Up and Down 
 DeskScreen calls `leave` for Esc on the list, so the filter goes before the marks.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -23,12 +23,11 @@ from textual.widgets import Input, Static
 
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import content
+from servicedesk.tui.forms.choice import Check
 from servicedesk.tui.forms.fields import LineField
 
 PAUSE = 0.12
 KEPT_QUERIES = 50
-
-Check = Callable[[str], str | None]
 
 
 class FilterBar(Vertical):
@@ -61,15 +60,9 @@ class FilterBar(Vertical):
         def control(self) -> "FilterBar":
             return self.bar
 
-    def __init__(
-        self,
-        check: Check | None = None,
-        *,
-        history: Sequence[str] = (),
-        id: str | None = None,  # noqa: A002 - the name that Textual gives it
-    ) -> None:
+    def __init__(self, check: Check | None = None, *, history: Sequence[str] = ()) -> None:
         """`check` says in words what is wrong with a query, or None; `history` is oldest first."""
-        super().__init__(id=id)
+        super().__init__()
         self.check = check
         self.history: list[str] = list(history)
         self._place = 0

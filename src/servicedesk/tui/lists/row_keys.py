@@ -75,50 +75,29 @@ class RowKeys(ScrollView):
     @cached_property
     def _act_of_key(self) -> dict[str, Callable[[], None]]:
         keys: Keys = getattr(self.app, "keys", None) or Keys()
-        return {
-            key: getattr(self, f"action_{action.method}")
-            for action in in_scopes((Scope.ROWS,))
-            for key in textual_keys(keys, action)
+        acts: dict[str, Callable[[], None]] = {
+            "rows.down": lambda: self.move_to(self._cursor + 1),
+            "rows.up": lambda: self.move_to(self._cursor - 1),
+            "rows.top": lambda: self.move_to(0),
+            "rows.bottom": lambda: self.move_to(len(self._pages.ids) - 1),
+            "rows.half_down": lambda: self._page(self.visible_rows // 2),
+            "rows.half_up": lambda: self._page(-(self.visible_rows // 2)),
+            "rows.page_down": lambda: self._page(self.visible_rows),
+            "rows.page_up": lambda: self._page(-self.visible_rows),
+            "rows.open": self.action_rows_open,
+            "rows.mark": self._mark,
+            "rows.range": self._range,
+            "rows.mark_all": self._mark_all,
         }
-
-    def action_rows_down(self) -> None:
-        """A row down."""
-        self.move_to(self._cursor + 1)
-
-    def action_rows_up(self) -> None:
-        """A row up."""
-        self.move_to(self._cursor - 1)
-
-    def action_rows_top(self) -> None:
-        """To the first row."""
-        self.move_to(0)
-
-    def action_rows_bottom(self) -> None:
-        """To the last row."""
-        self.move_to(len(self._pages.ids) - 1)
-
-    def action_rows_half_down(self) -> None:
-        """Half a page down."""
-        self._page(self.visible_rows // 2)
-
-    def action_rows_half_up(self) -> None:
-        """Half a page up."""
-        self._page(-(self.visible_rows // 2))
-
-    def action_rows_page_down(self) -> None:
-        """A page down."""
-        self._page(self.visible_rows)
-
-    def action_rows_page_up(self) -> None:
-        """A page up."""
-        self._page(-self.visible_rows)
+        actions = in_scopes((Scope.ROWS,))
+        return {key: acts[action.id] for action in actions for key in textual_keys(keys, action)}
 
     def _page(self, rows: int) -> None:
         """Move view and cursor together, so that the cursor keeps its line."""
         self.scroll_to_row(max(0, self.top_row + rows))
         self.move_to(self._cursor + rows)
 
-    def action_rows_mark(self) -> None:
+    def _mark(self) -> None:
         """Mark the row, or keep the range; step down."""
         ids = self._pages.ids
         if not ids:
@@ -130,7 +109,7 @@ class RowKeys(ScrollView):
         self.marks_changed()
         self.move_to(self._cursor + 1)
 
-    def action_rows_range(self) -> None:
+    def _range(self) -> None:
         """Begin a range at the cursor, or keep the one begun."""
         ids = self._pages.ids
         if self._marks.anchor is not None:
@@ -139,7 +118,7 @@ class RowKeys(ScrollView):
             self._marks.anchor = self._cursor
         self.marks_changed()
 
-    def action_rows_mark_all(self) -> None:
+    def _mark_all(self) -> None:
         """Mark every row of the list, or none if all are marked."""
         self._marks.toggle_all(self._pages.ids)
         self.marks_changed()

@@ -29,9 +29,17 @@ from servicedesk.i18n import _
 from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.lists.list_columns import ListColumn, RenderContext
 from servicedesk.tui.lists.row_keys import HEADER_LINES, RowKeys
-from servicedesk.tui.lists.row_loading import Anchor, LoadedRows, all_rows, first_page
 from servicedesk.tui.lists.row_marks import Marks
-from servicedesk.tui.lists.row_pages import RowPages, RowSource, fetcher, is_soon
+from servicedesk.tui.lists.row_pages import (
+    Anchor,
+    LoadedRows,
+    RowPages,
+    RowSource,
+    all_rows,
+    fetcher,
+    first_page,
+    is_soon,
+)  # fmt: skip
 from servicedesk.tui.lists.row_painter import LineState, RowPainter
 
 LOADING = "row-list-load"

@@ -1,34 +1,85 @@
 """The working calendar: a year, or the part of it that fits; a day's hours and why; what is special in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cached_property, partial
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
-from servicedesk.domain.calendar_days import SIGNS, kind_label
+from servicedesk.domain.calendar_days import SIGNS, SpecialDays, kind_label
 from servicedesk.domain.clock_words import length_words
-from servicedesk.domain.date_format import format_long
+from servicedesk.domain.date_format import format_long, format_month_day, weekday_name
 from servicedesk.domain.worktime_rules import FIRST_YEAR, LAST_YEAR
 from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.handler import Acts, Handler
-from servicedesk.tui.base.safe import styled
+from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.calendar.day_grid import DayGrid, DaySteps
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.rules.calendar_keys import CalendarKeys
 from servicedesk.tui.rules.rules_work import RulesWork
-from servicedesk.tui.rules.special_days import SpecialDaysList
 from servicedesk.tui.rules.working_year import WorkingYear, read_year
 from servicedesk.tui.rules.year_grid import SIGN_STYLES, YearGrid
 
+WHEN = 18
+"""Cells for the dates: what follows stands in line."""
+
 NEEDS_RULE = frozenset({"hours.clear", "hours.name"})
+
+
+class SpecialDaysList(Widget):
+    """What is special in a year, one line each: the lines that fit, around the chosen day."""
+
+    DEFAULT_CSS = """
+    SpecialDaysList { height: 1fr; width: 1fr; padding: 0 1; }
+    """
+
+    def __init__(self) -> None:
+        """Empty until `show` is called."""
+        super().__init__()
+        self._chosen = date.min
+        self._lines: Sequence[SpecialDays] = ()
+
+    def show(self, chosen: date, lines: Sequence[SpecialDays]) -> None:
+        """Show the special days of a year."""
+        self._chosen, self._lines = chosen, lines
+        self.refresh()
+
+    def render(self) -> Content:
+        """The lines from a little before the chosen day on."""
+        width, height = self.content_size
+        if not self._lines:
+            return Content.assemble((_("No special days in this year."), "$text-muted"))
+        at = next(
+            (place for place, line in enumerate(self._lines) if line.last >= self._chosen), len(self._lines)
+        )
+        start = max(0, min(at - height // 3, len(self._lines) - height))
+        shown = self._lines[start : start + max(1, height)]
+        return Content("\n").join(self._line(line).truncate(max(1, width), ellipsis=True) for line in shown)
+
+    def _line(self, special: SpecialDays) -> Content:
+        first, last = special.first.day, special.last
+        when = f"{format_month_day(first.month, first.day)} {weekday_name(first.weekday())}"
+        if last != first:
+            when += f" – {format_month_day(last.month, last.day)}"
+        is_chosen = special.holds(self._chosen)
+        hours = f"  {special.first.hours}" if special.first.hours else ""
+        return Content.assemble(
+            (">" if is_chosen else " ", "bold"),
+            (f"{special.first.sign} ", f"bold {SIGN_STYLES.get(special.first.sign, '')}".strip()),
+            (when + " " * (2 + max(0, WHEN - cell_len(when))), "bold" if is_chosen else ""),
+            (plain(special.first.name) or kind_label(special.first.kind), "$text-muted"),
+            (hours, "$text-muted"),
+        )
 
 
 class WorkingCalendarScreen(DeskScreen):

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from servicedesk.domain.date_format import format_age
+from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.promises import KeptRate, percent
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import DraftRow, TodayBoard
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
-from servicedesk.i18n import N_, _, ngettext
+from servicedesk.i18n import N_, NP_, _, ngettext
 from servicedesk.tui.calendar.followup_columns import OWED
 from servicedesk.tui.calls import call_columns
-from servicedesk.tui.cases import promise_columns
+from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 from servicedesk.tui.today.board import Figure, Section
 
@@ -101,7 +101,7 @@ def sections_of(state: TodayBoard, height: int) -> list[Section]:
     ]
     if state.promises:
         note, rows = _late_note(state.overdue_promises), state.promises[:promises]
-        sections.insert(0, Section("promise", _("Promises owed"), promise_columns.OWED, rows, note))
+        sections.insert(0, Section("promise", _("Promises owed"), PROMISES, rows, note))
     if drafts:
         heading = ngettext("Call to finish", "Calls to finish", len(state.drafts))
         sections.append(Section("draft", heading, DRAFTS, drafts))
@@ -125,12 +125,24 @@ def _late_note(late: int) -> str:
     return ngettext("! {count} overdue", "! {count} overdue", late).format(count=late) if late else ""
 
 
+def _promise_late(row: PromiseRow, context: RenderContext) -> CellText:
+    if not row.is_overdue(context.now):
+        return ""
+    return [(f"! {format_age((context.now - row.due_at).total_seconds())}", "error")]
+
+
+def _promise_told(row: PromiseRow, context: RenderContext) -> CellText:
+    return [
+        (format_when(row.due_at, context.now, context.zone), "error" if row.is_overdue(context.now) else "")
+    ]
+
+
 def _draft_since(row: DraftRow, context: RenderContext) -> CellText:
     return call_columns.call_time(row.started_at, context.now, context.zone)
 
 
 def _draft_age(row: DraftRow, context: RenderContext) -> CellText:
-    return [(format_age(_seconds(row.started_at, context.now)), "warning")]
+    return [(format_age((context.now - row.started_at).total_seconds()), "warning")]
 
 
 def _draft_who(row: DraftRow, _context: RenderContext) -> CellText:
@@ -142,10 +154,14 @@ def _draft_words(row: DraftRow, context: RenderContext) -> CellText:
     return [(row.body.get("summary", ""), ""), *by]
 
 
-def _seconds(since: datetime, now: datetime) -> float:
-    return (now - since).total_seconds()
-
-
+PROMISES = (
+    ListColumn("late", "", 9, _promise_late, align="right"),
+    ListColumn("told", NP_("promise", "Told"), 19, _promise_told),
+    ListColumn("customer", N_("Customer"), 14, cells.shown("customer_name", otherwise="–")),
+    ListColumn("case", N_("Case"), 7, cells.number("case", "case_id", "muted"), priority=2),
+    ListColumn("owner", N_("Owner"), 8, cells.shown("owner", "muted"), priority=4),
+    ListColumn("text", N_("Promise"), None, cells.shown("text")),
+)
 DRAFTS = (
     ListColumn("since", "", call_columns.TIME_CELLS, _draft_since, align="right"),
     ListColumn("age", "", 6, _draft_age, align="right"),

@@ -1,0 +1,39 @@
+"""Cells that many lists have: a field as it stands or in words, a phone, a number."""
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.wording import value_label
+from servicedesk.tui.lists.list_columns import CellText, RenderContext
+
+Render = Callable[[Any, RenderContext], CellText]
+
+
+def shown(name: str, kind: str = "", *, otherwise: str = "") -> Render:
+    """The text of a field; `otherwise` where it is empty."""
+    read = attrgetter(name)
+    return lambda row, _context: [(read(row) or otherwise, kind)]
+
+
+def in_words(record: str, name: str, kind: str = "") -> Render:
+    """The label of a value."""
+    return lambda row, _context: [(value_label(record, name, getattr(row, name)), kind)]
+
+
+def number(record: str, name: str = "id", kind: str = "") -> Render:
+    """The number of a record that a field names, nothing where there is none."""
+    read = attrgetter(name)
+
+    def cell(row: Any, _context: RenderContext) -> CellText:
+        return [("" if read(row) is None else format_number(record, read(row)), kind)]
+
+    return cell
+
+
+def phone(kind: str = "") -> Render:
+    """A phone, masked where the desk wants it."""
+    from servicedesk.domain.phones import shown_phone
+
+    return lambda row, context: [(shown_phone(row.phone, masked=context.masked), kind)]
