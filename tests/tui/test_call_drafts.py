@@ -97,7 +97,7 @@ async def test_quitting_in_the_middle_of_a_word_keeps_it(made: CallDesk) -> None
 async def test_going_to_another_tab_by_the_palette_keeps_the_call(made: CallDesk) -> None:
     async with form(made.desk) as (app, pilot):
         await pilot.press("tab", *"water")
-        app.action_app_calls()
+        app.open("calls")
         await wait_until(pilot, lambda: [draft.body["summary"] for draft in drafts(made.desk)] == ["water"])
         await pilot.press("f3")
         await wait_until(pilot, lambda: getattr(app.screen, "words", None) and app.screen.words.summary)

@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
-from servicedesk.tui.cases.checklist_popup import ChecklistPopup
+from servicedesk.tui.cases.case_popups import ChecklistPopup
 from servicedesk.tui.cases.gates_popup import GatesPopup
 from servicedesk.tui.cases.queue_screen import QueueScreen
 from servicedesk.tui.forms.fields_form import FieldsForm

@@ -12,10 +12,9 @@ from servicedesk.domain.records.field import has, names
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
 from servicedesk.services.recurring import NewRecurringCase
-from servicedesk.tui.cases.checklist_popup import ChecklistPopup
+from servicedesk.tui.cases.case_popups import ChecklistPopup, RemediesPopup
 from servicedesk.tui.cases.edit_and_file import ASKED_ELSEWHERE
 from servicedesk.tui.cases.queue_screen import QueueScreen
-from servicedesk.tui.cases.remedies_popup import RemediesPopup
 from servicedesk.tui.customers.customer_screen import CaseRows, CustomerScreen
 from servicedesk.tui.forms.fields_form import FieldsForm
 from servicedesk.tui.forms.picker import Picker

@@ -8,9 +8,9 @@ import pytest
 from textual.widgets import Input
 
 from servicedesk.services.desk import Desk
+from servicedesk.tui.cases.case_popups import SplitPopup
 from servicedesk.tui.cases.merge_form import MergeForm
 from servicedesk.tui.cases.queue_screen import QueueScreen
-from servicedesk.tui.cases.split_popup import SplitPopup
 from servicedesk.tui.forms.picker import Picker
 from tests.builders import FixedTime, given_call, given_case, open_desk
 from tests.tui.case_keys_desk import NOW, SUBJECT, fill, in_front, pick, queue, rows, write

@@ -328,20 +328,8 @@ TWINS: dict[str, str] = {
 _BY_TWIN = {twin: key for key, twins in TWINS.items() for twin in twins}
 
 _SHOWN = {
-    "escape": "Esc",
-    "enter": "Enter",
-    "space": "Space",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "home": "Home",
-    "end": "End",
-    "up": "Up",
-    "down": "Down",
-    "left": "Left",
-    "right": "Right",
-    "tab": "Tab",
-    "delete": "Del",
-    "backspace": "Backspace",
+    name: name.capitalize()
+    for name in ["enter", "space", "home", "end", "up", "down", "left", "right", "tab", "backspace"]
 }
 
 

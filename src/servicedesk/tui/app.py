@@ -9,7 +9,7 @@ import gc
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -34,12 +34,12 @@ from servicedesk.keys.keymap import load
 from servicedesk.tui.base.bindings import bindings_for, textual_keymap
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.faults import keymap_faults_in_words, log_without_values
+from servicedesk.tui.base.handler import Acts, own_act
 from servicedesk.tui.base.key_order import KeysInOrder, from_input_method
-from servicedesk.tui.base.messages import DeskChanged, DeskFailed, DeskOpened
 from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.base.safe import block
 from servicedesk.tui.base.themes import DEFAULT
-from servicedesk.tui.base.watcher import Watcher
+from servicedesk.tui.base.watcher import DeskChanged, DeskFailed, DeskOpened, Watcher
 from servicedesk.tui.frame.desk_screen import MIN_HEIGHT, MIN_WIDTH, DeskScreen
 from servicedesk.tui.frame.top_line import TABS
 from servicedesk.tui.front import Front
@@ -277,33 +277,24 @@ class ServiceDeskApp(KeysInOrder):
         if arguments and isinstance(base, DeskScreen):
             base.call_after_refresh(base.visit, **arguments)
 
-    def action_app_today(self) -> None:
-        """To the first tab."""
-        self.open("today")
+    @cached_property
+    def acts(self) -> Acts:
+        """What takes one line, by the id of its action; the others are methods."""
+        return {
+            **{f"app.{name}": partial(self.open, name) for name in TABS},
+            "app.hours": partial(self.open, "working_calendar"),
+            "app.rules": partial(self.open, "policies"),
+            "app.close": self.close_screen,
+            "app.quit": self.exit,
+            "app.undo": partial(self._reverse, back=True),
+            "app.redo": partial(self._reverse, back=False),
+            "call.new": self.log_call,
+        }
 
-    def action_app_calls(self) -> None:
-        """To the call log."""
-        self.open("calls")
-
-    def action_app_queue(self) -> None:
-        """To the queue."""
-        self.open("queue")
-
-    def action_app_customers(self) -> None:
-        """To the roster."""
-        self.open("customers")
-
-    def action_app_calendar(self) -> None:
-        """To the calendar."""
-        self.open("calendar")
-
-    def action_app_hours(self) -> None:
-        """To the working calendar."""
-        self.open("working_calendar")
-
-    def action_app_rules(self) -> None:
-        """To the desk rules."""
-        self.open("policies")
+    def action_act(self, action_id: str) -> None:
+        """Do one of the app's actions: every key of the scope APP, the palette and clicks come here."""
+        if act := own_act(self, self.acts, BY_ID[action_id]):
+            act()
 
     def action_app_recurring(self) -> None:
         """The plans of recurring cases."""
@@ -311,10 +302,6 @@ class ServiceDeskApp(KeysInOrder):
             self.say(_("The desk is being opened."))
         elif isinstance(self.screen, DeskScreen):
             self.open("recurring")
-
-    def action_call_new(self) -> None:
-        """Log a call."""
-        self.log_call()
 
     def log_call(self, customer_id: int | None = None) -> None:
         """Open the call form with its clock running; a form that is open parks its call."""
@@ -350,10 +337,6 @@ class ServiceDeskApp(KeysInOrder):
         if len(self.screen_stack) > 1:
             self.pop_screen()
 
-    def action_app_close(self) -> None:
-        """Leave the screen."""
-        self.close_screen()
-
     def close_screen(self) -> None:
         """Close the screen in front; on the first level quit."""
         if len(self.screen_stack) > 1:
@@ -361,19 +344,11 @@ class ServiceDeskApp(KeysInOrder):
         else:
             self.exit()
 
-    def action_app_quit(self) -> None:
-        """Quit."""
-        self.exit()
-
-    def action_app_undo(self) -> None:
-        """Undo the last action."""
+    def _reverse(self, *, back: bool) -> None:
+        """Undo, or redo."""
         if self._desk is not None and isinstance(self.screen, DeskScreen | DeskModal):
-            self.screen.change(self.desk.undo.undo, said=_reversal_in_words)
-
-    def action_app_redo(self) -> None:
-        """Redo what was undone."""
-        if self._desk is not None and isinstance(self.screen, DeskScreen | DeskModal):
-            self.screen.change(self.desk.undo.redo, said=_reversal_in_words)
+            undo = self._desk.undo
+            self.screen.change(undo.undo if back else undo.redo, said=_reversal_in_words)
 
     def action_app_theme(self) -> None:
         """Choose the colours."""

@@ -1,8 +1,8 @@
 """The action table as Textual bindings.
 
 A screen declares `SCOPES = (Scope.LIST, Scope.CASE)` and `BINDINGS = bindings_for(*SCOPES)`; the binding
-id is the action id, so that the user's keymap replaces the keys of all screens at once. What app and lists
-do are methods of theirs; the keys of screens all call `act` of the screen, which finds who does it.
+id is the action id, so that the user's keymap replaces the keys of all screens at once. What lists
+do are methods of theirs; other keys call `act` of the screen or the app, which finds who does it.
 """
 
 from textual.binding import Binding, BindingType
@@ -23,8 +23,8 @@ def binding_of(action: Action, target: str = "") -> Binding:
 
 
 def call_of(action: Action) -> str:
-    """What Textual runs for `action` on the app, the list or the screen that has it."""
-    return action.method if action.scope in {Scope.APP, Scope.ROWS} else f"act('{action.id}')"
+    """What Textual runs for `action` on the app, the board or the screen that has it."""
+    return action.method if action.scope is Scope.ROWS else f"act('{action.id}')"
 
 
 def anywhere(*action_ids: str) -> list[BindingType]:

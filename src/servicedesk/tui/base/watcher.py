@@ -1,12 +1,30 @@
-"""Notices that the file has changed, from whatever process, without touching the event loop."""
+"""Notices that the file has changed, from whatever process, without touching the event loop; tells of it."""
 
 import logging
 import threading
 from collections.abc import Callable
 
+from textual.message import Message
+
 SECONDS = 0.25
 
 log = logging.getLogger(__name__)
+
+
+class DeskOpened(Message):
+    """The desk is open; posted once, by the worker that opened it."""
+
+
+class DeskFailed(Message):
+    """The desk could not be opened."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
+class DeskChanged(Message):
+    """Something was committed to the file, by this window or by another process."""
 
 
 class Watcher:

@@ -69,10 +69,7 @@ class BookingForm(TypingModal[Change]):
     BookingForm #booking-echo { height: 2; margin-top: 1; }
     """
     THROWS = N_("Esc again throws this away; ctrl+s books it.")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("down", "step(1)", ""),
-        ("up", "step(-1)", ""),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [("down", "step(1)", ""), ("up", "step(-1)", "")]
 
     def __init__(self, start: BookingStart) -> None:
         """Nobody is taken yet."""

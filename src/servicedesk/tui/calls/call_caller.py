@@ -182,10 +182,7 @@ class CallCaller(Handler):
     @cached_property
     def acts(self) -> Acts:
         """From candidate to candidate; elsewhere from field to field."""
-        return {
-            "form.candidate_down": partial(self._step, 1),
-            "form.candidate_up": partial(self._step, -1),
-        }
+        return {"form.candidate_down": partial(self._step, 1), "form.candidate_up": partial(self._step, -1)}
 
     def _step(self, step: int) -> None:
         pane = self.form.query_one(CallerPane)

@@ -88,10 +88,7 @@ def short_moment(at: datetime, now: datetime, zone: tzinfo) -> str:
 
 def _urgency(row: CaseRow, context: RenderContext) -> CellText:
     mark, kind = sign(row, context.now)
-    return [
-        (mark, kind),
-        (f"{min(row.urgency, 999):>3}" if row.is_open else "", kind or "muted"),
-    ]
+    return [(mark, kind), (f"{min(row.urgency, 999):>3}" if row.is_open else "", kind or "muted")]
 
 
 def _state(row: CaseRow, context: RenderContext) -> CellText:

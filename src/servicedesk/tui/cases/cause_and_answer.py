@@ -77,8 +77,5 @@ class CauseAndAnswer(CaseHandler):
         def refused(options: str) -> None:
             self.apply_to(ids, _("not accepted"), lambda case_ids: answer(case_ids, False, options=options))
 
-        choices = [
-            Choice("y", _("yes, accepted"), key="y"),
-            Choice("n", _("no, not accepted"), key="n"),
-        ]
+        choices = [Choice("y", _("yes, accepted"), key="y"), Choice("n", _("no, not accepted"), key="n")]
         self.choose_for(ids, _("Does the customer accept?"), choices, chosen)

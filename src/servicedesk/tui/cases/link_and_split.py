@@ -83,7 +83,7 @@ class LinkAndSplit(CaseHandler):
         if len(calls) < 2:
             self.desk_app.say(_("One call is not enough to split a case."), severity="warning")
             return
-        from servicedesk.tui.cases.split_popup import SplitPopup
+        from servicedesk.tui.cases.case_popups import SplitPopup
 
         self.app.push_screen(SplitPopup(row.id, calls, partial(self._name_split, row)))
 

@@ -36,7 +36,7 @@ class Remedies(CaseHandler):
             if not remedies:
                 self.choose_remedy(ids)
                 return
-            from servicedesk.tui.cases.remedies_popup import RemediesPopup
+            from servicedesk.tui.cases.case_popups import RemediesPopup
 
             self.app.push_screen(RemediesPopup(case_id, remedies, lambda: self.choose_remedy(ids)))
 

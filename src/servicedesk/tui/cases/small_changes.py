@@ -98,6 +98,6 @@ class SmallChanges(CaseHandler):
 
     def show_checklist(self, case_id: int) -> None:
         """Open the checklist of one case."""
-        from servicedesk.tui.cases.checklist_popup import ChecklistPopup
+        from servicedesk.tui.cases.case_popups import ChecklistPopup
 
         self.app.push_screen(ChecklistPopup(case_id))

@@ -9,7 +9,7 @@ from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import said_with
-from servicedesk.i18n import _
+from servicedesk.i18n import N_, _
 from servicedesk.tui.cases.case_handler import CaseHandler
 from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.forms.choice import Choice
@@ -22,7 +22,14 @@ KEYS_OF_REASONS = "123456789"
 OTHER_WORDS, WAKE = "\0words", "\0wake"
 """Values that nobody can type."""
 
-SNOOZES = (("1", "1h"), ("2", "3h"), ("3", "tonight"), ("4", "tomorrow"), ("5", "mon"), ("6", "7d"))
+SNOOZES = {
+    "1h": N_("in an hour"),
+    "3h": N_("in three hours"),
+    "tonight": N_("tonight"),
+    "tomorrow": N_("tomorrow"),
+    "mon": N_("Monday"),
+    "7d": N_("in a week"),
+}
 
 
 class WaitAndSnooze(CaseHandler):
@@ -98,25 +105,14 @@ class WaitAndSnooze(CaseHandler):
 
     def _snoozes(self, now: datetime) -> list[Choice]:
         choices = []
-        for key, text in SNOOZES:
+        for place, (text, label) in enumerate(SNOOZES.items(), 1):
             until = self.moment(text)
             if until is not None and until > now:
                 note = format_when(until, now, self.desk.zone)
-                choices.append(Choice(text, _snooze_label(text), key=key, note=note))
+                choices.append(Choice(text, _(label), key=str(place), note=note))
         if getattr(self.chosen.record, "snoozed_until", None) is not None:
             choices.append(Choice(WAKE, _("show it again now"), key="0"))
         return [*choices, Choice("", _("another time ..."), key="t")]
-
-
-def _snooze_label(text: str) -> str:
-    return {
-        "1h": _("in an hour"),
-        "3h": _("in three hours"),
-        "tonight": _("tonight"),
-        "tomorrow": _("tomorrow"),
-        "mon": _("Monday"),
-        "7d": _("in a week"),
-    }[text]
 
 
 def _waiting_choices(desk: "Desk") -> list[tuple[str, str]]:

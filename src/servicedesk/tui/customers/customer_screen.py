@@ -30,12 +30,7 @@ from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.lists.list_source import FixedRows
 from servicedesk.tui.lists.row_list import RowList
 
-TABS = {
-    "history": N_("History"),
-    "cases": N_("Cases"),
-    "calls": N_("Calls"),
-    "followups": N_("Follow-ups"),
-}
+TABS = {"history": N_("History"), "cases": N_("Cases"), "calls": N_("Calls"), "followups": N_("Follow-ups")}
 
 
 class CaseRows(RowList):

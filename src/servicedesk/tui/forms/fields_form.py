@@ -107,9 +107,7 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
     FieldsForm NoteField { width: 1fr; height: 4; }
     FieldsForm LineField:focus, FieldsForm NoteField:focus { background: $boost; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("down", "offer", ""),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [("down", "offer", "")]
 
     def __init__(
         self,

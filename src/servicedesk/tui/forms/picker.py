@@ -47,10 +47,7 @@ class Picker(DeskModal[str]):
     Picker OptionList:focus { border: none; }
     Picker #picker-fault { color: $text-error; height: auto; width: auto; max-width: 72; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("down", "move(1)", ""),
-        ("up", "move(-1)", ""),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [("down", "move(1)", ""), ("up", "move(-1)", "")]
 
     def __init__(
         self,
@@ -151,10 +148,7 @@ class Picker(DeskModal[str]):
     def action_move(self, step: int) -> None:
         """Move in the list while the field keeps the focus."""
         options = self.query_one(OptionList)
-        if step > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
+        (options.action_cursor_down if step > 0 else options.action_cursor_up)()
 
     def _exact(self, typed: str) -> list[Choice]:
         """The choices that have just this name."""

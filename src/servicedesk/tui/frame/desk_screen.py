@@ -210,7 +210,7 @@ class DeskScreen(Screen[None]):
 
     def can(self, action: Action) -> bool:
         """Whether somebody here does `action`."""
-        return self._doer(action) is not None or hasattr(self.app, f"action_{action.method}")
+        return bool(self._doer(action) or own_act(self.app, getattr(self.app, "acts", {}), action))
 
     async def action_act(self, action_id: str) -> None:
         """Do one of the screen's actions: every key of a screen and the palette come here."""

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID
+from servicedesk.tui.base.bindings import call_of
 from servicedesk.tui.base.safe import plain
 
 TABS = ("today", "calls", "queue", "customers", "calendar")
@@ -54,7 +55,7 @@ class TopLine(Widget):
             text = f"[{action.keys} {label}]" if here else f" {action.keys} {label} "
             look = "bold $text-primary" if here else ""
             tab = Content.assemble((text, look))
-            tabs.append(tab.stylize(Style.from_meta({"@click": f"app.{action.method}"})))
+            tabs.append(tab.stylize(Style.from_meta({"@click": f"app.{call_of(action)}"})))
         line = Content.assemble((f" {self.desk_name[:24]} ", "bold $text"), *tabs)
         gap = self.size.width - line.cell_length - cell_len(self.clock) - 1
         return Content.assemble(line, " " * max(1, gap), self.clock)

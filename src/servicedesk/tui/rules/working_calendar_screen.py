@@ -209,10 +209,7 @@ class WorkingCalendarScreen(DeskScreen):
     @cached_property
     def acts(self) -> Acts:
         """From year to year."""
-        return {
-            "hours.previous_year": partial(self._turn, -1),
-            "hours.next_year": partial(self._turn, 1),
-        }
+        return {"hours.previous_year": partial(self._turn, -1), "hours.next_year": partial(self._turn, 1)}
 
     def _turn(self, years: int) -> None:
         from servicedesk.domain.date_words import add_months

@@ -1,7 +1,7 @@
 """Today: what is owed now. Numbers that open their lists, promises, follow-ups, last calls, drafts."""
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from typing import ClassVar
 
 from textual import on
@@ -16,6 +16,7 @@ from servicedesk.domain.rows.today import DraftRow, TodayBoard
 from servicedesk.i18n import _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import bindings_for
+from servicedesk.tui.base.handler import Acts
 from servicedesk.tui.calendar.followup_keys import FollowUpKeys
 from servicedesk.tui.calls.call_words import draft_in_words
 from servicedesk.tui.cases.promises import Promises
@@ -33,6 +34,7 @@ from servicedesk.tui.today.today_sections import (
 )
 
 MINUTE = 60
+OnIds = Callable[[Sequence[int]], object]
 MOST_PROMISES, MOST_FOLLOWUPS, MOST_CALLS = 20, 20, 10
 
 
@@ -203,26 +205,24 @@ class TodayScreen(DeskScreen):
         found: PromiseRow | None = self.board.row(entry) if entry and entry[0] == "promise" else None
         return found
 
-    def action_today_held(self) -> None:
-        """The follow-up took place, or the promise was kept."""
-        if self.promise is not None:
-            self.promises.keep_promises([self.promise.id])
-        else:
-            self.followups.hold_followups(self.selection())
+    @cached_property
+    def acts(self) -> Acts:
+        """What ends a follow-up or puts it off, and what does so with a promise."""
+        promises, followups = self.promises, self.followups
+        return {
+            "today.held": partial(self._act, promises.keep_promises, followups.hold_followups),
+            "today.not_held": partial(self._act, promises.withdraw_promises, followups.miss_followups),
+            "today.move": partial(self._act, self._retell, followups.move_followups),
+        }
 
-    def action_today_not_held(self) -> None:
-        """The follow-up did not take place, or nobody waits for the promise any more, for a reason."""
+    def _act(self, on_promises: OnIds, on_followups: OnIds) -> None:
         if self.promise is not None:
-            self.promises.withdraw_promises([self.promise.id])
+            on_promises([self.promise.id])
         else:
-            self.followups.miss_followups(self.selection())
+            on_followups(self.selection())
 
-    def action_today_move(self) -> None:
-        """The follow-up is put off, or the customer was told another time: to a time that is typed."""
-        if self.promise is not None:
-            self.promises.retell_promise(self.promise)
-        else:
-            self.followups.move_followups(self.selection())
+    def _retell(self, _ids: Sequence[int]) -> None:
+        self.promises.retell_promise(self.promise)
 
     def action_today_discard(self) -> None:
         """Throw a draft away; nothing brings it back, so this alone asks."""
