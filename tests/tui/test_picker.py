@@ -28,7 +28,8 @@ class PopupApp(App[None]):
     def on_mount(self) -> None:
         self.push_screen(self.popup, self.answers.append)
 
-    def action_call_new(self) -> None:
+    def action_act(self, action_id: str) -> None:
+        assert action_id == "call.new"
         self.answers.append("F2")
 
 

@@ -74,16 +74,10 @@ def make_screen(name: str, **arguments: Any) -> Screen[Any]:
     return screen
 
 
-def _action_commands() -> type[Provider]:
-    from servicedesk.tui.frame.commands import ActionCommands
-
-    return ActionCommands
-
-
-def _record_commands() -> type[Provider]:
-    from servicedesk.tui.frame.commands import RecordCommands
-
-    return RecordCommands
+def _commands(name: str) -> type[Provider]:
+    """What the palette offers, its module imported now."""
+    provider: type[Provider] = getattr(import_module("servicedesk.tui.frame.commands"), name)
+    return provider
 
 
 class ServiceDeskApp(KeysInOrder):
@@ -92,7 +86,7 @@ class ServiceDeskApp(KeysInOrder):
     # From this file: Textual would look beside the file of a class that inherits.
     CSS_PATH = Path(__file__).parent / "frame" / "base.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.APP)
-    COMMANDS = {_action_commands, _record_commands}  # noqa: RUF012 - as in App
+    COMMANDS = {partial(_commands, f"{what}Commands") for what in ("Action", "Record")}  # noqa: RUF012 - as in App
     theme: Reactive[str] = Reactive(DEFAULT)
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (MIN_WIDTH, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as in App
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (MIN_HEIGHT, "-low"), (34, "-high")]  # noqa: RUF012 - as in App

@@ -65,3 +65,16 @@ class Front(Protocol):
 def front_of(app: App[Any]) -> Front:
     """The running app, by what its screens may use of it."""
     return cast("Front", app)
+
+
+OPENS = {"case": "queue", "call": "calls", "customer": "customer"}
+"""The screens on which records open."""
+
+
+def open_first(front: Front, row: Any, *kinds: str) -> bool:
+    """Open the first of these records that `row` names; False when it names none."""
+    for kind in kinds:
+        if (record_id := getattr(row, f"{kind}_id")) is not None:
+            front.open(OPENS[kind], **{f"{kind}_id": record_id})
+            return True
+    return False

@@ -38,8 +38,6 @@ from servicedesk.tui.forms.typing_modal import TypingModal
 SETTLE = 0.12
 """Seconds after the last key until customers are looked up."""
 
-FIELDS = ("who", "purpose", "when", "method", "repeat")
-
 
 @dataclass(frozen=True, slots=True)
 class BookingStart:
@@ -85,25 +83,20 @@ class BookingForm(TypingModal[Change]):
 
     def compose(self) -> ComposeResult:
         """Title, fields with the customers found below the first, the echo, hints and faults."""
-        labels = {
-            "who": _("With"),
-            "purpose": _("What for"),
-            "when": _("When"),
-            "method": _("How"),
-            "repeat": field_label("repeat"),
-        }
-        hints = {
-            "who": _("part of a number or name, 拼音, initials"),
-            "when": self._default_in_words(),
-            "repeat": _("every 2 weeks, 每月24日"),
+        fields = {
+            "who": (_("With"), _("part of a number or name, 拼音, initials")),
+            "purpose": (_("What for"), ""),
+            "when": (_("When"), self._default_in_words()),
+            "method": (_("How"), ""),
+            "repeat": (field_label("repeat"), _("every 2 weeks, 每月24日")),
         }
         with Vertical():
             yield Static(content(self._title()), id="booking-title", markup=False)
-            for name in FIELDS:
+            for name, (label, hint) in fields.items():
                 with Horizontal():
-                    yield Static(content(labels[name]), classes="field-label", markup=False)
+                    yield Static(content(label), classes="field-label", markup=False)
                     value = self._method.shown() if name == "method" else ""
-                    yield LineField(value, id=f"booking-{name}", placeholder=hints.get(name, ""))
+                    yield LineField(value, id=f"booking-{name}", placeholder=hint)
                 if name == "who":
                     yield CallerPane()
             yield Static("", id="booking-echo", markup=False)

@@ -17,6 +17,7 @@ from servicedesk.tui.calendar.agenda_list import AgendaList
 from servicedesk.tui.calendar.calendar_board import AgendaLine, CalendarBoard
 from servicedesk.tui.calendar.followup_keys import FollowUpKeys
 from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.front import open_first
 
 ON_ROWS = frozenset(
     f"calendar.{name}"
@@ -156,17 +157,13 @@ class CalendarKeys(Handler):
     def action_calendar_customer(self) -> None:
         """Open the card of the customer."""
         row = self.rows.record
-        if row is not None and row.customer_id is not None:
-            self.desk_app.open("customer", customer_id=row.customer_id)
-        elif row is not None:
+        if row is not None and not open_first(self.desk_app, row, "customer"):
             self.desk_app.say(_("This follow-up has no customer."))
 
     def action_calendar_case(self) -> None:
         """Open the case."""
         row = self.rows.record
-        if row is not None and row.case_id is not None:
-            self.desk_app.open("queue", case_id=row.case_id)
-        elif row is not None:
+        if row is not None and not open_first(self.desk_app, row, "case"):
             self.desk_app.say(_("This follow-up is about no case."))
 
     def action_calendar_copy(self) -> None:
@@ -178,13 +175,7 @@ class CalendarKeys(Handler):
     def open_row(self) -> None:
         """To the case; without one to the customer, else to the fields."""
         row = self.rows.record
-        if row is None:
-            return
-        if row.case_id is not None:
-            self.action_calendar_case()
-        elif row.customer_id is not None:
-            self.action_calendar_customer()
-        else:
+        if row is not None and not open_first(self.desk_app, row, "case", "customer"):
             self.action_calendar_edit()
 
     def action_calendar_book(self) -> None:

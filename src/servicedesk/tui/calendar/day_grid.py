@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cached_property, partial
 
+from textual import events, on
 from textual.message import Message
 from textual.widget import Widget
 
@@ -28,12 +29,10 @@ class DayGrid(Widget, can_focus=True):
         self.chosen: date | None = None
         self._today = date.min
 
-    def on_focus(self) -> None:
-        """The chosen day stands out."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """And less."""
+    @on(events.Focus)
+    @on(events.Blur)
+    def _draw_anew(self) -> None:
+        """The chosen day stands out more or less."""
         self.refresh()
 
 

@@ -66,8 +66,13 @@ class CallCaller(Handler):
         elif self.form.words.who:
             self._look_up()
         if self.form.words.case_id is not None:
-            look = partial(call_lookup.look_at_case, self.desk, self.form.words.case_id)
-            self.run_service(look, then=lambda found: self._show_case(found[0]), group="case")
+            self.run_service(
+                call_lookup.look_at_case,
+                self.desk,
+                self.form.words.case_id,
+                then=lambda found: self._show_case(found[0]),
+                group="case",
+            )
 
     def begin_with(self, glance: Glance | None, case: CaseRow | None = None) -> None:
         """The form was opened with a customer, or about a case; nobody has typed."""
@@ -103,8 +108,14 @@ class CallCaller(Handler):
             self._show_found(call_lookup.Found(typed))
             return
         pointed = self.form.query_one(CallerPane).pointed_at
-        look = partial(call_lookup.find_caller, self.desk, typed, pointed.id if pointed else None)
-        self.run_service(look, then=self._show_found, group="candidates")
+        self.run_service(
+            call_lookup.find_caller,
+            self.desk,
+            typed,
+            pointed.id if pointed else None,
+            then=self._show_found,
+            group="candidates",
+        )
 
     def _show_found(self, found: call_lookup.Found) -> None:
         if self.form.words.customer_id is not None or found.typed != clean_line(self.form.words.who):
@@ -120,8 +131,7 @@ class CallCaller(Handler):
 
     def look_again(self, customer_id: int) -> None:
         """What is known of a customer, once more."""
-        look = partial(call_lookup.look_at, self.desk, customer_id)
-        self.run_service(look, then=self._show_glance, group="glance")
+        self.run_service(call_lookup.look_at, self.desk, customer_id, then=self._show_glance, group="glance")
 
     def _show_glance(self, glance: Glance | None) -> None:
         """What is known of the customer taken, or of the candidate pointed at."""

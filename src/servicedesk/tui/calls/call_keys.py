@@ -21,6 +21,7 @@ from servicedesk.tui.forms.fields_form import FieldsForm, FormField
 from servicedesk.tui.forms.record_fields import form_fields
 from servicedesk.tui.forms.typed_times import time_and_words
 from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.front import open_first
 from servicedesk.tui.lists.chosen_rows import ChosenRows
 
 
@@ -55,10 +56,7 @@ class CallKeys(Handler):
     def action_call_case(self) -> None:
         """To the case of the call; open one if it has none."""
         call: CallRow | None = self.chosen.record
-        if call is None:
-            return
-        if call.case_id is not None:
-            self.desk_app.open("queue", case_id=call.case_id)
+        if call is None or open_first(self.desk_app, call, "case"):
             return
         choices = [
             Choice(kind, _(CASE_KINDS.labels[kind]), key=str(n))
@@ -76,9 +74,7 @@ class CallKeys(Handler):
     def action_call_customer(self) -> None:
         """To the customer card."""
         call: CallRow | None = self.chosen.record
-        if call is not None and call.customer_id is not None:
-            self.desk_app.open("customer", customer_id=call.customer_id)
-        else:
+        if call is None or not open_first(self.desk_app, call, "customer"):
             self.desk_app.say(_("This call has no customer."))
 
     # Follow-up

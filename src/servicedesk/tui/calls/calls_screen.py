@@ -1,7 +1,6 @@
 """The call log: newest first, the call under the cursor beside it, calls to finish announced on top."""
 
 from collections.abc import Iterable
-from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -90,8 +89,9 @@ class CallsScreen(ListScreen):
         if call_id is None:
             self._show_preview(None)
         elif self.is_previewing:
-            look = partial(call_lookup.call_sheet, self.desk, call_id)
-            self.run_service(look, then=self._show_preview, group="preview")
+            self.run_service(
+                call_lookup.call_sheet, self.desk, call_id, then=self._show_preview, group="preview"
+            )
 
     def on_resize(self) -> None:
         """The preview may have come into sight."""

@@ -11,6 +11,7 @@ from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler, counted
 from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.front import open_first
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
@@ -116,7 +117,6 @@ class CustomerSide(CaseHandler):
 
     def action_case_customer(self) -> None:
         """Open the card of the customer."""
-        if self.chosen.record is not None and self.chosen.record.customer_id is not None:
-            self.desk_app.open("customer", customer_id=self.chosen.record.customer_id)
-        else:
+        row = self.chosen.record
+        if row is None or not open_first(self.desk_app, row, "customer"):
             self.desk_app.say(_("This case has no customer."))

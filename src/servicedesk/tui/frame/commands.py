@@ -19,12 +19,11 @@ from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.bindings import call_of
 from servicedesk.tui.base.safe import content, plain
 from servicedesk.tui.frame.desk_screen import shown_actions
-from servicedesk.tui.front import front_of
+from servicedesk.tui.front import OPENS, front_of
 
 # Moving the cursor by palette would be of no use to anybody.
 LEFT_OUT = {Scope.ROWS, Scope.GRID}
-OPENS = {"customer": ("customer", "customer_id"), "case": ("queue", "case_id")}
-"""Where a record opens, and by which argument."""
+KINDS = ("customer", "case")
 HITS = 8
 
 
@@ -67,7 +66,7 @@ class RecordCommands(Provider):
         if not app.is_desk_open or not query.strip():
             return
         try:
-            hits = await asyncio.to_thread(app.desk.search.find, query, tuple(OPENS), HITS)
+            hits = await asyncio.to_thread(app.desk.search.find, query, KINDS, HITS)
         except ServiceDeskError:
             return
         for place, hit in enumerate(hits):
@@ -78,6 +77,5 @@ class RecordCommands(Provider):
                 (title, ""),
                 (f"  {detail}", "$text-muted"),
             )
-            screen, name = OPENS[hit.kind]
-            opener = partial(app.open, screen, **{name: hit.id})
+            opener = partial(app.open, OPENS[hit.kind], **{f"{hit.kind}_id": hit.id})
             yield Hit(1.0 - place / 1000, label, opener, text=f"{title} {detail}")

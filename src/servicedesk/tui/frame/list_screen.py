@@ -175,6 +175,7 @@ class ListScreen(DeskScreen):
 
     # The line above the list
 
+    @on(RowList.CountChanged)
     def _draw_line(self) -> None:
         rows = self.rows
         count = f"{rows.count}" if rows.exact else f"{rows.count}+"
@@ -191,10 +192,6 @@ class ListScreen(DeskScreen):
                 (f"   /{self.filtered}" if self.filtered else "", "$text-accent"),
             )
         )
-
-    @on(RowList.CountChanged)
-    def _count(self) -> None:
-        self._draw_line()
 
     def on_filter_bar_changed(self, message: "FilterBar.Changed") -> None:
         """Show what the filter leaves."""

@@ -79,12 +79,7 @@ class RowList(RowKeys, can_focus=True):
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "row-list--cursor",
-        "row-list--marked",
-        "row-list--muted",
-        "row-list--warning",
-        "row-list--error",
-        "row-list--accent",
+        f"row-list--{name}" for name in ("cursor", "marked", "muted", "warning", "error", "accent")
     }
 
     loading_rows: reactive[bool] = reactive(False)

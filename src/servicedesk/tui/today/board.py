@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -243,16 +243,11 @@ class Board(VerticalScroll, can_focus=True):
         # A cell for the scroll bar, so that nothing moves when it comes.
         return max(20, self.size.width - self.styles.padding.width - 1)
 
-    def on_resize(self) -> None:
-        """Share out the new width."""
-        self._draw()
-
-    def on_focus(self) -> None:
-        """The cursor shows."""
-        self._draw()
-
-    def on_blur(self) -> None:
-        """The cursor shows less."""
+    @on(events.Resize)
+    @on(events.Focus)
+    @on(events.Blur)
+    def _draw_anew(self) -> None:
+        """Another width, or the cursor shows more or less."""
         self._draw()
 
     def _draw(self) -> None:

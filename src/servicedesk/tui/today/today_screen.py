@@ -23,6 +23,7 @@ from servicedesk.tui.cases.promises import Promises
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.front import open_first
 from servicedesk.tui.today.board import Board
 from servicedesk.tui.today.today_sections import (
     KEPT,
@@ -120,14 +121,8 @@ class TodayScreen(DeskScreen):
 
     def _open_promise(self, row: PromiseRow | None) -> None:
         """To the case; without one to the customer, else to the call in which it was made."""
-        if row is None:
-            return
-        if row.case_id is not None:
-            self.desk_app.open("queue", case_id=row.case_id)
-        elif row.customer_id is not None:
-            self.desk_app.open("customer", customer_id=row.customer_id)
-        elif row.call_id is not None:
-            self.desk_app.open("calls", call_id=row.call_id)
+        if row is not None:
+            open_first(self.desk_app, row, "case", "customer", "call")
 
     def _show_outcomes(self) -> None:
         """The promises that the rate was counted from, those that were not kept first; Enter opens one."""
@@ -152,13 +147,7 @@ class TodayScreen(DeskScreen):
 
     def _open_followup(self, row: FollowUpRow | None) -> None:
         """To the customer; without one to the case, else to its day."""
-        if row is None:
-            return
-        if row.customer_id is not None:
-            self.desk_app.open("customer", customer_id=row.customer_id)
-        elif row.case_id is not None:
-            self.desk_app.open("queue", case_id=row.case_id)
-        else:
+        if row is not None and not open_first(self.desk_app, row, "customer", "case"):
             self.desk_app.open("calendar", day=row.due_at.astimezone(self.desk.zone).date())
 
     @on(Board.Moved)
