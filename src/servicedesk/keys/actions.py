@@ -331,6 +331,7 @@ _SHOWN = {
     name: name.capitalize()
     for name in ["enter", "space", "home", "end", "up", "down", "left", "right", "tab", "backspace"]
 }
+_SHOWN |= {"escape": "Esc", "pagedown": "PgDn", "pageup": "PgUp", "delete": "Del"}
 
 
 def with_twins(keys: Iterable[str]) -> tuple[str, ...]:
