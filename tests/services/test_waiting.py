@@ -6,7 +6,7 @@ import pytest
 
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.services.desk import Desk
-from servicedesk.services.waiting import NudgeLine
+from servicedesk.services.nudges import NudgeLine
 from tests.builders import HOSTILE, NOW, FixedTime, dump, given_case
 
 REASONS = """

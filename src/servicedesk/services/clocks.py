@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.domain.urgency import Urgency
     from servicedesk.domain.worktime import WorkingCalendar
-    from servicedesk.services.closing import GateLine
     from servicedesk.services.context import DeskContext
+    from servicedesk.services.gates import GateLine
     from servicedesk.storage import driver
 
 STALE_AT_ONCE = 2000
@@ -98,9 +98,9 @@ class ClockService(Service):
 
     def overview(self, case_id: int) -> CaseOverview:
         """The case with all that tells what to do next, as of one moment; NotFoundError if there is none."""
-        from servicedesk.services.closing import gate_lines
+        from servicedesk.services.gates import gate_lines
         from servicedesk.services.history import dossier
-        from servicedesk.services.waiting import next_times
+        from servicedesk.services.nudges import next_times
 
         at = self.desk.clock.now()
         lacking: tuple[GateLine, ...] = ()

@@ -118,7 +118,7 @@ class ComplaintService(Service):
 
     def followup_at(self) -> datetime | None:
         """When to ask a customer how it went whose case is closed now; None where the rules name no time."""
-        from servicedesk.services.closing import followup_at
+        from servicedesk.services.gates import followup_at
 
         with self.desk.reading() as db:
             return followup_at(db, self.desk.store.zone, self.desk.clock.now())
@@ -129,8 +129,8 @@ class ComplaintService(Service):
         Without `due_at` it is when the desk's rules say, see followup_at(); UsageError where they do not.
         A case that has one planned keeps it.
         """
-        from servicedesk.services.closing import followup_at
         from servicedesk.services.followups import NewFollowUp, insert_followup
+        from servicedesk.services.gates import followup_at
 
         with self.desk.writing() as transaction:
             at = due_at or followup_at(transaction.connection, transaction.zone, transaction.now)

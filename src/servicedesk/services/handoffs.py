@@ -14,8 +14,8 @@ from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
 from servicedesk.services.changes import change_each
 from servicedesk.services.context import Service
+from servicedesk.services.nudges import department_reason
 from servicedesk.services.values import cleaned
-from servicedesk.services.waiting import department_reason
 from servicedesk.storage import complaints
 from servicedesk.storage.moments import stored_or_none
 from servicedesk.storage.transaction import Transaction

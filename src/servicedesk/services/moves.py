@@ -18,8 +18,8 @@ from servicedesk.storage.moments import stored
 from servicedesk.storage.transaction import Transaction
 
 if TYPE_CHECKING:
-    from servicedesk.services.closing import GateLine
-    from servicedesk.services.waiting import NudgeLine
+    from servicedesk.services.gates import GateLine
+    from servicedesk.services.nudges import NudgeLine
 
 
 def working(transaction: Transaction, row: Row) -> Values:
@@ -67,7 +67,7 @@ class MoveService(Service):
 
     def to_nudge(self, now: datetime | None = None) -> "list[NudgeLine]":
         """Whom to ask again at `now`, and which cases to propose for closing; the longest due first."""
-        from servicedesk.services.waiting import nudge_lines
+        from servicedesk.services.nudges import nudge_lines
 
         with self.desk.reading() as db:
             return nudge_lines(db, now or self.desk.clock.now(), self.desk.store.zone)
@@ -101,7 +101,7 @@ class MoveService(Service):
 
     def gates(self, case_id: int) -> "tuple[GateLine, ...]":
         """The gates of the case, and what is missing at each; NotFoundError if there is no such case."""
-        from servicedesk.services.closing import gate_lines
+        from servicedesk.services.gates import gate_lines
 
         with self.desk.reading() as db:
             return gate_lines(db, case_id)
@@ -113,7 +113,7 @@ class MoveService(Service):
         reason is then kept with what was missing, and cleared when the case is reopened.
         """
         from servicedesk.domain.gates import require_met
-        from servicedesk.services.closing import missing
+        from servicedesk.services.gates import missing
 
         reason = cleaned("case", "close_override", override)
         with self.desk.writing() as transaction:

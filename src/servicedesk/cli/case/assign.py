@@ -1,12 +1,11 @@
-"""What is set on cases: owner, labels, priority; notes; and the desk's macros, which set several things."""
+"""Owner, labels and priority of cases, and notes: assign, label, priority, note."""
 
 from typing import Annotated
 
 from servicedesk.cli.case.noun import cases, verb
-from servicedesk.cli.frame import context, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import Act
-from servicedesk.cli.record.options import Cases, Text, Yes, argument, option
+from servicedesk.cli.record.options import Cases, Text, Yes, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.i18n import N_, _
 
@@ -73,33 +72,3 @@ def priority(
 def note(text: Annotated[str, option("--text", N_("The note; - reads standard input."))]) -> Act:
     body = targets.words_or_input([text])
     return lambda desk, ids: desk.cases.note(ids, body)
-
-
-@verb(
-    N_("Run one of the desk's macros; without a name, list them."),
-    "servicedesk case macro C-231 C-232 --name 'Ask for photographs'",
-)
-def macro(
-    words: Annotated[
-        list[str] | None,
-        argument("CASES", N_("Numbers such as C-231, or one query such as '+leak is:open'.")),
-    ] = None,
-    *,
-    name: Annotated[str, option("--name", N_("Which macro."), "MACRO")] = "",
-    yes: Yes = False,
-) -> None:
-    if name:
-        if not words:
-            raise UsageError(_("Which cases?"), _("Name them before --name."))
-        cases.change(
-            words, yes, N_("Ran the macro on {numbers}."), lambda desk, ids: desk.macros.apply(ids, name)
-        )
-        return
-    with context.open_desk() as desk:
-        found = desk.macros.all()
-    output.entries(
-        found,
-        lambda one: output.picked(one, "name key"),
-        lambda one: f"{one.key or ' '}  {one.name}",
-        _("The desk has no macros; `servicedesk policy edit macros` makes some."),
-    )

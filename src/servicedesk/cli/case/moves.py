@@ -1,13 +1,12 @@
-"""The steps of cases: work, solve, tell, close and what it asks for (gates), reopen, cancel."""
+"""The steps of cases: work, solve, tell, close, reopen, cancel."""
 
 from typing import Annotated
 
-from servicedesk.cli.case.noun import cases, verb
-from servicedesk.cli.frame import context, moments, output
+from servicedesk.cli.case.noun import cases
+from servicedesk.cli.frame import moments
 from servicedesk.cli.record.changing import Act
 from servicedesk.cli.record.choices import meant_or_none
-from servicedesk.cli.record.options import At, By, Case, How, option
-from servicedesk.domain.numbers import parse_number
+from servicedesk.cli.record.options import At, By, How, option
 from servicedesk.i18n import N_
 
 Reason = Annotated[str, option("--reason", N_("Why, as a note."))]
@@ -54,18 +53,6 @@ def close(
     *, override: Annotated[str, option("--override", N_("Why, although something is missing."))] = ""
 ) -> Act:
     return lambda desk, ids: desk.moves.close(ids, override=override)
-
-
-@verb(N_("What a case still lacks to be closed."), "servicedesk case gates C-231")
-def gates(case: Case) -> None:
-    case_id = parse_number(case, "case")
-    with context.open_desk() as desk:
-        found = desk.moves.gates(case_id)
-    output.entries(
-        found,
-        lambda gate: {"name": gate.name, "met": gate.is_met, "words": gate.words},
-        lambda gate: f"✓  {gate.label}" if gate.is_met else f"✗  {gate.label}: {gate.words}",
-    )
 
 
 @cases.verb(

@@ -7,7 +7,10 @@ from servicedesk.cli.frame.commands import command_name
 
 __all__ = ["app", "complaints"]
 
-SUBJECTS = "open show edit assign moves waiting complaint remedy links checklist clocks"
+SUBJECTS = (
+    "open show edit assign moves gates snooze wait_and_nudge hand_off complaint remedy merge link_and_split"
+    " checklist macro clocks"
+)
 """The files that add verbs to the noun."""
 
 ORDER = (

@@ -2,29 +2,30 @@
 
 from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, SimpleVerbs
 from servicedesk.tui.cases.cause_and_answer import CauseAndAnswer
-from servicedesk.tui.cases.customer_side import CustomerSide
 from servicedesk.tui.cases.edit_and_file import EditAndFile
 from servicedesk.tui.cases.hand_off import HandOff
 from servicedesk.tui.cases.link_and_split import LinkAndSplit
+from servicedesk.tui.cases.macro_and_checklist import MacroAndChecklist
 from servicedesk.tui.cases.merge import Merge
 from servicedesk.tui.cases.other_case import OtherCase
+from servicedesk.tui.cases.owner_label_priority import OwnerLabelPriority
 from servicedesk.tui.cases.promises import CasePromises, Promises
 from servicedesk.tui.cases.remedies import Remedies
-from servicedesk.tui.cases.small_changes import SmallChanges
 from servicedesk.tui.cases.solve_and_close import SolveAndClose
-from servicedesk.tui.cases.wait_and_snooze import WaitAndSnooze
+from servicedesk.tui.cases.tell_and_reach import TellAndReach
+from servicedesk.tui.cases.wait_nudge_snooze import WaitNudgeSnooze
 
 
 def case_handlers(chosen: ChosenCases) -> tuple[CaseHandler, ...]:
     """The handlers of these cases: each action `case.…` is done by one of them."""
-    customers, cause, remedies = CustomerSide(chosen), CauseAndAnswer(chosen), Remedies(chosen)
-    hand_off, changes = HandOff(chosen), SmallChanges(chosen)
+    customers, cause, remedies = TellAndReach(chosen), CauseAndAnswer(chosen), Remedies(chosen)
+    hand_off, checklist = HandOff(chosen), MacroAndChecklist(chosen)
     promises = CasePromises(chosen, Promises(chosen.screen))
     other = OtherCase(chosen.screen)
     mends = {
         # A list of one case's own opens for the first.
         "promises": lambda ids: promises.promise_on(ids[:1]),
-        "checklist": lambda ids: changes.show_checklist(ids[0]),
+        "checklist": lambda ids: checklist.show_checklist(ids[0]),
         "cause": cause.choose_cause,
         "remedy": remedies.choose_remedy,
         "told": customers.tell_cases,
@@ -34,6 +35,6 @@ def case_handlers(chosen: ChosenCases) -> tuple[CaseHandler, ...]:
     }
     return (
         *(SimpleVerbs(chosen), SolveAndClose(chosen, customers, mends), customers, promises),
-        *(WaitAndSnooze(chosen), hand_off, changes, EditAndFile(chosen), cause, remedies),
-        *(Merge(chosen, other), LinkAndSplit(chosen, other)),
+        *(WaitNudgeSnooze(chosen), hand_off, OwnerLabelPriority(chosen), checklist, EditAndFile(chosen)),
+        *(cause, remedies, Merge(chosen, other), LinkAndSplit(chosen, other)),
     )

@@ -21,7 +21,7 @@ from servicedesk.tui.forms.asking import ask, needed
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
 
 if TYPE_CHECKING:
-    from servicedesk.services.closing import GateLine
+    from servicedesk.services.gates import GateLine
 
 Gates = Mapping[int, "tuple[GateLine, ...]"]
 

@@ -18,7 +18,7 @@ from servicedesk.tui.forms.typed_times import time_and_words
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
-    from servicedesk.services.closing import GateLine
+    from servicedesk.services.gates import GateLine
 
 
 class HandOff(CaseHandler):

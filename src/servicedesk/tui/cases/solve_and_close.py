@@ -10,14 +10,14 @@ from servicedesk.domain.case_states import CLOSED, ENDED_STATES, SOLVED, TOLD, U
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases
-from servicedesk.tui.cases.customer_side import CustomerSide
+from servicedesk.tui.cases.tell_and_reach import TellAndReach
 from servicedesk.tui.forms.asking import ask, needed
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
     from servicedesk.domain.rows.history import Change
-    from servicedesk.services.closing import GateLine
     from servicedesk.services.desk import Desk
+    from servicedesk.services.gates import GateLine
 
 Mend = Callable[[Sequence[int]], object]
 
@@ -25,7 +25,7 @@ Mend = Callable[[Sequence[int]], object]
 class SolveAndClose(CaseHandler):
     """A step on, or back to work."""
 
-    def __init__(self, chosen: ChosenCases, customers: CustomerSide, mends: Mapping[str, Mend]) -> None:
+    def __init__(self, chosen: ChosenCases, customers: TellAndReach, mends: Mapping[str, Mend]) -> None:
         """`customers` tells; `mends` opens, for each gate, what records the missing thing on the cases."""
         super().__init__(chosen)
         self.customers = customers

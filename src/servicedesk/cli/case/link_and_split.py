@@ -1,56 +1,16 @@
-"""Cases that belong together: merge, unmerge, duplicate, split, link, unlink, follow."""
+"""Cases that belong together: split, link, unlink, follow."""
 
 from typing import Annotated
 
-from servicedesk.cli.case.noun import cases, verb
+from servicedesk.cli.case.noun import verb
 from servicedesk.cli.frame import context
 from servicedesk.cli.record import targets
-from servicedesk.cli.record.changing import Act, Told, change_one, tell_changed
+from servicedesk.cli.record.changing import change_one, tell_changed
 from servicedesk.cli.record.options import Case, argument, option
-from servicedesk.domain.numbers import format_number, parse_number
+from servicedesk.domain.numbers import parse_number
 from servicedesk.i18n import N_, _
 
 Other = Annotated[str, argument("OTHER", N_("The number of the other case."))]
-
-
-@cases.verb(
-    N_(
-        "Merge cases into another; nothing is deleted and unmerge takes it back.\n\n"
-        "The fields of the other case stand and blanks are filled; --take takes fields from this one."
-    ),
-    N_("Merged {numbers}."),
-    "servicedesk case merge C-231 C-240 --into C-229\n"
-    "servicedesk case merge C-240 --into C-229 --take subject,priority",
-)
-def merge(
-    *,
-    into: Annotated[str, option("--into", N_("The case that stays."), "CASE")],
-    take: Annotated[str, option("--take", N_("Fields to take from the merged case."), "FIELDS")] = "",
-    reason: Annotated[str, option("--reason", N_("Why, if it is asked for."))] = "",
-) -> Told:
-    target_id = parse_number(into, "case")
-    fields = targets.pieces(take)
-    words = _("Into {number}.").format(number=format_number("case", target_id))
-    return lambda desk, ids: desk.merging.merge(ids, target_id, take=fields, reason=reason), words
-
-
-@cases.verb(
-    N_("Take cases out of the case they were merged into."),
-    N_("Unmerged {numbers}."),
-    "servicedesk case unmerge C-240",
-)
-def unmerge() -> Act:
-    return lambda desk, ids: desk.merging.unmerge(ids)
-
-
-@cases.verb(
-    N_("End cases as duplicates of another."),
-    N_("Ended {numbers} as duplicates."),
-    "servicedesk case duplicate C-240 --of C-229",
-)
-def duplicate(*, of: Annotated[str, option("--of", N_("The first of them."), "CASE")]) -> Act:
-    first_id = parse_number(of, "case")
-    return lambda desk, ids: desk.links.mark_duplicate(ids, first_id)
 
 
 @verb(

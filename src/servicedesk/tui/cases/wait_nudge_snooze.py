@@ -32,7 +32,7 @@ SNOOZES = {
 }
 
 
-class WaitAndSnooze(CaseHandler):
+class WaitNudgeSnooze(CaseHandler):
     """Wait, ask again, snooze and wake."""
 
     def action_case_wait(self) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows.history import Change
 
 
-class CustomerSide(CaseHandler):
+class TellAndReach(CaseHandler):
     """Tell, reach, book a follow-up or say why none is needed, open the card."""
 
     def action_case_tell(self) -> None:

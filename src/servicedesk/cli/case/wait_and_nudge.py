@@ -1,0 +1,58 @@
+"""Cases that wait: wait, nudge, nudges."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from servicedesk.cli.case.noun import cases, verb
+from servicedesk.cli.frame import context, moments, output
+from servicedesk.cli.record.changing import Act
+from servicedesk.cli.record.options import option
+from servicedesk.domain.numbers import format_number
+from servicedesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from servicedesk.services.nudges import NudgeLine
+
+
+@cases.verb(
+    N_("Wait for somebody or something."),
+    N_("{numbers} waiting."),
+    "servicedesk case wait C-231 the supplier",
+)
+def wait(
+    reason: Annotated[str, option("--reason", N_("Whom or what the case waits for."), also="--for")],
+) -> Act:
+    return lambda desk, ids: desk.moves.wait(ids, reason)
+
+
+@cases.verb(
+    N_("Whom the case waits for was asked again."),
+    N_("Asked again on {numbers}."),
+    "servicedesk case nudge C-231 'mailed the supplier again'",
+)
+def nudge(words: Annotated[str, option("--words", N_("How they were asked."))]) -> Act:
+    return lambda desk, ids: desk.moves.nudge(ids, words)
+
+
+@verb(
+    N_("Whom to ask again now, and which waiting cases are proposed for closing."), "servicedesk case nudges"
+)
+def nudges() -> None:
+    with context.open_desk() as desk:
+        found = desk.moves.to_nudge()
+        rows = desk.lists.rows("case", [line.case_id for line in found])
+
+    def words(line: "NudgeLine") -> str:
+        what = _("proposed for closing") if line.proposes_close else _("ask again")
+        subject = rows[line.case_id].subject if line.case_id in rows else ""
+        parts = [format_number("case", line.case_id), moments.shown(line.due_at), what, line.reason, subject]
+        return "  ".join(parts)
+
+    output.entries(
+        found,
+        lambda line: (
+            {"number": format_number("case", line.case_id)}
+            | output.picked(line, "reason due_at proposes_close")
+        ),
+        words,
+        _("Nobody is to be asked again now."),
+    )
