@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, delete, select, update
 
@@ -83,6 +83,39 @@ def test_a_script_sees_one_moment_whatever_is_saved_meanwhile(desk: Desk) -> Non
         assert len(session.exec(select(Case.id)).all()) == len(seen) + 1
 
 
+def test_the_moment_is_that_of_the_opening(desk: Desk) -> None:
+    with servicedesk.session(desk.store.path) as session:
+        given_case(desk, "before the first question")
+        assert len(session.exec(select(Case.id)).all()) == 1
+
+
+ENDINGS: dict[str, Callable[[Session], Any]] = {
+    "commit": Session.commit,
+    "rollback": Session.rollback,
+    "close": Session.close,
+    "a savepoint": lambda session: session.begin_nested().commit(),
+    "commit as text": lambda session: session.execute(text("COMMIT")),
+    "rollback as text": lambda session: session.execute(text("ROLLBACK")),
+    "commit of the driver": lambda session: _driver(session).commit(),
+    "rollback of the driver": lambda session: _driver(session).rollback(),
+}
+
+
+@pytest.mark.parametrize("end", ENDINGS.values(), ids=ENDINGS)
+def test_nothing_that_a_script_ends_lets_newer_saves_in(desk: Desk, end: Callable[[Session], Any]) -> None:
+    with servicedesk.session(desk.store.path) as session:
+        seen = session.exec(select(Case.id)).all()
+        given_case(desk, "meanwhile")
+        end(session)
+        assert session.exec(select(Case.id)).all() == seen
+        end(session)
+        assert session.exec(select(Case.id)).all() == seen
+
+
+def _driver(session: Session) -> Any:
+    return session.connection().connection.driver_connection
+
+
 def _change_a_record(session: Session) -> None:
     session.exec(select(Case)).first().subject = SECRET  # type: ignore[union-attr]
     session.commit()
@@ -122,13 +155,23 @@ WRITES: dict[str, Callable[[Session], Any]] = {
     "a dropped table": lambda session: session.execute(text("DROP TABLE views")),
     "a write after a commit": lambda session: [session.commit(), session.execute(text("DELETE FROM cases"))],
     "a mode": lambda session: session.execute(text("PRAGMA user_version = 99")),
+    "a table for a moment": lambda session: session.execute(text("CREATE TEMP TABLE mine (x)")),
+    "the schema": lambda session: session.execute(text("UPDATE sqlite_master SET sql = ''")),
+    "a copy": lambda session: session.execute(text("VACUUM INTO 'copy.db'")),
+    "another file": lambda session: session.execute(text("ATTACH 'new.db' AS other")),
+    "the driver": lambda session: _driver(session).execute("DELETE FROM cases"),
+    "another file by the driver": lambda session: _driver(session).execute("ATTACH 'new.db' AS other"),
+    "the switch by the driver": lambda session: _driver(session).execute("PRAGMA query_only = OFF"),
+    "the copy by the driver": lambda session: _driver(session).execute("VACUUM INTO 'copy.db'"),
 }
 
 
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
 def test_whatever_would_write_is_refused_in_one_clear_error(
-    desk: Desk, write: Callable[[Session], Any]
+    desk: Desk, write: Callable[[Session], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
     before = dump(desk, without=())
     path = desk.store.path
     with pytest.raises(RefusedError, match="only reads") as refused, servicedesk.session(path) as session:
@@ -136,6 +179,79 @@ def test_whatever_would_write_is_refused_in_one_clear_error(
     assert "command line" in refused.value.hint
     assert SECRET not in f"{refused.value} {refused.value.hint}"
     assert dump(desk, without=()) == before
+    assert list(Path.cwd().iterdir()) == []
+
+
+def test_the_desk_cannot_be_attached_for_writing_though_the_switch_is_tried_first(desk: Desk) -> None:
+    before = dump(desk, without=())
+    path = desk.store.path
+    with servicedesk.session(path) as session:
+        connection = _driver(session)
+        for statement in (
+            "PRAGMA query_only = OFF",
+            f"ATTACH 'file:{path}?mode=rwc' AS w",
+            "UPDATE cases SET subject = ''",
+        ):
+            with pytest.raises(driver.Error):
+                connection.execute(statement)
+        assert connection.execute("PRAGMA query_only").fetchone() == (1,)
+        assert len(connection.execute("PRAGMA database_list").fetchall()) == 1
+    assert dump(desk, without=()) == before
+
+
+def test_whatever_only_reads_is_answered(desk: Desk) -> None:
+    with servicedesk.session(desk.store.path) as session:
+        inspector = inspect(session.connection())
+        assert {"cases", "customers"} <= set(inspector.get_table_names())
+        assert "subject" in {column["name"] for column in inspector.get_columns("cases")}
+        assert inspector.get_indexes("case_notes")
+        assert inspector.get_foreign_keys("cases")
+        for name in inspector.get_table_names():
+            session.execute(text(f"SELECT * FROM {name}")).all()
+        found = session.execute(text("SELECT count(*) FROM cases_search WHERE cases_search MATCH 'x'"))
+        assert found.scalar() == 0
+        numbers = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 9)"
+        assert session.execute(text(f"{numbers} SELECT sum(x) FROM n")).scalar() == 45
+
+
+BROKEN = """
+import sys
+from importlib.abc import MetaPathFinder
+class Broken(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name == {library!r}:
+            raise {error}
+sys.meta_path.insert(0, Broken())
+{use}
+"""
+USES = ("import servicedesk; servicedesk.session('none.db').__enter__()", "import servicedesk.scripting")
+
+
+@pytest.mark.parametrize("use", USES, ids=["session", "records"])
+@pytest.mark.parametrize("library", ["sqlmodel", "sqlalchemy", "pydantic", "pydantic_core"])
+@pytest.mark.parametrize(
+    "error", [f"{kind}('theirs')" for kind in ("ImportError", "RuntimeError", "BaseException")]
+)
+def test_a_missing_or_broken_library_is_told_in_one_line(library: str, error: str, use: str) -> None:
+    said = _with_broken(library, error, use).stderr
+    last = said.strip().splitlines()[-1]
+    assert last.startswith("servicedesk.domain.errors.ServiceDeskError: SQLModel or a library"), said
+    assert "install servicedesk again" in last
+    assert "theirs" not in said
+    assert said.count("Traceback") == 1
+
+
+@pytest.mark.parametrize("use", USES, ids=["session", "records"])
+@pytest.mark.parametrize(("error", "code"), [("SystemExit(7)", 7), ("KeyboardInterrupt", -2)])
+def test_who_ends_a_script_while_it_loads_ends_it(use: str, error: str, code: int) -> None:
+    ended = _with_broken("sqlmodel", error, use)
+    assert ended.returncode in {code, 128 - code}
+    assert "ServiceDeskError" not in ended.stderr
+
+
+def _with_broken(library: str, error: str, use: str) -> subprocess.CompletedProcess[str]:
+    code = BROKEN.format(library=library, error=error, use=use)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
 
 def test_a_record_set_to_what_it_is_stands_in_nobodys_way(desk: Desk) -> None:

@@ -14,12 +14,16 @@ def session(db: "str | PathLike[str] | None" = None) -> "AbstractContextManager[
     """Open a desk for a script that reads: `with servicedesk.session() as session:` gives a SQLModel session.
 
     `db` is the desk's file; without it the one of the settings and of SERVICEDESK_DB. Select the records of
-    `servicedesk.scripting`. It sees one moment of the desk; whatever would write raises RefusedError. Raises
+    `servicedesk.scripting`. It sees one moment of the desk until the block ends, also after a
+    commit or rollback; whatever would write raises RefusedError. Raises
     NoDatabaseError where there is no desk, NotOursError, NewerVersionError, UsageError; all are
-    `servicedesk.domain.errors.ServiceDeskError`.
+    `servicedesk.domain.errors.ServiceDeskError`, which is also what a missing or broken library gives.
     """
     # Imported here: every command imports this module first.
     from servicedesk.settings import Settings
-    from servicedesk.storage.session import reading_session
+    from servicedesk.storage.loading import loading_sqlmodel
+
+    with loading_sqlmodel():
+        from servicedesk.storage.session import reading_session
 
     return reading_session(Settings.load(db=None if db is None else str(db)).db)

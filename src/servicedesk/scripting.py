@@ -5,26 +5,29 @@ to_text() makes one to compare with, to_time() makes a datetime of one.
 """
 
 from servicedesk.domain.numbers import format_number
+from servicedesk.storage.loading import loading_sqlmodel
 from servicedesk.storage.moments import loaded as to_time
 from servicedesk.storage.moments import stored as to_text
-from servicedesk.storage.tables.calls import CallRecord as Call
-from servicedesk.storage.tables.cases import CaseLabelRecord as CaseLabel
-from servicedesk.storage.tables.cases import CaseNoteRecord as CaseNote
-from servicedesk.storage.tables.cases import CaseRecord as Case
-from servicedesk.storage.tables.complaints import CaseHandoffRecord as CaseHandoff
-from servicedesk.storage.tables.complaints import CaseLinkRecord as CaseLink
-from servicedesk.storage.tables.complaints import CaseMergeRecord as CaseMerge
-from servicedesk.storage.tables.complaints import CasePlanRecord as CasePlan
-from servicedesk.storage.tables.complaints import CaseRemedyRecord as CaseRemedy
-from servicedesk.storage.tables.complaints import CaseStepRecord as CaseStep
-from servicedesk.storage.tables.customers import ContactRecord as Contact
-from servicedesk.storage.tables.customers import CustomerEmailRecord as CustomerEmail
-from servicedesk.storage.tables.customers import CustomerPhoneRecord as CustomerPhone
-from servicedesk.storage.tables.customers import CustomerRecord as Customer
-from servicedesk.storage.tables.customers import CustomerTagRecord as CustomerTag
-from servicedesk.storage.tables.followups import FollowUpRecord as FollowUp
-from servicedesk.storage.tables.log import EventRecord as Event
-from servicedesk.storage.tables.promises import PromiseRecord as Promise
+
+with loading_sqlmodel():
+    from servicedesk.storage.tables.calls import CallRecord as Call
+    from servicedesk.storage.tables.cases import CaseLabelRecord as CaseLabel
+    from servicedesk.storage.tables.cases import CaseNoteRecord as CaseNote
+    from servicedesk.storage.tables.cases import CaseRecord as Case
+    from servicedesk.storage.tables.complaints import CaseHandoffRecord as CaseHandoff
+    from servicedesk.storage.tables.complaints import CaseLinkRecord as CaseLink
+    from servicedesk.storage.tables.complaints import CaseMergeRecord as CaseMerge
+    from servicedesk.storage.tables.complaints import CasePlanRecord as CasePlan
+    from servicedesk.storage.tables.complaints import CaseRemedyRecord as CaseRemedy
+    from servicedesk.storage.tables.complaints import CaseStepRecord as CaseStep
+    from servicedesk.storage.tables.customers import ContactRecord as Contact
+    from servicedesk.storage.tables.customers import CustomerEmailRecord as CustomerEmail
+    from servicedesk.storage.tables.customers import CustomerPhoneRecord as CustomerPhone
+    from servicedesk.storage.tables.customers import CustomerRecord as Customer
+    from servicedesk.storage.tables.customers import CustomerTagRecord as CustomerTag
+    from servicedesk.storage.tables.followups import FollowUpRecord as FollowUp
+    from servicedesk.storage.tables.log import EventRecord as Event
+    from servicedesk.storage.tables.promises import PromiseRecord as Promise
 
 __all__ = [
     "Call",

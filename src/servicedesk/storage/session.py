@@ -17,11 +17,14 @@ from servicedesk.i18n import _
 from servicedesk.storage import driver, opening
 from servicedesk.storage.failures import translate
 from servicedesk.storage.filesystems import no_desk, usable_place
+from servicedesk.storage.reading_only import is_refusal, only_read
 
 
 @contextmanager
 def reading_session(path: Path) -> Iterator[Session]:
     """A session that sees one moment of the desk at `path` until the block ends.
+
+    It is the moment of the opening; neither commit() nor rollback() ends it.
 
     Raises NoDatabaseError, NotOursError, NewerVersionError, DamagedError, BusyError; RefusedError for a desk
     of an older version and for whatever would write.
@@ -37,10 +40,13 @@ def reading_session(path: Path) -> Iterator[Session]:
                 _("This desk was written by an older version of servicedesk."),
                 _("Run `servicedesk today` once, which brings it up to date."),
             )
-        # The file is opened for reading alone; this answers sooner, and for what a script attaches too.
         connection.execute("PRAGMA query_only = ON")
-        with _session_on(connection) as session:
-            yield session
+        try:
+            with _session_on(connection) as session:
+                yield session
+        except driver.Error as error:
+            # Of a script that asks the driver's connection itself.
+            raise _in_place_of(error) or error from error
 
 
 @contextmanager
@@ -56,10 +62,18 @@ def _session_on(connection: driver.Connection) -> Iterator[Session]:
     event.listen(engine, "handle_error", _in_our_words, retval=True)
     # The first connection rolls back what is open, so the transaction begins after it.
     with engine.connect() as lent:
-        connection.execute("BEGIN")
+        _hold_one_moment(connection)
         with Session(lent) as session:
             event.listen(session, "before_flush", _refuse_changes)
             yield session
+
+
+def _hold_one_moment(connection: driver.Connection) -> None:
+    """Begin what the session sees, and let nothing end it."""
+    connection.execute("BEGIN")
+    # SQLite holds a moment from the first reading on.
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    only_read(connection)
 
 
 def _refuse_changes(session: Any, *_flushed: object) -> None:
@@ -68,11 +82,15 @@ def _refuse_changes(session: Any, *_flushed: object) -> None:
 
 
 def _in_our_words(context: Any) -> Exception | None:
+    return _in_place_of(context.original_exception)
+
+
+def _in_place_of(error: Exception) -> Exception | None:
     """Our error for a driver's, where ours says more; a mistake in a script's own SQL stays SQLAlchemy's."""
-    error = translate(context.original_exception)
-    if "readonly" in str(context.original_exception):
+    if is_refusal(error):
         return _only_reads()
-    return None if type(error) is ServiceDeskError else error
+    ours = translate(error)
+    return None if type(ours) is ServiceDeskError else ours
 
 
 def _only_reads() -> RefusedError:
