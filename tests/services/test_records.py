@@ -10,7 +10,7 @@ from servicedesk.cli.record.fields import TABLES as SHOWN_TABLES
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.records import BOOKKEEPING, KINDS, PARTS, RECORDS
 from servicedesk.domain.records.by_kind import FIELDS
-from servicedesk.domain.records.field import TRAITS, Field, has
+from servicedesk.domain.records.field import TRAITS, Field, blank, has, names
 from servicedesk.domain.wording import list_labels
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, FINISH_BY_KIND, TELLING_BY_KIND
 from servicedesk.i18n import in_language
@@ -162,3 +162,111 @@ def test_each_layer_has_its_file_of_a_kind_and_its_tables_are_made_from_these(ki
 @pytest.mark.parametrize("kind", RECORDS)
 def test_a_row_of_a_file_is_known_by_columns_that_there_are(kind: str) -> None:
     assert {column.name for column in COLUMNS_BY_KIND[kind]} >= set(RECORDS[kind].keys)
+
+
+HAVE = {
+    ("customer", "edit"): """
+        name kind tier company industry company_size website region address wechat banner source
+        owner birthday customer_since note
+    """,
+    ("customer", "import"): """
+        name kind tier company industry company_size website region address wechat banner source
+        owner birthday customer_since note
+    """,
+    ("customer", "needed"): """
+        name kind
+    """,
+    ("case", "edit"): """
+        subject description kind category channel priority customer_id on_behalf_of product
+        received_at due_at owner department remedy_wanted severity safety complexity impact
+        immediate_action facts cause result told_words options_offered competitor lesson
+        satisfaction
+    """,
+    ("case", "assess"): """
+        severity safety complexity impact
+    """,
+    ("case", "merge"): """
+        subject description kind category channel priority customer_id on_behalf_of product
+        received_at due_at owner department remedy_wanted severity safety complexity impact
+        immediate_action facts cause result options_offered competitor lesson satisfaction
+    """,
+    ("case", "macro"): """
+        category priority product owner department remedy_wanted severity safety complexity impact
+        immediate_action facts cause result options_offered competitor lesson
+    """,
+    ("case", "import"): """
+        subject description kind category channel priority on_behalf_of product received_at due_at
+        owner department remedy_wanted acknowledged_at acknowledged_by acknowledged_how severity
+        safety complexity impact immediate_action assessed_at assessed_by facts cause result
+        solved_at told_at told_by told_how told_words accepted accepted_at options_offered
+        competitor lesson satisfaction thanked_at followup_waived closed_at close_override
+        close_missing state first_reply_at snoozed_until waiting_reason waiting_since
+        handoff_due_at nudges nudged_at
+    """,
+    ("case", "needed"): """
+        subject kind priority received_at state
+    """,
+    ("case", "sheet"): """
+        on_behalf_of product remedy_wanted acknowledged_at acknowledged_by acknowledged_how
+        severity safety complexity impact immediate_action assessed_at assessed_by facts told_how
+        accepted accepted_at options_offered competitor lesson thanked_at followup_waived
+        close_override close_missing handoff_due_at nudges
+    """,
+    ("call", "edit"): """
+        direction channel customer_id case_id handler category summary outcome
+    """,
+    ("call", "import"): """
+        direction channel phone rang_at answered_at ended_at handler category summary outcome
+        voided_at void_reason
+    """,
+    ("call", "needed"): """
+        direction channel rang_at outcome
+    """,
+    ("followup", "edit"): """
+        due_at all_day method owner purpose result reason_skipped repeat
+    """,
+    ("followup", "import"): """
+        due_at all_day method owner purpose state result reason_skipped repeat done_at
+    """,
+    ("followup", "needed"): """
+        due_at all_day method state
+    """,
+    ("promise", "import"): """
+        text owner made_at estimate_at due_at state ended_at reason
+    """,
+    ("promise", "needed"): """
+        text made_at due_at state
+    """,
+}
+"""Names in full, so that a trait that is lost or given too much is noticed."""
+
+
+@pytest.mark.parametrize("trait", ["edit", "assess", "merge", "macro", "import", "needed", "sheet"])
+@pytest.mark.parametrize("kind", RECORDS)
+def test_each_form_merge_macro_import_and_sheet_has_these_fields(kind: str, trait: str) -> None:
+    assert list(names(FIELDS[kind], trait)) == HAVE.get((kind, trait), "").split()
+
+
+NOT_BLANK = {
+    "customer": {"kind": "person"},
+    "case": {"kind": "complaint", "priority": 2, "nudges": 0, "state": "new"},
+    "call": {"direction": "in", "channel": "phone", "outcome": "answered"},
+    "followup": {"all_day": 0, "method": "call", "state": "planned"},
+    "promise": {"state": "open"},
+}
+"""What a new record has."""
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_a_new_record_has_these_values(kind: str) -> None:
+    held = {field.name: blank(field) for field in FIELDS[kind]}
+    assert {name: value for name, value in held.items() if value not in {None, ""}} == NOT_BLANK[kind]
+
+
+def test_a_trait_is_a_whole_word() -> None:
+    assert has(Field("colour", "line", traits="imported edit"), "edit")
+    assert not has(Field("colour", "line", traits="imported edit"), "import")
+
+
+def test_every_trait_is_had_by_some_field() -> None:
+    assert {trait for fields in FIELDS.values() for one in fields for trait in one.traits.split()} == TRAITS

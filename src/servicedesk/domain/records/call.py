@@ -23,7 +23,7 @@ FIELDS = (
     Field("channel", "choice", N_("Channel"), "edit import needed", "channel", "phone"),
     Field("customer_id", "ref", N_("Customer"), "edit", "customer"),
     Field("case_id", "ref", N_("Case"), "edit", "case", file="case"),
-    Field("phone", "line", N_("Phone"), "import personal"),
+    Field("phone", "line", N_("Phone"), "import"),
     Field("digits_reversed", "line", excused=COMPUTED),
     Field("rang_at", "moment", N_("Rang"), "import needed", file="started_at"),
     Field("answered_at", "moment", N_("Answered"), "import"),

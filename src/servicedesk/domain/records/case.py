@@ -32,7 +32,7 @@ FIELDS = (
     Field("priority", "scale", N_("Priority"), "edit merge macro import needed 7.5", "priority", 2),
     Field("customer_id", "ref", N_("Customer"), "edit merge 7.2", "customer"),
     Field("call_id", "ref", N_("Call"), "7.2", "call", file="call"),
-    Field("on_behalf_of", "line", N_("On behalf of"), "edit merge import sheet personal 7.2"),
+    Field("on_behalf_of", "line", N_("On behalf of"), "edit merge import sheet 7.2"),
     Field("product", "line", N_("Product"), "edit merge macro import sheet 7.2"),
     Field("received_at", "moment", N_("Received"), "edit merge import needed 7.2"),
     Field("due_at", "moment", N_("Due"), "edit merge import"),

@@ -36,7 +36,6 @@ TRAITS = frozenset(
         "import",  # a file may set it as it stands; keys and references have ways of their own
         "needed",  # it is never blank
         "sheet",  # it has a line of its own where the whole record is shown
-        "personal",  # it tells who the customer is or how to reach them
         # the stage of the dossier that its changes belong to
         *("7.2", "7.4", "7.5", "7.6", "7.7", "7.8", "7.9"),
     }

@@ -62,22 +62,22 @@ PHONE = (
     *place("customer"),
     Field("contact_id", "ref", words="contact", excused="told by the number of the contact"),
     Field("kind", "choice", N_("Kind"), words="phone_kind", default="phone", excused="two columns"),
-    Field("raw", "line", N_("Phone"), "personal", file="phone"),
+    Field("raw", "line", N_("Phone"), file="phone"),
     Field("e164", "line", excused=COMPUTED),
     Field("digits", "line", excused=COMPUTED),
     Field("digits_reversed", "line", excused=COMPUTED),
 )
 EMAIL = (
     *place("customer"),
-    Field("address", "line", N_("E-mail"), "personal", file="email"),
+    Field("address", "line", N_("E-mail"), file="email"),
     Field("folded", "line", excused=COMPUTED),
 )
 CONTACT = (
     *place("customer"),
-    Field("name", "line", N_("Name"), "personal"),
+    Field("name", "line", N_("Name")),
     Field("role", "line", N_("Role"), words="role"),
-    Field("phone", "line", N_("Phone"), "personal"),
-    Field("email", "line", N_("E-mail"), "personal"),
+    Field("phone", "line", N_("Phone")),
+    Field("email", "line", N_("E-mail")),
     Field("note", "line", N_("Note")),
 )
 TAG = (*place("customer"), Field("tag", "line", N_("Tag")), Field("folded", "line", excused=COMPUTED))
