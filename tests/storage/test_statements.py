@@ -9,7 +9,15 @@ import pytest
 
 from servicedesk.storage import statement_parts
 from servicedesk.storage.dialect import POSTGRESQL, SQLITE, Dialect
-from servicedesk.storage.statements import Author, MadeAhead, columns, is_versioned
+from servicedesk.storage.statements import (
+    Author,
+    MadeAhead,
+    columns,
+    is_versioned,
+    statements,
+    write_from_tables,
+    write_with,
+)
 from servicedesk.storage.tables.statements import FromTables
 
 ROOT = Path(__file__).parents[2]
@@ -78,3 +86,16 @@ def test_a_name_that_is_no_column_makes_no_statement(author: Author, name: str) 
     ):
         with pytest.raises(KeyError):
             attempt()
+
+
+def test_the_tables_are_loaded_once_and_the_texts_that_were_made_are_kept() -> None:
+    before = statements().author
+    write_with(MadeAhead(SQLITE))
+    try:
+        write_from_tables()
+        loaded = statements()
+        assert isinstance(loaded.author, FromTables)
+        write_from_tables()
+        assert statements() is loaded
+    finally:
+        write_with(before)

@@ -1,5 +1,6 @@
 """What a change of one record refuses, and that nothing of a refused one stays."""
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ import pytest
 from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskError, StaleError
 from servicedesk.services.desk import Desk
 from servicedesk.storage import driver
+from servicedesk.storage.moments import stored
 from servicedesk.storage.rows import Rows
-from tests.builders import dump, given_case, given_customer, open_desk
+from tests.builders import FixedTime, dump, given_case, given_customer, open_desk
 from tests.storage.processes import Child, Tell
 
 MOMENT = "2026-11-21T09:12:00Z"
@@ -65,6 +67,26 @@ def test_a_change_moves_the_version_on_by_one(desk: Desk) -> None:
             transaction.update("cases", case_id, {"owner": f"王{number}"})
         transaction.record("case.edit", "case", case_id)
         assert transaction.row("cases", case_id)["version"] == 4
+
+
+def test_a_change_is_dated_when_it_is_made(tmp_path: Path) -> None:
+    time = FixedTime()
+    with open_desk(tmp_path / "later.db", time) as desk:
+        case_id = given_case(desk)
+        for _turn in range(2):
+            now = stored(time.advance(hours=1))
+            desk.cases.edit(case_id, {"owner": f"王 {now}"})
+            with desk.writing() as transaction:
+                assert transaction.row("cases", case_id)["updated_at"] == now
+
+
+def test_the_line_of_a_new_row_leaves_out_what_every_change_touches(desk: Desk) -> None:
+    with desk.writing() as transaction:
+        row = {"name": "mine", "body": "[b]", "updated_at": MOMENT, "version": 3}
+        transaction.record("policy.set", "policy", transaction.insert("policies", row))
+        [(changes,)] = transaction.rows("SELECT changes FROM events ORDER BY id DESC LIMIT 1")
+    [change] = json.loads(changes)
+    assert change["row"] == {"name": "mine", "body": "[b]"}
 
 
 @pytest.mark.parametrize("table", ["cases", "drafts"])

@@ -1,5 +1,6 @@
 """SQLModel is loaded behind the first picture; nobody who saves needs to wait for it."""
 
+import gc
 import json
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from servicedesk.services.desk import Desk
 from servicedesk.storage.statements import MadeAhead, statements, write_with
 from servicedesk.storage.tables.statements import FromTables
 from servicedesk.tui.forms.picker import Picker
+from servicedesk.tui.frame.ticks import load_tables
 from tests.builders import FixedTime, open_desk
 from tests.tui.case_keys_desk import NOW, fill, in_front, queue
 from tests.tui.conftest import wait_until
@@ -92,6 +94,28 @@ async def test_where_they_cannot_be_loaded_saves_go_on(desk: Desk, monkeypatch: 
         await wait_until(pilot, tried.is_set)
     async with a_save(desk):
         assert isinstance(statements().author, MadeAhead)
+
+
+@pytest.mark.parametrize(
+    "error", [None, ImportError("theirs"), RuntimeError("theirs"), SystemError("theirs")]
+)
+def test_loading_keeps_no_key_waiting_for_garbage_and_fails_in_silence(
+    desk: Desk, error: Exception | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collecting = []
+
+    def load(_desk: Desk) -> None:
+        collecting.append(gc.isenabled())
+        if error is not None:
+            raise error
+
+    monkeypatch.setattr(Desk, "load_tables", load)
+    try:
+        load_tables(desk)
+        assert (collecting, gc.isenabled()) == ([False], True)
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def test_the_first_picture_comes_before_any_of_it(tmp_path: Path) -> None:

@@ -128,6 +128,21 @@ def test_a_call_that_reaches_the_customer_meets_the_first_response() -> None:
     assert reading.due_at == at("11-19 10:00")
 
 
+def test_a_contact_at_the_moment_of_the_receipt_meets_the_first_response() -> None:
+    log = CaseLog(at("11-19 09:00"))
+    reached = call(1, at("11-19 09:00"), "out")
+    reading = first_response(clocks(log.history(calls=[reached]), rules(), at("11-19 15:00")))
+    assert (reading.ended_at, reading.is_met, reading.used_seconds) == (at("11-19 09:00"), True, 0)
+
+
+def test_a_target_that_is_just_used_up_is_due_and_late_a_second_later() -> None:
+    history = CaseLog(at("11-19 09:00")).history()
+    now = first_response(clocks(history, rules(), at("11-19 10:00")))
+    assert (now.due_at, now.left_seconds, now.is_late, now.level) == (at("11-19 10:00"), 0, False, 100)
+    late = first_response(clocks(history, rules(), at("11-19 10:00") + timedelta(seconds=1)))
+    assert (late.due_at, late.left_seconds, late.is_late) == (at("11-19 10:00"), -1, True)
+
+
 def test_a_case_solved_in_the_call_that_opened_it_was_answered_by_that_call() -> None:
     log = CaseLog(at("11-19 09:00"), call_id=1)
     opening = call(1, at("11-19 09:00"))._replace(answered_at=at("11-19 09:01"))
