@@ -40,7 +40,7 @@ def test_a_customer_list_is_read_and_ruined_numbers_are_rejected(tmp_path: Path,
     company, li, chen = reading.rows
     assert company["contact"] == "王经理"
     assert len(company["phone"]) == 1
-    assert company["tier"] == "VIP"
+    assert company["tier"] == "vip"
     assert company["tags"] == ["老客户", "急"]
     assert company["region"] == "北京"
     assert company["created_at"].isoformat() == "2025-03-06T16:00:00+00:00"

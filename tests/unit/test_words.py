@@ -1,25 +1,32 @@
 """Whatever a screen shows or a person types for a value is read as that value, wherever words are read."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
+from servicedesk.cli.customers.sheet import contact_of
 from servicedesk.cli.record.choices import meant, open_value
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.queries import parse_query
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.quick_note import parse_quick_note
+from servicedesk.domain.records import PARTS
+from servicedesk.domain.records.by_kind import FIELDS
+from servicedesk.domain.records.field import has
 from servicedesk.domain.records.query_field import QueryField
 from servicedesk.domain.words.conditions import CONDITIONS, ME
 from servicedesk.domain.words.foreign import FOREIGN, read_any
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.domain.words.reading import fold_word
 from servicedesk.domain.words.word import WordList
+from servicedesk.exchange.column import NESTED_TYPES
 from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from servicedesk.exchange.value_context import ValueContext
 from servicedesk.exchange.values import convert
 from servicedesk.i18n import LANGUAGES, _, activate, in_every_language
+from servicedesk.tui.customers.customer_keys import _contact as typed_contact
 from servicedesk.tui.forms.fields_form import FormField
 from tests.unit.word_vectors import TYPED
 
@@ -159,7 +166,17 @@ def choice_columns() -> list[tuple[str, str]]:
         (kind, column.name)
         for kind, columns in COLUMNS_BY_KIND.items()
         for column in columns
-        if column.type == "choice"
+        if column.choices
+    ]
+
+
+def lists_in_cells() -> list[tuple[str, str]]:
+    """The lists of rows that cells hold, with each field of theirs that has a closed list."""
+    return [
+        (part, field.name)
+        for part in PARTS
+        for field in FIELDS[part]
+        if field.words in LISTS and not field.excused
     ]
 
 
@@ -169,6 +186,60 @@ def test_import_reads_every_word(kind: str, name: str) -> None:
     words = LISTS[column.choices]
     for folded, written in words.spellings.items():
         assert convert(column, written, CONTEXT) == words.table[folded], written
+
+
+@pytest.mark.parametrize(("part", "name"), lists_in_cells())
+def test_import_reads_every_word_in_the_lists_of_a_cell(part: str, name: str) -> None:
+    column = next(
+        column
+        for columns in COLUMNS_BY_KIND.values()
+        for column in columns
+        if column.name == PARTS[part].file and column.type in NESTED_TYPES
+    )
+    fields = {field.name: field for field in FIELDS[part]}
+    needed = {
+        field.name: "C-9" if field.type == "ref" else "x" for field in fields.values() if has(field, "needed")
+    }
+    needed |= {"kind": "refund"} if part == "remedy" else {"relation": "related"} if part == "link" else {}
+    words = LISTS[fields[name].words]
+    for folded, written in words.spellings.items():
+        cell = {fields[key].file or key: value for key, value in (needed | {name: written}).items()}
+        (read,) = convert(column, json.dumps([cell]), CONTEXT)
+        assert read[fields[name].file or name] == words.table[folded], written
+
+
+def test_import_reads_every_remedy_said_in_a_word() -> None:
+    column = next(column for column in COLUMNS_BY_KIND["case"] if column.name == "remedies")
+    for folded, written in LISTS["remedy"].spellings.items():
+        (read,) = convert(column, written, CONTEXT)
+        assert (read["kind"], read["words"]) == (LISTS["remedy"].table[folded], ""), written
+    for nothing in ("", " ", "-", "n/a", "暂无"):
+        assert convert(column, nothing, CONTEXT) is None
+
+
+def test_every_list_has_a_reader_in_files() -> None:
+    columns = {column.choices for columns in COLUMNS_BY_KIND.values() for column in columns}
+    types = {column.type for columns in COLUMNS_BY_KIND.values() for column in columns} & {"yes_no"}
+    nested = {field.words for part, _name in lists_in_cells() for field in FIELDS[part]}
+    # What became of a promise is worked out.
+    assert set(LISTS) - {"promise_outcome"} == (columns | types | nested) & set(LISTS)
+
+
+@pytest.mark.parametrize("word", ["金卡 2", "=1", "VIP2", "高级会员"])
+def test_import_keeps_words_that_a_desk_has_of_its_own(word: str) -> None:
+    tier = next(column for column in COLUMNS_BY_KIND["customer"] if column.name == "tier")
+    contacts = next(column for column in COLUMNS_BY_KIND["customer"] if column.name == "contacts")
+    assert convert(tier, word, CONTEXT) == word
+    (read,) = convert(contacts, json.dumps([{"name": "王", "role": word}]), CONTEXT)
+    assert read["role"] == word
+
+
+def test_contacts_are_typed_as_their_roles_are_shown() -> None:
+    for word in LISTS["role"].words:
+        for label in in_every_language(word.label):
+            assert contact_of(f"Jo, {label}").role == word.value
+            assert typed_contact(f"Jo | {label}").role == word.value
+    assert contact_of("Jo, 楼长").role == typed_contact("Jo | 楼长").role == "楼长"
 
 
 def test_words_of_other_programs_never_shadow_ours() -> None:

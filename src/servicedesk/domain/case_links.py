@@ -6,8 +6,9 @@ earlier one (`other_id`).
 
 from collections.abc import Iterable
 
-from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.wording import not_in_list
 from servicedesk.domain.words.cases import RELATIONS
 from servicedesk.i18n import N_, _
 
@@ -34,10 +35,7 @@ def require_link(
     UsageError for an unknown relation.
     """
     if relation not in RELATIONS.values:
-        raise UsageError(
-            _("There is no such relation."),
-            _("Use one of: {names}.").format(names=", ".join(RELATIONS.values)),
-        )
+        raise not_in_list("relation", RELATIONS)
     if case_id == other_id:
         raise RefusedError(_("A case cannot be linked with itself."), _("Name another case."))
     others: dict[int, set[int]] = {}

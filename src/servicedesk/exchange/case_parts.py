@@ -18,6 +18,7 @@ from servicedesk.domain.records import PARTS
 from servicedesk.domain.records.by_kind import in_files
 from servicedesk.domain.records.field import TEXTS, Field, has
 from servicedesk.domain.text import clean, clean_line
+from servicedesk.domain.words.complaints import REMEDIES
 from servicedesk.domain.words.foreign import read_any
 from servicedesk.exchange.rows import RowError
 from servicedesk.exchange.value_context import LINE_LIMIT, is_placeholder, too_long, unknown_word
@@ -53,10 +54,12 @@ def reader(name: str, read_time: ReadTime, *, is_own: bool) -> Callable[[str], l
 
 def _one_remedy(text: str) -> list[Part] | None:
     """A remedy in words, as registers have it."""
-    if is_placeholder(text):
-        return None
     words = clean(text).strip("\n").rstrip()
-    kind = read_any("remedy", words)
+    kind = REMEDIES.read(words)
+    # 无 stands in other cells for nothing; here it says that the complaint is not upheld.
+    if kind is None and is_placeholder(text):
+        return None
+    kind = kind or read_any("remedy", words)
     entry = {name: "" if field.type in TEXTS else None for name, field in LISTS["remedies"].items()}
     return [entry | {"kind": kind or "other", "words": "" if kind else words, "cost": 0}]
 

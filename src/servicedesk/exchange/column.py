@@ -7,11 +7,13 @@ one language must be read in the other.
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol, cast
 from unicodedata import normalize
 
 from servicedesk.domain.records.by_kind import in_files
+from servicedesk.domain.records.field import Field
+from servicedesk.domain.words.lists import LISTS
 from servicedesk.i18n import in_language
 
 ColumnType = Literal[
@@ -24,7 +26,7 @@ ColumnType = Literal[
     "phones",
     "emails",
     "tags",
-    "choice",  # one word of a closed list, see words.py
+    "choice",  # one word of a closed list, see domain/words
     "moment",
     "day",
     "birthday",
@@ -71,9 +73,9 @@ class Column:
     header_zh: str
     aliases: tuple[str, ...] = ()
     fallbacks: tuple[str, ...] = ()
-    parts: Parts | None = field(default=None)
+    parts: Parts | None = None
     choices: str = ""
-    """Which list of words.py a choice comes from."""
+    """Which list of domain/words a choice comes from; a line may hold other words too."""
     of: str = ""
     """The kind of record an id or ref is the number of."""
     is_ours_alone: bool = False
@@ -110,12 +112,17 @@ def columns_of(kind: str) -> NewColumn:
 
     def column(name: str, words: str, **more: Any) -> Column:
         field = fields[name]
-        choices = field.words if field.type in {"choice", "scale"} else ""
+        choices = field.words if field.type in {"choice", "scale"} or is_open_list(field) else ""
         of = kind if field.type == "key" else field.words if field.type == "ref" else ""
         type_ = cast("ColumnType", _TYPES.get(field.type, field.type))
         return extra(name, type_, words, choices=choices, of=of, **more)
 
     return column
+
+
+def is_open_list(field: Field) -> bool:
+    """Whether the field holds words of a list to which a desk may add its own."""
+    return field.type == "line" and field.words in LISTS
 
 
 def extra(name: str, type_: ColumnType, words: str, **more: Any) -> Column:

@@ -257,7 +257,7 @@ class _Builder:
 
     def _fits(self, column: Column, candidate: _Candidate) -> bool:
         """Whether the cells of a column with a closed list are words of it (a US `state` is none of ours)."""
-        choices = "yes_no" if column.type == "yes_no" else column.choices
+        choices = {"yes_no": "yes_no", "choice": column.choices}.get(column.type, "")
         if not choices or self.is_own or candidate.rank == _NAMED_BY_USER:
             return True
         if self._share_of_choices(choices, candidate.source) >= _LOOKS_LIKE:

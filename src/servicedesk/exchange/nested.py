@@ -5,8 +5,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from servicedesk.domain.records.field import Field
 from servicedesk.domain.records.parts import CONTACT
 from servicedesk.domain.text import clean, clean_line
+from servicedesk.domain.words.lists import LISTS
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 
@@ -29,11 +31,19 @@ def _line_of(entry: dict[str, Any], name: str) -> str:
     return "" if value is None else clean_line(str(value))
 
 
+def _written(field: Field, line: str) -> str:
+    words = LISTS.get(field.words)
+    return line if words is None else str(words.read_or_keep(line))
+
+
 def read_contacts(text: str) -> list[dict[str, str]] | None:
     """The contacts of a customer, each with name, role, phone, email and note."""
     if not text.strip():
         return None
-    contacts = [{name: _line_of(entry, name) for name in CONTACT_FIELDS} for entry in _objects(text)]
+    contacts = [
+        {field.name: _written(field, _line_of(entry, field.name)) for field in CONTACT if not field.excused}
+        for entry in _objects(text)
+    ]
     return [contact for contact in contacts if any(contact.values())] or None
 
 

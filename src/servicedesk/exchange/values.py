@@ -16,6 +16,7 @@ from servicedesk.domain.numbers import PREFIXES, parse_number
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.domain.words.complaints import YES_NO
 from servicedesk.domain.words.foreign import read_any
+from servicedesk.domain.words.lists import LISTS
 from servicedesk.domain.words.reading import fold_word
 from servicedesk.domain.words.satisfaction import NOT_ASKED, SATISFACTION
 from servicedesk.exchange import case_parts, list_values, nested, time_values
@@ -62,6 +63,7 @@ def converter(column: Column, context: ValueContext, facts: ColumnFacts, warn: W
 
 def _line(column: Column, _context: ValueContext, facts: ColumnFacts, _warn: Warn) -> Convert:
     is_id = column.name.endswith("external_id")
+    words = LISTS.get(column.choices)
     known: dict[str, str | None] = {}
 
     def read(text: str) -> str | None:
@@ -73,6 +75,8 @@ def _line(column: Column, _context: ValueContext, facts: ColumnFacts, _warn: War
             raise too_long()
         if is_id and line:
             list_values.require_whole_id(line, facts.lossy)
+        if words is not None and line:
+            line = str(words.read_or_keep(line))
         if len(known) < _REMEMBERED:
             known[text] = line or None
         return line or None

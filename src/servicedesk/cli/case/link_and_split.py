@@ -45,8 +45,10 @@ def link(
         str, option("--as", N_("related; or what the other is: parent, duplicate, follows."), "RELATION")
     ] = "related",
 ) -> None:
+    from servicedesk.cli.record.choices import meant
+
     case_id, other_id = parse_number(case, "case"), parse_number(other, "case")
-    relation = relation.strip().casefold()
+    relation = meant("link", "relation", relation)
     change_one(
         "case", case_id, _("Linked {number}."), lambda desk: desk.links.link(case_id, other_id, relation)
     )

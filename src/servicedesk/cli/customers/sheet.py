@@ -29,8 +29,8 @@ def contact_of(text: str) -> Contact:
             found["email"] = part
         elif looks_like_number(part):
             found["phone"] = part
-        elif not found["role"] and (part in ROLES.values or len(part) <= 20):
-            found["role"] = part
+        elif not found["role"] and (ROLES.read(part) is not None or len(part) <= 20):
+            found["role"] = ROLES.read_or_keep(part)
         else:
             found["note"] = " ".join([found["note"], part]).strip()
     return Contact(name, **found)

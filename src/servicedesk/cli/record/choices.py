@@ -33,8 +33,9 @@ def meant_or_none(kind: str, name: str, text: str | None) -> Any:
 def open_value(kind: str, name: str, text: str) -> str:
     """As meant(), for a field that may also hold words of the desk's own, such as the tier."""
     words = list_of(kind, name)
-    found = words.read(text) if words is not None else None
-    return text if found is None else str(found)
+    if words is None:
+        raise LookupError(name)
+    return str(words.read_or_keep(text))
 
 
 def yes_or_no(name: str, text: str) -> bool | None:

@@ -25,7 +25,7 @@ TIERS = WordList(
 
 ROLES = WordList(
     "role",
-    Word("owner", NP_("contact", "owner"), "", "老板|业主|负责人"),
+    Word("owner", NP_("contact", "owner"), "", "负责人|老板"),
     Word("manager", N_("manager"), "", "经理|主管"),
     Word("legal", N_("legal representative"), "", "法定代表人|法人|法人代表"),
     Word("buyer", N_("buyer"), "purchasing", "采购|采购员"),

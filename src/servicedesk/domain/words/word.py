@@ -78,6 +78,11 @@ class WordList(Generic[Value]):
             return self.table.get(in_simplified(word))
         return found
 
+    def read_or_keep(self, text: str) -> Value | str:
+        """As read(), for a list to which a desk may add words of its own: these stay as they are written."""
+        found = self.read(text)
+        return text if found is None else found
+
     def shown(self) -> tuple[str, ...]:
         """One word for each value in the user's language: in English the name, which is shorter to type."""
         if language() == "en":

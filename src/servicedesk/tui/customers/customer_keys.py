@@ -12,7 +12,7 @@ from servicedesk.domain.records.customer import FIELDS
 from servicedesk.domain.rows.customers import Contact, CustomerCard
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.wording import field_label
-from servicedesk.domain.words.customers import TIERS
+from servicedesk.domain.words.customers import ROLES, TIERS
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.customers import CardChange, NewCustomer
 from servicedesk.services.followups import NewFollowUp
@@ -207,7 +207,7 @@ def _card_change(texts: Mapping[str, str], card: CustomerCard | None = None) -> 
     fields = {name: text for name, text in texts.items() if name not in lists}
     if "tier" in fields:
         # By its label; a desk's own tier is kept as it is written.
-        fields["tier"] = TIERS.read(fields["tier"]) or fields["tier"]
+        fields["tier"] = TIERS.read_or_keep(fields["tier"])
     typed: dict[str, list[Any]] = {name: read(texts[name]) for name, read in lists.items() if name in texts}
     return CardChange(fields, **typed, version=card.version if card is not None else None)
 
@@ -226,6 +226,8 @@ def _contact_line(contact: Contact) -> str:
 def _contact(line: str) -> Contact:
     """A line `name | role | phone | e-mail | note` of the form."""
     parts = [part.strip() for part in line.replace("｜", "|").split("|", CONTACT_PARTS - 1)]
+    if len(parts) > 1:
+        parts[1] = ROLES.read_or_keep(parts[1])
     return Contact(*parts)
 
 
