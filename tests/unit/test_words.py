@@ -151,7 +151,7 @@ def test_the_quick_note_reads_every_priority() -> None:
 @pytest.mark.parametrize("name", LISTS)
 def test_forms_read_every_word(name: str, in_language: str) -> None:
     words = LISTS[name]
-    field = FormField.from_list(name, None, words, may_be_empty=True)
+    field = FormField.from_list("", name, None, words, may_be_empty=True)
     labels = {_(label).casefold(): value for value, label in words.labels.items()}
     for folded, written in words.spellings.items():
         # A label of this language that means another value in the other one comes first.

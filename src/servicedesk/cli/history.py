@@ -32,7 +32,7 @@ FIELDS: tuple[Field, ...] = (
         "changes",
         N_("Changes"),
         lambda line: event_value(line)["changes"],
-        lambda line: changes(line.kind, line.changes),
+        lambda line: changes(line.changes),
     ),
 )
 TABLE = ("action", "at", "actor", "verb", "changes")

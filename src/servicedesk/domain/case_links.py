@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.wording import not_in_list
+from servicedesk.domain.wording import field_label, not_in_list
 from servicedesk.domain.words.cases import RELATIONS
 from servicedesk.i18n import N_, _
 
@@ -35,7 +35,7 @@ def require_link(
     UsageError for an unknown relation.
     """
     if relation not in RELATIONS.values:
-        raise not_in_list("relation", RELATIONS)
+        raise not_in_list(field_label("relation", "link"), RELATIONS)
     if case_id == other_id:
         raise RefusedError(_("A case cannot be linked with itself."), _("Name another case."))
     others: dict[int, set[int]] = {}

@@ -145,18 +145,18 @@ def said_with(first: str, second: str) -> str:
     return _("{first}, {second}").format(first=first, second=second)
 
 
-def field_label(name: str) -> str:
-    """The field's name in words."""
+def field_label(name: str, kind: str) -> str:
+    """The name of a field of that kind, a record or one of its parts, in words."""
     from servicedesk.domain.records.by_kind import label_of
 
-    return _(label_of(name) or name)
+    return _(label_of(name, kind) or name)
 
 
-def moment_of(name: str, value: object) -> datetime | None:
+def moment_of(kind: str, name: str, value: object) -> datetime | None:
     """The time that a stored value of the field is; None where it is none."""
     from servicedesk.domain.records.by_kind import field_of
 
-    field = field_of("", name)
+    field = field_of(kind, name)
     if not isinstance(value, str) or field is None or field.type != "moment":
         return None
     try:
@@ -167,7 +167,7 @@ def moment_of(name: str, value: object) -> datetime | None:
     return moment if moment.tzinfo is not None else None
 
 
-def record_kind(name: str) -> str:
+def record_kind(kind: str, name: str) -> str:
     """The kind of record that a field names by its id; empty where it names none."""
     from servicedesk.domain.records import RECORDS
     from servicedesk.domain.records.by_kind import field_of
@@ -175,7 +175,7 @@ def record_kind(name: str) -> str:
     if name in {"link", "merge"}:
         # What stands beside a case is named by the other case.
         return "case"
-    field = field_of("", name)
+    field = field_of(kind, name)
     return field.words if field is not None and field.type == "ref" and field.words in RECORDS else ""
 
 
@@ -199,10 +199,10 @@ def list_of(kind: str, name: str) -> WordList[Any] | None:
     return LIST_BY_FIELD.get(f"{kind}.{name}") or LIST_BY_FIELD.get(name) or LISTS.get(name)
 
 
-def not_in_list(name: str, words: WordList[Any]) -> UsageError:
-    """The error that names the words there are, in the user's language."""
+def not_in_list(label: str, words: WordList[Any]) -> UsageError:
+    """The error that names the words there are in the user's language, for the field called `label` in it."""
     return UsageError(
-        _("{field} must be one of: {values}.").format(field=field_label(name), values=listed(words.shown()))
+        _("{field} must be one of: {values}.").format(field=label, values=listed(words.shown()))
     )
 
 

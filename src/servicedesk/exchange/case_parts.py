@@ -123,7 +123,7 @@ def _word(field: Field, line: str) -> Any:
     list_name = "yes_no" if field.type == "yes_no" else field.words
     word = read_any(list_name, line)
     if word is None:
-        raise unknown_word(field.file or field.name, list_name)
+        raise unknown_word(_(field.label), list_name)
     return bool(word) if field.type == "yes_no" else word
 
 

@@ -264,7 +264,7 @@ class _Builder:
             return True
         self.notes.append(
             _("Column {header} is left out: its values are none of {field}.").format(
-                header=self.headers[candidate.source], field=field_label(column.name)
+                header=self.headers[candidate.source], field=field_label(column.name, self.kind)
             )
         )
         return False

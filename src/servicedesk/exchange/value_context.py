@@ -57,9 +57,9 @@ def too_long(limit: int = LINE_LIMIT) -> RowError:
     return RowError("too_long", _("It is longer than {limit} characters.").format(limit=limit))
 
 
-def unknown_word(name: str, list_name: str) -> RowError:
+def unknown_word(label: str, list_name: str) -> RowError:
     """The reason to reject a row whose word is none of the field's closed list, with those there are."""
-    return RowError("unknown_word", not_in_list(name, LISTS[list_name]).message)
+    return RowError("unknown_word", not_in_list(label, LISTS[list_name]).message)
 
 
 def require_digits(text: str) -> None:

@@ -14,6 +14,7 @@ from unicodedata import normalize
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import PREFIXES, parse_number
 from servicedesk.domain.text import clean, clean_line
+from servicedesk.domain.wording import field_label
 from servicedesk.domain.words.complaints import YES_NO
 from servicedesk.domain.words.foreign import read_any
 from servicedesk.domain.words.lists import LISTS
@@ -143,7 +144,7 @@ def _count(_column: Column, _context: ValueContext, _facts: ColumnFacts, _warn: 
     return read
 
 
-def _choice(column: Column, _context: ValueContext, _facts: ColumnFacts, warn: Warn) -> Convert:
+def _choice(column: Column, _context: ValueContext, facts: ColumnFacts, warn: Warn) -> Convert:
     known: dict[str, Any] = {}
     choices = column.choices
 
@@ -155,7 +156,7 @@ def _choice(column: Column, _context: ValueContext, _facts: ColumnFacts, warn: W
         value: Any = None
         if text.strip() and (value := read_any(choices, text)) is None:
             if choices not in OPEN_LISTS:
-                raise unknown_word(column.name, choices)
+                raise unknown_word(field_label(column.name, facts.kind), choices)
             warn(_("unknown word"))
             return None
         if len(known) < _REMEMBERED:

@@ -45,9 +45,8 @@ class HistoryWords:
 
     def changes(self, line: HistoryLine) -> str:
         """What the line changed, one field a line: `State: new → working`."""
-        kind = line.what.partition(".")[0]
         return "\n".join(
-            before_value(field_label(change.field)) + self._change(kind, change)
+            before_value(field_label(change.field, change.kind)) + self._change(change)
             for change in line.changes
             if change.field not in HIDDEN
         )
@@ -69,16 +68,17 @@ class HistoryWords:
             else words
         )
 
-    def _change(self, kind: str, change: FieldChange) -> str:
-        after = self._value(kind, change.field, change.after)
+    def _change(self, change: FieldChange) -> str:
+        after = self._value(change, change.after)
         if change.before in (None, ""):
             return after
-        return f"{self._value(kind, change.field, change.before)} → {after}"
+        return f"{self._value(change, change.before)} → {after}"
 
-    def _value(self, kind: str, name: str, value: Any) -> str:
-        if (moment := moment_of(name, value)) is not None:
+    def _value(self, change: FieldChange, value: Any) -> str:
+        kind, name = change.kind, change.field
+        if (moment := moment_of(kind, name, value)) is not None:
             return self.moment(moment)
-        if isinstance(value, int) and (other := record_kind(name)):
+        if isinstance(value, int) and (other := record_kind(kind, name)):
             return format_number(other, value)
         return one_line(value_label(kind, name, value))
 

@@ -87,7 +87,7 @@ def insert_case(
     if new.customer_id is not None:
         transaction.row("customers", new.customer_id)
     case_id = transaction.insert("cases", row | {"call_id": call_id, "plan_id": plan_id})
-    change_labels(transaction, case_id, distinct("label", labels), set())
+    change_labels(transaction, case_id, distinct("case", "label", labels), set())
     put_steps(transaction, case_id)
     return case_id
 

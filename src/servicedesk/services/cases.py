@@ -91,7 +91,7 @@ class CaseService(Service):
         self, case_ids: Sequence[int], *, add: Iterable[str] = (), remove: Iterable[str] = ()
     ) -> Change:
         """Put labels on the cases and take labels off."""
-        wanted, unwanted = distinct("label", add), {fold_label(clean_line(label)) for label in remove}
+        wanted, unwanted = distinct("case", "label", add), {fold_label(clean_line(label)) for label in remove}
         if not wanted and not unwanted:
             raise UsageError(_("No label was given."))
 

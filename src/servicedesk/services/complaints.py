@@ -18,7 +18,7 @@ from servicedesk.i18n import _
 from servicedesk.services.case_rows import case_values, edited_values
 from servicedesk.services.changes import add_note, change_each, move_each
 from servicedesk.services.context import Service
-from servicedesk.services.values import cleaned, moment_or_none, one_of
+from servicedesk.services.values import cleaned, moment_or_none, one_of, one_of_or_none
 from servicedesk.storage import policies
 from servicedesk.storage.transaction import Transaction
 
@@ -44,7 +44,7 @@ class ComplaintService(Service):
 
         RefusedError for a case that was acknowledged already, unless `at` corrects when.
         """
-        channel = one_of("acknowledged_how", how, (*CHANNELS.values, ""))
+        channel = one_of_or_none("case", "acknowledged_how", how, CHANNELS)
         name, moment = cleaned("case", "acknowledged_by", by), moment_or_none(at)
         acknowledged = partial(moves.acknowledged, how=channel, by=name, at=moment)
         return move_each(self.desk, "case.acknowledge", case_ids, acknowledged)
@@ -56,7 +56,7 @@ class ComplaintService(Service):
         """
         from servicedesk.services.calls import log_outgoing
 
-        one_of("channel", how, CHANNELS.values)
+        one_of("case", "channel", how, CHANNELS)
         note = cleaned("note", "text", words)
         with self.desk.writing() as transaction:
             for case_id in dict.fromkeys(case_ids):

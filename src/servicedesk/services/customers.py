@@ -92,7 +92,7 @@ class CustomerService(Service):
         self, customer_ids: Sequence[int], *, add: Sequence[str] = (), remove: Sequence[str] = ()
     ) -> Change:
         """Put tags on the customers and take tags off."""
-        wanted, unwanted = distinct("tags", add), {fold_label(tag) for tag in remove}
+        wanted, unwanted = distinct("customer", "tags", add), {fold_label(tag) for tag in remove}
         if not wanted and not unwanted:
             raise UsageError(_("No tag was given."))
         with self.desk.writing() as transaction:
@@ -158,10 +158,10 @@ def customer_values(fields: Mapping[str, str]) -> dict[str, str]:
 
 def insert_customer(transaction: Transaction, new: NewCustomer, region: str) -> int:
     """Insert a card with its lists; the caller records the event."""
-    numbers = distinct("phone", new.phones, str)
+    numbers = distinct("customer", "phone", new.phones, str)
     values = customer_values(new.fields)
     if not values.get("name"):
-        emails = distinct("email", new.emails, str.casefold)
+        emails = distinct("customer", "email", new.emails, str.casefold)
         fallback = values.get("company") or (numbers[0] if numbers else "") or (emails[0] if emails else "")
         if not fallback:
             raise UsageError(_("A customer needs a name, a number or an e-mail address."))
@@ -196,7 +196,7 @@ def number_values(number: str, region: str) -> dict[str, str]:
 def _replace_phones(transaction: Transaction, customer_id: int, texts: Sequence[str], region: str) -> None:
     """Make the customer's numbers those given; the contacts' numbers follow them."""
     numbers = [number for text in texts for number in split_phones(text)]
-    wanted = [(None, phone_values(number, region)) for number in distinct("phone", numbers, str)]
+    wanted = [(None, phone_values(number, region)) for number in distinct("customer", "phone", numbers, str)]
     contacts = transaction.rows(
         "SELECT id, phone FROM contacts WHERE customer_id = ? AND phone <> ''", (customer_id,)
     )
@@ -217,14 +217,16 @@ def _replace_contacts(transaction: Transaction, customer_id: int, contacts: Sequ
     for contact in contacts:
         values = {name: clean_line(getattr(contact, name)) for name in CONTACT_FIELDS}
         for name, value in values.items():
-            require_length(value, field_label(name), LINE_LIMIT)
+            require_length(value, field_label(name, "contact"), LINE_LIMIT)
         if any(values.values()):
             rows.append(values | {"position": len(rows)})
     _replace_owned(transaction, "contacts", customer_id, rows)
 
 
 def _replace_words(transaction: Transaction, customer_id: int, kept: WordList, words: Sequence[str]) -> None:
-    _replace_owned(transaction, kept.table, customer_id, kept.rows(distinct(kept.file, words, kept.fold)))
+    _replace_owned(
+        transaction, kept.table, customer_id, kept.rows(distinct("customer", kept.file, words, kept.fold))
+    )
 
 
 def _replace_owned(

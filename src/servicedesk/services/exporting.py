@@ -20,7 +20,7 @@ from servicedesk.exchange.rows import Sink, WriteOptions
 from servicedesk.i18n import _
 from servicedesk.services.context import Service
 from servicedesk.services.lists import ListService
-from servicedesk.services.values import one_of
+from servicedesk.services.values import kind_or
 from servicedesk.storage import driver, events, exporting, query_sql
 from servicedesk.storage.exporting import Cursor, Selection
 from servicedesk.storage.moments import stored
@@ -91,7 +91,7 @@ class ExportService(Service):
 
         Raises UsageError, RefusedError for a file that exists already, NoSpaceError.
         """
-        one_of("kind", request.kind, (ALL, *RECORDS))
+        kind_or(request.kind, ALL)
         file_format = _format(request)
         encoding = _encoding(request, file_format)
         cursor = _cursor_name(request.cursor)

@@ -110,7 +110,7 @@ class ListService(Service):
         name = clean_line(name)
         if not name:
             raise UsageError(_("A view needs a name."))
-        require_length(name, field_label("name"), LINE_LIMIT)
+        require_length(name, field_label("name", "view"), LINE_LIMIT)
         with self.desk.writing() as transaction:
             found = transaction.unlogged.find("views", kind=kind, name=name)
             if found:

@@ -83,7 +83,7 @@ class MacroService(Service):
             transaction.update(
                 "cases", case_id, _moved(transaction, macro, transaction.row("cases", case_id))
             )
-        wanted = distinct("label", macro.labels)
+        wanted = distinct("case", "label", macro.labels)
         change_labels(transaction, case_id, wanted, {fold_label(label) for label in macro.remove_labels})
         add_steps(transaction, case_id, macro.steps)
         if macro.note:

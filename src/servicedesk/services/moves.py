@@ -12,7 +12,7 @@ from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.services.changes import change_each, move_each
 from servicedesk.services.context import Service
-from servicedesk.services.values import cleaned, moment_or_none, one_of
+from servicedesk.services.values import cleaned, moment_or_none, one_of_or_none
 from servicedesk.storage import cases, policies
 from servicedesk.storage.moments import stored
 from servicedesk.storage.transaction import Transaction
@@ -95,7 +95,7 @@ class MoveService(Service):
             at=moment_or_none(at),
             by=cleaned("case", "told_by", by),
             told_words=cleaned("case", "told_words", words),
-            told_how=one_of("told_how", how, (*CHANNELS.values, "")),
+            told_how=one_of_or_none("case", "told_how", how, CHANNELS),
         )
         return move_each(self.desk, "case.tell", case_ids, told)
 

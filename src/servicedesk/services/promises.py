@@ -135,7 +135,7 @@ def insert_promise(transaction: Transaction, new: NewPromise, *, follows_id: int
     case_id, customer_id = _whose(transaction, new)
     now = transaction.now
     text = clean_line(new.text)
-    require_length(text, field_label("text"), LINE_LIMIT)
+    require_length(text, field_label("text", "promise"), LINE_LIMIT)
     if new.due_at is None and new.estimate_at is None:
         raise UsageError(_("When will it be done?"), _("Give the time to tell, or our own estimate."))
     # The estimate first: what is padded must itself be to come.

@@ -200,7 +200,7 @@ def _body(transaction: Transaction, values: Mapping[str, Any], labels: Sequence[
         raise UsageError(_("A case needs a subject."))
     if row["customer_id"] is not None:
         transaction.row("customers", row["customer_id"])
-    return row | {"labels": distinct("label", labels)}
+    return row | {"labels": distinct("case", "label", labels)}
 
 
 def _new_case(transaction: Transaction, plan: "RecurringCase") -> NewCase:

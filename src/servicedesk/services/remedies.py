@@ -49,7 +49,7 @@ class RemedyService(Service):
         nobody but the actor approves them.
         """
         approver = cleaned("remedy", "approver", new.approver)
-        kind, words = one_of("remedy", new.kind, REMEDIES.values), cleaned("remedy", "words", new.words)
+        kind, words = one_of("remedy", "kind", new.kind, REMEDIES), cleaned("remedy", "words", new.words)
         cents = _cents(new)
 
         def insert(transaction: Transaction, row: Row) -> Values:

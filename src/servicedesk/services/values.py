@@ -6,10 +6,12 @@ from typing import Any
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.labels import fold_label
+from servicedesk.domain.records import RECORDS
 from servicedesk.domain.records.by_kind import own_field
 from servicedesk.domain.records.field import TEXTS, WRITTEN, Field, has
 from servicedesk.domain.text import clean, clean_line, require_length
-from servicedesk.domain.wording import field_label, list_labels, list_of, listed
+from servicedesk.domain.wording import field_label, list_labels, not_in_list
+from servicedesk.domain.words.word import WordList
 from servicedesk.i18n import _
 from servicedesk.storage.moments import stored
 
@@ -77,16 +79,26 @@ def cleaned_values(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[s
     return {name: cleaned_value(known[name], value) for name, value in values.items()}
 
 
-def one_of(name: str, value: str, allowed: Iterable[str]) -> str:
-    """`value` if it is one of `allowed`, else UsageError naming them."""
-    known = tuple(allowed)
-    if value not in known:
-        words = list_of("", name)
-        offered = words.shown() if words else tuple(word for word in known if word)
-        raise UsageError(
-            _("{field} must be one of: {values}.").format(field=field_label(name), values=listed(offered))
-        )
+def one_of(kind: str, name: str, value: str, words: WordList[str]) -> str:
+    """`value` if it is one of the list, which the field of that kind is of; else UsageError naming them."""
+    if value not in words.values:
+        raise not_in_list(field_label(name, kind), words)
     return value
+
+
+def one_of_or_none(kind: str, name: str, value: str, words: WordList[str]) -> str:
+    """As one_of(), for a field that may be blank."""
+    return one_of(kind, name, value, words) if value else ""
+
+
+def kind_or(name: str, every: str) -> str:
+    """`name` if it is a kind of record, or the word that means all of them; else UsageError naming them."""
+    if name not in {every, *RECORDS}:
+        raise UsageError(
+            _("There is no kind of record {name}.").format(name=clean_line(name)[:40]),
+            _("Kinds: {names}.").format(names=", ".join([every, *RECORDS])),
+        )
+    return name
 
 
 def moment_or_none(moment: datetime | None) -> str | None:
@@ -94,12 +106,14 @@ def moment_or_none(moment: datetime | None) -> str | None:
     return None if moment is None else stored(moment)
 
 
-def distinct(name: str, values: Iterable[str], key: Callable[[str], str] = fold_label) -> list[str]:
-    """The lines of list `name`, cleaned, without blanks and repetitions (by `key`), in their first order."""
+def distinct(
+    kind: str, name: str, values: Iterable[str], key: Callable[[str], str] = fold_label
+) -> list[str]:
+    """The lines of that list, cleaned, without blanks and repetitions (by `key`), in their first order."""
     first_by_key: dict[str, str] = {}
     for value in values:
         line = clean_line(value)
         if line:
-            require_length(line, field_label(name), LINE_LIMIT)
+            require_length(line, field_label(name, kind), LINE_LIMIT)
             first_by_key.setdefault(key(line), line)
     return list(first_by_key.values())

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from servicedesk.domain.records import KINDS
 from servicedesk.domain.rows.history import EventLine, FieldChange
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded
@@ -69,7 +70,7 @@ def _field_changes(changes: list[dict[str, Any]]) -> list[FieldChange]:
             found.append(_changed_lines(change["before"]["body"], change["after"]["body"]))
         elif operation == "update":
             found.extend(
-                FieldChange(name, change["before"][name], value)
+                FieldChange(name, change["before"][name], value, _KIND_OF_TABLE.get(table, ""))
                 for name, value in change["after"].items()
                 if name not in DERIVED
             )
@@ -79,7 +80,8 @@ def _field_changes(changes: list[dict[str, Any]]) -> list[FieldChange]:
             shown = _owned_value(table, change.get("before", change.get("row", {})))
             if shown is not None:
                 before, after = (None, shown) if operation == "insert" else (shown, None)
-                found.append(FieldChange(_OWNED_FIELDS[table][0], before, after))
+                name, kind = _OWNED_FIELDS[table][0], _KIND_OF_TABLE[table]
+                found.append(FieldChange(name, before, after, kind))
     return found
 
 
@@ -89,9 +91,10 @@ def _changed_lines(before: str, after: str) -> FieldChange:
     known, kept = set(old), set(new)
     gone = " / ".join(line for line in old if line not in kept and line.strip())
     come = " / ".join(line for line in new if line not in known and line.strip())
-    return FieldChange("text", gone or None, come or None)
+    return FieldChange("text", gone or None, come or None, "policy")
 
 
+_KIND_OF_TABLE = {kind.table: kind.name for kind in KINDS.values()}
 _OWNED_FIELDS = {
     "customer_phones": ("phone", "raw"),
     "customer_emails": ("email", "address"),

@@ -51,7 +51,7 @@ def file_words(found: CustomerFile) -> str:
     """The card for people."""
     card = found.card
     single = [
-        (field_label(name), value_label("customer", name, value))
+        (field_label(name, "customer"), value_label("customer", name, value))
         for name, value in card.fields.items()
         if value and name != "name"
     ]

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from servicedesk.cli.frame import diagnostics, moments
 from servicedesk.cli.frame.output import Field, picked
+from servicedesk.cli.imports.cells import column_label, value_words
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records import KINDS
-from servicedesk.domain.wording import field_label
+from servicedesk.domain.wording import before_value
 from servicedesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -82,14 +83,14 @@ def preview_words(preview: "Preview") -> str:
     """The preview for people: how the file is read, its columns, the first rows, the counts."""
     report = preview.report
     lines = [_what_was_read(report)[0], ""]
-    lines += [f"  {field_label(name)} ← {header}" for name, header in report.mapping.items()]
+    lines += [f"  {column_label(name, report.kind)} ← {header}" for name, header in report.mapping.items()]
     lines += [*_left_out(report), *report.notes, ""]
     for row in sorted(preview.rows, key=lambda row: row.line):
         lines.append(_("Line {line}: {becomes}").format(line=row.line, becomes=_(BECOMES[row.becomes])))
         if row.reject:
             lines.append(f"  {_reason(row.reject)}")
         lines += [
-            f"  {field_label(name)}: {_shown(value)}"
+            f"  {before_value(column_label(name, report.kind))}{value_words(name, report.kind, value)}"
             for name, value in row.values.items()
             if value not in (None, "", [])
         ]
@@ -104,18 +105,6 @@ BECOMES = {
 }
 
 
-def _shown(value: Any) -> str:
-    from datetime import datetime
-
-    if isinstance(value, datetime):
-        return moments.shown(value)
-    if isinstance(value, list):
-        return "; ".join(map(_shown, value))
-    if isinstance(value, dict):
-        return ", ".join(_shown(part) for part in value.values() if part not in {None, ""})
-    return str(value)
-
-
 def _what_was_read(report: "ImportReport") -> list[str]:
     how = (
         report.format if report.encoding in {"utf-8", "utf-8-sig"} else f"{report.format}, {report.encoding}"
@@ -123,7 +112,9 @@ def _what_was_read(report: "ImportReport") -> list[str]:
     lines = [
         _("Read as {kind} ({how}).").format(kind=_(KINDS[report.kind].plural), how=how),
         _("Columns: {names}").format(
-            names=", ".join(f"{field_label(name)} ← {header}" for name, header in report.mapping.items())
+            names=", ".join(
+                f"{column_label(name, report.kind)} ← {header}" for name, header in report.mapping.items()
+            )
         ),
     ]
     return [*lines, *_left_out(report), *report.notes]

@@ -5,7 +5,7 @@ from typing import Any
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records import RECORDS
-from servicedesk.domain.wording import list_of, not_in_list
+from servicedesk.domain.wording import field_label, list_of, not_in_list
 from servicedesk.i18n import _
 
 _KIND_BY_WORD = {word: kind.name for kind in RECORDS.values() for word in kind.words.split()}
@@ -21,7 +21,7 @@ def meant(kind: str, name: str, text: str) -> Any:
         # As a quick note writes a priority.
         value = words.read(text.strip().lstrip("!！"))
     if value is None:
-        raise not_in_list(name, words)
+        raise not_in_list(field_label(name, kind), words)
     return value
 
 

@@ -24,7 +24,7 @@ def dossier_line(line: HistoryLine) -> str:
     text = line.text.strip()
     merged = format_number("case", line.case_id) if line.case_id is not None else ""
     parts = [moments.shown(line.at), line.actor, merged, _what(line)]
-    detail = changes(line.what.partition(".")[0], line.changes) if line.changes else text.replace("\n", " / ")
+    detail = changes(line.changes) if line.changes else text.replace("\n", " / ")
     return "  ".join(part for part in (*parts, detail) if part)
 
 
@@ -54,11 +54,11 @@ def event_words(line: EventLine) -> str:
     return _("{what} (taken back)").format(what=words) if line.annulled_by is not None else words
 
 
-def changes(kind: str, found: Iterable[FieldChange]) -> str:
+def changes(found: Iterable[FieldChange]) -> str:
     """`state new → working, owner – → wei`."""
     return ", ".join(
-        f"{field_label(change.field)} {_value(kind, change.field, change.before)} → "
-        f"{_value(kind, change.field, change.after)}"
+        f"{field_label(change.field, change.kind)} {_value(change, change.before)} → "
+        f"{_value(change, change.after)}"
         for change in found
         if change.field not in HIDDEN
     )
@@ -69,10 +69,11 @@ def change_values(found: Sequence[FieldChange]) -> list[dict[str, Any]]:
     return [picked(change, "field before after") for change in found if change.field not in HIDDEN]
 
 
-def _value(kind: str, name: str, value: Any) -> str:
-    if (moment := moment_of(name, value)) is not None:
+def _value(change: FieldChange, value: Any) -> str:
+    kind, name = change.kind, change.field
+    if (moment := moment_of(kind, name, value)) is not None:
         return moments.shown(moment)
-    if isinstance(value, int) and (named := record_kind(name)):
+    if isinstance(value, int) and (named := record_kind(kind, name)):
         return format_number(named, value)
     shown = clean_line(value_label(kind, name, value))
     return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"

@@ -29,18 +29,23 @@ def field_of(kind: str, name: str) -> Field | None:
     return _BY_KIND.get(kind, {}).get(name) or _FIRST.get(name)
 
 
-def label_of(name: str, kind: str = "") -> str | None:
-    """The marked label of a field, of a column of files or of a list by its name; None where none has it."""
-    field = field_of(kind, name)
-    return (field.label if field is not None else "") or _OTHERS.get(name)
+def label_of(name: str, kind: str) -> str | None:
+    """The marked label of a field, of a column of files or of a list by its name; None where none has it.
+
+    One name means several things: `result` is an outcome in files of calls, words about a case elsewhere.
+    """
+    own = _BY_KIND.get(kind, {}).get(name) or _IN_FILES.get(kind, {}).get(name)
+    field = own if own is not None and own.label else _FIRST.get(name)
+    return field.label if field is not None else _OTHERS.get(name)
 
 
 _BY_KIND = {kind: {field.name: field for field in fields} for kind, fields in FIELDS.items()}
+_IN_FILES = {kind: in_files(kind) for kind in FIELDS}
 _LAST_COUNTS = (*reversed(FIELDS), "case")
 """Where several kinds have a field of a name, that of cases is meant, else that of the first."""
 _FIRST = {field.name: field for kind in _LAST_COUNTS for field in reversed(FIELDS[kind]) if field.label}
 _OTHERS = {
-    **{name: field.label for kind in _LAST_COUNTS for name, field in in_files(kind).items()},
+    **{name: field.label for kind in _LAST_COUNTS for name, field in _IN_FILES[kind].items()},
     **{kind.file: kind.plural for kind in KINDS.values() if kind.owner},
     **{kind.name: kind.label for kind in KINDS.values() if not kind.letter},
     "customer": N_("Customer"),

@@ -6,7 +6,7 @@ from servicedesk.i18n import N_, NP_
 
 REMEDY = (
     *place("case"),
-    Field("kind", "choice", N_("Kind"), "needed", "remedy", "other"),
+    Field("kind", "choice", N_("Remedy"), "needed", "remedy", "other"),
     Field("words", "text", NP_("remedy", "Words")),
     Field("cost_cents", "money", N_("Cost"), default=0, file="cost"),
     Field("currency", "line", N_("Currency")),
@@ -14,16 +14,16 @@ REMEDY = (
     Field("decided_by", "line", N_("Decided by")),
     Field("approver", "line", N_("Approved by")),
     Field("approved_at", "moment", N_("Approved")),
-    Field("done_at", "moment", N_("Done")),
+    Field("done_at", "moment", NP_("remedy", "Done")),
 )
 
 HANDOFF = (
     *place("case", in_order=False),
     Field("department", "line", N_("Department"), "needed"),
-    Field("words", "text", N_("Words")),
+    Field("words", "text", NP_("handoff", "Words")),
     Field("out_at", "moment", N_("Handed off")),
     Field("out_by", "line", N_("Handed off by")),
-    Field("due_at", "moment", N_("Due")),
+    Field("due_at", "moment", NP_("handoff", "Due")),
     Field("back_at", "moment", N_("Back")),
     Field("back_words", "text", N_("Words on return")),
 )

@@ -17,14 +17,14 @@ from servicedesk.i18n import N_, NP_
 
 FIELDS = (
     *identity("number"),
-    Field("text", "line", N_("Text"), "import needed"),
+    Field("text", "line", NP_("promise", "Text"), "import needed"),
     Field("customer_id", "ref", N_("Customer"), words="customer"),
     Field("case_id", "ref", N_("Case"), words="case", file="case"),
     Field("call_id", "ref", N_("Call"), words="call", file="call"),
     Field("owner", "line", N_("Owner"), "import"),
     Field("made_at", "moment", N_("Promised"), "import needed"),
     Field("estimate_at", "moment", N_("Our estimate"), "import"),
-    Field("due_at", "moment", N_("Due"), "import needed"),
+    Field("due_at", "moment", NP_("promise", "Due"), "import needed"),
     Field("state", "choice", N_("State"), "import needed", "promise_state", "open"),
     Field("ended_at", "moment", NP_("promise", "Ended"), "import"),
     Field("follows_id", "ref", N_("Follows"), words="promise", file="follows"),

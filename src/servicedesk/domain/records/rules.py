@@ -18,7 +18,7 @@ POLICY = (
     Field("name", "line", N_("Name")),
     Field("version", "count", excused="counts the changes"),
     Field("updated_at", "moment", N_("Updated")),
-    Field("body", "text", N_("Text")),
+    Field("body", "text", N_("Text"), file="text"),
 )
 VIEW = (
     _ID,

@@ -26,11 +26,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """Before and after of one field; None means empty."""
+    """Before and after of one field; None means empty. `kind` is the record or part that has the field."""
 
     field: str
     before: Any
     after: Any
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.records import RECORDS
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.rows.runs import RunRow
 from servicedesk.domain.text import clean_line
@@ -29,7 +28,7 @@ from servicedesk.services.importing.request import (
 )
 from servicedesk.services.importing.run import Run
 from servicedesk.services.undo import UndoService
-from servicedesk.services.values import one_of
+from servicedesk.services.values import kind_or
 from servicedesk.storage import runs
 from servicedesk.storage.bulk import BulkLoader, room_for_loading
 from servicedesk.storage.transaction import Transaction
@@ -144,7 +143,7 @@ class ImportService(Service):
 
 
 def _require_known(request: ImportRequest) -> None:
-    one_of("kind", request.kind, (AUTO, *RECORDS))
+    kind_or(request.kind, AUTO)
     if request.on_conflict not in CONFLICT_RULES:
         raise UsageError(
             _("There is no rule {name} for conflicts.").format(name=clean_line(request.on_conflict)[:40]),

@@ -79,7 +79,7 @@ class BookingForm(TypingModal[Change]):
         self._take_when_found = False
         self._is_saving = False
         self._timer: Timer | None = None
-        self._method = FormField.from_list("method", "call", METHODS)
+        self._method = FormField.from_list("followup", "method", "call", METHODS)
 
     def compose(self) -> ComposeResult:
         """Title, fields with the customers found below the first, the echo, hints and faults."""
@@ -88,7 +88,7 @@ class BookingForm(TypingModal[Change]):
             "purpose": (_("What for"), ""),
             "when": (_("When"), self._default_in_words()),
             "method": (_("How"), ""),
-            "repeat": (field_label("repeat"), _("every 2 weeks, 每月24日")),
+            "repeat": (field_label("repeat", "followup"), _("every 2 weeks, 每月24日")),
         }
         with Vertical():
             yield Static(content(self._title()), id="booking-title", markup=False)

@@ -86,7 +86,7 @@ def _lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
     for name in ("description", "remedy_wanted", "facts", "result", "told_words", "lesson"):
         if text := dossier.case.fields[name]:
             yield Content("")
-            yield joined((before_value(field_label(name)), MUTED), (block(text[:LONGEST_TEXT]), ""))
+            yield joined((before_value(field_label(name, "case")), MUTED), (block(text[:LONGEST_TEXT]), ""))
     for followup in dossier.followups:
         if followup.state == "planned":
             when = format_when(followup.due_at, now, zone, with_time=not followup.all_day)

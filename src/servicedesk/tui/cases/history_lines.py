@@ -59,7 +59,7 @@ def history_line(line: "HistoryLine", now: datetime, zone: tzinfo, *, masked: bo
         if text := text or _waited_for(line):
             pieces.append((f"  {text}", ""))
         pieces += [
-            (_change(line, change.field, change.before, change.after, now, zone), MUTED)
+            (_change(change, now, zone), MUTED)
             for change in (map(_masked, line.changes) if masked else line.changes)
             if change.field not in _UNSAID and not _is_checklist_of_new(line, change.field)
         ]
@@ -85,11 +85,9 @@ def _is_checklist_of_new(line: "HistoryLine", field: str) -> bool:
     return field == "step" and line.what in {"case.open", "case.edit", "case.split", "case.follow"}
 
 
-def _change(
-    line: "HistoryLine", field: str, before: object, after: object, now: datetime, zone: tzinfo
-) -> str:
-    values = (_value(line, field, value, now, zone) for value in (before, after))
-    return f"  {before_value(field_label(field))}{' → '.join(values)}"
+def _change(change: "FieldChange", now: datetime, zone: tzinfo) -> str:
+    values = (_value(change, value, now, zone) for value in (change.before, change.after))
+    return f"  {before_value(field_label(change.field, change.kind))}{' → '.join(values)}"
 
 
 def _masked(change: "FieldChange") -> "FieldChange":
@@ -101,12 +99,12 @@ def _masked(change: "FieldChange") -> "FieldChange":
     return replace(change, before=before, after=after)
 
 
-def _value(line: "HistoryLine", name: str, value: object, now: datetime, zone: tzinfo) -> str:
-    if (moment := moment_of(name, value)) is not None:
+def _value(change: "FieldChange", value: object, now: datetime, zone: tzinfo) -> str:
+    kind, name = change.kind, change.field
+    if (moment := moment_of(kind, name, value)) is not None:
         return format_when(moment, now, zone)
-    if isinstance(value, int) and (named := record_kind(name)):
+    if isinstance(value, int) and (named := record_kind(kind, name)):
         return format_number(named, value)
-    kind = line.what.partition(".")[0]
     return plain(value_label(kind, name, value)[:80])
 
 

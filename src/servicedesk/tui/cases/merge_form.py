@@ -53,7 +53,7 @@ class MergeForm(LinesPopup[Sequence[MergeField]]):
 
     def _line(self, field: MergeField) -> Content:
         is_source = field.fills or field.name in self.taken
-        parts: list[tuple[str, str]] = [(before_value(field_label(field.name)), "$text-muted")]
+        parts: list[tuple[str, str]] = [(before_value(field_label(field.name, "case")), "$text-muted")]
         for row, value, stands in (
             (self.target, field.target_value, not is_source),
             (self.source, field.source_value, is_source),

@@ -193,10 +193,10 @@ def _known(fields: dict[str, Any]) -> Iterator[Content]:
     parts: list[Piece] = []
     for name in ("severity", "complexity", "impact", "safety", "cause", "product"):
         if name == "safety" and fields[name]:
-            parts.append((f"! {field_label(name)}   ", ERROR))
+            parts.append((f"! {field_label(name, 'case')}   ", ERROR))
         elif name != "safety" and fields[name] not in {None, ""}:
             words = plain(value_label("case", name, fields[name]))
-            parts += [(before_value(field_label(name)), MUTED), (f"{words}   ", "")]
+            parts += [(before_value(field_label(name, "case")), MUTED), (f"{words}   ", "")]
     if parts:
         yield joined(*parts)
 

@@ -81,11 +81,11 @@ class RecurringPopup(LinesPopup[Sequence[RecurringCase]]):
                 check=refusal_of(parse_repeat),
             ),
             FormField("first_at", _("First"), hint=_("fri 15:00, 3d, 明天下午三点"), check=self._time_fault),
-            FormField("subject", field_label("subject"), check=needed()),
-            FormField.from_list("kind", "request", CASE_KINDS),
-            FormField("category", field_label("category")),
-            FormField("owner", field_label("owner")),
-            FormField("description", field_label("description"), multiline=True),
+            FormField("subject", field_label("subject", "case"), check=needed()),
+            FormField.from_list("case", "kind", "request", CASE_KINDS),
+            FormField("category", field_label("category", "case")),
+            FormField("owner", field_label("owner", "case")),
+            FormField("description", field_label("description", "case"), multiline=True),
         ]
         self.app.push_screen(FieldsForm(_("New recurring case"), fields, save=self._add, always=True))
 

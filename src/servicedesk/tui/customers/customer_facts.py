@@ -63,7 +63,7 @@ def _lines(
     yield joined((" · ".join(_standing(card, now, zone)), MUTED))
     if card.tags:
         yield joined((plain(" ".join(f"+{tag}" for tag in card.tags)), ACCENT))
-    facts = [(field_label(name), card.fields[name]) for name in FACTS if card.fields[name]]
+    facts = [(field_label(name, "customer"), card.fields[name]) for name in FACTS if card.fields[name]]
     if brief:
         if facts:
             yield joined((plain(" · ".join(value for _label, value in facts)), ""))

@@ -172,7 +172,7 @@ def _form(card: CustomerCard | None) -> list[FormField]:
         field("kind"),
         FormField(
             "tier",
-            field_label("tier"),
+            field_label("tier", "customer"),
             _(TIERS.labels.get(tier, tier)) if tier else "",
             hint=", ".join(_(label) for label in TIERS.labels.values()),
         ),

@@ -59,14 +59,14 @@ class FormField:
 
     @classmethod
     def from_list(
-        cls, name: str, value: object, words: WordList[Any], *, hint: str = "", may_be_empty: bool = False
+        cls, kind: str, name: str, value: object, words: WordList[Any], *, may_be_empty: bool = False
     ) -> Self:
         """A field that is chosen from a closed list; its values are texts, those of a scale too."""
         choices = [(str(word.value), _(word.label)) for word in words.words]
         if may_be_empty:
             choices.insert(0, ("", ""))
         held = "" if value is None else str(value)
-        return cls(name, field_label(name), held, hint=hint, choices=choices, words=words)
+        return cls(name, field_label(name, kind), held, choices=choices, words=words)
 
     def shown(self) -> str:
         """The value as it stands in the field: the label of a choice."""
