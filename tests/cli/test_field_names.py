@@ -16,7 +16,7 @@ SOURCE = Path(servicedesk.__file__).parent
 PLACE_OF_KIND = {
     "field_label": 1,
     "label_of": 1,
-    "cleaned": 2,
+    "cleaned": 0,
     "one_of": 0,
     "one_of_or_none": 0,
     "distinct": 0,

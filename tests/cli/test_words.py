@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from servicedesk.cli.record.kinds import kind_meant
+from servicedesk.cli.record.choices import kind_meant
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.i18n import in_every_language

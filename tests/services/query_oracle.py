@@ -99,6 +99,8 @@ def _holds(term: Term, kind: str, row: Row, now: datetime, actor: str) -> bool:
         return _has_words(str(term.values[0]), kind, row)
     if name == "is":
         return any(_flag(str(value), kind, row, _stored(now), actor) for value in term.values)
+    if name == "outcome" and kind == "promise":
+        return any(_promise_outcome(row, _stored(now)) == value for value in term.values)
     if name == "snoozed" and term.op == "=" and isinstance(term.values[0], bool):
         return _flag("snoozed", kind, row, _stored(now), actor) == term.values[0]
     if term.op == "empty":
@@ -214,11 +216,15 @@ def _flag(flag: str, kind: str, row: Row, now: str, actor: str) -> bool:
 def _promise_flag(flag: str, row: Row, now: str) -> bool:
     if flag in {"open", "overdue"}:
         return row["state"] == "open" and (flag == "open" or row["due_at"] < now)
+    return _promise_outcome(row, now) == flag
+
+
+def _promise_outcome(row: Row, now: str) -> str:
     moments = (_moment(row["due_at"]), _moment(row["ended_at"]), datetime.fromisoformat(now))
     due_at, ended_at, at = moments
     assert due_at is not None
     assert at is not None
-    return outcome(row["state"], due_at, ended_at, at) == flag
+    return outcome(row["state"], due_at, ended_at, at)
 
 
 def _moment(stored: str | None) -> datetime | None:

@@ -276,3 +276,29 @@ def _require_documented_shape(term: Term) -> None:
 def test_any_plain_word_is_searched_for(word: str) -> None:
     found = only(f'"{word}"')
     assert (found.field, found.op) == ("text", "text")
+
+
+@pytest.mark.parametrize(
+    "typed", ['"Owed next":<fri', "owed-next:<fri", '-"owed next":<fri', "“Owed next”：<fri"]
+)
+def test_a_word_of_two_parts_is_typed_in_quotes_or_with_a_hyphen(typed: str) -> None:
+    (group,) = parse_query(typed, FIELDS_BY_KIND["case"], NOW, UTC).groups
+    assert (group.alternatives[0].field, group.alternatives[0].op) == ("deadline", "<")
+
+
+def test_what_is_suggested_can_be_typed() -> None:
+    for typed in ("owed-nxt:<fri", "state:in-progres", "state:overdue", "type:closed"):
+        with pytest.raises(UsageError) as caught:
+            parse_query(typed, FIELDS_BY_KIND["case"], NOW, UTC)
+        word = caught.value.message.partition("Did you mean ")[2].rstrip("?")
+        assert word
+        key, _colon, value = typed.partition(":")
+        again = word if ":" in word else f"{word}:{value}" if key.startswith("owed") else f"{key}:{word}"
+        assert parse_query(again, FIELDS_BY_KIND["case"], NOW, UTC).groups
+
+
+def test_a_state_that_is_an_outcome_names_what_to_type() -> None:
+    with pytest.raises(UsageError, match="Did you mean outcome:失约"):
+        parse_query("状态:失约", FIELDS_BY_KIND["promise"], NOW, UTC)
+    with pytest.raises(UsageError, match="Did you mean outcome:broken"):
+        parse_query("state:broken", FIELDS_BY_KIND["promise"], NOW, UTC)

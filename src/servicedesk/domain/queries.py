@@ -131,10 +131,15 @@ def _unknown(problem: str, typed: str, near: Mapping[str, str], known: Iterable[
 
     close = get_close_matches(fold_word(typed), near, n=1, cutoff=0.5)
     if close:
-        problem = _("{problem} Did you mean {word}?").format(problem=problem, word=near[close[0]])
+        # A blank would end the word; signs between its parts are read alike.
+        problem = _did_you_mean(problem, near[close[0]].replace(" ", "-"))
     error = UsageError(problem, _("Known here: {words}.").format(words=_(", ").join(known)))
     error.code = "query"
     return error
+
+
+def _did_you_mean(problem: str, word: str) -> str:
+    return _("{problem} Did you mean {word}?").format(problem=problem, word=word)
 
 
 def _needs_value(query_field: QueryField) -> UsageError:
@@ -149,18 +154,22 @@ def _only_equal(query_field: QueryField, token: Token) -> None:
         )
 
 
-def _known_value(query_field: QueryField, typed: str) -> str | int:
+def _known_value(reader: _Reader, query_field: QueryField, typed: str) -> str | int:
     found: str | int | None = query_field.read(typed)
     if found is not None:
         return found
     words = query_field.words
     problem = _("{field} has no value “{value}”.").format(field=query_field.shown(), value=typed[:20])
+    for other in reader.fields.values():
+        if other.type in {ENUM, FLAG} and other.read(typed) is not None:
+            problem = _did_you_mean(problem, f"{other.shown()}:{'-'.join(typed.split())}")
+            raise _unknown(problem, "", {}, words.shown() if words else ())
     raise _unknown(problem, typed, words.spellings if words else {}, words.shown() if words else ())
 
 
-def _read_enum(_reader: _Reader, query_field: QueryField, token: Token) -> tuple[str, tuple[object, ...]]:
+def _read_enum(reader: _Reader, query_field: QueryField, token: Token) -> tuple[str, tuple[object, ...]]:
     _only_equal(query_field, token)
-    return "=", tuple(dict.fromkeys(_known_value(query_field, value) for value in token.values))
+    return "=", tuple(dict.fromkeys(_known_value(reader, query_field, value) for value in token.values))
 
 
 def _read_text(reader: _Reader, query_field: QueryField, token: Token) -> tuple[str, tuple[object, ...]]:
@@ -197,26 +206,26 @@ def _record(query_field: QueryField, typed: str) -> int | str:
         raise
 
 
-def _read_number(_reader: _Reader, query_field: QueryField, token: Token) -> tuple[str, tuple[object, ...]]:
+def _read_number(reader: _Reader, query_field: QueryField, token: Token) -> tuple[str, tuple[object, ...]]:
     if token.operator != "=":
-        return token.operator, (_number(query_field, _single(query_field, token)),)
+        return token.operator, (_number(reader, query_field, _single(query_field, token)),)
     if len(token.values) == 1 and ".." in token.values[0]:
         low, _dots, high = token.values[0].partition("..")
         if not low.strip() or not high.strip():
             return (
-                ("<=", (_number(query_field, high),))
+                ("<=", (_number(reader, query_field, high),))
                 if high.strip()
-                else (">=", (_number(query_field, low),))
+                else (">=", (_number(reader, query_field, low),))
             )
-        return "range", tuple(sorted((_number(query_field, low), _number(query_field, high))))
-    return "=", tuple(_number(query_field, value) for value in token.values)
+        return "range", tuple(sorted((_number(reader, query_field, low), _number(reader, query_field, high))))
+    return "=", tuple(_number(reader, query_field, value) for value in token.values)
 
 
-def _number(query_field: QueryField, typed: str) -> int:
+def _number(reader: _Reader, query_field: QueryField, typed: str) -> int:
     written = half_width(typed).strip()
     if re.fullmatch(r"-?[0-9]{1,15}", written):
         return int(written)
-    return int(_known_value(query_field, written))
+    return int(_known_value(reader, query_field, written))
 
 
 def _single(query_field: QueryField, token: Token) -> str:

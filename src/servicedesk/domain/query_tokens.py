@@ -9,7 +9,7 @@ from servicedesk.domain.text import half_width
 _STRUCTURE = str.maketrans(
     {"“": '"', "”": '"', "「": '"', "」": '"', "、": ",", "≤": "<", "≥": ">", "−": "-"}
 )
-_KEY = re.compile(r"([^\W\d_][\w-]{0,39}):(?!//)")
+_KEY = re.compile(r"(?:([^\W\d_][\w-]{0,39})|\"([^\W\d_][\w -]{0,39})\"):(?!//)")
 _OPERATOR = re.compile(r"<=|>=|=<|=>|<|>|=")
 
 
@@ -65,7 +65,7 @@ def _token(text: str, shape: str, start: int, end: int) -> Token | None:
         return Token(negated, "+", "=", (value,)) if value else None
     if match := _KEY.match(shape, start, end):
         operator, position = _operator(text, shape, match.end(), end)
-        return Token(negated, match[1], operator, tuple(_values(text, shape, position, end)))
+        return Token(negated, match[1] or match[2], operator, tuple(_values(text, shape, position, end)))
     word = _unquoted(text, shape, start, end)
     return Token(negated, "", "=", (word,)) if word.strip("-|+") else None
 

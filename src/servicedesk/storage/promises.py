@@ -112,10 +112,21 @@ def _is_ended_in_time(state: str) -> Callable[[term_sql.Asked], term_sql.Conditi
     return lambda _context: term_sql.Condition(f"(state = '{state}' AND ended_at <= due_at)")
 
 
+_OUTCOMES: dict[str, Callable[[term_sql.Asked], term_sql.Condition]] = {
+    "open": lambda context: term_sql.Condition("(state = 'open' AND due_at >= ?)", [context.now]),
+    "kept": _is_ended_in_time("done"),
+    "slipped": _is_ended_in_time("retold"),
+    "broken": _is_promise_broken,
+    "withdrawn": lambda _context: term_sql.Condition("state = 'withdrawn'"),
+}
+"""What became of a promise, as the list shows it: each promise is in one of these."""
+
+
 SQL = KindSql(
     orders={"due": ("due_at", "id"), "newest": ("id DESC",)},
     words={
         "state": term_sql.enum_column("state"),
+        "outcome": term_sql.flags(_OUTCOMES),
         "due": term_sql.moment_column("due_at"),
         "made": term_sql.moment_column("made_at"),
         "owner": term_sql.owner_column("owner"),
@@ -130,9 +141,7 @@ SQL = KindSql(
                     "(state = 'open' AND due_at < ?)", [context.now]
                 ),
                 "mine": term_sql.is_mine("owner"),
-                "kept": _is_ended_in_time("done"),
-                "slipped": _is_ended_in_time("retold"),
-                "broken": _is_promise_broken,
+                **{name: _OUTCOMES[name] for name in ("kept", "slipped", "broken")},
             }
         ),
     },

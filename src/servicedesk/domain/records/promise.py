@@ -33,6 +33,7 @@ FIELDS = (
 
 QUERY_FIELDS = (
     QueryField("state", ENUM, N_("where it stands"), "status|状态", "promise_state"),
+    QueryField("outcome", ENUM, N_("what became of it"), "result|承诺结果|结果|兑现情况", "promise_outcome"),
     QueryField(
         "due", DATE, N_("the time that was told"), "told|told time|承诺时间|截止|到期|到期时间|承诺时限"
     ),
