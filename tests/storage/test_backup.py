@@ -104,6 +104,19 @@ def test_backups_made_while_others_write_are_each_one_moment(
             assert made.counts["call"] >= 30 + turn * 5 + 1
 
 
+def test_backups_within_one_second_stand_side_by_side_and_the_oldest_go_first(
+    service: MaintenanceService, path: Path, time: FixedTime
+) -> None:
+    made = [service.backup().path.name for _turn in range(11)]
+    assert made[1] == made[0].replace(path.suffix, f"-2{path.suffix}")
+    assert names(path.parent / "backups") == sorted(made)
+    last = service.backup(keep=2)
+    assert names(path.parent / "backups") == sorted([made[-1], last.path.name])
+    time.advance(seconds=1)
+    newest = service.backup(keep=2)
+    assert names(path.parent / "backups") == sorted([last.path.name, newest.path.name])
+
+
 def test_a_backup_overwrites_only_when_told(service: MaintenanceService, tmp_path: Path) -> None:
     target = tmp_path / "我的备份.db"
     target.write_text("别人的文件")

@@ -91,14 +91,16 @@ class MaintenanceService:
         store = Store.open(self.path, create=False)
         try:
             place = self._target(store.path, target, into_folder=into_folder)
-            if keep is not None and not into_folder and target is not None and not target.is_dir():
+            is_named = not into_folder and target is not None and not target.is_dir()
+            if keep is not None and is_named:
                 raise UsageError(
                     _("--keep needs a folder of backups."), _("Name a folder, or nothing at all.")
                 )
             if place.exists() and place.samefile(store.path):
                 raise UsageError(_("The backup is the desk itself."), _("Name another file."))
             with store.bare() as connection:
-                backup.copy_to(connection, place, force=force)
+                # A name of ours was free: whoever took it meanwhile copied the same second of the desk.
+                backup.copy_to(connection, place, force=force or not is_named)
         finally:
             store.close()
         forgotten = backup.forget_old(place.parent, store.path, keep) if keep is not None else []

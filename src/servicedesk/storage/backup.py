@@ -1,9 +1,11 @@
 """Backups of a file in use: VACUUM INTO a temporary name, fsync, check the copy, rename."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from servicedesk.domain.errors import BusyError, DamagedError, NotOursError, ServiceDeskError, UsageError
@@ -25,8 +27,10 @@ def default_folder(path: Path) -> Path:
 
 
 def stamped(folder: Path, path: Path, now: datetime) -> Path:
-    """The name of a backup of `path` in `folder`: it sorts by time."""
-    return folder / f"{path.stem}-{now:%Y%m%d-%H%M%S}{path.suffix}"
+    """A free name for a backup of `path` in `folder`: it sorts by time, `-2` is the second of one second."""
+    stem = f"{path.stem}-{now:%Y%m%d-%H%M%S}"
+    names = chain([stem], (f"{stem}-{turn}" for turn in count(2)))
+    return next(place for name in names if not os.path.lexists(place := folder / f"{name}{path.suffix}"))
 
 
 def migration_backup_path(path: Path, version: int) -> Path:
@@ -68,9 +72,15 @@ def require_sound(path: Path) -> int:
 
 def forget_old(folder: Path, path: Path, keep: int) -> list[Path]:
     """Delete all but the newest `keep` backups of `path` in `folder`; return what was deleted."""
-    digits = "[0-9]"
-    pattern = f"{path.stem}-{digits * 8}-{digits * 6}{path.suffix}"
-    found = sorted(backup for backup in folder.glob(pattern) if backup.is_file() and not backup.is_symlink())
+    named = re.compile(
+        rf"({re.escape(path.stem)}-\d{{8}}-\d{{6}})(?:-(\d+))?{re.escape(path.suffix)}", re.ASCII
+    )
+    by_age = [
+        (match[1], int(match[2] or 1), backup)
+        for backup in folder.iterdir()
+        if (match := named.fullmatch(backup.name)) and backup.is_file() and not backup.is_symlink()
+    ]
+    found = [backup for _second, _turn, backup in sorted(by_age)]
     old = found[: -max(keep, 1)]
     for backup in old:
         backup.unlink()
