@@ -10,8 +10,8 @@ from servicedesk.cli.record.history_lines import changes, event_value, event_wor
 from servicedesk.cli.record.options import Columns, FailEmpty, argument, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import parse_any_number
-from servicedesk.domain.wording import verb_label
-from servicedesk.i18n import N_, _, ngettext
+from servicedesk.domain.wording import reversal_words
+from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.history import Change
@@ -87,12 +87,10 @@ def redo() -> None:
 
 
 def _report(change: "Change") -> None:
-    count = len(change.ids)
-    records = ngettext("{count} record", "{count} records", count).format(count=count)
     output.saved(
         [str(change.action)],
-        _("{what}: {records}.").format(what=verb_label(change.verb), records=records),
+        reversal_words(change),
         action=change.action,
         verb=change.verb,
-        count=count,
+        count=change.count,
     )

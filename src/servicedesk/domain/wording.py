@@ -7,13 +7,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.numbers import PREFIXES, format_number
 from servicedesk.domain.policies import POLICIES
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.domain.words.word import WordList
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from servicedesk.domain.records.field import Field
+    from servicedesk.domain.rows.history import Change
 
 VERBS = {
     "customer.add": N_("added the customer"),
@@ -128,6 +130,15 @@ def verb_label(verb: str) -> str:
             name = verb.removeprefix(prefix)
             return _(template).format(name=_(POLICIES[name].label) if name in POLICIES else name)
     return _(VERBS.get(verb, verb))
+
+
+def reversal_words(change: "Change") -> str:
+    """What was undone or done again, and on how many records: `undone: logged a call CL-9: 4 records.`"""
+    kind, record_id = change.subject or ("", 0)
+    number = format_number(kind, record_id) if kind in PREFIXES else ""
+    what = " ".join(part for part in (verb_label(change.verb), number) if part)
+    records = ngettext("{count} record", "{count} records", change.count).format(count=change.count)
+    return _("{what}: {records}.").format(what=what, records=records)
 
 
 def before_value(label: str) -> str:

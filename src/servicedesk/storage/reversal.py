@@ -1,6 +1,7 @@
 """Undo and redo: the inverse of an action, applied only where nothing newer stands on it."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from servicedesk.domain.errors import NotFoundError, RefusedError
@@ -56,13 +57,26 @@ def reverse(transaction: Transaction, action: int) -> None:
         for change in reversed(json.loads(changes)):
             _reverse_change(transaction, action, change)
         transaction.record(_inverse_verb(verb), kind, subject_id, undoes=action)
-    # What was done first gives an action its name; it was undone last, and is done first again.
-    first = lines[0 if lines[0][0].startswith("undo ") else -1][0]
-    transaction.begin_action(transaction.change().action, _inverse_verb(first))
+    verb, kind, subject_id = _main_line([line[:3] for line in lines])
+    is_one = sum(line[0] == verb for line in lines) == 1
+    transaction.name_action(_inverse_verb(verb), kind, subject_id if is_one else None)
     transaction.connection.execute(
         f"UPDATE events SET annulled_by = ? WHERE action = ? AND {LIVE}",
         (transaction.change().action, action),
     )
+
+
+MAIN_VERBS = ("call.log",)
+"""What the user did, where an action began with something that came with it: a card made for a caller."""
+
+
+def _main_line(lines: Sequence[tuple[str, str, int | None]]) -> tuple[str, str, int | None]:
+    """(verb, kind, id) that gives an action its name, of its lines from the newest to the oldest."""
+    for line in lines:
+        if line[0].removeprefix("undo ").removeprefix("redo ") in MAIN_VERBS:
+            return line
+    # What was done first; it was undone last, and is done first again.
+    return lines[0 if lines[0][0].startswith("undo ") else -1]
 
 
 def _inverse_verb(verb: str) -> str:

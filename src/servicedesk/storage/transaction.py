@@ -38,6 +38,7 @@ class Transaction:
         self._pending: list[dict[str, Any]] = []
         self._action: int | None = None
         self._verb = ""
+        self._subject: tuple[str, int] | None = None
         self._touched: dict[tuple[str, int], None] = {}
         self._clocks: set[int] = set()
         self._rules_changed = False
@@ -162,9 +163,15 @@ class Transaction:
         self._action = action
         self._verb = verb
 
+    def name_action(self, verb: str, kind: str, subject_id: int | None) -> None:
+        """Say what the user did, where the first line of the action is not that; and to which record."""
+        self._verb = verb
+        self._subject = (kind, subject_id) if subject_id is not None else None
+
     def change(self) -> Change:
         """What this transaction did. `action` is 0 when nothing differed."""
-        return Change(self._action or 0, self._verb, tuple(subject_id for _kind, subject_id in self._touched))
+        touched = tuple(subject_id for _kind, subject_id in self._touched)
+        return Change(self._action or 0, self._verb, touched, self._subject)
 
     def finish(self) -> None:
         """Refuse to commit changes that no event tells of: they could be neither seen nor undone."""

@@ -27,8 +27,8 @@ from textual.worker import get_current_worker
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.text import clean
-from servicedesk.domain.wording import verb_label
-from servicedesk.i18n import _, ngettext
+from servicedesk.domain.wording import reversal_words
+from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, Keys, Scope
 from servicedesk.keys.keymap import load
 from servicedesk.tui.base.bindings import bindings_for, textual_keymap
@@ -45,7 +45,6 @@ from servicedesk.tui.frame.top_line import TABS
 from servicedesk.tui.front import Front
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows.history import Change
     from servicedesk.services.desk import Desk
     from servicedesk.tui.frame.ticks import ClockTick
 
@@ -342,7 +341,7 @@ class ServiceDeskApp(KeysInOrder):
         """Undo, or redo."""
         if self._desk is not None and isinstance(self.screen, DeskScreen | DeskModal):
             undo = self._desk.undo
-            self.screen.change(undo.undo if back else undo.redo, said=_reversal_in_words)
+            self.screen.change(undo.undo if back else undo.redo, said=reversal_words)
 
     def action_app_theme(self) -> None:
         """Choose the colours."""
@@ -422,13 +421,6 @@ if TYPE_CHECKING:
     def _is_front(app: ServiceDeskApp) -> Front:
         """What screens may use of the app is there, as mypy sees it."""
         return app
-
-
-def _reversal_in_words(change: "Change") -> str:
-    """What was undone or done again, and on how many records."""
-    count = len(change.ids)
-    records = ngettext("{count} record", "{count} records", count).format(count=count)
-    return _("{what}: {records}.").format(what=verb_label(change.verb), records=records)
 
 
 def _at_breakpoint(breakpoints: Sequence[tuple[int, str]], length: int) -> str:

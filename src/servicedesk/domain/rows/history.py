@@ -7,11 +7,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one action did: `action` is the number that undo takes, `ids` the records it touched."""
+    """What one action did: `action` is the number that undo takes, `ids` the records it touched.
+
+    `verb` is what the user did. `subject` is told of an undo or redo: the record, as (kind, id), to which the
+    user did it, unless it was done to several.
+    """
 
     action: int
     verb: str
     ids: tuple[int, ...]
+    subject: tuple[str, int] | None = None
 
     @property
     def count(self) -> int:
