@@ -1,4 +1,4 @@
-"""The examples of the documents and of `--help`, and a desk that has the numbers they name."""
+"""The examples of the documents and of `--help`, and what a reader has or does before typing them."""
 
 import re
 import shlex
@@ -10,22 +10,11 @@ from typing import Any
 
 from servicedesk.cli.frame.commands import ENTRIES, EXAMPLES
 from servicedesk.cli.lazy import DeskGroup, load
-from servicedesk.services.desk import Desk
-from servicedesk.services.promises import NewPromise
-from tests.builders import (
-    FixedTime,
-    given_call,
-    given_case,
-    given_customer,
-    given_followup,
-    meet_gates,
-    open_desk,
-)
 
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")))
 MONDAY = datetime(2026, 11, 22, 16, tzinfo=UTC)
-"""Midnight in Shanghai, where the week of the examples begins; the desk was filled in the weeks before."""
+"""Midnight in Shanghai, where the week of the examples begins."""
 
 
 @dataclass(frozen=True)
@@ -86,54 +75,32 @@ def is_about_time(example: Example) -> bool:
     )
 
 
+def readme_lines() -> list[Example]:
+    """The block of the README that a reader may type from its first line to its last."""
+    text = PAGES[0].read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```\n(servicedesk today\n.*?)^```", text, re.DOTALL | re.MULTILINE)
+    return [_example("README.md", line) for line in block.splitlines()]
+
+
+def week_of(turn: int) -> list[datetime]:
+    """A moment of each day of the week, at hours that turn about."""
+    hours = (6.5, 11.0, 21.75)
+    return [MONDAY + timedelta(days=day, hours=hours[(turn + day) % 3]) for day in range(7)]
+
+
 def moments(example: Example, turn: int) -> list[datetime]:
     """When to try it: each weekday, before, in and after working time, or once where time does not matter."""
-    hours = (6.5, 11.0, 21.75)
-    week = [MONDAY + timedelta(days=day, hours=hours[(turn + day) % 3]) for day in range(7)]
+    week = week_of(turn)
     return week if is_about_time(example) else [week[turn % 7]]
-
-
-def fill(path: Path) -> None:
-    """A desk with the records that the examples name, each under its number."""
-    time = FixedTime(MONDAY - timedelta(days=20) + timedelta(hours=9))
-    with open_desk(path, time) as desk:
-        _number(desk, customers=11, calls=8, cases=198, followups=39, promises=11)
-        ann = given_customer(desk, "Ann Lee", "+44 20 7946 0123", tags=["old"], region="Leeds")
-        old = given_case(desk, "the tap drips", customer_id=ann, kind="request")
-        desk.moves.solve([old])
-        desk.moves.tell([old])
-        desk.moves.close([old], override="[/x]")
-        time.advance(days=14)
-        for number in (229, 231, 232, 240):
-            _number(desk, cases=number - 1)
-            given_case(desk, f"空调漏水 {number}", customer_id=ann, labels=["leak", "old"], owner="anna")
-        told = given_case(desk, "refund", customer_id=ann)
-        desk.moves.solve([told])
-        desk.moves.tell([told])
-        meet_gates(desk, told)
-        for _again in range(4):
-            given_call(desk, "Ann Lee", "leak", case_id=231)
-        given_followup(desk, customer_id=ann)
-        for what in ("call back", "send the price"):
-            desk.promises.make(
-                NewPromise(what, time.moment + timedelta(days=9), case_id=231, customer_id=ann)
-            )
-        _number(desk, events=411)
-        desk.cases.note([231], "the last thing done")
-
-
-def _number(desk: Desk, **last: int) -> None:
-    """Have the next record of each table come after this number."""
-    with desk.store.bare() as db:
-        for table, number in last.items():
-            db.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
-            db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, number))
 
 
 TOLD = (("case", "solve", "C-231"), ("case", "tell", "C-231"))
 MERGED = ("case", "merge", "C-240", "--into", "C-229")
+SUMMER = ("policy", "export", "calendar", "-o", "summer.toml")
+CALLED_AGAIN = ("call", "add", "--case", "C-231", "the invoice is wrong too")
 BEFORE: dict[str, tuple[tuple[str, ...], ...]] = {
     "case tell": (("case", "solve", "C-231"),),
+    "case close": TOLD,
     "case answer": TOLD,
     "case thank": (*TOLD, ("case", "answer", "C-231", "yes")),
     "case reopen": TOLD,
@@ -151,15 +118,19 @@ BEFORE: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "calendar day 2026-12-24 --clear": (("calendar", "day", "2026-12-24", "--closed"),),
     "import undo": tuple(("import", "case", name) for name in ("complaints.csv", "export.csv", "old.csv")),
+    "case explain C-231 --calendar": (SUMMER,),
+    "case whatif": (SUMMER, ("policy", "export", "targets", "-o", "vip.toml")),
+    "case split": (CALLED_AGAIN, CALLED_AGAIN),
+    "undo 412": (("case", "note", "C-231", "the last thing done"),),
     "policy import": (("policy", "export", "targets", "-o", "targets.toml"),),
 }
 """What must have been done before an example makes sense."""
+OWN_NUMBERS = {"case split": ("call_id", ("CL-9", "CL-12")), "undo 412": ("action", ("412",))}
+"""Numbers that the reader takes from what an earlier command told: its field, and what stands for each."""
 
 HEADER = "ID,Title,Created at,Ticket form\n"
 FILES = {
     "mail.txt": "asked again [/x]\n",
-    "summer.toml": '[week]\nmon = ["08:30-12:00"]\n',
-    "vip.toml": '[[target]]\nkind = "complaint"\ntier = "vip"\nresolve = "4h"\n',
     "complaints.csv": HEADER + "1,漏水,2026-11-02 10:00,leak\n",
     "export.csv": HEADER + "2,异响,2026-11-03 10:00,noise\n",
     "old.csv": HEADER + "3,停电,2026-11-04 10:00,power\n",

@@ -106,7 +106,7 @@ def test_every_view_and_every_number_on_today_has_something(shared: Desk, now: d
             if not desk.lists.count(kind, query)
         ]
         assert not empty
-        board = desk.today.board()
+        board = desk.today.board(promise_limit=20)
     assert min(board.overdue, board.due_today, board.told_pending, board.new_cases) > 0
     assert min(board.overdue_followups, board.overdue_promises) > 0
     assert board.followups

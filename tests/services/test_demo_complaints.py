@@ -116,7 +116,8 @@ def test_what_is_written_on_a_complaint_is_in_the_customers_language(shared: Des
             assert not case[name] or is_chinese(case[name]) == chinese, (case["id"], name, case[name])
     for table, name in (("case_remedies", "words"), ("promises", "text"), ("case_steps", "text")):
         for row in rows(shared, table):
-            assert is_chinese(row[name]) == is_chinese(cases[row["case_id"]]["subject"]), row[name]
+            if row["case_id"] is not None:
+                assert is_chinese(row[name]) == is_chinese(cases[row["case_id"]]["subject"]), row[name]
             assert "{" not in row[name]
 
 

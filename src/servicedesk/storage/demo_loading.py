@@ -42,7 +42,7 @@ class RowLoader:
     def add(self, table: str, row: Mapping[str, Any]) -> None:
         """Take one row; every row of a table has the same columns."""
         self._rows[table].append(row)
-        self._last_id[table] = row["id"]
+        self._last_id[table] = max(self._last_id[table], row["id"])
         self._held += 1
 
     def add_event(self, values: tuple[int, str, str, str, str, int, int, str]) -> None:

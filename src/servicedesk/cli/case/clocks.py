@@ -43,6 +43,7 @@ AsOf = Annotated[str, option("--as-of", N_("As it stood at that time."), "TIME")
         "Then the points that give the case its place in the queue."
     ),
     "servicedesk case explain C-231\nservicedesk case explain C-231 --as-of 'fri 12:00' --json\n"
+    "servicedesk policy export calendar -o summer.toml\n"
     "servicedesk case explain C-231 --calendar summer.toml",
 )
 def explain(case: Case, *, as_of: AsOf = "", calendar: Calendar = "", targets_file: Targets = "") -> None:
@@ -156,6 +157,7 @@ def _time(moment: datetime, before: datetime | None = None) -> str:
 
 @verb(
     N_("What another calendar or other targets would have made of cases; nothing is changed."),
+    "servicedesk policy export calendar -o summer.toml\nservicedesk policy export targets -o vip.toml\n"
     "servicedesk case whatif 'received:2026-07..2026-09' --calendar summer.toml --targets vip.toml",
 )
 def whatif(

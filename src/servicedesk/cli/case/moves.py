@@ -15,7 +15,7 @@ Reason = Annotated[str, option("--reason", N_("Why, as a note."))]
 @cases.verb(
     N_("Begin work; cases of nobody become yours."),
     N_("Began work on {numbers}."),
-    "servicedesk case work C-231",
+    "servicedesk case work C-240",
 )
 def work() -> Act:
     return lambda desk, ids: desk.moves.work(ids)
@@ -47,7 +47,7 @@ def tell(
 @cases.verb(
     N_("Close cases whose customers were told."),
     N_("Closed {numbers}."),
-    "servicedesk case close state:told --yes",
+    "servicedesk case close C-231 --override 'moved away, cannot be reached'",
 )
 def close(
     *, override: Annotated[str, option("--override", N_("Why, although something is missing."))] = ""

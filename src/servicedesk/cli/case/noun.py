@@ -16,7 +16,7 @@ app = typer.Typer(
     epilog=N_(
         "servicedesk case open 'invoice charged twice !high @fri +billing' --customer 'Ann Lee'\n"
         "servicedesk case list 'is:open owner:me'\n"
-        "servicedesk case snooze '+leak' --until fri\n"
+        "servicedesk case snooze '+leak is:open' --until fri\n"
         "servicedesk case solve C-231 part replaced"
     ),
 )

@@ -56,7 +56,7 @@ def fill(desk: "DeskContext", size: int = USUAL_SIZE, seed: int = 1, today: date
             )
         ledger = Ledger(loader, Random(f"uid/{seed}"))  # noqa: S311 - a made-up desk, no secret
         office = Office(desk, seed, days, ledger)
-        Year(office, size).run()
+        Year(office, size, is_usual=size == USUAL_SIZE).run()
         leave_drafts(office)
         last = loader.finish()
         clock_cache.refresh_all(transaction.connection, transaction.now, transaction.zone)

@@ -192,6 +192,11 @@ class Promises:
         """Let it happen, on the case of that row."""
         self._office.timeline.plan(promised.made_at, lambda at: self._make(at, promised, case))
 
+    def make_now(self, promised: Promised, customer_id: int, number: int) -> None:
+        """Let it happen at once, on no case, under a number that was held back."""
+        self._office.ledger.take("promises", number)
+        self._make(promised.made_at, promised, {"id": None, "customer_id": customer_id})
+
     def _kept(self, made: Promised, before: int) -> Promised:
         office = self._office
         done = office.working(

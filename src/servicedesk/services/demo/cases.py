@@ -32,6 +32,20 @@ class Opened:
     action: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a case is to be: with `fate` it is still open today, and how. What is left out may be anything."""
+
+    fate: str = ""
+    customer: int = 0
+    topic: int = -1
+    """A place in the topics of the customer's language."""
+    case_id: int = 0
+
+
+_ANY = Wish()
+
+
 class Cases:
     """Opens cases and plans their lives."""
 
@@ -41,15 +55,17 @@ class Cases:
         self._planner = Planner(office, switchboard, care)
         self._decks = {language: topic_decks(language) for language in WORDS}
 
-    def open(self, at: int, number: int, action: int | None = None, fate: str = "") -> None:
-        """A customer comes with something; with `fate` the case is still open today, and how."""
-        office = self._office
+    def open(self, at: int, number: int, action: int | None = None, wish: Wish = _ANY) -> None:
+        """A customer comes with something."""
+        office, fate = self._office, wish.fate
         person = office.person(number)
-        told = self._chosen(at, number, person)
+        told = self._chosen(at, number, person, wish.topic)
         handler = office.somebody(person)
         channel = CHANNELS.draw(office.rng)
         talk = Talk(told.title, handler, "case_opened", channel=channel, category=told.topic.category)
         times = self._switchboard.times(at, talk)
+        if wish.case_id:
+            office.ledger.take("cases", wish.case_id)
         life = self.begin(at, number, told, talk, Opened(times, action))
         self._link(life, told, at, handler)
         self._set_due(life.row, at, fate)
@@ -128,13 +144,15 @@ class Cases:
         if other and told.is_again:
             life.link(at + MINUTE, actor, other, "related" if ago <= _AGAIN_WITHIN else "follows")
 
-    def _chosen(self, at: int, number: int, person: Person) -> Subject:
-        """What it is about: sometimes the same trouble once more."""
+    def _chosen(self, at: int, number: int, person: Person, wanted: int) -> Subject:
+        """What it is about: the wanted topic, else sometimes the same trouble once more."""
         office = self._office
         words = WORDS[person.language]
         before = office.last_topic[number]
-        again = before >= 0 and office.chance(0.4)
-        if again:
+        again = wanted < 0 <= before and office.chance(0.4)
+        if wanted >= 0:
+            position = wanted
+        elif again:
             position = before
         else:
             position = self._decks[person.language][office.days.date_of(at).month - 1].draw(office.rng)

@@ -1,7 +1,7 @@
 """Writes made-up rows with the same events that the services would have written at the time."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -66,11 +66,26 @@ class Ledger:
         self._loader = loader
         self._rng = rng
         self._last: dict[str, int] = {}
+        self._held: dict[str, frozenset[int]] = {}
+        self._taken: dict[str, int] = {}
 
     def new_id(self, table: str) -> int:
         """The next id of a table."""
-        self._last[table] = self._last.get(table, 0) + 1
-        return self._last[table]
+        if table in self._taken:
+            return self._taken.pop(table)
+        number = self._last.get(table, 0) + 1
+        while number in self._held.get(table, ()):
+            number += 1
+        self._last[table] = number
+        return number
+
+    def hold(self, table: str, numbers: Iterable[int]) -> None:
+        """Give these ids to no row but those for which take() asks."""
+        self._held[table] = frozenset(numbers)
+
+    def take(self, table: str, number: int) -> None:
+        """Have the next new row of the table get this id, which was held back."""
+        self._taken[table] = number
 
     def last_id(self, table: str) -> int:
         """The id given last, 0 for none."""

@@ -5,9 +5,10 @@ from random import Random
 
 from servicedesk.services.demo.care import Care, Visit
 from servicedesk.services.demo.case_plan import fates
-from servicedesk.services.demo.cases import Cases
+from servicedesk.services.demo.cases import Cases, Wish
 from servicedesk.services.demo.days import HOUR, MINUTE, OPENS, YEAR
 from servicedesk.services.demo.house_rules import write_rules
+from servicedesk.services.demo.named import Named
 from servicedesk.services.demo.office import Office
 from servicedesk.services.demo.people import EN, SHARE_OF_CHINESE, ZH, pick, unknown_phone
 from servicedesk.services.demo.stories import STORIES, StoryTeller
@@ -42,7 +43,7 @@ def _shares(weights: list[float], total: int) -> list[int]:
 class Year:
     """Runs the desk from a year ago up to the end of yesterday."""
 
-    def __init__(self, office: Office, size: int) -> None:
+    def __init__(self, office: Office, size: int, *, is_usual: bool) -> None:
         self._office = office
         self._size = size
         self._switchboard = Switchboard(office)
@@ -50,6 +51,7 @@ class Year:
         self._cases = Cases(office, self._switchboard, self._care)
         self._talk = {language: small_talk_deck(language) for language in WORDS}
         self._stories = STORIES if size >= STORIES_FROM else ()
+        self._named = Named(office, self._care) if is_usual else None
         self._customers = max(3, round(size * CUSTOMERS_PER_CASE)) - len(self._stories)
 
     def run(self) -> None:
@@ -72,6 +74,8 @@ class Year:
             for moment, is_case in self._day(day, cases[day], calls[day]):
                 office.timeline.run_until(moment)
                 office.ledger.pause()
+                if self._named:
+                    self._named.look(moment)
                 if is_case:
                     left -= 1
                     self._case(moment, wanted.get(left, ""))
@@ -94,17 +98,21 @@ class Year:
         self._office.timeline.run_until(first + HOUR)
 
     def _take_over_one(self, at: int) -> None:
-        number, _action = self._office.meet(at, self._office.me, since_before=True)
+        person = self._named.customer() if self._named else None
+        number, _action = self._office.meet(at, self._office.me, since_before=True, person=person)
         self._look_after(at, number)
 
     def _case(self, at: int, fate: str) -> None:
-        office = self._office
-        if office.chance(self._strangeness):
+        office, action = self._office, None
+        named = self._named.case() if self._named else None
+        if named:
+            number = named.customer
+        elif office.chance(self._strangeness):
             number, action = self._stranger(at)
         else:
-            number, action = office.in_trouble(office.days.day_of(at)), None
+            number = office.in_trouble(office.days.day_of(at))
         office.last_case[number] = office.days.day_of(at)
-        self._cases.open(at, number, action, fate)
+        self._cases.open(at, number, action, named or Wish(fate))
 
     def _caller(self, at: int, strangeness: float) -> tuple[int, int | None]:
         """A customer the desk knows, or a new one with the action in which the card was made."""
