@@ -1,7 +1,9 @@
 """The catalogues are whole: every marked text has a usable translation, and none has outlived its text."""
 
 import importlib.util
+import os
 import re
+import sys
 from gettext import NullTranslations
 from pathlib import Path
 from types import ModuleType
@@ -9,6 +11,7 @@ from types import ModuleType
 import pytest
 
 from servicedesk import i18n
+from servicedesk.storage.health import examine_machine
 
 SCRIPT = Path(__file__).resolve().parents[1] / "scripts" / "catalogue.py"
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
@@ -115,3 +118,33 @@ def test_a_context_goes_from_the_source_into_the_compiled_catalogue(
     chinese = i18n._catalogue("zh_CN")
     assert i18n._translated(chinese, i18n.NP_("promise", "open")) == "待兑现"
     assert i18n._translated(chinese, "open") == "打开"
+
+
+def test_texts_that_were_pulled_are_compiled_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "zh_CN" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(i18n, "LOCALE_DIR", tmp_path)
+    monkeypatch.setattr(i18n, "_language", "zh_CN")
+    i18n._bring_up_to_date.cache_clear()
+    source, compiled = folder / "messages.po", folder / "messages.mo"
+    source.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "a"\nmsgstr "甲"\n'
+    )
+    compiled.write_bytes(b"older")
+    os.utime(compiled, (1, 1))
+    assert i18n.is_outdated("zh_CN")
+    assert [finding.topic for finding in examine_machine()][1:] == ["texts"]
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "babel.messages.mofile", None)
+        i18n._bring_up_to_date("zh_CN")
+    assert compiled.read_bytes() == b"older"
+    i18n._bring_up_to_date.cache_clear()
+    assert i18n.in_language("a", "zh_CN") == "甲"
+    assert not i18n.is_outdated("zh_CN")
+    assert len(examine_machine()) == 1
+    assert sorted(path.name for path in folder.iterdir()) == ["messages.mo", "messages.po"]
+    source.unlink()
+    assert not i18n.is_outdated("zh_CN")
+    i18n._bring_up_to_date.cache_clear()

@@ -7,6 +7,7 @@ its context: `NP_` in tables, `pgettext` where it is shown. `_` shows a text mar
 """
 
 import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,7 +84,40 @@ def _translated(catalogue: "NullTranslations | None", message: str) -> str:
 def _catalogue(name: str) -> "NullTranslations":
     from gettext import translation
 
+    _bring_up_to_date(name)
     return translation("messages", LOCALE_DIR, languages=[name], fallback=True)
+
+
+@cache
+def _bring_up_to_date(name: str) -> None:
+    """Compile the texts of a checkout anew that were pulled since; without Babel they stay as they are."""
+    if not is_outdated(name):
+        return
+    with suppress(ImportError, OSError):
+        from babel.messages.mofile import write_mo
+        from babel.messages.pofile import read_po
+
+        source = _source(name)
+        pulled = source.stat().st_mtime_ns
+        # Another process may be reading the file, or doing the same.
+        written = source.with_suffix(f".{os.getpid()}.tmp")
+        with source.open("rb") as po_file, written.open("wb") as mo_file:
+            write_mo(mo_file, read_po(po_file, locale=name))
+        os.utime(written, ns=(pulled, pulled))
+        written.replace(source.with_suffix(".mo"))
+
+
+def is_outdated(name: str) -> bool:
+    """Whether the texts of this checkout are newer than their compiled form; a wheel has that form alone."""
+    source = _source(name)
+    try:
+        return source.stat().st_mtime_ns > source.with_suffix(".mo").stat().st_mtime_ns
+    except FileNotFoundError:
+        return False
+
+
+def _source(name: str) -> Path:
+    return LOCALE_DIR / name / "LC_MESSAGES" / "messages.po"
 
 
 def match(name: str | None) -> str | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from servicedesk.domain.errors import DamagedError, ServiceDeskError
 from servicedesk.domain.text import clean_line
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import N_, _, is_outdated, language
 from servicedesk.storage import clock_cache, driver, migrations, policies, search_index
 from servicedesk.storage.filesystems import is_network_path
 from servicedesk.storage.opening import identify, looking_into, scratch
@@ -51,19 +51,27 @@ def examine(path: Path, now: datetime, *, full: bool = False) -> list[Finding]:
 
 
 def examine_machine() -> list[Finding]:
-    """What does not depend on a file: which SQLite there is."""
+    """What does not depend on a file: which SQLite there is, and whether a checkout's texts are compiled."""
+    return [_examine_driver(), *_examine_texts()]
+
+
+def _examine_texts() -> Iterator[Finding]:
+    if is_outdated(language()):
+        text = _("The translated texts are older than the program.")
+        yield Finding("texts", WARNING, text, _("Compile them: make catalogue"))
+
+
+def _examine_driver() -> Finding:
     version = driver.sqlite_version()
     shown = {"driver": version.driver, "version": version.text}
     if not version.has_wal_reset_bug:
-        return [Finding("sqlite", OK, _("{driver} with SQLite {version}.").format(**shown))]
-    return [
-        Finding(
-            "sqlite",
-            WARNING,
-            _("{driver} with SQLite {version}, which has the WAL-reset bug.").format(**shown),
-            _("The desk uses the older, slower journal. Install sqlcipher3 for the faster one."),
-        )
-    ]
+        return Finding("sqlite", OK, _("{driver} with SQLite {version}.").format(**shown))
+    return Finding(
+        "sqlite",
+        WARNING,
+        _("{driver} with SQLite {version}, which has the WAL-reset bug.").format(**shown),
+        _("The desk uses the older, slower journal. Install sqlcipher3 for the faster one."),
+    )
 
 
 def _examine_place(path: Path) -> Iterator[Finding]:
