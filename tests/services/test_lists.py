@@ -16,9 +16,7 @@ from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.records.query_field import DATE, ENUM, FLAG, LABEL, NUMBER, RECORD, TEXT
 from servicedesk.domain.rows.customers import Contact
-from servicedesk.domain.words.followups import PROMISE_OUTCOMES
-from servicedesk.domain.words.word import Word
-from servicedesk.i18n import _, in_every_language
+from servicedesk.i18n import _
 from servicedesk.services.desk import Desk
 from servicedesk.services.lists import BUILT_IN_VIEWS
 from servicedesk.services.promises import NewPromise
@@ -492,15 +490,3 @@ def test_the_number_of_a_case_among_the_words_finds_it(desk: Desk) -> None:
     assert named in found
     assert {row.id for row in desk.lists.page("case", f"C-{named}")} == {named, speaking}
     assert not desk.lists.page("case", f"C-{named} 漏水")
-
-
-@pytest.mark.parametrize("word", PROMISE_OUTCOMES.words, ids=lambda word: word.value)
-def test_the_outcome_that_a_list_shows_is_typed_for_its_rows(busy: tuple[Desk, Any], word: Word[str]) -> None:
-    desk, _rows = busy
-    found = [desk.promises.get(promise_id) for promise_id in desk.lists.ids("promise", "")]
-    shown = [row.id for row in found if row is not None and row.outcome(desk.clock.now()) == word.value]
-    for label in in_every_language(word.label):
-        for key in ("承诺结果", "outcome"):
-            assert sorted(desk.lists.ids("promise", f'{key}:"{label}"')) == sorted(shown)
-    if word.value in {"kept", "slipped", "broken"}:
-        assert sorted(desk.lists.ids("promise", f"is:{word.value}")) == sorted(shown)
