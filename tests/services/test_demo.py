@@ -453,3 +453,24 @@ def test_any_zone_and_any_day_will_do(tmp_path: Path, zone: str) -> None:
     with open_desk(tmp_path / "demo.db", FixedTime(), timezone=zone) as desk:
         fill(desk, 60, 7, date(2028, 2, 29))
         assert len(rows(desk, "cases")) == 60
+
+
+@pytest.mark.parametrize("day", [date(2027, 2, 13), date(2027, 9, 5), date(2027, 11, 18)])
+def test_the_stories_can_be_told_over_any_holidays_and_the_named_records_are_there(
+    tmp_path: Path, day: date
+) -> None:
+    with open_desk(
+        tmp_path / "desk.db", FixedTime(datetime(day.year, day.month, day.day, 3, tzinfo=UTC))
+    ) as desk:
+        fill(desk)
+        with desk.store.bare() as db:
+            named = "SELECT id, state, customer_id FROM cases WHERE id IN (229, 231, 232, 240) ORDER BY id"
+            assert db.execute(named).fetchall() == [
+                (229, "working", 12),
+                (231, "working", 12),
+                (232, "working", 12),
+                (240, "new", 12),
+            ]
+            assert db.execute("SELECT state FROM followups WHERE id = 40").fetchone()[0] == "planned"
+            open_ones = "SELECT id FROM promises WHERE state = 'open' AND id IN (12, 13)"
+            assert len(db.execute(open_ones).fetchall()) == 2

@@ -62,7 +62,7 @@ def unlink(case: Case, other: Other) -> None:
     )
 
 
-@verb(N_("Open a case that follows one that has ended."), "servicedesk case follow C-199 'it drips again'")
+@verb(N_("Open a case that follows one that has ended."), "servicedesk case follow C-99 'it drips again'")
 def follow(
     case: Case,
     subject: Annotated[list[str] | None, argument("SUBJECT", N_("What is the matter now."))] = None,

@@ -6,7 +6,7 @@ from functools import partial
 
 from servicedesk.domain.moves.handling import HandOff
 from servicedesk.services.demo.care import HELD, Care, Promised, Promises, Visit
-from servicedesk.services.demo.case_life import Absorbed, CaseLife, OwnRow
+from servicedesk.services.demo.case_life import REOPEN_DAYS, Absorbed, CaseLife, OwnRow
 from servicedesk.services.demo.case_plan import LIMIT
 from servicedesk.services.demo.cases import Cases, Opened
 from servicedesk.services.demo.days import CLOSES, DAY, HOUR, MINUTE, stored
@@ -126,7 +126,16 @@ class StoryTeller:
         elif beat.what == "assign":
             life.change(at, who, "case.assign", {"owner": self._names[beat.words]})
         else:
+            at = self._in_time(life, at) if beat.what == "reopen" else at
             _MOVES[beat.what](life, at, who, beat.words)
+
+    def _in_time(self, life: CaseLife, at: int) -> int:
+        """`at`, or the last worked day on which it can be reopened: in holidays these are far apart."""
+        days, closed = self._office.days, life.steps[-1].at
+        if at < closed + REOPEN_DAYS * DAY:
+            return at
+        last = days.workday(days.workday_of(days.day_of(closed) + REOPEN_DAYS - 1))
+        return days.at(last, days.second_of_day(at))
 
     # Beats that are more than one step
 
