@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves.handling import ticked
+from servicedesk.domain.records.by_kind import own_field
 from servicedesk.domain.rows.complaints import Step
 from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
 from servicedesk.services.changes import change_each
 from servicedesk.services.context import Service
-from servicedesk.services.values import cleaned
+from servicedesk.services.values import cleaned_text
 from servicedesk.storage import complaints, policies
 from servicedesk.storage.transaction import Transaction
 
@@ -34,7 +35,8 @@ class ChecklistService(Service):
         """Add a step to the cases; one that has it already keeps it. UsageError for an empty text."""
         from servicedesk.domain.policies.checklists import ChecklistStep
 
-        words = cleaned("step", "text", text)
+        # A step is typed on one line; files of other programs may bring several.
+        words = cleaned_text(own_field("step", "text")._replace(type="line"), text)
         if not words:
             raise UsageError(_("The step has no words."), _("Say what is to be done."))
 

@@ -29,7 +29,7 @@ HANDOFF = (
 )
 STEP = (
     *place("case"),
-    Field("text", "line", N_("Text"), "needed"),
+    Field("text", "text", N_("Text"), "needed"),
     Field("required", "yes_no", N_("Required"), words="yes_no", default=1),
     Field("done_at", "moment", N_("Done")),
     Field("done_by", "line", N_("Done by")),
