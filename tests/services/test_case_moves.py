@@ -227,7 +227,9 @@ def test_telling_keeps_how_by_whom_and_when(desk: Desk, time: FixedTime) -> None
     assert (fields["told_at"], fields["told_how"], fields["told_by"]) == (solved_at, "wechat", "王芳 [b]")
     assert "\x1b" not in fields["told_words"]
     desk.undo.undo()
-    desk.moves.tell([case_id], at=told_at)
+    refused = assert_refused(desk, lambda: desk.moves.tell([case_id], at=told_at), "solved only after that")
+    assert "--solved-too" in refused.hint
+    desk.moves.tell([case_id], at=told_at, solved_too=True)
     fields = fields_of(desk, case_id)
     assert (fields["told_at"], fields["solved_at"], fields["told_by"]) == (told_at, told_at, "anna")
 

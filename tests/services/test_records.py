@@ -234,7 +234,7 @@ HAVE = {
         due_at all_day method state
     """,
     ("promise", "import"): """
-        text owner made_at estimate_at due_at state ended_at reason
+        text owner made_at estimate_at due_at state ended_at reason told_how told_words
     """,
     ("promise", "needed"): """
         text made_at due_at state

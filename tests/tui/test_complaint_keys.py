@@ -444,3 +444,24 @@ async def test_it_is_said_at_once_that_a_case_is_with_no_other_department(desk: 
         await pilot.press("H")
         await wait_until(pilot, lambda: "C-1 is with no other department" in read_screen(pilot.app))
         assert isinstance(pilot.app.screen, QueueScreen)
+
+
+async def test_what_is_done_after_entering_late_counts_from_the_time_that_was_typed(
+    desk: Desk, time: FixedTime
+) -> None:
+    time.advance(hours=5)
+    async with queue(desk) as pilot:
+        await pilot.press("ctrl+l")
+        await write(pilot, "fri 11:00", "enter")
+        await wait_until(pilot, lambda: not isinstance(pilot.app.screen, Prompt))
+        await pilot.press("w")
+        await in_front(pilot, Picker)
+        assert "11:00" in read_screen(pilot.app)
+        await pick(pilot, "1")
+        await wait_until(pilot, lambda: desk.cases.get(1).row.state == "waiting")
+        assert fields(desk)["waiting_since"] == NOW + timedelta(hours=1)
+        await pilot.press("r")
+        await pick(pilot, "1")
+        await write(pilot, "现在")
+        await wait_until(pilot, lambda: fields(desk)["acknowledged_at"])
+        assert fields(desk)["acknowledged_at"] == NOW + timedelta(hours=5)

@@ -8,8 +8,9 @@ import typer
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import Act, Noun
+from servicedesk.cli.record.choices import meant_or_none
 from servicedesk.cli.record.listing import add_list, add_show
-from servicedesk.cli.record.options import AboutCase, Customer, argument, option
+from servicedesk.cli.record.options import AboutCase, At, Customer, How, argument, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number, parse_any_number, parse_number
 from servicedesk.i18n import N_, _
@@ -62,12 +63,15 @@ def add(
     customer: Customer = "",
     case: AboutCase = "",
     owner: Annotated[str, option("--owner", N_("Who keeps it; you, if not given."), "NAME")] = "",
+    how: How = "",
+    said_in: Annotated[str, option("--words", N_("What was said."))] = "",
+    at: At = "",
 ) -> None:
     from servicedesk.services.promises import NewPromise
 
     number, _blank, rest = " ".join(words).strip().partition(" ")
     found = parse_any_number(number)
-    whose: dict[str, int] = {}
+    whose: dict[str, Any] = {}
     said = " ".join(words)
     if found is not None and found[0] in {"case", "customer", "call"}:
         whose, said = {f"{found[0]}_id": found[1]}, rest
@@ -77,8 +81,11 @@ def add(
         if customer:
             whose["customer_id"] = targets.customer(desk, customer)
         due_at, estimate_at = _times("", by, estimate)
-        new = NewPromise(said, due_at, estimate_at, owner=targets.owner(desk, owner), **whose)
-        change = desk.promises.make(new)
+        new = NewPromise(
+            said, due_at, estimate_at, owner=targets.owner(desk, owner),
+            told_how=meant_or_none("promise", "told_how", how) or "", told_words=said_in, **whose,
+        )  # fmt: skip
+        change = desk.promises.make(new, at=moments.past(at))
         row = targets.existing(desk, "promise", change.id)
     _tell(row, _("Promised {number} {told}."), change.action)
 
@@ -120,11 +127,22 @@ def retell(
     by: By = "",
     estimate: Estimate = "",
     reason: Annotated[str, option("--reason", N_("Why."))] = "",
+    how: How = "",
+    words: Annotated[str, option("--words", N_("What was said."))] = "",
+    at: At = "",
 ) -> None:
     promise_id = parse_number(promise, "promise")
     due_at, estimate_at = _times(" ".join(when or ()), by, estimate)
     with context.open_desk() as desk:
-        change = desk.promises.retell(promise_id, due_at, reason, estimate_at=estimate_at)
+        change = desk.promises.retell(
+            promise_id,
+            due_at,
+            reason,
+            estimate_at=estimate_at,
+            how=meant_or_none("promise", "told_how", how) or "",
+            words=words,
+            at=moments.past(at),
+        )
         row = targets.existing(desk, "promise", change.ids[-1])
     _tell(row, _("Promised {number} {told} instead of {old}."), change.action)
 

@@ -18,6 +18,9 @@ INTAKE = "intake"
 SOLVED_IN_CALL = "solved"
 """How the customer was reached whose case was solved in the very call that opened it."""
 
+RETOLD = "retold"
+"""How the customer was reached who was told another time for a promise."""
+
 NOT_REACHED = frozenset({"abandoned", "wrong_number"})
 
 
@@ -29,7 +32,8 @@ class Contact(NamedTuple):
     """`in` from the customer, `out` to the customer."""
     reached: bool
     how: str
-    """The channel of a call; `intake`, `merged`, `acknowledged`, `first_reply`, `told`, `solved`."""
+    """The channel of a call; `intake`, `merged`, `acknowledged`, `first_reply`, `told`, `retold`, `solved`.
+    """
     source: str = ""
     """The number of the call or merged case; empty for what stands on the case itself."""
 
@@ -56,6 +60,8 @@ class PromiseFact(NamedTuple):
     state: str
     ended_at: datetime | None
     made_at: datetime | None = None
+    is_retold: bool = False
+    """Whether it took the place of an earlier one: the customer was told so then."""
 
 
 class CaseHistory(NamedTuple):
@@ -122,8 +128,11 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
     merged = [other for other in records.merged if as_of is None or other.state == MERGED]
     solved_at = None
     contacts: list[Contact] = []
-    if records.calls or merged or known.told or fields.get("acknowledged_at") or fields.get("first_reply_at"):
+    retold = [promise.made_at for promise in records.promises if promise.is_retold and promise.made_at]
+    own = records.calls or known.told or retold
+    if own or merged or fields.get("acknowledged_at") or fields.get("first_reply_at"):
         contacts.extend(_own_contacts(fields, known.told))
+        contacts.extend(Contact(at, "out", True, RETOLD) for at in retold)
         contacts.extend(_call_contacts(fields, records.calls, received_at))
         contacts.extend(_merged_contacts(merged, received_at))
         solved_at = _solved_in_first_call(fields, records.calls, known.spans)

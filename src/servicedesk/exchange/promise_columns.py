@@ -30,6 +30,8 @@ COLUMNS: tuple[Column, ...] = (
     _column("ended_at", "Ended|兑现时间|Ended at|Kept at|Done|Done at|实际兑现时间|实际完成时间|完成时间"),
     _column("follows", "Follows|替代的承诺|Follows promise|Replaces|原承诺|原承诺编号|接续承诺"),
     _column("reason", "Reason|改期（撤回）原因|Why|变更原因|改期原因|撤回原因|未兑现原因|原因"),
+    _column("told_how", "Told how|告知方式|承诺方式"),
+    _column("told_words", "Told in words|告知原话|承诺原话"),
     *identity_columns("ID|UID|Unique ID|系统编号"),
 )
 

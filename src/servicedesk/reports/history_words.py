@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
+from servicedesk.domain.late_entry import late_words
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import FieldChange, HistoryLine
 from servicedesk.domain.wording import (
@@ -41,7 +42,9 @@ class HistoryWords:
         if line.case_id is not None:
             # A line of a case that was merged into this one.
             what = f"{what} ({format_number('case', line.case_id)})"
-        return Entry(self.moment(line.at), line.actor, what, joined([line.text.strip(), self.changes(line)]))
+        late = late_words(line.at, line.recorded_at)
+        words = joined([line.text.strip(), self.changes(line), late])
+        return Entry(self.moment(line.at), line.actor, what, words)
 
     def changes(self, line: HistoryLine) -> str:
         """What the line changed, one field a line: `State: new → working`."""

@@ -101,8 +101,8 @@ class CaseService(Service):
 
         return change_each(self.desk, "case.label", case_ids, labelled)
 
-    def note(self, case_ids: Sequence[int], text: str) -> Change:
-        """Write a note on the cases; UsageError for an empty one."""
+    def note(self, case_ids: Sequence[int], text: str, *, at: datetime | None = None) -> Change:
+        """Write a note on the cases, of what happened at `at` if not now; UsageError for an empty one."""
         words = cleaned("note", "text", text)
         if not words.strip():
             raise UsageError(_("The note is empty."))
@@ -111,7 +111,7 @@ class CaseService(Service):
             moves.require_unmerged(row)
             return {}
 
-        return move_each(self.desk, "case.note", case_ids, noted, note=words)
+        return move_each(self.desk, "case.note", case_ids, noted, note=words, at=at)
 
     # What menus offer
 

@@ -18,7 +18,7 @@ from servicedesk.i18n import _
 from servicedesk.services.case_rows import case_values, edited_values
 from servicedesk.services.changes import add_note, change_each, move_each
 from servicedesk.services.context import Service
-from servicedesk.services.values import cleaned, moment_or_none, one_of, one_of_or_none
+from servicedesk.services.values import cleaned, one_of, one_of_or_none
 from servicedesk.storage import policies
 from servicedesk.storage.transaction import Transaction
 
@@ -45,9 +45,9 @@ class ComplaintService(Service):
         RefusedError for a case that was acknowledged already, unless `at` corrects when.
         """
         channel = one_of_or_none("case", "acknowledged_how", how, CHANNELS)
-        name, moment = cleaned("case", "acknowledged_by", by), moment_or_none(at)
-        acknowledged = partial(moves.acknowledged, how=channel, by=name, at=moment)
-        return move_each(self.desk, "case.acknowledge", case_ids, acknowledged)
+        name = cleaned("case", "acknowledged_by", by)
+        acknowledged = partial(moves.acknowledged, how=channel, by=name, corrects=at is not None)
+        return move_each(self.desk, "case.acknowledge", case_ids, acknowledged, at=at)
 
     def reach(self, case_ids: Sequence[int], how: str, words: str = "") -> Change:
         """The customer has been reached by `how` (a channel), now: each case is acknowledged.
@@ -72,9 +72,14 @@ class ComplaintService(Service):
             return transaction.change()
 
     def assess(
-        self, case_ids: Sequence[int], assessment: Assessment, *, version: int | None = None
+        self,
+        case_ids: Sequence[int],
+        assessment: Assessment,
+        *,
+        version: int | None = None,
+        at: datetime | None = None,
     ) -> Change:
-        """Assess the cases, now and by the actor; StaleError if one has changed since `version`.
+        """Assess the cases, by the actor and now unless said; StaleError if one has changed since `version`.
 
         The priority is raised where the assessment suggests a higher one; it is never lowered, for it may
         have been set by hand.
@@ -83,9 +88,8 @@ class ComplaintService(Service):
         if not values:
             raise UsageError(_("The assessment says nothing."), _("Give at least one of its fields."))
 
-        return move_each(
-            self.desk, "case.assess", case_ids, partial(moves.assessed, values=values), version=version
-        )
+        assessed = partial(moves.assessed, values=values)
+        return move_each(self.desk, "case.assess", case_ids, assessed, version=version, at=at)
 
     def causes(self) -> tuple[str, ...]:
         """The causes of the desk's list, as "area / cause"; empty where every text is a cause."""
@@ -93,7 +97,14 @@ class ComplaintService(Service):
             paths: tuple[str, ...] = policies.current(db, "causes").paths()
             return paths
 
-    def set_cause(self, case_ids: Sequence[int], cause: str, *, version: int | None = None) -> Change:
+    def set_cause(
+        self,
+        case_ids: Sequence[int],
+        cause: str,
+        *,
+        version: int | None = None,
+        at: datetime | None = None,
+    ) -> Change:
         """Why it happened; empty takes it back. UsageError for a cause that is not in the desk's list."""
         values = case_values({"cause": cause})
 
@@ -101,20 +112,20 @@ class ComplaintService(Service):
             require_standing(row)
             return edited_values(transaction, row, values)
 
-        return change_each(self.desk, "case.cause", case_ids, changes, version=version)
+        return change_each(self.desk, "case.cause", case_ids, changes, version=version, at=at)
 
     def answer(
         self, case_ids: Sequence[int], accepted: bool, *, options: str = "", at: datetime | None = None
     ) -> Change:
         """Whether the customer accepts the result, and what else was offered; empty leaves what stands."""
-        offered, moment = cleaned("case", "options_offered", options), moment_or_none(at)
-        answered = partial(moves.answered, accepted=accepted, options=offered, at=moment)
-        return move_each(self.desk, "case.answer", case_ids, answered)
+        offered = cleaned("case", "options_offered", options)
+        answered = partial(moves.answered, accepted=accepted, options=offered)
+        return move_each(self.desk, "case.answer", case_ids, answered, at=at)
 
     def thank(self, case_ids: Sequence[int], at: datetime | None = None) -> Change:
         """The customer has been thanked for telling us, at `at` if not now."""
 
-        return move_each(self.desk, "case.thank", case_ids, partial(moves.thanked, at=moment_or_none(at)))
+        return move_each(self.desk, "case.thank", case_ids, moves.thanked, at=at)
 
     def followup_at(self) -> datetime | None:
         """When to ask a customer how it went whose case is closed now; None where the rules name no time."""

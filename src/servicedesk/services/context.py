@@ -51,8 +51,8 @@ class DeskContext(Protocol):
     def reading(self) -> "AbstractContextManager[driver.Connection]":
         """One moment of the desk."""
 
-    def writing(self) -> "AbstractContextManager[Transaction]":
-        """One action of this actor."""
+    def writing(self, at: datetime | None = None) -> "AbstractContextManager[Transaction]":
+        """One action of this actor, which happened at `at` if not now; UsageError for a time to come."""
 
 
 class Service:

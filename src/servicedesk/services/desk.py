@@ -1,12 +1,16 @@
 """The desk: one file opened with its clock, settings and actor, and the services on it."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
+from servicedesk.domain.errors import UsageError
+from servicedesk.i18n import _
 from servicedesk.services.context import Clock
 from servicedesk.settings import Settings
 from servicedesk.storage.engine import Store
@@ -39,6 +43,10 @@ if TYPE_CHECKING:
     from servicedesk.services.undo import UndoService
     from servicedesk.storage import driver
     from servicedesk.storage.transaction import Transaction
+
+
+_HAPPENED: ContextVar[datetime | None] = ContextVar("happened", default=None)
+"""When what is written happened; None for now."""
 
 
 class Desk:
@@ -147,6 +155,22 @@ class Desk:
         """One moment of the desk, for the services."""
         return self.store.reader()
 
-    def writing(self) -> "AbstractContextManager[Transaction]":
-        """One action of this actor, for the services."""
-        return self.store.writer(self.actor, self.clock.now())
+    @contextmanager
+    def happening(self, at: datetime) -> Iterator[None]:
+        """What is written within counts from `at`, in this thread."""
+        token = _HAPPENED.set(at)
+        try:
+            yield
+        finally:
+            _HAPPENED.reset(token)
+
+    def writing(self, at: datetime | None = None) -> "AbstractContextManager[Transaction]":
+        """One action of this actor, for the services; `at` is when it happened, if not now.
+
+        UsageError for a time to come.
+        """
+        now = self.clock.now()
+        at = at or _HAPPENED.get()
+        if at is not None and at > now:
+            raise UsageError(_("That time is still to come."), _("Give a time that has passed."))
+        return self.store.writer(self.actor, now, happened=at)

@@ -12,7 +12,7 @@ from servicedesk.domain.moves.handling import HandOff
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
-from servicedesk.services.changes import change_each
+from servicedesk.services.changes import change_each, require_order
 from servicedesk.services.context import Service
 from servicedesk.services.nudges import department_reason
 from servicedesk.services.values import cleaned
@@ -25,7 +25,13 @@ class HandOffService(Service):
     """Cases that other departments have."""
 
     def hand_off(
-        self, case_ids: Sequence[int], department: str, *, due_at: datetime | None = None, words: str = ""
+        self,
+        case_ids: Sequence[int],
+        department: str,
+        *,
+        due_at: datetime | None = None,
+        words: str = "",
+        at: datetime | None = None,
     ) -> Change:
         """Hand the cases to another department, which is to be done by `due_at`.
 
@@ -44,16 +50,16 @@ class HandOffService(Service):
             transaction.insert("case_handoffs", handoff)
             return case
 
-        return change_each(self.desk, "case.hand_off", case_ids, values)
+        return change_each(self.desk, "case.hand_off", case_ids, values, at=at)
 
-    def back(self, case_ids: Sequence[int], words: str = "") -> Change:
+    def back(self, case_ids: Sequence[int], words: str = "", *, at: datetime | None = None) -> Change:
         """The cases are back from the other department; `words` say with what.
 
         A case that was out when it was merged into one of these comes back with it. RefusedError for a case
         that is with no other department.
         """
         said = cleaned("handoff", "back_words", words)
-        with self.desk.writing() as transaction:
+        with self.desk.writing(at) as transaction:
             for case_id in dict.fromkeys(case_ids):
                 row = transaction.row("cases", case_id)
                 require_standing(row)
@@ -78,6 +84,19 @@ def _open_handoffs(transaction: Transaction, case_id: int) -> list[int]:
     return [row[0] for row in found]
 
 
+def _require_out(transaction: Transaction, handoffs: Sequence[int]) -> None:
+    """Raise RefusedError for a return that is entered late and lies before the case went out."""
+    for handoff_id in handoffs:
+        out = transaction.row("case_handoffs", handoff_id)
+        if out["out_at"] > transaction.act.now:
+            raise RefusedError(
+                _("{number} was handed off only after that.").format(
+                    number=format_number("case", out["case_id"])
+                ),
+                _("Give a later time."),
+            )
+
+
 def _back(transaction: Transaction, case_id: int, words: str) -> bool:
     """Take one case back and tell so; False, and nothing, when it is not out."""
     handoffs = _open_handoffs(transaction, case_id)
@@ -85,11 +104,14 @@ def _back(transaction: Transaction, case_id: int, words: str) -> bool:
         transaction.update("case_handoffs", handoff_id, moves.handoff_ended(transaction.act, words))
     if handoffs:
         row = transaction.row("cases", case_id)
+        _require_out(transaction, handoffs)
         waited = _waited_when_merged(transaction, case_id)
         for merge_id in waited:
             # So that it is worked on once it is unmerged.
             transaction.update("case_merges", merge_id, {"source_state": WORKING})
-        transaction.update("cases", case_id, moves.came_back(row, waited_when_merged=bool(waited)))
+        values = moves.came_back(row, waited_when_merged=bool(waited))
+        require_order(transaction, row, values)
+        transaction.update("cases", case_id, values)
         transaction.record("case.back", "case", case_id)
     return bool(handoffs)
 

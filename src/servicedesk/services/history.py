@@ -43,11 +43,29 @@ def lines(
     """
     standing = [(line, line.verb.removeprefix("redo ")) for line in log if line.annulled_by is None]
     found = [
-        HistoryLine(line.at, line.actor, verb, "", line.subject_id, changes=line.changes)
+        HistoryLine(
+            line.happened_at or line.at,
+            line.actor,
+            verb,
+            "",
+            line.subject_id,
+            changes=line.changes,
+            recorded_at=line.at if line.happened_at else None,
+        )
         for line, verb in standing
         if not verb.startswith("undo ") and verb not in TOLD_ELSEWHERE
     ]
-    found += [HistoryLine(note.at, note.actor, "note", note.text) for note in notes or []]
+    recorded = {
+        (line.happened_at, change.after): line.at
+        for line, _verb in standing
+        if line.happened_at
+        for change in line.changes
+        if change.field == "note"
+    }
+    found += [
+        HistoryLine(note.at, note.actor, "note", note.text, recorded_at=recorded.get((note.at, note.text)))
+        for note in notes or []
+    ]
     found += [
         HistoryLine(
             call.rang_at,
@@ -57,6 +75,7 @@ def lines(
             call.id,
             direction=call.direction,
             channel=call.channel,
+            recorded_at=call.recorded_at,
         )
         for call in calls or []
         if call.voided_at is None

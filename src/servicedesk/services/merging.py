@@ -1,6 +1,7 @@
 """Merging cases and taking them apart again; what only links them stands in links.py."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from servicedesk.domain import merging as rules
@@ -13,6 +14,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import change_labels
+from servicedesk.services.changes import require_order, require_then
 from servicedesk.services.checklists import CHECKLIST_FIELDS, put_steps
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned
@@ -32,9 +34,15 @@ class MergingService(Service):
         return tuple(MergeField(name, source[name], target[name]) for name in rules.differing(source, target))
 
     def merge(
-        self, source_ids: Sequence[int], target_id: int, *, take: Collection[str] = (), reason: str = ""
+        self,
+        source_ids: Sequence[int],
+        target_id: int,
+        *,
+        take: Collection[str] = (),
+        reason: str = "",
+        at: datetime | None = None,
     ) -> Change:
-        """Merge the sources into the target: they stay as they are and point at it.
+        """Merge the sources into the target, at `at` if not now: they stay as they are and point at it.
 
         The target's blank fields are filled, its labels united with theirs; of the fields in `take` (of
         domain.merging.FIELDS, for a single source) it gets the source's. Raises RefusedError for a merge into
@@ -42,11 +50,12 @@ class MergingService(Service):
         """
         words = cleaned("merge", "reason", reason)
         rules.require_fields(take, source_ids)
-        with self.desk.writing() as transaction:
+        with self.desk.writing(at) as transaction:
             end_id = end_of_merge(transaction.connection, target_id)
             for source_id in dict.fromkeys(source_ids):
                 source, target = (transaction.row("cases", case_id) for case_id in (source_id, target_id))
                 rules.require_merge(source, target, end_id, words)
+                require_then(transaction, target)
                 self._merge(transaction, source, target, rules.choose(source, target, take), words)
             return transaction.change()
 
@@ -75,14 +84,16 @@ class MergingService(Service):
         reason: str,
     ) -> None:
         source_id, target_id = source["id"], target["id"]
-        transaction.update("cases", source_id, moves.merged(target_id))
+        values = moves.merged(target_id)
+        require_order(transaction, source, values)
+        transaction.update("cases", source_id, values)
         transaction.record("case.merge", "case", source_id)
-        values = rules.taken_values(choices)
-        transaction.update("cases", target_id, values)
+        taken = rules.taken_values(choices)
+        transaction.update("cases", target_id, taken)
         choices += [
             Choice(rules.LABEL, None, label, True) for label in self._unite(transaction, source_id, target_id)
         ]
-        if values.keys() & set(CHECKLIST_FIELDS):
+        if taken.keys() & set(CHECKLIST_FIELDS):
             choices += [Choice(rules.STEP, None, text, True) for text in put_steps(transaction, target_id)]
         transaction.insert(
             "case_merges",

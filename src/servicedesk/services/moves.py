@@ -10,7 +10,7 @@ from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.calls import CHANNELS
-from servicedesk.services.changes import change_each, move_each
+from servicedesk.services.changes import change_each, move_each, require_order
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, moment_or_none, one_of_or_none
 from servicedesk.storage import cases, policies
@@ -50,20 +50,21 @@ def reopen_days(transaction: Transaction, row: Row) -> int:
 class MoveService(Service):
     """Cases through their states: many in one action, all of them or none."""
 
-    def work(self, case_ids: Sequence[int]) -> Change:
+    def work(self, case_ids: Sequence[int], *, at: datetime | None = None) -> Change:
         """Begin work; a case that belongs to nobody becomes the actor's. On a solved case it is reopening."""
-        return change_each(self.desk, "case.work", case_ids, working)
+        return change_each(self.desk, "case.work", case_ids, working, at=at)
 
-    def wait(self, case_ids: Sequence[int], reason: str) -> Change:
+    def wait(self, case_ids: Sequence[int], reason: str, *, at: datetime | None = None) -> Change:
         """Wait for somebody or something: a reason of the desk's list, or free words.
 
-        A case that waits already waits for this from now on.
+        A case that waits already waits for this from then on.
         """
-        return change_each(self.desk, "case.wait", case_ids, partial(waiting, reason=reason))
+        return change_each(self.desk, "case.wait", case_ids, partial(waiting, reason=reason), at=at)
 
-    def nudge(self, case_ids: Sequence[int], words: str = "") -> Change:
-        """Somebody has been asked again, now; the words become a note. RefusedError unless the case waits."""
-        return move_each(self.desk, "case.nudge", case_ids, moves.nudged, note=cleaned("note", "text", words))
+    def nudge(self, case_ids: Sequence[int], words: str = "", *, at: datetime | None = None) -> Change:
+        """Somebody has been asked again; the words become a note. RefusedError unless the case waits."""
+        note = cleaned("note", "text", words)
+        return move_each(self.desk, "case.nudge", case_ids, moves.nudged, note=note, at=at)
 
     def to_nudge(self, now: datetime | None = None) -> "list[NudgeLine]":
         """Whom to ask again at `now`, and which cases to propose for closing; the longest due first."""
@@ -74,8 +75,8 @@ class MoveService(Service):
 
     def solve(self, case_ids: Sequence[int], result: str = "", *, at: datetime | None = None) -> Change:
         """The trouble is dealt with, the customer still to be told; `result` says how, unless empty."""
-        solved = partial(moves.solved, result=cleaned("case", "result", result), at=moment_or_none(at))
-        return move_each(self.desk, "case.solve", case_ids, solved)
+        solved = partial(moves.solved, result=cleaned("case", "result", result))
+        return move_each(self.desk, "case.solve", case_ids, solved, at=at)
 
     def tell(
         self,
@@ -85,19 +86,21 @@ class MoveService(Service):
         how: str = "",
         by: str = "",
         at: datetime | None = None,
+        solved_too: bool = False,
     ) -> Change:
         """The customer has been told the result in these words, by the actor and now unless said.
 
-        `how` is one of domain.calls.CHANNELS or empty. Told before noted as solved: it was solved then.
+        `how` is one of domain.calls.CHANNELS or empty. RefusedError for a time before the case was solved,
+        unless `solved_too` says that it was solved by then.
         """
         told = partial(
             moves.told,
-            at=moment_or_none(at),
             by=cleaned("case", "told_by", by),
+            solved_too=solved_too,
             told_words=cleaned("case", "told_words", words),
             told_how=one_of_or_none("case", "told_how", how, CHANNELS),
         )
-        return move_each(self.desk, "case.tell", case_ids, told)
+        return move_each(self.desk, "case.tell", case_ids, told, at=at)
 
     def gates(self, case_id: int) -> "tuple[GateLine, ...]":
         """The gates of the case, and what is missing at each; NotFoundError if there is no such case."""
@@ -106,8 +109,8 @@ class MoveService(Service):
         with self.desk.reading() as db:
             return gate_lines(db, case_id)
 
-    def close(self, case_ids: Sequence[int], *, override: str = "") -> Change:
-        """Close cases whose gates are met.
+    def close(self, case_ids: Sequence[int], *, override: str = "", at: datetime | None = None) -> Change:
+        """Close cases whose gates are met, at `at` if not now.
 
         RefusedError names all that is missing, unless `override` says why they are closed all the same: the
         reason is then kept with what was missing, and cleared when the case is reopened.
@@ -116,7 +119,7 @@ class MoveService(Service):
         from servicedesk.services.gates import missing
 
         reason = cleaned("case", "close_override", override)
-        with self.desk.writing() as transaction:
+        with self.desk.writing(at) as transaction:
             ids = list(dict.fromkeys(case_ids))
             for case_id in ids:
                 moves.require_case_move(transaction.row("cases", case_id), CLOSED)
@@ -126,16 +129,18 @@ class MoveService(Service):
             for case_id in ids:
                 row = transaction.row("cases", case_id)
                 values = moves.closed(row, transaction.act, lacking.get(case_id, ()), reason)
+                require_order(transaction, row, values)
                 transaction.update("cases", case_id, values)
                 transaction.record("case.close", "case", case_id)
             return transaction.change()
 
-    def reopen(self, case_ids: Sequence[int], reason: str = "") -> Change:
+    def reopen(self, case_ids: Sequence[int], reason: str = "", *, at: datetime | None = None) -> Change:
         """Take solved, told or ended cases back to work; earlier times stay in the history.
 
         RefusedError for one that was closed more than the desk's `reopen_days` ago: a new case follows it.
         """
-        return change_each(self.desk, "case.reopen", case_ids, reopened, note=cleaned("note", "text", reason))
+        note = cleaned("note", "text", reason)
+        return change_each(self.desk, "case.reopen", case_ids, reopened, note=note, at=at)
 
     def is_long_closed(self, case_id: int) -> bool:
         """Whether the case was closed so long ago that a new one must follow it; NotFoundError without it."""

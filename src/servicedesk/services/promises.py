@@ -14,10 +14,11 @@ from servicedesk.domain.promises import KeptRate
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line, require_length
 from servicedesk.domain.wording import field_label
+from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.i18n import _
 from servicedesk.services.changes import move_each
 from servicedesk.services.context import Service
-from servicedesk.services.values import LINE_LIMIT, cleaned, moment_or_none
+from servicedesk.services.values import LINE_LIMIT, cleaned, moment_or_none, one_of_or_none
 from servicedesk.storage import clock_cache, driver, policies, promises
 from servicedesk.storage.transaction import Transaction
 
@@ -40,18 +41,24 @@ class NewPromise:
     customer_id: int | None = None
     call_id: int | None = None
     owner: str = ""
+    told_how: str = ""
+    """One of domain.words.calls.CHANNELS, or empty."""
+    told_words: str = ""
 
 
 class PromiseService(Service):
     """What we told customers we would do."""
 
-    def make(self, new: NewPromise) -> Change:
-        """Make a promise. Raises RefusedError for a time that is past or earlier than our own estimate."""
-        return self.make_all([new])
+    def make(self, new: NewPromise, *, at: datetime | None = None) -> Change:
+        """Make a promise, at `at` if not now.
 
-    def make_all(self, new: Sequence[NewPromise]) -> Change:
+        Raises RefusedError for a time that was past by then or is earlier than our own estimate.
+        """
+        return self.make_all([new], at=at)
+
+    def make_all(self, new: Sequence[NewPromise], *, at: datetime | None = None) -> Change:
         """Make several promises in one action."""
-        with self.desk.writing() as transaction:
+        with self.desk.writing(at) as transaction:
             for one in new:
                 promise_id = insert_promise(transaction, one)
                 transaction.record("promise.make", "promise", promise_id)
@@ -59,8 +66,7 @@ class PromiseService(Service):
 
     def keep(self, promise_ids: Sequence[int], *, at: datetime | None = None) -> Change:
         """What was promised has been done, at `at` if not now: neither before it was made nor to come."""
-        kept = partial(moves.promise_kept, at=moment_or_none(at))
-        return move_each(self.desk, "promise.keep", promise_ids, kept)
+        return move_each(self.desk, "promise.keep", promise_ids, moves.promise_kept, at=at)
 
     def retell(
         self,
@@ -69,20 +75,31 @@ class PromiseService(Service):
         reason: str = "",
         *,
         estimate_at: datetime | None = None,
+        how: str = "",
+        words: str = "",
+        at: datetime | None = None,
     ) -> Change:
-        """The customer has been told another time now: this promise ends and another follows it.
+        """The customer has been told another time: this promise ends and another follows it.
+
+        `how` is a channel and `words` what was said; it is a contact with the customer, at `at` if not now.
 
         Told before the old time lapsed it slipped with notice, else it stays broken. Without `due_at` the
         time follows from the estimate. The change names the old promise first, then the new one.
         """
-        words = cleaned("promise", "reason", reason)
-        with self.desk.writing() as transaction:
+        why = cleaned("promise", "reason", reason)
+        with self.desk.writing(at) as transaction:
             row = transaction.row("promises", promise_id)
-            ended = moves.promise_retold(row, transaction.act, moment_or_none(due_at), words)
+            ended = moves.promise_retold(row, transaction.act, moment_or_none(due_at), why)
             transaction.update("promises", promise_id, ended)
             transaction.record("promise.retell", "promise", promise_id)
             kept = ("case_id", "customer_id", "call_id", "owner", "text")
-            again = NewPromise(due_at=due_at, estimate_at=estimate_at, **{name: row[name] for name in kept})
+            again = NewPromise(
+                due_at=due_at,
+                estimate_at=estimate_at,
+                told_how=how,
+                told_words=words,
+                **{name: row[name] for name in kept},
+            )
             next_id = insert_promise(transaction, again, follows_id=promise_id)
             transaction.record("promise.make", "promise", next_id)
             return transaction.change()
@@ -133,7 +150,7 @@ def insert_promise(transaction: Transaction, new: NewPromise, *, follows_id: int
     Raises UsageError when there is no time or nobody to promise to, RefusedError for a time that cannot be.
     """
     case_id, customer_id = _whose(transaction, new)
-    now = transaction.now
+    now = transaction.happened
     text = clean_line(new.text)
     require_length(text, field_label("text", "promise"), LINE_LIMIT)
     if new.due_at is None and new.estimate_at is None:
@@ -151,6 +168,8 @@ def insert_promise(transaction: Transaction, new: NewPromise, *, follows_id: int
         customer_id,
         new.call_id,
         cleaned("promise", "owner", new.owner),
+        one_of_or_none("promise", "told_how", new.told_how, CHANNELS),
+        cleaned("promise", "told_words", new.told_words),
     )
     return transaction.insert("promises", moves.promise_made(transaction.act, promised, follows_id))
 

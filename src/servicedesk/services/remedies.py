@@ -16,9 +16,9 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.complaints import REMEDIES
 from servicedesk.i18n import _
-from servicedesk.services.changes import change_each
+from servicedesk.services.changes import change_each, require_then
 from servicedesk.services.context import Service
-from servicedesk.services.values import cleaned, moment_or_none, one_of
+from servicedesk.services.values import cleaned, one_of
 from servicedesk.storage import complaints, policies
 from servicedesk.storage.transaction import Transaction
 
@@ -84,12 +84,10 @@ class RemedyService(Service):
     def finish(self, case_id: int, remedy_id: int, at: datetime | None = None) -> Change:
         """The customer has got it, at `at` if not now; RefusedError when that is recorded already."""
 
-        done_at = moment_or_none(at)
+        def finished(transaction: Transaction, _row: Row, remedy: Row) -> Mapping[str, Any]:
+            return moves.remedy_done(transaction.act, remedy)
 
-        def finished(transaction: Transaction, row: Row, remedy: Row) -> Mapping[str, Any]:
-            return moves.remedy_done(row, transaction.act, remedy, done_at)
-
-        return self._change_remedy("case.remedy_done", case_id, remedy_id, finished)
+        return self._change_remedy("case.remedy_done", case_id, remedy_id, finished, at)
 
     def remove(self, case_id: int, remedy_id: int) -> Change:
         """Take a remedy off the case; RefusedError when the customer has got it."""
@@ -99,10 +97,18 @@ class RemedyService(Service):
 
         return self._change_remedy("case.remedy_remove", case_id, remedy_id, removed)
 
-    def _change_remedy(self, verb: str, case_id: int, remedy_id: int, changes: RemedyChange) -> Change:
+    def _change_remedy(
+        self,
+        verb: str,
+        case_id: int,
+        remedy_id: int,
+        changes: RemedyChange,
+        at: datetime | None = None,
+    ) -> Change:
         """Change a remedy of the case, or of one merged into it; NotFoundError if it has no such remedy."""
-        with self.desk.writing() as transaction:
+        with self.desk.writing(at) as transaction:
             row = transaction.row("cases", case_id)
+            require_then(transaction, row)
             remedy = transaction.find("case_remedies", remedy_id)
             if remedy is None or remedy["case_id"] not in _with_merged(transaction, case_id):
                 raise NotFoundError(

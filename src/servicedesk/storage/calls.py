@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 ROW_SQL = """
 SELECT calls.id, calls.version, direction, channel, customer_id, coalesce(customers.name, ''), case_id, phone,
-  rang_at, answered_at, ended_at, handler, category, summary, outcome, voided_at
+  rang_at, answered_at, ended_at, handler, category, summary, outcome, voided_at,
+  calls.created_at, calls.external_source
 FROM calls LEFT JOIN customers ON customers.id = calls.customer_id
 """
 

@@ -73,7 +73,8 @@ def _events(db: driver.Connection, listed: str) -> dict[int, list[RawEvent]]:
     """The lines that changed the row of a case; that it was opened, or noted on, says no more."""
     found: dict[int, list[RawEvent]] = defaultdict(list)
     for row in db.execute(
-        "SELECT id, at, verb, action, undoes, annulled_by, run_id, changes, subject_id FROM events"
+        "SELECT id, coalesce(happened_at, at), verb, action, undoes, annulled_by, run_id, changes, subject_id"
+        " FROM events"
         f" WHERE kind = 'case' AND subject_id IN {LISTED}"
         """ AND changes LIKE '%"op":"update","table":"cases"%' ORDER BY id""",
         (listed,),
@@ -113,13 +114,20 @@ def _calls(db: driver.Connection, listed: str) -> dict[int, list[CallFact]]:
 def _promises(db: driver.Connection, listed: str) -> dict[int, list[PromiseFact]]:
     found: dict[int, list[PromiseFact]] = defaultdict(list)
     for row in db.execute(
-        "SELECT case_id, id, due_at, estimate_at, state, ended_at, made_at FROM promises"
+        "SELECT case_id, id, due_at, estimate_at, state, ended_at, made_at, follows_id IS NOT NULL"
+        " FROM promises"
         f" WHERE case_id IN {LISTED} ORDER BY due_at, id",
         (listed,),
     ).fetchall():
         found[row[0]].append(
             PromiseFact(
-                row[1], loaded(row[2]), loaded_or_none(row[3]), row[4], loaded_or_none(row[5]), loaded(row[6])
+                row[1],
+                loaded(row[2]),
+                loaded_or_none(row[3]),
+                row[4],
+                loaded_or_none(row[5]),
+                loaded(row[6]),
+                bool(row[7]),
             )
         )
     return found

@@ -16,7 +16,10 @@ _RECORD_TABLES = (
 LOAD_ORDER = tuple(
     dict.fromkeys(("policies", "customers", "contacts", "case_plans", *_RECORD_TABLES, "drafts"))
 )
-EVENT_COLUMNS = ("id", "at", "actor", "verb", "kind", "subject_id", "action", "changes")
+EVENT_COLUMNS = ("id", "at", "actor", "verb", "kind", "subject_id", "action", "changes", "happened_at")
+Event = tuple[int, str, str, str, str, int, int, str, str | None]
+"""One event, its values in the order of EVENT_COLUMNS."""
+
 ROWS_HELD = 20_000
 INDICES_LATER_FROM = 20_000
 """From so many cases on, it is quicker to make the indices at the end than to keep them up to date."""
@@ -28,7 +31,7 @@ class RowLoader:
     def __init__(self, transaction: Transaction, expected_cases: int) -> None:
         self._db = transaction.connection
         self._rows: dict[str, list[Mapping[str, Any]]] = {table: [] for table in LOAD_ORDER}
-        self._events: list[tuple[int, str, str, str, str, int, int, str]] = []
+        self._events: list[Event] = []
         self._held = 0
         self._last_id = dict.fromkeys((*LOAD_ORDER, "events"), 0)
         self._dropped = self._drop_indices() if expected_cases >= INDICES_LATER_FROM else []
@@ -45,8 +48,8 @@ class RowLoader:
         self._last_id[table] = max(self._last_id[table], row["id"])
         self._held += 1
 
-    def add_event(self, values: tuple[int, str, str, str, str, int, int, str]) -> None:
-        """Take one event, its values in the order of EVENT_COLUMNS."""
+    def add_event(self, values: Event) -> None:
+        """Take one event."""
         self._events.append(values)
         self._last_id["events"] = values[0]
         self._held += 1

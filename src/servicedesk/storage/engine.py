@@ -91,9 +91,16 @@ class Store:
 
     @contextmanager
     def writer(
-        self, actor: str, now: datetime, patience_ms: int = BUSY_TIMEOUT_MS
+        self,
+        actor: str,
+        now: datetime,
+        patience_ms: int = BUSY_TIMEOUT_MS,
+        *,
+        happened: datetime | None = None,
     ) -> Iterator["Transaction"]:
         """A transaction that commits when the block ends and leaves nothing behind when it raises.
+
+        `happened` is when what is written happened, if earlier than `now`.
 
         BusyError when another process has not let go of the file after `patience_ms`.
         BEGIN IMMEDIATE: a read that turns into a write would fail at once under a second writer, whatever
@@ -104,7 +111,7 @@ class Store:
         with translated(), self._borrowed() as connection:
             _begin_writing(connection, patience_ms)
             try:
-                transaction = Transaction(connection, actor, now, self.zone)
+                transaction = Transaction(connection, actor, now, self.zone, happened)
                 yield transaction
                 transaction.finish()
                 connection.execute("COMMIT")

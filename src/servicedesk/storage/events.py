@@ -7,10 +7,10 @@ from typing import Any
 from servicedesk.domain.records import KINDS
 from servicedesk.domain.rows.history import EventLine, FieldChange
 from servicedesk.storage import driver
-from servicedesk.storage.moments import loaded
+from servicedesk.storage.moments import loaded, loaded_or_none
 from servicedesk.storage.schema_map import DERIVED, KIND_BY_TABLE
 
-COLUMNS = "id, at, actor, verb, kind, subject_id, action, run_id, undoes, annulled_by, changes"
+COLUMNS = "id, at, actor, verb, kind, subject_id, action, run_id, undoes, annulled_by, changes, happened_at"
 
 
 def newest_change_number(db: driver.Connection) -> int:
@@ -58,6 +58,7 @@ def _line(row: Sequence[Any]) -> EventLine:
         undoes=row[8],
         annulled_by=row[9],
         changes=tuple(_field_changes(json.loads(row[10]))),
+        happened_at=loaded_or_none(row[11]),
     )
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 ROW_SQL = """
 SELECT promises.id, promises.version, promises.text, promises.owner, promises.customer_id,
   coalesce(customers.name, ''), case_id, promises.call_id,
-  made_at, estimate_at, promises.due_at, promises.state, ended_at, follows_id, reason
+  made_at, estimate_at, promises.due_at, promises.state, ended_at, follows_id, reason,
+  promises.told_how, promises.told_words
 FROM promises
 LEFT JOIN customers ON customers.id = promises.customer_id
 """

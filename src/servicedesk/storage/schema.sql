@@ -399,7 +399,9 @@ CREATE TABLE events (
   run_id INTEGER,
   undoes INTEGER,
   annulled_by INTEGER,
-  CONSTRAINT at_is_a_time CHECK (at IS NULL OR at IS strftime('%Y-%m-%dT%H:%M:%SZ', at))
+  happened_at TEXT,
+  CONSTRAINT at_is_a_time CHECK (at IS NULL OR at IS strftime('%Y-%m-%dT%H:%M:%SZ', at)),
+  CONSTRAINT happened_at_is_a_time CHECK (happened_at IS NULL OR happened_at IS strftime('%Y-%m-%dT%H:%M:%SZ', happened_at))
 )
  STRICT;
 CREATE INDEX events_by_action ON events (action);
@@ -505,6 +507,8 @@ CREATE TABLE promises (
   external_source TEXT DEFAULT '' NOT NULL,
   external_id TEXT DEFAULT '' NOT NULL,
   text TEXT DEFAULT '' NOT NULL,
+  told_how TEXT DEFAULT '' NOT NULL,
+  told_words TEXT DEFAULT '' NOT NULL,
   CONSTRAINT created_at_is_a_time CHECK (created_at IS NULL OR created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at)),
   CONSTRAINT updated_at_is_a_time CHECK (updated_at IS NULL OR updated_at IS strftime('%Y-%m-%dT%H:%M:%SZ', updated_at)),
   CONSTRAINT made_at_is_a_time CHECK (made_at IS NULL OR made_at IS strftime('%Y-%m-%dT%H:%M:%SZ', made_at)),

@@ -85,7 +85,7 @@ COLUMNS: dict[str, dict[str, type[str] | type[int] | str | int]] = {
     },
     "events": {
         "id": int, "at": str, "actor": "", "verb": "", "kind": "", "subject_id": int, "action": 0,
-        "changes": "[]", "run_id": int, "undoes": int, "annulled_by": int,
+        "changes": "[]", "run_id": int, "undoes": int, "annulled_by": int, "happened_at": str,
     },
     "export_cursors": {
         "id": int, "name": "", "change_number": 0, "at": str,
@@ -110,7 +110,7 @@ COLUMNS: dict[str, dict[str, type[str] | type[int] | str | int]] = {
         "id": int, "uid": "", "version": 1, "created_at": str, "updated_at": str, "customer_id": int,
         "case_id": int, "call_id": int, "owner": "", "made_at": str, "estimate_at": str, "due_at": str,
         "state": "open", "ended_at": str, "follows_id": int, "reason": "", "external_source": "",
-        "external_id": "", "text": "",
+        "external_id": "", "text": "", "told_how": "", "told_words": "",
     },
     "views": {
         "id": int, "kind": "", "name": "", "query": "",

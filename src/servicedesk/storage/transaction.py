@@ -27,12 +27,22 @@ def new_uid() -> str:
 class Transaction:
     """One writing transaction: rows, events and search text together."""
 
-    def __init__(self, connection: driver.Connection, actor: str, now: datetime, zone: str = "UTC") -> None:
+    def __init__(
+        self,
+        connection: driver.Connection,
+        actor: str,
+        now: datetime,
+        zone: str = "UTC",
+        happened: datetime | None = None,
+    ) -> None:
         self.connection = connection
         self.unlogged = Rows(connection)
         """Single rows written without a line in the history: drafts, stamps, runs, cursors."""
         self.actor = actor
         self.now = now
+        """When it is written down."""
+        self.happened = happened or now
+        """When it happened: earlier than `now` for what is entered late."""
         self.zone = zone
         """In which the clocks of a desk begin to be computed."""
         self._pending: list[dict[str, Any]] = []
@@ -45,8 +55,8 @@ class Transaction:
 
     @property
     def act(self) -> Act:
-        """Who acts and when, for the moves."""
-        return Act(self.actor, stored(self.now))
+        """Who acts and when it happened, for the moves."""
+        return Act(self.actor, stored(self.happened))
 
     # Rows
 
@@ -148,6 +158,7 @@ class Transaction:
                 "changes": json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
                 "run_id": run_id,
                 "undoes": undoes,
+                "happened_at": stored(self.happened) if self.happened < self.now else None,
             },
         )
         if self._action is None:

@@ -3,9 +3,10 @@
 from typing import Annotated
 
 from servicedesk.cli.case.noun import cases, verb
+from servicedesk.cli.frame import moments
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import Act
-from servicedesk.cli.record.options import Cases, Text, Yes, option
+from servicedesk.cli.record.options import At, Cases, Text, Yes, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.i18n import N_, _
 
@@ -69,6 +70,9 @@ def priority(
     N_("Noted on {numbers}."),
     "servicedesk case note C-231 'the part is ordered'\nservicedesk case note C-231 - < mail.txt",
 )
-def note(text: Annotated[str, option("--text", N_("The note; - reads standard input."))]) -> Act:
+def note(
+    text: Annotated[str, option("--text", N_("The note; - reads standard input."))], *, at: At = ""
+) -> Act:
     body = targets.words_or_input([text])
-    return lambda desk, ids: desk.cases.note(ids, body)
+    moment = moments.past(at)
+    return lambda desk, ids: desk.cases.note(ids, body, at=moment)

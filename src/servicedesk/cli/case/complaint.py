@@ -38,6 +38,7 @@ def assess(
     complexity: Annotated[str, option("--complexity", N_("simple, involved or complex."), "LEVEL")] = "",
     impact: Annotated[str, option("--impact", N_("one, several or many customers."), "LEVEL")] = "",
     action: Annotated[Text, option("--action", N_("What was done at once."))] = None,
+    at: At = "",
 ) -> Act:
     from servicedesk.services.complaints import Assessment
 
@@ -53,7 +54,8 @@ def assess(
             _("Nothing to assess was given."),
             _("Give --severity, --safety, --complexity, --impact or --action."),
         )
-    return lambda desk, ids: desk.complaints.assess(ids, found)
+    moment = moments.past(at)
+    return lambda desk, ids: desk.complaints.assess(ids, found, at=moment)
 
 
 @cases.verb(
@@ -62,8 +64,11 @@ def assess(
     "servicedesk case cause C-231 'delivery / damaged on the way'\n"
     "servicedesk case cause C-231 物流 / 运输破损",
 )
-def cause(found: Annotated[str, option("--cause", N_("The area and the cause."), "CAUSE")]) -> Act:
-    return lambda desk, ids: desk.complaints.set_cause(ids, found)
+def cause(
+    found: Annotated[str, option("--cause", N_("The area and the cause."), "CAUSE")], *, at: At = ""
+) -> Act:
+    moment = moments.past(at)
+    return lambda desk, ids: desk.complaints.set_cause(ids, found, at=moment)
 
 
 @cases.verb(

@@ -5,7 +5,7 @@ from typing import Annotated
 from servicedesk.cli.case.noun import cases
 from servicedesk.cli.frame import moments
 from servicedesk.cli.record.changing import Act
-from servicedesk.cli.record.options import option
+from servicedesk.cli.record.options import At, option
 from servicedesk.i18n import N_
 
 
@@ -20,9 +20,11 @@ def hand_off(
     *,
     due: Annotated[str, option("--due", N_("By when it is to come back."), "TIME")] = "",
     words: Annotated[str, option("--words", N_("What they are asked."))] = "",
+    at: At = "",
 ) -> Act:
     due_at = moments.read(due, "18:00") if due else None
-    return lambda desk, ids: desk.handoffs.hand_off(ids, department, due_at=due_at, words=words)
+    moment = moments.past(at)
+    return lambda desk, ids: desk.handoffs.hand_off(ids, department, due_at=due_at, words=words, at=moment)
 
 
 @cases.verb(
@@ -30,5 +32,6 @@ def hand_off(
     N_("{numbers} came back."),
     "servicedesk case back C-231 'pump replaced'",
 )
-def back(words: Annotated[str, option("--words", N_("What they found or did."))]) -> Act:
-    return lambda desk, ids: desk.handoffs.back(ids, words)
+def back(words: Annotated[str, option("--words", N_("What they found or did."))], *, at: At = "") -> Act:
+    moment = moments.past(at)
+    return lambda desk, ids: desk.handoffs.back(ids, words, at=moment)

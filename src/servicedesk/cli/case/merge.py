@@ -1,13 +1,18 @@
 """Merge cases, take one out again, end one as a duplicate: merge, unmerge, duplicate."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from servicedesk.cli.case.noun import cases
+from servicedesk.cli.frame import moments
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import Act, Told
-from servicedesk.cli.record.options import argument, option
+from servicedesk.cli.record.options import At, argument, option
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows.history import Change
+    from servicedesk.services.desk import Desk
 
 Other = Annotated[str, argument("OTHER", N_("The number of the other case."))]
 
@@ -26,11 +31,17 @@ def merge(
     into: Annotated[str, option("--into", N_("The case that stays."), "CASE")],
     take: Annotated[str, option("--take", N_("Fields to take from the merged case."), "FIELDS")] = "",
     reason: Annotated[str, option("--reason", N_("Why, if it is asked for."))] = "",
+    at: At = "",
 ) -> Told:
     target_id = parse_number(into, "case")
     fields = targets.pieces(take)
     words = _("Into {number}.").format(number=format_number("case", target_id))
-    return lambda desk, ids: desk.merging.merge(ids, target_id, take=fields, reason=reason), words
+    moment = moments.past(at)
+
+    def act(desk: "Desk", ids: list[int]) -> "Change":
+        return desk.merging.merge(ids, target_id, take=fields, reason=reason, at=moment)
+
+    return act, words
 
 
 @cases.verb(

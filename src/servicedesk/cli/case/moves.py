@@ -6,7 +6,7 @@ from servicedesk.cli.case.noun import cases
 from servicedesk.cli.frame import moments
 from servicedesk.cli.record.changing import Act
 from servicedesk.cli.record.choices import meant_or_none
-from servicedesk.cli.record.options import At, By, How, option
+from servicedesk.cli.record.options import At, By, How, flag, option
 from servicedesk.i18n import N_
 
 Reason = Annotated[str, option("--reason", N_("Why, as a note."))]
@@ -17,8 +17,9 @@ Reason = Annotated[str, option("--reason", N_("Why, as a note."))]
     N_("Began work on {numbers}."),
     "servicedesk case work C-240",
 )
-def work() -> Act:
-    return lambda desk, ids: desk.moves.work(ids)
+def work(*, at: At = "") -> Act:
+    moment = moments.past(at)
+    return lambda desk, ids: desk.moves.work(ids, at=moment)
 
 
 @cases.verb(
@@ -34,14 +35,21 @@ def solve(result: Annotated[str, option("--result", N_("What was done about it."
 @cases.verb(
     N_("The customer has been told the result."),
     N_("Told the customer of {numbers}."),
-    "servicedesk case tell C-231 'called her, she is content' --how phone --at 10:05",
+    "servicedesk case tell C-231 'called her, she is content' --how phone",
 )
 def tell(
-    words: Annotated[str, option("--words", N_("What was said."))], *, how: How = "", by: By = "", at: At = ""
+    words: Annotated[str, option("--words", N_("What was said."))],
+    *,
+    how: How = "",
+    by: By = "",
+    at: At = "",
+    solved_too: Annotated[
+        bool, flag("--solved-too", N_("It was solved by then, too, whatever was recorded."))
+    ] = False,
 ) -> Act:
     channel = meant_or_none("case", "channel", how) or ""
     moment = moments.past(at)
-    return lambda desk, ids: desk.moves.tell(ids, words, how=channel, by=by, at=moment)
+    return lambda desk, ids: desk.moves.tell(ids, words, how=channel, by=by, at=moment, solved_too=solved_too)
 
 
 @cases.verb(
@@ -50,16 +58,20 @@ def tell(
     "servicedesk case close C-231 --override 'moved away, cannot be reached'",
 )
 def close(
-    *, override: Annotated[str, option("--override", N_("Why, although something is missing."))] = ""
+    *,
+    override: Annotated[str, option("--override", N_("Why, although something is missing."))] = "",
+    at: At = "",
 ) -> Act:
-    return lambda desk, ids: desk.moves.close(ids, override=override)
+    moment = moments.past(at)
+    return lambda desk, ids: desk.moves.close(ids, override=override, at=moment)
 
 
 @cases.verb(
     N_("Take cases back to work."), N_("Reopened {numbers}."), "servicedesk case reopen C-231 it drips again"
 )
-def reopen(reason: Reason) -> Act:
-    return lambda desk, ids: desk.moves.reopen(ids, reason)
+def reopen(reason: Reason, *, at: At = "") -> Act:
+    moment = moments.past(at)
+    return lambda desk, ids: desk.moves.reopen(ids, reason, at=moment)
 
 
 @cases.verb(

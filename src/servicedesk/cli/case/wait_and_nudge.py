@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 from servicedesk.cli.case.noun import cases, verb
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record.changing import Act
-from servicedesk.cli.record.options import option
+from servicedesk.cli.record.options import At, option
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import N_, _
 
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 )
 def wait(
     reason: Annotated[str, option("--reason", N_("Whom or what the case waits for."), also="--for")],
+    *,
+    at: At = "",
 ) -> Act:
-    return lambda desk, ids: desk.moves.wait(ids, reason)
+    moment = moments.past(at)
+    return lambda desk, ids: desk.moves.wait(ids, reason, at=moment)
 
 
 @cases.verb(
@@ -29,8 +32,9 @@ def wait(
     N_("Asked again on {numbers}."),
     "servicedesk case nudge C-231 'mailed the supplier again'",
 )
-def nudge(words: Annotated[str, option("--words", N_("How they were asked."))]) -> Act:
-    return lambda desk, ids: desk.moves.nudge(ids, words)
+def nudge(words: Annotated[str, option("--words", N_("How they were asked."))], *, at: At = "") -> Act:
+    moment = moments.past(at)
+    return lambda desk, ids: desk.moves.nudge(ids, words, at=moment)
 
 
 @verb(

@@ -6,6 +6,7 @@ from typing import Any
 from servicedesk.cli.frame import moments
 from servicedesk.cli.frame.output import picked
 from servicedesk.cli.record.fields import number
+from servicedesk.domain.late_entry import late_words
 from servicedesk.domain.numbers import PREFIXES, format_number
 from servicedesk.domain.rows.history import EventLine, FieldChange, HistoryLine
 from servicedesk.domain.text import clean_line
@@ -25,7 +26,8 @@ def dossier_line(line: HistoryLine) -> str:
     merged = format_number("case", line.case_id) if line.case_id is not None else ""
     parts = [moments.shown(line.at), line.actor, merged, _what(line)]
     detail = changes(line.changes) if line.changes else text.replace("\n", " / ")
-    return "  ".join(part for part in (*parts, detail) if part)
+    late = late_words(line.at, line.recorded_at)
+    return "  ".join(part for part in (*parts, detail, late) if part)
 
 
 def dossier_value(line: HistoryLine) -> dict[str, Any]:
@@ -34,6 +36,7 @@ def dossier_value(line: HistoryLine) -> dict[str, Any]:
         **picked(line, "at actor what text"),
         "direction": line.direction or None,
         "changes": change_values(line.changes),
+        "recorded_at": line.recorded_at,
         "case": None if line.case_id is None else format_number("case", line.case_id),
     }
 
@@ -41,7 +44,7 @@ def dossier_value(line: HistoryLine) -> dict[str, Any]:
 def event_value(line: EventLine) -> dict[str, Any]:
     """One line of the log for programs."""
     return {
-        **picked(line, "id action at actor verb kind"),
+        **picked(line, "id action at happened_at actor verb kind"),
         "number": _subject(line),
         **picked(line, "undoes annulled_by"),
         "changes": change_values(line.changes),
@@ -50,7 +53,8 @@ def event_value(line: EventLine) -> dict[str, Any]:
 
 def event_words(line: EventLine) -> str:
     """What was done to what, in words; what was undone since says so."""
-    words = " ".join(part for part in (verb_label(line.verb), _subject(line) or "") if part)
+    late = late_words(line.happened_at, line.at)
+    words = " ".join(part for part in (verb_label(line.verb), _subject(line) or "", late) if part)
     return _("{what} (taken back)").format(what=words) if line.annulled_by is not None else words
 
 

@@ -8,7 +8,7 @@ to the second, which compares as it reads.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 
@@ -21,21 +21,13 @@ class Act(NamedTuple):
 
     actor: str
     now: str
-    """The moment as stored."""
+    """When it happened, as stored."""
 
 
-def past(row: Row, act: Act, at: str | None) -> str:
-    """When something happened on the case of `row`: `at`, or now without one.
-
-    UsageError for a time to come, RefusedError for one before the case was received.
-    """
-    if at is None:
-        return act.now
-    if at > act.now:
-        raise UsageError(_("That time is still to come."), _("Give a time that has passed."))
-    if at < row["received_at"]:
+def require_received(row: Row, act: Act) -> None:
+    """Raise RefusedError for what happened before the case of `row` was received."""
+    if act.now < row["received_at"]:
         raise RefusedError(
             _("{number} was received only after that.").format(number=format_number("case", row["id"])),
             _("Give a later time, or correct when the case was received."),
         )
-    return at

@@ -18,7 +18,7 @@ from servicedesk.domain.case_states import (
     require_move,
 )
 from servicedesk.domain.errors import RefusedError, UsageError
-from servicedesk.domain.moves import Act, Row, Values, past
+from servicedesk.domain.moves import Act, Row, Values
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _, ngettext
 
@@ -119,19 +119,24 @@ def snoozed(row: Row, act: Act, until: str) -> Values:
     return {"snoozed_until": until}
 
 
-def solved(row: Row, act: Act, result: str = "", at: str | None = None) -> Values:
-    """The trouble is dealt with since `at`; an empty result leaves what stands."""
-    solved_at = past(row, act, at)
-    return moved(row, SOLVED, solved_at=solved_at, snoozed_until=None, result=result or row["result"])
+def solved(row: Row, act: Act, result: str = "") -> Values:
+    """The trouble is dealt with; an empty result leaves what stands."""
+    return moved(row, SOLVED, solved_at=act.now, snoozed_until=None, result=result or row["result"])
 
 
-def told(row: Row, act: Act, at: str | None = None, *, by: str = "", **said: str) -> Values:
-    """The customer has been told by the actor unless said; `said` are told_words and told_how."""
-    told_at = past(row, act, at)
-    values = moved(row, TOLD, told_at=told_at, **said, told_by=by or act.actor)
-    if row["solved_at"] and row["solved_at"] > told_at:
-        # Whoever has been told the result had it by then, whenever we came to write it down.
-        values["solved_at"] = told_at
+def told(row: Row, act: Act, *, by: str = "", solved_too: bool = False, **said: str) -> Values:
+    """The customer has been told by the actor unless said; `said` are told_words and told_how.
+
+    RefusedError where that was before the case was solved, unless `solved_too` says that it was solved then.
+    """
+    values = moved(row, TOLD, told_at=act.now, **said, told_by=by or act.actor)
+    if row["solved_at"] and row["solved_at"] > act.now:
+        if not solved_too:
+            raise RefusedError(
+                _("{number} was solved only after that.").format(number=format_number("case", row["id"])),
+                _("Give a later time, or say that it was solved by then (--solved-too)."),
+            )
+        values["solved_at"] = act.now
     return values
 
 

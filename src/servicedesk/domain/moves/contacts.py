@@ -96,6 +96,9 @@ class Promised(NamedTuple):
     customer_id: int | None
     call_id: int | None = None
     owner: str = ""
+    told_how: str = ""
+    """The channel in which the customer was told; empty where nobody said."""
+    told_words: str = ""
 
 
 def promise_made(act: Act, new: Promised, follows_id: int | None = None) -> Values:
@@ -108,24 +111,17 @@ def promise_made(act: Act, new: Promised, follows_id: int | None = None) -> Valu
     }
 
 
-def promise_kept(row: Row, act: Act, at: str | None = None) -> Values:
-    """What was promised has been done: neither before it was made nor at a time to come."""
+def promise_kept(row: Row, act: Act) -> Values:
+    """What was promised has been done: not before it was made."""
     _require_owed(row)
-    done_at = at or act.now
-    if done_at > act.now:
-        raise RefusedError(_("That time is still to come."), _("Say when it was done."))
-    if done_at < row["made_at"]:
-        raise RefusedError(
-            _("{number} was promised only after that time.").format(
-                number=format_number("promise", row["id"])
-            )
-        )
-    return {"state": "done", "ended_at": done_at}
+    _require_made(row, act)
+    return {"state": "done", "ended_at": act.now}
 
 
 def promise_retold(row: Row, act: Act, due_at: str | None, reason: str) -> Values:
     """The customer has been told another time now; RefusedError when `due_at` is the time told before."""
     _require_owed(row)
+    _require_made(row, act)
     if due_at is not None and due_at == row["due_at"]:
         raise RefusedError(_("That is the time that was told already."), _("Name another time."))
     return {"state": "retold", "ended_at": act.now, "reason": reason}
@@ -137,6 +133,16 @@ def promise_withdrawn(row: Row, act: Act, reason: str) -> Values:
         raise UsageError(_("Why is the promise withdrawn?"), _("Give a reason."))
     _require_owed(row)
     return {"state": "withdrawn", "ended_at": act.now, "reason": reason}
+
+
+def _require_made(row: Row, act: Act) -> None:
+    """Raise RefusedError for what happened before the promise was made."""
+    if act.now < row["made_at"]:
+        raise RefusedError(
+            _("{number} was promised only after that time.").format(
+                number=format_number("promise", row["id"])
+            )
+        )
 
 
 def _require_owed(row: Row) -> None:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from servicedesk.domain.assessment import suggested_priority
 from servicedesk.domain.case_states import MERGED, WAITING, WORKING
 from servicedesk.domain.errors import RefusedError, UsageError
-from servicedesk.domain.moves import Act, Row, Values, past
+from servicedesk.domain.moves import Act, Row, Values
 from servicedesk.domain.moves.cases import (
     NO_LONGER_WAITING,
     left_waiting,
@@ -20,19 +20,19 @@ SCALES = ("severity", "safety", "complexity", "impact")
 """The scales of the assessment."""
 
 
-def acknowledged(row: Row, act: Act, how: str, *, by: str = "", at: str | None = None) -> Values:
-    """The customer knows that we have it, from the actor and now unless said.
+def acknowledged(row: Row, act: Act, how: str, *, by: str = "", corrects: bool = False) -> Values:
+    """The customer knows that we have it, from the actor unless said.
 
-    RefusedError for a case that was acknowledged already, unless `at` corrects when.
+    RefusedError for a case that was acknowledged already, unless this `corrects` when.
     """
     require_standing(row)
-    if row["acknowledged_at"] and at is None:
+    if row["acknowledged_at"] and not corrects:
         raise RefusedError(
             _("{number} was acknowledged already.").format(number=format_number("case", row["id"])),
             _("To correct when, give the time."),
         )
     return {
-        "acknowledged_at": past(row, act, at),
+        "acknowledged_at": act.now,
         "acknowledged_how": how,
         "acknowledged_by": by or act.actor,
     }
@@ -60,20 +60,20 @@ def assessment(row: Row, act: Act, values: Mapping[str, Any]) -> Values:
     }
 
 
-def answered(row: Row, act: Act, accepted: bool, options: str = "", at: str | None = None) -> Values:
+def answered(row: Row, act: Act, accepted: bool, options: str = "") -> Values:
     """Whether the customer accepts the result, and what else was offered; empty leaves what stands."""
     require_standing(row)
     return {
         "accepted": int(accepted),
-        "accepted_at": past(row, act, at),
+        "accepted_at": act.now,
         "options_offered": options or row["options_offered"],
     }
 
 
-def thanked(row: Row, act: Act, at: str | None = None) -> Values:
+def thanked(row: Row, act: Act) -> Values:
     """The customer has been thanked for telling us."""
     require_standing(row)
-    return {"thanked_at": past(row, act, at)}
+    return {"thanked_at": act.now}
 
 
 def followup_waived(row: Row, _act: Act, reason: str) -> Values:
@@ -121,10 +121,10 @@ def remedy_approved(act: Act, approver: str) -> Values:
     return {"approver": approver, "approved_at": act.now}
 
 
-def remedy_done(row: Row, act: Act, held: Row, at: str | None = None) -> Values:
+def remedy_done(act: Act, held: Row) -> Values:
     """The customer has got the remedy `held`; RefusedError when that is recorded already."""
     require_not_done(held)
-    return {"done_at": past(row, act, at)}
+    return {"done_at": act.now}
 
 
 def require_not_done(held: Row) -> None:

@@ -29,6 +29,8 @@ FIELDS = (
     Field("ended_at", "moment", NP_("promise", "Ended"), "import"),
     Field("follows_id", "ref", N_("Follows"), words="promise", file="follows"),
     Field("reason", "line", N_("Reason"), "import"),
+    Field("told_how", "choice", NP_("promise", "Told how"), "import", "channel"),
+    Field("told_words", "text", NP_("promise", "Told in words"), "import"),
 )
 
 QUERY_FIELDS = (

@@ -23,6 +23,13 @@ class CallRow(NamedTuple):
     summary: str
     outcome: str
     voided_at: datetime | None
+    created_at: datetime | None = None
+    external_source: str = ""
+
+    @property
+    def recorded_at(self) -> datetime | None:
+        """When it was written down; None for one that came from a file, where nobody says."""
+        return None if self.external_source else self.created_at
 
     @property
     def talk_seconds(self) -> int | None:

@@ -54,6 +54,8 @@ class EventLine:
     undoes: int | None
     annulled_by: int | None
     changes: tuple[FieldChange, ...]
+    happened_at: datetime | None = None
+    """When it happened, of what was written down later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,5 @@ class HistoryLine:
     changes: tuple[FieldChange, ...] = ()
     case_id: int | None = None
     channel: str = ""
+    recorded_at: datetime | None = None
+    """When it was written down, where that was later than `at`."""

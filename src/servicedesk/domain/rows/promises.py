@@ -24,6 +24,9 @@ class PromiseRow(NamedTuple):
     """The promise that this one takes the place of."""
     reason: str
     """Why it was told anew or withdrawn."""
+    told_how: str = ""
+    """The channel in which the customer was told this time; empty where nobody said."""
+    told_words: str = ""
 
     def outcome(self, now: datetime) -> str:
         """`open`, `kept`, `slipped` (told anew in time), `broken` or `withdrawn`."""

@@ -91,6 +91,8 @@ class Step:
     before: Row
     after: Row
     beside: Beside = NOTHING
+    happened: int | None = None
+    """When it happened, if that was before it was written down."""
 
 
 @dataclass(slots=True)
@@ -118,13 +120,29 @@ class CaseLife:
         return self.owner or (self.steps[-1].actor if self.steps else self.opener)
 
     def do(
-        self, at: int, actor: str, verb: str, move: Callable[[Row, Act], Row], beside: Beside = NOTHING
+        self,
+        at: int,
+        actor: str,
+        verb: str,
+        move: Callable[[Row, Act], Row],
+        beside: Beside = NOTHING,
+        *,
+        happened: int | None = None,
     ) -> None:
-        """Make a move of domain.moves, unless its time has not come."""
+        """Make a move of domain.moves, unless its time has not come; `happened` is when, if not `at`."""
         if at < self.now:
-            self.change(at, actor, verb, move(self.row, Act(actor, stored(at))), beside)
+            values = move(self.row, Act(actor, stored(at if happened is None else happened)))
+            self.change(at, actor, verb, values, beside, happened)
 
-    def change(self, at: int, actor: str, verb: str, values: Row, beside: Beside = NOTHING) -> None:
+    def change(
+        self,
+        at: int,
+        actor: str,
+        verb: str,
+        values: Row,
+        beside: Beside = NOTHING,
+        happened: int | None = None,
+    ) -> None:
         """Take a step; nothing happens when nothing would differ, or when its time has not come."""
         if at >= self.now:
             return
@@ -137,7 +155,7 @@ class CaseLife:
         row.update(after, version=row["version"] + 1, updated_at=moment)
         for turn in beside.turned:
             turn.own.row.update(turn.after)
-        self.steps.append(Step(at, actor, verb, before, after, beside))
+        self.steps.append(Step(at, actor, verb, before, after, beside, happened))
 
     # The moves of a case
 
@@ -155,12 +173,12 @@ class CaseLife:
 
     def solve(self, at: int, actor: str, result: str, solved_at: int | None = None) -> None:
         """The trouble is dealt with, at `solved_at` if not now."""
-        self.do(at, actor, "case.solve", partial(moves.solved, result=result, at=_stored(solved_at)))
+        self.do(at, actor, "case.solve", partial(moves.solved, result=result), happened=solved_at)
 
     def tell(self, at: int, actor: str, words: str, how: str, told_at: int | None = None) -> None:
         """The customer knows the result, since `told_at` if not now."""
-        told = partial(moves.told, at=_stored(told_at), told_words=words, told_how=how)
-        self.do(at, actor, "case.tell", told)
+        told = partial(moves.told, told_words=words, told_how=how)
+        self.do(at, actor, "case.tell", told, happened=told_at)
 
     def close(self, at: int, actor: str, override: str = "", missing: Sequence[str] = ()) -> None:
         """The end; with `missing` gates, `override` says why all the same."""
@@ -196,7 +214,7 @@ class CaseLife:
 
     def finish_remedy(self, at: int, actor: str, own: OwnRow) -> None:
         """The customer has got it."""
-        done = handling.remedy_done(self.row, Act(actor, stored(at)), own.row)
+        done = handling.remedy_done(Act(actor, stored(at)), own.row)
         self.change(at, actor, "case.remedy_done", {}, Beside(turned=(own.turn(done),)))
 
     def hand_off(self, at: int, actor: str, to: handling.HandOff, reason: str) -> OwnRow:
@@ -262,7 +280,7 @@ def record_step(ledger: Ledger, case_id: int, step: Step, _at: int) -> None:
     if beside.note:
         note = moves.note(Act(step.actor, stored(step.at)), case_id, beside.note)
         changes.append(owned("case_notes", ledger.own("case_notes", note)))
-    ledger.record(step.at, step.actor, step.verb, case_id, changes, action)
+    ledger.record(step.at, step.actor, step.verb, case_id, changes, action, step.happened)
 
 
 def _merge(ledger: Ledger, step: Step, absorbed: Absorbed) -> tuple[int, list[Told]]:

@@ -120,11 +120,16 @@ class Ledger:
         subject_id: int,
         changes: Sequence[Told],
         action: int | None = None,
+        happened: int | None = None,
     ) -> int:
-        """Write one event, under `action` or as the first line of a new one; return the action's number."""
+        """Write one event, under `action` or as the first line of a new one; return the action's number.
+
+        `happened` is when it happened, if that was before `at`.
+        """
         event_id = self.new_id("events")
         number = event_id if action is None else action
         told = f"[{','.join(changes)}]"
         kind = verb.partition(".")[0]
-        self._loader.add_event((event_id, stored(at), actor, verb, kind, subject_id, number, told))
+        late = None if happened is None or happened >= at else stored(happened)
+        self._loader.add_event((event_id, stored(at), actor, verb, kind, subject_id, number, told, late))
         return number

@@ -1,6 +1,31 @@
 -- Schema 3. Repeating follow-ups: series and their occurrences.
 
 -- Clocks: what is counted as whose time, and since when.
+ALTER TABLE events RENAME TO events_2;
+DROP INDEX events_by_action;
+DROP INDEX events_by_subject;
+CREATE TABLE events (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  at TEXT NOT NULL,
+  actor TEXT DEFAULT '' NOT NULL,
+  verb TEXT DEFAULT '' NOT NULL,
+  kind TEXT DEFAULT '' NOT NULL,
+  subject_id INTEGER,
+  action INTEGER DEFAULT 0 NOT NULL,
+  changes TEXT DEFAULT '[]' NOT NULL,
+  run_id INTEGER,
+  undoes INTEGER,
+  annulled_by INTEGER,
+  happened_at TEXT,
+  CONSTRAINT at_is_a_time CHECK (at IS NULL OR at IS strftime('%Y-%m-%dT%H:%M:%SZ', at)),
+  CONSTRAINT happened_at_is_a_time CHECK (happened_at IS NULL OR happened_at IS strftime('%Y-%m-%dT%H:%M:%SZ', happened_at))
+) STRICT;
+INSERT INTO events SELECT *, NULL FROM events_2;
+DROP TABLE events_2;
+CREATE INDEX events_by_action ON events (action);
+CREATE INDEX events_by_subject ON events (kind, subject_id, id);
+ALTER TABLE promises ADD COLUMN told_how TEXT DEFAULT '' NOT NULL;
+ALTER TABLE promises ADD COLUMN told_words TEXT DEFAULT '' NOT NULL;
 
 -- Complaints: what a regulator asks.
 

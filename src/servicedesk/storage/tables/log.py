@@ -11,7 +11,7 @@ class EventRecord(SQLModel, table=True):
 
     __tablename__ = "events"
     __table_args__ = (
-        *col.is_moment("at"),
+        *col.is_moment("at", "happened_at"),
         Index("events_by_subject", "kind", "subject_id", "id"),
         Index("events_by_action", "action"),
         col.STRICT,
@@ -28,6 +28,8 @@ class EventRecord(SQLModel, table=True):
     run_id: int | None = col.optional_integer()
     undoes: int | None = col.optional_integer()
     annulled_by: int | None = col.optional_integer()
+    happened_at: str | None = col.optional_moment()
+    """Of what was written down later than it happened."""
 
 
 class ImportRunRecord(SQLModel, table=True):

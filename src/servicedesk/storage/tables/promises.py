@@ -37,3 +37,5 @@ class PromiseRecord(col.Record, table=True):
     external_source: str = col.text()
     external_id: str = col.text()
     text: str = col.text()
+    told_how: str = col.text()
+    told_words: str = col.text()

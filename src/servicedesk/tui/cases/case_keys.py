@@ -4,6 +4,7 @@ from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, SimpleV
 from servicedesk.tui.cases.cause_and_answer import CauseAndAnswer
 from servicedesk.tui.cases.edit_and_file import EditAndFile
 from servicedesk.tui.cases.hand_off import HandOff
+from servicedesk.tui.cases.late_entry import LateEntry
 from servicedesk.tui.cases.link_and_split import LinkAndSplit
 from servicedesk.tui.cases.macro_and_checklist import MacroAndChecklist
 from servicedesk.tui.cases.merge import Merge
@@ -34,7 +35,13 @@ def case_handlers(chosen: ChosenCases) -> tuple[CaseHandler, ...]:
         "accepted_or_options": cause.answer_cases,
     }
     return (
-        *(SimpleVerbs(chosen), SolveAndClose(chosen, customers, mends), customers, promises),
+        *(
+            SimpleVerbs(chosen),
+            LateEntry(chosen),
+            SolveAndClose(chosen, customers, mends),
+            customers,
+            promises,
+        ),
         *(WaitNudgeSnooze(chosen), hand_off, OwnerLabelPriority(chosen), checklist, EditAndFile(chosen)),
         *(cause, remedies, Merge(chosen, other), LinkAndSplit(chosen, other)),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from servicedesk.domain.date_format import format_when
+from servicedesk.domain.late_entry import late_words
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import (
     before_value,
@@ -63,6 +64,8 @@ def history_line(line: "HistoryLine", now: datetime, zone: tzinfo, *, masked: bo
             for change in (map(_masked, line.changes) if masked else line.changes)
             if change.field not in _UNSAID and not _is_checklist_of_new(line, change.field)
         ]
+    if late := late_words(line.at, line.recorded_at):
+        pieces.append((f"  {late}", WARNING))
     return joined(*pieces)
 
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
 
 
-def time_of(desk: "Desk", text: str, hour: str) -> "When | None":
-    """What `text` means, a day alone at `hour`; None when it names no time."""
+def time_of(desk: "Desk", text: str, hour: str, lean: str = "future") -> "When | None":
+    """What `text` means, a day alone at `hour`; None when it names no time. `lean` as of read_when()."""
     from servicedesk.domain.dates import parse_when_or_day
 
     try:
@@ -22,6 +22,7 @@ def time_of(desk: "Desk", text: str, hour: str) -> "When | None":
             zone=desk.zone,
             default_time=time.fromisoformat(hour),
             date_order=desk.settings.date_order,
+            lean=lean,
         )
     except ServiceDeskError:
         return None

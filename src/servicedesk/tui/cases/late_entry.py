@@ -1,0 +1,36 @@
+"""Late entry: what is done next with a case happened earlier, and counts from then."""
+
+from datetime import datetime
+
+from servicedesk.domain.date_format import format_when
+from servicedesk.i18n import _
+from servicedesk.tui.cases.case_handler import CaseHandler
+from servicedesk.tui.forms.asking import ask
+from servicedesk.tui.forms.typed_times import time_of
+
+
+class LateEntry(CaseHandler):
+    """Asks when the next change happened."""
+
+    def action_case_late(self) -> None:
+        """Ask; an empty answer means now."""
+        title, hint = _("Enter late: when did it happen?"), _("10:05, yesterday 16:00, 昨天下午四点")
+        ask(self.app, title, self._typed, check=self._fault, hint=hint)
+
+    def _typed(self, text: str | None) -> None:
+        at = self.chosen.late_at = self._moment(text) if text else None
+        if at is not None:
+            when = format_when(at, self.desk.clock.now(), self.desk.zone)
+            self.desk_app.say(_("The next change counts as of {when}.").format(when=when), timeout=10)
+
+    def _moment(self, text: str) -> datetime | None:
+        found = time_of(self.desk, text, self.desk.settings.snooze_morning, lean="past")
+        return None if found is None else found.at
+
+    def _fault(self, text: str) -> str | None:
+        at = self._moment(text) if text else None
+        if text and at is None:
+            return _("No time is meant by that: fri 15:00, 3d, 明天下午三点.")
+        if at is not None and at > self.desk.clock.now():
+            return _("That time is still to come.")
+        return None
