@@ -38,9 +38,8 @@ whom = "customer"
 [[reason]]
 name = "车间 [b]"
 whom = "department"
-pauses = false
 """
-PAUSING = {"客户回音": True, "车间 [b]": False, "free words [/x]": True}
+PAUSING = {"客户回音": True, "车间 [b]": False, "free words [/x]": False}
 CLOCKS = ("first_response", "next_contact", "resolve")
 SOLVED = {"solved", "told", "closed"}
 ENDED = {"closed", "duplicate", "merged", "cancelled"}
@@ -150,9 +149,9 @@ class Counted:
     due: int | None
 
     @property
-    def is_running(self) -> bool:
-        """Whether it goes on."""
-        return self.stop is None and not self.is_paused
+    def presses(self) -> bool:
+        """Whether it goes on, or stands still and is late."""
+        return self.stop is None and (not self.is_paused or self.used > self.target)
 
 
 class Handler:
@@ -225,7 +224,7 @@ class Handler:
         if state in {"new", "working"}:
             return True
         if state == "waiting":
-            return clock == "first_response" or not PAUSING[reason]
+            return clock != "resolve" or not PAUSING[reason]
         return clock != "resolve" and state in {"solved", "told"}
 
     def count(self, case_id: int, clock: str, start: int, met: int | None) -> Counted | None:
@@ -251,7 +250,8 @@ class Handler:
         is_paused = stop is None and not self.counts(clock, *note.moves[-1][1:])
         if due is None and stop is None and not is_paused:
             due = wall.reached(max(now, start), target - used)
-        return Counted(target, start, stop, met is not None, used, is_paused, None if is_paused else due)
+        stands = is_paused and used <= target
+        return Counted(target, start, stop, met is not None, used, is_paused, None if stands else due)
 
     def clocks(self, case_id: int) -> dict[str, list[Counted]]:
         """Every clock of a case."""
@@ -287,7 +287,7 @@ class Handler:
         if note.state in ENDED:
             return []
         clocks = [counted for found in self.clocks(case_id).values() for counted in found]
-        found = [counted.due for counted in clocks if counted.is_running]
+        found = [counted.due for counted in clocks if counted.presses]
         if note.state not in SOLVED:
             found.append(note.due)
         found.append(note.handoff_due)
@@ -347,7 +347,7 @@ class Handler:
                 )
                 if counted.stop is None or used >= target:
                     assert minute_or_none(reading.due_at) == counted.due, (name, where)
-                if counted.is_running:
+                if counted.presses:
                     levels.append(max(at for at in (0, 50, 80, 100) if used * 100 >= at * target))
         assert read.level == max(levels), where
 

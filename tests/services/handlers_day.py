@@ -62,10 +62,16 @@ class Day(Handler):
         )  # fmt: skip
         note = self.note(case_id)
         is_intake = way == "in" and minute(at) <= note.received
-        self.do(
-            lambda: self.desk.calls.log(new),
-            lambda _book: None if is_intake else note.said.append((minute(at), way, reached)),
-        )
+
+        def write(_book: Book) -> None:
+            if not is_intake:
+                note.said.append((minute(at), way, reached))
+            begun, state, reason = note.moves[-1]
+            is_awaited = (state, reason) == ("waiting", "客户回音")
+            if way == "in" and reached and is_awaited and minute(at) >= begun:
+                note.move(minute(at), "working")
+
+        self.do(lambda: self.desk.calls.log(new), write)
 
     def note(self, case_id: int) -> Note:
         """What is written down of a case."""
@@ -118,7 +124,14 @@ class Day(Handler):
 
     def reopen(self, case_id: int) -> None:
         """Work again."""
-        self.do(lambda: self.desk.moves.reopen([case_id]), lambda _book: self._move(case_id, "working"))
+
+        def write(_book: Book) -> None:
+            self._move(case_id, "working")
+            note = self.note(case_id)
+            if note.due is not None and note.due <= self.now:
+                note.due = None
+
+        self.do(lambda: self.desk.moves.reopen([case_id]), write)
 
     def hand_off(self, case_id: int, hours: int) -> None:
         """Another department has it."""
@@ -175,6 +188,7 @@ class Day(Handler):
 
         def write(book: Book) -> None:
             self._end(book, promise_id, "retold")
+            self.note(book.promises[promise_id].case).said.append((self.now, "out", True))
             book.promises[made[0]] = Told(book.promises[promise_id].case, minute(due))
 
         self.do(lambda: made.append(self.desk.promises.retell(promise_id, due, "零件未到").ids[1]), write)
@@ -256,7 +270,7 @@ class Day(Handler):
         """What the state allows."""
         note = self.note(case_id)
         if note.state in {"new", "working", "waiting"}:
-            ago = min(rng.choice([2, 35, 300]), self.now - note.received)
+            ago = min(rng.choice([2, 35, 300]), self.now - note.moves[-1][0])
             yield lambda: self.wait(case_id, rng.choice(list(PAUSING)))
             yield lambda: self.solve(case_id)
             yield lambda: self.solve(case_id, ago)

@@ -109,8 +109,9 @@ def work_monday_to_wednesday(day: Day) -> tuple[int, int, int]:
     look_each_minute(day, 12)
     day.call(before_lunch, "out")
     day.call(first, "in")
+    # Her call has ended the wait for her.
+    assert day.note(first).state == "working"
     day.until(at(10, "09:00"))
-    day.work(first)
     day.hand_off(before_lunch, 30)
     broken = day.promise(mail, 20)
     day.until(at(10, "10:31"))

@@ -202,7 +202,7 @@ HAVE = {
         safety complexity impact immediate_action assessed_at assessed_by facts cause result
         solved_at told_at told_by told_how told_words accepted accepted_at options_offered
         competitor lesson satisfaction thanked_at followup_waived closed_at close_override
-        close_missing state first_reply_at snoozed_until waiting_reason waiting_since
+        close_missing state first_reply_at snoozed_until waiting_reason waiting_since waiting_until
         handoff_due_at nudges nudged_at
     """,
     ("case", "needed"): """

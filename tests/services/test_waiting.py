@@ -1,13 +1,22 @@
 """Waiting: reasons, nudges, proposals to close; nothing is ever closed by itself."""
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from servicedesk.domain.clock_readings import CaseClocks
+from servicedesk.domain.clock_words import standing
 from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.policies import waiting
+from servicedesk.services.calls import NewCall
 from servicedesk.services.desk import Desk
-from servicedesk.services.nudges import NudgeLine
-from tests.builders import HOSTILE, NOW, FixedTime, dump, given_case
+from servicedesk.services.importing.request import ImportRequest
+from servicedesk.services.maintenance import MaintenanceService
+from servicedesk.services.nudges import ASK, CLOSE, TAKE_UP, NudgeLine
+from servicedesk.services.remedies import NewRemedy
+from tests.builders import HOSTILE, NOW, FixedTime, dump, given_case, given_customer
 
 REASONS = """
 [[reason]]
@@ -103,14 +112,14 @@ def test_nudges_come_one_interval_after_the_last_and_then_closing_is_proposed(
         due = desk.cases.get(case_id).fields
         asked = due["nudged_at"] or due["waiting_since"]
         time.moment = asked + timedelta(hours=24)
-        assert desk.moves.to_nudge() == [NudgeLine(case_id, "客户回复", time.moment, False)]
+        assert desk.moves.to_nudge() == [NudgeLine(case_id, "客户回复", time.moment, ASK)]
         assert desk.moves.to_nudge(time.moment - timedelta(seconds=1)) == []
         desk.moves.nudge([case_id])
         assert desk.moves.to_nudge() == []
     closing = time.moment + timedelta(hours=24)
     assert desk.moves.to_nudge(closing - timedelta(seconds=1)) == []
     time.moment = closing + timedelta(days=9)
-    assert desk.moves.to_nudge() == [NudgeLine(case_id, "客户回复", closing, True)]
+    assert desk.moves.to_nudge() == [NudgeLine(case_id, "客户回复", closing, CLOSE)]
     assert desk.cases.get(case_id).row.state == "waiting"
 
 
@@ -123,8 +132,8 @@ def test_no_limit_nudges_for_ever_and_minus_one_proposes_at_once(desk: Desk, tim
     for _each in range(5):
         desk.moves.nudge([ever])
     time.advance(days=1)
-    lines = [(line.case_id, line.proposes_close) for line in desk.moves.to_nudge()]
-    assert lines == [(ever, False), (once, True)]
+    lines = [(line.case_id, line.what) for line in desk.moves.to_nudge()]
+    assert lines == [(ever, ASK), (once, CLOSE)]
 
 
 def test_a_sleeping_case_asks_for_no_nudge(desk: Desk, time: FixedTime) -> None:
@@ -146,3 +155,174 @@ def test_nudges_of_working_time_count_the_calendar_of_the_desk(desk: Desk, time:
     assert desk.moves.to_nudge(due - timedelta(seconds=1)) == []
     time.moment = due
     assert [line.due_at for line in desk.moves.to_nudge()] == [due]
+
+
+# Whom a case waits for, and how long
+
+
+def clocks_of(desk: Desk, case_id: int) -> CaseClocks:
+    return desk.clocks.explain(case_id).clocks
+
+
+def test_only_waiting_for_the_customer_stops_the_solution_and_nothing_stops_an_answer(
+    desk: Desk, time: FixedTime
+) -> None:
+    customer, parts, free = given_case(desk), given_case(desk), given_case(desk)
+    for case_id, reason in ((customer, "客户回复"), (parts, "Spare Parts"), (free, "等领导 [b]")):
+        desk.calls.log(NewCall("", "又来电", case_id=case_id, direction="in", channel="email"))
+        time.advance(seconds=1)
+        desk.moves.wait([case_id], reason)
+    began = time.moment
+    time.advance(days=3)
+    worked = desk.clocks.calendar().worked(began, time.moment)
+    assert worked > 0
+    for case_id, pauses in ((customer, True), (parts, False), (free, False)):
+        found = clocks_of(desk, case_id)
+        assert found.resolve is not None
+        assert found.first_response is not None
+        assert found.resolve.is_paused == pauses
+        assert found.first_response.used_seconds >= worked
+        assert (found.resolve.used_seconds >= worked) != pauses
+        assert found.unanswered_since is not None
+
+
+@pytest.mark.parametrize("how", ["logged", "joined later", "imported"])
+def test_the_answer_that_is_awaited_ends_the_wait_and_undo_brings_it_back(
+    desk: Desk, time: FixedTime, tmp_path: Path, how: str
+) -> None:
+    case_id = given_case(desk, customer_id=given_customer(desk, "李伟 [b]"))
+    desk.moves.wait([case_id], "客户回复")
+    came = time.advance(hours=4)
+    time.advance(hours=1)
+    if how == "imported":
+        file = tmp_path / "calls.csv"
+        file.write_text(
+            "来电时间,方向,渠道,通话结果,通话内容,关联工单\n"
+            f"{came:%Y-%m-%d %H:%M:%S}Z,呼入,微信,已接听,照片发来了,C-{case_id}\n",
+            encoding="utf-8",
+        )
+        assert desk.importing.run(ImportRequest(file, "call")).new == 1
+    else:
+        new = NewCall("", "照片发来了", direction="in", channel="wechat", rang_at=came)
+        call_id = desk.calls.log(replace(new, case_id=case_id if how == "logged" else None)).call_id
+        if how == "joined later":
+            desk.calls.edit(call_id, {"case_id": case_id})
+    row = desk.cases.get(case_id)
+    assert (row.row.state, row.fields["waiting_reason"]) == ("working", "")
+    (line,) = [one for one in desk.cases.dossier(case_id).history if one.what == "case.customer_came"]
+    assert line.at == came
+    assert desk.moves.to_nudge(NOW + timedelta(days=30)) == []
+    assert not any(reading.is_paused for reading in clocks_of(desk, case_id).readings)
+    desk.undo.undo()
+    assert waiting_of(desk, case_id) == ("客户回复", NOW, 0, None)
+
+
+def test_a_wait_for_others_an_earlier_call_and_one_that_nobody_took_end_nothing(
+    desk: Desk, time: FixedTime
+) -> None:
+    others, earlier, missed = given_case(desk), given_case(desk), given_case(desk)
+    time.advance(hours=2)
+    desk.moves.wait([others], "Spare Parts")
+    desk.moves.wait([earlier, missed], "客户回复")
+    time.advance(hours=1)
+    for case_id, more in (
+        (others, {}),
+        (earlier, {"rang_at": NOW + timedelta(hours=1)}),
+        (missed, {"outcome": "abandoned"}),
+    ):
+        desk.calls.log(NewCall("", "来电 [b]", case_id=case_id, direction="in", **more))
+        assert desk.cases.get(case_id).row.state == "waiting"
+    # She waits for a word all the same.
+    assert clocks_of(desk, others).next_contact is not None
+    assert clocks_of(desk, missed).next_contact is not None
+
+
+@pytest.mark.parametrize("wakes", [True, False])
+def test_a_snoozed_case_wakes_when_its_customer_comes_unless_the_desk_says_no(
+    desk: Desk, time: FixedTime, wakes: bool
+) -> None:
+    if not wakes:
+        desk.policies.set("handling", "contact_wakes = false\n")
+    case_id = given_case(desk)
+    desk.cases.snooze([case_id], NOW + timedelta(days=3))
+    time.advance(hours=1)
+    desk.calls.log(NewCall("", "怎么样了", case_id=case_id, direction="in"))
+    assert (desk.cases.get(case_id).row.snoozed_until is None) == wakes
+
+
+def test_what_is_late_stays_overdue_while_it_waits(desk: Desk, time: FixedTime) -> None:
+    case_id = given_case(desk)
+    time.advance(days=30)
+    desk.moves.wait([case_id], "客户回复")
+    desk.clocks.refresh()
+    assert list(desk.lists.ids("case", "is:overdue state:waiting")) == [case_id]
+    board = desk.today.board()
+    assert (board.overdue, board.overdue_waiting) == (1, 1)
+    resolve = clocks_of(desk, case_id).resolve
+    assert resolve is not None
+    assert (resolve.is_late, resolve.is_paused) == (True, True)
+    assert standing(resolve).endswith(", waiting")
+    desk.moves.solve([case_id])
+    assert (resolve.due_at, "resolve") not in clocks_of(desk, case_id).deadlines
+
+
+def test_every_wait_has_an_end_its_own_or_the_longest_of_its_reason(desk: Desk, time: FixedTime) -> None:
+    own, free = given_case(desk), given_case(desk)
+    desk.moves.wait([own], "客户回复", until=NOW + timedelta(days=10))
+    desk.moves.wait([free], "等领导 [b]")
+    with pytest.raises(UsageError):
+        desk.moves.wait([own], "客户回复", until=NOW)
+    calendar = desk.clocks.calendar()
+    day = calendar.day_seconds
+    longest = calendar.deadline(NOW, 20 * day)
+    # Until its own end nobody is asked; other words are asked about by the rule that holds for all.
+    assert desk.moves.to_nudge(calendar.deadline(NOW, 2 * day) - timedelta(seconds=1)) == []
+    time.moment = longest
+    assert desk.moves.to_nudge() == [
+        NudgeLine(own, "客户回复", NOW + timedelta(days=10), TAKE_UP),
+        NudgeLine(free, "等领导 [b]", longest, TAKE_UP),
+    ]
+    desk.policies.set("waiting", 'longest = "3d"\n')
+    assert NudgeLine(free, "等领导 [b]", calendar.deadline(NOW, 3 * day), TAKE_UP) in desk.moves.to_nudge()
+
+
+def test_a_desk_that_wrote_its_own_reasons_keeps_what_they_meant_and_is_told(desk: Desk) -> None:
+    old = waiting.parse("pauses = true\n" + REASONS)
+    assert [reason.pauses for reason in old.reasons] == [True, True, True]
+    assert old.odd_pauses() == ("Spare Parts", "closes")
+    assert waiting.parse(REASONS).odd_pauses() == ()
+    desk.policies.set("waiting", "pauses = true\n" + REASONS)
+    (found,) = [one for one in MaintenanceService(desk.store.path).doctor() if one.topic == "waiting"]
+    assert "Spare Parts" in found.text
+
+
+def test_what_was_decided_for_the_first_closing_does_not_serve_for_the_second(
+    desk: Desk, time: FixedTime
+) -> None:
+    case_id = given_case(desk, due_at=NOW + timedelta(hours=2))
+    desk.policies.set("causes", "")
+    desk.cases.edit(case_id, {"cause": "运输破损"})
+    desk.remedies.add([case_id], NewRemedy("apology"))
+    desk.complaints.book_followup([case_id], NOW + timedelta(days=9))
+    desk.moves.solve([case_id])
+    desk.moves.tell([case_id])
+    desk.complaints.answer([case_id], True)
+    desk.moves.close([case_id])
+    time.advance(days=1)
+    assert desk.moves.past_due([case_id]) == [case_id]
+    desk.moves.reopen([case_id], "又坏了")
+    assert desk.cases.get(case_id).row.due_at is None
+    lacking = {gate.name for gate in desk.moves.gates(case_id) if not gate.is_met}
+    assert {"cause", "remedy", "told", "followup", "accepted_or_options"} <= lacking
+    time.advance(hours=1)
+    desk.complaints.set_cause([case_id], "运输破损")
+    desk.remedies.add([case_id], NewRemedy("exchange"))
+    desk.complaints.book_followup([case_id], NOW + timedelta(days=12))
+    lacking = {gate.name for gate in desk.moves.gates(case_id) if not gate.is_met}
+    assert lacking == {"told", "accepted_or_options"}
+    for _each in range(4):
+        desk.undo.undo()
+    assert desk.cases.get(case_id).row.state == "closed"
+    assert {gate.name for gate in desk.moves.gates(case_id) if not gate.is_met} == set()
+    desk.moves.reopen([case_id], due_at=NOW + timedelta(days=5))
+    assert desk.cases.get(case_id).row.due_at == NOW + timedelta(days=5)

@@ -38,6 +38,7 @@ def desk(tmp_path: Path, clock: FixedTime) -> Iterator[Desk]:
     with open_desk(path, clock, db=path) as desk:
         given_case(desk, HOSTILE, customer_id=given_customer(desk, "李伟 [b]"))
         clock.advance(hours=1)
+        desk.policies.set("waiting", '[[reason]]\nname = "等客户[/]回复"\nwhom = "customer"\n')
         desk.moves.wait([1], "等客户[/]回复")
         clock.advance(hours=4)
         desk.moves.work([1])

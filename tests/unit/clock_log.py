@@ -32,7 +32,6 @@ whom = "customer"
 [[reason]]
 name = "我们自己"
 whom = "other"
-pauses = false
 """
 
 

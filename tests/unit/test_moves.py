@@ -18,7 +18,7 @@ TIMES = st.sampled_from([RECEIVED, "2026-11-19T12:00:00Z", NOW, LATER])
 PAST = st.sampled_from([None, RECEIVED, "2026-11-19T12:00:00Z"])
 WORDS = st.sampled_from(["", "配件 [/]", "the customer's answer"])
 UNSOLVED = {"new", "working", "waiting"}
-WAITED = ("waiting_reason", "waiting_since", "nudges", "nudged_at")
+WAITED = ("waiting_reason", "waiting_since", "waiting_until", "nudges", "nudged_at")
 
 
 @st.composite
@@ -34,6 +34,10 @@ def case_rows(draw: st.DrawFn) -> dict[str, Any]:
         "merged_into": 9 if state == "merged" else None,
         "waiting_reason": draw(WORDS) if state == "waiting" else "",
         "waiting_since": draw(PAST) if state == "waiting" else None,
+        "waiting_until": None,
+        "due_at": draw(st.sampled_from([None, RECEIVED, NOW, LATER])),
+        "cause": draw(WORDS),
+        "followup_waived": draw(WORDS),
         "nudges": draw(st.integers(0, 3)),
         "nudged_at": draw(PAST),
         "solved_at": draw(PAST),
@@ -68,7 +72,7 @@ def expected(row: dict[str, Any], allowed_from: set[str], state: str, **values: 
     """A move to `state`: refused from elsewhere; who leaves the waiting forgets it."""
     if row["state"] not in allowed_from:
         return RefusedError
-    forgotten = dict(zip(WAITED, ("", None, 0, None), strict=True)) if row["state"] == "waiting" else {}
+    forgotten = dict(zip(WAITED, ("", None, None, 0, None), strict=True)) if row["state"] == "waiting" else {}
     return {"state": state, **forgotten, **values}
 
 
@@ -102,8 +106,14 @@ def test_work_takes_the_owner_and_a_reopening_forgets_that_it_was_solved(
         **dict.fromkeys(("told_by", "told_how", "told_words", "close_override", "close_missing"), ""),
     }
     ended = {"solved", "told", "duplicate", "cancelled"} | (set() if is_old else {"closed"})
+    if row["due_at"] is not None and row["due_at"] <= NOW:
+        gone["due_at"] = None
+    if row["state"] == "closed":
+        gone |= {"cause": "", "followup_waived": "", "options_offered": ""}
     reopened = outcome(lambda: cases.reopened(row, ACT, days))
     assert reopened == expected(row, ended, "working", **gone)
+    again = outcome(lambda: cases.reopened(row, ACT, days, LATER))
+    assert again == expected(row, ended, "working", **gone | {"due_at": LATER})
     worked = outcome(lambda: cases.working(row, ACT, days))
     owner = row["owner"] or ACT.actor
     if row["state"] in UNSOLVED:
@@ -125,7 +135,7 @@ def test_waiting_begins_anew_with_another_reason_alone(row: dict[str, Any], reas
     else:
         assert found == {
             "state": "waiting", "waiting_reason": reason, "waiting_since": NOW,
-            "nudges": 0, "nudged_at": None,
+            "waiting_until": None, "nudges": 0, "nudged_at": None,
         }  # fmt: skip
     nudged = outcome(lambda: cases.nudged(row, ACT))
     if row["state"] == "waiting":
@@ -222,12 +232,12 @@ def test_what_is_handed_off_waits_and_comes_back_to_work(
             "case_id": 7, "out_at": NOW, "out_by": ACT.actor, "department": department,
             "words": "请尽快 [b]", "due_at": due,
         }  # fmt: skip
-        waits = ("waiting", "等其他部门", NOW, 0, None)
+        waits = ("waiting", "等其他部门", NOW, None, 0, None)
         assert tuple(case[name] for name in ("state", *WAITED)) == waits
         back = handling.came_back(row | case)
         assert back["state"] == "working"
         assert [back[name] for name in (*WAITED, "department", "handoff_due_at")] == [
-            "", None, 0, None, "", None,
+            "", None, None, 0, None, "", None,
         ]  # fmt: skip
     if row["state"] != "waiting":
         # Nobody takes it out of the state in which it stands, merged ones among them.

@@ -93,7 +93,7 @@ def test_lengths_are_compared_only_where_every_calendar_agrees() -> None:
         ("urgency", "[age]\n1 = 9\n3 = 2", "age, 3: .*less"),
         ("urgency", '[tier]\nvip = 1\n"ＶＩＰ" = 2', "second time"),
         ("waiting", "[[reason]]", "reason 1, name: it is missing"),
-        ("waiting", '[[reason]]\nname = "零件"\nnudges = 2', "how often"),
+        ("waiting", 'longest = "soon"', "length of time"),
         ("waiting", '[[reason]]\nname = "零件"\nnudge = "1d"\nnudges = -2', "from -1"),
         ("waiting", '[[reason]]\nname = "A"\n[[reason]]\nname = "Ａ"', "reason 2, name"),
         ("waiting", '[[reason]]\nname = "A"\nwhom = "custmer"', "did you mean customer"),
@@ -192,10 +192,12 @@ def test_a_reason_may_count_by_the_clock() -> None:
     assert next_nudge(reason, START, 0, EveryHour()) == START + timedelta(days=2)
 
 
-def test_free_words_are_a_reason_that_pauses_and_never_nudges() -> None:
+def test_free_words_are_a_reason_that_pauses_nothing_and_nudges_for_ever() -> None:
     reason = waiting.parse(waiting.default()).find("等老板回来")
-    assert (reason.name, reason.pauses) == ("等老板回来", True)
-    assert next_nudge(reason, START, 0, EveryHour()) is None
+    assert (reason.name, reason.pauses, str(reason.nudge), str(reason.longest)) == (
+        "等老板回来", False, "2d", "20d",
+    )  # fmt: skip
+    assert next_nudge(reason, START, 99, EveryHour()) is not None
     assert proposes_close_at(reason, START, 0, EveryHour()) is None
 
 

@@ -127,9 +127,8 @@ def _rule(day: date, kind: str) -> DayRule:
 
 
 def runs(clock: str, state: str, reason: str) -> bool:
-    if clock == "resolve":
-        return state in {"new", "working"} or (state, reason) == ("waiting", "我们自己")
-    return clock == "first_response" or reason != "顾客"
+    # An answer is owed all the while; only the solution waits, and only for the customer.
+    return clock != "resolve" or state in {"new", "working"} or (state, reason) == ("waiting", "我们自己")
 
 
 def expected(case: Case, clock: str, working: list[bool]) -> tuple[int, int | None, datetime | None] | None:
@@ -181,7 +180,7 @@ def test_clocks_agree_with_a_count_of_every_minute(case: Case) -> None:
         used, end, due = truth
         assert reading.used_seconds == used * 60, name
         assert reading.ended_at == (None if end is None else case.moment(end)), name
-        if reading.is_paused:
+        if reading.is_paused and not reading.is_late:
             assert reading.due_at is None
         elif due is not None and (end is None or name == "first_response"):
             assert reading.due_at == due, name
@@ -209,6 +208,20 @@ def test_the_counted_lines_of_an_explanation_add_up_to_what_is_used(case: Case) 
 def test_edits_of_other_fields_change_no_clock_in_whatever_order_the_lines_come(case: Case) -> None:
     now, edited = case.moment(case.now), case.history(edits=True)
     assert clocks(edited, case.rules(), now) == clocks(case.history(), case.rules(), now)
+
+
+@settings(max_examples=40)
+@given(cases(), st.integers(1, 3000))
+def test_what_is_late_stays_late_until_it_is_solved(case: Case, later: int) -> None:
+    history, rules, now = case.history(), case.rules(), case.moment(case.now)
+    before, after = clocks(history, rules, now), clocks(history, rules, now + later * MINUTE)
+    assert before.resolve is not None
+    assert after.resolve is not None
+    if before.resolve.is_late and before.resolve.ended_at is None and after.resolve.ended_at is None:
+        assert after.resolve.is_late
+        assert (before.resolve.due_at, "resolve") in before.deadlines
+        assert (before.resolve.due_at, "resolve") in after.deadlines
+        assert after.level == 100
 
 
 @settings(max_examples=30)

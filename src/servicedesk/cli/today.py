@@ -39,6 +39,7 @@ def today() -> None:
 def _values(board: "TodayBoard") -> dict[str, Any]:
     return {
         **{name: getattr(board, name) for name, _title in COUNTS},
+        "overdue_waiting": board.overdue_waiting,
         "counted_to": board.counted_to,
         "promises_kept": {
             **output.picked(board.kept, "kept slipped broken n"),
@@ -56,7 +57,7 @@ def _values(board: "TodayBoard") -> dict[str, Any]:
 def _words(board: "TodayBoard") -> str:
     counts = [
         f"{_(title)} {_count(getattr(board, name), board)}"
-        + (" !" if name == "overdue" and board.overdue else "")
+        + (_overdue_note(board) if name == "overdue" else "")
         for name, title in COUNTS
     ]
     now, zone = context.now(), context.settings().zone
@@ -74,6 +75,12 @@ def _words(board: "TodayBoard") -> str:
         block(_("Drafts to finish"), [_draft(draft) for draft in board.drafts]),
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _overdue_note(board: "TodayBoard") -> str:
+    if not board.overdue_waiting:
+        return " !" if board.overdue else ""
+    return " ! " + _("({count} waiting)").format(count=_count(board.overdue_waiting, board))
 
 
 def kept_words(kept: "KeptRate") -> str:

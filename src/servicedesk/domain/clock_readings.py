@@ -16,7 +16,7 @@ class ClockReading(NamedTuple):
     left_seconds: int
     """Negative when late."""
     due_at: datetime | None
-    """When the target is, or was, used up; None while paused, and where the calendar has too little time."""
+    """When the target is, or was, used up; None while paused in time, or with too little calendar left."""
     is_met: bool
     """Whether what it waits for has happened, late or not."""
     is_late: bool
@@ -27,6 +27,11 @@ class ClockReading(NamedTuple):
     def is_running(self) -> bool:
         """Whether time is being used now."""
         return self.ended_at is None and not self.is_paused
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether it runs, or stands still and is late: late stays late until it is met."""
+        return self.ended_at is None and (self.is_late or not self.is_paused)
 
 
 class CaseClocks(NamedTuple):
@@ -41,7 +46,7 @@ class CaseClocks(NamedTuple):
     deadlines: tuple[tuple[datetime, str], ...] = ()
     """What presses now, the earliest first, each with one of DEADLINE_KINDS."""
     level: int = 0
-    """The highest level of a running clock."""
+    """The highest level of a pressing clock."""
     until: datetime | None = None
     """When `level` changes next if nothing happens; None for never."""
     unanswered_since: datetime | None = None
@@ -66,6 +71,6 @@ class CaseClocks(NamedTuple):
         return tuple(reading for reading in both if reading is not None)
 
     @property
-    def running(self) -> tuple[ClockReading, ...]:
-        """The clocks that go on and are not paused."""
-        return tuple(reading for reading in self.readings if reading.is_running)
+    def pressing(self) -> tuple[ClockReading, ...]:
+        """The clocks that run, and those that are late."""
+        return tuple(reading for reading in self.readings if reading.is_pressing)

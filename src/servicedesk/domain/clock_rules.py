@@ -43,7 +43,7 @@ class ClockRules:
         return found
 
     def pauses(self, reason: str) -> bool:
-        """Whether waiting for that reason stops the clock; one that no policy knows does."""
+        """Whether waiting for that reason stops the clock of the solution; free words do not."""
         found = self._pauses.get(reason)
         if found is None:
             found = self.waiting.find(reason).pauses
@@ -76,6 +76,7 @@ class ClockRules:
         """Whether the time in a state counts for one of CLOCKS."""
         running = CLOCKS_BY_STATE.get(state, STOPS)
         if running == PAUSES:
-            return clock == "first_response" or not self.pauses(reason)
+            # Only the solution can wait for somebody; an answer is owed all the while.
+            return clock != "resolve" or not self.pauses(reason)
         # Who was not answered, or asked again, waits for a word after the solution too.
         return running == RUNS or (running == ANSWERS and clock != "resolve")

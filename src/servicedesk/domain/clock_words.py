@@ -60,7 +60,7 @@ def length_words(seconds: int) -> str:
 
 
 def standing(reading: ClockReading) -> str:
-    """How a clock stands: met, 20 min left; late by 2 h; paused, 3 h left; stopped, never met.
+    """How a clock stands: met, 20 min left; late by 2 h, waiting; paused, 3 h left; stopped, never met.
 
     Where the calendar has not the time for what is left, it says so: nobody can name a deadline.
     """
@@ -71,6 +71,8 @@ def standing(reading: ClockReading) -> str:
     if reading.ended_at is not None:
         return _("never met: the case was closed before")
     shown = late if reading.is_late else _("{length} left").format(length=left)
+    if reading.is_paused and reading.is_late:
+        return _("{what}, waiting").format(what=shown)
     if reading.is_paused:
         return _("paused, {what}").format(what=shown)
     if reading.due_at is None:

@@ -58,18 +58,18 @@ def clocks(history: CaseHistory, rules: ClockRules, now: datetime) -> CaseClocks
             unanswered = history.received_at
         elif asked and asked[-1][1] is None:
             unanswered = asked[-1][0].at
-    running = [
-        reading for reading in (first, following, resolve) if reading is not None and reading.is_running
+    pressing = [
+        reading for reading in (first, following, resolve) if reading is not None and reading.is_pressing
     ]
-    level = max((reading.level for reading in running), default=0)
+    level = max((reading.level for reading in pressing), default=0)
     return CaseClocks(
         first,
         following,
         resolve,
         contacts,
-        tuple(_deadlines(history, running, state)),
+        tuple(_deadlines(history, pressing, state)),
         level,
-        _until(history, rules, running, now_s),
+        _until(history, rules, pressing, now_s),
         unanswered,
         repeats(said),
     )
@@ -159,7 +159,7 @@ class _Reader:
             None if stopped is None else moment_of(stopped),
             used,
             target - used,
-            None if due is None or is_paused else moment_of(due),
+            None if due is None or (is_paused and used <= target) else moment_of(due),
             met is not None,
             used > target,
             is_paused,
@@ -200,11 +200,11 @@ def _unanswered(
 
 
 def _deadlines(
-    history: CaseHistory, running: Sequence[ClockReading], state: str
+    history: CaseHistory, pressing: Sequence[ClockReading], state: str
 ) -> list[tuple[datetime, str]]:
     if state == CLOSED:
         return []
-    found = [(reading.due_at, reading.name) for reading in running if reading.due_at is not None]
+    found = [(reading.due_at, reading.name) for reading in pressing if reading.due_at is not None]
     if history.due_at is not None and state not in SOLVED_STATES:
         found.append((history.due_at, "due"))
     found.extend((promise.due_at, "promise") for promise in history.promises if promise.state == "open")
@@ -218,13 +218,13 @@ def _by_time(deadline: tuple[datetime, str]) -> tuple[datetime, int]:
 
 
 def _until(
-    history: CaseHistory, rules: ClockRules, running: Sequence[ClockReading], now_s: int
+    history: CaseHistory, rules: ClockRules, pressing: Sequence[ClockReading], now_s: int
 ) -> datetime | None:
-    level = max((reading.level for reading in running), default=0)
+    level = max((reading.level for reading in pressing), default=0)
     moments = list(facts_after(history, now_s))
     coming = rules.next_level(level)
     if coming is not None:
-        for reading in running:
+        for reading in pressing:
             at = reading.due_at if coming == 100 else level_at(reading, rules, coming, now_s)
             if at is not None:
                 moments.append(at)

@@ -112,14 +112,14 @@ def _standing(history: CaseHistory, clocks: CaseClocks, weights: "UrgencyWeights
 
 def _deadline(facts: UrgencyFacts, weights: "UrgencyWeights", now_s: int) -> _Found:
     """How much of the target that is nearest to its end is used up."""
-    running = facts.clocks.running
+    pressing = facts.clocks.pressing
     used = max(
-        (reading.used_seconds * 100 / max(reading.target_seconds, 1) for reading in running), default=-1.0
+        (reading.used_seconds * 100 / max(reading.target_seconds, 1) for reading in pressing), default=-1.0
     )
     step, coming = _steps(weights.deadline, used)
     until = None
     if coming is not None:
-        moments = (level_at(reading, facts.rules, coming.at, now_s) for reading in running)
+        moments = (level_at(reading, facts.rules, coming.at, now_s) for reading in pressing)
         until = min((seconds_of(at) for at in moments if at is not None), default=None)
     return _found("deadline", step, until)
 

@@ -33,6 +33,7 @@ VERBS = {
     "case.priority": N_("changed the priority"),
     "case.snooze": N_("snoozed"),
     "case.wake": N_("ended the snooze"),
+    "case.customer_came": N_("heard from the customer"),
     "case.note": N_("added a note"),
     "case.work": N_("started work"),
     "case.wait": N_("is waiting"),

@@ -22,6 +22,7 @@ from servicedesk.i18n import _
 from servicedesk.services.case_rows import NewCase, insert_case, split_subject
 from servicedesk.services.changes import move_each
 from servicedesk.services.context import Service
+from servicedesk.services.customer_contacts import customer_came
 from servicedesk.services.customers import NewCustomer, insert_customer, number_values
 from servicedesk.services.followups import NewFollowUp, insert_followup
 from servicedesk.services.promises import NewPromise, insert_promise
@@ -106,6 +107,7 @@ class CallService(Service):
                 # Told by the call's own event: a second line on the case would say nothing new.
                 transaction.update("cases", case_id, {"call_id": call_id})
             transaction.record("call.log", "call", call_id)
+            customer_came(transaction, call_id)
             followup_id = self._followup(transaction, new, customer_id, case_id)
             promise_id = self._promise(transaction, new, call_id)
             if new.draft_id is not None:
@@ -156,6 +158,8 @@ class CallService(Service):
                 require_unmerged(transaction.row("cases", row["case_id"]))
             transaction.update("calls", call_id, row)
             transaction.record("call.edit", "call", call_id)
+            if "case_id" in row:
+                customer_came(transaction, call_id)
             return transaction.change()
 
     def void(self, call_ids: Sequence[int], reason: str) -> Change:

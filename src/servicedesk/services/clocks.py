@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.clock_explanation import ClockExplanation
     from servicedesk.domain.clock_readings import CaseClocks
     from servicedesk.domain.policies.targets import TargetRule
+    from servicedesk.domain.policies.waiting import Reminders
     from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.domain.urgency import Urgency
     from servicedesk.domain.worktime import WorkingCalendar
@@ -61,10 +62,8 @@ class CaseOverview:
     explained: Explained
     lacking: "tuple[GateLine, ...]"
     """The gates that are not met, once the case is solved; nothing before."""
-    nudge_at: datetime | None
-    """When to ask again whom the case waits for; None where nobody is asked."""
-    closing_at: datetime | None
-    """When to propose closing a case that waits; None for never."""
+    reminders: "Reminders | None"
+    """Of a case that waits: when to ask again, to propose closing, to take it up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +103,17 @@ class ClockService(Service):
 
         at = self.desk.clock.now()
         lacking: tuple[GateLine, ...] = ()
-        nudge_at = closing_at = None
+        reminders: Reminders | None = None
         with self.desk.reading() as db:
             whole = dossier(db, case_id)
             state = whole.case.row.state
             if state in TO_CLOSE_STATES:
                 lacking = tuple(gate for gate in gate_lines(db, case_id) if not gate.is_met)
             if state == WAITING:
-                nudge_at, closing_at = next_times(db, whole.case.fields, self.desk.store.zone)
+                reminders = next_times(db, whole.case.fields, self.desk.store.zone)
             held = self._setting(db, None)
             history = histories(db, [case_id]).get(case_id)
-        return CaseOverview(whole, _explained(case_id, history, held, at), lacking, nudge_at, closing_at)
+        return CaseOverview(whole, _explained(case_id, history, held, at), lacking, reminders)
 
     def calendar(self) -> "WorkingCalendar":
         """The desk's working calendar."""

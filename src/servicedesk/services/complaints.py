@@ -20,6 +20,7 @@ from servicedesk.services.changes import add_note, change_each, move_each
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, one_of, one_of_or_none
 from servicedesk.storage import policies
+from servicedesk.storage.complaints import reopened_at
 from servicedesk.storage.transaction import Transaction
 
 
@@ -165,5 +166,6 @@ class ComplaintService(Service):
 
 
 def _has_planned(transaction: Transaction, case_id: int) -> bool:
-    sql = "SELECT 1 FROM followups WHERE case_id = ? AND state = 'planned' LIMIT 1"
-    return bool(transaction.rows(sql, (case_id,)))
+    # One that was booked for a closing since taken back is for that one.
+    sql = "SELECT 1 FROM followups WHERE case_id = ? AND state = 'planned' AND created_at >= ? LIMIT 1"
+    return bool(transaction.rows(sql, (case_id, reopened_at(transaction.connection, case_id))))

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.case_states import CLOSED
-from servicedesk.domain.moves import Row, Values
+from servicedesk.domain.moves import Act, Row, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.calls import CHANNELS
@@ -15,6 +15,7 @@ from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, moment_or_none, one_of_or_none
 from servicedesk.storage import cases, policies
 from servicedesk.storage.moments import stored
+from servicedesk.storage.rows import Rows
 from servicedesk.storage.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -27,16 +28,16 @@ def working(transaction: Transaction, row: Row) -> Values:
     return moves.working(row, transaction.act, reopen_days(transaction, row))
 
 
-def reopened(transaction: Transaction, row: Row) -> Values:
+def reopened(transaction: Transaction, row: Row, due_at: str | None = None) -> Values:
     """Back to work; see domain.moves.cases.reopened."""
-    return moves.reopened(row, transaction.act, reopen_days(transaction, row))
+    return moves.reopened(row, transaction.act, reopen_days(transaction, row), due_at)
 
 
-def waiting(transaction: Transaction, row: Row, reason: str) -> Values:
+def waiting(transaction: Transaction, row: Row, reason: str, until: str | None = None) -> Values:
     """Wait for whom or what the reason says: one of the desk's list in its own spelling, else free words."""
     words = cleaned("case", "waiting_reason", reason)
     name: str = policies.current(transaction.connection, "waiting").find(words).name if words else ""
-    return moves.waiting(row, transaction.act, name)
+    return moves.waiting(row, transaction.act, name, until)
 
 
 def reopen_days(transaction: Transaction, row: Row) -> int:
@@ -54,12 +55,21 @@ class MoveService(Service):
         """Begin work; a case that belongs to nobody becomes the actor's. On a solved case it is reopening."""
         return change_each(self.desk, "case.work", case_ids, working, at=at)
 
-    def wait(self, case_ids: Sequence[int], reason: str, *, at: datetime | None = None) -> Change:
+    def wait(
+        self,
+        case_ids: Sequence[int],
+        reason: str,
+        *,
+        until: datetime | None = None,
+        at: datetime | None = None,
+    ) -> Change:
         """Wait for somebody or something: a reason of the desk's list, or free words.
 
-        A case that waits already waits for this from then on.
+        A case that waits already waits for this from then on. Until `until`, if it is given, nobody is asked
+        again; then, else after the longest time of the reason, the case is to be taken up again.
         """
-        return change_each(self.desk, "case.wait", case_ids, partial(waiting, reason=reason), at=at)
+        waits = partial(waiting, reason=reason, until=moment_or_none(until))
+        return change_each(self.desk, "case.wait", case_ids, waits, at=at)
 
     def nudge(self, case_ids: Sequence[int], words: str = "", *, at: datetime | None = None) -> Change:
         """Somebody has been asked again; the words become a note. RefusedError unless the case waits."""
@@ -134,13 +144,30 @@ class MoveService(Service):
                 transaction.record("case.close", "case", case_id)
             return transaction.change()
 
-    def reopen(self, case_ids: Sequence[int], reason: str = "", *, at: datetime | None = None) -> Change:
-        """Take solved, told or ended cases back to work; earlier times stay in the history.
+    def reopen(
+        self,
+        case_ids: Sequence[int],
+        reason: str = "",
+        *,
+        due_at: datetime | None = None,
+        at: datetime | None = None,
+    ) -> Change:
+        """Take solved, told or ended cases back to work, due at `due_at`; earlier times stay in the history.
+
+        A due time set by hand that has passed is taken off, see past_due().
 
         RefusedError for one that was closed more than the desk's `reopen_days` ago: a new case follows it.
         """
         note = cleaned("note", "text", reason)
-        return change_each(self.desk, "case.reopen", case_ids, reopened, note=note, at=at)
+        back = partial(reopened, due_at=moment_or_none(due_at))
+        return change_each(self.desk, "case.reopen", case_ids, back, note=note, at=at)
+
+    def past_due(self, case_ids: Sequence[int]) -> list[int]:
+        """Those of the cases whose due time, set by hand, has passed."""
+        act = Act(self.desk.actor, stored(self.desk.clock.now()))
+        with self.desk.reading() as db:
+            rows = {case_id: Rows(db).find("cases", id=case_id) for case_id in case_ids}
+        return [case_id for case_id, row in rows.items() if row and moves.due_has_passed(row, act)]
 
     def is_long_closed(self, case_id: int) -> bool:
         """Whether the case was closed so long ago that a new one must follow it; NotFoundError without it."""

@@ -1,6 +1,6 @@
-"""Waiting: for whom, whom to ask again now, and which cases to propose for closing.
+"""Waiting: for whom, whom to ask again now, which cases to propose for closing or to take up again.
 
-The rule is GLPI's, see domain.policies.waiting; nothing is ever closed by itself.
+The rule of nudges is GLPI's, see domain.policies.waiting; nothing is ever closed by itself.
 """
 
 from collections.abc import Mapping
@@ -12,18 +12,22 @@ from servicedesk.i18n import _
 from servicedesk.storage import policies
 
 if TYPE_CHECKING:
+    from servicedesk.domain.policies.waiting import Reminders
     from servicedesk.storage import driver
     from servicedesk.storage.transaction import Transaction
+
+ASK, CLOSE, TAKE_UP = "ask", "close", "take_up"
+"""What is to be done: ask again, propose closing, take up again what has waited long enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class NudgeLine:
-    """A case on which somebody is to be asked again, or which is proposed for closing, since `due_at`."""
+    """A waiting case with which something is to be done since `due_at`."""
 
     case_id: int
     reason: str
     due_at: datetime
-    proposes_close: bool
+    what: str
 
 
 def department_reason(transaction: "Transaction") -> str:
@@ -34,20 +38,16 @@ def department_reason(transaction: "Transaction") -> str:
     return _("another department")
 
 
-def next_times(
-    db: "driver.Connection", fields: Mapping[str, Any], zone: str
-) -> tuple[datetime | None, datetime | None]:
-    """(when to ask again, when to propose closing) on the waiting case of `fields`."""
-    from servicedesk.domain.policies.waiting import reminders
+def next_times(db: "driver.Connection", fields: Mapping[str, Any], zone: str) -> "Reminders":
+    """When to ask again, to propose closing, to take up again the waiting case of `fields`."""
+    from servicedesk.domain.policies.waiting import Wait, reminders
     from servicedesk.storage import clock_cache
 
     # An import may have brought a case that waits without saying since when.
-    asked_at = fields["nudged_at"] or fields["waiting_since"] or fields["created_at"]
+    since = fields["waiting_since"] or fields["created_at"]
+    wait = Wait(since, fields["nudges"], fields["nudged_at"], fields["waiting_until"])
     reason = policies.current(db, "waiting").find(fields["waiting_reason"])
-    times: tuple[datetime | None, datetime | None] = reminders(
-        reason, asked_at, fields["nudges"], clock_cache.desk_calendar(db, zone)
-    )
-    return times
+    return reminders(reason, wait, clock_cache.desk_calendar(db, zone))
 
 
 def nudge_lines(db: "driver.Connection", now: datetime, zone: str) -> list[NudgeLine]:
@@ -60,9 +60,9 @@ def nudge_lines(db: "driver.Connection", now: datetime, zone: str) -> list[Nudge
     reasons = policies.current(db, "waiting")
     lines = []
     for case in to_ask_again(db, now):
-        nudge, closing = reminders(reasons.find(case.reason), case.asked_at, case.nudges, calendar)
-        if closing is not None and closing <= now:
-            lines.append(NudgeLine(case.id, case.reason, closing, True))
-        elif nudge is not None and nudge <= now:
-            lines.append(NudgeLine(case.id, case.reason, nudge, False))
+        nudge, closing, take_up = reminders(reasons.find(case.reason), case.wait, calendar)
+        for at, what in ((take_up, TAKE_UP), (closing, CLOSE), (nudge, ASK)):
+            if at is not None and at <= now:
+                lines.append(NudgeLine(case.id, case.reason, at, what))
+                break
     return sorted(lines, key=lambda line: (line.due_at, line.case_id))

@@ -10,6 +10,7 @@ from servicedesk.storage import calls, followups, promises
 
 QUERIES = {
     "overdue": "is:overdue",
+    "overdue_waiting": "is:overdue state:waiting",
     "due_today": "is:open deadline:today",
     "told_pending": "state:solved",
     "new_cases": "state:new",

@@ -17,6 +17,7 @@ from servicedesk.storage.reading import read, read_by_id
 from servicedesk.storage.rows import Rows
 
 if TYPE_CHECKING:
+    from servicedesk.domain.policies.waiting import Wait
     from servicedesk.domain.queries import Term
     from servicedesk.domain.rows.dossiers import Case, Note
 
@@ -134,18 +135,27 @@ def pressing_cases(db: driver.Connection, actor: str, now: datetime, level: int)
 
 # An import may have brought a case that waits without saying since when.
 WAITING_SQL = (
-    "SELECT id, waiting_reason, nudges, coalesce(nudged_at, waiting_since, created_at) FROM cases"
-    " WHERE state = 'waiting'"
+    "SELECT id, waiting_reason, coalesce(waiting_since, created_at), nudges, nudged_at, waiting_until"
+    " FROM cases WHERE state = 'waiting'"
 )
 
 
 class WaitingCase(NamedTuple):
-    """A case that waits; `asked_at` is the last nudge, else the beginning of the wait."""
+    """A case that waits."""
 
     id: int
     reason: str
+    since: datetime
     nudges: int
-    asked_at: datetime
+    nudged_at: datetime | None
+    until: datetime | None
+
+    @property
+    def wait(self) -> "Wait":
+        """The wait, for the rules of its reason."""
+        from servicedesk.domain.policies.waiting import Wait
+
+        return Wait(self.since, self.nudges, self.nudged_at, self.until)
 
 
 def waits(db: driver.Connection, case_ids: Sequence[int]) -> list[WaitingCase]:

@@ -188,10 +188,9 @@ def _nudges(db: driver.Connection, open_ids: Sequence[int], held: ClockSetting) 
     found: dict[int, str] = {}
     for case in waits(db, open_ids):
         reason = held.rules.waiting.find(case.reason)
-        moments = reminders(reason, case.asked_at, case.nudges, held.rules.calendar)
-        known = [moment for moment in moments if moment is not None]
-        if known:
-            found[case.id] = stored(min(known))
+        first = reminders(reason, case.wait, held.rules.calendar).first
+        if first is not None:
+            found[case.id] = stored(first)
     return found
 
 

@@ -4,12 +4,13 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from servicedesk.domain.case_states import CLOSED
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.gates import GateFacts
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.storage import driver
-from servicedesk.storage.moments import loaded_or_none
+from servicedesk.storage.moments import loaded_or_none, stored
 from servicedesk.storage.reading import marks, read
 
 if TYPE_CHECKING:
@@ -135,21 +136,33 @@ def merges(db: driver.Connection, target_ids: Sequence[int]) -> "list[Merge]":
 
 
 GATES_SQL = """
-WITH ids (id) AS (SELECT value FROM json_each(?))
+WITH ids (id) AS (SELECT value FROM json_each(?1))
 SELECT kind, cause, told_at, accepted, options_offered, followup_waived <> '',
-  (SELECT count(*) FROM case_remedies WHERE case_id IN ids),
+  (SELECT count(*) FROM case_remedies WHERE case_id IN ids AND decided_at >= ?3),
   (SELECT count(*) FROM promises WHERE case_id IN ids AND state = 'open'),
   (SELECT count(*) FROM case_steps WHERE case_id IN ids AND required = 1 AND done_at IS NULL),
-  (SELECT count(*) FROM followups WHERE case_id IN ids AND state IN ('planned', 'held')),
+  (SELECT count(*) FROM followups WHERE case_id IN ids AND state IN ('planned', 'held') AND created_at >= ?3),
   EXISTS (SELECT 1 FROM case_handoffs WHERE case_id IN ids AND back_at IS NULL)
-FROM cases WHERE id = ?
+FROM cases WHERE id = ?2
 """
+
+
+def reopened_at(db: driver.Connection, case_id: int) -> str:
+    """When the last closing of the case was taken back, as stored; '' for a case that was never closed.
+
+    What was decided for that closing does not serve for the next one.
+    """
+    from servicedesk.storage.case_histories import histories
+
+    history = histories(db, [case_id]).get(case_id)
+    ends = [span.end for span in history.states if span.state == CLOSED and span.end] if history else []
+    return stored(max(ends)) if ends else ""
 
 
 def gate_facts(db: driver.Connection, case_id: int) -> GateFacts:
     """The facts of a case; NotFoundError if there is none."""
     ids = json.dumps([case_id, *merged_into(db, case_id)])
-    found = db.execute(GATES_SQL, (ids, case_id)).fetchone()
+    found = db.execute(GATES_SQL, (ids, case_id, reopened_at(db, case_id))).fetchone()
     if found is None:
         raise NotFoundError(_("There is no {number}.").format(number=format_number("case", case_id)))
     return GateFacts(

@@ -237,6 +237,14 @@ def _check_rules(connection: driver.Connection, _full: bool) -> Iterator[Finding
         )
 
 
+def _check_waiting(connection: driver.Connection, _full: bool) -> Iterator[Finding]:
+    """A desk of before may have reasons that stop the customer's clock while others work."""
+    odd = policies.current(connection, "waiting").odd_pauses()
+    if odd:
+        words = _("The clock of the solution stands still for: {names}; the customer is not the one awaited.")
+        yield Finding("waiting", WARNING, words.format(names=", ".join(odd)))
+
+
 def _check_clocks(now: datetime, connection: driver.Connection, full: bool) -> Iterator[Finding]:
     """Whether what lists show of the service clock is what the histories of the cases give."""
     held = clock_cache.stamp(connection)
@@ -295,4 +303,5 @@ _CHECKS: dict[str, Check] = {
     "search": _check_search,
     "counts": _check_counts,
     "rules": _check_rules,
+    "waiting": _check_waiting,
 }

@@ -8,7 +8,7 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.storage import driver
 from servicedesk.storage.rows import Rows
 
-FORMAT = "1"
+FORMAT = "2"
 """Raised when the program itself comes to count otherwise: every cached clock is then made anew."""
 
 MOVING_CLOCKS = ("calendar", "targets", "urgency", "waiting")

@@ -137,8 +137,12 @@ class Transaction:
         *,
         run_id: int | None = None,
         undoes: int | None = None,
+        happened: datetime | None = None,
     ) -> bool:
-        """Write one event for the changes made since the last record(); return False if there were none."""
+        """Write one event for the changes made since the last record(); return False if there were none.
+
+        `happened` is when they happened, where that is not when the whole action did.
+        """
         changes, self._pending = self._pending, []
         if not changes:
             return False
@@ -146,6 +150,7 @@ class Transaction:
         if subject_id is not None and kind in KIND_BY_TABLE.values():
             self._touch(kind, subject_id, changes)
             search_index.refresh(self.connection, kind, subject_id, changes)
+        moment = happened or self.happened
         line = self.unlogged.insert(
             "events",
             {
@@ -158,7 +163,7 @@ class Transaction:
                 "changes": json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
                 "run_id": run_id,
                 "undoes": undoes,
-                "happened_at": stored(self.happened) if self.happened < self.now else None,
+                "happened_at": stored(moment) if moment < self.now else None,
             },
         )
         if self._action is None:

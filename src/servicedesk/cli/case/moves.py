@@ -1,13 +1,18 @@
 """The steps of cases: work, solve, tell, close, reopen, cancel."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from servicedesk.cli.case.noun import cases
-from servicedesk.cli.frame import moments
+from servicedesk.cli.frame import diagnostics, moments
+from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import Act
 from servicedesk.cli.record.choices import meant_or_none
 from servicedesk.cli.record.options import At, By, How, flag, option
-from servicedesk.i18n import N_
+from servicedesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows.history import Change
+    from servicedesk.services.desk import Desk
 
 Reason = Annotated[str, option("--reason", N_("Why, as a note."))]
 
@@ -69,9 +74,24 @@ def close(
 @cases.verb(
     N_("Take cases back to work."), N_("Reopened {numbers}."), "servicedesk case reopen C-231 it drips again"
 )
-def reopen(reason: Reason, *, at: At = "") -> Act:
+def reopen(
+    reason: Reason,
+    *,
+    due: Annotated[str, option("--due", N_("The new due time, where the old one has passed."), "TIME")] = "",
+    at: At = "",
+) -> Act:
     moment = moments.past(at)
-    return lambda desk, ids: desk.moves.reopen(ids, reason, at=moment)
+    due_at = moments.read(due, "18:00") if due else None
+
+    def act(desk: "Desk", ids: list[int]) -> "Change":
+        passed = [] if due_at is not None else desk.moves.past_due(ids)
+        change = desk.moves.reopen(ids, reason, due_at=due_at, at=moment)
+        if passed:
+            words = _("The due time of {numbers} had passed and was taken off; set a new one with --due.")
+            diagnostics.say(words.format(numbers=targets.shown("case", passed)))
+        return change
+
+    return act
 
 
 @cases.verb(

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 def wait(
     reason: Annotated[str, option("--reason", N_("Whom or what the case waits for."), also="--for")],
     *,
+    until: Annotated[str, option("--until", N_("When to take it up again, come what may."), "TIME")] = "",
     at: At = "",
 ) -> Act:
     moment = moments.past(at)
-    return lambda desk, ids: desk.moves.wait(ids, reason, at=moment)
+    end = moments.read(until) if until else None
+    return lambda desk, ids: desk.moves.wait(ids, reason, until=end, at=moment)
 
 
 @cases.verb(
@@ -37,6 +39,13 @@ def nudge(words: Annotated[str, option("--words", N_("How they were asked."))], 
     return lambda desk, ids: desk.moves.nudge(ids, words, at=moment)
 
 
+WORDS = {
+    "ask": N_("ask again"),
+    "close": N_("proposed for closing"),
+    "take_up": N_("take up again"),
+}
+
+
 @verb(
     N_("Whom to ask again now, and which waiting cases are proposed for closing."), "servicedesk case nudges"
 )
@@ -46,7 +55,7 @@ def nudges() -> None:
         rows = desk.lists.rows("case", [line.case_id for line in found])
 
     def words(line: "NudgeLine") -> str:
-        what = _("proposed for closing") if line.proposes_close else _("ask again")
+        what = _(WORDS[line.what])
         subject = rows[line.case_id].subject if line.case_id in rows else ""
         parts = [format_number("case", line.case_id), moments.shown(line.due_at), what, line.reason, subject]
         return "  ".join(parts)
@@ -54,8 +63,7 @@ def nudges() -> None:
     output.entries(
         found,
         lambda line: (
-            {"number": format_number("case", line.case_id)}
-            | output.picked(line, "reason due_at proposes_close")
+            {"number": format_number("case", line.case_id)} | output.picked(line, "reason due_at what")
         ),
         words,
         _("Nobody is to be asked again now."),

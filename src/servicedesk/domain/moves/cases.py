@@ -36,9 +36,13 @@ NOT_SOLVED: Mapping[str, Any] = {
 }
 """What no longer holds of a case that is worked on again."""
 
+DECIDED_FOR_CLOSING: Mapping[str, Any] = {"cause": "", "followup_waived": "", "options_offered": ""}
+"""What is to be decided anew once a closing has been taken back; the history keeps what it was."""
+
 NO_LONGER_WAITING: Mapping[str, Any] = {
     "waiting_reason": "",
     "waiting_since": None,
+    "waiting_until": None,
     "nudges": 0,
     "nudged_at": None,
 }
@@ -93,14 +97,40 @@ def working(row: Row, act: Act, reopen_days: int) -> Values:
     return reopened(row, act, reopen_days) | {"owner": owner}
 
 
-def waiting(row: Row, act: Act, reason: str) -> Values:
-    """The case waits from now on; nothing when it waits for that already. UsageError without a reason."""
+def due_has_passed(row: Row, act: Act) -> bool:
+    """Whether the due time that was set by hand says nothing any more: a reopened case needs another."""
+    return row["due_at"] is not None and row["due_at"] <= act.now
+
+
+def waiting(row: Row, act: Act, reason: str, until: str | None = None) -> Values:
+    """The case waits, to be taken up again at `until`; only that changes when it waits for that already.
+
+    UsageError without a reason, and for an end that has passed.
+    """
     require_case_move(row, WAITING)
     if not reason:
         raise UsageError(_("Whom or what does the case wait for?"), _("Give a reason."))
+    if until is not None and until <= act.now:
+        raise UsageError(_("That time has passed."), _("Name a time to come."))
     if row["state"] == WAITING and row["waiting_reason"] == reason:
-        return {}
-    return {"state": WAITING, **NO_LONGER_WAITING, "waiting_reason": reason, "waiting_since": act.now}
+        return {} if until is None else {"waiting_until": until}
+    begun = {"waiting_reason": reason, "waiting_since": act.now, "waiting_until": until}
+    return {"state": WAITING, **NO_LONGER_WAITING, **begun}
+
+
+def customer_came(row: Row, at: str, *, was_awaited: bool, wakes: bool) -> Values:
+    """What becomes of the case when its customer turns to us at `at`.
+
+    A wait for the customer ends: the case is back at work. `was_awaited` says that the reason of its waiting
+    waits for the customer. A snoozed case wakes, if `wakes`. A contact from before the wait ends nothing.
+    """
+    values: Values = {}
+    since = row["waiting_since"] or row["received_at"]
+    if row["state"] == WAITING and was_awaited and at >= since:
+        values |= {"state": WORKING, **NO_LONGER_WAITING}
+    if wakes and row["snoozed_until"] is not None and row["snoozed_until"] > at:
+        values["snoozed_until"] = None
+    return values
 
 
 def nudged(row: Row, act: Act) -> Values:
@@ -152,14 +182,25 @@ def closed(row: Row, act: Act, lacking: Sequence[str] = (), override: str = "") 
     )
 
 
-def reopened(row: Row, act: Act, reopen_days: int) -> Values:
-    """Back to work; RefusedError when nothing is solved, or it was closed more than `reopen_days` ago."""
+def reopened(row: Row, act: Act, reopen_days: int, due_at: str | None = None) -> Values:
+    """Back to work, due at `due_at`; RefusedError when nothing is solved, or it was closed too long ago.
+
+    That is more than `reopen_days`. A due time that has passed is taken off. What was decided for a closing
+    that is taken back does not serve for the next one: the cause is to be found, the follow-up to be waived
+    anew.
+    """
     number = format_number("case", row["id"])
     if row["state"] in UNSOLVED_STATES:
         raise RefusedError(
             _("{number} is not solved or closed: there is nothing to reopen.").format(number=number)
         )
     values = moved(row, WORKING, **NOT_SOLVED)
+    if due_at is not None and due_at <= act.now:
+        raise UsageError(_("That time has passed."), _("Name a time to come."))
+    if due_at is not None or due_has_passed(row, act):
+        values["due_at"] = due_at
+    if row["state"] == CLOSED:
+        values |= DECIDED_FOR_CLOSING
     if row["state"] == CLOSED and is_long_closed(row["closed_at"], act.now, reopen_days):
         raise RefusedError(
             ngettext(

@@ -17,6 +17,8 @@ OTHER_GATES = ("told", "promises", "checklist")
 class Handling:
     """The desk's own choices; what a document leaves out is as here."""
 
+    contact_wakes: bool = True
+    """Whether a snoozed case wakes when its customer turns to us about it."""
     reopen_days: int = 14
     """Whole days after closing within which reopening takes the closing back; later a new case follows it."""
     padding_percent: int = 50
@@ -56,11 +58,12 @@ def parse(text: str) -> Handling:
     top = read("handling", text)
     top.only(
         "reopen_days", "promise_padding", "currency", "remedy_limit", "remedy_limit_by_tier", "gates",
-        "followup_after_closing", "how_to_complain", "acknowledgement", "thanks",
+        "followup_after_closing", "how_to_complain", "acknowledgement", "thanks", "contact_wakes",
     )  # fmt: skip
     padding = top.section("promise_padding")
     padding.only("percent", "round_minutes")
     return Handling(
+        contact_wakes=top.flag("contact_wakes", True),
         reopen_days=top.whole("reopen_days", 14, most=3650),
         padding_percent=padding.whole("percent", 50, most=1000),
         padding_round_minutes=padding.whole("round_minutes", 15, least=1, most=1440),
@@ -109,6 +112,10 @@ def default() -> str:
                 "later a new case follows it."
             ),
             "reopen_days = 14",
+        ),
+        _choice(
+            _("A snoozed case wakes when its customer turns to us about it."),
+            "contact_wakes = true",
         ),
         _choice(
             _("When to ask the customer how it went, after a complaint is closed: working time."),

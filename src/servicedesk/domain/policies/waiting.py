@@ -1,12 +1,14 @@
-"""Waiting reasons: whom a case waits for, whether its clocks pause, when to nudge, when to propose closing.
+"""Waiting reasons: whom a case waits for, whether its solution pauses, when to nudge, how long at most.
 
+The clock of the solution pauses only while we wait for the customer: what a supplier or another department
+takes is our time to the customer. First response and next contact never pause.
 The rule of nudges is GLPI's: the next nudge comes one frequency after the last bump while
 fewer than N were sent; closing is proposed at last bump + frequency x (N - bumps + 1). N = 0 nudges for ever
 and never proposes; N = -1 proposes after one frequency without nudging.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple, Protocol
@@ -23,9 +25,14 @@ WHOM_LABELS = {
     "other": N_("other"),
 }
 WHOM = tuple(WHOM_LABELS)
+CUSTOMER = "customer"
 CALENDARS = ("working", "clock")
 """Nudges counted in the desk's working time, or by the clock, day and night."""
 MOST_NUDGES = 100
+TWO_DAYS = Duration(0, 2)
+"""How often to ask again where neither the reason nor the document says."""
+TWENTY_DAYS = Duration(0, 20)
+"""After so much working time of one wait something must happen, where nobody says otherwise."""
 SHIPPED = (
     (N_("the customer's answer"), "customer", "2d", 2),
     (N_("the customer's approval"), "customer", "2d", 2),
@@ -53,12 +60,19 @@ class WaitingReason:
 
     name: str
     whom: str = "other"
-    pauses: bool = True
-    """Whether the resolve and next-contact clocks stand still meanwhile."""
-    nudge: Duration | None = None
-    """Time from one nudge to the next; None: nobody is nudged, closing is never proposed."""
+    pauses: bool = False
+    """Whether the clock of the solution stands still meanwhile."""
+    nudge: Duration = TWO_DAYS
+    """Time from one nudge to the next."""
     nudges: int = 0
     calendar: str = "working"
+    longest: Duration = TWENTY_DAYS
+    """After so long the case is shown as one that has waited too long."""
+
+    @property
+    def is_for_customer(self) -> bool:
+        """Whether the customer's next contact is what it waits for."""
+        return self.whom == CUSTOMER
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +80,24 @@ class WaitingReasons:
     """The reasons the desk offers; any other words may stand for one too."""
 
     reasons: tuple[WaitingReason, ...] = ()
+    free: WaitingReason = WaitingReason("")
+    """What holds for words that are no reason of the list."""
 
     def find(self, name: str) -> WaitingReason:
-        """The reason called `name` (compared folded); free words make one that pauses and never nudges.
+        """The reason called `name` (compared folded); free words make one that pauses nothing.
 
         A shipped name in the other language is the same reason: the clock counts alike whoever looks.
         """
         wanted = frozenset({fold(name)})
         found = self._named(wanted) or self._named(_shipped_names().get(fold(name), wanted))
-        return found or WaitingReason(name)
+        return found or replace(self.free, name=name)
 
     def _named(self, folded: frozenset[str]) -> WaitingReason | None:
         return next((reason for reason in self.reasons if fold(reason.name) in folded), None)
+
+    def odd_pauses(self) -> tuple[str, ...]:
+        """The reasons that pause the solution though they do not wait for the customer."""
+        return tuple(reason.name for reason in self.reasons if reason.pauses and not reason.is_for_customer)
 
     def names(self) -> tuple[str, ...]:
         """The names to offer, in the order of the document."""
@@ -86,7 +106,7 @@ class WaitingReasons:
 
 def next_nudge(reason: WaitingReason, last_bump: datetime, bumps: int, calendar: Working) -> datetime | None:
     """When to nudge next; `last_bump` is the last nudge or the beginning of the wait. None: never again."""
-    if reason.nudge is None or reason.nudges < 0:
+    if reason.nudges < 0:
         return None
     if reason.nudges > 0 and bumps >= reason.nudges:
         return None
@@ -97,33 +117,60 @@ def proposes_close_at(
     reason: WaitingReason, last_bump: datetime, bumps: int, calendar: Working
 ) -> datetime | None:
     """When to propose closing the case if nobody answers until then; None for never."""
-    if reason.nudge is None or reason.nudges == 0:
+    if reason.nudges == 0:
         return None
     left = 1 if reason.nudges < 0 else max(1, reason.nudges - bumps + 1)
     return _after(reason, last_bump, left, calendar)
 
 
+class Wait(NamedTuple):
+    """One wait of a case."""
+
+    since: datetime
+    nudges: int = 0
+    nudged_at: datetime | None = None
+    until: datetime | None = None
+    """When the case is to be taken up again whatever has come; None without an end."""
+
+
 class Reminders(NamedTuple):
-    """When to ask again whom a case waits for, and when to propose closing it; None for never."""
+    """When to ask again whom a case waits for, to propose closing it, to take it up again; None for never."""
 
     nudge_at: datetime | None
     closing_at: datetime | None
+    take_up_at: datetime | None
+    """The end that was set for the wait, else when it has lasted longer than its reason allows."""
+
+    @property
+    def first(self) -> datetime | None:
+        """The earliest of them."""
+        return min((at for at in self if at is not None), default=None)
 
 
-def reminders(reason: WaitingReason, last_bump: datetime, bumps: int, calendar: Working) -> Reminders:
-    """Both at once; never, where the calendar has no working time to ask in."""
+def reminders(reason: WaitingReason, wait: Wait, calendar: Working) -> Reminders:
+    """All at once; never, where the calendar has no working time to ask in.
+
+    A wait with an end of its own is not nudged before: its end was chosen by who knows better.
+    """
+    if wait.until is not None:
+        return Reminders(None, None, wait.until)
+    last_bump = wait.nudged_at or wait.since
     try:
         return Reminders(
-            next_nudge(reason, last_bump, bumps, calendar),
-            proposes_close_at(reason, last_bump, bumps, calendar),
+            next_nudge(reason, last_bump, wait.nudges, calendar),
+            proposes_close_at(reason, last_bump, wait.nudges, calendar),
+            _later(wait.since, reason.longest, 1, reason.calendar, calendar),
         )
     except NoWorkingTimeError:
-        return Reminders(None, None)
+        return Reminders(None, None, None)
 
 
 def _after(reason: WaitingReason, start: datetime, times: int, calendar: Working) -> datetime:
-    length = reason.nudge or Duration(0)
-    if reason.calendar == "clock":
+    return _later(start, reason.nudge, times, reason.calendar, calendar)
+
+
+def _later(start: datetime, length: Duration, times: int, counted: str, calendar: Working) -> datetime:
+    if counted == "clock":
         return start + timedelta(seconds=length.seconds(_DAY) * times)
     return calendar.deadline(start, length.seconds(calendar.day_seconds) * times)
 
@@ -131,29 +178,34 @@ def _after(reason: WaitingReason, start: datetime, times: int, calendar: Working
 def parse(text: str) -> WaitingReasons:
     """The reasons that `text` writes. Raises PolicyError."""
     top = read("waiting", text)
-    top.only("reason")
+    top.only("reason", "pauses", "nudge", "longest")
+    nudge, longest = (top.duration(key) or length for key, length in _EVERYBODYS)
+    free = WaitingReason("", nudge=nudge, longest=longest)
     reasons: dict[str, WaitingReason] = {}
     for section in top.sections("reason"):
-        reason = _reason(section)
+        reason = _reason(section, free, top)
         if fold(reason.name) in reasons:
             raise section.fault("name", _("this reason stands here already; give it another name."))
         reasons[fold(reason.name)] = reason
-    return WaitingReasons(tuple(reasons.values()))
+    return WaitingReasons(tuple(reasons.values()), free)
 
 
-def _reason(section: Section) -> WaitingReason:
-    section.only("name", "whom", "pauses", "nudge", "nudges", "calendar")
-    reason = WaitingReason(
+_EVERYBODYS = (("nudge", TWO_DAYS), ("longest", TWENTY_DAYS))
+
+
+def _reason(section: Section, free: WaitingReason, top: Section) -> WaitingReason:
+    """A reason; what it leaves out is as `free` and the `top` of the document say."""
+    section.only("name", "whom", "pauses", "nudge", "nudges", "calendar", "longest")
+    whom = section.one_of("whom", WHOM, "other")
+    return WaitingReason(
         section.name("name"),
-        section.one_of("whom", WHOM, "other"),
-        section.flag("pauses", True),
-        section.duration("nudge"),
+        whom,
+        section.flag("pauses", top.flag("pauses", whom == CUSTOMER)),
+        section.duration("nudge") or free.nudge,
         section.whole("nudges", 0, least=-1, most=MOST_NUDGES),
         section.one_of("calendar", CALENDARS, "working"),
+        section.duration("longest") or free.longest,
     )
-    if reason.nudge is None and section.has("nudges"):
-        raise section.fault("nudges", _('write also how often to nudge, such as nudge = "2d".'))
-    return reason
 
 
 @cache
@@ -170,14 +222,18 @@ def default() -> str:
     """The shipped reasons."""
     return document(
         comment(
-            _("What a case can wait for. Other words may be typed: they pause the clocks and never nudge."),
+            _("What a case can wait for. Other words may be typed too: they pause nothing."),
             _("whom is one of: {names}.").format(names=code_list(WHOM_LABELS)),
-            _("pauses = false lets the clocks run on while the case waits."),
+            _("The clock of the solution pauses while a case waits for the customer, and only then."),
+            _("pauses = true or false says otherwise for one reason. Answers are owed all the while."),
             _("nudge: after so much working time we are reminded to ask again."),
             _('calendar = "clock" counts nights and days off too.'),
             _("nudges = 2: after two of them, closing is proposed."),
             _("nudges = 0 nudges for ever; nudges = -1 proposes closing without a nudge."),
+            _("longest: after so much working time the case is to be taken up again."),
+            _("At the top they hold for every reason that does not say, and for other words."),
         ),
+        "\n".join(f"{key} = {quoted(str(length))}" for key, length in _EVERYBODYS),
         *(_written(_(name), whom, nudge, nudges) for name, whom, nudge, nudges in SHIPPED),
     )
 

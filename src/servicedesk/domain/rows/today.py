@@ -28,6 +28,8 @@ class TodayBoard:
     """What is owed now. The counts open their lists; `counted_to` bounds a count (1000: or more)."""
 
     overdue: int
+    overdue_waiting: int
+    """Those of the overdue that wait for somebody."""
     due_today: int
     told_pending: int
     new_cases: int

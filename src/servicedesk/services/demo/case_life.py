@@ -212,6 +212,11 @@ class CaseLife:
         self.change(at, actor, "case.remedy", {}, Beside(made=(own,)))
         return own
 
+    def decide_again(self, at: int, actor: str, cause: str, words: str, approver: str = "") -> OwnRow:
+        """Cause and remedy of a case whose closing was taken back: those of before serve no more."""
+        self.edit(at, actor, cause=cause)
+        return self.remedy(at + 1, actor, "apology", words, 0, approver)
+
     def finish_remedy(self, at: int, actor: str, own: OwnRow) -> None:
         """The customer has got it."""
         done = handling.remedy_done(Act(actor, stored(at)), own.row)

@@ -33,12 +33,12 @@ _OWED = ((0, 11 * HOUR), (0, 15 * HOUR), (0, 17 * HOUR), (1, 10 * HOUR), (1, 16 
 # for weeks.
 _SHARES = (
     (NEW, 0.14, 0.2, 0.0),
-    (WORKING, 0.2, 0.5, 0.03),
+    (WORKING, 0.2, 0.4, 0.03),
     (DUE_TODAY, 0.1, 0.55, 0.1),
     (OVERDUE, 0.1, 1.0, 0.35),
     (SOLVED, 0.13, 0.9, 0.15),
-    (WAITING, 0.2, 1.2, 0.1),
-    (SNOOZED, 0.07, 1.2, 0.2),
+    (WAITING, 0.2, 0.6, 0.05),
+    (SNOOZED, 0.07, 0.9, 0.15),
     (TOLD, 0.06, 1.1, 0.3),
 )
 
@@ -156,7 +156,7 @@ class Planner:
         """The middle of the story, and the end if its fate lets it get there."""
         office, topic, owner = self._office, told.topic, life.owner
         if topic.chases and office.chance(0.55 if fate in {OVERDUE, WAITING} else 0.3):
-            self._chase(life, told, walk, fate)
+            self._chase(life, told, walk)
         if fate in _IN_WORK and office.chance(0.5):
             return
         notes = topic.notes[1:]
@@ -201,7 +201,7 @@ class Planner:
         life.work(walk.on_by(0.4), owner)
         return True
 
-    def _chase(self, life: CaseLife, told: Subject, walk: Walk, fate: str) -> None:
+    def _chase(self, life: CaseLife, told: Subject, walk: Walk) -> None:
         """The customer asks again; mostly we call back."""
         office = self._office
         at, handler = walk.on_by(0.2), office.somebody(told.person)
@@ -210,7 +210,7 @@ class Planner:
         self._switchboard.ring_later(at, talk, told.number, told.person)
         if life.row["priority"] < 3 and office.chance(0.5):
             life.change(at + 40, handler, "case.priority", {"priority": life.row["priority"] + 1})
-        if office.chance(0.5 if fate in _IN_WORK else 0.8):
+        if office.chance(0.85):
             self._update(life, told, walk.on(0.2 + 2 * office.rng.random() ** 2), life.owner)
 
     def _end(self, life: CaseLife, told: Subject, walk: Walk, fate: str) -> None:
@@ -234,11 +234,16 @@ class Planner:
             self._hear(life, told, walk, remedy)
         visit = self._close(life, told, walk, 0.05 if office.chance(0.5) else 12)
         if office.chance(0.04):
+            cause, words = life.row["cause"], remedy.row["words"] if remedy else ""
             life.reopen(walk.on(30), owner, pick(office.rng, WORDS[told.person.language].reopenings))
-            life.solve(walk.on(12), owner, told.result)
+            approver = remedy.row["approver"] if remedy else ""
+            again = life.decide_again(walk.on(11), owner, cause, words, approver) if remedy else None
+            life.solve(walk.on(1), owner, told.result)
             self._tell(life, told, walk, 3)
-            if remedy:
+            if again:
                 life.answer(walk.at + 20, owner, accepted=True)
+                life.finish_remedy(walk.at + 40, owner, again)
+                life.waive_followup(walk.on(0.5), owner, pick(office.rng, told.talking.waived))
             life.close(walk.on(1), owner)
         if visit and visit.end == HELD and visit.ended_at is not None and office.chance(0.6):
             rated = max(visit.ended_at, life.steps[-1].at) + MINUTE

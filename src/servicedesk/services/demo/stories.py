@@ -156,6 +156,11 @@ class StoryTeller:
                 approver = told.subject.talking.approver if life.cost + cost > LIMIT else ""
                 remedy = life.remedy(at - (2 * MINUTE - place), who, kind, words, cost, approver)
                 told.remedies.append(remedy)
+        elif told.is_complaint and not life.row["cause"]:
+            words = opening.given[-1][1]
+            approver = told.subject.talking.approver if life.cost > LIMIT else ""
+            again = life.decide_again(at - 2 * MINUTE, who, opening.cause, words, approver)
+            told.remedies.append(again)
         life.solve(at, who, beat.words)
 
     def _say(self, told: Told, beat: Beat, at: int, who: str) -> None:
@@ -171,11 +176,15 @@ class StoryTeller:
                 if remedy.row["done_at"] is None:
                     life.finish_remedy(at + 75, who, remedy)
 
-    def _close(self, told: Told, _beat: Beat, at: int, who: str) -> None:
+    def _close(self, told: Told, beat: Beat, at: int, who: str) -> None:
         life, opening = told.life, told.opening
         life.edit(at - 45, who, lesson=opening.lesson)
-        if told.is_complaint and opening.waived:
-            life.waive_followup(at - 30, who, opening.waived)
+        waived = opening.waived
+        if not waived and any(other.what == "reopen" and other.day > beat.day for other in told.beats):
+            # The visit that is told of came after the second closing.
+            waived = told.subject.talking.waived[0]
+        if told.is_complaint and waived:
+            life.waive_followup(at - 30, who, waived)
         life.close(at, who, opening.override, ("followup", "accepted_or_options") if opening.override else ())
 
     def _visit(self, told: Told, beat: Beat, at: int, who: str) -> None:
@@ -186,7 +195,7 @@ class StoryTeller:
             told.subject.number, due, beat.purpose, who, case_id=told.life.row["id"], end=HELD, ended_at=at,
             words=beat.words,
         )  # fmt: skip
-        self._care.book_later(min([due - 2 * DAY, *(moment - MINUTE for moment in closed)]), visit)
+        self._care.book_later(min([due - 2 * DAY, *(moment - MINUTE for moment in closed[-1:])]), visit)
 
     def _hand_off(self, told: Told, beat: Beat, at: int, who: str) -> None:
         reason = told.subject.talking.department

@@ -1,5 +1,6 @@
 """One run: every row of a file is read, checked, and becomes new, updated, unchanged or rejected."""
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from typing import Any, Protocol
@@ -12,6 +13,7 @@ from servicedesk.exchange.converter import Converter
 from servicedesk.exchange.mapping import Mapping
 from servicedesk.exchange.rows import RawRow, RowError
 from servicedesk.i18n import _, ngettext
+from servicedesk.services.customer_contacts import customers_came
 from servicedesk.services.importing.cases import CasePlan
 from servicedesk.services.importing.contacts import CONTACT_PLANS
 from servicedesk.services.importing.customers import CustomerPlan
@@ -60,6 +62,8 @@ class Run:
         self.shown: list[ShownRow] = []
         self.to_show = 0
         self._deleted_at = _place_of_deletion(converter.mapping)
+        self._on_cases = array("q")
+        """The calls that came with a case, which its customer may have ended waiting with."""
         self._unchanged: set[int] = set()
         """Records that name others and have not differed yet."""
         self.checks_only = False
@@ -181,6 +185,8 @@ class Run:
     def _note_references(self, rows: Sequence[FileRow]) -> None:
         for row in rows:
             self.references.add(row)
+            if self.kind == "call" and row.values["case_id"] is not None:
+                self._on_cases.append(row.record_id)
             if self.opened:
                 self.opened.add(row, row.values["customer_id"])
 
@@ -189,6 +195,9 @@ class Run:
         self.references.settle()
         if self.opened:
             self.opened.settle()
+        if self._on_cases:
+            self.setting.loader.forget_numbers()
+            customers_came(self.setting.transaction, self._on_cases)
         late = self.references.changed & self._unchanged
         if late and self.on_conflict == "fail":
             number = format_number(self.kind, min(late))

@@ -24,6 +24,9 @@ INSERT INTO events SELECT *, NULL FROM events_2;
 DROP TABLE events_2;
 CREATE INDEX events_by_action ON events (action);
 CREATE INDEX events_by_subject ON events (kind, subject_id, id);
+ALTER TABLE cases ADD COLUMN waiting_until TEXT CONSTRAINT waiting_until_is_a_time CHECK (waiting_until LIKE '____-__-__T__:__:__Z');
+-- A desk that wrote its own waiting reasons keeps what they meant: one that does not say pauses the clock.
+UPDATE policies SET body = 'pauses = true' || char(10) || body WHERE name = 'waiting';
 ALTER TABLE promises ADD COLUMN told_how TEXT DEFAULT '' NOT NULL;
 ALTER TABLE promises ADD COLUMN told_words TEXT DEFAULT '' NOT NULL;
 

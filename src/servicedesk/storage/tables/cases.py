@@ -131,6 +131,7 @@ class CaseRecord(col.Record, table=True):
     urgency: int = col.integer()
     clock_until: str | None = col.optional_moment()
     nudge_at: str | None = col.optional_moment()
+    waiting_until: str | None = col.added_moment("waiting_until")
 
 
 class CaseLabelRecord(SQLModel, table=True):

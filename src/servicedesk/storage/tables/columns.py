@@ -44,6 +44,15 @@ def optional_moment() -> Any:
     return Field(default=None, sa_type=Text, nullable=True)
 
 
+def added_moment(name: str) -> Any:
+    """As optional_moment(), for a column called `name` that a later schema adds: its check comes with it.
+
+    ALTER TABLE adds no check to a table, and no dialect has a say in that of a column: the form is checked.
+    """
+    check = CheckConstraint(f"{name} LIKE '____-__-__T__:__:__Z'", name=f"{name}_is_a_time")
+    return Field(default=None, sa_type=Text, nullable=True, sa_column_args=[check])
+
+
 def optional_integer() -> Any:
     """A whole number or NULL for not known."""
     return Field(default=None, sa_type=Integer, nullable=True)

@@ -15,7 +15,7 @@ from servicedesk.keys.actions import Action, Scope
 from servicedesk.tui.base.handler import Act, Failed, Handler
 from servicedesk.tui.forms import asking
 from servicedesk.tui.forms.asking import ask, choose
-from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.forms.choice import Check, Choice
 from servicedesk.tui.forms.typed_times import time_of
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.lists.chosen_rows import ChosenRows
@@ -122,6 +122,7 @@ class CaseHandler(Handler):
         multiline: bool = False,
         needed: bool = False,
         hint: str = "",
+        check: Check | None = None,
     ) -> None:
         """Ask for words about these cases; `then` gets them, nothing after Esc."""
         if not ids:
@@ -131,7 +132,7 @@ class CaseHandler(Handler):
             if text is not None:
                 then(text)
 
-        check = asking.needed() if needed else None
+        check = asking.needed() if needed else check
         ask(self.app, f"{self._head(ids)}  {title}", answered, multiline=multiline, check=check, hint=hint)
 
     def ask_and_apply(

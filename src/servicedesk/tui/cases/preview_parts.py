@@ -15,7 +15,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import before_value, field_label, listed, value_label
 from servicedesk.domain.words.complaints import REMEDIES
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
-from servicedesk.i18n import _
+from servicedesk.i18n import N_, _
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.cases.history_lines import ACCENT, ERROR, MUTED, STRONG, WARNING, Piece, joined
 
@@ -166,13 +166,16 @@ def _waiting(seen: "CaseOverview", moment: Moment) -> Content:
         parts.append((f" · {_('since {when}').format(when=moment.words(fields['waiting_since']))}", MUTED))
     if fields["nudges"]:
         parts.append((f" · {_('asked again {count} times').format(count=fields['nudges'])}", MUTED))
-    if seen.nudge_at is not None:
-        words = _("ask again {when}").format(when=moment.words(seen.nudge_at))
-        parts.append((f" · {words}", WARNING if seen.nudge_at <= moment.now else ""))
-    elif seen.closing_at is not None:
-        words = _("propose closing {when}").format(when=moment.words(seen.closing_at))
-        parts.append((f" · {words}", WARNING if seen.closing_at <= moment.now else ""))
+    if seen.reminders is not None:
+        for pattern, at in zip(REMINDERS, seen.reminders, strict=True):
+            if at is not None and (at == seen.reminders.first or at <= moment.now):
+                words = _(pattern).format(when=moment.words(at))
+                parts.append((f" · {words}", WARNING if at <= moment.now else ""))
     return joined(*parts)
+
+
+REMINDERS = (N_("ask again {when}"), N_("propose closing {when}"), N_("take up again {when}"))
+"""What is to be done with a case that waits, in the order of policies.waiting.Reminders."""
 
 
 def _checklist(steps: "tuple[Step, ...]") -> Content:

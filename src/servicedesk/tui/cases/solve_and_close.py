@@ -90,13 +90,36 @@ class SolveAndClose(CaseHandler):
             if is_long:
                 self.follow_case(row)
             else:
-                ids = [one.id for one in rows]
+                self.run_service(self.desk.moves.past_due, [one.id for one in rows], then=why, group="due")
+
+        def why(passed: list[int]) -> None:
+            ids = [one.id for one in rows]
+            if not passed:
                 self.ask_and_apply(ids, _("Reopen: why?"), _("reopened"), self.desk.moves.reopen)
+                return
+            self.ask_about(ids, _("Reopen: why?"), lambda reason: self._ask_due(ids, reason))
 
         if len(rows) == 1 and row.state == CLOSED:
             self.run_service(self.desk.moves.is_long_closed, row.id, then=back, group="reopen")
         else:
             back(is_long=False)
+
+    def _ask_due(self, ids: Sequence[int], reason: str) -> None:
+        """The due time that was set has passed: ask for another; none is an answer too."""
+
+        def typed(text: str) -> None:
+            due_at = self.moment(text) if text else None
+            self.apply_to(
+                ids,
+                _("reopened"),
+                lambda case_ids: self.desk.moves.reopen(case_ids, reason, due_at=due_at),
+            )
+
+        title = _("The due time has passed: due when now? (may stay empty)")
+        self.ask_about(ids, title, typed, check=self._due_fault, hint=_("fri 15:00, 3d, 明天下午三点"))
+
+    def _due_fault(self, text: str) -> str | None:
+        return self.moment_fault(text) if text else None
 
     def follow_case(self, row: "CaseRow") -> None:
         """Offer a new case that follows this one, which was closed too long ago to be reopened."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import said_with
 from servicedesk.i18n import N_, _
 from servicedesk.tui.cases.case_handler import CaseHandler
@@ -51,19 +52,33 @@ class WaitNudgeSnooze(CaseHandler):
         ]
         notes = dict(reasons)
 
-        def wait(reason: str) -> None:
+        def wait(reason: str, until: datetime | None = None) -> None:
             words = _("waiting: {reason}").format(reason=reason)
             said = said_with(words, notes[reason]) if notes.get(reason) else words
-            self.apply_to(ids, said, lambda case_ids: self.desk.moves.wait(case_ids, reason))
+            if until is not None:
+                when = format_when(until, self.desk.clock.now(), self.desk.zone)
+                said = said_with(words, _("until {when}").format(when=when))
+            self.apply_to(ids, said, lambda case_ids: self.desk.moves.wait(case_ids, reason, until=until))
 
         def chosen(reason: str) -> None:
             if reason == OTHER_WORDS:
-                self.ask_about(ids, title, wait, needed=True)
+                hint = _("the lab report @fri 15:00 (until when may be left out)")
+                self.ask_about(ids, title, typed, hint=hint, check=self._end_fault)
             else:
                 wait(reason)
 
+        def typed(text: str) -> None:
+            words, end = _words_and_end(text)
+            wait(words, self.moment(end) if end else None)
+
         title, other = _("Waiting for whom or what?"), Choice(OTHER_WORDS, _("other words ..."), key="t")
         self.choose_for(ids, title, [*choices, other], chosen)
+
+    def _end_fault(self, text: str) -> str | None:
+        words, end = _words_and_end(text)
+        if not words:
+            return _("Write something.")
+        return self.moment_fault(end) if end else None
 
     def action_case_nudge(self) -> None:
         """Whom the cases wait for has been asked again."""
@@ -113,6 +128,12 @@ class WaitNudgeSnooze(CaseHandler):
         if getattr(self.chosen.record, "snoozed_until", None) is not None:
             choices.append(Choice(WAKE, _("show it again now"), key="0"))
         return [*choices, Choice("", _("another time ..."), key="t")]
+
+
+def _words_and_end(text: str) -> tuple[str, str]:
+    """What a case waits for, and the time behind the last @, until when."""
+    words, sign, end = clean_line(text).replace("＠", "@").rpartition("@")
+    return (words.strip(), end.strip()) if sign and end.strip() else (clean_line(text), "")
 
 
 def _waiting_choices(desk: "Desk") -> list[tuple[str, str]]:

@@ -61,7 +61,10 @@ def figures_of(state: TodayBoard) -> list[Figure]:
         number = f"{count}+" if count >= state.counted_to else f"{count}"
         # A sign of its own: what is late must not be told by colour alone.
         sign = "!" if key == "overdue" and count else ""
-        figures.append(Figure(key, number + sign, _(label), kind if count else "muted"))
+        words = _(label)
+        if key == "overdue" and state.overdue_waiting:
+            words = _("overdue ({count} waiting)").format(count=state.overdue_waiting)
+        figures.append(Figure(key, number + sign, words, kind if count else "muted"))
     figures.append(_kept_figure(state.kept))
     return figures
 
