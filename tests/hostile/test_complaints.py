@@ -46,7 +46,7 @@ def test_times_that_are_past_are_refused(desk: Desk, time: FixedTime) -> None:
             lambda at=at: desk.promises.make(NewPromise("x", at, case_id=case_id)),
             lambda at=at: desk.promises.make(NewPromise("x", None, at, case_id=case_id)),
             lambda at=at: desk.promises.retell(promise_id, at),
-            lambda at=at: desk.promises.retell(promise_id, estimate_at=at),
+            lambda at=at: desk.promises.retell(promise_id, estimate=at),
             lambda at=at: desk.handoffs.hand_off([case_id], "售后", due_at=at),
             lambda at=at: desk.recurring.add(NewRecurringCase("x", "daily", at, "换滤芯")),
         ):

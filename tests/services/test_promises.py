@@ -123,7 +123,7 @@ def test_told_anew_before_it_lapsed_it_slipped_and_after_it_stays_broken(desk: D
     assert (again.case_id, row(desk, early).reason) == (row(desk, early).case_id, "零件未到 [b]")
     time.advance(hours=2)
     assert [one.id for one in desk.promises.owed()] == [lapsed, again.id]
-    desk.promises.retell(lapsed, estimate_at=desk.clock.now() + HOUR)
+    desk.promises.retell(lapsed, estimate=desk.clock.now() + HOUR)
     now = desk.clock.now()
     assert [row(desk, one).outcome(now) for one in (early, lapsed, again.id)] == ["slipped", "broken", "open"]
     with pytest.raises(RefusedError, match="told already"):

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicedesk.domain.promise_words import read_promise, read_time, told_in_words
+from servicedesk.domain.policies.reading import Duration
+from servicedesk.domain.promise_words import read_estimate, read_promise, read_time, told_in_words
 from servicedesk.domain.timestamps import DateError
 from tests.builders import HOSTILE, NOW
 
@@ -24,7 +25,6 @@ HOUR = timedelta(hours=1)
         ("回电 半小时", "回电", 30),
         ("90分钟 回电", "回电", 90),
         ("两小时后回电", "回电", 120),
-        ("半小时内回电", "回电", 30),
         ("[/x] {a} 1.5h", "[/x] {a}", 90),
     ],
 )
@@ -32,7 +32,33 @@ def test_a_length_of_time_is_our_own_estimate(line: str, text: str, minutes: int
     found = read_promise(line, NOW, SHANGHAI)
     assert found.text == text
     assert found.time is not None
-    assert (found.time.estimate_at, found.time.due_at) == (NOW + timedelta(minutes=minutes), None)
+    assert (found.time.estimate_at, found.time.due_at) == (None, None)
+    assert found.time.length == Duration(minutes * 60)
+
+
+@pytest.mark.parametrize(
+    ("line", "minutes"), [("半小时内回电", 30), ("24小时内答复", 24 * 60), ("三天内回电", 0)]
+)
+def test_within_a_time_is_what_the_customer_heard(line: str, minutes: int) -> None:
+    found = read_promise(line, NOW, SHANGHAI)
+    assert found.text in {"回电", "答复"}
+    assert found.time is not None
+    assert found.time.length is None
+    if minutes:
+        assert found.time.due_at == NOW + timedelta(minutes=minutes)
+    assert found.time.estimate_at is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "length"),
+    [("60m", Duration(3600)), ("2d", Duration(0, 2)), ("1h30m", Duration(5400)), ("半小时", Duration(1800)),
+     ("一个半小时", Duration(5400)), ("20分钟", Duration(1200))],
+)  # fmt: skip
+def test_an_estimate_is_a_length_of_working_time_or_a_moment(typed: str, length: Duration) -> None:
+    assert read_estimate(typed, NOW, SHANGHAI).length == length
+    moment = read_estimate("明天10:00", NOW, SHANGHAI)
+    assert (moment.length, moment.due_at) == (None, None)
+    assert moment.estimate_at == datetime(2026, 11, 21, 10, tzinfo=SHANGHAI)
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,34 @@
 """Promises: one outcome for each told time, the padding, the rate of those kept."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicedesk.domain import promises
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.policies.handling import Handling
-from servicedesk.domain.promises import KeptRate, kept_rate, outcome, padded, percent
+from servicedesk.domain.policies.reading import Duration
+from servicedesk.domain.promises import (
+    KeptRate,
+    estimated,
+    is_outside_hours,
+    kept_rate,
+    outcome,
+    padded,
+    percent,
+)
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES, PROMISE_STATES
+from servicedesk.domain.worktime import WorkingCalendar
+from servicedesk.domain.worktime_rules import DayRule, HoursRules, Interval
 
 DUE = datetime(2026, 11, 20, 7, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.mark.parametrize(
@@ -109,6 +122,68 @@ def at(hour: int, minute: int = 0, day: int = 20) -> datetime:
 )
 def test_the_told_time_leaves_room_in_working_time(now: datetime, estimate: datetime, told: datetime) -> None:
     assert padded(now, estimate, Handling(), NineToSix()) == told
+
+
+OFFICE = (Interval(9 * 60, 12 * 60), Interval(13 * 60, 18 * 60))
+HANDLING = Handling()
+
+
+def desk_calendar(*days: DayRule) -> WorkingCalendar:
+    """Monday to Friday with a lunch break in Shanghai."""
+    week = (*(OFFICE for _day in range(5)), (), ())
+    return WorkingCalendar(HoursRules(week, days={rule.day: rule for rule in days}), SHANGHAI)
+
+
+def here(text: str) -> datetime:
+    """A time of November 2026 in Shanghai: 20 17:50."""
+    return datetime.strptime(f"2026-11-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("now", "length", "own", "told"),
+    [
+        ("20 17:50", Duration(3600), "23 09:50", "23 10:20"),
+        ("20 11:55", Duration(3600), "20 13:55", "20 14:25"),
+        ("21 10:00", Duration(3600), "23 10:00", "23 10:30"),
+        ("20 16:00", Duration(0, 1), "23 16:00", "24 11:00"),
+        ("20 16:00", Duration(0, 2), "24 16:00", "25 16:00"),
+    ],
+)
+def test_an_estimate_is_counted_in_working_time(now: str, length: Duration, own: str, told: str) -> None:
+    assert estimated(here(now), length, HANDLING, desk_calendar()) == (here(own), here(told))
+
+
+@settings(max_examples=60)
+@given(
+    start=st.integers(0, 14 * 1440),
+    minutes=st.integers(1, 3000),
+    percent=st.integers(0, 200),
+    free=st.sets(st.integers(16, 30), max_size=5),
+)
+def test_nobody_is_told_a_time_before_the_work_can_be_done(
+    start: int, minutes: int, percent: int, free: set[int]
+) -> None:
+    now = here("16 00:00") + timedelta(minutes=start)
+    rules = [DayRule(date(2026, 11, day), "holiday", "放假") for day in free if day <= 30]
+    handling = Handling(padding_percent=percent, padding_round_minutes=1)
+    found = estimated(now, Duration(minutes * 60), handling, desk_calendar(*rules))
+    # Counted minute by minute, by a clock that knows nothing of the calendar's own arithmetic.
+    at, worked = now, 0
+    while worked < minutes:
+        minute = at.hour * 60 + at.minute
+        is_open = at.weekday() < 5 and not (at.month == 11 and at.day in free)
+        worked += is_open and (540 <= minute < 720 or 780 <= minute < 1080)
+        at += timedelta(minutes=1)
+    assert found.estimate_at == at
+    assert found.due_at >= at
+
+
+@pytest.mark.parametrize(
+    ("told", "outside"),
+    [("20 18:00", False), ("20 18:01", True), ("21 10:00", True), ("20 12:30", True), ("23 09:00", False)],
+)
+def test_a_time_at_which_nobody_is_there_is_known(told: str, outside: bool) -> None:
+    assert is_outside_hours(here(told), desk_calendar()) == outside
 
 
 def test_what_we_expect_at_night_is_not_told_for_the_evening_before() -> None:

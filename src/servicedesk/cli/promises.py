@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from servicedesk.cli.frame import context, moments, output
+from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import Act, Noun
 from servicedesk.cli.record.choices import meant_or_none
@@ -16,6 +16,7 @@ from servicedesk.domain.numbers import format_number, parse_any_number, parse_nu
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
+    from servicedesk.domain.policies.reading import Duration
     from servicedesk.domain.rows.promises import PromiseRow
 
 app = typer.Typer(
@@ -80,14 +81,15 @@ def add(
     with context.open_desk(create=True) as desk:
         if customer:
             whose["customer_id"] = targets.customer(desk, customer)
-        due_at, estimate_at = _times("", by, estimate)
+        due_at, estimate_at, length = _times("", by, estimate)
         new = NewPromise(
-            said, due_at, estimate_at, owner=targets.owner(desk, owner),
+            said, due_at, estimate_at, length, owner=targets.owner(desk, owner),
             told_how=meant_or_none("promise", "told_how", how) or "", told_words=said_in, **whose,
         )  # fmt: skip
         change = desk.promises.make(new, at=moments.past(at))
         row = targets.existing(desk, "promise", change.id)
-    _tell(row, _("Promised {number} {told}."), change.action)
+        is_outside = desk.promises.is_outside_hours(row.due_at)
+    _tell(row, _("Promised {number} {told}."), change.action, is_outside=is_outside)
 
 
 add_list(
@@ -132,19 +134,20 @@ def retell(
     at: At = "",
 ) -> None:
     promise_id = parse_number(promise, "promise")
-    due_at, estimate_at = _times(" ".join(when or ()), by, estimate)
+    due_at, estimate_at, length = _times(" ".join(when or ()), by, estimate)
     with context.open_desk() as desk:
         change = desk.promises.retell(
             promise_id,
             due_at,
             reason,
-            estimate_at=estimate_at,
+            estimate=estimate_at or length,
             how=meant_or_none("promise", "told_how", how) or "",
             words=words,
             at=moments.past(at),
         )
         row = targets.existing(desk, "promise", change.ids[-1])
-    _tell(row, _("Promised {number} {told} instead of {old}."), change.action)
+        is_outside = desk.promises.is_outside_hours(row.due_at)
+    _tell(row, _("Promised {number} {told} instead of {old}."), change.action, is_outside=is_outside)
 
 
 @promises.verb(
@@ -199,24 +202,25 @@ def _rate_words(values: dict[str, Any]) -> str:
     )
 
 
-def _times(when: str, by: str, estimate: str) -> tuple[datetime | None, datetime | None]:
-    """(the told time, our own estimate) of a time without a name, or of --by and --in."""
-    due_at = moments.read(by, END_OF_DAY) if by else None
-    estimate_at = moments.read(estimate, END_OF_DAY) if estimate else None
-    if not when:
-        return due_at, estimate_at
-    if by:
-        raise UsageError(_("Two times to tell were given."))
-    from servicedesk.domain.promise_words import read_time
+def _times(when: str, by: str, estimate: str) -> tuple[datetime | None, datetime | None, "Duration | None"]:
+    """(the told time, our own estimate, or its length) of a time without a name, or of --by and --in."""
+    from servicedesk.domain.promise_words import read_estimate, read_time
 
     settings = context.settings()
-    told = read_time(when, context.now(), settings.zone, settings.date_order)
-    if told.is_estimate and not estimate:
-        return None, told.at
-    return told.at, estimate_at
+    due_at = moments.read(by, END_OF_DAY) if by else None
+    own = read_estimate(estimate, context.now(), settings.zone, settings.date_order) if estimate else None
+    if when:
+        if by:
+            raise UsageError(_("Two times to tell were given."))
+        told = read_time(when, context.now(), settings.zone, settings.date_order)
+        if told.is_estimate and own is None:
+            own = told
+        else:
+            due_at = told.at
+    return due_at, own.estimate_at if own else None, own.length if own else None
 
 
-def _tell(row: "PromiseRow", sentence: str, action: int) -> None:
+def _tell(row: "PromiseRow", sentence: str, action: int, *, is_outside: bool) -> None:
     """Say what the customer is to be told."""
     from servicedesk.domain.promise_words import told_in_words
 
@@ -224,6 +228,8 @@ def _tell(row: "PromiseRow", sentence: str, action: int) -> None:
     told = told_in_words(row.due_at, row.estimate_at, context.now(), context.settings().zone)
     old = format_number("promise", row.follows_id) if row.follows_id is not None else ""
     words = f"{sentence.format(number=number, told=told, old=old)} {_('Undo with: servicedesk undo')}"
+    if is_outside:
+        diagnostics.warn(_("Nobody is at the desk at that time: it lies outside working hours."))
     output.saved(
         [number], words, number=number, due_at=row.due_at, estimate_at=row.estimate_at, action=action
     )

@@ -1,11 +1,11 @@
 """A promise on one line, as it is typed while the customer listens: `call back with the price 60m`.
 
-The time stands first or last. A length of time (60m, 半小时) is our own estimate and the told time is made
-from it; a day or a time of day (15:30, 明天下午三点) is what the customer is told, as it stands.
+The time stands first or last. A length of time (60m, 半小时) is our own estimate, in working time, and the
+told time is made from it; a day, a time of day (15:30, 明天下午三点) or 两小时内 is what is told.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from servicedesk.domain.date_format import format_when
@@ -13,6 +13,7 @@ from servicedesk.domain.date_reader import END_OF_WORK, read
 from servicedesk.domain.date_words import fold
 from servicedesk.domain.dates import MAX_LENGTH, When, parse_when_or_day, read_when
 from servicedesk.domain.day_rules import Context
+from servicedesk.domain.policies.reading import Duration, parse_duration
 from servicedesk.domain.search_terms import is_cjk
 from servicedesk.domain.text import clean_line, half_width
 from servicedesk.domain.timestamps import DateError
@@ -26,10 +27,12 @@ _ALIKE = 5 * 60
 
 @dataclass(frozen=True, slots=True)
 class ToldTime:
-    """A time as typed: what is told, or what we expect ourselves."""
+    """A time as typed: what is told, or what we expect ourselves: a moment, or a length of working time."""
 
     at: datetime
+    """The moment; of a length what it comes to on the wall."""
     is_estimate: bool
+    length: Duration | None = None
 
     @property
     def due_at(self) -> datetime | None:
@@ -38,8 +41,8 @@ class ToldTime:
 
     @property
     def estimate_at(self) -> datetime | None:
-        """What we expect ourselves; None where only the told time was typed."""
-        return self.at if self.is_estimate else None
+        """The moment that we expect ourselves; None where none was typed, but a length or the told time."""
+        return self.at if self.is_estimate and self.length is None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,15 @@ def read_time(text: str, now: datetime, zone: tzinfo, date_order: str | None = N
             raise
         line += "后"
         found = parse_when_or_day(line, now, zone=zone, default_time=END_OF_WORK, date_order=date_order)
-    return ToldTime(found.at, _is_span(line))
+    return _told(found.at, line)
+
+
+def read_estimate(text: str, now: datetime, zone: tzinfo, date_order: str | None = None) -> ToldTime:
+    """What we expect ourselves: a length of working time (60m, 2d, 半小时) or a moment. Raises DateError."""
+    length = parse_duration(text)
+    if length is not None:
+        return ToldTime(now + timedelta(seconds=length.seconds()), is_estimate=True, length=length)
+    return replace(read_time(text, now, zone, date_order), is_estimate=True)
 
 
 def read_promise(text: str, now: datetime, zone: tzinfo, date_order: str | None = None) -> PromiseLine:
@@ -75,7 +86,7 @@ def read_promise(text: str, now: datetime, zone: tzinfo, date_order: str | None 
     found = _at_the_beginning(line, now, zone, date_order)
     if found is not None:
         when, end = found
-        return PromiseLine(line[end:].strip(" ，,。"), ToldTime(when.at, _is_span(line[:end])))
+        return PromiseLine(line[end:].strip(" ，,。"), _told(when.at, line[:end]))
     return PromiseLine(line)
 
 
@@ -110,11 +121,21 @@ def _at_the_beginning(
     return found if is_cjk(line[end - 1]) and is_cjk(line[end]) else None
 
 
-def _is_span(text: str) -> bool:
-    """Whether this is a length of time from now on."""
+def _told(at: datetime, words: str) -> ToldTime:
+    """A moment that these words name: what is told, unless they are a length of time to come."""
+    length = _length(words)
+    return ToldTime(at, is_estimate=length is not None, length=length)
+
+
+def _length(text: str) -> Duration | None:
+    """The length of time that this is; 两小时内 and within 2h are what the customer heard."""
+    folded = fold(half_width(text[:MAX_LENGTH])).strip()
+    if folded.endswith("内") or folded.startswith("within"):
+        return None
     # Which moment it is counted from does not change what kind of words they are.
     context = Context(datetime(2000, 1, 3))  # noqa: DTZ001
     try:
-        return read(fold(half_width(text[:MAX_LENGTH])), context).offset is not None
+        offset = read(folded, context).offset
     except (ValueError, OverflowError):
-        return False
+        return None
+    return None if offset is None else Duration(int(offset.total_seconds()))

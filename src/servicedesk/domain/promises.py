@@ -6,7 +6,7 @@ kept = done by the told time; re-told before it lapsed = slipped, with notice; e
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.text import clean_line
@@ -15,6 +15,7 @@ from servicedesk.i18n import _
 
 if TYPE_CHECKING:
     from servicedesk.domain.policies.handling import Handling
+    from servicedesk.domain.policies.reading import Duration
 
 
 class Working(Protocol):
@@ -27,6 +28,12 @@ class Working(Protocol):
     def deadline(self, start: datetime, seconds: int) -> datetime:
         """The earliest moment with so many working seconds since `start`."""
         ...
+
+
+class WorkingDays(Working, Protocol):
+    """A working calendar with a length of a day."""
+
+    day_seconds: int
 
 
 def outcome(state: str, due_at: datetime, ended_at: datetime | None, now: datetime) -> str:
@@ -73,10 +80,38 @@ def require_promise(text: str, now: datetime, due_at: datetime, estimate_at: dat
         )
 
 
+class Estimate(NamedTuple):
+    """What we expect ourselves, and what the customer is to be told."""
+
+    estimate_at: datetime
+    due_at: datetime
+
+
+def estimated(now: datetime, length: "Duration", handling: "Handling", calendar: WorkingDays) -> Estimate:
+    """When so much working time will have passed, and its padded length: 60 minutes are told as 90.
+
+    Where the calendar has too little working time, the clock's time is counted.
+    """
+    from servicedesk.domain.worktime import NoWorkingTimeError
+
+    seconds = length.seconds(calendar.day_seconds)
+    told = handling.padded(_minutes(seconds)) * 60
+    try:
+        return Estimate(calendar.deadline(now, seconds), calendar.deadline(now, told))
+    except NoWorkingTimeError:
+        return Estimate(now + timedelta(seconds=seconds), now + timedelta(seconds=told))
+
+
+def is_outside_hours(told_at: datetime, calendar: Working) -> bool:
+    """Whether nobody is at the desk at that time, neither just before nor just after."""
+    minute = timedelta(minutes=1)
+    return calendar.worked(told_at - minute, told_at + minute) == 0
+
+
 def padded(
     now: datetime, estimate_at: datetime, handling: "Handling", calendar: Working | None = None
 ) -> datetime:
-    """The time to tell when we expect to be done at `estimate_at`: in 60 minutes becomes in 90.
+    """The time to tell when we expect to be done at the moment `estimate_at`.
 
     With a calendar, working time is padded; where it counts nothing until the estimate, the clock's time is.
     """

@@ -1,7 +1,7 @@
 """Promises: what a customer was told we would do by when; kept, told anew in time, or broken."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from servicedesk.storage import clock_cache, driver, policies, promises
 from servicedesk.storage.transaction import Transaction
 
 if TYPE_CHECKING:
+    from servicedesk.domain.policies.reading import Duration
     from servicedesk.domain.rows.promises import PromiseRow
 
 
@@ -37,6 +38,8 @@ class NewPromise:
     text: str
     due_at: datetime | None = None
     estimate_at: datetime | None = None
+    estimate: "Duration | None" = None
+    """Our own estimate as a length of working time, in the place of `estimate_at`."""
     case_id: int | None = None
     customer_id: int | None = None
     call_id: int | None = None
@@ -74,7 +77,7 @@ class PromiseService(Service):
         due_at: datetime | None = None,
         reason: str = "",
         *,
-        estimate_at: datetime | None = None,
+        estimate: "datetime | Duration | None" = None,
         how: str = "",
         words: str = "",
         at: datetime | None = None,
@@ -84,7 +87,8 @@ class PromiseService(Service):
         `how` is a channel and `words` what was said; it is a contact with the customer, at `at` if not now.
 
         Told before the old time lapsed it slipped with notice, else it stays broken. Without `due_at` the
-        time follows from the estimate. The change names the old promise first, then the new one.
+        time follows from the estimate, a moment or a length of working time. The change names the old
+        promise first, then the new one.
         """
         why = cleaned("promise", "reason", reason)
         with self.desk.writing(at) as transaction:
@@ -95,7 +99,8 @@ class PromiseService(Service):
             kept = ("case_id", "customer_id", "call_id", "owner", "text")
             again = NewPromise(
                 due_at=due_at,
-                estimate_at=estimate_at,
+                estimate_at=estimate if isinstance(estimate, datetime) else None,
+                estimate=None if isinstance(estimate, datetime) else estimate,
                 told_how=how,
                 told_words=words,
                 **{name: row[name] for name in kept},
@@ -143,6 +148,16 @@ class PromiseService(Service):
         with self.desk.reading() as db:
             return _padded(db, self.desk.store.zone, self.desk.clock.now(), estimate_at)
 
+    def estimated(self, length: "Duration") -> "rules.Estimate":
+        """When so much working time will have passed, and the time to tell for it."""
+        with self.desk.reading() as db:
+            return _estimated(db, self.desk.store.zone, self.desk.clock.now(), length)
+
+    def is_outside_hours(self, told_at: datetime) -> bool:
+        """Whether nobody is at the desk at the time that is told."""
+        with self.desk.reading() as db:
+            return rules.is_outside_hours(told_at, clock_cache.desk_calendar(db, self.desk.store.zone))
+
 
 def insert_promise(transaction: Transaction, new: NewPromise, *, follows_id: int | None = None) -> int:
     """Insert a promise and return its id; the caller records the event, under ("promise", id).
@@ -153,6 +168,9 @@ def insert_promise(transaction: Transaction, new: NewPromise, *, follows_id: int
     now = transaction.happened
     text = clean_line(new.text)
     require_length(text, field_label("text", "promise"), LINE_LIMIT)
+    if new.estimate is not None:
+        found = _estimated(transaction.connection, transaction.zone, now, new.estimate)
+        new = replace(new, due_at=new.due_at or found.due_at, estimate_at=found.estimate_at)
     if new.due_at is None and new.estimate_at is None:
         raise UsageError(_("When will it be done?"), _("Give the time to tell, or our own estimate."))
     # The estimate first: what is padded must itself be to come.
@@ -193,6 +211,14 @@ def _whose(transaction: Transaction, new: NewPromise) -> tuple[int | None, int |
     if case_id is None and customer_id is None and new.call_id is None:
         raise UsageError(_("Whom is it promised to?"), _("Name a case, a customer or a call."))
     return case_id, customer_id
+
+
+def _estimated(db: driver.Connection, zone: str, now: datetime, length: "Duration") -> "rules.Estimate":
+    calendar = clock_cache.desk_calendar(db, zone)
+    try:
+        return rules.estimated(now, length, policies.current(db, "handling"), calendar)
+    except OverflowError:
+        raise UsageError(_("That time is too far away.")) from None
 
 
 def _padded(db: driver.Connection, zone: str, now: datetime, estimate_at: datetime) -> datetime:

@@ -6,6 +6,7 @@ draft, so that what is saved is what was said.
 
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
@@ -13,6 +14,9 @@ from servicedesk.domain.promise_words import read_promise
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.calls.call_fields import CallFields
 from servicedesk.tui.calls.call_words import CallWords
+
+if TYPE_CHECKING:
+    from servicedesk.domain.promises import Estimate
 
 
 class CallPromise(Handler):
@@ -42,15 +46,26 @@ class CallPromise(Handler):
             return
         desk = self.desk
         line = read_promise(text, desk.clock.now(), desk.zone, desk.settings.date_order)
-        estimate_at = line.time.estimate_at if line.time else None
+        told = line.time
+        estimate_at = told.estimate_at if told else None
         self.form.put(
             promise=text,
             promise_text=line.text,
-            promise_due_at=line.time.due_at if line.time else None,
-            promise_estimate_at=estimate_at,
+            promise_due_at=told.due_at if told else None,
+            promise_estimate_at=told.at if told and told.is_estimate else None,
         )
-        if estimate_at is not None:
+        if told is not None and told.length is not None:
+            length = told.length
+            self.run_service(
+                desk.promises.estimated, length, then=partial(self._take_estimate, text), group="told"
+            )
+        elif estimate_at is not None:
             self._ask_what_to_tell(estimate_at)
+
+    def _take_estimate(self, text: str, found: "Estimate") -> None:
+        """The length of working time that was typed comes to these times."""
+        if self.form.words.promise == text:
+            self.form.put(promise_estimate_at=found.estimate_at, promise_due_at=found.due_at)
 
     def _ask_what_to_tell(self, estimate_at: datetime) -> None:
         """The desk pads our estimate, by its working calendar."""

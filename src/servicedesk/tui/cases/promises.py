@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.errors import ServiceDeskError
@@ -19,6 +19,20 @@ from servicedesk.tui.forms.choice import Choice
 if TYPE_CHECKING:
     # What reads times is dear to import, and no first picture needs it.
     from servicedesk.domain.promise_words import PromiseLine, ToldTime
+    from servicedesk.services.desk import Desk
+
+
+class Made(NamedTuple):
+    """A promise that was just made, and whether its time lies outside working hours."""
+
+    row: PromiseRow
+    is_outside: bool
+
+
+def made_now(desk: "Desk", promise_id: int) -> Made | None:
+    """What is to be said of a promise just made; asked in the writing thread."""
+    row = desk.promises.get(promise_id)
+    return None if row is None else Made(row, desk.promises.is_outside_hours(row.due_at))
 
 
 class Promises(Handler):
@@ -50,9 +64,9 @@ class Promises(Handler):
             return
         desk = self.desk
 
-        def tell(told: "ToldTime") -> PromiseRow | None:
-            change = desk.promises.retell(row.id, told.due_at, estimate_at=told.estimate_at)
-            return desk.promises.get(change.ids[-1])
+        def tell(told: "ToldTime") -> Made | None:
+            change = desk.promises.retell(row.id, told.due_at, estimate=told.estimate_at or told.length)
+            return made_now(desk, change.ids[-1])
 
         def answered(text: str | None) -> None:
             if text:
@@ -95,14 +109,16 @@ class Promises(Handler):
     def _past(self, at: datetime) -> str | None:
         return _("That time has passed.") if at <= self.desk.clock.now() else None
 
-    def made(self, row: PromiseRow | None, name: str = "") -> str:
+    def made(self, made: Made | None, name: str = "") -> str:
         """What the customer is to be told; `name` for several promises."""
-        if row is None:
+        if made is None:
             return ""
+        row = made.row
         from servicedesk.domain.promise_words import told_in_words
 
         told = told_in_words(row.due_at, row.estimate_at, self.desk.clock.now(), self.desk.zone)
-        return _("{number}: tell {told}").format(number=name or format_number("promise", row.id), told=told)
+        words = _("{number}: tell {told}").format(number=name or format_number("promise", row.id), told=told)
+        return said_with(words, _("outside working hours")) if made.is_outside else words
 
 
 class CasePromises(CaseHandler):
@@ -174,14 +190,18 @@ class CasePromises(CaseHandler):
 
     def _promise_all(self, ids: Sequence[int], text: str) -> None:
         line = self.promises.line(text)
-        due_at, estimate_at = (line.time.due_at, line.time.estimate_at) if line.time else (None, None)
-        words = line.text or _("call back")
+        told, words = line.time, line.text or _("call back")
 
-        def make() -> "PromiseRow | None":
+        def make() -> Made | None:
             from servicedesk.services.promises import NewPromise
 
-            new = [NewPromise(words, due_at, estimate_at, case_id=case_id) for case_id in ids]
-            return self.desk.promises.get(self.desk.promises.make_all(new).ids[-1])
+            if told is None:
+                return None
+            new = [
+                NewPromise(words, told.due_at, told.estimate_at, told.length, case_id=case_id)
+                for case_id in ids
+            ]
+            return made_now(self.desk, self.desk.promises.make_all(new).ids[-1])
 
         name = "" if len(ids) == 1 else counted(ids)
         self.change(make, said=partial(self.promises.made, name=name))
