@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from servicedesk.domain.caller_line import name_and_number
 from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
-from servicedesk.services.calls import NewCall, name_and_number
+from servicedesk.services.calls import NewCall
 from servicedesk.services.desk import Desk
 from tests.builders import HOSTILE, NOW, FixedTime, dump, given_call, given_case, given_customer
 

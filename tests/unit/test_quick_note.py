@@ -123,3 +123,78 @@ def test_times_are_utc() -> None:
     found = note("@fri 15:00").due
     assert found is not None
     assert found.at == datetime(2026, 11, 27, 7, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("line", "priority", "due_text", "labels", "owner", "text"),
+    [
+        ("空调漏水，!紧急，@明天下午三点，+漏水，>小林", 4, "明天下午三点", ("漏水",), "小林", "空调漏水"),
+        ("漏水 @明天下午三点、!紧急、+漏水、>小林", 4, "明天下午三点", ("漏水",), "小林", "漏水"),
+        ("@明天，!紧急", 4, "明天", (), None, ""),
+        ("+漏水，!紧急", 4, "", ("漏水",), None, ""),
+        ("+漏水、!高、>小林", 3, "", ("漏水",), "小林", ""),
+        (
+            "！紧急，＠明天下午三点，＋漏水，＞小林，客户很急。",
+            4,
+            "明天下午三点",
+            ("漏水",),
+            "小林",
+            "客户很急。",
+        ),
+        ("！紧急＠明天下午三点＋漏水＞小林", 4, "明天下午三点", ("漏水",), "小林", ""),
+        ("!紧急@明天 派人", 4, "明天", (), None, "派人"),
+        ("+漏水+急修", None, "", ("漏水", "急修"), None, ""),
+        ("+漏水/厨房 [b]", None, "", ("漏水/厨房",), None, "[b]"),
+        ("+「厨房 漏水」", None, "", ("厨房 漏水",), None, ""),
+        ('+"kitchen tap" call', None, "", ("kitchen tap",), None, "call"),
+        (">阿依古丽·买买提", None, "", (), "阿依古丽·买买提", ""),
+        (">@小林 回电", None, "", (), "小林", "回电"),
+        ("+c++ 编译", None, "", ("c++",), None, "编译"),
+    ],
+)
+def test_a_sign_begins_behind_punctuation_and_behind_another_token(
+    line: str, priority: int | None, due_text: str, labels: tuple[str, ...], owner: str | None, text: str
+) -> None:
+    found = note(line)
+    assert (found.priority, found.due_text, found.labels, found.owner, found.text) == (
+        priority, due_text, labels, owner, text,
+    )  # fmt: skip
+    assert found.errors == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "priority"),
+    [
+        ("加急", 3),
+        ("重要", 3),
+        ("优先", 3),
+        ("较急", 3),
+        ("不急", 1),
+        ("中等", 2),
+        ("十万火急", 4),
+        ("急", 4),
+    ],
+)
+def test_a_priority_may_be_any_word_of_its_list(word: str, priority: int) -> None:
+    assert note(f"!{word}").priority == priority
+
+
+@pytest.mark.parametrize(
+    ("line", "sign"), [("漏水!紧急", "!紧急"), ("漏水@明天 a", "@明天"), ("漏水+急修", "+急修")]
+)
+def test_a_sign_that_was_not_read_is_named(line: str, sign: str) -> None:
+    found = note(line)
+    assert found.text == line
+    (error,) = found.errors
+    assert error.startswith(sign)
+
+
+@given(st.text(alphabet="漏水紧急明天小林，、。 !@+>！＠＋＞ab1", max_size=30))
+def test_every_character_ends_in_the_text_in_a_token_or_in_what_is_named(line: str) -> None:
+    found = note(line)
+    kept = "".join((found.text, found.due_text, *found.labels, found.owner or "", *found.errors))
+    said = "".join(character for character in kept if character.isalnum())
+    priorities = "紧急" if found.priority is not None else ""
+    for character in set(line):
+        if character.isalnum():
+            assert character in said + priorities, character

@@ -87,3 +87,30 @@ def test_a_text_that_is_too_long_is_refused_without_repeating_it() -> None:
         require_length("secret" * MAX_TEXT, "note")
     assert "note" in caught.value.message
     assert "secret" not in caught.value.message + caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("王\u200b伟", "王伟"), ("soft\u00adhyphen", "softhyphen"), ("\u3164", ""), ("\u115f李\uffa0", "李"),
+        ("李\ufe0f", "李"), ("1\ufe0f", "1"), ("a\u200db", "ab"), ("x\U000e0041\U000e0042", "x"),
+        ("李\u034f伟", "李伟"),
+        ("❤\ufe0f", "❤\ufe0f"), ("1\ufe0f\u20e3", "1\ufe0f\u20e3"),
+        ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
+        ("می\u200cخواهم", "می\u200cخواهم"), ("क्\u200dष", "क्\u200dष"),
+        ("🏴\U000e0067\U000e0062\U000e007f", "🏴\U000e0067\U000e0062\U000e007f"),
+    ],
+)  # fmt: skip
+def test_what_shows_nothing_is_taken_off_where_it_means_nothing(text: str, kept: str) -> None:
+    assert clean(text) == kept
+
+
+INVISIBLE = "\u200b\u200c\u200d\u00ad\u034f\u115f\u3164\uffa0\ufe0f\ufe00\U000e0041\U000e0101"
+
+
+@given(st.text(alphabet=st.sampled_from(f"王a1❤{INVISIBLE}"), max_size=20))
+def test_cleaning_once_is_enough_and_a_name_of_letters_has_nothing_unseen(text: str) -> None:
+    once = clean(text)
+    assert clean(once) == once
+    if "❤" not in once:
+        assert not set(once) & set(INVISIBLE)

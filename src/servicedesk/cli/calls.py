@@ -172,25 +172,19 @@ def void(
 
 
 def _understood(desk: "Desk", text: str, *, told: bool) -> tuple[str, "QuickNote", str]:
-    """The caller's number, the quick note of the first line, and the lines below it as they stand."""
+    """The caller, the quick note of the first line, and the lines below it as they stand."""
+    from servicedesk.domain.caller_line import read_caller
+
     first, _break, rest = text.strip().partition("\n")
-    caller = "" if told else _leading_number(first, desk.settings.region)
-    return caller, read_note(first[len(caller) :]), rest.strip("\n")
-
-
-def _leading_number(line: str, region: str) -> str:
-    """The phone number with which the line begins: the longest that can be dialled, else the longest."""
-    from servicedesk.domain.phones import digits_of, looks_like_number, parse_phone, split_phones
-
-    ends = [place for place, character in enumerate(line) if character.isspace()] + [len(line)]
-    heads = [line[:end] for end in ends[:8]]
-    numbers = [
-        head
-        for head in heads
-        if looks_like_number(head) and len(digits_of(head)) >= 5 and len(split_phones(head)) == 1
-    ]
-    dialable = [head for head in numbers if len(numbers) == 1 or parse_phone(head, region).e164]
-    return max(dialable or numbers, key=len, default="")
+    found = read_caller(first, desk.settings.region)
+    if found.is_identity and not told:
+        diagnostics.say(_("What the text begins with looks like an identity or card number; it stays text."))
+    # Part of a number is the caller's when somebody has it; an order number is nobody's.
+    is_caller = found.is_whole or (found.number and desk.calls.known_caller(found.number) is not None)
+    if told or not is_caller:
+        return "", read_note(first), rest.strip("\n")
+    caller = " ".join(part for part in (found.name, found.number) if part)
+    return caller, read_note(found.text), rest.strip("\n")
 
 
 def _echo(desk: "Desk", logged: "LoggedCall", note: "QuickNote") -> str:

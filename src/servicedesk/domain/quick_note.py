@@ -1,7 +1,8 @@
 """The one-line quick note of a call: `!high @fri +leak >me call back` → priority, due, label, owner, text.
 
-A token begins a word: !priority, @day and time, +label, >owner; everything else is text, so a@b.example,
-+86 138... and 太好了！ are. What looks like a token and is none stays text and is reported for the echo.
+A token begins a word, or stands behind a sign of punctuation or another token: !priority, @day and time,
++label, >owner. Everything else is text, so a@b.example, +86 138... and 太好了！ are. What looks like a token
+and is none, or would be one if a blank stood before it, stays text and is named in the echo.
 """
 
 import re
@@ -18,10 +19,13 @@ from servicedesk.i18n import _
 
 _LONGEST_DATE = 6  # words
 _QUOTED = re.compile(r"\"([^\"]*)\"|“([^”]*)”|「([^」]*)」")
-_LABEL = re.compile(r"[^\W\d_][\w#+-]*")
-_OWNER = re.compile(r"[^\W\d_][\w.@-]*")
+_LABEL = re.compile(r"[^\W\d_](?:[\w#-]|\+(?!\w)|/(?=\w))*")
+_OWNER = re.compile(r"@?([^\W\d_][\w.@·•・-]*)")
 _PRIORITY = re.compile(r"!|[^\W_]+")
 _TRAILING = ",.;:，。；：、！!？?"
+_BREAKS = ",;，。；：、）】」"
+"""Behind these a sign begins a token as behind a blank."""
+SIGNS = "!@+>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,11 @@ class _Draft:
             return 0
         if found is None:
             word = self.line[start:].split(maxsplit=1)[0][:20]
-            self.errors.append(_("{word} is not a time and stays in the text.").format(word="@" + word))
+            self.errors.append(
+                _("{word} is not a time and stays in the text; an owner is written with >.").format(
+                    word="@" + word
+                )
+            )
             return 0
         self.due, end = found
         self.due_text = self.line[start:end].strip('"“”「」')
@@ -126,12 +134,18 @@ class _Draft:
 
     def take_label(self, start: int) -> int:
         """+leak, ＋漏水."""
-        match = _LABEL.match(self.line, start)
-        if match is None:
+        if quoted := _QUOTED.match(self.line, start):
+            label = clean_line(next(group for group in quoted.groups() if group is not None))
+            end = quoted.end()
+        elif match := _LABEL.match(self.line, start):
+            label, end = match[0], match.end()
+        else:
             return 0
-        if match[0] not in self.labels:
-            self.labels.append(match[0])
-        return match.end()
+        if not label:
+            return 0
+        if label not in self.labels:
+            self.labels.append(label)
+        return end
 
     def take_owner(self, start: int) -> int:
         """>me, ＞李伟."""
@@ -141,8 +155,36 @@ class _Draft:
         if self.owner is not None:
             self.errors.append(_("There are two owners; the first counts."))
             return 0
-        self.owner = match[0]
+        self.owner = match[1]
         return match.end()
+
+    def name_unread(self, start: int, end: int) -> None:
+        """Name each sign inside this word that would be a token if a blank stood before it."""
+        for place in range(start + 1, end):
+            sign = half_width(self.line[place])
+            if sign in SIGNS and self._would_be_read(sign, place + 1):
+                word = self.line[place:end][:20]
+                self.errors.append(
+                    _("{word} was not read and stays in the text; put a blank before it.").format(word=word)
+                )
+                return
+
+    def _would_be_read(self, sign: str, start: int) -> bool:
+        if sign == "!":
+            match = _PRIORITY.match(self.line, start)
+            return match is not None and PRIORITIES.read(match[0]) is not None
+        # a@b.example, 1+1 and 价格>100 are text: only what follows Chinese words may have been meant.
+        if not is_cjk(self.line[start - 2]) or start >= len(self.line):
+            return False
+        if sign == "@":
+            return self._longest_time(start) is not None
+        return is_cjk(self.line[start])
+
+    def _longest_time(self, start: int) -> tuple[When, int] | None:
+        try:
+            return self._longest_due(start)
+        except DateError:
+            return None
 
 
 def parse_quick_note(text: str, now: datetime, zone: tzinfo, default_time: time = DEFAULT_TIME) -> QuickNote:
@@ -155,13 +197,13 @@ def parse_quick_note(text: str, now: datetime, zone: tzinfo, default_time: time 
         sign = half_width(line[position])
         end = take[sign](position + 1) if sign in take else 0
         if end:
-            # 「+漏水，第二次」: the comma belonged to the token.
-            while end < len(line) and line[end] in _TRAILING:
+            # 「+漏水，第二次」: the comma belonged to the token; 「+漏水，!紧急」: the next sign does not.
+            while end < len(line) and line[end] in _TRAILING and not _begins_token(line, end):
                 end += 1
             position = end
         else:
-            blank = line.find(" ", position)
-            end = len(line) if blank < 0 else blank
+            end = _end_of_text(line, position)
+            draft.name_unread(position, end)
             draft.words.append(line[position:end])
             position = end
         position += line[position : position + 1] == " "
@@ -171,13 +213,33 @@ def parse_quick_note(text: str, now: datetime, zone: tzinfo, default_time: time 
         draft.due_text,
         tuple(draft.labels),
         draft.owner,
-        " ".join(draft.words),
+        _joined(line, draft.words),
         tuple(draft.errors),
     )
 
 
 def _ends_word(line: str, end: int) -> bool:
-    return end >= len(line) or line[end] == " " or line[end] in _TRAILING
+    return end >= len(line) or line[end] == " " or line[end] in _TRAILING or half_width(line[end]) in SIGNS
+
+
+def _begins_token(line: str, place: int) -> bool:
+    """Whether a sign stands there that something follows at once."""
+    return half_width(line[place]) in SIGNS and place + 1 < len(line) and line[place + 1].isalnum()
+
+
+def _end_of_text(line: str, start: int) -> int:
+    """Where plain text ends: at the next blank, or where a sign stands behind a sign of punctuation."""
+    for place in range(start + 1, len(line)):
+        if line[place] == " " or (line[place - 1] in _BREAKS and _begins_token(line, place)):
+            return place
+    return len(line)
+
+
+def _joined(line: str, words: list[str]) -> str:
+    """The words of the text as they stood: with a blank between them where there was one."""
+    text = " ".join(words)
+    # A comma that led to a token ends nothing any more.
+    return text.rstrip("，、,；;") if text and line and not line.endswith(text[-1]) else text
 
 
 def describe(note: QuickNote, now: datetime, zone: tzinfo) -> list[str]:

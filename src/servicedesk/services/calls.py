@@ -6,12 +6,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from servicedesk.domain.caller_line import is_identity, name_and_number
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.moves import Row
 from servicedesk.domain.moves.cases import require_unmerged
 from servicedesk.domain.moves.contacts import call_voided
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.phones import digits_of, looks_like_number, parse_phone, split_phones
+from servicedesk.domain.phones import parse_phone
 from servicedesk.domain.records.call import FIELDS
 from servicedesk.domain.records.field import has
 from servicedesk.domain.rows.calls import CallRow
@@ -96,6 +97,11 @@ class CallService(Service):
         """Save a call and all that came out of it in one action; UsageError when nothing was written."""
         if not clean_line(new.who) and not new.summary.strip() and new.customer_id is None:
             raise UsageError(_("Nothing to save yet."), _("Write who called or what about."))
+        if is_identity(new.who):
+            raise UsageError(
+                _("That looks like an identity or card number, not like a phone number."),
+                _("Write a name or a phone number; a number that belongs to the matter goes into the text."),
+            )
         new = replace(new, rang_at=_rang_at(new, self.desk.clock.now()))
         with self.desk.writing() as transaction:
             customer_id, is_new = self._customer(transaction, new)
@@ -118,7 +124,7 @@ class CallService(Service):
     def known_caller(self, who: str) -> int | None:
         """The one customer that a save would take `who` for; None when it would make a card."""
         with self.desk.reading() as db:
-            return self._known(db, *name_and_number(who))
+            return self._known(db, *name_and_number(who, self.desk.settings.region))
 
     def open_case(self, call_id: int, kind: str = "complaint") -> Change:
         """Open a case from a call that has none; RefusedError if it has one."""
@@ -176,7 +182,7 @@ class CallService(Service):
             if new.case_id is None:
                 return None, False
             return transaction.row("cases", new.case_id)["customer_id"], False
-        name, number = name_and_number(new.who)
+        name, number = name_and_number(new.who, self.desk.settings.region)
         known = self._known(transaction.connection, name, number)
         if known is not None:
             return known, False
@@ -257,7 +263,7 @@ class CallService(Service):
     def _values(
         self, transaction: Transaction, new: NewCall, customer_id: int | None, case_id: int | None
     ) -> dict[str, Any]:
-        _name, number = name_and_number(new.who)
+        _name, number = name_and_number(new.who, self.desk.settings.region)
         number = number or first_phone(transaction, customer_id)
         outcome = new.outcome or ("case_opened" if new.opens_case else "answered")
         rang_at = new.rang_at or transaction.now
@@ -302,23 +308,6 @@ def first_phone(transaction: Transaction, customer_id: int | None) -> str:
 def call_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """Column values for the fields of a call that may be written; UsageError for one that does not fit."""
     return cleaned_values(EDITABLE, values)
-
-
-def name_and_number(who: str) -> tuple[str, str]:
-    """The name and the number in what was typed for the caller; either may be empty: `李伟 138 0000 1111`."""
-    line = clean_line(who)
-    if looks_like_number(line):
-        return "", line
-    words = line.split(" ")
-    for start in range(1, len(words)):
-        tail = " ".join(words[start:])
-        if len(digits_of(tail)) >= 5 and looks_like_number(tail) and len(split_phones(tail)) == 1:
-            return " ".join(words[:start]), tail
-    for end in range(len(words) - 1, 0, -1):
-        head = " ".join(words[:end])
-        if len(digits_of(head)) >= 5 and looks_like_number(head):
-            return " ".join(words[end:]), head
-    return line, ""
 
 
 def _caller(transaction: Transaction, new: NewCall, customer_id: int | None) -> str:

@@ -14,7 +14,7 @@ from servicedesk.domain.records.parts import CONTACT
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.customers import Contact, CustomerCard, CustomerFile, CustomerRow
 from servicedesk.domain.rows.history import Change
-from servicedesk.domain.text import clean_line, require_length
+from servicedesk.domain.text import clean_line, has_visible_name, require_length
 from servicedesk.domain.wording import field_label
 from servicedesk.i18n import _
 from servicedesk.services.context import Service
@@ -152,6 +152,8 @@ def customer_values(fields: Mapping[str, str]) -> dict[str, str]:
     """Column values for the fields of a card, with the search keys that follow from them."""
     values = cleaned_values(_WRITTEN, fields)
     if "name" in values:
+        if values["name"] and not has_visible_name(values["name"]):
+            raise UsageError(_("A name needs a letter or a digit."))
         values["name_pinyin"], values["name_initials"] = name_keys(values["name"])
     return values
 

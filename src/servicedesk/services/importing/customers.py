@@ -6,7 +6,9 @@ from typing import Any
 
 from servicedesk.domain.phones import parse_phone, split_phones
 from servicedesk.domain.pinyin import name_keys
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import clean_line, has_visible_name
+from servicedesk.exchange.rows import RowError
+from servicedesk.i18n import _
 from servicedesk.services.customers import CONTACT_FIELDS, phone_values
 from servicedesk.services.importing.plan import Plan
 from servicedesk.services.owned_rows import EMAILS, TAGS
@@ -33,7 +35,9 @@ class CustomerPlan(Plan):
     lists = (EMAILS, TAGS)
 
     def complete(self, values: dict[str, Any]) -> None:
-        """A foreign file tells a company by its name."""
+        """A name can be read; a foreign file tells a company by it."""
+        if values.get("name") and not has_visible_name(values["name"]):
+            raise RowError("name", _("A name needs a letter or a digit."))
         if self.setting.is_own:
             return
         name = values.get("name") or ""

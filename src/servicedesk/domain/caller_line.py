@@ -1,0 +1,175 @@
+"""Who called, read from a line as it is typed while the phone is at the ear: name, number, then what about.
+
+    138 0000 2222，漏水    王先生13800002222漏水    电话：010-6234 5678 转 801    Ann Lee +44 20 7946 0123
+
+A number ends where it is whole, whatever sign follows it. An identity or card number is none, and part of a
+number is one only for somebody who knows who has it.
+"""
+
+import re
+from typing import NamedTuple
+
+from servicedesk.domain.phones import digits_of, looks_like_number, parse_phone
+from servicedesk.domain.search_terms import is_cjk
+from servicedesk.domain.text import clean_line, half_width
+
+FEWEST_DIGITS = 5
+"""Of a part of a number that can be looked for."""
+_IDENTITY = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15,19})(?!\d)")
+"""Identity numbers have 15 or 18 places, cards 15 to 19; no phone number has."""
+_RUN = re.compile(r"\+?[(]?\d(?:[\d ().\-]*\d)?")
+_LABEL = re.compile(
+    r"(?:联系电话|来电号码|电话号码|手机号码|手机号|电话|手机|座机|号码|來電|電話|手機|phone|mobile|tel)\s*[:.]?\s*$",
+    re.IGNORECASE,
+)
+_EXTENSION = re.compile(
+    r"\s*(?:转|轉|分机|分機|内线|ext\.?|x|#)[:.\s]*\d{1,6}(?:分机|分機)?(?!\d)", re.IGNORECASE
+)
+_IN_BRACKETS = re.compile(r"\s*\(([^()]{1,20})\)")
+_AFTER = " \t,，、:：;；。.!！"
+_TITLES = (
+    "先生",
+    "女士",
+    "小姐",
+    "太太",
+    "阿姨",
+    "叔叔",
+    "大爷",
+    "师傅",
+    "老师",
+    "经理",
+    "主任",
+    "老板",
+    "总",
+    "姐",
+    "哥",
+)
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏"
+    "韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关"
+    "兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳管柴蒙鲍华祁房蒲滕屈饶解牟艾尤阳穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党"
+    "宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封谈匡鞠惠荆乐冀胥南班储原燕楚鄢劳奚路"
+    "張劉陳楊黃趙吳孫馬鄭許韓馮鄧蕭葉蘇呂盧鐘譚陸賈韋鄒龍賀顧嚴錢湯溫齊喬龐顏莊聶魯關蘭寧紀單華饒"
+)
+_COMPOUND = (
+    "欧阳",
+    "上官",
+    "司马",
+    "诸葛",
+    "尉迟",
+    "夏侯",
+    "皇甫",
+    "令狐",
+    "慕容",
+    "司徒",
+    "端木",
+    "东方",
+    "阿依",
+)
+_LATIN_NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3}")
+
+
+class Caller(NamedTuple):
+    """What a line says of who called; every part may be empty."""
+
+    name: str = ""
+    number: str = ""
+    text: str = ""
+    is_whole: bool = False
+    """Whether the number is one that can be dialled; else it is a part of one, or an order number."""
+    is_identity: bool = False
+    """Whether the line begins with what looks like an identity or card number; that is no phone."""
+
+
+def read_caller(line: str, region: str = "CN") -> Caller:
+    """The caller with which `line` begins; a line without one is all text."""
+    written = clean_line(line)
+    plain = half_width(written)
+    found = _RUN.search(plain)
+    if found is None:
+        return Caller(text=written)
+    start = found.start()
+    before = _before(plain[:start])
+    if before and not is_name(before):
+        return Caller(text=written)
+    if (one := _IDENTITY.match(plain, start)) and not found[0].startswith("+"):
+        return Caller(text=written, is_identity=not before and one.start() == start)
+    end = _whole_end(found, region)
+    is_whole = end > 0
+    if not is_whole:
+        if before:
+            # A number behind a name is a caller's only when it is whole: 张 3 号楼 is an address.
+            return Caller(text=written)
+        end = _part_end(found)
+        if not end:
+            return Caller(text=written)
+    if extension := _EXTENSION.match(plain, end):
+        end = extension.end()
+    name = written[: len(before)] if before else ""
+    rest, bracketed = written[end:], _IN_BRACKETS.match(plain[end:])
+    if bracketed and not name and is_name(bracketed[1].strip()):
+        name, rest = bracketed[1].strip(), rest[bracketed.end() :]
+    return Caller(name, written[start:end].strip(), rest.lstrip(_AFTER).strip(), is_whole)
+
+
+def name_and_number(who: str, region: str = "CN") -> tuple[str, str]:
+    """The name and the number in what was typed for the caller alone; either may be empty."""
+    line = clean_line(who)
+    if looks_like_number(line) and not _IDENTITY.search(half_width(line)):
+        return "", line
+    found = read_caller(line, region)
+    if found.is_whole:
+        # Whatever stands beside the number is the name here: nothing else is asked for.
+        return " ".join(part for part in (found.name, found.text) if part), found.number
+    for start in range(len(line) - 1, 0, -1):
+        tail = line[start:]
+        if line[start - 1] == " " and parse_phone(tail, region).e164 and looks_like_number(tail):
+            return line[:start].strip(), tail
+    return line, ""
+
+
+def is_identity(text: str) -> bool:
+    """Whether this is nothing but what looks like an identity or card number."""
+    plain = half_width(clean_line(text)).replace(" ", "").replace("-", "")
+    return _IDENTITY.fullmatch(plain) is not None
+
+
+def is_name(text: str) -> bool:
+    """Whether these few words can be a person's name, or how one is addressed."""
+    words = text.strip()
+    if not words:
+        return False
+    if any(is_cjk(character) for character in words):
+        bare = words.replace("·", "").replace("•", "").replace("・", "").replace(" ", "")
+        if not bare.isalpha() or len(bare) > 12:
+            return False
+        called = bare.endswith(_TITLES) and len(bare) <= 8
+        surname = bare.startswith(_COMPOUND) or bare[0] in _SURNAMES
+        return called or "·" in words or (surname and 2 <= len(bare) <= 4)
+    return _LATIN_NAME.fullmatch(words) is not None
+
+
+def _before(text: str) -> str:
+    """What stands before the number, without the word that says it is one."""
+    label = _LABEL.search(text)
+    return (text[: label.start()] if label else text).strip(_AFTER)
+
+
+def _whole_end(found: re.Match[str], region: str) -> int:
+    """Where the longest number that can be dialled ends, from where the digits begin; 0 for none."""
+    run = found[0]
+    for end in range(len(run), 0, -1):
+        is_end = end == len(run) or not run[end].isdigit()
+        if run[end - 1].isdigit() and is_end and parse_phone(run[:end], region).e164:
+            return found.start() + end
+    return 0
+
+
+def _part_end(found: re.Match[str]) -> int:
+    """Where the first word of digits ends, if it has enough of them to be looked for; 0 for none."""
+    words = found[0].split(" ")
+    for count in range(len(words), 0, -1):
+        part = " ".join(words[:count])
+        if len(digits_of(part)) >= FEWEST_DIGITS and (count == 1 or count == len(words)):
+            return found.start() + len(part)
+    return 0
