@@ -76,7 +76,7 @@ def test_times_of_other_ages_are_taken_or_refused_and_every_list_still_works(
     seen: set[str] = set()
     for action in (
         lambda: desk.cases.edit(case_id, {"due_at": at}),
-        lambda: desk.cases.edit(case_id, {"received_at": at}),
+        lambda: desk.cases.edit(case_id, {"received_at": at}, reason="x"),
         lambda: given_case(desk, "来自别的年代", received_at=at, customer_id=customer),
         lambda: given_case(desk, "due", due_at=at),
         lambda: desk.promises.make(NewPromise("x", at, case_id=case_id)),

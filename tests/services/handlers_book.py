@@ -201,8 +201,52 @@ class Handler:
             self.walls[key] = Wall(self.book.days)
         return self.walls[key]
 
+    def family(self, case_id: int) -> list[int]:
+        """The case and all that stand merged into it, through any number of merges."""
+        return [
+            case_id,
+            *(inner for other in self.book.notes[case_id].merged for inner in self.family(other)),
+        ]
+
+    def received(self, case_id: int) -> int:
+        """When the first of them came."""
+        return min(self.book.notes[other].received for other in self.family(case_id))
+
+    def life(self, case_id: int) -> list[tuple[int, str, str]]:
+        """The states of all of them as one: at work as long as one is, waiting only where all wait for it."""
+        notes = [self.book.notes[other] for other in self.family(case_id)]
+        if len(notes) == 1:
+            return notes[0].moves
+        found: list[tuple[int, str, str]] = []
+        for at in sorted({move[0] for note in notes for move in note.moves}):
+            standing = []
+            for note in notes:
+                begun = [move for move in note.moves if move[0] <= at]
+                if begun and begun[-1][1] != "merged":
+                    standing.append(begun[-1][1:])
+            if len(set(standing)) == 1:
+                state = standing[0]
+            elif {"new", "working"} & {name for name, _reason in standing}:
+                state = ("working", "")
+            else:
+                waits = {one for one in standing if one[0] == "waiting"}
+                state = ("working", "") if len(waits) > 1 else waits.pop() if waits else standing[0]
+            if not found or found[-1][1:] != state:
+                found.append((at, *state))
+        return found
+
     def contacts(self, case_id: int) -> list[tuple[int, str, bool]]:
         """Who turned to whom, with those of merged cases; `in` before `out` in the same minute."""
+        first, found = self.received(case_id), []
+        for other in self.family(case_id):
+            found += self.said(other)
+            if (came := self.book.notes[other].received) > first:
+                # The customer came once; whatever came later is asking again.
+                found.append((came, "in", True))
+        return sorted(set(found))
+
+    def said(self, case_id: int) -> list[tuple[int, str, bool]]:
+        """What was said on one case itself."""
         note = self.book.notes[case_id]
         found = list(note.said)
         if note.acknowledged is not None:
@@ -212,12 +256,7 @@ class Handler:
             solved = [at for at, state, _reason in note.moves if state in SOLVED]
             if solved and solved[0] <= ended:
                 found.append((answered, "out", True))
-        for other in note.merged:
-            came = self.book.notes[other].received
-            if came > note.received:
-                found.append((came, "in", True))
-            found += self.contacts(other)
-        return sorted(set(found))
+        return found
 
     def counts(self, clock: str, state: str, reason: str) -> bool:
         """Whether time in that state counts."""
@@ -230,28 +269,47 @@ class Handler:
     def count(self, case_id: int, clock: str, start: int, met: int | None) -> Counted | None:
         """One clock from its start."""
         note, wall, now = self.book.notes[case_id], self.wall, self.now
-        tier = self.book.tiers[note.customer]
-        rule = self.book.targets.get((note.kind, tier)) or self.book.targets[note.kind, ""]
-        target = rule[CLOCKS.index(clock)]
-        if target is None:
+        moves = self.life(case_id)
+        targets = [self.target(other, clock) for other in self.family(case_id)]
+        if clock == "next_contact" and self.is_again(case_id, start):
+            # Owed a first reply, had it not been merged.
+            targets += [self.target(other, "first_response") for other in self.family(case_id)]
+        known = [target for target in targets if target is not None]
+        if not known or all(self.target(other, clock) is None for other in self.family(case_id)):
             return None
+        target = min(known)
         stop = met
         if stop is None and note.state == "closed":
-            stop = max(note.moves[-1][0], start)
+            stop = max(moves[-1][0], start)
         used, due = 0, None
-        ends = [at for at, _state, _reason in note.moves[1:]] + [now if stop is None else max(now, stop)]
-        for (begun, state, reason), ended in zip(note.moves, ends, strict=True):
+        ends = [at for at, _state, _reason in moves[1:]] + [now if stop is None else max(now, stop)]
+        for (begun, state, reason), ended in zip(moves, ends, strict=True):
             first, last = max(begun, start), ended if stop is None else min(ended, stop)
             if not self.counts(clock, state, reason):
                 continue
             if due is None and used + wall.worked(first, last) >= target:
                 due = wall.reached(first, target - used)
             used += wall.worked(first, last)
-        is_paused = stop is None and not self.counts(clock, *note.moves[-1][1:])
+        is_paused = stop is None and not self.counts(clock, *moves[-1][1:])
         if due is None and stop is None and not is_paused:
             due = wall.reached(max(now, start), target - used)
         stands = is_paused and used <= target
         return Counted(target, start, stop, met is not None, used, is_paused, None if stands else due)
+
+    def target(self, case_id: int, clock: str) -> int | None:
+        """What one case is measured against, by its own kind and its customer's tier."""
+        note = self.book.notes[case_id]
+        tier = self.book.tiers[note.customer]
+        rule = self.book.targets.get((note.kind, tier)) or self.book.targets[note.kind, ""]
+        return rule[CLOCKS.index(clock)]
+
+    def is_again(self, case_id: int, at: int) -> bool:
+        """Whether one of several cases came at that minute, and none was asked about in a call then."""
+        notes = [self.book.notes[other] for other in self.family(case_id)]
+        came = any(note.received == at for note in notes) and at > self.received(case_id)
+        return came and not any(
+            (at, "in", reached) in note.said for note in notes for reached in (True, False)
+        )
 
     def clocks(self, case_id: int) -> dict[str, list[Counted]]:
         """Every clock of a case."""
@@ -260,11 +318,12 @@ class Handler:
         if note.state in ENDED - {"closed"}:
             return found
         said = self.contacts(case_id)
-        reply = next((at for at, way, ok in said if way == "out" and ok and at >= note.received), None)
-        found["first_response"] = self._some(case_id, "first_response", note.received, reply)
+        first = self.received(case_id)
+        reply = next((at for at, way, ok in said if way == "out" and ok and at >= first), None)
+        found["first_response"] = self._some(case_id, "first_response", first, reply)
         asked: int | None = None
         for at, way, ok in said:
-            if way == "in" and asked is None and at > note.received:
+            if way == "in" and asked is None and at > first:
                 asked = at
             elif way == "out" and ok and asked is not None:
                 found["next_contact"] += self._some(case_id, "next_contact", asked, at)
@@ -272,9 +331,9 @@ class Handler:
         if asked is not None:
             found["next_contact"] += self._some(case_id, "next_contact", asked, None)
         solved = None
-        for at, state, _reason in note.moves:
+        for at, state, _reason in self.life(case_id):
             solved = (at if solved is None else solved) if state in SOLVED else None
-        found["resolve"] = self._some(case_id, "resolve", note.received, solved)
+        found["resolve"] = self._some(case_id, "resolve", first, solved)
         return found
 
     def _some(self, case_id: int, clock: str, start: int, met: int | None) -> list[Counted]:

@@ -165,7 +165,7 @@ async def test_a_case_with_no_calls_cannot_be_split(desk: Desk) -> None:
 
 async def test_of_two_times_of_receipt_the_earlier_one_stands(desk: Desk) -> None:
     later = given_case(desk, "又来了 [/]", customer_id=1, received_at=NOW)
-    desk.cases.edit(1, {"received_at": NOW - timedelta(days=2), "description": "长" * 500})
+    desk.cases.edit(1, {"received_at": NOW - timedelta(days=2), "description": "长" * 500}, reason="更早")
     desk.cases.edit(later, {"description": "另一个 [b] " * 100})
     async with queue(desk) as pilot:
         rows(pilot).marks.update({1, later})

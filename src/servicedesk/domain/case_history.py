@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from servicedesk.domain.case_states import MERGED, SOLVED_STATES
+from servicedesk.domain.case_states import DROPPED_STATES, MERGED, SOLVED_STATES
+from servicedesk.domain.joined_states import joined
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.state_history import RawEvent, StateSpan, moment, state_history
 from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 
 INTAKE = "intake"
 """How the customer came with the case: it belongs to the first response, not to the next contact."""
+
+AGAIN = "merged"
+"""How the customer came with a case that is one with an earlier one."""
 
 SOLVED_IN_CALL = "solved"
 """How the customer was reached whose case was solved in the very call that opened it."""
@@ -71,6 +75,7 @@ class CaseHistory(NamedTuple):
     kind: str
     tier: str
     received_at: datetime
+    """Of this case or of one merged into it, whichever came first: the clocks begin there."""
     states: tuple[StateSpan, ...]
     """In order, without gap, from `received_at` on; the last one is open."""
     contacts: tuple[Contact, ...] = ()
@@ -85,6 +90,8 @@ class CaseHistory(NamedTuple):
     safety: bool = False
     priority: int = DEFAULT_PRIORITY
     snoozed_until: datetime | None = None
+    also: tuple[tuple[str, str], ...] = ()
+    """Kind and tier of each case merged into this one: what is stricter for any of them holds."""
 
     @property
     def state(self) -> str:
@@ -126,6 +133,7 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
     known = state_history(case_id, fields, received_at, records.events)
     # As of a time before the merge the other case was still one of its own.
     merged = [other for other in records.merged if as_of is None or other.state == MERGED]
+    first_received = min((received_at, *(other.received_at for other in merged)))
     solved_at = None
     contacts: list[Contact] = []
     retold = [promise.made_at for promise in records.promises if promise.is_retold and promise.made_at]
@@ -134,7 +142,10 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
         contacts.extend(_own_contacts(fields, known.told))
         contacts.extend(Contact(at, "out", True, RETOLD) for at in retold)
         contacts.extend(_call_contacts(fields, records.calls, received_at))
-        contacts.extend(_merged_contacts(merged, received_at))
+        contacts.extend(_merged_contacts(merged, first_received))
+        if merged and received_at > first_received:
+            # The case that stands came later: with it the customer asked again.
+            contacts.append(Contact(received_at, "in", True, AGAIN, format_number("case", case_id)))
         solved_at = _solved_in_first_call(fields, records.calls, known.spans)
         if solved_at is not None:
             contacts.append(Contact(solved_at, "out", True, SOLVED_IN_CALL))
@@ -144,8 +155,8 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
         case_id,
         fields["kind"],
         records.tier,
-        received_at,
-        known.spans,
+        first_received,
+        joined(known.spans, (other.states for other in merged)),
         tuple(contacts),
         _promises(records),
         moment(fields.get("due_at")),
@@ -155,8 +166,9 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
         bool(safety),
         DEFAULT_PRIORITY if priority is None else priority,
         moment(fields.get("snoozed_until")),
+        tuple(dict.fromkeys(pair for other in merged for pair in ((other.kind, other.tier), *other.also))),
     )
-    return _unmerged(history if as_of is None else history_as_of(history, as_of))
+    return _as_if_never_dropped(history if as_of is None else history_as_of(history, as_of))
 
 
 def history_as_of(history: CaseHistory, as_of: datetime) -> CaseHistory:
@@ -182,9 +194,12 @@ def history_as_of(history: CaseHistory, as_of: datetime) -> CaseHistory:
     )
 
 
-def _unmerged(history: CaseHistory) -> CaseHistory:
-    """A merge that was taken back was a mistake: the case stood all the while as it did before."""
-    if not any(span.state == MERGED for span in history.states[1:]):
+def _as_if_never_dropped(history: CaseHistory) -> CaseHistory:
+    """A merge, a cancelling or a duplicate that was taken back was a mistake: no hours are dropped by it.
+
+    The case stood all the while as it did before.
+    """
+    if not any(span.state in DROPPED_STATES for span in history.states[1:]):
         return history
     spans: list[StateSpan] = []
     *earlier, now = history.states
@@ -193,7 +208,7 @@ def _unmerged(history: CaseHistory) -> CaseHistory:
         earlier.pop()
     last = len(earlier)
     for place, span in enumerate((*earlier, now)):
-        is_mistake = 0 < place < last and span.state == MERGED
+        is_mistake = 0 < place < last and span.state in DROPPED_STATES
         if spans and (is_mistake or spans[-1][2:] == span[2:]):
             spans[-1] = spans[-1]._replace(end=span.end)
         else:
@@ -248,7 +263,7 @@ def _merged_contacts(merged: Iterable[CaseHistory], received_at: datetime) -> It
     """What was said on the other cases; that they were opened is the customer asking again."""
     for other in merged:
         number = format_number("case", other.case_id)
-        how = "merged" if other.received_at > received_at else INTAKE
+        how = AGAIN if other.received_at > received_at else INTAKE
         yield Contact(other.received_at, "in", True, how, number)
         for contact in other.contacts:
             if contact.how != INTAKE:

@@ -5,10 +5,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from servicedesk.domain.case_history import CaseHistory
+from servicedesk.domain.case_states import CLOSED
 from servicedesk.domain.clock_readings import ClockReading
 from servicedesk.domain.clock_rules import ClockRules
 from servicedesk.domain.service_clock import Span, clocks, spans_until, within
 from servicedesk.domain.worktime import moment_of, seconds_of
+
+CASE_CLOSED = "case_closed"
+"""Why time does not count on a case that is closed; `closed` is a desk that is."""
 
 
 class ExplainLine(NamedTuple):
@@ -52,7 +56,8 @@ def _lines(reading: ClockReading, spans: list[Span], rules: ClockRules, now_s: i
             continue
         first, last = moment_of(begun), moment_of(ended)
         if not rules.counts(reading.name, span.state, span.reason):
-            yield ExplainLine(first, last, ended - begun, False, span.state, span.reason)
+            why = CASE_CLOSED if span.state == CLOSED else span.state
+            yield ExplainLine(first, last, ended - begun, False, why, span.reason)
             continue
         for segment in rules.calendar.segments(first, last):
             yield ExplainLine(

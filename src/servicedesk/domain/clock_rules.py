@@ -8,6 +8,8 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.worktime import NoWorkingTimeError, WorkingCalendar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from servicedesk.domain.policies.targets import Target, Targets
     from servicedesk.domain.policies.waiting import WaitingReasons
 
@@ -41,6 +43,14 @@ class ClockRules:
             found = self.targets.for_case(kind, tier, self.calendar.day_seconds)
             self._target_of[kind, tier] = found
         return found
+
+    def strictest(self, of: "Sequence[tuple[str, str]]") -> "Target":
+        """For cases merged into one, given as kind and tier: of each clock the shortest target."""
+        if len(of) == 1:
+            return self.target(*of[0])
+        targets = [self.target(kind, tier) for kind, tier in of]
+        lengths = zip(*targets, strict=True)
+        return targets[0].__class__(*(min(filter(None, each), default=None) for each in lengths))
 
     def pauses(self, reason: str) -> bool:
         """Whether waiting for that reason stops the clock of the solution; free words do not."""

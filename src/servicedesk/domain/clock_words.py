@@ -1,7 +1,7 @@
 """The service clock in words: names of clocks and deadlines, reasons, lengths of working time."""
 
 from servicedesk.domain.case_states import WAITING
-from servicedesk.domain.clock_explanation import ExplainLine
+from servicedesk.domain.clock_explanation import CASE_CLOSED, ExplainLine
 from servicedesk.domain.clock_readings import ClockReading
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.words.cases import CASE_STATES
@@ -31,6 +31,8 @@ def reason_words(line: ExplainLine) -> str:
     name = clean_line(line.name)
     if line.why == WAITING:
         return _("waiting: {reason}").format(reason=name) if name else _(CASE_STATES.labels[WAITING])
+    if line.why == CASE_CLOSED:
+        return _("the case is closed")
     label = _(REASON_LABELS.get(line.why) or CASE_STATES.labels.get(line.why, line.why))
     return f"{label} ({name})" if name else label
 

@@ -124,13 +124,16 @@ def differing(
 def choose(source: Mapping[str, Any], target: Mapping[str, Any], take: Collection[str] = ()) -> list[Choice]:
     """What becomes of each field in which the two rows differ: blanks are filled, those in `take` are taken.
 
-    Of two times of receipt the earlier one stands if it is taken, whichever case has it.
+    Of two times of receipt the earlier one stands if it is taken, of two due times the earlier one always.
     """
     choices = []
     for name in (*differing(source, target), *_with_assessment(source, target)):
         is_taken = name in take or is_blank(target[name])
         if name == "received_at":
             is_taken = name in take and source[name] < target[name]
+        elif name == "due_at" and target[name] is not None:
+            # No deadline of the two becomes later by the merge, whichever way round it is made.
+            is_taken = source[name] < target[name]
         choices.append(Choice(name, target[name], source[name], is_taken))
     return choices
 

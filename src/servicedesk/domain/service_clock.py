@@ -7,13 +7,16 @@ here is in whole seconds since 1970 because it is done for a million cases at a 
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from servicedesk.domain.case_history import INTAKE, SOLVED_IN_CALL, CaseHistory, Contact, repeats
+from servicedesk.domain.case_history import AGAIN, INTAKE, SOLVED_IN_CALL, CaseHistory, Contact, repeats
 from servicedesk.domain.case_states import CLOSED, DROPPED_STATES, SOLVED_STATES
 from servicedesk.domain.clock_readings import CaseClocks, ClockReading
 from servicedesk.domain.clock_rules import DEADLINE_KINDS, ClockRules
 from servicedesk.domain.worktime import moment_of, seconds_of
+
+if TYPE_CHECKING:
+    from servicedesk.domain.policies.targets import Target
 
 _LAST_SECOND = 7_250_000_000
 """Late in 2199: later times count as this one, since no calendar knows more."""
@@ -35,7 +38,7 @@ def clocks(history: CaseHistory, rules: ClockRules, now: datetime) -> CaseClocks
     state = spans[-1].state
     if state in DROPPED_STATES:
         return CaseClocks(until=_earliest(facts_after(history, now_s)))
-    target = rules.target(history.kind, history.tier)
+    target = rules.strictest(((history.kind, history.tier), *history.also))
     said = _said(history, spans, now_s) if history.contacts else []
     reader = _Reader(rules, spans, now_s)
     asked = list(_unanswered(history, said))
@@ -46,7 +49,7 @@ def clocks(history: CaseHistory, rules: ClockRules, now: datetime) -> CaseClocks
         for start, answer in asked
         if (
             reading := reader.read(
-                "next_contact", target.next_contact, seconds_of(start.at), _seconds(answer)
+                "next_contact", _answer_target(target, start), seconds_of(start.at), _seconds(answer)
             )
         )
     )
@@ -73,6 +76,13 @@ def clocks(history: CaseHistory, rules: ClockRules, now: datetime) -> CaseClocks
         unanswered,
         repeats(said),
     )
+
+
+def _answer_target(target: "Target", asked: Contact) -> int | None:
+    """Within how many working seconds it is to be answered; a case merged later was owed a first reply."""
+    if asked.how != AGAIN or target.first_response is None or target.next_contact is None:
+        return target.next_contact
+    return min(target.first_response, target.next_contact)
 
 
 def _said(history: CaseHistory, spans: Sequence[Span], now_s: int) -> list[Contact]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from servicedesk.domain.case_states import MERGED, NEW, STAGES, WAITING, WORKING
+from servicedesk.domain.case_states import DROPPED_STATES, NEW, STAGES, WAITING, WORKING
 
 _FIELDS = ("state", "waiting_reason", "waiting_since", *(name for name, _state in STAGES))
 _STAGE_STATES = tuple(state for _name, state in STAGES)
@@ -239,9 +239,9 @@ def _spans(moves: Sequence[_Move], received_at: datetime) -> list[_Move]:
 
 def _move_on(spans: list[_Move], move: _Move) -> None:
     """From its time on the move holds, whatever was said of later times before."""
-    # What a case was in the second in which it was merged is what it was all the while if it is unmerged.
-    is_merge = move.state == MERGED
-    while spans and (spans[-1].at > move.at or (spans[-1].at == move.at and not is_merge)):
+    # What a case was in the second in which it was dropped is what it was all the while if it is taken back.
+    is_drop = move.state in DROPPED_STATES
+    while spans and (spans[-1].at > move.at or (spans[-1].at == move.at and not is_drop)):
         spans.pop()
     if not spans or spans[-1][1:] != move[1:]:
         spans.append(move)

@@ -28,6 +28,7 @@ VERBS = {
     "call.import": N_("imported the call"),
     "case.open": N_("opened the case"),
     "case.edit": N_("edited the case"),
+    "case.received": N_("changed the receipt"),
     "case.assign": N_("assigned"),
     "case.label": N_("changed labels"),
     "case.priority": N_("changed the priority"),

@@ -18,13 +18,24 @@ from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import NewCase, case_values, change_labels, edited_values, insert_case
-from servicedesk.services.changes import change_each, move_each
+from servicedesk.services.changes import add_note, change_each, move_each
 from servicedesk.services.checklists import CHECKLIST_FIELDS, put_steps
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, distinct
 from servicedesk.storage import cases
 from servicedesk.storage.moments import stored
 from servicedesk.storage.transaction import Transaction
+
+
+def _receive_anew(transaction: Transaction, case_id: int, received_at: str, reason: str) -> None:
+    """Correct when a case was received, in a line of the history of its own."""
+    if not reason.strip():
+        raise UsageError(
+            _("When the case was received moves all its clocks: why is it changed?"), _("Give a reason.")
+        )
+    transaction.update("cases", case_id, {"received_at": received_at})
+    add_note(transaction, case_id, reason)
+    transaction.record("case.received", "case", case_id)
 
 
 class CaseService(Service):
@@ -51,16 +62,22 @@ class CaseService(Service):
         with self.desk.reading() as db:
             return dossier(db, case_id)
 
-    def edit(self, case_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Change:
+    def edit(
+        self, case_id: int, values: Mapping[str, Any], *, version: int | None = None, reason: str = ""
+    ) -> Change:
         """Change fields of EDITABLE (times aware, priority 1 to 4); StaleError if changed since `version`.
+
+        When it was received moves every clock: that needs a `reason`, which is kept as a note.
 
         UsageError for a cause that is not in the desk's list, unless it stood there before. A change of the
         scales of the assessment assesses the case, see desk.complaints.assess.
         """
-        row = case_values(values)
+        row, why = case_values(values), cleaned("note", "text", reason)
         with self.desk.writing() as transaction:
             transaction.require_version("cases", case_id, version, row)
             held = transaction.row("cases", case_id)
+            if row.get("received_at", held["received_at"]) != held["received_at"]:
+                _receive_anew(transaction, case_id, row["received_at"], why)
             transaction.update("cases", case_id, edited_values(transaction, held, row))
             if any(name in row and row[name] != held[name] for name in CHECKLIST_FIELDS):
                 put_steps(transaction, case_id)

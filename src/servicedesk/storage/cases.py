@@ -206,6 +206,14 @@ def _on_case(source: str) -> Callable[[term_sql.Asked], term_sql.Condition]:
     return lambda _context: term_sql.Condition(f"id IN {sql}")
 
 
+CLOCK_MOVED = (
+    "id IN (SELECT subject_id FROM events INDEXED BY events_of_clocks"
+    " WHERE verb IN ('case.received', 'case.reopen', 'case.unmerge') AND annulled_by IS NULL"
+    " AND (verb <> 'case.reopen' OR changes LIKE '%\"state\":\"cancelled\"%'"
+    ' OR changes LIKE \'%"state":"duplicate"%\'))'
+)
+"""Cases whose receipt was changed, or that were cancelled, a duplicate or merged and are not any more."""
+
 SQL = KindSql(
     orders={
         "urgency": ("urgency DESC", "coalesce(deadline_at, '9999')", "id"),
@@ -254,6 +262,7 @@ SQL = KindSql(
                 "to-nudge": lambda context: term_sql.Condition(
                     "(nudge_at IS NOT NULL AND nudge_at <= ?)", [context.now]
                 ),
+                "clock-moved": lambda _context: term_sql.Condition(CLOCK_MOVED),
                 "overridden": lambda _context: term_sql.Condition("close_override <> ''"),
                 "refused": lambda _context: term_sql.Condition("accepted = 0"),
                 "snoozed": _is_snoozed,

@@ -74,6 +74,7 @@ def _as_object(found: "Explained") -> dict[str, Any]:
     return {
         "number": format_number("case", found.case_id),
         "at": found.at,
+        "received": found.at >= found.history.received_at,
         "deadline_at": found.clocks.deadline_at,
         "deadline_kind": found.clocks.deadline_kind,
         "level": found.clocks.level,
@@ -101,11 +102,23 @@ def _as_object(found: "Explained") -> dict[str, Any]:
     }
 
 
+def receipt_words(found: "Explained") -> list[str]:
+    """What is to be known of the receipt: that it came later, or with another case."""
+    received_at = found.history.received_at
+    if found.at < received_at:
+        return [_("Not received yet: the customer came on {when}.").format(when=moments.said(received_at))]
+    if found.history.also:
+        words = _("The clocks begin on {when}, with the first of the cases that were merged.")
+        return [words.format(when=moments.said(received_at))]
+    return []
+
+
 def _in_words(found: "Explained") -> str:
     from servicedesk.domain.clock_words import clock_label
     from servicedesk.domain.urgency import TERM_LABELS
 
     parts = [f"{format_number('case', found.case_id)}  {moments.said(found.at)}"]
+    parts += receipt_words(found)
     if found.clocks.deadline_at is not None:
         parts.append(
             _("Owed next: {what}, {when}").format(

@@ -45,13 +45,18 @@ _ELSEWHERE = ("immediate_action", "options_offered", "told_words")
     N_("servicedesk case edit C-231 --due 'fri 15:00' --facts 'worn seal, two years old'"),
 )
 @takes(OPTIONS | of_the_rest(FIELDS, (*OPTIONS, *_ELSEWHERE)))
-def edit(case: Case, **given: Any) -> None:
+def edit(
+    case: Case,
+    *,
+    reason: Annotated[str, option("--reason", N_("Why, where the time of the receipt is changed."))] = "",
+    **given: Any,
+) -> None:
     case_id = parse_number(case, "case")
     with context.open_desk() as desk:
         said = {name: field_meant(desk, name, value) for name, value in given.items() if value is not None}
         values = {name: value for name, value in said.items() if value is not None or name == "due_at"}
         require_fields("case", values)
-        change = desk.cases.edit(case_id, values)
+        change = desk.cases.edit(case_id, values, reason=reason)
     tell_edited("case", case_id, change.action)
 
 

@@ -6,6 +6,7 @@ The most specific rule wins as a whole: tier and kind, then kind, then tier, the
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from servicedesk.domain.policies.reading import DAY_SECONDS, Duration, Section, fold, read
 from servicedesk.domain.policies.writing import code_list, comment, document
@@ -16,8 +17,7 @@ DEFAULT_LEVELS = (50, 80, 100)
 MOST_LEVELS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What one case is measured against, in working seconds; None where nothing is aimed at."""
 
     first_response: int | None = None

@@ -133,6 +133,7 @@ QUERY_FIELDS = (
         "promised",
         "handed-off",
         "to-nudge",
+        "clock-moved",
         "overridden",
         "refused",
     ),
@@ -154,5 +155,6 @@ VIEWS = (
     (N_("Snoozed"), "is:open is:snoozed"),
     (NP_("view", "Ended"), "is:closed"),
     (N_("Closed by override"), "is:closed is:overridden"),
+    (N_("Clocks moved"), "is:clock-moved"),
 )
 """The views that every desk has, in order; the first is the one a screen opens with."""

@@ -311,7 +311,8 @@ class Run:
                 ),
                 _("Import it with --on-conflict update, skip or newest."),
             )
-        transaction.record(f"{self.kind}.import", self.kind, row.record_id, run_id=self.setting.loader.run_id)
+        verb = "received" if self.kind == "case" and "received_at" in changes else "import"
+        transaction.record(f"{self.kind}.{verb}", self.kind, row.record_id, run_id=self.setting.loader.run_id)
         if row.keys[-1].way in REMEMBERED:
             self.identities.remember([row])
         return True

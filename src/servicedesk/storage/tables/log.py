@@ -14,6 +14,12 @@ class EventRecord(SQLModel, table=True):
         *col.is_moment("at", "happened_at"),
         Index("events_by_subject", "kind", "subject_id", "id"),
         Index("events_by_action", "action"),
+        Index(
+            "events_of_clocks",
+            "verb",
+            "subject_id",
+            **col.only_where("verb IN ('case.received', 'case.reopen', 'case.unmerge')"),
+        ),
         col.STRICT,
     )
 
