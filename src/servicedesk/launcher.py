@@ -12,6 +12,10 @@ def main() -> None:
     # Nothing of what is imported is garbage. Commands collect once they run, screens once they are seen.
     gc.disable()
 
-    from servicedesk.cli.app import run
+    try:
+        from servicedesk.cli.app import run
 
-    sys.exit(run(sys.argv[1:]))
+        sys.exit(run(sys.argv[1:]))
+    except KeyboardInterrupt:
+        # Ctrl+C while the program was still being read.
+        sys.exit(130)

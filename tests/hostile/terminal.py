@@ -199,6 +199,17 @@ class Terminal:
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
 
+    def tell(self, number: int) -> None:
+        """Send a signal."""
+        self._process.send_signal(number)
+
+    def hang_up(self) -> int:
+        """Close the terminal; the exit code."""
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, self._master)
+        os.close(nothing)
+        return self._process.wait(PATIENCE)
+
     def leave(self) -> int:
         """Quit by key; the exit code."""
         self.press("ctrl+q")

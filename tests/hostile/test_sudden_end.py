@@ -1,5 +1,6 @@
 """kill -9 in the middle of typing: at most a second of words is lost, and the call goes on where it was."""
 
+import signal
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -121,3 +122,27 @@ def test_a_kill_at_any_moment_of_a_save_leaves_the_call_or_its_draft(tmp_path: P
                 assert drafts[0].body["summary"] == "空调漏水"
             else:
                 assert call.summary == "空调漏水"
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (None, 129)])
+def test_whoever_is_told_to_end_leaves_a_whole_terminal_and_keeps_what_was_typed(
+    tmp_path: Path, number: int | None, code: int
+) -> None:
+    path = tmp_path / "desk.db"
+    with Terminal(path) as terminal:
+        terminal.until("Nothing here yet")
+        terminal.press("f2")
+        terminal.until("Esc keeps a draft")
+        terminal.send("李伟 138 0000 1111\t空调漏水 [b]")
+        terminal.until("空调漏水 [b]")
+        if number is None:
+            assert terminal.hang_up() == code
+        else:
+            terminal.tell(number)
+            assert terminal.exit_code() == code
+            written = bytes(terminal.written)
+            for mode in (b"1049", b"1000", b"2004"):
+                assert written.rfind(b"\x1b[?" + mode + b"l") > written.rfind(b"\x1b[?" + mode + b"h")
+    draft = the_draft(path)
+    assert draft is not None
+    assert (draft.body["who"], draft.body["summary"]) == ("李伟 138 0000 1111", "空调漏水 [b]")

@@ -71,7 +71,7 @@ def test_a_sound_desk_is_well_and_stays_as_it_is(
     found = service.doctor(full=full)
     assert set(levels(found)) == {
         "sqlite", "encryption", "mode", "space", "pages", "references", "schema", "search", "counts",
-        "clocks",
+        "clocks", "log",
     }  # fmt: skip
     assert set(levels(found).values()) == {health.OK}
     assert exit_code(found) == 0
@@ -87,7 +87,7 @@ def test_a_desk_in_use_is_looked_at_without_a_stop(service: MaintenanceService, 
 
 def test_where_there_is_no_desk_the_machine_is_looked_at(tmp_path: Path) -> None:
     found = MaintenanceService(tmp_path / "none.db").doctor()
-    assert levels(found) == {"sqlite": health.OK, "file": health.WARNING}
+    assert levels(found) == {"sqlite": health.OK, "log": health.OK, "file": health.WARNING}
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,21 +1,36 @@
 """One run of the command line, from arguments to exit code."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
-from io import TextIOWrapper
+from io import TextIOBase, TextIOWrapper
+from typing import NoReturn
 
 from servicedesk import i18n
 from servicedesk.cli.frame import context, diagnostics
 from servicedesk.cli.frame.arguments import split
-from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.errors import NoSpaceError, ServiceDeskError
+from servicedesk.i18n import _
 
+SIGNALLED = 128
+"""Exit codes above it say by which signal the program was ended."""
 COMPLETION = "_SERVICEDESK_COMPLETE"
 """The variable in which a shell asks for completions."""
 
 
 def run(argv: Sequence[str] | None = None) -> int:
     """One run of the program; returns the exit code."""
+    code = _run(argv)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # What could not be written was told; the interpreter is not to try again at its end.
+        _throw_away_output()
+    return code
+
+
+def _run(argv: Sequence[str] | None) -> int:
     words = sys.argv[1:] if argv is None else list(argv)
     given, arguments, _fault = split(words)
     _prepare_streams()
@@ -27,7 +42,8 @@ def run(argv: Sequence[str] | None = None) -> int:
         # Looked for again, now that the language to say it in is known.
         if fault := split(words)[2]:
             return diagnostics.fail(fault)
-        return _answer(arguments)
+        code = _answer(arguments)
+        sys.stdout.flush()
     except ServiceDeskError as error:
         return diagnostics.fail(error)
     except KeyboardInterrupt:
@@ -35,10 +51,11 @@ def run(argv: Sequence[str] | None = None) -> int:
     except (BrokenPipeError, diagnostics.PipeClosedError):
         return _quiet_pipe()
     except OSError as error:
-        return diagnostics.fail(ServiceDeskError(error.strerror or type(error).__name__))
+        return _unheard(error) if one_run.has_written else diagnostics.fail(_failure(error))
     except Exception as error:
         # A user never sees a traceback.
         return diagnostics.crash(error)
+    return code
 
 
 def _speak_as_set(one_run: context.Run, arguments: list[str]) -> None:
@@ -61,7 +78,7 @@ def _answer(arguments: list[str]) -> int:
     if not arguments and COMPLETION not in os.environ:
         from servicedesk.cli.frame.screens import screens
 
-        return screens()
+        return _left(screens())
     if arguments == ["--help"]:
         from servicedesk.cli.frame.help_page import root_page
 
@@ -69,13 +86,31 @@ def _answer(arguments: list[str]) -> int:
         return 0
     from servicedesk.cli.lazy import invoke
 
-    code = invoke(arguments)
-    sys.stdout.flush()
-    return code
+    return invoke(arguments)
+
+
+def _failure(error: OSError) -> ServiceDeskError:
+    """What the system said; nothing has been changed."""
+    _throw_away_output()
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return NoSpaceError(_("There is no space left to write to."), _("Free some, and try again."))
+    return ServiceDeskError(error.strerror or type(error).__name__)
+
+
+def _unheard(error: OSError) -> int:
+    """It is done and saved; that the answer could not be written is told where it can be."""
+    _throw_away_output()
+    reason = error.strerror or type(error).__name__
+    diagnostics.warn(_("Saved. The answer could not be written: {reason}.").format(reason=reason))
+    return 0
 
 
 def _prepare_streams() -> None:
     """Whatever the locale, nothing that is printed can fail, and programs get UTF-8."""
+    if sys.stdout is None:
+        sys.stdout = ClosedOutput()
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - as long as the process
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             if stream.isatty():
@@ -86,5 +121,30 @@ def _prepare_streams() -> None:
 
 def _quiet_pipe() -> int:
     """The reader has gone (`| head`): say nothing, also not when the interpreter flushes at its end."""
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives as long as the process
+    _throw_away_output()
     return 0
+
+
+def _left(code: int) -> int:
+    """The exit code of the screens; a terminal that has gone away takes no last word."""
+    if code > SIGNALLED:
+        _throw_away_output()
+        sys.stderr = sys.stdout
+    return code
+
+
+def _throw_away_output() -> None:
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives as long as the process
+
+
+class ClosedOutput(TextIOBase):
+    """Standard output of a process that was started without one."""
+
+    def write(self, _text: str) -> int:
+        """Fail, as a descriptor that is closed does."""
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+    @property
+    def buffer(self) -> NoReturn:
+        """There is nothing below it either."""
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))

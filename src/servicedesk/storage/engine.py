@@ -32,6 +32,8 @@ class Store:
         self.path = path
         self.has_climbed = False
         """Whether opening the file brought it from an older schema to today's."""
+        self.has_written = False
+        """Whether an action of somebody's was committed; clocks that were moved on are none."""
         self.zone = "UTC"
         """In which the service clock begins to count; the desk sets its own."""
         self._idle: list[driver.Connection] = []
@@ -115,6 +117,7 @@ class Store:
                 yield transaction
                 transaction.finish()
                 connection.execute("COMMIT")
+                self.has_written |= transaction.change().action > 0
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")

@@ -11,6 +11,7 @@ from pathlib import Path
 from servicedesk.domain.errors import DamagedError, ServiceDeskError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _, is_outdated, language
+from servicedesk.settings.log_file import log_path
 from servicedesk.storage import clock_cache, driver, migrations, policies, search_index
 from servicedesk.storage.filesystems import is_network_path
 from servicedesk.storage.opening import identify, looking_into, scratch
@@ -52,7 +53,14 @@ def examine(path: Path, now: datetime, *, full: bool = False) -> list[Finding]:
 
 def examine_machine() -> list[Finding]:
     """What does not depend on a file: which SQLite there is, and whether a checkout's texts are compiled."""
-    return [_examine_driver(), *_examine_texts()]
+    return [_examine_driver(), *_examine_texts(), _examine_log()]
+
+
+def _examine_log() -> Finding:
+    """Where faults are noted, and whether there are any."""
+    path = log_path()
+    text = _("Faults are noted in {path}.") if path.exists() else _("No fault was noted; the log is {path}.")
+    return Finding("log", OK, text.format(path=clean_line(str(path))))
 
 
 def _examine_texts() -> Iterator[Finding]:

@@ -38,6 +38,7 @@ from servicedesk.tui.base.handler import Acts, own_act
 from servicedesk.tui.base.key_order import KeysInOrder, from_input_method
 from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.base.safe import block
+from servicedesk.tui.base.signals import end_on_signals
 from servicedesk.tui.base.themes import DEFAULT
 from servicedesk.tui.base.watcher import DeskChanged, DeskFailed, DeskOpened, Watcher
 from servicedesk.tui.frame.desk_screen import MIN_HEIGHT, MIN_WIDTH, DeskScreen
@@ -175,6 +176,7 @@ class ServiceDeskApp(KeysInOrder):
 
     def on_mount(self) -> None:
         """Know the tabs, the first one among them; tell of what was wrong with the keymap."""
+        end_on_signals(lambda code: self.exit(return_code=code))
         for name in TABS:
             self.add_mode(name, partial(make_screen, name))
         if self.keymap_faults:

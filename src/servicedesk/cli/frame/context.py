@@ -24,6 +24,8 @@ class Run:
         """What to print: `json`, `jsonl`, `csv`, or empty for people."""
         self.quiet = self.given.quiet
         self.debug = self.given.debug
+        self.has_written = False
+        """Whether an action was committed: the command is done then, whatever becomes of its answer."""
         self.noun = ""
         """The word after `servicedesk`, as it was typed: `case` or `complaint`."""
 
@@ -73,4 +75,7 @@ def open_desk(*, create: bool = False) -> Iterator["Desk"]:
     from servicedesk.services.desk import Desk
 
     with Desk.open(_run.settings, create=create) as desk:
-        yield desk
+        try:
+            yield desk
+        finally:
+            _run.has_written |= desk.store.has_written

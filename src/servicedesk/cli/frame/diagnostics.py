@@ -1,5 +1,6 @@
 """The one writer of standard error: words for people, errors in one line (with --json as one object)."""
 
+import os
 import sys
 
 from servicedesk.cli.frame import context
@@ -40,12 +41,29 @@ def fail(error: ServiceDeskError) -> int:
 
 def crash(error: BaseException) -> int:
     """Report an error that nobody foresaw, without the values it carries: they may be a customer's."""
+    from servicedesk.settings.log_file import note
+
     run = context.current()
-    hint = "" if run.debug else _("Run it again with --debug to see where, and report that.")
+    note(_place(error))
+    hint = "" if run.debug else _("The log has the place; --debug shows it.")
     code = fail(ServiceDeskError(_("Unexpected error: {kind}.").format(kind=type(error).__name__), hint))
     if run.debug:
         _trace(error)
     return code
+
+
+def _place(error: BaseException) -> str:
+    """What kind of fault it was and where, in one line without any value."""
+    from traceback import walk_tb
+
+    from servicedesk import __version__
+
+    places = [
+        f"{frame.f_globals.get('__name__')}:{line} {frame.f_code.co_name}"
+        for frame, line in walk_tb(error.__traceback__)
+    ]
+    where = " < ".join(reversed(places)) or "unknown place"
+    return f"servicedesk {__version__}: {type(error).__name__} at {where}"
 
 
 def _trace(error: BaseException) -> None:
@@ -67,5 +85,6 @@ def _write(text: str) -> None:
     try:
         sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
-    except BrokenPipeError:
-        pass
+    except OSError:
+        # Nobody hears it: a pipe that is closed, a disk that is full. What is done is done all the same.
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - as long as the process

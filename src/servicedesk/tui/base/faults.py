@@ -1,13 +1,10 @@
 """Show errors to the user in words, and log them without any customer's data."""
 
-import logging
 import traceback
 from collections.abc import Sequence
 
 from servicedesk.i18n import _
 from servicedesk.keys.keymap import Fault
-
-log = logging.getLogger("servicedesk.tui")
 
 MANY = 4
 
@@ -17,7 +14,11 @@ def log_without_values(error: BaseException) -> None:
     places = [
         f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
     ]
-    log.error("%s at %s", type(error).__name__, " < ".join(reversed(places)) or "unknown place")
+    from servicedesk import __version__
+    from servicedesk.settings.log_file import note
+
+    where = " < ".join(reversed(places)) or "unknown place"
+    note(f"servicedesk {__version__}: {type(error).__name__} at {where}")
 
 
 def keymap_faults_in_words(faults: Sequence[Fault]) -> str:
