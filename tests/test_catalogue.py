@@ -135,7 +135,7 @@ def test_texts_that_were_pulled_are_compiled_at_the_next_start(
     compiled.write_bytes(b"older")
     os.utime(compiled, (1, 1))
     assert i18n.is_outdated("zh_CN")
-    assert [finding.topic for finding in examine_machine()][1:] == ["texts"]
+    assert "texts" in [finding.topic for finding in examine_machine()]
     with monkeypatch.context() as without:
         without.setitem(sys.modules, "babel.messages.mofile", None)
         i18n._bring_up_to_date("zh_CN")
@@ -143,7 +143,7 @@ def test_texts_that_were_pulled_are_compiled_at_the_next_start(
     i18n._bring_up_to_date.cache_clear()
     assert i18n.in_language("a", "zh_CN") == "甲"
     assert not i18n.is_outdated("zh_CN")
-    assert len(examine_machine()) == 1
+    assert "texts" not in [finding.topic for finding in examine_machine()]
     assert sorted(path.name for path in folder.iterdir()) == ["messages.mo", "messages.po"]
     source.unlink()
     assert not i18n.is_outdated("zh_CN")

@@ -69,6 +69,7 @@ def work_on(desk: Desk, time: FixedTime, case_id: int) -> None:
     complaints.thank(ids)
     desk.links.link(case_id, given_case(desk), "follows")
     cases.edit(case_id, {"due_at": NOW + timedelta(minutes=30)})
+    cases.edit(case_id, {"received_at": NOW - timedelta(minutes=25)}, reason="先在微信上说过")
     complaints.waive_followup(ids, "不要")
     desk.promises.make(NewPromise("回电 [b]", NOW + timedelta(days=1), case_id=case_id))
     time.advance(hours=1)

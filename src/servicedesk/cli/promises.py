@@ -83,7 +83,7 @@ def add(
             whose["customer_id"] = targets.customer(desk, customer)
         due_at, estimate_at, length = _times("", by, estimate)
         new = NewPromise(
-            said, due_at, estimate_at, length, owner=targets.owner(desk, owner),
+            said, due_at, estimate_at, estimate=length, owner=targets.owner(desk, owner),
             told_how=meant_or_none("promise", "told_how", how) or "", told_words=said_in, **whose,
         )  # fmt: skip
         change = desk.promises.make(new, at=moments.past(at))

@@ -88,11 +88,10 @@ class _Draft:
             return 0
         if found is None:
             word = self.line[start:].split(maxsplit=1)[0][:20]
-            self.errors.append(
-                _("{word} is not a time and stays in the text; an owner is written with >.").format(
-                    word="@" + word
-                )
-            )
+            template = _("{word} is not a time and stays in the text.")
+            if is_cjk(word[0]) and word.isalpha():
+                template = _("{word} is not a time and stays in the text; an owner is written with >.")
+            self.errors.append(template.format(word=f"@{word}"))
             return 0
         self.due, end = found
         self.due_text = self.line[start:end].strip('"“”「」')

@@ -20,6 +20,8 @@ _DROPPED = (
 # Vertical tab, form feed and the two Unicode separators are line breaks in text pasted from office programs.
 # What shows nothing and means nothing: two names that look the same would be two names. Kept are joiners
 # between letters of scripts that need them and inside emoji, what makes a sign an emoji, tags of a flag.
+JOINERS = "\u200c\u200d\ufe0e\ufe0f"
+"""Characters that show nothing themselves and may change what their neighbours show."""
 _SHAPED = "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ua840-\uabff"
 _EMOJI = "\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff"
 _NOTHING = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u3164\uffa0"

@@ -38,8 +38,6 @@ class NewPromise:
     text: str
     due_at: datetime | None = None
     estimate_at: datetime | None = None
-    estimate: "Duration | None" = None
-    """Our own estimate as a length of working time, in the place of `estimate_at`."""
     case_id: int | None = None
     customer_id: int | None = None
     call_id: int | None = None
@@ -47,6 +45,8 @@ class NewPromise:
     told_how: str = ""
     """One of domain.words.calls.CHANNELS, or empty."""
     told_words: str = ""
+    estimate: "Duration | None" = None
+    """Our own estimate as a length of working time, in the place of `estimate_at`."""
 
 
 class PromiseService(Service):

@@ -8,15 +8,17 @@ import random
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from servicedesk.storage import driver, opening
 from servicedesk.storage.dialect import SQLITE
 from servicedesk.storage.failures import translated
 from servicedesk.storage.filesystems import no_desk, usable_place
+from servicedesk.storage.identity import Identity, ReplacedError
 from servicedesk.storage.opening import BUSY_TIMEOUT_MS, identify, prepare, require_ours, use_write_ahead_log
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ class Store:
         self._lock = threading.Lock()
         self._poll: driver.Connection | None = None
         self._closed = False
+        self._identity: Identity | None = None
+        self._replaced: ReplacedError | None = None
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> "Store":
@@ -67,6 +71,7 @@ class Store:
                 connection.close()
                 raise
             store._idle.append(connection)
+            store._identity = Identity(path)
         return store
 
     def close(self) -> None:
@@ -111,11 +116,14 @@ class Store:
         from servicedesk.storage.transaction import Transaction
 
         with translated(), self._borrowed() as connection:
+            self._require_same(connection)
             _begin_writing(connection, patience_ms)
             try:
+                self._require_same(connection)
                 transaction = Transaction(connection, actor, now, self.zone, happened)
                 yield transaction
                 transaction.finish()
+                self._require_same(connection)
                 connection.execute("COMMIT")
                 self.has_written |= transaction.change().action > 0
             except BaseException:
@@ -124,7 +132,11 @@ class Store:
                 raise
 
     def data_version(self) -> int:
-        """A number that changes when another connection commits; on an idle connection of its own."""
+        """A number that changes when another connection commits; on an idle connection of its own.
+
+        Raises ReplacedError when the file is another one.
+        """
+        self._require_same()
         with self._lock, translated():
             if self._poll is None:
                 self._poll = self._connect()
@@ -136,8 +148,29 @@ class Store:
         with translated(), self._borrowed() as connection:
             yield connection
 
+    def _require_same(self, connection: driver.Connection | None = None) -> None:
+        """Raise ReplacedError, now and ever after, once the path leads to another file than was opened.
+
+        `connection` is one that is in use; without it an idle one is taken.
+        """
+        if self._replaced is not None:
+            raise self._replaced
+        if self._identity is None:
+            return
+        try:
+            self._identity.require_same()
+        except ReplacedError as error:
+            self._replaced = error
+            with self._lock:
+                known = [connection, self._poll, *self._idle]
+            _fold_log(next((one for one in known if one is not None), None))
+            self.close()
+            raise
+
     @contextmanager
     def _borrowed(self) -> Iterator[driver.Connection]:
+        if self._replaced is not None:
+            raise self._replaced
         with self._lock:
             connection = self._idle.pop() if self._idle else None
         if connection is None:
@@ -156,13 +189,29 @@ class Store:
                 connection.close()
 
     def _connect(self) -> driver.Connection:
-        connection = driver.connect(str(self.path), isolation_level=None, check_same_thread=False)
+        # A file that has gone is not made anew: it would be an empty desk.
+        place = f"file:{quote(str(self.path))}?mode=rw"
+        connection = driver.connect(place, uri=True, isolation_level=None, check_same_thread=False)
         try:
             prepare(connection)
         except BaseException:
             connection.close()
             raise
         return connection
+
+
+def _fold_log(connection: driver.Connection | None) -> None:
+    """Write the log into the file that it belongs to, which this process still holds, and empty it.
+
+    SQLite itself leaves the log of a file that was moved where it is, and whoever opens the file that has
+    come in its place would play it into that one.
+    """
+    if connection is None:
+        return
+    with suppress(driver.Error):
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _begin_writing(connection: driver.Connection, patience_ms: int) -> None:

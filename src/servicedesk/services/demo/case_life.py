@@ -3,6 +3,7 @@ and the row as it is at the end."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -162,6 +163,17 @@ class CaseLife:
     def work(self, at: int, actor: str) -> None:
         """Begin, or go on after waiting."""
         self.do(at, actor, "case.work", partial(moves.working, reopen_days=REOPEN_DAYS))
+
+    def came_earlier(self, at: int, actor: str, reason: str) -> None:
+        """The customer had come some minutes before the case says so."""
+        received = datetime.fromisoformat(self.row["received_at"]) - timedelta(minutes=25)
+        self.change(
+            at,
+            actor,
+            "case.received",
+            {"received_at": received.strftime("%Y-%m-%dT%H:%M:%SZ")},
+            Beside(reason),
+        )
 
     def note(self, at: int, actor: str, words: str) -> None:
         """Write something down."""

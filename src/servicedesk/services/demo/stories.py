@@ -246,6 +246,7 @@ class StoryTeller:
 
 _MOVES: dict[str, Callable[[CaseLife, int, str, str], None]] = {
     "note": lambda life, at, who, words: life.note(at, who, words),
+    "earlier": lambda life, at, who, words: life.came_earlier(at, who, words),
     "wait": lambda life, at, who, words: life.wait(at, who, words),
     "reopen": lambda life, at, who, words: life.reopen(at, who, words),
 }

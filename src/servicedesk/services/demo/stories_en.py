@@ -28,6 +28,7 @@ COLD_ROOM = Story(
                 given=(("repair", "Refilled; any further visit within a fortnight is free", 140),),
                 lesson="No refill is closed before the leak is found."),
         Beat(-140, "11:20", DANA, "a", "work"),
+        Beat(-140, "11:22", DANA, "a", "earlier", "Ms Marsh had left word on the machine before we opened it."),
         Beat(-140, "11:25", DANA, "a", "note", "Engineers are booked out in the heat; first slot Thursday 10:00, confirmed with Mr Li."),
         Beat(-138, "12:10", DANA, "a", "note", "Mr Li: refilled 300 g, cools. Thinks there is a small leak at the flare nut, did not find it."),
         Beat(-138, "12:30", DANA, "a", "solve", "Refilled, cooling."),

@@ -198,7 +198,7 @@ class CasePromises(CaseHandler):
             if told is None:
                 return None
             new = [
-                NewPromise(words, told.due_at, told.estimate_at, told.length, case_id=case_id)
+                NewPromise(words, told.due_at, told.estimate_at, case_id=case_id, estimate=told.length)
                 for case_id in ids
             ]
             return made_now(self.desk, self.desk.promises.make_all(new).ids[-1])

@@ -10,7 +10,7 @@ from textual import events
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from servicedesk.domain.text import MAX_TEXT, clean, clean_line
+from servicedesk.domain.text import JOINERS, MAX_TEXT, clean, clean_line
 from servicedesk.i18n import _
 
 LINE_LIMIT = 2000
@@ -110,4 +110,6 @@ def unprintable_but_meant(event: events.Key) -> str:
     """
     character = event.character or ""
     is_dropped = len(character) == 1 and not character.isprintable()
-    return character if is_dropped and character > "\x9f" and clean(character) == character else ""
+    # A joiner means something only between its neighbours: the whole is cleaned when it is read.
+    is_kept = character in JOINERS or clean(character) == character
+    return character if is_dropped and character > "\x9f" and is_kept else ""
