@@ -26,14 +26,23 @@ DAYS_FROM_TODAY = {
     "day after tomorrow": 2, "the day after tomorrow": 2, "day before yesterday": -2,
     "今天": 0, "今日": 0, "今儿": 0, "明天": 1, "明日": 1, "明儿": 1, "后天": 2, "后日": 2, "大后天": 3,
     "昨天": -1, "昨日": -1, "前天": -2, "前日": -2, "大前天": -3,
+    "当天": 0, "当日": 0, "次日": 1, "第二天": 1, "隔天": 2, "后儿": 2, "明后天": 2,
 }  # fmt: skip
 
 # The hour that a part of the day stands for when no hour follows.
 PART_HOURS = {
     "凌晨": 5, "清晨": 7, "早上": 9, "早晨": 9, "上午": 9, "早": 9, "中午": 12, "午间": 12, "下午": 15,
-    "午后": 15, "傍晚": 18, "晚上": 19, "晚间": 19, "夜里": 22, "晚": 19, "夜": 22,
-    "morning": 9, "noon": 12, "midday": 12, "afternoon": 15, "evening": 19, "tonight": 19, "am": 9, "pm": 15,
+    "午后": 15, "晨": 9, "一大早": 9, "一早": 9, "上班后": 9, "一上班": 9, "上班": 9, "午饭后": 14,
+    "下班": 18, "半夜": 24, "午夜": 24, "first thing": 9, "end of business": 18, "close of business": 18,
+    "eob": 18, "傍晚": 18, "晚上": 19, "晚间": 19, "夜里": 22, "晚": 19, "夜": 22, "morning": 9, "noon": 12,
+    "midday": 12, "afternoon": 15, "evening": 19, "tonight": 19, "am": 9, "pm": 15,
 }  # fmt: skip
+FEASTS = {
+    "元旦节": (1, 1), "元旦": (1, 1), "情人节": (2, 14), "五一": (5, 1), "劳动节": (5, 1), "国庆节": (10, 1),
+    "国庆": (10, 1), "双十一": (11, 11), "双11": (11, 11), "双十二": (12, 12), "圣诞节": (12, 25),
+    "圣诞": (12, 25), "christmas": (12, 25), "new year's day": (1, 1),
+}  # fmt: skip
+"""Days of every year that have a name, by month and day."""
 MORNING_PARTS = frozenset({"am", "morning", "凌晨", "清晨", "早上", "早晨", "上午", "早"})
 NOON_PARTS = frozenset({"中午", "午间", "noon", "midday"})
 NIGHT_PARTS = frozenset({"晚上", "晚间", "夜里", "晚", "夜", "evening", "tonight"})
@@ -42,8 +51,8 @@ _DIGITS = {**{character: number for number, character in enumerate("零一二三
 NUMBER = r"(?:[0-9]{1,5}|[零〇一二两三四五六七八九十百廿卅]{1,5})"
 
 _FOLDED = str.maketrans(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ後週點兩禮號個時鐘內間這幾晨",
-    "abcdefghijklmnopqrstuvwxyz后周点两礼号个时钟内间这几晨",
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ後週點兩禮號個時鐘內間這幾晨頭兒倆遲國慶聖誕節雙飯約",
+    "abcdefghijklmnopqrstuvwxyz后周点两礼号个时钟内间这几晨头儿俩迟国庆圣诞节双饭约",
 )
 
 

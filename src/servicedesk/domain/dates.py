@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from servicedesk.domain.date_reader import Reading, read
-from servicedesk.domain.date_words import add_months, fold, monday_of
+from servicedesk.domain.date_words import NUMBER, add_months, fold, monday_of, read_number
 from servicedesk.domain.day_rules import Context
 from servicedesk.domain.text import clean_line, half_width
 from servicedesk.domain.timestamps import (
@@ -154,7 +154,12 @@ def parse_span(text: str, today: date, *, lean: str = "future", date_order: str 
     return Span(day, day + timedelta(days=1))
 
 
-_PERIOD = re.compile(r"(this|next|last|[上下]+|本|这)\s*个?(week|month|year|周|星期|礼拜|月|年)")
+_PERIOD = re.compile(
+    r"(this|next|last|[上下]+|本|这)\s*个?(week|month|quarter|year|周|星期|礼拜|月|季度|季|年)"
+)
+_LAST_DAYS = re.compile(
+    rf"(?:最近|近|过去|last|past)\s*({NUMBER})\s*(?:个)?(days?|weeks?|天|日|周|星期|礼拜)"
+)
 _CHINESE_YEARS = {"今年": 0, "去年": -1, "明年": 1, "前年": -2}
 _MONTH = re.compile(r"(\d{4})[-/年](\d{1,2})月?")
 _YEAR = re.compile(r"(\d{4})年?")
@@ -167,9 +172,16 @@ def _period(written: str, today: date) -> Span | None:
         if match[2] in {"week", "周", "星期", "礼拜"}:
             start = monday_of(today) + timedelta(weeks=shift)
             return Span(start, start + timedelta(weeks=1))
+        if match[2] in {"quarter", "季度", "季"}:
+            first = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+            return _months(add_months(first, 3 * shift), 3)
         if match[2] in {"month", "月"}:
             return _months(add_months(today.replace(day=1), shift), 1)
         return _months(date(today.year + shift, 1, 1), 12)
+    if match := _LAST_DAYS.fullmatch(written):
+        count = read_number(match[1]) * (1 if match[2] in {"day", "days", "天", "日"} else 7)
+        # Today is the last of them.
+        return Span(today - timedelta(days=count - 1), today + timedelta(days=1))
     if written in _CHINESE_YEARS:
         return _months(date(today.year + _CHINESE_YEARS[written], 1, 1), 12)
     if match := _MONTH.fullmatch(written):

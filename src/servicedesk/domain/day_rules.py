@@ -12,6 +12,7 @@ from servicedesk.domain.date_words import (
     ENGLISH_MONTHS,
     ENGLISH_NUMBERS,
     ENGLISH_WEEKDAYS,
+    FEASTS,
     NUMBER,
     add_months,
     monday_of,
@@ -146,6 +147,41 @@ def _in_month(match: re.Match[str], context: Context) -> date | None:
     return first.replace(day=day)
 
 
+def _month_edge(match: re.Match[str], context: Context) -> date:
+    """12月底, 12月初, 12月中旬: the next one."""
+    first = _month_day(read_number(match[1]), 1, context)
+    if first.month == context.today.month and match[2] not in {"初", "上旬"} and context.lean > 0:
+        first = context.today.replace(day=1)
+    if match[2] in {"底", "末", "下旬"}:
+        return month_end(first)
+    return first if match[2] in {"初", "上旬"} else first.replace(day=15)
+
+
+def _middle_of_month(_match: re.Match[str], context: Context) -> date:
+    middle = context.today.replace(day=15)
+    if (middle - context.today).days * context.lean < 0:
+        middle = add_months(middle, context.lean)
+    return middle
+
+
+def _edge_of_week(match: re.Match[str], context: Context) -> date:
+    """下周初 is its Monday, 本周内 until its Friday."""
+    monday = monday_of(context.today) + timedelta(weeks=_chinese_shift(match[1]) or 0)
+    return monday if match[2] else monday + timedelta(days=4)
+
+
+def _feast(match: re.Match[str], context: Context) -> date:
+    month, day = FEASTS[match["feast"]]
+    if match["year"]:
+        return date(context.today.year + _YEARS_FROM_NOW[match["year"]], month, day)
+    return _month_day(month, day, context)
+
+
+def _month_day_of_year(match: re.Match[str], context: Context) -> date:
+    year = context.today.year + _YEARS_FROM_NOW[match[1]]
+    return date(year, read_number(match[2]), read_number(match[3]))
+
+
 def _boundary(match: re.Match[str], context: Context) -> date:
     """eow, som, 月底: a boundary of the running period; a start is the next one but when leaning back."""
     today = context.today
@@ -198,6 +234,8 @@ def _counted(today: date, count: int, unit: str) -> date:
     return today + timedelta(days=count * (7 if unit == "w" else 1))
 
 
+_YEARS_FROM_NOW = {"今年": 0, "明年": 1, "后年": 2, "去年": -1}
+_YEAR_WORD = "|".join(_YEARS_FROM_NOW)
 _ENGLISH_SHIFT = {"this": 0, "next": 1, "last": -1, "coming": None}
 _BOUNDARIES = {
     "eow": "eow", "eoww": "eoww", "eom": "eom", "eoy": "eoy", "sow": "sow", "som": "som", "soy": "soy",
@@ -208,7 +246,7 @@ _SHORT_DAYS = {"今": 0, "明": 1, "昨": -1, "后": 2, "this": 0, "": 0}
 _MONTH = rf"(?P<month>{'|'.join(sorted(ENGLISH_MONTHS, key=len, reverse=True))})(?![a-z])\.?"
 _YEAR = r"(?:,?\s+(?P<year>\d{4})(?![\d:]))?"
 _CHINESE_WEEK = r"(?:周|星期|礼拜)"
-_CHINESE_WAY = r"(?P<way>以后|之后|后|内|以内|以前|之前|前)"
+_CHINESE_WAY = r"(?P<way>以后|之后|后|之内|内|以内|以前|之前|前)"
 _ENGLISH_COUNT = rf"(?P<count>\d{{1,4}}|(?:{'|'.join(ENGLISH_NUMBERS)})(?=\s))"
 _ENGLISH_UNIT = r"(?P<unit>days?|d|weeks?|w|months?|mo|years?|y)(?![a-z])"
 _ENGLISH_WAY = r"(?P<way>\s+(?:ago|later|from now|from today))?"
@@ -219,22 +257,29 @@ _RULES: tuple[tuple[str, DayRule], ...] = (
     (r"(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)日?", _full_date),
     (r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?!\d)", _numeric_with_year),
     (rf"(?P<count>半|{NUMBER})个?(?P<unit>天|日|{_CHINESE_WEEK}|月|年){_CHINESE_WAY}", _chinese_days),
+    (rf"({_YEAR_WORD})({NUMBER})月(?:份)?({NUMBER})(?:日|号)?", _month_day_of_year),
     (rf"({NUMBER})月(?:份)?({NUMBER})(?:日|号)?", _chinese_month_day),
-    (rf"([上下本这]+)个?月(?:份)?(?P<day>底|末|初|中|{NUMBER}[号日])?", _in_month),
+    (rf"({NUMBER})月(?:份)?(底|末|初|中旬|上旬|下旬|中)", _month_edge),
+    (rf"(?P<year>{_YEAR_WORD})?(?P<feast>{'|'.join(sorted(FEASTS, key=len, reverse=True))})", _feast),
+    (r"月中(?:旬)?", _middle_of_month),
+    (rf"([上下本这]+)个?{_CHINESE_WEEK}(初|(?=之内|以内|内))", _edge_of_week),
+    (rf"([上下本这]+)个?月(?:份)?(?P<day>底|末|初|中|{NUMBER}[号日])?旬?", _in_month),
     (rf"([上下本这]+)?个?{_CHINESE_WEEK}([{''.join(CHINESE_WEEKDAYS)}])", _chinese_weekday),
     (rf"([上下本这]+)个?{_CHINESE_WEEK}", _bare_week),
     (r"()周末", lambda _match, context: _weekday(5, None, context)),
     (one_of(DAYS_FROM_TODAY), _relative_day),
-    (r"(?:今|明|昨|后)(?=早|晚|夜)|this\s+(?=morning|afternoon|evening)|(?=tonight)", _part_of_today),
+    (r"(?:今|明|昨|后)(?=早|晚|夜|晨)|this\s+(?=morning|afternoon|evening)|(?=tonight)", _part_of_today),
     (one_of(dict.fromkeys(_BOUNDARIES, 0)), _boundary),
     (r"(this|next|last)\s+week(?![a-z])", _bare_week),
     (r"(this|next|last)\s+month(?![a-z])(?P<day>)", _in_month),
     (rf"(?:(this|next|last|coming)\s+)?({_WEEKDAYS})(?![a-z])", _english_weekday),
     (rf"{_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]){_YEAR}", _named_month_day),
     (rf"(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?{_MONTH}{_YEAR}", _named_month_day),
-    (rf"(?P<sign>in\s+|[+-]\s*|){_ENGLISH_COUNT}\s*{_ENGLISH_UNIT}{_ENGLISH_WAY}", _english_days),
+    (rf"(?P<sign>in\s+|within\s+|[+-]\s*|){_ENGLISH_COUNT}\s*{_ENGLISH_UNIT}{_ENGLISH_WAY}", _english_days),
     (r"(\d{1,2})-(\d{1,2})(?![\d-])", _month_and_day),
     (r"(\d{1,2})/(\d{1,2})(?![\d/])", _numeric),
+    # 12.5 as Chinese write the month and the day; 1.5小时 is a length.
+    (r"(1[0-2]|[1-9])\.(3[01]|[12]\d|[1-9])(?![\d.]|小时|个|天|h)", _month_and_day),
     (r"(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)(?![a-z])", _day_of_month),
     (rf"({NUMBER})[号日](?![楼院店线])", _day_of_month),
 )  # fmt: skip

@@ -22,7 +22,9 @@ _PART = rf"(?P<part>{one_of(PART_HOURS)})"
 _AT = r"\s*(?:at\s+)?"
 _AFTER = r"\s*(?P<after>am|pm|a\.m\.|p\.m\.)(?![a-z])"
 _DIGITAL = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?![\d:])"
+_BEFORE = rf"(?P<part>{one_of(PART_HOURS)})?差(?P<less>一刻|两分|{NUMBER}分)(?:钟)?(?P<hour>{NUMBER})点"
 _CLOCKS = (
+    _BEFORE,
     rf"(?:{_PART})?{_AT}{_DIGITAL}(?:{_AFTER})?",
     rf"(?:{_PART})?\s*(?P<hour>{NUMBER})[点时](?P<minute>半|[一三13]刻|整|钟|{NUMBER}分?)?",
     rf"{_AT}(?P<hour>\d{{1,2}}){_AFTER}",
@@ -54,7 +56,10 @@ def clock_of(match: re.Match[str]) -> timedelta:
         raise ValueError(hour, minute)
     spoken = "点" in match[0] or "时" in match[0]
     seconds = min(int(groups.get("second") or 0), 59)
-    return timedelta(hours=_full_hour(hour, part, spoken=spoken), minutes=minute, seconds=seconds)
+    found = timedelta(hours=_full_hour(hour, part, spoken=spoken), minutes=minute, seconds=seconds)
+    if less := groups.get("less"):
+        found -= timedelta(minutes=15 if less == "一刻" else read_number(less.rstrip("分")))
+    return found
 
 
 def _full_hour(hour: int, part: str, *, spoken: bool) -> int:
@@ -79,13 +84,13 @@ _MORE_MINUTES = _MINUTES.replace("<minutes>", "<more>")
 _SIGN = r"(?P<sign>in\s+|[+-]\s*|)"
 _ENGLISH_OFFSET = (
     rf"{_SIGN}(?:(?:{_HOURS}|(?P<half>half an hour)|(?P<one>an hour))\s*(?:{_MORE_MINUTES})?|{_MINUTES})"
-    r"(?P<way>\s*(?:ago|later|from now))?"
+    r"(?P<way>\s*(?:ago|later|from now)|以后|之后|后)?"
 )
 _HOURS_AND_MINUTES = rf"{_SIGN}(?P<hours>\d{{1,4}})h(?P<more>\d{{1,2}})m?(?P<way>)(?![a-z\d])"
 _CHINESE_OFFSET = (
-    rf"(?:(?P<hours>半|{NUMBER})个?(?P<half>半)?(?:小时|钟头)(?P<also>半)?)?"
+    rf"(?:(?P<hours>半|俩|\d{{1,3}}\.\d|{NUMBER})个?(?P<half>半)?(?:小时|钟头|h(?=后|内|之|以))(?P<also>半)?)?"
     rf"(?:(?P<minutes>{NUMBER})(?P<unit>分钟?|刻钟))?"
-    r"\s*(?P<way>以后|之后|后|内|以内|以前|之前|前)"
+    r"\s*(?P<way>以后|之后|后|之内|内|以内|以前|之前|前)"
 )
 _NOW = r"now(?![a-z])|现在|马上|立刻"
 
@@ -107,7 +112,9 @@ def _chinese_offset(match: re.Match[str]) -> timedelta | None:
         return None
     hours = 0.0
     if match["hours"]:
-        hours = 0.5 if match["hours"] == "半" else read_number(match["hours"])
+        said = {"半": 0.5, "俩": 2.0}.get(match["hours"])
+        is_decimal = "." in match["hours"]
+        hours = said or (float(match["hours"]) if is_decimal else read_number(match["hours"]))
         hours += 0.5 if match["half"] or match["also"] else 0
     minutes = read_number(match["minutes"] or "零") * (15 if match["unit"] == "刻钟" else 1)
     return timedelta(hours=hours, minutes=minutes) * (-1 if match["way"].endswith("前") else 1)

@@ -213,7 +213,11 @@ class ServiceDeskApp(KeysInOrder):
 
     @on(DeskOpened)
     def _begin(self) -> None:
-        self._watcher = Watcher(self.desk.store_version, lambda: self.post_message(DeskChanged()))
+        self._watcher = Watcher(
+            self.desk.store_version,
+            lambda: self.post_message(DeskChanged()),
+            lambda error: self.call_from_thread(self.report, error),
+        )
         self._watcher.start()
         self._tell_screens()
         self.set_timer(PICTURE_FIRST, self._start_clocks)

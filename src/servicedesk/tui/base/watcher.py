@@ -6,7 +6,11 @@ from collections.abc import Callable
 
 from textual.message import Message
 
+from servicedesk.domain.errors import ServiceDeskError
+
 SECONDS = 0.25
+REPLACED = "replaced"
+"""The code of the error of a file that was moved away or replaced (storage.identity)."""
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +34,19 @@ class DeskChanged(Message):
 class Watcher:
     """A thread that asks for the store's version four times a second, or at once when it is woken."""
 
-    def __init__(self, version: Callable[[], int], changed: Callable[[], object]) -> None:
-        """`changed` is called in the thread, each time `version` has another answer."""
+    def __init__(
+        self,
+        version: Callable[[], int],
+        changed: Callable[[], object],
+        refused: Callable[[ServiceDeskError], object],
+    ) -> None:
+        """`changed` is called in the thread, each time `version` has another answer.
+
+        `refused` is called once, when the file is not the desk's any more; the watch ends then.
+        """
         self._version = version
         self._changed = changed
+        self._refused = refused
         self._wake = threading.Event()
         self._stopped = False
         self._thread = threading.Thread(target=self._watch, name="store-watcher", daemon=True)
@@ -58,6 +71,10 @@ class Watcher:
         while not self._stopped:
             try:
                 version = self._version()
+            except ServiceDeskError as error:
+                if error.code == REPLACED:
+                    self._refused(error)
+                    return
             except Exception as error:
                 # A file that is away for a moment must not end the watch; the next read says what is wrong.
                 log.warning("store version unknown: %s", type(error).__name__)
