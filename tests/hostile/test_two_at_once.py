@@ -125,3 +125,29 @@ def test_a_call_form_goes_on_undisturbed_while_others_write(path: Path) -> None:
         call = desk.calls.get(1)
         assert call is not None
         assert call.summary == "空调漏水 0 1 2"
+
+
+def test_commands_that_edit_different_fields_of_one_customer_at_once_all_succeed(path: Path) -> None:
+    asked = [
+        ("--note", "新的备注 [b]"), ("--company", "新公司"), ("--add-phone", "138 0000 7777"),
+        ("--add-phone", "138 0000 8888"), ("--add-tag", "老客户"), ("--tier", "vip"),
+    ]  # fmt: skip
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "servicedesk", "--db", str(path), "customer", "edit", "CU-1", *words],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=bare_environment(path.parent), text=True,
+        )
+        for words in asked
+    ]  # fmt: skip
+    for one in running:
+        _out, heard = one.communicate(timeout=60)
+        assert one.returncode == 0, heard
+    with desks.open_desk(path) as desk:
+        card = desk.customers.card(1)
+        assert (card.fields["note"], card.fields["company"], card.fields["tier"], card.tags) == (
+            "新的备注 [b]",
+            "新公司",
+            "vip",
+            ("老客户",),
+        )
+        assert {"138 0000 7777", "138 0000 8888"} <= {phone.raw for phone in card.phones}

@@ -143,3 +143,16 @@ def test_another_time_of_receipt_needs_a_reason_and_is_listed(desk: Desk) -> Non
     desk.undo.undo()
     desk.undo.undo()
     assert desk.cases.get(case_id).row.received_at == NOW
+
+
+def test_a_clock_that_is_set_back_leaves_no_deadline_of_a_time_to_come(desk: Desk, time: FixedTime) -> None:
+    case_id = given_case(desk)
+    time.advance(days=30)
+    desk.clocks.refresh()
+    assert list(desk.lists.ids("case", "is:overdue")) == [case_id]
+    level = desk.lists.rows("case", [case_id])[case_id].clock_level
+    assert level == 100
+    time.advance(days=-30)
+    desk.clocks.refresh()
+    assert desk.lists.rows("case", [case_id])[case_id].clock_level == 0
+    assert list(desk.lists.ids("case", "is:overdue")) == []

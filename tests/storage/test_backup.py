@@ -170,6 +170,35 @@ def test_only_the_newest_are_kept_and_nothing_else_is_deleted(
     assert path.exists()
 
 
+def test_the_copy_just_made_is_kept_also_after_the_clock_was_set_back(
+    service: MaintenanceService, time: FixedTime, path: Path
+) -> None:
+    for _each in range(3):
+        service.backup()
+        time.advance(days=1)
+    time.advance(days=-400)
+    made = service.backup(keep=1)
+    assert names(backup.default_folder(path)) == [made.path.name]
+    assert service.verify(made.path)["call"] == 30
+
+
+def test_copies_of_killed_backups_are_named_and_swept_but_not_those_being_made(
+    service: MaintenanceService, path: Path
+) -> None:
+    made = service.backup().path
+    left = made.with_name(f".{made.name}.{os.getpid():x}.tmp")
+    left.write_bytes(b"half a copy")
+    held = made.with_name(f".{made.name}.0a0b0c0d.tmp")
+    with held.open("wb") as file:
+        backup._hold(file.fileno())
+        assert backup.leftovers(made) == [left]
+        assert any(left.name in one.text for one in service.doctor() if one.topic == "leftovers")
+        service.backup(made, force=True)
+        assert not left.exists()
+        assert held.exists()
+    assert backup.sweep(made) == [held]
+
+
 def test_to_keep_a_number_needs_a_folder(service: MaintenanceService, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="folder"):
         service.backup(tmp_path / "one.db", keep=3)

@@ -128,12 +128,14 @@ class ClockService(Service):
         """
         now, zone = self.desk.clock.now(), self.desk.store.zone
         with self.desk.reading() as db:
-            if clock_cache.is_current(db) and not clock_cache.is_stale(db, now):
+            is_current = clock_cache.is_current(db) and not clock_cache.was_set_back(db, now)
+            if is_current and not clock_cache.is_stale(db, now):
                 return 0
         try:
             with self.desk.store.writer(self.desk.actor, now, PATIENCE_MS) as transaction:
-                if not clock_cache.is_current(transaction.connection):
+                if not is_current:
                     return clock_cache.refresh_all(transaction.connection, now, zone)
+                clock_cache.note_time(transaction.connection, now)
                 return clock_cache.refresh_stale(transaction.connection, now, zone, STALE_AT_ONCE)
         except ServiceDeskError:
             return 0

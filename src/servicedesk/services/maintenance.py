@@ -103,7 +103,7 @@ class MaintenanceService:
                 backup.copy_to(connection, place, force=force or not is_named)
         finally:
             store.close()
-        forgotten = backup.forget_old(place.parent, store.path, keep) if keep is not None else []
+        forgotten = backup.forget_old(place.parent, store.path, keep, place) if keep is not None else []
         return Backup(place, place.stat().st_size, self.verify(place), tuple(forgotten))
 
     def verify(self, source: Path) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
@@ -70,8 +71,11 @@ def require_sound(path: Path) -> int:
     return version
 
 
-def forget_old(folder: Path, path: Path, keep: int) -> list[Path]:
-    """Delete all but the newest `keep` backups of `path` in `folder`; return what was deleted."""
+def forget_old(folder: Path, path: Path, keep: int, made: Path) -> list[Path]:
+    """Delete all but the newest `keep` backups of `path` in `folder`; return what was deleted.
+
+    The one that was just `made` is the newest whatever its name says: a clock may have been set back.
+    """
     named = re.compile(
         rf"({re.escape(path.stem)}-\d{{8}}-\d{{6}})(?:-(\d+))?{re.escape(path.suffix)}", re.ASCII
     )
@@ -80,8 +84,8 @@ def forget_old(folder: Path, path: Path, keep: int) -> list[Path]:
         for backup in folder.iterdir()
         if (match := named.fullmatch(backup.name)) and backup.is_file() and not backup.is_symlink()
     ]
-    found = [backup for _second, _turn, backup in sorted(by_age)]
-    old = found[: -max(keep, 1)]
+    found = [backup for _second, _turn, backup in sorted(by_age) if backup.name != made.name]
+    old = found[: max(0, len(found) - max(keep, 1) + 1)]
     for backup in old:
         backup.unlink()
     return old
@@ -162,11 +166,15 @@ def _keep_aside(path: Path, now: datetime) -> Path | None:
 @contextmanager
 def _checked_copy(connection: driver.Connection, target: Path) -> Iterator[Path]:
     """A complete copy of the open database under a temporary name beside `target`, gone afterwards."""
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    sweep(target)
+    # By chance and not by process: another container has a process of the same number.
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    held = None
     try:
         with translated():
             try:
-                os.close(create_private(temporary))
+                held = create_private(temporary)
+                _hold(held)
             except OSError as error:
                 raise ServiceDeskError(
                     _("The copy cannot be written: {reason}.").format(reason=error.strerror or ""),
@@ -176,9 +184,57 @@ def _checked_copy(connection: driver.Connection, target: Path) -> Iterator[Path]
             sync(temporary)
             yield temporary
     finally:
-        for ending in ("", *BESIDE):
-            with suppress(FileNotFoundError):
-                temporary.with_name(temporary.name + ending).unlink()
+        _remove(temporary)
+        if held is not None:
+            os.close(held)
+
+
+def leftovers(target: Path) -> list[Path]:
+    """Copies of `target` that were begun by processes which were killed: nobody holds them."""
+    pattern = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]+\.tmp", re.ASCII)
+    with suppress(OSError):
+        named = [path for path in target.parent.iterdir() if pattern.fullmatch(path.name)]
+        return sorted(path for path in named if not _is_held(path))
+    return []
+
+
+def sweep(target: Path) -> list[Path]:
+    """Delete what leftovers() finds; return it."""
+    found = leftovers(target)
+    for path in found:
+        _remove(path)
+    return found
+
+
+def _remove(temporary: Path) -> None:
+    for ending in ("", *BESIDE):
+        with suppress(OSError):
+            temporary.with_name(temporary.name + ending).unlink()
+
+
+def _hold(descriptor: int) -> None:
+    """Show others that the copy is being made; the lock ends with the process, however it ends."""
+    with suppress(ImportError, OSError):
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _is_held(path: Path) -> bool:
+    try:
+        import fcntl
+
+        descriptor = os.open(path, os.O_RDONLY)
+    except (ImportError, OSError):
+        # Where nobody can tell, nothing is swept.
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def _put(temporary: Path, target: Path) -> None:

@@ -7,14 +7,14 @@ rules change, and `count_wrong` compares it with the history. It is never part o
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from servicedesk.domain.case_states import OPEN_STATES
 from servicedesk.storage import driver, policies
-from servicedesk.storage.moments import stored, stored_or_none
+from servicedesk.storage.moments import loaded, stored, stored_or_none
 from servicedesk.storage.rows import Rows
 from servicedesk.storage.schema_map import CLOCK_COLUMNS
 
@@ -104,8 +104,9 @@ def refresh(db: driver.Connection, case_ids: Iterable[int], now: datetime, zone:
 
     Where the rules are not those of the cache, every open case is computed anew.
     """
-    if not is_current(db):
+    if not is_current(db) or was_set_back(db, now):
         refresh_all(db, now, zone)
+    note_time(db, now)
     wanted = _with_targets(db, set(case_ids))
     if wanted:
         _write(db, sorted(wanted), now, setting(db, zone))
@@ -132,6 +133,23 @@ def refresh_stale(db: driver.Connection, now: datetime, zone: str, limit: int) -
     if ids:
         _write(db, ids, now, setting(db, zone))
     return len(ids)
+
+
+SET_BACK = timedelta(minutes=10)
+"""A clock that tells so much less than when it was last asked was set back."""
+
+
+def was_set_back(db: driver.Connection, now: datetime) -> bool:
+    """Whether clocks were computed at a time that has not come yet: they know what has not happened."""
+    held = Rows(db).find("clock_stamp", id=_STAMP)
+    return held is not None and loaded(held["at"]) > now + SET_BACK
+
+
+def note_time(db: driver.Connection, now: datetime) -> None:
+    """Remember up to when clocks were computed, once in a while."""
+    held = Rows(db).find("clock_stamp", id=_STAMP)
+    if held is not None and loaded(held["at"]) + SET_BACK / 2 < now:
+        Rows(db).update("clock_stamp", _STAMP, {"at": stored(now)})
 
 
 def is_stale(db: driver.Connection, now: datetime) -> bool:

@@ -13,6 +13,7 @@ from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _, is_outdated, language
 from servicedesk.settings.log_file import log_path
 from servicedesk.storage import clock_cache, driver, migrations, policies, search_index
+from servicedesk.storage.backup import default_folder
 from servicedesk.storage.filesystems import is_network_path
 from servicedesk.storage.opening import identify, looking_into, scratch
 from servicedesk.storage.schema_map import TABLE_BY_KIND
@@ -39,7 +40,7 @@ def examine(path: Path, now: datetime, *, full: bool = False) -> list[Finding]:
 
     `now` tells which clocks have moved on by themselves since they were computed.
     """
-    found = [*examine_machine(), *_examine_place(path)]
+    found = [*examine_machine(), *_examine_place(path), *_examine_leftovers(path)]
     try:
         with looking_into(path) as connection:
             identify(connection)
@@ -54,6 +55,15 @@ def examine(path: Path, now: datetime, *, full: bool = False) -> list[Finding]:
 def examine_machine() -> list[Finding]:
     """What does not depend on a file: which SQLite there is, and whether a checkout's texts are compiled."""
     return [_examine_driver(), *_examine_texts(), _examine_log()]
+
+
+def _examine_leftovers(path: Path) -> Iterator[Finding]:
+    """Copies that were never finished; the next backup takes them away."""
+    folders = {path.parent, default_folder(path)}
+    names = [one.name for folder in folders for one in folder.glob(f".{path.stem}*.tmp") if one.is_file()]
+    if names:
+        text = _("Copies that were begun and not finished: {names}.").format(names=", ".join(sorted(names)))
+        yield Finding("leftovers", WARNING, clean_line(text), _("A backup to the same place sweeps them."))
 
 
 def _examine_log() -> Finding:

@@ -1,6 +1,7 @@
 """`servicedesk customer`: add, list, show, edit and the history of a card."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,10 +11,12 @@ from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import require_fields, tell, tell_edited
 from servicedesk.cli.record.listing import add_list
 from servicedesk.cli.record.options import Text, argument, of_the_rest, option, takes
+from servicedesk.domain.errors import StaleError
 from servicedesk.domain.records.customer import FIELDS
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
+    from servicedesk.domain.rows.history import Change
     from servicedesk.services.desk import Desk
 
 app = typer.Typer(
@@ -128,28 +131,47 @@ _CHANGED_LISTS: dict[str, Any] = {
 )
 @takes({"name": Annotated[Text, option("--name", N_("The name."))], **CARD} | _CHANGED_LISTS)
 def edit(customer: Customer, **given: Any) -> None:
+    with context.open_desk() as desk:
+        customer_id = targets.customer(desk, customer)
+        for left in reversed(range(TRIES)):
+            try:
+                change = edit_card(desk, customer_id, given)
+                break
+            except StaleError:
+                # Another command was quicker; what is wanted here is worked out from what it left.
+                if not left:
+                    raise
+    tell_edited("customer", customer_id, change.action)
+
+
+TRIES = 8
+"""How often lists of a card are worked out anew when others write to it meanwhile."""
+
+
+def edit_card(desk: "Desk", customer_id: int, given: dict[str, Any]) -> "Change":
+    """Change the card by these options; StaleError when lists of it were changed since they were read."""
     from servicedesk.cli.customers.sheet import contact_of
     from servicedesk.domain.phones import digits_of
     from servicedesk.domain.rows.customers import Contact
     from servicedesk.services.customers import CardChange
 
-    with context.open_desk() as desk:
-        customer_id = targets.customer(desk, customer)
-        card = desk.customers.card(customer_id)
-        fields = _fields(desk, {name: given[name] for name in ("name", *CARD)})
-        phones = _list([held.raw for held in card.phones], given, "phone", digits_of)
-        emails = _list(card.emails, given, "email", str.casefold)
-        tags = _list(card.tags, given, "tag", str.casefold)
-        people = {
-            "contact": None if given["contact"] is None else [contact_of(text) for text in given["contact"]],
-            "add_contact": [contact_of(text) for text in given["add_contact"] or []],
-            "remove_contact": [Contact(text) for text in given["remove_contact"] or []],
-        }
-        contacts = _list(card.contacts, people, "contact", lambda person: person.name.casefold())
-        change_asked = CardChange(fields, phones, emails, contacts, tags, card.version)
-        require_fields("customer", change_asked != CardChange(version=card.version))
-        change = desk.customers.edit(customer_id, change_asked)
-    tell_edited("customer", customer_id, change.action)
+    card = desk.customers.card(customer_id)
+    fields = _fields(desk, {name: given[name] for name in ("name", *CARD)})
+    phones = _list([held.raw for held in card.phones], given, "phone", digits_of)
+    emails = _list(card.emails, given, "email", str.casefold)
+    tags = _list(card.tags, given, "tag", str.casefold)
+    people = {
+        "contact": None if given["contact"] is None else [contact_of(text) for text in given["contact"]],
+        "add_contact": [contact_of(text) for text in given["add_contact"] or []],
+        "remove_contact": [Contact(text) for text in given["remove_contact"] or []],
+    }
+    contacts = _list(card.contacts, people, "contact", lambda person: person.name.casefold())
+    asked = CardChange(fields, phones, emails, contacts, tags)
+    require_fields("customer", asked != CardChange())
+    # A field is set whatever stood there; a list is made from what was read.
+    if any(one is not None for one in (phones, emails, tags, contacts)):
+        asked = replace(asked, version=card.version)
+    return desk.customers.edit(customer_id, asked)
 
 
 @app.command(help=N_("Show what happened with a customer, newest first."))
