@@ -109,9 +109,9 @@ def _take_again(text: str, reading: Reading, context: Context) -> bool:
             if text[end : end + 1] != ")":
                 continue
             end += 1
-        # A weekday beside a date says it of that date; two dates must be one.
-        is_weekday = bool(repeats or reading.repeats) and day.weekday() == reading.day.weekday()
-        if day != reading.day and not is_weekday:
+        # A weekday beside a date says it of that date; two dates must be one, two weekdays name none.
+        is_weekday = bool(repeats) != bool(reading.repeats) and day.weekday() == reading.day.weekday()
+        if (repeats and reading.repeats) or (day != reading.day and not is_weekday):
             continue
         if not repeats:
             reading.day, reading.repeats = day, 0
