@@ -186,7 +186,7 @@ def test_only_waiting_for_the_customer_stops_the_solution_and_nothing_stops_an_a
         assert found.unanswered_since is not None
 
 
-@pytest.mark.parametrize("how", ["logged", "joined later", "imported"])
+@pytest.mark.parametrize("how", ["logged", "joined later", "answered after all", "imported"])
 def test_the_answer_that_is_awaited_ends_the_wait_and_undo_brings_it_back(
     desk: Desk, time: FixedTime, tmp_path: Path, how: str
 ) -> None:
@@ -202,6 +202,11 @@ def test_the_answer_that_is_awaited_ends_the_wait_and_undo_brings_it_back(
             encoding="utf-8",
         )
         assert desk.importing.run(ImportRequest(file, "call")).new == 1
+    elif how == "answered after all":
+        new = NewCall("", "照片发来了", case_id=case_id, direction="in", rang_at=came, outcome="abandoned")
+        call_id = desk.calls.log(new).call_id
+        assert desk.cases.get(case_id).row.state == "waiting"
+        desk.calls.edit(call_id, {"outcome": "answered", "channel": "wechat"})
     else:
         new = NewCall("", "照片发来了", direction="in", channel="wechat", rang_at=came)
         call_id = desk.calls.log(replace(new, case_id=case_id if how == "logged" else None)).call_id
@@ -215,6 +220,16 @@ def test_the_answer_that_is_awaited_ends_the_wait_and_undo_brings_it_back(
     assert not any(reading.is_paused for reading in clocks_of(desk, case_id).readings)
     desk.undo.undo()
     assert waiting_of(desk, case_id) == ("客户回复", NOW, 0, None)
+
+
+def test_striking_the_call_out_or_moving_it_off_leaves_the_case_at_work(desk: Desk, time: FixedTime) -> None:
+    cases = [given_case(desk), given_case(desk)]
+    desk.moves.wait(cases, "客户回复")
+    time.advance(hours=1)
+    first, second = (desk.calls.log(NewCall("", "来电 [b]", case_id=one)).call_id for one in cases)
+    desk.calls.void([first], "记错工单")
+    desk.calls.edit(second, {"case_id": None})
+    assert [desk.cases.get(one).row.state for one in cases] == ["working", "working"]
 
 
 def test_a_wait_for_others_an_earlier_call_and_one_that_nobody_took_end_nothing(
@@ -246,6 +261,11 @@ def test_a_snoozed_case_wakes_when_its_customer_comes_unless_the_desk_says_no(
     case_id = given_case(desk)
     desk.cases.snooze([case_id], NOW + timedelta(days=3))
     time.advance(hours=1)
+    # Who snoozed it knew of what had come before.
+    desk.calls.log(
+        NewCall("", "先前的来电", case_id=case_id, direction="in", rang_at=NOW - timedelta(hours=1))
+    )
+    assert desk.cases.get(case_id).row.snoozed_until is not None
     desk.calls.log(NewCall("", "怎么样了", case_id=case_id, direction="in"))
     assert (desk.cases.get(case_id).row.snoozed_until is None) == wakes
 

@@ -23,7 +23,7 @@ from servicedesk.i18n import _
 from servicedesk.services.case_rows import NewCase, insert_case, split_subject
 from servicedesk.services.changes import move_each
 from servicedesk.services.context import Service
-from servicedesk.services.customer_contacts import customer_came
+from servicedesk.services.customer_contacts import DECIDING, customer_came
 from servicedesk.services.customers import NewCustomer, insert_customer, number_values
 from servicedesk.services.followups import NewFollowUp, insert_followup
 from servicedesk.services.promises import NewPromise, insert_promise
@@ -164,7 +164,7 @@ class CallService(Service):
                 require_unmerged(transaction.row("cases", row["case_id"]))
             transaction.update("calls", call_id, row)
             transaction.record("call.edit", "call", call_id)
-            if "case_id" in row:
+            if DECIDING & row.keys():
                 customer_came(transaction, call_id)
             return transaction.change()
 

@@ -1,19 +1,24 @@
 """What becomes of a case when its customer turns to us: the wait for her ends, a snoozed case wakes.
 
-It follows from a call on the case, however the call came here: logged, edited, or imported.
+It follows from a call on the case, however the call came here: logged, edited, or imported. A call that is
+struck out or moved to another case later brings no wait back: a case at work is forgotten by nobody.
 """
 
 import json
 from collections.abc import Sequence
 
 from servicedesk.domain.case_history import NOT_REACHED
-from servicedesk.domain.moves import Row
+from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.storage import policies
+from servicedesk.storage.events import changed_at
 from servicedesk.storage.moments import loaded
 from servicedesk.storage.transaction import Transaction
 
 VERB = "case.customer_came"
+
+DECIDING = frozenset({"case_id", "direction", "channel", "outcome"})
+"""The fields of a call by which it is, or is not, a contact of the customer on a case."""
 
 
 def customer_came(transaction: Transaction, call_id: int) -> bool:
@@ -25,10 +30,7 @@ def customer_came(transaction: Transaction, call_id: int) -> bool:
     if call["case_id"] is None or not _has_spoken(call):
         return False
     row = transaction.row("cases", call["case_id"])
-    reason = policies.current(transaction.connection, "waiting").find(row["waiting_reason"])
-    wakes = policies.current(transaction.connection, "handling").contact_wakes
-    values = moves.customer_came(row, call["rang_at"], was_awaited=reason.is_for_customer, wakes=wakes)
-    if not transaction.update("cases", row["id"], values):
+    if not transaction.update("cases", row["id"], _values(transaction, row, call["rang_at"])):
         return False
     return transaction.record(VERB, "case", row["id"], happened=loaded(call["rang_at"]))
 
@@ -43,6 +45,16 @@ def customers_came(transaction: Transaction, call_ids: Sequence[int]) -> None:
     )
     for (call_id,) in found:
         customer_came(transaction, call_id)
+
+
+def _values(transaction: Transaction, row: Row, at: str) -> Values:
+    db = transaction.connection
+    reason = policies.current(db, "waiting").find(row["waiting_reason"])
+    wakes = False
+    if row["snoozed_until"] is not None and policies.current(db, "handling").contact_wakes:
+        # Who snoozed the case after she came knew of it.
+        wakes = at >= (changed_at(db, "case", row["id"], "snoozed_until") or row["created_at"])
+    return moves.customer_came(row, at, was_awaited=reason.is_for_customer, wakes=wakes)
 
 
 def _has_spoken(call: Row) -> bool:

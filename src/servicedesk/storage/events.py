@@ -35,6 +35,17 @@ def newest(db: driver.Connection, limit: int = 50, before: int | None = None) ->
     return [_line(row) for row in found]
 
 
+def changed_at(db: driver.Connection, kind: str, subject_id: int, field: str) -> str | None:
+    """When a field of the record was changed last, as stored; None where no event tells of it."""
+    found = db.execute(
+        "SELECT coalesce(events.happened_at, events.at) FROM events, json_each(events.changes) AS change"
+        " WHERE kind = ? AND subject_id = ? AND json_extract(change.value, '$.after.' || ?) IS NOT NULL"
+        " ORDER BY events.id DESC LIMIT 1",
+        (kind, subject_id, field),
+    ).fetchone()
+    return None if found is None else found[0]
+
+
 def changed_since(db: driver.Connection, kind: str, change_number: int) -> list[int]:
     """Ids of the records of `kind` that were touched after `change_number`, in order of id."""
     found = db.execute(

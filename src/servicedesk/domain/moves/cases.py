@@ -122,10 +122,11 @@ def customer_came(row: Row, at: str, *, was_awaited: bool, wakes: bool) -> Value
     """What becomes of the case when its customer turns to us at `at`.
 
     A wait for the customer ends: the case is back at work. `was_awaited` says that the reason of its waiting
-    waits for the customer. A snoozed case wakes, if `wakes`. A contact from before the wait ends nothing.
+    waits for the customer. A snoozed case wakes, if `wakes`. A contact from before the wait ends nothing; a
+    wait that an import brought without its beginning counts from when it came here.
     """
     values: Values = {}
-    since = row["waiting_since"] or row["received_at"]
+    since = row["waiting_since"] or row["created_at"]
     if row["state"] == WAITING and was_awaited and at >= since:
         values |= {"state": WORKING, **NO_LONGER_WAITING}
     if wakes and row["snoozed_until"] is not None and row["snoozed_until"] > at:
