@@ -32,12 +32,12 @@ def test_what_another_window_does_meanwhile_is_seen_whole_or_not_at_all(
     monkeypatch.setattr(desk, "reading", read_and_let_others_work)
     seen = desk.clocks.overview(case_id)
     assert seen.dossier.case.row.state == seen.explained.history.state == "waiting"
-    assert seen.reminders is not None
-    assert seen.reminders.nudge_at is not None
+    assert seen.waiting is not None
+    assert seen.waiting.reminders.nudge_at is not None
     assert seen.lacking == ()
     later = desk.clocks.overview(case_id)
     assert later.dossier.case.row.state == later.explained.history.state == "solved"
-    assert later.reminders is None
+    assert later.waiting is None
     assert "told" in {gate.name for gate in later.lacking}
 
 

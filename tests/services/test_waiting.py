@@ -10,6 +10,7 @@ from servicedesk.domain.clock_readings import CaseClocks
 from servicedesk.domain.clock_words import standing
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.policies import waiting
+from servicedesk.domain.wait_words import wait_parts
 from servicedesk.services.calls import NewCall
 from servicedesk.services.desk import Desk
 from servicedesk.services.importing.request import ImportRequest
@@ -346,3 +347,33 @@ def test_what_was_decided_for_the_first_closing_does_not_serve_for_the_second(
     assert {gate.name for gate in desk.moves.gates(case_id) if not gate.is_met} == set()
     desk.moves.reopen([case_id], due_at=NOW + timedelta(days=5))
     assert desk.cases.get(case_id).row.due_at == NOW + timedelta(days=5)
+
+
+def test_it_is_said_for_whom_a_case_waits_and_in_whose_time(desk: Desk, time: FixedTime) -> None:
+    desk.policies.set("waiting", "pauses = true\n" + REASONS.replace("Spare Parts", "缺货 [/x]"))
+    ours, theirs, out = given_case(desk), given_case(desk), given_case(desk)
+    desk.moves.wait([ours], "客户回复")
+    desk.moves.wait([theirs], "缺货 [/x]", until=NOW + timedelta(days=2))
+    desk.handoffs.hand_off([out], "售后部 [b]", due_at=NOW + timedelta(hours=3))
+    time.advance(hours=5)
+
+    def said(case_id: int) -> list[tuple[str, bool]]:
+        waiting = desk.moves.wait_of(case_id)
+        assert waiting is not None
+        assert desk.clocks.overview(case_id).waiting == waiting == desk.dossiers.staged(case_id).waiting
+        return wait_parts(waiting, time.moment, lambda at: f"{at:%d %H:%M}")
+
+    assert said(ours) == [
+        ("客户回复 (customer)", False),
+        ("since 20 01:12", False),
+        ("the clock of the solution stands still", False),
+        ("ask again 21 01:12", False),
+    ]
+    odd = "the clock of the solution stands still, though it is not the customer who is awaited"
+    assert said(theirs)[2:] == [(odd, True), ("their own time: take up again 22 01:12", False)]
+    assert said(out)[2:4] == [
+        ("the clock of the solution runs on", False),
+        ("their own time: due 20 04:12", True),
+    ]
+    desk.moves.work([ours])
+    assert desk.moves.wait_of(ours) is None

@@ -193,7 +193,8 @@ async def test_waiting_and_handing_off_tell_since_when_and_what_comes_next(desk:
         await says(
             pilot,
             "with: 物流部 · since today 09:12 · due Mon 23 Nov 09:12  查件 [/]",
-            "waits for: another department · since today 09:12 · ask again Mon 23 Nov 09:12",
+            "waits for: another department (department) · since today 09:12"
+            " · their own time: ask again Mon 23 Nov 09:12",
         )
 
 

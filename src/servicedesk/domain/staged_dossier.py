@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.domain.rows.history import HistoryLine
     from servicedesk.domain.stages import Stage
+    from servicedesk.domain.wait_words import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +33,5 @@ class StagedDossier:
     """In which its times are shown."""
     masked: bool
     """Whether phone numbers are made unreadable."""
+    waiting: "Waiting | None" = None
+    """How the case waits; None for one that does not."""

@@ -15,6 +15,7 @@ from servicedesk.domain.rows.complaints import Handoff, Remedy, Step
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.staged_dossier import StagedDossier, StagedHistory
+from servicedesk.domain.wait_words import wait_parts
 from servicedesk.domain.wording import before_value, value_label
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 from servicedesk.i18n import _, pgettext
@@ -92,6 +93,9 @@ class _Layout:
         for reading in self.staged.clocks.readings:
             label = _("Service target, {clock}").format(clock=clock_label(reading.name))
             yield Fact(label, self._target(reading))
+        if self.staged.waiting is not None:
+            parts = wait_parts(self.staged.waiting, self.staged.made_at, self.moment)
+            yield Fact(_("Waiting"), joined([words for words, _is_warning in parts]))
 
     def _target(self, reading: ClockReading) -> str:
         parts = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from servicedesk.domain.case_states import TO_CLOSE_STATES, WAITING
+from servicedesk.domain.case_states import TO_CLOSE_STATES
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from servicedesk.domain.clock_explanation import ClockExplanation
     from servicedesk.domain.clock_readings import CaseClocks
     from servicedesk.domain.policies.targets import TargetRule
-    from servicedesk.domain.policies.waiting import Reminders
     from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.domain.urgency import Urgency
+    from servicedesk.domain.wait_words import Waiting
     from servicedesk.domain.worktime import WorkingCalendar
     from servicedesk.services.context import DeskContext
     from servicedesk.services.gates import GateLine
@@ -62,8 +62,8 @@ class CaseOverview:
     explained: Explained
     lacking: "tuple[GateLine, ...]"
     """The gates that are not met, once the case is solved; nothing before."""
-    reminders: "Reminders | None"
-    """Of a case that waits: when to ask again, to propose closing, to take it up again."""
+    waiting: "Waiting | None"
+    """How it waits; None for a case that does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ class ClockReasons:
     calendar: "WorkingCalendar"
     unannounced: tuple[int, ...]
     """The years among those counted whose make-up days were not announced when they were taken over."""
+    waiting: "Waiting | None" = None
+    """How it waits, where it is asked about as it stands now."""
 
 
 class ClockService(Service):
@@ -99,21 +101,19 @@ class ClockService(Service):
         """The case with all that tells what to do next, as of one moment; NotFoundError if there is none."""
         from servicedesk.services.gates import gate_lines
         from servicedesk.services.history import dossier
-        from servicedesk.services.nudges import next_times
+        from servicedesk.services.nudges import wait_of
 
         at = self.desk.clock.now()
         lacking: tuple[GateLine, ...] = ()
-        reminders: Reminders | None = None
         with self.desk.reading() as db:
             whole = dossier(db, case_id)
             state = whole.case.row.state
             if state in TO_CLOSE_STATES:
                 lacking = tuple(gate for gate in gate_lines(db, case_id) if not gate.is_met)
-            if state == WAITING:
-                reminders = next_times(db, whole.case.fields, self.desk.store.zone)
+            waiting = wait_of(db, whole.case.fields, self.desk.store.zone)
             held = self._setting(db, None)
             history = histories(db, [case_id]).get(case_id)
-        return CaseOverview(whole, _explained(case_id, history, held, at), lacking, reminders)
+        return CaseOverview(whole, _explained(case_id, history, held, at), lacking, waiting)
 
     def calendar(self) -> "WorkingCalendar":
         """The desk's working calendar."""
@@ -198,6 +198,7 @@ def _explained(
 def clock_reasons(desk: "DeskContext", case_id: int, as_of: datetime | None = None) -> ClockReasons:
     """The reasons at `as_of`, now if not given; NotFoundError if there is no such case."""
     from servicedesk.services.cases import CaseService
+    from servicedesk.services.moves import MoveService
     from servicedesk.services.policies import PolicyService
 
     clocks = ClockService(desk)
@@ -212,4 +213,5 @@ def clock_reasons(desk: "DeskContext", case_id: int, as_of: datetime | None = No
         rule,
         calendar,
         tuple(year for year in years if calendar.is_provisional(date(year, 1, 1))),
+        MoveService(desk).wait_of(case_id) if as_of is None else None,
     )

@@ -1,5 +1,6 @@
 """A case laid out by the nine stages of a complaint, as an auditor asks for it. Nothing is changed."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.numbers import format_number
@@ -41,6 +42,7 @@ class DossierService(Service):
         from servicedesk.domain.staged_dossier import StagedDossier, StagedHistory
         from servicedesk.domain.stages import stages
         from servicedesk.services.clocks import ClockService
+        from servicedesk.services.nudges import wait_of
         from servicedesk.storage import policies
 
         explained = ClockService(self.desk).explain(case_id)
@@ -48,10 +50,14 @@ class DossierService(Service):
             dossier = whole(db, case_id, limit=ALL)
             opening_id = dossier.case.fields["call_id"]
             opening = calls.rows(db, [opening_id]).get(opening_id) if opening_id is not None else None
+            waiting = wait_of(db, dossier.case.fields, self.desk.store.zone)
             how_to_complain = policies.current(db, "handling").how_to_complain
             dialled = _dialled(db, dossier, opening_id) if masked else []
         if masked:
             dossier, opening = _masked(dossier, opening, dialled)
+            if waiting is not None:
+                named = replace(waiting.reason, name=dossier.case.fields["waiting_reason"])
+                waiting = waiting._replace(reason=named)
         belongs: dict[str, list[Any]] = {}
         for line in dossier.history:
             codes = stages_of(line, opening_call_id=opening_id, solved_at=dossier.case.fields["solved_at"])
@@ -66,6 +72,7 @@ class DossierService(Service):
             made_by=self.desk.actor,
             zone=self.desk.zone,
             masked=masked,
+            waiting=waiting,
         )
 
 

@@ -19,6 +19,7 @@ from servicedesk.storage.rows import Rows
 from servicedesk.storage.transaction import Transaction
 
 if TYPE_CHECKING:
+    from servicedesk.domain.wait_words import Waiting
     from servicedesk.services.gates import GateLine
     from servicedesk.services.nudges import NudgeLine
 
@@ -161,6 +162,13 @@ class MoveService(Service):
         note = cleaned("note", "text", reason)
         back = partial(reopened, due_at=moment_or_none(due_at))
         return change_each(self.desk, "case.reopen", case_ids, back, note=note, at=at)
+
+    def wait_of(self, case_id: int) -> "Waiting | None":
+        """How the case waits, None if it does not; NotFoundError if there is no such case."""
+        from servicedesk.services.nudges import wait_of
+
+        with self.desk.reading() as db:
+            return wait_of(db, cases.case(db, case_id).fields, self.desk.store.zone)
 
     def past_due(self, case_ids: Sequence[int]) -> list[int]:
         """Those of the cases whose due time, set by hand, has passed."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from servicedesk.domain.case_states import WAITING
 from servicedesk.i18n import _
 from servicedesk.storage import policies
 
 if TYPE_CHECKING:
-    from servicedesk.domain.policies.waiting import Reminders
+    from servicedesk.domain.wait_words import Waiting
     from servicedesk.storage import driver
     from servicedesk.storage.transaction import Transaction
 
@@ -38,16 +39,23 @@ def department_reason(transaction: "Transaction") -> str:
     return _("another department")
 
 
-def next_times(db: "driver.Connection", fields: Mapping[str, Any], zone: str) -> "Reminders":
-    """When to ask again, to propose closing, to take up again the waiting case of `fields`."""
+def wait_of(db: "driver.Connection", fields: Mapping[str, Any], zone: str) -> "Waiting | None":
+    """How the case of `fields` waits; None for one that does not."""
     from servicedesk.domain.policies.waiting import Wait, reminders
+    from servicedesk.domain.wait_words import Waiting
     from servicedesk.storage import clock_cache
 
+    if fields["state"] != WAITING:
+        return None
     # An import may have brought a case that waits without saying since when.
     since = fields["waiting_since"] or fields["created_at"]
     wait = Wait(since, fields["nudges"], fields["nudged_at"], fields["waiting_until"])
     reason = policies.current(db, "waiting").find(fields["waiting_reason"])
-    return reminders(reason, wait, clock_cache.desk_calendar(db, zone))
+    found = reminders(reason, wait, clock_cache.desk_calendar(db, zone))
+    theirs_at = None
+    if not reason.is_for_customer:
+        theirs_at = fields["handoff_due_at"] or fields["waiting_until"] or found.first
+    return Waiting(reason, since, found, theirs_at)
 
 
 def nudge_lines(db: "driver.Connection", now: datetime, zone: str) -> list[NudgeLine]:

@@ -16,6 +16,7 @@ from servicedesk.i18n import N_, _
 if TYPE_CHECKING:
     from servicedesk.domain.clock_explanation import ClockExplanation
     from servicedesk.domain.clock_readings import CaseClocks
+    from servicedesk.domain.wait_words import Waiting
     from servicedesk.services.clocks import Explained, OtherRules
     from servicedesk.services.desk import Desk
 
@@ -52,7 +53,8 @@ def explain(case: Case, *, as_of: AsOf = "", calendar: Calendar = "", targets_fi
     other = other_rules(calendar, targets_file)
     with context.open_desk() as desk:
         found = desk.clocks.explain(case_id, as_of=moment, other=other)
-    output.record(_as_object(found), lambda: _in_words(found))
+        waiting = desk.moves.wait_of(case_id) if moment is None else None
+    output.record(_as_object(found, waiting), lambda: _in_words(found, waiting))
 
 
 def other_rules(calendar: str, targets_file: str) -> "OtherRules | None":
@@ -67,8 +69,8 @@ def other_rules(calendar: str, targets_file: str) -> "OtherRules | None":
     )
 
 
-def _as_object(found: "Explained") -> dict[str, Any]:
-    from servicedesk.cli.case.parts import clock_value
+def _as_object(found: "Explained", waiting: "Waiting | None") -> dict[str, Any]:
+    from servicedesk.cli.case.parts import clock_value, waiting_value
     from servicedesk.domain.clock_words import why
 
     return {
@@ -95,6 +97,7 @@ def _as_object(found: "Explained") -> dict[str, Any]:
             }
             for line in found.lines
         ],
+        "waiting": waiting_value(waiting),
         "urgency": {
             "total": found.urgency.total,
             "terms": [output.picked(term, "name points why") for term in found.urgency.terms],
@@ -113,7 +116,8 @@ def receipt_words(found: "Explained") -> list[str]:
     return []
 
 
-def _in_words(found: "Explained") -> str:
+def _in_words(found: "Explained", waiting: "Waiting | None") -> str:
+    from servicedesk.cli.case.parts import waiting as waiting_lines
     from servicedesk.domain.clock_words import clock_label
     from servicedesk.domain.urgency import TERM_LABELS
 
@@ -129,6 +133,8 @@ def _in_words(found: "Explained") -> str:
         parts.extend(_clock_lines(line))
     if not found.lines:
         parts += ["", _("No clock runs: there is no target for such a case, or it has ended.")]
+    if waiting is not None:
+        parts += ["", _("Waiting"), *(f"  {line}" for line in waiting_lines(waiting, found.at))]
     parts += ["", _("Urgency {total}").format(total=found.urgency.total)]
     parts += [
         f"  {term.points:>5}  {_(TERM_LABELS[term.name])}{f': {term.why}' if term.why else ''}"

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from servicedesk.cli.case.parts import belongings, clock_value
+from servicedesk.cli.case.parts import belongings, clock_value, waiting_value
 from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.cli.record.history_lines import dossier_value
 from servicedesk.domain.errors import UsageError
@@ -63,6 +63,7 @@ def values(staged: "StagedDossier") -> dict[str, Any]:
         **output.picked(row, "owner received_at"),
         **output.picked(staged, "made_at made_by masked"),
         "clocks": [clock_value(reading) for reading in staged.clocks.readings],
+        "waiting": waiting_value(staged.waiting),
         "stages": [_stage(held, staged) for held in staged.stages],
         **belongings(staged.dossier, staged.made_at),
         "history": [dossier_value(line) for line in staged.dossier.history],

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows.complaints import CaseLink, Handoff, Merge, Remedy, Step
     from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.domain.rows.promises import PromiseRow
+    from servicedesk.domain.wait_words import Waiting
     from servicedesk.services.clocks import Explained
 
 OPEN, DONE, OPTIONAL = "[ ]", "[x]", "[-]"
@@ -50,6 +51,32 @@ def clocks(explained: "Explained") -> list[str]:
         )
         for reading in explained.clocks.readings
     ]
+
+
+def waiting(found: "Waiting | None", now: datetime) -> list[str]:
+    """How the case waits, in whose time; a passed time has a sign."""
+    from servicedesk.domain.wait_words import wait_parts
+
+    if found is None:
+        return []
+    return [
+        words + (" !" if is_warning else "") for words, is_warning in wait_parts(found, now, moments.shown)
+    ]
+
+
+def waiting_value(found: "Waiting | None") -> dict[str, Any] | None:
+    """The same for programs; null for a case that does not wait."""
+    if found is None:
+        return None
+    nudge_at, closing_at, take_up_at = found.reminders
+    return {
+        "reason": found.reason.name,
+        **picked(found.reason, "whom pauses"),
+        **picked(found, "since theirs_at"),
+        "nudge_at": nudge_at,
+        "closing_at": closing_at,
+        "take_up_at": take_up_at,
+    }
 
 
 def done(fields: Mapping[str, Any], at: str, *others: str) -> str:

@@ -15,6 +15,7 @@ from servicedesk.domain.wording import before_value, value_label
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
+    from servicedesk.domain.wait_words import Waiting
     from servicedesk.services.clocks import Explained
 
 
@@ -39,7 +40,7 @@ _TOLD_OF = frozenset(
 )
 
 
-def case_values(dossier: Dossier, explained: "Explained") -> dict[str, Any]:
+def case_values(dossier: Dossier, explained: "Explained", waiting: "Waiting | None") -> dict[str, Any]:
     """What belongs to the case, for programs: beside its canonical columns."""
     from servicedesk.cli.record.fields import number
 
@@ -53,13 +54,14 @@ def case_values(dossier: Dossier, explained: "Explained") -> dict[str, Any]:
         "clock_level": explained.clocks.level,
         "urgency": explained.urgency.total,
         "clocks": [parts.clock_value(reading) for reading in explained.clocks.readings],
+        "waiting": parts.waiting_value(waiting),
         **parts.belongings(dossier, explained.at),
         "history": [dossier_value(line) for line in dossier.history],
         "version": row.version,
     }
 
 
-def case_words(dossier: Dossier, explained: "Explained") -> str:
+def case_words(dossier: Dossier, explained: "Explained", waiting: "Waiting | None") -> str:
     """The case for people."""
     row, fields = dossier.case.row, dossier.case.fields
     state = value_label("case", "state", row.state)
@@ -86,6 +88,7 @@ def case_words(dossier: Dossier, explained: "Explained") -> str:
     blocks = [
         sheet(title, rows),
         block(_("Clocks"), parts.clocks(explained)),
+        block(_("Waiting"), parts.waiting(waiting, explained.at)),
         block(_("Promises"), [parts.promise(one, explained.at) for one in dossier.promises]),
         block(_("Remedies"), [parts.remedy(one) for one in dossier.remedies]),
         block(_("Hand-offs"), [parts.handoff(one) for one in dossier.handoffs]),

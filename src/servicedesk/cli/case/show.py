@@ -65,5 +65,8 @@ def show_(
     with context.open_desk() as desk:
         found = desk.cases.dossier(case_id)
         explained = desk.clocks.explain(case_id)
+        waiting = desk.moves.wait_of(case_id)
         columns = program_row(desk, "case", case_id)
-    output.record(case_values(found, explained) | columns, lambda: case_words(found, explained))
+    output.record(
+        case_values(found, explained, waiting) | columns, lambda: case_words(found, explained, waiting)
+    )

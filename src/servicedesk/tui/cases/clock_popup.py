@@ -24,6 +24,7 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.policy_words import not_announced
 from servicedesk.domain.urgency import TERM_LABELS, Urgency
+from servicedesk.domain.wait_words import Waiting, wait_parts
 from servicedesk.domain.wording import before_value, value_label
 from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import _
@@ -166,6 +167,8 @@ def _parts(reasons: ClockReasons, zone: tzinfo, width: int) -> Iterator[list[Con
         yield [joined((f"+ {_('counted')}   – {_('not counted')}", MUTED))]
     for clock in explained.lines:
         yield [Content(""), *_clock(clock, explained.at, zone, width)]
+    if reasons.waiting is not None:
+        yield [Content(""), *_waiting(reasons.waiting, explained.at, zone, width)]
     yield [Content(""), *_urgency(explained.urgency)]
     yield [Content(""), *_rules(reasons)]
 
@@ -223,6 +226,13 @@ def _stretch(line: ExplainLine, now: datetime, zone: tzinfo) -> str:
     day = "%m-%d %H:%M" if {start.year, end.year} == {now.astimezone(zone).year} else "%Y-%m-%d %H:%M"
     ending = end.strftime("%H:%M" if start.date() == end.date() else day)
     return f"{start.strftime(day)} – {ending}"
+
+
+def _waiting(waiting: Waiting, now: datetime, zone: tzinfo, width: int) -> Iterator[Content]:
+    yield joined((_("Waiting"), STRONG))
+    for words, is_warning in wait_parts(waiting, now, lambda at: format_when(at, now, zone)):
+        for place, line in enumerate(wrapped(plain(words), width - 2 * len(_INDENT))):
+            yield joined((f"{_INDENT * (2 if place else 1)}{line}", WARNING if is_warning else ""))
 
 
 def _urgency(urgency: Urgency) -> Iterator[Content]:

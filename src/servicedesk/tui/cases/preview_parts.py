@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from textual.content import Content
 
 from servicedesk.domain.case_links import relation_label
-from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.clock_words import clock_label, length_words, standing
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.money import format_money
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.wait_words import wait_parts
 from servicedesk.domain.wording import before_value, field_label, listed, value_label
 from servicedesk.domain.words.complaints import REMEDIES
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.cases.history_lines import ACCENT, ERROR, MUTED, STRONG, WARNING, Piece, joined
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows.complaints import Handoff, Remedy, Step
     from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.domain.rows.promises import PromiseRow
+    from servicedesk.domain.wait_words import Waiting
     from servicedesk.services.clocks import CaseOverview
 
 MOST_LINES = 6
@@ -53,8 +54,8 @@ def handling_lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
     for handoff in dossier.handoffs:
         if handoff.back_at is None:
             yield _handoff(handoff, moment)
-    if dossier.case.row.state == WAITING:
-        yield _waiting(seen, moment)
+    if seen.waiting is not None:
+        yield _waiting(seen.waiting, fields["nudges"], moment)
     if dossier.steps:
         yield _checklist(dossier.steps)
     yield from _known(fields)
@@ -159,23 +160,17 @@ def _handoff(handoff: "Handoff", moment: Moment) -> Content:
     return joined(*parts)
 
 
-def _waiting(seen: "CaseOverview", moment: Moment) -> Content:
-    fields = seen.dossier.case.fields
-    parts: list[Piece] = [(before_value(_("waits for")), MUTED), (plain(fields["waiting_reason"]), "")]
-    if fields["waiting_since"]:
-        parts.append((f" · {_('since {when}').format(when=moment.words(fields['waiting_since']))}", MUTED))
-    if fields["nudges"]:
-        parts.append((f" · {_('asked again {count} times').format(count=fields['nudges'])}", MUTED))
-    if seen.reminders is not None:
-        for pattern, at in zip(REMINDERS, seen.reminders, strict=True):
-            if at is not None and (at == seen.reminders.first or at <= moment.now):
-                words = _(pattern).format(when=moment.words(at))
-                parts.append((f" · {words}", WARNING if at <= moment.now else ""))
+def _waiting(waiting: "Waiting", asked: int, moment: Moment) -> Content:
+    (reason, _odd), since, (whose, is_odd), *others = wait_parts(waiting, moment.now, moment.words)
+    parts: list[Piece] = [(before_value(_("waits for")), MUTED), (plain(reason), "")]
+    if asked:
+        others.insert(0, (_("asked again {count} times").format(count=asked), False))
+    if is_odd:
+        # Else the clock itself says so.
+        others.insert(0, (whose, is_odd))
+    others.insert(0, since)
+    parts += [(f" · {words}", WARNING if is_warning else MUTED) for words, is_warning in others]
     return joined(*parts)
-
-
-REMINDERS = (N_("ask again {when}"), N_("propose closing {when}"), N_("take up again {when}"))
-"""What is to be done with a case that waits, in the order of policies.waiting.Reminders."""
 
 
 def _checklist(steps: "tuple[Step, ...]") -> Content:

@@ -1,0 +1,52 @@
+"""A wait in words: for whom, in whose time, until when, and what is to be done about it meanwhile."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from servicedesk.domain.policies.waiting import WHOM_LABELS, Reminders, WaitingReason
+from servicedesk.domain.text import clean_line
+from servicedesk.i18n import N_, _
+
+REMINDERS = (N_("ask again {when}"), N_("propose closing {when}"), N_("take up again {when}"))
+"""What is to be done with a case that waits, in the order of policies.waiting.Reminders."""
+
+
+class Waiting(NamedTuple):
+    """How a case waits."""
+
+    reason: WaitingReason
+    since: datetime
+    reminders: Reminders
+    theirs_at: datetime | None
+    """By when those we wait for are to be done, by their own clock; None for the customer."""
+
+
+def wait_parts(waiting: Waiting, now: datetime, shown: Callable[[datetime], str]) -> list[tuple[str, bool]]:
+    """The wait, part by part, each with whether it is a warning; `shown` writes a time."""
+    reason, theirs = waiting.reason, waiting.theirs_at
+    parts = [
+        (f"{clean_line(reason.name)} ({_(WHOM_LABELS[reason.whom])})", False),
+        (_("since {when}").format(when=shown(waiting.since)), False),
+        whose_time(reason),
+    ]
+    todo = [
+        (_(pattern).format(when=shown(at)), at)
+        for pattern, at in zip(REMINDERS, waiting.reminders, strict=True)
+        if at is not None and (at == waiting.reminders.first or at <= now)
+    ]
+    if theirs is not None:
+        # Without a due time of their own they have until we ask again.
+        what = todo.pop(0)[0] if todo and todo[0][1] == theirs else _("due {when}").format(when=shown(theirs))
+        parts.append((_("their own time: {what}").format(what=what), theirs <= now))
+    parts.extend((words, at <= now) for words, at in todo)
+    return parts
+
+
+def whose_time(reason: WaitingReason) -> tuple[str, bool]:
+    """Whether the clock of the solution runs on, and whether it is odd that it does not."""
+    if not reason.pauses:
+        return _("the clock of the solution runs on"), False
+    if reason.is_for_customer:
+        return _("the clock of the solution stands still"), False
+    return _("the clock of the solution stands still, though it is not the customer who is awaited"), True
