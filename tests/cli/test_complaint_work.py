@@ -35,6 +35,39 @@ def test_a_complaint_is_acknowledged_assessed_and_given_its_cause(desk: Program)
     assert (found["immediate_action"], found["cause"]) == ("关总阀", "delivery / damaged on the way")
 
 
+def test_a_wait_says_what_comes_next_and_in_whose_time_it_is(desk: Program) -> None:
+    said = desk.ok("case", "wait", "C-1", "实验室报告 [b]").err
+    assert "Next: ask again Tue 24 Nov 09:12." in said
+    assert (
+        "Next: take up again" in desk.ok("case", "wait", "C-1", "实验室报告 [b]", "--until", "mon 15:00").err
+    )
+    waiting = case(desk)["waiting"]
+    assert isinstance(waiting, dict)
+    assert [waiting[name] for name in ("reason", "whom", "pauses", "theirs_at")] == [
+        *("实验室报告 [b]", "other", False, "2026-11-23T07:00:00Z"),
+    ]
+    for verb in ("show", "explain"):
+        words = desk.ok("case", verb, "C-1").out
+        assert "their own time: take up again Mon 23 Nov 15:00" in words
+        assert "the clock of the solution runs on" in words
+    desk.ok("case", "work", "C-1")
+    assert case(desk)["waiting"] is None
+
+
+def test_a_cause_from_before_the_reopening_is_named_and_confirmed_in_one_command(desk: Program) -> None:
+    desk.ok("case", "cause", "C-1", "damaged on the way")
+    for verb in ("solve", "tell"):
+        desk.ok("case", verb, "C-1")
+    desk.ok("case", "close", "C-1", "--override", "先结案 [b]")
+    desk.ok("case", "reopen", "C-1", "又坏了")
+    before = "From before the reopening on 2026-11-20: delivery / damaged on the way."
+    assert before in desk.ok("case", "gates", "C-1").out
+    assert desk("case", "cause", "C-1", "x", "--as-before").code == 2
+    desk.ok("case", "cause", "C-1", "--as-before")
+    assert case(desk)["cause"] == "delivery / damaged on the way"
+    assert desk("case", "cause", "C-2", "--as-before").code == 5
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

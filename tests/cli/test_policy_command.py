@@ -37,6 +37,17 @@ def test_all_rules_are_listed_and_shown_and_none_is_the_desks_own_at_first(desk:
         assert shown["version"] == 0
 
 
+def test_reasons_that_stop_the_clock_for_others_than_the_customer_are_named(
+    desk: Program, tmp_path: Path
+) -> None:
+    assert desk.ok("policy", "show", "waiting").err == ""
+    file = tmp_path / "waiting.toml"
+    file.write_text('[[reason]]\nname = "缺货 [b]"\nwhom = "supplier"\npauses = true\n', encoding="utf-8")
+    desk.ok("policy", "import", "waiting", str(file))
+    assert "stands still for: 缺货 [b]" in desk.ok("policy", "show", "waiting").err
+    assert desk.ok("policy", "show", "causes").err == ""
+
+
 def test_rules_go_out_and_come_back_and_reset_takes_the_shipped_ones(desk: Program, tmp_path: Path) -> None:
     file = tmp_path / "targets.toml"
     desk.ok("policy", "export", "targets", "-o", str(file))

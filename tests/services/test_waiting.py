@@ -335,8 +335,15 @@ def test_what_was_decided_for_the_first_closing_does_not_serve_for_the_second(
     assert desk.cases.get(case_id).row.due_at is None
     lacking = {gate.name for gate in desk.moves.gates(case_id) if not gate.is_met}
     assert {"cause", "remedy", "told", "followup", "accepted_or_options"} <= lacking
+    words = {gate.name: gate.words for gate in desk.moves.gates(case_id)}
+    assert words["cause"].endswith(
+        "From before the reopening on 2026-11-21: 运输破损. Confirm it or decide anew."
+    )
+    for gate in ("remedy", "followup"):
+        assert words[gate].endswith("What was decided before the reopening on 2026-11-21 does not count.")
     time.advance(hours=1)
-    desk.complaints.set_cause([case_id], "运输破损")
+    desk.complaints.confirm_cause([case_id])
+    assert desk.cases.get(case_id).fields["cause"] == "运输破损"
     desk.remedies.add([case_id], NewRemedy("exchange"))
     desk.complaints.book_followup([case_id], NOW + timedelta(days=12))
     lacking = {gate.name for gate in desk.moves.gates(case_id) if not gate.is_met}
@@ -347,6 +354,8 @@ def test_what_was_decided_for_the_first_closing_does_not_serve_for_the_second(
     assert {gate.name for gate in desk.moves.gates(case_id) if not gate.is_met} == set()
     desk.moves.reopen([case_id], due_at=NOW + timedelta(days=5))
     assert desk.cases.get(case_id).row.due_at == NOW + timedelta(days=5)
+    with pytest.raises(RefusedError, match="no cause from before"):
+        desk.complaints.confirm_cause([given_case(desk)])
 
 
 def test_it_is_said_for_whom_a_case_waits_and_in_whose_time(desk: Desk, time: FixedTime) -> None:

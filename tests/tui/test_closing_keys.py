@@ -205,6 +205,12 @@ async def test_a_case_closed_lately_is_reopened(desk: Desk, time: FixedTime) -> 
         await pilot.press("X")
         await write(pilot, "又漏了 [/]")
         await wait_until(pilot, lambda: desk.cases.get(1).row.state == "working")
+        cause = desk.complaints.cause_before(1)
+        assert cause
+        await pilot.press("C")
+        await wait_until(pilot, lambda: "as before the reopening" in read_screen(pilot.app))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: desk.cases.get(1).fields["cause"] == cause)
 
 
 @pytest.mark.parametrize(

@@ -150,8 +150,9 @@ async def test_a_case_waits_for_a_reason_of_the_desk_or_other_words_and_is_asked
         await wait_until(pilot, lambda: fields(desk)["nudges"] == 1)
         await pilot.press("w")
         await pick(pilot, "t")
-        await write(pilot, "厂家 [b] 报价")
-        await wait_until(pilot, lambda: desk.cases.get(1).row.waiting_reason == "厂家 [b] 报价")
+        await write(pilot, "厂家 [b] 报价 a@b.example")
+        await wait_until(pilot, lambda: desk.cases.get(1).row.waiting_reason == "厂家 [b] 报价 a@b.example")
+        await wait_until(pilot, lambda: "a@b.example, asks again" in read_screen(pilot.app))
         await pilot.press("u")
         await wait_until(pilot, lambda: desk.cases.get(1).row.waiting_reason == reason)
 

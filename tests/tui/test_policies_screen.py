@@ -50,6 +50,13 @@ async def test_own_rules_are_marked_and_shown_literally(desk: Desk) -> None:
         assert "the desk's own" in text_of(pilot, "#rules-about")
 
 
+async def test_reasons_that_stop_the_clock_for_others_than_the_customer_are_named(desk: Desk) -> None:
+    desk.policies.set("waiting", '[[reason]]\nname = "缺货 [b]"\nwhom = "supplier"\npauses = true\n')
+    async with rules_app(desk, NAME) as pilot:
+        await pilot.press(*"j" * desk.policies.names().index("waiting"))
+        await wait_until(pilot, lambda: "stands still for: 缺货 [b]" in text_of(pilot, "#rules-about"))
+
+
 async def test_a_fault_is_said_while_one_types_and_what_is_faulty_is_not_saved(desk: Desk) -> None:
     given_case(desk)
     shipped = desk.policies.text("targets")

@@ -8,7 +8,7 @@ from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.cli.frame.output import Field
 from servicedesk.cli.record.options import Encoding, File, Force, argument, flag, option
 from servicedesk.domain.policies import POLICIES
-from servicedesk.domain.policy_words import recounted, same_already, shipped_again
+from servicedesk.domain.policy_words import odd_pauses_in, recounted, same_already, shipped_again
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def list_() -> None:
 def show(name: Name) -> None:
     with context.open_desk() as desk:
         rules = desk.policies.get(name)
+    if odd := odd_pauses_in(rules.name, rules.text):
+        diagnostics.say(odd)
     values = {"name": rules.name, "own": rules.is_own, "version": rules.version, "text": rules.text}
     output.record(values, lambda: rules.text)
 

@@ -5,8 +5,8 @@ Source: ISO 10002, 7.6 to 7.9, from public summaries.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from types import MappingProxyType
 
 from servicedesk.domain.errors import RefusedError
@@ -36,6 +36,10 @@ class GateFacts:
     """Whether the customer accepts the result; None when nobody has recorded it."""
     options_offered: str = ""
     """What else a customer who refuses can do, as offered."""
+    reopened_at: datetime | None = None
+    """When the last closing was taken back: what was decided for that one does not serve for the next."""
+    earlier: Mapping[str, str] = field(default_factory=dict)
+    """The gates that were met for that closing, each with what met it, in words where there are any."""
 
 
 GATE_LABELS = MappingProxyType(
@@ -86,9 +90,20 @@ def missing(facts: GateFacts, gates: Iterable[str]) -> tuple[str, ...]:
     return tuple(gate for gate in GATES if gate in wanted and not met[gate])
 
 
-def words(gate: str) -> str:
-    """What is missing when `gate` is not met, and what to do."""
-    return _(_WORDS[gate])
+def words(gate: str, facts: GateFacts | None = None, zone: tzinfo | None = None) -> str:
+    """What is missing when `gate` is not met, and what to do.
+
+    With the `facts` also what stands there from before the case was reopened, a day in `zone`.
+    """
+    found = _(_WORDS[gate])
+    if facts is None or facts.reopened_at is None or gate not in facts.earlier:
+        return found
+    day, what = f"{facts.reopened_at.astimezone(zone):%Y-%m-%d}", facts.earlier[gate]
+    if what:
+        before = _("From before the reopening on {day}: {what}. Confirm it or decide anew.")
+    else:
+        before = _("What was decided before the reopening on {day} does not count.")
+    return f"{found} {before.format(day=day, what=what)}"
 
 
 def label(gate: str) -> str:

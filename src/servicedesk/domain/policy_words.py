@@ -1,6 +1,12 @@
 """What was done to the desk rules, in words that the command line and the screens share."""
 
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.policies import POLICIES
 from servicedesk.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from servicedesk.domain.policies.waiting import WaitingReasons
 
 
 def recounted(count: int) -> str:
@@ -41,3 +47,22 @@ def same_already() -> str:
 def shipped_again(label: str) -> str:
     """That the desk's own rules are gone."""
     return _("The shipped rules hold again: {name}.").format(name=label)
+
+
+def odd_pauses(reasons: "WaitingReasons") -> str:
+    """Which waiting reasons stop the clock of the solution for others than the customer; '' for none."""
+    names = reasons.odd_pauses()
+    if not names:
+        return ""
+    words = _("The clock of the solution stands still for: {names}; the customer is not the one awaited.")
+    return words.format(names=", ".join(names))
+
+
+def odd_pauses_in(name: str, text: str) -> str:
+    """The same of the document of that name; '' for a faulty one, which says so itself where it is read."""
+    from servicedesk.domain.policies.reading import PolicyError
+
+    try:
+        return odd_pauses(POLICIES[name].parse(text)) if name == "waiting" else ""
+    except PolicyError:
+        return ""

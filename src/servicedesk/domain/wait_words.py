@@ -50,3 +50,11 @@ def whose_time(reason: WaitingReason) -> tuple[str, bool]:
     if reason.is_for_customer:
         return _("the clock of the solution stands still"), False
     return _("the clock of the solution stands still, though it is not the customer who is awaited"), True
+
+
+def next_step(waiting: Waiting, shown: Callable[[datetime], str]) -> str:
+    """What is to be done first, and when: ask again Mon 09:00; '' where nothing ever is."""
+    for pattern, at in zip(REMINDERS, waiting.reminders, strict=True):
+        if at is not None and at == waiting.reminders.first:
+            return _(pattern).format(when=shown(at))
+    return ""

@@ -109,7 +109,7 @@ class ClockService(Service):
             whole = dossier(db, case_id)
             state = whole.case.row.state
             if state in TO_CLOSE_STATES:
-                lacking = tuple(gate for gate in gate_lines(db, case_id) if not gate.is_met)
+                lacking = tuple(gate for gate in gate_lines(db, case_id, self.desk.zone) if not gate.is_met)
             waiting = wait_of(db, whole.case.fields, self.desk.store.zone)
             held = self._setting(db, None)
             history = histories(db, [case_id]).get(case_id)

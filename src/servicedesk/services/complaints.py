@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 
-from servicedesk.domain.errors import UsageError
+from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves import handling as moves
 from servicedesk.domain.moves.cases import require_standing
+from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.i18n import _
@@ -20,7 +21,7 @@ from servicedesk.services.changes import add_note, change_each, move_each
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, one_of, one_of_or_none
 from servicedesk.storage import policies
-from servicedesk.storage.complaints import reopened_at
+from servicedesk.storage.complaints import reopening
 from servicedesk.storage.transaction import Transaction
 
 
@@ -115,6 +116,27 @@ class ComplaintService(Service):
 
         return change_each(self.desk, "case.cause", case_ids, changes, version=version, at=at)
 
+    def cause_before(self, case_id: int) -> str:
+        """The cause with which the case was closed before it was reopened; '' where there is none."""
+        with self.desk.reading() as db:
+            return reopening(db, case_id).cause
+
+    def confirm_cause(self, case_ids: Sequence[int], *, at: datetime | None = None) -> Change:
+        """The cause is the one with which the case was closed before; RefusedError where there is none."""
+
+        def changes(transaction: Transaction, row: Row) -> Values:
+            require_standing(row)
+            cause = reopening(transaction.connection, row["id"]).cause
+            if not cause:
+                raise RefusedError(
+                    _("{number} has no cause from before a reopening.").format(
+                        number=format_number("case", row["id"])
+                    )
+                )
+            return {"cause": cause}
+
+        return change_each(self.desk, "case.cause", case_ids, changes, at=at)
+
     def answer(
         self, case_ids: Sequence[int], accepted: bool, *, options: str = "", at: datetime | None = None
     ) -> Change:
@@ -168,4 +190,4 @@ class ComplaintService(Service):
 def _has_planned(transaction: Transaction, case_id: int) -> bool:
     # One that was booked for a closing since taken back is for that one.
     sql = "SELECT 1 FROM followups WHERE case_id = ? AND state = 'planned' AND created_at >= ? LIMIT 1"
-    return bool(transaction.rows(sql, (case_id, reopened_at(transaction.connection, case_id))))
+    return bool(transaction.rows(sql, (case_id, reopening(transaction.connection, case_id).at)))

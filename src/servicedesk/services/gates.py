@@ -9,7 +9,7 @@ from servicedesk.storage import policies
 from servicedesk.storage.complaints import gate_facts
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from servicedesk.domain.policies.reading import Duration
     from servicedesk.storage import driver
@@ -25,16 +25,18 @@ class GateLine:
     words: str
 
 
-def gate_lines(db: "driver.Connection", case_id: int) -> tuple[GateLine, ...]:
+def gate_lines(db: "driver.Connection", case_id: int, zone: "tzinfo") -> tuple[GateLine, ...]:
     """The gates that hold for the case, in order; NotFoundError if there is none."""
     facts = gate_facts(db, case_id)
     wanted = policies.current(db, "handling").gates_for(facts.kind)
     lacking = gates.missing(facts, wanted)
     return tuple(
-        GateLine(gate, gates.label(gate), gate not in lacking, gates.words(gate) if gate in lacking else "")
-        for gate in gates.GATES
-        if gate in wanted
+        _line(gate, facts, zone, is_met=gate not in lacking) for gate in gates.GATES if gate in wanted
     )
+
+
+def _line(gate: str, facts: gates.GateFacts, zone: "tzinfo", *, is_met: bool) -> GateLine:
+    return GateLine(gate, gates.label(gate), is_met, "" if is_met else gates.words(gate, facts, zone))
 
 
 def missing(db: "driver.Connection", case_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:

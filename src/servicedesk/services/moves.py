@@ -118,7 +118,7 @@ class MoveService(Service):
         from servicedesk.services.gates import gate_lines
 
         with self.desk.reading() as db:
-            return gate_lines(db, case_id)
+            return gate_lines(db, case_id, self.desk.zone)
 
     def close(self, case_ids: Sequence[int], *, override: str = "", at: datetime | None = None) -> Change:
         """Close cases whose gates are met, at `at` if not now.

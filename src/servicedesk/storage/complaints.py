@@ -2,15 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from servicedesk.domain.case_states import CLOSED
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.gates import GateFacts
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.storage import driver
-from servicedesk.storage.moments import loaded_or_none, stored
+from servicedesk.storage.moments import loaded_or_none
 from servicedesk.storage.reading import marks, read
 
 if TYPE_CHECKING:
@@ -142,27 +141,43 @@ SELECT kind, cause, told_at, accepted, options_offered, followup_waived <> '',
   (SELECT count(*) FROM promises WHERE case_id IN ids AND state = 'open'),
   (SELECT count(*) FROM case_steps WHERE case_id IN ids AND required = 1 AND done_at IS NULL),
   (SELECT count(*) FROM followups WHERE case_id IN ids AND state IN ('planned', 'held') AND created_at >= ?3),
-  EXISTS (SELECT 1 FROM case_handoffs WHERE case_id IN ids AND back_at IS NULL)
+  EXISTS (SELECT 1 FROM case_handoffs WHERE case_id IN ids AND back_at IS NULL),
+  EXISTS (SELECT 1 FROM case_remedies WHERE case_id IN ids AND decided_at < ?3),
+  EXISTS (SELECT 1 FROM followups WHERE case_id IN ids AND state IN ('planned', 'held') AND created_at < ?3)
 FROM cases WHERE id = ?2
 """
 
+REOPENED_SQL = """
+SELECT coalesce(happened_at, at), coalesce(json_extract(change.value, '$.before.cause'), '')
+FROM events, json_each(events.changes) AS change
+WHERE kind = 'case' AND subject_id = ? AND annulled_by IS NULL AND verb NOT LIKE 'undo %'
+  AND json_extract(change.value, '$.table') = 'cases'
+  AND json_extract(change.value, '$.before.state') = 'closed'
+ORDER BY events.id DESC LIMIT 1
+"""
 
-def reopened_at(db: driver.Connection, case_id: int) -> str:
-    """When the last closing of the case was taken back, as stored; '' for a case that was never closed.
+
+class Reopening(NamedTuple):
+    """When the last closing of a case was taken back, as stored, and the cause with which it was closed.
 
     What was decided for that closing does not serve for the next one.
     """
-    from servicedesk.storage.case_histories import histories
 
-    history = histories(db, [case_id]).get(case_id)
-    ends = [span.end for span in history.states if span.state == CLOSED and span.end] if history else []
-    return stored(max(ends)) if ends else ""
+    at: str = ""
+    cause: str = ""
+
+
+def reopening(db: driver.Connection, case_id: int) -> Reopening:
+    """The last reopening that stands; two blanks for a case that was never closed and reopened."""
+    found = db.execute(REOPENED_SQL, (case_id,)).fetchone()
+    return Reopening(*found) if found else Reopening()
 
 
 def gate_facts(db: driver.Connection, case_id: int) -> GateFacts:
     """The facts of a case; NotFoundError if there is none."""
     ids = json.dumps([case_id, *merged_into(db, case_id)])
-    found = db.execute(GATES_SQL, (ids, case_id, reopened_at(db, case_id))).fetchone()
+    again = reopening(db, case_id)
+    found = db.execute(GATES_SQL, (ids, case_id, again.at)).fetchone()
     if found is None:
         raise NotFoundError(_("There is no {number}.").format(number=format_number("case", case_id)))
     return GateFacts(
@@ -177,4 +192,14 @@ def gate_facts(db: driver.Connection, case_id: int) -> GateFacts:
         open_steps=found[8],
         followups=found[9],
         handoff_open=bool(found[10]),
+        reopened_at=loaded_or_none(again.at or None),
+        earlier=_earlier(again, remedy=bool(found[11]), followup=bool(found[12])),
     )
+
+
+def _earlier(again: Reopening, **decided: bool) -> dict[str, str]:
+    """The gates that were met for a closing that was taken back, each with what it was, if that is short."""
+    found = {gate: "" for gate, is_met in decided.items() if is_met}
+    if again.cause:
+        found["cause"] = again.cause
+    return found

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from servicedesk.domain.errors import DamagedError, ServiceDeskError
+from servicedesk.domain.policy_words import odd_pauses
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _, is_outdated, language
 from servicedesk.settings.log_file import log_path
@@ -257,10 +258,8 @@ def _check_rules(connection: driver.Connection, _full: bool) -> Iterator[Finding
 
 def _check_waiting(connection: driver.Connection, _full: bool) -> Iterator[Finding]:
     """A desk of before may have reasons that stop the customer's clock while others work."""
-    odd = policies.current(connection, "waiting").odd_pauses()
-    if odd:
-        words = _("The clock of the solution stands still for: {names}; the customer is not the one awaited.")
-        yield Finding("waiting", WARNING, words.format(names=", ".join(odd)))
+    if words := odd_pauses(policies.current(connection, "waiting")):
+        yield Finding("waiting", WARNING, words)
 
 
 def _check_clocks(now: datetime, connection: driver.Connection, full: bool) -> Iterator[Finding]:

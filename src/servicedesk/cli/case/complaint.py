@@ -6,7 +6,7 @@ from servicedesk.cli.case.noun import cases
 from servicedesk.cli.frame import context, moments
 from servicedesk.cli.record.changing import Act, Told
 from servicedesk.cli.record.choices import meant_or_none, yes_or_no
-from servicedesk.cli.record.options import At, By, How, Text, option
+from servicedesk.cli.record.options import At, By, How, Text, flag, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _
@@ -65,9 +65,18 @@ def assess(
     "servicedesk case cause C-231 物流 / 运输破损",
 )
 def cause(
-    found: Annotated[str, option("--cause", N_("The area and the cause."), "CAUSE")], *, at: At = ""
+    found: Annotated[str, option("--cause", N_("The area and the cause."), "CAUSE")],
+    *,
+    as_before: Annotated[
+        bool, flag("--as-before", N_("The one with which it was closed before it was reopened."))
+    ] = False,
+    at: At = "",
 ) -> Act:
     moment = moments.past(at)
+    if as_before:
+        if found:
+            raise UsageError(_("Give the cause, or --as-before, not both."))
+        return lambda desk, ids: desk.complaints.confirm_cause(ids, at=moment)
     return lambda desk, ids: desk.complaints.set_cause(ids, found, at=moment)
 
 

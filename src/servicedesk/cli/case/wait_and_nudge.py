@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from servicedesk.cli.case.noun import cases, verb
 from servicedesk.cli.frame import context, moments, output
-from servicedesk.cli.record.changing import Act
+from servicedesk.cli.record.changing import Act, Told
 from servicedesk.cli.record.options import At, option
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
     from servicedesk.services.nudges import NudgeLine
 
 
@@ -23,10 +24,18 @@ def wait(
     *,
     until: Annotated[str, option("--until", N_("When to take it up again, come what may."), "TIME")] = "",
     at: At = "",
-) -> Act:
+) -> Told:
     moment = moments.past(at)
     end = moments.read(until) if until else None
-    return lambda desk, ids: desk.moves.wait(ids, reason, until=end, at=moment)
+    return lambda desk, ids: desk.moves.wait(ids, reason, until=end, at=moment), _what_comes
+
+
+def _what_comes(desk: "Desk", ids: list[int]) -> str:
+    from servicedesk.domain.wait_words import next_step
+
+    waiting = desk.moves.wait_of(ids[0])
+    step = next_step(waiting, moments.shown) if waiting else ""
+    return _("Next: {what}.").format(what=step) if step else ""
 
 
 @cases.verb(

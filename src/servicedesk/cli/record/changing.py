@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 Act = Callable[["Desk", list[int]], "Change"]
 """What is done with the records that were found."""
-Told = tuple[Act, str]
-"""An act, and what the echo says after its first sentence."""
+Said = str | Callable[["Desk", list[int]], str]
+"""What the echo says after its first sentence; where that is known only after the act, who can say it."""
+Told = tuple[Act, Said]
+"""An act, and what is said of it."""
 Verb = TypeVar("Verb", bound=Callable[..., Act | Told])
 
 
@@ -76,6 +78,7 @@ class Noun(NamedTuple):
                 output.saved([], _(self.none_found), numbers=[], action=None)
                 return
             change = act(desk, ids)
+            more = more if isinstance(more, str) else more(desk, ids)
         shown = [format_number(self.kind, record_id) for record_id in ids]
         sentence = _(done).format(numbers=targets.shown(self.kind, ids))
         parts = [sentence, more, _("Undo with: servicedesk undo")]

@@ -25,11 +25,19 @@ class CauseAndAnswer(CaseHandler):
 
     def choose_cause(self, ids: Sequence[int]) -> None:
         """Offer the areas first; typing narrows the causes of all areas."""
-        self.read_for(ids, partial(self.desk.policies.parsed, "causes"), self._offer_causes)
+        self.read_for(ids, partial(self._read_causes, ids), self._offer_causes)
 
-    def _offer_causes(self, ids: Sequence[int], causes: "CauseList") -> None:
+    def _read_causes(self, ids: Sequence[int]) -> "tuple[CauseList, str]":
+        """The causes of the desk, and the one with which all these cases were closed before."""
+        before = {self.desk.complaints.cause_before(case_id) for case_id in ids}
+        return self.desk.policies.parsed("causes"), before.pop() if len(before) == 1 else ""
+
+    def _offer_causes(self, ids: Sequence[int], read: "tuple[CauseList, str]") -> None:
+        causes, before = read
         if not causes.areas:
-            self.ask_about(ids, _("Why did it happen?"), partial(self._set_cause, ids), needed=True)
+            self.ask_about(
+                ids, _("Why did it happen?"), partial(self._set_cause, ids), needed=True, hint=before
+            )
             return
         areas = [
             Choice(f"{AREA}{area.name}", f"{area.name} ...", note=listed(area.causes))
@@ -51,7 +59,10 @@ class CauseAndAnswer(CaseHandler):
             title = f"{before_value(_('Cause'))}{area.name}"
             self.choose_for(ids, title, narrowed, partial(self._set_cause, ids))
 
-        self.choose_for(ids, _("Cause"), [*areas, *paths], chosen, typing=True)
+        again = (
+            [Choice(before, before, note=_("as before the reopening"))] if before in causes.paths() else []
+        )
+        self.choose_for(ids, _("Cause"), [*again, *areas, *paths], chosen, typing=True)
 
     def _set_cause(self, ids: Sequence[int], cause: str) -> None:
         said = _("cause: {cause}").format(cause=cause)

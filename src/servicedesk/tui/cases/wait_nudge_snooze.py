@@ -1,6 +1,7 @@
 """Cases wait: for somebody, who is asked again, or asleep until a time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -49,12 +50,14 @@ class WaitNudgeSnooze(CaseHandler):
         choices = [
             Choice(name, name, key=KEYS_OF_REASONS[place : place + 1], note=note)
             for place, (name, note) in enumerate(reasons)
+            if name != OTHER_WORDS
         ]
         notes = dict(reasons)
 
         def wait(reason: str, until: datetime | None = None) -> None:
             words = _("waiting: {reason}").format(reason=reason)
-            said = said_with(words, notes[reason]) if notes.get(reason) else words
+            note = notes.get(reason, notes[OTHER_WORDS])
+            said = said_with(words, note) if note else words
             if until is not None:
                 when = format_when(until, self.desk.clock.now(), self.desk.zone)
                 said = said_with(words, _("until {when}").format(when=when))
@@ -71,7 +74,8 @@ class WaitNudgeSnooze(CaseHandler):
             words, end = _words_and_end(text)
             wait(words, self.moment(end) if end else None)
 
-        title, other = _("Waiting for whom or what?"), Choice(OTHER_WORDS, _("other words ..."), key="t")
+        title = _("Waiting for whom or what?")
+        other = Choice(OTHER_WORDS, _("other words ..."), key="t", note=notes[OTHER_WORDS])
         self.choose_for(ids, title, [*choices, other], chosen)
 
     def _end_fault(self, text: str) -> str | None:
@@ -131,19 +135,21 @@ class WaitNudgeSnooze(CaseHandler):
 
 
 def _words_and_end(text: str) -> tuple[str, str]:
-    """What a case waits for, and the time behind the last @, until when."""
+    """What a case waits for, and the time behind the last @, until when; not that of a mail address."""
     words, sign, end = clean_line(text).replace("＠", "@").rpartition("@")
-    return (words.strip(), end.strip()) if sign and end.strip() else (clean_line(text), "")
+    is_address = words[-1:].isascii() and words[-1:].isalnum()
+    return (words.strip(), end.strip()) if sign and end.strip() and not is_address else (clean_line(text), "")
 
 
 def _waiting_choices(desk: "Desk") -> list[tuple[str, str]]:
-    """The waiting reasons of the desk, each with when it asks again, in words."""
+    """The waiting reasons of the desk, last what holds for other words, each with when it asks again."""
     from servicedesk.domain.policies.waiting import next_nudge
     from servicedesk.domain.worktime import NoWorkingTimeError
 
     now, calendar = desk.clock.now(), desk.clocks.calendar()
     found = []
-    for reason in desk.policies.parsed("waiting").reasons:
+    reasons = desk.policies.parsed("waiting")
+    for reason in (*reasons.reasons, replace(reasons.free, name=OTHER_WORDS)):
         try:
             at = next_nudge(reason, now, 0, calendar)
         except NoWorkingTimeError:

@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from servicedesk.domain.policies import POLICIES
-from servicedesk.domain.policy_words import shipped_again
+from servicedesk.domain.policy_words import odd_pauses_in, shipped_again
 from servicedesk.i18n import _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.services.policies import PolicyText
@@ -100,10 +100,12 @@ class PoliciesScreen(DeskScreen):
             return
         policy = POLICIES[shown.name]
         whose = _("the desk's own") if shown.is_own else _("shipped")
+        odd = odd_pauses_in(shown.name, shown.text)
         self.query_one("#rules-about", Static).update(
             styled(
                 (_(policy.help), "$text"),
                 (f"  {whose}", "bold $text-accent" if shown.is_own else "$text-muted"),
+                (f"\n! {plain(odd)}" if odd else "", "$text-warning"),
             )
         )
         self.query_one("#rules-text", Static).update(_coloured(shown.text))
