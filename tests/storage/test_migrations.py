@@ -139,14 +139,32 @@ def first_desk(path: Path) -> Path:
             "INSERT INTO calls (uid, created_at, updated_at, rang_at, case_id) VALUES ('l', ?, ?, ?, 1)",
             (moment, moment, moment),
         )
-        db.execute(
-            "INSERT INTO policies (uid, created_at, updated_at, name, body) VALUES ('p', ?, ?, 'waiting', ?)",
-            (moment, moment, '# 我们的 [b]\n[[reason]]\nname = "缺货"\nwhom = "supplier"\n'),
-        )
         db.execute("DELETE FROM cases WHERE id = 3")
         db.execute(f"PRAGMA application_id = {opening.APPLICATION_ID}")
         db.execute("PRAGMA user_version = 1")
     return path
+
+
+def test_the_waiting_reasons_of_an_older_desk_mean_what_they_meant_and_are_told_of(tmp_path: Path) -> None:
+    path = first_desk(tmp_path / "first.db")
+    with closing(driver.connect(str(path), isolation_level=None)) as db:
+        opening.prepare(db)
+        db.execute("PRAGMA foreign_keys = OFF")
+        db.execute("PRAGMA legacy_alter_table = ON")
+        db.executescript(str(migrations.steps()[2]))
+        db.execute(
+            "INSERT INTO policies (updated_at, name, body) VALUES (?, 'waiting', ?)",
+            (
+                "2026-11-19T01:00:00Z",
+                '# 我们的 [b]\n[[reason]]\nname = "缺货"\nwhom = "supplier"\n',
+            ),
+        )
+        db.execute("PRAGMA user_version = 2")
+    with open_desk(path) as desk:
+        waiting = desk.policies.parsed("waiting")
+        # Other words never were its own.
+        assert [waiting.find(name).pauses for name in ("缺货", "等领导")] == [True, False]
+        assert waiting.odd_pauses() == ("缺货",)
 
 
 def test_a_desk_of_the_first_schema_opens_with_everything_in_it(tmp_path: Path) -> None:
@@ -156,10 +174,6 @@ def test_a_desk_of_the_first_schema_opens_with_everything_in_it(tmp_path: Path) 
         assert [line.text for line in found.history if line.text == "三楼"] == ["三楼"]
         assert found.case.row.deadline_at is not None
         assert desk.lists.ids("case", "is:overdue").tolist() == [1, 2]
-        # What the desk wrote itself means what it meant, and is told of; other words never were its own.
-        waiting = desk.policies.parsed("waiting")
-        assert [waiting.find(name).pauses for name in ("缺货", "等领导")] == [True, False]
-        assert waiting.odd_pauses() == ("缺货",)
         # The number of a case that was deleted is not given away again.
         assert given_case(desk, "新的") == 4
 
