@@ -105,12 +105,42 @@ def test_what_shows_nothing_is_taken_off_where_it_means_nothing(text: str, kept:
     assert clean(text) == kept
 
 
-INVISIBLE = "\u200b\u200c\u200d\u00ad\u034f\u115f\u3164\uffa0\ufe0f\ufe00\U000e0041\U000e0101"
+# Default_Ignorable_Code_Point of Unicode 15 (DerivedCoreProperties.txt), written out again for the test.
+IGNORABLE = {
+    0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0,
+    *range(0x180B, 0x1810), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070),
+    *range(0xFE00, 0xFE10), *range(0xFFF0, 0xFFF9), *range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B),
+    *range(0xE0000, 0xE1000),
+}  # fmt: skip
+UNSEEN = st.sampled_from([chr(code) for code in sorted(IGNORABLE)])
 
 
-@given(st.text(alphabet=st.sampled_from(f"王a1❤{INVISIBLE}"), max_size=20))
-def test_cleaning_once_is_enough_and_a_name_of_letters_has_nothing_unseen(text: str) -> None:
+@pytest.mark.parametrize("before", ["王", "a", "1", "あ", "、", ""])
+def test_nothing_unseen_stays_beside_letters_that_need_none(before: str) -> None:
+    unseen = "".join(map(chr, sorted(IGNORABLE)))
+    assert clean(f"{before}{unseen}{before}") == before * 2
+
+
+@given(st.text(st.sampled_from("王a1❤👩🏴می्क᠊ᠠ\u20e3") | UNSEEN, max_size=20))
+def test_what_is_unseen_stays_only_where_it_means_something(text: str) -> None:
     once = clean(text)
     assert clean(once) == once
-    if "❤" not in once:
-        assert not set(once) & set(INVISIBLE)
+    for place, character in enumerate(once):
+        if ord(character) not in IGNORABLE:
+            continue
+        before, after = once[place - 1 : place], once[place + 1 : place + 2]
+        assert before, "it shapes what stands before it"
+        if character in "\ufe0e\ufe0f":
+            assert before in "❤👩🏴" or (before == "1" and after == "\u20e3")
+        elif character in "\u200c\u200d":
+            assert before in "❤👩🏴می्क᠊ᠠ\ufe0e\ufe0f"
+        elif character in "\u180b\u180c\u180d\u180e\u180f":
+            assert before == "ᠠ"
+        else:
+            assert 0xE0020 <= ord(character) <= 0xE007F
+            assert "🏴" in once[:place]
+
+
+@pytest.mark.parametrize("unseen", ["\U000e0041", "\u200d", "\ufe0f", "\u200b", "👩\u200d", "🏴\U000e0067"])
+def test_a_megabyte_of_what_is_unseen_takes_no_time(unseen: str) -> None:
+    assert len(clean("王" + unseen * (1_000_000 // len(unseen)))) <= 1_000_001
