@@ -71,6 +71,28 @@ def test_a_complaint_register_fills_every_stage_of_the_standard(desk: Desk, tmp_
     assert count_wrong(desk) == 0
 
 
+def test_a_remedy_in_words_has_its_kind_and_its_amount(desk: Desk, tmp_path: Path) -> None:
+    cells = {
+        "退款380元": ("refund", 38_000, "CNY"),
+        "380": ("compensation", 38_000, "CNY"),
+        "￥380.50": ("compensation", 38_050, "CNY"),
+        "赔偿（1.5万元）": ("compensation", 1_500_000, "CNY"),
+        "优惠券50元": ("credit_note", 5000, "CNY"),
+        "refund £20": ("refund", 2000, "GBP"),
+        "换新机一台": ("exchange", 0, "CNY"),
+        "退款约500": ("refund", 0, "CNY"),
+        "无法退款[b]": ("other", 0, "CNY"),
+    }
+    lines = "".join(f"{place},漏水,{cell}\n" for place, cell in enumerate(cells, 1))
+    path = write(tmp_path, f"编号,标题,赔偿\n{lines}")
+    assert counts(take_in(desk, path, "case")) == (len(cells), 0, 0, 0)
+    for case_id, (cell, said) in enumerate(cells.items(), 1):
+        (remedy,) = desk.cases.dossier(case_id).remedies
+        assert (remedy.kind, remedy.cost_cents, remedy.currency) == said
+        assert remedy.words == cell, "what was written is kept, and by it the cell is known again"
+    assert counts(take_in(desk, path, "case")) == (0, 0, len(cells), 0)
+
+
 def test_a_priority_of_its_own_is_not_the_severity(desk: Desk, tmp_path: Path) -> None:
     take_in(desk, write(tmp_path, "编号,标题,紧急程度,严重程度\n1,漏水,低,特别严重\n"), "case")
     assert (column(desk, "cases", "priority"), column(desk, "cases", "severity")) == ([1], [4])

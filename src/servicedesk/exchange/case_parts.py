@@ -28,6 +28,8 @@ Part = dict[str, Any]
 ReadTime = Callable[[str], datetime | None]
 
 _PLAIN_AMOUNT = re.compile(r"([0-9]{1,13})\.([0-9]{2})")
+_LONGEST_KIND = 30
+_NO_AMOUNT = (0, "")
 LARGEST_CELL = 2_000_000
 """Characters: what is longer is no list that a desk has written."""
 
@@ -53,15 +55,41 @@ def reader(name: str, read_time: ReadTime, *, is_own: bool) -> Callable[[str], l
 
 
 def _one_remedy(text: str) -> list[Part] | None:
-    """A remedy in words, as registers have it."""
+    """A remedy in words, as registers have it: 退款, 退款380元, 380, 优惠券50元, 换新机一台."""
     words = clean(text).strip("\n").rstrip()
-    kind = REMEDIES.read(words)
     # 无 stands in other cells for nothing; here it says that the complaint is not upheld.
-    if kind is None and is_placeholder(text):
+    if REMEDIES.read(words) is None and is_placeholder(text):
         return None
-    kind = kind or read_any("remedy", words)
+    kind, (cents, currency) = _remedy_said(words)
+    said_all = kind != "other" and read_any("remedy", words) is not None
     entry = {name: "" if field.type in TEXTS else None for name, field in LISTS["remedies"].items()}
-    return [entry | {"kind": kind or "other", "words": "" if kind else words, "cost": 0}]
+    # With an amount the cell stays as words: by them the same cell is known again.
+    return [entry | {"kind": kind, "words": "" if said_all else words, "cost": cents, "currency": currency}]
+
+
+def _remedy_said(words: str) -> tuple[str, tuple[int, str]]:
+    """The kind of remedy and the (cents, currency) that a cell says, together or one of them."""
+    if kind := read_any("remedy", words):
+        return kind, _NO_AMOUNT
+    if amount := _amount(words):
+        return "compensation", amount
+    # The longest beginning that is one of the words; behind it an amount, or what else there is to say.
+    for end in range(min(len(words), _LONGEST_KIND), 1, -1):
+        kind = read_any("remedy", words[:end])
+        ends_word = end == len(words) or not (words[end - 1 : end + 1].isascii() and words[end].isalnum())
+        if kind and kind != "none" and ends_word:
+            return kind, _amount(words[end:].strip(" :：，,、()（）")) or _NO_AMOUNT
+    return "other", _NO_AMOUNT
+
+
+def _amount(text: str) -> tuple[int, str] | None:
+    """Cents and currency; a bare number is in that of the desk, which is not known here."""
+    for currency in ("", "CNY", "USD", "EUR", "GBP"):
+        try:
+            return parse_money(text, currency), currency
+        except UsageError:
+            continue
+    return None
 
 
 def _objects(text: str) -> list[dict[str, Any]]:

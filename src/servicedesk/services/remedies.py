@@ -136,7 +136,7 @@ def _total(held: Sequence[Any], currency: str) -> int:
 def _cents(new: NewRemedy) -> int:
     cents = new.cost_cents
     if type(cents) is not int or not 0 <= cents <= LARGEST_CENTS:
-        raise UsageError(_("That is not an amount of money."), _("Write it like 500 or 1,200.50."))
+        raise UsageError(_("That is not one exact amount of money."), _("Write it like 500 or 1,200.50."))
     if cents and new.kind == "none":
         raise UsageError(
             _("A complaint that is not upheld costs nothing."), _("Choose the remedy that was given.")
