@@ -90,6 +90,38 @@ def test_a_contact_leads_to_the_company(desk: Desk, typed: str) -> None:
     assert [row.id for row in desk.customers.candidates(typed)] == [company]
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("转801", ["转一", "转二"]),
+        ("分机801", ["转一", "转二"]),
+        ("138****1111", ["王伟"]),
+        ("138xxxx1111", ["王伟"]),
+        ("010****78", ["转一", "转三"]),
+        ("139****1111", []),
+        ("****1111", ["王伟"]),
+    ],
+)
+def test_an_extension_and_a_masked_number_find_who_has_them(desk: Desk, typed: str, names: list[str]) -> None:
+    numbers = {
+        "王伟": "138-0000-1111",
+        "李801": "13900002801",
+        "转一": "010-62345678转801分机",
+        "转二": "0571-88886666-801",
+        "转三": "010 6234 0078 转 80",
+    }
+    made = {name: given_customer(desk, name, number) for name, number in numbers.items()}
+    assert sorted(found(desk, typed)) == sorted(names)
+    for query in (typed, f"phone:{typed}"):
+        listed = desk.lists.page("customer", query, order="newest", limit=9)
+        assert sorted(row.name for row in listed) == sorted(names)
+    for name, number in numbers.items():
+        given_call(desk, number, customer_id=made[name])
+    if "*" in typed or "x" in typed:
+        called = desk.lists.page("call", f"phone:{typed}", order="newest", limit=9)
+        assert sorted(row.customer_name for row in called) == sorted(names)
+
+
 def test_the_number_of_a_contact_goes_with_the_contact(desk: Desk) -> None:
     company = given_customer(desk, "甲公司", "", contacts=[Contact("仇明", phone="139 0000 2222")])
     assert desk.customers.card(company).phones == ()

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicedesk.domain.caller_line import is_identity, name_and_number, read_caller
+from servicedesk.domain.phones import parse_phone
 
 NUMBER = "13800002222"
 
@@ -56,14 +57,33 @@ def test_a_part_of_a_number_is_none_by_itself(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["310101199001011234", "31010119900101123X", "6222020200112233445", "110105491231002"]
+    "number",
+    [
+        "310101199001011234",
+        "31010119900101123X",
+        "310101 19900101 123x",
+        "6222020200112233445",
+        "6222 0202 0011 2233 445",
+        "6222-0202-0011-2233",
+        "１１０１０５４９１２３１００２",
+    ],
 )
 def test_an_identity_or_card_number_is_no_phone(number: str) -> None:
     assert read_caller(f"{number} 要求补开发票") == ("", "", f"{number} 要求补开发票", False, True)
     assert name_and_number(number) == (number, "")
     assert is_identity(number)
-    assert not is_identity("13800002222")
-    assert not is_identity("+862162345678")
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["13800002222", "+862162345678", "0571-88886666-801", "008613800002222", "0086 138 0000 2222",
+     "+8613800002222", "010-62345678转8011", "+49 1512 3456789012"],
+)  # fmt: skip
+def test_a_long_phone_number_is_no_identity(number: str) -> None:
+    assert not is_identity(number)
+    if parse_phone(number).e164:
+        assert read_caller(f"{number} 漏水")[:4] == ("", number, "漏水", True)
+        assert name_and_number(number) == ("", number)
 
 
 @given(st.text(alphabet="0123456789 -+()，。：漏水王先生转x（）abc", max_size=40))

@@ -8,9 +8,11 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.phones import (
     Phone,
     digits_of,
+    extension_of,
     format_phone,
     looks_like_number,
     mask_phone,
+    masked_parts,
     parse_phone,
     require_not_ruined,
     split_phones,
@@ -42,6 +44,8 @@ SAME_LANDLINE = [
     "01062345678x801",
     "+86 0010 6234 5678",
     "010—62345678分机801",
+    "010-62345678转801分机",
+    "０１０－６２３４５６７８ 转 801",
 ]
 
 
@@ -183,15 +187,79 @@ def test_a_whole_number_is_not_called_ruined(text: str) -> None:
     [
         ("13800001111", "138 0000 1111", "138****1111"),
         ("+8613800001111", "138 0000 1111", "138****1111"),
-        ("01062345678", "010 6234 5678", "10****78"),
+        ("01062345678", "010 6234 5678", "010****78"),
         ("+442079460123", "+442079460123", "4420****0123"),
         ("95588", "95588", "***88"),
         ("see note", "see note", "**"),
+        ("138-0000-1111", "138 0000 1111", "138****1111"),
+        ("１３８００００１１１１", "138 0000 1111", "138****1111"),
+        ("（86）13800001111", "138 0000 1111", "138****1111"),
+        ("(010) 6234-5678", "010 6234 5678", "010****78"),
+        ("+86 10 62345678", "010 6234 5678", "010****78"),
+        ("０２１－６２３４５６７８", "021 6234 5678", "021****78"),
+        ("0571-88886666转801分机", "0571 8888 6666 ext. 801", "0571****6666"),
+        ("021-62345678-801", "021 6234 5678 ext. 801", "021****78"),
+        ("400-800-1234", "400 800 1234", "40****34"),
+        ("62345678转801", "62345678 ext. 801", "62****78"),
+        ("（202）555-0142", "(202)555-0142", "20****42"),
+        ("+44 20-7946-0123", "+44 20-7946-0123", "4420****0123"),
+        ("手机13800001111（微信同号）", "手机13800001111（微信同号）", "138****1111"),
     ],
 )
 def test_numbers_are_grouped_and_masked(written: str, shown: str, masked: str) -> None:
     assert format_phone(written) == shown
     assert mask_phone(written) == masked
+
+
+def test_a_desk_elsewhere_shows_numbers_its_own_way() -> None:
+    assert format_phone("1 415 555 0142", "US") == format_phone("(415) 555-0142", "US") == "415-555-0142"
+    assert format_phone("020 7946 0123", "GB") == "020 7946 0123"
+    assert format_phone("+86 13800001111", "GB") == "+86 13800001111"
+
+
+@given(st.from_regex(r"(1[3-9][0-9]{9}|0(10|2[1-9]|[3-9][0-9]{2})[2-9][0-9]{7})", fullmatch=True), st.data())
+def test_what_is_shown_is_one_form_and_can_be_typed_back(digits: str, data: st.DataObject) -> None:
+    ways = [digits, f"{digits[:3]}-{digits[3:]}", f"{digits[:4]} {digits[4:]}", f"+86{digits.lstrip('0')}"]
+    number = data.draw(st.sampled_from(ways))
+    number += data.draw(st.sampled_from(["", "转801", " ext 801", "-801" if number == digits else ""]))
+    shown = format_phone(number)
+    assert format_phone(shown) == shown
+    assert parse_phone(shown).e164 == parse_phone(digits).e164 == f"+86{digits.lstrip('0')}"
+    if "801" not in number[len(digits) :]:
+        assert shown == format_phone(digits)
+
+
+@pytest.mark.parametrize(
+    ("typed", "parts"),
+    [
+        ("138****1111", ("138", "1111")),
+        ("138＊＊＊＊1111", ("138", "1111")),
+        ("138xxxx1111", ("138", "1111")),
+        ("010****78", ("10", "78")),
+        ("****1111", ("", "1111")),
+        ("138 **** 1111", ("138", "1111")),
+        ("138", None),
+        ("1380x801", None),
+        ("****", None),
+        ("张**", None),
+    ],
+)
+def test_a_masked_number_is_known_by_what_it_shows(typed: str, parts: tuple[str, str] | None) -> None:
+    assert masked_parts(typed) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "extension"),
+    [
+        ("转801", "801"),
+        ("分机 801", "801"),
+        ("ext. 801", "801"),
+        ("010-62345678转801分机", "801"),
+        ("138", ""),
+    ],
+)
+def test_an_extension_is_known_alone(text: str, extension: str) -> None:
+    assert extension_of(text) == extension
 
 
 @pytest.mark.parametrize("text", ["138", "138 0000", "+44 20", "010-6234转8", "(010)62"])

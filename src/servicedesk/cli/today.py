@@ -6,7 +6,7 @@ import typer
 
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record.agenda import agenda_line
-from servicedesk.cli.record.fields import CALL, FOLLOWUP, PROMISE, number, values_of
+from servicedesk.cli.record.fields import CALL, FOLLOWUP, PROMISE, number, phone_words, values_of
 from servicedesk.cli.record.sheet import block, joined
 from servicedesk.domain.promises import percent
 from servicedesk.domain.text import clean_line
@@ -117,7 +117,7 @@ def _call(row: "CallRow") -> str:
         moments.shown(row.rang_at),
         number("call", row.id),
         value_label("call", "direction", row.direction),
-        row.customer_name or row.phone,
+        row.customer_name or phone_words(row.phone),
         number("case", row.case_id),
         row.summary.partition("\n")[0],
     )

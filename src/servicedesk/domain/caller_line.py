@@ -9,14 +9,17 @@ number is one only for somebody who knows who has it.
 import re
 from typing import NamedTuple
 
-from servicedesk.domain.phones import digits_of, looks_like_number, parse_phone
+from servicedesk.domain.phones import digits_of, looks_like_number, masked_parts, parse_phone
 from servicedesk.domain.search_terms import is_cjk
 from servicedesk.domain.text import clean_line, half_width
 
 FEWEST_DIGITS = 5
 """Of a part of a number that can be looked for."""
-_IDENTITY = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15,19})(?!\d)")
-"""Identity numbers have 15 or 18 places, cards 15 to 19; no phone number has."""
+_IDENTITY = re.compile(
+    r"(?<![\d+])(?:\d{17}[\dXx]|\d{15,19}"
+    r"|\d{6}[ -]\d{8}[ -]\d{3}[\dXx]|\d{4}(?:[ -]\d{4}){2,3}[ -]\d{3,4})(?!\d)"
+)
+"""Identity numbers have 15 or 18 places, cards 15 to 19; of phone numbers only one with 00 before it."""
 _RUN = re.compile(r"\+?[(]?\d(?:[\d ().\-]*\d)?")
 _LABEL = re.compile(
     r"(?:联系电话|来电号码|电话号码|手机号码|手机号|电话|手机|座机|号码|來電|電話|手機|phone|mobile|tel)\s*[:.]?\s*$",
@@ -92,8 +95,8 @@ def read_caller(line: str, region: str = "CN") -> Caller:
     before = _before(plain[:start])
     if before and not is_name(before):
         return Caller(text=written)
-    if (one := _IDENTITY.match(plain, start)) and not found[0].startswith("+"):
-        return Caller(text=written, is_identity=not before and one.start() == start)
+    if _identity_at(plain, start, region):
+        return Caller(text=written, is_identity=not before)
     end = _whole_end(found, region)
     is_whole = end > 0
     if not is_whole:
@@ -115,7 +118,9 @@ def read_caller(line: str, region: str = "CN") -> Caller:
 def name_and_number(who: str, region: str = "CN") -> tuple[str, str]:
     """The name and the number in what was typed for the caller alone; either may be empty."""
     line = clean_line(who)
-    if looks_like_number(line) and not _IDENTITY.search(half_width(line)):
+    if masked_parts(line) is not None:
+        return line, ""
+    if looks_like_number(line) and not is_identity(line, region):
         return "", line
     found = read_caller(line, region)
     if found.is_whole:
@@ -128,10 +133,18 @@ def name_and_number(who: str, region: str = "CN") -> tuple[str, str]:
     return line, ""
 
 
-def is_identity(text: str) -> bool:
+def is_identity(text: str, region: str = "CN") -> bool:
     """Whether this is nothing but what looks like an identity or card number."""
-    plain = half_width(clean_line(text)).replace(" ", "").replace("-", "")
-    return _IDENTITY.fullmatch(plain) is not None
+    plain = half_width(clean_line(text))
+    return _identity_at(plain, 0, region) == len(plain) > 0
+
+
+def _identity_at(plain: str, start: int, region: str) -> int:
+    """Where an identity or card number that begins there ends; 0 for none."""
+    found = _IDENTITY.match(plain, start)
+    if found is None or plain[start - 1 : start] == "+" or parse_phone(found[0], region).e164:
+        return 0
+    return found.end()
 
 
 def is_name(text: str) -> bool:

@@ -24,10 +24,17 @@ _LARGEST_EXACT_FLOAT = 2**53
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 _PLAIN_DIGITS = re.compile(r"[0-9]{3,40}").fullmatch
 _DIALABLE = re.compile(r"\+?[ ]?[(\[]?[0-9](?:[0-9 ().\-–—―‐‑−\[\]]*[0-9])?")
-_EXTENSION_WORD = r"(?:转|轉|分机|分機|内线|extension|extn?|;?ext=|x|доб)[.:：\s]*[0-9]{1,8}"
+_EXTENSION_WORD = (
+    r"(?:转|轉|分机|分機|内线|extension|extn?|;?ext=|x|доб)[.:：\s]*([0-9]{1,8})(?:\s*(?:分机|分機|号|號))?"
+)
 _EXTENSION = re.compile(rf"[\s,，;；(（\-]*{_EXTENSION_WORD}\s*[)）]?\s*$", re.IGNORECASE)
 _ONLY_EXTENSION = re.compile(rf"\s*{_EXTENSION_WORD}\s*$", re.IGNORECASE)
-_HYPHEN_EXTENSION = re.compile(r"^(\(?0[0-9]{2,3}\)?[-\s][0-9]{7,8})-[0-9]{1,6}$")
+# Behind a whole number a hyphen leads to the extension; shops give out mobile numbers so, too.
+_HYPHEN_EXTENSION = re.compile(
+    r"^(\(?0[0-9]{2,3}\)?[-\s][0-9]{7,8}|(?:0|\+86)[1-9][0-9]{8,10}|1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4})"
+    r"-([0-9]{1,6})$"
+)
+_MASKED = re.compile(r"([0-9][0-9 ().\-]*?)?[ \-]*[*xX•●…]{2,}[ \-]*([0-9][0-9 \-]*)?")
 _SLASH_AFTER_AREA = re.compile(r"^(\D{0,3}[0-9]{2,5})\s*/\s*([0-9]{4,})")
 _BRACKET_TRUNK = re.compile(r"\(\s*0\s*\)")
 
@@ -199,6 +206,8 @@ def looks_like_number(text: str) -> bool:
     written = normalize("NFKC", clean_line(text[:_LONGEST])).removeprefix("tel:")
     digits = len(_NOT_DIGITS.sub("", written))
     letters = sum(character.isalpha() for character in _EXTENSION.sub("", written))
+    if masked_parts(text) is not None:
+        return digits > 2
     return digits >= 2 and letters == 0 and digits * 2 >= len(written.replace(" ", ""))
 
 
@@ -219,35 +228,81 @@ def require_not_ruined(text: str) -> None:
     raise error
 
 
+def extension_of(text: str) -> str:
+    """The extension in `text`, written behind a number or alone (转801, -801); '' where there is none."""
+    written = normalize("NFKC", clean_line(text)[:_LONGEST])
+    found = _EXTENSION.search(written)
+    if found is not None:
+        return found[1]
+    hyphen = _HYPHEN_EXTENSION.match(written)
+    return hyphen[2] if hyphen else ""
+
+
+def masked_parts(text: str) -> tuple[str, str] | None:
+    """The digits before and behind the hidden ones of `138****1111`; None when nothing is hidden."""
+    found = _MASKED.fullmatch(normalize("NFKC", clean_line(text)[:_LONGEST]))
+    if found is None:
+        return None
+    before, after = (_NOT_DIGITS.sub("", part or "") for part in found.groups())
+    return (before.lstrip("0"), after) if before or after else None
+
+
 def format_phone(number: str, region: str = "CN") -> str:
-    """`number` (as written, or digits only) in groups for reading: 138 0000 1111. Odd ones as they are."""
+    """`number` as it is shown, however it was written: 138 0000 1111, 021 6234 5678 转 801.
+
+    What is no whole number of the region stays as it is written, but in half width.
+    """
     shown = clean_line(number)
-    if not shown.removeprefix("+").isdigit() or country_code(region) != "86":
+    written = shown if shown.isascii() else normalize("NFKC", shown)
+    bare = _HYPHEN_EXTENSION.sub(r"\1", _EXTENSION.sub("", written)).strip()
+    if not _DIALABLE.fullmatch(bare):
         return shown
-    foreign, digits = _national(shown, region)
-    if foreign:
-        return shown
+    grouped = _grouped(bare, region) or bare
+    extension = extension_of(written)
+    return (
+        _("{number} ext. {extension}").format(number=grouped, extension=extension) if extension else grouped
+    )
+
+
+def _grouped(bare: str, region: str) -> str:
+    """A whole number of the region in groups; '' for others."""
+    phone = parse_phone(bare, region)
+    digits = phone.digits
+    own = country_code(region)
+    if own == "1" and phone.e164 == f"+1{digits}":
+        return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+    if own != "86" or _national(bare, region)[0]:
+        return ""
     if _CN_MOBILE(digits):
         return f"{digits[:3]} {digits[3:7]} {digits[7:]}"
-    if not _CN_LANDLINE(digits):
-        return shown
+    # (202) 555-0142 is somebody else's: a landline has its trunk zero, or it was kept as digits alone.
+    if not _CN_LANDLINE(digits) or not (phone.e164 or bare.isdigit()):
+        return ""
     if digits[:3] in {"400", "800"}:
         return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
-    area = 2 if digits[0] in "12" else 3
+    area = _area_digits(digits)
     local = digits[area:]
     return f"0{digits[:area]} {local[:-4]} {local[-4:]}"
 
 
-def mask_phone(number: str) -> str:
-    """`number` with its middle hidden: 138****1111; a short one keeps its last two digits only."""
-    digits = parse_phone(number).digits
-    if len(digits) >= 11:
+def _area_digits(digits: str) -> int:
+    return 2 if digits[0] in "12" else 3
+
+
+def mask_phone(number: str, region: str = "CN") -> str:
+    """`number` with its middle hidden: 138****1111, 010****78; a short one keeps its last two digits only."""
+    phone = parse_phone(number, region)
+    digits = phone.digits
+    is_landline = country_code(region) == "86" and _CN_LANDLINE(digits) and not _CN_MOBILE(digits)
+    if is_landline and phone.e164 and digits[:3] not in {"400", "800"}:
+        digits = f"0{digits}"
+    if len(phone.digits) >= 11:
         return f"{digits[:-8]}****{digits[-4:]}"
     if len(digits) >= 7:
-        return f"{digits[:2]}****{digits[-2:]}"
+        return f"{digits[: 3 if digits[0] == '0' else 2]}****{digits[-2:]}"
     return "*" * (len(digits) - 2) + digits[-2:] if len(digits) > 2 else "**"
 
 
-def shown_phone(number: str, *, masked: bool) -> str:
+def shown_phone(number: str, *, masked: bool, region: str = "CN") -> str:
     """A number as the desk shows it: grouped, or masked where the settings ask for it."""
-    return mask_phone(number) if masked and number else format_phone(number)
+    return mask_phone(number, region) if masked and number else format_phone(number, region)

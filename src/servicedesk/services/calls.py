@@ -97,7 +97,7 @@ class CallService(Service):
         """Save a call and all that came out of it in one action; UsageError when nothing was written."""
         if not clean_line(new.who) and not new.summary.strip() and new.customer_id is None:
             raise UsageError(_("Nothing to save yet."), _("Write who called or what about."))
-        if is_identity(new.who):
+        if is_identity(new.who, self.desk.settings.region):
             raise UsageError(
                 _("That looks like an identity or card number, not like a phone number."),
                 _("Write a name or a phone number; a number that belongs to the matter goes into the text."),

@@ -1,7 +1,7 @@
 """Calls: rows by id, a customer's calls, drafts of calls."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.rows.calls import CallRow
@@ -80,16 +80,22 @@ def _call_phone(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
     """The ending of the caller's number, by index."""
     if term.op == "empty":
         return term_sql.Condition("phone = ''")
-    parts = [part for value in term.values for part in term_sql.number_parts(str(value), context.region)]
     return term_sql.any_of(
-        [
-            term_sql.Condition(
-                f"({term_sql.ENDS_WITH.sql} AND digits_reversed <> '')",
-                list(term_sql.ENDS_WITH.parameters(part)),
-            )
-            for part in parts
-        ]
+        [condition for value in term.values for condition in _calls_from(str(value), context.region)]
     )
+
+
+def _calls_from(typed: str, region: str) -> Iterator[term_sql.Condition]:
+    from servicedesk.domain.phones import masked_parts
+
+    masked = masked_parts(typed)
+    for ending in (masked[1],) if masked else term_sql.number_parts(typed, region):
+        sql, parameters = term_sql.ENDS_WITH
+        condition = f"{sql} AND digits_reversed <> ''"
+        bounds = list(parameters(ending))
+        if masked:
+            condition, bounds = f"{condition} AND digits_reversed GLOB ?", [*bounds, f"*{masked[0][::-1]}"]
+        yield term_sql.Condition(f"({condition})", bounds)
 
 
 SQL = KindSql(

@@ -70,10 +70,6 @@ def card(db: driver.Connection, customer_id: int) -> CustomerCard:
     )
 
 
-DECISIVE_PART = 6
-"""So many digits at the end or the beginning of a number are not also looked for in the middle of others."""
-
-
 def candidates(db: driver.Connection, typed: str, limit: int = 9, region: str = "CN") -> list[CustomerRow]:
     """Who `typed` may mean, best first: any part of a number or a name, pinyin, initials; contacts too."""
     # Each way of finding is asked only while the better ones have not filled the list.
@@ -101,12 +97,9 @@ def _searches(
 ) -> Iterator[tuple[Callable[[], Iterable[int]], bool]]:
     """The ways to find who `typed` is, the surest first, and whether only if nothing was found before."""
     yield lambda: named(db, typed), False
-    parts = term_sql.number_parts(typed, region) if looks_like_number(typed) else ()
-    # The middle of a number comes last: it reads a whole index.
-    for digits in parts:
-        for condition in term_sql.ENDS_WITH, term_sql.BEGINS_WITH, term_sql.HOLDS:
-            is_middle_of_many = condition is term_sql.HOLDS and len(digits) >= DECISIVE_PART
-            yield partial(_by_digits, db, condition, digits, limit), is_middle_of_many
+    if looks_like_number(typed):
+        for condition, wanted, is_last_resort in term_sql.number_searches(typed, region):
+            yield partial(_by_number, db, condition, wanted, limit), is_last_resort
     words = [expression for word in typed.split() if (expression := match_expression(word))]
     if words:
         # Every word may be the beginning of one, not the last alone: `li wei` is 李伟.
@@ -115,11 +108,11 @@ def _searches(
             yield partial(_by_words, db, expression, limit), False
 
 
-def _by_digits(
-    db: driver.Connection, condition: term_sql.NumberCondition, digits: str, limit: int
+def _by_number(
+    db: driver.Connection, condition: term_sql.NumberCondition, wanted: str, limit: int
 ) -> list[int]:
     sql = f"SELECT DISTINCT customer_id FROM customer_phones WHERE {condition.sql} LIMIT ?"
-    return [row[0] for row in db.execute(sql, (*condition.parameters(digits), limit)).fetchall()]
+    return [row[0] for row in db.execute(sql, (*condition.parameters(wanted), limit)).fetchall()]
 
 
 def _by_words(db: driver.Connection, expression: str, limit: int) -> list[int]:
@@ -172,10 +165,9 @@ def _phone_part(typed: str, region: str) -> term_sql.Condition:
     """Customers with a number that holds what was typed."""
     parts: list[str] = []
     parameters: list[str] = []
-    for digits in term_sql.number_parts(typed, region):
-        for condition in (term_sql.ENDS_WITH, term_sql.BEGINS_WITH, term_sql.HOLDS):
-            parts.append(f"SELECT customer_id FROM customer_phones WHERE {condition.sql}")
-            parameters.extend(condition.parameters(digits))
+    for condition, wanted, _is_last_resort in term_sql.number_searches(typed, region):
+        parts.append(f"SELECT customer_id FROM customer_phones WHERE {condition.sql}")
+        parameters.extend(condition.parameters(wanted))
     if not parts:
         return term_sql.Condition("0")
     return term_sql.Condition(f"id IN ({' UNION '.join(parts)})", list(parameters))

@@ -189,12 +189,15 @@ def is_mine(column: str) -> Callable[[Asked], Condition]:
     return lambda context: Condition(f"{column} = ? COLLATE NOCASE", [context.actor])
 
 
+DECISIVE_PART = 6
+"""So many digits at the end or the beginning of a number are not also looked for in the middle of others."""
+
 SHORTEST_PART = 2
 """Fewer digits than this are no part of a number that anybody looks for."""
 
 
 class NumberCondition(NamedTuple):
-    """A condition on a phone row; `parameters` makes its bounds from the digits typed."""
+    """A condition on a phone row; `parameters` makes its bounds from what is looked for."""
 
     sql: str
     parameters: Callable[[str], tuple[str, ...]]
@@ -205,6 +208,45 @@ ENDS_WITH = NumberCondition(
 )
 BEGINS_WITH = NumberCondition("digits >= ? AND digits < ?", lambda digits: (digits, digits + ":"))
 HOLDS = NumberCondition("instr(digits, ?) > 0", lambda digits: (digits,))
+
+
+HIDES = NumberCondition(
+    f"({BEGINS_WITH.sql} AND {ENDS_WITH.sql})",
+    lambda masked: (
+        *BEGINS_WITH.parameters(masked.partition("*")[0]),
+        *ENDS_WITH.parameters(masked.partition("*")[2]),
+    ),
+)
+"""The number that a masked one (138*1111) stands for."""
+_WHOLE = "*[0-9]" * 7
+_EXTENSION_SIGNS = "[转轉机機线xXtTнб.:： =#*-]"
+HAS_EXTENSION = NumberCondition(
+    "(raw GLOB ? OR raw GLOB ?)",
+    lambda extension: (
+        f"{_WHOLE}*{_EXTENSION_SIGNS}{extension}",
+        f"{_WHOLE}*{_EXTENSION_SIGNS}{extension}[分号號)）]*",
+    ),
+)
+"""The extension is kept as it was written alone: this reads every number."""
+
+
+def number_searches(typed: str, region: str) -> tuple[tuple[NumberCondition, str, bool], ...]:
+    """The ways to look for a number, (a part of) which is typed, and what for, the surest first.
+
+    The last says whether it is only worth it where nothing was found before.
+    """
+    from servicedesk.domain.phones import digits_of, extension_of, masked_parts
+
+    if (masked := masked_parts(typed)) is not None:
+        return ((HIDES, "*".join(masked), False),)
+    if (extension := extension_of(typed)) and not digits_of(typed, region):
+        return ((HAS_EXTENSION, extension, False),)
+    # The middle of a number comes last: it reads a whole index.
+    return tuple(
+        (condition, digits, condition is HOLDS and len(digits) >= DECISIVE_PART)
+        for digits in number_parts(typed, region)
+        for condition in (ENDS_WITH, BEGINS_WITH, HOLDS)
+    )
 
 
 def number_parts(typed: str, region: str) -> tuple[str, ...]:

@@ -106,7 +106,9 @@ def _customer(dossier: Dossier) -> str:
     if card is None:
         return ""
     tier = value_label("customer", "tier", card.fields["tier"]) if card.fields.get("tier") else ""
-    phone = card.phones[0].raw if card.phones else ""
+    from servicedesk.cli.record.fields import phone_words
+
+    phone = phone_words(card.phones[0].raw) if card.phones else ""
     return joined(format_number("customer", card.id), card.name, phone, tier)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from servicedesk.cli.frame import moments
 from servicedesk.cli.frame.output import Field
-from servicedesk.cli.record.fields import CALL, CASE, FOLLOWUP, values_of
+from servicedesk.cli.record.fields import CALL, CASE, FOLLOWUP, phone_words, values_of
 from servicedesk.cli.record.history_lines import dossier_value
 from servicedesk.cli.record.sheet import block, joined, sheet
 from servicedesk.domain.numbers import format_number
@@ -57,7 +57,7 @@ def file_words(found: CustomerFile) -> str:
     ]
     rows = [
         *single,
-        (N_("Phone"), [phone.raw for phone in card.phones]),
+        (N_("Phone"), [phone_words(phone.raw) for phone in card.phones]),
         (N_("E-mail"), card.emails),
         (N_("Tags"), " ".join(f"+{tag}" for tag in card.tags)),
         (N_("Contacts"), "\n".join(_contact(one) for one in card.contacts)),
@@ -88,4 +88,4 @@ def _lines(title: str, fields: tuple[Field, ...], names: tuple[str, ...], rows: 
 
 def _contact(one: Contact) -> str:
     role = value_label("customer", "role", one.role) if one.role else ""
-    return joined(one.name, role, one.phone, one.email, one.note)
+    return joined(one.name, role, phone_words(one.phone), one.email, one.note)

@@ -5,7 +5,7 @@ from datetime import date
 
 from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.frame.cells import pad
-from servicedesk.cli.record.fields import number
+from servicedesk.cli.record.fields import number, phone_words
 from servicedesk.cli.record.sheet import joined
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.numbers import format_number
@@ -47,7 +47,7 @@ def agenda_line(row: FollowUpRow, *, with_day: bool) -> str:
         pad(format_number("followup", row.id), 5),
         value_label("followup", "method", row.method),
         row.customer_name,
-        row.phone,
+        phone_words(row.phone),
         number("case", row.case_id),
         row.purpose,
         row.owner,

@@ -45,6 +45,17 @@ def _label(kind: str, name: str, value: object) -> str:
     return "" if value is None or value == "" else value_label(kind, name, value)
 
 
+def phone_words(number: str) -> str:
+    """A number as people see it, however it was written."""
+    from servicedesk.domain.phones import format_phone
+
+    return format_phone(number, context.settings().region) if number else ""
+
+
+def _phone(row: CustomerRow | CallRow | FollowUpRow) -> str:
+    return phone_words(row.phone)
+
+
 def _owed(row: CaseRow) -> str:
     """What is owed next and by when; the mark says that the time has passed, colour or not."""
     if row.deadline_at is None:
@@ -152,7 +163,7 @@ CASE: tuple[Field, ...] = (
 
 CUSTOMER: tuple[Field, ...] = (
     *_of("customer", "id", "name", "kind", "company"),
-    Field("phone", N_("Phone"), lambda row: [row.phone] if row.phone else []),
+    Field("phone", N_("Phone"), lambda row: [row.phone] if row.phone else [], _phone),
     *_of("customer", "region"),
     *_of("customer", "tier", shown=lambda row: _label("customer", "tier", row.tier)),
     Field("tags", N_("Tags"), lambda row: row.tags, lambda row: _tags(row.tags)),
@@ -167,7 +178,8 @@ CALL: tuple[Field, ...] = (
     *_of("call", "started_at", label=N_("Time")),
     *_of("call", "direction", "channel"),
     *_whose("call"),
-    *_of("call", "phone", "answered_at", "ended_at"),
+    *_of("call", "phone", shown=_phone),
+    *_of("call", "answered_at", "ended_at"),
     Field("duration_s", N_("Duration"), lambda row: row.talk_seconds, _duration, right=True),
     *_of("call", "reason", label=NP_("call", "Reason")),
     *_of("call", "summary", shown=_summary),
@@ -177,7 +189,7 @@ CALL: tuple[Field, ...] = (
 FOLLOWUP: tuple[Field, ...] = (
     *_of("followup", "number"),
     *_whose("followup"),
-    Field("phone", N_("Phone"), lambda row: [row.phone] if row.phone else []),
+    Field("phone", N_("Phone"), lambda row: [row.phone] if row.phone else [], _phone),
     *_of("followup", "case"),
     *_of("followup", "due_at", shown=lambda row: moments.shown(row.due_at, all_day=row.all_day)),
     *_of("followup", "all_day", "method", "owner", "purpose"),

@@ -4,7 +4,6 @@ from datetime import date
 
 from servicedesk.domain.date_format import format_age, format_month_day, format_week_day
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.phones import mask_phone
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.wording import before_value, value_label
 from servicedesk.i18n import N_, _
@@ -63,8 +62,7 @@ def _customer(line: AgendaLine, _context: RenderContext) -> CellText:
 
 
 def _phone(line: AgendaLine, context: RenderContext) -> CellText:
-    phone = line.row.phone
-    return [(mask_phone(phone) if context.masked and phone else phone, "muted")]
+    return [(context.shown_phone(line.row.phone), "muted")]
 
 
 def _method(line: AgendaLine, _context: RenderContext) -> CellText:

@@ -19,7 +19,7 @@ from textual.widgets import Input, Static
 from servicedesk.domain.date_format import format_day, format_long, format_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.phones import mask_phone
+from servicedesk.domain.phones import shown_phone
 from servicedesk.domain.recurrence import parse_repeat, repeat_in_words
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line
@@ -128,8 +128,9 @@ class BookingForm(TypingModal[Change]):
 
     @property
     def _moment(self) -> Moment:
-        shown_phone = mask_phone if self.desk.settings.mask_phones else plain
-        return Moment(self.desk.clock.now(), self.desk.zone, shown_phone)
+        settings = self.desk.settings
+        shown = partial(shown_phone, masked=settings.mask_phones, region=settings.region)
+        return Moment(self.desk.clock.now(), self.desk.zone, shown)
 
     def _show_pane(self) -> None:
         pane = self.query_one(CallerPane)

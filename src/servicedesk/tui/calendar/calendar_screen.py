@@ -17,14 +17,13 @@ from textual.widgets import Static
 
 from servicedesk.domain.date_format import format_day
 from servicedesk.domain.date_words import add_months
-from servicedesk.domain.phones import mask_phone
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import BY_ID, Action, Scope, key_shown
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.handler import Acts, Handler
-from servicedesk.tui.base.safe import plain, styled
+from servicedesk.tui.base.safe import styled
 from servicedesk.tui.calendar.agenda_columns import clock_text
 from servicedesk.tui.calendar.agenda_list import AgendaList
 from servicedesk.tui.calendar.calendar_board import MOST_OVERDUE, AgendaLine, CalendarBoard, read_board
@@ -246,13 +245,12 @@ class CalendarScreen(DeskScreen):
         board, line = self.rows.board, self.rows.line
         if board is None:
             return
-        shown_phone = mask_phone if self.desk.settings.mask_phones else plain
         self.query_one(FollowUpPreview).show(
             None if line is None else line.row,
             board.now,
             board.zone,
             is_overdue=line is not None and line.is_overdue,
-            shown_phone=shown_phone,
+            shown_phone=self.moment.shown_phone,
         )
         self.refresh_bindings()
 

@@ -9,7 +9,6 @@ from functools import cached_property, partial
 from textual.timer import Timer
 from textual.widgets import Input
 
-from servicedesk.domain.phones import shown_phone
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.text import clean_line
@@ -85,7 +84,7 @@ class CallCaller(Handler):
 
     @property
     def _moment(self) -> Moment:
-        shown = partial(shown_phone, masked=self.desk.settings.mask_phones)
+        shown = self.form.moment.shown_phone
         return Moment(self.desk.clock.now(), self.desk.zone, shown, self.form.case_key)
 
     def _hint(self) -> str:

@@ -3,7 +3,6 @@
 from datetime import datetime, tzinfo
 
 from servicedesk.domain.date_format import format_duration
-from servicedesk.domain.phones import shown_phone
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_, _
@@ -26,9 +25,9 @@ def talk_text(row: CallRow) -> str:
     return "–" if row.talk_seconds is None else format_duration(row.talk_seconds)
 
 
-def caller_text(row: CallRow, *, masked: bool) -> str:
+def _caller_text(row: CallRow, context: RenderContext) -> str:
     """The customer, else the number, else a dash."""
-    return row.customer_name or shown_phone(row.phone, masked=masked) or "–"
+    return row.customer_name or context.shown_phone(row.phone) or "–"
 
 
 def _kind(row: CallRow, otherwise: str = "") -> str:
@@ -49,7 +48,7 @@ def _direction(row: CallRow, _context: RenderContext) -> CellText:
 
 
 def _customer(row: CallRow, context: RenderContext) -> CellText:
-    return [(caller_text(row, masked=context.masked), _kind(row, "" if row.customer_name else "muted"))]
+    return [(_caller_text(row, context), _kind(row, "" if row.customer_name else "muted"))]
 
 
 def _talk(row: CallRow, _context: RenderContext) -> CellText:

@@ -1,6 +1,6 @@
 """CallPreview: one call whole, with the customer and the case that it belongs to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import ClassVar
@@ -13,7 +13,6 @@ from textual.widgets import Static
 
 from servicedesk.domain.date_format import format_duration, format_when
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.phones import shown_phone
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
@@ -53,17 +52,21 @@ class CallPreview(VerticalScroll):
         """One text."""
         yield Static("", markup=False)
 
-    def show(self, sheet: CallSheet | None, now: datetime, zone: tzinfo, *, masked: bool = False) -> None:
+    def show(
+        self, sheet: CallSheet | None, now: datetime, zone: tzinfo, shown_phone: Callable[[str], str]
+    ) -> None:
         """Draw a call, or nothing; another call begins at the top."""
         is_another = sheet is None or self.sheet is None or sheet.call.id != self.sheet.call.id
         self.sheet = sheet
-        text = Content("") if sheet is None else Content("\n").join(_lines(sheet, now, zone, masked))
+        text = Content("") if sheet is None else Content("\n").join(_lines(sheet, now, zone, shown_phone))
         self.query_one(Static).update(text)
         if is_another:
             self.scroll_home(animate=False)
 
 
-def _lines(sheet: CallSheet, now: datetime, zone: tzinfo, masked: bool) -> Iterator[Content]:
+def _lines(
+    sheet: CallSheet, now: datetime, zone: tzinfo, shown_phone: Callable[[str], str]
+) -> Iterator[Content]:
     call = sheet.call
     yield _line(
         (f"{format_number('call', call.id)}  ", "$text-accent"),
@@ -82,7 +85,7 @@ def _lines(sheet: CallSheet, now: datetime, zone: tzinfo, masked: bool) -> Itera
     yield _line(("  ".join(part for part in (way, when, by) if part), ""))
     yield _line((_times(call), "$text-muted"))
     yield Content("")
-    yield from _customer_lines(sheet, masked)
+    yield from _customer_lines(sheet, shown_phone)
     yield from _case_lines(sheet)
     yield Content("")
     if not call.summary:
@@ -101,13 +104,13 @@ def _times(call: CallRow) -> str:
     return "  ".join(said)
 
 
-def _customer_lines(sheet: CallSheet, masked: bool) -> Iterator[Content]:
+def _customer_lines(sheet: CallSheet, shown_phone: Callable[[str], str]) -> Iterator[Content]:
     customer, call = sheet.customer, sheet.call
     if customer is None:
-        yield _line((shown_phone(call.phone, masked=masked) or _("no customer"), "$text-muted"))
+        yield _line((shown_phone(call.phone) or _("no customer"), "$text-muted"))
         return
     tier = value_label("customer", "tier", customer.tier) if customer.tier else ""
-    phone = shown_phone(call.phone or customer.phone, masked=masked)
+    phone = shown_phone(call.phone or customer.phone)
     yield _line(
         ("i  ", "bold $text-accent"),
         (customer.name, "bold"),

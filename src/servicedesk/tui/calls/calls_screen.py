@@ -101,7 +101,7 @@ class CallsScreen(ListScreen):
     def _show_preview(self, sheet: CallSheet | None) -> None:
         desk = self.desk
         preview = self.query_one(CallPreview)
-        preview.show(sheet, desk.clock.now(), desk.zone, masked=desk.settings.mask_phones)
+        preview.show(sheet, desk.clock.now(), desk.zone, self.moment.shown_phone)
 
     @on(RowList.RowOpened)
     def _open(self) -> None:

@@ -29,7 +29,7 @@ from servicedesk.tui.cases.history_lines import (
     joined,
 )
 from servicedesk.tui.cases.long_text import LongText
-from servicedesk.tui.cases.preview_parts import Moment, handling_lines
+from servicedesk.tui.cases.preview_parts import Moment, handling_lines, moment_of
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.dossiers import Dossier
@@ -50,7 +50,7 @@ class Preview(NamedTuple):
 def preview_of(desk: "Desk", case_id: int) -> Preview:
     """Read a case and put it into words; NotFoundError if there is none."""
     seen = desk.clocks.overview(case_id)
-    return Preview(seen.dossier, list(_lines(seen, Moment(desk.clock.now(), desk.zone))))
+    return Preview(seen.dossier, list(_lines(seen, moment_of(desk))))
 
 
 class CasePreview(LongText):
@@ -73,10 +73,10 @@ class CasePreview(LongText):
 
 
 def _lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
-    dossier, (now, zone) = seen.dossier, moment
+    dossier, now, zone = seen.dossier, moment.now, moment.zone
     row = dossier.case.row
     yield joined((f"{format_number('case', row.id)}  ", ACCENT), (plain(row.subject), STRONG))
-    yield from _customer_lines(dossier)
+    yield from _customer_lines(dossier, moment)
     yield joined(*_state_pieces(dossier))
     if row.labels:
         yield joined((plain(" ".join(f"+{label}" for label in row.labels)), ACCENT))
@@ -106,11 +106,11 @@ def _newest(dossier: "Dossier", moment: Moment) -> Iterator[Content]:
     yield joined((before_value(_("last")), MUTED)) + history_line(short, moment.now, moment.zone)
 
 
-def _customer_lines(dossier: "Dossier") -> Iterator[Content]:
+def _customer_lines(dossier: "Dossier", moment: Moment) -> Iterator[Content]:
     card = dossier.customer
     if card is None:
         return
-    phones = "  ".join(plain(phone.raw) for phone in card.phones[:2])
+    phones = "  ".join(plain(moment.shown_phone(phone.raw)) for phone in card.phones[:2])
     tier = value_label("customer", "tier", card.fields["tier"]) if card.fields["tier"] else ""
     yield joined((plain(card.name), STRONG), (f"  {phones}", ""), (f"  {plain(tier)}", ACCENT))
     if card.fields["banner"]:

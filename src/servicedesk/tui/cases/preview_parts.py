@@ -1,7 +1,8 @@
 """What the preview says of the handling of a case, a line each: clocks, promises, remedies, and others."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.content import Content
@@ -11,6 +12,7 @@ from servicedesk.domain.clock_words import clock_label, length_words, standing
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.money import format_money
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.phones import shown_phone
 from servicedesk.domain.wait_words import wait_parts
 from servicedesk.domain.wording import before_value, field_label, listed, value_label
 from servicedesk.domain.words.complaints import REMEDIES
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows.promises import PromiseRow
     from servicedesk.domain.wait_words import Waiting
     from servicedesk.services.clocks import CaseOverview
+    from servicedesk.services.desk import Desk
 
 MOST_LINES = 6
 """So many promises, remedies or links are shown; the dossier has all of them."""
@@ -36,10 +39,18 @@ class Moment(NamedTuple):
 
     now: datetime
     zone: tzinfo
+    shown_phone: Callable[[str], str]
 
     def words(self, at: datetime) -> str:
         """A moment for a line: today 15:00."""
         return format_when(at, self.now, self.zone)
+
+
+def moment_of(desk: "Desk") -> Moment:
+    """Now, at this desk."""
+    settings = desk.settings
+    shown = partial(shown_phone, masked=settings.mask_phones, region=settings.region)
+    return Moment(desk.clock.now(), desk.zone, shown)
 
 
 def handling_lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:

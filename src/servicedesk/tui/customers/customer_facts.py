@@ -10,12 +10,12 @@ from textual.widgets import Static
 
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.phones import shown_phone
 from servicedesk.domain.rows.customers import CustomerCard
 from servicedesk.domain.wording import before_value, field_label, value_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.safe import block, plain
 from servicedesk.tui.cases.history_lines import ACCENT, MUTED, STRONG, WARNING, joined
+from servicedesk.tui.lists.list_columns import RenderContext
 
 FACTS = (
     "company", "industry", "company_size", "website", "region", "address", "wechat", "owner", "source",
@@ -35,17 +35,13 @@ class CustomerFacts(VerticalScroll, can_focus=False):
         """One text."""
         yield Static("", markup=False)
 
-    def show(
-        self, card: CustomerCard | None, now: datetime, zone: tzinfo, *, masked: bool, brief: bool
-    ) -> None:
+    def show(self, card: CustomerCard | None, context: RenderContext, *, brief: bool) -> None:
         """Draw a card, or nothing; `brief` folds the facts to a line."""
-        lines = [] if card is None else list(_lines(card, now, zone, masked=masked, brief=brief))
+        lines = [] if card is None else list(_lines(card, context, brief=brief))
         self.query_one(Static).update(Content("\n").join(lines))
 
 
-def _lines(
-    card: CustomerCard, now: datetime, zone: tzinfo, *, masked: bool, brief: bool
-) -> Iterator[Content]:
+def _lines(card: CustomerCard, context: RenderContext, *, brief: bool) -> Iterator[Content]:
     tier = value_label("customer", "tier", card.fields["tier"]) if card.fields["tier"] else ""
     kind = value_label("customer", "kind", card.fields["kind"])
     yield joined(
@@ -55,12 +51,12 @@ def _lines(
     )
     if card.fields["banner"]:
         yield joined((f"! {block(card.fields['banner'])}", WARNING))
-    phones = "  ".join(plain(shown_phone(phone.raw, masked=masked)) for phone in card.phones)
+    phones = "  ".join(plain(context.shown_phone(phone.raw)) for phone in card.phones)
     if phones or card.emails:
         yield joined(
             (phones, ""), ("  " if phones and card.emails else "", ""), (plain("  ".join(card.emails)), "")
         )
-    yield joined((" · ".join(_standing(card, now, zone)), MUTED))
+    yield joined((" · ".join(_standing(card, context.now, context.zone)), MUTED))
     if card.tags:
         yield joined((plain(" ".join(f"+{tag}" for tag in card.tags)), ACCENT))
     facts = [(field_label(name, "customer"), card.fields[name]) for name in FACTS if card.fields[name]]
@@ -68,7 +64,7 @@ def _lines(
         if facts:
             yield joined((plain(" · ".join(value for _label, value in facts)), ""))
         return
-    yield from _facts_in_full(card, facts, masked=masked)
+    yield from _facts_in_full(card, facts, context)
 
 
 def _standing(card: CustomerCard, now: datetime, zone: tzinfo) -> Iterator[str]:
@@ -81,12 +77,14 @@ def _standing(card: CustomerCard, now: datetime, zone: tzinfo) -> Iterator[str]:
         yield _("no calls yet")
 
 
-def _facts_in_full(card: CustomerCard, facts: list[tuple[str, str]], *, masked: bool) -> Iterator[Content]:
+def _facts_in_full(
+    card: CustomerCard, facts: list[tuple[str, str]], context: RenderContext
+) -> Iterator[Content]:
     yield Content("")
     for label, value in facts:
         yield joined((before_value(label), MUTED), (plain(value), ""))
     for contact in card.contacts:
-        phone = shown_phone(contact.phone, masked=masked)
+        phone = context.shown_phone(contact.phone)
         role = value_label("contact", "role", contact.role) if contact.role else ""
         parts = [part for part in (role, phone, contact.email, contact.note) if part]
         yield joined((plain(contact.name), STRONG), (f"  {plain(' · '.join(parts))}" if parts else "", ""))

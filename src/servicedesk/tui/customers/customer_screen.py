@@ -143,9 +143,9 @@ class CustomerScreen(DeskScreen):
 
     def _draw_facts(self) -> None:
         if self.file is not None:
-            now, zone, brief = self.desk.clock.now(), self.desk.zone, not self.has_class("-wide")
-            facts = self.query_one(CustomerFacts)
-            facts.show(self.file.card, now, zone, masked=self._is_masked, brief=brief)
+            context = self.moment._replace(masked=self._is_masked)
+            brief = not self.has_class("-wide")
+            self.query_one(CustomerFacts).show(self.file.card, context, brief=brief)
 
     def _draw_tabs(self) -> None:
         if self.file is None:

@@ -79,11 +79,8 @@ class CustomersScreen(ListScreen):
 
     def _show_facts(self, card: CustomerCard | None) -> None:
         self._card = card
-        desk = self.desk
         brief = not (self.has_class("-wide") and self.has_class("-beside"))
-        self.query_one(CustomerFacts).show(
-            card, desk.clock.now(), desk.zone, masked=desk.settings.mask_phones, brief=brief
-        )
+        self.query_one(CustomerFacts).show(card, self.moment, brief=brief)
 
     def on_resize(self) -> None:
         """Fold or unfold the facts."""

@@ -104,7 +104,8 @@ class DeskScreen(Screen[None]):
     def moment(self) -> RenderContext:
         """By which lists are drawn now."""
         desk = self.desk
-        return RenderContext(desk.clock.now(), desk.zone, desk.actor, desk.settings.mask_phones)
+        settings = desk.settings
+        return RenderContext(desk.clock.now(), desk.zone, desk.actor, settings.mask_phones, settings.region)
 
     # What a screen fills in
 

@@ -30,6 +30,14 @@ class RenderContext(NamedTuple):
     actor: str = ""
     masked: bool = False
     """Whether phone numbers are shown as 138****1111."""
+    region: str = "CN"
+    """Where a number without a country code is at home."""
+
+    def shown_phone(self, number: str) -> str:
+        """The number in groups, or masked."""
+        from servicedesk.domain.phones import shown_phone
+
+        return shown_phone(number, masked=self.masked, region=self.region)
 
 
 class ListColumn(NamedTuple):
