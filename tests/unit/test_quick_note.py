@@ -1,5 +1,6 @@
 """A quick note is read as a person means it; what is not understood is kept and named."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicedesk.domain.quick_note import QuickNote, describe, parse_quick_note
+from servicedesk.domain.search_terms import is_cjk
+from servicedesk.domain.text import half_width
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 16, 0, tzinfo=ZONE)  # a Wednesday
@@ -187,6 +190,79 @@ def test_a_sign_that_was_not_read_is_named(line: str, sign: str) -> None:
     assert found.text == line
     (error,) = found.errors
     assert error.startswith(sign)
+
+
+@pytest.mark.parametrize(
+    ("line", "sign"),
+    [("漏水 ! 紧急", "! 紧急"), ("@ 明天 来", "@ 明天"), ("> 小林", "> 小林"), ("+ 漏水", "+ 漏水")],
+)
+def test_a_sign_that_stands_apart_from_its_word_is_named(line: str, sign: str) -> None:
+    found = note(line)
+    assert found.text == line
+    (error,) = found.errors
+    assert error.startswith(sign)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["漏水，@小林 请跟进", "太好了！谢谢", "价格>100元", "1+1免运费，3+2个", "@5号楼，漏水",
+     "A > B", "真的!太好", "wow! great", "a,b;c", "漏水：3楼", "100% @ home",
+     "+86 138 0000 1111 来电"],
+)  # fmt: skip
+def test_what_is_text_stays_as_it_was_written(line: str) -> None:
+    assert note(line).text == line
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("空调漏水，+漏水，请回电", "空调漏水，请回电"),
+        ("call @fri, then wait", "call then wait"),
+        ("空调漏水。!高 请回电", "空调漏水。请回电"),
+        ("空调 !高", "空调"),
+    ],
+)
+def test_the_text_reads_on_where_a_token_was_taken_out(line: str, text: str) -> None:
+    assert note(line).text == text
+
+
+SEGMENTS = [
+    "漏水", "太好了！谢谢", "价格>100元", "1+1免运费", "a@b.example", "call back", "5号楼",
+    "!", "＠", "+", ">", "!紧急", "！高", "!foo", "@明天下午三点", "＠fri", "@小林", "+漏", "＋leak",
+    '+"厨房 水"', "+c++", ">小林", "＞me", ">@bob", "+86 138 0000 1111",
+]  # fmt: skip
+PARTS = ["", " ", "，", "、 ", ";", "）", " "]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(SEGMENTS), st.sampled_from(PARTS)),
+        max_size=7,
+        unique_by=lambda one: one[0],
+    )
+)
+def test_every_character_is_in_the_text_in_a_token_or_in_what_is_named(parts: list[tuple[str, str]]) -> None:
+    line = "".join(segment + part for segment, part in parts)
+    found = note(line)
+    taken = "".join((found.due_text, *found.labels, found.owner or ""))
+    left = Counter(filter(str.isalnum, line)) - Counter(filter(str.isalnum, found.text + taken))
+    assert not Counter(filter(str.isalnum, found.text + taken)) - Counter(filter(str.isalnum, line))
+    # Of a priority only its value is kept.
+    priorities = {Counter(word).total(): word for word in ("紧急", "高")}
+    assert left == (Counter(priorities[left.total()]) if found.priority is not None else Counter())
+    signs = sum(half_width(character) in "@+>" for character in line)
+    kept = sum(half_width(character) in "@+>" for character in found.text + taken)
+    read = (found.due is not None) + len(found.labels) + (found.owner is not None)
+    assert read <= signs - kept <= read + 1, "the @ of >@bob goes with its >"
+    for place in range(1, len(found.text)):
+        rest = found.text[place:]
+        if half_width(rest[0]) in "!@+>" and is_cjk(found.text[place - 1]) and _reads_first(rest):
+            assert found.errors, rest
+
+
+def _reads_first(line: str) -> bool:
+    alone = note(line)
+    return alone.text != line and not alone.text.startswith(line[0])
 
 
 @given(st.text(alphabet="漏水紧急明天小林，、。 !@+>！＠＋＞ab1", max_size=30))

@@ -25,6 +25,8 @@ _PRIORITY = re.compile(r"!|[^\W_]+")
 _TRAILING = ",.;:，。；：、！!？?"
 _BREAKS = ",;，。；：、）】」"
 """Behind these a sign begins a token as behind a blank."""
+_WIDE_BREAKS = "，。；：、）】」！？"
+"""No blank follows these."""
 SIGNS = "!@+>"
 
 
@@ -54,7 +56,8 @@ class _Draft:
     due_text: str = ""
     labels: list[str] = field(default_factory=list)
     owner: str | None = None
-    words: list[str] = field(default_factory=list)
+    pieces: list[tuple[int, int]] = field(default_factory=list)
+    """From where to where text stands in the line."""
     errors: list[str] = field(default_factory=list)
 
     def take_priority(self, start: int) -> int:
@@ -167,6 +170,25 @@ class _Draft:
                     _("{word} was not read and stays in the text; put a blank before it.").format(word=word)
                 )
                 return
+        if half_width(self.line[start]) in SIGNS and end == start + 1 and self._was_parted(start):
+            parted = self.line[start : end + 10].split(" ")[:2]
+            self.errors.append(
+                _("{word} was not read and stays in the text; write no blank behind the sign.").format(
+                    word=" ".join(parted)
+                )
+            )
+
+    def _was_parted(self, place: int) -> bool:
+        """Whether the word behind the blank would be a token: ! 紧急; + 漏水 where a note begins so."""
+        start = place + 2
+        sign = half_width(self.line[place])
+        if sign == "!":
+            match = _PRIORITY.match(self.line, start)
+            return match is not None and PRIORITIES.read(match[0]) is not None
+        if sign == "@":
+            return start < len(self.line) and self._longest_time(start) is not None
+        begins = place == 0 or self.line[place - 1] in _BREAKS or not self.pieces
+        return begins and self.line[start : start + 1].isalpha()
 
     def _would_be_read(self, sign: str, start: int) -> bool:
         if sign == "!":
@@ -177,7 +199,7 @@ class _Draft:
             return False
         if sign == "@":
             return self._longest_time(start) is not None
-        return is_cjk(self.line[start])
+        return self.line[start].isalpha()
 
     def _longest_time(self, start: int) -> tuple[When, int] | None:
         try:
@@ -203,7 +225,7 @@ def parse_quick_note(text: str, now: datetime, zone: tzinfo, default_time: time 
         else:
             end = _end_of_text(line, position)
             draft.name_unread(position, end)
-            draft.words.append(line[position:end])
+            draft.pieces.append((position, end))
             position = end
         position += line[position : position + 1] == " "
     return QuickNote(
@@ -212,7 +234,7 @@ def parse_quick_note(text: str, now: datetime, zone: tzinfo, default_time: time 
         draft.due_text,
         tuple(draft.labels),
         draft.owner,
-        _joined(line, draft.words),
+        _joined(line, draft.pieces),
         tuple(draft.errors),
     )
 
@@ -234,11 +256,17 @@ def _end_of_text(line: str, start: int) -> int:
     return len(line)
 
 
-def _joined(line: str, words: list[str]) -> str:
-    """The words of the text as they stood: with a blank between them where there was one."""
-    text = " ".join(words)
+def _joined(line: str, pieces: list[tuple[int, int]]) -> str:
+    """The text as it stood; where a token was taken out of it, a blank or the comma before it stays."""
+    text, before = "", 0
+    for start, end in pieces:
+        between = line[before:start]
+        if between.strip():
+            between = "" if text[-1:] in _WIDE_BREAKS else " "
+        text += (between if text else "") + line[start:end]
+        before = end
     # A comma that led to a token ends nothing any more.
-    return text.rstrip("，、,；;") if text and line and not line.endswith(text[-1]) else text
+    return text.rstrip("，、,；;") if text and before < len(line) else text
 
 
 def describe(note: QuickNote, now: datetime, zone: tzinfo) -> list[str]:
