@@ -129,7 +129,11 @@ def given_to_nobody(path: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 @pytest.mark.parametrize("folder_mode", [0o777, 0o555])
-def test_a_read_only_file_is_refused_in_words_and_left_as_it_is(tmp_path: Path, folder_mode: int) -> None:
+def test_a_read_only_file_is_refused_in_words_and_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder_mode: int
+) -> None:
+    # The folder of the other tests' settings is closed to nobody once one of them has made it.
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
     path = tmp_path / "desk.db"
     with open_desk(path) as desk:
         given_case(desk)

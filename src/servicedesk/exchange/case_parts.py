@@ -61,7 +61,7 @@ def _one_remedy(text: str) -> list[Part] | None:
     if REMEDIES.read(words) is None and is_placeholder(text):
         return None
     kind, (cents, currency) = _remedy_said(words)
-    said_all = kind != "other" and read_any("remedy", words) is not None
+    said_all = read_any("remedy", words) is not None
     entry = {name: "" if field.type in TEXTS else None for name, field in LISTS["remedies"].items()}
     # With an amount the cell stays as words: by them the same cell is known again.
     return [entry | {"kind": kind, "words": "" if said_all else words, "cost": cents, "currency": currency}]
