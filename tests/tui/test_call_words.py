@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from servicedesk.domain.quick_note import QuickNote
 from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS, OUTCOMES
 from servicedesk.domain.words.cases import CASE_KINDS
+from servicedesk.domain.working_days import PlainWeek
 from servicedesk.tui.calls.call_words import CallWords, read_note
 from tests.builders import NOW
 
@@ -50,7 +51,7 @@ def test_a_draft_of_any_other_version_can_be_opened(body: dict[str, str]) -> Non
 
 @given(WORDS, st.text())
 def test_what_is_saved_rings_is_answered_and_ends_in_this_order(words: CallWords, note: str) -> None:
-    call = words.to_call(read_note(note, NOW, ZONE, "09:00"), NOW, NOW, "anna")
+    call = words.to_call(read_note(note, NOW, ZONE, "09:00", PlainWeek), NOW, NOW, "anna")
     moments = [moment for moment in (call.rang_at, call.answered_at, call.ended_at) if moment is not None]
     assert moments == sorted(moments)
 
@@ -76,12 +77,12 @@ def test_a_part_of_a_number_is_no_number_of_the_caller() -> None:
 
 
 def test_a_label_alone_opens_a_complaint_but_not_in_a_call_about_a_case() -> None:
-    note = read_note("+漏水", NOW, ZONE, "09:00")
+    note = read_note("+漏水", NOW, ZONE, "09:00", PlainWeek)
     assert CallWords(summary="x").kind_opened(note) == "complaint"
     assert CallWords(summary="x", kind="enquiry").kind_opened(note) == "enquiry"
     assert CallWords(summary="x", case_id=1).kind_opened(note) == ""
 
 
 def test_me_in_the_note_is_the_one_who_works() -> None:
-    note = read_note(">me !high", NOW, ZONE, "09:00")
+    note = read_note(">me !high", NOW, ZONE, "09:00", PlainWeek)
     assert CallWords(summary="x").to_call(note, NOW, NOW, "anna").owner == "anna"

@@ -221,7 +221,7 @@ def _when_and_words(words: Sequence[str], at: str) -> tuple[datetime, bool, str]
         return when.at, when.has_time, " ".join(words)
     from datetime import time
 
-    from servicedesk.domain.dates import read_when
+    from servicedesk.domain.dates import read_when, with_window
 
     settings = context.settings()
     line = " ".join(" ".join(words).split())
@@ -231,10 +231,11 @@ def _when_and_words(words: Sequence[str], at: str) -> tuple[datetime, bool, str]
         zone=settings.zone,
         default_time=time.fromisoformat(settings.followup_hour),
         date_order=settings.date_order,
+        days=context.days,
     )
     if found is None:
         raise UsageError(
             _("When is it to be?"), _("Begin with a day or a time, such as fri, 'tomorrow 15:00' or +3d.")
         )
     when, end = found
-    return when.at, when.has_time, line[end:].strip()
+    return when.at, when.has_time, with_window(line[end:].strip(), when, settings.zone)

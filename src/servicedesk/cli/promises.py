@@ -1,5 +1,6 @@
 """`servicedesk promise`: make, list, keep, tell anew and withdraw promises; how many are kept."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +18,7 @@ from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
     from servicedesk.domain.policies.reading import Duration
+    from servicedesk.domain.promise_words import ToldTime
     from servicedesk.domain.rows.promises import PromiseRow
 
 app = typer.Typer(
@@ -30,8 +32,6 @@ app = typer.Typer(
     ),
 )
 
-END_OF_DAY = "18:00"
-"""By when a day alone is meant: until its work ends."""
 
 Promises = Annotated[
     list[str], argument("PROMISES", N_("Numbers such as P-12, or one query such as is:overdue."))
@@ -207,12 +207,16 @@ def _times(when: str, by: str, estimate: str) -> tuple[datetime | None, datetime
     from servicedesk.domain.promise_words import read_estimate, read_time
 
     settings = context.settings()
-    due_at = moments.read(by, END_OF_DAY) if by else None
-    own = read_estimate(estimate, context.now(), settings.zone, settings.date_order) if estimate else None
+
+    def read(words: str, reader: "Callable[..., ToldTime]" = read_time) -> "ToldTime":
+        return reader(words, context.now(), settings.zone, settings.date_order, context.days)
+
+    due_at = read(by).at if by else None
+    own = read(estimate, read_estimate) if estimate else None
     if when:
         if by:
             raise UsageError(_("Two times to tell were given."))
-        told = read_time(when, context.now(), settings.zone, settings.date_order)
+        told = read(when)
         if told.is_estimate and own is None:
             own = told
         else:

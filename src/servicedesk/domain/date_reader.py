@@ -1,13 +1,21 @@
 """The reader behind dates.py: it takes a day and a time from a text, in either order, where a rule fits."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from servicedesk.domain.day_rules import Context, day_rules
-from servicedesk.domain.time_rules import clock_of, clock_rules, offset_rules
+from servicedesk.domain.date_words import ENDS_OF_WORK, PART_ENDS, STARTS_OF_WORK
+from servicedesk.domain.day_context import Context, Found
+from servicedesk.domain.day_rules import day_rules
+from servicedesk.domain.time_rules import (
+    clock_of,
+    clock_rules,
+    offset_rules,
+    window_of,
+    window_rules,
+)
+from servicedesk.domain.working_days import end_of_work, start_of_work
 
-END_OF_WORK = time(18, 0)
 _GAP = re.compile(r"(?:[\s,]|的|(?:at|on|by|in the)(?=\s))*")
 _BY = re.compile(r"(?:by|before|until)\s+(?:the\s+)?|最晚|最迟|不晚于")
 """Before a day or a time: it is meant until then."""
@@ -28,6 +36,10 @@ class Reading:
     repeats: int = 0
     clock: timedelta | None = None
     offset: timedelta | None = None
+    part: str = ""
+    """The part of the day that stands alone, with no hour behind it: 上午, 下班."""
+    window_end: timedelta | None = None
+    """Where a stretch of time was said, 下午2-4点, the time at which it ends; `clock` is its beginning."""
     is_deadline: bool = False
     """Whether it is meant until then: a day alone until its work ends."""
     end: int = 0
@@ -42,6 +54,8 @@ class Reading:
         clock = self.clock
         if clock is None:
             clock = self._clock_of_the_day(context, default_time)
+        elif self.part:
+            clock = self._clock_of_the_part(context, clock)
         local = datetime.combine(self.day or context.today, time()) + clock
         if (local - context.now) * context.lean < timedelta():
             local += timedelta(days=self.repeats if self.day else 1) * context.lean
@@ -49,13 +63,37 @@ class Reading:
 
     def _clock_of_the_day(self, context: Context, default_time: time) -> timedelta:
         """The default time; once that has passed, `today` means before the day ends."""
-        clocks = [END_OF_WORK if self.is_deadline else default_time]
-        if self.day == context.today and not self.repeats and context.lean > 0:
-            clocks += [END_OF_WORK, time(23, 59)]
-        clock = next((clock for clock in clocks if clock >= context.now.time()), clocks[0])
-        if self.day != context.today:
-            clock = clocks[0]
-        return timedelta(hours=clock.hour, minutes=clock.minute)
+        if not (self.is_deadline or context.by) and (self.day != context.today or context.lean < 0):
+            return _since_midnight(default_time)
+        day = self.day or context.today
+        ends = end_of_work(context.days, day)
+        clocks = [ends if self.is_deadline or context.by else default_time]
+        if day == context.today and context.lean > 0:
+            # A weekday that is today means today while its work goes on, then that of next week.
+            clocks += [ends] if self.repeats else [ends, time(23, 59)]
+            clocks = [clock for clock in clocks if clock >= context.now.time()] or clocks
+        return _since_midnight(clocks[0])
+
+    def _clock_of_the_part(self, context: Context, clock: timedelta) -> timedelta:
+        """When the work of the day begins or ends; a part of today that has begun is until its end."""
+        day = self.day or context.today
+        if self.part in STARTS_OF_WORK:
+            return _since_midnight(start_of_work(context.days, day))
+        if self.part in ENDS_OF_WORK:
+            return _since_midnight(end_of_work(context.days, day))
+        ends = timedelta(hours=PART_ENDS.get(self.part, 0))
+        since = _since_midnight(context.now.time())
+        return ends if day == context.today and context.lean > 0 and clock < since < ends else clock
+
+    def until(self, local: datetime) -> datetime | None:
+        """Where a stretch of time that begins at `local` ends; None when only a moment was said."""
+        if self.window_end is None or self.clock is None:
+            return None
+        return local + (self.window_end - self.clock)
+
+
+def _since_midnight(clock: time) -> timedelta:
+    return timedelta(hours=clock.hour, minutes=clock.minute)
 
 
 def read(text: str, context: Context) -> Reading:
@@ -64,7 +102,8 @@ def read(text: str, context: Context) -> Reading:
     if not _take_offset(text, reading):
         _take_before(text, reading)
         while (
-            _take_day(text, reading, context)
+            _take_window(text, reading)
+            or _take_day(text, reading, context)
             or _take_clock(text, reading)
             or _take_again(text, reading, context)
             or _take_after(text, reading)
@@ -103,7 +142,7 @@ def _take_again(text: str, reading: Reading, context: Context) -> bool:
         match = pattern.match(text, inside)
         if match is None or (found := day_of(match, context)) is None:
             continue
-        day, repeats = found if isinstance(found, tuple) else (found, 0)
+        day, repeats, _by = found if isinstance(found, Found) else Found(found)
         end = match.end()
         if inside > start:
             if text[end : end + 1] != ")":
@@ -136,13 +175,31 @@ def _take_day(text: str, reading: Reading, context: Context) -> bool:
     if reading.day is not None:
         return False
     start = _after_gap(text, reading.end)
+    if reading.is_deadline:
+        context = replace(context, by=True)
     for pattern, day_of in day_rules():
         match = pattern.match(text, start)
         if match is None or (found := day_of(match, context)) is None:
             continue
-        reading.day, reading.repeats = found if isinstance(found, tuple) else (found, 0)
+        reading.day, reading.repeats, by = found if isinstance(found, Found) else Found(found)
+        reading.is_deadline |= by
         reading.end = match.end()
         return True
+    return False
+
+
+def _take_window(text: str, reading: Reading) -> bool:
+    if reading.clock is not None:
+        return False
+    start = _after_gap(text, reading.end)
+    for pattern in window_rules():
+        if match := pattern.match(text, start):
+            try:
+                reading.clock, reading.window_end = window_of(match)
+            except ValueError:
+                continue
+            reading.end = match.end()
+            return True
     return False
 
 
@@ -153,6 +210,7 @@ def _take_clock(text: str, reading: Reading) -> bool:
     for pattern in clock_rules():
         if match := pattern.match(text, start):
             reading.clock = clock_of(match)
+            reading.part = match[0].strip() if match.groupdict().get("hour") is None else ""
             reading.end = match.end()
             return True
     return False

@@ -1,9 +1,7 @@
 """Rules for days: each gives a day, with the number of days after which it comes again, or None."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 
 from servicedesk.domain.date_words import (
@@ -12,7 +10,6 @@ from servicedesk.domain.date_words import (
     ENGLISH_MONTHS,
     ENGLISH_NUMBERS,
     ENGLISH_WEEKDAYS,
-    FEASTS,
     NUMBER,
     add_months,
     monday_of,
@@ -20,24 +17,9 @@ from servicedesk.domain.date_words import (
     one_of,
     read_number,
 )
-from servicedesk.domain.timestamps import ambiguous
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a rule may look at: the local time, and whether to lean to the future (1) or the past (-1)."""
-
-    now: datetime
-    lean: int = 1
-    date_order: str | None = None
-
-    @property
-    def today(self) -> date:
-        """The local day."""
-        return self.now.date()
-
-
-DayRule = Callable[[re.Match[str], Context], "date | tuple[date, int] | None"]
+from servicedesk.domain.day_context import Context, DayRule, Found, month_day
+from servicedesk.domain.timestamps import ambiguous, not_understood
+from servicedesk.domain.working_day_rules import RULES, YEARS_FROM_NOW
 
 
 def _full_date(match: re.Match[str], _context: Context) -> date:
@@ -60,32 +42,20 @@ def _in_order(first: int, second: int, year: int | None, context: Context) -> da
         raise ambiguous()
     if year is not None:
         return date(year, first, second)
-    return _month_day(first, second, context)
-
-
-def _month_day(month: int, day: int, context: Context) -> date:
-    """That day of this year, or of the year before or after, whichever `lean` asks for."""
-    if month == 2 and day == 29:
-        years = range(context.today.year, context.today.year + 9 * context.lean, context.lean)
-        year = next(year for year in years if year % 4 == 0 and (year % 100 or year % 400 == 0))
-        return date(year, month, day)
-    found = date(context.today.year, month, day)
-    if (found - context.today).days * context.lean < 0:
-        found = found.replace(year=found.year + context.lean)
-    return found
+    return month_day(first, second, context)
 
 
 def _month_and_day(match: re.Match[str], context: Context) -> date:
-    return _month_day(int(match[1]), int(match[2]), context)
+    return month_day(int(match[1]), int(match[2]), context)
 
 
 def _chinese_month_day(match: re.Match[str], context: Context) -> date:
-    return _month_day(read_number(match[1]), read_number(match[2]), context)
+    return month_day(read_number(match[1]), read_number(match[2]), context)
 
 
 def _named_month_day(match: re.Match[str], context: Context) -> date:
     month, day = ENGLISH_MONTHS[match["month"]], int(match["day"])
-    return date(int(match["year"]), month, day) if match["year"] else _month_day(month, day, context)
+    return date(int(match["year"]), month, day) if match["year"] else month_day(month, day, context)
 
 
 def _day_of_month(match: re.Match[str], context: Context) -> date | None:
@@ -100,17 +70,17 @@ def _day_of_month(match: re.Match[str], context: Context) -> date | None:
     return None
 
 
-def _weekday(number: int, shift: int | None, context: Context) -> date | tuple[date, int]:
+def _weekday(number: int, shift: int | None, context: Context) -> date | Found:
     """The weekday `shift` weeks from this one; without `shift` the nearest one not past."""
     if shift is not None:
         return monday_of(context.today) + timedelta(days=number, weeks=shift)
     ahead = (number - context.today.weekday()) % 7
     if context.lean < 0:
-        return context.today - timedelta(days=-ahead % 7), 7
-    return context.today + timedelta(days=ahead), 7
+        return Found(context.today - timedelta(days=-ahead % 7), 7)
+    return Found(context.today + timedelta(days=ahead), 7)
 
 
-def _english_weekday(match: re.Match[str], context: Context) -> date | tuple[date, int]:
+def _english_weekday(match: re.Match[str], context: Context) -> date | Found:
     return _weekday(ENGLISH_WEEKDAYS[match[2]], _ENGLISH_SHIFT.get(match[1] or ""), context)
 
 
@@ -120,15 +90,22 @@ def _chinese_shift(word: str | None) -> int | None:
     return word.count("下") - word.count("上")
 
 
-def _chinese_weekday(match: re.Match[str], context: Context) -> date | tuple[date, int]:
+def _chinese_weekday(match: re.Match[str], context: Context) -> date | Found:
     return _weekday(CHINESE_WEEKDAYS[match[2]], _chinese_shift(match[1]), context)
 
 
 def _bare_week(match: re.Match[str], context: Context) -> date:
     shift = _ENGLISH_SHIFT.get(match[1])
     shift = _chinese_shift(match[1]) if shift is None else shift
+    monday = monday_of(context.today) + timedelta(weeks=shift or 0)
+    if context.by:
+        # 下周给答复 is owed until that week is over; 本周, said on its Saturday, is past.
+        friday = monday + timedelta(days=4)
+        if friday < context.today and context.lean > 0:
+            raise not_understood()
+        return friday
     # 本周 with no day is today: the week has begun.
-    return monday_of(context.today) + timedelta(weeks=shift) if shift else context.today
+    return monday if shift else context.today
 
 
 def _in_month(match: re.Match[str], context: Context) -> date | None:
@@ -137,6 +114,8 @@ def _in_month(match: re.Match[str], context: Context) -> date | None:
     first = add_months(context.today.replace(day=1), shift)
     named = match["day"] or ""
     if named in {"底", "末"}:
+        return month_end(first)
+    if not named and context.by:
         return month_end(first)
     if not named:
         # 本月 with no day is today: the month has begun.
@@ -149,7 +128,7 @@ def _in_month(match: re.Match[str], context: Context) -> date | None:
 
 def _month_edge(match: re.Match[str], context: Context) -> date:
     """12月底, 12月初, 12月中旬: the next one."""
-    first = _month_day(read_number(match[1]), 1, context)
+    first = month_day(read_number(match[1]), 1, context)
     if first.month == context.today.month and match[2] not in {"初", "上旬"} and context.lean > 0:
         first = context.today.replace(day=1)
     if match[2] in {"底", "末", "下旬"}:
@@ -170,15 +149,8 @@ def _edge_of_week(match: re.Match[str], context: Context) -> date:
     return monday if match[2] else monday + timedelta(days=4)
 
 
-def _feast(match: re.Match[str], context: Context) -> date:
-    month, day = FEASTS[match["feast"]]
-    if match["year"]:
-        return date(context.today.year + _YEARS_FROM_NOW[match["year"]], month, day)
-    return _month_day(month, day, context)
-
-
 def _month_day_of_year(match: re.Match[str], context: Context) -> date:
-    year = context.today.year + _YEARS_FROM_NOW[match[1]]
+    year = context.today.year + YEARS_FROM_NOW[match[1]]
     return date(year, read_number(match[2]), read_number(match[3]))
 
 
@@ -214,8 +186,23 @@ def _english_days(match: re.Match[str], context: Context) -> date:
     sign, way = match["sign"].strip(), (match["way"] or "").strip()
     backward = sign == "-" or way == "ago" or (context.lean < 0 and not sign and not way)
     count = ENGLISH_NUMBERS.get(match["count"]) or int(match["count"])
+    if match["unit"].startswith("f"):
+        return _counted(context.today, 2 * count * (-1 if backward else 1), "w")
     unit = "mo" if match["unit"].startswith("m") else match["unit"][0]
     return _counted(context.today, count * (-1 if backward else 1), unit)
+
+
+def _range_of_days(match: re.Match[str], context: Context) -> Found:
+    """1-2天, 3到5天, 2 to 3 days: the later end is what can be told."""
+    return Found(
+        _counted(context.today, read_number(match["count"]), match["unit"][0].translate(_UNITS)), by=True
+    )
+
+
+def _days_and_a_half(match: re.Match[str], context: Context) -> Found:
+    """两天半: within the day on which they end."""
+    ends = context.now + timedelta(days=read_number(match[1]), hours=12)
+    return Found(ends.date(), by=True)
 
 
 def _chinese_days(match: re.Match[str], context: Context) -> date | None:
@@ -234,8 +221,8 @@ def _counted(today: date, count: int, unit: str) -> date:
     return today + timedelta(days=count * (7 if unit == "w" else 1))
 
 
-_YEARS_FROM_NOW = {"今年": 0, "明年": 1, "后年": 2, "去年": -1}
-_YEAR_WORD = "|".join(_YEARS_FROM_NOW)
+_UNITS = str.maketrans("天周星礼", "dwww")
+_YEAR_WORD = "|".join(YEARS_FROM_NOW)
 _ENGLISH_SHIFT = {"this": 0, "next": 1, "last": -1, "coming": None}
 _BOUNDARIES = {
     "eow": "eow", "eoww": "eoww", "eom": "eom", "eoy": "eoy", "sow": "sow", "som": "som", "soy": "soy",
@@ -248,19 +235,25 @@ _YEAR = r"(?:,?\s+(?P<year>\d{4})(?![\d:]))?"
 _CHINESE_WEEK = r"(?:周|星期|礼拜)"
 _CHINESE_WAY = r"(?P<way>以后|之后|后|之内|内|以内|以前|之前|前)"
 _ENGLISH_COUNT = rf"(?P<count>\d{{1,4}}|(?:{'|'.join(ENGLISH_NUMBERS)})(?=\s))"
-_ENGLISH_UNIT = r"(?P<unit>days?|d|weeks?|w|months?|mo|years?|y)(?![a-z])"
+_ENGLISH_UNIT = r"(?P<unit>days?|d|weeks?|w|fortnights?|months?|mo|years?|y)(?![a-z])"
 _ENGLISH_WAY = r"(?P<way>\s+(?:ago|later|from now|from today))?"
 _WEEKDAYS = "|".join(sorted(ENGLISH_WEEKDAYS, key=len, reverse=True))
 
 # Compiled when the first date is read: most runs of the program read none.
 _RULES: tuple[tuple[str, DayRule], ...] = (
+    *RULES,
     (r"(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)日?", _full_date),
     (r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?!\d)", _numeric_with_year),
+    (
+        (rf"{NUMBER}\s*(?:-|~|到|至|to\s)\s*(?P<count>{NUMBER})(?:\s+(?=[dw]))?"
+        r"(?P<unit>days?|weeks?|天|周|星期|礼拜)(?:之内|以内|内)?(?![a-z])"),
+        _range_of_days,
+    ),
+    (rf"({NUMBER})天半(?:之内|以内|内)?", _days_and_a_half),
     (rf"(?P<count>半|{NUMBER})个?(?P<unit>天|日|{_CHINESE_WEEK}|月|年){_CHINESE_WAY}", _chinese_days),
     (rf"({_YEAR_WORD})({NUMBER})月(?:份)?({NUMBER})(?:日|号)?", _month_day_of_year),
     (rf"({NUMBER})月(?:份)?({NUMBER})(?:日|号)?", _chinese_month_day),
     (rf"({NUMBER})月(?:份)?(底|末|初|中旬|上旬|下旬|中)", _month_edge),
-    (rf"(?P<year>{_YEAR_WORD})?(?P<feast>{'|'.join(sorted(FEASTS, key=len, reverse=True))})", _feast),
     (r"月中(?:旬)?", _middle_of_month),
     (rf"([上下本这]+)个?{_CHINESE_WEEK}(初|(?=之内|以内|内))", _edge_of_week),
     (rf"([上下本这]+)个?月(?:份)?(?P<day>底|末|初|中|{NUMBER}[号日])?旬?", _in_month),

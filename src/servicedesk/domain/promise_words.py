@@ -9,17 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from servicedesk.domain.date_format import format_when
-from servicedesk.domain.date_reader import END_OF_WORK, read
+from servicedesk.domain.date_reader import read
 from servicedesk.domain.date_words import fold
-from servicedesk.domain.dates import MAX_LENGTH, When, parse_when_or_day, read_when
-from servicedesk.domain.day_rules import Context
+from servicedesk.domain.dates import MAX_LENGTH, When, as_offset, parse_when_or_day, read_when, with_window
+from servicedesk.domain.day_context import Context
 from servicedesk.domain.policies.reading import Duration, parse_duration
 from servicedesk.domain.search_terms import is_cjk
 from servicedesk.domain.text import clean_line, half_width
 from servicedesk.domain.timestamps import DateError
+from servicedesk.domain.working_days import DaysSource, PlainWeek
 from servicedesk.i18n import _
 
-_MOST_WORDS = 4
+_COMMAS = " ，,。、"
+_LONGEST_GLUED = 20
+_MOST_WORDS = 5
 """Words that a time is made of, at most."""
 _ALIKE = 5 * 60
 """Seconds by which two times must differ to be told apart in words."""
@@ -53,41 +56,78 @@ class PromiseLine:
     time: ToldTime | None = None
 
 
-def read_time(text: str, now: datetime, zone: tzinfo, date_order: str | None = None) -> ToldTime:
-    """The time that `text` names; a day alone is meant until the end of its work. Raises DateError."""
+def read_time(
+    text: str,
+    now: datetime,
+    zone: tzinfo,
+    date_order: str | None = None,
+    days: DaysSource = PlainWeek,
+) -> ToldTime:
+    """The time that `text` names; a day alone is meant until the end of its work, 下午2-4点 until 16:00.
+
+    Raises DateError.
+    """
     line = clean_line(text)
-    try:
-        found = parse_when_or_day(line, now, zone=zone, default_time=END_OF_WORK, date_order=date_order)
-    except DateError:
-        # 半小时 and 90分钟 say it without 后 where only a span can be meant.
-        if not line or not is_cjk(line[-1]):
-            raise
-        line += "后"
-        found = parse_when_or_day(line, now, zone=zone, default_time=END_OF_WORK, date_order=date_order)
-    return _told(found.at, line)
+    found = parse_when_or_day(line, now, zone=zone, default_time=None, date_order=date_order, days=days)
+    return _told(found, line)
 
 
-def read_estimate(text: str, now: datetime, zone: tzinfo, date_order: str | None = None) -> ToldTime:
+def read_estimate(
+    text: str,
+    now: datetime,
+    zone: tzinfo,
+    date_order: str | None = None,
+    days: DaysSource = PlainWeek,
+) -> ToldTime:
     """What we expect ourselves: a length of working time (60m, 2d, 半小时) or a moment. Raises DateError."""
     length = parse_duration(text)
     if length is not None:
         return ToldTime(now + timedelta(seconds=length.seconds()), is_estimate=True, length=length)
-    return replace(read_time(text, now, zone, date_order), is_estimate=True)
+    return replace(read_time(text, now, zone, date_order, days), is_estimate=True)
 
 
-def read_promise(text: str, now: datetime, zone: tzinfo, date_order: str | None = None) -> PromiseLine:
+def read_promise(
+    text: str,
+    now: datetime,
+    zone: tzinfo,
+    date_order: str | None = None,
+    days: DaysSource = PlainWeek,
+) -> PromiseLine:
     """What the line promises, and by when. Never raises: a line without a time is all words."""
     line = clean_line(text)
     for words, rest in _splits(line):
         try:
-            return PromiseLine(rest, read_time(words, now, zone, date_order))
+            when = parse_when_or_day(
+                words, now, zone=zone, default_time=None, date_order=date_order, days=days
+            )
+            return PromiseLine(with_window(rest, when, zone), _told(when, words))
         except DateError:
             continue
-    found = _at_the_beginning(line, now, zone, date_order)
-    if found is not None:
-        when, end = found
-        return PromiseLine(line[end:].strip(" ，,。"), _told(when.at, line[:end]))
+
+    def beginning(of: str) -> tuple[When, int] | None:
+        try:
+            return read_when(of, now, zone=zone, default_time=None, date_order=date_order, days=days)
+        except DateError:
+            return None
+
+    # Nothing stands between a Chinese time and what it follows or what follows it: 15:30回电, 报价15:30.
+    found = beginning(line)
+    if found is not None and 0 < found[1] < len(line) and _is_glued(line, found[1]):
+        rest = with_window(line[found[1] :].strip(_COMMAS), found[0], zone)
+        return PromiseLine(rest, _told(found[0], line[: found[1]]))
+    for start in range(max(1, len(line) - _LONGEST_GLUED), len(line) - 1):
+        if _is_glued(line, start) and (found := beginning(line[start:])) and start + found[1] == len(line):
+            rest = with_window(line[:start].strip(_COMMAS), found[0], zone)
+            return PromiseLine(rest, _told(found[0], line[start:]))
     return PromiseLine(line)
+
+
+def _is_glued(line: str, place: int) -> bool:
+    """Whether Chinese ends or begins here, so that no blank is needed."""
+    before, after = line[place - 1], line[place]
+    return (is_cjk(before) and (is_cjk(after) or after.isdigit())) or (
+        (before.isdigit() and is_cjk(after)) or before in _COMMAS
+    )
 
 
 def told_in_words(due_at: datetime, estimate_at: datetime | None, now: datetime, zone: tzinfo) -> str:
@@ -107,29 +147,15 @@ def _splits(line: str) -> Iterator[tuple[str, str]]:
         yield " ".join(words[:count]), " ".join(words[count:])
 
 
-def _at_the_beginning(
-    line: str, now: datetime, zone: tzinfo, date_order: str | None
-) -> tuple[When, int] | None:
-    """明天下午三点回电: nothing stands between a Chinese time and what follows it."""
-    try:
-        found = read_when(line, now, zone=zone, default_time=END_OF_WORK, date_order=date_order)
-    except DateError:
-        return None
-    if found is None or not 0 < found[1] < len(line):
-        return None
-    end = found[1]
-    return found if is_cjk(line[end - 1]) and is_cjk(line[end]) else None
-
-
-def _told(at: datetime, words: str) -> ToldTime:
+def _told(when: When, words: str) -> ToldTime:
     """A moment that these words name: what is told, unless they are a length of time to come."""
     length = _length(words)
-    return ToldTime(at, is_estimate=length is not None, length=length)
+    return ToldTime(when.until or when.at, is_estimate=length is not None, length=length)
 
 
 def _length(text: str) -> Duration | None:
     """The length of time that this is; 两小时内 and within 2h are what the customer heard."""
-    folded = fold(half_width(text[:MAX_LENGTH])).strip()
+    folded = fold(half_width(as_offset(text.strip())[:MAX_LENGTH])).strip()
     if folded.endswith("内") or folded.startswith("within"):
         return None
     # Which moment it is counted from does not change what kind of words they are.

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, tzinfo
 
 from servicedesk.domain.date_format import format_long
-from servicedesk.domain.dates import DEFAULT_TIME, When, parse_when_or_day, read_when
+from servicedesk.domain.dates import DEFAULT_TIME, When, parse_when_or_day, read_when, with_window
 from servicedesk.domain.search_terms import is_cjk
 from servicedesk.domain.text import clean_line, half_width
 from servicedesk.domain.timestamps import DateError
 from servicedesk.domain.words.cases import PRIORITIES
+from servicedesk.domain.working_days import DaysSource, PlainWeek
 from servicedesk.i18n import _
 
 _LONGEST_DATE = 6  # words
@@ -51,6 +52,7 @@ class _Draft:
     now: datetime
     zone: tzinfo
     default_time: time
+    days: DaysSource
     priority: int | None = None
     due: When | None = None
     due_text: str = ""
@@ -112,7 +114,9 @@ class _Draft:
         if match is None:
             return None
         words = next(group for group in match.groups() if group is not None)
-        when = parse_when_or_day(words, self.now, zone=self.zone, default_time=self.default_time)
+        when = parse_when_or_day(
+            words, self.now, zone=self.zone, default_time=self.default_time, days=self.days
+        )
         return when, match.end()
 
     def _longest_due(self, start: int) -> tuple[When, int] | None:
@@ -132,7 +136,7 @@ class _Draft:
         return None
 
     def _read(self, text: str) -> tuple[When, int] | None:
-        return read_when(text, self.now, zone=self.zone, default_time=self.default_time)
+        return read_when(text, self.now, zone=self.zone, default_time=self.default_time, days=self.days)
 
     def take_label(self, start: int) -> int:
         """+leak, ＋漏水."""
@@ -208,10 +212,16 @@ class _Draft:
             return None
 
 
-def parse_quick_note(text: str, now: datetime, zone: tzinfo, default_time: time = DEFAULT_TIME) -> QuickNote:
+def parse_quick_note(
+    text: str,
+    now: datetime,
+    zone: tzinfo,
+    default_time: time = DEFAULT_TIME,
+    days: DaysSource = PlainWeek,
+) -> QuickNote:
     """What the line says. Never raises: what is not understood stays text and is named in `errors`."""
     line = clean_line(text)
-    draft = _Draft(line, now, zone, default_time)
+    draft = _Draft(line, now, zone, default_time, days)
     take = {"!": draft.take_priority, "@": draft.take_due, "+": draft.take_label, ">": draft.take_owner}
     position = 0
     while position < len(line):
@@ -234,7 +244,7 @@ def parse_quick_note(text: str, now: datetime, zone: tzinfo, default_time: time 
         draft.due_text,
         tuple(draft.labels),
         draft.owner,
-        _joined(line, draft.pieces),
+        with_window(_joined(line, draft.pieces), draft.due, zone),
         tuple(draft.errors),
     )
 

@@ -25,11 +25,29 @@ _DIGITAL = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?![\d:])
 _BEFORE = rf"(?P<part>{one_of(PART_HOURS)})?差(?P<less>一刻|两分|{NUMBER}分)(?:钟)?(?P<hour>{NUMBER})点"
 _CLOCKS = (
     _BEFORE,
+    rf"(?P<share>half|(?:a\s+)?quarter)\s+(?P<to_or_past>past|to)\s+(?P<hour>\d{{1,2}})(?:{_AFTER})?(?![\d:])",
     rf"(?:{_PART})?{_AT}{_DIGITAL}(?:{_AFTER})?",
     rf"(?:{_PART})?\s*(?P<hour>{NUMBER})[点时](?P<minute>半|[一三13]刻|整|钟|{NUMBER}分?)?",
     rf"{_AT}(?P<hour>\d{{1,2}}){_AFTER}",
     rf"(?P<part>morning|afternoon|evening|tonight){_AT}(?P<hour>\d{{1,2}})(?![\d:./-])",
     _PART,
+)
+_SAID = rf"(?:{_PART})?\s*(?P<hour>{NUMBER})(?:[点时](?P<minute>半|[一三13]刻|整|钟|{NUMBER}分?)?)?"
+_LAST_PART = _PART.replace("<part>", "<last_part>")
+_FIRST_AFTER = r"(?:\s*(?P<first_after>am|pm|a\.m\.|p\.m\.))?"
+_TO = r"\s*(?:到|至|-|~|–|—|to\s)\s*"
+_LAST_DIGITAL = r"(?P<last_hour>\d{1,2}):(?P<last_minute>\d{2})"
+_WINDOWS = (
+    (
+        f"{_SAID}{_TO}(?:{_LAST_PART})?"
+        rf"(?P<last_hour>{NUMBER})[点时](?P<last_minute>半|[一三13]刻|整|钟|{NUMBER}分?)?"
+    ),
+    (
+        rf"(?:{_PART})?\s*(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}){_TO}(?:{_LAST_PART})?\s*"
+        rf"{_LAST_DIGITAL}(?:{_AFTER})?(?![\d:])"
+    ),
+    rf"(?:(?:between|from)\s+)?(?P<hour>\d{{1,2}})(?::(?P<minute>\d{{2}}))?{_FIRST_AFTER}"
+    r"\s*(?:-|~|–|—|to\s|and\s|until\s)\s*(?P<last_hour>\d{1,2})(?::(?P<last_minute>\d{2}))?" + _AFTER,
 )
 
 
@@ -37,6 +55,43 @@ _CLOCKS = (
 def clock_rules() -> list[re.Pattern[str]]:
     """The rules for times of the day, in the order in which they are tried."""
     return [re.compile(pattern) for pattern in _CLOCKS]
+
+
+@cache
+def window_rules() -> list[re.Pattern[str]]:
+    """The rules for two times of one day: 下午2-4点, 14:00-16:00, between 2 and 4pm."""
+    return [re.compile(pattern) for pattern in _WINDOWS]
+
+
+def window_of(match: re.Match[str]) -> tuple[timedelta, timedelta]:
+    """Times since midnight of the two ends that a rule for windows found; an end is after its start.
+
+    What stands at one end says it of both: 下午2-4点, 2-4pm. Raises ValueError for what are no times.
+    """
+    groups = match.groupdict()
+    last_part = (groups.get("last_part") or groups.get("after") or "").replace(".", "")
+    first_part = (groups.get("part") or groups.get("first_after") or "").replace(".", "")
+    spoken = "点" in match[0] or "时" in match[0]
+    last = _clock(groups["last_hour"], groups["last_minute"], last_part or first_part, spoken=spoken)
+    first = _clock(groups["hour"], groups["minute"], first_part, spoken=spoken and not last_part)
+    if not first_part and last_part:
+        # 10-2pm begins in the morning, 2-4pm does not.
+        later = _clock(groups["hour"], groups["minute"], last_part, spoken=spoken)
+        first = later if later < last else first
+    if last <= first and last + timedelta(hours=12) > first and not last_part:
+        last += timedelta(hours=12)
+    if last <= first:
+        raise ValueError(match[0])
+    return first, last
+
+
+def _clock(hour: str, minute: str | None, part: str, *, spoken: bool) -> timedelta:
+    minutes = _QUARTERS.get(minute or "0")
+    minutes = read_number((minute or "0").rstrip("分")) if minutes is None else minutes
+    hours = read_number(hour)
+    if hours > 24 or minutes > 59 or (hours == 24 and minutes):
+        raise ValueError(hour, minute)
+    return timedelta(hours=_full_hour(hours, part, spoken=spoken), minutes=minutes)
 
 
 def clock_of(match: re.Match[str]) -> timedelta:
@@ -48,15 +103,12 @@ def clock_of(match: re.Match[str]) -> timedelta:
     part = (groups.get("part") or groups.get("after") or "").replace(".", "")
     if groups.get("hour") is None:
         return timedelta(hours=PART_HOURS[part])
-    hour = read_number(groups["hour"] or "")
-    said = groups.get("minute") or "0"
-    minute = _QUARTERS.get(said)
-    minute = read_number(said.rstrip("分")) if minute is None else minute
-    if hour > 24 or minute > 59 or (hour == 24 and minute):
-        raise ValueError(hour, minute)
-    spoken = "点" in match[0] or "时" in match[0]
-    seconds = min(int(groups.get("second") or 0), 59)
-    found = timedelta(hours=_full_hour(hour, part, spoken=spoken), minutes=minute, seconds=seconds)
+    spoken = "点" in match[0] or "时" in match[0] or bool(groups.get("to_or_past"))
+    found = _clock(groups["hour"] or "", groups.get("minute"), part, spoken=spoken)
+    found += timedelta(seconds=min(int(groups.get("second") or 0), 59))
+    if to_or_past := groups.get("to_or_past"):
+        quarter = timedelta(minutes=30 if match["share"] == "half" else 15)
+        found += quarter if to_or_past == "past" else -quarter
     if less := groups.get("less"):
         found -= timedelta(minutes=15 if less == "一刻" else read_number(less.rstrip("分")))
     return found
@@ -92,7 +144,7 @@ _CHINESE_OFFSET = (
     rf"(?:(?P<minutes>{NUMBER})(?P<unit>分钟?|刻钟))?"
     r"\s*(?P<way>以后|之后|后|之内|内|以内|以前|之前|前)"
 )
-_NOW = r"now(?![a-z])|现在|马上|立刻"
+_NOW = r"now(?![a-z])|现在"
 
 
 def _english_offset(match: re.Match[str]) -> timedelta:

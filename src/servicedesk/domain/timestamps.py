@@ -21,7 +21,11 @@ class DateError(UsageError, code="date"):
     """A text that is not understood as a date or a time."""
 
 
-class AmbiguousDateError(DateError, code="ambiguous"):
+class UnclearDateError(DateError, code="unclear"):
+    """Words for a time of which one has to ask which it is."""
+
+
+class AmbiguousDateError(UnclearDateError, code="ambiguous"):
     """A date of which nobody can tell the day from the month."""
 
 
@@ -202,6 +206,24 @@ def not_understood() -> DateError:
     return DateError(
         _("That date or time is not understood."),
         _("Write it like {examples}.").format(examples="fri 15:00, tomorrow, 3d, 2026-12-01, 明天下午三点"),
+    )
+
+
+def no_holiday() -> UnclearDateError:
+    """The error for 节后 where the calendar knows no holiday."""
+    return UnclearDateError(
+        _("The calendar has no holiday then: nobody can tell the first working day after it."),
+        _("Name the day, or take over the holidays of that year: {command}").format(
+            command="servicedesk calendar seed CN YEAR"
+        ),
+    )
+
+
+def vague(word: str) -> UnclearDateError:
+    """The error for words that name no time that could be kept: 尽快, soon."""
+    return UnclearDateError(
+        _("{word} is no time that anybody can keep or check.").format(word=word),
+        _("Name a day or a time, such as {examples}.").format(examples=_("fri, 'tomorrow 15:00' or 2h")),
     )
 
 

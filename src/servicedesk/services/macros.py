@@ -19,11 +19,12 @@ from servicedesk.services.context import Service
 from servicedesk.services.followups import NewFollowUp, insert_followup
 from servicedesk.services.promises import NewPromise, insert_promise
 from servicedesk.services.values import cleaned, distinct
-from servicedesk.storage import policies
+from servicedesk.storage import clock_cache, policies
 from servicedesk.storage.transaction import Transaction
 
 if TYPE_CHECKING:
     from servicedesk.domain.policies.macros import Macro
+    from servicedesk.domain.worktime import WorkingCalendar
 
 ME = "me"
 """As an owner: whoever runs the macro."""
@@ -46,8 +47,8 @@ class MacroService(Service):
         """
         with self.desk.writing() as transaction:
             macro: Macro = policies.current(transaction.connection, "macros").find(name)
-            followup_at = self._to_come(macro.followup)
-            promise_at = self._to_come(macro.promise_by)
+            followup_at = self._to_come(transaction, macro.followup)
+            promise_at = self._to_come(transaction, macro.promise_by)
             for case_id in dict.fromkeys(case_ids):
                 self._change(transaction, macro, case_id)
                 transaction.record("case.macro", "case", case_id)
@@ -61,12 +62,16 @@ class MacroService(Service):
                     transaction.record("promise.make", "promise", insert_promise(transaction, promise))
             return transaction.change()
 
-    def _to_come(self, text: str) -> When | None:
+    def _to_come(self, transaction: Transaction, text: str) -> When | None:
         """The time that a macro names, from now; RefusedError when it is past, as 09:00 is in the evening."""
         if not text:
             return None
         now = self.desk.now_here()
-        when = parse_when_or_day(text, now, zone=self.desk.zone)
+
+        def days() -> "WorkingCalendar":
+            return clock_cache.desk_calendar(transaction.connection, self.desk.settings.timezone)
+
+        when = parse_when_or_day(text, now, zone=self.desk.zone, days=days)
         is_past = when.at <= now if when.has_time else when.at.astimezone(self.desk.zone).date() < now.date()
         if is_past:
             raise RefusedError(

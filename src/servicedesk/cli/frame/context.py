@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from servicedesk.cli.frame.arguments import Globals
 
 if TYPE_CHECKING:
+    from servicedesk.domain.working_days import Days
     from servicedesk.services.desk import Desk
     from servicedesk.settings import Settings
 
@@ -35,6 +36,19 @@ class Run:
         from servicedesk.settings import Settings
 
         return Settings.load(None, **self.given.flags)
+
+    @cached_property
+    def days(self) -> "Days":
+        """The working days of the desk, for the few times that need them; a plain week where it is none."""
+        from servicedesk.domain.errors import NoDatabaseError
+        from servicedesk.domain.working_days import PlainWeek
+        from servicedesk.services.desk import Desk
+
+        try:
+            with Desk.open(self.settings, create=False) as desk:
+                return desk.clocks.calendar()
+        except NoDatabaseError:
+            return PlainWeek()
 
     def may_have_file(self) -> bool:
         """Whether a configuration file may say something; False spares a start the whole of the settings."""
@@ -62,6 +76,11 @@ def current() -> Run:
 def settings() -> "Settings":
     """The settings of this run."""
     return _run.settings
+
+
+def days() -> "Days":
+    """The working days of the desk of this run."""
+    return _run.days
 
 
 def now() -> datetime:

@@ -42,6 +42,7 @@ def read_when(text: str, default: str = "", lean: str = "future", *, now: dateti
         default_time=time.fromisoformat(default or settings.followup_hour),
         date_order=settings.date_order,
         lean=lean,
+        days=context.days,
     )
 
 
@@ -81,4 +82,4 @@ def read_day(text: str, lean: str = "future") -> date:
     """The day that `text` names; leaning to the "past", `fri` is the last Friday. Raises DateError."""
     from servicedesk.domain.dates import parse_day
 
-    return parse_day(text, today(), lean=lean, date_order=context.settings().date_order)
+    return parse_day(text, today(), lean=lean, date_order=context.settings().date_order, days=context.days)

@@ -214,7 +214,8 @@ class CallFields(DeskScreen):
     def note(self) -> QuickNote:
         """The quick note as it stands."""
         desk = self.desk
-        return call_words.read_note(self.words.note, desk.clock.now(), desk.zone, desk.settings.followup_hour)
+        hour = desk.settings.followup_hour
+        return call_words.read_note(self.words.note, desk.clock.now(), desk.zone, hour, desk.clocks.calendar)
 
     def setting(self) -> Setting:
         """Time, people and case for the echo."""

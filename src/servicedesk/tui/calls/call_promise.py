@@ -45,7 +45,8 @@ class CallPromise(Handler):
         if text == self.form.words.promise:
             return
         desk = self.desk
-        line = read_promise(text, desk.clock.now(), desk.zone, desk.settings.date_order)
+        now, order = desk.clock.now(), desk.settings.date_order
+        line = read_promise(text, now, desk.zone, order, desk.clocks.calendar)
         told = line.time
         estimate_at = told.estimate_at if told else None
         self.form.put(

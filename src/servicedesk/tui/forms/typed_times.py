@@ -23,6 +23,7 @@ def time_of(desk: "Desk", text: str, hour: str, lean: str = "future") -> "When |
             default_time=time.fromisoformat(hour),
             date_order=desk.settings.date_order,
             lean=lean,
+            days=desk.clocks.calendar,
         )
     except ServiceDeskError:
         return None
@@ -30,7 +31,7 @@ def time_of(desk: "Desk", text: str, hour: str, lean: str = "future") -> "When |
 
 def time_and_words(desk: "Desk", text: str, hour: str) -> tuple[datetime, str]:
     """The time with which `text` begins, a day alone at `hour`, and the words after it. Raises DateError."""
-    from servicedesk.domain.dates import read_when
+    from servicedesk.domain.dates import read_when, with_window
     from servicedesk.domain.timestamps import not_understood
 
     line = clean_line(text)
@@ -40,7 +41,8 @@ def time_and_words(desk: "Desk", text: str, hour: str) -> tuple[datetime, str]:
         zone=desk.zone,
         default_time=time.fromisoformat(hour),
         date_order=desk.settings.date_order,
+        days=desk.clocks.calendar,
     )
     if found is None:
         raise not_understood()
-    return found[0].at, line[found[1] :].strip(" ,，:：")
+    return found[0].at, with_window(line[found[1] :].strip(" ,，:："), found[0], desk.zone)
