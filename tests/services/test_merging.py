@@ -348,6 +348,9 @@ def test_merges_taken_back_in_any_order_leave_no_trace(data: st.DataObject, tmp_
         ids = [given_case(desk, labels=data.draw(st.lists(st.sampled_from("甲乙丙")))) for _n in range(4)]
         for case_id in ids:
             desk.cases.edit(case_id, data.draw(st.fixed_dictionaries(VALUES)))
+        if waiting := data.draw(st.lists(st.sampled_from(ids), unique=True)):
+            desk.moves.wait(waiting, data.draw(st.sampled_from(desk.policies.parsed("waiting").names())))
+        clocks = {case_id: desk.clocks.explain(case_id).clocks for case_id in ids}
         before = dump(desk)
         merged = 0
         for source, target in data.draw(st.lists(st.tuples(*[st.sampled_from(ids)] * 2), max_size=6)):
@@ -365,3 +368,4 @@ def test_merges_taken_back_in_any_order_leave_no_trace(data: st.DataObject, tmp_
         after = dump(desk)
         for name in ("cases", "case_labels", "case_notes", "case_steps"):
             assert after[name] == before[name]
+        assert {case_id: desk.clocks.explain(case_id).clocks for case_id in ids} == clocks

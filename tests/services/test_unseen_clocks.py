@@ -100,6 +100,80 @@ def test_no_deadline_of_two_cases_becomes_later_by_merging_them_and_unmerging_is
         assert {case_id: clocks_of(desk, case_id) for case_id in cases} == before
 
 
+def test_a_case_that_waits_is_at_work_with_the_one_at_work_that_is_merged_into_it(
+    desk: Desk, time: FixedTime
+) -> None:
+    reason, *_rest = desk.policies.parsed("waiting").names()
+    source, target, twin, third = (given_case(desk) for _n in range(4))
+    time.advance(hours=1)
+    desk.moves.wait([target, twin], reason)
+    waits = desk.cases.get(target).fields
+    time.advance(hours=1)
+    owed = clocks_of(desk, source).resolve
+    desk.merging.merge([source], target)
+    together = clocks_of(desk, target).resolve
+    assert owed is not None
+    assert together is not None
+    assert (desk.cases.get(target).row.state, together.due_at) == ("working", owed.due_at)
+    # A second one at work keeps it at work when the first is taken out.
+    desk.merging.merge([third], target)
+    desk.merging.unmerge([source])
+    assert desk.cases.get(target).row.state == "working"
+    time.advance(hours=1)
+    desk.merging.unmerge([third])
+    assert clocks_of(desk, target) == clocks_of(desk, twin)
+    fields = desk.cases.get(target).fields
+    assert {name: fields[name] for name in fields if "wait" in name} == {
+        name: waits[name] for name in waits if "wait" in name
+    }
+
+
+def test_a_wait_that_came_after_the_merge_stays_when_the_cases_are_taken_apart(
+    desk: Desk, time: FixedTime
+) -> None:
+    reason, other, *_rest = desk.policies.parsed("waiting").names()
+    source, target = given_case(desk), given_case(desk)
+    desk.moves.wait([target], reason)
+    time.advance(hours=1)
+    desk.merging.merge([source], target)
+    desk.moves.wait([target], other)
+    time.advance(hours=1)
+    desk.moves.work([target])
+    desk.merging.unmerge([source])
+    assert desk.cases.get(target).row.state == "working"
+
+
+def test_a_merge_entered_late_ends_no_wait_of_later_and_one_for_others_goes_on(
+    desk: Desk, time: FixedTime
+) -> None:
+    reason, *_rest = desk.policies.parsed("waiting").names()
+    sources = [given_case(desk), given_case(desk)]
+    late, elsewhere = given_case(desk), given_case(desk)
+    time.advance(hours=2)
+    desk.moves.wait([late], reason)
+    desk.moves.wait([elsewhere], "spare parts")
+    time.advance(hours=1)
+    desk.merging.merge(sources[:1], late, at=NOW + HOUR)
+    desk.merging.merge(sources[1:], elsewhere)
+    assert {desk.cases.get(case_id).row.state for case_id in (late, elsewhere)} == {"waiting"}
+    assert clocks_of(desk, elsewhere).deadlines
+
+
+def test_the_answer_on_a_merged_case_ends_the_wait_of_the_one_where_it_stands(
+    desk: Desk, time: FixedTime
+) -> None:
+    reason, *_rest = desk.policies.parsed("waiting").names()
+    source, target = given_case(desk), given_case(desk)
+    desk.moves.wait([source, target], reason)
+    time.advance(hours=1)
+    call_id = desk.calls.log(NewCall("", "来电 [b]", direction="out", case_id=source)).call_id
+    desk.merging.merge([source], target)
+    assert desk.cases.get(target).row.state == "waiting"
+    desk.calls.edit(call_id, {"direction": "in"})
+    assert desk.cases.get(target).row.state == "working"
+    assert clocks_of(desk, target).resolve is not None
+
+
 @pytest.mark.parametrize("how", ["cancel", "duplicate", "merge"])
 def test_a_case_that_was_dropped_by_mistake_has_lost_no_hours(desk: Desk, time: FixedTime, how: str) -> None:
     case_id, other, untouched = given_case(desk), given_case(desk), given_case(desk)

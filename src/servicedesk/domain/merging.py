@@ -22,8 +22,9 @@ FIELDS = names(FIELDS_OF_CASE, "merge")
 FILLED_WITH = ("assessed_at", "assessed_by")
 """Who assessed and when: it goes over to a target that nobody has assessed, and is not chosen."""
 
-LABEL, STEP = "label", "step"
-"""What came with a merge beside fields: a label, and a step of the checklist of the category that came."""
+LABEL, STEP, WAIT = "label", "step", "wait"
+"""What a merge did beside fields: a label came, or a step of the checklist of the category that came; a wait
+ended, whose fields are what is `kept`."""
 
 
 class MergeField(NamedTuple):
@@ -183,6 +184,11 @@ def standing_on(later: Sequence[Choice], earlier: Sequence[Choice]) -> list[Choi
     ]
 
 
+def ended_wait(choices: Iterable[Choice]) -> dict[str, Any]:
+    """The fields of the wait that a merge has ended; nothing when it ended none."""
+    return next((dict(choice.kept) for choice in choices if choice.field == WAIT), {})
+
+
 def written(choices: Iterable[Choice]) -> str:
     """The choices as the desk keeps them."""
     return json.dumps([choice._asdict() for choice in choices], ensure_ascii=False, separators=(",", ":"))
@@ -194,7 +200,7 @@ def read(text: str) -> list[Choice]:
 
 
 def _of_fields(choices: Iterable[Choice]) -> list[Choice]:
-    return [choice for choice in choices if choice.taken and choice.field not in {LABEL, STEP}]
+    return [choice for choice in choices if choice.taken and choice.field not in {LABEL, STEP, WAIT}]
 
 
 def _number(case_id: int) -> str:

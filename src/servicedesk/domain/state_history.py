@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from servicedesk.domain.case_states import DROPPED_STATES, NEW, STAGES, WAITING, WORKING
+from servicedesk.domain.case_states import DROPPED_STATES, MERGED, NEW, STAGES, WAITING, WORKING
 
 _FIELDS = ("state", "waiting_reason", "waiting_since", *(name for name, _state in STAGES))
 _STAGE_STATES = tuple(state for _name, state in STAGES)
 _AT_ONCE = (NEW, WORKING)
 """A case may be in these from its receipt on."""
+UNMERGE = "case.unmerge"
+"""The verb of a line that takes a merge back."""
 _EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 
 
@@ -196,6 +198,8 @@ class _Replay:
         self._note_telling(before, after)
         self._reason = after.get("waiting_reason", self._reason) or ""
         state = after.get("state")
+        if update.root.verb == UNMERGE and "waiting_reason" in after and self._wait_goes_on(state):
+            return
         fresh = dict(after)
         for name, stage in STAGES:
             if stage != state and after.get(name) and before.get(name):
@@ -210,6 +214,19 @@ class _Replay:
             self.moves.append(_Move(at, WAITING, self._reason))
         elif state is not None:
             self.moves.append(_Move(at, state, ""))
+
+    def _wait_goes_on(self, state: str | None) -> bool:
+        """Take back that a merge ended the last wait: it went on all the while; False if there is none."""
+        place = len(self.moves) - 1
+        while place > 0 and self.moves[place].state in {WORKING, MERGED}:
+            place -= 1
+        wait = self.moves[place]
+        if wait.state != WAITING or state not in {WAITING, None}:
+            return False
+        for later in range(place + 1, len(self.moves)):
+            if self.moves[later].state == WORKING:
+                self.moves[later] = self.moves[later]._replace(state=WAITING, reason=wait.reason)
+        return True
 
     def _note_telling(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         """Remember each telling; a reopening takes none of them back, a correction does."""

@@ -11,6 +11,7 @@ from servicedesk.domain.case_history import NOT_REACHED
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.storage import policies
+from servicedesk.storage.complaints import end_of_merge
 from servicedesk.storage.events import changed_at
 from servicedesk.storage.moments import loaded
 from servicedesk.storage.transaction import Transaction
@@ -29,7 +30,8 @@ def customer_came(transaction: Transaction, call_id: int) -> bool:
     call = transaction.row("calls", call_id)
     if call["case_id"] is None or not _has_spoken(call):
         return False
-    row = transaction.row("cases", call["case_id"])
+    # What is merged is one with the case in which it stands: the customer answered that one.
+    row = transaction.row("cases", end_of_merge(transaction.connection, call["case_id"]))
     if not transaction.update("cases", row["id"], _values(transaction, row, call["rang_at"])):
         return False
     return transaction.record(VERB, "case", row["id"], happened=loaded(call["rang_at"]))
@@ -40,7 +42,8 @@ def customers_came(transaction: Transaction, call_ids: Sequence[int]) -> None:
     found = transaction.rows(
         "SELECT calls.id FROM calls JOIN cases ON cases.id = calls.case_id"
         " WHERE calls.id IN (SELECT value FROM json_each(?)) AND direction = 'in'"
-        " AND (cases.state = 'waiting' OR cases.snoozed_until IS NOT NULL) ORDER BY rang_at, calls.id",
+        " AND (cases.state IN ('waiting', 'merged') OR cases.snoozed_until IS NOT NULL)"
+        " ORDER BY rang_at, calls.id",
         (json.dumps(list(call_ids)),),
     )
     for (call_id,) in found:

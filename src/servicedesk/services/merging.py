@@ -1,11 +1,11 @@
 """Merging cases and taking them apart again; what only links them stands in links.py."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from servicedesk.domain import merging as rules
-from servicedesk.domain.case_states import WORKING
+from servicedesk.domain.case_states import MERGED, UNSOLVED_STATES, WAITING, WORKING
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.labels import fold_label
 from servicedesk.domain.merging import Choice, MergeField
@@ -18,8 +18,8 @@ from servicedesk.services.changes import require_order, require_then
 from servicedesk.services.checklists import CHECKLIST_FIELDS, put_steps
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned
-from servicedesk.storage import cases
-from servicedesk.storage.complaints import end_of_merge
+from servicedesk.storage import cases, policies
+from servicedesk.storage.complaints import end_of_merge, merge_ended_wait
 from servicedesk.storage.moments import stored
 from servicedesk.storage.transaction import Transaction
 
@@ -89,7 +89,10 @@ class MergingService(Service):
         transaction.update("cases", source_id, values)
         transaction.record("case.merge", "case", source_id)
         taken = rules.taken_values(choices)
-        transaction.update("cases", target_id, taken)
+        ended = self._end_of_wait(transaction, source, target)
+        transaction.update("cases", target_id, taken | ended)
+        if ended:
+            choices.append(Choice(rules.WAIT, {name: target[name] for name in ended}, None, True))
         choices += [
             Choice(rules.LABEL, None, label, True) for label in self._unite(transaction, source_id, target_id)
         ]
@@ -118,11 +121,9 @@ class MergingService(Service):
         own = rules.read(choices)
         later = self._later_merges(transaction, target_id, merge_id)
         target = transaction.row("cases", target_id)
-        transaction.update(
-            "cases",
-            target_id,
-            rules.returned_values(own, target, [choice for held in later.values() for choice in held]),
-        )
+        back = rules.returned_values(own, target, [choice for held in later.values() for choice in held])
+        back |= self._wait_again(transaction, target, own, later)
+        transaction.update("cases", target_id, back)
         for later_id, held in later.items():
             transaction.update(
                 "case_merges", later_id, {"choices": rules.written(rules.standing_on(held, own))}
@@ -132,6 +133,51 @@ class MergingService(Service):
         self._take_steps_back(transaction, target_id, rules.came_with(own, rules.STEP))
         transaction.update("case_merges", merge_id, {"unmerged_at": stored(transaction.now)})
         transaction.record("case.unmerge", "case", target_id)
+
+    def _end_of_wait(
+        self, transaction: Transaction, source: dict[str, Any], target: dict[str, Any]
+    ) -> dict[str, Any]:
+        """What changes with the waiting of the target: it is at work with a source that is."""
+        if source["state"] not in UNSOLVED_STATES or self._pauses(transaction, source):
+            return {}
+        pauses = self._pauses(transaction, target)
+        return moves.wait_ended_by_merge(target, transaction.act, pauses=pauses)
+
+    def _pauses(self, transaction: Transaction, row: Mapping[str, Any]) -> bool:
+        """Whether the clock of the solution stands still in the state of the row."""
+        if row["state"] != WAITING:
+            return False
+        reasons = policies.current(transaction.connection, "waiting")
+        return bool(reasons.find(row["waiting_reason"]).pauses)
+
+    def _wait_again(
+        self,
+        transaction: Transaction,
+        target: dict[str, Any],
+        own: Sequence[Choice],
+        later: dict[int, list[Choice]],
+    ) -> dict[str, Any]:
+        """The fields of the wait that ended with a merge and goes on with its end, if nothing else ended it.
+
+        Where a later merge that stands would have ended it too, that one has ended it from now on.
+        """
+        wait = rules.ended_wait(own)
+        if not wait or not merge_ended_wait(transaction.connection, target["id"]):
+            return {}
+        for later_id, held in later.items():
+            merge = transaction.row("case_merges", later_id)
+            source = transaction.row("cases", merge["case_id"]) | {"state": merge["source_state"]}
+            if source["state"] in UNSOLVED_STATES and not self._pauses(transaction, source):
+                held.append(Choice(rules.WAIT, wait, None, True))
+                return {}
+        if target["state"] != MERGED:
+            return wait
+        # It stands merged itself: it waits again once it is taken out.
+        for (merge_id,) in transaction.rows(
+            "SELECT id FROM case_merges WHERE case_id = ? AND unmerged_at IS NULL", (target["id"],)
+        ):
+            transaction.update("case_merges", merge_id, {"source_state": wait.pop("state")})
+        return wait
 
     def _unite(self, transaction: Transaction, source_id: int, target_id: int) -> list[str]:
         """Put the labels of the source on the target; those that it did not have."""

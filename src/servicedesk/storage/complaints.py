@@ -44,6 +44,21 @@ def end_of_merge(db: driver.Connection, case_id: int) -> int:
     return int(found[0]) if found else case_id
 
 
+def merge_ended_wait(db: driver.Connection, case_id: int) -> bool:
+    """Whether a merge into the case ended its last wait, and only merges have changed its state since."""
+    found = db.execute(
+        "SELECT verb, changes FROM events WHERE kind = 'case' AND subject_id = ? AND annulled_by IS NULL"
+        """ AND verb NOT LIKE 'undo %' AND changes LIKE '%"state":%' ORDER BY id DESC""",
+        (case_id,),
+    )
+    for verb, changes in found:
+        if verb.removeprefix("redo ") not in {"case.merge", "case.unmerge"}:
+            return False
+        if '"waiting_reason":' in changes:
+            return True
+    return False
+
+
 def link_ring(
     db: driver.Connection, case_id: int, other_id: int, relation: str
 ) -> list[tuple[int, int, str]]:

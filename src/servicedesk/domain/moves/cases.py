@@ -237,6 +237,18 @@ def merged(target_id: int) -> Values:
     return {"state": MERGED, "merged_into": target_id, "snoozed_until": None}
 
 
+def wait_ended_by_merge(row: Row, act: Act, *, pauses: bool) -> Values:
+    """What becomes of the case of `row` when one that does not pause is merged into it.
+
+    `pauses` says that the reason of its waiting stops the clock of the solution: what is owed on the other is
+    owed on both, so the wait ends. One that began only after the merge goes on.
+    """
+    since = row["waiting_since"] or row["created_at"]
+    if row["state"] != WAITING or not pauses or since > act.now:
+        return {}
+    return {"state": WORKING, **NO_LONGER_WAITING}
+
+
 def merge_record(source: Row, target_id: int, act: Act, reason: str, choices: str) -> Values:
     """The row that tells of a merge, so that it can be taken apart; `source` as it was before."""
     return {
