@@ -1,6 +1,6 @@
 """The facts that the service clock needs of a case: states over time, contacts, promises, waiting.
 
-Plain read models, computed from the row of the case and its history each time they are asked for.
+Plain read models, computed from the row of the case and its history each time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from servicedesk.domain.case_states import DROPPED_STATES, MERGED, SOLVED_STATES
+from servicedesk.domain.facts_in_time import Facts, Timeline, facts_at, facts_of_case
 from servicedesk.domain.joined_states import joined
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.state_history import RawEvent, StateSpan, moment, state_history
@@ -69,7 +70,7 @@ class PromiseFact(NamedTuple):
 
 
 class CaseHistory(NamedTuple):
-    """A case as the clocks see it. `tier`, `kind` and the like are today's: they decide the past too."""
+    """A case as the clocks see it. `tier`, `kind` and the like are today's; `facts` are those of then."""
 
     case_id: int
     kind: str
@@ -90,13 +91,26 @@ class CaseHistory(NamedTuple):
     safety: bool = False
     priority: int = DEFAULT_PRIORITY
     snoozed_until: datetime | None = None
-    also: tuple[tuple[str, str], ...] = ()
-    """Kind and tier of each case merged into this one: what is stricter for any of them holds."""
+    facts: tuple[Facts, ...] = ()
+    """Kind and tier over time, where either has changed; else nothing."""
+    also: tuple[tuple[Facts, ...], ...] = ()
+    """The facts of each case merged into this one: what is stricter for any of them holds."""
 
     @property
     def state(self) -> str:
         """How the case stands."""
         return self.states[-1].state
+
+    @property
+    def timeline(self) -> tuple[Facts, ...]:
+        """Kind and tier over time, one line where neither has changed."""
+        return self.facts or (Facts(None, self.kind, self.tier),)
+
+    def judged_by(self, at: datetime) -> tuple[tuple[str, str], ...]:
+        """Kind and tier, at `at`, of the case and of those merged into it."""
+        if not self.facts and not self.also:
+            return ((self.kind, self.tier),)
+        return tuple(dict.fromkeys(facts_at(each, at)[1:] for each in (self.timeline, *self.also)))
 
 
 def repeats(contacts: Iterable[Contact]) -> int:
@@ -118,12 +132,14 @@ class CaseRecords(NamedTuple):
     calls: Sequence[CallFact] = ()
     promises: Sequence[PromiseFact] = ()
     merged: Sequence[CaseHistory] = ()
+    tiers: Mapping[Any, Timeline] = {}
+    """By customer the tiers over time, of each whose case it was."""
 
 
 def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHistory:
     """The history that the records tell, in order whatever order they are in.
 
-    With `as_of` only what had happened by then; facts that have no time, such as the tier, are today's.
+    With `as_of` only what had happened by then; facts that have no time, such as the severity, are today's.
     """
     fields = records.fields
     received_at = moment(fields["received_at"]) or moment(fields.get("created_at"))
@@ -166,7 +182,8 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
         bool(safety),
         DEFAULT_PRIORITY if priority is None else priority,
         moment(fields.get("snoozed_until")),
-        tuple(dict.fromkeys(pair for other in merged for pair in ((other.kind, other.tier), *other.also))),
+        facts_of_case(fields, records.tier, records.tiers, records.events),
+        tuple(dict.fromkeys(facts for other in merged for facts in (other.timeline, *other.also))),
     )
     return _as_if_never_dropped(history if as_of is None else history_as_of(history, as_of))
 
@@ -176,7 +193,10 @@ def history_as_of(history: CaseHistory, as_of: datetime) -> CaseHistory:
     begun = [span for span in history.states if span.start <= as_of] or list(history.states[:1])
     begun[-1] = begun[-1]._replace(end=None)
     is_solved = any(span.state in SOLVED_STATES for span in begun)
+    _since, kind, tier = facts_at(history.timeline, as_of)
     return history._replace(
+        kind=kind,
+        tier=tier,
         states=tuple(begun),
         contacts=tuple(
             contact

@@ -7,16 +7,13 @@ here is in whole seconds since 1970 because it is done for a million cases at a 
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from servicedesk.domain.case_history import AGAIN, INTAKE, SOLVED_IN_CALL, CaseHistory, Contact, repeats
 from servicedesk.domain.case_states import CLOSED, DROPPED_STATES, SOLVED_STATES
 from servicedesk.domain.clock_readings import CaseClocks, ClockReading
 from servicedesk.domain.clock_rules import DEADLINE_KINDS, ClockRules
 from servicedesk.domain.worktime import moment_of, seconds_of
-
-if TYPE_CHECKING:
-    from servicedesk.domain.policies.targets import Target
 
 _LAST_SECOND = 7_250_000_000
 """Late in 2199: later times count as this one, since no calendar knows more."""
@@ -38,23 +35,22 @@ def clocks(history: CaseHistory, rules: ClockRules, now: datetime) -> CaseClocks
     state = spans[-1].state
     if state in DROPPED_STATES:
         return CaseClocks(until=_earliest(facts_after(history, now_s)))
-    target = rules.strictest(((history.kind, history.tier), *history.also))
     said = _said(history, spans, now_s) if history.contacts else []
-    reader = _Reader(rules, spans, now_s)
+    reader = _Reader(rules, history, spans, now)
     asked = list(_unanswered(history, said))
     reply = first_reply(history, said)
-    first = reader.read("first_response", target.first_response, spans[0].start, _seconds(reply))
+    first = reader.read("first_response", spans[0].start, _seconds(reply))
     contacts = tuple(
         reading
         for start, answer in asked
         if (
             reading := reader.read(
-                "next_contact", _answer_target(target, start), seconds_of(start.at), _seconds(answer)
+                "next_contact", seconds_of(start.at), _seconds(answer), is_first=start.how == AGAIN
             )
         )
     )
     following = contacts[-1] if contacts and asked[-1][1] is None else None
-    resolve = reader.read("resolve", target.resolve, spans[0].start, _solved_since(spans))
+    resolve = reader.read("resolve", spans[0].start, _solved_since(spans))
     unanswered = None
     if state != CLOSED:
         if reply is None:
@@ -76,13 +72,6 @@ def clocks(history: CaseHistory, rules: ClockRules, now: datetime) -> CaseClocks
         unanswered,
         repeats(said),
     )
-
-
-def _answer_target(target: "Target", asked: Contact) -> int | None:
-    """Within how many working seconds it is to be answered; a case merged later was owed a first reply."""
-    if asked.how != AGAIN or target.first_response is None or target.next_contact is None:
-        return target.next_contact
-    return min(target.first_response, target.next_contact)
 
 
 def _said(history: CaseHistory, spans: Sequence[Span], now_s: int) -> list[Contact]:
@@ -127,21 +116,27 @@ def within(seconds: int) -> int:
 class _Reader:
     """Reads the clocks of one case: which of its time counts, up to now."""
 
-    def __init__(self, rules: ClockRules, spans: Sequence[Span], now_s: int) -> None:
+    def __init__(self, rules: ClockRules, history: CaseHistory, spans: Sequence[Span], now: datetime) -> None:
         self.rules = rules
+        self.history = history
         self.spans = spans
-        self.now_s = now_s
+        self.now = now
+        self.now_s = within(seconds_of(now))
         # First response and resolve mostly count the same stretch.
         self._worked: dict[tuple[int, int], int] = {}
 
-    def read(self, name: str, target: int | None, start: int, met: int | None) -> ClockReading | None:
-        """The clock that began at `start` and was met at `met`; None without a target."""
-        if target is None:
-            return None
+    def read(self, name: str, start: int, met: int | None, *, is_first: bool = False) -> ClockReading | None:
+        """The clock that began at `start` and was met at `met`; None without a target.
+
+        `is_first` says of a next contact that a first response was owed, too.
+        """
         rules, last = self.rules, self.spans[-1]
         stopped = met
         if met is None and last.state == CLOSED:
             stopped = max(last.start, start)
+        target = self._target(name, stopped, is_first=is_first)
+        if target is None:
+            return None
         used, left_from, due = 0, None, None
         for span in self.spans:
             begun = max(span.start, start)
@@ -175,6 +170,16 @@ class _Reader:
             is_paused,
             rules.level(used, target),
         )
+
+    def _target(self, name: str, stopped: int | None, *, is_first: bool) -> int | None:
+        """Within how many working seconds: for what the case was when the clock ended, or is now."""
+        at = self.now if stopped is None else min(moment_of(stopped), self.now)
+        target = self.rules.strictest(self.history.judged_by(at))
+        length: int | None = getattr(target, name)
+        if not is_first or length is None or target.first_response is None:
+            return length
+        # A case merged later was owed a first reply.
+        return min(target.first_response, length)
 
     def _worked_s(self, start: int, end: int) -> int:
         found = self._worked.get((start, end))

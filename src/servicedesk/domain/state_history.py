@@ -56,8 +56,8 @@ class _Move(NamedTuple):
     reason: str
 
 
-class _Update(NamedTuple):
-    """What one line changed on the case; `root` is the line that did so first, when this one redoes it."""
+class Update(NamedTuple):
+    """What one line changed on a row; `root` is the line that did so first, when this one redoes it."""
 
     event: RawEvent
     root: RawEvent
@@ -105,17 +105,22 @@ def moment(value: object) -> datetime | None:
     return max(value, _EARLIEST)
 
 
-def _updates(case_id: int, events: Sequence[RawEvent]) -> Iterator[_Update]:
-    """The updates of the row of the case, in the order in which they were recorded."""
+def live_updates(table: str, row_id: int, events: Sequence[RawEvent]) -> list[Update]:
+    """The updates of a row that stand, in the order in which they were first made."""
+    return _live(list(_updates(row_id, events, table)))
+
+
+def _updates(row_id: int, events: Sequence[RawEvent], table: str = "cases") -> Iterator[Update]:
+    """The updates of a row, in the order in which they were recorded."""
     first_of_action: dict[int, RawEvent] = {}
     in_order = sorted(events, key=lambda event: event.id)
     for event in in_order:
         first_of_action.setdefault(event.action, event)
     for event in in_order:
         for change in event.changes:
-            if change["op"] == "update" and change["table"] == "cases" and change["id"] == case_id:
+            if change["op"] == "update" and change["table"] == table and change["id"] == row_id:
                 root = _root(event, first_of_action)
-                yield _Update(event, root, change["before"], change["after"])
+                yield Update(event, root, change["before"], change["after"])
 
 
 def _root(event: RawEvent, first_of_action: Mapping[int, RawEvent]) -> RawEvent:
@@ -129,7 +134,7 @@ def _root(event: RawEvent, first_of_action: Mapping[int, RawEvent]) -> RawEvent:
     return event
 
 
-def _live(updates: Sequence[_Update]) -> list[_Update]:
+def _live(updates: Sequence[Update]) -> list[Update]:
     """What stands, in the order of first doing: neither annulled nor itself an undoing."""
     standing = (
         update
@@ -139,7 +144,7 @@ def _live(updates: Sequence[_Update]) -> list[_Update]:
     return sorted(standing, key=lambda update: (update.root.id, update.event.id))
 
 
-def _at_opening(fields: Mapping[str, Any], updates: Sequence[_Update]) -> dict[str, Any]:
+def _at_opening(fields: Mapping[str, Any], updates: Sequence[Update]) -> dict[str, Any]:
     """The fields as they were before the first change of each."""
     found = {name: fields.get(name) for name in _FIELDS}
     for update in reversed(updates):
@@ -192,7 +197,7 @@ class _Replay:
         # The row may keep the words of an earlier wait: they are not said anew when it waits again.
         self._reason: str = first["waiting_reason"] or ""
 
-    def apply(self, update: _Update) -> None:
+    def apply(self, update: Update) -> None:
         """Let one change be followed by what it says of the state."""
         before, after, at = update.before, update.after, update.root.at
         self._note_telling(before, after)
@@ -264,7 +269,7 @@ def _move_on(spans: list[_Move], move: _Move) -> None:
         spans.append(move)
 
 
-def _agree_with_row(spans: list[_Move], fields: Mapping[str, Any], updates: Sequence[_Update]) -> None:
+def _agree_with_row(spans: list[_Move], fields: Mapping[str, Any], updates: Sequence[Update]) -> None:
     """The row says how the case stands; where undone changes leave another end, it has stood so since then.
 
     Undoing an early move while a later one left the same state takes the case elsewhere than to the end of

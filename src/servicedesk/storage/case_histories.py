@@ -4,8 +4,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from servicedesk.domain.case_history import CallFact, CaseHistory, CaseRecords, PromiseFact, from_records
+from servicedesk.domain.facts_in_time import Timeline, values_over_time
 from servicedesk.domain.state_history import RawEvent
 from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded, loaded_or_none
@@ -13,7 +15,7 @@ from servicedesk.storage.moments import loaded, loaded_or_none
 FIELDS = (
     "id", "created_at", "kind", "state", "waiting_reason", "waiting_since", "priority", "severity", "safety",
     "received_at", "due_at", "first_reply_at", "acknowledged_at", "solved_at", "told_at", "closed_at",
-    "handoff_due_at", "snoozed_until", "call_id",
+    "handoff_due_at", "snoozed_until", "call_id", "customer_id",
 )  # fmt: skip
 LISTED = "(SELECT value FROM json_each(?))"
 
@@ -53,11 +55,13 @@ def _records(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, CaseRe
     events, calls, promises = _events(db, listed), _calls(db, listed), _promises(db, listed)
     columns = ", ".join(f"cases.{name}" for name in FIELDS)
     found: dict[int, CaseRecords] = {}
-    for row in db.execute(
+    rows = db.execute(
         f"SELECT {columns}, coalesce(customers.tier, '') FROM cases"
         f" LEFT JOIN customers ON customers.id = cases.customer_id WHERE cases.id IN {LISTED}",
         (listed,),
-    ).fetchall():
+    ).fetchall()
+    tiers = _tiers(db, {row[-2] for row in rows} | _earlier_customers(events.values()))
+    for row in rows:
         case_id = row[0]
         found[case_id] = CaseRecords(
             dict(zip(FIELDS, row, strict=False)),
@@ -65,6 +69,7 @@ def _records(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, CaseRe
             events.get(case_id, ()),
             calls.get(case_id, ()),
             promises.get(case_id, ()),
+            tiers=tiers,
         )
     return found
 
@@ -79,10 +84,40 @@ def _events(db: driver.Connection, listed: str) -> dict[int, list[RawEvent]]:
         """ AND changes LIKE '%"op":"update","table":"cases"%' ORDER BY id""",
         (listed,),
     ).fetchall():
-        found[row[8]].append(
-            RawEvent(row[0], loaded(row[1]), row[2], row[3], row[4], row[5], row[6], json.loads(row[7]))
-        )
+        found[row[8]].append(_event(row))
     return found
+
+
+def _earlier_customers(events: Iterable[Sequence[RawEvent]]) -> set[int | None]:
+    """Whose the cases were before they were another customer's."""
+    return {
+        change["before"]["customer_id"]
+        for lines in events
+        for event in lines
+        for change in event.changes
+        if change["op"] == "update" and "customer_id" in change["before"]
+    }
+
+
+def _tiers(db: driver.Connection, customer_ids: Iterable[int | None]) -> dict[int, Timeline]:
+    """By customer the tiers over time."""
+    listed = _listed(customer_id for customer_id in customer_ids if customer_id is not None)
+    events: dict[int, list[RawEvent]] = defaultdict(list)
+    for row in db.execute(
+        "SELECT id, at, verb, action, undoes, annulled_by, run_id, changes, subject_id FROM events"
+        f" WHERE kind = 'customer' AND subject_id IN {LISTED}"
+        """ AND changes LIKE '%"tier":%' ORDER BY id""",
+        (listed,),
+    ).fetchall():
+        events[row[8]].append(_event(row))
+    return {
+        customer_id: values_over_time("customers", customer_id, "tier", tier, events.get(customer_id, ()))
+        for customer_id, tier in db.execute(f"SELECT id, tier FROM customers WHERE id IN {LISTED}", (listed,))
+    }
+
+
+def _event(row: Sequence[Any]) -> RawEvent:
+    return RawEvent(row[0], loaded(row[1]), row[2], row[3], row[4], row[5], row[6], json.loads(row[7]))
 
 
 def _calls(db: driver.Connection, listed: str) -> dict[int, list[CallFact]]:
