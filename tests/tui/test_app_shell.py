@@ -1,5 +1,6 @@
 """The shell around the screens: opening, tabs, keys, toasts, faults."""
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,7 +17,9 @@ from servicedesk import i18n
 from servicedesk.domain.errors import DamagedError, RefusedError
 from servicedesk.tui import app as shell
 from servicedesk.tui.app import ServiceDeskApp, open_screens
+from servicedesk.tui.base import key_order
 from servicedesk.tui.frame.keys_screen import KeysScreen
+from servicedesk.tui.front import front_screen
 from servicedesk.tui.lists.row_list import RowList
 from tests.tui.conftest import read_screen, type_character, wait_until
 from tests.tui.fakes import CallForm, FakeDesk, ListScreen
@@ -51,7 +54,7 @@ async def test_the_first_picture_does_not_wait_for_the_desk() -> None:
     desk = FakeDesk()
 
     def slow() -> FakeDesk:
-        assert may_open.wait(10)
+        assert may_open.wait(60)
         return desk
 
     app = ServiceDeskApp(slow)
@@ -69,6 +72,47 @@ async def test_the_first_picture_does_not_wait_for_the_desk() -> None:
         assert "17:12" in read_screen(app)
         assert "售后[b]" in read_screen(app)
     assert desk.closed
+
+
+async def test_keys_wait_for_the_desk_and_not_for_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_order, "PATIENCE", 0)
+    may_open = threading.Event()
+
+    def slow() -> FakeDesk:
+        assert may_open.wait(60)
+        return FakeDesk()
+
+    app = ServiceDeskApp(slow)
+    async with app.run_test() as pilot:
+        await pilot.press("f2")
+        await asyncio.sleep(key_order.OPENING * 3)
+        may_open.set()
+        await wait_until(pilot, lambda: isinstance(app.screen, CallForm))
+
+
+@pytest.mark.parametrize("keys", [("ctrl+q",), ("f2", "ctrl+q", "ctrl+q")])
+async def test_who_leaves_while_the_desk_is_being_opened_does_not_wait_for_it(keys: tuple[str, ...]) -> None:
+    may_open = threading.Event()
+
+    def slow() -> FakeDesk:
+        assert may_open.wait(60)
+        return FakeDesk()
+
+    app = ServiceDeskApp(slow)
+    async with app.run_test() as pilot:
+        await pilot.press(*keys)
+        await wait_until(pilot, lambda: app._exit)
+        assert not may_open.is_set()
+        may_open.set()
+
+
+async def test_a_change_that_is_told_while_the_screens_close_is_told_to_nobody() -> None:
+    async with opened() as (app, _pilot, _desk):
+        pass
+    assert front_screen(app) is None
+    app._count_change()
+    app.say("[/] 空调漏水")
+    assert app.unexpected == []
 
 
 async def test_a_desk_that_cannot_be_opened_ends_with_its_own_exit_code() -> None:
@@ -178,7 +222,7 @@ async def test_only_the_latest_answer_of_a_group_counts() -> None:
 
         def slow(number: int) -> int:
             if number == 1:
-                first_may_end.wait(10)
+                first_may_end.wait(60)
             return number
 
         screen.run_service(slow, 1, then=screen.answers.append, group="preview")

@@ -202,7 +202,7 @@ async def test_f2_before_a_save_has_ended_keeps_both_calls_apart(
     log = CallService.log
 
     def slow(service: CallService, new: Any) -> Any:
-        assert may_end.wait(10)
+        assert may_end.wait(60)
         return log(service, new)
 
     monkeypatch.setattr(CallService, "log", slow)

@@ -65,7 +65,7 @@ async def test_who_saves_while_they_are_loaded_waits_for_nothing(
 
     def load(_desk: Desk) -> None:
         begun.set()
-        go_on.wait(20)
+        go_on.wait(60)
 
     monkeypatch.setattr(Desk, "load_tables", load)
     try:

@@ -31,7 +31,7 @@ from servicedesk.domain.wording import reversal_words
 from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, Keys, Scope
 from servicedesk.keys.keymap import load
-from servicedesk.tui.base.bindings import bindings_for, textual_keymap
+from servicedesk.tui.base.bindings import bindings_for, textual_keymap, textual_keys
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.faults import keymap_faults_in_words, log_without_values
 from servicedesk.tui.base.handler import Acts, own_act
@@ -43,7 +43,7 @@ from servicedesk.tui.base.themes import DEFAULT
 from servicedesk.tui.base.watcher import DeskChanged, DeskFailed, DeskOpened, Watcher
 from servicedesk.tui.frame.desk_screen import MIN_HEIGHT, MIN_WIDTH, DeskScreen
 from servicedesk.tui.frame.top_line import TABS
-from servicedesk.tui.front import Front
+from servicedesk.tui.front import Front, front_screen
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
@@ -148,6 +148,11 @@ class ServiceDeskApp(KeysInOrder):
         """Once the desk is open, or will not be: a call is answered whether the program was ready or not."""
         return self._desk is not None or self.failure is not None
 
+    @cached_property
+    def keys_ahead(self) -> frozenset[str]:
+        """To leave, nothing has to be open."""
+        return frozenset(textual_keys(self.keys, BY_ID["app.quit"]))
+
     @property
     def desk_name(self) -> str:
         """The name of the desk, as it stands in the settings."""
@@ -237,7 +242,7 @@ class ServiceDeskApp(KeysInOrder):
 
     def _tell_screens(self) -> None:
         # A popup that shows what stands in the desk catches up too.
-        catch_up = getattr(self.screen, "catch_up", None)
+        catch_up = getattr(front_screen(self), "catch_up", None)
         if catch_up is not None:
             catch_up()
 

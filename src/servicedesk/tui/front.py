@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual.app import App
 from textual.notifications import SeverityLevel
+from textual.screen import Screen
 
 if TYPE_CHECKING:
     from servicedesk.keys.actions import Keys
@@ -65,6 +66,12 @@ class Front(Protocol):
 def front_of(app: App[Any]) -> Front:
     """The running app, by what its screens may use of it."""
     return cast("Front", app)
+
+
+def front_screen(app: App[Any]) -> Screen[Any] | None:
+    """The screen in front; None once the screens are being closed, when nobody is left to tell anything."""
+    stack = app.screen_stack
+    return stack[-1] if stack else None
 
 
 OPENS = {"case": "queue", "call": "calls", "customer": "customer"}

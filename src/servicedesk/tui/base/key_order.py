@@ -3,7 +3,8 @@
 Textual hands a key to the widget that has the focus at that moment and goes on with the next one, while the
 first is still on its way through widget, screen and app. Over a slow line keys arrive in bunches: "F2, a
 number, Tab, what it is about" then lands in the wrong field, or runs digits as commands, or is lost. So a key
-waits here until the one before it has been dealt with and the screen it opened can take what is typed.
+waits here until the one before it has been dealt with and the screen it opened can take what is typed; the
+first ones wait until the desk is open, however long that takes.
 """
 
 import asyncio
@@ -15,13 +16,21 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
-PATIENCE = 1.0
-"""Seconds after which the next key goes on all the same: whatever is still busy waits for something else."""
+from servicedesk.tui.front import front_screen
+
+PATIENCE = 5.0
+"""Seconds after which the next key goes on all the same: whatever is still busy waits for something else.
+
+Long enough for a machine that is busy beside us: a key that went on too soon would land in the wrong field.
+"""
 
 TURNS = 20
 """Turns of the event loop to look again at once; what takes longer is looked at every BREATH seconds."""
 
 BREATH = 0.002
+
+OPENING = 0.02
+"""Seconds between two looks at whether the desk is open."""
 
 
 class KeysInOrder(App[None]):
@@ -38,22 +47,39 @@ class KeysInOrder(App[None]):
         """Whether a key would find what it needs."""
         return True
 
+    @property
+    def keys_ahead(self) -> frozenset[str]:
+        """The keys that do not wait for what the others need: nobody is kept in a program that hangs."""
+        return frozenset()
+
     async def on_event(self, event: events.Event) -> None:
         """Hold keys and pastes, which come from the terminal; everything else goes its usual way."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self._held.append(event)
+            self._hold(event)
             if self._releasing is None or self._releasing.done():
                 self._releasing = asyncio.create_task(self._release())
         else:
             await super().on_event(event)
 
+    def _hold(self, event: events.Key | events.Paste) -> None:
+        """Put a key behind those before it; to leave, nothing is waited for that was not typed before.
+
+        Pressed again it goes before that, too.
+        """
+        leaves = isinstance(event, events.Key) and event.key in self.keys_ahead
+        is_pressed_again = any(
+            isinstance(one, events.Key) and one.key in self.keys_ahead for one in self._held
+        )
+        if leaves and is_pressed_again and not self.takes_keys:
+            self._held.clear()
+        self._held.append(event)
+
     async def _release(self) -> None:
         """Deal with what is held until nothing is left."""
         with self._context():
-            for _turn in range(int(PATIENCE / BREATH)):
-                if self.takes_keys:
-                    break
-                await asyncio.sleep(BREATH)
+            # No event: the desk is set in a thread, and what a key may do ahead changes with what is typed.
+            while self.is_running and not (self.takes_keys or self._leaves_first):  # noqa: ASYNC110
+                await asyncio.sleep(OPENING)
             while self._held and self.is_running:
                 try:
                     await super().on_event(self._held.popleft())
@@ -61,6 +87,12 @@ class KeysInOrder(App[None]):
                     self._handle_exception(error)
                     return
                 await self._settled()
+
+    @property
+    def _leaves_first(self) -> bool:
+        """Whether the first key that waits is one that need not."""
+        first = self._held[0] if self._held else None
+        return isinstance(first, events.Key) and first.key in self.keys_ahead
 
     async def _settled(self) -> None:
         """Wait until nobody has a message left that the last key may have caused."""
@@ -74,9 +106,10 @@ class KeysInOrder(App[None]):
 
     def _is_busy(self) -> bool:
         """Whether the focused widget, what it stands in, the screen or the app has messages waiting."""
-        if not self.screen_stack:
+        screen = front_screen(self)
+        if screen is None:
             return False
-        start = self.focused or self.screen
+        start = self.focused or screen
         return any(
             node.message_queue_size for node in start.ancestors_with_self if isinstance(node, MessagePump)
         )

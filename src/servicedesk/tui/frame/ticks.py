@@ -14,7 +14,7 @@ from servicedesk.tui.base.faults import log_without_values
 from servicedesk.tui.base.pauses import CLOCK_EVERY, CLOCK_FIRST, QUIET_LINE, TABLES_FIRST
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.front import front_of
+from servicedesk.tui.front import front_of, front_screen
 
 if TYPE_CHECKING:
     from servicedesk.services.clock_warnings import WarningWatch
@@ -89,7 +89,7 @@ class ClockTick:
 
     def _is_typing(self) -> bool:
         """Whether letters go into a field."""
-        focused = self.app.focused
+        focused = self.app.focused if front_screen(self.app) else None
         return focused is not None and focused.check_consume_key("a", "a")
 
     def _take_back(self, screen: DeskScreen, words: str) -> None:
