@@ -260,6 +260,9 @@ def test_the_line_for_cron_is_silent_as_long_as_all_is_well(
         assert (done.returncode, done.stdout, done.stderr) == (0, b"", b""), night
         assert list((tmp_path / "kept" / night).iterdir())
     assert len(list((tmp_path / "backups").iterdir())) == 2
+    again = subprocess.run(["/bin/sh", "-c", tonight], capture_output=True, check=False)
+    assert (again.returncode, again.stdout, again.stderr) == (0, b"", b"")
+    (tmp_path / "kept" / night / "cases.csv").write_text("changed")
     refused = subprocess.run(["/bin/sh", "-c", tonight], capture_output=True, check=False)
     assert refused.returncode == 5
     assert refused.stderr

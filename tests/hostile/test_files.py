@@ -134,5 +134,5 @@ def test_a_hostile_desk_goes_out_and_comes_back_as_the_same_bytes(
         report = desk.importing.run(ImportRequest(first / f"followups.{file_format}", "followup"))
         assert (report.rejected, report.new) == (0, report.read)
         desk.exporting.run(ExportRequest("all", second, file_format))
-    for path in sorted(first.iterdir()):
+    for path in sorted(first.glob(f"*.{file_format}")):
         assert (second / path.name).read_bytes() == path.read_bytes(), path.name

@@ -104,7 +104,7 @@ def test_all_kinds_go_into_a_folder(desk: Desk, tmp_path: Path) -> None:
     fill(desk)
     report = export(desk, "all", tmp_path / "out")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "calls.csv", "cases.csv", "customers.csv", "followups.csv", "promises.csv",
+        "calls.csv", "cases.csv", "customers.csv", "followups.csv", "promises.csv", "servicedesk-export.json",
     ]  # fmt: skip
     assert {file.kind for file in report.files} == {"customer", "case", "call", "followup", "promise"}
     for choices in ({"query": "漏水"}, {"columns": ["uid"]}):

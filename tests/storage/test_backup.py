@@ -16,6 +16,7 @@ from servicedesk.domain.errors import (
     UsageError,
 )
 from servicedesk.services.maintenance import MaintenanceService
+from servicedesk.settings import unfinished
 from servicedesk.storage import backup
 from tests.builders import FixedTime, dump, given_call, given_case, open_desk
 from tests.storage.processes import Child, Tell, run_all
@@ -160,7 +161,7 @@ def test_copies_of_killed_backups_are_named_and_swept_but_not_those_being_made(
     left.write_bytes(b"half a copy")
     held = made.with_name(f".{made.name}.0a0b0c0d.tmp")
     with held.open("wb") as file:
-        backup._hold(file.fileno())
+        unfinished.hold(file.fileno())
         assert backup.leftovers(made) == [left]
         assert any(left.name in one.text for one in service.doctor() if one.topic == "leftovers")
         service.backup(made, force=True)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help=N_(
         "Write customers, cases, calls, follow-ups or promises to a file, or all of them into a folder.\n\n"
-        "A file is there whole or not at all, holds one moment of the desk, and can be imported again. Cells"
+        "A file or folder is there whole or not at all, holds one moment of the desk, and can be imported"
+        " again. The same export all can be run again into the folder that it wrote. Cells"
         " that a spreadsheet would take for formulas are made harmless; --raw leaves them as they are."
     ),
     epilog=N_(

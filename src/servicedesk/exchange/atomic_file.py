@@ -2,10 +2,9 @@
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -13,6 +12,7 @@ from typing import BinaryIO, Self
 from servicedesk.domain.errors import NoSpaceError, RefusedError, ServiceDeskError, UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
+from servicedesk.settings import unfinished
 from servicedesk.settings.private import OWNER_ONLY, create_private
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -31,14 +31,19 @@ class AtomicFile:
         self.force = force
         self._temporary: Path | None = None
         self._stream: BinaryIO | None = None
+        self._noted = ExitStack()
 
     def __enter__(self) -> Self:
         self._require_free_target()
         with words_for_failures(self.path):
-            temporary = self.path.with_name(f".{self.path.name[:100]}.{secrets.token_hex(6)}.part")
-            descriptor = create_private(temporary)
+            temporary = unfinished.temporary_name(self.path)
+            with unfinished.one_at_a_time(self.path.parent):
+                unfinished.sweep(self.path.parent)
+                descriptor = create_private(temporary)
+                unfinished.hold(descriptor)
             self._temporary = temporary
             self._stream = os.fdopen(descriptor, "wb", buffering=1 << 20)
+            self._noted.enter_context(unfinished.noted(temporary))
         return self
 
     @property
@@ -94,12 +99,13 @@ class AtomicFile:
             stream.flush()
             os.fchmod(stream.fileno(), OWNER_ONLY)  # whatever the umask is
             os.fsync(stream.fileno())
-            stream.close()
             # Somebody may have put a file there meanwhile.
             self._require_free_target()
+            # Closed later: as long as it has a temporary name it must be held, or somebody sweeps it.
             self._temporary.replace(self.path)
             self._temporary = None
-            _sync_folder(self.path.parent)
+            stream.close()
+            sync_folder(self.path.parent)
 
     def _clear(self) -> None:
         if self._stream is not None:
@@ -109,9 +115,10 @@ class AtomicFile:
             with suppress(OSError):
                 self._temporary.unlink()
             self._temporary = None
+        self._noted.close()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name durable; some file systems cannot, and the file itself is safe by then."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

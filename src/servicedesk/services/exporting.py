@@ -12,13 +12,16 @@ from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.atomic_file import AtomicFile
+from servicedesk.exchange.atomic_folder import AtomicFolder
 from servicedesk.exchange.column import Column, join_list
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, DELETED_AT
 from servicedesk.exchange.csv_writing import ENCODINGS
 from servicedesk.exchange.formats import FORMATS, FileFormat, format_named, format_of_file
 from servicedesk.exchange.rows import Sink, WriteOptions
 from servicedesk.i18n import _
+from servicedesk.services import export_folder
 from servicedesk.services.context import Service
+from servicedesk.services.export_folder import FolderPlan, Manifest
 from servicedesk.services.lists import ListService
 from servicedesk.services.values import kind_or
 from servicedesk.storage import driver, events, exporting, query_sql
@@ -97,18 +100,16 @@ class ExportService(Service):
         cursor = _cursor_name(request.cursor)
         kinds = tuple(RECORDS) if request.kind == ALL else (request.kind,)
         columns = {kind: _columns(kind, request) for kind in kinds}
-        places = _places(request, kinds, file_format.name)
-        _require_free(request, places)
-        with self.desk.reading() as db:
-            newest = events.newest_change_number(db)
-            files = tuple(
-                ExportedFile(
-                    kind,
-                    places[kind],
-                    self._write(db, kind, request, (places[kind], columns[kind], encoding)),
-                )
-                for kind in kinds
-            )
+        if request.kind == ALL:
+            files, newest = self._write_folder(request, columns, encoding)
+        else:
+            place = _place(request)
+            with self.desk.reading() as db:
+                newest = events.newest_change_number(db)
+                since = self._since(db, request.kind, request)
+                target = (place, columns[request.kind], encoding)
+                rows = self._write(db, request.kind, request, since, target)
+                files = (ExportedFile(request.kind, place, rows),)
         if cursor:
             self._move(cursor, kinds, newest)
         return ExportReport(files, file_format.name, encoding, newest)
@@ -152,11 +153,37 @@ class ExportService(Service):
                     _("There is no cursor of that name."), _("See: servicedesk export cursors list")
                 )
 
+    def _write_folder(
+        self, request: ExportRequest, columns: dict[str, list[Column]], encoding: str
+    ) -> tuple[tuple[ExportedFile, ...], int]:
+        """Write a file for each kind; the files, and the newest change that they hold."""
+        _require_folder(request)
+        folder, cursor = Path(request.output), _cursor_name(request.cursor)
+        written = _format(request).name
+        changes_only = bool(cursor or request.since)
+        plan = FolderPlan(written, cursor, changes_only, request.force)
+        names = {kind: f"{RECORDS[kind].file}.{written}" for kind in columns}
+        with AtomicFolder(folder, plan.require_replaceable) as temporary, self.desk.reading() as db:
+            newest = events.newest_change_number(db)
+            begins = plan.earliest(folder, {kind: self._since(db, kind, request) for kind in columns})
+            rows = {
+                kind: self._write(
+                    db, kind, request, begins[kind], (temporary / name, columns[kind], encoding)
+                )
+                for kind, name in names.items()
+            }
+            sums = export_folder.digests(temporary, list(names.values()))
+            counts = {names[kind]: count for kind, count in rows.items()}
+            manifest = Manifest(written, cursor, changes_only, begins, newest, counts, sums)
+            export_folder.write(temporary, manifest)
+        return tuple(ExportedFile(kind, folder / names[kind], count) for kind, count in rows.items()), newest
+
     def _write(
         self,
         db: driver.Connection,
         kind: str,
         request: ExportRequest,
+        since: int | None,
         target: tuple[Path | None, Sequence[Column], str],
     ) -> int:
         place, columns, encoding = target
@@ -168,7 +195,7 @@ class ExportService(Service):
             query_sql.condition(
                 kind, query, self.desk.now_here(), self.desk.actor, self.desk.settings.region
             ),
-            self._since(db, kind, request),
+            since,
         )
         found = exporting.rows(db, selection, join_list)
         with _sink(place, request) as sink:
@@ -234,34 +261,26 @@ def _columns(kind: str, request: ExportRequest) -> list[Column]:
     return [known[name] for name in dict.fromkeys(request.columns)]
 
 
-def _places(request: ExportRequest, kinds: Sequence[str], file_format: str) -> dict[str, Path | None]:
-    if request.kind != ALL:
-        to_stream = str(request.output) == STANDARD_OUTPUT
-        return {request.kind: None if to_stream else Path(request.output)}
+def _require_folder(request: ExportRequest) -> None:
     if str(request.output) == STANDARD_OUTPUT:
         raise UsageError(_("All kinds go into a folder."), _("Name one with -o, or export one kind."))
     if request.query:
         raise UsageError(_("A query is for one kind at a time."))
-    folder = Path(request.output)
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(_("All kinds go into a folder, and that is a file."), _("Name a folder with -o."))
-    return {kind: folder / f"{RECORDS[kind].file}.{file_format}" for kind in kinds}
 
 
-def _require_free(request: ExportRequest, places: dict[str, Path | None]) -> None:
-    """Raise before anything is written; AtomicFile asks again when it is done."""
-    if request.kind == ALL:
-        Path(request.output).mkdir(mode=0o700, parents=True, exist_ok=True)
-    for place in places.values():
-        if place is None or request.force:
-            continue
-        if place.is_dir():
-            raise UsageError(_("-o names a folder, not a file."), _("Name a file in it, or export all."))
-        if place.exists():
-            raise RefusedError(
-                _("{name} exists already.").format(name=clean_line(place.name)),
-                _("Use --force to replace it, or choose another name."),
-            )
+def _place(request: ExportRequest) -> Path | None:
+    """The file, None for standard output; raises before anything is written, AtomicFile asks again."""
+    if str(request.output) == STANDARD_OUTPUT:
+        return None
+    place = Path(request.output)
+    if place.is_dir() and not request.force:
+        raise UsageError(_("-o names a folder, not a file."), _("Name a file in it, or export all."))
+    if place.exists() and not request.force:
+        raise RefusedError(
+            _("{name} exists already.").format(name=clean_line(place.name)),
+            _("Use --force to replace it, or choose another name."),
+        )
+    return place
 
 
 @contextmanager

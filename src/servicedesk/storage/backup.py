@@ -12,6 +12,7 @@ from pathlib import Path
 from servicedesk.domain.errors import BusyError, DamagedError, NotOursError, ServiceDeskError, UsageError
 from servicedesk.i18n import _
 from servicedesk.settings.private import create_private, make_private_folder
+from servicedesk.settings.unfinished import hold, is_held
 from servicedesk.storage import driver
 from servicedesk.storage.failures import translated
 from servicedesk.storage.filesystems import is_locked_elsewhere
@@ -174,7 +175,7 @@ def _checked_copy(connection: driver.Connection, target: Path) -> Iterator[Path]
         with translated():
             try:
                 held = create_private(temporary)
-                _hold(held)
+                hold(held)
             except OSError as error:
                 raise ServiceDeskError(
                     _("The copy cannot be written: {reason}.").format(reason=error.strerror or ""),
@@ -194,7 +195,7 @@ def leftovers(target: Path) -> list[Path]:
     pattern = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]+\.tmp", re.ASCII)
     with suppress(OSError):
         named = [path for path in target.parent.iterdir() if pattern.fullmatch(path.name)]
-        return sorted(path for path in named if not _is_held(path))
+        return sorted(path for path in named if not is_held(path))
     return []
 
 
@@ -210,31 +211,6 @@ def _remove(temporary: Path) -> None:
     for ending in ("", *BESIDE):
         with suppress(OSError):
             temporary.with_name(temporary.name + ending).unlink()
-
-
-def _hold(descriptor: int) -> None:
-    """Show others that the copy is being made; the lock ends with the process, however it ends."""
-    with suppress(ImportError, OSError):
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _is_held(path: Path) -> bool:
-    try:
-        import fcntl
-
-        descriptor = os.open(path, os.O_RDONLY)
-    except (ImportError, OSError):
-        # Where nobody can tell, nothing is swept.
-        return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
 
 
 def _put(temporary: Path, target: Path) -> None:

@@ -12,6 +12,7 @@ from servicedesk.domain.errors import DamagedError, ServiceDeskError
 from servicedesk.domain.policy_words import odd_pauses
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _, is_outdated, language
+from servicedesk.settings import unfinished
 from servicedesk.settings.log_file import log_path
 from servicedesk.storage import clock_cache, driver, migrations, policies, search_index
 from servicedesk.storage.backup import default_folder
@@ -55,7 +56,20 @@ def examine(path: Path, now: datetime, *, full: bool = False) -> list[Finding]:
 
 def examine_machine() -> list[Finding]:
     """What does not depend on a file: which SQLite there is, and whether a checkout's texts are compiled."""
-    return [_examine_driver(), *_examine_texts(), _examine_log()]
+    return [_examine_driver(), *_examine_texts(), _examine_log(), *_examine_unfinished()]
+
+
+def _examine_unfinished() -> Iterator[Finding]:
+    """Exports whose run was killed; they may stand anywhere."""
+    if found := unfinished.leftovers():
+        text = _("Exports that were begun and not finished: {names}.")
+        names = ", ".join(clean_line(str(path)) for path in found)
+        yield Finding(
+            "leftovers",
+            WARNING,
+            text.format(names=names),
+            _("The next export into the same folder sweeps them."),
+        )
 
 
 def _examine_leftovers(path: Path) -> Iterator[Finding]:

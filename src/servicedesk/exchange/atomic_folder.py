@@ -1,0 +1,130 @@
+"""Write a folder so that it is there whole or not at all, open to its owner alone."""
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from types import TracebackType
+
+from servicedesk.domain.errors import BusyError, RefusedError
+from servicedesk.domain.text import clean_line
+from servicedesk.exchange.atomic_file import sync_folder, words_for_failures
+from servicedesk.i18n import _
+from servicedesk.settings import unfinished
+from servicedesk.settings.private import make_private_folder
+
+_AT_FDCWD = -100
+_EXCHANGE = 2
+
+
+class AtomicFolder:
+    """A temporary folder beside `path`, which takes the name when the block ends without an error.
+
+    A folder that stands there is replaced as a whole, if `require_replaceable` does not raise for it; it is
+    asked before anything is written and once more at the end. BusyError while another run writes the same
+    folder. Whatever goes wrong, nothing is left behind and an earlier folder stays as it was.
+    """
+
+    def __init__(self, path: Path, require_replaceable: Callable[[Path], object]) -> None:
+        # The folder itself and not a link that leads to it.
+        self.path = Path(os.path.realpath(path))
+        self._require_replaceable = require_replaceable
+        self._temporary: Path | None = None
+        self._made: list[Path] = []
+        self._open = ExitStack()
+
+    def __enter__(self) -> Path:
+        """The folder to write into."""
+        try:
+            with words_for_failures(self.path):
+                self._begin()
+        except BaseException:
+            self._clear()
+            raise
+        assert self._temporary is not None  # noqa: S101 - for mypy
+        return self._temporary
+
+    def _begin(self) -> None:
+        self._require_replaceable(self.path)
+        self._made = _missing(self.path.parent)
+        make_private_folder(self.path.parent)
+        temporary = unfinished.temporary_name(self.path)
+        with unfinished.one_at_a_time(self.path.parent):
+            if unfinished.is_being_written(self.path):
+                raise BusyError(
+                    _("Another export is writing {name}.").format(name=clean_line(self.path.name)),
+                    _("Wait until it has ended, or choose another name."),
+                )
+            unfinished.sweep(self.path.parent)
+            temporary.mkdir(mode=0o700)
+            self._temporary = temporary
+            descriptor = os.open(temporary, os.O_RDONLY)
+            self._open.callback(os.close, descriptor)
+            unfinished.hold(descriptor)
+        self._open.enter_context(unfinished.noted(temporary))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._finish()
+                self._made = []
+        finally:
+            self._clear()
+
+    def _finish(self) -> None:
+        if self._temporary is None:
+            return
+        with words_for_failures(self.path):
+            self._temporary.chmod(0o700)  # whatever the umask is
+            sync_folder(self._temporary)
+            # Somebody may have put something there meanwhile.
+            self._require_replaceable(self.path)
+            if _is_filled(self.path):
+                # What now has the temporary name is the earlier folder; it goes with it.
+                exchange(self._temporary, self.path)
+            else:
+                self._temporary.replace(self.path)
+                self._temporary = None
+            sync_folder(self.path.parent)
+
+    def _clear(self) -> None:
+        if self._temporary is not None:
+            unfinished.remove(self._temporary)
+            self._temporary = None
+        self._open.close()
+        for folder in reversed(self._made):
+            with suppress(OSError):
+                folder.rmdir()
+
+
+def exchange(first: Path, second: Path) -> None:
+    """Give each of two folders the name of the other, in one step; RefusedError where that cannot be done."""
+    import ctypes
+
+    names = (os.fsencode(first), os.fsencode(second))
+    system = ctypes.CDLL(None, use_errno=True)
+    linux, mac = getattr(system, "renameat2", None), getattr(system, "renamex_np", None)
+    if linux is not None and linux(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _EXCHANGE) == 0:
+        return
+    if mac is not None and mac(*names, _EXCHANGE) == 0:
+        return
+    # Two renames would leave a moment without any folder, for a kill to make it last.
+    raise RefusedError(
+        _("This disk cannot replace the folder {name} in one step.").format(name=clean_line(second.name)),
+        _("Choose a new name, or delete the folder first."),
+    )
+
+
+def _is_filled(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
+
+
+def _missing(folder: Path) -> list[Path]:
+    """What of this folder and those above it is not there yet, the highest first."""
+    found: list[Path] = []
+    while not folder.exists():
+        found.insert(0, folder)
+        folder = folder.parent
+    return found
