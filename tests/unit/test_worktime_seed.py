@@ -7,17 +7,19 @@ from subprocess import run
 import pytest
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.policies.calendar import dump, parse
+from servicedesk.domain.policies.calendar import dump, parse, parse_hours
 from servicedesk.domain.policies.calendar_policy import (
     CalendarPolicy,
     SeededYear,
     build,
     unannounced_years,
     with_day,
+    with_rule,
     with_week,
 )
 from servicedesk.domain.policies.holiday_seed import countries, seed
-from servicedesk.domain.worktime_rules import Interval
+from servicedesk.domain.policies.reading import PolicyError
+from servicedesk.domain.worktime_rules import DayRule, Interval
 
 
 def test_the_spring_festival_of_2026_is_off_and_its_saturday_is_worked() -> None:
@@ -77,10 +79,93 @@ def test_seeding_again_keeps_what_the_desk_set_and_replaces_what_was_seeded() ->
     assert parse(dump(both)) == both
 
 
-def test_a_desk_that_works_on_saturdays_makes_up_with_its_own_saturday() -> None:
-    morning = (Interval(540, 720),)
-    calendar = build(seed(with_week(CalendarPolicy(), 5, morning), "CN", 2026).policy, UTC)
-    assert calendar.hours(date(2026, 2, 14)).intervals == morning
+# The notices of the General Office of the State Council on the holidays of 2024, 2025 and 2026, by hand: days
+# off from one to another (a single day "joins the weekend"), and days worked with the day each is worked for.
+OFF = """
+2024-01-01 2024-01-01; 2024-02-10 2024-02-17; 2024-04-04 2024-04-06; 2024-05-01 2024-05-05;
+2024-06-10 2024-06-10; 2024-09-15 2024-09-17; 2024-10-01 2024-10-07;
+2025-01-01 2025-01-01; 2025-01-28 2025-02-04; 2025-04-04 2025-04-06; 2025-05-01 2025-05-05;
+2025-05-31 2025-06-02; 2025-10-01 2025-10-08;
+2026-01-01 2026-01-03; 2026-02-15 2026-02-23; 2026-04-04 2026-04-06; 2026-05-01 2026-05-05;
+2026-06-19 2026-06-21; 2026-09-25 2026-09-27; 2026-10-01 2026-10-07
+"""
+WORKED_FOR = """
+2024-02-04 2024-02-15; 2024-02-18 2024-02-16; 2024-04-07 2024-04-05; 2024-04-28 2024-05-02;
+2024-05-11 2024-05-03; 2024-09-14 2024-09-16; 2024-09-29 2024-10-04; 2024-10-12 2024-10-07;
+2025-01-26 2025-02-03; 2025-02-08 2025-02-04; 2025-04-27 2025-05-05; 2025-09-28 2025-10-07;
+2025-10-11 2025-10-08;
+2026-01-04 2026-01-02; 2026-02-14 2026-02-20; 2026-02-28 2026-02-23; 2026-05-09 2026-05-05;
+2026-09-20 2026-10-06; 2026-10-10 2026-10-07
+"""
+ON_TIME = "09:00-12:00", "13:00-18:00"
+SHORT = ("09:30-11:30",)
+# Hours by weekday: the working week differs, and so does each of its days.
+DESKS = {
+    "Monday to Friday": [("08:00-12:00",), ON_TIME, ON_TIME, ON_TIME, ("09:00-16:00",), (), ()],
+    "Monday to Saturday": [ON_TIME, ON_TIME, ON_TIME, ON_TIME, ("09:00-16:00",), SHORT, ()],
+    "six days, closed on Mondays": [(), ON_TIME, ON_TIME, ON_TIME, ("09:00-16:00",), SHORT, ("10:00-15:00",)],
+    "on duty every day": [("00:00-24:00",)] * 5 + [("08:00-20:00",), ("10:00-14:00",)],
+}
+
+
+def pairs(text: str) -> list[tuple[date, date]]:
+    """Two dates of each entry."""
+    found = [map(date.fromisoformat, one.split()) for one in text.split(";")]
+    return [(first, last) for first, last in found]
+
+
+@pytest.mark.parametrize("desk", DESKS)
+def test_every_day_of_three_announced_years_is_worked_as_the_notices_say(desk: str) -> None:
+    week = DESKS[desk]
+    policy = CalendarPolicy(week=tuple(parse_hours(", ".join(hours)) for hours in week))
+    for year in (2025, 2024, 2026):
+        policy = seed(policy, "CN", year, "zh_CN").policy
+    calendar = build(parse(dump(policy)), UTC)
+    off = {day for first, last in pairs(OFF) for day in days_between(first, last)}
+    worked_for = dict(pairs(WORKED_FOR))
+    assert (len(off), len(worked_for)) == (28 + 28 + 33, 8 + 5 + 6)
+    wrong = []
+    for day in days_between(date(2024, 1, 1), date(2026, 12, 31)):
+        wanted = week[day.weekday()]
+        if day in off:
+            wanted = ()
+        elif day in worked_for:
+            wanted = week[worked_for[day].weekday()] or wanted
+        if tuple(map(str, calendar.hours(day).intervals)) != wanted:
+            wrong.append((day, calendar.hours(day)))
+    assert not wrong
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Both included."""
+    return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
+
+
+def test_the_weekend_of_a_festival_is_named_like_it() -> None:
+    days = seed(CalendarPolicy(), "CN", 2026, "zh_CN").policy
+    for day, name in {"2026-02-21": "春节", "2026-06-20": "端午节", "2026-10-04": "国庆节"}.items():
+        rule = days.rule_of(date.fromisoformat(day))
+        assert rule is not None
+        assert (rule.kind, rule.name, rule.source) == ("holiday", name, "seed")
+
+
+def test_a_weekend_is_only_joined_to_a_holiday_that_was_announced() -> None:
+    days = {rule.day for rule in seed(CalendarPolicy(), "CN", 2031, "zh_CN").policy.days}
+    # National Day of 2031 is a Wednesday to Friday: nobody knows yet what follows.
+    assert date(2031, 10, 3) in days
+    assert date(2031, 10, 4) not in days
+    german = seed(CalendarPolicy(), "DE", 2026, "de").policy
+    assert not [rule.day for rule in german.days if rule.day == date(2026, 4, 4)]
+
+
+def test_a_make_up_day_of_the_desk_itself_needs_a_weekday_with_hours() -> None:
+    monday_off = with_week(CalendarPolicy(), 0, ())
+    with pytest.raises(PolicyError, match="mon has no hours"):
+        with_rule(monday_off, DayRule(date(2026, 2, 28), "make_up", works_as=0))
+    taken = seed(monday_off, "CN", 2026).policy
+    # The 28th is worked for Monday the 23rd, on which this desk is off anyhow.
+    assert not build(taken, UTC).hours(date(2026, 2, 28)).intervals
+    assert parse(dump(taken)) == taken
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,8 @@ class DayRule:
     name: str = ""
     intervals: Intervals = ()
     works_as: int | None = None
-    """Of a make-up day without hours of its own: the weekday (0 = Monday) whose hours it has."""
+    """Of a make-up day without hours of its own: the weekday (0 = Monday) whose hours it has; where that one
+    has none, its own."""
     source: str = "desk"
 
 
@@ -141,6 +142,13 @@ class HoursRules:
         """The hours of `day`: a day by date stands above duty, duty above a range, a range above the week."""
         if rule := self.days.get(day):
             return DayHours(self._by_date(rule), rule.kind, rule.name)
+        return self._without_rule(day)
+
+    def like(self, day: date, weekday: int) -> Intervals:
+        """The hours of `day` if it fell on that weekday (0 = Monday)."""
+        return self._by_season(day, weekday).intervals
+
+    def _without_rule(self, day: date) -> DayHours:
         if on_duty := [duty for duty in self.duties if duty.holds(day)]:
             intervals = joined(interval for duty in on_duty for interval in duty.intervals)
             return DayHours(intervals, "duty", " + ".join(duty.name for duty in on_duty if duty.name))
@@ -159,10 +167,11 @@ class HoursRules:
         if rule.kind != "make_up" or rule.intervals:
             return rule.intervals
         if rule.works_as is not None:
-            return self._by_season(rule.day, rule.works_as).intervals
+            # Who has nothing to make up for, being off on that weekday anyhow, has a day like any other.
+            return self.like(rule.day, rule.works_as) or self._without_rule(rule.day).intervals
         # A Saturday made up for has the hours of a working day: its own if it has any, else Monday's ...
         for weekday in (rule.day.weekday(), *range(7)):
-            if intervals := self._by_season(rule.day, weekday).intervals:
+            if intervals := self.like(rule.day, weekday):
                 return intervals
         return ()
 

@@ -162,7 +162,8 @@ def checked(policy: CalendarPolicy) -> CalendarPolicy:
             _refuse(one.name, words.format(name=other.name))
     rules = _rules(policy)
     for rule in policy.days:
-        if rule.works_as is not None and not rules.hours(rule.day).intervals:
+        # A public make-up day stays what it is; who is off on the weekday it replaces has nothing to make up.
+        if rule.source == "desk" and rule.works_as is not None and not rules.like(rule.day, rule.works_as):
             words = _("{weekday} has no hours, so that a day cannot work like it.")
             _refuse(str(rule.day), words.format(weekday=WEEKDAYS[rule.works_as]))
     _require_work(policy, rules)

@@ -1,12 +1,14 @@
 """Public holidays and make-up working days of a country and year, taken over offline from `holidays`.
 
 The State Council of the PRC announces the make-up days of a year late in the year before, so a year
-without any is one that the library does not know yet.
+without any is one that the library does not know yet. Its notices name holidays from one day to another: the
+weekend days between are off too, also for who works on Saturdays, and the library does not list them.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.errors import UsageError
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
 
 # Where every year has make-up days, and the first year in which the library knows them.
 _ANNOUNCED_SINCE = {"CN": 2001}
+# Where the weekend days around and between holidays are part of them, and since when also those beside a
+# single day: to 2024 the notices said that it "joins the weekend", which stays a weekend like any other.
+_WHOLE_BLOCKS_SINCE = {"CN": 2025}
+# As what a made-up Saturday or Sunday is worked where nobody says for which day: the nearest day of the week.
+_NEAREST = {5: 4, 6: 0}
+_BESIDE = timedelta(days=14)
 _LANGUAGES = {"en": "en_US"}
 
 
@@ -51,14 +59,11 @@ def seed(policy: CalendarPolicy, country: str, year: int, language: str = "en") 
     code, found = _public(country, year, language)
     kept = [rule for rule in policy.days if rule.day.year != year or rule.source == "desk"]
     by_hand = {rule.day for rule in kept}
-    rule_by_day = {rule.day: rule for rule in (*_holidays(found, year), *_make_up(found, year))}
+    rules = (*_holidays(found, year), *_weekends(code, found, year), *_make_up(found, year))
+    rule_by_day = {rule.day: rule for rule in rules}
     brought = [rule for rule in rule_by_day.values() if rule.day not in by_hand]
     make_up_days = sum(rule.kind == "make_up" for rule in brought)
-    announced = None
-    if any(_worked_weekends(found, year)):
-        announced = True
-    elif year >= _ANNOUNCED_SINCE.get(code[:2], year + 1):
-        announced = False
+    announced = _announced(code, found, year)
     years = [seeded for seeded in policy.seeded if seeded.year != year] + [SeededYear(year, code, announced)]
     seeded = tuple(sorted(years, key=lambda seeded: seeded.year))
     changed = checked(replace(policy, days=in_order([*kept, *brought]), seeded=seeded))
@@ -87,7 +92,11 @@ def _public(country: str, year: int, language: str) -> tuple[str, "HolidayBase"]
         raise UsageError(words.format(word=shown(part), country=code, names=names))
     subdivision = parts[part.upper()] if part else None
     found = country_holidays(
-        code, subdiv=subdivision, years=[year], language=_LANGUAGES.get(language, language)
+        # The years beside it too: holidays and the days that make up for them go over the turn of the year.
+        code,
+        subdiv=subdivision,
+        years=[year - 1, year, year + 1],
+        language=_LANGUAGES.get(language, language),
     )
     return "-".join(filter(None, (code, subdivision))), found
 
@@ -109,9 +118,40 @@ def _country(written: str) -> str:
 
 
 def _holidays(found: "HolidayBase", year: int) -> Iterator[DayRule]:
-    for day, name in found.items():
+    for day in found:
         if day.year == year:
-            yield DayRule(day, "holiday", clean_line(name)[:LONGEST_NAME].strip(), source="seed")
+            yield DayRule(day, "holiday", _name(found, day), source="seed")
+
+
+def _weekends(code: str, found: "HolidayBase", year: int) -> Iterator[DayRule]:
+    """The weekend days that are part of an announced holiday without being a public one themselves."""
+    since = _WHOLE_BLOCKS_SINCE.get(code[:2])
+    if since is None:
+        return
+
+    def is_off(day: date) -> bool:
+        return day in found or (day.weekday() in found.weekend and not found.is_working_day(day))
+
+    for off, days in groupby(_days(date(year, 1, 1) - _BESIDE, date(year, 12, 31) + _BESIDE), is_off):
+        block = list(days)
+        public = [day for day in block if day in found]
+        # A weekend alone, working days, a year nobody announced, a single day that only joins the weekend.
+        if (
+            not (off and public)
+            or not all(_announced(code, found, day.year) for day in public)
+            or (len(public) == 1 and public[0].year < since)
+        ):
+            continue
+        for day in block:
+            if day.year == year and day not in found:
+                name = _name(found, _nearest_named(found, public, day))
+                yield DayRule(day, "holiday", name, source="seed")
+
+
+def _nearest_named(found: "HolidayBase", public: list[date], day: date) -> date:
+    """The last of the days before, else the first after, that is off for its own sake."""
+    own = [one for one in public if not any(char.isdigit() for char in found[one])] or public
+    return max((one for one in own if one < day), default=min(own))
 
 
 def _make_up(found: "HolidayBase", year: int) -> Iterator[DayRule]:
@@ -126,12 +166,26 @@ def _make_up(found: "HolidayBase", year: int) -> Iterator[DayRule]:
         named = (off for off, name in found.items() if any(text in name for text in written))
         off = next(named, None)
         name = _("instead of {day}").format(day=off.isoformat()) if off else ""
-        yield DayRule(day, "make_up", name, source="seed")
+        works_as = off.weekday() if off else _NEAREST.get(day.weekday())
+        yield DayRule(day, "make_up", name, works_as=works_as, source="seed")
+
+
+def _announced(code: str, found: "HolidayBase", year: int) -> bool | None:
+    """Whether the make-up days of the year are known; None where the country has no such rule."""
+    if any(_worked_weekends(found, year)):
+        return True
+    return False if year >= _ANNOUNCED_SINCE.get(code[:2], year + 1) else None
 
 
 def _worked_weekends(found: "HolidayBase", year: int) -> Iterator[date]:
-    first = date(year, 1, 1)
-    for number in range(366):
-        day = first + timedelta(days=number)
-        if day.year == year and day.weekday() in found.weekend and found.is_working_day(day):
+    for day in _days(date(year, 1, 1), date(year, 12, 31)):
+        if day.weekday() in found.weekend and found.is_working_day(day):
             yield day
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
+
+
+def _name(found: "HolidayBase", day: date) -> str:
+    return clean_line(found[day])[:LONGEST_NAME].strip()
