@@ -90,6 +90,9 @@ class Case:
                 found = (state, reason)
         return found
 
+    def state_at(self, moment: datetime) -> tuple[str, str]:
+        return self.state(round((moment - self.start) / MINUTE))
+
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
@@ -201,6 +204,30 @@ def test_the_counted_lines_of_an_explanation_add_up_to_what_is_used(case: Case) 
         for line, after in zip(one.lines, one.lines[1:], strict=False):
             assert line.end == after.start
             assert line[3:] != after[3:], "two lines in a row say the same"
+
+
+@settings(max_examples=30)
+@given(cases())
+def test_pauses_hold_the_working_minutes_that_the_clock_left_out_and_every_wait(case: Case) -> None:
+    now, working = case.moment(case.now), case.working()
+    for told in explain(case.history(), case.rules(), now):
+        name, start = told.reading.name, told.reading.started_at
+        first = round((start - case.start) / MINUTE)
+        last = round(((told.reading.ended_at or now) - case.start) / MINUTE)
+        minutes = [minute for minute in range(first, last) if working[minute]]
+        for counted in (False, True):
+            wanted = sum(
+                runs(name, *case.state(minute)) == counted
+                for minute in minutes
+                if not counted or (name == "resolve" and case.state(minute)[0] == "waiting")
+            )
+            found = sum(pause.worked_seconds for pause in told.pauses if pause.counted == counted)
+            assert found == wanted * 60, (name, counted)
+        for pause in told.pauses:
+            assert start <= pause.start < pause.end <= case.moment(last)
+            assert pause.reason == ("" if pause.state != "waiting" else case.state_at(pause.start)[1])
+            assert pause.whom == {"顾客": "customer", "我们自己": "other", "": ""}[pause.reason]
+            assert pause.is_over or (pause.end == now and told.reading.ended_at is None)
 
 
 @settings(max_examples=30)

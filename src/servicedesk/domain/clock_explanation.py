@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from servicedesk.domain.case_history import CaseHistory
 from servicedesk.domain.case_states import CLOSED
+from servicedesk.domain.clock_pauses import Pause, pauses
 from servicedesk.domain.clock_readings import ClockReading
 from servicedesk.domain.clock_rules import ClockRules
 from servicedesk.domain.service_clock import Span, clocks, spans_until, within
@@ -34,6 +35,8 @@ class ClockExplanation(NamedTuple):
 
     reading: ClockReading
     lines: tuple[ExplainLine, ...]
+    pauses: tuple[Pause, ...] = ()
+    """The waits in it, and what else stopped it."""
 
 
 def explain(history: CaseHistory, rules: ClockRules, now: datetime) -> tuple[ClockExplanation, ...]:
@@ -41,7 +44,11 @@ def explain(history: CaseHistory, rules: ClockRules, now: datetime) -> tuple[Clo
     now_s = within(seconds_of(now))
     spans = spans_until(history, now_s)
     return tuple(
-        ClockExplanation(reading, tuple(_joined(_lines(reading, spans, rules, now_s))))
+        ClockExplanation(
+            reading,
+            tuple(_joined(_lines(reading, spans, rules, now_s))),
+            pauses(reading, spans, rules, now_s),
+        )
         for reading in clocks(history, rules, now).readings
     )
 

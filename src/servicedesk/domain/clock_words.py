@@ -1,7 +1,11 @@
 """The service clock in words: names of clocks and deadlines, reasons, lengths of working time."""
 
-from servicedesk.domain.case_states import WAITING
+from collections.abc import Callable
+from datetime import datetime
+
+from servicedesk.domain.case_states import SOLVED_STATES, WAITING
 from servicedesk.domain.clock_explanation import CASE_CLOSED, ExplainLine
+from servicedesk.domain.clock_pauses import Pause
 from servicedesk.domain.clock_readings import ClockReading
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.words.cases import CASE_STATES
@@ -80,3 +84,25 @@ def standing(reading: ClockReading) -> str:
     if reading.due_at is None:
         return _("{what}, for which the calendar has too little working time").format(what=shown)
     return shown
+
+
+def pause_words(pause: Pause, shown: Callable[[datetime], str]) -> str:
+    """A pause for a document: from when to when, in whose time and why, and what the clock did meanwhile."""
+    from servicedesk.domain.policies.waiting import WHOM_LABELS
+
+    if pause.is_over:
+        when = _("from {start} to {end}").format(start=shown(pause.start), end=shown(pause.end))
+    else:
+        when = _("since {when}").format(when=shown(pause.start))
+    length = length_words(pause.worked_seconds)
+    if pause.counted:
+        took = _("the clock ran on: {length} of working time counted").format(length=length)
+    else:
+        took = _("the clock stood still: {length} of working time not counted").format(length=length)
+    if pause.state != WAITING:
+        is_solved = pause.state in SOLVED_STATES
+        why = _("solved, until it was reopened") if is_solved else _(CASE_STATES.labels[pause.state])
+        return _("{when}: {why}; {took}").format(when=when, why=why, took=took)
+    return _("{when}: waiting, in the time of: {whom} ({reason}); {took}").format(
+        when=when, whom=_(WHOM_LABELS[pause.whom]), reason=clean_line(pause.reason) or "–", took=took
+    )

@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from servicedesk.domain.clock_readings import CaseClocks
+    from servicedesk.domain.clock_explanation import ClockExplanation
     from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.domain.rows.history import HistoryLine
     from servicedesk.domain.stages import Stage
@@ -26,7 +26,8 @@ class StagedDossier:
 
     dossier: "Dossier"
     stages: tuple[StagedHistory, ...]
-    clocks: "CaseClocks"
+    clocks: "tuple[ClockExplanation, ...]"
+    """Every clock with its pauses."""
     made_at: datetime
     made_by: str
     zone: tzinfo

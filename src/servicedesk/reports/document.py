@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 
 class Fact(NamedTuple):
-    """A value under its name; the value may have several lines."""
+    """A value under its name; the value may have several lines. `under` are lines that belong to it."""
 
     label: str
     value: str
+    under: tuple[str, ...] = ()
 
 
 class Entry(NamedTuple):

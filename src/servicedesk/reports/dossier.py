@@ -8,8 +8,7 @@ from datetime import datetime
 
 from servicedesk import i18n
 from servicedesk.domain.case_links import relation_label
-from servicedesk.domain.clock_readings import ClockReading
-from servicedesk.domain.clock_words import clock_label, length_words, standing
+from servicedesk.domain.late_entry import late_words
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.complaints import Handoff, Remedy, Step
 from servicedesk.domain.rows.followups import FollowUpRow
@@ -17,8 +16,10 @@ from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.staged_dossier import StagedDossier, StagedHistory
 from servicedesk.domain.wait_words import wait_parts
 from servicedesk.domain.wording import before_value, value_label
+from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 from servicedesk.i18n import _, pgettext
+from servicedesk.reports.clock_facts import target_facts
 from servicedesk.reports.document import Document, Entry, Fact, Section
 from servicedesk.reports.history_words import HistoryWords, joined, one_line
 
@@ -42,6 +43,9 @@ class _Layout:
         self.row = staged.dossier.case.row
         self.words = HistoryWords(staged.zone)
         self.moment = self.words.moment
+        self.recorded = {
+            (line.what, line.at): line.recorded_at for line in self.dossier.history if line.recorded_at
+        }
 
     def document(self) -> Document:
         number = format_number("case", self.row.id)
@@ -53,7 +57,7 @@ class _Layout:
             missing_label=_("Missing"),
             complete_label=_("Nothing is missing."),
             remarks=tuple(self._remarks()),
-            facts=(*self._head(number), *self._targets()),
+            facts=(*self._head(number), *target_facts(self.staged.clocks, self.moment), *self._waiting()),
             sections=(*map(self._stage, self.staged.stages), *self._appendices()),
         )
 
@@ -89,35 +93,10 @@ class _Layout:
         )
         yield from (Fact(label, value or "–") for label, value in facts)
 
-    def _targets(self) -> Iterator[Fact]:
-        for reading in self.staged.clocks.readings:
-            label = _("Service target, {clock}").format(clock=clock_label(reading.name))
-            yield Fact(label, self._target(reading))
+    def _waiting(self) -> Iterator[Fact]:
         if self.staged.waiting is not None:
             parts = wait_parts(self.staged.waiting, self.staged.made_at, self.moment)
             yield Fact(_("Waiting"), joined([words for words, _is_warning in parts]))
-
-    def _target(self, reading: ClockReading) -> str:
-        parts = [
-            _("target {length}").format(length=length_words(reading.target_seconds)),
-            _("used {length}").format(length=length_words(reading.used_seconds)),
-            _("from {when}").format(when=self.moment(reading.started_at)),
-        ]
-        if reading.ended_at:
-            parts.append(_("to {when}").format(when=self.moment(reading.ended_at)))
-        if reading.due_at:
-            parts.append(_("due {when}").format(when=self.moment(reading.due_at)))
-        return f"{self._verdict(reading)} ({', '.join(parts)})"
-
-    def _verdict(self, reading: ClockReading) -> str:
-        if reading.is_late:
-            late = length_words(-reading.left_seconds)
-            return _("missed: late by {length}").format(length=late)
-        if reading.is_met:
-            return _("met in time")
-        if reading.ended_at is not None:
-            return _("missed: never met before the case was closed")
-        return _("not met yet: {what}").format(what=standing(reading))
 
     def _stage(self, held: StagedHistory) -> Section:
         stage = held.stage
@@ -144,13 +123,7 @@ class _Layout:
             for handoff in self.dossier.handoffs:
                 yield handoff.out_at, self._handoff(handoff)
             for promise in self.dossier.promises:
-                told = _("{text} (told for {when}; {outcome})").format(
-                    text=one_line(promise.text),
-                    when=self.moment(promise.due_at),
-                    outcome=self._outcome(promise),
-                )
-                what = _("promise {number}").format(number=format_number("promise", promise.id))
-                yield promise.made_at, Entry(self.moment(promise.made_at), promise.owner, what, told)
+                yield promise.made_at, self._promise_made(promise)
         elif code == "7.7":
             for remedy in self.dossier.remedies:
                 yield remedy.decided_at, self._remedy(remedy)
@@ -164,9 +137,11 @@ class _Layout:
             parts.append(_("Due back: {when}").format(when=self.moment(handoff.due_at)))
         if handoff.back_at:
             back = _("Came back: {when}").format(when=self.moment(handoff.back_at))
-            parts.append("  ".join(filter(None, (back, one_line(handoff.back_words)))))
+            late = self._late("case.back", handoff.back_at)
+            parts.append("  ".join(filter(None, (back, one_line(handoff.back_words), late))))
         else:
             parts.append(_("Not back yet."))
+        parts.append(self._late("case.hand_off", handoff.out_at))
         what = _("handed off to {department}").format(department=handoff.department)
         return Entry(self.moment(handoff.out_at), handoff.out_by, what, joined(parts))
 
@@ -184,6 +159,7 @@ class _Layout:
             parts.append("  ".join(filter(None, (words, self.moment(remedy.approved_at)))))
         if remedy.done_at:
             parts.append(_("Carried out: {when}").format(when=self.moment(remedy.done_at)))
+        parts.append(self._late("case.remedy", remedy.decided_at))
         what = _("remedy: {kind}").format(kind=label)
         return Entry(self.moment(remedy.decided_at), remedy.decided_by, what, joined(parts))
 
@@ -236,6 +212,26 @@ class _Layout:
         left_out = _("Steps that were taken back again are left out.")
         yield Section(_("History"), entries=history, remark=left_out if history else none)
 
+    def _promise_made(self, promise: PromiseRow) -> Entry:
+        """A promise among what was done: when the customer was told which time, in which way and words."""
+        number = format_number("promise", promise.id)
+        what = _("promise {number}").format(number=number)
+        if promise.follows_id is not None:
+            earlier = format_number("promise", promise.follows_id)
+            what = _("told another time: {number} in place of {earlier}").format(
+                number=number, earlier=earlier
+            )
+        told = _("{text} (told for {when}; {outcome})").format(
+            text=one_line(promise.text), when=self.moment(promise.due_at), outcome=self._outcome(promise)
+        )
+        late = self._late("promise.make", promise.made_at)
+        words = joined([told, _told_how(promise), late])
+        return Entry(self.moment(promise.made_at), promise.owner, what, words)
+
+    def _late(self, verb: str, at: datetime) -> str:
+        """`recorded 2 d later`, of what stands beside the history; empty where that was at once."""
+        return late_words(at, self.recorded.get((verb, at)))
+
     def _promise(self, promise: PromiseRow) -> Entry:
         parts = [one_line(promise.text), _("Told for: {when}").format(when=self.moment(promise.due_at))]
         if promise.estimate_at:
@@ -243,8 +239,17 @@ class _Layout:
         if promise.follows_id is not None:
             earlier = format_number("promise", promise.follows_id)
             parts.append(_("Takes the place of {number}").format(number=earlier))
+        parts.append(_told_how(promise))
         ended = self.moment(promise.ended_at)
         outcome = _("Outcome: {outcome}").format(outcome=self._outcome(promise))
         parts.append("  ".join(filter(None, (outcome, ended, one_line(promise.reason)))))
+        parts.append(self._late("promise.make", promise.made_at))
         number = format_number("promise", promise.id)
         return Entry(self.moment(promise.made_at), promise.owner, number, joined(parts))
+
+
+def _told_how(promise: PromiseRow) -> str:
+    """Told how: phone: the words; what nobody wrote down is left out."""
+    how = _(CHANNELS.labels.get(promise.told_how, promise.told_how)) if promise.told_how else ""
+    said = "  ".join(filter(None, (how, one_line(promise.told_words))))
+    return before_value(pgettext("promise", "Told how")) + said if said else ""

@@ -57,9 +57,10 @@ def _fact(fact: Fact) -> Iterator[str]:
     label = f"- **{escaped(before_value(fact.label))}**"
     if "\n" not in fact.value:
         yield f"{label} {escaped(fact.value)}"
-        return
-    yield label
-    yield from _quoted(fact.value)
+    else:
+        yield label
+        yield from _quoted(fact.value)
+    yield from (f"  - {_line(line)}" for line in fact.under)
 
 
 def _entry(entry: Entry) -> Iterator[str]:

@@ -39,9 +39,10 @@ def _fact(fact: Fact) -> Iterator[str]:
     label = INDENT + before_value(clean_line(fact.label))
     if "\n" not in fact.value:
         yield label + fact.value
-        return
-    yield label.rstrip()
-    yield from _barred(fact.value)
+    else:
+        yield label.rstrip()
+        yield from _barred(fact.value)
+    yield from (f"{INDENT * 2}- {clean_line(line)}" for line in fact.under)
 
 
 def _entry(entry: Entry) -> Iterator[str]:

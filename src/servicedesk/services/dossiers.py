@@ -67,7 +67,7 @@ class DossierService(Service):
         return StagedDossier(
             dossier=dossier,
             stages=tuple(StagedHistory(stage, tuple(belongs.get(stage.code, ()))) for stage in found),
-            clocks=explained.clocks,
+            clocks=explained.lines,
             made_at=explained.at,
             made_by=self.desk.actor,
             zone=self.desk.zone,

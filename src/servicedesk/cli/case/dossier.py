@@ -12,6 +12,7 @@ from servicedesk.i18n import _
 from servicedesk.services.dossier_files import LAYOUTS, laid_out, laid_out_for, layout_called
 
 if TYPE_CHECKING:
+    from servicedesk.domain.clock_explanation import ClockExplanation
     from servicedesk.domain.staged_dossier import StagedDossier, StagedHistory
 
 _STANDARD_OUTPUT = "-"
@@ -62,11 +63,25 @@ def values(staged: "StagedDossier") -> dict[str, Any]:
         "customer": row.customer_name,
         **output.picked(row, "owner received_at"),
         **output.picked(staged, "made_at made_by masked"),
-        "clocks": [clock_value(reading) for reading in staged.clocks.readings],
+        "clocks": [_clock(clock) for clock in staged.clocks],
         "waiting": waiting_value(staged.waiting),
         "stages": [_stage(held, staged) for held in staged.stages],
         **belongings(staged.dossier, staged.made_at),
         "history": [dossier_value(line) for line in staged.dossier.history],
+    }
+
+
+def _clock(clock: "ClockExplanation") -> dict[str, Any]:
+    """One clock with its pauses; `worked_seconds` is working time, all of it counted or none."""
+    return clock_value(clock.reading) | {
+        "pauses": [
+            {
+                "start": pause.start,
+                "end": pause.end if pause.is_over else None,
+                **output.picked(pause, "worked_seconds counted state reason whom"),
+            }
+            for pause in clock.pauses
+        ]
     }
 
 

@@ -218,7 +218,7 @@ def step_value(one: "Step") -> dict[str, Any]:
 def _promise_value(promise: "PromiseRow", now: datetime) -> dict[str, Any]:
     return {
         "number": format_number("promise", promise.id),
-        **picked(promise, "text owner made_at estimate_at due_at state"),
+        **picked(promise, "text owner made_at estimate_at due_at told_how told_words state"),
         "outcome": promise.outcome(now),
         "ended_at": promise.ended_at,
         "follows": number("promise", promise.follows_id),

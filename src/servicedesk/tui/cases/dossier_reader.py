@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from servicedesk.domain.staged_dossier import StagedDossier
-    from servicedesk.reports.document import Document, Entry, Section
+    from servicedesk.reports.document import Document, Entry, Fact, Section
     from servicedesk.services.desk import Desk
 
 _INDENT, _BAR = "  ", "    | "
@@ -124,7 +124,7 @@ def _parts(document: "Document") -> Iterator[Iterator[Content]]:
     yield _missing(document)
     yield (joined((plain(remark), MUTED)) for remark in document.remarks)
     yield iter([Content("")])
-    yield (_fact(fact.label, fact.value) for fact in document.facts)
+    yield (line for fact in document.facts for line in _fact(fact))
     for section in document.sections:
         yield _section(section, document)
 
@@ -145,7 +145,7 @@ def _section(section: "Section", document: "Document") -> Iterator[Content]:
     yield Content("")
     yield joined((plain(section.title), f"bold {ACCENT}"))
     for fact in section.facts:
-        yield _fact(fact.label, fact.value)
+        yield from _fact(fact)
     for entry in section.entries:
         yield _entry(entry)
     if section.remark:
@@ -157,8 +157,9 @@ def _section(section: "Section", document: "Document") -> Iterator[Content]:
         yield joined((_INDENT + document.complete_label, MUTED))
 
 
-def _fact(label: str, value: str) -> Content:
-    return joined((_INDENT + before_value(plain(label)), MUTED), (_text(value), ""))
+def _fact(fact: "Fact") -> Iterator[Content]:
+    yield joined((_INDENT + before_value(plain(fact.label)), MUTED), (_text(fact.value), ""))
+    yield from (joined((f"{_INDENT * 2}- {plain(line)}", "")) for line in fact.under)
 
 
 def _entry(entry: "Entry") -> Content:
