@@ -42,6 +42,7 @@ WORKING = {
     "case acknowledge": ["1", "--how", "phone"],
     "case assess": ["1", "--severity", "serious"],
     "case cause": ["1", "slow answer"],
+    "case outcome": ["1", "部分成立"],
     "case handoff": ["1", "after-sales"],
     "case back": ["1"],
     "case answer": ["3", "yes"],

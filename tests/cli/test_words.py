@@ -32,6 +32,11 @@ def assess(option: str, name: str) -> Say:
     return say
 
 
+def outcome(program: Program, word: str) -> Any:
+    program.ok("case", "outcome", "C-1", word)
+    return program.ok("case", "show", "C-1", "--json").json["outcome"]
+
+
 def link(program: Program, word: str) -> Any:
     program.ok("case", "link", "C-1", "C-2", "--as", word)
     (found,) = program.ok("case", "show", "C-1", "--json").json["links"]
@@ -56,6 +61,7 @@ SAID: dict[str, Say | None] = {
     "case_state": None,
     "priority": edit("case", "C-1", "--priority", "priority"),
     "relation": link,
+    "complaint_outcome": outcome,
     "channel": edit("case", "C-1", "--channel", "channel"),
     "direction": edit("call", "CL-1", "--direction", "direction"),
     "outcome": edit("call", "CL-1", "--outcome", "result"),

@@ -216,7 +216,7 @@ def full_rows(kind: str) -> list[dict[str, str | None]]:
         "case_state": "waiting", "case_kind": "enquiry", "channel": "letter", "priority": "4", "direction": "out",
         "outcome": "call_back", "customer_kind": "company", "followup_state": "held", "method": "gift",
         "severity": "critical", "complexity": "complex", "impact": "several", "promise_state": "retold",
-        "tier": "金卡 =1",
+        "tier": "金卡 =1", "complaint_outcome": "mediated",
     }  # fmt: skip
     numbers = {
         "customer": "CU-7", "call": "CL-7", "case": "C-7", "followup": "F-7", "promise": "P-7", **PART_CELLS

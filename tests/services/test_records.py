@@ -181,7 +181,7 @@ HAVE = {
     ("case", "edit"): """
         subject description kind category channel priority customer_id on_behalf_of product
         received_at due_at owner department remedy_wanted severity safety complexity impact
-        immediate_action facts cause result told_words options_offered competitor lesson
+        immediate_action facts cause outcome result told_words options_offered competitor lesson
         satisfaction
     """,
     ("case", "assess"): """
@@ -190,16 +190,16 @@ HAVE = {
     ("case", "merge"): """
         subject description kind category channel priority customer_id on_behalf_of product
         received_at due_at owner department remedy_wanted severity safety complexity impact
-        immediate_action facts cause result options_offered competitor lesson satisfaction
+        immediate_action facts cause outcome result options_offered competitor lesson satisfaction
     """,
     ("case", "macro"): """
         category priority product owner department remedy_wanted severity safety complexity impact
-        immediate_action facts cause result options_offered competitor lesson
+        immediate_action facts cause outcome result options_offered competitor lesson
     """,
     ("case", "import"): """
         subject description kind category channel priority on_behalf_of product received_at due_at
         owner department remedy_wanted acknowledged_at acknowledged_by acknowledged_how severity
-        safety complexity impact immediate_action assessed_at assessed_by facts cause result
+        safety complexity impact immediate_action assessed_at assessed_by facts cause outcome result
         solved_at told_at told_by told_how told_words accepted accepted_at options_offered
         competitor lesson satisfaction thanked_at followup_waived closed_at close_override
         close_missing state first_reply_at snoozed_until waiting_reason waiting_since waiting_until
@@ -210,7 +210,7 @@ HAVE = {
     """,
     ("case", "sheet"): """
         on_behalf_of product remedy_wanted acknowledged_at acknowledged_by acknowledged_how
-        severity safety complexity impact immediate_action assessed_at assessed_by facts told_how
+        severity safety complexity impact immediate_action assessed_at assessed_by facts outcome told_how
         accepted accepted_at options_offered competitor lesson thanked_at followup_waived
         close_override close_missing handoff_due_at nudges
     """,

@@ -47,6 +47,14 @@ TYPED: dict[str, dict[object, str]] = {
         "abandoned": "未接来电 未接 未接通 未接听 漏接 呼损 放弃 占线 忙线 无人接听 拒接 关机 停机 空号",
         "wrong_number": "打错 错号 误拨 打错电话 骚扰电话 推销",
     },
+    "complaint_outcome": {
+        "upheld": "成立 属实 投诉成立",
+        "partly_upheld": "部分成立 部分属实",
+        "not_upheld": "不成立 不属实 投诉不成立",
+        "withdrawn": "撤回 撤诉 客户撤回",
+        "transferred": "移送 转交 移交",
+        "mediated": "调解 调解成功 和解",
+    },
     "customer_kind": {
         "person": "个人 自然人 散客 个人客户 住户 业主 会员",
         "company": "公司 企业 单位 机构 集团 个体户 个体工商户 事业单位 政府 学校 物业 经销商",

@@ -7,14 +7,21 @@ case out by them helps to answer a question about it; it claims no conformity.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from servicedesk.domain import case_states
 from servicedesk.domain.gates import GATE_LABELS
 from servicedesk.domain.money import format_money
 from servicedesk.domain.words.cases import CASE_STATES, PRIORITIES
-from servicedesk.domain.words.complaints import COMPLEXITIES, IMPACTS, REMEDIES, SEVERITIES, YES_NO
-from servicedesk.i18n import N_, _
+from servicedesk.domain.words.complaints import (
+    COMPLAINT_OUTCOMES,
+    COMPLEXITIES,
+    IMPACTS,
+    REMEDIES,
+    SEVERITIES,
+    YES_NO,
+)
+from servicedesk.i18n import N_, _, pgettext
 
 
 class RemedyFacts(Protocol):
@@ -78,6 +85,7 @@ class StageFacts:
     facts: str = ""
     cause: str = ""
     # 7.7
+    outcome: str = ""
     remedies: Sequence[RemedyFacts] = ()
     result: str = ""
     # 7.8
@@ -191,8 +199,8 @@ def _recorded(value: str | datetime | None) -> str | datetime | None:
     return value.strip() or None if isinstance(value, str) else value
 
 
-def _worded(labels: Mapping[int, str], value: int | bool | None) -> str | None:
-    return None if value is None else _(labels[int(value)])
+def _worded(labels: Mapping[Any, str], value: object) -> str | None:
+    return None if value is None or value == "" else _(labels[value])
 
 
 def _channel(name: str) -> str:
@@ -256,7 +264,13 @@ def _response(facts: StageFacts) -> tuple[StageLine, ...]:
         lines.append(_needed("remedy", _("Remedy"), "; ".join(filter(None, parts))))
         if remedy.kind != "none":
             lines.append(_needed("remedy_done_at", _("Remedy carried out"), remedy.done_at))
-    return (*(lines or [_needed("remedy", _("Remedy"), None)]), _needed("result", _("Result"), facts.result))
+    return (
+        _wanted(
+            "outcome", pgettext("complaint", "Outcome"), _worded(COMPLAINT_OUTCOMES.labels, facts.outcome)
+        ),
+        *(lines or [_needed("remedy", _("Remedy"), None)]),
+        _needed("result", _("Result"), facts.result),
+    )
 
 
 def _closing(facts: StageFacts) -> tuple[StageLine, ...]:

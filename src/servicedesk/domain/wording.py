@@ -47,6 +47,7 @@ VERBS = {
     "case.acknowledge": N_("acknowledged"),
     "case.assess": N_("assessed"),
     "case.cause": N_("set the cause"),
+    "case.outcome": N_("set the outcome"),
     "case.remedy": N_("decided a remedy"),
     "case.remedy_approve": N_("had a remedy approved"),
     "case.remedy_done": N_("carried out a remedy"),
@@ -96,6 +97,7 @@ VERBS = {
 LIST_BY_FIELD: Mapping[str, WordList[Any]] = MappingProxyType(
     {
         "case.kind": LISTS["case_kind"],
+        "case.outcome": LISTS["complaint_outcome"],
         "customer.kind": LISTS["customer_kind"],
         "remedy.kind": LISTS["remedy"],
         "case.state": LISTS["case_state"],

@@ -15,6 +15,7 @@ from servicedesk.domain.moves.cases import require_standing
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.calls import CHANNELS
+from servicedesk.domain.words.complaints import COMPLAINT_OUTCOMES
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import case_values, edited_values
 from servicedesk.services.changes import add_note, change_each, move_each
@@ -115,6 +116,19 @@ class ComplaintService(Service):
             return edited_values(transaction, row, values)
 
         return change_each(self.desk, "case.cause", case_ids, changes, version=version, at=at)
+
+    def set_outcome(
+        self, case_ids: Sequence[int], outcome: str, *, version: int | None = None, at: datetime | None = None
+    ) -> Change:
+        """How the complaint was found, one of COMPLAINT_OUTCOMES; empty takes it back."""
+        found = one_of_or_none("case", "outcome", outcome, COMPLAINT_OUTCOMES)
+        values = case_values({"outcome": found})
+
+        def changes(_transaction: Transaction, row: Row) -> Values:
+            require_standing(row)
+            return values
+
+        return change_each(self.desk, "case.outcome", case_ids, changes, version=version, at=at)
 
     def cause_before(self, case_id: int) -> str:
         """The cause with which the case was closed before it was reopened; '' where there is none."""

@@ -22,7 +22,17 @@ ALL = 10**9
 _COPIED = (
     *("on_behalf_of", "product", "subject", "description", "remedy_wanted", "channel", "state"),
     *("waiting_reason", "owner", "acknowledged_by", "acknowledged_how", "immediate_action", "assessed_by"),
-    *("facts", "cause", "result", "told_by", "told_how", "told_words", "options_offered", "close_override"),
+    *(
+        "facts",
+        "cause",
+        "outcome",
+        "result",
+        "told_by",
+        "told_how",
+        "told_words",
+        "options_offered",
+        "close_override",
+    ),
     *("lesson", "received_at", "acknowledged_at", "severity", "complexity", "impact", "priority"),
     *("assessed_at", "told_at", "accepted_at", "closed_at", "thanked_at"),
 )

@@ -241,6 +241,7 @@ SQL = KindSql(
         "customer": term_sql.customer_condition,
         "category": term_sql.text_column("category"),
         "cause": term_sql.text_column("cause"),
+        "outcome": term_sql.enum_column("outcome"),
         "product": term_sql.text_column("product"),
         "channel": term_sql.enum_column("channel"),
         "department": term_sql.text_column("department"),

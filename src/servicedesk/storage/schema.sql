@@ -230,6 +230,7 @@ CREATE TABLE cases (
   clock_until TEXT,
   nudge_at TEXT,
   waiting_until TEXT CONSTRAINT waiting_until_is_a_time CHECK (waiting_until LIKE '____-__-__T__:__:__Z'),
+  outcome TEXT DEFAULT '' NOT NULL CONSTRAINT outcome_is_known CHECK (outcome IN ('', 'upheld', 'partly_upheld', 'not_upheld', 'withdrawn', 'transferred', 'mediated')),
   CONSTRAINT created_at_is_a_time CHECK (created_at IS NULL OR created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at)),
   CONSTRAINT updated_at_is_a_time CHECK (updated_at IS NULL OR updated_at IS strftime('%Y-%m-%dT%H:%M:%SZ', updated_at)),
   CONSTRAINT received_at_is_a_time CHECK (received_at IS NULL OR received_at IS strftime('%Y-%m-%dT%H:%M:%SZ', received_at)),

@@ -5,7 +5,7 @@ from typing import Annotated
 from servicedesk.cli.case.noun import cases
 from servicedesk.cli.frame import context, moments
 from servicedesk.cli.record.changing import Act, Told
-from servicedesk.cli.record.choices import meant_or_none, yes_or_no
+from servicedesk.cli.record.choices import meant, meant_or_none, yes_or_no
 from servicedesk.cli.record.options import At, By, How, Text, flag, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
@@ -78,6 +78,25 @@ def cause(
             raise UsageError(_("Give the cause, or --as-before, not both."))
         return lambda desk, ids: desk.complaints.confirm_cause(ids, at=moment)
     return lambda desk, ids: desk.complaints.set_cause(ids, found, at=moment)
+
+
+@cases.verb(
+    N_(
+        "How the complaint was found, or ended otherwise.\n\n"
+        "upheld, partly_upheld, not_upheld, withdrawn, transferred or mediated;"
+        " `case edit --outcome none` takes it away."
+    ),
+    N_("Set the outcome of {numbers}."),
+    "servicedesk case outcome C-231 partly_upheld\nservicedesk case outcome C-231 部分成立",
+)
+def outcome(
+    found: Annotated[str, option("--outcome", N_("How it was found."), "OUTCOME")], *, at: At = ""
+) -> Act:
+    if not found.strip():
+        raise UsageError(_("How was the complaint found?"), _("Write the outcome after the case."))
+    chosen = meant("case", "outcome", found)
+    moment = moments.past(at)
+    return lambda desk, ids: desk.complaints.set_outcome(ids, chosen, at=moment)
 
 
 @cases.verb(

@@ -27,6 +27,7 @@ OPTIONS: dict[str, Any] = {
     "channel": Annotated[Text, option("--channel", N_("The way it came in."), "CHANNEL")],
     "department": Annotated[Text, option("--department", N_("The department that must act."))],
     "cause": Annotated[Text, option("--cause", N_("Why it happened."))],
+    "outcome": Annotated[Text, option("--outcome", N_("How it was found; none takes it away."))],
     "result": Annotated[Text, option("--result", N_("What was done about it."))],
     "facts": Annotated[Text, option("--facts", N_("What the investigation found."))],
     "product": Annotated[Text, option("--product", N_("The product or service."))],
@@ -62,8 +63,11 @@ def edit(
 
 def field_meant(desk: "Desk", name: str, said: Any) -> Any:
     """What an option gives to its field; None for nothing."""
-    from servicedesk.cli.record.choices import meant_or_none
+    from servicedesk.cli.record.choices import meant, meant_or_none
 
+    is_taken_away = isinstance(said, str) and said.strip().casefold() in {"", "none", "-", "无"}
+    if name == "outcome":
+        return "" if is_taken_away else meant("case", name, said)
     if name in {"kind", "priority", "channel"}:
         return meant_or_none("case", name, said)
     if name == "description":
@@ -75,5 +79,5 @@ def field_meant(desk: "Desk", name: str, said: Any) -> Any:
     if name == "received_at":
         return moments.past(said)
     if name == "due_at":
-        return None if said.strip().casefold() in {"", "none", "-", "无"} else moments.read(said)
+        return None if is_taken_away else moments.read(said)
     return said

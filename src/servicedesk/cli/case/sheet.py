@@ -25,9 +25,9 @@ FACTS = tuple(field for field in FIELDS if has(field, "sheet"))
 LINES = (
     "customer_id", "on_behalf_of", "banner", "kind", "state", "merged_into", "priority", "owner", "labels",
     "category", "product", "channel", "department", "received_at", "deadline_at", "due_at", "snoozed_until",
-    "remedy_wanted", "acknowledged_at", "assessed_at", "immediate_action", "facts", "cause", "solved_at",
-    "result", "told_at", "accepted", "options_offered", "closed_at", "close_override", "followup_waived",
-    "thanked_at", "lesson", "competitor", "satisfaction",
+    "remedy_wanted", "acknowledged_at", "assessed_at", "immediate_action", "facts", "cause", "outcome",
+    "solved_at", "result", "told_at", "accepted", "options_offered", "closed_at", "close_override",
+    "followup_waived", "thanked_at", "lesson", "competitor", "satisfaction",
 )  # fmt: skip
 """The lines of the sheet, in order. Then come the fields that no line tells of, and the description."""
 

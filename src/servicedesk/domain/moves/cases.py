@@ -36,7 +36,12 @@ NOT_SOLVED: Mapping[str, Any] = {
 }
 """What no longer holds of a case that is worked on again."""
 
-DECIDED_FOR_CLOSING: Mapping[str, Any] = {"cause": "", "followup_waived": "", "options_offered": ""}
+DECIDED_FOR_CLOSING: Mapping[str, Any] = {
+    "cause": "",
+    "outcome": "",
+    "followup_waived": "",
+    "options_offered": "",
+}
 """What is to be decided anew once a closing has been taken back; the history keeps what it was."""
 
 NO_LONGER_WAITING: Mapping[str, Any] = {

@@ -54,6 +54,13 @@ FIELDS = (
     Field("facts", "text", N_("Facts found"), "edit merge macro import sheet 7.6"),
     Field("cause", "line", N_("Cause"), "edit merge macro import 7.6"),
     # Decision, acceptance, and what is learnt
+    Field(
+        "outcome",
+        "choice",
+        NP_("complaint", "Outcome"),
+        "edit merge macro import sheet 7.7",
+        "complaint_outcome",
+    ),
     Field("result", "text", N_("Result"), "edit merge macro import 7.7"),
     Field("solved_at", "moment", N_("Solved"), "import 7.7"),
     Field("told_at", "moment", N_("Told"), "import 7.8"),
@@ -117,6 +124,13 @@ QUERY_FIELDS = (
     CUSTOMER_WORD,
     CATEGORY_WORD,
     QueryField("cause", TEXT, N_("why it happened"), "投诉原因|原因|原因分析"),
+    QueryField(
+        "outcome",
+        ENUM,
+        N_("how the complaint was found: upheld, partly, not; withdrawn ..."),
+        "投诉结论|结论|处理结论|认定结论",
+        "complaint_outcome",
+    ),
     QueryField("product", TEXT, N_("the product or service"), "产品|商品"),
     CHANNEL_WORD,
     QueryField("department", TEXT, N_("the department it waits on"), "dept|处理部门|部门|责任部门|承办部门"),

@@ -87,6 +87,32 @@ REMEDIES = WordList(
     ),
 )
 
+COMPLAINT_OUTCOMES = WordList(
+    "complaint_outcome",
+    Word("upheld", N_("upheld"), "justified|founded", "投诉成立|成立|属实|全部成立"),
+    Word(
+        "partly_upheld",
+        N_("partly upheld"),
+        "partly|partially upheld|partly justified",
+        "部分成立|部分属实|投诉部分成立",
+    ),
+    Word(
+        "not_upheld",
+        N_("not upheld"),
+        "unjustified|unfounded|dismissed",
+        "投诉不成立|不成立|不属实|未成立|不予支持",
+    ),
+    Word("withdrawn", N_("withdrawn"), "", "客户撤回|撤回|撤诉|撤销投诉|投诉人撤回|主动撤诉"),
+    Word(
+        "transferred",
+        N_("transferred"),
+        "referred|referred elsewhere",
+        "移送其他机构|移送|转交|移交|转交其他机构|移送处理",
+    ),
+    Word("mediated", N_("mediated"), "settled by mediation", "调解结案|调解|调解成功|达成调解|达成和解|和解"),
+)
+"""How a complaint was found, or ended otherwise."""
+
 YES_NO = WordList(
     "yes_no",
     Word(

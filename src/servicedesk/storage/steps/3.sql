@@ -32,5 +32,6 @@ ALTER TABLE promises ADD COLUMN told_how TEXT DEFAULT '' NOT NULL;
 ALTER TABLE promises ADD COLUMN told_words TEXT DEFAULT '' NOT NULL;
 
 -- Complaints: what a regulator asks.
+ALTER TABLE cases ADD COLUMN outcome TEXT DEFAULT '' NOT NULL CONSTRAINT outcome_is_known CHECK (outcome IN ('', 'upheld', 'partly_upheld', 'not_upheld', 'withdrawn', 'transferred', 'mediated'));
 
 -- Rows: what shows that one was changed from outside.

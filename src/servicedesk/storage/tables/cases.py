@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 from servicedesk.domain import case_states
 from servicedesk.domain.words.cases import CASE_KINDS, CASE_STATES, DEFAULT_PRIORITY
+from servicedesk.domain.words.complaints import COMPLAINT_OUTCOMES
 from servicedesk.storage.tables import columns as col
 
 IS_OPEN = sql(f"state IN {case_states.OPEN_STATES}")
@@ -132,6 +133,7 @@ class CaseRecord(col.Record, table=True):
     clock_until: str | None = col.optional_moment()
     nudge_at: str | None = col.optional_moment()
     waiting_until: str | None = col.added_moment("waiting_until")
+    outcome: str = col.added_choice("outcome", COMPLAINT_OUTCOMES.values)
 
 
 class CaseLabelRecord(SQLModel, table=True):

@@ -53,6 +53,19 @@ def added_moment(name: str) -> Any:
     return Field(default=None, sa_type=Text, nullable=True, sa_column_args=[check])
 
 
+def added_choice(name: str, values: tuple[str, ...]) -> Any:
+    """One of `values` or empty, for a column called `name` that a later schema adds with its check."""
+    listed = ", ".join(f"'{value}'" for value in ("", *values))
+    check = CheckConstraint(f"{name} IN ({listed})", name=f"{name}_is_known")
+    return Field(
+        default="",
+        sa_type=Text,
+        nullable=False,
+        sa_column_args=[check],
+        sa_column_kwargs={"server_default": ""},
+    )
+
+
 def optional_integer() -> Any:
     """A whole number or NULL for not known."""
     return Field(default=None, sa_type=Integer, nullable=True)

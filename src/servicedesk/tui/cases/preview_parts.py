@@ -200,7 +200,7 @@ def _checklist(steps: "tuple[Step, ...]") -> Content:
 
 def _known(fields: dict[str, Any]) -> Iterator[Content]:
     parts: list[Piece] = []
-    for name in ("severity", "complexity", "impact", "safety", "cause", "product"):
+    for name in ("severity", "complexity", "impact", "safety", "cause", "outcome", "product"):
         if name == "safety" and fields[name]:
             parts.append((f"! {field_label(name, 'case')}   ", ERROR))
         elif name != "safety" and fields[name] not in {None, ""}:
