@@ -71,7 +71,7 @@ def test_a_sound_desk_is_well_and_stays_as_it_is(
     found = service.doctor(full=full)
     assert set(levels(found)) == {
         "sqlite", "encryption", "mode", "space", "pages", "references", "schema", "search", "counts",
-        "clocks", "log",
+        "clocks", "log", "values",
     }  # fmt: skip
     assert set(levels(found).values()) == {health.OK}
     assert exit_code(found) == 0

@@ -113,6 +113,13 @@ def write(
         output.record(_values(report), str)
     else:
         _say(report)
+    if report.damaged:
+        words = ngettext(
+            "{count} row holds damaged values, marked in the file.",
+            "{count} rows hold damaged values, marked in the file.",
+            report.damaged,
+        ).format(count=report.damaged)
+        diagnostics.warn(f"{words} {_('Run `servicedesk doctor`.')}")
 
 
 @app.command(help=N_("list, set or reset the cursors that last:NAME stands on."))
@@ -159,7 +166,7 @@ def _moment(since: str) -> datetime:
 
 def _values(report: "ExportReport") -> dict[str, object]:
     return {
-        **output.picked(report, "rows format encoding change_number"),
+        **output.picked(report, "rows format encoding change_number damaged"),
         "files": [
             {"kind": file.kind, "path": None if file.path is None else str(file.path), "rows": file.rows}
             for file in report.files

@@ -4,6 +4,7 @@ from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 
 from servicedesk import i18n
+from servicedesk.domain.unreadable import UNREADABLE, marked
 
 
 class _Wording(NamedTuple):
@@ -84,6 +85,8 @@ def format_when(
     at: datetime, now: datetime, zone: tzinfo, language: str | None = None, *, with_time: bool = True
 ) -> str:
     """A moment for lists, in the desk's zone: today 15:00, Fri 27 Nov 15:00, 11月27日 周五 15:00."""
+    if at == UNREADABLE:
+        return marked()
     local = at.astimezone(zone)
     shown = format_day(local.date(), now.astimezone(zone).date(), language)
     return f"{shown} {local:%H:%M}" if with_time else shown
@@ -101,6 +104,8 @@ def format_long(
 
     With `now` it is said as from today: tomorrow, Friday 27 November 15:00.
     """
+    if at == UNREADABLE:
+        return marked()
     wording = _wording(language)
     local = at.astimezone(zone)
     today = now.astimezone(zone).date() if now else date(1, 1, 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -69,6 +69,8 @@ class ExportedFile:
     kind: str
     path: Path | None
     rows: int
+    damaged: int = 0
+    """Rows of them with a value that cannot be, which is marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class ExportReport:
     def rows(self) -> int:
         """How many rows were written in all."""
         return sum(file.rows for file in self.files)
+
+    @property
+    def damaged(self) -> int:
+        """How many of them hold a value that cannot be."""
+        return sum(file.damaged for file in self.files)
 
 
 class ExportService(Service):
@@ -108,8 +115,7 @@ class ExportService(Service):
                 newest = events.newest_change_number(db)
                 since = self._since(db, request.kind, request)
                 target = (place, columns[request.kind], encoding)
-                rows = self._write(db, request.kind, request, since, target)
-                files = (ExportedFile(request.kind, place, rows),)
+                files = (self._write(db, request.kind, request, since, target),)
         if cursor:
             self._move(cursor, kinds, newest)
         return ExportReport(files, file_format.name, encoding, newest)
@@ -166,17 +172,17 @@ class ExportService(Service):
         with AtomicFolder(folder, plan.require_replaceable) as temporary, self.desk.reading() as db:
             newest = events.newest_change_number(db)
             begins = plan.earliest(folder, {kind: self._since(db, kind, request) for kind in columns})
-            rows = {
+            files = {
                 kind: self._write(
                     db, kind, request, begins[kind], (temporary / name, columns[kind], encoding)
                 )
                 for kind, name in names.items()
             }
             sums = export_folder.digests(temporary, list(names.values()))
-            counts = {names[kind]: count for kind, count in rows.items()}
+            counts = {names[kind]: written_file.rows for kind, written_file in files.items()}
             manifest = Manifest(written, cursor, changes_only, begins, newest, counts, sums)
             export_folder.write(temporary, manifest)
-        return tuple(ExportedFile(kind, folder / names[kind], count) for kind, count in rows.items()), newest
+        return tuple(replace(file, path=folder / names[kind]) for kind, file in files.items()), newest
 
     def _write(
         self,
@@ -185,7 +191,7 @@ class ExportService(Service):
         request: ExportRequest,
         since: int | None,
         target: tuple[Path | None, Sequence[Column], str],
-    ) -> int:
+    ) -> ExportedFile:
         place, columns, encoding = target
         options = WriteOptions(i18n.language(), request.raw, encoding)
         query = ListService(self.desk).query(kind, request.query)
@@ -197,9 +203,11 @@ class ExportService(Service):
             ),
             since,
         )
-        found = exporting.rows(db, selection, join_list)
+        damaged: list[int] = []
+        found = exporting.rows(db, selection, join_list, damaged)
         with _sink(place, request) as sink:
-            return _format(request).write(sink, columns, found, options)
+            rows = _format(request).write(sink, columns, found, options)
+        return ExportedFile(kind, place, rows, len(damaged))
 
     def _since(self, db: driver.Connection, kind: str, request: ExportRequest) -> int | None:
         if request.cursor:

@@ -114,7 +114,7 @@ def dossier(db: driver.Connection, case_id: int, *, limit: int = 1000) -> Dossie
     ]
     return Dossier(
         case=case,
-        customer=customers.card(db, customer_id) if customer_id is not None else None,
+        customer=customers.card_if_there(db, customer_id),
         history=tuple(sorted(history, key=attrgetter("at"))),
         followups=tuple(
             sorted((visit for of_case in visits.values() for visit in of_case), key=attrgetter("due_at"))

@@ -66,6 +66,14 @@ class ListService(Service):
                 found |= storage.rows(db, wanted[start : start + ROWS_AT_ONCE])
         return found
 
+    def damaged(self, kind: str, record_id: int) -> tuple[str, ...]:
+        """The fields of the record, by their names, that hold what they cannot; none, as a rule."""
+        from servicedesk.storage import impossible
+
+        with self.desk.reading() as db:
+            found = next(impossible.find_in(db, TABLE_BY_KIND[kind], record_id), None)
+        return found.columns if found else ()
+
     def page(
         self, kind: str, text: str = "", *, order: str = "", reverse: bool = False, limit: int = 50
     ) -> list[Any]:

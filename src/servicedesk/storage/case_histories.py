@@ -1,4 +1,7 @@
-"""Read the facts that the service clock needs, for many cases at once."""
+"""Read the facts that the service clock needs, for many cases at once.
+
+A fact whose time is damaged is left out: the clocks are what the others make of them.
+"""
 
 import json
 from collections import defaultdict
@@ -9,7 +12,9 @@ from typing import Any
 from servicedesk.domain.case_history import CallFact, CaseHistory, CaseRecords, PromiseFact, from_records
 from servicedesk.domain.facts_in_time import Timeline, values_over_time
 from servicedesk.domain.state_history import RawEvent
+from servicedesk.domain.unreadable import UNREADABLE
 from servicedesk.storage import driver
+from servicedesk.storage.events import changes_of
 from servicedesk.storage.moments import loaded, loaded_or_none
 
 FIELDS = (
@@ -84,7 +89,8 @@ def _events(db: driver.Connection, listed: str) -> dict[int, list[RawEvent]]:
         """ AND changes LIKE '%"op":"update","table":"cases"%' ORDER BY id""",
         (listed,),
     ).fetchall():
-        found[row[8]].append(_event(row))
+        if event := _event(row):
+            found[row[8]].append(event)
     return found
 
 
@@ -109,15 +115,20 @@ def _tiers(db: driver.Connection, customer_ids: Iterable[int | None]) -> dict[in
         """ AND changes LIKE '%"tier":%' ORDER BY id""",
         (listed,),
     ).fetchall():
-        events[row[8]].append(_event(row))
+        if event := _event(row):
+            events[row[8]].append(event)
     return {
         customer_id: values_over_time("customers", customer_id, "tier", tier, events.get(customer_id, ()))
         for customer_id, tier in db.execute(f"SELECT id, tier FROM customers WHERE id IN {LISTED}", (listed,))
     }
 
 
-def _event(row: Sequence[Any]) -> RawEvent:
-    return RawEvent(row[0], loaded(row[1]), row[2], row[3], row[4], row[5], row[6], json.loads(row[7]))
+def _event(row: Sequence[Any]) -> RawEvent | None:
+    """The line of history; None for one that is damaged."""
+    at, changes = loaded(row[1]), changes_of(row[7])
+    if at is UNREADABLE or not changes:
+        return None
+    return RawEvent(row[0], at, row[2], row[3], row[4], row[5], row[6], changes)
 
 
 def _calls(db: driver.Connection, listed: str) -> dict[int, list[CallFact]]:
@@ -131,6 +142,8 @@ def _calls(db: driver.Connection, listed: str) -> dict[int, list[CallFact]]:
         f" WHERE cases.id IN {LISTED} AND cases.call_id IS NOT NULL ORDER BY 2",
         (listed, listed),
     ).fetchall():
+        if UNREADABLE in map(loaded_or_none, row[4:7]):
+            continue
         found[row[0]].append(
             CallFact(
                 id=row[1],
@@ -154,6 +167,8 @@ def _promises(db: driver.Connection, listed: str) -> dict[int, list[PromiseFact]
         f" WHERE case_id IN {LISTED} ORDER BY due_at, id",
         (listed,),
     ).fetchall():
+        if UNREADABLE in map(loaded_or_none, (row[2], row[3], row[5], row[6])):
+            continue
         found[row[0]].append(
             PromiseFact(
                 row[1],

@@ -7,6 +7,7 @@ rules change, and `count_wrong` compares it with the history. It is never part o
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -184,7 +185,18 @@ def _write(db: driver.Connection, ids: Sequence[int], now: datetime, rules: Cloc
     for batch in _batches(ids):
         _clear_ended(db, batch)
         rows = [(*values, case_id) for case_id, values in _computed(db, _open(db, batch), now, rules)]
-        db.executemany(f"UPDATE cases SET {_ASSIGNMENTS} WHERE id = ?", rows)
+        sql = f"UPDATE cases SET {_ASSIGNMENTS} WHERE id = ?"
+        try:
+            db.executemany(sql, rows)
+        except driver.IntegrityError:
+            _write_singly(db, sql, rows)
+
+
+def _write_singly(db: driver.Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """The same, but for rows that hold what they cannot, in which SQLite changes nothing."""
+    for row in rows:
+        with suppress(driver.IntegrityError):
+            db.execute(sql, row)
 
 
 def _computed(

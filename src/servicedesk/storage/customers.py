@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.phones import looks_like_number
 from servicedesk.domain.records.customer import FIELDS as FIELDS_OF_CUSTOMER
 from servicedesk.domain.records.field import names
@@ -68,6 +69,14 @@ def card(db: driver.Connection, customer_id: int) -> CustomerCard:
         open_cases=summary.open_cases,
         last_call_at=summary.last_call_at,
     )
+
+
+def card_if_there(db: driver.Connection, customer_id: int | None) -> CustomerCard | None:
+    """As card(), None where a case names nobody, or somebody whom the file does not hold."""
+    try:
+        return None if customer_id is None else card(db, customer_id)
+    except NotFoundError:
+        return None
 
 
 def candidates(db: driver.Connection, typed: str, limit: int = 9, region: str = "CN") -> list[CustomerRow]:

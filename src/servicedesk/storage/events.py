@@ -7,7 +7,7 @@ from typing import Any
 from servicedesk.domain.records import KINDS
 from servicedesk.domain.rows.history import EventLine, FieldChange
 from servicedesk.storage import driver
-from servicedesk.storage.moments import loaded, loaded_or_none
+from servicedesk.storage.moments import loaded, loaded_or_none, readable
 from servicedesk.storage.schema_map import DERIVED, KIND_BY_TABLE
 
 COLUMNS = "id, at, actor, verb, kind, subject_id, action, run_id, undoes, annulled_by, changes, happened_at"
@@ -38,7 +38,8 @@ def newest(db: driver.Connection, limit: int = 50, before: int | None = None) ->
 def changed_at(db: driver.Connection, kind: str, subject_id: int, field: str) -> str | None:
     """When a field of the record was changed last, as stored; None where no event tells of it."""
     found = db.execute(
-        "SELECT coalesce(events.happened_at, events.at) FROM events, json_each(events.changes) AS change"
+        "SELECT coalesce(events.happened_at, events.at) FROM events,"
+        " json_each(CASE WHEN json_valid(events.changes) THEN events.changes ELSE '[]' END) AS change"
         " WHERE kind = ? AND subject_id = ? AND json_extract(change.value, '$.after.' || ?) IS NOT NULL"
         " ORDER BY events.id DESC LIMIT 1",
         (kind, subject_id, field),
@@ -56,19 +57,28 @@ def changed_since(db: driver.Connection, kind: str, change_number: int) -> list[
     return [row[0] for row in found]
 
 
+def changes_of(text: object) -> list[dict[str, Any]]:
+    """The changes that an event tells of; none where its text is damaged."""
+    try:
+        found = json.loads(readable(text))
+        return [one for one in found if {"op", "table", "id"} <= one.keys()]
+    except (ValueError, AttributeError, TypeError):
+        return []
+
+
 def _line(row: Sequence[Any]) -> EventLine:
     return EventLine(
         id=row[0],
         at=loaded(row[1]),
-        actor=row[2],
-        verb=row[3],
-        kind=row[4],
+        actor=readable(row[2]),
+        verb=readable(row[3]),
+        kind=readable(row[4]),
         subject_id=row[5],
         action=row[6],
         run_id=row[7],
         undoes=row[8],
         annulled_by=row[9],
-        changes=tuple(_field_changes(json.loads(row[10]))),
+        changes=tuple(_field_changes(changes_of(row[10]))),
         happened_at=loaded_or_none(row[11]),
     )
 

@@ -20,7 +20,7 @@ def _number(kind: str, column: str) -> str:
 
 def _objects(fields: Mapping[str, str], source: str) -> str:
     """The rows of `source` as a list of objects, each field by its expression; blank where there is none."""
-    pairs = ", ".join(f"'{name}', \"{name}\"" for name in fields)
+    pairs = ", ".join(f"'{name}', CAST(\"{name}\" AS TEXT)" for name in fields)
     columns = ", ".join(f'{expression} AS "{name}"' for name, expression in fields.items())
     return (
         f"(SELECT CASE WHEN count(*) THEN json_group_array(json_object({pairs})) END"

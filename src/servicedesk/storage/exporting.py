@@ -5,13 +5,18 @@ is blank. The names are those of exchange/columns.py, which this package does no
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from types import NoneType
 
 from servicedesk.domain.numbers import PREFIXES
 from servicedesk.domain.records.by_kind import in_files
+from servicedesk.domain.unreadable import UNREADABLE, marked
 from servicedesk.storage import driver, events
 from servicedesk.storage.export_columns import COLUMNS
+from servicedesk.storage.moments import loaded, readable
 from servicedesk.storage.rows import Rows
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 from servicedesk.storage.term_sql import Condition
@@ -36,15 +41,73 @@ class Selection:
 
 
 def rows(
-    db: driver.Connection, selection: Selection, join_values: Callable[[Sequence[str]], str]
+    db: driver.Connection,
+    selection: Selection,
+    join_values: Callable[[Sequence[str]], str],
+    damaged: list[int] | None = None,
 ) -> Iterator[Row]:
-    """The rows in order of id, then what was deleted since; `join_values` writes a list in one cell."""
+    """The rows in order of id, then what was deleted since; `join_values` writes a list in one cell.
+
+    A cell that cannot be what its column holds is marked; `damaged` gets the place of its row, from 0.
+    """
+    mend = _Mender(selection, [] if damaged is None else damaged)
     db.create_function("join_values", 1, lambda values: join_values(json.loads(values)), deterministic=True)
     cursor = db.execute(*_statement(selection))
     while block := cursor.fetchmany(_BLOCK):
-        yield from block
+        yield from mend(block)
     if selection.since is not None:
         yield from _tombstones(db, selection)
+
+
+class _Mender:
+    """Marks the cells that hold no text, or no time where one belongs, a block at a time."""
+
+    def __init__(self, selection: Selection, damaged: list[int]) -> None:
+        fields = in_files(selection.kind)
+        self._moments = [
+            place
+            for place, name in enumerate(selection.columns)
+            if (field := fields.get(name)) and field.type == "moment"
+        ]
+        self._days: set[str] = set()
+        self._damaged = damaged
+        self._seen = 0
+
+    def __call__(self, block: Sequence[Row]) -> Sequence[Row]:
+        """The block; its own rows where all is well, which is soon seen."""
+        is_well = set(map(type, chain.from_iterable(block))) <= _KEPT_TYPES and all(
+            self._is_moment(row[place]) for place in self._moments for row in block
+        )
+        if not is_well:
+            block = [self._marked(row, number) for number, row in enumerate(block, self._seen)]
+        self._seen += len(block)
+        return block
+
+    def _marked(self, row: Row, number: int) -> Row:
+        cells = [
+            cell if type(cell) in _KEPT_TYPES and (place not in self._moments or self._is_moment(cell))
+            else marked(readable(cell))
+            for place, cell in enumerate(row)
+        ]  # fmt: skip
+        if cells != list(row):
+            self._damaged.append(number)
+        return cells
+
+    def _is_moment(self, cell: object) -> bool:
+        if cell is None:
+            return True
+        if type(cell) is not str or not _TIME_OF_DAY.fullmatch(cell, 10):
+            return False
+        day = cell[:10]
+        if day not in self._days:
+            if loaded(cell) is UNREADABLE:
+                return False
+            self._days.add(day)
+        return True
+
+
+_KEPT_TYPES = {str, NoneType}
+_TIME_OF_DAY = re.compile(r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 
 
 def change_number_at(db: driver.Connection, moment: str) -> int:
@@ -83,9 +146,8 @@ def _tombstones(db: driver.Connection, selection: Selection) -> Iterator[Row]:
             "SELECT at, changes FROM events WHERE kind = ? AND subject_id = ? ORDER BY id DESC LIMIT 1",
             (kind, record_id),
         ).fetchone()
-        deleted = (
-            change for change in json.loads(changes) if change["op"] == "delete" and change["table"] == table
-        )
+        told_by = events.changes_of(changes)
+        deleted = (change for change in told_by if change["op"] == "delete" and change["table"] == table)
         before: dict[str, str] = next((change["before"] for change in deleted), {})
         told = {
             number_column(kind): f"{PREFIXES[kind]}-{record_id}",

@@ -55,6 +55,11 @@ def translate(error: Exception) -> ServiceDeskError:
             _("Other records still refer to this one; nothing was changed."),
             _("Look at the history: something newer stands on it."),
         )
+    if isinstance(error, driver.IntegrityError) and ("check constraint" in text or "cannot store" in text):
+        return RefusedError(
+            _("That would write a value that cannot be; nothing was changed."),
+            _("If the record is damaged, `servicedesk doctor` names its fields; mend them all at once."),
+        )
     return ServiceDeskError(_("The database refused the request; nothing was changed."), type(error).__name__)
 
 

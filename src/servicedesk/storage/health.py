@@ -2,7 +2,7 @@
 
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,10 +11,10 @@ from pathlib import Path
 from servicedesk.domain.errors import DamagedError, ServiceDeskError
 from servicedesk.domain.policy_words import odd_pauses
 from servicedesk.domain.text import clean_line
-from servicedesk.i18n import N_, _, is_outdated, language
+from servicedesk.i18n import N_, _, is_outdated, language, ngettext
 from servicedesk.settings import unfinished
 from servicedesk.settings.log_file import log_path
-from servicedesk.storage import clock_cache, driver, migrations, policies, search_index
+from servicedesk.storage import clock_cache, driver, impossible, migrations, policies, search_index
 from servicedesk.storage.backup import default_folder
 from servicedesk.storage.filesystems import is_network_path
 from servicedesk.storage.opening import identify, looking_into, scratch
@@ -166,6 +166,10 @@ def _guarded(topic: str, check: Check, connection: driver.Connection, *, full: b
             return list(check(connection, full))
     except ServiceDeskError as error:
         return [_failed(topic, error)]
+    except Exception as error:
+        # A value that nobody foresaw must not hide what else is wrong.
+        words = _("This check met values that cannot be ({kind}).").format(kind=type(error).__name__)
+        return [Finding(topic, DAMAGE, words, _("See what else is found, or compare with a backup."))]
 
 
 def _failed(topic: str, error: ServiceDeskError) -> Finding:
@@ -192,15 +196,43 @@ def _check_references(connection: driver.Connection, _full: bool) -> Iterator[Fi
     if not strays:
         yield Finding("references", OK, _("Every record that is named is there."))
         return
-    tables = ", ".join(sorted({row[0] for row in strays}))
+    rows = sorted({(row[0], row[1] or 0) for row in strays})
     yield Finding(
         "references",
         DAMAGE,
-        _("{count} rows name records that are not there, in {tables}.").format(
-            count=len(strays), tables=tables
+        _("{count} rows name records that are not there: {names}.").format(
+            count=len(strays), names=_first([impossible.row_name(*row) for row in rows])
         ),
         _("Bring back a backup with `servicedesk restore`."),
     )
+
+
+def _check_values(connection: driver.Connection, _full: bool) -> Iterator[Finding]:
+    """Whether every value is one that its column can hold."""
+    found = list(impossible.find(connection))
+    if not found:
+        yield Finding("values", OK, _("Every value is one that its field can hold."))
+        return
+    yield Finding(
+        "values",
+        DAMAGE,
+        ngettext(
+            "{count} row holds values that cannot be: {names}.",
+            "{count} rows hold values that cannot be: {names}.",
+            len(found),
+        ).format(count=len(found), names=_first([row.name for row in found])),
+        _("Compare with a backup, and correct these fields or bring the backup back."),
+    )
+
+
+MOST_NAMED = 20
+
+
+def _first(names: Sequence[str]) -> str:
+    """As many names as a person reads, and that there are more."""
+    more = len(names) - MOST_NAMED
+    shown = "; ".join(names[:MOST_NAMED])
+    return shown if more <= 0 else _("{names} and {count} more").format(names=shown, count=more)
 
 
 def schema_objects(connection: driver.Connection) -> dict[str, str]:
@@ -329,6 +361,7 @@ def _count(connection: driver.Connection, table: str) -> int:
 
 _CHECKS: dict[str, Check] = {
     "pages": _check_pages,
+    "values": _check_values,
     "references": _check_references,
     "schema": _check_schema,
     "search": _check_search,

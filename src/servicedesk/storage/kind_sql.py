@@ -46,7 +46,7 @@ def listed(column: str, source: str) -> str:
     """Several values in one cell; where one holds the separator itself, join_values() writes them as JSON."""
     return (
         f"(SELECT CASE WHEN sum(instr({column}, ';') OR {column} GLOB '[[]*')"
-        f" THEN join_values(json_group_array({column})) ELSE group_concat({column}, '; ') END"
+        f" THEN join_values(json_group_array(CAST({column} AS TEXT))) ELSE group_concat({column}, '; ') END"
         f" FROM (SELECT {column} FROM {source}))"
     )
 

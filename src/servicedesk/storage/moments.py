@@ -1,9 +1,10 @@
-"""Times as the database keeps them: UTC text to the second, which sorts as it reads."""
+"""Times as the database keeps them, UTC text to the second, which sorts as it reads; and what is none."""
 
 from datetime import UTC, datetime
 from functools import lru_cache
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.unreadable import UNREADABLE
 from servicedesk.i18n import _
 
 
@@ -24,10 +25,21 @@ def stored_or_none(moment: datetime | None) -> str | None:
 
 @lru_cache(maxsize=4096)
 def loaded(text: str) -> datetime:
-    """Stored text as an aware time in UTC."""
-    return datetime.fromisoformat(text)
+    """Stored text as an aware time in UTC; UNREADABLE for what is no time."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return UNREADABLE
+    return moment if moment.tzinfo is not None else UNREADABLE
 
 
 def loaded_or_none(text: str | None) -> datetime | None:
     """As loaded(), None for NULL."""
     return None if text is None else loaded(text)
+
+
+def readable(value: object) -> str:
+    """A value as text, whatever its type is."""
+    if type(value) is str:
+        return value
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

@@ -1,4 +1,8 @@
-"""Read rows as read models: a column is the field of its place, whose type says how it is kept."""
+"""Read rows as read models: a column is the field of its place, whose type says how it is kept.
+
+A value that its column cannot hold does not end the reading: the row is marked where people know it by, with
+what can be shown of the value, or what stands for none.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -6,8 +10,9 @@ from functools import cache
 from types import NoneType
 from typing import Any, TypeVar, cast, get_args, get_type_hints
 
+from servicedesk.domain.unreadable import UNREADABLE, marked
 from servicedesk.storage import driver
-from servicedesk.storage.moments import loaded, loaded_or_none
+from servicedesk.storage.moments import loaded, loaded_or_none, readable
 
 Model = TypeVar("Model")
 
@@ -34,26 +39,54 @@ def marks(values: Sequence[object]) -> str:
 
 @cache
 def _maker(model: Any) -> Callable[[Sequence[Any]], Any]:
-    hints = get_type_hints(model).values()
-    readers = [(place, reader) for place, hint in enumerate(hints) if (reader := _reader(hint))]
+    hints = get_type_hints(model)
+    fields = tuple(_field(hint) for hint in hints.values())
+    title = next((place for place, name in enumerate(hints) if name in _TITLES), None)
 
     def made(row: Sequence[Any]) -> Any:
-        values = list(row)
-        for place, reader in readers:
-            values[place] = reader(values[place])
+        values, is_damaged = [], False
+        for (kinds, reader, blank), value in zip(fields, row, strict=False):
+            if type(value) in kinds:
+                read_value = reader(value) if reader is not None else value
+                is_damaged |= read_value is UNREADABLE
+            else:
+                read_value, is_damaged = _as_near(value, kinds, blank), True
+            values.append(read_value)
+        if is_damaged and title is not None:
+            values[title] = marked(values[title])
         return model(*values)
 
     return made
 
 
-def _reader(hint: object) -> Callable[[Any], Any] | None:
-    """How a field of that type is read; None for one that is kept as it is."""
+_TITLES = ("subject", "summary", "purpose", "text", "words", "name")
+"""Fields that name a row to people: the first of them is marked where a value of the row cannot be."""
+
+_Field = tuple[frozenset[type], Callable[[Any], Any] | None, Any]
+
+
+def _field(hint: object) -> _Field:
+    """How a field of that type is kept in the file, how it is read, and what stands for what is none."""
     kinds = set(get_args(hint)) or {hint}
+    maybe = {NoneType} if NoneType in kinds else set()
     if datetime in kinds:
-        return loaded_or_none if NoneType in kinds else loaded
+        return frozenset({str, *maybe}), loaded_or_none if maybe else loaded, UNREADABLE
     if bool in kinds:
-        return _yes_no_or_none if NoneType in kinds else bool
-    return _parted if hint == tuple[str, ...] else None
+        return frozenset({int, *maybe}), _yes_no_or_none if maybe else bool, False
+    if int in kinds:
+        return frozenset({int, *maybe}), None, None if maybe else 0
+    if hint == tuple[str, ...]:
+        return frozenset({str, NoneType}), _parted, ()
+    if str in kinds:
+        return frozenset({str, *maybe}), None, ""
+    return frozenset({str, int, float, NoneType}), None, None
+
+
+def _as_near(value: object, kinds: frozenset[type], blank: object) -> object:
+    """What can be shown of a value that its field cannot hold."""
+    if value is not None and blank == "" and str in kinds:
+        return readable(value)
+    return blank
 
 
 def _yes_no_or_none(value: int | None) -> bool | None:

@@ -4,10 +4,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from servicedesk.domain.errors import NotFoundError, RefusedError
+from servicedesk.domain.errors import DamagedError, NotFoundError, RefusedError
 from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.complaints import end_of_merge
+from servicedesk.storage.moments import readable
 from servicedesk.storage.schema_map import KIND_BY_TABLE
 from servicedesk.storage.transaction import Transaction
 
@@ -54,7 +55,7 @@ def reverse(transaction: Transaction, action: int) -> None:
     if not lines:
         raise NotFoundError(_("That change is not there, or was already undone."))
     for verb, kind, subject_id, changes in lines:
-        for change in reversed(json.loads(changes)):
+        for change in reversed(_told_by(changes)):
             _reverse_change(transaction, action, change)
         transaction.record(_inverse_verb(verb), kind, subject_id, undoes=action)
     verb, kind, subject_id = _main_line([line[:3] for line in lines])
@@ -64,6 +65,18 @@ def reverse(transaction: Transaction, action: int) -> None:
         f"UPDATE events SET annulled_by = ? WHERE action = ? AND {LIVE}",
         (transaction.change().action, action),
     )
+
+
+def _told_by(changes: object) -> list[dict[str, Any]]:
+    """The changes that a line tells of; DamagedError where nobody can read them."""
+    try:
+        found: list[dict[str, Any]] = json.loads(readable(changes))
+    except ValueError:
+        raise DamagedError(
+            _("The line of the history that tells of this change is damaged; nothing was undone."),
+            _("Run `servicedesk doctor`, then change the record by hand."),
+        ) from None
+    return found
 
 
 MAIN_VERBS = ("call.log",)

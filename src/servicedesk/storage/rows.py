@@ -4,15 +4,16 @@ By itself this leaves no line in the history: right for drafts, stamps, runs and
 through Transaction, which has one of these.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from servicedesk.domain.errors import NotFoundError, StaleError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.storage import driver
+from servicedesk.storage.moments import readable
 from servicedesk.storage.schema_map import BOOKKEEPING, KIND_BY_TABLE
-from servicedesk.storage.statements import columns, defaults, statements
+from servicedesk.storage.statements import columns, defaults, statements, types
 
 Values = Mapping[str, Any]
 
@@ -55,7 +56,7 @@ class Rows:
         `lock` keeps other writers off it until the transaction ends.
         """
         found = self.connection.execute(statements().find(table, tuple(key), lock=lock), key).fetchone()
-        return None if found is None else dict(zip(columns(table), found, strict=True))
+        return None if found is None else _whole(table, found)
 
     def row(self, table: str, row_id: int, *, lock: bool = False) -> dict[str, Any]:
         """The row of that number; NotFoundError if there is none."""
@@ -68,7 +69,24 @@ class Rows:
     def owned(self, table: str, owner: str, owner_id: int) -> list[dict[str, Any]]:
         """The rows whose column `owner` names the record, by number."""
         found = self.connection.execute(statements().owned(table, owner), {owner: owner_id}).fetchall()
-        return [dict(zip(columns(table), row, strict=True)) for row in found]
+        return [_whole(table, row) for row in found]
+
+
+def _whole(table: str, found: Sequence[Any]) -> dict[str, Any]:
+    """The row by the names of its columns; a value that its column cannot hold is as near to one as can be.
+
+    A time stays text, whatever it says.
+    """
+    held = dict(zip(columns(table), found, strict=True))
+    kinds = types(table)
+    if any(value is not None and type(value) is not kinds[name] for name, value in held.items()):
+        for name, value in held.items():
+            if value is not None and type(value) is not kinds[name]:
+                held[name] = readable(value) if kinds[name] is str else 0
+    for name, blank in defaults(table).items():
+        if held[name] is None:
+            held[name] = blank
+    return held
 
 
 def moved_on(table: str, row_id: int, held: Values, wanted: Values) -> StaleError:

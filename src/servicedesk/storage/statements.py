@@ -119,6 +119,12 @@ def defaults(table: str) -> dict[str, str | int]:
     return {name: held for name, held in COLUMNS[table].items() if not isinstance(held, type)}
 
 
+@cache
+def types(table: str) -> dict[str, type]:
+    """Of which type the values of each column are, where they are not NULL."""
+    return {name: held if isinstance(held, type) else type(held) for name, held in COLUMNS[table].items()}
+
+
 def is_versioned(table: str) -> bool:
     """Whether every change of a row moves its version on."""
     return "version" in COLUMNS[table]

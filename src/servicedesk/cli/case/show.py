@@ -60,13 +60,15 @@ def show_(
         )
     from servicedesk.cli.case.sheet import case_values, case_words
     from servicedesk.cli.record.fields import program_row
+    from servicedesk.cli.record.sheet import damage_words, with_damage
 
     case_id = parse_number(case[0], "case")
     with context.open_desk() as desk:
         found = desk.cases.dossier(case_id)
         explained = desk.clocks.explain(case_id)
         waiting = desk.moves.wait_of(case_id)
-        columns = program_row(desk, "case", case_id)
+        columns = with_damage(desk, "case", case_id, program_row(desk, "case", case_id))
     output.record(
-        case_values(found, explained, waiting) | columns, lambda: case_words(found, explained, waiting)
+        case_values(found, explained, waiting) | columns,
+        lambda: case_words(found, explained, waiting) + damage_words("case", columns),
     )

@@ -98,11 +98,13 @@ add_list(
 def show_(customer: Customer) -> None:
     from servicedesk.cli.customers.sheet import file_values, file_words
     from servicedesk.cli.record.fields import program_row
+    from servicedesk.cli.record.sheet import damage_words, with_damage
 
     with context.open_desk() as desk:
         found = desk.customers.file(targets.customer(desk, customer))
-        values = program_row(desk, "customer", found.card.id)
-    output.record(values | file_values(found), lambda: file_words(found))
+        card_id = found.card.id
+        values = with_damage(desk, "customer", card_id, program_row(desk, "customer", card_id))
+    output.record(values | file_values(found), lambda: file_words(found) + damage_words("customer", values))
 
 
 _CHANGED_LISTS: dict[str, Any] = {

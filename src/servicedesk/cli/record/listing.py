@@ -61,18 +61,20 @@ def add_show(app: typer.Typer, kind: str, number: Any, *, help: str) -> None:
     @app.command("show", help=help)
     def show_(record: number) -> None:
         from servicedesk.cli.record.fields import FIELDS, program_row
-        from servicedesk.cli.record.sheet import sheet
+        from servicedesk.cli.record.sheet import damage_words, sheet, with_damage
 
         record_id = parse_number(record, kind)
         with context.open_desk() as desk:
             row = targets.existing(desk, kind, record_id)
-            values = program_row(desk, kind, record_id)
+            values = with_damage(desk, kind, record_id, program_row(desk, kind, record_id))
         lines = [
             (field.title, row.summary if field.name == "summary" else (field.shown or field.value)(row))
             for field in FIELDS[kind][1:]
             if field.name != "all_day"
         ]
-        output.record(values, lambda: sheet(format_number(kind, record_id), lines))
+        output.record(
+            values, lambda: sheet(format_number(kind, record_id), lines) + damage_words(kind, values)
+        )
 
 
 def _rows(desk: "Desk", kind: str, wanted: Sequence[int]) -> Iterator[Any]:

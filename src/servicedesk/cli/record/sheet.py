@@ -1,14 +1,18 @@
 """One record for people: a title, then a line for each field that holds something."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from servicedesk.cli.frame import moments
 from servicedesk.cli.frame.cells import pad, width
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.field import Field
-from servicedesk.domain.wording import value_words
+from servicedesk.domain.unreadable import marked
+from servicedesk.domain.wording import field_label, value_words
 from servicedesk.i18n import _
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
 
 
 def sheet(title: str, fields: Iterable[tuple[str, Any]]) -> str:
@@ -21,6 +25,20 @@ def sheet(title: str, fields: Iterable[tuple[str, Any]]) -> str:
         lines.append(f"  {pad(name, first)}  {head}")
         lines += [f"  {' ' * first}  {line}" for line in more]
     return "\n".join(lines)
+
+
+def with_damage(desk: "Desk", kind: str, record_id: int, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What programs get of a record, with the names of fields that hold what they cannot."""
+    damaged = desk.lists.damaged(kind, record_id)
+    return {**values, **({"damaged": list(damaged)} if damaged else {})}
+
+
+def damage_words(kind: str, values: Mapping[str, Any]) -> str:
+    """The line that says which fields are damaged; nothing where none is."""
+    if not (damaged := values.get("damaged")):
+        return ""
+    fields = ", ".join(field_label(name, kind) for name in damaged)
+    return "\n\n" + marked(_("{fields}. Run `servicedesk doctor`.").format(fields=fields))
 
 
 def line(field: Field, value: Any) -> tuple[str, str]:

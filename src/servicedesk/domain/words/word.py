@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
+from servicedesk.domain.unreadable import DAMAGED
 from servicedesk.domain.words.reading import fold_word, in_simplified
 from servicedesk.i18n import CONTEXT_END, _, language
 
@@ -41,7 +42,7 @@ class WordList(Generic[Value]):
     @cached_property
     def labels(self) -> Mapping[Value, str]:
         """Value → its label, marked for translation."""
-        return MappingProxyType({word.value: word.label for word in self.words})
+        return MappingProxyType(_Labels((word.value, word.label) for word in self.words))
 
     @cached_property
     def codes(self) -> Mapping[Value, str]:
@@ -92,6 +93,14 @@ class WordList(Generic[Value]):
     def only(self, *values: Value) -> "WordList[Value]":
         """The part of the list that some reader knows."""
         return WordList(self.name, *(word for word in self.words if word.value in values))
+
+
+class _Labels(dict[Any, str]):
+    """Labels by value; a value that is not in the list was not written by us: the damage did."""
+
+    def __missing__(self, value: object) -> str:
+        """The mark for such a value; it is not `in` the labels, nor does get() know it."""
+        return DAMAGED
 
 
 def _written(word: Word[Value]) -> Iterator[str]:

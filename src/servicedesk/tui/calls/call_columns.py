@@ -4,6 +4,7 @@ from datetime import datetime, tzinfo
 
 from servicedesk.domain.date_format import format_duration
 from servicedesk.domain.rows.calls import CallRow
+from servicedesk.domain.unreadable import UNREADABLE, marked
 from servicedesk.domain.wording import value_label
 from servicedesk.i18n import N_, _
 from servicedesk.tui.lists import cells
@@ -14,6 +15,8 @@ TIME_CELLS = 11
 
 def call_time(at: datetime, now: datetime, zone: tzinfo) -> str:
     """When it rang, in 11 cells at most: 09:12 today, 11-20 09:12 this year, 2025-11-20 before."""
+    if at == UNREADABLE:
+        return marked()
     local, today = at.astimezone(zone), now.astimezone(zone).date()
     if local.date() == today:
         return f"{local:%H:%M}"

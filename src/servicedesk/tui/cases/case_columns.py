@@ -11,6 +11,7 @@ from rich.cells import cell_len, set_cell_size
 from servicedesk.domain.case_states import CLOSED, NEW, SOLVED, TOLD, WAITING
 from servicedesk.domain.date_format import format_age, format_month_day, weekday_name
 from servicedesk.domain.rows.cases import CaseRow
+from servicedesk.domain.unreadable import UNREADABLE, marked
 from servicedesk.domain.words.cases import CASE_STATES, PRIORITIES
 from servicedesk.i18n import N_, _
 from servicedesk.tui.base.safe import plain
@@ -75,6 +76,8 @@ def owed(row: CaseRow, now: datetime, zone: tzinfo) -> Owed:
 
 def short_moment(at: datetime, now: datetime, zone: tzinfo) -> str:
     """A time to come in ten cells at most: 15:00 today, Mon 09:00 within a week, 27 Nov, 2027-01."""
+    if at == UNREADABLE:
+        return marked()
     local, today = at.astimezone(zone), now.astimezone(zone).date()
     days = (local.date() - today).days
     if days == 0:

@@ -1,0 +1,88 @@
+"""Values that their column cannot hold: of another type, outside its closed list, a time that is none.
+
+What a table may hold is asked of the file itself, which says it in its CHECKs and types, so that an older
+desk
+is judged by what it was made with.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from servicedesk.domain.numbers import format_number
+from servicedesk.storage import driver
+from servicedesk.storage.schema_map import KIND_BY_TABLE
+
+_WORD = re.compile(r"\w+", re.ASCII)
+_FORM = re.compile(r"(\w+) LIKE '____-__-__T__:__:__Z'", re.ASCII)
+"""The check of a time in a column that a later schema added: of its form alone."""
+_TIME = "strftime('%Y-%m-%dT%H:%M:%SZ', {0})"
+_TYPES = {"TEXT": "text", "INTEGER": "integer"}
+
+
+class Impossible(NamedTuple):
+    """A row with values that cannot be, by the names of their columns."""
+
+    table: str
+    number: int
+    columns: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The record as people name it, or the table with the number of its row; with the columns."""
+        return f"{row_name(self.table, self.number)} ({', '.join(self.columns)})"
+
+
+def row_name(table: str, number: int) -> str:
+    """`cases C-7` for a record, `case_notes 12` for a row that one owns."""
+    kind = KIND_BY_TABLE.get(table)
+    return f"{table} {format_number(kind, number) if kind else number}"
+
+
+def find(db: driver.Connection) -> Iterator[Impossible]:
+    """Every row of ours with such a value, by table and number; each table is read once."""
+    for (table,) in db.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%STRICT%' ORDER BY name"
+    ).fetchall():
+        yield from find_in(db, table)
+
+
+def find_in(db: driver.Connection, table: str, number: int | None = None) -> Iterator[Impossible]:
+    """Those of one table, or the one row of that number, if it is one."""
+    sql = db.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()[0]
+    rules = list(_rules(db.execute(f"PRAGMA table_info({table})").fetchall(), sql))
+    if rules:
+        broken = " OR ".join(f"({condition})" for _columns, condition in rules)
+        which, about = ("", ()) if number is None else ("rowid = ? AND ", (number,))
+        shown = ", ".join(f"({condition})" for _columns, condition in rules)
+        for row in db.execute(f"SELECT rowid, {shown} FROM {table} WHERE {which}({broken})", about):
+            names = [name for is_broken, (held, _sql) in zip(row[1:], rules, strict=True) if is_broken
+                     for name in held]  # fmt: skip
+            yield Impossible(table, row[0], tuple(dict.fromkeys(names)))
+
+
+def _rules(columns: list[tuple[object, ...]], sql: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The columns that each rule is about, and when it is broken."""
+    names = [str(column[1]) for column in columns]
+    for _place, name, held, needed, _default, key in columns:
+        if held in _TYPES and not key:
+            types = f"'{_TYPES[str(held)]}'" if needed else f"'{_TYPES[str(held)]}', 'null'"
+            yield (str(name),), f'typeof("{name}") NOT IN ({types})'
+    for condition in _checks(sql):
+        about = tuple(word for word in dict.fromkeys(_WORD.findall(condition)) if word in names)
+        # A rule that NULL makes neither true nor false is kept.
+        yield about, f"coalesce(NOT ({condition}), 0)"
+
+
+def _checks(sql: str) -> Iterator[str]:
+    """What stands in the brackets of each CHECK; no text in one holds a bracket."""
+    start = 0
+    while (start := sql.find("CHECK (", start)) >= 0:
+        start += len("CHECK (")
+        depth, end = 1, start
+        while depth:
+            depth += {"(": 1, ")": -1}.get(sql[end], 0)
+            end += 1
+        condition = sql[start : end - 1]
+        form = _FORM.fullmatch(condition)
+        yield f"{form[1]} IS {_TIME.format(form[1])}" if form else condition

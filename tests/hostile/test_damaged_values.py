@@ -1,0 +1,175 @@
+"""One value that cannot be: its row is shown and marked, the others are whole, doctor names the record."""
+
+import csv
+import io
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from servicedesk.domain.errors import DamagedError
+from servicedesk.services.promises import NewPromise
+from servicedesk.storage.impossible import find
+from tests.builders import NOW, given_call, given_case, given_customer, given_followup, open_desk
+from tests.cli.conftest import Program, program
+from tests.spoiling import spoil
+
+__all__ = ["program"]
+
+MARK = "(damaged)"
+NO_TIMES = ("2026-31-01T00:00:00Z", 7, b"\xff\x80", "", "2026-11-21")
+NO_TEXTS = (7, b"\xe7\xa9\xba\xff", None)
+NO_NUMBERS = ("zz", b"\xff\x00", 1.5)
+
+NOUNS = {
+    "cases": ("case", "C-2"),
+    "calls": ("call", "CL-2"),
+    "customers": ("customer", "CU-2"),
+    "followups": ("followup", "F-2"),
+    "promises": ("promise", "P-2"),
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk with three records of each kind, with what belongs to them."""
+    place = tmp_path_factory.mktemp("made") / "desk.db"
+    with open_desk(place) as desk:
+        for number in (1, 2, 3):
+            customer_id = given_customer(desk, f"李伟{number}", f"138 0000 000{number}", tags=["老客户"])
+            case_id = given_case(desk, f"空调漏水 {number}", customer_id=customer_id, labels=["漏水"])
+            given_call(desk, f"138 0000 000{number}", f"来电 {number}")
+            given_followup(desk, case_id=case_id)
+            desk.cases.note([case_id], "已记录")
+            desk.promises.make(NewPromise("回电", NOW + timedelta(hours=1), case_id=case_id))
+    return place
+
+
+@pytest.fixture
+def path(made: Path, program: Program) -> Path:
+    """That file, to be damaged, as the program's own."""
+    shutil.copy(made, program.path)
+    return program.path
+
+
+DAMAGE = [
+    *(("cases", "received_at", value) for value in NO_TIMES),
+    *(("cases", "subject", value) for value in NO_TEXTS),
+    *(("cases", "priority", value) for value in NO_NUMBERS),
+    *(("calls", "rang_at", value) for value in NO_TIMES),
+    *(("calls", "summary", value) for value in NO_TEXTS),
+    *(("customers", "created_at", value) for value in NO_TIMES[:3]),
+    *(("customers", "name", value) for value in NO_TEXTS),
+    *(("followups", "due_at", value) for value in NO_TIMES[:3]),
+    *(("followups", "all_day", value) for value in NO_NUMBERS),
+    *(("promises", "made_at", value) for value in NO_TIMES[:3]),
+    ("cases", "due_at", "2026-31-01T00:00:00Z"),
+    ("cases", "snoozed_until", b"\x80"),
+    ("cases", "state", b"new"),
+    ("calls", "answered_at", 7),
+]
+
+
+@pytest.mark.parametrize(("table", "column", "value"), DAMAGE)
+def test_one_impossible_value_ends_no_list_and_doctor_names_its_record(
+    program: Program, path: Path, table: str, column: str, value: object
+) -> None:
+    noun, number = NOUNS[table]
+    listed = program.ok(noun, "list", "--json").json
+    spoil(path, table, column, 2, value)
+
+    rows = program.ok(noun, "list", "--json").json
+    assert len(rows) == len(listed)
+    assert [str(row) for row in listed if str(row) not in map(str, rows)] == [
+        str(row) for row in listed if number in list(row.values())[:1]
+    ]
+    program.ok(noun, "list")
+    assert MARK in program.ok(noun, "show", number).out
+    assert program.ok(noun, "show", number, "--json").json["damaged"] == [column]
+    program.ok("today")
+
+    examined = program("doctor")
+    assert examined.code == 13
+    assert f"{table} {number} ({column})" in examined.out
+    assert not set("李伟空调漏水") & set(examined.out)
+
+
+@pytest.mark.parametrize(("table", "column", "value"), DAMAGE[::3])
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
+def test_an_export_is_whole_but_for_a_marked_cell(
+    program: Program, path: Path, table: str, column: str, value: object, form: str
+) -> None:
+    noun, _number = NOUNS[table]
+    before = program.ok("export", noun, "--format", form).out
+    spoil(path, table, column, 2, value)
+    after = program("export", noun, "--format", form)
+    assert after.code == 0
+    if form == "csv":
+        old, new = (list(csv.reader(io.StringIO(text))) for text in (before, after.out))
+        assert [len(row) for row in old] == [len(row) for row in new]
+        assert [row for row in new if row not in old] == [row for row in new if row[0].endswith("-2")]
+    if value is not None and not isinstance(value, float) and value not in NO_NUMBERS:
+        assert "1 row holds damaged values" in after.err
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("events", "changes", "[{"),
+        ("events", "at", "2026-31-01T00:00:00Z"),
+        ("events", "verb", b"case.open"),
+        ("case_notes", "at", 7),
+        ("case_labels", "label", b"\xff"),
+        ("customer_phones", "raw", 7),
+        ("policies", "body", b"\xff"),
+    ],
+)
+def test_what_belongs_to_a_record_ends_nothing_either(
+    program: Program, path: Path, table: str, column: str, value: object
+) -> None:
+    if table == "policies":
+        document = path.with_name("t.toml")
+        program.ok("policy", "export", "targets", "-o", str(document))
+        document.write_text(document.read_text(encoding="utf-8") + "\n# 备注\n", encoding="utf-8")
+        program.ok("policy", "import", "targets", str(document))
+    number = 1 if table == "policies" else 2
+    spoil(path, table, column, number, value)
+    for words in (
+        ["case", "list"], ["case", "show", "C-2"], ["customer", "show", "CU-2"], ["history"], ["today"],
+        ["case", "explain", "C-2"], ["export", "case"],
+    ):  # fmt: skip
+        program.ok(*words)
+    if value != "[{":
+        examined = program("doctor")
+        assert examined.code == 13
+        assert f"{table} {number} ({column})" in examined.out
+
+
+def test_a_case_of_a_customer_who_is_not_there_is_shown(program: Program, path: Path) -> None:
+    spoil(path, "cases", "customer_id", 2, 2**62)
+    assert "C-2" in program.ok("case", "show", "C-2").out
+    assert "cases C-2" in program("doctor").out
+
+
+def test_a_damaged_field_can_be_written_anew(program: Program, path: Path) -> None:
+    spoil(path, "cases", "due_at", 2, "2026-31-01T00:00:00Z")
+    spoil(path, "cases", "subject", 2, b"\xff\xff")
+    program.ok("case", "edit", "C-2", "--subject", "空调漏水", "--due", "fri")
+    assert program("doctor").code == 0
+    refused = program("undo")
+    assert (refused.code, "cannot be" in refused.err) == (5, True)
+
+
+def test_a_line_of_the_history_that_nobody_can_read_is_not_undone(path: Path) -> None:
+    with open_desk(path) as desk:
+        desk.cases.edit(2, {"subject": "别的"})
+        number = desk.history.newest(1)[0].id
+        spoil(path, "events", "changes", number, "[{")
+        with pytest.raises(DamagedError):
+            desk.undo.undo()
+
+
+def test_a_sound_desk_has_no_impossible_value(path: Path) -> None:
+    with open_desk(path) as desk, desk.reading() as db:
+        assert list(find(db)) == []
