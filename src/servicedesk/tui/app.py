@@ -47,6 +47,7 @@ from servicedesk.tui.front import Front, front_screen
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
+    from servicedesk.tui.frame.kept_words import KeptWords
     from servicedesk.tui.frame.ticks import ClockTick
 
 SCREENS: dict[str, str] = {
@@ -255,6 +256,7 @@ class ServiceDeskApp(KeysInOrder):
         """Let the last write end, then close the file."""
         if self._watcher is not None:
             self._watcher.stop()
+        self.words.write_at_the_end()
         self.writing.shutdown(wait=True)
         if self._desk is not None:
             self._desk.close()
@@ -289,7 +291,7 @@ class ServiceDeskApp(KeysInOrder):
             "app.hours": partial(self.open, "working_calendar"),
             "app.rules": partial(self.open, "policies"),
             "app.close": self.close_screen,
-            "app.quit": self.exit,
+            "app.quit": self.words.leave,
             "app.undo": partial(self._reverse, back=True),
             "app.redo": partial(self._reverse, back=False),
             "call.new": self.log_call,
@@ -346,7 +348,23 @@ class ServiceDeskApp(KeysInOrder):
         if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
-            self.exit()
+            self.words.leave()
+
+    @cached_property
+    def words(self) -> "KeptWords":
+        """What was typed and is not written yet."""
+        from servicedesk.tui.frame.kept_words import KeptWords
+
+        return KeptWords(self)
+
+    def keep_words(self, owner: object, write: Callable[[], object]) -> None:
+        """Have `write` put what was typed into the file, and try until it has."""
+        self.words.keep(owner, write)
+
+    @property
+    def unwritten(self) -> list[object]:
+        """The owners of words that the file does not hold yet."""
+        return self.words.owners
 
     def _reverse(self, *, back: bool) -> None:
         """Undo, or redo."""

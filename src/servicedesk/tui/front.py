@@ -3,6 +3,7 @@
 They meet the app through this alone, so that it can know all of them while none of them knows it.
 """
 
+from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -58,6 +59,13 @@ class Front(Protocol):
 
     def log_call(self, customer_id: int | None = None) -> None:
         """Open the call form, with this customer if there is one."""
+
+    def keep_words(self, owner: object, write: Callable[[], object]) -> None:
+        """Have `write` put what was typed into the file, and try until it has."""
+
+    @property
+    def unwritten(self) -> list[object]:
+        """The owners of words that the file does not hold yet."""
 
     def close_screen(self) -> None:
         """Close the screen in front; on the first level quit."""

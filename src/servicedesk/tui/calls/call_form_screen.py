@@ -60,7 +60,6 @@ class CallFormScreen(CallFields):
         self._parked: list[DraftKeeper] = []
         self._keep_timer: Timer | None = None
         self._saving: DraftKeeper | None = None
-        self._last_fault = ""
 
     def make_handlers(self) -> Iterable[Handler]:
         """What knows the caller, and the promise."""
@@ -117,10 +116,8 @@ class CallFormScreen(CallFields):
 
     def on_unmount(self) -> None:
         """The program ends: what stands here is kept first."""
-        keeper = self._keeper
-        if keeper is not None and keeper.wants(self.words):
-            keeper.kept = self.words
-            self.desk_app.writing.submit(keeper.write, self.words)
+        if self._keeper is not None:
+            self._keep()
 
     # Beginning
 
@@ -156,25 +153,39 @@ class CallFormScreen(CallFields):
             self.query_one("#what").focus()
 
     def _go_on_with_draft(self, drafts: list[DraftRow]) -> None:
-        by_id = {draft.id: draft for draft in drafts}
+        others = self._others(drafts)
         if self._draft_id is not None:
-            draft = by_id.get(self._draft_id)
+            found = next((one for one in others if one.draft_id == self._draft_id), None)
         else:
-            draft = max(drafts, key=lambda one: one.updated_at, default=None)
-        if draft is None:
+            # What could not be written yet is what was typed last.
+            latest = max(drafts, key=lambda one: one.updated_at, default=None)
+            unwritten = [one for one in others if one in self.desk_app.unwritten]
+            stored = (one for one in others if latest is not None and one.draft_id == latest.id)
+            found = unwritten[-1] if unwritten else next(stored, None)
+        if found is None:
             self.tell(_("No other call is parked."))
         elif self.words.is_blank:
-            self._open_draft(draft)
+            self._open_draft(found)
 
-    def _open_draft(self, draft: DraftRow) -> None:
-        words = CallWords.from_body(draft.body)
-        keeper = DraftKeeper(self.desk, draft.started_at, draft.id, words)
-        self._begin(keeper, words.hung_up_if_left(draft.updated_at, self.desk.clock.now()))
+    def _open_draft(self, keeper: DraftKeeper) -> None:
+        words = keeper.kept or CallWords()
+        if keeper.left_at is not None:
+            words = words.hung_up_if_left(keeper.left_at, self.desk.clock.now())
+            keeper.left_at = None
+        self._begin(keeper, words)
 
     # Drafts
 
+    def _others(self, drafts: list[DraftRow]) -> list[DraftKeeper]:
+        """The other calls that were begun: those of the file, and those that it does not hold yet."""
+        found = [one for one in self.desk_app.unwritten if isinstance(one, DraftKeeper)]
+        known = {one.draft_id for one in (*found, self.keeper)}
+        found += [DraftKeeper.of(self.desk, draft) for draft in drafts if draft.id not in known]
+        others = [one for one in found if one is not self.keeper and one.has_words]
+        return sorted(others, key=DraftKeeper.place)
+
     def _show_parked(self, drafts: list[DraftRow]) -> None:
-        count = sum(draft.id != self.keeper.draft_id for draft in drafts)
+        count = len(self._others(drafts))
         text = ngettext("{count} parked: F3", "{count} parked: F3", count).format(count=count)
         self.query_one("#parked", Static).update(styled((text if count else "", "bold $text-warning")))
 
@@ -194,15 +205,16 @@ class CallFormScreen(CallFields):
         keeper, words = self.keeper, self.words
         if not keeper.wants(words):
             return
-        keeper.kept = words
-        self.change(keeper.write, words, failed=partial(self._keep_failed, keeper))
+        self._write(keeper, words)
 
-    def _keep_failed(self, keeper: DraftKeeper, error: Exception) -> None:
-        """Say it once; the next change or Esc tries again."""
-        keeper.kept = None
-        if str(error) != self._last_fault:
-            self._last_fault = str(error)
-            self.desk_app.report(error)
+    def _write(self, keeper: DraftKeeper, words: CallWords) -> None:
+        keeper.kept = words
+        self.desk_app.keep_words(keeper, partial(keeper.write, words))
+
+    def keep_words(self) -> None:
+        """The program is about to end: keep what stands here."""
+        self._stop_timer()
+        self._keep()
 
     def level_out(self) -> bool:
         """Esc: nothing is asked, the draft is kept."""
@@ -229,15 +241,15 @@ class CallFormScreen(CallFields):
         return True
 
     def _open_next(self, drafts: list[DraftRow]) -> None:
-        current = self.keeper.draft_id
-        others = [draft for draft in drafts if draft.id != current]
+        others = self._others(drafts)
         if not others:
             self.tell(_("No other call is parked."))
             return
-        later = [draft for draft in others if current is not None and draft.id > current]
-        draft = (later or others)[0]
-        self._parked = [keeper for keeper in self._parked if keeper.draft_id != draft.id]
-        self._open_draft(draft)
+        later = [one for one in others if one.place() > self.keeper.place()]
+        found = (later or others)[0]
+        known = {found, found.draft_id} - {None}
+        self._parked = [one for one in self._parked if one not in known and one.draft_id not in known]
+        self._open_draft(found)
 
     # Saving
 
@@ -310,5 +322,4 @@ class CallFormScreen(CallFields):
         self._saving = None
         self.desk_app.report(error)
         if keeper.wants(words):
-            keeper.kept = words
-            self.change(keeper.write, words, failed=partial(self._keep_failed, keeper))
+            self._write(keeper, words)

@@ -5,10 +5,12 @@ is written. So nobody loses more than that second, neither after a pause nor in 
 writes go through the one writing thread, in order: there alone the draft's id is known and changed.
 """
 
+import math
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from servicedesk.domain.rows.today import DraftRow
 from servicedesk.tui.calls.call_words import CallWords
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 PAUSE = 0.7
 
 
-@dataclass
+@dataclass(eq=False)
 class DraftKeeper:
     """The draft of one call; a parked or reopened call gets a keeper of its own."""
 
@@ -29,7 +31,24 @@ class DraftKeeper:
     """What the file holds, as far as asked for."""
     untouched: CallWords | None = None
     """How the form was opened: from a customer's card it is not blank, and yet nobody has typed."""
+    left_at: datetime | None = None
+    """When somebody last typed into a draft that was read from the file."""
     _saved: bool = False
+
+    @classmethod
+    def of(cls, desk: "Desk", draft: DraftRow) -> Self:
+        """The keeper of a draft that stands in the file."""
+        kept = CallWords.from_body(draft.body)
+        return cls(desk, draft.started_at, draft.id, kept, left_at=draft.updated_at)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is something to go on with."""
+        return not self._saved and self.kept is not None and not self.is_empty(self.kept)
+
+    def place(self) -> tuple[datetime, float]:
+        """Where it stands among the calls that were begun: in the order in which they rang."""
+        return self.started_at, math.inf if self.draft_id is None else self.draft_id
 
     def is_empty(self, words: CallWords) -> bool:
         """Whether nothing would be missed if `words` were lost."""

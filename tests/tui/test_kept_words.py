@@ -1,0 +1,118 @@
+"""Words that cannot be written stay: the form is left, another call begins, the program is quit."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from servicedesk.domain.errors import BusyError, NoSpaceError
+from servicedesk.services.drafts import DraftService
+from servicedesk.tui.calls.call_form_screen import CallFormScreen
+from servicedesk.tui.forms.picker import Picker
+from servicedesk.tui.frame import kept_words
+from tests.tui.call_desk import CallDesk, filled, toasts
+from tests.tui.call_form_steps import drafts, form, last_call, left, put
+from tests.tui.conftest import read_screen, wait_until
+
+ERRORS = [BusyError("Another program holds the file."), NoSpaceError("The disk is full.")]
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[CallDesk]:
+    """A desk at work."""
+    made = filled(tmp_path)
+    yield made
+    made.desk.close()
+
+
+@pytest.fixture
+def refuse(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
+    """As long as an error stands in the list, no draft can be written for it; it is tried again at once."""
+    errors: list[Exception] = []
+    keep = DraftService.keep
+
+    def keep_or_not(service: DraftService, *arguments: object, **options: object) -> int:
+        if errors:
+            raise errors[0]
+        return keep(service, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(DraftService, "keep", keep_or_not)
+    monkeypatch.setattr(kept_words, "RETRY", 0.05)
+    return errors
+
+
+@pytest.mark.parametrize("error", ERRORS)
+async def test_a_form_that_is_left_keeps_its_words_until_they_are_written(
+    made: CallDesk, refuse: list[Exception], error: Exception
+) -> None:
+    refuse.append(error)
+    async with form(made.desk) as (app, pilot):
+        await put(pilot, "what", "漏水 [/] precious")
+        await pilot.press("escape")
+        await left(app, pilot)
+        await wait_until(pilot, lambda: "stays in this window" in toasts(app))
+        assert drafts(made.desk) == []
+        await pilot.press("f3")
+        await wait_until(pilot, lambda: getattr(app.screen, "words", None) and app.screen.words.summary)
+        await pilot.press("escape")
+        await left(app, pilot)
+        refuse.clear()
+        await wait_until(pilot, lambda: drafts(made.desk))
+        assert [draft.body["summary"] for draft in drafts(made.desk)] == ["漏水 [/] precious"]
+        await wait_until(pilot, lambda: not app.unwritten)
+
+
+async def test_a_call_that_is_parked_unwritten_comes_back_with_its_words(
+    made: CallDesk, refuse: list[Exception]
+) -> None:
+    refuse.append(ERRORS[0])
+    async with form(made.desk) as (app, pilot):
+        for words in ("first", "second"):
+            await put(pilot, "what", words)
+            await pilot.press("f2")
+        await wait_until(pilot, lambda: "2 parked: F3" in read_screen(app))
+        await pilot.press("ctrl+r")
+        await wait_until(pilot, lambda: app.screen.words.summary == "first")
+        await put(pilot, "note", "!high")
+        await pilot.press("ctrl+r")
+        await wait_until(pilot, lambda: app.screen.words.summary == "second")
+        await pilot.press("ctrl+s")
+        await left(app, pilot)
+        await pilot.press("f3")
+        await wait_until(pilot, lambda: getattr(app.screen, "words", None) and app.screen.words.summary)
+        assert (app.screen.words.summary, app.screen.words.note) == ("first", "!high")
+        assert last_call(made.desk).summary == "second"
+        await pilot.press("ctrl+s")
+        await left(app, pilot)
+        refuse.clear()
+        await wait_until(pilot, lambda: not app.unwritten)
+    # What was saved leaves no draft behind.
+    assert drafts(made.desk) == []
+
+
+async def test_quitting_says_that_words_are_not_kept_and_asks(
+    made: CallDesk, refuse: list[Exception]
+) -> None:
+    refuse.append(ERRORS[0])
+    async with form(made.desk) as (app, pilot):
+        await put(pilot, "what", "precious")
+        await pilot.press("ctrl+q")
+        await wait_until(pilot, lambda: isinstance(app.screen, Picker))
+        assert "could not be kept. Quit all the same?" in read_screen(app)
+        await pilot.press("0")
+        await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen))
+        assert app.screen.words.summary == "precious"
+        refuse.clear()
+        await pilot.press("ctrl+q")
+        await wait_until(pilot, lambda: app._exit)
+        assert [draft.body["summary"] for draft in drafts(made.desk)] == ["precious"]
+
+
+async def test_who_wants_to_can_quit_without_the_words(made: CallDesk, refuse: list[Exception]) -> None:
+    refuse.append(ERRORS[1])
+    async with form(made.desk) as (app, pilot):
+        await put(pilot, "what", "nothing much")
+        await pilot.press("ctrl+q")
+        await wait_until(pilot, lambda: isinstance(app.screen, Picker))
+        await pilot.press("9")
+        await wait_until(pilot, lambda: app._exit)
