@@ -108,6 +108,27 @@ def test_masked_hides_the_phone_in_every_form(worked: Program) -> None:
     assert not re.search(r"138\D{0,3}0000", masked)
 
 
+@pytest.mark.parametrize("layout", ["text", "markdown", "html", "--json"])
+def test_a_mask_is_named_by_a_word_of_either_language(worked: Program, layout: str) -> None:
+    def page(*mask: str) -> str:
+        return worked.ok("case", "show", "C-2", "--dossier", layout, *mask).out
+
+    assert "李伟" in page("--mask", "contact")
+    assert "li@example.com" not in page("--mask", "contact").replace("\\", "")
+    assert page("--masked") == page("--mask", "contact") == page("--mask", "联系方式")
+    assert page("--mask", "none") == page()
+    assert "李伟" not in page("--mask", "names")
+    assert page("--mask", "姓名") == page("--mask", "names")
+    # What the desk decided stays.
+    assert "1,200" in page("--mask", "all") or "1200.00" in page("--mask", "all")
+
+
+def test_a_mask_that_is_none_is_refused_in_one_line(worked: Program) -> None:
+    refused = worked("case", "show", "C-2", "--dossier", "--mask", "half")
+    assert (refused.code, refused.out) == (2, "")
+    assert "none, phones, contact, names, all" in refused.err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -115,6 +136,7 @@ def test_masked_hides_the_phone_in_every_form(worked: Program) -> None:
         ("C-1", "html"),
         ("C-1", "-o", "x.html"),
         ("C-1", "--masked"),
+        ("C-1", "--mask", "names"),
         ("text", "--dossier"),
         ("C-1", "text", "html", "--dossier"),
         ("C-1", "--dossier", "--csv"),

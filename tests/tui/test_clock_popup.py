@@ -166,6 +166,24 @@ async def test_the_dossier_is_saved_in_the_layout_that_the_name_says(
             assert "漏水" in written
 
 
+async def test_what_the_dossier_hides_is_one_key_and_what_is_shown_is_saved(
+    desk: Desk, wait_for: WaitFor, tmp_path: Path
+) -> None:
+    async with queue(desk) as pilot:
+        assert "李伟" in await opened(pilot, "d")
+        for shown in ("Phone numbers are masked.", "Masked are phone numbers", "Masked are names"):
+            await pilot.press("m")
+            await wait_for(pilot, lambda words=shown: words in text_of(pilot.app))
+        await pilot.press("s")
+        await wait_for(pilot, lambda: bool(pilot.app.screen.query(Input)))
+        pilot.app.screen.query_one(Input).value = str(tmp_path / "file.md")
+        await pilot.press("enter")
+        await wait_for(pilot, (tmp_path / "file.md").exists)
+        assert "李伟" not in (tmp_path / "file.md").read_text(encoding="utf-8")
+        await pilot.press("m", "m")
+        await wait_for(pilot, lambda: "Masked" not in text_of(pilot.app) and "李伟" in text_of(pilot.app))
+
+
 async def test_a_file_that_is_there_already_is_not_written_over(
     desk: Desk, wait_for: WaitFor, tmp_path: Path
 ) -> None:

@@ -20,6 +20,7 @@ from servicedesk.domain.wording import list_of
 from servicedesk.domain.words.conditions import CONDITIONS, ME
 from servicedesk.domain.words.foreign import FOREIGN, read_any
 from servicedesk.domain.words.lists import LISTS
+from servicedesk.domain.words.masks import MASKS
 from servicedesk.domain.words.reading import fold_word
 from servicedesk.domain.words.word import WordList
 from servicedesk.exchange.column import NESTED_TYPES
@@ -33,7 +34,7 @@ from tests.unit.word_vectors import TYPED
 
 NOW = datetime(2026, 11, 25, 2, 20, tzinfo=UTC)
 CONTEXT = ValueContext("CN", UTC, None, NOW)
-EVERY_LIST = (*LISTS.values(), CONDITIONS, ME)
+EVERY_LIST = (*LISTS.values(), CONDITIONS, MASKS, ME)
 SHELL = [
     (kind, field.name)
     for kind, fields in FIELDS.items()

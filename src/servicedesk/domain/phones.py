@@ -201,6 +201,22 @@ def digits_of(text: str, region: str = "CN") -> str:
     return _national(_BRACKET_TRUNK.sub(" ", written), region)[1][:MAX_DIGITS]
 
 
+def local_digits(text: str) -> tuple[str, ...]:
+    """The digits of a number as they may be dialled: with the code of its country, without, without area."""
+    number = _dialable(_whole_number(normalize("NFKC", clean_line(text))[:_LONGEST]))
+    written = _NOT_DIGITS.sub("", number).lstrip("0")
+    found = [written, digits_of(text)]
+    if number.startswith(("+", "00")):
+        codes = sorted(set(_COUNTRY_CODES.values()), key=len, reverse=True)
+        found += [written[len(code) :].lstrip("0") for code in codes if written.startswith(code)][:1]
+    found += [
+        digits[_area_digits(digits) :]
+        for digits in found
+        if _CN_LANDLINE(digits) and digits[:3] not in {"400", "800"} and not _CN_MOBILE(digits)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
 def looks_like_number(text: str) -> bool:
     """Whether `text` is typed as (a part of) a number rather than a name."""
     written = normalize("NFKC", clean_line(text[:_LONGEST])).removeprefix("tel:")

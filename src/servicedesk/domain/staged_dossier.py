@@ -32,7 +32,7 @@ class StagedDossier:
     made_by: str
     zone: tzinfo
     """In which its times are shown."""
-    masked: bool
-    """Whether phone numbers are made unreadable."""
+    mask: str
+    """What of the customer is made unreadable: one of MASKS."""
     waiting: "Waiting | None" = None
     """How the case waits; None for one that does not."""

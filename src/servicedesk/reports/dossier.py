@@ -20,6 +20,7 @@ from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 from servicedesk.i18n import _, pgettext
 from servicedesk.reports.clock_facts import target_facts
+from servicedesk.reports.confidence import confidence
 from servicedesk.reports.document import Document, Entry, Fact, Section
 from servicedesk.reports.history_words import HistoryWords, joined, one_line
 
@@ -62,12 +63,7 @@ class _Layout:
         )
 
     def _remarks(self) -> Iterator[str]:
-        yield _(
-            "Confidential: this file names the person who complained. Show it only to those who need it to"
-            " deal with the complaint."
-        )
-        if self.staged.masked:
-            yield _("Phone numbers are masked.")
+        yield from confidence(self.staged.mask)
         yield _(
             "Laid out by the nine stages of handling in ISO 10002 and GB/T 19012. It shows what is recorded"
             " and what is missing; it claims no conformity with these standards."

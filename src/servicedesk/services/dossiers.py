@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.dossiers import Dossier
+from servicedesk.domain.words.masks import NOTHING
 from servicedesk.services.context import Service
 from servicedesk.services.history import dossier as whole
-from servicedesk.storage import calls, driver
+from servicedesk.storage import calls
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.customers import CustomerCard
@@ -42,11 +43,11 @@ _COPIED = (
 class DossierService(Service):
     """Dossiers."""
 
-    def staged(self, case_id: int, *, masked: bool = False) -> "StagedDossier":
+    def staged(self, case_id: int, *, mask: str = NOTHING) -> "StagedDossier":
         """The case by the nine stages, with what is missing of each; NotFoundError if there is none.
 
-        `masked` makes phone numbers unreadable: those on the card, those of its calls, and mobile numbers in
-        the words of anybody.
+        `mask`, one of MASKS, says what of the customer and of their people is made unreadable, on the card
+        and in the words of anybody.
         """
         from servicedesk.domain.stage_history import stages_of
         from servicedesk.domain.staged_dossier import StagedDossier, StagedHistory
@@ -62,12 +63,15 @@ class DossierService(Service):
             opening = calls.rows(db, [opening_id]).get(opening_id) if opening_id is not None else None
             waiting = wait_of(db, dossier.case.fields, self.desk.store.zone)
             how_to_complain = policies.current(db, "handling").how_to_complain
-            dialled = _dialled(db, dossier, opening_id) if masked else []
-        if masked:
-            dossier, opening = _masked(dossier, opening, dialled)
-            if waiting is not None:
-                named = replace(waiting.reason, name=dossier.case.fields["waiting_reason"])
-                waiting = waiting._replace(reason=named)
+            if mask != NOTHING:
+                from servicedesk.services.dossier_masking import hider
+
+                hidden = hider(db, dossier, opening, mask)
+                dossier, opening, waiting = hidden((dossier, opening, waiting))
+                clocks = tuple(
+                    clock._replace(lines=(), pauses=hidden(clock.pauses)) for clock in explained.lines
+                )
+                explained = replace(explained, lines=clocks)
         belongs: dict[str, list[Any]] = {}
         for line in dossier.history:
             codes = stages_of(line, opening_call_id=opening_id, solved_at=dossier.case.fields["solved_at"])
@@ -81,29 +85,9 @@ class DossierService(Service):
             made_at=explained.at,
             made_by=self.desk.actor,
             zone=self.desk.zone,
-            masked=masked,
+            mask=mask,
             waiting=waiting,
         )
-
-
-def _dialled(db: driver.Connection, dossier: Dossier, opening_id: int | None) -> list[str]:
-    """The numbers of the calls about the case."""
-    ids = {line.record_id for line in dossier.history if line.what == "call"} | {opening_id}
-    found = calls.rows(db, [call_id for call_id in ids if call_id is not None])
-    return [row.phone for row in found.values()]
-
-
-def _masked(dossier: Dossier, opening: CallRow | None, dialled: list[str]) -> tuple[Dossier, CallRow | None]:
-    from servicedesk.domain.masking import each_text, masker
-    from servicedesk.domain.phones import digits_of
-
-    card = dossier.customer
-    known = [digits_of(number) for number in dialled]
-    if card is not None:
-        known += [phone.digits for phone in card.phones]
-        known += [digits_of(contact.phone) for contact in card.contacts]
-    masked: tuple[Dossier, CallRow | None] = each_text((dossier, opening), masker(known))
-    return masked
 
 
 def _facts(

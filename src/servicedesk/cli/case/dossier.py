@@ -8,6 +8,8 @@ from servicedesk.cli.record.history_lines import dossier_value
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.domain.text import clean_line
+from servicedesk.domain.wording import listed
+from servicedesk.domain.words.masks import CONTACT, MASKS, NOTHING
 from servicedesk.i18n import _
 from servicedesk.services.dossier_files import LAYOUTS, laid_out, laid_out_for, layout_called
 
@@ -30,7 +32,20 @@ def number_and_layout(words: list[str]) -> tuple[int, str]:
     return parse_number(rest[0] if rest else "", "case"), chosen[0] if chosen else ""
 
 
-def show(case_id: int, layout: str, file: str, *, masked: bool, force: bool) -> None:
+def mask_called(word: str, *, masked: bool) -> str:
+    """The mask that `word` names; without a word that of `--masked`, which hides how to reach a customer."""
+    if not word.strip():
+        return CONTACT if masked else NOTHING
+    found = MASKS.read(word)
+    if found is None:
+        raise UsageError(
+            _("There is no mask {name}.").format(name=clean_line(word)[:40]),
+            _("Masks of a dossier are: {names}.").format(names=listed(MASKS.shown())),
+        )
+    return found
+
+
+def show(case_id: int, layout: str, file: str, *, mask: str, force: bool) -> None:
     """Print the file of the case, or write it to `file`, whole or not at all.
 
     Without a `layout` it is the one that the name of the file says, else text.
@@ -38,7 +53,7 @@ def show(case_id: int, layout: str, file: str, *, masked: bool, force: bool) -> 
     if context.current().format == "csv":
         raise UsageError(_("A dossier has no CSV."), _("Leave --csv out, or use --json."))
     with context.open_desk() as desk:
-        staged = desk.dossiers.staged(case_id, masked=masked)
+        staged = desk.dossiers.staged(case_id, mask=mask)
     if context.current().format:
         words = output.to_json(output.json_value(values(staged)), indent=context.current().format == "json")
     else:
@@ -62,7 +77,8 @@ def values(staged: "StagedDossier") -> dict[str, Any]:
         **output.picked(row, "kind state"),
         "customer": row.customer_name,
         **output.picked(row, "owner received_at"),
-        **output.picked(staged, "made_at made_by masked"),
+        **output.picked(staged, "made_at made_by mask"),
+        "masked": staged.mask != NOTHING,
         "clocks": [_clock(clock) for clock in staged.clocks],
         "waiting": waiting_value(staged.waiting),
         "stages": [_stage(held, staged) for held in staged.stages],

@@ -31,7 +31,7 @@ add_list(
     N_(
         "servicedesk case show C-231\n"
         "servicedesk case show C-231 --dossier\n"
-        "servicedesk case show C-231 --dossier html -o C-231.html --masked"
+        "servicedesk case show C-231 --dossier html -o C-231.html --mask names"
     ),
     name="show",
 )
@@ -42,18 +42,30 @@ def show_(
     *,
     dossier: Annotated[bool, flag("--dossier", N_("By the nine stages, with what is missing."))] = False,
     to: Annotated[str, option("--output", N_("Write the dossier to a file."), "FILE|-", also="-o")] = "",
-    masked: Annotated[bool, flag("--masked", N_("Make phone numbers in the dossier unreadable."))] = False,
+    mask: Annotated[
+        str,
+        option(
+            "--mask",
+            N_("What of the customer the dossier hides: none, phones, contact, names or all."),
+            "MASK",
+        ),
+    ] = "",
+    masked: Annotated[
+        bool, flag("--masked", N_("As --mask contact: hide how to reach the customer."))
+    ] = False,
     force: Force = False,
 ) -> None:
     if dossier:
         from servicedesk.cli.case import dossier as case_dossier
 
         case_id, layout = case_dossier.number_and_layout(case)
-        case_dossier.show(case_id, layout, to, masked=masked, force=force)
+        case_dossier.show(
+            case_id, layout, to, mask=case_dossier.mask_called(mask, masked=masked), force=force
+        )
         return
     if len(case) > 1:
         raise UsageError(_("There are more words than this command takes."), _("A layout needs --dossier."))
-    if to or masked or force:
+    if to or mask or masked or force:
         raise UsageError(
             _("A layout, a file and masking belong to a dossier."),
             _("Add --dossier: servicedesk case show C-231 --dossier html -o C-231.html"),

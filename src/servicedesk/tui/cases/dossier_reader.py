@@ -2,7 +2,7 @@
 
     self.app.push_screen(DossierReader(case_id))
 
-j and k scroll, y copies it as text, s saves it as text, Markdown or HTML by the ending of the name.
+j and k scroll, m masks, y copies it as text, s saves it as text, Markdown or HTML by the ending of the name.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from textual.widgets import Static
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import before_value, listed
+from servicedesk.domain.words.masks import MASKS, NOTHING, PHONES
 from servicedesk.i18n import _
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import block, content, plain
@@ -55,6 +56,7 @@ class DossierReader(DeskModal[None]):
         ("k", "step(-1)", ""),
         ("y", "copy", ""),
         ("s", "save", ""),
+        ("m", "mask", ""),
     ]
 
     def __init__(self, case_id: int) -> None:
@@ -62,19 +64,26 @@ class DossierReader(DeskModal[None]):
         super().__init__()
         self.case_id = case_id
         self.staged: StagedDossier | None = None
+        self.mask: str | None = None
+        """One of MASKS; None for the desk's own."""
 
     def compose(self) -> ComposeResult:
         """Title, text, keys."""
         yield Static("", id="dossier-title", markup=False)
         yield LongText()
         yield Static(
-            _("j k scroll  y copy  s save as text, .md or .html  Esc leave"), id="dossier-keys", markup=False
+            _("j k scroll  m mask  y copy  s save as text, .md or .html  Esc leave"),
+            id="dossier-keys",
+            markup=False,
         )
 
     def on_mount(self) -> None:
         """Read it."""
         self.query_one(LongText).focus()
-        self.run_service(_read, self.desk, self.case_id, then=self._show)
+        self._read()
+
+    def _read(self) -> None:
+        self.run_service(_read, self.desk, self.case_id, self.mask, then=self._show)
 
     def _show(self, found: _Read) -> None:
         self.staged = found.staged
@@ -84,6 +93,16 @@ class DossierReader(DeskModal[None]):
     def action_step(self, lines: int) -> None:
         """Scroll a line."""
         self.query_one(LongText).scroll_relative(y=lines, animate=False)
+
+    def action_mask(self) -> None:
+        """Hide more of the customer, or nothing again: what is shown is what is copied and saved."""
+        if self.staged is None:
+            return
+        place = MASKS.values.index(self.staged.mask) + 1
+        word = MASKS.words[place % len(MASKS.words)]
+        self.mask = word.value
+        self.desk_app.say(_("Hidden: {what}.").format(what=_(word.label)))
+        self._read()
 
     def action_copy(self) -> None:
         """Copy all of it."""
@@ -111,10 +130,11 @@ class DossierReader(DeskModal[None]):
         ask(self.app, title, answered, value=name, hint=_("~/C-231.html, C-231.md"))
 
 
-def _read(desk: "Desk", case_id: int) -> _Read:
+def _read(desk: "Desk", case_id: int, mask: str | None) -> _Read:
     from servicedesk.reports.dossier import document
 
-    staged = desk.dossiers.staged(case_id, masked=desk.settings.mask_phones)
+    own = PHONES if desk.settings.mask_phones else NOTHING
+    staged = desk.dossiers.staged(case_id, mask=mask or own)
     found = document(staged)
     return _Read(staged, found.title, [line for part in _parts(found) for line in part])
 
