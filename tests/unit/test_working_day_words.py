@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from servicedesk import i18n
 from servicedesk.domain.dates import parse_when_or_day, read_when
 from servicedesk.domain.lunar import lunar_day
 from servicedesk.domain.promise_words import read_promise, read_time
@@ -150,6 +151,22 @@ def test_the_nth_working_day_has_so_many_working_days_up_to_it(ahead: int, count
     assert sum(bool(CALENDAR.hours(day).intervals) for day in between) == count
     assert CALENDAR.hours(found).intervals
     assert working_day(CALENDAR, found + timedelta(days=1), -1) == found
+
+
+def test_a_month_stands_first_in_chinese_and_is_asked_in_english() -> None:
+    with pytest.raises(UnclearDateError, match="Day and month"):
+        read("12/5")
+    i18n.activate("zh_CN")
+    assert read("12/5") == "2026-12-05 09:00"
+    assert read("25/12") == "2026-12-25 09:00"
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [("@12.5上门", "上门"), ("@15:30回电", "回电"), ("@5号楼漏水", "@5号楼漏水"), ("@3楼漏水", "@3楼漏水")],
+)
+def test_words_may_follow_a_time_at_once(line: str, text: str) -> None:
+    assert parse_quick_note(line, NOW, SHANGHAI).text == text
 
 
 def test_a_lunar_day_that_a_short_month_lacks_is_its_last() -> None:

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 from functools import cache
 
+from servicedesk import i18n
 from servicedesk.domain.date_words import (
     CHINESE_WEEKDAYS,
     DAYS_FROM_TODAY,
@@ -31,7 +32,11 @@ def _numeric_with_year(match: re.Match[str], context: Context) -> date | None:
 
 
 def _numeric(match: re.Match[str], context: Context) -> date | None:
-    return _in_order(int(match[1]), int(match[2]), None, context)
+    first, second = int(match[1]), int(match[2])
+    if context.date_order is None and first <= 12 and i18n.language().startswith("zh"):
+        # Chinese write the month first; which one is meant has to be asked in English only.
+        return month_day(first, second, context)
+    return _in_order(first, second, None, context)
 
 
 def _in_order(first: int, second: int, year: int | None, context: Context) -> date | None:

@@ -131,7 +131,7 @@ class _Draft:
             found = self._read(words)
             if found is not None and found[1] == len(words):
                 return found[0], start + len(words)
-        if whole is not None and is_cjk(rest[whole[1] - 1]) and is_cjk(rest[whole[1]]):
+        if whole is not None and _may_be_glued(rest[: whole[1]]) and is_cjk(rest[whole[1]]):
             return whole[0], start + whole[1]
         return None
 
@@ -247,6 +247,11 @@ def parse_quick_note(
         with_window(_joined(line, draft.pieces), draft.due, zone),
         tuple(draft.errors),
     )
+
+
+def _may_be_glued(said: str) -> bool:
+    """Whether Chinese words may follow this time at once: 明天派人, 15:30回电; not a bare 5, as in 5楼."""
+    return is_cjk(said[-1]) or (said[-1].isdigit() and not said.isdigit())
 
 
 def _ends_word(line: str, end: int) -> bool:
