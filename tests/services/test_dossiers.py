@@ -12,7 +12,7 @@ from servicedesk.domain.words.masks import MASKS, PHONES
 from servicedesk.services.desk import Desk
 from servicedesk.services.dossier_files import LAYOUTS, laid_out
 from servicedesk.services.promises import NewPromise
-from tests.builders import FixedTime, dump, given_call, given_case, given_customer, open_desk
+from tests.builders import FixedTime, allow_any_cause, dump, given_call, given_case, given_customer, open_desk
 from tests.reports.complaint_desk import given_bare_complaint, given_whole_complaint
 
 
@@ -66,17 +66,38 @@ def test_every_line_of_the_history_stands_in_its_stage(desk: Desk, time: FixedTi
     assert found["7.9"] == ["case.answer", "case.thank", "case.edit", "case.close"]
 
 
-def test_a_reopening_is_tracking_and_a_note_after_the_solution_is_closing(
-    desk: Desk, time: FixedTime
-) -> None:
+def test_a_reopening_stands_in_each_stage_from_which_it_takes_something(desk: Desk, time: FixedTime) -> None:
     case = given_case(desk)
+    allow_any_cause(desk)
+    desk.complaints.set_cause([case], "运输 [b]")
     desk.moves.solve([case], "done")
     time.advance(minutes=1)
     desk.cases.note([case], "after")
-    assert verbs(desk, case)["7.9"] == ["note"]
-    desk.moves.reopen([case])
-    assert "case.reopen" in verbs(desk, case)["7.3"]
-    assert verbs(desk, case)["7.6"] == ["note"]
+    time.advance(minutes=1)
+    desk.moves.tell([case], "修好了", how="phone")
+    desk.moves.close([case], override="客户搬走")
+    time.advance(minutes=1)
+    desk.moves.reopen([case], "又漏了")
+    time.advance(minutes=1)
+    desk.cases.note([case], "again")
+    time.advance(minutes=1)
+    desk.moves.solve([case], "new pump")
+    found = verbs(desk, case)
+    assert found["7.3"] == ["case.reopen"]
+    assert found["7.6"] == ["case.cause", "case.reopen", "note", "note"]
+    assert found["7.7"] == ["case.solve", "case.reopen", "case.solve"]
+    assert found["7.8"] == ["case.tell", "case.reopen"]
+    # What was said while it stood solved belongs to the closing of that time.
+    assert found["7.9"] == ["note", "case.close", "case.reopen"]
+    stages = {held.stage.code: held.history for held in desk.dossiers.staged(case).stages}
+    taken = {
+        code: {change.field for line in lines if line.what == "case.reopen" for change in line.changes}
+        for code, lines in stages.items()
+    }
+    assert taken["7.6"] == {"cause"}
+    assert {"told_at", "told_words"} <= taken["7.8"]
+    assert taken["7.9"] >= {"closed_at", "close_override", "note"}
+    assert not taken["7.9"] & taken["7.8"]
 
 
 def test_what_was_undone_is_not_in_the_file(desk: Desk) -> None:

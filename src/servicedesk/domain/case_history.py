@@ -112,6 +112,10 @@ class CaseHistory(NamedTuple):
             return ((self.kind, self.tier),)
         return tuple(dict.fromkeys(facts_at(each, at)[1:] for each in (self.timeline, *self.also)))
 
+    def state_at(self, at: datetime) -> str:
+        """How it stood then; before its receipt as at its receipt."""
+        return next((span.state for span in reversed(self.states) if span.start <= at), self.states[0].state)
+
 
 def repeats(contacts: Iterable[Contact]) -> int:
     """How often the customer came again after the intake."""

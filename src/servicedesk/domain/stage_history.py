@@ -4,7 +4,7 @@ By the fields that a line changed, so that a verb of tomorrow finds its stage; w
 is tracking (7.3): the stage that holds "current stage at all times".
 """
 
-from datetime import datetime
+from dataclasses import replace
 from types import MappingProxyType
 
 from servicedesk.domain.case_states import SOLVED_STATES, UNSOLVED_STATES
@@ -33,28 +33,41 @@ _AS_RECORDS = frozenset(
 
 
 def stages_of(
-    line: HistoryLine, *, opening_call_id: int | None = None, solved_at: datetime | None = None
+    line: HistoryLine, *, opening_call_id: int | None = None, is_solved: bool = False
 ) -> tuple[str, ...]:
     """The codes of the stages that `line` belongs to, in order; none for what stands as a record of its own.
 
-    A note belongs to the investigation until the case is solved, to the closing afterwards.
+    A note belongs to the investigation, but to the closing while the case was solved (`is_solved`, at the
+    time of the line). A reopening belongs to the tracking, and to each stage from which it takes something.
     """
     if line.what.startswith(("followup.", "promise.")) or line.what in _AS_RECORDS:
         return ()
     if line.what == "call":
         return ("7.2",) if line.record_id == opening_call_id else (TRACKING,)
     if line.what == "note":
-        return ("7.9",) if solved_at is not None and line.at >= solved_at else ("7.6",)
+        return ("7.9",) if is_solved else ("7.6",)
     if line.what in RECEIPTS:
         return ("7.2",)
-    if _is_reopening(line):
-        # It empties the fields of later stages; it is no step of theirs.
-        return (TRACKING,)
     found = {STAGE_BY_FIELD.get(change.field, TRACKING) for change in line.changes}
+    if is_reopening(line):
+        return tuple(sorted(found | {TRACKING, "7.9"}))
     return tuple(sorted(found - {TRACKING})) or (TRACKING,)
 
 
-def _is_reopening(line: HistoryLine) -> bool:
+def of_stage(line: HistoryLine, code: str) -> HistoryLine:
+    """The line as a stage tells it: a reopening says in each what it took from that one, in the last why."""
+    if code == TRACKING or not is_reopening(line):
+        return line
+    told = [
+        change
+        for change in line.changes
+        if STAGE_BY_FIELD.get(change.field, TRACKING) == code or (change.field == "note" and code == "7.9")
+    ]
+    return replace(line, changes=tuple(told))
+
+
+def is_reopening(line: HistoryLine) -> bool:
+    """Whether a case that was solved is worked on again from here on."""
     return any(
         change.field == "state" and change.before in SOLVED_STATES and change.after in UNSOLVED_STATES
         for change in line.changes

@@ -13,6 +13,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.complaints import Handoff, Remedy, Step
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.rows.promises import PromiseRow
+from servicedesk.domain.stage_history import is_reopening
 from servicedesk.domain.staged_dossier import StagedDossier, StagedHistory
 from servicedesk.domain.wait_words import wait_parts
 from servicedesk.domain.wording import before_value, value_label
@@ -88,6 +89,13 @@ class _Layout:
             (_("Owner"), row.owner),
         )
         yield from (Fact(label, value or "–") for label, value in facts)
+        reopened = [
+            f"{self.moment(line.at)}  {line.actor}"
+            for line in self.dossier.history
+            if line.case_id is None and is_reopening(line)
+        ]
+        if reopened:
+            yield Fact(_("Reopened"), joined(reopened))
 
     def _waiting(self) -> Iterator[Fact]:
         if self.staged.waiting is not None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from servicedesk.domain.case_states import SOLVED_STATES
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.dossiers import Dossier
@@ -49,7 +50,7 @@ class DossierService(Service):
         `mask`, one of MASKS, says what of the customer and of their people is made unreadable, on the card
         and in the words of anybody.
         """
-        from servicedesk.domain.stage_history import stages_of
+        from servicedesk.domain.stage_history import of_stage, stages_of
         from servicedesk.domain.staged_dossier import StagedDossier, StagedHistory
         from servicedesk.domain.stages import stages
         from servicedesk.services.clocks import ClockService
@@ -74,9 +75,9 @@ class DossierService(Service):
                 explained = replace(explained, lines=clocks)
         belongs: dict[str, list[Any]] = {}
         for line in dossier.history:
-            codes = stages_of(line, opening_call_id=opening_id, solved_at=dossier.case.fields["solved_at"])
-            for code in codes:
-                belongs.setdefault(code, []).append(line)
+            is_solved = explained.history.state_at(line.at) in SOLVED_STATES
+            for code in stages_of(line, opening_call_id=opening_id, is_solved=is_solved):
+                belongs.setdefault(code, []).append(of_stage(line, code))
         found = stages(_facts(dossier, explained, opening, how_to_complain))
         return StagedDossier(
             dossier=dossier,
