@@ -16,6 +16,8 @@ from servicedesk.storage import driver, filesystems, health, search_index
 from servicedesk.storage.opening import looking_into
 from servicedesk.storage.salvage import salvage
 from tests.builders import FixedTime, dump, given_call, given_case, given_customer, given_followup, open_desk
+from tests.spoiling import spoil
+from tests.storage.test_migrations import first_desk
 
 
 @pytest.fixture(scope="module")
@@ -370,3 +372,30 @@ def test_a_deadline_that_the_history_does_not_give_is_found_and_mended(tmp_path:
         mended = service.doctor(fix=True, full=True)
         assert [finding.level for finding in mended if finding.topic == "clocks"] == ["ok"]
         assert desk.cases.get(case_id).row.deadline_at == right
+
+
+# A file of an older version
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_an_older_desk_that_is_whole_is_said_to_be_so_and_stays_as_it_is(
+    tmp_path: Path, *, full: bool
+) -> None:
+    path = first_desk(tmp_path / "desk.db")
+    path.chmod(0o600)
+    before = path.read_bytes()
+    found = MaintenanceService(path, Clock(FixedTime())).doctor(full=full)
+    assert set(levels(found).values()) == {health.OK}
+    assert exit_code(found) == 0
+    (schema,) = [finding for finding in found if finding.topic == "schema"]
+    assert schema.text == "The file is older, and whole: it has schema 1, this version makes 3."
+    assert path.read_bytes() == before
+
+
+def test_an_older_desk_that_is_damaged_is_not_called_whole(tmp_path: Path) -> None:
+    path = first_desk(tmp_path / "desk.db")
+    spoil(path, "cases", "received_at", 2, "2026-31-19T01:00:00Z")
+    found = MaintenanceService(path, Clock(FixedTime())).doctor()
+    assert exit_code(found) == 13
+    assert levels(found)["schema"] == health.WARNING
+    assert any("cases C-2 (received_at)" in finding.text for finding in found)

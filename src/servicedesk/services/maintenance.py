@@ -8,12 +8,12 @@ from servicedesk.domain.errors import NoDatabaseError, RefusedError, ServiceDesk
 from servicedesk.i18n import _
 from servicedesk.services.context import Clock
 from servicedesk.settings.private import make_private_folder
-from servicedesk.storage import backup, clock_cache, health, search_index
+from servicedesk.storage import backup, clock_cache, health, search_index, surroundings
 from servicedesk.storage.engine import Store
-from servicedesk.storage.health import Finding
 from servicedesk.storage.opening import looking_into
 from servicedesk.storage.salvage import Salvaged, salvage
 from servicedesk.storage.schema_map import TABLE_BY_KIND
+from servicedesk.storage.surroundings import Finding
 
 __all__ = ["Backup", "Finding", "MaintenanceService", "Restored", "Salvaged"]
 
@@ -49,20 +49,22 @@ class MaintenanceService:
     def doctor(self, *, full: bool = False, fix: bool = False) -> list[Finding]:
         """Look at the file; `full` reads all of it, `fix` first mends what can be mended without a loss."""
         if not self.path.exists():
-            missing = Finding("file", health.WARNING, _("There is no desk yet."))
-            return [*health.examine_machine(), missing]
+            missing = Finding("file", surroundings.WARNING, _("There is no desk yet."))
+            return [*surroundings.examine_machine(), missing]
         if fix:
             self.fix()
         return health.examine(self.path, self.clock.now(), full=full)
 
     def fix(self) -> None:
         """Write search rows and clocks anew, keep the file from others; RefusedError if it is damaged."""
-        if any(finding.level == health.DAMAGE for finding in health.examine(self.path, self.clock.now())):
+        if any(
+            finding.level == surroundings.DAMAGE for finding in health.examine(self.path, self.clock.now())
+        ):
             raise RefusedError(
                 _("The file is damaged; nothing was changed in it."),
                 _("Bring back a backup with `servicedesk restore`, or use --salvage FILE."),
             )
-        health.make_private(self.path)
+        surroundings.make_private(self.path)
         store = Store.open(self.path, create=False)
         try:
             with store.writer("doctor", self.clock.now()) as transaction:
@@ -163,6 +165,6 @@ class MaintenanceService:
 def exit_code(findings: Sequence[Finding]) -> int:
     """What a command that found this ends with: 13 damaged, 1 another fault, 0 well or only warned."""
     levels = {finding.level for finding in findings}
-    if health.DAMAGE in levels:
+    if surroundings.DAMAGE in levels:
         return DAMAGED_CODE
-    return FAULT_CODE if health.FAULT in levels else 0
+    return FAULT_CODE if surroundings.FAULT in levels else 0

@@ -1,9 +1,6 @@
 """The checks of `doctor` on a file, through a read-only connection, so that a damaged file stays as it is."""
 
-import shutil
-import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,30 +8,23 @@ from pathlib import Path
 from servicedesk.domain.errors import DamagedError, ServiceDeskError
 from servicedesk.domain.policy_words import odd_pauses
 from servicedesk.domain.text import clean_line
-from servicedesk.i18n import N_, _, is_outdated, language, ngettext
-from servicedesk.settings import unfinished
-from servicedesk.settings.log_file import log_path
+from servicedesk.i18n import N_, _, ngettext
 from servicedesk.storage import clock_cache, driver, impossible, migrations, policies, search_index
-from servicedesk.storage.backup import default_folder
-from servicedesk.storage.filesystems import is_network_path
-from servicedesk.storage.opening import identify, looking_into, scratch
+from servicedesk.storage.opening import SCHEMA_VERSION, identify, looking_into, scratch
 from servicedesk.storage.schema_map import TABLE_BY_KIND
+from servicedesk.storage.surroundings import (
+    DAMAGE,
+    FAULT,
+    OK,
+    WARNING,
+    Finding,
+    examine_leftovers,
+    examine_machine,
+    examine_place,
+)
 
-OK, WARNING, FAULT, DAMAGE = "ok", "warning", "fault", "damage"
 SAMPLE = 500
 """Search rows of each kind that are compared unless all are asked for, the newest and as many over all."""
-SPACE_FACTOR = 3
-"""An import, a backup and a repair may need this many times the size of the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: `level` is ok, warning, fault or damage."""
-
-    topic: str
-    level: str
-    text: str
-    hint: str = ""
 
 
 def examine(path: Path, now: datetime, *, full: bool = False) -> list[Finding]:
@@ -42,10 +32,12 @@ def examine(path: Path, now: datetime, *, full: bool = False) -> list[Finding]:
 
     `now` tells which clocks have moved on by themselves since they were computed.
     """
-    found = [*examine_machine(), *_examine_place(path), *_examine_leftovers(path)]
+    found = [*examine_machine(), *examine_place(path), *examine_leftovers(path)]
     try:
         with looking_into(path) as connection:
-            identify(connection)
+            version = identify(connection)
+            if version < SCHEMA_VERSION:
+                return [*found, *_examine_older(connection, version, full=full)]
             for topic, check in _CHECKS.items():
                 found += _guarded(topic, check, connection, full=full)
             found += _guarded("clocks", partial(_check_clocks, now), connection, full=full)
@@ -54,104 +46,26 @@ def examine(path: Path, now: datetime, *, full: bool = False) -> list[Finding]:
     return found
 
 
-def examine_machine() -> list[Finding]:
-    """What does not depend on a file: which SQLite there is, and whether a checkout's texts are compiled."""
-    return [_examine_driver(), *_examine_texts(), _examine_log(), *_examine_unfinished()]
-
-
-def _examine_unfinished() -> Iterator[Finding]:
-    """Exports whose run was killed; they may stand anywhere."""
-    if found := unfinished.leftovers():
-        text = _("Exports that were begun and not finished: {names}.")
-        names = ", ".join(clean_line(str(path)) for path in found)
-        yield Finding(
-            "leftovers",
-            WARNING,
-            text.format(names=names),
-            _("The next export into the same folder sweeps them."),
-        )
-
-
-def _examine_leftovers(path: Path) -> Iterator[Finding]:
-    """Copies that were never finished; the next backup takes them away."""
-    folders = {path.parent, default_folder(path)}
-    names = [one.name for folder in folders for one in folder.glob(f".{path.stem}*.tmp") if one.is_file()]
-    if names:
-        text = _("Copies that were begun and not finished: {names}.").format(names=", ".join(sorted(names)))
-        yield Finding("leftovers", WARNING, clean_line(text), _("A backup to the same place sweeps them."))
-
-
-def _examine_log() -> Finding:
-    """Where faults are noted, and whether there are any."""
-    path = log_path()
-    text = _("Faults are noted in {path}.") if path.exists() else _("No fault was noted; the log is {path}.")
-    return Finding("log", OK, text.format(path=clean_line(str(path))))
-
-
-def _examine_texts() -> Iterator[Finding]:
-    if is_outdated(language()):
-        text = _("The translated texts are older than the program.")
-        yield Finding("texts", WARNING, text, _("Compile them: make catalogue"))
-
-
-def _examine_driver() -> Finding:
-    version = driver.sqlite_version()
-    shown = {"driver": version.driver, "version": version.text}
-    if not version.has_wal_reset_bug:
-        return Finding("sqlite", OK, _("{driver} with SQLite {version}.").format(**shown))
-    return Finding(
-        "sqlite",
-        WARNING,
-        _("{driver} with SQLite {version}, which has the WAL-reset bug.").format(**shown),
-        _("The desk uses the older, slower journal. Install sqlcipher3 for the faster one."),
-    )
-
-
-def _examine_place(path: Path) -> Iterator[Finding]:
-    yield Finding("encryption", OK, _("The file is not encrypted: whoever has the disk can read it."))
-    if is_network_path(path):
-        yield Finding(
-            "place",
-            FAULT,
-            _("The file is on a network drive, where it is not safe while in use."),
-            _("Move it to a local disk; copy backups to the drive instead."),
-        )
-    open_to_others = [
-        place.name for place in with_companions(path) if stat.S_IMODE(place.stat().st_mode) & 0o077
+def _examine_older(connection: driver.Connection, version: int, *, full: bool) -> Iterator[Finding]:
+    """What can be said of a file that an older version made, which is judged by what that one made of it."""
+    found = [
+        finding
+        for topic in ("pages", "values", "references")
+        for finding in _guarded(topic, _CHECKS[topic], connection, full=full)
     ]
-    if open_to_others:
+    yield from found
+    shown = {"held": version, "newest": SCHEMA_VERSION}
+    if version == 0:
+        yield Finding("schema", FAULT, _("The file is empty: there is no desk in it yet."))
+    elif all(finding.level == OK for finding in found):
+        text = _("The file is older, and whole: it has schema {held}, this version makes {newest}.")
         yield Finding(
-            "mode",
-            WARNING,
-            _("Others on this machine may open {files}.").format(files=", ".join(open_to_others)),
-            _("Run `servicedesk doctor --fix`."),
-        )
+            "schema", OK, text.format(**shown),
+            _("It is brought up to date when it is opened next; a copy of it is kept beside it."),
+        )  # fmt: skip
     else:
-        yield Finding("mode", OK, _("Only you may open the file."))
-    size, free = path.stat().st_size, shutil.disk_usage(path.parent).free
-    shown = _("The file has {size} MB, the disk {free} MB free.").format(
-        size=_megabytes(size), free=_megabytes(free)
-    )
-    if free < SPACE_FACTOR * size:
-        yield Finding("space", WARNING, shown, _("Free some space before the next import or backup."))
-    else:
-        yield Finding("space", OK, shown)
-
-
-def with_companions(path: Path) -> list[Path]:
-    """The file and what SQLite keeps beside it, as far as it is there."""
-    names = [path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm", "-journal"))]
-    return [place for place in names if place.exists()]
-
-
-def make_private(path: Path) -> None:
-    """Let nobody but the owner open the file and what stands beside it."""
-    for place in with_companions(path):
-        place.chmod(0o600)
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f}" if size < 10_000_000 else f"{size // 1_000_000}"
+        text = _("The file is older: it has schema {held}, this version makes {newest}.")
+        yield Finding("schema", WARNING, text.format(**shown), _("Mend it before it is brought up to date."))
 
 
 Check = Callable[[driver.Connection, bool], Iterator[Finding]]

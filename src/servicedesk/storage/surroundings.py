@@ -1,0 +1,129 @@
+"""What `doctor` tells of the machine and of the place in which the file stands."""
+
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from servicedesk.domain.text import clean_line
+from servicedesk.i18n import _, is_outdated, language
+from servicedesk.settings import unfinished
+from servicedesk.settings.log_file import log_path
+from servicedesk.storage import driver
+from servicedesk.storage.backup import default_folder
+from servicedesk.storage.filesystems import is_network_path
+
+OK, WARNING, FAULT, DAMAGE = "ok", "warning", "fault", "damage"
+SPACE_FACTOR = 3
+"""An import, a backup and a repair may need this many times the size of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: `level` is ok, warning, fault or damage."""
+
+    topic: str
+    level: str
+    text: str
+    hint: str = ""
+
+
+def examine_machine() -> list[Finding]:
+    """What does not depend on a file: which SQLite there is, and whether a checkout's texts are compiled."""
+    return [_examine_driver(), *_examine_texts(), _examine_log(), *_examine_unfinished()]
+
+
+def examine_leftovers(path: Path) -> Iterator[Finding]:
+    """Copies that were never finished; the next backup takes them away."""
+    folders = {path.parent, default_folder(path)}
+    names = [one.name for folder in folders for one in folder.glob(f".{path.stem}*.tmp") if one.is_file()]
+    if names:
+        text = _("Copies that were begun and not finished: {names}.").format(names=", ".join(sorted(names)))
+        yield Finding("leftovers", WARNING, clean_line(text), _("A backup to the same place sweeps them."))
+
+
+def _examine_unfinished() -> Iterator[Finding]:
+    """Exports whose run was killed; they may stand anywhere."""
+    if found := unfinished.leftovers():
+        text = _("Exports that were begun and not finished: {names}.")
+        names = ", ".join(clean_line(str(path)) for path in found)
+        yield Finding(
+            "leftovers",
+            WARNING,
+            text.format(names=names),
+            _("The next export into the same folder sweeps them."),
+        )
+
+
+def _examine_log() -> Finding:
+    """Where faults are noted, and whether there are any."""
+    path = log_path()
+    text = _("Faults are noted in {path}.") if path.exists() else _("No fault was noted; the log is {path}.")
+    return Finding("log", OK, text.format(path=clean_line(str(path))))
+
+
+def _examine_texts() -> Iterator[Finding]:
+    if is_outdated(language()):
+        text = _("The translated texts are older than the program.")
+        yield Finding("texts", WARNING, text, _("Compile them: make catalogue"))
+
+
+def _examine_driver() -> Finding:
+    version = driver.sqlite_version()
+    shown = {"driver": version.driver, "version": version.text}
+    if not version.has_wal_reset_bug:
+        return Finding("sqlite", OK, _("{driver} with SQLite {version}.").format(**shown))
+    return Finding(
+        "sqlite",
+        WARNING,
+        _("{driver} with SQLite {version}, which has the WAL-reset bug.").format(**shown),
+        _("The desk uses the older, slower journal. Install sqlcipher3 for the faster one."),
+    )
+
+
+def examine_place(path: Path) -> Iterator[Finding]:
+    yield Finding("encryption", OK, _("The file is not encrypted: whoever has the disk can read it."))
+    if is_network_path(path):
+        yield Finding(
+            "place",
+            FAULT,
+            _("The file is on a network drive, where it is not safe while in use."),
+            _("Move it to a local disk; copy backups to the drive instead."),
+        )
+    open_to_others = [
+        place.name for place in with_companions(path) if stat.S_IMODE(place.stat().st_mode) & 0o077
+    ]
+    if open_to_others:
+        yield Finding(
+            "mode",
+            WARNING,
+            _("Others on this machine may open {files}.").format(files=", ".join(open_to_others)),
+            _("Run `servicedesk doctor --fix`."),
+        )
+    else:
+        yield Finding("mode", OK, _("Only you may open the file."))
+    size, free = path.stat().st_size, shutil.disk_usage(path.parent).free
+    shown = _("The file has {size} MB, the disk {free} MB free.").format(
+        size=_megabytes(size), free=_megabytes(free)
+    )
+    if free < SPACE_FACTOR * size:
+        yield Finding("space", WARNING, shown, _("Free some space before the next import or backup."))
+    else:
+        yield Finding("space", OK, shown)
+
+
+def with_companions(path: Path) -> list[Path]:
+    """The file and what SQLite keeps beside it, as far as it is there."""
+    names = [path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm", "-journal"))]
+    return [place for place in names if place.exists()]
+
+
+def make_private(path: Path) -> None:
+    """Let nobody but the owner open the file and what stands beside it."""
+    for place in with_companions(path):
+        place.chmod(0o600)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f}" if size < 10_000_000 else f"{size // 1_000_000}"
