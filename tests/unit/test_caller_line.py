@@ -24,6 +24,7 @@ def test_a_number_is_whole_whatever_sign_follows_it(number: str, sign: str) -> N
     [
         ("王先生 13800002222 漏水", "王先生", NUMBER, "漏水"),
         ("王先生13800002222漏水", "王先生", NUMBER, "漏水"),
+        ("王 13800002222 漏水", "王", NUMBER, "漏水"),
         ("电话：13800002222 漏水", "", NUMBER, "漏水"),
         ("王女士，电话：13800002222，漏水", "王女士", NUMBER, "漏水"),
         ("手机13800002222（微信同号）", "", NUMBER, "（微信同号）"),
@@ -44,7 +45,16 @@ def test_name_number_and_matter_are_told_apart(line: str, name: str, number: str
 
 @pytest.mark.parametrize(
     "line",
-    ["请回电13800002222", "空调坏了 3 台", "张 3 号楼", "order 4711 not arrived", "漏水", "", "!高 漏水"],
+    [
+        "请回电13800002222",
+        "向 13800002222 退款",
+        "空调坏了 3 台",
+        "张 3 号楼",
+        "order 4711 not arrived",
+        "漏水",
+        "",
+        "!高 漏水",
+    ],
 )
 def test_a_line_that_begins_with_something_else_is_all_text(line: str) -> None:
     assert read_caller(line) == ("", "", line, False, False)

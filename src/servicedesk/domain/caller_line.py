@@ -69,6 +69,8 @@ _COMPOUND = (
     "东方",
     "阿依",
 )
+_WORDS_TOO = frozenset("于向和时同连对给由从")
+"""Surnames that, alone before a number, are more often a word: 向 138 0000 1111 退款."""
 _LATIN_NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3}")
 
 
@@ -158,7 +160,7 @@ def is_name(text: str) -> bool:
             return False
         called = bare.endswith(_TITLES) and len(bare) <= 8
         surname = bare.startswith(_COMPOUND) or bare[0] in _SURNAMES
-        return called or "·" in words or (surname and 2 <= len(bare) <= 4)
+        return called or "·" in words or (surname and len(bare) <= 4 and bare not in _WORDS_TOO)
     return _LATIN_NAME.fullmatch(words) is not None
 
 
