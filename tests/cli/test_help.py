@@ -42,6 +42,8 @@ WORKING = {
     "case acknowledge": ["1", "--how", "phone"],
     "case assess": ["1", "--severity", "serious"],
     "case cause": ["1", "slow answer"],
+    "case source": ["1", "--from", "12315", "--ref", "2026-7"],
+    "case extend": ["1", "waits", "--until", "mon 18:00"],
     "case outcome": ["1", "部分成立"],
     "case handoff": ["1", "after-sales"],
     "case back": ["1"],

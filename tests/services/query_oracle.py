@@ -140,6 +140,8 @@ def _equals(name: str, kind: str, row: Row, value: Any, actor: str) -> bool:
         return fold_label(str(value)) in {fold_label(label) for label in held}
     if name in PERSONS:
         return str(held).lower() == str(actor if value == "me" else value).lower()
+    if name == "source" and kind == "case":
+        return any(str(value).lower() in str(row[one]).lower() for one in ("source", "external_source"))
     if name in PARTS or name == "source":
         return str(value).lower() in str(held).lower()
     if name == "customer" and isinstance(value, str):

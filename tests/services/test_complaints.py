@@ -43,6 +43,8 @@ VERBS: dict[str, Callable[[Desk, list[int]], Any]] = {
     "acknowledge": lambda desk, ids: desk.complaints.acknowledge(ids, how="wechat", by="王芳 [b]"),
     "assess": lambda desk, ids: desk.complaints.assess(ids, Assessment(4, True, 3, 2, HOSTILE)),
     "set_cause": lambda desk, ids: desk.complaints.set_cause(ids, "slow answer"),
+    "set_source": lambda desk, ids: desk.complaints.set_source(ids, "12315", reference=HOSTILE),
+    "extend": lambda desk, ids: desk.complaints.extend_limit(ids, TOMORROW, HOSTILE, told_at=NOW),
     "set_outcome": lambda desk, ids: desk.complaints.set_outcome(ids, "partly_upheld"),
     "add_remedy": lambda desk, ids: desk.remedies.add(ids, NewRemedy("refund", HOSTILE, 50_000)),
     "hand_off": lambda desk, ids: desk.handoffs.hand_off(ids, "物流部 [b]", due_at=TOMORROW, words=HOSTILE),

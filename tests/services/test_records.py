@@ -179,40 +179,44 @@ HAVE = {
         name kind
     """,
     ("case", "edit"): """
-        subject description kind category channel priority customer_id on_behalf_of product
+        subject description kind category channel priority customer_id on_behalf_of source source_ref
+        source_at product
         received_at due_at owner department remedy_wanted severity safety complexity impact
         immediate_action facts cause outcome result told_words options_offered competitor lesson
-        satisfaction
+        satisfaction limit_at limit_reason limit_told_at
     """,
     ("case", "assess"): """
         severity safety complexity impact
     """,
     ("case", "merge"): """
-        subject description kind category channel priority customer_id on_behalf_of product
+        subject description kind category channel priority customer_id on_behalf_of source source_ref
+        source_at product
         received_at due_at owner department remedy_wanted severity safety complexity impact
         immediate_action facts cause outcome result options_offered competitor lesson satisfaction
     """,
     ("case", "macro"): """
-        category priority product owner department remedy_wanted severity safety complexity impact
+        category priority source product owner department remedy_wanted severity safety complexity impact
         immediate_action facts cause outcome result options_offered competitor lesson
     """,
     ("case", "import"): """
-        subject description kind category channel priority on_behalf_of product received_at due_at
+        subject description kind category channel priority on_behalf_of source source_ref source_at
+        product received_at due_at
         owner department remedy_wanted acknowledged_at acknowledged_by acknowledged_how severity
         safety complexity impact immediate_action assessed_at assessed_by facts cause outcome result
         solved_at told_at told_by told_how told_words accepted accepted_at options_offered
         competitor lesson satisfaction thanked_at followup_waived closed_at close_override
         close_missing state first_reply_at snoozed_until waiting_reason waiting_since waiting_until
-        handoff_due_at nudges nudged_at
+        limit_at limit_reason limit_told_at handoff_due_at nudges nudged_at
     """,
     ("case", "needed"): """
         subject kind priority received_at state
     """,
     ("case", "sheet"): """
-        on_behalf_of product remedy_wanted acknowledged_at acknowledged_by acknowledged_how
+        on_behalf_of source source_ref source_at product remedy_wanted acknowledged_at acknowledged_by
+        acknowledged_how
         severity safety complexity impact immediate_action assessed_at assessed_by facts outcome told_how
         accepted accepted_at options_offered competitor lesson thanked_at followup_waived
-        close_override close_missing handoff_due_at nudges
+        close_override close_missing limit_at limit_reason limit_told_at handoff_due_at nudges
     """,
     ("call", "edit"): """
         direction channel customer_id case_id handler category summary outcome

@@ -1,12 +1,20 @@
 """What a regulator asks of a complaint: how it was found, who sent it, what was shown and said."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.legal_limits import LegalLimit, last_moment
+from servicedesk.domain.policies import POLICIES
+from servicedesk.domain.policies.calendar_policy import build
+from servicedesk.services.case_rows import NewCase
 from servicedesk.services.desk import Desk
-from tests.builders import given_case
+from tests.builders import NOW, FixedTime, given_case
 
 
 def fields(desk: Desk, case_id: int) -> dict[str, Any]:
@@ -59,3 +67,116 @@ def test_a_reopened_complaint_is_to_be_found_anew(desk: Desk) -> None:
     desk.moves.cancel([case_id], "")
     with pytest.raises(RefusedError, match="has ended"):
         desk.complaints.set_outcome([case_id], "upheld")
+
+
+# Who sent it, and by when it wants an answer
+
+SOURCES = """
+[[source]]
+name = "12315"
+also = ["市场监管局"]
+working_days = 3
+[[source]]
+name = "court [/]"
+calendar_days = 2
+[[source]]
+name = "press"
+"""
+
+
+@pytest.fixture
+def strict(desk: Desk) -> Desk:
+    """A desk whose sources have limits; now is a Friday, 9:12."""
+    desk.policies.set("sources", SOURCES)
+    return desk
+
+
+def sent(desk: Desk, source: str, at: datetime | None = NOW) -> int:
+    case_id = given_case(desk, subject="漏水 [/]")
+    desk.complaints.set_source([case_id], source, reference="2026-〔7〕号", sent_at=at)
+    return case_id
+
+
+def limit(desk: Desk, case_id: int) -> LegalLimit:
+    (found,) = desk.clocks.explain(case_id).clocks.limits
+    return found
+
+
+def test_a_limit_is_counted_in_working_days_or_in_days_and_stands_in_the_queue(strict: Desk) -> None:
+    by_12315, by_court, by_press = (sent(strict, name) for name in ("市场监管局", "COURT [/]", "press"))
+    assert fields(strict, by_12315)["source"] == "12315"
+    assert limit(strict, by_12315).due_at == datetime(2026, 11, 25, 10, tzinfo=UTC)
+    # A Sunday: to its end.
+    assert limit(strict, by_court).due_at == datetime(2026, 11, 22, 15, 59, 59, tzinfo=UTC)
+    assert strict.clocks.explain(by_press).clocks.limits == ()
+    row = strict.cases.get(by_court).row
+    assert ("limit" in (kind for _at, kind in strict.clocks.explain(by_court).clocks.deadlines)) is True
+    assert row.deadline_at is not None
+    assert list(strict.lists.ids("case", "source:12315")) == [by_12315]
+    assert list(strict.lists.ids("case", "来源:none")) == []
+
+
+def test_a_limit_runs_while_the_case_waits_and_ends_with_the_telling(strict: Desk, time: FixedTime) -> None:
+    case_id = sent(strict, "court [/]")
+    due = limit(strict, case_id).due_at
+    strict.moves.wait([case_id], "the customer's answer")
+    assert limit(strict, case_id).due_at == due
+    time.advance(days=3)
+    assert limit(strict, case_id).is_late(time())
+    assert list(strict.lists.ids("case", "is:overdue")) == [case_id]
+    strict.moves.solve([case_id])
+    assert limit(strict, case_id).answered_at is None
+    strict.moves.tell([case_id])
+    told = limit(strict, case_id)
+    assert (told.answered_at, told.is_late(time())) == (time(), True)
+    assert "limit" not in dict(map(reversed, strict.clocks.explain(case_id).clocks.deadlines))
+
+
+def test_an_extension_has_a_reason_and_its_telling_is_missing_until_it_is_recorded(strict: Desk) -> None:
+    case_id = sent(strict, "court [/]")
+    with pytest.raises(UsageError, match="extended"):
+        strict.complaints.extend_limit([case_id], NOW + timedelta(days=9), " ")
+    with pytest.raises(UsageError, match="has passed"):
+        strict.complaints.extend_limit([case_id], NOW, "检测")
+    with pytest.raises(UsageError, match="extended"):
+        strict.cases.edit(case_id, {"limit_at": NOW + timedelta(days=9)})
+    strict.complaints.extend_limit([case_id], NOW + timedelta(days=9), "检测未出 [/]")
+    assert limit(strict, case_id).due_at == NOW + timedelta(days=9)
+    tracking = next(one.stage for one in strict.dossiers.staged(case_id).stages if one.stage.code == "7.3")
+    assert "limit_told_at" in tracking.missing_names
+    strict.cases.edit(case_id, {"limit_told_at": NOW})
+    assert limit(strict, case_id).sent.told_at == NOW
+    assert stage_lines(strict, case_id, "7.3")["limit_reason"] == "检测未出 [/]"
+
+
+def test_merged_cases_keep_the_limits_of_both(strict: Desk) -> None:
+    first, second = sent(strict, "court [/]"), sent(strict, "12315")
+    strict.merging.merge([second], first)
+    assert [one.sent.source for one in strict.clocks.explain(first).clocks.limits] == ["court [/]", "12315"]
+
+
+def test_a_source_is_one_of_the_list(strict: Desk) -> None:
+    case_id = given_case(strict)
+    with pytest.raises(UsageError, match="source"):
+        strict.complaints.set_source([case_id], "县长 [/]")
+    with pytest.raises(UsageError, match="source"):
+        strict.cases.open(NewCase("漏水", source="县长 [/]"))
+    strict.policies.set("sources", "")
+    strict.complaints.set_source([case_id], "县长 [/]")
+    assert fields(strict, case_id)["source"] == "县长 [/]"
+
+
+@settings(max_examples=40)
+@given(minute=st.integers(0, 520_000), days=st.integers(1, 12))
+def test_the_last_day_is_that_many_worked_days_after_the_receipt(minute: int, days: int) -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    calendar = build(POLICIES["calendar"].parse(POLICIES["calendar"].default()), zone)
+    received = datetime(2026, 1, 1, tzinfo=zone) + timedelta(minutes=minute)
+    found = last_moment(received, days, calendar, working=True)
+    assert found is not None
+    after = (received.date() + timedelta(days=place) for place in range(1, 400))
+    worked = [day for day in after if calendar.hours(day).intervals]
+    last = found.astimezone(zone)
+    assert last.date() == worked[days - 1]
+    assert not calendar.is_working(found)
+    assert calendar.is_working(found - timedelta(seconds=1))

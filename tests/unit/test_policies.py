@@ -54,7 +54,7 @@ def fault_of(name: str, text: str) -> str:
 
 def test_the_policies_stand_in_the_order_in_which_they_are_shown() -> None:
     assert NAMES == (
-        "calendar", "targets", "urgency", "waiting", "causes", "checklists", "macros", "handling",
+        "calendar", "targets", "urgency", "waiting", "sources", "causes", "checklists", "macros", "handling",
     )  # fmt: skip
 
 

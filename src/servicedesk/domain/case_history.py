@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from servicedesk.domain.case_states import DROPPED_STATES, MERGED, SOLVED_STATES
 from servicedesk.domain.facts_in_time import Facts, Timeline, facts_at, facts_of_case
 from servicedesk.domain.joined_states import joined
+from servicedesk.domain.legal_limits import Sent
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.state_history import RawEvent, StateSpan, moment, state_history
 from servicedesk.domain.words.cases import DEFAULT_PRIORITY
@@ -95,6 +96,8 @@ class CaseHistory(NamedTuple):
     """Kind and tier over time, where either has changed; else nothing."""
     also: tuple[tuple[Facts, ...], ...] = ()
     """The facts of each case merged into this one: what is stricter for any of them holds."""
+    sent: tuple[Sent, ...] = ()
+    """Who else sent it, or a case merged into it."""
 
     @property
     def state(self) -> str:
@@ -188,6 +191,7 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
         moment(fields.get("snoozed_until")),
         facts_of_case(fields, records.tier, records.tiers, records.events),
         tuple(dict.fromkeys(facts for other in merged for facts in (other.timeline, *other.also))),
+        (*_sent(fields, received_at), *(one for other in merged for one in other.sent)),
     )
     return _as_if_never_dropped(history if as_of is None else history_as_of(history, as_of))
 
@@ -244,6 +248,15 @@ def _handoff_due_at(fields: Mapping[str, Any], merged: Iterable[CaseHistory]) ->
     """When the first hand-off is due, of the case or of one merged into it that is still out."""
     times = (moment(fields.get("handoff_due_at")), *(other.handoff_due_at for other in merged))
     return min((at for at in times if at is not None), default=None)
+
+
+def _sent(fields: Mapping[str, Any], received_at: datetime) -> tuple[Sent, ...]:
+    extended_to = moment(fields.get("limit_at"))
+    if not fields.get("source") and extended_to is None:
+        return ()
+    at = moment(fields.get("source_at")) or received_at
+    reason, told_at = fields.get("limit_reason") or "", moment(fields.get("limit_told_at"))
+    return (Sent(fields.get("source") or "", at, extended_to, reason, told_at),)
 
 
 def _promises(records: CaseRecords) -> tuple[PromiseFact, ...]:

@@ -1,7 +1,10 @@
 """What a clock shows at one moment, and all clocks of a case together."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from servicedesk.domain.legal_limits import LegalLimit
 
 
 class ClockReading(NamedTuple):
@@ -53,6 +56,8 @@ class CaseClocks(NamedTuple):
     """Since when the customer waits for a word from us."""
     repeats: int = 0
     """How often the customer came again after the intake."""
+    limits: "tuple[LegalLimit, ...]" = ()
+    """By when who sent the complaint wants an answer, the first to end first."""
 
     @property
     def deadline_at(self) -> datetime | None:

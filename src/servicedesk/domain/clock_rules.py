@@ -10,11 +10,12 @@ from servicedesk.domain.worktime import NoWorkingTimeError, WorkingCalendar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from servicedesk.domain.policies.sources import Sources
     from servicedesk.domain.policies.targets import Target, Targets
     from servicedesk.domain.policies.waiting import WaitingReasons
 
 CLOCKS = ("first_response", "next_contact", "resolve")
-DEADLINE_KINDS = (*CLOCKS, "due", "promise", "handoff")
+DEADLINE_KINDS = (*CLOCKS, "due", "limit", "promise", "handoff")
 """What a deadline comes from; at the same moment the earlier of these is named."""
 
 _KEPT_REASONS = 1000
@@ -27,6 +28,8 @@ class ClockRules:
     calendar: WorkingCalendar
     targets: "Targets"
     waiting: "WaitingReasons"
+    sources: "Sources | None" = None
+    """By when who sent a complaint wants an answer; None: nobody does."""
     _target_of: dict[tuple[str, str], "Target"] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

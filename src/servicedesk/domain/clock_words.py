@@ -20,6 +20,7 @@ CLOCK_LABELS = {
 DEADLINE_LABELS = {
     **CLOCK_LABELS,
     "due": N_("due time set by hand"),
+    "limit": N_("legal limit"),
     "promise": N_("promise"),
     "handoff": N_("hand-off"),
 }

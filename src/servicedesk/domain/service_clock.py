@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from servicedesk.domain.case_history import AGAIN, INTAKE, SOLVED_IN_CALL, CaseHistory, Contact, repeats
-from servicedesk.domain.case_states import CLOSED, DROPPED_STATES, SOLVED_STATES
+from servicedesk.domain.case_states import CLOSED, DROPPED_STATES, SOLVED_STATES, TOLD
 from servicedesk.domain.clock_readings import CaseClocks, ClockReading
 from servicedesk.domain.clock_rules import DEADLINE_KINDS, ClockRules
+from servicedesk.domain.legal_limits import LegalLimit, limits
 from servicedesk.domain.worktime import moment_of, seconds_of
 
 _LAST_SECOND = 7_250_000_000
@@ -57,6 +58,7 @@ def clocks(history: CaseHistory, rules: ClockRules, now: datetime) -> CaseClocks
             unanswered = history.received_at
         elif asked and asked[-1][1] is None:
             unanswered = asked[-1][0].at
+    owed = limits_of(history, rules, spans)
     pressing = [
         reading for reading in (first, following, resolve) if reading is not None and reading.is_pressing
     ]
@@ -66,11 +68,12 @@ def clocks(history: CaseHistory, rules: ClockRules, now: datetime) -> CaseClocks
         following,
         resolve,
         contacts,
-        tuple(_deadlines(history, pressing, state)),
+        tuple(_deadlines(history, pressing, state, owed)),
         level,
         _until(history, rules, pressing, now_s),
         unanswered,
         repeats(said),
+        owed,
     )
 
 
@@ -214,14 +217,27 @@ def _unanswered(
         yield waiting, None
 
 
+def limits_of(history: CaseHistory, rules: ClockRules, spans: Sequence[Span]) -> "tuple[LegalLimit, ...]":
+    """By when who sent it wants an answer, and when it was given: none are lost by waiting."""
+    if not history.sent or rules.sources is None:
+        return ()
+    told = None
+    for span in reversed(spans):
+        if span.state not in {TOLD, CLOSED}:
+            break
+        told = span.start if span.state == TOLD else told
+    return limits(history.sent, rules.sources, rules.calendar, None if told is None else moment_of(told))
+
+
 def _deadlines(
-    history: CaseHistory, pressing: Sequence[ClockReading], state: str
+    history: CaseHistory, pressing: Sequence[ClockReading], state: str, owed: "Sequence[LegalLimit]" = ()
 ) -> list[tuple[datetime, str]]:
     if state == CLOSED:
         return []
     found = [(reading.due_at, reading.name) for reading in pressing if reading.due_at is not None]
     if history.due_at is not None and state not in SOLVED_STATES:
         found.append((history.due_at, "due"))
+    found.extend((one.due_at, "limit") for one in owed if one.due_at and one.answered_at is None)
     found.extend((promise.due_at, "promise") for promise in history.promises if promise.state == "open")
     if history.handoff_due_at is not None:
         found.append((history.handoff_due_at, "handoff"))

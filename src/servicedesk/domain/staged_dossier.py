@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from servicedesk.domain.clock_explanation import ClockExplanation
+    from servicedesk.domain.legal_limits import LegalLimit
     from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.domain.rows.history import HistoryLine
     from servicedesk.domain.stages import Stage
@@ -34,5 +35,7 @@ class StagedDossier:
     """In which its times are shown."""
     mask: str
     """What of the customer is made unreadable: one of MASKS."""
+    limits: "tuple[LegalLimit, ...]" = ()
+    """By when who sent the complaint wants an answer."""
     waiting: "Waiting | None" = None
     """How the case waits; None for one that does not."""

@@ -60,6 +60,9 @@ class StageFacts:
     remedy_wanted: str = ""
     channel: str = ""
     receiver: str = ""
+    source: str = ""
+    source_ref: str = ""
+    source_at: datetime | None = None
     # 7.3
     state: str = case_states.NEW
     waiting_reason: str = ""
@@ -68,6 +71,10 @@ class StageFacts:
     """When the customer last heard from us."""
     deadline_at: datetime | None = None
     """When the next answer is due."""
+    limit_at: datetime | None = None
+    """To when who sent it has extended its limit."""
+    limit_reason: str = ""
+    limit_told_at: datetime | None = None
     # 7.4
     acknowledged_at: datetime | None = None
     acknowledged_by: str = ""
@@ -223,6 +230,9 @@ def _receipt(facts: StageFacts) -> tuple[StageLine, ...]:
         _needed("remedy_wanted", _("Remedy wanted"), facts.remedy_wanted),
         _needed("channel", _("Channel"), _channel(facts.channel)),
         _needed("receiver", _("Received by"), facts.receiver),
+        _wanted("source", _("Complaint source"), facts.source),
+        (_needed if facts.source else _wanted)("source_ref", _("Reference of the source"), facts.source_ref),
+        _wanted("source_at", _("Date of the source"), facts.source_at),
     )
 
 
@@ -230,6 +240,7 @@ def _tracking(facts: StageFacts) -> tuple[StageLine, ...]:
     is_open = facts.state in case_states.OPEN_STATES
     waits = facts.state == case_states.WAITING
     due = _needed if facts.state in case_states.UNSOLVED_STATES and not waits else _wanted
+    extended = _wanted if facts.limit_at is None else _needed
     return (
         _needed("state", _("State"), _(CASE_STATES.labels[facts.state])),
         (_needed if waits else _wanted)("waiting_reason", _("Waiting for"), facts.waiting_reason),
@@ -237,6 +248,9 @@ def _tracking(facts: StageFacts) -> tuple[StageLine, ...]:
         _needed("last_contact_at", _("Customer last heard from us"), facts.last_contact_at),
         # While it waits, the clock that would name the time stands still.
         due("deadline_at", _("Next answer due"), facts.deadline_at),
+        _wanted("limit_at", _("Limit extended to"), facts.limit_at),
+        extended("limit_reason", _("Limit extended, because"), facts.limit_reason),
+        extended("limit_told_at", _("Extension told"), facts.limit_told_at),
     )
 
 

@@ -47,6 +47,8 @@ VERBS = {
     "case.acknowledge": N_("acknowledged"),
     "case.assess": N_("assessed"),
     "case.cause": N_("set the cause"),
+    "case.source": N_("set the source"),
+    "case.extend": N_("extended the limit"),
     "case.outcome": N_("set the outcome"),
     "case.remedy": N_("decided a remedy"),
     "case.remedy_approve": N_("had a remedy approved"),

@@ -9,6 +9,7 @@ from datetime import datetime
 from servicedesk import i18n
 from servicedesk.domain.case_links import relation_label
 from servicedesk.domain.late_entry import late_words
+from servicedesk.domain.limit_words import limit_words
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.complaints import Handoff, Remedy, Step
 from servicedesk.domain.rows.followups import FollowUpRow
@@ -98,6 +99,9 @@ class _Layout:
             yield Fact(_("Reopened"), joined(reopened))
 
     def _waiting(self) -> Iterator[Fact]:
+        for limit in self.staged.limits:
+            words = limit_words(limit, self.staged.made_at, self.moment)
+            yield Fact(_("Legal limit, {source}").format(source=limit.sent.source or "–"), joined(words))
         if self.staged.waiting is not None:
             parts = wait_parts(self.staged.waiting, self.staged.made_at, self.moment)
             yield Fact(_("Waiting"), joined([words for words, _is_warning in parts]))

@@ -47,6 +47,9 @@ class NewCase:
     product: str = ""
     remedy_wanted: str = ""
     on_behalf_of: str = ""
+    source: str = ""
+    source_ref: str = ""
+    source_at: datetime | None = None
 
 
 def case_values(values: Mapping[str, Any]) -> Values:
@@ -70,10 +73,20 @@ def edited_values(transaction: Transaction, row: Mapping[str, Any], values: Valu
     if values.get("cause") and values["cause"] != row["cause"]:
         cause = policies.current(transaction.connection, "causes").find(values["cause"])
         values = values | {"cause": cause}
+    if values.get("source") and values["source"] != row["source"]:
+        values = values | {"source": source_named(transaction, values["source"])}
+    if values.get("limit_at") and not values.get("limit_reason", row["limit_reason"]):
+        raise UsageError(_("Why is the limit extended?"), _("Give a reason."))
     if any(name in values and values[name] != row[name] for name in ASSESSED):
         # A priority given in the same breath is the user's own.
         values = handling.assessment(row, transaction.act, values) | values
     return values
+
+
+def source_named(transaction: Transaction, text: str) -> str:
+    """The source of the desk's list that `text` means; UsageError where it means none."""
+    found: str = policies.current(transaction.connection, "sources").find(text)
+    return found
 
 
 def insert_case(
@@ -86,6 +99,8 @@ def insert_case(
     row = case_values(values | {"received_at": new.received_at or transaction.now})
     if new.customer_id is not None:
         transaction.row("customers", new.customer_id)
+    if row["source"]:
+        row["source"] = source_named(transaction, row["source"])
     case_id = transaction.insert("cases", row | {"call_id": call_id, "plan_id": plan_id})
     change_labels(transaction, case_id, distinct("case", "label", labels), set())
     put_steps(transaction, case_id)

@@ -178,7 +178,8 @@ class ClockService(Service):
             zone = ZoneInfo(stamp.zone if stamp else self.desk.store.zone)
             calendar = build(POLICIES["calendar"].parse(other.calendar), zone)
         targets = POLICIES["targets"].parse(other.targets) if other.targets else held.rules.targets
-        return held._replace(rules=ClockRules(calendar, targets, held.rules.waiting))
+        rules = ClockRules(calendar, targets, held.rules.waiting, held.rules.sources)
+        return held._replace(rules=rules)
 
 
 def _explained(

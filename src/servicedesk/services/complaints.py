@@ -23,6 +23,7 @@ from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, one_of, one_of_or_none
 from servicedesk.storage import policies
 from servicedesk.storage.complaints import reopening
+from servicedesk.storage.moments import stored, stored_or_none
 from servicedesk.storage.transaction import Transaction
 
 
@@ -129,6 +130,51 @@ class ComplaintService(Service):
             return values
 
         return change_each(self.desk, "case.outcome", case_ids, changes, version=version, at=at)
+
+    def set_source(
+        self,
+        case_ids: Sequence[int],
+        source: str,
+        *,
+        reference: str | None = None,
+        sent_at: datetime | None = None,
+        version: int | None = None,
+    ) -> Change:
+        """Who sent the complaint, by the desk's list; their reference and the time of their receipt.
+
+        UsageError for a source that is not in the list. What is None stays as it is.
+        """
+        given = {"source": source, "source_ref": reference, "source_at": sent_at}
+        values = case_values({name: value for name, value in given.items() if value is not None})
+
+        def changes(transaction: Transaction, row: Row) -> Values:
+            require_standing(row)
+            return edited_values(transaction, row, values)
+
+        return change_each(self.desk, "case.source", case_ids, changes, version=version)
+
+    def sources(self) -> tuple[str, ...]:
+        """The sources of the desk's list; empty where every text is one."""
+        with self.desk.reading() as db:
+            names: tuple[str, ...] = policies.current(db, "sources").names()
+            return names
+
+    def extend_limit(
+        self,
+        case_ids: Sequence[int],
+        to: datetime,
+        reason: str,
+        *,
+        told_at: datetime | None = None,
+        at: datetime | None = None,
+    ) -> Change:
+        """Who sent it wants the answer by `to` only; the customer was told of that at `told_at`.
+
+        UsageError without a reason, and for a time that has passed.
+        """
+        said = cleaned("case", "limit_reason", reason)
+        extended = partial(moves.limit_extended, to=stored(to), reason=said, told_at=stored_or_none(told_at))
+        return move_each(self.desk, "case.extend", case_ids, extended, at=at)
 
     def cause_before(self, case_id: int) -> str:
         """The cause with which the case was closed before it was reopened; '' where there is none."""

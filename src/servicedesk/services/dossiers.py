@@ -24,17 +24,9 @@ ALL = 10**9
 _COPIED = (
     *("on_behalf_of", "product", "subject", "description", "remedy_wanted", "channel", "state"),
     *("waiting_reason", "owner", "acknowledged_by", "acknowledged_how", "immediate_action", "assessed_by"),
-    *(
-        "facts",
-        "cause",
-        "outcome",
-        "result",
-        "told_by",
-        "told_how",
-        "told_words",
-        "options_offered",
-        "close_override",
-    ),
+    *("facts", "cause", "outcome", "result", "told_by", "told_how", "told_words", "options_offered"),
+    "close_override",
+    *("source", "source_ref", "source_at", "limit_at", "limit_reason", "limit_told_at"),
     *("lesson", "received_at", "acknowledged_at", "severity", "complexity", "impact", "priority"),
     *("assessed_at", "told_at", "accepted_at", "closed_at", "thanked_at"),
 )
@@ -64,11 +56,12 @@ class DossierService(Service):
             opening = calls.rows(db, [opening_id]).get(opening_id) if opening_id is not None else None
             waiting = wait_of(db, dossier.case.fields, self.desk.store.zone)
             how_to_complain = policies.current(db, "handling").how_to_complain
+            limits = explained.clocks.limits
             if mask != NOTHING:
                 from servicedesk.services.dossier_masking import hider
 
                 hidden = hider(db, dossier, opening, mask)
-                dossier, opening, waiting = hidden((dossier, opening, waiting))
+                dossier, opening, waiting, limits = hidden((dossier, opening, waiting, limits))
                 clocks = tuple(
                     clock._replace(lines=(), pauses=hidden(clock.pauses)) for clock in explained.lines
                 )
@@ -83,6 +76,7 @@ class DossierService(Service):
             dossier=dossier,
             stages=tuple(StagedHistory(stage, tuple(belongs.get(stage.code, ()))) for stage in found),
             clocks=explained.lines,
+            limits=limits,
             made_at=explained.at,
             made_by=self.desk.actor,
             zone=self.desk.zone,

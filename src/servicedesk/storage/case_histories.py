@@ -21,6 +21,8 @@ FIELDS = (
     "id", "created_at", "kind", "state", "waiting_reason", "waiting_since", "priority", "severity", "safety",
     "received_at", "due_at", "first_reply_at", "acknowledged_at", "solved_at", "told_at", "closed_at",
     "handoff_due_at", "snoozed_until", "call_id", "customer_id",
+    "source", "source_at", "limit_at", "limit_reason",
+    "limit_told_at",
 )  # fmt: skip
 LISTED = "(SELECT value FROM json_each(?))"
 

@@ -188,6 +188,15 @@ def _deadline(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
     return term_sql.Condition(f"({found.sql} AND {term_sql.BY_DEADLINE} <> '9999')", found.parameters)
 
 
+def _source(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
+    """Who sent it, or the program from which it came."""
+    both = [term_sql.text_column(column)(term, context) for column in ("source", "external_source")]
+    joint = " AND " if term.op == "empty" else " OR "
+    return term_sql.Condition(
+        f"({joint.join(one.sql for one in both)})", [value for one in both for value in one.parameters]
+    )
+
+
 def _is_snoozed(context: term_sql.Asked) -> term_sql.Condition:
     return term_sql.Condition("(snoozed_until IS NOT NULL AND snoozed_until > ?)", [context.now])
 
@@ -246,7 +255,7 @@ SQL = KindSql(
         "channel": term_sql.enum_column("channel"),
         "department": term_sql.text_column("department"),
         "label": term_sql.has_label("case_labels", "case_id"),
-        "source": term_sql.text_column("external_source"),
+        "source": _source,
         "text": _case_words,
         "is": term_sql.flags(
             {

@@ -71,7 +71,8 @@ def setting(db: driver.Connection, zone: str) -> ClockSetting:
     calendar = working_calendar(db, held.zone if held else zone)
     from servicedesk.domain.clock_rules import ClockRules
 
-    rules = ClockRules(calendar, policies.current(db, "targets"), policies.current(db, "waiting"))
+    targets, waiting, sources = (policies.current(db, name) for name in ("targets", "waiting", "sources"))
+    rules = ClockRules(calendar, targets, waiting, sources)
     return ClockSetting(rules, policies.current(db, "urgency"))
 
 

@@ -11,7 +11,7 @@ from servicedesk.storage.rows import Rows
 FORMAT = "2"
 """Raised when the program itself comes to count otherwise: every cached clock is then made anew."""
 
-MOVING_CLOCKS = ("calendar", "targets", "urgency", "waiting")
+MOVING_CLOCKS = ("calendar", "targets", "urgency", "waiting", "sources")
 """The documents that clocks, urgency and nudges follow from; another macro or cause moves none of them."""
 
 

@@ -70,7 +70,7 @@ def other_rules(calendar: str, targets_file: str) -> "OtherRules | None":
 
 
 def _as_object(found: "Explained", waiting: "Waiting | None") -> dict[str, Any]:
-    from servicedesk.cli.case.parts import clock_value, waiting_value
+    from servicedesk.cli.case.parts import clock_value, limit_value, waiting_value
     from servicedesk.domain.clock_words import why
 
     return {
@@ -97,6 +97,7 @@ def _as_object(found: "Explained", waiting: "Waiting | None") -> dict[str, Any]:
             }
             for line in found.lines
         ],
+        "limits": [limit_value(one, found.at) for one in found.clocks.limits],
         "waiting": waiting_value(waiting),
         "urgency": {
             "total": found.urgency.total,
@@ -117,6 +118,7 @@ def receipt_words(found: "Explained") -> list[str]:
 
 
 def _in_words(found: "Explained", waiting: "Waiting | None") -> str:
+    from servicedesk.cli.case.parts import limits
     from servicedesk.cli.case.parts import waiting as waiting_lines
     from servicedesk.domain.clock_words import clock_label
     from servicedesk.domain.urgency import TERM_LABELS
@@ -131,6 +133,8 @@ def _in_words(found: "Explained", waiting: "Waiting | None") -> str:
         )
     for line in found.lines:
         parts.extend(_clock_lines(line))
+    if owed := limits(found):
+        parts += ["", *owed]
     if not found.lines:
         parts += ["", _("No clock runs: there is no target for such a case, or it has ended.")]
     if waiting is not None:

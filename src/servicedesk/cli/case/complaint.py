@@ -59,6 +59,45 @@ def assess(
 
 
 @cases.verb(
+    N_(
+        "Who else sent the complaint, from the desk's list; it may have a limit of its own.\n\n"
+        "The list and the limits: `servicedesk policy show sources`."
+    ),
+    N_("Set the source of {numbers}."),
+    "servicedesk case source C-231 --from 12315 --ref 2026-0457 --received 'yesterday 10:00'",
+)
+def source(
+    *,
+    found: Annotated[str, option("--from", N_("12315, 12345, court, press ..."), "SOURCE")] = "",
+    ref: Annotated[Text, option("--ref", N_("Its number there."))] = None,
+    received: Annotated[str, option("--received", N_("When they received it."), "TIME")] = "",
+) -> Act:
+    # A word behind the numbers would not do: 12315 is the number of a case as well.
+    if not found.strip():
+        raise UsageError(_("Who sent it?"), _("Give --from SOURCE."))
+    sent_at = moments.past(received)
+    return lambda desk, ids: desk.complaints.set_source(ids, found, reference=ref, sent_at=sent_at)
+
+
+@cases.verb(
+    N_("Who sent it has given us more time, with the reason."),
+    N_("Extended the limit of {numbers}."),
+    "servicedesk case extend C-231 'the laboratory needs longer' --until 'fri 18:00' --told 9:30",
+)
+def extend(
+    reason: Annotated[str, option("--reason", N_("Why it takes longer."))],
+    *,
+    until: Annotated[str, option("--until", N_("By when the answer is wanted now."), "TIME")] = "",
+    told: Annotated[str, option("--told", N_("When the customer was told of it."), "TIME")] = "",
+    at: At = "",
+) -> Act:
+    if not until:
+        raise UsageError(_("Extended until when?"), _("Give --until TIME."))
+    to, told_at, moment = moments.read(until, "18:00"), moments.past(told), moments.past(at)
+    return lambda desk, ids: desk.complaints.extend_limit(ids, to, reason, told_at=told_at, at=moment)
+
+
+@cases.verb(
     N_("Why it happened, from the desk's list."),
     N_("Set the cause of {numbers}."),
     "servicedesk case cause C-231 'delivery / damaged on the way'\n"

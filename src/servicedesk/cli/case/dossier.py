@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from servicedesk.cli.case.parts import belongings, clock_value, waiting_value
+from servicedesk.cli.case.parts import belongings, clock_value, limit_value, waiting_value
 from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.cli.record.history_lines import dossier_value
 from servicedesk.domain.errors import UsageError
@@ -80,6 +80,7 @@ def values(staged: "StagedDossier") -> dict[str, Any]:
         **output.picked(staged, "made_at made_by mask"),
         "masked": staged.mask != NOTHING,
         "clocks": [_clock(clock) for clock in staged.clocks],
+        "limits": [limit_value(limit, staged.made_at) for limit in staged.limits],
         "waiting": waiting_value(staged.waiting),
         "stages": [_stage(held, staged) for held in staged.stages],
         **belongings(staged.dossier, staged.made_at),

@@ -33,12 +33,15 @@ OPTIONS: dict[str, Any] = {
     "product": Annotated[Text, option("--product", N_("The product or service."))],
     "remedy_wanted": Annotated[Text, option("--wanted", N_("The remedy that the customer wants."))],
     "on_behalf_of": Annotated[Text, option("--on-behalf-of", N_("For whom the caller speaks."), "NAME")],
+    "source": Annotated[Text, option("--source", N_("Who sent it: 12315, a court ..."), "SOURCE")],
+    "source_ref": Annotated[Text, option("--source-ref", N_("Its number there."))],
+    "source_at": Annotated[Text, option("--source-at", N_("When they received it."), "TIME")],
     "lesson": Annotated[Text, option("--lesson", N_("What the desk learns from it."))],
     "competitor": Annotated[Text, option("--competitor", N_("A competitor that was mentioned."))],
     "satisfaction": Annotated[int | None, option("--satisfaction", N_("0 to 100."), "N", min=0, max=100)],
 }
-_ELSEWHERE = ("immediate_action", "options_offered", "told_words")
-"""What other verbs record: assess, answer, tell."""
+_ELSEWHERE = ("limit_reason", "immediate_action", "options_offered", "told_words")
+"""What other verbs record: extend, assess, answer, tell."""
 
 
 @verb(
@@ -76,7 +79,7 @@ def field_meant(desk: "Desk", name: str, said: Any) -> Any:
         return targets.owner(desk, said)
     if name == "customer_id":
         return targets.customer(desk, said) if said else None
-    if name == "received_at":
+    if name in {"received_at", "source_at"}:
         return moments.past(said)
     if name == "due_at":
         return None if is_taken_away else moments.read(said)

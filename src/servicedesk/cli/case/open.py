@@ -13,7 +13,7 @@ from servicedesk.i18n import N_, _
 
 _TAKEN = (
     "customer_id priority label owner due_at received_at description category channel department product"
-    " remedy_wanted on_behalf_of"
+    " remedy_wanted on_behalf_of source source_ref source_at"
 )
 _OWN = {"label": Labels, "due_at": Annotated[Text, option("--due", N_("When it is to be solved."), "TIME")]}
 NEW = {name: (OPTIONS | _OWN)[name] for name in _TAKEN.split()}

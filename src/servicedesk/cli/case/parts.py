@@ -14,6 +14,7 @@ from servicedesk.i18n import _
 
 if TYPE_CHECKING:
     from servicedesk.domain.clock_readings import ClockReading
+    from servicedesk.domain.legal_limits import LegalLimit
     from servicedesk.domain.rows.complaints import CaseLink, Handoff, Merge, Remedy, Step
     from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.domain.rows.promises import PromiseRow
@@ -51,6 +52,34 @@ def clocks(explained: "Explained") -> list[str]:
         )
         for reading in explained.clocks.readings
     ]
+
+
+def limits(explained: "Explained") -> list[str]:
+    """A line for each limit of who sent the complaint; a passed one has a sign."""
+    from servicedesk.domain.limit_words import limit_label, limit_words
+
+    return [
+        _joined(limit_label(one), *limit_words(one, explained.at, moments.shown))
+        + (" !" if one.answered_at is None and one.is_late(explained.at) else "")
+        for one in explained.clocks.limits
+    ]
+
+
+def limit_value(limit: "LegalLimit", now: datetime) -> dict[str, Any]:
+    """One of them for programs."""
+    return {
+        "source": limit.sent.source,
+        "from": limit.sent.received_at,
+        "days": limit.days or None,
+        "working_days": limit.is_working,
+        "by_rule_at": limit.by_rule_at,
+        "extended_to": limit.sent.extended_to,
+        "reason": limit.sent.reason,
+        "told_at": limit.sent.told_at,
+        "due_at": limit.due_at,
+        "answered_at": limit.answered_at,
+        "late": limit.is_late(now),
+    }
 
 
 def waiting(found: "Waiting | None", now: datetime) -> list[str]:

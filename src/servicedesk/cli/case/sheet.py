@@ -54,6 +54,7 @@ def case_values(dossier: Dossier, explained: "Explained", waiting: "Waiting | No
         "clock_level": explained.clocks.level,
         "urgency": explained.urgency.total,
         "clocks": [parts.clock_value(reading) for reading in explained.clocks.readings],
+        "limits": [parts.limit_value(one, explained.at) for one in explained.clocks.limits],
         "waiting": parts.waiting_value(waiting),
         **parts.belongings(dossier, explained.at),
         "history": [dossier_value(line) for line in dossier.history],
@@ -87,7 +88,7 @@ def case_words(dossier: Dossier, explained: "Explained", waiting: "Waiting | Non
     title = f"{format_number('case', row.id)}  {fields['subject']}"
     blocks = [
         sheet(title, rows),
-        block(_("Clocks"), parts.clocks(explained)),
+        block(_("Clocks"), [*parts.clocks(explained), *parts.limits(explained)]),
         block(_("Waiting"), parts.waiting(waiting, explained.at)),
         block(_("Promises"), [parts.promise(one, explained.at) for one in dossier.promises]),
         block(_("Remedies"), [parts.remedy(one) for one in dossier.remedies]),

@@ -15,8 +15,8 @@ SUBJECTS = (
 
 ORDER = (
     "open list show edit assign label priority note work wait solve tell close reopen cancel snooze wake"
-    " acknowledge assess cause outcome handoff back answer thank followup waive nudge remedy merge unmerge"
-    " split link unlink duplicate follow step macro explain gates nudges whatif"
+    " acknowledge source extend assess cause outcome handoff back answer thank followup waive nudge remedy"
+    " merge unmerge split link unlink duplicate follow step macro explain gates nudges whatif"
 )
 """As cases are worked; a verb that is not named here comes last."""
 

@@ -60,6 +60,19 @@ def assessment(row: Row, act: Act, values: Mapping[str, Any]) -> Values:
     }
 
 
+def limit_extended(row: Row, act: Act, to: str, reason: str, told_at: str | None = None) -> Values:
+    """Who sent it wants the answer by `to` only; UsageError without a reason, and for a time that has passed.
+
+    `told_at` is when the customer was told of it.
+    """
+    require_standing(row)
+    if not reason:
+        raise UsageError(_("Why is the limit extended?"), _("Give a reason."))
+    if to <= act.now:
+        raise UsageError(_("That time has passed."), _("Name a time to come."))
+    return {"limit_at": to, "limit_reason": reason, "limit_told_at": told_at}
+
+
 def answered(row: Row, act: Act, accepted: bool, options: str = "") -> Values:
     """Whether the customer accepts the result, and what else was offered; empty leaves what stands."""
     require_standing(row)

@@ -45,6 +45,11 @@ POLICIES = MappingProxyType(
             ),
             Policy("urgency", N_("Urgency"), N_("How much each term adds to the order of the queue.")),
             Policy("waiting", N_("Waiting reasons"), N_("Whom a case waits for, and when to ask again.")),
+            Policy(
+                "sources",
+                N_("Complaint sources"),
+                N_("Who else sends complaints, and within how many days it must have an answer."),
+            ),
             Policy("causes", N_("Causes"), N_("Why complaints happen: areas and the causes in each.")),
             Policy("checklists", N_("Checklists"), N_("The steps of a case, by kind and category.")),
             Policy("macros", N_("Macros"), N_("Several changes to a case with one key.")),

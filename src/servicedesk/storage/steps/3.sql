@@ -33,5 +33,11 @@ ALTER TABLE promises ADD COLUMN told_words TEXT DEFAULT '' NOT NULL;
 
 -- Complaints: what a regulator asks.
 ALTER TABLE cases ADD COLUMN outcome TEXT DEFAULT '' NOT NULL CONSTRAINT outcome_is_known CHECK (outcome IN ('', 'upheld', 'partly_upheld', 'not_upheld', 'withdrawn', 'transferred', 'mediated'));
+ALTER TABLE cases ADD COLUMN source TEXT DEFAULT '' NOT NULL;
+ALTER TABLE cases ADD COLUMN source_ref TEXT DEFAULT '' NOT NULL;
+ALTER TABLE cases ADD COLUMN source_at TEXT CONSTRAINT source_at_is_a_time CHECK (source_at LIKE '____-__-__T__:__:__Z');
+ALTER TABLE cases ADD COLUMN limit_at TEXT CONSTRAINT limit_at_is_a_time CHECK (limit_at LIKE '____-__-__T__:__:__Z');
+ALTER TABLE cases ADD COLUMN limit_reason TEXT DEFAULT '' NOT NULL;
+ALTER TABLE cases ADD COLUMN limit_told_at TEXT CONSTRAINT limit_told_at_is_a_time CHECK (limit_told_at LIKE '____-__-__T__:__:__Z');
 
 -- Rows: what shows that one was changed from outside.

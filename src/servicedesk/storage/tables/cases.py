@@ -134,6 +134,13 @@ class CaseRecord(col.Record, table=True):
     nudge_at: str | None = col.optional_moment()
     waiting_until: str | None = col.added_moment("waiting_until")
     outcome: str = col.added_choice("outcome", COMPLAINT_OUTCOMES.values)
+    # Who else sent it, and the extension of their limit
+    source: str = col.text()
+    source_ref: str = col.text()
+    source_at: str | None = col.added_moment("source_at")
+    limit_at: str | None = col.added_moment("limit_at")
+    limit_reason: str = col.text()
+    limit_told_at: str | None = col.added_moment("limit_told_at")
 
 
 class CaseLabelRecord(SQLModel, table=True):

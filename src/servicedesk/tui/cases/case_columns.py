@@ -26,6 +26,7 @@ OWED_LABELS = {
     "next_contact": N_("answer"),
     "resolve": N_("solve"),
     "due": N_("due by"),
+    "limit": N_("legal limit"),
     "promise": N_("promise"),
     "handoff": N_("back by"),
 }

@@ -21,6 +21,8 @@ from servicedesk.domain.clock_words import clock_label, length_words, reason_wor
 from servicedesk.domain.date_format import format_long, format_when
 from servicedesk.domain.dates import parse_when_or_day
 from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.legal_limits import LegalLimit
+from servicedesk.domain.limit_words import limit_label, limit_words
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.policy_words import not_announced
 from servicedesk.domain.urgency import TERM_LABELS, Urgency
@@ -172,6 +174,8 @@ def _parts(reasons: ClockReasons, zone: tzinfo, width: int) -> Iterator[list[Con
         yield [joined((f"+ {_('counted')}   – {_('not counted')}", MUTED))]
     for clock in explained.lines:
         yield [Content(""), *_clock(clock, explained.at, zone, width)]
+    for limit in explained.clocks.limits:
+        yield [Content(""), *_limit(limit, explained.at, zone, width)]
     if reasons.waiting is not None:
         yield [Content(""), *_waiting(reasons.waiting, explained.at, zone, width)]
     yield [Content(""), *_urgency(explained.urgency)]
@@ -238,6 +242,13 @@ def _waiting(waiting: Waiting, now: datetime, zone: tzinfo, width: int) -> Itera
     for words, is_warning in wait_parts(waiting, now, lambda at: format_when(at, now, zone)):
         for place, line in enumerate(wrapped(plain(words), width - 2 * len(_INDENT))):
             yield joined((f"{_INDENT * (2 if place else 1)}{line}", WARNING if is_warning else ""))
+
+
+def _limit(limit: LegalLimit, now: datetime, zone: tzinfo, width: int) -> Iterator[Content]:
+    yield joined((plain(limit_label(limit)), STRONG))
+    for words in limit_words(limit, now, lambda at: format_when(at, now, zone)):
+        for line in wrapped(plain(words), width - 2 * len(_INDENT)):
+            yield joined((f"{_INDENT}{line}", ERROR if limit.is_late(now) else ""))
 
 
 def _urgency(urgency: Urgency) -> Iterator[Content]:

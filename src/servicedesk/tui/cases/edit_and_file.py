@@ -1,6 +1,7 @@
 """The forms of a case: its fields, the complaint file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -8,9 +9,11 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler
+from servicedesk.tui.forms.typed_times import time_of
 
 if TYPE_CHECKING:
     from servicedesk.domain.policies.causes import CauseList
+    from servicedesk.domain.policies.sources import Sources
     from servicedesk.domain.rows.dossiers import Case
     from servicedesk.domain.rows.history import Change
     from servicedesk.tui.forms.fields_form import FormField
@@ -20,9 +23,12 @@ EDIT_FIELDS = (
     "subject", "kind", "priority", "due_at", "category", "department", "cause", "result", "description",
 )  # fmt: skip
 FILE_FIELDS = (
-    "product", "on_behalf_of", "remedy_wanted", "severity", "safety", "complexity", "impact",
-    "immediate_action", "facts", "cause", "competitor", "lesson",
+    "product", "on_behalf_of", "source", "source_ref", "source_at", "remedy_wanted", "severity", "safety",
+    "complexity", "impact", "immediate_action", "facts", "cause", "outcome", "competitor", "lesson",
+    "limit_at", "limit_reason", "limit_told_at",
 )  # fmt: skip
+HAVE_HAPPENED = frozenset({"source_at", "limit_told_at"})
+"""Times of the file that are past: others are to come."""
 ASKED_ELSEWHERE = frozenset({"options_offered"})
 """What the key asks for that records the customer's answer."""
 
@@ -43,10 +49,13 @@ class EditAndFile(CaseHandler):
         case_id = self.chosen.record.id
         title = _("Complaint file of {number}").format(number=format_number("case", case_id))
 
-        def show(causes: "CauseList") -> None:
-            self._open_form(title, case_id, partial(_file_fields, causes))
+        def lists() -> "tuple[CauseList, Sources]":
+            return self.desk.policies.parsed("causes"), self.desk.policies.parsed("sources")
 
-        self.run_service(self.desk.policies.parsed, "causes", then=show, group="edit")
+        def show(found: "tuple[CauseList, Sources]") -> None:
+            self._open_form(title, case_id, partial(self._file_fields, *found))
+
+        self.run_service(lists, then=show, group="edit")
 
     def _open_form(self, title: str, case_id: int, fields: Fields) -> None:
         def show(case: "Case") -> None:
@@ -68,40 +77,66 @@ class EditAndFile(CaseHandler):
         from servicedesk.domain.records.case import FIELDS
         from servicedesk.tui.forms.record_fields import form_fields
 
-        due = case.row.due_at
-        due_shown = due.astimezone(self.desk.zone).strftime("%Y-%m-%d %H:%M") if due else ""
-        more: dict[str, Any] = {"due_at": {"hint": _("fri 15:00"), "check": self.moment_or_nothing}}
-        values = case.fields | {"due_at": due_shown}
+        values, more = self._times(case, EDIT_FIELDS)
         return form_fields(FIELDS, EDIT_FIELDS, values, more)
+
+    def _times(self, case: "Case", names: Sequence[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The values of the case with its times as they are typed, and how these are checked."""
+        from servicedesk.domain.records.case import FIELDS
+
+        values, more = dict(case.fields), {}
+        for field in FIELDS:
+            if field.type == "moment" and field.name in names:
+                at = values[field.name]
+                values[field.name] = f"{at.astimezone(self.desk.zone):%Y-%m-%d %H:%M}" if at else ""
+                hint = _("fri 15:00") if field.name not in HAVE_HAPPENED else _("yesterday 16:00")
+                more[field.name] = {"hint": hint, "check": partial(self._time_fault, field.name)}
+        return values, more
+
+    def _time_fault(self, name: str, text: str) -> str | None:
+        if text and self._time(name, text) is None:
+            return _("No time is meant by that: fri 15:00, 3d, 明天下午三点.")
+        return None
+
+    def _time(self, name: str, text: str) -> datetime | None:
+        """What a time means that is typed for the field."""
+        if name not in HAVE_HAPPENED:
+            return self.moment(text)
+        found = time_of(self.desk, text, self.desk.settings.snooze_morning, lean="past")
+        return None if found is None else found.at
 
     def _save_fields(self, case: "Case", texts: Mapping[str, str]) -> "Change":
         from servicedesk.domain.records.case import FIELDS
         from servicedesk.tui.forms.record_fields import typed_values
 
         values = typed_values(FIELDS, texts)
-        if "due_at" in values:
-            values["due_at"] = self.moment(values["due_at"]) if values["due_at"] else None
+        for field in FIELDS:
+            if field.type == "moment" and field.name in values:
+                text = values[field.name]
+                values[field.name] = self._time(field.name, text) if text else None
         return self.desk.cases.edit(case.row.id, values, version=case.row.version)
 
+    def _file_fields(self, causes: "CauseList", sources: "Sources", case: "Case") -> "list[FormField]":
+        """The complaint file: who and what, the assessment, the investigation, what is learned."""
+        from servicedesk.domain.records.case import FIELDS
+        from servicedesk.tui.forms.record_fields import form_fields
 
-def _file_fields(causes: "CauseList", case: "Case") -> "list[FormField]":
-    """The complaint file: who and what, the assessment, the investigation, what is learned."""
-    from servicedesk.domain.records.case import FIELDS
-    from servicedesk.tui.forms.record_fields import form_fields
+        names = _of_the_file()
+        values, more = self._times(case, names)
+        more["cause"] = {"check": partial(_fault, causes.find, values["cause"]), "offers": causes.paths()}
+        more["source"] = {"check": partial(_fault, sources.find, values["source"]), "offers": sources.names()}
+        return form_fields(FIELDS, names, values, more)
 
-    fields = case.fields
 
-    def cause_fault(text: str) -> str | None:
-        try:
-            # One that stands there already may have been taken off the list since.
-            if text and text != fields["cause"]:
-                causes.find(text)
-        except ServiceDeskError as error:
-            return f"{error.message} {error.hint}"
-        return None
-
-    more: dict[str, Any] = {"cause": {"check": cause_fault, "offers": causes.paths()}}
-    return form_fields(FIELDS, _of_the_file(), fields, more)
+def _fault(find: Callable[[str], str], held: str, text: str) -> str | None:
+    """What is wrong with a name of a list of the desk's, in words."""
+    try:
+        # One that stands there already may have been taken off the list since.
+        if text and text != held:
+            find(text)
+    except ServiceDeskError as error:
+        return f"{error.message} {error.hint}"
+    return None
 
 
 def _of_the_file() -> tuple[str, ...]:

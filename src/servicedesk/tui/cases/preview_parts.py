@@ -23,6 +23,7 @@ from servicedesk.tui.cases.history_lines import ACCENT, ERROR, MUTED, STRONG, WA
 
 if TYPE_CHECKING:
     from servicedesk.domain.clock_readings import ClockReading
+    from servicedesk.domain.legal_limits import LegalLimit
     from servicedesk.domain.rows.complaints import Handoff, Remedy, Step
     from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.domain.rows.promises import PromiseRow
@@ -109,6 +110,17 @@ def _owed(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
     for reading in (clocks.first_response, clocks.next_contact, clocks.resolve):
         if reading is not None:
             yield _clock(reading, moment)
+    for limit in clocks.limits:
+        yield _limit(limit, moment)
+
+
+def _limit(limit: "LegalLimit", moment: Moment) -> Content:
+    from servicedesk.domain.limit_words import limit_label, limit_words
+
+    late = limit.is_late(moment.now)
+    words = " · ".join(map(plain, limit_words(limit, moment.now, moment.words)))
+    style = (WARNING if limit.answered_at else ERROR) if late else ""
+    return joined((before_value(plain(limit_label(limit))), MUTED), (words, style))
 
 
 def _urgency(total: int) -> str:
