@@ -151,7 +151,7 @@ def parsed(page: str) -> Tags:
 
 
 OUR_TAGS = {
-    *("html", "head", "meta", "title", "style", "body", "section", "div"),
+    *("html", "head", "meta", "title", "style", "body", "section", "div", "span"),
     *("h1", "h2", "p", "table", "tr", "th", "td"),
 }
 CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -173,6 +173,48 @@ def test_the_page_fetches_nothing(desk: Desk, time: FixedTime) -> None:
     page = laid_out(desk.dossiers.staged(given_whole_complaint(desk, time)), "html")
     assert not re.search(r"https?:|url\(|@import|<(?:script|link|img|iframe)", page)
     assert "default-src 'none'" in page
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_what_a_stage_lacks_stands_right_under_its_heading_and_a_rule_parts_the_stages(
+    desk: Desk, layout: str
+) -> None:
+    case = given_case(desk, description="x")
+    desk.complaints.acknowledge([case], how="phone")
+    lines = laid_out(desk.dossiers.staged(case), layout).splitlines()
+    headings = [
+        place for place, line in enumerate(lines) if re.search(r"7\.\d .*", line) and "ISO" not in line
+    ]
+    assert len(headings) == 9
+    for place, (code, title) in zip(headings, TITLES.items(), strict=True):
+        assert f"{code}" in lines[place]
+        assert title in lines[place]
+        told = " ".join(lines[place + 1 : place + 3])
+        is_whole = code in {"7.1", "7.4"}
+        assert ("✓ Nothing is missing." in told, "✗ Missing: " in told) == (is_whole, not is_whole)
+        if layout == "text":
+            assert set(lines[place - 1]) == {"─"}
+        elif layout == "markdown":
+            assert lines[place].endswith("✓" if is_whole else "✗")
+        else:
+            assert lines[place - 1] == "<section>"
+            assert f'<span class="mark">{"✓" if is_whole else "✗"}</span>' in lines[place]
+
+
+def test_a_page_is_made_for_paper(desk: Desk) -> None:
+    case = given_case(desk, description="长" * 500)
+    desk.cases.note([case], "第一行\n\n  third line")
+    page = laid_out(desk.dossiers.staged(case), "html")
+    assert "@page { size: A4;" in page
+    assert 'counter(page) " / " counter(pages)' in page
+    assert re.search(r"section \{[^}]*border-top: 2px solid", page)
+    # Each line for itself, what goes on in the next one indented.
+    assert re.search(r"\.line \{[^}]*padding-left: 1\.5em; text-indent: -1\.5em", page)
+    assert (
+        '<div class="line">第一行</div><div class="line"></div><div class="line">  third line</div>' in page
+    )
+    # Only what is long may be parted between two sheets.
+    assert re.findall(r'<tr class="long"><th scope="row">(\w+)</th>', page) == ["Description"]
 
 
 def tokens_of(words: str) -> tuple[list[str], str]:
@@ -219,7 +261,7 @@ def test_in_text_a_strangers_line_cannot_pose_as_ours() -> None:
     page = as_text(forged_document())
     lines = page.splitlines()
     assert lines.count("7.9 Closing") == 1
-    assert lines.count("  Nothing is missing.") == 1
+    assert lines.count("  ✓ Nothing is missing.") == 1
     assert not CONTROLS.search(page)
 
 

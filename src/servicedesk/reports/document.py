@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from typing import Self
 
 
+LACKS, WHOLE = "✗", "✓"
+"""The sign of a section that lacks something, and of one that lacks nothing; it stands with its words."""
+
+
 class Fact(NamedTuple):
     """A value under its name; the value may have several lines. `under` are lines that belong to it."""
 
@@ -30,7 +34,10 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part under a heading. `missing` is None where nothing was to be recorded."""
+    """A part under a heading, parted from the one before by a rule.
+
+    What is `missing` is told right under the heading; None where nothing was to be recorded.
+    """
 
     title: str
     facts: tuple[Fact, ...] = ()
@@ -50,6 +57,16 @@ class Document:
     remarks: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     sections: tuple[Section, ...] = ()
+
+    def told_missing(self, section: Section) -> str:
+        """What the section lacks, behind its sign; '' where nothing was to be recorded."""
+        from servicedesk.domain.wording import before_value, listed
+
+        if section.missing is None:
+            return ""
+        if not section.missing:
+            return f"{WHOLE} {self.complete_label}"
+        return f"{LACKS} {before_value(self.missing_label)}{listed(section.missing)}"
 
     def cleaned(self) -> "Self":
         """The document without control characters, titles and names on one line."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import before_value
-from servicedesk.reports.document import Document, Entry, Fact, Section
+from servicedesk.reports.document import LACKS, WHOLE, Document, Entry, Fact, Section
 
 _SIGNS = re.compile(r"[\\`*_\[\]<>&~|$^{}@#]|:(?=//)|(?i:(?<=www)\.|(?<=mailto):)")
 _AT_START = re.compile(r"^(?:(\d{1,9})([.)])|([+\-=:%!]))")
@@ -21,7 +21,8 @@ def as_markdown(document: Document) -> str:
     blocks = [f"# {escaped(document.title)}", *(_line(words) for words in document.remarks)]
     blocks.append("\n".join(line for fact in document.facts for line in _fact(fact)))
     for section in document.sections:
-        blocks.append(f"## {escaped(section.title)}")
+        sign = "" if section.missing is None else f" {LACKS if section.missing else WHOLE}"
+        blocks.append(f"## {escaped(section.title)}{sign}")
         blocks.extend(_section(section, document))
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -41,16 +42,13 @@ def _start(found: re.Match[str]) -> str:
 
 
 def _section(section: Section, document: Document) -> Iterator[str]:
+    if told := document.told_missing(section):
+        yield f"**{escaped(told)}**" if section.missing else f"*{escaped(told)}*"
     facts = [line for fact in section.facts for line in _fact(fact)]
     entries = [line for entry in section.entries for line in _entry(entry)]
     yield "\n".join(facts + entries)
     if section.remark:
         yield _line(section.remark)
-    if section.missing:
-        label = escaped(before_value(document.missing_label))
-        yield f"**{label}** " + ", ".join(escaped(name) for name in section.missing)
-    elif section.missing is not None:
-        yield f"*{escaped(document.complete_label)}*"
 
 
 def _fact(fact: Fact) -> Iterator[str]:

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from servicedesk.domain.wording import before_value
-from servicedesk.reports.document import Document
+from servicedesk.reports.document import LACKS, WHOLE, Document
 
 TEMPLATE = "page.html.jinja"
+LONG = 400
+"""Signs of a text that may be parted between two sheets; a shorter one stands on one of them whole."""
 
 
 def as_html(document: Document) -> str:
@@ -22,4 +24,6 @@ def as_html(document: Document) -> str:
         keep_trailing_newline=True,
     )
     template = environment.get_template(TEMPLATE)
-    return template.render(document=document.cleaned(), before_value=before_value)
+    return template.render(
+        document=document.cleaned(), before_value=before_value, lacks=LACKS, whole=WHOLE, long=LONG
+    )

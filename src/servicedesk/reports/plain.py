@@ -7,6 +7,7 @@ from servicedesk.domain.wording import before_value
 from servicedesk.reports.document import Document, Entry, Fact, Section
 
 INDENT = "  "
+RULE = "─" * 72
 BAR = "    | "
 """Before each line of a longer text, so that nothing in it can pose as a heading of ours."""
 
@@ -18,21 +19,19 @@ def as_text(document: Document) -> str:
     for fact in document.facts:
         lines.extend(_fact(fact))
     for section in document.sections:
-        lines += ["", clean_line(section.title), *_section(section, document)]
+        lines += ["", RULE, clean_line(section.title), *_section(section, document)]
     return "\n".join(lines) + "\n"
 
 
 def _section(section: Section, document: Document) -> Iterator[str]:
+    if told := document.told_missing(section):
+        yield INDENT + clean_line(told)
     for fact in section.facts:
         yield from _fact(fact)
     for entry in section.entries:
         yield from _entry(entry)
     if section.remark:
         yield INDENT + clean_line(section.remark)
-    if section.missing:
-        yield INDENT + before_value(document.missing_label) + ", ".join(map(clean_line, section.missing))
-    elif section.missing is not None:
-        yield INDENT + document.complete_label
 
 
 def _fact(fact: Fact) -> Iterator[str]:

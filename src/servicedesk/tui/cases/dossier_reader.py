@@ -164,17 +164,14 @@ def _missing(document: "Document") -> Iterator[Content]:
 def _section(section: "Section", document: "Document") -> Iterator[Content]:
     yield Content("")
     yield joined((plain(section.title), f"bold {ACCENT}"))
+    if told := document.told_missing(section):
+        yield joined((_INDENT + plain(told), WARNING if section.missing else MUTED))
     for fact in section.facts:
         yield from _fact(fact)
     for entry in section.entries:
         yield _entry(entry)
     if section.remark:
         yield joined((f"{_INDENT}{plain(section.remark)}", MUTED))
-    if section.missing:
-        words = listed(plain(name) for name in section.missing)
-        yield joined((_INDENT + before_value(document.missing_label), WARNING), (words, ""))
-    elif section.missing is not None:
-        yield joined((_INDENT + document.complete_label, MUTED))
 
 
 def _fact(fact: "Fact") -> Iterator[Content]:
