@@ -83,3 +83,43 @@ def test_the_agenda_pins_what_is_overdue(program: Program) -> None:
     ]
     assert "far away" in program.ok("followup", "agenda", "2026-12-24").out
     assert program("followup", "agenda", "2027-01-01", "--fail-empty").code == 4
+
+
+def test_a_repeat_says_how_it_is_counted_and_where_its_first_date_is(program: Program) -> None:
+    said = program.ok("followup", "add", "2026-12-02", "看看", "--repeat", "every monday").err
+    assert "Monday 7 December 2026" in said
+    assert "Wednesday 2 December 2026 is no day of this repeat" in said
+    assert "every week on Mon, from plan" in said
+    assert program.ok("followup", "show", "1", "--json").json["due_at"] == "2026-12-07T01:00:00Z"
+    said = program.ok("followup", "add", "mon", "x", "--repeat", "每两周，按上次联系").err
+    assert "every 2 weeks, next working day, from contact" in said
+    asked = program("followup", "add", "mon", "x", "--repeat", "每隔两周")
+    assert (asked.code, "每2周" in asked.err, "每3周" in asked.err) == (2, True, True)
+    assert len(program.ok("followup", "list", "--json").json) == 2
+
+
+def test_one_date_is_moved_or_all_later_ones_with_it(program: Program) -> None:
+    program.ok("followup", "add", "2026-11-23", "看看", "--repeat", "每周一")
+    program.ok("followup", "move", "F-1", "2026-11-25")
+    assert "Planned for" in program.ok("followup", "show", "F-1").out
+    held = program.ok("followup", "held", "F-1").err
+    assert "Next: F-2 on Monday 30 November 2026." in held
+    moved = program.ok("followup", "move", "F-2", "2026-12-02", "--and-later").err
+    assert "all later ones" in moved
+    assert "every week on Wed" in program.ok("followup", "show", "F-2").out
+    program.ok("followup", "add", "mon", "once")
+    assert program("followup", "move", "F-3", "--days", "1", "--and-later").code == 5
+
+
+def test_dates_that_went_by_are_said_to_count_once(program: Program) -> None:
+    program.ok("followup", "add", "2026-11-02", "看看", "--repeat", "每周一")
+    said = program.ok("followup", "missed", "F-1", "--reason", "没人接").err
+    assert "Next: F-2 on Monday 23 November 2026." in said
+    assert "2 planned dates went by" in said
+
+
+def test_another_repeat_says_where_the_follow_up_went(program: Program) -> None:
+    program.ok("followup", "add", "2026-11-23", "看看")
+    said = program.ok("followup", "edit", "F-1", "--repeat", "last working day of the month").err
+    assert "every month on the last working day, from plan" in said
+    assert program.ok("followup", "show", "F-1", "--json").json["due_at"] == "2026-11-30T01:00:00Z"

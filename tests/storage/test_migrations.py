@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -15,7 +16,7 @@ from servicedesk.domain.errors import DamagedError, NoSpaceError, ServiceDeskErr
 from servicedesk.storage import backup, driver, migrations, opening
 from servicedesk.storage.engine import Store
 from servicedesk.storage.health import schema_objects
-from tests.builders import dump, given_call, given_case, open_desk
+from tests.builders import FixedTime, dump, given_call, given_case, open_desk
 from tests.storage.processes import Child, Tell, run_all
 
 ROOT = Path(__file__).parents[2]
@@ -165,6 +166,45 @@ def test_the_waiting_reasons_of_an_older_desk_mean_what_they_meant_and_are_told_
         # Other words never were its own.
         assert [waiting.find(name).pauses for name in ("缺货", "等领导")] == [True, False]
         assert waiting.odd_pauses() == ("缺货",)
+
+
+@pytest.mark.parametrize(
+    ("repeat", "dates", "following"),
+    [
+        # Every 31st had become every 28th: it comes again.
+        ("FREQ=MONTHLY", ["2027-01-31", "2027-02-28"], "2027-03-31"),
+        ("FREQ=MONTHLY", ["2027-02-28"], "2027-03-28"),
+        ("FREQ=MONTHLY", ["2027-01-31", "2027-03-15"], "2027-04-15"),
+        ("FREQ=YEARLY", ["2024-02-29", "2025-02-28", "2026-02-28", "2027-02-28"], "2028-02-29"),
+        ("FREQ=WEEKLY", ["2027-01-25", "2027-02-01"], "2027-02-08"),
+    ],
+)
+def test_the_repeating_follow_ups_of_an_older_desk_have_a_series_and_their_day_again(
+    tmp_path: Path, repeat: str, dates: list[str], following: str
+) -> None:
+    path = first_desk(tmp_path / "first.db")
+    with closing(driver.connect(str(path), isolation_level=None)) as db:
+        opening.prepare(db)
+        for number, day in enumerate(dates):
+            db.execute(
+                "INSERT INTO followups"
+                " (uid, created_at, updated_at, customer_id, due_at, purpose, state, repeat)"
+                " VALUES (?, ?, ?, 1, ?, '对账 [b]', ?, ?)",
+                (
+                    f"f{number}",
+                    *["2026-11-19T01:00:00Z"] * 2,
+                    f"{day}T01:00:00Z",
+                    "planned" if day == dates[-1] else "held",
+                    repeat,
+                ),
+            )
+    time = FixedTime(datetime.fromisoformat(f"{dates[-1]}T03:00:00Z"))
+    with open_desk(path, time) as desk:
+        change = desk.followups.hold([len(dates)])
+        booked = desk.followups.get(change.ids[1])
+        assert booked is not None
+        assert booked.due_at == booked.planned_for == datetime.fromisoformat(f"{following}T01:00:00Z")
+        assert booked.series == f"f{len(dates) - 1}"
 
 
 def test_a_desk_of_the_first_schema_opens_with_everything_in_it(tmp_path: Path) -> None:

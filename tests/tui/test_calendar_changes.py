@@ -202,6 +202,19 @@ async def test_among_marked_ones_what_has_ended_is_left_alone(busy_desk: Desk) -
         assert due(busy_desk, TODAY_1) == at(20, 11)
 
 
+async def test_all_later_ones_are_moved_with_a_key_of_their_own(busy_desk: Desk) -> None:
+    busy_desk.followups.edit(MON_1, {"repeat": "每周一"})
+    async with calendar(busy_desk) as pilot:
+        await to_monday(pilot)
+        await pilot.press("S")
+        await wait_until(pilot, lambda: "Move this and all later ones to when?" in read_screen(pilot.app))
+        await pilot.press(*"wed", "enter")
+        await wait_until(pilot, lambda: "F-4 → Wed 25 Nov 09:00 and all later" in read_screen(pilot.app))
+        row = busy_desk.followups.get(MON_1)
+        assert row is not None
+        assert (row.repeat, row.planned_for) == ("FREQ=WEEKLY;BYDAY=WE", at(23, 9))
+
+
 # Fields, customer, case
 
 
@@ -213,7 +226,9 @@ async def test_fields_are_edited_and_a_repeat_is_read_in_words(busy_desk: Desk) 
         pilot.app.screen.query_one("#field-repeat", Input).value = "每月24日"
         pilot.app.screen.query_one("#field-due_at", Input).value = "明天下午三点"
         await pilot.press("ctrl+s")
-        await wait_until(pilot, lambda: due(busy_desk, TODAY_1) == at(21, 15))
+        # The 21st is none of its days: it goes to the first that is, and says so.
+        await wait_until(pilot, lambda: due(busy_desk, TODAY_1) == at(24, 15))
+        await wait_until(pilot, lambda: "→ Tue 24 Nov 15:00  first day of" in read_screen(pilot.app))
         row = busy_desk.followups.get(TODAY_1)
         assert row is not None
         assert (row.purpose, row.repeat) == ("改签 [x]", "FREQ=MONTHLY;BYMONTHDAY=24")

@@ -1,8 +1,7 @@
 """Moves as functions: an independent list of what each writes, over rows of every state and time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -299,25 +298,6 @@ def test_a_followup_ends_once(state: str) -> None:
         ]
     else:
         assert found == [RefusedError] * 4
-
-
-@given(days=st.integers(-40, 40), hour=st.integers(0, 23), repeat=st.sampled_from(["", "FREQ=DAILY"]))
-def test_the_next_date_is_after_the_due_day_and_after_today_at_the_same_hour(
-    days: int, hour: int, repeat: str
-) -> None:
-    zone = ZoneInfo("Europe/London")
-    now = datetime(2026, 11, 20, 12, tzinfo=UTC)
-    due = (now + timedelta(days=days)).replace(hour=hour)
-    row = {"repeat": repeat, "due_at": due.isoformat().replace("+00:00", "Z")}
-    found = contacts.next_due(row, now, zone)
-    if not repeat:
-        assert found is None
-        return
-    assert found is not None
-    local = due.astimezone(zone)
-    assert found.date() == max(local.date(), now.date()) + timedelta(days=1)
-    assert found.time() == local.time()
-    assert contacts.on_day(row, found.date(), zone) == found
 
 
 def test_a_call_is_struck_out_once_and_for_a_reason() -> None:

@@ -21,7 +21,7 @@ def followup(due_at: datetime, *, all_day: bool = False, state: str = "planned")
     return FollowUpRow(
         id=1, version=1, customer_id=None, customer_name="李伟 [b]", phone="", case_id=None, due_at=due_at,
         all_day=all_day, method="call", owner="anna", purpose="回访", state=state, result="",
-        reason_skipped="", repeat="", done_at=None,
+        reason_skipped="", repeat="", done_at=None, planned_for=None, anchor="", series="",
     )  # fmt: skip
 
 

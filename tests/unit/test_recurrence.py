@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.recurrence import describe_repeat, next_date, parse_repeat
+from servicedesk.domain.recurrence import describe_repeat, parse_repeat
+from servicedesk.domain.rule_dates import next_date
+from servicedesk.i18n import activate
 
 DAYS = st.dates(date(2000, 1, 1), date(2150, 12, 31))
 
@@ -48,12 +50,88 @@ DAYS = st.dates(date(2000, 1, 1), date(2150, 12, 31))
             "every day until 2026-12-31",
         ),
         ("FREQ=YEARLY;BYMONTH=3,9", "FREQ=YEARLY;BYMONTH=3,9", "FREQ=YEARLY;BYMONTH=3,9"),
+        ("1st and 15th", "FREQ=MONTHLY;BYMONTHDAY=1,15", "every month on day 1, 15"),
+        ("每月1日和15日", "FREQ=MONTHLY;BYMONTHDAY=1,15", "every month on day 1, 15"),
+        ("每月1号、31号", "FREQ=MONTHLY;BYMONTHDAY=1,-1", "every month on day 1, 31"),
+        ("twice a month", "FREQ=MONTHLY;BYMONTHDAY=1,15", "every month on day 1, 15"),
+        ("每年两次", "FREQ=MONTHLY;INTERVAL=6", "every 6 months"),
+        ("半年一次", "FREQ=MONTHLY;INTERVAL=6", "every 6 months"),
+        ("一月一次", "FREQ=MONTHLY", "every month"),
+        ("每半个月", "FREQ=DAILY;INTERVAL=15", "every 15 days"),
+        ("third Sunday of June", "FREQ=YEARLY;BYMONTH=6;BYDAY=3SU", "every year in Jun on the third Sun"),
+        ("每年6月第三个周日", "FREQ=YEARLY;BYMONTH=6;BYDAY=3SU", "every year in Jun on the third Sun"),
+        (
+            "every 2 months on the first Monday",
+            "FREQ=MONTHLY;INTERVAL=2;BYDAY=1MO",
+            "every 2 months on the first Mon",
+        ),
+        ("每兩個月的第一個週一", "FREQ=MONTHLY;INTERVAL=2;BYDAY=1MO", "every 2 months on the first Mon"),
+        ("every other Friday", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "every 2 weeks on Fri"),
+        ("yearly on 29 Feb", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28,29;BYSETPOS=-1", "every year on 29 Feb"),
+        (
+            "每季度第一个月5号",
+            "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=5",
+            "every year in Jan, Apr, Jul, Oct on day 5",
+        ),
+        (
+            "last working day of the month",
+            "FREQ=MONTHLY;BYMONTHDAY=-1;X-DAYOFF=PREVIOUS",
+            "every month on the last working day",
+        ),
+        (
+            "每月最后一个工作日",
+            "FREQ=MONTHLY;BYMONTHDAY=-1;X-DAYOFF=PREVIOUS",
+            "every month on the last working day",
+        ),
+        (
+            "每月第一个工作日",
+            "FREQ=MONTHLY;BYMONTHDAY=1;X-DAYOFF=NEXT",
+            "every month on the first working day",
+        ),
+        ("每周一，遇节假日顺延", "FREQ=WEEKLY;BYDAY=MO;X-DAYOFF=NEXT", "every week on Mon, next working day"),
+        (
+            "every 30 days from contact",
+            "FREQ=DAILY;INTERVAL=30;X-FROM=CONTACT;X-DAYOFF=NEXT",
+            "every 30 days, next working day, from contact",
+        ),
+        (
+            "每季度，按上次联系算",
+            "FREQ=MONTHLY;INTERVAL=3;X-FROM=CONTACT;X-DAYOFF=NEXT",
+            "every quarter, next working day, from contact",
+        ),
+        ("weekly from plan", "FREQ=WEEKLY", "every week"),
+        ("每月 到 2027年1月5日 为止", "FREQ=MONTHLY;UNTIL=20270105", "every month until 2027-01-05"),
     ],
 )
 def test_repeats_in_words(text: str, rule: str, words: str) -> None:
     assert parse_repeat(text) == rule
     assert parse_repeat(rule) == rule
     assert describe_repeat(rule) == words
+    # What is shown can be typed back, in either language.
+    if "T000000Z" not in rule:
+        for language in ("zh", "en"):
+            activate(language)
+            shown = describe_repeat(rule)
+            activate("en")
+            assert shown == rule or parse_repeat(shown) == rule
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        ("每隔两周", "每2周", "每3周"),
+        ("每隔3天", "每3天", "每4天"),
+        ("every second Friday", "every 2 weeks on friday", "second friday of the month"),
+    ],
+)
+def test_a_repeat_with_two_readings_is_asked_about_and_each_answer_has_one(
+    text: str, one: str, other: str
+) -> None:
+    with pytest.raises(UsageError, match="two readings") as asked:
+        parse_repeat(text)
+    assert one in asked.value.hint
+    assert other in asked.value.hint
+    assert parse_repeat(one) != parse_repeat(other)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +161,7 @@ def test_repeats_in_words(text: str, rule: str, words: str) -> None:
             "FREQ=DAILY;INTERVAL=x",
             "x" * 100_000,
         ],
+        *["每月1日和30日", "FREQ=DAILY;X-FROM=MOON", "FREQ=DAILY;X-DAYOFF=", "from contact", "遇休息日顺延"],
         *["FREQ=DAILY;DTSTART=20260101", "every 2 hours", "\x1b[2J"],
     ],
 )

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record import targets
-from servicedesk.cli.record.changing import Act, Noun, require_fields, tell_edited
+from servicedesk.cli.record.changing import Act, Noun, Told, require_fields, tell_changed, tell_edited
 from servicedesk.cli.record.listing import add_list, add_show
 from servicedesk.cli.record.options import (
     AboutCase,
@@ -22,7 +22,12 @@ from servicedesk.cli.record.options import (
 )
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number, parse_number
+from servicedesk.domain.series_words import passed_in_words
 from servicedesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows.followups import FollowUpRow
+    from servicedesk.services.desk import Desk
 
 app = typer.Typer(
     help=N_("Follow-ups: planned contacts with customers."),
@@ -44,7 +49,15 @@ Reason = Annotated[str, option("--reason", N_("Why."))]
 Method = Annotated[Text, option("--method", N_("call, visit, message, email, gift or letter."), "METHOD")]
 Owner = Annotated[Text, option("--owner", N_("Who holds it; you, if not given."), "NAME")]
 Repeat = Annotated[
-    Text, option("--repeat", N_("How often: 'every month on the 24th', 每季 or an RRULE."), "RULE")
+    Text,
+    option(
+        "--repeat",
+        N_(
+            "How often: 'every month on the 24th', 每季 or an RRULE. Counted from its first date, or with "
+            "'from contact' from each contact; 'next working day' says what becomes of a day off."
+        ),
+        "RULE",
+    ),
 ]
 
 
@@ -53,7 +66,8 @@ Repeat = Annotated[
     epilog=N_(
         "servicedesk followup add 'fri 15:00' 'is the tap dry?' --customer 'Ann Lee'\n"
         "servicedesk followup add +3d --case C-231 --method visit\n"
-        "servicedesk followup add '2026-12-24' 'season greetings' --customer CU-12 --repeat yearly"
+        "servicedesk followup add '2026-12-24' 'season greetings' --customer CU-12 --repeat yearly\n"
+        "servicedesk followup add mon 'how is it?' --customer CU-12 --repeat 'every 2 weeks from contact'"
     ),
 )
 def add(
@@ -86,10 +100,15 @@ def add(
                 repeat=repeat or "",
             )
         )
+        row = desk.followups.get(change.id)
+    booked_at = row.due_at if row is not None else due_at
     shown = format_number("followup", change.id)
-    when = moments.said(due_at, all_day=not has_time)
-    sentence = _("Booked {number} for {when}. Undo with: servicedesk undo").format(number=shown, when=when)
-    output.saved([shown], sentence, number=shown, due_at=due_at, action=change.action)
+    when = moments.said(booked_at, all_day=not has_time)
+    parts = [_("Booked {number} for {when}.").format(number=shown, when=when)]
+    if row is not None and row.repeat:
+        parts += _of_series(row, due_at)
+    parts.append(_("Undo with: servicedesk undo"))
+    output.saved([shown], " ".join(parts), number=shown, due_at=booked_at, action=change.action)
 
 
 add_list(
@@ -132,7 +151,14 @@ def edit(
             when = moments.read_when(at)
             values |= {"due_at": when.at, "all_day": not when.has_time}
         require_fields("followup", values)
+        before = desk.followups.get(followup_id)
         change = desk.followups.edit(followup_id, values)
+        row = desk.followups.get(followup_id)
+    wanted = values.get("due_at") or (before.due_at if before is not None else None)
+    if repeat and row is not None and wanted is not None and row.state == "planned":
+        said = " ".join([_("Changed {number}."), *_of_series(row, wanted)])
+        tell_changed("followup", followup_id, said, change.action)
+        return
     tell_edited("followup", followup_id, change.action)
 
 
@@ -141,8 +167,8 @@ def edit(
     N_("Held {numbers}."),
     N_("servicedesk followup held F-40 she is content"),
 )
-def held(result: Annotated[str, option("--result", N_("What came out of it."))]) -> Act:
-    return lambda desk, ids: desk.followups.hold(ids, result)
+def held(result: Annotated[str, option("--result", N_("What came out of it."))]) -> Told:
+    return lambda desk, ids: desk.followups.hold(ids, result), _next_of
 
 
 @followups.verb(
@@ -150,12 +176,15 @@ def held(result: Annotated[str, option("--result", N_("What came out of it."))])
     N_("Not held: {numbers}."),
     N_("servicedesk followup missed F-40 nobody at home"),
 )
-def missed(reason: Reason) -> Act:
-    return lambda desk, ids: desk.followups.miss(ids, reason)
+def missed(reason: Reason) -> Told:
+    return lambda desk, ids: desk.followups.miss(ids, reason), _next_of
 
 
 @app.command(
-    help=N_("Move follow-ups to another time, or by whole days."),
+    help=N_(
+        "Move follow-ups to another time, or by whole days. Of one that repeats this moves one date; "
+        "the next stays where it was planned."
+    ),
     epilog=N_("servicedesk followup move F-40 'mon 10:00'\nservicedesk followup move is:overdue --days 1"),
 )
 def move(
@@ -165,20 +194,34 @@ def move(
     days: Annotated[
         int | None, option("--days", N_("So many days later; earlier with a minus."), "N")
     ] = None,
+    and_later: Annotated[
+        bool, option("--and-later", N_("Move all later dates of a repeating one, too."))
+    ] = False,
     yes: Yes = False,
 ) -> None:
     named, when = targets.split(words, "" if days is not None else to)
+    later = _("And all later ones.") if and_later else ""
     if days is not None:
         followups.change(
-            named, yes, N_("Moved {numbers}."), lambda desk, ids: desk.followups.move_days(ids, days)
+            named,
+            yes,
+            N_("Moved {numbers}."),
+            ((lambda desk, ids: desk.followups.move_days(ids, days, and_later=and_later)), later),
         )
         return
     if not when:
         raise UsageError(_("When is it to be?"), _("Give --to, such as 'mon 10:00', or --days 1."))
-    moment = moments.read(when)
-    done = _("To {when}.").format(when=moments.said(moment))
+    target = moments.read_when(when)
+    whole_day = False if target.has_time else None
+    done = " ".join(part for part in (_("To {when}.").format(when=moments.said(target.at)), later) if part)
     followups.change(
-        named, yes, N_("Moved {numbers}."), ((lambda desk, ids: desk.followups.move(ids, moment)), done)
+        named,
+        yes,
+        N_("Moved {numbers}."),
+        (
+            (lambda desk, ids: desk.followups.move(ids, target.at, all_day=whole_day, and_later=and_later)),
+            done,
+        ),
     )
 
 
@@ -212,6 +255,35 @@ def agenda(
         output.listing(FOLLOWUP, [*late, *later], default=TABLES["followup"], shape=shape)
     else:
         print_agenda(late, found, today, fail_empty=fail_empty)
+
+
+def _of_series(row: "FollowUpRow", wanted: datetime) -> list[str]:
+    """How a follow-up repeats, and where it went when it was `wanted` on a day that is not of its rule."""
+    from servicedesk.domain.recurrence import repeat_and_mode
+
+    said = [_("It repeats {repeat}.").format(repeat=repeat_and_mode(row.repeat))]
+    zone = context.settings().zone
+    if (
+        row.planned_for is not None
+        and row.planned_for.astimezone(zone).date() != wanted.astimezone(zone).date()
+    ):
+        day = moments.said(wanted, all_day=True)
+        said.insert(0, _("{day} is no day of this repeat: this is the first one after it.").format(day=day))
+    elif row.planned_for != row.due_at:
+        said.insert(0, _("It is moved off a day on which nobody works."))
+    return said
+
+
+def _next_of(desk: "Desk", ids: list[int]) -> str:
+    """What comes next of those that have ended, and how many planned dates went by."""
+    said = []
+    for row, passed in desk.followups.next_of(ids):
+        when = moments.said(row.due_at, all_day=row.all_day)
+        number = format_number("followup", row.id)
+        said.append(_("Next: {number} on {when}.").format(number=number, when=when))
+        if passed:
+            said.append(passed_in_words(passed))
+    return " ".join(said)
 
 
 def _when_and_words(words: Sequence[str], at: str) -> tuple[datetime, bool, str]:

@@ -132,6 +132,11 @@ def format_month_day(month: int, day: int, language: str | None = None) -> str:
     return wording.month_day.format(day=day, month=wording.months[month - 1])
 
 
+def month_name(month: int, language: str | None = None) -> str:
+    """The short name of a month, January being 1."""
+    return _wording(language).months[month - 1]
+
+
 def format_month(day: date, language: str | None = None) -> str:
     """The month of a day, for the head of a calendar: November 2026, 2026年11月."""
     wording = _wording(language)

@@ -1,24 +1,29 @@
 """Repeats of follow-ups: `every 2 weeks`, `monthly on the 24th`, 每周一, 每季度 ↔ RRULE text (RFC 5545).
 
-A rule has no start of its own: the next date is counted from the follow-up that is being held. Rules that
-repeat within a day are refused, so is COUNT, which would need that start; UNTIL says when to stop.
+Behind the parts of RFC 5545 a rule may say what it is counted from (`monthly from contact`: X-FROM=CONTACT)
+and what becomes of a date on a day off (`next working day`: X-DAYOFF=NEXT); domain.series follows it.
+Rules that repeat within a day are refused, so is COUNT: UNTIL says when to stop.
 """
 
-from datetime import date, datetime
+import re
 
-from servicedesk.domain.date_format import format_month_day, weekday_name
-from servicedesk.domain.date_words import add_months, fold
+from servicedesk.domain.date_format import format_month_day, month_name, weekday_name
+from servicedesk.domain.date_words import fold
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.repeat_words import DAY_CODES, rule_in_words
+from servicedesk.domain.rule_dates import KEYS, OWN_KEYS, is_ever, joined, parts_of, until_of
+from servicedesk.domain.series_words import day_off_in_words, mode_in_words, take_series_words
 from servicedesk.domain.text import clean_line, half_width
+from servicedesk.domain.wording import listed, said_with
 from servicedesk.i18n import N_, _
 
 MAX_LENGTH = 200
+_BLANK_IN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])\s+|\s+(?=[\u4e00-\u9fff])")
+_UNTIL = re.compile(r"[\s,]*(?:until|till|直?到|至)\s*(\d{4})[-年](\d{1,2})[-月](\d{1,2})日?(?:为止|止)?$")
+_OWN_VALUES = {"X-FROM": ("CONTACT",), "X-DAYOFF": ("NEXT", "PREVIOUS", "NEAREST")}
+_USUAL = {"INTERVAL": "1", "X-FROM": "PLAN", "X-DAYOFF": "NONE"}
+"""What holds where a rule says nothing, and so is not kept."""
 MAX_INTERVAL = {"DAILY": 1000, "WEEKLY": 260, "MONTHLY": 120, "YEARLY": 20}
-# No rule that can be written here skips longer than this, and an impossible one is not searched for ever.
-HORIZON_YEARS = 41
-
-_KEYS = ("FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "WKST", "UNTIL")
 
 
 def parse_repeat(text: str) -> str:
@@ -28,72 +33,39 @@ def parse_repeat(text: str) -> str:
         raise _not_understood()
     if "freq=" in written:
         return _checked(written.upper().removeprefix("RRULE:"))
-    rule = rule_in_words(written.replace("的", ""))
+    words, of_series = take_series_words(_BLANK_IN_CHINESE.sub("", written).replace("的", ""))
+    if match := _UNTIL.search(words):
+        words = words[: match.start()]
+        of_series["UNTIL"] = "".join(part.zfill(2) for part in match.groups())
+    rule = rule_in_words(words)
     if rule is None:
         raise _not_understood()
-    return _checked(rule)
-
-
-def next_date(rrule: str, after: date) -> date | None:
-    """The first date of the rule after `after`, from which it is counted; None when it has ended."""
-    parts = _parts(rrule)
-    until = parts.pop("UNTIL", None)
-    interval = int(parts.get("INTERVAL", "1"))
-    try:
-        if set(parts) <= {"FREQ", "INTERVAL", "WKST"} and parts["FREQ"] in {"MONTHLY", "YEARLY"}:
-            # The 31st repeats on the last day of a shorter month; RFC 5545 would skip that month.
-            found: date | None = add_months(after, interval * (12 if parts["FREQ"] == "YEARLY" else 1))
-        else:
-            found = _search(parts, after)
-    except (ValueError, OverflowError):
-        return None
-    if found is None or (until and found > _until(until)):
-        return None
-    return found
-
-
-def _search(parts: dict[str, str], after: date) -> date | None:
-    from dateutil.rrule import rrulestr
-
-    start = datetime(after.year, after.month, after.day)  # noqa: DTZ001 - a rule of dates has no zone
-    end = min(after.year + HORIZON_YEARS, 9998)
-    rule = rrulestr(f"{_joined(parts)};UNTIL={end}1231", dtstart=start)
-    found = rule.after(start, inc=False)
-    return found.date() if found else None
-
-
-def _parts(rrule: str) -> dict[str, str]:
-    pairs = [part.partition("=") for part in rrule.strip().removeprefix("RRULE:").strip(";").split(";")]
-    return {key.strip().upper(): value.strip() for key, _equals, value in pairs}
-
-
-def _joined(parts: dict[str, str]) -> str:
-    return ";".join(f"{key}={parts[key]}" for key in _KEYS if key in parts)
-
-
-def _until(value: str) -> date:
-    return datetime.strptime(value[:8], "%Y%m%d").date()  # noqa: DTZ007 - only the day of it counts
+    parts = parts_of(rule) | of_series
+    if parts.get("X-FROM") == "CONTACT":
+        # Counted from a contact a date falls on any day: people are called on working days.
+        parts.setdefault("X-DAYOFF", "NEXT")
+    return _checked(joined(parts))
 
 
 def _checked(rrule: str) -> str:
     """The rule in a fixed order of keys, when it is one that can be kept. Raises UsageError."""
-    parts = _parts(rrule)
+    parts = {key: value for key, value in parts_of(rrule).items() if value != _USUAL.get(key)}
     limit = MAX_INTERVAL.get(parts.get("FREQ", ""))
     if limit is None:
         raise _refused(_("A follow-up repeats by days, weeks, months or years."))
     if "COUNT" in parts:
         raise _refused(_("COUNT is not supported."), _("Say with UNTIL=YYYYMMDD when the repeat ends."))
-    if not set(parts) <= set(_KEYS) or not all(parts.values()):
+    if not set(parts) <= {*KEYS, *OWN_KEYS} or not all(parts.values()):
+        raise _not_understood()
+    if any(parts.get(key, values[0]) not in values for key, values in _OWN_VALUES.items()):
         raise _not_understood()
     try:
         if not 1 <= int(parts.get("INTERVAL", "1")) <= limit:
             raise _refused(_("A repeat by this unit is every 1 to {limit} of them.").format(limit=limit))
         if "UNTIL" in parts:
-            _until(parts["UNTIL"])
-        if parts.get("INTERVAL") == "1":
-            del parts["INTERVAL"]
-        rule = _joined(parts)
-        if _search({key: value for key, value in parts.items() if key != "UNTIL"}, date(2024, 1, 1)) is None:
+            until_of(parts["UNTIL"])
+        rule = joined(parts)
+        if not is_ever(rule):
             raise _refused(_("There is no day on which this repeat falls."))
     except (ValueError, OverflowError, TypeError, IndexError, KeyError, AttributeError):
         raise _not_understood() from None
@@ -114,22 +86,48 @@ def _not_understood() -> UsageError:
 
 
 def describe_repeat(rrule: str) -> str:
-    """The rule in the active language: every 2 weeks on Mon, Fri; every month on day 24."""
-    parts = _parts(rrule)
-    if "," in parts.get("BYMONTH", "") or ("BYMONTH" in parts and "BYMONTHDAY" not in parts):
+    """The rule in the active language: every 2 weeks on Mon, Fri; every month on day 24, from contact."""
+    parts = parts_of(rrule)
+    mode, way = parts.pop("X-FROM", ""), parts.pop("X-DAYOFF", "")
+    if (parts.get("BYMONTHDAY"), way) in _WORKING_DAYS:
+        known = joined({key: value for key, value in parts.items() if key != "BYMONTHDAY"})
+        said = f"{_dates_in_words(known)} {_(_WORKING_DAYS[parts['BYMONTHDAY'], way])}"
+    else:
+        said = _dates_in_words(joined(parts))
+        if way or mode:
+            said = said_with(said, day_off_in_words(way))
+    return said_with(said, mode_in_words({"X-FROM": mode})) if mode else said
+
+
+def repeat_and_mode(rule: str) -> str:
+    """As repeat_in_words(), and what it is counted from."""
+    said = repeat_in_words(rule)
+    return said if "X-FROM" in parts_of(rule) else said_with(said, mode_in_words({}))
+
+
+def _dates_in_words(rrule: str) -> str:
+    parts = parts_of(rrule)
+    month = parts.get("BYMONTH")
+    by_day, by_month_day = parts.get("BYDAY"), parts.get("BYMONTHDAY")
+    if month is not None and (parts["FREQ"] != "YEARLY" or (by_day is None) == (by_month_day is None)):
         return rrule
     said = _frequency(parts.get("FREQ", ""), int(parts.get("INTERVAL", "1")))
     known = {"FREQ", "INTERVAL", "WKST", "UNTIL"}
-    if days := parts.get("BYDAY"):
+    clamped = parts.get("BYSETPOS") == "-1" and (by_month_day or "").startswith("28,")
+    if month is not None and (by_day or "," in month or by_month_day == "-1"):
+        known.add("BYMONTH")
+        said += " " + _("in {months}").format(months=listed(month_name(int(one)) for one in month.split(",")))
+        month = None
+    if by_day:
         known.add("BYDAY")
-        said += " " + _("on {days}").format(days=", ".join(map(_weekday, days.split(","))))
-    if month_days := parts.get("BYMONTHDAY"):
-        known |= {"BYMONTHDAY", "BYSETPOS", "BYMONTH"}
-        said += " " + _month_day(parts.get("BYMONTH"), month_days, clamped="BYSETPOS" in parts)
+        said += " " + _("on {days}").format(days=listed(map(_weekday, by_day.split(","))))
+    if by_month_day:
+        known |= {"BYMONTHDAY", "BYMONTH"} | ({"BYSETPOS"} if clamped else set())
+        said += " " + _month_day(month, by_month_day, clamped=clamped)
     if not set(parts) <= known:
         return rrule
     if until := parts.get("UNTIL"):
-        said += " " + _("until {day}").format(day=_until(until).isoformat())
+        said += " " + _("until {day}").format(day=until_of(until).isoformat())
     return said
 
 
@@ -141,6 +139,10 @@ def repeat_in_words(rule: str) -> str:
         return rule
 
 
+_WORKING_DAYS = {
+    ("-1", "PREVIOUS"): N_("on the last working day"),
+    ("1", "NEXT"): N_("on the first working day"),
+}
 _NTH = {
     "1": N_("the first {day}"),
     "2": N_("the second {day}"),
@@ -176,8 +178,10 @@ def _month_day(month: str | None, days: str, *, clamped: bool) -> str:
     last = days.rpartition(",")[2]
     if month is not None:
         return _("on {days}").format(days=format_month_day(int(month), int(last)))
-    if last == "-1":
+    if days == "-1":
         return _("on the last day")
     if clamped:
         return _("on day {day} or the last").format(day=last)
-    return _("on day {days}").format(days=days.replace(",", ", "))
+    if last == "-1":
+        days = days.removesuffix("-1") + "31"
+    return _("on day {days}").format(days=listed(days.split(",")))

@@ -3,7 +3,7 @@
 from datetime import date, datetime, tzinfo
 from typing import NamedTuple, Protocol
 
-from servicedesk.domain.recurrence import next_date
+from servicedesk.domain.rule_dates import next_date
 
 LAST_YEAR = 2200
 """No working calendar counts further (domain.worktime_rules)."""

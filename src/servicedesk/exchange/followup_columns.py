@@ -30,6 +30,9 @@ COLUMNS: tuple[Column, ...] = (
     _column("reason_skipped", "Skip reason|未成原因|Reason skipped|未回访原因|取消原因|不回访原因"),
     _column("repeat", "Repeat|回访周期|RRULE|Recurrence|周期|频率|重复"),
     _column("done_at", "Done|实际回访时间|Done at|Completed|Completed at|Held at|完成时间|实际回访日期"),
+    _column("planned_for", "Planned for|原定时间|Recurrence ID|原定日期"),
+    _column("anchor", "Repeats from|周期起点|Anchor"),
+    _column("series", "Series|回访系列|Series ID"),
     *identity_columns("ID|UID|系统编号"),
 )
 

@@ -165,6 +165,12 @@ ACTIONS: tuple[Action, ...] = (
         Line("calendar.later", ">", N_("later"), N_("Move the follow-up a day on."), 11),
         Line("calendar.earlier", "<", N_("earlier"), N_("Move the follow-up a day back."), 12),
         Line("calendar.move", "s", N_("move"), N_("Move the follow-up to a time you choose."), 15),
+        Line(
+            "calendar.move_series",
+            "S",
+            N_("move all later"),
+            N_("Move the follow-up and all later ones of its series to a time you choose."),
+        ),
         Line("calendar.held", "x", N_("held"), N_("The follow-up was held."), 13),
         Line("calendar.not_held", "X", N_("not held"), N_("The follow-up was not held, with a reason."), 14),
         Line("calendar.cancel", "D", N_("cancel"), N_("Cancel the follow-up.")),

@@ -15,11 +15,12 @@ from servicedesk.domain.rows.followups import AgendaDay, FollowUpRow
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
+from servicedesk.services import series
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, cleaned_values
 from servicedesk.storage import followups
 from servicedesk.storage.moments import loaded, stored
-from servicedesk.storage.transaction import Transaction
+from servicedesk.storage.transaction import Transaction, new_uid
 
 EDITABLE = tuple(field for field in FIELDS if has(field, "edit"))
 
@@ -54,37 +55,65 @@ class FollowUpService(Service):
             return transaction.change()
 
     def edit(self, followup_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Change:
-        """Change purpose, method, owner, due_at, all_day, repeat, result or reason_skipped."""
+        """Change purpose, method, owner, due_at, all_day, repeat, result or reason_skipped.
+
+        Another time is that of this one alone. Another repeat is counted from here; a date outside of it
+        goes to the rule's first one.
+        """
         row = followup_values(values)
         with self.desk.writing() as transaction:
             transaction.require_version("followups", followup_id, version, row)
+            held = transaction.row("followups", followup_id)
+            row |= series.edited(transaction, held, row)
             transaction.update("followups", followup_id, row)
             transaction.record("followup.edit", "followup", followup_id)
             return transaction.change()
 
-    def move(self, followup_ids: Sequence[int], due_at: datetime, *, all_day: bool | None = None) -> Change:
-        """Move planned follow-ups to one time; `all_day` says whether it is meant as a whole day."""
-        moved = partial(moves.followup_moved, due_at=stored(due_at), all_day=all_day)
-        return self._each("followup.move", followup_ids, moved)
+    def move(
+        self,
+        followup_ids: Sequence[int],
+        due_at: datetime,
+        *,
+        all_day: bool | None = None,
+        and_later: bool = False,
+    ) -> Change:
+        """Move planned follow-ups to one time; `all_day` says whether it is meant as a whole day.
 
-    def move_to_day(self, followup_ids: Sequence[int], day: date) -> Change:
+        Of a series this moves one date, with `and_later` all that come after it, too.
+        """
+        to = stored(due_at)
+        return self._move(followup_ids, lambda _row: to, all_day=all_day, and_later=and_later)
+
+    def move_to_day(self, followup_ids: Sequence[int], day: date, *, and_later: bool = False) -> Change:
         """Move planned follow-ups to one day of the desk's calendar, keeping their time of day."""
+        return self._move(
+            followup_ids, lambda row: stored(moves.on_day(row, day, self.desk.zone)), and_later=and_later
+        )
 
-        def moved(row: Row, act: Act) -> Values:
-            return moves.followup_moved(row, act, stored(moves.on_day(row, day, self.desk.zone)))
-
-        return self._each("followup.move", followup_ids, moved)
-
-    def move_days(self, followup_ids: Sequence[int], days: int) -> Change:
+    def move_days(self, followup_ids: Sequence[int], days: int, *, and_later: bool = False) -> Change:
         """Move planned follow-ups by whole days of the desk's calendar, keeping their time of day."""
         zone = self.desk.zone
 
-        def moved(row: Row, act: Act) -> Values:
+        def to(row: Row) -> str:
             try:
                 day = loaded(row["due_at"]).astimezone(zone).date() + timedelta(days=days)
             except OverflowError:
                 raise UsageError(_("That time is too far away.")) from None
-            return moves.followup_moved(row, act, stored(moves.on_day(row, day, zone)))
+            return stored(moves.on_day(row, day, zone))
+
+        return self._move(followup_ids, to, and_later=and_later)
+
+    def _move(
+        self,
+        followup_ids: Sequence[int],
+        to: Callable[[Row], str],
+        *,
+        all_day: bool | None = None,
+        and_later: bool = False,
+    ) -> Change:
+        def moved(row: Row, act: Act) -> Values:
+            values = moves.followup_moved(row, act, to(row), all_day=all_day)
+            return series.moved(row, values, self.desk.zone, and_later=and_later)
 
         return self._each("followup.move", followup_ids, moved)
 
@@ -109,6 +138,11 @@ class FollowUpService(Service):
         """The follow-up, None if there is none."""
         with self.desk.reading() as db:
             return followups.rows(db, [followup_id]).get(followup_id)
+
+    def next_of(self, followup_ids: Sequence[int]) -> list[series.Next]:
+        """What comes next in the series of those that have just ended."""
+        with self.desk.reading() as db:
+            return series.next_of(db, followup_ids)
 
     def agenda(self, first: date, days: int, *, states: Sequence[str] = ()) -> list[AgendaDay]:
         """Each of `days` days from `first` with its follow-ups in order of time, empty days too."""
@@ -142,12 +176,15 @@ class FollowUpService(Service):
         with self.desk.writing() as transaction:
             for followup_id in dict.fromkeys(followup_ids):
                 row = transaction.row("followups", followup_id)
-                transaction.update("followups", followup_id, changes(row, transaction.act))
+                changed = changes(row, transaction.act)
+                if books_next:
+                    changed = series.begun(row, self.desk.zone) | changed
+                transaction.update("followups", followup_id, changed)
                 transaction.record(verb, "followup", followup_id)
-                due_at = moves.next_due(row, transaction.now, self.desk.zone) if books_next else None
-                if due_at is not None:
+                following = series.following(transaction, row, self.desk.zone) if books_next else {}
+                if following:
                     kept = {name: row[name] for name in moves.KEPT_BY_THE_NEXT}
-                    next_id = transaction.insert("followups", kept | {"due_at": stored(due_at)})
+                    next_id = transaction.insert("followups", kept | following)
                     transaction.record("followup.book", "followup", next_id)
             return transaction.change()
 
@@ -170,4 +207,12 @@ def insert_followup(transaction: Transaction, new: NewFollowUp) -> int:
     values = asdict(new) | {"owner": new.owner or transaction.actor}
     whose = {"customer_id": customer_id, "case_id": values.pop("case_id")}
     del values["customer_id"]
-    return transaction.insert("followups", followup_values(values) | whose)
+    row = {
+        "uid": new_uid(),
+        "anchor": "",
+        "series": "",
+        "planned_for": None,
+        **followup_values(values),
+        **whose,
+    }
+    return transaction.insert("followups", row | series.edited(transaction, row, row))

@@ -12,6 +12,7 @@ from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.recurrence import parse_repeat
 from servicedesk.domain.rows.history import Change
+from servicedesk.domain.rule_dates import OWN_KEYS, parts_of
 from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.case_rows import NewCase, case_values, insert_case
@@ -54,7 +55,7 @@ class RecurringService(Service):
         """Make a plan; RefusedError when its first time has passed, UsageError for an unknown repeat."""
         name = _name(new.name)
         with self.desk.writing() as transaction:
-            schedule = self._schedule(transaction, parse_repeat(new.repeat), new.first_at)
+            schedule = self._schedule(transaction, _repeat(new.repeat), new.first_at)
             self._require_to_come(new.first_at, schedule)
             values = {field: getattr(new, field) for field in CASE_FIELDS}
             body = recurring.body(_body(transaction, values, new.labels))
@@ -86,7 +87,7 @@ class RecurringService(Service):
             if "name" in wanted:
                 changed["name"] = _name(wanted.pop("name"))
             if "repeat" in wanted or "next_at" in wanted:
-                repeat = parse_repeat(wanted.pop("repeat")) if "repeat" in wanted else row["repeat"]
+                repeat = _repeat(wanted.pop("repeat")) if "repeat" in wanted else row["repeat"]
                 is_new = "next_at" in wanted
                 next_at = wanted.pop("next_at", None) or (loaded(row["next_at"]) if row["next_at"] else None)
                 if next_at is None:
@@ -191,6 +192,18 @@ def _name(text: str) -> str:
     if not name:
         raise UsageError(_("A plan needs a name."))
     return name
+
+
+def _repeat(text: str) -> str:
+    """The rule of a plan, whose cases are opened on its dates, or on the working day after."""
+    rule = parse_repeat(text)
+    ways = {key: value for key, value in parts_of(rule).items() if key in OWN_KEYS}
+    if ways and ways != {"X-DAYOFF": "NEXT"}:
+        raise UsageError(
+            _("A recurring case is opened on its date, or on the next working day."),
+            _("Leave out what else the repeat says."),
+        )
+    return rule
 
 
 def _body(transaction: Transaction, values: Mapping[str, Any], labels: Sequence[str]) -> dict[str, Any]:

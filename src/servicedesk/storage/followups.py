@@ -14,7 +14,8 @@ ROW_SQL = """
 SELECT followups.id, followups.version, customer_id, coalesce(customers.name, ''),
   coalesce((SELECT raw FROM customer_phones
             WHERE customer_phones.customer_id = followups.customer_id ORDER BY position, id LIMIT 1), ''),
-  case_id, due_at, all_day, method, followups.owner, purpose, state, result, reason_skipped, repeat, done_at
+  case_id, due_at, all_day, method, followups.owner, purpose, state, result, reason_skipped, repeat, done_at,
+  planned_for, anchor, series
 FROM followups LEFT JOIN customers ON customers.id = followups.customer_id
 """
 
@@ -62,6 +63,26 @@ def of_customer(db: driver.Connection, customer_id: int, limit: int = 200) -> li
 def of_case(db: driver.Connection, case_id: int) -> list[FollowUpRow]:
     """The follow-ups about a case, oldest first."""
     return _found(db, "WHERE case_id = ? ORDER BY due_at, followups.id LIMIT 500", case_id)
+
+
+def is_in_series(db: driver.Connection, series: str, planned_for: str) -> bool:
+    """Whether the date of that series that was planned for then (stored text) is there."""
+    found = db.execute(
+        "SELECT 1 FROM followups WHERE series = ? AND series <> '' AND planned_for = ?", (series, planned_for)
+    )
+    return found.fetchone() is not None
+
+
+def next_in_series(db: driver.Connection, series: str, followup_id: int) -> FollowUpRow | None:
+    """The date of that series that was booked after the follow-up and is still planned, None for none."""
+    found = _found(
+        db,
+        "WHERE series = ? AND series <> '' AND followups.id > ? AND state = 'planned'"
+        " ORDER BY followups.id LIMIT 1",
+        series,
+        followup_id,
+    )
+    return found[0] if found else None
 
 
 def _is_followup_overdue(context: term_sql.Asked) -> term_sql.Condition:

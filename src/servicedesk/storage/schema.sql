@@ -444,6 +444,9 @@ CREATE TABLE followups (
   done_at TEXT,
   external_source TEXT DEFAULT '' NOT NULL,
   external_id TEXT DEFAULT '' NOT NULL,
+  planned_for TEXT CONSTRAINT planned_for_is_a_time CHECK (planned_for LIKE '____-__-__T__:__:__Z'),
+  anchor TEXT DEFAULT '' NOT NULL,
+  series TEXT DEFAULT '' NOT NULL,
   CONSTRAINT created_at_is_a_time CHECK (created_at IS NULL OR created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at)),
   CONSTRAINT updated_at_is_a_time CHECK (updated_at IS NULL OR updated_at IS strftime('%Y-%m-%dT%H:%M:%SZ', updated_at)),
   CONSTRAINT due_at_is_a_time CHECK (due_at IS NULL OR due_at IS strftime('%Y-%m-%dT%H:%M:%SZ', due_at)),
@@ -458,6 +461,7 @@ CREATE INDEX followups_by_case ON followups (case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX followups_by_customer ON followups (customer_id, due_at);
 CREATE INDEX followups_due ON followups (due_at, id);
 CREATE UNIQUE INDEX followups_external ON followups (external_source, external_id) WHERE external_id <> '';
+CREATE INDEX followups_of_series ON followups (series, planned_for) WHERE series <> '';
 CREATE INDEX followups_planned ON followups (due_at, id) WHERE state = 'planned';
 CREATE UNIQUE INDEX followups_uid ON followups (uid);
 CREATE TABLE import_keys (

@@ -96,7 +96,7 @@ COLUMNS: dict[str, dict[str, type[str] | type[int] | str | int]] = {
         "id": int, "uid": "", "version": 1, "created_at": str, "updated_at": str, "customer_id": int,
         "case_id": int, "due_at": str, "all_day": 0, "method": "call", "owner": "", "purpose": "",
         "state": "planned", "result": "", "reason_skipped": "", "repeat": "", "done_at": str,
-        "external_source": "", "external_id": "",
+        "external_source": "", "external_id": "", "planned_for": str, "anchor": "", "series": "",
     },
     "import_keys": {
         "id": int, "kind": "", "source": "", "key": "", "record_id": 0,

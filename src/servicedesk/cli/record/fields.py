@@ -77,6 +77,25 @@ def _followup_state(row: FollowUpRow) -> str:
     return _label("followup", "state", row.state) + (" !" if is_overdue else "")
 
 
+def _repeat(row: FollowUpRow) -> str:
+    from servicedesk.domain.recurrence import repeat_and_mode
+
+    return repeat_and_mode(row.repeat) if row.repeat else ""
+
+
+def _planned(row: FollowUpRow) -> str:
+    """The date of its series, where it is held on another."""
+    if row.planned_for is None or row.planned_for == row.due_at:
+        return ""
+    return moments.shown(row.planned_for, all_day=row.all_day)
+
+
+def _anchor(row: FollowUpRow) -> str:
+    from servicedesk.domain.series import anchor_in_words
+
+    return anchor_in_words(row.anchor) if row.repeat else ""
+
+
 def _promise_outcome(row: PromiseRow) -> str:
     """What became of it; the mark says that a time has lapsed and the customer still waits."""
     from servicedesk.domain.words.followups import PROMISE_OUTCOMES
@@ -194,7 +213,11 @@ FOLLOWUP: tuple[Field, ...] = (
     *_of("followup", "due_at", shown=lambda row: moments.shown(row.due_at, all_day=row.all_day)),
     *_of("followup", "all_day", "method", "owner", "purpose"),
     *_of("followup", "state", shown=_followup_state),
-    *_of("followup", "result", "reason_skipped", "repeat", "done_at"),
+    *_of("followup", "result", "reason_skipped"),
+    *_of("followup", "repeat", shown=_repeat),
+    *_of("followup", "planned_for", shown=_planned),
+    *_of("followup", "anchor", shown=_anchor),
+    *_of("followup", "done_at"),
 )
 
 PROMISE: tuple[Field, ...] = (

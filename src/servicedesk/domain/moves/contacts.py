@@ -25,8 +25,8 @@ def call_voided(row: Row, act: Act, reason: str) -> Values:
 
 # Follow-ups
 
-KEPT_BY_THE_NEXT = ("customer_id", "case_id", "all_day", "method", "owner", "purpose", "repeat")
-"""What the next date of a repeating follow-up has from the one before."""
+KEPT_BY_THE_NEXT = ("customer_id", "case_id", "method", "owner", "purpose", "repeat")
+"""What the next date of a repeating follow-up has from the one before, beside its series."""
 
 
 def followup_moved(row: Row, _act: Act, due_at: str, *, all_day: bool | None = None) -> Values:
@@ -53,20 +53,6 @@ def followup_cancelled(row: Row, _act: Act, reason: str) -> Values:
     """Called off; a repeating one ends."""
     require_planned(row)
     return {"state": "cancelled", "reason_skipped": reason}
-
-
-def next_due(row: Row, now: datetime, zone: tzinfo) -> datetime | None:
-    """When a repeating follow-up comes again: the first date after its due day and after today.
-
-    None for one that does not repeat, or whose rule has ended.
-    """
-    from servicedesk.domain.recurrence import next_date
-
-    if not row["repeat"]:
-        return None
-    local = datetime.fromisoformat(row["due_at"]).astimezone(zone)
-    following = next_date(row["repeat"], max(local.date(), now.astimezone(zone).date()))
-    return None if following is None else datetime.combine(following, local.time(), zone)
 
 
 def on_day(row: Row, day: date, zone: tzinfo) -> datetime:

@@ -29,6 +29,9 @@ FIELDS = (
     Field("reason_skipped", "line", N_("Skip reason"), "edit import"),
     Field("repeat", "repeat", N_("Repeat"), "edit import"),
     Field("done_at", "moment", NP_("followup", "Done"), "import"),
+    Field("planned_for", "moment", N_("Planned for"), "import"),
+    Field("anchor", "line", N_("Repeats from"), "import"),
+    Field("series", "line", N_("Series"), "import"),
 )
 
 QUERY_FIELDS = (

@@ -24,6 +24,12 @@ class FollowUpRow(NamedTuple):
     reason_skipped: str
     repeat: str
     done_at: datetime | None
+    planned_for: datetime | None
+    """The date of its series that it stands for, where it repeats; moving it leaves that as it is."""
+    anchor: str
+    """What its series is counted from (domain.series)."""
+    series: str
+    """The name of its series: the uid of the follow-up that it began with."""
 
     def is_overdue(self, now: datetime, zone: tzinfo) -> bool:
         """Whether its time has passed and nothing has been done; a whole day passes only at its end."""

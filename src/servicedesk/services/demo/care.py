@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from servicedesk.domain import series
 from servicedesk.domain.moves import Act
 from servicedesk.domain.moves import contacts as moves
-from servicedesk.domain.recurrence import next_date
+from servicedesk.domain.worktime import moment_of
 from servicedesk.services.demo.days import DAY, HOUR, MINUTE, stored
 from servicedesk.services.demo.ledger import Row, Told, inserted, turned
 from servicedesk.services.demo.office import Office
@@ -45,6 +46,8 @@ class Visit:
     """The result, or why it was not held."""
     moved_from: int | None = None
     moved_at: int = 0
+    of_series: Row | None = None
+    """What it has of the series that it goes on with."""
 
 
 class Care:
@@ -84,6 +87,8 @@ class Care:
             all_day=int(visit.all_day), method=visit.method, owner=visit.owner, purpose=visit.purpose,
             repeat=visit.repeat,
         )  # fmt: skip
+        if visit.repeat:
+            row.update(visit.of_series or series.begun(row, self._office.days.zone))
         followup_id = row["id"]
         action = ledger.record(
             at, visit.owner, "followup.book", followup_id, [inserted("followups", row)], action
@@ -111,27 +116,29 @@ class Care:
         at = visit.ended_at or 0
         verb, move = _ENDS[visit.end]
         change = turned("followups", row, move(row, Act(visit.owner, stored(at)), visit.words), at)
-        self._office.timeline.plan(at, lambda moment: self._end(moment, visit, row["id"], verb, change))
+        self._office.timeline.plan(at, lambda moment: self._end(moment, visit, row, verb, change))
 
-    def _end(self, at: int, visit: Visit, followup_id: int, verb: str, change: Told) -> None:
+    def _end(self, at: int, visit: Visit, row: Row, verb: str, change: Told) -> None:
         person = self._office.person(visit.number)
         if visit.end == HELD and visit.method == "call" and self._office.chance(0.5):
             category = WORDS[person.language].care
             talk = Talk(visit.words, visit.owner, direction="out", category=category, case_id=visit.case_id)
             self._switchboard.log_alone(at, talk, visit.number, self._office.phone_of(person))
-        action = self._office.ledger.record(at, visit.owner, verb, followup_id, [change])
+        action = self._office.ledger.record(at, visit.owner, verb, row["id"], [change])
         if visit.repeat and visit.end != CANCELLED:
-            self._book_next(at, visit, action)
+            self._book_next(at, visit, row, action)
 
-    def _book_next(self, at: int, visit: Visit, action: int) -> None:
+    def _book_next(self, at: int, visit: Visit, row: Row, action: int) -> None:
         days = self._office.days
-        following = next_date(visit.repeat, max(days.date_of(visit.due), days.date_of(at)))
-        if following is None:
+        following = series.following(row, moment_of(at), days.zone, lambda: days.calendar)
+        if not following:
             return
-        due = self._office.working(days.on(following, days.second_of_day(visit.due)))
+        due = self._office.working(int(following["due_at"].timestamp()))
+        kept = {"series": following["series"], "anchor": following["anchor"]}
         plain = Visit(
-            visit.number, due, visit.purpose, visit.owner, visit.method, visit.case_id, visit.repeat
-        )
+            visit.number, due, visit.purpose, visit.owner, visit.method, visit.case_id, visit.repeat,
+            of_series=kept | {"planned_for": stored(int(following["planned_for"].timestamp()))},
+        )  # fmt: skip
         results = [
             result
             for purpose, result, _method in WORDS[self._office.person(visit.number).language].visits

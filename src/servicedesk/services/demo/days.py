@@ -40,7 +40,7 @@ class DeskDays:
         self.today = today
         self.policy = policy
         self.calendar = build(policy, zone)
-        self._zone = zone
+        self.zone = zone
         first = today - timedelta(days=YEAR + BEFORE)
         dates = [first + timedelta(days=day) for day in range(YEAR + BEFORE + _AFTER)]
         self._midnights = [self._epoch(day) for day in dates]
@@ -52,7 +52,7 @@ class DeskDays:
         """The end of the last day that was worked."""
 
     def _epoch(self, day: date) -> int:
-        return int(datetime.combine(day, time(), self._zone).timestamp())
+        return int(datetime.combine(day, time(), self.zone).timestamp())
 
     def _hours(self, day: date) -> Spans:
         return tuple((span.start * MINUTE, span.end * MINUTE) for span in self.calendar.hours(day).intervals)

@@ -57,6 +57,16 @@ class FollowUpPlan(Plan):
 
     def complete(self, values: dict[str, Any]) -> None:
         """A repeat must be a rule that can be followed, also in a file of ours that somebody has edited."""
+        if values.get("anchor"):
+            from servicedesk.domain.series import read_anchor
+
+            if read_anchor(values["anchor"]) is None:
+                raise RowError(
+                    "anchor",
+                    _("What a repeat is counted from is written like {example}.").format(
+                        example="2026-01-31T09:00[Asia/Shanghai]"
+                    ),
+                )
         if not values.get("repeat") or not self.setting.is_own:
             return
         from servicedesk.domain.recurrence import parse_repeat

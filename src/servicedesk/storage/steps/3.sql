@@ -1,4 +1,24 @@
 -- Schema 3. Repeating follow-ups: series and their occurrences.
+ALTER TABLE followups ADD COLUMN planned_for TEXT CONSTRAINT planned_for_is_a_time CHECK (planned_for LIKE '____-__-__T__:__:__Z');
+ALTER TABLE followups ADD COLUMN anchor TEXT DEFAULT '' NOT NULL;
+ALTER TABLE followups ADD COLUMN series TEXT DEFAULT '' NOT NULL;
+CREATE INDEX followups_of_series ON followups (series, planned_for) WHERE series <> '';
+-- What repeats begins its series with the date on which it stands now.
+UPDATE followups SET series = uid, planned_for = due_at, anchor = due_at WHERE repeat <> '' AND state = 'planned';
+-- Every month from the 31st had become every 28th: where the dates before it show so, it has its day again.
+UPDATE followups SET anchor = earlier.due_at
+FROM followups AS earlier
+WHERE followups.anchor <> '' AND followups.repeat IN ('FREQ=MONTHLY', 'FREQ=YEARLY')
+  AND strftime('%d', followups.due_at) = strftime('%d', followups.due_at, 'start of month', '+1 month', '-1 day')
+  AND earlier.id = (
+    SELECT before.id FROM followups AS before
+    WHERE before.customer_id IS followups.customer_id AND before.case_id IS followups.case_id
+      AND before.purpose = followups.purpose AND before.repeat = followups.repeat
+      AND before.due_at < followups.due_at
+      AND substr(before.due_at, 11) = substr(followups.due_at, 11)
+      AND strftime('%d', before.due_at) > strftime('%d', followups.due_at)
+      AND (before.repeat = 'FREQ=MONTHLY' OR substr(before.due_at, 6, 2) = substr(followups.due_at, 6, 2))
+    ORDER BY before.due_at LIMIT 1);
 
 -- Clocks: what is counted as whose time, and since when.
 ALTER TABLE events RENAME TO events_2;

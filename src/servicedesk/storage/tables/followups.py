@@ -18,6 +18,7 @@ class FollowUpRecord(col.Record, table=True):
         Index("followups_due", "due_at", "id"),
         Index("followups_by_customer", "customer_id", "due_at"),
         col.if_any("followups_by_case", "case_id"),
+        Index("followups_of_series", "series", "planned_for", **col.only_where("series <> ''")),
         col.STRICT,
     )
 
@@ -35,3 +36,6 @@ class FollowUpRecord(col.Record, table=True):
     done_at: str | None = col.optional_moment()
     external_source: str = col.text()
     external_id: str = col.text()
+    planned_for: str | None = col.added_moment("planned_for")
+    anchor: str = col.text()
+    series: str = col.text()

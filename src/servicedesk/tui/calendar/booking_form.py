@@ -20,8 +20,9 @@ from servicedesk.domain.date_format import format_day, format_long, format_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import shown_phone
-from servicedesk.domain.recurrence import parse_repeat, repeat_in_words
+from servicedesk.domain.recurrence import parse_repeat, repeat_and_mode
 from servicedesk.domain.rows.history import Change
+from servicedesk.domain.series import on_first_date
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import before_value, field_label, listed, value_label
 from servicedesk.domain.words.followups import METHODS
@@ -78,6 +79,7 @@ class BookingForm(TypingModal[Change]):
         self._found = call_lookup.Found("")
         self._take_when_found = False
         self._is_saving = False
+        self._asked_at: datetime | None = None
         self._timer: Timer | None = None
         self._method = FormField.from_list("followup", "method", "call", METHODS)
 
@@ -248,6 +250,13 @@ class BookingForm(TypingModal[Change]):
             repeat = parse_repeat(self._text("repeat")) if self._text("repeat") else ""
         except ServiceDeskError as error:
             raise _FieldError("repeat", f"{error.message} {error.hint}") from None
+        self._asked_at = due_at
+        if repeat:
+            # Where the day is none of the rule, its first one after it is booked, and shown as such.
+            first = on_first_date(due_at, repeat, self.desk.zone)
+            if first is None:
+                raise _FieldError("repeat", _("This repeat has ended by then."))
+            due_at = first
         return NewFollowUp(
             due_at,
             customer_id=self._taken_id if who else None,
@@ -274,7 +283,9 @@ class BookingForm(TypingModal[Change]):
         if self._glance is not None and new.customer_id is not None:
             parts.append(plain(self._glance.customer.name))
         if new.repeat:
-            parts.append(repeat_in_words(new.repeat))
+            parts.append(repeat_and_mode(new.repeat))
+            if new.due_at != self._asked_at:
+                parts.append(_("first day of the repeat"))
         return " · ".join(parts)
 
     @on(Input.Changed)
@@ -309,14 +320,18 @@ class BookingForm(TypingModal[Change]):
             self.say(str(fault), fault=True)
             return
         self._is_saving = True
-        when = format_when(new.due_at, self.desk.clock.now(), self.desk.zone, with_time=not new.all_day)
-        self.change(
-            self.desk.followups.book,
-            new,
-            said=lambda change: f"{format_number('followup', change.id)} {_('booked')} → {when}",
-            then=self.dismiss,
-            failed=self._refused,
-        )
+        desk = self.desk
+
+        def booked() -> tuple[Change, datetime]:
+            change = desk.followups.book(new)
+            row = desk.followups.get(change.id)
+            return change, new.due_at if row is None else row.due_at
+
+        def said(done: tuple[Change, datetime]) -> str:
+            when = format_when(done[1], desk.clock.now(), desk.zone, with_time=not new.all_day)
+            return f"{format_number('followup', done[0].id)} {_('booked')} → {when}"
+
+        self.change(booked, said=said, then=lambda done: self.dismiss(done[0]), failed=self._refused)
 
     def _refused(self, error: Exception) -> None:
         self._is_saving = False

@@ -22,7 +22,7 @@ from servicedesk.tui.front import open_first
 ON_ROWS = frozenset(
     f"calendar.{name}"
     for name in (
-        *("later", "earlier", "move", "held", "not_held", "cancel"),
+        *("later", "earlier", "move", "move_series", "held", "not_held", "cancel"),
         *("edit", "customer", "case", "copy", "book_again"),
     )
 )
@@ -144,6 +144,7 @@ class CalendarKeys(Handler):
             "later": partial(followups.move_followups_by, days=1),
             "earlier": partial(followups.move_followups_by, days=-1),
             "move": followups.move_followups,
+            "move_series": partial(followups.move_followups, and_later=True),
         }
         return {f"calendar.{name}": partial(self._soon, change) for name, change in changes.items()}
 

@@ -15,6 +15,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.recurrence import describe_repeat, parse_repeat
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.rows.history import Change
+from servicedesk.domain.series_words import passed_in_words
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.calendar.followup_times import meant_time, time_fault
@@ -22,6 +23,7 @@ from servicedesk.tui.forms.asking import ask, needed, refusal_of
 from servicedesk.tui.frame.desk_screen import DeskScreen
 
 if TYPE_CHECKING:
+    from servicedesk.services.series import Next
     from servicedesk.tui.forms.fields_form import FormField
 
 
@@ -31,6 +33,14 @@ class _Moved:
 
     change: Change
     row: FollowUpRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A change, and what it booked next in the series of those that it ended."""
+
+    change: Change
+    following: "list[Next]"
 
 
 class ChosenFollowUps(Protocol):
@@ -101,8 +111,11 @@ class FollowUpKeys(Handler):
             said = _("a day back") if days == -1 else _("{count} days back")
         self._move(ids, lambda: self.desk.followups.move_days(ids, days), said.format(count=abs(days)))
 
-    def move_followups(self, ids: Sequence[int]) -> None:
-        """Move them to a time that is typed; a time alone is on the day of the one under the cursor."""
+    def move_followups(self, ids: Sequence[int], *, and_later: bool = False) -> None:
+        """Move them to a time that is typed; a time alone is on the day of the one under the cursor.
+
+        Of a series this moves one date, with `and_later` all that come after it, too.
+        """
         if not ids:
             return
         desk, row = self.desk, self.chosen.record
@@ -116,43 +129,54 @@ class FollowUpKeys(Handler):
                 return
             shown = format_when(when.at, desk.clock.now(), desk.zone, with_time=when.has_time)
             if when.has_time:
-                self._move(ids, lambda: desk.followups.move(ids, when.at, all_day=False), f"→ {shown}")
+                make = partial(desk.followups.move, ids, when.at, all_day=False, and_later=and_later)
             else:
                 to_day = when.at.astimezone(desk.zone).date()
-                self._move(ids, lambda: desk.followups.move_to_day(ids, to_day), f"→ {shown}")
+                make = partial(desk.followups.move_to_day, ids, to_day, and_later=and_later)
+            self._move(ids, make, f"→ {shown}", _("and all later ones") if and_later else "")
 
-        title = f"{counted(ids)}  {_('Move to when?')}"
+        question = _("Move this and all later ones to when?") if and_later else _("Move to when?")
+        title = f"{counted(ids)}  {question}"
         hint = _("fri 15:00, 3d, 10:30, 明天下午三点")
         ask(self.app, title, typed, check=lambda text: time_fault(desk, text, day), hint=hint)
 
-    def _move(self, ids: Sequence[int], make: Callable[[], Change], several: str) -> None:
-        """Make a move; of one follow-up say where it is now."""
+    def _move(self, ids: Sequence[int], make: Callable[[], Change], several: str, more: str = "") -> None:
+        """Make a move; of one follow-up say where it is now, and `more` behind it."""
         desk = self.desk
 
         def moved() -> _Moved:
             return _Moved(make(), desk.followups.get(ids[0]) if len(ids) == 1 else None)
 
         def said(done: _Moved) -> str:
-            if done.row is None:
-                return f"{counted(ids)} {several}"
-            row = done.row
-            when = format_when(row.due_at, desk.clock.now(), desk.zone, with_time=not row.all_day)
-            return f"{counted(ids)} → {when}"
+            where = several
+            if (row := done.row) is not None:
+                where = f"→ {self._when(row)}"
+            return " ".join(part for part in (counted(ids), where, more) if part)
 
         if ids:
             self.chosen.began()
             self.change(moved, said=said, then=lambda _done: self.chosen.served(ids), failed=self._refused)
 
     def _apply(self, ids: Sequence[int], make: Callable[[], Change], said: str) -> None:
-        def words(change: Change) -> str:
+        desk = self.desk
+
+        def ended() -> _Ended:
             # A repeating follow-up that ends books its next date in the same step.
-            next_ids = [record_id for record_id in change.ids if record_id not in ids]
+            change = make()
+            return _Ended(change, desk.followups.next_of(ids) if len(change.ids) > len(ids) else [])
+
+        def words(done: _Ended) -> str:
+            next_ids = [row.id for row, _passed in done.following]
             following = "" if not next_ids else _("next: {followups}").format(followups=counted(next_ids))
+            if len(next_ids) == 1:
+                row, passed = done.following[0]
+                words = [f"{following} {self._when(row)}", passed_in_words(passed) if passed else ""]
+                following = "  ".join(part for part in words if part)
             return "  ".join(part for part in (f"{counted(ids)} {said}", following) if part)
 
         if ids:
             self.chosen.began()
-            self.change(make, said=words, then=lambda _done: self.chosen.served(ids), failed=self._refused)
+            self.change(ended, said=words, then=lambda _done: self.chosen.served(ids), failed=self._refused)
 
     def _refused(self, error: Exception) -> None:
         self.chosen.served(())
@@ -168,7 +192,9 @@ class FollowUpKeys(Handler):
 
         title = _("Edit {number}").format(number=format_number("followup", row.id))
         newest = partial(self.desk.followups.get, row.id)
-        form = FieldsForm.of_record(title, row, self._fields_of, self._save_fields, newest)
+        form = FieldsForm.of_record(
+            title, row, self._fields_of, self._save_fields, newest, said=self._said_of_edit
+        )
         self.app.push_screen(form)
 
     def _fields_of(self, row: FollowUpRow) -> "list[FormField]":
@@ -195,13 +221,26 @@ class FollowUpKeys(Handler):
         values = {name: shown.get(name, getattr(row, name)) for name in names}
         return form_fields(FIELDS, names, values, more)
 
-    def _save_fields(self, row: FollowUpRow, texts: Mapping[str, str]) -> Change:
+    def _said_of_edit(self, saved: _Moved) -> str:
+        """Where a follow-up went whose day is none of its new repeat."""
+        if saved.row is None:
+            return ""
+        when = self._when(saved.row)
+        return f"{format_number('followup', saved.row.id)} → {when}  {_('first day of the repeat')}"
+
+    def _when(self, row: FollowUpRow) -> str:
+        return format_when(row.due_at, self.desk.clock.now(), self.desk.zone, with_time=not row.all_day)
+
+    def _save_fields(self, row: FollowUpRow, texts: Mapping[str, str]) -> _Moved:
         values: dict[str, Any] = dict(texts)
         if "due_at" in values:
             when = meant_time(self.desk, values["due_at"])
             if when is not None:
                 values |= {"due_at": when.at, "all_day": not when.has_time}
-        return self.desk.followups.edit(row.id, values, version=row.version)
+        change = self.desk.followups.edit(row.id, values, version=row.version)
+        edited = self.desk.followups.get(row.id) if values.get("repeat") else None
+        is_moved = edited is not None and edited.due_at != values.get("due_at", row.due_at)
+        return _Moved(change, edited if is_moved else None)
 
     # Booking
 

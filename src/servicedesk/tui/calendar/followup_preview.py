@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.recurrence import repeat_in_words
+from servicedesk.domain.recurrence import repeat_and_mode
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.wording import before_value, value_label
 from servicedesk.i18n import _
@@ -70,7 +70,10 @@ def _lines(
     method = value_label("followup", "method", row.method)
     yield ((method, ""), (f"  {row.owner}" if row.owner else "", "$text-muted"))
     if row.repeat:
-        yield ((repeat_in_words(row.repeat), "$text-muted"),)
+        yield ((repeat_and_mode(row.repeat), "$text-muted"),)
+    if row.planned_for is not None and row.planned_for != row.due_at:
+        planned = format_when(row.planned_for, now, zone, with_time=not row.all_day)
+        yield ((_("planned for {when}").format(when=planned), "$text-muted"),)
     if row.purpose:
         yield ((row.purpose[:LONGEST_TEXT], ""),)
     outcome = row.result or row.reason_skipped

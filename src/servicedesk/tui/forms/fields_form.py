@@ -117,10 +117,11 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
         save: Save | None = None,
         again: Again | None = None,
         always: bool = False,
+        said: Callable[[Any], str] | None = None,
     ) -> None:
         """`save` runs in the writing thread with what differs; without it the callback alone gets that.
 
-        With `always` it is called also when nothing differs.
+        With `always` it is called also when nothing differs; `said` makes words of what it returns.
         """
         super().__init__()
         self.heading = title
@@ -128,6 +129,7 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
         self._save = save
         self._again = again
         self._always = always
+        self._said = said or (lambda _saved: "")
 
     @classmethod
     def of_record(
@@ -137,6 +139,7 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
         fields: Callable[[Record], Sequence[FormField]],
         save: Callable[[Record, Mapping[str, str]], object],
         newest: Callable[[], Record | None],
+        said: Callable[[Any], str] | None = None,
     ) -> Self:
         """A form for `record`, which `newest` reads again where somebody else was quicker."""
 
@@ -144,7 +147,7 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
             found = newest() or record
             return fields(found), partial(save, found)
 
-        return cls(title, fields(record), save=partial(save, record), again=again)
+        return cls(title, fields(record), save=partial(save, record), again=again, said=said)
 
     def compose(self) -> ComposeResult:
         """Title, one line a field, and a line for hints and faults."""
@@ -207,7 +210,8 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
         elif self._save is None:
             self.dismiss(values)
         else:
-            self.change(self._save, values, then=lambda _done: self.dismiss(values), failed=self._refused)
+            done = partial(self.dismiss, values)
+            self.change(self._save, values, said=self._said, then=lambda _saved: done(), failed=self._refused)
 
     def action_offer(self) -> None:
         """Down: list what the field is chosen from, or go to the next field."""

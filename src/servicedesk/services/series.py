@@ -1,0 +1,112 @@
+"""Series of repeating follow-ups in a transaction: where one begins, what comes next in it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from servicedesk.domain import series as rules
+from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.moves import Row, Values
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows.followups import FollowUpRow
+from servicedesk.domain.rule_dates import count_between
+from servicedesk.i18n import _
+from servicedesk.storage import clock_cache, driver, followups
+from servicedesk.storage.moments import loaded, stored
+from servicedesk.storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from servicedesk.domain.worktime import WorkingCalendar
+
+
+class Next(NamedTuple):
+    """The date of a series that comes after one that has ended."""
+
+    row: FollowUpRow
+    passed: int
+    """How many planned dates between the two went by: they are not made up for."""
+
+
+def begun(row: Row, zone: tzinfo) -> dict[str, Any]:
+    """What a follow-up that repeats has of its series."""
+    return rules.begun(row, zone) if row["repeat"] else {}
+
+
+def edited(transaction: Transaction, held: Row, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What `values` change of the series of the follow-up in `held`.
+
+    A new repeat is counted from its date, which goes to the rule's first one where it is none of it; without
+    a new one the date that was planned stays. UsageError for a rule that has ended by then.
+    """
+    zone = ZoneInfo(transaction.zone)
+    row = {**held, **values}
+    if "repeat" not in values or (held is not values and values["repeat"] == held["repeat"]):
+        return begun(held, zone) if "due_at" in values else {}
+    if not row["repeat"] or row.get("state", "planned") != "planned":
+        return {}
+    due_at = loaded(row["due_at"])
+    local = due_at.astimezone(zone)
+    found = rules.first_occurrence(row["repeat"], local.date(), workdays(transaction, zone))
+    if found is None:
+        raise UsageError(_("This repeat has ended by then."), _("Write another UNTIL, or an earlier time."))
+    planned = rules.at(found.planned, local.time(), zone)
+    return {
+        "due_at": stored(rules.at(found.day, local.time(), zone)),
+        "planned_for": stored(planned),
+        "anchor": str(rules.anchor_at(planned, zone, all_day=bool(row["all_day"]))),
+        "series": row["series"] or row["uid"],
+    }
+
+
+def moved(row: Row, values: Values, zone: tzinfo, *, and_later: bool) -> Values:
+    """`values` of a move, with those of the series: counted from there when all later dates move, too.
+
+    RefusedError where later ones are meant and there are none.
+    """
+    if not row["repeat"]:
+        if and_later:
+            number = format_number("followup", row["id"])
+            raise RefusedError(_("{number} does not repeat.").format(number=number), _("Move it alone."))
+        return values
+    kept = begun(row, zone)
+    return kept | values | (rules.rebegun({**row, **values}, zone) if and_later else {})
+
+
+def following(transaction: Transaction, row: Row, zone: tzinfo) -> dict[str, Any]:
+    """The fields of its series that the next date has, now that the one of `row` ends; empty for none.
+
+    A date that stands in the calendar already is not booked a second time.
+    """
+    now = loaded(transaction.act.now)
+    found = rules.following(row, now, zone, workdays(transaction, zone))
+    if not found:
+        return {}
+    found |= {name: stored(found[name]) for name in ("planned_for", "due_at")}
+    stands = followups.is_in_series(transaction.connection, found["series"], found["planned_for"])
+    return {} if stands else found
+
+
+def next_of(db: driver.Connection, followup_ids: Sequence[int]) -> list[Next]:
+    """What comes next in the series of those that have ended."""
+    found = []
+    for ended in followups.rows(db, followup_ids).values():
+        row = followups.next_in_series(db, ended.series, ended.id)
+        if row is not None:
+            found.append(Next(row, _passed(ended, row)))
+    return found
+
+
+def _passed(ended: FollowUpRow, row: FollowUpRow) -> int:
+    anchor = rules.read_anchor(row.anchor)
+    if anchor is None or ended.planned_for is None or row.planned_for is None:
+        return 0
+    if rules.is_from_contact(row.repeat):
+        return 0
+    since, until = (moment.astimezone(anchor.zone).date() for moment in (ended.planned_for, row.planned_for))
+    return count_between(row.repeat, max(since, anchor.day), until, anchor.day)
+
+
+def workdays(transaction: Transaction, zone: tzinfo) -> "Callable[[], WorkingCalendar]":
+    """The desk's calendar, read when it is asked for."""
+    return lambda: clock_cache.working_calendar(transaction.connection, str(zone))
