@@ -38,7 +38,8 @@ class FixedTime:
 
 def open_desk(path: Path, time: FixedTime | None = None, **flags: object) -> Desk:
     """The desk at `path` as anna in Shanghai sees it; `flags` as Settings.load takes them."""
-    settings = Settings.load({}, **{"timezone": "Asia/Shanghai", "actor": "anna", "lang": "en", **flags})
+    usual = {"timezone": "Asia/Shanghai", "actor": "anna", "lang": "en", "holidays": "none"}
+    settings = Settings.load({}, **{**usual, **flags})
     return Desk.open(settings, path=path, clock=Clock(time or FixedTime()))
 
 

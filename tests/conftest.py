@@ -74,6 +74,8 @@ def _bare_machine(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.
     for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(variable, str(home / variable.lower()))
     monkeypatch.setenv("LANG", "C.UTF-8")
+    # Days of the week alone, unless a test is about holidays.
+    monkeypatch.setenv("SERVICEDESK_HOLIDAYS", "none")
 
 
 @pytest.fixture(autouse=True)

@@ -200,3 +200,38 @@ def test_a_calendar_goes_into_a_file_and_comes_back(calendar: Program, tmp_path:
     calendar.ok("calendar", "import", "-", typed=file.read_bytes())
     assert calendar.ok("calendar", "export").out == file.read_text(encoding="utf-8")
     assert "already" in calendar.ok("calendar", "import", str(file)).err
+
+
+def test_a_year_without_its_holidays_is_said_wherever_time_is_counted_in_it(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = program.number("case", "open", "空调漏水 [/]", "--due", "2027-01-04 12:00")
+    assert "doubt" not in program.ok("case", "explain", number).out
+    # A desk of an older version: nobody asked it for the holidays of its country.
+    monkeypatch.delenv("SERVICEDESK_HOLIDAYS")
+    known = "The public holidays of {} were not taken over"
+    assert known.format(2026) in program.ok("case", "explain", number).out
+    assert known.format(2026) in program.ok("today").out
+    shown = program.ok("case", "show", number)
+    assert known.format(2027) in shown.out
+    doubts = [{"year": 2026, "doubt": "unseeded"}, {"year": 2027, "doubt": "unseeded"}]
+    assert program.ok("case", "show", number, "--json").json["doubts"] == doubts
+    counted = program.ok("calendar", "time", "2026-12-31 17:00", "2028-01-03 10:00")
+    assert [line for line in counted.err.splitlines() if "not taken over" in line] == [
+        f"{known.format(year)}: they count as working days. Run `servicedesk calendar seed CN {year}`;"
+        f" `seed none {year}` if none are needed."
+        for year in (2026, 2027, 2028)
+    ]
+    doctor = program.ok("doctor").out
+    assert f"warning: {known.format(2026)}" in doctor
+    assert program.ok("calendar", "seed", "none", "2026").err.startswith(
+        "2026: no public holidays are needed."
+    )
+    assert "not taken over" not in program.ok("doctor").out
+    assert "not taken over" not in program.ok("calendar", "time", "2026-12-31", "2028-01-03").err
+    program.ok("calendar", "seed", "CN", "2027")
+    assert "The make-up days of 2027 are not announced" in program.ok("doctor").out
+    assert "2027 are not announced" in program.ok("calendar", "deadline", "2027-05-01", "4h").err
+    assert program.ok("case", "show", number, "--json").json["doubts"] == [
+        {"year": 2027, "doubt": "unannounced"}
+    ]

@@ -141,7 +141,7 @@ def test_a_year_is_taken_over_with_its_make_up_days_and_says_when_they_are_not_k
     assert calendar.hours(date(2026, 2, 14)).reason == "make_up"
     assert calendar.hours(date(2026, 10, 1)).reason == "holiday"
     assert desk.policies.seed("CN", 2030).announced is False
-    assert desk.clocks.calendar().is_provisional(date(2030, 5, 1))
+    assert desk.clocks.calendar().doubt_of(2030) == "unannounced"
     assert desk.policies.seed("DE", 2026).announced is None
 
 

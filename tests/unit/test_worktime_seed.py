@@ -1,11 +1,14 @@
 """Public holidays and make-up days taken over: the PRC in 2026, a year not announced, days set by hand."""
 
 import sys
-from datetime import UTC, date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from subprocess import run
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from servicedesk.domain.calendar_days import year_notes
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.policies.calendar import dump, parse, parse_hours
 from servicedesk.domain.policies.calendar_policy import (
@@ -17,7 +20,7 @@ from servicedesk.domain.policies.calendar_policy import (
     with_rule,
     with_week,
 )
-from servicedesk.domain.policies.holiday_seed import countries, seed
+from servicedesk.domain.policies.holiday_seed import countries, outdated, seed
 from servicedesk.domain.policies.reading import PolicyError
 from servicedesk.domain.worktime_rules import DayRule, Interval
 
@@ -52,9 +55,33 @@ def test_a_year_that_is_not_announced_yet_says_so() -> None:
     assert result.holidays > 5
     assert unannounced_years(parse(dump(result.policy))) == [2031]
     calendar = build(result.policy, UTC)
-    assert calendar.is_provisional(date(2031, 2, 14))
-    assert not calendar.is_provisional(date(2030, 12, 31))
+    assert calendar.doubts(range(2030, 2033)) == (
+        (2030, "unseeded"),
+        (2031, "unannounced"),
+        (2032, "unseeded"),
+    )
+    shanghai = build(result.policy, ZoneInfo("Asia/Shanghai"))
+    assert shanghai.doubts_at(datetime(2030, 12, 31, 16, tzinfo=UTC)) == ((2031, "unannounced"),)
     assert not calendar.hours(date(2031, 10, 1)).intervals
+
+
+def test_a_desk_may_need_no_holidays_until_it_takes_some_over() -> None:
+    once = seed(CalendarPolicy(), "CN", 2026).policy
+    none = seed(seed(once, "None", 2026).policy, "CN", 2029).policy
+    assert [rule.day.year for rule in none.days if rule.day.year < 2029] == []
+    assert [none.doubt_of(year) for year in (2025, 2026, 2027, 2028, 2029, 2030)] == [
+        "unseeded", "", "", "", "unannounced", "unseeded",
+    ]  # fmt: skip
+    assert parse(dump(none)) == none
+    assert "no public holidays are needed" in " ".join(year_notes(none, 2028))
+
+
+def test_what_was_taken_over_by_an_older_program_is_told_from_what_would_be_today() -> None:
+    today = with_day(seed(CalendarPolicy(), "CN", 2026, "zh_CN").policy, date(2026, 3, 2), "closed", "盘点")
+    assert (outdated(today, 2026), outdated(today, 2027)) == (0, 0)
+    days = tuple(replace(rule, works_as=None) for rule in today.days if rule.day.weekday() != 6)
+    # Nine Sundays, two of them worked, are missing, and four Saturdays are worked as no weekday.
+    assert outdated(replace(today, days=days), 2026) == 9 + 4
 
 
 def test_a_country_without_make_up_days_has_nothing_to_announce() -> None:

@@ -117,9 +117,11 @@ def restore(
 
 
 def _service() -> "MaintenanceService":
+    from servicedesk.domain.worktime_rules import NO_COUNTRY
     from servicedesk.services.maintenance import MaintenanceService
 
-    return MaintenanceService(context.settings().db)
+    settings = context.settings()
+    return MaintenanceService(settings.db, needs_holidays=settings.holidays != NO_COUNTRY)
 
 
 def _examine_settings() -> "Iterator[Finding]":

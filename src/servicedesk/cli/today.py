@@ -8,6 +8,7 @@ from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record.agenda import agenda_line
 from servicedesk.cli.record.fields import CALL, FOLLOWUP, PROMISE, number, phone_words, values_of
 from servicedesk.cli.record.sheet import block, joined
+from servicedesk.domain.policy_words import doubt_words, seed_hint
 from servicedesk.domain.promises import percent
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import value_label
@@ -50,6 +51,7 @@ def _values(board: "TodayBoard") -> dict[str, Any]:
         "overdue_followups": board.overdue_followups,
         "followups": [values_of(FOLLOWUP, row) for row in board.followups],
         "calls": [values_of(CALL, row) for row in board.calls],
+        "doubts": [doubt._asdict() for doubt in board.doubts],
         "drafts": [output.picked(draft, "id started_at updated_at actor") for draft in board.drafts],
     }
 
@@ -67,6 +69,7 @@ def _words(board: "TodayBoard") -> str:
     ]
     parts = [
         " · ".join([*counts, kept_words(board.kept)]),
+        *(f"! {doubt_words(doubt)} {seed_hint(doubt.year)}" for doubt in board.doubts),
         block(
             _titled(_("Promises"), board.overdue_promises, board), [_promise(row) for row in board.promises]
         ),

@@ -6,14 +6,17 @@ from datetime import date, timedelta
 
 from servicedesk.domain.date_format import weekday_name
 from servicedesk.domain.policies.calendar_policy import CalendarPolicy
+from servicedesk.domain.policy_words import doubt_words, none_needed
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.worktime_rules import (
     FIRST_YEAR,
     LAST_YEAR,
+    NO_COUNTRY,
     REASON_LABELS,
     DayRule,
     HoursRules,
     Intervals,
+    YearDoubt,
 )
 from servicedesk.i18n import _
 
@@ -133,16 +136,18 @@ def week_groups(policy: CalendarPolicy) -> Iterator[tuple[str, str]]:
 
 
 def year_notes(policy: CalendarPolicy, year: int) -> Iterator[str]:
-    """What must be known of a year: whose holidays it has, and whether its make-up days are announced."""
+    """What must be known of a year: whose holidays it has, and whether they are known for sure."""
     seeded = next((known for known in policy.seeded if known.year == year), None)
-    if seeded is None:
-        yield _("No public holidays of {year} were taken over yet.").format(year=year)
-    elif seeded.announced is False:
+    if seeded is not None and seeded.announced is False:
         yield _(
             "{year}: the make-up days of {country} are not announced yet; take the year over again later."
         ).format(year=year, country=seeded.country)
-    else:
+    elif seeded is not None and seeded.country != NO_COUNTRY:
         yield _("{year}: public holidays of {country}.").format(year=year, country=seeded.country)
+    elif doubt := policy.doubt_of(year):
+        yield doubt_words(YearDoubt(year, doubt))
+    else:
+        yield none_needed(year)
 
 
 def kind_label(kind: str) -> str:

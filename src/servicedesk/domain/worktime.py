@@ -5,14 +5,14 @@ that the clock goes through twice counts twice, and an hour that it leaves out c
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from time import gmtime
 from typing import NamedTuple
 
 from servicedesk.domain.errors import RefusedError
-from servicedesk.domain.worktime_rules import DayHours, HoursRules, require_year
+from servicedesk.domain.worktime_rules import DayHours, HoursRules, YearDoubt, doubts, require_year
 from servicedesk.i18n import _
 
 HORIZON_YEARS = 10
@@ -62,7 +62,7 @@ class WorkingCalendar:
     that end in `_s`; results are in UTC. Years outside 1970 to 2200 raise UsageError.
     """
 
-    __slots__ = ("_hours", "_recent", "_rules", "_unannounced", "_years", "day_seconds", "zone")
+    __slots__ = ("_hours", "_recent", "_rules", "_years", "day_seconds", "doubt_of", "zone")
 
     def __init__(
         self,
@@ -70,13 +70,14 @@ class WorkingCalendar:
         zone: tzinfo,
         *,
         day_seconds: int = 8 * 3600,
-        unannounced: frozenset[int] = frozenset(),
+        doubt_of: Callable[[int], str] = lambda _year: "",
     ) -> None:
         self.zone = zone
         self.day_seconds = day_seconds
         """How much working time "1d" in a target means."""
         self._rules = rules
-        self._unannounced = unannounced
+        self.doubt_of = doubt_of
+        """Why a year is not known for sure, UNSEEDED or UNANNOUNCED; empty for one that is."""
         self._hours: dict[int, DayHours] = {}
         self._years: dict[int, _Year] = {}
         self._recent: _Year | None = None
@@ -95,9 +96,13 @@ class WorkingCalendar:
                 return date.fromordinal(number + _EPOCH_ORDINAL)
         raise NoWorkingTimeError(first * _DAY)
 
-    def is_provisional(self, day: date) -> bool:
-        """Whether the make-up days of that year were not announced yet when the calendar was seeded."""
-        return day.year in self._unannounced
+    def doubts(self, years: Iterable[int]) -> tuple[YearDoubt, ...]:
+        """Those of the years that are not known for sure, in order."""
+        return doubts(self.doubt_of, years)
+
+    def doubts_at(self, *moments: datetime) -> tuple[YearDoubt, ...]:
+        """The same of the years in which these moments lie, in the zone of the calendar."""
+        return self.doubts(moment.astimezone(self.zone).year for moment in moments)
 
     def worked(self, start: datetime, end: datetime) -> int:
         """Seconds of working time from `start` to `end`; negative when `end` is the earlier one."""

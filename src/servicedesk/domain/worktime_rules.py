@@ -3,7 +3,7 @@
 All is local wall time in minutes of the day, 0 to 1440; the zone comes in only in `worktime`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -41,6 +41,19 @@ class Interval(NamedTuple):
     def __str__(self) -> str:
         return f"{clock(self.start)}-{clock(self.end)}"
 
+
+class YearDoubt(NamedTuple):
+    """A year whose days are not known for sure, and why: UNSEEDED or UNANNOUNCED."""
+
+    year: int
+    doubt: str
+
+
+UNSEEDED, UNANNOUNCED = "unseeded", "unannounced"
+"""No public holidays were taken over, or the make-up days were not announced when they were."""
+
+NO_COUNTRY = "none"
+"""Stands for the country whose public holidays are kept, where none are."""
 
 Intervals = tuple[Interval, ...]
 Week = tuple[Intervals, ...]
@@ -174,6 +187,12 @@ class HoursRules:
             if intervals := self.like(rule.day, weekday):
                 return intervals
         return ()
+
+
+def doubts(doubt_of: Callable[[int], str], years: Iterable[int]) -> tuple[YearDoubt, ...]:
+    """Those of the years that are not known for sure, in order."""
+    found = ((year, doubt_of(year)) for year in sorted(set(years)))
+    return tuple(YearDoubt(year, doubt) for year, doubt in found if doubt)
 
 
 def clock(minute: int) -> str:

@@ -1,13 +1,14 @@
 """The service clock: what a case owes and by when, why, and what other rules would make of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.case_states import TO_CLOSE_STATES
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.worktime_rules import NO_COUNTRY, UNSEEDED
 from servicedesk.i18n import _
 from servicedesk.services.context import Service
 from servicedesk.storage import clock_cache
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.urgency import Urgency
     from servicedesk.domain.wait_words import Waiting
     from servicedesk.domain.worktime import WorkingCalendar
+    from servicedesk.domain.worktime_rules import YearDoubt
     from servicedesk.services.context import DeskContext
     from servicedesk.services.gates import GateLine
     from servicedesk.storage import driver
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 STALE_AT_ONCE = 2000
 """So many clocks are moved on by one look: more wait for the next, the most stale first."""
 
+DAYS_AHEAD = 30
+"""So far ahead Today looks for a year whose holidays are not known for sure."""
 
 PATIENCE_MS = 100
 """Nobody waits longer for an order that is a little fresher."""
@@ -52,6 +56,20 @@ class Explained:
     clocks: "CaseClocks"
     lines: "tuple[ClockExplanation, ...]"
     urgency: "Urgency"
+    doubts: "tuple[YearDoubt, ...]" = ()
+    """The years from the receipt to the last deadline whose holidays are not known for sure."""
+    zone: tzinfo = UTC
+    """In which those years are counted."""
+
+    @property
+    def doubts_ahead(self) -> "tuple[YearDoubt, ...]":
+        """Those in which something that is owed still falls due."""
+        if not self.doubts:
+            return ()
+        dues = [line.reading.due_at for line in self.lines if not line.reading.is_met]
+        dues += [self.clocks.deadline_at, self.history.due_at]
+        years = {due.astimezone(self.zone).year for due in dues if due is not None}
+        return tuple(found for found in self.doubts if found.year in years)
 
 
 @dataclass(frozen=True)
@@ -75,8 +93,6 @@ class ClockReasons:
     rule: "TargetRule | None"
     """The targets that hold for such a case; None where the desk has none for it."""
     calendar: "WorkingCalendar"
-    unannounced: tuple[int, ...]
-    """The years among those counted whose make-up days were not announced when they were taken over."""
     waiting: "Waiting | None" = None
     """How it waits, where it is asked about as it stands now."""
 
@@ -95,7 +111,7 @@ class ClockService(Service):
         with self.desk.reading() as db:
             held = self._setting(db, other)
             history = histories(db, [case_id], as_of).get(case_id)
-        return _explained(case_id, history, held, at)
+        return self._explained(case_id, history, held, at)
 
     def overview(self, case_id: int) -> CaseOverview:
         """The case with all that tells what to do next, as of one moment; NotFoundError if there is none."""
@@ -113,12 +129,27 @@ class ClockService(Service):
             waiting = wait_of(db, whole.case.fields, self.desk.store.zone)
             held = self._setting(db, None)
             history = histories(db, [case_id]).get(case_id)
-        return CaseOverview(whole, _explained(case_id, history, held, at), lacking, waiting)
+        return CaseOverview(whole, self._explained(case_id, history, held, at), lacking, waiting)
 
     def calendar(self) -> "WorkingCalendar":
         """The desk's working calendar."""
         with self.desk.reading() as db:
             return clock_cache.desk_calendar(db, self.desk.settings.timezone)
+
+    def doubts(self, *moments: datetime) -> "tuple[YearDoubt, ...]":
+        """The years of these moments whose holidays are not known for sure."""
+        return self._needed(self.calendar().doubts_at(*moments))
+
+    def _needed(self, doubts: "tuple[YearDoubt, ...]") -> "tuple[YearDoubt, ...]":
+        """Those that matter: where the settings say that no holidays are needed, none need be taken over."""
+        if self.desk.settings.holidays != NO_COUNTRY:
+            return doubts
+        return tuple(found for found in doubts if found.doubt != UNSEEDED)
+
+    def doubts_soon(self) -> "tuple[YearDoubt, ...]":
+        """The same of the next DAYS_AHEAD days."""
+        now = self.desk.clock.now()
+        return self.doubts(now, now + timedelta(days=DAYS_AHEAD))
 
     def refresh(self) -> int:
         """Move on the clocks that time, or other rules, have left behind; how many there were.
@@ -181,6 +212,16 @@ class ClockService(Service):
         rules = ClockRules(calendar, targets, held.rules.waiting, held.rules.sources)
         return held._replace(rules=rules)
 
+    def _explained(
+        self, case_id: int, history: "CaseHistory | None", held: clock_cache.ClockSetting, at: datetime
+    ) -> Explained:
+        found = _explained(case_id, history, held, at)
+        calendar, dues = held.rules.calendar, [line.reading.due_at for line in found.lines]
+        dues += [at, found.clocks.deadline_at, found.history.due_at]
+        ends = [due.astimezone(calendar.zone) for due in dues if due is not None]
+        years = range(found.history.received_at.year, max(ends).year + 1)
+        return replace(found, doubts=self._needed(calendar.doubts(years)), zone=calendar.zone)
+
 
 def _explained(
     case_id: int, history: "CaseHistory | None", held: clock_cache.ClockSetting, at: datetime
@@ -204,15 +245,12 @@ def clock_reasons(desk: "DeskContext", case_id: int, as_of: datetime | None = No
 
     clocks = ClockService(desk)
     explained = clocks.explain(case_id, as_of=as_of)
-    history, calendar = explained.history, clocks.calendar()
+    history = explained.history
     rule = PolicyService(desk).parsed("targets").rule_for(history.kind, history.tier)
-    ends = [explained.at, *(line.reading.due_at for line in explained.lines if line.reading.due_at)]
-    years = range(history.received_at.year, max(ends).astimezone(calendar.zone).year + 1)
     return ClockReasons(
         CaseService(desk).get(case_id).row.subject,
         explained,
         rule,
-        calendar,
-        tuple(year for year in years if calendar.is_provisional(date(year, 1, 1))),
+        clocks.calendar(),
         MoveService(desk).wait_of(case_id) if as_of is None else None,
     )

@@ -42,8 +42,10 @@ class Restored:
 class MaintenanceService:
     """What can be done to the file at `path` as a whole."""
 
-    def __init__(self, path: Path, clock: Clock | None = None) -> None:
+    def __init__(self, path: Path, clock: Clock | None = None, *, needs_holidays: bool = True) -> None:
         self.path = path.expanduser().absolute()
+        self.needs_holidays = needs_holidays
+        """Whether `doctor` warns of years whose public holidays were not taken over."""
         self.clock = clock or Clock()
 
     def doctor(self, *, full: bool = False, fix: bool = False) -> list[Finding]:
@@ -53,7 +55,7 @@ class MaintenanceService:
             return [*surroundings.examine_machine(), missing]
         if fix:
             self.fix()
-        return health.examine(self.path, self.clock.now(), full=full)
+        return health.examine(self.path, self.clock.now(), full=full, needs_holidays=self.needs_holidays)
 
     def fix(self) -> None:
         """Write search rows and clocks anew, keep the file from others; RefusedError if it is damaged."""

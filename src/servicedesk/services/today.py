@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import TodayBoard
+from servicedesk.services.clocks import ClockService
 from servicedesk.services.context import Service
 from servicedesk.services.lists import COUNT_LIMIT, ListService
 from servicedesk.storage import calls, followups, promises
@@ -42,6 +43,7 @@ class TodayService(Service):
         lists = ListService(self.desk)
         counts = {name: lists.count("case", query) for name, query in QUERIES.items()}
         late = lists.page("followup", OVERDUE_FOLLOWUPS, limit=followup_limit)
+        doubts = ClockService(self.desk).doubts_soon()
         with self.desk.reading() as db:
             day_began = datetime.combine(now.date(), time(), now.tzinfo)
             day_ends = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
@@ -58,4 +60,5 @@ class TodayService(Service):
                 calls=tuple(calls.newest(db, call_limit)),
                 drafts=tuple(calls.drafts(db)),
                 counted_to=COUNT_LIMIT,
+                doubts=doubts,
             )

@@ -47,6 +47,8 @@ class Settings:
     actor: str
     theme: str
     region: str
+    holidays: str
+    """A country code, `auto` or `none`."""
     date_order: str | None
     """`ymd`, `dmy` or `mdy`; None where only what is clear is taken."""
     desk_name: str

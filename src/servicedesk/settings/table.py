@@ -93,6 +93,14 @@ SETTINGS = (
         _always("CN"),
     ),
     Setting(
+        "holidays",
+        N_("Whose public holidays a new desk takes over; auto: those of the region or of the time zone."),
+        N_("auto, none, or a country code such as CN or DE-BY"),
+        values.holidays,
+        _always("auto"),
+        "SERVICEDESK_HOLIDAYS",
+    ),
+    Setting(
         "date_order",
         N_("How to read a date such as 03/04/2026; auto takes only what is clear."),
         N_("ymd, dmy, mdy or auto"),

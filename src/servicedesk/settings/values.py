@@ -58,6 +58,16 @@ def region(text: str) -> str:
     return text.upper()
 
 
+def holidays(text: str) -> str:
+    """The code of a country or a part of one, `auto` or `none`; who takes them over knows which there are."""
+    country, _dash, part = text.partition("-")
+    if text.lower() in {"auto", "none"}:
+        return text.lower()
+    if part and not (len(part) <= 4 and part.isascii() and part.isalnum()):
+        raise ValueError
+    return "-".join(filter(None, (region(country), part.upper())))
+
+
 def clock_time(text: str) -> str:
     """A time of day as HH:MM."""
     hour, _, minute = text.partition(":")

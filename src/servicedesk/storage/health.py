@@ -9,7 +9,15 @@ from servicedesk.domain.errors import DamagedError, ServiceDeskError
 from servicedesk.domain.policy_words import odd_pauses
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _, ngettext
-from servicedesk.storage import clock_cache, driver, impossible, migrations, policies, search_index
+from servicedesk.storage import (
+    calendar_check,
+    clock_cache,
+    driver,
+    impossible,
+    migrations,
+    policies,
+    search_index,
+)
 from servicedesk.storage.opening import SCHEMA_VERSION, identify, looking_into, scratch
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 from servicedesk.storage.surroundings import (
@@ -27,11 +35,13 @@ SAMPLE = 500
 """Search rows of each kind that are compared unless all are asked for, the newest and as many over all."""
 
 
-def examine(path: Path, now: datetime, *, full: bool = False) -> list[Finding]:
+def examine(path: Path, now: datetime, *, full: bool = False, needs_holidays: bool = True) -> list[Finding]:
     """Look at the file, which must exist; `full` reads all of it. Never raises for what is wrong with it.
 
-    `now` tells which clocks have moved on by themselves since they were computed.
+    `now` tells which clocks have moved on by themselves since they were computed, and which years are ahead:
+    they should have public holidays, unless the user wants none.
     """
+    calendar = partial(_check_calendar, now, needs_holidays)
     found = [*examine_machine(), *examine_place(path), *examine_leftovers(path)]
     try:
         with looking_into(path) as connection:
@@ -40,6 +50,7 @@ def examine(path: Path, now: datetime, *, full: bool = False) -> list[Finding]:
                 return [*found, *_examine_older(connection, version, full=full)]
             for topic, check in _CHECKS.items():
                 found += _guarded(topic, check, connection, full=full)
+            found += _guarded("calendar", calendar, connection, full=full)
             found += _guarded("clocks", partial(_check_clocks, now), connection, full=full)
     except ServiceDeskError as error:
         found.append(_failed("file", error))
@@ -220,6 +231,17 @@ def _check_waiting(connection: driver.Connection, _full: bool) -> Iterator[Findi
     """A desk of before may have reasons that stop the customer's clock while others work."""
     if words := odd_pauses(policies.current(connection, "waiting")):
         yield Finding("waiting", WARNING, words)
+
+
+def _check_calendar(
+    now: datetime, needs_holidays: bool, connection: driver.Connection, _full: bool
+) -> Iterator[Finding]:
+    """Whether the public holidays of the days ahead are there, and are what would be taken over today."""
+    warnings = list(calendar_check.warnings(connection, now, needs_holidays=needs_holidays))
+    for text, hint in warnings:
+        yield Finding("calendar", WARNING, text, hint)
+    if not warnings:
+        yield Finding("calendar", OK, _("The public holidays of the days ahead are known."))
 
 
 def _check_clocks(now: datetime, connection: driver.Connection, full: bool) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """`calendar time` and `calendar deadline`: working time counted, and each stretch of it with the reason."""
 
-from datetime import datetime, tzinfo
+from collections.abc import Iterable
+from datetime import UTC, datetime, tzinfo
 from typing import Annotated, Any
 
 from servicedesk.cli.frame import context, diagnostics, moments, output
@@ -9,9 +10,10 @@ from servicedesk.cli.record.options import argument, flag
 from servicedesk.domain.clock_words import length_words
 from servicedesk.domain.date_format import weekday_name
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.policy_words import doubt_words, seed_hint
 from servicedesk.domain.text import clean_line
-from servicedesk.domain.worktime import Segment, WorkingCalendar
-from servicedesk.domain.worktime_rules import REASON_LABELS
+from servicedesk.domain.worktime import Segment
+from servicedesk.domain.worktime_rules import REASON_LABELS, YearDoubt
 from servicedesk.i18n import N_, _
 
 Moment = Annotated[str, argument("FROM", N_("A time, such as 'fri 17:00'."))]
@@ -29,6 +31,7 @@ def count_time(
     first, last = moments.read_two(start, end)
     with context.open_desk() as desk:
         calendar = desk.clocks.calendar()
+        doubts = desk.clocks.doubts(*_each_year(first, last))
     seconds = calendar.worked(first, last)
     segments = calendar.segments(first, last) if explain else []
     values: dict[str, Any] = {"from": first, "to": last, "seconds": seconds}
@@ -36,7 +39,7 @@ def count_time(
         values["segments"] = [segment_values(segment) for segment in segments]
     lines = [segment_line(segment, calendar.zone) for segment in segments]
     output.record(values, lambda: "\n".join([*lines, length_words(seconds)]))
-    _warn_of_years(calendar, first, last)
+    _warn_of(doubts)
 
 
 def count_deadline(
@@ -55,12 +58,13 @@ def count_deadline(
         )
     with context.open_desk() as desk:
         calendar = desk.clocks.calendar()
-    seconds = duration.seconds(calendar.day_seconds)
-    found = calendar.deadline(first, seconds)
+        seconds = duration.seconds(calendar.day_seconds)
+        found = calendar.deadline(first, seconds)
+        doubts = desk.clocks.doubts(*_each_year(first, found))
     output.record(
         {"from": first, "seconds": seconds, "deadline": found}, lambda: format_long(found, calendar.zone)
     )
-    _warn_of_years(calendar, first, found)
+    _warn_of(doubts)
 
 
 def segment_line(segment: Segment, zone: tzinfo) -> str:
@@ -80,8 +84,13 @@ def segment_values(segment: Segment) -> dict[str, Any]:
     return {"from": segment.start, "to": segment.end} | output.picked(segment, names)
 
 
-def _warn_of_years(calendar: WorkingCalendar, *at: datetime) -> None:
-    """Say which of these years the calendar knows only in part."""
-    days = [moment.astimezone(calendar.zone).date() for moment in at]
-    for year in sorted({day.year for day in days if calendar.is_provisional(day)}):
-        diagnostics.say(_("The make-up days of {year} are not announced yet.").format(year=year))
+def _each_year(one: datetime, other: datetime) -> list[datetime]:
+    """Both times, and one of each year between."""
+    start, end = sorted((one, other))
+    return [start, *(datetime(year, 7, 1, tzinfo=UTC) for year in range(start.year + 1, end.year)), end]
+
+
+def _warn_of(doubts: Iterable[YearDoubt]) -> None:
+    """Say which of the years are not known for sure, and what to do."""
+    for doubt in doubts:
+        diagnostics.say(f"{doubt_words(doubt)} {seed_hint(doubt.year)}")

@@ -72,11 +72,16 @@ def show(
 
 @app.command(
     help=N_("Take over the public holidays and make-up days of a country; what you set by hand stays."),
-    epilog=N_("servicedesk calendar seed CN 2027\nservicedesk calendar seed DE-BY"),
+    epilog=N_(
+        "servicedesk calendar seed CN 2027\nservicedesk calendar seed DE-BY\nservicedesk calendar seed none"
+    ),
 )
 def seed(
     country: Annotated[
-        str, argument("COUNTRY", N_("CN, DE, DE-BY ...; the region of the settings if not given."))
+        str,
+        argument(
+            "COUNTRY", N_("CN, DE-BY ...; none: none are needed; the region of the settings if not given.")
+        ),
     ] = "",
     year: Annotated[int, argument("YEAR", N_("This year if not given."))] = 0,
 ) -> None:

@@ -98,6 +98,7 @@ def _as_object(found: "Explained", waiting: "Waiting | None") -> dict[str, Any]:
             for line in found.lines
         ],
         "limits": [limit_value(one, found.at) for one in found.clocks.limits],
+        "doubts": [doubt._asdict() for doubt in found.doubts],
         "waiting": waiting_value(waiting),
         "urgency": {
             "total": found.urgency.total,
@@ -121,6 +122,7 @@ def _in_words(found: "Explained", waiting: "Waiting | None") -> str:
     from servicedesk.cli.case.parts import limits
     from servicedesk.cli.case.parts import waiting as waiting_lines
     from servicedesk.domain.clock_words import clock_label
+    from servicedesk.domain.policy_words import doubt_words, seed_hint
     from servicedesk.domain.urgency import TERM_LABELS
 
     parts = [f"{format_number('case', found.case_id)}  {moments.said(found.at)}"]
@@ -131,6 +133,7 @@ def _in_words(found: "Explained", waiting: "Waiting | None") -> str:
                 what=clock_label(found.clocks.deadline_kind), when=moments.said(found.clocks.deadline_at)
             )
         )
+    parts += [f"! {doubt_words(doubt)} {seed_hint(doubt.year)}" for doubt in found.doubts]
     for line in found.lines:
         parts.extend(_clock_lines(line))
     if owed := limits(found):

@@ -40,17 +40,21 @@ def deadline(explained: "Explained") -> str:
 
 
 def clocks(explained: "Explained") -> list[str]:
-    """A line for each clock of the case."""
+    """A line for each clock of the case, and for each year in which one of them is not sure."""
     from servicedesk.domain.clock_words import clock_label, length_words, standing
+    from servicedesk.domain.policy_words import doubt_words
 
     return [
-        _joined(
-            clock_label(reading.name),
-            _("target {length}").format(length=length_words(reading.target_seconds)),
-            standing(reading),
-            _("due {when}").format(when=moments.shown(reading.due_at)) if reading.due_at else "",
-        )
-        for reading in explained.clocks.readings
+        *(
+            _joined(
+                clock_label(reading.name),
+                _("target {length}").format(length=length_words(reading.target_seconds)),
+                standing(reading),
+                _("due {when}").format(when=moments.shown(reading.due_at)) if reading.due_at else "",
+            )
+            for reading in explained.clocks.readings
+        ),
+        *(doubt_words(doubt) + " !" for doubt in explained.doubts_ahead),
     ]
 
 

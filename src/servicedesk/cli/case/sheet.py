@@ -55,6 +55,7 @@ def case_values(dossier: Dossier, explained: "Explained", waiting: "Waiting | No
         "urgency": explained.urgency.total,
         "clocks": [parts.clock_value(reading) for reading in explained.clocks.readings],
         "limits": [parts.limit_value(one, explained.at) for one in explained.clocks.limits],
+        "doubts": [doubt._asdict() for doubt in explained.doubts_ahead],
         "waiting": parts.waiting_value(waiting),
         **parts.belongings(dossier, explained.at),
         "history": [dossier_value(line) for line in dossier.history],

@@ -14,6 +14,9 @@ from servicedesk.domain.worktime_rules import (
     DAY_MINUTES,
     FIRST_YEAR,
     LAST_YEAR,
+    NO_COUNTRY,
+    UNANNOUNCED,
+    UNSEEDED,
     WEEKDAYS,
     DayRule,
     DutyDays,
@@ -41,6 +44,7 @@ class SeededYear:
 
     year: int
     country: str
+    """NO_COUNTRY: none are needed, from this year on."""
     announced: bool | None = None
     """Whether its make-up days were known; None where holidays are not made up for."""
 
@@ -66,6 +70,14 @@ class CalendarPolicy:
         """How many working hours "1d" in a target means."""
         return self.day_minutes / 60
 
+    def doubt_of(self, year: int) -> str:
+        """Why the holidays of a year are not known for sure, UNSEEDED or UNANNOUNCED; empty if they are."""
+        held = next((known for known in self.seeded if known.year == year), None)
+        if held is None:
+            before = [known.country for known in self.seeded if known.year < year]
+            return "" if before and before[-1] == NO_COUNTRY else UNSEEDED
+        return UNANNOUNCED if held.announced is False else ""
+
     def rule_of(self, day: date) -> DayRule | None:
         """The rule of a date, if it has one of its own."""
         return next((rule for rule in self.days if rule.day == day), None)
@@ -78,8 +90,9 @@ def build(policy: CalendarPolicy, default_zone: tzinfo) -> WorkingCalendar:
         from zoneinfo import ZoneInfo
 
         zone = ZoneInfo(policy.timezone)
-    unannounced = frozenset(unannounced_years(policy))
-    return WorkingCalendar(_rules(policy), zone, day_seconds=policy.day_minutes * 60, unannounced=unannounced)
+    return WorkingCalendar(
+        _rules(policy), zone, day_seconds=policy.day_minutes * 60, doubt_of=policy.doubt_of
+    )
 
 
 def unannounced_years(policy: CalendarPolicy) -> list[int]:

@@ -21,7 +21,7 @@ from servicedesk.domain.policies.calendar_policy import (
 )
 from servicedesk.domain.policies.reading import fold, nearest, shown
 from servicedesk.domain.text import clean_line
-from servicedesk.domain.worktime_rules import DayRule, require_year
+from servicedesk.domain.worktime_rules import NO_COUNTRY, DayRule, require_year
 from servicedesk.i18n import _
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _ANNOUNCED_SINCE = {"CN": 2001}
 _WHOLE_BLOCKS_SINCE = {"CN": 2025}
 # As what a made-up Saturday or Sunday is worked where nobody says for which day: the nearest day of the week.
 _NEAREST = {5: 4, 6: 0}
+_NONE = frozenset({NO_COUNTRY, "无", "不需要"})
 _BESIDE = timedelta(days=14)
 _LANGUAGES = {"en": "en_US"}
 
@@ -52,22 +53,42 @@ class SeedResult:
 def seed(policy: CalendarPolicy, country: str, year: int, language: str = "en") -> SeedResult:
     """The policy with the holidays of `country` (`CN`, or `DE-BY` for a part of it) in `year`.
 
-    Names are in `language` where the library speaks it. What an earlier seeding brought for that year is
-    replaced, what the desk set by hand stays. Raises UsageError for an unknown country or year.
+    NO_COUNTRY says that none are needed, in that year and from then on. Names are in `language` where the
+    library speaks it. What an earlier seeding brought for that year is replaced, what the desk set by hand
+    stays. Raises UsageError for an unknown country or year.
     """
     require_year(date(min(max(year, 1), 9999), 1, 1))
-    code, found = _public(country, year, language)
     kept = [rule for rule in policy.days if rule.day.year != year or rule.source == "desk"]
+    if fold(country[:100]) in _NONE:
+        return SeedResult(_with_year(policy, kept, SeededYear(year, NO_COUNTRY)), 0, 0, None)
+    code, found = _public(country, year, language)
     by_hand = {rule.day for rule in kept}
     rules = (*_holidays(found, year), *_weekends(code, found, year), *_make_up(found, year))
     rule_by_day = {rule.day: rule for rule in rules}
     brought = [rule for rule in rule_by_day.values() if rule.day not in by_hand]
     make_up_days = sum(rule.kind == "make_up" for rule in brought)
     announced = _announced(code, found, year)
-    years = [seeded for seeded in policy.seeded if seeded.year != year] + [SeededYear(year, code, announced)]
-    seeded = tuple(sorted(years, key=lambda seeded: seeded.year))
-    changed = checked(replace(policy, days=in_order([*kept, *brought]), seeded=seeded))
+    changed = _with_year(policy, [*kept, *brought], SeededYear(year, code, announced))
     return SeedResult(changed, len(brought) - make_up_days, make_up_days, announced)
+
+
+def _with_year(policy: CalendarPolicy, days: list[DayRule], taken: SeededYear) -> CalendarPolicy:
+    years = [*(seeded for seeded in policy.seeded if seeded.year != taken.year), taken]
+    seeded = tuple(sorted(years, key=lambda seeded: seeded.year))
+    return checked(replace(policy, days=in_order(days), seeded=seeded))
+
+
+def outdated(policy: CalendarPolicy, year: int) -> int:
+    """How many days of a year that was taken over would be other ones if it were taken over again."""
+    held = next((known for known in policy.seeded if known.year == year), None)
+    if held is None:
+        return 0
+    try:
+        again = seed(policy, held.country, year).policy
+    except UsageError:
+        return 0
+    before, after = ({(rule.day, rule.kind, rule.works_as) for rule in one.days} for one in (policy, again))
+    return len({day for day, _kind, _weekday in before ^ after})
 
 
 def countries() -> list[str]:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows.calls import CallRow
     from servicedesk.domain.rows.followups import FollowUpRow
     from servicedesk.domain.rows.promises import PromiseRow
+    from servicedesk.domain.worktime_rules import YearDoubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,5 @@ class TodayBoard:
     calls: "tuple[CallRow, ...]"
     drafts: tuple[DraftRow, ...]
     counted_to: int
+    doubts: "tuple[YearDoubt, ...]" = ()
+    """The years of the days ahead whose public holidays are not known for sure."""

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from servicedesk.domain.policies.calendar import dump
-from servicedesk.domain.policies.calendar_policy import CalendarPolicy, with_duty
+from servicedesk.domain.policies.calendar_policy import CalendarPolicy, SeededYear, with_duty
 from servicedesk.domain.policies.writing import quoted, quoted_list
-from servicedesk.domain.worktime_rules import DayRule, DutyDays, Interval, require_year
+from servicedesk.domain.worktime_rules import NO_COUNTRY, DayRule, DutyDays, Interval, require_year
 from servicedesk.services.demo.days import BEFORE, YEAR, DeskDays, stored
 from servicedesk.services.demo.ledger import Ledger, owned
 
@@ -72,6 +72,8 @@ def desk_calendar(zone: str, first: date, last: date) -> CalendarPolicy:
     if zone in CHINESE_ZONES:
         for year in range(first.year, last.year + 1):
             policy = _with_holidays(policy, year)
+    else:
+        policy = replace(policy, seeded=(SeededYear(first.year, NO_COUNTRY),))
     saturday = first + timedelta(days=(_SATURDAY - first.weekday()) % 7)
     name = "周六值班" if zone in CHINESE_ZONES else "Saturday duty"
     return with_duty(policy, DutyDays(name, _SATURDAY, saturday, _MORNING, _DUTY_WEEKS))

@@ -24,7 +24,7 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.legal_limits import LegalLimit
 from servicedesk.domain.limit_words import limit_label, limit_words
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.policy_words import not_announced
+from servicedesk.domain.policy_words import doubt_words
 from servicedesk.domain.urgency import TERM_LABELS, Urgency
 from servicedesk.domain.wait_words import Waiting, wait_parts
 from servicedesk.domain.wording import before_value, value_label
@@ -268,8 +268,8 @@ def _rules(reasons: ClockReasons) -> Iterator[Content]:
         zone=calendar.zone, length=hours
     )
     yield joined((f"{_INDENT}{words}", ""))
-    for year in reasons.unannounced:
-        yield joined((f"{_INDENT}! {not_announced(year)}", WARNING))
+    for doubt in reasons.explained.doubts:
+        yield joined((f"{_INDENT}! {doubt_words(doubt)}", WARNING))
     yield joined((f"{_INDENT}{_target(reasons.rule, calendar.day_seconds)}", ""))
 
 

@@ -13,6 +13,7 @@ from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.money import format_money
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import shown_phone
+from servicedesk.domain.policy_words import doubt_words
 from servicedesk.domain.wait_words import wait_parts
 from servicedesk.domain.wording import before_value, field_label, listed, value_label
 from servicedesk.domain.words.complaints import REMEDIES
@@ -112,6 +113,8 @@ def _owed(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:
             yield _clock(reading, moment)
     for limit in clocks.limits:
         yield _limit(limit, moment)
+    for doubt in seen.explained.doubts_ahead:
+        yield joined((f"! {doubt_words(doubt)}", WARNING))
 
 
 def _limit(limit: "LegalLimit", moment: Moment) -> Content:

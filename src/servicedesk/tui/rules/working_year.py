@@ -40,7 +40,7 @@ class WorkingYear:
     @property
     def is_unsure(self) -> bool:
         """Whether its holidays or make-up days are not known."""
-        return not any(one.year == self.year and one.announced is not False for one in self.policy.seeded)
+        return bool(self.policy.doubt_of(self.year))
 
     def week_words(self) -> str:
         """The hours of the week in short: Mon–Fri 09:00-12:00, 13:00-18:00; Sat–Sun day off."""

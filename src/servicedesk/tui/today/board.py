@@ -129,7 +129,7 @@ class Board(VerticalScroll, can_focus=True):
         context: RenderContext,
         welcome: Sequence[str] = (),
     ) -> None:
-        """Show the newest state; `welcome` are lines for a desk where there is nothing yet."""
+        """Show the newest state; `welcome` are lines above the sections: a note, or how to begin."""
         before, place = self.entry, self._place
         self.heading, self.context, self.welcome = heading, context, tuple(welcome)
         self.figures, self.sections = tuple(figures), tuple(sections)

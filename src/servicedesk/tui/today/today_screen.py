@@ -29,6 +29,7 @@ from servicedesk.tui.today.today_sections import (
     KEPT,
     figures_of,
     is_empty,
+    notes_of,
     outcome_line,
     sections_of,
     welcome,
@@ -92,11 +93,12 @@ class TodayScreen(DeskScreen):
         self.state = state
         context = self.moment
         heading = format_long(context.now, context.zone, with_time=False)
+        notes = notes_of(state)
         if is_empty(state):
-            self.board.show(heading, (), (), context, welcome())
+            self.board.show(heading, (), (), context, [*notes, *welcome()])
         else:
-            sections = sections_of(state, self.board.size.height)
-            self.board.show(heading, figures_of(state), sections, context)
+            sections = sections_of(state, self.board.size.height - len(notes))
+            self.board.show(heading, figures_of(state), sections, context, notes)
 
     # Opening
 

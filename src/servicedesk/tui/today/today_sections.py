@@ -5,6 +5,7 @@ from datetime import datetime
 
 from servicedesk.domain.date_format import format_age, format_when
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.policy_words import doubt_words
 from servicedesk.domain.promises import KeptRate, percent
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import DraftRow, TodayBoard
@@ -51,6 +52,11 @@ def welcome() -> list[str]:
         "",
         _("? shows the keys of a screen, 1 to 5 change screens, ctrl+q leaves."),
     ]
+
+
+def notes_of(state: TodayBoard) -> list[str]:
+    """What must be known of the calendar of the days ahead."""
+    return [f"! {doubt_words(doubt)}" for doubt in state.doubts]
 
 
 def figures_of(state: TodayBoard) -> list[Figure]:
