@@ -268,4 +268,5 @@ def bare_environment(home: Path) -> dict[str, str]:
         "TEXTUAL_ANIMATIONS": "none",
         "SERVICEDESK_TZ": "Asia/Shanghai",
         "SERVICEDESK_ACTOR": "anna",
+        "SERVICEDESK_HOLIDAYS": "none",
     }

@@ -9,9 +9,10 @@ from textual.pilot import Pilot
 from servicedesk import i18n
 from servicedesk.domain.worktime_rules import DayRule, HoursRange, Interval, YearDay
 from servicedesk.services.desk import Desk
+from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.forms.prompt import Prompt
 from servicedesk.tui.rules.year_grid import YearGrid
-from tests.builders import HOSTILE, given_case
+from tests.builders import HOSTILE, given_case, open_desk
 from tests.tui.conftest import read_screen, type_character, wait_until
 from tests.tui.rules_desk import front, is_read, rules_app, says, text_of, toast
 
@@ -296,3 +297,13 @@ async def test_it_opens_by_a_key_of_the_calendar_and_leads_to_the_rules_and_back
         await pilot.press("w")
         await wait_until(pilot, lambda: is_read(pilot, NAME))
         assert len(pilot.app.screen_stack) == 2
+
+
+async def test_a_new_desk_has_its_holidays_behind_the_first_picture_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("servicedesk.tui.frame.ticks.CLOCK_FIRST", 0.01)
+    app = ServiceDeskApp(lambda: open_desk(tmp_path / "new.db", holidays="auto"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: "public holidays of CN: 2026, 2027" in toast(pilot), 30)
+        assert app.desk.clocks.calendar().doubt_of(2026) == ""

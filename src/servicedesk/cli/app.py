@@ -22,6 +22,8 @@ COMPLETION = "_SERVICEDESK_COMPLETE"
 def run(argv: Sequence[str] | None = None) -> int:
     """One run of the program; returns the exit code."""
     code = _run(argv)
+    for note in context.current().notes:
+        diagnostics.say(note)
     try:
         sys.stdout.flush()
     except OSError:

@@ -22,7 +22,7 @@ from servicedesk.storage.rows import Rows
 
 if TYPE_CHECKING:
     from servicedesk.domain.policies.calendar_policy import CalendarPolicy
-    from servicedesk.domain.worktime_rules import DayRule, DutyDays, HoursRange, Intervals
+    from servicedesk.domain.worktime_rules import DayRule, DutyDays, HoursRange, Intervals, YearDoubt
     from servicedesk.storage.transaction import Transaction
 
 CALENDAR = "calendar"
@@ -137,6 +137,22 @@ class PolicyService(Service):
         result = found[-1]
         code = next(known.country for known in result.policy.seeded if known.year == year)
         return SeededChange(change, code, year, result.holidays, result.make_up_days, result.announced)
+
+    def seed_years(self, country: str, years: Sequence[int]) -> "tuple[YearDoubt, ...]":
+        """`seed` for several years in one step; those of them that are not announced yet."""
+        from servicedesk.domain.policies.holiday_seed import seed
+        from servicedesk.domain.worktime_rules import doubts
+
+        found: list[CalendarPolicy] = []
+
+        def seeded(calendar: "CalendarPolicy") -> "CalendarPolicy":
+            for year in years:
+                calendar = seed(calendar, country, year, i18n.language()).policy
+            found.append(calendar)
+            return calendar
+
+        self._change_calendar(seeded)
+        return doubts(found[-1].doubt_of, years)
 
     def set_day(self, rule: "DayRule") -> Change:
         """Give a date a rule of its own. Raises PolicyError."""

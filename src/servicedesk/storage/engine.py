@@ -34,6 +34,8 @@ class Store:
         self.path = path
         self.has_climbed = False
         """Whether opening the file brought it from an older schema to today's."""
+        self.is_new = False
+        """Whether opening the file made it; whoever has begun the desk takes this back."""
         self.has_written = False
         """Whether an action of somebody's was committed; clocks that were moved on are none."""
         self.zone = "UTC"
@@ -64,7 +66,7 @@ class Store:
                     raise no_desk()  # noqa: TRY301 - an empty file is no desk
                 if version < opening.SCHEMA_VERSION:
                     migrations.climb(connection, path, version)
-                    store.has_climbed = version > 0
+                    store.has_climbed, store.is_new = version > 0, version == 0
                 # A restored backup is in another mode, and a driver with the WAL-reset bug needs one.
                 use_write_ahead_log(connection)
             except BaseException:

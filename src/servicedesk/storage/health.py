@@ -247,7 +247,8 @@ def _check_calendar(
 def _check_clocks(now: datetime, connection: driver.Connection, full: bool) -> Iterator[Finding]:
     """Whether what lists show of the service clock is what the histories of the cases give."""
     held = clock_cache.stamp(connection)
-    if held is None or not clock_cache.is_current(connection):
+    # A clock that was set back makes them anew, too: what they were computed from is yet to come.
+    if held is None or not clock_cache.is_current(connection) or clock_cache.was_set_back(connection, now):
         yield Finding("clocks", OK, _("The clocks of all cases are computed anew with the next change."))
         return
     ids = None if full else _sample(connection, "cases")

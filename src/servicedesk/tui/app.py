@@ -229,11 +229,12 @@ class ServiceDeskApp(KeysInOrder):
         self.set_timer(PICTURE_FIRST, self._start_clocks)
 
     def _start_clocks(self) -> None:
-        from servicedesk.tui.frame.ticks import ClockTick, RecurringTick, load_tables_later
+        from servicedesk.tui.frame.ticks import ClockTick, RecurringTick, begin_later, load_tables_later
 
         self.clock_tick = ClockTick(self)
         self.clock_tick.start()
         RecurringTick(self).start()
+        begin_later(self, self.desk)
         load_tables_later(self, self.desk)
 
     @on(DeskChanged)

@@ -27,6 +27,8 @@ class Run:
         self.debug = self.given.debug
         self.has_written = False
         """Whether an action was committed: the command is done then, whatever becomes of its answer."""
+        self.notes: list[str] = []
+        """What is to be said at the end, beside what the command says."""
         self.noun = ""
         """The word after `servicedesk`, as it was typed: `case` or `complaint`."""
 
@@ -94,7 +96,16 @@ def open_desk(*, create: bool = False) -> Iterator["Desk"]:
     from servicedesk.services.desk import Desk
 
     with Desk.open(_run.settings, create=create) as desk:
+        if desk.store.is_new:
+            _begin(desk)
         try:
             yield desk
         finally:
             _run.has_written |= desk.store.has_written
+
+
+def _begin(desk: "Desk") -> None:
+    from servicedesk.services.new_desk import begin
+
+    if words := begin(desk):
+        _run.notes.append(words)

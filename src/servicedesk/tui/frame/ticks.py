@@ -133,6 +133,23 @@ class RecurringTick:
             self.desk_app.say(_("Recurring cases opened: {numbers}").format(numbers=numbers + more))
 
 
+def begin_later(app: App[None], desk: "Desk") -> None:
+    """Have a new desk take over its holidays behind the first picture, and say which."""
+    from servicedesk.services.new_desk import begin, needs_holidays
+
+    if not needs_holidays(desk):
+        return
+    front = front_of(app)
+
+    async def begin_and_tell() -> None:
+        words = await asyncio.get_running_loop().run_in_executor(front.writing, begin, desk)
+        front.look_for_changes()
+        front.say(words, timeout=12)
+
+    beginning: WorkType[None] = begin_and_tell
+    app.set_timer(CLOCK_FIRST, lambda: app.run_worker(beginning, group="begin", exit_on_error=False))
+
+
 def load_tables_later(app: App[None], desk: "Desk") -> None:
     """Load them once the first keys are answered; not as a worker, for who leaves waits for no library."""
     loading = Thread(target=load_tables, args=(desk,), name="tables", daemon=True)
