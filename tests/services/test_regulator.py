@@ -13,6 +13,7 @@ from servicedesk.domain.legal_limits import LegalLimit, last_moment
 from servicedesk.domain.policies import POLICIES
 from servicedesk.domain.policies.calendar_policy import build
 from servicedesk.services.case_rows import NewCase
+from servicedesk.services.complaints import Assessment
 from servicedesk.services.desk import Desk
 from tests.builders import NOW, FixedTime, given_case
 
@@ -180,3 +181,43 @@ def test_the_last_day_is_that_many_worked_days_after_the_receipt(minute: int, da
     assert last.date() == worked[days - 1]
     assert not calendar.is_working(found)
     assert calendar.is_working(found - timedelta(seconds=1))
+
+
+# What a desk asks for before
+
+
+def test_a_desk_may_ask_that_a_complaint_is_acknowledged_assessed_and_looked_into(desk: Desk) -> None:
+    case_id, enquiry = given_case(desk), given_case(desk, kind="enquiry")
+    asked = ["acknowledged", "assessed", "facts"]
+    desk.policies.set("handling", f"[gates]\ncomplaint = {asked}\n[gates_to_solve]\ncomplaint = {asked}\n")
+    assert [line.name for line in desk.moves.gates(case_id)] == asked
+    with pytest.raises(RefusedError, match=rf"C-{case_id} \(acknowledged, assessed, facts found\)"):
+        desk.moves.solve([enquiry, case_id])
+    assert fields(desk, enquiry)["state"] == "new"
+    desk.moves.solve([enquiry])
+    desk.complaints.acknowledge([case_id])
+    desk.complaints.assess([case_id], Assessment(2))
+    with pytest.raises(RefusedError, match=r"\(facts found\)"):
+        desk.moves.solve([case_id])
+    desk.cases.edit(case_id, {"facts": "密封圈老化 [/]"})
+    desk.moves.solve([case_id])
+    assert not [line for line in desk.moves.gates(case_id) if not line.is_met]
+
+
+def test_a_macro_that_solves_asks_for_the_same(desk: Desk) -> None:
+    case_id = given_case(desk)
+    desk.policies.set("handling", '[gates_to_solve]\ncomplaint = ["facts"]\n')
+    desk.policies.set(
+        "macros",
+        '[[macro]]\nname = "办结"\nmove = "solve"\n'
+        '[[macro]]\nname = "查明并办结"\nmove = "solve"\nset = {facts = "见照片"}\n',
+    )
+    with pytest.raises(RefusedError, match="facts found"):
+        desk.macros.apply([case_id], "办结")
+    desk.macros.apply([case_id], "查明并办结")
+    assert fields(desk, case_id)["state"] == "solved"
+
+
+def test_a_gate_that_means_nothing_before_the_solution_is_refused_there(desk: Desk) -> None:
+    with pytest.raises(UsageError, match="gates_to_solve"):
+        desk.policies.set("handling", '[gates_to_solve]\ncomplaint = ["told"]\n')

@@ -8,7 +8,11 @@ import pytest
 from servicedesk.domain.gates import GATES, GateFacts, missing, words
 from tests.builders import NOW
 
-DONE = GateFacts("complaint", cause="物流 / 破损", remedies=1, told_at=NOW, followups=1, accepted=True)
+DONE = GateFacts(
+    "complaint",
+    acknowledged=True, assessed=True, facts="无漏点",
+    cause="物流 / 破损", remedies=1, told_at=NOW, followups=1, accepted=True,
+)  # fmt: skip
 
 
 def test_a_case_that_has_everything_may_be_closed() -> None:
@@ -17,6 +21,9 @@ def test_a_case_that_has_everything_may_be_closed() -> None:
 
 def test_a_fresh_case_lacks_what_must_be_done_and_not_what_never_began() -> None:
     assert missing(GateFacts("complaint"), GATES) == (
+        "acknowledged",
+        "assessed",
+        "facts",
         "cause",
         "remedy",
         "told",
@@ -28,6 +35,9 @@ def test_a_fresh_case_lacks_what_must_be_done_and_not_what_never_began() -> None
 @pytest.mark.parametrize(
     ("change", "gate"),
     [
+        ({"acknowledged": False}, "acknowledged"),
+        ({"assessed": False}, "assessed"),
+        ({"facts": " \n"}, "facts"),
         ({"cause": " \u3000"}, "cause"),
         ({"remedies": 0}, "remedy"),
         ({"told_at": None}, "told"),

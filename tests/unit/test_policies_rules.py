@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.gates import GATES
+from servicedesk.domain.gates import USUAL_GATES
 from servicedesk.domain.policies import (
     POLICIES,
     causes,
@@ -303,7 +303,7 @@ def test_limits_go_by_tier_and_a_desk_may_have_none() -> None:
 
 def test_gates_hold_by_kind() -> None:
     shipped = handling.parse(handling.default())
-    assert shipped.gates_for("complaint") == GATES == handling.parse("").gates_for("complaint")
+    assert shipped.gates_for("complaint") == USUAL_GATES == handling.parse("").gates_for("complaint")
     assert shipped.gates_for("enquiry") == ("told", "promises", "checklist")
     own = handling.parse('[gates]\nrequest = []\nenquiry = ["TOLD", "cause", "told"]')
     assert own.gates_for("request") == ()

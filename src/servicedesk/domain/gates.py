@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.numbers import format_number
-from servicedesk.i18n import N_, _, ngettext
+from servicedesk.i18n import N_, NP_, _, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,12 @@ class GateFacts:
     """What the gates of one case look at."""
 
     kind: str
+    acknowledged: bool = False
+    """Whether the customer knows that we have it."""
+    assessed: bool = False
+    """Whether its severity, impact and the like have been assessed."""
+    facts: str = ""
+    """What the investigation found."""
     cause: str = ""
     remedies: int = 0
     """Remedies decided, also the one that says: not upheld."""
@@ -44,6 +50,9 @@ class GateFacts:
 
 GATE_LABELS = MappingProxyType(
     {
+        "acknowledged": NP_("gate", "acknowledged"),
+        "assessed": NP_("gate", "assessed"),
+        "facts": N_("facts found"),
         "cause": N_("cause"),
         "remedy": N_("remedy"),
         "told": N_("told"),
@@ -58,8 +67,17 @@ MOST_NAMED = 10
 """So many cases are named in one refusal; more would not fit on a screen."""
 GATES = tuple(GATE_LABELS)
 """The gates in the order in which they are shown."""
+OPTIONAL_GATES = ("acknowledged", "assessed", "facts")
+"""Those that hold only where a desk asks for them."""
+USUAL_GATES = tuple(gate for gate in GATES if gate not in OPTIONAL_GATES)
+"""What a complaint must meet before it is closed, unless the desk says otherwise."""
+GATES_TO_SOLVE = ("acknowledged", "assessed", "facts", "cause", "remedy", "checklist", "handoff")
+"""Those that a desk may ask for before a case is solved already; none holds there by itself."""
 
 _WORDS = {
+    "acknowledged": N_("It is not acknowledged: tell the customer that we have it, and record how."),
+    "assessed": N_("It is not assessed: record severity, safety, complexity and impact."),
+    "facts": N_("No facts are recorded: write what the investigation found."),
     "cause": N_("No cause is set: choose why it happened."),
     "remedy": N_("No remedy is decided: record one, or that the complaint is not upheld."),
     "told": N_("The customer has not been told the result: tell them and record when and how."),
@@ -76,6 +94,9 @@ _WORDS = {
 def missing(facts: GateFacts, gates: Iterable[str]) -> tuple[str, ...]:
     """Those of `gates` that are not met, in the order in which they are shown."""
     met = {
+        "acknowledged": facts.acknowledged,
+        "assessed": facts.assessed,
+        "facts": bool(facts.facts.strip()),
         "cause": bool(facts.cause.strip()),
         "remedy": facts.remedies > 0,
         "told": facts.told_at is not None,
@@ -111,6 +132,18 @@ def label(gate: str) -> str:
     return _(GATE_LABELS[gate])
 
 
+def require_solvable(lacking: Mapping[int, tuple[str, ...]]) -> None:
+    """Raise RefusedError naming what these cases lack to be solved; nothing when there is none."""
+    if not lacking:
+        return
+    named = _named(lacking)
+    wanted = (gate for gate in GATES if any(gate in names for names in lacking.values()))
+    raise RefusedError(
+        _("Not solved; still missing: {cases}.").format(cases=", ".join(named)),
+        " ".join(words(gate) for gate in wanted),
+    )
+
+
 def require_met(lacking: Mapping[int, tuple[str, ...]]) -> None:
     """Raise RefusedError naming all that each of these cases lacks; nothing when there is none."""
     if not lacking:
@@ -125,6 +158,14 @@ def require_met(lacking: Mapping[int, tuple[str, ...]]) -> None:
             ).format(number=format_number("case", case_id), count=len(names)),
             " ".join(words(gate) for gate in names),
         )
+    raise RefusedError(
+        _("Not closed; still missing: {cases}.").format(cases=", ".join(_named(lacking))),
+        _("Do what is missing, or close them all the same and say why."),
+    )
+
+
+def _named(lacking: Mapping[int, tuple[str, ...]]) -> list[str]:
+    """The first of the cases with what each lacks, and how many more there are."""
     named = [
         "{number} ({gates})".format(
             number=format_number("case", case_id), gates=", ".join(label(gate) for gate in names)
@@ -134,7 +175,4 @@ def require_met(lacking: Mapping[int, tuple[str, ...]]) -> None:
     rest = len(lacking) - len(named)
     if rest:
         named.append(ngettext("{count} more", "{count} more", rest).format(count=rest))
-    raise RefusedError(
-        _("Not closed; still missing: {cases}.").format(cases=", ".join(named)),
-        _("Do what is missing, or close them all the same and say why."),
-    )
+    return named

@@ -50,6 +50,19 @@ def missing(db: "driver.Connection", case_ids: Sequence[int]) -> dict[int, tuple
     return found
 
 
+def require_solvable(db: "driver.Connection", case_ids: Sequence[int]) -> None:
+    """Raise RefusedError where a case lacks what the desk asks for before it is solved."""
+    asked = policies.current(db, "handling").gates_to_solve
+    if not asked:
+        return
+    lacking = {}
+    for case_id in case_ids:
+        facts = gate_facts(db, case_id)
+        if names := gates.missing(facts, asked.get(facts.kind, ())):
+            lacking[case_id] = names
+    gates.require_solvable(lacking)
+
+
 def followup_at(db: "driver.Connection", zone: str, now: "datetime") -> "datetime | None":
     """When to ask the customer how it went if the case is closed at `now`; None where no rule says so.
 

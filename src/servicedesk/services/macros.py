@@ -17,6 +17,7 @@ from servicedesk.services.changes import add_note
 from servicedesk.services.checklists import CHECKLIST_FIELDS, add_steps, put_steps
 from servicedesk.services.context import Service
 from servicedesk.services.followups import NewFollowUp, insert_followup
+from servicedesk.services.gates import require_solvable
 from servicedesk.services.promises import NewPromise, insert_promise
 from servicedesk.services.values import cleaned, distinct
 from servicedesk.storage import clock_cache, policies
@@ -109,6 +110,7 @@ def _moved(transaction: Transaction, macro: "Macro", row: Row) -> Values:
     if macro.move == "wait":
         return case_moves.waiting(transaction, row, macro.waiting)
     if macro.move == "solve":
+        require_solvable(transaction.connection, [row["id"]])
         return moves.solved(row, transaction.act)
     if macro.move == "tell":
         return moves.told(row, transaction.act)

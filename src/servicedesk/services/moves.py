@@ -85,9 +85,22 @@ class MoveService(Service):
             return nudge_lines(db, now or self.desk.clock.now(), self.desk.store.zone)
 
     def solve(self, case_ids: Sequence[int], result: str = "", *, at: datetime | None = None) -> Change:
-        """The trouble is dealt with, the customer still to be told; `result` says how, unless empty."""
-        solved = partial(moves.solved, result=cleaned("case", "result", result))
-        return move_each(self.desk, "case.solve", case_ids, solved, at=at)
+        """The trouble is dealt with, the customer still to be told; `result` says how, unless empty.
+
+        RefusedError names what is missing where the desk asks for something before.
+        """
+        from servicedesk.services.gates import require_solvable
+
+        said = cleaned("case", "result", result)
+        ids = list(dict.fromkeys(case_ids))
+
+        def solved(transaction: Transaction, row: Row) -> Values:
+            values = moves.solved(row, transaction.act, said)
+            if row["id"] == ids[0]:
+                require_solvable(transaction.connection, ids)
+            return values
+
+        return change_each(self.desk, "case.solve", ids, solved, at=at)
 
     def tell(
         self,

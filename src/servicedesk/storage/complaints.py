@@ -158,7 +158,8 @@ SELECT kind, cause, told_at, accepted, options_offered, followup_waived <> '',
   (SELECT count(*) FROM followups WHERE case_id IN ids AND state IN ('planned', 'held') AND created_at >= ?3),
   EXISTS (SELECT 1 FROM case_handoffs WHERE case_id IN ids AND back_at IS NULL),
   EXISTS (SELECT 1 FROM case_remedies WHERE case_id IN ids AND decided_at < ?3),
-  EXISTS (SELECT 1 FROM followups WHERE case_id IN ids AND state IN ('planned', 'held') AND created_at < ?3)
+  EXISTS (SELECT 1 FROM followups WHERE case_id IN ids AND state IN ('planned', 'held') AND created_at < ?3),
+  acknowledged_at IS NOT NULL, assessed_at IS NOT NULL, facts
 FROM cases WHERE id = ?2
 """
 
@@ -197,6 +198,9 @@ def gate_facts(db: driver.Connection, case_id: int) -> GateFacts:
         raise NotFoundError(_("There is no {number}.").format(number=format_number("case", case_id)))
     return GateFacts(
         kind=found[0],
+        acknowledged=bool(found[13]),
+        assessed=bool(found[14]),
+        facts=found[15],
         cause=found[1],
         told_at=loaded_or_none(found[2]),
         accepted=None if found[3] is None else bool(found[3]),

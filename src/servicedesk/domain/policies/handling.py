@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from servicedesk.domain.gates import GATE_LABELS, GATES
+from servicedesk.domain.gates import GATE_LABELS, GATES, GATES_TO_SOLVE, USUAL_GATES
 from servicedesk.domain.policies.reading import Duration, Section, fold, read
 from servicedesk.domain.policies.writing import code_list, comment, document, quoted, quoted_list
 from servicedesk.domain.words.cases import CASE_KINDS
@@ -29,6 +29,8 @@ class Handling:
     limit_cents_by_tier: Mapping[str, int] = field(default_factory=dict)
     """The same by folded tier: ask with remedy_limit()."""
     gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    gates_to_solve: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a case of a kind must meet before it is solved; nothing for a kind that is not named."""
     followup_after_closing: Duration | None = None
     """Working time after a complaint is closed at which the customer is to be asked how it went."""
     how_to_complain: str = ""
@@ -50,7 +52,7 @@ class Handling:
 
     def gates_for(self, kind: str) -> tuple[str, ...]:
         """The gates that a case of `kind` must meet before it is closed."""
-        return self.gates.get(kind, GATES if kind == "complaint" else OTHER_GATES)
+        return self.gates.get(kind, USUAL_GATES if kind == "complaint" else OTHER_GATES)
 
 
 def parse(text: str) -> Handling:
@@ -59,6 +61,7 @@ def parse(text: str) -> Handling:
     top.only(
         "reopen_days", "promise_padding", "currency", "remedy_limit", "remedy_limit_by_tier", "gates",
         "followup_after_closing", "how_to_complain", "acknowledgement", "thanks", "contact_wakes",
+        "gates_to_solve",
     )  # fmt: skip
     padding = top.section("promise_padding")
     padding.only("percent", "round_minutes")
@@ -70,7 +73,8 @@ def parse(text: str) -> Handling:
         currency=_currency(top),
         limit_cents=top.money("remedy_limit"),
         limit_cents_by_tier=_limits(top.section("remedy_limit_by_tier")),
-        gates=_gates(top.section("gates")),
+        gates=_gates(top.section("gates"), GATES),
+        gates_to_solve=_gates(top.section("gates_to_solve"), GATES_TO_SOLVE),
         followup_after_closing=top.duration("followup_after_closing"),
         how_to_complain=top.words("how_to_complain", 10_000),
         acknowledgement=top.words("acknowledgement"),
@@ -94,11 +98,11 @@ def _limits(section: Section) -> dict[str, int]:
     return limits
 
 
-def _gates(section: Section) -> dict[str, tuple[str, ...]]:
+def _gates(section: Section, known: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     section.only(*CASE_KINDS.values)
     gates = {}
     for kind in section.values:
-        chosen = {section.known(kind, name, GATES) for name in section.texts(kind)}
+        chosen = {section.known(kind, name, known) for name in section.texts(kind)}
         gates[kind] = tuple(gate for gate in GATES if gate in chosen)
     return gates
 
@@ -159,10 +163,15 @@ def default() -> str:
                 ),
                 "[gates]",
                 *(
-                    f"{kind} = " + quoted_list(GATES if kind == "complaint" else OTHER_GATES)
+                    f"{kind} = " + quoted_list(USUAL_GATES if kind == "complaint" else OTHER_GATES)
                     for kind in CASE_KINDS.values
                 ),
             )
+        ),
+        _choice(
+            _("What must be true before a case is solved already; nothing unless it is written here."),
+            "[gates_to_solve]",
+            "# complaint = " + quoted_list(("acknowledged", "assessed", "facts")),
         ),
     )  # fmt: skip
 

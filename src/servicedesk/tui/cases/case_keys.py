@@ -20,13 +20,17 @@ from servicedesk.tui.cases.wait_nudge_snooze import WaitNudgeSnooze
 def case_handlers(chosen: ChosenCases) -> tuple[CaseHandler, ...]:
     """The handlers of these cases: each action `case.…` is done by one of them."""
     customers, cause, remedies = TellAndReach(chosen), CauseAndAnswer(chosen), Remedies(chosen)
-    hand_off, checklist = HandOff(chosen), MacroAndChecklist(chosen)
+    hand_off, checklist, form = HandOff(chosen), MacroAndChecklist(chosen), EditAndFile(chosen)
     promises = CasePromises(chosen, Promises(chosen.screen))
     other = OtherCase(chosen.screen)
     mends = {
         # A list of one case's own opens for the first.
         "promises": lambda ids: promises.promise_on(ids[:1]),
         "checklist": lambda ids: checklist.show_checklist(ids[0]),
+        "acknowledged": customers.reach_cases,
+        # The complaint file is of one case: that of the first opens.
+        "assessed": lambda ids: form.file_of(ids[0]),
+        "facts": lambda ids: form.file_of(ids[0]),
         "cause": cause.choose_cause,
         "remedy": remedies.choose_remedy,
         "told": customers.tell_cases,
@@ -42,6 +46,6 @@ def case_handlers(chosen: ChosenCases) -> tuple[CaseHandler, ...]:
             customers,
             promises,
         ),
-        *(WaitNudgeSnooze(chosen), hand_off, OwnerLabelPriority(chosen), checklist, EditAndFile(chosen)),
+        *(WaitNudgeSnooze(chosen), hand_off, OwnerLabelPriority(chosen), checklist, form),
         *(cause, remedies, Merge(chosen, other), LinkAndSplit(chosen, other)),
     )

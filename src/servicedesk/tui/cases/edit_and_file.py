@@ -44,9 +44,11 @@ class EditAndFile(CaseHandler):
 
     def action_case_file(self) -> None:
         """The complaint file of the case under the cursor."""
-        if self.chosen.record is None:
-            return
-        case_id = self.chosen.record.id
+        if self.chosen.record is not None:
+            self.file_of(self.chosen.record.id)
+
+    def file_of(self, case_id: int) -> None:
+        """The complaint file of one case."""
         title = _("Complaint file of {number}").format(number=format_number("case", case_id))
 
         def lists() -> "tuple[CauseList, Sources]":

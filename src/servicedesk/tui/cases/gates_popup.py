@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 Gates = Mapping[int, "tuple[GateLine, ...]"]
 
 ACTION_OF_GATE = {
+    "acknowledged": "case.reach",
+    "assessed": "case.file",
+    "facts": "case.file",
     "cause": "case.cause",
     "remedy": "case.remedy",
     "told": "case.tell",

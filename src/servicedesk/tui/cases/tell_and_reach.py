@@ -60,7 +60,10 @@ class TellAndReach(CaseHandler):
         self.with_rows(self._reach)
 
     def _reach(self, rows: "list[CaseRow]") -> None:
-        ids = [row.id for row in rows]
+        self.reach_cases([row.id for row in rows])
+
+    def reach_cases(self, ids: Sequence[int]) -> None:
+        """Ask how the customers were reached, and what was said."""
 
         def chosen(how: str | None) -> None:
             if how is None:
