@@ -46,6 +46,8 @@ def _run(argv: Sequence[str] | None) -> int:
             return diagnostics.fail(fault)
         code = _answer(arguments)
         sys.stdout.flush()
+        if one_run.held_back:
+            diagnostics.warn(one_run.held_back)
     except ServiceDeskError as error:
         return diagnostics.fail(error)
     except KeyboardInterrupt:

@@ -141,6 +141,12 @@ class Desk:
         """Changes when another process has changed the file; cheap enough to ask several times a second."""
         return self.store.data_version()
 
+    def held_back_words(self) -> str:
+        """What people are told who look at a file that nothing can be saved in."""
+        from servicedesk.storage.sight import held_back
+
+        return held_back(self.store.held_back) if self.store.held_back else ""
+
     def load_tables(self) -> None:
         """Have SQLAlchemy make the statements of single records from now on, for a program that stays open.
 

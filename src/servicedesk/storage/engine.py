@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from servicedesk.domain.errors import NoSpaceError, ServiceDeskError
 from servicedesk.storage import driver, opening
 from servicedesk.storage.dialect import SQLITE
-from servicedesk.storage.failures import translated
+from servicedesk.storage.failures import UnwritableError, no_space, read_only, translated
 from servicedesk.storage.filesystems import no_desk, usable_place
 from servicedesk.storage.identity import Identity, ReplacedError
 from servicedesk.storage.opening import BUSY_TIMEOUT_MS, identify, prepare, require_ours, use_write_ahead_log
+from servicedesk.storage.sight import Sight
 
 if TYPE_CHECKING:
     from servicedesk.storage.transaction import Transaction
@@ -40,6 +42,9 @@ class Store:
         """Whether an action of somebody's was committed; clocks that were moved on are none."""
         self.zone = "UTC"
         """In which the service clock begins to count; the desk sets its own."""
+        self.held_back: ServiceDeskError | None = None
+        """Why the file can only be looked at: a full disk, a read-only place. Writing raises it."""
+        self._sight: Sight | None = None
         self._idle: list[driver.Connection] = []
         self._lock = threading.Lock()
         self._poll: driver.Connection | None = None
@@ -53,10 +58,18 @@ class Store:
 
         Raises NoDatabaseError, NotOursError, NewerVersionError, DamagedError, BusyError, NoSpaceError.
         """
-        from servicedesk.storage import migrations
-
         path = usable_place(path, create=create)
         store = cls(path)
+        try:
+            store._open(create=create)
+        except (NoSpaceError, UnwritableError) as error:
+            store._look(error)
+        return store
+
+    def _open(self, *, create: bool) -> None:
+        from servicedesk.storage import migrations
+
+        path, store = self.path, self
         with translated():
             require_ours(path)
             connection = store._connect()
@@ -74,7 +87,25 @@ class Store:
                 raise
             store._idle.append(connection)
             store._identity = Identity(path)
-        return store
+
+    def _look(self, error: ServiceDeskError) -> None:
+        """Open the file to look at it; raise `error`, which kept us from more, where it is not of today."""
+        with translated():
+            self._sight = Sight(self.path)
+            try:
+                connection = self._connect()
+                try:
+                    version = identify(connection)
+                finally:
+                    connection.close()
+            except BaseException:
+                self._sight.close()
+                raise
+            if version != opening.SCHEMA_VERSION:
+                self._sight.close()
+                raise error
+            self.held_back = no_space() if isinstance(error, NoSpaceError) else read_only()
+            self._identity = Identity(self.path)
 
     def close(self) -> None:
         """Close every idle connection; the last one folds the write-ahead log into the file."""
@@ -86,6 +117,8 @@ class Store:
                 self._poll = None
         for connection in connections:
             connection.close()
+        if self._sight is not None:
+            self._sight.close()
 
     @contextmanager
     def reader(self) -> Iterator[driver.Connection]:
@@ -97,6 +130,8 @@ class Store:
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+                if self._sight is not None:
+                    self._sight.require_same()
 
     @contextmanager
     def writer(
@@ -117,6 +152,8 @@ class Store:
         """
         from servicedesk.storage.transaction import Transaction
 
+        if self.held_back is not None:
+            raise self.held_back
         with translated(), self._borrowed() as connection:
             self._require_same(connection)
             _begin_writing(connection, patience_ms)
@@ -192,7 +229,7 @@ class Store:
 
     def _connect(self) -> driver.Connection:
         # A file that has gone is not made anew: it would be an empty desk.
-        place = f"file:{quote(str(self.path))}?mode=rw"
+        place = self._sight.uri if self._sight else f"file:{quote(str(self.path))}?mode=rw"
         connection = driver.connect(place, uri=True, isolation_level=None, check_same_thread=False)
         try:
             prepare(connection)

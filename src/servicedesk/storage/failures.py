@@ -9,6 +9,10 @@ from servicedesk.i18n import _
 from servicedesk.storage import driver
 
 
+class UnwritableError(ServiceDeskError):
+    """The file or its folder may not be written."""
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn driver errors that leave the block into ServiceDeskError."""
@@ -41,12 +45,9 @@ def translate(error: Exception) -> ServiceDeskError:
             _("Run `servicedesk doctor`, then bring back a backup with `servicedesk restore`."),
         )
     if "readonly" in text or "read-only" in text:
-        return ServiceDeskError(
-            _("The database file or its folder is read-only; nothing was saved."),
-            _("Make both writable for you, or name another file with --db."),
-        )
+        return read_only()
     if "unable to open" in text:
-        return ServiceDeskError(
+        return UnwritableError(
             _("The database file cannot be opened."),
             _("Check that the folder exists and that you may read and write it."),
         )
@@ -61,6 +62,14 @@ def translate(error: Exception) -> ServiceDeskError:
             _("If the record is damaged, `servicedesk doctor` names its fields; mend them all at once."),
         )
     return ServiceDeskError(_("The database refused the request; nothing was changed."), type(error).__name__)
+
+
+def read_only() -> UnwritableError:
+    """The error for a file that may be read and not written."""
+    return UnwritableError(
+        _("The database file or its folder is read-only; nothing was saved."),
+        _("Make both writable for you, or name another file with --db."),
+    )
 
 
 def no_space() -> NoSpaceError:

@@ -13,6 +13,7 @@ from servicedesk.domain.errors import NewerVersionError, NotOursError, ServiceDe
 from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.failures import translate, translated
+from servicedesk.storage.sight import Sight, is_of_the_place
 
 APPLICATION_ID = 0x5344736B
 SCHEMA_VERSION = sum(path.suffix == ".sql" for path in (Path(__file__).parent / "steps").iterdir())
@@ -57,15 +58,41 @@ def _readable(stored: bytes) -> str:
 def looking_into(path: Path) -> Iterator[driver.Connection]:
     """A connection that only reads: for backups, for damaged files, for files that may not be ours.
 
-    It leaves the file and its write-ahead log as they are, also when it is the last one to close.
+    It leaves the file and its write-ahead log as they are, also when it is the last one to close, and reads
+    where nothing can be written: on a full disk, on read-only media.
     """
     with translated():
-        connection = driver.connect(f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None)
         try:
-            prepare(connection)
+            connection, sight = _reading(f"file:{quote(str(path))}?mode=ro"), None
+        except driver.Error as error:
+            if not is_of_the_place(error):
+                raise
+            sight = Sight(path)
+            connection = _reading(sight.uri)
+        try:
             yield connection
         finally:
             connection.close()
+            if sight is not None:
+                sight.close()
+        if sight is not None:
+            sight.require_same()
+
+
+def _reading(uri: str) -> driver.Connection:
+    """A connection that has begun to read; what is wrong with the file itself is left for later."""
+    connection = driver.connect(uri, uri=True, isolation_level=None)
+    try:
+        prepare(connection)
+        try:
+            connection.execute("PRAGMA schema_version").fetchone()
+        except driver.Error as error:
+            if is_of_the_place(error):
+                raise
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 @contextmanager

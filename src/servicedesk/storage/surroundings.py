@@ -1,5 +1,6 @@
 """What `doctor` tells of the machine and of the place in which the file stands."""
 
+import os
 import shutil
 import stat
 from collections.abc import Iterator
@@ -90,6 +91,12 @@ def examine_place(path: Path) -> Iterator[Finding]:
             FAULT,
             _("The file is on a network drive, where it is not safe while in use."),
             _("Move it to a local disk; copy backups to the drive instead."),
+        )
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        yield Finding(
+            "place",
+            WARNING,
+            _("The file or its folder is read-only: it can be looked at, and nothing can be saved."),
         )
     open_to_others = [
         place.name for place in with_companions(path) if stat.S_IMODE(place.stat().st_mode) & 0o077

@@ -226,6 +226,8 @@ class ServiceDeskApp(KeysInOrder):
         )
         self._watcher.start()
         self._tell_screens()
+        if words := self.desk.held_back_words():
+            self.say(words, severity="warning", timeout=12)
         self.set_timer(PICTURE_FIRST, self._start_clocks)
 
     def _start_clocks(self) -> None:

@@ -29,6 +29,8 @@ class Run:
         """Whether an action was committed: the command is done then, whatever becomes of its answer."""
         self.notes: list[str] = []
         """What is to be said at the end, beside what the command says."""
+        self.held_back = ""
+        """What is to be said beside what was shown of a desk that nothing can be saved in."""
         self.noun = ""
         """The word after `servicedesk`, as it was typed: `case` or `complaint`."""
 
@@ -102,6 +104,7 @@ def open_desk(*, create: bool = False) -> Iterator["Desk"]:
             yield desk
         finally:
             _run.has_written |= desk.store.has_written
+        _run.held_back = desk.held_back_words()
 
 
 def _begin(desk: "Desk") -> None:
