@@ -16,7 +16,7 @@ from servicedesk.storage.moments import stored
 
 
 class DraftService(Service):
-    """Drafts of calls, oldest work first to be finished."""
+    """Drafts of calls, oldest work first to be finished, and of what stands in other forms."""
 
     def keep(
         self,
@@ -41,8 +41,25 @@ class DraftService(Service):
             values["started_at"] = stored(started_at) if started_at else now
             return drafts.insert("drafts", {"kind": kind, "actor": self.desk.actor, **values})
 
+    def keep_form(self, key: str, body: Mapping[str, str]) -> None:
+        """Write down what stands in the form `key`, such as `case.edit 231`, of which each person has one."""
+        with self.desk.reading() as db:
+            held = calls.form_draft(db, _form_kind(key), self.desk.actor)
+        self.keep(body, draft_id=None if held is None else held.id, kind=_form_kind(key))
+
+    def of_form(self, key: str) -> DraftRow | None:
+        """What was typed into the form `key` and neither saved nor thrown away."""
+        with self.desk.reading() as db:
+            return calls.form_draft(db, _form_kind(key), self.desk.actor)
+
+    def drop_form(self, key: str) -> None:
+        """Forget what was typed into the form `key`."""
+        held = self.of_form(key)
+        if held is not None:
+            self.discard(held.id)
+
     def all(self) -> list[DraftRow]:
-        """Every draft, the one last worked on first."""
+        """Every draft of a call, the one last worked on first."""
         with self.desk.reading() as db:
             return calls.drafts(db)
 
@@ -50,3 +67,7 @@ class DraftService(Service):
         """Throw a draft away; nothing happens if it is gone already."""
         with self.desk.writing() as transaction:
             transaction.unlogged.delete("drafts", draft_id)
+
+
+def _form_kind(key: str) -> str:
+    return f"form {key}"

@@ -57,11 +57,19 @@ def of_case(
 
 
 def drafts(db: driver.Connection) -> list[DraftRow]:
-    """What has been begun and not saved, newest first."""
-    found = db.execute(
-        "SELECT id, kind, actor, started_at, updated_at, body FROM drafts"
-        " ORDER BY updated_at DESC, id DESC LIMIT 100"
-    ).fetchall()
+    """The calls that have been begun and not saved, newest first."""
+    return _drafts(db, "WHERE kind NOT LIKE 'form %' ORDER BY updated_at DESC, id DESC LIMIT 100")
+
+
+def form_draft(db: driver.Connection, kind: str, actor: str) -> DraftRow | None:
+    """What this person has typed into another form, and not saved."""
+    found = _drafts(db, "WHERE kind = ? AND actor = ? ORDER BY id DESC LIMIT 1", kind, actor)
+    return found[0] if found else None
+
+
+def _drafts(db: driver.Connection, which: str, *values: str) -> list[DraftRow]:
+    sql = f"SELECT id, kind, actor, started_at, updated_at, body FROM drafts {which}"
+    found = db.execute(sql, values).fetchall()
     return [DraftRow(row[0], row[1], row[2], loaded(row[3]), loaded(row[4]), _body(row[5])) for row in found]
 
 

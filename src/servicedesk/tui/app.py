@@ -182,7 +182,8 @@ class ServiceDeskApp(KeysInOrder):
 
     def on_mount(self) -> None:
         """Know the tabs, the first one among them; tell of what was wrong with the keymap."""
-        end_on_signals(lambda code: self.exit(return_code=code))
+        # Imported when it is needed, and not for the first picture.
+        end_on_signals(lambda code: self.words.end(code))  # noqa: PLW0108
         for name in TABS:
             self.add_mode(name, partial(make_screen, name))
         if self.keymap_faults:

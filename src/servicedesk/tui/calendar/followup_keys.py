@@ -192,8 +192,9 @@ class FollowUpKeys(Handler):
 
         title = _("Edit {number}").format(number=format_number("followup", row.id))
         newest = partial(self.desk.followups.get, row.id)
+        key = f"followup.edit {row.id}"
         form = FieldsForm.of_record(
-            title, row, self._fields_of, self._save_fields, newest, said=self._said_of_edit
+            title, row, self._fields_of, self._save_fields, newest, key, said=self._said_of_edit
         )
         self.app.push_screen(form)
 

@@ -46,7 +46,8 @@ class CallKeys(Handler):
             return
         title = _("Edit {number}").format(number=format_number("call", call.id))
         newest = partial(self.desk.calls.get, call.id)
-        self.app.push_screen(FieldsForm.of_record(title, call, _fields, self._save_fields, newest))
+        key = f"call.edit {call.id}"
+        self.app.push_screen(FieldsForm.of_record(title, call, _fields, self._save_fields, newest, key))
 
     def _save_fields(self, call: CallRow, values: Mapping[str, str]) -> Change:
         return self.desk.calls.edit(call.id, values, version=call.version)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, TypeVarTuple
 
 from servicedesk.domain.case_states import require_move
 from servicedesk.domain.date_format import format_when
@@ -30,6 +30,18 @@ Result = TypeVar("Result")
 Arguments = TypeVarTuple("Arguments")
 Again = Callable[[Sequence[int]], object]
 Make = Callable[[Sequence[int]], "Change"]
+
+
+class Words(NamedTuple):
+    """What was typed for a change, and the key of its draft."""
+
+    key: str
+    text: str
+
+
+def draft_key(form_name: str, ids: Sequence[int]) -> str:
+    """The key of a form's draft on these cases."""
+    return f"{form_name} {' '.join(map(str, sorted(ids)))}"
 
 
 class ChosenCases(ChosenRows):
@@ -84,12 +96,31 @@ class CaseHandler(Handler):
 
         super().change(late, said=said_when, then=then, failed=failed)
 
-    def apply_to(self, ids: Sequence[int], said: str, make: Make) -> None:
-        """Make a change on these cases, say it or the words of its event, keep it for the repeat key."""
+    def apply_to(self, ids: Sequence[int], said: str, make: Make, words: Words | None = None) -> None:
+        """Make a change on these cases, say it or the words of its event, keep it for the repeat key.
+
+        The draft of the `words` that were typed for it ends with the change, and stays without.
+        """
         if not ids:
             return
-        self.change(make, list(ids), said=lambda change: f"{counted(ids)} {said or verb_label(change.verb)}")
+        self.change(
+            make,
+            list(ids),
+            said=lambda change: f"{counted(ids)} {said or verb_label(change.verb)}",
+            then=lambda _change: self._drop(words),
+            failed=partial(self._keep, words),
+        )
         self.chosen.remember(lambda again: self.apply_to(again, said, make))
+
+    def _drop(self, words: Words | None) -> None:
+        if words is not None and words.key:
+            self.desk_app.keep_words(words.key, partial(self.desk.drafts.drop_form, words.key))
+
+    def _keep(self, words: Words | None, error: Exception) -> None:
+        self.desk_app.report(error)
+        if words is not None and words.key and words.text:
+            keep = self.desk.drafts.keep_form
+            self.desk_app.keep_words(words.key, partial(keep, words.key, {"text": words.text}))
 
     def with_rows(self, then: "Callable[[list[CaseRow]], object]") -> None:
         """Call `then` with the rows of the cases meant, as they stand now; nothing when there are none."""
@@ -119,12 +150,12 @@ class CaseHandler(Handler):
         title: str,
         then: Callable[[str], object],
         *,
-        multiline: bool = False,
         needed: bool = False,
         hint: str = "",
         check: Check | None = None,
+        draft_key: str = "",
     ) -> None:
-        """Ask for words about these cases; `then` gets them, nothing after Esc."""
+        """Ask for words about these cases, long ones with a key; `then` gets them, nothing after Esc."""
         if not ids:
             return
 
@@ -133,7 +164,14 @@ class CaseHandler(Handler):
                 then(text)
 
         check = asking.needed() if needed else check
-        ask(self.app, f"{self._head(ids)}  {title}", answered, multiline=multiline, check=check, hint=hint)
+        ask(
+            self.app,
+            f"{self._head(ids)}  {title}",
+            answered,
+            check=check,
+            hint=hint,
+            draft_key=draft_key,
+        )
 
     def ask_and_apply(
         self,
@@ -142,15 +180,15 @@ class CaseHandler(Handler):
         said: str,
         service: "Callable[[Sequence[int], str], Change]",
         *,
-        multiline: bool = False,
         needed: bool = False,
+        draft_key: str = "",
     ) -> None:
         """Ask for words about these cases, and make the change of `service` with them."""
 
         def answered(text: str) -> None:
-            self.apply_to(ids, said, lambda case_ids: service(case_ids, text))
+            self.apply_to(ids, said, lambda case_ids: service(case_ids, text), Words(draft_key, text))
 
-        self.ask_about(ids, title, answered, multiline=multiline, needed=needed)
+        self.ask_about(ids, title, answered, needed=needed, draft_key=draft_key)
 
     def choose_for(
         self,

@@ -40,7 +40,7 @@ class EditAndFile(CaseHandler):
         """Edit the fields of the case under the cursor."""
         if self.chosen.record is not None:
             title = _("Edit {number}").format(number=format_number("case", self.chosen.record.id))
-            self._open_form(title, self.chosen.record.id, self._edit_fields)
+            self._open_form(title, self.chosen.record.id, self._edit_fields, "case.edit")
 
     def action_case_file(self) -> None:
         """The complaint file of the case under the cursor."""
@@ -55,16 +55,17 @@ class EditAndFile(CaseHandler):
             return self.desk.policies.parsed("causes"), self.desk.policies.parsed("sources")
 
         def show(found: "tuple[CauseList, Sources]") -> None:
-            self._open_form(title, case_id, partial(self._file_fields, *found))
+            self._open_form(title, case_id, partial(self._file_fields, *found), "case.file")
 
         self.run_service(lists, then=show, group="edit")
 
-    def _open_form(self, title: str, case_id: int, fields: Fields) -> None:
+    def _open_form(self, title: str, case_id: int, fields: Fields, form_name: str) -> None:
         def show(case: "Case") -> None:
             from servicedesk.tui.forms.fields_form import FieldsForm
 
             newest = partial(self.desk.cases.get, case_id)
-            form = FieldsForm.of_record(title, case, fields, self._save_fields, newest)
+            key = f"{form_name} {case_id}"
+            form = FieldsForm.of_record(title, case, fields, self._save_fields, newest, key)
             self.app.push_screen(form, saved)
 
         def saved(changed: Mapping[str, str] | None) -> None:

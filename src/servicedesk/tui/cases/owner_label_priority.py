@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from servicedesk.domain.words.cases import PRIORITIES
 from servicedesk.i18n import _
-from servicedesk.tui.cases.case_handler import CaseHandler
+from servicedesk.tui.cases.case_handler import CaseHandler, draft_key
 from servicedesk.tui.forms.choice import Choice
 
 
@@ -65,4 +65,5 @@ class OwnerLabelPriority(CaseHandler):
     def action_case_note(self) -> None:
         """Write a note."""
         ids, note = self.chosen.selection(), self.desk.cases.note
-        self.ask_and_apply(ids, _("Note"), _("noted"), note, multiline=True, needed=True)
+        draft = draft_key("case.note", ids)
+        self.ask_and_apply(ids, _("Note"), _("noted"), note, needed=True, draft_key=draft)

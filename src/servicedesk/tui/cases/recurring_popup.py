@@ -87,7 +87,10 @@ class RecurringPopup(LinesPopup[Sequence[RecurringCase]]):
             FormField("owner", field_label("owner", "case")),
             FormField("description", field_label("description", "case"), multiline=True),
         ]
-        self.app.push_screen(FieldsForm(_("New recurring case"), fields, save=self._add, always=True))
+        form = FieldsForm(
+            _("New recurring case"), fields, save=self._add, always=True, draft_key="recurring.new"
+        )
+        self.app.push_screen(form)
 
     def _add(self, texts: Mapping[str, str]) -> "Change":
         from servicedesk.services.recurring import NewRecurringCase

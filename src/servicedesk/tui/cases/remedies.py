@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from servicedesk.domain.wording import before_value
 from servicedesk.domain.words.complaints import REMEDIES
 from servicedesk.i18n import _
-from servicedesk.tui.cases.case_handler import CaseHandler, counted
+from servicedesk.tui.cases.case_handler import CaseHandler, counted, draft_key
 from servicedesk.tui.forms.asking import refusal_of
 from servicedesk.tui.forms.choice import Choice
 
@@ -89,4 +89,5 @@ class Remedies(CaseHandler):
         if kind == "none":
             fields = fields[1:2]
         title = f"{counted(ids)}  {before_value(_('Remedy'))}{label}"
-        self.app.push_screen(FieldsForm(title, fields, save=save, always=True), saved)
+        key = draft_key(f"remedy.{kind}", ids)
+        self.app.push_screen(FieldsForm(title, fields, save=save, always=True, draft_key=key), saved)

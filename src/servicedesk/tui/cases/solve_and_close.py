@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from servicedesk.domain.case_states import CLOSED, ENDED_STATES, SOLVED, TOLD, UNSOLVED_STATES
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
-from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases
+from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, draft_key
 from servicedesk.tui.cases.tell_and_reach import TellAndReach
 from servicedesk.tui.forms.asking import ask, needed
 
@@ -40,7 +40,8 @@ class SolveAndClose(CaseHandler):
         ids = [row.id for row in rows]
         if states <= set(UNSOLVED_STATES):
             title, solve = _("Solved: how?"), self.desk.moves.solve
-            self.ask_and_apply(ids, title, _("solved"), solve, multiline=True)
+            draft = draft_key("case.solve", ids)
+            self.ask_and_apply(ids, title, _("solved"), solve, draft_key=draft)
         elif states == {SOLVED}:
             self.customers.tell_cases(ids)
         elif states == {TOLD}:

@@ -8,7 +8,7 @@ from servicedesk.domain.case_states import TOLD
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.i18n import _
-from servicedesk.tui.cases.case_handler import CaseHandler, counted
+from servicedesk.tui.cases.case_handler import CaseHandler, Words, counted, draft_key
 from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.front import open_first
@@ -41,11 +41,13 @@ class TellAndReach(CaseHandler):
                 self.tell_cases(ids, text)
                 return
             said = _("told by {channel}").format(channel=_(CHANNELS.labels[how]))
-            self.apply_to(ids, said, lambda case_ids: self.desk.moves.tell(case_ids, text, how=how))
+            tell = self.desk.moves.tell
+            self.apply_to(ids, said, lambda case_ids: tell(case_ids, text, how=how), Words(key, text))
 
+        key = draft_key("case.tell", ids)
         if ids:
             title = f"{counted(ids)}  {_('Told the customer: in which words?')}"
-            ask(self.app, title, worded, value=words, multiline=True)
+            ask(self.app, title, worded, value=words, draft_key=key)
 
     def choose_channel(self, title: str, then: Callable[[str | None], None]) -> None:
         """Offer the channels, each with a key."""

@@ -43,7 +43,8 @@ class CustomerKeys(Handler):
     def action_customer_new(self) -> None:
         """A new card."""
         form = _form(None)
-        self.app.push_screen(FieldsForm(_("New customer"), form, save=self._add), self._open_new)
+        card = FieldsForm(_("New customer"), form, save=self._add, draft_key="customer.new")
+        self.app.push_screen(card, self._open_new)
 
     def _add(self, texts: Mapping[str, str]) -> Change:
         change = _card_change(texts)
@@ -80,7 +81,9 @@ class CustomerKeys(Handler):
 
         title = _("Edit {number}").format(number=format_number("customer", card.id))
         newest = partial(self.desk.customers.card, card.id)
-        self.app.push_screen(FieldsForm.of_record(title, card, _form, self._save_card, newest), saved)
+        key = f"customer.edit {card.id}"
+        form = FieldsForm.of_record(title, card, _form, self._save_card, newest, key)
+        self.app.push_screen(form, saved)
 
     def _save_card(self, card: CustomerCard, texts: Mapping[str, str]) -> Change:
         return self.desk.customers.edit(card.id, _card_change(texts, card))
@@ -99,8 +102,7 @@ class CustomerKeys(Handler):
 
         title = _("Banner: what everybody must read before speaking with {name}").format(name=card.name)
         banner = card.fields["banner"]
-        # Enter saves one line; several stay several.
-        ask(self.app, title, answered, value=banner, multiline="\n" in banner)
+        ask(self.app, title, answered, value=banner)
 
     def action_customer_tag(self) -> None:
         """Tags on and off."""

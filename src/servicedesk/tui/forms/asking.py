@@ -1,6 +1,6 @@
 """Two ways to put a question to the user in a popup, from wherever the app is at hand.
 
-    ask(self.app, _("Solved: how?"), then=self._solve, multiline=True)
+    ask(self.app, _("Solved: how?"), then=self._solve, draft_key="case.solve 231")
     choose(self.app, _("Order by"), choices, then=self._order_by)
 
 The popups are imported when they open, for the first picture needs none.
@@ -24,14 +24,20 @@ def ask(
     then: Answered,
     *,
     value: str = "",
-    multiline: bool = False,
     check: Check | None = None,
     hint: str = "",
+    draft_key: str = "",
 ) -> None:
-    """Ask for words in a Prompt; `then` gets them, or None after Esc."""
+    """Ask for words in a Prompt; `then` gets them, or None after Esc.
+
+    With `draft_key` they may have several lines, and are kept while they are typed. Enter saves one line; a
+    value of several stays several.
+    """
     from servicedesk.tui.forms.prompt import Prompt
 
-    app.push_screen(Prompt(title, value, multiline=multiline, check=check, hint=hint), then)
+    several = bool(draft_key) or "\n" in value
+    prompt = Prompt(title, value, multiline=several, check=check, hint=hint, draft_key=draft_key)
+    app.push_screen(prompt, then)
 
 
 def choose(

@@ -117,13 +117,15 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
         save: Save | None = None,
         again: Again | None = None,
         always: bool = False,
+        draft_key: str = "",
         said: Callable[[Any], str] | None = None,
     ) -> None:
         """`save` runs in the writing thread with what differs; without it the callback alone gets that.
 
-        With `always` it is called also when nothing differs; `said` makes words of what it returns.
+        With `always` it is called also when nothing differs. With `draft_key` what is typed is kept; `said`
+        makes words of what `save` returns.
         """
-        super().__init__()
+        super().__init__(draft_key)
         self.heading = title
         self.fields = list(fields)
         self._save = save
@@ -139,6 +141,8 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
         fields: Callable[[Record], Sequence[FormField]],
         save: Callable[[Record, Mapping[str, str]], object],
         newest: Callable[[], Record | None],
+        draft_key: str = "",
+        *,
         said: Callable[[Any], str] | None = None,
     ) -> Self:
         """A form for `record`, which `newest` reads again where somebody else was quicker."""
@@ -147,7 +151,9 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
             found = newest() or record
             return fields(found), partial(save, found)
 
-        return cls(title, fields(record), save=partial(save, record), again=again, said=said)
+        return cls(
+            title, fields(record), save=partial(save, record), again=again, draft_key=draft_key, said=said
+        )
 
     def compose(self) -> ComposeResult:
         """Title, one line a field, and a line for hints and faults."""
@@ -172,10 +178,23 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
         found = {}
         for field in self.fields:
             text = self._text(field)
-            before = clean(field.value).strip() if field.multiline else clean_line(field.shown())
-            if text != before:
+            if text != _first_text(field):
                 found[field.name] = text
         return found
+
+    def first_texts(self) -> dict[str, str]:
+        """What was shown at first, by field."""
+        return {field.name: _first_text(field) for field in self.fields}
+
+    def typed_texts(self) -> dict[str, str]:
+        """What differs from it."""
+        return self.changed()
+
+    def put_texts(self, texts: Mapping[str, str]) -> None:
+        """Show these."""
+        for field in self.fields:
+            if field.name in texts:
+                self._show(field, texts[field.name])
 
     def _text(self, field: FormField) -> str:
         if field.multiline:
@@ -206,12 +225,22 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
                 return
             values[field.name] = stored or ""
         if not values and not self._always:
+            self.draft.drop()
             self.dismiss(None)
         elif self._save is None:
             self.dismiss(values)
         else:
-            done = partial(self.dismiss, values)
-            self.change(self._save, values, said=self._said, then=lambda _saved: done(), failed=self._refused)
+            self.change(
+                self._save,
+                values,
+                said=self._said,
+                then=lambda _saved: self._saved(values),
+                failed=self._refused,
+            )
+
+    def _saved(self, values: Mapping[str, str]) -> None:
+        self.draft.drop()
+        self.dismiss(values)
 
     def action_offer(self) -> None:
         """Down: list what the field is chosen from, or go to the next field."""
@@ -264,14 +293,22 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
         self.say(f"{what} {rest}", fault=True)
 
     def _put(self, field: FormField) -> None:
+        self._show(field, field.value if field.multiline else clean_line(field.shown()))
+
+    def _show(self, field: FormField, text: str) -> None:
         with self.prevent(Input.Changed, TextArea.Changed):
             if field.multiline:
-                self.query_one(f"#field-{field.name}", NoteField).load_text(field.value)
+                self.query_one(f"#field-{field.name}", NoteField).load_text(text)
             else:
-                self.query_one(f"#field-{field.name}", LineField).value = clean_line(field.shown())
+                self.query_one(f"#field-{field.name}", LineField).value = text
 
     def usual_line(self) -> str:
         """The keys."""
         if any(field.offers for field in self.fields):
             return _("Tab next field  Down list  ctrl+s save  Esc leave")
         return _("Tab next field  ctrl+s save  Esc leave")
+
+
+def _first_text(field: FormField) -> str:
+    """What a field shows at first, as it would be read back."""
+    return clean(field.value).strip() if field.multiline else clean_line(field.shown())

@@ -3,13 +3,16 @@
     self.app.push_screen(Prompt(_("Note"), multiline=True), self.write_note)
     self.app.push_screen(Prompt(_("When"), check=self.time_fault, hint="fri 15:00"), self.move)
 
-Enter saves one line, ctrl+s saves either. The callback gets the cleaned text, or None after Esc.
+Enter saves one line, ctrl+s saves either. The callback gets the cleaned text, or None after Esc; with a draft
+key the callback ends the draft once the text is saved, for a save that fails must not lose it.
 """
+
+from collections.abc import Mapping
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Input, Static
+from textual.widgets import Input, Static, TextArea
 
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.i18n import N_, _
@@ -41,9 +44,10 @@ class Prompt(TypingModal[str]):
         multiline: bool = False,
         check: Check | None = None,
         hint: str = "",
+        draft_key: str = "",
     ) -> None:
         """`check` says in words what is wrong with the text, or None; `hint` shows how it may look."""
-        super().__init__()
+        super().__init__(draft_key)
         self.heading = title
         self.multiline = multiline
         self.check = check
@@ -82,6 +86,7 @@ class Prompt(TypingModal[str]):
         text = self.text
         fault = self.check(text) if self.check else None
         if fault is None:
+            self.draft.end()
             self.dismiss(text)
         else:
             self.say(fault, fault=True)
@@ -89,6 +94,24 @@ class Prompt(TypingModal[str]):
     def has_unsaved(self) -> bool:
         """Whether another text stands there."""
         return self.text != self._first.strip()
+
+    def first_texts(self) -> dict[str, str]:
+        """The one text."""
+        return {"text": self._first.strip()}
+
+    def typed_texts(self) -> dict[str, str]:
+        """The one text, if it is another."""
+        return {"text": self.text} if self.has_unsaved() else {}
+
+    def put_texts(self, texts: Mapping[str, str]) -> None:
+        """Show it, to be gone on with."""
+        with self.prevent(Input.Changed, TextArea.Changed):
+            if self.multiline:
+                field = self.query_one(NoteField)
+                field.load_text(texts["text"])
+                field.move_cursor(field.document.end)
+            else:
+                self.query_one(LineField).value = texts["text"]
 
     def usual_line(self) -> str:
         """The keys, behind the hint."""

@@ -1,11 +1,13 @@
 """TypingModal: a popup with fields, and a line below them for hints and faults.
 
 Esc leaves; when something has been typed it asks for a second Esc, so that a slip of the hand loses nothing.
+A popup with a draft key keeps what is typed in the file, too, until it is saved or thrown away.
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import BindingType
 from textual.widgets import Input, Static, TextArea
 
@@ -13,6 +15,7 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.i18n import N_, _
 from servicedesk.tui.base.desk_modal import DeskModal, ModalResult
 from servicedesk.tui.base.safe import content
+from servicedesk.tui.forms.form_draft import FormDraft
 
 
 class TypingModal(DeskModal[ModalResult]):
@@ -26,10 +29,11 @@ class TypingModal(DeskModal[ModalResult]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+s", "save", "")]
 
-    def __init__(self) -> None:
-        """Nothing is typed yet."""
+    def __init__(self, draft_key: str = "") -> None:
+        """Nothing is typed yet; `draft_key` names the form and its record, for its draft."""
         super().__init__()
         self._warned = False
+        self.draft = FormDraft(self, draft_key)
 
     # What a popup fills in
 
@@ -40,6 +44,28 @@ class TypingModal(DeskModal[ModalResult]):
     def has_unsaved(self) -> bool:
         """Whether Esc would throw words away."""
         raise NotImplementedError
+
+    def first_texts(self) -> dict[str, str]:
+        """What the form was opened with, by field; asked where there is a draft key."""
+        raise NotImplementedError
+
+    def typed_texts(self) -> dict[str, str]:
+        """What stands otherwise in it now."""
+        raise NotImplementedError
+
+    def put_texts(self, texts: Mapping[str, str]) -> None:
+        """Show these, as if they had been typed."""
+        raise NotImplementedError
+
+    # The draft
+
+    @on(events.Mount)
+    def _begin_draft(self) -> None:
+        self.draft.begin()
+
+    def keep_words(self) -> None:
+        """The program is about to end: keep what stands here."""
+        self.draft.keep()
 
     # The line
 
@@ -66,10 +92,12 @@ class TypingModal(DeskModal[ModalResult]):
         event.stop()
         self._warned = False
         self.say(self.usual_line(), fault=False)
+        self.draft.changed()
 
     def action_leave(self) -> None:
         """Esc: leave, but never with unsaved words at the first press."""
         if self._warned or not self.has_unsaved():
+            self.draft.drop()
             self.dismiss(None)
         else:
             self._warned = True

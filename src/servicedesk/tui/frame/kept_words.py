@@ -96,15 +96,23 @@ class KeptWords:
         """End the program once everything is written that the screens hold; else say so, and ask."""
         if self._is_leaving:
             return
-        for screen in _every_screen(self._app):
-            if keep_words := getattr(screen, "keep_words", None):
-                keep_words()
+        self._gather()
         if not self._writes:
             self._app.exit()
             return
         self._is_leaving = True
         leave: WorkType[None] = self._write_and_leave
         self._app.run_worker(leave, group="leave", exit_on_error=False)
+
+    def end(self, code: int) -> None:
+        """End at once with this exit code, as a signal asks; what the screens hold is written on the way."""
+        self._gather()
+        self._app.exit(return_code=code)
+
+    def _gather(self) -> None:
+        for screen in _every_screen(self._app):
+            if keep_words := getattr(screen, "keep_words", None):
+                keep_words()
 
     async def _write_and_leave(self) -> None:
         waiting = self._app.set_timer(

@@ -4,7 +4,7 @@ What is wrong with it is said while one types, in one line; ctrl+s saves only wh
 else was quicker than reads what they wrote, and ctrl+s then saves over it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import ndiff
 from functools import partial
 
@@ -44,12 +44,14 @@ class RulesEditor(TypingModal[None]):
     RulesEditor #rules-line { height: auto; max-height: 3; color: $text-muted; }
     """
 
-    def __init__(self, title: str, text: str, check: Check, save: Save, again: Again) -> None:
+    def __init__(
+        self, title: str, text: str, check: Check, save: Save, again: Again, draft_key: str = ""
+    ) -> None:
         """`check` raises ServiceDeskError for a fault; `save` keeps the text and returns words.
 
         After a StaleError `again` reads what stands there now, which the next save may replace.
         """
-        super().__init__()
+        super().__init__(draft_key)
         self.heading = title
         self._first = text
         self._check = check
@@ -82,6 +84,7 @@ class RulesEditor(TypingModal[None]):
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(TYPED, self._look)
+        self.draft.changed()
 
     def _look(self) -> None:
         self.run_service(self._check, self.text, then=self._sound, failed=self._unsound, group="check")
@@ -98,13 +101,17 @@ class RulesEditor(TypingModal[None]):
     def action_save(self) -> None:
         """Keep the text if it is sound; else say what is wrong and stay."""
         if self.text == self._first:
-            self.dismiss(None)
+            self._leave()
             return
         if self._timer is not None:
             self._timer.stop()
         self.change(
-            self._save, self.text, said=str, then=lambda _words: self.dismiss(None), failed=self._not_saved
+            self._save, self.text, said=str, then=lambda _words: self._leave(), failed=self._not_saved
         )
+
+    def _leave(self) -> None:
+        self.draft.drop()
+        self.dismiss(None)
 
     def _not_saved(self, error: Exception) -> None:
         if isinstance(error, StaleError):
@@ -121,6 +128,19 @@ class RulesEditor(TypingModal[None]):
     def has_unsaved(self) -> bool:
         """Whether another text stands there."""
         return self.text != self._first
+
+    def first_texts(self) -> dict[str, str]:
+        """The one text."""
+        return {"text": self._first}
+
+    def typed_texts(self) -> dict[str, str]:
+        """The one text, if it is another."""
+        return {"text": self.text} if self.has_unsaved() else {}
+
+    def put_texts(self, texts: Mapping[str, str]) -> None:
+        """Show it; it is checked as what is typed is."""
+        with self.prevent(TextArea.Changed):
+            self.query_one(NoteField).load_text(texts["text"])
 
     def usual_line(self) -> str:
         """The keys."""

@@ -54,7 +54,7 @@ class RulesWork(Handler):
             return newest.text
 
         check = partial(policies.check, shown.name)
-        self.app.push_screen(RulesEditor(label, shown.text, check, save, again))
+        self.app.push_screen(RulesEditor(label, shown.text, check, save, again, f"rules {shown.name}"))
 
     def import_rules(self, name: str) -> None:
         """Ask for a file and take the document from it."""

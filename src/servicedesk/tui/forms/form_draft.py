@@ -1,0 +1,145 @@
+"""FormDraft: what is typed into a popup reaches the file within a second, and comes back when it opens again.
+
+    self.draft = FormDraft(self, "case.edit 231")     # the same key for the same form of the same record
+
+What was saved or thrown away (a second Esc, or everything typed taken back) ends the draft.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from textual.timer import Timer
+
+from servicedesk.domain.date_format import format_when
+from servicedesk.i18n import _
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows.today import DraftRow
+    from servicedesk.services.desk import Desk
+    from servicedesk.tui.front import Front
+
+PAUSE = 0.7
+"""Seconds from the first change on until what is typed is written."""
+
+BEFORE = "before "
+"""Beside each text stands under this name what the record held when it was typed."""
+
+
+class Drafted(Protocol):
+    """A popup as its draft sees it."""
+
+    run_service: Any
+
+    @property
+    def set_timer(self) -> Callable[..., Timer]:
+        """Have something called later."""
+
+    @property
+    def desk(self) -> "Desk":
+        """The open desk."""
+
+    @property
+    def desk_app(self) -> "Front":
+        """The app."""
+
+    def first_texts(self) -> dict[str, str]:
+        """What the form was opened with, by field."""
+
+    def typed_texts(self) -> dict[str, str]:
+        """What stands otherwise in it now."""
+
+    def put_texts(self, texts: Mapping[str, str]) -> None:
+        """Show these, as if they had been typed."""
+
+    def say(self, words: str, *, fault: bool) -> None:
+        """Show a line below the fields."""
+
+
+class FormDraft:
+    """The draft of one popup; without a key it keeps nothing."""
+
+    def __init__(self, popup: Drafted, key: str = "") -> None:
+        """`key` names the form and its record, and goes into no text that is shown."""
+        self._popup = popup
+        self._key = key
+        self._kept: dict[str, str] = {}
+        self._timer: Timer | None = None
+        self._is_read = False
+        self._is_over = not key
+
+    def begin(self) -> None:
+        """The form is open: see whether it was left with words in it."""
+        if not self._is_over:
+            read = self._popup.desk.drafts.of_form
+            self._popup.run_service(
+                read, self._key, then=self._found, failed=lambda _error: self._found(None), group="draft"
+            )
+
+    def changed(self) -> None:
+        """Something was typed; let the draft follow."""
+        if not self._is_over and self._timer is None:
+            self._timer = self._popup.set_timer(PAUSE, self.keep)
+
+    def keep(self) -> None:
+        """Write what stands in the form, if it differs from what the file holds."""
+        self._stop()
+        if self._is_over:
+            return
+        if not self._is_read:
+            # It would be written over what was left here.
+            self.changed()
+            return
+        texts = self._popup.typed_texts()
+        if texts == self._kept:
+            return
+        self._kept = texts
+        drafts, first = self._popup.desk.drafts, self._popup.first_texts()
+        body = texts | {f"{BEFORE}{name}": first[name] for name in texts}
+        write = partial(drafts.keep_form, self._key, body) if texts else partial(drafts.drop_form, self._key)
+        self._popup.desk_app.keep_words(self._key, write)
+
+    def end(self) -> None:
+        """The words go on elsewhere, which then ends the draft or keeps it."""
+        self._stop()
+        self._is_over = True
+
+    def drop(self) -> None:
+        """The words are saved, or thrown away."""
+        if not self._is_over:
+            self.end()
+            if self._kept or self._key in self._popup.desk_app.unwritten:
+                forget = partial(self._popup.desk.drafts.drop_form, self._key)
+                self._popup.desk_app.keep_words(self._key, forget)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def _found(self, draft: "DraftRow | None") -> None:
+        self._is_read = True
+        if draft is None or self._is_over:
+            return
+        popup, first = self._popup, self._popup.first_texts()
+        typed = popup.typed_texts()
+        texts = {name: text for name, text in draft.body.items() if text != first.get(name, text)}
+        self._kept = {name: text for name, text in draft.body.items() if not name.startswith(BEFORE)}
+        if not texts:
+            # What it held stands in the record.
+            self.keep()
+            return
+        # Who was quicker than the file goes on behind what was left, or wins where something stood before.
+        together = {
+            name: typed[name] if first[name] else text + typed[name]
+            for name, text in texts.items()
+            if name in typed
+        }
+        popup.put_texts(texts | together)
+        when = format_when(draft.updated_at, popup.desk.clock.now(), popup.desk.zone)
+        words = _("Draft kept from {when}. Esc twice throws it away.").format(when=when)
+        if any(draft.body.get(f"{BEFORE}{name}", first[name]) != first[name] for name in texts):
+            words += " " + _("Somebody has changed the record since.")
+        popup.say(words, fault=False)
+        if together:
+            self.changed()
