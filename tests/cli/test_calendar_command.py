@@ -235,3 +235,20 @@ def test_a_year_without_its_holidays_is_said_wherever_time_is_counted_in_it(
     assert program.ok("case", "show", number, "--json").json["doubts"] == [
         {"year": 2027, "doubt": "unannounced"}
     ]
+
+
+def test_a_time_that_the_clock_skips_is_refused_and_one_that_comes_twice_says_which(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SERVICEDESK_TZ", "Europe/Berlin")
+    refused = program("case", "open", "漏水", "--due", "2027-03-28 02:30")
+    assert refused.code == 2
+    assert refused.err == (
+        "servicedesk: There is no 02:30 on 2027-03-28: the clock goes forward over it. Write it like 03:30.\n"
+    )
+    number = program.number("case", "open", "漏水", "--due", "2027-10-31 02:30")
+    assert "02:30+02:00" in program.ok("case", "show", number).out
+    program.ok("case", "edit", number, "--due", "2027-10-31 02:30+01:00")
+    assert program.ok("case", "show", number, "--json").json["due_at"] == "2027-10-31T01:30:00Z"
+    counted = program.ok("calendar", "time", "2027-03-27 12:00", "2027-03-28 12:00", "--json").json
+    assert counted["to"] == "2027-03-28T10:00:00Z"

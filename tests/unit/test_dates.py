@@ -276,9 +276,10 @@ def test_the_desks_order_decides() -> None:
     assert parse_day("25/12", TODAY) == parse_day("12/25", TODAY) == date(2026, 12, 25)
 
 
-def test_local_times_that_the_clock_skips_move_forward_and_of_two_the_first_is_meant() -> None:
+def test_a_local_time_that_the_clock_skips_is_refused_and_of_two_the_first_is_meant() -> None:
     spring = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
-    assert local("2026-03-29 01:30", spring, LONDON) == "2026-03-29 02:30"
+    with pytest.raises(DateError, match="There is no 01:30 on 2026-03-29"):
+        local("2026-03-29 01:30", spring, LONDON)
     autumn = parse_when("2026-10-25 01:30", datetime(2026, 10, 24, 12, 0, tzinfo=UTC), zone=LONDON)
     assert autumn == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     assert parse_when("3h", datetime(2026, 3, 28, 23, 0, tzinfo=UTC), zone=LONDON).hour == 2

@@ -73,6 +73,15 @@ def _wording(language: str | None) -> _Wording:
     return _CHINESE if (language or i18n.language()).startswith("zh") else _ENGLISH
 
 
+def clock_text(local: datetime) -> str:
+    """A time of day: 15:00; with its distance from UTC where it comes twice that night: 02:30+02:00."""
+    shown = f"{local:%H:%M}"
+    if local.replace(fold=1 - local.fold).utcoffset() != local.utcoffset():
+        sign = f"{local:%z}"
+        return f"{shown}{sign[:3]}:{sign[3:5]}"
+    return shown
+
+
 def format_day(day: date, today: date, language: str | None = None) -> str:
     """A day for lists: today, Fri 27 Nov, 27 Nov 2025."""
     wording = _wording(language)
@@ -89,7 +98,7 @@ def format_when(
         return marked()
     local = at.astimezone(zone)
     shown = format_day(local.date(), now.astimezone(zone).date(), language)
-    return f"{shown} {local:%H:%M}" if with_time else shown
+    return f"{shown} {clock_text(local)}" if with_time else shown
 
 
 def format_long(
@@ -112,7 +121,7 @@ def format_long(
     shown = _fill(wording, wording.long if local.year == today.year else wording.long_year, local.date())
     if near := wording.near.get((local.date() - today).days):
         shown = wording.near_and_long.format(near=near, long=shown)
-    return f"{shown} {local:%H:%M}" if with_time else shown
+    return f"{shown} {clock_text(local)}" if with_time else shown
 
 
 def _fill(wording: _Wording, pattern: str, day: date) -> str:

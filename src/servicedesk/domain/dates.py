@@ -4,12 +4,12 @@ What cannot be told apart (03/04) is refused, never guessed. The rules of choice
 - a weekday, a day of the month or a time alone is the next one not past (leaning to the past: the last);
 - `next tue` and 下周二 are in the week after this one; weeks begin on Monday;
 - 1点 to 6点 without 上午 or 下午 are in the afternoon; 3:00 is at night, as a clock shows it;
-- a local time that the clock skips moves forward, one that it shows twice is the first.
+- a time that the clock skips is refused; of one that it shows twice the first is meant, or 02:30+01:00.
 """
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from servicedesk.domain.date_reader import Reading, read
 from servicedesk.domain.date_words import NUMBER, VAGUE, add_months, fold, monday_of, read_number
@@ -21,6 +21,7 @@ from servicedesk.domain.timestamps import (
     not_understood,
     parse_timestamp,
     to_utc,
+    typed_to_utc,
     vague,
 )
 from servicedesk.domain.working_days import DaysSource, PlainWeek
@@ -38,6 +39,8 @@ _TIMESTAMP = re.compile(
 _LENGTH_ALONE = re.compile(
     r"(?=.*(?:小[时時]|[钟鐘]))[\d.零〇一二两兩三四五六七八九十百俩倆半个個小时時分刻钟鐘头頭]{2,12}"
 )
+_OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d{2}):(\d{2})(?![\d:])")
+"""Right behind a time: its distance from UTC, which tells apart the two of an hour that comes twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,8 @@ def read_when(
 
     Without a `default_time` a day alone is meant until its work ends, a week or a month until its own end.
     `days` gives the calendar in which working days and holidays are looked up. Raises UnclearDateError for a
-    day such as 03/04, for what the calendar does not know, and for words that only promise a time (尽快).
+    day such as 03/04, for a time that the clock skips, for what the calendar does not know, and for words
+    that only promise a time (尽快).
     """
     written = fold(half_width(text[:MAX_LENGTH]))
     found: datetime | date | None
@@ -128,6 +132,9 @@ def read_when(
             reading = read(written, context)
             found, until = _moment(reading, context, now, zone, default_time or DEFAULT_TIME)
             has_time, end = reading.offset is not None or reading.clock is not None, reading.end
+            if reading.clock is not None and (said := _OFFSET.match(written, end)):
+                local, end = reading.local(context, DEFAULT_TIME), said.end()
+                found = local and local.replace(tzinfo=_distance(said)).astimezone(UTC)
     except UnclearDateError:
         raise
     except (DateError, ValueError, OverflowError):
@@ -162,7 +169,13 @@ def _moment(
     if local is None:
         return None, None
     until = reading.until(local)
-    return to_utc(local, zone), None if until is None else to_utc(until, zone)
+    found = to_utc(local, zone) if reading.clock is None else typed_to_utc(local, zone)
+    return found, None if until is None else to_utc(until, zone)
+
+
+def _distance(said: re.Match[str]) -> timezone:
+    offset = timedelta(hours=int(said[2]), minutes=int(said[3]))
+    return timezone(-offset if said[1] == "-" else offset)
 
 
 def parse_day(

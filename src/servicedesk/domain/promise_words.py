@@ -16,7 +16,7 @@ from servicedesk.domain.day_context import Context
 from servicedesk.domain.policies.reading import Duration, parse_duration
 from servicedesk.domain.search_terms import is_cjk
 from servicedesk.domain.text import clean_line, half_width
-from servicedesk.domain.timestamps import DateError
+from servicedesk.domain.timestamps import DateError, SkippedTimeError
 from servicedesk.domain.working_days import DaysSource, PlainWeek
 from servicedesk.i18n import _
 
@@ -101,6 +101,9 @@ def read_promise(
                 words, now, zone=zone, default_time=None, date_order=date_order, days=days
             )
             return PromiseLine(with_window(rest, when, zone), _told(when, words))
+        except SkippedTimeError:
+            # Fewer words would name another time.
+            return PromiseLine(line)
         except DateError:
             continue
 

@@ -29,6 +29,10 @@ class AmbiguousDateError(UnclearDateError, code="ambiguous"):
     """A date of which nobody can tell the day from the month."""
 
 
+class SkippedTimeError(UnclearDateError, code="skipped_time"):
+    """A local time that does not exist: the clock goes forward over it."""
+
+
 _TIME = (
     r"(?:[t,\s]\s*|(?<=[日号]))(?:(?P<before>上午|下午|am|pm)\s*)?(?P<hour>\d{1,2})"
     r"(?:[:.时点](?P<minute>\d{1,2})分?(?:[:.]?(?P<second>\d{1,2})秒?(?:[.,]\d{1,9})?)?)?"
@@ -85,7 +89,7 @@ def _plain_iso(text: str, zone: tzinfo) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text).replace(microsecond=0)
-        return to_utc(moment, zone) if moment.tzinfo is None else moment.astimezone(UTC)
+        return typed_to_utc(moment, zone) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
@@ -178,7 +182,30 @@ def _offset(text: str | None) -> tzinfo | None:
 
 def _moment(day: date, clock: timedelta, zone: tzinfo) -> datetime:
     local = datetime(day.year, day.month, day.day) + clock  # noqa: DTZ001 - the zone follows
-    return to_utc(local, zone)
+    return typed_to_utc(local, zone)
+
+
+def typed_to_utc(local: datetime, zone: tzinfo) -> datetime:
+    """The moment of a naive local time that somebody wrote; of two it is the first.
+
+    Raises SkippedTimeError for one that the clock skips; midnight alone is then the beginning of its day.
+    """
+    at = to_utc(local, zone)
+    there = at.astimezone(zone).replace(tzinfo=None)
+    if there != local and (local.hour or local.minute or local.second):
+        raise SkippedTimeError(
+            _("There is no {time} on {day}: the clock goes forward over it.").format(
+                time=f"{local:%H:%M}", day=local.date()
+            ),
+            _("Write it like {examples}.").format(examples=f"{there:%H:%M}"),
+        )
+    return at
+
+
+def turns_on(day: date, zone: tzinfo) -> bool:
+    """Whether the clock is set forward or back on that day."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+    return midnight.utcoffset() != (midnight + timedelta(days=1)).utcoffset()
 
 
 def to_utc(local: datetime, zone: tzinfo) -> datetime:

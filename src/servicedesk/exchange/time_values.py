@@ -9,7 +9,7 @@ from unicodedata import normalize
 from servicedesk.domain.dates import day_start
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
-from servicedesk.domain.timestamps import AmbiguousDateError, parse_timestamp
+from servicedesk.domain.timestamps import AmbiguousDateError, parse_timestamp, turns_on, typed_to_utc
 from servicedesk.exchange.column import Column
 from servicedesk.exchange.rows import RowError
 from servicedesk.exchange.value_context import (
@@ -37,6 +37,7 @@ _LATEST = time(23, 59, 59)
 def moment_reader(column: Column, context: ValueContext, facts: ColumnFacts, _warn: Warn) -> Convert:
     days: dict[str, date | None] = {}
     clocks: dict[str, time | None] = {}
+    turning: dict[str, bool] = {}
     zone = context.zone
     order = facts.date_order
     # What is due on a day is not late before that day is over.
@@ -47,8 +48,8 @@ def moment_reader(column: Column, context: ValueContext, facts: ColumnFacts, _wa
         if clock_text and (clock := _cached(clocks, clock_text, _clock_of)) is not None:
             day = _cached(days, day_text, day_of)
             if day is not None:
-                # fold=0 as in domain.dates.to_utc: a time shown twice is the first.
-                return datetime.combine(day, clock, zone).astimezone(UTC)
+                turns = _cached(turning, day_text, lambda _text: turns_on(day, zone))
+                return _joined(datetime.combine(day, clock), zone, may_be_skipped=turns)
         value = timestamp(text, order, zone)
         if isinstance(value, datetime) or value is None:
             return value
@@ -74,6 +75,16 @@ def moment_reader(column: Column, context: ValueContext, facts: ColumnFacts, _wa
         return moment
 
     return read_moment
+
+
+def _joined(local: datetime, zone: tzinfo, *, may_be_skipped: bool) -> datetime:
+    """The moment of a local time, of two the first. RowError for one that the clock skips."""
+    if not may_be_skipped:
+        return local.replace(tzinfo=zone).astimezone(UTC)
+    try:
+        return typed_to_utc(local, zone)
+    except UsageError as error:
+        raise RowError("date", error.message) from None
 
 
 def _within_calendar(read: Convert) -> Convert:

@@ -29,7 +29,7 @@ from servicedesk.domain.words.followups import METHODS
 from servicedesk.i18n import N_, _
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.base.safe import content, plain, styled
-from servicedesk.tui.calendar.followup_times import has_passed, meant_time, on_day
+from servicedesk.tui.calendar.followup_times import fault_of_no_time, has_passed, meant_time, on_day
 from servicedesk.tui.calls import call_lookup
 from servicedesk.tui.calls.caller_pane import CallerPane, Glance, Moment
 from servicedesk.tui.forms.fields import LineField
@@ -238,7 +238,7 @@ class BookingForm(TypingModal[Change]):
         if typed:
             when = meant_time(self.desk, typed, self.start.day)
             if when is None:
-                raise _FieldError("when", _("No time is meant by that: fri 15:00, 3d, 明天下午三点."))
+                raise _FieldError("when", fault_of_no_time(self.desk, typed, self.start.day))
             if has_passed(self.desk, when):
                 raise _FieldError("when", _("That time has passed."))
             due_at, all_day = when.at, not when.has_time

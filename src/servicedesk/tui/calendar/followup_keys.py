@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from servicedesk.domain.date_format import format_when
+from servicedesk.domain.date_format import clock_text, format_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.recurrence import describe_repeat, parse_repeat
@@ -206,7 +206,7 @@ class FollowUpKeys(Handler):
         desk = self.desk
         due = row.due_at.astimezone(desk.zone)
         shown = {
-            "due_at": f"{due:%Y-%m-%d}" if row.all_day else f"{due:%Y-%m-%d %H:%M}",
+            "due_at": f"{due:%Y-%m-%d}" + ("" if row.all_day else f" {clock_text(due)}"),
             "repeat": _repeat_to_edit(row.repeat),
         }
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from servicedesk.i18n import _
-from servicedesk.tui.forms.typed_times import time_of
+from servicedesk.tui.forms.typed_times import no_time, skipped, time_of
 
 if TYPE_CHECKING:
     from servicedesk.domain.dates import When
@@ -13,10 +13,17 @@ if TYPE_CHECKING:
 
 def meant_time(desk: "Desk", text: str, day: date | None = None) -> "When | None":
     """What `text` means; a time alone is on `day` if that is still to come. None when it names no time."""
+    if day is not None and skipped(desk, f"{day.isoformat()} {text}"):
+        return None
     found = _parsed(desk, f"{day.isoformat()} {text}") if day is not None and text else None
     if found is not None and found.at > desk.clock.now():
         return found
     return _parsed(desk, text)
+
+
+def fault_of_no_time(desk: "Desk", text: str, day: date | None = None) -> str:
+    """Why `text` means no time, on that day."""
+    return (skipped(desk, f"{day.isoformat()} {text}") if day else "") or no_time(desk, text)
 
 
 def _parsed(desk: "Desk", text: str) -> "When | None":
@@ -27,7 +34,7 @@ def time_fault(desk: "Desk", text: str, day: date | None = None) -> str | None:
     """What is wrong with a time that is typed for a follow-up to come, in words."""
     found = meant_time(desk, text, day)
     if found is None:
-        return _("No time is meant by that: fri 15:00, 3d, 明天下午三点.")
+        return fault_of_no_time(desk, text, day)
     return _("That time has passed.") if has_passed(desk, found) else None
 
 

@@ -16,7 +16,7 @@ from servicedesk.tui.base.handler import Act, Failed, Handler
 from servicedesk.tui.forms import asking
 from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Check, Choice
-from servicedesk.tui.forms.typed_times import time_of
+from servicedesk.tui.forms.typed_times import no_time, time_of
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.lists.chosen_rows import ChosenRows
 from servicedesk.tui.lists.row_list import RowList
@@ -240,7 +240,7 @@ class CaseHandler(Handler):
         """What is wrong with a time to come, in words."""
         moment = self.moment(text)
         if moment is None:
-            return _("No time is meant by that: fri 15:00, 3d, 明天下午三点.")
+            return no_time(self.desk, text)
         if moment <= self.desk.clock.now():
             return _("That time has passed.")
         return None
@@ -248,7 +248,7 @@ class CaseHandler(Handler):
     def moment_or_nothing(self, text: str) -> str | None:
         """What is wrong with a time that may be left out."""
         if text and self.moment(text) is None:
-            return _("No time is meant by that: fri 15:00, 3d, 明天下午三点.")
+            return no_time(self.desk, text)
         return None
 
 

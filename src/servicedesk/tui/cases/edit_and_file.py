@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from servicedesk.domain.date_format import clock_text
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
@@ -91,7 +92,8 @@ class EditAndFile(CaseHandler):
         for field in FIELDS:
             if field.type == "moment" and field.name in names:
                 at = values[field.name]
-                values[field.name] = f"{at.astimezone(self.desk.zone):%Y-%m-%d %H:%M}" if at else ""
+                here = at.astimezone(self.desk.zone) if at else None
+                values[field.name] = f"{here:%Y-%m-%d} {clock_text(here)}" if here else ""
                 hint = _("fri 15:00") if field.name not in HAVE_HAPPENED else _("yesterday 16:00")
                 more[field.name] = {"hint": hint, "check": partial(self._time_fault, field.name)}
         return values, more

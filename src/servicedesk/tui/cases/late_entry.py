@@ -6,7 +6,7 @@ from servicedesk.domain.date_format import format_when
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler
 from servicedesk.tui.forms.asking import ask
-from servicedesk.tui.forms.typed_times import time_of
+from servicedesk.tui.forms.typed_times import no_time, time_of
 
 
 class LateEntry(CaseHandler):
@@ -30,7 +30,7 @@ class LateEntry(CaseHandler):
     def _fault(self, text: str) -> str | None:
         at = self._moment(text) if text else None
         if text and at is None:
-            return _("No time is meant by that: fri 15:00, 3d, 明天下午三点.")
+            return no_time(self.desk, text)
         if at is not None and at > self.desk.clock.now():
             return _("That time is still to come.")
         return None

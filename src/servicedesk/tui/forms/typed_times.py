@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.text import clean_line
+from servicedesk.i18n import _
 
 if TYPE_CHECKING:
     from servicedesk.domain.dates import When
@@ -27,6 +28,25 @@ def time_of(desk: "Desk", text: str, hour: str, lean: str = "future") -> "When |
         )
     except ServiceDeskError:
         return None
+
+
+def skipped(desk: "Desk", text: str) -> str:
+    """What is wrong with a time that the clock skips, in words; empty for any other text."""
+    from servicedesk.domain.dates import parse_when
+    from servicedesk.domain.timestamps import DateError, SkippedTimeError
+
+    try:
+        parse_when(text, desk.clock.now(), zone=desk.zone, date_order=desk.settings.date_order)
+    except SkippedTimeError as error:
+        return error.message
+    except DateError:
+        pass
+    return ""
+
+
+def no_time(desk: "Desk", text: str) -> str:
+    """Why `text`, which time_of() does not read, is no time."""
+    return skipped(desk, text) or _("No time is meant by that: fri 15:00, 3d, 明天下午三点.")
 
 
 def time_and_words(desk: "Desk", text: str, hour: str) -> tuple[datetime, str]:
