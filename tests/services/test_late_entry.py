@@ -16,7 +16,8 @@ from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
 from servicedesk.storage.case_histories import histories
 from servicedesk.storage.clock_cache import count_wrong
-from tests.builders import NOW, FixedTime, given_case, open_desk
+from servicedesk.storage.listing import ListSpec, statement
+from tests.builders import NOW, FixedTime, given_call, given_case, open_desk
 
 HOUR = timedelta(hours=1)
 END = NOW + 200 * HOUR
@@ -124,3 +125,60 @@ def test_a_promise_told_anew_is_a_contact_with_channel_and_words(desk: Desk, tim
     first = desk.clocks.explain(case_id).clocks.first_response
     assert first is not None
     assert not first.is_met
+
+
+# What was entered late is found
+
+
+def found(desk: Desk, kind: str, text: str) -> list[int]:
+    return sorted(desk.lists.ids(kind, text))
+
+
+@pytest.mark.parametrize("minutes", [14, 15, 2880])
+def test_what_was_written_down_late_is_found_by_a_word_of_either_language(
+    desk: Desk, time: FixedTime, minutes: int
+) -> None:
+    at_once, stepped, promised, called = (given_case(desk) for _number in range(4))
+    at = time.moment
+    time.advance(minutes=minutes)
+    desk.moves.work([at_once])
+    desk.moves.work([stepped], at=at)
+    desk.promises.make(NewPromise("回电", at + 300 * HOUR, case_id=promised), at=at)
+    late_call = given_call(desk, case_id=called, rang_at=at, answered_at=at, ended_at=at).call_id
+    long_call = given_call(desk, case_id=at_once, rang_at=at, answered_at=at, ended_at=time.moment).call_id
+    is_late = minutes >= 15
+    for word in ("is:entered-late", "是:补录"):
+        assert found(desk, "case", word) == ([stepped, promised, called] if is_late else [])
+        assert found(desk, "call", word) == ([late_call] if is_late else [])
+        assert found(desk, "promise", word) == ([1] if is_late else [])
+    assert long_call in found(desk, "call", "-is:entered-late")
+    assert at_once in found(desk, "case", "-is:entered-late")
+    # The history says it of the same lines.
+    for case_id in (at_once, stepped, promised, called):
+        lines = desk.cases.dossier(case_id).history
+        says = any(late_words(line.at, line.recorded_at) for line in lines)
+        assert says == (case_id in found(desk, "case", "is:entered-late"))
+
+
+def test_what_was_taken_back_or_struck_out_was_not_entered_late(desk: Desk, time: FixedTime) -> None:
+    case_id = given_case(desk)
+    at = time.moment
+    time.advance(hours=2)
+    desk.moves.work([case_id], at=at)
+    call = given_call(desk, case_id=case_id, rang_at=at, ended_at=at)
+    assert found(desk, "case", "is:entered-late") == [case_id]
+    desk.calls.void([call.call_id], "谁也没打 [b]")
+    assert found(desk, "case", "is:entered-late") == [case_id]
+    desk.undo.undo(desk.history.of("case", case_id)[-1].action)
+    assert found(desk, "case", "is:entered-late") == []
+
+
+def test_a_large_log_is_not_read_whole_for_what_was_entered_late(desk: Desk) -> None:
+    for kind in ("case", "promise"):
+        sql, parameters = statement(
+            ListSpec(kind, desk.lists.query(kind, "is:entered-late"), ""), NOW, "anna"
+        )
+        with desk.reading() as db:
+            plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall()]
+        assert any("events_entered_late" in line for line in plan)
+        assert not any(line in {"SCAN events", "SCAN calls"} for line in plan)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 
+from servicedesk.domain.late_entry import is_late
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.dossiers import Dossier, Note
 from servicedesk.domain.rows.followups import FollowUpRow
@@ -75,7 +76,8 @@ def lines(
             call.id,
             direction=call.direction,
             channel=call.channel,
-            recorded_at=call.recorded_at,
+            # A call is written down when it has ended, however long it was.
+            recorded_at=call.recorded_at if is_late(call.over_at, call.recorded_at) else None,
         )
         for call in calls or []
         if call.voided_at is None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.today import DraftRow
-from servicedesk.storage import driver, term_sql
+from servicedesk.storage import driver, late_sql, term_sql
 from servicedesk.storage.kind_sql import KindSql
 from servicedesk.storage.moments import loaded
 from servicedesk.storage.reading import read, read_by_id
@@ -124,6 +124,7 @@ SQL = KindSql(
             {
                 "abandoned": lambda _context: term_sql.Condition("outcome = 'abandoned'"),
                 "voided": lambda _context: term_sql.Condition("voided_at IS NOT NULL"),
+                "entered-late": late_sql.late_call,
                 "mine": term_sql.is_mine("handler"),
             }
         ),

@@ -10,7 +10,7 @@ from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.numbers import format_number, number_named
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.i18n import _
-from servicedesk.storage import driver, term_sql
+from servicedesk.storage import driver, late_sql, term_sql
 from servicedesk.storage.kind_sql import KindSql, Part, emails_of, listed
 from servicedesk.storage.moments import loaded_or_none, stored
 from servicedesk.storage.reading import read, read_by_id
@@ -272,6 +272,7 @@ SQL = KindSql(
                 "to-nudge": lambda context: term_sql.Condition(
                     "(nudge_at IS NOT NULL AND nudge_at <= ?)", [context.now]
                 ),
+                "entered-late": late_sql.late_case,
                 "clock-moved": lambda _context: term_sql.Condition(CLOCK_MOVED),
                 "overridden": lambda _context: term_sql.Condition("close_override <> ''"),
                 "refused": lambda _context: term_sql.Condition("accepted = 0"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from servicedesk.storage import driver, term_sql
+from servicedesk.storage import driver, late_sql, term_sql
 from servicedesk.storage.kind_sql import KindSql
 from servicedesk.storage.moments import loaded, loaded_or_none, stored
 from servicedesk.storage.reading import marks, read, read_by_id
@@ -141,6 +141,7 @@ SQL = KindSql(
                 "overdue": lambda context: term_sql.Condition(
                     "(state = 'open' AND due_at < ?)", [context.now]
                 ),
+                "entered-late": late_sql.late_promise,
                 "mine": term_sql.is_mine("owner"),
                 **{name: _OUTCOMES[name] for name in ("kept", "slipped", "broken")},
             }

@@ -414,6 +414,7 @@ CREATE TABLE events (
  STRICT;
 CREATE INDEX events_by_action ON events (action);
 CREATE INDEX events_by_subject ON events (kind, subject_id, id);
+CREATE INDEX events_entered_late ON events (kind, subject_id) WHERE happened_at IS NOT NULL;
 CREATE INDEX events_of_clocks ON events (verb, subject_id) WHERE verb IN ('case.received', 'case.reopen', 'case.unmerge');
 CREATE TABLE export_cursors (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

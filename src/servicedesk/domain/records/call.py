@@ -48,7 +48,7 @@ QUERY_FIELDS = (
     QueryField("phone", TEXT, N_("the end of a number"), "对方号码|来电号码|电话|号码|手机"),
     SOURCE_WORD,
     TEXT_WORD,
-    flags("abandoned", "voided", "mine"),
+    flags("abandoned", "voided", "entered-late", "mine"),
 )
 """What its list understands before a colon."""
 

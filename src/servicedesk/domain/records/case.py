@@ -158,6 +158,7 @@ QUERY_FIELDS = (
         "handed-off",
         "to-nudge",
         "clock-moved",
+        "entered-late",
         "overridden",
         "refused",
     ),

@@ -45,7 +45,7 @@ QUERY_FIELDS = (
     CASE_WORD,
     SOURCE_WORD,
     TEXT_WORD,
-    flags("open", "overdue", "mine", "kept", "slipped", "broken"),
+    flags("open", "overdue", "mine", "kept", "slipped", "broken", "entered-late"),
 )
 """What its list understands before a colon."""
 

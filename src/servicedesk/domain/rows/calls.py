@@ -32,6 +32,11 @@ class CallRow(NamedTuple):
         return None if self.external_source else self.created_at
 
     @property
+    def over_at(self) -> datetime:
+        """When nothing more was said, as far as it is known."""
+        return self.ended_at or self.answered_at or self.rang_at
+
+    @property
     def talk_seconds(self) -> int | None:
         """Seconds from answering to hanging up, None while or when there was no conversation."""
         if self.answered_at is None or self.ended_at is None:

@@ -29,6 +29,7 @@ CONDITIONS = WordList(
         "破例结案|破例关闭|强制结案|强制关闭",
     ),
     Word("clock-moved", NP_("condition", "clock-moved"), "", "时限变动|受理时间有改动"),
+    Word("entered-late", NP_("condition", "entered-late"), "recorded-late|late-entry", "补录|事后补录|后补"),
     Word("refused", NP_("condition", "refused"), "not-accepted", "不认可|未认可|不接受"),
     Word("kept", NP_("condition", "kept"), "", "按时兑现|已兑现|守信"),
     Word("slipped", NP_("condition", "slipped"), "", "提前改期|已提前改期"),

@@ -45,6 +45,7 @@ DROP TABLE events_2;
 CREATE INDEX events_by_action ON events (action);
 CREATE INDEX events_by_subject ON events (kind, subject_id, id);
 CREATE INDEX events_of_clocks ON events (verb, subject_id) WHERE verb IN ('case.received', 'case.reopen', 'case.unmerge');
+CREATE INDEX events_entered_late ON events (kind, subject_id) WHERE happened_at IS NOT NULL;
 ALTER TABLE cases ADD COLUMN waiting_until TEXT CONSTRAINT waiting_until_is_a_time CHECK (waiting_until LIKE '____-__-__T__:__:__Z');
 -- A desk that wrote its own waiting reasons keeps what they meant: one that does not say pauses the clock.
 UPDATE policies SET body = 'pauses = true' || char(10) || body WHERE name = 'waiting';

@@ -20,6 +20,7 @@ class EventRecord(SQLModel, table=True):
             "subject_id",
             **col.only_where("verb IN ('case.received', 'case.reopen', 'case.unmerge')"),
         ),
+        Index("events_entered_late", "kind", "subject_id", **col.only_where("happened_at IS NOT NULL")),
         col.STRICT,
     )
 
