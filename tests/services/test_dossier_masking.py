@@ -24,7 +24,7 @@ REACHED_BY = {
         *("li.wei@example.com", "old@example.com", "lawyer@example.org", "liwei_88", "old_wx_77"),
         *("北京市朝阳区建国路 88 号 3 号楼 501", "110101199003071234", "1980-05-01", "li-wei.example"),
     ),
-    NAMES: ("李伟明", "Zoe Quist", "王大锤", "李维明", "北京天元水泵厂", "赵合并"),
+    NAMES: ("李伟明", "Zoe Quist", "王大锤", "李维明", "北京天元水泵厂", "赵合并", "孙关联", "某某代表处"),
     ALL: ("20261388", "HT-2026-00123"),
 }
 """By mask what it hides, besides what the weaker ones hide."""
@@ -76,6 +76,9 @@ def everywhere(desk: Desk, time: FixedTime) -> int:
     double = given_case(desk, words.replace("\n", " "), customer_id=other, description=words)
     given_call(desk, "13900002222", words, case_id=double, answered_at=time.moment)
     desk.merging.merge([double], case, reason=words.replace("\n", " "))
+    linked = given_case(desk, words.replace("\n", " "), customer_id=given_customer(desk, "孙关联", ""))
+    desk.cases.edit(linked, {"on_behalf_of": "某某代表处"})
+    desk.links.link(case, linked, "related")
     desk.moves.solve([case], words)
     desk.moves.tell([case], words, how="phone")
     desk.complaints.answer([case], False, options=words)

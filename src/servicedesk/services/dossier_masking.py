@@ -53,11 +53,15 @@ def hider(
 
 
 def _known(db: driver.Connection, dossier: Dossier, opening: CallRow | None) -> Iterator[Value]:
-    """What is known of the customers of the case, of its calls and of the cases merged into it."""
+    """What is known of the customers of the case, of its calls and of the cases merged and linked with it."""
     call_ids = {line.record_id for line in dossier.history if line.what == "call" and line.record_id}
     rows = [*calls.rows(db, sorted(call_ids)).values(), *([opening] if opening else [])]
-    merged = [cases.case(db, merge.case_id).row for merge in dossier.merged]
-    people: list[Any] = [dossier.case.row, *merged, *rows, *dossier.promises, *dossier.followups]
+    beside = {merge.case_id for merge in dossier.merged} | {link.case_id for link in dossier.links}
+    others = [cases.case(db, case_id) for case_id in sorted(beside)]
+    people: list[Any] = [
+        *(case.row for case in (dossier.case, *others)),
+        *(*rows, *dossier.promises, *dossier.followups),
+    ]
     numbers = [*(row.phone for row in rows), *(visit.phone for visit in dossier.followups)]
     yield from (Value(PHONE, number) for number in numbers if number)
     found: set[Value] = set()
@@ -67,7 +71,7 @@ def _known(db: driver.Connection, dossier: Dossier, opening: CallRow | None) -> 
             found.add(Value(_NAMES[name], text))
         return text
 
-    each_text((dossier, rows, merged), collect)
+    each_text((dossier, rows, others), collect)
     yield from found
     for customer_id in {row.customer_id for row in people} - {None}:
         yield from of_card(customers.card(db, customer_id))
