@@ -57,6 +57,7 @@ def _each(reading: ClockReading, spans: Sequence[Span], rules: ClockRules, now_s
         ended = stop if span.end is None else min(span.end, stop)
         counted = rules.counts(reading.name, span.state, span.reason)
         waits = span.state == WAITING
+        awaited = rules.waiting.find(span.reason) if waits else None
         if ended <= begun or (counted and not (waits and reading.name == "resolve")):
             continue
         yield Pause(
@@ -66,6 +67,6 @@ def _each(reading: ClockReading, spans: Sequence[Span], rules: ClockRules, now_s
             rules.calendar.worked_s(begun, ended),
             counted,
             span.state,
-            span.reason if waits else "",
-            rules.waiting.find(span.reason).whom if waits else "",
+            awaited.name if awaited else "",
+            awaited.whom if awaited else "",
         )

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import reduce
 
 from servicedesk.domain.clock_explanation import ClockExplanation
 from servicedesk.domain.clock_readings import ClockReading
 from servicedesk.domain.clock_words import clock_label, length_words, pause_words, standing
+from servicedesk.domain.wording import said_with
 from servicedesk.i18n import _
 from servicedesk.reports.document import Fact
 
@@ -32,7 +34,9 @@ def _target(clock: ClockExplanation, moment: Moment) -> str:
         parts.append(_("due {when}").format(when=moment(reading.due_at)))
     if stood_still := sum(pause.worked_seconds for pause in clock.pauses if not pause.counted):
         parts.append(_("stood still for {length}").format(length=length_words(stood_still)))
-    return f"{_verdict(reading)} ({', '.join(parts)})"
+    # In Chinese no mark of a list: what is said is a sentence.
+    details = reduce(said_with, parts)
+    return _("{verdict} ({details})").format(verdict=_verdict(reading), details=details)
 
 
 def _verdict(reading: ClockReading) -> str:
