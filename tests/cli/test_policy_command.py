@@ -153,3 +153,50 @@ def test_an_editor_that_fails_is_told_in_a_line(
     result = desk("policy", "edit", "causes")
     assert result.code in {1, 2}
     assert len(result.err.splitlines()) == 1
+
+
+def test_targets_hold_from_when_one_says_and_explain_names_them(desk: Program, tmp_path: Path) -> None:
+    file = tmp_path / "targets.toml"
+    text = '[[target]]\nkind = "complaint"\nresolve = "{}h"\n'
+    file.write_text(text.format(5), encoding="utf-8")
+    said = desk.ok("policy", "import", "targets", str(file), "--from", "2099-06-01").err
+    assert "They hold from Monday 1 June 2099 on" in said
+    assert "by the targets valid until Monday 1 June 2099\n" in desk.ok("case", "explain", "1").out
+    shown = desk.ok("policy", "show", "targets", "--json").json
+    assert (shown["valid_from"][:10], len(shown["earlier"])) == ("2099-05-31", 1)
+    assert 'resolve = "16h"' in desk.ok("policy", "show", "targets", "--as-of", "yesterday").out
+    assert "2099" in desk.ok("policy", "list").out
+    said = desk.ok("policy", "import", "targets", str(file), "--from", "最初").err
+    assert "from the beginning: the past is judged by them" in said
+    found = desk.ok("case", "explain", "1", "--json").json
+    assert [clock["target_seconds"] for clock in found["clocks"]] == [5 * 3600]
+    assert found["clocks"][0]["targets_from"] is None
+    desk.ok("undo")
+    desk.ok("undo")
+    assert desk.ok("policy", "show", "targets", "--json").json["version"] == 0
+    refused = desk("policy", "import", "causes", str(file), "--from", "2026-01-01")
+    assert (refused.code, refused.err.count("\n")) == (2, 1)
+    assert desk("policy", "reset", "targets", "--from", "[b]").code == 2
+
+
+def test_a_week_holds_from_when_one_says(desk: Program) -> None:
+    said = desk.ok("calendar", "week", "周六", "09:00-12:00", "--from", "2099-06-01").err
+    assert "They hold from Monday 1 June 2099 on" in said
+    found = [
+        desk.ok("calendar", "time", f"{day} 00:00", f"{day} 23:00", "--json").json
+        for day in ("2099-05-30", "2099-06-06")
+    ]
+    assert [line["seconds"] for line in found] == [0, 3 * 3600]
+    said = desk.ok(
+        "calendar",
+        "duty",
+        "add",
+        "值班",
+        "--weekday",
+        "sun",
+        "--hours",
+        "09:00-10:00",
+        "--valid-from",
+        "beginning",
+    ).err
+    assert "from the beginning" in said

@@ -10,6 +10,7 @@ from servicedesk.domain.clock_readings import CaseClocks
 from servicedesk.domain.errors import UsageError
 from servicedesk.services.calls import NewCall
 from servicedesk.services.desk import Desk
+from servicedesk.storage import clock_cache
 from tests.builders import NOW, FixedTime, given_case, given_customer, open_desk
 
 HOUR = timedelta(hours=1)
@@ -227,6 +228,9 @@ def test_a_clock_that_is_set_back_leaves_no_deadline_of_a_time_to_come(desk: Des
     level = desk.lists.rows("case", [case_id])[case_id].clock_level
     assert level == 100
     time.advance(days=-30)
+    with desk.reading() as db:
+        # It is no fault of the file.
+        assert clock_cache.count_wrong(db, desk.clock.now(), desk.store.zone) == 0
     desk.clocks.refresh()
     assert desk.lists.rows("case", [case_id])[case_id].clock_level == 0
     assert list(desk.lists.ids("case", "is:overdue")) == []

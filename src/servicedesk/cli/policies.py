@@ -4,14 +4,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from servicedesk.cli.frame import context, diagnostics, output
+from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.frame.output import Field
 from servicedesk.cli.record.options import Encoding, File, Force, argument, flag, option
-from servicedesk.domain.policies import POLICIES
-from servicedesk.domain.policy_words import odd_pauses_in, recounted, same_already, shipped_again
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.policies import IN_TIME, POLICIES
+from servicedesk.domain.policy_words import (
+    odd_pauses_in,
+    recounted,
+    same_already,
+    shipped_again,
+    valid_words,
+)
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from servicedesk.domain.rows.history import Change
     from servicedesk.services.desk import Desk
 
@@ -20,7 +29,8 @@ app = typer.Typer(
         "The desk rules: working calendar, targets, urgency, waiting reasons, causes, checklists, macros,"
         " handling.\n\n"
         "Each is one text (TOML) whose comments teach its format. What the desk has not written itself is"
-        " shipped. A rule that changes moves the deadlines of all open cases at once; undo moves them back."
+        " shipped. A rule that changes moves the deadlines of all open cases at once, but for targets and"
+        " working hours: they hold from now on, or from when you say. Undo moves them back."
     ),
     epilog=N_(
         "servicedesk policy list\n"
@@ -28,7 +38,7 @@ app = typer.Typer(
         "servicedesk policy edit causes\n"
         "servicedesk policy export targets -o targets.toml\n"
         "servicedesk policy import targets targets.toml --dry-run\n"
-        "servicedesk policy reset targets"
+        "servicedesk policy reset targets --from beginning"
     ),
 )
 
@@ -42,11 +52,20 @@ FIELDS: tuple[Field, ...] = (
         lambda rules: _("the desk's own") if rules.is_own else _("shipped"),
     ),
     Field("version", N_("Version"), lambda rules: rules.version),
+    Field(
+        "valid_from",
+        N_("Valid from"),
+        lambda rules: rules.valid_from,
+        lambda rules: "" if rules.valid_from is None else moments.since(rules.valid_from),
+    ),
     Field("help", N_("Meaning"), lambda rules: _(POLICIES[rules.name].help)),
 )
 
 Name = Annotated[str, argument("NAME", N_("The name of the rules, as `servicedesk policy list` shows it."))]
 To = Annotated[str, option("--output", N_("The file; - for standard output."), "FILE|-", also="-o")]
+SINCE_HELP = N_("From when it holds: a day; or beginning: the past is judged by it, too. Now if not given.")
+Since = Annotated[str, option("--from", SINCE_HELP, "DATE")]
+AsOf = Annotated[str, option("--as-of", N_("As it held at that time."), "TIME")]
 DryRun = Annotated[bool, flag("--dry-run", N_("Check it and say what would change; keep nothing."))]
 
 
@@ -54,16 +73,23 @@ DryRun = Annotated[bool, flag("--dry-run", N_("Check it and say what would chang
 def list_() -> None:
     with context.open_desk() as desk:
         found = [desk.policies.get(name) for name in desk.policies.names()]
-    output.listing(FIELDS, found, default=("name", "label", "own", "help"))
+    output.listing(FIELDS, found, default=("name", "label", "own", "valid_from", "help"))
 
 
 @app.command(help=N_("Print one text."))
-def show(name: Name) -> None:
+def show(name: Name, *, as_of: AsOf = "") -> None:
+    moment = moments.past(as_of)
     with context.open_desk() as desk:
-        rules = desk.policies.get(name)
+        rules = desk.policies.get(name).as_of(moment)
+    if rules.valid_from is not None:
+        diagnostics.say(_("Valid from {when}.").format(when=moments.since(rules.valid_from)))
     if odd := odd_pauses_in(rules.name, rules.text):
         diagnostics.say(odd)
     values = {"name": rules.name, "own": rules.is_own, "version": rules.version, "text": rules.text}
+    values |= {
+        "valid_from": rules.valid_from,
+        "earlier": [{"valid_from": one.valid_from, "text": one.text} for one in rules.earlier],
+    }
     output.record(values, lambda: rules.text)
 
 
@@ -75,30 +101,38 @@ def export(name: Name, *, to: To = "-", force: Force = False) -> None:
 @app.command(
     "import",
     help=N_("Take a text from a file in place of the rules that hold; a faulty one changes nothing."),
-    epilog=N_("servicedesk policy import targets targets.toml --dry-run"),
+    epilog=N_(
+        "servicedesk policy import targets targets.toml --dry-run\n"
+        "servicedesk policy import targets targets.toml --from 2026-06-01"
+    ),
 )
-def import_(name: Name, file: File, *, dry_run: DryRun = False, encoding: Encoding = "") -> None:
-    take_in(name, file, dry_run=dry_run, encoding=encoding)
+def import_(
+    name: Name, file: File, *, since: Since = "", dry_run: DryRun = False, encoding: Encoding = ""
+) -> None:
+    take_in(name, file, since=since, dry_run=dry_run, encoding=encoding)
 
 
 @app.command(help=N_("Go back to the rules that are shipped. Undo brings yours back."))
-def reset(name: Name) -> None:
+def reset(name: Name, *, since: Since = "") -> None:
+    begins = valid_since(since, name)
     with context.open_desk() as desk:
-        change = desk.policies.reset(name)
-        report(desk, change, shipped_again(label(name)))
+        change = desk.policies.reset(name, since=begins)
+        report(desk, change, f"{shipped_again(label(name))} {valid(desk, name, since)}".strip())
 
 
 @app.command(
     help=N_("Edit one text in your editor ($VISUAL, $EDITOR); a fault keeps what you wrote in a file.")
 )
-def edit(name: Name) -> None:
+def edit(name: Name, *, since: Since = "") -> None:
     from servicedesk.cli.frame.editing import Draft
 
+    begins = valid_since(since, name)
     with context.open_desk(create=True) as desk:
         shown = desk.policies.get(name)
         with Draft(f"{shown.name}.toml", shown.text) as draft:
-            change = desk.policies.set(name, draft.edited(), shown.version)
-        report(desk, change, _("Saved {name}.").format(name=label(name)))
+            change = desk.policies.set(name, draft.edited(), shown.version, since=begins)
+        words = _("Saved {name}.").format(name=label(name))
+        report(desk, change, f"{words} {valid(desk, name, since)}".strip())
 
 
 def write_out(name: str, to: str, *, force: bool) -> None:
@@ -114,18 +148,40 @@ def write_out(name: str, to: str, *, force: bool) -> None:
     output.saved([], _("Wrote {path}.").format(path=path), name=name, path=path)
 
 
-def take_in(name: str, file: str, *, dry_run: bool, encoding: str) -> None:
+def take_in(name: str, file: str, *, since: str = "", dry_run: bool, encoding: str) -> None:
     """Replace the rules of that name by those of a file; with `dry_run` only say what would change."""
     from servicedesk.services.policy_files import read_rules
 
+    begins = valid_since(since, name)
     with context.open_desk(create=not dry_run) as desk:
         before = desk.policies.text(name)
         text = desk.policies.check(name, read_rules(file, encoding))
         if dry_run:
             _show_difference(name, before, text)
             return
-        change = desk.policies.set(name, text)
-        report(desk, change, _("Took in {name}.").format(name=label(name)))
+        change = desk.policies.set(name, text, since=begins)
+        words = _("Took in {name}.").format(name=label(name))
+        report(desk, change, f"{words} {valid(desk, name, since)}".strip())
+
+
+def valid_since(text: str, name: str) -> "datetime | None":
+    """What --from names; None where it was not given. UsageError where all of the rules hold at once."""
+    from servicedesk.services.policy_versions import since_when
+
+    if text and name in POLICIES and name not in IN_TIME:
+        raise UsageError(
+            _("These rules hold at once: {name}.").format(name=label(name)),
+            _("Only targets and working hours hold from a time on."),
+        )
+    return since_when(text, lambda when: moments.read(when, "00:00"))
+
+
+def valid(desk: "Desk", name: str, since: str = "") -> str:
+    """From when the rules of that name hold; empty where nobody asked and nothing held before."""
+    rules = desk.policies.get(name)
+    if rules.valid_from is not None:
+        return valid_words(moments.since(rules.valid_from))
+    return valid_words("") if since else ""
 
 
 def report(desk: "Desk", change: "Change", words: str, **values: Any) -> None:

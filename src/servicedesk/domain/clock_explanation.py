@@ -37,6 +37,10 @@ class ClockExplanation(NamedTuple):
     lines: tuple[ExplainLine, ...]
     pauses: tuple[Pause, ...] = ()
     """The waits in it, and what else stopped it."""
+    targets_from: datetime | None = None
+    """Since when the targets hold that it was judged by; None from the beginning."""
+    targets_until: datetime | None = None
+    """Until when they held; None still."""
 
 
 def explain(history: CaseHistory, rules: ClockRules, now: datetime) -> tuple[ClockExplanation, ...]:
@@ -48,6 +52,10 @@ def explain(history: CaseHistory, rules: ClockRules, now: datetime) -> tuple[Clo
             reading,
             tuple(_joined(_lines(reading, spans, rules, now_s))),
             pauses(reading, spans, rules, now_s),
+            *(
+                None if at is None else moment_of(at)
+                for at in rules.valid_at(within(seconds_of(reading.started_at)))
+            ),
         )
         for reading in clocks(history, rules, now).readings
     )

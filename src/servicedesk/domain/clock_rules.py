@@ -1,7 +1,7 @@
 """What decides the deadlines of all cases: calendar, targets, and which time counts for which clock."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from servicedesk.domain.case_states import ANSWERS, CLOCKS_BY_STATE, PAUSES, RUNS, STOPS
 from servicedesk.domain.errors import UsageError
@@ -21,16 +21,26 @@ DEADLINE_KINDS = (*CLOCKS, "due", "limit", "promise", "handoff")
 _KEPT_REASONS = 1000
 
 
+class EarlierTargets(NamedTuple):
+    """Targets that held until a moment, in seconds since 1970."""
+
+    until: int
+    targets: "Targets"
+
+
 @dataclass(frozen=True)
 class ClockRules:
     """What decides the deadlines of all cases: the calendar, the targets, which waiting stops the clock."""
 
     calendar: WorkingCalendar
     targets: "Targets"
+    """The last ones, whose levels warn."""
     waiting: "WaitingReasons"
     sources: "Sources | None" = None
     """By when who sent a complaint wants an answer; None: nobody does."""
-    _target_of: dict[tuple[str, str], "Target"] = field(
+    earlier: "tuple[EarlierTargets, ...]" = ()
+    """The targets before those, in order of time."""
+    _target_of: dict[tuple[str, str, int, int], "Target"] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _pauses: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -39,19 +49,30 @@ class ClockRules:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_levels", tuple(sorted({*self.targets.levels, 100})))
 
-    def target(self, kind: str, tier: str) -> "Target":
-        """The target of such a case, in working seconds."""
-        found = self._target_of.get((kind, tier))
+    def targets_at(self, moment: int) -> "Targets":
+        """The targets that hold for a clock that begins at a moment, in seconds since 1970."""
+        return next((held.targets for held in self.earlier if moment < held.until), self.targets)
+
+    def valid_at(self, moment: int) -> tuple[int | None, int | None]:
+        """From when, and until when, these targets hold; None for ever."""
+        until = next((held.until for held in self.earlier if moment < held.until), None)
+        since = max((held.until for held in self.earlier if held.until <= moment), default=None)
+        return since, until
+
+    def target(self, kind: str, tier: str, start: int) -> "Target":
+        """The target, in working seconds, of a clock of such a case that begins at `start`."""
+        targets = self.targets_at(start) if self.earlier else self.targets
+        key = (kind, tier, id(targets), self.calendar.day_seconds_at(start))
+        found = self._target_of.get(key)
         if found is None:
-            found = self.targets.for_case(kind, tier, self.calendar.day_seconds)
-            self._target_of[kind, tier] = found
+            found = self._target_of[key] = targets.for_case(kind, tier, key[-1])
         return found
 
-    def strictest(self, of: "Sequence[tuple[str, str]]") -> "Target":
+    def strictest(self, of: "Sequence[tuple[str, str]]", start: int) -> "Target":
         """For cases merged into one, given as kind and tier: of each clock the shortest target."""
         if len(of) == 1:
-            return self.target(*of[0])
-        targets = [self.target(kind, tier) for kind, tier in of]
+            return self.target(*of[0], start)
+        targets = [self.target(kind, tier, start) for kind, tier in of]
         lengths = zip(*targets, strict=True)
         return targets[0].__class__(*(min(filter(None, each), default=None) for each in lengths))
 

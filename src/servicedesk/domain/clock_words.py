@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from servicedesk.domain.case_states import SOLVED_STATES, WAITING
-from servicedesk.domain.clock_explanation import CASE_CLOSED, ExplainLine
+from servicedesk.domain.clock_explanation import CASE_CLOSED, ClockExplanation, ExplainLine
 from servicedesk.domain.clock_pauses import Pause
 from servicedesk.domain.clock_readings import ClockReading
 from servicedesk.domain.text import clean_line
@@ -46,6 +46,17 @@ def why(line: ExplainLine) -> str:
     """The line as a sentence: counted: working hours; not counted: holiday (National Day)."""
     pattern = _("counted: {reason}") if line.counted else _("not counted: {reason}")
     return pattern.format(reason=reason_words(line))
+
+
+def targets_words(clock: ClockExplanation, shown: Callable[[datetime], str]) -> str:
+    """Which targets judged it, where the desk has had several: those valid from a day, or until one."""
+    since, until = clock.targets_from, clock.targets_until
+    if until is not None and since is not None:
+        words = _("by the targets valid from {since} until {until}")
+        return words.format(since=shown(since), until=shown(until))
+    if until is not None:
+        return _("by the targets valid until {until}").format(until=shown(until))
+    return _("by the targets valid from {since}").format(since=shown(since)) if since is not None else ""
 
 
 def length_words(seconds: int) -> str:

@@ -107,6 +107,13 @@ def shipped_again(label: str) -> str:
     return _("The shipped rules hold again: {name}.").format(name=label)
 
 
+def valid_words(valid_from: str) -> str:
+    """From when a change of rules holds, shown as `valid_from`; empty: from the beginning."""
+    if not valid_from:
+        return _("They hold from the beginning: the past is judged by them, too.")
+    return _("They hold from {when} on: what was before stays as it was judged.").format(when=valid_from)
+
+
 def odd_pauses(reasons: "WaitingReasons") -> str:
     """Which waiting reasons stop the clock of the solution for others than the customer; '' for none."""
     names = reasons.odd_pauses()

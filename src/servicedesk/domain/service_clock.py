@@ -137,7 +137,7 @@ class _Reader:
         stopped = met
         if met is None and last.state == CLOSED:
             stopped = max(last.start, start)
-        target = self._target(name, stopped, is_first=is_first)
+        target = self._target(name, start, stopped, is_first=is_first)
         if target is None:
             return None
         used, left_from, due = 0, None, None
@@ -174,10 +174,13 @@ class _Reader:
             rules.level(used, target),
         )
 
-    def _target(self, name: str, stopped: int | None, *, is_first: bool) -> int | None:
-        """Within how many working seconds: for what the case was when the clock ended, or is now."""
+    def _target(self, name: str, start: int, stopped: int | None, *, is_first: bool) -> int | None:
+        """Within how many working seconds, by the targets that held when the clock began.
+
+        They are those for what the case was when the clock ended, or is now.
+        """
         at = self.now if stopped is None else min(moment_of(stopped), self.now)
-        target = self.rules.strictest(self.history.judged_by(at))
+        target = self.rules.strictest(self.history.judged_by(at), start)
         length: int | None = getattr(target, name)
         if not is_first or length is None or target.first_response is None:
             return length

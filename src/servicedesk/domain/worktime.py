@@ -21,7 +21,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = _EPOCH.toordinal()
 _SECOND = timedelta(seconds=1)
 _DAY = 86_400
-_HORIZON = HORIZON_YEARS * 365 * _DAY + 3 * _DAY
+LONGEST_WAY = HORIZON_YEARS * 365 * _DAY + 3 * _DAY
+"""Seconds within which a target must be reached."""
 # No zone turns its clock twice within so short a time, so that the second turn could hide the first.
 _PROBE = _DAY
 
@@ -50,6 +51,11 @@ class Segment:
     """Of the holiday, the make-up day, the season or the duty; may be empty."""
 
     @property
+    def why(self) -> tuple[bool, str, str]:
+        """Whether it counts, and the reason."""
+        return self.counted, self.reason, self.name
+
+    @property
     def seconds(self) -> int:
         """How long it lasts."""
         return (self.end - self.start) // _SECOND
@@ -62,7 +68,7 @@ class WorkingCalendar:
     that end in `_s`; results are in UTC. Years outside 1970 to 2200 raise UsageError.
     """
 
-    __slots__ = ("_hours", "_recent", "_rules", "_years", "day_seconds", "doubt_of", "zone")
+    __slots__ = ("_hours", "_recent", "_years", "day_seconds", "doubt_of", "rules", "zone")
 
     def __init__(
         self,
@@ -75,12 +81,16 @@ class WorkingCalendar:
         self.zone = zone
         self.day_seconds = day_seconds
         """How much working time "1d" in a target means."""
-        self._rules = rules
+        self.rules = rules
         self.doubt_of = doubt_of
         """Why a year is not known for sure, UNSEEDED or UNANNOUNCED; empty for one that is."""
         self._hours: dict[int, DayHours] = {}
         self._years: dict[int, _Year] = {}
         self._recent: _Year | None = None
+
+    def day_seconds_at(self, _moment: int) -> int:
+        """How much working time "1d" meant at a moment, in seconds since 1970."""
+        return self.day_seconds
 
     def hours(self, day: date) -> DayHours:
         """The working hours of a date, and why they are so."""
@@ -91,7 +101,7 @@ class WorkingCalendar:
         """`day` itself when it is worked, else the next date that is. Raises NoWorkingTimeError."""
         require_year(day)
         first = day.toordinal() - _EPOCH_ORDINAL
-        for number in range(first, first + _HORIZON // _DAY):
+        for number in range(first, first + LONGEST_WAY // _DAY):
             if self._hours_of(number).intervals:
                 return date.fromordinal(number + _EPOCH_ORDINAL)
         raise NoWorkingTimeError(first * _DAY)
@@ -138,11 +148,11 @@ class WorkingCalendar:
         needed = year.before(start) + seconds
         while needed > year.total:
             needed -= year.total
-            if year.end > start + _HORIZON:
+            if year.end > start + LONGEST_WAY:
                 raise NoWorkingTimeError(start)
             year = self._year(year.number + 1)
         found = year.reached(needed)
-        if found > start + _HORIZON:
+        if found > start + LONGEST_WAY:
             raise NoWorkingTimeError(start)
         return found
 
@@ -161,7 +171,7 @@ class WorkingCalendar:
         """`next_working` for seconds since 1970."""
         year = self._year_at(moment)
         while (found := year.opening(moment)) is None:
-            if year.end > moment + _HORIZON:
+            if year.end > moment + LONGEST_WAY:
                 raise NoWorkingTimeError(moment)
             year = self._year(year.number + 1)
         return found
@@ -198,7 +208,7 @@ class WorkingCalendar:
         """The hours of a date counted from 1970-01-01."""
         found = self._hours.get(number)
         if found is None:
-            found = self._hours[number] = self._rules.hours(date.fromordinal(number + _EPOCH_ORDINAL))
+            found = self._hours[number] = self.rules.hours(date.fromordinal(number + _EPOCH_ORDINAL))
         return found
 
     def _year_at(self, moment: int) -> "_Year":

@@ -239,14 +239,16 @@ def _explained(
 
 def clock_reasons(desk: "DeskContext", case_id: int, as_of: datetime | None = None) -> ClockReasons:
     """The reasons at `as_of`, now if not given; NotFoundError if there is no such case."""
+    from servicedesk.domain.worktime import seconds_of
     from servicedesk.services.cases import CaseService
     from servicedesk.services.moves import MoveService
-    from servicedesk.services.policies import PolicyService
 
     clocks = ClockService(desk)
     explained = clocks.explain(case_id, as_of=as_of)
     history = explained.history
-    rule = PolicyService(desk).parsed("targets").rule_for(history.kind, history.tier)
+    with desk.reading() as db:
+        rules = clock_cache.setting(db, desk.store.zone).rules
+    rule = rules.targets_at(seconds_of(history.received_at)).rule_for(history.kind, history.tier)
     return ClockReasons(
         CaseService(desk).get(case_id).row.subject,
         explained,

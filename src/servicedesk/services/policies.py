@@ -1,12 +1,12 @@
 """The desk's own rules: read, replaced as a whole, and the working calendar changed day by day.
 
 What the desk has not written itself is shipped, in the language of the run. A rule that changes moves every
-deadline: Transaction computes the clocks of all open cases anew before the change is saved.
+deadline that it decides: Transaction computes the clocks of all open cases anew before the change is saved.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from servicedesk import i18n
@@ -16,8 +16,9 @@ from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.i18n import _
 from servicedesk.services.context import Service
+from servicedesk.services.policy_versions import go_back, judges_otherwise, keep
 from servicedesk.storage import policies
-from servicedesk.storage.moments import stored
+from servicedesk.storage.moments import loaded_or_none
 from servicedesk.storage.rows import Rows
 
 if TYPE_CHECKING:
@@ -31,17 +32,38 @@ COUNTED = 2**31
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierRules:
+    """A text that held before the one that holds now; `valid_from` None is the beginning."""
+
+    valid_from: datetime | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyText:
     """One document as it holds now; `version` is 0 for the one that is shipped."""
 
     name: str
     text: str
     version: int
+    valid_from: datetime | None = None
+    """Since when it judges; None from the beginning."""
+    earlier: "tuple[EarlierRules, ...]" = ()
+    """What held before, in order of time."""
 
     @property
     def is_own(self) -> bool:
-        """Whether the desk has written it."""
-        return self.version > 0
+        """Whether the desk has written it; after a reset the shipped one may hold from a time on."""
+        return self.version > 0 and self.text != POLICIES[self.name].default()
+
+    def as_of(self, at: datetime | None) -> "PolicyText":
+        """The text that held at `at`; the last one for None."""
+        since, text = self.valid_from, self.text
+        for one in reversed(self.earlier):
+            if at is None or since is None or since <= at:
+                break
+            since, text = one.valid_from, one.text
+        return replace(self, text=text, valid_from=since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +91,16 @@ class PolicyService(Service):
         policy = _policy(name)
         with self.desk.reading() as db:
             found = Rows(db).find("policies", name=policy.name)
+            *earlier, _last = policies.versions(db, policy.name)
         if found is None:
             return PolicyText(policy.name, policy.default(), 0)
-        return PolicyText(policy.name, found["body"], found["version"])
+        return PolicyText(
+            policy.name,
+            found["body"],
+            found["version"],
+            loaded_or_none(found["valid_from"]),
+            tuple(EarlierRules(loaded_or_none(since), text or "") for since, text in earlier),
+        )
 
     def text(self, name: str) -> str:
         """The desk's own text, or the shipped one."""
@@ -92,24 +121,33 @@ class PolicyService(Service):
         policy.parse(text)
         return clean(text).strip("\n") + "\n"
 
-    def set(self, name: str, text: str, version: int | None = None) -> Change:
+    def asks_since(self, name: str, text: str) -> bool:
+        """Whether it makes a difference from when a sound text holds: the past would be judged otherwise."""
+        with self.desk.reading() as db:
+            is_first = db.execute("SELECT 1 FROM cases LIMIT 1").fetchone() is None
+        return not is_first and judges_otherwise(name, self.text(name), text)
+
+    def set(
+        self, name: str, text: str, version: int | None = None, *, since: datetime | None = None
+    ) -> Change:
         """Replace the document by a sound one; no change if it says the same.
+
+        Targets and the working week hold from `since` on, None is from now on: what began, or lay, before is
+        judged by what held then.
 
         Raises PolicyError, and StaleError when the `version` shown (0: the shipped one) holds no more.
         """
         kept = self.check(name, text)
         with self.desk.writing() as transaction:
             _require_version(transaction, name, version)
-            _keep(transaction, name, kept)
+            keep(transaction, name, kept, since)
             return transaction.change()
 
-    def reset(self, name: str) -> Change:
-        """Go back to the rules that are shipped; no change where they hold already."""
+    def reset(self, name: str, *, since: datetime | None = None) -> Change:
+        """Go back, from `since` on, to the rules that are shipped; no change where they hold already."""
         policy = _policy(name)
         with self.desk.writing() as transaction:
-            if found := transaction.unlogged.find("policies", name=policy.name):
-                transaction.delete("policies", found["id"])
-                transaction.record(f"policy.reset.{policy.name}", "policy", found["id"])
+            go_back(transaction, policy.name, since)
             return transaction.change()
 
     def open_cases(self) -> int:
@@ -166,7 +204,9 @@ class PolicyService(Service):
 
         return self._change_calendar(lambda calendar: without_day(calendar, day))
 
-    def set_week(self, weekdays: Sequence[int], hours: "Intervals") -> Change:
+    def set_week(
+        self, weekdays: Sequence[int], hours: "Intervals", *, since: datetime | None = None
+    ) -> Change:
         """Give weekdays (0 = Monday) other hours; none makes them days off. Raises PolicyError."""
         from servicedesk.domain.policies.calendar_policy import with_week
 
@@ -175,33 +215,35 @@ class PolicyService(Service):
                 calendar = with_week(calendar, weekday, hours)
             return calendar
 
-        return self._change_calendar(changed)
+        return self._change_calendar(changed, since)
 
-    def set_range(self, span: "HoursRange") -> Change:
+    def set_range(self, span: "HoursRange", *, since: datetime | None = None) -> Change:
         """Give dates hours of their own, instead of the range of that name. Raises PolicyError."""
         from servicedesk.domain.policies.calendar_policy import with_range
 
-        return self._change_calendar(lambda calendar: with_range(calendar, span))
+        return self._change_calendar(lambda calendar: with_range(calendar, span), since)
 
-    def clear_range(self, name: str) -> Change:
+    def clear_range(self, name: str, *, since: datetime | None = None) -> Change:
         """Take a range of dates away. Raises NotFoundError."""
         from servicedesk.domain.policies.calendar_policy import without_range
 
-        return self._change_calendar(lambda calendar: without_range(calendar, name))
+        return self._change_calendar(lambda calendar: without_range(calendar, name), since)
 
-    def set_duty(self, duty: "DutyDays") -> Change:
+    def set_duty(self, duty: "DutyDays", *, since: datetime | None = None) -> Change:
         """Have a weekday worked every so many weeks, instead of the duty of that name. Raises PolicyError."""
         from servicedesk.domain.policies.calendar_policy import with_duty
 
-        return self._change_calendar(lambda calendar: with_duty(calendar, duty))
+        return self._change_calendar(lambda calendar: with_duty(calendar, duty), since)
 
-    def clear_duty(self, name: str) -> Change:
+    def clear_duty(self, name: str, *, since: datetime | None = None) -> Change:
         """Take a duty away. Raises NotFoundError."""
         from servicedesk.domain.policies.calendar_policy import without_duty
 
-        return self._change_calendar(lambda calendar: without_duty(calendar, name))
+        return self._change_calendar(lambda calendar: without_duty(calendar, name), since)
 
-    def _change_calendar(self, changed: "Callable[[CalendarPolicy], CalendarPolicy]") -> Change:
+    def _change_calendar(
+        self, changed: "Callable[[CalendarPolicy], CalendarPolicy]", since: datetime | None = None
+    ) -> Change:
         """Read, change and keep the calendar in one transaction: two who change it lose nothing."""
         from servicedesk.domain.policies.calendar import dump
 
@@ -210,7 +252,7 @@ class PolicyService(Service):
             wanted = changed(held)
             if wanted != held:
                 # The text is checked as if it were typed: its size has a limit, too.
-                _keep(transaction, CALENDAR, self.check(CALENDAR, dump(wanted)))
+                keep(transaction, CALENDAR, self.check(CALENDAR, dump(wanted)), since)
             return transaction.change()
 
 
@@ -233,18 +275,3 @@ def _require_version(transaction: "Transaction", name: str, version: int | None)
             ),
             _("Nothing was saved: look at both versions and choose."),
         )
-
-
-def _keep(transaction: "Transaction", name: str, text: str) -> None:
-    found = transaction.unlogged.find("policies", name=name)
-    if found is None and text == POLICIES[name].default():
-        return
-    if found is None:
-        # The number of the next change: no version comes twice, though a row was taken away between.
-        ((version,),) = transaction.rows("SELECT coalesce(max(id), 0) + 1 FROM events")
-        values = {"name": name, "version": version, "updated_at": stored(transaction.now), "body": text}
-        policy_id = transaction.insert("policies", values)
-    else:
-        policy_id = int(found["id"])
-        transaction.update("policies", policy_id, {"body": text})
-    transaction.record(f"policy.set.{name}", "policy", policy_id)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -69,10 +70,16 @@ def setting(db: driver.Connection, zone: str) -> ClockSetting:
     """The rules that hold now; `zone` is that of a desk whose clocks have not been computed yet."""
     held = stamp(db)
     calendar = working_calendar(db, held.zone if held else zone)
-    from servicedesk.domain.clock_rules import ClockRules
+    from servicedesk.domain.clock_rules import ClockRules, EarlierTargets
 
-    targets, waiting, sources = (policies.current(db, name) for name in ("targets", "waiting", "sources"))
-    rules = ClockRules(calendar, targets, waiting, sources)
+    versions = policies.in_time(db, "targets")
+    earlier = tuple(
+        EarlierTargets(until, held)
+        for (_since, held), (until, _next) in pairwise(versions)
+        if until is not None
+    )
+    waiting, sources = policies.current(db, "waiting"), policies.current(db, "sources")
+    rules = ClockRules(calendar, versions[-1][1], waiting, sources, earlier)
     return ClockSetting(rules, policies.current(db, "urgency"))
 
 
@@ -84,13 +91,13 @@ def desk_calendar(db: driver.Connection, zone: str) -> "WorkingCalendar":
 
 
 def working_calendar(db: driver.Connection, zone: str) -> Any:
-    """The desk's WorkingCalendar; its document may name another zone."""
-    return _built(policies.current(db, "calendar"), zone)
+    """The desk's WorkingCalendar, its hours those of each time; its document may name another zone."""
+    return _built(tuple(policies.in_time(db, "calendar")), zone)
 
 
 @lru_cache(maxsize=8)
-def _built(policy: Any, zone: str) -> Any:
-    from servicedesk.domain.policies.calendar_policy import build
+def _built(versions: tuple[tuple[int | None, Any], ...], zone: str) -> Any:
+    from servicedesk.domain.policies.calendar_versions import in_time
 
     try:
         known = ZoneInfo(zone)
@@ -98,7 +105,7 @@ def _built(policy: Any, zone: str) -> Any:
         # Another program has been at the stamp; the clocks go on, in the zone that everybody knows.
         known = ZoneInfo("UTC")
     # What it has worked out of a year is kept with it.
-    return build(policy, known)
+    return in_time(versions, known)
 
 
 def refresh(db: driver.Connection, case_ids: Iterable[int], now: datetime, zone: str) -> None:
@@ -141,16 +148,22 @@ SET_BACK = timedelta(minutes=10)
 """A clock that tells so much less than when it was last asked was set back."""
 
 
+def stamp_time(db: driver.Connection) -> datetime | None:
+    """Up to when clocks were computed; None where they never were."""
+    held = Rows(db).find("clock_stamp", id=_STAMP)
+    return None if held is None else loaded(held["at"])
+
+
 def was_set_back(db: driver.Connection, now: datetime) -> bool:
     """Whether clocks were computed at a time that has not come yet: they know what has not happened."""
-    held = Rows(db).find("clock_stamp", id=_STAMP)
-    return held is not None and loaded(held["at"]) > now + SET_BACK
+    held = stamp_time(db)
+    return held is not None and held > now + SET_BACK
 
 
 def note_time(db: driver.Connection, now: datetime) -> None:
     """Remember up to when clocks were computed, once in a while."""
-    held = Rows(db).find("clock_stamp", id=_STAMP)
-    if held is not None and loaded(held["at"]) + SET_BACK / 2 < now:
+    held = stamp_time(db)
+    if held is not None and held + SET_BACK / 2 < now:
         Rows(db).update("clock_stamp", _STAMP, {"at": stored(now)})
 
 
@@ -163,8 +176,12 @@ def is_stale(db: driver.Connection, now: datetime) -> bool:
 def count_wrong(db: driver.Connection, now: datetime, zone: str, ids: Sequence[int] | None = None) -> int:
     """How many cases (of `ids`, or of all) hold another clock than their history gives.
 
-    A case whose clock has moved on with time since is not wrong: it is next to be refreshed.
+    A case whose clock has moved on with time since is not wrong: it is next to be refreshed. Nor is one that
+    was computed before the machine's clock was set back.
     """
+    held_at = stamp_time(db)
+    if held_at is not None and was_set_back(db, now):
+        now = held_at
     if ids is None:
         ids = [row[0] for row in db.execute("SELECT id FROM cases").fetchall()]
     rules = setting(db, zone)

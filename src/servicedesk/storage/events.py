@@ -89,7 +89,11 @@ def _field_changes(changes: list[dict[str, Any]]) -> list[FieldChange]:
     for change in changes:
         table, operation = change["table"], change["op"]
         if table == "policies" and operation == "update":
-            found.append(_changed_lines(change["before"]["body"], change["after"]["body"]))
+            before, after = change["before"], change["after"]
+            if "body" in after:
+                found.append(_changed_lines(before["body"], after["body"]))
+            if "valid_from" in after:
+                found.append(FieldChange("valid_from", before["valid_from"], after["valid_from"], "policy"))
         elif operation == "update":
             found.extend(
                 FieldChange(name, change["before"][name], value, _KIND_OF_TABLE.get(table, ""))

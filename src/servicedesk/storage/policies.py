@@ -6,6 +6,7 @@ from typing import Any
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.storage import driver
+from servicedesk.storage.moments import loaded
 from servicedesk.storage.rows import Rows
 
 FORMAT = "2"
@@ -33,21 +34,53 @@ def current(db: driver.Connection, name: str) -> Any:
         return _parsed(name, None, _language())
 
 
+def versions(db: driver.Connection, name: str) -> list[tuple[str | None, str | None]]:
+    """Each document of that name with since when it holds, in order; None is the beginning.
+
+    The last one is that of body(): where the desk has none of its own, its text is None.
+    """
+    earlier = db.execute(
+        "SELECT valid_from, body FROM policy_versions WHERE name = ?"
+        " ORDER BY valid_from IS NOT NULL, valid_from",
+        (name,),
+    ).fetchall()
+    found = Rows(db).find("policies", name=name)
+    last = (found["valid_from"], found["body"]) if found else (None, None)
+    return [*((row[0], row[1]) for row in earlier), last]
+
+
+def in_time(db: driver.Connection, name: str) -> list[tuple[int | None, Any]]:
+    """What each of versions() means, with its first second since 1970; as current() reads it."""
+    found: list[tuple[int | None, Any]] = []
+    for since, text in versions(db, name):
+        try:
+            meant = _parsed(name, text, _language())
+        except ServiceDeskError:
+            meant = _parsed(name, None, _language())
+        found.append((None if since is None else int(loaded(since).timestamp()), meant))
+    return found
+
+
 def faults(db: driver.Connection) -> list[str]:
     """The names of the documents in the file that cannot be read."""
     found = []
-    for name, text in db.execute("SELECT name, body FROM policies ORDER BY id").fetchall():
+    for name, text in db.execute(
+        "SELECT name, body FROM policies UNION SELECT name, body FROM policy_versions ORDER BY name"
+    ).fetchall():
         try:
             _parsed(name, text, _language())
         except (ServiceDeskError, KeyError):
             found.append(str(name))
-    return found
+    return list(dict.fromkeys(found))
 
 
 def fingerprint(db: driver.Connection, zone: str) -> str:
     """Changes with the rules of MOVING_CLOCKS and with the zone: they move the clocks of all cases."""
     found = db.execute(
-        f"SELECT name, body FROM policies WHERE name IN {MOVING_CLOCKS} ORDER BY name"
+        f"SELECT name, body, valid_from FROM policies WHERE name IN {MOVING_CLOCKS} ORDER BY name"
+    ).fetchall()
+    found += db.execute(
+        f"SELECT name, body, valid_from FROM policy_versions WHERE name IN {MOVING_CLOCKS} ORDER BY id"
     ).fetchall()
     digest = sha256(repr((FORMAT, zone, [tuple(row) for row in found])).encode())
     return digest.hexdigest()

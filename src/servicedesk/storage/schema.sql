@@ -497,10 +497,19 @@ CREATE TABLE policies (
   version INTEGER DEFAULT 1 NOT NULL,
   updated_at TEXT NOT NULL,
   body TEXT DEFAULT '' NOT NULL,
+  valid_from TEXT CONSTRAINT valid_from_is_a_time CHECK (valid_from LIKE '____-__-__T__:__:__Z'),
   CONSTRAINT updated_at_is_a_time CHECK (updated_at IS NULL OR updated_at IS strftime('%Y-%m-%dT%H:%M:%SZ', updated_at))
 )
  STRICT;
 CREATE UNIQUE INDEX policies_name ON policies (name);
+CREATE TABLE policy_versions (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  name TEXT DEFAULT '' NOT NULL,
+  valid_from TEXT,
+  body TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT valid_from_is_a_time CHECK (valid_from IS NULL OR valid_from IS strftime('%Y-%m-%dT%H:%M:%SZ', valid_from))
+)
+ STRICT;
 CREATE TABLE promises (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   uid TEXT DEFAULT '' NOT NULL,

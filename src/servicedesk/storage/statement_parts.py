@@ -106,7 +106,10 @@ COLUMNS: dict[str, dict[str, type[str] | type[int] | str | int]] = {
         "updated": 0, "unchanged": 0, "rejected": 0, "action": int, "notes": "[]",
     },
     "policies": {
-        "id": int, "name": "", "version": 1, "updated_at": str, "body": "",
+        "id": int, "name": "", "version": 1, "updated_at": str, "body": "", "valid_from": str,
+    },
+    "policy_versions": {
+        "id": int, "name": "", "valid_from": str, "body": "",
     },
     "promises": {
         "id": int, "uid": "", "version": 1, "created_at": str, "updated_at": str, "customer_id": int,

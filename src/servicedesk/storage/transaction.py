@@ -211,7 +211,7 @@ class Transaction:
                 self._clocks.add(change["id"])
                 # What was said on a case that leaves a merge no longer counts for the one it stood in.
                 self._clocks.update({change.get("before", {}).get("merged_into")} - {None})
-            elif table == "policies":
+            elif table in {"policies", "policy_versions"}:
                 self._rules_changed = True
             elif table in {"calls", "promises"}:
                 self._clocks.update(self._cases_of(change))

@@ -3,13 +3,14 @@
 from typing import Annotated, Any
 
 from servicedesk.cli.frame import context, moments
-from servicedesk.cli.policies import report
+from servicedesk.cli.policies import SINCE_HELP, report, valid, valid_since
 from servicedesk.cli.record.options import argument, flag, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _
 
 Hours = Annotated[str, option("--hours", N_("Such as 09:00-12:00, or several with commas between."), "HOURS")]
+Since = Annotated[str, option("--valid-from", SINCE_HELP, "DATE")]
 RuleName = Annotated[str, argument("NAME", N_("The name of the rule."))]
 AddOrRemove = Annotated[str, argument("add|remove", N_("add or remove."))]
 
@@ -27,6 +28,7 @@ def change_range(
         str, option("--weekdays", N_("Only for these weekdays: mon-fri, sat ..."), "WEEKDAYS")
     ] = "",
     closed: Annotated[bool, flag("--closed", N_("Closed all the time."))] = False,
+    since: Since = "",
 ) -> None:
     """Add or remove dates with hours of their own."""
     from servicedesk.domain.calendar_words import read_weekdays, read_year_day
@@ -34,9 +36,10 @@ def change_range(
     from servicedesk.domain.worktime_rules import HoursRange
 
     _require_action(action)
+    begins = valid_since(since, "calendar")
     with context.open_desk(create=True) as desk:
         if action == "remove":
-            change = desk.policies.clear_range(name)
+            change = desk.policies.clear_range(name, since=begins)
         else:
             _require_given({"--from": start, "--to": end, "--hours": hours or closed})
             intervals = parse_hours(hours)
@@ -48,8 +51,8 @@ def change_range(
                 None if only else intervals,
                 tuple(intervals if number in numbers else None for number in range(7)),
             )
-            change = desk.policies.set_range(span)
-        report(desk, change, _done(action, name))
+            change = desk.policies.set_range(span, since=begins)
+        report(desk, change, f"{_done(action, name)} {valid(desk, 'calendar', since)}".strip())
 
 
 def change_duty(
@@ -61,6 +64,7 @@ def change_duty(
     start: Annotated[str, option("--from", N_("On or after this day; today."), "DATE")] = "",
     end: Annotated[str, option("--to", N_("The last day, if it ends."), "DATE")] = "",
     hours: Hours = "",
+    since: Since = "",
 ) -> None:
     """Add or remove a weekday that is worked every so many weeks."""
     from servicedesk.domain.calendar_words import read_weekdays
@@ -68,9 +72,10 @@ def change_duty(
     from servicedesk.domain.worktime_rules import DutyDays
 
     _require_action(action)
+    begins = valid_since(since, "calendar")
     with context.open_desk(create=True) as desk:
         if action == "remove":
-            change = desk.policies.clear_duty(name)
+            change = desk.policies.clear_duty(name, since=begins)
         else:
             _require_given({"--weekday": weekday, "--hours": hours})
             first, last = (
@@ -78,8 +83,10 @@ def change_duty(
                 moments.read_day(end) if end else None,
             )
             number = read_weekdays(weekday)[0]
-            change = desk.policies.set_duty(DutyDays(name, number, first, parse_hours(hours), every, last))
-        report(desk, change, _done(action, name))
+            change = desk.policies.set_duty(
+                DutyDays(name, number, first, parse_hours(hours), every, last), since=begins
+            )
+        report(desk, change, f"{_done(action, name)} {valid(desk, 'calendar', since)}".strip())
 
 
 def _require_action(action: str) -> None:

@@ -8,7 +8,7 @@ import typer
 from servicedesk.cli.calendar.rules import Hours, change_duty, change_range
 from servicedesk.cli.calendar.times import count_deadline, count_time
 from servicedesk.cli.frame import context, diagnostics, moments, output
-from servicedesk.cli.policies import DryRun, To, report, take_in, write_out
+from servicedesk.cli.policies import DryRun, Since, To, report, take_in, valid, valid_since, write_out
 from servicedesk.cli.record.options import Encoding, File, Force, argument, flag, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.policy_words import not_announced, seeded_words
@@ -164,7 +164,7 @@ def day(
     epilog=N_(
         "servicedesk calendar week sat 09:00-12:00\n"
         "servicedesk calendar week mon-fri 08:30-12:00 13:30-17:30\n"
-        "servicedesk calendar week 周六 --closed"
+        "servicedesk calendar week 周六 --closed --from 2027-01-01"
     ),
 )
 def week(
@@ -172,6 +172,7 @@ def week(
     hours: Annotated[list[str] | None, argument("HOURS", N_("09:00-12:00, or several."))] = None,
     *,
     closed: Annotated[bool, flag("--closed", N_("A day off."))] = False,
+    since: Since = "",
 ) -> None:
     from servicedesk.domain.calendar_words import read_weekdays
     from servicedesk.domain.date_format import weekday_name
@@ -181,11 +182,13 @@ def week(
     if bool(hours) == closed:
         raise UsageError(_("Which hours?"), _("Give hours such as 09:00-12:00, or --closed."))
     intervals = parse_hours(", ".join(hours or []))
+    begins = valid_since(since, NAME)
     with context.open_desk(create=True) as desk:
-        change = desk.policies.set_week(numbers, intervals)
+        change = desk.policies.set_week(numbers, intervals, since=begins)
         names = ", ".join(weekday_name(number) for number in numbers)
         said = ", ".join(map(str, intervals)) or _("day off")
-        report(desk, change, _("{day}: {what}.").format(day=names, what=said))
+        words = _("{day}: {what}.").format(day=names, what=said)
+        report(desk, change, f"{words} {valid(desk, NAME, since)}".strip())
 
 
 app.command(
@@ -217,8 +220,8 @@ def export(*, to: To = "-", force: Force = False) -> None:
     "import",
     help=N_("Take the calendar from a file in place of the one that holds; a faulty one changes nothing."),
 )
-def import_(file: File, *, dry_run: DryRun = False, encoding: Encoding = "") -> None:
-    take_in(NAME, file, dry_run=dry_run, encoding=encoding)
+def import_(file: File, *, since: Since = "", dry_run: DryRun = False, encoding: Encoding = "") -> None:
+    take_in(NAME, file, since=since, dry_run=dry_run, encoding=encoding)
 
 
 app.command(

@@ -82,6 +82,7 @@ def _as_object(found: "Explained", waiting: "Waiting | None") -> dict[str, Any]:
         "level": found.clocks.level,
         "clocks": [
             clock_value(line.reading)
+            | {"targets_from": line.targets_from, "targets_until": line.targets_until}
             | {
                 "intervals": [
                     {
@@ -151,7 +152,7 @@ def _in_words(found: "Explained", waiting: "Waiting | None") -> str:
 
 
 def _clock_lines(line: "ClockExplanation") -> list[str]:
-    from servicedesk.domain.clock_words import clock_label, length_words, standing, why
+    from servicedesk.domain.clock_words import clock_label, length_words, standing, targets_words, why
 
     reading = line.reading
     head = _("{clock}: {used} of {target} used; {standing}").format(
@@ -162,6 +163,8 @@ def _clock_lines(line: "ClockExplanation") -> list[str]:
     )
     if reading.due_at is not None:
         head += "; " + _("due {when}").format(when=moments.said(reading.due_at))
+    if judged := targets_words(line, moments.since):
+        head += f"; {judged}"
     return [
         "",
         head,

@@ -25,6 +25,12 @@ def said(at: datetime, *, all_day: bool = False) -> str:
     return format_long(at, context.settings().zone, with_time=not all_day)
 
 
+def since(at: datetime) -> str:
+    """A time from which something holds: as said(), the beginning of a day as the day."""
+    here = at.astimezone(context.settings().zone)
+    return said(at, all_day=here.time() == time())
+
+
 def read(text: str, default: str = "") -> datetime:
     """The moment that `text` names; a day alone is at `default` (HH:MM). Raises DateError."""
     return read_when(text, default).at

@@ -137,6 +137,7 @@ BOOKKEEPING: MappingProxyType[str, str] = MappingProxyType(
         "import_keys": "by what rows of files are known again",
         "export_cursors": "how far exports have gone",
         "clock_stamp": "with which rules the clocks were computed",
+        "policy_versions": "which rules held before",
         "drafts": "what a form holds that is not saved",
         "import_runs": "what imports have told",
     }

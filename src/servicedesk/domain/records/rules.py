@@ -19,6 +19,7 @@ POLICY = (
     Field("version", "count", excused="counts the changes"),
     Field("updated_at", "moment", N_("Updated")),
     Field("body", "text", N_("Text"), file="text"),
+    Field("valid_from", "moment", N_("Valid from")),
 )
 VIEW = (
     _ID,

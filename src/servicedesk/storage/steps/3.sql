@@ -52,6 +52,16 @@ UPDATE policies SET body = 'pauses = true' || char(10) || body WHERE name = 'wai
 ALTER TABLE promises ADD COLUMN told_how TEXT DEFAULT '' NOT NULL;
 ALTER TABLE promises ADD COLUMN told_words TEXT DEFAULT '' NOT NULL;
 
+-- The rules that a desk has hold from the beginning, until it says since when others do.
+ALTER TABLE policies ADD COLUMN valid_from TEXT CONSTRAINT valid_from_is_a_time CHECK (valid_from LIKE '____-__-__T__:__:__Z');
+CREATE TABLE policy_versions (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  name TEXT DEFAULT '' NOT NULL,
+  valid_from TEXT,
+  body TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT valid_from_is_a_time CHECK (valid_from IS NULL OR valid_from IS strftime('%Y-%m-%dT%H:%M:%SZ', valid_from))
+) STRICT;
+
 -- Complaints: what a regulator asks.
 ALTER TABLE cases ADD COLUMN outcome TEXT DEFAULT '' NOT NULL CONSTRAINT outcome_is_known CHECK (outcome IN ('', 'upheld', 'partly_upheld', 'not_upheld', 'withdrawn', 'transferred', 'mediated'));
 ALTER TABLE cases ADD COLUMN source TEXT DEFAULT '' NOT NULL;

@@ -17,6 +17,21 @@ class PolicyRecord(SQLModel, table=True):
     version: int = col.integer(1)
     updated_at: str = col.moment()
     body: str = col.text()
+    valid_from: str | None = col.added_moment("valid_from")
+    """Since when it judges; none: from the beginning."""
+
+
+class PolicyVersionRecord(SQLModel, table=True):
+    """A document of rules that held before the one in `policies`: what began in its time is judged by it."""
+
+    __tablename__ = "policy_versions"
+    __table_args__ = (*col.is_moment("valid_from"), col.STRICT)
+
+    id: int | None = col.primary_key()
+    name: str = col.text()
+    valid_from: str | None = col.optional_moment()
+    """None: from the beginning."""
+    body: str = col.text()
 
 
 class ClockStampRecord(SQLModel, table=True):

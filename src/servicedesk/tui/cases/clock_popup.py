@@ -17,7 +17,14 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from servicedesk.domain.clock_explanation import ClockExplanation, ExplainLine
-from servicedesk.domain.clock_words import clock_label, length_words, reason_words, standing, why
+from servicedesk.domain.clock_words import (
+    clock_label,
+    length_words,
+    reason_words,
+    standing,
+    targets_words,
+    why,
+)
 from servicedesk.domain.date_format import format_long, format_when
 from servicedesk.domain.dates import parse_when_or_day
 from servicedesk.domain.errors import ServiceDeskError
@@ -198,6 +205,8 @@ def _clock(clock: ClockExplanation, now: datetime, zone: tzinfo, width: int) -> 
     if reading.due_at is not None and not reading.is_met:
         pieces.append((f" · {_('due {when}').format(when=format_when(reading.due_at, now, zone))}", ""))
     yield joined(*pieces)
+    if judged := targets_words(clock, lambda at: format_when(at, now, zone)):
+        yield joined((f"{_INDENT}{judged}", MUTED))
     if not clock.lines:
         yield joined((f"{_INDENT}{_('No time has passed yet.')}", MUTED))
         return
