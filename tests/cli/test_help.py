@@ -44,6 +44,8 @@ WORKING = {
     "case cause": ["1", "slow answer"],
     "case source": ["1", "--from", "12315", "--ref", "2026-7"],
     "case extend": ["1", "waits", "--until", "mon 18:00"],
+    "case evidence": ["1", "照片", "--from", "王芳"],
+    "case statement": ["1", "试过水", "--side", "员工"],
     "case outcome": ["1", "部分成立"],
     "case handoff": ["1", "after-sales"],
     "case back": ["1"],

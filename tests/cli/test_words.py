@@ -32,6 +32,11 @@ def assess(option: str, name: str) -> Say:
     return say
 
 
+def statement(program: Program, word: str) -> Any:
+    program.ok("case", "statement", "C-1", "x", "--side", word)
+    return program.ok("case", "show", "C-1", "--json").json["statements"][-1]["side"]
+
+
 def outcome(program: Program, word: str) -> Any:
     program.ok("case", "outcome", "C-1", word)
     return program.ok("case", "show", "C-1", "--json").json["outcome"]
@@ -62,6 +67,7 @@ SAID: dict[str, Say | None] = {
     "priority": edit("case", "C-1", "--priority", "priority"),
     "relation": link,
     "complaint_outcome": outcome,
+    "side": statement,
     "channel": edit("case", "C-1", "--channel", "channel"),
     "direction": edit("call", "CL-1", "--direction", "direction"),
     "outcome": edit("call", "CL-1", "--outcome", "result"),

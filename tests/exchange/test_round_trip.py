@@ -193,6 +193,10 @@ def test_every_risky_cell_of_a_file_is_neutral_and_only_numbers_to_dial_are_left
 
 
 PART_CELLS = {
+    "evidence": '[{"what": "=照片", "from_whom": "王", "got_at": "2026-01-02T03:04:05Z", "kept_where": "-柜",'
+    ' "recorded_by": "张"}]',
+    "statements": '[{"side": "employee", "speaker": "李", "words": "+没漏", "said_at": "2026-01-02T03:04:05Z",'
+    ' "recorded_by": "张"}]',
     "remedies": '[{"kind": "refund", "words": "=退 80", "cost": "80.05", "currency": "CNY",'
     ' "decided_at": "2026-01-02T03:04:05Z", "decided_by": "张", "approver": "", "approved_at": null, "done_at": null}]',
     "handoffs": '[{"department": "-仓库", "words": "", "out_at": "2026-01-02T03:04:05Z", "out_by": "张",'

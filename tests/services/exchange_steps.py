@@ -7,6 +7,7 @@ from typing import Any
 from servicedesk.domain.rows.customers import Contact
 from servicedesk.services.complaints import Assessment
 from servicedesk.services.desk import Desk
+from servicedesk.services.evidence import NewEvidence, NewStatement
 from servicedesk.services.exporting import ExportReport, ExportRequest
 from servicedesk.services.importing import ImportReport, ImportRequest
 from servicedesk.services.promises import NewPromise
@@ -25,7 +26,8 @@ from tests.builders import (
 KINDS = ("customer", "case", "call", "followup", "promise")
 TABLES = (
     "customers", "customer_phones", "customer_emails", "customer_tags", "contacts", "cases", "case_labels",
-    "case_notes", "case_remedies", "case_handoffs", "case_steps", "case_links", "case_merges", "calls",
+    "case_notes", "case_remedies", "case_evidence", "case_statements",
+    "case_handoffs", "case_steps", "case_links", "case_merges", "calls",
     "followups", "promises",
 )  # fmt: skip
 
@@ -107,6 +109,8 @@ def work_out(desk: Desk, customer_id: int) -> None:
     desk.complaints.assess([whole], Assessment(3, True, 2, 3, "=关机\n停用"))
     desk.remedies.add([whole], NewRemedy("refund", '\'退一半; "见单"\n第二行', 8050, approver="王总"))
     desk.remedies.add([whole], NewRemedy("gift", HOSTILE))
+    desk.evidence.add([whole], NewEvidence("=照片\n两张", "-王芳", f"@柜; {HOSTILE}"))
+    desk.evidence.say([whole], NewStatement("employee", "'试过水\n不漏", "+李师傅"))
     desk.checklists.add([whole], "=拍照; [现场]", required=False)
     desk.checklists.add([whole], "签字\n盖章")
     steps = [step.id for step in desk.cases.dossier(whole).steps]

@@ -12,6 +12,7 @@ from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskEr
 from servicedesk.domain.rows.complaints import Handoff
 from servicedesk.services.complaints import Assessment
 from servicedesk.services.desk import Desk
+from servicedesk.services.evidence import NewEvidence, NewStatement
 from servicedesk.services.remedies import NewRemedy
 from servicedesk.storage.schema_map import CLOCK_COLUMNS
 from tests.builders import HOSTILE, NOW, FixedTime, dump, given_case, given_customer
@@ -45,6 +46,8 @@ VERBS: dict[str, Callable[[Desk, list[int]], Any]] = {
     "set_cause": lambda desk, ids: desk.complaints.set_cause(ids, "slow answer"),
     "set_source": lambda desk, ids: desk.complaints.set_source(ids, "12315", reference=HOSTILE),
     "extend": lambda desk, ids: desk.complaints.extend_limit(ids, TOMORROW, HOSTILE, told_at=NOW),
+    "add_evidence": lambda desk, ids: desk.evidence.add(ids, NewEvidence(HOSTILE, HOSTILE, HOSTILE)),
+    "say": lambda desk, ids: desk.evidence.say(ids, NewStatement("desk", HOSTILE, HOSTILE)),
     "set_outcome": lambda desk, ids: desk.complaints.set_outcome(ids, "partly_upheld"),
     "add_remedy": lambda desk, ids: desk.remedies.add(ids, NewRemedy("refund", HOSTILE, 50_000)),
     "hand_off": lambda desk, ids: desk.handoffs.hand_off(ids, "物流部 [b]", due_at=TOMORROW, words=HOSTILE),

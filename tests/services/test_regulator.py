@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
 from servicedesk.domain.legal_limits import LegalLimit, last_moment
 from servicedesk.domain.policies import POLICIES
 from servicedesk.domain.policies.calendar_policy import build
+from servicedesk.reports.dossier import document
 from servicedesk.services.case_rows import NewCase
 from servicedesk.services.complaints import Assessment
 from servicedesk.services.desk import Desk
+from servicedesk.services.evidence import NewEvidence, NewStatement
 from tests.builders import NOW, FixedTime, given_case
 
 
@@ -221,3 +223,53 @@ def test_a_macro_that_solves_asks_for_the_same(desk: Desk) -> None:
 def test_a_gate_that_means_nothing_before_the_solution_is_refused_there(desk: Desk) -> None:
     with pytest.raises(UsageError, match="gates_to_solve"):
         desk.policies.set("handling", '[gates_to_solve]\ncomplaint = ["told"]\n')
+
+
+# What an investigation rests on
+
+
+def test_evidence_and_both_sides_stand_in_the_investigation_in_order_of_time(desk: Desk) -> None:
+    case_id = given_case(desk)
+    hour = timedelta(hours=1)
+    desk.evidence.add([case_id], NewEvidence("照片 [/]\n两张", "王芳", "3号柜", NOW - hour))
+    desk.evidence.say([case_id], NewStatement("customer", "第一天就漏", said_at=NOW - 2 * hour))
+    desk.evidence.say([case_id], NewStatement("employee", "试过水 {x}", "李师傅"))
+    text = document(desk.dossiers.staged(case_id))
+    section = next(one for one in text.sections if one.title.startswith("7.6"))
+    assert [entry.what for entry in section.entries] == [
+        "statement: customer",
+        "evidence",
+        "statement: employee, 李师傅",
+    ]
+    assert "from 王芳" in section.entries[1].words
+    dossier = desk.cases.dossier(case_id)
+    assert [one.side for one in dossier.statements] == ["customer", "employee"]
+    assert dossier.evidence[0].recorded_by == "anna"
+    desk.evidence.unsay(case_id, dossier.statements[0].id)
+    desk.evidence.remove(case_id, dossier.evidence[0].id)
+    assert (len(desk.cases.dossier(case_id).statements), desk.cases.dossier(case_id).evidence) == (1, ())
+    desk.undo.undo()
+    assert desk.cases.dossier(case_id).evidence == dossier.evidence
+
+
+def test_nothing_empty_to_come_or_of_another_case_is_taken_down(desk: Desk) -> None:
+    case_id, other = given_case(desk), given_case(desk)
+    with pytest.raises(UsageError, match="evidence"):
+        desk.evidence.add([case_id], NewEvidence(" \u3000"))
+    with pytest.raises(UsageError, match="still to come"):
+        desk.evidence.add([case_id], NewEvidence("照片", got_at=NOW + timedelta(minutes=1)))
+    with pytest.raises(UsageError, match="Side"):
+        desk.evidence.say([case_id], NewStatement("邻居", "x"))
+    with pytest.raises(UsageError, match="said"):
+        desk.evidence.say([case_id], NewStatement("desk", ""))
+    desk.evidence.add([other], NewEvidence("照片"))
+    held = desk.cases.dossier(other).evidence[0].id
+    with pytest.raises(NotFoundError):
+        desk.evidence.remove(case_id, held)
+
+
+def test_evidence_of_a_merged_case_is_that_of_the_one_it_stands_in(desk: Desk) -> None:
+    first, second = given_case(desk), given_case(desk)
+    desk.evidence.add([second], NewEvidence("录音"))
+    desk.merging.merge([second], first)
+    assert [one.what for one in desk.cases.dossier(first).evidence] == ["录音"]

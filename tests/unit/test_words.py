@@ -129,7 +129,7 @@ def test_the_filter_bar_reads_every_word(kind: str, field: QueryField) -> None:
 
 def test_the_filter_bar_knows_every_list_that_a_column_shows() -> None:
     # No list of records has a column of these: they are read where a record is worked on.
-    elsewhere = {"relation", "role", "remedy", "complexity", "impact"}
+    elsewhere = {"relation", "role", "remedy", "complexity", "impact", "side"}
     asked = {field.closed_list for _kind, field in query_fields()}
     assert set(LISTS) - elsewhere == asked & set(LISTS)
 

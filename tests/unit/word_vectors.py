@@ -47,6 +47,13 @@ TYPED: dict[str, dict[object, str]] = {
         "abandoned": "未接来电 未接 未接通 未接听 漏接 呼损 放弃 占线 忙线 无人接听 拒接 关机 停机 空号",
         "wrong_number": "打错 错号 误拨 打错电话 骚扰电话 推销",
     },
+    "side": {
+        "customer": "客户 投诉人 消费者",
+        "employee": "员工 工作人员 当事员工",
+        "department": "部门 责任部门",
+        "desk": "我方 商家 公司",
+        "other": "第三方 证人 其他人",
+    },
     "complaint_outcome": {
         "upheld": "成立 属实 投诉成立",
         "partly_upheld": "部分成立 部分属实",

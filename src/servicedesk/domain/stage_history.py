@@ -17,7 +17,7 @@ _CODES = frozenset(f"7.{clause}" for clause in range(1, 10))
 STAGE_BY_FIELD = MappingProxyType(
     {field.name: code for field in FIELDS for code in _CODES.intersection(field.traits.split())}
     # A remedy stands beside the case.
-    | {"remedy": "7.7"}
+    | {"remedy": "7.7", "evidence": "7.6", "statement": "7.6"}
 )
 RECEIPTS = frozenset({"case.open", "case.import", "case.follow"})
 """The verbs of the line with which a case begins."""
@@ -26,6 +26,7 @@ _AS_RECORDS = frozenset(
     {
         *("case.hand_off", "case.back", "case.take_back"),
         *("case.remedy", "case.remedy_approve", "case.remedy_done"),
+        *("case.evidence", "case.statement"),
         *("case.step", "case.steps", "case.tick", "case.untick", "case.remove_step"),
     }
 )

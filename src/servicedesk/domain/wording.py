@@ -15,6 +15,7 @@ from servicedesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from servicedesk.domain.records.field import Field
+    from servicedesk.domain.rows.complaints import Evidence
     from servicedesk.domain.rows.history import Change
 
 VERBS = {
@@ -50,6 +51,10 @@ VERBS = {
     "case.source": N_("set the source"),
     "case.extend": N_("extended the limit"),
     "case.outcome": N_("set the outcome"),
+    "case.evidence": N_("took down evidence"),
+    "case.evidence_remove": N_("took evidence off"),
+    "case.statement": N_("took down a statement"),
+    "case.statement_remove": N_("took a statement off"),
     "case.remedy": N_("decided a remedy"),
     "case.remedy_approve": N_("had a remedy approved"),
     "case.remedy_done": N_("carried out a remedy"),
@@ -160,6 +165,13 @@ def listed(words: Iterable[str]) -> str:
 def said_with(first: str, second: str) -> str:
     """One thing said, and what belongs to it: `waiting: parts, asks again Friday`, in Chinese with `，`."""
     return _("{first}, {second}").format(first=first, second=second)
+
+
+def evidence_words(one: "Evidence") -> list[str]:
+    """What it is, from whom it came, where it is kept."""
+    from_whom = _("from {name}").format(name=one.from_whom) if one.from_whom else ""
+    kept = _("kept: {place}").format(place=one.kept_where) if one.kept_where else ""
+    return [part for part in (one.what, from_whom, kept) if part]
 
 
 def field_label(name: str, kind: str) -> str:

@@ -34,9 +34,8 @@ LARGEST_CELL = 2_000_000
 """Characters: what is longer is no list that a desk has written."""
 
 
-LISTS = MappingProxyType(
-    {PARTS[kind].file: in_files(kind) for kind in ("remedy", "handoff", "step", "link", "merge")}
-)
+_IN_FILES = ("remedy", "evidence", "statement", "handoff", "step", "link", "merge")
+LISTS = MappingProxyType({PARTS[kind].file: in_files(kind) for kind in _IN_FILES})
 """The fields of each list by their names in it."""
 
 

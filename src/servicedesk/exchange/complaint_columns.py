@@ -119,6 +119,8 @@ OTHER_CASES: tuple[Column, ...] = (
     ),
     extra("merges", "parts", "Merge record|合并记录", of="merges"),
     extra("links", "parts", "Links|关联记录", of="links"),
+    extra("evidence", "parts", "Evidence|证据|证据材料|证据清单", of="evidence"),
+    extra("statements", "parts", "Statements|各方陈述|陈述|双方陈述", of="statements"),
     _column("call", "Opened by call|来源通话|Source call|来源通话编号", is_ours_alone=True),
 )
-"""The cases beside it, and the call that opened it."""
+"""The cases beside it, what its investigation rests on, and the call that opened it."""

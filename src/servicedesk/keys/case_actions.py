@@ -23,6 +23,7 @@ CASES: tuple[Line, ...] = (
     Line("case.nudge", "W", N_("asked again"), N_("Whom the case waits for has been asked again.")),
     Line("case.file", "E", N_("complaint file"), N_("Complaint file: assessment, facts, cause, lesson.")),
     Line("case.cause", "C", N_("cause"), N_("Choose the cause.")),
+    Line("case.evidence", "Q", N_("evidence"), N_("Evidence, and what each side says.")),
     Line("case.remedy", "$", N_("remedy"), N_("Decide a remedy; approve it, carry it out, take it off.")),
     Line("case.answer", "b", N_("accepted"), N_("Whether the customer accepts the result.")),
     Line("case.checklist", "#", N_("checklist"), N_("Tick off the steps of the checklist.")),

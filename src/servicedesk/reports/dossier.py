@@ -25,6 +25,7 @@ from servicedesk.reports.clock_facts import target_facts
 from servicedesk.reports.confidence import confidence
 from servicedesk.reports.document import Document, Entry, Fact, Section
 from servicedesk.reports.history_words import HistoryWords, joined, one_line
+from servicedesk.reports.investigation import investigation
 
 _AS_RECORDS = frozenset({"remedy", "remedy_done_at"})
 """Lines of a stage that stand as entries with their time and who decided."""
@@ -132,6 +133,8 @@ class _Layout:
                 yield handoff.out_at, self._handoff(handoff)
             for promise in self.dossier.promises:
                 yield promise.made_at, self._promise_made(promise)
+        elif code == "7.6":
+            yield from investigation(self.dossier, self.moment)
         elif code == "7.7":
             for remedy in self.dossier.remedies:
                 yield remedy.decided_at, self._remedy(remedy)

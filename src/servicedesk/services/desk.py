@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from servicedesk.services.customers import CustomerService
     from servicedesk.services.dossiers import DossierService
     from servicedesk.services.drafts import DraftService
+    from servicedesk.services.evidence import EvidenceService
     from servicedesk.services.exporting import ExportService
     from servicedesk.services.followups import FollowUpService
     from servicedesk.services.handoffs import HandOffService
@@ -64,6 +65,7 @@ class Desk:
     customers: "CustomerService"
     dossiers: "DossierService"
     drafts: "DraftService"
+    evidence: "EvidenceService"
     exporting: "ExportService"
     followups: "FollowUpService"
     handoffs: "HandOffService"

@@ -123,6 +123,8 @@ def dossier(db: driver.Connection, case_id: int, *, limit: int = 1000) -> Dossie
         ),
         promises=tuple(promised),
         remedies=tuple(complaints.remedies(db, ids)),
+        evidence=tuple(complaints.evidence(db, ids)),
+        statements=tuple(complaints.statements(db, ids)),
         handoffs=tuple(complaints.handoffs(db, ids)),
         steps=tuple(complaints.steps(db, ids)),
         links=tuple(complaints.links(db, case_id)),

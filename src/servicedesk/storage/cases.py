@@ -295,6 +295,8 @@ SQL = KindSql(
         "labels": listed("label", "case_labels WHERE case_id = cases.id ORDER BY position, id"),
         "notes": Part("note", "at, id"),
         "remedies": Part("remedy", "position, id"),
+        "evidence": Part("evidence", "position, id"),
+        "statements": Part("statement", "position, id"),
         "handoffs": Part("handoff", "case_handoffs.out_at, id"),
         "steps": Part("step", "position, id"),
         "links": Part("link", "case_links.at, id"),

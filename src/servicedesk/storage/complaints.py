@@ -13,7 +13,7 @@ from servicedesk.storage.moments import loaded_or_none
 from servicedesk.storage.reading import marks, read
 
 if TYPE_CHECKING:
-    from servicedesk.domain.rows.complaints import CaseLink, Handoff, Merge, Remedy, Step
+    from servicedesk.domain.rows.complaints import CaseLink, Evidence, Handoff, Merge, Remedy, Statement, Step
 
 
 def merged_into(db: driver.Connection, case_id: int) -> list[int]:
@@ -85,6 +85,32 @@ def remedies(db: driver.Connection, case_ids: Sequence[int]) -> "list[Remedy]":
         Remedy,
         "SELECT id, kind, words, cost_cents, currency, decided_at, decided_by, approver, approved_at, done_at"
         f" FROM case_remedies WHERE case_id IN ({marks(case_ids)}) ORDER BY decided_at, id",
+        *case_ids,
+    )
+
+
+def evidence(db: driver.Connection, case_ids: Sequence[int]) -> "list[Evidence]":
+    """The evidence of these cases, the first obtained first."""
+    from servicedesk.domain.rows.complaints import Evidence
+
+    return read(
+        db,
+        Evidence,
+        "SELECT id, what, from_whom, got_at, kept_where, recorded_by"
+        f" FROM case_evidence WHERE case_id IN ({marks(case_ids)}) ORDER BY got_at, id",
+        *case_ids,
+    )
+
+
+def statements(db: driver.Connection, case_ids: Sequence[int]) -> "list[Statement]":
+    """What each side says on these cases, the first said first."""
+    from servicedesk.domain.rows.complaints import Statement
+
+    return read(
+        db,
+        Statement,
+        "SELECT id, side, speaker, words, said_at, recorded_by"
+        f" FROM case_statements WHERE case_id IN ({marks(case_ids)}) ORDER BY said_at, id",
         *case_ids,
     )
 

@@ -129,6 +129,8 @@ _OWNED_FIELDS = {
     "case_labels": ("label", "label"),
     "case_notes": ("note", "text"),
     "case_remedies": ("remedy", "words"),
+    "case_evidence": ("evidence", "what"),
+    "case_statements": ("statement", "words"),
     "case_handoffs": ("handoff", "department"),
     "case_steps": ("step", "text"),
     "case_links": ("link", "other_id"),

@@ -40,6 +40,20 @@ CREATE INDEX calls_by_ending ON calls (digits_reversed) WHERE digits_reversed <>
 CREATE UNIQUE INDEX calls_external ON calls (external_source, external_id) WHERE external_id <> '';
 CREATE INDEX calls_newest ON calls (rang_at, id);
 CREATE UNIQUE INDEX calls_uid ON calls (uid);
+CREATE TABLE case_evidence (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  case_id INTEGER NOT NULL,
+  position INTEGER DEFAULT 0 NOT NULL,
+  what TEXT DEFAULT '' NOT NULL,
+  from_whom TEXT DEFAULT '' NOT NULL,
+  got_at TEXT NOT NULL,
+  kept_where TEXT DEFAULT '' NOT NULL,
+  recorded_by TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT got_at_is_a_time CHECK (got_at IS NULL OR got_at IS strftime('%Y-%m-%dT%H:%M:%SZ', got_at)),
+  FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX case_evidence_by_case ON case_evidence (case_id);
 CREATE TABLE case_handoffs (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   case_id INTEGER NOT NULL,
@@ -147,6 +161,21 @@ CREATE TABLE case_remedies (
 )
  STRICT;
 CREATE INDEX case_remedies_by_case ON case_remedies (case_id);
+CREATE TABLE case_statements (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  case_id INTEGER NOT NULL,
+  position INTEGER DEFAULT 0 NOT NULL,
+  side TEXT DEFAULT 'customer' NOT NULL,
+  speaker TEXT DEFAULT '' NOT NULL,
+  words TEXT DEFAULT '' NOT NULL,
+  said_at TEXT NOT NULL,
+  recorded_by TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT said_at_is_a_time CHECK (said_at IS NULL OR said_at IS strftime('%Y-%m-%dT%H:%M:%SZ', said_at)),
+  CONSTRAINT side_is_known CHECK (side IN ('customer', 'employee', 'department', 'desk', 'other')),
+  FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX case_statements_by_case ON case_statements (case_id);
 CREATE TABLE case_steps (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   case_id INTEGER NOT NULL,

@@ -13,6 +13,10 @@ COLUMNS: dict[str, dict[str, type[str] | type[int] | str | int]] = {
         "outcome": "answered", "voided_at": str, "void_reason": "", "external_source": "",
         "external_id": "",
     },
+    "case_evidence": {
+        "id": int, "case_id": int, "position": 0, "what": "", "from_whom": "", "got_at": str,
+        "kept_where": "", "recorded_by": "",
+    },
     "case_handoffs": {
         "id": int, "case_id": int, "department": "", "words": "", "out_at": str, "out_by": "",
         "due_at": str, "back_at": str, "back_words": "",
@@ -37,6 +41,10 @@ COLUMNS: dict[str, dict[str, type[str] | type[int] | str | int]] = {
         "id": int, "case_id": int, "position": 0, "kind": "other", "words": "", "cost_cents": 0,
         "currency": "", "decided_at": str, "decided_by": "", "approver": "", "approved_at": str,
         "done_at": str,
+    },
+    "case_statements": {
+        "id": int, "case_id": int, "position": 0, "side": "customer", "speaker": "", "words": "",
+        "said_at": str, "recorded_by": "",
     },
     "case_steps": {
         "id": int, "case_id": int, "position": 0, "required": 1, "done_at": str, "done_by": "", "text": "",

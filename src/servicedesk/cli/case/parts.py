@@ -9,13 +9,13 @@ from servicedesk.cli.frame.output import picked
 from servicedesk.cli.record.fields import number
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.text import clean_line
-from servicedesk.domain.wording import value_label
+from servicedesk.domain.wording import evidence_words, value_label
 from servicedesk.i18n import _
 
 if TYPE_CHECKING:
     from servicedesk.domain.clock_readings import ClockReading
     from servicedesk.domain.legal_limits import LegalLimit
-    from servicedesk.domain.rows.complaints import CaseLink, Handoff, Merge, Remedy, Step
+    from servicedesk.domain.rows.complaints import CaseLink, Evidence, Handoff, Merge, Remedy, Statement, Step
     from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.domain.rows.promises import PromiseRow
     from servicedesk.domain.wait_words import Waiting
@@ -155,6 +155,18 @@ def promise(one: "PromiseRow", now: datetime) -> str:
     )
 
 
+def evidence(one: "Evidence") -> str:
+    """today 10:00  photo of the seal  from Ann Lee  kept: shelf 3."""
+    return _joined(moments.shown(one.got_at), *evidence_words(one))
+
+
+def statement(one: "Statement") -> str:
+    """today 10:00  employee  Li  the words."""
+    return _joined(
+        moments.shown(one.said_at), value_label("statement", "side", one.side), one.speaker, one.words
+    )
+
+
 def remedy(one: "Remedy") -> str:
     """refund  ¥80.00  approved by wei  carried out today 10:00  the words."""
     from servicedesk.domain.money import format_money
@@ -208,6 +220,8 @@ def belongings(dossier: "Dossier", now: datetime) -> dict[str, Any]:
     return {
         "promises": [_promise_value(promise, now) for promise in dossier.promises],
         "remedies": [remedy_value(one) for one in dossier.remedies],
+        "evidence": [evidence_value(one) for one in dossier.evidence],
+        "statements": [statement_value(one) for one in dossier.statements],
         "handoffs": [
             picked(one, "department words out_at out_by due_at back_at back_words")
             for one in dossier.handoffs
@@ -257,6 +271,16 @@ def _promise_value(promise: "PromiseRow", now: datetime) -> dict[str, Any]:
         "follows": number("promise", promise.follows_id),
         "reason": promise.reason,
     }
+
+
+def evidence_value(one: "Evidence") -> dict[str, Any]:
+    """One piece of evidence."""
+    return picked(one, "id what from_whom got_at kept_where recorded_by")
+
+
+def statement_value(one: "Statement") -> dict[str, Any]:
+    """One statement."""
+    return picked(one, "id side speaker words said_at recorded_by")
 
 
 def remedy_value(found: "Remedy") -> dict[str, Any]:

@@ -92,6 +92,8 @@ def case_words(dossier: Dossier, explained: "Explained", waiting: "Waiting | Non
         block(_("Clocks"), [*parts.clocks(explained), *parts.limits(explained)]),
         block(_("Waiting"), parts.waiting(waiting, explained.at)),
         block(_("Promises"), [parts.promise(one, explained.at) for one in dossier.promises]),
+        block(_("Evidence"), [parts.evidence(one) for one in dossier.evidence]),
+        block(_("Statements"), [parts.statement(one) for one in dossier.statements]),
         block(_("Remedies"), [parts.remedy(one) for one in dossier.remedies]),
         block(_("Hand-offs"), [parts.handoff(one) for one in dossier.handoffs]),
         block(_("Checklist"), [parts.step(one) for one in dossier.steps]),

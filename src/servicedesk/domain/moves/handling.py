@@ -146,6 +146,14 @@ def require_not_done(held: Row) -> None:
         raise RefusedError(_("The customer has got this remedy already."), _("Undo that first."))
 
 
+# What an investigation rests on
+
+
+def taken_down(act: Act, case_id: int, position: int) -> Values:
+    """The row of a piece of evidence or a statement that is taken down now, without what it says."""
+    return {"case_id": case_id, "position": position, "recorded_by": act.actor}
+
+
 # Other departments
 
 

@@ -27,6 +27,22 @@ HANDOFF = (
     Field("back_at", "moment", N_("Back")),
     Field("back_words", "text", N_("Words on return")),
 )
+EVIDENCE = (
+    *place("case"),
+    Field("what", "text", N_("Evidence"), "needed"),
+    Field("from_whom", "line", N_("From whom")),
+    Field("got_at", "moment", N_("Obtained")),
+    Field("kept_where", "line", N_("Kept where")),
+    Field("recorded_by", "line", N_("Taken down by")),
+)
+STATEMENT = (
+    *place("case"),
+    Field("side", "choice", N_("Side"), "needed", "side", "customer"),
+    Field("speaker", "line", N_("Speaker")),
+    Field("words", "text", N_("Statement"), "needed"),
+    Field("said_at", "moment", N_("Said")),
+    Field("recorded_by", "line", N_("Taken down by")),
+)
 STEP = (
     *place("case"),
     Field("text", "text", N_("Text"), "needed"),

@@ -21,6 +21,30 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """A piece of evidence."""
+
+    id: int
+    what: str
+    from_whom: str
+    got_at: datetime
+    kept_where: str
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one of SIDES says; `speaker` spoke for it, `recorded_by` took it down."""
+
+    id: int
+    side: str
+    speaker: str
+    words: str
+    said_at: datetime
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Handoff:
     """A case handed to another department; `back_at` is None until it comes back."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
-    from servicedesk.domain.rows.complaints import CaseLink, Handoff, Merge, Remedy, Step
+    from servicedesk.domain.rows.complaints import CaseLink, Evidence, Handoff, Merge, Remedy, Statement, Step
     from servicedesk.domain.rows.customers import CustomerCard
     from servicedesk.domain.rows.followups import FollowUpRow
     from servicedesk.domain.rows.history import HistoryLine
@@ -42,6 +42,8 @@ class Dossier:
     followups: "tuple[FollowUpRow, ...]"
     promises: "tuple[PromiseRow, ...]" = ()
     remedies: "tuple[Remedy, ...]" = ()
+    evidence: "tuple[Evidence, ...]" = ()
+    statements: "tuple[Statement, ...]" = ()
     handoffs: "tuple[Handoff, ...]" = ()
     steps: "tuple[Step, ...]" = ()
     links: "tuple[CaseLink, ...]" = ()

@@ -113,6 +113,16 @@ COMPLAINT_OUTCOMES = WordList(
 )
 """How a complaint was found, or ended otherwise."""
 
+SIDES = WordList(
+    "side",
+    Word("customer", NP_("side", "customer"), "complainant", "客户|投诉人|客户方|消费者"),
+    Word("employee", NP_("side", "employee"), "staff", "员工|当事员工|被投诉人|工作人员|师傅"),
+    Word("department", NP_("side", "department"), "team", "部门|责任部门|涉事部门"),
+    Word("desk", NP_("side", "our side"), "us|company", "我方|公司|商家|经营者"),
+    Word("other", NP_("side", "somebody else"), "witness|third party", "其他人|第三方|证人|证人证言"),
+)
+"""Whose account of a complaint a statement is."""
+
 YES_NO = WordList(
     "yes_no",
     Word(

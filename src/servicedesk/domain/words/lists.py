@@ -17,7 +17,7 @@ LISTS: Mapping[str, WordList[Any]] = MappingProxyType(
             *(followups.FOLLOWUP_STATES, followups.METHODS),
             *(followups.PROMISE_STATES, followups.PROMISE_OUTCOMES),
             *(complaints.SEVERITIES, complaints.COMPLEXITIES, complaints.IMPACTS),
-            *(complaints.REMEDIES, complaints.COMPLAINT_OUTCOMES, complaints.YES_NO),
+            *(complaints.REMEDIES, complaints.COMPLAINT_OUTCOMES, complaints.SIDES, complaints.YES_NO),
         )
     }
 )

@@ -61,7 +61,15 @@ def _owned_list(kind: str, time: str = "") -> OwnedList:
     return OwnedList(PARTS[kind].file, PARTS[kind].table, fields, has_place, time)
 
 
-LISTS = (_owned_list("remedy", "decided_at"), _owned_list("handoff", "out_at"), _owned_list("step"))
+LISTS = (
+    _owned_list("remedy", "decided_at"),
+    _owned_list("evidence", "got_at"),
+    _owned_list("statement", "said_at"),
+    _owned_list("handoff", "out_at"),
+    _owned_list("step"),
+)
+_SAME = ("kind", "side", "department", "words", "what", "text")
+"""By what of these an entry of another program's list has is it known again."""
 _OWNED = {"labels", "notes", *(one.source for one in LISTS)}
 _AFTER_RECEIPT = ("acknowledged_at", "accepted_at", "thanked_at")
 
@@ -71,7 +79,7 @@ class CasePlan(Plan):
 
     kind = "case"
     required = ("subject",)
-    parts = ("label", "note", "remedy", "handoff", "step")
+    parts = ("label", "note", "remedy", "evidence", "statement", "handoff", "step")
     lists = (LABELS,)
 
     def __init__(self, setting: Setting) -> None:
@@ -190,8 +198,8 @@ class CasePlan(Plan):
                 if one.time and row[one.time] is None:
                     row[one.time] = same[one.time]
             return self._timed(one, rows, values)
-        known = {(row["kind"], row["words"]) for row in held}
-        new = [row for row in rows if (row["kind"], row["words"]) not in known]
+        known = {tuple(row.get(name) for name in _SAME) for row in held}
+        new = [row for row in rows if tuple(row.get(name) for name in _SAME) not in known]
         if not new:
             return None
         before = [{name: row[name] for name in one.columns} for row in held]

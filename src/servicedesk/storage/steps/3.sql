@@ -70,5 +70,34 @@ ALTER TABLE cases ADD COLUMN source_at TEXT CONSTRAINT source_at_is_a_time CHECK
 ALTER TABLE cases ADD COLUMN limit_at TEXT CONSTRAINT limit_at_is_a_time CHECK (limit_at LIKE '____-__-__T__:__:__Z');
 ALTER TABLE cases ADD COLUMN limit_reason TEXT DEFAULT '' NOT NULL;
 ALTER TABLE cases ADD COLUMN limit_told_at TEXT CONSTRAINT limit_told_at_is_a_time CHECK (limit_told_at LIKE '____-__-__T__:__:__Z');
+CREATE TABLE case_evidence (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  case_id INTEGER NOT NULL,
+  position INTEGER DEFAULT 0 NOT NULL,
+  what TEXT DEFAULT '' NOT NULL,
+  from_whom TEXT DEFAULT '' NOT NULL,
+  got_at TEXT NOT NULL,
+  kept_where TEXT DEFAULT '' NOT NULL,
+  recorded_by TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT got_at_is_a_time CHECK (got_at IS NULL OR got_at IS strftime('%Y-%m-%dT%H:%M:%SZ', got_at)),
+  FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX case_evidence_by_case ON case_evidence (case_id);
+CREATE TABLE case_statements (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  case_id INTEGER NOT NULL,
+  position INTEGER DEFAULT 0 NOT NULL,
+  side TEXT DEFAULT 'customer' NOT NULL,
+  speaker TEXT DEFAULT '' NOT NULL,
+  words TEXT DEFAULT '' NOT NULL,
+  said_at TEXT NOT NULL,
+  recorded_by TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT said_at_is_a_time CHECK (said_at IS NULL OR said_at IS strftime('%Y-%m-%dT%H:%M:%SZ', said_at)),
+  CONSTRAINT side_is_known CHECK (side IN ('customer', 'employee', 'department', 'desk', 'other')),
+  FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX case_statements_by_case ON case_statements (case_id);
 
 -- Rows: what shows that one was changed from outside.

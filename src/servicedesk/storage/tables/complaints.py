@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 
 from servicedesk.domain.case_states import NEW
 from servicedesk.domain.words.cases import RELATIONS
-from servicedesk.domain.words.complaints import REMEDIES
+from servicedesk.domain.words.complaints import REMEDIES, SIDES
 from servicedesk.storage.tables import columns as col
 
 
@@ -54,6 +54,43 @@ class CaseHandoffRecord(SQLModel, table=True):
     due_at: str | None = col.optional_moment()
     back_at: str | None = col.optional_moment()
     back_words: str = col.text()
+
+
+class CaseEvidenceRecord(SQLModel, table=True):
+    """A piece of evidence: what, from whom, when, where it is kept."""
+
+    __tablename__ = "case_evidence"
+    __table_args__ = (*col.is_moment("got_at"), Index("case_evidence_by_case", "case_id"), col.STRICT)
+
+    id: int | None = col.primary_key()
+    case_id: int = col.reference("cases.id", required=True)
+    position: int = col.integer()
+    what: str = col.text()
+    from_whom: str = col.text()
+    got_at: str = col.moment()
+    kept_where: str = col.text()
+    recorded_by: str = col.text()
+
+
+class CaseStatementRecord(SQLModel, table=True):
+    """What one side says of the matter."""
+
+    __tablename__ = "case_statements"
+    __table_args__ = (
+        *col.is_moment("said_at"),
+        col.is_one_of("side", SIDES.values),
+        Index("case_statements_by_case", "case_id"),
+        col.STRICT,
+    )
+
+    id: int | None = col.primary_key()
+    case_id: int = col.reference("cases.id", required=True)
+    position: int = col.integer()
+    side: str = col.text("customer")
+    speaker: str = col.text()
+    words: str = col.text()
+    said_at: str = col.moment()
+    recorded_by: str = col.text()
 
 
 class CaseStepRecord(SQLModel, table=True):

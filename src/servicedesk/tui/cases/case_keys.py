@@ -3,6 +3,7 @@
 from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, SimpleVerbs
 from servicedesk.tui.cases.cause_and_answer import CauseAndAnswer
 from servicedesk.tui.cases.edit_and_file import EditAndFile
+from servicedesk.tui.cases.evidence import Evidence
 from servicedesk.tui.cases.hand_off import HandOff
 from servicedesk.tui.cases.late_entry import LateEntry
 from servicedesk.tui.cases.link_and_split import LinkAndSplit
@@ -47,5 +48,5 @@ def case_handlers(chosen: ChosenCases) -> tuple[CaseHandler, ...]:
             promises,
         ),
         *(WaitNudgeSnooze(chosen), hand_off, OwnerLabelPriority(chosen), checklist, form),
-        *(cause, remedies, Merge(chosen, other), LinkAndSplit(chosen, other)),
+        *(cause, Evidence(chosen), remedies, Merge(chosen, other), LinkAndSplit(chosen, other)),
     )
