@@ -101,7 +101,7 @@ def work_out(desk: Desk, customer_id: int) -> None:
         {
             "on_behalf_of": "=委托人; 王", "product": "@空调 KFR-35", "remedy_wanted": f"退款\n{HOSTILE}",
             "facts": "'现场\n无漏点", "competitor": "-友商", "lesson": "+换供应商; [x]",
-            "outcome": "partly_upheld", "source": "12315", "source_ref": HOSTILE,
+            "outcome": "partly_upheld", "source": "12315", "handling_satisfaction": 0, "source_ref": HOSTILE,
             "source_at": NOW, "limit_at": NOW, "limit_reason": "=检测", "limit_told_at": NOW,
         },
     )  # fmt: skip

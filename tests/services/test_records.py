@@ -183,7 +183,7 @@ HAVE = {
         source_at product
         received_at due_at owner department remedy_wanted severity safety complexity impact
         immediate_action facts cause outcome result told_words options_offered competitor lesson
-        satisfaction limit_at limit_reason limit_told_at
+        satisfaction handling_satisfaction limit_at limit_reason limit_told_at
     """,
     ("case", "assess"): """
         severity safety complexity impact
@@ -193,6 +193,7 @@ HAVE = {
         source_at product
         received_at due_at owner department remedy_wanted severity safety complexity impact
         immediate_action facts cause outcome result options_offered competitor lesson satisfaction
+        handling_satisfaction
     """,
     ("case", "macro"): """
         category priority source product owner department remedy_wanted severity safety complexity impact
@@ -204,7 +205,8 @@ HAVE = {
         owner department remedy_wanted acknowledged_at acknowledged_by acknowledged_how severity
         safety complexity impact immediate_action assessed_at assessed_by facts cause outcome result
         solved_at told_at told_by told_how told_words accepted accepted_at options_offered
-        competitor lesson satisfaction thanked_at followup_waived closed_at close_override
+        competitor lesson satisfaction
+        handling_satisfaction thanked_at followup_waived closed_at close_override
         close_missing state first_reply_at snoozed_until waiting_reason waiting_since waiting_until
         limit_at limit_reason limit_told_at handoff_due_at nudges nudged_at
     """,
@@ -215,7 +217,8 @@ HAVE = {
         on_behalf_of source source_ref source_at product remedy_wanted acknowledged_at acknowledged_by
         acknowledged_how
         severity safety complexity impact immediate_action assessed_at assessed_by facts outcome told_how
-        accepted accepted_at options_offered competitor lesson thanked_at followup_waived
+        accepted accepted_at options_offered competitor lesson handling_satisfaction thanked_at
+        followup_waived
         close_override close_missing limit_at limit_reason limit_told_at handoff_due_at nudges
     """,
     ("call", "edit"): """

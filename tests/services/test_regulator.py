@@ -273,3 +273,17 @@ def test_evidence_of_a_merged_case_is_that_of_the_one_it_stands_in(desk: Desk) -
     desk.evidence.add([second], NewEvidence("录音"))
     desk.merging.merge([second], first)
     assert [one.what for one in desk.cases.dossier(first).evidence] == ["录音"]
+
+
+def test_content_with_the_handling_is_apart_from_content_with_the_answer(desk: Desk) -> None:
+    case_id, other = given_case(desk), given_case(desk)
+    desk.complaints.answer([case_id], False, options="消协", handling=0)
+    desk.cases.edit(case_id, {"satisfaction": 90})
+    assert [fields(desk, case_id)[name] for name in ("handling_satisfaction", "satisfaction")] == [0, 90]
+    assert stage_lines(desk, case_id, "7.9")["handling_satisfaction"] == "0 / 100"
+    assert list(desk.lists.ids("case", "handling:<50")) == [case_id]
+    desk.complaints.answer([case_id], True)
+    assert fields(desk, case_id)["handling_satisfaction"] == 0
+    for wrong in (101, -1, True):
+        with pytest.raises(UsageError):
+            desk.complaints.answer([other], True, handling=wrong)

@@ -104,6 +104,7 @@ class StageFacts:
     accepted: bool | None = None
     accepted_at: datetime | None = None
     options_offered: str = ""
+    handling_satisfaction: int | None = None
     closed_at: datetime | None = None
     close_override: str = ""
     """Why it was closed although something was missing."""
@@ -294,6 +295,11 @@ def _closing(facts: StageFacts) -> tuple[StageLine, ...]:
         _needed("accepted", _("Accepted"), _worded(YES_NO.labels, facts.accepted)),
         _wanted("accepted_at", _("Answer of the customer"), facts.accepted_at),
         (_needed if refused else _wanted)("options_offered", _("Options offered"), facts.options_offered),
+        _wanted(
+            "handling_satisfaction",
+            _("Satisfaction with the handling"),
+            None if facts.handling_satisfaction is None else f"{facts.handling_satisfaction} / 100",
+        ),
         _needed("closed_at", _("Closed"), facts.closed_at),
         _wanted("close_override", _("Closed all the same, because"), facts.close_override),
         _wanted("close_missing", _("Missing when it was closed"), missing),

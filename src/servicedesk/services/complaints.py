@@ -198,11 +198,21 @@ class ComplaintService(Service):
         return change_each(self.desk, "case.cause", case_ids, changes, at=at)
 
     def answer(
-        self, case_ids: Sequence[int], accepted: bool, *, options: str = "", at: datetime | None = None
+        self,
+        case_ids: Sequence[int],
+        accepted: bool,
+        *,
+        options: str = "",
+        handling: int | None = None,
+        at: datetime | None = None,
     ) -> Change:
-        """Whether the customer accepts the result, and what else was offered; empty leaves what stands."""
+        """Whether the customer accepts the result, what else was offered, how content with the handling.
+
+        That is from 0 to 100, else UsageError; empty and None leave what stands.
+        """
         offered = cleaned("case", "options_offered", options)
-        answered = partial(moves.answered, accepted=accepted, options=offered)
+        case_values({"handling_satisfaction": handling})
+        answered = partial(moves.answered, accepted=accepted, options=offered, handling=handling)
         return move_each(self.desk, "case.answer", case_ids, answered, at=at)
 
     def thank(self, case_ids: Sequence[int], at: datetime | None = None) -> Change:

@@ -28,6 +28,7 @@ _COPIED = (
     "close_override",
     *("source", "source_ref", "source_at", "limit_at", "limit_reason", "limit_told_at"),
     *("lesson", "received_at", "acknowledged_at", "severity", "complexity", "impact", "priority"),
+    "handling_satisfaction",
     *("assessed_at", "told_at", "accepted_at", "closed_at", "thanked_at"),
 )
 """Fields of a case that the stages hold under the same name."""

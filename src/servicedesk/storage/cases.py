@@ -251,6 +251,7 @@ SQL = KindSql(
         "category": term_sql.text_column("category"),
         "cause": term_sql.text_column("cause"),
         "outcome": term_sql.enum_column("outcome"),
+        "handling": term_sql.number_column("handling_satisfaction"),
         "product": term_sql.text_column("product"),
         "channel": term_sql.enum_column("channel"),
         "department": term_sql.text_column("department"),

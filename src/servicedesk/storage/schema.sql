@@ -266,6 +266,7 @@ CREATE TABLE cases (
   limit_at TEXT CONSTRAINT limit_at_is_a_time CHECK (limit_at LIKE '____-__-__T__:__:__Z'),
   limit_reason TEXT DEFAULT '' NOT NULL,
   limit_told_at TEXT CONSTRAINT limit_told_at_is_a_time CHECK (limit_told_at LIKE '____-__-__T__:__:__Z'),
+  handling_satisfaction INTEGER CONSTRAINT handling_satisfaction_is_in_hundredths CHECK (handling_satisfaction BETWEEN 0 AND 100),
   CONSTRAINT created_at_is_a_time CHECK (created_at IS NULL OR created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at)),
   CONSTRAINT updated_at_is_a_time CHECK (updated_at IS NULL OR updated_at IS strftime('%Y-%m-%dT%H:%M:%SZ', updated_at)),
   CONSTRAINT received_at_is_a_time CHECK (received_at IS NULL OR received_at IS strftime('%Y-%m-%dT%H:%M:%SZ', received_at)),

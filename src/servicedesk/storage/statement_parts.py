@@ -64,7 +64,7 @@ COLUMNS: dict[str, dict[str, type[str] | type[int] | str | int]] = {
         "nudged_at": str, "handoff_due_at": str, "merged_into": int, "plan_id": int, "deadline_at": str,
         "deadline_kind": "", "clock_level": 0, "urgency": 0, "clock_until": str, "nudge_at": str,
         "waiting_until": str, "outcome": "", "source": "", "source_ref": "", "source_at": str,
-        "limit_at": str, "limit_reason": "", "limit_told_at": str,
+        "limit_at": str, "limit_reason": "", "limit_told_at": str, "handling_satisfaction": int,
     },
     "clock_stamp": {
         "id": int, "fingerprint": "", "zone": "", "at": str,

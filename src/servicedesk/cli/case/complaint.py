@@ -147,13 +147,18 @@ def answer(
     accepted: Annotated[str, option("--accepted", N_("Whether the decision was accepted."), "YES|NO")],
     *,
     options: Annotated[str, option("--options", N_("What else the customer can do."))] = "",
+    handling: Annotated[
+        int | None, option("--handling", N_("How content with the handling: 0 to 100."), "N", min=0, max=100)
+    ] = None,
     at: At = "",
 ) -> Act:
     is_accepted = yes_or_no("accepted", accepted)
     if is_accepted is None:
         raise UsageError(_("Did the customer accept?"), _("Write yes or no after the case."))
     moment = moments.past(at)
-    return lambda desk, ids: desk.complaints.answer(ids, is_accepted, options=options, at=moment)
+    return lambda desk, ids: desk.complaints.answer(
+        ids, is_accepted, options=options, handling=handling, at=moment
+    )
 
 
 @cases.verb(

@@ -38,6 +38,10 @@ OPTIONS: dict[str, Any] = {
     "source_at": Annotated[Text, option("--source-at", N_("When they received it."), "TIME")],
     "lesson": Annotated[Text, option("--lesson", N_("What the desk learns from it."))],
     "competitor": Annotated[Text, option("--competitor", N_("A competitor that was mentioned."))],
+    "handling_satisfaction": Annotated[
+        int | None,
+        option("--handling", N_("How content with the handling: 0 to 100."), "N", min=0, max=100),
+    ],
     "satisfaction": Annotated[int | None, option("--satisfaction", N_("0 to 100."), "N", min=0, max=100)],
 }
 _ELSEWHERE = ("limit_reason", "immediate_action", "options_offered", "told_words")

@@ -73,10 +73,15 @@ def limit_extended(row: Row, act: Act, to: str, reason: str, told_at: str | None
     return {"limit_at": to, "limit_reason": reason, "limit_told_at": told_at}
 
 
-def answered(row: Row, act: Act, accepted: bool, options: str = "") -> Values:
-    """Whether the customer accepts the result, and what else was offered; empty leaves what stands."""
+def answered(row: Row, act: Act, accepted: bool, options: str = "", handling: int | None = None) -> Values:
+    """Whether the customer accepts the result, what else was offered, how content with the handling.
+
+    That is from 0 to 100; empty and None leave what stands.
+    """
     require_standing(row)
+    content = {} if handling is None else {"handling_satisfaction": handling}
     return {
+        **content,
         "accepted": int(accepted),
         "accepted_at": act.now,
         "options_offered": options or row["options_offered"],

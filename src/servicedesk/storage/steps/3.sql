@@ -70,6 +70,7 @@ ALTER TABLE cases ADD COLUMN source_at TEXT CONSTRAINT source_at_is_a_time CHECK
 ALTER TABLE cases ADD COLUMN limit_at TEXT CONSTRAINT limit_at_is_a_time CHECK (limit_at LIKE '____-__-__T__:__:__Z');
 ALTER TABLE cases ADD COLUMN limit_reason TEXT DEFAULT '' NOT NULL;
 ALTER TABLE cases ADD COLUMN limit_told_at TEXT CONSTRAINT limit_told_at_is_a_time CHECK (limit_told_at LIKE '____-__-__T__:__:__Z');
+ALTER TABLE cases ADD COLUMN handling_satisfaction INTEGER CONSTRAINT handling_satisfaction_is_in_hundredths CHECK (handling_satisfaction BETWEEN 0 AND 100);
 CREATE TABLE case_evidence (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   case_id INTEGER NOT NULL,

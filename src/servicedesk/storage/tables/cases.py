@@ -141,6 +141,7 @@ class CaseRecord(col.Record, table=True):
     limit_at: str | None = col.added_moment("limit_at")
     limit_reason: str = col.text()
     limit_told_at: str | None = col.added_moment("limit_told_at")
+    handling_satisfaction: int | None = col.added_percent("handling_satisfaction")
 
 
 class CaseLabelRecord(SQLModel, table=True):

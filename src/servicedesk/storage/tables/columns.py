@@ -66,6 +66,12 @@ def added_choice(name: str, values: tuple[str, ...]) -> Any:
     )
 
 
+def added_percent(name: str) -> Any:
+    """0 to 100 or NULL, for a column called `name` that a later schema adds with its check."""
+    check = CheckConstraint(f"{name} BETWEEN 0 AND 100", name=f"{name}_is_in_hundredths")
+    return Field(default=None, sa_type=Integer, nullable=True, sa_column_args=[check])
+
+
 def optional_integer() -> Any:
     """A whole number or NULL for not known."""
     return Field(default=None, sa_type=Integer, nullable=True)

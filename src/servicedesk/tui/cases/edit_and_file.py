@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows.history import Change
     from servicedesk.tui.forms.fields_form import FormField
 
+LARGEST_PERCENT = 100
 Fields = Callable[["Case"], "list[FormField]"]
 EDIT_FIELDS = (
     "subject", "kind", "priority", "due_at", "category", "department", "cause", "result", "description",
@@ -130,7 +131,13 @@ class EditAndFile(CaseHandler):
         values, more = self._times(case, names)
         more["cause"] = {"check": partial(_fault, causes.find, values["cause"]), "offers": causes.paths()}
         more["source"] = {"check": partial(_fault, sources.find, values["source"]), "offers": sources.names()}
+        more["handling_satisfaction"] = {"check": _percent_fault, "hint": "0–100"}
         return form_fields(FIELDS, names, values, more)
+
+
+def _percent_fault(text: str) -> str | None:
+    is_percent = text.isascii() and text.isdecimal() and int(text[:4]) <= LARGEST_PERCENT
+    return None if not text or is_percent else _("Write a whole number from 0 to 100.")
 
 
 def _fault(find: Callable[[str], str], held: str, text: str) -> str | None:
