@@ -33,6 +33,9 @@ def test_the_numbers_equal_a_recount(desk: Desk, time: FixedTime, seed: int) -> 
     cases = [desk.cases.get(case_id).row for case_id in ids]
     board = desk.today.board(followup_limit=200)
     assert board.overdue == sum(case.is_overdue(now) for case in cases)
+    late = [case.id for case in cases if case.is_overdue(now)]
+    assert sorted(case.id for case in desk.today.board(case_limit=200).cases) == late
+    assert [case.id for case in board.cases] == list(desk.lists.ids("case", "is:overdue"))[:8]
     assert board.due_today == sum(
         case.is_open
         and case.deadline_at is not None

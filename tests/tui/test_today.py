@@ -71,13 +71,22 @@ async def test_the_cursor_goes_through_numbers_follow_ups_calls_and_drafts(made:
             await pilot.press("down")
             seen.append(entry(app))
         kinds = [kind for kind, _key in dict.fromkeys(seen)]
-        assert kinds == ["figure", "followup", "followup", "call", "call", "call", "call", "draft"]
+        assert kinds == ["figure", "case", "case", "followup", "followup", *["call"] * 4, "draft"]
         await pilot.press("tab")
         assert entry(app) == ("figure", "overdue")
-        await pilot.press("tab", "tab")
+        await pilot.press("tab", "tab", "tab")
         assert entry(app) == ("call", 4)
         await pilot.press("shift+tab", "up")
-        assert entry(app) == ("figure", "overdue")
+        assert entry(app) == ("case", 2)
+
+
+async def test_an_overdue_case_stands_first_and_opens_in_the_queue(made: CallDesk) -> None:
+    async with today(made.desk) as (app, pilot):
+        case_id = made.desk.lists.ids("case", "is:overdue")[0]
+        await pilot.press("tab")
+        assert entry(app) == ("case", case_id)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: getattr(app.screen, "opened_with", None) == {"case_id": case_id})
 
 
 async def test_what_is_late_is_told_by_a_sign_and_its_age(made: CallDesk) -> None:
@@ -94,7 +103,7 @@ async def test_a_follow_up_opens_its_customer_its_case_or_its_day(made: CallDesk
     made.desk.followups.book(NewFollowUp(due_at, purpose="count the stock"))
     async with today(made.desk) as (app, pilot):
         await wait_until(pilot, lambda: "count the stock" in read_screen(app))
-        await pilot.press("j", "enter")
+        await pilot.press("tab", "tab", "enter")
         day = due_at.astimezone(made.desk.zone).date()
         await wait_until(pilot, lambda: getattr(app.screen, "opened_with", None) == {"day": day})
         await pilot.press("1")
@@ -105,14 +114,14 @@ async def test_a_follow_up_opens_its_customer_its_case_or_its_day(made: CallDesk
 
 async def test_a_call_opens_in_the_log(made: CallDesk) -> None:
     async with today(made.desk) as (app, pilot):
-        await pilot.press("tab", "tab", "j", "enter")
+        await pilot.press("tab", "tab", "tab", "j", "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, CallsScreen))
         await wait_until(pilot, lambda: app.screen.query_one(RowList).cursor_id == 3)
 
 
 async def test_a_follow_up_is_held_or_not_held_with_one_key(made: CallDesk) -> None:
     async with today(made.desk) as (app, pilot):
-        await pilot.press("j", "x")
+        await pilot.press("tab", "tab", "x")
         await wait_until(pilot, lambda: isinstance(app.screen, Prompt))
         await pilot.press(*"fine", "enter")
         await wait_until(pilot, lambda: "F-1 held" in toasts(app))
@@ -155,7 +164,7 @@ async def test_a_draft_is_gone_on_with_or_thrown_away_after_a_question(made: Cal
 
 async def test_what_others_write_appears_and_the_cursor_stays_on_its_line(made: CallDesk) -> None:
     async with today(made.desk) as (app, pilot):
-        await pilot.press("j", "j")
+        await pilot.press("tab", "tab", "j")
         assert entry(app) == ("followup", 2)
         made.desk.followups.book(NewFollowUp(NOW - timedelta(days=9), made.vip, purpose="forgotten"))
         await wait_until(pilot, lambda: "forgotten" in read_screen(app))
@@ -195,13 +204,13 @@ async def test_promises_stand_in_order_of_time_with_a_sign_on_what_has_lapsed(pr
         assert "!" not in lines[1] + lines[2]
         assert "50 %" in screen
         assert "promises kept of 2" in screen
-        await pilot.press("j", "enter")
+        await pilot.press("tab", "tab", "enter")
         await wait_until(pilot, lambda: getattr(app.screen, "opened_with", None) == {"case_id": 1})
 
 
 async def test_a_promise_is_kept_with_one_key_and_undone(promised: CallDesk) -> None:
     async with today(promised.desk) as (app, pilot):
-        await pilot.press("j", "j", "x")
+        await pilot.press("tab", "tab", "j", "x")
         await wait_until(pilot, lambda: "P-2 kept" in toasts(app))
         await wait_until(pilot, lambda: "67 %" in read_screen(app))
         assert promised.desk.promises.get(2).state == "done"
@@ -211,7 +220,7 @@ async def test_a_promise_is_kept_with_one_key_and_undone(promised: CallDesk) -> 
 
 async def test_a_promise_is_told_anew_and_the_time_to_tell_comes_back(promised: CallDesk) -> None:
     async with today(promised.desk) as (app, pilot):
-        await pilot.press("j", "j", "s")
+        await pilot.press("tab", "tab", "j", "s")
         await wait_until(pilot, lambda: isinstance(app.screen, Prompt))
         await pilot.press(*"bananas", "enter")
         await wait_until(pilot, lambda: "No time is meant by that" in read_screen(app))
@@ -223,7 +232,7 @@ async def test_a_promise_is_told_anew_and_the_time_to_tell_comes_back(promised: 
 
 async def test_a_promise_is_withdrawn_for_a_reason(promised: CallDesk) -> None:
     async with today(promised.desk) as (app, pilot):
-        await pilot.press("j", "X")
+        await pilot.press("tab", "tab", "X")
         await wait_until(pilot, lambda: isinstance(app.screen, Prompt))
         await pilot.press(*"bought", "enter")
         await wait_until(pilot, lambda: "P-1 withdrawn" in toasts(app))
@@ -250,7 +259,14 @@ async def test_all_of_today_fits_a_small_window(promised: CallDesk) -> None:
         screen = read_screen(app)
         assert all(
             heading in screen
-            for heading in ("promises kept", "Promises owed", "Follow-ups owed", "Last calls", "to finish")
+            for heading in (
+                "promises kept",
+                "Cases overdue",
+                "Promises owed",
+                "Follow-ups owed",
+                "Last calls",
+                "to finish",
+            )
         )
         assert app.screen.query_one(Board).max_scroll_y == 0
 

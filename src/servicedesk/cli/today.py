@@ -6,7 +6,7 @@ import typer
 
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record.agenda import agenda_line
-from servicedesk.cli.record.fields import CALL, FOLLOWUP, PROMISE, number, phone_words, values_of
+from servicedesk.cli.record.fields import CALL, CASE, FOLLOWUP, PROMISE, number, phone_words, values_of
 from servicedesk.cli.record.sheet import block, joined
 from servicedesk.domain.policy_words import doubt_words, seed_hint
 from servicedesk.domain.promises import percent
@@ -17,6 +17,7 @@ from servicedesk.i18n import N_, NP_, _
 if TYPE_CHECKING:
     from servicedesk.domain.promises import KeptRate
     from servicedesk.domain.rows.calls import CallRow
+    from servicedesk.domain.rows.cases import CaseRow
     from servicedesk.domain.rows.promises import PromiseRow
     from servicedesk.domain.rows.today import DraftRow, TodayBoard
 
@@ -41,6 +42,7 @@ def _values(board: "TodayBoard") -> dict[str, Any]:
     return {
         **{name: getattr(board, name) for name, _title in COUNTS},
         "overdue_waiting": board.overdue_waiting,
+        "cases": [values_of(CASE, row) for row in board.cases],
         "counted_to": board.counted_to,
         "promises_kept": {
             **output.picked(board.kept, "kept slipped broken n"),
@@ -70,6 +72,7 @@ def _words(board: "TodayBoard") -> str:
     parts = [
         " · ".join([*counts, kept_words(board.kept)]),
         *(f"! {doubt_words(doubt)} {seed_hint(doubt.year)}" for doubt in board.doubts),
+        block(_titled(_("Cases"), board.overdue, board), [_case(row) for row in board.cases]),
         block(
             _titled(_("Promises"), board.overdue_promises, board), [_promise(row) for row in board.promises]
         ),
@@ -97,6 +100,19 @@ def _titled(title: str, late: int, board: "TodayBoard") -> str:
     if not late:
         return title
     return title + " · " + _("{count} overdue").format(count=_count(late, board))
+
+
+def _case(row: "CaseRow") -> str:
+    from servicedesk.domain.clock_words import clock_label
+
+    return joined(
+        moments.shown(row.deadline_at) + " !",
+        number("case", row.id),
+        row.customer_name,
+        clock_label(row.deadline_kind),
+        row.subject,
+        row.owner,
+    )
 
 
 def _promise(row: "PromiseRow") -> str:

@@ -37,11 +37,14 @@ class TodayService(Service):
             found += lists.page("promise", f"is:{outcome} {span}", order="due", reverse=True, limit=limit)
         return found[:limit]
 
-    def board(self, *, promise_limit: int = 8, followup_limit: int = 8, call_limit: int = 5) -> TodayBoard:
+    def board(
+        self, *, case_limit: int = 8, promise_limit: int = 8, followup_limit: int = 8, call_limit: int = 5
+    ) -> TodayBoard:
         """Everything on Today as of now."""
         now = self.desk.now_here()
         lists = ListService(self.desk)
         counts = {name: lists.count("case", query) for name, query in QUERIES.items()}
+        cases = lists.page("case", QUERIES["overdue"], limit=case_limit)
         late = lists.page("followup", OVERDUE_FOLLOWUPS, limit=followup_limit)
         doubts = ClockService(self.desk).doubts_soon()
         with self.desk.reading() as db:
@@ -52,6 +55,7 @@ class TodayService(Service):
             coming = [row for row in planned if not row.is_overdue(now, self.desk.zone)]
             return TodayBoard(
                 **counts,
+                cases=tuple(cases),
                 kept=promises.kept_rate(db, since, day_ends, now),
                 promises=tuple(promises.still_owed(db, promise_limit)),
                 overdue_promises=lists.count("promise", OVERDUE_PROMISES),

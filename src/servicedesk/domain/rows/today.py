@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from servicedesk.domain.promises import KeptRate
     from servicedesk.domain.rows.calls import CallRow
+    from servicedesk.domain.rows.cases import CaseRow
     from servicedesk.domain.rows.followups import FollowUpRow
     from servicedesk.domain.rows.promises import PromiseRow
     from servicedesk.domain.worktime_rules import YearDoubt
@@ -29,6 +30,8 @@ class TodayBoard:
     """What is owed now. The counts open their lists; `counted_to` bounds a count (1000: or more)."""
 
     overdue: int
+    cases: "tuple[CaseRow, ...]"
+    """The first of the overdue, in the order of the queue."""
     overdue_waiting: int
     """Those of the overdue that wait for somebody."""
     due_today: int

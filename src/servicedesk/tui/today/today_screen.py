@@ -37,7 +37,7 @@ from servicedesk.tui.today.today_sections import (
 
 MINUTE = 60
 OnIds = Callable[[Sequence[int]], object]
-MOST_PROMISES, MOST_FOLLOWUPS, MOST_CALLS = 20, 20, 10
+MOST_CASES, MOST_PROMISES, MOST_FOLLOWUPS, MOST_CALLS = 20, 20, 20, 10
 
 
 class TodayScreen(DeskScreen):
@@ -74,6 +74,7 @@ class TodayScreen(DeskScreen):
         """Ask for everything as of now."""
         look = partial(
             self.desk.today.board,
+            case_limit=MOST_CASES,
             promise_limit=MOST_PROMISES,
             followup_limit=MOST_FOLLOWUPS,
             call_limit=MOST_CALLS,
@@ -112,6 +113,8 @@ class TodayScreen(DeskScreen):
             from servicedesk.services.today import QUERIES
 
             self.desk_app.open("queue", query=QUERIES[key])
+        elif kind == "case":
+            self.desk_app.open("queue", case_id=key)
         elif kind == "promise":
             self._open_promise(self.board.row(message.entry))
         elif kind == "followup":

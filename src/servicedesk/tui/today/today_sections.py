@@ -13,13 +13,14 @@ from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 from servicedesk.i18n import N_, NP_, _, ngettext
 from servicedesk.tui.calendar.followup_columns import OWED
 from servicedesk.tui.calls import call_columns
+from servicedesk.tui.cases import case_columns
 from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 from servicedesk.tui.today.board import Figure, Section
 
 MOST_DRAFTS = 9
 FEWEST = 3
-"""Rows of a section that has so many, in however low a window."""
+"""Rows of a section that has so many, unless the window is too low for that; one then."""
 FRAME = 3
 """Lines of the board beside its sections: day and figures."""
 HEADING = 2
@@ -92,9 +93,12 @@ def outcome_line(row: PromiseRow, now: datetime) -> str:
 def sections_of(state: TodayBoard, height: int) -> list[Section]:
     """The lists, as many rows of each as `height` has room for."""
     drafts = state.drafts[:MOST_DRAFTS]
-    lists = [len(state.promises), len(state.followups), len(state.calls)]
-    frame = FRAME + HEADING * (2 + bool(state.promises)) + (len(drafts) + HEADING if drafts else 0)
-    promises, followups, calls = _shared(lists, height - frame)
+    lists = [len(state.cases), len(state.promises), len(state.followups), len(state.calls)]
+    frame = FRAME + HEADING * (2 + bool(state.cases) + bool(state.promises))
+    frame += len(drafts) + HEADING if drafts else 0
+    # No case is overdue: its section takes not even the line of an empty one.
+    room = height - frame + (not state.cases)
+    cases, promises, followups, calls = _shared(lists, room)
     sections = [
         Section(
             "followup",
@@ -111,6 +115,9 @@ def sections_of(state: TodayBoard, height: int) -> list[Section]:
     if state.promises:
         note, rows = _late_note(state.overdue_promises), state.promises[:promises]
         sections.insert(0, Section("promise", _("Promises owed"), PROMISES, rows, note))
+    if state.cases:
+        note = _late_note(state.overdue) if state.overdue > cases else ""
+        sections.insert(0, Section("case", _("Cases overdue"), CASES, state.cases[:cases], note))
     if drafts:
         heading = ngettext("Call to finish", "Calls to finish", len(state.drafts))
         sections.append(Section("draft", heading, DRAFTS, drafts))
@@ -118,8 +125,9 @@ def sections_of(state: TodayBoard, height: int) -> list[Section]:
 
 
 def _shared(counts: Sequence[int], room: int) -> list[int]:
-    """How many rows each section shows: FEWEST at least, then the room is dealt out one by one."""
-    shown = [min(count, FEWEST) for count in counts]
+    """How many rows each section shows: FEWEST if there is room, then the rest is dealt out one by one."""
+    fewest = max(1, min(FEWEST, room // max(1, sum(map(bool, counts)))))
+    shown = [min(count, fewest) for count in counts]
     # An empty section says so in one line.
     left = room - sum(max(1, count) for count in shown)
     while left > 0 and shown != list(counts):
@@ -163,6 +171,13 @@ def _draft_words(row: DraftRow, context: RenderContext) -> CellText:
     return [(row.body.get("summary", ""), ""), *by]
 
 
+CASES = (
+    case_columns.NUMBER,
+    case_columns.OWED,
+    case_columns.CUSTOMER,
+    case_columns.OWNER,
+    case_columns.SUBJECT,
+)
 PROMISES = (
     ListColumn("late", "", 9, _promise_late, align="right"),
     ListColumn("told", NP_("promise", "Told"), 19, _promise_told),
