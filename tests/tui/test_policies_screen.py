@@ -1,5 +1,6 @@
 """The screen of the desk rules: names and texts, editing with the fault shown live, resetting."""
 
+from datetime import timedelta
 from threading import Event
 
 import pytest
@@ -11,7 +12,7 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.policies import POLICIES
 from servicedesk.services.desk import Desk
 from servicedesk.tui.rules.rules_editor import RulesEditor
-from tests.builders import HOSTILE, given_case
+from tests.builders import HOSTILE, NOW, given_case
 from tests.tui.conftest import read_screen, wait_until
 from tests.tui.rules_desk import front, is_read, rules_app, says, text_of, toast
 
@@ -107,7 +108,7 @@ async def test_a_fault_that_is_found_late_leaves_the_question_of_escape_in_sight
     async with rules_app(desk, NAME) as pilot:
         await edit(pilot, "targets")
         editor = front(pilot)
-        editor._check = check
+        editor._work = editor._work._replace(check=check)
         await pilot.press("x")
         await wait_until(pilot, begun.is_set)
         await pilot.press("escape")
@@ -175,3 +176,32 @@ async def test_palette_words_lead_here(desk: Desk) -> None:
         await says(pilot, "Desk rules: targets, causes, checklists and more.")
         await pilot.press("down", "enter")
         await wait_until(pilot, lambda: is_read(pilot, NAME))
+
+
+@pytest.mark.parametrize(("keys", "hours"), [("n", 16), ("b", 5), ("d", 16)])
+async def test_targets_that_would_judge_the_past_otherwise_ask_from_when(
+    desk: Desk, keys: str, hours: int
+) -> None:
+    case_id = given_case(desk, received_at=NOW - timedelta(minutes=9))
+    text = '[[target]]\nkind = "complaint"\nresolve = "5h"\n'
+    async with rules_app(desk, NAME) as pilot:
+        await edit(pilot, "targets")
+        front(pilot).query_one("NoteField").load_text(text)
+        await pilot.press("ctrl+s")
+        await says(pilot, "From when does it hold?")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: isinstance(front(pilot), RulesEditor))
+        assert not desk.policies.is_own("targets")
+        await pilot.press("ctrl+s")
+        await says(pilot, "From when does it hold?")
+        await pilot.press(keys)
+        if keys == "d":
+            await says(pilot, "From which day?")
+            await pilot.press(*"2099-06-01", "enter")
+        await wait_until(pilot, lambda: is_read(pilot, NAME))
+        resolve = desk.clocks.explain(case_id).clocks.resolve
+        assert resolve is not None
+        assert resolve.target_seconds == hours * 3600
+        if keys == "d":
+            assert "They hold from Monday 1 June 2099" in toast(pilot)
+            await says(pilot, "valid from Monday 1 June 2099")

@@ -191,13 +191,18 @@ async def test_the_hours_of_a_weekday_are_typed_and_nothing_makes_it_a_day_off(s
         await pilot.press("w", "6")
         await wait_until(pilot, lambda: isinstance(front(pilot), Prompt))
         await pilot.press(*"10:00-12:00", "enter")
+        await says(pilot, "From when does it hold?")
+        await pilot.press("b")
         await wait_until(pilot, lambda: seeded.policies.parsed("calendar").week[5] == (Interval(600, 720),))
         await says(pilot, "Sat 10:00-12:00")
         await pilot.press("w", "w")
         await wait_until(pilot, lambda: isinstance(front(pilot), Prompt))
         await pilot.press("ctrl+u", "enter")
+        await says(pilot, "From when does it hold?")
+        await pilot.press("n")
         await wait_until(pilot, lambda: seeded.policies.parsed("calendar").week[0] == ())
         await says(pilot, "Mon–Fri day off")
+        assert seeded.policies.get("calendar").valid_from == seeded.clock.now()
 
 
 async def test_a_calendar_without_any_working_day_is_refused_in_words(seeded: Desk) -> None:

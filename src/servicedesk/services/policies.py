@@ -217,6 +217,16 @@ class PolicyService(Service):
 
         return self._change_calendar(changed, since)
 
+    def text_with_week(self, weekdays: Sequence[int], hours: "Intervals") -> str:
+        """The calendar as set_week() would keep it. Raises PolicyError."""
+        from servicedesk.domain.policies.calendar import dump
+        from servicedesk.domain.policies.calendar_policy import with_week
+
+        calendar: CalendarPolicy = self.parsed(CALENDAR)
+        for weekday in weekdays:
+            calendar = with_week(calendar, weekday, hours)
+        return dump(calendar)
+
     def set_range(self, span: "HoursRange", *, since: datetime | None = None) -> Change:
         """Give dates hours of their own, instead of the range of that name. Raises PolicyError."""
         from servicedesk.domain.policies.calendar_policy import with_range

@@ -143,7 +143,13 @@ class CalendarKeys(Handler):
         def save(text: str | None) -> None:
             if text is not None:
                 words = _("{day}: saved.").format(day=name)
-                self.work.change_rules(partial(self.desk.policies.set_week, days, hours_of(text)), words)
+                policies, hours = self.desk.policies, hours_of(text)
+                self.work.change_since(
+                    "calendar",
+                    lambda: policies.text_with_week(days, hours),
+                    lambda since: policies.set_week(days, hours, since=since),
+                    words,
+                )
 
         title = _("Hours on {day}; nothing for a day off").format(day=name)
         self._ask_hours(title, self.year.policy.week[days[0]], save, may_be_empty=True)

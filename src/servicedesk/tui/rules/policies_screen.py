@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from servicedesk.domain.date_format import format_long
 from servicedesk.domain.policies import POLICIES
 from servicedesk.domain.policy_words import odd_pauses_in, shipped_again
 from servicedesk.i18n import _
@@ -100,11 +101,15 @@ class PoliciesScreen(DeskScreen):
             return
         policy = POLICIES[shown.name]
         whose = _("the desk's own") if shown.is_own else _("shipped")
+        since = ""
+        if shown.valid_from is not None:
+            since = _("valid from {when}").format(when=format_long(shown.valid_from, self.desk.zone))
         odd = odd_pauses_in(shown.name, shown.text)
         self.query_one("#rules-about", Static).update(
             styled(
                 (_(policy.help), "$text"),
                 (f"  {whose}", "bold $text-accent" if shown.is_own else "$text-muted"),
+                (f"  {since}" if since else "", "$text-muted"),
                 (f"\n! {plain(odd)}" if odd else "", "$text-warning"),
             )
         )
@@ -144,7 +149,9 @@ class PoliciesScreen(DeskScreen):
         """Go back to what is shipped."""
         if shown := self.chosen:
             policies, name = self.desk.policies, shown.name
-            self.work.change_rules(lambda: policies.reset(name), shipped_again(_(POLICIES[name].label)))
+            words = shipped_again(_(POLICIES[name].label))
+            shipped, reset = POLICIES[name].default, lambda since: policies.reset(name, since=since)
+            self.work.change_since(name, shipped, reset, words)
 
     def _scroll(self, way: int) -> None:
         """Half a page of the text."""

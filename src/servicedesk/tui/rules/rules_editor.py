@@ -5,8 +5,10 @@ else was quicker than reads what they wrote, and ctrl+s then saves over it.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from difflib import ndiff
 from functools import partial
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,9 +25,19 @@ from servicedesk.tui.forms.typing_modal import TypingModal
 TYPED = 0.15
 """Seconds without a key before the text is checked."""
 
-Check = Callable[[str], str]
-Save = Callable[[str], str]
-Again = Callable[[], str]
+
+class Work(NamedTuple):
+    """What the editor calls, in threads."""
+
+    check: Callable[[str], str]
+    """Raises ServiceDeskError for a fault."""
+    asks_since: Callable[[str], bool]
+    """Whether it makes a difference from when the text holds."""
+    save: Callable[[str, datetime | None], str]
+    """Keeps the text from a time on, None is from now, and returns words."""
+    again: Callable[[], str]
+    """After a StaleError reads what stands there now, which the next save may replace."""
+
 
 MOST_OF_THEIRS = 120
 """Characters shown of what somebody else wrote: the line below the text has room for three lines."""
@@ -44,19 +56,12 @@ class RulesEditor(TypingModal[None]):
     RulesEditor #rules-line { height: auto; max-height: 3; color: $text-muted; }
     """
 
-    def __init__(
-        self, title: str, text: str, check: Check, save: Save, again: Again, draft_key: str = ""
-    ) -> None:
-        """`check` raises ServiceDeskError for a fault; `save` keeps the text and returns words.
-
-        After a StaleError `again` reads what stands there now, which the next save may replace.
-        """
+    def __init__(self, title: str, text: str, work: Work, draft_key: str = "") -> None:
+        """A text to edit, and what is done with it; with `draft_key` what is typed is kept."""
         super().__init__(draft_key)
         self.heading = title
         self._first = text
-        self._check = check
-        self._save = save
-        self._again = again
+        self._work = work
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -87,7 +92,7 @@ class RulesEditor(TypingModal[None]):
         self.draft.changed()
 
     def _look(self) -> None:
-        self.run_service(self._check, self.text, then=self._sound, failed=self._unsound, group="check")
+        self.run_service(self._work.check, self.text, then=self._sound, failed=self._unsound, group="check")
 
     def _sound(self, _text: str) -> None:
         if not self._warned:
@@ -105,8 +110,26 @@ class RulesEditor(TypingModal[None]):
             return
         if self._timer is not None:
             self._timer.stop()
+        self.run_service(
+            self._work.asks_since, self.text, then=self._ask_since, failed=self._not_saved, group="since"
+        )
+
+    def _ask_since(self, is_asked: bool) -> None:
+        if is_asked:
+            from servicedesk.tui.rules.valid_from import ask_since
+
+            ask_since(self.app, self._save)
+        else:
+            self._save(None)
+
+    def _save(self, since: datetime | None) -> None:
         self.change(
-            self._save, self.text, said=str, then=lambda _words: self._leave(), failed=self._not_saved
+            self._work.save,
+            self.text,
+            since,
+            said=str,
+            then=lambda _words: self._leave(),
+            failed=self._not_saved,
         )
 
     def _leave(self) -> None:
@@ -116,7 +139,7 @@ class RulesEditor(TypingModal[None]):
     def _not_saved(self, error: Exception) -> None:
         if isinstance(error, StaleError):
             self.run_service(
-                self._again, then=partial(self._tell_theirs, error), failed=self.refused, group="again"
+                self._work.again, then=partial(self._tell_theirs, error), failed=self.refused, group="again"
             )
         else:
             self.refused(error)

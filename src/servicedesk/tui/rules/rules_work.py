@@ -1,17 +1,20 @@
 """RulesWork: what the keys of Working calendar and Desk rules do it with: changing, editing, files."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
+from servicedesk.domain.date_format import format_long
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.policies import POLICIES
-from servicedesk.domain.policy_words import recounted, same_already
+from servicedesk.domain.policy_words import recounted, same_already, valid_words
 from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
 from servicedesk.services.policies import PolicyText
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.rules.valid_from import ask_since
 
 
 class RulesWork(Handler):
@@ -27,6 +30,34 @@ class RulesWork(Handler):
             return ""
         return " ".join(part for part in (words, recounted(self.desk.policies.open_cases())) if part)
 
+    def change_since(
+        self, name: str, text: Callable[[], str], call: Callable[[datetime | None], Change], words: str
+    ) -> None:
+        """As change_rules(), having asked from when, if `text()` of these rules would judge the past anew."""
+
+        def changed(since: datetime | None) -> None:
+            self.change(
+                partial(self.changed_since, name, partial(call, since), words),
+                said=str,
+                then=self.say_if_same,
+            )
+
+        def asked(is_asked: bool) -> None:
+            if is_asked:
+                ask_since(self.app, changed)
+            else:
+                changed(None)
+
+        self.run_service(lambda: self.desk.policies.asks_since(name, text()), then=asked, group="since")
+
+    def changed_since(self, name: str, call: Callable[[], Change], words: str) -> str:
+        """As changed(), with from when the rules of that name hold, if that is not from the beginning."""
+        said = self.changed(call, words)
+        valid_from = self.desk.policies.get(name).valid_from
+        if not said or valid_from is None:
+            return said
+        return f"{said} {valid_words(format_long(valid_from, self.desk.zone))}"
+
     def say_if_same(self, words: str) -> None:
         """Say that nothing differed, if there are no words."""
         if not words:
@@ -37,16 +68,15 @@ class RulesWork(Handler):
         self.run_service(self.desk.policies.get, name, then=self._open_editor, group="editor")
 
     def _open_editor(self, shown: PolicyText) -> None:
-        from servicedesk.tui.rules.rules_editor import RulesEditor
+        from servicedesk.tui.rules.rules_editor import RulesEditor, Work
 
         policies, label = self.desk.policies, _(POLICIES[shown.name].label)
         # The version that the person has seen: a save replaces no other.
         seen = [shown.version]
 
-        def save(text: str) -> str:
-            return self.changed(
-                partial(policies.set, shown.name, text, seen[-1]), _("Saved: {name}.").format(name=label)
-            )
+        def save(text: str, since: datetime | None) -> str:
+            call = partial(policies.set, shown.name, text, seen[-1], since=since)
+            return self.changed_since(shown.name, call, _("Saved: {name}.").format(name=label))
 
         def again() -> str:
             newest = policies.get(shown.name)
@@ -54,7 +84,9 @@ class RulesWork(Handler):
             return newest.text
 
         check = partial(policies.check, shown.name)
-        self.app.push_screen(RulesEditor(label, shown.text, check, save, again, f"rules {shown.name}"))
+        asks = partial(policies.asks_since, shown.name)
+        work = Work(check, asks, save, again)
+        self.app.push_screen(RulesEditor(label, shown.text, work, f"rules {shown.name}"))
 
     def import_rules(self, name: str) -> None:
         """Ask for a file and take the document from it."""
@@ -62,14 +94,12 @@ class RulesWork(Handler):
         def take_in(path: str | None) -> None:
             if path:
                 words = _("Took in {path}.").format(path=path)
-                self.change_rules(partial(self._take_in, name, path), words)
+                self.change_since(name, partial(_read, path), partial(self._take_in, name, path), words)
 
         self._ask_path(_("Take from which file? {name}").format(name=_(POLICIES[name].label)), "", take_in)
 
-    def _take_in(self, name: str, path: str) -> Change:
-        from servicedesk.services.policy_files import read_rules
-
-        return self.desk.policies.set(name, read_rules(path))
+    def _take_in(self, name: str, path: str, since: datetime | None) -> Change:
+        return self.desk.policies.set(name, _read(path), since=since)
 
     def export_rules(self, name: str) -> None:
         """Ask for a file and write the document to it."""
@@ -107,3 +137,9 @@ class RulesWork(Handler):
 
     def _ask_path(self, title: str, value: str, then: Callable[[str | None], None]) -> None:
         ask(self.app, title, then, value=value, hint=_("a path; ~ is your home"))
+
+
+def _read(path: str) -> str:
+    from servicedesk.services.policy_files import read_rules
+
+    return read_rules(path)
