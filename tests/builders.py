@@ -86,12 +86,12 @@ def allow_any_cause(desk: Desk) -> None:
 
 
 def dump(desk: Desk, *, without: tuple[str, ...] = ("version", "updated_at")) -> dict[str, list[Any]]:
-    """Every row of every table but events and the stamp of the clock cache, with its search rows."""
+    """Every row of every table but events, sums and the stamp of the clock cache, with its search rows."""
     found: dict[str, list[Any]] = {}
     with desk.reading() as db:
         tables = db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
         for (table,) in tables:
-            if table in {"events", "sqlite_sequence", "clock_stamp"} or ("_search_" in table):
+            if table in {"events", "sqlite_sequence", "clock_stamp", "row_sums"} or ("_search_" in table):
                 continue
             # Search tables have no column of their own to sort by.
             cursor = db.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid")

@@ -59,7 +59,8 @@ def test_every_table_is_strict(tables: Any) -> None:
 
 def test_a_number_is_never_used_twice(tables: Any) -> None:
     db, names = tables
-    for name in names:
+    # A sum has the number of what it is of.
+    for name in set(names) - {"row_sums"}:
         (sql,) = db.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (name,)).fetchone()
         assert "AUTOINCREMENT" in sql, name
 

@@ -31,6 +31,9 @@ def doctor(
     *,
     full: Annotated[bool, flag("--full", N_("Read every page and compare every search row."))] = False,
     fix: Annotated[bool, flag("--fix", N_("Write the search rows anew and keep the file private."))] = False,
+    accept: Annotated[
+        bool, flag("--accept", N_("Take the rows that another program changed for right, as they stand."))
+    ] = False,
     salvage: Annotated[
         str, option("--salvage", N_("Save what a damaged file still holds into FILE."), "FILE")
     ] = "",
@@ -47,6 +50,8 @@ def doctor(
         if salvage:
             _report_salvage(service.salvage(Path(salvage)), salvage)
             return
+        if accept:
+            service.accept()
         found = [*service.doctor(full=full, fix=fix), *_examine_settings()]
     _report(found)
     if code := maintenance.exit_code(found):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from servicedesk.domain.errors import NoSpaceError, ServiceDeskError
-from servicedesk.storage import driver, opening
+from servicedesk.storage import driver, opening, row_sums
 from servicedesk.storage.dialect import SQLITE
 from servicedesk.storage.failures import UnwritableError, no_space, read_only, translated
 from servicedesk.storage.filesystems import no_desk, usable_place
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from servicedesk.storage.transaction import Transaction
 
 IDLE_CONNECTIONS = 4
+KEPT_STATEMENTS = 400
+"""Prepared statements that a connection keeps: a save asks some hundred different ones."""
 
 
 class Store:
@@ -156,12 +158,14 @@ class Store:
             raise self.held_back
         with translated(), self._borrowed() as connection:
             self._require_same(connection)
+            row_sums.watch(connection)
             _begin_writing(connection, patience_ms)
             try:
                 self._require_same(connection)
                 transaction = Transaction(connection, actor, now, self.zone, happened)
                 yield transaction
                 transaction.finish()
+                row_sums.write(connection)
                 self._require_same(connection)
                 connection.execute("COMMIT")
                 self.has_written |= transaction.change().action > 0
@@ -230,7 +234,13 @@ class Store:
     def _connect(self) -> driver.Connection:
         # A file that has gone is not made anew: it would be an empty desk.
         place = self._sight.uri if self._sight else f"file:{quote(str(self.path))}?mode=rw"
-        connection = driver.connect(place, uri=True, isolation_level=None, check_same_thread=False)
+        connection = driver.connect(
+            place,
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=KEPT_STATEMENTS,
+        )
         try:
             prepare(connection)
         except BaseException:

@@ -16,6 +16,7 @@ from servicedesk.storage import (
     impossible,
     migrations,
     policies,
+    row_sums,
     search_index,
 )
 from servicedesk.storage.opening import SCHEMA_VERSION, identify, looking_into, scratch
@@ -150,6 +151,28 @@ def _check_values(connection: driver.Connection, _full: bool) -> Iterator[Findin
     )
 
 
+def _check_sums(connection: driver.Connection, full: bool) -> Iterator[Finding]:
+    """Whether every row is as it was written."""
+    if not full:
+        return
+    found = list(row_sums.unlike(connection))
+    if not found:
+        yield Finding("sums", OK, _("Every row is as it was written."))
+        return
+    names = [f"{impossible.row_name(one.table, one.number)} ({_(_HOW[one.how])})" for one in found]
+    yield Finding(
+        "sums",
+        DAMAGE,
+        ngettext(
+            "{count} row is not as servicedesk wrote it: {names}.",
+            "{count} rows are not as servicedesk wrote them: {names}.",
+            len(found),
+        ).format(count=len(found), names=_first(names)),
+        _("Compare with a backup. If another program was meant to change them: servicedesk doctor --accept"),
+    )
+
+
+_HOW = {"changed": N_("changed"), "added": N_("added"), "removed": N_("removed")}
 MOST_NAMED = 20
 
 
@@ -299,6 +322,7 @@ def _count(connection: driver.Connection, table: str) -> int:
 _CHECKS: dict[str, Check] = {
     "pages": _check_pages,
     "values": _check_values,
+    "sums": _check_sums,
     "references": _check_references,
     "schema": _check_schema,
     "search": _check_search,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from servicedesk.domain.errors import DamagedError
 from servicedesk.i18n import _
-from servicedesk.storage import driver, opening
+from servicedesk.storage import driver, opening, row_sums
 
 Step = str | Callable[[driver.Connection], None]
 
@@ -57,6 +57,8 @@ def _climb_one(connection: driver.Connection, number: int, step: Step) -> None:
             # Another process may have climbed it since.
             if connection.execute("PRAGMA user_version").fetchone()[0] < number:
                 _apply(connection, step)
+                if number == opening.SCHEMA_VERSION:
+                    row_sums.write_all(connection)
                 _require_references(connection)
                 connection.execute(f"PRAGMA application_id = {opening.APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {number}")

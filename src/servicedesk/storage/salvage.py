@@ -8,7 +8,7 @@ from typing import Any
 
 from servicedesk.domain.errors import DamagedError, UsageError
 from servicedesk.i18n import _
-from servicedesk.storage import driver, search_index
+from servicedesk.storage import driver, row_sums, search_index
 from servicedesk.storage.engine import Store
 from servicedesk.storage.failures import translate, translated
 from servicedesk.storage.opening import looking_into
@@ -47,6 +47,7 @@ def salvage(source: Path, target: Path) -> list[Salvaged]:
             _require_something(report)
             _mend_references(db, report)
             search_index.rebuild(db)
+            row_sums.write_all(db)
             db.execute("COMMIT")
             db.execute("PRAGMA foreign_keys = ON")
     except BaseException:
@@ -67,7 +68,11 @@ def _require_something(report: Sequence[Salvaged]) -> None:
 
 def _tables(db: driver.Connection) -> list[str]:
     found = db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
-    return [row[0] for row in found if "_search" not in row[0] and not row[0].startswith("sqlite_")]
+    return [
+        row[0]
+        for row in found
+        if "_search" not in row[0] and not row[0].startswith("sqlite_") and row[0] != "row_sums"
+    ]
 
 
 def _copy_table(damaged: driver.Connection, db: driver.Connection, table: str) -> Salvaged:
@@ -83,7 +88,7 @@ def _copy_table(damaged: driver.Connection, db: driver.Connection, table: str) -
     if "id" in shared:
         shared.remove("id")
         insert = f"INSERT INTO {table} (id, {_quoted(shared)}) VALUES ({marks[:-3]})"
-    known = _known_ids(damaged, table)
+    known, is_told = _known_ids(damaged, table)
     reader = _Reader(damaged, table, shared, known)
     saved: set[int] = set()
     for row in reader.rows():
@@ -93,7 +98,7 @@ def _copy_table(damaged: driver.Connection, db: driver.Connection, table: str) -
         saved.add(row[0])
     part.saved = len(saved)
     part.missing = len(known - saved)
-    part.is_complete = reader.reached_end
+    part.is_complete = reader.reached_end and is_told
     return part
 
 
@@ -121,23 +126,29 @@ def _columns_of(damaged: driver.Connection, table: str) -> set[str]:
         return set()
 
 
-def _known_ids(damaged: driver.Connection, table: str) -> set[int]:
-    """The numbers of the rows that the table's whole indices still tell of."""
+def _known_ids(damaged: driver.Connection, table: str) -> tuple[set[int], bool]:
+    """The numbers of the rows that the table's indices still tell of, and whether one told to its end.
+
+    A table without an index on all of its rows has none that could fail to.
+    """
     known: set[int] = set()
+    told: list[bool] = []
     try:
         indices = damaged.execute(f"PRAGMA index_list({table})").fetchall()
     except driver.Error:
-        return known
+        return known, False
     for row in indices:
         if row[4]:  # a partial index knows only some
             continue
+        told.append(False)
         try:
             cursor = damaged.execute(f"SELECT rowid FROM {table} INDEXED BY {row[1]} WHERE 1")
             while batch := cursor.fetchmany(ROWS_AT_ONCE):
                 known.update(found[0] for found in batch)
         except driver.Error:
             continue
-    return known
+        told[-1] = True
+    return known, any(told) or not told
 
 
 class _Reader:

@@ -583,6 +583,12 @@ CREATE UNIQUE INDEX promises_external ON promises (external_source, external_id)
 CREATE INDEX promises_following ON promises (follows_id) WHERE follows_id IS NOT NULL;
 CREATE INDEX promises_open ON promises (due_at, id) WHERE state = 'open';
 CREATE UNIQUE INDEX promises_uid ON promises (uid);
+CREATE TABLE row_sums (
+  id INTEGER NOT NULL,
+  crc INTEGER DEFAULT 0 NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
 CREATE TABLE views (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   kind TEXT DEFAULT '' NOT NULL,

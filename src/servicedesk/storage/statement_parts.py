@@ -125,6 +125,9 @@ COLUMNS: dict[str, dict[str, type[str] | type[int] | str | int]] = {
         "state": "open", "ended_at": str, "follows_id": int, "reason": "", "external_source": "",
         "external_id": "", "text": "", "told_how": "", "told_words": "",
     },
+    "row_sums": {
+        "id": int, "crc": 0,
+    },
     "views": {
         "id": int, "kind": "", "name": "", "query": "",
     },

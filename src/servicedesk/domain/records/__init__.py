@@ -147,6 +147,7 @@ BOOKKEEPING: MappingProxyType[str, str] = MappingProxyType(
         "export_cursors": "how far exports have gone",
         "clock_stamp": "with which rules the clocks were computed",
         "policy_versions": "which rules held before",
+        "row_sums": "by what it is seen that a row was changed from outside",
         "drafts": "what a form holds that is not saved",
         "import_runs": "what imports have told",
     }

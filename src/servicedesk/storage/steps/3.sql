@@ -102,3 +102,9 @@ CREATE TABLE case_statements (
 CREATE INDEX case_statements_by_case ON case_statements (case_id);
 
 -- Rows: what shows that one was changed from outside.
+CREATE TABLE row_sums (
+  id INTEGER NOT NULL,
+  crc INTEGER DEFAULT 0 NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;

@@ -12,6 +12,8 @@ from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 STRICT: dict[str, Any] = {"sqlite_strict": True, "sqlite_autoincrement": True}
+PLAIN: dict[str, Any] = {"sqlite_strict": True}
+"""For rows that are given their numbers."""
 
 
 def primary_key() -> Any:

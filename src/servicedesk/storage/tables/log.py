@@ -39,6 +39,16 @@ class EventRecord(SQLModel, table=True):
     """Of what was written down later than it happened."""
 
 
+class RowSumRecord(SQLModel, table=True):
+    """The checksum of one row of another table; its number is made of both (row_sums.py)."""
+
+    __tablename__ = "row_sums"
+    __table_args__ = (col.PLAIN,)
+
+    id: int | None = col.primary_key()
+    crc: int = col.integer()
+
+
 class ImportRunRecord(SQLModel, table=True):
     """One import with its counts; new + updated + unchanged + rejected = read."""
 
