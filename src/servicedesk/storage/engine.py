@@ -4,6 +4,7 @@ A file is identified before anything is written to it. With `storage/opening.py`
 that opens database files; the live file is never opened by other means in this process.
 """
 
+import os
 import random
 import threading
 import time
@@ -87,8 +88,8 @@ class Store:
             except BaseException:
                 connection.close()
                 raise
+            store._identity = Identity(path, connection)
             store._idle.append(connection)
-            store._identity = Identity(path)
 
     def _look(self, error: ServiceDeskError) -> None:
         """Open the file to look at it; raise `error`, which kept us from more, where it is not of today."""
@@ -98,6 +99,7 @@ class Store:
                 connection = self._connect()
                 try:
                     version = identify(connection)
+                    self._identity = Identity(self.path, connection)
                 finally:
                     connection.close()
             except BaseException:
@@ -107,7 +109,6 @@ class Store:
                 self._sight.close()
                 raise error
             self.held_back = no_space() if isinstance(error, NoSpaceError) else read_only()
-            self._identity = Identity(self.path)
 
     def close(self) -> None:
         """Close every idle connection; the last one folds the write-ahead log into the file."""
@@ -167,6 +168,8 @@ class Store:
                 transaction.finish()
                 row_sums.write(connection)
                 self._require_same(connection)
+                if self._identity is not None:
+                    self._identity.know(connection)
                 connection.execute("COMMIT")
                 self.has_written |= transaction.change().action > 0
             except BaseException:
@@ -206,7 +209,10 @@ class Store:
             self._replaced = error
             with self._lock:
                 known = [connection, self._poll, *self._idle]
-            _fold_log(next((one for one in known if one is not None), None))
+            if error.in_place:
+                _give_up_log(self.path)
+            else:
+                _fold_log(next((one for one in known if one is not None), None))
             self.close()
             raise
 
@@ -261,6 +267,15 @@ def _fold_log(connection: driver.Connection | None) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _give_up_log(path: Path) -> None:
+    """Empty the log of a file that was written over: whoever closes or opens it would mix the two.
+
+    The pages that the log stood for are gone with the file; alone it says nothing.
+    """
+    with suppress(OSError):
+        os.truncate(path.with_name(f"{path.name}-wal"), 0)
 
 
 def _begin_writing(connection: driver.Connection, patience_ms: int) -> None:

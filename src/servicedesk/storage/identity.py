@@ -4,35 +4,142 @@ Somebody may move a backup over it, or remove it, while a window or an import ha
 neither: it goes on writing to the file that has no name any more, and leaves its log beside a stranger, into
 which the next one who opens it would play it. So the path is looked at before a write begins and before it is
 committed, and when the screens ask for news.
+
+A file can be overwritten in place, too (`cp other.db desk.db`): path and file stay, and the log would be
+mixed into a stranger. So, whenever the file has been written to, it is asked for its mark, past the log:
+SQLite's count of changes to the schema, which begins by chance in each desk and is another one in each copy
+that a backup makes, and the number of the newest event, which never goes down.
 """
 
 import os
+import secrets
+import time
 from pathlib import Path
+from typing import NamedTuple
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.i18n import _
+from servicedesk.storage import driver, opening
+
+REWORKED = range(8, 1000)
+"""By so much the count of the schema goes up when `doctor --fix` makes the search tables anew; a copy that a
+backup makes is one further than its desk, and another desk is anywhere.
+"""
+TRIES, PAUSE = 4, 0.02
+"""How often the file must say that it is another one, and the seconds between: it may be written just now."""
 
 
 class ReplacedError(ServiceDeskError, code="replaced"):
     """The file at the path is another one than the one that was opened; nothing was saved."""
 
+    in_place = False
+    """Whether the file itself was overwritten, so that the log beside it belongs to nothing any more."""
+
+
+class Mark(NamedTuple):
+    """What the file says of itself, past its log; None where it cannot be told just now."""
+
+    schema_count: int
+    version: int
+    newest_event: int | None
+
+
+NO_DATABASE = Mark(-1, 0, None)
+
 
 class Identity:
     """The file that was opened at `path`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connection: driver.Connection) -> None:
+        """`connection` is one to the file, just opened."""
         self.path = path
         found = os.stat(path)  # noqa: PTH116 - asked before every write: half the time of Path.stat()
         self._place = (found.st_dev, found.st_ino)
+        self._written = (found.st_mtime_ns, found.st_size)
+        # What stands in the log alone is in the file after the next checkpoint.
+        self._known = {_schema_count(connection)}
+        self._newest = 0
+        if (mark := _mark(path)) is not None:
+            self._known.add(mark.schema_count)
+            self._newest = mark.newest_event or 0
+
+    def know(self, connection: driver.Connection) -> None:
+        """This connection is about to commit, perhaps another schema."""
+        self._known.add(_schema_count(connection))
 
     def require_same(self) -> None:
-        """Raise ReplacedError unless the path still leads to the file."""
+        """Raise ReplacedError unless the path still leads to the file, and nobody has written over it."""
         try:
             found = os.stat(self.path)  # noqa: PTH116 - as above
         except FileNotFoundError:
             raise _replaced(_("The desk's file has been removed.")) from None
         if (found.st_dev, found.st_ino) != self._place:
             raise _replaced(_("Another file has taken the place of the desk's."))
+        written = (found.st_mtime_ns, found.st_size)
+        if written != self._written and self._is_ours():
+            self._written = written
+
+    def _is_ours(self) -> bool:
+        """Whether the mark says so, False where it cannot be told just now; raises for another desk's.
+
+        A checkpoint that is being made shows the file half written; so one answer is none.
+        """
+        told = NO_DATABASE
+        for turn in range(TRIES):
+            if turn:
+                time.sleep(PAUSE)
+            mark = _mark(self.path)
+            if mark is None:
+                return False
+            if self._may_be(mark):
+                self._remember(mark)
+                return True
+            told = mark
+        if told.version > opening.SCHEMA_VERSION:
+            raise _replaced(_("A newer version of servicedesk has changed the desk's file."))
+        error = _replaced(_("The desk's file has been written over with another one."))
+        error.in_place = True
+        raise error
+
+    def _may_be(self, mark: Mark) -> bool:
+        further = mark.schema_count - max(self._known)
+        is_known = mark.schema_count in self._known or further in REWORKED
+        return is_known and (mark.newest_event is None or mark.newest_event >= self._newest)
+
+    def _remember(self, mark: Mark) -> None:
+        self._known.add(mark.schema_count)
+        if mark.newest_event is not None and not driver.sqlite_version().has_wal_reset_bug:
+            # With the old journal the file may hold what is rolled back later.
+            self._newest = mark.newest_event
+
+
+def begin_by_chance(connection: driver.Connection) -> None:
+    """Have the count of the schema begin at a number that no other desk has; at the end of a new schema."""
+    connection.execute(f"PRAGMA schema_version = {secrets.randbelow(2_000_000_000) + 1}")
+
+
+def _mark(path: Path) -> Mark | None:
+    """Read past the log and without a lock, by SQLite: closing a file of our own would drop its locks."""
+    try:
+        with opening.past_its_log(path) as connection:
+            count = _schema_count(connection)
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            return Mark(count, version, _newest_event(connection))
+    except driver.Error as error:
+        return NO_DATABASE if "not a database" in str(error) else None
+
+
+def _newest_event(connection: driver.Connection) -> int | None:
+    try:
+        found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
+    except driver.Error:
+        # There is none yet, or its page is being written.
+        return None
+    return int(found[0]) if found else None
+
+
+def _schema_count(connection: driver.Connection) -> int:
+    return int(connection.execute("PRAGMA schema_version").fetchone()[0])
 
 
 def _replaced(what: str) -> ReplacedError:

@@ -10,6 +10,7 @@ from pathlib import Path
 from servicedesk.domain.errors import DamagedError
 from servicedesk.i18n import _
 from servicedesk.storage import driver, opening, row_sums
+from servicedesk.storage.identity import begin_by_chance
 
 Step = str | Callable[[driver.Connection], None]
 
@@ -62,6 +63,7 @@ def _climb_one(connection: driver.Connection, number: int, step: Step) -> None:
                 _require_references(connection)
                 connection.execute(f"PRAGMA application_id = {opening.APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {number}")
+                begin_by_chance(connection)
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:

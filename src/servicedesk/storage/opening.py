@@ -29,6 +29,8 @@ PRAGMAS = {
     "mmap_size": 0,
     "temp_store": 2,
     "cache_size": -16_000,
+    # A log that an import made long is cut when it is begun anew, where it could not be right after it.
+    "journal_size_limit": 16 << 20,
 }
 SYNCHRONOUS_FULL, SYNCHRONOUS_EXTRA = 2, 3
 
@@ -93,6 +95,17 @@ def _reading(uri: str) -> driver.Connection:
         connection.close()
         raise
     return connection
+
+
+@contextmanager
+def past_its_log(path: Path) -> Iterator[driver.Connection]:
+    """A connection that reads the file alone, without its log and without a lock; driver.Error as it comes."""
+    address = f"file:{quote(str(path))}?mode=ro&immutable=1"
+    connection = driver.connect(address, uri=True, isolation_level=None)
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 @contextmanager
