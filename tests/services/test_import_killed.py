@@ -121,3 +121,13 @@ def test_an_export_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: P
             # The cursor never runs ahead of the file.
             assert cursors["nightly", "case"].change_number == 0 or found == whole
             assert_sound(desk)
+
+
+def test_a_large_import_leaves_no_long_log_though_others_have_the_desk_open(tmp_path: Path) -> None:
+    table = tmp_path / "many.csv"
+    table.write_text("Name,Note\n" + "".join(f"李伟 {turn},漏水 [/]\n" for turn in range(1500)))
+    path = tmp_path / "desk.db"
+    with open_desk(path) as desk, open_desk(path) as beside:
+        take_in(desk, table, "customer")
+        assert path.with_name("desk.db-wal").stat().st_size == 0
+        assert record_counts(beside)["customers"] == 1500

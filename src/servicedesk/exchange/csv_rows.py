@@ -10,13 +10,14 @@ from typing import BinaryIO, TextIO
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.encoding import read_text
+from servicedesk.exchange.lines import LINE_LIMIT, Room, limited
 from servicedesk.exchange.rows import Content, RawRow, ReadOptions, RowError
 from servicedesk.i18n import _, ngettext
 
 DELIMITERS = (",", ";", "\t", "|", "，")
 CELL_LIMIT = 1_000_000
-_PARSER_LIMIT = 64 << 20
-"""A cell beyond this is an unclosed quote that swallows the file."""
+MOST_BLANK = 1 << 20
+"""Blank rows one below the other; a spreadsheet has no more rows, whatever is filled in below the last."""
 _LOOKED_AT = 30
 _LOOKED_AT_CHARACTERS = 1 << 20
 _MOST_TITLES = 5
@@ -92,7 +93,7 @@ def _first_lines(stream: TextIO) -> list[str]:
     """Enough lines to see the shape of the table, not so many that long ones take up the memory."""
     lines: list[str] = []
     room = _LOOKED_AT_CHARACTERS
-    for line in islice(stream, _LOOKED_AT * 4):
+    for line in islice(limited(stream), _LOOKED_AT * 4):
         lines.append(line)
         room -= len(line)
         if room < 0:
@@ -135,7 +136,7 @@ def _vote(begin: list[str], prefer: str) -> str:
 
 def _first_records(begin: list[str], delimiter: str) -> list[list[str]]:
     """The records in the lines `begin`, as far as they can be cut."""
-    csv.field_size_limit(_PARSER_LIMIT)
+    csv.field_size_limit(LINE_LIMIT)
     records: list[list[str]] = []
     reader = csv.reader(begin, delimiter=delimiter, strict=False)
     try:
@@ -174,22 +175,32 @@ def _require_readable(headers: tuple[str, ...]) -> None:
 
 def _read(stream: TextIO, shape: Shape) -> Iterator[RawRow]:
     """The rows below the header. Blank ones are passed over; UsageError for a quote that is never closed."""
-    csv.field_size_limit(_PARSER_LIMIT)
-    reader = csv.reader(stream, delimiter=shape.delimiter, strict=True, skipinitialspace=shape.spaced)
+    csv.field_size_limit(LINE_LIMIT)
+    room = Room()
+    reader = csv.reader(
+        limited(stream, room), delimiter=shape.delimiter, strict=True, skipinitialspace=shape.spaced
+    )
     skip = shape.skip
     width = len(shape.headers)
     line = 1
+    blank = 0
     while True:
         try:
             for cells in reader:
                 at, line = line, reader.line_num + 1
+                room.taken = 0
                 if skip:
                     skip -= 1
+                elif not cells or not (cells[0].strip() or "".join(cells).strip()):
+                    blank += 1
+                    if blank > MOST_BLANK:
+                        raise _too_blank(at - blank + 1)
+                    continue
                 elif len(cells) == width and sum(map(len, cells)) <= CELL_LIMIT:
-                    if cells[0].strip() or "".join(cells).strip():
-                        yield RawRow(at, cells)
-                elif (row := _odd_row(at, cells, width)) is not None:
-                    yield row
+                    yield RawRow(at, cells)
+                else:
+                    yield _odd_row(at, cells, width)
+                blank = 0
         except csv.Error as error:
             at, line = line, reader.line_num + 1
             yield _faulty_row(at, error, skip)
@@ -197,9 +208,14 @@ def _read(stream: TextIO, shape: Shape) -> Iterator[RawRow]:
             return
 
 
-def _odd_row(line: int, cells: list[str], width: int) -> RawRow | None:
-    if not any(cell.strip() for cell in cells):
-        return None
+def _too_blank(line: int) -> UsageError:
+    return UsageError(
+        _("More than {limit} blank lines follow from line {line} on.").format(limit=MOST_BLANK, line=line),
+        _("Nothing was imported. Is the file damaged? Delete what stands below its last row."),
+    )
+
+
+def _odd_row(line: int, cells: list[str], width: int) -> RawRow:
     if any(len(cell) > CELL_LIMIT for cell in cells):
         reason = _("A cell is longer than {limit} characters.").format(limit=CELL_LIMIT)
         # The cell itself is not kept: the rejects file is to be opened by a person.
@@ -214,7 +230,15 @@ def _odd_row(line: int, cells: list[str], width: int) -> RawRow | None:
 def _faulty_row(line: int, error: csv.Error, skip: int) -> RawRow:
     """The rejected row that `error` stands for; UsageError when nothing after it can be trusted."""
     message = str(error)
-    if "unexpected end of data" in message or "field larger" in message or skip:
+    if "field larger" in message:
+        raise UsageError(
+            _(
+                "A cell in the row at line {line} is longer than {limit} characters, or the quotation mark"
+                " that opens it is never closed."
+            ).format(line=line, limit=LINE_LIMIT),
+            _("Close it or double it there, then import again; nothing was imported."),
+        ) from None
+    if "unexpected end of data" in message or skip:
         raise UsageError(
             _("A quotation mark that opens in the row at line {line} is never closed.").format(line=line),
             _("Close it or double it there, then import again; nothing was imported."),

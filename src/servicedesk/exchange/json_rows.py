@@ -13,6 +13,7 @@ from servicedesk.domain.text import clean_line
 from servicedesk.exchange.column import LIST_TYPES, NESTED_TYPES, NUMBER_TYPES, Column, join_list, split_list
 from servicedesk.exchange.csv_rows import CELL_LIMIT, MAX_COLUMNS
 from servicedesk.exchange.encoding import Decoded, read_text
+from servicedesk.exchange.lines import limited
 from servicedesk.exchange.rows import (
     Content,
     RawRow,
@@ -144,7 +145,7 @@ def _no_records() -> UsageError:
 def _keys_of_lines(stream: TextIO) -> tuple[str, ...]:
     """The keys of all objects in JSON Lines, in the order they first appear: a key may come late."""
     headers: dict[str, None] = {}
-    for line in stream:
+    for line in limited(stream):
         try:
             record = _decode(line.strip()) if line.strip() else None
         except (_NotJsonError, UsageError):

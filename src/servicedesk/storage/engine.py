@@ -194,6 +194,15 @@ class Store:
         with translated(), self._borrowed() as connection:
             yield connection
 
+    def fold_log(self) -> None:
+        """Write the log into the file and give its room back, unless somebody reads from it right now."""
+        with self.bare() as connection:
+            connection.execute("PRAGMA busy_timeout = 0")
+            try:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
     def _require_same(self, connection: driver.Connection | None = None) -> None:
         """Raise ReplacedError, now and ever after, once the path leads to another file than was opened.
 

@@ -99,7 +99,7 @@ def _reading(uri: str) -> driver.Connection:
 
 @contextmanager
 def past_its_log(path: Path) -> Iterator[driver.Connection]:
-    """A connection that reads the file alone, without its log and without a lock; driver.Error as it comes."""
+    """A connection that reads the file alone, without log and lock; driver.Error as it comes."""
     address = f"file:{quote(str(path))}?mode=ro&immutable=1"
     connection = driver.connect(address, uri=True, isolation_level=None)
     try:

@@ -1,11 +1,11 @@
 """The import service: from a file to a run, in one transaction; and the runs there were."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from servicedesk.domain.errors import NotFoundError, UsageError
+from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.rows.runs import RunRow
@@ -35,6 +35,9 @@ from servicedesk.storage.transaction import Transaction
 
 Progress = Callable[[int], None]
 
+MANY_ROWS = 1000
+"""After so many rows the log of the file is folded in, so that it does not stay as long as the import was."""
+
 
 class _NothingImportedError(Exception):
     """Takes the whole transaction back; never leaves this module."""
@@ -49,7 +52,12 @@ class ImportService(Service):
         Raises UsageError or NotFoundError when the file cannot be understood; nothing is imported then. A
         report with `failure` tells that too much was rejected, and that nothing was imported either.
         """
-        return self._run(request, progress, rows_shown=0)[0]
+        report = self._run(request, progress, rows_shown=0)[0]
+        if report.read > MANY_ROWS:
+            with suppress(ServiceDeskError):
+                # It is saved, whatever becomes of the room that it took.
+                self.desk.store.fold_log()
+        return report
 
     def preview(self, request: ImportRequest, rows: int = 10) -> Preview:
         """What an import would do, with the first rows; nothing is kept."""
