@@ -35,7 +35,7 @@ COLUMNS = {
     "made": "made_at",
 }
 DATES = frozenset(COLUMNS)
-NUMBERS = {"level": "clock_level"}
+NUMBERS = {"level": "clock_level", "handling": "handling_satisfaction"}
 PERSONS = frozenset({"owner", "handler"})
 PARTS = frozenset({"category", "department", "name", "tier", "region", "company", "cause", "product"})
 
