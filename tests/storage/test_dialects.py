@@ -36,7 +36,9 @@ def test_every_time_is_checked_once_by_each_database(table: Table) -> None:
     for name in times:
         assert here.count(f"CONSTRAINT {name}_is_a_time") == 1
         assert there.count(f"CONSTRAINT {name}_is_a_time") == 1
-        assert f"to_char({name}::timestamp, " in there
+        # One that a later schema added has no say of a dialect in its check: its form is checked.
+        is_added = f"CHECK ({name} LIKE '____-__-__T__:__:__Z')" in there
+        assert is_added or f"to_char({name}::timestamp, " in there
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
