@@ -15,6 +15,7 @@ from servicedesk.domain.worktime_rules import WEEKDAYS
 from servicedesk.services.context import Clock
 from servicedesk.services.desk import Desk
 from servicedesk.services.maintenance import MaintenanceService, exit_code
+from servicedesk.services.policy_versions import BEGINNING
 from servicedesk.services.promises import NewPromise
 from servicedesk.storage import clock_cache
 from tests.builders import NOW, FixedTime, dump, given_call, given_case, given_customer, open_desk
@@ -227,7 +228,7 @@ def test_with_a_minute_of_work_a_year_nothing_hangs_and_deadlines_are_unknown(
     with open_desk(tmp_path / "desk.db", time) as desk:
         ids = twelve_cases(desk)
         with comes_to_an_end():
-            desk.policies.set("calendar", A_MINUTE_A_YEAR)
+            desk.policies.set("calendar", A_MINUTE_A_YEAR, since=BEGINNING)
         for _day in range(3):
             with comes_to_an_end():
                 desk.clocks.refresh()
@@ -360,7 +361,7 @@ def test_a_killed_change_of_the_calendar_is_whole_or_not_there(tmp_path: Path) -
     def change(tell: Tell) -> None:
         with open_desk(path) as desk:
             tell("begin")
-            desk.policies.set("calendar", other)
+            desk.policies.set("calendar", other, since=BEGINNING)
             tell("done")
 
     begun = wall.monotonic()

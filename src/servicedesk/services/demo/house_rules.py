@@ -108,9 +108,10 @@ def write_rules(ledger: Ledger, at: int, actor: str, calendar: CalendarPolicy) -
             "version": ledger.last_id("events") + 1,
             "updated_at": stored(at),
             "body": body,
+            "valid_from": None,
         }
         row = ledger.own("policies", values)
-        told = {field: row[field] for field in ("id", "name", "body")}
+        told = {field: row[field] for field in ("id", "name", "body", "valid_from")}
         ledger.record(at, actor, f"policy.set.{name}", row["id"], [owned("policies", told)])
 
 
