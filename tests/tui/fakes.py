@@ -54,6 +54,7 @@ class FakeDesk:
         self.undo = SimpleNamespace(undo=self._undo, redo=lambda: Change(3, "redo case.solve", (2,)))
         self.search = SimpleNamespace(find=lambda *_: self.hits)
         self.actor = "me"
+        self.store = SimpleNamespace(is_new=False)
 
     def store_version(self) -> int:
         return self.version
