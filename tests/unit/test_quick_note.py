@@ -260,6 +260,15 @@ def test_every_character_is_in_the_text_in_a_token_or_in_what_is_named(parts: li
             assert found.errors, rest
 
 
+@pytest.mark.parametrize(
+    "line", ["漏水>@bob", "漏水>小林", "漏水+「急修」", "漏水@明天下午三点", "漏水!紧急"]
+)
+def test_a_sign_that_is_glued_to_chinese_words_is_named(line: str) -> None:
+    found = note(line)
+    assert found.text == line
+    assert found.errors
+
+
 def _reads_first(line: str) -> bool:
     alone = note(line)
     return alone.text != line and not alone.text.startswith(line[0])

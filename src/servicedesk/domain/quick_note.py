@@ -203,7 +203,9 @@ class _Draft:
             return False
         if sign == "@":
             return self._longest_time(start) is not None
-        return self.line[start].isalpha()
+        if sign == ">":
+            return _OWNER.match(self.line, start) is not None
+        return (_QUOTED.match(self.line, start) or _LABEL.match(self.line, start)) is not None
 
     def _longest_time(self, start: int) -> tuple[When, int] | None:
         try:
