@@ -12,7 +12,7 @@ from time import gmtime
 from typing import NamedTuple
 
 from servicedesk.domain.errors import RefusedError
-from servicedesk.domain.worktime_rules import DayHours, HoursRules, YearDoubt, doubts, require_year
+from servicedesk.domain.worktime_rules import DayHours, HoursRules, YearDoubt, doubts, require_year, year_in
 from servicedesk.i18n import _
 
 HORIZON_YEARS = 10
@@ -112,7 +112,7 @@ class WorkingCalendar:
 
     def doubts_at(self, *moments: datetime) -> tuple[YearDoubt, ...]:
         """The same of the years in which these moments lie, in the zone of the calendar."""
-        return self.doubts(moment.astimezone(self.zone).year for moment in moments)
+        return self.doubts(year_in(moment, self.zone) for moment in moments)
 
     def worked(self, start: datetime, end: datetime) -> int:
         """Seconds of working time from `start` to `end`; negative when `end` is the earlier one."""

@@ -5,7 +5,7 @@ All is local wall time in minutes of the day, 0 to 1440; the zone comes in only 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from servicedesk.domain.errors import UsageError
@@ -187,6 +187,14 @@ class HoursRules:
             if intervals := self.like(rule.day, weekday):
                 return intervals
         return ()
+
+
+def year_in(moment: datetime, zone: tzinfo) -> int:
+    """The year of a moment in the zone; at the end of the years, where no zone reaches, its own."""
+    try:
+        return moment.astimezone(zone).year
+    except OverflowError:
+        return moment.year
 
 
 def doubts(doubt_of: Callable[[int], str], years: Iterable[int]) -> tuple[YearDoubt, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from servicedesk.domain.case_states import TO_CLOSE_STATES
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.worktime_rules import NO_COUNTRY, UNSEEDED
+from servicedesk.domain.worktime_rules import FIRST_YEAR, LAST_YEAR, NO_COUNTRY, UNSEEDED, year_in
 from servicedesk.i18n import _
 from servicedesk.services.context import Service
 from servicedesk.storage import clock_cache
@@ -68,7 +68,7 @@ class Explained:
             return ()
         dues = [line.reading.due_at for line in self.lines if not line.reading.is_met]
         dues += [self.clocks.deadline_at, self.history.due_at]
-        years = {due.astimezone(self.zone).year for due in dues if due is not None}
+        years = {year_in(due, self.zone) for due in dues if due is not None}
         return tuple(found for found in self.doubts if found.year in years)
 
 
@@ -218,9 +218,10 @@ class ClockService(Service):
         found = _explained(case_id, history, held, at)
         calendar, dues = held.rules.calendar, [line.reading.due_at for line in found.lines]
         dues += [at, found.clocks.deadline_at, found.history.due_at]
-        ends = [due.astimezone(calendar.zone) for due in dues if due is not None]
-        years = range(found.history.received_at.year, max(ends).year + 1)
-        return replace(found, doubts=self._needed(calendar.doubts(years)), zone=calendar.zone)
+        years = {year_in(due, calendar.zone) for due in dues if due is not None}
+        years.update(range(found.history.received_at.year, year_in(at, calendar.zone)))
+        known = {year for year in years if FIRST_YEAR <= year <= LAST_YEAR}
+        return replace(found, doubts=self._needed(calendar.doubts(known)), zone=calendar.zone)
 
 
 def _explained(
