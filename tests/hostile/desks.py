@@ -154,7 +154,11 @@ def _text_columns(database: Any) -> list[tuple[str, str]]:
     found = []
     for (table,) in tables:
         for _place, column, type_name, *_rest in database.execute(f"PRAGMA table_info({table})"):
-            is_formed = column in _FORMED or column == "at" or column.endswith(("_at", "_until", "_since"))
+            is_formed = (
+                column in _FORMED
+                or column == "at"
+                or column.endswith(("_at", "_until", "_since", "_for", "_from"))
+            )
             if type_name == "TEXT" and not is_formed and (table, column) != ("marks", "name"):
                 found.append((table, f'"{column}"' if column in {"query", "key"} else column))
     return found

@@ -47,11 +47,11 @@ def history_line(line: "HistoryLine", now: datetime, zone: tzinfo, *, masked: bo
         # A line of a case that was merged into this one says whose it is.
         pieces.append((f"{format_number('case', line.case_id)} ", ACCENT))
     if line.what == "call":
-        pieces += [(before_value(_contact(line)), MUTED), (text, "")]
+        pieces += [(before_value(plain(_contact(line))), MUTED), (text, "")]
     elif line.what == "note":
         pieces += [(before_value(_("note")), MUTED), (text, "")]
     elif line.what.startswith("followup."):
-        state = value_label("followup", "state", line.what.removeprefix("followup."))
+        state = plain(value_label("followup", "state", line.what.removeprefix("followup.")))
         pieces += [(before_value(f"{_('follow-up')} {state}"), MUTED), (text, "")]
     else:
         pieces.append((plain(verb_label(line.what)), ""))
