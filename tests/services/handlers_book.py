@@ -147,11 +147,12 @@ class Counted:
     used: int
     is_paused: bool
     due: int | None
+    is_late: bool
 
     @property
     def presses(self) -> bool:
         """Whether it goes on, or stands still and is late."""
-        return self.stop is None and (not self.is_paused or self.used > self.target)
+        return self.stop is None and (not self.is_paused or self.is_late)
 
 
 class Handler:
@@ -281,7 +282,7 @@ class Handler:
         stop = met
         if stop is None and note.state == "closed":
             stop = max(moves[-1][0], start)
-        used, due = 0, None
+        used, due, is_late = 0, None, False
         ends = [at for at, _state, _reason in moves[1:]] + [now if stop is None else max(now, stop)]
         for (begun, state, reason), ended in zip(moves, ends, strict=True):
             first, last = max(begun, start), ended if stop is None else min(ended, stop)
@@ -290,11 +291,13 @@ class Handler:
             if due is None and used + wall.worked(first, last) >= target:
                 due = wall.reached(first, target - used)
             used += wall.worked(first, last)
+            # Nobody need be at work for a deadline to pass.
+            is_late = is_late or (due is not None and first < last and last > due)
         is_paused = stop is None and not self.counts(clock, *moves[-1][1:])
         if due is None and stop is None and not is_paused:
             due = wall.reached(max(now, start), target - used)
-        stands = is_paused and used <= target
-        return Counted(target, start, stop, met is not None, used, is_paused, None if stands else due)
+        shown = None if is_paused and not is_late else due
+        return Counted(target, start, stop, met is not None, used, is_paused, shown, is_late)
 
     def target(self, case_id: int, clock: str) -> int | None:
         """What one case is measured against, by its own kind and its customer's tier."""
@@ -397,7 +400,7 @@ class Handler:
             for reading, counted in zip(said[name], held[name], strict=True):
                 used, target = counted.used * 60, counted.target * 60
                 shown = (reading.target_seconds, reading.used_seconds, reading.left_seconds, reading.is_late)
-                assert shown == (target, used, target - used, used > target), (name, where)
+                assert shown == (target, used, target - used, counted.is_late), (name, where)
                 ended = minute_or_none(reading.ended_at)
                 stands = (minute(reading.started_at), ended, reading.is_met, reading.is_paused)
                 assert stands == (counted.start, counted.stop, counted.is_met, counted.is_paused), (

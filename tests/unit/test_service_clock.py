@@ -13,7 +13,7 @@ from servicedesk.domain.clock_rules import ClockRules
 from servicedesk.domain.service_clock import clocks
 from servicedesk.domain.worktime_rules import DayRule
 from tests.builders import HOSTILE
-from tests.unit.clock_log import OFFICE, CaseLog, at, call, promise, rules
+from tests.unit.clock_log import OFFICE, TARGETS, CaseLog, at, call, promise, rules
 
 MAKE_UP = DayRule(date(2026, 11, 21), "make_up", "元旦调休", works_as=4)
 HOLIDAY = DayRule(date(2026, 11, 20), "holiday", "感恩节 [b]")
@@ -141,6 +141,56 @@ def test_a_target_that_is_just_used_up_is_due_and_late_a_second_later() -> None:
     assert (now.due_at, now.left_seconds, now.is_late, now.level) == (at("11-19 10:00"), 0, False, 100)
     late = first_response(clocks(history, rules(), at("11-19 10:00") + timedelta(seconds=1)))
     assert (late.due_at, late.left_seconds, late.is_late) == (at("11-19 10:00"), -1, True)
+
+
+@pytest.mark.parametrize(
+    ("received", "due", "after"),
+    [("11-16 09:00", "11-17 18:00", "11-17 20:00"), ("11-16 14:00", "11-18 12:00", "11-18 12:30")],
+)
+def test_what_was_due_when_the_hours_ended_is_late_after_them(received: str, due: str, after: str) -> None:
+    # Sixteen hours of work, 8 a day: due at the end of Tuesday, and in the other case at lunch.
+    aims = TARGETS.replace("16h", "16h" if received == "11-16 09:00" else "15h")
+    log, held = CaseLog(at(received), acknowledged_at=at(received)), rules(aims=aims)
+    now = resolve(clocks(log.history(), held, at(due)))
+    assert (now.due_at, now.left_seconds, now.is_late) == (at(due), 0, False)
+    late = resolve(clocks(log.history(), held, at(after)))
+    assert (late.due_at, late.left_seconds, late.is_late) == (at(due), 0, True)
+    log.move(at(after), "waiting")
+    for moment in (at(after), at("11-30 10:00")):
+        waits = clocks(log.history(), held, moment)
+        assert (resolve(waits).is_late, resolve(waits).is_paused) == (True, True)
+        assert waits.deadlines == ((at(due), "resolve"),)
+        assert clock_words.standing(resolve(waits)) == "late, outside working hours, waiting"
+
+
+def test_a_wait_or_a_solution_at_the_very_moment_that_is_due_is_in_time() -> None:
+    waits, solved, after = (CaseLog(at("11-16 09:00"), acknowledged_at=at("11-16 09:00")) for _each in "123")
+    waits.move(at("11-17 18:00"), "waiting")
+    found = clocks(waits.history(), rules(), at("11-19 10:00"))
+    assert (resolve(found).is_late, resolve(found).due_at, found.deadlines) == (False, None, ())
+    solved.move(at("11-17 18:00"), "solved")
+    after.move(at("11-17 20:00"), "solved")
+    read = [resolve(clocks(log.history(), rules(), at("11-19 10:00"))) for log in (solved, after)]
+    assert [(one.is_met, one.is_late, one.used_seconds) for one in read] == [
+        (True, False, 16 * H),
+        (True, True, 16 * H),
+    ]
+    assert clock_words.standing(read[1]) == "met, late, outside working hours"
+
+
+def test_every_clock_is_late_once_its_deadline_has_passed_in_the_night() -> None:
+    log = CaseLog(at("11-19 17:00"), call_id=1)
+    calls = [call(1, at("11-19 17:00"))]
+    late = first_response(clocks(log.history(calls=calls), rules(), at("11-19 18:01")))
+    assert (late.due_at, late.is_late) == (at("11-19 18:00"), True)
+    calls += [
+        call(2, at("11-19 19:00"), "out"),
+        call(3, at("11-20 14:00")),
+        call(4, at("11-20 20:00"), "out"),
+    ]
+    both = clocks(log.history(calls=calls), rules(), at("11-21 10:00"))
+    assert first_response(both).is_late
+    assert [(one.due_at, one.is_met, one.is_late) for one in both.spans] == [(at("11-20 18:00"), True, True)]
 
 
 def test_a_case_solved_in_the_call_that_opened_it_was_answered_by_that_call() -> None:

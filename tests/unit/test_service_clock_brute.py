@@ -134,8 +134,13 @@ def runs(clock: str, state: str, reason: str) -> bool:
     return clock != "resolve" or state in {"new", "working"} or (state, reason) == ("waiting", "我们自己")
 
 
-def expected(case: Case, clock: str, working: list[bool]) -> tuple[int, int | None, datetime | None] | None:
-    """Minutes used, the minute of its end, and when it is due if that lies within the days counted."""
+def expected(
+    case: Case, clock: str, working: list[bool]
+) -> tuple[int, int | None, datetime | None, bool] | None:
+    """Minutes used, the minute of its end, when it is due if that lies within the days counted, and lateness.
+
+    It is late when it ran, at work or not, in a minute after the target was used up.
+    """
     start, end = 0, None
     if clock == "first_response":
         end = case.replied
@@ -153,14 +158,15 @@ def expected(case: Case, clock: str, working: list[bool]) -> tuple[int, int | No
     if end is not None and end > case.now:
         end = None
     stop = case.now if end is None else end
-    used, due, done = 0, None, 0
+    used, due, done, late = 0, None, 0, False
     for minute in range(start, LENGTH):
         if done == target and due is None:
             due = case.moment(minute)
+        late = late or (due is not None and minute < stop and runs(clock, *case.state(minute)))
         if working[minute] and runs(clock, *case.state(minute)):
             done += 1
             used += minute < stop
-    return used, end, due
+    return used, end, due, late
 
 
 @settings(max_examples=40)
@@ -180,7 +186,8 @@ def test_clocks_agree_with_a_count_of_every_minute(case: Case) -> None:
             assert truth is None
             assert reading is None
             continue
-        used, end, due = truth
+        used, end, due, late = truth
+        assert reading.is_late == late, name
         assert reading.used_seconds == used * 60, name
         assert reading.ended_at == (None if end is None else case.moment(end)), name
         if reading.is_paused and not reading.is_late:

@@ -17,12 +17,13 @@ class ClockReading(NamedTuple):
     """When it was met, or stopped because the case closed; None while it goes on."""
     used_seconds: int
     left_seconds: int
-    """Negative when late."""
+    """Negative when late; 0 too, where no working time has passed since it was due."""
     due_at: datetime | None
     """When the target is, or was, used up; None while paused in time, or with too little calendar left."""
     is_met: bool
     """Whether what it waits for has happened, late or not."""
     is_late: bool
+    """Whether it ran, or runs, beyond the moment at which it was due; at that moment it is in time."""
     is_paused: bool
     level: int
 

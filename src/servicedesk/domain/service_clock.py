@@ -140,7 +140,7 @@ class _Reader:
         target = self._target(name, start, stopped, is_first=is_first)
         if target is None:
             return None
-        used, left_from, due = 0, None, None
+        used, left_from, due, is_late = 0, None, None, False
         for span in self.spans:
             begun = max(span.start, start)
             if stopped is not None and begun > stopped:
@@ -152,11 +152,14 @@ class _Reader:
             ended = min(
                 self.now_s if stopped is None else stopped, _LAST_SECOND if span.end is None else span.end
             )
-            worked = self._worked_s(begun, max(begun, ended))
+            ended = max(begun, ended)
+            worked = self._worked_s(begun, ended)
             left_from = (begun, target - used)
             if due is None and used + worked >= target:
                 due = rules.deadline_s(*left_from)
             used += worked
+            # A deadline is a moment: past it is late, also in the night in which no working second passes.
+            is_late = is_late or used > target or (due is not None and ended > due)
         is_paused = stopped is None and not rules.counts(name, last.state, last.reason)
         if due is None and left_from is not None and used < target:
             due = rules.deadline_s(*left_from)
@@ -167,9 +170,9 @@ class _Reader:
             None if stopped is None else moment_of(stopped),
             used,
             target - used,
-            None if due is None or (is_paused and used <= target) else moment_of(due),
+            None if due is None or (is_paused and not is_late) else moment_of(due),
             met is not None,
-            used > target,
+            is_late,
             is_paused,
             rules.level(used, target),
         )

@@ -40,6 +40,8 @@ def _target(clock: ClockExplanation, moment: Moment) -> str:
 
 
 def _verdict(reading: ClockReading) -> str:
+    if reading.is_late and not reading.left_seconds:
+        return _("missed: late, outside working hours")
     if reading.is_late:
         late = length_words(-reading.left_seconds)
         return _("missed: late by {length}").format(length=late)
