@@ -35,6 +35,13 @@ def test_a_complaint_is_acknowledged_assessed_and_given_its_cause(desk: Program)
     assert (found["immediate_action"], found["cause"]) == ("关总阀", "delivery / damaged on the way")
 
 
+def test_a_wait_that_her_answer_has_ended_by_now_says_so(desk: Program) -> None:
+    desk.ok("call", "add", "照片发来了 [b]", "--case", "C-1", "--rang", "17:05")
+    said = desk.ok("case", "wait", "C-1", "the customer's answer", "--at", "17:00").err
+    assert "The customer has come since then: the wait has ended, C-1 at work again." in said
+    assert case(desk)["state"] == "working"
+
+
 def test_a_wait_says_what_comes_next_and_in_whose_time_it_is(desk: Program) -> None:
     said = desk.ok("case", "wait", "C-1", "实验室报告 [b]").err
     assert "Next: ask again Tue 24 Nov 09:12." in said

@@ -223,6 +223,48 @@ def test_the_answer_that_is_awaited_ends_the_wait_and_undo_brings_it_back(
     assert waiting_of(desk, case_id) == ("客户回复", NOW, 0, None)
 
 
+def test_it_does_not_matter_whether_the_wait_or_the_answer_is_written_down_first(
+    desk: Desk, time: FixedTime
+) -> None:
+    first, second = given_case(desk), given_case(desk)
+    begun, came = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
+    answer = NewCall("", "照片发来了 [b]", direction="in", rang_at=came)
+    time.advance(hours=3)
+    desk.moves.wait([first], "客户回复", at=begun)
+    desk.calls.log(replace(answer, case_id=first))
+    desk.calls.log(replace(answer, case_id=second))
+    desk.moves.wait([second], "客户回复", at=begun)
+    for case_id in (first, second):
+        assert waiting_of(desk, case_id) == ("", None, 0, None)
+        states = desk.clocks.explain(case_id).history.states
+        assert [(span.state, span.start, span.end) for span in states[1:]] == [
+            ("waiting", begun, came),
+            ("working", came, None),
+        ]
+    desk.undo.undo()
+    assert desk.cases.get(second).row.state == "new"
+
+
+def test_only_what_the_customer_said_after_it_began_ends_a_wait_that_is_entered_late(
+    desk: Desk, time: FixedTime
+) -> None:
+    opened = desk.calls.log(NewCall("", "漏水", case_kind="complaint"))
+    others, earlier, survivor = given_case(desk), given_case(desk), given_case(desk)
+    merged = given_case(desk)
+    assert opened.case_id is not None
+    came = time.advance(hours=2)
+    for case_id in (others, earlier, merged):
+        desk.calls.log(NewCall("", "来电 [b]", case_id=case_id, direction="in"))
+    time.advance(hours=2)
+    desk.merging.merge([merged], survivor)
+    desk.moves.wait([opened.case_id], "客户回复", at=NOW)
+    desk.moves.wait([others], "Spare Parts", at=came - timedelta(hours=1))
+    desk.moves.wait([earlier], "客户回复", at=came + timedelta(hours=1))
+    desk.moves.wait([survivor], "客户回复", at=came - timedelta(hours=1))
+    found = [desk.cases.get(each).row.state for each in (opened.case_id, others, earlier, survivor)]
+    assert found == ["waiting", "waiting", "waiting", "working"]
+
+
 def test_striking_the_call_out_or_moving_it_off_leaves_the_case_at_work(desk: Desk, time: FixedTime) -> None:
     cases = [given_case(desk), given_case(desk)]
     desk.moves.wait(cases, "客户回复")

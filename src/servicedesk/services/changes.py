@@ -62,22 +62,35 @@ def change_each(
     at: datetime | None = None,
 ) -> Change:
     """As move_each(), where more of the desk must be read, or rows that the record owns change too."""
-    kind = verb.partition(".")[0]
-    table = TABLE_BY_KIND[kind]
     with desk.writing(at) as transaction:
         for record_id in dict.fromkeys(ids):
-            row = transaction.row(table, record_id)
-            if kind == "case":
-                require_then(transaction, row)
-            values = changes(transaction, row)
-            if kind == "case":
-                require_order(transaction, row, values)
-            transaction.require_version(table, record_id, version, values)
-            transaction.update(table, record_id, values)
-            if note:
-                add_note(transaction, record_id, note)
-            transaction.record(verb, kind, record_id)
+            change_one(transaction, verb, record_id, changes, note=note, version=version)
         return transaction.change()
+
+
+def change_one(
+    transaction: Transaction,
+    verb: str,
+    record_id: int,
+    changes: Changes,
+    *,
+    note: str = "",
+    version: int | None = None,
+) -> None:
+    """Change one record of the verb's kind and record it, see change_each(), as part of an action."""
+    kind = verb.partition(".")[0]
+    table = TABLE_BY_KIND[kind]
+    row = transaction.row(table, record_id)
+    if kind == "case":
+        require_then(transaction, row)
+    values = changes(transaction, row)
+    if kind == "case":
+        require_order(transaction, row, values)
+    transaction.require_version(table, record_id, version, values)
+    transaction.update(table, record_id, values)
+    if note:
+        add_note(transaction, record_id, note)
+    transaction.record(verb, kind, record_id)
 
 
 def require_then(transaction: Transaction, row: Row) -> None:

@@ -1,6 +1,7 @@
 """What becomes of a case when its customer turns to us: the wait for her ends, a snoozed case wakes.
 
-It follows from a call on the case, however the call came here: logged, edited, or imported. A call that is
+It follows from a call on the case, however the call came here: logged, edited, or imported, before or after
+the wait was written down. A call that is
 struck out or moved to another case later brings no wait back: a case at work is forgotten by nobody.
 """
 
@@ -8,12 +9,13 @@ import json
 from collections.abc import Sequence
 
 from servicedesk.domain.case_history import NOT_REACHED
+from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.storage import policies
-from servicedesk.storage.complaints import end_of_merge
+from servicedesk.storage.complaints import end_of_merge, merged_into
 from servicedesk.storage.events import changed_at
-from servicedesk.storage.moments import loaded
+from servicedesk.storage.moments import loaded, stored
 from servicedesk.storage.transaction import Transaction
 
 VERB = "case.customer_came"
@@ -35,6 +37,24 @@ def customer_came(transaction: Transaction, call_id: int) -> bool:
     if not transaction.update("cases", row["id"], _values(transaction, row, call["rang_at"])):
         return False
     return transaction.record(VERB, "case", row["id"], happened=loaded(call["rang_at"]))
+
+
+def has_come_since(transaction: Transaction, case_id: int) -> bool:
+    """Let a wait that was entered late follow what the customer did after it began; whether anything changed.
+
+    So it does not matter which of the two was written down first.
+    """
+    row = transaction.row("cases", case_id)
+    if transaction.happened >= transaction.now or row["state"] != WAITING:
+        return False
+    family = [case_id, *merged_into(transaction.connection, case_id)]
+    found = transaction.rows(
+        "SELECT id FROM calls WHERE case_id IN (SELECT value FROM json_each(?)) AND direction = 'in'"
+        " AND rang_at > ? AND rang_at <= ? ORDER BY rang_at, id",
+        (json.dumps(family), transaction.act.now, stored(transaction.now)),
+    )
+    # The call that opened the case brought what it waits for an answer to.
+    return any(call_id != row["call_id"] and customer_came(transaction, call_id) for (call_id,) in found)
 
 
 def customers_came(transaction: Transaction, call_ids: Sequence[int]) -> None:

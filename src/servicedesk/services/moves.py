@@ -10,7 +10,7 @@ from servicedesk.domain.moves import Act, Row, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.calls import CHANNELS
-from servicedesk.services.changes import change_each, move_each, require_order
+from servicedesk.services.changes import change_each, change_one, move_each, require_order
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, moment_or_none, one_of_or_none
 from servicedesk.storage import cases, policies
@@ -67,10 +67,17 @@ class MoveService(Service):
         """Wait for somebody or something: a reason of the desk's list, or free words.
 
         A case that waits already waits for this from then on. Until `until`, if it is given, nobody is asked
-        again; then, else after the longest time of the reason, the case is to be taken up again.
+        again; then, else after the longest time of the reason, the case is to be taken up again. A wait for
+        the customer that is entered late has ended where she has come since it began.
         """
+        from servicedesk.services.customer_contacts import has_come_since
+
         waits = partial(waiting, reason=reason, until=moment_or_none(until))
-        return change_each(self.desk, "case.wait", case_ids, waits, at=at)
+        with self.desk.writing(at) as transaction:
+            for case_id in dict.fromkeys(case_ids):
+                change_one(transaction, "case.wait", case_id, waits)
+                has_come_since(transaction, case_id)
+            return transaction.change()
 
     def nudge(self, case_ids: Sequence[int], words: str = "", *, at: datetime | None = None) -> Change:
         """Somebody has been asked again; the words become a note. RefusedError unless the case waits."""

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from servicedesk.cli.case.noun import cases, verb
 from servicedesk.cli.frame import context, moments, output
+from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import Act, Told
 from servicedesk.cli.record.options import At, option
+from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import N_, _
 
@@ -33,6 +35,10 @@ def wait(
 def _what_comes(desk: "Desk", ids: list[int]) -> str:
     from servicedesk.domain.wait_words import next_step
 
+    rows = desk.lists.rows("case", ids)
+    if ended := [case_id for case_id in ids if case_id in rows and rows[case_id].state != WAITING]:
+        words = _("The customer has come since then: the wait has ended, {numbers} at work again.")
+        return words.format(numbers=targets.shown("case", ended))
     waiting = desk.moves.wait_of(ids[0])
     step = next_step(waiting, moments.shown) if waiting else ""
     return _("Next: {what}.").format(what=step) if step else ""
