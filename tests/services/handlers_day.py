@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from servicedesk.domain.worktime_rules import DayRule, Interval
 from servicedesk.services.calls import NewCall
 from servicedesk.services.customers import CardChange
+from servicedesk.services.policy_versions import BEGINNING
 from servicedesk.services.promises import NewPromise
 from tests.builders import HOSTILE
 from tests.services.handlers_book import (
@@ -231,7 +232,7 @@ class Day(Handler):
     def targets(self, targets: Named) -> None:
         """Other targets for all."""
         self.do(
-            lambda: self.desk.policies.set("targets", written(targets)),
+            lambda: self.desk.policies.set("targets", written(targets), since=BEGINNING),
             lambda book: setattr(book, "targets", targets),
         )
 
