@@ -135,6 +135,26 @@ def test_a_contact_at_the_moment_of_the_receipt_meets_the_first_response() -> No
     assert (reading.ended_at, reading.is_met, reading.used_seconds) == (at("11-19 09:00"), True, 0)
 
 
+def test_a_reply_by_a_clock_that_was_behind_counts_at_the_receipt() -> None:
+    early = timedelta(seconds=2)
+    acknowledged = CaseLog(at("11-19 09:00"), acknowledged_at=at("11-19 08:59")).history()
+    called = CaseLog(at("11-19 09:00")).history(calls=[call(1, at("11-19 09:00") - early, "out")])
+    unheard = [call(1, at("11-19 09:00") - early, "out", outcome="abandoned")]
+    for history in (acknowledged, called):
+        found = clocks(history, rules(), at("11-19 15:00"))
+        reading = first_response(found)
+        assert (reading.ended_at, reading.is_met, reading.used_seconds) == (at("11-19 09:00"), True, 0)
+        assert found.unanswered_since is None
+    still = clocks(CaseLog(at("11-19 09:00")).history(calls=unheard), rules(), at("11-19 15:00"))
+    assert not first_response(still).is_met
+    merged = clocks(
+        CaseLog(at("11-18 09:00")).history(merged=[acknowledged._replace(case_id=9)]),
+        rules(),
+        at("11-19 15:00"),
+    )
+    assert first_response(merged).ended_at == at("11-19 09:00")
+
+
 def test_a_target_that_is_just_used_up_is_due_and_late_a_second_later() -> None:
     history = CaseLog(at("11-19 09:00")).history()
     now = first_response(clocks(history, rules(), at("11-19 10:00")))

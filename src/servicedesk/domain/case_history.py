@@ -162,16 +162,16 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
     retold = [promise.made_at for promise in records.promises if promise.is_retold and promise.made_at]
     own = records.calls or known.told or retold
     if own or merged or fields.get("acknowledged_at") or fields.get("first_reply_at"):
-        contacts.extend(_own_contacts(fields, known.told))
-        contacts.extend(Contact(at, "out", True, RETOLD) for at in retold)
-        contacts.extend(_call_contacts(fields, records.calls, received_at))
+        said = [*_own_contacts(fields, known.told), *_call_contacts(fields, records.calls, received_at)]
+        said.extend(Contact(at, "out", True, RETOLD) for at in retold)
+        contacts.extend(_from_receipt(said, received_at))
         contacts.extend(_merged_contacts(merged, first_received))
         if merged and received_at > first_received:
             # The case that stands came later: with it the customer asked again.
             contacts.append(Contact(received_at, "in", True, AGAIN, format_number("case", case_id)))
         solved_at = _solved_in_first_call(fields, records.calls, known.spans)
         if solved_at is not None:
-            contacts.append(Contact(solved_at, "out", True, SOLVED_IN_CALL))
+            contacts.append(Contact(max(solved_at, received_at), "out", True, SOLVED_IN_CALL))
         contacts = sorted(set(contacts))
     safety, priority = fields.get("safety"), fields.get("priority")
     history = CaseHistory(
@@ -263,6 +263,13 @@ def _promises(records: CaseRecords) -> tuple[PromiseFact, ...]:
     """What is owed on the case and on those merged into it, the first to be due first."""
     of_merged = (promise for other in records.merged for promise in other.promises)
     return tuple(sorted((*records.promises, *of_merged), key=lambda promise: (promise.due_at, promise.id)))
+
+
+def _from_receipt(contacts: Iterable[Contact], received_at: datetime) -> Iterator[Contact]:
+    """What we said on the case by a clock that was behind counts at its receipt: it is not lost."""
+    for contact in contacts:
+        is_early = contact.direction == "out" and contact.at < received_at
+        yield contact._replace(at=received_at) if is_early else contact
 
 
 def _own_contacts(fields: Mapping[str, Any], told: Iterable[datetime]) -> Iterator[Contact]:

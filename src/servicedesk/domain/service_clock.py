@@ -88,7 +88,7 @@ def _said(history: CaseHistory, spans: Sequence[Span], now_s: int) -> list[Conta
 
 
 def first_reply(history: CaseHistory, contacts: Sequence[Contact]) -> Contact | None:
-    """The first contact of ours that reached the customer at or after the receipt."""
+    """The first contact of ours that reached the customer since the earliest receipt."""
     for contact in contacts:
         if contact.direction == "out" and contact.reached and contact.at >= history.received_at:
             return contact
