@@ -45,7 +45,7 @@ def test_another_calendar_and_other_targets_are_tried_without_changing_anything(
     calendar, targets = tmp_path / "calendar.toml", tmp_path / "targets.toml"
     desk.ok("calendar", "export", "-o", str(calendar))
     calendar.write_text(
-        calendar.read_text(encoding="utf-8").replace('"13:00-18:00"', '"14:00-18:00"'), encoding="utf-8"
+        calendar.read_text(encoding="utf-8").replace('"09:00-12:00"', '"09:00-11:30"'), encoding="utf-8"
     )
     desk.ok("policy", "export", "targets", "-o", str(targets))
     before = desk.ok("case", "explain", "C-1", "--json").json

@@ -1,5 +1,6 @@
 """The past stays as it was judged: other tiers, kinds, targets, hours change nothing that has ended."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from servicedesk.domain.policies.calendar_policy import CalendarPolicy
 from servicedesk.domain.policies.calendar_versions import in_time
 from servicedesk.domain.worktime_rules import DayRule, Interval
 from servicedesk.services.calls import NewCall
+from servicedesk.services.complaints import Assessment
 from servicedesk.services.customers import CardChange
 from servicedesk.services.desk import Desk
 from servicedesk.services.policy_versions import BEGINNING
@@ -63,6 +65,35 @@ def test_another_tier_judges_what_runs_and_nothing_that_has_ended(desk: Desk, ti
     assert_clocks_are_those_of_the_history(desk)
     desk.undo.undo()
     assert clocks_of(desk, running) == earlier
+
+
+def test_as_of_a_time_a_case_is_explained_as_it_was_explained_then(desk: Desk, time: FixedTime) -> None:
+    case_id = given_case(desk, HOSTILE, customer_id=given_customer(desk))
+    told: dict[datetime, tuple[object, ...]] = {}
+
+    def explained(as_of: datetime | None = None) -> tuple[object, ...]:
+        found = desk.clocks.explain(case_id, as_of=as_of)
+        return found.urgency.total, found.urgency.terms, found.clocks.deadlines
+
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: desk.complaints.assess([case_id], Assessment(severity=1, impact=1)),
+        lambda: desk.cases.edit(case_id, {"due_at": time.moment + timedelta(hours=5)}),
+        lambda: desk.cases.set_priority([case_id], 1),
+        lambda: desk.complaints.assess([case_id], Assessment(severity=4, safety=True)),
+        lambda: desk.handoffs.hand_off([case_id], "质检 [b]", due_at=time.moment + timedelta(hours=2)),
+        lambda: desk.handoffs.back([case_id]),
+        lambda: desk.cases.edit(case_id, {"due_at": None}),
+    )
+    for step in steps:
+        told[time.moment] = explained()
+        time.advance(minutes=30)
+        step()
+        time.advance(minutes=30)
+    desk.cases.set_priority([case_id], 4)
+    desk.undo.undo()
+    assert len({total for total, _terms, _deadlines in told.values()}) > 2
+    for at, before in told.items():
+        assert explained(at) == before, at
 
 
 def test_a_case_is_judged_as_the_kind_and_for_the_customer_that_it_had(desk: Desk, time: FixedTime) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from servicedesk.domain.case_states import DROPPED_STATES, MERGED, SOLVED_STATES
-from servicedesk.domain.facts_in_time import Facts, Timeline, facts_at, facts_of_case
+from servicedesk.domain.facts_in_time import Facts, Timeline, facts_at, facts_of_case, fields_at
 from servicedesk.domain.joined_states import joined
 from servicedesk.domain.legal_limits import Sent
 from servicedesk.domain.numbers import format_number
@@ -28,6 +28,13 @@ RETOLD = "retold"
 """How the customer was reached who was told another time for a promise."""
 
 NOT_REACHED = frozenset({"abandoned", "wrong_number"})
+
+
+_CHANGING = (
+    *("severity", "safety", "priority", "due_at", "handoff_due_at", "snoozed_until"),
+    *("limit_at", "limit_reason", "limit_told_at"),
+)
+"""The fields that hold from when they are written down, and have no time of their own beside them."""
 
 
 class Contact(NamedTuple):
@@ -146,9 +153,11 @@ class CaseRecords(NamedTuple):
 def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHistory:
     """The history that the records tell, in order whatever order they are in.
 
-    With `as_of` only what had happened by then; facts that have no time, such as the severity, are today's.
+    With `as_of` only what had happened by then; severity, priority, due times and the like are those of then.
     """
     fields = records.fields
+    if as_of is not None:
+        fields = fields_at(fields, _CHANGING, records.events, as_of)
     received_at = moment(fields["received_at"]) or moment(fields.get("created_at"))
     if received_at is None:
         raise ValueError("a case without the time of its receipt")

@@ -63,6 +63,17 @@ def values_over_time(
     return found
 
 
+def fields_at(
+    fields: Mapping[str, Any], names: Sequence[str], events: Sequence[RawEvent], at: datetime
+) -> dict[str, Any]:
+    """The fields of the case whose row is `fields`, those called `names` as they were at `at`."""
+    then = {
+        name: value_at(values_over_time("cases", fields["id"], name, fields.get(name), events), at)
+        for name in names
+    }
+    return {**fields, **then}
+
+
 def facts_of_case(
     fields: Mapping[str, Any], tier: str, tiers: Mapping[Any, Timeline], events: Sequence[RawEvent]
 ) -> tuple[Facts, ...]:
