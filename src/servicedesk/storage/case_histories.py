@@ -67,7 +67,8 @@ def _records(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, CaseRe
         f" LEFT JOIN customers ON customers.id = cases.customer_id WHERE cases.id IN {LISTED}",
         (listed,),
     ).fetchall()
-    tiers = _tiers(db, {row[-2] for row in rows} | _earlier_customers(events.values()))
+    customer = FIELDS.index("customer_id")
+    tiers = _tiers(db, {row[customer] for row in rows} | _earlier_customers(events.values()))
     for row in rows:
         case_id = row[0]
         found[case_id] = CaseRecords(
