@@ -40,6 +40,23 @@ def test_a_time_to_tell_stands_as_it_was_given(
 
 
 @pytest.mark.parametrize(
+    ("typed", "due"),
+    [
+        ("节后", "2027-01-04T10:00:00Z"), ("元旦后", "2027-01-04T10:00:00Z"),
+        ("国庆后", "2027-10-06T10:00:00Z"), ("3个工作日", "2026-11-25T10:00:00Z"),
+    ],
+)  # fmt: skip
+def test_a_day_after_a_holiday_is_told_by_the_calendar_of_the_desk(
+    program: Program, case: str, typed: str, due: str
+) -> None:
+    refused = program("promise", "add", case, "回电", "--by", "国庆后")
+    assert (refused.code, "calendar seed" in refused.err) == (2, True)
+    program.ok("calendar", "seed", "CN", "2027")
+    program.ok("promise", "add", case, "回电", "--by", typed)
+    assert program.ok("promise", "show", "1", "--json").json["due_at"] == due
+
+
+@pytest.mark.parametrize(
     ("arguments", "code"),
     [
         (["C-1", "x"], 2),

@@ -76,6 +76,19 @@ def read(text: str) -> str:
         ("半小时", "2026-11-25 10:50"), ("一个半小时", "2026-11-25 11:50"), ("1.5小时", "2026-11-25 11:50"),
         ("上午", "2026-11-25 12:00"), ("周三", "2026-11-25 17:30"), ("wed", "2026-11-25 17:30"),
         ("half past 3", "2026-11-25 15:30"), ("下午一上班", "2026-11-25 14:00"),
+        # As it is said in English.
+        ("after the holidays", "2027-01-04 09:00"), ("after new year", "2027-01-04 09:00"),
+        ("before the holiday", "2026-12-31 17:30"), ("before christmas", "2026-12-24 17:30"),
+        ("before fri", "2026-11-27 17:30"), ("new year", "2027-01-01 09:00"),
+        ("new year’s eve", "2026-12-31 09:00"), ("chinese new year", "2027-02-06 09:00"),
+        ("fri before noon", "2026-11-27 12:00"), ("friday before 3pm", "2026-11-27 15:00"),
+        ("a week from friday", "2026-12-04 09:00"), ("two weeks from today", "2026-12-09 09:00"),
+        ("first of december", "2026-12-01 09:00"), ("December twenty-first", "2026-12-21 09:00"),
+        ("third sunday of june", "2027-06-20 09:00"), ("an hour and a half", "2026-11-25 11:50"),
+        ("in two and a half hours", "2026-11-25 12:50"), ("ten minutes ago", "2026-11-25 10:10"),
+        ("quarter to three", "2026-11-25 14:45"), ("half past eleven", "2026-11-25 11:30"),
+        ("three o’clock", "2026-11-25 15:00"), ("tomorrow 3ish", "2026-11-26 15:00"),
+        ("3:30ish", "2026-11-25 15:30"),
     ],
 )  # fmt: skip
 def test_a_day_is_read_by_the_calendar_of_the_desk(text: str, expected: str) -> None:
@@ -134,6 +147,28 @@ def test_a_promise_is_read_with_the_end_of_what_was_said(line: str, text: str, t
     assert found.time is not None
     assert not found.time.is_estimate
     assert f"{found.time.at.astimezone(SHANGHAI):%m-%d %H:%M}" == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "is_estimate"),
+    [
+        ("within 24 hours", "11-26 10:20", False), ("within 2h", "11-25 12:20", False),
+        ("within an hour and a half", "11-25 11:50", False), ("24小时内", "11-26 10:20", False),
+        ("two hours", "11-25 12:20", True), ("an hour and a half", "11-25 11:50", True),
+        ("节后", "01-04 17:30", False), ("元旦后", "01-04 17:30", False), ("国庆后", "10-08 17:30", False),
+    ],
+)  # fmt: skip
+def test_within_is_what_the_customer_heard(text: str, told: str, is_estimate: bool) -> None:
+    found = read_time(text, NOW, SHANGHAI, None, calendar)
+    assert (f"{found.at.astimezone(SHANGHAI):%m-%d %H:%M}", found.is_estimate) == (told, is_estimate)
+    line = read_promise(f"{text} 回电", NOW, SHANGHAI, None, calendar)
+    assert line.time == found
+
+
+@pytest.mark.parametrize("text", ["25ish", "radish", "fri before lunch", "half past thirteen", "one"])
+def test_words_that_are_no_time_are_refused(text: str) -> None:
+    with pytest.raises(DateError):
+        read(text)
 
 
 def test_this_week_is_refused_once_its_work_is_over() -> None:

@@ -18,7 +18,9 @@ from servicedesk.domain.working_days import end_of_work, start_of_work
 
 _GAP = re.compile(r"(?:[\s,]|的|(?:at|on|by|in the)(?=\s))*")
 _BY = re.compile(r"(?:by|before|until)\s+(?:the\s+)?|最晚|最迟|不晚于")
-"""Before a day or a time: it is meant until then."""
+"""Before a day or a time: it is meant until then. Before a holiday is a day that has its rule."""
+_LIMIT = re.compile(r"(?:before|until|till)\s+")
+"""Between a day and its time: fri before noon."""
 _ABOUT = re.compile(r"(?:around|about|roughly)\s+|大概|大约|差不多|约")
 _UNTIL = re.compile(r"(?:之前|以前|前|之内|以内|内|为止)(?![面台后往])|左右|前后|多(?![\w])")
 """Behind one: 周五前, 5点前, 今天之内; 左右 and 多 say that it is about then."""
@@ -100,7 +102,7 @@ def read(text: str, context: Context) -> Reading:
     """Read what stands at the beginning of folded `text`. ValueError or OverflowError for 31 February."""
     reading = Reading()
     if not _take_offset(text, reading):
-        _take_before(text, reading)
+        _take_before(text, reading, context)
         while (
             _take_window(text, reading)
             or _take_day(text, reading, context)
@@ -112,8 +114,17 @@ def read(text: str, context: Context) -> Reading:
     return reading
 
 
-def _take_before(text: str, reading: Reading) -> None:
+def read_offset(text: str) -> timedelta | None:
+    """The offset from now with which folded `text` begins, 2h or 半小时后; None when it begins with none."""
+    reading = Reading()
+    _take_offset(text, reading)
+    return reading.offset
+
+
+def _take_before(text: str, reading: Reading, context: Context) -> None:
     """`by fri`, 大概5点: words that stand before the time."""
+    if text.startswith("before") and _take_day(text, reading, context):
+        return
     for pattern in (_BY, _ABOUT):
         if match := pattern.match(text, reading.end):
             reading.end = match.end()
@@ -207,6 +218,8 @@ def _take_clock(text: str, reading: Reading) -> bool:
     if reading.clock is not None:
         return False
     start = _after_gap(text, reading.end)
+    if reading.day is not None and (limit := _LIMIT.match(text, start)):
+        start = limit.end()
     for pattern in clock_rules():
         if match := pattern.match(text, start):
             reading.clock = clock_of(match)

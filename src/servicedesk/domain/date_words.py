@@ -19,7 +19,22 @@ def _numbered(table: tuple[str, ...], first: int) -> dict[str, int]:
 
 ENGLISH_WEEKDAYS = _numbered(_WEEKDAY_NAMES, 0)
 ENGLISH_MONTHS = _numbered(_MONTH_NAMES, 1)
-ENGLISH_NUMBERS = _numbered(("a an one", "two", "three", "four", "five", "six", "seven"), 1)
+_NUMBER_NAMES = (
+    "a an one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+_ORDINAL_NAMES = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+    "nineteenth", "twentieth",
+)  # fmt: skip
+ENGLISH_NUMBERS = {**_numbered(_NUMBER_NAMES, 1), "fifteen": 15, "twenty": 20, "thirty": 30}
+_FIRST_ORDINALS = _numbered(_ORDINAL_NAMES, 1)
+ENGLISH_ORDINALS = {
+    **_FIRST_ORDINALS,
+    **{f"twenty-{name}": 20 + number for name, number in _FIRST_ORDINALS.items() if number < 10},
+    "thirtieth": 30, "thirty-first": 31,
+}  # fmt: skip
+"""Days of a month in words."""
 CHINESE_WEEKDAYS = _numbered(("一 1", "二 2", "三 3", "四 4", "五 5", "六 6 末", "日 天 7"), 0)
 DAYS_FROM_TODAY = {
     "today": 0, "tod": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "tom": 1, "yesterday": -1,
@@ -50,7 +65,9 @@ ENDS_OF_WORK = frozenset(
 FEASTS = {
     "元旦节": (1, 1), "元旦": (1, 1), "情人节": (2, 14), "五一": (5, 1), "劳动节": (5, 1), "国庆节": (10, 1),
     "国庆": (10, 1), "双十一": (11, 11), "双11": (11, 11), "双十二": (12, 12), "圣诞节": (12, 25),
-    "圣诞": (12, 25), "christmas": (12, 25), "new year's day": (1, 1),
+    "圣诞": (12, 25), "christmas eve": (12, 24), "christmas": (12, 25), "new year's eve": (12, 31),
+    "new year's day": (1, 1), "new years day": (1, 1), "new year's": (1, 1), "new years": (1, 1),
+    "new year": (1, 1),
 }  # fmt: skip
 """Days of every year that have a name, by month and day."""
 MORNING_PARTS = frozenset({"am", "morning", "凌晨", "清晨", "早上", "早晨", "上午", "早"})
@@ -68,8 +85,8 @@ VAGUE = (
 NUMBER = r"(?:[0-9]{1,5}|[零〇一二两三四五六七八九十百廿卅]{1,5})"
 
 _FOLDED = str.maketrans(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ後週點兩禮號個時鐘內間這幾晨頭兒倆遲國慶聖誕節雙飯約",
-    "abcdefghijklmnopqrstuvwxyz后周点两礼号个时钟内间这几晨头儿俩迟国庆圣诞节双饭约",
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ後週點兩禮號個時鐘內間這幾晨頭兒倆遲國慶聖誕節雙飯約’",
+    "abcdefghijklmnopqrstuvwxyz后周点两礼号个时钟内间这几晨头儿俩迟国庆圣诞节双饭约'",
 )
 
 

@@ -10,6 +10,7 @@ from servicedesk.domain.date_words import (
     DAYS_FROM_TODAY,
     ENGLISH_MONTHS,
     ENGLISH_NUMBERS,
+    ENGLISH_ORDINALS,
     ENGLISH_WEEKDAYS,
     NUMBER,
     add_months,
@@ -59,7 +60,8 @@ def _chinese_month_day(match: re.Match[str], context: Context) -> date:
 
 
 def _named_month_day(match: re.Match[str], context: Context) -> date:
-    month, day = ENGLISH_MONTHS[match["month"]], int(match["day"])
+    said = match["day"]
+    month, day = ENGLISH_MONTHS[match["month"]], ENGLISH_ORDINALS.get(said) or int(said)
     return date(int(match["year"]), month, day) if match["year"] else month_day(month, day, context)
 
 
@@ -236,6 +238,9 @@ _BOUNDARIES = {
 }  # fmt: skip
 _SHORT_DAYS = {"今": 0, "明": 1, "昨": -1, "后": 2, "this": 0, "": 0}
 _MONTH = rf"(?P<month>{'|'.join(sorted(ENGLISH_MONTHS, key=len, reverse=True))})(?![a-z])\.?"
+_NAMED_DAY = (
+    rf"(?:(?P<day>\d{{1,2}}|{'|'.join(sorted(ENGLISH_ORDINALS, key=len, reverse=True))})(?:st|nd|rd|th)?)"
+)
 _YEAR = r"(?:,?\s+(?P<year>\d{4})(?![\d:]))?"
 _CHINESE_WEEK = r"(?:周|星期|礼拜)"
 _CHINESE_WAY = r"(?P<way>以后|之后|后|之内|内|以内|以前|之前|前)"
@@ -271,8 +276,8 @@ _RULES: tuple[tuple[str, DayRule], ...] = (
     (r"(this|next|last)\s+week(?![a-z])", _bare_week),
     (r"(this|next|last)\s+month(?![a-z])(?P<day>)", _in_month),
     (rf"(?:(this|next|last|coming)\s+)?({_WEEKDAYS})(?![a-z])", _english_weekday),
-    (rf"{_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]){_YEAR}", _named_month_day),
-    (rf"(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?{_MONTH}{_YEAR}", _named_month_day),
+    (rf"{_MONTH}\s*{_NAMED_DAY}(?![\d:a-z]){_YEAR}", _named_month_day),
+    (rf"(?:the\s+)?{_NAMED_DAY}\s*(?:of\s+)?{_MONTH}{_YEAR}", _named_month_day),
     (rf"(?P<sign>in\s+|within\s+|[+-]\s*|){_ENGLISH_COUNT}\s*{_ENGLISH_UNIT}{_ENGLISH_WAY}", _english_days),
     (r"(\d{1,2})-(\d{1,2})(?![\d-])", _month_and_day),
     (r"(\d{1,2})/(\d{1,2})(?![\d/])", _numeric),

@@ -6,6 +6,8 @@ LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
 LUNAR_FEASTS = {
     "春节": (1, 1), "元宵节": (1, 15), "元宵": (1, 15), "端午节": (5, 5), "端午": (5, 5), "七夕": (7, 7),
     "中秋节": (8, 15), "中秋": (8, 15), "重阳节": (9, 9), "重阳": (9, 9), "腊八": (12, 8), "小年": (12, 23),
+    "spring festival": (1, 1), "chinese new year": (1, 1), "lunar new year": (1, 1),
+    "mid-autumn festival": (8, 15), "dragon boat festival": (5, 5),
 }  # fmt: skip
 """Lunar (month, day). 除夕, the day before 春节, and 清明 are no fixed lunar days: see feast()."""
 EVE, QINGMING = ("除夕", "大年夜"), ("清明节", "清明")

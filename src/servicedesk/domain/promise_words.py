@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from servicedesk.domain.date_format import format_when
-from servicedesk.domain.date_reader import read
+from servicedesk.domain.date_reader import read_offset
 from servicedesk.domain.date_words import fold
 from servicedesk.domain.dates import MAX_LENGTH, When, as_offset, parse_when_or_day, read_when, with_window
-from servicedesk.domain.day_context import Context
 from servicedesk.domain.policies.reading import Duration, parse_duration
 from servicedesk.domain.search_terms import is_cjk
 from servicedesk.domain.text import clean_line, half_width
@@ -22,7 +21,7 @@ from servicedesk.i18n import _
 
 _COMMAS = " ，,。、"
 _LONGEST_GLUED = 20
-_MOST_WORDS = 5
+_MOST_WORDS = 7
 """Words that a time is made of, at most."""
 _ALIKE = 5 * 60
 """Seconds by which two times must differ to be told apart in words."""
@@ -161,10 +160,8 @@ def _length(text: str) -> Duration | None:
     folded = fold(half_width(as_offset(text.strip())[:MAX_LENGTH])).strip()
     if folded.endswith("内") or folded.startswith("within"):
         return None
-    # Which moment it is counted from does not change what kind of words they are.
-    context = Context(datetime(2000, 1, 3))  # noqa: DTZ001
     try:
-        offset = read(folded, context).offset
+        offset = read_offset(folded)
     except (ValueError, OverflowError):
         return None
     return None if offset is None else Duration(int(offset.total_seconds()))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import cache
 
 from servicedesk.domain.date_words import (
+    ENGLISH_NUMBERS,
     MORNING_PARTS,
     NIGHT_PARTS,
     NOON_PARTS,
@@ -22,10 +23,13 @@ _PART = rf"(?P<part>{one_of(PART_HOURS)})"
 _AT = r"\s*(?:at\s+)?"
 _AFTER = r"\s*(?P<after>am|pm|a\.m\.|p\.m\.)(?![a-z])"
 _DIGITAL = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?![\d:])"
+_NUMBERS = "|".join(name for name in ENGLISH_NUMBERS if name not in {"a", "an"})
+_HOUR = rf"\d{{1,2}}|(?:{_NUMBERS})(?![a-z])|(?:{_NUMBERS})(?=ish)"
 _BEFORE = rf"(?P<part>{one_of(PART_HOURS)})?差(?P<less>一刻|两分|{NUMBER}分)(?:钟)?(?P<hour>{NUMBER})点"
 _CLOCKS = (
     _BEFORE,
-    rf"(?P<share>half|(?:a\s+)?quarter)\s+(?P<to_or_past>past|to)\s+(?P<hour>\d{{1,2}})(?:{_AFTER})?(?![\d:])",
+    rf"(?P<share>half|(?:a\s+)?quarter)\s+(?P<to_or_past>past|to)\s+(?P<hour>{_HOUR})(?:{_AFTER})?(?![\d:a-z])",
+    rf"{_AT}(?P<hour>{_HOUR})(?::(?P<minute>\d{{2}}))?(?P<loose>\s*o'clock|-?ish)(?:{_AFTER})?(?![a-z])",
     rf"(?:{_PART})?{_AT}{_DIGITAL}(?:{_AFTER})?",
     rf"(?:{_PART})?\s*(?P<hour>{NUMBER})[点时](?P<minute>半|[一三13]刻|整|钟|{NUMBER}分?)?",
     rf"{_AT}(?P<hour>\d{{1,2}}){_AFTER}",
@@ -88,7 +92,7 @@ def window_of(match: re.Match[str]) -> tuple[timedelta, timedelta]:
 def _clock(hour: str, minute: str | None, part: str, *, spoken: bool) -> timedelta:
     minutes = _QUARTERS.get(minute or "0")
     minutes = read_number((minute or "0").rstrip("分")) if minutes is None else minutes
-    hours = read_number(hour)
+    hours = ENGLISH_NUMBERS.get(hour) or read_number(hour)
     if hours > 24 or minutes > 59 or (hours == 24 and minutes):
         raise ValueError(hour, minute)
     return timedelta(hours=_full_hour(hours, part, spoken=spoken), minutes=minutes)
@@ -103,7 +107,8 @@ def clock_of(match: re.Match[str]) -> timedelta:
     part = (groups.get("part") or groups.get("after") or "").replace(".", "")
     if groups.get("hour") is None:
         return timedelta(hours=PART_HOURS[part])
-    spoken = "点" in match[0] or "时" in match[0] or bool(groups.get("to_or_past"))
+    is_loose = bool(groups.get("to_or_past") or groups.get("loose"))
+    spoken = "点" in match[0] or "时" in match[0] or is_loose
     found = _clock(groups["hour"] or "", groups.get("minute"), part, spoken=spoken)
     found += timedelta(seconds=min(int(groups.get("second") or 0), 59))
     if to_or_past := groups.get("to_or_past"):
@@ -130,12 +135,17 @@ def _full_hour(hour: int, part: str, *, spoken: bool) -> int:
 
 OffsetRule = Callable[[re.Match[str]], timedelta | None]
 
-_HOURS = r"(?P<hours>\d{1,4}(?:\.\d)?)\s*(?:h|hrs?|hours?)(?![a-z])"
-_MINUTES = r"(?P<minutes>\d{1,5})\s*(?:m|mins?|minutes?)(?![a-z])"
+_AND_A_HALF = r"\s+and\s+a\s+half"
+_HOURS = (
+    rf"(?P<hours>\d{{1,4}}(?:\.\d)?|(?:{_NUMBERS})(?=\s))(?P<and_half>{_AND_A_HALF})?"
+    rf"\s*(?:h|hrs?|hours?)(?![a-z])(?P<also_half>{_AND_A_HALF}(?![a-z]))?"
+)
+_MINUTES = rf"(?P<minutes>\d{{1,5}}|(?:{_NUMBERS})(?=\s))\s*(?:m|mins?|minutes?)(?![a-z])"
 _MORE_MINUTES = _MINUTES.replace("<minutes>", "<more>")
-_SIGN = r"(?P<sign>in\s+|[+-]\s*|)"
+_SIGN = r"(?P<sign>in\s+|within\s+(?:the\s+next\s+)?|[+-]\s*|)"
+_ONE_HOUR = rf"(?P<one>(?:an|one) hour(?P<one_half>{_AND_A_HALF}(?![a-z]))?)"
 _ENGLISH_OFFSET = (
-    rf"{_SIGN}(?:(?:{_HOURS}|(?P<half>half an hour)|(?P<one>an hour))\s*(?:{_MORE_MINUTES})?|{_MINUTES})"
+    rf"{_SIGN}(?:(?:{_HOURS}|(?P<half>half an hour)|{_ONE_HOUR})\s*(?:{_MORE_MINUTES})?|{_MINUTES})"
     r"(?P<way>\s*(?:ago|later|from now)|以后|之后|后)?"
 )
 _HOURS_AND_MINUTES = rf"{_SIGN}(?P<hours>\d{{1,4}})h(?P<more>\d{{1,2}})m?(?P<way>)(?![a-z\d])"
@@ -149,14 +159,21 @@ _NOW = r"now(?![a-z])|现在"
 
 def _english_offset(match: re.Match[str]) -> timedelta:
     groups = match.groupdict()
-    hours = float(groups.get("hours") or 0)
+    hours = _number(groups.get("hours"))
     if groups.get("half"):
         hours = 0.5
     elif groups.get("one"):
         hours = 1
-    minutes = int(groups.get("minutes") or groups.get("more") or 0)
+    if groups.get("and_half") or groups.get("also_half") or groups.get("one_half"):
+        hours += 0.5
+    minutes = int(_number(groups.get("minutes") or groups.get("more")))
     backward = match["sign"].strip() == "-" or "ago" in (match["way"] or "")
     return timedelta(hours=hours, minutes=minutes) * (-1 if backward else 1)
+
+
+def _number(said: str | None) -> float:
+    """2, 1.5 or two; 0 where nothing was said."""
+    return ENGLISH_NUMBERS.get(said or "") or float(said or 0)
 
 
 def _chinese_offset(match: re.Match[str]) -> timedelta | None:

@@ -1,4 +1,4 @@
-"""Rules for days that are counted in working days, or told by a feast or by the moon."""
+"""Rules for days that are counted in working days or from another day, or told by a feast or by the moon."""
 
 import re
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from servicedesk.domain.date_words import (
     CHINESE_WEEKDAYS,
+    DAYS_FROM_TODAY,
     ENGLISH_MONTHS,
     ENGLISH_NUMBERS,
     ENGLISH_WEEKDAYS,
@@ -13,6 +14,7 @@ from servicedesk.domain.date_words import (
     NUMBER,
     add_months,
     month_end,
+    one_of,
     read_number,
 )
 from servicedesk.domain.day_context import Context, DayRule, Found, month_day
@@ -53,6 +55,17 @@ def _edge_working_day(match: re.Match[str], context: Context) -> date:
         return working_day(context.days, month_end(first) + timedelta(days=1), -1)
 
     return _in_month(match, context, of) or of(context.today.replace(day=1))
+
+
+def _weeks_from(match: re.Match[str], context: Context) -> date:
+    """A week from Friday, two weeks from tomorrow: counted from the next such day."""
+    word = match["day"]
+    if word in DAYS_FROM_TODAY:
+        start = context.today + timedelta(days=DAYS_FROM_TODAY[word])
+    else:
+        ahead = (ENGLISH_WEEKDAYS[word] - context.today.weekday()) % 7
+        start = context.today + timedelta(days=ahead)
+    return start + timedelta(weeks=_count(match["count"]))
 
 
 def _nth_weekday(match: re.Match[str], context: Context) -> date | None:
@@ -115,10 +128,10 @@ def _feast(match: re.Match[str], context: Context) -> date:
 
 
 def _around_feast(match: re.Match[str], context: Context) -> Found:
-    """十一之前 is the last working day before the holiday, 国庆后 the first one after it, by the calendar."""
+    """十一之前 is the last working day before the holiday, 国庆后 and after new year the first after it."""
     name = {"年": "春节", "过年": "春节", "十一": "国庆"}.get(match["feast"], match["feast"])
     day, days = _feast_day(name, _year(match, context), context), context.days
-    if match["way"].endswith("前"):
+    if match["way"].endswith(("前", "before")):
         return Found(working_day(days, day, -1), by=True)
     if name in _STATUTORY and not is_holiday(days, day):
         raise no_holiday()
@@ -170,8 +183,6 @@ _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, 
              "last": -1, "最后一": -1}  # fmt: skip
 _STATUTORY = frozenset(
     {
-        "元旦",
-        "元旦节",
         "春节",
         "清明",
         "清明节",
@@ -183,11 +194,17 @@ _STATUTORY = frozenset(
         "中秋节",
         "国庆",
         "国庆节",
+        "spring festival",
+        "chinese new year",
+        "lunar new year",
+        "mid-autumn festival",
+        "dragon boat festival",
+        *(name for name, day in FEASTS.items() if day == (1, 1)),
     }
 )
 """Feasts of which the days off are announced year by year."""
 _YEAR = rf"(?P<year>{'|'.join(YEARS_FROM_NOW)})?(?:的)?"
-_FEASTS = "|".join(sorted({*FEAST_NAMES, *FEASTS}, key=len, reverse=True))
+_FEASTS = one_of(dict.fromkeys((*FEAST_NAMES, *FEASTS), 0))
 _MONTHS = "|".join(sorted(ENGLISH_MONTHS, key=len, reverse=True))
 _WEEKDAYS = "|".join(sorted(ENGLISH_WEEKDAYS, key=len, reverse=True))
 _OF_MONTH = (
@@ -214,6 +231,13 @@ RULES: tuple[tuple[str, DayRule], ...] = (
         ),
         _working_days,
     ),
+    (
+        (
+            rf"(?:in\s+)?{_COUNT}\s+weeks?\s+(?:from|on|after)\s+"
+            rf"(?P<day>{_WEEKDAYS}|today|tomorrow|yesterday)(?![a-z])"
+        ),
+        _weeks_from,
+    ),
     (r"下一?个工作[日天]|(?:the\s+)?next\s+(?:working|business)\s+day(?![a-z])", _next_working_day),
     (rf"(?:the\s+)?(?P<edge>first|last)\s+(?:working|business)\s+day{_OF_MONTH}", _edge_working_day),
     (rf"{_CHINESE_MONTH}(?P<edge>第一|最后一)个工作[日天]", _edge_working_day),
@@ -232,8 +256,12 @@ RULES: tuple[tuple[str, DayRule], ...] = (
         ),
         _around_feast,
     ),
-    (rf"(?:放假|假期|节)(?:之后|以后|后){_THEN}", _after_next_holiday),
-    (r"(?:放假|假期|节)(?:之前|以前|前)", _before_next_holiday),
+    (rf"(?P<way>before|after)\s+(?:the\s+)?{_YEAR}(?P<feast>{_FEASTS})", _around_feast),
+    (rf"(?:放假|假期|节)(?:之后|以后|后){_THEN}|after\s+(?:the\s+)?holidays?(?![a-z])", _after_next_holiday),
+    (
+        r"(?:放假|假期|节)(?:之前|以前|前)|before\s+(?:the\s+)?holidays?(?![a-z])",
+        _before_next_holiday,
+    ),
     (
         (
             rf"{_YEAR}(?:农历|阴历)(?P<leap>闰)?(?P<month>正|冬|腊|{NUMBER})月"
