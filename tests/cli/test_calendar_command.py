@@ -188,6 +188,21 @@ def test_a_deadline_is_told_with_the_days_of_the_calendar(calendar: Program) -> 
     assert "2030 are not announced" in calendar.ok("calendar", "deadline", "2030-05-01", "4h").err
 
 
+def test_working_days_by_their_name_end_with_the_work_of_the_last(calendar: Program) -> None:
+    for words in ("2个工作日", "2個工作天", "2 Working Days"):
+        found = calendar.ok("calendar", "deadline", "2026-11-25 10:20", words, "--json").json
+        assert found["deadline"] == "2026-11-27T10:00:00Z"
+    assert calendar("calendar", "deadline", "2026-11-25 10:20", "没有工作日").code == 2
+
+
+def test_a_query_reads_days_by_the_calendar_of_the_desk(calendar: Program) -> None:
+    calendar.ok("calendar", "seed", "CN", "2027")
+    for day in ("2027-01-01", "2027-01-04"):
+        calendar.ok("followup", "add", day, "回访")
+    assert [row["number"] for row in calendar.ok("followup", "list", "due:节后", "--json").json] == ["F-2"]
+    assert calendar.ok("followup", "list", "due:<节后", "--json").json[0]["number"] == "F-1"
+
+
 def test_a_calendar_goes_into_a_file_and_comes_back(calendar: Program, tmp_path: Path) -> None:
     file = tmp_path / "日历.toml"
     calendar.ok("calendar", "export", "-o", str(file))

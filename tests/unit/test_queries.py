@@ -36,6 +36,25 @@ def day(month: int, number: int, hour: int = 0) -> datetime:
     return datetime(2026, month, number, hour, tzinfo=ZONE).astimezone(UTC)
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("due:三天内", day(11, 25), day(11, 29)),
+        ('due:"within 3 days"', day(11, 25), day(11, 29)),
+        ("due:本周内", day(11, 25), day(11, 28)),
+        ("due:两个工作日内", day(11, 25), day(11, 28)),
+        ("due:3个工作日", day(11, 30), day(12, 1)),
+        ("due:下个工作日", day(11, 26), day(11, 27)),
+    ],
+)
+def test_within_is_from_now_until_then(text: str, start: datetime, end: datetime) -> None:
+    assert only(text) == Term("due", "=", (start, end))
+
+
+def test_within_hours_is_from_this_minute() -> None:
+    assert only("due:2小时内") == Term("due", "=", (NOW, day(11, 25, 18) + timedelta(minutes=1)))
+
+
 def test_the_example_of_the_design() -> None:
     assert terms("kind:complaint state:waiting +leak due:<fri owner:me 漏水") == [
         Term("kind", "=", ("complaint",)),

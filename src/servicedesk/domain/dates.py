@@ -205,10 +205,17 @@ def parse_day(
     return reading.day
 
 
-def parse_span(text: str, today: date, *, lean: str = "future", date_order: str | None = None) -> Span:
+def parse_span(
+    text: str,
+    today: date,
+    *,
+    lean: str = "future",
+    date_order: str | None = None,
+    days: DaysSource = PlainWeek,
+) -> Span:
     """The days that `text` names: one, or a week, month or year (`this week`, 上月, `2026-11`).
 
-    Raises DateError.
+    三天内 is from today until that day. Raises DateError.
     """
     written = fold(half_width(clean_line(text)))
     try:
@@ -216,8 +223,16 @@ def parse_span(text: str, today: date, *, lean: str = "future", date_order: str 
             return span
     except (ValueError, OverflowError):
         raise not_understood() from None
-    day = parse_day(written, today, lean=lean, date_order=date_order)
-    return Span(day, day + timedelta(days=1))
+    day = parse_day(written, today, lean=lean, date_order=date_order, days=days)
+    return Span(today if is_within(written) and day > today else day, day + timedelta(days=1))
+
+
+def is_within(text: str) -> bool:
+    """Whether it says a stretch that begins now: 三天内, within 2 hours."""
+    return _WITHIN.search(fold(half_width(clean_line(text)))) is not None
+
+
+_WITHIN = re.compile(r"^within\s|(?:之内|以内|内)$")
 
 
 _PERIOD = re.compile(

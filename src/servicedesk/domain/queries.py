@@ -10,7 +10,7 @@ may be Chinese, signs full-width. query_fields.py says which keys a list knows.
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import parse_number
@@ -20,6 +20,9 @@ from servicedesk.domain.records.query_field import DATE, ENUM, FLAG, LABEL, NUMB
 from servicedesk.domain.text import clean_line, half_width
 from servicedesk.domain.words.reading import fold_word
 from servicedesk.i18n import _
+
+if TYPE_CHECKING:
+    from servicedesk.domain.working_days import DaysSource
 
 MAX_CHARACTERS = 2000
 MAX_TERMS = 50
@@ -64,16 +67,25 @@ class _Reader(NamedTuple):
     now: datetime
     zone: tzinfo
     actor: str
+    days: "DaysSource | None"
 
 
 def parse_query(
-    text: str, fields: Mapping[str, QueryField], now: datetime, zone: tzinfo, actor: str = ""
+    text: str,
+    fields: Mapping[str, QueryField],
+    now: datetime,
+    zone: tzinfo,
+    actor: str = "",
+    days: "DaysSource | None" = None,
 ) -> Query:
-    """What `text` asks of a list that knows `fields`. Raises UsageError, naming the nearest known word."""
+    """What `text` asks of a list that knows `fields`; `days` has the calendar by which its dates are read.
+
+    Without it Monday to Friday are worked. Raises UsageError, naming the nearest known word.
+    """
     line = clean_line(text)
     if len(line) > MAX_CHARACTERS:
         raise _too_long()
-    reader = _Reader(fields, now, zone, actor)
+    reader = _Reader(fields, now, zone, actor, days)
     groups: list[list[Term]] = []
     joined = False
     for count, token in enumerate(tokens(line), start=1):
@@ -268,12 +280,15 @@ _A_MINUTE = timedelta(minutes=1)
 def _edges(reader: _Reader, query_field: QueryField, typed: str) -> tuple[datetime, datetime]:
     """Start and end (not included) of the days, or of the minute, that `typed` names."""
     # Most queries name no date, and to read one is the dearest part of the language to import.
-    from servicedesk.domain.dates import day_start, parse_span, parse_when_or_day
+    from servicedesk.domain.dates import day_start, is_within, parse_span, parse_when_or_day
     from servicedesk.domain.timestamps import DateError
+    from servicedesk.domain.working_days import PlainWeek
 
+    days = reader.days or PlainWeek
     today = reader.now.astimezone(reader.zone).date()
     try:
-        span = parse_span(typed, today, lean="past" if query_field.past else "future")
+        lean = "past" if query_field.past else "future"
+        span = parse_span(typed, today, lean=lean, days=days)
         return day_start(span.start, reader.zone), day_start(span.end, reader.zone)
     except DateError as error:
         if error.code == "ambiguous":
@@ -281,7 +296,9 @@ def _edges(reader: _Reader, query_field: QueryField, typed: str) -> tuple[dateti
     written = half_width(typed).strip()
     if query_field.past and re.fullmatch(_SHORT_OFFSET, written):
         written = f"-{written}"
-    at = parse_when_or_day(written, reader.now, zone=reader.zone).at
+    at = parse_when_or_day(written, reader.now, zone=reader.zone, days=days).at
+    if is_within(written) and at > reader.now:
+        return reader.now, at + _A_MINUTE
     return at, at + _A_MINUTE
 
 

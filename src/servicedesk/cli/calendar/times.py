@@ -9,6 +9,7 @@ from servicedesk.cli.frame.cells import pad
 from servicedesk.cli.record.options import argument, flag
 from servicedesk.domain.clock_words import length_words
 from servicedesk.domain.date_format import weekday_name
+from servicedesk.domain.date_words import fold
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.policy_words import doubt_words, seed_hint
 from servicedesk.domain.text import clean_line
@@ -44,27 +45,42 @@ def count_time(
 
 def count_deadline(
     start: Moment,
-    length: Annotated[str, argument("LENGTH", N_("30m, 4h, 1h30m, 2d; a day is a working day."))],
+    length: Annotated[
+        str,
+        argument(
+            "LENGTH", N_("30m, 4h, 1h30m, 2d; a day is a working day. '3 working days' ends with a day.")
+        ),
+    ],
 ) -> None:
     """Print when so much working time has passed."""
     from servicedesk.domain.date_format import format_long
     from servicedesk.domain.policies.reading import parse_duration
 
-    first, duration = moments.read(start, "00:00"), parse_duration(length)
-    if duration is None:
+    first, duration = moments.read(start, moments.MIDNIGHT), parse_duration(length)
+    if duration is None and not _names_working_days(length):
         raise UsageError(
             _("“{word}” is not a length of time.").format(word=clean_line(length[:40])),
             _("Write 30m, 4h, 1h30m or 2d."),
         )
     with context.open_desk() as desk:
         calendar = desk.clocks.calendar()
-        seconds = duration.seconds(calendar.day_seconds)
-        found = calendar.deadline(first, seconds)
+        if duration is None:
+            # So many whole days of work: until the last of them ends.
+            found = moments.read_when(length, now=first).at
+            seconds = calendar.worked(first, found)
+        else:
+            seconds = duration.seconds(calendar.day_seconds)
+            found = calendar.deadline(first, seconds)
         doubts = desk.clocks.doubts(*_each_year(first, found))
     output.record(
         {"from": first, "seconds": seconds, "deadline": found}, lambda: format_long(found, calendar.zone)
     )
     _warn_of(doubts)
+
+
+def _names_working_days(text: str) -> bool:
+    """Whether it says them by their name: 3个工作日, 3 working days."""
+    return any(name in fold(clean_line(text)) for name in ("工作日", "工作天", "working day", "business day"))
 
 
 def segment_line(segment: Segment, zone: tzinfo) -> str:

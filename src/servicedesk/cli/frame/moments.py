@@ -8,6 +8,8 @@ from servicedesk.cli.frame import context
 if TYPE_CHECKING:
     from servicedesk.domain.dates import When
 
+MIDNIGHT = "00:00"
+
 
 def shown(at: datetime | None, *, all_day: bool = False) -> str:
     """A time for lists, or nothing."""
@@ -38,10 +40,10 @@ def read(text: str, default: str = "") -> datetime:
 
 def read_when(text: str, default: str = "", lean: str = "future", *, now: datetime | None = None) -> "When":
     """As read(), with whether a time of day was named; leaning to the "past", `fri` is the last Friday."""
-    from servicedesk.domain.dates import parse_when_or_day
+    from servicedesk.domain.dates import When, day_start, parse_when_or_day
 
     settings = context.settings()
-    return parse_when_or_day(
+    found = parse_when_or_day(
         text,
         now or context.now(),
         zone=settings.zone,
@@ -50,11 +52,15 @@ def read_when(text: str, default: str = "", lean: str = "future", *, now: dateti
         lean=lean,
         days=context.days,
     )
+    if default == MIDNIGHT and not found.has_time:
+        # Where days are counted from their beginning, today has begun and is no deadline.
+        return When(day_start(found.at.astimezone(settings.zone).date(), settings.zone), has_time=False)
+    return found
 
 
 def read_past(text: str) -> datetime:
     """A time that has been: `10:05` or `fri` is the last one, a day alone its midnight. Raises DateError."""
-    return read_when(text, "00:00", "past").at
+    return read_when(text, MIDNIGHT, "past").at
 
 
 def read_two(start: str, end: str) -> tuple[datetime, datetime]:
@@ -64,13 +70,13 @@ def read_two(start: str, end: str) -> tuple[datetime, datetime]:
     end, so that what is meant does not depend on the day on which it is typed. Only an end that says its
     date, or `now` or `tomorrow`, may lie before the start.
     """
-    first, last = read(start, "00:00"), read(end, "00:00")
+    first, last = read(start, MIDNIGHT), read(end, MIDNIGHT)
     if last >= first:
         return first, last
     if read_past(end) != last:
-        last = read_when(end, "00:00", now=first).at
+        last = read_when(end, MIDNIGHT, now=first).at
     elif read_past(start) != first:
-        first = read_when(start, "00:00", "past", now=last).at
+        first = read_when(start, MIDNIGHT, "past", now=last).at
     return first, last
 
 
