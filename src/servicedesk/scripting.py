@@ -14,11 +14,13 @@ with loading_sqlmodel():
     from servicedesk.storage.tables.cases import CaseLabelRecord as CaseLabel
     from servicedesk.storage.tables.cases import CaseNoteRecord as CaseNote
     from servicedesk.storage.tables.cases import CaseRecord as Case
+    from servicedesk.storage.tables.complaints import CaseEvidenceRecord as CaseEvidence
     from servicedesk.storage.tables.complaints import CaseHandoffRecord as CaseHandoff
     from servicedesk.storage.tables.complaints import CaseLinkRecord as CaseLink
     from servicedesk.storage.tables.complaints import CaseMergeRecord as CaseMerge
     from servicedesk.storage.tables.complaints import CasePlanRecord as CasePlan
     from servicedesk.storage.tables.complaints import CaseRemedyRecord as CaseRemedy
+    from servicedesk.storage.tables.complaints import CaseStatementRecord as CaseStatement
     from servicedesk.storage.tables.complaints import CaseStepRecord as CaseStep
     from servicedesk.storage.tables.customers import ContactRecord as Contact
     from servicedesk.storage.tables.customers import CustomerEmailRecord as CustomerEmail
@@ -32,6 +34,7 @@ with loading_sqlmodel():
 __all__ = [
     "Call",
     "Case",
+    "CaseEvidence",
     "CaseHandoff",
     "CaseLabel",
     "CaseLink",
@@ -39,6 +42,7 @@ __all__ = [
     "CaseNote",
     "CasePlan",
     "CaseRemedy",
+    "CaseStatement",
     "CaseStep",
     "Contact",
     "Customer",

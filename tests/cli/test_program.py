@@ -86,7 +86,9 @@ def test_completion_offers_commands_verbs_and_options(process: Run) -> None:
         return set(done.stdout.decode().split())
 
     assert {"call", "case"} <= offered("servicedesk ca")
-    assert {"snooze", "solve", "show", "split", "step"} == offered("servicedesk case s")
+    assert {"snooze", "solve", "show", "source", "split", "statement", "step"} == offered(
+        "servicedesk case s"
+    )
     assert "--until" in offered("servicedesk case snooze --un")
     assert "case" in offered("servicedesk --db x cas")
 

@@ -22,7 +22,7 @@ WORDS = ("line", "text", "tags", "emails", "phones", "phone", "birthday")
 
 def rows_of(kind: str, texts: tuple[HostileText, ...] = TEXTS) -> list[dict[str, str]]:
     """A row a text, with another text in every cell of every column that holds words."""
-    columns = [column for column in COLUMNS_BY_KIND[kind] if column.type in WORDS]
+    columns = [column for column in COLUMNS_BY_KIND[kind] if column.type in WORDS and column.name != "anchor"]
     rows = []
     for place in range(len(texts)):
         row = {column.name: texts[(place + turn) % len(texts)].text for turn, column in enumerate(columns)}

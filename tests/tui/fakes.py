@@ -55,6 +55,7 @@ class FakeDesk:
         self.search = SimpleNamespace(find=lambda *_: self.hits)
         self.actor = "me"
         self.store = SimpleNamespace(is_new=False)
+        self.held_back_words = lambda: ""
 
     def store_version(self) -> int:
         return self.version

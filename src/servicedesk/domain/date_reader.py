@@ -71,8 +71,10 @@ class Reading:
         ends = end_of_work(context.days, day)
         clocks = [ends if self.is_deadline or context.by else default_time]
         if day == context.today and context.lean > 0:
-            # A weekday that is today means today while its work goes on, then that of next week.
-            clocks += [ends] if self.repeats else [ends, time(23, 59)]
+            # A weekday that is today means today while its work goes on, then that of next week; one that is
+            # meant from its midnight on has begun.
+            later = [ends] if default_time > time() or context.by else []
+            clocks += later if self.repeats else [ends, time(23, 59)]
             clocks = [clock for clock in clocks if clock >= context.now.time()] or clocks
         return _since_midnight(clocks[0])
 

@@ -24,7 +24,7 @@ _ENDS = {
 
 _EXPECTED = (40, 60, 60, 120, 120, 180, 240, 360)
 """Minutes of work after which we expect to be done; the customer is told half as much again."""
-_RETOLD, _LATE, _WITHDRAWN = 0.08, 0.03, 0.02
+_RETOLD, _LATE, _WITHDRAWN = 0.14, 0.03, 0.02
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.policies.handling import Handling
 from servicedesk.services.demo.days import stored
 from servicedesk.services.demo.ledger import BLANK, Ledger, Row, Told, owned, updated
+from servicedesk.services.demo.topics import Talking
 from servicedesk.services.owned_rows import LABELS
 
 _SHIPPED = Handling()
@@ -223,6 +224,30 @@ class CaseLife:
         self.cost += cost
         self.change(at, actor, "case.remedy", {}, Beside(made=(own,)))
         return own
+
+    def hear_both(self, at: int, actor: str, customer: str, talking: Talking) -> None:
+        """What the customer sent, and what either side says of the matter."""
+        held = {"case_id": self.row["id"], "recorded_by": actor}
+        what, kept_where = talking.evidence
+        piece = {
+            "position": 0,
+            "what": what,
+            "from_whom": customer,
+            "got_at": stored(at),
+            "kept_where": kept_where,
+        }
+        self.change(at, actor, "case.evidence", {}, Beside(made=(OwnRow("case_evidence", held | piece),)))
+        sides = zip(("customer", "employee"), (customer, actor), talking.statements, strict=True)
+        for position, (side, speaker, words) in enumerate(sides):
+            told = {
+                "position": position,
+                "side": side,
+                "speaker": speaker,
+                "words": words,
+                "said_at": stored(at),
+            }
+            own = OwnRow("case_statements", held | told)
+            self.change(at + position, actor, "case.statement", {}, Beside(made=(own,)))
 
     def decide_again(self, at: int, actor: str, cause: str, words: str, approver: str = "") -> OwnRow:
         """Cause and remedy of a case whose closing was taken back: those of before serve no more."""

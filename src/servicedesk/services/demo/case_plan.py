@@ -23,6 +23,8 @@ _USUAL_HOURS = {"complaint": 24.0, "request": 50.0, "enquiry": 5.0, "suggestion"
 _IN_WORK = frozenset({WORKING, DUE_TODAY, OVERDUE})
 _ACKNOWLEDGED_LATE = 0.1
 _NOT_UPHELD, _OVERRIDDEN = 0.05, 0.02
+_DISPUTED = 7
+"""One complaint in so many has evidence and what both sides say."""
 _PROMISED = {"complaint": 0.55, "request": 0.25}
 _OWED = ((0, 11 * HOUR), (0, 15 * HOUR), (0, 17 * HOUR), (1, 10 * HOUR), (1, 16 * HOUR))
 """By when open promises were told: the worked day from today, and the second of that day."""
@@ -320,6 +322,8 @@ class Planner:
         office = self._office
         mentioned = {"competitor": pick(office.rng, told.talking.competitors)} if office.chance(0.05) else {}
         life.edit(at, actor, facts=told.facts, cause=told.cause, **mentioned)
+        if life.row["id"] % _DISPUTED == 0:
+            life.hear_both(at + 5 * MINUTE, actor, told.person.name, told.talking)
 
     def _make_good(self, life: CaseLife, told: Subject, at: int, actor: str) -> OwnRow:
         """Decide what the customer is given; what costs more than a handler may give, somebody approves."""

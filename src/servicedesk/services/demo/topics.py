@@ -72,6 +72,10 @@ class Talking:
     """A word in what a topic says of its wait, and the reason that it means; else a department has it."""
     department: str
     nudges: tuple[str, ...]
+    evidence: tuple[str, str]
+    """What a customer sends of the matter, and where it is kept."""
+    statements: tuple[str, str]
+    """What the customer says of it, and what our own people say."""
 
 
 @dataclass(frozen=True, slots=True)
