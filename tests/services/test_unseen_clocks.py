@@ -1,6 +1,6 @@
 """No clock is set back unseen: by a merge, a changed receipt, or a state that was taken back."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -173,6 +173,63 @@ def test_the_answer_on_a_merged_case_ends_the_wait_of_the_one_where_it_stands(
     desk.calls.edit(call_id, {"direction": "in"})
     assert desk.cases.get(target).row.state == "working"
     assert clocks_of(desk, target).resolve is not None
+
+
+SLEEPS = (None, 3, 5)
+"""Days for which a case is hidden when it is merged, or not."""
+
+
+@pytest.mark.parametrize("of_target", SLEEPS)
+@pytest.mark.parametrize("of_source", SLEEPS)
+def test_what_is_merged_is_hidden_until_the_earlier_time_and_apart_again_as_before(
+    desk: Desk, time: FixedTime, of_source: int | None, of_target: int | None
+) -> None:
+    source, target = given_case(desk), given_case(desk)
+
+    def hidden() -> list[datetime | None]:
+        return [desk.cases.get(case_id).row.snoozed_until for case_id in (source, target)]
+
+    for case_id, days in ((source, of_source), (target, of_target)):
+        if days is not None:
+            desk.cases.snooze([case_id], NOW + timedelta(days=days))
+    before = hidden()
+    time.advance(hours=1)
+    desk.merging.merge([source], target)
+    together = (
+        None if of_source is None or of_target is None else NOW + timedelta(days=min(of_source, of_target))
+    )
+    assert hidden() == [None, together]
+    desk.merging.unmerge([source])
+    assert hidden() == before
+
+
+def test_a_case_that_one_at_work_still_wakes_sleeps_again_only_when_both_are_taken_out(
+    desk: Desk, time: FixedTime
+) -> None:
+    target, *sources = (given_case(desk) for _each in range(3))
+    until = NOW + timedelta(days=3)
+    desk.cases.snooze([target], until)
+    time.advance(hours=1)
+    desk.merging.merge(sources, target)
+    desk.merging.unmerge(sources[:1])
+    assert desk.cases.get(target).row.snoozed_until is None
+    desk.merging.unmerge(sources[1:])
+    assert desk.cases.get(target).row.snoozed_until == until
+    # The customer wakes it, whatever was merged.
+    desk.merging.merge(sources[:1], target)
+    time.advance(hours=1)
+    desk.calls.log(NewCall("", "怎么样了 [b]", case_id=target, direction="in"))
+    desk.merging.unmerge(sources[:1])
+    assert desk.cases.get(target).row.snoozed_until is None
+
+
+def test_a_merge_entered_late_wakes_no_case_that_was_hidden_after_it(desk: Desk, time: FixedTime) -> None:
+    source, target = given_case(desk), given_case(desk)
+    merged = time.advance(hours=1)
+    time.advance(hours=1)
+    desk.cases.snooze([target], NOW + timedelta(days=3))
+    desk.merging.merge([source], target, at=merged)
+    assert desk.cases.get(target).row.snoozed_until == NOW + timedelta(days=3)
 
 
 @pytest.mark.parametrize("how", ["cancel", "duplicate", "merge"])

@@ -22,9 +22,12 @@ FIELDS = names(FIELDS_OF_CASE, "merge")
 FILLED_WITH = ("assessed_at", "assessed_by")
 """Who assessed and when: it goes over to a target that nobody has assessed, and is not chosen."""
 
-LABEL, STEP, WAIT = "label", "step", "wait"
+LABEL, STEP, WAIT, SLEEP = "label", "step", "wait", "sleep"
 """What a merge did beside fields: a label came, or a step of the checklist of the category that came; a wait
-ended, whose fields are what is `kept`."""
+ended, whose fields are what is `kept`; the source was hidden until the time that is `kept`."""
+
+SNOOZED = "snoozed_until"
+"""The field that says until when a case is hidden."""
 
 
 class MergeField(NamedTuple):
@@ -145,6 +148,40 @@ def _with_assessment(source: Mapping[str, Any], target: Mapping[str, Any]) -> li
     return [name for name in FILLED_WITH if not is_blank(source[name]) and is_blank(target[name])]
 
 
+def slept(source: Mapping[str, Any], target: Mapping[str, Any], now: str, since: str | None) -> list[Choice]:
+    """What becomes of the hiding of the two rows: what is merged at `now` is hidden until the earlier time.
+
+    So the target wakes with a source that is not hidden. `since` is when the target was hidden last: who did
+    so after the merge knew of it.
+    """
+    own, until = source[SNOOZED], target[SNOOZED]
+    found = [] if own is None else [Choice(SLEEP, own, None, True)]
+    if until is not None and until > now and (since is None or since <= now):
+        earlier = own if own is not None and own > now else None
+        if earlier is None or earlier < until:
+            found.append(Choice(SNOOZED, until, earlier, True))
+    return found
+
+
+def own_sleep(choices: Iterable[Choice]) -> dict[str, Any]:
+    """Until when the source was hidden before the merge, as a field; nothing when it was not."""
+    return next(({SNOOZED: choice.kept} for choice in choices if choice.field == SLEEP), {})
+
+
+def still_slept(until: str, later: Iterable[list[Choice]]) -> str | None:
+    """Until when a target is hidden that was so before a merge that is taken back; None for not.
+
+    The `later` merges that stand would have woken it too: what they did instead is written in their choices.
+    """
+    left: str | None = until
+    for held in later:
+        own = own_sleep(held).get(SNOOZED)
+        if left is not None and (own is None or own < left):
+            held.append(Choice(SNOOZED, left, own, True))
+            left = own
+    return left
+
+
 def taken_values(choices: Iterable[Choice]) -> dict[str, Any]:
     """The fields of the target that a merge changes, with their new values."""
     return {choice.field: choice.other for choice in _of_fields(choices)}
@@ -200,7 +237,7 @@ def read(text: str) -> list[Choice]:
 
 
 def _of_fields(choices: Iterable[Choice]) -> list[Choice]:
-    return [choice for choice in choices if choice.taken and choice.field not in {LABEL, STEP, WAIT}]
+    return [choice for choice in choices if choice.taken and choice.field not in {LABEL, STEP, WAIT, SLEEP}]
 
 
 def _number(case_id: int) -> str:

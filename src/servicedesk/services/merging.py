@@ -20,6 +20,7 @@ from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned
 from servicedesk.storage import cases, policies
 from servicedesk.storage.complaints import end_of_merge, merge_ended_wait
+from servicedesk.storage.events import changed_at
 from servicedesk.storage.moments import stored
 from servicedesk.storage.transaction import Transaction
 
@@ -88,6 +89,8 @@ class MergingService(Service):
         require_order(transaction, source, values)
         transaction.update("cases", source_id, values)
         transaction.record("case.merge", "case", source_id)
+        hidden_at = changed_at(transaction.connection, "case", target_id, rules.SNOOZED)
+        choices += rules.slept(source, target, transaction.act.now, hidden_at)
         taken = rules.taken_values(choices)
         ended = self._end_of_wait(transaction, source, target)
         transaction.update("cases", target_id, taken | ended)
@@ -114,14 +117,19 @@ class MergingService(Service):
         )
         # A case that an import brought as merged has no record of how it stood.
         merge_id, state, choices = found[0] if found else (None, WORKING, "[]")
-        transaction.update("cases", case_id, {"state": state, "merged_into": None})
+        own = rules.read(choices)
+        alone = {"state": state, "merged_into": None, **rules.own_sleep(own)}
+        transaction.update("cases", case_id, alone)
         transaction.record("case.unmerge", "case", case_id)
         if merge_id is None:
             return
-        own = rules.read(choices)
         later = self._later_merges(transaction, target_id, merge_id)
         target = transaction.row("cases", target_id)
         back = rules.returned_values(own, target, [choice for held in later.values() for choice in held])
+        if back.get(rules.SNOOZED):
+            back[rules.SNOOZED] = rules.still_slept(back[rules.SNOOZED], later.values())
+            if _has_come_since(transaction, target_id, merge_id):
+                del back[rules.SNOOZED]
         back |= self._wait_again(transaction, target, own, later)
         transaction.update("cases", target_id, back)
         for later_id, held in later.items():
@@ -203,6 +211,18 @@ class MergingService(Service):
         ):
             if text in texts and done_at is None:
                 transaction.delete("case_steps", step_id)
+
+
+def _has_come_since(transaction: Transaction, case_id: int, merge_id: int) -> bool:
+    """Whether the customer would have woken the case since that merge."""
+    wakes: bool = policies.current(transaction.connection, "handling").contact_wakes
+    return wakes and bool(
+        transaction.rows(
+            "SELECT 1 FROM calls WHERE case_id = ? AND direction = 'in' AND voided_at IS NULL"
+            " AND rang_at >= (SELECT at FROM case_merges WHERE id = ?) LIMIT 1",
+            (case_id, merge_id),
+        )
+    )
 
 
 def _labels(transaction: Transaction, case_id: int) -> list[str]:
