@@ -131,7 +131,8 @@ class Book:
 
     notes: dict[int, Note] = field(default_factory=dict)
     promises: dict[int, Told] = field(default_factory=dict)
-    tiers: dict[int, str] = field(default_factory=dict)
+    tiers: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    """Of each customer, from which minute on it was of which tier."""
     targets: Named = field(default_factory=lambda: TARGETS)
     days: dict[date, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
@@ -271,17 +272,20 @@ class Handler:
         """One clock from its start."""
         note, wall, now = self.book.notes[case_id], self.wall, self.now
         moves = self.life(case_id)
-        targets = [self.target(other, clock) for other in self.family(case_id)]
-        if clock == "next_contact" and self.is_again(case_id, start):
-            # Owed a first reply, had it not been merged.
-            targets += [self.target(other, "first_response") for other in self.family(case_id)]
-        known = [target for target in targets if target is not None]
-        if not known or all(self.target(other, clock) is None for other in self.family(case_id)):
-            return None
-        target = min(known)
         stop = met
         if stop is None and note.state == "closed":
             stop = max(moves[-1][0], start)
+        # What has ended is judged by what the customer was then.
+        then = now if stop is None else min(stop, now)
+        own = [self.target(other, clock, then) for other in self.family(case_id)]
+        targets = list(own)
+        if clock == "next_contact" and self.is_again(case_id, start):
+            # Owed a first reply, had it not been merged.
+            targets += [self.target(other, "first_response", then) for other in self.family(case_id)]
+        known = [target for target in targets if target is not None]
+        if not known or not any(target is not None for target in own):
+            return None
+        target = min(known)
         used, due, is_late = 0, None, False
         ends = [at for at, _state, _reason in moves[1:]] + [now if stop is None else max(now, stop)]
         for (begun, state, reason), ended in zip(moves, ends, strict=True):
@@ -299,10 +303,11 @@ class Handler:
         shown = None if is_paused and not is_late else due
         return Counted(target, start, stop, met is not None, used, is_paused, shown, is_late)
 
-    def target(self, case_id: int, clock: str) -> int | None:
-        """What one case is measured against, by its own kind and its customer's tier."""
+    def target(self, case_id: int, clock: str, at: int) -> int | None:
+        """What one case is measured against, by its own kind and the tier of its customer at a minute."""
         note = self.book.notes[case_id]
-        tier = self.book.tiers[note.customer]
+        first, *later = self.book.tiers[note.customer]
+        tier = [first[1], *(tier for since, tier in later if since <= at)][-1]
         rule = self.book.targets.get((note.kind, tier)) or self.book.targets[note.kind, ""]
         return rule[CLOCKS.index(clock)]
 

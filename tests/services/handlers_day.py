@@ -226,7 +226,7 @@ class Day(Handler):
         """The customer is another's now."""
         self.do(
             lambda: self.desk.customers.edit(customer, CardChange({"tier": tier})),
-            lambda book: book.tiers.update({customer: tier}),
+            lambda book: book.tiers[customer].append((self.now, tier)),
         )
 
     def targets(self, targets: Named) -> None:

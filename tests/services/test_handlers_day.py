@@ -38,7 +38,7 @@ def day(tmp_path: Path) -> Iterator[Day]:
         handler = Day(desk, time)
         for number, tier in enumerate(("", "vip", HOSTILE)):
             customer = given_customer(desk, f"客户 {number} [b]", f"138 0000 {number:04}", tier=tier)
-            handler.book.tiers[customer] = tier if number < 2 else "other"
+            handler.book.tiers[customer] = [(0, tier if number < 2 else "other")]
         yield handler
 
 
