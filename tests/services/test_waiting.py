@@ -265,14 +265,40 @@ def test_only_what_the_customer_said_after_it_began_ends_a_wait_that_is_entered_
     assert found == ["waiting", "waiting", "waiting", "working"]
 
 
-def test_striking_the_call_out_or_moving_it_off_leaves_the_case_at_work(desk: Desk, time: FixedTime) -> None:
-    cases = [given_case(desk), given_case(desk)]
-    desk.moves.wait(cases, "客户回复")
+@pytest.mark.parametrize("how", ["struck out", "moved off", "made ours"])
+def test_a_call_that_was_none_of_hers_has_ended_no_wait(desk: Desk, time: FixedTime, how: str) -> None:
+    case_id = given_case(desk)
+    desk.moves.wait([case_id], "客户回复")
+    desk.moves.nudge([case_id])
+    before = waiting_of(desk, case_id), desk.clocks.explain(case_id).history.states
     time.advance(hours=1)
-    first, second = (desk.calls.log(NewCall("", "来电 [b]", case_id=one)).call_id for one in cases)
-    desk.calls.void([first], "记错工单")
-    desk.calls.edit(second, {"case_id": None})
-    assert [desk.cases.get(one).row.state for one in cases] == ["working", "working"]
+    call_id = desk.calls.log(NewCall("", "来电 [b]", case_id=case_id)).call_id
+    time.advance(hours=1)
+    if how == "struck out":
+        desk.calls.void([call_id], "记错工单")
+    else:
+        desk.calls.edit(call_id, {"case_id": None} if how == "moved off" else {"direction": "out"})
+    assert (waiting_of(desk, case_id), desk.clocks.explain(case_id).history.states) == before
+    desk.undo.undo()
+    assert desk.cases.get(case_id).row.state == "working"
+    assert [span.state for span in desk.clocks.explain(case_id).history.states][-1] == "working"
+
+
+def test_a_wait_that_a_later_call_ended_too_or_a_person_is_over_all_the_same(
+    desk: Desk, time: FixedTime
+) -> None:
+    again, solved = given_case(desk), given_case(desk)
+    desk.moves.wait([again, solved], "客户回复")
+    time.advance(hours=1)
+    calls = [desk.calls.log(NewCall("", "来电 [b]", case_id=one)).call_id for one in (again, solved)]
+    later = time.advance(hours=1)
+    desk.calls.log(NewCall("", "又来电", case_id=again))
+    desk.moves.solve([solved])
+    time.advance(hours=1)
+    desk.calls.void(calls, "记错工单")
+    assert [desk.cases.get(one).row.state for one in (again, solved)] == ["working", "solved"]
+    states = desk.clocks.explain(again).history.states
+    assert [(span.state, span.end) for span in states] == [("waiting", later), ("working", None)]
 
 
 def test_a_wait_for_others_an_earlier_call_and_one_that_nobody_took_end_nothing(

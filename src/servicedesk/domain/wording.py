@@ -36,6 +36,7 @@ VERBS = {
     "case.snooze": N_("snoozed"),
     "case.wake": N_("ended the snooze"),
     "case.customer_came": N_("heard from the customer"),
+    "case.wait_goes_on": N_("let the wait go on: the customer had not come"),
     "case.note": N_("added a note"),
     "case.work": N_("started work"),
     "case.wait": N_("is waiting"),

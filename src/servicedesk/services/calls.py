@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from servicedesk.domain.caller_line import is_identity, name_and_number
@@ -21,9 +20,8 @@ from servicedesk.domain.text import clean_line
 from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import NewCase, insert_case, split_subject
-from servicedesk.services.changes import move_each
 from servicedesk.services.context import Service
-from servicedesk.services.customer_contacts import DECIDING, customer_came
+from servicedesk.services.customer_contacts import DECIDING, customer_came, has_not_come
 from servicedesk.services.customers import NewCustomer, insert_customer, number_values
 from servicedesk.services.followups import NewFollowUp, insert_followup
 from servicedesk.services.promises import NewPromise, insert_promise
@@ -162,16 +160,24 @@ class CallService(Service):
                 transaction.row("customers", row["customer_id"])
             if row.get("case_id") not in {None, transaction.row("calls", call_id)["case_id"]}:
                 require_unmerged(transaction.row("cases", row["case_id"]))
+            before = transaction.row("calls", call_id)
             transaction.update("calls", call_id, row)
             transaction.record("call.edit", "call", call_id)
-            if DECIDING & row.keys():
+            if any(name in row and row[name] != before[name] for name in DECIDING):
+                has_not_come(transaction, before)
                 customer_came(transaction, call_id)
             return transaction.change()
 
     def void(self, call_ids: Sequence[int], reason: str) -> Change:
         """Strike calls out, for a reason: they stay in the log and count nowhere."""
-        voided = partial(call_voided, reason=cleaned("call", "void_reason", reason))
-        return move_each(self.desk, "call.void", call_ids, voided)
+        why = cleaned("call", "void_reason", reason)
+        with self.desk.writing() as transaction:
+            for call_id in dict.fromkeys(call_ids):
+                call = transaction.row("calls", call_id)
+                transaction.update("calls", call_id, call_voided(call, transaction.act, why))
+                transaction.record("call.void", "call", call_id)
+                has_not_come(transaction, call)
+            return transaction.change()
 
     def _customer(self, transaction: Transaction, new: NewCall) -> tuple[int | None, bool]:
         """The customer of the call and whether the card was made for it."""

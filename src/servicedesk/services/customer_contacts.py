@@ -2,7 +2,7 @@
 
 It follows from a call on the case, however the call came here: logged, edited, or imported, before or after
 the wait was written down. A call that is
-struck out or moved to another case later brings no wait back: a case at work is forgotten by nobody.
+struck out, or moved to another case, ended nothing: the wait goes on, unless somebody did more with the case.
 """
 
 import json
@@ -13,12 +13,13 @@ from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.storage import policies
-from servicedesk.storage.complaints import end_of_merge, merged_into
+from servicedesk.storage.complaints import end_of_merge, merged_into, wait_before
 from servicedesk.storage.events import changed_at
 from servicedesk.storage.moments import loaded, stored
 from servicedesk.storage.transaction import Transaction
 
 VERB = "case.customer_came"
+WAITS_ON = "case.wait_goes_on"
 
 DECIDING = frozenset({"case_id", "direction", "channel", "outcome"})
 """The fields of a call by which it is, or is not, a contact of the customer on a case."""
@@ -44,14 +45,37 @@ def has_come_since(transaction: Transaction, case_id: int) -> bool:
 
     So it does not matter which of the two was written down first.
     """
+    return transaction.happened < transaction.now and _came_after(transaction, case_id, transaction.act.now)
+
+
+def has_not_come(transaction: Transaction, call: Row) -> bool:
+    """Let the wait that a call of the customer ended, as it was until now, go on; whether anything changed.
+
+    A case that has moved on since, or that a later call would have brought back too, stays at work.
+    """
+    if call["case_id"] is None or not _has_spoken(call):
+        return False
+    case_id = end_of_merge(transaction.connection, call["case_id"])
+    before = wait_before(transaction.connection, case_id, VERB, call["rang_at"])
+    if transaction.row("cases", case_id)["snoozed_until"] is not None:
+        # Somebody has hidden it anew.
+        before.pop("snoozed_until", None)
+    if not before or not transaction.update("cases", case_id, before):
+        return False
+    transaction.record(WAITS_ON, "case", case_id, happened=loaded(call["rang_at"]))
+    _came_after(transaction, case_id, before.get("waiting_since") or call["rang_at"])
+    return True
+
+
+def _came_after(transaction: Transaction, case_id: int, begun: str) -> bool:
     row = transaction.row("cases", case_id)
-    if transaction.happened >= transaction.now or row["state"] != WAITING:
+    if row["state"] != WAITING:
         return False
     family = [case_id, *merged_into(transaction.connection, case_id)]
     found = transaction.rows(
         "SELECT id FROM calls WHERE case_id IN (SELECT value FROM json_each(?)) AND direction = 'in'"
         " AND rang_at > ? AND rang_at <= ? ORDER BY rang_at, id",
-        (json.dumps(family), transaction.act.now, stored(transaction.now)),
+        (json.dumps(family), begun, stored(transaction.now)),
     )
     # The call that opened the case brought what it waits for an answer to.
     return any(call_id != row["call_id"] and customer_came(transaction, call_id) for (call_id,) in found)

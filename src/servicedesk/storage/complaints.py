@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.gates import GateFacts
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.storage import driver
+from servicedesk.storage.events import changes_of
 from servicedesk.storage.moments import loaded_or_none
 from servicedesk.storage.reading import marks, read
 
@@ -57,6 +58,21 @@ def merge_ended_wait(db: driver.Connection, case_id: int) -> bool:
         if '"waiting_reason":' in changes:
             return True
     return False
+
+
+def wait_before(db: driver.Connection, case_id: int, verb: str, at: str) -> dict[str, Any]:
+    """The fields of the wait that a line of that verb and time ended, if the case has not moved since."""
+    found = db.execute(
+        "SELECT verb, coalesce(happened_at, at), changes FROM events"
+        " WHERE kind = 'case' AND subject_id = ? AND annulled_by IS NULL"
+        """ AND verb NOT LIKE 'undo %' AND changes LIKE '%"state":%' ORDER BY id DESC LIMIT 1""",
+        (case_id,),
+    ).fetchone()
+    if found is None or found[0].removeprefix("redo ") != verb or found[1] != at:
+        return {}
+    changes = [change for change in changes_of(found[2]) if change.get("table") == "cases"]
+    before: dict[str, Any] = changes[0]["before"] if changes else {}
+    return before if before.get("state") == "waiting" else {}
 
 
 def link_ring(
