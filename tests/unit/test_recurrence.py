@@ -100,6 +100,21 @@ DAYS = st.dates(date(2000, 1, 1), date(2150, 12, 31))
             "every quarter, next working day, from contact",
         ),
         ("weekly from plan", "FREQ=WEEKLY", "every week"),
+        (
+            "每年农历八月十五",
+            "RSCALE=CHINESE;FREQ=YEARLY;BYMONTH=8;BYMONTHDAY=15",
+            "every year on day 15 of lunar month 8",
+        ),
+        (
+            "每年腊月廿三到2030年1月1日",
+            "RSCALE=CHINESE;FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=23;UNTIL=20300101",
+            "every year on day 23 of lunar month 12 until 2030-01-01",
+        ),
+        (
+            "每年正月初八，遇休息日顺延",
+            "RSCALE=CHINESE;FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=8;X-DAYOFF=NEXT",
+            "every year on day 8 of lunar month 1, next working day",
+        ),
         ("每月 到 2027年1月5日 为止", "FREQ=MONTHLY;UNTIL=20270105", "every month until 2027-01-05"),
     ],
 )
@@ -161,6 +176,8 @@ def test_a_repeat_with_two_readings_is_asked_about_and_each_answer_has_one(
             "FREQ=DAILY;INTERVAL=x",
             "x" * 100_000,
         ],
+        *["每年农历13月1日", "每年农历八月三十一", "RSCALE=CHINESE;FREQ=MONTHLY;BYMONTH=1;BYMONTHDAY=1"],
+        *["RSCALE=X;FREQ=YEARLY", "RSCALE=CHINESE;FREQ=YEARLY;BYMONTH=²;BYMONTHDAY=1", "每年8月15"],
         *["每月1日和30日", "FREQ=DAILY;X-FROM=MOON", "FREQ=DAILY;X-DAYOFF=", "from contact", "遇休息日顺延"],
         *["FREQ=DAILY;DTSTART=20260101", "every 2 hours", "\x1b[2J"],
     ],
@@ -215,6 +232,17 @@ def test_weekdays_fall_on_their_day(after: date, weekday: int) -> None:
     assert following is not None
     assert following.weekday() == weekday
     assert timedelta() < following - after <= timedelta(days=7)
+
+
+def test_a_lunar_day_comes_each_lunar_year() -> None:
+    rule, day, found = parse_repeat("每年农历八月十五"), date(2023, 1, 1), []
+    for _year in range(5):
+        following = next_date(rule, day, date(2020, 1, 1))
+        assert following is not None
+        found.append(following.isoformat())
+        day = following
+    # A leap month stood before the one of 2025.
+    assert found == ["2023-09-29", "2024-09-17", "2025-10-06", "2026-09-25", "2027-09-15"]
 
 
 def test_a_repeat_ends() -> None:

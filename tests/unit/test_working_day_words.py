@@ -76,6 +76,12 @@ def read(text: str) -> str:
         ("半小时", "2026-11-25 10:50"), ("一个半小时", "2026-11-25 11:50"), ("1.5小时", "2026-11-25 11:50"),
         ("上午", "2026-11-25 12:00"), ("周三", "2026-11-25 17:30"), ("wed", "2026-11-25 17:30"),
         ("half past 3", "2026-11-25 15:30"), ("下午一上班", "2026-11-25 14:00"),
+        ("下一个工作日上午10点", "2026-11-26 10:00"), ("3 working days ago 10:00", "2026-11-20 10:00"),
+        ("3 to 5 working days", "2026-12-02 17:30"), ("2-3 weeks", "2026-12-16 17:30"),
+        ("下个月第一个工作日", "2026-12-01 09:00"), ("first working day of january", "2027-01-04 09:00"),
+        ("6月的第三个星期天", "2027-06-20 09:00"), ("last tuesday of the month", "2026-12-29 09:00"),
+        ("first monday of next month 15:00", "2026-12-07 15:00"), ("元旦前", "2026-12-31 17:30"),
+        ("农历腊月廿八", "2027-02-04 09:00"), ("八月初一", "2027-09-01 09:00"),
         # As it is said in English.
         ("after the holidays", "2027-01-04 09:00"), ("after new year", "2027-01-04 09:00"),
         ("before the holiday", "2026-12-31 17:30"), ("before christmas", "2026-12-24 17:30"),
@@ -93,6 +99,14 @@ def read(text: str) -> str:
 )  # fmt: skip
 def test_a_day_is_read_by_the_calendar_of_the_desk(text: str, expected: str) -> None:
     assert read(text) == expected
+
+
+def test_a_holiday_may_begin_on_a_saturday_that_is_free_anyway() -> None:
+    # 春节 is 6 February, a Saturday; only the Monday behind it is entered as a holiday.
+    rules = {date(2027, 2, 8): DayRule(date(2027, 2, 8), "holiday", "春节")}
+    found = WorkingCalendar(HoursRules((HOURS,) * 5 + ((), ()), days=rules), SHANGHAI)
+    when = parse_when_or_day("年后", NOW, zone=SHANGHAI, days=lambda: found)
+    assert when.at.astimezone(SHANGHAI).date() == date(2027, 2, 9)
 
 
 @pytest.mark.parametrize("text", ["五一后", "端午节后"])

@@ -1,6 +1,9 @@
 """Days of the Chinese lunar calendar, for feasts, birthdays and what is agreed by them."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+
+from servicedesk.domain.date_words import read_number
 
 LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
 LUNAR_FEASTS = {
@@ -12,6 +15,19 @@ LUNAR_FEASTS = {
 """Lunar (month, day). 除夕, the day before 春节, and 清明 are no fixed lunar days: see feast()."""
 EVE, QINGMING = ("除夕", "大年夜"), ("清明节", "清明")
 FEAST_NAMES = (*LUNAR_FEASTS, *EVE, *QINGMING)
+
+
+LONGEST_LUNAR_MONTH = 30
+
+
+def lunar_month(word: str) -> int:
+    """正 is 1, 腊 is 12, 八 is 8."""
+    return LUNAR_MONTHS.get(word) or read_number(word)
+
+
+def lunar_day_number(word: str) -> int:
+    """初八 is 8, 廿三 is 23."""
+    return read_number(word.removeprefix("初").replace("卅", "三十").replace("廿", "二十"))
 
 
 def lunar_day(year: int, month: int, day: int, *, leap: bool = False) -> date:
@@ -39,3 +55,11 @@ def feast(name: str, year: int) -> date:
         found = Solar.fromYmd(year, 4, 5).getLunar().getJieQiTable()["清明"]
         return date(found.getYear(), found.getMonth(), found.getDay())
     return lunar_day(year, *LUNAR_FEASTS[name])
+
+
+def each_lunar_year(month: int, day: int, after: date, years: int) -> Iterator[date]:
+    """That day of each lunar year, after `after`, for so many years. Raises ValueError as lunar_day()."""
+    for year in range(after.year - 1, after.year + years):
+        found = lunar_day(year, month, day)
+        if found > after:
+            yield found

@@ -10,6 +10,7 @@ import re
 from servicedesk.domain.date_format import format_month_day, month_name, weekday_name
 from servicedesk.domain.date_words import fold
 from servicedesk.domain.errors import ServiceDeskError, UsageError
+from servicedesk.domain.lunar import LONGEST_LUNAR_MONTH
 from servicedesk.domain.repeat_words import DAY_CODES, rule_in_words
 from servicedesk.domain.rule_dates import KEYS, OWN_KEYS, is_ever, joined, parts_of, until_of
 from servicedesk.domain.series_words import day_off_in_words, mode_in_words, take_series_words
@@ -57,6 +58,8 @@ def _checked(rrule: str) -> str:
         raise _refused(_("COUNT is not supported."), _("Say with UNTIL=YYYYMMDD when the repeat ends."))
     if not set(parts) <= {*KEYS, *OWN_KEYS} or not all(parts.values()):
         raise _not_understood()
+    if "RSCALE" in parts and not _is_lunar_day(parts):
+        raise _not_understood()
     if any(parts.get(key, values[0]) not in values for key, values in _OWN_VALUES.items()):
         raise _not_understood()
     try:
@@ -70,6 +73,19 @@ def _checked(rrule: str) -> str:
     except (ValueError, OverflowError, TypeError, IndexError, KeyError, AttributeError):
         raise _not_understood() from None
     return rule
+
+
+def _is_lunar_day(parts: dict[str, str]) -> bool:
+    """Whether it is one day of each lunar year, the only lunar rule there is."""
+    month, day = parts.get("BYMONTH", ""), parts.get("BYMONTHDAY", "")
+    return (
+        (parts["RSCALE"], parts["FREQ"]) == ("CHINESE", "YEARLY")
+        and set(parts) <= {"RSCALE", "FREQ", "BYMONTH", "BYMONTHDAY", "UNTIL", *OWN_KEYS}
+        and month.isdecimal()
+        and day.isdecimal()
+        and int(month) in range(1, 13)
+        and int(day) in range(1, LONGEST_LUNAR_MONTH + 1)
+    )
 
 
 def _refused(message: str, hint: str = "") -> UsageError:
@@ -107,6 +123,10 @@ def repeat_and_mode(rule: str) -> str:
 
 def _dates_in_words(rrule: str) -> str:
     parts = parts_of(rrule)
+    if "RSCALE" in parts:
+        lunar = _("every year on day {day} of lunar month {month}")
+        said = lunar.format(day=parts["BYMONTHDAY"], month=parts["BYMONTH"])
+        return f"{said} {_until_in_words(parts)}".strip()
     month = parts.get("BYMONTH")
     by_day, by_month_day = parts.get("BYDAY"), parts.get("BYMONTHDAY")
     if month is not None and (parts["FREQ"] != "YEARLY" or (by_day is None) == (by_month_day is None)):
@@ -126,9 +146,12 @@ def _dates_in_words(rrule: str) -> str:
         said += " " + _month_day(month, by_month_day, clamped=clamped)
     if not set(parts) <= known:
         return rrule
-    if until := parts.get("UNTIL"):
-        said += " " + _("until {day}").format(day=until_of(until).isoformat())
-    return said
+    return f"{said} {_until_in_words(parts)}".strip()
+
+
+def _until_in_words(parts: dict[str, str]) -> str:
+    until = parts.get("UNTIL")
+    return _("until {day}").format(day=until_of(until).isoformat()) if until else ""
 
 
 def repeat_in_words(rule: str) -> str:

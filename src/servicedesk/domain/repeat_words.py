@@ -12,6 +12,7 @@ from servicedesk.domain.date_words import (
     read_number,
 )
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.lunar import LUNAR_MONTHS, lunar_day_number, lunar_month
 from servicedesk.i18n import _
 
 DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -175,6 +176,15 @@ def _year_day(match: re.Match[str]) -> str:
     return _rule("YEARLY", 1, f"BYMONTH={month};{by}")
 
 
+def _lunar_year_day(match: re.Match[str]) -> str | None:
+    """每年正月初八, 每年农历八月十五; a month and a day without 农历 need a word of the lunar calendar."""
+    month, day = match["month"], match["day"]
+    is_lunar = bool(set("农阴旧") & set(match[0])) or "lunar" in match[0]
+    if not (is_lunar or month in LUNAR_MONTHS or day.startswith(("初", "廿"))):
+        return None
+    return f"RSCALE=CHINESE;FREQ=YEARLY;BYMONTH={lunar_month(month)};BYMONTHDAY={lunar_day_number(day)}"
+
+
 def _of_months(match: re.Match[str], by: str) -> str:
     months = {
         ENGLISH_MONTHS.get(name) or read_number(name)
@@ -267,6 +277,9 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str]], str | None]], ...] = (
     (rf"{_CHINESE_MONTH}(?P<nth>首|第一|第1|最后一|最后1|最后|最末)个?工作日", _working_day),
     (rf"{_CHINESE_MONTH}{_CHINESE_WEEKDAY}", _nth_weekday),
     (rf"每年(?P<month>{NUMBER})月(?:份)?(?P<day>{NUMBER})[日号]", _year_day),
+    (rf"每年(?:农历|阴历|旧历)(?P<month>[正冬腊]|{NUMBER})月(?P<day>初?{NUMBER})[日号]?", _lunar_year_day),
+    (rf"每年(?P<month>[正冬腊]|{NUMBER})月(?P<day>初?{NUMBER})", _lunar_year_day),
+    (rf"{_YEARLY} on day (?P<day>\d{{1,2}}) of lunar month (?P<month>\d{{1,2}})", _lunar_year_day),
     (rf"每个?季度?第(?P<which>[一二三123])个?月(?P<day>{NUMBER})[日号]", _month_of_quarters),
     (rf"每年{_CHINESE_MONTHS}(?P<day>{NUMBER})[日号]", _day_of_months),
     (

@@ -11,8 +11,8 @@ from servicedesk.domain.date_words import add_months
 
 # No rule that can be written here skips longer than this, and an impossible one is not searched for ever.
 HORIZON_YEARS = 41
-KEYS = ("FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "WKST", "UNTIL")
-"""The parts of RFC 5545 that a rule may have, in the order in which they are kept."""
+KEYS = ("RSCALE", "FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "WKST", "UNTIL")
+"""The parts of RFC 5545 that a rule may have, in the order in which they are kept; RSCALE is of RFC 7529."""
 OWN_KEYS = ("X-FROM", "X-DAYOFF")
 """What is counted from, and what becomes of a date on a day off (domain.series)."""
 _BARE = frozenset({"FREQ", "INTERVAL", "WKST"})
@@ -87,6 +87,11 @@ def count_between(rule: str, after: date, before: date, anchor: date) -> int:
 def _dates(parts: Mapping[str, str], anchor: date, after: date) -> Iterator[date]:
     """The dates after `after`, in order."""
     named = {key: value for key, value in parts.items() if key in KEYS}
+    if "RSCALE" in named:
+        from servicedesk.domain.lunar import each_lunar_year
+
+        yield from each_lunar_year(int(named["BYMONTH"]), int(named["BYMONTHDAY"]), after, HORIZON_YEARS)
+        return
     months = _MONTHS.get(named["FREQ"])
     if months is not None and set(named) <= _BARE:
         yield from _month_by_month(anchor, after, months * int(named.get("INTERVAL", "1")))

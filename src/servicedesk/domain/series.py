@@ -207,6 +207,8 @@ def rebegun(row: Row, zone: tzinfo) -> dict[str, Any]:
 def redated(rule: str, day: date) -> str:
     """The rule as it falls on `day`: every Monday becomes every Wednesday. UsageError for several days."""
     parts = parts_of(rule)
+    if "RSCALE" in parts:
+        raise UsageError(_("This repeat follows the lunar calendar."), _("Move this one alone."))
     if (
         len(parts.get("BYDAY", "").split(",")) > 1
         or ("," in parts.get("BYMONTHDAY", "") and "BYSETPOS" not in parts)

@@ -18,9 +18,9 @@ from servicedesk.domain.date_words import (
     read_number,
 )
 from servicedesk.domain.day_context import Context, DayRule, Found, month_day
-from servicedesk.domain.lunar import FEAST_NAMES, LUNAR_MONTHS, feast, lunar_day
+from servicedesk.domain.lunar import FEAST_NAMES, feast, lunar_day, lunar_day_number, lunar_month
 from servicedesk.domain.timestamps import no_holiday
-from servicedesk.domain.working_days import is_holiday, next_holiday, working_day
+from servicedesk.domain.working_days import Days, is_holiday, is_worked, next_holiday, working_day
 
 YEARS_FROM_NOW = {"今年": 0, "明年": 1, "后年": 2, "去年": -1}
 
@@ -133,9 +133,18 @@ def _around_feast(match: re.Match[str], context: Context) -> Found:
     day, days = _feast_day(name, _year(match, context), context), context.days
     if match["way"].endswith(("前", "before")):
         return Found(working_day(days, day, -1), by=True)
-    if name in _STATUTORY and not is_holiday(days, day):
+    if name in _STATUTORY and not _is_known(days, day):
         raise no_holiday()
     return Found(_after_holiday(context, day))
+
+
+def _is_known(days: Days, day: date) -> bool:
+    """Whether the days off around `day` are those of a holiday: a free Saturday may stand before it."""
+    while not is_worked(days, day):
+        if is_holiday(days, day):
+            return True
+        day += timedelta(days=1)
+    return False
 
 
 def _after_next_holiday(_match: re.Match[str], context: Context) -> date:
@@ -166,9 +175,7 @@ def _after_holiday(context: Context, day: date) -> date:
 
 def _lunar(match: re.Match[str], context: Context) -> date | None:
     """农历八月十五, 腊月二十三, 闰六月初一: the next one, or that of the lunar year that is named."""
-    month = LUNAR_MONTHS.get(match["month"]) or read_number(match["month"])
-    said = match["day"]
-    day = read_number(said.removeprefix("初").replace("卅", "三十").replace("廿", "二十"))
+    month, day = lunar_month(match["month"]), lunar_day_number(match["day"])
     leap = bool(match["leap"])
     if match["year"]:
         return lunar_day(context.today.year + YEARS_FROM_NOW[match["year"]], month, day, leap=leap)
