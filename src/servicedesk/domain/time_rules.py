@@ -40,6 +40,8 @@ _SAID = rf"(?:{_PART})?\s*(?P<hour>{NUMBER})(?:[点时](?P<minute>半|[一三13]
 _LAST_PART = _PART.replace("<part>", "<last_part>")
 _FIRST_AFTER = r"(?:\s*(?P<first_after>am|pm|a\.m\.|p\.m\.))?"
 _TO = r"\s*(?:到|至|-|~|–|—|to\s)\s*"
+_AT_NIGHT = r"0?[0-3]:\d{2}-\d{2}:\d{2}"
+"""01:00-05:00 is an hour that comes twice, with its distance from UTC; nobody comes between one and five."""
 _LAST_DIGITAL = r"(?P<last_hour>\d{1,2}):(?P<last_minute>\d{2})"
 _WINDOWS = (
     (
@@ -47,7 +49,7 @@ _WINDOWS = (
         rf"(?P<last_hour>{NUMBER})[点时](?P<last_minute>半|[一三13]刻|整|钟|{NUMBER}分?)?"
     ),
     (
-        rf"(?:{_PART})?\s*(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}){_TO}(?:{_LAST_PART})?\s*"
+        rf"(?:{_PART})?\s*(?!{_AT_NIGHT})(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}){_TO}(?:{_LAST_PART})?\s*"
         rf"{_LAST_DIGITAL}(?:{_AFTER})?(?![\d:])"
     ),
     rf"(?:(?:between|from)\s+)?(?P<hour>\d{{1,2}})(?::(?P<minute>\d{{2}}))?{_FIRST_AFTER}"
