@@ -22,6 +22,7 @@ with loading_sqlmodel():
     from servicedesk.storage.tables.complaints import CaseRemedyRecord as CaseRemedy
     from servicedesk.storage.tables.complaints import CaseStatementRecord as CaseStatement
     from servicedesk.storage.tables.complaints import CaseStepRecord as CaseStep
+    from servicedesk.storage.tables.complaints import CaseWaitRecord as CaseWait
     from servicedesk.storage.tables.customers import ContactRecord as Contact
     from servicedesk.storage.tables.customers import CustomerEmailRecord as CustomerEmail
     from servicedesk.storage.tables.customers import CustomerPhoneRecord as CustomerPhone
@@ -44,6 +45,7 @@ __all__ = [
     "CaseRemedy",
     "CaseStatement",
     "CaseStep",
+    "CaseWait",
     "Contact",
     "Customer",
     "CustomerEmail",

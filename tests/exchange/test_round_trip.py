@@ -201,6 +201,7 @@ PART_CELLS = {
     ' "decided_at": "2026-01-02T03:04:05Z", "decided_by": "张", "approver": "", "approved_at": null, "done_at": null}]',
     "handoffs": '[{"department": "-仓库", "words": "", "out_at": "2026-01-02T03:04:05Z", "out_by": "张",'
     ' "due_at": null, "back_at": null, "back_words": ""}]',
+    "waits": '[{"reason": "=等客户", "since": "2026-01-02T03:04:05Z", "until": "2026-01-03T03:04:05Z"}]',
     "steps": '[{"text": "拍照", "required": "yes", "done_at": null, "done_by": ""}]',
     "links": '[{"relation": "follows", "case": "C-9", "at": "2026-01-02T03:04:05Z", "by": "张"}]',
     "merges": '[{"into": "C-9", "at": "2026-01-02T03:04:05Z", "by": "张", "reason": "", "state": "new",'

@@ -27,7 +27,7 @@ KINDS = ("customer", "case", "call", "followup", "promise")
 TABLES = (
     "customers", "customer_phones", "customer_emails", "customer_tags", "contacts", "cases", "case_labels",
     "case_notes", "case_remedies", "case_evidence", "case_statements",
-    "case_handoffs", "case_steps", "case_links", "case_merges", "calls",
+    "case_handoffs", "case_waits", "case_steps", "case_links", "case_merges", "calls",
     "followups", "promises",
 )  # fmt: skip
 

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 from servicedesk.domain.case_states import DROPPED_STATES, MERGED, SOLVED_STATES
 from servicedesk.domain.facts_in_time import Facts, Timeline, facts_at, facts_of_case, fields_at
+from servicedesk.domain.imported_waits import StateSpan, Wait
 from servicedesk.domain.joined_states import joined
 from servicedesk.domain.legal_limits import Sent
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.state_history import RawEvent, StateSpan, moment, state_history
+from servicedesk.domain.state_history import RawEvent, moment, state_history
 from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 
 INTAKE = "intake"
@@ -146,6 +147,8 @@ class CaseRecords(NamedTuple):
     calls: Sequence[CallFact] = ()
     promises: Sequence[PromiseFact] = ()
     merged: Sequence[CaseHistory] = ()
+    waits: Sequence[Wait] = ()
+    """Those that no line of its history tells of, since a file brought them."""
     tiers: Mapping[Any, Timeline] = {}
     """By customer the tiers over time, of each whose case it was."""
 
@@ -162,7 +165,7 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
     if received_at is None:
         raise ValueError("a case without the time of its receipt")
     case_id = int(fields["id"])
-    known = state_history(case_id, fields, received_at, records.events)
+    known = state_history(case_id, fields, received_at, records.events, records.waits)
     # As of a time before the merge the other case was still one of its own.
     merged = [other for other in records.merged if as_of is None or other.state == MERGED]
     first_received = min((received_at, *(other.received_at for other in merged)))

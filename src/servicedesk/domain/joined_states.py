@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from servicedesk.domain.case_states import MERGED, NEW, WAITING, WORKING
-from servicedesk.domain.state_history import StateSpan
+from servicedesk.domain.imported_waits import StateSpan
 
 
 def joined(own: Sequence[StateSpan], others: Iterable[Sequence[StateSpan]]) -> tuple[StateSpan, ...]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from servicedesk.domain.case_states import DROPPED_STATES, MERGED, NEW, STAGES, WAITING, WORKING
+from servicedesk.domain.imported_waits import StateSpan, Wait, with_waits
 
 _FIELDS = ("state", "waiting_reason", "waiting_since", *(name for name, _state in STAGES))
 _STAGE_STATES = tuple(state for _name, state in STAGES)
@@ -18,16 +19,6 @@ _AT_ONCE = (NEW, WORKING)
 UNMERGE = "case.unmerge"
 """The verb of a line that takes a merge back."""
 _EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
-
-
-class StateSpan(NamedTuple):
-    """From `start` up to, not including, `end` (None: still) the case was in `state`."""
-
-    start: datetime
-    end: datetime | None
-    state: str
-    reason: str = ""
-    """Of waiting: whom or what for."""
 
 
 class RawEvent(NamedTuple):
@@ -66,12 +57,19 @@ class Update(NamedTuple):
 
 
 def state_history(
-    case_id: int, fields: Mapping[str, Any], received_at: datetime, events: Sequence[RawEvent]
+    case_id: int,
+    fields: Mapping[str, Any],
+    received_at: datetime,
+    events: Sequence[RawEvent],
+    waits: Sequence[Wait] = (),
 ) -> StateHistory:
-    """The states of the case whose row is `fields`; `events` are all lines that touched it, in any order."""
+    """The states of the case whose row is `fields`; `events` are all lines that touched it, in any order.
+
+    `waits` are those that no line tells of, since a file brought them.
+    """
     updates = list(_updates(case_id, events)) if events else []
     if not updates and fields.get("state") in _AT_ONCE and not fields.get("told_at"):
-        return StateHistory((StateSpan(received_at, None, fields["state"]),), ())
+        return StateHistory(with_waits((StateSpan(received_at, None, fields["state"]),), waits), ())
     first = _at_opening(fields, updates)
     created_at = moment(fields.get("created_at")) or received_at
     replay = _Replay(first, _opening_moves(first, received_at, created_at))
@@ -82,10 +80,11 @@ def state_history(
         _agree_with_row(spans, fields, updates)
     told = [*replay.told, moment(fields.get("told_at"))]
     ends = [*(span.at for span in spans[1:]), None]
+    lasting = (
+        StateSpan(span.at, end, span.state, span.reason) for span, end in zip(spans, ends, strict=True)
+    )
     return StateHistory(
-        tuple(
-            StateSpan(span.at, end, span.state, span.reason) for span, end in zip(spans, ends, strict=True)
-        ),
+        with_waits(tuple(lasting), waits),
         tuple(sorted({at for at in told if at is not None})),
     )
 

@@ -34,7 +34,7 @@ LARGEST_CELL = 2_000_000
 """Characters: what is longer is no list that a desk has written."""
 
 
-_IN_FILES = ("remedy", "evidence", "statement", "handoff", "step", "link", "merge")
+_IN_FILES = ("remedy", "evidence", "statement", "handoff", "wait", "step", "link", "merge")
 LISTS = MappingProxyType({PARTS[kind].file: in_files(kind) for kind in _IN_FILES})
 """The fields of each list by their names in it."""
 
@@ -118,6 +118,9 @@ def _part(fields: Mapping[str, Field], entry: dict[str, Any], read_time: ReadTim
     out, back = part.get("out_at"), part.get("back_at")
     if out is not None and back is not None and back < out:
         raise RowError("order", _("A hand-off goes out, then comes back: these times are in another order."))
+    since, until = part.get("since"), part.get("until")
+    if since is not None and until is not None and until <= since:
+        raise RowError("order", _("A wait begins, then ends: these times are in another order."))
     return part
 
 

@@ -108,6 +108,7 @@ WAITING: tuple[Column, ...] = (
         "handoff_due_at", "Hand-off due|转办期限|Handoff due|Referral due|转办时限|转办截止时间|转办办结时限"
     ),
     extra("handoffs", "parts", "Hand-offs|转办记录", of="handoffs"),
+    extra("waits", "parts", "Waits|等待记录", of="waits"),
     extra("steps", "parts", "Checklist|检查清单", of="steps"),
 )
 """What it waits for, with whom it is, what is still to be done."""

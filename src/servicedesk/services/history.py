@@ -51,7 +51,8 @@ def lines(
             "",
             line.subject_id,
             changes=line.changes,
-            recorded_at=line.at if line.happened_at else None,
+            # What a file told was written down in time, elsewhere.
+            recorded_at=line.at if line.happened_at and line.run_id is None else None,
         )
         for line, verb in standing
         if not verb.startswith("undo ") and verb not in TOLD_ELSEWHERE

@@ -11,7 +11,9 @@ from typing import Any
 
 from servicedesk.domain.case_history import CallFact, CaseHistory, CaseRecords, PromiseFact, from_records
 from servicedesk.domain.facts_in_time import Timeline, values_over_time
-from servicedesk.domain.state_history import RawEvent
+from servicedesk.domain.imported_waits import Wait
+from servicedesk.domain.imported_waits import ended_waits as waits_of
+from servicedesk.domain.state_history import RawEvent, moment, state_history
 from servicedesk.domain.unreadable import UNREADABLE
 from servicedesk.storage import driver
 from servicedesk.storage.events import changes_of
@@ -47,6 +49,36 @@ def histories(
     }
 
 
+def ended_waits(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, list[Wait]]:
+    """By case its waits that have ended, whoever told of them; cases that never waited are left out."""
+    listed = _listed(case_ids)
+    # Of most cases neither says anything: their histories need not be made.
+    ids = [
+        row[0]
+        for row in db.execute(
+            f"SELECT subject_id FROM events WHERE kind = 'case' AND subject_id IN {LISTED}"
+            """ AND changes LIKE '%"waiting%'"""
+            f" UNION SELECT case_id FROM case_waits WHERE case_id IN {LISTED}",
+            (listed, listed),
+        ).fetchall()
+    ]
+    if not ids:
+        return {}
+    listed = _listed(ids)
+    events, brought = _events(db, listed), _brought_waits(db, listed)
+    found: dict[int, list[Wait]] = {}
+    columns = ", ".join(FIELDS)
+    for row in db.execute(f"SELECT {columns} FROM cases WHERE id IN {LISTED}", (listed,)).fetchall():
+        fields = dict(zip(FIELDS, row, strict=True))
+        case_id, received_at = row[0], moment(fields["received_at"]) or moment(fields["created_at"])
+        if received_at is not None:
+            known = state_history(
+                case_id, fields, received_at, events.get(case_id, ()), brought.get(case_id, ())
+            )
+            found[case_id] = waits_of(known.spans, moment(fields["waiting_since"]))
+    return {case_id: waits for case_id, waits in found.items() if waits}
+
+
 def _merged(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, list[int]]:
     """By case the ones that stand merged into it."""
     found: dict[int, list[int]] = defaultdict(list)
@@ -60,6 +92,7 @@ def _merged(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, list[in
 def _records(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, CaseRecords]:
     listed = _listed(case_ids)
     events, calls, promises = _events(db, listed), _calls(db, listed), _promises(db, listed)
+    waits = _brought_waits(db, listed)
     columns = ", ".join(f"cases.{name}" for name in FIELDS)
     found: dict[int, CaseRecords] = {}
     rows = db.execute(
@@ -77,6 +110,7 @@ def _records(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, CaseRe
             events.get(case_id, ()),
             calls.get(case_id, ()),
             promises.get(case_id, ()),
+            waits=waits.get(case_id, ()),
             tiers=tiers,
         )
     return found
@@ -94,6 +128,18 @@ def _events(db: driver.Connection, listed: str) -> dict[int, list[RawEvent]]:
     ).fetchall():
         if event := _event(row):
             found[row[8]].append(event)
+    return found
+
+
+def _brought_waits(db: driver.Connection, listed: str) -> dict[int, list[Wait]]:
+    """The waits that files brought."""
+    found: dict[int, list[Wait]] = defaultdict(list)
+    for case_id, reason, *times in db.execute(
+        f"SELECT case_id, reason, since_at, until_at FROM case_waits WHERE case_id IN {LISTED}", (listed,)
+    ).fetchall():
+        since, until = map(moment, times)
+        if since is not None and until is not None:
+            found[case_id].append(Wait(since, until, reason))
     return found
 
 

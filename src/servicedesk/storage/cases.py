@@ -299,6 +299,8 @@ SQL = KindSql(
         "evidence": Part("evidence", "position, id"),
         "statements": Part("statement", "position, id"),
         "handoffs": Part("handoff", "case_handoffs.out_at, id"),
+        # Told by the whole history of the case, which no SQL goes through: exporting.py puts it there.
+        "waits": "CAST(cases.id AS TEXT)",
         "steps": Part("step", "position, id"),
         "links": Part("link", "case_links.at, id"),
         "merges": Part("merge", "case_merges.at, id"),

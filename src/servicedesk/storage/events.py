@@ -132,6 +132,7 @@ _OWNED_FIELDS = {
     "case_evidence": ("evidence", "what"),
     "case_statements": ("statement", "words"),
     "case_handoffs": ("handoff", "department"),
+    "case_waits": ("wait", "reason"),
     "case_steps": ("step", "text"),
     "case_links": ("link", "other_id"),
     "case_merges": ("merge", "case_id"),

@@ -15,8 +15,9 @@ from servicedesk.domain.numbers import PREFIXES
 from servicedesk.domain.records.by_kind import in_files
 from servicedesk.domain.unreadable import UNREADABLE, marked
 from servicedesk.storage import driver, events
+from servicedesk.storage.case_histories import ended_waits
 from servicedesk.storage.export_columns import COLUMNS
-from servicedesk.storage.moments import loaded, readable
+from servicedesk.storage.moments import loaded, readable, stored
 from servicedesk.storage.rows import Rows
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 from servicedesk.storage.term_sql import Condition
@@ -53,10 +54,28 @@ def rows(
     mend = _Mender(selection, [] if damaged is None else damaged)
     db.create_function("join_values", 1, lambda values: join_values(json.loads(values)), deterministic=True)
     cursor = db.execute(*_statement(selection))
+    waits = selection.columns.index("waits") if "waits" in selection.columns else None
     while block := cursor.fetchmany(_BLOCK):
-        yield from mend(block)
+        yield from mend(block if waits is None else _with_waits(db, block, waits))
     if selection.since is not None:
         yield from _tombstones(db, selection)
+
+
+def _with_waits(db: driver.Connection, block: Sequence[Row], place: int) -> list[Row]:
+    """The block with the ended waits of each case where its bare number stands."""
+    found = ended_waits(db, [int(row[place] or 0) for row in block])
+    cells = {
+        str(case_id): json.dumps(
+            [
+                {"reason": wait.reason, "since": stored(wait.since), "until": stored(wait.until)}
+                for wait in waits
+            ],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+        for case_id, waits in found.items()
+    }
+    return [(*row[:place], cells.get(row[place] or ""), *row[place + 1 :]) for row in block]
 
 
 class _Mender:

@@ -22,7 +22,9 @@ def _subjects(kind: str) -> str:
     """The records of a kind with a line of their history that was entered late and stands."""
     return (
         f"SELECT subject_id FROM events WHERE kind = '{kind}' AND happened_at IS NOT NULL"
-        f" AND annulled_by IS NULL AND verb NOT LIKE 'undo %' AND {_is_late('happened_at', 'at')}"
+        # What an import brought was written down in time, elsewhere.
+        " AND run_id IS NULL AND annulled_by IS NULL AND verb NOT LIKE 'undo %'"
+        f" AND {_is_late('happened_at', 'at')}"
     )
 
 

@@ -95,6 +95,7 @@ _ORDERS = {
     "case_links": "at, id",
     "case_merges": "at, id",
     "case_handoffs": "out_at, id",
+    "case_waits": "since_at, id",
 }
 """In which order a record owns the rows of a table without a position."""
 

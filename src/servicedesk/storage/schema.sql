@@ -190,6 +190,18 @@ CREATE TABLE case_steps (
 )
  STRICT;
 CREATE INDEX case_steps_by_case ON case_steps (case_id);
+CREATE TABLE case_waits (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  case_id INTEGER NOT NULL,
+  reason TEXT DEFAULT '' NOT NULL,
+  since_at TEXT NOT NULL,
+  until_at TEXT NOT NULL,
+  CONSTRAINT since_at_is_a_time CHECK (since_at IS NULL OR since_at IS strftime('%Y-%m-%dT%H:%M:%SZ', since_at)),
+  CONSTRAINT until_at_is_a_time CHECK (until_at IS NULL OR until_at IS strftime('%Y-%m-%dT%H:%M:%SZ', until_at)),
+  FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX case_waits_by_case ON case_waits (case_id);
 CREATE TABLE cases (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   uid TEXT DEFAULT '' NOT NULL,

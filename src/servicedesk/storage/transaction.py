@@ -213,6 +213,9 @@ class Transaction:
                 self._clocks.update({change.get("before", {}).get("merged_into")} - {None})
             elif table in {"policies", "policy_versions"}:
                 self._rules_changed = True
+            elif table == "case_waits":
+                held = self.find(table, change["id"]) or change["before"]
+                self._clocks.add(held["case_id"])
             elif table in {"calls", "promises"}:
                 self._clocks.update(self._cases_of(change))
             elif table == "customers" and "tier" in change.get("after", ()):

@@ -53,7 +53,7 @@ def event_value(line: EventLine) -> dict[str, Any]:
 
 def event_words(line: EventLine) -> str:
     """What was done to what, in words; what was undone since says so."""
-    late = late_words(line.happened_at, line.at)
+    late = late_words(line.happened_at, line.at) if line.run_id is None else ""
     words = " ".join(part for part in (verb_label(line.verb), _subject(line) or "", late) if part)
     return _("{what} (taken back)").format(what=words) if line.annulled_by is not None else words
 

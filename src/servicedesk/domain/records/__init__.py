@@ -119,6 +119,7 @@ PARTS: MappingProxyType[str, Kind] = MappingProxyType(
             ),
             Kind("step", "case_steps", N_("Step"), N_("Checklist"), owner="case", file="steps"),
             Kind("link", "case_links", N_("Link"), N_("Links"), owner="case", file="links"),
+            Kind("wait", "case_waits", N_("Wait"), N_("Waits"), owner="case", file="waits"),
             Kind("merge", "case_merges", N_("Merge"), N_("Merges"), owner="case", file="merges"),
         )
     }

@@ -67,6 +67,12 @@ MERGE = (
     Field("unmerged_at", "moment", N_("Unmerged"), file="ended_at"),
     Field("choices", "json", excused="what undoing the merge on this desk needs"),
 )
+WAIT = (
+    *place("case", in_order=False),
+    Field("reason", "line", N_("Waiting for")),
+    Field("since_at", "moment", N_("Waiting since"), "needed", file="since"),
+    Field("until_at", "moment", N_("Waited until"), "needed", file="until"),
+)
 LABEL = (*place("case"), Field("label", "line", N_("Label")), Field("folded", "line", excused=COMPUTED))
 NOTE = (
     *place("case", in_order=False),

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from servicedesk.domain.case_states import MERGED, STAGES
+from servicedesk.domain.case_states import MERGED, STAGES, WORKING
 from servicedesk.domain.moves import Act, Values
 from servicedesk.domain.moves import cases as moves
+from servicedesk.domain.moves.cases import NO_LONGER_WAITING
 from servicedesk.domain.records import PARTS
 from servicedesk.domain.records.by_kind import FIELDS
 from servicedesk.domain.records.field import Field, blank
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
+from servicedesk.services.importing import waits
 from servicedesk.services.importing.file_row import Setting, moment_text
 from servicedesk.services.importing.plan import WHOLE_DAY, Plan
 from servicedesk.services.importing.references import Rings, key_of
@@ -66,6 +68,7 @@ LISTS = (
     _owned_list("evidence", "got_at"),
     _owned_list("statement", "said_at"),
     _owned_list("handoff", "out_at"),
+    _owned_list("wait"),
     _owned_list("step"),
 )
 _SAME = ("kind", "side", "department", "words", "what", "text")
@@ -79,28 +82,34 @@ class CasePlan(Plan):
 
     kind = "case"
     required = ("subject",)
-    parts = ("label", "note", "remedy", "evidence", "statement", "handoff", "step")
+    parts = ("label", "note", "remedy", "evidence", "statement", "handoff", "wait", "step")
     lists = (LABELS,)
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
         self._has_state = setting.is_own or "state" in setting.mapped
-        self._owns = bool(_OWNED & setting.mapped)
         self._currency = ""
-        self._lists = [one for one in LISTS if one.source in setting.mapped]
+        sources = setting.mapped | ({"waits"} if set(waits.COLUMNS[1:]) <= setting.mapped else set())
+        self._lists = [one for one in LISTS if one.source in sources]
+        self._owns = bool(_OWNED & sources)
         self._rings = Rings()
+        self._waits: dict[int, list[Row]] = {}
 
     def complete(self, values: dict[str, Any]) -> None:
         """A file without a state tells by its times how far a case has come."""
         self._require_no_ring(values)
         if not self.setting.is_own:
             self._require_order(values)
-        if self._has_state:
-            return
-        for name, state in reversed(STAGES):
-            if values.get(name) is not None:
+        if not self._has_state:
+            reached = (state for name, state in reversed(STAGES) if values.get(name) is not None)
+            if state := next(reached, None):
                 values["state"] = state
-                return
+        waits.take_ended(values, self.setting.transaction.now, is_own=self.setting.is_own)
+
+    def require_whole(self, values: Mapping[str, Any]) -> None:
+        """As for every record; and a new case of which nothing says that it waits has no reason to."""
+        super().require_whole(values)
+        waits.require_waiting(values, None)
 
     def _require_no_ring(self, values: dict[str, Any]) -> None:
         key = key_of(values, "number")
@@ -128,10 +137,28 @@ class CasePlan(Plan):
 
     def changes(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
         """As for every record; but a case that is merged here stays so, whatever state a file gives it."""
+        waits.require_waiting(values, held["state"])
         found = super().changes(values, held)
         if held["merged_into"] is not None:
             found.pop("state", None)
-        return found
+        return waits.left_waiting(found, held)
+
+    def caught_up(self, record_id: int, values: Mapping[str, Any], held: dict[str, Any]) -> dict[str, Any]:
+        """A case that waits here, and no more where the file comes from, is at work since it ended there."""
+        ended = waits.end_of_wait(values, held)
+        if ended is None:
+            return held
+        transaction, run_id = self.setting.transaction, self.setting.loader.run_id
+        transaction.update("cases", record_id, {"state": WORKING, **NO_LONGER_WAITING})
+        transaction.record("case.import", "case", record_id, run_id=run_id, happened=ended.until)
+        self._waits.setdefault(record_id, []).append(waits.row_of(ended))
+        return transaction.row("cases", record_id)
+
+    def prepare(self, ids: Sequence[int]) -> None:
+        """As for every record; and which waits of the cases their histories tell."""
+        super().prepare(ids)
+        if any(one.source == "waits" for one in self._lists):
+            self._waits = waits.known(self.setting.db, ids)
 
     def owned(self, record_id: int, values: Mapping[str, Any]) -> None:
         """Labels, notes and lists of a new case."""
@@ -166,7 +193,7 @@ class CasePlan(Plan):
                 if self.clears(one.source):
                     changed = self.sync(one.table, record_id, held, []) or changed
                 continue
-            wanted = self._wanted(one, values, held)
+            wanted = self._wanted(one, record_id, values, held)
             if wanted is not None:
                 changed = self.sync(one.table, record_id, held, wanted) or changed
         return changed
@@ -174,6 +201,8 @@ class CasePlan(Plan):
     def _rows_of(self, one: OwnedList, values: Mapping[str, Any]) -> list[Row]:
         """The rows that the list of a file comes to, in order; a time that it does not tell is None."""
         rows = [one.row(part) for part in values.get(one.source) or ()]
+        if one.source == "waits":
+            rows.sort(key=lambda row: (row["since_at"], row["until_at"]))
         if one.source == "remedies" and not self.setting.is_own:
             for row in rows:
                 row["currency"] = row["currency"] or self._usual_currency()
@@ -189,10 +218,13 @@ class CasePlan(Plan):
         return [row | {"position": place} for place, row in enumerate(rows)] if one.has_place else list(rows)
 
     def _wanted(
-        self, one: OwnedList, values: Mapping[str, Any], held: Sequence[Mapping[str, Any]]
+        self, one: OwnedList, record_id: int, values: Mapping[str, Any], held: Sequence[Mapping[str, Any]]
     ) -> list[Row] | None:
-        """What a case that holds `held` is to hold; None where nothing is added to it."""
+        """What the case that holds `held` is to hold; None where nothing is added to it."""
         rows = self._rows_of(one, values)
+        if one.source == "waits":
+            told = self._waits.get(record_id, [])
+            return waits.wanted_rows(rows, held, told, is_own=self.setting.is_own)
         if self.setting.is_own:
             for row, same in zip(rows, held, strict=False):
                 if one.time and row[one.time] is None:

@@ -165,6 +165,15 @@ class Plan:
                 found[link] = values[link]
         return found | self.derive(found) if found else found
 
+    def caught_up(
+        self,
+        record_id: int,  # noqa: ARG002 - for subclasses
+        values: Mapping[str, Any],  # noqa: ARG002
+        held: dict[str, Any],
+    ) -> dict[str, Any]:
+        """The record `held` after what the file tells to have happened to it earlier than this import."""
+        return held
+
     def clears(self, source: str) -> bool:
         """Whether a blank cell of the field `source` empties it."""
         return self.setting.blank_clears and source in self.setting.mapped

@@ -293,13 +293,14 @@ class Run:
         names_others = self.references.add(row, held)
         if self.opened:
             self.opened.add(row, values["customer_id"] or held["customer_id"])
-        changes = self.plan.changes(values, held)
+        caught_up = self.plan.caught_up(row.record_id, values, held)
+        changes = self.plan.changes(values, caught_up)
         if self.kind == "customer":
             changes |= self._taken_over(row, held)
         if changes:
             transaction.update(self.plan.table, row.record_id, changes)
         owned = self.plan.change_owned(row.record_id, values)
-        if not (changes or owned):
+        if not (changes or owned or caught_up is not held):
             if names_others:
                 self._unchanged.add(row.record_id)
             return False

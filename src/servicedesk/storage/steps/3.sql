@@ -101,6 +101,20 @@ CREATE TABLE case_statements (
  STRICT;
 CREATE INDEX case_statements_by_case ON case_statements (case_id);
 
+-- Waits: those of a case that ended before it came here.
+CREATE TABLE case_waits (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  case_id INTEGER NOT NULL,
+  reason TEXT DEFAULT '' NOT NULL,
+  since_at TEXT NOT NULL,
+  until_at TEXT NOT NULL,
+  CONSTRAINT since_at_is_a_time CHECK (since_at IS NULL OR since_at IS strftime('%Y-%m-%dT%H:%M:%SZ', since_at)),
+  CONSTRAINT until_at_is_a_time CHECK (until_at IS NULL OR until_at IS strftime('%Y-%m-%dT%H:%M:%SZ', until_at)),
+  FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT;
+CREATE INDEX case_waits_by_case ON case_waits (case_id);
+
 -- Rows: what shows that one was changed from outside.
 CREATE TABLE row_sums (
   id INTEGER NOT NULL,

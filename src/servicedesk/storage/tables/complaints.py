@@ -1,4 +1,4 @@
-"""Tables of a case's remedies, hand-offs, checklist steps, links and merges, and of recurring cases."""
+"""Tables of a case's remedies, hand-offs, waits, steps, links and merges, and of recurring cases."""
 
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import SQLModel
@@ -54,6 +54,23 @@ class CaseHandoffRecord(SQLModel, table=True):
     due_at: str | None = col.optional_moment()
     back_at: str | None = col.optional_moment()
     back_words: str = col.text()
+
+
+class CaseWaitRecord(SQLModel, table=True):
+    """A wait that ended before the case came here: a file told of it, the history of this desk does not."""
+
+    __tablename__ = "case_waits"
+    __table_args__ = (
+        *col.is_moment("since_at", "until_at"),
+        Index("case_waits_by_case", "case_id"),
+        col.STRICT,
+    )
+
+    id: int | None = col.primary_key()
+    case_id: int = col.reference("cases.id", required=True)
+    reason: str = col.text()
+    since_at: str = col.moment()
+    until_at: str = col.moment()
 
 
 class CaseEvidenceRecord(SQLModel, table=True):

@@ -1,0 +1,116 @@
+"""The waits of imported cases: a list in a cell, or the columns of one wait of a case that waits no more.
+
+What the history of a case tells is not kept beside it; a wait that it does not tell is a row of the case.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from servicedesk.domain.case_states import DROPPED_STATES, NEW, WAITING, WORKING
+from servicedesk.domain.imported_waits import Wait
+from servicedesk.domain.moves.cases import NO_LONGER_WAITING
+from servicedesk.exchange.rows import RowError
+from servicedesk.i18n import _
+from servicedesk.services.importing.file_row import moment_text
+from servicedesk.storage import driver
+from servicedesk.storage.case_histories import ended_waits
+
+COLUMNS = ("waiting_reason", "waiting_since", "waiting_until")
+"""Of a case that waits how it does; of another one the wait that is over."""
+_AT_WORK = frozenset({NEW, WORKING})
+
+Row = dict[str, Any]
+
+
+def take_ended(values: dict[str, Any], now: datetime, *, is_own: bool) -> None:
+    """Make a wait that is over of the columns of a case that does not wait; RowError when they cannot be one.
+
+    A row without a state may mean a case that is here and waits: that is asked when it is known.
+    """
+    state = values.get("state")
+    # A case of ours that was merged while it waited goes on waiting when it is taken out again.
+    if state == WAITING or not _says(values) or (is_own and state in DROPPED_STATES):
+        return
+    since, until = values.get("waiting_since"), values.get("waiting_until")
+    if since is None or until is None:
+        if state is None or (is_own and state not in _AT_WORK):
+            return
+        if not is_own:
+            raise _incomplete()
+    else:
+        if until <= since:
+            raise RowError("order", _("A wait begins, then ends: these times are in another order."))
+        if until > now and (state is None or state in _AT_WORK):
+            if state is None:
+                return
+            raise RowError("order", _("It does not wait, and the end of its waiting is yet to come."))
+        wait = {"reason": values.get("waiting_reason") or "", "since": since, "until": min(until, now)}
+        told = list(values.get("waits") or ())
+        values["waits"] = told if wait in told else [*told, wait]
+    values.update(dict.fromkeys(COLUMNS))
+
+
+def require_waiting(values: Mapping[str, Any], state: str | None) -> None:
+    """Raise RowError when a row without a state says how a case waits that, being in `state`, does not."""
+    if values.get("state") is None and state != WAITING and _says(values):
+        raise _incomplete()
+
+
+def left_waiting(found: Row, held: Mapping[str, Any]) -> Row:
+    """The changes `found`, with those that make a case waiting no more where they end its waiting."""
+    if held["state"] != WAITING or found.get("state") in {None, WAITING, *DROPPED_STATES}:
+        return found
+    return {name: value for name, value in NO_LONGER_WAITING.items() if held[name] != value} | found
+
+
+def end_of_wait(values: Mapping[str, Any], held: Mapping[str, Any]) -> Wait | None:
+    """The wait in which a case that is here still stands, if the file tells that it ended; None else."""
+    if held["state"] != WAITING or values.get("state") in {None, WAITING, *DROPPED_STATES}:
+        return None
+    for wait in values.get("waits") or ():
+        same = (wait["reason"], moment_text(wait["since"]))
+        if same == (held["waiting_reason"], held["waiting_since"]):
+            return Wait(wait["since"], wait["until"], wait["reason"])
+    return None
+
+
+def wanted_rows(
+    rows: Sequence[Row], held: Sequence[Mapping[str, Any]], told: Sequence[Row], *, is_own: bool
+) -> list[Row] | None:
+    """The rows that a case is to hold, of which the file has `rows`; None when it needs no others.
+
+    `told` are all its waits: those of `held`, and those that the history of this desk tells.
+    """
+    before = [{name: row[name] for name in ("reason", "since_at", "until_at")} for row in held]
+    if is_own:
+        if rows == told:
+            return None
+        return [row for row in rows if row in before or row not in told]
+    new = [row for row in rows if row not in before and row not in told]
+    return [*before, *new] if new else None
+
+
+def known(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, list[Row]]:
+    """By case the waits that stand in its states, as rows."""
+    return {case_id: list(map(row_of, waits)) for case_id, waits in ended_waits(db, case_ids).items()}
+
+
+def row_of(wait: Wait) -> Row:
+    """The row that keeps a wait."""
+    return {
+        "reason": wait.reason,
+        "since_at": moment_text(wait.since),
+        "until_at": moment_text(wait.until),
+    }
+
+
+def _says(values: Mapping[str, Any]) -> bool:
+    return any(values.get(name) for name in COLUMNS)
+
+
+def _incomplete() -> RowError:
+    return RowError(
+        "wait",
+        _("It does not wait: of a wait that is over both waiting_since and waiting_until are needed."),
+    )

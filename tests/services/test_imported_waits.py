@@ -1,0 +1,290 @@
+"""Waits that have ended: out to files, in from files, and the clocks are what they were."""
+
+import csv
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from servicedesk.domain.case_states import UNSOLVED_STATES
+from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.imported_waits import StateSpan, Wait, with_waits
+from servicedesk.services.desk import Desk
+from servicedesk.storage.case_histories import histories
+from servicedesk.storage.clock_cache import count_wrong
+from tests.builders import HOSTILE, NOW, FixedTime, given_case, open_desk
+from tests.services.exchange_steps import another_desk, counts, export, take_in
+from tests.services.test_import import column, write
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+CUSTOMER, SUPPLIER = "the customer's answer", "等供应商 [b] '; --"
+
+
+def spans(desk: Desk, case_id: int = 1) -> list[tuple[str, str, float, float | None]]:
+    """(state, reason, from, until) of the case, in hours since NOW."""
+    with desk.reading() as db:
+        assert count_wrong(db, desk.clock.now(), str(desk.zone)) == 0
+        found = histories(db, [case_id])[case_id].states
+    return [(span.state, span.reason, hours(span.start) or 0, hours(span.end)) for span in found]
+
+
+def hours(at: datetime | None) -> float | None:
+    """Since NOW; None for none."""
+    return None if at is None else (at - NOW) / HOUR
+
+
+def waits(desk: Desk, case_id: int = 1) -> list[tuple[str, float, float | None]]:
+    """The waits of the case, in hours since NOW."""
+    return [span[1:] for span in spans(desk, case_id) if span[0] == "waiting"]
+
+
+def clocks(desk: Desk, case_id: int) -> Any:
+    """All clocks of the case, at the time of the desk."""
+    return desk.clocks.explain(case_id).clocks
+
+
+def work(desk: Desk, at: datetime | None) -> None:
+    """Begin work; that a case was once solved and reopened stands in no file."""
+    if desk.cases.get(1).row.state in UNSOLVED_STATES:
+        desk.moves.work([1], at=at)
+
+
+STEPS: dict[str, Callable[[Desk, datetime | None], Any]] = {
+    "work": work,
+    "wait": lambda desk, at: desk.moves.wait([1], CUSTOMER, at=at),
+    "wait for others": lambda desk, at: desk.moves.wait([1], SUPPLIER, at=at),
+    "wait for more": lambda desk, at: desk.moves.wait([1], HOSTILE, at=at),
+    "undo": lambda desk, _at: desk.undo.undo(),
+    "solve": lambda desk, at: desk.moves.solve([1], "换了水泵", at=at),
+    "tell": lambda desk, at: desk.moves.tell([1], "已告知", how="phone", at=at),
+    "close": lambda desk, at: desk.moves.close([1], override="失联", at=at),
+}
+SCRIPTS = st.lists(
+    st.tuples(
+        st.sampled_from([*STEPS, "wait", "wait for others", "work"]), st.integers(1, 40), st.booleans()
+    ),
+    min_size=1,
+    max_size=9,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(script=SCRIPTS)
+def test_all_clocks_are_equal_after_a_round_trip(
+    script: list[tuple[str, int, bool]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder, time = tmp_path_factory.mktemp("desk"), FixedTime()
+    with open_desk(folder / "desk.db", time) as desk, open_desk(folder / "other.db", time) as other:
+        given_case(desk)
+        for name, wait, is_late in script:
+            at = time.moment + HOUR * wait / 2 if is_late else None
+            time.advance(hours=wait)
+            with suppress(ServiceDeskError):
+                STEPS[name](desk, at)
+        time.advance(hours=30)
+        assume(desk.lists.rows("case", [1]))
+        for one in (desk, other):
+            one.clocks.refresh_all()
+        export(desk, "all", folder / "all", format="jsonl")
+        report = take_in(other, folder / "all" / "cases.jsonl")
+        assert counts(report) == (1, 0, 0, 0)
+        assert waits(other) == waits(desk)
+        assert clocks(other, 1) == clocks(desk, 1)
+        for one in (desk, other):
+            assert counts(take_in(one, folder / "all" / "cases.jsonl")) == (0, 0, 1, 0)
+        export(other, "case", folder / "again.jsonl")
+        assert (folder / "again.jsonl").read_bytes() == (folder / "all" / "cases.jsonl").read_bytes()
+        other.undo.undo()
+        assert column(other, "case_waits", "id") == column(other, "cases", "id") == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    ends=st.lists(st.integers(1, 12), min_size=0, max_size=4, unique=True).map(sorted),
+    states=st.lists(st.sampled_from(["new", "working", "waiting", "solved"]), min_size=5, max_size=5),
+    told=st.lists(st.tuples(st.integers(-2, 14), st.integers(1, 6), st.sampled_from("ab")), max_size=4),
+)
+def test_a_wait_stands_where_the_case_was_to_be_solved_and_nothing_says_that_it_waited(
+    ends: list[int], states: list[str], told: list[tuple[int, int, str]]
+) -> None:
+    turns = [NOW + hour * HOUR for hour in (0, *ends)]
+    own = [
+        StateSpan(start, end, state, "own" if state == "waiting" else "")
+        for start, end, state in zip(turns, [*turns[1:], None], states, strict=False)
+    ]
+    brought = [Wait(NOW + start * HOUR, NOW + (start + long) * HOUR, reason) for start, long, reason in told]
+    found = with_waits(own, brought)
+    assert (found[0].start, found[-1].end) == (NOW, None)
+    assert all(one.end == two.start and one[2:] != two[2:] for one, two in pairwise(found))
+    for minute in range(0, 20 * 60, 30):
+        at = NOW + timedelta(minutes=minute)
+        was = next(span for span in own if span.start <= at and (span.end is None or at < span.end))
+        now = next(span for span in found if span.start <= at and (span.end is None or at < span.end))
+        over = [wait.reason for wait in sorted(brought) if wait.since <= at < wait.until]
+        is_brought = bool(over) and was.state in {"new", "working"}
+        assert now[2:] == (("waiting", over[0]) if is_brought else was[2:])
+
+
+def test_a_day_of_waiting_does_not_become_our_time_on_another_desk(
+    desk: Desk, time: FixedTime, tmp_path: Path
+) -> None:
+    given_case(desk)
+    desk.moves.wait([1], CUSTOMER)
+    time.advance(days=1)
+    desk.moves.work([1])
+    export(desk, "case", tmp_path / "cases.csv")
+    with (tmp_path / "cases.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert json.loads(row["Waits"]) == [
+        {"reason": CUSTOMER, "since": "2026-11-20T01:12:00Z", "until": "2026-11-21T01:12:00Z"}
+    ]
+    with open_desk(tmp_path / "other.db", time) as other:
+        take_in(other, tmp_path / "cases.csv")
+        assert clocks(other, 1).resolve == clocks(desk, 1).resolve
+        take_in(other, tmp_path / "cases.csv")
+        assert waits(other) == [(CUSTOMER, 0, 24)]
+
+
+def test_a_wait_that_ended_where_the_file_comes_from_ends_then_here(
+    desk: Desk, time: FixedTime, tmp_path: Path
+) -> None:
+    given_case(desk)
+    desk.moves.wait([1], CUSTOMER)
+    with open_desk(tmp_path / "other.db", time) as other:
+        export(desk, "case", tmp_path / "cases.jsonl")
+        take_in(other, tmp_path / "cases.jsonl")
+        time.advance(hours=5)
+        desk.moves.work([1])
+        time.advance(days=2)
+        desk.moves.solve([1], "好了")
+        time.advance(days=1)
+        export(desk, "case", tmp_path / "cases.jsonl")
+        assert counts(take_in(other, tmp_path / "cases.jsonl")) == (0, 1, 0, 0)
+        assert spans(other) == spans(desk)
+        assert clocks(other, 1) == clocks(desk, 1)
+        assert column(other, "case_waits", "id") == []
+        lines = [line for line in other.cases.dossier(1).history if line.recorded_at]
+        assert lines == [], "the run is named, and nobody was late"
+        assert counts(take_in(other, tmp_path / "cases.jsonl")) == (0, 0, 1, 0)
+        other.undo.undo()
+        assert waits(other) == [(CUSTOMER, 0, None)]
+        assert other.cases.get(1).fields["waiting_since"] == NOW
+
+
+def test_a_list_of_ours_that_changed_replaces_what_came_before_and_undo_brings_it_back(
+    desk: Desk, time: FixedTime, tmp_path: Path
+) -> None:
+    given_case(desk)
+    for reason in (CUSTOMER, SUPPLIER):
+        time.advance(hours=1)
+        desk.moves.wait([1], reason)
+    time.advance(hours=1)
+    desk.moves.work([1])
+    path = tmp_path / "cases.jsonl"
+    with another_desk(tmp_path) as other:
+        export(desk, "case", path)
+        take_in(other, path)
+        before = waits(other)
+        assert before == [(CUSTOMER, 1, 2), (SUPPLIER, 2, 3)]
+        record = json.loads(path.read_text("utf-8"))
+        record["waits"] = record["waits"][1:]
+        write(tmp_path, f"{json.dumps(record)}\n", "cases.jsonl")
+        assert counts(take_in(other, path)) == (0, 1, 0, 0)
+        assert waits(other) == [(SUPPLIER, 2, 3)]
+        other.undo.undo()
+        assert waits(other) == before
+
+
+FLAT = "Ticket ID,Subject,Status,Received,Waiting reason,Waiting since,Waiting until"
+
+
+def flat(folder: Path, *rows: str) -> Path:
+    """A file of another program."""
+    return write(folder, "\n".join([FLAT, *rows, ""]), "other.csv")
+
+
+def test_the_wait_of_a_case_at_work_is_taken_from_plain_columns(desk: Desk, tmp_path: Path) -> None:
+    path = flat(
+        tmp_path,
+        "1,空调漏水,处理中,2026-11-16 09:00,等客户回复,2026-11-16 10:00,2026-11-17 10:00",
+        "2,发票,已解决,2026-11-16 09:00,等财务,2026-11-16 10:00,2026-11-17 10:00",
+        "3,配件,等待中,2026-11-16 09:00,等配件,2026-11-17 10:00,2026-12-17 10:00",
+    )
+    assert counts(take_in(desk, path)) == (3, 0, 0, 0)
+    assert [(reason, until - since) for reason, since, until in waits(desk) if until] == [("等客户回复", 24)]
+    fields = desk.cases.get(1).fields
+    assert (fields["waiting_reason"], fields["waiting_since"], fields["waiting_until"]) == ("", None, None)
+    assert column(desk, "case_waits", "reason") == ["等客户回复", "等财务"]
+    assert desk.cases.get(3).fields["waiting_reason"] == "等配件"
+    assert counts(take_in(desk, path)) == (0, 0, 3, 0)
+    desk.undo.undo()
+    assert column(desk, "case_waits", "id") == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ("处理中,2026-11-16 09:00,等客户,,", "both waiting_since and waiting_until"),
+        ("处理中,2026-11-16 09:00,等客户,2026-11-16 10:00,", "both waiting_since and waiting_until"),
+        (",2026-11-16 09:00,等客户,,2026-11-17 10:00", "both waiting_since and waiting_until"),
+        ("处理中,2026-11-16 09:00,等客户,2026-11-17 10:00,2026-11-17 10:00", "another order"),
+        ("处理中,2026-11-16 09:00,等客户,2026-11-17 10:00,2027-11-17 10:00", "yet to come"),
+    ],
+)
+def test_what_can_be_no_wait_is_rejected_in_words(
+    desk: Desk, tmp_path: Path, cells: str, reason: str
+) -> None:
+    report = take_in(desk, flat(tmp_path, f"1,空调漏水,{cells}"))
+    assert counts(report) == (0, 0, 0, 1)
+    assert reason in report.rejects[0].reason
+    assert "等客户" not in report.rejects[0].reason
+
+
+def test_no_reason_to_wait_is_left_on_a_case_that_a_file_takes_up_again(desk: Desk, tmp_path: Path) -> None:
+    take_in(desk, flat(tmp_path, "1,空调漏水,等待中,2026-11-16 09:00,等客户回复,2026-11-16 10:00,"))
+    assert counts(take_in(desk, flat(tmp_path, "1,空调漏水,处理中,2026-11-16 09:00,,,"))) == (0, 1, 0, 0)
+    fields = desk.cases.get(1).fields
+    assert (fields["state"], fields["waiting_reason"], fields["waiting_since"]) == ("working", "", None)
+
+
+def test_a_file_of_another_program_adds_to_the_waits_that_the_history_tells(
+    desk: Desk, time: FixedTime, tmp_path: Path
+) -> None:
+    cell = '"[{""reason"": ""等配件"", ""since"": ""2026-11-16 10:00"", ""until"": ""2026-11-16 12:00""}]"'
+    head = "Ticket ID,Subject,Status,Received,等待记录"
+    take_in(desk, write(tmp_path, f"{head}\n1,漏水,处理中,2026-11-16 09:00,\n", "one.csv"))
+    desk.moves.wait([1], CUSTOMER)
+    time.advance(hours=2)
+    desk.moves.work([1])
+    before = waits(desk)
+    path = write(tmp_path, f"{head}\n1,漏水,处理中,2026-11-16 09:00,{cell}\n", "two.csv")
+    assert counts(take_in(desk, path)) == (0, 1, 0, 0)
+    assert waits(desk)[1:] == before
+    assert waits(desk)[0][0] == "等配件"
+    desk.undo.undo()
+    assert waits(desk) == before
+
+
+def test_waits_of_a_merged_case_come_and_go_with_it(desk: Desk, time: FixedTime, tmp_path: Path) -> None:
+    path = flat(
+        tmp_path,
+        "1,空调漏水,处理中,2026-11-16 09:00,等客户回复,2026-11-16 10:00,2026-11-17 10:00",
+        "2,又漏,处理中,2026-11-16 09:00,等客户回复,2026-11-16 10:00,2026-11-17 10:00",
+    )
+    take_in(desk, path)
+    before = [spans(desk, 1), spans(desk, 2)]
+    time.advance(hours=1)
+    desk.merging.merge([2], 1)
+    assert waits(desk, 1) == [span[1:] for span in before[0] if span[0] == "waiting"]
+    desk.merging.unmerge([2])
+    assert [waits(desk, 1), waits(desk, 2)] == [
+        [span[1:] for span in one if span[0] == "waiting"] for one in before
+    ]
