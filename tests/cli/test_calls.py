@@ -5,6 +5,22 @@ import pytest
 from tests.cli.conftest import Program
 
 
+@pytest.mark.parametrize(
+    ("line", "name", "shown"),
+    [
+        ("０２１－６２３４５６７８ 空调漏水", "021 6234 5678", "021 6234 5678"),
+        ("１３８００００１２３４转８０１ 漏水", "13800001234转801", "138 0000 1234 ext. 801"),
+        ("021-62345678 漏水", "021-62345678", "021 6234 5678"),
+    ],
+)
+def test_a_number_in_wide_signs_names_nobody_in_wide_signs(
+    program: Program, line: str, name: str, shown: str
+) -> None:
+    program.ok("call", "add", line)
+    assert program.ok("customer", "show", "1", "--json").json["name"] == name
+    assert shown in program.ok("customer", "show", "1").out
+
+
 def test_one_line_of_text_makes_the_call_the_case_and_the_follow_up(program: Program) -> None:
     done = program.ok("call", "add", "138 0000 1111 空调漏水，第二次 !high @fri +漏水")
     assert done.out == ""

@@ -330,6 +330,7 @@ async def test_another_one_is_booked_with_the_customer_of_the_row(busy_desk: Des
     [
         ("who", "nobody of that name", "Press Enter here to take a customer"),
         ("when", "gestern", "No time is meant"),
+        ("when", "尽快", "no time that anybody can keep"),
         ("when", "2020-01-01", "That time has passed"),
         ("method", "pigeon", "one of: phone"),
         ("repeat", "now and then", "not understood"),

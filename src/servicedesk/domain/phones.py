@@ -280,6 +280,15 @@ def format_phone(number: str, region: str = "CN") -> str:
     )
 
 
+def plain_phone(number: str, region: str = "CN") -> str:
+    """`number` as any keyboard writes it: ０２１－６２３４５６７８ is 021 6234 5678; ASCII stays as it is."""
+    written = clean_line(number)
+    if written.isascii():
+        return written
+    plain = clean_line(normalize("NFKC", written))
+    return plain if extension_of(plain) else format_phone(plain, region)
+
+
 def _grouped(bare: str, region: str) -> str:
     """A whole number of the region in groups; '' for others."""
     phone = parse_phone(bare, region)

@@ -11,7 +11,7 @@ from servicedesk.domain.moves import Row
 from servicedesk.domain.moves.cases import require_unmerged
 from servicedesk.domain.moves.contacts import call_voided
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.phones import parse_phone
+from servicedesk.domain.phones import parse_phone, plain_phone
 from servicedesk.domain.records.call import FIELDS
 from servicedesk.domain.records.field import has
 from servicedesk.domain.rows.calls import CallRow
@@ -192,7 +192,8 @@ class CallService(Service):
         known = self._known(transaction.connection, name, number)
         if known is not None:
             return known, False
-        stub = NewCustomer({"name": name or number, "tier": "new"}, phones=[number] if number else ())
+        called = name or plain_phone(number, self.desk.settings.region)
+        stub = NewCustomer({"name": called, "tier": "new"}, phones=[number] if number else ())
         return insert_customer(transaction, stub, self.desk.settings.region), True
 
     def _known(self, db: driver.Connection, name: str, number: str) -> int | None:

@@ -18,7 +18,7 @@ from servicedesk.domain.rows.history import Change
 from servicedesk.domain.series_words import passed_in_words
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.handler import Handler
-from servicedesk.tui.calendar.followup_times import meant_time, time_fault
+from servicedesk.tui.calendar.followup_times import fault_of_no_time, meant_time, time_fault
 from servicedesk.tui.forms.asking import ask, needed, refusal_of
 from servicedesk.tui.frame.desk_screen import DeskScreen
 
@@ -211,7 +211,7 @@ class FollowUpKeys(Handler):
         }
 
         def time_fault(text: str) -> str | None:
-            return None if meant_time(desk, text) else _("No time is meant by that.")
+            return None if meant_time(desk, text) else fault_of_no_time(desk, text)
 
         more: dict[str, Any] = {
             "due_at": {"hint": _("fri 15:00"), "check": time_fault},

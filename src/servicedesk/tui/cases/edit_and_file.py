@@ -10,7 +10,7 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler
-from servicedesk.tui.forms.typed_times import time_of
+from servicedesk.tui.forms.typed_times import no_time, time_of
 
 if TYPE_CHECKING:
     from servicedesk.domain.policies.causes import CauseList
@@ -101,7 +101,7 @@ class EditAndFile(CaseHandler):
 
     def _time_fault(self, name: str, text: str) -> str | None:
         if text and self._time(name, text) is None:
-            return _("No time is meant by that: fri 15:00, 3d, 明天下午三点.")
+            return no_time(self.desk, text)
         return None
 
     def _time(self, name: str, text: str) -> datetime | None:

@@ -94,11 +94,11 @@ class Promises(Handler):
         return read_promise(text, desk.clock.now(), desk.zone, desk.settings.date_order, desk.clocks.calendar)
 
     def _time_fault(self, text: str) -> str | None:
-        from servicedesk.domain.timestamps import SkippedTimeError
+        from servicedesk.domain.timestamps import UnclearDateError
 
         try:
             return self._past(self._time(text).at)
-        except SkippedTimeError as error:
+        except UnclearDateError as error:
             return error.message
         except ServiceDeskError:
             return _("No time is meant by that: 60m, fri 15:00, 明天下午三点.")

@@ -15,7 +15,7 @@ from servicedesk.i18n import _, pgettext
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.forms.asking import needed, refusal_of
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
-from servicedesk.tui.forms.typed_times import time_of
+from servicedesk.tui.forms.typed_times import no_time, time_of
 
 if TYPE_CHECKING:
     from servicedesk.domain.dates import When
@@ -101,13 +101,11 @@ class RecurringPopup(LinesPopup[Sequence[RecurringCase]]):
         values: dict[str, Any] = dict(texts)
         first = self._time(values.pop("first_at"))
         if first is None:
-            raise UsageError(_("No time is meant by that: fri 15:00, 3d, 明天下午三点."))
+            raise UsageError(no_time(self.desk, texts["first_at"]))
         return self.desk.recurring.add(NewRecurringCase(first_at=first.at, **values))
 
     def _time(self, text: str) -> "When | None":
         return time_of(self.desk, text, self.desk.settings.snooze_morning)
 
     def _time_fault(self, text: str) -> str | None:
-        return (
-            _("No time is meant by that: fri 15:00, 3d, 明天下午三点.") if self._time(text) is None else None
-        )
+        return no_time(self.desk, text) if self._time(text) is None else None

@@ -45,8 +45,23 @@ def skipped(desk: "Desk", text: str) -> str:
 
 
 def no_time(desk: "Desk", text: str) -> str:
-    """Why `text`, which time_of() does not read, is no time."""
-    return skipped(desk, text) or _("No time is meant by that: fri 15:00, 3d, 明天下午三点.")
+    """Why `text`, which time_of() does not read, is no time: 尽快 and 03/04 have a reason of their own."""
+    from servicedesk.domain.dates import parse_when_or_day
+    from servicedesk.domain.timestamps import DateError, UnclearDateError
+
+    try:
+        parse_when_or_day(
+            text,
+            desk.clock.now(),
+            zone=desk.zone,
+            date_order=desk.settings.date_order,
+            days=desk.clocks.calendar,
+        )
+    except UnclearDateError as error:
+        return error.message
+    except DateError:
+        pass
+    return _("No time is meant by that: fri 15:00, 3d, 明天下午三点.")
 
 
 def time_and_words(desk: "Desk", text: str, hour: str) -> tuple[datetime, str]:
