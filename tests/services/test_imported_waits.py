@@ -288,3 +288,11 @@ def test_waits_of_a_merged_case_come_and_go_with_it(desk: Desk, time: FixedTime,
     assert [waits(desk, 1), waits(desk, 2)] == [
         [span[1:] for span in one if span[0] == "waiting"] for one in before
     ]
+
+
+def test_words_of_a_wait_that_nothing_dates_are_left_out_where_no_state_contradicts_them(
+    desk: Desk, tmp_path: Path
+) -> None:
+    assert counts(take_in(desk, flat(tmp_path, "1,空调漏水,,2026-11-16 09:00,等客户,,"))) == (1, 0, 0, 0)
+    fields = desk.cases.get(1).fields
+    assert (fields["state"], fields["waiting_reason"]) == ("new", "")

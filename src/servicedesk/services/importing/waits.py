@@ -34,9 +34,11 @@ def take_ended(values: dict[str, Any], now: datetime, *, is_own: bool) -> None:
         return
     since, until = values.get("waiting_since"), values.get("waiting_until")
     if since is None or until is None:
-        if state is None or (is_own and state not in _AT_WORK):
+        # Words alone, of a case that nobody says to wait, are left out; with a state they contradict it.
+        says_little = state is None and since is None and until is None
+        if not says_little and (state is None or (is_own and state not in _AT_WORK)):
             return
-        if not is_own:
+        if not (is_own or says_little):
             raise _incomplete()
     else:
         if until <= since:
