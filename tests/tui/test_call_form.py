@@ -36,7 +36,7 @@ async def test_five_keys_beyond_the_words_log_call_complaint_and_follow_up(made:
         assert app.screen.focused is app.screen.query_one("#note")
         await put(pilot, "note", "!high @fri +leak 今天派人")
         assert "complaint high +leak" in read_screen(app)
-        assert "Friday 27 November 2026 09:00" in " ".join(read_screen(app).split())
+        assert "Friday 20 November 2026 18:00" in " ".join(read_screen(app).split())
         made.clock.advance(minutes=2, seconds=17)
         await pilot.press("ctrl+s")
         await left(app, pilot)
