@@ -291,7 +291,8 @@ def test_versions_and_times_are_those_that_the_services_would_have_left(shared: 
 
 def test_what_stands_beside_a_record_is_told_from_its_making_to_what_it_is(shared: Desk) -> None:
     by_row = changes_by_row(shared)
-    for table in (*OWNED, *BESIDE):
+    # Waits of another desk come with an import alone.
+    for table in {*OWNED, *BESIDE} - {"case_waits"}:
         found = rows(shared, table)
         assert found, table
         for row in found:

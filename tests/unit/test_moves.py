@@ -108,7 +108,7 @@ def test_work_takes_the_owner_and_a_reopening_forgets_that_it_was_solved(
     if row["due_at"] is not None and row["due_at"] <= NOW:
         gone["due_at"] = None
     if row["state"] == "closed":
-        gone |= {"cause": "", "followup_waived": "", "options_offered": ""}
+        gone |= {"cause": "", "outcome": "", "followup_waived": "", "options_offered": ""}
     reopened = outcome(lambda: cases.reopened(row, ACT, days))
     assert reopened == expected(row, ended, "working", **gone)
     again = outcome(lambda: cases.reopened(row, ACT, days, LATER))

@@ -11,6 +11,7 @@ from servicedesk.domain.date_format import format_long, format_when
 from servicedesk.domain.dates import parse_span, parse_when_or_day, read_when
 from servicedesk.domain.promise_words import read_promise
 from servicedesk.domain.quick_note import parse_quick_note
+from servicedesk.domain.timestamps import UnclearDateError
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 10, 20, tzinfo=SHANGHAI)  # a Wednesday
@@ -139,7 +140,11 @@ def test_every_time_that_is_shown_can_be_typed_back(minutes: int, language: str)
 
 @given(st.text(alphabet="周五下班前月底年3点半12.5/:后内个工作日上午()，差刻 bymonfi", max_size=24))
 def test_whatever_is_typed_is_a_time_or_none_and_never_a_fault(text: str) -> None:
-    found = read_when(text, NOW, zone=SHANGHAI)
+    try:
+        found = read_when(text, NOW, zone=SHANGHAI)
+    except UnclearDateError:
+        # 年后 is asked about where no calendar knows the holiday.
+        return
     assert found is None or 0 < found[1] <= len(text)
 
 

@@ -39,11 +39,16 @@ class AtomicFile:
             temporary = unfinished.temporary_name(self.path)
             with unfinished.one_at_a_time(self.path.parent):
                 unfinished.sweep(self.path.parent)
-                descriptor = create_private(temporary)
+                # Noted first: one that is killed between the two must be named by doctor, too.
+                self._noted.enter_context(unfinished.noted(temporary))
+                try:
+                    descriptor = create_private(temporary)
+                except OSError:
+                    self._noted.close()
+                    raise
                 unfinished.hold(descriptor)
             self._temporary = temporary
             self._stream = os.fdopen(descriptor, "wb", buffering=1 << 20)
-            self._noted.enter_context(unfinished.noted(temporary))
         return self
 
     @property

@@ -56,12 +56,13 @@ class AtomicFolder:
                     _("Wait until it has ended, or choose another name."),
                 )
             unfinished.sweep(self.path.parent)
+            # Noted first: one that is killed between the two must be named by doctor, too.
+            self._open.enter_context(unfinished.noted(temporary))
             temporary.mkdir(mode=0o700)
             self._temporary = temporary
             descriptor = os.open(temporary, os.O_RDONLY)
             self._open.callback(os.close, descriptor)
             unfinished.hold(descriptor)
-        self._open.enter_context(unfinished.noted(temporary))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

@@ -216,11 +216,16 @@ class MergingService(Service):
 def _has_come_since(transaction: Transaction, case_id: int, merge_id: int) -> bool:
     """Whether the customer would have woken the case since that merge."""
     wakes: bool = policies.current(transaction.connection, "handling").contact_wakes
-    return wakes and bool(
-        transaction.rows(
-            "SELECT 1 FROM calls WHERE case_id = ? AND direction = 'in' AND voided_at IS NULL"
-            " AND rang_at >= (SELECT at FROM case_merges WHERE id = ?) LIMIT 1",
-            (case_id, merge_id),
+    merge = transaction.find("case_merges", merge_id)
+    return (
+        wakes
+        and merge is not None
+        and bool(
+            transaction.rows(
+                "SELECT 1 FROM calls WHERE case_id = ? AND direction = 'in' AND voided_at IS NULL"
+                " AND rang_at >= ? LIMIT 1",
+                (case_id, merge["at"]),
+            )
         )
     )
 
