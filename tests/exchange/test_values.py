@@ -10,6 +10,7 @@ import pytest
 from servicedesk.domain.errors import UsageError
 from servicedesk.exchange.columns import column_named
 from servicedesk.exchange.rows import RowError
+from servicedesk.exchange.time_values import moment_or_none
 from servicedesk.exchange.value_context import ValueContext
 from servicedesk.exchange.values import convert
 from tests.exchange.steps import CONTEXT, NOW, given, read
@@ -328,3 +329,9 @@ def test_levels_of_a_category_make_a_path(tmp_path: Path) -> None:
         "城建/供水∕排水/漏水",
         "城建",
     ]
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "9999-06-01", "0001-06-01"])
+def test_a_time_that_no_zone_can_show_is_rejected(text: str) -> None:
+    with pytest.raises(RowError):
+        moment_or_none(text, None, ZoneInfo("America/New_York"))

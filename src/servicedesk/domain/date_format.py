@@ -73,6 +73,14 @@ def _wording(language: str | None) -> _Wording:
     return _CHINESE if (language or i18n.language()).startswith("zh") else _ENGLISH
 
 
+def in_zone(at: datetime, zone: tzinfo) -> datetime:
+    """The moment in the zone; at the very ends of the years, where no zone reaches, as it stands."""
+    try:
+        return at.astimezone(zone)
+    except OverflowError:
+        return at
+
+
 def clock_text(local: datetime) -> str:
     """A time of day: 15:00; with its distance from UTC where it comes twice that night: 02:30+02:00."""
     shown = f"{local:%H:%M}"
@@ -96,7 +104,7 @@ def format_when(
     """A moment for lists, in the desk's zone: today 15:00, Fri 27 Nov 15:00, 11月27日 周五 15:00."""
     if at == UNREADABLE:
         return marked()
-    local = at.astimezone(zone)
+    local = in_zone(at, zone)
     shown = format_day(local.date(), now.astimezone(zone).date(), language)
     return f"{shown} {clock_text(local)}" if with_time else shown
 
@@ -116,7 +124,7 @@ def format_long(
     if at == UNREADABLE:
         return marked()
     wording = _wording(language)
-    local = at.astimezone(zone)
+    local = in_zone(at, zone)
     today = now.astimezone(zone).date() if now else date(1, 1, 1)
     shown = _fill(wording, wording.long if local.year == today.year else wording.long_year, local.date())
     if near := wording.near.get((local.date() - today).days):

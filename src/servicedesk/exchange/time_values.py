@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, tzinfo
 from typing import Any, TypeVar
 from unicodedata import normalize
 
@@ -88,13 +88,16 @@ def _joined(local: datetime, zone: tzinfo, *, may_be_skipped: bool) -> datetime:
 
 
 def _within_calendar(read: Convert) -> Convert:
-    """`read`, which rejects the first and the last day that can be written: they are no moment in UTC."""
+    """`read`, which rejects the first and the last year that can be written: no zone can show their ends."""
 
     def guarded(text: str) -> Any:
         try:
-            return read(text)
+            value = read(text)
+            if not isinstance(value, datetime) or MINYEAR < value.year < MAXYEAR:
+                return value
         except OverflowError:
-            raise RowError("date", _("That date or time is not understood.")) from None
+            pass
+        raise RowError("date", _("That date or time is not understood."))
 
     return guarded
 
