@@ -62,6 +62,7 @@ def everything(desk: Desk) -> dict[str, list[Row]]:
         row["notes"] = [part["text"] for part in notes if part["case_id"] == row["id"]]
         row["handoffs"] = [part for part in handoffs if part["case_id"] == row["id"]]
         row["promises"] = [part for part in found["promise"] if part["case_id"] == row["id"]]
+        row["calls"] = [part for part in found["call"] if part["case_id"] == row["id"]]
     for row in found["customer"]:
         row["labels"] = [part["tag"] for part in _of(row, tags)]
         row["digits"] = [part["digits"] for part in _of(row, phones)]
@@ -194,7 +195,9 @@ def _flag(flag: str, kind: str, row: Row, now: str, actor: str) -> bool:
     if kind == "promise" and flag != "entered-late":
         return _promise_flag(flag, row, now)
     if flag == "entered-late":
-        # The cases and promises made here were not; tests/services/test_late_entry.py makes such.
+        # No step and no promise made here was; tests/services/test_late_entry.py makes such.
+        if kind == "case":
+            return any(_is_late_call(call) for call in row["calls"] if call["voided_at"] is None)
         return kind == "call" and _is_late_call(row)
     if flag == "overdue" and kind == "case":
         return row["state"] in OPEN_STATES and row["deadline_at"] is not None and row["deadline_at"] < now
