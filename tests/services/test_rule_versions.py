@@ -220,6 +220,77 @@ def test_other_weekly_hours_count_from_their_time_on_and_a_holiday_whenever_it_i
     assert_clocks_are_those_of_the_history(desk)
 
 
+def given_reasons(pausing: str, standing: str) -> str:
+    return "".join(
+        f'[[reason]]\nname = "{name}"\nwhom = "other"\npauses = {word}\n'
+        for name, word in ((pausing, "true"), (standing, "false"))
+    )
+
+
+def test_a_wait_pauses_or_not_by_the_reasons_that_held_when_it_began(desk: Desk, time: FixedTime) -> None:
+    parts, answer = "等配件 [b]", "等答复 [/]"
+    desk.policies.set("waiting", given_reasons(parts, answer))
+    old, running = given_case(desk), given_case(desk)
+    desk.moves.wait([old, running], parts)
+    time.advance(minutes=60)
+    desk.moves.work([old])
+    before = clocks_of(desk, old).resolve
+    assert before is not None
+    assert before.used_seconds == 0
+    assert desk.policies.asks_since("waiting", given_reasons(answer, parts))
+    desk.policies.set("waiting", given_reasons(answer, parts))
+    # What is over, and what had begun, stays as it was; a new wait is by the new reasons.
+    assert clocks_of(desk, old).resolve == before
+    time.advance(minutes=30)
+    desk.moves.wait([old], parts)
+    time.advance(minutes=20)
+    now, other = clocks_of(desk, old).resolve, clocks_of(desk, running).resolve
+    assert now is not None
+    assert other is not None
+    assert (now.used_seconds, now.is_paused, other.used_seconds, other.is_paused) == (3000, False, 0, True)
+    explained = desk.clocks.explain(old).lines[-1]
+    assert [(pause.counted, pause.worked_seconds) for pause in explained.pauses] == [
+        (False, 3600),
+        (True, 1200),
+    ]
+    assert_clocks_are_those_of_the_history(desk)
+    desk.policies.set("waiting", given_reasons(answer, parts), since=BEGINNING)
+    judged = clocks_of(desk, old).resolve
+    assert judged is not None
+    assert judged.used_seconds == 6600
+    assert_clocks_are_those_of_the_history(desk)
+    desk.undo.undo()
+    assert clocks_of(desk, old).resolve == now
+
+
+def test_other_nudges_or_words_of_a_reason_ask_nobody_since_when(desk: Desk) -> None:
+    desk.policies.set("waiting", given_reasons("等配件", "等答复"))
+    given_case(desk)
+    asked = desk.policies.asks_since
+    assert not asked("waiting", given_reasons("等配件", "等答复") + 'nudge = "1h"\nnudges = 2\n')
+    assert not asked("waiting", given_reasons("等配件", "催仓库 [b]"))
+    assert asked("waiting", given_reasons("配件", "等答复"))
+
+
+def test_what_a_source_sent_is_owed_by_the_limit_of_its_time(desk: Desk, time: FixedTime) -> None:
+    def given_limit(days: int) -> str:
+        return f'[[source]]\nname = "12315"\ncalendar_days = {days}\n'
+
+    old = given_case(desk, source="12315")
+    time.advance(days=1)
+    # The first limit is what nobody had written down: it holds for what there is.
+    assert not desk.policies.asks_since("sources", given_limit(7))
+    desk.policies.set("sources", given_limit(7))
+    assert desk.policies.asks_since("sources", given_limit(2))
+    desk.policies.set("sources", given_limit(2))
+    new = given_case(desk, source="12315")
+    days = [clocks_of(desk, case_id).limits[0].days for case_id in (old, new)]
+    assert days == [7, 2]
+    assert_clocks_are_those_of_the_history(desk)
+    desk.policies.set("sources", given_limit(3), since=BEGINNING)
+    assert [clocks_of(desk, case_id).limits[0].days for case_id in (old, new)] == [3, 3]
+
+
 WEEKS = st.lists(
     st.sampled_from(
         [(), (Interval(540, 720), Interval(780, 1080)), (Interval(0, 1440),), (Interval(90, 150),)]

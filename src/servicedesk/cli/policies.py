@@ -171,7 +171,7 @@ def valid_since(text: str, name: str) -> "datetime | None":
     if text and name in POLICIES and name not in IN_TIME:
         raise UsageError(
             _("These rules hold at once: {name}.").format(name=label(name)),
-            _("Only targets and working hours hold from a time on."),
+            _("Only targets, working hours, waiting reasons and limits of sources hold from a time on."),
         )
     return since_when(text, lambda when: moments.read(when, "00:00"))
 

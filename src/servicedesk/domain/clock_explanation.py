@@ -70,7 +70,7 @@ def _lines(reading: ClockReading, spans: list[Span], rules: ClockRules, now_s: i
         if ended <= begun:
             continue
         first, last = moment_of(begun), moment_of(ended)
-        if not rules.counts(reading.name, span.state, span.reason):
+        if not rules.counts(reading.name, span.state, span.reason, span.start):
             why = CASE_CLOSED if span.state == CLOSED else span.state
             yield ExplainLine(first, last, ended - begun, False, why, span.reason)
             continue

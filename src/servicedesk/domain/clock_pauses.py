@@ -55,9 +55,9 @@ def _each(reading: ClockReading, spans: Sequence[Span], rules: ClockRules, now_s
     for span in spans:
         begun = max(span.start, start)
         ended = stop if span.end is None else min(span.end, stop)
-        counted = rules.counts(reading.name, span.state, span.reason)
+        counted = rules.counts(reading.name, span.state, span.reason, span.start)
         waits = span.state == WAITING
-        awaited = rules.waiting.find(span.reason) if waits else None
+        awaited = rules.waiting_at(span.start).find(span.reason) if waits else None
         if ended <= begun or (counted and not (waits and reading.name == "resolve")):
             continue
         yield Pause(

@@ -1,7 +1,7 @@
 """What decides the deadlines of all cases: calendar, targets, and which time counts for which clock."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from servicedesk.domain.case_states import ANSWERS, CLOCKS_BY_STATE, PAUSES, RUNS, STOPS
 from servicedesk.domain.errors import UsageError
@@ -21,11 +21,25 @@ DEADLINE_KINDS = (*CLOCKS, "due", "limit", "promise", "handoff")
 _KEPT_REASONS = 1000
 
 
-class EarlierTargets(NamedTuple):
-    """Targets that held until a moment, in seconds since 1970."""
+Rules = TypeVar("Rules")
+
+
+class Earlier(NamedTuple, Generic[Rules]):
+    """Rules that held until a moment, in seconds since 1970."""
 
     until: int
-    targets: "Targets"
+    rules: Rules
+
+
+class EarlierRules(NamedTuple):
+    """What held before the rules that hold now; each in order of time."""
+
+    targets: "tuple[Earlier[Targets], ...]" = ()
+    waiting: "tuple[Earlier[WaitingReasons], ...]" = ()
+    sources: "tuple[Earlier[Sources | None], ...]" = ()
+
+
+NOTHING_EARLIER = EarlierRules()
 
 
 @dataclass(frozen=True)
@@ -36,14 +50,14 @@ class ClockRules:
     targets: "Targets"
     """The last ones, whose levels warn."""
     waiting: "WaitingReasons"
+    """The last ones, which remind."""
     sources: "Sources | None" = None
     """By when who sent a complaint wants an answer; None: nobody does."""
-    earlier: "tuple[EarlierTargets, ...]" = ()
-    """The targets before those, in order of time."""
+    earlier: EarlierRules = NOTHING_EARLIER
     _target_of: dict[tuple[str, str, int, int], "Target"] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    _pauses: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _pauses: dict[tuple[str, int], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
     _levels: tuple[int, ...] = field(default=(), init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -51,17 +65,26 @@ class ClockRules:
 
     def targets_at(self, moment: int) -> "Targets":
         """The targets that hold for a clock that begins at a moment, in seconds since 1970."""
-        return next((held.targets for held in self.earlier if moment < held.until), self.targets)
+        return _held_at(moment, self.earlier.targets, self.targets)
+
+    def waiting_at(self, moment: int) -> "WaitingReasons":
+        """The reasons that hold for a wait that begins at a moment, in seconds since 1970."""
+        return _held_at(moment, self.earlier.waiting, self.waiting)
+
+    def sources_at(self, moment: int) -> "Sources | None":
+        """The limits that hold for what its source received at a moment, in seconds since 1970."""
+        return _held_at(moment, self.earlier.sources, self.sources)
 
     def valid_at(self, moment: int) -> tuple[int | None, int | None]:
         """From when, and until when, these targets hold; None for ever."""
-        until = next((held.until for held in self.earlier if moment < held.until), None)
-        since = max((held.until for held in self.earlier if held.until <= moment), default=None)
+        turns = [held.until for held in self.earlier.targets]
+        until = next((turn for turn in turns if moment < turn), None)
+        since = max((turn for turn in turns if turn <= moment), default=None)
         return since, until
 
     def target(self, kind: str, tier: str, start: int) -> "Target":
         """The target, in working seconds, of a clock of such a case that begins at `start`."""
-        targets = self.targets_at(start) if self.earlier else self.targets
+        targets = self.targets_at(start)
         key = (kind, tier, id(targets), self.calendar.day_seconds_at(start))
         found = self._target_of.get(key)
         if found is None:
@@ -76,14 +99,19 @@ class ClockRules:
         lengths = zip(*targets, strict=True)
         return targets[0].__class__(*(min(filter(None, each), default=None) for each in lengths))
 
-    def pauses(self, reason: str) -> bool:
-        """Whether waiting for that reason stops the clock of the solution; free words do not."""
-        found = self._pauses.get(reason)
+    def pauses(self, reason: str, start: int) -> bool:
+        """Whether a wait for that reason, begun at `start`, stops the clock of the solution.
+
+        Free words do not.
+        """
+        waiting = self.waiting_at(start)
+        key = (reason, id(waiting))
+        found = self._pauses.get(key)
         if found is None:
-            found = self.waiting.find(reason).pauses
+            found = waiting.find(reason).pauses
             # Reasons may be free words: as many as there are cases.
             if len(self._pauses) < _KEPT_REASONS:
-                self._pauses[reason] = found
+                self._pauses[key] = found
         return found
 
     def level(self, used: int, target: int) -> int:
@@ -106,11 +134,17 @@ class ClockRules:
         except (NoWorkingTimeError, UsageError):
             return None
 
-    def counts(self, clock: str, state: str, reason: str) -> bool:
-        """Whether the time in a state counts for one of CLOCKS."""
+    def counts(self, clock: str, state: str, reason: str, start: int) -> bool:
+        """Whether the time in a state, entered at `start`, counts for one of CLOCKS."""
         running = CLOCKS_BY_STATE.get(state, STOPS)
         if running == PAUSES:
             # Only the solution can wait for somebody; an answer is owed all the while.
-            return clock != "resolve" or not self.pauses(reason)
+            return clock != "resolve" or not self.pauses(reason, start)
         # Who was not answered, or asked again, waits for a word after the solution too.
         return running == RUNS or (running == ANSWERS and clock != "resolve")
+
+
+def _held_at(moment: int, earlier: "Sequence[Earlier[Rules]]", last: Rules) -> Rules:
+    if not earlier:
+        return last
+    return next((held.rules for held in earlier if moment < held.until), last)

@@ -5,7 +5,7 @@ Source: how Chinese bodies count (peers: 12345, market regulators): the day of t
 extension has a reason and is told. How many days is the desk's own rule (policies.sources).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 from typing import TYPE_CHECKING, NamedTuple
@@ -53,11 +53,20 @@ class LegalLimit(NamedTuple):
 
 
 def limits(
-    sent: Iterable[Sent], sources: "Sources", calendar: WorkingCalendar, answered_at: datetime | None
+    sent: Iterable[Sent],
+    sources_for: "Callable[[Sent], Sources | None]",
+    calendar: WorkingCalendar,
+    answered_at: datetime | None,
 ) -> tuple[LegalLimit, ...]:
-    """The limits of a case and of those merged into it, the first to end first."""
+    """The limits of a case and of those merged into it, the first to end first.
+
+    `sources_for` has the rules by which what was sent is judged: those of the time of its receipt.
+    """
     found = []
     for one in sent:
+        sources = sources_for(one)
+        if sources is None:
+            continue
         source = sources.of(one.source)
         limit = LegalLimit(one, source.days, source.is_working, _by_rule(one, source, calendar), answered_at)
         if limit.due_at is not None:

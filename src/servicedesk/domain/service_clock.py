@@ -146,7 +146,7 @@ class _Reader:
             if stopped is not None and begun > stopped:
                 break
             if (span.end is not None and span.end <= begun) or not rules.counts(
-                name, span.state, span.reason
+                name, span.state, span.reason, span.start
             ):
                 continue
             ended = min(
@@ -160,7 +160,7 @@ class _Reader:
             used += worked
             # A deadline is a moment: past it is late, also in the night in which no working second passes.
             is_late = is_late or used > target or (due is not None and ended > due)
-        is_paused = stopped is None and not rules.counts(name, last.state, last.reason)
+        is_paused = stopped is None and not rules.counts(name, last.state, last.reason, last.start)
         if due is None and left_from is not None and used < target:
             due = rules.deadline_s(*left_from)
         return ClockReading(
@@ -225,14 +225,20 @@ def _unanswered(
 
 def limits_of(history: CaseHistory, rules: ClockRules, spans: Sequence[Span]) -> "tuple[LegalLimit, ...]":
     """By when who sent it wants an answer, and when it was given: none are lost by waiting."""
-    if not history.sent or rules.sources is None:
+    if not history.sent:
         return ()
     told = None
     for span in reversed(spans):
         if span.state not in {TOLD, CLOSED}:
             break
         told = span.start if span.state == TOLD else told
-    return limits(history.sent, rules.sources, rules.calendar, None if told is None else moment_of(told))
+    answered_at = None if told is None else moment_of(told)
+    return limits(
+        history.sent,
+        lambda sent: rules.sources_at(within(seconds_of(sent.received_at))),
+        rules.calendar,
+        answered_at,
+    )
 
 
 def _deadlines(

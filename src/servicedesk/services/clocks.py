@@ -199,7 +199,6 @@ class ClockService(Service):
             return held
         from zoneinfo import ZoneInfo
 
-        from servicedesk.domain.clock_rules import ClockRules
         from servicedesk.domain.policies import POLICIES
         from servicedesk.domain.policies.calendar_policy import build
 
@@ -209,8 +208,10 @@ class ClockService(Service):
             zone = ZoneInfo(stamp.zone if stamp else self.desk.store.zone)
             calendar = build(POLICIES["calendar"].parse(other.calendar), zone)
         targets = POLICIES["targets"].parse(other.targets) if other.targets else held.rules.targets
-        rules = ClockRules(calendar, targets, held.rules.waiting, held.rules.sources)
-        return held._replace(rules=rules)
+        earlier = held.rules.earlier
+        if other.targets:
+            earlier = earlier._replace(targets=())
+        return held._replace(rules=replace(held.rules, calendar=calendar, targets=targets, earlier=earlier))
 
     def _explained(
         self, case_id: int, history: "CaseHistory | None", held: clock_cache.ClockSetting, at: datetime

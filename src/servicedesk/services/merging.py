@@ -12,16 +12,17 @@ from servicedesk.domain.merging import Choice, MergeField
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import Change
+from servicedesk.domain.worktime import seconds_of
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import change_labels
 from servicedesk.services.changes import require_order, require_then
 from servicedesk.services.checklists import CHECKLIST_FIELDS, put_steps
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned
-from servicedesk.storage import cases, policies
+from servicedesk.storage import cases, clock_cache, policies
 from servicedesk.storage.complaints import end_of_merge, merge_ended_wait
 from servicedesk.storage.events import changed_at
-from servicedesk.storage.moments import stored
+from servicedesk.storage.moments import loaded, stored
 from servicedesk.storage.transaction import Transaction
 
 
@@ -155,8 +156,10 @@ class MergingService(Service):
         """Whether the clock of the solution stands still in the state of the row."""
         if row["state"] != WAITING:
             return False
-        reasons = policies.current(transaction.connection, "waiting")
-        return bool(reasons.find(row["waiting_reason"]).pauses)
+        rules = clock_cache.setting(transaction.connection, transaction.zone).rules
+        since = row["waiting_since"]
+        begun = transaction.now if since is None else loaded(since)
+        return rules.pauses(row["waiting_reason"], seconds_of(begun))
 
     def _wait_again(
         self,

@@ -39,7 +39,9 @@ def judges_otherwise(name: str, one: str, other: str) -> bool:
     if name not in IN_TIME or one == other:
         return False
     parse = POLICIES[name].parse
-    return bool(_standing(name, parse(one)) != _standing(name, parse(other)))
+    held, coming = _standing(name, parse(one)), _standing(name, parse(other))
+    # A limit where there was none is knowledge that was missing: it changes no judgement.
+    return bool(held - coming if name == "sources" else held != coming)
 
 
 def decided(transaction: "Transaction", since: datetime | None) -> datetime:
@@ -135,6 +137,8 @@ def _standing(name: str, meant: Any) -> Any:
     """The part of what a document means that judges."""
     if name == "targets":
         return frozenset(meant.rules)
+    if name in {"waiting", "sources"}:
+        return meant.judging()
     from servicedesk.domain.policies.calendar_versions import standing
 
     return standing(meant)

@@ -70,16 +70,17 @@ def setting(db: driver.Connection, zone: str) -> ClockSetting:
     """The rules that hold now; `zone` is that of a desk whose clocks have not been computed yet."""
     held = stamp(db)
     calendar = working_calendar(db, held.zone if held else zone)
-    from servicedesk.domain.clock_rules import ClockRules, EarlierTargets
+    from servicedesk.domain.clock_rules import ClockRules, Earlier, EarlierRules
 
-    versions = policies.in_time(db, "targets")
-    earlier = tuple(
-        EarlierTargets(until, held)
-        for (_since, held), (until, _next) in pairwise(versions)
-        if until is not None
+    versions = [policies.in_time(db, name) for name in EarlierRules._fields]
+    targets, waiting, sources = (held[-1][1] for held in versions)
+    earlier = EarlierRules(
+        *(
+            tuple(Earlier(until, rules) for (_since, rules), (until, _next) in pairwise(held) if until)
+            for held in versions
+        )
     )
-    waiting, sources = policies.current(db, "waiting"), policies.current(db, "sources")
-    rules = ClockRules(calendar, versions[-1][1], waiting, sources, earlier)
+    rules = ClockRules(calendar, targets, waiting, sources, earlier)
     return ClockSetting(rules, policies.current(db, "urgency"))
 
 

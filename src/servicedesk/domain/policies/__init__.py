@@ -59,5 +59,5 @@ POLICIES = MappingProxyType(
 )
 """The policies by name, in the order in which they are shown."""
 
-IN_TIME = ("calendar", "targets")
+IN_TIME = ("calendar", "targets", "waiting", "sources")
 """Those that judge what began, or lay, in their time: a change of them holds from a time on."""

@@ -45,6 +45,15 @@ class Sources:
     _by_word: Mapping[str, Source] = field(default_factory=dict, repr=False, compare=False)
     """By folded name, and by every other word for it."""
 
+    def judging(self) -> frozenset[tuple[str, int, bool]]:
+        """What of them judges a past: every word for a source that sets a limit, with the limit."""
+        return frozenset(
+            (word, source.days, source.is_working)
+            for known, source in self._by_word.items()
+            if source.days
+            for word in _shipped_names().get(known, (known,))
+        )
+
     def names(self) -> tuple[str, ...]:
         """The names to offer, in the order of the document."""
         return tuple(source.name for source in self.sources)

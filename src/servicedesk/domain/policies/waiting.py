@@ -99,6 +99,14 @@ class WaitingReasons:
         """The reasons that pause the solution though they do not wait for the customer."""
         return tuple(reason.name for reason in self.reasons if reason.pauses and not reason.is_for_customer)
 
+    def judging(self) -> frozenset[frozenset[str]]:
+        """What of them judges a past: every reason, in all its languages, that pauses the solution."""
+        return frozenset(
+            _shipped_names().get(fold(reason.name), frozenset({fold(reason.name)}))
+            for reason in self.reasons
+            if reason.pauses
+        )
+
     def names(self) -> tuple[str, ...]:
         """The names to offer, in the order of the document."""
         return tuple(reason.name for reason in self.reasons)
