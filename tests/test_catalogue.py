@@ -145,6 +145,11 @@ def test_texts_that_were_pulled_are_compiled_at_the_next_start(
     assert not i18n.is_outdated("zh_CN")
     assert "texts" not in [finding.topic for finding in examine_machine()]
     assert sorted(path.name for path in folder.iterdir()) == ["messages.mo", "messages.po"]
+    # A checkout whose texts were never compiled.
+    compiled.unlink()
+    i18n._bring_up_to_date.cache_clear()
+    assert i18n.is_outdated("zh_CN")
+    assert i18n.in_language("a", "zh_CN") == "甲"
     source.unlink()
     assert not i18n.is_outdated("zh_CN")
     i18n._bring_up_to_date.cache_clear()

@@ -113,7 +113,7 @@ def is_outdated(name: str) -> bool:
     try:
         return source.stat().st_mtime_ns > source.with_suffix(".mo").stat().st_mtime_ns
     except FileNotFoundError:
-        return False
+        return source.exists()
 
 
 def _source(name: str) -> Path:
