@@ -49,7 +49,8 @@ PART_HOURS = {
     "凌晨": 5, "清晨": 7, "早上": 9, "早晨": 9, "上午": 9, "早": 9, "中午": 12, "午间": 12, "下午": 15,
     "午后": 15, "晨": 9, "一大早": 9, "一早": 9, "上班后": 9, "一上班": 9, "上班": 9, "午饭后": 14,
     "下班": 18, "半夜": 24, "午夜": 24, "first thing": 9, "end of business": 18, "close of business": 18,
-    "eob": 18, "end of day": 18, "end of the day": 18, "eod": 18, "下午一上班": 14, "傍晚": 18, "晚上": 19,
+    "eob": 18, "end of day": 18, "end of the day": 18, "eod": 18, "cob": 18, "midnight": 24,
+    "下午一上班": 14, "傍晚": 18, "晚上": 19,
     "晚间": 19, "夜里": 22, "晚": 19, "夜": 22, "morning": 9, "noon": 12, "midday": 12, "afternoon": 15,
     "evening": 19, "tonight": 19, "am": 9, "pm": 15,
 }  # fmt: skip
@@ -60,7 +61,7 @@ PART_ENDS = {
 """The hour at which a part of the day is over: 上午, said at 10:20, is until noon."""
 STARTS_OF_WORK = frozenset({"一大早", "一早", "上班后", "一上班", "上班", "first thing"})
 ENDS_OF_WORK = frozenset(
-    {"下班", "end of business", "close of business", "eob", "end of day", "end of the day", "eod"}
+    {"下班", "end of business", "close of business", "eob", "cob", "end of day", "end of the day", "eod"}
 )
 FEASTS = {
     "元旦节": (1, 1), "元旦": (1, 1), "情人节": (2, 14), "五一": (5, 1), "劳动节": (5, 1), "国庆节": (10, 1),

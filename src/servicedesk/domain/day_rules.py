@@ -115,6 +115,14 @@ def _bare_week(match: re.Match[str], context: Context) -> date:
     return monday if shift else context.today
 
 
+def _end_of_period(match: re.Match[str], context: Context) -> Found:
+    """end of next week is its Friday, end of next month its last day."""
+    shift = _ENGLISH_SHIFT[match[1]] or 0
+    if match[2] == "month":
+        return Found(month_end(add_months(context.today.replace(day=1), shift)), by=True)
+    return Found(monday_of(context.today) + timedelta(weeks=shift, days=4), by=True)
+
+
 def _in_month(match: re.Match[str], context: Context) -> date | None:
     shift = _ENGLISH_SHIFT.get(match[1])
     shift = _chinese_shift(match[1]) or 0 if shift is None else shift
@@ -273,6 +281,7 @@ _RULES: tuple[tuple[str, DayRule], ...] = (
     (one_of(DAYS_FROM_TODAY), _relative_day),
     (r"(?:今|明|昨|后)(?=早|晚|夜|晨)|this\s+(?=morning|afternoon|evening)|(?=tonight)", _part_of_today),
     (one_of(dict.fromkeys(_BOUNDARIES, 0)), _boundary),
+    (r"(?:the\s+)?end\s+of\s+(this|next|last)\s+(week|month)(?![a-z])", _end_of_period),
     (r"(this|next|last)\s+week(?![a-z])", _bare_week),
     (r"(this|next|last)\s+month(?![a-z])(?P<day>)", _in_month),
     (rf"(?:(this|next|last|coming)\s+)?({_WEEKDAYS})(?![a-z])", _english_weekday),

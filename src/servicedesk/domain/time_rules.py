@@ -25,6 +25,9 @@ _AFTER = r"\s*(?P<after>am|pm|a\.m\.|p\.m\.)(?![a-z])"
 _DIGITAL = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?![\d:])"
 _NUMBERS = "|".join(name for name in ENGLISH_NUMBERS if name not in {"a", "an"})
 _HOUR = rf"\d{{1,2}}|(?:{_NUMBERS})(?![a-z])|(?:{_NUMBERS})(?=ish)"
+_AFTER_LIMIT = "(?:" + "|".join(rf"(?<=\b{word}\s)" for word in ("at", "by", "before", "until", "till")) + ")"
+"""Behind such a word an hour may stand alone, as before o'clock: fri before 12, at three."""
+_UNITS = "h|hrs?|hours?|m|mins?|minutes?|d|days?|w|weeks?|months?|years?|people|of"
 _BEFORE = rf"(?P<part>{one_of(PART_HOURS)})?差(?P<less>一刻|两分|{NUMBER}分)(?:钟)?(?P<hour>{NUMBER})点"
 _CLOCKS = (
     _BEFORE,
@@ -34,6 +37,7 @@ _CLOCKS = (
     rf"(?:{_PART})?\s*(?P<hour>{NUMBER})[点时](?P<minute>半|[一三13]刻|整|钟|{NUMBER}分?)?",
     rf"{_AT}(?P<hour>\d{{1,2}}){_AFTER}",
     rf"(?P<part>morning|afternoon|evening|tonight){_AT}(?P<hour>\d{{1,2}})(?![\d:./-])",
+    rf"{_AFTER_LIMIT}(?P<loose>)(?P<hour>{_HOUR})(?![\d:./%a-z-]|\s*(?:{_UNITS})(?![a-z]))",
     _PART,
 )
 _SAID = rf"(?:{_PART})?\s*(?P<hour>{NUMBER})(?:[点时](?P<minute>半|[一三13]刻|整|钟|{NUMBER}分?)?)?"
@@ -109,7 +113,7 @@ def clock_of(match: re.Match[str]) -> timedelta:
     part = (groups.get("part") or groups.get("after") or "").replace(".", "")
     if groups.get("hour") is None:
         return timedelta(hours=PART_HOURS[part])
-    is_loose = bool(groups.get("to_or_past") or groups.get("loose"))
+    is_loose = bool(groups.get("to_or_past")) or groups.get("loose") is not None
     spoken = "点" in match[0] or "时" in match[0] or is_loose
     found = _clock(groups["hour"] or "", groups.get("minute"), part, spoken=spoken)
     found += timedelta(seconds=min(int(groups.get("second") or 0), 59))
