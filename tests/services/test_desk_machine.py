@@ -392,7 +392,7 @@ def listed_as_open(state: str) -> bool:
 
 TestDeskMachine = DeskMachine.TestCase
 TestDeskMachine.settings = settings(
-    max_examples=40,
+    max_examples=25,
     stateful_step_count=30,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

@@ -123,7 +123,7 @@ def work_out_in_words(desk: Desk, case_id: int, parts: list[str]) -> None:
     desk.complaints.waive_followup([case_id], words)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.lists(texts, min_size=1, max_size=8))
 def test_any_texts_at_all_come_back_as_the_same_bytes(found: list[list[str]]) -> None:
     with tempfile.TemporaryDirectory() as name:

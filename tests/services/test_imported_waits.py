@@ -76,7 +76,7 @@ SCRIPTS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(script=SCRIPTS)
 def test_all_clocks_are_equal_after_a_round_trip(
     script: list[tuple[str, int, bool]], tmp_path_factory: pytest.TempPathFactory
@@ -106,7 +106,7 @@ def test_all_clocks_are_equal_after_a_round_trip(
         assert column(other, "case_waits", "id") == column(other, "cases", "id") == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     ends=st.lists(st.integers(1, 12), min_size=0, max_size=4, unique=True).map(sorted),
     states=st.lists(st.sampled_from(["new", "working", "waiting", "solved"]), min_size=5, max_size=5),

@@ -65,7 +65,7 @@ SCRIPTS = st.lists(st.sampled_from(sorted(STEPS)), max_size=9).flatmap(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=35, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(script=SCRIPTS)
 def test_what_is_entered_late_leaves_the_case_as_if_it_had_been_entered_at_once(
     script: list[tuple[str, int]], tmp_path_factory: pytest.TempPathFactory

@@ -215,7 +215,7 @@ def queries(draw: st.DrawFn, kind: str) -> str:
 
 @pytest.mark.parametrize("kind", KINDS)
 @settings(
-    max_examples=250,
+    max_examples=120,
 )
 @given(data=st.data())
 def test_a_list_holds_exactly_what_the_query_means(
