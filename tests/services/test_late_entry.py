@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.late_entry import late_words
+from servicedesk.services.calls import NewCall
 from servicedesk.services.complaints import Assessment
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
@@ -75,6 +77,53 @@ def test_what_is_entered_late_leaves_the_case_as_if_it_had_been_entered_at_once(
         time = FixedTime()
         with open_desk(tmp_path_factory.mktemp("desk") / "desk.db", time) as desk:
             found.append(run(desk, time, script, late=late))
+    assert found[0] == found[1]
+
+
+LEAVING: dict[str, Step] = {
+    "work": STEPS["work"],
+    "solve": STEPS["solve"],
+    "wait for others": lambda desk, case_id, at: desk.moves.wait([case_id], "another department", at=at),
+    "hand off": STEPS["hand off"],
+}
+
+
+@pytest.mark.parametrize("leave", sorted(LEAVING))
+@pytest.mark.parametrize("reason", ["the customer's answer", "spare parts"])
+def test_her_answer_ends_the_wait_for_her_also_when_it_is_written_down_after_the_case_moved_on(
+    tmp_path: Path, leave: str, reason: str
+) -> None:
+    found = []
+    for late in (False, True):
+        time = FixedTime()
+        with open_desk(tmp_path / f"{late}.db", time) as desk:
+            case_id = given_case(desk)
+            time.moment = NOW + HOUR
+            desk.moves.wait([case_id], reason)
+            rang = NOW + 2 * HOUR
+            call = NewCall(
+                "", "她来电：要换新机 [b]", case_id=case_id, rang_at=rang, answered_at=rang, ended_at=rang
+            )
+            if not late:
+                time.moment = NOW + 2 * HOUR
+                desk.calls.log(call)
+            time.moment = NOW + 4 * HOUR
+            # What she ended needs no one to take it up again.
+            with suppress(RefusedError):
+                LEAVING[leave](desk, case_id, None)
+            time.moment = NOW + 5 * HOUR
+            if late:
+                desk.calls.log(call)
+            with desk.reading() as db:
+                assert count_wrong(db, desk.clock.now(), str(desk.zone)) == 0
+                states = histories(db, [case_id])[case_id].states
+            explained = desk.clocks.explain(case_id)
+            found.append((states, explained.clocks, [line.pauses for line in explained.lines]))
+            if late:
+                desk.undo.undo()
+                with desk.reading() as db:
+                    (before,) = histories(db, [case_id])[case_id].states[1:2]
+                assert (before.state, before.end) == ("waiting", NOW + 4 * HOUR)
     assert found[0] == found[1]
 
 

@@ -3,13 +3,13 @@
 Plain read models, computed from the row of the case and its history each time.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from servicedesk.domain.case_states import DROPPED_STATES, MERGED, SOLVED_STATES
 from servicedesk.domain.facts_in_time import Facts, Timeline, facts_at, facts_of_case, fields_at
-from servicedesk.domain.imported_waits import StateSpan, Wait
+from servicedesk.domain.imported_waits import StateSpan, Wait, until_answered
 from servicedesk.domain.joined_states import joined
 from servicedesk.domain.legal_limits import Sent
 from servicedesk.domain.numbers import format_number
@@ -151,6 +151,8 @@ class CaseRecords(NamedTuple):
     """Those that no line of its history tells of, since a file brought them."""
     tiers: Mapping[Any, Timeline] = {}
     """By customer the tiers over time, of each whose case it was."""
+    is_for_customer: Callable[[str, datetime], bool] | None = None
+    """Whether a reason, of a wait that began at that time, waits for the customer; None: nobody can say."""
 
 
 def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHistory:
@@ -166,6 +168,9 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
         raise ValueError("a case without the time of its receipt")
     case_id = int(fields["id"])
     known = state_history(case_id, fields, received_at, records.events, records.waits)
+    spans = known.spans
+    if records.is_for_customer is not None and len(spans) > 1 and records.calls:
+        spans = until_answered(spans, _came(fields, records.calls), records.is_for_customer)
     # As of a time before the merge the other case was still one of its own.
     merged = [other for other in records.merged if as_of is None or other.state == MERGED]
     first_received = min((received_at, *(other.received_at for other in merged)))
@@ -181,7 +186,7 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
         if merged and received_at > first_received:
             # The case that stands came later: with it the customer asked again.
             contacts.append(Contact(received_at, "in", True, AGAIN, format_number("case", case_id)))
-        solved_at = _solved_in_first_call(fields, records.calls, known.spans)
+        solved_at = _solved_in_first_call(fields, records.calls, spans)
         if solved_at is not None:
             contacts.append(Contact(max(solved_at, received_at), "out", True, SOLVED_IN_CALL))
         contacts = sorted(set(contacts))
@@ -191,7 +196,7 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
         fields["kind"],
         records.tier,
         first_received,
-        joined(known.spans, (other.states for other in merged)),
+        joined(spans, (other.states for other in merged)),
         tuple(contacts),
         _promises(records),
         moment(fields.get("due_at")),
@@ -313,6 +318,19 @@ def _call_contacts(
         )
         at = call.answered_at or call.rang_at
         yield Contact(at, "out", reached, call.channel, format_number("call", call.id))
+
+
+def _came(fields: Mapping[str, Any], calls: Iterable[CallFact]) -> Iterator[datetime]:
+    """When the customer spoke to us on the case again."""
+    for call in calls:
+        is_again = call.id != fields.get("call_id") and call.direction == "in" and not call.is_void
+        if is_again and has_spoken(call.channel, call.outcome, is_answered=call.answered_at is not None):
+            yield call.rang_at
+
+
+def has_spoken(channel: str, outcome: str, *, is_answered: bool) -> bool:
+    """Whether who turned to us was heard: who hangs up before we answer was not."""
+    return outcome not in NOT_REACHED and (is_answered or channel != "phone")
 
 
 def _merged_contacts(merged: Iterable[CaseHistory], received_at: datetime) -> Iterator[Contact]:

@@ -4,7 +4,7 @@ Another desk's history is not here. That a case waited there is kept as spans of
 states as if it had been written down here: where the case was to be solved and nothing says that it waited.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -34,13 +34,39 @@ def with_waits(spans: Sequence[StateSpan], waits: Iterable[Wait]) -> tuple[State
     found = list(spans)
     for wait in sorted(waits):
         found = [piece for span in found for piece in _parted(span, wait)]
-    joined: list[StateSpan] = []
-    for span in found:
-        if joined and joined[-1][2:] == span[2:]:
-            joined[-1] = joined[-1]._replace(end=span.end)
+    return _joined(found)
+
+
+def until_answered(
+    spans: Sequence[StateSpan], came: Iterable[datetime], is_for_customer: Callable[[str, datetime], bool]
+) -> tuple[StateSpan, ...]:
+    """The spans with each wait for the customer that has ended up to when she came, if that was sooner.
+
+    `came` are the times at which she spoke to us, `is_for_customer` says of a reason and the beginning of its
+    wait whether she was awaited. So it does not matter whether her call was written down before or after
+    somebody took the case up again. A wait that lasts was begun, or kept, by who knew of her call.
+    """
+    times = sorted(came)
+    found: list[StateSpan] = []
+    for span in spans:
+        answered = None
+        if span.state == WAITING and span.end is not None:
+            answered = next((at for at in times if span.start < at < span.end), None)
+        if answered is None or not is_for_customer(span.reason, span.start):
+            found.append(span)
         else:
-            joined.append(span)
-    return tuple(joined)
+            found += [span._replace(end=answered), StateSpan(answered, span.end, WORKING)]
+    return _joined(found)
+
+
+def _joined(spans: Iterable[StateSpan]) -> tuple[StateSpan, ...]:
+    found: list[StateSpan] = []
+    for span in spans:
+        if found and found[-1][2:] == span[2:]:
+            found[-1] = found[-1]._replace(end=span.end)
+        else:
+            found.append(span)
+    return tuple(found)
 
 
 def ended_waits(spans: Iterable[StateSpan], waiting_since: datetime | None) -> list[Wait]:

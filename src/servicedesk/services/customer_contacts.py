@@ -8,7 +8,7 @@ struck out, or moved to another case, ended nothing: the wait goes on, unless so
 import json
 from collections.abc import Sequence
 
-from servicedesk.domain.case_history import NOT_REACHED
+from servicedesk.domain.case_history import has_spoken
 from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves import cases as moves
@@ -105,10 +105,9 @@ def _values(transaction: Transaction, row: Row, at: str) -> Values:
 
 
 def _has_spoken(call: Row) -> bool:
-    is_reached = call["answered_at"] is not None or call["channel"] != "phone"
+    is_answered = call["answered_at"] is not None
     return (
         call["direction"] == "in"
         and call["voided_at"] is None
-        and call["outcome"] not in NOT_REACHED
-        and is_reached
+        and has_spoken(call["channel"], call["outcome"], is_answered=is_answered)
     )

@@ -5,7 +5,7 @@ A fact whose time is damaged is left out: the clocks are what the others make of
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from servicedesk.domain.imported_waits import Wait
 from servicedesk.domain.imported_waits import ended_waits as waits_of
 from servicedesk.domain.state_history import RawEvent, moment, state_history
 from servicedesk.domain.unreadable import UNREADABLE
-from servicedesk.storage import driver
+from servicedesk.storage import driver, policies
 from servicedesk.storage.events import changes_of
 from servicedesk.storage.moments import loaded, loaded_or_none
 
@@ -100,6 +100,7 @@ def _records(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, CaseRe
         f" LEFT JOIN customers ON customers.id = cases.customer_id WHERE cases.id IN {LISTED}",
         (listed,),
     ).fetchall()
+    awaited = _awaited(db)
     customer = FIELDS.index("customer_id")
     tiers = _tiers(db, {row[customer] for row in rows} | _earlier_customers(events.values()))
     for row in rows:
@@ -112,8 +113,23 @@ def _records(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, CaseRe
             promises.get(case_id, ()),
             waits=waits.get(case_id, ()),
             tiers=tiers,
+            is_for_customer=awaited,
         )
     return found
+
+
+def _awaited(db: driver.Connection) -> Callable[[str, datetime], bool]:
+    """Whether a reason waits for the customer, by the reasons that held when the wait began."""
+    versions = policies.in_time(db, "waiting")
+
+    def is_for_customer(reason: str, start: datetime) -> bool:
+        at = start.timestamp()
+        held = next(
+            (rules for since, rules in reversed(versions) if since is None or since <= at), versions[0][1]
+        )
+        return bool(held.find(reason).is_for_customer)
+
+    return is_for_customer
 
 
 def _events(db: driver.Connection, listed: str) -> dict[int, list[RawEvent]]:

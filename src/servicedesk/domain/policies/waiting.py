@@ -99,10 +99,13 @@ class WaitingReasons:
         """The reasons that pause the solution though they do not wait for the customer."""
         return tuple(reason.name for reason in self.reasons if reason.pauses and not reason.is_for_customer)
 
-    def judging(self) -> frozenset[frozenset[str]]:
-        """What of them judges a past: every reason, in all its languages, that pauses the solution."""
+    def judging(self) -> frozenset[tuple[frozenset[str], bool]]:
+        """What of them judges a past: every reason, in all its languages, that pauses the solution.
+
+        And whether the customer's contact ends such a wait.
+        """
         return frozenset(
-            _shipped_names().get(fold(reason.name), frozenset({fold(reason.name)}))
+            (_shipped_names().get(fold(reason.name), frozenset({fold(reason.name)})), reason.is_for_customer)
             for reason in self.reasons
             if reason.pauses
         )
