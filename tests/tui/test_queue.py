@@ -200,6 +200,7 @@ async def test_a_query_with_an_unknown_word_is_explained_while_the_list_stays(
     desk: Desk, wait_for: WaitFor
 ) -> None:
     async with queue(desk) as pilot:
+        await wait_for(pilot, lambda: shown_ids(pilot) == [1, 2, 3, 4, 5])
         await pilot.press("/", *"prority:high")
         await wait_for(pilot, lambda: "priority" in read_screen(pilot.app).replace("prority", ""))
         assert shown_ids(pilot) == [1, 2, 3, 4, 5]
