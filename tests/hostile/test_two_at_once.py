@@ -64,8 +64,10 @@ def edit_the_card(terminal: Terminal) -> None:
 
 def test_of_two_who_edit_one_card_the_second_sees_both_and_chooses(path: Path) -> None:
     with Terminal(path, size=(100, 40)) as first, Terminal(path, size=(100, 40)) as second:
-        for terminal, word in ((first, "甲"), (second, "乙")):
+        # Both before either types: a form that opens later goes on with the draft of the first.
+        for terminal in (first, second):
             edit_the_card(terminal)
+        for terminal, word in ((first, "甲"), (second, "乙")):
             terminal.send(word)
             terminal.until(f"李伟{word}")
         first.press("ctrl+s")
