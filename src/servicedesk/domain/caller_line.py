@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from servicedesk.domain.phones import digits_of, looks_like_number, masked_parts, parse_phone
 from servicedesk.domain.search_terms import is_cjk
+from servicedesk.domain.surnames import COMPOUND_SURNAMES, SURNAMES, TITLES
 from servicedesk.domain.text import clean_line, half_width
 
 FEWEST_DIGITS = 5
@@ -30,45 +31,6 @@ _EXTENSION = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\s*\(([^()]{1,20})\)")
 _AFTER = " \t,，、:：;；。.!！"
-_TITLES = (
-    "先生",
-    "女士",
-    "小姐",
-    "太太",
-    "阿姨",
-    "叔叔",
-    "大爷",
-    "师傅",
-    "老师",
-    "经理",
-    "主任",
-    "老板",
-    "总",
-    "姐",
-    "哥",
-)
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏"
-    "韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关"
-    "兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳管柴蒙鲍华祁房蒲滕屈饶解牟艾尤阳穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党"
-    "宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封谈匡鞠惠荆乐冀胥南班储原燕楚鄢劳奚路"
-    "張劉陳楊黃趙吳孫馬鄭許韓馮鄧蕭葉蘇呂盧鐘譚陸賈韋鄒龍賀顧嚴錢湯溫齊喬龐顏莊聶魯關蘭寧紀單華饒"
-)
-_COMPOUND = (
-    "欧阳",
-    "上官",
-    "司马",
-    "诸葛",
-    "尉迟",
-    "夏侯",
-    "皇甫",
-    "令狐",
-    "慕容",
-    "司徒",
-    "端木",
-    "东方",
-    "阿依",
-)
 _WORDS_TOO = frozenset("于向和时同连对给由从")
 """Surnames that, alone before a number, are more often a word: 向 138 0000 1111 退款."""
 _LATIN_NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3}")
@@ -158,8 +120,8 @@ def is_name(text: str) -> bool:
         bare = words.replace("·", "").replace("•", "").replace("・", "").replace(" ", "")
         if not bare.isalpha() or len(bare) > 12:
             return False
-        called = bare.endswith(_TITLES) and len(bare) <= 8
-        surname = bare.startswith(_COMPOUND) or bare[0] in _SURNAMES
+        called = bare.endswith(TITLES) and len(bare) <= 8
+        surname = bare.startswith(COMPOUND_SURNAMES) or bare[0] in SURNAMES
         return called or "·" in words or (surname and len(bare) <= 4 and bare not in _WORDS_TOO)
     return _LATIN_NAME.fullmatch(words) is not None
 

@@ -1,7 +1,7 @@
 """How what is personal is written: the patterns by which masking finds it.
 
-They are read against a copy of the text, sign for sign as long, in small letters of half width, with Chinese
-numerals as digits (folded()).
+They are read against a copy of the text, sign for sign as long, in small letters of half width and simplified
+signs, with Chinese numerals as digits (folded()).
 """
 
 import re
@@ -10,9 +10,11 @@ from functools import cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-from servicedesk.domain import personal
+from servicedesk.domain import personal, titled_names
+from servicedesk.domain.caller_line import is_name
 from servicedesk.domain.personal import Value
 from servicedesk.domain.phones import local_digits
+from servicedesk.domain.search_terms import simplified
 from servicedesk.domain.words.masks import ALL, CONTACT, MASKS, NAMES, PHONES
 
 _CJK_DIGITS = {sign: str(digit) for digit, sign in enumerate("〇一二三四五六七八九")} | {"零": "0", "幺": "1"}
@@ -108,8 +110,12 @@ def patterns(known: Iterable[Value], mask: str) -> Patterns:
         numbers = sorted(set(_each(values, personal.PHONE, _numbers)), key=lambda one: (-len(one), one))
         sure["phone"] = [*map(_number, numbers), _MOBILE, _LANDLINE, _ABROAD]
     if level >= MASKS.values.index(NAMES):
-        sure["name"] = [*_each(values, personal.NAME, _name), *_each(values, personal.COMPANY, _company)]
-        unsure["word"] = _each(values, personal.NAME, _words)
+        sure["name"] = [
+            *(*_each(values, personal.NAME, _name), *_each(values, personal.COMPANY, _company)),
+            *_of_people(values, titled_names.titled),
+        ]
+        unsure["titled"] = _of_people(values, titled_names.behind_title)
+        unsure["word"] = [*_each(values, personal.NAME, _words), *_of_people(values, titled_names.spelled)]
     if level >= MASKS.values.index(ALL):
         unsure["number"] = [_NUMBER]
     return Patterns(_joined(sure), _joined(unsure))
@@ -134,7 +140,7 @@ def _folded_sign(sign: str) -> str:
     if sign.isdecimal():
         return str(int(sign))
     plain = normalize("NFKC", sign)
-    plain = plain if len(plain) == 1 else sign
+    plain = simplified(plain if len(plain) == 1 else sign)
     small = plain.lower()
     return small if len(small) == 1 else plain
 
@@ -165,6 +171,13 @@ def is_ours(found: str) -> bool:
 def _each(values: Iterable[Value], what: str, ways: Callable[[str], Iterable[str]]) -> Iterator[str]:
     for value in values:
         if value.what == what:
+            yield from ways(folded(value.text))
+
+
+def _of_people(values: Iterable[Value], ways: Callable[[str], Iterable[str]]) -> Iterator[str]:
+    """The ways of each name of a person; whom a case is kept for may be one too."""
+    for value in values:
+        if value.what == personal.NAME or (value.what == personal.COMPANY and is_name(value.text)):
             yield from ways(folded(value.text))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from servicedesk.domain import mask_patterns
+from servicedesk.domain import mask_patterns, titled_names
 from servicedesk.domain.personal import Value
 from servicedesk.domain.phones import mask_phone
 from servicedesk.domain.rows.history import FieldChange
@@ -72,7 +72,11 @@ def _hidden(found: re.Match[str], written: str) -> str:
     if kind == "phone":
         return mask_phone(mask_patterns.number_of(signs))
     if kind == "name":
-        return f"{written.strip()[:1]}**" if len(written.strip()) > 1 else "*"
+        return _initial(written)
+    if kind == "titled":
+        title, is_sure = titled_names.title_of(signs)
+        name = written[title:]
+        return written[:title] + (_initial(name) if is_sure or name[:1].isupper() else name)
     if kind == "labelled":
         return written[: -mask_patterns.value_of(signs)] + HIDDEN
     if kind == "word":
@@ -86,3 +90,8 @@ def _hidden(found: re.Match[str], written: str) -> str:
     ):
         return written
     return HIDDEN
+
+
+def _initial(name: str) -> str:
+    """The name with its first sign alone; a surname of one sign is all of it."""
+    return f"{name.strip()[:1]}**" if len(name.strip()) > 1 else "*"
