@@ -66,6 +66,11 @@ def agenda(pilot: Pilot[None]) -> AgendaList:
     return screen(pilot).query_one(AgendaList)
 
 
+def said(pilot: Pilot[None]) -> str:
+    """What is being said, which a narrow toast breaks over lines."""
+    return "\n".join(notification.message for notification in pilot.app._notifications)
+
+
 def shown_ids(pilot: Pilot[None]) -> list[int]:
     return list(agenda(pilot).ids()) if is_calendar(pilot) else []
 

@@ -3,11 +3,14 @@
 from datetime import date, datetime
 
 import pytest
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Input
+from textual.widgets._toast import Toast
 
 from servicedesk.services.desk import Desk
 from servicedesk.tui.calendar.booking_form import BookingForm
+from servicedesk.tui.calendar.calendar_board import read_board
 from tests.tui.calendar_desk import (
     LATE,
     MON_1,
@@ -23,6 +26,8 @@ from tests.tui.calendar_desk import (
     due,
     fill,
     is_calendar,
+    said,
+    screen,
     shown_ids,
     state,
     to_monday,
@@ -48,7 +53,7 @@ async def test_a_moved_follow_up_goes_while_the_cursor_keeps_its_place(busy_desk
         assert (agenda(pilot).cursor_row, agenda(pilot).cursor_id) == (place, MON_2)
         assert chosen(pilot) == date(2026, 11, 23)
         assert due(busy_desk, MON_1) == at(24, 9)
-        await wait_until(pilot, lambda: "F-4 → Tue 24 Nov 09:00  u: undo" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "F-4 → Tue 24 Nov 09:00  u: undo" in said(pilot))
         await pilot.press("u")
         await wait_until(pilot, lambda: due(busy_desk, MON_1) == at(23, 9))
 
@@ -60,6 +65,30 @@ async def test_a_key_pressed_twice_in_a_hurry_means_the_row_that_comes_next(busy
         await wait_until(pilot, lambda: due(busy_desk, MON_2) == at(24, 10, 30))
         assert due(busy_desk, MON_1) == at(24, 9)
         await wait_until(pilot, lambda: agenda(pilot).cursor_id == MON_3)
+
+
+async def test_one_that_is_moved_up_leaves_the_cursor_on_the_next(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        await to_monday(pilot)
+        await pilot.press("enter", "j", "s")
+        await wait_until(pilot, lambda: not is_calendar(pilot))
+        pilot.app.screen.query_one(Input).value = "23 nov 08:00"
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: shown_ids(pilot) == [LATE, MON_2, MON_1, MON_3, TUE])
+        await wait_until(pilot, lambda: agenda(pilot).cursor_id == MON_3)
+
+
+async def test_what_is_read_while_a_change_is_written_does_not_take_the_cursor_away(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        await to_monday(pilot)
+        rows = screen(pilot).rows
+        rows.began()
+        busy_desk.followups.move_days([MON_1], 1)
+        screen(pilot)._show_board(read_board(busy_desk, date(2026, 11, 23)))
+        assert agenda(pilot).cursor_id == MON_1
+        rows.served([MON_1])
+        await wait_until(pilot, lambda: shown_ids(pilot) == [LATE, MON_2, MON_3, MON_1, TUE])
+        await wait_until(pilot, lambda: agenda(pilot).cursor_id == MON_2)
 
 
 async def test_weekends_are_days_too(busy_desk: Desk) -> None:
@@ -75,7 +104,7 @@ async def test_marks_make_every_key_a_bulk_key_with_one_undo(busy_desk: Desk) ->
         await pilot.press("enter", "space", "space", ">")
         await wait_until(pilot, lambda: due(busy_desk, MON_2) == at(24, 10, 30))
         assert due(busy_desk, MON_1) == at(24, 9)
-        await wait_until(pilot, lambda: "2 follow-ups a day on" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "2 follow-ups a day on" in said(pilot))
         await wait_until(pilot, lambda: agenda(pilot).cursor_id == MON_3)
         assert not agenda(pilot).marks
         await pilot.press("u")
@@ -123,9 +152,40 @@ async def test_from_the_month_nothing_of_another_day_is_touched(busy_desk: Desk)
         await pilot.press("l")
         await wait_until(pilot, lambda: "nothing planned" in read_screen(pilot.app))
         await pilot.press(">", "D")
-        await wait_until(pilot, lambda: "no follow-up on this day" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "no follow-up on this day" in said(pilot))
         assert due(busy_desk, MON_1) == at(23, 9)
         assert state(busy_desk, MON_1) == "planned"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_row_that_the_keys_mean_is_marked_and_no_other(
+    busy_desk: Desk, size: tuple[int, int]
+) -> None:
+    def marked() -> list[str]:
+        return [line for line in read_screen(pilot.app).splitlines() if ">  " in line]
+
+    async with calendar(busy_desk, size) as pilot:
+        await wait_until(pilot, lambda: len(marked()) == 1 and "credit note" in marked()[0])
+        await pilot.press("l")
+        await wait_until(pilot, lambda: chosen(pilot) == date(2026, 11, 21) and not marked())
+        assert screen(pilot).rows.record is None
+        await pilot.press("tab")
+        await wait_until(pilot, lambda: len(marked()) == 1)
+        assert screen(pilot).rows.record is not None
+
+
+@pytest.mark.parametrize("keys", ["", "w", "a"])
+async def test_what_is_said_does_not_lie_over_the_row_under_the_cursor(busy_desk: Desk, keys: str) -> None:
+    async with calendar(busy_desk) as pilot:
+        await to_monday(pilot)
+        await pilot.press(*keys, ">")
+        await wait_until(
+            pilot, lambda: "F-4" in read_screen(pilot.app) and len(pilot.app.screen.query(Toast)) > 0
+        )
+        toast = pilot.app.screen.query_one(Toast).region
+        shown = agenda(pilot)
+        place = shown.cursor_row - shown.top_row + 1
+        assert not toast.overlaps(Region(shown.region.x, shown.region.y + place, shown.region.width, 1))
 
 
 # Ending
@@ -171,7 +231,7 @@ async def test_a_repeating_one_names_the_next_that_it_books(busy_desk: Desk) -> 
         await pilot.press("enter", "j", "j", "x")
         await wait_until(pilot, lambda: not is_calendar(pilot))
         await pilot.press("enter")
-        await wait_until(pilot, lambda: "F-6 held  next: F-8" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "F-6 held  next: F-8" in said(pilot))
         assert due(busy_desk, 8) == at(7, 14, month=12)
 
 
@@ -188,7 +248,7 @@ async def test_what_has_ended_cannot_be_moved_and_the_next_key_works_again(busy_
     busy_desk.followups.hold([TODAY_1])
     async with calendar(busy_desk) as pilot:
         await pilot.press("enter", "j", ">")
-        await wait_until(pilot, lambda: "F-2 is no longer planned" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "F-2 is no longer planned" in said(pilot))
         await pilot.press("k", ">")
         await wait_until(pilot, lambda: due(busy_desk, TODAY_2) == at(21, 15, 30))
 
@@ -198,7 +258,7 @@ async def test_among_marked_ones_what_has_ended_is_left_alone(busy_desk: Desk) -
     async with calendar(busy_desk) as pilot:
         await pilot.press("enter", "v", "j", ">")
         await wait_until(pilot, lambda: due(busy_desk, TODAY_2) == at(21, 15, 30))
-        await wait_until(pilot, lambda: "F-3 → tomorrow 15:30" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "F-3 → tomorrow 15:30" in said(pilot))
         assert due(busy_desk, TODAY_1) == at(20, 11)
 
 
@@ -209,7 +269,7 @@ async def test_all_later_ones_are_moved_with_a_key_of_their_own(busy_desk: Desk)
         await pilot.press("S")
         await wait_until(pilot, lambda: "Move this and all later ones to when?" in read_screen(pilot.app))
         await pilot.press(*"wed", "enter")
-        await wait_until(pilot, lambda: "F-4 → Wed 25 Nov 09:00 and all later" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "F-4 → Wed 25 Nov 09:00 and all later" in said(pilot))
         row = busy_desk.followups.get(MON_1)
         assert row is not None
         assert (row.repeat, row.planned_for) == ("FREQ=WEEKLY;BYDAY=WE", at(23, 9))
@@ -228,7 +288,7 @@ async def test_fields_are_edited_and_a_repeat_is_read_in_words(busy_desk: Desk) 
         await pilot.press("ctrl+s")
         # The 21st is none of its days: it goes to the first that is, and says so.
         await wait_until(pilot, lambda: due(busy_desk, TODAY_1) == at(24, 15))
-        await wait_until(pilot, lambda: "→ Tue 24 Nov 15:00  first day of" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "→ Tue 24 Nov 15:00  first day of" in said(pilot))
         row = busy_desk.followups.get(TODAY_1)
         assert row is not None
         assert (row.purpose, row.repeat) == ("改签 [x]", "FREQ=MONTHLY;BYMONTHDAY=24")

@@ -33,6 +33,9 @@ class AgendaList(RowList):
         With `place` the view goes there too: what is pinned above stays in sight as far as there is room.
         """
         self._lines.put(lines)
+        if cursor is None and self._wanted is not None and any(line.id == self._wanted for line in lines):
+            # Shown anew before the one that was wanted came under the cursor.
+            cursor, place = self._wanted, self._is_placing
         self._seek = self._wanted = cursor
         self._is_placing = place
         if self._asked is self._lines:

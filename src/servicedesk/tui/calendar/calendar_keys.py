@@ -40,7 +40,8 @@ class CalendarRows:
         self.board: CalendarBoard | None = None
         self.changed_ids: set[int] = set()
         """What has been changed and is not yet shown."""
-        self._is_writing = False
+        self.is_writing = False
+        """Whether a change is being made whose end has not been heard."""
         self._is_changing = False
         self._waiting: list[Callable[[], object]] = []
 
@@ -99,13 +100,14 @@ class CalendarRows:
 
     def began(self) -> None:
         """A change is being made."""
-        self._is_writing = self._is_changing = True
+        self.is_writing = self._is_changing = True
 
     def served(self, ids: Sequence[int]) -> None:
         """Show what has changed, and let the marks go: they have been served."""
-        self._is_writing = False
+        self.is_writing = False
         if not ids:
             self.settle()
+            self.load()
             return
         self.changed_ids.update(ids)
         self.agenda.clear_marks()
@@ -113,7 +115,7 @@ class CalendarRows:
 
     def settle(self) -> None:
         """What was changed is on the screen: go on with the keys that waited for it."""
-        if self._is_writing or self.changed_ids:
+        if self.is_writing or self.changed_ids:
             return
         self._is_changing = False
         waiting, self._waiting = self._waiting, []

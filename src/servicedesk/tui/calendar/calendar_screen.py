@@ -129,6 +129,9 @@ class CalendarScreen(DeskScreen):
             self.load()
 
     def _show_board(self, board: CalendarBoard) -> None:
+        if self.rows.is_writing:
+            # What it shows of the change would move the row away before it is known which one was changed.
+            return
         self.rows.board = board
         self.agenda.set_context(self.moment._replace(now=board.now))
         self._draw_grids()
@@ -214,14 +217,13 @@ class CalendarScreen(DeskScreen):
         return ahead[0].id if ahead else None
 
     def _line_after_change(self, lines: Sequence[AgendaLine]) -> int | None:
-        """What comes to stand where the cursor is, if the one under it was changed; None to stay with it."""
-        agenda = self.agenda
-        if agenda.cursor_id not in self.rows.changed_ids or not lines:
+        """The next one, wherever the one under the cursor went if it was changed; None to stay with it."""
+        agenda, changed = self.agenda, self.rows.changed_ids
+        if agenda.cursor_id not in changed or not lines:
             return None
-        above = [
-            line_id for line_id in agenda.ids()[: agenda.cursor_row] if line_id not in self.rows.changed_ids
-        ]
-        return lines[min(len(above), len(lines) - 1)].id
+        above = [line_id for line_id in agenda.ids()[: agenda.cursor_row] if line_id not in changed]
+        rest = [line.id for line in lines if line.id not in changed] or [lines[-1].id]
+        return rest[min(len(above), len(rest) - 1)]
 
     @on(AgendaList.Settled)
     @on(RowList.Failed)
@@ -241,10 +243,11 @@ class CalendarScreen(DeskScreen):
     @on(RowList.RowHighlighted)
     @on(AgendaList.Settled)
     def _show_preview(self) -> None:
-        """Show the follow-up that the keys mean."""
+        """Mark and show the follow-up that the keys mean; none where they mean none."""
         board, line = self.rows.board, self.rows.line
         if board is None:
             return
+        self.agenda.shows_cursor = line is not None
         self.query_one(FollowUpPreview).show(
             None if line is None else line.row,
             board.now,

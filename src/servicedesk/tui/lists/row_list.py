@@ -83,6 +83,7 @@ class RowList(RowKeys, can_focus=True):
     }
 
     loading_rows: reactive[bool] = reactive(False)
+    shows_cursor: reactive[bool] = reactive(True)
 
     class _Said(Message):
         def __init__(self, row_list: "RowList") -> None:
@@ -480,7 +481,8 @@ class RowList(RowKeys, can_focus=True):
         row = frame.top + y - HEADER_LINES
         if row < frame.length:
             marked = row in frame.span or self._pages.ids[row] in frame.marks
-            state = LineState(row == self._cursor, marked, y - HEADER_LINES in frame.thumb)
+            at_cursor = row == self._cursor and self.shows_cursor
+            state = LineState(at_cursor, marked, y - HEADER_LINES in frame.thumb)
             return self._painter.kept.get((row, state)) or self._draw(row, state)
         if frame.length or y != HEADER_LINES + 1:
             return self._painter.note("")
