@@ -128,3 +128,11 @@ async def test_who_has_an_open_case_is_warned_of_before_another_is_opened(made: 
         await pilot.press("ctrl+o")
         await wait_until(pilot, lambda: "about C-3" in read_screen(app))
         assert "is open already" not in read_screen(app)
+
+
+async def test_without_a_known_holiday_it_is_said_how_to_add_it(made: CallDesk) -> None:
+    async with form(made.desk, customer_id=made.vip) as (app, pilot):
+        await put(pilot, "what", "要报价")
+        await pilot.press("f4")
+        await put(pilot, "promise", "节后回电")
+        await wait_until(pilot, lambda: "calendar seed CN 2027" in said(read_screen(app)))

@@ -100,3 +100,25 @@ def test_what_is_told_is_said_with_our_estimate_where_it_is_another_time() -> No
     assert told_in_words(NOW + HOUR, None, NOW, UTC) == "by today 02:12"
     assert told_in_words(NOW + HOUR, NOW + HOUR, NOW, UTC) == "by today 02:12"
     assert told_in_words(NOW + 2 * HOUR, NOW + HOUR, NOW, UTC) == "by today 03:12 (we expect today 02:12)"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        *((line, "No holiday is known then") for line in ("回电 节后", "节后回电", "节后", "退款 国庆后")),
+        ("回电 尽快", "no time that anybody can keep"),
+        ("call back 03/04", "can be taken for one another"),
+        ("回电", ""),
+        ("节后再说的那件事 60m", ""),
+    ],
+)
+def test_a_word_that_is_nearly_a_time_says_why_it_is_none(line: str, message: str) -> None:
+    found = read_promise(line, NOW, SHANGHAI)
+    assert message in found.fault
+    assert bool(found.fault) == bool(message)
+    assert (found.time is None) == (not line.endswith("60m"))
+
+
+def test_where_no_holiday_is_known_it_is_said_how_to_add_it() -> None:
+    assert read_promise("节后回电", NOW, SHANGHAI).fault.endswith("servicedesk calendar seed CN 2027")
+    assert read_promise("五一后回电", NOW, SHANGHAI).fault.endswith("servicedesk calendar seed CN 2027")

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from servicedesk.domain.phones import digits_of, looks_like_number, masked_parts, parse_phone
 from servicedesk.domain.search_terms import is_cjk
-from servicedesk.domain.surnames import COMPOUND_SURNAMES, SURNAMES, TITLES
+from servicedesk.domain.surnames import COMPOUND_SURNAMES as _COMPOUND
+from servicedesk.domain.surnames import SURNAMES as _SURNAMES
+from servicedesk.domain.surnames import TITLES as _TITLES
 from servicedesk.domain.text import clean_line, half_width
 
 FEWEST_DIGITS = 5
@@ -120,8 +122,8 @@ def is_name(text: str) -> bool:
         bare = words.replace("·", "").replace("•", "").replace("・", "").replace(" ", "")
         if not bare.isalpha() or len(bare) > 12:
             return False
-        called = bare.endswith(TITLES) and len(bare) <= 8
-        surname = bare.startswith(COMPOUND_SURNAMES) or bare[0] in SURNAMES
+        called = bare.endswith(_TITLES) and len(bare) <= 8
+        surname = bare.startswith(_COMPOUND) or bare[0] in _SURNAMES
         return called or "·" in words or (surname and len(bare) <= 4 and bare not in _WORDS_TOO)
     return _LATIN_NAME.fullmatch(words) is not None
 

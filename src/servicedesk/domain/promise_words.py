@@ -15,7 +15,7 @@ from servicedesk.domain.dates import MAX_LENGTH, When, as_offset, parse_when_or_
 from servicedesk.domain.policies.reading import Duration, parse_duration
 from servicedesk.domain.search_terms import is_cjk
 from servicedesk.domain.text import clean_line, half_width
-from servicedesk.domain.timestamps import DateError, SkippedTimeError
+from servicedesk.domain.timestamps import DateError, SkippedTimeError, UnclearDateError, said
 from servicedesk.domain.working_days import DaysSource, PlainWeek
 from servicedesk.i18n import _
 
@@ -53,6 +53,8 @@ class PromiseLine:
 
     text: str = ""
     time: ToldTime | None = None
+    fault: str = ""
+    """Why it names none though it seems to, and what would: 节后 without a known holiday, 03/04, 尽快."""
 
 
 def read_time(
@@ -93,24 +95,28 @@ def read_promise(
     days: DaysSource = PlainWeek,
 ) -> PromiseLine:
     """What the line promises, and by when. Never raises: a line without a time is all words."""
-    line = clean_line(text)
+    line, fault = clean_line(text), ""
     for words, rest in _splits(line):
         try:
             when = parse_when_or_day(
                 words, now, zone=zone, default_time=None, date_order=date_order, days=days
             )
             return PromiseLine(with_window(rest, when, zone), _told(when, words))
-        except SkippedTimeError:
+        except SkippedTimeError as error:
             # Fewer words would name another time.
-            return PromiseLine(line)
+            return PromiseLine(line, fault=said(error))
+        except UnclearDateError as error:
+            fault = fault or said(error)
         except DateError:
             continue
 
     def beginning(of: str) -> tuple[When, int] | None:
+        nonlocal fault
         try:
             return read_when(of, now, zone=zone, default_time=None, date_order=date_order, days=days)
-        except DateError:
-            return None
+        except UnclearDateError as error:
+            fault = fault or said(error)
+        return None
 
     # Nothing stands between a Chinese time and what it follows or what follows it: 15:30回电, 报价15:30.
     found = beginning(line)
@@ -121,7 +127,7 @@ def read_promise(
         if _is_glued(line, start) and (found := beginning(line[start:])) and start + found[1] == len(line):
             rest = with_window(line[:start].strip(_COMMAS), found[0], zone)
             return PromiseLine(rest, _told(found[0], line[start:]))
-    return PromiseLine(line)
+    return PromiseLine(line, fault=fault)
 
 
 def _is_glued(line: str, place: int) -> bool:

@@ -13,7 +13,7 @@ from servicedesk.domain.date_format import format_long
 from servicedesk.domain.dates import DEFAULT_TIME, When, parse_when_or_day, read_when, with_window
 from servicedesk.domain.search_terms import is_cjk
 from servicedesk.domain.text import clean_line, half_width
-from servicedesk.domain.timestamps import DateError
+from servicedesk.domain.timestamps import DateError, said
 from servicedesk.domain.words.cases import PRIORITIES
 from servicedesk.domain.working_days import DaysSource, PlainWeek
 from servicedesk.i18n import _
@@ -89,7 +89,7 @@ class _Draft:
         try:
             found = self._quoted_due(start) if _QUOTED.match(self.line, start) else self._longest_due(start)
         except DateError as error:
-            self.errors.append(error.message)
+            self.errors.append(said(error))
             return 0
         if found is None:
             word = self.line[start:].split(maxsplit=1)[0][:20]

@@ -236,13 +236,16 @@ def not_understood() -> DateError:
     )
 
 
-def no_holiday() -> UnclearDateError:
-    """The error for 节后 where the calendar knows no holiday."""
+def said(error: DateError) -> str:
+    """What is wrong with a time, and what to do, as one line of a screen."""
+    return f"{error.message} {error.hint}".strip()
+
+
+def no_holiday(year: int) -> UnclearDateError:
+    """The error for 节后 where the calendar knows no holiday of `year`."""
     return UnclearDateError(
-        _("The calendar has no holiday then: nobody can tell the first working day after it."),
-        _("Name the day, or take over the holidays of that year: {command}").format(
-            command="servicedesk calendar seed CN YEAR"
-        ),
+        _("No holiday is known then."),
+        _("Name the day, or run: {command}").format(command=f"servicedesk calendar seed CN {year}"),
     )
 
 

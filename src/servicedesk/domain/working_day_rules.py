@@ -127,6 +127,10 @@ def _feast(match: re.Match[str], context: Context) -> date:
     return _feast_day(match["feast"], _year(match, context), context)
 
 
+_TO_NEW_YEAR = timedelta(days=92)
+"""From October on the next holiday of which a calendar may not know is one of next year."""
+
+
 def _around_feast(match: re.Match[str], context: Context) -> Found:
     """十一之前 is the last working day before the holiday, 国庆后 and after new year the first after it."""
     name = {"年": "春节", "过年": "春节", "十一": "国庆"}.get(match["feast"], match["feast"])
@@ -134,7 +138,7 @@ def _around_feast(match: re.Match[str], context: Context) -> Found:
     if match["way"].endswith(("前", "before")):
         return Found(working_day(days, day, -1), by=True)
     if name in _STATUTORY and not _is_known(days, day):
-        raise no_holiday()
+        raise no_holiday(day.year)
     return Found(_after_holiday(context, day))
 
 
@@ -150,7 +154,7 @@ def _is_known(days: Days, day: date) -> bool:
 def _after_next_holiday(_match: re.Match[str], context: Context) -> date:
     found = next_holiday(context.days, context.today)
     if found is None:
-        raise no_holiday()
+        raise no_holiday((context.today + _TO_NEW_YEAR).year)
     return _after_holiday(context, found)
 
 
@@ -160,7 +164,7 @@ def _before_next_holiday(_match: re.Match[str], context: Context) -> Found:
         ahead = _after_holiday(context, ahead)
     found = next_holiday(context.days, ahead)
     if found is None:
-        raise no_holiday()
+        raise no_holiday((context.today + _TO_NEW_YEAR).year)
     return Found(working_day(context.days, found, -1), by=True)
 
 

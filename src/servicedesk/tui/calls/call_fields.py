@@ -66,6 +66,8 @@ class CallFields(DeskScreen):
         self.words = CallWords()
         self.started_at: datetime | None = None
         self.warned_of = ""
+        self.promise_unread = ""
+        """Why the promise that is being typed names no time, if the reader knows."""
         self._notice = ""
         self._notice_ticks = 0
         self._settling: Timer | None = None
@@ -242,7 +244,7 @@ class CallFields(DeskScreen):
         note = self.note()
         pieces = call_words.echo(self.words, note, self.setting())
         found = call_words.faults(self.words, note)
-        if fault := call_words.promise_fault(self.words, self.desk.clock.now()):
+        if fault := call_words.promise_fault(self.words, self.desk.clock.now(), self.promise_unread):
             found.insert(0, fault)
         if found and (self._settling is None or self.warned_of):
             again = _("ctrl+s again saves it so. ") if self.warned_of else ""

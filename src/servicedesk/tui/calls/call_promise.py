@@ -48,6 +48,7 @@ class CallPromise(Handler):
         now, order = desk.clock.now(), desk.settings.date_order
         line = read_promise(text, now, desk.zone, order, desk.clocks.calendar)
         told = line.time
+        self.form.promise_unread = line.fault
         estimate_at = told.estimate_at if told else None
         self.form.put(
             promise=text,

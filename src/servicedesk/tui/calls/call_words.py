@@ -255,11 +255,17 @@ def promised(words: CallWords, setting: Setting) -> list[Piece]:
     return [(_("promise {told}").format(told=told), "bold $text-accent")]
 
 
-def promise_fault(words: CallWords, now: datetime) -> str:
-    """Why the promise cannot be made, in words; empty when it can, or when there is none."""
+def promise_fault(words: CallWords, now: datetime, unread: str = "") -> str:
+    """Why the promise cannot be made, in words; empty when it can, or when there is none.
+
+    `unread` is what the reader of its time said, where that is more than that there is none.
+    """
     told_at = words.promise_due_at or words.promise_estimate_at
     if told_at is None:
-        return _("Promise: by when? 60m, 15:30, 明天下午三点.") if clean_line(words.promise) else ""
+        if not clean_line(words.promise):
+            return ""
+        said = _("Promise: {fault}").format(fault=unread) if unread else ""
+        return said or _("Promise: by when? 60m, 15:30, 明天下午三点.")
     return _("Promise: that time has passed.") if told_at <= now else ""
 
 

@@ -94,12 +94,12 @@ class Promises(Handler):
         return read_promise(text, desk.clock.now(), desk.zone, desk.settings.date_order, desk.clocks.calendar)
 
     def _time_fault(self, text: str) -> str | None:
-        from servicedesk.domain.timestamps import UnclearDateError
+        from servicedesk.domain.timestamps import UnclearDateError, said
 
         try:
             return self._past(self._time(text).at)
         except UnclearDateError as error:
-            return error.message
+            return said(error)
         except ServiceDeskError:
             return _("No time is meant by that: 60m, fri 15:00, 明天下午三点.")
 
@@ -107,7 +107,7 @@ class Promises(Handler):
         """What is wrong with a promise as typed, in words."""
         line = self.line(text)
         if line.time is None:
-            return _("By when? End with a time: 60m, fri 15:00, 明天下午三点.")
+            return line.fault or _("By when? End with a time: 60m, fri 15:00, 明天下午三点.")
         return self._past(line.time.at)
 
     def _past(self, at: datetime) -> str | None:

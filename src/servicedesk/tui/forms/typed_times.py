@@ -33,12 +33,12 @@ def time_of(desk: "Desk", text: str, hour: str, lean: str = "future") -> "When |
 def skipped(desk: "Desk", text: str) -> str:
     """What is wrong with a time that the clock skips, in words; empty for any other text."""
     from servicedesk.domain.dates import parse_when
-    from servicedesk.domain.timestamps import DateError, SkippedTimeError
+    from servicedesk.domain.timestamps import DateError, SkippedTimeError, said
 
     try:
         parse_when(text, desk.clock.now(), zone=desk.zone, date_order=desk.settings.date_order)
     except SkippedTimeError as error:
-        return error.message
+        return said(error)
     except DateError:
         pass
     return ""
@@ -47,7 +47,7 @@ def skipped(desk: "Desk", text: str) -> str:
 def no_time(desk: "Desk", text: str) -> str:
     """Why `text`, which time_of() does not read, is no time: 尽快 and 03/04 have a reason of their own."""
     from servicedesk.domain.dates import parse_when_or_day
-    from servicedesk.domain.timestamps import DateError, UnclearDateError
+    from servicedesk.domain.timestamps import DateError, UnclearDateError, said
 
     try:
         parse_when_or_day(
@@ -58,7 +58,7 @@ def no_time(desk: "Desk", text: str) -> str:
             days=desk.clocks.calendar,
         )
     except UnclearDateError as error:
-        return error.message
+        return said(error)
     except DateError:
         pass
     return _("No time is meant by that: fri 15:00, 3d, 明天下午三点.")
