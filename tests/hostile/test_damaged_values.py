@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from servicedesk.domain.errors import DamagedError
 from servicedesk.services.promises import NewPromise
 from servicedesk.storage.impossible import find
+from servicedesk.storage.opening import looking_into
 from tests.builders import NOW, given_call, given_case, given_customer, given_followup, open_desk
 from tests.cli.conftest import Program, program
 from tests.spoiling import spoil
@@ -19,6 +21,8 @@ __all__ = ["program"]
 
 MARK = "(damaged)"
 NO_TIMES = ("2026-31-01T00:00:00Z", 7, b"\xff\x80", "", "2026-11-21")
+ENDS = ("9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z")
+"""Times that every CHECK takes and no zone can show."""
 NO_TEXTS = (7, b"\xe7\xa9\xba\xff", None)
 NO_NUMBERS = ("zz", b"\xff\x00", 1.5)
 
@@ -144,6 +148,50 @@ def test_what_belongs_to_a_record_ends_nothing_either(
         examined = program("doctor")
         assert examined.code == 13
         assert f"{table} {number} ({column})" in examined.out
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York"])
+@pytest.mark.parametrize("end", ENDS)
+def test_no_time_of_any_table_at_the_ends_of_the_years_ends_a_reading(
+    program: Program, path: Path, monkeypatch: pytest.MonkeyPatch, end: str, zone: str
+) -> None:
+    monkeypatch.setenv("SERVICEDESK_TZ", zone)
+    program.ok("case", "wait", "C-2", "the customer's answer")
+    program.ok("export", "case", "-o", str(path.with_name("x.csv")), "--since", "last:nightly")
+    with looking_into(path) as db:
+        tables = db.execute("SELECT name, sql FROM sqlite_schema WHERE sql LIKE '%STRICT%'").fetchall()
+        times = [
+            (table, name)
+            for table, sql in tables
+            for name in re.findall(r"CONSTRAINT (\w+)_is_a_time", sql)
+            if db.execute(f"SELECT count(*) FROM {table} WHERE id IN (1, 2)").fetchone()[0] == 2
+        ]
+    assert len(times) > 40
+    for table, name in times:
+        spoil(path, table, name, 2, end)
+
+    assert program("doctor").code == 13
+    with looking_into(path) as db:
+        named = {(row.table, name) for row in find(db) for name in row.columns}
+    assert set(times) - named == set()
+
+    for words in (
+        ["history"], ["history", "--json"], ["today"], ["case", "list"], ["case", "list", "--json"],
+        ["case", "show", "C-2"], ["case", "show", "C-2", "--dossier"], ["case", "explain", "C-2"],
+        ["customer", "show", "CU-2"], ["call", "list"], ["followup", "list"], ["followup", "agenda"],
+        ["promise", "list"], ["export", "cursors"], ["export", "case"], ["recurring", "list"],
+    ):  # fmt: skip
+        program.ok(*words)
+
+
+@pytest.mark.parametrize(
+    "since", ["2026-31-01T00:00:00Z", "1969-06-01T00:00:00Z", "2201-06-01T00:00:00Z", b"x"]
+)
+def test_a_wait_that_no_calendar_reaches_ends_nothing(program: Program, path: Path, since: object) -> None:
+    program.ok("case", "wait", "C-2", "the customer's answer")
+    spoil(path, "cases", "waiting_since", 2, since)
+    for words in (["case", "show", "C-2"], ["case", "explain", "C-2"], ["today"], ["case", "work", "C-2"]):
+        program.ok(*words)
 
 
 def test_a_case_of_a_customer_who_is_not_there_is_shown(program: Program, path: Path) -> None:

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicedesk.domain.case_history import CaseRecords, from_records
 from servicedesk.domain.case_states import DROPPED_STATES
+from servicedesk.domain.state_history import LONG_AGO
 from tests.builders import HOSTILE
 from tests.unit.clock_log import CaseLog, at, call, promise, stored
 
@@ -229,9 +229,10 @@ def test_as_of_a_time_only_what_had_happened_by_then_is_known() -> None:
     assert [(one.id, one.state, one.ended_at) for one in history.promises] == [(1, "open", None)]
 
 
-def test_a_case_without_any_time_is_refused() -> None:
-    with pytest.raises(ValueError, match="receipt"):
-        from_records(CaseRecords({"id": 1, "kind": "complaint", "received_at": None, "state": "new"}))
+def test_a_case_without_any_time_was_received_long_ago() -> None:
+    history = from_records(CaseRecords({"id": 1, "kind": "complaint", "received_at": None, "state": "new"}))
+    assert history.received_at == LONG_AGO
+    assert [span.state for span in history.states] == ["new"]
 
 
 MOMENTS = st.integers(-3000, 3000).map(lambda minutes: at("11-20 09:00") + timedelta(minutes=minutes))

@@ -53,8 +53,8 @@ CURSOR_FIELDS: tuple[Field, ...] = (
     Field(
         "at",
         N_("Time"),
-        lambda cursor: datetime.fromisoformat(cursor.at),
-        lambda cursor: moments.shown(datetime.fromisoformat(cursor.at)),
+        lambda cursor: cursor.at,
+        lambda cursor: moments.shown(cursor.at),
     ),
 )
 

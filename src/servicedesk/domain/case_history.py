@@ -13,7 +13,7 @@ from servicedesk.domain.imported_waits import StateSpan, Wait, until_answered
 from servicedesk.domain.joined_states import joined
 from servicedesk.domain.legal_limits import Sent
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.state_history import RawEvent, moment, state_history
+from servicedesk.domain.state_history import LONG_AGO, RawEvent, moment, state_history
 from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 
 INTAKE = "intake"
@@ -165,7 +165,8 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
         fields = fields_at(fields, _CHANGING, records.events, as_of)
     received_at = moment(fields["received_at"]) or moment(fields.get("created_at"))
     if received_at is None:
-        raise ValueError("a case without the time of its receipt")
+        # Both are damaged: no later than what was done to it first.
+        received_at = min((event.at for event in records.events), default=LONG_AGO)
     case_id = int(fields["id"])
     known = state_history(case_id, fields, received_at, records.events, records.waits)
     spans = known.spans

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from servicedesk.domain.case_states import DROPPED_STATES, MERGED, NEW, STAGES, WAITING, WORKING
 from servicedesk.domain.imported_waits import StateSpan, Wait, with_waits
+from servicedesk.domain.unreadable import can_be
 
 _FIELDS = ("state", "waiting_reason", "waiting_since", *(name for name, _state in STAGES))
 _STAGE_STATES = tuple(state for _name, state in STAGES)
@@ -18,7 +19,8 @@ _AT_ONCE = (NEW, WORKING)
 """A case may be in these from its receipt on."""
 UNMERGE = "case.unmerge"
 """The verb of a line that takes a merge back."""
-_EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
+"""No calendar counts before 1970; an older time, and one that nobody can tell, stands for this."""
 
 
 class RawEvent(NamedTuple):
@@ -100,8 +102,10 @@ def moment(value: object) -> datetime | None:
             return None
     if value.tzinfo is None:
         value = value.replace(tzinfo=UTC)
+    if not can_be(value):
+        return None
     # No calendar counts before 1970; an older time stands for "long ago".
-    return max(value, _EARLIEST)
+    return max(value, LONG_AGO)
 
 
 def live_updates(table: str, row_id: int, events: Sequence[RawEvent]) -> list[Update]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import PREFIXES, format_number
 from servicedesk.domain.policies import POLICIES
+from servicedesk.domain.unreadable import can_be
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.domain.words.word import WordList
 from servicedesk.i18n import N_, _, ngettext
@@ -194,7 +195,7 @@ def moment_of(kind: str, name: str, value: object) -> datetime | None:
     except ValueError:
         # Another program wrote it: it is shown as it stands.
         return None
-    return moment if moment.tzinfo is not None else None
+    return moment if moment.tzinfo is not None and can_be(moment) else None
 
 
 def record_kind(kind: str, name: str) -> str:

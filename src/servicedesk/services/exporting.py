@@ -217,7 +217,7 @@ class ExportService(Service):
         return None
 
     def _move(self, name: str, kinds: Sequence[str], change_number: int) -> None:
-        at = stored(self.desk.clock.now())
+        at = self.desk.clock.now()
         with self.desk.writing() as transaction:
             for kind in kinds:
                 exporting.move_cursor(transaction.connection, Cursor(name, kind, change_number, at))

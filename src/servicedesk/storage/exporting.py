@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 from types import NoneType
 
@@ -191,13 +192,13 @@ class Cursor:
     name: str
     kind: str
     change_number: int
-    at: str
+    at: datetime
 
 
 def cursors(db: driver.Connection) -> list[Cursor]:
     """All of them, by name."""
     found = db.execute("SELECT name, change_number, at FROM export_cursors ORDER BY name").fetchall()
-    parted = ((*name.rpartition(":"), number, at) for name, number, at in found)
+    parted = ((*readable(name).rpartition(":"), number, loaded(at)) for name, number, at in found)
     return [Cursor(name, kind, number, at) for name, _colon, kind, number, at in parted]
 
 
@@ -210,7 +211,7 @@ def cursor_at(db: driver.Connection, name: str, kind: str) -> int:
 def move_cursor(db: driver.Connection, cursor: Cursor) -> None:
     """Put a cursor where it is to stand."""
     name = f"{cursor.name}:{cursor.kind}"
-    values = {"name": name, "change_number": cursor.change_number, "at": cursor.at}
+    values = {"name": name, "change_number": cursor.change_number, "at": stored(cursor.at)}
     Rows(db).upsert("export_cursors", ("name",), values)
 
 

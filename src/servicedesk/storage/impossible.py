@@ -1,8 +1,7 @@
 """Values that their column cannot hold: of another type, outside its closed list, a time that is none.
 
 What a table may hold is asked of the file itself, which says it in its CHECKs and types, so that an older
-desk
-is judged by what it was made with.
+desk is judged by what it was made with. Only of the ends of the years no CHECK knows.
 """
 
 import re
@@ -10,12 +9,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.unreadable import FIRST_YEAR, LAST_YEAR
 from servicedesk.storage import driver
 from servicedesk.storage.schema_map import KIND_BY_TABLE
 
 _WORD = re.compile(r"\w+", re.ASCII)
 _FORM = re.compile(r"(\w+) LIKE '____-__-__T__:__:__Z'", re.ASCII)
 """The check of a time in a column that a later schema added: of its form alone."""
+_MOMENT = re.compile(r"(\w+) IS strftime\(", re.ASCII)
 _TIME = "strftime('%Y-%m-%dT%H:%M:%SZ', {0})"
 _TYPES = {"TEXT": "text", "INTEGER": "integer"}
 
@@ -84,5 +85,9 @@ def _checks(sql: str) -> Iterator[str]:
             depth += {"(": 1, ")": -1}.get(sql[end], 0)
             end += 1
         condition = sql[start : end - 1]
-        form = _FORM.fullmatch(condition)
-        yield f"{form[1]} IS {_TIME.format(form[1])}" if form else condition
+        if form := _FORM.fullmatch(condition):
+            condition = f"{form[1]} IS {_TIME.format(form[1])}"
+        if moment := _MOMENT.search(condition):
+            years = f"{moment[1]} >= '{FIRST_YEAR:04}' AND {moment[1]} < '{LAST_YEAR + 1}'"
+            condition = f"({condition}) AND ({moment[1]} IS NULL OR {years})"
+        yield condition

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.unreadable import UNREADABLE
+from servicedesk.domain.unreadable import UNREADABLE, can_be
 from servicedesk.i18n import _
 
 
@@ -30,7 +30,7 @@ def loaded(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except (TypeError, ValueError):
         return UNREADABLE
-    return moment if moment.tzinfo is not None else UNREADABLE
+    return moment if moment.tzinfo is not None and can_be(moment) else UNREADABLE
 
 
 def loaded_or_none(text: str | None) -> datetime | None:

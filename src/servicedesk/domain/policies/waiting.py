@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple, Protocol
 
+from servicedesk.domain.errors import UsageError
 from servicedesk.domain.policies.reading import Duration, Section, fold, read
 from servicedesk.domain.policies.writing import code_list, comment, document, quoted
 from servicedesk.domain.worktime import NoWorkingTimeError
@@ -172,7 +173,8 @@ def reminders(reason: WaitingReason, wait: Wait, calendar: Working) -> Reminders
             proposes_close_at(reason, last_bump, wait.nudges, calendar),
             _later(wait.since, reason.longest, 1, reason.calendar, calendar),
         )
-    except NoWorkingTimeError:
+    except (NoWorkingTimeError, UsageError, OverflowError):
+        # No calendar reaches there: a damaged time, or one that a file brought.
         return Reminders(None, None, None)
 
 
