@@ -7,6 +7,10 @@ from pathlib import Path
 from servicedesk.storage import driver
 
 
+class Torn(bytes):
+    """Bytes that stand in a text."""
+
+
 def spoil(path: Path, table: str, column: str, number: int, value: object) -> None:
     """Put `value` in one field of one row, past types, CHECKs and references; the schema stays as it was."""
     find = "SELECT sql FROM sqlite_schema WHERE name = ?"
@@ -19,7 +23,8 @@ def spoil(path: Path, table: str, column: str, number: int, value: object) -> No
     with closing(driver.connect(str(path), isolation_level=None)) as db:
         db.execute("PRAGMA ignore_check_constraints = ON")
         db.execute("PRAGMA foreign_keys = OFF")
-        changed = db.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", (value, number)).rowcount
+        to = "CAST(? AS TEXT)" if isinstance(value, Torn) else "?"
+        changed = db.execute(f"UPDATE {table} SET {column} = {to} WHERE id = ?", (value, number)).rowcount
         assert changed == 1
         db.execute("PRAGMA writable_schema = ON")
         db.execute(change, (held, table))

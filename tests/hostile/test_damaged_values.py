@@ -12,10 +12,11 @@ import pytest
 from servicedesk.domain.errors import DamagedError
 from servicedesk.services.promises import NewPromise
 from servicedesk.storage.impossible import find
+from servicedesk.storage.json_text import IN_TABLES
 from servicedesk.storage.opening import looking_into
 from tests.builders import NOW, given_call, given_case, given_customer, given_followup, open_desk
 from tests.cli.conftest import Program, program
-from tests.spoiling import spoil
+from tests.spoiling import Torn, spoil
 
 __all__ = ["program"]
 
@@ -125,6 +126,12 @@ def test_an_export_is_whole_but_for_a_marked_cell(
         ("events", "verb", b"case.open"),
         ("case_notes", "at", 7),
         ("case_labels", "label", b"\xff"),
+        ("case_labels", "label", Torn(b"\xe6\xbc")),
+        ("customer_tags", "tag", Torn(b"\xff")),
+        ("case_notes", "text", Torn(b"\xe5\xb7\xff")),
+        ("events", "changes", Torn(b'[{"op":"\xff"}]')),
+        ("events", "actor", Torn(b"an\x80a")),
+        ("events", "action", "q"),
         ("customer_phones", "raw", 7),
         ("policies", "body", b"\xff"),
     ],
@@ -144,10 +151,9 @@ def test_what_belongs_to_a_record_ends_nothing_either(
         ["case", "explain", "C-2"], ["export", "case"],
     ):  # fmt: skip
         program.ok(*words)
-    if value != "[{":
-        examined = program("doctor")
-        assert examined.code == 13
-        assert f"{table} {number} ({column})" in examined.out
+    examined = program("doctor")
+    assert examined.code == 13
+    assert f"{table} {number} ({column})" in examined.out
 
 
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York"])
@@ -216,6 +222,49 @@ def test_a_line_of_the_history_that_nobody_can_read_is_not_undone(path: Path) ->
         spoil(path, "events", "changes", number, "[{")
         with pytest.raises(DamagedError):
             desk.undo.undo()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("action", "q"),
+        ("changes", "[1]"),
+        ("changes", "{}"),
+        ("changes", '[{"op":"update","table":"x","id":2}]'),
+        ("changes", '[{"op":"delete","table":"cases","id":2,"before":{}}]'),
+        ("changes", Torn(b"\xff")),
+        ("verb", b"case.edit"),
+        ("subject_id", "x"),
+    ],
+)
+def test_undo_of_a_damaged_line_says_one_line(
+    program: Program, path: Path, column: str, value: object
+) -> None:
+    program.ok("case", "edit", "C-2", "--subject", "别的")
+    number = int(program.ok("history", "--json").json[0]["id"])
+    spoil(path, "events", column, number, value)
+    refused = program("undo")
+    assert refused.code in {0, 4, 5, 13}
+    assert "Unexpected" not in refused.err
+    assert len(refused.err.splitlines()) == 1
+    assert program("doctor").code in {0, 13}
+    program.ok("history")
+
+
+def test_what_is_no_json_ends_no_list(program: Program, path: Path) -> None:
+    program.ok("recurring", "add", "滤芯", "--every", "每月24日", "--from", "tomorrow 9:00")
+    source = path.with_name("old.csv")
+    source.write_text("主题\n漏水\n", encoding="utf-8")
+    program.ok("import", "case", str(source))
+    program.ok("case", "merge", "C-1", "--into", "C-2", "--reason", "同一件事", "-y")
+    for table, column in IN_TABLES.items():
+        if table != "events":
+            spoil(path, table, column, 1, "[{")
+    for words in (["recurring", "list"], ["import", "runs"], ["case", "show", "C-2"], ["recurring", "run"]):
+        program.ok(*words)
+    assert program("case", "unmerge", "C-1").code == 13
+    named = program("doctor").out
+    assert all(f"{table} 1 ({column})" in named for table, column in IN_TABLES.items() if table != "events")
 
 
 def test_a_sound_desk_has_no_impossible_value(path: Path) -> None:

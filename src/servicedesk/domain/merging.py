@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from servicedesk.domain.case_states import ENDED_STATES
-from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.errors import DamagedError, RefusedError, UsageError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.case import FIELDS as FIELDS_OF_CASE
 from servicedesk.domain.records.field import names
@@ -233,7 +233,13 @@ def written(choices: Iterable[Choice]) -> str:
 
 def read(text: str) -> list[Choice]:
     """The choices that `text` holds, as written() wrote it."""
-    return [Choice(**choice) for choice in json.loads(text)]
+    try:
+        return [Choice(**choice) for choice in json.loads(text)]
+    except (ValueError, TypeError):
+        raise DamagedError(
+            _("What was kept of the merge is damaged; it cannot be taken back."),
+            _("Run `servicedesk doctor`."),
+        ) from None
 
 
 def _of_fields(choices: Iterable[Choice]) -> list[Choice]:

@@ -1,6 +1,5 @@
 """Recurring cases: plans that open a case by a rule, each date once, on days that the desk works."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from servicedesk.domain import recurring as rules
-from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
+from servicedesk.domain.errors import DamagedError, NotFoundError, RefusedError, UsageError
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.recurrence import parse_repeat
 from servicedesk.domain.rows.history import Change
@@ -20,6 +19,7 @@ from servicedesk.services.changes import Changes, add_note
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, distinct
 from servicedesk.storage import clock_cache, recurring
+from servicedesk.storage.json_text import kept_fields
 from servicedesk.storage.moments import loaded, stored, stored_or_none
 from servicedesk.storage.transaction import Transaction
 
@@ -81,7 +81,7 @@ class RecurringService(Service):
         """Change name, repeat, next_at, labels or fields of CASE_FIELDS; cases opened already stay."""
         with self.desk.writing() as transaction:
             row = _row(transaction, plan_id)
-            body = json.loads(row["body"])
+            body = _held(row)
             wanted = dict(values)
             changed: dict[str, Any] = {}
             if "name" in wanted:
@@ -124,7 +124,10 @@ class RecurringService(Service):
         """Take plans away; the cases that came of them stay."""
 
         def removed(_transaction: Transaction, row: Row) -> Values:
-            return {"next_at": None, "body": recurring.body(json.loads(row["body"]) | {"removed": True})}
+            return {
+                "next_at": None,
+                "body": recurring.body((kept_fields(row["body"]) or {}) | {"removed": True}),
+            }
 
         return self._each("plan.remove", plan_ids, removed)
 
@@ -226,9 +229,20 @@ def _new_case(transaction: Transaction, plan: "RecurringCase") -> NewCase:
 
 def _row(transaction: Transaction, plan_id: int) -> dict[str, Any]:
     row = transaction.find("case_plans", plan_id)
-    if row is None or json.loads(row["body"]).get("removed"):
+    if row is None or (kept_fields(row["body"]) or {}).get("removed"):
         raise _no_plan()
     return row
+
+
+def _held(row: Row) -> dict[str, Any]:
+    """What a plan opens; DamagedError where nobody can read it."""
+    held = kept_fields(row["body"])
+    if held is None:
+        raise DamagedError(
+            _("What this plan opens is damaged."),
+            _("Take it away and make it anew, or compare with a backup."),
+        )
+    return held
 
 
 def _no_plan() -> NotFoundError:

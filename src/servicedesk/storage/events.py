@@ -61,9 +61,13 @@ def changes_of(text: object) -> list[dict[str, Any]]:
     """The changes that an event tells of; none where its text is damaged."""
     try:
         found = json.loads(readable(text))
-        return [one for one in found if {"op", "table", "id"} <= one.keys()]
-    except (ValueError, AttributeError, TypeError):
+        return [one for one in found if {"op", "table", "id", *_TOLD.get(one["op"], ())} <= one.keys()]
+    except (ValueError, AttributeError, TypeError, KeyError, RecursionError):
         return []
+
+
+_TOLD = {"update": ("before", "after"), "delete": ("before",)}
+"""What a change also tells, by what was done."""
 
 
 def _line(row: Sequence[Any]) -> EventLine:

@@ -1,4 +1,4 @@
-"""Values that their column cannot hold: of another type, outside its closed list, a time that is none.
+"""Values that their column cannot hold: of another type, outside its list, no time, no UTF-8, no JSON.
 
 What a table may hold is asked of the file itself, which says it in its CHECKs and types, so that an older
 desk is judged by what it was made with. Only of the ends of the years no CHECK knows.
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.unreadable import FIRST_YEAR, LAST_YEAR
 from servicedesk.storage import driver
+from servicedesk.storage.json_text import IN_TABLES
 from servicedesk.storage.schema_map import KIND_BY_TABLE
 
 _WORD = re.compile(r"\w+", re.ASCII)
@@ -45,13 +46,41 @@ def find(db: driver.Connection) -> Iterator[Impossible]:
     for (table,) in db.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%STRICT%' ORDER BY name"
     ).fetchall():
-        yield from find_in(db, table)
+        broken = {row.number: row.columns for row in find_in(db, table)}
+        for number, name in _undecodable(db, table):
+            broken[number] = tuple(dict.fromkeys((*broken.get(number, ()), name)))
+        for number in sorted(broken):
+            yield Impossible(table, number, broken[number])
+
+
+def _undecodable(db: driver.Connection, table: str) -> Iterator[tuple[int, str]]:
+    """The texts that are no UTF-8, by the number of the row and the name of the column."""
+    names = [row[1] for row in db.execute(f"PRAGMA table_info({table})").fetchall() if row[2] == "TEXT"]
+    if not names:
+        return
+    # All of a row at once: nearly every one is sound.
+    together = " || ".join(f"""ifnull("{name}", '')""" for name in names)
+    for number, text in db.execute(f"SELECT rowid, CAST({together} AS BLOB) FROM {table}"):
+        if _is_torn(text):
+            each = ", ".join(f'CAST("{name}" AS BLOB)' for name in names)
+            row = db.execute(f"SELECT {each} FROM {table} WHERE rowid = ?", (number,)).fetchone()
+            yield from ((number, name) for name, one in zip(names, row, strict=True) if _is_torn(one))
+
+
+def _is_torn(text: bytes | None) -> bool:
+    try:
+        (text or b"").decode()
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def find_in(db: driver.Connection, table: str, number: int | None = None) -> Iterator[Impossible]:
     """Those of one table, or the one row of that number, if it is one."""
     sql = db.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()[0]
     rules = list(_rules(db.execute(f"PRAGMA table_info({table})").fetchall(), sql))
+    if name := IN_TABLES.get(table):
+        rules.append(((name,), f"NOT coalesce(json_valid({name}), 0)"))
     if rules:
         broken = " OR ".join(f"({condition})" for _columns, condition in rules)
         which, about = ("", ()) if number is None else ("rowid = ? AND ", (number,))

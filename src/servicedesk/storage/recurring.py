@@ -4,14 +4,16 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from servicedesk.domain.unreadable import marked
 from servicedesk.storage import driver
-from servicedesk.storage.moments import loaded_or_none, stored
+from servicedesk.storage.json_text import kept_fields
+from servicedesk.storage.moments import loaded_or_none, readable, stored
 from servicedesk.storage.rows import Rows
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.recurring import RecurringCase
 
-STANDS = "json_extract(body, '$.removed') IS NULL"
+STANDS = "CASE WHEN json_valid(body) THEN json_extract(body, '$.removed') IS NULL ELSE 1 END"
 """A plan that was taken away stays, for the cases that came of it name it."""
 
 
@@ -27,7 +29,7 @@ def plans(db: driver.Connection) -> "list[RecurringCase]":
 def plan(db: driver.Connection, plan_id: int) -> "RecurringCase | None":
     """The plan, None if there is none or it was taken away."""
     row = Rows(db).find("case_plans", id=plan_id)
-    return _plan(row) if row and not json.loads(row["body"]).get("removed") else None
+    return _plan(row) if row and not (kept_fields(row["body"]) or {}).get("removed") else None
 
 
 def reached(db: driver.Connection, now: datetime) -> list[int]:
@@ -48,10 +50,11 @@ def body(values: dict[str, Any]) -> str:
 def _plan(row: dict[str, Any]) -> "RecurringCase":
     from servicedesk.domain.rows.recurring import RecurringCase
 
-    held = json.loads(row["body"])
+    read = kept_fields(row["body"])
+    held = read or {}
     return RecurringCase(
         id=row["id"],
-        name=row["name"],
+        name=readable(row["name"]) if read is not None else marked(readable(row["name"])),
         repeat=row["repeat"],
         next_at=loaded_or_none(row["next_at"]),
         is_paused=bool(row["paused"]),

@@ -25,7 +25,7 @@ def latest_undoable(transaction: Transaction, actor: str) -> int:
     )
     if not found:
         raise NotFoundError(_("There is nothing to undo."))
-    return int(found[0][0])
+    return _number(found[0][0])
 
 
 def latest_redoable(transaction: Transaction, actor: str) -> int:
@@ -39,7 +39,14 @@ def latest_redoable(transaction: Transaction, actor: str) -> int:
         f"SELECT 1 FROM events WHERE id > ? AND actor = ? AND {IS_FRESH} LIMIT 1", (found[0][1], actor)
     ):
         raise NotFoundError(_("There is nothing to redo."))
-    return int(found[0][0])
+    return _number(found[0][0])
+
+
+def _number(action: object) -> int:
+    """The number of an action; of a damaged one none is taken for another."""
+    if type(action) is not int:
+        raise _damaged_line()
+    return action
 
 
 def reverse(transaction: Transaction, action: int) -> None:
@@ -54,9 +61,16 @@ def reverse(transaction: Transaction, action: int) -> None:
     )
     if not lines:
         raise NotFoundError(_("That change is not there, or was already undone."))
+    lines = [
+        (readable(verb), readable(kind), subject_id, changes) for verb, kind, subject_id, changes in lines
+    ]
     for verb, kind, subject_id, changes in lines:
         for change in reversed(_told_by(changes)):
-            _reverse_change(transaction, action, change)
+            try:
+                _reverse_change(transaction, action, change)
+            except (KeyError, TypeError, AttributeError):
+                # JSON it is, but not what we write.
+                raise _damaged_line() from None
         transaction.record(_inverse_verb(verb), kind, subject_id, undoes=action)
     verb, kind, subject_id = _main_line([line[:3] for line in lines])
     is_one = sum(line[0] == verb for line in lines) == 1
@@ -72,11 +86,17 @@ def _told_by(changes: object) -> list[dict[str, Any]]:
     try:
         found: list[dict[str, Any]] = json.loads(readable(changes))
     except ValueError:
-        raise DamagedError(
-            _("The line of the history that tells of this change is damaged; nothing was undone."),
-            _("Run `servicedesk doctor`, then change the record by hand."),
-        ) from None
+        raise _damaged_line() from None
+    if not isinstance(found, list):
+        raise _damaged_line()
     return found
+
+
+def _damaged_line() -> DamagedError:
+    return DamagedError(
+        _("The line of the history that tells of this change is damaged; nothing was undone."),
+        _("Run `servicedesk doctor`, then change the record by hand."),
+    )
 
 
 MAIN_VERBS = ("call.log",)

@@ -10,6 +10,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.runs import RunRow
 from servicedesk.i18n import _
 from servicedesk.storage import driver
+from servicedesk.storage.json_text import kept_list
 from servicedesk.storage.moments import loaded, stored
 from servicedesk.storage.rows import Rows
 
@@ -64,6 +65,6 @@ def _row(db: driver.Connection, row: Mapping[str, Any]) -> RunRow:
         **row,
         "at": loaded(row["at"]),
         "undone": action is not None and standing_action(db, action) is None,
-        "notes": tuple(json.loads(row["notes"])),
+        "notes": tuple(kept_list(row["notes"])),
     }
     return RunRow(**told)
