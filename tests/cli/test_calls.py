@@ -142,3 +142,16 @@ def test_who_comes_with_open_cases_is_said_to_on_standard_error(program: Program
     assert "already" not in program.ok("call", "add", "--out", "--customer", "CU-1", "told her").err
     assert program.ok("complaint", "open", "x", "--customer", "CU-1", "-q").err == ""
     assert "already" not in program.ok("call", "add", "139 0000 2222 new caller !high").err
+
+
+def test_words_behind_the_number_in_who_go_to_the_text_and_name_nobody(program: Program) -> None:
+    made = program.ok("call", "add", "--who", "刘先生13900007777空调不制冷，!紧急", "第二次", "--json").json
+    call = program.ok("call", "show", made["call_id"], "--json").json
+    assert (call["customer"], call["summary"]) == ("刘先生", "空调不制冷，第二次")
+    assert made["case"] is not None
+
+
+def test_a_sign_right_behind_the_number_is_read(program: Program) -> None:
+    made = program.ok("call", "add", "13800002222 !紧急 漏水", "--json").json
+    case = program.ok("case", "show", made["case"], "--json").json
+    assert (case["subject"], case["priority"]) == ("漏水", 4)

@@ -11,6 +11,7 @@ from servicedesk.cli.record.changing import require_fields, tell_edited
 from servicedesk.cli.record.listing import add_list, add_show
 from servicedesk.cli.record.options import Text, argument, flag, option
 from servicedesk.domain.numbers import format_number, parse_number
+from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -72,9 +73,10 @@ def add(
     from servicedesk.services.calls import NewCall
 
     with context.open_desk(create=True) as desk:
-        caller, note, rest = _understood(desk, targets.words_or_input(text or []), told=bool(who or customer))
+        words = targets.words_or_input(text or [])
+        caller, note, rest = _told(desk, who, words) if who else _understood(desk, words, told=bool(customer))
         new = NewCall(
-            who=who or caller,
+            who=caller,
             summary="\n".join(part for part in (note.text, rest) if part),
             customer_id=targets.customer(desk, customer) if customer else None,
             direction="out" if out else "in",
@@ -169,6 +171,19 @@ def void(
     shown = [format_number("call", call_id) for call_id in ids]
     words = _("Struck out {numbers}. Undo with: servicedesk undo").format(numbers=targets.shown("call", ids))
     output.saved(shown, words, numbers=shown, action=change.action)
+
+
+def _told(desk: "Desk", who: str, text: str) -> tuple[str, "QuickNote", str]:
+    """The caller in --who, the quick note with what else stands there, and the lines below the first."""
+    from servicedesk.domain.caller_field import read_caller_field
+
+    first, _break, rest = text.strip().partition("\n")
+    found = read_caller_field(who, desk.settings.region)
+    if found.is_identity and found.text:
+        diagnostics.say(_("What the text begins with looks like an identity or card number; it stays text."))
+    is_nobody = found.is_part and desk.calls.known_caller(found.caller) is None
+    caller, beside = ("", clean_line(who)) if is_nobody else (found.caller, found.text)
+    return caller, read_note(f"{beside} {first}".strip()), rest.strip("\n")
 
 
 def _understood(desk: "Desk", text: str, *, told: bool) -> tuple[str, "QuickNote", str]:

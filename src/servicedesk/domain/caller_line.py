@@ -15,6 +15,7 @@ from servicedesk.domain.surnames import COMPOUND_SURNAMES as _COMPOUND
 from servicedesk.domain.surnames import SURNAMES as _SURNAMES
 from servicedesk.domain.surnames import TITLES as _TITLES
 from servicedesk.domain.text import clean_line, half_width
+from servicedesk.domain.words.cases import PRIORITIES
 
 FEWEST_DIGITS = 5
 """Of a part of a number that can be looked for."""
@@ -31,8 +32,9 @@ _LABEL = re.compile(
 _EXTENSION = re.compile(
     r"\s*(?:转|轉|分机|分機|内线|ext\.?|x|#)[:.\s]*\d{1,6}(?:分机|分機)?(?!\d)", re.IGNORECASE
 )
+_LONGEST_PRIORITY = 10
 _IN_BRACKETS = re.compile(r"\s*\(([^()]{1,20})\)")
-_AFTER = " \t,，、:：;；。.!！"
+LEADING = " \t,，、:：;；。.!！"
 _WORDS_TOO = frozenset("于向和时同连对给由从")
 """Surnames that, alone before a number, are more often a word: 向 138 0000 1111 退款."""
 _LATIN_NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,3}")
@@ -58,7 +60,7 @@ def read_caller(line: str, region: str = "CN") -> Caller:
     if found is None:
         return Caller(text=written)
     start = found.start()
-    before = _before(plain[:start])
+    before = before_number(plain[:start])
     if before and not is_name(before):
         return Caller(text=written)
     if _identity_at(plain, start, region):
@@ -74,11 +76,12 @@ def read_caller(line: str, region: str = "CN") -> Caller:
             return Caller(text=written)
     if extension := _EXTENSION.match(plain, end):
         end = extension.end()
-    name = written[: len(before)] if before else ""
+    place = plain.find(before)
+    name = written[place : place + len(before)]
     rest, bracketed = written[end:], _IN_BRACKETS.match(plain[end:])
     if bracketed and not name and is_name(bracketed[1].strip()):
         name, rest = bracketed[1].strip(), rest[bracketed.end() :]
-    return Caller(name, written[start:end].strip(), rest.lstrip(_AFTER).strip(), is_whole)
+    return Caller(name, written[start:end].strip(), matter(rest), is_whole)
 
 
 def name_and_number(who: str, region: str = "CN") -> tuple[str, str]:
@@ -97,6 +100,34 @@ def name_and_number(who: str, region: str = "CN") -> tuple[str, str]:
         if line[start - 1] == " " and parse_phone(tail, region).e164 and looks_like_number(tail):
             return line[:start].strip(), tail
     return line, ""
+
+
+class NumberPlace(NamedTuple):
+    """Where a number stands in a line."""
+
+    start: int
+    end: int
+    is_phone: bool
+    """Whether it can be dialled, its extension included; else it is an identity or card number."""
+
+
+def numbers_in(line: str, region: str = "CN") -> list[NumberPlace]:
+    """The identity and card numbers of a clean line up to its first number that can be dialled, and that."""
+    plain, places = half_width(line), list[NumberPlace]()
+    for found in _RUN.finditer(plain):
+        start = found.start()
+        if end := _identity_at(plain, start, region):
+            places.append(NumberPlace(start, end, is_phone=False))
+        elif end := _whole_end(found, region):
+            extension = _EXTENSION.match(plain, end)
+            places.append(NumberPlace(start, extension.end() if extension else end, is_phone=True))
+            break
+    return places
+
+
+def is_titled(text: str) -> bool:
+    """Whether this is a name with a title behind it: 王先生 is whole, whatever follows."""
+    return text.endswith(_TITLES) and is_name(text)
 
 
 def is_identity(text: str, region: str = "CN") -> bool:
@@ -128,10 +159,23 @@ def is_name(text: str) -> bool:
     return _LATIN_NAME.fullmatch(words) is not None
 
 
-def _before(text: str) -> str:
+def before_number(text: str) -> str:
     """What stands before the number, without the word that says it is one."""
     label = _LABEL.search(text)
-    return (text[: label.start()] if label else text).strip(_AFTER)
+    return (text[: label.start()] if label else text).strip(LEADING)
+
+
+def matter(rest: str) -> str:
+    """What stands behind the caller without the signs that lead to it; that of a priority is none of them."""
+    start = 0
+    while start < len(rest) and rest[start] in LEADING:
+        follows = rest[start + 1 : start + 1 + _LONGEST_PRIORITY]
+        if half_width(rest[start]) == "!" and any(
+            PRIORITIES.read(follows[:end]) is not None for end in range(1, len(follows) + 1)
+        ):
+            break
+        start += 1
+    return rest[start:].strip()
 
 
 def _whole_end(found: re.Match[str], region: str) -> int:

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from textual.timer import Timer
 from textual.widgets import Input
 
+from servicedesk.domain.caller_field import CallerField, read_caller_field
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.text import clean_line
@@ -16,6 +17,7 @@ from servicedesk.i18n import _
 from servicedesk.tui.base.handler import Acts, Handler
 from servicedesk.tui.calls import call_lookup
 from servicedesk.tui.calls.call_fields import CallFields
+from servicedesk.tui.calls.call_words import behind
 from servicedesk.tui.calls.caller_pane import CallerPane, Glance, Moment
 from servicedesk.tui.forms.fields import LineField
 
@@ -47,8 +49,30 @@ class CallCaller(Handler):
     def customer(self) -> CustomerRow | None:
         """The customer taken, or else the one that a save would recognise."""
         if self.form.words.customer_id is None:
-            return self._found.known
+            return self._found.known if self.is_looked_up() else None
         return self._glance.customer if self._glance is not None else None
+
+    def is_looked_up(self) -> bool:
+        """Whether the desk has answered to what stands in "Who"."""
+        return self.form.words.customer_id is not None or self._found.typed == self._asked()
+
+    def is_known_part(self) -> bool:
+        """Whether the part of a number that stands in "Who" is somebody's."""
+        return self._found.known is not None and self.is_looked_up()
+
+    def _line(self) -> CallerField:
+        return read_caller_field(self.form.words.who, self.desk.settings.region)
+
+    def _asked(self) -> str:
+        """For whom the desk is asked."""
+        return self._line().caller
+
+    def part(self) -> None:
+        """Nobody types in "Who" any more: what belongs to the note goes there."""
+        if self._line().is_part and not self.is_looked_up():
+            # Whether it is a number is known when the answer comes.
+            return
+        self.form.part()
 
     def forget(self) -> None:
         """Nobody yet."""
@@ -88,7 +112,7 @@ class CallCaller(Handler):
         return Moment(self.desk.clock.now(), self.desk.zone, shown, self.form.case_key)
 
     def _hint(self) -> str:
-        who = clean_line(self.form.words.who)
+        who = self._asked()
         if self._found.candidates:
             return _("Enter takes >  Up/Down  Tab takes nobody")
         if self._found.known is None and who and self._found.typed == who:
@@ -102,7 +126,7 @@ class CallCaller(Handler):
 
     def _look_up(self) -> None:
         self._stop_looking()
-        typed = clean_line(self.form.words.who)
+        typed = self._asked()
         if not typed or self.form.words.customer_id is not None:
             self._show_found(call_lookup.Found(typed))
             return
@@ -117,7 +141,7 @@ class CallCaller(Handler):
         )
 
     def _show_found(self, found: call_lookup.Found) -> None:
-        if self.form.words.customer_id is not None or found.typed != clean_line(self.form.words.who):
+        if self.form.words.customer_id is not None or found.typed != self._asked():
             return
         self._found = found
         self._glance = found.glance
@@ -126,6 +150,8 @@ class CallCaller(Handler):
         wanted, self._take_when_found = self._take_when_found, ""
         if wanted and wanted == found.typed and found.candidates:
             self.take(found.candidates[0], found.glance)
+        elif self.form.focused is not None and self.form.focused.id != "who":
+            self.part()
         self.form.show_echo()
 
     def look_again(self, customer_id: int) -> None:
@@ -155,7 +181,7 @@ class CallCaller(Handler):
     def take(self, row: CustomerRow, glance: Glance | None) -> None:
         """The caller is this customer."""
         field = self.form.query_one("#who", LineField)
-        name = clean_line(row.name)
+        name, line = clean_line(row.name), self._line()
         self._glance = glance if glance is not None and glance.customer.id == row.id else None
         with self.form.prevent(Input.Changed):
             field.value = name
@@ -163,7 +189,12 @@ class CallCaller(Handler):
         self.form.query_one(CallerPane).show_taken(self._glance or Glance(row, (), ()), moment=self._moment)
         if self._glance is None:
             self.look_again(row.id)
-        self.form.put(typed=self.form.words.who, who=name, customer_id=row.id)
+        typed, note = self.form.words.who, self.form.words.note
+        if line.text:
+            typed, note = line.caller, behind(note, line.text)
+            with self.form.prevent(Input.Changed):
+                self.form.fill_line("note", note)
+        self.form.put(typed=typed, who=name, customer_id=row.id, note=note)
         self.form.show_choices()
 
     def typed(self, who: str) -> None:
@@ -179,7 +210,7 @@ class CallCaller(Handler):
 
     def take_first(self) -> None:
         """Enter in "Who": the candidate pointed at; while they are being looked up, the first to come."""
-        typed = clean_line(self.form.words.who)
+        typed = self._asked()
         if not typed or self.form.words.customer_id is not None:
             return
         if self._found.typed != typed:

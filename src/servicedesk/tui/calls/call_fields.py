@@ -133,7 +133,7 @@ class CallFields(DeskScreen):
         self.query_one("#direction", ChoiceRow).value = words.direction
         self.query_one("#channel", ChoiceRow).value = words.channel
         outcome = self.query_one("#outcome", ChoiceRow)
-        outcome.offer(_outcome_choices(words.kind_opened(self.note())))
+        outcome.offer(_outcome_choices(self.parted().kind_opened(self.note())))
         outcome.value = words.outcome
 
     @property
@@ -150,6 +150,14 @@ class CallFields(DeskScreen):
     def caller(self) -> CustomerRow | None:
         """The customer that a save would log the call for."""
         return None
+
+    def is_known_part(self) -> bool:
+        """Whether somebody is known to have the part of a number in "Who"."""
+        return False
+
+    def is_looked_up(self) -> bool:
+        """Whether the desk has said who has the name or number in "Who"."""
+        return True
 
     def words_changed(self) -> None:
         """Something was typed or chosen."""
@@ -213,18 +221,43 @@ class CallFields(DeskScreen):
 
     # The clock and the echo
 
+    def parted(self) -> CallWords:
+        """The words as a save takes them: what else stands in "Who" belongs to the note."""
+        return self.words.parted(self.desk.settings.region, is_known=self.is_known_part())
+
+    def part(self) -> None:
+        """Put the words that stand in "Who" and name nobody into the note, for all to see."""
+        parted = self.parted()
+        if parted is not self.words:
+            with self.prevent(Input.Changed):
+                self.fill_line("who", parted.who)
+                self.fill_line("note", parted.note)
+            self.put(who=parted.who, note=parted.note)
+            self.show_choices()
+
     def note(self) -> QuickNote:
-        """The quick note as it stands."""
+        """The quick note as it stands, with what will go into it."""
         desk = self.desk
         hour = desk.settings.followup_hour
-        return call_words.read_note(self.words.note, desk.clock.now(), desk.zone, hour, desk.clocks.calendar)
+        return call_words.read_note(
+            self.parted().note, desk.clock.now(), desk.zone, hour, desk.clocks.calendar
+        )
 
     def setting(self) -> Setting:
         """Time, people and case for the echo."""
         desk = self.desk
         now = desk.clock.now()
         case = next((case for case in self.cases() if case.id == self.words.case_id), None)
-        return Setting(self.started_at or now, now, desk.zone, desk.actor, self.caller(), case)
+        return Setting(
+            self.started_at or now,
+            now,
+            desk.zone,
+            desk.actor,
+            self.caller(),
+            case,
+            desk.settings.region,
+            self.is_looked_up(),
+        )
 
     def tick(self) -> None:
         """Another second."""
@@ -241,15 +274,17 @@ class CallFields(DeskScreen):
         """Say what a save will make now, and what of the note it will not do."""
         if self.started_at is None:
             return
-        note = self.note()
-        pieces = call_words.echo(self.words, note, self.setting())
-        found = call_words.faults(self.words, note)
+        note, words, region = self.note(), self.parted(), self.desk.settings.region
+        moved = words.note.removeprefix(self.words.note.rstrip()).strip() if words is not self.words else ""
+        pieces = call_words.echo(words, note, self.setting(), moved)
+        found = call_words.faults(words, note)
+        found += call_words.caller_fault(self.words, region)
         if fault := call_words.promise_fault(self.words, self.desk.clock.now(), self.promise_unread):
             found.insert(0, fault)
         if found and (self._settling is None or self.warned_of):
             again = _("ctrl+s again saves it so. ") if self.warned_of else ""
             pieces.append((f"\n! {again}{'  '.join(found)}", "bold $text-warning"))
-        elif warning := call_words.open_already(self.words, note, self.cases(), self.case_key):
+        elif warning := call_words.open_already(words, note, self.cases(), self.case_key):
             pieces.append((f"\n! {warning}", "bold $text-warning"))
         self.query_one("#echo", Static).update(styled(*pieces))
 

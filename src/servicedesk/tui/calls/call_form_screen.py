@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import Input, Static
@@ -73,6 +73,14 @@ class CallFormScreen(CallFields):
         """The customer taken, or else the one that a save would recognise."""
         return self.lookup.customer()
 
+    def is_known_part(self) -> bool:
+        """Whether somebody is known to have the part of a number in "Who"."""
+        return self.lookup.is_known_part()
+
+    def is_looked_up(self) -> bool:
+        """Whether the desk has said who has the name or number in "Who"."""
+        return self.lookup.is_looked_up()
+
     def fill(self, words: CallWords) -> None:
         """Show another call, and its promise if it has one."""
         super().fill(words)
@@ -82,6 +90,11 @@ class CallFormScreen(CallFields):
     def _who_typed(self, event: Input.Changed) -> None:
         event.stop()
         self.lookup.typed(event.value)
+
+    @on(events.DescendantBlur)
+    def _left_field(self) -> None:
+        if self._keeper is not None and (self.focused is None or self.focused.id != "who"):
+            self.lookup.part()
 
     @on(Input.Changed, "#promise")
     def _promise_typed(self, event: Input.Changed) -> None:
@@ -277,6 +290,7 @@ class CallFormScreen(CallFields):
         """Save; first stop at a quick note of which something would not be done."""
         if self._saving is self.keeper:
             return
+        self.part()
         words, note = self.words, self.note()
         if not words.is_savable:
             self.tell(_("Nothing to save yet: write who called or what about."))

@@ -9,9 +9,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from servicedesk.domain.caller_field import read_caller_field
+from servicedesk.domain.caller_line import name_and_number
 from servicedesk.domain.date_format import format_duration, format_long, format_when
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.phones import digits_of, looks_like_number
+from servicedesk.domain.phones import digits_of, plain_phone
 from servicedesk.domain.promise_words import told_in_words
 from servicedesk.domain.quick_note import QuickNote, parse_quick_note
 from servicedesk.domain.rows.cases import CaseRow
@@ -82,6 +84,20 @@ class CallWords:
         """Whether there is a caller or something that was said."""
         said = any(clean(text).strip() for text in (self.who, self.summary, self.note))
         return self.customer_id is not None or said
+
+    def parted(self, region: str, *, is_known: bool = False) -> "CallWords":
+        """As a save takes them: of what stands in "Who" only the caller, the rest behind the quick note.
+
+        `is_known` says that somebody has the part of a number with which it begins.
+        """
+        if self.customer_id is not None:
+            return self
+        found = read_caller_field(self.who, region)
+        if not found.text:
+            return self
+        if found.is_part and not is_known:
+            return replace(self, who="", note=behind(self.note, clean_line(self.who)))
+        return replace(self, who=found.caller, note=behind(self.note, found.text))
 
     # Drafts
 
@@ -160,8 +176,8 @@ class CallWords:
         """What was typed for the caller; of a customer taken only a whole number, by which they called."""
         if self.customer_id is None:
             return clean_line(self.who)
-        typed = clean_line(self.typed)
-        return typed if looks_like_number(typed) and len(digits_of(typed)) >= WHOLE_NUMBER else ""
+        number = name_and_number(self.typed)[1]
+        return number if len(digits_of(number)) >= WHOLE_NUMBER else ""
 
     def full_summary(self, note: QuickNote) -> str:
         """What was said, and below it the words of the quick note."""
@@ -172,6 +188,11 @@ class CallWords:
         if self.case_id is not None:
             return ""
         return self.kind or ("complaint" if note.priority is not None or note.labels else "")
+
+
+def behind(note: str, text: str) -> str:
+    """The quick note with what was typed elsewhere for it."""
+    return f"{note.rstrip()} {text}".lstrip()
 
 
 def owner_named(note: QuickNote, actor: str) -> str:
@@ -195,6 +216,9 @@ class Setting:
     customer: CustomerRow | None = None
     """The customer taken, or the one that a save would recognise."""
     case: CaseRow | None = None
+    region: str = "CN"
+    is_looked_up: bool = True
+    """Whether the desk has said who has the name or number that stands in "Who"."""
 
     def seconds(self, words: CallWords) -> float:
         """How long they have been talking."""
@@ -219,8 +243,8 @@ def clock(words: CallWords, setting: Setting) -> list[Piece]:
     return pieces
 
 
-def echo(words: CallWords, note: QuickNote, setting: Setting) -> list[Piece]:
-    """What a save would make, in words."""
+def echo(words: CallWords, note: QuickNote, setting: Setting, moved: str = "") -> list[Piece]:
+    """What a save would make of parted words; `moved` stands in "Who" and goes to the note."""
     if not words.is_savable:
         return [(_("Nothing to save yet: write who called or what about."), "$text-muted")]
     said: list[Piece] = [(_call_in_words(words, setting), ""), *_customer_in_words(words, setting)]
@@ -231,6 +255,8 @@ def echo(words: CallWords, note: QuickNote, setting: Setting) -> list[Piece]:
     said += promised(words, setting)
     if words.outcome:
         said.append((_(OUTCOMES.labels[words.outcome]), ""))
+    if moved:
+        said.append((_("into the note: {words}").format(words=moved), "bold"))
     pieces: list[Piece] = [(_("will save: "), "$text-muted")]
     for place, piece in enumerate(said):
         pieces += [(" · ", "$text-muted"), piece] if place else [piece]
@@ -269,6 +295,13 @@ def promise_fault(words: CallWords, now: datetime, unread: str = "") -> str:
     return _("Promise: that time has passed.") if told_at <= now else ""
 
 
+def caller_fault(words: CallWords, region: str) -> list[str]:
+    """That "Who" begins with a number which is no phone's, in words."""
+    if words.customer_id is not None or not read_caller_field(words.who, region).is_identity:
+        return []
+    return [_("What the text begins with looks like an identity or card number; it stays text.")]
+
+
 def faults(words: CallWords, note: QuickNote) -> list[str]:
     """What of the quick note will not be done, in words."""
     found = list(note.errors)
@@ -293,8 +326,12 @@ def _call_in_words(words: CallWords, setting: Setting) -> str:
 def _customer_in_words(words: CallWords, setting: Setting) -> list[Piece]:
     if setting.customer is not None:
         return [(setting.customer.name, "bold")]
-    who = clean_line(words.who)
-    return [(_("new customer: {who}").format(who=who), "bold $text-accent")] if who else []
+    name, number = name_and_number(words.who, setting.region)
+    who = f"{name} {number}".strip() if name else plain_phone(number, setting.region)
+    if not who:
+        return []
+    is_new = setting.is_looked_up and words.customer_id is None
+    return [(_("new customer: {who}").format(who=who), "bold $text-accent") if is_new else (who, "bold")]
 
 
 def _case_in_words(words: CallWords, note: QuickNote, setting: Setting) -> list[Piece]:
