@@ -150,6 +150,41 @@ async def test_f3_goes_round_the_parked_calls_from_anywhere(made: CallDesk) -> N
         assert seen[0] == seen[2]
 
 
+async def test_f3_brings_back_the_call_parked_last_and_says_which_then_the_older_ones(made: CallDesk) -> None:
+    # Left by a crash, later by its clock than this window's: 1 and 3 in the same second.
+    made.clock.advance(hours=2)
+    for words in ("crash one", "crash two", "crash three"):
+        made.desk.drafts.keep({"summary": words}, started_at=made.clock.moment - timedelta(minutes=3))
+    made.clock.advance(hours=-1)
+    async with form(made.desk) as (app, pilot):
+        for words in ("older", "newest"):
+            await put(pilot, "what", words)
+            await pilot.press("f2")
+            await wait_until(pilot, lambda: app.screen.words.is_blank)
+        seen = []
+        for _turn in range(6):
+            before = app.screen.words.summary
+            await pilot.press("f3")
+            await wait_until(pilot, lambda before=before: app.screen.words.summary != before)
+            seen.append(app.screen.words.summary)
+            assert f"Goes on: {seen[-1]}" in read_screen(app)
+        assert seen == ["newest", "older", "crash three", "crash two", "crash one", "newest"]
+
+
+async def test_what_f3_went_on_with_and_was_parked_again_comes_first(made: CallDesk) -> None:
+    old = made.desk.drafts.keep({"summary": "old"})
+    made.clock.advance(minutes=40)
+    made.desk.drafts.keep({"summary": "new"})
+    async with form(made.desk, draft_id=old) as (app, pilot):
+        await wait_until(pilot, lambda: app.screen.words.summary == "old")
+        await pilot.press("f2")
+        await wait_until(pilot, lambda: app.screen.words.is_blank)
+        await pilot.press("f3")
+        await wait_until(pilot, lambda: app.screen.words.summary == "old")
+    # Nothing was typed into it: it was left when it was left.
+    assert [draft.updated_at for draft in drafts(made.desk) if draft.id == old] < [made.clock.moment]
+
+
 async def test_typing_goes_on_behind_what_a_draft_kept_in_its_fields(made: CallDesk) -> None:
     body = {"who": "王 [b]", "summary": "漏水", "note": "!high", "handler": "小林", "promise": "回电 60"}
     made.desk.drafts.keep(body)

@@ -289,7 +289,7 @@ ACTIONS: tuple[Action, ...] = (
             "call.resume",
             "f3 ctrl+r",
             N_("parked calls"),
-            N_("Go on with a call that was parked, then the next."),
+            N_("Go on with the call that was parked last, then those before it."),
         ),
         Line(
             "app.palette",

@@ -3,6 +3,7 @@
 Drafts are no records: they leave no events and undo does not know them.
 """
 
+import itertools
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,13 +11,24 @@ from datetime import datetime
 from servicedesk.domain.rows.today import DraftRow
 from servicedesk.domain.text import clean, require_length
 from servicedesk.i18n import _
-from servicedesk.services.context import Service
+from servicedesk.services.context import DeskContext, Service
 from servicedesk.storage import calls
 from servicedesk.storage.moments import stored
 
 
 class DraftService(Service):
     """Drafts of calls, oldest work first to be finished, and of what stands in other forms."""
+
+    def __init__(self, desk: DeskContext) -> None:
+        """None worked on yet in this window."""
+        super().__init__(desk)
+        self._turns = itertools.count(1)
+        self._turn_of: dict[int, int] = {}
+        """By draft: a clock shows whole seconds, and may be set back."""
+
+    def worked_on(self, draft_id: int) -> None:
+        """This draft is the one last worked on in this window."""
+        self._turn_of[draft_id] = next(self._turns)
 
     def keep(
         self,
@@ -37,9 +49,11 @@ class DraftService(Service):
             values = {"body": encoded, "updated_at": now}
             if draft_id is not None and drafts.find("drafts", id=draft_id):
                 drafts.update("drafts", draft_id, values)
-                return draft_id
-            values["started_at"] = stored(started_at) if started_at else now
-            return drafts.insert("drafts", {"kind": kind, "actor": self.desk.actor, **values})
+            else:
+                values["started_at"] = stored(started_at) if started_at else now
+                draft_id = drafts.insert("drafts", {"kind": kind, "actor": self.desk.actor, **values})
+        self.worked_on(draft_id)
+        return draft_id
 
     def keep_form(self, key: str, body: Mapping[str, str]) -> None:
         """Write down what stands in the form `key`, such as `case.edit 231`, of which each person has one."""
@@ -59,9 +73,10 @@ class DraftService(Service):
             self.discard(held.id)
 
     def all(self) -> list[DraftRow]:
-        """Every draft of a call, the one last worked on first."""
+        """Every draft of a call, the one last worked on first; those of this window before all others."""
         with self.desk.reading() as db:
-            return calls.drafts(db)
+            drafts = calls.drafts(db)
+        return sorted(drafts, key=lambda draft: self._turn_of.get(draft.id, 0), reverse=True)
 
     def discard(self, draft_id: int) -> None:
         """Throw a draft away; nothing happens if it is gone already."""

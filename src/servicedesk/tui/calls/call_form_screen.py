@@ -32,6 +32,9 @@ from servicedesk.tui.calls.caller_pane import Glance
 from servicedesk.tui.calls.draft_keeper import PAUSE, DraftKeeper
 from servicedesk.tui.forms.fields import LineField
 
+SHOWN_CALL = 40
+"""Characters of a call that is named in the line of the clock."""
+
 
 class CallFormScreen(CallFields):
     """The form."""
@@ -170,11 +173,7 @@ class CallFormScreen(CallFields):
         if self._draft_id is not None:
             found = next((one for one in others if one.draft_id == self._draft_id), None)
         else:
-            # What could not be written yet is what was typed last.
-            latest = max(drafts, key=lambda one: one.updated_at, default=None)
-            unwritten = [one for one in others if one in self.desk_app.unwritten]
-            stored = (one for one in others if latest is not None and one.draft_id == latest.id)
-            found = unwritten[-1] if unwritten else next(stored, None)
+            found = others[0] if others else None
         if found is None:
             self.tell(_("No other call is parked."))
         elif self.words.is_blank:
@@ -185,17 +184,31 @@ class CallFormScreen(CallFields):
         if keeper.left_at is not None:
             words = words.hung_up_if_left(keeper.left_at, self.desk.clock.now())
             keeper.left_at = None
+        # The hour of hanging up was read off the draft, not typed: passing by writes nothing.
+        keeper.kept = words
         self._begin(keeper, words)
+        self.tell(_("Goes on: {call}").format(call=call_words.draft_in_words(words.to_body())[:SHOWN_CALL]))
 
     # Drafts
 
+    def _begun(self, drafts: list[DraftRow]) -> list[DraftKeeper]:
+        """The calls that were begun, this one too, the one last worked on first."""
+        # What could not be written yet is what was typed last.
+        found = [one for one in reversed(self.desk_app.unwritten) if isinstance(one, DraftKeeper)]
+        held = {one.draft_id: one for one in (self.keeper,) if one not in found}
+        unwritten = {one.draft_id for one in found}
+        found += [
+            held.get(draft.id) or DraftKeeper.of(self.desk, draft)
+            for draft in drafts
+            if draft.id not in unwritten
+        ]
+        return [one for one in found if one.has_words]
+
     def _others(self, drafts: list[DraftRow]) -> list[DraftKeeper]:
-        """The other calls that were begun: those of the file, and those that it does not hold yet."""
-        found = [one for one in self.desk_app.unwritten if isinstance(one, DraftKeeper)]
-        known = {one.draft_id for one in (*found, self.keeper)}
-        found += [DraftKeeper.of(self.desk, draft) for draft in drafts if draft.id not in known]
-        others = [one for one in found if one is not self.keeper and one.has_words]
-        return sorted(others, key=DraftKeeper.place)
+        """The other calls that were begun: from this one on to those longer left, then the last again."""
+        begun = self._begun(drafts)
+        place = next((i for i, one in enumerate(begun) if one is self.keeper), -1)
+        return begun[place + 1 :] + begun[: max(place, 0)]
 
     def _show_parked(self, drafts: list[DraftRow]) -> None:
         count = len(self._others(drafts))
@@ -233,6 +246,7 @@ class CallFormScreen(CallFields):
         """Esc: nothing is asked, the draft is kept."""
         self._stop_timer()
         self._keep()
+        self.keeper.left()
         return False
 
     def take_second_call(self) -> bool:
@@ -241,6 +255,7 @@ class CallFormScreen(CallFields):
         self._keep()
         if self._saving is not self.keeper and not self.keeper.is_empty(self.words):
             self.keeper.kept = self.words
+            self.keeper.left()
             self._parked.append(self.keeper)
             self.tell(_("Parked. F3 goes on with it."))
         self._begin(DraftKeeper(self.desk, self.desk.clock.now()), CallWords())
@@ -258,8 +273,7 @@ class CallFormScreen(CallFields):
         if not others:
             self.tell(_("No other call is parked."))
             return
-        later = [one for one in others if one.place() > self.keeper.place()]
-        found = (later or others)[0]
+        found = others[0]
         known = {found, found.draft_id} - {None}
         self._parked = [one for one in self._parked if one not in known and one.draft_id not in known]
         self._open_draft(found)

@@ -56,9 +56,8 @@ def _glance_at(desk: "Desk", row: CustomerRow) -> Glance:
 
 
 def own_drafts(desk: "Desk") -> list[DraftRow]:
-    """The calls that this actor has begun and not saved, in the order in which they rang."""
-    drafts = [draft for draft in desk.drafts.all() if draft.kind == "call" and draft.actor == desk.actor]
-    return sorted(drafts, key=lambda draft: (draft.started_at, draft.id))
+    """The calls that this actor has begun and not saved, the one last worked on first."""
+    return [draft for draft in desk.drafts.all() if draft.kind == "call" and draft.actor == desk.actor]
 
 
 def call_sheet(desk: "Desk", call_id: int) -> CallSheet | None:

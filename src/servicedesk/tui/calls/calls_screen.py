@@ -66,13 +66,12 @@ class CallsScreen(ListScreen):
         line = self.query_one("#calls-drafts", Static)
         line.display = bool(drafts)
         if drafts:
-            last = max(drafts, key=lambda draft: draft.updated_at)
             text = ngettext("{count} call to finish", "{count} calls to finish", len(drafts))
             line.update(
                 styled(
                     (text.format(count=len(drafts)), "bold $text-warning"),
                     (_("  F3 goes on  "), "$text-muted"),
-                    (plain(draft_in_words(last.body)), ""),
+                    (plain(draft_in_words(drafts[0].body)), ""),
                 )
             )
 

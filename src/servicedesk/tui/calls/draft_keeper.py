@@ -5,7 +5,6 @@ is written. So nobody loses more than that second, neither after a pause nor in 
 writes go through the one writing thread, in order: there alone the draft's id is known and changed.
 """
 
-import math
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
@@ -46,9 +45,10 @@ class DraftKeeper:
         """Whether there is something to go on with."""
         return not self._saved and self.kept is not None and not self.is_empty(self.kept)
 
-    def place(self) -> tuple[datetime, float]:
-        """Where it stands among the calls that were begun: in the order in which they rang."""
-        return self.started_at, math.inf if self.draft_id is None else self.draft_id
+    def left(self) -> None:
+        """Somebody turns to something else: this is the one to come back to."""
+        if self.draft_id is not None:
+            self.desk.drafts.worked_on(self.draft_id)
 
     def is_empty(self, words: CallWords) -> bool:
         """Whether nothing would be missed if `words` were lost."""
