@@ -1,6 +1,7 @@
 """Log a call: few keys, the right customer, what is said is done."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -132,16 +133,38 @@ async def test_one_key_says_that_the_call_is_about_an_open_case(made: CallDesk) 
         assert made.desk.lists.count("case", "") == 3
 
 
-async def test_a_digit_in_kind_takes_an_open_case_and_no_key_there_is_a_command(made: CallDesk) -> None:
+async def test_a_digit_in_kind_takes_an_open_case(made: CallDesk) -> None:
     async with form(made.desk, customer_id=made.vip) as (app, pilot):
         await wait_until(pilot, lambda: "5 C-2" in read_screen(app))
         app.screen.query_one("#kind").focus()
-        await pilot.press("q", "u", "9")
-        await type_character(pilot, "：")
-        assert isinstance(app.screen, CallFormScreen)
         await type_character(pilot, "６")
         assert app.screen.words.case_id == 1
         assert app.screen.focused is app.screen.query_one("#note")
+
+
+@pytest.mark.parametrize("row", ["kind", "direction", "channel", "outcome"])
+async def test_words_typed_or_pasted_on_a_choice_land_in_the_note(made: CallDesk, row: str) -> None:
+    async with form(made.desk, customer_id=made.vip) as (app, pilot):
+        await wait_until(pilot, lambda: "5 C-2" in read_screen(app))
+        await put(pilot, "note", "第二次")
+        chosen = app.screen.words
+        app.screen.query_one(f"#{row}").focus()
+        await pilot.press(*"quit 3")
+        await type_character(pilot, "：")
+        assert app.screen.words.note == "第二次 quit 3："
+        app.screen.query_one(f"#{row}").post_message(Paste("!high [b]\n漏水"))
+        await wait_until(pilot, lambda: app.screen.words.note == "第二次 quit 3： !high [b] 漏水")
+        assert app.screen.focused is app.screen.query_one("#note")
+        assert replace(app.screen.words, note="第二次") == chosen
+
+
+@pytest.mark.parametrize("key", ["tab", "enter"])
+async def test_tab_or_enter_behind_the_digit_of_a_kind_stays_in_the_note(made: CallDesk, key: str) -> None:
+    async with form(made.desk) as (app, pilot):
+        app.screen.query_one("#kind").focus()
+        await pilot.press("1", key, *"3 rooms", key)
+        assert (app.screen.words.kind, app.screen.words.note) == ("complaint", "3 rooms")
+        assert app.screen.focused is app.screen.query_one("#direction")
 
 
 async def test_what_of_the_note_will_not_be_done_stops_the_first_save_only(made: CallDesk) -> None:

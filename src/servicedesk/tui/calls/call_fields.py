@@ -12,6 +12,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from servicedesk.domain.numbers import format_number
@@ -71,6 +72,7 @@ class CallFields(DeskScreen):
         self._notice = ""
         self._notice_ticks = 0
         self._settling: Timer | None = None
+        self._jumped_to: Widget | None = None
 
     def compose_body(self) -> ComposeResult:
         """Clock, words beside caller, choices, echo."""
@@ -197,12 +199,14 @@ class CallFields(DeskScreen):
     @on(Input.Changed, "#note")
     def _note_typed(self, event: Input.Changed) -> None:
         event.stop()
+        self._jumped_to = None
         self.put(note=event.value)
         self.show_choices()
 
     @on(Input.Changed, "#handler")
     def _handler_typed(self, event: Input.Changed) -> None:
         event.stop()
+        self._jumped_to = None
         self.put(handler=event.value)
 
     @on(ChoiceRow.Chosen)
@@ -217,7 +221,26 @@ class CallFields(DeskScreen):
         else:
             self.put(**{name: message.value})
         if message.by_digit:
-            self.focus_next()
+            self._jumped_to = None
+            self._jumped_to = self.focus_next()
+
+    @on(ChoiceRow.Typed)
+    def _typed_on_choice(self, message: ChoiceRow.Typed) -> None:
+        """Who types on a choice has thought himself in the note: it goes there, and the cursor with it."""
+        message.stop()
+        note = self.query_one("#note", LineField)
+        if note.value.strip():
+            self.fill_line("note", f"{note.value.rstrip()} ")
+        note.cursor_position = len(note.value)
+        note.focus()
+        note.post_message(events.Paste(message.text))
+
+    def focus_next(self, selector: str | type[Widget] = "*") -> Widget | None:
+        """To the next field; a digit has moved on already, so Tab or Enter right behind it stays there."""
+        jumped_to, self._jumped_to = self._jumped_to, None
+        if jumped_to is not None and jumped_to is self.focused:
+            return jumped_to
+        return super().focus_next(selector)
 
     # The clock and the echo
 

@@ -2,8 +2,10 @@
 
     yield ChoiceRow([RowChoice("", _("no case"), "0"), RowChoice("request", _("request"), "2")], id="kind")
     @on(ChoiceRow.Chosen)          # message.value; `by_digit` when its own key was pressed
+    @on(ChoiceRow.Typed)           # message.text: somebody writes on without having left the choices
 
-The digit of a choice takes it at once, also in its full-width form; Left, Right and Space step. With `short`
+The digit of a choice takes it at once, also in its full-width form; Left, Right and Space step. What else is
+typed or pasted chooses nothing and is handed on: it was meant for a field. With `short`
 only the choice taken is shown, for rows that are seldom touched. Labels are in the active language.
 """
 
@@ -61,6 +63,18 @@ class ChoiceRow(Widget, can_focus=True):
         def control(self) -> "ChoiceRow":
             return self.row
 
+    class Typed(Message):
+        """Text came that no choice goes by."""
+
+        def __init__(self, row: "ChoiceRow", text: str) -> None:
+            super().__init__()
+            self.row = row
+            self.text = text
+
+        @property
+        def control(self) -> "ChoiceRow":
+            return self.row
+
     def __init__(
         self,
         choices: Sequence[RowChoice],
@@ -95,7 +109,7 @@ class ChoiceRow(Widget, can_focus=True):
         self._take(self.choices[(self.place + step) % len(self.choices)], by_digit=False)
 
     def on_key(self, event: events.Key) -> None:
-        """Take the choice whose digit was pressed; within a form no other character is a command either."""
+        """Take the choice whose digit was pressed; any other character is text, in a form never a command."""
         if event.key == "space" or not event.is_printable:
             return
         event.stop()
@@ -105,6 +119,12 @@ class ChoiceRow(Widget, can_focus=True):
             if choice.digit and choice.digit == pressed:
                 self._take(choice, by_digit=True)
                 return
+        self.post_message(self.Typed(self, event.character or ""))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """No choice is pasted."""
+        event.stop()
+        self.post_message(self.Typed(self, event.text))
 
     def on_click(self, event: events.Click) -> None:
         """Take the choice that was clicked; a short row steps."""
