@@ -34,8 +34,9 @@ from servicedesk.keys.keymap import load
 from servicedesk.tui.base.bindings import bindings_for, textual_keymap, textual_keys
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.faults import keymap_faults_in_words, log_without_values
-from servicedesk.tui.base.handler import Acts, own_act
+from servicedesk.tui.base.handler import Acts, Handler, own_act
 from servicedesk.tui.base.key_order import KeysInOrder, from_input_method
+from servicedesk.tui.base.lateness import lateness_of
 from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.base.safe import block
 from servicedesk.tui.base.signals import end_on_signals
@@ -272,6 +273,7 @@ class ServiceDeskApp(KeysInOrder):
 
         Of ONCE there is never a second: where it lies open already, go back to it.
         """
+        self._leave_lateness()
         names = [getattr(screen, "NAME", "") for screen in self.screen_stack]
         if name in ONCE and name in names:
             for _screen in names[names.index(name) + 1 :]:
@@ -345,14 +347,21 @@ class ServiceDeskApp(KeysInOrder):
         if isinstance(self.screen, DeskScreen) and self.screen.level_out():
             return
         if len(self.screen_stack) > 1:
+            self._leave_lateness()
             self.pop_screen()
 
     def close_screen(self) -> None:
         """Close the screen in front; on the first level quit."""
         if len(self.screen_stack) > 1:
+            self._leave_lateness()
             self.pop_screen()
         else:
             self.words.leave()
+
+    def _leave_lateness(self) -> None:
+        """What is entered late is of one screen."""
+        if (late := lateness_of(self.screen_stack)) is not None:
+            late.disarm()
 
     @cached_property
     def words(self) -> "KeptWords":
@@ -374,7 +383,8 @@ class ServiceDeskApp(KeysInOrder):
         """Undo, or redo."""
         if self._desk is not None and isinstance(self.screen, DeskScreen | DeskModal):
             undo = self._desk.undo
-            self.screen.change(undo.undo if back else undo.redo, said=reversal_words)
+            # By a handler of its own: undoing happens now, also while something is entered late.
+            Handler(self.screen).change(undo.undo if back else undo.redo, said=reversal_words)
 
     def action_app_theme(self) -> None:
         """Choose the colours."""

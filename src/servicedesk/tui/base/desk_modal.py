@@ -7,12 +7,22 @@ from textual.screen import ModalScreen
 
 from servicedesk.tui.base.bindings import anywhere
 from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.base.lateness import Lateness, lateness_of
 from servicedesk.tui.front import Front
 
 if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
 
 ModalResult = TypeVar("ModalResult")
+
+
+class _OfScreenBelow(Handler):
+    """Does things for a popup, late where the screen below it says so."""
+
+    @property
+    def lateness(self) -> Lateness | None:
+        """That of the screen below."""
+        return lateness_of(self.app.screen_stack)
 
 
 class DeskModal(ModalScreen[ModalResult]):
@@ -23,7 +33,7 @@ class DeskModal(ModalScreen[ModalResult]):
     def __init__(self) -> None:
         """Not open yet."""
         super().__init__()
-        self.services = Handler(self)
+        self.services = _OfScreenBelow(self)
         self.run_service, self.change = self.services.run_service, self.services.change
 
     def action_leave(self) -> None:

@@ -23,6 +23,7 @@ that names the undo key. Either way a refusal of the desk becomes a toast, or go
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
@@ -31,6 +32,7 @@ from textual.screen import Screen
 from textual.worker import WorkType
 
 from servicedesk.keys.actions import Action
+from servicedesk.tui.base.lateness import Lateness, as_of
 from servicedesk.tui.front import Front, front_of
 
 if TYPE_CHECKING:
@@ -58,6 +60,11 @@ class Handler:
     def doer(self, action: Action) -> Act | None:
         """What does `action`; None if that is not done here."""
         return own_act(self, self.acts, action)
+
+    @property
+    def lateness(self) -> Lateness | None:
+        """When what is done here happened, if it may be entered late."""
+        return None
 
     @property
     def app(self) -> App[Any]:
@@ -94,8 +101,16 @@ class Handler:
         then: Callable[[Result], object] | None = None,
         failed: Failed | None = None,
     ) -> None:
-        """Write in the writing thread, say `said`, call `then` with the result, and show what has changed."""
-        write: WorkType[None] = partial(self._write, partial(call, *args), said, then, failed)
+        """Write in the writing thread, say `said`, call `then` with the result, and show what has changed.
+
+        What is entered late is written as of the time that was given for it.
+        """
+        act: Callable[[], Any] = partial(call, *args)
+        late = self.lateness
+        if late is not None and (at := late.take()) is not None:
+            act, said = as_of(self.desk, at, act), partial(_said_late, late, at, said)
+            failed = partial(self._refused_late, late, at, failed)
+        write: WorkType[None] = partial(self._write, act, said, then, failed)
         # The app's worker: closing the screen must not take a write back.
         self.app.run_worker(write, group="change", exit_on_error=False)
 
@@ -128,6 +143,10 @@ class Handler:
         except Exception as error:
             self._report(error, failed)
 
+    def _refused_late(self, late: Lateness, at: datetime, failed: Failed | None, error: Exception) -> None:
+        late.give_back(at)
+        self._report(error, failed)
+
     @property
     def _hears(self) -> bool:
         """Whether answers still have widgets to go to; those of a closing screen have gone."""
@@ -139,6 +158,10 @@ class Handler:
             failed(error)
         else:
             self.desk_app.report(error)
+
+
+def _said_late(late: Lateness, at: datetime, said: str | Callable[[Any], str], result: object) -> str:
+    return late.said(said(result) if callable(said) else said, at)
 
 
 def own_act(owner: object, acts: Acts, action: Action) -> Act | None:

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, TypeVarTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from servicedesk.domain.case_states import require_move
-from servicedesk.domain.date_format import format_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import before_value, said_with, verb_label
 from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import Action, Scope
-from servicedesk.tui.base.handler import Act, Failed, Handler
+from servicedesk.tui.base.handler import Act, Handler
+from servicedesk.tui.base.lateness import Lateness
 from servicedesk.tui.forms import asking
 from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Check, Choice
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows.history import Change
 
 Answer = TypeVar("Answer")
-Result = TypeVar("Result")
-Arguments = TypeVarTuple("Arguments")
 Again = Callable[[Sequence[int]], object]
 Make = Callable[[Sequence[int]], "Change"]
 
@@ -53,8 +51,11 @@ class ChosenCases(ChosenRows):
         self.screen = screen
         self.again: Again | None = None
         """Does the last change on other cases, for the repeat key."""
-        self.late_at: datetime | None = None
-        """When the next change happened, if not now."""
+        self.lateness = Lateness(screen, self._meant)
+
+    def _meant(self) -> list[int]:
+        """What an act would work on; the list is not there while its screen is being closed."""
+        return self.selection() if self.screen.is_attached else []
 
     def remember(self, again: Again) -> None:
         """Keep the last change, and let the marks go: they have been served."""
@@ -70,31 +71,10 @@ class CaseHandler(Handler):
         super().__init__(chosen.screen)
         self.chosen = chosen
 
-    def change(
-        self,
-        call: Callable[[*Arguments], Result],
-        *args: *Arguments,
-        said: str | Callable[[Result], str] = "",
-        then: Callable[[Result], object] | None = None,
-        failed: Failed | None = None,
-    ) -> None:
-        """As Handler.change(), at the time that was given for the next change."""
-        at, self.chosen.late_at = self.chosen.late_at, None
-        if at is None:
-            super().change(call, *args, said=said, then=then, failed=failed)
-            return
-        desk = self.desk
-
-        def late() -> Result:
-            with desk.happening(at):
-                return call(*args)
-
-        def said_when(result: Result) -> str:
-            words = said(result) if callable(said) else said
-            when = _("as of {when}").format(when=format_when(at, desk.clock.now(), desk.zone))
-            return said_with(words, when) if words else words
-
-        super().change(late, said=said_when, then=then, failed=failed)
+    @property
+    def lateness(self) -> Lateness:
+        """That of the list."""
+        return self.chosen.lateness
 
     def apply_to(self, ids: Sequence[int], said: str, make: Make, words: Words | None = None) -> None:
         """Make a change on these cases, say it or the words of its event, keep it for the repeat key.
@@ -211,10 +191,8 @@ class CaseHandler(Handler):
 
     def _head(self, ids: Sequence[int]) -> str:
         """Which cases a question is about, and as of when, if not now."""
-        at = self.chosen.late_at
-        if at is None:
-            return counted(ids)
-        return said_with(counted(ids), format_when(at, self.desk.clock.now(), self.desk.zone))
+        at = self.lateness.at
+        return counted(ids) if at is None else said_with(counted(ids), self.lateness.words(at))
 
     def read_for(
         self,

@@ -22,7 +22,7 @@ def case_handlers(chosen: ChosenCases) -> tuple[CaseHandler, ...]:
     """The handlers of these cases: each action `case.…` is done by one of them."""
     customers, cause, remedies = TellAndReach(chosen), CauseAndAnswer(chosen), Remedies(chosen)
     hand_off, checklist, form = HandOff(chosen), MacroAndChecklist(chosen), EditAndFile(chosen)
-    promises = CasePromises(chosen, Promises(chosen.screen))
+    promises = CasePromises(chosen, Promises(chosen.screen, chosen.lateness))
     other = OtherCase(chosen.screen)
     mends = {
         # A list of one case's own opens for the first.

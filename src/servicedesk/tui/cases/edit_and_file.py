@@ -67,13 +67,11 @@ class EditAndFile(CaseHandler):
 
             newest = partial(self.desk.cases.get, case_id)
             key = f"{form_name} {case_id}"
-            form = FieldsForm.of_record(title, case, fields, self._save_fields, newest, key)
-            self.app.push_screen(form, saved)
-
-        def saved(changed: Mapping[str, str] | None) -> None:
-            if changed:
-                said = _("{number} saved").format(number=format_number("case", case_id))
-                self.desk_app.say(said, undoable=True)
+            said = _("{number} saved").format(number=format_number("case", case_id))
+            form = FieldsForm.of_record(
+                title, case, fields, self._save_fields, newest, key, said=lambda _change: said
+            )
+            self.app.push_screen(form)
 
         self.run_service(self.desk.cases.get, case_id, then=show, group="edit")
 

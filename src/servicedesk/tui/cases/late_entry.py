@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from servicedesk.domain.date_format import format_when
 from servicedesk.i18n import _
-from servicedesk.tui.cases.case_handler import CaseHandler
+from servicedesk.tui.cases.case_handler import CaseHandler, counted
 from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.forms.typed_times import no_time, time_of
 
@@ -14,14 +13,21 @@ class LateEntry(CaseHandler):
 
     def action_case_late(self) -> None:
         """Ask; an empty answer means now."""
-        title, hint = _("Enter late: when did it happen?"), _("10:05, yesterday 16:00, 昨天下午四点")
-        ask(self.app, title, self._typed, check=self._fault, hint=hint)
+        ids = self.chosen.selection()
+        if not ids:
+            return
 
-    def _typed(self, text: str | None) -> None:
-        at = self.chosen.late_at = self._moment(text) if text else None
-        if at is not None:
-            when = format_when(at, self.desk.clock.now(), self.desk.zone)
-            self.desk_app.say(_("The next change counts as of {when}.").format(when=when), timeout=10)
+        def typed(text: str | None) -> None:
+            at = self._moment(text) if text else None
+            if at is not None:
+                self.lateness.arm(at)
+                words = _("The next change counts as of {when}; Esc takes it back.")
+                self.desk_app.say(words.format(when=self.lateness.words(at)), timeout=10)
+            elif text is not None:
+                self.lateness.disarm()
+
+        title, hint = _("Enter late: when did it happen?"), _("10:05, yesterday 16:00, 昨天下午四点")
+        ask(self.app, f"{counted(ids)}  {title}", typed, check=self._fault, hint=hint)
 
     def _moment(self, text: str) -> datetime | None:
         found = time_of(self.desk, text, self.desk.settings.snooze_morning, lean="past")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.errors import ServiceDeskError
@@ -12,11 +12,14 @@ from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.wording import said_with
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.base.lateness import Lateness
 from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, counted
 from servicedesk.tui.forms.asking import ask, needed
 from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     # What reads times is dear to import, and no first picture needs it.
     from servicedesk.domain.promise_words import PromiseLine, ToldTime
     from servicedesk.services.desk import Desk
@@ -37,6 +40,16 @@ def made_now(desk: "Desk", promise_id: int) -> Made | None:
 
 class Promises(Handler):
     """Keep, tell anew, withdraw; what a screen shows afterwards comes with its next load."""
+
+    def __init__(self, screen: "Screen[Any]", lateness: Lateness | None = None) -> None:
+        """Of a screen whose acts may be entered late its `lateness`."""
+        super().__init__(screen)
+        self._lateness = lateness
+
+    @property
+    def lateness(self) -> Lateness | None:
+        """That of the screen."""
+        return self._lateness
 
     def keep_promises(self, ids: Sequence[int]) -> None:
         """What was promised has been done, now."""

@@ -57,6 +57,7 @@ class QueueScreen(ListScreen):
         """List and preview beside each other where there is room."""
         super().__init__()
         self.chosen = ChosenCases(self, lambda: self.rows)
+        self.lateness = self.chosen.lateness
         self.add_class("-beside")
 
     def make_handlers(self) -> Iterable[Handler]:
@@ -120,8 +121,8 @@ class QueueScreen(ListScreen):
         self.preview.focus()
 
     def level_out(self) -> bool:
-        """From the preview back to the list, then filter, then marks."""
-        if self.preview.has_focus:
+        """Late entry off; from the preview back to the list, then filter, then marks."""
+        if self.chosen.lateness.at is None and self.preview.has_focus:
             self.rows.focus()
             return True
         return super().level_out()

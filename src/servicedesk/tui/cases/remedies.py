@@ -61,7 +61,7 @@ class Remedies(CaseHandler):
         from servicedesk.tui.forms.fields_form import FieldsForm, FormField
 
         label = _(REMEDIES.labels[kind])
-
+        said = _("remedy: {kind}").format(kind=label)
         money_fault = refusal_of(lambda text: parse_money(text, handling.currency))
 
         def remedy(texts: Mapping[str, str]) -> NewRemedy:
@@ -75,10 +75,7 @@ class Remedies(CaseHandler):
         def saved(texts: Mapping[str, str] | None) -> None:
             if texts is None:
                 return
-            new = remedy(texts)
-            said = _("remedy: {kind}").format(kind=label)
-            self.desk_app.say(f"{counted(ids)} {said}", undoable=True)
-            add = self.desk.remedies.add
+            new, add = remedy(texts), self.desk.remedies.add
             self.chosen.remember(lambda again: self.apply_to(again, said, lambda ids: add(ids, new)))
 
         fields = [
@@ -88,6 +85,8 @@ class Remedies(CaseHandler):
         ]
         if kind == "none":
             fields = fields[1:2]
-        title = f"{counted(ids)}  {before_value(_('Remedy'))}{label}"
+        title = f"{self._head(ids)}  {before_value(_('Remedy'))}{label}"
         key = draft_key(f"remedy.{kind}", ids)
-        self.app.push_screen(FieldsForm(title, fields, save=save, always=True, draft_key=key), saved)
+        words = f"{counted(ids)} {said}"
+        form = FieldsForm(title, fields, save=save, always=True, draft_key=key, said=lambda _change: words)
+        self.app.push_screen(form, saved)

@@ -8,7 +8,7 @@ from servicedesk.domain.case_states import TOLD
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.i18n import _
-from servicedesk.tui.cases.case_handler import CaseHandler, Words, counted, draft_key
+from servicedesk.tui.cases.case_handler import CaseHandler, Words, draft_key
 from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.front import open_first
@@ -34,7 +34,7 @@ class TellAndReach(CaseHandler):
 
         def worded(text: str | None) -> None:
             if text is not None:
-                self.choose_channel(f"{counted(ids)}  {_('Told: how?')}", lambda how: told(text, how))
+                self.choose_channel(f"{self._head(ids)}  {_('Told: how?')}", lambda how: told(text, how))
 
         def told(text: str, how: str | None) -> None:
             if how is None:
@@ -46,7 +46,7 @@ class TellAndReach(CaseHandler):
 
         key = draft_key("case.tell", ids)
         if ids:
-            title = f"{counted(ids)}  {_('Told the customer: in which words?')}"
+            title = f"{self._head(ids)}  {_('Told the customer: in which words?')}"
             ask(self.app, title, worded, value=words, draft_key=key)
 
     def choose_channel(self, title: str, then: Callable[[str | None], None]) -> None:
@@ -78,7 +78,7 @@ class TellAndReach(CaseHandler):
 
             self.ask_about(ids, title, worded)
 
-        self.choose_channel(f"{counted(ids)}  {_('Reached the customer: how?')}", chosen)
+        self.choose_channel(f"{self._head(ids)}  {_('Reached the customer: how?')}", chosen)
 
     # Follow-up
 
@@ -96,7 +96,7 @@ class TellAndReach(CaseHandler):
                 self.apply_to(ids, words, lambda case_ids: self._book(case_ids, due_at))
 
         if ids:
-            title = f"{counted(ids)}  {_('Follow-up when?')}"
+            title = f"{self._head(ids)}  {_('Follow-up when?')}"
             ask(self.app, title, typed, check=self.moment_fault, hint=_("fri 15:00, 3d, 明天下午三点"))
 
     def book_or_waive(self, ids: Sequence[int]) -> None:

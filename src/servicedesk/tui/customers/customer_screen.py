@@ -69,6 +69,8 @@ class CustomerScreen(DeskScreen):
         self.file: CustomerFile | None = None
         self.tab = "history"
         self.is_revealed = False
+        self.chosen = ChosenCases(self, lambda: self._case_rows)
+        self.lateness = self.chosen.lateness
 
     def compose_body(self) -> ComposeResult:
         """Facts, tabs, and what the tab shows."""
@@ -91,8 +93,7 @@ class CustomerScreen(DeskScreen):
 
     def make_handlers(self) -> Iterable[Handler]:
         """What the keys on the customer do, and those on the cases of the customer."""
-        chosen = ChosenCases(self, lambda: self._case_rows)
-        return (CustomerKeys(self, lambda: [self.customer_id]), *case_handlers(chosen))
+        return (CustomerKeys(self, lambda: [self.customer_id]), *case_handlers(self.chosen))
 
     @property
     def _case_rows(self) -> CaseRows:
@@ -183,6 +184,8 @@ class CustomerScreen(DeskScreen):
         }
 
     def _step_tab(self, step: int) -> None:
+        # The keys of another tab are about something else.
+        self.chosen.lateness.disarm()
         names = list(TABS)
         self.tab = names[(names.index(self.tab) + step) % len(names)]
         self.query_one(ContentSwitcher).current = self.tab

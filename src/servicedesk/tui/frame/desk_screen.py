@@ -39,6 +39,7 @@ from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, Action, Scope, in_scopes
 from servicedesk.tui.base.bindings import textual_keys
 from servicedesk.tui.base.handler import Act, Acts, Handler, own_act
+from servicedesk.tui.base.lateness import Lateness
 from servicedesk.tui.base.safe import content
 from servicedesk.tui.frame.status_footer import StatusFooter
 from servicedesk.tui.frame.top_line import TopLine
@@ -85,6 +86,7 @@ class DeskScreen(Screen[None]):
     def __init__(self) -> None:
         """Nothing is loaded yet."""
         super().__init__()
+        self.lateness: Lateness | None = None
         self.services = Handler(self)
         self.run_service, self.change = self.services.run_service, self.services.change
         self._seen_changes = 0
@@ -134,7 +136,9 @@ class DeskScreen(Screen[None]):
         return ""
 
     def level_out(self) -> bool:
-        """Close one thing of one's own on Esc (filter, then marks); False when nothing is left to close."""
+        """Close one thing of one's own on Esc (late entry, filter, marks); False when there is none."""
+        if self.lateness is not None and self.lateness.disarm():
+            return True
         for bar in self.query("FilterBar").results(Widget):
             leave = getattr(bar, "leave", None)
             if leave is not None and leave():
@@ -191,6 +195,12 @@ class DeskScreen(Screen[None]):
     def _count_marks(self, message: RowList.MarksChanged) -> None:
         for footer in self.query(StatusFooter):
             footer.marked = message.count
+        self._check_lateness()
+
+    @on(RowList.RowHighlighted)
+    def _check_lateness(self) -> None:
+        if self.lateness is not None:
+            self.lateness.check()
 
     @on(RowList.Failed)
     def _report_failed_list(self, message: RowList.Failed) -> None:

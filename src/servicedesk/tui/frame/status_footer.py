@@ -26,6 +26,8 @@ class StatusFooter(Widget):
 
     status: reactive[str] = reactive("")
     marked: reactive[int] = reactive(0)
+    late: reactive[str] = reactive("")
+    """As of when the next act counts, while it is entered late."""
 
     def on_mount(self) -> None:
         """Follow the focus: within a field letters are text and no keys."""
@@ -40,6 +42,8 @@ class StatusFooter(Widget):
         if self.marked:
             parts.append(ngettext("{count} marked", "{count} marked", self.marked).format(count=self.marked))
         line = Content.assemble((f" {plain('  '.join(parts))} ", "bold $text")) if parts else Content(" ")
+        if self.late:
+            line = Content.assemble((f" {plain(self.late)} ", "bold reverse $text-warning"), line)
         entries = self._entries()
         lasting = [content for content, stays in entries if stays]
         # Two cells more: the gap behind the last entry may fall off the edge.
