@@ -64,7 +64,7 @@ async def test_all_gates_are_mended_one_after_another_until_the_case_closes(desk
         await in_front(pilot, GatesPopup)
         await wait_until(pilot, lambda: "No remedy" not in read_screen(pilot.app))
         await pilot.press("@")
-        await pick(pilot, "k")
+        await pick(pilot, "k", "enter")
         await wait_until(pilot, lambda: "promises" not in lacking(desk))
         await in_front(pilot, GatesPopup)
         await pilot.press("f")

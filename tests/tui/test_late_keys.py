@@ -151,7 +151,7 @@ async def test_what_is_done_in_a_popup_of_the_case_counts_from_then_too(desk: De
 async def test_a_promise_of_the_case_is_kept_as_of_then_and_undo_happens_now(desk: Desk) -> None:
     async with armed(desk) as pilot:
         await pilot.press("@")
-        await pick(pilot, "k")
+        await pick(pilot, "k", "enter")
         await wait_until(pilot, lambda: desk.promises.of_case(1)[0].state == "done")
         assert desk.promises.of_case(1)[0].ended_at == EARLIER
         await arm(pilot)

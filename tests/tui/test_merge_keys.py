@@ -115,7 +115,7 @@ async def test_cases_are_linked_by_key_and_the_link_is_taken_away(desk: Desk) ->
         await pick(pilot, "p")
         await wait_until(pilot, lambda: "part of ...?" in read_screen(pilot.app))
         pilot.app.screen.query_one(Input).value = "4"
-        await pilot.press("down", "enter")
+        await pilot.press("enter")
         await wait_until(pilot, lambda: len(desk.links.of_case(1)) == 1)
         (link,) = desk.links.of_case(1)
         assert (link.relation, link.is_outward, link.case_id) == ("parent", True, 4)

@@ -73,9 +73,12 @@ async def test_typing_narrows_the_choices() -> None:
     assert await answer(Picker("Owner", CHOICES, typing=True), "up", "enter") == ["tonight"]
 
 
-async def test_what_was_typed_can_be_taken_as_it_is() -> None:
+async def test_what_was_typed_is_a_line_of_its_own_and_the_first_that_it_narrows_to_is_marked() -> None:
     assert await answer(Picker("Label", CHOICES, free=True), *"leak", "enter") == ["leak"]
     assert await answer(Picker("Label", CHOICES, free=True), *"tonight [/x]", "enter") == ["tonight"]
+    departments = [Choice("Logistics [/]", "Logistics [/]"), Choice("IT", "IT")]
+    assert await answer(Picker("To", departments, free=True), *"log", "enter") == ["Logistics [/]"]
+    assert await answer(Picker("To", departments, free=True), *"log", "down", "enter") == ["log"]
     refusing = Picker("Label", CHOICES, free=True, check=lambda _text: "No [/x] label.")
     app = PopupApp(refusing)
     async with app.run_test() as pilot:
@@ -83,6 +86,50 @@ async def test_what_was_typed_can_be_taken_as_it_is() -> None:
         await pilot.press(*"zz", "enter")
         await wait_until(pilot, lambda: "No [/x] label." in read_screen(app))
         assert app.answers == []
+
+
+async def test_where_words_narrow_to_nothing_enter_takes_nothing_and_says_so() -> None:
+    popup = Picker("Cause", CHOICES, typing=True)
+    app = PopupApp(popup)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: popup.focused)
+        await pilot.press(*"nobody", "enter")
+        await wait_until(pilot, lambda: "There is no such line." in read_screen(app))
+        assert app.answers == []
+
+
+async def test_what_a_text_is_read_as_is_marked_and_a_key_only_marks_where_one_may_type() -> None:
+    def read(text: str) -> tuple[list[Choice], str]:
+        return ([Choice("\0read", "until Monday [/]")], "") if text == "mon 9am" else ([], "No time [/].")
+
+    def popup() -> Picker:
+        return Picker("Snooze", CHOICES, reads=read)
+
+    assert await answer(popup(), *"mon 9am", "enter") == ["\0read"]
+    assert await answer(popup(), "2", "enter") == ["tonight"]
+    refusing = popup()
+    app = PopupApp(refusing)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: refusing.focused)
+        # What only stands in a note is no name of the line.
+        await pilot.press(*"18", "enter")
+        await wait_until(pilot, lambda: "No time [/]." in read_screen(app))
+        assert app.answers == []
+        await pilot.press("backspace", "backspace", *"mon 9am")
+        await wait_until(pilot, lambda: "until Monday [/]" in read_screen(app))
+
+
+async def test_words_typed_into_a_menu_without_a_field_take_no_line() -> None:
+    popup = Picker("Wait", CHOICES)
+    app = PopupApp(popup)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: popup.focused)
+        await pilot.press(*"fri 2", "enter")
+        await wait_until(pilot, lambda: "No line has that key" in read_screen(app))
+        assert app.answers == []
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: app.answers)
+    assert await answer(Picker("Wait", CHOICES), "q", "2") == ["tonight"]
 
 
 async def test_one_line_is_saved_with_enter_and_cleaned() -> None:
@@ -141,26 +188,28 @@ async def test_a_choice_named_by_the_words_comes_before_one_that_only_mentions_t
     assert await answer(Picker("Cause", causes, typing=True), *"承运商", "enter") == ["late"]
 
 
-async def test_it_is_said_that_words_which_begin_a_choice_are_taken_as_they_are() -> None:
+async def test_a_new_value_is_offered_by_name_until_it_is_the_name_of_another() -> None:
     popup = Picker("Department", [Choice("物流部", "物流部")], free=True)
     app = PopupApp(popup)
     async with app.run_test() as pilot:
         await wait_until(pilot, lambda: popup.focused)
         await pilot.press(*"物流")
-        await wait_until(pilot, lambda: "Down chooses" in read_screen(app))
+        await wait_until(pilot, lambda: "+ 物流  (new)" in read_screen(app))
         await pilot.press("部")
-        await wait_until(pilot, lambda: "Down chooses" not in read_screen(app))
-        await pilot.press("backspace", "down", "enter")
+        await wait_until(pilot, lambda: "(new)" not in read_screen(app))
+        await pilot.press("enter")
         await wait_until(pilot, lambda: app.answers == ["物流部"])
 
 
 async def test_the_fault_of_a_menu_keeps_its_place_in_the_lowest_window() -> None:
-    popup = Picker("Label", [Choice(str(n), f"choice {n} [/]") for n in range(40)], free=True)
+    choices = [Choice(str(n), f"choice {n} [/]") for n in range(40)]
+    popup = Picker("Label", choices, reads=lambda _text: ([], "No time [/]."))
     app = PopupApp(popup)
     async with app.run_test(size=(60, 15)) as pilot:
         await wait_until(pilot, lambda: popup.focused)
         await pilot.press("1")
-        await wait_until(pilot, lambda: "Down chooses" in read_screen(app))
+        popup._say("No time [/].")
+        await wait_until(pilot, lambda: "No time [/]." in read_screen(app))
         assert read_screen(app).count("choice 1") >= 6
 
 

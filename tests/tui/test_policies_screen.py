@@ -178,7 +178,7 @@ async def test_palette_words_lead_here(desk: Desk) -> None:
         await wait_until(pilot, lambda: is_read(pilot, NAME))
 
 
-@pytest.mark.parametrize(("keys", "hours"), [("n", 16), ("b", 5), ("d", 16)])
+@pytest.mark.parametrize(("keys", "hours"), [("n", 16), ("b", 5), ("2099-06-01", 16)])
 async def test_targets_that_would_judge_the_past_otherwise_ask_from_when(
     desk: Desk, keys: str, hours: int
 ) -> None:
@@ -194,14 +194,14 @@ async def test_targets_that_would_judge_the_past_otherwise_ask_from_when(
         assert not desk.policies.is_own("targets")
         await pilot.press("ctrl+s")
         await says(pilot, "From when does it hold?")
-        await pilot.press(keys)
-        if keys == "d":
-            await says(pilot, "From which day?")
-            await pilot.press(*"2099-06-01", "enter")
+        await pilot.press(*keys)
+        if keys == "2099-06-01":
+            await says(pilot, "from Monday 1 June 2099")
+        await pilot.press("enter")
         await wait_until(pilot, lambda: is_read(pilot, NAME))
         resolve = desk.clocks.explain(case_id).clocks.resolve
         assert resolve is not None
         assert resolve.target_seconds == hours * 3600
-        if keys == "d":
+        if keys == "2099-06-01":
             assert "They hold from Monday 1 June 2099" in toast(pilot)
             await says(pilot, "valid from Monday 1 June 2099")

@@ -127,7 +127,7 @@ async def test_x_leads_a_case_step_by_step_to_its_end(desk: Desk, wait_for: Wait
 
 async def test_a_snoozed_case_leaves_the_queue_and_undo_brings_it_back(desk: Desk, wait_for: WaitFor) -> None:
     async with queue(desk) as pilot:
-        await pilot.press("s", "4")
+        await pilot.press("s", "4", "enter")
         await wait_for(pilot, lambda: shown_ids(pilot) == [2, 3, 4, 5])
         assert desk.cases.get(1).row.snoozed_until == datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
         await pilot.press("u")
@@ -136,11 +136,12 @@ async def test_a_snoozed_case_leaves_the_queue_and_undo_brings_it_back(desk: Des
 
 async def test_a_time_that_means_nothing_is_refused_where_it_is_typed(desk: Desk, wait_for: WaitFor) -> None:
     async with queue(desk) as pilot:
-        await pilot.press("s", "t", *"gestern", "enter")
+        await pilot.press("s", *"gestern", "enter")
         await wait_for(pilot, lambda: "No time is meant" in read_screen(pilot.app))
         for _letter in "gestern":
             await pilot.press("backspace")
         pilot.app.screen.query_one(Input).value = "明天下午三点"
+        await wait_for(pilot, lambda: "until tomorrow 15:00" in read_screen(pilot.app))
         await pilot.press("enter")
         await wait_for(
             pilot, lambda: desk.cases.get(1).row.snoozed_until == datetime(2026, 11, 21, 7, 0, tzinfo=UTC)

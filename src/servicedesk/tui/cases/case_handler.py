@@ -24,6 +24,7 @@ from servicedesk.tui.lists.row_list import RowList
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
     from servicedesk.domain.rows.history import Change
+    from servicedesk.tui.forms.picker import Reads
 
 Answer = TypeVar("Answer")
 Again = Callable[[Sequence[int]], object]
@@ -179,6 +180,7 @@ class CaseHandler(Handler):
         *,
         typing: bool = False,
         free: bool = False,
+        reads: "Reads | None" = None,
     ) -> None:
         """Offer choices for these cases; `then` gets the one taken, nothing after Esc."""
 
@@ -187,7 +189,8 @@ class CaseHandler(Handler):
                 then(value)
 
         if ids:
-            choose(self.app, f"{self._head(ids)}  {title}", choices, taken, typing=typing, free=free)
+            title = f"{self._head(ids)}  {title}"
+            choose(self.app, title, choices, taken, typing=typing, free=free, reads=reads)
 
     def _head(self, ids: Sequence[int]) -> str:
         """Which cases a question is about, and as of when, if not now."""

@@ -45,7 +45,7 @@ class OtherCase(Handler):
                 choose(self.app, title, choices, chosen)
 
         def offer(rows: "list[CaseRow]") -> None:
-            choose(self.app, title, [case_choice(one) for one in rows], taken, free=True)
+            choose(self.app, title, [case_choice(one) for one in rows], taken, reads=_search)
 
         self.run_service(_others_of, self.desk, row, then=offer, group="pick")
 
@@ -55,6 +55,11 @@ def case_choice(row: "CaseRow", *, on: bool = False) -> Choice:
     number = format_number("case", row.id)
     note = "  ".join(part for part in (_(CASE_STATES.labels[row.state]), row.customer_name) if part)
     return Choice(str(row.id), f"{number}  {row.subject[:40]}", note=note, on=on)
+
+
+def _search(text: str) -> tuple[list[Choice], str]:
+    """The line that looks for a case by what was typed."""
+    return [Choice(text, _("search: {words}").format(words=text))], ""
 
 
 def _others_of(desk: "Desk", row: "CaseRow") -> "list[CaseRow]":

@@ -24,6 +24,7 @@ class OwnerLabelPriority(CaseHandler):
             self.apply_to(ids, words, lambda case_ids: self.desk.cases.assign(case_ids, name))
 
         choices = [Choice(owner, owner, on=owner == current) for owner in owners]
+        choices.append(Choice("me", _("me"), note=self.desk.actor))
         self.choose_for(ids, _("Give to"), choices, chosen, free=True)
 
     def action_case_label(self) -> None:

@@ -9,7 +9,7 @@ from servicedesk.domain.date_format import format_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.promises import PromiseRow
-from servicedesk.domain.wording import said_with
+from servicedesk.domain.wording import before_value, said_with
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.base.lateness import Lateness
@@ -77,13 +77,9 @@ class Promises(Handler):
             return
         desk = self.desk
 
-        def tell(told: "ToldTime") -> Made | None:
-            change = desk.promises.retell(row.id, told.due_at, estimate=told.estimate_at or told.length)
-            return made_now(desk, change.ids[-1])
-
         def answered(text: str | None) -> None:
             if text:
-                self.change(tell, self._time(text), said=self.made)
+                self.retell_as_typed(row, text)
 
         was = format_when(row.due_at, desk.clock.now(), desk.zone)
         title = _("{number}  Told anew: by when? It was {time}.").format(
@@ -91,7 +87,27 @@ class Promises(Handler):
         )
         ask(self.app, title, answered, check=self._time_fault, hint=_("fri 15:00, or what we expect: 60m"))
 
+    def retell_as_typed(self, row: PromiseRow, text: str) -> None:
+        """The customer is told this time now, or this length of time is what we expect."""
+        desk = self.desk
+
+        def tell(told: "ToldTime") -> Made | None:
+            change = desk.promises.retell(row.id, told.due_at, estimate=told.estimate_at or told.length)
+            return made_now(desk, change.ids[-1])
+
+        self.change(tell, self._time(text), said=self.made)
+
     # Reading what is typed
+
+    def told(self, told: "ToldTime") -> str:
+        """What the customer would be told, before it is promised. Raises UsageError if too far away."""
+        from servicedesk.domain.promise_words import told_in_words
+
+        promises, due_at, estimate_at = self.desk.promises, told.due_at, told.estimate_at
+        if told.length is not None:
+            estimate_at, due_at = promises.estimated(told.length)
+        told_at = promises.padded(told.at) if due_at is None else due_at
+        return told_in_words(told_at, estimate_at, self.desk.clock.now(), self.desk.zone)
 
     def _time(self, text: str) -> "ToldTime":
         from servicedesk.domain.promise_words import read_time
@@ -182,17 +198,42 @@ class CasePromises(CaseHandler):
         by_id = {row.id: row for row in rows}
 
         def chosen(value: str) -> None:
-            what, _space, number = value.partition(" ")
-            if what == "new":
+            what, _space, rest = value.partition(" ")
+            number, _space, text = rest.partition(" ")
+            if what == "new" and rest:
+                self._promise_all([case_id], rest)
+            elif what == "new":
                 self._promise([case_id])
             elif what == "keep":
                 self.promises.keep_promises([int(number)])
+            elif what == "retell" and text:
+                self.promises.retell_as_typed(by_id[int(number)], text)
             elif what == "retell":
                 self.promises.retell_promise(by_id[int(number)])
             elif what == "withdraw":
                 self.promises.withdraw_promises([int(number)])
 
-        self.choose_for([case_id], _("Promises"), choices, chosen)
+        self.choose_for([case_id], _("Promises"), choices, chosen, reads=partial(self._read_promise, rows))
+
+    def _read_promise(self, rows: "Sequence[PromiseRow]", text: str) -> tuple[list[Choice], str]:
+        """What words and a time mean: a new promise, a time alone the time that is told anew, too."""
+        line = self.promises.line(text)
+        fault = self.promises.promise_fault(text)
+        if line.time is None or fault:
+            return [], fault or ""
+        try:
+            told = self.promises.told(line.time)
+        except ServiceDeskError as error:
+            return [], error.message
+        words = said_with(line.text or _("call back"), told)
+        new = Choice(f"new {text}", f"{before_value(_('a new promise'))}{words}")
+        if line.text:
+            return [new], ""
+        anew = [
+            Choice(f"retell {row.id} {text}", f"{before_value(_('tell anew'))}{told}", note=row.text)
+            for row in rows
+        ]
+        return [*anew, new], ""
 
     def _promise(self, ids: Sequence[int]) -> None:
         """Ask for words and a time, and promise it on each of the cases."""

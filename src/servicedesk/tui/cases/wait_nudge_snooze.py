@@ -13,7 +13,6 @@ from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import said_with
 from servicedesk.i18n import N_, _
 from servicedesk.tui.cases.case_handler import CaseHandler
-from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.forms.choice import Choice
 
 if TYPE_CHECKING:
@@ -106,21 +105,22 @@ class WaitNudgeSnooze(CaseHandler):
         now, zone = self.desk.clock.now(), self.desk.zone
 
         def chosen(value: str) -> None:
+            until = None if value == WAKE else self.moment(value)
             if value == WAKE:
                 self.apply_to(ids, _("shown again"), self.desk.cases.wake)
-            elif value == "":
-                hint = _("fri 15:00, 3d, 明天下午三点")
-                ask(self.app, _("Snooze until"), typed, check=self.moment_fault, hint=hint)
-            else:
-                typed(value)
-
-        def typed(text: str | None) -> None:
-            until = self.moment(text) if text else None
-            if until is not None:
+            elif until is not None:
                 words = _("snoozed until {when}").format(when=format_when(until, now, zone))
                 self.apply_to(ids, words, lambda case_ids: self.desk.cases.snooze(case_ids, until))
 
-        self.choose_for(ids, _("Snooze until"), self._snoozes(now), chosen)
+        self.choose_for(ids, _("Snooze until"), self._snoozes(now), chosen, reads=self._read_end)
+
+    def _read_end(self, text: str) -> "tuple[list[Choice], str]":
+        """Until when a typed time is, in words; or why it is no time to come."""
+        until, fault = self.moment(text), self.moment_fault(text)
+        if until is None or fault:
+            return [], fault or ""
+        when = format_when(until, self.desk.clock.now(), self.desk.zone)
+        return [Choice(text, _("until {when}").format(when=when))], ""
 
     def _snoozes(self, now: datetime) -> list[Choice]:
         choices = []
@@ -131,7 +131,7 @@ class WaitNudgeSnooze(CaseHandler):
                 choices.append(Choice(text, _(label), key=str(place), note=note))
         if getattr(self.chosen.record, "snoozed_until", None) is not None:
             choices.append(Choice(WAKE, _("show it again now"), key="0"))
-        return [*choices, Choice("", _("another time ..."), key="t")]
+        return choices
 
 
 def _words_and_end(text: str) -> tuple[str, str]:

@@ -7,13 +7,16 @@ The popups are imported when they open, for the first picture needs none.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.i18n import _
 from servicedesk.tui.forms.choice import Check, Choice
+
+if TYPE_CHECKING:
+    from servicedesk.tui.forms.picker import Reads
 
 Answered = Callable[[str | None], None]
 
@@ -48,14 +51,16 @@ def choose(
     *,
     typing: bool = False,
     free: bool = False,
+    reads: "Reads | None" = None,
 ) -> None:
-    """Offer choices in a Picker; `then` gets the value taken (what was typed, if `free`), or None.
+    """Offer choices in a Picker; `then` gets the value of the line taken, or None.
 
-    With `typing` there is a field that narrows them; then their keys take none.
+    With `typing` there is a field that narrows them; with `free` what was typed is a line, too, and with
+    `reads` what it means.
     """
     from servicedesk.tui.forms.picker import Picker
 
-    app.push_screen(Picker(title, choices, typing=typing, free=free), then)
+    app.push_screen(Picker(title, choices, typing=typing, free=free, reads=reads), then)
 
 
 def needed(fault: str = "") -> Check:

@@ -1,11 +1,14 @@
 """Picker: a small menu as a popup.
 
-    self.app.push_screen(Picker(_("Snooze until"), [Choice("1h", _("in an hour"), key="1")]), self.snooze)
+    self.app.push_screen(Picker(_("Order by"), [Choice("due", _("due"), key="1")]), self.order_by)
 
-A choice with a key is taken by that key at once, also in its full-width form. With `typing` there is a field
-that narrows the choices as one types; with `free` Enter takes what was typed as it is, checked by `check`,
-unless Down has gone to a choice.
-The callback gets the value of the choice, the text typed, or None after Esc.
+Enter takes the marked line and nothing else; where no line is marked it takes nothing and says why. Without
+a field a choice with a key is taken by that key at once, also in its full-width form. With `typing` there is
+a field that narrows the choices as one types; a key then marks its line, for it may be the beginning of a
+word. With `free` what was typed is a line of its own, marked where no other is left; `check` says what is
+wrong with it. With `reads` what was typed is read, as a time for instance, and what it means stands above
+the choices.
+The callback gets the value of the line, or None after Esc.
 """
 
 import unicodedata
@@ -23,10 +26,22 @@ from textual.widgets.option_list import Option
 from servicedesk.i18n import _
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content, plain
-from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.forms.choice import Check, Choice
 from servicedesk.tui.forms.fields import LineField
 
 SHOWN = 200
+NEW_SIGN = "+"
+"""Before the line that makes a new value of what was typed."""
+
+WORD = 2
+"""So many keys in a row that are those of no line are somebody's words, whatever comes after them."""
+
+Reads = Callable[[str], tuple[Sequence[Choice], str]]
+"""What a text may mean, a line each, the likeliest first; if it means nothing, why, in words."""
+
+
+def _no_keys() -> str:
+    return _("No line has that key: Up and Down go to a line, Enter takes it.")
 
 
 class Picker(DeskModal[str]):
@@ -56,23 +71,29 @@ class Picker(DeskModal[str]):
         *,
         typing: bool = False,
         free: bool = False,
-        check: Callable[[str], str | None] | None = None,
+        reads: Reads | None = None,
+        check: Check | None = None,
     ) -> None:
-        """`title` and labels are in the active language; `free` implies `typing`."""
+        """`title` and labels are in the active language; `free` and `reads` imply `typing`."""
         super().__init__()
         self.heading = title
         self.choices = list(choices)
-        self.typing = typing or free
+        self.typing = typing or free or reads is not None
         self.free = free
+        self.reads = reads
         self.check = check
         self._shown: list[Choice] = []
+        self._fault = ""
+        self._strayed = 0
+        """Keys in a row that are those of no line."""
 
     def compose(self) -> ComposeResult:
         """Title, field if one may type, choices, fault."""
         with Vertical():
             yield Static(content(self.heading), id="picker-title", markup=False)
             if self.typing:
-                yield LineField(id="picker-text", placeholder=_("type to narrow"))
+                hint = _("type a time, or to narrow") if self.reads else _("type to narrow")
+                yield LineField(id="picker-text", placeholder=hint)
             yield OptionList(id="picker-choices", markup=False)
             yield Static("", id="picker-fault", markup=False)
 
@@ -86,77 +107,92 @@ class Picker(DeskModal[str]):
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([Option(_line(choice)) for choice in self._shown])
-        options.highlighted = (
-            next((i for i, choice in enumerate(self._shown) if choice.on), 0) if self._shown else None
-        )
-        if self.free and self._typed:
-            # Enter takes what was typed, until Down says that a choice is meant.
-            options.highlighted = None
+        typed = self.typing and self.query_one(LineField).value.strip()
+        first = 0 if typed else next((i for i, choice in enumerate(self._shown) if choice.on), 0)
+        options.highlighted = first if self._shown else None
         options.display = bool(self._shown)
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
         event.stop()
-        wanted = _folded(event.value)
+        typed = event.value.strip()
         self._say("")
-        found = [c for c in self.choices if wanted in _folded(f"{c.label} {c.value} {c.note}")]
-        # What is named so itself comes before what only speaks of it; Enter takes the first.
-        self._fill(sorted(found, key=lambda c: wanted not in _folded(c.label)))
-        if self.free and event.value.strip():
-            if not self._shown:
-                self._say(_("Not known yet: Enter takes it as it is."))
-            elif not self._exact(event.value):
-                # Or a second name for the same thing is made without a word.
-                self._say(_("Enter takes it as it is; Down chooses from the list."))
+        self._fault = ""
+        read: Sequence[Choice] = ()
+        if typed and self.reads is not None:
+            read, self._fault = self.reads(typed)
+        named, others = self._found(_folded(typed))
+        new = [Choice(typed, typed, key=NEW_SIGN, note=_("(new)"))] if self._is_new(typed, named) else []
+        self._fill([*named, *read, *others, *new])
+
+    def _found(self, wanted: str) -> tuple[list[Choice], list[Choice]]:
+        """The choices that are named so, by their label or their key, and the others that it narrows to."""
+        named = [one for one in self.choices if wanted and wanted in {_folded(one.label), one.key}]
+        within = [one for one in self.choices if one not in named and wanted in _folded(one.label)]
+        if self.reads is not None:
+            # A time may look like a part of a note, and mean something else.
+            return named, within
+        # What is named so itself comes before what only speaks of it.
+        only_spoken_of = [
+            one
+            for one in self.choices
+            if one not in named and one not in within and wanted in _folded(f"{one.value} {one.note}")
+        ]
+        return named, [*within, *only_spoken_of]
+
+    def _is_new(self, typed: str, named: Sequence[Choice]) -> bool:
+        """Whether what was typed may be taken as a new value: not where one of that name is there."""
+        if not (self.free and typed) or named:
+            return False
+        self._fault = (self.check(typed) if self.check else None) or ""
+        return not self._fault
 
     @on(Input.Submitted)
-    def _take_typed(self, event: Input.Submitted) -> None:
+    def _take_marked(self, event: Input.Submitted) -> None:
         event.stop()
-        typed = event.value.strip()
-        exact = self._exact(typed)
         place = self.query_one(OptionList).highlighted
-        if self._shown and place is not None and self.free and typed:
+        if self._shown and place is not None:
             self.dismiss(self._shown[place].value)
-        elif exact or (self._shown and not (self.free and typed)):
-            self.dismiss((exact or [self._shown[place or 0]])[0].value)
-        elif self.free and typed:
-            fault = self.check(typed) if self.check else None
-            if fault is None:
-                self.dismiss(typed)
-            else:
-                self._say(fault)
+        else:
+            self._say(self._fault or _("There is no such line."))
 
     @on(OptionList.OptionSelected)
     def _take(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(self._shown[event.option_index].value)
+        if self._strayed:
+            # Who types here what the list does not read means something else than the line that is marked.
+            self._say(_no_keys())
+        else:
+            self.dismiss(self._shown[event.option_index].value)
+
+    def on_click(self) -> None:
+        """A line that is clicked is meant."""
+        self._strayed = 0
 
     def on_key(self, event: events.Key) -> None:
         """Take the choice whose key was pressed; j and k move."""
-        if self.typing or not event.character:
+        if self.typing:
             return
+        if not event.is_printable or not event.character:
+            self._strayed = self._strayed if event.key == "enter" else 0
+            return
+        event.stop()
         pressed = unicodedata.normalize("NFKC", event.character)
-        for choice in self.choices:
-            if choice.key == pressed:
-                event.stop()
-                self.dismiss(choice.value)
-                return
-        if pressed in {"j", "k"}:
-            event.stop()
+        choice = next((one for one in self.choices if one.key and one.key == pressed), None)
+        if choice is not None and self._strayed < WORD:
+            self.dismiss(choice.value)
+        elif choice is None and pressed in {"j", "k"}:
+            self._strayed = 0
             self.action_move(1 if pressed == "j" else -1)
+        else:
+            self._strayed += 1
+            self._say(_no_keys())
 
     def action_move(self, step: int) -> None:
         """Move in the list while the field keeps the focus."""
+        self._strayed = 0
         options = self.query_one(OptionList)
         (options.action_cursor_down if step > 0 else options.action_cursor_up)()
-
-    def _exact(self, typed: str) -> list[Choice]:
-        """The choices that have just this name."""
-        return [choice for choice in self._shown if _folded(choice.label) == _folded(typed)]
-
-    @property
-    def _typed(self) -> str:
-        return self.query_one(LineField).value.strip() if self.typing else ""
 
     def _say(self, fault: str) -> None:
         self.query_one("#picker-fault", Static).update(content(fault))

@@ -23,7 +23,7 @@ from servicedesk.i18n import N_, _
 from servicedesk.tui.base.handler import Acts
 from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.base.safe import plain, styled
-from servicedesk.tui.forms.asking import ask, choose
+from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.lists.list_columns import ListColumn
@@ -237,7 +237,10 @@ class ListScreen(DeskScreen):
                 said = _("View saved.")
                 self.change(self.desk.lists.save_view, self.KIND, name, query, said=said, then=self.show_view)
 
-        ask(self.app, _("Save this list as the view"), save, hint=query)
+        # One of the desk's own is replaced; the others stay as they are.
+        own = [Choice(view.name, view.name, note=view.query) for view in self.views if view.id is not None]
+        title = f"{before_value(_('Save this list as the view'))}{query}"
+        choose(self.app, title, own, save, free=True)
 
     def action_list_order(self) -> None:
         """Choose the order."""

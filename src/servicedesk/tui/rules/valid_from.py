@@ -7,12 +7,17 @@ from typing import Any
 
 from textual.app import App
 
+from servicedesk.domain.date_format import format_long
 from servicedesk.domain.dates import parse_when
+from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.i18n import _
 from servicedesk.services.policy_versions import BEGINNING
-from servicedesk.tui.forms.asking import ask, choose, refusal_of
+from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.front import Front, front_of
+
+_NOW, _BEGINNING = "\0now", "\0beginning"
+"""Values that nobody can type."""
 
 Since = Callable[[datetime | None], None]
 """Gets from when it holds; None is from now on."""
@@ -20,27 +25,32 @@ Since = Callable[[datetime | None], None]
 
 def ask_since(app: App[Any], then: Since) -> None:
     """Ask from when; Esc changes nothing."""
+    stays = _("what was before stays as it was judged")
     choices = [
-        Choice("now", _("from now on"), "n", _("what was before stays as it was judged")),
-        Choice("day", _("from a day or time"), "d", _("what was before stays as it was judged")),
-        Choice("beginning", _("from the beginning"), "b", _("the past is judged by it, too")),
+        Choice(_NOW, _("from now on"), "n", stays),
+        Choice(_BEGINNING, _("from the beginning"), "b", _("the past is judged by it, too")),
     ]
-    read = partial(_moment, front_of(app))
+    front = front_of(app)
+    read = partial(_moment, front)
+
+    def meant(text: str) -> tuple[list[Choice], str]:
+        try:
+            at = read(text)
+        except ServiceDeskError as error:
+            return [], f"{error.message} {error.hint}"
+        when = _("from {when}").format(when=format_long(at, front.desk.zone))
+        return [Choice(text, when, note=stays)], ""
 
     def taken(choice: str | None) -> None:
-        if choice == "now":
+        if choice == _NOW:
             then(None)
-        elif choice == "beginning":
+        elif choice == _BEGINNING:
             then(BEGINNING)
-        elif choice == "day":
-            hint = _("2027-01-01, mon, 下周一")
-            ask(app, _("From which day?"), named, check=refusal_of(read), hint=hint)
+        elif choice is not None:
+            then(read(choice))
 
-    def named(text: str | None) -> None:
-        if text:
-            then(read(text))
-
-    choose(app, _("From when does it hold?"), choices, taken)
+    title = f"{_('From when does it hold?')} {_('Or type a day: 2027-01-01, mon, 下周一')}"
+    choose(app, title, choices, taken, reads=meant)
 
 
 def _moment(front: Front, text: str) -> datetime:
