@@ -42,9 +42,17 @@ def test_a_wait_that_her_answer_has_ended_by_now_says_so(desk: Program) -> None:
     assert case(desk)["state"] == "working"
 
 
+def test_words_that_are_nearly_a_waiting_reason_are_asked_about(desk: Program) -> None:
+    said = desk.ok("case", "wait", "C-1", "等客户的答复", "--lang", "zh").err
+    assert "“等客户的答复”不在等待原因列表中" in said
+    assert "您是不是想写 客户答复？" in said
+    assert "列表" not in desk.ok("case", "wait", "C-1", "客户答复", "--lang", "zh").err
+
+
 def test_a_wait_says_what_comes_next_and_in_whose_time_it_is(desk: Program) -> None:
     said = desk.ok("case", "wait", "C-1", "实验室报告 [b]").err
     assert "Next: ask again Tue 24 Nov 09:12." in said
+    assert "“实验室报告 [b]” is not among the waiting reasons" in said
     assert (
         "Next: take up again" in desk.ok("case", "wait", "C-1", "实验室报告 [b]", "--until", "mon 15:00").err
     )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.text import MAX_TEXT, clean, clean_line, require_length
+from servicedesk.domain.text import MAX_TEXT, clean, clean_line, require_length, sentences
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 HOSTILE = st.text(
@@ -144,3 +144,14 @@ def test_what_is_unseen_stays_only_where_it_means_something(text: str) -> None:
 @pytest.mark.parametrize("unseen", ["\U000e0041", "\u200d", "\ufe0f", "\u200b", "👩\u200d", "🏴\U000e0067"])
 def test_a_megabyte_of_what_is_unseen_takes_no_time(unseen: str) -> None:
     assert len(clean("王" + unseen * (1_000_000 // len(unseen)))) <= 1_000_001
+
+
+def test_between_chinese_sentences_stands_no_blank() -> None:
+    assert (
+        sentences("已解决 C-1。", "", "撤销请用：servicedesk undo")
+        == "已解决 C-1。撤销请用：servicedesk undo"
+    )
+    assert (
+        sentences("", "C-1 solved.", "", "Undo with: servicedesk undo")
+        == "C-1 solved. Undo with: servicedesk undo"
+    )

@@ -14,6 +14,7 @@ from servicedesk.cli.frame.output import Field
 from servicedesk.cli.record.choices import kind_meant
 from servicedesk.cli.record.options import Columns, Force, argument, flag, option
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.text import sentences
 from servicedesk.exchange.formats import FORMAT_CHOICES
 from servicedesk.i18n import N_, _, ngettext
 
@@ -119,7 +120,7 @@ def write(
             "{count} rows hold damaged values, marked in the file.",
             report.damaged,
         ).format(count=report.damaged)
-        diagnostics.warn(f"{words} {_('Run `servicedesk doctor`.')}")
+        diagnostics.warn(sentences(words, _("Run `servicedesk doctor`.")))
 
 
 @app.command(help=N_("list, set or reset the cursors that last:NAME stands on."))

@@ -10,6 +10,7 @@ import typer
 from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.cli.record.options import argument, flag, option
 from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.text import sentences
 from servicedesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def _report(found: "list[Finding]") -> None:
     for finding in found:
         if finding.level == "ok" and context.current().quiet:
             continue
-        words = " ".join(part for part in (finding.text, finding.hint) if part)
+        words = sentences(finding.text, finding.hint)
         output.line(f"{_(LEVELS[finding.level])}: {words}")
 
 

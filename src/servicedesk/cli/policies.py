@@ -16,6 +16,7 @@ from servicedesk.domain.policy_words import (
     shipped_again,
     valid_words,
 )
+from servicedesk.domain.text import sentences
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def reset(name: Name, *, since: Since = "") -> None:
     begins = valid_since(since, name)
     with context.open_desk() as desk:
         change = desk.policies.reset(name, since=begins)
-        report(desk, change, f"{shipped_again(label(name))} {valid(desk, name, since)}".strip())
+        report(desk, change, sentences(shipped_again(label(name)), valid(desk, name, since)))
 
 
 @app.command(
@@ -132,7 +133,7 @@ def edit(name: Name, *, since: Since = "") -> None:
         with Draft(f"{shown.name}.toml", shown.text) as draft:
             change = desk.policies.set(name, draft.edited(), shown.version, since=begins)
         words = _("Saved {name}.").format(name=label(name))
-        report(desk, change, f"{words} {valid(desk, name, since)}".strip())
+        report(desk, change, sentences(words, valid(desk, name, since)))
 
 
 def write_out(name: str, to: str, *, force: bool) -> None:
@@ -161,7 +162,7 @@ def take_in(name: str, file: str, *, since: str = "", dry_run: bool, encoding: s
             return
         change = desk.policies.set(name, text, since=begins)
         words = _("Took in {name}.").format(name=label(name))
-        report(desk, change, f"{words} {valid(desk, name, since)}".strip())
+        report(desk, change, sentences(words, valid(desk, name, since)))
 
 
 def valid_since(text: str, name: str) -> "datetime | None":
@@ -189,10 +190,8 @@ def report(desk: "Desk", change: "Change", words: str, **values: Any) -> None:
     if not change.action:
         output.saved([], same_already(), action=None, **values)
         return
-    parts = (words, recounted(desk.policies.open_cases()), _("Undo with: servicedesk undo"))
-    output.saved(
-        [str(change.action)], " ".join(part for part in parts if part), action=change.action, **values
-    )
+    said = sentences(words, recounted(desk.policies.open_cases()), _("Undo with: servicedesk undo"))
+    output.saved([str(change.action)], said, action=change.action, **values)
 
 
 def label(name: str) -> str:

@@ -14,6 +14,7 @@ from servicedesk.cli.record.listing import add_list, add_show
 from servicedesk.cli.record.options import AboutCase, At, Customer, How, argument, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number, parse_any_number, parse_number
+from servicedesk.domain.text import sentences
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -231,7 +232,8 @@ def _tell(row: "PromiseRow", sentence: str, action: int, *, is_outside: bool) ->
     number = format_number("promise", row.id)
     told = told_in_words(row.due_at, row.estimate_at, context.now(), context.settings().zone)
     old = format_number("promise", row.follows_id) if row.follows_id is not None else ""
-    words = f"{sentence.format(number=number, told=told, old=old)} {_('Undo with: servicedesk undo')}"
+    done = sentence.format(number=number, told=told, old=old)
+    words = sentences(done, _("Undo with: servicedesk undo"))
     if is_outside:
         diagnostics.warn(_("Nobody is at the desk at that time: it lies outside working hours."))
     output.saved(

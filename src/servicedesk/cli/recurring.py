@@ -8,6 +8,7 @@ from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.options import CaseKind, CaseOwner, Customer, Labels, argument, option
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.text import sentences
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -126,5 +127,5 @@ def _as_object(plan: Any) -> dict[str, Any]:
 def _change(plan: int, done: str, act: "Callable[[Desk], Change]") -> None:
     with context.open_desk() as desk:
         change = act(desk)
-    words = f"{_(done).format(number=plan)} {_('Undo with: servicedesk undo')}"
+    words = sentences(_(done).format(number=plan), _("Undo with: servicedesk undo"))
     output.saved([str(plan)], words, number=plan, action=change.action)

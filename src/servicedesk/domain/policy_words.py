@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.policies import POLICIES
+from servicedesk.domain.text import sentences
 from servicedesk.domain.worktime_rules import NO_COUNTRY, UNANNOUNCED, YearDoubt
 from servicedesk.i18n import _, ngettext
 
@@ -85,7 +86,7 @@ def begun_without(year: int, country: str = "") -> str:
         words = _("The new desk has no public holidays: those of {country} could not be taken over.")
         return f"{words.format(country=country)} {seed_hint(year)}"
     words = _("The new desk has no public holidays: its time zone does not say of which country.")
-    return f"{words} {seed_hint(year)}"
+    return sentences(words, seed_hint(year))
 
 
 def outdated_words(year: int, count: int) -> str:

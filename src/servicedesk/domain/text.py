@@ -95,3 +95,15 @@ def require_length(text: str, field: str, limit: int = MAX_TEXT) -> None:
 def half_width(text: str) -> str:
     """`text` with full-width letters, digits, punctuation and blanks as a Latin keyboard types them."""
     return text if text.isascii() else text.translate(_HALF_WIDTH)
+
+
+_CLOSING = ("。", "！", "？", "；", "：")
+
+
+def sentences(*parts: str) -> str:
+    """Sentences one after the other, without the empty ones; behind a Chinese full stop comes no blank."""
+    text = ""
+    for part in parts:
+        gap = "" if not text or not part or text.endswith(_CLOSING) else " "
+        text += gap + part
+    return text

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from servicedesk.domain.policies.waiting import WHOM_LABELS, Reminders, WaitingReason
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.policies.waiting import WHOM_LABELS, Reminders, Unlisted, WaitingReason
+from servicedesk.domain.text import clean_line, sentences
 from servicedesk.i18n import N_, _
 
 REMINDERS = (N_("ask again {when}"), N_("propose closing {when}"), N_("take up again {when}"))
@@ -50,6 +50,15 @@ def whose_time(reason: WaitingReason) -> tuple[str, bool]:
     if reason.is_for_customer:
         return _("the clock of the solution stands still"), False
     return _("the clock of the solution stands still, though it is not the customer who is awaited"), True
+
+
+def unlisted_words(unlisted: Unlisted) -> str:
+    """That other words pause nothing, and end with nobody's contact; and which reason was perhaps meant."""
+    words = _("“{reason}” is not among the waiting reasons: the clock runs on, whoever answers.")
+    said = words.format(reason=clean_line(unlisted.words)[:40])
+    if not unlisted.nearest:
+        return said
+    return sentences(said, _("Did you mean {name}?").format(name=unlisted.nearest))
 
 
 def next_step(waiting: Waiting, shown: Callable[[datetime], str]) -> str:

@@ -9,6 +9,7 @@ from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.options import CaseKind, Labels, Text, argument, option, takes
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.text import sentences
 from servicedesk.i18n import N_, _
 
 _TAKEN = (
@@ -68,4 +69,4 @@ def open_(
     if row.due_at:
         words.append(_("Due {when}.").format(when=moments.said(row.due_at)))
     words.append(_("Undo with: servicedesk undo"))
-    output.saved([shown], " ".join(words), number=shown, action=change.action)
+    output.saved([shown], sentences(*words), number=shown, action=change.action)

@@ -9,6 +9,7 @@ from servicedesk.cli.record.changing import Act, Told
 from servicedesk.cli.record.options import At, option
 from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.text import sentences
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def wait(
 
 
 def _what_comes(desk: "Desk", ids: list[int]) -> str:
-    from servicedesk.domain.wait_words import next_step
+    from servicedesk.domain.wait_words import next_step, unlisted_words
 
     rows = desk.lists.rows("case", ids)
     if ended := [case_id for case_id in ids if case_id in rows and rows[case_id].state != WAITING]:
@@ -41,7 +42,9 @@ def _what_comes(desk: "Desk", ids: list[int]) -> str:
         return words.format(numbers=targets.shown("case", ended))
     waiting = desk.moves.wait_of(ids[0])
     step = next_step(waiting, moments.shown) if waiting else ""
-    return _("Next: {what}.").format(what=step) if step else ""
+    coming = _("Next: {what}.").format(what=step) if step else ""
+    unlisted = desk.policies.parsed("waiting").unlisted(waiting.reason.name) if waiting else None
+    return sentences(unlisted_words(unlisted) if unlisted else "", coming)
 
 
 @cases.verb(

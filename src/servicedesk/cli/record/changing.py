@@ -11,6 +11,7 @@ from servicedesk.cli.record import targets
 from servicedesk.cli.record.options import Yes
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.text import sentences
 from servicedesk.i18n import _
 
 if TYPE_CHECKING:
@@ -81,9 +82,9 @@ class Noun(NamedTuple):
             more = more if isinstance(more, str) else more(desk, ids)
         shown = [format_number(self.kind, record_id) for record_id in ids]
         sentence = _(done).format(numbers=targets.shown(self.kind, ids))
-        parts = [sentence, more, _("Undo with: servicedesk undo")]
+        said = sentences(sentence, more, _("Undo with: servicedesk undo"))
         values: dict[str, Any] = {"numbers": shown, "action": change.action}
-        output.saved(shown, " ".join(part for part in parts if part), **values)
+        output.saved(shown, said, **values)
 
 
 def require_fields(kind: str, values: object) -> None:
@@ -119,4 +120,4 @@ def change_one(kind: str, record_id: int, sentence: str, act: "Callable[[Desk], 
 
 def tell_changed(kind: str, record_id: int, sentence: str, action: int) -> None:
     """Report a write to one record, and how it is taken back; the `sentence` holds {number}."""
-    tell(kind, record_id, f"{sentence} {_('Undo with: servicedesk undo')}", action)
+    tell(kind, record_id, sentences(sentence, _("Undo with: servicedesk undo")), action)

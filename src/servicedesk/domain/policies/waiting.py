@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple, Protocol
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.policies.reading import Duration, Section, fold, read
+from servicedesk.domain.policies.reading import Duration, Section, fold, nearest, read
 from servicedesk.domain.policies.writing import code_list, comment, document, quoted
 from servicedesk.domain.worktime import NoWorkingTimeError
 from servicedesk.i18n import N_, _, in_every_language
@@ -76,6 +76,14 @@ class WaitingReason:
         return self.whom == CUSTOMER
 
 
+class Unlisted(NamedTuple):
+    """Words that are no reason of the list."""
+
+    words: str
+    nearest: str
+    """The reason that was probably meant; '' where none is like it."""
+
+
 @dataclass(frozen=True, slots=True)
 class WaitingReasons:
     """The reasons the desk offers; any other words may stand for one too."""
@@ -92,6 +100,12 @@ class WaitingReasons:
         wanted = frozenset({fold(name)})
         found = self._named(wanted) or self._named(_shipped_names().get(fold(name), wanted))
         return found or replace(self.free, name=name)
+
+    def unlisted(self, name: str) -> "Unlisted | None":
+        """That `name` is no reason of the list; None where it is one, or there is no list."""
+        if not self.reasons or self.find(name) in self.reasons:
+            return None
+        return Unlisted(name, nearest(name, self.names()))
 
     def _named(self, folded: frozenset[str]) -> WaitingReason | None:
         return next((reason for reason in self.reasons if fold(reason.name) in folded), None)
