@@ -155,3 +155,17 @@ def test_a_sign_right_behind_the_number_is_read(program: Program) -> None:
     made = program.ok("call", "add", "13800002222 !紧急 漏水", "--json").json
     case = program.ok("case", "show", made["case"], "--json").json
     assert (case["subject"], case["priority"]) == ("漏水", 4)
+
+
+def test_a_call_says_whose_wait_it_has_ended_and_which_case_it_woke(program: Program) -> None:
+    program.ok("case", "open", "空调[/]漏水")
+    program.ok("case", "wait", "C-1", "the customer's answer")
+    assert (
+        "C-1 waits no more (the customer's answer) and is back at work"
+        in program.ok("call", "add", "照片发来了", "--case", "C-1").err
+    )
+    program.ok("case", "snooze", "C-1", "--until", "+3d")
+    assert "C-1 was snoozed and is awake" in program.ok("call", "add", "怎么样了", "--case", "C-1").err
+    assert "awake" not in program.ok("call", "add", "还没好吗", "--case", "C-1").err
+    program.ok("case", "wait", "C-1", "the customer's answer")
+    assert program.ok("call", "add", "好了", "--case", "C-1", "--json").json["came_back"] == "C-1"

@@ -321,6 +321,31 @@ def test_a_wait_for_others_an_earlier_call_and_one_that_nobody_took_end_nothing(
     assert clocks_of(desk, missed).next_contact is not None
 
 
+@pytest.mark.parametrize("reason", ["客户回复", "Spare Parts", "无 [b]", ""])
+@pytest.mark.parametrize("is_snoozed", [True, False])
+@pytest.mark.parametrize(
+    "how", [{}, {"direction": "out"}, {"outcome": "abandoned"}, {"outcome": "abandoned", "channel": "wechat"}]
+)
+def test_what_a_call_will_end_is_said_before_it_is_saved_and_after(
+    desk: Desk, time: FixedTime, reason: str, is_snoozed: bool, how: dict[str, str]
+) -> None:
+    case_id = given_case(desk)
+    if reason:
+        desk.moves.wait([case_id], reason)
+    if is_snoozed:
+        desk.cases.snooze([case_id], NOW + timedelta(days=3))
+    before = desk.cases.get(case_id)
+    time.advance(hours=1)
+    new = NewCall("", "怎么样了", case_id=case_id, **how)
+    said = desk.calls.would_end(new)
+    assert desk.calls.log(new).came_back == said
+    after = desk.cases.get(case_id)
+    assert (said is not None and said.reason) == (
+        before.fields["waiting_reason"] if after.row.state != before.row.state else said is not None and ""
+    )
+    assert (said is not None and said.wakes) == (after.row.snoozed_until != before.row.snoozed_until)
+
+
 @pytest.mark.parametrize("wakes", [True, False])
 def test_a_snoozed_case_wakes_when_its_customer_comes_unless_the_desk_says_no(
     desk: Desk, time: FixedTime, wakes: bool

@@ -284,3 +284,23 @@ async def test_the_smallest_window_still_takes_a_call(made: CallDesk) -> None:
         assert "will save: call in 00:00 · 李伟" in screen
         assert "漏水" in screen
         assert "complaint" in screen
+
+
+async def test_the_form_says_whose_wait_a_call_ends_before_and_after_it_is_saved(made: CallDesk) -> None:
+    made.desk.moves.wait([1], "the customer's answer")
+    made.desk.cases.snooze([2], made.clock.moment + timedelta(days=2))
+    made.clock.advance(hours=1)
+    async with form(made.desk, size=(120, 30), customer_id=made.vip) as (app, pilot):
+        await wait_until(pilot, lambda: "5 C-2" in read_screen(app))
+        await pilot.press("ctrl+o")
+        await wait_until(pilot, lambda: "wakes C-2, which was snoozed" in read_screen(app))
+        await pilot.press("ctrl+o")
+        await wait_until(pilot, lambda: "ends the wait of C-1: the customer's answer" in read_screen(app))
+        app.screen.query_one("#direction").focus()
+        await pilot.press("space")
+        await wait_until(pilot, lambda: "ends the wait" not in read_screen(app))
+        await pilot.press("space", "ctrl+s")
+        await left(app, pilot)
+        said = "C-1 waits no more (the customer's answer) and is back at work"
+        await wait_until(pilot, lambda: said in " ".join(toasts(app).split()))
+    assert made.desk.cases.get(1).row.state == "working"

@@ -101,9 +101,11 @@ def add(
             tell_open_cases(desk, logged.customer_id, logged.case_id)
         if case and (note.labels or note.priority):
             diagnostics.say(_("Priority and labels are for a new case; the one named keeps its own."))
+        back = logged.came_back
         output.saved(
             [format_number("call", logged.call_id)],
             _echo(desk, logged, note),
+            **({} if back is None else {"came_back": number("case", back.case_id)}),
             call_id=format_number("call", logged.call_id),
             customer_id=number("customer", logged.customer_id),
             case=number("case", logged.case_id),
@@ -220,6 +222,10 @@ def _echo(desk: "Desk", logged: "LoggedCall", note: "QuickNote") -> str:
             *(f"+{label}" for label in row.labels),
         ]
         parts.append(" ".join(words))
+    if logged.came_back is not None:
+        from servicedesk.domain.wait_words import has_ended
+
+        parts.append(has_ended(logged.came_back))
     if logged.followup_id is not None and note.due is not None:
         when = moments.said(note.due.at)
         parts.append(

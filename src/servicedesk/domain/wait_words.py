@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from servicedesk.domain.numbers import format_number
 from servicedesk.domain.policies.waiting import WHOM_LABELS, Reminders, Unlisted, WaitingReason
 from servicedesk.domain.text import clean_line, sentences
 from servicedesk.i18n import N_, _
@@ -20,6 +21,33 @@ class Waiting(NamedTuple):
     reminders: Reminders
     theirs_at: datetime | None
     """By when those we wait for are to be done, by their own clock; None for the customer."""
+
+
+class CameBack(NamedTuple):
+    """What a contact of its customer ends for a case."""
+
+    case_id: int
+    reason: str = ""
+    """What it waited for; empty when it was no wait for the customer that ends."""
+    wakes: bool = False
+    """Whether the case was snoozed."""
+
+
+def would_end(found: CameBack) -> str:
+    """What a call will end, before it is saved."""
+    number = format_number("case", found.case_id)
+    if found.reason:
+        return _("ends the wait of {number}: {reason}").format(number=number, reason=clean_line(found.reason))
+    return _("wakes {number}, which was snoozed").format(number=number)
+
+
+def has_ended(found: CameBack) -> str:
+    """What a call has ended."""
+    number = format_number("case", found.case_id)
+    if found.reason:
+        text = _("{number} waits no more ({reason}) and is back at work")
+        return text.format(number=number, reason=clean_line(found.reason))
+    return _("{number} was snoozed and is awake").format(number=number)
 
 
 def wait_parts(waiting: Waiting, now: datetime, shown: Callable[[datetime], str]) -> list[tuple[str, bool]]:

@@ -17,17 +17,18 @@ from servicedesk.domain.records.field import has
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line
+from servicedesk.domain.wait_words import CameBack
 from servicedesk.domain.words.cases import DEFAULT_PRIORITY
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import NewCase, insert_case, split_subject
 from servicedesk.services.context import Service
-from servicedesk.services.customer_contacts import DECIDING, customer_came, has_not_come
+from servicedesk.services.customer_contacts import DECIDING, customer_came, has_not_come, would_end
 from servicedesk.services.customers import NewCustomer, insert_customer, number_values
 from servicedesk.services.followups import NewFollowUp, insert_followup
 from servicedesk.services.promises import NewPromise, insert_promise
 from servicedesk.services.values import cleaned, cleaned_values
 from servicedesk.storage import calls, customers, driver
-from servicedesk.storage.moments import loaded, stored, stored_or_none
+from servicedesk.storage.moments import loaded, stored_or_none
 from servicedesk.storage.transaction import Transaction
 
 EDITABLE = tuple(field for field in FIELDS if has(field, "edit"))
@@ -86,6 +87,8 @@ class LoggedCall:
     followup_id: int | None
     is_new_customer: bool
     promise_id: int | None = None
+    came_back: CameBack | None = None
+    """The case whose wait the call has ended, or which it has woken."""
 
 
 class CallService(Service):
@@ -111,13 +114,25 @@ class CallService(Service):
                 # Told by the call's own event: a second line on the case would say nothing new.
                 transaction.update("cases", case_id, {"call_id": call_id})
             transaction.record("call.log", "call", call_id)
+            came_back = would_end(transaction.connection, transaction.row("calls", call_id))
             customer_came(transaction, call_id)
             followup_id = self._followup(transaction, new, customer_id, case_id)
             promise_id = self._promise(transaction, new, call_id)
             if new.draft_id is not None:
                 transaction.unlogged.delete("drafts", new.draft_id)
             change = transaction.change()
-            return LoggedCall(change, call_id, customer_id, case_id, followup_id, is_new, promise_id)
+            return LoggedCall(
+                change, call_id, customer_id, case_id, followup_id, is_new, promise_id, came_back
+            )
+
+    def would_end(self, new: NewCall) -> CameBack | None:
+        """The case whose wait the call would end if it were saved now, or which it would wake."""
+        if new.case_id is None:
+            return None
+        new = replace(new, rang_at=_rang_at(new, self.desk.clock.now()))
+        call = {"case_id": new.case_id, "direction": new.direction, "channel": new.channel, "voided_at": None}
+        with self.desk.reading() as db:
+            return would_end(db, call | _times_and_outcome(new))
 
     def known_caller(self, who: str) -> int | None:
         """The one customer that a save would take `who` for; None when it would make a card."""
@@ -272,20 +287,15 @@ class CallService(Service):
     ) -> dict[str, Any]:
         _name, number = name_and_number(new.who, self.desk.settings.region)
         number = number or first_phone(transaction, customer_id)
-        outcome = new.outcome or ("case_opened" if new.opens_case else "answered")
-        rang_at = new.rang_at or transaction.now
         values = call_values(
             {name: getattr(new, name) for name in ("summary", "category", "direction", "channel")}
-            | {"handler": new.handler or self.desk.actor, "outcome": outcome}
+            | {"handler": new.handler or self.desk.actor}
         )
-        answered = new.answered_at or (None if outcome == "abandoned" else rang_at)
         return values | {
             "customer_id": customer_id,
             "case_id": case_id,
             **number_values(number, self.desk.settings.region),
-            "rang_at": stored(rang_at),
-            "answered_at": stored_or_none(answered),
-            "ended_at": stored_or_none(new.ended_at),
+            **_times_and_outcome(new),
         }
 
 
@@ -315,6 +325,18 @@ def first_phone(transaction: Transaction, customer_id: int | None) -> str:
 def call_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """Column values for the fields of a call that may be written; UsageError for one that does not fit."""
     return cleaned_values(EDITABLE, values)
+
+
+def _times_and_outcome(new: NewCall) -> dict[str, Any]:
+    """When a call that rang was answered and ended, and how, as they are stored."""
+    outcome = new.outcome or ("case_opened" if new.opens_case else "answered")
+    answered = new.answered_at or (None if outcome == "abandoned" else new.rang_at)
+    return {
+        **call_values({"outcome": outcome}),
+        "rang_at": stored_or_none(new.rang_at),
+        "answered_at": stored_or_none(answered),
+        "ended_at": stored_or_none(new.ended_at),
+    }
 
 
 def _caller(transaction: Transaction, new: NewCall, customer_id: int | None) -> str:

@@ -12,7 +12,8 @@ from servicedesk.domain.case_history import has_spoken
 from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves import cases as moves
-from servicedesk.storage import policies
+from servicedesk.domain.wait_words import CameBack
+from servicedesk.storage import cases, driver, policies
 from servicedesk.storage.complaints import end_of_merge, merged_into, wait_before
 from servicedesk.storage.events import changed_at
 from servicedesk.storage.moments import loaded, stored
@@ -35,9 +36,21 @@ def customer_came(transaction: Transaction, call_id: int) -> bool:
         return False
     # What is merged is one with the case in which it stands: the customer answered that one.
     row = transaction.row("cases", end_of_merge(transaction.connection, call["case_id"]))
-    if not transaction.update("cases", row["id"], _values(transaction, row, call["rang_at"])):
+    if not transaction.update("cases", row["id"], _values(transaction.connection, row, call["rang_at"])):
         return False
     return transaction.record(VERB, "case", row["id"], happened=loaded(call["rang_at"]))
+
+
+def would_end(db: driver.Connection, call: Row) -> CameBack | None:
+    """What customer_came() would change by such a call; None for nothing."""
+    if call["case_id"] is None or not _has_spoken(call):
+        return None
+    row = cases.before_contact(db, end_of_merge(db, call["case_id"]))
+    values = _values(db, row, call["rang_at"]) if row else {}
+    if not values:
+        return None
+    reason = row["waiting_reason"] if "state" in values else ""
+    return CameBack(row["id"], reason, "snoozed_until" in values)
 
 
 def has_come_since(transaction: Transaction, case_id: int) -> bool:
@@ -94,8 +107,7 @@ def customers_came(transaction: Transaction, call_ids: Sequence[int]) -> None:
         customer_came(transaction, call_id)
 
 
-def _values(transaction: Transaction, row: Row, at: str) -> Values:
-    db = transaction.connection
+def _values(db: driver.Connection, row: Row, at: str) -> Values:
     reason = policies.current(db, "waiting").find(row["waiting_reason"])
     wakes = False
     if row["snoozed_until"] is not None and policies.current(db, "handling").contact_wakes:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from servicedesk.domain.case_states import OPEN_STATES
 from servicedesk.domain.errors import NotFoundError
@@ -156,6 +156,13 @@ class WaitingCase(NamedTuple):
         from servicedesk.domain.policies.waiting import Wait
 
         return Wait(self.since, self.nudges, self.nudged_at, self.until)
+
+
+def before_contact(db: driver.Connection, case_id: int) -> dict[str, Any]:
+    """State, wait and snooze of a case as they are stored, by which goes what a contact ends; {} for none."""
+    names = ("id", "state", "waiting_reason", "waiting_since", "created_at", "snoozed_until")
+    found = db.execute(f"SELECT {', '.join(names)} FROM cases WHERE id = ?", (case_id,)).fetchone()
+    return dict(zip(names, found, strict=True)) if found else {}
 
 
 def waits(db: driver.Connection, case_ids: Sequence[int]) -> list[WaitingCase]:

@@ -19,6 +19,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.quick_note import QuickNote
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
+from servicedesk.domain.wait_words import CameBack
 from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS, OUTCOMES
 from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import _, pgettext
@@ -161,6 +162,10 @@ class CallFields(DeskScreen):
         """Whether the desk has said who has the name or number in "Who"."""
         return True
 
+    def ends(self) -> CameBack | None:
+        """The case whose wait a save would end."""
+        return None
+
     def words_changed(self) -> None:
         """Something was typed or chosen."""
 
@@ -278,6 +283,7 @@ class CallFields(DeskScreen):
             desk.actor,
             self.caller(),
             case,
+            self.ends(),
             desk.settings.region,
             self.is_looked_up(),
         )

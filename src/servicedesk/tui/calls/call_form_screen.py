@@ -18,12 +18,14 @@ from textual.widgets import Input, Static
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.rows.today import DraftRow
+from servicedesk.domain.wait_words import CameBack
 from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import Scope
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.calls import call_lookup, call_words
+from servicedesk.tui.calls.call_awaited import CallAwaited
 from servicedesk.tui.calls.call_caller import CallCaller
 from servicedesk.tui.calls.call_fields import CallFields
 from servicedesk.tui.calls.call_promise import CallPromise
@@ -56,6 +58,7 @@ class CallFormScreen(CallFields):
         super().__init__()
         self.lookup = CallCaller(self)
         self.promise = CallPromise(self)
+        self.awaited = CallAwaited(self)
         self._open_with = (customer_id, case_id)
         self._draft_id = draft_id
         self._resume = resume
@@ -65,8 +68,8 @@ class CallFormScreen(CallFields):
         self._saving: DraftKeeper | None = None
 
     def make_handlers(self) -> Iterable[Handler]:
-        """What knows the caller, and the promise."""
-        return (self.lookup, self.promise)
+        """What knows the caller, the promise, and who waits for this call."""
+        return (self.lookup, self.promise, self.awaited)
 
     def cases(self) -> Sequence[CaseRow]:
         """The caller's open cases, and the one that the form was opened with."""
@@ -83,6 +86,10 @@ class CallFormScreen(CallFields):
     def is_looked_up(self) -> bool:
         """Whether the desk has said who has the name or number in "Who"."""
         return self.lookup.is_looked_up()
+
+    def ends(self) -> CameBack | None:
+        """The case whose wait a save would end."""
+        return self.awaited.found
 
     def fill(self, words: CallWords) -> None:
         """Show another call, and its promise if it has one."""
@@ -129,6 +136,7 @@ class CallFormScreen(CallFields):
         self.run_service(call_lookup.own_drafts, self.desk, then=self._show_parked, group="parked")
         if self.words.customer_id is not None:
             self.lookup.look_again(self.words.customer_id)
+        self.awaited.look_again()
 
     def on_unmount(self) -> None:
         """The program ends: what stands here is kept first."""
@@ -217,6 +225,7 @@ class CallFormScreen(CallFields):
 
     def words_changed(self) -> None:
         """Let the draft follow within PAUSE seconds."""
+        self.awaited.look()
         if self._keep_timer is None:
             self._keep_timer = self.set_timer(PAUSE, self._keep)
 

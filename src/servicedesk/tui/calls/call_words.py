@@ -19,6 +19,7 @@ from servicedesk.domain.quick_note import QuickNote, parse_quick_note
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.text import clean, clean_line
+from servicedesk.domain.wait_words import CameBack, has_ended, would_end
 from servicedesk.domain.wording import value_label
 from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS, OUTCOMES
 from servicedesk.domain.words.cases import CASE_KINDS, DEFAULT_PRIORITY, PRIORITIES
@@ -216,6 +217,8 @@ class Setting:
     customer: CustomerRow | None = None
     """The customer taken, or the one that a save would recognise."""
     case: CaseRow | None = None
+    ends: CameBack | None = None
+    """The case whose wait the call would end, or which it would wake."""
     region: str = "CN"
     is_looked_up: bool = True
     """Whether the desk has said who has the name or number that stands in "Who"."""
@@ -249,6 +252,8 @@ def echo(words: CallWords, note: QuickNote, setting: Setting, moved: str = "") -
         return [(_("Nothing to save yet: write who called or what about."), "$text-muted")]
     said: list[Piece] = [(_call_in_words(words, setting), ""), *_customer_in_words(words, setting)]
     said += _case_in_words(words, note, setting)
+    if setting.ends is not None:
+        said.append((would_end(setting.ends), "bold $text-accent"))
     if note.due is not None:
         when = format_long(note.due.at, setting.zone)
         said.append((_("follow-up {when}").format(when=when), "bold"))
@@ -361,6 +366,8 @@ def saved_in_words(logged: "LoggedCall", words: CallWords, note: QuickNote, sett
         said.append(
             f"{_(CASE_KINDS.labels[kind])} {number}" if kind else _("about {number}").format(number=number)
         )
+    if logged.came_back is not None:
+        said.append(has_ended(logged.came_back))
     if logged.followup_id is not None and note.due is not None:
         when = format_when(note.due.at, setting.now, setting.zone)
         text = _("follow-up {number} {when}")
