@@ -121,6 +121,10 @@ def write(
             report.damaged,
         ).format(count=report.damaged)
         diagnostics.warn(sentences(words, _("Run `servicedesk doctor`.")))
+    if report.unmoved is not None:
+        words = _("It is written, but how far it goes could not be kept: the next one begins where it began.")
+        diagnostics.warn(sentences(words, report.unmoved.message))
+        raise typer.Exit(diagnostics.INCOMPLETE)
 
 
 @app.command(help=N_("list, set or reset the cursors that last:NAME stands on."))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from servicedesk import i18n
-from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
+from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskError, UsageError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.atomic_file import AtomicFile
@@ -81,6 +81,8 @@ class ExportReport:
     format: str
     encoding: str
     change_number: int
+    unmoved: ServiceDeskError | None = None
+    """Why the cursor stands where it stood, though the files are there: the next run begins there again."""
 
     @property
     def rows(self) -> int:
@@ -116,9 +118,8 @@ class ExportService(Service):
                 since = self._since(db, request.kind, request)
                 target = (place, columns[request.kind], encoding)
                 files = (self._write(db, request.kind, request, since, target),)
-        if cursor:
-            self._move(cursor, kinds, newest)
-        return ExportReport(files, file_format.name, encoding, newest)
+        unmoved = self._why_unmoved(cursor, kinds, newest) if cursor else None
+        return ExportReport(files, file_format.name, encoding, newest, unmoved)
 
     def records(self, kind: str, ids: Sequence[int]) -> dict[str, dict[str, Any]]:
         """Whole records by their number, in the canonical columns, as a JSON export holds them."""
@@ -214,6 +215,14 @@ class ExportService(Service):
             return exporting.cursor_at(db, _cursor_name(request.cursor), kind)
         if request.since is not None:
             return exporting.change_number_at(db, stored(request.since))
+        return None
+
+    def _why_unmoved(self, name: str, kinds: Sequence[str], change_number: int) -> ServiceDeskError | None:
+        """Move the cursor; what kept us from it. The files are there by now, so it is no failure."""
+        try:
+            self._move(name, kinds, change_number)
+        except ServiceDeskError as error:
+            return error
         return None
 
     def _move(self, name: str, kinds: Sequence[str], change_number: int) -> None:

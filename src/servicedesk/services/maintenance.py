@@ -28,6 +28,10 @@ class Backup:
     size: int
     counts: dict[str, int]
     forgotten: tuple[Path, ...] = ()
+    stayed: tuple[Path, ...] = ()
+    """Older ones that could not be deleted."""
+    is_sure: bool = True
+    """Whether the disk has confirmed the name of the copy; if not, none of the older ones was deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Restored:
     path: Path
     counts: dict[str, int]
     kept: Path | None
+    is_sure: bool = True
+    """Whether the disk has confirmed the name of the new desk."""
 
 
 class MaintenanceService:
@@ -114,11 +120,15 @@ class MaintenanceService:
                 raise UsageError(_("The backup is the desk itself."), _("Name another file."))
             with store.bare() as connection:
                 # A name of ours was free: whoever took it meanwhile copied the same second of the desk.
-                backup.copy_to(connection, place, force=force or not is_named)
+                is_sure = backup.copy_to(connection, place, force=force or not is_named)
         finally:
             store.close()
-        forgotten = backup.forget_old(place.parent, store.path, keep, place) if keep is not None else []
-        return Backup(place, place.stat().st_size, self.verify(place), tuple(forgotten))
+        forgotten: list[Path] = []
+        stayed: list[Path] = []
+        if keep is not None and is_sure:
+            forgotten, stayed = backup.forget_old(place.parent, store.path, keep, place)
+        counts = self.verify(place)
+        return Backup(place, place.stat().st_size, counts, tuple(forgotten), tuple(stayed), is_sure)
 
     def verify(self, source: Path) -> dict[str, int]:
         """Check that the file is a whole desk of this or an older version; return how many records it has.
@@ -149,8 +159,8 @@ class MaintenanceService:
                 _("There is a desk already; nothing was changed."),
                 _("Use --yes to put the backup in its place. The desk is kept beside it."),
             )
-        kept = backup.restore(source.expanduser(), self.path, self.clock.now())
-        return Restored(self.path, counts, kept)
+        kept, is_sure = backup.restore(source.expanduser(), self.path, self.clock.now())
+        return Restored(self.path, counts, kept, is_sure)
 
     def _require_file(self) -> None:
         if not self.path.exists():

@@ -14,7 +14,7 @@ from servicedesk.i18n import _
 from servicedesk.settings.private import create_private, make_private_folder
 from servicedesk.settings.unfinished import hold, is_held
 from servicedesk.storage import driver
-from servicedesk.storage.failures import translated
+from servicedesk.storage.failures import no_space, translated
 from servicedesk.storage.filesystems import is_locked_elsewhere
 from servicedesk.storage.opening import claiming, identify, looking_into
 
@@ -43,12 +43,14 @@ def migration_backup_path(path: Path, version: int) -> Path:
 def save_before_climb(connection: driver.Connection, target: Path, version: int) -> None:
     """Keep a checked copy of the file as schema `version` has it, unless another process has climbed on."""
     with _checked_copy(connection, target) as temporary:
-        if require_sound(temporary) == version:
-            _put(temporary, target)
+        if require_sound(temporary) == version and not _put(temporary, target):
+            # Without a copy that is sure to stay the file stays as it is.
+            _remove(target)
+            raise no_space()
 
 
-def copy_to(connection: driver.Connection, target: Path, *, force: bool = False) -> None:
-    """Write a complete, checked copy of the open database to `target`, 0600.
+def copy_to(connection: driver.Connection, target: Path, *, force: bool = False) -> bool:
+    """Write a complete, checked copy of the open database to `target`, 0600; whether its name will stay.
 
     Raises UsageError if `target` exists and `force` is not set, DamagedError if the copy does not pass its
     check, NoSpaceError.
@@ -56,7 +58,7 @@ def copy_to(connection: driver.Connection, target: Path, *, force: bool = False)
     _require_free(target, force=force)
     with _checked_copy(connection, target) as temporary:
         require_sound(temporary)
-        _put(temporary, target)
+        return _put(temporary, target)
 
 
 def require_sound(path: Path) -> int:
@@ -72,8 +74,8 @@ def require_sound(path: Path) -> int:
     return version
 
 
-def forget_old(folder: Path, path: Path, keep: int, made: Path) -> list[Path]:
-    """Delete all but the newest `keep` backups of `path` in `folder`; return what was deleted.
+def forget_old(folder: Path, path: Path, keep: int, made: Path) -> tuple[list[Path], list[Path]]:
+    """Delete all but the newest `keep` backups of `path` in `folder`; what was deleted, and what stayed.
 
     The one that was just `made` is the newest whatever its name says: a clock may have been set back.
     """
@@ -87,13 +89,22 @@ def forget_old(folder: Path, path: Path, keep: int, made: Path) -> list[Path]:
     ]
     found = [backup for _second, _turn, backup in sorted(by_age) if backup.name != made.name]
     old = found[: max(0, len(found) - max(keep, 1) + 1)]
-    for backup in old:
-        backup.unlink()
-    return old
+    stayed = [backup for backup in old if not _is_deleted(backup)]
+    return [backup for backup in old if backup not in stayed], stayed
 
 
-def restore(source: Path, path: Path, now: datetime) -> Path | None:
-    """Put a checked copy of `source` in the place of the desk at `path`; return where the old one is kept.
+def _is_deleted(backup: Path) -> bool:
+    try:
+        backup.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def restore(source: Path, path: Path, now: datetime) -> tuple[Path | None, bool]:
+    """Put a checked copy of `source` in the place of the desk at `path`.
+
+    Returns where the old one is kept, and whether the new name is sure to stay.
 
     Raises what require_sound() raises, BusyError when another process has the desk open, NoSpaceError. Until
     the last step, a rename, the desk is the old one; it is kept whole beside the new one.
@@ -106,8 +117,7 @@ def restore(source: Path, path: Path, now: datetime) -> Path | None:
         require_sound(temporary)
         with _alone(path):
             kept = _keep_aside(path, now)
-            _put(temporary, path)
-    return kept
+            return kept, _put(temporary, path)
 
 
 @contextmanager
@@ -157,11 +167,26 @@ def _keep_aside(path: Path, now: datetime) -> Path | None:
         os.link(path, aside)
     except OSError:
         path.rename(aside)
+    try:
+        _move_companions(path, aside)
+        sync(path.parent)
+    except OSError as error:
+        # Nothing is replaced: all of it goes back under its name.
+        _move_companions(aside, path)
+        aside.replace(path)
+        aside.unlink(missing_ok=True)
+        raise ServiceDeskError(
+            _("The copy cannot be written: {reason}.").format(reason=error.strerror or ""),
+            _("The desk is as it was. Run `servicedesk doctor`, or use another disk."),
+        ) from error
+    return aside
+
+
+def _move_companions(path: Path, to: Path) -> None:
+    """Take what SQLite keeps beside a database along with it."""
     for ending in BESIDE:
         with suppress(FileNotFoundError):
-            path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
-    sync(path.parent)
-    return aside
+            path.with_name(path.name + ending).rename(to.with_name(to.name + ending))
 
 
 @contextmanager
@@ -213,9 +238,14 @@ def _remove(temporary: Path) -> None:
             temporary.with_name(temporary.name + ending).unlink()
 
 
-def _put(temporary: Path, target: Path) -> None:
+def _put(temporary: Path, target: Path) -> bool:
+    """Give the copy its name; whether the disk has confirmed that it stays. The copy is written out."""
     temporary.replace(target)
-    sync(target.parent)
+    try:
+        sync(target.parent)
+    except OSError:
+        return False
+    return True
 
 
 def _require_free(target: Path, *, force: bool) -> None:

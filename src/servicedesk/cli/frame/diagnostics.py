@@ -8,6 +8,8 @@ from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 
+INCOMPLETE = 3
+"""The exit code of what is done, but not whole."""
 INTERRUPTED = 130
 """The exit code after Ctrl+C."""
 
