@@ -5,8 +5,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from servicedesk.domain.errors import RefusedError
 from servicedesk.services.context import Clock
@@ -135,6 +138,61 @@ def test_what_another_program_does_is_found_named_and_can_be_accepted(path: Path
     assert "改了" not in sums.text
     service.accept()
     assert exit_code(service.doctor(full=True)) == 0
+
+
+EDITS: dict[str, Callable[[Desk], object]] = {
+    "an edit": lambda desk: desk.cases.edit(7, {"priority": 4}),
+    "an edit of what was changed": lambda desk: desk.cases.edit(7, {"description": "改回来"}),
+    "two edits": lambda desk: (desk.cases.edit(7, {"priority": 4}), desk.cases.edit(7, {"priority": 2})),
+    "an edit and its undo": lambda desk: (desk.cases.edit(7, {"priority": 4}), desk.undo.undo()),
+    "a move": lambda desk: desk.moves.work([7]),
+    "an edit of many": lambda desk: [desk.cases.edit(one, {"priority": 4}) for one in range(5, 9)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(EDITS))
+def test_an_edit_makes_nothing_right_that_was_not_ours(path: Path, name: str) -> None:
+    by_hand(path, "UPDATE cases SET description = '改了' WHERE id = 7")
+    with open_desk(path) as desk:
+        EDITS[name](desk)
+    assert found_in(path) == [Unlike("cases", 7, "changed")]
+    service = MaintenanceService(path, Clock(FixedTime()))
+    service.accept()
+    assert found_in(path) == []
+    with open_desk(path) as desk:
+        desk.cases.edit(7, {"priority": 1})
+    assert found_in(path) == []
+
+
+def test_what_is_taken_away_and_comes_back_is_still_not_ours(path: Path) -> None:
+    by_hand(
+        path,
+        "UPDATE case_labels SET label = '别的', folded = '别 的' WHERE id = 5",
+        "INSERT INTO case_notes (case_id, at, text) VALUES (1, '2026-11-20T01:00:00Z', '外来')",
+    )
+    with open_desk(path) as desk:
+        desk.cases.label([5], remove=["别的"])
+        assert found_in(path) == [Unlike("case_labels", 5, "removed"), Unlike("case_notes", 21, "added")]
+        desk.undo.undo()
+    assert found_in(path) == [Unlike("case_labels", 5, "changed"), Unlike("case_notes", 21, "added")]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.booleans(), st.integers(1, 6)), max_size=12))
+def test_named_are_the_rows_that_another_program_changed(
+    made: bytes, tmp_path: Path, steps: list[Any]
+) -> None:
+    place = tmp_path / "desk.db"
+    place.write_bytes(made)
+    by_others = set()
+    with open_desk(place) as desk:
+        for turn, (is_ours, number) in enumerate(steps):
+            if is_ours:
+                desk.cases.edit(number, {"subject": f"漏水 {turn}", "priority": 1 + turn % 4})
+            else:
+                by_hand(place, f"UPDATE cases SET description = '外 {turn}' WHERE id = {number}")
+                by_others.add(number)
+    assert found_in(place) == [Unlike("cases", number, "changed") for number in sorted(by_others)]
 
 
 def test_what_is_damaged_otherwise_is_not_accepted(path: Path) -> None:

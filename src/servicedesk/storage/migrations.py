@@ -59,7 +59,7 @@ def _climb_one(connection: driver.Connection, number: int, step: Step) -> None:
             if connection.execute("PRAGMA user_version").fetchone()[0] < number:
                 _apply(connection, step)
                 if number == opening.SCHEMA_VERSION:
-                    row_sums.write_all(connection)
+                    row_sums.write_all(connection, keep_marks=True)
                 _require_references(connection)
                 connection.execute(f"PRAGMA application_id = {opening.APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {number}")

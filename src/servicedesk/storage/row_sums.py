@@ -4,6 +4,9 @@ SQLite keeps none of its own: a bit that flips inside a text leaves a page that 
 a table of their own and are written with what they are of, in the same commit: while a connection of ours
 writes, triggers that live in it alone, and not in the file, note which rows were touched, whoever touches
 them. So no way of writing can forget them, and another program needs nothing of ours to write to the file.
+
+A row that was not as we wrote it does not become right by an edit: what it holds beside the edited field came
+from elsewhere. It gets a mark in place of its sum, and is named until somebody accepts it.
 """
 
 import zlib
@@ -24,6 +27,8 @@ _WITHOUT = frozenset({"row_sums", "clock_stamp"})
 TABLES = tuple(sorted(COLUMNS.keys() - _WITHOUT))
 """Those whose rows have sums. What the clocks come to is left out: doctor computes it from the history."""
 
+NOT_OURS = -1
+"""Stands for the sum of a row that was edited while it was not as we wrote it; no row has that sum."""
 _CONCAT_SINCE = (3, 44)
 _NEXT = "SELECT min(id) FROM touched_rows WHERE id >= ?"
 _PUT = "INSERT OR REPLACE INTO row_sums (id, crc) VALUES (?, ?)"
@@ -49,12 +54,22 @@ def watch(db: driver.Connection) -> None:
     """Note from now on which rows this connection touches; not within a transaction."""
     if db.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'touched_rows'").fetchone():
         return
-    db.execute("CREATE TEMP TABLE touched_rows (id INTEGER PRIMARY KEY)")
+    db.create_function("crc32", 1, zlib.crc32, deterministic=True)
+    db.execute("CREATE TEMP TABLE touched_rows (id INTEGER PRIMARY KEY, is_ours INTEGER NOT NULL)")
     for table in TABLES:
-        for event, row in (("INSERT", "new"), (f"UPDATE OF {_names(table)}", "new"), ("DELETE", "old")):
+        # What was there before is looked at when a transaction touches it first.
+        as_written = f"crc32({_text(table, 'old')})"
+        for event, row, is_ours in (
+            ("INSERT", "new", f"coalesce({{held}}, 0) <> {NOT_OURS}"),
+            (f"UPDATE OF {_names(table)}", "old", f"coalesce({{held}}, {NOT_OURS}) = {as_written}"),
+            ("DELETE", "old", f"coalesce({{held}}, {NOT_OURS}) = {as_written}"),
+        ):
+            key = f"{prefix(table)} | {row}.id"
+            held = f"(SELECT crc FROM main.row_sums WHERE id = ({key}))"
             db.execute(
                 f"CREATE TEMP TRIGGER touched_{table}_{event.split()[0]} AFTER {event} ON main.{table}"
-                f" BEGIN INSERT OR IGNORE INTO touched_rows VALUES ({prefix(table)} | {row}.id); END"
+                f" WHEN NOT EXISTS (SELECT 1 FROM touched_rows WHERE id = ({key}))"
+                f" BEGIN INSERT INTO touched_rows VALUES ({key}, {is_ours.format(held=held)}); END"
             )
 
 
@@ -64,29 +79,36 @@ def write(db: driver.Connection) -> None:
     # From table to table: each of few rows, as a rule, of few tables.
     while (found := db.execute(_NEXT, (first,)).fetchone()) and found[0] is not None:
         gone: list[tuple[int]] = []
-        sums = db.execute(_touched(_BY_PREFIX[found[0] & ~_MASK]))
+        rows = db.execute(_touched(_BY_PREFIX[found[0] & ~_MASK]))
         first = (found[0] | _MASK) + 1
-        db.executemany(_PUT, ((key, zlib.crc32(text)) for key, text in _there(sums, gone)))
+        db.executemany(_PUT, _sums(rows, gone))
         if gone:
             db.executemany("DELETE FROM row_sums WHERE id = ?", gone)
     if first:
         db.execute("DELETE FROM touched_rows")
 
 
-def _there(found: Iterator[tuple[int, bytes | None]], gone: list[tuple[int]]) -> Iterator[tuple[int, bytes]]:
-    """Those of the rows that are there; the others are added to `gone`."""
-    for key, text in found:
-        if text is None:
+def _sums(
+    found: Iterator[tuple[int, bytes | None, int]], gone: list[tuple[int]]
+) -> Iterator[tuple[int, int]]:
+    """The sum of each row, or the mark; those that are gone and were as we wrote them are added to `gone`."""
+    for key, text, is_ours in found:
+        if not is_ours:
+            yield key, NOT_OURS
+        elif text is None:
             gone.append((key,))
         else:
-            yield key, text
+            yield key, zlib.crc32(text)
 
 
-def write_all(db: driver.Connection) -> None:
-    """Take every row as it stands for right."""
+def write_all(db: driver.Connection, *, keep_marks: bool = False) -> None:
+    """Take every row as it stands for right; with `keep_marks` all but those that are marked."""
+    marks = db.execute("SELECT id, crc FROM row_sums WHERE crc = ?", (NOT_OURS,)).fetchall()
     db.execute("DELETE FROM row_sums")
     for table in TABLES:
         db.executemany(_PUT, ((prefix(table) | number, crc) for number, crc in _sums_of(db, table)))
+    if keep_marks:
+        db.executemany(_PUT, marks)
 
 
 def unlike(db: driver.Connection) -> Iterator[Unlike]:
@@ -115,7 +137,8 @@ def _touched(table: str) -> str:
     """The keys of the touched rows of a table with the text of each, NULL for one that is gone."""
     first = prefix(table)
     return (
-        f"SELECT touched_rows.id, CASE WHEN {table}.id IS NOT NULL THEN {_text(table)} END FROM touched_rows"
+        f"SELECT touched_rows.id, CASE WHEN {table}.id IS NOT NULL THEN {_text(table)} END, is_ours"
+        " FROM touched_rows"
         f" LEFT JOIN {table} ON {table}.id = touched_rows.id & {_MASK}"
         f" WHERE touched_rows.id BETWEEN {first} AND {first | _MASK}"
     )
@@ -132,9 +155,9 @@ def _names(table: str) -> str:
 
 
 @cache
-def _text(table: str) -> str:
+def _text(table: str, row: str = "") -> str:
     """All of a row in one text, in which nothing stands for two things but by intent."""
-    cells = ", ".join(f'ifnull({table}."{name}", char(30))' for name in _columns(table))
+    cells = ", ".join(f'ifnull({row or table}."{name}", char(30))' for name in _columns(table))
     if driver.sqlite_version().version >= _CONCAT_SINCE:
         return f"CAST(concat_ws(char(31), {cells}) AS BLOB)"
     return f"CAST({cells.replace(', ifnull', ' || char(31) || ifnull')} AS BLOB)"
