@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from servicedesk import i18n
-from servicedesk.domain.worktime_rules import DayRule, HoursRange, Interval, YearDay
+from servicedesk.domain.worktime_rules import DayRule, DutyDays, HoursRange, Interval, YearDay
 from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.forms.prompt import Prompt
@@ -58,6 +58,27 @@ async def test_a_large_window_shows_the_whole_year_and_what_the_signs_mean(seede
         assert text.count(" 2026  ") >= 8
         assert "M make-up working day" in text
         assert "16H17H18H19H20H21H22H" in text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 40)])
+async def test_no_hours_of_a_duty_desk_and_no_meaning_of_a_sign_are_cut(
+    seeded: Desk, size: tuple[int, int]
+) -> None:
+    hours = (Interval(540, 690), Interval(780, 930))
+    seeded.policies.set_week([5], hours)
+    seeded.policies.set_week([6], (Interval(600, 720), Interval(810, 960)))
+    seeded.policies.set_duty(
+        DutyDays("值班（周三晚间轮换，全体人员）", 2, date(2026, 11, 18), (hours[0],), 2)
+    )
+    async with rules_app(seeded, NAME, size) as pilot:
+        text = read_screen(pilot.app)
+        words = " ".join(text.split())
+        assert "Sat 09:00-11:30, 13:00-15:30; Sun 10:00-12:00, 13:30-16:00" in words
+        duty = [line for line in text.splitlines() if "D 2 Dec Wed" in line]
+        assert len(duty) == 1
+        assert "  09:00-11:30" in duty[0]
+        assert size[1] < 40 or any("O other hours" in line for line in text.splitlines()[-5:-1])
+        assert "s holidays" in text.splitlines()[-1]
 
 
 async def test_every_width_keeps_its_lines_within_the_window(seeded: Desk) -> None:

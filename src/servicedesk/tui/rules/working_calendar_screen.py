@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -30,8 +31,11 @@ from servicedesk.tui.rules.rules_work import RulesWork
 from servicedesk.tui.rules.working_year import WorkingYear, read_year
 from servicedesk.tui.rules.year_grid import SIGN_STYLES, YearGrid
 
-WHEN = 18
-"""Cells for the dates: what follows stands in line."""
+IN_LINE = 40
+"""Cells of a list in which what follows the dates stands in line."""
+
+SHORTEST_NAME = 4
+"""Cells that a name has at least before the hours behind it; with fewer it gives way to them."""
 
 NEEDS_RULE = frozenset({"hours.clear", "hours.name"})
 
@@ -64,22 +68,62 @@ class SpecialDaysList(Widget):
         )
         start = max(0, min(at - height // 3, len(self._lines) - height))
         shown = self._lines[start : start + max(1, height)]
-        return Content("\n").join(self._line(line).truncate(max(1, width), ellipsis=True) for line in shown)
+        # Where it is narrow what follows need not stand in line.
+        when = max(cell_len(_dates(line)) for line in self._lines) if width >= IN_LINE else 0
+        lines = [self._line(line, when, width).truncate(max(1, width), ellipsis=True) for line in shown]
+        return Content("\n").join(lines)
 
-    def _line(self, special: SpecialDays) -> Content:
-        first, last = special.first.day, special.last
-        when = f"{format_month_day(first.month, first.day)} {weekday_name(first.weekday())}"
-        if last != first:
-            when += f" – {format_month_day(last.month, last.day)}"
+    def _line(self, special: SpecialDays, when: int, width: int) -> Content:
+        """Dates in a column of `when` cells, name, hours; the name is cut before the hours are."""
+        dates = _dates(special)
+        when = max(when, cell_len(dates))
         is_chosen = special.holds(self._chosen)
         hours = f"  {special.first.hours}" if special.first.hours else ""
+        name = Content(plain(special.first.name) or kind_label(special.first.kind))
+        room = width - 3 - when - 2 - cell_len(hours)
+        if room < SHORTEST_NAME:
+            name, hours, room = (Content(), hours.lstrip(), 0) if hours else (name, "", width)
         return Content.assemble(
             (">" if is_chosen else " ", "bold"),
             (f"{special.first.sign} ", f"bold {SIGN_STYLES.get(special.first.sign, '')}".strip()),
-            (when + " " * (2 + max(0, WHEN - cell_len(when))), "bold" if is_chosen else ""),
-            (plain(special.first.name) or kind_label(special.first.kind), "$text-muted"),
+            (dates + " " * (2 + when - cell_len(dates)), "bold" if is_chosen else ""),
+            (name.truncate(room, ellipsis=True).plain if room else "", "$text-muted"),
             (hours, "$text-muted"),
         )
+
+
+def _dates(special: SpecialDays) -> str:
+    """From when to when: 1 Jan Thu – 3 Jan."""
+    first, last = special.first.day, special.last
+    when = f"{format_month_day(first.month, first.day)} {weekday_name(first.weekday())}"
+    return when if last == first else f"{when} – {format_month_day(last.month, last.day)}"
+
+
+class SignLegend(Widget):
+    """What each sign of the year means; no line ends within a meaning."""
+
+    DEFAULT_CSS = """
+    SignLegend { height: auto; width: 1fr; padding: 0 1; color: $text-muted; }
+    """
+
+    def render(self) -> Content:
+        """As many to a line as fit."""
+        return Content("\n".join(self._lines(self.content_size.width)))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - theirs
+        """The lines that they take."""
+        return len(self._lines(width))
+
+    def _lines(self, width: int) -> list[str]:
+        lines: list[str] = []
+        for kind, sign in SIGNS.items():
+            meaning = f"{sign} {kind_label(kind)}"
+            longer = f"{lines[-1]}  {meaning}" if lines else meaning
+            if lines and cell_len(longer) <= width:
+                lines[-1] = longer
+            else:
+                lines.append(meaning)
+        return lines
 
 
 class WorkingCalendarScreen(DeskScreen):
@@ -89,11 +133,12 @@ class WorkingCalendarScreen(DeskScreen):
     SCOPES = (Scope.HOURS, Scope.GRID)
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.HOURS, Scope.GRID)
     DEFAULT_CSS = """
-    WorkingCalendarScreen #hours-line, WorkingCalendarScreen #hours-note { height: 1; padding: 0 1; }
+    WorkingCalendarScreen #hours-line { height: auto; max-height: 3; padding: 0 1; }
+    WorkingCalendarScreen #hours-note { height: 1; padding: 0 1; }
     WorkingCalendarScreen #hours-body { height: 1fr; layout: vertical; }
     WorkingCalendarScreen #hours-right { height: 1fr; border-top: solid $foreground 20%; }
     WorkingCalendarScreen #hours-day { height: auto; padding: 0 1; }
-    WorkingCalendarScreen #hours-legend { height: auto; padding: 0 1; display: none; }
+    WorkingCalendarScreen #hours-legend { display: none; }
     WorkingCalendarScreen.-high YearGrid { height: 17; }
     WorkingCalendarScreen.-wide #hours-body { layout: horizontal; }
     WorkingCalendarScreen.-wide YearGrid { width: 69; height: 1fr; }
@@ -123,7 +168,7 @@ class WorkingCalendarScreen(DeskScreen):
             with Vertical(id="hours-right"):
                 yield Static("", id="hours-day", markup=False)
                 yield SpecialDaysList()
-                yield Static(_legend(), id="hours-legend", markup=False)
+                yield SignLegend(id="hours-legend")
 
     def on_mount(self) -> None:
         """Keys go to the days."""
@@ -226,7 +271,3 @@ class WorkingCalendarScreen(DeskScreen):
     def _click(self, message: DayGrid.DayClicked) -> None:
         message.stop()
         self.choose_day(message.day)
-
-
-def _legend() -> str:
-    return "  ".join(f"{sign} {kind_label(kind)}" for kind, sign in SIGNS.items())

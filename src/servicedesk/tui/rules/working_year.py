@@ -16,6 +16,7 @@ from servicedesk.domain.calendar_days import (
     year_notes,
 )
 from servicedesk.domain.policies.calendar_policy import CalendarPolicy
+from servicedesk.i18n import _
 
 if TYPE_CHECKING:
     from servicedesk.domain.worktime_rules import Intervals
@@ -44,7 +45,7 @@ class WorkingYear:
 
     def week_words(self) -> str:
         """The hours of the week in short: Mon–Fri 09:00-12:00, 13:00-18:00; Sat–Sun day off."""
-        return "; ".join(f"{names} {hours}" for names, hours in week_groups(self.policy))
+        return _("; ").join(f"{names} {hours}" for names, hours in week_groups(self.policy))
 
     def usual_hours(self, day: date) -> "Intervals":
         """The hours that a date would have without a rule of its own."""
