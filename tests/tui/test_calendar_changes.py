@@ -409,12 +409,33 @@ async def test_what_cannot_be_booked_is_said_at_its_field(
         assert busy_desk.followups.get(8) is None
 
 
-async def test_escape_throws_words_away_only_at_the_second_press(busy_desk: Desk) -> None:
+async def test_escape_keeps_the_words_of_a_booking_and_says_so(busy_desk: Desk) -> None:
     async with calendar(busy_desk) as pilot:
         form = await booking(pilot)
         form.query_one("#booking-purpose", Input).value = "回访"
         await pilot.press("escape")
-        await wait_until(pilot, lambda: "Esc again" in read_screen(pilot.app))
+        await wait_until(pilot, lambda: is_calendar(pilot))
+        await wait_until(pilot, lambda: "What you typed is kept" in read_screen(pilot.app))
+        assert busy_desk.followups.get(8) is None
+
+
+async def test_a_booking_that_was_left_stands_there_again_with_its_customer(busy_desk: Desk) -> None:
+    async with calendar(busy_desk) as pilot:
+        form = await booking(pilot)
+        form.query_one("#booking-purpose", Input).value = "回访 [/]"
+        form.query_one("#booking-when", Input).value = "fri 15:00"
+        form.query_one("#booking-who", Input).value = "李伟"
+        form.query_one("#booking-who", Input).focus()
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: form._taken_id)
+        taken = form._taken_id
         await pilot.press("escape")
         await wait_until(pilot, lambda: is_calendar(pilot))
-        assert busy_desk.followups.get(8) is None
+    async with calendar(busy_desk) as pilot:
+        form = await booking(pilot)
+        await wait_until(pilot, lambda: form._text("purpose") == "回访 [/]")
+        await wait_until(pilot, lambda: form._glance)
+        assert form._taken_id == taken
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: is_calendar(pilot))
+        await wait_until(pilot, lambda: busy_desk.drafts.of_form("followup.new") is None)

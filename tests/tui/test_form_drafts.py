@@ -88,10 +88,15 @@ async def test_who_quits_keeps_the_last_letter_too(desk: Desk) -> None:
     assert kept(desk) == "half"
 
 
-async def test_a_second_esc_throws_it_away_and_so_does_taking_everything_back(desk: Desk) -> None:
+async def test_esc_keeps_it_a_key_throws_it_away_and_so_does_taking_everything_back(desk: Desk) -> None:
     async with note(desk, "a") as pilot:
+        await pilot.press("escape")
+        await closed(pilot)
         await wait_until(pilot, lambda: kept(desk) == "a")
-        await pilot.press("escape", "escape")
+        assert "What you typed is kept" in read_screen(pilot.app)
+        await open_note(pilot)
+        await wait_until(pilot, lambda: typed(pilot) == "a")
+        await pilot.press("f9")
         await closed(pilot)
         await wait_until(pilot, lambda: kept(desk) is None)
         await open_note(pilot, "b")
@@ -211,3 +216,54 @@ async def test_words_that_cannot_be_written_stay_when_the_program_is_quit(
         await in_front(pilot, Prompt)
         assert typed(pilot) == "precious"
         await wait_until(pilot, lambda: kept(desk) == "precious")
+
+
+FORMS = {
+    "a statement": ("Q s", "words", "她说 [/] 没人来"),
+    "evidence": ("Q a", "what", "照片 [/] 三张"),
+    "an edit": ("e", "description", "很长的说明 [/]"),
+    "the complaint file": ("E", "product", "空调 [/]"),
+    "a remedy": ("$ 1", "words", "退款 [/]"),
+}
+
+
+@pytest.mark.parametrize("form", list(FORMS))
+async def test_the_words_of_every_form_of_a_case_outlive_the_terminal(desk: Desk, form: str) -> None:
+    keys, field, words = FORMS[form]
+
+    async def opened(pilot: Pilot[None]) -> Input | TextArea:
+        for key in keys.split():
+            before = pilot.app.screen
+            await pilot.press(key)
+            await wait_until(pilot, lambda before=before: pilot.app.screen is not before)  # type: ignore[misc]
+        await in_front(pilot, FieldsForm)
+        found = pilot.app.screen.query_one(f"#field-{field}")
+        assert isinstance(found, Input | TextArea)
+        return found
+
+    async with queue(desk) as pilot:
+        found = await opened(pilot)
+        if isinstance(found, TextArea):
+            found.text = words
+        else:
+            found.value = words
+        await pilot.pause()
+        pilot.app.words.end(129)  # type: ignore[attr-defined]
+    async with queue(desk) as pilot:
+        again = await opened(pilot)
+        await wait_until(pilot, lambda: words in (again.text if isinstance(again, TextArea) else again.value))
+
+
+async def test_the_one_line_of_a_reason_comes_back_too(desk: Desk) -> None:
+    desk.moves.wait([1], "the part")
+    async with queue(desk) as pilot:
+        await pilot.press("W")
+        await in_front(pilot, Prompt)
+        await pilot.press(*"rang", "escape")
+        await closed(pilot)
+        await pilot.press("W")
+        await in_front(pilot, Prompt)
+        await wait_until(pilot, lambda: pilot.app.screen.query_one(Input).value == "rang")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: desk.history.newest(1)[0].verb == "case.nudge")
+        await wait_until(pilot, lambda: desk.drafts.of_form("words.nudge 1") is None)

@@ -4,6 +4,7 @@ Customers are found while one types, as in the call form; Enter takes the one po
 in words what will be booked. ctrl+s books, so does Enter in the last field; Esc leaves.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -26,7 +27,7 @@ from servicedesk.domain.series import on_first_date
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import before_value, field_label, listed, value_label
 from servicedesk.domain.words.followups import METHODS
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import _
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.base.safe import content, plain, styled
 from servicedesk.tui.calendar.followup_times import fault_of_no_time, has_passed, meant_time, on_day
@@ -35,6 +36,10 @@ from servicedesk.tui.calls.caller_pane import CallerPane, Glance, Moment
 from servicedesk.tui.forms.fields import LineField
 from servicedesk.tui.forms.fields_form import FormField
 from servicedesk.tui.forms.typing_modal import TypingModal
+
+FIELDS = ("who", "purpose", "when", "method", "repeat")
+CUSTOMER = "customer"
+"""In a draft the number of the customer that was taken, beside the fields."""
 
 SETTLE = 0.12
 """Seconds after the last key until customers are looked up."""
@@ -67,12 +72,13 @@ class BookingForm(TypingModal[Change]):
     BookingForm CallerPane { height: 5; margin: 0 0 0 10; padding: 0 1; }
     BookingForm #booking-echo { height: 2; margin-top: 1; }
     """
-    THROWS = N_("Esc again throws this away; ctrl+s books it.")
     BINDINGS: ClassVar[list[BindingType]] = [("down", "step(1)", ""), ("up", "step(-1)", "")]
 
     def __init__(self, start: BookingStart) -> None:
         """Nobody is taken yet."""
-        super().__init__()
+        about = "" if start.case_id is None else format_number("case", start.case_id)
+        whom = "" if start.customer_id is None else format_number("customer", start.customer_id)
+        super().__init__(" ".join(part for part in ("followup.new", about, whom) if part))
         self.start = start
         self._glance: Glance | None = None
         self._taken_id: int | None = start.customer_id
@@ -331,7 +337,11 @@ class BookingForm(TypingModal[Change]):
             when = format_when(done[1], desk.clock.now(), desk.zone, with_time=not new.all_day)
             return f"{format_number('followup', done[0].id)} {_('booked')} → {when}"
 
-        self.change(booked, said=said, then=lambda done: self.dismiss(done[0]), failed=self._refused)
+        self.change(booked, said=said, then=self._booked, failed=self._refused)
+
+    def _booked(self, done: tuple[Change, datetime]) -> None:
+        self.draft.drop()
+        self.dismiss(done[0])
 
     def _refused(self, error: Exception) -> None:
         self._is_saving = False
@@ -342,9 +352,38 @@ class BookingForm(TypingModal[Change]):
         names = ("purpose", "when", "repeat", *(("who",) if self.start.customer_id is None else ()))
         return any(self._text(name) for name in names)
 
+    def first_texts(self) -> dict[str, str]:
+        """The usual method; a customer may have been there from the beginning."""
+        known = "" if self.start.customer_id is None else str(self.start.customer_id)
+        return dict.fromkeys(FIELDS, "") | {"method": self._method.shown(), CUSTOMER: known}
+
+    def typed_texts(self) -> dict[str, str]:
+        """What differs from it; of a customer that was taken the number, too."""
+        taken = "" if self._taken_id is None else str(self._taken_id)
+        now = {name: self._text(name) for name in FIELDS} | {CUSTOMER: taken}
+        first = self.first_texts()
+        if taken and taken == first[CUSTOMER]:
+            # The name stands there because the customer was known.
+            now["who"] = first["who"]
+        return {name: text for name, text in now.items() if text != first[name]}
+
+    def put_texts(self, texts: Mapping[str, str]) -> None:
+        """Show these; the customer is read anew, or looked for by what was typed."""
+        taken = texts.get(CUSTOMER, "")
+        with self.prevent(Input.Changed):
+            for name in FIELDS:
+                if name in texts:
+                    self._field(name).value = texts[name]
+        if taken.isdecimal():
+            self._taken_id = int(taken)
+            self.run_service(call_lookup.look_at, self.desk, self._taken_id, then=self._take, group="taken")
+        elif texts.get("who"):
+            self._look_up()
+        self._echo()
+
     def usual_line(self) -> str:
         """The keys."""
-        return _("Tab next field  ctrl+s book  Esc leave")
+        return _("Tab next field  ctrl+s book  Esc leave, kept")
 
 
 class _FieldError(Exception):

@@ -20,6 +20,7 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.calendar.followup_times import fault_of_no_time, meant_time, time_fault
 from servicedesk.tui.forms.asking import ask, needed, refusal_of
+from servicedesk.tui.forms.choice import LineKey
 from servicedesk.tui.frame.desk_screen import DeskScreen
 
 if TYPE_CHECKING:
@@ -96,10 +97,17 @@ class FollowUpKeys(Handler):
 
         def answered(text: str | None) -> None:
             if text is not None:
-                self._apply(ids, lambda: service(ids, text), said)
+                self._apply(ids, partial(save, text), said)
 
+        def save(text: str) -> Change:
+            change = service(ids, text)
+            self.desk.drafts.drop_form(key)
+            return change
+
+        key = f"followup.{service.__name__} {' '.join(map(str, sorted(ids)))}"
         check = needed(_("Give a reason.")) if reason_hint else None
-        ask(self.app, f"{counted(ids)}  {title}", answered, check=check, hint=reason_hint)
+        title = f"{counted(ids)}  {title}"
+        ask(self.app, title, answered, check=check, hint=reason_hint, draft_key=LineKey(key))
 
     # Moving
 

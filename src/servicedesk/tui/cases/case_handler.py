@@ -15,7 +15,7 @@ from servicedesk.tui.base.handler import Act, Handler
 from servicedesk.tui.base.lateness import Lateness
 from servicedesk.tui.forms import asking
 from servicedesk.tui.forms.asking import ask, choose
-from servicedesk.tui.forms.choice import Check, Choice
+from servicedesk.tui.forms.choice import Check, Choice, LineKey
 from servicedesk.tui.forms.typed_times import no_time, time_of
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.lists.chosen_rows import ChosenRows
@@ -41,6 +41,9 @@ class Words(NamedTuple):
 def draft_key(form_name: str, ids: Sequence[int]) -> str:
     """The key of a form's draft on these cases."""
     return f"{form_name} {' '.join(map(str, sorted(ids)))}"
+
+
+key_of_draft = draft_key
 
 
 class ChosenCases(ChosenRows):
@@ -164,12 +167,16 @@ class CaseHandler(Handler):
         needed: bool = False,
         draft_key: str = "",
     ) -> None:
-        """Ask for words about these cases, and make the change of `service` with them."""
+        """Ask for words about these cases, and make the change of `service` with them.
+
+        Several lines with `draft_key`; one line is kept while it is typed, too.
+        """
+        key = draft_key or LineKey(key_of_draft(f"words.{service.__name__}", ids))
 
         def answered(text: str) -> None:
-            self.apply_to(ids, said, lambda case_ids: service(case_ids, text), Words(draft_key, text))
+            self.apply_to(ids, said, lambda case_ids: service(case_ids, text), Words(key, text))
 
-        self.ask_about(ids, title, answered, needed=needed, draft_key=draft_key)
+        self.ask_about(ids, title, answered, needed=needed, draft_key=key)
 
     def choose_for(
         self,

@@ -11,7 +11,7 @@ from servicedesk.domain.wording import evidence_words, field_label, value_label
 from servicedesk.domain.words.complaints import SIDES
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain
-from servicedesk.tui.cases.case_handler import CaseHandler
+from servicedesk.tui.cases.case_handler import CaseHandler, draft_key
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ class EvidencePopup(LinesPopup["Dossier"]):
             FormField("what", field_label("what", "evidence"), multiline=True),
             *(FormField(name, field_label(name, "evidence")) for name in ("from_whom", "kept_where")),
         ]
-        self.app.push_screen(FieldsForm(_("Evidence"), fields, save=save, always=True))
+        key = draft_key("case.evidence", [self.case_id])
+        self.app.push_screen(FieldsForm(_("Evidence"), fields, save=save, always=True, draft_key=key))
 
     def do_say(self) -> None:
         """Ask what somebody says."""
@@ -98,7 +99,8 @@ class EvidencePopup(LinesPopup["Dossier"]):
             FormField("speaker", field_label("speaker", "statement")),
             FormField("words", field_label("words", "statement"), multiline=True),
         ]
-        self.app.push_screen(FieldsForm(_("Statement"), fields, save=save, always=True))
+        key = draft_key("case.statement", [self.case_id])
+        self.app.push_screen(FieldsForm(_("Statement"), fields, save=save, always=True, draft_key=key))
 
     def do_remove(self, key: str) -> None:
         """Take the entry off."""

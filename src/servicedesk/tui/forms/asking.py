@@ -13,7 +13,7 @@ from textual.app import App
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.i18n import _
-from servicedesk.tui.forms.choice import Check, Choice
+from servicedesk.tui.forms.choice import Check, Choice, LineKey
 
 if TYPE_CHECKING:
     from servicedesk.tui.forms.picker import Reads
@@ -33,12 +33,12 @@ def ask(
 ) -> None:
     """Ask for words in a Prompt; `then` gets them, or None after Esc.
 
-    With `draft_key` they may have several lines, and are kept while they are typed. Enter saves one line; a
-    value of several stays several.
+    With `draft_key` they are kept while they are typed, and may have several lines unless it is a LineKey.
+    Enter saves one line; a value of several stays several.
     """
     from servicedesk.tui.forms.prompt import Prompt
 
-    several = bool(draft_key) or "\n" in value
+    several = (bool(draft_key) and not isinstance(draft_key, LineKey)) or "\n" in value
     prompt = Prompt(title, value, multiline=several, check=check, hint=hint, draft_key=draft_key)
     app.push_screen(prompt, then)
 

@@ -1,10 +1,16 @@
-"""Choice: one line of a Picker, apart from it so that a screen offers choices before a popup is loaded."""
+"""Choice: one line of a Picker, and what else is said of a popup before it is loaded."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 Check = Callable[[str], str | None]
 """What is wrong with a text, in words, or None."""
+
+
+class LineKey(str):
+    """The draft key of words that are one line."""
+
+    __slots__ = ()
 
 
 class Choice(NamedTuple):

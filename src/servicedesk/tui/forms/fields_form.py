@@ -117,12 +117,12 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
         save: Save | None = None,
         again: Again | None = None,
         always: bool = False,
-        draft_key: str = "",
+        draft_key: str,
         said: Callable[[Any], str] | None = None,
     ) -> None:
         """`save` runs in the writing thread with what differs; without it the callback alone gets that.
 
-        With `always` it is called also when nothing differs. With `draft_key` what is typed is kept; `said`
+        With `always` it is called also when nothing differs. By `draft_key` what is typed is kept; `said`
         makes words of what `save` returns.
         """
         super().__init__(draft_key)
@@ -141,7 +141,7 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
         fields: Callable[[Record], Sequence[FormField]],
         save: Callable[[Record, Mapping[str, str]], object],
         newest: Callable[[], Record | None],
-        draft_key: str = "",
+        draft_key: str,
         *,
         said: Callable[[Any], str] | None = None,
     ) -> Self:
@@ -305,8 +305,8 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
     def usual_line(self) -> str:
         """The keys."""
         if any(field.offers for field in self.fields):
-            return _("Tab next field  Down list  ctrl+s save  Esc leave")
-        return _("Tab next field  ctrl+s save  Esc leave")
+            return _("Tab next field  Down list  ctrl+s save  Esc leave, kept")
+        return _("Tab next field  ctrl+s save  Esc leave, kept")
 
 
 def _first_text(field: FormField) -> str:

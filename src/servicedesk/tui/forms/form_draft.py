@@ -2,7 +2,7 @@
 
     self.draft = FormDraft(self, "case.edit 231")     # the same key for the same form of the same record
 
-What was saved or thrown away (a second Esc, or everything typed taken back) ends the draft.
+What was saved or thrown away (by a key, or by taking everything typed back) ends the draft.
 """
 
 from collections.abc import Callable, Mapping
@@ -67,6 +67,19 @@ class FormDraft:
         self._timer: Timer | None = None
         self._is_read = False
         self._is_over = not key
+        self._waiting: Callable[[], object] | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is typed is kept."""
+        return bool(self._key)
+
+    def when_read(self, then: Callable[[], object]) -> None:
+        """Call `then` once it is known what was left here before."""
+        if self._is_read:
+            then()
+        else:
+            self._waiting = then
 
     def begin(self) -> None:
         """The form is open: see whether it was left with words in it."""
@@ -119,6 +132,12 @@ class FormDraft:
 
     def _found(self, draft: "DraftRow | None") -> None:
         self._is_read = True
+        self._take_over(draft)
+        if self._waiting is not None:
+            self._waiting()
+
+    def _take_over(self, draft: "DraftRow | None") -> None:
+        """Show what was left here, with what has been typed since."""
         if draft is None or self._is_over:
             return
         popup, first = self._popup, self._popup.first_texts()
@@ -137,7 +156,7 @@ class FormDraft:
         }
         popup.put_texts(texts | together)
         when = format_when(draft.updated_at, popup.desk.clock.now(), popup.desk.zone)
-        words = _("Draft kept from {when}. Esc twice throws it away.").format(when=when)
+        words = _("Draft kept from {when}. F9 throws it away.").format(when=when)
         if any(draft.body.get(f"{BEFORE}{name}", first[name]) != first[name] for name in texts):
             words += " " + _("Somebody has changed the record since.")
         popup.say(words, fault=False)

@@ -115,5 +115,8 @@ class Prompt(TypingModal[str]):
 
     def usual_line(self) -> str:
         """The keys, behind the hint."""
-        keys = _("ctrl+s save  Esc leave") if self.multiline else _("Enter save  Esc leave")
+        if self.draft.is_kept:
+            keys = _("ctrl+s save  Esc leave, kept") if self.multiline else _("Enter save  Esc leave, kept")
+        else:
+            keys = _("ctrl+s save  Esc leave") if self.multiline else _("Enter save  Esc leave")
         return f"{self.hint}   {keys}" if self.hint else keys

@@ -1,7 +1,8 @@
 """TypingModal: a popup with fields, and a line below them for hints and faults.
 
-Esc leaves; when something has been typed it asks for a second Esc, so that a slip of the hand loses nothing.
-A popup with a draft key keeps what is typed in the file, too, until it is saved or thrown away.
+A popup with a draft key keeps what is typed in the file until it is saved or thrown away: Esc leaves, says
+so, and what was typed stands there again when the popup is opened anew; DISCARDS throws it away. Without a
+draft key Esc asks for a second Esc, so that a slip of the hand loses nothing.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,9 @@ from servicedesk.tui.base.desk_modal import DeskModal, ModalResult
 from servicedesk.tui.base.safe import content
 from servicedesk.tui.forms.form_draft import FormDraft
 
+DISCARDS = "f9"
+"""The key that throws a draft away."""
+
 
 class TypingModal(DeskModal[ModalResult]):
     """A popup that is typed into; ctrl+s saves."""
@@ -27,7 +31,7 @@ class TypingModal(DeskModal[ModalResult]):
     TypingModal .typing-line { height: auto; color: $text-muted; }
     TypingModal .typing-line.-fault { color: $text-error; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+s", "save", "")]
+    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+s", "save", ""), (DISCARDS, "discard", "")]
 
     def __init__(self, draft_key: str = "") -> None:
         """Nothing is typed yet; `draft_key` names the form and its record, for its draft."""
@@ -95,10 +99,24 @@ class TypingModal(DeskModal[ModalResult]):
         self.draft.changed()
 
     def action_leave(self) -> None:
-        """Esc: leave, but never with unsaved words at the first press."""
-        if self._warned or not self.has_unsaved():
+        """Esc: leave, but never lose words at the first press."""
+        if self.draft.is_kept and self.has_unsaved():
+            # Read first what was left here before: it would be written over.
+            self.draft.when_read(self._leave_kept)
+        elif self._warned or not self.has_unsaved():
             self.draft.drop()
             self.dismiss(None)
         else:
             self._warned = True
             self.say(_(self.THROWS), fault=True)
+
+    def _leave_kept(self) -> None:
+        self.draft.keep()
+        self.draft.end()
+        self.desk_app.say(_("What you typed is kept: it stands there again when you come back."))
+        self.dismiss(None)
+
+    def action_discard(self) -> None:
+        """Throw away what was typed, and leave."""
+        self.draft.drop()
+        self.dismiss(None)

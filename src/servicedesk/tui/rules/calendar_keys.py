@@ -191,6 +191,7 @@ class CalendarKeys(Handler):
         from servicedesk.tui.forms.fields_form import FormField
 
         self._ask_fields(
+            "season.new",
             _("New season"),
             [
                 FormField("name", _("Name")),
@@ -222,6 +223,7 @@ class CalendarKeys(Handler):
         from servicedesk.tui.forms.fields_form import FormField
 
         self._ask_fields(
+            "duty.new",
             _("New duty"),
             [
                 FormField("name", _("Name")),
@@ -260,7 +262,7 @@ class CalendarKeys(Handler):
             )
         )
 
-    def _ask_fields(self, title: str, fields: "Sequence[FormField]", add: Add) -> None:
+    def _ask_fields(self, draft_key: str, title: str, fields: "Sequence[FormField]", add: Add) -> None:
         from servicedesk.tui.forms.fields_form import FieldsForm
 
         said: list[str] = []
@@ -274,7 +276,7 @@ class CalendarKeys(Handler):
             if values is not None and said:
                 self.desk_app.say(said[-1], undoable=True)
 
-        self.app.push_screen(FieldsForm(title, fields, save=save), closed)
+        self.app.push_screen(FieldsForm(title, fields, save=save, draft_key=draft_key), closed)
 
     # A year
 

@@ -16,7 +16,7 @@ from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
-from servicedesk.domain.errors import ServiceDeskError, StaleError
+from servicedesk.domain.errors import StaleError
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import content
 from servicedesk.tui.forms.fields import NoteField
@@ -56,8 +56,8 @@ class RulesEditor(TypingModal[None]):
     RulesEditor #rules-line { height: auto; max-height: 3; color: $text-muted; }
     """
 
-    def __init__(self, title: str, text: str, work: Work, draft_key: str = "") -> None:
-        """A text to edit, and what is done with it; with `draft_key` what is typed is kept."""
+    def __init__(self, title: str, text: str, work: Work, draft_key: str) -> None:
+        """A text to edit, and what is done with it; by `draft_key` what is typed is kept."""
         super().__init__(draft_key)
         self.heading = title
         self._first = text
@@ -85,23 +85,16 @@ class RulesEditor(TypingModal[None]):
         event.stop()
         # What is wrong stands there until the text has been checked anew.
         event.prevent_default()
-        self._warned = False
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(TYPED, self._look)
         self.draft.changed()
 
     def _look(self) -> None:
-        self.run_service(self._work.check, self.text, then=self._sound, failed=self._unsound, group="check")
+        self.run_service(self._work.check, self.text, then=self._sound, failed=self.refused, group="check")
 
     def _sound(self, _text: str) -> None:
-        if not self._warned:
-            self.say(self.usual_line(), fault=False)
-
-    def _unsound(self, error: Exception) -> None:
-        # What Esc has asked stands until it is answered.
-        if not self._warned or not isinstance(error, ServiceDeskError):
-            self.refused(error)
+        self.say(self.usual_line(), fault=False)
 
     def action_save(self) -> None:
         """Keep the text if it is sound; else say what is wrong and stay."""
@@ -167,7 +160,7 @@ class RulesEditor(TypingModal[None]):
 
     def usual_line(self) -> str:
         """The keys."""
-        return _("ctrl+s save  Esc leave")
+        return _("ctrl+s save  Esc leave, kept")
 
 
 def _written(before: str, now: str) -> str:
