@@ -154,7 +154,10 @@ def test_a_followup_becomes_what_its_move_says(desk: Desk, time: FixedTime, ende
         ),
         "move": (
             lambda _desk, ids: followups.move(ids, NOW + 30 * HOUR, all_day=True),
-            lambda row, act: contacts.followup_moved(row, act, stored(NOW + 30 * HOUR), all_day=True),
+            lambda row, act: (
+                contacts.followup_moved(row, act, stored(NOW + 30 * HOUR), all_day=True)
+                | {"on_day": "2026-11-21"}
+            ),
         ),
     }
     for do, move in tries.values():

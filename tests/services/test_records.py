@@ -237,7 +237,7 @@ HAVE = {
     """,
     ("followup", "import"): """
         due_at all_day method owner purpose state result reason_skipped repeat done_at
-        planned_for anchor series
+        planned_for anchor series on_day
     """,
     ("followup", "needed"): """
         due_at all_day method state

@@ -13,7 +13,7 @@ from servicedesk.domain.errors import DamagedError, NoDatabaseError, RefusedErro
 from servicedesk.services.context import Clock
 from servicedesk.services.maintenance import Finding, MaintenanceService, exit_code
 from servicedesk.storage import driver, filesystems, health, search_index
-from servicedesk.storage.opening import looking_into
+from servicedesk.storage.opening import SCHEMA_VERSION, looking_into
 from servicedesk.storage.salvage import salvage
 from tests.builders import FixedTime, dump, given_call, given_case, given_customer, given_followup, open_desk
 from tests.spoiling import spoil
@@ -393,7 +393,8 @@ def test_an_older_desk_that_is_whole_is_said_to_be_so_and_stays_as_it_is(
     assert set(levels(found).values()) == {health.OK}
     assert exit_code(found) == 0
     (schema,) = [finding for finding in found if finding.topic == "schema"]
-    assert schema.text == "The file is older, and whole: it has schema 1, this version makes 3."
+    said = "The file is older, and whole: it has schema 1, this version makes {newest}."
+    assert schema.text == said.format(newest=SCHEMA_VERSION)
     assert path.read_bytes() == before
 
 

@@ -141,7 +141,9 @@ def _service() -> "MaintenanceService":
     from servicedesk.services.maintenance import MaintenanceService
 
     settings = context.settings()
-    return MaintenanceService(settings.db, needs_holidays=settings.holidays != NO_COUNTRY)
+    return MaintenanceService(
+        settings.db, needs_holidays=settings.holidays != NO_COUNTRY, zone=settings.timezone
+    )
 
 
 def _examine_settings() -> "Iterator[Finding]":

@@ -16,6 +16,7 @@ from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.repeat_words import DAY_CODES, by_month_day
 from servicedesk.domain.rule_dates import count_between, first_date, joined, next_date, parts_of
 from servicedesk.domain.timestamps import to_utc
+from servicedesk.domain.whole_days import due_of
 from servicedesk.i18n import _
 
 Row = Mapping[str, Any]
@@ -64,7 +65,7 @@ def read_anchor(text: str) -> Anchor | None:
     try:
         at = time.fromisoformat(match[2]) if match[2] else None
         return Anchor(date.fromisoformat(match[1]), at, ZoneInfo(match[3]))
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         return None
 
 
@@ -83,6 +84,11 @@ def anchor_at(moment: datetime, zone: tzinfo, *, all_day: bool) -> Anchor:
     return Anchor(local.date(), None if all_day else local.time(), zone)
 
 
+def _anchor_here(row: Row, zone: tzinfo) -> Anchor:
+    """The anchor of a series that begins with the follow-up of `row`, when it is due."""
+    return anchor_at(due_of(row, zone), zone, all_day=bool(row["all_day"]))
+
+
 def anchor_of(row: Row, zone: tzinfo) -> Anchor:
     """What the series of a follow-up is counted from; where nothing is kept, from this one.
 
@@ -91,8 +97,16 @@ def anchor_of(row: Row, zone: tzinfo) -> Anchor:
     kept = read_anchor(row["anchor"])
     if kept is not None:
         return kept
-    moment = row["anchor"] if row["anchor"].endswith("Z") else row["due_at"]
-    return anchor_at(datetime.fromisoformat(moment), zone, all_day=bool(row["all_day"]))
+    if row["anchor"].endswith("Z"):
+        return anchor_at(datetime.fromisoformat(row["anchor"]), zone, all_day=bool(row["all_day"]))
+    return _anchor_here(row, zone)
+
+
+def planned_day(planned_for: datetime, anchor: str, zone: tzinfo) -> date:
+    """The day that a whole day stands for: of a series of whole days, that of the zone it is counted in."""
+    series = read_anchor(anchor)
+    is_of_days = series is not None and series.at is None
+    return planned_for.astimezone(series.zone if series and is_of_days else zone).date()
 
 
 def begun(row: Row, zone: tzinfo) -> dict[str, Any]:
@@ -185,8 +199,10 @@ def following(row: Row, now: datetime, zone: tzinfo, workdays: Callable[[], Work
         return {}
     of_series = begun(row, zone)
     anchor = anchor_of(row, zone)
-    planned = datetime.fromisoformat(of_series["planned_for"]).astimezone(anchor.zone)
-    ended = now.astimezone(anchor.zone).date()
+    kept = row["planned_for"]
+    planned = (datetime.fromisoformat(kept) if kept else due_of(row, zone)).astimezone(anchor.zone)
+    # A whole day ends where it is held, not where its series was begun.
+    ended = now.astimezone(anchor.zone if anchor.at else zone).date()
     found = next_occurrence(row["repeat"], anchor.day, planned.date(), ended, workdays)
     if found is None:
         return {}
@@ -195,12 +211,13 @@ def following(row: Row, now: datetime, zone: tzinfo, workdays: Callable[[], Work
         "planned_for": at(found.planned, clock, anchor.zone),
         "due_at": at(found.day, clock, anchor.zone),
         "all_day": int(anchor.at is None),
+        "on_day": found.day.isoformat() if anchor.at is None else None,
     }
 
 
 def rebegun(row: Row, zone: tzinfo) -> dict[str, Any]:
     """The rule and anchor of a series that goes on from where the follow-up of `row` is now."""
-    anchor = anchor_at(datetime.fromisoformat(row["due_at"]), zone, all_day=bool(row["all_day"]))
+    anchor = _anchor_here(row, zone)
     return {"repeat": redated(row["repeat"], anchor.day), "anchor": str(anchor)}
 
 

@@ -33,6 +33,7 @@ COLUMNS: tuple[Column, ...] = (
     _column("planned_for", "Planned for|原定时间|Recurrence ID|原定日期"),
     _column("anchor", "Repeats from|周期起点|Anchor"),
     _column("series", "Series|回访系列|Series ID"),
+    _column("on_day", "All-day date|全天日期"),
     *identity_columns("ID|UID|系统编号"),
 )
 

@@ -60,7 +60,7 @@ class CaseService(Service):
         from servicedesk.services.history import dossier
 
         with self.desk.reading() as db:
-            return dossier(db, case_id)
+            return dossier(db, case_id, self.desk.zone)
 
     def edit(
         self, case_id: int, values: Mapping[str, Any], *, version: int | None = None, reason: str = ""

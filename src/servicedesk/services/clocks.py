@@ -122,7 +122,7 @@ class ClockService(Service):
         at = self.desk.clock.now()
         lacking: tuple[GateLine, ...] = ()
         with self.desk.reading() as db:
-            whole = dossier(db, case_id)
+            whole = dossier(db, case_id, self.desk.zone)
             state = whole.case.row.state
             if state in TO_CLOSE_STATES:
                 lacking = tuple(gate for gate in gate_lines(db, case_id, self.desk.zone) if not gate.is_met)

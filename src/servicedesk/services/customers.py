@@ -118,7 +118,7 @@ class CustomerService(Service):
         with self.desk.reading() as db:
             card = customers.card(db, customer_id)
             called = calls.of_customer(db, customer_id)
-            visited = followups.of_customer(db, customer_id)
+            visited = followups.of_customer(db, customer_id, self.desk.zone)
             history = lines(
                 events.of_subject(db, "customer", customer_id),
                 calls=called,

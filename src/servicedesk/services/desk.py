@@ -109,8 +109,8 @@ class Desk:
 
         Raises what Store.open raises.
         """
-        desk = cls(Store.open(path or settings.db, create=create), settings, clock or Clock())
-        desk.store.zone = settings.timezone
+        store = Store.open(path or settings.db, create=create, zone=settings.timezone)
+        desk = cls(store, settings, clock or Clock())
         if desk.store.has_climbed:
             desk.clocks.refresh_all()
         return desk

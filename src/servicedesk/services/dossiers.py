@@ -52,7 +52,7 @@ class DossierService(Service):
 
         explained = ClockService(self.desk).explain(case_id)
         with self.desk.reading() as db:
-            dossier = whole(db, case_id, limit=ALL)
+            dossier = whole(db, case_id, self.desk.zone, limit=ALL)
             opening_id = dossier.case.fields["call_id"]
             opening = calls.rows(db, [opening_id]).get(opening_id) if opening_id is not None else None
             waiting = wait_of(db, dossier.case.fields, self.desk.store.zone)

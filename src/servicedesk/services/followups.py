@@ -14,13 +14,15 @@ from servicedesk.domain.records.followup import FIELDS
 from servicedesk.domain.rows.followups import AgendaDay, FollowUpRow
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.text import clean_line
+from servicedesk.domain.whole_days import due_of
 from servicedesk.i18n import _
 from servicedesk.services import series
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, cleaned_values
 from servicedesk.storage import followups
-from servicedesk.storage.moments import loaded, stored
+from servicedesk.storage.moments import stored
 from servicedesk.storage.transaction import Transaction, new_uid
+from servicedesk.storage.whole_days import with_day
 
 EDITABLE = tuple(field for field in FIELDS if has(field, "edit"))
 
@@ -96,7 +98,7 @@ class FollowUpService(Service):
 
         def to(row: Row) -> str:
             try:
-                day = loaded(row["due_at"]).astimezone(zone).date() + timedelta(days=days)
+                day = due_of(row, zone).astimezone(zone).date() + timedelta(days=days)
             except OverflowError:
                 raise UsageError(_("That time is too far away.")) from None
             return stored(moves.on_day(row, day, zone))
@@ -112,7 +114,7 @@ class FollowUpService(Service):
         and_later: bool = False,
     ) -> Change:
         def moved(row: Row, act: Act) -> Values:
-            values = moves.followup_moved(row, act, to(row), all_day=all_day)
+            values = with_day(row, moves.followup_moved(row, act, to(row), all_day=all_day), self.desk.zone)
             return series.moved(row, values, self.desk.zone, and_later=and_later)
 
         return self._each("followup.move", followup_ids, moved)
@@ -137,19 +139,19 @@ class FollowUpService(Service):
     def get(self, followup_id: int) -> FollowUpRow | None:
         """The follow-up, None if there is none."""
         with self.desk.reading() as db:
-            return followups.rows(db, [followup_id]).get(followup_id)
+            return followups.rows(db, [followup_id], self.desk.zone).get(followup_id)
 
     def next_of(self, followup_ids: Sequence[int]) -> list[series.Next]:
         """What comes next in the series of those that have just ended."""
         with self.desk.reading() as db:
-            return series.next_of(db, followup_ids)
+            return series.next_of(db, followup_ids, self.desk.zone)
 
     def agenda(self, first: date, days: int, *, states: Sequence[str] = ()) -> list[AgendaDay]:
         """Each of `days` days from `first` with its follow-ups in order of time, empty days too."""
         zone = self.desk.zone
         start, end = (datetime.combine(day, time(), zone) for day in (first, first + timedelta(days=days)))
         with self.desk.reading() as db:
-            found = followups.between(db, start, end, states=states)
+            found = followups.between(db, start, end, zone, states=states)
         by_day: dict[date, list[FollowUpRow]] = {}
         for row in found:
             by_day.setdefault(row.due_at.astimezone(zone).date(), []).append(row)

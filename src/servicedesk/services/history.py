@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from operator import attrgetter
 
 from servicedesk.domain.late_entry import is_late
@@ -98,8 +98,8 @@ def _followup_text(row: FollowUpRow) -> str:
     return " · ".join(part for part in (row.purpose, row.result or row.reason_skipped) if part)
 
 
-def dossier(db: driver.Connection, case_id: int, *, limit: int = 1000) -> Dossier:
-    """The case whole, its history oldest first; NotFoundError if there is none.
+def dossier(db: driver.Connection, case_id: int, zone: tzinfo, *, limit: int = 1000) -> Dossier:
+    """The case whole, as seen in the zone, its history oldest first; NotFoundError if there is none.
 
     Of each case it holds the newest `limit` changes.
     """
@@ -110,7 +110,7 @@ def dossier(db: driver.Connection, case_id: int, *, limit: int = 1000) -> Dossie
     customer_id = case.row.customer_id
     ids = [case_id, *complaints.merged_into(db, case_id)]
     promised = promises.of_cases(db, ids)
-    visits = {of_id: followup_rows.of_case(db, of_id) for of_id in ids}
+    visits = {of_id: followup_rows.of_case(db, of_id, zone) for of_id in ids}
     history = [
         *(line for of_id in ids for line in _lines_of(db, of_id, case_id, visits[of_id], limit)),
         *_lines_of_promises(db, promised),

@@ -70,10 +70,12 @@ class ListService(Service):
         """CaseRow, CustomerRow, CallRow, FollowUpRow or PromiseRow by id; ids that are gone are left out."""
         # Each list needs the module of its own records, and the first picture no other.
         storage = import_module(f"servicedesk.storage.{TABLE_BY_KIND[kind]}")
+        # Whole days are the same days in every zone.
+        seen_in = (self.desk.zone,) if kind == "followup" else ()
         found: dict[int, Any] = {}
         with self.desk.reading() as db:
             for start in range(0, len(wanted), ROWS_AT_ONCE):
-                found |= storage.rows(db, wanted[start : start + ROWS_AT_ONCE])
+                found |= storage.rows(db, wanted[start : start + ROWS_AT_ONCE], *seen_in)
         return found
 
     def damaged(self, kind: str, record_id: int) -> tuple[str, ...]:

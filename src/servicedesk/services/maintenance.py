@@ -48,10 +48,14 @@ class Restored:
 class MaintenanceService:
     """What can be done to the file at `path` as a whole."""
 
-    def __init__(self, path: Path, clock: Clock | None = None, *, needs_holidays: bool = True) -> None:
+    def __init__(
+        self, path: Path, clock: Clock | None = None, *, needs_holidays: bool = True, zone: str = ""
+    ) -> None:
         self.path = path.expanduser().absolute()
         self.needs_holidays = needs_holidays
         """Whether `doctor` warns of years whose public holidays were not taken over."""
+        self.zone = zone
+        """That of who looks after the desk, where an older one climbs."""
         self.clock = clock or Clock()
 
     def doctor(self, *, full: bool = False, fix: bool = False) -> list[Finding]:
@@ -73,7 +77,7 @@ class MaintenanceService:
                 _("Bring back a backup with `servicedesk restore`, or use --salvage FILE."),
             )
         surroundings.make_private(self.path)
-        store = Store.open(self.path, create=False)
+        store = Store.open(self.path, create=False, zone=self.zone)
         try:
             with store.writer("doctor", self.clock.now()) as transaction:
                 search_index.rebuild(transaction.connection)
@@ -84,7 +88,7 @@ class MaintenanceService:
     def accept(self) -> None:
         """Take every row as it stands for right; RefusedError if the file is damaged in another way."""
         self.fix()
-        store = Store.open(self.path, create=False)
+        store = Store.open(self.path, create=False, zone=self.zone)
         try:
             with store.writer("doctor", self.clock.now()) as transaction:
                 row_sums.write_all(transaction.connection)
@@ -108,7 +112,7 @@ class MaintenanceService:
 
         Without a target the folder is `backups` beside the desk. `keep` leaves only so many copies there.
         """
-        store = Store.open(self.path, create=False)
+        store = Store.open(self.path, create=False, zone=self.zone)
         try:
             place = self._target(store.path, target, into_folder=into_folder)
             is_named = not into_folder and target is not None and not target.is_dir()

@@ -11,10 +11,12 @@ from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.rule_dates import count_between
+from servicedesk.domain.whole_days import due_of
 from servicedesk.i18n import _
 from servicedesk.storage import clock_cache, driver, followups
 from servicedesk.storage.moments import loaded, stored
 from servicedesk.storage.transaction import Transaction
+from servicedesk.storage.whole_days import with_day
 
 if TYPE_CHECKING:
     from servicedesk.domain.worktime import WorkingCalendar
@@ -40,13 +42,12 @@ def edited(transaction: Transaction, held: Row, values: Mapping[str, Any]) -> di
     a new one the date that was planned stays. UsageError for a rule that has ended by then.
     """
     zone = ZoneInfo(transaction.zone)
-    row = {**held, **values}
+    row = {**held, **with_day({} if held is values else held, values, zone)}
     if "repeat" not in values or (held is not values and values["repeat"] == held["repeat"]):
         return begun(held, zone) if "due_at" in values else {}
     if not row["repeat"] or row.get("state", "planned") != "planned":
         return {}
-    due_at = loaded(row["due_at"])
-    local = due_at.astimezone(zone)
+    local = due_of(row, zone).astimezone(zone)
     found = rules.first_occurrence(row["repeat"], local.date(), workdays(transaction, zone))
     if found is None:
         raise UsageError(_("This repeat has ended by then."), _("Write another UNTIL, or an earlier time."))
@@ -87,23 +88,27 @@ def following(transaction: Transaction, row: Row, zone: tzinfo) -> dict[str, Any
     return {} if stands else found
 
 
-def next_of(db: driver.Connection, followup_ids: Sequence[int]) -> list[Next]:
-    """What comes next in the series of those that have ended."""
+def next_of(db: driver.Connection, followup_ids: Sequence[int], zone: tzinfo) -> list[Next]:
+    """What comes next in the series of those that have ended, as seen in the zone."""
     found = []
-    for ended in followups.rows(db, followup_ids).values():
-        row = followups.next_in_series(db, ended.series, ended.id)
+    for ended in followups.rows(db, followup_ids, zone).values():
+        row = followups.next_in_series(db, ended.series, ended.id, zone)
         if row is not None:
-            found.append(Next(row, _passed(ended, row)))
+            found.append(Next(row, _passed(ended, row, zone)))
     return found
 
 
-def _passed(ended: FollowUpRow, row: FollowUpRow) -> int:
+def _passed(ended: FollowUpRow, row: FollowUpRow, zone: tzinfo) -> int:
     anchor = rules.read_anchor(row.anchor)
     if anchor is None or ended.planned_for is None or row.planned_for is None:
         return 0
     if rules.is_from_contact(row.repeat):
         return 0
-    since, until = (moment.astimezone(anchor.zone).date() for moment in (ended.planned_for, row.planned_for))
+    since, until = (
+        # Whole days are seen in the zone, moments are counted in that of the series.
+        planned_for.astimezone(anchor.zone if on_day is None else zone).date()
+        for planned_for, on_day in ((ended.planned_for, ended.on_day), (row.planned_for, row.on_day))
+    )
     return count_between(row.repeat, max(since, anchor.day), until, anchor.day)
 
 

@@ -51,7 +51,7 @@ class TodayService(Service):
             day_began = datetime.combine(now.date(), time(), now.tzinfo)
             day_ends = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
             since = datetime.combine(now.date() - timedelta(days=KEPT_DAYS), time(), now.tzinfo)
-            planned = followups.planned_from(db, day_began, followup_limit)
+            planned = followups.planned_from(db, day_began, self.desk.zone, followup_limit)
             coming = [row for row in planned if not row.is_overdue(now, self.desk.zone)]
             return TodayBoard(
                 **counts,

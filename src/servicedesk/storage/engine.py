@@ -35,7 +35,7 @@ KEPT_STATEMENTS = 400
 class Store:
     """One database file. Threads may share a store; each use takes a connection of its own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, zone: str = "") -> None:
         self.path = path
         self.has_climbed = False
         """Whether opening the file brought it from an older schema to today's."""
@@ -43,8 +43,8 @@ class Store:
         """Whether opening the file made it; whoever has begun the desk takes this back."""
         self.has_written = False
         """Whether an action of somebody's was committed; clocks that were moved on are none."""
-        self.zone = "UTC"
-        """In which the service clock begins to count; the desk sets its own."""
+        self.zone = zone or "UTC"
+        """In which the service clock begins to count, and in which times are typed."""
         self.held_back: ServiceDeskError | None = None
         """Why the file can only be looked at: a full disk, a read-only place. Writing raises it."""
         self._sight: Sight | None = None
@@ -56,13 +56,15 @@ class Store:
         self._replaced: ReplacedError | None = None
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = True) -> "Store":
+    def open(cls, path: Path, *, create: bool = True, zone: str = "") -> "Store":
         """Open the desk's file, make it on first use, bring an older one up to date.
+
+        `zone` is that of who opens it.
 
         Raises NoDatabaseError, NotOursError, NewerVersionError, DamagedError, BusyError, NoSpaceError.
         """
         path = usable_place(path, create=create)
-        store = cls(path)
+        store = cls(path, zone)
         try:
             store._open(create=create)
         except (NoSpaceError, UnwritableError) as error:
@@ -81,7 +83,7 @@ class Store:
                 if version == 0 and not create:
                     raise no_desk()  # noqa: TRY301 - an empty file is no desk
                 if version < opening.SCHEMA_VERSION:
-                    migrations.climb(connection, path, version)
+                    migrations.climb(connection, path, version, store.zone)
                     store.has_climbed, store.is_new = version > 0, version == 0
                 # A restored backup is in another mode, and a driver with the WAL-reset bug needs one.
                 use_write_ahead_log(connection)

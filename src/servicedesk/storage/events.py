@@ -102,7 +102,7 @@ def _field_changes(changes: list[dict[str, Any]]) -> list[FieldChange]:
             found.extend(
                 FieldChange(name, change["before"][name], value, _KIND_OF_TABLE.get(table, ""))
                 for name, value in change["after"].items()
-                if name not in DERIVED
+                if name not in DERIVED and not (name == "due_at" and _names_days(change))
             )
         elif table in KIND_BY_TABLE:
             continue
@@ -113,6 +113,11 @@ def _field_changes(changes: list[dict[str, Any]]) -> list[FieldChange]:
                 name, kind = _OWNED_FIELDS[table][0], _KIND_OF_TABLE[table]
                 found.append(FieldChange(name, before, after, kind))
     return found
+
+
+def _names_days(change: dict[str, Any]) -> bool:
+    """Whether a whole day became another one: the days tell all of it, the moments kept for them more."""
+    return bool(change["before"].get("on_day") and change["after"].get("on_day"))
 
 
 def _changed_lines(before: str, after: str) -> FieldChange:

@@ -1,13 +1,14 @@
 """Follow-ups: rows by id, by span of time, counts by day."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
+from operator import attrgetter
 from typing import Any
 
 from servicedesk.domain.rows.followups import FollowUpRow
-from servicedesk.storage import driver, term_sql
+from servicedesk.storage import driver, term_sql, whole_day_sql
 from servicedesk.storage.kind_sql import KindSql
-from servicedesk.storage.moments import stored
+from servicedesk.storage.moments import loaded
 from servicedesk.storage.reading import read, read_by_id
 
 ROW_SQL = """
@@ -15,54 +16,62 @@ SELECT followups.id, followups.version, customer_id, coalesce(customers.name, ''
   coalesce((SELECT raw FROM customer_phones
             WHERE customer_phones.customer_id = followups.customer_id ORDER BY position, id LIMIT 1), ''),
   case_id, due_at, all_day, method, followups.owner, purpose, state, result, reason_skipped, repeat, done_at,
-  planned_for, anchor, series
+  planned_for, anchor, series, on_day
 FROM followups LEFT JOIN customers ON customers.id = followups.customer_id
 """
 
 
-def rows(db: driver.Connection, ids: Sequence[int]) -> dict[int, FollowUpRow]:
-    """The rows of `ids` by id; ids that no longer exist are left out."""
-    return read_by_id(db, FollowUpRow, f"{ROW_SQL} WHERE followups.id", ids)
+def rows(db: driver.Connection, ids: Sequence[int], zone: tzinfo) -> dict[int, FollowUpRow]:
+    """The rows of `ids` by id, as seen in the zone; ids that no longer exist are left out."""
+    found = read_by_id(db, FollowUpRow, f"{ROW_SQL} WHERE followups.id", ids)
+    return {followup_id: row.seen_in(zone) for followup_id, row in found.items()}
 
 
-def _found(db: driver.Connection, terms: str, *parameters: Any) -> list[FollowUpRow]:
-    return read(db, FollowUpRow, f"{ROW_SQL} {terms}", *parameters)
+def _found(db: driver.Connection, zone: tzinfo, terms: str, *parameters: Any) -> list[FollowUpRow]:
+    """The rows as seen in the zone, in order of time."""
+    found = [row.seen_in(zone) for row in read(db, FollowUpRow, f"{ROW_SQL} {terms}", *parameters)]
+    return sorted(found, key=attrgetter("due_at", "id"))
 
 
 def between(
-    db: driver.Connection, start: datetime, end: datetime, *, states: Sequence[str] = ()
+    db: driver.Connection, start: datetime, end: datetime, zone: tzinfo, *, states: Sequence[str] = ()
 ) -> list[FollowUpRow]:
     """Follow-ups due from `start` until before `end`, in order of time; of any state unless `states` say."""
     condition = f" AND state IN ({', '.join('?' * len(states))})" if states else ""
+    since, until = whole_day_sql.due(">=", start, zone), whole_day_sql.due("<", end, zone)
     return _found(
         db,
-        f"WHERE due_at >= ? AND due_at < ?{condition} ORDER BY due_at, followups.id LIMIT 5000",
-        stored(start),
-        stored(end),
+        zone,
+        f"WHERE {since.sql} AND {until.sql}{condition} ORDER BY due_at, followups.id LIMIT 5000",
+        *since.parameters,
+        *until.parameters,
         *states,
     )
 
 
-def planned_from(db: driver.Connection, start: datetime, limit: int) -> list[FollowUpRow]:
+def planned_from(db: driver.Connection, start: datetime, zone: tzinfo, limit: int) -> list[FollowUpRow]:
     """Planned follow-ups due from `start` on, in order of time."""
+    since = whole_day_sql.due(">=", start, zone)
     return _found(
         db,
-        "WHERE state = 'planned' AND due_at >= ? ORDER BY due_at, followups.id LIMIT ?",
-        stored(start),
+        zone,
+        f"WHERE state = 'planned' AND {since.sql} ORDER BY due_at, followups.id LIMIT ?",
+        *since.parameters,
         limit,
     )
 
 
-def of_customer(db: driver.Connection, customer_id: int, limit: int = 200) -> list[FollowUpRow]:
+def of_customer(db: driver.Connection, customer_id: int, zone: tzinfo, limit: int = 200) -> list[FollowUpRow]:
     """The customer's follow-ups, newest first."""
-    return _found(
-        db, "WHERE customer_id = ? ORDER BY due_at DESC, followups.id DESC LIMIT ?", customer_id, limit
+    found = _found(
+        db, zone, "WHERE customer_id = ? ORDER BY due_at DESC, followups.id DESC LIMIT ?", customer_id, limit
     )
+    return found[::-1]
 
 
-def of_case(db: driver.Connection, case_id: int) -> list[FollowUpRow]:
+def of_case(db: driver.Connection, case_id: int, zone: tzinfo) -> list[FollowUpRow]:
     """The follow-ups about a case, oldest first."""
-    return _found(db, "WHERE case_id = ? ORDER BY due_at, followups.id LIMIT 500", case_id)
+    return _found(db, zone, "WHERE case_id = ? ORDER BY due_at, followups.id LIMIT 500", case_id)
 
 
 def is_in_series(db: driver.Connection, series: str, planned_for: str) -> bool:
@@ -73,10 +82,11 @@ def is_in_series(db: driver.Connection, series: str, planned_for: str) -> bool:
     return found.fetchone() is not None
 
 
-def next_in_series(db: driver.Connection, series: str, followup_id: int) -> FollowUpRow | None:
+def next_in_series(db: driver.Connection, series: str, followup_id: int, zone: tzinfo) -> FollowUpRow | None:
     """The date of that series that was booked after the follow-up and is still planned, None for none."""
     found = _found(
         db,
+        zone,
         "WHERE series = ? AND series <> '' AND followups.id > ? AND state = 'planned'"
         " ORDER BY followups.id LIMIT 1",
         series,
@@ -87,15 +97,15 @@ def next_in_series(db: driver.Connection, series: str, followup_id: int) -> Foll
 
 def _is_followup_overdue(context: term_sql.Asked) -> term_sql.Condition:
     """A whole day has passed only at its end."""
-    sql = "(state = 'planned' AND due_at < ? AND (all_day = 0 OR due_at < ?))"
-    return term_sql.Condition(sql, [context.now, context.day_began])
+    passed = whole_day_sql.passed(loaded(context.now), context.zone)
+    return term_sql.Condition(f"(state = 'planned' AND {passed.sql})", passed.parameters)
 
 
 SQL = KindSql(
     orders={"due": ("due_at", "id"), "newest": ("id DESC",)},
     words={
         "state": term_sql.enum_column("state"),
-        "due": term_sql.moment_column("due_at"),
+        "due": whole_day_sql.due_word,
         "owner": term_sql.owner_column("owner"),
         "method": term_sql.enum_column("method"),
         "customer": term_sql.customer_condition,

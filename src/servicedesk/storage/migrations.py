@@ -9,7 +9,7 @@ from pathlib import Path
 
 from servicedesk.domain.errors import DamagedError
 from servicedesk.i18n import _
-from servicedesk.storage import driver, opening, row_sums
+from servicedesk.storage import driver, opening, row_sums, whole_days
 from servicedesk.storage.identity import begin_by_chance
 
 Step = str | Callable[[driver.Connection], None]
@@ -23,8 +23,12 @@ def steps() -> dict[int, Step]:
     return {int(path.stem): path.read_text(encoding="utf-8") for path in STEPS_FOLDER.glob("*.sql")}
 
 
-def climb(connection: driver.Connection, path: Path, version: int) -> None:
-    """Bring the file from `version` to the newest.
+FILLED_AFTER: dict[int, Callable[[driver.Connection, str], None]] = {4: whole_days.fill}
+"""What fills the columns of a step that SQL cannot compute; it is told the zone of who opens the desk."""
+
+
+def climb(connection: driver.Connection, path: Path, version: int, zone: str = "") -> None:
+    """Bring the file from `version` to the newest; `zone` is that of who opens it.
 
     Raises DamagedError when the file does not pass its check before or after; it is left as it was.
     """
@@ -39,7 +43,7 @@ def climb(connection: driver.Connection, path: Path, version: int) -> None:
         return
     for number, step in sorted(steps().items()):
         if number > version:
-            _climb_one(connection, number, step)
+            _climb_one(connection, number, step, zone)
 
 
 def today(connection: driver.Connection) -> None:
@@ -47,7 +51,7 @@ def today(connection: driver.Connection) -> None:
     _apply(connection, SCHEMA_FILE.read_text(encoding="utf-8"))
 
 
-def _climb_one(connection: driver.Connection, number: int, step: Step) -> None:
+def _climb_one(connection: driver.Connection, number: int, step: Step, zone: str = "") -> None:
     # Inside a transaction this PRAGMA is ignored; and with it on, drop-and-rename would cascade.
     connection.execute("PRAGMA foreign_keys = OFF")
     # A table that is renamed to make room for its successor must not take the references to it along.
@@ -58,6 +62,8 @@ def _climb_one(connection: driver.Connection, number: int, step: Step) -> None:
             # Another process may have climbed it since.
             if connection.execute("PRAGMA user_version").fetchone()[0] < number:
                 _apply(connection, step)
+                if number in FILLED_AFTER:
+                    FILLED_AFTER[number](connection, zone)
                 if number == opening.SCHEMA_VERSION:
                     row_sums.write_all(connection, keep_marks=True)
                 _require_references(connection)

@@ -1,7 +1,7 @@
 """Translate a Query into SQL conditions with bound parameters; typed text never becomes part of the SQL."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 
 from servicedesk.domain.numbers import number_named
@@ -22,7 +22,7 @@ def condition(
     if query is None or not query.groups:
         return Condition()
     day_began = datetime.combine(now.date(), time(), now.tzinfo)
-    context = Asked(stored(now), stored(day_began), actor, region)
+    context = Asked(stored(now), stored(day_began), actor, region, now.tzinfo or UTC)
     parts: list[str] = []
     parameters: list[Any] = []
     for group in query.groups:

@@ -1,4 +1,4 @@
--- Schema 3, as declared in storage/tables/ (scripts/schema.py prints it; a test compares the two).
+-- Schema 4, as declared in storage/tables/ (scripts/schema.py prints it; a test compares the two).
 CREATE TABLE calls (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   uid TEXT DEFAULT '' NOT NULL,
@@ -490,6 +490,7 @@ CREATE TABLE followups (
   planned_for TEXT CONSTRAINT planned_for_is_a_time CHECK (planned_for LIKE '____-__-__T__:__:__Z'),
   anchor TEXT DEFAULT '' NOT NULL,
   series TEXT DEFAULT '' NOT NULL,
+  on_day TEXT CONSTRAINT on_day_is_a_day CHECK (on_day LIKE '____-__-__'),
   CONSTRAINT created_at_is_a_time CHECK (created_at IS NULL OR created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at)),
   CONSTRAINT updated_at_is_a_time CHECK (updated_at IS NULL OR updated_at IS strftime('%Y-%m-%dT%H:%M:%SZ', updated_at)),
   CONSTRAINT due_at_is_a_time CHECK (due_at IS NULL OR due_at IS strftime('%Y-%m-%dT%H:%M:%SZ', due_at)),

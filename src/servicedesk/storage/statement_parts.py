@@ -108,6 +108,7 @@ COLUMNS: dict[str, dict[str, type[str] | type[int] | str | int]] = {
         "case_id": int, "due_at": str, "all_day": 0, "method": "call", "owner": "", "purpose": "",
         "state": "planned", "result": "", "reason_skipped": "", "repeat": "", "done_at": str,
         "external_source": "", "external_id": "", "planned_for": str, "anchor": "", "series": "",
+        "on_day": str,
     },
     "import_keys": {
         "id": int, "kind": "", "source": "", "key": "", "record_id": 0,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import normalize
 
@@ -31,6 +31,7 @@ class Asked(NamedTuple):
     day_began: str
     actor: str
     region: str
+    zone: tzinfo
 
 
 Writer = Callable[["Term", Asked], Condition]

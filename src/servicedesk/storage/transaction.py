@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from servicedesk.domain.moves import Act
 from servicedesk.domain.rows.history import Change
@@ -44,7 +45,7 @@ class Transaction:
         self.happened = happened or now
         """When it happened: earlier than `now` for what is entered late."""
         self.zone = zone
-        """In which the clocks of a desk begin to be computed."""
+        """In which the clocks of a desk begin to be computed, and in which times are typed."""
         self._pending: list[dict[str, Any]] = []
         self._action: int | None = None
         self._verb = ""
@@ -62,7 +63,7 @@ class Transaction:
 
     def insert(self, table: str, values: Values) -> int:
         """Insert a row and return its id; records get uid, version and times of their own unless given."""
-        row = dict(values)
+        row = dict(self._with_day(table, {}, values))
         if table in KIND_BY_TABLE:
             row.setdefault("uid", new_uid())
             row.setdefault("created_at", stored(self.now))
@@ -81,6 +82,7 @@ class Transaction:
         Raises NotFoundError, and StaleError when the row changes between reading and writing it.
         """
         before = self.row(table, row_id)
+        values = self._with_day(table, before, values)
         after = {name: value for name, value in values.items() if before[name] != value}
         if not after:
             return False
@@ -230,6 +232,14 @@ class Transaction:
             opened = self.rows("SELECT id FROM cases WHERE call_id = ?", (change["id"],))
             named.update(row[0] for row in opened)
         return named - {None}
+
+    def _with_day(self, table: str, before: Values, values: Values) -> Values:
+        """The values with the day of a follow-up that is meant as a whole day, whoever writes it."""
+        if table != "followups":
+            return values
+        from servicedesk.storage.whole_days import with_day
+
+        return with_day(before, values, ZoneInfo(self.zone))
 
     def _touch(self, kind: str, subject_id: int, changes: list[dict[str, Any]]) -> None:
         """A change of an owned row is a change of its record: a newer version and time."""

@@ -7,6 +7,7 @@ from servicedesk.domain import promises as promise_rules
 from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.moves import Act, Row, Values
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.whole_days import due_of
 from servicedesk.i18n import _
 
 # Calls
@@ -57,7 +58,7 @@ def followup_cancelled(row: Row, _act: Act, reason: str) -> Values:
 
 def on_day(row: Row, day: date, zone: tzinfo) -> datetime:
     """The time of day of the follow-up of `row`, on another day."""
-    return datetime.combine(day, datetime.fromisoformat(row["due_at"]).astimezone(zone).time(), zone)
+    return datetime.combine(day, due_of(row, zone).astimezone(zone).time(), zone)
 
 
 def require_planned(row: Row) -> None:

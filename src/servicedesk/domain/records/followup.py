@@ -32,6 +32,7 @@ FIELDS = (
     Field("planned_for", "moment", N_("Planned for"), "import"),
     Field("anchor", "line", N_("Repeats from"), "import"),
     Field("series", "line", N_("Series"), "import"),
+    Field("on_day", "day", N_("All-day date"), "import"),
 )
 
 QUERY_FIELDS = (

@@ -13,6 +13,7 @@ from servicedesk.services.demo.people import pick
 from servicedesk.services.demo.subject import Subject
 from servicedesk.services.demo.switchboard import Switchboard, Talk
 from servicedesk.services.demo.words import WORDS
+from servicedesk.storage.whole_days import with_day
 
 HELD, MISSED, CANCELLED, PLANNED = "held", "missed", "cancelled", "planned"
 _ENDS = {
@@ -82,10 +83,10 @@ class Care:
         """Its owner books a visit; the rest of its life is planned. Return the event's action."""
         ledger = self._office.ledger
         due = stored(visit.due if visit.moved_from is None else visit.moved_from)
+        when = with_day({}, {"due_at": due, "all_day": int(visit.all_day)}, self._office.days.zone)
         row = ledger.new(
-            "followups", at, customer_id=visit.number, case_id=visit.case_id, due_at=due,
-            all_day=int(visit.all_day), method=visit.method, owner=visit.owner, purpose=visit.purpose,
-            repeat=visit.repeat,
+            "followups", at, customer_id=visit.number, case_id=visit.case_id, **when, method=visit.method,
+            owner=visit.owner, purpose=visit.purpose, repeat=visit.repeat,
         )  # fmt: skip
         if visit.repeat:
             row.update(visit.of_series or series.begun(row, self._office.days.zone))

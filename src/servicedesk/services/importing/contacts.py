@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.whole_days import may_fall_on, read_day, seen
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.customers import number_values
 from servicedesk.services.importing.file_row import Setting, moment_text
 from servicedesk.services.importing.plan import WHOLE_DAY, Plan
 from servicedesk.services.importing.references import Rings, key_of
+from servicedesk.storage.moments import loaded, stored
+from servicedesk.storage.whole_days import with_day
 
 
 class CallPlan(Plan):
@@ -56,7 +60,9 @@ class FollowUpPlan(Plan):
     required = ("due_at",)
 
     def complete(self, values: dict[str, Any]) -> None:
-        """A repeat must be a rule that can be followed, also in a file of ours that somebody has edited."""
+        """Days and repeats must be some, also in a file of ours that somebody has edited."""
+        if values.get("on_day") and read_day(values["on_day"]) is None:
+            raise RowError("date", _("That date or time is not understood."))
         if values.get("anchor"):
             from servicedesk.domain.series import read_anchor
 
@@ -75,6 +81,30 @@ class FollowUpPlan(Plan):
             values["repeat"] = parse_repeat(values["repeat"])
         except UsageError as error:
             raise RowError("repeat", error.message) from None
+
+    def stored(self, values: Mapping[str, Any]) -> list[Any]:
+        """The columns of a new follow-up; of a whole day the day that the file names, or that of its time."""
+        made = super().stored(values)
+        row = dict(zip(self.columns, made, strict=True))
+        made[self.place["on_day"]] = self._with_day({}, row).get("on_day")
+        return made
+
+    def changes(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
+        """What differs. Of a whole day that is the day; what time of it is kept is no difference."""
+        return self._with_day(held, super().changes(values, held))
+
+    def _with_day(self, held: Mapping[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+        zone = ZoneInfo(self.setting.transaction.zone)
+        row = {**held, **found}
+        day = read_day(found.pop("on_day", None))
+        if day is not None and row["all_day"]:
+            due_at = loaded(row["due_at"])
+            if held and "due_at" not in found:
+                # The day was changed alone.
+                due_at = seen(due_at, day, zone)
+            if may_fall_on(day, due_at):
+                return found | {"due_at": stored(due_at), "on_day": day.isoformat()}
+        return with_day(held, found, zone)
 
 
 class PromisePlan(Plan):

@@ -55,6 +55,12 @@ def added_moment(name: str) -> Any:
     return Field(default=None, sa_type=Text, nullable=True, sa_column_args=[check])
 
 
+def added_day(name: str) -> Any:
+    """A day, `2026-11-21`, or NULL for none, for a column called `name` that a later schema adds."""
+    check = CheckConstraint(f"{name} LIKE '____-__-__'", name=f"{name}_is_a_day")
+    return Field(default=None, sa_type=Text, nullable=True, sa_column_args=[check])
+
+
 def added_choice(name: str, values: tuple[str, ...]) -> Any:
     """One of `values` or empty, for a column called `name` that a later schema adds with its check."""
     listed = ", ".join(f"'{value}'" for value in ("", *values))

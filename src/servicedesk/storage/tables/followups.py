@@ -39,3 +39,4 @@ class FollowUpRecord(col.Record, table=True):
     planned_for: str | None = col.added_moment("planned_for")
     anchor: str = col.text()
     series: str = col.text()
+    on_day: str | None = col.added_day("on_day")
