@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from servicedesk.services.desk import Desk
 from servicedesk.services.followups import NewFollowUp
+from servicedesk.services.maintenance import MaintenanceService
 from servicedesk.storage import driver, followups, migrations, opening, row_sums, whole_day_sql
 from tests.builders import HOSTILE, FixedTime, given_case, given_customer, given_followup, open_desk
 from tests.services.exchange_steps import counts, export, take_in
@@ -321,6 +322,13 @@ def test_the_whole_days_of_an_older_desk_have_their_day_whoever_opens_it_first(
         assert [day_of(desk, one) for one in following] == [DAY + timedelta(days=7)] * bool(anchor)
         with desk.reading() as db:
             assert list(row_sums.unlike(db)) == []
+
+
+def test_what_is_saved_of_a_damaged_older_desk_has_its_day_too(path: Path, tmp_path: Path) -> None:
+    desk_of_schema_3(path, "2026-12-02T16:00:00Z", "", "Asia/Shanghai")
+    MaintenanceService(path, zone=ZONES[1]).salvage(tmp_path / "saved.db")
+    with seen_from(tmp_path / "saved.db", ZONES[1]) as desk:
+        assert day_of(desk, 1) == DAY
 
 
 def test_without_a_zone_of_its_own_the_day_of_an_older_desk_is_that_of_who_opens_it(path: Path) -> None:

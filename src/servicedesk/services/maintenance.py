@@ -98,7 +98,7 @@ class MaintenanceService:
     def salvage(self, target: Path) -> list[Salvaged]:
         """Save what can be read into a new file; say by table what was saved and what is missing."""
         self._require_file()
-        return salvage(self.path, target.expanduser().absolute())
+        return salvage(self.path, target.expanduser().absolute(), self.zone)
 
     def backup(
         self,

@@ -8,7 +8,7 @@ from typing import Any
 
 from servicedesk.domain.errors import DamagedError, UsageError
 from servicedesk.i18n import _
-from servicedesk.storage import driver, row_sums, search_index
+from servicedesk.storage import driver, row_sums, search_index, whole_days
 from servicedesk.storage.engine import Store
 from servicedesk.storage.failures import translate, translated
 from servicedesk.storage.opening import looking_into
@@ -31,8 +31,10 @@ class Salvaged:
     detached: int = 0
 
 
-def salvage(source: Path, target: Path) -> list[Salvaged]:
+def salvage(source: Path, target: Path, zone: str = "") -> list[Salvaged]:
     """Copy every row of `source` that can be read into a new desk at `target`; say what is missing, by table.
+
+    `zone` is that of who does it, for what a desk of an earlier schema did not say.
 
     Raises UsageError if `target` is there, DamagedError when nothing at all can be read.
     """
@@ -46,6 +48,7 @@ def salvage(source: Path, target: Path) -> list[Salvaged]:
             report = [_copy_table(damaged, db, table) for table in _tables(db)]
             _require_something(report)
             _mend_references(db, report)
+            whole_days.fill(db, zone)
             search_index.rebuild(db)
             row_sums.write_all(db)
             db.execute("COMMIT")

@@ -49,7 +49,9 @@ def fill(db: driver.Connection, zone: str) -> None:
     the clocks of the desk began or that of who opens it, the first in which the time is one that whole days
     were kept for.
     """
-    found = db.execute("SELECT id, due_at, anchor FROM followups WHERE all_day = 1").fetchall()
+    found = db.execute(
+        "SELECT id, due_at, anchor FROM followups WHERE all_day = 1 AND on_day IS NULL"
+    ).fetchall()
     began = db.execute("SELECT zone FROM clock_stamp ORDER BY id DESC LIMIT 1").fetchone()
     zones = tuple(_known(*(began or ()), zone))
     for followup_id, due_at, anchor in found:
