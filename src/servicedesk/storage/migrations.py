@@ -61,11 +61,14 @@ def _climb_one(connection: driver.Connection, number: int, step: Step, zone: str
         try:
             # Another process may have climbed it since.
             if connection.execute("PRAGMA user_version").fetchone()[0] < number:
+                is_last = number == opening.SCHEMA_VERSION
+                # What was not as we wrote it stays named: a climb accepts nothing.
+                odd = row_sums.unlike_before_climb(connection) if is_last else []
                 _apply(connection, step)
                 if number in FILLED_AFTER:
                     FILLED_AFTER[number](connection, zone)
-                if number == opening.SCHEMA_VERSION:
-                    row_sums.write_all(connection, keep_marks=True)
+                if is_last:
+                    row_sums.write_all(connection, but=odd)
                 _require_references(connection)
                 connection.execute(f"PRAGMA application_id = {opening.APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {number}")

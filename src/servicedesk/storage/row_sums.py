@@ -10,7 +10,7 @@ from elsewhere. It gets a mark in place of its sum, and is named until somebody 
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -101,14 +101,20 @@ def _sums(
             yield key, zlib.crc32(text)
 
 
-def write_all(db: driver.Connection, *, keep_marks: bool = False) -> None:
-    """Take every row as it stands for right; with `keep_marks` all but those that are marked."""
-    marks = db.execute("SELECT id, crc FROM row_sums WHERE crc = ?", (NOT_OURS,)).fetchall()
+def write_all(db: driver.Connection, but: Iterable[Unlike] = ()) -> None:
+    """Take every row as it stands for right, `but` these, which keep a mark."""
     db.execute("DELETE FROM row_sums")
     for table in TABLES:
         db.executemany(_PUT, ((prefix(table) | number, crc) for number, crc in _sums_of(db, table)))
-    if keep_marks:
-        db.executemany(_PUT, marks)
+    db.executemany(_PUT, [(prefix(one.table) | one.number, NOT_OURS) for one in but])
+
+
+def unlike_before_climb(db: driver.Connection) -> list[Unlike]:
+    """As unlike(), of a file of an earlier schema, by the columns that it has; none where it has no sums."""
+    has_sums = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'row_sums'").fetchone()
+    if not has_sums or db.execute("SELECT 1 FROM row_sums LIMIT 1").fetchone() is None:
+        return []
+    return list(unlike(db))
 
 
 def unlike(db: driver.Connection) -> Iterator[Unlike]:
@@ -128,7 +134,10 @@ def unlike(db: driver.Connection) -> Iterator[Unlike]:
 
 
 def _sums_of(db: driver.Connection, table: str) -> Iterator[tuple[int, int]]:
-    for number, text in db.execute(f"SELECT {table}.id, {_text(table)} FROM {table} ORDER BY id"):
+    held = frozenset(row[1] for row in db.execute(f"PRAGMA table_info({table})").fetchall())
+    if not held:
+        return
+    for number, text in db.execute(f"SELECT {table}.id, {_text(table, held=held)} FROM {table} ORDER BY id"):
         yield number, zlib.crc32(text)
 
 
@@ -155,9 +164,13 @@ def _names(table: str) -> str:
 
 
 @cache
-def _text(table: str, row: str = "") -> str:
-    """All of a row in one text, in which nothing stands for two things but by intent."""
-    cells = ", ".join(f'ifnull({row or table}."{name}", char(30))' for name in _columns(table))
+def _text(table: str, row: str = "", held: frozenset[str] | None = None) -> str:
+    """All of a row in one text, in which nothing stands for two things but by intent.
+
+    `held` are the columns that the file has, where it may be of an earlier schema.
+    """
+    names = [name for name in _columns(table) if held is None or name in held]
+    cells = ", ".join(f'ifnull({row or table}."{name}", char(30))' for name in names)
     if driver.sqlite_version().version >= _CONCAT_SINCE:
         return f"CAST(concat_ws(char(31), {cells}) AS BLOB)"
     return f"CAST({cells.replace(', ifnull', ' || char(31) || ifnull')} AS BLOB)"
