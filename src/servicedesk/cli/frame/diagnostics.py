@@ -5,7 +5,7 @@ import sys
 
 from servicedesk.cli.frame import context
 from servicedesk.domain.errors import ServiceDeskError
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import clean_line, sentences
 from servicedesk.i18n import _
 
 INCOMPLETE = 3
@@ -37,7 +37,7 @@ def fail(error: ServiceDeskError) -> int:
 
         _write(json.dumps({"code": error.code, "message": message, "hint": hint}, ensure_ascii=False))
     else:
-        _write(f"servicedesk: {' '.join(part for part in (message, hint) if part)}")
+        _write(f"servicedesk: {sentences(message, hint)}")
     return error.exit_code
 
 

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from servicedesk.domain.errors import ServiceDeskError, UsageError
+from servicedesk.domain.text import sentences
 from servicedesk.i18n import _
 
 USUAL = "vi"
@@ -34,7 +35,7 @@ class Draft:
             shutil.rmtree(self._folder, ignore_errors=True)
         elif isinstance(error, ServiceDeskError):
             kept = _("What you wrote is kept in {path}").format(path=self.path)
-            error.hint = " ".join(part for part in (error.hint, kept) if part)
+            error.hint = sentences(error.hint, kept)
 
     def edited(self) -> str:
         """The text after the user's editor has ended. Raises UsageError where the editor cannot be run."""

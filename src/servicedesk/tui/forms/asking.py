@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.text import sentences
 from servicedesk.i18n import _
 from servicedesk.tui.forms.choice import Check, Choice, LineKey
 
@@ -76,7 +77,7 @@ def refusal_of(read: Callable[[str], object]) -> Check:
             if text:
                 read(text)
         except ServiceDeskError as error:
-            return f"{error.message} {error.hint}"
+            return sentences(error.message, error.hint)
         return None
 
     return check

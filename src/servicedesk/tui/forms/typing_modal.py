@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from textual.widgets import Input, Static, TextArea
 
 from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.text import sentences
 from servicedesk.i18n import N_, _
 from servicedesk.tui.base.desk_modal import DeskModal, ModalResult
 from servicedesk.tui.base.safe import content
@@ -86,7 +87,7 @@ class TypingModal(DeskModal[ModalResult]):
     def refused(self, error: Exception) -> None:
         """A service refused: say why, and stay."""
         if isinstance(error, ServiceDeskError):
-            self.say(" ".join(part for part in (error.message, error.hint) if part), fault=True)
+            self.say(sentences(error.message, error.hint), fault=True)
         else:
             self.desk_app.report(error)
 
