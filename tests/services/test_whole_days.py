@@ -177,7 +177,9 @@ def test_cards_and_dossiers_show_the_day_that_the_calendar_shows(path: Path, zon
 # Files
 
 
-@pytest.mark.parametrize(("zone", "suffix"), [*zip(ZONES, ("csv", "jsonl", "xlsx", "csv", "csv"), strict=True)])
+@pytest.mark.parametrize(
+    ("zone", "suffix"), [*zip(ZONES, ("csv", "jsonl", "xlsx", "csv", "csv"), strict=True)]
+)
 def test_a_file_takes_the_day_to_a_desk_in_another_zone(
     path: Path, tmp_path: Path, zone: str, suffix: str
 ) -> None:

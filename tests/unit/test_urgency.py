@@ -119,7 +119,7 @@ def test_every_term_says_why_in_words() -> None:
         "severity": "assessed as 3 of 4",
         "safety": "health or safety of a person is touched",
         "priority": "urgent",
-        "tier": "vip",
+        "tier": "VIP",
         "repeat": "came 1 more time",
         "deadline": "100 % of a service target is used up",
         "promise": "the told time has passed",

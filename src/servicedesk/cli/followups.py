@@ -53,8 +53,8 @@ Repeat = Annotated[
     option(
         "--repeat",
         N_(
-            "How often: 'every month on the 24th', 每季 or an RRULE. Counted from its first date, or with "
-            "'from contact' from each contact; 'next working day' says what becomes of a day off."
+            "How often: 'every month on the 24th', 'quarterly' or an RRULE. Counted from its first date, or "
+            "with 'from contact' from each contact; 'next working day' says what becomes of a day off."
         ),
         "RULE",
     ),

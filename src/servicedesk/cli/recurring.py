@@ -36,7 +36,7 @@ Plan = Annotated[int, argument("PLAN", N_("Its number in the list."), min=1)]
 def add(
     subject: Annotated[list[str], argument("SUBJECT", N_("What each case is about."))],
     *,
-    every: Annotated[str, option("--every", N_("every 2 weeks, monthly, 每月24日 ..."), "RULE")],
+    every: Annotated[str, option("--every", N_("every 2 weeks, monthly, quarterly ..."), "RULE")],
     first: Annotated[str, option("--from", N_("When the first is opened."), "TIME")],
     name: Annotated[str, option("--name", N_("A short name; else the subject."), "NAME")] = "",
     kind: CaseKind = "request",

@@ -276,7 +276,7 @@ def _response(facts: StageFacts) -> tuple[StageLine, ...]:
             parts.append(format_money(remedy.cost_cents, remedy.currency))
         if remedy.approver:
             parts.append(_("approved by {name}").format(name=remedy.approver))
-        lines.append(_needed("remedy", _("Remedy"), "; ".join(filter(None, parts))))
+        lines.append(_needed("remedy", _("Remedy"), _("; ").join(filter(None, parts))))
         if remedy.kind != "none":
             lines.append(_needed("remedy_done_at", _("Remedy carried out"), remedy.done_at))
     return (

@@ -224,7 +224,9 @@ def _why(name: str, value: str) -> str:
     if name == "priority":
         return _(PRIORITIES.labels.get(int(value), value))
     if name == "tier":
-        return clean_line(value)
+        from servicedesk.domain.wording import value_label
+
+        return clean_line(value_label("customer", "tier", value))
     if name == "deadline":
         return _("{percent} % of a service target is used up").format(percent=value)
     if name == "promise":

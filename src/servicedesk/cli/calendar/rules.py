@@ -59,7 +59,7 @@ def change_duty(
     action: AddOrRemove,
     name: RuleName,
     *,
-    weekday: Annotated[str, option("--weekday", N_("sat, 周六 ..."), "WEEKDAY")] = "",
+    weekday: Annotated[str, option("--weekday", N_("sat, mon ..."), "WEEKDAY")] = "",
     every: Annotated[int, option("--every", N_("Every so many weeks."), "WEEKS")] = 1,
     start: Annotated[str, option("--from", N_("On or after this day; today."), "DATE")] = "",
     end: Annotated[str, option("--to", N_("The last day, if it ends."), "DATE")] = "",

@@ -168,7 +168,7 @@ def day(
     ),
 )
 def week(
-    weekdays: Annotated[str, argument("WEEKDAYS", N_("sat, mon-fri, 周六 ..."))],
+    weekdays: Annotated[str, argument("WEEKDAYS", N_("sat, mon-fri ..."))],
     hours: Annotated[list[str] | None, argument("HOURS", N_("09:00-12:00, or several."))] = None,
     *,
     closed: Annotated[bool, flag("--closed", N_("A day off."))] = False,

@@ -16,6 +16,7 @@ from servicedesk.i18n import N_, _
 if TYPE_CHECKING:
     from servicedesk.domain.clock_explanation import ClockExplanation
     from servicedesk.domain.clock_readings import CaseClocks
+    from servicedesk.domain.urgency import UrgencyTerm
     from servicedesk.domain.wait_words import Waiting
     from servicedesk.services.clocks import Explained, OtherRules
     from servicedesk.services.desk import Desk
@@ -124,7 +125,6 @@ def _in_words(found: "Explained", waiting: "Waiting | None") -> str:
     from servicedesk.cli.case.parts import waiting as waiting_lines
     from servicedesk.domain.clock_words import clock_label
     from servicedesk.domain.policy_words import doubt_words, seed_hint
-    from servicedesk.domain.urgency import TERM_LABELS
 
     parts = [f"{format_number('case', found.case_id)}  {moments.said(found.at)}"]
     parts += receipt_words(found)
@@ -144,11 +144,17 @@ def _in_words(found: "Explained", waiting: "Waiting | None") -> str:
     if waiting is not None:
         parts += ["", _("Waiting"), *(f"  {line}" for line in waiting_lines(waiting, found.at))]
     parts += ["", _("Urgency {total}").format(total=found.urgency.total)]
-    parts += [
-        f"  {term.points:>5}  {_(TERM_LABELS[term.name])}{f': {term.why}' if term.why else ''}"
-        for term in found.urgency.terms
-    ]
+    parts += [f"  {term.points:>5}  {_term(term)}" for term in found.urgency.terms]
     return "\n".join(parts)
+
+
+def _term(term: "UrgencyTerm") -> str:
+    """What gave points, and why."""
+    from servicedesk.domain.urgency import TERM_LABELS
+    from servicedesk.domain.wording import before_value
+
+    label = _(TERM_LABELS[term.name])
+    return f"{before_value(label)}{term.why}" if term.why else label
 
 
 def _clock_lines(line: "ClockExplanation") -> list[str]:
@@ -162,9 +168,9 @@ def _clock_lines(line: "ClockExplanation") -> list[str]:
         standing=standing(reading),
     )
     if reading.due_at is not None:
-        head += "; " + _("due {when}").format(when=moments.said(reading.due_at))
+        head += _("; ") + _("due {when}").format(when=moments.said(reading.due_at))
     if judged := targets_words(line, moments.since):
-        head += f"; {judged}"
+        head += _("; ") + judged
     return [
         "",
         head,

@@ -6,6 +6,7 @@ from servicedesk.cli.case.noun import verb
 from servicedesk.cli.frame import context, output
 from servicedesk.cli.record.options import Case, option
 from servicedesk.domain.numbers import parse_number
+from servicedesk.domain.wording import before_value
 from servicedesk.i18n import N_
 
 Reason = Annotated[str, option("--reason", N_("Why, as a note."))]
@@ -19,5 +20,5 @@ def gates(case: Case) -> None:
     output.entries(
         found,
         lambda gate: {"name": gate.name, "met": gate.is_met, "words": gate.words},
-        lambda gate: f"✓  {gate.label}" if gate.is_met else f"✗  {gate.label}: {gate.words}",
+        lambda gate: f"✓  {gate.label}" if gate.is_met else f"✗  {before_value(gate.label)}{gate.words}",
     )

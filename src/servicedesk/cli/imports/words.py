@@ -137,7 +137,7 @@ def _rejects(report: "ImportReport") -> list[str]:
 
 
 def _reason(reject: "Reject") -> str:
-    return f"{reject.column}: {reject.reason}" if reject.column else reject.reason
+    return f"{before_value(reject.column)}{reject.reason}" if reject.column else reject.reason
 
 
 def _reject_values(reject: "Reject") -> dict[str, Any]:
@@ -149,7 +149,7 @@ def _counts(report: "ImportReport") -> str:
     counts = _("{new} new, {updated} updated, {unchanged} unchanged, {rejected} rejected").format(
         new=report.new, updated=report.updated, unchanged=report.unchanged, rejected=report.rejected
     )
-    words = f"{rows}: {counts}."
+    words = _("{rows}: {counts}.").format(rows=rows, counts=counts)
     if report.customers_new:
         made = ngettext(
             "{count} customer was made for them.",

@@ -92,11 +92,11 @@ class BookingForm(TypingModal[Change]):
     def compose(self) -> ComposeResult:
         """Title, fields with the customers found below the first, the echo, hints and faults."""
         fields = {
-            "who": (_("With"), _("part of a number or name, 拼音, initials")),
+            "who": (_("With"), _("part of a number or name, initials")),
             "purpose": (_("What for"), ""),
             "when": (_("When"), self._default_in_words()),
             "method": (_("How"), ""),
-            "repeat": (field_label("repeat", "followup"), _("every 2 weeks, 每月24日")),
+            "repeat": (field_label("repeat", "followup"), _("every 2 weeks, monthly")),
         }
         with Vertical():
             yield Static(content(self._title()), id="booking-title", markup=False)
@@ -230,7 +230,7 @@ class BookingForm(TypingModal[Change]):
         at = self._default_at()
         today = self.desk.clock.now().astimezone(self.desk.zone).date()
         day = format_day(at.date(), today)
-        return _("{day} {time}; or fri 15:00, 3d, 明天下午三点").format(day=day, time=f"{at:%H:%M}")
+        return _("{day} {time}; or fri 15:00, 3d, tomorrow 15:00").format(day=day, time=f"{at:%H:%M}")
 
     def _booking(self) -> NewFollowUp:
         """What the fields say. Raises _FieldError for the first that says nothing sound."""

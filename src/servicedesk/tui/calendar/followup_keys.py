@@ -145,7 +145,7 @@ class FollowUpKeys(Handler):
 
         question = _("Move this and all later ones to when?") if and_later else _("Move to when?")
         title = f"{counted(ids)}  {question}"
-        hint = _("fri 15:00, 3d, 10:30, 明天下午三点")
+        hint = _("fri 15:00, 3d, 10:30, tomorrow 15:00")
         ask(self.app, title, typed, check=lambda text: time_fault(desk, text, day), hint=hint)
 
     def _move(self, ids: Sequence[int], make: Callable[[], Change], several: str, more: str = "") -> None:
@@ -223,7 +223,7 @@ class FollowUpKeys(Handler):
 
         more: dict[str, Any] = {
             "due_at": {"hint": _("fri 15:00"), "check": time_fault},
-            "repeat": {"hint": _("every 2 weeks, 每月24日"), "check": refusal_of(parse_repeat)},
+            "repeat": {"hint": _("every 2 weeks, monthly"), "check": refusal_of(parse_repeat)},
         }
         ended = {"planned": (), "held": ("result",)}.get(row.state, ("reason_skipped",))
         names = ("purpose", "due_at", "method", "owner", "repeat", *ended)

@@ -99,7 +99,7 @@ class CallFields(DeskScreen):
             with Horizontal(classes="row", id="promise-row"):
                 yield Static(_("Promise"), classes="label", markup=False)
                 yield LineField(
-                    id="promise", placeholder=_("call back 60m (what we expect), 报价 15:30 (told)")
+                    id="promise", placeholder=_("call back 60m (what we expect), price 15:30 (told)")
                 )
             with Horizontal(classes="row", id="more"):
                 yield Static(_("More"), classes="label", markup=False)

@@ -112,7 +112,7 @@ class CallKeys(Handler):
         try:
             time_and_words(self.desk, text, self.desk.settings.followup_hour)
         except ServiceDeskError:
-            return _("It does not begin with a time: fri 15:00, 3d, 明天下午三点.")
+            return _("It does not begin with a time: fri 15:00, 3d, tomorrow 15:00.")
         return None
 
     # Strike out

@@ -296,7 +296,7 @@ def promise_fault(words: CallWords, now: datetime, unread: str = "") -> str:
         if not clean_line(words.promise):
             return ""
         said = _("Promise: {fault}").format(fault=unread) if unread else ""
-        return said or _("Promise: by when? 60m, 15:30, 明天下午三点.")
+        return said or _("Promise: by when? 60m, 15:30, tomorrow 15:00.")
     return _("Promise: that time has passed.") if told_at <= now else ""
 
 

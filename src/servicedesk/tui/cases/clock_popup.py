@@ -131,7 +131,13 @@ class ClockPopup(DeskModal[None]):
             if text:
                 self._ask_for(self._moment(text))
 
-        ask(self.app, _("As of when?"), answered, check=self._fault, hint=_("fri 12:00, 10:30, 昨天 18:00"))
+        ask(
+            self.app,
+            _("As of when?"),
+            answered,
+            check=self._fault,
+            hint=_("fri 12:00, 10:30, yesterday 18:00"),
+        )
 
     def _moment(self, text: str) -> datetime:
         """What a typed time means; a bare time of day is the last one. Raises DateError."""

@@ -26,7 +26,7 @@ class LateEntry(CaseHandler):
             elif text is not None:
                 self.lateness.disarm()
 
-        title, hint = _("Enter late: when did it happen?"), _("10:05, yesterday 16:00, 昨天下午四点")
+        title, hint = _("Enter late: when did it happen?"), _("10:05, yesterday 16:00, wed 16:00")
         ask(self.app, f"{counted(ids)}  {title}", typed, check=self._fault, hint=hint)
 
     def _moment(self, text: str) -> datetime | None:

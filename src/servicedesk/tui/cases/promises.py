@@ -130,13 +130,13 @@ class Promises(Handler):
         except UnclearDateError as error:
             return said(error)
         except ServiceDeskError:
-            return _("No time is meant by that: 60m, fri 15:00, 明天下午三点.")
+            return _("No time is meant by that: 60m, fri 15:00, tomorrow 15:00.")
 
     def promise_fault(self, text: str) -> str | None:
         """What is wrong with a promise as typed, in words."""
         line = self.line(text)
         if line.time is None:
-            return line.fault or _("By when? End with a time: 60m, fri 15:00, 明天下午三点.")
+            return line.fault or _("By when? End with a time: 60m, fri 15:00, tomorrow 15:00.")
         return self._past(line.time.at)
 
     def _past(self, at: datetime) -> str | None:
@@ -243,7 +243,7 @@ class CasePromises(CaseHandler):
                 self._promise_all(ids, text)
 
         title = _("{number}  Promise: what, and by when?").format(number=counted(ids))
-        check, hint = self.promises.promise_fault, _("call back 60m, 报价 明天15:00")
+        check, hint = self.promises.promise_fault, _("call back 60m, price tomorrow 15:00")
         ask(self.app, title, answered, check=check, hint=hint)
 
     def _promise_all(self, ids: Sequence[int], text: str) -> None:

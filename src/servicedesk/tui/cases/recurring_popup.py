@@ -77,10 +77,12 @@ class RecurringPopup(LinesPopup[Sequence[RecurringCase]]):
             FormField(
                 "repeat",
                 pgettext("plan", "Repeat"),
-                hint=_("every 2 weeks, 每月24日"),
+                hint=_("every 2 weeks, monthly"),
                 check=refusal_of(parse_repeat),
             ),
-            FormField("first_at", _("First"), hint=_("fri 15:00, 3d, 明天下午三点"), check=self._time_fault),
+            FormField(
+                "first_at", _("First"), hint=_("fri 15:00, 3d, tomorrow 15:00"), check=self._time_fault
+            ),
             FormField("subject", field_label("subject", "case"), check=needed()),
             FormField.from_list("case", "kind", "request", CASE_KINDS),
             FormField("category", field_label("category", "case")),

@@ -79,7 +79,7 @@ class Remedies(CaseHandler):
             self.chosen.remember(lambda again: self.apply_to(again, said, lambda ids: add(ids, new)))
 
         fields = [
-            FormField("cost", _("Cost"), hint=_("80元, 1,200.50"), check=money_fault),
+            FormField("cost", _("Cost"), hint=_("80, 1,200.50"), check=money_fault),
             FormField("words", _("Note"), multiline=True),
             FormField("approver", _("Approved by"), hint=_("needed above the limit")),
         ]

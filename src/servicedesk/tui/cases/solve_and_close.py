@@ -117,7 +117,7 @@ class SolveAndClose(CaseHandler):
             )
 
         title = _("The due time has passed: due when now? (may stay empty)")
-        self.ask_about(ids, title, typed, check=self._due_fault, hint=_("fri 15:00, 3d, 明天下午三点"))
+        self.ask_about(ids, title, typed, check=self._due_fault, hint=_("fri 15:00, 3d, tomorrow 15:00"))
 
     def _due_fault(self, text: str) -> str | None:
         return self.moment_fault(text) if text else None

@@ -97,7 +97,7 @@ class TellAndReach(CaseHandler):
 
         if ids:
             title = f"{self._head(ids)}  {_('Follow-up when?')}"
-            ask(self.app, title, typed, check=self.moment_fault, hint=_("fri 15:00, 3d, 明天下午三点"))
+            ask(self.app, title, typed, check=self.moment_fault, hint=_("fri 15:00, 3d, tomorrow 15:00"))
 
     def book_or_waive(self, ids: Sequence[int]) -> None:
         """Book a follow-up, or say why none is needed."""

@@ -145,7 +145,7 @@ class CustomerKeys(Handler):
             self.change(self.desk.followups.book_all, new, said=f"{_counted(ids)} {words}")
 
         title = f"{_counted(ids)}  {_('Follow-up when, and what for?')}"
-        hint = _("fri 15:00 how is the pump; 明天下午三点 回访漏水")
+        hint = _("fri 15:00 how is the pump; tomorrow 15:00 ask about the leak")
         ask(self.app, title, typed, check=self._when_fault, hint=hint)
 
     def _when_and_purpose(self, text: str) -> tuple[datetime, str]:

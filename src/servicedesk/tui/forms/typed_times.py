@@ -61,7 +61,7 @@ def no_time(desk: "Desk", text: str) -> str:
         return said(error)
     except DateError:
         pass
-    return _("No time is meant by that: fri 15:00, 3d, 明天下午三点.")
+    return _("No time is meant by that: fri 15:00, 3d, tomorrow 15:00.")
 
 
 def time_and_words(desk: "Desk", text: str, hour: str) -> tuple[datetime, str]:

@@ -10,6 +10,7 @@ from textual.app import App
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.dates import parse_when
 from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.text import sentences
 from servicedesk.i18n import _
 from servicedesk.services.policy_versions import BEGINNING
 from servicedesk.tui.forms.asking import choose
@@ -37,7 +38,7 @@ def ask_since(app: App[Any], then: Since) -> None:
         try:
             at = read(text)
         except ServiceDeskError as error:
-            return [], f"{error.message} {error.hint}"
+            return [], sentences(error.message, error.hint)
         when = _("from {when}").format(when=format_long(at, front.desk.zone))
         return [Choice(text, when, note=stays)], ""
 
@@ -49,7 +50,7 @@ def ask_since(app: App[Any], then: Since) -> None:
         elif choice is not None:
             then(read(choice))
 
-    title = f"{_('From when does it hold?')} {_('Or type a day: 2027-01-01, mon, 下周一')}"
+    title = f"{_('From when does it hold?')} {_('Or type a day: 2027-01-01, mon, 3d')}"
     choose(app, title, choices, taken, reads=meant)
 
 
