@@ -192,9 +192,9 @@ def test_undo_says_what_the_reader_did(reader: Reader, program: Program) -> None
     reader.begin(moment)
     with time_machine.travel(moment, tick=False):
         number = program.number(*call.words)
-        assert program.ok("undo").err == f"undone: logged a call {number}: 4 records.\n"
+        assert program.ok("undo").err == f"undone: logged a call, {number}: 4 records.\n"
         assert program.ok("redo", "--lang", "zh").err == f"重做：记录了通话 {number}：4 条记录。\n"
-        assert program.ok("undo").err == f"undone: logged a call {number}: 4 records.\n"
+        assert program.ok("undo").err == f"undone: logged a call, {number}: 4 records.\n"
 
 
 def test_the_query_of_the_readme_is_read_in_both_languages() -> None:

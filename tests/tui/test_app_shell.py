@@ -165,7 +165,7 @@ async def test_a_change_is_written_in_a_thread_shown_at_once_and_named_with_its_
         await pilot.press("u", "u")
         await wait_until(pilot, lambda: desk.undone == 2)
         # One at a time: the next word takes the place of the one before it.
-        await wait_until(pilot, lambda: toasts(app) == "undone: solved: 1 record.  u: undo")
+        await wait_until(pilot, lambda: toasts(app) == "undone: solved: 1 record.  U: redo")
 
 
 async def test_what_another_process_writes_appears_by_itself() -> None:

@@ -275,6 +275,16 @@ async def test_all_later_ones_are_moved_with_a_key_of_their_own(busy_desk: Desk)
         assert (row.repeat, row.planned_for) == ("FREQ=WEEKLY;BYDAY=WE", at(23, 9))
 
 
+async def test_a_follow_up_that_does_not_repeat_has_no_later_ones_and_is_asked_for_no_time(
+    busy_desk: Desk,
+) -> None:
+    async with calendar(busy_desk) as pilot:
+        await to_monday(pilot)
+        await pilot.press("S")
+        await wait_until(pilot, lambda: "F-4 does not repeat. Move it alone." in read_screen(pilot.app))
+        assert is_calendar(pilot)
+
+
 # Fields, customer, case
 
 

@@ -12,6 +12,7 @@ from servicedesk.tui.cases.case_popups import SplitPopup
 from servicedesk.tui.cases.merge_form import MergeForm
 from servicedesk.tui.cases.queue_screen import QueueScreen
 from servicedesk.tui.forms.picker import Picker
+from servicedesk.tui.forms.prompt import Prompt
 from tests.builders import FixedTime, given_call, given_case, open_desk
 from tests.tui.case_keys_desk import NOW, SUBJECT, fill, in_front, pick, queue, rows, write
 from tests.tui.conftest import read_screen, wait_until
@@ -181,3 +182,11 @@ async def test_of_two_times_of_receipt_the_earlier_one_stands(desk: Desk) -> Non
         await pilot.press("ctrl+s")
         await wait_until(pilot, lambda: state(desk, later) == ("merged", 1))
         assert desk.cases.get(1).row.received_at == NOW - timedelta(days=2)
+
+
+async def test_a_merged_case_is_not_reopened_and_that_is_said_before_a_reason_is_typed(desk: Desk) -> None:
+    desk.merging.merge([2], 1)
+    async with queue(desk, at=2) as pilot:
+        await pilot.press("X")
+        await wait_until(pilot, lambda: "C-2 stands merged into C-1" in read_screen(pilot.app))
+        assert not isinstance(pilot.app.screen, Prompt)

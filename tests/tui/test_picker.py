@@ -221,3 +221,21 @@ async def test_a_long_menu_with_a_field_leaves_no_empty_lines() -> None:
         await wait_until(pilot, lambda: "choice 13" in read_screen(app))
         lines = [line.strip() for line in read_screen(app).splitlines() if "│" in line]
         assert lines[-1].replace("│", "").strip() != ""
+
+
+async def test_tab_fills_the_field_of_a_form_with_the_marked_line_and_takes_nothing_in_other_lists() -> None:
+    def causes(**options: Any) -> Picker:
+        return Picker(
+            "Cause", [Choice("漏水 [/]", "漏水 [/]"), Choice("噪音", "噪音")], typing=True, **options
+        )
+
+    begun = causes(field_text="噪")
+    assert await answer(begun, "tab") == ["噪音"]
+    assert begun.by_tab
+    other = causes()
+    app = PopupApp(other)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: other.focused)
+        await pilot.press("噪", "tab", "音")
+        assert other.query_one(LineField).value == "噪音"
+        assert app.answers == []

@@ -275,3 +275,11 @@ async def test_the_queue_looks_like_this(
 ) -> None:
     async with queue(desk, size) as pilot:
         assert screen_text(pilot.app) == snapshot
+
+
+async def test_a_filter_that_the_view_hides_says_so_and_where_they_are(desk: Desk, wait_for: WaitFor) -> None:
+    desk.moves.cancel([1], "not ours [/]")
+    async with queue(desk) as pilot:
+        await pilot.press("/", *"state:cancelled", "enter")
+        await wait_for(pilot, lambda: "The view Complaints hides 1 that matches" in read_screen(pilot.app))
+        await wait_for(pilot, lambda: "the view Ended, which has them" in read_screen(pilot.app))

@@ -40,7 +40,7 @@ VERBS = {
     "case.wait_goes_on": N_("let the wait go on: the customer had not come"),
     "case.note": N_("added a note"),
     "case.work": N_("started work"),
-    "case.wait": N_("is waiting"),
+    "case.wait": N_("set to waiting"),
     "case.solve": N_("solved"),
     "case.tell": N_("told the customer"),
     "case.close": N_("closed"),
@@ -146,10 +146,11 @@ def verb_label(verb: str) -> str:
 
 
 def reversal_words(change: "Change") -> str:
-    """What was undone or done again, and on how many records: `undone: logged a call CL-9: 4 records.`"""
+    """What was undone or done again, and on how many records: `undone: logged a call, CL-9: 4 records.`"""
     kind, record_id = change.subject or ("", 0)
     number = format_number(kind, record_id) if kind in PREFIXES else ""
-    what = " ".join(part for part in (verb_label(change.verb), number) if part)
+    verb = verb_label(change.verb)
+    what = said_with(verb, number) if number else verb
     records = ngettext("{count} record", "{count} records", change.count).format(count=change.count)
     return _("{what}: {records}.").format(what=what, records=records)
 

@@ -36,7 +36,7 @@ from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.faults import keymap_faults_in_words, log_without_values
 from servicedesk.tui.base.handler import Acts, Handler, own_act
 from servicedesk.tui.base.key_order import KeysInOrder, from_input_method
-from servicedesk.tui.base.lateness import lateness_of
+from servicedesk.tui.base.lateness import leave_lateness
 from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.base.safe import block
 from servicedesk.tui.base.signals import end_on_signals
@@ -47,6 +47,7 @@ from servicedesk.tui.frame.top_line import TABS
 from servicedesk.tui.front import Front, front_screen
 
 if TYPE_CHECKING:
+    from servicedesk.domain.rows.history import Change
     from servicedesk.services.desk import Desk
     from servicedesk.tui.frame.kept_words import KeptWords
     from servicedesk.tui.frame.ticks import ClockTick
@@ -273,7 +274,7 @@ class ServiceDeskApp(KeysInOrder):
 
         Of ONCE there is never a second: where it lies open already, go back to it.
         """
-        self._leave_lateness()
+        leave_lateness(self.screen_stack)
         names = [getattr(screen, "NAME", "") for screen in self.screen_stack]
         if name in ONCE and name in names:
             for _screen in names[names.index(name) + 1 :]:
@@ -347,21 +348,16 @@ class ServiceDeskApp(KeysInOrder):
         if isinstance(self.screen, DeskScreen) and self.screen.level_out():
             return
         if len(self.screen_stack) > 1:
-            self._leave_lateness()
+            leave_lateness(self.screen_stack)
             self.pop_screen()
 
     def close_screen(self) -> None:
         """Close the screen in front; on the first level quit."""
         if len(self.screen_stack) > 1:
-            self._leave_lateness()
+            leave_lateness(self.screen_stack)
             self.pop_screen()
         else:
             self.words.leave()
-
-    def _leave_lateness(self) -> None:
-        """What is entered late is of one screen."""
-        if (late := lateness_of(self.screen_stack)) is not None:
-            late.disarm()
 
     @cached_property
     def words(self) -> "KeptWords":
@@ -384,7 +380,14 @@ class ServiceDeskApp(KeysInOrder):
         if self._desk is not None and isinstance(self.screen, DeskScreen | DeskModal):
             undo = self._desk.undo
             # By a handler of its own: undoing happens now, also while something is entered late.
-            Handler(self.screen).change(undo.undo if back else undo.redo, said=reversal_words)
+            does, other = (undo.undo, "app.redo") if back else (undo.redo, "app.undo")
+            Handler(self.screen).change(does, then=lambda change: self._say_reversed(change, other))
+
+    def _say_reversed(self, change: "Change", other: str) -> None:
+        """What was undone or done again, and the key for the other of the two."""
+        key = self.keys.shown(BY_ID[other]).split()[0]
+        pattern = _("{what}  {key}: redo") if other == "app.redo" else _("{what}  {key}: undo")
+        self.say(pattern.format(what=reversal_words(change), key=key))
 
     def action_app_theme(self) -> None:
         """Choose the colours."""

@@ -97,3 +97,9 @@ def as_of(desk: "Desk", at: datetime, call: Callable[..., Any]) -> Callable[...,
 def lateness_of(screens: Sequence[Screen[Any]]) -> Lateness | None:
     """That of the screen below the popups in front, if it has one."""
     return next((found for one in reversed(screens) if (found := getattr(one, "lateness", None))), None)
+
+
+def leave_lateness(screens: Sequence[Screen[Any]]) -> None:
+    """The screen in front is left: what is entered late is of one screen."""
+    if (late := lateness_of(screens)) is not None:
+        late.disarm()

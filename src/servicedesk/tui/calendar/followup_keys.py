@@ -127,6 +127,11 @@ class FollowUpKeys(Handler):
         if not ids:
             return
         desk, row = self.desk, self.chosen.record
+        if and_later and row is not None and list(ids) == [row.id] and not row.repeat:
+            # Before a time is typed for nothing.
+            words = _("{number} does not repeat.").format(number=counted(ids))
+            self.desk_app.say(f"{words} {_('Move it alone.')}", severity="warning")
+            return
         day: date | None = None
         if row is not None and list(ids) == [row.id]:
             day = row.due_at.astimezone(desk.zone).date()

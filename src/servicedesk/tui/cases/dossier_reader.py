@@ -54,6 +54,8 @@ class DossierReader(DeskModal[None]):
         ("q,d", "leave", ""),
         ("j", "step(1)", ""),
         ("k", "step(-1)", ""),
+        ("ctrl+d", "half(1)", ""),
+        ("ctrl+u", "half(-1)", ""),
         ("y", "copy", ""),
         ("s", "save", ""),
         ("m", "mask", ""),
@@ -93,6 +95,11 @@ class DossierReader(DeskModal[None]):
     def action_step(self, lines: int) -> None:
         """Scroll a line."""
         self.query_one(LongText).scroll_relative(y=lines, animate=False)
+
+    def action_half(self, pages: int) -> None:
+        """Scroll half a window."""
+        text = self.query_one(LongText)
+        text.scroll_relative(y=pages * max(1, text.size.height // 2), animate=False)
 
     def action_mask(self) -> None:
         """Hide more of the customer, or nothing again: what is shown is what is copied and saved."""

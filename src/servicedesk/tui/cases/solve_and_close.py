@@ -86,6 +86,13 @@ class SolveAndClose(CaseHandler):
             text = _("{number} is not solved or closed: there is nothing to reopen.")
             self.desk_app.say(text.format(number=format_number("case", row.id)))
             return
+        merged = next((one for one in rows if one.merged_into is not None), None)
+        if merged is not None:
+            text = _("{number} stands merged into {target}.")
+            target = format_number("case", merged.merged_into or 0)
+            words = text.format(number=format_number("case", merged.id), target=target)
+            self.desk_app.say(f"{words} {_('m takes it out again.')}", severity="warning")
+            return
 
         def back(is_long: bool) -> None:
             if is_long:

@@ -28,7 +28,6 @@ from servicedesk.domain.wording import before_value, field_label, listed
 from servicedesk.domain.words.word import WordList
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import content
-from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Check, Choice
 from servicedesk.tui.forms.fields import LineField, NoteField
 from servicedesk.tui.forms.typing_modal import TypingModal
@@ -251,13 +250,28 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
             return
         line = self.query_one(f"#field-{field.name}", LineField)
         texts = [label for _value, label in field.choices if label] or field.offers
+        typed = clean_line(line.value)
 
         def chosen(text: str | None) -> None:
             if text is not None:
                 line.value = text
                 line.cursor_position = len(text)
+                if picker.by_tab:
+                    self.focus_next()
 
-        choose(self.app, field.label, [Choice(text, text) for text in texts], chosen, typing=True)
+        from servicedesk.tui.forms.picker import Picker
+
+        picker = Picker(
+            field.label,
+            [Choice(text, text) for text in texts],
+            typing=True,
+            # What is only offered may be something else, if the field takes it.
+            free=bool(field.offers),
+            check=field.check,
+            # What was there at first would hide the others.
+            field_text="" if typed == _first_text(field) else typed,
+        )
+        self.app.push_screen(picker, chosen)
 
     def has_unsaved(self) -> bool:
         """Whether a field differs."""

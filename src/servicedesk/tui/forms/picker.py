@@ -17,7 +17,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
@@ -62,7 +62,11 @@ class Picker(DeskModal[str]):
     Picker OptionList:focus { border: none; }
     Picker #picker-fault { color: $text-error; height: auto; width: auto; max-width: 72; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [("down", "move(1)", ""), ("up", "move(-1)", "")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("down", "move(1)", ""),
+        ("up", "move(-1)", ""),
+        Binding("tab", "tab", priority=True, show=False),
+    ]
 
     def __init__(
         self,
@@ -73,8 +77,13 @@ class Picker(DeskModal[str]):
         free: bool = False,
         reads: Reads | None = None,
         check: Check | None = None,
+        field_text: str | None = None,
     ) -> None:
-        """`title` and labels are in the active language; `free` and `reads` imply `typing`."""
+        """`title` and labels are in the active language; `free` and `reads` imply `typing`.
+
+        With `field_text` it fills a field of a form in which that has been typed: it narrows by that, and Tab
+        takes the marked line, too.
+        """
         super().__init__()
         self.heading = title
         self.choices = list(choices)
@@ -82,6 +91,10 @@ class Picker(DeskModal[str]):
         self.free = free
         self.reads = reads
         self.check = check
+        self.text = field_text or ""
+        self.fills_field = field_text is not None
+        self.by_tab = False
+        """Whether the line was taken by Tab, which goes on to the next field."""
         self._shown: list[Choice] = []
         self._fault = ""
         self._strayed = 0
@@ -93,13 +106,13 @@ class Picker(DeskModal[str]):
             yield Static(content(self.heading), id="picker-title", markup=False)
             if self.typing:
                 hint = _("type a time, or to narrow") if self.reads else _("type to narrow")
-                yield LineField(id="picker-text", placeholder=hint)
+                yield LineField(self.text, id="picker-text", placeholder=hint)
             yield OptionList(id="picker-choices", markup=False)
             yield Static("", id="picker-fault", markup=False)
 
     def on_mount(self) -> None:
         """Fill the list and focus what takes the keys."""
-        self._fill(self.choices)
+        self._offer(self.text)
         (self.query_one(LineField) if self.typing else self.query_one(OptionList)).focus()
 
     def _fill(self, choices: Sequence[Choice]) -> None:
@@ -115,7 +128,10 @@ class Picker(DeskModal[str]):
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
         event.stop()
-        typed = event.value.strip()
+        self._offer(event.value.strip())
+
+    def _offer(self, typed: str) -> None:
+        """Show the lines that there are for what was typed."""
         self._say("")
         self._fault = ""
         read: Sequence[Choice] = ()
@@ -150,6 +166,15 @@ class Picker(DeskModal[str]):
     @on(Input.Submitted)
     def _take_marked(self, event: Input.Submitted) -> None:
         event.stop()
+        self._take_line()
+
+    def action_tab(self) -> None:
+        """Fill the field of the form; elsewhere the field here keeps the focus."""
+        if self.fills_field:
+            self.by_tab = True
+            self._take_line()
+
+    def _take_line(self) -> None:
         place = self.query_one(OptionList).highlighted
         if self._shown and place is not None:
             self.dismiss(self._shown[place].value)

@@ -19,7 +19,7 @@ from textual.widgets import Static
 
 from servicedesk.domain.rows.views import View
 from servicedesk.domain.wording import before_value
-from servicedesk.i18n import N_, _
+from servicedesk.i18n import N_, _, ngettext
 from servicedesk.tui.base.handler import Acts
 from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.base.safe import plain, styled
@@ -33,6 +33,7 @@ from servicedesk.tui.lists.row_list import RowList
 if TYPE_CHECKING:
     from textual.widget import AwaitMount
 
+    from servicedesk.services.desk import Desk
     from servicedesk.tui.lists.filter_bar import FilterBar
 
 FOLLOW_PAUSE = 0.08
@@ -193,6 +194,29 @@ class ListScreen(DeskScreen):
             )
         )
 
+    @on(RowList.CountChanged)
+    def _say_what_the_view_hides(self) -> None:
+        """A filter may ask for what the view leaves out: an empty list alone would say that there is none."""
+        rows, filtered = self.rows, self.filtered
+        rows.why_empty = ""
+        if rows.exact and not rows.count and filtered and self.view.query:
+            self.run_service(
+                _hidden, self.desk, self.KIND, filtered, self.views, then=self._say_hidden, group="hidden"
+            )
+
+    def _say_hidden(self, hidden: tuple[int, View | None]) -> None:
+        count, other = hidden
+        if not count or self.rows.count:
+            return
+        where = _("[ ] show other views.")
+        if other is not None:
+            where = _("[ ] go to the view {view}, which has them.").format(view=other.name)
+        words = ngettext(
+            "The view {view} hides {count} that matches.", "The view {view} hides {count} that match.", count
+        )
+        self.rows.why_empty = f"{words.format(view=self.view.name, count=count)} {where}"
+        self.rows.refresh()
+
     def on_filter_bar_changed(self, message: "FilterBar.Changed") -> None:
         """Show what the filter leaves."""
         message.stop()
@@ -261,3 +285,10 @@ class ListScreen(DeskScreen):
         """Turn the order round."""
         self.is_reversed = not self.is_reversed
         self.show_list()
+
+
+def _hidden(desk: "Desk", kind: str, filtered: str, views: Sequence[View]) -> tuple[int, View | None]:
+    """How many the filter finds in no view at all, and the first view that shows one of them."""
+    count = len(desk.lists.ids(kind, filtered))
+    having = (view for view in views if count and desk.lists.ids(kind, f"{view.query} {filtered}", limit=1))
+    return count, next(having, None)

@@ -150,6 +150,8 @@ class RowList(RowKeys, can_focus=True):
         """A list with `columns`; `empty` is the msgid that says what to do when there is nothing."""
         super().__init__(id=id, classes=classes)
         self.empty = empty
+        self.why_empty = ""
+        """In the active language, in place of `empty` while there is more to say of it."""
         self._painter = RowPainter(columns, self._component_style)
         self._marks = Marks()
         self._cursor = 0
@@ -487,7 +489,7 @@ class RowList(RowKeys, can_focus=True):
         if frame.length or y != HEADER_LINES + 1:
             return self._painter.note("")
         return self._painter.note(
-            _("Loading ...") if self.loading_rows or self._asked is None else _(self.empty)
+            _("Loading ...") if self.loading_rows or self._asked is None else self.why_empty or _(self.empty)
         )
 
     def _draw(self, position: int, state: LineState) -> Strip:
