@@ -11,6 +11,7 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean, half_width, has_visible_name
 from servicedesk.domain.working_days import PlainWeek
 from servicedesk.services.customers import NewCustomer
+from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.calls.call_words import CallWords, Setting, echo, read_note
 from tests.builders import NOW
 from tests.tui.call_desk import CallDesk, filled
@@ -87,6 +88,28 @@ async def test_an_identity_number_in_who_is_said_to_name_nobody(made: CallDesk) 
     async with form(made.desk) as (app, pilot):
         await put(pilot, "who", "310101199001011234")
         await wait_until(pilot, lambda: "looks like an identity or card number" in read_screen(app))
+
+
+async def test_a_long_line_shows_its_beginning_once_one_is_elsewhere(made: CallDesk) -> None:
+    long = "北京和平里街道第二社区居民委员会王主任办公室转接"
+    async with form(made.desk) as (app, pilot):
+        await put(pilot, "who", long)
+        await pilot.press("tab")
+        await wait_until(pilot, lambda: _who_line(app).strip().startswith(long[:6]))
+        await pilot.press("shift+tab")
+        await pilot.press(*"room")
+        await wait_until(pilot, lambda: _who_line(app).strip().endswith("转接room"))
+        await pilot.press("f2")
+        await wait_until(pilot, lambda: app.screen.words.is_blank)
+        await pilot.press("f3")
+        await wait_until(pilot, lambda: app.screen.words.who == f"{long}room")
+        app.screen.query_one("#what").focus()
+        await wait_until(pilot, lambda: _who_line(app).strip().startswith(long[:6]))
+
+
+def _who_line(app: ServiceDeskApp) -> str:
+    (line,) = [line for line in read_screen(app).splitlines() if line.strip().startswith("Who")]
+    return line.strip().removeprefix("Who").partition("│")[0]
 
 
 @given(LINES, LINES)

@@ -6,7 +6,9 @@ something else than what stands on the screen.
 
 from typing import Any
 
+from rich.cells import cell_len
 from textual import events
+from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -21,7 +23,10 @@ DRAWN_AT_ONCE = 20_000
 
 
 class LineField(Input):
-    """One line of text; of a paste of several lines all are kept, joined by spaces."""
+    """One line of text; of a paste of several lines all are kept, joined by spaces.
+
+    A text longer than the field shows where typing goes on while it has the focus, else its beginning.
+    """
 
     DEFAULT_CSS = """
     LineField { height: 1; border: none; padding: 0 1; }
@@ -33,6 +38,26 @@ class LineField(Input):
         # Typing into a filled field adds to it; selecting all would let the first key wipe it.
         options = {"select_on_focus": False, **options}
         super().__init__(value=clean_line(value[:MAX_TEXT]), **options)
+
+    def watch_selection(self) -> None:
+        """A line that is filled from elsewhere shows its beginning."""
+        if not self.has_focus:
+            self._show_beginning()
+
+    def on_blur(self) -> None:
+        """What is only read is read from its beginning."""
+        self._show_beginning()
+
+    def on_focus(self) -> None:
+        """Back to where typing goes on."""
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        place = cell_len(self.value[: self.cursor_position])
+        self.scroll_to_region(Region(place, 0, 1, 1), force=True, animate=False)
+
+    def _show_beginning(self) -> None:
+        self.scroll_to(0, animate=False, force=True)
 
     async def _on_key(self, event: events.Key) -> None:
         """Insert what Input would drop."""
@@ -52,6 +77,8 @@ class LineField(Input):
         elif text:
             start, end = self.selection
             self.replace(text, *sorted((start, end)))
+            # Input does not for the first text that comes into it.
+            self.call_after_refresh(self._show_cursor)
 
 
 class NoteField(TextArea):
