@@ -157,6 +157,22 @@ async def test_a_case_waits_for_a_reason_of_the_desk_or_other_words_and_is_asked
         await wait_until(pilot, lambda: desk.cases.get(1).row.waiting_reason == reason)
 
 
+async def test_every_waiting_reason_has_a_key_beyond_the_ninth_too(desk: Desk) -> None:
+    names = [f"等第{n}方 [b]" for n in range(1, 13)]
+    tables = "".join(f'[[reason]]\nname = "{name}"\nnudge = "24h"\n' for name in names)
+    desk.policies.set("waiting", tables)
+    async with queue(desk) as pilot:
+        for key, name in (("9", names[8]), ("0", names[9]), ("b", names[11])):
+            await pilot.press("w")
+            await pick(pilot, key)
+            await wait_until(pilot, lambda name=name: desk.cases.get(1).row.waiting_reason == name)
+        await pilot.press("w")
+        await in_front(pilot, Picker)
+        keys = [choice.key for choice in pilot.app.screen.choices]
+        assert all(keys)
+        assert len(set(keys)) == len(keys) == 13
+
+
 async def test_the_complaint_file_is_saved_in_one_action(desk: Desk) -> None:
     async with queue(desk) as pilot:
         await pilot.press("E")

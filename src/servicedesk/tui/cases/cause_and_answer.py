@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from servicedesk.domain.wording import before_value, listed
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler
-from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.forms.choice import KEYS, Choice
 
 if TYPE_CHECKING:
     from servicedesk.domain.policies.causes import CauseList
@@ -53,8 +53,8 @@ class CauseAndAnswer(CaseHandler):
             area = by_name[value.removeprefix(AREA)]
             of_area = [path for path in causes.paths() if path.startswith(f"{area.name} / ")]
             narrowed = [
-                Choice(path, name, key=str(place) if place <= 9 else "")
-                for place, (path, name) in enumerate(zip(of_area, area.causes, strict=False), 1)
+                Choice(path, name, key=KEYS[place : place + 1])
+                for place, (path, name) in enumerate(zip(of_area, area.causes, strict=False))
             ]
             title = f"{before_value(_('Cause'))}{area.name}"
             self.choose_for(ids, title, narrowed, partial(self._set_cause, ids))

@@ -13,13 +13,12 @@ from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import said_with
 from servicedesk.i18n import N_, _
 from servicedesk.tui.cases.case_handler import CaseHandler
-from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.forms.choice import KEYS, Choice
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
     from servicedesk.services.desk import Desk
 
-KEYS_OF_REASONS = "123456789"
 OTHER_WORDS, WAKE = "\0words", "\0wake"
 """Values that nobody can type."""
 
@@ -47,7 +46,7 @@ class WaitNudgeSnooze(CaseHandler):
 
     def _choose_reason(self, ids: Sequence[int], reasons: Sequence[tuple[str, str]]) -> None:
         choices = [
-            Choice(name, name, key=KEYS_OF_REASONS[place : place + 1], note=note)
+            Choice(name, name, key=KEYS[place : place + 1], note=note)
             for place, (name, note) in enumerate(reasons)
             if name != OTHER_WORDS
         ]

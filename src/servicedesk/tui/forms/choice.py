@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+KEYS = "1234567890abcdefghilmnopqrsuvwxyz"
+"""Keys of the choices of a list in their order; j and k move, and t is for other words than those listed."""
+
 Check = Callable[[str], str | None]
 """What is wrong with a text, in words, or None."""
 

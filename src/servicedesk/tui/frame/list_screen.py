@@ -24,7 +24,7 @@ from servicedesk.tui.base.handler import Acts
 from servicedesk.tui.base.pauses import PICTURE_FIRST
 from servicedesk.tui.base.safe import plain, styled
 from servicedesk.tui.forms.asking import choose
-from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.forms.choice import KEYS, Choice
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.lists.list_columns import ListColumn
 from servicedesk.tui.lists.list_source import ListSource
@@ -270,8 +270,8 @@ class ListScreen(DeskScreen):
         """Choose the order."""
         orders = self.desk.lists.orders(self.KIND)
         choices = [
-            Choice(name, _(ORDER_NAMES[name]), key=str(n), on=name == (self.order or orders[0]))
-            for n, name in enumerate(orders, 1)
+            Choice(name, _(ORDER_NAMES[name]), key=key, on=name == (self.order or orders[0]))
+            for key, name in zip(KEYS, orders, strict=False)
         ]
 
         def chosen(order: str | None) -> None:
