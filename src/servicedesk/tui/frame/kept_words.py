@@ -43,11 +43,12 @@ class KeptWords:
 
     @property
     def owners(self) -> list[object]:
-        """What has words that are not written yet."""
+        """What has words that are not written yet, the last one last."""
         return list(self._writes)
 
     def keep(self, owner: object, write: Write) -> None:
         """Have `write` called in the writing thread until it succeeds or `owner` has a newer one."""
+        self._writes.pop(owner, None)
         self._writes[owner] = write
         self._try(owner, write)
 
