@@ -38,10 +38,10 @@ from servicedesk.tui.base.handler import Acts, Handler, own_act
 from servicedesk.tui.base.key_order import KeysInOrder, from_input_method
 from servicedesk.tui.base.lateness import leave_lateness
 from servicedesk.tui.base.pauses import PICTURE_FIRST
-from servicedesk.tui.base.safe import block
+from servicedesk.tui.base.safe import block, plain
 from servicedesk.tui.base.signals import end_on_signals
 from servicedesk.tui.base.themes import DEFAULT
-from servicedesk.tui.base.watcher import DeskChanged, DeskFailed, DeskOpened, Watcher
+from servicedesk.tui.base.watcher import REPLACED, DeskChanged, DeskFailed, DeskOpened, Watcher
 from servicedesk.tui.frame.desk_screen import MIN_HEIGHT, MIN_WIDTH, DeskScreen
 from servicedesk.tui.frame.top_line import TABS
 from servicedesk.tui.front import Front, front_screen
@@ -110,6 +110,7 @@ class ServiceDeskApp(KeysInOrder):
         self.keys = Keys(keymap.overrides)
         self.keymap_faults = keymap.faults
         self.failure: ServiceDeskError | None = None
+        self.gone = ""
         self.unexpected: list[BaseException] = []
         self.changes = 0
         self.writing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writing")
@@ -432,12 +433,21 @@ class ServiceDeskApp(KeysInOrder):
         """Tell the user of an error in a worker; a fault of ours goes to the log without values."""
         if isinstance(error, ServiceDeskError):
             words = f"{error.message}\n{error.hint}" if error.hint else error.message
+            if error.code == REPLACED:
+                self._keep_saying(words.replace("\n", " "))
             self.say(words, severity="error", timeout=8)
             return
         self.unexpected.append(error)
         log_without_values(error)
         text = _("Something went wrong ({kind}). What you see is still there; the log has the place.")
         self.say(text.format(kind=type(error).__name__), severity="error", timeout=8)
+
+    def _keep_saying(self, words: str) -> None:
+        """The file is not the desk's any more: that stays in sight, and is never true no longer."""
+        self.gone = plain(words)
+        for screen in self.screen_stack:
+            for widget in screen.query("TopLine, RowList"):
+                widget.refresh()
 
     def _fatal_error(self) -> None:
         """End with one line; a traceback would put customers' data on the terminal."""

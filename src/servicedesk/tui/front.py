@@ -21,6 +21,8 @@ class Front(Protocol):
 
     changes: int
     """How often the desk has changed; 0 before it is open."""
+    gone: str
+    """Why the file is not the desk's any more; empty as long as it is."""
     keys: "Keys"
 
     @property

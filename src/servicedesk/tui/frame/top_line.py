@@ -46,7 +46,9 @@ class TopLine(Widget):
         self.desk_name = plain(getattr(self.app, "desk_name", "") or "servicedesk")
 
     def render(self) -> Content:
-        """Name, tabs with the current one in brackets, clock at the right."""
+        """Name, tabs with the current one in brackets, clock at the right; a file that is gone before all."""
+        if gone := getattr(self.app, "gone", ""):
+            return Content.assemble((f" ! {gone}", "bold $text-error"))
         tabs: list[Content] = []
         for name in TABS:
             action = BY_ID[f"app.{name}"]

@@ -27,6 +27,7 @@ from textual.worker import get_current_worker
 
 from servicedesk.i18n import _
 from servicedesk.tui.base.pauses import PICTURE_FIRST
+from servicedesk.tui.base.watcher import REPLACED
 from servicedesk.tui.lists.list_columns import ListColumn, RenderContext
 from servicedesk.tui.lists.row_keys import HEADER_LINES, RowKeys
 from servicedesk.tui.lists.row_marks import Marks
@@ -334,9 +335,11 @@ class RowList(RowKeys, can_focus=True):
         return max(0, min(otherwise, self.count - 1)) if position is None else position
 
     @on(Failed)
-    def _show_failure(self) -> None:
-        self.loading_rows = False
-        self._loading_source = None
+    def _show_failure(self, message: Failed) -> None:
+        self.loading_rows, self._loading_source = False, None
+        if getattr(message.error, "code", "") == REPLACED and self._asked not in {None, self._pages.source}:
+            # Those of another query would stand under the name of this one for ever.
+            self._take(LoadedRows(self._asked, array("q"), {}, exact=True))
 
     @on(_RowsArrived)
     def _draw_late_rows(self, message: _RowsArrived) -> None:
@@ -488,9 +491,10 @@ class RowList(RowKeys, can_focus=True):
             return self._painter.kept.get((row, state)) or self._draw(row, state)
         if frame.length or y != HEADER_LINES + 1:
             return self._painter.note("")
-        return self._painter.note(
-            _("Loading ...") if self.loading_rows or self._asked is None else self.why_empty or _(self.empty)
-        )
+        if self.loading_rows or self._asked is None:
+            return self._painter.note(_("Loading ..."))
+        why = getattr(self.app, "gone", "") or self.why_empty
+        return self._painter.note(why or _(self.empty))
 
     def _draw(self, position: int, state: LineState) -> Strip:
         if not self._pages.has(position):

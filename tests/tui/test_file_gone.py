@@ -1,0 +1,72 @@
+"""The desk's file is taken away under open screens: they keep what they showed and go on saying so."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from servicedesk.services.desk import Desk
+from servicedesk.tui.app import ServiceDeskApp
+from servicedesk.tui.lists.row_list import RowList
+from tests.builders import given_case, open_desk
+from tests.tui.conftest import read_screen, wait_until
+
+
+def removed(path: Path) -> None:
+    path.unlink()
+
+
+def moved(path: Path) -> None:
+    path.rename(path.with_name("elsewhere.db"))
+
+
+def replaced(path: Path) -> None:
+    with open_desk(path.with_name("other.db")) as other:
+        given_case(other, "另一个服务台")
+    path.with_name("other.db").replace(path)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk with three cases."""
+    with open_desk(tmp_path / "desk.db") as desk:
+        for number in range(3):
+            given_case(desk, f"空调漏水 {number} [/]")
+        yield desk
+
+
+def gone(app: ServiceDeskApp) -> bool:
+    """Whether the first line says that the file is gone."""
+    return read_screen(app).splitlines()[0].startswith(" ! ")
+
+
+@pytest.mark.parametrize("take_away", [removed, moved, replaced])
+async def test_lists_keep_their_rows_and_the_notice_stays(
+    desk: Desk, take_away: Callable[[Path], None]
+) -> None:
+    app = ServiceDeskApp(lambda: desk, first_screen="queue")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: "空调漏水 0" in read_screen(app))
+        take_away(desk.store.path)
+        await wait_until(pilot, lambda: gone(app))
+        app.clear_notifications()
+        app.screen.query_one(RowList).reload()
+        await wait_until(pilot, lambda: app.screen.query_one(RowList)._loading_source is None)
+        assert all(f"空调漏水 {number} [/]" in read_screen(app) for number in range(3))
+        assert gone(app)
+
+        # Another view: not the rows of this one under its name, and no "Nothing here".
+        await pilot.press("]")
+        await wait_until(pilot, lambda: "空调漏水" not in read_screen(app))
+        shown = read_screen(app)
+        assert gone(app)
+        assert "Nothing here" not in shown
+        assert sum("The desk's file has been removed" in line or "has taken the place" in line
+                   for line in shown.splitlines()) >= 2  # fmt: skip
+
+        # Another tab, seen for the first time.
+        await pilot.press("2")
+        await wait_until(pilot, lambda: app.screen.query(RowList) and gone(app))
+        await wait_until(pilot, lambda: not app.screen.query_one(RowList).loading_rows)
+        assert "No calls" not in read_screen(app)
+        assert gone(app)
