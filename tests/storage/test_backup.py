@@ -153,21 +153,43 @@ def test_the_copy_just_made_is_kept_also_after_the_clock_was_set_back(
     assert service.verify(made.path)["call"] == 30
 
 
-def test_copies_of_killed_backups_are_named_and_swept_but_not_those_being_made(
-    service: MaintenanceService, path: Path
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_what_killed_backups_left_is_named_and_swept_but_not_what_is_being_made(
+    service: MaintenanceService,
+    path: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    elsewhere: bool,
 ) -> None:
-    made = service.backup().path
-    left = made.with_name(f".{made.name}.{os.getpid():x}.tmp")
-    left.write_bytes(b"half a copy")
-    held = made.with_name(f".{made.name}.0a0b0c0d.tmp")
+    folder = tmp_path / "别处" if elsewhere else backup.default_folder(path)
+
+    class KilledError(BaseException):
+        """The process ends here."""
+
+    def killed(_path: Path) -> int:
+        raise KilledError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(backup, "require_sound", killed)
+        broken.setattr(backup, "_remove", lambda _temporary: None)
+        broken.setattr(Path, "unlink", lambda *_arguments, **_options: None)
+        with pytest.raises(KilledError):
+            service.backup(folder, into_folder=True)
+    (left,) = folder.iterdir()
+    left.with_name(f"{left.name}-journal").touch()
+    held = unfinished.temporary_name(folder / "desk-20261121-101010.db")
     with held.open("wb") as file:
         unfinished.hold(file.fileno())
-        assert backup.leftovers(made) == [left]
-        assert any(left.name in one.text for one in service.doctor() if one.topic == "leftovers")
-        service.backup(made, force=True)
-        assert not left.exists()
-        assert held.exists()
-    assert backup.sweep(made) == [held]
+        (told,) = [one.text for one in service.doctor() if one.topic == "leftovers"]
+        assert str(left) in told
+        assert held.name not in told
+        # Another name, as of another second.
+        service.backup(folder / "今天.db")
+        assert sorted(one.name for one in folder.iterdir()) == sorted([held.name, "今天.db"])
+    unfinished.sweep(folder)
+    assert [one.name for one in folder.iterdir()] == ["今天.db"]
+    assert [one for one in service.doctor() if one.topic == "leftovers"] == []
 
 
 def test_to_keep_a_number_needs_a_folder(service: MaintenanceService, tmp_path: Path) -> None:

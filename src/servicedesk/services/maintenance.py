@@ -62,7 +62,7 @@ class MaintenanceService:
         """Look at the file; `full` reads all of it, `fix` first mends what can be mended without a loss."""
         if not self.path.exists():
             missing = Finding("file", surroundings.WARNING, _("There is no desk yet."))
-            return [*surroundings.examine_machine(), missing]
+            return [*surroundings.examine_machine(), *surroundings.examine_leftovers(self.path), missing]
         if fix:
             self.fix()
         return health.examine(self.path, self.clock.now(), full=full, needs_holidays=self.needs_holidays)

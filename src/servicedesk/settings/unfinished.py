@@ -14,6 +14,8 @@ from pathlib import Path
 
 from servicedesk.settings.private import create_private, make_private_folder
 
+_BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite leaves beside a copy of a desk."""
 _NAMED = re.compile(r"\..+\.[0-9a-f]{12}\.part", re.ASCII)
 
 
@@ -87,6 +89,8 @@ def remove(path: Path) -> None:
     with suppress(OSError):
         if path.is_symlink() or not path.is_dir():
             path.unlink()
+            for ending in _BESIDE:
+                path.with_name(path.name + ending).unlink(missing_ok=True)
             return
         held = list(path.iterdir())
         if all(one.is_file() or one.is_symlink() for one in held):
@@ -128,9 +132,12 @@ def noted(temporary: Path) -> Iterator[None]:
                 note.unlink()
 
 
-def leftovers() -> list[Path]:
-    """What killed runs have left, wherever it stands; notes of what is gone are dropped."""
-    found = set()
+def leftovers(*folders: Path) -> list[Path]:
+    """What killed runs have left, wherever notes tell of it and in `folders`.
+
+    Notes of what is gone are dropped.
+    """
+    found = {path.absolute() for folder in folders for path in _parts(folder) if not is_held(path)}
     with suppress(OSError):
         for note in _notes().iterdir():
             with suppress(OSError, ValueError):

@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
@@ -11,8 +10,8 @@ from pathlib import Path
 
 from servicedesk.domain.errors import BusyError, DamagedError, NotOursError, ServiceDeskError, UsageError
 from servicedesk.i18n import _
+from servicedesk.settings import unfinished
 from servicedesk.settings.private import create_private, make_private_folder
-from servicedesk.settings.unfinished import hold, is_held
 from servicedesk.storage import driver
 from servicedesk.storage.failures import no_space, translated
 from servicedesk.storage.filesystems import is_locked_elsewhere
@@ -192,15 +191,19 @@ def _move_companions(path: Path, to: Path) -> None:
 @contextmanager
 def _checked_copy(connection: driver.Connection, target: Path) -> Iterator[Path]:
     """A complete copy of the open database under a temporary name beside `target`, gone afterwards."""
-    sweep(target)
-    # By chance and not by process: another container has a process of the same number.
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    temporary = unfinished.temporary_name(target)
     held = None
+    noted = ExitStack()
     try:
         with translated():
             try:
-                held = create_private(temporary)
-                hold(held)
+                with unfinished.one_at_a_time(target.parent):
+                    # Whatever backups, exports, restores and climbs were killed in this folder.
+                    unfinished.sweep(target.parent)
+                    # Noted first: one that is killed between the two must be named by doctor, too.
+                    noted.enter_context(unfinished.noted(temporary))
+                    held = create_private(temporary)
+                    unfinished.hold(held)
             except OSError as error:
                 raise ServiceDeskError(
                     _("The copy cannot be written: {reason}.").format(reason=error.strerror or ""),
@@ -211,25 +214,9 @@ def _checked_copy(connection: driver.Connection, target: Path) -> Iterator[Path]
             yield temporary
     finally:
         _remove(temporary)
+        noted.close()
         if held is not None:
             os.close(held)
-
-
-def leftovers(target: Path) -> list[Path]:
-    """Copies of `target` that were begun by processes which were killed: nobody holds them."""
-    pattern = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]+\.tmp", re.ASCII)
-    with suppress(OSError):
-        named = [path for path in target.parent.iterdir() if pattern.fullmatch(path.name)]
-        return sorted(path for path in named if not is_held(path))
-    return []
-
-
-def sweep(target: Path) -> list[Path]:
-    """Delete what leftovers() finds; return it."""
-    found = leftovers(target)
-    for path in found:
-        _remove(path)
-    return found
 
 
 def _remove(temporary: Path) -> None:

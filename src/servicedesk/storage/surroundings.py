@@ -32,28 +32,22 @@ class Finding:
 
 def examine_machine() -> list[Finding]:
     """What does not depend on a file: which SQLite there is, and whether a checkout's texts are compiled."""
-    return [_examine_driver(), *_examine_texts(), _examine_log(), *_examine_unfinished()]
+    return [_examine_driver(), *_examine_texts(), _examine_log()]
 
 
 def examine_leftovers(path: Path) -> Iterator[Finding]:
-    """Copies that were never finished; the next backup takes them away."""
-    folders = {path.parent, default_folder(path)}
-    names = [one.name for folder in folders for one in folder.glob(f".{path.stem}*.tmp") if one.is_file()]
-    if names:
-        text = _("Copies that were begun and not finished: {names}.").format(names=", ".join(sorted(names)))
-        yield Finding("leftovers", WARNING, clean_line(text), _("A backup to the same place sweeps them."))
+    """What killed runs have left beside the file and in the folder of its backups, or wherever they noted it.
 
-
-def _examine_unfinished() -> Iterator[Finding]:
-    """Exports whose run was killed; they may stand anywhere."""
-    if found := unfinished.leftovers():
-        text = _("Exports that were begun and not finished: {names}.")
-        names = ", ".join(clean_line(str(path)) for path in found)
+    The next one that writes into the same folder takes it away.
+    """
+    if found := unfinished.leftovers(path.parent, default_folder(path)):
+        text = _("Backups and exports that were begun and not finished: {names}.")
+        names = ", ".join(clean_line(str(one)) for one in found)
         yield Finding(
             "leftovers",
             WARNING,
             text.format(names=names),
-            _("The next export into the same folder sweeps them."),
+            _("The next backup or export into the same folder sweeps them."),
         )
 
 
