@@ -1,6 +1,7 @@
 """Doctor tells what is wrong in words, and leaves the file as it is; salvage saves what can be read."""
 
 import os
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -405,3 +406,29 @@ def test_an_older_desk_that_is_damaged_is_not_called_whole(tmp_path: Path) -> No
     assert exit_code(found) == 13
     assert levels(found)["schema"] == health.WARNING
     assert any("cases C-2 (received_at)" in finding.text for finding in found)
+
+
+def test_a_copy_that_was_made_by_hand_without_the_log_is_told_from_the_desk(tmp_path: Path) -> None:
+    path, copy = tmp_path / "desk.db", tmp_path / "elsewhere" / "desk.db"
+    copy.parent.mkdir()
+    with open_desk(path) as desk:
+        given_case(desk, "空调漏水")
+    with open_desk(path) as desk:
+        given_case(desk, "在日志里")
+        shutil.copyfile(path, copy)
+        assert path.with_name("desk.db-wal").stat().st_size > 0
+
+    def told(place: Path) -> list[str]:
+        found = MaintenanceService(place, Clock(FixedTime())).doctor()
+        return [one.text for one in found if one.topic == "copy"]
+
+    assert "(-wal)" in told(copy)[0]
+    assert told(path) == []
+    assert told(MaintenanceService(path, Clock(FixedTime())).backup(tmp_path / "whole.db").path) == []
+    service = MaintenanceService(path, Clock(FixedTime()))
+    service.restore(tmp_path / "whole.db", replace=True)
+    assert told(path) == []
+    # Whoever goes on with the copy knows it.
+    with open_desk(copy) as desk:
+        given_case(desk, "接着做")
+    assert told(copy) == []

@@ -10,6 +10,7 @@ from servicedesk.services.context import Clock
 from servicedesk.settings.private import make_private_folder
 from servicedesk.storage import backup, clock_cache, health, row_sums, search_index, surroundings
 from servicedesk.storage.engine import Store
+from servicedesk.storage.identity import note_newest
 from servicedesk.storage.opening import looking_into
 from servicedesk.storage.salvage import Salvaged, salvage
 from servicedesk.storage.schema_map import TABLE_BY_KIND
@@ -164,6 +165,9 @@ class MaintenanceService:
                 _("Use --yes to put the backup in its place. The desk is kept beside it."),
             )
         kept, is_sure = backup.restore(source.expanduser(), self.path, self.clock.now())
+        with looking_into(self.path) as connection:
+            # An earlier backup than the last one is meant to hold less.
+            note_newest(connection)
         return Restored(self.path, counts, kept, is_sure)
 
     def _require_file(self) -> None:

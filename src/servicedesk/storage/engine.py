@@ -20,7 +20,7 @@ from servicedesk.storage import driver, opening, row_sums
 from servicedesk.storage.dialect import SQLITE
 from servicedesk.storage.failures import UnwritableError, no_space, read_only, translated
 from servicedesk.storage.filesystems import no_desk, usable_place
-from servicedesk.storage.identity import Identity, ReplacedError
+from servicedesk.storage.identity import Identity, ReplacedError, note_newest
 from servicedesk.storage.opening import BUSY_TIMEOUT_MS, identify, prepare, require_ours, use_write_ahead_log
 from servicedesk.storage.sight import Sight
 
@@ -120,6 +120,9 @@ class Store:
             if self._poll is not None:
                 connections.append(self._poll)
                 self._poll = None
+        if self.has_written and self._replaced is None and connections:
+            with suppress(driver.Error):
+                note_newest(connections[0])
         for connection in connections:
             connection.close()
         if self._sight is not None:

@@ -13,12 +13,14 @@ from servicedesk.storage import (
     calendar_check,
     clock_cache,
     driver,
+    events,
     impossible,
     migrations,
     policies,
     row_sums,
     search_index,
 )
+from servicedesk.storage.identity import noted_newest
 from servicedesk.storage.opening import SCHEMA_VERSION, identify, looking_into, scratch
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 from servicedesk.storage.surroundings import (
@@ -256,6 +258,22 @@ def _check_waiting(connection: driver.Connection, _full: bool) -> Iterator[Findi
         yield Finding("waiting", WARNING, words)
 
 
+def _check_newest(connection: driver.Connection, _full: bool) -> Iterator[Finding]:
+    """Whether the file holds what the desk held that it is, or is a copy of."""
+    held, known = events.newest_change_number(connection), noted_newest(connection)
+    if known is not None and held < known:
+        text = _(
+            "The file ends with change {held}; the desk had come to {known} when it was closed here last."
+            " It is an older copy, or one without the log that stood beside it (-wal)."
+        )
+        yield Finding(
+            "copy",
+            WARNING,
+            text.format(held=held, known=known),
+            _("Copies that are whole are made by `servicedesk backup`, never by hand."),
+        )
+
+
 def _check_calendar(
     now: datetime, needs_holidays: bool, connection: driver.Connection, _full: bool
 ) -> Iterator[Finding]:
@@ -329,4 +347,5 @@ _CHECKS: dict[str, Check] = {
     "counts": _check_counts,
     "rules": _check_rules,
     "waiting": _check_waiting,
+    "copy": _check_newest,
 }

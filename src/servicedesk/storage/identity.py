@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.i18n import _
+from servicedesk.settings import desk_notes
 from servicedesk.storage import driver, opening
 
 REWORKED = range(8, 1000)
@@ -111,6 +112,18 @@ class Identity:
         if mark.newest_event is not None and not driver.sqlite_version().has_wal_reset_bug:
             # With the old journal the file may hold what is rolled back later.
             self._newest = mark.newest_event
+
+
+def note_newest(connection: driver.Connection) -> None:
+    """Remember on this machine how far the desk has come: a copy that lacks its end is known by that."""
+    newest = _newest_event(connection)
+    if newest is not None:
+        desk_notes.write(_schema_count(connection), newest)
+
+
+def noted_newest(connection: driver.Connection) -> int | None:
+    """How far the desk had come when it was closed last on this machine; None where nobody knows."""
+    return desk_notes.read(_schema_count(connection))
 
 
 def begin_by_chance(connection: driver.Connection) -> None:
