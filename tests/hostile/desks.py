@@ -117,7 +117,19 @@ class _Turn:
 
 # Columns that SQLite itself holds to a form, and those that name records, times and tables.
 _FORMED = frozenset(
-    {"uid", "kind", "state", "direction", "outcome", "method", "digits", "digits_reversed", "key", "verb"}
+    {
+        "uid",
+        "kind",
+        "state",
+        "direction",
+        "outcome",
+        "method",
+        "digits",
+        "digits_reversed",
+        "key",
+        "verb",
+        "on_day",
+    }
 )
 _LOGS = {"events": "changes", "drafts": "body", "import_runs": "notes"}
 

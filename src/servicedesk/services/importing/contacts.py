@@ -61,7 +61,7 @@ class FollowUpPlan(Plan):
 
     def complete(self, values: dict[str, Any]) -> None:
         """Days and repeats must be some, also in a file of ours that somebody has edited."""
-        if values.get("on_day") and read_day(values["on_day"]) is None:
+        if values.get("all_day") and values.get("on_day") and read_day(values["on_day"]) is None:
             raise RowError("date", _("That date or time is not understood."))
         if values.get("anchor"):
             from servicedesk.domain.series import read_anchor
