@@ -98,7 +98,8 @@ def test_of_two_times_it_is_said_which_is_meant(text: str, hour: int) -> None:
 def test_the_line_of_a_call_and_of_a_promise_take_no_other_time_instead() -> None:
     note = parse_quick_note("漏水 @周日2:30 +[b]", SPRING, BERLIN)
     assert note.due is None
-    assert note.errors == ("There is no 02:30 on 2026-03-29: the clock goes forward over it.",)
+    fault = "There is no 02:30 on 2026-03-29: the clock goes forward over it. Write it like 03:30."
+    assert note.errors == (fault,)
     for line in ("call back sun 02:30", "sun 02:30 call back", "明天2:30给您回电"):
         promise = read_promise(line, SPRING, BERLIN)
         assert (promise.text, promise.time) == (line, None)
