@@ -288,3 +288,24 @@ async def test_chinese_fits_the_narrowest_window(made: CallDesk) -> None:
     async with today(made.desk, (60, 15)) as (app, _pilot):
         assert len(read_screen(app).splitlines()) == 15
         assert "李伟" in read_screen(app)
+
+
+async def test_words_left_in_a_form_stand_there_lead_to_their_record_and_can_be_thrown_away(
+    made: CallDesk,
+) -> None:
+    made.desk.drafts.keep_form("case.note 2", {"text": "半句 [/] 话", "before text": "was here"})
+    async with today(made.desk, size=(80, 40)) as (app, pilot):
+        await wait_until(pilot, lambda: "note C-2" in read_screen(app))
+        shown = read_screen(app)
+        assert "半句 [/] 话" in shown
+        assert "was here" not in shown
+        await pilot.press("G", "enter")
+        await wait_until(pilot, lambda: "note C-2: its key opens what you typed" in toasts(app))
+        assert not isinstance(app.screen, TodayScreen)
+        await pilot.press("1")
+        await wait_until(pilot, lambda: isinstance(app.screen, TodayScreen))
+        await pilot.press("G", "D")
+        await wait_until(pilot, lambda: isinstance(app.screen, Picker))
+        assert "Throw these words away?  note C-2  半句" in read_screen(app)
+        await pilot.press("9")
+        await wait_until(pilot, lambda: made.desk.drafts.of_form("case.note 2") is None)

@@ -63,6 +63,7 @@ class TodayService(Service):
                 overdue_followups=lists.count("followup", OVERDUE_FOLLOWUPS),
                 calls=tuple(calls.newest(db, call_limit)),
                 drafts=tuple(calls.drafts(db)),
+                form_drafts=tuple(calls.form_drafts(db, self.desk.actor)),
                 counted_to=COUNT_LIMIT,
                 doubts=doubts,
             )

@@ -67,6 +67,13 @@ def form_draft(db: driver.Connection, kind: str, actor: str) -> DraftRow | None:
     return found[0] if found else None
 
 
+def form_drafts(db: driver.Connection, actor: str) -> list[DraftRow]:
+    """What this person has typed into other forms, and not saved, newest first."""
+    return _drafts(
+        db, "WHERE kind LIKE 'form %' AND actor = ? ORDER BY updated_at DESC, id DESC LIMIT 100", actor
+    )
+
+
 def _drafts(db: driver.Connection, which: str, *values: str) -> list[DraftRow]:
     sql = f"SELECT id, kind, actor, started_at, updated_at, body FROM drafts {which}"
     found = db.execute(sql, values).fetchall()

@@ -24,6 +24,20 @@ class DraftRow:
     updated_at: datetime
     body: dict[str, str]
 
+    @property
+    def form(self) -> str:
+        """The form that was left with these words, such as `case.note`; empty for a call."""
+        return self._key.partition(" ")[0]
+
+    @property
+    def record_ids(self) -> list[int]:
+        """The records that the form is about."""
+        return [int(part) for part in self._key.split(" ")[1:] if part.isdecimal()]
+
+    @property
+    def _key(self) -> str:
+        return self.kind.removeprefix("form ") if self.kind.startswith("form ") else ""
+
 
 @dataclass(frozen=True, slots=True)
 class TodayBoard:
@@ -47,5 +61,7 @@ class TodayBoard:
     calls: "tuple[CallRow, ...]"
     drafts: tuple[DraftRow, ...]
     counted_to: int
+    form_drafts: tuple[DraftRow, ...] = ()
+    """What this person typed into forms other than a call's."""
     doubts: "tuple[YearDoubt, ...]" = ()
     """The years of the days ahead whose public holidays are not known for sure."""

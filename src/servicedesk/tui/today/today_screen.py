@@ -23,16 +23,19 @@ from servicedesk.tui.cases.promises import Promises
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.front import open_first
+from servicedesk.tui.front import OPENS, open_first
 from servicedesk.tui.today.board import Board
 from servicedesk.tui.today.today_sections import (
     KEPT,
     figures_of,
+    form_in_words,
     is_empty,
+    kind_of_form,
     notes_of,
     outcome_line,
     sections_of,
     welcome,
+    words_of_form,
 )
 
 MINUTE = 60
@@ -123,6 +126,18 @@ class TodayScreen(DeskScreen):
             self.desk_app.open("calls", call_id=key)
         elif kind == "draft":
             self.desk_app.open("call_form", draft_id=key)
+        elif kind == "form":
+            self._open_form(self.board.row(message.entry))
+
+    def _open_form(self, row: DraftRow | None) -> None:
+        """To the record that the form is about: its key opens the form there with the words in it."""
+        kind = "" if row is None else kind_of_form(row)
+        if row is not None and kind in OPENS:
+            self.desk_app.open(OPENS[kind], **{f"{kind}_id": row.record_ids[0]})
+            words = _("{form}: its key opens what you typed.").format(form=form_in_words(row))
+            self.desk_app.say(words)
+        elif row is not None:
+            self.desk_app.say(_("It stands in its form when you open that again."))
 
     def _open_promise(self, row: PromiseRow | None) -> None:
         """To the case; without one to the customer, else to the call in which it was made."""
@@ -170,7 +185,7 @@ class TodayScreen(DeskScreen):
             "promise",
         }:
             return _("Go to a follow-up or a promise first.")
-        if action.id == "today.discard" and kind != "draft":
+        if action.id == "today.discard" and kind not in {"draft", "form"}:
             return _("Go to a call to finish first.")
         return ""
 
@@ -221,7 +236,9 @@ class TodayScreen(DeskScreen):
     def action_today_discard(self) -> None:
         """Throw a draft away; nothing brings it back, so this alone asks."""
         entry = self.board.entry
-        row: DraftRow | None = self.board.row(entry) if entry is not None and entry[0] == "draft" else None
+        row: DraftRow | None = (
+            self.board.row(entry) if entry is not None and entry[0] in {"draft", "form"} else None
+        )
         if row is None:
             return
         choices = [Choice("", _("keep it"), key="0"), Choice("yes", _("throw it away for good"), key="9")]
@@ -230,7 +247,11 @@ class TodayScreen(DeskScreen):
             if answer:
                 self.change(self.desk.drafts.discard, row.id, then=lambda _done: self.load())
 
-        title = _("Throw this call away?  {words}").format(words=draft_in_words(row.body)[:60])
+        if row.form:
+            words = f"{form_in_words(row)}  {words_of_form(row)}"
+            title = _("Throw these words away?  {words}").format(words=words[:60])
+        else:
+            title = _("Throw this call away?  {words}").format(words=draft_in_words(row.body)[:60])
         choose(self.app, title, choices, chosen)
 
     def action_list_call(self) -> None:

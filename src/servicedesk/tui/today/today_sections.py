@@ -9,16 +9,21 @@ from servicedesk.domain.policy_words import doubt_words
 from servicedesk.domain.promises import KeptRate, percent
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import DraftRow, TodayBoard
+from servicedesk.domain.text import clean_line
+from servicedesk.domain.wording import listed
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 from servicedesk.i18n import N_, NP_, _, ngettext
+from servicedesk.keys.actions import BY_ID
 from servicedesk.tui.calendar.followup_columns import OWED
 from servicedesk.tui.calls import call_columns
 from servicedesk.tui.cases import case_columns
+from servicedesk.tui.forms.form_draft import BEFORE
 from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 from servicedesk.tui.today.board import Figure, Section
 
 MOST_DRAFTS = 9
+MOST_FORMS = 5
 FEWEST = 3
 """Rows of a section that has so many, unless the window is too low for that; one then."""
 FRAME = 3
@@ -38,7 +43,9 @@ FIGURES = (
 def is_empty(state: TodayBoard) -> bool:
     """Whether there is nothing to show at all."""
     counts = (state.overdue, state.due_today, state.told_pending, state.new_cases, state.overdue_followups)
-    return not any((*counts, state.promises, state.kept.n, state.followups, state.calls, state.drafts))
+    return not any(
+        (*counts, state.promises, state.kept.n, state.followups, state.calls, state.drafts, state.form_drafts)
+    )
 
 
 def welcome() -> list[str]:
@@ -96,6 +103,8 @@ def sections_of(state: TodayBoard, height: int) -> list[Section]:
     lists = [len(state.cases), len(state.promises), len(state.followups), len(state.calls)]
     frame = FRAME + HEADING * (2 + bool(state.cases) + bool(state.promises))
     frame += len(drafts) + HEADING if drafts else 0
+    forms = state.form_drafts[:MOST_FORMS]
+    frame += len(forms) + HEADING if forms else 0
     # No case is overdue: its section takes not even the line of an empty one.
     room = height - frame + (not state.cases)
     cases, promises, followups, calls = _shared(lists, room)
@@ -121,6 +130,8 @@ def sections_of(state: TodayBoard, height: int) -> list[Section]:
     if drafts:
         heading = ngettext("Call to finish", "Calls to finish", len(state.drafts))
         sections.append(Section("draft", heading, DRAFTS, drafts))
+    if forms:
+        sections.append(Section("form", _("Words typed and not saved"), FORM_DRAFTS, forms))
     return sections
 
 
@@ -171,6 +182,39 @@ def _draft_words(row: DraftRow, context: RenderContext) -> CellText:
     return [(row.body.get("summary", ""), ""), *by]
 
 
+def form_in_words(row: DraftRow) -> str:
+    """The form that was left, by the key that opens it, and the records that it is about."""
+    action = BY_ID.get(row.form)
+    name = _("form") if action is None else _(action.label)
+    kind = kind_of_form(row)
+    numbers = listed(format_number(kind, one) for one in row.record_ids) if kind else ""
+    return " ".join(part for part in (name, numbers) if part)
+
+
+def kind_of_form(row: DraftRow) -> str:
+    """The kind of record that the form of a draft is about; empty where it is another."""
+    kind = row.form.partition(".")[0]
+    kind = "case" if kind in {"remedy", "words"} else kind
+    return kind if kind in {"case", "customer", "call", "followup"} and row.record_ids else ""
+
+
+def words_of_form(row: DraftRow) -> str:
+    """What was typed, on one line, without what stood there before."""
+    return clean_line("  ".join(text for name, text in row.body.items() if not name.startswith(BEFORE)))
+
+
+def _form_when(row: DraftRow, context: RenderContext) -> CellText:
+    return call_columns.call_time(row.updated_at, context.now, context.zone)
+
+
+def _form_name(row: DraftRow, _context: RenderContext) -> CellText:
+    return form_in_words(row)
+
+
+def _form_words(row: DraftRow, _context: RenderContext) -> CellText:
+    return words_of_form(row)
+
+
 CASES = (
     case_columns.NUMBER,
     case_columns.OWED,
@@ -191,4 +235,9 @@ DRAFTS = (
     ListColumn("age", "", 6, _draft_age, align="right"),
     ListColumn("who", "", 18, _draft_who),
     ListColumn("words", "", None, _draft_words),
+)
+FORM_DRAFTS = (
+    ListColumn("since", "", call_columns.TIME_CELLS, _form_when, align="right"),
+    ListColumn("form", "", 24, _form_name),
+    ListColumn("words", "", None, _form_words),
 )
