@@ -118,11 +118,11 @@ def pieces(draw: st.DrawFn) -> tuple[str, str, str]:
     surname = PEOPLE[whose]
     if what == "title":
         title = draw(st.sampled_from(TITLES))
-        return (
-            whose,
-            surname + title,
-            initial(whose) + title[1:] if surname + title[:1] == whose else initial(surname) + title,
-        )
+        bare = title.lstrip()
+        # 金总 is how somebody is called: whoever is called so is hidden whole, however it is written.
+        is_whole = surname + bare[:1].replace("總", "总") == whose
+        hidden = initial(whose) + bare[1:] if is_whole else initial(surname) + title
+        return whose, surname + title, hidden
     before, behind = draw(st.sampled_from(BEFORE)), draw(st.sampled_from(BEHIND))
     if surname == "时" and before.endswith("小"):
         return "", f"{before}{surname}{behind}", f"{before}{surname}{behind}"

@@ -15,7 +15,7 @@ from array import array
 from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import partial
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from rich.style import Style
 from textual import on, work
@@ -41,20 +41,10 @@ from servicedesk.tui.lists.row_pages import (
     first_page,
     is_soon,
 )  # fmt: skip
-from servicedesk.tui.lists.row_painter import LineState, RowPainter
+from servicedesk.tui.lists.row_painter import Frame, LineState, RowPainter
 
 LOADING = "row-list-load"
 DERIVED = {"header", "strong"}
-
-
-class _Frame(NamedTuple):
-    """What all lines of one picture share: where it begins, the length of the list, thumb and marks."""
-
-    top: int
-    length: int
-    thumb: range
-    marks: set[int]
-    span: range
 
 
 class RowList(RowKeys, can_focus=True):
@@ -470,16 +460,16 @@ class RowList(RowKeys, can_focus=True):
         """One line of the window."""
         return self._line(y, self._frame())
 
-    def _frame(self) -> _Frame:
+    def _frame(self) -> Frame:
         top, count, rows = self.top_row, self.count, self.visible_rows
         thumb = range(0)
         if count > rows:
             height = max(1, rows * rows // count)
             first = (rows - height) * top // max(1, count - rows)
             thumb = range(first, first + height)
-        return _Frame(top, count, thumb, self._marks.kept, self._marks.span(self._cursor))
+        return Frame(top, count, thumb, self._marks.kept, self._marks.span(self._cursor))
 
-    def _line(self, y: int, frame: _Frame) -> Strip:
+    def _line(self, y: int, frame: Frame) -> Strip:
         """The header, a row, or what there is to say instead."""
         if y < HEADER_LINES:
             return self._painter.header()

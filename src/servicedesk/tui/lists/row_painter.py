@@ -28,6 +28,16 @@ KEPT_STRIPS = 2000
 Pieces = list[tuple[str, Style]]
 
 
+class Frame(NamedTuple):
+    """What all lines of one picture share: where it begins, the length of the list, thumb and marks."""
+
+    top: int
+    length: int
+    thumb: range
+    marks: set[int]
+    span: range
+
+
 class LineState(NamedTuple):
     """How a line stands out."""
 
