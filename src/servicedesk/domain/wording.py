@@ -150,7 +150,7 @@ def reversal_words(change: "Change") -> str:
     kind, record_id = change.subject or ("", 0)
     number = format_number(kind, record_id) if kind in PREFIXES else ""
     verb = verb_label(change.verb)
-    what = said_with(verb, number) if number else verb
+    what = _("{verb}, {number}").format(verb=verb, number=number) if number else verb
     records = ngettext("{count} record", "{count} records", change.count).format(count=change.count)
     return _("{what}: {records}.").format(what=what, records=records)
 
