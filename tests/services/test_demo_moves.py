@@ -60,6 +60,7 @@ def work_on(desk: Desk, time: FixedTime, case_id: int) -> None:
     desk.handoffs.back(ids, "已上门")
     cause = desk.complaints.causes()[0]
     cases.edit(case_id, {"facts": "x", "cause": cause, "lesson": "y", "competitor": "z", "satisfaction": 90})
+    complaints.set_source(ids, "12315", reference="2026-[b]")
     desk.evidence.add(ids, NewEvidence("照片 [/]", "王芳", "3号柜", NOW))
     desk.evidence.say(ids, NewStatement("customer", "第一天就漏 [b]"))
     desk.remedies.add(ids, NewRemedy("refund", "退款", 100, "老板"))

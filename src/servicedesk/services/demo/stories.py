@@ -69,6 +69,7 @@ class StoryTeller:
             "merge": self._merge,
             "link": self._link,
             "plan": self._plan,
+            "source": self._source,
         }
 
     def begin(self, story: Story) -> None:
@@ -220,6 +221,9 @@ class StoryTeller:
     def _merge(self, told: Told, beat: Beat, at: int, who: str) -> None:
         absorbed = told.life.absorb(at, who, beat.purpose)
         self._merged[beat.words] = (absorbed, at)
+
+    def _source(self, told: Told, beat: Beat, at: int, who: str) -> None:
+        told.life.change(at, who, "case.source", {"source": beat.words, "source_ref": beat.purpose})
 
     def _link(self, told: Told, beat: Beat, at: int, who: str) -> None:
         told.life.link(at, who, self._ids[beat.words], beat.purpose)

@@ -51,6 +51,7 @@ COLD_ROOM = Story(
                 "New tenant, no hot water since yesterday. 'Please do not guess this time.'",
                 category="quality", labels=("no hot water", "visit"), priority=4, channel="email", department="after-sales",
                 product="EH-60 water heater", wanted="Hot water, and no guessing"),
+        Beat(-7, "09:05", DANA, "b", "source", "12345", "2026-1117"),
         Beat(-7, "09:10", DANA, "b", "work"),
         Beat(-7, "09:18", DANA, "b", "note", "E3 is the thermostat. Asked the depot: none in stock, supplier says Friday."),
         Beat(-7, "09:40", DANA, "b", "out", "Told her what E3 means and that the part comes on Friday; no day promised."),

@@ -166,7 +166,7 @@ class Beat:
 
     `hand_off` names the department in `purpose`; `promise` has a due time and mostly an end; `merge` names
     the case that goes into this one, `link` the other case with the relation in `purpose`; `plan` is a
-    recurring case with its first time as `due`.
+    recurring case with its first time as `due`; `source` has in `purpose` the reference of who sent it.
     """
 
     day: int
