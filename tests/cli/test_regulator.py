@@ -20,7 +20,7 @@ def desk(program: Program) -> Program:
 def test_the_limit_of_a_source_is_told_and_extended(desk: Program, tmp_path: Path) -> None:
     rules = tmp_path / "sources.toml"
     rules.write_text(SOURCES, encoding="utf-8")
-    desk.ok("policy", "import", "sources", str(rules))
+    desk.ok("policy", "import", "sources", str(rules), "--from", "beginning")
     desk.ok(
         "case", "source", "C-1", "--from", "12315", "--ref", "2026-〔7〕", "--received", "2026-11-18 10:00"
     )

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from servicedesk.domain.clock_readings import ClockReading
 from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskError, UsageError
 from servicedesk.domain.merging import FIELDS
 from servicedesk.services.complaints import Assessment
@@ -369,3 +370,32 @@ def test_merges_taken_back_in_any_order_leave_no_trace(data: st.DataObject, tmp_
         for name in ("cases", "case_labels", "case_notes", "case_steps"):
             assert after[name] == before[name]
         assert {case_id: desk.clocks.explain(case_id).clocks for case_id in ids} == clocks
+
+
+def test_two_that_wait_for_the_customer_wait_together_whatever_their_reasons(
+    desk: Desk, time: FixedTime
+) -> None:
+    answer, approval, sent, parts, *_rest = desk.policies.parsed("waiting").names()
+    for reasons, is_paused in (((answer, sent), True), ((approval, answer), True), ((answer, parts), False)):
+        ids = [given_case(desk), given_case(desk)]
+        time.advance(minutes=30)
+        for case_id, reason in zip(ids, reasons, strict=True):
+            desk.moves.wait([case_id], reason)
+            time.advance(minutes=30)
+        used = [_resolve(desk, case_id).used_seconds for case_id in ids]
+        before = [desk.clocks.explain(case_id).clocks for case_id in ids]
+        time.advance(hours=2)
+        desk.merging.merge(ids[:1], ids[1])
+        together = _resolve(desk, ids[1])
+        assert together.is_paused is is_paused
+        assert (together.used_seconds == max(used)) is is_paused
+        desk.merging.unmerge(ids[:1])
+        assert [desk.clocks.explain(case_id).clocks.resolve for case_id in ids if is_paused] == [
+            one.resolve for one in before if is_paused
+        ]
+
+
+def _resolve(desk: Desk, case_id: int) -> ClockReading:
+    found = desk.clocks.explain(case_id).clocks.resolve
+    assert found is not None
+    return found

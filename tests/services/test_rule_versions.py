@@ -276,12 +276,13 @@ def test_what_a_source_sent_is_owed_by_the_limit_of_its_time(desk: Desk, time: F
     def given_limit(days: int) -> str:
         return f'[[source]]\nname = "12315"\ncalendar_days = {days}\n'
 
+    first = given_case(desk, source="12315")
+    time.advance(days=1)
+    assert desk.policies.asks_since("sources", given_limit(7))
+    desk.policies.set("sources", given_limit(7))
+    assert clocks_of(desk, first).limits == ()
     old = given_case(desk, source="12315")
     time.advance(days=1)
-    # The first limit is what nobody had written down: it holds for what there is.
-    assert not desk.policies.asks_since("sources", given_limit(7))
-    desk.policies.set("sources", given_limit(7))
-    assert desk.policies.asks_since("sources", given_limit(2))
     desk.policies.set("sources", given_limit(2))
     new = given_case(desk, source="12315")
     days = [clocks_of(desk, case_id).limits[0].days for case_id in (old, new)]

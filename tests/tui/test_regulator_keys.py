@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Input, TextArea
 
 from servicedesk.services.desk import Desk
+from servicedesk.services.policy_versions import BEGINNING
 from servicedesk.tui.cases.evidence import EvidencePopup
 from servicedesk.tui.cases.queue_screen import QueueScreen
 from servicedesk.tui.forms.fields_form import FieldsForm
@@ -22,7 +23,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     path = tmp_path / "desk.db"
     with open_desk(path, FixedTime(NOW), db=path) as desk:
         fill(desk)
-        desk.policies.set("sources", '[[source]]\nname = "12315"\nworking_days = 3\n')
+        desk.policies.set("sources", '[[source]]\nname = "12315"\nworking_days = 3\n', since=BEGINNING)
         yield desk
 
 

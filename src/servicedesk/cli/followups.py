@@ -263,10 +263,11 @@ def _of_series(row: "FollowUpRow", wanted: datetime) -> list[str]:
 
     said = [_("It repeats {repeat}.").format(repeat=repeat_and_mode(row.repeat))]
     zone = context.settings().zone
-    if (
-        row.planned_for is not None
-        and row.planned_for.astimezone(zone).date() != wanted.astimezone(zone).date()
-    ):
+    day_wanted = wanted.astimezone(zone).date()
+    if row.due_at.astimezone(zone).date() == day_wanted:
+        # Whoever names the working day to which a date is moved has named the date.
+        return said
+    if row.planned_for is not None and row.planned_for.astimezone(zone).date() != day_wanted:
         day = moments.said(wanted, all_day=True)
         said.insert(0, _("{day} is no day of this repeat: this is the first one after it.").format(day=day))
     elif row.planned_for != row.due_at:

@@ -5,7 +5,7 @@ Plain read models, computed from the row of the case and its history each time.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from servicedesk.domain.case_states import DROPPED_STATES, MERGED, SOLVED_STATES
 from servicedesk.domain.facts_in_time import Facts, Timeline, facts_at, facts_of_case, fields_at
@@ -15,6 +15,9 @@ from servicedesk.domain.legal_limits import Sent
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.state_history import LONG_AGO, RawEvent, moment, state_history
 from servicedesk.domain.words.cases import DEFAULT_PRIORITY
+
+if TYPE_CHECKING:
+    from servicedesk.domain.policies.waiting import WaitingReason
 
 INTAKE = "intake"
 """How the customer came with the case: it belongs to the first response, not to the next contact."""
@@ -151,8 +154,8 @@ class CaseRecords(NamedTuple):
     """Those that no line of its history tells of, since a file brought them."""
     tiers: Mapping[Any, Timeline] = {}
     """By customer the tiers over time, of each whose case it was."""
-    is_for_customer: Callable[[str, datetime], bool] | None = None
-    """Whether a reason, of a wait that began at that time, waits for the customer; None: nobody can say."""
+    reason_at: "Callable[[str, datetime], WaitingReason] | None" = None
+    """What a reason means of a wait that began at that time; None: nobody can say."""
 
 
 def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHistory:
@@ -170,8 +173,13 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
     case_id = int(fields["id"])
     known = state_history(case_id, fields, received_at, records.events, records.waits)
     spans = known.spans
-    if records.is_for_customer is not None and len(spans) > 1 and records.calls:
-        spans = until_answered(spans, _came(fields, records.calls), records.is_for_customer)
+    reason_at = records.reason_at
+    if reason_at is not None and len(spans) > 1 and records.calls:
+        spans = until_answered(
+            spans,
+            _came(fields, records.calls),
+            lambda reason, start: reason_at(reason, start).is_for_customer,
+        )
     # As of a time before the merge the other case was still one of its own.
     merged = [other for other in records.merged if as_of is None or other.state == MERGED]
     first_received = min((received_at, *(other.received_at for other in merged)))
@@ -197,7 +205,11 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
         fields["kind"],
         records.tier,
         first_received,
-        joined(spans, (other.states for other in merged)),
+        joined(
+            spans,
+            (other.states for other in merged),
+            None if reason_at is None else lambda reason, start: reason_at(reason, start).pauses,
+        ),
         tuple(contacts),
         _promises(records),
         moment(fields.get("due_at")),

@@ -39,9 +39,7 @@ def judges_otherwise(name: str, one: str, other: str) -> bool:
     if name not in IN_TIME or one == other:
         return False
     parse = POLICIES[name].parse
-    held, coming = _standing(name, parse(one)), _standing(name, parse(other))
-    # A limit where there was none is knowledge that was missing: it changes no judgement.
-    return bool(held - coming if name == "sources" else held != coming)
+    return bool(_standing(name, parse(one)) != _standing(name, parse(other)))
 
 
 def decided(transaction: "Transaction", since: datetime | None) -> datetime:

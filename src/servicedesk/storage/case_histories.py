@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.case_history import CallFact, CaseHistory, CaseRecords, PromiseFact, from_records
 from servicedesk.domain.facts_in_time import Timeline, values_over_time
@@ -18,6 +18,9 @@ from servicedesk.domain.unreadable import UNREADABLE
 from servicedesk.storage import driver, policies
 from servicedesk.storage.events import changes_of
 from servicedesk.storage.moments import loaded, loaded_or_none
+
+if TYPE_CHECKING:
+    from servicedesk.domain.policies.waiting import WaitingReason
 
 FIELDS = (
     "id", "created_at", "kind", "state", "waiting_reason", "waiting_since", "priority", "severity", "safety",
@@ -100,7 +103,7 @@ def _records(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, CaseRe
         f" LEFT JOIN customers ON customers.id = cases.customer_id WHERE cases.id IN {LISTED}",
         (listed,),
     ).fetchall()
-    awaited = _awaited(db)
+    reason_at = _reason_at(db)
     customer = FIELDS.index("customer_id")
     tiers = _tiers(db, {row[customer] for row in rows} | _earlier_customers(events.values()))
     for row in rows:
@@ -113,23 +116,24 @@ def _records(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, CaseRe
             promises.get(case_id, ()),
             waits=waits.get(case_id, ()),
             tiers=tiers,
-            is_for_customer=awaited,
+            reason_at=reason_at,
         )
     return found
 
 
-def _awaited(db: driver.Connection) -> Callable[[str, datetime], bool]:
-    """Whether a reason waits for the customer, by the reasons that held when the wait began."""
+def _reason_at(db: driver.Connection) -> "Callable[[str, datetime], WaitingReason]":
+    """What a reason means, by the reasons that held when the wait began."""
     versions = policies.in_time(db, "waiting")
 
-    def is_for_customer(reason: str, start: datetime) -> bool:
+    def reason_at(reason: str, start: datetime) -> "WaitingReason":
         at = start.timestamp()
         held = next(
             (rules for since, rules in reversed(versions) if since is None or since <= at), versions[0][1]
         )
-        return bool(held.find(reason).is_for_customer)
+        found: WaitingReason = held.find(reason)
+        return found
 
-    return is_for_customer
+    return reason_at
 
 
 def _events(db: driver.Connection, listed: str) -> dict[int, list[RawEvent]]:

@@ -107,11 +107,16 @@ def _field_changes(changes: list[dict[str, Any]]) -> list[FieldChange]:
         elif table in KIND_BY_TABLE:
             continue
         else:
-            shown = _owned_value(table, change.get("before", change.get("row", {})))
-            if shown is not None:
-                before, after = (None, shown) if operation == "insert" else (shown, None)
-                name, kind = _OWNED_FIELDS[table][0], _KIND_OF_TABLE[table]
-                found.append(FieldChange(name, before, after, kind))
+            row = change.get("before", change.get("row", {}))
+            kind = _KIND_OF_TABLE.get(table, "")
+            values = [("kind", row.get("kind"))] if table == "case_remedies" else []
+            if (shown := _owned_value(table, row)) is not None:
+                values.append((_OWNED_FIELDS[table][0], shown))
+            # What is given may need no words: then its kind says it.
+            for name, value in values:
+                if value or len(values) == 1:
+                    before, after = (None, value) if operation == "insert" else (value, None)
+                    found.append(FieldChange(name, before, after, kind))
     return found
 
 
