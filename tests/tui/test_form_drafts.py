@@ -105,6 +105,31 @@ async def test_esc_keeps_it_a_key_throws_it_away_and_so_does_taking_everything_b
         await wait_until(pilot, lambda: kept(desk) is None)
 
 
+async def test_a_form_that_opens_again_shows_the_words_that_wait_to_be_written(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep, full = DraftService.keep, [BusyError("Another program holds the file.")]
+
+    def keep_or_not(service: DraftService, *arguments: object, **options: object) -> int:
+        if full:
+            raise full[0]
+        return keep(service, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(DraftService, "keep", keep_or_not)
+    monkeypatch.setattr(kept_words, "RETRY", 0.05)
+    async with note(desk, *"first") as pilot:
+        await pilot.press("escape")
+        await closed(pilot)
+        await open_note(pilot)
+        await wait_until(pilot, lambda: typed(pilot) == "first")
+        assert "Draft kept from" in read_screen(pilot.app)
+        await pilot.press("end", *" second", "escape")
+        await closed(pilot)
+        assert kept(desk) is None
+        full.clear()
+        await wait_until(pilot, lambda: kept(desk) == "first second")
+
+
 async def test_words_whose_save_fails_come_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(*_arguments: object, **_options: object) -> None:
         raise BusyError("Another program holds the file.")

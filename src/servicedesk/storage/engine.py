@@ -214,7 +214,7 @@ class Store:
         `connection` is one that is in use; without it an idle one is taken.
         """
         if self._replaced is not None:
-            raise self._replaced
+            raise self._replaced.again()
         if self._identity is None:
             return
         try:
@@ -233,7 +233,7 @@ class Store:
     @contextmanager
     def _borrowed(self) -> Iterator[driver.Connection]:
         if self._replaced is not None:
-            raise self._replaced
+            raise self._replaced.again()
         with self._lock:
             connection = self._idle.pop() if self._idle else None
         if connection is None:

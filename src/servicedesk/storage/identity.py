@@ -36,6 +36,12 @@ class ReplacedError(ServiceDeskError, code="replaced"):
     in_place = False
     """Whether the file itself was overwritten, so that the log beside it belongs to nothing any more."""
 
+    def again(self) -> "ReplacedError":
+        """The same, to be raised anew: one that is raised twice drags its whole past along."""
+        found = ReplacedError(self.message, self.hint)
+        found.in_place = self.in_place
+        return found
+
 
 class Mark(NamedTuple):
     """What the file says of itself, past its log; None where it cannot be told just now."""

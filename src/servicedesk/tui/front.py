@@ -69,6 +69,9 @@ class Front(Protocol):
     def unwritten(self) -> list[object]:
         """The owners of words that the file does not hold yet."""
 
+    def waiting_write(self, owner: object) -> Callable[[], object] | None:
+        """What is to be written for this owner and could not be yet; None for nothing."""
+
     def close_screen(self) -> None:
         """Close the screen in front; on the first level quit."""
 

@@ -151,7 +151,7 @@ def to_json(value: Any, *, indent: bool = False) -> str:
     """`value` as JSON text, Chinese as it is."""
     import json
 
-    return json.dumps(value, ensure_ascii=False, indent=2 if indent else None)
+    return json.dumps(value, ensure_ascii=False, indent=2 if indent else None, default=_unreadable)
 
 
 def json_value(value: Any) -> Any:
@@ -289,3 +289,10 @@ class Utf8:
     def flush(self) -> None:
         """Pass on what is written."""
         self._stream.flush()
+
+
+def _unreadable(value: object) -> str:
+    """What no column may hold, for programs: bytes in a text are damage, which doctor names."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    raise TypeError(type(value).__name__)

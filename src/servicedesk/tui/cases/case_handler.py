@@ -16,6 +16,7 @@ from servicedesk.tui.base.lateness import Lateness
 from servicedesk.tui.forms import asking
 from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Check, Choice, LineKey
+from servicedesk.tui.forms.form_draft import FormWords
 from servicedesk.tui.forms.typed_times import no_time, time_of
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.lists.chosen_rows import ChosenRows
@@ -103,8 +104,8 @@ class CaseHandler(Handler):
     def _keep(self, words: Words | None, error: Exception) -> None:
         self.desk_app.report(error)
         if words is not None and words.key and words.text:
-            keep = self.desk.drafts.keep_form
-            self.desk_app.keep_words(words.key, partial(keep, words.key, {"text": words.text}))
+            write = FormWords(self.desk.drafts, words.key, {"text": words.text}, self.desk.clock.now())
+            self.desk_app.keep_words(words.key, write)
 
     def with_rows(self, then: "Callable[[list[CaseRow]], object]") -> None:
         """Call `then` with the rows of the cases meant, as they stand now; nothing when there are none."""

@@ -6,6 +6,8 @@ What was saved or thrown away (by a key, or by taking everything typed back) end
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,6 +19,7 @@ from servicedesk.i18n import _
 if TYPE_CHECKING:
     from servicedesk.domain.rows.today import DraftRow
     from servicedesk.services.desk import Desk
+    from servicedesk.services.drafts import DraftService
     from servicedesk.tui.front import Front
 
 PAUSE = 0.7
@@ -56,6 +59,19 @@ class Drafted(Protocol):
         """Show a line below the fields."""
 
 
+@dataclass(frozen=True, eq=False)
+class FormWords:
+    """What stood in a form `typed_at` a time, to be called in the writing thread until it is written."""
+
+    drafts: "DraftService"
+    key: str
+    body: Mapping[str, str]
+    typed_at: datetime
+
+    def __call__(self) -> None:
+        self.drafts.keep_form(self.key, self.body)
+
+
 class FormDraft:
     """The draft of one popup; without a key it keeps nothing."""
 
@@ -83,10 +99,18 @@ class FormDraft:
 
     def begin(self) -> None:
         """The form is open: see whether it was left with words in it."""
-        if not self._is_over:
+        if self._is_over:
+            return
+        waiting = self._popup.desk_app.waiting_write(self._key)
+        if isinstance(waiting, FormWords):
+            # The file has not got them yet: what it holds is older.
+            self._found(waiting.body, waiting.typed_at)
+        elif waiting is not None:
+            self._found()
+        else:
             read = self._popup.desk.drafts.of_form
             self._popup.run_service(
-                read, self._key, then=self._found, failed=lambda _error: self._found(None), group="draft"
+                read, self._key, then=self._read, failed=lambda _error: self._found(), group="draft"
             )
 
     def changed(self) -> None:
@@ -109,8 +133,9 @@ class FormDraft:
         self._kept = texts
         drafts, first = self._popup.desk.drafts, self._popup.first_texts()
         body = texts | {f"{BEFORE}{name}": first[name] for name in texts}
-        write = partial(drafts.keep_form, self._key, body) if texts else partial(drafts.drop_form, self._key)
-        self._popup.desk_app.keep_words(self._key, write)
+        now = self._popup.desk.clock.now()
+        words = FormWords(drafts, self._key, body, now)
+        self._popup.desk_app.keep_words(self._key, words if texts else partial(drafts.drop_form, self._key))
 
     def end(self) -> None:
         """The words go on elsewhere, which then ends the draft or keeps it."""
@@ -130,20 +155,25 @@ class FormDraft:
             self._timer.stop()
             self._timer = None
 
-    def _found(self, draft: "DraftRow | None") -> None:
+    def _read(self, draft: "DraftRow | None") -> None:
+        if draft is None:
+            self._found()
+        else:
+            self._found(draft.body, draft.updated_at)
+
+    def _found(self, body: Mapping[str, str] | None = None, typed_at: datetime | None = None) -> None:
         self._is_read = True
-        self._take_over(draft)
+        if body is not None and typed_at is not None and not self._is_over:
+            self._take_over(body, typed_at)
         if self._waiting is not None:
             self._waiting()
 
-    def _take_over(self, draft: "DraftRow | None") -> None:
+    def _take_over(self, body: Mapping[str, str], typed_at: datetime) -> None:
         """Show what was left here, with what has been typed since."""
-        if draft is None or self._is_over:
-            return
         popup, first = self._popup, self._popup.first_texts()
         typed = popup.typed_texts()
-        texts = {name: text for name, text in draft.body.items() if text != first.get(name, text)}
-        self._kept = {name: text for name, text in draft.body.items() if not name.startswith(BEFORE)}
+        texts = {name: text for name, text in body.items() if text != first.get(name, text)}
+        self._kept = {name: text for name, text in body.items() if not name.startswith(BEFORE)}
         if not texts:
             # What it held stands in the record.
             self.keep()
@@ -155,9 +185,9 @@ class FormDraft:
             if name in typed
         }
         popup.put_texts(texts | together)
-        when = format_when(draft.updated_at, popup.desk.clock.now(), popup.desk.zone)
+        when = format_when(typed_at, popup.desk.clock.now(), popup.desk.zone)
         words = _("Draft kept from {when}. F9 throws it away.").format(when=when)
-        if any(draft.body.get(f"{BEFORE}{name}", first[name]) != first[name] for name in texts):
+        if any(body.get(f"{BEFORE}{name}", first[name]) != first[name] for name in texts):
             words += " " + _("Somebody has changed the record since.")
         popup.say(words, fault=False)
         if together:

@@ -46,6 +46,10 @@ class KeptWords:
         """What has words that are not written yet, the last one last."""
         return list(self._writes)
 
+    def waiting(self, owner: object) -> Write | None:
+        """What is to be written for this owner; None for nothing."""
+        return self._writes.get(owner)
+
     def keep(self, owner: object, write: Write) -> None:
         """Have `write` called in the writing thread until it succeeds or `owner` has a newer one."""
         self._writes.pop(owner, None)
