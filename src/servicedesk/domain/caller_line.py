@@ -76,6 +76,7 @@ def read_caller(line: str, region: str = "CN") -> Caller:
             return Caller(text=written)
     if extension := _EXTENSION.match(plain, end):
         end = extension.end()
+    start = _behind_bracket(plain, start, end)
     place = plain.find(before)
     name = written[place : place + len(before)]
     rest, bracketed = written[end:], _IN_BRACKETS.match(plain[end:])
@@ -120,7 +121,8 @@ def numbers_in(line: str, region: str = "CN") -> list[NumberPlace]:
             places.append(NumberPlace(start, end, is_phone=False))
         elif end := _whole_end(found, region):
             extension = _EXTENSION.match(plain, end)
-            places.append(NumberPlace(start, extension.end() if extension else end, is_phone=True))
+            end = extension.end() if extension else end
+            places.append(NumberPlace(_behind_bracket(plain, start, end), end, is_phone=True))
             break
     return places
 
@@ -162,13 +164,13 @@ def is_name(text: str) -> bool:
 def before_number(text: str) -> str:
     """What stands before the number, without the word that says it is one."""
     label = _LABEL.search(text)
-    return (text[: label.start()] if label else text).strip(LEADING)
+    return (text[: label.start()] if label else text).strip(LEADING).rstrip(" (（")
 
 
 def matter(rest: str) -> str:
     """What stands behind the caller without the signs that lead to it; that of a priority is none of them."""
     start = 0
-    while start < len(rest) and rest[start] in LEADING:
+    while start < len(rest) and rest[start] in f"{LEADING})）":
         follows = rest[start + 1 : start + 1 + _LONGEST_PRIORITY]
         if half_width(rest[start]) == "!" and any(
             PRIORITIES.read(follows[:end]) is not None for end in range(1, len(follows) + 1)
@@ -176,6 +178,11 @@ def matter(rest: str) -> str:
             break
         start += 1
     return rest[start:].strip()
+
+
+def _behind_bracket(plain: str, start: int, end: int) -> int:
+    """Where the number begins: a bracket that closes behind it is round it, as in 周先生（139...）."""
+    return start + 1 if plain[start] == "(" and ")" not in plain[start:end] else start
 
 
 def _whole_end(found: re.Match[str], region: str) -> int:

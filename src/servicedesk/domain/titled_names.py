@@ -42,6 +42,10 @@ _GOES_ON = (
 """What may follow 老孙: no more Chinese, or what goes on with what he did."""
 
 
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 def _by_first(words: str) -> dict[str, str]:
     """Each word by its first sign."""
     return {word[0]: word[1:] for word in words.split()}
@@ -60,6 +64,15 @@ _BEFORE = _by_first(
     "江长 马立 于由对关 后售 满不 钟分 应供 游导旅 班上下值白夜 元单 师老"
 )
 """Surnames that end a word, each with the signs before it that make one: 对方经理, 公司总经理."""
+
+_GIVEN_WORDS = _words(
+    "国庆 建设 建国 和平 平安 安全 高兴 春节 小雨 大雨 春天 冬天 夏天 晴天 光明 文明 文化 学习 学文 中华 "
+    "中国 立即 立刻 方便 明天 明年 小心 可心 美丽 天津 北京 上海 长江 成功 胜利 解放 建议 正常 正在 清楚 "
+    "明白 新华 东方 小时 金属 大小 思想 健康 幸福 快乐 友好 团结 进步 先进 红旗 建军 长城 世界 家家 一一 "
+    "一同 同意 如意 满意 星期 阳光 月亮 白天 天天 小区 大门 水管 师傅 经理 大力 永远 永久 万能 通用 自然 "
+    "自强 自立 立新 日新 文字 文件 文具 小可 可以 可能 大方 大众"
+)
+"""Given names that are words, too: only a title makes them a name."""
 
 _LATIN_TITLES = (
     *("mrs", "mr", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "madam", "madame", "mme", "mlle"),
@@ -89,7 +102,8 @@ def titled(name: str) -> Iterator[str]:
     if len(given) == 1 and given not in "大小老二三四五六七八九学表堂师":
         yield f"{given}(?=[姐哥](?![妹弟夫们])|总(?=[说来电打要问让]))|(?<=阿){given}(?![姨])"
     elif len(given) == 2:
-        yield f"{given}(?={_a_title()})"
+        # 小明来电: two signs are a name of their own, but for those that are a word, too.
+        yield f"{given}(?={_a_title()})" if given in _GIVEN_WORDS else f"{given}(?![路街道巷村镇县市区店厂])"
     for word in _latin_words(name):
         if len(word) < 3:
             # Longer ones are found as words of their own.
