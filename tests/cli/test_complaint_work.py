@@ -1,5 +1,7 @@
 """`servicedesk case`: what is done with a complaint besides its moves, and cases that belong together."""
 
+import json
+
 import pytest
 
 from tests.builders import HOSTILE
@@ -228,3 +230,20 @@ def test_the_follow_up_is_booked_by_the_rule_or_at_a_time(desk: Program) -> None
 @pytest.mark.parametrize("number", ["C-99999999999999999999", "99999999999999999999"])
 def test_a_number_too_large_for_any_record_is_no_query(desk: Program, number: str) -> None:
     assert desk("case", "solve", number).code == 2
+
+
+def test_what_is_so_already_offers_no_undo_that_would_take_something_else_back(desk: Program) -> None:
+    desk.ok("case", "wait", "C-1", "spare parts")
+    desk.ok("case", "note", "C-1", "记一笔 [b]")
+    said = desk.ok("case", "wait", "C-1", "spare parts").err
+    assert "C-1: it is so already; nothing was changed. Next: " in said
+    assert "Undo" not in said
+    assert json.loads(desk.ok("case", "wait", "C-1", "spare parts", "--json").out)["action"] is None
+
+
+def test_a_promise_in_a_year_that_is_not_announced_says_so(desk: Program) -> None:
+    desk.ok("calendar", "seed", "CN", "2027")
+    said = desk.ok("promise", "add", "C-1", "换机", "--by", "2027-05-06 10:00").err
+    assert "2027" in said.splitlines()[0]
+    assert "seed" in said.splitlines()[0]
+    assert "seed" not in desk.ok("promise", "add", "C-1", "回电", "--by", "fri").err

@@ -20,9 +20,11 @@ from servicedesk.cli.record.options import (
     argument,
     option,
 )
+from servicedesk.cli.record.year_doubts import warn_of
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.domain.series_words import passed_in_words
+from servicedesk.domain.text import sentences
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -101,6 +103,8 @@ def add(
             )
         )
         row = desk.followups.get(change.id)
+        doubts = desk.clocks.doubts(due_at)
+    warn_of(doubts)
     booked_at = row.due_at if row is not None else due_at
     shown = format_number("followup", change.id)
     when = moments.said(booked_at, all_day=not has_time)
@@ -108,7 +112,7 @@ def add(
     if row is not None and row.repeat:
         parts += _of_series(row, due_at)
     parts.append(_("Undo with: servicedesk undo"))
-    output.saved([shown], " ".join(parts), number=shown, due_at=booked_at, action=change.action)
+    output.saved([shown], sentences(*parts), number=shown, due_at=booked_at, action=change.action)
 
 
 add_list(

@@ -1,6 +1,6 @@
 """`servicedesk promise`: make, list, keep, tell anew and withdraw promises; how many are kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +12,7 @@ from servicedesk.cli.record.changing import Act, Noun
 from servicedesk.cli.record.choices import meant_or_none
 from servicedesk.cli.record.listing import add_list, add_show
 from servicedesk.cli.record.options import AboutCase, At, Customer, How, argument, option
+from servicedesk.cli.record.year_doubts import warn_of
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number, parse_any_number, parse_number
 from servicedesk.domain.text import sentences
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.policies.reading import Duration
     from servicedesk.domain.promise_words import ToldTime
     from servicedesk.domain.rows.promises import PromiseRow
+    from servicedesk.domain.worktime_rules import YearDoubt
 
 app = typer.Typer(
     help=N_("Promises: what customers were told we would do, and by when."),
@@ -90,7 +92,8 @@ def add(
         change = desk.promises.make(new, at=moments.past(at))
         row = targets.existing(desk, "promise", change.id)
         is_outside = desk.promises.is_outside_hours(row.due_at)
-    _tell(row, _("Promised {number} {told}."), change.action, is_outside=is_outside)
+        doubts = desk.clocks.doubts(row.due_at)
+    _tell(row, _("Promised {number} {told}."), change.action, is_outside=is_outside, doubts=doubts)
 
 
 add_list(
@@ -148,7 +151,14 @@ def retell(
         )
         row = targets.existing(desk, "promise", change.ids[-1])
         is_outside = desk.promises.is_outside_hours(row.due_at)
-    _tell(row, _("Promised {number} {told} instead of {old}."), change.action, is_outside=is_outside)
+        doubts = desk.clocks.doubts(row.due_at)
+    _tell(
+        row,
+        _("Promised {number} {told} instead of {old}."),
+        change.action,
+        is_outside=is_outside,
+        doubts=doubts,
+    )
 
 
 @promises.verb(
@@ -225,7 +235,9 @@ def _times(when: str, by: str, estimate: str) -> tuple[datetime | None, datetime
     return due_at, own.estimate_at if own else None, own.length if own else None
 
 
-def _tell(row: "PromiseRow", sentence: str, action: int, *, is_outside: bool) -> None:
+def _tell(
+    row: "PromiseRow", sentence: str, action: int, *, is_outside: bool, doubts: "Iterable[YearDoubt]"
+) -> None:
     """Say what the customer is to be told."""
     from servicedesk.domain.promise_words import told_in_words
 
@@ -236,6 +248,7 @@ def _tell(row: "PromiseRow", sentence: str, action: int, *, is_outside: bool) ->
     words = sentences(done, _("Undo with: servicedesk undo"))
     if is_outside:
         diagnostics.warn(_("Nobody is at the desk at that time: it lies outside working hours."))
+    warn_of(doubts)
     output.saved(
         [number], words, number=number, due_at=row.due_at, estimate_at=row.estimate_at, action=action
     )

@@ -1,20 +1,19 @@
 """`calendar time` and `calendar deadline`: working time counted, and each stretch of it with the reason."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 from typing import Annotated, Any
 
-from servicedesk.cli.frame import context, diagnostics, moments, output
+from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.frame.cells import pad
 from servicedesk.cli.record.options import argument, flag
+from servicedesk.cli.record.year_doubts import warn_of
 from servicedesk.domain.clock_words import length_words
 from servicedesk.domain.date_format import weekday_name
 from servicedesk.domain.date_words import fold
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.policy_words import doubt_words, seed_hint
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.worktime import Segment
-from servicedesk.domain.worktime_rules import REASON_LABELS, YearDoubt
+from servicedesk.domain.worktime_rules import REASON_LABELS
 from servicedesk.i18n import N_, _
 
 Moment = Annotated[str, argument("FROM", N_("A time, such as 'fri 17:00'."))]
@@ -40,7 +39,7 @@ def count_time(
         values["segments"] = [segment_values(segment) for segment in segments]
     lines = [segment_line(segment, calendar.zone) for segment in segments]
     output.record(values, lambda: "\n".join([*lines, length_words(seconds)]))
-    _warn_of(doubts)
+    warn_of(doubts)
 
 
 def count_deadline(
@@ -75,7 +74,7 @@ def count_deadline(
     output.record(
         {"from": first, "seconds": seconds, "deadline": found}, lambda: format_long(found, calendar.zone)
     )
-    _warn_of(doubts)
+    warn_of(doubts)
 
 
 def _names_working_days(text: str) -> bool:
@@ -104,9 +103,3 @@ def _each_year(one: datetime, other: datetime) -> list[datetime]:
     """Both times, and one of each year between."""
     start, end = sorted((one, other))
     return [start, *(datetime(year, 7, 1, tzinfo=UTC) for year in range(start.year + 1, end.year)), end]
-
-
-def _warn_of(doubts: Iterable[YearDoubt]) -> None:
-    """Say which of the years are not known for sure, and what to do."""
-    for doubt in doubts:
-        diagnostics.say(f"{doubt_words(doubt)} {seed_hint(doubt.year)}")

@@ -81,6 +81,12 @@ class Noun(NamedTuple):
             change = act(desk, ids)
             more = more if isinstance(more, str) else more(desk, ids)
         shown = [format_number(self.kind, record_id) for record_id in ids]
+        if not change.count:
+            # An undo would take back what was done before.
+            said = _("{numbers}: it is so already; nothing was changed.")
+            said = said.format(numbers=targets.shown(self.kind, ids))
+            output.saved(shown, sentences(said, more), numbers=shown, action=None)
+            return
         sentence = _(done).format(numbers=targets.shown(self.kind, ids))
         said = sentences(sentence, more, _("Undo with: servicedesk undo"))
         values: dict[str, Any] = {"numbers": shown, "action": change.action}
