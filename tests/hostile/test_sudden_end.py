@@ -73,7 +73,7 @@ def test_after_a_kill_today_lists_the_call_and_enter_goes_on_with_it_from_its_fi
         terminal.press("f2")
         terminal.until("Esc keeps a draft")
         terminal.send("李伟 138 0000 1111\t空调漏水\t\t!high")
-        terminal.until(lambda: (draft := the_draft(path)) is not None and "note" in draft.body)
+        terminal.until(lambda: (draft := the_draft(path)) is not None and draft.body.get("note") == "!high")
         terminal.kill()
     draft = the_draft(path)
     assert draft is not None

@@ -281,7 +281,7 @@ async def test_a_follow_up_that_does_not_repeat_has_no_later_ones_and_is_asked_f
     async with calendar(busy_desk) as pilot:
         await to_monday(pilot)
         await pilot.press("S")
-        await wait_until(pilot, lambda: "F-4 does not repeat. Move it alone." in read_screen(pilot.app))
+        await wait_until(pilot, lambda: "F-4 does not repeat. Move it alone." in said(pilot))
         assert is_calendar(pilot)
 
 

@@ -59,7 +59,7 @@ async def test_a_form_that_is_left_keeps_its_words_until_they_are_written(
         refuse.clear()
         await wait_until(pilot, lambda: drafts(made.desk))
         assert [draft.body["summary"] for draft in drafts(made.desk)] == ["漏水 [/] precious"]
-        await wait_until(pilot, lambda: not app.unwritten)
+        await wait_until(pilot, lambda: not app.words.owners)
 
 
 async def test_a_call_that_is_parked_unwritten_comes_back_with_its_words(
@@ -85,7 +85,7 @@ async def test_a_call_that_is_parked_unwritten_comes_back_with_its_words(
         await pilot.press("ctrl+s")
         await left(app, pilot)
         refuse.clear()
-        await wait_until(pilot, lambda: not app.unwritten)
+        await wait_until(pilot, lambda: not app.words.owners)
     # What was saved leaves no draft behind.
     assert drafts(made.desk) == []
 

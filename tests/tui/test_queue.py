@@ -278,8 +278,9 @@ async def test_the_queue_looks_like_this(
 
 
 async def test_a_filter_that_the_view_hides_says_so_and_where_they_are(desk: Desk, wait_for: WaitFor) -> None:
-    desk.moves.cancel([1], "not ours [/]")
     async with queue(desk) as pilot:
+        desk.moves.cancel([1], "not ours [/]")
+        await wait_for(pilot, lambda: shown_ids(pilot) == [2, 3, 4, 5])
         await pilot.press("/", *"state:cancelled", "enter")
         await wait_for(pilot, lambda: "The view Complaints hides 1 that matches" in read_screen(pilot.app))
-        await wait_for(pilot, lambda: "the view Ended, which has them" in read_screen(pilot.app))
+        await wait_for(pilot, lambda: "[ ] go to the view Ended." in read_screen(pilot.app))

@@ -161,8 +161,8 @@ class WaitingCase(NamedTuple):
 def before_contact(db: driver.Connection, case_id: int) -> dict[str, Any]:
     """State, wait and snooze of a case as they are stored, by which goes what a contact ends; {} for none."""
     names = ("id", "state", "waiting_reason", "waiting_since", "created_at", "snoozed_until")
-    found = db.execute(f"SELECT {', '.join(names)} FROM cases WHERE id = ?", (case_id,)).fetchone()
-    return dict(zip(names, found, strict=True)) if found else {}
+    found = Rows(db).find("cases", id=case_id)
+    return {name: found[name] for name in names} if found else {}
 
 
 def waits(db: driver.Connection, case_ids: Sequence[int]) -> list[WaitingCase]:

@@ -367,19 +367,6 @@ class ServiceDeskApp(KeysInOrder):
 
         return KeptWords(self)
 
-    def keep_words(self, owner: object, write: Callable[[], object]) -> None:
-        """Have `write` put what was typed into the file, and try until it has."""
-        self.words.keep(owner, write)
-
-    @property
-    def unwritten(self) -> list[object]:
-        """The owners of words that the file does not hold yet."""
-        return self.words.owners
-
-    def waiting_write(self, owner: object) -> Callable[[], object] | None:
-        """What is to be written for this owner and could not be yet; None for nothing."""
-        return self.words.waiting(owner)
-
     def _reverse(self, *, back: bool) -> None:
         """Undo, or redo."""
         if self._desk is not None and isinstance(self.screen, DeskScreen | DeskModal):

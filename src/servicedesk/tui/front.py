@@ -16,6 +16,20 @@ if TYPE_CHECKING:
     from servicedesk.services.desk import Desk
 
 
+class Unwritten(Protocol):
+    """The words that the file does not hold yet, by what they belong to (frame/kept_words.py)."""
+
+    @property
+    def owners(self) -> list[object]:
+        """What has such words, the last one last."""
+
+    def waiting(self, owner: object) -> Callable[[], object] | None:
+        """What is to be written for this owner; None for nothing."""
+
+    def keep(self, owner: object, write: Callable[[], object]) -> None:
+        """Have `write` put what was typed into the file, and try until it has."""
+
+
 class Front(Protocol):
     """The app as its screens see it; ServiceDeskApp is one."""
 
@@ -62,15 +76,9 @@ class Front(Protocol):
     def log_call(self, customer_id: int | None = None) -> None:
         """Open the call form, with this customer if there is one."""
 
-    def keep_words(self, owner: object, write: Callable[[], object]) -> None:
-        """Have `write` put what was typed into the file, and try until it has."""
-
     @property
-    def unwritten(self) -> list[object]:
-        """The owners of words that the file does not hold yet."""
-
-    def waiting_write(self, owner: object) -> Callable[[], object] | None:
-        """What is to be written for this owner and could not be yet; None for nothing."""
+    def words(self) -> "Unwritten":
+        """What was typed and is not written yet."""
 
     def close_screen(self) -> None:
         """Close the screen in front; on the first level quit."""

@@ -202,7 +202,7 @@ class CallFormScreen(CallFields):
     def _begun(self, drafts: list[DraftRow]) -> list[DraftKeeper]:
         """The calls that were begun, this one too, the one last worked on first."""
         # What could not be written yet is what was typed last.
-        found = [one for one in reversed(self.desk_app.unwritten) if isinstance(one, DraftKeeper)]
+        found = [one for one in reversed(self.desk_app.words.owners) if isinstance(one, DraftKeeper)]
         held = {one.draft_id: one for one in (self.keeper,) if one not in found}
         unwritten = {one.draft_id for one in found}
         found += [
@@ -244,7 +244,7 @@ class CallFormScreen(CallFields):
 
     def _write(self, keeper: DraftKeeper, words: CallWords) -> None:
         keeper.kept = words
-        self.desk_app.keep_words(keeper, partial(keeper.write, words))
+        self.desk_app.words.keep(keeper, partial(keeper.write, words))
 
     def keep_words(self) -> None:
         """The program is about to end: keep what stands here."""

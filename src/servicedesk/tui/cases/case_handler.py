@@ -99,13 +99,13 @@ class CaseHandler(Handler):
 
     def _drop(self, words: Words | None) -> None:
         if words is not None and words.key:
-            self.desk_app.keep_words(words.key, partial(self.desk.drafts.drop_form, words.key))
+            self.desk_app.words.keep(words.key, partial(self.desk.drafts.drop_form, words.key))
 
     def _keep(self, words: Words | None, error: Exception) -> None:
         self.desk_app.report(error)
         if words is not None and words.key and words.text:
             write = FormWords(self.desk.drafts, words.key, {"text": words.text}, self.desk.clock.now())
-            self.desk_app.keep_words(words.key, write)
+            self.desk_app.words.keep(words.key, write)
 
     def with_rows(self, then: "Callable[[list[CaseRow]], object]") -> None:
         """Call `then` with the rows of the cases meant, as they stand now; nothing when there are none."""

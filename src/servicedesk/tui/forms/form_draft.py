@@ -101,7 +101,7 @@ class FormDraft:
         """The form is open: see whether it was left with words in it."""
         if self._is_over:
             return
-        waiting = self._popup.desk_app.waiting_write(self._key)
+        waiting = self._popup.desk_app.words.waiting(self._key)
         if isinstance(waiting, FormWords):
             # The file has not got them yet: what it holds is older.
             self._found(waiting.body, waiting.typed_at)
@@ -135,7 +135,7 @@ class FormDraft:
         body = texts | {f"{BEFORE}{name}": first[name] for name in texts}
         now = self._popup.desk.clock.now()
         words = FormWords(drafts, self._key, body, now)
-        self._popup.desk_app.keep_words(self._key, words if texts else partial(drafts.drop_form, self._key))
+        self._popup.desk_app.words.keep(self._key, words if texts else partial(drafts.drop_form, self._key))
 
     def end(self) -> None:
         """The words go on elsewhere, which then ends the draft or keeps it."""
@@ -146,9 +146,9 @@ class FormDraft:
         """The words are saved, or thrown away."""
         if not self._is_over:
             self.end()
-            if self._kept or self._key in self._popup.desk_app.unwritten:
+            if self._kept or self._key in self._popup.desk_app.words.owners:
                 forget = partial(self._popup.desk.drafts.drop_form, self._key)
-                self._popup.desk_app.keep_words(self._key, forget)
+                self._popup.desk_app.words.keep(self._key, forget)
 
     def _stop(self) -> None:
         if self._timer is not None:

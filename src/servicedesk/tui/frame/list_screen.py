@@ -210,7 +210,7 @@ class ListScreen(DeskScreen):
             return
         where = _("[ ] show other views.")
         if other is not None:
-            where = _("[ ] go to the view {view}, which has them.").format(view=other.name)
+            where = _("[ ] go to the view {view}.").format(view=other.name)
         words = ngettext(
             "The view {view} hides {count} that matches.", "The view {view} hides {count} that match.", count
         )
