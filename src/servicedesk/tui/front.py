@@ -51,6 +51,9 @@ class Front(Protocol):
     def writing(self) -> Executor:
         """The one thread that writes."""
 
+    def hold_keys(self, ended: Callable[[], bool]) -> None:
+        """Let the keys that come from now on wait until `ended`: a box is being opened that they are for."""
+
     def look_for_changes(self) -> None:
         """Notice one's own write at once."""
 

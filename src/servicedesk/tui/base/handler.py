@@ -16,7 +16,8 @@ Services are called in two ways; both run in a thread and come back on the event
     self.run_service(desk.cases.dossier, case_id, then=self.show_preview, group="preview")
     self.change(desk.cases.snooze, ids, until, said=_("Snoozed."), then=self.after_snooze)
 
-`run_service` is for reading: a later call of the same group makes an earlier answer void. `change` is for
+`run_service` is for reading: a later call of the same group makes an earlier answer void. Where `then` opens
+a box say `opens=True`, so that what is typed in one go with the key stands in the box. `change` is for
 writing: changes are made one after another in the order of the keys, are never dropped, and end in a toast
 that names the undo key. Either way a refusal of the desk becomes a toast, or goes to `failed`.
 """
@@ -29,7 +30,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 from textual.app import App
 from textual.screen import Screen
-from textual.worker import WorkType
+from textual.worker import Worker, WorkType
 
 from servicedesk.keys.actions import Action
 from servicedesk.tui.base.lateness import Lateness, as_of
@@ -88,10 +89,16 @@ class Handler:
         then: Callable[[Result], object] | None = None,
         failed: Failed | None = None,
         group: str = "service",
+        opens: bool = False,
     ) -> None:
-        """Read in a thread, then call `then` with the answer unless `group` has been asked anew."""
+        """Read in a thread, then call `then` with the answer unless `group` has been asked anew.
+
+        With `opens` the keys that are pressed meanwhile wait for the box that `then` opens.
+        """
         read: WorkType[None] = partial(self._read, partial(call, *args), then, failed)
-        self.screen.run_worker(read, group=group, exclusive=True, exit_on_error=False)
+        worker = self.screen.run_worker(read, group=group, exclusive=True, exit_on_error=False)
+        if opens:
+            self._hold_keys(worker)
 
     def change(
         self,
@@ -100,10 +107,11 @@ class Handler:
         said: str | Callable[[Result], str] = "",
         then: Callable[[Result], object] | None = None,
         failed: Failed | None = None,
+        opens: bool = False,
     ) -> None:
         """Write in the writing thread, say `said`, call `then` with the result, and show what has changed.
 
-        What is entered late is written as of the time that was given for it.
+        What is entered late is written as of the time that was given for it. `opens` as in run_service.
         """
         act: Callable[[], Any] = partial(call, *args)
         late = self.lateness
@@ -112,7 +120,13 @@ class Handler:
             failed = partial(self._refused_late, late, at, failed)
         write: WorkType[None] = partial(self._write, act, said, then, failed)
         # The app's worker: closing the screen must not take a write back.
-        self.app.run_worker(write, group="change", exit_on_error=False)
+        worker = self.app.run_worker(write, group="change", exit_on_error=False)
+        if opens:
+            self._hold_keys(worker)
+
+    def _hold_keys(self, worker: Worker[None]) -> None:
+        # One that is cancelled before its first step never becomes finished.
+        self.desk_app.hold_keys(lambda: worker.is_finished or worker.is_cancelled)
 
     async def _read(
         self, call: Callable[[], Any], then: Callable[[Any], object] | None, failed: Failed | None

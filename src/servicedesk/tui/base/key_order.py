@@ -4,13 +4,15 @@ Textual hands a key to the widget that has the focus at that moment and goes on 
 first is still on its way through widget, screen and app. Over a slow line keys arrive in bunches: "F2, a
 number, Tab, what it is about" then lands in the wrong field, or runs digits as commands, or is lost. So a key
 waits here until the one before it has been dealt with and the screen it opened can take what is typed; the
-first ones wait until the desk is open, however long that takes.
+first ones wait until the desk is open, however long that takes. A box whose data are read first holds the
+keys until it is there, or refused (`hold_keys`): what was typed for it would be commands of the list below.
 """
 
 import asyncio
 import time
 import unicodedata
 from collections import deque
+from collections.abc import Callable
 
 from textual import events
 from textual.app import App
@@ -33,6 +35,13 @@ OPENING = 0.02
 """Seconds between two looks at whether the desk is open."""
 
 
+OPENS_WITHIN = 30.0
+"""Seconds after which nobody waits any more for a box that is being opened.
+
+What was typed for it is dropped then: as commands of the screen below it would do anything.
+"""
+
+
 class KeysInOrder(App[None]):
     """An app that deals with one key or paste at a time."""
 
@@ -41,6 +50,7 @@ class KeysInOrder(App[None]):
         super().__init__()
         self._held: deque[events.Key | events.Paste] = deque()
         self._releasing: asyncio.Task[None] | None = None
+        self._opening: list[Callable[[], bool]] = []
 
     @property
     def takes_keys(self) -> bool:
@@ -51,6 +61,10 @@ class KeysInOrder(App[None]):
     def keys_ahead(self) -> frozenset[str]:
         """The keys that do not wait for what the others need: nobody is kept in a program that hangs."""
         return frozenset()
+
+    def hold_keys(self, ended: Callable[[], bool]) -> None:
+        """Let the keys that come from now on wait until `ended`: a box is being opened that they are for."""
+        self._opening.append(ended)
 
     async def on_event(self, event: events.Event) -> None:
         """Hold keys and pastes, which come from the terminal; everything else goes its usual way."""
@@ -70,8 +84,9 @@ class KeysInOrder(App[None]):
         is_pressed_again = any(
             isinstance(one, events.Key) and one.key in self.keys_ahead for one in self._held
         )
-        if leaves and is_pressed_again and not self.takes_keys:
+        if leaves and is_pressed_again and (self._opening or not self.takes_keys):
             self._held.clear()
+            self._opening.clear()
         self._held.append(event)
 
     async def _release(self) -> None:
@@ -80,6 +95,8 @@ class KeysInOrder(App[None]):
             # No event: the desk is set in a thread, and what a key may do ahead changes with what is typed.
             while self.is_running and not (self.takes_keys or self._leaves_first):  # noqa: ASYNC110
                 await asyncio.sleep(OPENING)
+            if self._is_opening():  # by the mouse
+                await self._settled()
             while self._held and self.is_running:
                 try:
                     await super().on_event(self._held.popleft())
@@ -95,14 +112,31 @@ class KeysInOrder(App[None]):
         return isinstance(first, events.Key) and first.key in self.keys_ahead
 
     async def _settled(self) -> None:
-        """Wait until nobody has a message left that the last key may have caused."""
-        end = time.monotonic() + PATIENCE
+        """Wait until nobody has a message left that the last key may have caused, and its box is open."""
+        began = busy_since = time.monotonic()
         turns = calm = 0
         # A message that is being passed on is in nobody's hands for a turn.
-        while calm < 2 and time.monotonic() < end:
+        while calm < 2 and time.monotonic() < busy_since + PATIENCE:
             turns += 1
             await asyncio.sleep(0 if turns < TURNS else BREATH)
-            calm = 0 if self._is_busy() else calm + 1
+            if self._is_opening():
+                busy_since = time.monotonic()
+                calm = 0
+                if busy_since > began + OPENS_WITHIN:
+                    self._give_up_opening()
+            else:
+                calm = 0 if self._is_busy() else calm + 1
+
+    def _is_opening(self) -> bool:
+        """Whether something is being read for a box, or a box is being made."""
+        self._opening = [ended for ended in self._opening if not ended()]
+        return bool(self._opening)
+
+    def _give_up_opening(self) -> None:
+        """Drop what was typed for a box that has not come, but for the keys that leave."""
+        self._opening.clear()
+        held = [one for one in self._held if isinstance(one, events.Key) and one.key in self.keys_ahead]
+        self._held = deque(held)
 
     def _is_busy(self) -> bool:
         """Whether the focused widget, what it stands in, the screen or the app has messages waiting."""

@@ -125,11 +125,11 @@ class CallFormScreen(CallFields):
         self.set_interval(1, self.tick)
         customer_id, case_id = self._open_with
         if self._draft_id is not None or self._resume:
-            self.change(call_lookup.own_drafts, self.desk, then=self._go_on_with_draft)
+            self.change(call_lookup.own_drafts, self.desk, then=self._go_on_with_draft, opens=True)
         elif case_id is not None:
-            self.run_service(call_lookup.look_at_case, self.desk, case_id, then=self._begin_about)
+            self.run_service(call_lookup.look_at_case, self.desk, case_id, then=self._begin_about, opens=True)
         elif customer_id is not None:
-            self.run_service(call_lookup.look_at, self.desk, customer_id, then=self._begin_with)
+            self.run_service(call_lookup.look_at, self.desk, customer_id, then=self._begin_with, opens=True)
 
     def load(self) -> None:
         """Somebody has written: count the parked calls again, and look again at the caller taken."""
@@ -274,7 +274,7 @@ class CallFormScreen(CallFields):
         """Keep this call and go on with the next parked one."""
         self._stop_timer()
         self._keep()
-        self.change(call_lookup.own_drafts, self.desk, then=self._open_next)
+        self.change(call_lookup.own_drafts, self.desk, then=self._open_next, opens=True)
         return True
 
     def _open_next(self, drafts: list[DraftRow]) -> None:

@@ -39,7 +39,7 @@ class CallKeys(Handler):
         """Edit the fields of the call under the cursor."""
         call: CallRow | None = self.chosen.record
         if call is not None:
-            self.run_service(self.desk.calls.get, call.id, then=self._edit, group="edit")
+            self.run_service(self.desk.calls.get, call.id, then=self._edit, group="edit", opens=True)
 
     def _edit(self, call: CallRow | None) -> None:
         if call is None:

@@ -116,7 +116,7 @@ class CaseHandler(Handler):
                 then([rows[case_id] for case_id in ids if case_id in rows])
 
         if ids:
-            self.run_service(self.desk.lists.rows, "case", ids, then=found, group="step")
+            self.run_service(self.desk.lists.rows, "case", ids, then=found, group="step", opens=True)
 
     def may_move(self, rows: "Sequence[CaseRow]", state: str) -> bool:
         """Whether all of them may become `state`; says why not, before words are typed for nothing."""
@@ -213,7 +213,7 @@ class CaseHandler(Handler):
     ) -> None:
         """Read what a question about these cases needs; `then` puts it."""
         if ids:
-            self.run_service(read, then=partial(then, ids), group=then.__name__)
+            self.run_service(read, then=partial(then, ids), group=then.__name__, opens=True)
 
     # Times
 

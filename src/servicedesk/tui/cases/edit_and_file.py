@@ -59,7 +59,7 @@ class EditAndFile(CaseHandler):
         def show(found: "tuple[CauseList, Sources]") -> None:
             self._open_form(title, case_id, partial(self._file_fields, *found), "case.file")
 
-        self.run_service(lists, then=show, group="edit")
+        self.run_service(lists, then=show, group="edit", opens=True)
 
     def _open_form(self, title: str, case_id: int, fields: Fields, form_name: str) -> None:
         def show(case: "Case") -> None:
@@ -73,7 +73,7 @@ class EditAndFile(CaseHandler):
             )
             self.app.push_screen(form)
 
-        self.run_service(self.desk.cases.get, case_id, then=show, group="edit")
+        self.run_service(self.desk.cases.get, case_id, then=show, group="edit", opens=True)
 
     def _edit_fields(self, case: "Case") -> "list[FormField]":
         """What may be edited of any case."""

@@ -72,7 +72,7 @@ class HandOff(CaseHandler):
             self.bring_back_cases(ids)
 
         if ids:
-            self.run_service(gates_of, self.desk, ids, then=seen, group="gates")
+            self.run_service(gates_of, self.desk, ids, then=seen, group="gates", opens=True)
 
     def bring_back_cases(self, ids: Sequence[int]) -> None:
         """Ask with what the cases came back from the other department."""

@@ -36,7 +36,11 @@ class LinkAndSplit(CaseHandler):
         row = self.chosen.record
         if row is not None:
             self.run_service(
-                self.desk.links.of_case, row.id, then=partial(self._choose_relation, row), group="link"
+                self.desk.links.of_case,
+                row.id,
+                then=partial(self._choose_relation, row),
+                group="link",
+                opens=True,
             )
 
     def _choose_relation(self, row: "CaseRow", links: "Sequence[CaseLink]") -> None:
@@ -77,7 +81,7 @@ class LinkAndSplit(CaseHandler):
         row = self.chosen.record
         if row is not None:
             query, then = f"case:{format_number('case', row.id)}", partial(self._choose_calls, row)
-            self.run_service(self.desk.lists.page, "call", query, then=then, group="split")
+            self.run_service(self.desk.lists.page, "call", query, then=then, group="split", opens=True)
 
     def _choose_calls(self, row: "CaseRow", calls: "Sequence[CallRow]") -> None:
         if len(calls) < 2:

@@ -45,7 +45,7 @@ class Merge(CaseHandler):
             else:
                 begin()
 
-        self.run_service(self.desk.cases.dossier, row.id, then=seen, group="merge")
+        self.run_service(self.desk.cases.dossier, row.id, then=seen, group="merge", opens=True)
 
     def _choose_partner(self, row: "CaseRow") -> None:
         title = f"{counted([row.id])}  {_('Merge with which case? (its number, or words)')}"
@@ -95,7 +95,7 @@ class Merge(CaseHandler):
 
         if len(sources) == 1:
             self.run_service(
-                self.desk.merging.differences, sources[0].id, target.id, then=seen, group="merge"
+                self.desk.merging.differences, sources[0].id, target.id, then=seen, group="merge", opens=True
             )
         else:
             merge(())

@@ -27,7 +27,7 @@ class OtherCase(Handler):
 
         def taken(text: str | None) -> None:
             if text:
-                self.run_service(_found, self.desk, text, row.id, then=found, group="pick")
+                self.run_service(_found, self.desk, text, row.id, then=found, group="pick", opens=True)
 
         def found(rows: "list[CaseRow]") -> None:
             if len(rows) == 1:
@@ -47,7 +47,7 @@ class OtherCase(Handler):
         def offer(rows: "list[CaseRow]") -> None:
             choose(self.app, title, [case_choice(one) for one in rows], taken, reads=_search)
 
-        self.run_service(_others_of, self.desk, row, then=offer, group="pick")
+        self.run_service(_others_of, self.desk, row, then=offer, group="pick", opens=True)
 
 
 def case_choice(row: "CaseRow", *, on: bool = False) -> Choice:

@@ -174,6 +174,7 @@ class CasePromises(CaseHandler):
                 ids[0],
                 then=lambda rows: self._offer_promises(ids[0], [row for row in rows if row.state == "open"]),
                 group="promises",
+                opens=True,
             )
         elif ids:
             self._promise(ids)

@@ -40,7 +40,9 @@ class Remedies(CaseHandler):
 
             self.app.push_screen(RemediesPopup(case_id, remedies, lambda: self.choose_remedy(ids)))
 
-        self.run_service(lambda: self.desk.cases.dossier(case_id).remedies, then=seen, group="remedies")
+        self.run_service(
+            lambda: self.desk.cases.dossier(case_id).remedies, then=seen, group="remedies", opens=True
+        )
 
     def choose_remedy(self, ids: Sequence[int]) -> None:
         """Offer the kinds of remedy, each with a key, then ask for cost and words."""
@@ -51,7 +53,7 @@ class Remedies(CaseHandler):
 
         def chosen(kind: str) -> None:
             form = partial(self._remedy_form, ids, kind)
-            self.run_service(self.desk.policies.parsed, "handling", then=form, group="remedies")
+            self.run_service(self.desk.policies.parsed, "handling", then=form, group="remedies", opens=True)
 
         self.choose_for(ids, _("Remedy"), choices, chosen)
 

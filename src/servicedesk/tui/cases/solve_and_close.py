@@ -66,7 +66,7 @@ class SolveAndClose(CaseHandler):
 
                 self.app.push_screen(GatesPopup(list(ids), gates, self.mends, self.close_all))
 
-        self.run_service(gates_of, self.desk, ids, then=seen, group="gates")
+        self.run_service(gates_of, self.desk, ids, then=seen, group="gates", opens=True)
 
     def close_all(self, ids: Sequence[int], override: str) -> None:
         """Close these cases, all or none; `override` says why although something is missing."""
@@ -98,7 +98,9 @@ class SolveAndClose(CaseHandler):
             if is_long:
                 self.follow_case(row)
             else:
-                self.run_service(self.desk.moves.past_due, [one.id for one in rows], then=why, group="due")
+                self.run_service(
+                    self.desk.moves.past_due, [one.id for one in rows], then=why, group="due", opens=True
+                )
 
         def why(passed: list[int]) -> None:
             ids = [one.id for one in rows]
@@ -108,7 +110,7 @@ class SolveAndClose(CaseHandler):
             self.ask_about(ids, _("Reopen: why?"), lambda reason: self._ask_due(ids, reason))
 
         if len(rows) == 1 and row.state == CLOSED:
-            self.run_service(self.desk.moves.is_long_closed, row.id, then=back, group="reopen")
+            self.run_service(self.desk.moves.is_long_closed, row.id, then=back, group="reopen", opens=True)
         else:
             back(is_long=False)
 

@@ -70,7 +70,7 @@ class CustomerKeys(Handler):
         """Edit the card."""
         ids = self.chosen()
         if ids:
-            self.run_service(self.desk.customers.card, ids[0], then=self._edit, group="edit")
+            self.run_service(self.desk.customers.card, ids[0], then=self._edit, group="edit", opens=True)
 
     def _edit(self, card: CustomerCard) -> None:
         def saved(texts: Mapping[str, str] | None) -> None:
@@ -92,7 +92,9 @@ class CustomerKeys(Handler):
         """Set what everybody must read."""
         ids = self.chosen()
         if ids:
-            self.run_service(self.desk.customers.card, ids[0], then=self._ask_banner, group="edit")
+            self.run_service(
+                self.desk.customers.card, ids[0], then=self._ask_banner, group="edit", opens=True
+            )
 
     def _ask_banner(self, card: CustomerCard) -> None:
         def answered(text: str | None) -> None:
@@ -109,7 +111,10 @@ class CustomerKeys(Handler):
         ids = self.chosen()
         if ids:
             self.run_service(
-                self.desk.customers.known_tags, then=lambda tags: self._ask_tag(ids, tags), group="tags"
+                self.desk.customers.known_tags,
+                then=lambda tags: self._ask_tag(ids, tags),
+                group="tags",
+                opens=True,
             )
 
     def _ask_tag(self, ids: Sequence[int], tags: Sequence[str]) -> None:

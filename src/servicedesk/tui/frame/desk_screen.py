@@ -23,6 +23,7 @@ The method `action_call_void`, or a line of `acts`, of the screen or of one of i
 An action of the table that nobody here does is not offered. `why_not(action)` greys one out and says why.
 """
 
+from asyncio import ensure_future
 from collections.abc import Iterable
 from functools import cached_property
 from inspect import isawaitable
@@ -227,7 +228,9 @@ class DeskScreen(Screen[None]):
         """Do one of the screen's actions: every key of a screen and the palette come here."""
         act = self._doer(BY_ID[action_id])
         if act is not None and isawaitable(done := act()):
-            await done
+            doing = ensure_future(done)
+            self.desk_app.hold_keys(doing.done)
+            await doing
 
     def _doer(self, action: Action) -> Act | None:
         """What does `action`: the screen itself, else the handler that can."""

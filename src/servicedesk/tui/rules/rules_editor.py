@@ -104,7 +104,12 @@ class RulesEditor(TypingModal[None]):
         if self._timer is not None:
             self._timer.stop()
         self.run_service(
-            self._work.asks_since, self.text, then=self._ask_since, failed=self._not_saved, group="since"
+            self._work.asks_since,
+            self.text,
+            then=self._ask_since,
+            failed=self._not_saved,
+            group="since",
+            opens=True,
         )
 
     def _ask_since(self, is_asked: bool) -> None:

@@ -48,7 +48,9 @@ class RulesWork(Handler):
             else:
                 changed(None)
 
-        self.run_service(lambda: self.desk.policies.asks_since(name, text()), then=asked, group="since")
+        self.run_service(
+            lambda: self.desk.policies.asks_since(name, text()), then=asked, group="since", opens=True
+        )
 
     def changed_since(self, name: str, call: Callable[[], Change], words: str) -> str:
         """As changed(), with from when the rules of that name hold, if that is not from the beginning."""
@@ -65,7 +67,7 @@ class RulesWork(Handler):
 
     def edit_rules(self, name: str) -> None:
         """Edit a document as text."""
-        self.run_service(self.desk.policies.get, name, then=self._open_editor, group="editor")
+        self.run_service(self.desk.policies.get, name, then=self._open_editor, group="editor", opens=True)
 
     def _open_editor(self, shown: PolicyText) -> None:
         from servicedesk.tui.rules.rules_editor import RulesEditor, Work
@@ -133,6 +135,7 @@ class RulesWork(Handler):
             then=lambda place: self.desk_app.say(_("Wrote {path}.").format(path=place)),
             failed=failed,
             group="export",
+            opens=True,
         )
 
     def _ask_path(self, title: str, value: str, then: Callable[[str | None], None]) -> None:

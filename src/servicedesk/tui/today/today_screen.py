@@ -146,7 +146,7 @@ class TodayScreen(DeskScreen):
 
     def _show_outcomes(self) -> None:
         """The promises that the rate was counted from, those that were not kept first; Enter opens one."""
-        self.run_service(self.desk.today.outcomes, then=self._offer_outcomes, group="outcomes")
+        self.run_service(self.desk.today.outcomes, then=self._offer_outcomes, group="outcomes", opens=True)
 
     def _offer_outcomes(self, rows: list[PromiseRow]) -> None:
         from servicedesk.services.today import KEPT_DAYS
