@@ -3,11 +3,12 @@
 from typing import Any
 
 from textual.app import App
-from textual.events import Paste
+from textual.events import Key, Paste
+from textual.keys import _character_to_key
 
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.forms.fields import LineField, NoteField
-from servicedesk.tui.forms.picker import Picker
+from servicedesk.tui.forms.picker import WORD_ENDS, Picker
 from servicedesk.tui.forms.prompt import Prompt
 from tests.tui.conftest import read_screen, type_character, wait_until
 from tests.tui.test_row_list import HOSTILE
@@ -40,6 +41,16 @@ async def answer(popup: Any, *keys: str) -> list[str | None]:
         await pilot.press(*keys)
         await wait_until(pilot, lambda: app.answers)
     return app.answers
+
+
+def press_in_a_row(app: App[None], text: str, at: float | None = None) -> float:
+    """Press these keys at one moment (`at`, else now), however slow the machine; give it back."""
+    for character in text:
+        key = Key("enter" if character == "\r" else _character_to_key(character), character)
+        at = key.time if at is None else at
+        key.time = at
+        app.post_message(key)
+    return at or 0.0
 
 
 async def test_a_key_takes_its_choice_at_once() -> None:
@@ -124,12 +135,35 @@ async def test_words_typed_into_a_menu_without_a_field_take_no_line() -> None:
     app = PopupApp(popup)
     async with app.run_test() as pilot:
         await wait_until(pilot, lambda: popup.focused)
-        await pilot.press(*"fri 2", "enter")
+        press_in_a_row(app, "fri 2\r")
         await wait_until(pilot, lambda: "No line has that key" in read_screen(app))
         assert app.answers == []
         await pilot.press("down", "enter")
         await wait_until(pilot, lambda: app.answers)
     assert await answer(Picker("Wait", CHOICES), "q", "2") == ["tonight"]
+
+
+async def test_after_a_pause_a_key_is_that_of_a_line_whatever_was_pressed_before() -> None:
+    popup = Picker("Wait", CHOICES)
+    app = PopupApp(popup)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: popup.focused)
+        ended = press_in_a_row(app, "ccc2")
+        await wait_until(pilot, lambda: "wait a moment" in read_screen(app))
+        assert app.answers == []
+        press_in_a_row(app, "2", at=ended + WORD_ENDS + 0.1)
+        await wait_until(pilot, lambda: app.answers == ["tonight"])
+
+
+async def test_enter_takes_no_line_after_words_however_long_ago_they_were_typed() -> None:
+    popup = Picker("Wait", CHOICES)
+    app = PopupApp(popup)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: popup.focused)
+        ended = press_in_a_row(app, "fri")
+        press_in_a_row(app, "z\r", at=ended + WORD_ENDS + 0.1)
+        await wait_until(pilot, lambda: "No line has that key" in read_screen(app))
+        assert app.answers == []
 
 
 async def test_one_line_is_saved_with_enter_and_cleaned() -> None:

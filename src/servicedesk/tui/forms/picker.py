@@ -34,7 +34,10 @@ NEW_SIGN = "+"
 """Before the line that makes a new value of what was typed."""
 
 WORD = 2
-"""So many keys in a row that are those of no line are somebody's words, whatever comes after them."""
+"""So many keys in a row that are those of no line are somebody's words, whatever comes at once after them."""
+
+WORD_ENDS = 0.8
+"""Seconds without a key after which the next one is no part of those words: it is that of a line again."""
 
 Reads = Callable[[str], tuple[Sequence[Choice], str]]
 """What a text may mean, a line each, the likeliest first; if it means nothing, why, in words."""
@@ -42,6 +45,10 @@ Reads = Callable[[str], tuple[Sequence[Choice], str]]
 
 def _no_keys() -> str:
     return _("No line has that key: Up and Down go to a line, Enter takes it.")
+
+
+def _in_a_word() -> str:
+    return _("Keys in a row are read as words: wait a moment, then press the key of the line.")
 
 
 class Picker(DeskModal[str]):
@@ -98,7 +105,11 @@ class Picker(DeskModal[str]):
         self._shown: list[Choice] = []
         self._fault = ""
         self._strayed = 0
-        """Keys in a row that are those of no line."""
+        """Keys that are those of no line since one went to a line."""
+        self._in_word = 0
+        """Those of them that came in a row."""
+        self._pressed_at = 0.0
+        """When the last of all keys was pressed, on the clock of events."""
 
     def compose(self) -> ComposeResult:
         """Title, field if one may type, choices, fault."""
@@ -199,23 +210,27 @@ class Picker(DeskModal[str]):
         if self.typing:
             return
         if not event.is_printable or not event.character:
-            self._strayed = self._strayed if event.key == "enter" else 0
+            if event.key != "enter":
+                self._strayed = self._in_word = 0
             return
         event.stop()
+        if event.time > self._pressed_at + WORD_ENDS:
+            self._in_word = 0
+        self._pressed_at = event.time
         pressed = unicodedata.normalize("NFKC", event.character)
         choice = next((one for one in self.choices if one.key and one.key == pressed), None)
-        if choice is not None and self._strayed < WORD:
+        if choice is not None and self._in_word < WORD:
             self.dismiss(choice.value)
         elif choice is None and pressed in {"j", "k"}:
-            self._strayed = 0
             self.action_move(1 if pressed == "j" else -1)
         else:
             self._strayed += 1
-            self._say(_no_keys())
+            self._in_word += 1
+            self._say(_no_keys() if choice is None else _in_a_word())
 
     def action_move(self, step: int) -> None:
         """Move in the list while the field keeps the focus."""
-        self._strayed = 0
+        self._strayed = self._in_word = 0
         options = self.query_one(OptionList)
         (options.action_cursor_down if step > 0 else options.action_cursor_up)()
 
