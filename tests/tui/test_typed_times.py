@@ -65,22 +65,39 @@ async def test_what_reads_as_no_time_or_has_passed_makes_nothing_of_any_line(des
     assert promise.state == "open"
 
 
-async def test_a_time_typed_at_the_open_promises_tells_the_first_anew_and_words_make_a_new_one(
-    desk: Desk,
+@pytest.mark.parametrize("typed", ["wed 15:00", "周三 15:00"])
+async def test_a_time_typed_at_the_open_promises_makes_a_new_one_and_tells_one_anew_a_line_below(
+    desk: Desk, typed: str
 ) -> None:
     async with queue(desk) as pilot:
         await pilot.press("@")
-        await pick(pilot, *"wed 15:00")
-        await wait_until(pilot, lambda: "tell anew: by Wed 25 Nov 15:00" in read_screen(pilot.app))
+        await paste(pilot, typed)
+        await wait_until(pilot, lambda: "a new promise: call back, by Wed 25 Nov" in read_screen(pilot.app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: len(desk.promises.of_case(1)) == 2)
+        assert {(row.text, row.state) for row in desk.promises.of_case(1)} == {
+            ("寄样品 [/]", "open"),
+            ("call back", "open"),
+        }
+        await pilot.press("u")
+        await wait_until(pilot, lambda: len(desk.promises.of_case(1)) == 1)
+        await pilot.press("@")
+        await paste(pilot, typed)
+        await wait_until(pilot, lambda: "tell anew: by Wed 25 Nov 15:00" in read_screen(pilot.app))
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: len(desk.promises.of_case(1)) == 2)
         assert sorted(row.state for row in desk.promises.of_case(1)) == ["open", "retold"]
+
+
+async def test_words_and_a_time_typed_at_the_open_promises_are_a_new_one_only(desk: Desk) -> None:
+    async with queue(desk) as pilot:
         await pilot.press("@")
         await pick(pilot, *"back 60m")
         # The time to tell is the padded one, as it will be made.
         await wait_until(pilot, lambda: "a new promise: back, by today 11:30" in read_screen(pilot.app))
+        assert "tell anew: " not in read_screen(pilot.app)
         await pilot.press("enter")
-        await wait_until(pilot, lambda: len(desk.promises.of_case(1)) == 3)
+        await wait_until(pilot, lambda: len(desk.promises.of_case(1)) == 2)
         (new,) = (row for row in desk.promises.of_case(1) if row.text == "back")
         assert (new.state, new.due_at) == ("open", NOW + timedelta(minutes=90))
 

@@ -217,7 +217,10 @@ class CasePromises(CaseHandler):
         self.choose_for([case_id], _("Promises"), choices, chosen, reads=partial(self._read_promise, rows))
 
     def _read_promise(self, rows: "Sequence[PromiseRow]", text: str) -> tuple[list[Choice], str]:
-        """What words and a time mean: a new promise, a time alone the time that is told anew, too."""
+        """What words and a time mean: a new promise; of a time alone the open ones may be told anew, below.
+
+        The new one stands first, as the same keys make one where nothing is open: nothing is moved unasked.
+        """
         line = self.promises.line(text)
         fault = self.promises.promise_fault(text)
         if line.time is None or fault:
@@ -234,7 +237,7 @@ class CasePromises(CaseHandler):
             Choice(f"retell {row.id} {text}", f"{before_value(_('tell anew'))}{told}", note=row.text)
             for row in rows
         ]
-        return [*anew, new], ""
+        return [new, *anew], ""
 
     def _promise(self, ids: Sequence[int]) -> None:
         """Ask for words and a time, and promise it on each of the cases."""
