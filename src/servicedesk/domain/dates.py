@@ -155,7 +155,8 @@ def with_window(text: str, when: When | None, zone: tzinfo) -> str:
 
 def _refuse_vague(written: str) -> None:
     for word in VAGUE:
-        if re.match(rf"{word}(?![a-z])", written):
+        # 回头客 is a customer who comes back, and no time.
+        if re.match(rf"{word}(?![a-z客])", written):
             raise vague(word)
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 
 from servicedesk.domain.date_format import format_long
-from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.call import FIELDS
 from servicedesk.domain.rows.calls import CallRow
@@ -19,7 +18,7 @@ from servicedesk.tui.forms.asking import ask, choose, needed
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.forms.fields_form import FieldsForm, FormField
 from servicedesk.tui.forms.record_fields import form_fields
-from servicedesk.tui.forms.typed_times import time_and_words
+from servicedesk.tui.forms.typed_times import time_and_words, time_and_words_fault
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.front import open_first
 from servicedesk.tui.lists.chosen_rows import ChosenRows
@@ -109,11 +108,7 @@ class CallKeys(Handler):
         )
 
     def _followup_fault(self, text: str) -> str | None:
-        try:
-            time_and_words(self.desk, text, self.desk.settings.followup_hour)
-        except ServiceDeskError:
-            return _("It does not begin with a time: fri 15:00, 3d, tomorrow 15:00.")
-        return None
+        return time_and_words_fault(self.desk, text, self.desk.settings.followup_hour)
 
     # Strike out
 

@@ -14,7 +14,7 @@ from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler
 from servicedesk.tui.cases.solve_and_close import gates_of
 from servicedesk.tui.forms.choice import Choice
-from servicedesk.tui.forms.typed_times import time_and_words
+from servicedesk.tui.forms.typed_times import time_and_words, time_and_words_fault
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
@@ -37,21 +37,35 @@ class HandOff(CaseHandler):
         def chosen(department: str) -> None:
             hint = _("fri 15:00 check the part (both may stay empty)")
             title = _("To {department}: back by when, and what for?").format(department=department)
-            self.ask_about(ids, title, lambda text: self._hand_off(ids, department, text), hint=hint)
+            self.ask_about(
+                ids,
+                title,
+                lambda text: self._hand_off(ids, department, text),
+                hint=hint,
+                check=lambda text: time_and_words_fault(self.desk, text, self._hour, needed=False),
+            )
 
         choices = [Choice(name, name) for name in names]
         self.choose_for(ids, _("Hand off to which department?"), choices, chosen, free=True)
 
+    @property
+    def _hour(self) -> str:
+        """When it is to be back on a day that is named alone."""
+        return self.desk.settings.snooze_evening
+
     def _hand_off(self, ids: Sequence[int], department: str, text: str) -> None:
         due_at: datetime | None
         try:
-            due_at, words = time_and_words(self.desk, text, self.desk.settings.snooze_evening)
+            due_at, words = time_and_words(self.desk, text, self._hour)
         except ServiceDeskError:
             due_at, words = None, clean_line(text)
         said = _("with {department}").format(department=department)
         if due_at is not None:
             when = format_when(due_at, self.desk.clock.now(), self.desk.zone)
             said = said_with(said, _("back by {when}").format(when=when))
+        elif words:
+            # What was meant as a time may have been read as words.
+            said = said_with(said, _("no time to be back by"))
         self.apply_to(
             ids,
             said,

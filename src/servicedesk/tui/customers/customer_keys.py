@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from servicedesk.domain.date_format import format_long
-from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records.customer import FIELDS
 from servicedesk.domain.rows.customers import Contact, CustomerCard
@@ -22,7 +21,7 @@ from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.forms.fields_form import FieldsForm, FormField
 from servicedesk.tui.forms.record_fields import form_field, with_the_rest
-from servicedesk.tui.forms.typed_times import time_and_words
+from servicedesk.tui.forms.typed_times import time_and_words, time_and_words_fault
 from servicedesk.tui.frame.desk_screen import DeskScreen
 
 NAMED = frozenset({"name", "kind", "tier", "banner", "note"})
@@ -159,11 +158,7 @@ class CustomerKeys(Handler):
         return due_at, purpose.strip(" ,，。:：")
 
     def _when_fault(self, text: str) -> str | None:
-        try:
-            self._when_and_purpose(text)
-        except ServiceDeskError as error:
-            return error.message
-        return None
+        return time_and_words_fault(self.desk, text, self.desk.settings.followup_hour)
 
 
 def _form(card: CustomerCard | None) -> list[FormField]:

@@ -81,3 +81,20 @@ def time_and_words(desk: "Desk", text: str, hour: str) -> tuple[datetime, str]:
     if found is None:
         raise not_understood()
     return found[0].at, with_window(line[found[1] :].strip(" ,，:："), found[0], desk.zone)
+
+
+def time_and_words_fault(desk: "Desk", text: str, hour: str, *, needed: bool = True) -> str | None:
+    """What is wrong with a text that begins with a time, in words.
+
+    Not `needed`, it may begin with none; one that seems to begin with a time and names none (节后 without a
+    known holiday, 03/04, 尽快) is refused all the same, lest it be saved as mere words.
+    """
+    from servicedesk.domain.timestamps import DateError, UnclearDateError, said
+
+    try:
+        time_and_words(desk, text, hour)
+    except UnclearDateError as error:
+        return said(error)
+    except DateError:
+        return _("It does not begin with a time: fri 15:00, 3d, tomorrow 15:00.") if needed else None
+    return None
