@@ -11,6 +11,7 @@ from textual.widgets._toast import Toast
 from servicedesk.services.desk import Desk
 from servicedesk.tui.calendar.booking_form import BookingForm
 from servicedesk.tui.calendar.calendar_board import read_board
+from tests.builders import given_followup
 from tests.tui.calendar_desk import (
     LATE,
     MON_1,
@@ -251,6 +252,37 @@ async def test_what_has_ended_cannot_be_moved_and_the_next_key_works_again(busy_
         await wait_until(pilot, lambda: "F-2 is no longer planned" in said(pilot))
         await pilot.press("k", ">")
         await wait_until(pilot, lambda: due(busy_desk, TODAY_2) == at(21, 15, 30))
+
+
+@pytest.mark.parametrize("key", ["x", "X", "s"])
+async def test_what_has_ended_is_refused_at_the_key_before_anything_is_typed(
+    busy_desk: Desk, key: str
+) -> None:
+    busy_desk.followups.hold([TODAY_1], "[/] 已回访")
+    async with calendar(busy_desk) as pilot:
+        await pilot.press("enter", "j")
+        await wait_until(pilot, lambda: agenda(pilot).cursor_id == TODAY_1)
+        await pilot.press(key)
+        await wait_until(pilot, lambda: "F-2 is no longer planned" in said(pilot))
+        assert is_calendar(pilot)
+        await pilot.press("k", key)
+        await wait_until(pilot, lambda: not is_calendar(pilot))
+
+
+@pytest.mark.parametrize("is_later", [False, True])
+async def test_on_a_past_day_the_mark_stands_on_the_first_that_is_planned(
+    busy_desk: Desk, is_later: bool
+) -> None:
+    # The one beside the overdue one of nine o'clock has been held, before it or behind it.
+    held = given_followup(busy_desk, at(18, 10 if is_later else 8), purpose="已回访 [/]")
+    busy_desk.followups.hold([held])
+    async with calendar(busy_desk) as pilot:
+        await pilot.press("h", "h")
+        await wait_until(pilot, lambda: chosen(pilot) == date(2026, 11, 18) and held in shown_ids(pilot))
+        await wait_until(pilot, lambda: agenda(pilot).cursor_id == LATE)
+        record = screen(pilot).rows.record
+        assert record is not None
+        assert record.id == LATE
 
 
 async def test_among_marked_ones_what_has_ended_is_left_alone(busy_desk: Desk) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property, partial
 
+from servicedesk.domain.errors import RefusedError
+from servicedesk.domain.moves.contacts import require_planned
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.i18n import _
@@ -69,17 +71,17 @@ class CalendarRows:
     def selection(self) -> list[int]:
         """The marked ones, else the one under the cursor; what has ended is left out among several."""
         if self.agenda.marks:
-            marked, ended = self.agenda.selection(), self._ended
+            marked, ended = self.agenda.selection(), self.ended
             return [followup_id for followup_id in marked if followup_id not in ended] or marked
         record = self.record
         return [] if record is None else [record.id]
 
     @property
-    def _ended(self) -> set[int]:
+    def ended(self) -> dict[int, FollowUpRow]:
         """The follow-ups in sight that are no longer planned."""
         if self.board is None:
-            return set()
-        return {row.id for day in self.board.days for row in day.followups if row.state != "planned"}
+            return {}
+        return {row.id: row for day in self.board.days for row in day.followups if row.state != "planned"}
 
     def why_not(self, action: Action) -> str:
         """Nothing to act on."""
@@ -151,7 +153,19 @@ class CalendarKeys(Handler):
         return {f"calendar.{name}": partial(self._soon, change) for name, change in changes.items()}
 
     def _soon(self, change: Callable[[Sequence[int]], object]) -> None:
-        self.rows.soon(lambda: change(self.rows.selection()))
+        def act() -> None:
+            ids, ended = self.rows.selection(), self.rows.ended
+            try:
+                # Before a result, a reason or a time is typed for nothing.
+                for followup_id in ids:
+                    if followup_id in ended:
+                        require_planned(ended[followup_id]._asdict())
+            except RefusedError as error:
+                self.desk_app.report(error)
+            else:
+                change(ids)
+
+        self.rows.soon(act)
 
     def action_calendar_edit(self) -> None:
         """Edit the one under the cursor."""

@@ -206,15 +206,20 @@ class CalendarScreen(DeskScreen):
         self.agenda.show_lines(lines, cursor, place=place)
 
     def _line_of_day(self, lines: Sequence[AgendaLine]) -> int | None:
-        """The follow-up that was asked for, else the first of the chosen day, else the first to come."""
+        """The follow-up that was asked for, else the first of the chosen day, else the first to come.
+
+        What is still planned comes before what has ended, and on the chosen day what is not overdue before
+        what is, which stands above by itself.
+        """
         assert self.rows.board is not None  # noqa: S101 - the caller has looked
         seek, self._seek = self._seek, None
         if seek is not None and any(line.id == seek for line in lines):
             return seek
         of_day = [line for line in lines if self.rows.board.day_of(line.row) == self.rows.chosen]
         coming = [line for line in lines if not line.is_overdue]
-        ahead = [line for line in of_day if not line.is_overdue] or of_day or coming or lines
-        return ahead[0].id if ahead else None
+        ahead = _planned(line for line in of_day if not line.is_overdue) or _planned(of_day) or of_day
+        first = ahead or _planned(coming) or coming or lines
+        return first[0].id if first else None
 
     def _line_after_change(self, lines: Sequence[AgendaLine]) -> int | None:
         """The next one, wherever the one under the cursor went if it was changed; None to stay with it."""
@@ -333,3 +338,7 @@ class CalendarScreen(DeskScreen):
         elif had_grid or was_alone:
             grid.focus()
         self.agenda.call_after_refresh(self.agenda.place)
+
+
+def _planned(lines: Iterable[AgendaLine]) -> list[AgendaLine]:
+    return [line for line in lines if line.row.state == "planned"]
