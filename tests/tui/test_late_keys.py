@@ -18,7 +18,7 @@ from servicedesk.tui.customers.customer_screen import CustomerScreen
 from servicedesk.tui.forms.fields_form import FieldsForm
 from servicedesk.tui.forms.prompt import Prompt
 from servicedesk.tui.frame.status_footer import StatusFooter
-from tests.builders import FixedTime, open_desk
+from tests.builders import FixedTime, given_case, open_desk
 from tests.tui.case_keys_desk import NOW, fill, in_front, pick, queue, rows, write
 from tests.tui.conftest import read_screen, wait_until
 
@@ -181,3 +181,19 @@ async def test_it_is_asked_of_the_cases_by_their_number(desk: Desk) -> None:
         await pilot.press("ctrl+l")
         await in_front(pilot, Prompt)
         assert "C-1  Enter late" in read_screen(pilot.app)
+
+
+@pytest.mark.parametrize(("marked", "named"), [((), "C-1"), ((1, 5), "C-5")])
+async def test_a_time_before_the_receipt_is_refused_before_anything_is_written(
+    desk: Desk, marked: tuple[int, ...], named: str
+) -> None:
+    given_case(desk, "五点后才收到 [/]")
+    text, later = ("三个月前", "fri 11:00") if not marked else ("fri 11:00", "fri 15:00")
+    async with queue(desk) as pilot:
+        rows(pilot).marks.update(marked)
+        await pilot.press("ctrl+l")
+        await write(pilot, text)
+        await wait_until(pilot, lambda: f"{named} was received only after" in read_screen(pilot.app))
+        assert isinstance(pilot.app.screen, Prompt)
+        await write(pilot, later)
+        await wait_until(pilot, lambda: later[-5:] in shown(pilot))

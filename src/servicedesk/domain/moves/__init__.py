@@ -27,7 +27,12 @@ class Act(NamedTuple):
 def require_received(row: Row, act: Act) -> None:
     """Raise RefusedError for what happened before the case of `row` was received."""
     if act.now < row["received_at"]:
-        raise RefusedError(
-            _("{number} was received only after that.").format(number=format_number("case", row["id"])),
-            _("Give a later time, or correct when the case was received."),
-        )
+        raise not_received(row["id"])
+
+
+def not_received(case_id: int) -> RefusedError:
+    """The refusal of a time at which that case had not been received."""
+    return RefusedError(
+        _("{number} was received only after that.").format(number=format_number("case", case_id)),
+        _("Give a later time, or correct when the case was received."),
+    )
