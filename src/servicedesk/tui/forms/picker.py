@@ -2,12 +2,12 @@
 
     self.app.push_screen(Picker(_("Order by"), [Choice("due", _("due"), key="1")]), self.order_by)
 
-Enter takes the marked line and nothing else; where no line is marked it takes nothing and says why. Without
-a field a choice with a key is taken by that key at once, also in its full-width form. With `typing` there is
-a field that narrows the choices as one types; a key then marks its line, for it may be the beginning of a
-word. With `free` what was typed is a line of its own, marked where no other is left; `check` says what is
-wrong with it. With `reads` what was typed is read, as a time for instance, and what it means stands above
-the choices.
+Enter takes the marked line and nothing else; where no line is marked it takes nothing and says why, and where
+none is left the list says so. Without a field a choice with a key is taken by that key at once, also in its
+full-width form. With `typing` there is a field that narrows the choices as one types; a key then marks its
+line, for it may be the beginning of a word. With `free` what was typed is a line of its own, marked where no
+other is left; `check` says what is wrong with it. With `reads` what was typed is read, as a time for
+instance, and what it means stands above the choices.
 The callback gets the value of the line, or None after Esc.
 """
 
@@ -134,7 +134,11 @@ class Picker(DeskModal[str]):
         typed = self.typing and self.query_one(LineField).value.strip()
         first = 0 if typed else next((i for i, choice in enumerate(self._shown) if choice.on), 0)
         options.highlighted = first if self._shown else None
-        options.display = bool(self._shown)
+        if typed and not self._shown:
+            # In the place of the last line that fitted, so that the box does not shrink while one types.
+            none = Content.assemble("  ", (_("Nothing fits"), "$text-muted"))
+            options.add_option(Option(none, disabled=True))
+        options.display = bool(options.option_count)
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
