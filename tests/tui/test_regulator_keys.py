@@ -51,6 +51,20 @@ async def test_evidence_and_statements_are_taken_down_and_taken_off_with_keys(de
         await in_front(pilot, QueueScreen)
 
 
+async def test_a_statement_begins_with_its_words_and_takes_its_side_by_any_word_for_it(desk: Desk) -> None:
+    async with queue(desk) as pilot:
+        await pilot.press("Q")
+        await in_front(pilot, EvidencePopup)
+        await pilot.press("s")
+        await in_front(pilot, FieldsForm)
+        await pilot.press(*"driver says [/]", "tab", *"司机", "ctrl+s")
+        await wait_until(pilot, lambda: "one of: customer, employee" in read_screen(pilot.app))
+        await pilot.press("backspace", "backspace", *"师傅", "tab", *"李", "ctrl+s")
+        await wait_until(pilot, lambda: desk.cases.dossier(1).statements)
+        (said,) = desk.cases.dossier(1).statements
+        assert (said.words, said.side, said.speaker) == ("driver says [/]", "employee", "李")
+
+
 async def test_the_file_takes_the_source_with_the_time_of_its_receipt(desk: Desk) -> None:
     async with queue(desk) as pilot:
         await pilot.press("E")

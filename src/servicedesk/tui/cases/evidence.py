@@ -95,9 +95,9 @@ class EvidencePopup(LinesPopup["Dossier"]):
 
         sides = [(side, _(label)) for side, label in SIDES.labels.items()]
         fields = [
+            FormField("words", field_label("words", "statement"), multiline=True),
             FormField("side", field_label("side", "statement"), "customer", choices=sides, words=SIDES),
             FormField("speaker", field_label("speaker", "statement")),
-            FormField("words", field_label("words", "statement"), multiline=True),
         ]
         key = draft_key("case.statement", [self.case_id])
         self.app.push_screen(FieldsForm(_("Statement"), fields, save=save, always=True, draft_key=key))

@@ -3,7 +3,8 @@
     fields = [FormField("subject", _("Subject"), row.subject), FormField("kind", _("Kind"), row.kind)]
     self.app.push_screen(FieldsForm(_("Edit"), fields, save=self.save), self.saved)
 
-Tab, Shift+Tab and Enter go from field to field, Down lists what one is chosen from. `save` gets the fields
+Tab, Shift+Tab and Enter go from field to field, Down lists what one is chosen from, where the first key takes
+the place of what stands there. `save` gets the fields
 that differ and may refuse (ServiceDeskError): then the form stays and says why. The callback gets the
 changed fields, or None.
 
@@ -165,7 +166,13 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
                         if field.multiline:
                             yield NoteField(field.value, id=f"field-{field.name}")
                         else:
-                            yield LineField(field.shown(), id=f"field-{field.name}", placeholder=field.hint)
+                            yield LineField(
+                                field.shown(),
+                                id=f"field-{field.name}",
+                                placeholder=field.hint,
+                                # Nothing follows the word of a closed list: another takes its place.
+                                select_on_focus=bool(field.choices),
+                            )
             yield self.new_line("fields-line")
 
     def on_mount(self) -> None:
@@ -318,7 +325,7 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
 
     def usual_line(self) -> str:
         """The keys."""
-        if any(field.offers for field in self.fields):
+        if any(field.offers or field.choices for field in self.fields):
             return _("Tab next field  Down list  ctrl+s save  Esc leave, kept")
         return _("Tab next field  ctrl+s save  Esc leave, kept")
 
