@@ -137,33 +137,6 @@ async def test_a_case_is_handed_off_with_a_time_and_comes_back(desk: Desk) -> No
         await wait_until(pilot, lambda: fields(desk, 2)["department"] == "")
 
 
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        ("节后 请核对", "No holiday is known then."),
-        ("节前 请核对发票", "No holiday is known then."),
-        ("03/04 check [/]", "Day and month of that date"),
-        ("尽快 核对", "no time that anybody can keep"),
-    ],
-)
-async def test_what_begins_as_a_time_that_cannot_be_read_hands_nothing_off(
-    desk: Desk, text: str, fault: str
-) -> None:
-    async with queue(desk) as pilot:
-        await pilot.press("h")
-        await in_front(pilot, Picker)
-        pilot.app.screen.query_one(Input).value = "财务部"
-        await pilot.press("enter")
-        await write(pilot, text)
-        await wait_until(pilot, lambda: fault in read_screen(pilot.app))
-        assert fields(desk)["department"] == ""
-        # Words without a time are words, and it is said that no time is named.
-        await write(pilot, "回头客的发票，节后核对")
-        await wait_until(pilot, lambda: "no time to be back by" in read_screen(pilot.app))
-        (handoff,) = desk.cases.dossier(1).handoffs
-        assert (handoff.words, handoff.due_at) == ("回头客的发票，节后核对", None)
-
-
 async def test_a_case_waits_for_a_reason_of_the_desk_or_other_words_and_is_asked_again(desk: Desk) -> None:
     reason = desk.policies.parsed("waiting").names()[0]
     async with queue(desk) as pilot:

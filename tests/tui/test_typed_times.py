@@ -11,7 +11,7 @@ from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
 from servicedesk.tui.forms.picker import Picker
 from tests.builders import FixedTime, open_desk
-from tests.tui.case_keys_desk import NOW, fill, in_front, pick, queue
+from tests.tui.case_keys_desk import NOW, fill, in_front, pick, queue, write
 from tests.tui.conftest import read_screen, wait_until
 
 DUE = NOW + timedelta(hours=4)
@@ -100,6 +100,32 @@ async def test_words_and_a_time_typed_at_the_open_promises_are_a_new_one_only(de
         await wait_until(pilot, lambda: len(desk.promises.of_case(1)) == 2)
         (new,) = (row for row in desk.promises.of_case(1) if row.text == "back")
         assert (new.state, new.due_at) == ("open", NOW + timedelta(minutes=90))
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("节后 请核对", "No holiday is known then."),
+        ("节前 请核对发票", "No holiday is known then."),
+        ("03/04 check [/]", "Day and month of that date"),
+        ("尽快 核对", "no time that anybody can keep"),
+    ],
+)
+async def test_what_begins_as_a_time_that_cannot_be_read_hands_nothing_off(
+    desk: Desk, text: str, fault: str
+) -> None:
+    async with queue(desk) as pilot:
+        await pilot.press("h")
+        await paste(pilot, "财务部")
+        await pilot.press("enter")
+        await write(pilot, text)
+        await wait_until(pilot, lambda: fault in read_screen(pilot.app))
+        assert desk.cases.get(1).fields["department"] == ""
+        # Words without a time are words, and it is said that no time is named.
+        await write(pilot, "回头客的发票，节后核对")
+        await wait_until(pilot, lambda: "no time to be back by" in read_screen(pilot.app))
+        (handoff,) = desk.cases.dossier(1).handoffs
+        assert (handoff.words, handoff.due_at) == ("回头客的发票，节后核对", None)
 
 
 async def test_me_is_a_line_and_no_part_of_somebodys_name(desk: Desk) -> None:
