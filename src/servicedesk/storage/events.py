@@ -142,7 +142,7 @@ _OWNED_FIELDS = {
     "contacts": ("contact", "name"),
     "case_labels": ("label", "label"),
     "case_notes": ("note", "text"),
-    "case_remedies": ("remedy", "words"),
+    "case_remedies": ("words", "words"),
     "case_evidence": ("evidence", "what"),
     "case_statements": ("statement", "words"),
     "case_handoffs": ("handoff", "department"),
