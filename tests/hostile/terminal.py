@@ -173,6 +173,12 @@ class Terminal:
                 state = self._process.poll()
                 raise AssertionError(f"never seen: {condition}; exit code {state}; the screen:\n{self.text}")
 
+    def until_drawn(self, condition: Callable[[], object]) -> None:
+        """Read until the condition holds of a picture that is whole: half of one may lack what comes next."""
+        self.until(condition)
+        while self._read(0.2):
+            self.until(condition)
+
     def changed_by(self, *keys: str) -> None:
         """Press keys and read until the screen is another."""
         before = self.text

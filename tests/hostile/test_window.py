@@ -143,7 +143,7 @@ def test_esc_leaves_every_popup_and_loses_no_words_at_once(terminal: Terminal, s
         terminal.until(words)
         terminal.send("zq斋")
         terminal.press("esc")
-        terminal.until(lambda words=words: words not in terminal.text or "Esc again" in terminal.text)
+        terminal.until_drawn(lambda words=words: words not in terminal.text or "Esc again" in terminal.text)
         kept += "is kept" in terminal.text or "Esc again" in terminal.text
         if "Esc again" in terminal.text:
             assert "zq斋" in terminal.text
