@@ -20,7 +20,8 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
         customer_id = given_customer(desk, "李伟")
         given_case(desk, "空调漏水", customer_id=customer_id)
         given_call(desk, summary="asked for the price")
-        given_followup(desk, customer_id=customer_id, purpose="回访 plumber")
+        # On the day that the calendar opens with, whatever hour it is.
+        given_followup(desk, desk.clock.now(), customer_id=customer_id, purpose="回访 plumber", all_day=True)
     with Terminal(path) as terminal:
         terminal.until("Last calls")
         yield terminal

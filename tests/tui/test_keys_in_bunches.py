@@ -66,7 +66,12 @@ def type_at_once(pilot: Pilot[None], text: str) -> None:
 async def all_done(pilot: Pilot[None]) -> None:
     """Wait until every key has been dealt with."""
     app = cast("ServiceDeskApp", pilot.app)
-    await wait_until(pilot, lambda: not app._held and (app._releasing is None or app._releasing.done()))
+
+    def is_done() -> bool:
+        is_at_rest = app._releasing is None or app._releasing.done()
+        return is_at_rest and not app._held and not app.message_queue_size
+
+    await wait_until(pilot, is_done)
 
 
 def typed(pilot: Pilot[None]) -> str:
