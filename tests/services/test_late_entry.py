@@ -127,6 +127,53 @@ def test_her_answer_ends_the_wait_for_her_also_when_it_is_written_down_after_the
     assert found[0] == found[1]
 
 
+SAID_AGAIN: dict[str, Step] = {
+    "wait": lambda desk, case_id, at: desk.moves.wait([case_id], "the customer's answer", at=at),
+    "answer": lambda desk, case_id, at: desk.calls.log(
+        NewCall("", "她来电：照片 [b]", case_id=case_id, rang_at=at, answered_at=at, ended_at=at)
+    ),
+    "wait again": lambda desk, case_id, at: desk.moves.wait([case_id], "the customer's answer", at=at),
+    "work": STEPS["work"],
+}
+
+
+@pytest.mark.parametrize("last", ["wait again", "work"])
+def test_a_wait_that_is_said_again_stands_also_when_her_answer_in_between_is_written_down_last(
+    tmp_path: Path, last: str
+) -> None:
+    in_order = list(SAID_AGAIN)[: list(SAID_AGAIN).index(last) + 1]
+    answer_first = ["answer", *(name for name in in_order if name != "answer")]
+    answer_last = [*answer_first[1:], "answer"]
+    found = []
+    for place, names in enumerate([in_order, answer_first, answer_last]):
+        time = FixedTime()
+        with open_desk(tmp_path / f"{place}.db", time) as desk:
+            case_id = given_case(desk)
+            time.moment = NOW + 9 * HOUR
+            for name in names:
+                SAID_AGAIN[name](desk, case_id, NOW + (in_order.index(name) + 1) * HOUR)
+            with desk.reading() as db:
+                assert count_wrong(db, desk.clock.now(), str(desk.zone)) == 0
+                states = histories(db, [case_id])[case_id].states
+            found.append((states, desk.clocks.explain(case_id).clocks, desk.cases.get(case_id).row.state))
+    assert found[0] == found[1] == found[2]
+    assert [span.state for span in found[0][0]][-2:] == ["working", "waiting"][:: 1 if last != "work" else -1]
+
+
+def test_a_wait_that_is_said_again_cannot_begin_before_the_one_that_is_noted(
+    desk: Desk, time: FixedTime
+) -> None:
+    case_id = given_case(desk)
+    time.moment = NOW + 9 * HOUR
+    for hours in (4, 6):
+        desk.moves.wait([case_id], "the customer's answer", at=NOW + hours * HOUR)
+    for hours in (2, 5):
+        with pytest.raises(RefusedError):
+            desk.moves.wait([case_id], "the customer's answer", at=NOW + hours * HOUR)
+    desk.undo.undo()
+    assert desk.cases.get(case_id).fields["waiting_since"] == NOW + 4 * HOUR
+
+
 def test_a_step_that_is_entered_late_must_follow_the_state_before_it(desk: Desk, time: FixedTime) -> None:
     case_id = given_case(desk)
     time.advance(hours=5)

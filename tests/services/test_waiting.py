@@ -80,17 +80,22 @@ def test_whoever_leaves_waiting_forgets_what_it_was(desk: Desk, time: FixedTime,
     assert waiting_of(desk, case_id) == ("客户回复", NOW, 1, NOW + timedelta(days=1))
 
 
-def test_another_reason_begins_the_wait_anew_and_the_same_changes_nothing(
+def test_another_reason_begins_the_wait_anew_and_the_same_only_where_it_waits_for_the_customer(
     desk: Desk, time: FixedTime
 ) -> None:
     case_id = given_case(desk)
     desk.moves.wait([case_id], "客户回复")
     desk.moves.nudge([case_id])
-    later = time.advance(hours=1)
     assert desk.moves.wait([case_id], "客户回复").count == 0
-    assert waiting_of(desk, case_id) == ("客户回复", NOW, 1, NOW)
+    later = time.advance(hours=1)
+    desk.moves.wait([case_id], "客户回复")
+    # How often she has been asked is not forgotten; the next time counts from here.
+    assert waiting_of(desk, case_id) == ("客户回复", later, 1, NOW)
+    assert desk.moves.wait_of(case_id).reminders.nudge_at == later + timedelta(hours=24)
     desk.moves.wait([case_id], "等领导")
     assert waiting_of(desk, case_id) == ("等领导", later, 0, None)
+    time.advance(hours=1)
+    assert desk.moves.wait([case_id], "等领导").count == 0
 
 
 def test_nobody_is_nudged_on_a_case_that_does_not_wait(desk: Desk) -> None:

@@ -33,7 +33,7 @@ def case_rows(draw: st.DrawFn) -> dict[str, Any]:
         "merged_into": 9 if state == "merged" else None,
         "waiting_reason": draw(WORDS) if state == "waiting" else "",
         "waiting_since": draw(PAST) if state == "waiting" else None,
-        "waiting_until": None,
+        "waiting_until": draw(st.sampled_from([None, RECEIVED, LATER])) if state == "waiting" else None,
         "due_at": draw(st.sampled_from([None, RECEIVED, NOW, LATER])),
         "cause": draw(WORDS),
         "followup_waived": draw(WORDS),
@@ -122,15 +122,20 @@ def test_work_takes_the_owner_and_a_reopening_forgets_that_it_was_solved(
         assert worked == (RefusedError if reopened is RefusedError else reopened | {"owner": owner})
 
 
-@given(row=case_rows(), reason=WORDS)
-def test_waiting_begins_anew_with_another_reason_alone(row: dict[str, Any], reason: str) -> None:
-    found = outcome(lambda: cases.waiting(row, ACT, reason))
+@given(row=case_rows(), reason=WORDS, asks_her=st.booleans())
+def test_waiting_begins_anew_with_another_reason_and_with_her_as_often_as_it_is_said(
+    row: dict[str, Any], reason: str, *, asks_her: bool
+) -> None:
+    found = outcome(lambda: cases.waiting(row, ACT, reason, for_customer=asks_her))
     if row["state"] not in UNSOLVED:
         assert found is RefusedError
     elif not reason:
         assert found is UsageError
     elif row["state"] == "waiting" and row["waiting_reason"] == reason:
-        assert found == {}
+        since, end = row["waiting_since"], row["waiting_until"]
+        is_anew = asks_her or (since is not None and since > NOW)
+        passed = {"waiting_until": None} if end is not None and end <= NOW else {}
+        assert found == ({"waiting_since": NOW} | passed if is_anew else {})
     else:
         assert found == {
             "state": "waiting", "waiting_reason": reason, "waiting_since": NOW,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from servicedesk.domain.case_states import DROPPED_STATES, MERGED, SOLVED_STATES
 from servicedesk.domain.facts_in_time import Facts, Timeline, facts_at, facts_of_case, fields_at
-from servicedesk.domain.imported_waits import StateSpan, Wait, until_answered
+from servicedesk.domain.imported_waits import StateSpan, Wait, until_answered, without_turns
 from servicedesk.domain.joined_states import joined
 from servicedesk.domain.legal_limits import Sent
 from servicedesk.domain.numbers import format_number
@@ -180,6 +180,8 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
             _came(fields, records.calls),
             lambda reason, start: reason_at(reason, start).is_for_customer,
         )
+    elif len(spans) > 1:
+        spans = without_turns(spans)
     # As of a time before the merge the other case was still one of its own.
     merged = [other for other in records.merged if as_of is None or other.state == MERGED]
     first_received = min((received_at, *(other.received_at for other in merged)))

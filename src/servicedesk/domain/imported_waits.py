@@ -19,6 +19,8 @@ class StateSpan(NamedTuple):
     state: str
     reason: str = ""
     """Of waiting: whom or what for."""
+    is_anew: bool = False
+    """Begun again, though the span before says the same."""
 
 
 class Wait(NamedTuple):
@@ -44,7 +46,8 @@ def until_answered(
 
     `came` are the times at which she spoke to us, `is_for_customer` says of a reason and the beginning of its
     wait whether she was awaited. So it does not matter whether her call was written down before or after
-    somebody took the case up again. A wait that lasts was begun, or kept, by who knew of her call.
+    somebody took the case up again. A wait that lasts was begun, or kept, by who knew of her call; one that
+    was begun again after it goes on from there. What says the same is one span in the end.
     """
     times = sorted(came)
     found: list[StateSpan] = []
@@ -56,13 +59,18 @@ def until_answered(
             found.append(span)
         else:
             found += [span._replace(end=answered), StateSpan(answered, span.end, WORKING)]
-    return _joined(found)
+    return without_turns(found)
+
+
+def without_turns(spans: Iterable[StateSpan]) -> tuple[StateSpan, ...]:
+    """The spans with those that say the same one after the other as one."""
+    return _joined(span._replace(is_anew=False) for span in spans)
 
 
 def _joined(spans: Iterable[StateSpan]) -> tuple[StateSpan, ...]:
     found: list[StateSpan] = []
     for span in spans:
-        if found and found[-1][2:] == span[2:]:
+        if found and not span.is_anew and (found[-1].state, found[-1].reason) == (span.state, span.reason):
             found[-1] = found[-1]._replace(end=span.end)
         else:
             found.append(span)
@@ -84,7 +92,7 @@ def _parted(span: StateSpan, wait: Wait) -> Iterable[StateSpan]:
     end = wait.until if span.end is None else min(span.end, wait.until)
     if span.state not in {NEW, WORKING} or start >= end:
         return [span]
-    waited = StateSpan(start, end, WAITING, wait.reason)
+    waited = StateSpan(start, end, WAITING, wait.reason, is_anew=start == wait.since)
     before = [span._replace(end=start)] if span.start < start else []
-    after = [span._replace(start=end)] if span.end != end else []
+    after = [span._replace(start=end, is_anew=False)] if span.end != end else []
     return [*before, waited, *after]

@@ -19,6 +19,7 @@ _AT_ONCE = (NEW, WORKING)
 """A case may be in these from its receipt on."""
 UNMERGE = "case.unmerge"
 """The verb of a line that takes a merge back."""
+_OF_A_WAIT = frozenset({"waiting_reason", "waiting_since"})
 LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
 """No calendar counts before 1970; an older time, and one that nobody can tell, stands for this."""
 
@@ -47,6 +48,12 @@ class _Move(NamedTuple):
     at: datetime
     state: str
     reason: str
+    is_anew: bool = False
+    """A wait that begins again: what was said of it before holds up to here only."""
+
+    @property
+    def says(self) -> tuple[str, str]:
+        return self.state, self.reason
 
 
 class Update(NamedTuple):
@@ -82,9 +89,7 @@ def state_history(
         _agree_with_row(spans, fields, updates)
     told = [*replay.told, moment(fields.get("told_at"))]
     ends = [*(span.at for span in spans[1:]), None]
-    lasting = (
-        StateSpan(span.at, end, span.state, span.reason) for span, end in zip(spans, ends, strict=True)
-    )
+    lasting = (StateSpan(span.at, end, *span[1:]) for span, end in zip(spans, ends, strict=True))
     return StateHistory(
         with_waits(tuple(lasting), waits),
         tuple(sorted({at for at in told if at is not None})),
@@ -166,7 +171,9 @@ def _opening_moves(first: Mapping[str, Any], received_at: datetime, created_at: 
     yield _Move(received_at, NEW, "")
     if state == WAITING:
         # Without a time nobody can say that it waited before it came here.
-        yield _Move(moment(first["waiting_since"]) or created_at, state, first["waiting_reason"] or "")
+        begun = moment(first["waiting_since"])
+        # A wait that a file brings beside this one has ended.
+        yield _Move(begun or created_at, state, first["waiting_reason"] or "", is_anew=begun is not None)
         return
     known = [at for name, _state in STAGES if (at := moment(first[name])) is not None]
     fallback = max(known, default=created_at)
@@ -217,9 +224,11 @@ class _Replay:
         if state in _STAGE_STATES:
             self.moves.extend(_stage_moves(state, fresh, at))
         elif state == WAITING or (
-            state is None and "waiting_reason" in after and self.moves[-1].state == WAITING
+            state is None and self.moves[-1].state == WAITING and not after.keys().isdisjoint(_OF_A_WAIT)
         ):
-            self.moves.append(_Move(at, WAITING, self._reason))
+            # A file that brings another beginning only corrects it.
+            is_anew = state is None and "waiting_reason" not in after and update.root.run_id is None
+            self.moves.append(_Move(at, WAITING, self._reason, is_anew))
         elif state is not None:
             self.moves.append(_Move(at, state, ""))
 
@@ -268,7 +277,7 @@ def _move_on(spans: list[_Move], move: _Move) -> None:
     is_drop = move.state in DROPPED_STATES
     while spans and (spans[-1].at > move.at or (spans[-1].at == move.at and not is_drop)):
         spans.pop()
-    if not spans or spans[-1][1:] != move[1:]:
+    if not spans or move.is_anew or spans[-1].says != move.says:
         spans.append(move)
 
 
@@ -280,7 +289,7 @@ def _agree_with_row(spans: list[_Move], fields: Mapping[str, Any], updates: Sequ
     """
     state = fields.get("state") or NEW
     reason = (fields.get("waiting_reason") or "") if state == WAITING else ""
-    if spans[-1][1:] == (state, reason):
+    if spans[-1].says == (state, reason):
         return
     last = updates[-1].event.at
     for update in reversed(updates):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from servicedesk.domain.case_states import SOLVED
+from servicedesk.domain.case_states import SOLVED, WAITING
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.moves import Act, Row, require_received
 from servicedesk.domain.moves.cases import note as note_row
@@ -13,6 +13,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.cases import CASE_STATES
 from servicedesk.i18n import _
+from servicedesk.storage.moments import loaded
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 from servicedesk.storage.transaction import Transaction
 
@@ -99,7 +100,7 @@ def require_then(transaction: Transaction, row: Row) -> None:
         require_received(row, transaction.act)
 
 
-MOVES_ON = frozenset({"state", "waiting_reason"})
+MOVES_ON = frozenset({"state", "waiting_reason", "waiting_since"})
 """The fields of a case whose change is a move from one state to the next."""
 
 
@@ -116,9 +117,13 @@ def require_order(transaction: Transaction, row: Row, values: Mapping[str, Any])
     # Told earlier than it was noted as solved: it counts as solved by then, and must have been begun.
     is_corrected = values.get("solved_at") == transaction.act.now and row["state"] == SOLVED
     last = states[-2] if is_corrected and len(states) > 1 else states[-1]
-    if last.start <= transaction.happened:
+    began = last.start
+    if last.state == WAITING and row["waiting_since"]:
+        # It may have begun again.
+        began = max(began, loaded(row["waiting_since"]))
+    if began <= transaction.happened:
         return
-    when = format_when(last.start, transaction.now, ZoneInfo(transaction.zone))
+    when = format_when(began, transaction.now, ZoneInfo(transaction.zone))
     raise RefusedError(
         _("{number} has been {state} only since {when}.").format(
             number=format_number("case", row["id"]), state=_(CASE_STATES.labels[last.state]), when=when

@@ -37,8 +37,9 @@ def reopened(transaction: Transaction, row: Row, due_at: str | None = None) -> V
 def waiting(transaction: Transaction, row: Row, reason: str, until: str | None = None) -> Values:
     """Wait for whom or what the reason says: one of the desk's list in its own spelling, else free words."""
     words = cleaned("case", "waiting_reason", reason)
-    name: str = policies.current(transaction.connection, "waiting").find(words).name if words else ""
-    return moves.waiting(row, transaction.act, name, until)
+    meant = policies.current(transaction.connection, "waiting").find(words)
+    name: str = meant.name if words else ""
+    return moves.waiting(row, transaction.act, name, until, for_customer=meant.is_for_customer)
 
 
 def reopen_days(transaction: Transaction, row: Row) -> int:
@@ -66,9 +67,10 @@ class MoveService(Service):
     ) -> Change:
         """Wait for somebody or something: a reason of the desk's list, or free words.
 
-        A case that waits already waits for this from then on. Until `until`, if it is given, nobody is asked
-        again; then, else after the longest time of the reason, the case is to be taken up again. A wait for
-        the customer that is entered late has ended where she has come since it began.
+        A case that waits already waits for this from then on; said again of the same reason, only a wait for
+        the customer begins again. Until `until`, if it is given, nobody is asked again; then, else after the
+        longest time of the reason, the case is to be taken up again. A wait for the customer that is entered
+        late has ended where she has come since it began.
         """
         from servicedesk.services.customer_contacts import has_come_since
 

@@ -107,10 +107,14 @@ def due_has_passed(row: Row, act: Act) -> bool:
     return row["due_at"] is not None and row["due_at"] <= act.now
 
 
-def waiting(row: Row, act: Act, reason: str, until: str | None = None) -> Values:
+def waiting(
+    row: Row, act: Act, reason: str, until: str | None = None, *, for_customer: bool = False
+) -> Values:
     """The case waits, to be taken up again at `until`; only that changes when it waits for that already.
 
-    UsageError without a reason, and for an end that has passed.
+    A wait for the customer (`for_customer`) that is said again begins again, with as many nudges as there
+    have been: she may have answered in between, and that may be written down later. UsageError without a
+    reason, and for an end that has passed.
     """
     require_case_move(row, WAITING)
     if not reason:
@@ -118,7 +122,14 @@ def waiting(row: Row, act: Act, reason: str, until: str | None = None) -> Values
     if until is not None and until <= act.now:
         raise UsageError(_("That time has passed."), _("Name a time to come."))
     if row["state"] == WAITING and row["waiting_reason"] == reason:
-        return {} if until is None else {"waiting_until": until}
+        since, end = row["waiting_since"], row["waiting_until"]
+        is_before = since is not None and act.now < since
+        values: Values = {}
+        if is_before or (for_customer and since != act.now):
+            values["waiting_since"] = act.now
+            if end is not None and end <= act.now:
+                values["waiting_until"] = None
+        return values | ({} if until is None else {"waiting_until": until})
     begun = {"waiting_reason": reason, "waiting_since": act.now, "waiting_until": until}
     return {"state": WAITING, **NO_LONGER_WAITING, **begun}
 

@@ -180,7 +180,8 @@ def reminders(reason: WaitingReason, wait: Wait, calendar: Working) -> Reminders
     """
     if wait.until is not None:
         return Reminders(None, None, wait.until)
-    last_bump = wait.nudged_at or wait.since
+    # A wait that was begun again is asked about again that long after.
+    last_bump = wait.since if wait.nudged_at is None else max(wait.since, wait.nudged_at)
     try:
         return Reminders(
             next_nudge(reason, last_bump, wait.nudges, calendar),
