@@ -179,7 +179,7 @@ def test_within_is_what_the_customer_heard(text: str, told: str, is_estimate: bo
     assert line.time == found
 
 
-@pytest.mark.parametrize("text", ["25ish", "radish", "fri before lunch", "half past thirteen", "one"])
+@pytest.mark.parametrize("text", ["25ish", "radish", "fri before lunchbox", "half past thirteen", "one"])
 def test_words_that_are_no_time_are_refused(text: str) -> None:
     with pytest.raises(DateError):
         read(text)
@@ -205,8 +205,10 @@ def test_the_nth_working_day_has_so_many_working_days_up_to_it(ahead: int, count
 def test_a_month_stands_first_in_chinese_and_is_asked_in_english() -> None:
     with pytest.raises(UnclearDateError, match="Day and month"):
         read("12/5")
+    with pytest.raises(UnclearDateError, match="Day and month"):
+        read("12.5")
     i18n.activate("zh_CN")
-    assert read("12/5") == "2026-12-05 09:00"
+    assert read("12/5") == read("12.5") == "2026-12-05 09:00"
     assert read("25/12") == "2026-12-25 09:00"
 
 

@@ -50,6 +50,7 @@ PART_HOURS = {
     "午后": 15, "晨": 9, "一大早": 9, "一早": 9, "上班后": 9, "一上班": 9, "上班": 9, "午饭后": 14,
     "下班": 18, "半夜": 24, "午夜": 24, "first thing": 9, "end of business": 18, "close of business": 18,
     "eob": 18, "end of day": 18, "end of the day": 18, "eod": 18, "cob": 18, "midnight": 24,
+    "after lunch": 14, "lunchtime": 12, "lunch": 12,
     "下午一上班": 14, "傍晚": 18, "晚上": 19,
     "晚间": 19, "夜里": 22, "晚": 19, "夜": 22, "morning": 9, "noon": 12, "midday": 12, "afternoon": 15,
     "evening": 19, "tonight": 19, "am": 9, "pm": 15,
@@ -94,6 +95,17 @@ _FOLDED = str.maketrans(
 def fold(text: str) -> str:
     """`text` in small letters and simplified characters, as long as before, so that positions stay true."""
     return text.translate(_FOLDED)
+
+
+ENGLISH_SHIFT = {"this": 0, "next": 1, "last": -1, "coming": None}
+"""How many weeks or months from the running one a word means; None for the nearest."""
+
+
+def chinese_shift(word: str | None) -> int | None:
+    """As ENGLISH_SHIFT, of 上, 下, 下下; None for no word."""
+    if not word:
+        return None
+    return word.count("下") - word.count("上")
 
 
 def read_number(text: str) -> int:

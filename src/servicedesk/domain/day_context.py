@@ -1,6 +1,7 @@
 """What a rule for days looks at, and what it finds."""
 
 import re
+from calendar import isleap
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -45,12 +46,16 @@ DayRule = Callable[[re.Match[str], Context], date | Found | None]
 
 
 def month_day(month: int, day: int, context: Context) -> date:
-    """That day of this year, or of the year before or after, whichever `lean` asks for."""
-    if month == 2 and day == 29:
-        years = range(context.today.year, context.today.year + 9 * context.lean, context.lean)
-        year = next(year for year in years if year % 4 == 0 and (year % 100 or year % 400 == 0))
-        return date(year, month, day)
-    found = date(context.today.year, month, day)
-    if (found - context.today).days * context.lean < 0:
-        found = found.replace(year=found.year + context.lean)
-    return found
+    """That day of this year, or the nearest one before or after, whichever `lean` asks for.
+
+    ValueError for a day that no year has.
+    """
+    year = context.today.year
+    # 29 February may be eight years away.
+    for other in range(year, year + 9 * context.lean, context.lean):
+        if (month, day) == (2, 29) and not isleap(other):
+            continue
+        found = date(other, month, day)
+        if (found - context.today).days * context.lean >= 0:
+            return found
+    raise ValueError(month, day)

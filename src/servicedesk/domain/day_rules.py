@@ -11,15 +11,18 @@ from servicedesk.domain.date_words import (
     ENGLISH_MONTHS,
     ENGLISH_NUMBERS,
     ENGLISH_ORDINALS,
+    ENGLISH_SHIFT,
     ENGLISH_WEEKDAYS,
     NUMBER,
     add_months,
+    chinese_shift,
     monday_of,
     month_end,
     one_of,
     read_number,
 )
 from servicedesk.domain.day_context import Context, DayRule, Found, month_day
+from servicedesk.domain.month_rules import MONTH, MONTH_RULES
 from servicedesk.domain.timestamps import ambiguous, not_understood
 from servicedesk.domain.working_day_rules import RULES, YEARS_FROM_NOW
 
@@ -38,6 +41,13 @@ def _numeric(match: re.Match[str], context: Context) -> date | None:
         # Chinese write the month first; which one is meant has to be asked in English only.
         return month_day(first, second, context)
     return _in_order(first, second, None, context)
+
+
+def _with_a_dot(match: re.Match[str], context: Context) -> date | None:
+    """12.5上门 is Chinese, whatever the language of the program."""
+    if match.string[match.end() : match.end() + 1] > "\u2fff":
+        return month_day(int(match[1]), int(match[2]), context)
+    return _numeric(match, context)
 
 
 def _in_order(first: int, second: int, year: int | None, context: Context) -> date | None:
@@ -88,22 +98,16 @@ def _weekday(number: int, shift: int | None, context: Context) -> date | Found:
 
 
 def _english_weekday(match: re.Match[str], context: Context) -> date | Found:
-    return _weekday(ENGLISH_WEEKDAYS[match[2]], _ENGLISH_SHIFT.get(match[1] or ""), context)
-
-
-def _chinese_shift(word: str | None) -> int | None:
-    if not word:
-        return None
-    return word.count("下") - word.count("上")
+    return _weekday(ENGLISH_WEEKDAYS[match[2]], ENGLISH_SHIFT.get(match[1] or ""), context)
 
 
 def _chinese_weekday(match: re.Match[str], context: Context) -> date | Found:
-    return _weekday(CHINESE_WEEKDAYS[match[2]], _chinese_shift(match[1]), context)
+    return _weekday(CHINESE_WEEKDAYS[match[2]], chinese_shift(match[1]), context)
 
 
 def _bare_week(match: re.Match[str], context: Context) -> date:
-    shift = _ENGLISH_SHIFT.get(match[1])
-    shift = _chinese_shift(match[1]) if shift is None else shift
+    shift = ENGLISH_SHIFT.get(match[1])
+    shift = chinese_shift(match[1]) if shift is None else shift
     monday = monday_of(context.today) + timedelta(weeks=shift or 0)
     if context.by:
         # 下周给答复 is owed until that week is over; 本周, said on its Saturday, is past.
@@ -117,50 +121,20 @@ def _bare_week(match: re.Match[str], context: Context) -> date:
 
 def _end_of_period(match: re.Match[str], context: Context) -> Found:
     """end of next week is its Friday, end of next month its last day."""
-    shift = _ENGLISH_SHIFT[match[1]] or 0
+    shift = ENGLISH_SHIFT[match[1]] or 0
     if match[2] == "month":
         return Found(month_end(add_months(context.today.replace(day=1), shift)), by=True)
     return Found(monday_of(context.today) + timedelta(weeks=shift, days=4), by=True)
 
 
-def _in_month(match: re.Match[str], context: Context) -> date | None:
-    shift = _ENGLISH_SHIFT.get(match[1])
-    shift = _chinese_shift(match[1]) or 0 if shift is None else shift
-    first = add_months(context.today.replace(day=1), shift)
-    named = match["day"] or ""
-    if named in {"底", "末"}:
-        return month_end(first)
-    if not named and context.by:
-        return month_end(first)
-    if not named:
-        # 本月 with no day is today: the month has begun.
-        return first if shift else context.today
-    if named == "初":
-        return first
-    day = 15 if named == "中" else read_number(named.rstrip("号日"))
-    return first.replace(day=day)
-
-
-def _month_edge(match: re.Match[str], context: Context) -> date:
-    """12月底, 12月初, 12月中旬: the next one."""
-    first = month_day(read_number(match[1]), 1, context)
-    if first.month == context.today.month and match[2] not in {"初", "上旬"} and context.lean > 0:
-        first = context.today.replace(day=1)
-    if match[2] in {"底", "末", "下旬"}:
-        return month_end(first)
-    return first if match[2] in {"初", "上旬"} else first.replace(day=15)
-
-
-def _middle_of_month(_match: re.Match[str], context: Context) -> date:
-    middle = context.today.replace(day=15)
-    if (middle - context.today).days * context.lean < 0:
-        middle = add_months(middle, context.lean)
-    return middle
+def _week_after_next(_match: re.Match[str], context: Context) -> date:
+    monday = monday_of(context.today) + timedelta(weeks=2)
+    return monday + timedelta(days=4) if context.by else monday
 
 
 def _edge_of_week(match: re.Match[str], context: Context) -> date:
     """下周初 is its Monday, 本周内 until its Friday."""
-    monday = monday_of(context.today) + timedelta(weeks=_chinese_shift(match[1]) or 0)
+    monday = monday_of(context.today) + timedelta(weeks=chinese_shift(match[1]) or 0)
     return monday if match[2] else monday + timedelta(days=4)
 
 
@@ -238,14 +212,12 @@ def _counted(today: date, count: int, unit: str) -> date:
 
 _UNITS = str.maketrans("天周星礼", "dwww")
 _YEAR_WORD = "|".join(YEARS_FROM_NOW)
-_ENGLISH_SHIFT = {"this": 0, "next": 1, "last": -1, "coming": None}
 _BOUNDARIES = {
     "eow": "eow", "eoww": "eoww", "eom": "eom", "eoy": "eoy", "sow": "sow", "som": "som", "soy": "soy",
     "end of week": "eow", "end of the week": "eow", "end of month": "eom", "end of the month": "eom",
     "月底": "eom", "月末": "eom", "月初": "som", "年底": "eoy", "年末": "eoy", "年初": "soy",
 }  # fmt: skip
 _SHORT_DAYS = {"今": 0, "明": 1, "昨": -1, "后": 2, "this": 0, "": 0}
-_MONTH = rf"(?P<month>{'|'.join(sorted(ENGLISH_MONTHS, key=len, reverse=True))})(?![a-z])\.?"
 _NAMED_DAY = (
     rf"(?:(?P<day>\d{{1,2}}|{'|'.join(sorted(ENGLISH_ORDINALS, key=len, reverse=True))})(?:st|nd|rd|th)?)"
 )
@@ -271,10 +243,8 @@ _RULES: tuple[tuple[str, DayRule], ...] = (
     (rf"(?P<count>半|{NUMBER})个?(?P<unit>天|日|{_CHINESE_WEEK}|月|年){_CHINESE_WAY}", _chinese_days),
     (rf"({_YEAR_WORD})({NUMBER})月(?:份)?({NUMBER})(?:日|号)?", _month_day_of_year),
     (rf"({NUMBER})月(?:份)?({NUMBER})(?:日|号)?", _chinese_month_day),
-    (rf"({NUMBER})月(?:份)?(底|末|初|中旬|上旬|下旬|中)", _month_edge),
-    (r"月中(?:旬)?", _middle_of_month),
+    *MONTH_RULES,
     (rf"([上下本这]+)个?{_CHINESE_WEEK}(初|(?=之内|以内|内))", _edge_of_week),
-    (rf"([上下本这]+)个?月(?:份)?(?P<day>底|末|初|中|{NUMBER}[号日])?旬?", _in_month),
     (rf"([上下本这]+)?个?{_CHINESE_WEEK}([{''.join(CHINESE_WEEKDAYS)}])", _chinese_weekday),
     (rf"([上下本这]+)个?{_CHINESE_WEEK}", _bare_week),
     (r"()周末", lambda _match, context: _weekday(5, None, context)),
@@ -282,16 +252,16 @@ _RULES: tuple[tuple[str, DayRule], ...] = (
     (r"(?:今|明|昨|后)(?=早|晚|夜|晨)|this\s+(?=morning|afternoon|evening)|(?=tonight)", _part_of_today),
     (one_of(dict.fromkeys(_BOUNDARIES, 0)), _boundary),
     (r"(?:the\s+)?end\s+of\s+(this|next|last)\s+(week|month)(?![a-z])", _end_of_period),
+    (r"(?:the\s+)?week\s+after\s+next(?![a-z])", _week_after_next),
     (r"(this|next|last)\s+week(?![a-z])", _bare_week),
-    (r"(this|next|last)\s+month(?![a-z])(?P<day>)", _in_month),
     (rf"(?:(this|next|last|coming)\s+)?({_WEEKDAYS})(?![a-z])", _english_weekday),
-    (rf"{_MONTH}\s*{_NAMED_DAY}(?![\d:a-z]){_YEAR}", _named_month_day),
-    (rf"(?:the\s+)?{_NAMED_DAY}\s*(?:of\s+)?{_MONTH}{_YEAR}", _named_month_day),
+    (rf"{MONTH}\s*{_NAMED_DAY}(?![\d:a-z]){_YEAR}", _named_month_day),
+    (rf"(?:the\s+)?{_NAMED_DAY}\s*(?:of\s+)?{MONTH}{_YEAR}", _named_month_day),
     (rf"(?P<sign>in\s+|within\s+|[+-]\s*|){_ENGLISH_COUNT}\s*{_ENGLISH_UNIT}{_ENGLISH_WAY}", _english_days),
     (r"(\d{1,2})-(\d{1,2})(?![\d-])", _month_and_day),
     (r"(\d{1,2})/(\d{1,2})(?![\d/])", _numeric),
     # 12.5 as Chinese write the month and the day; 1.5小时 is a length.
-    (r"(1[0-2]|[1-9])\.(3[01]|[12]\d|[1-9])(?![\d.]|小时|个|天|h)", _month_and_day),
+    (r"(1[0-2]|[1-9])\.(3[01]|[12]\d|[1-9])(?![\d.]|小时|个|天|h)", _with_a_dot),
     (r"(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)(?![a-z])", _day_of_month),
     (rf"({NUMBER})[号日](?![楼院店线])", _day_of_month),
 )  # fmt: skip
