@@ -62,6 +62,19 @@ def test_many_are_moved_by_a_query(program: Program) -> None:
     }
 
 
+def test_a_day_alone_keeps_the_time_of_day_or_that_it_is_the_whole_day(program: Program) -> None:
+    program.ok("followup", "add", "mon", "整天")
+    program.ok("followup", "add", "mon 10:00", "十点")
+    assert "To Tuesday 1 December 2026. " in program.ok("followup", "move", "F-1", "2026-12-01").err
+    assert "To Tuesday 1 December 2026 10:00. " in program.ok("followup", "move", "F-2", "2026-12-01").err
+    assert "To Wednesday 2 December 2026. " in program.ok("followup", "move", "F-1", "F-2", "2026-12-02").err
+    rows = program.ok("followup", "list", "--json").json
+    assert {(row["number"], row["on_day"], row["due_at"]) for row in rows} == {
+        ("F-1", "2026-12-02", "2026-12-02T01:00:00Z"),
+        ("F-2", None, "2026-12-02T02:00:00Z"),
+    }
+
+
 def test_fields_are_changed(program: Program) -> None:
     program.ok("followup", "add", "mon", "a")
     program.ok("followup", "edit", "1", "--purpose", "b", "--at", "tue 10:00", "--method", "email")

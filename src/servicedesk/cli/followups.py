@@ -29,6 +29,7 @@ from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.followups import FollowUpRow
+    from servicedesk.domain.rows.history import Change
     from servicedesk.services.desk import Desk
 
 app = typer.Typer(
@@ -186,7 +187,8 @@ def missed(reason: Reason) -> Told:
 
 @app.command(
     help=N_(
-        "Move follow-ups to another time, or by whole days. Of one that repeats this moves one date; "
+        "Move follow-ups to another time, or by whole days; a day alone keeps the time of day. Of one that "
+        "repeats this moves one date; "
         "the next stays where it was planned."
     ),
     epilog=N_("servicedesk followup move F-40 'mon 10:00'\nservicedesk followup move is:overdue --days 1"),
@@ -216,17 +218,19 @@ def move(
     if not when:
         raise UsageError(_("When is it to be?"), _("Give --to, such as 'mon 10:00', or --days 1."))
     target = moments.read_when(when)
-    whole_day = False if target.has_time else None
-    done = " ".join(part for part in (_("To {when}.").format(when=moments.said(target.at)), later) if part)
-    followups.change(
-        named,
-        yes,
-        N_("Moved {numbers}."),
-        (
-            (lambda desk, ids: desk.followups.move(ids, target.at, all_day=whole_day, and_later=and_later)),
-            done,
-        ),
-    )
+
+    def act(desk: "Desk", ids: list[int]) -> "Change":
+        if target.has_time:
+            return desk.followups.move(ids, target.at, all_day=False, and_later=and_later)
+        return desk.followups.move_to_day(ids, target.at.astimezone(desk.zone).date(), and_later=and_later)
+
+    def done(desk: "Desk", ids: list[int]) -> str:
+        rows = desk.lists.rows("followup", ids).values()
+        times = {moments.said(row.due_at, all_day=row.all_day) for row in rows}
+        words = times.pop() if len(times) == 1 else moments.said(target.at, all_day=not target.has_time)
+        return sentences(_("To {when}.").format(when=words), later)
+
+    followups.change(named, yes, N_("Moved {numbers}."), (act, done))
 
 
 @followups.verb(N_("Call planned follow-ups off; a repeating one ends."), N_("Called off {numbers}."))

@@ -211,7 +211,7 @@ FOLLOWUP: tuple[Field, ...] = (
     Field("phone", N_("Phone"), lambda row: [row.phone] if row.phone else [], _phone),
     *_of("followup", "case"),
     *_of("followup", "due_at", shown=lambda row: moments.shown(row.due_at, all_day=row.all_day)),
-    *_of("followup", "all_day", "method", "owner", "purpose"),
+    *_of("followup", "all_day", "on_day", "method", "owner", "purpose"),
     *_of("followup", "state", shown=_followup_state),
     *_of("followup", "result", "reason_skipped"),
     *_of("followup", "repeat", shown=_repeat),
