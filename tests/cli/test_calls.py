@@ -169,3 +169,7 @@ def test_a_call_says_whose_wait_it_has_ended_and_which_case_it_woke(program: Pro
     assert "awake" not in program.ok("call", "add", "还没好吗", "--case", "C-1").err
     program.ok("case", "wait", "C-1", "the customer's answer")
     assert program.ok("call", "add", "好了", "--case", "C-1", "--json").json["came_back"] == "C-1"
+    program.ok("case", "wait", "C-1", "the customer's answer")
+    program.ok("call", "add", "her photos")
+    assert "waits no more" not in program.ok("call", "edit", "5", "--summary", "照片").err
+    assert "C-1 waits no more (the customer's answer)" in program.ok("call", "edit", "5", "--case", "C-1").err

@@ -158,7 +158,12 @@ def edit(
         values = {name: value for name, value in given.items() if value is not None}
         require_fields("call", values)
         call_id = parse_number(call, "call")
+        back = desk.calls.would_end_edited(call_id, values)
         change = desk.calls.edit(call_id, values)
+    if back is not None:
+        from servicedesk.domain.wait_words import has_ended
+
+        diagnostics.say(has_ended(back))
     tell_edited("call", call_id, change.action)
 
 

@@ -29,6 +29,7 @@ from servicedesk.services.promises import NewPromise, insert_promise
 from servicedesk.services.values import cleaned, cleaned_values
 from servicedesk.storage import calls, customers, driver
 from servicedesk.storage.moments import loaded, stored_or_none
+from servicedesk.storage.rows import Rows
 from servicedesk.storage.transaction import Transaction
 
 EDITABLE = tuple(field for field in FIELDS if has(field, "edit"))
@@ -133,6 +134,15 @@ class CallService(Service):
         call = {"case_id": new.case_id, "direction": new.direction, "channel": new.channel, "voided_at": None}
         with self.desk.reading() as db:
             return would_end(db, call | _times_and_outcome(new))
+
+    def would_end_edited(self, call_id: int, values: Mapping[str, Any]) -> CameBack | None:
+        """As would_end(), if edit() were called with these values."""
+        row = call_values(values)
+        with self.desk.reading() as db:
+            call = Rows(db).row("calls", call_id)
+            if all(call[name] == row.get(name, call[name]) for name in DECIDING):
+                return None
+            return would_end(db, call | row)
 
     def known_caller(self, who: str) -> int | None:
         """The one customer that a save would take `who` for; None when it would make a card."""
