@@ -3,7 +3,6 @@
 import csv
 import operator
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -17,10 +16,10 @@ from hypothesis import strategies as st
 from servicedesk.services.desk import Desk
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.services.maintenance import MaintenanceService
-from servicedesk.storage import driver, followups, migrations, opening, row_sums, whole_day_sql
+from servicedesk.storage import followups, row_sums, whole_day_sql
 from tests.builders import HOSTILE, FixedTime, given_case, given_customer, given_followup, open_desk
 from tests.services.exchange_steps import counts, export, take_in
-from tests.storage.test_migrations import first_desk
+from tests.storage.test_migrations import desk_of_schema
 
 ZONES = ("Asia/Shanghai", "America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Africa/Cairo")
 """The farthest east and the farthest west, and one in which days begin at one o'clock."""
@@ -361,13 +360,7 @@ def test_a_move_of_before_the_climb_is_taken_back_to_its_day(path: Path) -> None
 
 def desk_of_schema_3(path: Path, moment: str, anchor: str, stamp: str) -> None:
     """A desk with a whole day and a time at that moment, as schema 3 kept them."""
-    first_desk(path)
-    with closing(driver.connect(str(path), isolation_level=None)) as db:
-        opening.prepare(db)
-        db.execute("PRAGMA foreign_keys = OFF")
-        db.execute("PRAGMA legacy_alter_table = ON")
-        for number in (2, 3):
-            db.executescript(str(migrations.steps()[number]))
+    with desk_of_schema(3, path) as db:
         series = ("FREQ=WEEKLY", anchor, "整天", moment) if anchor else ("", "", "", None)
         for uid, all_day in (("整天", 1), ("九点", 0)):
             db.execute(
@@ -377,4 +370,3 @@ def desk_of_schema_3(path: Path, moment: str, anchor: str, stamp: str) -> None:
             )
         if stamp:
             db.execute("INSERT INTO clock_stamp (zone, at) VALUES (?, ?)", (stamp, moment))
-        db.execute("PRAGMA user_version = 3")

@@ -4,7 +4,8 @@ import random
 import re
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter, sleep
@@ -147,13 +148,22 @@ def first_desk(path: Path) -> Path:
     return path
 
 
-def test_the_waiting_reasons_of_an_older_desk_mean_what_they_meant_and_are_told_of(tmp_path: Path) -> None:
-    path = first_desk(tmp_path / "first.db")
-    with closing(driver.connect(str(path), isolation_level=None)) as db:
+@contextmanager
+def desk_of_schema(number: int, path: Path) -> Iterator[driver.Connection]:
+    """A connection to first_desk(), climbed to that schema and no further."""
+    with closing(driver.connect(str(first_desk(path)), isolation_level=None)) as db:
         opening.prepare(db)
         db.execute("PRAGMA foreign_keys = OFF")
         db.execute("PRAGMA legacy_alter_table = ON")
-        db.executescript(str(migrations.steps()[2]))
+        for step in range(2, number + 1):
+            db.executescript(str(migrations.steps()[step]))
+        db.execute(f"PRAGMA user_version = {number}")
+        yield db
+
+
+def test_the_waiting_reasons_of_an_older_desk_mean_what_they_meant_and_are_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "first.db"
+    with desk_of_schema(2, path) as db:
         db.execute(
             "INSERT INTO policies (updated_at, name, body) VALUES (?, 'waiting', ?)",
             (
@@ -161,7 +171,6 @@ def test_the_waiting_reasons_of_an_older_desk_mean_what_they_meant_and_are_told_
                 '# 我们的 [b]\n[[reason]]\nname = "缺货"\nwhom = "supplier"\n',
             ),
         )
-        db.execute("PRAGMA user_version = 2")
     with open_desk(path) as desk:
         waiting = desk.policies.parsed("waiting")
         # Other words never were its own.

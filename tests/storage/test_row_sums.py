@@ -16,13 +16,13 @@ from servicedesk.services.context import Clock
 from servicedesk.services.desk import Desk
 from servicedesk.services.importing import ImportRequest
 from servicedesk.services.maintenance import MaintenanceService, exit_code
-from servicedesk.storage import driver, migrations, opening, row_sums
+from servicedesk.storage import driver, row_sums
 from servicedesk.storage.opening import looking_into
 from servicedesk.storage.row_sums import TABLES, Unlike, prefix, unlike
 from servicedesk.storage.salvage import salvage
 from tests.builders import FixedTime, given_call, given_case, given_customer, given_followup, open_desk
 from tests.spoiling import spoil
-from tests.storage.test_migrations import first_desk
+from tests.storage.test_migrations import desk_of_schema, first_desk
 
 
 @pytest.fixture(scope="module")
@@ -121,14 +121,8 @@ def test_an_older_desk_gets_its_sums_when_it_climbs_and_so_does_a_salvaged_one(
 
 
 def test_a_climb_accepts_no_row_that_was_not_as_we_wrote_it(tmp_path: Path) -> None:
-    path = first_desk(tmp_path / "desk.db")
-    with closing(driver.connect(str(path), isolation_level=None)) as db:
-        opening.prepare(db)
-        db.execute("PRAGMA foreign_keys = OFF")
-        db.execute("PRAGMA legacy_alter_table = ON")
-        for number in (2, 3):
-            db.executescript(str(migrations.steps()[number]))
-        db.execute("PRAGMA user_version = 3")
+    path = tmp_path / "desk.db"
+    with desk_of_schema(3, path) as db:
         row_sums.write_all(db)
     by_hand(path, "UPDATE cases SET subject = '别的' WHERE id = 2", "DELETE FROM case_notes WHERE id = 1")
     open_desk(path).close()
