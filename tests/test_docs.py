@@ -16,6 +16,7 @@ import time_machine
 
 from servicedesk.domain.queries import parse_query
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
+from servicedesk.domain.reading_times import ReadingTimes
 from servicedesk.domain.search_terms import is_cjk
 from servicedesk.services.demo import fill
 from tests import documents_desk
@@ -203,8 +204,8 @@ def test_the_query_of_the_readme_is_read_in_both_languages() -> None:
     now = datetime(2026, 11, 20, tzinfo=UTC)
     line = next(line for line in README.splitlines() if line.startswith("kind:complaint"))
     english, chinese = re.split(r" {2,}", line)
-    assert len(parse_query(english, FIELDS_BY_KIND["case"], now, UTC, "me").groups) == 6
-    assert len(parse_query(chinese, FIELDS_BY_KIND["case"], now, UTC, "me").groups) == 2
+    assert len(parse_query(english, FIELDS_BY_KIND["case"], now, ReadingTimes(UTC), "me").groups) == 6
+    assert len(parse_query(chinese, FIELDS_BY_KIND["case"], now, ReadingTimes(UTC), "me").groups) == 2
 
 
 @pytest.fixture

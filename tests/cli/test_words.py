@@ -125,3 +125,16 @@ def test_kinds_of_records_are_named_as_they_are_shown() -> None:
     for kind in RECORDS.values():
         for label in (*in_every_language(kind.label), *in_every_language(kind.plural)):
             assert kind_meant(label) == kind.name, label
+
+
+def test_the_order_of_day_and_month_is_set_once_and_holds_wherever_a_date_is_typed(program: Program) -> None:
+    asked = program("followup", "add", "03/04", "对账")
+    assert (asked.code, "config set date_order" in asked.err) == (2, True)
+    program.ok("config", "set", "date_order", "dmy")
+    program.ok("followup", "add", "03/04 10:00", "对账 [b]")
+    program.ok("call", "add", "刘先生 漏水 @03/04")
+    program.ok(
+        "promise", "add", "回电", "--by", "3.4. 15:00", "--case", program.number("case", "open", "漏水")
+    )
+    assert len(program.ok("followup", "list", "due:03/04", "--json").json) == 2
+    assert len(program.ok("promise", "list", "due:03.04", "--json").json) == 1

@@ -7,9 +7,10 @@ import pytest
 
 from servicedesk import i18n
 from servicedesk.domain.date_format import format_long, format_when
-from servicedesk.domain.dates import DateError, parse_when, parse_when_or_day
+from servicedesk.domain.dates import DateError, parse_when_or_day
 from servicedesk.domain.promise_words import read_promise
 from servicedesk.domain.quick_note import parse_quick_note
+from servicedesk.domain.reading_times import ReadingTimes
 from servicedesk.domain.timestamps import SkippedTimeError
 from servicedesk.exchange.column import Column
 from servicedesk.exchange.rows import RowError
@@ -43,7 +44,7 @@ def test_each_local_time_is_refused_if_no_moment_shows_it_and_else_is_the_first_
             local = datetime.fromisoformat(night) + timedelta(minutes=15 * step)
             found: datetime | None
             try:
-                found = parse_when(f"{local:%Y-%m-%d %H:%M}", begin, zone=zone)
+                found = parse_when_or_day(f"{local:%Y-%m-%d %H:%M}", begin, zone=zone).at
             except SkippedTimeError:
                 found = None
             wanted = shown.get(local, [None])[0]
@@ -64,8 +65,8 @@ def test_every_time_that_is_shown_can_be_typed_back(name: str, language: str) ->
         begin = datetime.fromisoformat(night).replace(hour=6, tzinfo=UTC)
         for step in range(4 * 30):
             at = begin + timedelta(minutes=15 * step)
-            assert parse_when(format_long(at, zone), begin, zone=zone) == at
-            assert parse_when(format_when(at, begin, zone), begin, zone=zone) == at
+            assert parse_when_or_day(format_long(at, zone), begin, zone=zone).at == at
+            assert parse_when_or_day(format_when(at, begin, zone), begin, zone=zone).at == at
 
 
 @pytest.mark.parametrize(
@@ -73,12 +74,12 @@ def test_every_time_that_is_shown_can_be_typed_back(name: str, language: str) ->
 )
 def test_a_time_that_the_clock_skips_is_refused_in_words(text: str) -> None:
     with pytest.raises(DateError, match=r"There is no 02:\d\d on 2026-03-29") as caught:
-        parse_when(text, SPRING, zone=BERLIN)
+        parse_when_or_day(text, SPRING, zone=BERLIN)
     assert caught.value.code == "skipped_time"
     assert "03:" in caught.value.hint
     # A day alone, or a span of time, is no time that was typed.
     assert parse_when_or_day("sun", SPRING, zone=BERLIN, default_time=time(2, 30)).at.hour == 1
-    assert parse_when("14h30m", SPRING, zone=BERLIN) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+    assert parse_when_or_day("14h30m", SPRING, zone=BERLIN).at == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -89,19 +90,19 @@ def test_a_time_that_the_clock_skips_is_refused_in_words(text: str) -> None:
     ],
 )  # fmt: skip
 def test_of_two_times_it_is_said_which_is_meant(text: str, hour: int) -> None:
-    at = parse_when(text, AUTUMN, zone=BERLIN)
+    at = parse_when_or_day(text, AUTUMN, zone=BERLIN).at
     assert at == datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
     assert format_long(at, BERLIN) == f"Sunday 25 October 2026 02:30+0{2 - hour}:00"
     assert format_long(at + timedelta(hours=2), BERLIN).endswith(f" 0{3 + hour}:30")
 
 
 def test_the_line_of_a_call_and_of_a_promise_take_no_other_time_instead() -> None:
-    note = parse_quick_note("漏水 @周日2:30 +[b]", SPRING, BERLIN)
+    note = parse_quick_note("漏水 @周日2:30 +[b]", SPRING, ReadingTimes(BERLIN))
     assert note.due is None
     fault = "There is no 02:30 on 2026-03-29: the clock goes forward over it. Write it like 03:30."
     assert note.errors == (fault,)
     for line in ("call back sun 02:30", "sun 02:30 call back", "明天2:30给您回电"):
-        promise = read_promise(line, SPRING, BERLIN)
+        promise = read_promise(line, SPRING, ReadingTimes(BERLIN))
         assert (promise.text, promise.time) == (line, None)
 
 

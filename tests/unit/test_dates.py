@@ -3,6 +3,7 @@
 import calendar
 import contextlib
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +16,6 @@ from servicedesk.domain.dates import (
     day_start,
     parse_day,
     parse_span,
-    parse_when,
     parse_when_or_day,
     read_when,
 )
@@ -38,6 +38,11 @@ MOMENTS = LOCAL_TIMES.map(lambda local: local.replace(tzinfo=UTC))
 COUNTS = st.integers(1, 900)
 ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CHINESE = "一二三四五六日"
+
+
+def parse_when(text: str, now: datetime, **how: Any) -> datetime:
+    """The moment alone."""
+    return parse_when_or_day(text, now, **how).at
 
 
 def local(text: str, now: datetime = NOW, zone: ZoneInfo = SHANGHAI) -> str:

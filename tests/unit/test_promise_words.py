@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from servicedesk.domain.policies.reading import Duration
 from servicedesk.domain.promise_words import read_estimate, read_promise, read_time, told_in_words
+from servicedesk.domain.reading_times import ReadingTimes
 from servicedesk.domain.timestamps import DateError
 from tests.builders import HOSTILE, NOW
 
@@ -29,7 +30,7 @@ HOUR = timedelta(hours=1)
     ],
 )
 def test_a_length_of_time_is_our_own_estimate(line: str, text: str, minutes: int) -> None:
-    found = read_promise(line, NOW, SHANGHAI)
+    found = read_promise(line, NOW, ReadingTimes(SHANGHAI))
     assert found.text == text
     assert found.time is not None
     assert (found.time.estimate_at, found.time.due_at) == (None, None)
@@ -40,7 +41,7 @@ def test_a_length_of_time_is_our_own_estimate(line: str, text: str, minutes: int
     ("line", "minutes"), [("半小时内回电", 30), ("24小时内答复", 24 * 60), ("三天内回电", 0)]
 )
 def test_within_a_time_is_what_the_customer_heard(line: str, minutes: int) -> None:
-    found = read_promise(line, NOW, SHANGHAI)
+    found = read_promise(line, NOW, ReadingTimes(SHANGHAI))
     assert found.text in {"回电", "答复"}
     assert found.time is not None
     assert found.time.length is None
@@ -55,8 +56,8 @@ def test_within_a_time_is_what_the_customer_heard(line: str, minutes: int) -> No
      ("一个半小时", Duration(5400)), ("20分钟", Duration(1200))],
 )  # fmt: skip
 def test_an_estimate_is_a_length_of_working_time_or_a_moment(typed: str, length: Duration) -> None:
-    assert read_estimate(typed, NOW, SHANGHAI).length == length
-    moment = read_estimate("明天10:00", NOW, SHANGHAI)
+    assert read_estimate(typed, NOW, ReadingTimes(SHANGHAI)).length == length
+    moment = read_estimate("明天10:00", NOW, ReadingTimes(SHANGHAI))
     assert (moment.length, moment.due_at) == (None, None)
     assert moment.estimate_at == datetime(2026, 11, 21, 10, tzinfo=SHANGHAI)
 
@@ -73,7 +74,7 @@ def test_an_estimate_is_a_length_of_working_time_or_a_moment(typed: str, length:
     ],
 )
 def test_a_day_or_a_time_of_day_is_told_as_it_stands(line: str, text: str, told: str) -> None:
-    found = read_promise(line, NOW, SHANGHAI)
+    found = read_promise(line, NOW, ReadingTimes(SHANGHAI))
     assert found.text == text
     assert found.time is not None
     assert found.time.due_at == datetime.fromisoformat(told).replace(tzinfo=SHANGHAI)
@@ -84,15 +85,15 @@ def test_a_day_or_a_time_of_day_is_told_as_it_stands(line: str, text: str, told:
     "line", ["", "call back", "call 03/04", "room 12", "回电", "a 99999999999h", "后", HOSTILE]
 )
 def test_a_line_without_a_time_is_all_words(line: str) -> None:
-    assert read_promise(line, NOW, SHANGHAI).time is None
+    assert read_promise(line, NOW, ReadingTimes(SHANGHAI)).time is None
     with pytest.raises(DateError):
-        read_time(line, NOW, SHANGHAI)
+        read_time(line, NOW, ReadingTimes(SHANGHAI))
 
 
 @settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_whatever_is_typed_is_read_without_a_fault(line: str) -> None:
-    found = read_promise(line, NOW, SHANGHAI)
+    found = read_promise(line, NOW, ReadingTimes(SHANGHAI))
     assert len(found.text) <= len(line) * 4
 
 
@@ -113,12 +114,16 @@ def test_what_is_told_is_said_with_our_estimate_where_it_is_another_time() -> No
     ],
 )
 def test_a_word_that_is_nearly_a_time_says_why_it_is_none(line: str, message: str) -> None:
-    found = read_promise(line, NOW, SHANGHAI)
+    found = read_promise(line, NOW, ReadingTimes(SHANGHAI))
     assert message in found.fault
     assert bool(found.fault) == bool(message)
     assert (found.time is None) == (not line.endswith("60m"))
 
 
 def test_where_no_holiday_is_known_it_is_said_how_to_add_it() -> None:
-    assert read_promise("节后回电", NOW, SHANGHAI).fault.endswith("servicedesk calendar seed CN 2027")
-    assert read_promise("五一后回电", NOW, SHANGHAI).fault.endswith("servicedesk calendar seed CN 2027")
+    assert read_promise("节后回电", NOW, ReadingTimes(SHANGHAI)).fault.endswith(
+        "servicedesk calendar seed CN 2027"
+    )
+    assert read_promise("五一后回电", NOW, ReadingTimes(SHANGHAI)).fault.endswith(
+        "servicedesk calendar seed CN 2027"
+    )

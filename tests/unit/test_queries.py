@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.queries import MAX_TERMS, Group, Query, Term, parse_query
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
+from servicedesk.domain.reading_times import ReadingTimes
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 16, 0, tzinfo=ZONE)  # a Wednesday
 
 
 def query(text: str, kind: str = "case") -> Query:
-    return parse_query(text, FIELDS_BY_KIND[kind], NOW, ZONE, "ann")
+    return parse_query(text, FIELDS_BY_KIND[kind], NOW, ReadingTimes(ZONE), "ann")
 
 
 def terms(text: str, kind: str = "case") -> list[Term]:
@@ -161,7 +162,7 @@ def test_days_are_whole_local_days(text: str, op: str, values: tuple[object, ...
 
 def test_a_day_is_as_long_as_the_clock_makes_it() -> None:
     london = ZoneInfo("Europe/London")
-    found = parse_query("due:2026-10-25", FIELDS_BY_KIND["case"], NOW, london)
+    found = parse_query("due:2026-10-25", FIELDS_BY_KIND["case"], NOW, ReadingTimes(london))
     start, end = found.groups[0].alternatives[0].values
     assert isinstance(start, datetime)
     assert isinstance(end, datetime)
@@ -301,23 +302,23 @@ def test_any_plain_word_is_searched_for(word: str) -> None:
     "typed", ['"Owed next":<fri', "owed-next:<fri", '-"owed next":<fri', "“Owed next”：<fri"]
 )
 def test_a_word_of_two_parts_is_typed_in_quotes_or_with_a_hyphen(typed: str) -> None:
-    (group,) = parse_query(typed, FIELDS_BY_KIND["case"], NOW, UTC).groups
+    (group,) = parse_query(typed, FIELDS_BY_KIND["case"], NOW, ReadingTimes(UTC)).groups
     assert (group.alternatives[0].field, group.alternatives[0].op) == ("deadline", "<")
 
 
 def test_what_is_suggested_can_be_typed() -> None:
     for typed in ("owed-nxt:<fri", "state:in-progres", "state:overdue", "type:closed"):
         with pytest.raises(UsageError) as caught:
-            parse_query(typed, FIELDS_BY_KIND["case"], NOW, UTC)
+            parse_query(typed, FIELDS_BY_KIND["case"], NOW, ReadingTimes(UTC))
         word = caught.value.message.partition("Did you mean ")[2].rstrip("?")
         assert word
         key, _colon, value = typed.partition(":")
         again = word if ":" in word else f"{word}:{value}" if key.startswith("owed") else f"{key}:{word}"
-        assert parse_query(again, FIELDS_BY_KIND["case"], NOW, UTC).groups
+        assert parse_query(again, FIELDS_BY_KIND["case"], NOW, ReadingTimes(UTC)).groups
 
 
 def test_a_state_that_is_an_outcome_names_what_to_type() -> None:
     with pytest.raises(UsageError, match="Did you mean outcome:失约"):
-        parse_query("状态:失约", FIELDS_BY_KIND["promise"], NOW, UTC)
+        parse_query("状态:失约", FIELDS_BY_KIND["promise"], NOW, ReadingTimes(UTC))
     with pytest.raises(UsageError, match="Did you mean outcome:broken"):
-        parse_query("state:broken", FIELDS_BY_KIND["promise"], NOW, UTC)
+        parse_query("state:broken", FIELDS_BY_KIND["promise"], NOW, ReadingTimes(UTC))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicedesk.domain.quick_note import QuickNote, describe, parse_quick_note
+from servicedesk.domain.reading_times import ReadingTimes
 from servicedesk.domain.search_terms import is_cjk
 from servicedesk.domain.text import half_width
 
@@ -17,7 +18,7 @@ NOW = datetime(2026, 11, 25, 16, 0, tzinfo=ZONE)  # a Wednesday
 
 
 def note(text: str) -> QuickNote:
-    return parse_quick_note(text, NOW, ZONE)
+    return parse_quick_note(text, NOW, ReadingTimes(ZONE))
 
 
 def due(text: str) -> str:

@@ -11,6 +11,7 @@ from servicedesk.domain.date_format import format_long, format_when
 from servicedesk.domain.dates import parse_span, parse_when_or_day, read_when
 from servicedesk.domain.promise_words import read_promise
 from servicedesk.domain.quick_note import parse_quick_note
+from servicedesk.domain.reading_times import ReadingTimes
 from servicedesk.domain.timestamps import UnclearDateError
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -49,6 +50,8 @@ SPOKEN = [
     ("midnight", "2026-11-26 00:00"),
     ("fri after lunch", "2026-11-27 14:00"),
     ("before lunch tomorrow", "2026-11-26 12:00"),
+    ("25.12.", "2026-12-25 09:00"),
+    ("31.12. 15:00", "2026-12-31 15:00"),
     ("mid december", "2026-12-15 09:00"),
     ("mid-month", "2026-12-15 09:00"),
     ("11月中旬", "2027-11-15 09:00"),
@@ -124,7 +127,7 @@ def test_a_time_is_read_as_it_is_said(text: str, expected: str) -> None:
     ],
 )  # fmt: skip
 def test_nothing_of_a_deadline_is_left_in_the_words_of_a_promise(line: str, text: str, told: str) -> None:
-    found = read_promise(line, NOW, SHANGHAI)
+    found = read_promise(line, NOW, ReadingTimes(SHANGHAI))
     assert found.text == text
     assert found.time is not None
     assert found.time.at.astimezone(SHANGHAI).strftime("%m-%d %H:%M") == told
@@ -137,7 +140,7 @@ def test_nothing_of_a_deadline_is_left_in_the_words_of_a_promise(line: str, text
      ("@5点前回电", "回电", "11-25 17:00"), ("@周五前回电", "回电", "11-27 18:00")],
 )  # fmt: skip
 def test_nothing_of_it_is_left_in_a_quick_note_either(line: str, text: str, due: str) -> None:
-    found = parse_quick_note(line, NOW, SHANGHAI)
+    found = parse_quick_note(line, NOW, ReadingTimes(SHANGHAI))
     assert found.text == text
     assert found.due is not None
     assert found.due.at.astimezone(SHANGHAI).strftime("%m-%d %H:%M") == due

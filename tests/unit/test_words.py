@@ -12,6 +12,7 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.queries import parse_query
 from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.quick_note import parse_quick_note
+from servicedesk.domain.reading_times import ReadingTimes
 from servicedesk.domain.records import PARTS
 from servicedesk.domain.records.by_kind import FIELDS
 from servicedesk.domain.records.field import has
@@ -122,7 +123,9 @@ def test_the_filter_bar_reads_every_word(kind: str, field: QueryField) -> None:
     assert field.words is not None
     for folded, written in field.words.spellings.items():
         for key in (field.name, *field.aliases):
-            query = parse_query(f'{key.replace(" ", "-")}:"{written}"', FIELDS_BY_KIND[kind], NOW, UTC)
+            query = parse_query(
+                f'{key.replace(" ", "-")}:"{written}"', FIELDS_BY_KIND[kind], NOW, ReadingTimes(UTC)
+            )
             (term,) = query.groups[0].alternatives
             assert (term.field, term.values) == (field.name, (field.words.table[folded],)), (key, written)
 
@@ -152,7 +155,7 @@ def test_a_tier_of_the_desks_own_stays_as_it_is_written() -> None:
 def test_the_quick_note_reads_every_priority() -> None:
     for folded, written in LISTS["priority"].spellings.items():
         if " " not in written:
-            note = parse_quick_note(f"!{written} 漏水", NOW, UTC)
+            note = parse_quick_note(f"!{written} 漏水", NOW, ReadingTimes(UTC))
             assert (note.priority, note.text, note.errors) == (LISTS["priority"].table[folded], "漏水", ())
 
 
@@ -259,7 +262,7 @@ def test_words_of_other_programs_never_shadow_ours() -> None:
 
 def test_refusals_name_words_of_the_users_language(in_language: str) -> None:
     with pytest.raises(UsageError) as caught:
-        parse_query("state:紫色", FIELDS_BY_KIND["case"], NOW, UTC)
+        parse_query("state:紫色", FIELDS_BY_KIND["case"], NOW, ReadingTimes(UTC))
     with pytest.raises(UsageError) as option:
         meant("case", "severity", "紫色")
     said, named = f"{caught.value.message} {caught.value.hint}", option.value.message

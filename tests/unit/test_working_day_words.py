@@ -12,6 +12,7 @@ from servicedesk.domain.dates import parse_when_or_day, read_when
 from servicedesk.domain.lunar import lunar_day
 from servicedesk.domain.promise_words import read_promise, read_time
 from servicedesk.domain.quick_note import parse_quick_note
+from servicedesk.domain.reading_times import ReadingTimes
 from servicedesk.domain.timestamps import DateError, UnclearDateError
 from servicedesk.domain.working_days import working_day
 from servicedesk.domain.worktime import WorkingCalendar
@@ -119,7 +120,7 @@ def test_what_the_calendar_does_not_know_yet_is_asked(text: str) -> None:
 def test_words_that_only_promise_a_time_are_refused_by_name(text: str) -> None:
     with pytest.raises(UnclearDateError, match="no time that anybody can keep"):
         read_when(text, NOW, zone=SHANGHAI)
-    assert read_promise(text, NOW, SHANGHAI).time is None
+    assert read_promise(text, NOW, ReadingTimes(SHANGHAI)).time is None
 
 
 @pytest.mark.parametrize(
@@ -134,12 +135,12 @@ def test_words_that_only_promise_a_time_are_refused_by_name(text: str) -> None:
     ],
 )  # fmt: skip
 def test_a_stretch_of_time_is_told_by_its_end_and_kept_whole(text: str, start: str, end: str) -> None:
-    promise = read_promise(text, NOW, SHANGHAI)
+    promise = read_promise(text, NOW, ReadingTimes(SHANGHAI))
     kept = f"上门 ({start[3:]}-{end[3:]})"
     assert promise.text == kept
     assert promise.time is not None
     assert f"{promise.time.at.astimezone(SHANGHAI):%d %H:%M}" == end
-    note = parse_quick_note(f"@{text}", NOW, SHANGHAI)
+    note = parse_quick_note(f"@{text}", NOW, ReadingTimes(SHANGHAI))
     assert note.due is not None
     assert f"{note.due.at.astimezone(SHANGHAI):%d %H:%M}" == start
     assert note.text == kept
@@ -156,7 +157,7 @@ def test_a_stretch_of_time_is_told_by_its_end_and_kept_whole(text: str, start: s
     ],
 )  # fmt: skip
 def test_a_promise_is_read_with_the_end_of_what_was_said(line: str, text: str, told: str) -> None:
-    found = read_promise(line, NOW, SHANGHAI, None, calendar)
+    found = read_promise(line, NOW, ReadingTimes(SHANGHAI, days=calendar))
     assert found.text == text
     assert found.time is not None
     assert not found.time.is_estimate
@@ -173,9 +174,9 @@ def test_a_promise_is_read_with_the_end_of_what_was_said(line: str, text: str, t
     ],
 )  # fmt: skip
 def test_within_is_what_the_customer_heard(text: str, told: str, is_estimate: bool) -> None:
-    found = read_time(text, NOW, SHANGHAI, None, calendar)
+    found = read_time(text, NOW, ReadingTimes(SHANGHAI, days=calendar))
     assert (f"{found.at.astimezone(SHANGHAI):%m-%d %H:%M}", found.is_estimate) == (told, is_estimate)
-    line = read_promise(f"{text} 回电", NOW, SHANGHAI, None, calendar)
+    line = read_promise(f"{text} 回电", NOW, ReadingTimes(SHANGHAI, days=calendar))
     assert line.time == found
 
 
@@ -188,7 +189,7 @@ def test_words_that_are_no_time_are_refused(text: str) -> None:
 def test_this_week_is_refused_once_its_work_is_over() -> None:
     saturday = datetime(2026, 11, 28, 10, tzinfo=SHANGHAI)
     with pytest.raises(DateError):
-        read_time("本周", saturday, SHANGHAI, None, calendar)
+        read_time("本周", saturday, ReadingTimes(SHANGHAI, days=calendar))
 
 
 @settings(max_examples=40)
@@ -214,10 +215,16 @@ def test_a_month_stands_first_in_chinese_and_is_asked_in_english() -> None:
 
 @pytest.mark.parametrize(
     ("line", "text"),
-    [("@12.5上门", "上门"), ("@15:30回电", "回电"), ("@5号楼漏水", "@5号楼漏水"), ("@3楼漏水", "@3楼漏水")],
+    [
+        ("@12.5上门", "上门"),
+        ("@15:30回电", "回电"),
+        ("@5号楼漏水", "@5号楼漏水"),
+        ("@12.5元", "@12.5元"),
+        ("@3楼漏水", "@3楼漏水"),
+    ],
 )
 def test_words_may_follow_a_time_at_once(line: str, text: str) -> None:
-    assert parse_quick_note(line, NOW, SHANGHAI).text == text
+    assert parse_quick_note(line, NOW, ReadingTimes(SHANGHAI)).text == text
 
 
 def test_a_lunar_day_that_a_short_month_lacks_is_its_last() -> None:
@@ -230,4 +237,6 @@ def test_a_lunar_day_that_a_short_month_lacks_is_its_last() -> None:
 
 def test_the_hour_of_a_follow_up_is_not_that_of_a_deadline() -> None:
     assert parse_when_or_day("明天", NOW, zone=SHANGHAI, default_time=time(8)).at.hour == 0
-    assert read_time("明天", NOW, SHANGHAI, None, calendar).at.astimezone(SHANGHAI).time() == time(17, 30)
+    assert read_time("明天", NOW, ReadingTimes(SHANGHAI, days=calendar)).at.astimezone(
+        SHANGHAI
+    ).time() == time(17, 30)

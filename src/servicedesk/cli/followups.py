@@ -309,10 +309,8 @@ def _when_and_words(words: Sequence[str], at: str) -> tuple[datetime, bool, str]
     found = read_when(
         line,
         context.now(),
-        zone=settings.zone,
         default_time=time.fromisoformat(settings.followup_hour),
-        date_order=settings.date_order,
-        days=context.days,
+        **context.reading_times().for_moments,
     )
     if found is None:
         raise UsageError(

@@ -217,10 +217,8 @@ def _times(when: str, by: str, estimate: str) -> tuple[datetime | None, datetime
     """(the told time, our own estimate, or its length) of a time without a name, or of --by and --in."""
     from servicedesk.domain.promise_words import read_estimate, read_time
 
-    settings = context.settings()
-
     def read(words: str, reader: "Callable[..., ToldTime]" = read_time) -> "ToldTime":
-        return reader(words, context.now(), settings.zone, settings.date_order, context.days)
+        return reader(words, context.now(), context.reading_times())
 
     due_at = read(by).at if by else None
     own = read(estimate, read_estimate) if estimate else None

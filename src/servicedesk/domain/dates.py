@@ -61,18 +61,6 @@ class Span:
     end: date
 
 
-def parse_when(
-    text: str,
-    now: datetime,
-    *,
-    zone: tzinfo,
-    default_time: time = DEFAULT_TIME,
-    date_order: str | None = None,
-) -> datetime:
-    """The moment, in UTC, that `text` names; a day without a time is at `default_time`. Raises DateError."""
-    return parse_when_or_day(text, now, zone=zone, default_time=default_time, date_order=date_order).at
-
-
 def parse_when_or_day(
     text: str,
     now: datetime,
@@ -83,9 +71,10 @@ def parse_when_or_day(
     lean: str = "future",
     days: DaysSource = PlainWeek,
 ) -> When:
-    """As parse_when, and whether a time was named. `lean` as for parse_day, the others as for read_when.
+    """The moment, in UTC, that `text` names, and whether a time was named.
 
-    A length of time alone, 半小时, is counted from now on. Raises DateError.
+    `lean` as for parse_day, the others as for read_when. A length of time alone, 半小时, is counted from now
+    on. Raises DateError.
     """
     line = clean_line(text)
     if lean == "future":

@@ -227,6 +227,7 @@ _CHINESE_WAY = r"(?P<way>以后|之后|后|之内|内|以内|以前|之前|前)"
 _ENGLISH_COUNT = rf"(?P<count>\d{{1,4}}|(?:{'|'.join(ENGLISH_NUMBERS)})(?=\s))"
 _ENGLISH_UNIT = r"(?P<unit>days?|d|weeks?|w|fortnights?|months?|mo|years?|y)(?![a-z])"
 _ENGLISH_WAY = r"(?P<way>\s+(?:ago|later|from now|from today))?"
+_AFTER_A_DOT = r"(?:\.(?=\s|$)|(?![\d.%]|小时|[个天元块万折倍米度]|公|千|k|h))"
 _WEEKDAYS = "|".join(sorted(ENGLISH_WEEKDAYS, key=len, reverse=True))
 
 # Compiled when the first date is read: most runs of the program read none.
@@ -260,8 +261,10 @@ _RULES: tuple[tuple[str, DayRule], ...] = (
     (rf"(?P<sign>in\s+|within\s+|[+-]\s*|){_ENGLISH_COUNT}\s*{_ENGLISH_UNIT}{_ENGLISH_WAY}", _english_days),
     (r"(\d{1,2})-(\d{1,2})(?![\d-])", _month_and_day),
     (r"(\d{1,2})/(\d{1,2})(?![\d/])", _numeric),
-    # 12.5 as Chinese write the month and the day; 1.5小时 is a length.
-    (r"(1[0-2]|[1-9])\.(3[01]|[12]\d|[1-9])(?![\d.]|小时|个|天|h)", _with_a_dot),
+    # 12.5 as Chinese write the month and the day; 1.5小时 is a length, 12.5元 a price, 1.05 neither.
+    (rf"(1[0-2]|[1-9])\.(3[01]|[12]\d|[1-9]){_AFTER_A_DOT}", _with_a_dot),
+    (rf"(1[0-2]|0[1-9])\.(3[01]|[12]\d|0[1-9]){_AFTER_A_DOT}", _with_a_dot),
+    (rf"(3[01]|2\d|1[3-9])\.(1[0-2]|0?[1-9]){_AFTER_A_DOT}", _numeric),
     (r"(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)(?![a-z])", _day_of_month),
     (rf"({NUMBER})[号日](?![楼院店线])", _day_of_month),
 )  # fmt: skip

@@ -13,10 +13,10 @@ from servicedesk.domain.date_reader import read_offset
 from servicedesk.domain.date_words import fold
 from servicedesk.domain.dates import MAX_LENGTH, When, as_offset, parse_when_or_day, read_when, with_window
 from servicedesk.domain.policies.reading import Duration, parse_duration
+from servicedesk.domain.reading_times import ReadingTimes
 from servicedesk.domain.search_terms import is_cjk
 from servicedesk.domain.text import clean_line, half_width
 from servicedesk.domain.timestamps import DateError, SkippedTimeError, UnclearDateError, said
-from servicedesk.domain.working_days import DaysSource, PlainWeek
 from servicedesk.i18n import _
 
 _COMMAS = " ，,。、"
@@ -60,48 +60,40 @@ class PromiseLine:
 def read_time(
     text: str,
     now: datetime,
-    zone: tzinfo,
-    date_order: str | None = None,
-    days: DaysSource = PlainWeek,
+    times: ReadingTimes,
 ) -> ToldTime:
     """The time that `text` names; a day alone is meant until the end of its work, 下午2-4点 until 16:00.
 
     Raises DateError.
     """
     line = clean_line(text)
-    found = parse_when_or_day(line, now, zone=zone, default_time=None, date_order=date_order, days=days)
+    found = parse_when_or_day(line, now, default_time=None, **times.for_moments)
     return _told(found, line)
 
 
 def read_estimate(
     text: str,
     now: datetime,
-    zone: tzinfo,
-    date_order: str | None = None,
-    days: DaysSource = PlainWeek,
+    times: ReadingTimes,
 ) -> ToldTime:
     """What we expect ourselves: a length of working time (60m, 2d, 半小时) or a moment. Raises DateError."""
     length = parse_duration(text)
     if length is not None:
         return ToldTime(now + timedelta(seconds=length.seconds()), is_estimate=True, length=length)
-    return replace(read_time(text, now, zone, date_order, days), is_estimate=True)
+    return replace(read_time(text, now, times), is_estimate=True)
 
 
 def read_promise(
     text: str,
     now: datetime,
-    zone: tzinfo,
-    date_order: str | None = None,
-    days: DaysSource = PlainWeek,
+    times: ReadingTimes,
 ) -> PromiseLine:
     """What the line promises, and by when. Never raises: a line without a time is all words."""
     line, fault = clean_line(text), ""
     for words, rest in _splits(line):
         try:
-            when = parse_when_or_day(
-                words, now, zone=zone, default_time=None, date_order=date_order, days=days
-            )
-            return PromiseLine(with_window(rest, when, zone), _told(when, words))
+            when = parse_when_or_day(words, now, default_time=None, **times.for_moments)
+            return PromiseLine(with_window(rest, when, times.zone), _told(when, words))
         except SkippedTimeError as error:
             # Fewer words would name another time.
             return PromiseLine(line, fault=said(error))
@@ -113,7 +105,7 @@ def read_promise(
     def beginning(of: str) -> tuple[When, int] | None:
         nonlocal fault
         try:
-            return read_when(of, now, zone=zone, default_time=None, date_order=date_order, days=days)
+            return read_when(of, now, default_time=None, **times.for_moments)
         except UnclearDateError as error:
             fault = fault or said(error)
         return None
@@ -121,11 +113,11 @@ def read_promise(
     # Nothing stands between a Chinese time and what it follows or what follows it: 15:30回电, 报价15:30.
     found = beginning(line)
     if found is not None and 0 < found[1] < len(line) and _is_glued(line, found[1]):
-        rest = with_window(line[found[1] :].strip(_COMMAS), found[0], zone)
+        rest = with_window(line[found[1] :].strip(_COMMAS), found[0], times.zone)
         return PromiseLine(rest, _told(found[0], line[: found[1]]))
     for start in range(max(1, len(line) - _LONGEST_GLUED), len(line) - 1):
         if _is_glued(line, start) and (found := beginning(line[start:])) and start + found[1] == len(line):
-            rest = with_window(line[:start].strip(_COMMAS), found[0], zone)
+            rest = with_window(line[:start].strip(_COMMAS), found[0], times.zone)
             return PromiseLine(rest, _told(found[0], line[start:]))
     return PromiseLine(line, fault=fault)
 

@@ -9,20 +9,18 @@ may be Chinese, signs full-width. query_fields.py says which keys a list knows.
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import parse_number
 from servicedesk.domain.query_fields import field_named
 from servicedesk.domain.query_tokens import Token, tokens
+from servicedesk.domain.reading_times import ReadingTimes
 from servicedesk.domain.records.query_field import DATE, ENUM, FLAG, LABEL, NUMBER, RECORD, TEXT, QueryField
 from servicedesk.domain.text import clean_line, half_width
 from servicedesk.domain.words.reading import fold_word
 from servicedesk.i18n import _
-
-if TYPE_CHECKING:
-    from servicedesk.domain.working_days import DaysSource
 
 MAX_CHARACTERS = 2000
 MAX_TERMS = 50
@@ -65,27 +63,25 @@ class _Reader(NamedTuple):
 
     fields: Mapping[str, QueryField]
     now: datetime
-    zone: tzinfo
+    times: ReadingTimes
     actor: str
-    days: "DaysSource | None"
 
 
 def parse_query(
     text: str,
     fields: Mapping[str, QueryField],
     now: datetime,
-    zone: tzinfo,
+    times: ReadingTimes,
     actor: str = "",
-    days: "DaysSource | None" = None,
 ) -> Query:
-    """What `text` asks of a list that knows `fields`; `days` has the calendar by which its dates are read.
+    """What `text` asks of a list that knows `fields`.
 
-    Without it Monday to Friday are worked. Raises UsageError, naming the nearest known word.
+    Raises UsageError, naming the nearest known word.
     """
     line = clean_line(text)
     if len(line) > MAX_CHARACTERS:
         raise _too_long()
-    reader = _Reader(fields, now, zone, actor, days)
+    reader = _Reader(fields, now, times, actor)
     groups: list[list[Term]] = []
     joined = False
     for count, token in enumerate(tokens(line), start=1):
@@ -282,21 +278,19 @@ def _edges(reader: _Reader, query_field: QueryField, typed: str) -> tuple[dateti
     # Most queries name no date, and to read one is the dearest part of the language to import.
     from servicedesk.domain.dates import day_start, is_within, parse_span, parse_when_or_day
     from servicedesk.domain.timestamps import DateError
-    from servicedesk.domain.working_days import PlainWeek
 
-    days = reader.days or PlainWeek
-    today = reader.now.astimezone(reader.zone).date()
+    today = reader.now.astimezone(reader.times.zone).date()
     try:
         lean = "past" if query_field.past else "future"
-        span = parse_span(typed, today, lean=lean, days=days)
-        return day_start(span.start, reader.zone), day_start(span.end, reader.zone)
+        span = parse_span(typed, today, lean=lean, **reader.times.for_days)
+        return day_start(span.start, reader.times.zone), day_start(span.end, reader.times.zone)
     except DateError as error:
         if error.code == "ambiguous":
             raise
     written = half_width(typed).strip()
     if query_field.past and re.fullmatch(_SHORT_OFFSET, written):
         written = f"-{written}"
-    at = parse_when_or_day(written, reader.now, zone=reader.zone, days=days).at
+    at = parse_when_or_day(written, reader.now, **reader.times.for_moments).at
     if is_within(written) and at > reader.now:
         return reader.now, at + _A_MINUTE
     return at, at + _A_MINUTE

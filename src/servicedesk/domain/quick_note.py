@@ -11,11 +11,11 @@ from datetime import datetime, time, tzinfo
 
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.dates import DEFAULT_TIME, When, parse_when_or_day, read_when, with_window
+from servicedesk.domain.reading_times import ReadingTimes
 from servicedesk.domain.search_terms import is_cjk
 from servicedesk.domain.text import clean_line, half_width
 from servicedesk.domain.timestamps import DateError, said
 from servicedesk.domain.words.cases import PRIORITIES
-from servicedesk.domain.working_days import DaysSource, PlainWeek
 from servicedesk.i18n import _
 
 _LONGEST_DATE = 6  # words
@@ -50,9 +50,8 @@ class _Draft:
 
     line: str
     now: datetime
-    zone: tzinfo
+    times: ReadingTimes
     default_time: time
-    days: DaysSource
     priority: int | None = None
     due: When | None = None
     due_text: str = ""
@@ -102,21 +101,21 @@ class _Draft:
         self.due_text = self.line[start:end].strip('"“”「」')
         if self.due.at < self.now and (self.due.has_time or self._day(self.due.at) < self._day(self.now)):
             self.errors.append(
-                _("The time is past: {time}.").format(time=format_long(self.due.at, self.zone, now=self.now))
+                _("The time is past: {time}.").format(
+                    time=format_long(self.due.at, self.times.zone, now=self.now)
+                )
             )
         return end
 
     def _day(self, at: datetime) -> int:
-        return at.astimezone(self.zone).toordinal()
+        return at.astimezone(self.times.zone).toordinal()
 
     def _quoted_due(self, start: int) -> tuple[When, int] | None:
         match = _QUOTED.match(self.line, start)
         if match is None:
             return None
         words = next(group for group in match.groups() if group is not None)
-        when = parse_when_or_day(
-            words, self.now, zone=self.zone, default_time=self.default_time, days=self.days
-        )
+        when = parse_when_or_day(words, self.now, default_time=self.default_time, **self.times.for_moments)
         return when, match.end()
 
     def _longest_due(self, start: int) -> tuple[When, int] | None:
@@ -136,7 +135,7 @@ class _Draft:
         return None
 
     def _read(self, text: str) -> tuple[When, int] | None:
-        return read_when(text, self.now, zone=self.zone, default_time=self.default_time, days=self.days)
+        return read_when(text, self.now, default_time=self.default_time, **self.times.for_moments)
 
     def take_label(self, start: int) -> int:
         """+leak, ＋漏水."""
@@ -217,13 +216,12 @@ class _Draft:
 def parse_quick_note(
     text: str,
     now: datetime,
-    zone: tzinfo,
+    times: ReadingTimes,
     default_time: time = DEFAULT_TIME,
-    days: DaysSource = PlainWeek,
 ) -> QuickNote:
     """What the line says. Never raises: what is not understood stays text and is named in `errors`."""
     line = clean_line(text)
-    draft = _Draft(line, now, zone, default_time, days)
+    draft = _Draft(line, now, times, default_time)
     take = {"!": draft.take_priority, "@": draft.take_due, "+": draft.take_label, ">": draft.take_owner}
     position = 0
     while position < len(line):
@@ -246,7 +244,7 @@ def parse_quick_note(
         draft.due_text,
         tuple(draft.labels),
         draft.owner,
-        with_window(_joined(line, draft.pieces), draft.due, zone),
+        with_window(_joined(line, draft.pieces), draft.due, times.zone),
         tuple(draft.errors),
     )
 

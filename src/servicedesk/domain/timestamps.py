@@ -263,5 +263,7 @@ def ambiguous() -> AmbiguousDateError:
         _("Day and month of that date can be taken for one another."),
         _("Write it like {examples}.").format(examples="2026-04-03")
         + " "
-        + _("For an import, say the order: {options}.").format(options="--date-order dmy|mdy|ymd"),
+        + _("Or say the order once: {command}; for an import: {options}.").format(
+            command="servicedesk config set date_order dmy|mdy", options="--date-order dmy|mdy|ymd"
+        ),
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from servicedesk.domain.reading_times import ReadingTimes
     from servicedesk.settings import Settings
     from servicedesk.storage import driver
     from servicedesk.storage.engine import Store
@@ -44,6 +45,10 @@ class DeskContext(Protocol):
     @property
     def zone(self) -> "ZoneInfo":
         """The zone in which the desk reads and writes times."""
+
+    @property
+    def reading_times(self) -> "ReadingTimes":
+        """How times that are typed are read at this desk."""
 
     def now_here(self) -> datetime:
         """Now in the desk's zone, for whatever depends on which day it is."""

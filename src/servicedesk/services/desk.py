@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.reading_times import ReadingTimes
 from servicedesk.i18n import _
 from servicedesk.services.context import Clock
 from servicedesk.settings import Settings
@@ -134,6 +135,11 @@ class Desk:
     def zone(self) -> ZoneInfo:
         """The zone in which the desk reads and writes times."""
         return self.settings.zone
+
+    @property
+    def reading_times(self) -> ReadingTimes:
+        """How times that are typed are read at this desk."""
+        return ReadingTimes(self.zone, self.settings.date_order, self.clocks.calendar)
 
     def now_here(self) -> datetime:
         """Now in the desk's zone, for whatever depends on which day it is."""

@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
 from servicedesk.domain.queries import Query, parse_query
@@ -15,9 +15,6 @@ from servicedesk.i18n import _
 from servicedesk.services.context import Service
 from servicedesk.storage.listing import ListSpec, count, ids
 from servicedesk.storage.schema_map import TABLE_BY_KIND
-
-if TYPE_CHECKING:
-    from servicedesk.domain.worktime import WorkingCalendar
 
 COUNT_LIMIT = 1000
 """Counts shown beside a list stop here: "1000+" costs the same at any size."""
@@ -36,14 +33,7 @@ class ListService(Service):
     def query(self, kind: str, text: str) -> Query:
         """The parsed query; UsageError with the nearest word when it cannot be understood."""
         desk = self.desk
-
-        def days() -> "WorkingCalendar":
-            from servicedesk.storage.clock_cache import desk_calendar
-
-            with desk.reading() as db:
-                return desk_calendar(db, desk.settings.timezone)
-
-        return parse_query(text, FIELDS_BY_KIND[kind], desk.clock.now(), desk.zone, desk.actor, days)
+        return parse_query(text, FIELDS_BY_KIND[kind], desk.clock.now(), desk.reading_times, desk.actor)
 
     def fault(self, kind: str, text: str) -> str | None:
         """What is wrong with a query while it is typed, in one line; None when it is sound."""

@@ -72,7 +72,7 @@ class MacroService(Service):
         def days() -> "WorkingCalendar":
             return clock_cache.desk_calendar(transaction.connection, self.desk.settings.timezone)
 
-        when = parse_when_or_day(text, now, zone=self.desk.zone, days=days)
+        when = parse_when_or_day(text, now, **self.desk.reading_times._replace(days=days).for_moments)
         is_past = when.at <= now if when.has_time else when.at.astimezone(self.desk.zone).date() < now.date()
         if is_past:
             raise RefusedError(

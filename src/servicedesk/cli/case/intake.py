@@ -21,9 +21,8 @@ def read_note(line: str) -> "QuickNote":
 
     from servicedesk.domain.quick_note import parse_quick_note
 
-    settings = context.settings()
-    hour = time.fromisoformat(settings.followup_hour)
-    return parse_quick_note(line, context.now(), settings.zone, hour, context.days)
+    hour = time.fromisoformat(context.settings().followup_hour)
+    return parse_quick_note(line, context.now(), context.reading_times(), hour)
 
 
 def tell_open_cases(desk: "Desk", customer_id: int | None, new_case_id: int | None = None) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from servicedesk.cli.frame.arguments import Globals
 
 if TYPE_CHECKING:
+    from servicedesk.domain.reading_times import ReadingTimes
     from servicedesk.domain.working_days import Days
     from servicedesk.services.desk import Desk
     from servicedesk.settings import Settings
@@ -85,6 +86,13 @@ def settings() -> "Settings":
 def days() -> "Days":
     """The working days of the desk of this run."""
     return _run.days
+
+
+def reading_times() -> "ReadingTimes":
+    """How the times that were typed are read."""
+    from servicedesk.domain.reading_times import ReadingTimes
+
+    return ReadingTimes(settings().zone, settings().date_order, days)
 
 
 def now() -> datetime:

@@ -46,11 +46,9 @@ def read_when(text: str, default: str = "", lean: str = "future", *, now: dateti
     found = parse_when_or_day(
         text,
         now or context.now(),
-        zone=settings.zone,
         default_time=time.fromisoformat(default or settings.followup_hour),
-        date_order=settings.date_order,
         lean=lean,
-        days=context.days,
+        **context.reading_times().for_moments,
     )
     if default == MIDNIGHT and not found.has_time:
         # Where days are counted from their beginning, today has begun and is no deadline.
@@ -94,4 +92,4 @@ def read_day(text: str, lean: str = "future") -> date:
     """The day that `text` names; leaning to the "past", `fri` is the last Friday. Raises DateError."""
     from servicedesk.domain.dates import parse_day
 
-    return parse_day(text, today(), lean=lean, date_order=context.settings().date_order, days=context.days)
+    return parse_day(text, today(), lean=lean, **context.reading_times().for_days)

@@ -267,9 +267,7 @@ class CallFields(DeskScreen):
         """The quick note as it stands, with what will go into it."""
         desk = self.desk
         hour = desk.settings.followup_hour
-        return call_words.read_note(
-            self.parted().note, desk.clock.now(), desk.zone, hour, desk.clocks.calendar
-        )
+        return call_words.read_note(self.parted().note, desk.clock.now(), desk.reading_times, hour)
 
     def setting(self) -> Setting:
         """Time, people and case for the echo."""

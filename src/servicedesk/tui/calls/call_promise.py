@@ -45,8 +45,8 @@ class CallPromise(Handler):
         if text == self.form.words.promise:
             return
         desk = self.desk
-        now, order = desk.clock.now(), desk.settings.date_order
-        line = read_promise(text, now, desk.zone, order, desk.clocks.calendar)
+        now = desk.clock.now()
+        line = read_promise(text, now, desk.reading_times)
         told = line.time
         self.form.promise_unread = line.fault
         estimate_at = told.estimate_at if told else None

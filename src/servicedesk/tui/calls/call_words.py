@@ -26,7 +26,7 @@ from servicedesk.domain.words.cases import CASE_KINDS, DEFAULT_PRIORITY, PRIORIT
 from servicedesk.i18n import _, pgettext
 
 if TYPE_CHECKING:
-    from servicedesk.domain.working_days import DaysSource
+    from servicedesk.domain.reading_times import ReadingTimes
     from servicedesk.services.calls import LoggedCall, NewCall
 
 LEFT_LONG_AGO = timedelta(minutes=30)
@@ -201,9 +201,9 @@ def owner_named(note: QuickNote, actor: str) -> str:
     return actor if note.owner in _ME else note.owner or ""
 
 
-def read_note(text: str, now: datetime, zone: tzinfo, followup_hour: str, days: "DaysSource") -> QuickNote:
+def read_note(text: str, now: datetime, times: "ReadingTimes", followup_hour: str) -> QuickNote:
     """The quick note; a day without a time is at the desk's hour for follow-ups."""
-    return parse_quick_note(text, now, zone, time.fromisoformat(followup_hour), days)
+    return parse_quick_note(text, now, times, time.fromisoformat(followup_hour))
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,15 +141,8 @@ class ClockPopup(DeskModal[None]):
 
     def _moment(self, text: str) -> datetime:
         """What a typed time means; a bare time of day is the last one. Raises DateError."""
-        now, settings = self.desk.clock.now(), self.desk.settings
-        at = parse_when_or_day(
-            text,
-            now,
-            zone=self.desk.zone,
-            default_time=time(),
-            date_order=settings.date_order,
-            days=self.desk.clocks.calendar,
-        ).at
+        now = self.desk.clock.now()
+        at = parse_when_or_day(text, now, default_time=time(), **self.desk.reading_times.for_moments).at
         is_bare = len(text) <= len("00:00") and not any(character.isalpha() for character in text)
         return at - timedelta(days=1) if is_bare and at > now else at
 

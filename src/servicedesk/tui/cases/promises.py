@@ -113,14 +113,14 @@ class Promises(Handler):
         from servicedesk.domain.promise_words import read_time
 
         desk = self.desk
-        return read_time(text, desk.clock.now(), desk.zone, desk.settings.date_order, desk.clocks.calendar)
+        return read_time(text, desk.clock.now(), desk.reading_times)
 
     def line(self, text: str) -> "PromiseLine":
         """A promise as typed: its words and its time."""
         from servicedesk.domain.promise_words import read_promise
 
         desk = self.desk
-        return read_promise(text, desk.clock.now(), desk.zone, desk.settings.date_order, desk.clocks.calendar)
+        return read_promise(text, desk.clock.now(), desk.reading_times)
 
     def _time_fault(self, text: str) -> str | None:
         from servicedesk.domain.timestamps import UnclearDateError, said

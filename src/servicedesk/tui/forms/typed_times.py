@@ -20,11 +20,9 @@ def time_of(desk: "Desk", text: str, hour: str, lean: str = "future") -> "When |
         return parse_when_or_day(
             text,
             desk.clock.now(),
-            zone=desk.zone,
             default_time=time.fromisoformat(hour),
-            date_order=desk.settings.date_order,
             lean=lean,
-            days=desk.clocks.calendar,
+            **desk.reading_times.for_moments,
         )
     except ServiceDeskError:
         return None
@@ -32,11 +30,11 @@ def time_of(desk: "Desk", text: str, hour: str, lean: str = "future") -> "When |
 
 def skipped(desk: "Desk", text: str) -> str:
     """What is wrong with a time that the clock skips, in words; empty for any other text."""
-    from servicedesk.domain.dates import parse_when
+    from servicedesk.domain.dates import parse_when_or_day
     from servicedesk.domain.timestamps import DateError, SkippedTimeError, said
 
     try:
-        parse_when(text, desk.clock.now(), zone=desk.zone, date_order=desk.settings.date_order)
+        parse_when_or_day(text, desk.clock.now(), **desk.reading_times.for_moments)
     except SkippedTimeError as error:
         return said(error)
     except DateError:
@@ -50,13 +48,7 @@ def no_time(desk: "Desk", text: str) -> str:
     from servicedesk.domain.timestamps import DateError, UnclearDateError, said
 
     try:
-        parse_when_or_day(
-            text,
-            desk.clock.now(),
-            zone=desk.zone,
-            date_order=desk.settings.date_order,
-            days=desk.clocks.calendar,
-        )
+        parse_when_or_day(text, desk.clock.now(), **desk.reading_times.for_moments)
     except UnclearDateError as error:
         return said(error)
     except DateError:
@@ -73,10 +65,8 @@ def time_and_words(desk: "Desk", text: str, hour: str) -> tuple[datetime, str]:
     found = read_when(
         line,
         desk.clock.now(),
-        zone=desk.zone,
         default_time=time.fromisoformat(hour),
-        date_order=desk.settings.date_order,
-        days=desk.clocks.calendar,
+        **desk.reading_times.for_moments,
     )
     if found is None:
         raise not_understood()

@@ -247,9 +247,7 @@ class CalendarKeys(Handler):
             raise UsageError(fault)
         desk = self.desk
         first = (
-            parse_day(start, desk.now_here().date(), date_order=desk.settings.date_order)
-            if start
-            else self.chosen
+            parse_day(start, desk.now_here().date(), **desk.reading_times.for_days) if start else self.chosen
         )
         weekday = read_weekdays(values.get("weekday", ""))[0]
         desk.policies.set_duty(

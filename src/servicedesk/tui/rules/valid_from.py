@@ -8,7 +8,7 @@ from typing import Any
 from textual.app import App
 
 from servicedesk.domain.date_format import format_long
-from servicedesk.domain.dates import parse_when
+from servicedesk.domain.dates import parse_when_or_day
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.text import sentences
 from servicedesk.i18n import _
@@ -57,10 +57,4 @@ def ask_since(app: App[Any], then: Since) -> None:
 def _moment(front: Front, text: str) -> datetime:
     """What is typed; a day is its midnight. Raises DateError."""
     desk = front.desk
-    return parse_when(
-        text,
-        desk.clock.now(),
-        zone=desk.zone,
-        default_time=time(),
-        date_order=desk.settings.date_order,
-    )
+    return parse_when_or_day(text, desk.clock.now(), default_time=time(), **desk.reading_times.for_moments).at
