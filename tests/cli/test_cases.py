@@ -129,6 +129,8 @@ def test_a_snooze_reads_the_day_in_both_languages(desk: Program) -> None:
     assert desk.ok("case", "show", "2", "--json").json["snoozed_until"] == "2026-11-23T01:00:00Z"
     desk.ok("case", "snooze", "C-3", "明天下午三点")
     assert desk.ok("case", "show", "3", "--json").json["snoozed_until"] == "2026-11-21T07:00:00Z"
+    desk.ok("case", "snooze", "C-3", "今晚")
+    assert desk.ok("case", "show", "3", "--json").json["snoozed_until"] == "2026-11-20T10:00:00Z"
     desk.ok("case", "wake", "is:snoozed")
     assert desk.ok("case", "list", "is:snoozed", "--json").json == []
     assert desk("case", "snooze", "C-3", "yesterday").code == 2

@@ -75,6 +75,11 @@ def test_a_day_alone_keeps_the_time_of_day_or_that_it_is_the_whole_day(program: 
     }
 
 
+def test_a_follow_up_that_is_late_when_it_is_booked_is_said_to_be(program: Program) -> None:
+    assert "That time has passed." in program.ok("followup", "add", "2026-11-18 10:00", "补录 [b]").err
+    assert "passed" not in program.ok("followup", "add", "today", "对账").err
+
+
 def test_fields_are_changed(program: Program) -> None:
     program.ok("followup", "add", "mon", "a")
     program.ok("followup", "edit", "1", "--purpose", "b", "--at", "tue 10:00", "--method", "email")

@@ -50,6 +50,18 @@ def test_within_a_time_is_what_the_customer_heard(line: str, minutes: int) -> No
     assert found.time.estimate_at is None
 
 
+def test_a_length_of_days_is_an_estimate_as_one_of_minutes_and_a_day_is_told() -> None:
+    lines = {"call back 2d": Duration(0, 2), "3天 报价": Duration(0, 3), "60m 回电": Duration(3600)}
+    for line, length in lines.items():
+        found = read_promise(line, NOW, ReadingTimes(SHANGHAI)).time
+        assert found is not None
+        assert (found.is_estimate, found.length) == (True, length)
+    for line in ("call back +2d", "两天后回电", "回电 三天内"):
+        found = read_promise(line, NOW, ReadingTimes(SHANGHAI)).time
+        assert found is not None
+        assert not found.is_estimate
+
+
 @pytest.mark.parametrize(
     ("typed", "length"),
     [("60m", Duration(3600)), ("2d", Duration(0, 2)), ("1h30m", Duration(5400)), ("半小时", Duration(1800)),

@@ -7,8 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicedesk.domain.date_format import format_long, format_when
-from servicedesk.domain.dates import parse_span, parse_when_or_day, read_when
+from servicedesk.domain.date_format import (
+    format_day,
+    format_long,
+    format_month_day,
+    format_week_day,
+    format_when,
+)
+from servicedesk.domain.dates import parse_day, parse_span, parse_when_or_day, read_when
 from servicedesk.domain.promise_words import read_promise
 from servicedesk.domain.quick_note import parse_quick_note
 from servicedesk.domain.reading_times import ReadingTimes
@@ -60,6 +66,26 @@ SPOKEN = [
     ("late december", "2026-12-31 18:00"),
     ("the end of november", "2026-11-30 18:00"),
     ("week after next", "2026-12-07 09:00"),
+    ("early next week", "2026-11-30 09:00"),
+    ("mid next week", "2026-12-02 09:00"),
+    ("late next week", "2026-12-04 18:00"),
+    ("monday week", "2026-12-07 09:00"),
+    ("next weekend", "2026-12-05 09:00"),
+    ("周末前", "2026-11-29 18:00"),
+    ("下周末前", "2026-12-06 18:00"),
+    ("fri after 3pm", "2026-11-27 15:00"),
+    ("明天下午3点以后", "2026-11-26 15:00"),
+    ("morning of the 5th", "2026-12-05 09:00"),
+    ("tomorrow night", "2026-11-26 19:00"),
+    ("明天下班后", "2026-11-26 18:00"),
+    ("明年一月", "2027-01-01 09:00"),
+    ("明年3月底", "2027-03-31 09:00"),
+    ("季度末", "2026-12-31 18:00"),
+    ("end of next quarter", "2027-03-31 18:00"),
+    ("Mon 30 10:00", "2026-11-30 10:00"),
+    ("27-01-31 10:00", "2027-01-31 10:00"),
+    ("明天 15:00 前", "2026-11-26 15:00"),
+    ("到明天 09:00", "2026-11-26 09:00"),
     ("by the week after next", "2026-12-11 18:00"),
     ("17:30前", "2026-11-25 17:30"),
     ("下午5点前", "2026-11-25 17:00"),
@@ -158,6 +184,21 @@ def test_every_time_that_is_shown_can_be_typed_back(minutes: int, language: str)
         found = parse_when_or_day(shown, NOW, zone=SHANGHAI, lean=lean)
         assert found.at == at, shown
         assert found.has_time
+
+
+@given(days=st.integers(-27, 27), years=st.integers(-1, 1), language=st.sampled_from(["en", "zh"]))
+def test_every_day_that_is_shown_can_be_typed_back(days: int, years: int, language: str) -> None:
+    today = NOW.date()
+    day = today + timedelta(days=days)
+    lean = "past" if day < today else "future"
+    shown = [format_day(day, today, language), format_month_day(day.month, day.day, language)]
+    shown.append(format_week_day(day, language))
+    for text in shown:
+        assert parse_day(text, today, lean=lean) == day, text
+    other = day.replace(year=day.year + years)
+    assert parse_day(f"{other:%y-%m-%d}", today) == parse_day(f"{other}", today) == other
+    typed = f"{days:+} {'天' if language == 'zh' else 'd'}"
+    assert parse_day(typed, today) == day
 
 
 @given(st.text(alphabet="周五下班前月底年3点半12.5/:后内个工作日上午()，差刻 bymonfi", max_size=24))

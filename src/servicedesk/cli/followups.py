@@ -110,6 +110,8 @@ def add(
     shown = format_number("followup", change.id)
     when = moments.said(booked_at, all_day=not has_time)
     parts = [_("Booked {number} for {when}.").format(number=shown, when=when)]
+    if row is not None and row.is_overdue(context.now(), context.settings().zone):
+        parts.append(_("That time has passed."))
     if row is not None and row.repeat:
         parts += _of_series(row, due_at)
     parts.append(_("Undo with: servicedesk undo"))

@@ -16,15 +16,19 @@ from servicedesk.domain.time_rules import (
 )
 from servicedesk.domain.working_days import end_of_work, start_of_work
 
-_GAP = re.compile(r"(?:[\s,]|的|(?:at|on|by|in the)(?=\s))*")
-_BY = re.compile(r"(?:by|before|until)\s+(?:the\s+)?|最晚|最迟|不晚于")
+_GAP = re.compile(r"(?:[\s,]|的|(?:at|on|by|in the|of(?=\s+the\s))(?=\s))*")
+_BY = re.compile(r"(?:by|before|until)\s+(?:the\s+)?|最晚|最迟|不晚于|到|至")
 """Before a day or a time: it is meant until then. Before a holiday is a day that has its rule."""
-_LIMIT = re.compile(r"(?:before|until|till)\s+")
-"""Between a day and its time: fri before noon."""
-_ABOUT = re.compile(r"(?:around|about|roughly)\s+|大概|大约|差不多|约")
-_UNTIL = re.compile(r"(?:之前|以前|前|之内|以内|内|为止)(?![面台后往])|左右|前后|多(?![\w])")
+_LIMIT = re.compile(r"(?:before|until|till|after(?=\s+\d))\s+")
+"""Between a day and its time: fri before noon, tomorrow after 3pm."""
+_ABOUT = re.compile(r"(?:around|about|roughly|after(?=\s+\d))\s+|大概|大约|差不多|约")
+_UNTIL = re.compile(
+    r"(?:\s(?:之前|以前|前|为止)|之前|以前|前|之内|以内|内|为止)(?![面台后往])|左右|前后|多(?![\w])"
+)
+_FROM = re.compile(r"(?:之后|以后|后)(?![面台来天])")
 """Behind one: 周五前, 5点前, 今天之内; 左右 and 多 say that it is about then."""
 _ABOUT_THEN = frozenset({"左右", "前后", "多"})
+"""And 下午3点后 is 15:00: one calls then, or a little later."""
 
 
 @dataclass(slots=True)
@@ -138,10 +142,13 @@ def _take_after(text: str, reading: Reading) -> bool:
     if reading.day is None and reading.clock is None:
         return False
     match = _UNTIL.match(text, reading.end)
+    if match is not None:
+        reading.is_deadline |= match[0] not in _ABOUT_THEN
+    elif reading.clock is not None:
+        match = _FROM.match(text, reading.end)
     if match is None:
         return False
     reading.end = match.end()
-    reading.is_deadline |= match[0] not in _ABOUT_THEN
     return True
 
 

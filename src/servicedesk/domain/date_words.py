@@ -48,21 +48,33 @@ DAYS_FROM_TODAY = {
 PART_HOURS = {
     "凌晨": 5, "清晨": 7, "早上": 9, "早晨": 9, "上午": 9, "早": 9, "中午": 12, "午间": 12, "下午": 15,
     "午后": 15, "晨": 9, "一大早": 9, "一早": 9, "上班后": 9, "一上班": 9, "上班": 9, "午饭后": 14,
-    "下班": 18, "半夜": 24, "午夜": 24, "first thing": 9, "end of business": 18, "close of business": 18,
-    "eob": 18, "end of day": 18, "end of the day": 18, "eod": 18, "cob": 18, "midnight": 24,
-    "after lunch": 14, "lunchtime": 12, "lunch": 12,
+    "午休后": 14, "下班": 18, "下班后": 18, "半夜": 24, "午夜": 24, "first thing": 9, "end of business": 18,
+    "close of business": 18, "eob": 18, "end of day": 18, "end of the day": 18, "eod": 18, "cob": 18,
+    "midnight": 24, "after lunch": 14, "lunchtime": 12, "lunch": 12,
     "下午一上班": 14, "傍晚": 18, "晚上": 19,
     "晚间": 19, "夜里": 22, "晚": 19, "夜": 22, "morning": 9, "noon": 12, "midday": 12, "afternoon": 15,
-    "evening": 19, "tonight": 19, "am": 9, "pm": 15,
+    "evening": 19, "tonight": 19, "night": 19, "am": 9, "pm": 15,
 }  # fmt: skip
+TONIGHT = frozenset({"tonight", "this evening", "今晚", "今天晚上"})
+"""The words for the evening of today, for which a desk may have an hour of its own."""
 PART_ENDS = {
     "早上": 12, "早晨": 12, "上午": 12, "早": 12, "morning": 12, "am": 12, "中午": 14, "午间": 14, "下午": 18,
-    "午后": 18, "afternoon": 18, "pm": 18, "晚上": 22, "晚间": 22, "晚": 22, "evening": 22,
+    "午后": 18, "afternoon": 18, "pm": 18, "晚上": 22, "晚间": 22, "晚": 22, "evening": 22, "night": 22,
 }  # fmt: skip
 """The hour at which a part of the day is over: 上午, said at 10:20, is until noon."""
 STARTS_OF_WORK = frozenset({"一大早", "一早", "上班后", "一上班", "上班", "first thing"})
 ENDS_OF_WORK = frozenset(
-    {"下班", "end of business", "close of business", "eob", "cob", "end of day", "end of the day", "eod"}
+    {
+        "下班",
+        "下班后",
+        "end of business",
+        "close of business",
+        "eob",
+        "cob",
+        "end of day",
+        "end of the day",
+        "eod",
+    }
 )
 FEASTS = {
     "元旦节": (1, 1), "元旦": (1, 1), "情人节": (2, 14), "五一": (5, 1), "劳动节": (5, 1), "国庆节": (10, 1),
@@ -74,7 +86,7 @@ FEASTS = {
 """Days of every year that have a name, by month and day."""
 MORNING_PARTS = frozenset({"am", "morning", "凌晨", "清晨", "早上", "早晨", "上午", "早"})
 NOON_PARTS = frozenset({"中午", "午间", "noon", "midday"})
-NIGHT_PARTS = frozenset({"晚上", "晚间", "夜里", "晚", "夜", "evening", "tonight"})
+NIGHT_PARTS = frozenset({"晚上", "晚间", "夜里", "晚", "夜", "evening", "tonight", "night"})
 
 _DIGITS = {**{character: number for number, character in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
 

@@ -6,24 +6,22 @@ from functools import cache
 
 from servicedesk import i18n
 from servicedesk.domain.date_words import (
-    CHINESE_WEEKDAYS,
     DAYS_FROM_TODAY,
     ENGLISH_MONTHS,
     ENGLISH_NUMBERS,
     ENGLISH_ORDINALS,
     ENGLISH_SHIFT,
-    ENGLISH_WEEKDAYS,
     NUMBER,
     add_months,
-    chinese_shift,
     monday_of,
     month_end,
     one_of,
     read_number,
 )
 from servicedesk.domain.day_context import Context, DayRule, Found, month_day
-from servicedesk.domain.month_rules import MONTH, MONTH_RULES
-from servicedesk.domain.timestamps import ambiguous, not_understood
+from servicedesk.domain.month_rules import MONTH, MONTH_RULES, day_of_month
+from servicedesk.domain.timestamps import ambiguous
+from servicedesk.domain.week_rules import CHINESE_WEEK, WEEK_RULES
 from servicedesk.domain.working_day_rules import RULES, YEARS_FROM_NOW
 
 
@@ -75,50 +73,6 @@ def _named_month_day(match: re.Match[str], context: Context) -> date:
     return date(int(match["year"]), month, day) if match["year"] else month_day(month, day, context)
 
 
-def _day_of_month(match: re.Match[str], context: Context) -> date | None:
-    day = read_number(match[1])
-    month = context.today.replace(day=1)
-    for _ in range(14):
-        if 1 <= day <= month_end(month).day:
-            found = month.replace(day=day)
-            if (found - context.today).days * context.lean >= 0:
-                return found
-        month = add_months(month, context.lean)
-    return None
-
-
-def _weekday(number: int, shift: int | None, context: Context) -> date | Found:
-    """The weekday `shift` weeks from this one; without `shift` the nearest one not past."""
-    if shift is not None:
-        return monday_of(context.today) + timedelta(days=number, weeks=shift)
-    ahead = (number - context.today.weekday()) % 7
-    if context.lean < 0:
-        return Found(context.today - timedelta(days=-ahead % 7), 7)
-    return Found(context.today + timedelta(days=ahead), 7)
-
-
-def _english_weekday(match: re.Match[str], context: Context) -> date | Found:
-    return _weekday(ENGLISH_WEEKDAYS[match[2]], ENGLISH_SHIFT.get(match[1] or ""), context)
-
-
-def _chinese_weekday(match: re.Match[str], context: Context) -> date | Found:
-    return _weekday(CHINESE_WEEKDAYS[match[2]], chinese_shift(match[1]), context)
-
-
-def _bare_week(match: re.Match[str], context: Context) -> date:
-    shift = ENGLISH_SHIFT.get(match[1])
-    shift = chinese_shift(match[1]) if shift is None else shift
-    monday = monday_of(context.today) + timedelta(weeks=shift or 0)
-    if context.by:
-        # 下周给答复 is owed until that week is over; 本周, said on its Saturday, is past.
-        friday = monday + timedelta(days=4)
-        if friday < context.today and context.lean > 0:
-            raise not_understood()
-        return friday
-    # 本周 with no day is today: the week has begun.
-    return monday if shift else context.today
-
-
 def _end_of_period(match: re.Match[str], context: Context) -> Found:
     """end of next week is its Friday, end of next month its last day."""
     shift = ENGLISH_SHIFT[match[1]] or 0
@@ -127,15 +81,9 @@ def _end_of_period(match: re.Match[str], context: Context) -> Found:
     return Found(monday_of(context.today) + timedelta(weeks=shift, days=4), by=True)
 
 
-def _week_after_next(_match: re.Match[str], context: Context) -> date:
-    monday = monday_of(context.today) + timedelta(weeks=2)
-    return monday + timedelta(days=4) if context.by else monday
-
-
-def _edge_of_week(match: re.Match[str], context: Context) -> date:
-    """下周初 is its Monday, 本周内 until its Friday."""
-    monday = monday_of(context.today) + timedelta(weeks=chinese_shift(match[1]) or 0)
-    return monday if match[2] else monday + timedelta(days=4)
+def _short_year(match: re.Match[str], _context: Context) -> date:
+    """27-01-31, as the calendar shows a day of another year."""
+    return date(2000 + int(match[1]), int(match[2]), int(match[3]))
 
 
 def _month_day_of_year(match: re.Match[str], context: Context) -> date:
@@ -195,7 +143,7 @@ def _days_and_a_half(match: re.Match[str], context: Context) -> Found:
 
 
 def _chinese_days(match: re.Match[str], context: Context) -> date | None:
-    backward = match["way"].endswith("前")
+    backward = match["sign"] == "-" or (match["way"] or "").endswith("前")
     sign = -1 if backward else 1
     if match["count"] == "半":
         half = {"月": (15, "d"), "年": (6, "mo")}.get(match["unit"])
@@ -217,45 +165,44 @@ _BOUNDARIES = {
     "end of week": "eow", "end of the week": "eow", "end of month": "eom", "end of the month": "eom",
     "月底": "eom", "月末": "eom", "月初": "som", "年底": "eoy", "年末": "eoy", "年初": "soy",
 }  # fmt: skip
-_SHORT_DAYS = {"今": 0, "明": 1, "昨": -1, "后": 2, "this": 0, "": 0}
+_SHORT_DAYS = {"今": 0, "明": 1, "昨": -1, "后": 2, "this": 0, "last": -1, "": 0}
 _NAMED_DAY = (
     rf"(?:(?P<day>\d{{1,2}}|{'|'.join(sorted(ENGLISH_ORDINALS, key=len, reverse=True))})(?:st|nd|rd|th)?)"
 )
 _YEAR = r"(?:,?\s+(?P<year>\d{4})(?![\d:]))?"
-_CHINESE_WEEK = r"(?:周|星期|礼拜)"
+_CHINESE_UNIT = rf"天|日|{CHINESE_WEEK}|月|年"
 _CHINESE_WAY = r"(?P<way>以后|之后|后|之内|内|以内|以前|之前|前)"
 _ENGLISH_COUNT = rf"(?P<count>\d{{1,4}}|(?:{'|'.join(ENGLISH_NUMBERS)})(?=\s))"
 _ENGLISH_UNIT = r"(?P<unit>days?|d|weeks?|w|fortnights?|months?|mo|years?|y)(?![a-z])"
 _ENGLISH_WAY = r"(?P<way>\s+(?:ago|later|from now|from today))?"
 _AFTER_A_DOT = r"(?:\.(?=\s|$)|(?![\d.%]|小时|[个天元块万折倍米度]|公|千|k|h))"
-_WEEKDAYS = "|".join(sorted(ENGLISH_WEEKDAYS, key=len, reverse=True))
 
 # Compiled when the first date is read: most runs of the program read none.
 _RULES: tuple[tuple[str, DayRule], ...] = (
     *RULES,
     (r"(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)日?", _full_date),
     (r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?!\d)", _numeric_with_year),
+    (r"(\d{2})-(\d{1,2})-(\d{1,2})(?![\d-])", _short_year),
     (
         (rf"{NUMBER}\s*(?:-|~|到|至|to\s)\s*(?P<count>{NUMBER})(?:\s+(?=[dw]))?"
         r"(?P<unit>days?|weeks?|天|周|星期|礼拜)(?:之内|以内|内)?(?![a-z])"),
         _range_of_days,
     ),
     (rf"({NUMBER})天半(?:之内|以内|内)?", _days_and_a_half),
-    (rf"(?P<count>半|{NUMBER})个?(?P<unit>天|日|{_CHINESE_WEEK}|月|年){_CHINESE_WAY}", _chinese_days),
+    (rf"(?P<sign>)(?P<count>半|{NUMBER})个?(?P<unit>{_CHINESE_UNIT}){_CHINESE_WAY}", _chinese_days),
+    (rf"(?P<sign>[+-])\s*(?P<count>{NUMBER})\s*个?(?P<unit>{_CHINESE_UNIT})(?P<way>)", _chinese_days),
     (rf"({_YEAR_WORD})({NUMBER})月(?:份)?({NUMBER})(?:日|号)?", _month_day_of_year),
     (rf"({NUMBER})月(?:份)?({NUMBER})(?:日|号)?", _chinese_month_day),
     *MONTH_RULES,
-    (rf"([上下本这]+)个?{_CHINESE_WEEK}(初|(?=之内|以内|内))", _edge_of_week),
-    (rf"([上下本这]+)?个?{_CHINESE_WEEK}([{''.join(CHINESE_WEEKDAYS)}])", _chinese_weekday),
-    (rf"([上下本这]+)个?{_CHINESE_WEEK}", _bare_week),
-    (r"()周末", lambda _match, context: _weekday(5, None, context)),
+    *WEEK_RULES,
     (one_of(DAYS_FROM_TODAY), _relative_day),
-    (r"(?:今|明|昨|后)(?=早|晚|夜|晨)|this\s+(?=morning|afternoon|evening)|(?=tonight)", _part_of_today),
+    (
+        (r"(?:今|明|昨|后)(?=早|晚|夜|晨)|this\s+(?=morning|afternoon|evening)|last\s+(?=night)"
+        r"|(?=tonight)"),
+        _part_of_today,
+    ),
     (one_of(dict.fromkeys(_BOUNDARIES, 0)), _boundary),
     (r"(?:the\s+)?end\s+of\s+(this|next|last)\s+(week|month)(?![a-z])", _end_of_period),
-    (r"(?:the\s+)?week\s+after\s+next(?![a-z])", _week_after_next),
-    (r"(this|next|last)\s+week(?![a-z])", _bare_week),
-    (rf"(?:(this|next|last|coming)\s+)?({_WEEKDAYS})(?![a-z])", _english_weekday),
     (rf"{MONTH}\s*{_NAMED_DAY}(?![\d:a-z]){_YEAR}", _named_month_day),
     (rf"(?:the\s+)?{_NAMED_DAY}\s*(?:of\s+)?{MONTH}{_YEAR}", _named_month_day),
     (rf"(?P<sign>in\s+|within\s+|[+-]\s*|){_ENGLISH_COUNT}\s*{_ENGLISH_UNIT}{_ENGLISH_WAY}", _english_days),
@@ -265,8 +212,8 @@ _RULES: tuple[tuple[str, DayRule], ...] = (
     (rf"(1[0-2]|[1-9])\.(3[01]|[12]\d|[1-9]){_AFTER_A_DOT}", _with_a_dot),
     (rf"(1[0-2]|0[1-9])\.(3[01]|[12]\d|0[1-9]){_AFTER_A_DOT}", _with_a_dot),
     (rf"(3[01]|2\d|1[3-9])\.(1[0-2]|0?[1-9]){_AFTER_A_DOT}", _numeric),
-    (r"(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)(?![a-z])", _day_of_month),
-    (rf"({NUMBER})[号日](?![楼院店线])", _day_of_month),
+    (r"(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)(?![a-z])", day_of_month),
+    (rf"({NUMBER})[号日](?![楼院店线])", day_of_month),
 )  # fmt: skip
 
 

@@ -13,10 +13,24 @@ from servicedesk.domain.date_words import (
     read_number,
 )
 from servicedesk.domain.day_context import Context, DayRule, Found, month_day
+from servicedesk.domain.working_day_rules import YEARS_FROM_NOW
 
 MONTH = rf"(?P<month>{'|'.join(sorted(ENGLISH_MONTHS, key=len, reverse=True))})(?![a-z])\.?"
 """A pattern for a month by its English name."""
 _EARLY = frozenset({"early", "beginning of", "start of"})
+
+
+def day_of_month(match: re.Match[str], context: Context) -> date | None:
+    """The next month's, or the last one's, that has the day, in the last group of the match."""
+    day = read_number(match[match.lastindex or 1])
+    month = context.today.replace(day=1)
+    for _ in range(14):
+        if 1 <= day <= month_end(month).day:
+            found = month.replace(day=day)
+            if (found - context.today).days * context.lean >= 0:
+                return found
+        month = add_months(month, context.lean)
+    return None
 
 
 def _in_month(match: re.Match[str], context: Context) -> date | None:
@@ -47,6 +61,22 @@ def _month_edge(match: re.Match[str], context: Context) -> date:
     if match[2] in {"底", "末", "下旬"}:
         return month_end(first)
     return first
+
+
+def _month_of_year(match: re.Match[str], context: Context) -> date:
+    """明年一月 is its first day, until its end where a limit is meant; 明年3月底."""
+    first = date(context.today.year + YEARS_FROM_NOW[match["year"]], read_number(match["month"]), 1)
+    part = match["part"] or ("底" if context.by else "初")
+    if part in {"底", "末", "下旬"}:
+        return month_end(first)
+    return first if part in {"初", "上旬"} else first.replace(day=15)
+
+
+def _end_of_quarter(match: re.Match[str], context: Context) -> Found:
+    """季度末, 下季度末, end of the quarter: its last day."""
+    shift = chinese_shift(match["chinese"]) or ENGLISH_SHIFT.get(match["english"] or match["also"] or "") or 0
+    first = context.today.replace(day=1)
+    return Found(month_end(add_months(first, (-first.month) % 3 + 3 * shift)), by=True)
 
 
 def _named_month_part(match: re.Match[str], context: Context) -> date | Found:
@@ -84,6 +114,21 @@ MONTH_RULES: tuple[tuple[str, DayRule], ...] = (
         _named_month_part,
     ),
     (r"mid[\s-]?month(?![a-z])", _middle_of_month),
+    (
+        (
+            rf"(?P<year>{'|'.join(YEARS_FROM_NOW)})的?(?P<month>{NUMBER})月(?:份)?"
+            rf"(?P<part>底|末|初|中旬|上旬|下旬|中)?(?!{NUMBER})"
+        ),
+        _month_of_year,
+    ),
+    (
+        (
+            r"(?P<chinese>[上下本这]*)个?季度?(?:末|底)"
+            r"|(?:the\s+)?end\s+of\s+(?:(?P<english>this|next|last)|the)\s+quarter(?![a-z])"
+            r"|(?:(?P<also>this|next|last)\s+)?quarter[\s-]end(?![a-z])|eoq(?![a-z])"
+        ),
+        _end_of_quarter,
+    ),
     (r"(this|next|last)\s+month(?![a-z])(?P<day>)", _in_month),
 )
 """Patterns and their rules, as in day_rules."""

@@ -57,43 +57,34 @@ class PromiseLine:
     """Why it names none though it seems to, and what would: 节后 without a known holiday, 03/04, 尽快."""
 
 
-def read_time(
-    text: str,
-    now: datetime,
-    times: ReadingTimes,
-) -> ToldTime:
+def read_time(text: str, now: datetime, times: ReadingTimes) -> ToldTime:
     """The time that `text` names; a day alone is meant until the end of its work, 下午2-4点 until 16:00.
 
     Raises DateError.
     """
     line = clean_line(text)
+    if length := parse_duration(line):
+        # 2d as well as 60m; +2d and 两天后 name a day.
+        return _in_length(length, now)
     found = parse_when_or_day(line, now, default_time=None, **times.for_moments)
     return _told(found, line)
 
 
-def read_estimate(
-    text: str,
-    now: datetime,
-    times: ReadingTimes,
-) -> ToldTime:
+def read_estimate(text: str, now: datetime, times: ReadingTimes) -> ToldTime:
     """What we expect ourselves: a length of working time (60m, 2d, 半小时) or a moment. Raises DateError."""
-    length = parse_duration(text)
-    if length is not None:
-        return ToldTime(now + timedelta(seconds=length.seconds()), is_estimate=True, length=length)
     return replace(read_time(text, now, times), is_estimate=True)
 
 
-def read_promise(
-    text: str,
-    now: datetime,
-    times: ReadingTimes,
-) -> PromiseLine:
+def _in_length(length: Duration, now: datetime) -> ToldTime:
+    return ToldTime(now + timedelta(seconds=length.seconds()), is_estimate=True, length=length)
+
+
+def read_promise(text: str, now: datetime, times: ReadingTimes) -> PromiseLine:
     """What the line promises, and by when. Never raises: a line without a time is all words."""
     line, fault = clean_line(text), ""
     for words, rest in _splits(line):
         try:
-            when = parse_when_or_day(words, now, default_time=None, **times.for_moments)
-            return PromiseLine(with_window(rest, when, times.zone), _told(when, words))
+            return _parted(words, rest, now, times)
         except SkippedTimeError as error:
             # Fewer words would name another time.
             return PromiseLine(line, fault=said(error))
@@ -120,6 +111,14 @@ def read_promise(
             rest = with_window(line[:start].strip(_COMMAS), found[0], times.zone)
             return PromiseLine(rest, _told(found[0], line[start:]))
     return PromiseLine(line, fault=fault)
+
+
+def _parted(words: str, rest: str, now: datetime, times: ReadingTimes) -> PromiseLine:
+    """The line whose `words` are the time. Raises DateError."""
+    if length := parse_duration(words):
+        return PromiseLine(rest, _in_length(length, now))
+    when = parse_when_or_day(words, now, default_time=None, **times.for_moments)
+    return PromiseLine(with_window(rest, when, times.zone), _told(when, words))
 
 
 def _is_glued(line: str, place: int) -> bool:

@@ -25,7 +25,9 @@ _AFTER = r"\s*(?P<after>am|pm|a\.m\.|p\.m\.)(?![a-z])"
 _DIGITAL = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?![\d:])"
 _NUMBERS = "|".join(name for name in ENGLISH_NUMBERS if name not in {"a", "an"})
 _HOUR = rf"\d{{1,2}}|(?:{_NUMBERS})(?![a-z])|(?:{_NUMBERS})(?=ish)"
-_AFTER_LIMIT = "(?:" + "|".join(rf"(?<=\b{word}\s)" for word in ("at", "by", "before", "until", "till")) + ")"
+_AFTER_LIMIT = (
+    "(?:" + "|".join(rf"(?<=\b{word}\s)" for word in ("at", "by", "before", "until", "till", "after")) + ")"
+)
 """Behind such a word an hour may stand alone, as before o'clock: fri before 12, at three."""
 _UNITS = "h|hrs?|hours?|m|mins?|minutes?|d|days?|w|weeks?|months?|years?|people|of"
 _BEFORE = rf"(?P<part>{one_of(PART_HOURS)})?差(?P<less>一刻|两分|{NUMBER}分)(?:钟)?(?P<hour>{NUMBER})点"
@@ -160,7 +162,7 @@ _CHINESE_OFFSET = (
     rf"(?:(?P<minutes>{NUMBER})(?P<unit>分钟?|刻钟))?"
     r"\s*(?P<way>以后|之后|后|之内|内|以内|以前|之前|前)"
 )
-_NOW = r"now(?![a-z])|现在"
+_NOW = r"(?:just\s+)?now(?![a-z])|现在|刚才|刚刚"
 
 
 def _english_offset(match: re.Match[str]) -> timedelta:

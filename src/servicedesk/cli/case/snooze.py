@@ -20,6 +20,10 @@ def snooze(
 ) -> Told:
     if not when:
         raise UsageError(_("Until when?"), _("Give --until, such as fri, 'tomorrow 15:00' or +3d."))
+    from servicedesk.domain.date_words import TONIGHT
+
+    if when.strip().lower() in TONIGHT:
+        when = f"today {context.settings().snooze_evening}"
     until = moments.read(when, context.settings().snooze_morning)
     words = _("Until {when}.").format(when=moments.said(until))
     return lambda desk, ids: desk.cases.snooze(ids, until), words

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from servicedesk.domain.case_states import require_move
+from servicedesk.domain.date_words import TONIGHT
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import before_value, said_with, verb_label
@@ -220,7 +221,7 @@ class CaseHandler(Handler):
     def moment(self, text: str) -> datetime | None:
         """What a typed time means; a day alone is the desk's morning, tonight its evening."""
         settings = self.desk.settings
-        if text == "tonight":
+        if text.strip().lower() in TONIGHT:
             text = f"today {settings.snooze_evening}"
         found = time_of(self.desk, text, settings.snooze_morning)
         return None if found is None else found.at
