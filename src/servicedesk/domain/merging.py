@@ -231,15 +231,14 @@ def written(choices: Iterable[Choice]) -> str:
     return json.dumps([choice._asdict() for choice in choices], ensure_ascii=False, separators=(",", ":"))
 
 
-def read(text: str) -> list[Choice]:
-    """The choices that `text` holds, as written() wrote it."""
-    try:
-        return [Choice(**choice) for choice in json.loads(text)]
-    except (ValueError, TypeError):
+def read(kept: Iterable[Mapping[str, Any]] | None) -> list[Choice]:
+    """The choices, as written() wrote them; DamagedError for None, where nobody can read them."""
+    if kept is None:
         raise DamagedError(
             _("What was kept of the merge is damaged; it cannot be taken back."),
             _("Run `servicedesk doctor`."),
-        ) from None
+        )
+    return [Choice(**choice) for choice in kept]
 
 
 def _of_fields(choices: Iterable[Choice]) -> list[Choice]:

@@ -75,6 +75,14 @@ def _checked(rrule: str) -> str:
     return rule
 
 
+def is_rule(text: str) -> bool:
+    """Whether it is RRULE text as parse_repeat() gives it."""
+    try:
+        return bool(_checked(text))
+    except UsageError:
+        return False
+
+
 def _is_lunar_day(parts: dict[str, str]) -> bool:
     """Whether it is one day of each lunar year, the only lunar rule there is."""
     month, day = parts.get("BYMONTH", ""), parts.get("BYMONTHDAY", "")

@@ -25,5 +25,6 @@ def can_be(moment: datetime) -> bool:
 
 
 def marked(text: str = "") -> str:
-    """`text` with the mark of a damaged value before it; the mark alone without one."""
-    return f"{_(DAMAGED)} {text}".rstrip()
+    """`text` with the mark of a damaged value before it, once; the mark alone without a text."""
+    mark = _(DAMAGED)
+    return text if text.startswith(mark) else f"{mark} {text}".rstrip()

@@ -6,7 +6,10 @@ moment of a whole day only says where it lies among other times, in the zone in 
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
+
+from servicedesk.domain.unreadable import FIRST_YEAR, LAST_YEAR
 
 Row = Mapping[str, Any]
 _FARTHEST_WEST, _FARTHEST_EAST = timedelta(hours=12), timedelta(hours=14)
@@ -19,6 +22,13 @@ def read_day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except (TypeError, ValueError):
         return None
+
+
+@lru_cache(maxsize=4096)
+def is_day(text: str) -> bool:
+    """Whether it is a day as it is stored, of a year that can be."""
+    day = read_day(text)
+    return day is not None and day.isoformat() == text and FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def begins(day: date, zone: tzinfo) -> datetime:

@@ -11,9 +11,11 @@ from servicedesk.domain.query_fields import FIELDS_BY_KIND
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.rows.views import View
 from servicedesk.domain.text import clean_line, require_length
+from servicedesk.domain.unreadable import marked
 from servicedesk.i18n import _
 from servicedesk.services.context import Service
 from servicedesk.storage.listing import ListSpec, count, ids
+from servicedesk.storage.moments import readable
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 
 COUNT_LIMIT = 1000
@@ -106,10 +108,13 @@ class ListService(Service):
     def views(self, kind: str) -> list[View]:
         """The views of a list: the built-in ones, then the desk's own."""
         with self.desk.reading() as db:
-            own = db.execute(
-                "SELECT id, kind, name, query FROM views WHERE kind = ? ORDER BY id", (kind,)
-            ).fetchall()
-        return self.built_in_views(kind) + [View(*row) for row in own]
+            sql = "SELECT id, kind, name, query FROM views WHERE kind = ? ORDER BY id"
+            own = db.execute(sql, (kind,)).fetchall()
+        # The name stays as it is where the query is damaged: by it the view is taken away.
+        return self.built_in_views(kind) + [
+            View(number, kind, *(text if isinstance(text, str) else marked(readable(text)) for text in texts))
+            for number, _kind, *texts in own
+        ]
 
     def save_view(self, kind: str, name: str, text: str) -> View:
         """Keep a query under a name; one of the same name is replaced."""

@@ -22,6 +22,7 @@ from servicedesk.services.values import cleaned
 from servicedesk.storage import cases, clock_cache, policies
 from servicedesk.storage.complaints import end_of_merge, merge_ended_wait
 from servicedesk.storage.events import changed_at
+from servicedesk.storage.json_text import kept_choices
 from servicedesk.storage.moments import loaded, stored
 from servicedesk.storage.transaction import Transaction
 
@@ -118,7 +119,7 @@ class MergingService(Service):
         )
         # A case that an import brought as merged has no record of how it stood.
         merge_id, state, choices = found[0] if found else (None, WORKING, "[]")
-        own = rules.read(choices)
+        own = rules.read(kept_choices(choices))
         alone = {"state": state, "merged_into": None, **rules.own_sleep(own)}
         transaction.update("cases", case_id, alone)
         transaction.record("case.unmerge", "case", case_id)
@@ -206,7 +207,7 @@ class MergingService(Service):
             " ORDER BY id",
             (target_id, merge_id),
         )
-        return {later_id: rules.read(choices) for later_id, choices in found}
+        return {later_id: rules.read(kept_choices(choices)) for later_id, choices in found}
 
     def _take_steps_back(self, transaction: Transaction, case_id: int, texts: Sequence[str]) -> None:
         for step_id, text, done_at in transaction.rows(

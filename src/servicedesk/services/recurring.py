@@ -19,7 +19,7 @@ from servicedesk.services.changes import Changes, add_note
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, distinct
 from servicedesk.storage import clock_cache, recurring
-from servicedesk.storage.json_text import kept_fields
+from servicedesk.storage.json_text import kept_plan
 from servicedesk.storage.moments import loaded, stored, stored_or_none
 from servicedesk.storage.transaction import Transaction
 
@@ -126,7 +126,7 @@ class RecurringService(Service):
         def removed(_transaction: Transaction, row: Row) -> Values:
             return {
                 "next_at": None,
-                "body": recurring.body((kept_fields(row["body"]) or {}) | {"removed": True}),
+                "body": recurring.body((kept_plan(row["body"]) or {}) | {"removed": True}),
             }
 
         return self._each("plan.remove", plan_ids, removed)
@@ -229,14 +229,14 @@ def _new_case(transaction: Transaction, plan: "RecurringCase") -> NewCase:
 
 def _row(transaction: Transaction, plan_id: int) -> dict[str, Any]:
     row = transaction.find("case_plans", plan_id)
-    if row is None or (kept_fields(row["body"]) or {}).get("removed"):
+    if row is None or (kept_plan(row["body"]) or {}).get("removed"):
         raise _no_plan()
     return row
 
 
 def _held(row: Row) -> dict[str, Any]:
     """What a plan opens; DamagedError where nobody can read it."""
-    held = kept_fields(row["body"])
+    held = kept_plan(row["body"])
     if held is None:
         raise DamagedError(
             _("What this plan opens is damaged."),

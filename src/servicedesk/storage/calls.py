@@ -1,14 +1,15 @@
 """Calls: rows by id, a customer's calls, drafts of calls."""
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.today import DraftRow
+from servicedesk.domain.unreadable import marked
 from servicedesk.storage import driver, late_sql, term_sql
+from servicedesk.storage.json_text import kept_fields
 from servicedesk.storage.kind_sql import KindSql
-from servicedesk.storage.moments import loaded
+from servicedesk.storage.moments import loaded, readable
 from servicedesk.storage.reading import read, read_by_id
 
 if TYPE_CHECKING:
@@ -77,17 +78,22 @@ def form_drafts(db: driver.Connection, actor: str) -> list[DraftRow]:
 def _drafts(db: driver.Connection, which: str, *values: str) -> list[DraftRow]:
     sql = f"SELECT id, kind, actor, started_at, updated_at, body FROM drafts {which}"
     found = db.execute(sql, values).fetchall()
-    return [DraftRow(row[0], row[1], row[2], loaded(row[3]), loaded(row[4]), _body(row[5])) for row in found]
+    return [_draft(row) for row in found]
 
 
-def _body(written: str) -> dict[str, str]:
+def _draft(row: Sequence[Any]) -> DraftRow:
+    number, kind, actor, started_at, updated_at, written = row
+    body = _body(written)
+    if not isinstance(actor, str):
+        body = {**body, "summary": marked(body.get("summary", ""))}
+    return DraftRow(number, readable(kind), readable(actor), loaded(started_at), loaded(updated_at), body)
+
+
+def _body(written: object) -> dict[str, str]:
     """The fields of a draft; what is no draft of ours is kept as words, for somebody may miss them."""
-    try:
-        fields = json.loads(written)
-    except ValueError:
-        fields = None
-    if not isinstance(fields, dict):
-        return {"summary": written}
+    fields = kept_fields(written)
+    if fields is None:
+        return {"summary": marked(readable(written))}
     return {name: str(value) for name, value in fields.items() if value is not None}
 
 

@@ -17,7 +17,7 @@ from servicedesk.domain.state_history import RawEvent, moment, state_history
 from servicedesk.domain.unreadable import UNREADABLE
 from servicedesk.storage import driver, policies
 from servicedesk.storage.events import changes_of
-from servicedesk.storage.moments import loaded, loaded_or_none
+from servicedesk.storage.moments import loaded, loaded_or_none, without_blobs
 
 if TYPE_CHECKING:
     from servicedesk.domain.policies.waiting import WaitingReason
@@ -72,7 +72,7 @@ def ended_waits(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, lis
     found: dict[int, list[Wait]] = {}
     columns = ", ".join(FIELDS)
     for row in db.execute(f"SELECT {columns} FROM cases WHERE id IN {LISTED}", (listed,)).fetchall():
-        fields = dict(zip(FIELDS, row, strict=True))
+        fields = dict(zip(FIELDS, without_blobs(row), strict=True))
         case_id, received_at = row[0], moment(fields["received_at"]) or moment(fields["created_at"])
         if received_at is not None:
             known = state_history(
@@ -106,7 +106,7 @@ def _records(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, CaseRe
     reason_at = _reason_at(db)
     customer = FIELDS.index("customer_id")
     tiers = _tiers(db, {row[customer] for row in rows} | _earlier_customers(events.values()))
-    for row in rows:
+    for row in map(without_blobs, rows):
         case_id = row[0]
         found[case_id] = CaseRecords(
             dict(zip(FIELDS, row, strict=False)),
@@ -197,6 +197,7 @@ def _event(row: Sequence[Any]) -> RawEvent | None:
     at, changes = loaded(row[1]), changes_of(row[7])
     if at is UNREADABLE or not changes:
         return None
+    row = without_blobs(row)
     return RawEvent(row[0], at, row[2], row[3], row[4], row[5], row[6], changes)
 
 

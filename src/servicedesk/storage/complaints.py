@@ -10,7 +10,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.events import changes_of
-from servicedesk.storage.moments import loaded_or_none
+from servicedesk.storage.moments import loaded_or_none, readable
 from servicedesk.storage.reading import marks, read
 
 if TYPE_CHECKING:
@@ -206,12 +206,11 @@ FROM cases WHERE id = ?2
 """
 
 REOPENED_SQL = """
-SELECT coalesce(happened_at, at), coalesce(json_extract(change.value, '$.before.cause'), '')
-FROM events, json_each(events.changes) AS change
+SELECT coalesce(happened_at, at), changes
+FROM events
 WHERE kind = 'case' AND subject_id = ? AND annulled_by IS NULL AND verb NOT LIKE 'undo %'
-  AND json_extract(change.value, '$.table') = 'cases'
-  AND json_extract(change.value, '$.before.state') = 'closed'
-ORDER BY events.id DESC LIMIT 1
+  AND changes LIKE '%"state":"closed"%'
+ORDER BY id DESC
 """
 
 
@@ -227,8 +226,12 @@ class Reopening(NamedTuple):
 
 def reopening(db: driver.Connection, case_id: int) -> Reopening:
     """The last reopening that stands; two blanks for a case that was never closed and reopened."""
-    found = db.execute(REOPENED_SQL, (case_id,)).fetchone()
-    return Reopening(*found) if found else Reopening()
+    for at, changes in db.execute(REOPENED_SQL, (case_id,)):
+        for change in changes_of(changes):
+            before = change.get("before", {})
+            if change["table"] == "cases" and before.get("state") == "closed":
+                return Reopening(readable(at), readable(before.get("cause") or ""))
+    return Reopening()
 
 
 def gate_facts(db: driver.Connection, case_id: int) -> GateFacts:

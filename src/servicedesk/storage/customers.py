@@ -12,7 +12,7 @@ from servicedesk.domain.rows.customers import Contact, CustomerCard, CustomerPho
 from servicedesk.domain.search_terms import MAX_QUERY_WORDS, match_expression, segment
 from servicedesk.storage import driver, term_sql
 from servicedesk.storage.kind_sql import KindSql, Part, emails_of, listed, phones_of
-from servicedesk.storage.moments import loaded
+from servicedesk.storage.moments import loaded, readable
 from servicedesk.storage.reading import read, read_by_id
 from servicedesk.storage.rows import Rows
 
@@ -63,7 +63,7 @@ def card(db: driver.Connection, customer_id: int) -> CustomerCard:
         updated_at=loaded(found["updated_at"]),
         fields={name: found[name] for name in FIELDS},
         phones=tuple(read(db, CustomerPhone, PHONES_SQL, customer_id)),
-        emails=tuple(row[0] for row in db.execute(EMAILS_SQL, (customer_id,)).fetchall()),
+        emails=tuple(readable(row[0]) for row in db.execute(EMAILS_SQL, (customer_id,)).fetchall()),
         contacts=tuple(read(db, Contact, CONTACTS_SQL, customer_id)),
         tags=summary.tags,
         open_cases=summary.open_cases,

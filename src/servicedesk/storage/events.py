@@ -1,12 +1,12 @@
 """Reading the append-only log."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from servicedesk.domain.records import KINDS
 from servicedesk.domain.rows.history import EventLine, FieldChange
 from servicedesk.storage import driver
+from servicedesk.storage.json_text import is_change, parsed
 from servicedesk.storage.moments import loaded, loaded_or_none, readable
 from servicedesk.storage.schema_map import DERIVED, KIND_BY_TABLE
 
@@ -30,21 +30,22 @@ def of_subject(db: driver.Connection, kind: str, subject_id: int, limit: int = 1
 def newest(db: driver.Connection, limit: int = 50, before: int | None = None) -> list[EventLine]:
     """The newest events, newest first; `before` is a change number to page on from."""
     found = db.execute(
-        f"SELECT {COLUMNS} FROM events WHERE id < ? ORDER BY id DESC LIMIT ?", (before or 2**62, limit)
+        f"SELECT {COLUMNS} FROM events WHERE id < ? ORDER BY id DESC LIMIT ?", (before or 2**63 - 1, limit)
     ).fetchall()
     return [_line(row) for row in found]
 
 
 def changed_at(db: driver.Connection, kind: str, subject_id: int, field: str) -> str | None:
     """When a field of the record was changed last, as stored; None where no event tells of it."""
-    found = db.execute(
-        "SELECT coalesce(events.happened_at, events.at) FROM events,"
-        " json_each(CASE WHEN json_valid(events.changes) THEN events.changes ELSE '[]' END) AS change"
-        " WHERE kind = ? AND subject_id = ? AND json_extract(change.value, '$.after.' || ?) IS NOT NULL"
-        " ORDER BY events.id DESC LIMIT 1",
-        (kind, subject_id, field),
-    ).fetchone()
-    return None if found is None else found[0]
+    lines = db.execute(
+        "SELECT coalesce(happened_at, at), changes FROM events"
+        " WHERE kind = ? AND subject_id = ? AND instr(changes, ?) ORDER BY id DESC",
+        (kind, subject_id, f'"{field}":'),
+    )
+    for at, changes in lines:
+        if any(one.get("after", {}).get(field) is not None for one in changes_of(changes)):
+            return readable(at)
+    return None
 
 
 def changed_since(db: driver.Connection, kind: str, change_number: int) -> list[int]:
@@ -59,15 +60,8 @@ def changed_since(db: driver.Connection, kind: str, change_number: int) -> list[
 
 def changes_of(text: object) -> list[dict[str, Any]]:
     """The changes that an event tells of; none where its text is damaged."""
-    try:
-        found = json.loads(readable(text))
-        return [one for one in found if {"op", "table", "id", *_TOLD.get(one["op"], ())} <= one.keys()]
-    except (ValueError, AttributeError, TypeError, KeyError, RecursionError):
-        return []
-
-
-_TOLD = {"update": ("before", "after"), "delete": ("before",)}
-"""What a change also tells, by what was done."""
+    found = parsed(text)
+    return [one for one in found if is_change(one)] if isinstance(found, list) else []
 
 
 def _line(row: Sequence[Any]) -> EventLine:

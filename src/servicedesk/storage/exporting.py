@@ -18,6 +18,7 @@ from servicedesk.domain.unreadable import UNREADABLE, marked
 from servicedesk.storage import driver, events
 from servicedesk.storage.case_histories import ended_waits
 from servicedesk.storage.export_columns import COLUMNS
+from servicedesk.storage.fits import FITS
 from servicedesk.storage.moments import loaded, readable, stored
 from servicedesk.storage.rows import Rows
 from servicedesk.storage.schema_map import TABLE_BY_KIND
@@ -80,7 +81,7 @@ def _with_waits(db: driver.Connection, block: Sequence[Row], place: int) -> list
 
 
 class _Mender:
-    """Marks the cells that hold no text, or no time where one belongs, a block at a time."""
+    """Marks the cells that hold no text, or none that we write there, a block at a time."""
 
     def __init__(self, selection: Selection, damaged: list[int]) -> None:
         fields = in_files(selection.kind)
@@ -89,14 +90,18 @@ class _Mender:
             for place, name in enumerate(selection.columns)
             if (field := fields.get(name)) and field.type == "moment"
         ]
+        fits = FITS.get(TABLE_BY_KIND[selection.kind], {})
+        self._texts = [(place, fits[name]) for place, name in enumerate(selection.columns) if name in fits]
         self._days: set[str] = set()
         self._damaged = damaged
         self._seen = 0
 
     def __call__(self, block: Sequence[Row]) -> Sequence[Row]:
         """The block; its own rows where all is well, which is soon seen."""
-        is_well = set(map(type, chain.from_iterable(block))) <= _KEPT_TYPES and all(
-            self._is_moment(row[place]) for place in self._moments for row in block
+        is_well = (
+            set(map(type, chain.from_iterable(block))) <= _KEPT_TYPES
+            and all(self._is_moment(row[place]) for place in self._moments for row in block)
+            and all(fits(text) for place, fits in self._texts for row in block if (text := row[place]))
         )
         if not is_well:
             block = [self._marked(row, number) for number, row in enumerate(block, self._seen)]
@@ -104,8 +109,10 @@ class _Mender:
         return block
 
     def _marked(self, row: Row, number: int) -> Row:
+        fits = dict(self._texts)
         cells = [
             cell if type(cell) in _KEPT_TYPES and (place not in self._moments or self._is_moment(cell))
+            and (not cell or place not in fits or fits[place](cell))
             else marked(readable(cell))
             for place, cell in enumerate(row)
         ]  # fmt: skip
@@ -198,7 +205,10 @@ class Cursor:
 def cursors(db: driver.Connection) -> list[Cursor]:
     """All of them, by name."""
     found = db.execute("SELECT name, change_number, at FROM export_cursors ORDER BY name").fetchall()
-    parted = ((*readable(name).rpartition(":"), number, loaded(at)) for name, number, at in found)
+    parted = (
+        (*(name if isinstance(name, str) else marked(readable(name))).rpartition(":"), number, loaded(at))
+        for name, number, at in found
+    )
     return [Cursor(name, kind, number, at) for name, _colon, kind, number, at in parted]
 
 

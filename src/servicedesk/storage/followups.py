@@ -6,7 +6,9 @@ from operator import attrgetter
 from typing import Any
 
 from servicedesk.domain.rows.followups import FollowUpRow
+from servicedesk.domain.unreadable import marked
 from servicedesk.storage import driver, term_sql, whole_day_sql
+from servicedesk.storage.fits import misfits
 from servicedesk.storage.kind_sql import KindSql
 from servicedesk.storage.moments import loaded
 from servicedesk.storage.reading import read, read_by_id
@@ -24,12 +26,19 @@ FROM followups LEFT JOIN customers ON customers.id = followups.customer_id
 def rows(db: driver.Connection, ids: Sequence[int], zone: tzinfo) -> dict[int, FollowUpRow]:
     """The rows of `ids` by id, as seen in the zone; ids that no longer exist are left out."""
     found = read_by_id(db, FollowUpRow, f"{ROW_SQL} WHERE followups.id", ids)
-    return {followup_id: row.seen_in(zone) for followup_id, row in found.items()}
+    return {followup_id: _seen(row, zone) for followup_id, row in found.items()}
+
+
+def _seen(row: FollowUpRow, zone: tzinfo) -> FollowUpRow:
+    """The row as seen in the zone, marked where what it says of its days is not what we write."""
+    if (row.on_day or row.anchor or row.repeat) and misfits("followups", row._asdict()):
+        row = row._replace(purpose=marked(row.purpose))
+    return row.seen_in(zone)
 
 
 def _found(db: driver.Connection, zone: tzinfo, terms: str, *parameters: Any) -> list[FollowUpRow]:
     """The rows as seen in the zone, in order of time."""
-    found = [row.seen_in(zone) for row in read(db, FollowUpRow, f"{ROW_SQL} {terms}", *parameters)]
+    found = [_seen(row, zone) for row in read(db, FollowUpRow, f"{ROW_SQL} {terms}", *parameters)]
     return sorted(found, key=attrgetter("due_at", "id"))
 
 

@@ -154,7 +154,8 @@ def _newest_event(connection: driver.Connection) -> int | None:
     except driver.Error:
         # There is none yet, or its page is being written.
         return None
-    return int(found[0]) if found else None
+    # Another program may have left there what is no number; doctor says so.
+    return found[0] if found and isinstance(found[0], int) else None
 
 
 def _schema_count(connection: driver.Connection) -> int:

@@ -1,7 +1,8 @@
-"""Values that their column cannot hold: of another type, outside its list, no time, no UTF-8, no JSON.
+"""Values that their column cannot hold: of another type, outside its list, no time, no UTF-8, none of ours.
 
 What a table may hold is asked of the file itself, which says it in its CHECKs and types, so that an older
-desk is judged by what it was made with. Only of the ends of the years no CHECK knows.
+desk is judged by what it was made with. Of the ends of the years, of the largest number that a row may have,
+and of texts with a form of their own (storage/fits.py) no CHECK knows.
 """
 
 import re
@@ -11,8 +12,8 @@ from typing import NamedTuple
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.unreadable import FIRST_YEAR, LAST_YEAR
 from servicedesk.storage import driver
-from servicedesk.storage.json_text import IN_TABLES
-from servicedesk.storage.schema_map import KIND_BY_TABLE
+from servicedesk.storage.fits import FITS
+from servicedesk.storage.schema_map import KIND_BY_TABLE, LARGEST_NUMBER
 
 _WORD = re.compile(r"\w+", re.ASCII)
 _FORM = re.compile(r"(\w+) LIKE '____-__-__T__:__:__Z'", re.ASCII)
@@ -51,6 +52,29 @@ def find(db: driver.Connection) -> Iterator[Impossible]:
             broken[number] = tuple(dict.fromkeys((*broken.get(number, ()), name)))
         for number in sorted(broken):
             yield Impossible(table, number, broken[number])
+        if (seq := _odd_count(db, table)) is not None and seq not in broken:
+            yield Impossible(table, seq, ("id",))
+
+
+def used_up(db: driver.Connection) -> list[Impossible]:
+    """The rows that leave no number for one after them, by their tables: at most one of each."""
+    found = []
+    counted = "SELECT name FROM sqlite_schema WHERE sql LIKE '%AUTOINCREMENT%' ORDER BY name"
+    for (table,) in db.execute(counted).fetchall():
+        number = db.execute(f"SELECT max(id) FROM {table}").fetchone()[0]
+        if number is None or number <= LARGEST_NUMBER:
+            number = _odd_count(db, table)
+        if number is not None:
+            found.append(Impossible(table, number, ("id",)))
+    return found
+
+
+def _odd_count(db: driver.Connection, table: str) -> int | None:
+    """The number that SQLite counts on from in the table, where it is none that a desk comes to."""
+    found = db.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+    if found is None or (isinstance(found[0], int) and found[0] <= LARGEST_NUMBER):
+        return None
+    return found[0] if isinstance(found[0], int) else 0
 
 
 def _undecodable(db: driver.Connection, table: str) -> Iterator[tuple[int, str]]:
@@ -78,17 +102,27 @@ def _is_torn(text: bytes | None) -> bool:
 def find_in(db: driver.Connection, table: str, number: int | None = None) -> Iterator[Impossible]:
     """Those of one table, or the one row of that number, if it is one."""
     sql = db.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()[0]
-    rules = list(_rules(db.execute(f"PRAGMA table_info({table})").fetchall(), sql))
-    if name := IN_TABLES.get(table):
-        rules.append(((name,), f"NOT coalesce(json_valid({name}), 0)"))
+    held = db.execute(f"PRAGMA table_info({table})").fetchall()
+    rules, columns = list(_rules(held, sql)), {row[1] for row in held}
+    if "AUTOINCREMENT" in sql:
+        rules.append((("id",), f"id NOT BETWEEN 1 AND {LARGEST_NUMBER}"))
+    which, about = ("1", ()) if number is None else ("rowid = ?", (number,))
+    found: dict[int, dict[str, None]] = {}
     if rules:
         broken = " OR ".join(f"({condition})" for _columns, condition in rules)
-        which, about = ("", ()) if number is None else ("rowid = ? AND ", (number,))
         shown = ", ".join(f"({condition})" for _columns, condition in rules)
-        for row in db.execute(f"SELECT rowid, {shown} FROM {table} WHERE {which}({broken})", about):
+        for row in db.execute(f"SELECT rowid, {shown} FROM {table} WHERE {which} AND ({broken})", about):
             names = [name for is_broken, (held, _sql) in zip(row[1:], rules, strict=True) if is_broken
                      for name in held]  # fmt: skip
-            yield Impossible(table, row[0], tuple(dict.fromkeys(names)))
+            found[row[0]] = dict.fromkeys(names)
+    for name, fits in FITS.get(table, {}).items():
+        if name in columns:
+            texts = f"SELECT rowid, {name} FROM {table} WHERE {which} AND typeof({name}) = 'text'"
+            for one, text in db.execute(texts, about):
+                if not fits(text):
+                    found.setdefault(one, {})[name] = None
+    for one in sorted(found):
+        yield Impossible(table, one, tuple(found[one]))
 
 
 def _rules(columns: list[tuple[object, ...]], sql: str) -> Iterator[tuple[tuple[str, ...], str]]:

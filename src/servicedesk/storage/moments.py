@@ -1,7 +1,9 @@
 """Times as the database keeps them, UTC text to the second, which sorts as it reads; and what is none."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.unreadable import UNREADABLE, can_be
@@ -43,3 +45,10 @@ def readable(value: object) -> str:
     if type(value) is str:
         return value
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def without_blobs(row: Sequence[Any]) -> Sequence[Any]:
+    """The row of a statement with its BLOBs as text: no column of ours holds one."""
+    if bytes not in map(type, row):
+        return row
+    return tuple(readable(value) if type(value) is bytes else value for value in row)

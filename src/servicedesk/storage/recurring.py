@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.unreadable import marked
 from servicedesk.storage import driver
-from servicedesk.storage.json_text import kept_fields
+from servicedesk.storage.fits import misfits
+from servicedesk.storage.json_text import kept_plan
 from servicedesk.storage.moments import loaded_or_none, readable, stored
 from servicedesk.storage.rows import Rows
 
@@ -29,7 +30,7 @@ def plans(db: driver.Connection) -> "list[RecurringCase]":
 def plan(db: driver.Connection, plan_id: int) -> "RecurringCase | None":
     """The plan, None if there is none or it was taken away."""
     row = Rows(db).find("case_plans", id=plan_id)
-    return _plan(row) if row and not (kept_fields(row["body"]) or {}).get("removed") else None
+    return _plan(row) if row and not (kept_plan(row["body"]) or {}).get("removed") else None
 
 
 def reached(db: driver.Connection, now: datetime) -> list[int]:
@@ -50,12 +51,13 @@ def body(values: dict[str, Any]) -> str:
 def _plan(row: dict[str, Any]) -> "RecurringCase":
     from servicedesk.domain.rows.recurring import RecurringCase
 
-    read = kept_fields(row["body"])
-    held = read or {}
+    texts = {name: readable("" if row[name] is None else row[name]) for name in ("name", "repeat", "body")}
+    held = kept_plan(texts["body"]) or {}
+    is_sound = texts.items() <= row.items() and not misfits("case_plans", row)
     return RecurringCase(
         id=row["id"],
-        name=readable(row["name"]) if read is not None else marked(readable(row["name"])),
-        repeat=row["repeat"],
+        name=texts["name"] if is_sound else marked(texts["name"]),
+        repeat=texts["repeat"],
         next_at=loaded_or_none(row["next_at"]),
         is_paused=bool(row["paused"]),
         subject=held.get("subject", ""),

@@ -1,6 +1,5 @@
 """Undo and redo: the inverse of an action, applied only where nothing newer stands on it."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +7,7 @@ from servicedesk.domain.errors import DamagedError, NotFoundError, RefusedError
 from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.complaints import end_of_merge
+from servicedesk.storage.json_text import kept_changes
 from servicedesk.storage.moments import readable
 from servicedesk.storage.schema_map import KIND_BY_TABLE
 from servicedesk.storage.transaction import Transaction
@@ -83,11 +83,8 @@ def reverse(transaction: Transaction, action: int) -> None:
 
 def _told_by(changes: object) -> list[dict[str, Any]]:
     """The changes that a line tells of; DamagedError where nobody can read them."""
-    try:
-        found: list[dict[str, Any]] = json.loads(readable(changes))
-    except ValueError:
-        raise _damaged_line() from None
-    if not isinstance(found, list):
+    found = kept_changes(changes)
+    if found is None:
         raise _damaged_line()
     return found
 

@@ -17,12 +17,12 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from servicedesk.storage import driver
-from servicedesk.storage.schema_map import CLOCK_COLUMNS
+from servicedesk.storage.schema_map import CLOCK_COLUMNS, LARGEST_NUMBER
 from servicedesk.storage.statement_parts import COLUMNS
 
-_NUMBER_BITS = 40
+_MASK = LARGEST_NUMBER
 """A sum has one number of the table, by its name, and the number of the row."""
-_MASK = (1 << _NUMBER_BITS) - 1
+_NUMBER_BITS = _MASK.bit_length()
 _WITHOUT = frozenset({"row_sums", "clock_stamp"})
 TABLES = tuple(sorted(COLUMNS.keys() - _WITHOUT))
 """Those whose rows have sums. What the clocks come to is left out: doctor computes it from the history."""

@@ -8,14 +8,17 @@ from typing import Any
 from servicedesk.domain.errors import NotFoundError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.runs import RunRow
+from servicedesk.domain.unreadable import marked
 from servicedesk.i18n import _
 from servicedesk.storage import driver
-from servicedesk.storage.json_text import kept_list
-from servicedesk.storage.moments import loaded, stored
+from servicedesk.storage.fits import misfits
+from servicedesk.storage.json_text import kept_notes
+from servicedesk.storage.moments import loaded, readable, stored
 from servicedesk.storage.rows import Rows
 
 COUNTS = ("read", "new", "updated", "unchanged", "rejected")
-_COLUMNS = ("id", "at", "actor", "kind", "source", "file_name", *COUNTS, "action", "notes")
+_TEXTS = ("actor", "kind", "source", "file_name")
+_COLUMNS = ("id", "at", *_TEXTS, *COUNTS, "action", "notes")
 
 
 def begin(db: driver.Connection, values: Mapping[str, str], actor: str, now: datetime) -> int:
@@ -61,10 +64,14 @@ def _annulled_by(db: driver.Connection, action: int) -> int | None:
 
 def _row(db: driver.Connection, row: Mapping[str, Any]) -> RunRow:
     action = row["action"]
+    texts = {name: readable("" if row[name] is None else row[name]) for name in _TEXTS}
     told: dict[str, Any] = {
         **row,
+        **texts,
         "at": loaded(row["at"]),
         "undone": action is not None and standing_action(db, action) is None,
-        "notes": tuple(kept_list(row["notes"])),
+        "notes": tuple(kept_notes(row["notes"]) or ()),
     }
+    if not texts.items() <= row.items() or misfits("import_runs", row):
+        told["file_name"] = marked(told["file_name"])
     return RunRow(**told)

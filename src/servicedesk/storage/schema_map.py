@@ -19,3 +19,6 @@ DERIVED = frozenset({"name_pinyin", "name_initials", "digits_reversed", "folded"
 
 CLOCK_COLUMNS = ("deadline_at", "deadline_kind", "clock_level", "urgency", "clock_until", "nudge_at")
 """What the service clock of a case comes to: a cache, made anew with every change, never in the history."""
+
+LARGEST_NUMBER = 2**40 - 1
+"""No row has a larger number: what stands beside it, its checksum, has no room for one."""

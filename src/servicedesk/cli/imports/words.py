@@ -19,7 +19,7 @@ RUN_FIELDS: tuple[Field, ...] = (
     Field("run", N_("Run"), lambda row: format_number("run", row.id)),
     Field("at", N_("Time"), lambda row: row.at, lambda row: moments.shown(row.at)),
     Field("actor", N_("Who"), lambda row: row.actor),
-    Field("kind", N_("Kind"), lambda row: row.kind, lambda row: _(KINDS[row.kind].plural)),
+    Field("kind", N_("Kind"), lambda row: row.kind, lambda row: _kind_words(row.kind)),
     Field("source", N_("Source"), lambda row: row.source),
     Field("file_name", N_("File"), lambda row: row.file_name),
     Field("read", N_("Read"), lambda row: row.read, right=True),
@@ -30,6 +30,11 @@ RUN_FIELDS: tuple[Field, ...] = (
     Field("undone", N_("Undone"), lambda row: row.undone, lambda row: _("undone") if row.undone else ""),
 )
 RUN_TABLE = ("run", "at", "kind", "file_name", "read", "new", "updated", "unchanged", "rejected", "undone")
+
+
+def _kind_words(kind: str) -> str:
+    """The records of a kind; what stands there where it is none, in a damaged run."""
+    return _(KINDS[kind].plural) if kind in KINDS else kind
 
 
 def report_values(report: "ImportReport") -> dict[str, Any]:
