@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from servicedesk.cli.frame import context, moments, output
+from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.options import CaseKind, CaseOwner, Customer, Labels, argument, option
+from servicedesk.domain.errors import DamagedError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.text import sentences
 from servicedesk.i18n import N_, _
@@ -97,8 +98,15 @@ def remove(plan: Plan) -> None:
     epilog=N_("servicedesk recurring run -q"),
 )
 def run() -> None:
+    damaged: list[int] = []
     with context.open_desk() as desk:
-        opened = desk.recurring.run_due()
+        opened = desk.recurring.run_due(damaged)
+    error = DamagedError(
+        _("These are damaged, and opened nothing: {numbers}.").format(numbers=", ".join(map(str, damaged))),
+        _("Run `servicedesk doctor`."),
+    )
+    if damaged and not opened:
+        raise error
     numbers = [format_number("case", case_id) for case_id in opened]
     words = (
         _("Opened {numbers}.").format(numbers=targets.shown("case", opened))
@@ -106,6 +114,9 @@ def run() -> None:
         else _("No case is due to come again.")
     )
     output.saved(numbers, words, numbers=numbers)
+    if damaged:
+        diagnostics.warn(sentences(error.message, error.hint))
+        raise typer.Exit(diagnostics.INCOMPLETE)
 
 
 def _in_words(plan: Any) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from servicedesk.domain.case_states import WAITING, WORKING
 from servicedesk.domain.errors import RefusedError
-from servicedesk.domain.moves import Row, Values
+from servicedesk.domain.moves import Row, Values, is_before
 from servicedesk.domain.moves import handling as moves
 from servicedesk.domain.moves.cases import require_standing
 from servicedesk.domain.moves.handling import HandOff
@@ -88,7 +88,7 @@ def _require_out(transaction: Transaction, handoffs: Sequence[int]) -> None:
     """Raise RefusedError for a return that is entered late and lies before the case went out."""
     for handoff_id in handoffs:
         out = transaction.row("case_handoffs", handoff_id)
-        if out["out_at"] > transaction.act.now:
+        if is_before(transaction.act, out["out_at"]):
             raise RefusedError(
                 _("{number} was handed off only after that.").format(
                     number=format_number("case", out["case_id"])

@@ -18,7 +18,7 @@ from servicedesk.services.case_rows import NewCase, case_values, insert_case
 from servicedesk.services.changes import Changes, add_note
 from servicedesk.services.context import Service
 from servicedesk.services.values import cleaned, distinct
-from servicedesk.storage import clock_cache, recurring
+from servicedesk.storage import clock_cache, damage, impossible, recurring
 from servicedesk.storage.json_text import kept_plan
 from servicedesk.storage.moments import loaded, stored, stored_or_none
 from servicedesk.storage.transaction import Transaction
@@ -138,20 +138,29 @@ class RecurringService(Service):
                 transaction.record(verb, "plan", plan_id)
             return transaction.change()
 
-    def run_due(self) -> list[int]:
+    def run_due(self, damaged: list[int] | None = None) -> list[int]:
         """Open the case of every plan whose time has come; their ids.
 
         Each is an action of its own. Dates missed while nobody looked are opened once, with a note that says
-        how many there were.
+        how many there were. A plan that nobody can read opens nothing and keeps none of the others from it;
+        `damaged` gets its number.
         """
         with self.desk.reading() as db:
             waiting = recurring.reached(db, self.desk.clock.now())
-        opened = [self._run(plan_id) for plan_id in waiting]
+        opened = []
+        for plan_id in waiting:
+            try:
+                opened.append(self._run(plan_id))
+            except DamagedError:
+                if damaged is not None:
+                    damaged.append(plan_id)
         return [case_id for case_id in opened if case_id is not None]
 
     def _run(self, plan_id: int) -> int | None:
-        """Open the case of the plan if it is due; None if another process was first."""
+        """Open the case of the plan if it is due; None if another process was first. Raises DamagedError."""
         with self.desk.writing() as transaction:
+            if found := next(impossible.find_in(transaction.connection, "case_plans", plan_id), None):
+                raise damage.error([found])
             plan = recurring.plan(transaction.connection, plan_id)
             if plan is None or plan.is_paused or plan.next_at is None:
                 return None

@@ -13,7 +13,9 @@ from servicedesk.domain.rows.followups import FollowUpRow
 from servicedesk.domain.rule_dates import count_between
 from servicedesk.domain.whole_days import due_of
 from servicedesk.i18n import _
-from servicedesk.storage import clock_cache, driver, followups
+from servicedesk.storage import clock_cache, damage, driver, followups
+from servicedesk.storage.fits import misfits
+from servicedesk.storage.impossible import Impossible
 from servicedesk.storage.moments import loaded, stored
 from servicedesk.storage.transaction import Transaction
 from servicedesk.storage.whole_days import with_day
@@ -32,7 +34,14 @@ class Next(NamedTuple):
 
 def begun(row: Row, zone: tzinfo) -> dict[str, Any]:
     """What a follow-up that repeats has of its series."""
+    require_sound(row)
     return rules.begun(row, zone) if row["repeat"] else {}
+
+
+def require_sound(row: Row) -> None:
+    """Raise DamagedError where nobody can say how the follow-up repeats: it would end, or go on elsewhere."""
+    if row["repeat"] and (columns := misfits("followups", row)):
+        raise damage.error([Impossible("followups", row["id"], columns)])
 
 
 def edited(transaction: Transaction, held: Row, values: Mapping[str, Any]) -> dict[str, Any]:

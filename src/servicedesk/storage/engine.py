@@ -166,9 +166,9 @@ class Store:
             self._require_same(connection)
             row_sums.watch(connection)
             _begin_writing(connection, patience_ms)
+            transaction = Transaction(connection, actor, now, self.zone, happened)
             try:
                 self._require_same(connection)
-                transaction = Transaction(connection, actor, now, self.zone, happened)
                 yield transaction
                 transaction.finish()
                 row_sums.write(connection)
@@ -177,9 +177,11 @@ class Store:
                     self._identity.know(connection)
                 connection.execute("COMMIT")
                 self.has_written |= transaction.change().action > 0
-            except BaseException:
+            except BaseException as fault:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+                if isinstance(fault, Exception):
+                    _name_damage(fault, transaction)
                 raise
 
     def data_version(self) -> int:
@@ -267,6 +269,19 @@ class Store:
             connection.close()
             raise
         return connection
+
+
+def _name_damage(fault: Exception, transaction: "Transaction") -> None:
+    """Raise DamagedError where damage in the rows that were read is what ended the transaction."""
+    from servicedesk.storage import damage
+
+    try:
+        named = damage.behind(fault, transaction.connection, transaction.unlogged.looked_at)
+    except driver.Error:
+        # The file cannot be asked any more: what ended the transaction says it.
+        return
+    if named is not None:
+        raise named from fault
 
 
 def _fold_log(connection: driver.Connection | None) -> None:

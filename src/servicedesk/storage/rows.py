@@ -12,10 +12,14 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.moments import readable
-from servicedesk.storage.schema_map import BOOKKEEPING, KIND_BY_TABLE
+from servicedesk.storage.schema_map import BOOKKEEPING, KIND_BY_TABLE, LARGEST_NUMBER
 from servicedesk.storage.statements import columns, defaults, statements, types
 
 Values = Mapping[str, Any]
+
+
+class NoNumberLeftError(Exception):
+    """A row of the table has a number that leaves none behind it; storage/damage.py says which."""
 
 
 class Rows:
@@ -23,12 +27,17 @@ class Rows:
 
     def __init__(self, connection: driver.Connection) -> None:
         self.connection = connection
+        self.looked_at: dict[tuple[str, int], None] = {}
+        """The rows that were asked for by their number: where a command ends, one of them may be why."""
 
     def insert(self, table: str, values: Values) -> int:
         """Insert a row, with its defaults for what is not given; return its number."""
         made = statements()
         cursor = self.connection.execute(made.insert(table, tuple(values)), {**defaults(table), **values})
-        return made.dialect.new_number(cursor)
+        number = made.dialect.new_number(cursor)
+        if number > LARGEST_NUMBER:
+            raise NoNumberLeftError
+        return number
 
     def upsert(self, table: str, key: tuple[str, ...], values: Values) -> None:
         """Insert a row; where one has the same `key`, which is unique, that one gets the values."""
@@ -56,7 +65,11 @@ class Rows:
         `lock` keeps other writers off it until the transaction ends.
         """
         found = self.connection.execute(statements().find(table, tuple(key), lock=lock), key).fetchone()
-        return None if found is None else _whole(table, found)
+        if found is None:
+            return None
+        row = _whole(table, found)
+        self.looked_at[table, row["id"]] = None
+        return row
 
     def row(self, table: str, row_id: int, *, lock: bool = False) -> dict[str, Any]:
         """The row of that number; NotFoundError if there is none."""

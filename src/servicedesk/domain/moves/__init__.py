@@ -6,6 +6,7 @@ to the second, which compares as it reads.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from servicedesk.domain.errors import RefusedError
@@ -24,9 +25,18 @@ class Act(NamedTuple):
     """When it happened, as stored."""
 
 
+def is_before(act: Act, at: str) -> bool:
+    """Whether it happened before the stored time `at`.
+
+    ValueError for what is no time, which would compare like one: the writer says which field it is.
+    """
+    datetime.fromisoformat(at)
+    return act.now < at
+
+
 def require_received(row: Row, act: Act) -> None:
     """Raise RefusedError for what happened before the case of `row` was received."""
-    if act.now < row["received_at"]:
+    if is_before(act, row["received_at"]):
         raise not_received(row["id"])
 
 

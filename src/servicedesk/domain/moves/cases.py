@@ -18,7 +18,7 @@ from servicedesk.domain.case_states import (
     require_move,
 )
 from servicedesk.domain.errors import RefusedError, UsageError
-from servicedesk.domain.moves import Act, Row, Values
+from servicedesk.domain.moves import Act, Row, Values, is_before
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _, ngettext
 
@@ -177,7 +177,7 @@ def told(row: Row, act: Act, *, by: str = "", solved_too: bool = False, **said: 
     RefusedError where that was before the case was solved, unless `solved_too` says that it was solved then.
     """
     values = moved(row, TOLD, told_at=act.now, **said, told_by=by or act.actor)
-    if row["solved_at"] and row["solved_at"] > act.now:
+    if row["solved_at"] and is_before(act, row["solved_at"]):
         if not solved_too:
             raise RefusedError(
                 _("{number} was solved only after that.").format(number=format_number("case", row["id"])),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from servicedesk.domain import promises as promise_rules
 from servicedesk.domain.errors import RefusedError, UsageError
-from servicedesk.domain.moves import Act, Row, Values
+from servicedesk.domain.moves import Act, Row, Values, is_before
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.whole_days import due_of
 from servicedesk.i18n import _
@@ -124,7 +124,7 @@ def promise_withdrawn(row: Row, act: Act, reason: str) -> Values:
 
 def _require_made(row: Row, act: Act) -> None:
     """Raise RefusedError for what happened before the promise was made."""
-    if act.now < row["made_at"]:
+    if is_before(act, row["made_at"]):
         raise RefusedError(
             _("{number} was promised only after that time.").format(
                 number=format_number("promise", row["id"])
