@@ -123,9 +123,8 @@ def waiting(
         raise UsageError(_("That time has passed."), _("Name a time to come."))
     if row["state"] == WAITING and row["waiting_reason"] == reason:
         since, end = row["waiting_since"], row["waiting_until"]
-        is_before = since is not None and act.now < since
         values: Values = {}
-        if is_before or (for_customer and since != act.now):
+        if (since is not None and is_before(act, since)) or (for_customer and since != act.now):
             values["waiting_since"] = act.now
             if end is not None and end <= act.now:
                 values["waiting_until"] = None
