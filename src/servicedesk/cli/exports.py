@@ -125,6 +125,8 @@ def write(
         words = _("It is written, but how far it goes could not be kept: the next one begins where it began.")
         diagnostics.warn(sentences(words, report.unmoved.message))
         raise typer.Exit(diagnostics.INCOMPLETE)
+    so = _("The next one begins where this one began.") if asked.cursor else ""
+    diagnostics.require_sure(is_sure=report.is_sure, so=so)
 
 
 @app.command(help=N_("list, set or reset the cursors that last:NAME stands on."))

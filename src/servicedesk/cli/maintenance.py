@@ -95,7 +95,7 @@ def backup(
     if made.stayed:
         names = ", ".join(path.name for path in made.stayed)
         diagnostics.warn(_("Older backups that could not be deleted: {names}.").format(names=names))
-    _require_sure(is_sure=made.is_sure)
+    diagnostics.require_sure(is_sure=made.is_sure)
     if made.stayed:
         raise typer.Exit(diagnostics.INCOMPLETE)
 
@@ -126,14 +126,7 @@ def restore(
     if kept:
         words += " " + _("The one before is kept: {path}").format(path=kept)
     output.saved([], words, path=str(restored.path), **restored.counts, kept=kept)
-    _require_sure(is_sure=restored.is_sure)
-
-
-def _require_sure(*, is_sure: bool) -> None:
-    """End with what says that it is done, and not all of it for sure."""
-    if not is_sure:
-        diagnostics.warn(_("It is written, but the disk did not confirm its name. Run `servicedesk doctor`."))
-        raise typer.Exit(diagnostics.INCOMPLETE)
+    diagnostics.require_sure(is_sure=restored.is_sure)
 
 
 def _service() -> "MaintenanceService":

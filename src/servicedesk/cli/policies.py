@@ -145,8 +145,10 @@ def write_out(name: str, to: str, *, force: bool) -> None:
     if to == "-":
         output.text(text)
         return
-    path = str(write_rules(to, text, force=force))
+    written = write_rules(to, text, force=force)
+    path = str(written.path)
     output.saved([], _("Wrote {path}.").format(path=path), name=name, path=path)
+    diagnostics.require_sure(is_sure=written.is_sure)
 
 
 def take_in(name: str, file: str, *, since: str = "", dry_run: bool, encoding: str) -> None:

@@ -13,6 +13,7 @@ from servicedesk.domain.errors import NoSpaceError, RefusedError, ServiceDeskErr
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.settings import unfinished
+from servicedesk.settings.lasting import is_name_sure
 from servicedesk.settings.private import OWNER_ONLY, create_private
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -23,12 +24,17 @@ class AtomicFile:
 
     Refuses a target that exists (unless `force`), a symbolic link and anything that is no plain file. Raises
     NoSpaceError on a full disk. Whatever goes wrong, nothing is left behind and an earlier file stays as it
-    was.
+    was. Only the last step, in which the disk confirms the name, takes nothing back: `is_sure` tells of it.
+
+    A file of an AtomicFolder (`in_folder`) is made sure of by that.
     """
 
-    def __init__(self, path: Path | str, *, force: bool = False) -> None:
+    def __init__(self, path: Path | str, *, force: bool = False, in_folder: bool = False) -> None:
         self.path = Path(path)
         self.force = force
+        self.is_sure = True
+        """Whether the disk has confirmed the name; known when the block has ended."""
+        self._in_folder = in_folder
         self._temporary: Path | None = None
         self._stream: BinaryIO | None = None
         self._noted = ExitStack()
@@ -110,7 +116,7 @@ class AtomicFile:
             self._temporary.replace(self.path)
             self._temporary = None
             stream.close()
-            sync_folder(self.path.parent)
+            self.is_sure = self._in_folder or is_name_sure(self.path.parent)
 
     def _clear(self) -> None:
         if self._stream is not None:
@@ -121,16 +127,6 @@ class AtomicFile:
                 self._temporary.unlink()
             self._temporary = None
         self._noted.close()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the new name durable; some file systems cannot, and the file itself is safe by then."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Write a folder so that it is there whole or not at all, open to its owner alone."""
 
+import errno
 import os
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -8,9 +9,10 @@ from types import TracebackType
 
 from servicedesk.domain.errors import BusyError, RefusedError
 from servicedesk.domain.text import clean_line
-from servicedesk.exchange.atomic_file import sync_folder, words_for_failures
+from servicedesk.exchange.atomic_file import words_for_failures
 from servicedesk.i18n import _
 from servicedesk.settings import unfinished
+from servicedesk.settings.lasting import is_name_sure
 from servicedesk.settings.private import make_private_folder
 
 _AT_FDCWD = -100
@@ -22,13 +24,16 @@ class AtomicFolder:
 
     A folder that stands there is replaced as a whole, if `require_replaceable` does not raise for it; it is
     asked before anything is written and once more at the end. BusyError while another run writes the same
-    folder. Whatever goes wrong, nothing is left behind and an earlier folder stays as it was.
+    folder. Whatever goes wrong, nothing is left behind and an earlier folder stays as it was. Only the last
+    step, in which the disk confirms the name, takes nothing back: `is_sure` tells of it.
     """
 
     def __init__(self, path: Path, require_replaceable: Callable[[Path], object]) -> None:
         # The folder itself and not a link that leads to it.
         self.path = Path(os.path.realpath(path))
         self._require_replaceable = require_replaceable
+        self.is_sure = True
+        """Whether the disk has confirmed the name; known when the block has ended."""
         self._temporary: Path | None = None
         self._made: list[Path] = []
         self._open = ExitStack()
@@ -79,7 +84,9 @@ class AtomicFolder:
             return
         with words_for_failures(self.path):
             self._temporary.chmod(0o700)  # whatever the umask is
-            sync_folder(self._temporary)
+            if not is_name_sure(self._temporary):
+                # Files that may be gone tomorrow must not take the place of those that are there.
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
             # Somebody may have put something there meanwhile.
             self._require_replaceable(self.path)
             if _is_filled(self.path):
@@ -88,7 +95,10 @@ class AtomicFolder:
             else:
                 self._temporary.replace(self.path)
                 self._temporary = None
-            sync_folder(self.path.parent)
+            self.is_sure = is_name_sure(self.path.parent)
+            if not self.is_sure:
+                # The earlier one may come back with a loss of power: it is not emptied until the next run.
+                self._temporary = None
 
     def _clear(self) -> None:
         if self._temporary is not None:

@@ -69,6 +69,11 @@ class RejectsFile:
         if self._buffer.tell() > _FLUSH_AT:
             self._flush()
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether the disk has confirmed the name; known when the block has ended."""
+        return self._file is None or self._file.is_sure
+
     def _flush(self) -> None:
         if self._file is not None:
             self._file.write(self._buffer.getvalue().encode("utf-8", "replace"))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from servicedesk.domain.staged_dossier import StagedDossier
+    from servicedesk.settings.lasting import Written
 
 SUFFIXES_BY_LAYOUT = {"text": (".txt",), "markdown": (".md", ".markdown"), "html": (".html", ".htm")}
 """The layouts, and the endings of file names that ask for each; any other ending is plain text."""
@@ -34,16 +35,21 @@ def laid_out_for(staged: "StagedDossier", name: str | Path) -> str:
     return laid_out(staged, layout_called(Path(name).suffix.removeprefix(".")) or "text")
 
 
-def write_dossier(staged: "StagedDossier", name: str) -> Path:
+def write_dossier(staged: "StagedDossier", name: str) -> "Written":
     """Write the file whole or not at all, readable by its owner alone, and return where it stands.
 
     `~` is the home folder. Raises what AtomicFile raises: RefusedError for a file that exists already,
     UsageError for a folder that does not.
     """
-    from servicedesk.exchange.atomic_file import AtomicFile
-
     path = Path(name).expanduser()
-    words = laid_out_for(staged, path)
-    with AtomicFile(path) as file:
+    return write_words(path, laid_out_for(staged, path))
+
+
+def write_words(path: Path | str, words: str, *, force: bool = False) -> "Written":
+    """Write a dossier that is laid out; raises as write_dossier() does. `force` replaces a file."""
+    from servicedesk.exchange.atomic_file import AtomicFile
+    from servicedesk.settings.lasting import Written
+
+    with AtomicFile(path, force=force) as file:
         file.write((words.rstrip("\n") + "\n").encode())
-    return path
+    return Written(file.path, file.is_sure)

@@ -39,7 +39,7 @@ class Manifest:
 def write(folder: Path, manifest: Manifest) -> None:
     """Put the manifest beside the files."""
     text = json.dumps({"program": "servicedesk", **asdict(manifest)}, ensure_ascii=False, indent=2)
-    with AtomicFile(folder / NAME) as file:
+    with AtomicFile(folder / NAME, in_folder=True) as file:
         file.write(f"{text}\n".encode())
 
 

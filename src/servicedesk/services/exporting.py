@@ -71,6 +71,8 @@ class ExportedFile:
     rows: int
     damaged: int = 0
     """Rows of them with a value that cannot be, which is marked."""
+    is_sure: bool = True
+    """Whether the disk has confirmed the name; that of a file in a folder is the folder's to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class ExportReport:
     change_number: int
     unmoved: ServiceDeskError | None = None
     """Why the cursor stands where it stood, though the files are there: the next run begins there again."""
+    is_sure: bool = True
+    """Whether the disk has confirmed the names; if not, the cursor was not moved either."""
 
     @property
     def rows(self) -> int:
@@ -99,7 +103,7 @@ class ExportService(Service):
     """Records out to files."""
 
     def run(self, request: ExportRequest) -> ExportReport:
-        """Write the files. The cursor moves only when all of them have their names.
+        """Write the files. The cursor moves only when all of them have their names for sure.
 
         Raises UsageError, RefusedError for a file that exists already, NoSpaceError.
         """
@@ -118,8 +122,10 @@ class ExportService(Service):
                 since = self._since(db, request.kind, request)
                 target = (place, columns[request.kind], encoding)
                 files = (self._write(db, request.kind, request, since, target),)
-        unmoved = self._why_unmoved(cursor, kinds, newest) if cursor else None
-        return ExportReport(files, file_format.name, encoding, newest, unmoved)
+        # A file whose name is lost with the power would take along what nobody writes out again.
+        is_sure = all(file.is_sure for file in files)
+        unmoved = self._why_unmoved(cursor, kinds, newest) if cursor and is_sure else None
+        return ExportReport(files, file_format.name, encoding, newest, unmoved, is_sure)
 
     def records(self, kind: str, ids: Sequence[int]) -> dict[str, dict[str, Any]]:
         """Whole records by their number, in the canonical columns, as a JSON export holds them."""
@@ -170,7 +176,8 @@ class ExportService(Service):
         changes_only = bool(cursor or request.since)
         plan = FolderPlan(written, cursor, changes_only, request.force)
         names = {kind: f"{RECORDS[kind].file}.{written}" for kind in columns}
-        with AtomicFolder(folder, plan.require_replaceable) as temporary, self.desk.reading() as db:
+        target = AtomicFolder(folder, plan.require_replaceable)
+        with target as temporary, self.desk.reading() as db:
             newest = events.newest_change_number(db)
             begins = plan.earliest(folder, {kind: self._since(db, kind, request) for kind in columns})
             files = {
@@ -183,7 +190,10 @@ class ExportService(Service):
             counts = {names[kind]: written_file.rows for kind, written_file in files.items()}
             manifest = Manifest(written, cursor, changes_only, begins, newest, counts, sums)
             export_folder.write(temporary, manifest)
-        return tuple(replace(file, path=folder / names[kind]) for kind, file in files.items()), newest
+        placed = tuple(
+            replace(file, path=folder / names[kind], is_sure=target.is_sure) for kind, file in files.items()
+        )
+        return placed, newest
 
     def _write(
         self,
@@ -208,7 +218,8 @@ class ExportService(Service):
         found = exporting.rows(db, selection, join_list, damaged)
         with _sink(place, request) as sink:
             rows = _format(request).write(sink, columns, found, options)
-        return ExportedFile(kind, place, rows, len(damaged))
+        is_sure = not isinstance(sink, AtomicFile) or sink.is_sure
+        return ExportedFile(kind, place, rows, len(damaged), is_sure)
 
     def _since(self, db: driver.Connection, kind: str, request: ExportRequest) -> int | None:
         if request.cursor:
@@ -303,7 +314,7 @@ def _place(request: ExportRequest) -> Path | None:
 @contextmanager
 def _sink(place: Path | None, request: ExportRequest) -> Iterator[Sink]:
     if place is not None:
-        with AtomicFile(place, force=request.force) as file:
+        with AtomicFile(place, force=request.force, in_folder=request.kind == ALL) as file:
             yield file
     else:
         assert request.stream is not None  # noqa: S101 - whoever asks for `-` hands it in

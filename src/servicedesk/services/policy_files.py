@@ -11,6 +11,7 @@ from servicedesk.domain.text import clean, clean_line
 from servicedesk.exchange.atomic_file import AtomicFile
 from servicedesk.exchange.encoding import read_text
 from servicedesk.i18n import _
+from servicedesk.settings.lasting import Written
 
 STANDARD_INPUT = "-"
 MOST_BYTES = 4 * LARGEST + 8
@@ -39,14 +40,14 @@ def read_rules(path: Path | str, encoding: str = "") -> str:
     return clean(text)
 
 
-def write_rules(path: Path | str, text: str, *, force: bool = False) -> Path:
+def write_rules(path: Path | str, text: str, *, force: bool = False) -> Written:
     """Write the text to the file at `path`, in UTF-8; RefusedError when it is there, unless `force`."""
     place = Path(path).expanduser()
     if place.is_dir():
         raise UsageError(_("That is a folder, not a file."), _("Name a file in it."))
     with AtomicFile(place, force=force) as file:
         file.write(text.encode("utf-8"))
-    return place
+    return Written(place, file.is_sure)
 
 
 def _bytes(path: Path | str) -> bytes:

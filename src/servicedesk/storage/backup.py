@@ -11,6 +11,7 @@ from pathlib import Path
 from servicedesk.domain.errors import BusyError, DamagedError, NotOursError, ServiceDeskError, UsageError
 from servicedesk.i18n import _
 from servicedesk.settings import unfinished
+from servicedesk.settings.lasting import is_name_sure, sync
 from servicedesk.settings.private import create_private, make_private_folder
 from servicedesk.storage import driver
 from servicedesk.storage.failures import no_space, translated
@@ -228,11 +229,7 @@ def _remove(temporary: Path) -> None:
 def _put(temporary: Path, target: Path) -> bool:
     """Give the copy its name; whether the disk has confirmed that it stays. The copy is written out."""
     temporary.replace(target)
-    try:
-        sync(target.parent)
-    except OSError:
-        return False
-    return True
+    return is_name_sure(target.parent)
 
 
 def _require_free(target: Path, *, force: bool) -> None:
@@ -240,12 +237,3 @@ def _require_free(target: Path, *, force: bool) -> None:
         raise UsageError(_("The backup needs the name of a file."), _("Name a file, or nothing at all."))
     if target.is_symlink() or (target.exists() and not force):
         raise UsageError(_("The backup file is there already."), _("Name another file, or use --force."))
-
-
-def sync(path: Path) -> None:
-    """Have the system write the file or folder out; never the live database."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -11,7 +11,7 @@ from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import listed
 from servicedesk.domain.words.masks import CONTACT, MASKS, NOTHING
 from servicedesk.i18n import _
-from servicedesk.services.dossier_files import LAYOUTS, laid_out, laid_out_for, layout_called
+from servicedesk.services.dossier_files import LAYOUTS, laid_out, laid_out_for, layout_called, write_words
 
 if TYPE_CHECKING:
     from servicedesk.domain.clock_explanation import ClockExplanation
@@ -61,11 +61,9 @@ def show(case_id: int, layout: str, file: str, *, mask: str, force: bool) -> Non
     if file in {"", _STANDARD_OUTPUT}:
         output.text(words)
         return
-    from servicedesk.exchange.atomic_file import AtomicFile
-
-    with AtomicFile(file, force=force) as target:
-        target.write((words.rstrip("\n") + "\n").encode())
+    written = write_words(file, words, force=force)
     diagnostics.say(_("Wrote {path}.").format(path=clean_line(file)))
+    diagnostics.require_sure(is_sure=written.is_sure)
 
 
 def values(staged: "StagedDossier") -> dict[str, Any]:

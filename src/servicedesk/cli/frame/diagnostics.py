@@ -7,6 +7,7 @@ from servicedesk.cli.frame import context
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.text import clean_line, sentences
 from servicedesk.i18n import _
+from servicedesk.settings.lasting import unsure_words
 
 INCOMPLETE = 3
 """The exit code of what is done, but not whole."""
@@ -27,6 +28,18 @@ def say(text: str) -> None:
 def warn(text: str) -> None:
     """A line that the user must see, with --quiet too."""
     _write(text)
+
+
+def require_sure(*, is_sure: bool, so: str = "") -> None:
+    """End with INCOMPLETE, by typer.Exit, where the disk did not confirm the name of what was written.
+
+    `so` says what follows from it.
+    """
+    if not is_sure:
+        import typer
+
+        warn(sentences(unsure_words(), so))
+        raise typer.Exit(INCOMPLETE)
 
 
 def fail(error: ServiceDeskError) -> int:

@@ -7,8 +7,10 @@ from servicedesk.cli.frame.output import Field, picked
 from servicedesk.cli.imports.cells import column_label, value_words
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records import KINDS
+from servicedesk.domain.text import sentences
 from servicedesk.domain.wording import before_value
 from servicedesk.i18n import N_, _, ngettext
+from servicedesk.settings.lasting import unsure_words
 
 if TYPE_CHECKING:
     from servicedesk.services.importing import ImportReport, Preview, Reject
@@ -58,6 +60,9 @@ def say_report(report: "ImportReport") -> None:
         diagnostics.say(line)
     for line in _rejects(report):
         diagnostics.say(line)
+    if not report.are_rejects_sure:
+        path = _("The rejected rows are in {path}.").format(path=report.rejects_file)
+        diagnostics.warn(sentences(path, unsure_words()))
     if report.failure:
         return
     diagnostics.say(_counts(report))

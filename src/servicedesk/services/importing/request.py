@@ -72,6 +72,8 @@ class ImportReport:
     notes: tuple[str, ...]
     dry_run: bool
     failure: str = ""
+    are_rejects_sure: bool = True
+    """Whether the disk has confirmed the name of `rejects_file`."""
 
     @property
     def exit_code(self) -> int:

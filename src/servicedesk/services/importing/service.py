@@ -119,7 +119,7 @@ class ImportService(Service):
             except _NothingImportedError:
                 pass
             if rejects and rejects.count:
-                report = replace(report, rejects_file=rejects.path)
+                report = replace(report, rejects_file=rejects.path, are_rejects_sure=rejects.is_sure)
             return report, run
 
     def _converter(self, request: ImportRequest, table: Table) -> Converter:

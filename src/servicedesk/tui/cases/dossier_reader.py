@@ -25,11 +25,10 @@ from servicedesk.tui.cases.long_text import LongText
 from servicedesk.tui.forms.asking import ask
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from servicedesk.domain.staged_dossier import StagedDossier
     from servicedesk.reports.document import Document, Entry, Fact, Section
     from servicedesk.services.desk import Desk
+    from servicedesk.settings.lasting import Written
 
 _INDENT, _BAR = "  ", "    | "
 """The bar stands before each line of a longer text, so that none of them can pose as a heading."""
@@ -125,8 +124,8 @@ class DossierReader(DeskModal[None]):
             return
         from servicedesk.services.dossier_files import write_dossier
 
-        def saved(path: "Path") -> None:
-            self.desk_app.say(_("Wrote {path}.").format(path=clean_line(str(path))))
+        def saved(written: "Written") -> None:
+            self.desk_app.say(written.in_words(), severity="information" if written.is_sure else "warning")
 
         def answered(name: str | None) -> None:
             if name:

@@ -11,6 +11,7 @@ from servicedesk.domain.policy_words import recounted, same_already, valid_words
 from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
 from servicedesk.services.policies import PolicyText
+from servicedesk.settings.lasting import Written
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.forms.asking import ask, choose
 from servicedesk.tui.forms.choice import Choice
@@ -116,8 +117,11 @@ class RulesWork(Handler):
     def _write_out(self, name: str, path: str, *, force: bool) -> None:
         from servicedesk.services.policy_files import write_rules
 
-        def write() -> str:
-            return str(write_rules(path, self.desk.policies.text(name), force=force))
+        def write() -> Written:
+            return write_rules(path, self.desk.policies.text(name), force=force)
+
+        def written(file: Written) -> None:
+            self.desk_app.say(file.in_words(), severity="information" if file.is_sure else "warning")
 
         def failed(error: Exception) -> None:
             if force or not isinstance(error, RefusedError):
@@ -132,7 +136,7 @@ class RulesWork(Handler):
 
         self.run_service(
             write,
-            then=lambda place: self.desk_app.say(_("Wrote {path}.").format(path=place)),
+            then=written,
             failed=failed,
             group="export",
             opens=True,
