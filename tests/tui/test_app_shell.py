@@ -16,11 +16,12 @@ from textual.widgets._toast import Toast
 from servicedesk import i18n
 from servicedesk.domain.errors import DamagedError, RefusedError
 from servicedesk.tui import app as shell
-from servicedesk.tui.app import ServiceDeskApp, open_screens
+from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.base import key_order
 from servicedesk.tui.frame.keys_screen import KeysScreen
 from servicedesk.tui.front import front_screen
 from servicedesk.tui.lists.row_list import RowList
+from servicedesk.tui.run import open_screens
 from tests.tui.conftest import read_screen, type_character, wait_until
 from tests.tui.fakes import CallForm, FakeDesk, ListScreen
 

@@ -257,7 +257,7 @@ import os
 os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
 from servicedesk.services.desk import Desk
 from servicedesk.settings import Settings
-from servicedesk.tui.app import open_screens
+from servicedesk.tui.run import open_screens
 settings = Settings.load()
 open_screens(lambda: Desk.open(settings))
 """

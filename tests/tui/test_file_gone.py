@@ -7,8 +7,11 @@ import pytest
 
 from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp
+from servicedesk.tui.calls.call_form_screen import CallFormScreen
 from servicedesk.tui.lists.row_list import RowList
 from tests.builders import given_case, open_desk
+from tests.tui.call_desk import filled, toasts
+from tests.tui.call_form_steps import drafts, last_call, left, put
 from tests.tui.conftest import read_screen, wait_until
 
 
@@ -70,3 +73,63 @@ async def test_lists_keep_their_rows_and_the_notice_stays(
         await wait_until(pilot, lambda: not app.screen.query_one(RowList).loading_rows)
         assert "No calls" not in read_screen(app)
         assert gone(app)
+
+
+def moved_back(path: Path) -> None:
+    path.with_name("elsewhere.db").rename(path)
+
+
+async def test_when_the_file_is_back_everything_goes_on_and_says_so(tmp_path: Path) -> None:
+    made = filled(tmp_path)
+    path = made.desk.store.path
+    app = ServiceDeskApp(lambda: made.desk)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await wait_until(pilot, lambda: app.is_desk_open)
+        await pilot.press("f2")
+        await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen) and app.screen.focused)
+        moved(path)
+        await wait_until(pilot, lambda: gone(app))
+        await put(pilot, "what", "漏水 [/] precious")
+        await pilot.press("escape")
+        await left(app, pilot)
+        await wait_until(pilot, lambda: app.words.owners)
+        await pilot.press("3")
+        await wait_until(pilot, lambda: app.screen.NAME == "queue" and gone(app))
+        await pilot.press("1")
+        app.clear_notifications()
+        moved_back(path)
+        await wait_until(pilot, lambda: not gone(app) and not app.words.owners)
+        await wait_until(pilot, lambda: "file is back" in toasts(app))
+        assert [draft.body["summary"] for draft in drafts(made.desk)] == ["漏水 [/] precious"]
+        await wait_until(pilot, lambda: "漏水 [/] precious" in read_screen(app))
+
+        # Each tab, also one that was seen first while the file was away, shows what is there.
+        await pilot.press("3")
+        await wait_until(pilot, lambda: app.screen.NAME == "queue" and app.screen.query_one(RowList).count)
+        assert not gone(app)
+        await pilot.press("1", "f2")
+        await wait_until(pilot, lambda: isinstance(app.screen, CallFormScreen))
+        await put(pilot, "who", "王芳")
+        await pilot.press("ctrl+s")
+        await left(app, pilot)
+        assert last_call(made.desk).id
+        # It goes once more: that is noticed as it was the first time.
+        moved(path)
+        await wait_until(pilot, lambda: gone(app))
+        moved_back(path)
+        await wait_until(pilot, lambda: not gone(app))
+    made.desk.close()
+
+
+async def test_a_file_that_is_back_and_cannot_be_gone_on_with_says_why(desk: Desk) -> None:
+    path = desk.store.path
+    app = ServiceDeskApp(lambda: desk, first_screen="queue")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: "空调漏水 0" in read_screen(app))
+        moved(path)
+        await wait_until(pilot, lambda: gone(app))
+        with path.with_name("elsewhere.db").open("r+b") as file:
+            file.write(b"no database")
+        moved_back(path)
+        await wait_until(pilot, lambda: "file is back and cannot be used" in read_screen(app).splitlines()[0])
+        assert "空调漏水 0" in read_screen(app)

@@ -149,6 +149,11 @@ class Desk:
         """Changes when another process has changed the file; cheap enough to ask several times a second."""
         return self.store.data_version()
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the file was moved away or replaced, and has not come back."""
+        return self.store.is_gone
+
     def held_back_words(self) -> str:
         """What people are told who look at a file that nothing can be saved in."""
         from servicedesk.storage.sight import held_back

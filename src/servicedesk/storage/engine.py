@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from servicedesk.domain.errors import NoSpaceError, ServiceDeskError
-from servicedesk.storage import driver, opening, row_sums
+from servicedesk.domain.errors import BusyError, NoSpaceError, ServiceDeskError
+from servicedesk.storage import coming_back, driver, opening, row_sums
 from servicedesk.storage.dialect import SQLITE
 from servicedesk.storage.failures import UnwritableError, no_space, read_only, translated
 from servicedesk.storage.filesystems import no_desk, usable_place
-from servicedesk.storage.identity import Identity, ReplacedError, note_newest
+from servicedesk.storage.identity import Identity, ReplacedError, newest_event, note_newest
 from servicedesk.storage.opening import BUSY_TIMEOUT_MS, identify, prepare, require_ours, use_write_ahead_log
 from servicedesk.storage.sight import Sight
 
@@ -54,6 +54,12 @@ class Store:
         self._closed = False
         self._identity: Identity | None = None
         self._replaced: ReplacedError | None = None
+        self._newest: int | None = None
+        """The last event that the file held when it went."""
+        self._unfit: tuple[int, int] | None = None
+        """When the file was written that is back and could not be gone on with, and its size."""
+        self._lent = 0
+        self._is_over = False
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True, zone: str = "") -> "Store":
@@ -114,6 +120,10 @@ class Store:
 
     def close(self) -> None:
         """Close every idle connection; the last one folds the write-ahead log into the file."""
+        self._is_over = True
+        self._let_go()
+
+    def _let_go(self) -> None:
         with self._lock:
             self._closed = True
             connections, self._idle = self._idle, []
@@ -184,11 +194,19 @@ class Store:
                     _name_damage(fault, transaction)
                 raise
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the file was seen to be another one, and has not come back."""
+        return self._replaced is not None
+
     def data_version(self) -> int:
         """A number that changes when another connection commits; on an idle connection of its own.
 
-        Raises ReplacedError when the file is another one.
+        Raises ReplacedError when the file is another one; asked again and again, this goes on with the file
+        once it is back.
         """
+        if self._replaced is not None:
+            self._come_back(self._replaced)
         self._require_same()
         with self._lock, translated():
             if self._poll is None:
@@ -211,7 +229,7 @@ class Store:
                 connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
     def _require_same(self, connection: driver.Connection | None = None) -> None:
-        """Raise ReplacedError, now and ever after, once the path leads to another file than was opened.
+        """Raise ReplacedError, and go on raising it, once the path leads to another file than was opened.
 
         `connection` is one that is in use; without it an idle one is taken.
         """
@@ -228,9 +246,55 @@ class Store:
             if error.in_place:
                 _give_up_log(self.path)
             else:
-                _fold_log(next((one for one in known if one is not None), None))
-            self.close()
+                self._newest = _fold_log(next((one for one in known if one is not None), None))
+            self._let_go()
             raise
+
+    def _come_back(self, error: ReplacedError) -> None:
+        """Go on with the very file that went, if it is back and that is safe; else raise ReplacedError.
+
+        A file that was written over does not come back: its log had to be given up. Only the thread that asks
+        for news calls this.
+        """
+        identity = self._identity
+        if error.in_place or identity is None or self.held_back is not None or self._is_over:
+            raise error.again()
+        try:
+            found = identity.require_place()
+            as_it_is = (found.st_mtime_ns, found.st_size)
+            with self._lock:
+                if self._lent or as_it_is == self._unfit:
+                    # What was taken before the file went holds its locks; what was read once is read no more.
+                    raise error.again()
+            coming_back.require_settled(self.path)
+            self._unfit = as_it_is
+            connection = self._reopened(identity)
+        except ReplacedError as found:
+            self._replaced = found.again()
+            raise
+        with self._lock:
+            self._idle.append(connection)
+            self._replaced, self._unfit, self._closed = None, None, False
+
+    def _reopened(self, known: Identity) -> driver.Connection:
+        try:
+            with translated():
+                connection = self._connect()
+                try:
+                    coming_back.require_whole(connection, known, self._newest)
+                    use_write_ahead_log(connection)
+                    known.require_place()
+                    self._identity = Identity(self.path, connection)
+                except BaseException:
+                    connection.close()
+                    raise
+        except ReplacedError:
+            raise
+        except ServiceDeskError as error:
+            if isinstance(error, BusyError):
+                self._unfit = None
+            raise coming_back.not_yet(error) from error
+        return connection
 
     @contextmanager
     def _borrowed(self) -> Iterator[driver.Connection]:
@@ -238,8 +302,14 @@ class Store:
             raise self._replaced.again()
         with self._lock:
             connection = self._idle.pop() if self._idle else None
-        if connection is None:
-            connection = self._connect()
+            self._lent += 1
+        try:
+            if connection is None:
+                connection = self._connect()
+        except BaseException:
+            with self._lock:
+                self._lent -= 1
+            raise
         try:
             yield connection
         finally:
@@ -250,8 +320,11 @@ class Store:
                 )
                 if keep:
                     self._idle.append(connection)
+                    self._lent -= 1
             if not keep:
                 connection.close()
+                with self._lock:
+                    self._lent -= 1
 
     def _connect(self) -> driver.Connection:
         # A file that has gone is not made anew: it would be an empty desk.
@@ -284,18 +357,23 @@ def _name_damage(fault: Exception, transaction: "Transaction") -> None:
         raise named from fault
 
 
-def _fold_log(connection: driver.Connection | None) -> None:
+def _fold_log(connection: driver.Connection | None) -> int | None:
     """Write the log into the file that it belongs to, which this process still holds, and empty it.
+
+    Returns the number of its newest event, None where it cannot be told.
 
     SQLite itself leaves the log of a file that was moved where it is, and whoever opens the file that has
     come in its place would play it into that one.
     """
     if connection is None:
-        return
+        return None
+    newest = None
     with suppress(driver.Error):
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+        newest = newest_event(connection)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return newest
 
 
 def _give_up_log(path: Path) -> None:

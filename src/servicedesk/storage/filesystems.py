@@ -42,16 +42,21 @@ def is_network_path(path: Path, mounts: Path | None = None) -> bool:
 
 def is_locked_elsewhere(path: Path, locks: Path | None = None) -> bool:
     """Whether another process holds a lock on `path`, without opening it. False where it cannot be told."""
+    return bool(lock_holders(path, locks))
+
+
+def lock_holders(path: Path, locks: Path | None = None) -> frozenset[str]:
+    """The numbers of the other processes with a lock on `path`, without opening it; none where unknown."""
     try:
         lines = (locks or LOCKS).read_text(encoding="ascii", errors="replace").splitlines()
         status = path.stat()
     except OSError:
-        return False
+        return frozenset()
     name = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}:{status.st_ino}"
     own = str(os.getpid())
     # "1: POSIX  ADVISORY  READ 4711 fe:00:123 0 EOF"; what waits for a lock has an arrow more.
     found = [fields for line in lines if (fields := line.replace("-> ", "").split()) and name in fields]
-    return any(own not in fields[4:5] for fields in found)
+    return frozenset(fields[4] for fields in found if own not in fields[4:5] and len(fields) > 4)
 
 
 def usable_place(path: Path, *, create: bool) -> Path:

@@ -74,14 +74,29 @@ class Identity:
         """This connection is about to commit, perhaps another schema."""
         self._known.add(_schema_count(connection))
 
-    def require_same(self) -> None:
-        """Raise ReplacedError unless the path still leads to the file, and nobody has written over it."""
+    @property
+    def number(self) -> int:
+        """By which the desk is known on this machine, also when its file is gone."""
+        return max(self._known)
+
+    def require_place(self) -> os.stat_result:
+        """Raise ReplacedError unless the path leads to the file; what the system says of it."""
         try:
             found = os.stat(self.path)  # noqa: PTH116 - as above
-        except FileNotFoundError:
+        except OSError:
             raise _replaced(_("The desk's file has been removed.")) from None
         if (found.st_dev, found.st_ino) != self._place:
             raise _replaced(_("Another file has taken the place of the desk's."))
+        return found
+
+    def holds(self, connection: driver.Connection, newest: int | None) -> bool:
+        """Whether this is the desk, and not without what it had when `newest` was its last event."""
+        held = newest_event(connection) or 0
+        return self._may_be(Mark(_schema_count(connection), 0, held)) and held >= (newest or 0)
+
+    def require_same(self) -> None:
+        """Raise ReplacedError unless the path still leads to the file, and nobody has written over it."""
+        found = self.require_place()
         written = (found.st_mtime_ns, found.st_size)
         if written != self._written and self._is_ours():
             self._written = written
@@ -104,7 +119,10 @@ class Identity:
             told = mark
         if told.version > opening.SCHEMA_VERSION:
             raise _replaced(_("A newer version of servicedesk has changed the desk's file."))
-        error = _replaced(_("The desk's file has been written over with another one."))
+        error = ReplacedError(
+            _("The desk's file has been written over with another one."),
+            _("Nothing was saved. Copy what you have typed, leave, and open the desk again."),
+        )
         error.in_place = True
         raise error
 
@@ -122,7 +140,7 @@ class Identity:
 
 def note_newest(connection: driver.Connection) -> None:
     """Remember on this machine how far the desk has come: a copy that lacks its end is known by that."""
-    newest = _newest_event(connection)
+    newest = newest_event(connection)
     if newest is not None:
         desk_notes.write(_schema_count(connection), newest)
 
@@ -143,12 +161,13 @@ def _mark(path: Path) -> Mark | None:
         with opening.past_its_log(path) as connection:
             count = _schema_count(connection)
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            return Mark(count, version, _newest_event(connection))
+            return Mark(count, version, newest_event(connection))
     except driver.Error as error:
         return NO_DATABASE if "not a database" in str(error) else None
 
 
-def _newest_event(connection: driver.Connection) -> int | None:
+def newest_event(connection: driver.Connection) -> int | None:
+    """The number of the newest event; None where it cannot be told."""
     try:
         found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
     except driver.Error:
@@ -164,5 +183,5 @@ def _schema_count(connection: driver.Connection) -> int:
 
 def _replaced(what: str) -> ReplacedError:
     return ReplacedError(
-        what, _("Nothing was saved. Copy what you have typed, leave, and open the desk again.")
+        what, _("Nothing was saved. Put it back, and the desk goes on; else leave, and open the desk again.")
     )

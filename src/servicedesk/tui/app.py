@@ -38,10 +38,18 @@ from servicedesk.tui.base.handler import Acts, Handler, own_act
 from servicedesk.tui.base.key_order import KeysInOrder, from_input_method
 from servicedesk.tui.base.lateness import leave_lateness
 from servicedesk.tui.base.pauses import PICTURE_FIRST
-from servicedesk.tui.base.safe import block, plain
+from servicedesk.tui.base.safe import block
 from servicedesk.tui.base.signals import end_on_signals
 from servicedesk.tui.base.themes import DEFAULT
-from servicedesk.tui.base.watcher import REPLACED, DeskChanged, DeskFailed, DeskOpened, Watcher
+from servicedesk.tui.base.watcher import (
+    REPLACED,
+    DeskBack,
+    DeskChanged,
+    DeskFailed,
+    DeskGone,
+    DeskOpened,
+    Watcher,
+)
 from servicedesk.tui.frame.desk_screen import MIN_HEIGHT, MIN_WIDTH, DeskScreen
 from servicedesk.tui.frame.top_line import TABS
 from servicedesk.tui.front import Front, front_screen
@@ -226,7 +234,8 @@ class ServiceDeskApp(KeysInOrder):
         self._watcher = Watcher(
             self.desk.store_version,
             lambda: self.post_message(DeskChanged()),
-            lambda error: self.call_from_thread(self.report, error),
+            lambda error: self.post_message(DeskGone(error)),
+            lambda: self.post_message(DeskBack()),
         )
         self._watcher.start()
         self._tell_screens()
@@ -247,6 +256,18 @@ class ServiceDeskApp(KeysInOrder):
     def _count_change(self) -> None:
         self.changes += 1
         self._tell_screens()
+
+    @on(DeskGone)
+    def _say_gone(self, message: DeskGone) -> None:
+        self.report(message.error)
+
+    @on(DeskBack)
+    def _go_on(self) -> None:
+        from servicedesk.tui.frame.file_gone import say_back
+
+        say_back(self)
+        self.words.try_now()
+        self._count_change()
 
     def _tell_screens(self) -> None:
         # A popup that shows what stands in the desk catches up too.
@@ -424,21 +445,17 @@ class ServiceDeskApp(KeysInOrder):
         """Tell the user of an error in a worker; a fault of ours goes to the log without values."""
         if isinstance(error, ServiceDeskError):
             words = f"{error.message}\n{error.hint}" if error.hint else error.message
-            if error.code == REPLACED:
-                self._keep_saying(words.replace("\n", " "))
+            # One that was on its way when the file came back must not say so for ever.
+            if error.code == REPLACED and self._desk is not None and self._desk.is_gone:
+                from servicedesk.tui.frame.file_gone import say_gone
+
+                say_gone(self, error)
             self.say(words, severity="error", timeout=8)
             return
         self.unexpected.append(error)
         log_without_values(error)
         text = _("Something went wrong ({kind}). What you see is still there; the log has the place.")
         self.say(text.format(kind=type(error).__name__), severity="error", timeout=8)
-
-    def _keep_saying(self, words: str) -> None:
-        """The file is not the desk's any more: that stays in sight, and is never true no longer."""
-        self.gone = plain(words)
-        for screen in self.screen_stack:
-            for widget in screen.query("TopLine, RowList"):
-                widget.refresh()
 
     def _fatal_error(self) -> None:
         """End with one line; a traceback would put customers' data on the terminal."""
@@ -473,28 +490,3 @@ if TYPE_CHECKING:
 def _at_breakpoint(breakpoints: Sequence[tuple[int, str]], length: int) -> str:
     """The class of a screen that is so wide or high."""
     return next(name for least, name in reversed(breakpoints) if length >= least)
-
-
-def open_screens(
-    open_desk: "Callable[[], Desk]",
-    *,
-    keymap_path: Path | None = None,
-    first_screen: str = "today",
-    theme: str = "",
-    remember_theme: Callable[[str], object] | None = None,
-) -> int:
-    """Run the screens until the user leaves; return the exit code.
-
-    Raises the ServiceDeskError that kept the desk from opening.
-    """
-    app = ServiceDeskApp(
-        open_desk,
-        keymap_path=keymap_path,
-        first_screen=first_screen,
-        theme=theme,
-        remember_theme=remember_theme,
-    )
-    app.run()
-    if app.failure is not None:
-        raise app.failure
-    return app.return_code or 0

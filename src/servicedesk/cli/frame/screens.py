@@ -42,9 +42,9 @@ def open_screens(settings: "Settings") -> int:
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="opening") as early:
         # The file is opened while the screens are still being imported.
         opening = early.submit(open_desk)
-        from servicedesk.tui import app
+        from servicedesk.tui import run
 
-        return app.open_screens(
+        return run.open_screens(
             opening.result,
             keymap_path=settings.keymap,
             first_screen=settings.first_screen,

@@ -31,6 +31,18 @@ class DeskChanged(Message):
     """Something was committed to the file, by this window or by another process."""
 
 
+class DeskGone(Message):
+    """The file is not the desk's any more."""
+
+    def __init__(self, error: ServiceDeskError) -> None:
+        super().__init__()
+        self.error = error
+
+
+class DeskBack(Message):
+    """The file that was gone is there again, and can be used."""
+
+
 class Watcher:
     """A thread that asks for the store's version four times a second, or at once when it is woken."""
 
@@ -39,14 +51,17 @@ class Watcher:
         version: Callable[[], int],
         changed: Callable[[], object],
         refused: Callable[[ServiceDeskError], object],
+        back: Callable[[], object],
     ) -> None:
         """`changed` is called in the thread, each time `version` has another answer.
 
-        `refused` is called once, when the file is not the desk's any more; the watch ends then.
+        `refused` is called when the file is not the desk's any more, and again when there is another reason;
+        `back` when it is the desk's again.
         """
         self._version = version
         self._changed = changed
         self._refused = refused
+        self._back = back
         self._wake = threading.Event()
         self._stopped = False
         self._thread = threading.Thread(target=self._watch, name="store-watcher", daemon=True)
@@ -68,17 +83,21 @@ class Watcher:
 
     def _watch(self) -> None:
         seen: int | None = None
+        refusal = ""
         while not self._stopped:
             try:
                 version = self._version()
             except ServiceDeskError as error:
-                if error.code == REPLACED:
+                if error.code == REPLACED and error.message != refusal and not self._stopped:
+                    refusal = error.message
                     self._refused(error)
-                    return
             except Exception as error:
                 # A file that is away for a moment must not end the watch; the next read says what is wrong.
                 log.warning("store version unknown: %s", type(error).__name__)
             else:
+                if refusal and not self._stopped:
+                    refusal, seen = "", None
+                    self._back()
                 if seen is not None and version != seen and not self._stopped:
                     self._changed()
                 seen = version

@@ -90,6 +90,13 @@ class KeptWords:
         else:
             self._front.report(error)
 
+    def try_now(self) -> None:
+        """What kept the words from the file is over: try at once."""
+        if self._retry is not None:
+            self._retry.stop()
+        self._last_fault = ""
+        self._try_again()
+
     def _try_again(self) -> None:
         self._retry = None
         for owner, write in list(self._writes.items()):

@@ -1,0 +1,35 @@
+"""Run the screens, from the first picture to the exit code."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from servicedesk.tui.app import ServiceDeskApp
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+
+
+def open_screens(
+    open_desk: "Callable[[], Desk]",
+    *,
+    keymap_path: Path | None = None,
+    first_screen: str = "today",
+    theme: str = "",
+    remember_theme: Callable[[str], object] | None = None,
+) -> int:
+    """Run the screens until the user leaves; return the exit code.
+
+    Raises the ServiceDeskError that kept the desk from opening.
+    """
+    app = ServiceDeskApp(
+        open_desk,
+        keymap_path=keymap_path,
+        first_screen=first_screen,
+        theme=theme,
+        remember_theme=remember_theme,
+    )
+    app.run()
+    if app.failure is not None:
+        raise app.failure
+    return app.return_code or 0
