@@ -7,10 +7,14 @@ import pytest
 
 from servicedesk.domain.errors import BusyError, NoSpaceError
 from servicedesk.services.drafts import DraftService
+from servicedesk.settings import words_aside
+from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.calls.call_form_screen import CallFormScreen
 from servicedesk.tui.forms.picker import Picker
 from servicedesk.tui.frame import kept_words
-from tests.tui.call_desk import CallDesk, filled, toasts
+from servicedesk.tui.lists.row_list import RowList
+from tests.builders import open_desk
+from tests.tui.call_desk import CallDesk, filled, opened, toasts
 from tests.tui.call_form_steps import drafts, form, last_call, left, put
 from tests.tui.conftest import read_screen, wait_until
 
@@ -116,3 +120,67 @@ async def test_who_wants_to_can_quit_without_the_words(made: CallDesk, refuse: l
         await wait_until(pilot, lambda: isinstance(app.screen, Picker))
         await pilot.press("9")
         await wait_until(pilot, lambda: app._exit)
+
+
+@pytest.mark.parametrize("error", ERRORS)
+async def test_who_ends_the_program_by_force_loses_no_words_that_the_file_did_not_take(
+    made: CallDesk,
+    refuse: list[Exception],
+    error: Exception,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    refuse.append(error)
+    async with form(made.desk) as (app, pilot):
+        await put(pilot, "what", "漏水 [/] precious")
+        app.words.end(143)
+        await wait_until(pilot, lambda: app._exit)
+    assert app.return_code == 143
+    (kept,) = words_aside.waiting()
+    assert str(kept) in app.words.last_words
+    assert "precious" not in app.words.last_words
+    refuse.clear()
+    with open_desk(tmp_path / "desk.db") as desk:
+        async with opened(desk) as (_app, pilot):
+            await wait_until(pilot, lambda: drafts(desk))
+        assert [draft.body["summary"] for draft in drafts(desk)] == ["漏水 [/] precious"]
+    assert words_aside.waiting() == []
+
+
+async def test_who_quits_may_have_the_words_kept_beside_the_log(
+    made: CallDesk, refuse: list[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    refuse.append(ERRORS[1])
+    async with form(made.desk) as (app, pilot):
+        await put(pilot, "what", "precious")
+        await pilot.press("ctrl+q")
+        await wait_until(pilot, lambda: isinstance(app.screen, Picker))
+        with monkeypatch.context() as full:
+            full.setattr(words_aside, "_folders", list)
+            await pilot.press("1")
+            await wait_until(pilot, lambda: "could not be kept anywhere" in toasts(app))
+        assert not app._exit
+        await pilot.press("ctrl+q")
+        await wait_until(pilot, lambda: isinstance(app.screen, Picker))
+        await pilot.press("1")
+        await wait_until(pilot, lambda: app._exit)
+    (kept,) = words_aside.waiting()
+    assert "precious" in kept.read_text()
+
+
+async def test_a_note_that_was_set_aside_stands_in_its_form_again(
+    made: CallDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    desk = made.desk
+    desk.aside.keep([desk.aside.of_form("case.note 1", {"text": "没存上的话"}, desk.clock.now())])
+    app = ServiceDeskApp(lambda: desk, first_screen="queue")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: desk.drafts.of_form("case.note 1"))
+        app.screen.query_one(RowList).select(1)
+        await wait_until(pilot, lambda: app.screen.query_one(RowList).cursor_id == 1)
+        await pilot.press("c")
+        await wait_until(pilot, lambda: "没存上的话" in read_screen(app))
+        assert "Draft kept from" in read_screen(app)

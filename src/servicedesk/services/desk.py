@@ -17,6 +17,7 @@ from servicedesk.settings import Settings
 from servicedesk.storage.engine import Store
 
 if TYPE_CHECKING:
+    from servicedesk.services.aside import AsideService
     from servicedesk.services.calls import CallService
     from servicedesk.services.cases import CaseService
     from servicedesk.services.checklists import ChecklistService
@@ -58,6 +59,7 @@ class Desk:
     is first asked for: a command or a first picture needs one or two of them.
     """
 
+    aside: "AsideService"
     calls: "CallService"
     cases: "CaseService"
     checklists: "ChecklistService"

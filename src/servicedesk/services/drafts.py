@@ -15,6 +15,9 @@ from servicedesk.services.context import DeskContext, Service
 from servicedesk.storage import calls
 from servicedesk.storage.moments import stored
 
+CALL = "call"
+"""As what the draft of a call is kept."""
+
 
 class DraftService(Service):
     """Drafts of calls, oldest work first to be finished, and of what stands in other forms."""
@@ -36,7 +39,7 @@ class DraftService(Service):
         *,
         draft_id: int | None = None,
         started_at: datetime | None = None,
-        kind: str = "call",
+        kind: str = CALL,
     ) -> int:
         """Write down the form's own text by field; return the draft's id, to be given again next time."""
         text = {name: clean(value) for name, value in body.items()}
@@ -58,13 +61,13 @@ class DraftService(Service):
     def keep_form(self, key: str, body: Mapping[str, str]) -> None:
         """Write down what stands in the form `key`, such as `case.edit 231`, of which each person has one."""
         with self.desk.reading() as db:
-            held = calls.form_draft(db, _form_kind(key), self.desk.actor)
-        self.keep(body, draft_id=None if held is None else held.id, kind=_form_kind(key))
+            held = calls.form_draft(db, form_kind(key), self.desk.actor)
+        self.keep(body, draft_id=None if held is None else held.id, kind=form_kind(key))
 
     def of_form(self, key: str) -> DraftRow | None:
         """What was typed into the form `key` and neither saved nor thrown away."""
         with self.desk.reading() as db:
-            return calls.form_draft(db, _form_kind(key), self.desk.actor)
+            return calls.form_draft(db, form_kind(key), self.desk.actor)
 
     def drop_form(self, key: str) -> None:
         """Forget what was typed into the form `key`."""
@@ -84,5 +87,6 @@ class DraftService(Service):
             transaction.unlogged.delete("drafts", draft_id)
 
 
-def _form_kind(key: str) -> str:
+def form_kind(key: str) -> str:
+    """As what the draft of the form `key` is kept."""
     return f"form {key}"

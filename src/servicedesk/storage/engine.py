@@ -195,6 +195,11 @@ class Store:
                 raise
 
     @property
+    def number(self) -> int:
+        """By which this machine knows the desk, also when its file is gone."""
+        return 0 if self._identity is None else self._identity.number
+
+    @property
     def is_gone(self) -> bool:
         """Whether the file was seen to be another one, and has not come back."""
         return self._replaced is not None

@@ -138,6 +138,19 @@ class Identity:
             self._newest = mark.newest_event
 
 
+def is_same_desk(number: int, other: int) -> bool:
+    """Whether two numbers of desks are one desk's: backups, climbs and repairs count on."""
+    return abs(number - other) < REWORKED.stop
+
+
+def stands_at(number: int, path: Path) -> bool:
+    """Whether the desk of that number stands at `path`, or may: what stands in its log alone says nothing."""
+    if not path.exists():
+        return False
+    mark = _mark(path)
+    return mark is None or mark.schema_count <= 0 or is_same_desk(mark.schema_count, number)
+
+
 def note_newest(connection: driver.Connection) -> None:
     """Remember on this machine how far the desk has come: a copy that lacks its end is known by that."""
     newest = newest_event(connection)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _, is_outdated, language
-from servicedesk.settings import unfinished
+from servicedesk.settings import unfinished, words_aside
 from servicedesk.settings.log_file import log_path
 from servicedesk.storage import driver
 from servicedesk.storage.backup import default_folder
@@ -38,8 +38,13 @@ def examine_machine() -> list[Finding]:
 def examine_leftovers(path: Path) -> Iterator[Finding]:
     """What killed runs have left beside the file and in the folder of its backups, or wherever they noted it.
 
-    The next one that writes into the same folder takes it away.
+    The next one that writes into the same folder takes it away. And words that wait for their desk.
     """
+    if words := words_aside.waiting():
+        text = _("Words that were typed and could not be saved wait in {names}.")
+        names = ", ".join(clean_line(str(one)) for one in words)
+        hint = _("They are drafts again when their desk is opened in the screens.")
+        yield Finding("words", WARNING, text.format(names=names), hint)
     if found := unfinished.leftovers(path.parent, default_folder(path)):
         text = _("Backups and exports that were begun and not finished: {names}.")
         names = ", ".join(clean_line(str(one)) for one in found)

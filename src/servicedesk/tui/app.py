@@ -52,6 +52,7 @@ from servicedesk.tui.base.watcher import (
 )
 from servicedesk.tui.frame.desk_screen import MIN_HEIGHT, MIN_WIDTH, DeskScreen
 from servicedesk.tui.frame.top_line import TABS
+from servicedesk.tui.frame.words_again import take_back_words
 from servicedesk.tui.front import Front, front_screen
 
 if TYPE_CHECKING:
@@ -239,6 +240,7 @@ class ServiceDeskApp(KeysInOrder):
         )
         self._watcher.start()
         self._tell_screens()
+        take_back_words(self, self.desk)
         if words := self.desk.held_back_words():
             self.say(words, severity="warning", timeout=12)
         self.set_timer(PICTURE_FIRST, self._start_clocks)

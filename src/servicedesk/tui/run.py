@@ -17,8 +17,11 @@ def open_screens(
     first_screen: str = "today",
     theme: str = "",
     remember_theme: Callable[[str], object] | None = None,
+    say_last: Callable[[str], object] = lambda _words: None,
 ) -> int:
     """Run the screens until the user leaves; return the exit code.
+
+    `say_last` is called when they have gone, with what must still be said.
 
     Raises the ServiceDeskError that kept the desk from opening.
     """
@@ -30,6 +33,8 @@ def open_screens(
         remember_theme=remember_theme,
     )
     app.run()
+    if app.words.last_words:
+        say_last(app.words.last_words)
     if app.failure is not None:
         raise app.failure
     return app.return_code or 0

@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING
 
-from servicedesk.cli.frame import context
+from servicedesk.cli.frame import context, diagnostics
 from servicedesk.domain.errors import UsageError
 from servicedesk.i18n import _
 
@@ -50,4 +50,5 @@ def open_screens(settings: "Settings") -> int:
             first_screen=settings.first_screen,
             theme=settings.theme,
             remember_theme=remember_theme,
+            say_last=diagnostics.warn,
         )

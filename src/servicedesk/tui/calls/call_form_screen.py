@@ -31,7 +31,7 @@ from servicedesk.tui.calls.call_fields import CallFields
 from servicedesk.tui.calls.call_promise import CallPromise
 from servicedesk.tui.calls.call_words import CallWords
 from servicedesk.tui.calls.caller_pane import Glance
-from servicedesk.tui.calls.draft_keeper import PAUSE, DraftKeeper
+from servicedesk.tui.calls.draft_keeper import PAUSE, DraftKeeper, TypedCall
 from servicedesk.tui.forms.fields import LineField
 
 SHOWN_CALL = 40
@@ -244,7 +244,7 @@ class CallFormScreen(CallFields):
 
     def _write(self, keeper: DraftKeeper, words: CallWords) -> None:
         keeper.kept = words
-        self.desk_app.words.keep(keeper, partial(keeper.write, words))
+        self.desk_app.words.keep(keeper, TypedCall(keeper, words, self.desk.clock.now()))
 
     def keep_words(self) -> None:
         """The program is about to end: keep what stands here."""

@@ -15,8 +15,28 @@ from servicedesk.tui.calls.call_words import CallWords
 if TYPE_CHECKING:
     from servicedesk.services.calls import LoggedCall, NewCall
     from servicedesk.services.desk import Desk
+    from servicedesk.settings.words_aside import Aside
 
 PAUSE = 0.7
+
+
+@dataclass(frozen=True, eq=False)
+class TypedCall:
+    """What stood in the call form `typed_at` a time; called in the writing thread until it is written."""
+
+    keeper: "DraftKeeper"
+    words: CallWords
+    typed_at: datetime
+
+    def __call__(self) -> None:
+        self.keeper.write(self.words)
+
+    def aside(self, desk: "Desk") -> "Aside | None":
+        """The same, for a file that cannot be written to; None where nothing would be missed."""
+        keeper = self.keeper
+        if keeper.is_saved or keeper.is_empty(self.words):
+            return None
+        return desk.aside.of_call(keeper.draft_id, self.words.to_body(), keeper.started_at, self.typed_at)
 
 
 @dataclass(eq=False)
@@ -39,6 +59,11 @@ class DraftKeeper:
         """The keeper of a draft that stands in the file."""
         kept = CallWords.from_body(draft.body)
         return cls(desk, draft.started_at, draft.id, kept, left_at=draft.updated_at)
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the call was logged."""
+        return self._saved
 
     @property
     def has_words(self) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows.today import DraftRow
     from servicedesk.services.desk import Desk
     from servicedesk.services.drafts import DraftService
+    from servicedesk.settings.words_aside import Aside
     from servicedesk.tui.front import Front
 
 PAUSE = 0.7
@@ -70,6 +71,10 @@ class FormWords:
 
     def __call__(self) -> None:
         self.drafts.keep_form(self.key, self.body)
+
+    def aside(self, desk: "Desk") -> "Aside":
+        """The same, for a file that cannot be written to."""
+        return desk.aside.of_form(self.key, self.body, self.typed_at)
 
 
 class FormDraft:

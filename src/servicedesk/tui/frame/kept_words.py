@@ -2,12 +2,14 @@
 
 A draft may not be written for a while: the disk is full, another process holds the file. Whoever leaves a
 form then hears of it once; the words are tried again every RETRY seconds, and who quits is asked before they
-go.
+go. Who ends the program by force is not asked: what the file did not take is set aside (services/aside.py).
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.screen import Screen
@@ -15,10 +17,15 @@ from textual.timer import Timer
 from textual.worker import WorkType
 
 from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.front import front_of
+
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+    from servicedesk.settings.words_aside import Aside
 
 RETRY = 3.0
 """Seconds until words that could not be written are tried again."""
@@ -40,6 +47,8 @@ class KeptWords:
         self._retry: Timer | None = None
         self._last_fault = ""
         self._is_leaving = False
+        self.last_words = ""
+        """What is to be said when the screens have gone: where words are kept that the file does not hold."""
 
     @property
     def owners(self) -> list[object]:
@@ -57,9 +66,28 @@ class KeptWords:
         self._try(owner, write)
 
     def write_at_the_end(self) -> None:
-        """The screens close: try once more, before the writing thread ends."""
-        for write in self._writes.values():
-            self._front.writing.submit(write)
+        """The screens close: try once more, before the writing thread ends; what fails is set aside."""
+        if self._writes:
+            tried = [(write, self._front.writing.submit(write)) for write in self._writes.values()]
+            self._front.writing.submit(self._set_aside_failed, tried)
+
+    def _set_aside_failed(self, tried: "list[tuple[Write, Future[object]]]") -> None:
+        """In the writing thread, behind the attempts."""
+        try:
+            self._set_aside([write for write, attempt in tried if attempt.exception() is not None])
+        except ServiceDeskError as error:
+            self.last_words = error.message
+
+    def _set_aside(self, writes: Iterable[Write]) -> None:
+        """Keep what these would write in a file beside the log. ServiceDeskError when that fails too."""
+        desk = self._front.desk
+        words = [aside for write in writes if (aside := _aside(write, desk)) is not None]
+        if words:
+            place = desk.aside.keep(words)
+            told = _(
+                "What you typed could not be saved and is kept in {path} until this desk is opened again."
+            )
+            self.last_words = told.format(path=clean_line(str(place)))
 
     def _try(self, owner: object, write: Write) -> None:
         attempt: WorkType[None] = partial(self._write, owner, write)
@@ -140,18 +168,39 @@ class KeptWords:
         else:
             self._app.exit()
 
+    async def _set_aside_and_leave(self) -> None:
+        writes = list(self._writes.values())
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._front.writing, self._set_aside, writes)
+        except ServiceDeskError as error:
+            # They stay in the window.
+            self._front.report(error)
+            return
+        self._writes.clear()
+        self._app.exit()
+
     def _ask(self) -> None:
         choices = [
             Choice("", _("stay; it is tried again until it is kept"), key="0"),
+            Choice("aside", _("quit; it is kept beside the log until this desk is opened again"), key="1"),
             Choice("yes", _("quit, and lose what I typed"), key="9"),
         ]
 
         def chosen(answer: str | None) -> None:
-            if answer:
+            if answer == "aside":
+                leave: WorkType[None] = self._set_aside_and_leave
+                self._app.run_worker(leave, group="leave", exit_on_error=False)
+            elif answer:
                 self._writes.clear()
                 self._app.exit()
 
         choose(self._app, _("What you typed could not be kept. Quit all the same?"), choices, chosen)
+
+
+def _aside(write: Write, desk: "Desk") -> "Aside | None":
+    """The words that `write` holds; None for what only takes a draft away."""
+    told: Callable[[Desk], Aside | None] | None = getattr(write, "aside", None)
+    return None if told is None else told(desk)
 
 
 def _every_screen(app: App[None]) -> list[Screen[object]]:
