@@ -291,4 +291,4 @@ async def test_the_one_line_of_a_reason_comes_back_too(desk: Desk) -> None:
         await wait_until(pilot, lambda: pilot.app.screen.query_one(Input).value == "rang")
         await pilot.press("enter")
         await wait_until(pilot, lambda: desk.history.newest(1)[0].verb == "case.nudge")
-        await wait_until(pilot, lambda: desk.drafts.of_form("words.nudge 1") is None)
+        await wait_until(pilot, lambda: desk.drafts.of_form("case.nudge 1") is None)

@@ -108,9 +108,11 @@ class Handler:
         then: Callable[[Result], object] | None = None,
         failed: Failed | None = None,
         opens: bool = False,
+        ends: str = "",
     ) -> None:
         """Write in the writing thread, say `said`, call `then` with the result, and show what has changed.
 
+        `ends` is the key of the draft whose words are saved by it; one that is refused keeps them.
         What is entered late is written as of the time that was given for it. `opens` as in run_service.
         """
         act: Callable[[], Any] = partial(call, *args)
@@ -118,7 +120,7 @@ class Handler:
         if late is not None and (at := late.take()) is not None:
             act, said = as_of(self.desk, at, act), partial(_said_late, late, at, said)
             failed = partial(self._refused_late, late, at, failed)
-        write: WorkType[None] = partial(self._write, act, said, then, failed)
+        write: WorkType[None] = partial(self._write, act, said, partial(self._written, ends, then), failed)
         # The app's worker: closing the screen must not take a write back.
         worker = self.app.run_worker(write, group="change", exit_on_error=False)
         if opens:
@@ -142,7 +144,7 @@ class Handler:
         self,
         call: Callable[[], Any],
         said: str | Callable[[Any], str],
-        then: Callable[[Any], object] | None,
+        then: Callable[[Any], object],
         failed: Failed | None,
     ) -> None:
         app = self.desk_app
@@ -152,10 +154,15 @@ class Handler:
             words = said(result) if callable(said) else said
             if words:
                 app.say(words, undoable=True)
-            if then is not None and self._hears:
-                then(result)
+            then(result)
         except Exception as error:
             self._report(error, failed)
+
+    def _written(self, ends: str, then: Callable[[Any], object] | None, result: Any) -> None:
+        if ends:
+            self.desk_app.words.keep(ends, partial(self.desk.drafts.drop_form, ends))
+        if then is not None and self._hears:
+            then(result)
 
     def _refused_late(self, late: Lateness, at: datetime, failed: Failed | None, error: Exception) -> None:
         late.give_back(at)

@@ -20,7 +20,7 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.calendar.followup_times import fault_of_no_time, meant_time, time_fault
 from servicedesk.tui.forms.asking import ask, needed, refusal_of
-from servicedesk.tui.forms.choice import LineKey
+from servicedesk.tui.forms.choice import LineKey, draft_key
 from servicedesk.tui.frame.desk_screen import DeskScreen
 
 if TYPE_CHECKING:
@@ -97,14 +97,9 @@ class FollowUpKeys(Handler):
 
         def answered(text: str | None) -> None:
             if text is not None:
-                self._apply(ids, partial(save, text), said)
+                self._apply(ids, partial(service, ids, text), said, key)
 
-        def save(text: str) -> Change:
-            change = service(ids, text)
-            self.desk.drafts.drop_form(key)
-            return change
-
-        key = f"followup.{service.__name__} {' '.join(map(str, sorted(ids)))}"
+        key = draft_key(f"followup.{service.__name__}", ids)
         check = needed(_("Give a reason.")) if reason_hint else None
         title = f"{counted(ids)}  {title}"
         ask(self.app, title, answered, check=check, hint=reason_hint, draft_key=LineKey(key))
@@ -170,7 +165,7 @@ class FollowUpKeys(Handler):
             self.chosen.began()
             self.change(moved, said=said, then=lambda _done: self.chosen.served(ids), failed=self._refused)
 
-    def _apply(self, ids: Sequence[int], make: Callable[[], Change], said: str) -> None:
+    def _apply(self, ids: Sequence[int], make: Callable[[], Change], said: str, key: str = "") -> None:
         desk = self.desk
 
         def ended() -> _Ended:
@@ -189,7 +184,13 @@ class FollowUpKeys(Handler):
 
         if ids:
             self.chosen.began()
-            self.change(ended, said=words, then=lambda _done: self.chosen.served(ids), failed=self._refused)
+            self.change(
+                ended,
+                said=words,
+                then=lambda _done: self.chosen.served(ids),
+                failed=self._refused,
+                ends=key,
+            )
 
     def _refused(self, error: Exception) -> None:
         self.chosen.served(())

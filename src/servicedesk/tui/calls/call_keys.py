@@ -15,7 +15,7 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.forms.asking import ask, choose, needed
-from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.forms.choice import Choice, LineKey, draft_key
 from servicedesk.tui.forms.fields_form import FieldsForm, FormField
 from servicedesk.tui.forms.record_fields import form_fields
 from servicedesk.tui.forms.typed_times import time_and_words, time_and_words_fault
@@ -89,12 +89,13 @@ class CallKeys(Handler):
             if text:
                 due_at, purpose = time_and_words(self.desk, text, self.desk.settings.followup_hour)
                 said = _("Follow-up {when}").format(when=format_long(due_at, self.desk.zone))
-                self.change(self._book, ids, due_at, purpose, said=said)
+                self.change(self._book, ids, due_at, purpose, said=said, ends=key)
                 self.chosen.served()
 
+        key = LineKey(draft_key("call.followup", ids))
         title = f"{counted(ids)}  {_('Follow-up when, and what for?')}"
         hint = _("fri 15:00 ask whether it holds")
-        ask(self.app, title, typed, check=self._followup_fault, hint=hint)
+        ask(self.app, title, typed, check=self._followup_fault, hint=hint, draft_key=key)
 
     def _book(self, call_ids: Sequence[int], due_at: datetime, purpose: str) -> Change:
         found = self.desk.lists.rows("call", call_ids)
@@ -121,12 +122,13 @@ class CallKeys(Handler):
         def typed(reason: str | None) -> None:
             if reason:
                 said = _("Struck out {calls}.").format(calls=counted(ids))
-                self.change(self.desk.calls.void, ids, reason, said=said)
+                self.change(self.desk.calls.void, ids, reason, said=said, ends=key)
                 self.chosen.served()
 
+        key = LineKey(draft_key("call.void", ids))
         title = f"{counted(ids)}  {_('Strike out: why?')}"
         check, hint = needed(_("Give a reason.")), _("logged twice, wrong customer ...")
-        ask(self.app, title, typed, check=check, hint=hint)
+        ask(self.app, title, typed, check=check, hint=hint, draft_key=key)
 
 
 def _fields(call: CallRow) -> list[FormField]:

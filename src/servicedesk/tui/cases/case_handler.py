@@ -16,7 +16,7 @@ from servicedesk.tui.base.handler import Act, Handler
 from servicedesk.tui.base.lateness import Lateness
 from servicedesk.tui.forms import asking
 from servicedesk.tui.forms.asking import ask, choose
-from servicedesk.tui.forms.choice import Check, Choice, LineKey
+from servicedesk.tui.forms.choice import Check, Choice, LineKey, draft_key
 from servicedesk.tui.forms.form_draft import FormWords
 from servicedesk.tui.forms.typed_times import no_time, time_of
 from servicedesk.tui.frame.desk_screen import DeskScreen
@@ -32,20 +32,18 @@ Answer = TypeVar("Answer")
 Again = Callable[[Sequence[int]], object]
 Make = Callable[[Sequence[int]], "Change"]
 
+OF_SEVERAL_LINES = frozenset({"case.note", "case.solve"})
+"""The forms whose words may have several lines."""
+
+OVERRIDE = "case.override"
+"""The draft of the reason why cases are closed although something is missing."""
+
 
 class Words(NamedTuple):
-    """What was typed for a change, and the key of its draft."""
+    """What was typed for a change, and the key of the draft that ends with it."""
 
-    key: str
     text: str
-
-
-def draft_key(form_name: str, ids: Sequence[int]) -> str:
-    """The key of a form's draft on these cases."""
-    return f"{form_name} {' '.join(map(str, sorted(ids)))}"
-
-
-key_of_draft = draft_key
+    key: str
 
 
 class ChosenCases(ChosenRows):
@@ -93,14 +91,10 @@ class CaseHandler(Handler):
             make,
             list(ids),
             said=lambda change: f"{counted(ids)} {said or verb_label(change.verb)}",
-            then=lambda _change: self._drop(words),
             failed=partial(self._keep, words),
+            ends=words.key if words else "",
         )
         self.chosen.remember(lambda again: self.apply_to(again, said, make))
-
-    def _drop(self, words: Words | None) -> None:
-        if words is not None and words.key:
-            self.desk_app.words.keep(words.key, partial(self.desk.drafts.drop_form, words.key))
 
     def _keep(self, words: Words | None, error: Exception) -> None:
         self.desk_app.report(error)
@@ -134,29 +128,33 @@ class CaseHandler(Handler):
         self,
         ids: Sequence[int],
         title: str,
-        then: Callable[[str], object],
+        then: Callable[[Words], object],
         *,
+        form: str,
         needed: bool = False,
         hint: str = "",
         check: Check | None = None,
-        draft_key: str = "",
     ) -> None:
-        """Ask for words about these cases, long ones with a key; `then` gets them, nothing after Esc."""
+        """Ask for words about these cases; `then` gets them, nothing after Esc.
+
+        `form` names the draft: they are kept until `then` has them saved.
+        """
         if not ids:
             return
+        key = draft_key(form, ids)
 
         def answered(text: str | None) -> None:
             if text is not None:
-                then(text)
+                then(Words(text, key))
 
         check = asking.needed() if needed else check
         ask(
             self.app,
-            f"{self._head(ids)}  {title}",
+            f"{self.head(ids)}  {title}",
             answered,
             check=check,
             hint=hint,
-            draft_key=draft_key,
+            draft_key=key if form in OF_SEVERAL_LINES else LineKey(key),
         )
 
     def ask_and_apply(
@@ -166,19 +164,15 @@ class CaseHandler(Handler):
         said: str,
         service: "Callable[[Sequence[int], str], Change]",
         *,
+        form: str,
         needed: bool = False,
-        draft_key: str = "",
     ) -> None:
-        """Ask for words about these cases, and make the change of `service` with them.
+        """Ask for words about these cases as ask_about() does, and make the change of `service` with them."""
 
-        Several lines with `draft_key`; one line is kept while it is typed, too.
-        """
-        key = draft_key or LineKey(key_of_draft(f"words.{service.__name__}", ids))
+        def answered(words: Words) -> None:
+            self.apply_to(ids, said, lambda case_ids: service(case_ids, words.text), words)
 
-        def answered(text: str) -> None:
-            self.apply_to(ids, said, lambda case_ids: service(case_ids, text), Words(key, text))
-
-        self.ask_about(ids, title, answered, needed=needed, draft_key=key)
+        self.ask_about(ids, title, answered, form=form, needed=needed)
 
     def choose_for(
         self,
@@ -198,10 +192,10 @@ class CaseHandler(Handler):
                 then(value)
 
         if ids:
-            title = f"{self._head(ids)}  {title}"
+            title = f"{self.head(ids)}  {title}"
             choose(self.app, title, choices, taken, typing=typing, free=free, reads=reads)
 
-    def _head(self, ids: Sequence[int]) -> str:
+    def head(self, ids: Sequence[int]) -> str:
         """Which cases a question is about, and as of when, if not now."""
         at = self.lateness.at
         return counted(ids) if at is None else said_with(counted(ids), self.lateness.words(at))

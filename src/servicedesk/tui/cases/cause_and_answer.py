@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain.wording import before_value, listed
 from servicedesk.i18n import _
-from servicedesk.tui.cases.case_handler import CaseHandler
+from servicedesk.tui.cases.case_handler import CaseHandler, Words
 from servicedesk.tui.forms.choice import KEYS, Choice
 
 if TYPE_CHECKING:
@@ -35,9 +35,8 @@ class CauseAndAnswer(CaseHandler):
     def _offer_causes(self, ids: Sequence[int], read: "tuple[CauseList, str]") -> None:
         causes, before = read
         if not causes.areas:
-            self.ask_about(
-                ids, _("Why did it happen?"), partial(self._set_cause, ids), needed=True, hint=before
-            )
+            title, then = _("Why did it happen?"), partial(self._set_typed_cause, ids)
+            self.ask_about(ids, title, then, form="case.cause", needed=True, hint=before)
             return
         areas = [
             Choice(f"{AREA}{area.name}", f"{area.name} ...", note=listed(area.causes))
@@ -64,9 +63,12 @@ class CauseAndAnswer(CaseHandler):
         )
         self.choose_for(ids, _("Cause"), [*again, *areas, *paths], chosen, typing=True)
 
-    def _set_cause(self, ids: Sequence[int], cause: str) -> None:
+    def _set_typed_cause(self, ids: Sequence[int], typed: Words) -> None:
+        self._set_cause(ids, typed.text, typed)
+
+    def _set_cause(self, ids: Sequence[int], cause: str, typed: Words | None = None) -> None:
         said = _("cause: {cause}").format(cause=cause)
-        self.apply_to(ids, said, lambda case_ids: self.desk.complaints.set_cause(case_ids, cause))
+        self.apply_to(ids, said, lambda case_ids: self.desk.complaints.set_cause(case_ids, cause), typed)
 
     # Accepted or not
 
@@ -83,10 +85,12 @@ class CauseAndAnswer(CaseHandler):
                 self.apply_to(ids, _("accepted"), lambda case_ids: answer(case_ids, True))
             else:
                 title = _("Not accepted: what else was offered? (may stay empty)")
-                self.ask_about(ids, title, refused, hint=_("exchange instead, ombudsman, 12315 ..."))
+                hint = _("exchange instead, ombudsman, 12315 ...")
+                self.ask_about(ids, title, refused, form="case.answer", hint=hint)
 
-        def refused(options: str) -> None:
-            self.apply_to(ids, _("not accepted"), lambda case_ids: answer(case_ids, False, options=options))
+        def refused(options: Words) -> None:
+            said = _("not accepted")
+            self.apply_to(ids, said, lambda case_ids: answer(case_ids, False, options=options.text), options)
 
         choices = [Choice("y", _("yes, accepted"), key="y"), Choice("n", _("no, not accepted"), key="n")]
         self.choose_for(ids, _("Does the customer accept?"), choices, chosen)

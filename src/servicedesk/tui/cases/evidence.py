@@ -11,7 +11,8 @@ from servicedesk.domain.wording import evidence_words, field_label, value_label
 from servicedesk.domain.words.complaints import SIDES
 from servicedesk.i18n import _
 from servicedesk.tui.base.safe import plain
-from servicedesk.tui.cases.case_handler import CaseHandler, draft_key
+from servicedesk.tui.cases.case_handler import CaseHandler
+from servicedesk.tui.forms.choice import draft_key
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
 
 if TYPE_CHECKING:

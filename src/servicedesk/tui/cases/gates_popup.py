@@ -16,8 +16,9 @@ from servicedesk.domain.wording import listed
 from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID, key_shown, meant_key
 from servicedesk.tui.base.safe import plain
-from servicedesk.tui.cases.case_handler import counted
+from servicedesk.tui.cases.case_handler import OVERRIDE, counted
 from servicedesk.tui.forms.asking import ask, needed
+from servicedesk.tui.forms.choice import LineKey, draft_key
 from servicedesk.tui.forms.lines_popup import Lines, LinesPopup
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ class GatesPopup(LinesPopup["Gates"]):
         elif pressed == "o" and not self.is_met:
             event.stop()
             title = _("Close although something is missing: why?")
-            ask(self.app, title, self._override, check=needed(_("Give a reason.")))
+            key = LineKey(draft_key(OVERRIDE, self.ids))
+            ask(self.app, title, self._override, check=needed(_("Give a reason.")), draft_key=key)
         else:
             super().on_key(event)
 

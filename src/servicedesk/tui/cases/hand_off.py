@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.case_states import WAITING
@@ -11,7 +12,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import said_with
 from servicedesk.i18n import _
-from servicedesk.tui.cases.case_handler import CaseHandler
+from servicedesk.tui.cases.case_handler import CaseHandler, Words
 from servicedesk.tui.cases.solve_and_close import gates_of
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.forms.typed_times import time_and_words, time_and_words_fault
@@ -40,7 +41,8 @@ class HandOff(CaseHandler):
             self.ask_about(
                 ids,
                 title,
-                lambda text: self._hand_off(ids, department, text),
+                partial(self._hand_off, ids, department),
+                form="case.hand_off",
                 hint=hint,
                 check=lambda text: time_and_words_fault(self.desk, text, self._hour, needed=False),
             )
@@ -53,12 +55,12 @@ class HandOff(CaseHandler):
         """When it is to be back on a day that is named alone."""
         return self.desk.settings.snooze_evening
 
-    def _hand_off(self, ids: Sequence[int], department: str, text: str) -> None:
+    def _hand_off(self, ids: Sequence[int], department: str, typed: Words) -> None:
         due_at: datetime | None
         try:
-            due_at, words = time_and_words(self.desk, text, self._hour)
+            due_at, words = time_and_words(self.desk, typed.text, self._hour)
         except ServiceDeskError:
-            due_at, words = None, clean_line(text)
+            due_at, words = None, clean_line(typed.text)
         said = _("with {department}").format(department=department)
         if due_at is not None:
             when = format_when(due_at, self.desk.clock.now(), self.desk.zone)
@@ -70,6 +72,7 @@ class HandOff(CaseHandler):
             ids,
             said,
             lambda case_ids: self.desk.handoffs.hand_off(case_ids, department, due_at=due_at, words=words),
+            typed,
         )
 
     def action_case_back(self) -> None:
@@ -91,4 +94,4 @@ class HandOff(CaseHandler):
     def bring_back_cases(self, ids: Sequence[int]) -> None:
         """Ask with what the cases came back from the other department."""
         title = _("Back from the other department: with what? (may stay empty)")
-        self.ask_and_apply(ids, title, _("has come back"), self.desk.handoffs.back)
+        self.ask_and_apply(ids, title, _("has come back"), self.desk.handoffs.back, form="case.back")

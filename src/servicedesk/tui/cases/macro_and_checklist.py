@@ -37,7 +37,7 @@ class MacroAndChecklist(CaseHandler):
             self.show_checklist(ids[0])
         else:
             title, add = _("A step for the checklist of each"), self.desk.checklists.add
-            self.ask_and_apply(ids, title, _("step added"), add, needed=True)
+            self.ask_and_apply(ids, title, _("step added"), add, form="case.checklist", needed=True)
 
     def show_checklist(self, case_id: int) -> None:
         """Open the checklist of one case."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
-from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, counted
+from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, Words, counted
 from servicedesk.tui.cases.other_case import OtherCase, case_choice
 from servicedesk.tui.forms.asking import ask, choose, needed
-from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.forms.choice import Choice, LineKey, draft_key
 
 if TYPE_CHECKING:
     from servicedesk.domain.merging import MergeField
@@ -65,25 +65,35 @@ class Merge(CaseHandler):
 
         choose(self.app, _("Which case stays? The others are merged into it."), choices, chosen)
 
-    def _ask_reason(self, sources: "list[CaseRow]", target: "CaseRow") -> None:
-        """Cases of different customers are merged only for a reason."""
+    def _ask_reason(self, sources: "list[CaseRow]", target: "CaseRow", before: str = "") -> None:
+        """Cases of different customers are merged only for a reason; `before` was typed and comes back."""
         owners = {row.customer_id for row in (*sources, target)} - {None}
         if len(owners) < 2:
-            self._show_differences(sources, target, "")
+            self._show_differences(sources, target)
             return
+        key = draft_key("case.merge", [row.id for row in (*sources, target)])
 
         def typed(reason: str | None) -> None:
             if reason:
-                self._show_differences(sources, target, reason)
+                self._show_differences(sources, target, Words(reason, key))
 
         title = _("They belong to different customers: why are they one matter?")
-        ask(self.app, title, typed, check=needed())
+        ask(self.app, title, typed, check=needed(), draft_key=LineKey(key), value=before)
 
-    def _show_differences(self, sources: "list[CaseRow]", target: "CaseRow", reason: str) -> None:
-        """Of two cases show what differs, for whoever merges to choose."""
+    def _show_differences(
+        self, sources: "list[CaseRow]", target: "CaseRow", reason: Words | None = None
+    ) -> None:
+        """Of two cases show what differs, for whoever merges to choose; Esc leads back to the reason."""
+        is_merged = False
 
         def merge(take: Sequence[str]) -> None:
+            nonlocal is_merged
+            is_merged = True
             self._merge_now([row.id for row in sources], target.id, take, reason)
+
+        def closed(_nothing: None) -> None:
+            if reason is not None and not is_merged:
+                self._ask_reason(sources, target, reason.text)
 
         def seen(fields: "Sequence[MergeField]") -> None:
             if not any(not field.fills for field in fields):
@@ -91,7 +101,7 @@ class Merge(CaseHandler):
                 return
             from servicedesk.tui.cases.merge_form import MergeForm
 
-            self.app.push_screen(MergeForm(sources[0], target, fields, merge))
+            self.app.push_screen(MergeForm(sources[0], target, fields, merge), closed)
 
         if len(sources) == 1:
             self.run_service(
@@ -100,11 +110,15 @@ class Merge(CaseHandler):
         else:
             merge(())
 
-    def _merge_now(self, ids: Sequence[int], target_id: int, take: Sequence[str], reason: str) -> None:
-        number = format_number("case", target_id)
+    def _merge_now(
+        self, ids: Sequence[int], target_id: int, take: Sequence[str], reason: Words | None = None
+    ) -> None:
+        number, why = format_number("case", target_id), reason.text if reason else ""
         said = _("{cases} merged into {number}").format(cases=counted(ids), number=number)
         self.change(
-            lambda: self.desk.merging.merge(ids, target_id, take=tuple(take), reason=reason), said=said
+            lambda: self.desk.merging.merge(ids, target_id, take=tuple(take), reason=why),
+            said=said,
+            ends=reason.key if reason else "",
         )
         self.chosen.remember(partial(self._merge_again, target_id))
 
@@ -112,7 +126,7 @@ class Merge(CaseHandler):
         """The repeat key merges into the same case, which then keeps its own fields."""
         others = [case_id for case_id in ids if case_id != target_id]
         if others:
-            self._merge_now(others, target_id, (), "")
+            self._merge_now(others, target_id, ())
 
     def _offer_unmerge(self, merged: Sequence[tuple[int, str]], begin: Callable[[], object] | None) -> None:
         choices = [

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from servicedesk.domain.words.cases import PRIORITIES
 from servicedesk.i18n import _
-from servicedesk.tui.cases.case_handler import CaseHandler, draft_key
+from servicedesk.tui.cases.case_handler import CaseHandler
 from servicedesk.tui.forms.choice import Choice
 
 
@@ -66,5 +66,5 @@ class OwnerLabelPriority(CaseHandler):
     def action_case_note(self) -> None:
         """Write a note."""
         ids, note = self.chosen.selection(), self.desk.cases.note
-        draft = draft_key("case.note", ids)
-        self.ask_and_apply(ids, _("Note"), _("noted"), note, needed=True, draft_key=draft)
+        title, said = _("Note"), _("noted")
+        self.ask_and_apply(ids, title, said, note, form="case.note", needed=True)

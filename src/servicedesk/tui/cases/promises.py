@@ -15,7 +15,7 @@ from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.base.lateness import Lateness
 from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, counted
 from servicedesk.tui.forms.asking import ask, needed
-from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.forms.choice import Choice, LineKey, draft_key
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -65,11 +65,13 @@ class Promises(Handler):
         def answered(text: str | None) -> None:
             if text is not None:
                 said = _("{promises} withdrawn").format(promises=_counted_promises(ids))
-                self.change(self.desk.promises.withdraw, ids, text, said=said)
+                withdraw = self.desk.promises.withdraw
+                self.change(withdraw, ids, text, said=said, ends=key)
 
+        key = LineKey(draft_key("promise.withdraw", ids))
         title = f"{_counted_promises(ids)}  {_('Withdrawn: why?')}"
         check, hint = needed(_("Give a reason.")), _("she needs it no more ...")
-        ask(self.app, title, answered, check=check, hint=hint)
+        ask(self.app, title, answered, check=check, hint=hint, draft_key=key)
 
     def retell_promise(self, row: PromiseRow | None) -> None:
         """Ask for the time that the customer is told now; a length of time is our own estimate."""
@@ -244,13 +246,14 @@ class CasePromises(CaseHandler):
 
         def answered(text: str | None) -> None:
             if text:
-                self._promise_all(ids, text)
+                self._promise_all(ids, text, key)
 
+        key = LineKey(draft_key("case.promise", ids))
         title = _("{number}  Promise: what, and by when?").format(number=counted(ids))
         check, hint = self.promises.promise_fault, _("call back 60m, price tomorrow 15:00")
-        ask(self.app, title, answered, check=check, hint=hint)
+        ask(self.app, title, answered, check=check, hint=hint, draft_key=key)
 
-    def _promise_all(self, ids: Sequence[int], text: str) -> None:
+    def _promise_all(self, ids: Sequence[int], text: str, key: str = "") -> None:
         line = self.promises.line(text)
         told, words = line.time, line.text or _("call back")
 
@@ -266,7 +269,8 @@ class CasePromises(CaseHandler):
             return made_now(self.desk, self.desk.promises.make_all(new).ids[-1])
 
         name = "" if len(ids) == 1 else counted(ids)
-        self.change(make, said=partial(self.promises.made, name=name))
+        said = partial(self.promises.made, name=name)
+        self.change(make, said=said, ends=key)
         self.chosen.remember(lambda again: self._promise_all(again, text))
 
 

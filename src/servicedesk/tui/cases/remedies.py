@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from servicedesk.domain.wording import before_value
 from servicedesk.domain.words.complaints import REMEDIES
 from servicedesk.i18n import _
-from servicedesk.tui.cases.case_handler import CaseHandler, counted, draft_key
+from servicedesk.tui.cases.case_handler import CaseHandler, counted
 from servicedesk.tui.forms.asking import refusal_of
-from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.forms.choice import Choice, draft_key
 
 if TYPE_CHECKING:
     from servicedesk.domain.policies.handling import Handling
@@ -87,7 +87,7 @@ class Remedies(CaseHandler):
         ]
         if kind == "none":
             fields = fields[1:2]
-        title = f"{self._head(ids)}  {before_value(_('Remedy'))}{label}"
+        title = f"{self.head(ids)}  {before_value(_('Remedy'))}{label}"
         key = draft_key(f"remedy.{kind}", ids)
         words = f"{counted(ids)} {said}"
         form = FieldsForm(title, fields, save=save, always=True, draft_key=key, said=lambda _change: words)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from servicedesk.domain.case_states import CLOSED, ENDED_STATES, SOLVED, TOLD, UNSOLVED_STATES
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
-from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, draft_key
+from servicedesk.tui.cases.case_handler import OVERRIDE, CaseHandler, ChosenCases, Words
 from servicedesk.tui.cases.tell_and_reach import TellAndReach
 from servicedesk.tui.forms.asking import ask, needed
+from servicedesk.tui.forms.choice import LineKey, draft_key
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
@@ -40,8 +41,7 @@ class SolveAndClose(CaseHandler):
         ids = [row.id for row in rows]
         if states <= set(UNSOLVED_STATES):
             title, solve = _("Solved: how?"), self.desk.moves.solve
-            draft = draft_key("case.solve", ids)
-            self.ask_and_apply(ids, title, _("solved"), solve, draft_key=draft)
+            self.ask_and_apply(ids, title, _("solved"), solve, form="case.solve")
         elif states == {SOLVED}:
             self.customers.tell_cases(ids)
         elif states == {TOLD}:
@@ -70,8 +70,9 @@ class SolveAndClose(CaseHandler):
 
     def close_all(self, ids: Sequence[int], override: str) -> None:
         """Close these cases, all or none; `override` says why although something is missing."""
+        words = Words(override, draft_key(OVERRIDE, ids))
         said = _("closed, by override") if override else _("closed")
-        self.apply_to(ids, said, lambda case_ids: self.desk.moves.close(case_ids, override=override))
+        self.apply_to(ids, said, lambda case_ids: self.desk.moves.close(case_ids, override=override), words)
 
     # Back to work
 
@@ -104,29 +105,42 @@ class SolveAndClose(CaseHandler):
 
         def why(passed: list[int]) -> None:
             ids = [one.id for one in rows]
-            if not passed:
-                self.ask_and_apply(ids, _("Reopen: why?"), _("reopened"), self.desk.moves.reopen)
-                return
-            self.ask_about(ids, _("Reopen: why?"), lambda reason: self._ask_due(ids, reason))
+            if passed:
+                self._ask_why_and_due(ids)
+            else:
+                title, reopen = _("Reopen: why?"), self.desk.moves.reopen
+                self.ask_and_apply(ids, title, _("reopened"), reopen, form="case.reopen")
 
         if len(rows) == 1 and row.state == CLOSED:
             self.run_service(self.desk.moves.is_long_closed, row.id, then=back, group="reopen", opens=True)
         else:
             back(is_long=False)
 
-    def _ask_due(self, ids: Sequence[int], reason: str) -> None:
-        """The due time that was set has passed: ask for another; none is an answer too."""
+    def _ask_why_and_due(self, ids: Sequence[int], reason: str = "") -> None:
+        def typed(text: str | None) -> None:
+            if text is not None:
+                self._ask_due(ids, Words(text, key))
 
-        def typed(text: str) -> None:
+        key = LineKey(draft_key("case.reopen", ids))
+        ask(self.app, f"{self.head(ids)}  {_('Reopen: why?')}", typed, value=reason, draft_key=key)
+
+    def _ask_due(self, ids: Sequence[int], reason: Words) -> None:
+        """The due time that was set has passed: ask for another; none is an answer too, Esc leads back."""
+
+        def typed(text: str | None) -> None:
+            if text is None:
+                self._ask_why_and_due(ids, reason.text)
+                return
             due_at = self.moment(text) if text else None
             self.apply_to(
                 ids,
                 _("reopened"),
-                lambda case_ids: self.desk.moves.reopen(case_ids, reason, due_at=due_at),
+                lambda case_ids: self.desk.moves.reopen(case_ids, reason.text, due_at=due_at),
+                reason,
             )
 
-        title = _("The due time has passed: due when now? (may stay empty)")
-        self.ask_about(ids, title, typed, check=self._due_fault, hint=_("fri 15:00, 3d, tomorrow 15:00"))
+        title = f"{self.head(ids)}  {_('The due time has passed: due when now? (may stay empty)')}"
+        ask(self.app, title, typed, check=self._due_fault, hint=_("fri 15:00, 3d, tomorrow 15:00"))
 
     def _due_fault(self, text: str) -> str | None:
         return self.moment_fault(text) if text else None

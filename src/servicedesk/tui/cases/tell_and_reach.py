@@ -8,9 +8,9 @@ from servicedesk.domain.case_states import TOLD
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.i18n import _
-from servicedesk.tui.cases.case_handler import CaseHandler, Words, draft_key
+from servicedesk.tui.cases.case_handler import CaseHandler, Words
 from servicedesk.tui.forms.asking import ask, choose
-from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.forms.choice import Choice, draft_key
 from servicedesk.tui.front import open_first
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class TellAndReach(CaseHandler):
 
         def worded(text: str | None) -> None:
             if text is not None:
-                self.choose_channel(f"{self._head(ids)}  {_('Told: how?')}", lambda how: told(text, how))
+                self.choose_channel(f"{self.head(ids)}  {_('Told: how?')}", lambda how: told(text, how))
 
         def told(text: str, how: str | None) -> None:
             if how is None:
@@ -42,11 +42,11 @@ class TellAndReach(CaseHandler):
                 return
             said = _("told by {channel}").format(channel=_(CHANNELS.labels[how]))
             tell = self.desk.moves.tell
-            self.apply_to(ids, said, lambda case_ids: tell(case_ids, text, how=how), Words(key, text))
+            self.apply_to(ids, said, lambda case_ids: tell(case_ids, text, how=how), Words(text, key))
 
         key = draft_key("case.tell", ids)
         if ids:
-            title = f"{self._head(ids)}  {_('Told the customer: in which words?')}"
+            title = f"{self.head(ids)}  {_('Told the customer: in which words?')}"
             ask(self.app, title, worded, value=words, draft_key=key)
 
     def choose_channel(self, title: str, then: Callable[[str | None], None]) -> None:
@@ -73,12 +73,13 @@ class TellAndReach(CaseHandler):
             said = _("reached by {channel}").format(channel=_(CHANNELS.labels[how]))
             title = _("Reached: what was said? (may stay empty)")
 
-            def worded(text: str) -> None:
-                self.apply_to(ids, said, lambda case_ids: self.desk.complaints.reach(case_ids, how, text))
+            def worded(words: Words) -> None:
+                reach = self.desk.complaints.reach
+                self.apply_to(ids, said, lambda case_ids: reach(case_ids, how, words.text), words)
 
-            self.ask_about(ids, title, worded)
+            self.ask_about(ids, title, worded, form="case.reach")
 
-        self.choose_channel(f"{self._head(ids)}  {_('Reached the customer: how?')}", chosen)
+        self.choose_channel(f"{self.head(ids)}  {_('Reached the customer: how?')}", chosen)
 
     # Follow-up
 
@@ -96,7 +97,7 @@ class TellAndReach(CaseHandler):
                 self.apply_to(ids, words, lambda case_ids: self._book(case_ids, due_at))
 
         if ids:
-            title = f"{self._head(ids)}  {_('Follow-up when?')}"
+            title = f"{self.head(ids)}  {_('Follow-up when?')}"
             ask(self.app, title, typed, check=self.moment_fault, hint=_("fri 15:00, 3d, tomorrow 15:00"))
 
     def book_or_waive(self, ids: Sequence[int]) -> None:
@@ -107,7 +108,7 @@ class TellAndReach(CaseHandler):
                 self.book_followup(ids)
             else:
                 title, waive = _("No follow-up: why?"), self.desk.complaints.waive_followup
-                self.ask_and_apply(ids, title, _("no follow-up"), waive, needed=True)
+                self.ask_and_apply(ids, title, _("no follow-up"), waive, form="case.waive", needed=True)
 
         choices = [
             Choice("book", _("book a follow-up"), key="f"),

@@ -12,7 +12,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import said_with
 from servicedesk.i18n import N_, _
-from servicedesk.tui.cases.case_handler import CaseHandler
+from servicedesk.tui.cases.case_handler import CaseHandler, Words
 from servicedesk.tui.forms.choice import KEYS, Choice
 
 if TYPE_CHECKING:
@@ -52,25 +52,27 @@ class WaitNudgeSnooze(CaseHandler):
         ]
         notes = dict(reasons)
 
-        def wait(reason: str, until: datetime | None = None) -> None:
+        def wait(reason: str, until: datetime | None = None, typed: Words | None = None) -> None:
             words = _("waiting: {reason}").format(reason=reason)
             note = notes.get(reason, notes[OTHER_WORDS])
             said = said_with(words, note) if note else words
             if until is not None:
                 when = format_when(until, self.desk.clock.now(), self.desk.zone)
                 said = said_with(words, _("until {when}").format(when=when))
-            self.apply_to(ids, said, lambda case_ids: self.desk.moves.wait(case_ids, reason, until=until))
+            self.apply_to(
+                ids, said, lambda case_ids: self.desk.moves.wait(case_ids, reason, until=until), typed
+            )
 
         def chosen(reason: str) -> None:
             if reason == OTHER_WORDS:
                 hint = _("the lab report @fri 15:00 (until when may be left out)")
-                self.ask_about(ids, title, typed, hint=hint, check=self._end_fault)
+                self.ask_about(ids, title, typed, form="case.wait", hint=hint, check=self._end_fault)
             else:
                 wait(reason)
 
-        def typed(text: str) -> None:
-            words, end = _words_and_end(text)
-            wait(words, self.moment(end) if end else None)
+        def typed(words: Words) -> None:
+            reason, end = _words_and_end(words.text)
+            wait(reason, self.moment(end) if end else None, words)
 
         title = _("Waiting for whom or what?")
         other = Choice(OTHER_WORDS, _("other words ..."), key="t", note=notes[OTHER_WORDS])
@@ -94,7 +96,7 @@ class WaitNudgeSnooze(CaseHandler):
             self.desk_app.say(text, severity="warning")
             return
         title = _("Asked again: in which words? (may stay empty)")
-        self.ask_and_apply(ids, title, _("asked again"), self.desk.moves.nudge)
+        self.ask_and_apply(ids, title, _("asked again"), self.desk.moves.nudge, form="case.nudge")
 
     # Asleep
 

@@ -34,13 +34,15 @@ def ask(
 ) -> None:
     """Ask for words in a Prompt; `then` gets them, or None after Esc.
 
-    With `draft_key` they are kept while they are typed, and may have several lines unless it is a LineKey.
+    With `draft_key` they are kept while they are typed and until `then` has them saved, and may have several
+    lines unless it is a LineKey. `value` then is what was typed here, and comes back from a second box.
     Enter saves one line; a value of several stays several.
     """
     from servicedesk.tui.forms.prompt import Prompt
 
     several = (bool(draft_key) and not isinstance(draft_key, LineKey)) or "\n" in value
-    prompt = Prompt(title, value, multiline=several, check=check, hint=hint, draft_key=draft_key)
+    first, typed = ("", value) if draft_key else (value, "")
+    prompt = Prompt(title, first, multiline=several, check=check, hint=hint, draft_key=draft_key, typed=typed)
     app.push_screen(prompt, then)
 
 

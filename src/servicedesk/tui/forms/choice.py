@@ -1,6 +1,6 @@
 """Choice: one line of a Picker, and what else is said of a popup before it is loaded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 KEYS = "1234567890abcdefghilmnopqrsuvwxyz"
@@ -14,6 +14,11 @@ class LineKey(str):
     """The draft key of words that are one line."""
 
     __slots__ = ()
+
+
+def draft_key(form_name: str, ids: Sequence[int]) -> str:
+    """The key of a form's draft on these records; the name is that of the action that opens it."""
+    return f"{form_name} {' '.join(map(str, sorted(ids)))}"
 
 
 class Choice(NamedTuple):

@@ -104,7 +104,7 @@ class FormDraft:
 
     def begin(self) -> None:
         """The form is open: see whether it was left with words in it."""
-        if self._is_over:
+        if self._is_over or self._is_read:
             return
         waiting = self._popup.desk_app.words.waiting(self._key)
         if isinstance(waiting, FormWords):
@@ -146,6 +146,19 @@ class FormDraft:
         """The words go on elsewhere, which then ends the draft or keeps it."""
         self._stop()
         self._is_over = True
+
+    def hand_on(self) -> None:
+        """The words go on to the next step, and are kept until that ends the draft: once all is saved."""
+        if not self._is_over:
+            # They stand for what was left here before, which would come back behind them.
+            self._is_read = True
+            self.keep()
+            self.end()
+
+    def go_on(self, texts: Mapping[str, str]) -> None:
+        """These have come back from the next step, and were kept when they went there."""
+        self._is_read = True
+        self._kept = dict(texts)
 
     def drop(self) -> None:
         """The words are saved, or thrown away."""

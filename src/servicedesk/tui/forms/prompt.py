@@ -4,7 +4,8 @@
     self.app.push_screen(Prompt(_("When"), check=self.time_fault, hint="fri 15:00"), self.move)
 
 Enter saves one line, ctrl+s saves either. The callback gets the cleaned text, or None after Esc; with a draft
-key the callback ends the draft once the text is saved, for a save that fails must not lose it.
+key the callback ends the draft once the text is saved, for a save that fails must not lose it, nor a second
+box that is left. What comes back from there is `typed`.
 """
 
 from collections.abc import Mapping
@@ -45,14 +46,21 @@ class Prompt(TypingModal[str]):
         check: Check | None = None,
         hint: str = "",
         draft_key: str = "",
+        typed: str = "",
     ) -> None:
-        """`check` says in words what is wrong with the text, or None; `hint` shows how it may look."""
+        """`check` says in words what is wrong with the text, or None; `hint` shows how it may look.
+
+        `typed` stands there as if it had just been typed, in the place of `value` and of the draft.
+        """
         super().__init__(draft_key)
         self.heading = title
         self.multiline = multiline
         self.check = check
         self.hint = hint
         self._first = clean(value) if multiline else clean_line(value)
+        self._typed = typed
+        if typed:
+            self.draft.go_on({"text": typed})
 
     def compose(self) -> ComposeResult:
         """Title, field, and one line for hint or fault."""
@@ -68,6 +76,8 @@ class Prompt(TypingModal[str]):
         """Type at once."""
         field = self.query_one(NoteField if self.multiline else LineField)
         field.focus()
+        if self._typed:
+            self.put_texts({"text": self._typed})
 
     @property
     def text(self) -> str:
@@ -86,7 +96,7 @@ class Prompt(TypingModal[str]):
         text = self.text
         fault = self.check(text) if self.check else None
         if fault is None:
-            self.draft.end()
+            self.draft.hand_on()
             self.dismiss(text)
         else:
             self.say(fault, fault=True)
