@@ -50,6 +50,7 @@ from servicedesk.tui.base.watcher import (
     DeskOpened,
     Watcher,
 )
+from servicedesk.tui.base.whole_characters import MessagesInFront
 from servicedesk.tui.frame.desk_screen import MIN_HEIGHT, MIN_WIDTH, DeskScreen
 from servicedesk.tui.frame.top_line import TABS
 from servicedesk.tui.frame.words_again import take_back_words
@@ -92,7 +93,7 @@ def _commands(name: str) -> type[Provider]:
     return provider
 
 
-class ServiceDeskApp(KeysInOrder):
+class ServiceDeskApp(MessagesInFront, KeysInOrder):
     """The screens."""
 
     # From this file: Textual would look beside the file of a class that inherits.
@@ -361,11 +362,9 @@ class ServiceDeskApp(KeysInOrder):
 
     def action_app_palette(self) -> None:
         """The command palette."""
-        from textual.command import CommandPalette
+        from servicedesk.tui.frame.palette import open_palette
 
-        if not isinstance(self.screen, CommandPalette):
-            placeholder = _("an action, a customer or a case, by any of its words")
-            self.push_screen(CommandPalette(placeholder=placeholder))
+        open_palette(self)
 
     def action_app_back(self) -> None:
         """One level out."""
@@ -406,10 +405,9 @@ class ServiceDeskApp(KeysInOrder):
 
     def action_app_theme(self) -> None:
         """Choose the colours."""
-        from textual.command import CommandPalette
-        from textual.theme import ThemeProvider
+        from servicedesk.tui.frame.palette import choose_theme
 
-        self.push_screen(CommandPalette([ThemeProvider], placeholder=_("the name of the colours")))
+        choose_theme(self)
 
     def watch_theme(self, theme: str) -> None:
         """Remember what was chosen."""

@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 from servicedesk.tui.base.bindings import anywhere
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.base.lateness import Lateness, lateness_of
+from servicedesk.tui.base.whole_characters import draw_whole
 from servicedesk.tui.front import Front
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class DeskModal(ModalScreen[ModalResult]):
     def __init__(self) -> None:
         """Not open yet."""
         super().__init__()
+        draw_whole(self)
         self.services = _OfScreenBelow(self)
         self.run_service, self.change = self.services.run_service, self.services.change
 

@@ -42,6 +42,7 @@ from servicedesk.tui.base.bindings import textual_keys
 from servicedesk.tui.base.handler import Act, Acts, Handler, own_act
 from servicedesk.tui.base.lateness import Lateness
 from servicedesk.tui.base.safe import content
+from servicedesk.tui.base.whole_characters import draw_whole
 from servicedesk.tui.frame.status_footer import StatusFooter
 from servicedesk.tui.frame.top_line import TopLine
 from servicedesk.tui.front import Front
@@ -87,6 +88,7 @@ class DeskScreen(Screen[None]):
     def __init__(self) -> None:
         """Nothing is loaded yet."""
         super().__init__()
+        draw_whole(self)
         self.lateness: Lateness | None = None
         self.services = Handler(self)
         self.run_service, self.change = self.services.run_service, self.services.change
