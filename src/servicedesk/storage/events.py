@@ -103,9 +103,11 @@ def _field_changes(changes: list[dict[str, Any]]) -> list[FieldChange]:
         else:
             row = change.get("before", change.get("row", {}))
             kind = _KIND_OF_TABLE.get(table, "")
-            values = [("kind", row.get("kind"))] if table == "case_remedies" else []
-            if (shown := _owned_value(table, row)) is not None:
-                values.append((_OWNED_FIELDS[table][0], shown))
+            values = [
+                (name, row.get(column))
+                for name, column in _OWNED_FIELDS.get(table, ())
+                if row.get(column) is not None
+            ]
             # What is given may need no words: then its kind says it.
             for name, value in values:
                 if value or len(values) == 1:
@@ -130,23 +132,18 @@ def _changed_lines(before: str, after: str) -> FieldChange:
 
 _KIND_OF_TABLE = {kind.table: kind.name for kind in KINDS.values()}
 _OWNED_FIELDS = {
-    "customer_phones": ("phone", "raw"),
-    "customer_emails": ("email", "address"),
-    "customer_tags": ("tag", "tag"),
-    "contacts": ("contact", "name"),
-    "case_labels": ("label", "label"),
-    "case_notes": ("note", "text"),
-    "case_remedies": ("words", "words"),
-    "case_evidence": ("evidence", "what"),
-    "case_statements": ("statement", "words"),
-    "case_handoffs": ("handoff", "department"),
-    "case_waits": ("wait", "reason"),
-    "case_steps": ("step", "text"),
-    "case_links": ("link", "other_id"),
-    "case_merges": ("merge", "case_id"),
+    "customer_phones": (("phone", "raw"),),
+    "customer_emails": (("email", "address"),),
+    "customer_tags": (("tag", "tag"),),
+    "contacts": (("contact", "name"),),
+    "case_labels": (("label", "label"),),
+    "case_notes": (("note", "text"),),
+    "case_remedies": (("kind", "kind"), ("words", "words")),
+    "case_evidence": (("evidence", "what"),),
+    "case_statements": (("statement", "words"),),
+    "case_handoffs": (("handoff", "department"),),
+    "case_waits": (("wait", "reason"),),
+    "case_steps": (("step", "text"),),
+    "case_links": (("link", "other_id"),),
+    "case_merges": (("merge", "case_id"),),
 }
-
-
-def _owned_value(table: str, row: dict[str, Any]) -> str | None:
-    field = _OWNED_FIELDS.get(table)
-    return row.get(field[1]) if field and row else None
