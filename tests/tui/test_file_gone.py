@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from servicedesk import i18n
 from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.calls.call_form_screen import CallFormScreen
@@ -133,3 +134,40 @@ async def test_a_file_that_is_back_and_cannot_be_gone_on_with_says_why(desk: Des
         moved_back(path)
         await wait_until(pilot, lambda: "file is back and cannot be used" in read_screen(app).splitlines()[0])
         assert "空调漏水 0" in read_screen(app)
+
+
+PROMISES = (
+    "Loading ...",
+    "No calls here. F2 logs one; [ ] show other views.",
+    "Nothing is planned. n books a follow-up.",
+    "Nothing here yet. Three ways to begin:",
+    "No call yet. F2 logs one.",
+    "None is planned.",
+)
+
+
+@pytest.mark.parametrize("tab", "12345")
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+async def test_a_tab_that_is_seen_first_while_the_file_is_gone_promises_nothing(
+    desk: Desk, tab: str, language: str
+) -> None:
+    first = "customers" if tab == "3" else "queue"
+    app = ServiceDeskApp(lambda: desk, first_screen=first)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: app.is_desk_open and app.screen.query(RowList))
+        await wait_until(pilot, lambda: not app.screen.query_one(RowList).loading_rows)
+        i18n.activate(language)
+        moved(desk.store.path)
+        await wait_until(pilot, lambda: gone(app))
+        before = app.screen
+        await pilot.press(tab)
+        await wait_until(pilot, lambda: (app.screen is not before or tab == "3") and gone(app))
+        assert len(read_screen(app).splitlines()[0]) > 30
+        lists = app.screen.query(RowList)
+        await wait_until(pilot, lambda: not any(rows.loading_rows for rows in lists))
+        for promise in PROMISES:
+            assert i18n._(promise) not in read_screen(app)
+        moved_back(desk.store.path)
+        await wait_until(pilot, lambda: not gone(app))
+        if lists and tab == "3":
+            await wait_until(pilot, lambda: "空调漏水 0" in read_screen(app))

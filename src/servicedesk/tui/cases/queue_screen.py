@@ -204,5 +204,5 @@ class QueueScreen(ListScreen):
         if action.id == "list.repeat" and self.chosen.again is None:
             return _("Nothing to repeat yet.")
         if action.scope is Scope.CASE and not self.query_one(RowList).count:
-            return _("There is no case here.")
+            return self.desk_app.gone or _("There is no case here.")
         return ""

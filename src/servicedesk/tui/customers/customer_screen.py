@@ -227,7 +227,7 @@ class CustomerScreen(DeskScreen):
     def why_not(self, action: Action) -> str:
         """Nothing to reveal where nothing is hidden, no case to work on, no other card to open."""
         if action.scope is Scope.CASE and not self._case_rows.count:
-            return _("There is no case here.")
+            return self.desk_app.gone or _("There is no case here.")
         if action.id == "case.customer":
             return _("This is the customer's card.")
         if action.id == "card.reveal" and self.desk_app.is_desk_open and not self.desk.settings.mask_phones:

@@ -180,6 +180,9 @@ class ListScreen(DeskScreen):
     def _draw_line(self) -> None:
         rows = self.rows
         count = f"{rows.count}" if rows.exact else f"{rows.count}+"
+        if self.desk_app.gone and not rows.count:
+            # Nothing could be asked: that there is none would be a lie.
+            count = "?"
         place = next((n for n, view in enumerate(self.views, 1) if view == self.view), None)
         views = f"   {place}/{len(self.views)} [ ]" if place else "   [ ]"
         order = self.order or self.desk.lists.orders(self.KIND)[0]

@@ -12,6 +12,7 @@ from servicedesk.i18n import _
 from servicedesk.keys.actions import BY_ID
 from servicedesk.tui.base.bindings import call_of
 from servicedesk.tui.base.safe import plain
+from servicedesk.tui.lists.list_columns import fitted
 
 TABS = ("today", "calls", "queue", "customers", "calendar")
 
@@ -48,7 +49,8 @@ class TopLine(Widget):
     def render(self) -> Content:
         """Name, tabs with the current one in brackets, clock at the right; a file that is gone before all."""
         if gone := getattr(self.app, "gone", ""):
-            return Content.assemble((f" ! {gone}", "bold $text-error"))
+            # Cut and not wrapped: Chinese has no blanks, and all of it would stand on a second line.
+            return Content.assemble((fitted(f" ! {gone}", self.size.width), "bold $text-error"))
         tabs: list[Content] = []
         for name in TABS:
             action = BY_ID[f"app.{name}"]

@@ -481,10 +481,12 @@ class RowList(RowKeys, can_focus=True):
             return self._painter.kept.get((row, state)) or self._draw(row, state)
         if frame.length or y != HEADER_LINES + 1:
             return self._painter.note("")
+        if gone := getattr(self.app, "gone", ""):
+            # Before all else: a list that was first asked for now has nothing on its way.
+            return self._painter.note(gone)
         if self.loading_rows or self._asked is None:
             return self._painter.note(_("Loading ..."))
-        why = getattr(self.app, "gone", "") or self.why_empty
-        return self._painter.note(why or _(self.empty))
+        return self._painter.note(self.why_empty or _(self.empty))
 
     def _draw(self, position: int, state: LineState) -> Strip:
         if not self._pages.has(position):
