@@ -173,3 +173,12 @@ def test_a_call_says_whose_wait_it_has_ended_and_which_case_it_woke(program: Pro
     program.ok("call", "add", "her photos")
     assert "waits no more" not in program.ok("call", "edit", "5", "--summary", "照片").err
     assert "C-1 waits no more (the customer's answer)" in program.ok("call", "edit", "5", "--case", "C-1").err
+
+
+def test_an_owner_for_whom_nothing_is_made_is_said_and_stays_in_the_text(program: Program) -> None:
+    done = program.ok("call", "add", "陈小姐 13900003333 面板裂了 >小林")
+    assert ">小林 names an owner" in done.err
+    assert "面板裂了 >小林" in program.ok("call", "list", "--csv").out
+    for line, *options in (["裂了 >小林 !高"], ["裂了 >小林 @明天"], ["裂了 >小林", "--kind", "request"]):
+        assert "names an owner" not in program.ok("call", "add", line, *options).err
+    assert program.ok("case", "show", "C-1", "--json").json["owner"] == "小林"

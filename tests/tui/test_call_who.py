@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from servicedesk.domain.caller_line import is_identity
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean, half_width, has_visible_name
-from servicedesk.domain.working_days import PlainWeek
 from servicedesk.services.customers import NewCustomer
 from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.calls.call_words import CallWords, Setting, echo, read_note
@@ -119,7 +118,7 @@ def test_what_the_form_says_of_customer_and_note_is_what_is_kept(
 ) -> None:
     raw = CallWords(who=who, note=note_line)
     words = raw.parted("CN")
-    note = read_note(words.note, NOW, made.desk.zone, "09:00", PlainWeek)
+    note = read_note(words, NOW, made.desk.reading_times, "09:00")
     known = made.desk.calls.known_caller(words.who)
     customer = made.desk.lists.rows("customer", [known])[known] if known is not None else None
     said = "".join(

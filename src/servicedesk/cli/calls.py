@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from servicedesk.cli.case.intake import read_note, tell_open_cases
+from servicedesk.cli.case.intake import read_call_note, tell_open_cases
 from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.record import targets
 from servicedesk.cli.record.changing import require_fields, tell_edited
@@ -70,11 +70,14 @@ def add(
 ) -> None:
     from servicedesk.cli.record.choices import meant, meant_or_none
     from servicedesk.cli.record.fields import number
+    from servicedesk.domain.call_note import CallOfNote
     from servicedesk.services.calls import NewCall
 
     with context.open_desk(create=True) as desk:
         words = targets.words_or_input(text or [])
-        caller, note, rest = _told(desk, who, words) if who else _understood(desk, words, told=bool(customer))
+        of_note = CallOfNote(bool(kind) or None, is_about_case=bool(case))
+        caller, line, rest = _told(desk, who, words) if who else _understood(desk, words, told=bool(customer))
+        note = read_call_note(line, of_note)
         new = NewCall(
             who=caller,
             summary="\n".join(part for part in (note.text, rest) if part),
@@ -180,7 +183,7 @@ def void(
     output.saved(shown, words, numbers=shown, action=change.action)
 
 
-def _told(desk: "Desk", who: str, text: str) -> tuple[str, "QuickNote", str]:
+def _told(desk: "Desk", who: str, text: str) -> tuple[str, str, str]:
     """The caller in --who, the quick note with what else stands there, and the lines below the first."""
     from servicedesk.domain.caller_field import read_caller_field
 
@@ -190,11 +193,11 @@ def _told(desk: "Desk", who: str, text: str) -> tuple[str, "QuickNote", str]:
         diagnostics.say(_("What the text begins with looks like an identity or card number; it stays text."))
     is_nobody = found.is_part and desk.calls.known_caller(found.caller) is None
     caller, beside = ("", clean_line(who)) if is_nobody else (found.caller, found.text)
-    return caller, read_note(f"{beside} {first}".strip()), rest.strip("\n")
+    return caller, f"{beside} {first}".strip(), rest.strip("\n")
 
 
-def _understood(desk: "Desk", text: str, *, told: bool) -> tuple[str, "QuickNote", str]:
-    """The caller, the quick note of the first line, and the lines below it as they stand."""
+def _understood(desk: "Desk", text: str, *, told: bool) -> tuple[str, str, str]:
+    """The caller, the quick note, which is the first line, and the lines below it as they stand."""
     from servicedesk.domain.caller_line import read_caller
 
     first, _break, rest = text.strip().partition("\n")
@@ -204,9 +207,9 @@ def _understood(desk: "Desk", text: str, *, told: bool) -> tuple[str, "QuickNote
     # Part of a number is the caller's when somebody has it; an order number is nobody's.
     is_caller = found.is_whole or (found.number and desk.calls.known_caller(found.number) is not None)
     if told or not is_caller:
-        return "", read_note(first), rest.strip("\n")
+        return "", first, rest.strip("\n")
     caller = " ".join(part for part in (found.name, found.number) if part)
-    return caller, read_note(found.text), rest.strip("\n")
+    return caller, found.text, rest.strip("\n")
 
 
 def _echo(desk: "Desk", logged: "LoggedCall", note: "QuickNote") -> str:

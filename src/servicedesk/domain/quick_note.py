@@ -6,8 +6,10 @@ and is none, or would be one if a blank stood before it, stays text and is named
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, tzinfo
+from types import MappingProxyType
 
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.dates import DEFAULT_TIME, When, parse_when_or_day, read_when, with_window
@@ -213,21 +215,38 @@ class _Draft:
             return None
 
 
+_TAKES = {
+    "!": _Draft.take_priority,
+    "@": _Draft.take_due,
+    "+": _Draft.take_label,
+    ">": _Draft.take_owner,
+}
+
+
 def parse_quick_note(
     text: str,
     now: datetime,
     times: ReadingTimes,
     default_time: time = DEFAULT_TIME,
+    leaves: Mapping[str, str] = MappingProxyType({}),
 ) -> QuickNote:
-    """What the line says. Never raises: what is not understood stays text and is named in `errors`."""
+    """What the line says. Never raises: what is not understood stays text and is named in `errors`.
+
+    Tokens of the signs in `leaves` stay text, too, and are named by the sentence there.
+    """
     line = clean_line(text)
     draft = _Draft(line, now, times, default_time)
-    take = {"!": draft.take_priority, "@": draft.take_due, "+": draft.take_label, ">": draft.take_owner}
+    aside = _Draft(line, now, times, default_time)
     position = 0
     while position < len(line):
         sign = half_width(line[position])
-        end = take[sign](position + 1) if sign in take else 0
-        if end:
+        reader = aside if sign in leaves else draft
+        end = _TAKES[sign](reader, position + 1) if sign in _TAKES else 0
+        if end and reader is aside:
+            draft.errors.append(leaves[sign].format(word=line[position:end][:20]))
+            draft.pieces.append((position, end))
+            position = end
+        elif end:
             # 「+漏水，第二次」: the comma belonged to the token; 「+漏水，!紧急」: the next sign does not.
             while end < len(line) and line[end] in _TRAILING and not _begins_token(line, end):
                 end += 1

@@ -8,6 +8,7 @@ from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from servicedesk.domain.call_note import CallOfNote
     from servicedesk.domain.quick_note import QuickNote
     from servicedesk.services.desk import Desk
 
@@ -23,6 +24,16 @@ def read_note(line: str) -> "QuickNote":
 
     hour = time.fromisoformat(context.settings().followup_hour)
     return parse_quick_note(line, context.now(), context.reading_times(), hour)
+
+
+def read_call_note(line: str, call: "CallOfNote") -> "QuickNote":
+    """The quick note of a call; what nothing is made for stays in its text."""
+    from datetime import time
+
+    from servicedesk.domain import call_note
+
+    hour = time.fromisoformat(context.settings().followup_hour)
+    return call_note.read_call_note(line, context.now(), context.reading_times(), hour, call)
 
 
 def tell_open_cases(desk: "Desk", customer_id: int | None, new_case_id: int | None = None) -> None:

@@ -74,6 +74,7 @@ class CallFields(DeskScreen):
         self._notice_ticks = 0
         self._settling: Timer | None = None
         self._jumped_to: Widget | None = None
+        self._kind_shown = ""
 
     def compose_body(self) -> ComposeResult:
         """Clock, words beside caller, choices, echo."""
@@ -132,11 +133,12 @@ class CallFields(DeskScreen):
         words = self.words
         kind = self.query_one("#kind", ChoiceRow)
         kind.offer(_kind_choices(self.cases()))
-        kind.value = f"{CASE_VALUE}{words.case_id}" if words.case_id is not None else words.kind
+        self._kind_shown = self.parted().kind_opened(self.note())
+        kind.value = f"{CASE_VALUE}{words.case_id}" if words.case_id is not None else self._kind_shown
         self.query_one("#direction", ChoiceRow).value = words.direction
         self.query_one("#channel", ChoiceRow).value = words.channel
         outcome = self.query_one("#outcome", ChoiceRow)
-        outcome.offer(_outcome_choices(self.parted().kind_opened(self.note())))
+        outcome.offer(_outcome_choices(self._kind_shown))
         outcome.value = words.outcome
 
     @property
@@ -221,7 +223,8 @@ class CallFields(DeskScreen):
         if name == "kind":
             is_case = message.value.startswith(CASE_VALUE)
             case_id = int(message.value.removeprefix(CASE_VALUE)) if is_case else None
-            self.put(kind="" if is_case else message.value, case_id=case_id)
+            # "No case" that somebody chose holds, whatever signs stand in the note.
+            self.put(kind="" if is_case else message.value or call_words.NO_CASE, case_id=case_id)
             self.show_choices()
         else:
             self.put(**{name: message.value})
@@ -267,7 +270,7 @@ class CallFields(DeskScreen):
         """The quick note as it stands, with what will go into it."""
         desk = self.desk
         hour = desk.settings.followup_hour
-        return call_words.read_note(self.parted().note, desk.clock.now(), desk.reading_times, hour)
+        return call_words.read_note(self.parted(), desk.clock.now(), desk.reading_times, hour)
 
     def setting(self) -> Setting:
         """Time, people and case for the echo."""
@@ -302,6 +305,9 @@ class CallFields(DeskScreen):
         if self.started_at is None:
             return
         note, words, region = self.note(), self.parted(), self.desk.settings.region
+        if words.kind_opened(note) != self._kind_shown:
+            # The signs of the note, or of what stands in "Who", open another case than before, or none.
+            self.show_choices()
         moved = words.note.removeprefix(self.words.note.rstrip()).strip() if words is not self.words else ""
         pieces = call_words.echo(words, note, self.setting(), moved)
         found = call_words.faults(words, note)

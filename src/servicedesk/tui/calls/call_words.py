@@ -9,13 +9,14 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from servicedesk.domain.call_note import CallOfNote, read_call_note
 from servicedesk.domain.caller_field import read_caller_field
 from servicedesk.domain.caller_line import name_and_number
 from servicedesk.domain.date_format import format_duration, format_long, format_when
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import digits_of, plain_phone
 from servicedesk.domain.promise_words import told_in_words
-from servicedesk.domain.quick_note import QuickNote, parse_quick_note
+from servicedesk.domain.quick_note import QuickNote
 from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.rows.customers import CustomerRow
 from servicedesk.domain.text import clean, clean_line
@@ -34,6 +35,9 @@ LEFT_LONG_AGO = timedelta(minutes=30)
 
 WHOLE_NUMBER = 7
 """Digits from which on a typed number is taken as the caller's own and not as a part of it."""
+
+NO_CASE = "none"
+"""As the kind: somebody said that no case is to be opened, whatever the signs of the note would open."""
 
 _ME = frozenset({"me", "我"})
 _TEXTS = (
@@ -119,7 +123,7 @@ class CallWords:
         values |= {name: _moment(body.get(name, "")) for name in _MOMENTS}
         values |= {name: int(body[name]) for name in _NUMBERS if _is_id(body.get(name, ""))}
         known = {
-            "kind": ("", *CASE_KINDS.values),
+            "kind": ("", NO_CASE, *CASE_KINDS.values),
             "direction": DIRECTIONS.values,
             "channel": CHANNELS.values,
             "outcome": ("", *OUTCOMES.values),
@@ -156,7 +160,7 @@ class CallWords:
             handler=clean_line(self.handler),
             outcome=self.outcome,
             case_id=self.case_id,
-            case_kind=self.kind or None,
+            case_kind=None if self.kind == NO_CASE else self.kind or None,
             priority=note.priority,
             labels=note.labels,
             owner=owner_named(note, actor),
@@ -186,7 +190,7 @@ class CallWords:
 
     def kind_opened(self, note: QuickNote) -> str:
         """The kind of the case that a save opens, or empty; a priority or label alone makes a complaint."""
-        if self.case_id is not None:
+        if self.case_id is not None or self.kind == NO_CASE:
             return ""
         return self.kind or ("complaint" if note.priority is not None or note.labels else "")
 
@@ -201,9 +205,12 @@ def owner_named(note: QuickNote, actor: str) -> str:
     return actor if note.owner in _ME else note.owner or ""
 
 
-def read_note(text: str, now: datetime, times: "ReadingTimes", followup_hour: str) -> QuickNote:
-    """The quick note; a day without a time is at the desk's hour for follow-ups."""
-    return parse_quick_note(text, now, times, time.fromisoformat(followup_hour))
+def read_note(words: CallWords, now: datetime, times: "ReadingTimes", followup_hour: str) -> QuickNote:
+    """The quick note of parted words; a day without a time is at the desk's hour for follow-ups."""
+    opens = None if not words.kind else words.kind != NO_CASE
+    has_promise = words.promise_due_at is not None or words.promise_estimate_at is not None
+    call = CallOfNote(opens, is_about_case=words.case_id is not None, has_promise=has_promise)
+    return read_call_note(words.note, now, times, time.fromisoformat(followup_hour), call)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +264,9 @@ def echo(words: CallWords, note: QuickNote, setting: Setting, moved: str = "") -
     if note.due is not None:
         when = format_long(note.due.at, setting.zone)
         said.append((_("follow-up {when}").format(when=when), "bold"))
+    owner = owner_named(note, setting.actor)
+    if owner and not words.kind_opened(note):
+        said.append((_("for {owner}").format(owner=owner), "bold"))
     said += promised(words, setting)
     if words.outcome:
         said.append((_(OUTCOMES.labels[words.outcome]), ""))
