@@ -213,6 +213,7 @@ def test_doctor_names_each_text_that_cannot_be(program: Program, swept: Path) ->
             assert program("doctor").code == 13
 
 
+@pytest.mark.slow
 def test_nothing_that_reads_ends_at_a_text_that_cannot_be(program: Program, swept: Path) -> None:
     for kind, damages in _damages(swept).items():
         # One text of each table at a time: a second one could hide what the first does.
@@ -227,6 +228,7 @@ def test_nothing_that_reads_ends_at_a_text_that_cannot_be(program: Program, swep
                 assert not INTERNAL.search(result.err), told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["blob", "date", "deep", "shape"])
 def test_who_acts_on_a_text_that_cannot_be_is_told_its_field(
     program: Program, swept: Path, kind: str
