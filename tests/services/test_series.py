@@ -162,6 +162,21 @@ def test_a_first_date_that_is_none_of_the_rule_goes_to_its_first(
     assert row(desk, other).due_at == on(first)
 
 
+def test_every_working_day_is_one_of_the_calendar(desk: Desk, time: FixedTime) -> None:
+    # The Spring Festival of 2026: 15 to 23 February are off, Saturdays the 14th and 28th are worked.
+    time.moment = on(date(2026, 2, 10))
+    desk.policies.seed("CN", 2026)
+    days = days_held_in_time(desk, time, "每个工作日", date(2026, 2, 12), 8)
+    assert [day.day for day in days] == [12, 13, 14, 24, 25, 26, 27, 28]
+    on_a_day_off = row(desk, booked(desk, "every working day", date(2026, 3, 7)))
+    assert day_of(on_a_day_off.due_at) == day_of(on_a_day_off.planned_for) == date(2026, 3, 9)
+    following = held(desk, time, on_a_day_off.id, date(2026, 3, 16))
+    assert following is not None
+    assert day_of(row(desk, following).due_at) == date(2026, 3, 17)
+    # The 10th to the 13th, and the 16th itself.
+    assert desk.followups.next_of([on_a_day_off.id])[0].passed == 5
+
+
 def test_a_rule_that_has_ended_by_then_is_refused(desk: Desk) -> None:
     with pytest.raises(UsageError, match="ended"):
         booked(desk, "FREQ=DAILY;UNTIL=20261130", date(2026, 12, 2))

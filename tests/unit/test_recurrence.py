@@ -66,6 +66,9 @@ DAYS = st.dates(date(2000, 1, 1), date(2150, 12, 31))
             "every 2 months on the first Mon",
         ),
         ("每兩個月的第一個週一", "FREQ=MONTHLY;INTERVAL=2;BYDAY=1MO", "every 2 months on the first Mon"),
+        ("every working day", "FREQ=DAILY;X-DAYOFF=NEXT", "every working day"),
+        ("每个工作日", "FREQ=DAILY;X-DAYOFF=NEXT", "every working day"),
+        ("weekdays", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "every week on Mon, Tue, Wed, Thu, Fri"),
         ("every other Friday", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "every 2 weeks on Fri"),
         ("yearly on 29 Feb", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28,29;BYSETPOS=-1", "every year on 29 Feb"),
         (

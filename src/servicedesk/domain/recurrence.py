@@ -12,7 +12,15 @@ from servicedesk.domain.date_words import fold
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.lunar import LONGEST_LUNAR_MONTH
 from servicedesk.domain.repeat_words import DAY_CODES, rule_in_words
-from servicedesk.domain.rule_dates import KEYS, OWN_KEYS, is_ever, joined, parts_of, until_of
+from servicedesk.domain.rule_dates import (
+    KEYS,
+    OWN_KEYS,
+    is_each_working_day,
+    is_ever,
+    joined,
+    parts_of,
+    until_of,
+)
 from servicedesk.domain.series_words import day_off_in_words, mode_in_words, take_series_words
 from servicedesk.domain.text import clean_line, half_width
 from servicedesk.domain.wording import listed, said_with
@@ -112,6 +120,8 @@ def _not_understood() -> UsageError:
 def describe_repeat(rrule: str) -> str:
     """The rule in the active language: every 2 weeks on Mon, Fri; every month on day 24, from contact."""
     parts = parts_of(rrule)
+    if is_each_working_day(rrule):
+        return f"{_('every working day')} {_until_in_words(parts)}".strip()
     mode, way = parts.pop("X-FROM", ""), parts.pop("X-DAYOFF", "")
     if (parts.get("BYMONTHDAY"), way) in _WORKING_DAYS:
         known = joined({key: value for key, value in parts.items() if key != "BYMONTHDAY"})

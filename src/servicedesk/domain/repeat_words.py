@@ -40,7 +40,8 @@ _FREQUENCY_WORDS = {
 _NAMED = {
     "FREQ=DAILY": "daily|every day|天天",
     "FREQ=WEEKLY": "weekly|every week",
-    "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR": "(every |on )?weekdays?|every working day|每个?工作日",
+    "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR": "(every |on )?weekdays?",
+    "FREQ=DAILY;X-DAYOFF=NEXT": "every (?:working|business|work) ?day|每个?工作日|工作日每天",
     "FREQ=WEEKLY;INTERVAL=2": "biweekly|fortnightly|every fortnight|隔周|双周",
     "FREQ=MONTHLY": "monthly|every month|once a month|按月",
     "FREQ=DAILY;INTERVAL=15": "每?半个?月(?:一次)?",

@@ -30,6 +30,13 @@ def joined(parts: Mapping[str, str]) -> str:
     return ";".join(f"{key}={parts[key]}" for key in (*KEYS, *OWN_KEYS) if key in parts)
 
 
+def is_each_working_day(rule: str) -> bool:
+    """Whether the rule means every working day of the calendar, and so no date of its own on a day off."""
+    parts = parts_of(rule)
+    parts.pop("UNTIL", None)
+    return parts == {"FREQ": "DAILY", "X-DAYOFF": "NEXT"}
+
+
 def until_of(value: str) -> date:
     """The day of UNTIL. Raises ValueError."""
     return datetime.strptime(value[:8], "%Y%m%d").date()  # noqa: DTZ007 - only the day of it counts

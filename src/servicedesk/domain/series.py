@@ -14,7 +14,14 @@ from zoneinfo import ZoneInfo
 
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.repeat_words import DAY_CODES, by_month_day
-from servicedesk.domain.rule_dates import count_between, first_date, joined, next_date, parts_of
+from servicedesk.domain.rule_dates import (
+    count_between,
+    first_date,
+    is_each_working_day,
+    joined,
+    next_date,
+    parts_of,
+)
 from servicedesk.domain.timestamps import to_utc
 from servicedesk.domain.whole_days import due_of
 from servicedesk.i18n import _
@@ -158,7 +165,10 @@ def _workday_before(day: date, calendar: Workdays) -> date | None:
 def first_occurrence(rule: str, day: date, workdays: Callable[[], Workdays]) -> Occurrence | None:
     """The rule's first date on `day` or after it; None for a rule that has ended by then."""
     planned = first_date(rule, day)
-    return None if planned is None else Occurrence(planned, shifted(planned, rule, workdays))
+    if planned is None:
+        return None
+    held = shifted(planned, rule, workdays)
+    return Occurrence(held if is_each_working_day(rule) else planned, held)
 
 
 def on_first_date(due_at: datetime, rule: str, zone: tzinfo) -> datetime | None:
@@ -187,7 +197,25 @@ def next_occurrence(
         found = next_date(rule, found, anchor)
     if found is None:
         return None
-    return Occurrence(found, day, 0 if contact else count_between(rule, max(planned, anchor), found, anchor))
+    if is_each_working_day(rule):
+        found = day
+    return Occurrence(found, day, passed_between(rule, planned, found, anchor, workdays))
+
+
+def passed_between(
+    rule: str, after: date, before: date, anchor: date, workdays: Callable[[], Workdays]
+) -> int:
+    """How many dates of a series counted from `anchor` lie between two of them: they went by.
+
+    Counted from contacts none does.
+    """
+    if is_from_contact(rule):
+        return 0
+    since = max(after, anchor)
+    if not is_each_working_day(rule):
+        return count_between(rule, since, before, anchor)
+    days = (since + timedelta(days=number) for number in range(1, (before - since).days))
+    return sum(shifted(day, rule, workdays) == day for day in days)
 
 
 def following(row: Row, now: datetime, zone: tzinfo, workdays: Callable[[], Workdays]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.followups import FollowUpRow
-from servicedesk.domain.rule_dates import count_between
 from servicedesk.domain.whole_days import due_of
 from servicedesk.i18n import _
 from servicedesk.storage import clock_cache, damage, driver, followups
@@ -103,24 +102,27 @@ def next_of(db: driver.Connection, followup_ids: Sequence[int], zone: tzinfo) ->
     for ended in followups.rows(db, followup_ids, zone).values():
         row = followups.next_in_series(db, ended.series, ended.id, zone)
         if row is not None:
-            found.append(Next(row, _passed(ended, row, zone)))
+            found.append(Next(row, _passed(db, ended, row, zone)))
     return found
 
 
-def _passed(ended: FollowUpRow, row: FollowUpRow, zone: tzinfo) -> int:
+def _passed(db: driver.Connection, ended: FollowUpRow, row: FollowUpRow, zone: tzinfo) -> int:
     anchor = rules.read_anchor(row.anchor)
     if anchor is None or ended.planned_for is None or row.planned_for is None:
-        return 0
-    if rules.is_from_contact(row.repeat):
         return 0
     since, until = (
         # Whole days are seen in the zone, moments are counted in that of the series.
         planned_for.astimezone(anchor.zone if on_day is None else zone).date()
         for planned_for, on_day in ((ended.planned_for, ended.on_day), (row.planned_for, row.on_day))
     )
-    return count_between(row.repeat, max(since, anchor.day), until, anchor.day)
+    return rules.passed_between(row.repeat, since, until, anchor.day, lambda: _calendar(db, zone))
 
 
 def workdays(transaction: Transaction, zone: tzinfo) -> "Callable[[], WorkingCalendar]":
     """The desk's calendar, read when it is asked for."""
-    return lambda: clock_cache.working_calendar(transaction.connection, str(zone))
+    return lambda: _calendar(transaction.connection, zone)
+
+
+def _calendar(db: driver.Connection, zone: tzinfo) -> "WorkingCalendar":
+    found: WorkingCalendar = clock_cache.working_calendar(db, str(zone))
+    return found
