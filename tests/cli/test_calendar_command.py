@@ -178,6 +178,18 @@ def test_working_time_is_counted_and_each_stretch_has_its_reason(calendar: Progr
     )
 
 
+def test_the_end_of_a_stretch_is_the_first_one_after_its_start_and_both_are_said(calendar: Program) -> None:
+    counted = calendar.ok("calendar", "time", "2026-11-06 17:00", "monday 10:00")
+    assert "Friday 6 November 2026 17:00 – Monday 9 November 2026 10:00" in counted.err
+    assert calendar.ok("calendar", "time", "2026-11-16", "end of november", "--json").json["to"] == (
+        "2026-11-30T10:00:00Z"
+    )
+    for length in ("一个半小时", "90 minutes", "1h30m"):
+        assert calendar.ok("calendar", "deadline", "2026-11-25 10:00", length, "--json").json["deadline"] == (
+            "2026-11-25T03:30:00Z"
+        )
+
+
 def test_a_deadline_is_told_with_the_days_of_the_calendar(calendar: Program) -> None:
     assert calendar.ok("calendar", "deadline", "2026-02-13 17:00", "1d").out.startswith(
         "Saturday 14 February"

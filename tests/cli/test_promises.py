@@ -23,6 +23,16 @@ def test_of_our_own_estimate_the_time_to_tell_is_made_and_printed(program: Progr
     assert (row["text"], row["state"], row["outcome"]) == ("call back with the price", "open", "open")
 
 
+def test_within_a_day_is_told_as_it_was_said_and_working_hours_are_expected(
+    program: Program, case: str
+) -> None:
+    program.ok("promise", "add", case, "回电", "--in", "24小时内")
+    program.ok("promise", "add", case, "call back", "--in", "2 working hours")
+    told, own = (program.ok("promise", "show", number, "--json").json for number in "12")
+    assert (told["due_at"], told["estimate_at"]) == ("2026-11-21T01:12:00Z", None)
+    assert own["estimate_at"] == "2026-11-20T03:12:00Z"
+
+
 @pytest.mark.parametrize(
     ("typed", "due"),
     [
@@ -30,6 +40,7 @@ def test_of_our_own_estimate_the_time_to_tell_is_made_and_printed(program: Progr
         (["明天下午三点"], "2026-11-21T07:00:00Z"),
         (["tomorrow"], "2026-11-21T10:00:00Z"),
         (["15:30", "--in", "60m"], "2026-11-20T07:30:00Z"),
+        (["early december"], "2026-12-10T10:00:00Z"),
     ],
 )
 def test_a_time_to_tell_stands_as_it_was_given(

@@ -235,6 +235,21 @@ def test_a_lunar_day_that_a_short_month_lacks_is_its_last() -> None:
         lunar_day(2026, 13, 1)
 
 
+def test_a_week_ends_with_its_last_working_day() -> None:
+    six = WorkingCalendar(HoursRules((HOURS,) * 6 + ((),)), SHANGHAI)
+
+    def told(text: str, now: datetime, days: WorkingCalendar) -> str:
+        found = read_time(text, now, ReadingTimes(SHANGHAI, days=lambda: days))
+        return f"{found.at.astimezone(SHANGHAI):%m-%d %H:%M}"
+
+    for text in ("本周内", "this week", "end of the week", "下周内"):
+        ends = "12-05 17:30" if text.startswith("下") else "11-28 17:30"
+        assert told(text, NOW, six) == ends
+    # 14 February 2027 is a Sunday that is worked after the Spring Festival.
+    assert told("本周内", datetime(2027, 2, 14, 9, tzinfo=SHANGHAI), CALENDAR) == "02-14 17:30"
+    assert told("本周内", NOW, CALENDAR) == "11-27 17:30"
+
+
 def test_the_hour_of_a_follow_up_is_not_that_of_a_deadline() -> None:
     assert parse_when_or_day("明天", NOW, zone=SHANGHAI, default_time=time(8)).at.hour == 0
     assert read_time("明天", NOW, ReadingTimes(SHANGHAI, days=calendar)).at.astimezone(

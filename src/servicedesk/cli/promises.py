@@ -222,8 +222,10 @@ def _times(when: str, by: str, estimate: str) -> tuple[datetime | None, datetime
 
     due_at = read(by).at if by else None
     own = read(estimate, read_estimate) if estimate else None
+    if own is not None and not own.is_estimate and not by:
+        due_at, own = own.at, None
     if when:
-        if by:
+        if due_at is not None:
             raise UsageError(_("Two times to tell were given."))
         told = read(when)
         if told.is_estimate and own is None:

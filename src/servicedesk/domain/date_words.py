@@ -48,11 +48,11 @@ DAYS_FROM_TODAY = {
 PART_HOURS = {
     "凌晨": 5, "清晨": 7, "早上": 9, "早晨": 9, "上午": 9, "早": 9, "中午": 12, "午间": 12, "下午": 15,
     "午后": 15, "晨": 9, "一大早": 9, "一早": 9, "上班后": 9, "一上班": 9, "上班": 9, "午饭后": 14,
-    "午休后": 14, "下班": 18, "下班后": 18, "半夜": 24, "午夜": 24, "first thing": 9, "end of business": 18,
-    "close of business": 18, "eob": 18, "end of day": 18, "end of the day": 18, "eod": 18, "cob": 18,
-    "midnight": 24, "after lunch": 14, "lunchtime": 12, "lunch": 12,
-    "下午一上班": 14, "傍晚": 18, "晚上": 19,
-    "晚间": 19, "夜里": 22, "晚": 19, "夜": 22, "morning": 9, "noon": 12, "midday": 12, "afternoon": 15,
+    "午休后": 14, "午饭": 12, "上班时": 9, "下班": 18, "下班后": 18, "半夜": 24, "午夜": 24,
+    "first thing": 9, "end of business": 18, "close of business": 18, "eob": 18, "end of day": 18,
+    "end of the day": 18, "eod": 18, "cob": 18, "midnight": 24,
+    "after lunch": 14, "lunchtime": 12, "lunch": 12, "下午一上班": 14, "傍晚": 18, "晚上": 19, "晚间": 19,
+    "夜里": 22, "晚": 19, "夜": 22, "morning": 9, "noon": 12, "midday": 12, "afternoon": 15,
     "evening": 19, "tonight": 19, "night": 19, "am": 9, "pm": 15,
 }  # fmt: skip
 TONIGHT = frozenset({"tonight", "this evening", "今晚", "今天晚上"})
@@ -62,7 +62,7 @@ PART_ENDS = {
     "午后": 18, "afternoon": 18, "pm": 18, "晚上": 22, "晚间": 22, "晚": 22, "evening": 22, "night": 22,
 }  # fmt: skip
 """The hour at which a part of the day is over: 上午, said at 10:20, is until noon."""
-STARTS_OF_WORK = frozenset({"一大早", "一早", "上班后", "一上班", "上班", "first thing"})
+STARTS_OF_WORK = frozenset({"上班时", "一大早", "一早", "上班后", "一上班", "上班", "first thing"})
 ENDS_OF_WORK = frozenset(
     {
         "下班",
@@ -79,7 +79,8 @@ ENDS_OF_WORK = frozenset(
 FEASTS = {
     "元旦节": (1, 1), "元旦": (1, 1), "情人节": (2, 14), "五一": (5, 1), "劳动节": (5, 1), "国庆节": (10, 1),
     "国庆": (10, 1), "双十一": (11, 11), "双11": (11, 11), "双十二": (12, 12), "圣诞节": (12, 25),
-    "圣诞": (12, 25), "christmas eve": (12, 24), "christmas": (12, 25), "new year's eve": (12, 31),
+    "圣诞": (12, 25), "平安夜": (12, 24), "christmas eve": (12, 24), "christmas": (12, 25),
+    "new year's eve": (12, 31),
     "new year's day": (1, 1), "new years day": (1, 1), "new year's": (1, 1), "new years": (1, 1),
     "new year": (1, 1),
 }  # fmt: skip

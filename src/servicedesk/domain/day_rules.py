@@ -23,6 +23,7 @@ from servicedesk.domain.month_rules import MONTH, MONTH_RULES, day_of_month
 from servicedesk.domain.timestamps import ambiguous
 from servicedesk.domain.week_rules import CHINESE_WEEK, WEEK_RULES
 from servicedesk.domain.working_day_rules import RULES, YEARS_FROM_NOW
+from servicedesk.domain.working_days import end_of_week
 
 
 def _full_date(match: re.Match[str], _context: Context) -> date:
@@ -74,11 +75,11 @@ def _named_month_day(match: re.Match[str], context: Context) -> date:
 
 
 def _end_of_period(match: re.Match[str], context: Context) -> Found:
-    """end of next week is its Friday, end of next month its last day."""
+    """end of next week is its last working day, end of next month its last day."""
     shift = ENGLISH_SHIFT[match[1]] or 0
     if match[2] == "month":
         return Found(month_end(add_months(context.today.replace(day=1), shift)), by=True)
-    return Found(monday_of(context.today) + timedelta(weeks=shift, days=4), by=True)
+    return Found(end_of_week(context.days, monday_of(context.today) + timedelta(weeks=shift)), by=True)
 
 
 def _short_year(match: re.Match[str], _context: Context) -> date:
@@ -94,10 +95,12 @@ def _month_day_of_year(match: re.Match[str], context: Context) -> date:
 def _boundary(match: re.Match[str], context: Context) -> date:
     """eow, som, 月底: a boundary of the running period; a start is the next one but when leaning back."""
     today = context.today
-    word = _BOUNDARIES[match[0]]
+    word = _BOUNDARIES[match["edge"]]
+    sunday = monday_of(today) + timedelta(days=6)
+    last_worked = end_of_week(context.days, monday_of(today))
     ends = {
-        "eow": monday_of(today) + timedelta(days=6),
-        "eoww": monday_of(today) + timedelta(days=4),
+        "eow": sunday,
+        "eoww": last_worked if last_worked >= today or context.lean < 0 else sunday,
         "eom": month_end(today),
         "eoy": date(today.year, 12, 31),
     }
@@ -162,7 +165,8 @@ _UNITS = str.maketrans("天周星礼", "dwww")
 _YEAR_WORD = "|".join(YEARS_FROM_NOW)
 _BOUNDARIES = {
     "eow": "eow", "eoww": "eoww", "eom": "eom", "eoy": "eoy", "sow": "sow", "som": "som", "soy": "soy",
-    "end of week": "eow", "end of the week": "eow", "end of month": "eom", "end of the month": "eom",
+    "end of week": "eoww", "end of the week": "eoww", "end of month": "eom", "end of the month": "eom",
+    "end of year": "eoy", "end of the year": "eoy",
     "月底": "eom", "月末": "eom", "月初": "som", "年底": "eoy", "年末": "eoy", "年初": "soy",
 }  # fmt: skip
 _SHORT_DAYS = {"今": 0, "明": 1, "昨": -1, "后": 2, "this": 0, "last": -1, "": 0}
@@ -201,7 +205,7 @@ _RULES: tuple[tuple[str, DayRule], ...] = (
         r"|(?=tonight)"),
         _part_of_today,
     ),
-    (one_of(dict.fromkeys(_BOUNDARIES, 0)), _boundary),
+    (rf"(?:at\s+)?(?:the\s+)?(?P<edge>{one_of(dict.fromkeys(_BOUNDARIES, 0))})", _boundary),
     (r"(?:the\s+)?end\s+of\s+(this|next|last)\s+(week|month)(?![a-z])", _end_of_period),
     (rf"{MONTH}\s*{_NAMED_DAY}(?![\d:a-z]){_YEAR}", _named_month_day),
     (rf"(?:the\s+)?{_NAMED_DAY}\s*(?:of\s+)?{MONTH}{_YEAR}", _named_month_day),

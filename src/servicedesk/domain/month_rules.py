@@ -17,6 +17,8 @@ from servicedesk.domain.working_day_rules import YEARS_FROM_NOW
 
 MONTH = rf"(?P<month>{'|'.join(sorted(ENGLISH_MONTHS, key=len, reverse=True))})(?![a-z])\.?"
 """A pattern for a month by its English name."""
+_EARLY_ENDS = 10
+"""The day of the month until which it is early: 上旬 is its first ten days."""
 _EARLY = frozenset({"early", "beginning of", "start of"})
 
 
@@ -60,7 +62,7 @@ def _month_edge(match: re.Match[str], context: Context) -> date:
         first = context.today.replace(day=1)
     if match[2] in {"底", "末", "下旬"}:
         return month_end(first)
-    return first
+    return first.replace(day=_EARLY_ENDS) if match[2] == "上旬" and context.by else first
 
 
 def _month_of_year(match: re.Match[str], context: Context) -> date:
@@ -85,13 +87,17 @@ def _named_month_part(match: re.Match[str], context: Context) -> date | Found:
         first = add_months(context.today.replace(day=1), ENGLISH_SHIFT[match["shift"]] or 0)
     else:
         month = ENGLISH_MONTHS[match["month"]]
-        if match["part"] == "mid":
+        if match["part"] == "mid" and not match["year"]:
             return month_day(month, 15, context)
         first = month_day(month, 1, context)
-        if month == context.today.month and match["part"] not in _EARLY and context.lean > 0:
+        if match["year"]:
+            first = first.replace(year=int(match["year"]))
+        elif month == context.today.month and match["part"] not in _EARLY and context.lean > 0:
             first = context.today.replace(day=1)
-    if match["part"].startswith(("late", "end")):
+    if match["part"].startswith(("late", "end", "last")):
         return Found(month_end(first), by=True)
+    if match["part"] == "early" and context.by:
+        return first.replace(day=_EARLY_ENDS)
     return first if match["part"] in _EARLY else first.replace(day=15)
 
 
@@ -108,8 +114,8 @@ MONTH_RULES: tuple[tuple[str, DayRule], ...] = (
     (rf"([上下本这]+)个?月(?:份)?(?P<day>底|末|初|中|{NUMBER}[号日])?旬?", _in_month),
     (
         (
-            r"(?:in\s+)?(?:the\s+)?(?P<part>early|mid|late|end of|beginning of|start of)[\s-]+"
-            rf"(?:(?P<shift>this|next|last)\s+month(?![a-z])|{MONTH}(?!\s*\d))"
+            r"(?:in\s+)?(?:the\s+)?(?P<part>early|mid|late|end of|last day of|beginning of|start of)[\s-]+"
+            rf"(?:(?P<shift>this|next|last)\s+month(?![a-z])|{MONTH}(?:\s+(?P<year>\d{{4}})(?![\d:])|(?!\s*\d)))"
         ),
         _named_month_part,
     ),

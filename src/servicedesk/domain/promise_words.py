@@ -4,6 +4,7 @@ The time stands first or last. A length of time (60m, 半小时) is our own esti
 told time is made from it; a day, a time of day (15:30, 明天下午三点) or 两小时内 is what is told.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
@@ -11,7 +12,15 @@ from datetime import datetime, timedelta, tzinfo
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.date_reader import read_offset
 from servicedesk.domain.date_words import fold
-from servicedesk.domain.dates import MAX_LENGTH, When, as_offset, parse_when_or_day, read_when, with_window
+from servicedesk.domain.dates import (
+    MAX_LENGTH,
+    When,
+    as_offset,
+    is_within,
+    parse_when_or_day,
+    read_when,
+    with_window,
+)
 from servicedesk.domain.policies.reading import Duration, parse_duration
 from servicedesk.domain.reading_times import ReadingTimes
 from servicedesk.domain.search_terms import is_cjk
@@ -19,6 +28,8 @@ from servicedesk.domain.text import clean_line, half_width
 from servicedesk.domain.timestamps import DateError, SkippedTimeError, UnclearDateError, said
 from servicedesk.i18n import _
 
+_WORKING = re.compile(r"(?:working|business)\s+(?=hours?|minutes?)|工作(?=小时|分钟)", re.IGNORECASE)
+"""Which every length is of, said or not."""
 _COMMAS = " ，,。、"
 _LONGEST_GLUED = 20
 _MOST_WORDS = 7
@@ -62,7 +73,7 @@ def read_time(text: str, now: datetime, times: ReadingTimes) -> ToldTime:
 
     Raises DateError.
     """
-    line = clean_line(text)
+    line = _WORKING.sub("", clean_line(text))
     if length := parse_duration(line):
         # 2d as well as 60m; +2d and 两天后 name a day.
         return _in_length(length, now)
@@ -71,8 +82,12 @@ def read_time(text: str, now: datetime, times: ReadingTimes) -> ToldTime:
 
 
 def read_estimate(text: str, now: datetime, times: ReadingTimes) -> ToldTime:
-    """What we expect ourselves: a length of working time (60m, 2d, 半小时) or a moment. Raises DateError."""
-    return replace(read_time(text, now, times), is_estimate=True)
+    """What we expect ourselves: a length of working time (60m, 2d, 半小时) or a moment. Raises DateError.
+
+    两小时内 is what the customer heard, wherever it stands.
+    """
+    found = read_time(text, now, times)
+    return found if is_within(text) else replace(found, is_estimate=True)
 
 
 def _in_length(length: Duration, now: datetime) -> ToldTime:
@@ -115,6 +130,7 @@ def read_promise(text: str, now: datetime, times: ReadingTimes) -> PromiseLine:
 
 def _parted(words: str, rest: str, now: datetime, times: ReadingTimes) -> PromiseLine:
     """The line whose `words` are the time. Raises DateError."""
+    words = _WORKING.sub("", words)
     if length := parse_duration(words):
         return PromiseLine(rest, _in_length(length, now))
     when = parse_when_or_day(words, now, default_time=None, **times.for_moments)

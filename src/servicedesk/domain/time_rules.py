@@ -151,7 +151,7 @@ _HOURS = (
 _MINUTES = rf"(?P<minutes>\d{{1,5}}|(?:{_NUMBERS})(?=\s))\s*(?:m|mins?|minutes?)(?![a-z])"
 _MORE_MINUTES = _MINUTES.replace("<minutes>", "<more>")
 _SIGN = r"(?P<sign>in\s+|within\s+(?:the\s+next\s+)?|[+-]\s*|)"
-_ONE_HOUR = rf"(?P<one>(?:an|one) hour(?P<one_half>{_AND_A_HALF}(?![a-z]))?)"
+_ONE_HOUR = rf"(?P<one>(?:an|one|(?<=within )the) hour(?P<one_half>{_AND_A_HALF}(?![a-z]))?)"
 _ENGLISH_OFFSET = (
     rf"{_SIGN}(?:(?:{_HOURS}|(?P<half>half an hour)|{_ONE_HOUR})\s*(?:{_MORE_MINUTES})?|{_MINUTES})"
     r"(?P<way>\s*(?:ago|later|from now)|以后|之后|后)?"

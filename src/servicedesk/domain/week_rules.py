@@ -14,6 +14,7 @@ from servicedesk.domain.date_words import (
 from servicedesk.domain.day_context import Context, DayRule, Found
 from servicedesk.domain.month_rules import day_of_month
 from servicedesk.domain.timestamps import not_understood
+from servicedesk.domain.working_days import end_of_week
 
 CHINESE_WEEK = r"(?:周|星期|礼拜)"
 _WEEKDAYS = "|".join(sorted(ENGLISH_WEEKDAYS, key=len, reverse=True))
@@ -43,11 +44,8 @@ def _bare_week(match: re.Match[str], context: Context) -> date:
     shift = chinese_shift(match[1]) if shift is None else shift
     monday = monday_of(context.today) + timedelta(weeks=shift or 0)
     if context.by:
-        # 下周给答复 is owed until that week is over; 本周, said on its Saturday, is past.
-        friday = monday + timedelta(days=4)
-        if friday < context.today and context.lean > 0:
-            raise not_understood()
-        return friday
+        # 下周给答复 is owed until that week is over; 本周, said on its free Saturday, is past.
+        return _until_its_end(monday, context)
     # 本周 with no day is today: the week has begun.
     return monday if shift else context.today
 
@@ -57,7 +55,7 @@ def _part_of_week(match: re.Match[str], context: Context) -> date | Found:
     shift = ENGLISH_SHIFT.get(match["english"] or "") or chinese_shift(match["chinese"]) or 0
     monday = monday_of(context.today) + timedelta(weeks=shift)
     if match["part"] == "late":
-        return Found(monday + timedelta(days=4), by=True)
+        return Found(end_of_week(context.days, monday), by=True)
     found = monday + timedelta(days=0 if match["part"] == "early" else 2)
     if not shift and found < context.today and context.lean > 0:
         raise not_understood()
@@ -90,17 +88,20 @@ def _weekday_week(match: re.Match[str], context: Context) -> date:
 
 def _week_after_next(_match: re.Match[str], context: Context) -> date:
     monday = monday_of(context.today) + timedelta(weeks=2)
-    return monday + timedelta(days=4) if context.by else monday
+    return end_of_week(context.days, monday) if context.by else monday
 
 
 def _edge_of_week(match: re.Match[str], context: Context) -> date:
     """下周初 is its Monday, 本周内 until its Friday."""
     monday = monday_of(context.today) + timedelta(weeks=chinese_shift(match[1]) or 0)
-    found = monday if match[2] else monday + timedelta(days=4)
-    if found < context.today and context.lean > 0 and not match[2]:
-        # 本周内, said on its Sunday: its work is over.
+    return monday if match[2] else _until_its_end(monday, context)
+
+
+def _until_its_end(monday: date, context: Context) -> date:
+    ends = end_of_week(context.days, monday)
+    if ends < context.today and context.lean > 0:
         raise not_understood()
-    return found
+    return ends
 
 
 WEEK_RULES: tuple[tuple[str, DayRule], ...] = (

@@ -65,6 +65,15 @@ def working_day(days: Days, day: date, count: int) -> date:
     raise ValueError(count)
 
 
+def end_of_week(days: Days, monday: date) -> date:
+    """The last day of that week that is worked as usual, not for duty alone; its Friday where none is."""
+    for number in range(6, -1, -1):
+        hours = days.hours(monday + timedelta(days=number))
+        if hours.intervals and hours.reason != "duty":
+            return monday + timedelta(days=number)
+    return monday + timedelta(days=4)
+
+
 def is_holiday(days: Days, day: date) -> bool:
     """Whether the calendar says of `day` by itself that it is off; a free Saturday is no holiday."""
     hours = days.hours(day)

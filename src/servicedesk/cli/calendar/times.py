@@ -1,9 +1,9 @@
 """`calendar time` and `calendar deadline`: working time counted, and each stretch of it with the reason."""
 
 from datetime import UTC, datetime, tzinfo
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from servicedesk.cli.frame import context, moments, output
+from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.frame.cells import pad
 from servicedesk.cli.record.options import argument, flag
 from servicedesk.cli.record.year_doubts import warn_of
@@ -15,6 +15,9 @@ from servicedesk.domain.text import clean_line
 from servicedesk.domain.worktime import Segment
 from servicedesk.domain.worktime_rules import REASON_LABELS
 from servicedesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from servicedesk.domain.policies.reading import Duration
 
 Moment = Annotated[str, argument("FROM", N_("A time, such as 'fri 17:00'."))]
 
@@ -38,6 +41,8 @@ def count_time(
     if explain:
         values["segments"] = [segment_values(segment) for segment in segments]
     lines = [segment_line(segment, calendar.zone) for segment in segments]
+    # What was understood: mon 10:00 has many readings.
+    diagnostics.say(f"{moments.said(first)} – {moments.said(last)}")
     output.record(values, lambda: "\n".join([*lines, length_words(seconds)]))
     warn_of(doubts)
 
@@ -53,9 +58,8 @@ def count_deadline(
 ) -> None:
     """Print when so much working time has passed."""
     from servicedesk.domain.date_format import format_long
-    from servicedesk.domain.policies.reading import parse_duration
 
-    first, duration = moments.read(start, moments.MIDNIGHT), parse_duration(length)
+    first, duration = moments.read(start, moments.MIDNIGHT), _length(length)
     if duration is None and not _names_working_days(length):
         raise UsageError(
             _("“{word}” is not a length of time.").format(word=clean_line(length[:40])),
@@ -75,6 +79,17 @@ def count_deadline(
         {"from": first, "seconds": seconds, "deadline": found}, lambda: format_long(found, calendar.zone)
     )
     warn_of(doubts)
+
+
+def _length(text: str) -> "Duration | None":
+    """The length of time that `text` says, as for a promise: 90m, 一个半小时, two hours."""
+    from servicedesk.domain.promise_words import read_time
+    from servicedesk.domain.timestamps import DateError
+
+    try:
+        return read_time(text, context.now(), context.reading_times()).length
+    except DateError:
+        return None
 
 
 def _names_working_days(text: str) -> bool:

@@ -50,9 +50,10 @@ def read_when(text: str, default: str = "", lean: str = "future", *, now: dateti
         lean=lean,
         **context.reading_times().for_moments,
     )
-    if default == MIDNIGHT and not found.has_time:
+    day = found.at.astimezone(settings.zone).date()
+    if default == MIDNIGHT and not found.has_time and day == today():
         # Where days are counted from their beginning, today has begun and is no deadline.
-        return When(day_start(found.at.astimezone(settings.zone).date(), settings.zone), has_time=False)
+        return When(day_start(day, settings.zone), has_time=False)
     return found
 
 
@@ -70,7 +71,9 @@ def read_two(start: str, end: str) -> tuple[datetime, datetime]:
     """
     first, last = read(start, MIDNIGHT), read(end, MIDNIGHT)
     if last >= first:
-        return first, last
+        # The last monday before this one may still be after the start.
+        sooner = read_when(end, MIDNIGHT, now=first).at if read_past(end) != last else last
+        return first, sooner if first <= sooner < last else last
     if read_past(end) != last:
         last = read_when(end, MIDNIGHT, now=first).at
     elif read_past(start) != first:
