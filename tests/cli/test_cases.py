@@ -200,3 +200,36 @@ def test_a_case_that_is_not_there_exits_with_four(desk: Program) -> None:
     ):
         assert desk("case", *arguments).code == 4, arguments
     assert desk("case", "show", "F-1").code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("case", "edit", "C-2", "--kind", "complaint", "--subject", "tap drips"),
+        ("case", "edit", "C-1", "--due", "none"),
+        ("customer", "edit", "CU-1", "--name", "李伟", "--phone", "138 0000 1111"),
+        ("customer", "edit", "CU-1", "--add-tag", "老客户"),
+        ("call", "edit", "CL-1", "--summary", "问价格 {x}", "--direction", "in"),
+        ("followup", "edit", "F-1", "--purpose", "回访"),
+        ("recurring", "pause", "1"),
+        ("recurring", "resume", "2"),
+        ("case", "step", "C-1", "--done", "1"),
+    ],
+)
+def test_an_edit_that_changes_nothing_says_so_and_offers_no_undo(
+    desk: Program, arguments: tuple[str, ...]
+) -> None:
+    desk.ok("customer", "edit", "CU-1", "--add-tag", "老客户")
+    desk.ok("call", "add", "--customer", "CU-1", "问价格 {x}")
+    desk.ok("followup", "add", "mon 10:00", "回访", "--customer", "CU-1")
+    for name in ("filter", "滤芯"):
+        desk.ok("recurring", "add", name, "--every", "monthly", "--from", "tomorrow 9:00")
+    desk.ok("recurring", "pause", "1")
+    desk.ok("case", "step", "C-1", "量水压")
+    desk.ok("case", "step", "C-1", "--done", "1")
+    desk.ok("case", "note", "C-1", "the last act")
+    said = desk.ok(*arguments)
+    assert said.err.endswith("it is so already; nothing was changed.\n")
+    assert "ndo" not in said.err
+    assert desk.ok(*arguments, "--json").json["action"] is None
+    assert "added a note" in desk.ok("undo").err

@@ -136,6 +136,18 @@ async def test_a_card_is_edited_in_place_and_the_edit_can_be_undone(desk: Desk, 
         assert desk.customers.card(1).contacts == ()
 
 
+async def test_a_form_that_changes_nothing_says_so_and_names_no_undo(desk: Desk, wait_for: WaitFor) -> None:
+    async with card(desk) as pilot:
+        await pilot.press("e")
+        await wait_for(pilot, lambda: pilot.app.screen.query("#field-name"))
+        name = pilot.app.screen.query_one("#field-name", Input)
+        name.value = f"  {name.value} "
+        await pilot.press("ctrl+s")
+        await wait_for(pilot, lambda: "nothing was changed" in read_screen(pilot.app))
+        assert "u: undo" not in read_screen(pilot.app)
+        assert not isinstance(pilot.app.screen, FieldsForm)
+
+
 async def test_a_card_changed_by_somebody_else_is_not_overwritten(desk: Desk, wait_for: WaitFor) -> None:
     async with card(desk) as pilot:
         await pilot.press("e")

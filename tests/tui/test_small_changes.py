@@ -8,7 +8,7 @@ import pytest
 from servicedesk.services.desk import Desk
 from tests.builders import FixedTime, open_desk
 from tests.tui.case_keys_desk import NOW, fill, pick, queue, rows
-from tests.tui.conftest import wait_until
+from tests.tui.conftest import read_screen, wait_until
 
 
 @pytest.fixture
@@ -29,6 +29,14 @@ async def test_me_is_whoever_sits_there(desk: Desk) -> None:
         await pick(pilot, "m", "e", "enter")
         await wait_until(pilot, lambda: desk.cases.get(1).row.owner)
     assert desk.cases.get(1).row.owner == "anna"
+
+
+async def test_a_key_that_changes_nothing_says_so_and_names_no_undo(desk: Desk) -> None:
+    async with queue(desk) as pilot:
+        await pilot.press("!")
+        await pick(pilot, "4")
+        await wait_until(pilot, lambda: "nothing was changed" in read_screen(pilot.app))
+    assert desk.history.newest(limit=1)[0].verb != "case.priority"
 
 
 async def test_a_label_that_one_case_has_is_taken_off(desk: Desk) -> None:

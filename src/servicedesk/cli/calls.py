@@ -7,7 +7,7 @@ import typer
 from servicedesk.cli.case.intake import read_call_note, tell_open_cases
 from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.record import targets
-from servicedesk.cli.record.changing import require_fields, tell_edited
+from servicedesk.cli.record.changing import require_fields, so_already, tell_edited
 from servicedesk.cli.record.listing import add_list, add_show
 from servicedesk.cli.record.options import Text, argument, flag, option
 from servicedesk.domain.numbers import format_number, parse_number
@@ -163,11 +163,11 @@ def edit(
         call_id = parse_number(call, "call")
         back = desk.calls.would_end_edited(call_id, values)
         change = desk.calls.edit(call_id, values)
-    if back is not None:
+    if back is not None and change.count:
         from servicedesk.domain.wait_words import has_ended
 
         diagnostics.say(has_ended(back))
-    tell_edited("call", call_id, change.action)
+    tell_edited("call", call_id, change)
 
 
 @app.command(help=N_("Strike calls out, for a reason: they stay in the log and count nowhere."))
@@ -179,8 +179,11 @@ def void(
         ids = list(dict.fromkeys(parse_number(call, "call") for call in calls))
         change = desk.calls.void(ids, reason)
     shown = [format_number("call", call_id) for call_id in ids]
-    words = _("Struck out {numbers}. Undo with: servicedesk undo").format(numbers=targets.shown("call", ids))
-    output.saved(shown, words, numbers=shown, action=change.action)
+    numbers = targets.shown("call", ids)
+    words = so_already(numbers)
+    if change.count:
+        words = _("Struck out {numbers}. Undo with: servicedesk undo").format(numbers=numbers)
+    output.saved(shown, words, numbers=shown, action=change.action or None)
 
 
 def _told(desk: "Desk", who: str, text: str) -> tuple[str, str, str]:

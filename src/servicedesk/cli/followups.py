@@ -164,9 +164,9 @@ def edit(
     wanted = values.get("due_at") or (before.due_at if before is not None else None)
     if repeat and row is not None and wanted is not None and row.state == "planned":
         said = " ".join([_("Changed {number}."), *_of_series(row, wanted)])
-        tell_changed("followup", followup_id, said, change.action)
+        tell_changed("followup", followup_id, said, change)
         return
-    tell_edited("followup", followup_id, change.action)
+    tell_edited("followup", followup_id, change)
 
 
 @followups.verb(

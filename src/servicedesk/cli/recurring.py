@@ -6,6 +6,7 @@ import typer
 
 from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.record import targets
+from servicedesk.cli.record.changing import so_already
 from servicedesk.cli.record.options import CaseKind, CaseOwner, Customer, Labels, argument, option
 from servicedesk.domain.errors import DamagedError
 from servicedesk.domain.numbers import format_number
@@ -138,5 +139,7 @@ def _as_object(plan: Any) -> dict[str, Any]:
 def _change(plan: int, done: str, act: "Callable[[Desk], Change]") -> None:
     with context.open_desk() as desk:
         change = act(desk)
-    words = sentences(_(done).format(number=plan), _("Undo with: servicedesk undo"))
-    output.saved([str(plan)], words, number=plan, action=change.action)
+    words = so_already(str(plan))
+    if change.count:
+        words = sentences(_(done).format(number=plan), _("Undo with: servicedesk undo"))
+    output.saved([str(plan)], words, number=plan, action=change.action or None)

@@ -39,7 +39,7 @@ def step(
         else:
             _list_steps(held)
             return
-    tell_changed("case", case_id, _("Changed the checklist of {number}."), change.action)
+    tell_changed("case", case_id, _("Changed the checklist of {number}."), change)
 
 
 def _list_steps(held: list[Any]) -> None:

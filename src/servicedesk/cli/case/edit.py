@@ -65,7 +65,7 @@ def edit(
         values = {name: value for name, value in said.items() if value is not None or name == "due_at"}
         require_fields("case", values)
         change = desk.cases.edit(case_id, values, reason=reason)
-    tell_edited("case", case_id, change.action)
+    tell_edited("case", case_id, change)
 
 
 def field_meant(desk: "Desk", name: str, said: Any) -> Any:

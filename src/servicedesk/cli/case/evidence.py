@@ -51,7 +51,7 @@ def evidence(
                 return
             change = desk.evidence.remove(case_id, _held(held, case_id, remove))
             sentence = _("Took evidence off {number}.")
-    tell_changed("case", case_id, sentence, change.action)
+    tell_changed("case", case_id, sentence, change)
 
 
 @verb(
@@ -95,7 +95,7 @@ def statement(
                 return
             change = desk.evidence.unsay(case_id, _held(held, case_id, remove))
             sentence = _("Took a statement off {number}.")
-    tell_changed("case", case_id, sentence, change.action)
+    tell_changed("case", case_id, sentence, change)
 
 
 def _one_thing(case: str, words: str, remove: int | None) -> int:

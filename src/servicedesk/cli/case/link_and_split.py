@@ -30,7 +30,7 @@ def split(
     with context.open_desk() as desk:
         row = desk.cases.get(case_id).row
         change = desk.links.split(case_id, numbers, NewCase(" ".join(subject), kind=row.kind))
-    tell_changed("case", change.id, _("Opened {number} with these calls."), change.action)
+    tell_changed("case", change.id, _("Opened {number} with these calls."), change)
 
 
 @verb(
@@ -70,4 +70,4 @@ def follow(
     case_id = parse_number(case, "case")
     with context.open_desk() as desk:
         change = desk.links.follow(case_id, " ".join(subject or []))
-    tell_changed("case", change.id, _("Opened {number}, which follows."), change.action)
+    tell_changed("case", change.id, _("Opened {number}, which follows."), change)

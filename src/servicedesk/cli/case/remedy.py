@@ -61,7 +61,7 @@ def remedy(
             else:
                 change = desk.remedies.remove(case_id, held.id)
                 sentence = _("Took a remedy off {number}.")
-    tell_changed("case", case_id, sentence, change.action)
+    tell_changed("case", case_id, sentence, change)
 
 
 def _new(kind: str, words: str, cost: str, approver: str, desk: Any) -> Any:

@@ -83,7 +83,7 @@ def add(name: Annotated[list[str] | None, argument("NAME", N_("The name."))] = N
         fields = _fields(desk, {"name": " ".join(name) if name else None, **given})
         new = NewCustomer(fields, phones, emails, [contact_of(text) for text in contacts], tags)
         change = desk.customers.add(new)
-    tell("customer", change.id, _("Added {number}. Undo with: servicedesk undo"), change.action)
+    tell("customer", change.id, _("Added {number}. Undo with: servicedesk undo"), change)
 
 
 add_list(
@@ -143,7 +143,7 @@ def edit(customer: Customer, **given: Any) -> None:
                 # Another command was quicker; what is wanted here is worked out from what it left.
                 if not left:
                     raise
-    tell_edited("customer", customer_id, change.action)
+    tell_edited("customer", customer_id, change)
 
 
 TRIES = 8

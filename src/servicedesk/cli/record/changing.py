@@ -83,8 +83,7 @@ class Noun(NamedTuple):
         shown = [format_number(self.kind, record_id) for record_id in ids]
         if not change.count:
             # An undo would take back what was done before.
-            said = _("{numbers}: it is so already; nothing was changed.")
-            said = said.format(numbers=targets.shown(self.kind, ids))
+            said = so_already(targets.shown(self.kind, ids))
             output.saved(shown, sentences(said, more), numbers=shown, action=None)
             return
         sentence = _(done).format(numbers=targets.shown(self.kind, ids))
@@ -102,28 +101,34 @@ def require_fields(kind: str, values: object) -> None:
         )
 
 
-def tell(kind: str, record_id: int, words: str, action: int) -> None:
-    """Report a write to one record; the `words` hold {number}."""
+def so_already(shown: str) -> str:
+    """That nothing differed. No undo is offered: it would take back what was done before."""
+    return _("{numbers}: it is so already; nothing was changed.").format(numbers=shown)
+
+
+def tell(kind: str, record_id: int, words: str, change: "Change") -> None:
+    """Report a write to one record, or that nothing differed; the `words` hold {number}."""
     from servicedesk.domain.records.by_kind import in_files
 
     shown = format_number(kind, record_id)
     key = next(name for name, field in in_files(kind).items() if field.type == "key")
-    values: dict[str, Any] = {key: shown, "action": action}
-    output.saved([shown], words.format(number=shown), **values)
+    values: dict[str, Any] = {key: shown, "action": change.action or None}
+    said = words.format(number=shown) if change.count else so_already(shown)
+    output.saved([shown], said, **values)
 
 
-def tell_edited(kind: str, record_id: int, action: int) -> None:
+def tell_edited(kind: str, record_id: int, change: "Change") -> None:
     """Report that fields of one record were changed."""
-    tell(kind, record_id, _("Changed {number}. Undo with: servicedesk undo"), action)
+    tell(kind, record_id, _("Changed {number}. Undo with: servicedesk undo"), change)
 
 
 def change_one(kind: str, record_id: int, sentence: str, act: "Callable[[Desk], Change]") -> None:
     """Do something to one record, and report it."""
     with context.open_desk() as desk:
         change = act(desk)
-    tell_changed(kind, record_id, sentence, change.action)
+    tell_changed(kind, record_id, sentence, change)
 
 
-def tell_changed(kind: str, record_id: int, sentence: str, action: int) -> None:
+def tell_changed(kind: str, record_id: int, sentence: str, change: "Change") -> None:
     """Report a write to one record, and how it is taken back; the `sentence` holds {number}."""
-    tell(kind, record_id, sentences(sentence, _("Undo with: servicedesk undo")), action)
+    tell(kind, record_id, sentences(sentence, _("Undo with: servicedesk undo")), change)

@@ -19,7 +19,8 @@ Services are called in two ways; both run in a thread and come back on the event
 `run_service` is for reading: a later call of the same group makes an earlier answer void. Where `then` opens
 a box say `opens=True`, so that what is typed in one go with the key stands in the box. `change` is for
 writing: changes are made one after another in the order of the keys, are never dropped, and end in a toast
-that names the undo key. Either way a refusal of the desk becomes a toast, or goes to `failed`.
+that names the undo key, or says that nothing differed. Either way a refusal of the desk becomes a toast, or
+goes to `failed`.
 """
 
 import asyncio
@@ -32,6 +33,8 @@ from textual.app import App
 from textual.screen import Screen
 from textual.worker import Worker, WorkType
 
+from servicedesk.domain.rows.history import Change
+from servicedesk.i18n import _
 from servicedesk.keys.actions import Action
 from servicedesk.tui.base.lateness import Lateness, as_of
 from servicedesk.tui.front import Front, front_of
@@ -151,8 +154,10 @@ class Handler:
         try:
             result = await asyncio.get_running_loop().run_in_executor(app.writing, call)
             app.look_for_changes()
-            words = said(result) if callable(said) else said
-            if words:
+            if _changed_nothing(result):
+                # An undo would take back what was done before.
+                app.say(nothing_changed())
+            elif words := said(result) if callable(said) else said:
                 app.say(words, undoable=True)
             then(result)
         except Exception as error:
@@ -179,6 +184,17 @@ class Handler:
             failed(error)
         else:
             self.desk_app.report(error)
+
+
+def nothing_changed() -> str:
+    """What is said instead of what was done, and of how it is taken back."""
+    return _("It is so already; nothing was changed.")
+
+
+def _changed_nothing(result: object) -> bool:
+    """Whether what a service answered is, or holds, a change in which nothing differed."""
+    held = result if isinstance(result, tuple) else (result, getattr(result, "change", None))
+    return any(isinstance(one, Change) and not one.count for one in held)
 
 
 def _said_late(late: Lateness, at: datetime, said: str | Callable[[Any], str], result: object) -> str:

@@ -72,17 +72,14 @@ class CustomerKeys(Handler):
             self.run_service(self.desk.customers.card, ids[0], then=self._edit, group="edit", opens=True)
 
     def _edit(self, card: CustomerCard) -> None:
-        def saved(texts: Mapping[str, str] | None) -> None:
-            if texts:
-                self.desk_app.say(
-                    _("{number} saved.").format(number=format_number("customer", card.id)), undoable=True
-                )
-
+        words = _("{number} saved.").format(number=format_number("customer", card.id))
         title = _("Edit {number}").format(number=format_number("customer", card.id))
         newest = partial(self.desk.customers.card, card.id)
         key = f"customer.edit {card.id}"
-        form = FieldsForm.of_record(title, card, _form, self._save_card, newest, key)
-        self.app.push_screen(form, saved)
+        form = FieldsForm.of_record(
+            title, card, _form, self._save_card, newest, key, said=lambda _change: words
+        )
+        self.app.push_screen(form)
 
     def _save_card(self, card: CustomerCard, texts: Mapping[str, str]) -> Change:
         return self.desk.customers.edit(card.id, _card_change(texts, card))

@@ -28,6 +28,7 @@ from servicedesk.domain.text import clean, clean_line
 from servicedesk.domain.wording import before_value, field_label, listed
 from servicedesk.domain.words.word import WordList
 from servicedesk.i18n import _
+from servicedesk.tui.base.handler import nothing_changed
 from servicedesk.tui.base.safe import content
 from servicedesk.tui.forms.choice import Check, Choice
 from servicedesk.tui.forms.fields import LineField, NoteField
@@ -231,6 +232,8 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
                 return
             values[field.name] = stored or ""
         if not values and not self._always:
+            if self._again is not None:
+                self.desk_app.say(nothing_changed())
             self.draft.drop()
             self.dismiss(None)
         elif self._save is None:

@@ -19,10 +19,11 @@ from servicedesk.tui.rules.rules_work import RulesWork
 from servicedesk.tui.rules.working_year import WorkingYear
 
 if TYPE_CHECKING:
+    from servicedesk.domain.rows.history import Change
     from servicedesk.tui.forms.fields_form import FormField
 
 Saved = Callable[[str | None], None]
-Add = Callable[[Mapping[str, str]], None]
+Add = Callable[[Mapping[str, str]], "Change"]
 
 WORKDAYS = range(5)
 EXAMPLE = "09:00-12:00, 13:00-18:00"
@@ -203,13 +204,13 @@ class CalendarKeys(Handler):
             self._add_season,
         )
 
-    def _add_season(self, values: Mapping[str, str]) -> None:
+    def _add_season(self, values: Mapping[str, str]) -> "Change":
         from servicedesk.domain.calendar_words import read_weekdays, read_year_day
         from servicedesk.domain.worktime_rules import HoursRange
 
         hours = hours_of(values.get("hours", ""))
         only = read_weekdays(values["weekdays"]) if values.get("weekdays") else ()
-        self.desk.policies.set_range(
+        return self.desk.policies.set_range(
             HoursRange(
                 values.get("name", ""),
                 read_year_day(values.get("from", "")),
@@ -235,7 +236,7 @@ class CalendarKeys(Handler):
             self._add_duty,
         )
 
-    def _add_duty(self, values: Mapping[str, str]) -> None:
+    def _add_duty(self, values: Mapping[str, str]) -> "Change":
         from servicedesk.domain.calendar_words import read_weekdays
         from servicedesk.domain.dates import parse_day
         from servicedesk.domain.worktime_rules import DutyDays
@@ -250,7 +251,7 @@ class CalendarKeys(Handler):
             parse_day(start, desk.now_here().date(), **desk.reading_times.for_days) if start else self.chosen
         )
         weekday = read_weekdays(values.get("weekday", ""))[0]
-        desk.policies.set_duty(
+        return desk.policies.set_duty(
             DutyDays(
                 values.get("name", ""),
                 weekday,
@@ -266,13 +267,15 @@ class CalendarKeys(Handler):
         said: list[str] = []
 
         def save(values: Mapping[str, str]) -> None:
-            add(values)
             saved = _("Added {name}.").format(name=values.get("name", ""))
-            said.append(" ".join(filter(None, (saved, recounted(self.desk.policies.open_cases())))))
+            said.append(self.work.changed(partial(add, values), saved))
 
         def closed(values: Mapping[str, str] | None) -> None:
-            if values is not None and said:
+            if values is None or not said:
+                return
+            if said[-1]:
                 self.desk_app.say(said[-1], undoable=True)
+            self.work.say_if_same(said[-1])
 
         self.app.push_screen(FieldsForm(title, fields, save=save, draft_key=draft_key), closed)
 
