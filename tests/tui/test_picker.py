@@ -8,7 +8,7 @@ from textual.keys import _character_to_key
 
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.forms.fields import LineField, NoteField
-from servicedesk.tui.forms.picker import WORD_ENDS, Picker
+from servicedesk.tui.forms.picker import WORD_ENDS, Picker, Reads
 from servicedesk.tui.forms.prompt import Prompt
 from tests.tui.conftest import read_screen, type_character, wait_until
 from tests.tui.test_row_list import HOSTILE
@@ -135,7 +135,7 @@ async def test_what_a_text_is_read_as_is_marked_and_a_key_only_marks_where_one_m
         return ([Choice("\0read", "until Monday [/]")], "") if text == "mon 9am" else ([], "No time [/].")
 
     def popup() -> Picker:
-        return Picker("Snooze", CHOICES, reads=read)
+        return Picker("Snooze", CHOICES, reads=Reads(read, "a time"))
 
     assert await answer(popup(), *"mon 9am", "enter") == ["\0read"]
     assert await answer(popup(), "2", "enter") == ["tonight"]
@@ -258,7 +258,7 @@ async def test_a_new_value_is_offered_by_name_until_it_is_the_name_of_another() 
 
 async def test_the_fault_of_a_menu_keeps_its_place_in_the_lowest_window() -> None:
     choices = [Choice(str(n), f"choice {n} [/]") for n in range(40)]
-    popup = Picker("Label", choices, reads=lambda _text: ([], "No time [/]."))
+    popup = Picker("Label", choices, reads=Reads(lambda _text: ([], "No time [/]."), "a time"))
     app = PopupApp(popup)
     async with app.run_test(size=(60, 15)) as pilot:
         await wait_until(pilot, lambda: popup.focused)
@@ -294,3 +294,16 @@ async def test_tab_fills_the_field_of_a_form_with_the_marked_line_and_takes_noth
         await pilot.press("噪", "tab", "音")
         assert other.query_one(LineField).value == "噪音"
         assert app.answers == []
+
+
+async def test_a_key_that_does_not_act_at_once_is_not_shown_and_the_field_says_what_to_type() -> None:
+    for popup, are_shown in (
+        (Picker("Snooze", CHOICES), True),
+        (Picker("Snooze", CHOICES, typing=True), False),
+        (Picker("Snooze", CHOICES, reads=Reads(lambda _text: ([], ""), "the number of a case")), False),
+    ):
+        app = PopupApp(popup)
+        async with app.run_test() as pilot:
+            await wait_until(pilot, lambda popup=popup: popup.focused)  # type: ignore[misc]
+            assert ("1 in an hour" in read_screen(app)) is are_shown
+            assert ("the number of a case" in read_screen(app)) is bool(popup.reads)

@@ -45,7 +45,10 @@ class OtherCase(Handler):
                 choose(self.app, title, choices, chosen)
 
         def offer(rows: "list[CaseRow]") -> None:
-            choose(self.app, title, [case_choice(one) for one in rows], taken, reads=_search)
+            from servicedesk.tui.forms.picker import Reads
+
+            reads = Reads(_search, _("the number of a case, or words in it"))
+            choose(self.app, title, [case_choice(one) for one in rows], taken, reads=reads)
 
         self.run_service(_others_of, self.desk, row, then=offer, group="pick", opens=True)
 

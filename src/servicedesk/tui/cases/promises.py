@@ -190,7 +190,7 @@ class CasePromises(CaseHandler):
         for place, row in enumerate(rows):
             when = format_when(row.due_at, now, zone)
             note = said_with(row.text, when)
-            # The first one, most urgent, has the keys that are quick to find.
+            # Each letter marks its line of the first one, the most urgent, while nothing else is typed.
             keys = ("k", "t", "w") if place == 0 else ("", "", "")
             choices += [
                 Choice(f"keep {row.id}", _("kept"), key=keys[0], note=note),
@@ -216,7 +216,10 @@ class CasePromises(CaseHandler):
             elif what == "withdraw":
                 self.promises.withdraw_promises([int(number)])
 
-        self.choose_for([case_id], _("Promises"), choices, chosen, reads=partial(self._read_promise, rows))
+        from servicedesk.tui.forms.picker import Reads
+
+        reads = Reads(partial(self._read_promise, rows), _("a new promise: call back 60m; or type to narrow"))
+        self.choose_for([case_id], _("Promises"), choices, chosen, reads=reads)
 
     def _read_promise(self, rows: "Sequence[PromiseRow]", text: str) -> tuple[list[Choice], str]:
         """What words and a time mean: a new promise; of a time alone the open ones may be told anew, below.

@@ -113,7 +113,10 @@ class WaitNudgeSnooze(CaseHandler):
                 words = _("snoozed until {when}").format(when=format_when(until, now, zone))
                 self.apply_to(ids, words, lambda case_ids: self.desk.cases.snooze(case_ids, until))
 
-        self.choose_for(ids, _("Snooze until"), self._snoozes(now), chosen, reads=self._read_end)
+        from servicedesk.tui.forms.picker import Reads
+
+        reads = Reads(self._read_end, _("type a time, or to narrow"))
+        self.choose_for(ids, _("Snooze until"), self._snoozes(now), chosen, reads=reads)
 
     def _read_end(self, text: str) -> "tuple[list[Choice], str]":
         """Until when a typed time is, in words; or why it is no time to come."""

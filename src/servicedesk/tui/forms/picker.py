@@ -5,15 +5,15 @@
 Enter takes the marked line and nothing else; where no line is marked it takes nothing and says why, and where
 none is left the list says so. Without a field a choice with a key is taken by that key at once, also in its
 full-width form. With `typing` there is a field that narrows the choices as one types; a key then marks its
-line, for it may be the beginning of a word. With `free` what was typed is a line of its own, marked where no
-other is left; `check` says what is wrong with it. With `reads` what was typed is read, as a time for
-instance, and what it means stands above the choices.
+line, for it may be the beginning of a word, and is not shown. With `free` what was typed is a line of its
+own, marked where no other is left; `check` says what is wrong with it. With `reads` what was typed is read,
+as a time for instance, and what it means stands above the choices.
 The callback gets the value of the line, or None after Esc.
 """
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -39,8 +39,16 @@ WORD = 2
 WORD_ENDS = 0.8
 """Seconds without a key after which the next one is no part of those words: it is that of a line again."""
 
-Reads = Callable[[str], tuple[Sequence[Choice], str]]
-"""What a text may mean, a line each, the likeliest first; if it means nothing, why, in words."""
+
+class Reads(NamedTuple):
+    """How a picker reads what is typed.
+
+    `meant` gives what a text may mean, a line each, the likeliest first; if it means nothing, why, in words.
+    `hint` stands in the empty field and says what to type.
+    """
+
+    meant: Callable[[str], tuple[Sequence[Choice], str]]
+    hint: str
 
 
 def _no_keys() -> str:
@@ -116,7 +124,7 @@ class Picker(DeskModal[str]):
         with Vertical():
             yield Static(content(self.heading), id="picker-title", markup=False)
             if self.typing:
-                hint = _("type a time, or to narrow") if self.reads else _("type to narrow")
+                hint = self.reads.hint if self.reads else _("type to narrow")
                 yield LineField(self.text, id="picker-text", placeholder=hint)
             yield OptionList(id="picker-choices", markup=False)
             yield Static("", id="picker-fault", markup=False)
@@ -130,7 +138,7 @@ class Picker(DeskModal[str]):
         self._shown = list(choices[:SHOWN])
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options([Option(_line(choice)) for choice in self._shown])
+        options.add_options([Option(self._line(choice)) for choice in self._shown])
         typed = self.typing and self.query_one(LineField).value.strip()
         first = 0 if typed else next((i for i, choice in enumerate(self._shown) if choice.on), 0)
         options.highlighted = first if self._shown else None
@@ -151,7 +159,7 @@ class Picker(DeskModal[str]):
         self._fault = ""
         read: Sequence[Choice] = ()
         if typed and self.reads is not None:
-            read, self._fault = self.reads(typed)
+            read, self._fault = self.reads.meant(typed)
         named, others = self._found(_folded(typed))
         new = [Choice(typed, typed, key=NEW_SIGN, note=_("(new)"))] if self._is_new(typed, named) else []
         self._fill([*named, *read, *others, *new])
@@ -241,12 +249,13 @@ class Picker(DeskModal[str]):
     def _say(self, fault: str) -> None:
         self.query_one("#picker-fault", Static).update(content(fault))
 
-
-def _line(choice: Choice) -> Content:
-    sign = "* " if choice.on else "  "
-    key = f"{choice.key} " if choice.key else ""
-    note = f"  {plain(choice.note)}" if choice.note else ""
-    return Content.assemble(sign, (key, "bold $text-accent"), plain(choice.label), (note, "$text-muted"))
+    def _line(self, choice: Choice) -> Content:
+        sign = "* " if choice.on else "  "
+        # Where one types the keys of the lines are letters of a text: a key that is shown acts at once.
+        is_shown = choice.key and (not self.typing or choice.key == NEW_SIGN)
+        key = f"{choice.key} " if is_shown else ""
+        note = f"  {plain(choice.note)}" if choice.note else ""
+        return Content.assemble(sign, (key, "bold $text-accent"), plain(choice.label), (note, "$text-muted"))
 
 
 def _folded(text: str) -> str:

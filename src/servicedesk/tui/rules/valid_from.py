@@ -51,7 +51,9 @@ def ask_since(app: App[Any], then: Since) -> None:
             then(read(choice))
 
     title = f"{_('From when does it hold?')} {_('Or type a day: 2027-01-01, mon, 3d')}"
-    choose(app, title, choices, taken, reads=meant)
+    from servicedesk.tui.forms.picker import Reads
+
+    choose(app, title, choices, taken, reads=Reads(meant, _("type a day, or to narrow")))
 
 
 def _moment(front: Front, text: str) -> datetime:
