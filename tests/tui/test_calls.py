@@ -128,7 +128,7 @@ async def test_a_follow_up_is_booked_in_one_line(made: CallDesk) -> None:
         await wait_until(pilot, lambda: isinstance(app.screen, Prompt))
         app.screen.focused.post_message(Paste("no time in this"))
         await pilot.press("enter")
-        await wait_until(pilot, lambda: "It does not begin with a time" in read_screen(app))
+        await wait_until(pilot, lambda: "It neither begins nor ends with a time" in read_screen(app))
         app.screen.query_one(Input).value = "节后 回访 [/]"
         await pilot.press("enter")
         await wait_until(pilot, lambda: "No holiday is known then." in read_screen(app))

@@ -90,6 +90,7 @@ async def test_a_promise_is_padded_and_read_back_then_told_anew_and_kept(desk: D
         await pilot.press("@")
         await pick(pilot, "t", "enter")
         await write(pilot, "明天下午三点")
+        await pick(pilot, "1")
         await wait_until(pilot, lambda: len(desk.promises.of_case(1)) == 2)
         await pilot.press("@")
         await pick(pilot, "k", "enter")

@@ -225,6 +225,8 @@ async def test_a_promise_is_told_anew_and_the_time_to_tell_comes_back(promised: 
         await pilot.press(*"bananas", "enter")
         await wait_until(pilot, lambda: "No time is meant by that" in read_screen(app))
         await pilot.press("ctrl+u", *"60m", "enter")
+        await wait_until(pilot, lambda: "Told: how?" in read_screen(app))
+        await pilot.press("enter")
         await wait_until(pilot, lambda: "P-5: tell by today 10:42 (we expect today 10:12)" in toasts(app))
         assert promised.desk.promises.get(2).outcome(NOW) == "slipped"
         await wait_until(pilot, lambda: ("promise", 5) in app.screen.query_one(Board)._entries)

@@ -7,7 +7,7 @@ told time is made from it; a day, a time of day (15:30, 明天下午三点) or �
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from servicedesk.domain.date_format import format_when
 from servicedesk.domain.date_reader import read_offset
@@ -68,6 +68,16 @@ class PromiseLine:
     """Why it names none though it seems to, and what would: 节后 without a known holiday, 03/04, 尽快."""
 
 
+@dataclass(frozen=True, slots=True)
+class TimedWords:
+    """Words and a time; `time` is how that was written, `fault` as of PromiseLine."""
+
+    text: str = ""
+    when: When | None = None
+    time: str = ""
+    fault: str = ""
+
+
 def read_time(text: str, now: datetime, times: ReadingTimes) -> ToldTime:
     """The time that `text` names; a day alone is meant until the end of its work, 下午2-4点 until 16:00.
 
@@ -75,7 +85,6 @@ def read_time(text: str, now: datetime, times: ReadingTimes) -> ToldTime:
     """
     line = _WORKING.sub("", clean_line(text))
     if length := parse_duration(line):
-        # 2d as well as 60m; +2d and 两天后 name a day.
         return _in_length(length, now)
     found = parse_when_or_day(line, now, default_time=None, **times.for_moments)
     return _told(found, line)
@@ -96,13 +105,41 @@ def _in_length(length: Duration, now: datetime) -> ToldTime:
 
 def read_promise(text: str, now: datetime, times: ReadingTimes) -> PromiseLine:
     """What the line promises, and by when. Never raises: a line without a time is all words."""
+    line = read_timed(text, now, times)
+    return PromiseLine(line.text, _told(line.when, line.time) if line.when else None, line.fault)
+
+
+def read_anew(text: str, now: datetime, times: ReadingTimes) -> PromiseLine:
+    """The time that is told now, and what was said to it, which may name other times; it may stand last, too.
+
+    Raises UnclearDateError.
+    """
+    line = clean_line(text)
+    found = read_when(line, now, default_time=None, **times.for_moments)
+    if found is None:
+        return read_promise(line, now, times)
+    rest = with_window(line[found[1] :].strip(_COMMAS), found[0], times.zone)
+    return PromiseLine(rest, _told(found[0], line[: found[1]]))
+
+
+def read_timed(
+    text: str,
+    now: datetime,
+    times: ReadingTimes,
+    default_time: time | None = None,
+) -> TimedWords:
+    """The words of a line, and the time that stands last or first in it.
+
+    A day alone is at `default_time`, without one until the end of its work. Never raises.
+    """
     line, fault = clean_line(text), ""
     for words, rest in _splits(line):
         try:
-            return _parted(words, rest, now, times)
+            when = _moment_of(words, now, times, default_time)
+            return TimedWords(with_window(rest, when, times.zone), when, words)
         except SkippedTimeError as error:
             # Fewer words would name another time.
-            return PromiseLine(line, fault=said(error))
+            return TimedWords(line, fault=said(error))
         except UnclearDateError as error:
             fault = fault or said(error)
         except DateError:
@@ -111,7 +148,7 @@ def read_promise(text: str, now: datetime, times: ReadingTimes) -> PromiseLine:
     def beginning(of: str) -> tuple[When, int] | None:
         nonlocal fault
         try:
-            return read_when(of, now, default_time=None, **times.for_moments)
+            return read_when(of, now, default_time=default_time, **times.for_moments)
         except UnclearDateError as error:
             fault = fault or said(error)
         return None
@@ -120,21 +157,23 @@ def read_promise(text: str, now: datetime, times: ReadingTimes) -> PromiseLine:
     found = beginning(line)
     if found is not None and 0 < found[1] < len(line) and _is_glued(line, found[1]):
         rest = with_window(line[found[1] :].strip(_COMMAS), found[0], times.zone)
-        return PromiseLine(rest, _told(found[0], line[: found[1]]))
+        return TimedWords(rest, found[0], line[: found[1]])
     for start in range(max(1, len(line) - _LONGEST_GLUED), len(line) - 1):
         if _is_glued(line, start) and (found := beginning(line[start:])) and start + found[1] == len(line):
             rest = with_window(line[:start].strip(_COMMAS), found[0], times.zone)
-            return PromiseLine(rest, _told(found[0], line[start:]))
-    return PromiseLine(line, fault=fault)
+            return TimedWords(rest, found[0], line[start:])
+    return TimedWords(line, fault=fault)
 
 
-def _parted(words: str, rest: str, now: datetime, times: ReadingTimes) -> PromiseLine:
-    """The line whose `words` are the time. Raises DateError."""
-    words = _WORKING.sub("", words)
-    if length := parse_duration(words):
-        return PromiseLine(rest, _in_length(length, now))
-    when = parse_when_or_day(words, now, default_time=None, **times.for_moments)
-    return PromiseLine(with_window(rest, when, times.zone), _told(when, words))
+def _moment_of(words: str, now: datetime, times: ReadingTimes, default_time: time | None) -> When:
+    """The time that `words` are; of a length alone, 3天, what it comes to on the wall. Raises DateError."""
+    try:
+        return parse_when_or_day(words, now, default_time=default_time, **times.for_moments)
+    except DateError:
+        length = parse_duration(_WORKING.sub("", words))
+        if length is None:
+            raise
+        return When(_in_length(length, now).at, has_time=True)
 
 
 def _is_glued(line: str, place: int) -> bool:
@@ -158,8 +197,8 @@ def _splits(line: str) -> Iterator[tuple[str, str]]:
     """(words that may be the time, the rest): the last words or the first, more of them before fewer."""
     words = line.split(" ")
     for count in range(min(_MOST_WORDS, len(words)), 0, -1):
-        yield " ".join(words[-count:]), " ".join(words[:-count])
-        yield " ".join(words[:count]), " ".join(words[count:])
+        for time_words, rest in ((words[-count:], words[:-count]), (words[:count], words[count:])):
+            yield " ".join(time_words).strip(_COMMAS), " ".join(rest).strip(_COMMAS)
 
 
 def _told(when: When, words: str) -> ToldTime:
@@ -173,6 +212,9 @@ def _length(text: str) -> Duration | None:
     folded = fold(half_width(as_offset(text.strip())[:MAX_LENGTH])).strip()
     if folded.endswith("内") or folded.startswith("within"):
         return None
+    if length := parse_duration(_WORKING.sub("", text)):
+        # 2d as well as 60m; +2d and 两天后 name a day.
+        return length
     try:
         offset = read_offset(folded)
     except (ValueError, OverflowError):

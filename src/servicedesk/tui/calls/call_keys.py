@@ -14,11 +14,11 @@ from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.base.handler import Handler
-from servicedesk.tui.forms.asking import ask, choose, needed
+from servicedesk.tui.forms.asking import ask, choose, echoed, needed
 from servicedesk.tui.forms.choice import Choice, LineKey, draft_key
 from servicedesk.tui.forms.fields_form import FieldsForm, FormField
 from servicedesk.tui.forms.record_fields import form_fields
-from servicedesk.tui.forms.typed_times import time_and_words, time_and_words_fault
+from servicedesk.tui.forms.typed_times import echo_of, time_and_words, time_and_words_fault
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.front import open_first
 from servicedesk.tui.lists.chosen_rows import ChosenRows
@@ -94,7 +94,8 @@ class CallKeys(Handler):
 
         key = LineKey(draft_key("call.followup", ids))
         title = f"{counted(ids)}  {_('Follow-up when, and what for?')}"
-        hint = _("fri 15:00 ask whether it holds")
+        hour, due = self.desk.settings.followup_hour, _("follow-up {when}")
+        hint = echoed(_("fri 15:00 ask whether it holds"), lambda text: echo_of(self.desk, text, hour, due))
         ask(self.app, title, typed, check=self._followup_fault, hint=hint, draft_key=key)
 
     def _book(self, call_ids: Sequence[int], due_at: datetime, purpose: str) -> Change:

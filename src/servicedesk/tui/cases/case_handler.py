@@ -16,7 +16,7 @@ from servicedesk.tui.base.handler import Act, Handler
 from servicedesk.tui.base.lateness import Lateness
 from servicedesk.tui.forms import asking
 from servicedesk.tui.forms.asking import ask, choose
-from servicedesk.tui.forms.choice import Check, Choice, LineKey, draft_key
+from servicedesk.tui.forms.choice import Check, Choice, Hint, LineKey, draft_key
 from servicedesk.tui.forms.form_draft import FormWords
 from servicedesk.tui.forms.typed_times import no_time, time_of
 from servicedesk.tui.frame.desk_screen import DeskScreen
@@ -132,7 +132,7 @@ class CaseHandler(Handler):
         *,
         form: str,
         needed: bool = False,
-        hint: str = "",
+        hint: Hint = "",
         check: Check | None = None,
     ) -> None:
         """Ask for words about these cases; `then` gets them, nothing after Esc.

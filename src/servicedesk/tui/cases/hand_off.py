@@ -14,8 +14,9 @@ from servicedesk.domain.wording import said_with
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler, Words
 from servicedesk.tui.cases.solve_and_close import gates_of
+from servicedesk.tui.forms.asking import echoed
 from servicedesk.tui.forms.choice import Choice
-from servicedesk.tui.forms.typed_times import time_and_words, time_and_words_fault
+from servicedesk.tui.forms.typed_times import echo_of, time_and_words, time_and_words_fault
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
@@ -36,7 +37,11 @@ class HandOff(CaseHandler):
 
     def _choose_department(self, ids: Sequence[int], names: Sequence[str]) -> None:
         def chosen(department: str) -> None:
-            hint = _("fri 15:00 check the part (both may stay empty)")
+            back_by, no_time = _("back by {when}"), _("no time to be back by")
+            hint = echoed(
+                _("fri 15:00 check the part (both may stay empty)"),
+                lambda text: echo_of(self.desk, text, self._hour, back_by, no_time),
+            )
             title = _("To {department}: back by when, and what for?").format(department=department)
             self.ask_about(
                 ids,

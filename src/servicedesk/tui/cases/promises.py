@@ -14,8 +14,10 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.base.lateness import Lateness
 from servicedesk.tui.cases.case_handler import CaseHandler, ChosenCases, counted
-from servicedesk.tui.forms.asking import ask, needed
+from servicedesk.tui.cases.channels import choose_channel
+from servicedesk.tui.forms.asking import ask, echoed, needed
 from servicedesk.tui.forms.choice import Choice, LineKey, draft_key
+from servicedesk.tui.forms.typed_times import will_save
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -73,31 +75,49 @@ class Promises(Handler):
         check, hint = needed(_("Give a reason.")), _("she needs it no more ...")
         ask(self.app, title, answered, check=check, hint=hint, draft_key=key)
 
-    def retell_promise(self, row: PromiseRow | None) -> None:
-        """Ask for the time that the customer is told now; a length of time is our own estimate."""
+    def retell_promise(self, row: PromiseRow | None, before: str = "") -> None:
+        """Ask for the time that the customer is told now, and what was said; a length is our own estimate.
+
+        `before` was typed, and comes back from the question how they were told.
+        """
         if row is None:
             return
         desk = self.desk
 
         def answered(text: str | None) -> None:
             if text:
-                self.retell_as_typed(row, text)
+                self.retell_as_typed(row, text, key)
 
+        key = LineKey(draft_key("promise.retell", [row.id]))
         was = format_when(row.due_at, desk.clock.now(), desk.zone)
         title = _("{number}  Told anew: by when? It was {time}.").format(
             number=format_number("promise", row.id), time=was
         )
-        ask(self.app, title, answered, check=self._time_fault, hint=_("fri 15:00, or what we expect: 60m"))
+        example = _("fri 15:00 the part comes on Thursday; or what we expect: 60m")
+        hint = echoed(example, self._anew_echo)
+        check = self._time_fault
+        ask(self.app, title, answered, check=check, hint=hint, draft_key=key, value=before)
 
-    def retell_as_typed(self, row: PromiseRow, text: str) -> None:
-        """The customer is told this time now, or this length of time is what we expect."""
-        desk = self.desk
+    def retell_as_typed(self, row: PromiseRow, text: str, key: str = "") -> None:
+        """The customer was told this time, or this length of time is what we expect: ask by which channel."""
+        desk, line = self.desk, self._anew(text)
+        told = line.time
 
-        def tell(told: "ToldTime") -> Made | None:
-            change = desk.promises.retell(row.id, told.due_at, estimate=told.estimate_at or told.length)
+        def tell(how: str) -> Made | None:
+            if told is None:
+                return None
+            estimate = told.estimate_at or told.length
+            change = desk.promises.retell(row.id, told.due_at, estimate=estimate, how=how, words=line.text)
             return made_now(desk, change.ids[-1])
 
-        self.change(tell, self._time(text), said=self.made)
+        def chosen(how: str | None) -> None:
+            if how is not None:
+                self.change(tell, how, said=self.made, ends=key)
+            else:
+                self.retell_promise(row, text)
+
+        title = f"{before_value(format_number('promise', row.id))}{_('Told: how?')}"
+        choose_channel(self.app, title, chosen)
 
     # Reading what is typed
 
@@ -111,11 +131,29 @@ class Promises(Handler):
         told_at = promises.padded(told.at) if due_at is None else due_at
         return told_in_words(told_at, estimate_at, self.desk.clock.now(), self.desk.zone)
 
-    def _time(self, text: str) -> "ToldTime":
-        from servicedesk.domain.promise_words import read_time
+    def echo(self, text: str) -> str:
+        """What will be promised, while it is typed; nothing while no time is known."""
+        line = self.line(text)
+        return self._echo(line, line.text or _("call back"))
+
+    def _anew_echo(self, text: str) -> str:
+        try:
+            line = self._anew(text)
+        except ServiceDeskError:
+            return ""
+        return self._echo(line, line.text)
+
+    def _echo(self, line: "PromiseLine", words: str) -> str:
+        try:
+            return will_save(words, self.told(line.time)) if line.time else ""
+        except ServiceDeskError:
+            return ""
+
+    def _anew(self, text: str) -> "PromiseLine":
+        from servicedesk.domain.promise_words import read_anew
 
         desk = self.desk
-        return read_time(text, desk.clock.now(), desk.reading_times)
+        return read_anew(text, desk.clock.now(), desk.reading_times)
 
     def line(self, text: str) -> "PromiseLine":
         """A promise as typed: its words and its time."""
@@ -128,11 +166,12 @@ class Promises(Handler):
         from servicedesk.domain.timestamps import UnclearDateError, said
 
         try:
-            return self._past(self._time(text).at)
+            line = self._anew(text)
         except UnclearDateError as error:
             return said(error)
-        except ServiceDeskError:
-            return _("No time is meant by that: 60m, fri 15:00, tomorrow 15:00.")
+        if line.time is None:
+            return line.fault or _("No time is meant by that: 60m, fri 15:00, tomorrow 15:00.")
+        return self._past(line.time.at)
 
     def promise_fault(self, text: str) -> str | None:
         """What is wrong with a promise as typed, in words."""
@@ -254,7 +293,7 @@ class CasePromises(CaseHandler):
         key = LineKey(draft_key("case.promise", ids))
         title = _("{number}  Promise: what, and by when?").format(number=counted(ids))
         check, hint = self.promises.promise_fault, _("call back 60m, price tomorrow 15:00")
-        ask(self.app, title, answered, check=check, hint=hint, draft_key=key)
+        ask(self.app, title, answered, check=check, hint=echoed(hint, self.promises.echo), draft_key=key)
 
     def _promise_all(self, ids: Sequence[int], text: str, key: str = "") -> None:
         line = self.promises.line(text)

@@ -1,6 +1,6 @@
 """What goes on with the customer of a case: told, reached, a follow-up; and the way to the card."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,8 @@ from servicedesk.domain.date_format import format_long
 from servicedesk.domain.words.calls import CHANNELS
 from servicedesk.i18n import _
 from servicedesk.tui.cases.case_handler import CaseHandler, Words
-from servicedesk.tui.forms.asking import ask, choose
+from servicedesk.tui.cases.channels import choose_channel
+from servicedesk.tui.forms.asking import ask
 from servicedesk.tui.forms.choice import Choice, draft_key
 from servicedesk.tui.front import open_first
 
@@ -34,7 +35,8 @@ class TellAndReach(CaseHandler):
 
         def worded(text: str | None) -> None:
             if text is not None:
-                self.choose_channel(f"{self.head(ids)}  {_('Told: how?')}", lambda how: told(text, how))
+                title = f"{self.head(ids)}  {_('Told: how?')}"
+                choose_channel(self.app, title, lambda how: told(text, how))
 
         def told(text: str, how: str | None) -> None:
             if how is None:
@@ -48,14 +50,6 @@ class TellAndReach(CaseHandler):
         if ids:
             title = f"{self.head(ids)}  {_('Told the customer: in which words?')}"
             ask(self.app, title, worded, value=words, draft_key=key)
-
-    def choose_channel(self, title: str, then: Callable[[str | None], None]) -> None:
-        """Offer the channels, each with a key."""
-        choices = [
-            Choice(channel, _(CHANNELS.labels[channel]), key=str(place))
-            for place, channel in enumerate(CHANNELS.values, 1)
-        ]
-        choose(self.app, title, choices, then)
 
     def action_case_reach(self) -> None:
         """The customer has been reached: acknowledged, or another contact."""
@@ -79,7 +73,7 @@ class TellAndReach(CaseHandler):
 
             self.ask_about(ids, title, worded, form="case.reach")
 
-        self.choose_channel(f"{self.head(ids)}  {_('Reached the customer: how?')}", chosen)
+        choose_channel(self.app, f"{self.head(ids)}  {_('Reached the customer: how?')}", chosen)
 
     # Follow-up
 

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.date_format import format_when
+from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import said_with
 from servicedesk.i18n import N_, _
 from servicedesk.tui.cases.case_handler import CaseHandler, Words
+from servicedesk.tui.forms.asking import echoed
 from servicedesk.tui.forms.choice import KEYS, Choice
+from servicedesk.tui.forms.typed_times import time_and_words, will_save
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
@@ -65,24 +68,43 @@ class WaitNudgeSnooze(CaseHandler):
 
         def chosen(reason: str) -> None:
             if reason == OTHER_WORDS:
-                hint = _("the lab report @fri 15:00 (until when may be left out)")
+                hint = echoed(_("the lab report @fri 15:00 (until when may be left out)"), self._wait_echo)
                 self.ask_about(ids, title, typed, form="case.wait", hint=hint, check=self._end_fault)
             else:
                 wait(reason)
 
         def typed(words: Words) -> None:
-            reason, end = _words_and_end(words.text)
-            wait(reason, self.moment(end) if end else None, words)
+            wait(*self._reason_and_end(words.text), words)
 
         title = _("Waiting for whom or what?")
         other = Choice(OTHER_WORDS, _("other words ..."), key="t", note=notes[OTHER_WORDS])
         self.choose_for(ids, title, [*choices, other], chosen)
 
+    def _reason_and_end(self, text: str) -> tuple[str, datetime | None]:
+        """What is waited for, and until when: behind @, or where the line begins or ends with a time."""
+        words, end = _words_and_end(text)
+        if end:
+            return words, self.moment(end)
+        try:
+            until, rest = time_and_words(self.desk, text, self.desk.settings.snooze_morning)
+        except ServiceDeskError:
+            return words, None
+        return (rest, until) if rest else (words, None)
+
+    def _wait_echo(self, text: str) -> str:
+        reason, until = self._reason_and_end(text)
+        now, zone = self.desk.clock.now(), self.desk.zone
+        end = _("until {when}").format(when=format_when(until, now, zone)) if until else ""
+        return will_save(_("waiting: {reason}").format(reason=reason), end)
+
     def _end_fault(self, text: str) -> str | None:
         words, end = _words_and_end(text)
         if not words:
             return _("Write something.")
-        return self.moment_fault(end) if end else None
+        if end:
+            return self.moment_fault(end)
+        _reason, until = self._reason_and_end(text)
+        return _("That time has passed.") if until and until <= self.desk.clock.now() else None
 
     def action_case_nudge(self) -> None:
         """Whom the cases wait for has been asked again."""

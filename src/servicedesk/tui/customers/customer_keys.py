@@ -17,11 +17,11 @@ from servicedesk.services.customers import CardChange, NewCustomer
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.customers.customer_facts import FACTS
-from servicedesk.tui.forms.asking import ask, choose
-from servicedesk.tui.forms.choice import Choice
+from servicedesk.tui.forms.asking import ask, choose, echoed
+from servicedesk.tui.forms.choice import Choice, LineKey, draft_key
 from servicedesk.tui.forms.fields_form import FieldsForm, FormField
 from servicedesk.tui.forms.record_fields import form_field, with_the_rest
-from servicedesk.tui.forms.typed_times import time_and_words, time_and_words_fault
+from servicedesk.tui.forms.typed_times import echo_of, time_and_words, time_and_words_fault
 from servicedesk.tui.frame.desk_screen import DeskScreen
 
 NAMED = frozenset({"name", "kind", "tier", "banner", "note"})
@@ -143,11 +143,16 @@ class CustomerKeys(Handler):
             due_at, purpose = self._when_and_purpose(text)
             words = _("follow-up {when}").format(when=format_long(due_at, self.desk.zone))
             new = [NewFollowUp(due_at, customer_id=customer_id, purpose=purpose) for customer_id in ids]
-            self.change(self.desk.followups.book_all, new, said=f"{_counted(ids)} {words}")
+            self.change(self.desk.followups.book_all, new, said=f"{_counted(ids)} {words}", ends=key)
 
         title = f"{_counted(ids)}  {_('Follow-up when, and what for?')}"
-        hint = _("fri 15:00 how is the pump; tomorrow 15:00 ask about the leak")
-        ask(self.app, title, typed, check=self._when_fault, hint=hint)
+        hour, due = self.desk.settings.followup_hour, _("follow-up {when}")
+        hint = echoed(
+            _("fri 15:00 how is the pump; tomorrow 15:00 ask about the leak"),
+            lambda text: echo_of(self.desk, text, hour, due),
+        )
+        key = LineKey(draft_key("customer.followup", ids))
+        ask(self.app, title, typed, check=self._when_fault, hint=hint, draft_key=key)
 
     def _when_and_purpose(self, text: str) -> tuple[datetime, str]:
         """The time that `text` begins with, and what follows; DateError without one."""

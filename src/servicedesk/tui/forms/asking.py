@@ -14,7 +14,7 @@ from textual.app import App
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.text import sentences
 from servicedesk.i18n import _
-from servicedesk.tui.forms.choice import Check, Choice, LineKey
+from servicedesk.tui.forms.choice import Check, Choice, Hint, LineKey
 
 if TYPE_CHECKING:
     from servicedesk.tui.forms.picker import Reads
@@ -29,7 +29,7 @@ def ask(
     *,
     value: str = "",
     check: Check | None = None,
-    hint: str = "",
+    hint: Hint = "",
     draft_key: str = "",
 ) -> None:
     """Ask for words in a Prompt; `then` gets them, or None after Esc.
@@ -64,6 +64,11 @@ def choose(
     from servicedesk.tui.forms.picker import Picker
 
     app.push_screen(Picker(title, choices, typing=typing, free=free, reads=reads), then)
+
+
+def echoed(example: str, echo: Callable[[str], str]) -> Hint:
+    """A hint that says what will be saved of what was typed, and gives an example while there is nothing."""
+    return lambda text: (echo(text) if text else "") or example
 
 
 def needed(fault: str = "") -> Check:

@@ -9,6 +9,9 @@ KEYS = "1234567890abcdefghilmnopqrsuvwxyz"
 Check = Callable[[str], str | None]
 """What is wrong with a text, in words, or None."""
 
+Hint = str | Callable[[str], str]
+"""How a text may look; or what says for a text what will be made of it, and for none how it may look."""
+
 
 class LineKey(str):
     """The draft key of words that are one line."""

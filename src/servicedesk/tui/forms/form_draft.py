@@ -88,6 +88,8 @@ class FormDraft:
         self._timer: Timer | None = None
         self._is_read = False
         self._is_over = not key
+        self._is_back = False
+        """Whether what the file holds is not known, for the words were at the next step."""
         self._waiting: Callable[[], object] | None = None
 
     @property
@@ -133,9 +135,9 @@ class FormDraft:
             self.changed()
             return
         texts = self._popup.typed_texts()
-        if texts == self._kept:
+        if texts == self._kept and not self._is_back:
             return
-        self._kept = texts
+        self._kept, self._is_back = texts, False
         drafts, first = self._popup.desk.drafts, self._popup.first_texts()
         body = texts | {f"{BEFORE}{name}": first[name] for name in texts}
         now = self._popup.desk.clock.now()
@@ -155,16 +157,15 @@ class FormDraft:
             self.keep()
             self.end()
 
-    def go_on(self, texts: Mapping[str, str]) -> None:
-        """These have come back from the next step, and were kept when they went there."""
-        self._is_read = True
-        self._kept = dict(texts)
+    def go_on(self) -> None:
+        """The words have come back from the next step."""
+        self._is_read = self._is_back = True
 
     def drop(self) -> None:
         """The words are saved, or thrown away."""
         if not self._is_over:
             self.end()
-            if self._kept or self._key in self._popup.desk_app.words.owners:
+            if self._kept or self._is_back or self._key in self._popup.desk_app.words.owners:
                 forget = partial(self._popup.desk.drafts.drop_form, self._key)
                 self._popup.desk_app.words.keep(self._key, forget)
 

@@ -18,7 +18,7 @@ from textual.widgets import Input, Static, TextArea
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.i18n import N_, _
 from servicedesk.tui.base.safe import content
-from servicedesk.tui.forms.choice import Check
+from servicedesk.tui.forms.choice import Check, Hint
 from servicedesk.tui.forms.fields import LineField, NoteField
 from servicedesk.tui.forms.typing_modal import TypingModal
 
@@ -44,11 +44,12 @@ class Prompt(TypingModal[str]):
         *,
         multiline: bool = False,
         check: Check | None = None,
-        hint: str = "",
+        hint: Hint = "",
         draft_key: str = "",
         typed: str = "",
     ) -> None:
-        """`check` says in words what is wrong with the text, or None; `hint` shows how it may look.
+        """`check` says in words what is wrong with the text, or None; `hint` shows how it may look, or
+        what will be saved.
 
         `typed` stands there as if it had just been typed, in the place of `value` and of the draft.
         """
@@ -60,7 +61,7 @@ class Prompt(TypingModal[str]):
         self._first = clean(value) if multiline else clean_line(value)
         self._typed = typed
         if typed:
-            self.draft.go_on({"text": typed})
+            self.draft.go_on()
 
     def compose(self) -> ComposeResult:
         """Title, field, and one line for hint or fault."""
@@ -78,6 +79,7 @@ class Prompt(TypingModal[str]):
         field.focus()
         if self._typed:
             self.put_texts({"text": self._typed})
+            self.say(self.usual_line(), fault=False)
 
     @property
     def text(self) -> str:
@@ -129,4 +131,6 @@ class Prompt(TypingModal[str]):
             keys = _("ctrl+s save  Esc leave, kept") if self.multiline else _("Enter save  Esc leave, kept")
         else:
             keys = _("ctrl+s save  Esc leave") if self.multiline else _("Enter save  Esc leave")
+        if callable(self.hint):
+            return f"{self.hint(self.text if self.query('LineField, NoteField') else self._first)}\n{keys}"
         return f"{self.hint}   {keys}" if self.hint else keys

@@ -3,6 +3,7 @@
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from servicedesk.domain.date_format import format_when
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
@@ -57,26 +58,29 @@ def no_time(desk: "Desk", text: str) -> str:
 
 
 def time_and_words(desk: "Desk", text: str, hour: str) -> tuple[datetime, str]:
-    """The time with which `text` begins, a day alone at `hour`, and the words after it. Raises DateError."""
+    """The time with which `text` begins or else ends, a day alone at `hour`, and the words.
+
+    Raises DateError.
+    """
     from servicedesk.domain.dates import read_when, with_window
+    from servicedesk.domain.promise_words import read_timed
     from servicedesk.domain.timestamps import not_understood
 
-    line = clean_line(text)
-    found = read_when(
-        line,
-        desk.clock.now(),
-        default_time=time.fromisoformat(hour),
-        **desk.reading_times.for_moments,
-    )
-    if found is None:
+    line, at_hour = clean_line(text), time.fromisoformat(hour)
+    now, times = desk.clock.now(), desk.reading_times
+    found = read_when(line, now, default_time=at_hour, **times.for_moments)
+    if found is not None:
+        return found[0].at, with_window(line[found[1] :].strip(" ,，:："), found[0], desk.zone)
+    last = read_timed(line, now, times, at_hour)
+    if last.when is None:
         raise not_understood()
-    return found[0].at, with_window(line[found[1] :].strip(" ,，:："), found[0], desk.zone)
+    return last.when.at, last.text
 
 
 def time_and_words_fault(desk: "Desk", text: str, hour: str, *, needed: bool = True) -> str | None:
-    """What is wrong with a text that begins with a time, in words.
+    """What is wrong with a text that begins or ends with a time, in words.
 
-    Not `needed`, it may begin with none; one that seems to begin with a time and names none (节后 without a
+    Not `needed`, it may have none; one that seems to begin with a time and names none (节后 without a
     known holiday, 03/04, 尽快) is refused all the same, lest it be saved as mere words.
     """
     from servicedesk.domain.timestamps import DateError, UnclearDateError, said
@@ -86,5 +90,23 @@ def time_and_words_fault(desk: "Desk", text: str, hour: str, *, needed: bool = T
     except UnclearDateError as error:
         return said(error)
     except DateError:
-        return _("It does not begin with a time: fri 15:00, 3d, tomorrow 15:00.") if needed else None
+        words = _("It neither begins nor ends with a time: fri 15:00, 3d, tomorrow 15:00.")
+        return words if needed else None
     return None
+
+
+def echo_of(desk: "Desk", text: str, hour: str, due: str, no_time: str = "") -> str:
+    """What will be saved of a time and words, for the line below them; nothing while there is nothing.
+
+    `due` says what the time is, as in "back by {when}"; without a time `no_time` is said, if anything.
+    """
+    try:
+        due_at, words = time_and_words(desk, text, hour)
+    except ServiceDeskError:
+        return will_save(clean_line(text), no_time) if text and no_time else ""
+    return will_save(words, due.format(when=format_when(due_at, desk.clock.now(), desk.zone)))
+
+
+def will_save(*parts: str) -> str:
+    """The line that says so."""
+    return _("will save: ") + " · ".join(part for part in parts if part)
