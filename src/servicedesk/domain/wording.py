@@ -248,6 +248,11 @@ def value_label(kind: str, name: str, value: object) -> str:
     return _(labels[value]) if value in labels else str(value)
 
 
+def labels_of(kind: str, name: str) -> list[str]:
+    """How the values of a closed list are called in the language that is spoken; empty for plain text."""
+    return [_(label) for label in _labels(kind, name).values()]
+
+
 def _labels(kind: str, name: str) -> Mapping[Any, str]:
     """The labels of the values of a field, marked for translation; empty where its values are plain text."""
     if words := list_of(kind, name):

@@ -35,15 +35,17 @@ def _words(row: FollowUpRow, context: RenderContext) -> CellText:
 
 LATE = ListColumn("late", "", 9, _late, align="right")
 WHEN = ListColumn("when", N_("When"), 19, _when)
-METHOD = ListColumn("method", N_("How"), 8, cells.in_words("followup", "method", "muted"), priority=2)
-OWNER = ListColumn("owner", N_("Owner"), 8, cells.shown("owner", "muted"), priority=4)
+METHOD = ListColumn(
+    "method", N_("How"), 8, cells.in_words("followup", "method", "muted"), priority=2, of="followup.method"
+)
+OWNER = ListColumn("owner", N_("Owner"), 8, cells.shown("owner", "muted"), priority=4, most=12)
 
 OWED = (
     LATE,
     WHEN,
-    ListColumn("customer", N_("Customer"), 14, cells.shown("customer_name", otherwise="–")),
+    ListColumn("customer", N_("Customer"), 14, cells.shown("customer_name", otherwise="–"), most=22),
     METHOD,
-    ListColumn("phone", N_("Phone"), 16, cells.phone(), priority=3),
+    ListColumn("phone", N_("Phone"), cells.PHONE_CELLS, cells.phone(), priority=3),
     OWNER,
     ListColumn("purpose", N_("Purpose"), None, _purpose),
 )
@@ -51,7 +53,7 @@ OWED = (
 OF_CUSTOMER = (
     LATE,
     WHEN,
-    ListColumn("state", N_("State"), 10, _state),
+    ListColumn("state", N_("State"), 10, _state, of="followup.state"),
     METHOD,
     OWNER,
     ListColumn("purpose", N_("Purpose"), None, _words),

@@ -69,12 +69,12 @@ def _summary(row: CallRow, _context: RenderContext) -> CellText:
 
 
 TIME = ListColumn("time", N_("Time"), TIME_CELLS, _time, align="right")
-DIRECTION = ListColumn("direction", "", 4, _direction)
-CUSTOMER = ListColumn("customer", N_("Customer"), 14, _customer)
-PHONE = ListColumn("phone", N_("Phone"), 16, cells.phone("muted"), priority=4)
-TALK = ListColumn("talk", N_("Talk"), 6, _talk, align="right", priority=1)
-OUTCOME = ListColumn("outcome", N_("Outcome"), 12, _outcome, priority=2)
-HANDLER = ListColumn("handler", N_("By"), 8, cells.shown("handler", "muted"), priority=3)
+DIRECTION = ListColumn("direction", "", 3, _direction, of="call.direction")
+CUSTOMER = ListColumn("customer", N_("Customer"), cells.PHONE_CELLS, _customer, most=22)
+PHONE = ListColumn("phone", N_("Phone"), cells.PHONE_CELLS, cells.phone("muted"), priority=4)
+TALK = ListColumn("talk", N_("Talk"), 7, _talk, align="right", priority=1)
+OUTCOME = ListColumn("outcome", N_("Outcome"), 9, _outcome, priority=2, of="call.outcome")
+HANDLER = ListColumn("handler", N_("By"), 8, cells.shown("handler", "muted"), priority=3, most=12)
 CASE = ListColumn("case", N_("Case"), 7, cells.number("case", "case_id"))
 SUMMARY = ListColumn("summary", N_("Summary"), None, _summary)
 

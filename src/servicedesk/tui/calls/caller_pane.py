@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.widget import Widget
 
@@ -244,7 +244,7 @@ def _banner_lines(banner: str, width: int, limit: int) -> list[Line]:
     lines = wrapped(words, room)
     shown = lines[:limit]
     if len(lines) > limit:
-        shown[-1] = fitted(shown[-1], room - 3).rstrip() + "..."
+        shown[-1] = set_cell_size(shown[-1], room - 3).rstrip() + "..."
     return [
         [("! " if not place else "  ", "bold $text-error"), (text, "bold $text-error")]
         for place, text in enumerate(shown)

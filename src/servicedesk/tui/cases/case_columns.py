@@ -6,7 +6,7 @@ They read what the list holds and nothing else: the deadline, the clock and the 
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from servicedesk.domain.case_states import CLOSED, NEW, SOLVED, TOLD, WAITING
 from servicedesk.domain.date_format import format_age, format_month_day, weekday_name
@@ -14,9 +14,8 @@ from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.domain.unreadable import UNREADABLE, marked
 from servicedesk.domain.words.cases import CASE_STATES, PRIORITIES
 from servicedesk.i18n import N_, _
-from servicedesk.tui.base.safe import plain
 from servicedesk.tui.lists import cells
-from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
+from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext, fitted
 
 PRIORITY_KINDS = {1: "muted", 2: "", 3: "warning", 4: "error"}
 TIER_SIGNS = {"vip": "*", "key": "+"}
@@ -109,7 +108,7 @@ def _owed(row: CaseRow, context: RenderContext) -> CellText:
         return [(found.what, found.kind)]
     # Words at the left, times at the right edge: neither jumps from line to line.
     room = OWED_CELLS - cell_len(found.when) - 1
-    return [(set_cell_size(plain(found.what[:OWED_CELLS]), room) + " ", found.kind), (found.when, found.kind)]
+    return [(fitted(found.what, room) + " ", found.kind), (found.when, found.kind)]
 
 
 def _priority(row: CaseRow, _context: RenderContext) -> CellText:
@@ -136,12 +135,12 @@ def _subject(row: CaseRow, _context: RenderContext) -> CellText:
 
 NUMBER = ListColumn("number", N_("Number"), 8, cells.number("case"))
 URGENCY = ListColumn("urgency", N_("Urg."), 4, _urgency)
-STATE = ListColumn("state", N_("State"), 7, _state)
+STATE = ListColumn("state", N_("State"), 7, _state, most=10)
 OWED = ListColumn("owed", N_("Owed next"), OWED_CELLS, _owed)
-OWNER = ListColumn("owner", N_("Owner"), 6, _owner, priority=1)
-PRIORITY = ListColumn("priority", N_("Prio"), 6, _priority, priority=3)
-AGE = ListColumn("age", N_("Age"), 6, _age, align="right", priority=2)
-CUSTOMER = ListColumn("customer", N_("Customer"), 9, _customer)
+OWNER = ListColumn("owner", N_("Owner"), 6, _owner, priority=1, most=10)
+PRIORITY = ListColumn("priority", N_("Prio"), 6, _priority, priority=3, of="case.priority")
+AGE = ListColumn("age", N_("Age"), 7, _age, align="right", priority=2)
+CUSTOMER = ListColumn("customer", N_("Customer"), 9, _customer, most=18)
 SUBJECT = ListColumn("subject", N_("Subject"), None, _subject)
 
 QUEUE = (NUMBER, URGENCY, STATE, OWED, PRIORITY, AGE, OWNER, CUSTOMER, SUBJECT)

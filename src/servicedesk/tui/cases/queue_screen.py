@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from servicedesk.domain.rows.cases import CaseRow
     from servicedesk.domain.rows.dossiers import Dossier
     from servicedesk.tui.cases.case_preview import CasePreview, Preview
+
+
+BESIDE_FROM = 160
+"""Cells of a window from which the list beside its preview shows more than in one of eighty cells."""
 
 
 class QueueScreen(ListScreen):
@@ -54,11 +58,17 @@ class QueueScreen(ListScreen):
     """
 
     def __init__(self) -> None:
-        """List and preview beside each other where there is room."""
+        """The preview stands below the list, in a very wide window beside it."""
         super().__init__()
         self.chosen = ChosenCases(self, lambda: self.rows)
         self.lateness = self.chosen.lateness
-        self.add_class("-beside")
+        self._side_is_chosen = False
+
+    @on(events.Resize)
+    def _find_side(self, event: events.Resize) -> None:
+        """Where the preview stands, unless a key said where."""
+        if not self._side_is_chosen:
+            self.set_class(event.size.width >= BESIDE_FROM, "-beside")
 
     def make_handlers(self) -> Iterable[Handler]:
         """What the keys on cases do."""
@@ -136,6 +146,7 @@ class QueueScreen(ListScreen):
 
     def action_list_preview_side(self) -> None:
         """Preview at the right or below."""
+        self._side_is_chosen = True
         self.remove_class("-alone")
         self.toggle_class("-beside")
 

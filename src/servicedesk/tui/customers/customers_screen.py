@@ -33,9 +33,9 @@ class CustomersScreen(ListScreen):
     CustomersScreen #customers-body { height: 1fr; layout: vertical; }
     CustomersScreen CustomerFacts { border-top: solid $panel; max-height: 7; }
     CustomersScreen.-wide.-beside #customers-body { layout: horizontal; }
-    CustomersScreen.-wide.-beside #customers-body RowList { width: 3fr; }
+    CustomersScreen.-wide.-beside #customers-body RowList { width: 1fr; }
     CustomersScreen.-wide.-beside CustomerFacts {
-        width: 2fr; height: 1fr; max-height: 100%; border-top: none; border-left: solid $panel;
+        width: 34%; height: 1fr; max-height: 100%; border-top: none; border-left: solid $panel;
     }
     CustomersScreen.-alone CustomerFacts { display: none; }
     """

@@ -8,6 +8,10 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import value_label
 from servicedesk.tui.lists.list_columns import CellText, RenderContext
 
+PHONE_CELLS = 17
+"""+86 138 0000 1111; longer ones, with an extension, have up to MOST_PHONE_CELLS where there is room."""
+MOST_PHONE_CELLS = 20
+
 Render = Callable[[Any, RenderContext], CellText]
 
 

@@ -7,17 +7,23 @@ Colour only underlines what the words already say.
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
-from servicedesk.i18n import _
+from servicedesk.domain.wording import labels_of
+from servicedesk.i18n import _, language
 from servicedesk.tui.base.safe import plain
 
 KINDS = ("muted", "warning", "error", "accent", "strong")
 GAP = 1
-MIN_FLEX = 20
+MIN_FLEX = 18
 """The last column holds the words: others give way before it gets narrower than this."""
+ENOUGH_FLEX = 30
+"""So many cells are enough for the words: what is left then goes to the columns that can use more."""
+CUT = "…"
+"""Ends what was longer than its cell: a number or a name that lacks its end must not look whole."""
 
 CellText = str | Sequence[tuple[str, str]]
 
@@ -41,9 +47,11 @@ class RenderContext(NamedTuple):
 
 
 class ListColumn(NamedTuple):
-    """One column; `width` in cells, None shares what is left.
+    """One column; `width` in cells, None shares what is left. It is never narrower than its header.
 
-    Of the columns with a `priority` above 0 the highest is hidden first when the window is narrow.
+    Of the columns with a `priority` above 0 the highest is hidden first when the window is narrow. In a
+    wide one a column grows up to `most` cells. `of` names the field of a closed list (`call.outcome`) whose
+    labels it shows: it is as wide as the longest of them in the language of the screen.
     """
 
     id: str
@@ -52,6 +60,21 @@ class ListColumn(NamedTuple):
     render: Callable[[Any, RenderContext], CellText]
     align: Literal["left", "right"] = "left"
     priority: int = 0
+    most: int = 0
+    of: str = ""
+
+    @property
+    def least(self) -> int:
+        """The cells that it needs in the language of the screen."""
+        if self.width is None:
+            return MIN_FLEX
+        return _least(self.width, self.header, self.of, language())
+
+
+@lru_cache(maxsize=200)
+def _least(width: int, header: str, of: str, _language: str) -> int:
+    labels = labels_of(*of.split(".")) if of else []
+    return max(width, *map(cell_len, (_(header), *labels)))
 
 
 def placed(columns: Sequence[ListColumn], width: int) -> list[tuple[ListColumn, int]]:
@@ -63,20 +86,23 @@ def placed(columns: Sequence[ListColumn], width: int) -> list[tuple[ListColumn, 
             break
         # The rightmost of equals goes first.
         shown.remove(next(column for column in reversed(shown) if column.priority == weakest.priority))
-    flexible = sum(column.width is None for column in shown)
-    fixed = sum(column.width or 0 for column in shown) + GAP * max(0, len(shown) - 1)
-    share, rest = divmod(max(0, width - fixed), flexible) if flexible else (0, 0)
-    result = []
-    for column in shown:
-        extra = 0
-        if column.width is None and rest:
-            extra, rest = 1, rest - 1
-        result.append((column, share + extra if column.width is None else column.width))
-    return result
+    cells = [0 if column.width is None else column.least for column in shown]
+    flexible = [place for place, column in enumerate(shown) if column.width is None]
+    left = max(0, width - sum(cells) - GAP * max(0, len(shown) - 1))
+    # A cell in turn to each that can use it, so that none grows alone.
+    growing = [place for place, column in enumerate(shown) if column.most > cells[place]]
+    while growing and left > ENOUGH_FLEX * len(flexible):
+        place = growing.pop(0)
+        cells[place], left = cells[place] + 1, left - 1
+        if shown[place].most > cells[place]:
+            growing.append(place)
+    for turn, place in enumerate(flexible):
+        cells[place] = left // len(flexible) + (turn < left % len(flexible))
+    return list(zip(shown, cells, strict=True))
 
 
 def _needed(columns: Sequence[ListColumn]) -> int:
-    return sum(MIN_FLEX if c.width is None else c.width for c in columns) + GAP * (len(columns) - 1)
+    return sum(column.least for column in columns) + GAP * (len(columns) - 1)
 
 
 def header_text(column: ListColumn, width: int) -> str:
@@ -85,12 +111,22 @@ def header_text(column: ListColumn, width: int) -> str:
 
 
 def fitted(text: str, width: int, align: str = "left") -> str:
-    """`text` in exactly `width` cells, cleaned; a wide character that would be halved becomes a space."""
+    """`text` in exactly `width` cells, cleaned; what does not fit ends in an ellipsis."""
     # Four characters a cell leave room for combining marks and keep a text of a megabyte off the screen.
     line = plain(text[: width * 4 + 4])
-    if align == "right":
-        line = " " * max(0, width - cell_len(line)) + line
-    return set_cell_size(line, width)
+    size = cell_len(line)
+    if size > width:
+        return _cut(line, width)
+    return " " * (width - size) + line if align == "right" else line + " " * (width - size)
+
+
+def _cut(line: str, width: int) -> str:
+    """The beginning of `line` in exactly `width` cells; a wide character that would be halved is left out."""
+    if cell_len(line.rstrip()) <= width:
+        return set_cell_size(line, width)
+    if width <= len(CUT) + 1:
+        return set_cell_size(line, width)
+    return set_cell_size(set_cell_size(line, width - 1).rstrip() + CUT, width)
 
 
 def wrapped(words: str, width: int) -> list[str]:
@@ -115,16 +151,29 @@ def cell_pieces(cell: CellText, width: int, align: str) -> list[tuple[str, str]]
         return [(fitted(cell, width, align), "")]
     pieces: list[tuple[str, str]] = []
     left = width
-    for text, kind in cell:
+    for place, (text, kind) in enumerate(cell):
         line = plain(text[: left * 4 + 4])
         size = cell_len(line)
         if size > left:
-            line, size = set_cell_size(line, left), left
+            rest = [(plain(more[: width * 4 + 4]), its_kind) for more, its_kind in cell[place:]]
+            return _cut_in_pieces([*pieces, *rest], width)
         if line:
             pieces.append((line, kind))
         left -= size
-        if left <= 0:
-            break
     if left > 0:
         pieces.insert(0 if align == "right" else len(pieces), (" " * left, ""))
     return pieces
+
+
+def _cut_in_pieces(pieces: Sequence[tuple[str, str]], width: int) -> list[tuple[str, str]]:
+    """The beginning of a line in several styles, in exactly `width` cells."""
+    rest = _cut("".join(text for text, _kind in pieces), width)
+    found: list[tuple[str, str]] = []
+    for text, kind in pieces:
+        # The sign and the blank behind it have the style of what they stand for.
+        length = len(text) if text == rest[: len(text)] and len(text) < len(rest) else len(rest)
+        found.append((rest[:length], kind))
+        rest = rest[length:]
+        if not rest:
+            break
+    return found

@@ -53,12 +53,16 @@ _STYLES = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its word; `kind` as in list_columns, and a sign that says the same without colour."""
+    """A number with its word; `kind` as in list_columns, and a sign that says the same without colour.
+
+    `short` is said in place of the label where there is no room for all of them.
+    """
 
     key: str
     number: str
     label: str
     kind: str = "strong"
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,13 +282,20 @@ class Board(VerticalScroll, can_focus=True):
 
     def _figure_widths(self) -> list[int]:
         """Each figure has room for its words and an even share of the rest; all alike where that is short."""
-        needed = [
-            max(GUTTER + cell_len(figure.number) + 2, cell_len(figure.label) + 4) for figure in self.figures
-        ]
+        needed = list(map(_figure_cells, self.figures, self._labels()))
         spare = self._width - sum(needed)
         if spare < 0:
             return [self._width // len(self.figures)] * len(self.figures)
         return [width + spare // len(needed) for width in needed]
+
+    def _labels(self) -> list[str]:
+        """What the figures are called: the last ones in short until all of them have room."""
+        labels = [figure.label for figure in self.figures]
+        for place in reversed(range(len(labels))):
+            if sum(map(_figure_cells, self.figures, labels)) <= self._width:
+                break
+            labels[place] = self.figures[place].short or labels[place]
+        return labels
 
     def _figure_line(self) -> Content:
         parts: list[tuple[str, str]] = []
@@ -297,8 +308,8 @@ class Board(VerticalScroll, can_focus=True):
         return Content.assemble(*parts)
 
     def _label_line(self) -> Content:
-        placed_figures = zip(self.figures, self._figure_widths(), strict=True)
-        cells = [f"   {fitted(figure.label, max(0, width - 4))} " for figure, width in placed_figures]
+        placed_labels = zip(self._labels(), self._figure_widths(), strict=True)
+        cells = [f"   {fitted(label, max(0, width - 4))} " for label, width in placed_labels]
         return Content.assemble(("".join(cells), "$text-muted"))
 
     def _heading_line(self, section: Section) -> Content:
@@ -317,3 +328,8 @@ class Board(VerticalScroll, can_focus=True):
                 style = _STYLES[kind] if kind in KINDS else ""
                 parts.append((text, "reverse" if shown else style))
         return Content.assemble(*parts)
+
+
+def _figure_cells(figure: Figure, label: str) -> int:
+    """The cells of a figure called `label`, with the blanks around it."""
+    return max(GUTTER + cell_len(figure.number) + 2, cell_len(label) + 4)

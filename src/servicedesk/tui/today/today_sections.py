@@ -75,10 +75,10 @@ def figures_of(state: TodayBoard) -> list[Figure]:
         number = f"{count}+" if count >= state.counted_to else f"{count}"
         # A sign of its own: what is late must not be told by colour alone.
         sign = "!" if key == "overdue" and count else ""
-        words = _(label)
+        words = short = _(label)
         if key == "overdue" and state.overdue_waiting:
             words = _("overdue ({count} waiting)").format(count=state.overdue_waiting)
-        figures.append(Figure(key, number + sign, words, kind if count else "muted"))
+        figures.append(Figure(key, number + sign, words, kind if count else "muted", short))
     figures.append(_kept_figure(state.kept))
     return figures
 
@@ -87,7 +87,8 @@ def _kept_figure(kept: KeptRate) -> Figure:
     if kept.share is None:
         return Figure(KEPT, "–", _("promises kept"), "muted")
     label = _("promises kept of {count}").format(count=kept.n)
-    return Figure(KEPT, f"{percent(kept.share)} %", label, "strong" if kept.broken else "accent")
+    short = _("kept of {count}").format(count=kept.n)
+    return Figure(KEPT, f"{percent(kept.share)} %", label, "strong" if kept.broken else "accent", short)
 
 
 def outcome_line(row: PromiseRow, now: datetime) -> str:
@@ -225,14 +226,14 @@ CASES = (
 PROMISES = (
     ListColumn("late", "", 9, _promise_late, align="right"),
     ListColumn("told", NP_("promise", "Told"), 19, _promise_told),
-    ListColumn("customer", N_("Customer"), 14, cells.shown("customer_name", otherwise="–")),
+    ListColumn("customer", N_("Customer"), 14, cells.shown("customer_name", otherwise="–"), most=22),
     ListColumn("case", N_("Case"), 7, cells.number("case", "case_id", "muted"), priority=2),
-    ListColumn("owner", N_("Owner"), 8, cells.shown("owner", "muted"), priority=4),
+    ListColumn("owner", N_("Owner"), 8, cells.shown("owner", "muted"), priority=4, most=12),
     ListColumn("text", N_("Promise"), None, cells.shown("text")),
 )
 DRAFTS = (
     ListColumn("since", "", call_columns.TIME_CELLS, _draft_since, align="right"),
-    ListColumn("age", "", 6, _draft_age, align="right"),
+    ListColumn("age", "", 7, _draft_age, align="right"),
     ListColumn("who", "", 18, _draft_who),
     ListColumn("words", "", None, _draft_words),
 )
