@@ -432,6 +432,7 @@ async def test_another_one_is_booked_with_the_customer_of_the_row(busy_desk: Des
     [
         ("who", "nobody of that name", "Press Enter here to take a customer"),
         ("when", "gestern", "No time is meant"),
+        ("when", "每月24日", "write it below, in Repeat"),
         ("when", "尽快", "no time that anybody can keep"),
         ("when", "2020-01-01", "That time has passed"),
         ("method", "pigeon", "one of: phone"),

@@ -104,7 +104,7 @@ DAYS = st.dates(date(2000, 1, 1), date(2150, 12, 31))
         ),
         ("weekly from plan", "FREQ=WEEKLY", "every week"),
         (
-            "每年农历八月十五",
+            "农历八月十五",
             "RSCALE=CHINESE;FREQ=YEARLY;BYMONTH=8;BYMONTHDAY=15",
             "every year on day 15 of lunar month 8",
         ),

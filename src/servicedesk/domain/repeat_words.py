@@ -80,6 +80,7 @@ _CHINESE_WEEK = r"(?:周|星期|礼拜)"
 _CHINESE_EVERY = rf"每(?P<gap>隔)?(?P<count>{NUMBER})?个?"
 _CHINESE_MONTH = rf"{_CHINESE_EVERY}(?:月|(?P<quarter>季度?))"
 _CHINESE_LIST = rf"(?P<days>{NUMBER}[日号]?(?:[、,和及]{NUMBER}[日号]?)+)[日号]?"
+_LUNAR = "(?:农历|阴历|旧历)"
 _CHINESE_MONTHS = rf"(?P<months>{NUMBER}月(?:份)?(?:[、,和及]{NUMBER}月(?:份)?)*)"
 
 
@@ -278,7 +279,7 @@ _RULES: tuple[tuple[str, Callable[[re.Match[str]], str | None]], ...] = (
     (rf"{_CHINESE_MONTH}(?P<nth>首|第一|第1|最后一|最后1|最后|最末)个?工作日", _working_day),
     (rf"{_CHINESE_MONTH}{_CHINESE_WEEKDAY}", _nth_weekday),
     (rf"每年(?P<month>{NUMBER})月(?:份)?(?P<day>{NUMBER})[日号]", _year_day),
-    (rf"每年(?:农历|阴历|旧历)(?P<month>[正冬腊]|{NUMBER})月(?P<day>初?{NUMBER})[日号]?", _lunar_year_day),
+    (rf"(?:每年)?{_LUNAR}(?P<month>[正冬腊]|{NUMBER})月(?P<day>初?{NUMBER})[日号]?", _lunar_year_day),
     (rf"每年(?P<month>[正冬腊]|{NUMBER})月(?P<day>初?{NUMBER})", _lunar_year_day),
     (rf"{_YEARLY} on day (?P<day>\d{{1,2}}) of lunar month (?P<month>\d{{1,2}})", _lunar_year_day),
     (rf"每个?季度?第(?P<which>[一二三123])个?月(?P<day>{NUMBER})[日号]", _month_of_quarters),

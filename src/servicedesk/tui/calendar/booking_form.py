@@ -5,10 +5,11 @@ in words what will be booked. ctrl+s books, so does Enter in the last field; Esc
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,7 +19,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from servicedesk.domain.date_format import format_day, format_long, format_when
-from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import shown_phone
 from servicedesk.domain.recurrence import parse_repeat, repeat_and_mode
@@ -37,6 +38,9 @@ from servicedesk.tui.forms.fields import LineField
 from servicedesk.tui.forms.fields_form import FormField
 from servicedesk.tui.forms.typing_modal import TypingModal
 
+if TYPE_CHECKING:
+    from servicedesk.services.desk import Desk
+
 FIELDS = ("who", "purpose", "when", "method", "repeat")
 CUSTOMER = "customer"
 """In a draft the number of the customer that was taken, beside the fields."""
@@ -52,6 +56,16 @@ class BookingStart:
     day: date | None = None
     customer_id: int | None = None
     case_id: int | None = None
+
+
+def _fault_of_when(desk: "Desk", typed: str, day: date | None) -> str:
+    """Why that is no time; of a repeat, where it belongs."""
+    with suppress(UsageError):
+        parse_repeat(typed)
+        return _("That is a repeat: write it below, in {field}.").format(
+            field=field_label("repeat", "followup")
+        )
+    return fault_of_no_time(desk, typed, day)
 
 
 class BookingForm(TypingModal[Change]):
@@ -244,7 +258,7 @@ class BookingForm(TypingModal[Change]):
         if typed:
             when = meant_time(self.desk, typed, self.start.day)
             if when is None:
-                raise _FieldError("when", fault_of_no_time(self.desk, typed, self.start.day))
+                raise _FieldError("when", _fault_of_when(self.desk, typed, self.start.day))
             if has_passed(self.desk, when):
                 raise _FieldError("when", _("That time has passed."))
             due_at, all_day = when.at, not when.has_time
