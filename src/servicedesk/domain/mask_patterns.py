@@ -5,7 +5,7 @@ signs, with Chinese numerals as digits (folded()).
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 from unicodedata import normalize
@@ -19,6 +19,8 @@ from servicedesk.domain.words.masks import ALL, CONTACT, MASKS, NAMES, PHONES
 
 _CJK_DIGITS = {sign: str(digit) for digit, sign in enumerate("〇一二三四五六七八九")} | {"零": "0", "幺": "1"}
 _FEWEST_DIGITS = 5
+_MOST_DIGITS = 15
+"""Of one number that can be dialled (E.164): more are two of them, or something else."""
 _SURE_DIGITS = 8
 """So many digits of somebody's number are no accident, whatever digits stand beside them."""
 
@@ -92,8 +94,8 @@ class Patterns(NamedTuple):
     unsure: dict[str, str]
 
 
-def patterns(known: Iterable[Value], mask: str) -> Patterns:
-    """What to look for where `mask` (one of MASKS) is to hide it."""
+def patterns(known: Iterable[Value], mask: str, *, in_full: bool = False) -> Patterns:
+    """What to look for where `mask` (one of MASKS) is to hide it; names only `in_full`, or called anyhow."""
     level = MASKS.values.index(mask)
     values = sorted(known, key=lambda value: (-len(value.text), value))
     sure: dict[str, Iterable[str]] = {}
@@ -112,8 +114,9 @@ def patterns(known: Iterable[Value], mask: str) -> Patterns:
     if level >= MASKS.values.index(NAMES):
         sure["name"] = [
             *(*_each(values, personal.NAME, _name), *_each(values, personal.COMPANY, _company)),
-            *_of_people(values, titled_names.titled),
+            *(() if in_full else _of_people(values, titled_names.titled)),
         ]
+    if level >= MASKS.values.index(NAMES) and not in_full:
         unsure["titled"] = _of_people(values, titled_names.behind_title)
         unsure["word"] = [*_each(values, personal.NAME, _words), *_of_people(values, titled_names.spelled)]
     if level >= MASKS.values.index(ALL):
@@ -182,8 +185,23 @@ def _of_people(values: Iterable[Value], ways: Callable[[str], Iterable[str]]) ->
 
 
 def _numbers(text: str) -> Iterator[str]:
-    """The ways in which one dials the number, the shortest too."""
-    return (number for number in local_digits(text) if len(number) >= _FEWEST_DIGITS)
+    """The ways in which one dials the number, the shortest too; of several numbers, those of each."""
+    for one in _apart(text, [r"[^\d\s+().\-‐-―−]+", r"\s+"]):
+        yield from (number for number in local_digits(one) if len(number) >= _FEWEST_DIGITS)
+
+
+def _apart(text: str, between: Sequence[str]) -> Iterator[str]:
+    """The text; where it has more digits than one number, its parts, as far as `between` parts them."""
+    if not between or is_one_number(text):
+        yield text
+        return
+    for part in re.split(between[0], text):
+        yield from _apart(part, between[1:])
+
+
+def is_one_number(text: str) -> bool:
+    """Whether it has no more digits than one number that can be dialled, beside its extension."""
+    return len(number_of(text).lstrip("+")) <= _MOST_DIGITS
 
 
 def _number(number: str) -> str:

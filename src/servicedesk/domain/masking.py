@@ -8,7 +8,7 @@ e-mail, identity cards. Nothing else is changed: amounts, times and the numbers 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from servicedesk.domain import mask_patterns, titled_names
 from servicedesk.domain.personal import Value
@@ -17,38 +17,55 @@ from servicedesk.domain.rows.history import FieldChange
 
 HIDDEN = "***"
 
-Change = Callable[[str, str], str]
-"""What becomes of a text, given the name of the field that holds it."""
+
+class Place(NamedTuple):
+    """Where a text stands: a name alone says little, for `what` is a verb in one row and words in another."""
+
+    owner: str = ""
+    """The class of the read model; of a change in a history the kind of record that was changed."""
+    field: str = ""
 
 
-def each_text(value: Any, change: Change, name: str = "") -> Any:
+NOWHERE = Place()
+Change = Callable[[str, Place], str]
+"""What becomes of a text, given the place in which it stands."""
+
+
+def each_text(value: Any, change: Change, place: Place = NOWHERE) -> Any:
     """`value` with every text in it changed, through dataclasses, tuples, lists and maps."""
     if isinstance(value, str):
-        return change(value, name)
+        return change(value, place)
+    owner = type(value).__name__
     if isinstance(value, FieldChange):
         # What it holds is the value of another field.
-        before, after = (each_text(part, change, value.field) for part in (value.before, value.after))
+        changed = Place(value.kind, value.field)
+        before, after = (each_text(part, change, changed) for part in (value.before, value.after))
         return replace(value, before=before, after=after)
     if isinstance(value, tuple):
         if hasattr(value, "_fields"):
             named: Any = value
-            return named._make(each_text(part, change, of) for of, part in named._asdict().items())
-        return tuple(each_text(part, change, name) for part in value)
+            return named._make(
+                each_text(part, change, Place(owner, of)) for of, part in named._asdict().items()
+            )
+        return tuple(each_text(part, change, place) for part in value)
     if isinstance(value, list):
-        return [each_text(part, change, name) for part in value]
+        return [each_text(part, change, place) for part in value]
     if isinstance(value, dict):
-        return {of: each_text(part, change, str(of)) for of, part in value.items()}
+        return {of: each_text(part, change, Place(place.owner, str(of))) for of, part in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         held = ((field.name, getattr(value, field.name)) for field in fields(value) if field.init)
-        return replace(value, **{of: each_text(part, change, of) for of, part in held})
+        return replace(value, **{of: each_text(part, change, Place(owner, of)) for of, part in held})
     return value
 
 
-def masker(known: Iterable[Value], mask: str) -> Callable[[str], str]:
-    """What hides in a text what `mask` (one of MASKS) says, of these people and of whoever is named so."""
+def masker(known: Iterable[Value], mask: str, *, in_full: bool = False) -> Callable[[str], str]:
+    """What hides in a text what `mask` (one of MASKS) says, of these people and of whoever is named so.
+
+    With `in_full` a name is hidden only where all of it stands: for texts that name somebody else.
+    """
     steps = [
         re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in patterns.items()))
-        for patterns in mask_patterns.patterns(known, mask)
+        for patterns in mask_patterns.patterns(known, mask, in_full=in_full)
         if patterns
     ]
 
@@ -70,7 +87,7 @@ def _hidden(found: re.Match[str], written: str) -> str:
     """What stands in the place of `written`; itself, where it only looks like something personal."""
     kind, signs = found.lastgroup, found[0]
     if kind == "phone":
-        return mask_phone(mask_patterns.number_of(signs))
+        return mask_phone(mask_patterns.number_of(signs)) if mask_patterns.is_one_number(signs) else HIDDEN
     if kind == "name":
         return _initial(written)
     if kind == "titled":

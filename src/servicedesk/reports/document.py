@@ -73,5 +73,5 @@ class Document:
         from servicedesk.domain.masking import each_text
         from servicedesk.domain.text import clean
 
-        found: Self = each_text(self, lambda text, _name: clean(text))
+        found: Self = each_text(self, lambda text, _place: clean(text))
         return found

@@ -1,55 +1,114 @@
 """A dossier for other eyes: whose values are hidden in it, and which of its texts are words at all."""
 
+import re
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Any
 
-from servicedesk.domain.masking import each_text, masker
+from servicedesk.domain.case_states import STATES
+from servicedesk.domain.mask_patterns import is_one_number
+from servicedesk.domain.masking import HIDDEN, Place, each_text, masker
 from servicedesk.domain.personal import COMPANY, NAME, PHONE, Value, of_card, of_changes
-from servicedesk.domain.phones import mask_phone
+from servicedesk.domain.phones import looks_like_number, mask_phone
+from servicedesk.domain.policies.waiting import CALENDARS, WHOM
 from servicedesk.domain.records.by_kind import FIELDS
 from servicedesk.domain.rows.calls import CallRow
 from servicedesk.domain.rows.dossiers import Dossier
-from servicedesk.domain.words.masks import CONTACT, MASKS
+from servicedesk.domain.wording import VERBS, list_labels
+from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS
+from servicedesk.domain.words.customers import TIERS
+from servicedesk.domain.words.followups import FOLLOWUP_STATES
 from servicedesk.storage import calls, cases, customers, driver, events
 
-_CODES = frozenset(
+_KINDS = MappingProxyType(
     {
-        *("what", "direction", "field", "kind", "relation", "whom", "calendar", "state", "deadline_kind"),
-        *("channel", "outcome", "method", "currency", "tier", "external_source", "close_missing"),
-    }
-    | {
-        field.name
-        for fields in FIELDS.values()
-        for field in fields
-        if field.type in {"choice", "scale", "yes_no", "repeat", "uid", "key", "ref"}
+        "Case": "case",
+        "CaseRow": "case",
+        "CallRow": "call",
+        "FollowUpRow": "followup",
+        "PromiseRow": "promise",
+        "CustomerCard": "customer",
+        "CustomerPhone": "phone",
+        "Contact": "contact",
+        "Remedy": "remedy",
+        "Statement": "statement",
+        "CaseLink": "link",
     }
 )
-"""Fields whose texts the program reads: words of closed lists, not somebody's."""
+"""The kinds of the read models that have words of closed lists."""
+_TOLD = frozenset({*VERBS, "call", "note", *(f"followup.{state}" for state in FOLLOWUP_STATES.values)})
+_ELSEWHERE = MappingProxyType(
+    {
+        Place("HistoryLine", "what"): _TOLD,
+        Place("HistoryLine", "direction"): frozenset(DIRECTIONS.values),
+        Place("HistoryLine", "channel"): frozenset(CHANNELS.values),
+        Place("CaseLink", "state"): frozenset(STATES),
+        Place("CaseRow", "customer_tier"): frozenset(TIERS.values),
+        Place("Pause", "state"): frozenset(STATES),
+        Place("Pause", "whom"): frozenset(WHOM),
+        Place("WaitingReason", "whom"): frozenset(WHOM),
+        Place("WaitingReason", "calendar"): frozenset(CALENDARS),
+    }
+)
+"""Texts that the program reads and no field of a record describes."""
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _STAFF = frozenset({"actor", "owner", "handler", "approver", "department", "handed_to"})
 """Fields that name one of us, besides those that end in `_by`; a customer may be called the same."""
 _ALL = 10**9
 """Lines of a history."""
 _NUMBERS = frozenset({"phone", "raw", "digits", "e164"})
+_DIGITS = re.compile(r"\d(?:[ \-.]?\d){4,}")
 _NAMES = MappingProxyType({"customer_name": NAME, "on_behalf_of": COMPANY})
 
 
 def hider(
     db: driver.Connection, dossier: Dossier, opening: CallRow | None, mask: str
 ) -> Callable[[Any], Any]:
-    """What hides in a read model what `mask`, one of MASKS, says of everybody who is a customer here."""
+    """What hides in a read model what `mask`, one of MASKS, says of everybody who is a customer here.
+
+    Every text is hidden in, but for a word of a closed list in the field that has the list, so that a field
+    of tomorrow is hidden in, too. Of us only those who did something stay under any name.
+    """
     known = set(_known(db, dossier, opening))
     hide = masker(known, mask)
-    of_staff = masker(known, min(mask, CONTACT, key=MASKS.values.index))
+    of_staff = masker(known, mask, in_full=True)
+    of_actors = masker((), mask)
+    actors = {line.actor for line in dossier.history if line.what in VERBS}
 
-    def change(text: str, name: str) -> str:
-        if name in _CODES or not text:
+    def change(text: str, place: Place) -> str:
+        if not text or is_code(place, text):
             return text
-        if name in _NUMBERS:
-            return mask_phone(text)
-        return of_staff(text) if name in _STAFF or name.endswith("_by") else hide(text)
+        if place.field in _NUMBERS:
+            return _number(text, hide)
+        if place.field in _STAFF or place.field.endswith("_by"):
+            return of_actors(text) if text in actors else of_staff(text)
+        return hide(text)
 
     return lambda read_model: each_text(read_model, change)
+
+
+def is_code(place: Place, text: str) -> bool:
+    """Whether the text is one that the program reads: a word of the list there, a time, a currency."""
+    if place in _ELSEWHERE:
+        return text in _ELSEWHERE[place]
+    kind = _KINDS.get(place.owner, place.owner)
+    field = next((one for one in FIELDS.get(kind, ()) if one.name == place.field), None)
+    if field is None:
+        return False
+    if field.type == "moment":
+        return _MOMENT.fullmatch(text) is not None
+    if place.field == "currency":
+        return _CURRENCY.fullmatch(text) is not None
+    labels = list_labels(field.words) if field.words else {}
+    return all(word in labels for word in text.split(","))
+
+
+def _number(text: str, hide: Callable[[str], str]) -> str:
+    """What stands for the text of a field for a number; some have two of them, or words."""
+    if looks_like_number(text) and is_one_number(text):
+        return mask_phone(text)
+    return _DIGITS.sub(HIDDEN, hide(text))
 
 
 def _known(db: driver.Connection, dossier: Dossier, opening: CallRow | None) -> Iterator[Value]:
@@ -66,9 +125,9 @@ def _known(db: driver.Connection, dossier: Dossier, opening: CallRow | None) -> 
     yield from (Value(PHONE, number) for number in numbers if number)
     found: set[Value] = set()
 
-    def collect(text: str, name: str) -> str:
-        if name in _NAMES and text.strip():
-            found.add(Value(_NAMES[name], text))
+    def collect(text: str, place: Place) -> str:
+        if place.field in _NAMES and text.strip():
+            found.add(Value(_NAMES[place.field], text))
         return text
 
     each_text((dossier, rows, others), collect)
