@@ -312,8 +312,8 @@ class ServiceDeskApp(MessagesInFront, KeysInOrder):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         base = self.screen_stack[0]
-        if arguments and isinstance(base, DeskScreen):
-            base.call_after_refresh(base.visit, **arguments)
+        if isinstance(base, DeskScreen):
+            base.opened(arguments, again=name == names[0])
 
     @cached_property
     def acts(self) -> Acts:

@@ -54,6 +54,9 @@ class Front(Protocol):
     def hold_keys(self, ended: Callable[[], bool]) -> None:
         """Let the keys that come from now on wait until `ended`: a box is being opened that they are for."""
 
+    def drop_keys(self) -> None:
+        """Let go what was typed in one go behind the present key: the box it was for is being closed."""
+
     def look_for_changes(self) -> None:
         """Notice one's own write at once."""
 

@@ -51,6 +51,7 @@ class KeysInOrder(App[None]):
         self._held: deque[events.Key | events.Paste] = deque()
         self._releasing: asyncio.Task[None] | None = None
         self._opening: list[Callable[[], bool]] = []
+        self._drops = False
 
     @property
     def takes_keys(self) -> bool:
@@ -65,6 +66,10 @@ class KeysInOrder(App[None]):
     def hold_keys(self, ended: Callable[[], bool]) -> None:
         """Let the keys that come from now on wait until `ended`: a box is being opened that they are for."""
         self._opening.append(ended)
+
+    def drop_keys(self) -> None:
+        """Let go what came in one go with the key that is being dealt with: the box it was for has gone."""
+        self._drops = self._releasing is not None and not self._releasing.done()
 
     async def on_event(self, event: events.Event) -> None:
         """Hold keys and pastes, which come from the terminal; everything else goes its usual way."""
@@ -104,6 +109,9 @@ class KeysInOrder(App[None]):
                     self._handle_exception(error)
                     return
                 await self._settled()
+                if self._drops:
+                    self._drops = False
+                    self._drop_held()
 
     @property
     def _leaves_first(self) -> bool:
@@ -135,6 +143,9 @@ class KeysInOrder(App[None]):
     def _give_up_opening(self) -> None:
         """Drop what was typed for a box that has not come, but for the keys that leave."""
         self._opening.clear()
+        self._drop_held()
+
+    def _drop_held(self) -> None:
         held = [one for one in self._held if isinstance(one, events.Key) and one.key in self.keys_ahead]
         self._held = deque(held)
 

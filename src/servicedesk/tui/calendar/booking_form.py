@@ -71,6 +71,7 @@ def _fault_of_when(desk: "Desk", typed: str, day: date | None) -> str:
 class BookingForm(TypingModal[Change]):
     """The popup; it gives back what was booked, or None."""
 
+    UNSEEN: ClassVar[frozenset[str]] = frozenset({CUSTOMER})
     DEFAULT_CSS = """
     BookingForm { align: center middle; }
     BookingForm > Vertical {

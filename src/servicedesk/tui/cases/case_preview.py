@@ -6,9 +6,11 @@ event loop, and of a long history only what is in sight.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from textual.binding import BindingType
 from textual.content import Content
+from textual.message import Message
 
 from servicedesk.domain.case_states import NEXT_STEPS
 from servicedesk.domain.date_format import format_age, format_when
@@ -30,6 +32,7 @@ from servicedesk.tui.cases.history_lines import (
 )
 from servicedesk.tui.cases.long_text import LongText
 from servicedesk.tui.cases.preview_parts import Moment, handling_lines, moment_of
+from servicedesk.tui.front import front_of
 
 if TYPE_CHECKING:
     from servicedesk.domain.rows.dossiers import Dossier
@@ -60,9 +63,26 @@ class CasePreview(LongText):
     CasePreview:focus { background: $boost; }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("j", "step(1)", ""),
+        ("k", "step(-1)", ""),
+        ("g", "edge(-1)", ""),
+        ("G", "edge(1)", ""),
+        ("ctrl+d", "half(1)", ""),
+        ("ctrl+u", "half(-1)", ""),
+    ]
+
+    class Reading(Message):
+        """It has the keys now, or no more."""
+
+        def __init__(self, begins: bool) -> None:
+            super().__init__()
+            self.begins = begins
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name that Textual gives it
         """Nothing is shown yet."""
         super().__init__(id=id)
+        self._has_said = False
         self.dossier: Dossier | None = None
 
     def show(self, preview: Preview | None) -> None:
@@ -70,6 +90,44 @@ class CasePreview(LongText):
         before, self.dossier = self.dossier, None if preview is None else preview.dossier
         is_another = before is None or self.dossier is None or before.case.row.id != self.dossier.case.row.id
         self.put(() if preview is None else preview.paragraphs, from_top=is_another)
+
+    # Reading
+
+    def on_focus(self) -> None:
+        """The keys are the reader's."""
+        self._has_said = False
+        self.post_message(self.Reading(begins=True))
+
+    def on_blur(self) -> None:
+        """They are the list's again."""
+        self.post_message(self.Reading(begins=False))
+
+    def action_step(self, lines: int) -> None:
+        """Scroll."""
+        if self._can_scroll():
+            self.scroll_relative(y=lines, animate=False)
+
+    def action_half(self, pages: int) -> None:
+        """Scroll half of what is in sight."""
+        self.action_step(pages * max(1, self.size.height // 2))
+
+    def action_edge(self, end: int) -> None:
+        """To the beginning or the end."""
+        if not self._can_scroll():
+            return
+        if end > 0:
+            self.action_scroll_end()
+        else:
+            self.scroll_home(animate=False)
+
+    def _can_scroll(self) -> bool:
+        """Whether there is more than is in sight; says once that there is not."""
+        if self.max_scroll_y > 0:
+            return True
+        if not self._has_said:
+            self._has_said = True
+            front_of(self.app).say(_("The whole case is in sight. J and K go to another, Esc to the list."))
+        return False
 
 
 def _lines(seen: "CaseOverview", moment: Moment) -> Iterator[Content]:

@@ -71,6 +71,8 @@ class ClockPopup(DeskModal[None]):
         ("q,equals_sign", "leave", ""),
         ("j", "step(1)", ""),
         ("k", "step(-1)", ""),
+        ("g,home", "top", ""),
+        ("G,end", "bottom", ""),
         ("t", "other_time", ""),
         ("y", "copy", ""),
     ]
@@ -114,6 +116,14 @@ class ClockPopup(DeskModal[None]):
         )
         width = self.query_one(Vertical).size.width - _EDGES
         self.query_one(LongText).put([title, *clock_lines(reasons, desk.zone, max(width, 40))], from_top=True)
+
+    def action_top(self) -> None:
+        """To the beginning."""
+        self.query_one(LongText).scroll_home(animate=False)
+
+    def action_bottom(self) -> None:
+        """To the end."""
+        self.query_one(LongText).action_scroll_end()
 
     def action_step(self, lines: int) -> None:
         """Scroll a line."""

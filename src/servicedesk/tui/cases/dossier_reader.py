@@ -53,6 +53,8 @@ class DossierReader(DeskModal[None]):
         ("q,d", "leave", ""),
         ("j", "step(1)", ""),
         ("k", "step(-1)", ""),
+        ("g,home", "top", ""),
+        ("G,end", "bottom", ""),
         ("ctrl+d", "half(1)", ""),
         ("ctrl+u", "half(-1)", ""),
         ("y", "copy", ""),
@@ -73,7 +75,7 @@ class DossierReader(DeskModal[None]):
         yield Static("", id="dossier-title", markup=False)
         yield LongText()
         yield Static(
-            _("j k scroll  m mask  y copy  s save as text, .md or .html  Esc leave"),
+            _("j k scroll  g G top, end  m mask  y copy  s save as text, .md or .html  Esc leave"),
             id="dossier-keys",
             markup=False,
         )
@@ -94,6 +96,14 @@ class DossierReader(DeskModal[None]):
     def action_step(self, lines: int) -> None:
         """Scroll a line."""
         self.query_one(LongText).scroll_relative(y=lines, animate=False)
+
+    def action_top(self) -> None:
+        """To the beginning."""
+        self.query_one(LongText).scroll_home(animate=False)
+
+    def action_bottom(self) -> None:
+        """To the end."""
+        self.query_one(LongText).action_scroll_end()
 
     def action_half(self, pages: int) -> None:
         """Scroll half a window."""

@@ -130,6 +130,11 @@ class QueueScreen(ListScreen):
         self.follow()
         self.preview.focus()
 
+    def on_case_preview_reading(self, message: "CasePreview.Reading") -> None:
+        """Say in the footer who has the keys."""
+        message.stop()
+        self.status = _("reading: j k scroll  J K next case  Esc list") if message.begins else ""
+
     def level_out(self) -> bool:
         """Late entry off; from the preview back to the list, then filter, then marks."""
         if self.chosen.lateness.at is None and self.preview.has_focus:

@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.widgets import Input, Static, TextArea
 
 from servicedesk.domain.errors import ServiceDeskError
-from servicedesk.domain.text import sentences
+from servicedesk.domain.text import clean_line, sentences
 from servicedesk.i18n import N_, _
 from servicedesk.tui.base.desk_modal import DeskModal, ModalResult
 from servicedesk.tui.base.safe import content
@@ -22,10 +22,15 @@ from servicedesk.tui.forms.form_draft import FormDraft
 DISCARDS = "f9"
 """The key that throws a draft away."""
 
+SHOWN = 60
+"""Characters of what was thrown away that are shown."""
+
 
 class TypingModal(DeskModal[ModalResult]):
     """A popup that is typed into; ctrl+s saves."""
 
+    UNSEEN: ClassVar[frozenset[str]] = frozenset()
+    """The texts that stand in no field, but beside them in the draft."""
     THROWS: ClassVar[str] = N_("Esc again throws the changes away; ctrl+s saves them.")
     """What is said at the first Esc."""
     DEFAULT_CSS = """
@@ -117,7 +122,15 @@ class TypingModal(DeskModal[ModalResult]):
         self.desk_app.say(_("What you typed is kept: it stands there again when you come back."))
         self.dismiss(None)
 
+    def _shown_texts(self) -> list[str]:
+        return [text for name, text in self.typed_texts().items() if name not in self.UNSEEN]
+
     def action_discard(self) -> None:
-        """Throw away what was typed, and leave."""
+        """Throw away what was typed, say so, and leave; what comes in one go behind the key goes with it."""
+        words = clean_line("  ".join(self._shown_texts())) if self.has_unsaved() else ""
+        if words:
+            shown = f"{words[: SHOWN - 1]}…" if len(words) > SHOWN else words
+            self.desk_app.say(_("Thrown away: {words}").format(words=shown))
+        self.desk_app.drop_keys()
         self.draft.drop()
         self.dismiss(None)

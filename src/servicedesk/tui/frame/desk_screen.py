@@ -24,10 +24,10 @@ An action of the table that nobody here does is not offered. `why_not(action)` g
 """
 
 from asyncio import ensure_future
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from inspect import isawaitable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -127,6 +127,16 @@ class DeskScreen(Screen[None]):
     def make_handlers(self) -> Iterable[Handler]:
         """What the screen has to do actions with, beside what it does itself."""
         return ()
+
+    def opened(self, arguments: Mapping[str, Any], *, again: bool) -> None:
+        """By `app.open`; `again` where it is the tab in front already."""
+        if arguments:
+            self.call_after_refresh(self.visit, **arguments)
+        elif again:
+            self.come_back()
+
+    def come_back(self) -> None:
+        """Its own key was pressed while it is the tab in front."""
 
     @cached_property
     def acts(self) -> Acts:

@@ -112,6 +112,10 @@ class ListScreen(DeskScreen):
         """The marked records, else the one under the cursor."""
         return self.rows.selection()
 
+    def come_back(self) -> None:
+        """Its own key was pressed: the list has the keys again."""
+        self.rows.focus()
+
     # Loading
 
     def load(self) -> None:
