@@ -32,7 +32,12 @@ class DraftRow:
     @property
     def record_ids(self) -> list[int]:
         """The records that the form is about."""
-        return [int(part) for part in self._key.split(" ")[1:] if part.isdecimal()]
+        return [int(part) for part in self.marks if part.isdecimal()]
+
+    @property
+    def marks(self) -> list[str]:
+        """What stands behind its name, as the form wrote it."""
+        return self._key.split(" ")[1:]
 
     @property
     def _key(self) -> str:

@@ -51,11 +51,12 @@ class Remedies(CaseHandler):
             for place, (kind, label) in enumerate(REMEDIES.labels.items())
         ]
 
-        def chosen(kind: str) -> None:
-            form = partial(self._remedy_form, ids, kind)
-            self.run_service(self.desk.policies.parsed, "handling", then=form, group="remedies", opens=True)
+        self.choose_for(ids, _("Remedy"), choices, partial(self.remedy_of, ids))
 
-        self.choose_for(ids, _("Remedy"), choices, chosen)
+    def remedy_of(self, ids: Sequence[int], kind: str) -> None:
+        """Ask for cost and words of a remedy of this kind."""
+        form = partial(self._remedy_form, ids, kind)
+        self.run_service(self.desk.policies.parsed, "handling", then=form, group="remedies", opens=True)
 
     def _remedy_form(self, ids: Sequence[int], kind: str, handling: "Handling") -> None:
         from servicedesk.domain.money import parse_money

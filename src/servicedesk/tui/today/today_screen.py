@@ -23,19 +23,17 @@ from servicedesk.tui.cases.promises import Promises
 from servicedesk.tui.forms.asking import choose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.frame.desk_screen import DeskScreen
-from servicedesk.tui.front import OPENS, open_first
+from servicedesk.tui.front import open_first
 from servicedesk.tui.today.board import Board
+from servicedesk.tui.today.left_words import LeftWords, form_in_words, words_of_form
 from servicedesk.tui.today.today_sections import (
     KEPT,
     figures_of,
-    form_in_words,
     is_empty,
-    kind_of_form,
     notes_of,
     outcome_line,
     sections_of,
     welcome,
-    words_of_form,
 )
 
 MINUTE = 60
@@ -56,6 +54,7 @@ class TodayScreen(DeskScreen):
         self.state: TodayBoard | None = None
         self.promises = Promises(self)
         self.followups = FollowUpKeys(self, self)
+        self.left_words = LeftWords(self, self.promises, self.followups)
 
     def compose_body(self) -> ComposeResult:
         """The board."""
@@ -127,17 +126,9 @@ class TodayScreen(DeskScreen):
         elif kind == "draft":
             self.desk_app.open("call_form", draft_id=key)
         elif kind == "form":
-            self._open_form(self.board.row(message.entry))
-
-    def _open_form(self, row: DraftRow | None) -> None:
-        """To the record that the form is about: its key opens the form there with the words in it."""
-        kind = "" if row is None else kind_of_form(row)
-        if row is not None and kind in OPENS:
-            self.desk_app.open(OPENS[kind], **{f"{kind}_id": row.record_ids[0]})
-            words = _("{form}: its key opens what you typed.").format(form=form_in_words(row))
-            self.desk_app.say(words)
-        elif row is not None:
-            self.desk_app.say(_("It stands in its form when you open that again."))
+            row: DraftRow | None = self.board.row(message.entry)
+            if row is not None:
+                self.left_words.open(row)
 
     def _open_promise(self, row: PromiseRow | None) -> None:
         """To the case; without one to the customer, else to the call in which it was made."""

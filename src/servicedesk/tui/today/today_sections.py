@@ -9,18 +9,15 @@ from servicedesk.domain.policy_words import doubt_words
 from servicedesk.domain.promises import KeptRate, percent
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import DraftRow, TodayBoard
-from servicedesk.domain.text import clean_line
-from servicedesk.domain.wording import listed
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 from servicedesk.i18n import N_, NP_, _, ngettext
-from servicedesk.keys.actions import BY_ID
 from servicedesk.tui.calendar.followup_columns import OWED
 from servicedesk.tui.calls import call_columns
 from servicedesk.tui.cases import case_columns
-from servicedesk.tui.forms.form_draft import BEFORE
 from servicedesk.tui.lists import cells
 from servicedesk.tui.lists.list_columns import CellText, ListColumn, RenderContext
 from servicedesk.tui.today.board import Figure, Section
+from servicedesk.tui.today.left_words import form_in_words, words_of_form
 
 MOST_DRAFTS = 9
 MOST_FORMS = 5
@@ -181,27 +178,6 @@ def _draft_who(row: DraftRow, _context: RenderContext) -> CellText:
 def _draft_words(row: DraftRow, context: RenderContext) -> CellText:
     by = [(f"  {row.actor}", "muted")] if row.actor != context.actor else []
     return [(row.body.get("summary", ""), ""), *by]
-
-
-def form_in_words(row: DraftRow) -> str:
-    """The form that was left, by the key that opens it, and the records that it is about."""
-    action = BY_ID.get(row.form)
-    name = _("form") if action is None else _(action.label)
-    kind = kind_of_form(row)
-    numbers = listed(format_number(kind, one) for one in row.record_ids) if kind else ""
-    return " ".join(part for part in (name, numbers) if part)
-
-
-def kind_of_form(row: DraftRow) -> str:
-    """The kind of record that the form of a draft is about; empty where it is another."""
-    kind = row.form.partition(".")[0]
-    kind = "case" if kind in {"remedy", "words"} else kind
-    return kind if kind in {"case", "customer", "call", "followup"} and row.record_ids else ""
-
-
-def words_of_form(row: DraftRow) -> str:
-    """What was typed, on one line, without what stood there before."""
-    return clean_line("  ".join(text for name, text in row.body.items() if not name.startswith(BEFORE)))
 
 
 def _form_when(row: DraftRow, context: RenderContext) -> CellText:

@@ -1,0 +1,217 @@
+"""Words that were left in a form: what the form is called, and the way back into it with the words in it.
+
+The key of a draft is the name of the action that opens its form, and the numbers of its records; forms that
+open behind another box have names of their own, which stand here.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.rows.today import DraftRow
+from servicedesk.domain.text import clean_line
+from servicedesk.domain.wording import before_value, listed
+from servicedesk.domain.words.complaints import REMEDIES
+from servicedesk.i18n import N_, _
+from servicedesk.keys.actions import BY_ID
+from servicedesk.tui.base.handler import Handler
+from servicedesk.tui.calendar.followup_keys import FollowUpKeys
+from servicedesk.tui.cases.case_handler import ChosenCases
+from servicedesk.tui.cases.promises import Promises
+from servicedesk.tui.forms.form_draft import BEFORE
+from servicedesk.tui.frame.desk_screen import DeskScreen
+from servicedesk.tui.front import OPENS
+from servicedesk.tui.lists.chosen_rows import ChosenRows
+from servicedesk.tui.lists.row_list import RowList
+
+if TYPE_CHECKING:
+    from servicedesk.domain.rows.cases import CaseRow
+
+NAMES = {
+    "case.statement": N_("Statement"),
+    "case.override": N_("close all the same"),
+    "case.waive": N_("no follow-up"),
+    "promise.retell": N_("tell anew"),
+    "promise.withdraw": N_("withdraw"),
+    "followup.hold": N_("held"),
+    "followup.miss": N_("not held"),
+    "followup.edit": N_("edit"),
+    "followup.new": N_("Book a follow-up"),
+    "recurring.new": N_("New recurring case"),
+    "season.new": N_("New season"),
+    "duty.new": N_("New duty"),
+    "rules": N_("Desk rules"),
+}
+"""Of forms whose name is that of no action."""
+
+ACTIONS = {"case.statement": "case.evidence", "case.override": "case.solve", "case.waive": "case.solve"}
+"""By which action the way into a form begins, where that is not its name."""
+
+BEHIND_A_MENU = frozenset({
+    "case.reach", "case.hand_off", "case.wait", "case.answer", "case.promise", "case.merge", "case.cause",
+    "case.override", "case.waive",
+})  # fmt: skip
+"""What is chosen first there is not in the draft: the menu opens, the words stand in the box behind it."""
+
+KINDS = frozenset({"case", "customer", "call", "followup", "promise"})
+
+
+def form_in_words(row: DraftRow) -> str:
+    """The form that was left, by the key that opens it or its own name, and the records that it is about."""
+    kind = kind_of_form(row)
+    numbers = listed(format_number(kind, one) for one in row.record_ids) if kind else ""
+    return " ".join(part for part in (_name(row.form), numbers) if part)
+
+
+def _name(form: str) -> str:
+    first, _dot, second = form.partition(".")
+    if form in NAMES:
+        return _(NAMES[form])
+    if first == "remedy" and second in REMEDIES.labels:
+        return f"{before_value(_(BY_ID['case.remedy'].label))}{_(REMEDIES.labels[second])}"
+    # Earlier versions named the one line of a reason by the service that takes it.
+    action = BY_ID.get(f"case.{second}" if first == "words" else form)
+    return _("form") if action is None else _(action.label)
+
+
+def kind_of_form(row: DraftRow) -> str:
+    """The kind of record that the form of a draft is about; empty where it is another."""
+    kind = row.form.partition(".")[0]
+    kind = "case" if kind in {"remedy", "words"} else kind
+    return kind if kind in KINDS and row.form != "followup.new" and row.record_ids else ""
+
+
+def words_of_form(row: DraftRow) -> str:
+    """What was typed, on one line, without what stood there before."""
+    return clean_line("  ".join(text for name, text in row.body.items() if not name.startswith(BEFORE)))
+
+
+class _Left:
+    """The records of a draft in the place of the rows of a list."""
+
+    def hold(self, ids: Sequence[int], record: Any) -> None:
+        self._ids, self._record = list(ids), record
+
+    def selection(self) -> list[int]:
+        return self._ids
+
+    @property
+    def record(self) -> Any:
+        return self._record
+
+    def served(self) -> None:
+        """No list has marks for it."""
+
+
+class _LeftCases(_Left, ChosenCases):
+    """Cases."""
+
+
+class _LeftCalls(_Left, ChosenRows):
+    """Calls."""
+
+
+class LeftWords(Handler):
+    """Opens forms again in which words were left."""
+
+    def __init__(self, screen: DeskScreen, promises: Promises, followups: FollowUpKeys) -> None:
+        """These two open what is theirs."""
+        super().__init__(screen)
+        self.desk_screen = screen
+        self.promises = promises
+        self.followups = followups
+
+    def open(self, row: DraftRow) -> None:
+        """The form with its words; if nothing here opens it, its record, and the key that does is named."""
+        kind, ids = kind_of_form(row), row.record_ids
+        if kind in {"case", "call"} and not row.form.startswith("words."):
+            then = self._open_case_form if kind == "case" else self._open_call_form
+            self.run_service(
+                self.desk.lists.rows, kind, ids, then=partial(then, row), group="left", opens=True
+            )
+        elif kind == "promise" or row.form == "followup.edit":
+            get = self.desk.promises.get if kind == "promise" else self.desk.followups.get
+            self.run_service(get, ids[0], then=partial(self._open_one, row), group="left", opens=True)
+        elif row.form == "followup.hold":
+            self.followups.hold_followups(ids)
+        elif row.form == "followup.miss":
+            self.followups.miss_followups(ids)
+        elif row.form == "followup.new":
+            numbers = {mark.partition("-")[0]: mark.partition("-")[2] for mark in row.marks}
+            case_id, customer_id = (
+                int(number) if (number := numbers.get(sign, "")).isdecimal() else None for sign in ("C", "CU")
+            )
+            self.followups.book_followup(None, customer_id, case_id)
+        else:
+            self._lead_to(row)
+
+    def _open_case_form(self, row: DraftRow, found: "dict[int, CaseRow]") -> None:
+        ids = [one for one in row.record_ids if one in found]
+        if len(ids) != len(row.record_ids):
+            self._lead_to(row)
+            return
+        from servicedesk.tui.cases.case_keys import case_handlers
+        from servicedesk.tui.cases.evidence import EvidencePopup
+        from servicedesk.tui.cases.remedies import Remedies
+
+        chosen = _LeftCases(self.desk_screen, self._no_list)
+        chosen.hold(ids, found[ids[0]])
+        first, _dot, second = row.form.partition(".")
+        if first == "remedy":
+            Remedies(chosen).remedy_of(ids, second)
+        elif row.form in {"case.evidence", "case.statement"}:
+            popup = EvidencePopup(ids[0])
+            self.app.push_screen(popup)
+            popup.call_after_refresh(popup.do_add if row.form == "case.evidence" else popup.do_say)
+        else:
+            action = BY_ID.get(ACTIONS.get(row.form, row.form))
+            doers = (handler.doer(action) for handler in case_handlers(chosen)) if action else ()
+            act = next(filter(None, doers), None)
+            if act is None:
+                self._lead_to(row)
+                return
+            act()
+            if row.form in BEHIND_A_MENU:
+                words = _("{form}: go on as before, what you typed stands in its box.")
+                self.desk_app.say(words.format(form=form_in_words(row)))
+
+    def _no_list(self) -> RowList:
+        return self.screen.query_one(RowList)
+
+    def _open_call_form(self, row: DraftRow, found: dict[int, Any]) -> None:
+        from servicedesk.tui.calls.call_keys import CallKeys
+
+        chosen = _LeftCalls(self._no_list)
+        chosen.hold(row.record_ids, found.get(row.record_ids[0]))
+        act = CallKeys(self.desk_screen, chosen).doer(BY_ID[row.form]) if row.form in BY_ID else None
+        if act is None or chosen.record is None:
+            self._lead_to(row)
+        else:
+            act()
+
+    def _open_one(self, row: DraftRow, found: Any) -> None:
+        if found is None:
+            self._lead_to(row)
+        elif row.form == "promise.retell":
+            self.promises.retell_promise(found)
+        elif row.form == "promise.withdraw":
+            self.promises.withdraw_promises(row.record_ids)
+        else:
+            self.followups.edit_followup(found)
+
+    def _lead_to(self, row: DraftRow) -> None:
+        """To the record that the form is about; its key opens the form there."""
+        kind = kind_of_form(row)
+        action = BY_ID.get("case.remedy" if row.form.startswith("remedy.") else row.form)
+        if kind in OPENS:
+            self.desk_app.open(OPENS[kind], **{f"{kind}_id": row.record_ids[0]})
+        elif row.form == "customer.new":
+            self.desk_app.open("customers")
+        if action is not None:
+            words = _("{form}: {key} opens what you typed.")
+            key = self.desk_app.keys.shown(action)
+            self.desk_app.say(words.format(form=form_in_words(row), key=key))
+        else:
+            words = _("{form}: what you typed stands there when you open it again.")
+            self.desk_app.say(words.format(form=form_in_words(row)))
