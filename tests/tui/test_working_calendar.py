@@ -213,6 +213,12 @@ async def test_the_hours_of_a_weekday_are_typed_and_nothing_makes_it_a_day_off(s
         await wait_until(pilot, lambda: isinstance(front(pilot), Prompt))
         await pilot.press(*"10:00-12:00", "enter")
         await says(pilot, "From when does it hold?")
+        # Esc leads back to the hours.
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: isinstance(front(pilot), Prompt))
+        await says(pilot, "10:00-12:00")
+        await pilot.press("enter")
+        await says(pilot, "From when does it hold?")
         await pilot.press("b", "enter")
         await wait_until(pilot, lambda: seeded.policies.parsed("calendar").week[5] == (Interval(600, 720),))
         await says(pilot, "Sat 10:00-12:00")

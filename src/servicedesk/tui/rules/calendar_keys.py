@@ -135,7 +135,7 @@ class CalendarKeys(Handler):
             self.app, _("Hours of which weekday?"), [*choices, Choice("all", workdays, "w")], self._ask_week
         )
 
-    def _ask_week(self, taken: str | None) -> None:
+    def _ask_week(self, taken: str | None, typed: str = "") -> None:
         if taken is None or self.year is None:
             return
         days: Sequence[int] = WORKDAYS if taken == "all" else [int(taken)]
@@ -150,14 +150,20 @@ class CalendarKeys(Handler):
                     lambda: policies.text_with_week(days, hours),
                     lambda since: policies.set_week(days, hours, since=since),
                     words,
+                    lambda: self._ask_week(taken, text),
                 )
 
         title = _("Hours on {day}; nothing for a day off").format(day=name)
-        self._ask_hours(title, self.year.policy.week[days[0]], save, may_be_empty=True)
+        self._ask_hours(title, self.year.policy.week[days[0]], save, may_be_empty=True, typed=typed)
 
-    def _ask_hours(self, title: str, before: Intervals, then: Saved, *, may_be_empty: bool) -> None:
+    def _ask_hours(
+        self, title: str, before: Intervals, then: Saved, *, may_be_empty: bool, typed: str = ""
+    ) -> None:
+        """`typed` stands there instead of the hours before: it comes back from the next question."""
+        from servicedesk.tui.forms.prompt import Prompt
+
         check = partial(fault_of, may_be_empty=may_be_empty)
-        ask(self.app, title, then, value=text_of(before), check=check, hint=EXAMPLE)
+        self.app.push_screen(Prompt(title, text_of(before), check=check, hint=EXAMPLE, typed=typed), then)
 
     # Seasons and duty
 

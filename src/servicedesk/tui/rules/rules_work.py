@@ -32,9 +32,17 @@ class RulesWork(Handler):
         return " ".join(part for part in (words, recounted(self.desk.policies.open_cases())) if part)
 
     def change_since(
-        self, name: str, text: Callable[[], str], call: Callable[[datetime | None], Change], words: str
+        self,
+        name: str,
+        text: Callable[[], str],
+        call: Callable[[datetime | None], Change],
+        words: str,
+        left: Callable[[], object] | None = None,
     ) -> None:
-        """As change_rules(), having asked from when, if `text()` of these rules would judge the past anew."""
+        """As change_rules(), having asked from when, if `text()` of these rules would judge the past anew.
+
+        `left` is called after Esc there.
+        """
 
         def changed(since: datetime | None) -> None:
             self.change(
@@ -45,7 +53,7 @@ class RulesWork(Handler):
 
         def asked(is_asked: bool) -> None:
             if is_asked:
-                ask_since(self.app, changed)
+                ask_since(self.app, changed, left)
             else:
                 changed(None)
 

@@ -24,8 +24,8 @@ Since = Callable[[datetime | None], None]
 """Gets from when it holds; None is from now on."""
 
 
-def ask_since(app: App[Any], then: Since) -> None:
-    """Ask from when; Esc changes nothing."""
+def ask_since(app: App[Any], then: Since, left: Callable[[], object] | None = None) -> None:
+    """Ask from when; Esc changes nothing and calls `left`, which leads back to what was typed before."""
     stays = _("what was before stays as it was judged")
     choices = [
         Choice(_NOW, _("from now on"), "n", stays),
@@ -49,6 +49,8 @@ def ask_since(app: App[Any], then: Since) -> None:
             then(BEGINNING)
         elif choice is not None:
             then(read(choice))
+        elif left is not None:
+            left()
 
     title = f"{_('From when does it hold?')} {_('Or type a day: 2027-01-01, mon, 3d')}"
     from servicedesk.tui.forms.picker import Reads
