@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 from textual.widgets._toast import Toast
 
+from servicedesk.services.calls import NewCall
 from servicedesk.services.desk import Desk
 from servicedesk.services.followups import NewFollowUp
 from servicedesk.services.promises import NewPromise
@@ -30,6 +31,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         desk.moves.solve([3], "修好了")
         desk.moves.wait([4], "the part")
         desk.promises.make(NewPromise("寄样品", NOW + timedelta(days=9), case_id=1))
+        desk.calls.log(NewCall(customer_id=1, summary="空调漏水 [/]"))
         desk.followups.book(NewFollowUp(NOW + timedelta(days=9), 1, purpose="回访"))
         yield desk
 
@@ -56,6 +58,7 @@ def toasts(pilot: Pilot[None]) -> str:
         ("case.hand_off 1", "text", "hand off C-1", "billing\r"),
         ("promise.retell 1", "text", "tell anew P-1", ""),
         ("promise.withdraw 1", "text", "withdraw P-1", ""),
+        ("call.void 1", "text", "void CL-1", ""),
         ("followup.miss 1", "text", "not held F-1", ""),
         ("followup.new CU-1", "purpose", "Book a follow-up", ""),
     ],

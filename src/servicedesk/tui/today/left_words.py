@@ -22,7 +22,6 @@ from servicedesk.tui.cases.promises import Promises
 from servicedesk.tui.forms.form_draft import BEFORE
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.front import OPENS
-from servicedesk.tui.lists.chosen_rows import ChosenRows
 from servicedesk.tui.lists.row_list import RowList
 
 if TYPE_CHECKING:
@@ -87,29 +86,26 @@ def words_of_form(row: DraftRow) -> str:
     return clean_line("  ".join(text for name, text in row.body.items() if not name.startswith(BEFORE)))
 
 
-class _Left:
-    """The records of a draft in the place of the rows of a list."""
+class _LeftRows(ChosenCases):
+    """The cases or calls of a draft, in the place of the rows of a list."""
 
-    def hold(self, ids: Sequence[int], record: Any) -> None:
-        self._ids, self._record = list(ids), record
+    def __init__(self, screen: DeskScreen, ids: Sequence[int], record: Any) -> None:
+        """`record` is the first of them."""
+        super().__init__(screen, lambda: screen.query_one(RowList))
+        self._ids = list(ids)
+        self._record = record
 
     def selection(self) -> list[int]:
+        """All of them."""
         return self._ids
 
     @property
     def record(self) -> Any:
+        """The first."""
         return self._record
 
     def served(self) -> None:
-        """No list has marks for it."""
-
-
-class _LeftCases(_Left, ChosenCases):
-    """Cases."""
-
-
-class _LeftCalls(_Left, ChosenRows):
-    """Calls."""
+        """No list has marks for them."""
 
 
 class LeftWords(Handler):
@@ -155,8 +151,7 @@ class LeftWords(Handler):
         from servicedesk.tui.cases.evidence import EvidencePopup
         from servicedesk.tui.cases.remedies import Remedies
 
-        chosen = _LeftCases(self.desk_screen, self._no_list)
-        chosen.hold(ids, found[ids[0]])
+        chosen = _LeftRows(self.desk_screen, ids, found[ids[0]])
         first, _dot, second = row.form.partition(".")
         if first == "remedy":
             Remedies(chosen).remedy_of(ids, second)
@@ -176,14 +171,10 @@ class LeftWords(Handler):
                 words = _("{form}: go on as before, what you typed stands in its box.")
                 self.desk_app.say(words.format(form=form_in_words(row)))
 
-    def _no_list(self) -> RowList:
-        return self.screen.query_one(RowList)
-
     def _open_call_form(self, row: DraftRow, found: dict[int, Any]) -> None:
         from servicedesk.tui.calls.call_keys import CallKeys
 
-        chosen = _LeftCalls(self._no_list)
-        chosen.hold(row.record_ids, found.get(row.record_ids[0]))
+        chosen = _LeftRows(self.desk_screen, row.record_ids, found.get(row.record_ids[0]))
         act = CallKeys(self.desk_screen, chosen).doer(BY_ID[row.form]) if row.form in BY_ID else None
         if act is None or chosen.record is None:
             self._lead_to(row)
