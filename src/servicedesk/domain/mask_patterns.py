@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-from servicedesk.domain import personal, titled_names
+from servicedesk.domain import mask_forms, personal, titled_names
 from servicedesk.domain.caller_line import is_name
 from servicedesk.domain.personal import Value
 from servicedesk.domain.phones import local_digits
@@ -24,63 +24,13 @@ _MOST_DIGITS = 15
 _SURE_DIGITS = 8
 """So many digits of somebody's number are no accident, whatever digits stand beside them."""
 
-_ANY_GAP = r"[\W_]{0,3}"
-"""Between the signs of what is known."""
-_GAP = r"[ \t\n().\-‐-―·]{0,3}"
-"""Between the digits of a number that nobody knows: what else stands there ends it."""
-_EXTENSION = r"(?:[\W_]{0,3}(?:转|轉|分机|分機|内线|ext(?:ension)?|x|#)[\W_]{0,2}\d{1,6})?"
+_EXTENSION = mask_forms.EXTENSION
 _EXTENSION_AT_END = re.compile(rf"{_EXTENSION[:-1]}$")
-_NO_LETTER = r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]"
-"""A letter of a script that puts blanks between words."""
-
+_NO_LETTER = mask_forms.NO_LETTER
 _PIECES = re.compile(rf"{_NO_LETTER}+|\d+|[^\W_]")
 """What blanks and signs may stand between: words, numbers, the characters of scripts without blanks."""
-
-_MOBILE = rf"(?<![\d.])(?:\+?86{_GAP})?1[3-9]\d(?!{_GAP}(?:19|20)\d\d[-./年]\d)(?:{_GAP}\d){{8}}(?!\d)"
-_LANDLINE = r"(?<![\d.])\(?0(?:10|2\d|[3-9]\d\d)\)?[ \-]{1,2}\d{3,4}[ \-]?\d{4}(?!\d)"
-_ABROAD = rf"(?<![\w+])\+\d{{1,3}}(?:{_GAP}\d){{6,13}}(?!\d)"
-_MAIL = (
-    r"(?<![a-z0-9.%+\-])[a-z0-9!#$%&'*+/=?^_{|}~.\-]{1,200}\s?(?:@|\(at\)|\[at\])\s?"
-    r"[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,8}"
-)
-_PROVINCE = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91)"
-_MONTH_DAY = ("(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12]\\d|3[01])")
-_IDENTITY = "|".join(
-    rf"(?<!\d){_PROVINCE}\d{{4}}[ \-]?{year}{_MONTH_DAY[0]}{_MONTH_DAY[1]}[ \-]?\d{{3}}{check}(?!\d)"
-    for year, check in ((r"(?:19|20)\d\d", r"[\dx]"), (r"\d\d", ""))
-)
-_CARD = r"(?<!\d)(?:62|4\d|5[1-5])(?:[ \-]?\d){14}(?!\d)|(?<!\d)62(?:[ \-]?\d){17}(?!\d)"
-_DOCUMENT = (
-    r"(?:护照|passport|通行证|台胞证|证件|身份证|id card|identity)[\W_]{0,2}(?:号码?|no\.?|number)?"
-    r"[\s:=是为]{0,3}(?:is )?[a-z]{0,2}\d{6,17}[\dx]?(?![\da-z])"
-)
-_ACCOUNT_NAMED = (
-    r"(?:微信|wechat|weixin|v信|(?<![a-z])(?:wx|vx))\s?(?:号码?|id)?[\s:=是为]{0,3}"
-    r"(?=[a-z\-]*[\d_])[a-z][a-z0-9_\-]{4,19}"
-    r"|(?:微信号|wechat id|weixin id)[\s:=是为]{0,3}[a-z][a-z0-9_\-]{5,19}"
-    r"|(?<![a-z])qq\s?号?码?[\s:=是为]{0,3}\d{5,12}(?!\d)"
-)
-_LABELLED = f"{_DOCUMENT}|{_ACCOUNT_NAMED}"
-_LABELLED_VALUE = re.compile(r"[a-z0-9_\-]+$")
-_HOUSE_PARTS = (
-    r"(?:[\s,]?[a-z]?\d{1,5}(?:号楼|号院|号|栋|幢|座|单元|室|楼|层|户)){0,5}(?:[\s\-]?\d{3,4}(?!\d))?"
-)
-_HOUSE = (
-    r"(?:(?<=[路街巷弄村])(?<![线电油水管气网回]路)|(?<=大道)|(?<=胡同))"
-    rf"\d{{1,5}}(?:-\d{{1,4}})?(?:号|弄)(?!线){_HOUSE_PARTS}"
-    r"|(?<!\d)\d{1,4}(?:号楼|栋|幢|座)\s?(?:\d{1,3}单元\s?)?\d{3,4}(?:室|户|号)?(?!\d)"
-    r"|(?<!\d)\d{1,3}单元\s?\d{3,4}(?:室|户|号)?(?!\d)"
-)
-_STREET = (
-    r"(?<![\d.])\d{1,5}[a-z]?\s(?:[^\W\d_]+\s){1,3}"
-    r"(?:street|st|road|rd|avenue|ave|lane|drive|boulevard)(?![a-z])"
-    r"|(?<![^\W_])[a-zäöüß\-]{2,40}(?:straße|strasse|str\.|gasse|allee)\s\d{1,4}(?:\s?[a-z](?![a-z]))?"
-)
-_NUMBER = (
-    r"(?<![\w.,¥$€£\-])(?:[a-z]{1,5}[\-_]?)?\d(?:-?\d){5,30}(?![\d.,]*\d)(?![-:]\d)"
-    r"(?!\s?(?:元|块|万|人民币|cny|rmb|usd|eur|gbp|%|kg|km|公里))"
-)
-_OURS = re.compile(r"(?:c|cl|cu|f|p|r)-\d+|(?:19|20)\d\d-?(?:0\d|1[0-2])-?[0-3]\d")
+_ANY_GAP = r"[\W_]{0,3}"
+"""Between the signs of what is known."""
 _LEGAL_FORM = re.compile(
     r"(?:股份)?(?:有限)?(?:责任)?公司$|[\s,]+(?:gmbh|ag|kg|ltd|limited|inc|llc|co|corp|plc|sarl|s\.a)\.?$"
 )
@@ -100,17 +50,22 @@ def patterns(known: Iterable[Value], mask: str, *, in_full: bool = False) -> Pat
     values = sorted(known, key=lambda value: (-len(value.text), value))
     sure: dict[str, Iterable[str]] = {}
     unsure: dict[str, Iterable[str]] = {}
+    if level >= MASKS.values.index(ALL):
+        # The first, so that what only looks like a card is hidden as a number.
+        unsure["number"] = [mask_forms.NUMBER]
     if level >= MASKS.values.index(CONTACT):
-        sure["mail"] = [_MAIL, *_each(values, personal.MAIL, _mail)]
-        sure["identity"] = [_IDENTITY]
-        sure["labelled"] = [_LABELLED]
-        sure["address"] = [*_each(values, personal.ADDRESS, _address), _HOUSE]
+        sure["mail"] = [mask_forms.MAIL, *_each(values, personal.MAIL, _mail)]
+        sure["identity"] = [mask_forms.IDENTITY]
+        sure["labelled"] = [mask_forms.LABELLED]
+        sure["address"] = [*_each(values, personal.ADDRESS, _address), mask_forms.HOUSE]
         sure["account"] = _each(values, personal.ACCOUNT, _word)
         sure["day"] = _each(values, personal.DAY, _day)
-        unsure |= {"card": [_CARD], "street": [_STREET]}
+        unsure |= {"card": [mask_forms.CARD], "street": [mask_forms.STREET]}
+        unsure["postcode"] = [mask_forms.POSTCODE]
     if level >= MASKS.values.index(PHONES):
         numbers = sorted(set(_each(values, personal.PHONE, _numbers)), key=lambda one: (-len(one), one))
-        sure["phone"] = [*map(_number, numbers), _MOBILE, _LANDLINE, _ABROAD]
+        sure["phone"] = [*map(_number, numbers), *mask_forms.PHONES]
+        sure["dialled"] = [mask_forms.DIALLED]
     if level >= MASKS.values.index(NAMES):
         sure["name"] = [
             *(*_each(values, personal.NAME, _name), *_each(values, personal.COMPANY, _company)),
@@ -119,8 +74,6 @@ def patterns(known: Iterable[Value], mask: str, *, in_full: bool = False) -> Pat
     if level >= MASKS.values.index(NAMES) and not in_full:
         unsure["titled"] = _of_people(values, titled_names.behind_title)
         unsure["word"] = [*_each(values, personal.NAME, _words), *_of_people(values, titled_names.spelled)]
-    if level >= MASKS.values.index(ALL):
-        unsure["number"] = [_NUMBER]
     return Patterns(_joined(sure), _joined(unsure))
 
 
@@ -151,24 +104,6 @@ def _folded_sign(sign: str) -> str:
 def number_of(found: str) -> str:
     """The digits of a number that was found, with its plus, without its extension."""
     return re.sub(r"[^\d+]", "", _EXTENSION_AT_END.sub("", found))
-
-
-def value_of(found: str) -> int:
-    """How many signs of a labelled value are the value."""
-    match = _LABELLED_VALUE.search(found)
-    return len(match[0]) if match else len(found)
-
-
-def is_card(found: str) -> bool:
-    """Whether the digits are those of a bank card, by their check digit."""
-    digits = [int(sign) for sign in reversed(found) if sign.isdigit()]
-    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
-    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
-
-
-def is_ours(found: str) -> bool:
-    """Whether it is the number of one of our records, or a date."""
-    return _OURS.fullmatch(found) is not None
 
 
 def _each(values: Iterable[Value], what: str, ways: Callable[[str], Iterable[str]]) -> Iterator[str]:

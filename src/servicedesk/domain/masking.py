@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, NamedTuple
 
-from servicedesk.domain import mask_patterns, titled_names
+from servicedesk.domain import mask_forms, mask_patterns, titled_names
 from servicedesk.domain.personal import Value
 from servicedesk.domain.phones import mask_phone
 from servicedesk.domain.rows.history import FieldChange
@@ -88,6 +88,11 @@ def _hidden(found: re.Match[str], written: str) -> str:
     kind, signs = found.lastgroup, found[0]
     if kind == "phone":
         return mask_phone(mask_patterns.number_of(signs)) if mask_patterns.is_one_number(signs) else HIDDEN
+    if kind == "dialled":
+        number = mask_forms.dialled_of(signs)
+        return written[:-number] + mask_phone(mask_patterns.number_of(signs[-number:]))
+    if kind == "postcode":
+        return HIDDEN if mask_forms.is_postcode(written) else written
     if kind == "name":
         return _initial(written)
     if kind == "titled":
@@ -95,16 +100,13 @@ def _hidden(found: re.Match[str], written: str) -> str:
         name = written[title:]
         return written[:title] + (_initial(name) if is_sure or name[:1].isupper() else name)
     if kind == "labelled":
-        return written[: -mask_patterns.value_of(signs)] + HIDDEN
+        return written[: -mask_forms.value_of(signs)] + HIDDEN
     if kind == "word":
         # A part of a name is one only where it is written as one: Will, not will.
         return f"{written[0]}**" if written[0].isupper() else written
     if kind == "street":
-        is_name = all(word[0].isupper() or word[0].isdigit() for word in written.split()[:-1])
-        return HIDDEN if is_name else written
-    if (kind == "number" and mask_patterns.is_ours(signs)) or (
-        kind == "card" and not mask_patterns.is_card(signs)
-    ):
+        return HIDDEN if mask_forms.is_street(written) else written
+    if (kind == "number" and mask_forms.is_ours(signs)) or (kind == "card" and not mask_forms.is_card(signs)):
         return written
     return HIDDEN
 
