@@ -271,6 +271,6 @@ def test_refusals_name_words_of_the_users_language(in_language: str) -> None:
         assert "new, working, waiting" in said
         assert "minor, moderate, serious, critical" in named
     else:
-        assert "状态没有“紫色”这个值" in said
+        assert "“状态”没有“紫色”这个值" in said
         assert "未处理、处理中、等待中" in said
         assert "轻微、一般、严重、特别严重" in named

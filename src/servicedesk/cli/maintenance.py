@@ -11,6 +11,7 @@ from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.cli.record.options import argument, flag, option
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.text import sentences
+from servicedesk.domain.wording import before_value
 from servicedesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def _report(found: "list[Finding]") -> None:
         if finding.level == "ok" and context.current().quiet:
             continue
         words = sentences(finding.text, finding.hint)
-        output.line(f"{_(LEVELS[finding.level])}: {words}")
+        output.line(before_value(_(LEVELS[finding.level])) + words)
 
 
 def _report_salvage(report: "list[Salvaged]", target: str) -> None:

@@ -15,6 +15,7 @@ from servicedesk.cli.record.options import AboutCase, At, Customer, How, argumen
 from servicedesk.cli.record.year_doubts import warn_of
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number, parse_any_number, parse_number
+from servicedesk.domain.signs import percent_words
 from servicedesk.domain.text import sentences
 from servicedesk.i18n import N_, _
 
@@ -202,7 +203,7 @@ def rate(
 def _rate_words(values: dict[str, Any]) -> str:
     from servicedesk.domain.promises import percent
 
-    share = _("none yet") if values["share"] is None else f"{percent(values['share'])} %"
+    share = _("none yet") if values["share"] is None else percent_words(percent(values["share"]))
     return "\n".join(
         [
             _("Promises kept: {share} of {count}").format(share=share, count=values["n"]),

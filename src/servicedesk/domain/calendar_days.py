@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from servicedesk.domain.date_format import weekday_name
 from servicedesk.domain.policies.calendar_policy import CalendarPolicy
 from servicedesk.domain.policy_words import doubt_words, none_needed
+from servicedesk.domain.signs import in_brackets
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.worktime_rules import (
     FIRST_YEAR,
@@ -67,7 +68,7 @@ class CalendarDay:
         """What the day is, with its name: make-up working day (instead of 2026-02-20)."""
         name = clean_line(self.name)
         label = kind_label(self.kind)
-        return f"{label} ({name})" if name else label
+        return in_brackets(label, name) if name else label
 
 
 @dataclass(frozen=True, slots=True)

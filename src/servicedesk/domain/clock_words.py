@@ -7,6 +7,7 @@ from servicedesk.domain.case_states import SOLVED_STATES, WAITING
 from servicedesk.domain.clock_explanation import CASE_CLOSED, ClockExplanation, ExplainLine
 from servicedesk.domain.clock_pauses import Pause
 from servicedesk.domain.clock_readings import ClockReading
+from servicedesk.domain.signs import in_brackets
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.words.cases import CASE_STATES
 from servicedesk.domain.worktime_rules import REASON_LABELS
@@ -39,7 +40,7 @@ def reason_words(line: ExplainLine) -> str:
     if line.why == CASE_CLOSED:
         return _("the case is closed")
     label = _(REASON_LABELS.get(line.why) or CASE_STATES.labels.get(line.why, line.why))
-    return f"{label} ({name})" if name else label
+    return in_brackets(label, name) if name else label
 
 
 def why(line: ExplainLine) -> str:

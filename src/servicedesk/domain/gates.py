@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.signs import in_brackets
 from servicedesk.i18n import N_, NP_, _, ngettext
 
 
@@ -167,9 +168,7 @@ def require_met(lacking: Mapping[int, tuple[str, ...]]) -> None:
 def _named(lacking: Mapping[int, tuple[str, ...]]) -> list[str]:
     """The first of the cases with what each lacks, and how many more there are."""
     named = [
-        "{number} ({gates})".format(
-            number=format_number("case", case_id), gates=", ".join(label(gate) for gate in names)
-        )
+        in_brackets(format_number("case", case_id), _(", ").join(label(gate) for gate in names))
         for case_id, names in list(lacking.items())[:MOST_NAMED]
     ]
     rest = len(lacking) - len(named)

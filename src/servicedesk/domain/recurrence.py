@@ -113,7 +113,7 @@ def _refused(message: str, hint: str = "") -> UsageError:
 def _not_understood() -> UsageError:
     return _refused(
         _("That repeat is not understood."),
-        _("Write it like {examples}.").format(examples="every 2 weeks, monthly, every mon, 每月24日, 每周一"),
+        _("Write it like {examples}.").format(examples=_("every 2 weeks, monthly, every mon")),
     )
 
 

@@ -232,7 +232,7 @@ def not_understood() -> DateError:
     """The error for a text that is no date, with examples."""
     return DateError(
         _("That date or time is not understood."),
-        _("Write it like {examples}.").format(examples="fri 15:00, tomorrow, 3d, 2026-12-01, 明天下午三点"),
+        _("Write it like {examples}.").format(examples=_("fri 15:00, tomorrow, 3d, 2026-12-01")),
     )
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.policies.waiting import WHOM_LABELS, Reminders, Unlisted, WaitingReason
+from servicedesk.domain.signs import in_brackets
 from servicedesk.domain.text import clean_line, sentences
 from servicedesk.i18n import N_, _
 
@@ -54,7 +55,7 @@ def wait_parts(waiting: Waiting, now: datetime, shown: Callable[[datetime], str]
     """The wait, part by part, each with whether it is a warning; `shown` writes a time."""
     reason, theirs = waiting.reason, waiting.theirs_at
     parts = [
-        (f"{clean_line(reason.name)} ({_(WHOM_LABELS[reason.whom])})", False),
+        (in_brackets(clean_line(reason.name), _(WHOM_LABELS[reason.whom])), False),
         (_("since {when}").format(when=shown(waiting.since)), False),
         whose_time(reason),
     ]

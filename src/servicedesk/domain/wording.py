@@ -244,7 +244,7 @@ def value_label(kind: str, name: str, value: object) -> str:
         return "–"
     labels = _labels(kind, name)
     if name == "close_missing" and isinstance(value, str):
-        return ", ".join(_(labels.get(gate, gate)) for gate in value.split(","))
+        return _(", ").join(_(labels.get(gate, gate)) for gate in value.split(","))
     return _(labels[value]) if value in labels else str(value)
 
 

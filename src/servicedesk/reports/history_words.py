@@ -7,6 +7,7 @@ from typing import Any
 from servicedesk.domain.late_entry import late_words
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import FieldChange, HistoryLine
+from servicedesk.domain.signs import in_brackets
 from servicedesk.domain.wording import (
     before_value,
     field_label,
@@ -41,7 +42,7 @@ class HistoryWords:
         what = self._what(line)
         if line.case_id is not None:
             # A line of a case that was merged into this one.
-            what = f"{what} ({format_number('case', line.case_id)})"
+            what = in_brackets(what, format_number("case", line.case_id))
         late = late_words(line.at, line.recorded_at)
         words = joined([line.text.strip(), self.changes(line), late])
         return Entry(self.moment(line.at), line.actor, what, words)

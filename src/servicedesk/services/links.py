@@ -121,7 +121,7 @@ class LinkService(Service):
             )
             new_id = insert_case(transaction, new, call_id=first["id"])
             insert_link(transaction, new_id, case_id, "related")
-            listed = ", ".join(format_number("call", call["id"]) for call in moved)
+            listed = _(", ").join(format_number("call", call["id"]) for call in moved)
             add_note(
                 transaction,
                 new_id,

@@ -66,7 +66,7 @@ def cleaned_value(field: Field, value: Any) -> Any:
     # A word of a choice is what is typed; the numbers of a scale are said in words.
     known = list(labels) if field.type == "choice" else [_(label) for label in labels.values()]
     raise UsageError(
-        _("{field} must be one of: {values}.").format(field=_(field.label), values=", ".join(known))
+        _("{field} must be one of: {values}.").format(field=_(field.label), values=_(", ").join(known))
     )
 
 

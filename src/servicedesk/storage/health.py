@@ -7,6 +7,7 @@ from pathlib import Path
 
 from servicedesk.domain.errors import DamagedError, ServiceDeskError
 from servicedesk.domain.policy_words import odd_pauses
+from servicedesk.domain.signs import in_brackets
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _, ngettext
 from servicedesk.storage import (
@@ -161,7 +162,7 @@ def _check_sums(connection: driver.Connection, full: bool) -> Iterator[Finding]:
     if not found:
         yield Finding("sums", OK, _("Every row is as it was written."))
         return
-    names = [f"{impossible.row_name(one.table, one.number)} ({_(_HOW[one.how])})" for one in found]
+    names = [in_brackets(impossible.row_name(one.table, one.number), _(_HOW[one.how])) for one in found]
     yield Finding(
         "sums",
         DAMAGE,

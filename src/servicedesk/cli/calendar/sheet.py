@@ -21,6 +21,7 @@ from servicedesk.domain.calendar_days import (
 )
 from servicedesk.domain.date_format import format_month, weekday_letters, weekday_name
 from servicedesk.domain.policies.calendar_policy import CalendarPolicy
+from servicedesk.domain.signs import in_brackets
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.worktime_rules import WEEKDAYS, Intervals
 from servicedesk.i18n import _
@@ -133,7 +134,7 @@ def _head(policy: CalendarPolicy, title: str, zone: str) -> Iterator[str]:
     for names, words in week_groups(policy):
         yield f"  {pad(names, 10)} {words}"
     for span in policy.ranges:
-        dates = f"{clean_line(span.name)} ({span.start} – {span.end})"
+        dates = in_brackets(clean_line(span.name), f"{span.start} – {span.end}")
         if span.hours is not None:
             yield f"  {dates}  {hours_text(span.hours) or kind_label('day_off')}"
         for number, hours in enumerate(span.week):
@@ -143,7 +144,7 @@ def _head(policy: CalendarPolicy, title: str, zone: str) -> Iterator[str]:
         every = _("every week") if duty.every == 1 else _("every {count} weeks").format(count=duty.every)
         until = f" – {duty.end}" if duty.end else ""
         dates = f"{weekday_name(duty.weekday)} {every}, {duty.first()}{until}"
-        yield f"  {clean_line(duty.name)} ({dates})  {hours_text(duty.intervals)}"
+        yield f"  {in_brackets(clean_line(duty.name), dates)}  {hours_text(duty.intervals)}"
 
 
 def _month_lines(days: Sequence[CalendarDay]) -> list[str]:

@@ -51,7 +51,7 @@ def tell_open_cases(desk: "Desk", customer_id: int | None, new_case_id: int | No
         "The customer has {count} open case already: {cases}.",
         "The customer has {count} open cases already: {cases}.",
         len(held),
-    ).format(count=len(held), cases=", ".join(named) + (" ..." if len(held) > MOST_NAMED else ""))
+    ).format(count=len(held), cases=_(", ").join(named) + (" ..." if len(held) > MOST_NAMED else ""))
     if new_case_id is not None:
         words += " " + _("If it is the same matter: servicedesk case merge {new} --into {old}").format(
             new=format_number("case", new_case_id), old=format_number("case", held[0].id)

@@ -127,7 +127,7 @@ def assessment(fields: Mapping[str, Any]) -> str:
         "complexity": _("complexity {value}"),
         "impact": _("impact {value}"),
     }
-    return ", ".join(
+    return _(", ").join(
         pattern.format(value=value_label("case", name, fields[name]))
         for name, pattern in patterns.items()
         if fields[name] is not None

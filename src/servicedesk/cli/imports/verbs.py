@@ -20,6 +20,7 @@ from servicedesk.cli.record.choices import kind_meant
 from servicedesk.cli.record.options import Columns, Encoding, FailEmpty, File, argument, flag, option, takes
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
+from servicedesk.domain.wording import before_value
 from servicedesk.exchange.formats import FORMAT_CHOICES
 from servicedesk.i18n import N_, _, ngettext
 
@@ -171,7 +172,7 @@ def show(number: Run) -> None:
 
     def words() -> str:
         lines = [
-            f"{_(field.title)}: {field.shown(found) if field.shown else field.value(found)}"
+            f"{before_value(_(field.title))}{field.shown(found) if field.shown else field.value(found)}"
             for field in RUN_FIELDS
         ]
         return "\n".join([*lines, *found.notes])

@@ -60,7 +60,7 @@ def event_words(line: EventLine) -> str:
 
 def changes(found: Iterable[FieldChange]) -> str:
     """`state new → working, owner – → wei`."""
-    return ", ".join(
+    return _(", ").join(
         f"{field_label(change.field, change.kind)} {_value(change, change.before)} → "
         f"{_value(change, change.after)}"
         for change in found

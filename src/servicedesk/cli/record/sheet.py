@@ -37,7 +37,7 @@ def damage_words(kind: str, values: Mapping[str, Any]) -> str:
     """The line that says which fields are damaged; nothing where none is."""
     if not (damaged := values.get("damaged")):
         return ""
-    fields = ", ".join(field_label(name, kind) for name in damaged)
+    fields = _(", ").join(field_label(name, kind) for name in damaged)
     return "\n\n" + marked(_("{fields}. Run `servicedesk doctor`.").format(fields=fields))
 
 

@@ -84,7 +84,7 @@ def existing(desk: "Desk", kind: str, record_id: int) -> Any:
 
 def shown(kind: str, records: Sequence[int]) -> str:
     """The numbers for an echo: C-1, C-2 and 5 more."""
-    named = ", ".join(format_number(kind, record_id) for record_id in records[:5])
+    named = _(", ").join(format_number(kind, record_id) for record_id in records[:5])
     if len(records) > 5:
         return _("{numbers} and {count} more").format(numbers=named, count=len(records) - 5)
     return named
@@ -111,7 +111,7 @@ def customer(desk: "Desk", text: str) -> int:
         return chosen[0].id
     if not chosen:
         raise UsageError(_("No customer is found by that."), _("Add one with: servicedesk customer add"))
-    named = ", ".join(format_number("customer", row.id) for row in chosen)
+    named = _(", ").join(format_number("customer", row.id) for row in chosen)
     raise UsageError(
         _("Several customers are found by that."), _("Give a number: {numbers}").format(numbers=named)
     )

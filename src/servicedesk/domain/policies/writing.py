@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 
+from servicedesk.domain.signs import in_brackets
 from servicedesk.i18n import _
 
 
@@ -30,4 +31,4 @@ def document(*blocks: str) -> str:
 def code_list(labels: Mapping[str, str]) -> str:
     """The names that a document uses, each with what it means where the language has another word for it."""
     pairs = [(code, _(label)) for code, label in labels.items()]
-    return ", ".join(code if code == label else f"{code} ({label})" for code, label in pairs)
+    return _(", ").join(code if code == label else in_brackets(code, label) for code, label in pairs)

@@ -303,5 +303,5 @@ def _target(rule: "TargetRule | None", day_seconds: int) -> str:
         "resolve": target.resolve,
     }
     lengths = [f"{clock_label(name)} {length_words(one)}" for name, one in named.items() if one is not None]
-    head = _("targets for {cases}").format(cases=", ".join(of) or _("all cases"))
-    return before_value(head) + ", ".join(lengths)
+    head = _("targets for {cases}").format(cases=_(", ").join(of) or _("all cases"))
+    return before_value(head) + _(", ").join(lengths)

@@ -14,6 +14,7 @@ from servicedesk.domain.money import format_money
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.phones import shown_phone
 from servicedesk.domain.policy_words import doubt_words
+from servicedesk.domain.signs import in_brackets
 from servicedesk.domain.wait_words import wait_parts
 from servicedesk.domain.wording import before_value, field_label, listed, value_label
 from servicedesk.domain.words.complaints import REMEDIES
@@ -85,7 +86,7 @@ def _others(dossier: "Dossier", moment: Moment) -> Iterator[Content]:
         relation = before_value(relation_label(link.relation, link.is_outward))
         state = value_label("case", "state", link.state)
         number = format_number("case", link.case_id)
-        yield joined((relation, MUTED), (f"{number} ", ACCENT), (f"{plain(link.subject)} ({state})", ""))
+        yield joined((relation, MUTED), (f"{number} ", ACCENT), (in_brackets(plain(link.subject), state), ""))
     for merge in dossier.merged[:MOST_LINES]:
         number = format_number("case", merge.case_id)
         when = f"  {moment.words(merge.at)} {plain(merge.actor)}"

@@ -178,7 +178,7 @@ def _form(card: CustomerCard | None) -> list[FormField]:
             "tier",
             field_label("tier", "customer"),
             _(TIERS.labels.get(tier, tier)) if tier else "",
-            hint=", ".join(_(label) for label in TIERS.labels.values()),
+            hint=_(", ").join(_(label) for label in TIERS.labels.values()),
         ),
         FormField(
             "phones",

@@ -128,7 +128,7 @@ class RecurringTick:
             return
         if opened:
             self.desk_app.look_for_changes()
-            numbers = ", ".join(format_number("case", case_id) for case_id in opened[:NAMED])
+            numbers = _(", ").join(format_number("case", case_id) for case_id in opened[:NAMED])
             more = " ..." if len(opened) > NAMED else ""
             self.desk_app.say(_("Recurring cases opened: {numbers}").format(numbers=numbers + more))
 

@@ -139,7 +139,7 @@ class CalendarKeys(Handler):
         if taken is None or self.year is None:
             return
         days: Sequence[int] = WORKDAYS if taken == "all" else [int(taken)]
-        name = ", ".join(weekday_name(day) for day in days)
+        name = _(", ").join(weekday_name(day) for day in days)
 
         def save(text: str | None) -> None:
             if text is not None:

@@ -9,6 +9,7 @@ from servicedesk.domain.policy_words import doubt_words
 from servicedesk.domain.promises import KeptRate, percent
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import DraftRow, TodayBoard
+from servicedesk.domain.signs import percent_words
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 from servicedesk.i18n import N_, NP_, _, ngettext
 from servicedesk.tui.calendar.followup_columns import OWED
@@ -85,7 +86,9 @@ def _kept_figure(kept: KeptRate) -> Figure:
         return Figure(KEPT, "–", _("promises kept"), "muted")
     label = _("promises kept of {count}").format(count=kept.n)
     short = _("kept of {count}").format(count=kept.n)
-    return Figure(KEPT, f"{percent(kept.share)} %", label, "strong" if kept.broken else "accent", short)
+    return Figure(
+        KEPT, percent_words(percent(kept.share)), label, "strong" if kept.broken else "accent", short
+    )
 
 
 def outcome_line(row: PromiseRow, now: datetime) -> str:
