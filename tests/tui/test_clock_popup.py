@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from servicedesk import i18n
+from servicedesk.domain.clock_words import exact_words
 from servicedesk.services.desk import Desk
 from servicedesk.tui.app import ServiceDeskApp
 from servicedesk.tui.cases.clock_popup import ClockPopup
@@ -208,3 +209,21 @@ async def test_a_long_history_is_drawn_as_far_as_it_is_read(desk: Desk, wait_for
         await wait_for(pilot, lambda: len(screen.preview.paragraphs) > 3 * AT_ONCE)
         await pilot.press("enter", "end")
         await wait_for(pilot, lambda: "opened the case" in read_screen(pilot.app))
+
+
+async def test_stretches_show_their_seconds_and_add_up(desk: Desk, clock: FixedTime) -> None:
+    clock.advance(hours=1, seconds=-25)
+    desk.moves.wait([1], "等客户[/]回复")
+    clock.advance(hours=2)
+    async with queue(desk, (120, 40)) as pilot:
+        text = await opened(pilot, "=")
+        assert ":35 – " in text
+        assert "min 35 s" in text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0 min"), (45, "45 s"), (60, "1 min"), (6930, "1 h 55 min 30 s"), (7200, "2 h"), (7205, "2 h 5 s")],
+)
+def test_an_exact_length_hides_no_second(seconds: int, words: str) -> None:
+    assert exact_words(seconds) == words

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Static, TextArea
 
 from servicedesk import i18n
 from servicedesk.domain.policies import POLICIES
 from servicedesk.services.desk import Desk
+from servicedesk.tui.forms.prompt import Prompt
 from servicedesk.tui.rules.rules_editor import RulesEditor
 from tests.builders import HOSTILE, NOW, given_case
 from tests.tui.conftest import read_screen, wait_until
@@ -186,3 +188,14 @@ async def test_targets_that_would_judge_the_past_otherwise_ask_from_when(
         if keys == "2099-06-01":
             assert "They hold from Monday 1 June 2099" in toast(pilot)
             await says(pilot, "valid from Monday 1 June 2099")
+
+
+async def test_what_is_typed_takes_the_place_of_a_proposed_name_and_goes_on_behind_a_text() -> None:
+    app: App[None] = App()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for proposed, expected in ((True, "x"), (False, "calendar.tomlx")):
+            prompt = Prompt("Write to?", "calendar.toml", proposed=proposed)
+            app.push_screen(prompt)
+            await wait_until(pilot, lambda prompt=prompt: app.screen is prompt and app.focused)
+            await pilot.press("x")
+            await wait_until(pilot, lambda prompt=prompt, expected=expected: prompt.text == expected)

@@ -313,3 +313,9 @@ async def test_words_left_in_a_form_stand_there_lead_to_their_record_and_can_be_
         assert "Throw these words away?  note C-2  半句" in read_screen(app)
         await pilot.press("9")
         await wait_until(pilot, lambda: made.desk.drafts.of_form("case.note 2") is None)
+
+
+async def test_a_draft_says_what_it_is_about_by_its_note_where_nothing_else_was_typed(made: CallDesk) -> None:
+    made.desk.drafts.keep({"who": "李伟", "note": "!高 漏水 [/]"})
+    async with today(made.desk) as (app, pilot):
+        await wait_until(pilot, lambda: "!高 漏水 [/]" in read_screen(app))

@@ -100,3 +100,10 @@ def test_what_screens_call_a_field_is_a_key_that_filters_by_it(kind: str, key: s
 def test_older_names_of_fields_and_those_of_registers_are_keys(kind: str, keys: dict[str, str]) -> None:
     for word, key in keys.items():
         assert field_named(FIELDS_BY_KIND[kind], word) is FIELDS_BY_KIND[kind][key], word
+
+
+def test_the_help_of_due_names_the_word_for_what_is_due_next() -> None:
+    fields = FIELDS_BY_KIND["case"]
+    assert "set by hand" in fields["due"].help
+    assert "deadline:" in fields["due"].help
+    assert fields["deadline"].type == fields["due"].type

@@ -78,6 +78,14 @@ def length_words(seconds: int) -> str:
     return sign + " ".join(parts)
 
 
+def exact_words(seconds: int) -> str:
+    """A length of time with its seconds, 1 h 55 min 30 s: so the stretches add up to their sum."""
+    rest = abs(seconds) % 60
+    if not rest or abs(seconds) < 60:
+        return length_words(seconds)
+    return f"{length_words(seconds)} {_('{count} s').format(count=rest)}"
+
+
 def standing(reading: ClockReading) -> str:
     """How a clock stands: met, 20 min left; late by 2 h, waiting; paused, 3 h left; stopped, never met.
 

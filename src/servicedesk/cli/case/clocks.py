@@ -158,7 +158,14 @@ def _term(term: "UrgencyTerm") -> str:
 
 
 def _clock_lines(line: "ClockExplanation") -> list[str]:
-    from servicedesk.domain.clock_words import clock_label, length_words, standing, targets_words, why
+    from servicedesk.domain.clock_words import (
+        clock_label,
+        exact_words,
+        length_words,
+        standing,
+        targets_words,
+        why,
+    )
 
     reading = line.reading
     head = _("{clock}: {used} of {target} used; {standing}").format(
@@ -176,7 +183,7 @@ def _clock_lines(line: "ClockExplanation") -> list[str]:
         head,
         *(
             f"  {_time(part.start)} – {_time(part.end, part.start)}"
-            f"  {length_words(part.seconds):>12}  {'+' if part.counted else ' '} {why(part)}"
+            f"  {exact_words(part.seconds):>12}  {'+' if part.counted else ' '} {why(part)}"
             for part in line.lines
         ),
     ]
@@ -185,9 +192,11 @@ def _clock_lines(line: "ClockExplanation") -> list[str]:
 def _time(moment: datetime, before: datetime | None = None) -> str:
     zone = context.settings().zone
     here = moment.astimezone(zone)
+    # With seconds where there are some: the length behind it counts them.
+    clock = f"{here:%H:%M:%S}" if here.second else f"{here:%H:%M}"
     if before is not None and before.astimezone(zone).date() == here.date():
-        return f"{here:%H:%M}".rjust(16)
-    return f"{here:%Y-%m-%d %H:%M}"
+        return clock.rjust(16)
+    return f"{here:%Y-%m-%d} {clock}"
 
 
 @verb(

@@ -115,7 +115,7 @@ QUERY_FIELDS = (
     QueryField("state", ENUM, N_("where it stands"), "status|状态", "case_state"),
     OWNER_WORD,
     QueryField("priority", NUMBER, N_("low to urgent, or 1 to 4"), "prio|优先级|紧急程度|缓急", "priority"),
-    DUE_WORD,
+    DUE_WORD._replace(help=N_("the time that was set by hand; what is due next is found by deadline:")),
     QueryField(
         "deadline",
         DATE,

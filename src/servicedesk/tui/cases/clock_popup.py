@@ -19,6 +19,7 @@ from textual.content import Content
 from servicedesk.domain.clock_explanation import ClockExplanation, ExplainLine
 from servicedesk.domain.clock_words import (
     clock_label,
+    exact_words,
     length_words,
     reason_words,
     standing,
@@ -219,9 +220,9 @@ def _clock(clock: ClockExplanation, now: datetime, zone: tzinfo, width: int) -> 
     if not clock.lines:
         yield joined((f"{_INDENT}{_('No time has passed yet.')}", MUTED))
         return
-    total = length_words(sum(line.seconds for line in clock.lines if line.counted))
+    total = exact_words(sum(line.seconds for line in clock.lines if line.counted))
     stretches = _aligned([*(_stretch(line, now, zone) for line in clock.lines), ""])
-    lengths = _aligned([*(length_words(line.seconds) for line in clock.lines), total], right=True)
+    lengths = _aligned([*(exact_words(line.seconds) for line in clock.lines), total], right=True)
     heads = [f"{_INDENT}{stretch}  {length}  " for stretch, length in zip(stretches, lengths, strict=True)]
     for line, head in zip(clock.lines, heads, strict=False):
         yield from _line(line, head, width)
@@ -248,11 +249,16 @@ def _aligned(texts: list[str], *, right: bool = False) -> list[str]:
 
 
 def _stretch(line: ExplainLine, now: datetime, zone: tzinfo) -> str:
-    """11-20 09:12 – 12:00, 11-20 18:00 – 11-21 09:00; with the year where it is not this one."""
+    """11-20 09:12:40 – 12:00, 11-20 18:00 – 11-21 09:00; with the year where it is not this one."""
     start, end = line.start.astimezone(zone), line.end.astimezone(zone)
-    day = "%m-%d %H:%M" if {start.year, end.year} == {now.astimezone(zone).year} else "%Y-%m-%d %H:%M"
-    ending = end.strftime("%H:%M" if start.date() == end.date() else day)
-    return f"{start.strftime(day)} – {ending}"
+    day = "%m-%d " if {start.year, end.year} == {now.astimezone(zone).year} else "%Y-%m-%d "
+    ending = _to_the_second(end) if start.date() == end.date() else end.strftime(day) + _to_the_second(end)
+    return f"{start.strftime(day)}{_to_the_second(start)} – {ending}"
+
+
+def _to_the_second(at: datetime) -> str:
+    """16:04, or 16:04:30: with seconds where there are some, for the length beside it counts them."""
+    return f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
 
 
 def _waiting(waiting: Waiting, now: datetime, zone: tzinfo, width: int) -> Iterator[Content]:

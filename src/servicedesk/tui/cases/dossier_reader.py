@@ -22,7 +22,7 @@ from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import block, content, plain
 from servicedesk.tui.cases.history_lines import ACCENT, LONGEST_TEXT, MUTED, STRONG, WARNING, joined
 from servicedesk.tui.cases.long_text import LongText
-from servicedesk.tui.forms.asking import ask
+from servicedesk.tui.forms.asking import propose
 
 if TYPE_CHECKING:
     from servicedesk.domain.staged_dossier import StagedDossier
@@ -143,7 +143,7 @@ class DossierReader(DeskModal[None]):
 
         title = _("Save the dossier as")
         name = f"{format_number('case', self.case_id)}.html"
-        ask(self.app, title, answered, value=name, hint=_("~/C-231.html, C-231.md"))
+        propose(self.app, title, answered, name, hint=_("~/C-231.html, C-231.md"))
 
 
 def _read(desk: "Desk", case_id: int, mask: str | None) -> _Read:

@@ -46,6 +46,15 @@ def ask(
     app.push_screen(prompt, then)
 
 
+def propose(app: App[Any], title: str, then: Answered, value: str, *, hint: str = "") -> None:
+    """As `ask`, with a value of ours such as the name of a file: what is typed takes its place."""
+    from servicedesk.tui.forms.prompt import Prompt
+
+    prompt = Prompt(title, value, hint=hint)
+    prompt.proposed = True
+    app.push_screen(prompt, then)
+
+
 def choose(
     app: App[Any],
     title: str,

@@ -37,6 +37,9 @@ class Prompt(TypingModal[str]):
     """
     THROWS = N_("Esc again throws the text away; ctrl+s saves it.")
 
+    proposed = False
+    """Whether the value is one of ours, and marked: what is typed takes its place."""
+
     def __init__(
         self,
         title: str,
@@ -80,6 +83,8 @@ class Prompt(TypingModal[str]):
         if self._typed:
             self.put_texts({"text": self._typed})
             self.say(self.usual_line(), fault=False)
+        elif self.proposed and isinstance(field, LineField):
+            field.action_select_all()
 
     @property
     def text(self) -> str:

@@ -13,7 +13,7 @@ from servicedesk.i18n import _
 from servicedesk.services.policies import PolicyText
 from servicedesk.settings.lasting import Written
 from servicedesk.tui.base.handler import Handler
-from servicedesk.tui.forms.asking import ask, choose
+from servicedesk.tui.forms.asking import choose, propose
 from servicedesk.tui.forms.choice import Choice
 from servicedesk.tui.rules.valid_from import ask_since
 
@@ -151,7 +151,7 @@ class RulesWork(Handler):
         )
 
     def _ask_path(self, title: str, value: str, then: Callable[[str | None], None]) -> None:
-        ask(self.app, title, then, value=value, hint=_("a path; ~ is your home"))
+        propose(self.app, title, then, value, hint=_("a path; ~ is your home"))
 
 
 def _read(path: str) -> str:

@@ -10,6 +10,7 @@ from servicedesk.domain.promises import KeptRate, percent
 from servicedesk.domain.rows.promises import PromiseRow
 from servicedesk.domain.rows.today import DraftRow, TodayBoard
 from servicedesk.domain.signs import percent_words
+from servicedesk.domain.text import clean_line
 from servicedesk.domain.words.followups import PROMISE_OUTCOMES
 from servicedesk.i18n import N_, NP_, _, ngettext
 from servicedesk.tui.calendar.followup_columns import OWED
@@ -180,7 +181,9 @@ def _draft_who(row: DraftRow, _context: RenderContext) -> CellText:
 
 def _draft_words(row: DraftRow, context: RenderContext) -> CellText:
     by = [(f"  {row.actor}", "muted")] if row.actor != context.actor else []
-    return [(row.body.get("summary", ""), ""), *by]
+    # What it is about, else what was noted down, of whatever it was begun with.
+    about = next(filter(None, (row.body.get(name, "") for name in ("summary", "note", "promise"))), "")
+    return [(clean_line(about), ""), *by]
 
 
 def _form_when(row: DraftRow, context: RenderContext) -> CellText:
