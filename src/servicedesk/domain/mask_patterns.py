@@ -12,6 +12,7 @@ from unicodedata import normalize
 
 from servicedesk.domain import mask_forms, personal, titled_names
 from servicedesk.domain.caller_line import is_name
+from servicedesk.domain.name_words import ENGLISH
 from servicedesk.domain.personal import Value
 from servicedesk.domain.phones import local_digits
 from servicedesk.domain.search_terms import simplified
@@ -71,6 +72,7 @@ def patterns(known: Iterable[Value], mask: str, *, in_full: bool = False) -> Pat
             *(*_each(values, personal.NAME, _name), *_each(values, personal.COMPANY, _company)),
             *(() if in_full else _of_people(values, titled_names.titled)),
         ]
+        sure["given"] = () if in_full else _of_people(values, titled_names.given_name)
     if level >= MASKS.values.index(NAMES) and not in_full:
         unsure["titled"] = _of_people(values, titled_names.behind_title)
         unsure["word"] = [*_each(values, personal.NAME, _words), *_of_people(values, titled_names.spelled)]
@@ -185,6 +187,17 @@ def _day(text: str) -> Iterator[str]:
 
 def _name(text: str) -> Iterator[str]:
     pieces = re.findall(r"[^\W_]+", text)
+    if (called := titled_names.as_called(text)) or "".join(pieces) in ENGLISH:
+        # In other words the same signs may be no name: 任何总成, mark it.
+        yield rf"\A\s*{re.escape(text.strip())}\s*\Z"
+        yield from filter(None, [called])
+        return
+    yield from _whole(text)
+
+
+def _whole(text: str) -> Iterator[str]:
+    """The name as it stands, of whom or what it may be, however it is parted."""
+    pieces = re.findall(r"[^\W_]+", text)
     if len("".join(pieces)) < 2:
         # One sign alone is many a word: it is a name only where nothing else stands.
         yield rf"\A\s*{re.escape(text.strip())}\s*\Z"
@@ -201,12 +214,14 @@ def _words(text: str) -> Iterator[str]:
     """The parts of a name in letters, each as a word."""
     pieces = re.findall(r"[^\W\d_]+", text)
     for piece in pieces:
-        if len(pieces) > 1 and len(piece) > 2 and not _is_cjk(piece) and piece not in _TITLES:
-            yield _bounded(piece, re.escape(piece))
+        is_part = len(pieces) > 1 and len(piece) > 2 and not _is_cjk(piece) and piece not in _TITLES
+        if is_part or piece in ENGLISH:
+            before, behind = ENGLISH.get(piece, ("", ""))
+            yield before + _bounded(piece, re.escape(piece)) + behind
 
 
 def _company(text: str) -> Iterator[str]:
-    yield from _name(text)
+    yield from _name(text) if titled_names.as_called(text) else _whole(text)
     short = _LEGAL_FORM.sub("", text.strip()).strip()
     if short != text.strip() and len(short) >= (4 if _is_cjk(short) else 5):
         yield from _word(short)

@@ -86,31 +86,61 @@ def masker(known: Iterable[Value], mask: str, *, in_full: bool = False) -> Calla
 def _hidden(found: re.Match[str], written: str) -> str:
     """What stands in the place of `written`; itself, where it only looks like something personal."""
     kind, signs = found.lastgroup, found[0]
-    if kind == "phone":
-        return mask_phone(mask_patterns.number_of(signs)) if mask_patterns.is_one_number(signs) else HIDDEN
-    if kind == "dialled":
-        number = mask_forms.dialled_of(signs)
-        return written[:-number] + mask_phone(mask_patterns.number_of(signs[-number:]))
-    if kind == "postcode":
-        return HIDDEN if mask_forms.is_postcode(written) else written
-    if kind == "name":
-        return _initial(written)
-    if kind == "titled":
-        title, is_sure = titled_names.title_of(signs)
-        name = written[title:]
-        return written[:title] + (_initial(name) if is_sure or name[:1].isupper() else name)
-    if kind == "labelled":
-        return written[: -mask_forms.value_of(signs)] + HIDDEN
-    if kind == "word":
-        # A part of a name is one only where it is written as one: Will, not will.
-        return f"{written[0]}**" if written[0].isupper() else written
-    if kind == "street":
-        return HIDDEN if mask_forms.is_street(written) else written
-    if (kind == "number" and mask_forms.is_ours(signs)) or (kind == "card" and not mask_forms.is_card(signs)):
+    if (shown := _SHOWN.get(kind or "")) is not None:
+        return shown(signs, written)
+    if (is_one := _SURE.get(kind or "")) is not None and not is_one(signs, written):
         return written
     return HIDDEN
+
+
+def _phone(signs: str, _written: str) -> str:
+    return mask_phone(mask_patterns.number_of(signs)) if mask_patterns.is_one_number(signs) else HIDDEN
+
+
+def _dialled(signs: str, written: str) -> str:
+    number = mask_forms.dialled_of(signs)
+    return written[:-number] + mask_phone(mask_patterns.number_of(signs[-number:]))
+
+
+def _given(_signs: str, written: str) -> str:
+    # No sign of it: beside the first one of the whole name it would tell more than half.
+    return "*" * min(len(written), 2)
+
+
+def _titled(signs: str, written: str) -> str:
+    title, is_sure = titled_names.title_of(signs)
+    name = written[title:]
+    return written[:title] + (_initial(name) if is_sure or name[:1].isupper() else name)
+
+
+def _labelled(signs: str, written: str) -> str:
+    return written[: -mask_forms.value_of(signs)] + HIDDEN
+
+
+def _word(_signs: str, written: str) -> str:
+    # A part of a name is one only where it is written as one: Will, not will.
+    return f"{written[0]}**" if written[0].isupper() else written
 
 
 def _initial(name: str) -> str:
     """The name with its first sign alone; a surname of one sign is all of it."""
     return f"{name.strip()[:1]}**" if len(name.strip()) > 1 else "*"
+
+
+_SHOWN: dict[str, Callable[[str, str], str]] = {
+    "phone": _phone,
+    "dialled": _dialled,
+    "name": lambda _signs, written: _initial(written),
+    "given": _given,
+    "titled": _titled,
+    "labelled": _labelled,
+    "word": _word,
+}
+"""By kind what of it stays; of the others nothing."""
+_SURE: dict[str, Callable[[str, str], bool]] = {
+    "street": lambda _signs, written: mask_forms.is_street(written),
+    "postcode": lambda _signs, written: mask_forms.is_postcode(written),
+    "number": lambda signs, _written: not mask_forms.is_ours(signs),
+    "card": lambda signs, _written: mask_forms.is_card(signs),
+}
+"""By kind whether it is what it looks like; of the others all are."""

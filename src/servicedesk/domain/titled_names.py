@@ -8,6 +8,20 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from servicedesk.domain.name_words import (
+    AFTER_OLD,
+    AFTER_SMALL,
+    AS_WORDS,
+    BEFORE,
+    CALLED,
+    DOUBLED,
+    GIVEN_WORDS,
+    GOES_ON,
+    NO_ANY,
+    NO_NICKNAMES,
+    SAYS,
+    WITHIN,
+)
 from servicedesk.domain.pinyin import name_keys
 from servicedesk.domain.search_terms import is_cjk, simplified
 from servicedesk.domain.surnames import COMPOUND_SURNAMES, SURNAMES, TITLES
@@ -25,55 +39,16 @@ _MORE_TITLES = (
     *("某某", "某", "董", "姨", "叔", "婶", "嫂", "姑娘"),
 )
 _SHORT_TITLES = (
-    r"总(?![部价额数量计共体结线店成分装裁和之闸])",
+    r"总(?![部价额数量共体线店分装裁之闸]|计(?!划)|结(?![束婚])|成(?![功交为立])|重(?![申新要视]))",
     r"工(?![资作程人厂业艺具序种期地时效商单本位段])",
     r"[姐哥](?![妹弟夫们伦德])",
     r"老(?![师板婆公化年人旧式是乡家])",
 )
+_PERIODS = frozenset("周")
+"""What stands before many a word for a sum: 周总结."""
+_HAN = r"[\u3400-\u9fff]"
 _GAP = r"[\s\u200b-\u200d\u2060(]{0,2}"
 """Between a surname and its title, as in 孙（女士）."""
-_CALLED = {"老": "师房车路", "小": "时米麦包车路房计单满管户", "阿": "", "姓": "和应从"}
-"""What stands before a surname (老孙, 姓孙的), with the surnames that make another word there: 小时, 老师."""
-_GOES_ON = (
-    r"(?![^\W\d_a-z]|\d{1,4}(?!\d))|(?=[说讲来去电打在的要反问表已是也和跟与让想今昨明前上下不没很又"
-    r"再收发投等回称提告觉同答催您你我他她先有把对从给被就还会能可这那后到叫请嫌抱怨急认拒签付退换寄取家本自亲带找看听嘛呢吧啊吗了过刚才曾又当将应向因所只都每第"
-    r"约联加补要需希愿])"
-)
-"""What may follow 老孙: no more Chinese, or what goes on with what he did."""
-
-
-def _words(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-def _by_first(words: str) -> dict[str, str]:
-    """Each word by its first sign."""
-    return {word[0]: word[1:] for word in words.split()}
-
-
-_AS_WORDS = _by_first(
-    "孙子女儿媳 李子 王国牌 刘海 陈旧列设述醋 赵 吴 郑重 徐徐 朱红 胡同子须椒乱说 郭 梁 宋体 韩 "
-    "冯 邓 曹 彭 萧 肖像 袁 潘 蒋 蔡 魏 吕 沈 姚 卢 崔 谭 廖 邹 秦 薛 闫 侯 郝 龚 邵 覃 樊 邢 庞 "
-    "倪 聂 翟 詹 周末围期岁一到边全转"
-)
-"""Surnames that are seldom a word of their own, each with the signs that make it one after 老 or 小."""
-_BEFORE = _by_first(
-    "方对我甲乙丙双校厂店资官院警地各多两彼物业卖买东 司公 商供厂客经销电 金基资现奖 管主物保 "
-    "车汽叉货卡火停客 安保治公平 高最提 华中新 包面钱 全安 单工菜订名 成完组 明说证 白明 "
-    "温高低室水 路公铁道线 万千百 和总 水供自 时平当及 常非日经 平水太 计设会 务服 经已曾 房客厨 "
-    "江长 马立 于由对关 后售 满不 钟分 应供 游导旅 班上下值白夜 元单 师老"
-)
-"""Surnames that end a word, each with the signs before it that make one: 对方经理, 公司总经理."""
-
-_GIVEN_WORDS = _words(
-    "国庆 建设 建国 和平 平安 安全 高兴 春节 小雨 大雨 春天 冬天 夏天 晴天 光明 文明 文化 学习 学文 中华 "
-    "中国 立即 立刻 方便 明天 明年 小心 可心 美丽 天津 北京 上海 长江 成功 胜利 解放 建议 正常 正在 清楚 "
-    "明白 新华 东方 小时 金属 大小 思想 健康 幸福 快乐 友好 团结 进步 先进 红旗 建军 长城 世界 家家 一一 "
-    "一同 同意 如意 满意 星期 阳光 月亮 白天 天天 小区 大门 水管 师傅 经理 大力 永远 永久 万能 通用 自然 "
-    "自强 自立 立新 日新 文字 文件 文具 小可 可以 可能 大方 大众"
-)
-"""Given names that are words, too: only a title makes them a name."""
-
 _LATIN_TITLES = (
     *("mrs", "mr", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "madam", "madame", "mme", "mlle"),
     *("herr", "frau", "señora", "señor", "sra", "sr", "manager", "director", "president", "chairman", "boss"),
@@ -87,27 +62,60 @@ _NO_LETTER_BEHIND = r"(?![a-zà-ÿ])"
 
 
 def titled(name: str) -> Iterator[str]:
-    """Where a title makes a surname, or a given name, of this name one: nothing but that name is found."""
-    surname, given = parts(name)
+    """Where a title makes a surname of this name one: nothing but the surname is found."""
+    surname, _given = parts(name)
     if surname:
-        before = f"(?<![{signs}])" if (signs := _BEFORE.get(surname)) else ""
-        yield f"{before}{surname}(?={_GAP}{_a_title()})"
-        words = _AS_WORDS.get(surname)
-        goes_on = _GOES_ON if words is None and len(surname) == 1 else f"(?![{words}])" if words else ""
-        for called, but in _CALLED.items():
+        yield f"{_before(surname)}{surname}(?={_GAP}{_a_title()})"
+        if surname in AS_WORDS and surname not in _PERIODS:
+            # Nothing but a title, whatever goes on: 赵总和孙总.
+            yield f"(?<![{WITHIN.get(surname, '·')}]){surname}(?={_GAP}[总工])"
+        words = AS_WORDS.get(surname)
+        goes_on = GOES_ON if words is None and len(surname) == 1 else f"(?![{words}])" if words else ""
+        for called, but in CALLED.items():
             if surname in but:
                 continue
             behind = "" if called == "姓" else f"(?:{goes_on})" if goes_on else ""
             yield f"(?:(?<={called})|(?<={called} )){surname}{behind}"
-    if len(given) == 1 and given not in "大小老二三四五六七八九学表堂师":
-        yield f"{given}(?=[姐哥](?![妹弟夫们])|总(?=[说来电打要问让]))|(?<=阿){given}(?![姨])"
-    elif len(given) == 2:
-        # 小明来电: two signs are a name of their own, but for those that are a word, too.
-        yield f"{given}(?={_a_title()})" if given in _GIVEN_WORDS else f"{given}(?![路街道巷村镇县市区店厂])"
     for word in _latin_words(name):
         if len(word) < 3:
             # Longer ones are found as words of their own.
             yield f"(?<![a-z]){word}(?={_GAP}{_a_title()})"
+
+
+def as_called(name: str) -> str:
+    """The pattern of a name that is a surname with a title and no more (何总); empty for any other."""
+    han = simplified(name.strip())
+    surname, given = parts(han)
+    title = han.removeprefix(surname)
+    if not surname or given or title not in _TITLES or han == title:
+        return ""
+    longer = [one.removeprefix(title) for one in _TITLES if one.startswith(title) and one != title]
+    but = f"(?!{'|'.join(longer)})" if longer else ""
+    signs = r"[\W_]{0,2}".join(title)
+    return rf"{_before(surname)}{surname}[\W_]{{0,2}}(?={_a_title()}){signs}{but}"
+
+
+def given_name(name: str) -> Iterator[str]:
+    """The given name alone, and what friends make of it: 丽华, 丽姐, 阿丽, 小丽, 丽丽."""
+    _surname, given = parts(name)
+    if len(given) == 2:
+        # 小明来电: two signs are a name of their own, but for those that are a word, too.
+        if given in GIVEN_WORDS:
+            yield f"{given}(?:(?={_a_title()})|{SAYS})|(?<=联系){given}|(?<!{_HAN}){given}(?!{_HAN})"
+        else:
+            yield f"{given}(?![路街道巷村镇县市区店厂])"
+    for sign in dict.fromkeys(given):
+        if sign not in NO_NICKNAMES:
+            yield f"{sign}(?=[姐哥](?![妹弟夫们伦德]))"
+            yield f"{sign}(?=总(?=[说来电打要问让]))"
+            yield f"(?<=阿){sign}(?![姨])"
+            yield f"(?<!{_HAN}){sign}(?=女士|小姐|阿姨|先生|师傅|老师)"
+            if sign not in AFTER_SMALL:
+                yield f"(?<=[小]){sign}(?:{GOES_ON})"
+            if sign not in AFTER_OLD:
+                yield f"(?<=[老]){sign}(?:{GOES_ON})"
+            if sign not in DOUBLED:
+                yield sign * 2
 
 
 def spelled(name: str) -> Iterator[str]:
@@ -119,6 +127,11 @@ def spelled(name: str) -> Iterator[str]:
     if li:
         yield rf"(?<![a-z]){sun}[\s,\-]{{1,2}}{li}{_NO_LETTER_BEHIND}"
         yield rf"(?<![a-z]){li}[\s\-]{sun}{_NO_LETTER_BEHIND}"
+        initials = _initials(given)
+        yield rf"(?<![a-z]){initials}\s?{sun}{_NO_LETTER_BEHIND}"
+        yield rf"(?<![a-z]){sun}[\s,]{{1,2}}{initials}{_NO_LETTER_BEHIND}"
+    if len(given) > 1:
+        yield rf"(?<![a-z]){li}{_NO_LETTER_BEHIND}"
     yield rf"(?<![a-z]){sun}(?=\s(?:{_SPELLED_TITLES}){_NO_LETTER_BEHIND})"
 
 
@@ -129,6 +142,8 @@ def behind_title(name: str) -> Iterator[str]:
     if surname:
         sun, li = _pinyin(surname, is_surname=True), _pinyin(given)
         names += [rf"{sun}[\s,\-]{{1,2}}{li}", rf"{li}[\s\-]{sun}"] if li else []
+        names += [rf"{_initials(given)}\s?{sun}"] if li else []
+        names += [li] if len(given) > 1 else []
         names.append(sun)
     if names:
         yield rf"{_LATIN_TITLE.pattern}(?:{'|'.join(names)}){_NO_LETTER_BEHIND}"
@@ -167,6 +182,22 @@ def _a_title() -> str:
     """The pattern of any title."""
     plain = [title for title in _TITLES if title not in {"总", "工", "姐", "哥"}]
     return f"(?:{'|'.join((*plain, *_SHORT_TITLES))})"
+
+
+def _before(surname: str) -> str:
+    """What must not stand before the surname, since it would end a word."""
+    if surname == "何":
+        return NO_ANY
+    return f"(?<![{signs}])" if (signs := BEFORE.get(surname)) else ""
+
+
+def _initials(given: str) -> str:
+    """The first letters of its syllables: M. or, of two, G. M., GM, G."""
+    first = [re.escape(name_keys(sign)[1][:1]) for sign in given]
+    if len(first) < 2:
+        return rf"{first[0]}\."
+    both = rf"{first[0]}\.?[\s\-]?{first[1]}(?![a-z])\.?"
+    return rf"(?:{both}|{first[0]}\.)"
 
 
 def _latin_words(name: str) -> list[str]:
