@@ -182,3 +182,19 @@ def test_an_owner_for_whom_nothing_is_made_is_said_and_stays_in_the_text(program
     for line, *options in (["裂了 >小林 !高"], ["裂了 >小林 @明天"], ["裂了 >小林", "--kind", "request"]):
         assert "names an owner" not in program.ok("call", "add", line, *options).err
     assert program.ok("case", "show", "C-1", "--json").json["owner"] == "小林"
+
+
+def test_a_call_on_a_closed_case_says_so_and_how_work_goes_on(program: Program) -> None:
+    program.ok("customer", "add", "李伟", "--phone", "138 0000 1111")
+    program.ok("case", "open", "漏水", "--customer", "CU-1")
+    program.ok("case", "edit", "C-1", "--received", "yesterday 9:00", "--reason", "记错")
+    program.ok("case", "solve", "C-1", "--at", "yesterday 9:30")
+    program.ok("case", "close", "C-1", "--override", "x", "--at", "yesterday 9:40")
+    call = ("call", "add", "--in", "--customer", "CU-1", "--case", "C-1", "it drips again, call me")
+    said = program.ok(*call).err
+    assert "C-1 is closed: a word is owed" in said
+    assert "servicedesk case reopen C-1" in said
+    assert program.ok(*call, "--json").json["closed_case"] == "C-1"
+    assert "Back after closing 1" in program.ok("today").out
+    assert [row["number"] for row in program.ok("case", "list", "is:came-back", "--json").json] == ["C-1"]
+    assert "Owed next: next contact" in program.ok("case", "explain", "C-1").out

@@ -200,7 +200,9 @@ def _flag(flag: str, kind: str, row: Row, now: str, actor: str) -> bool:
             return any(_is_late_call(call) for call in row["calls"] if call["voided_at"] is None)
         return kind == "call" and _is_late_call(row)
     if flag == "overdue" and kind == "case":
-        return row["state"] in OPEN_STATES and row["deadline_at"] is not None and row["deadline_at"] < now
+        # Of a case that has ended a deadline is kept only where its customer came back.
+        is_owed = row["state"] in OPEN_STATES or (row["state"] == "closed" and row["nudge_at"] is not None)
+        return is_owed and row["deadline_at"] is not None and row["deadline_at"] < now
     if flag == "overdue":
         if row["state"] != "planned" or row["due_at"] is None or row["due_at"] >= now:
             return False
@@ -215,7 +217,10 @@ def _flag(flag: str, kind: str, row: Row, now: str, actor: str) -> bool:
         "unacknowledged": lambda: row["acknowledged_at"] is None and row["state"] in OPEN_STATES,
         "promised": lambda: any(promise["state"] == "open" for promise in row["promises"]),
         "handed-off": lambda: any(handoff["back_at"] is None for handoff in row["handoffs"]),
-        "to-nudge": lambda: row["nudge_at"] is not None and row["nudge_at"] <= now,
+        "to-nudge": lambda: (
+            row["nudge_at"] is not None and row["nudge_at"] <= now and row["state"] == "waiting"
+        ),
+        "came-back": lambda: row["nudge_at"] is not None and row["state"] == "closed",
         # None of the cases made here was moved so; tests/services/test_unseen_clocks.py makes them.
         "clock-moved": lambda: False,
         "overridden": lambda: row["close_override"] != "",

@@ -96,6 +96,10 @@ def test_the_usual_desk_is_as_large_as_promised(shared: Desk) -> None:
     assert 200 <= counts["followup"] <= 320
 
 
+MAY_BE_EMPTY = "is:came-back"
+"""Nobody who came again on a closed case is left without a word at a desk that is at work."""
+
+
 @pytest.mark.parametrize("now", [MORNING, LATE])
 def test_every_view_and_every_number_on_today_has_something(shared: Desk, now: datetime) -> None:
     with open_desk(shared.store.path, FixedTime(now)) as desk:
@@ -103,7 +107,7 @@ def test_every_view_and_every_number_on_today_has_something(shared: Desk, now: d
             (kind, name)
             for kind, views in BUILT_IN_VIEWS.items()
             for name, query in views
-            if not desk.lists.count(kind, query)
+            if query != MAY_BE_EMPTY and not desk.lists.count(kind, query)
         ]
         assert not empty
         board = desk.today.board(promise_limit=20)
@@ -122,7 +126,7 @@ def test_other_seeds_leave_nothing_empty_either(tmp_path: Path, seed: int) -> No
         board = desk.today.board()
         assert min(board.overdue, board.due_today, board.told_pending, board.new_cases) > 0
         for kind, views in BUILT_IN_VIEWS.items():
-            assert all(desk.lists.count(kind, query) for _name, query in views)
+            assert all(desk.lists.count(kind, query) for _name, query in views if query != MAY_BE_EMPTY)
 
 
 def test_most_cases_have_ended_and_more_than_half_are_complaints(shared: Desk) -> None:

@@ -11,7 +11,7 @@ from servicedesk.cli.record.changing import require_fields, so_already, tell_edi
 from servicedesk.cli.record.listing import add_list, add_show
 from servicedesk.cli.record.options import Text, argument, flag, option
 from servicedesk.domain.numbers import format_number, parse_number
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import clean_line, sentences
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -108,7 +108,8 @@ def add(
         output.saved(
             [format_number("call", logged.call_id)],
             _echo(desk, logged, note),
-            **({} if back is None else {"came_back": number("case", back.case_id)}),
+            **({} if back is None or back.closed else {"came_back": number("case", back.case_id)}),
+            **({} if back is None or not back.closed else {"closed_case": number("case", back.case_id)}),
             call_id=format_number("call", logged.call_id),
             customer_id=number("customer", logged.customer_id),
             case=number("case", logged.case_id),
@@ -244,4 +245,8 @@ def _echo(desk: "Desk", logged: "LoggedCall", note: "QuickNote") -> str:
                 number=format_number("followup", logged.followup_id), when=when
             )
         )
-    return _("Saved: {what}. Undo with: servicedesk undo").format(what=" · ".join(parts))
+    said = _("Saved: {what}. Undo with: servicedesk undo").format(what=" · ".join(parts))
+    if logged.came_back is None or not logged.came_back.closed:
+        return said
+    verb = f"servicedesk case {logged.came_back.closed} {format_number('case', logged.came_back.case_id)}"
+    return sentences(said, _("On with the work: {command}").format(command=verb))

@@ -28,6 +28,7 @@ COUNTS = (
     ("due_today", N_("Due today")),
     ("told_pending", N_("To tell")),
     ("new_cases", NP_("case", "New")),
+    ("came_back", N_("Back after closing")),
 )
 
 
@@ -63,6 +64,7 @@ def _words(board: "TodayBoard") -> str:
         f"{_(title)} {_count(getattr(board, name), board)}"
         + (_overdue_note(board) if name == "overdue" else "")
         for name, title in COUNTS
+        if name != "came_back" or board.came_back
     ]
     now, zone = context.now(), context.settings().zone
     followups = [

@@ -18,6 +18,9 @@ CLOCKS = ("first_response", "next_contact", "resolve")
 DEADLINE_KINDS = (*CLOCKS, "due", "limit", "promise", "handoff")
 """What a deadline comes from; at the same moment the earlier of these is named."""
 
+CAME_BACK = "came back"
+"""The reason of the span in which a case is closed, and its customer has turned to us again."""
+
 _KEPT_REASONS = 1000
 
 
@@ -137,6 +140,8 @@ class ClockRules:
     def counts(self, clock: str, state: str, reason: str, start: int) -> bool:
         """Whether the time in a state, entered at `start`, counts for one of CLOCKS."""
         running = CLOCKS_BY_STATE.get(state, STOPS)
+        if running == STOPS and reason == CAME_BACK:
+            return clock == "next_contact"
         if running == PAUSES:
             # Only the solution can wait for somebody; an answer is owed all the while.
             return clock != "resolve" or not self.pauses(reason, start)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from servicedesk.domain.case_history import AGAIN, INTAKE, SOLVED_IN_CALL, CaseHistory, Contact, repeats
 from servicedesk.domain.case_states import CLOSED, DROPPED_STATES, SOLVED_STATES, TOLD
 from servicedesk.domain.clock_readings import CaseClocks, ClockReading
-from servicedesk.domain.clock_rules import DEADLINE_KINDS, ClockRules
+from servicedesk.domain.clock_rules import CAME_BACK, DEADLINE_KINDS, ClockRules
 from servicedesk.domain.legal_limits import LegalLimit, limits
 from servicedesk.domain.worktime import moment_of, seconds_of
 
@@ -38,7 +38,7 @@ def clocks(history: CaseHistory, rules: ClockRules, now: datetime) -> CaseClocks
         return CaseClocks(until=_earliest(facts_after(history, now_s)))
     said = _said(history, spans, now_s) if history.contacts else []
     reader = _Reader(rules, history, spans, now)
-    asked = list(_unanswered(history, said))
+    asked = list(_unanswered(history, said, reader.closed_s))
     reply = first_reply(history, said)
     first = reader.read("first_response", spans[0].start, _seconds(reply))
     contacts = tuple(
@@ -53,11 +53,10 @@ def clocks(history: CaseHistory, rules: ClockRules, now: datetime) -> CaseClocks
     following = contacts[-1] if contacts and asked[-1][1] is None else None
     resolve = reader.read("resolve", spans[0].start, _solved_since(spans))
     unanswered = None
-    if state != CLOSED:
-        if reply is None:
-            unanswered = history.received_at
-        elif asked and asked[-1][1] is None:
-            unanswered = asked[-1][0].at
+    if state != CLOSED and reply is None:
+        unanswered = history.received_at
+    elif asked and asked[-1][1] is None and not reader.is_given_up(seconds_of(asked[-1][0].at)):
+        unanswered = asked[-1][0].at
     owed = limits_of(history, rules, spans)
     pressing = [
         reading for reading in (first, following, resolve) if reading is not None and reading.is_pressing
@@ -96,7 +95,29 @@ def first_reply(history: CaseHistory, contacts: Sequence[Contact]) -> Contact | 
 
 
 def spans_until(history: CaseHistory, now_s: int) -> list[Span]:
-    """The states up to `now_s`, the last of them open."""
+    """The states up to `now_s`, the last of them open; a closing in two where the customer came after it."""
+    spans = _states_until(history, now_s)
+    if not any(span.state == CLOSED for span in spans):
+        return spans
+    came = [
+        seconds_of(contact.at)
+        for contact in history.contacts
+        if contact.direction == "in" and contact.how != INTAKE and seconds_of(contact.at) <= now_s
+    ]
+    return [part for span in spans for part in _parted(span, came)]
+
+
+def _parted(span: Span, came: Sequence[int]) -> list[Span]:
+    """A span in which a case is closed as two where its customer turned to us again within it."""
+    if span.state != CLOSED:
+        return [span]
+    at = next((at for at in came if at > span.start and (span.end is None or at < span.end)), None)
+    if at is None:
+        return [span]
+    return [span._replace(end=at), span._replace(start=at, reason=CAME_BACK)]
+
+
+def _states_until(history: CaseHistory, now_s: int) -> list[Span]:
     states = history.states
     if len(states) == 1:
         only = states[0]
@@ -125,6 +146,7 @@ class _Reader:
         self.spans = spans
         self.now = now
         self.now_s = within(seconds_of(now))
+        self.closed_s = _closed_since(spans)
         # First response and resolve mostly count the same stretch.
         self._worked: dict[tuple[int, int], int] = {}
 
@@ -135,8 +157,8 @@ class _Reader:
         """
         rules, last = self.rules, self.spans[-1]
         stopped = met
-        if met is None and last.state == CLOSED:
-            stopped = max(last.start, start)
+        if met is None and self.is_given_up(start):
+            stopped = max(self.closed_s or start, start)
         target = self._target(name, start, stopped, is_first=is_first)
         if target is None:
             return None
@@ -177,6 +199,10 @@ class _Reader:
             rules.level(used, target),
         )
 
+    def is_given_up(self, start: int) -> bool:
+        """Whether what began at `start` and was not met is owed no more: it was closed after that."""
+        return self.closed_s is not None and start <= self.closed_s
+
     def _target(self, name: str, start: int, stopped: int | None, *, is_first: bool) -> int | None:
         """Within how many working seconds, by the targets that held when the clock began.
 
@@ -197,6 +223,16 @@ class _Reader:
         return found
 
 
+def _closed_since(spans: Sequence[Span]) -> int | None:
+    """Since when the case is closed; None when it is not."""
+    since = None
+    for span in reversed(spans):
+        if span.state != CLOSED:
+            break
+        since = span.start
+    return since
+
+
 def _solved_since(spans: Sequence[Span]) -> int | None:
     """Since when the case is solved without a break; None when it is not."""
     since = None
@@ -208,12 +244,22 @@ def _solved_since(spans: Sequence[Span]) -> int | None:
 
 
 def _unanswered(
-    history: CaseHistory, contacts: Sequence[Contact]
+    history: CaseHistory, contacts: Sequence[Contact], closed_s: int | None
 ) -> Iterator[tuple[Contact, Contact | None]]:
-    """Each time the customer began to wait for a word after the intake, with what answered it."""
+    """Each time the customer began to wait for a word after the intake, with what answered it.
+
+    Closing the case at `closed_s` gave up what was asked before: who comes after it begins to wait then.
+    """
     waiting: Contact | None = None
     for contact in contacts:
         if contact.direction == "in":
+            if (
+                closed_s is not None
+                and waiting
+                and seconds_of(waiting.at) <= closed_s < seconds_of(contact.at)
+            ):
+                yield waiting, None
+                waiting = None
             if waiting is None and contact.how != INTAKE and contact.at > history.received_at:
                 waiting = contact
         elif waiting is not None and contact.reached:
@@ -244,9 +290,10 @@ def limits_of(history: CaseHistory, rules: ClockRules, spans: Sequence[Span]) ->
 def _deadlines(
     history: CaseHistory, pressing: Sequence[ClockReading], state: str, owed: "Sequence[LegalLimit]" = ()
 ) -> list[tuple[datetime, str]]:
-    if state == CLOSED:
-        return []
     found = [(reading.due_at, reading.name) for reading in pressing if reading.due_at is not None]
+    if state == CLOSED:
+        # Of a closed case nothing is owed but a word to the customer who came again.
+        return sorted(found, key=_by_time)
     if history.due_at is not None and state not in SOLVED_STATES:
         found.append((history.due_at, "due"))
     found.extend((one.due_at, "limit") for one in owed if one.due_at and one.answered_at is None)

@@ -76,11 +76,13 @@ class _Found(NamedTuple):
 
 
 def urgency(facts: UrgencyFacts, weights: "UrgencyWeights", now: datetime) -> Urgency:
-    """The urgency of a case at `now`; 0 for one that has ended."""
+    """The urgency of a case at `now`; 0 for one that has ended, with nobody waiting for a word."""
     history = facts.history
     now_s = seconds_of(now)
     changes = [seconds_of(at) for at in facts_after(history, now_s)]
-    if spans_until(history, now_s)[-1].state in ENDED_STATES:
+    # Who comes again after the closing waits for a word like any other.
+    is_owed = facts.clocks.unanswered_since is not None
+    if spans_until(history, now_s)[-1].state in ENDED_STATES and not is_owed:
         return Urgency(0, (), _moment(changes))
     found = [
         *_standing(history, facts.clocks, weights),

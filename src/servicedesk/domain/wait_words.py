@@ -24,19 +24,27 @@ class Waiting(NamedTuple):
     """By when those we wait for are to be done, by their own clock; None for the customer."""
 
 
+REOPEN, FOLLOW = "reopen", "follow"
+"""How work goes on after a closing: within the desk's time it is taken back, later a new case follows."""
+
+
 class CameBack(NamedTuple):
-    """What a contact of its customer ends for a case."""
+    """What a contact of its customer means for a case: what it ends, or that it is closed."""
 
     case_id: int
     reason: str = ""
     """What it waited for; empty when it was no wait for the customer that ends."""
     wakes: bool = False
     """Whether the case was snoozed."""
+    closed: str = ""
+    """REOPEN or FOLLOW where the case is closed: what is done if the matter is not at its end."""
 
 
 def would_end(found: CameBack) -> str:
     """What a call will end, before it is saved."""
     number = format_number("case", found.case_id)
+    if found.closed:
+        return is_closed(found)
     if found.reason:
         return _("ends the wait of {number}: {reason}").format(number=number, reason=clean_line(found.reason))
     return _("wakes {number}, which was snoozed").format(number=number)
@@ -45,10 +53,21 @@ def would_end(found: CameBack) -> str:
 def has_ended(found: CameBack) -> str:
     """What a call has ended."""
     number = format_number("case", found.case_id)
+    if found.closed:
+        return is_closed(found)
     if found.reason:
         text = _("{number} waits no more ({reason}) and is back at work")
         return text.format(number=number, reason=clean_line(found.reason))
     return _("{number} was snoozed and is awake").format(number=number)
+
+
+def is_closed(found: CameBack) -> str:
+    """That the customer waits for a word on a closed case, and how work on it is taken up again."""
+    number = format_number("case", found.case_id)
+    if found.closed == REOPEN:
+        return _("{number} is closed: a word is owed; reopen it if there is more to do").format(number=number)
+    words = _("{number} is closed: a word is owed; if there is more to do, open a case that follows it")
+    return words.format(number=number)
 
 
 def wait_parts(waiting: Waiting, now: datetime, shown: Callable[[datetime], str]) -> list[tuple[str, bool]]:

@@ -9,10 +9,10 @@ import json
 from collections.abc import Sequence
 
 from servicedesk.domain.case_history import has_spoken
-from servicedesk.domain.case_states import WAITING
+from servicedesk.domain.case_states import CLOSED, WAITING
 from servicedesk.domain.moves import Row, Values
 from servicedesk.domain.moves import cases as moves
-from servicedesk.domain.wait_words import CameBack
+from servicedesk.domain.wait_words import FOLLOW, REOPEN, CameBack
 from servicedesk.storage import cases, driver, policies
 from servicedesk.storage.complaints import end_of_merge, merged_into, wait_before
 from servicedesk.storage.events import changed_at
@@ -42,8 +42,12 @@ def customer_came(transaction: Transaction, call_id: int) -> bool:
 
 
 def would_end(db: driver.Connection, call: Row) -> CameBack | None:
-    """What customer_came() would change by such a call; None for nothing."""
-    if call["case_id"] is None or not _has_spoken(call):
+    """What customer_came() would change by such a call, or that its case is closed; None for nothing."""
+    if call["case_id"] is None:
+        return None
+    if closed := _after_closing(db, call):
+        return closed
+    if not _has_spoken(call):
         return None
     row = cases.before_contact(db, end_of_merge(db, call["case_id"]))
     values = _values(db, row, call["rang_at"]) if row else {}
@@ -51,6 +55,18 @@ def would_end(db: driver.Connection, call: Row) -> CameBack | None:
         return None
     reason = row["waiting_reason"] if "state" in values else ""
     return CameBack(row["id"], reason, "snoozed_until" in values)
+
+
+def _after_closing(db: driver.Connection, call: Row) -> CameBack | None:
+    """That the case of the call was closed before it: the customer waits for a word again."""
+    row = cases.before_contact(db, call["case_id"])
+    if call["direction"] != "in" or call["voided_at"] is not None or call["outcome"] == "wrong_number":
+        return None
+    if not row or row["state"] != CLOSED or row["closed_at"] is None or call["rang_at"] <= row["closed_at"]:
+        return None
+    days = policies.current(db, "handling").reopen_days
+    is_long = moves.is_long_closed(row["closed_at"], call["rang_at"], days)
+    return CameBack(row["id"], closed=FOLLOW if is_long else REOPEN)
 
 
 def has_come_since(transaction: Transaction, case_id: int) -> bool:

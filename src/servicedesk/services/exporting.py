@@ -210,7 +210,12 @@ class ExportService(Service):
             kind,
             [column.name for column in columns],
             query_sql.condition(
-                kind, query, self.desk.now_here(), self.desk.actor, self.desk.settings.region
+                kind,
+                query,
+                self.desk.now_here(),
+                self.desk.actor,
+                self.desk.settings.region,
+                came_back=query_sql.came_back(db, kind, query),
             ),
             since,
         )

@@ -15,6 +15,7 @@ QUERIES = {
     "due_today": "is:open deadline:today",
     "told_pending": "state:solved",
     "new_cases": "state:new",
+    "came_back": "is:came-back",
 }
 """The case list that each number opens. A deadline is the nearest of target, promise and time set by hand."""
 

@@ -159,8 +159,8 @@ class WaitingCase(NamedTuple):
 
 
 def before_contact(db: driver.Connection, case_id: int) -> dict[str, Any]:
-    """State, wait and snooze of a case as they are stored, by which goes what a contact ends; {} for none."""
-    names = ("id", "state", "waiting_reason", "waiting_since", "created_at", "snoozed_until")
+    """Of a case what decides what a contact ends or begins, as it is stored; {} for none."""
+    names = ("id", "state", "waiting_reason", "waiting_since", "created_at", "snoozed_until", "closed_at")
     found = Rows(db).find("cases", id=case_id)
     return {name: found[name] for name in names} if found else {}
 
@@ -193,6 +193,19 @@ def _deadline(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
         return term_sql.Condition("deadline_at IS NULL")
     found = term_sql.moment_column(term_sql.BY_DEADLINE)(term, context)
     return term_sql.Condition(f"({found.sql} AND {term_sql.BY_DEADLINE} <> '9999')", found.parameters)
+
+
+def _is_overdue(context: term_sql.Asked) -> term_sql.Condition:
+    """What is late in the queue, and the closed cases whose customer came back and waits too long."""
+    late = f"{term_sql.BY_DEADLINE} < ? AND {term_sql.IS_OPEN}"
+    if not context.came_back:
+        return term_sql.Condition(f"({late})", [context.now])
+    sql = (
+        f"id IN (SELECT id FROM cases INDEXED BY cases_by_deadline WHERE {late}"
+        f" UNION ALL SELECT id FROM cases INDEXED BY cases_to_nudge WHERE {term_sql.CAME_BACK}"
+        f" AND deadline_at < ?)"
+    )
+    return term_sql.Condition(sql, [context.now, context.now])
 
 
 def _source(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
@@ -269,17 +282,16 @@ SQL = KindSql(
             {
                 "open": lambda _context: term_sql.Condition(term_sql.IS_OPEN),
                 "closed": lambda _context: term_sql.Condition(f"NOT ({term_sql.IS_OPEN})"),
-                "overdue": lambda context: term_sql.Condition(
-                    f"({term_sql.BY_DEADLINE} < ? AND {term_sql.IS_OPEN})", [context.now]
-                ),
+                "overdue": _is_overdue,
                 "unacknowledged": lambda _context: term_sql.Condition(
                     f"(acknowledged_at IS NULL AND {term_sql.IS_OPEN})"
                 ),
                 "promised": _on_case("promises WHERE state = 'open' AND case_id IS NOT NULL"),
                 "handed-off": _on_case("case_handoffs WHERE back_at IS NULL"),
                 "to-nudge": lambda context: term_sql.Condition(
-                    "(nudge_at IS NOT NULL AND nudge_at <= ?)", [context.now]
+                    "(nudge_at IS NOT NULL AND nudge_at <= ? AND state <> 'closed')", [context.now]
                 ),
+                "came-back": lambda _context: term_sql.Condition(f"({term_sql.CAME_BACK})"),
                 "entered-late": late_sql.late_case,
                 "clock-moved": lambda _context: term_sql.Condition(CLOCK_MOVED),
                 "overridden": lambda _context: term_sql.Condition("close_override <> ''"),

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from servicedesk.domain.case_states import OPEN_STATES
+from servicedesk.domain.case_states import CLOSED, OPEN_STATES
 from servicedesk.storage import driver, policies
 from servicedesk.storage.moments import loaded, stored, stored_or_none
 from servicedesk.storage.rows import Rows
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 BATCH = 500
 LISTED = "(SELECT value FROM json_each(?))"
 NOTHING = (None, "", 0, 0, None, None)
-"""The clock columns of a case that has ended."""
+"""The clock columns of a case that has ended, with nobody waiting for a word."""
+CAME_BACK = (
+    "state = 'closed' AND EXISTS (SELECT 1 FROM calls WHERE calls.case_id = cases.id AND direction = 'in'"
+    " AND voided_at IS NULL AND rang_at > coalesce(closed_at, ''))"
+)
+"""Cases whose customer has turned to us since they were closed: only of these a clock may still run."""
 
 UNTIL = 1 + CLOCK_COLUMNS.index("clock_until")
 _ASSIGNMENTS = ", ".join(f"{name} = ?" for name in CLOCK_COLUMNS)
@@ -123,12 +128,19 @@ def refresh(db: driver.Connection, case_ids: Iterable[int], now: datetime, zone:
 
 
 def refresh_all(db: driver.Connection, now: datetime, zone: str) -> int:
-    """Compute every case that has not ended by the rules that hold now; how many there were."""
+    """Compute every case with a clock that may run by the rules that hold now; how many there were."""
     held = stamp(db)
     zone = held.zone if held else zone
     made = {"fingerprint": policies.fingerprint(db, zone), "zone": zone, "at": stored(now)}
     Rows(db).upsert("clock_stamp", ("id",), {"id": _STAMP, **made})
     ids = [row[0] for row in db.execute(f"SELECT id FROM cases WHERE state IN {OPEN_STATES}").fetchall()]
+    ids += [
+        row[0]
+        for row in db.execute(
+            "SELECT DISTINCT cases.id FROM calls JOIN cases ON cases.id = calls.case_id"
+            f" WHERE calls.direction = 'in' AND {CAME_BACK}"
+        ).fetchall()
+    ]
     if ids:
         _write(db, ids, now, setting(db, zone))
     return len(ids)
@@ -226,7 +238,7 @@ def _computed(
 
     nudges = _nudges(db, open_ids, rules)
     for case_id, history in histories(db, open_ids).items():
-        yield case_id, (*_columns(history, now, rules), nudges.get(case_id))
+        yield case_id, _columns(history, now, rules, nudges.get(case_id))
 
 
 def _nudges(db: driver.Connection, open_ids: Sequence[int], held: ClockSetting) -> dict[int, str]:
@@ -243,11 +255,18 @@ def _nudges(db: driver.Connection, open_ids: Sequence[int], held: ClockSetting) 
     return found
 
 
-def _columns(history: "CaseHistory", now: datetime, held: ClockSetting) -> tuple[Any, ...]:
+def _columns(
+    history: "CaseHistory", now: datetime, held: ClockSetting, nudge_at: str | None
+) -> tuple[Any, ...]:
+    """The clock columns; of a closed case `nudge_at` is since when its customer waits for a word again."""
     from servicedesk.domain.service_clock import clocks
     from servicedesk.domain.urgency import UrgencyFacts, urgency
 
     read = clocks(history, held.rules, now)
+    if history.state == CLOSED:
+        if read.unanswered_since is None:
+            return NOTHING
+        nudge_at = stored(read.unanswered_since)
     order = urgency(UrgencyFacts(history, read, held.rules), held.weights, now)
     changes = [moment for moment in (read.until, order.until) if moment is not None]
     return (
@@ -256,12 +275,14 @@ def _columns(history: "CaseHistory", now: datetime, held: ClockSetting) -> tuple
         read.level,
         order.total,
         stored_or_none(min(changes, default=None)),
+        nudge_at,
     )
 
 
 def _open(db: driver.Connection, ids: Sequence[int]) -> list[int]:
     found = db.execute(
-        f"SELECT id FROM cases WHERE id IN {LISTED} AND state IN {OPEN_STATES}", (json.dumps(list(ids)),)
+        f"SELECT id FROM cases WHERE id IN {LISTED} AND (state IN {OPEN_STATES} OR {CAME_BACK})",
+        (json.dumps(list(ids)),),
     ).fetchall()
     return [row[0] for row in found]
 

@@ -37,7 +37,8 @@ def ids(
     db: driver.Connection, spec: ListSpec, now: datetime, actor: str, limit: int | None = None
 ) -> "array[int]":
     """The ids that `spec` means, in order, 8 bytes each; at most `limit` of them."""
-    sql, parameters = statement(spec, now, actor)
+    back = query_sql.came_back(db, spec.kind, spec.query)
+    sql, parameters = statement(spec, now, actor, came_back=back)
     if limit is not None:
         return _read(db, f"{sql} LIMIT ?", [*parameters, limit])
     with _small_cache(db):
@@ -65,16 +66,17 @@ def _small_cache(db: driver.Connection) -> Iterator[None]:
 
 def count(db: driver.Connection, spec: ListSpec, now: datetime, actor: str, up_to: int) -> int:
     """How many records `spec` means, counted no further than `up_to`."""
-    where = query_sql.condition(spec.kind, spec.query, now, actor, spec.region)
-    index = _queue_index(spec.query, "") if spec.kind == "case" else ""
+    back = query_sql.came_back(db, spec.kind, spec.query)
+    where = query_sql.condition(spec.kind, spec.query, now, actor, spec.region, came_back=back)
+    index = _queue_index(spec.query, "") if spec.kind == "case" and not back else ""
     queued = f" AND {IS_OPEN}" if index else ""
     table = TABLE_BY_KIND[spec.kind]
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {table}{index} WHERE {where.sql}{queued} LIMIT ?)"
     return int(db.execute(sql, [*where.parameters, up_to]).fetchone()[0])
 
 
-def statement(spec: ListSpec, now: datetime, actor: str) -> tuple[str, list[Any]]:
-    """The SQL of a list with its parameters, for ids in order."""
+def statement(spec: ListSpec, now: datetime, actor: str, *, came_back: bool = False) -> tuple[str, list[Any]]:
+    """The SQL of a list with its parameters, for ids in order; `came_back` as query_sql.came_back()."""
     table = TABLE_BY_KIND[spec.kind]
     orders = sql_of(spec.kind).orders
     order = spec.order or next(iter(orders))
@@ -88,9 +90,9 @@ def statement(spec: ListSpec, now: datetime, actor: str) -> tuple[str, list[Any]
         direction = "ASC" if spec.reverse else "DESC"
         sql = f"SELECT rowid FROM {table}_search WHERE {table}_search MATCH ? ORDER BY rowid {direction}"
         return sql, [words]
-    where = query_sql.condition(spec.kind, spec.query, now, actor, spec.region)
+    where = query_sql.condition(spec.kind, spec.query, now, actor, spec.region, came_back=came_back)
     ordered = ", ".join(_reversed(term) if spec.reverse else term for term in terms)
-    index = _queue_index(spec.query, order) if spec.kind == "case" else ""
+    index = _queue_index(spec.query, order) if spec.kind == "case" and not came_back else ""
     # What the query implies: SQLite takes a partial index only where its own condition is in the words.
     queued = f" AND {IS_OPEN}" if index else ""
     return f"SELECT id FROM {table}{index} WHERE {where.sql}{queued} ORDER BY {ordered}", where.parameters

@@ -9,7 +9,7 @@ from servicedesk.storage import driver
 from servicedesk.storage.moments import loaded
 from servicedesk.storage.rows import Rows
 
-FORMAT = "2"
+FORMAT = "3"
 """Raised when the program itself comes to count otherwise: every cached clock is then made anew."""
 
 MOVING_CLOCKS = ("calendar", "targets", "urgency", "waiting", "sources")

@@ -6,23 +6,31 @@ from typing import Any
 
 from servicedesk.domain.numbers import number_named
 from servicedesk.domain.queries import Query, Term
+from servicedesk.storage import driver
 from servicedesk.storage.kind_sql import sql_of
 from servicedesk.storage.moments import stored
-from servicedesk.storage.term_sql import Asked, Condition, any_of, match_of
+from servicedesk.storage.term_sql import CAME_BACK, Asked, Condition, any_of, match_of
 
 
 def condition(
-    kind: str, query: Query | None, now: datetime, actor: str = "", region: str = "CN"
+    kind: str,
+    query: Query | None,
+    now: datetime,
+    actor: str = "",
+    region: str = "CN",
+    *,
+    came_back: bool = False,
 ) -> Condition:
     """The WHERE clause for the records of `kind` that `query` means; everything for None.
 
     `now` in the desk's zone says which day it is; `actor` is who `me` is;
-    `region` the country whose numbers are written without a country code.
+    `region` the country whose numbers are written without a country code. `came_back` says that there are
+    closed cases that may be overdue, see came_back().
     """
     if query is None or not query.groups:
         return Condition()
     day_began = datetime.combine(now.date(), time(), now.tzinfo)
-    context = Asked(stored(now), stored(day_began), actor, region, now.tzinfo or UTC)
+    context = Asked(stored(now), stored(day_began), actor, region, now.tzinfo or UTC, came_back)
     parts: list[str] = []
     parameters: list[Any] = []
     for group in query.groups:
@@ -30,6 +38,17 @@ def condition(
         parts.append(alternatives.sql)
         parameters.extend(alternatives.parameters)
     return Condition(" AND ".join(_planned(parts)), parameters)
+
+
+def came_back(db: driver.Connection, kind: str, query: Query | None) -> bool:
+    """Whether `query` asks what is overdue and there is a closed case whose customer waits for a word."""
+    if kind != "case" or query is None:
+        return False
+    terms = (term for group in query.groups for term in group.alternatives)
+    if not any(term.field == "is" and "overdue" in term.values for term in terms):
+        return False
+    sql = f"SELECT 1 FROM cases INDEXED BY cases_to_nudge WHERE {CAME_BACK} LIMIT 1"
+    return db.execute(sql).fetchone() is not None
 
 
 def _planned(parts: Sequence[str]) -> Iterator[str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from servicedesk.domain.queries import Term
 
 IS_OPEN = f"state IN {OPEN_STATES}"
+CAME_BACK = "nudge_at IS NOT NULL AND state = 'closed'"
+"""Closed cases whose customer waits for a word again, as the cache of the clocks says it."""
 BY_DEADLINE = "coalesce(deadline_at, '9999')"
 
 
@@ -32,6 +34,8 @@ class Asked(NamedTuple):
     actor: str
     region: str
     zone: tzinfo
+    came_back: bool = False
+    """Whether a case is closed, and its customer waits for a word again."""
 
 
 Writer = Callable[["Term", Asked], Condition]

@@ -56,6 +56,8 @@ class TodayBoard:
     due_today: int
     told_pending: int
     new_cases: int
+    came_back: int
+    """Closed cases whose customer has turned to us again, and waits for a word."""
     kept: "KeptRate"
     """Of the promises told for a time of the last KEPT_DAYS days."""
     promises: "tuple[PromiseRow, ...]"

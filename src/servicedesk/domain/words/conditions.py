@@ -23,6 +23,9 @@ CONDITIONS = WordList(
     Word("handed-off", NP_("condition", "handed-off"), "", "转办|转办中|已转办"),
     Word("to-nudge", NP_("condition", "to-nudge"), "to-ask-again", "待催办|催办"),
     Word(
+        "came-back", NP_("condition", "came-back"), "asked-after-closing", "结案后来访|结案后来电|结案后又来"
+    ),
+    Word(
         "overridden",
         NP_("condition", "overridden"),
         "closed-by-override",

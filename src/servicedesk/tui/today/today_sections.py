@@ -36,12 +36,20 @@ FIGURES = (
     ("due_today", N_("due today"), "warning"),
     ("told_pending", N_("to tell"), "warning"),
     ("new_cases", N_("new"), "accent"),
+    ("came_back", N_("back after closing"), "warning"),
 )
 
 
 def is_empty(state: TodayBoard) -> bool:
     """Whether there is nothing to show at all."""
-    counts = (state.overdue, state.due_today, state.told_pending, state.new_cases, state.overdue_followups)
+    counts = (
+        state.overdue,
+        state.due_today,
+        state.told_pending,
+        state.new_cases,
+        state.came_back,
+        state.overdue_followups,
+    )
     return not any(
         (*counts, state.promises, state.kept.n, state.followups, state.calls, state.drafts, state.form_drafts)
     )
@@ -71,6 +79,8 @@ def figures_of(state: TodayBoard) -> list[Figure]:
     figures = []
     for key, label, kind in FIGURES:
         count: int = getattr(state, key)
+        if key == "came_back" and not count:
+            continue
         number = f"{count}+" if count >= state.counted_to else f"{count}"
         # A sign of its own: what is late must not be told by colour alone.
         sign = "!" if key == "overdue" and count else ""
