@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from servicedesk.domain.case_states import UNSOLVED_STATES
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.imported_waits import StateSpan, Wait, with_waits
+from servicedesk.services.calls import NewCall
 from servicedesk.services.desk import Desk
 from servicedesk.storage.case_histories import histories
 from servicedesk.storage.clock_cache import count_wrong
-from tests.builders import HOSTILE, NOW, FixedTime, given_case, open_desk
+from tests.builders import HOSTILE, NOW, FixedTime, given_case, given_customer, open_desk
 from tests.services.exchange_steps import another_desk, counts, export, take_in
 from tests.services.test_import import column, write
 
@@ -152,6 +153,51 @@ def test_a_day_of_waiting_does_not_become_our_time_on_another_desk(
         assert clocks(other, 1).resolve == clocks(desk, 1).resolve
         take_in(other, tmp_path / "cases.csv")
         assert waits(other) == [(CUSTOMER, 0, 24)]
+
+
+def told_waits(desk: Desk, tmp_path: Path, case_id: int = 1) -> list[tuple[str, float, float]]:
+    """The waits that an export tells of the case, in hours since NOW."""
+    export(desk, "case", tmp_path / "told.jsonl")
+    records = map(json.loads, (tmp_path / "told.jsonl").read_text("utf-8").splitlines())
+    found = next(record["waits"] for record in records if record["number"] == f"C-{case_id}")
+    moments = [
+        (one["reason"], *(datetime.fromisoformat(one[name]) for name in ("since", "until"))) for one in found
+    ]
+    return [(reason, hours(since) or 0, hours(until) or 0) for reason, since, until in moments]
+
+
+def test_what_an_export_tells_of_a_wait_is_what_the_clock_says(
+    desk: Desk, time: FixedTime, tmp_path: Path
+) -> None:
+    customer = given_customer(desk)
+    given_case(desk, customer_id=customer)
+    time.advance(hours=1)
+    desk.moves.wait([1], CUSTOMER)
+    time.advance(hours=6)
+    desk.moves.wait([1], SUPPLIER)
+    time.advance(hours=1)
+    assert told_waits(desk, tmp_path) == [(CUSTOMER, 1, 7)]
+    rang = NOW + 3 * HOUR
+    desk.calls.log(NewCall(case_id=1, summary="答复", rang_at=rang, answered_at=rang))
+    assert waits(desk) == [(CUSTOMER, 1, 3), (SUPPLIER, 7, None)]
+    assert told_waits(desk, tmp_path) == [(CUSTOMER, 1, 3)]
+
+
+def test_a_merge_that_was_taken_back_leaves_no_gap_in_the_waits(
+    desk: Desk, time: FixedTime, tmp_path: Path
+) -> None:
+    given_case(desk)
+    given_case(desk)
+    time.advance(hours=1)
+    desk.moves.wait([1], CUSTOMER)
+    time.advance(hours=1)
+    desk.merging.merge([1], 2)
+    time.advance(hours=1)
+    desk.merging.unmerge([1])
+    time.advance(hours=1)
+    assert (waits(desk), told_waits(desk, tmp_path)) == ([(CUSTOMER, 1, None)], [])
+    desk.moves.work([1])
+    assert (waits(desk), told_waits(desk, tmp_path)) == ([(CUSTOMER, 1, 4)], [(CUSTOMER, 1, 4)])
 
 
 def test_a_wait_that_ended_where_the_file_comes_from_ends_then_here(

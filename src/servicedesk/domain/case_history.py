@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from servicedesk.domain.case_states import DROPPED_STATES, MERGED, SOLVED_STATES
 from servicedesk.domain.facts_in_time import Facts, Timeline, facts_at, facts_of_case, fields_at
 from servicedesk.domain.imported_waits import StateSpan, Wait, until_answered, without_turns
+from servicedesk.domain.imported_waits import ended_waits as waits_of
 from servicedesk.domain.joined_states import joined
 from servicedesk.domain.legal_limits import Sent
 from servicedesk.domain.numbers import format_number
@@ -174,14 +175,8 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
     known = state_history(case_id, fields, received_at, records.events, records.waits)
     spans = known.spans
     reason_at = records.reason_at
-    if reason_at is not None and len(spans) > 1 and records.calls:
-        spans = until_answered(
-            spans,
-            _came(fields, records.calls),
-            lambda reason, start: reason_at(reason, start).is_for_customer,
-        )
-    elif len(spans) > 1:
-        spans = without_turns(spans)
+    if len(spans) > 1:
+        spans = without_turns(_until_answered(spans, records))
     # As of a time before the merge the other case was still one of its own.
     merged = [other for other in records.merged if as_of is None or other.state == MERGED]
     first_received = min((received_at, *(other.received_at for other in merged)))
@@ -228,6 +223,25 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
     return _as_if_never_dropped(history if as_of is None else history_as_of(history, as_of))
 
 
+def ended_waits(records: CaseRecords) -> list[Wait]:
+    """The waits of the case that have ended, as its clocks know them; one begun again after each as two."""
+    fields = records.fields
+    received_at = moment(fields["received_at"]) or moment(fields.get("created_at"))
+    if received_at is None:
+        return []
+    known = state_history(int(fields["id"]), fields, received_at, records.events, records.waits)
+    spans = _without_drops(_until_answered(known.spans, records))
+    return waits_of(spans, moment(fields["waiting_since"]))
+
+
+def _until_answered(spans: Sequence[StateSpan], records: CaseRecords) -> Sequence[StateSpan]:
+    reason_at = records.reason_at
+    if reason_at is None or not records.calls:
+        return spans
+    came = _came(records.fields, records.calls)
+    return until_answered(spans, came, lambda reason, start: reason_at(reason, start).is_for_customer)
+
+
 def history_as_of(history: CaseHistory, as_of: datetime) -> CaseHistory:
     """What had happened by that time."""
     begun = [span for span in history.states if span.start <= as_of] or list(history.states[:1])
@@ -255,25 +269,31 @@ def history_as_of(history: CaseHistory, as_of: datetime) -> CaseHistory:
 
 
 def _as_if_never_dropped(history: CaseHistory) -> CaseHistory:
+    """The history without what was dropped by mistake."""
+    if not any(span.state in DROPPED_STATES for span in history.states[1:]):
+        return history
+    return history._replace(states=_without_drops(history.states))
+
+
+def _without_drops(states: Sequence[StateSpan]) -> tuple[StateSpan, ...]:
     """A merge, a cancelling or a duplicate that was taken back was a mistake: no hours are dropped by it.
 
     The case stood all the while as it did before.
     """
-    if not any(span.state in DROPPED_STATES for span in history.states[1:]):
-        return history
     spans: list[StateSpan] = []
-    *earlier, now = history.states
+    *earlier, now = states
     if earlier and earlier[-1].start == earlier[-1].end:
         # What it was in the very second of the merge that holds.
         earlier.pop()
     last = len(earlier)
     for place, span in enumerate((*earlier, now)):
         is_mistake = 0 < place < last and span.state in DROPPED_STATES
-        if spans and (is_mistake or spans[-1][2:] == span[2:]):
+        goes_on = spans and not span.is_anew and spans[-1][2:4] == span[2:4]
+        if spans and (is_mistake or goes_on):
             spans[-1] = spans[-1]._replace(end=span.end)
         else:
             spans.append(span)
-    return history._replace(states=tuple(spans))
+    return tuple(spans)
 
 
 def _handoff_due_at(fields: Mapping[str, Any], merged: Iterable[CaseHistory]) -> datetime | None:

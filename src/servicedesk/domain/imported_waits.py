@@ -47,7 +47,7 @@ def until_answered(
     `came` are the times at which she spoke to us, `is_for_customer` says of a reason and the beginning of its
     wait whether she was awaited. So it does not matter whether her call was written down before or after
     somebody took the case up again. A wait that lasts was begun, or kept, by who knew of her call; one that
-    was begun again after it goes on from there. What says the same is one span in the end.
+    was begun again after it goes on from there.
     """
     times = sorted(came)
     found: list[StateSpan] = []
@@ -59,7 +59,7 @@ def until_answered(
             found.append(span)
         else:
             found += [span._replace(end=answered), StateSpan(answered, span.end, WORKING)]
-    return without_turns(found)
+    return tuple(found)
 
 
 def without_turns(spans: Iterable[StateSpan]) -> tuple[StateSpan, ...]:

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.case_history import CallFact, CaseHistory, CaseRecords, PromiseFact, from_records
+from servicedesk.domain.case_history import ended_waits as waits_of
 from servicedesk.domain.facts_in_time import Timeline, values_over_time
 from servicedesk.domain.imported_waits import Wait
-from servicedesk.domain.imported_waits import ended_waits as waits_of
-from servicedesk.domain.state_history import RawEvent, moment, state_history
+from servicedesk.domain.state_history import RawEvent, moment
 from servicedesk.domain.unreadable import UNREADABLE
 from servicedesk.storage import driver, policies
 from servicedesk.storage.events import changes_of
@@ -53,7 +53,7 @@ def histories(
 
 
 def ended_waits(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, list[Wait]]:
-    """By case its waits that have ended, whoever told of them; cases that never waited are left out."""
+    """By case its waits that have ended, as its clocks know them; cases that never waited are left out."""
     listed = _listed(case_ids)
     # Of most cases neither says anything: their histories need not be made.
     ids = [
@@ -68,17 +68,21 @@ def ended_waits(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, lis
     if not ids:
         return {}
     listed = _listed(ids)
-    events, brought = _events(db, listed), _brought_waits(db, listed)
+    events, brought, calls = _events(db, listed), _brought_waits(db, listed), _calls(db, listed)
+    reason_at = _reason_at(db)
     found: dict[int, list[Wait]] = {}
     columns = ", ".join(FIELDS)
     for row in db.execute(f"SELECT {columns} FROM cases WHERE id IN {LISTED}", (listed,)).fetchall():
-        fields = dict(zip(FIELDS, without_blobs(row), strict=True))
-        case_id, received_at = row[0], moment(fields["received_at"]) or moment(fields["created_at"])
-        if received_at is not None:
-            known = state_history(
-                case_id, fields, received_at, events.get(case_id, ()), brought.get(case_id, ())
+        case_id = row[0]
+        found[case_id] = waits_of(
+            CaseRecords(
+                dict(zip(FIELDS, without_blobs(row), strict=True)),
+                events=events.get(case_id, ()),
+                calls=calls.get(case_id, ()),
+                waits=brought.get(case_id, ()),
+                reason_at=reason_at,
             )
-            found[case_id] = waits_of(known.spans, moment(fields["waiting_since"]))
+        )
     return {case_id: waits for case_id, waits in found.items() if waits}
 
 
