@@ -95,3 +95,11 @@ def test_a_fault_is_noted_in_the_log_without_a_value_and_for_the_owner_alone(
     assert log.with_name("servicedesk.log.1").exists()
     monkeypatch.setenv("SERVICEDESK_LOG", "/proc/nowhere/x.log")
     assert not log_file.note("不行")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a system without /dev/full")
+@pytest.mark.parametrize("places", [">/dev/full", ">&-"])
+def test_a_made_up_desk_is_made_whatever_becomes_of_the_answer(tmp_path: Path, places: str) -> None:
+    code, heard = run(tmp_path / "demo.db", "demo --fill-only --size 3", places)
+    assert code in {0, 3}, heard
+    assert (tmp_path / "demo.db").exists()

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from servicedesk.domain.errors import DamagedError
+from servicedesk.services.context import Clock
+from servicedesk.services.maintenance import MaintenanceService, exit_code
 from servicedesk.services.promises import NewPromise
 from servicedesk.storage.impossible import find
 from servicedesk.storage.opening import looking_into
-from tests.builders import NOW, given_call, given_case, given_customer, given_followup, open_desk
+from tests.builders import NOW, FixedTime, given_call, given_case, given_customer, given_followup, open_desk
 from tests.cli.conftest import Program, program
 from tests.spoiling import Torn, spoil
 
@@ -269,3 +271,30 @@ def test_what_is_no_json_ends_no_list(program: Program, path: Path) -> None:
 def test_a_sound_desk_has_no_impossible_value(path: Path) -> None:
     with open_desk(path) as desk, desk.reading() as db:
         assert list(find(db)) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("body", b"\xff\x00"), ("body", "[["), ("valid_from", b"\xff")]
+)
+def test_a_damaged_rule_of_an_earlier_time_ends_no_list(tmp_path: Path, column: str, value: object) -> None:
+    path = tmp_path / "desk.db"
+    time = FixedTime()
+    with open_desk(path, time) as desk:
+        case_id = given_case(desk, "空调漏水 [b]")
+        time.advance(hours=3)
+        for hours in (2, 3):
+            rule = f'first_response = "{hours}h"\nnext_contact = "2h"\nresolve = "3d"'
+            desk.policies.set(
+                "targets", f'[[target]]\nkind = "complaint"\n{rule}\n', since=time.advance(hours=1)
+            )
+        with desk.reading() as db:
+            number = db.execute("SELECT max(id) FROM policy_versions").fetchone()[0]
+    spoil(path, "policy_versions", column, number, value)
+    with open_desk(path, time) as desk:
+        desk.clocks.refresh_all()
+        assert [row.id for row in desk.lists.page("case")] == [case_id]
+        assert desk.clocks.explain(case_id).clocks
+        desk.cases.note([case_id], "来电")
+    found = MaintenanceService(path, Clock(time)).doctor()
+    assert exit_code(found) != 0
+    assert "Error" not in " ".join(finding.text for finding in found)

@@ -131,7 +131,9 @@ def test_a_kill_at_any_moment_of_a_save_leaves_the_call_or_its_draft(tmp_path: P
                 assert call.summary == "空调漏水"
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (None, 129)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (None, 129), (signal.SIGINT, 130)]
+)
 def test_whoever_is_told_to_end_leaves_a_whole_terminal_and_keeps_what_was_typed(
     tmp_path: Path, number: int | None, code: int
 ) -> None:

@@ -55,6 +55,7 @@ def demo(
         settings = _settings(path)
         with _undone_on_failure(path):
             filled = _fill(settings, size, seed, day)
+        context.current().has_written = True
         if fill_only:
             _report(path, filled)
             return

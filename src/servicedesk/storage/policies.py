@@ -6,7 +6,7 @@ from typing import Any
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.storage import driver
-from servicedesk.storage.moments import loaded
+from servicedesk.storage.moments import loaded, readable
 from servicedesk.storage.rows import Rows
 
 FORMAT = "3"
@@ -46,7 +46,7 @@ def versions(db: driver.Connection, name: str) -> list[tuple[str | None, str | N
     ).fetchall()
     found = Rows(db).find("policies", name=name)
     last = (found["valid_from"], found["body"]) if found else (None, None)
-    return [*((row[0], row[1]) for row in earlier), last]
+    return [*((row[0], readable(row[1])) for row in earlier), last]
 
 
 def in_time(db: driver.Connection, name: str) -> list[tuple[int | None, Any]]:
@@ -68,8 +68,8 @@ def faults(db: driver.Connection) -> list[str]:
         "SELECT name, body FROM policies UNION SELECT name, body FROM policy_versions ORDER BY name"
     ).fetchall():
         try:
-            _parsed(name, text, _language())
-        except (ServiceDeskError, KeyError):
+            _parsed(name, readable(text), _language())
+        except (ServiceDeskError, KeyError, TypeError):
             found.append(str(name))
     return list(dict.fromkeys(found))
 
