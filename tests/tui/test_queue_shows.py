@@ -222,3 +222,21 @@ async def test_the_history_names_what_is_waited_for_and_calls_no_letter_a_call(d
     desk.moves.wait([1], "厂家 [b] 报价")
     async with queue(desk) as pilot:
         await says(pilot, "waiting  厂家 [b] 报价", "reached by e-mail: 先别换 [/]", "called out: 已约周五")
+
+
+@pytest.mark.parametrize(("width", "beside"), [(120, False), (160, True)])
+async def test_the_preview_stands_beside_the_list_where_the_list_keeps_its_columns(
+    desk: Desk, width: int, beside: bool
+) -> None:
+    async with queue(desk, (width, 40)) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, QueueScreen)
+        await wait_until(pilot, lambda: (screen.preview.region.x > 0) is beside)
+        header = read_screen(pilot.app).splitlines()[2]
+        assert all(name in header for name in ("Owner", "Prio", "Age", "Customer"))
+        await pilot.press("P")
+        await wait_until(pilot, lambda: (screen.preview.region.x > 0) is not beside)
+        # What a key said stays so in a window of another size.
+        await pilot.resize_terminal(width + 10, 40)
+        await wait_until(pilot, lambda: screen.size.width == width + 10)
+        assert (screen.preview.region.x > 0) is not beside
