@@ -17,7 +17,10 @@ _IS = r"[\s:=是为]{0,3}"
 
 PHONES = (
     rf"(?<![\d.])(?:\+?86{_GAP})?1[3-9]\d(?!{_GAP}(?:19|20)\d\d[-./年]\d)(?:{_GAP}\d){{8}}(?!\d)",
-    r"(?<![\d.])\(?0(?:10|2\d|[3-9]\d\d)\)?[ \-]{1,2}\d{3,4}[ \-]?\d{4}(?!\d)",
+    (
+        r"(?<![\d.])(?:\(0(?:10|2\d|[3-9]\d\d)\)[ \-]{0,2}|0(?:10|2\d|[3-9]\d\d)[ \-]{1,2})"
+        r"\d{3,4}[ \-]?\d{4}(?!\d)"
+    ),
     rf"(?<![a-z\d+])\+\d{{1,3}}(?:{_GAP}\d){{6,13}}(?!\d)",
 )
 """Mobile numbers of China, landlines with their area, numbers with the code of a country."""
@@ -80,7 +83,7 @@ _HOUSE_PARTS = (
 )
 HOUSE = (
     rf"(?:{_BEFORE_A_ROAD}{_HAN}{{1,5}}?|{_HAN}{{0,2}}){_ROAD}"
-    rf"\d{{1,5}}(?:-\d{{1,4}})?(?:号院?|弄)(?!线){_HOUSE_PARTS}"
+    rf"(?:[东南西北中]段?)?\s?[甲乙丙丁]?\d{{1,5}}(?:-\d{{1,4}})?\s?(?:号院?|弄)(?!线){_HOUSE_PARTS}"
     r"|(?<!\d)\d{1,4}(?:号楼|栋|幢|座)\s?(?:\d{1,3}单元\s?)?\d{3,4}(?:室|户|号)?(?!\d)"
     r"|(?<!\d)\d{1,3}单元\s?\d{3,4}(?:室|户|号)?(?!\d)"
     r"|(?<=[院园苑庭府寓厦区])(?<!厂区)\d{1,3}(?:号楼|栋|幢|座)(?:\d{1,3}单元)?"
@@ -105,14 +108,25 @@ _AS_STREET = re.compile(
 )
 _AS_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}")
 
-NUMBER = (
-    r"(?<![a-z\d_¥$€£])(?<![¥$€£]\s)(?<!\d\.)(?<!\d-)(?<!金额)(?<!总价)(?<!合计)(?<!共计)(?<!价格)(?<!费用)"
-    r"(?!(?:cny|rmb|usd|eur|gbp|hkd)\s?\d)(?<!cny\s)(?<!rmb\s)(?<!usd\s)(?<!eur\s)(?<!gbp\s)(?<!hkd\s)"
-    r"(?:[a-z\d]{0,20}?[a-z][\-_]?)??(?:\d(?:-?\d){6,}+|\d{6}|\d{4}(?:\s\d{4})++(?:\s\d{1,3}(?!\d))?)"
-    r"(?!\d)(?![.,]\d{1,2}(?!\d))"
-    r"(?!\s?(?:元|块|万|人民币|cny|rmb|usd|eur|gbp|%|kg|km|公里))"
+_MONEY = "cny|rmb|usd|eur|gbp|hkd|jpy"
+_NOT_BEHIND = "".join(
+    f"(?<!{word}{sign})"
+    for word in (
+        *("金额", "总价", "合计", "共计", "价格", "费用", "price", "amount", "total"),
+        *_MONEY.split("|"),
+    )
+    for sign in ("", ":", r"\s", r":\s")
 )
-"""Six digits, or seven with dashes in between, with the letters before them; no amount."""
+"""What makes a number an amount."""
+NUMBER = (
+    rf"(?<![a-z\d_¥$€£])(?<![¥$€£]\s)(?<!\d\.)(?<!\d-){_NOT_BEHIND}(?!(?:{_MONEY})\s?\d)"
+    r"(?:[a-z\d]{0,20}?[a-z][\-_]?)??"
+    r"(?:\d(?:-?\d){6,}+|\d{6}|\d{4}(?: \d{4})++(?: \d{1,3}(?!\d))?"
+    r"|\d{3,4}(?: \d{3,4}){2,}+|\d\d(?: \d\d){4,}+)"
+    r"(?!\d)(?![.,]\d{1,2}(?!\d))"
+    rf"(?!\s?(?:元|块|万|[日美欧]元|港[币元]|英镑|美金|人民币|{_MONEY}|%|kg|km|公里))"
+)
+"""Six digits, seven with dashes or groups with blanks in between, with the letters before; no amount."""
 _OURS = re.compile(
     r"(?:c|cl|cu|f|p|r)-\d+|(?:19|20)\d\d-?(?:0\d|1[0-2])-?[0-3]\d|[0-3]?\d-[0-3]?\d-(?:19|20)\d\d"
 )

@@ -62,9 +62,14 @@ _NO_LETTER_BEHIND = r"(?![a-zà-ÿ])"
 
 
 def titled(name: str) -> Iterator[str]:
-    """Where a title makes a surname of this name one: nothing but the surname is found."""
-    surname, _given = parts(name)
+    """Where a title makes a surname of this name one: only the surname is found. Or all of it in pinyin."""
+    surname, given = parts(name)
     if surname:
+        if len(given) > 1:
+            # So many syllables are no accident: sun lihua, SunLihua, lihua.sun.
+            sun, li = _pinyin(surname, is_surname=True), _pinyin(given)
+            yield rf"(?<![a-z]){sun}[\s,.\-_]{{0,2}}{li}{_NO_LETTER_BEHIND}"
+            yield rf"(?<![a-z]){li}[\s.\-_]?{sun}{_NO_LETTER_BEHIND}"
         yield f"{_before(surname)}{surname}(?={_GAP}{_a_title()})"
         if surname in AS_WORDS and surname not in _PERIODS:
             # Nothing but a title, whatever goes on: 赵总和孙总.
@@ -107,7 +112,7 @@ def given_name(name: str) -> Iterator[str]:
     for sign in dict.fromkeys(given):
         if sign not in NO_NICKNAMES:
             yield f"{sign}(?=[姐哥](?![妹弟夫们伦德]))"
-            yield f"{sign}(?=总(?=[说来电打要问让]))"
+            yield f"{sign}(?=总(?:[说来电打要问让]|(?!{_HAN})))"
             yield f"(?<=阿){sign}(?![姨])"
             yield f"(?<!{_HAN}){sign}(?=女士|小姐|阿姨|先生|师傅|老师)"
             if sign not in AFTER_SMALL:
@@ -181,7 +186,7 @@ _TITLES = tuple(sorted({*TITLES, *_MORE_TITLES, "工"}, key=lambda title: (-len(
 def _a_title() -> str:
     """The pattern of any title."""
     plain = [title for title in _TITLES if title not in {"总", "工", "姐", "哥"}]
-    return f"(?:{'|'.join((*plain, *_SHORT_TITLES))})"
+    return f"(?:{'|'.join((*plain, *_SHORT_TITLES))}|x{{1,2}}(?![a-z]))"
 
 
 def _before(surname: str) -> str:
