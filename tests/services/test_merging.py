@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from servicedesk.domain.clock_readings import ClockReading
 from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskError, UsageError
 from servicedesk.domain.merging import FIELDS
+from servicedesk.services.calls import NewCall
 from servicedesk.services.complaints import Assessment
 from servicedesk.services.desk import Desk
 from servicedesk.services.promises import NewPromise
@@ -399,3 +400,61 @@ def _resolve(desk: Desk, case_id: int) -> ClockReading:
     found = desk.clocks.explain(case_id).clocks.resolve
     assert found is not None
     return found
+
+
+def test_a_wait_entered_late_ends_at_the_merge_as_if_it_had_been_entered_in_order(
+    desk: Desk, time: FixedTime
+) -> None:
+    began = desk.clock.now()
+    answer = desk.policies.parsed("waiting").names()[0]
+    in_order, late = [given_case(desk, "水"), given_case(desk)], [given_case(desk, "水"), given_case(desk)]
+    time.advance(minutes=45)
+    desk.moves.wait(in_order[1:], answer)
+    time.advance(hours=5)
+    for source, target in (in_order, late):
+        desk.merging.merge([source], target)
+    merged = desk.clock.now()
+    time.advance(hours=1)
+    desk.moves.wait(late[1:], answer, at=began + timedelta(minutes=45))
+    rows = [desk.cases.get(pair[1]).row for pair in (in_order, late)]
+    assert [row.state for row in rows] == ["working", "working"]
+    assert _resolve(desk, late[1]) == _resolve(desk, in_order[1])
+    line = desk.history.of("case", late[1])[-1]
+    assert (line.verb, line.happened_at) == ("case.wait_ended_by_merge", merged)
+    for pair in (in_order, late):
+        desk.merging.unmerge(pair[:1])
+        assert desk.cases.get(pair[1]).fields["waiting_since"] == began + timedelta(minutes=45)
+    assert _resolve(desk, late[1]) == _resolve(desk, in_order[1])
+    desk.undo.undo()
+    desk.undo.undo()
+    desk.undo.undo()
+    assert desk.cases.get(late[1]).row.state == "new"
+
+
+def test_a_late_wait_that_she_answered_before_the_merge_ends_with_her_answer(
+    desk: Desk, time: FixedTime
+) -> None:
+    answer = desk.policies.parsed("waiting").names()[0]
+    ids = [given_case(desk), given_case(desk)]
+    began = desk.clock.now()
+    time.advance(hours=2)
+    now = desk.clock.now()
+    desk.calls.log(NewCall(case_id=ids[1], summary="答复", rang_at=now, answered_at=now))
+    time.advance(hours=2)
+    desk.merging.merge(ids[:1], ids[1])
+    time.advance(hours=1)
+    desk.moves.wait(ids[1:], answer, at=began + timedelta(hours=1))
+    assert desk.history.of("case", ids[1])[-1].verb == "case.customer_came"
+    desk.merging.unmerge(ids[:1])
+    assert desk.cases.get(ids[1]).row.state == "working"
+
+
+def test_a_late_wait_for_others_goes_on_beside_what_was_merged_in(desk: Desk, time: FixedTime) -> None:
+    parts = next(one.name for one in desk.policies.parsed("waiting").reasons if not one.pauses)
+    ids = [given_case(desk), given_case(desk)]
+    began = desk.clock.now()
+    time.advance(hours=2)
+    desk.merging.merge(ids[:1], ids[1])
+    time.advance(hours=1)
+    desk.moves.wait(ids[1:], parts, at=began + timedelta(hours=1))
+    assert desk.cases.get(ids[1]).row.state == "waiting"

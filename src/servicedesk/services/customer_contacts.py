@@ -69,12 +69,14 @@ def _after_closing(db: driver.Connection, call: Row) -> CameBack | None:
     return CameBack(row["id"], closed=FOLLOW if is_long else REOPEN)
 
 
-def has_come_since(transaction: Transaction, case_id: int) -> bool:
+def has_come_since(transaction: Transaction, case_id: int, until: str = "") -> bool:
     """Let a wait that was entered late follow what the customer did after it began; whether anything changed.
 
-    So it does not matter which of the two was written down first.
+    So it does not matter which of the two was written down first. `until` that stored time only; "" for now.
     """
-    return transaction.happened < transaction.now and _came_after(transaction, case_id, transaction.act.now)
+    if transaction.happened >= transaction.now:
+        return False
+    return _came_after(transaction, case_id, transaction.act.now, until)
 
 
 def has_not_come(transaction: Transaction, call: Row) -> bool:
@@ -96,7 +98,7 @@ def has_not_come(transaction: Transaction, call: Row) -> bool:
     return True
 
 
-def _came_after(transaction: Transaction, case_id: int, begun: str) -> bool:
+def _came_after(transaction: Transaction, case_id: int, begun: str, until: str = "") -> bool:
     row = transaction.row("cases", case_id)
     if row["state"] != WAITING:
         return False
@@ -104,7 +106,7 @@ def _came_after(transaction: Transaction, case_id: int, begun: str) -> bool:
     found = transaction.rows(
         "SELECT id FROM calls WHERE case_id IN (SELECT value FROM json_each(?)) AND direction = 'in'"
         " AND rang_at > ? AND rang_at <= ? ORDER BY rang_at, id",
-        (json.dumps(family), begun, stored(transaction.now)),
+        (json.dumps(family), begun, until or stored(transaction.now)),
     )
     # The call that opened the case brought what it waits for an answer to.
     return any(call_id != row["call_id"] and customer_came(transaction, call_id) for (call_id,) in found)

@@ -12,8 +12,9 @@ from servicedesk.domain.moves.handling import HandOff
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
-from servicedesk.services.changes import change_each, require_order
+from servicedesk.services.changes import change_one, require_order
 from servicedesk.services.context import Service
+from servicedesk.services.merged_waits import has_ended_since
 from servicedesk.services.nudges import department_reason
 from servicedesk.services.values import cleaned
 from servicedesk.storage import complaints
@@ -50,7 +51,11 @@ class HandOffService(Service):
             transaction.insert("case_handoffs", handoff)
             return case
 
-        return change_each(self.desk, "case.hand_off", case_ids, values, at=at)
+        with self.desk.writing(at) as transaction:
+            for case_id in dict.fromkeys(case_ids):
+                change_one(transaction, "case.hand_off", case_id, values)
+                has_ended_since(transaction, case_id)
+            return transaction.change()
 
     def back(self, case_ids: Sequence[int], words: str = "", *, at: datetime | None = None) -> Change:
         """The cases are back from the other department; `words` say with what.

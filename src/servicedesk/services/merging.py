@@ -1,29 +1,29 @@
 """Merging cases and taking them apart again; what only links them stands in links.py."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from servicedesk.domain import merging as rules
-from servicedesk.domain.case_states import MERGED, UNSOLVED_STATES, WAITING, WORKING
+from servicedesk.domain.case_states import MERGED, WORKING
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.labels import fold_label
 from servicedesk.domain.merging import Choice, MergeField
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import Change
-from servicedesk.domain.worktime import seconds_of
 from servicedesk.i18n import _
 from servicedesk.services.case_rows import change_labels
 from servicedesk.services.changes import require_order, require_then
 from servicedesk.services.checklists import CHECKLIST_FIELDS, put_steps
 from servicedesk.services.context import Service
+from servicedesk.services.merged_waits import is_at_work, pauses
 from servicedesk.services.values import cleaned
-from servicedesk.storage import cases, clock_cache, policies
+from servicedesk.storage import cases, policies
 from servicedesk.storage.complaints import end_of_merge, merge_ended_wait
 from servicedesk.storage.events import changed_at
 from servicedesk.storage.json_text import kept_choices
-from servicedesk.storage.moments import loaded, stored
+from servicedesk.storage.moments import stored
 from servicedesk.storage.transaction import Transaction
 
 
@@ -148,19 +148,9 @@ class MergingService(Service):
         self, transaction: Transaction, source: dict[str, Any], target: dict[str, Any]
     ) -> dict[str, Any]:
         """What changes with the waiting of the target: it is at work with a source that is."""
-        if source["state"] not in UNSOLVED_STATES or self._pauses(transaction, source):
+        if not is_at_work(transaction, source):
             return {}
-        pauses = self._pauses(transaction, target)
-        return moves.wait_ended_by_merge(target, transaction.act, pauses=pauses)
-
-    def _pauses(self, transaction: Transaction, row: Mapping[str, Any]) -> bool:
-        """Whether the clock of the solution stands still in the state of the row."""
-        if row["state"] != WAITING:
-            return False
-        rules = clock_cache.setting(transaction.connection, transaction.zone).rules
-        since = row["waiting_since"]
-        begun = transaction.now if since is None else loaded(since)
-        return rules.pauses(row["waiting_reason"], seconds_of(begun))
+        return moves.wait_ended_by_merge(target, transaction.act, pauses=pauses(transaction, target))
 
     def _wait_again(
         self,
@@ -179,7 +169,7 @@ class MergingService(Service):
         for later_id, held in later.items():
             merge = transaction.row("case_merges", later_id)
             source = transaction.row("cases", merge["case_id"]) | {"state": merge["source_state"]}
-            if source["state"] in UNSOLVED_STATES and not self._pauses(transaction, source):
+            if is_at_work(transaction, source):
                 held.append(Choice(rules.WAIT, wait, None, True))
                 return {}
         if target["state"] != MERGED:

@@ -70,15 +70,15 @@ class MoveService(Service):
         A case that waits already waits for this from then on; said again of the same reason, only a wait for
         the customer begins again. Until `until`, if it is given, nobody is asked again; then, else after the
         longest time of the reason, the case is to be taken up again. A wait for the customer that is entered
-        late has ended where she has come since it began.
+        late has ended where she has come since it began, or where another case that is at work was merged in.
         """
-        from servicedesk.services.customer_contacts import has_come_since
+        from servicedesk.services.merged_waits import has_ended_since
 
         waits = partial(waiting, reason=reason, until=moment_or_none(until))
         with self.desk.writing(at) as transaction:
             for case_id in dict.fromkeys(case_ids):
                 change_one(transaction, "case.wait", case_id, waits)
-                has_come_since(transaction, case_id)
+                has_ended_since(transaction, case_id)
             return transaction.change()
 
     def nudge(self, case_ids: Sequence[int], words: str = "", *, at: datetime | None = None) -> Change:

@@ -53,7 +53,7 @@ def merge_ended_wait(db: driver.Connection, case_id: int) -> bool:
         (case_id,),
     )
     for verb, changes in found:
-        if verb.removeprefix("redo ") not in {"case.merge", "case.unmerge"}:
+        if verb.removeprefix("redo ") not in {"case.merge", "case.unmerge", "case.wait_ended_by_merge"}:
             return False
         if '"waiting_reason":' in changes:
             return True
