@@ -19,6 +19,7 @@ from servicedesk.domain.search_terms import simplified
 from servicedesk.domain.words.masks import ALL, CONTACT, MASKS, NAMES, PHONES
 
 _CJK_DIGITS = {sign: str(digit) for digit, sign in enumerate("〇一二三四五六七八九")} | {"零": "0", "幺": "1"}
+_NUMERALS = str.maketrans(_CJK_DIGITS)
 _FEWEST_DIGITS = 5
 _MOST_DIGITS = 15
 """Of one number that can be dialled (E.164): more are two of them, or something else."""
@@ -118,7 +119,13 @@ def _of_people(values: Iterable[Value], ways: Callable[[str], Iterable[str]]) ->
     """The ways of each name of a person; whom a case is kept for may be one too."""
     for value in values:
         if value.what == personal.NAME or (value.what == personal.COMPANY and is_name(value.text)):
-            yield from ways(folded(value.text))
+            for pattern in ways(_lettered(value.text)):
+                yield pattern.translate(_NUMERALS)
+
+
+def _lettered(text: str) -> str:
+    """As folded(), but a numeral in a name stays one of its signs: 胡一飞."""
+    return "".join(sign if sign in _CJK_DIGITS else folded(sign) for sign in text)
 
 
 def _numbers(text: str) -> Iterator[str]:

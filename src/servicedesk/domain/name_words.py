@@ -61,13 +61,13 @@ GIVEN_WORDS = _words(
     "长久"
 )
 """Given names that are words, too: only a title, or what somebody does, makes them a name."""
-NO_NICKNAMES = "大小老二三四五六七八九学表堂师空的子"
+NO_NICKNAMES = "大小老一十零二三四五六七八九学表堂师空的子"
 """Signs that make another word before 姐 and 哥, or behind 阿."""
 AFTER_SMALL = (
     "时心区学数组型孩子说费吃票雨雪麦麻米车路房门店厂工业城镇村河山儿女鬼狗猫鸡猪牛"
     "贩腿肠脑脸看气声节字写调结题样步批龙熊满家康月年包宝"
 )
-AFTER_OLD = "师板人家实年化旧外公婆大小式是乡百牌字话伴鼠虎练本天爷远早街城汉成"
+AFTER_OLD = "师板人家实年化旧外公婆大小式是乡百牌字话伴鼠虎练本天爷远早街城汉成国"
 DOUBLED = "明天人常家年月日处时种样点慢刚渐好往事星多大小高新红白一平清快安久真长深远轻早强欢喜宝圆满足"
 """Signs of given names that make another word there, or are one when doubled: 小时, 老师, 明明."""
 SAYS = (
