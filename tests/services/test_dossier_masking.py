@@ -13,6 +13,7 @@ from servicedesk.domain.words.masks import ALL, CONTACT, MASKS, NAMES, NOTHING, 
 from servicedesk.services.customers import CardChange
 from servicedesk.services.desk import Desk
 from servicedesk.services.dossier_files import LAYOUTS, laid_out
+from servicedesk.services.evidence import NewEvidence
 from servicedesk.services.promises import NewPromise
 from servicedesk.services.remedies import NewRemedy
 from tests.builders import FixedTime, given_call, given_case, given_customer, given_followup
@@ -132,3 +133,27 @@ def test_words_of_closed_lists_and_our_own_people_keep_their_names(desk: Desk) -
     assert "Owner: anna" in page
     assert "Subject: w** with A**" in page
     assert "Missing" not in page.partition("7.4")[2].partition("7.5")[0]
+
+
+def test_of_us_who_acted_or_has_a_login_keeps_the_name_and_a_customer_in_our_fields_does_not(
+    desk: Desk,
+) -> None:
+    person = given_customer(desk, "孙丽华", contacts=[Contact("anna")])
+    case = given_case(desk, "[/] 漏水", customer_id=person, owner="agent102938")
+    desk.handoffs.hand_off([case], "孙丽华家", words="x")
+    desk.remedies.add([case], NewRemedy("apology", "x", approver="孙丽华 13812345678"))
+    for page in every_format(desk.dossiers.staged(case, mask=ALL)):
+        assert "agent102938" in page
+        assert "anna" in page
+        assert "孙丽华" not in page
+        assert "13812345678" not in page
+
+
+def test_the_words_of_evidence_are_hidden_in_every_format(desk: Desk) -> None:
+    """Its field is called `what`, as the verb of a line of the history is."""
+    case = given_case(desk, customer_id=given_customer(desk, "孙丽华", "13812345678"))
+    desk.evidence.add([case], NewEvidence("孙丽华的照片 13812345678", "孙丽华"))
+    for mask, shown in ((PHONES, "孙丽华的照片 138****5678"), (NAMES, "孙**的照片 138****5678")):
+        for page in every_format(desk.dossiers.staged(case, mask=mask)):
+            assert bare(shown) in bare(page)
+            assert "13812345678" not in page

@@ -18,6 +18,7 @@ from servicedesk.domain.wording import VERBS, list_labels
 from servicedesk.domain.words.calls import CHANNELS, DIRECTIONS
 from servicedesk.domain.words.customers import TIERS
 from servicedesk.domain.words.followups import FOLLOWUP_STATES
+from servicedesk.domain.words.masks import CONTACT, MASKS
 from servicedesk.storage import calls, cases, customers, driver, events
 
 _KINDS = MappingProxyType(
@@ -55,6 +56,8 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _STAFF = frozenset({"actor", "owner", "handler", "approver", "department", "handed_to"})
 """Fields that name one of us, besides those that end in `_by`; a customer may be called the same."""
+_LOGIN = re.compile(r"[A-Za-z]{1,12}[._\-]?\d{1,8}")
+"""How we are called by many a desk: agent10293. That is no number of an order."""
 _ALL = 10**9
 """Lines of a history."""
 _NUMBERS = frozenset({"phone", "raw", "digits", "e164"})
@@ -73,7 +76,7 @@ def hider(
     known = set(_known(db, dossier, opening))
     hide = masker(known, mask)
     of_staff = masker(known, mask, in_full=True)
-    of_actors = masker((), mask)
+    of_actors = masker(known, min(mask, CONTACT, key=MASKS.values.index))
     actors = {line.actor for line in dossier.history if line.what in VERBS}
 
     def change(text: str, place: Place) -> str:
@@ -82,7 +85,8 @@ def hider(
         if place.field in _NUMBERS:
             return _number(text, hide)
         if place.field in _STAFF or place.field.endswith("_by"):
-            return of_actors(text) if text in actors else of_staff(text)
+            is_ours = text in actors or _LOGIN.fullmatch(text) is not None
+            return of_actors(text) if is_ours else of_staff(text)
         return hide(text)
 
     return lambda read_model: each_text(read_model, change)
