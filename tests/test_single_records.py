@@ -24,6 +24,7 @@ BY_HAND = {
     "storage/search_index.py": "the search tables, which SQLModel does not declare",
     "storage/row_sums.py": "the sums of the rows that a transaction touched, all at once",
     "storage/whole_days.py": "the day of each whole day, as a desk of an earlier schema climbs",
+    "storage/damage.py": "the rows that name a damaged one, or that it names, of whatever table",
     "storage/salvage.py": "whatever a damaged file still gives, column by column",
     "storage/complaints.py": "a chain of merges followed to its end; what the gates count on all of it",
 }
