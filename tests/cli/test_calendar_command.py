@@ -279,3 +279,19 @@ def test_a_time_that_the_clock_skips_is_refused_and_one_that_comes_twice_says_wh
     assert program.ok("case", "show", number, "--json").json["due_at"] == "2027-10-31T01:30:00Z"
     counted = program.ok("calendar", "time", "2027-03-27 12:00", "2027-03-28 12:00", "--json").json
     assert counted["to"] == "2027-03-28T10:00:00Z"
+
+
+def test_a_change_of_days_that_are_over_says_that_the_past_is_judged_anew(program: Program) -> None:
+    said = "what was due then is judged anew"
+    assert said not in program.ok("calendar", "day", "2026-11-10", "--closed").err
+    program.ok("case", "open", "水")
+    program.ok("case", "edit", "C-1", "--received", "2026-11-16 9:00", "--reason", "记错")
+    assert said in program.ok("calendar", "day", "2026-11-17", "--closed").err
+    assert said in program.ok("calendar", "day", "2026-11-17", "--clear").err
+    # A day off already, one before the first case, and days to come.
+    assert said not in program.ok("calendar", "day", "2026-11-15", "--closed").err
+    assert said not in program.ok("calendar", "day", "2026-11-09", "--closed").err
+    assert said not in program.ok("calendar", "day", "2026-12-24", "--closed").err
+    # What holds from a time on reaches back only where --from says so.
+    season = ("calendar", "range", "add", "盘点 [/]", "--from", "11-18", "--to", "11-19", "--closed")
+    assert said not in program.ok(*season).err

@@ -11,6 +11,7 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.policies import IN_TIME, POLICIES
 from servicedesk.domain.policy_words import (
     odd_pauses_in,
+    past_judged_anew,
     recounted,
     same_already,
     shipped_again,
@@ -192,7 +193,8 @@ def report(desk: "Desk", change: "Change", words: str, **values: Any) -> None:
     if not change.action:
         output.saved([], same_already(), action=None, **values)
         return
-    said = sentences(words, recounted(desk.policies.open_cases()), _("Undo with: servicedesk undo"))
+    past = past_judged_anew() if change.judges_past else ""
+    said = sentences(words, past, recounted(desk.policies.open_cases()), _("Undo with: servicedesk undo"))
     output.saved([str(change.action)], said, action=change.action, **values)
 
 

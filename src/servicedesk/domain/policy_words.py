@@ -103,6 +103,11 @@ def same_already() -> str:
     return _("Nothing was changed: the rules say that already.")
 
 
+def past_judged_anew() -> str:
+    """That a change of the calendar reaches back."""
+    return _("It changes days that are over: what was due then is judged anew.")
+
+
 def shipped_again(label: str) -> str:
     """That the desk's own rules are gone."""
     return _("The shipped rules hold again: {name}.").format(name=label)

@@ -6,8 +6,9 @@ deadline that it decides: Transaction computes the clocks of all open cases anew
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from servicedesk import i18n
 from servicedesk.domain.errors import NotFoundError, StaleError
@@ -17,12 +18,13 @@ from servicedesk.domain.text import clean, clean_line
 from servicedesk.i18n import _
 from servicedesk.services.context import Service
 from servicedesk.services.policy_versions import go_back, judges_otherwise, keep
-from servicedesk.storage import policies
+from servicedesk.storage import clock_cache, policies
 from servicedesk.storage.moments import loaded_or_none
 from servicedesk.storage.rows import Rows
 
 if TYPE_CHECKING:
     from servicedesk.domain.policies.calendar_policy import CalendarPolicy
+    from servicedesk.domain.worktime import WorkingCalendar
     from servicedesk.domain.worktime_rules import DayRule, DutyDays, HoursRange, Intervals, YearDoubt
     from servicedesk.storage.transaction import Transaction
 
@@ -260,10 +262,29 @@ class PolicyService(Service):
         with self.desk.writing() as transaction:
             held: CalendarPolicy = policies.current(transaction.connection, CALENDAR)
             wanted = changed(held)
-            if wanted != held:
-                # The text is checked as if it were typed: its size has a limit, too.
-                keep(transaction, CALENDAR, self.check(CALENDAR, dump(wanted)), since)
-            return transaction.change()
+            if wanted == held:
+                return transaction.change()
+            before = clock_cache.desk_calendar(transaction.connection, transaction.zone)
+            # The text is checked as if it were typed: its size has a limit, too.
+            keep(transaction, CALENDAR, self.check(CALENDAR, dump(wanted)), since)
+            return replace(transaction.change(), judges_past=_judges_past(transaction, before))
+
+
+DAYS_BACK = 1000
+"""So many days that are over are compared: what was due before them is no more looked at."""
+
+
+def _judges_past(transaction: "Transaction", before: "WorkingCalendar") -> bool:
+    """Whether a day that is over, since the first case came, has other hours now than `before`."""
+    ((first,),) = transaction.rows("SELECT min(received_at) FROM cases")
+    begun = loaded_or_none(first)
+    if not isinstance(begun, datetime):
+        return False
+    now = clock_cache.desk_calendar(transaction.connection, transaction.zone)
+    today = transaction.now.astimezone(ZoneInfo(transaction.zone)).date()
+    days = min((today - begun.astimezone(ZoneInfo(transaction.zone)).date()).days, DAYS_BACK)
+    past = (today - timedelta(days=back) for back in range(1, days + 1))
+    return any(now.hours(day).intervals != before.hours(day).intervals for day in past)
 
 
 def _policy(name: str) -> Policy:

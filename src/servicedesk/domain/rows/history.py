@@ -17,6 +17,8 @@ class Change:
     verb: str
     ids: tuple[int, ...]
     subject: tuple[str, int] | None = None
+    judges_past: bool = False
+    """Whether it changed the hours of days that are over: what was due on them is judged anew."""
 
     @property
     def count(self) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from servicedesk.domain.date_format import weekday_name
 from servicedesk.domain.errors import ServiceDeskError, UsageError
-from servicedesk.domain.policy_words import not_announced, recounted, seeded_words
+from servicedesk.domain.policy_words import not_announced, past_judged_anew, recounted, seeded_words
 from servicedesk.domain.worktime_rules import DayRule, Intervals
 from servicedesk.i18n import _
 from servicedesk.tui.base.handler import Acts, Handler
@@ -310,6 +310,7 @@ class CalendarKeys(Handler):
         parts = [
             seeded_words(found.country, found.year, found.holidays, found.make_up_days),
             not_announced(found.year) if found.announced is False else "",
+            past_judged_anew() if found.change.judges_past else "",
             recounted(self.desk.policies.open_cases()),
         ]
         return " ".join(filter(None, parts))

@@ -7,7 +7,7 @@ from functools import partial
 from servicedesk.domain.date_format import format_long
 from servicedesk.domain.errors import RefusedError
 from servicedesk.domain.policies import POLICIES
-from servicedesk.domain.policy_words import recounted, same_already, valid_words
+from servicedesk.domain.policy_words import past_judged_anew, recounted, same_already, valid_words
 from servicedesk.domain.rows.history import Change
 from servicedesk.i18n import _
 from servicedesk.services.policies import PolicyText
@@ -27,9 +27,11 @@ class RulesWork(Handler):
 
     def changed(self, call: Callable[[], Change], words: str) -> str:
         """In the writing thread: change, count, and put both in words; empty when nothing differed."""
-        if not call().action:
+        change = call()
+        if not change.action:
             return ""
-        return " ".join(part for part in (words, recounted(self.desk.policies.open_cases())) if part)
+        past = past_judged_anew() if change.judges_past else ""
+        return " ".join(part for part in (words, past, recounted(self.desk.policies.open_cases())) if part)
 
     def change_since(
         self,
