@@ -15,7 +15,7 @@ from servicedesk.i18n import _
 from servicedesk.services.changes import change_one, require_order
 from servicedesk.services.context import Service
 from servicedesk.services.merged_waits import has_ended_since
-from servicedesk.services.nudges import department_reason
+from servicedesk.services.nudges import department_reason, nudges_since
 from servicedesk.services.values import cleaned
 from servicedesk.storage import complaints
 from servicedesk.storage.moments import stored_or_none
@@ -49,7 +49,7 @@ class HandOffService(Service):
             for handoff_id in _open_handoffs(transaction, row["id"]):
                 transaction.update("case_handoffs", handoff_id, {"back_at": transaction.act.now})
             transaction.insert("case_handoffs", handoff)
-            return case
+            return case | nudges_since(transaction, row, case)
 
         with self.desk.writing(at) as transaction:
             for case_id in dict.fromkeys(case_ids):

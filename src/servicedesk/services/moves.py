@@ -5,13 +5,15 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.case_states import CLOSED
+from servicedesk.domain.case_states import CLOSED, WAITING
 from servicedesk.domain.moves import Act, Row, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.words.calls import CHANNELS
+from servicedesk.i18n import _
 from servicedesk.services.changes import change_each, change_one, move_each, require_order
 from servicedesk.services.context import Service
+from servicedesk.services.nudges import nudges_since
 from servicedesk.services.values import cleaned, moment_or_none, one_of_or_none
 from servicedesk.storage import cases, policies
 from servicedesk.storage.moments import stored
@@ -39,7 +41,8 @@ def waiting(transaction: Transaction, row: Row, reason: str, until: str | None =
     words = cleaned("case", "waiting_reason", reason)
     meant = policies.current(transaction.connection, "waiting").find(words)
     name: str = meant.name if words else ""
-    return moves.waiting(row, transaction.act, name, until, for_customer=meant.is_for_customer)
+    values = moves.waiting(row, transaction.act, name, until, for_customer=meant.is_for_customer)
+    return values | nudges_since(transaction, row, values)
 
 
 def reopen_days(transaction: Transaction, row: Row) -> int:
@@ -48,6 +51,10 @@ def reopen_days(transaction: Transaction, row: Row) -> int:
         return 0
     days: int = policies.current(transaction.connection, "handling").reopen_days
     return days
+
+
+def _nudged(transaction: Transaction, row: Row) -> Values:
+    return moves.nudged(row, transaction.act)
 
 
 class MoveService(Service):
@@ -82,9 +89,28 @@ class MoveService(Service):
             return transaction.change()
 
     def nudge(self, case_ids: Sequence[int], words: str = "", *, at: datetime | None = None) -> Change:
-        """Somebody has been asked again; the words become a note. RefusedError unless the case waits."""
+        """Somebody has been asked again; the words become a note. RefusedError unless the case waits.
+
+        What is entered late, of a time before the present wait began, is a note alone: it does not count.
+        """
         note = cleaned("note", "text", words)
-        return move_each(self.desk, "case.nudge", case_ids, moves.nudged, note=note, at=at)
+        with self.desk.writing(at) as transaction:
+            for case_id in dict.fromkeys(case_ids):
+                row = transaction.row("cases", case_id)
+                is_early = row["state"] == WAITING and moves.is_of_earlier_wait(row, transaction.act)
+                said = note or (_("Asked again.") if is_early else "")
+                verb = "case.nudge_earlier" if is_early else "case.nudge"
+                change_one(transaction, verb, case_id, _nudged, note=said)
+            return transaction.change()
+
+    def are_of_earlier_waits(self, case_ids: Sequence[int], at: datetime | None) -> list[int]:
+        """Those of the cases whose present wait began only after `at`; none for now."""
+        if at is None:
+            return []
+        act = Act(self.desk.actor, stored(at))
+        with self.desk.reading() as db:
+            rows = [row for case_id in case_ids if (row := Rows(db).find("cases", id=case_id))]
+        return [row["id"] for row in rows if row["state"] == WAITING and moves.is_of_earlier_wait(row, act)]
 
     def to_nudge(self, now: datetime | None = None) -> "list[NudgeLine]":
         """Whom to ask again at `now`, and which cases to propose for closing; the longest due first."""

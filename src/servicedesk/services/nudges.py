@@ -13,6 +13,7 @@ from servicedesk.i18n import _
 from servicedesk.storage import policies
 
 if TYPE_CHECKING:
+    from servicedesk.domain.moves import Row, Values
     from servicedesk.domain.wait_words import Waiting
     from servicedesk.storage import driver
     from servicedesk.storage.transaction import Transaction
@@ -37,6 +38,23 @@ def department_reason(transaction: "Transaction") -> str:
         if reason.whom == "department":
             return str(reason.name)
     return _("another department")
+
+
+def nudges_since(transaction: "Transaction", row: "Row", values: "Values") -> "Values":
+    """How often was asked since the wait that `values` begin late in the case of `row`; nothing where not.
+
+    So it does not matter whether the wait or what was asked in it was written down first.
+    """
+    if transaction.happened >= transaction.now or values.get("nudges") != 0 or not row["nudges"]:
+        return {}
+    # What counted for another wait was of a time in which that one lasted: this one has taken its place.
+    ((count, last),) = transaction.rows(
+        "SELECT count(*), max(coalesce(happened_at, at)) FROM events WHERE kind = 'case' AND subject_id = ?"
+        " AND verb IN ('case.nudge', 'redo case.nudge') AND annulled_by IS NULL"
+        """ AND changes LIKE '%"nudges":%' AND coalesce(happened_at, at) >= ?""",
+        (row["id"], transaction.act.now),
+    )
+    return {"nudges": count, "nudged_at": last} if count else {}
 
 
 def wait_of(db: "driver.Connection", fields: Mapping[str, Any], zone: str) -> "Waiting | None":

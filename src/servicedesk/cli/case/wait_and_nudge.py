@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 from servicedesk.cli.case.noun import cases, verb
 from servicedesk.cli.frame import context, moments, output
 from servicedesk.cli.record import targets
-from servicedesk.cli.record.changing import Act, Told
+from servicedesk.cli.record.changing import Told
 from servicedesk.cli.record.options import At, option
 from servicedesk.domain.case_states import WAITING
 from servicedesk.domain.numbers import format_number
@@ -39,6 +39,8 @@ def _what_comes(desk: "Desk", ids: list[int]) -> str:
     rows = desk.lists.rows("case", ids)
     if ended := [case_id for case_id in ids if case_id in rows and rows[case_id].state != WAITING]:
         words = _("The customer has come since then: the wait has ended, {numbers} at work again.")
+        if desk.history.of("case", ended[0])[-1].verb == "case.wait_ended_by_merge":
+            words = _("A case at work was merged in since then: the wait has ended, {numbers} at work again.")
         return words.format(numbers=targets.shown("case", ended))
     waiting = desk.moves.wait_of(ids[0])
     step = next_step(waiting, moments.shown) if waiting else ""
@@ -52,9 +54,17 @@ def _what_comes(desk: "Desk", ids: list[int]) -> str:
     N_("Asked again on {numbers}."),
     "servicedesk case nudge C-231 'mailed the supplier again'",
 )
-def nudge(words: Annotated[str, option("--words", N_("How they were asked."))], *, at: At = "") -> Act:
+def nudge(words: Annotated[str, option("--words", N_("How they were asked."))], *, at: At = "") -> Told:
     moment = moments.past(at)
-    return lambda desk, ids: desk.moves.nudge(ids, words, at=moment)
+
+    def said(desk: "Desk", ids: list[int]) -> str:
+        early = desk.moves.are_of_earlier_waits(ids, moment)
+        if not early:
+            return ""
+        words = _("Kept in the history of {numbers}, not counted: the present wait began only after that.")
+        return words.format(numbers=targets.shown("case", early))
+
+    return (lambda desk, ids: desk.moves.nudge(ids, words, at=moment)), said
 
 
 WORDS = {

@@ -149,11 +149,21 @@ def customer_came(row: Row, at: str, *, was_awaited: bool, wakes: bool) -> Value
     return values
 
 
+def is_of_earlier_wait(row: Row, act: Act) -> bool:
+    """Whether what happens to the waiting case of `row` lies before its present wait began."""
+    return row["waiting_since"] is not None and is_before(act, row["waiting_since"])
+
+
 def nudged(row: Row, act: Act) -> Values:
-    """Whom the case waits for has been asked again. RefusedError unless it waits."""
+    """Whom the case waits for has been asked again. RefusedError unless it waits.
+
+    What was asked before the present wait began counts nothing for it: perhaps another was awaited then.
+    """
     if row["state"] != WAITING:
         raise RefusedError(_("{number} waits for nobody.").format(number=format_number("case", row["id"])))
-    return {"nudges": row["nudges"] + 1, "nudged_at": act.now}
+    if is_of_earlier_wait(row, act):
+        return {}
+    return {"nudges": row["nudges"] + 1, "nudged_at": max(act.now, row["nudged_at"] or "")}
 
 
 def snoozed(row: Row, act: Act, until: str) -> Values:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from servicedesk.domain.assessment import suggested_priority
 from servicedesk.domain.case_states import MERGED, WAITING, WORKING
 from servicedesk.domain.errors import RefusedError, UsageError
-from servicedesk.domain.moves import Act, Row, Values
+from servicedesk.domain.moves import Act, Row, Values, is_before
 from servicedesk.domain.moves.cases import (
     NO_LONGER_WAITING,
     left_waiting,
@@ -41,9 +41,20 @@ def acknowledged(row: Row, act: Act, how: str, *, by: str = "", corrects: bool =
 def assessed(row: Row, act: Act, values: Mapping[str, Any]) -> Values:
     """`values` with who assessed and when; the priority is raised to the suggested one, never lowered.
 
+    RefusedError for another assessment of a time before the one that stands.
+
     Nothing tells a priority that was set by hand from one that was not: a higher one stands in both cases.
     """
     require_standing(row)
+    # The same, said of another time, corrects when.
+    differs = any(row[name] != value for name, value in values.items())
+    if differs and row["assessed_at"] and is_before(act, row["assessed_at"]):
+        raise RefusedError(
+            _("{number} was assessed again after that: the later assessment stands.").format(
+                number=format_number("case", row["id"])
+            ),
+            _("Give a later time, or undo that first."),
+        )
     return assessment(row, act, values)
 
 

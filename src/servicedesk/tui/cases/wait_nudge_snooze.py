@@ -118,7 +118,7 @@ class WaitNudgeSnooze(CaseHandler):
             self.desk_app.say(text, severity="warning")
             return
         title = _("Asked again: in which words? (may stay empty)")
-        self.ask_and_apply(ids, title, _("asked again"), self.desk.moves.nudge, form="case.nudge")
+        self.ask_and_apply(ids, title, "", self.desk.moves.nudge, form="case.nudge")
 
     # Asleep
 
