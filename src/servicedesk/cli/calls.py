@@ -11,7 +11,7 @@ from servicedesk.cli.record.changing import require_fields, so_already, tell_edi
 from servicedesk.cli.record.listing import add_list, add_show
 from servicedesk.cli.record.options import Text, argument, flag, option
 from servicedesk.domain.numbers import format_number, parse_number
-from servicedesk.domain.text import clean_line, sentences
+from servicedesk.domain.text import clean_line
 from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -105,6 +105,9 @@ def add(
         if case and (note.labels or note.priority):
             diagnostics.say(_("Priority and labels are for a new case; the one named keeps its own."))
         back = logged.came_back
+        if back is not None and back.closed:
+            command = f"servicedesk case {back.closed} {format_number('case', back.case_id)}"
+            diagnostics.say(_("On with the work: {command}").format(command=command))
         output.saved(
             [format_number("call", logged.call_id)],
             _echo(desk, logged, note),
@@ -245,8 +248,4 @@ def _echo(desk: "Desk", logged: "LoggedCall", note: "QuickNote") -> str:
                 number=format_number("followup", logged.followup_id), when=when
             )
         )
-    said = _("Saved: {what}. Undo with: servicedesk undo").format(what=" · ".join(parts))
-    if logged.came_back is None or not logged.came_back.closed:
-        return said
-    verb = f"servicedesk case {logged.came_back.closed} {format_number('case', logged.came_back.case_id)}"
-    return sentences(said, _("On with the work: {command}").format(command=verb))
+    return _("Saved: {what}. Undo with: servicedesk undo").format(what=" · ".join(parts))

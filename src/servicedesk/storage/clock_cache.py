@@ -138,7 +138,8 @@ def refresh_all(db: driver.Connection, now: datetime, zone: str) -> int:
         row[0]
         for row in db.execute(
             "SELECT DISTINCT cases.id FROM calls JOIN cases ON cases.id = calls.case_id"
-            f" WHERE calls.direction = 'in' AND {CAME_BACK}"
+            " WHERE direction = 'in' AND voided_at IS NULL AND cases.state = 'closed'"
+            " AND rang_at > coalesce(closed_at, '')"
         ).fetchall()
     ]
     if ids:
