@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from servicedesk.storage import coming_back, driver
 from servicedesk.storage.identity import ReplacedError
 from tests.builders import given_case, open_desk
 from tests.hostile.test_replaced_file import subjects
+from tests.storage.processes import Tell, run_all
 
 
 @pytest.fixture
@@ -153,6 +154,35 @@ def test_as_long_as_another_program_has_it_open_under_another_name_nothing_is_sa
     given_case(desk, "新的")
     desk.close()
     assert subjects(desk.store.path)[2:] == ["新的"]
+
+
+@pytest.mark.parametrize("has_second_window", [False, True])
+def test_what_a_program_that_was_killed_saved_under_another_name_is_not_passed_over(
+    desk: Desk, has_second_window: bool
+) -> None:
+    def save_and_be_killed(tell: Tell) -> None:
+        with open_desk(aside(desk)) as other:
+            given_case(other, "从别处写的")
+            tell("saved")
+            os._exit(0)
+
+    take_away(desk)
+    run_all([save_and_be_killed])
+    log = aside(desk).with_name("elsewhere.db-wal")
+    assert log.stat().st_size
+    bring_back(desk)
+    with another_program(desk.store.path) if has_second_window else nullcontext():
+        for _turn in range(2):
+            assert "elsewhere.db-wal" in refused(desk)
+    # What doctor says: the file gets that name again, and is opened there.
+    desk.store.path.rename(aside(desk))
+    assert subjects(aside(desk))[2:] == ["从别处写的"]
+    assert not log.exists()
+    bring_back(desk)
+    desk.store_version()
+    given_case(desk, "新的")
+    desk.close()
+    assert subjects(desk.store.path)[2:] == ["从别处写的", "新的"]
 
 
 def test_where_the_system_tells_of_no_locks_they_are_tried(

@@ -8,7 +8,15 @@ from servicedesk.domain.errors import NoDatabaseError, RefusedError, ServiceDesk
 from servicedesk.i18n import _
 from servicedesk.services.context import Clock
 from servicedesk.settings.private import make_private_folder
-from servicedesk.storage import backup, clock_cache, health, row_sums, search_index, surroundings
+from servicedesk.storage import (
+    backup,
+    clock_cache,
+    health,
+    row_sums,
+    search_index,
+    second_names,
+    surroundings,
+)
 from servicedesk.storage.engine import Store
 from servicedesk.storage.identity import note_newest
 from servicedesk.storage.opening import looking_into
@@ -81,6 +89,8 @@ class MaintenanceService:
         store = Store.open(self.path, create=False, zone=self.zone)
         try:
             with store.writer("doctor", self.clock.now()) as transaction:
+                # Under the lock: nobody is about to replace the desk.
+                second_names.sweep(store.path)
                 search_index.rebuild(transaction.connection)
                 clock_cache.refresh_all(transaction.connection, transaction.now, transaction.zone)
         finally:
@@ -142,6 +152,7 @@ class MaintenanceService:
         """
         if not source.is_file():
             raise NoDatabaseError(_("There is no such backup."), _("Name the file of a backup."))
+        second_names.require_own_name(source)
         backup.require_sound(source)
         with looking_into(source) as connection:
             # An older desk lacks the tables of a newer one.
@@ -158,6 +169,7 @@ class MaintenanceService:
         Raises what verify() raises, RefusedError if there is a desk and `replace` is not set, BusyError while
         another program has it open.
         """
+        second_names.require_own_name(self.path)
         counts = self.verify(source.expanduser())
         if self.path.exists() and not replace:
             raise RefusedError(
@@ -173,6 +185,7 @@ class MaintenanceService:
     def _require_file(self) -> None:
         if not self.path.exists():
             raise NoDatabaseError(_("There is no desk yet."), _("Name its file with --db."))
+        second_names.require_own_name(self.path)
 
     def _target(self, path: Path, target: Path | None, *, into_folder: bool) -> Path:
         now = self.clock.now()

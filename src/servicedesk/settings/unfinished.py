@@ -24,6 +24,11 @@ def temporary_name(target: Path) -> Path:
     return target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.part")
 
 
+def is_temporary(name: str) -> bool:
+    """Whether a name is one that temporary_name() makes."""
+    return _NAMED.fullmatch(name) is not None
+
+
 def hold(descriptor: int) -> None:
     """Show others that this file or folder is being written, until the descriptor is closed."""
     with suppress(ImportError, OSError):

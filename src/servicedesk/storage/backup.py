@@ -1,5 +1,6 @@
 """Backups of a file in use: VACUUM INTO a temporary name, fsync, check the copy, rename."""
 
+import errno
 import os
 import re
 from collections.abc import Iterator
@@ -9,18 +10,18 @@ from itertools import chain, count
 from pathlib import Path
 
 from servicedesk.domain.errors import BusyError, DamagedError, NotOursError, ServiceDeskError, UsageError
+from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.settings import unfinished
 from servicedesk.settings.lasting import is_name_sure, sync
 from servicedesk.settings.private import create_private, make_private_folder
-from servicedesk.storage import driver
+from servicedesk.storage import driver, second_names
 from servicedesk.storage.failures import no_space, translated
 from servicedesk.storage.filesystems import is_locked_elsewhere
 from servicedesk.storage.opening import claiming, identify, looking_into
+from servicedesk.storage.second_names import BESIDE
 
 FOLDER = "backups"
-BESIDE = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a database."""
 
 
 def default_folder(path: Path) -> Path:
@@ -117,7 +118,11 @@ def restore(source: Path, path: Path, now: datetime) -> tuple[Path | None, bool]
         require_sound(temporary)
         with _alone(path):
             kept = _keep_aside(path, now)
-            return kept, _put(temporary, path)
+            try:
+                return kept, _put(temporary, path)
+            except BaseException:
+                _take_back(kept, path)
+                raise
 
 
 @contextmanager
@@ -136,6 +141,8 @@ def _alone(path: Path) -> Iterator[None]:
             stack.enter_context(claiming(path))
         except BusyError as error:
             raise _is_open() from error
+        # Only here: while nobody else can be about to replace the desk.
+        second_names.sweep(path)
         yield
 
 
@@ -159,27 +166,54 @@ def _keep_aside(path: Path, now: datetime) -> Path | None:
     """Give the desk a second name, and take what SQLite keeps beside it away with it."""
     if not path.exists():
         return None
-    aside = path.with_name(f"{path.name}.replaced-{now:%Y%m%d-%H%M%S}")
+    aside = second_names.kept_name(path, now)
     if aside.exists():
         raise BusyError(_("A desk was replaced a moment ago."), _("Try again in a moment."))
     try:
         # Not a rename: a crash before the next step must find a desk at its place, not none.
         os.link(path, aside)
     except OSError:
-        path.rename(aside)
+        try:
+            path.rename(aside)
+        except OSError as error:
+            raise _unwritten(aside, error) from error
     try:
         _move_companions(path, aside)
         sync(path.parent)
-    except OSError as error:
-        # Nothing is replaced: all of it goes back under its name.
-        _move_companions(aside, path)
-        aside.replace(path)
-        aside.unlink(missing_ok=True)
-        raise ServiceDeskError(
-            _("The copy cannot be written: {reason}.").format(reason=error.strerror or ""),
-            _("The desk is as it was. Run `servicedesk doctor`, or use another disk."),
-        ) from error
+    except BaseException as error:
+        _take_back(aside, path)
+        if isinstance(error, OSError):
+            raise _unwritten(aside, error) from error
+        raise
     return aside
+
+
+def _take_back(aside: Path | None, path: Path) -> None:
+    """Nothing was replaced: all of the desk goes back under its name, and keeps no second one.
+
+    As far as the disk lets it; what it does not, `doctor` names. Nothing is done once another desk is there.
+    """
+    if aside is None or (path.exists() and not second_names.is_same_file(aside, path)):
+        return
+    with suppress(OSError):
+        _move_companions(aside, path)
+        if path.exists():
+            aside.unlink()
+        else:
+            aside.rename(path)
+        sync(path.parent)
+
+
+def _unwritten(path: Path, error: OSError) -> ServiceDeskError:
+    """The error for a file that could not get its name, before which nothing was changed."""
+    if error.errno == errno.ENOSPC:
+        return no_space()
+    return ServiceDeskError(
+        _("{path} cannot be written: {reason}; nothing was changed.").format(
+            path=clean_line(str(path)), reason=error.strerror or type(error).__name__
+        ),
+        _("Run `servicedesk doctor`, or use another disk."),
+    )
 
 
 def _move_companions(path: Path, to: Path) -> None:
@@ -228,7 +262,10 @@ def _remove(temporary: Path) -> None:
 
 def _put(temporary: Path, target: Path) -> bool:
     """Give the copy its name; whether the disk has confirmed that it stays. The copy is written out."""
-    temporary.replace(target)
+    try:
+        temporary.replace(target)
+    except OSError as error:
+        raise _unwritten(target, error) from error
     return is_name_sure(target.parent)
 
 

@@ -4,7 +4,8 @@ It is the same file, by device and number, or this is not asked. What could have
 somebody opened it where it was and wrote (it then has another log, beside its other name), still has it open
 there, or was killed and left a log there that did not come along. Two logs for one file would ruin it. So it
 must be that nobody has it open, or only who opened it under this name, which the lock on the memory beside it
-shows; that no log waits here which was not written by one of these; that it holds no less than it did when it
+shows; that no log waits here which was not written by one of these, nor one beside it whose own file is gone,
+which may be the log of its other name; that it holds no less than it did when it
 went; and that SQLite finds it sound. What cannot be told for sure is refused, with the reason.
 """
 
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from servicedesk.domain.errors import BusyError, ServiceDeskError
 from servicedesk.i18n import _
-from servicedesk.storage import driver, opening
+from servicedesk.storage import driver, opening, second_names
 from servicedesk.storage.filesystems import lock_holders
 from servicedesk.storage.identity import Identity, ReplacedError
 
@@ -27,6 +28,10 @@ def require_settled(path: Path) -> None:
 
     To be asked while this process has no connection to it: closing what is opened here drops its locks.
     """
+    if logs := second_names.stray_logs(path):
+        # Who wrote to it under another name and was killed has left there what was saved.
+        text = _("a log without its file lies beside it, which may belong to it: {names}.")
+        raise _not_sure(text.format(names=second_names.in_words(logs)))
     holders = lock_holders(path)
     if holders - lock_holders(path.with_name(f"{path.name}-shm")):
         raise _opened_elsewhere()

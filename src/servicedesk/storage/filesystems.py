@@ -9,6 +9,7 @@ from pathlib import Path
 from servicedesk.domain.errors import NoDatabaseError, UsageError
 from servicedesk.i18n import _
 from servicedesk.settings.private import create_private, make_private_folder
+from servicedesk.storage import second_names
 from servicedesk.storage.failures import no_space
 
 NETWORK_TYPES = frozenset({
@@ -79,6 +80,7 @@ def usable_place(path: Path, *, create: bool) -> Path:
         if place.exists():
             if not place.is_file():
                 raise UsageError(_("--db does not name a file."), _("Name a file, for example desk.db."))
+            second_names.require_own_name(place)
             return place
         if not create:
             raise no_desk()

@@ -11,7 +11,7 @@ from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _, is_outdated, language
 from servicedesk.settings import unfinished, words_aside
 from servicedesk.settings.log_file import log_path
-from servicedesk.storage import driver
+from servicedesk.storage import driver, second_names
 from servicedesk.storage.backup import default_folder
 from servicedesk.storage.filesystems import is_network_path
 
@@ -53,6 +53,17 @@ def examine_leftovers(path: Path) -> Iterator[Finding]:
             WARNING,
             text.format(names=names),
             _("The next backup or export into the same folder sweeps them."),
+        )
+    if logs := second_names.stray_logs(path):
+        text = _("A log without its file lies beside the desk and may belong to it: {names}.")
+        yield Finding(
+            "logs",
+            WARNING,
+            text.format(names=second_names.in_words(logs)),
+            _(
+                "If nothing was saved since the desk's file had that name: close servicedesk, give the file"
+                " that name again and open it there. Else keep the log elsewhere."
+            ),
         )
 
 
@@ -97,6 +108,7 @@ def examine_place(path: Path) -> Iterator[Finding]:
             WARNING,
             _("The file or its folder is read-only: it can be looked at, and nothing can be saved."),
         )
+    yield from _examine_names(path)
     open_to_others = [
         place.name for place in with_companions(path) if stat.S_IMODE(place.stat().st_mode) & 0o077
     ]
@@ -117,6 +129,27 @@ def examine_place(path: Path) -> Iterator[Finding]:
         yield Finding("space", WARNING, shown, _("Free some space before the next import or backup."))
     else:
         yield Finding("space", OK, shown)
+
+
+def _examine_names(path: Path) -> Iterator[Finding]:
+    """Whether the file has but one name: opened by two, it gets two logs, and what is saved is lost."""
+    place = Path(os.path.realpath(path))
+    if (desk := second_names.desk_behind(place)) is not None:
+        text = _("This is a second name of {path}, left by a restore that was ended.")
+        hint = _("Open {path}; `servicedesk doctor --fix` on it takes the second name away.")
+        shown = clean_line(str(desk))
+        yield Finding("names", FAULT, text.format(path=shown), hint.format(path=shown))
+    elif found := second_names.left_of(place):
+        text = _("A restore that was ended has left second names of the desk's file: {names}.")
+        hint = _("Run `servicedesk doctor --fix`. One that stays has a log beside it: keep copies of both.")
+        yield Finding("names", FAULT, text.format(names=second_names.in_words(found)), hint)
+    elif second_names.count_of(place) > 1:
+        yield Finding(
+            "names",
+            WARNING,
+            _("The desk's file has a second name somewhere; opened by both, it loses what is saved."),
+            _("Open it by this name only; copies that are whole are made by `servicedesk backup`."),
+        )
 
 
 def with_companions(path: Path) -> list[Path]:
