@@ -5,7 +5,6 @@ import signal
 import stat
 import subprocess
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -171,22 +170,99 @@ def test_the_draft_that_the_desk_held_goes_on_and_a_later_one_is_not_written_ove
     assert texts(desk) == ["alt 2 und neu", "alt und neu", "später"]
 
 
-def test_a_form_that_was_typed_into_since_keeps_its_words_and_the_others_wait(
+NOTE = "case.note 56"
+
+
+def notes(desk: Desk) -> list[str]:
+    """What is left in the form, as Today lists it."""
+    return [row.body["text"] for row in desk.today.board().form_drafts if row.key == NOTE]
+
+
+def set_aside(desk: Desk, *words: str) -> None:
+    """Each in a file of its own, as windows do that are ended in the same second."""
+    for text in words:
+        desk.aside.keep([desk.aside.of_form(NOTE, {"text": text, "before text": ""}, desk.clock.now())])
+
+
+def test_a_form_that_was_typed_into_since_keeps_its_words_and_the_others_come_behind(
     desk: Desk, time: FixedTime
 ) -> None:
-    aside = desk.aside.of_form("case.note 1", {"text": "早先的话"}, desk.clock.now())
-    place = desk.aside.keep([aside])
+    began = desk.clock.now()
+    set_aside(desk, "早先的话")
     time.advance(minutes=3)
-    desk.drafts.keep_form("case.note 1", {"text": "后来的话"})
-    assert desk.aside.take_back() == 0
-    assert place.exists()
-    desk.drafts.drop_form("case.note 1")
+    desk.drafts.keep_form(NOTE, {"text": "后来的话"})
     assert desk.aside.take_back() == 1
-    held = desk.drafts.of_form("case.note 1")
+    assert words_aside.waiting() == []
+    assert notes(desk) == ["后来的话", "早先的话"]
+    desk.drafts.drop_form(NOTE)
+    held = desk.drafts.of_form(NOTE)
     assert held is not None
-    assert held.body == {"text": "早先的话"}
-    assert held.updated_at == desk.clock.now() - timedelta(minutes=3)
-    assert not place.exists()
+    assert held.body["text"] == "早先的话"
+    assert held.updated_at == began
+
+
+def test_the_same_form_of_two_windows_that_were_ended_is_two_drafts(desk: Desk) -> None:
+    set_aside(desk, "一号窗口 [/]", "二号窗口 '\"")
+    assert desk.aside.take_back() == 2
+    assert words_aside.waiting() == []
+    assert sorted(notes(desk)) == ["一号窗口 [/]", "二号窗口 '\""]
+
+
+def test_words_that_go_on_with_the_draft_take_its_place(desk: Desk) -> None:
+    desk.drafts.keep_form(NOTE, {"text": "漏水", "before text": ""})
+    set_aside(desk, "漏水,二楼")
+    assert desk.aside.take_back() == 1
+    assert notes(desk) == ["漏水,二楼"]
+
+
+def test_windows_that_went_on_with_one_draft_in_their_own_ways_lose_nothing(desk: Desk) -> None:
+    desk.drafts.keep_form(NOTE, {"text": "漏水", "before text": ""})
+    set_aside(desk, "漏水,二楼", "漏水,地下室", "漏水,二楼")
+    assert desk.aside.take_back() == 2
+    assert sorted(notes(desk)) == ["漏水,二楼", "漏水,地下室"]
+
+
+def test_windows_that_went_on_with_one_call_in_their_own_ways_lose_nothing(desk: Desk) -> None:
+    first = desk.drafts.keep({"summary": "漏水"}, started_at=desk.clock.now())
+    for text in ("漏水,二楼", "漏水,地下室"):
+        desk.aside.keep([of_call(desk, text, first)])
+    assert desk.aside.take_back() == 2
+    assert texts(desk) == ["漏水,二楼", "漏水,地下室"]
+
+
+def test_a_window_does_not_write_over_what_another_one_types_into_the_same_form(
+    desk: Desk, tmp_path: Path
+) -> None:
+    with open_desk(tmp_path / "desk.db") as other:
+        # Both forms are open before anybody types.
+        assert desk.drafts.of_form(NOTE) is None
+        assert other.drafts.of_form(NOTE) is None
+        desk.drafts.keep_form(NOTE, {"text": "一"})
+        other.drafts.keep_form(NOTE, {"text": "二"})
+        desk.drafts.keep_form(NOTE, {"text": "三 一"})
+        assert sorted(notes(desk)) == ["三 一", "二"]
+        # What is saved ends the draft of its own window alone, however often it is asked to.
+        desk.drafts.drop_form(NOTE)
+        desk.drafts.drop_form(NOTE)
+        assert notes(desk) == ["二"]
+        # Here the other's words stand now; both go on with them.
+        assert desk.drafts.of_form(NOTE) is not None
+        other.drafts.keep_form(NOTE, {"text": "二楼"})
+        desk.drafts.keep_form(NOTE, {"text": "二十"})
+        assert sorted(notes(desk)) == ["二十", "二楼"]
+        other.drafts.drop_form(NOTE)
+        assert notes(desk) == ["二十"]
+
+
+def test_a_window_that_ends_a_form_leaves_what_another_one_has_made_of_its_draft(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.drafts.keep_form(NOTE, {"text": "漏水"})
+    with open_desk(tmp_path / "desk.db") as other:
+        assert other.drafts.of_form(NOTE) is not None
+        other.drafts.keep_form(NOTE, {"text": "漏水,二楼"})
+    desk.drafts.drop_form(NOTE)
+    assert notes(desk) == ["漏水,二楼"]
 
 
 def test_they_are_the_drafts_of_who_typed_them(desk: Desk, tmp_path: Path) -> None:

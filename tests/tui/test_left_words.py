@@ -78,6 +78,24 @@ async def test_enter_opens_the_form_with_the_words_that_were_left_in_it(
         await wait_until(pilot, lambda: WORDS in standing(pilot))
 
 
+@pytest.mark.parametrize("opened", [0, 1])
+async def test_each_of_two_drafts_of_one_form_is_opened_and_saved_by_itself(desk: Desk, opened: int) -> None:
+    for words in ("一号 [/]", "二号 '"):
+        desk.aside.keep([desk.aside.of_form("case.note 1", {"text": words}, desk.clock.now())])
+    assert desk.aside.take_back() == 2
+    left = [row.body["text"] for row in desk.today.board().form_drafts]
+    app = ServiceDeskApp(lambda: Desk.open(desk.settings, clock=desk.clock), first_screen="today")
+    async with app.run_test(size=(80, 50), notifications=True) as pilot:
+        await wait_until(pilot, lambda: all(words in read_screen(app) for words in left))
+        await pilot.press("G", *["k"] * (1 - opened), "enter")
+        await wait_until(pilot, lambda: not isinstance(app.screen, TodayScreen))
+        await wait_until(pilot, lambda: left[opened] in standing(pilot))
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: len(desk.today.board().form_drafts) == 1)
+    (rest,) = desk.today.board().form_drafts
+    assert rest.body["text"] == left[1 - opened]
+
+
 @pytest.mark.parametrize(
     ("key", "said"),
     [

@@ -10,7 +10,7 @@ from servicedesk.domain.text import MAX_TEXT, clean
 from servicedesk.domain.unreadable import UNREADABLE
 from servicedesk.i18n import _
 from servicedesk.services.context import Service
-from servicedesk.services.drafts import CALL, form_kind
+from servicedesk.services.drafts import CALL, form_kind, goes_on
 from servicedesk.settings import words_aside
 from servicedesk.settings.words_aside import Aside, AsideFile
 from servicedesk.storage import calls
@@ -50,21 +50,20 @@ class AsideService(Service):
             ) from error
 
     def take_back(self) -> int:
-        """Make drafts of what was set aside of this desk, and forget it there; how many texts came back.
+        """Make drafts of what was set aside of this desk, and forget it there; of how many drafts.
 
-        What a later draft of the same form stands in the place of waits on.
+        What was typed into the same form in two windows is two drafts. What no draft can be made of waits on.
         """
-        count = 0
+        taken: set[int] = set()
         for place in words_aside.waiting():
             with words_aside.held(place) as found:
                 if found is None or not self._is_of_here(found):
                     continue
                 with self.desk.writing() as transaction:
-                    left = [words for words in found.words if not _put_back(transaction, words)]
+                    left = [words for words in found.words if not _put_back(transaction, words, taken)]
                 if len(left) < len(found.words):
                     words_aside.replace(place, found._replace(words=tuple(left)))
-                count += len(found.words) - len(left)
-        return count
+        return len(taken)
 
     def _is_of_here(self, found: AsideFile) -> bool:
         """Whether it is of this desk, and this no copy that is looked at while the desk is at its place."""
@@ -74,30 +73,39 @@ class AsideService(Service):
         return found.path == store.path or not stands_at(found.desk, found.path)
 
 
-def _put_back(transaction: Transaction, words: Aside) -> bool:
-    """Write it as a draft; False where a later one stands in its place, or no draft can be made of it."""
+def _put_back(transaction: Transaction, words: Aside, taken: set[int]) -> bool:
+    """Write it as a draft, whose id `taken` then holds; False where no draft can be made of it.
+
+    No other words are lost by it: those that `taken` holds already are written over only by what goes on with
+    them.
+    """
     began, typed = loaded(words.started_at), loaded(words.typed_at)
     text = {name: clean(value) for name, value in words.body.items()}
     too_long = any(len(value) > MAX_TEXT for value in text.values())
     if UNREADABLE in {began, typed} or too_long:
         return False
     db, drafts = transaction.connection, transaction.unlogged
-    held_id = None
-    if words.kind == CALL:
-        held_id = _same_call(drafts, words)
-        if held_id is None and any(one.body == text and one.started_at == began for one in calls.drafts(db)):
+    is_call = words.kind == CALL
+    rows = calls.drafts(db) if is_call else calls.drafts_of_form(db, words.kind, words.actor)
+    for row in rows:
+        if row.body == text and (not is_call or row.started_at == began):
             # It came back before, and the file could not be removed.
+            taken.add(row.id)
             return True
-    elif (held := calls.form_draft(db, words.kind, words.actor)) is not None:
-        if typed < held.updated_at:
-            return False
-        held_id = held.id
+    older = [row.id for row in rows if row.updated_at <= typed and goes_on(text, row.body)]
+    if is_call:
+        held_id = _same_call(drafts, words)
+        if held_id in taken and held_id not in older:
+            held_id = None
+    else:
+        held_id = next(iter(older), None)
     values = {"body": json.dumps(text, ensure_ascii=False), "updated_at": stored(typed)}
     if held_id is not None:
         drafts.update("drafts", held_id, values)
     else:
         values |= {"kind": words.kind, "actor": words.actor, "started_at": stored(began)}
-        drafts.insert("drafts", values)
+        held_id = drafts.insert("drafts", values)
+    taken.add(held_id)
     return True
 
 

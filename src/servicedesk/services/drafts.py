@@ -12,7 +12,7 @@ from servicedesk.domain.rows.today import DraftRow
 from servicedesk.domain.text import clean, require_length
 from servicedesk.i18n import _
 from servicedesk.services.context import DeskContext, Service
-from servicedesk.storage import calls
+from servicedesk.storage import calls, driver
 from servicedesk.storage.moments import stored
 
 CALL = "call"
@@ -28,6 +28,8 @@ class DraftService(Service):
         self._turns = itertools.count(1)
         self._turn_of: dict[int, int] = {}
         """By draft: a clock shows whole seconds, and may be set back."""
+        self._seen: dict[str, tuple[int, Mapping[str, str]] | None] = {}
+        """By form: the draft that this window goes on with, as it last read or wrote it; None for none."""
 
     def worked_on(self, draft_id: int) -> None:
         """This draft is the one last worked on in this window."""
@@ -46,34 +48,69 @@ class DraftService(Service):
         for value in text.values():
             require_length(value, _("Draft"))
         now = stored(self.desk.clock.now())
-        encoded = json.dumps(text, ensure_ascii=False)
+        values = {"body": json.dumps(text, ensure_ascii=False), "updated_at": now}
         with self.desk.writing() as transaction:
             drafts = transaction.unlogged
-            values = {"body": encoded, "updated_at": now}
+            if kind != CALL:
+                held = self._own(transaction.connection, kind, text)
+                draft_id = None if held is None else held.id
             if draft_id is not None and drafts.find("drafts", id=draft_id):
                 drafts.update("drafts", draft_id, values)
             else:
                 values["started_at"] = stored(started_at) if started_at else now
                 draft_id = drafts.insert("drafts", {"kind": kind, "actor": self.desk.actor, **values})
+        if kind != CALL:
+            self._seen[kind] = draft_id, text
         self.worked_on(draft_id)
         return draft_id
 
     def keep_form(self, key: str, body: Mapping[str, str]) -> None:
-        """Write down what stands in the form `key`, such as `case.edit 231`, of which each person has one."""
-        with self.desk.reading() as db:
-            held = calls.form_draft(db, form_kind(key), self.desk.actor)
-        self.keep(body, draft_id=None if held is None else held.id, kind=form_kind(key))
+        """Write down what stands in the form `key`, such as `case.edit 231`, of which each window has one.
+
+        What another window has typed into the same form meanwhile is not written over: it stays beside this.
+        """
+        self.keep(body, kind=form_kind(key))
 
     def of_form(self, key: str) -> DraftRow | None:
-        """What was typed into the form `key` and neither saved nor thrown away."""
+        """What was typed into the form `key` and neither saved nor thrown away.
+
+        That of this window, or the newest; where there are more, the next one stands there when it is gone.
+        """
+        kind = form_kind(key)
+        before = self._seen.get(kind)
         with self.desk.reading() as db:
-            return calls.form_draft(db, form_kind(key), self.desk.actor)
+            rows = calls.drafts_of_form(db, kind, self.desk.actor)
+        held = next((row for row in rows if before is not None and row.id == before[0]), None)
+        held = held or next(iter(rows), None)
+        if self._seen.get(kind) is before:
+            # Else it was written to in the meantime.
+            self._seen[kind] = None if held is None else (held.id, held.body)
+        return held
+
+    def go_on_with(self, row: DraftRow) -> None:
+        """This draft is what its form is opened with next in this window, and no other of the same form."""
+        self._seen[row.kind] = row.id, row.body
 
     def drop_form(self, key: str) -> None:
-        """Forget what was typed into the form `key`."""
-        held = self.of_form(key)
-        if held is not None:
-            self.discard(held.id)
+        """Forget what was typed into the form `key` in this window."""
+        kind = form_kind(key)
+        with self.desk.writing() as transaction:
+            held = self._own(transaction.connection, kind, {})
+            if held is not None:
+                transaction.unlogged.delete("drafts", held.id)
+        self._seen[kind] = None
+
+    def _own(self, db: driver.Connection, kind: str, text: Mapping[str, str]) -> DraftRow | None:
+        """The draft whose place `text` takes; None where there is none, or another window went on with it."""
+        rows = calls.drafts_of_form(db, kind, self.desk.actor)
+        if kind not in self._seen:
+            # The form could not be looked up before: its words stand for what was left there.
+            return next(iter(rows), None)
+        seen = self._seen[kind]
+        held = next((row for row in rows if seen is not None and row.id == seen[0]), None)
+        if seen is None or held is None:
+            return None
+        return held if held.body == seen[1] or goes_on(text, held.body) else None
 
     def all(self) -> list[DraftRow]:
         """Every draft of a call, the one last worked on first; those of this window before all others."""
@@ -85,6 +122,11 @@ class DraftService(Service):
         """Throw a draft away; nothing happens if it is gone already."""
         with self.desk.writing() as transaction:
             transaction.unlogged.delete("drafts", draft_id)
+
+
+def goes_on(text: Mapping[str, str], older: Mapping[str, str]) -> bool:
+    """Whether every field of `older` stands in `text` too, or is the beginning of what stands there."""
+    return all(name in text and text[name].startswith(value) for name, value in older.items())
 
 
 def form_kind(key: str) -> str:

@@ -62,10 +62,11 @@ def drafts(db: driver.Connection) -> list[DraftRow]:
     return _drafts(db, "WHERE kind NOT LIKE 'form %' ORDER BY updated_at DESC, id DESC LIMIT 100")
 
 
-def form_draft(db: driver.Connection, kind: str, actor: str) -> DraftRow | None:
-    """What this person has typed into another form, and not saved."""
-    found = _drafts(db, "WHERE kind = ? AND actor = ? ORDER BY id DESC LIMIT 1", kind, actor)
-    return found[0] if found else None
+def drafts_of_form(db: driver.Connection, kind: str, actor: str) -> list[DraftRow]:
+    """What this person has typed into one form and not saved, in each window, newest first."""
+    return _drafts(
+        db, "WHERE kind = ? AND actor = ? ORDER BY updated_at DESC, id DESC LIMIT 100", kind, actor
+    )
 
 
 def form_drafts(db: driver.Connection, actor: str) -> list[DraftRow]:

@@ -27,7 +27,7 @@ class DraftRow:
     @property
     def form(self) -> str:
         """The form that was left with these words, such as `case.note`; empty for a call."""
-        return self._key.partition(" ")[0]
+        return self.key.partition(" ")[0]
 
     @property
     def record_ids(self) -> list[int]:
@@ -37,10 +37,11 @@ class DraftRow:
     @property
     def marks(self) -> list[str]:
         """What stands behind its name, as the form wrote it."""
-        return self._key.split(" ")[1:]
+        return self.key.split(" ")[1:]
 
     @property
-    def _key(self) -> str:
+    def key(self) -> str:
+        """The form and its records, as it keeps its words; empty for a call."""
         return self.kind.removeprefix("form ") if self.kind.startswith("form ") else ""
 
 

@@ -120,6 +120,9 @@ class LeftWords(Handler):
 
     def open(self, row: DraftRow) -> None:
         """The form with its words; if nothing here opens it, its record, and the key that does is named."""
+        if self.desk_app.words.waiting(row.key) is None:
+            # Else this window's own words of that form, which the file has not got yet, stand in it.
+            self.desk.drafts.go_on_with(row)
         kind, ids = kind_of_form(row), row.record_ids
         if kind in {"case", "call"} and not row.form.startswith("words."):
             then = self._open_case_form if kind == "case" else self._open_call_form
