@@ -250,7 +250,7 @@ def test_a_file_that_is_not_there_or_a_folder_is_refused(tmp_path: Path) -> None
 
 def test_a_file_is_written_whole_and_never_over_another(tmp_path: Path, desk: Desk) -> None:
     i18n.activate("zh_CN")
-    place = write_rules(tmp_path / "日历.toml", desk.policies.text("calendar"))
+    place = write_rules(tmp_path / "日历.toml", desk.policies.text("calendar")).path
     assert read_rules(place) == desk.policies.text("calendar")
     with pytest.raises(RefusedError, match=r"日历\.toml"):
         write_rules(place, "x")
