@@ -126,6 +126,40 @@ def test_who_quits_by_hand_may_keep_the_words_too(tmp_path: Path) -> None:
     assert len(kept_files(path)) == 1
 
 
+def test_two_windows_with_one_form_that_are_ended_without_their_file_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    with desks.open_desk(path) as desk:
+        case_id = given_case(desk, "空调漏水")
+    words = ["一号窗口 [b]", "二号窗口 '\""]
+    with Terminal(path) as first, Terminal(path) as second:
+        for terminal in (first, second):
+            terminal.until("No call yet")
+            terminal.press("3")
+            terminal.until("空调漏水")
+            terminal.press("c")
+            terminal.until("Esc leave, kept")
+        removed(path)
+        for terminal, text in zip((first, second), words, strict=True):
+            terminal.until(lambda terminal=terminal: terminal.lines[0].startswith(" ! "))
+            terminal.send(text)
+            terminal.until(text)
+        for terminal in (first, second):
+            terminal.tell(signal.SIGTERM)
+            assert terminal.exit_code() == 143
+    assert len(kept_files(path)) == 2
+    elsewhere(path).replace(path)
+    with Terminal(path) as terminal:
+        terminal.until("2 texts that could not be saved")
+        for text in words:
+            terminal.until(text)
+        assert terminal.leave() == 0
+    with desks.open_desk(path) as desk:
+        left = desk.today.board().form_drafts
+    assert {row.kind for row in left} == {f"form case.note {case_id}"}
+    assert sorted(row.body["text"] for row in left) == words
+    assert kept_files(path) == []
+
+
 # What becomes of them
 
 
@@ -175,7 +209,7 @@ NOTE = "case.note 56"
 
 def notes(desk: Desk) -> list[str]:
     """What is left in the form, as Today lists it."""
-    return [row.body["text"] for row in desk.today.board().form_drafts if row.key == NOTE]
+    return [row.body["text"] for row in desk.today.board().form_drafts if row.kind == f"form {NOTE}"]
 
 
 def set_aside(desk: Desk, *words: str) -> None:
