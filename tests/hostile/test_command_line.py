@@ -210,7 +210,7 @@ def test_a_byte_gone_bad_hides_nothing_else(entered: Path, program: Program) -> 
     assert program.ok("customer", "show", "9", "--json").json["name"] == "李\ufffd]2;x"
     with desks.open_desk(entered) as desk:
         drafts = {draft.id: draft.body for draft in desk.drafts.all()}
-    assert drafts[2] == {"summary": "漏水 no JSON"}
+    assert drafts[2] == {"summary": "(damaged) 漏水 no JSON"}
     assert drafts[3] == {"who": "5", "customer_id": "7", "ended_at": "x"}
     with Terminal(entered) as terminal:
         terminal.until("Last calls")
