@@ -194,7 +194,8 @@ async def test_what_is_typed_takes_the_place_of_a_proposed_name_and_goes_on_behi
     app: App[None] = App()
     async with app.run_test(size=(80, 24)) as pilot:
         for proposed, expected in ((True, "x"), (False, "calendar.tomlx")):
-            prompt = Prompt("Write to?", "calendar.toml", proposed=proposed)
+            prompt = Prompt("Write to?", "calendar.toml")
+            prompt.proposed = proposed
             app.push_screen(prompt)
             await wait_until(pilot, lambda prompt=prompt: app.screen is prompt and app.focused)
             await pilot.press("x")
