@@ -13,7 +13,8 @@ from servicedesk.exchange.column import Column
 from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from servicedesk.exchange.converter import converter_for
 from servicedesk.exchange.formats import format_named
-from servicedesk.exchange.mapping import Mapping, build_mapping, detect_kind
+from servicedesk.exchange.mapped import Mapping
+from servicedesk.exchange.mapping import build_mapping, detect_kind
 from servicedesk.exchange.readers import open_rows
 from servicedesk.exchange.rows import CanonicalRow, ReadOptions, RowError, WriteOptions
 from servicedesk.exchange.value_context import ValueContext

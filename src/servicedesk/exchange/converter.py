@@ -10,7 +10,7 @@ from servicedesk.domain.text import clean, clean_line
 from servicedesk.exchange.columns import FINISH_BY_KIND
 from servicedesk.exchange.date_orders import find_orders
 from servicedesk.exchange.list_values import is_long_number, is_rounded
-from servicedesk.exchange.mapping import MappedColumn, Mapping
+from servicedesk.exchange.mapped import MappedColumn, Mapping
 from servicedesk.exchange.neutral import restored
 from servicedesk.exchange.readers import Table
 from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError

@@ -6,10 +6,8 @@ names both.
 """
 
 import re
-from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from servicedesk.domain.errors import UsageError
@@ -17,13 +15,17 @@ from servicedesk.domain.records import RECORDS
 from servicedesk.domain.wording import field_label
 from servicedesk.domain.words.foreign import read_any
 from servicedesk.exchange.column import Column, header_key
-from servicedesk.exchange.columns import (
-    COLUMNS_BY_KIND,
-    SOURCE_HEADERS,
-    TELLING_BY_KIND,
-    UID_HEADERS,
-    column_named,
+from servicedesk.exchange.columns import COLUMNS_BY_KIND, TELLING_BY_KIND, UID_HEADERS, column_named
+from servicedesk.exchange.header_places import (
+    ALIAS,
+    FALLBACK,
+    HEADER,
+    NAMED_BY_USER,
+    PART,
+    is_own_file,
+    place_of,
 )
+from servicedesk.exchange.mapped import REJECT_COLUMNS, MappedColumn, Mapping
 from servicedesk.i18n import _
 
 SAMPLE_ROWS = 1000
@@ -36,11 +38,6 @@ _LOOKS_LIKE = 0.2
 """Share of sampled cells that must be words of a closed list before a column is taken for that list."""
 _ALMOST_ALL = 0.9
 
-REJECT_COLUMNS = ("_line", "_column", "_reason", "_code")
-"""What a rejects file adds; a corrected one is fed back with them still there."""
-
-_NAMED_BY_USER, _HEADER, _ALIAS, _PART, _FALLBACK = range(5)
-
 _SHARED = frozenset({
     "customer", "customer_id", "phone", "email", "owner", "external_id", "external_source", "uid",
     "created_at", "updated_at",
@@ -48,92 +45,10 @@ _SHARED = frozenset({
 """Columns that say little about the kind of a file: they stand in several."""
 
 
-@dataclass(frozen=True, slots=True)
-class MappedColumn:
-    """A field of ours with the column or columns that fill it."""
-
-    target: str
-    column: Column
-    sources: tuple[int, ...]
-    join: str = ""
-    """How several sources become one value; see Parts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """What is read from a file and what is not."""
-
-    kind: str
-    headers: tuple[str, ...]
-    mapped: tuple[MappedColumn, ...]
-    ignored: tuple[str, ...]
-    notes: tuple[str, ...]
-    is_own: bool
-    """Written by servicedesk: its numbers and its way of joining lists are ours."""
-    quotes: int
-    """How many leading `'` were put before risky cells when the file was written."""
-
-    @property
-    def used(self) -> dict[str, str]:
-        """The headers that fill each field."""
-        return {
-            mapped.target: " + ".join(self.headers[index] for index in mapped.sources)
-            for mapped in self.mapped
-        }
-
-    def has(self, target: str) -> bool:
-        """Whether any column fills `target`."""
-        return any(mapped.target == target for mapped in self.mapped)
-
-
-class _Place(NamedTuple):
-    name: str
-    rank: int
-    position: int
-
-
 class _Candidate(NamedTuple):
     rank: int
     position: int
     source: int
-
-
-@cache
-def _places(kind: str) -> dict[str, _Place]:
-    """Folded header → field, for every spelling that `kind` understands."""
-    places: dict[str, _Place] = {}
-
-    def add(spellings: Iterable[str], place: _Place) -> None:
-        for spelling in spellings:
-            places.setdefault(header_key(spelling), place)
-
-    columns = COLUMNS_BY_KIND[kind]
-    for column in columns:
-        add((column.header, column.header_zh), _Place(column.name, _HEADER, 0))
-    for column in columns:
-        add(column.aliases, _Place(column.name, _ALIAS, 0))
-        for position, group in enumerate(column.parts.groups if column.parts else ()):
-            add(group, _Place(column.name, _PART, position))
-        for position, spelling in enumerate(column.fallbacks):
-            add((spelling,), _Place(column.name, _FALLBACK, position))
-    for column in columns:
-        if not column.is_ours_alone:
-            add((column.name,), _Place(column.name, _ALIAS, 0))
-    return places
-
-
-def _place_of(header: str, kind: str, *, own: bool) -> _Place | None:
-    """The field that a header names; our own canonical name counts only as it is written in our files."""
-    column = column_named(kind, header.strip())
-    if column and (own or not (column.type == "uid" or column.is_ours_alone)):
-        return _Place(header.strip(), _HEADER, 0)
-    return _places(kind).get(header_key(header))
-
-
-def is_own_file(headers: Sequence[str]) -> bool:
-    """Whether servicedesk wrote the file: by our Record UID, or (JSON, raw) `uid` and external source."""
-    keys = {header_key(header) for header in headers}
-    return not keys.isdisjoint(UID_HEADERS) or ("uid" in headers and not keys.isdisjoint(SOURCE_HEADERS))
 
 
 def detect_kind(headers: Sequence[str]) -> str:
@@ -160,11 +75,11 @@ def _score(headers: Sequence[str], kind: str) -> float:
     seen: set[str] = set()
     own = is_own_file(headers)
     for header in headers:
-        place = _place_of(header, kind, own=own)
+        place = place_of(header, kind, own=own)
         if place is None or place.name in seen:
             continue
         seen.add(place.name)
-        weight = {_HEADER: 3.0, _ALIAS: 2.0}.get(place.rank, 1.5)
+        weight = {HEADER: 3.0, ALIAS: 2.0}.get(place.rank, 1.5)
         if any(word in header.casefold() for word in TELLING_BY_KIND[kind]):
             weight += 3.0
         score += (
@@ -247,10 +162,10 @@ class _Builder:
         for index, header in enumerate(self.headers):
             if index in explicit:
                 if name := explicit[index].strip("-"):
-                    self.candidates.setdefault(name, []).append(_Candidate(_NAMED_BY_USER, 0, index))
+                    self.candidates.setdefault(name, []).append(_Candidate(NAMED_BY_USER, 0, index))
             elif header.strip() in REJECT_COLUMNS:
                 self.silent.add(index)
-            elif header.strip() and (place := _place_of(header, self.kind, own=self.is_own)):
+            elif header.strip() and (place := place_of(header, self.kind, own=self.is_own)):
                 self.candidates.setdefault(place.name, []).append(
                     _Candidate(place.rank, place.position, index)
                 )
@@ -258,7 +173,7 @@ class _Builder:
     def _fits(self, column: Column, candidate: _Candidate) -> bool:
         """Whether the cells of a column with a closed list are words of it (a US `state` is none of ours)."""
         choices = {"yes_no": "yes_no", "choice": column.choices}.get(column.type, "")
-        if not choices or self.is_own or candidate.rank == _NAMED_BY_USER:
+        if not choices or self.is_own or candidate.rank == NAMED_BY_USER:
             return True
         if self._share_of_choices(choices, candidate.source) >= _LOOKS_LIKE:
             return True
@@ -280,19 +195,19 @@ class _Builder:
         if column.type == "moment" and (both := self._day_and_clock(column, candidates)):
             return both
         best = min(candidate.rank for candidate in candidates)
-        direct = [candidate for candidate in candidates if candidate.rank == best and best <= _ALIAS]
-        if best == _NAMED_BY_USER and column.parts and len(direct) > 1:
+        direct = [candidate for candidate in candidates if candidate.rank == best and best <= ALIAS]
+        if best == NAMED_BY_USER and column.parts and len(direct) > 1:
             return MappedColumn(
                 column.name, column, tuple(candidate.source for candidate in direct), column.parts.how
             )
         if len(direct) > 1:
             raise self._two_on_one(column, direct[0].source, direct[1].source)
-        parts = self._parts(column, [candidate for candidate in candidates if candidate.rank == _PART])
+        parts = self._parts(column, [candidate for candidate in candidates if candidate.rank == PART])
         chosen: list[int] = [candidate.source for candidate in direct]
         joins_direct = column.parts is not None and column.parts.with_direct and self._parts_apply(column)
         if parts and (not direct or joins_direct):
             chosen += parts
-        if not chosen and best == _FALLBACK:
+        if not chosen and best == FALLBACK:
             chosen = [min(candidates).source]
         for candidate in candidates:
             if candidate.source not in chosen:

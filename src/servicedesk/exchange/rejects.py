@@ -12,7 +12,7 @@ from typing import Self
 
 from servicedesk.domain.text import clean
 from servicedesk.exchange.atomic_file import AtomicFile
-from servicedesk.exchange.mapping import REJECT_COLUMNS
+from servicedesk.exchange.mapped import REJECT_COLUMNS
 from servicedesk.exchange.neutral import neutralise
 from servicedesk.exchange.rows import RawRow, RowError
 

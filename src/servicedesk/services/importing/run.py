@@ -10,7 +10,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.exchange.column import header_key
 from servicedesk.exchange.columns import DELETED_AT
 from servicedesk.exchange.converter import Converter
-from servicedesk.exchange.mapping import Mapping
+from servicedesk.exchange.mapped import Mapping
 from servicedesk.exchange.rows import RawRow, RowError
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.customer_contacts import customers_came
