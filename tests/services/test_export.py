@@ -104,9 +104,11 @@ def test_all_kinds_go_into_a_folder(desk: Desk, tmp_path: Path) -> None:
     fill(desk)
     report = export(desk, "all", tmp_path / "out")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "calls.csv", "cases.csv", "customers.csv", "followups.csv", "promises.csv", "servicedesk-export.json",
+        "calls.csv", "cases.csv", "customers.csv", "followups.csv", "promises.csv", "rules-causes.toml",
+        "servicedesk-export.json", "setup.json",
     ]  # fmt: skip
-    assert {file.kind for file in report.files} == {"customer", "case", "call", "followup", "promise"}
+    kinds = {"customer", "case", "call", "followup", "promise", "setup"}
+    assert {file.kind for file in report.files} == kinds
     for choices in ({"query": "漏水"}, {"columns": ["uid"]}):
         with pytest.raises(UsageError):
             export(desk, "all", tmp_path / "out", **choices)
@@ -192,7 +194,7 @@ def test_a_cursor_of_one_kind_leaves_the_other_kinds_alone(desk: Desk, tmp_path:
     assert len(read(tmp_path / "customers.csv")) == 1
     report = export(desk, "all", tmp_path / "out", cursor="nightly")
     assert {file.kind: file.rows for file in report.files} == {
-        "customer": 0, "case": 0, "call": 1, "followup": 1, "promise": 0,
+        "customer": 0, "case": 0, "call": 1, "followup": 1, "promise": 0, "setup": 0,
     }  # fmt: skip
 
 

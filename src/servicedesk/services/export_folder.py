@@ -18,6 +18,7 @@ from servicedesk.domain.text import clean_line
 from servicedesk.exchange.atomic_file import AtomicFile
 from servicedesk.exchange.formats import FORMATS
 from servicedesk.i18n import _
+from servicedesk.services.setup_files import is_setup_file
 
 NAME = "servicedesk-export.json"
 """The file in which a folder says what it is."""
@@ -108,7 +109,8 @@ class FolderPlan:
             return
         name, earlier = clean_line(folder.name), read(folder)
         known = {NAME} | _file_names() | set(earlier.sha256 if earlier else ())
-        if not there <= known or any(not (folder / one).is_file() for one in there):
+        strange = {name for name in there - known if not is_setup_file(name)}
+        if strange or any(not (folder / one).is_file() for one in there):
             raise RefusedError(
                 _("{name} also holds what is no export, and is not replaced.").format(name=name),
                 _("Choose another name, or clear the folder."),

@@ -19,12 +19,12 @@ from servicedesk.exchange.csv_writing import ENCODINGS
 from servicedesk.exchange.formats import FORMATS, FileFormat, format_named, format_of_file
 from servicedesk.exchange.rows import Sink, WriteOptions
 from servicedesk.i18n import _
-from servicedesk.services import export_folder
+from servicedesk.services import export_folder, setup_files
 from servicedesk.services.context import Service
 from servicedesk.services.export_folder import FolderPlan, Manifest
 from servicedesk.services.lists import ListService
 from servicedesk.services.values import kind_or
-from servicedesk.storage import driver, events, exporting, query_sql
+from servicedesk.storage import driver, events, exporting, query_sql, setup
 from servicedesk.storage.exporting import Cursor, Selection
 from servicedesk.storage.moments import stored
 from servicedesk.storage.term_sql import Condition
@@ -186,8 +186,12 @@ class ExportService(Service):
                 )
                 for kind, name in names.items()
             }
-            sums = export_folder.digests(temporary, list(names.values()))
             counts = {names[kind]: written_file.rows for kind, written_file in files.items()}
+            own = setup_files.write(temporary, setup.setup_of(db))
+            names[setup_files.SETUP] = setup_files.NAME
+            files[setup_files.SETUP] = ExportedFile(setup_files.SETUP, None, own[setup_files.NAME])
+            counts |= own
+            sums = export_folder.digests(temporary, list(counts))
             manifest = Manifest(written, cursor, changes_only, begins, newest, counts, sums)
             export_folder.write(temporary, manifest)
         placed = tuple(

@@ -1,0 +1,86 @@
+"""The files of an export of all kinds in which stands what the desk has set up for itself.
+
+Each text of rules is a document of its own, `rules-NAME.toml`, which `servicedesk policy import` takes, too;
+those that held before are `rules-NAME-1.toml` and so on, in order of time. setup.json says since when each holds,
+and has the recurring cases and the saved views. It is always whole, also where only changes are exported.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from servicedesk.domain.policies import POLICIES
+from servicedesk.domain.rows.setup import PlanSetup, RuleDocument, Setup
+from servicedesk.exchange.atomic_file import AtomicFile
+
+SETUP = "setup"
+NAME = f"{SETUP}.json"
+"""The file that tells of the others."""
+SCHEMA = 1
+
+_RULES = re.compile(rf"rules-(?:{'|'.join(POLICIES)})(?:-[1-9][0-9]{{0,5}})?\.toml", re.ASCII)
+
+
+def is_setup_file(name: str) -> bool:
+    """Whether a file of that name is one of these."""
+    return name == NAME or _RULES.fullmatch(name) is not None
+
+
+def write(folder: Path, setup: Setup) -> dict[str, int]:
+    """Write the files into the folder; how many entries stand in each."""
+    rules, counts = [], {NAME: setup.count}
+    for document in setup.rules:
+        named = _named(document)
+        rules.append({"name": document.name, "texts": [told for told, _text in named]})
+        for told, text in named:
+            _write(folder / str(told["file"]), text)
+            counts[str(told["file"])] = 1
+    said = {
+        "schema": SCHEMA,
+        "kind": SETUP,
+        "zone": setup.zone,
+        "rules": rules,
+        "plans": [_plan_values(plan) for plan in setup.plans],
+        "views": [asdict(view) for view in setup.views],
+    }
+    _write(folder / NAME, f"{json.dumps(said, ensure_ascii=False, indent=2)}\n")
+    return counts
+
+
+def _named(document: RuleDocument) -> list[tuple[dict[str, str | None], str]]:
+    """Each text of the document with what setup.json says of it; the last one holds now."""
+    last = len(document.texts)
+    return [
+        (
+            {
+                "valid_from": one.valid_from,
+                "file": f"rules-{document.name}{'' if place == last else f'-{place}'}.toml",
+            },
+            one.text,
+        )
+        for place, one in enumerate(document.texts, 1)
+    ]
+
+
+def _plan_values(plan: PlanSetup) -> Mapping[str, Any]:
+    return {
+        "uid": plan.uid,
+        "number": plan.number,
+        "name": plan.name,
+        "repeat": plan.repeat,
+        "next_at": plan.next_at,
+        "paused": plan.is_paused,
+        "removed": plan.is_removed,
+        "customer": plan.customer,
+        "opens": plan.opens,
+        "cases": list(plan.cases),
+    }
+
+
+def _write(place: Path, text: str) -> None:
+    with AtomicFile(place, in_folder=True) as file:
+        # What a damaged desk holds need not be text that can be written.
+        file.write(text.encode("utf-8", "replace"))
