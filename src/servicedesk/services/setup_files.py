@@ -1,8 +1,8 @@
 """The files of an export of all kinds in which stands what the desk has set up for itself.
 
 Each text of rules is a document of its own, `rules-NAME.toml`, which `servicedesk policy import` takes, too;
-those that held before are `rules-NAME-1.toml` and so on, in order of time. setup.json says since when each holds,
-and has the recurring cases and the saved views. It is always whole, also where only changes are exported.
+those that held before are `rules-NAME-1.toml` and so on, in order of time. setup.json says since when each
+holds, and has the recurring cases and the saved views. It is whole also where only changes are exported.
 """
 
 import json
