@@ -4,15 +4,15 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import islice
 from typing import BinaryIO, TextIO
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.text import clean_line
 from servicedesk.exchange.encoding import read_text
 from servicedesk.exchange.lines import LINE_LIMIT, Room, limited
 from servicedesk.exchange.rows import Content, RawRow, ReadOptions, RowError
-from servicedesk.i18n import _, ngettext
+from servicedesk.exchange.sheet_head import find_head, names_in
+from servicedesk.i18n import _
 
 DELIMITERS = (",", ";", "\t", "|", "，")
 CELL_LIMIT = 1_000_000
@@ -52,48 +52,37 @@ def read_tsv(source: BinaryIO, options: ReadOptions) -> Content:
 
 def _content(name: str, source: BinaryIO, options: ReadOptions, prefer: str = "") -> Content:
     text = read_text(source, options.encoding)
-    shape = _find_shape(text.open(), options.delimiter, options.has_header, prefer)
-    return Content(name, shape.headers, lambda: _read(text.open(), shape), text, shape.delimiter, shape.notes)
+    shape = _find_shape(text.open(), options, prefer)
+    return Content(
+        name,
+        shape.headers,
+        lambda: _read(text.open(), shape),
+        text,
+        shape.delimiter,
+        shape.notes,
+        is_sheet=True,
+    )
 
 
-def _find_shape(stream: TextIO, delimiter: str | None, has_header: bool, prefer: str = "") -> Shape:
+def _find_shape(stream: TextIO, options: ReadOptions, prefer: str = "") -> Shape:
     """The shape of the table in `stream`; UsageError when its header cannot be read."""
-    begin = _first_lines(stream)
-    skip = 0
+    begin = _first_lines(stream, max(options.skip_rows or 0, options.header_row or 0))
     declared = _SEPARATOR_LINE.fullmatch(begin[0].strip("\r\n\ufeff ")) if begin else None
-    if declared:
-        skip = 1
-    chosen = _delimiter(delimiter) if delimiter else (declared[1] if declared else _vote(begin, prefer))
+    given = options.delimiter
+    chosen = _delimiter(given) if given else (declared[1] if declared else _vote(begin, prefer))
     records = _first_records(begin, chosen)
-    notes: list[str] = []
     spaced = any(_SPACE_BEFORE_QUOTE.search(line) for line in begin)
-    header_at = _header_place(records, skip)
-    if header_at is None:
-        raise UsageError(_("The file has no column names."), _("Its first row must name the columns."))
-    if not has_header:
-        width = max(len(record) for record in records[skip:])
-        headers = tuple(str(number) for number in range(1, width + 1))
-        return Shape(headers, chosen, skip, (), spaced)
-    titles = sum(1 for record in records[skip:header_at] if any(cell.strip() for cell in record))
-    if titles:
-        notes.append(
-            ngettext(
-                "{count} line above the column names is left out.",
-                "{count} lines above the column names are left out.",
-                titles,
-            ).format(count=titles)
-        )
-    record = records[header_at]
-    headers = tuple(clean_line(cell) for cell in record)
-    _require_readable(headers)
-    return Shape(headers, chosen, header_at + 1, tuple(notes), spaced)
+    head = find_head(records, options, 1 if declared else 0)
+    if options.has_header:
+        _require_readable(head.headers)
+    return Shape(head.headers, chosen, head.skip, head.notes, spaced)
 
 
-def _first_lines(stream: TextIO) -> list[str]:
+def _first_lines(stream: TextIO, least: int = 0) -> list[str]:
     """Enough lines to see the shape of the table, not so many that long ones take up the memory."""
     lines: list[str] = []
     room = _LOOKED_AT_CHARACTERS
-    for line in islice(limited(stream), _LOOKED_AT * 4):
+    for line in islice(limited(stream), least + _LOOKED_AT * 4):
         lines.append(line)
         room -= len(line)
         if room < 0:
@@ -113,12 +102,13 @@ def _delimiter(given: str) -> str:
 def _vote(begin: list[str], prefer: str) -> str:
     """The delimiter that cuts most rows into as many cells as the header, and the header into most cells."""
 
-    def votes(delimiter: str) -> tuple[bool, bool, bool, int]:
+    def votes(delimiter: str) -> tuple[int, bool, bool, bool, int]:
         records = [
             record for record in _first_records(begin, delimiter) if any(cell.strip() for cell in record)
         ]
         widths = [len(record) for record in records[:_LOOKED_AT]]
-        best = (False, False, False, 0)
+        names = names_in(records)
+        best = (names, False, False, False, 0)
         # The header is the first line, or one below titles.
         for place, width in enumerate(widths[: _MOST_TITLES + 1]):
             if width >= (3 if place else 2) and all(title == 1 for title in widths[:place]):
@@ -127,7 +117,8 @@ def _vote(begin: list[str], prefer: str) -> str:
                 if place and alike < 2:
                     continue  # one row of another shape makes no title of the header
                 best = max(
-                    best, (alike * 2 >= len(below), place == 0, delimiter == prefer, width * (alike + 1))
+                    best,
+                    (names, alike * 2 >= len(below), place == 0, delimiter == prefer, width * (alike + 1)),
                 )
         return best
 
@@ -144,21 +135,6 @@ def _first_records(begin: list[str], delimiter: str) -> list[list[str]]:
     except csv.Error:
         return records
     return records
-
-
-def _header_place(records: list[list[str]], skip: int) -> int | None:
-    """Which record holds the column names: the first, neither blank nor a title above a wider table."""
-    filled = [
-        (place, sum(1 for cell in record if cell.strip()))
-        for place, record in enumerate(records)
-        if place >= skip
-    ]
-    filled = [(place, cells) for place, cells in filled if cells]
-    if not filled:
-        return None
-    titles = list(takewhile(lambda one: one[1] == 1, filled[:_MOST_TITLES]))
-    below = filled[len(titles)] if len(titles) < len(filled) else filled[0]
-    return below[0] if titles and below[1] >= 3 else filled[0][0]
 
 
 def _require_readable(headers: tuple[str, ...]) -> None:

@@ -1,7 +1,7 @@
 """Which field a header names, in every spelling that a kind of record understands."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from servicedesk.exchange.column import header_key
@@ -47,6 +47,15 @@ def place_of(header: str, kind: str, *, own: bool) -> Place | None:
     if column and (own or not (column.type == "uid" or column.is_ours_alone)):
         return Place(header.strip(), HEADER, 0)
     return _places(kind).get(header_key(header))
+
+
+@lru_cache(maxsize=4096)
+def fields_of(header: str) -> frozenset[str]:
+    """The fields that a column of that name may fill, of whatever kind; none when nobody knows the name."""
+    if not header_key(header):
+        return frozenset()
+    places = (place_of(header, kind, own=False) for kind in COLUMNS_BY_KIND)
+    return frozenset(place.name for place in places if place)
 
 
 def is_own_file(headers: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from servicedesk.domain.text import clean_line
 from servicedesk.exchange.encoding import Decoded
 from servicedesk.exchange.formats import FORMATS, FileFormat, format_named, format_of_file
 from servicedesk.exchange.rows import Content, RawRow, ReadOptions
+from servicedesk.exchange.sum_rows import Sums
 from servicedesk.i18n import _
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -31,21 +32,30 @@ class Table:
     format: str
     encoding: str
     delimiter: str
-    notes: tuple[str, ...]
+    _notes: tuple[str, ...]
     _decoded: Decoded | None = field(repr=False)
     _source: BinaryIO = field(repr=False)
     _start: Callable[[], Iterator[RawRow]] = field(repr=False)
+    _sums: Sums | None = field(repr=False)
 
     def rows(self) -> Iterator[RawRow]:
-        """Every row that is not blank, in order. A generator at work is of no use after the next call."""
-        return self._start()
+        """Every row that is neither blank nor a sum, in order.
+
+        A generator at work is of no use after the next call.
+        """
+        return self._start() if self._sums is None else self._sums.without(self._start())
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How the file was understood and what was left out; complete when its rows have been read."""
+        return self._notes if self._sums is None else (*self._notes, *self._sums.notes())
 
     def sample(self, count: int = _SAMPLE_ROWS) -> list[Sequence[str]]:
         """The cells of the first rows that could be read."""
         # An error further down is reported when the rows themselves are read.
         cells: list[Sequence[str]] = []
         with suppress(UsageError):
-            cells.extend(row.cells for row in islice(self._start(), count) if row.fault is None)
+            cells.extend(row.cells for row in islice(self.rows(), count) if row.fault is None)
         return cells
 
     def close(self) -> None:
@@ -68,10 +78,20 @@ def open_rows(path: Path | str, file_format: str | None = None, options: ReadOpt
     options = options or ReadOptions()
     source = _open(path)
     try:
-        return _table(source, _chosen(source, path, file_format, options).read(source, options))
+        content = _chosen(source, path, file_format, options).read(source, options)
+        _require_sheet(content, options)
+        return _table(source, content)
     except BaseException:
         source.close()
         raise
+
+
+def _require_sheet(content: Content, options: ReadOptions) -> None:
+    if options.says_where_names_are and not content.is_sheet:
+        raise UsageError(
+            _("A {format} file has no row that names its columns.").format(format=content.format),
+            _("Leave --header-row, --skip-rows and --no-header out."),
+        )
 
 
 def _open(path: Path | str) -> BinaryIO:
@@ -131,4 +151,5 @@ def _table(source: BinaryIO, content: Content) -> Table:
         text,
         source,
         content.start,
+        Sums(content.headers) if content.is_sheet else None,
     )

@@ -22,6 +22,15 @@ class ReadOptions:
     encoding: str | None = None
     delimiter: str | None = None
     has_header: bool = True
+    skip_rows: int | None = None
+    """So many rows at the top, blank ones included, are none of the table."""
+    header_row: int | None = None
+    """The row that names the columns, the first being 1; what stands above it is none of the table."""
+
+    @property
+    def says_where_names_are(self) -> bool:
+        """Whether the user has said in which row the columns are named, or that in none."""
+        return not self.has_header or self.skip_rows is not None or self.header_row is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,8 @@ class Content:
     """The text behind a format that is text; it holds the file until it is released."""
     delimiter: str = ""
     notes: tuple[str, ...] = ()
+    is_sheet: bool = False
+    """It has rows as a person keeps them, with sums below."""
 
 
 def blocks(rows: Iterable[TextRow]) -> Iterator[list[TextRow]]:

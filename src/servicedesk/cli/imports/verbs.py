@@ -46,6 +46,9 @@ app = typer.Typer(
 Kind = Annotated[
     str, argument("KIND|auto", N_("customer, case, call, followup or promise; auto looks at the columns."))
 ]
+_MOST_ABOVE = 10_000
+"""Rows above a table; a file with more is another sheet first."""
+
 HOW: dict[str, Any] = {
     "source": Annotated[str, option("--source", N_("The program whose ids stand in the file."), "NAME")],
     "columns": Annotated[
@@ -65,6 +68,26 @@ HOW: dict[str, Any] = {
     ],
     "no_header": Annotated[
         bool, flag("--no-header", N_("The first line holds no names; --map 1=name names columns."))
+    ],
+    "skip_rows": Annotated[
+        int | None,
+        option(
+            "--skip-rows",
+            N_("Leave out so many rows at the top; the next names the columns."),
+            "N",
+            min=0,
+            max=_MOST_ABOVE,
+        ),
+    ],
+    "header_row": Annotated[
+        int | None,
+        option(
+            "--header-row",
+            N_("The row that names the columns, the first being 1."),
+            "N",
+            min=1,
+            max=_MOST_ABOVE,
+        ),
     ],
     "date_order": Annotated[
         str, option("--date-order", N_("How 03/04/2026 is meant: dmy, mdy or ymd."), "ORDER")
@@ -218,6 +241,8 @@ def _request(kind: str, file: str, how: Mapping[str, Any]) -> "ImportRequest":
         encoding=how["encoding"] or None,
         delimiter=how["delimiter"] or None,
         has_header=not how["no_header"],
+        skip_rows=how["skip_rows"],
+        header_row=how["header_row"],
         date_order=(how["date_order"] or "").lower() or None,
         region=values.region(how["region"]) if how["region"] else None,
     )

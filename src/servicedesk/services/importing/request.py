@@ -27,6 +27,8 @@ class ImportRequest:
     encoding: str | None = None
     delimiter: str | None = None
     has_header: bool = True
+    skip_rows: int | None = None
+    header_row: int | None = None
     date_order: str | None = None
     region: str | None = None
     on_conflict: str = "update"

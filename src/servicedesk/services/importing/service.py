@@ -95,7 +95,9 @@ class ImportService(Service):
         self, request: ImportRequest, progress: Progress | None, *, rows_shown: int
     ) -> tuple[ImportReport, Run]:
         _require_known(request)
-        options = ReadOptions(request.encoding, request.delimiter, request.has_header)
+        options = ReadOptions(
+            request.encoding, request.delimiter, request.has_header, request.skip_rows, request.header_row
+        )
         with open_rows(request.path, request.format, options) as table:
             converter = self._converter(request, table)
             place = request.rejects or rejects_path(request.path)
@@ -159,6 +161,11 @@ def _require_known(request: ImportRequest) -> None:
         )
     if request.date_order not in {None, "dmy", "mdy", "ymd"}:
         raise UsageError(_("The order of a date must be dmy, mdy or ymd."))
+    if request.header_row is not None and (request.skip_rows is not None or not request.has_header):
+        raise UsageError(
+            _("--header-row says where the columns are named; --skip-rows and --no-header say otherwise."),
+            _("Give one of them."),
+        )
 
 
 def _failure(counts: dict[str, int], request: ImportRequest) -> str:

@@ -1,0 +1,177 @@
+"""Find the row of a sheet that names its columns: below titles, below a subtitle, or two rows of names.
+
+Tables and workbooks share this. The first row that is filled holds the names, or the first below titles of
+one cell, unless a row further down is more like names: more of its cells are headers that we know, and none
+is a date, a number or an address. What the user said about it is never overruled.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from unicodedata import normalize
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.text import clean_line
+from servicedesk.exchange.header_places import fields_of
+from servicedesk.exchange.rows import ReadOptions
+from servicedesk.i18n import _, ngettext
+
+_LOOKED_AT = 30
+_MOST_TITLES = 5
+_LONGEST_HEADER = 80
+_IS_DATA = re.compile(r"[^a-z\u3400-\u9fff]*\d[^a-z\u3400-\u9fff]*|.*@.*|\d{2,4}年.*", re.IGNORECASE)
+
+Rows = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetHead:
+    """The names of the columns, and how many rows of the sheet stand above the first row of data."""
+
+    headers: tuple[str, ...]
+    skip: int
+    notes: tuple[str, ...] = ()
+
+
+def find_head(rows: Rows, options: ReadOptions, begin: int = 0) -> SheetHead:
+    """The names of the columns in the first `rows` of a sheet, blank ones included; UsageError without any.
+
+    The sheet begins at `begin`; what stands above it (`sep=`) is none of its rows and counts in `skip` alone.
+    """
+    first, last = begin, begin
+    if options.header_row is not None:
+        first = last = _row_named(rows, options.header_row)
+    elif options.skip_rows is not None:
+        first = last = _row_below(rows, max(options.skip_rows, begin))
+    elif options.has_header:
+        first, last = _found(rows, begin)
+    else:
+        first = last = _row_below(rows, begin)
+    if not options.has_header:
+        width = max(len(row) for row in rows[first:])
+        return SheetHead(tuple(str(number) for number in range(1, width + 1)), first)
+    titles = sum(1 for row in rows[begin:first] if _filled(row))
+    headers = tuple(clean_line(cell) for cell in _joined(rows, first, last))
+    return SheetHead(headers, last + 1, _told(titles))
+
+
+def names_in(rows: Rows) -> int:
+    """How many names of columns that we know stand in that of `rows` that has the most; one is chance."""
+    most = max((_likeness(row) for row in rows[:_LOOKED_AT]), default=0)
+    return most if most > 1 else 0
+
+
+def _told(titles: int) -> tuple[str, ...]:
+    if not titles:
+        return ()
+    return (
+        ngettext(
+            "{count} line above the column names is left out.",
+            "{count} lines above the column names are left out.",
+            titles,
+        ).format(count=titles),
+    )
+
+
+def _row_named(rows: Rows, number: int) -> int:
+    if number > len(rows) or not _filled(rows[number - 1]):
+        raise UsageError(
+            _("Row {number} of the file is blank: it names no columns.").format(number=number),
+            _("Say in which row they stand: --header-row N."),
+        )
+    return number - 1
+
+
+def _row_below(rows: Rows, begin: int) -> int:
+    """The first row from `begin` on that is not blank."""
+    for place in range(begin, len(rows)):
+        if _filled(rows[place]):
+            return place
+    raise _no_names()
+
+
+def _no_names() -> UsageError:
+    return UsageError(_("The file has no column names."), _("Its first row must name the columns."))
+
+
+def _found(rows: Rows, begin: int) -> tuple[int, int]:
+    """The first and the last row of the names, the same in most sheets."""
+    first = _first_or_below_titles(rows, begin)
+    filled = [place for place in range(begin, len(rows)) if _filled(rows[place])][:_LOOKED_AT]
+    best = (first, first)
+    most = _likeness(rows[first])
+    for place in filled:
+        if place < first:
+            continue
+        if (
+            place > first
+            and (alone := _likeness(rows[place])) > most
+            and _is_fuller(rows, place, first, alone)
+        ):
+            best, most = (place, place), alone
+        if place + 1 in filled and _goes_on(rows, place):
+            both = _likeness(_joined(rows, place, place + 1))
+            if both > most:
+                best, most = (place, place + 1), both
+    return best
+
+
+def _first_or_below_titles(rows: Rows, begin: int) -> int:
+    """The first row that is filled, or behind titles of one cell the first one that is wider."""
+    filled = [(place, len(_filled(row))) for place, row in enumerate(rows) if place >= begin]
+    filled = [(place, cells) for place, cells in filled if cells]
+    if not filled:
+        raise _no_names()
+    titles = list(takewhile(lambda one: one[1] == 1, filled[:_MOST_TITLES]))
+    below = filled[len(titles)] if len(titles) < len(filled) else filled[0]
+    return below[0] if titles and below[1] >= 3 else filled[0][0]
+
+
+def _likeness(row: Sequence[str]) -> int:
+    """How many names that we know stand in a row; none in one with a cell that is no name."""
+    cells = _filled(row)
+    if any(len(cell) > _LONGEST_HEADER or _IS_DATA.fullmatch(cell) for cell in cells):
+        return 0
+    return len({cell for cell in cells if fields_of(cell)})
+
+
+def _is_fuller(rows: Rows, place: int, first: int, names: int) -> bool:
+    """Whether a row further down may hold the names: two of them are no chance, one is in a wider row."""
+    return names >= 2 or len(_filled(rows[place])) >= 2 * len(_filled(rows[first]))
+
+
+def _goes_on(rows: Rows, place: int) -> bool:
+    """Whether the next row holds the rest of the names: it fills what is blank here, or is blank itself."""
+    above, below = rows[place], rows[place + 1]
+    if not _filled(below) or any(_IS_DATA.fullmatch(cell) for cell in _filled(below)):
+        return False
+    width = max(len(above), len(below))
+    pairs = list(zip(_widened(above, width), _widened(below, width), strict=True))
+    leaves = any(name.strip() and not more.strip() for name, more in pairs)
+    fills = any(more.strip() and not name.strip() for name, more in pairs)
+    return leaves and fills
+
+
+def _joined(rows: Rows, first: int, last: int) -> list[str]:
+    """The names in the rows `first` to `last`: the lower one, and what it stands below where it repeats."""
+    if first == last:
+        return list(rows[first])
+    width = max(len(rows[first]), len(rows[last]))
+    above, below = _widened(rows[first], width), _widened(rows[last], width)
+    groups: list[str] = []
+    for name, more in zip(above, below, strict=True):
+        # The name of a group stands in the first of its columns.
+        groups.append(name if name.strip() or not more.strip() or not groups else groups[-1])
+    return [
+        group if not name.strip() else name if below.count(name) == 1 else f"{group}{name}"
+        for group, name in zip(groups, below, strict=True)
+    ]
+
+
+def _widened(row: Sequence[str], width: int) -> list[str]:
+    return [*row, *[""] * (width - len(row))]
+
+
+def _filled(row: Sequence[str]) -> list[str]:
+    return [normalize("NFKC", cell[: _LONGEST_HEADER + 1]).strip() for cell in row if cell.strip()]
