@@ -9,6 +9,7 @@ from typing import Any
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.exchange.columns import FINISH_BY_KIND
 from servicedesk.exchange.date_orders import find_orders
+from servicedesk.exchange.guards import GUARDS, unguarded
 from servicedesk.exchange.list_values import is_long_number, is_rounded
 from servicedesk.exchange.mapped import MappedColumn, Mapping
 from servicedesk.exchange.neutral import restored
@@ -24,7 +25,7 @@ _DATED = frozenset({"moment", "day", "birthday"})
 
 def converter_for(table: Table, mapping: Mapping, context: ValueContext) -> "Converter":
     """The converter for all rows of `table`; UsageError when its dates leave day and month in doubt."""
-    sample = [_restored(cells, mapping.quotes) for cells in table.sample()]
+    sample = [_as_meant(cells, mapping) for cells in table.sample()]
     orders = _date_orders(table, mapping, context, sample)
     facts = {
         mapped.target: ColumnFacts(
@@ -39,8 +40,10 @@ def converter_for(table: Table, mapping: Mapping, context: ValueContext) -> "Con
     return Converter(mapping, context, facts)
 
 
-def _restored(cells: Sequence[str], quotes: int) -> Sequence[str]:
-    return restored(cells, quotes) if quotes else cells
+def _as_meant(cells: Sequence[str], mapping: Mapping) -> Sequence[str]:
+    """The cells of a row without what protects them from a spreadsheet."""
+    cells = restored(cells, mapping.quotes) if mapping.quotes else cells
+    return cells if mapping.is_own else unguarded(cells)
 
 
 def _date_orders(
@@ -53,7 +56,7 @@ def _date_orders(
     ]
 
     def whole() -> Iterator[Sequence[str]]:
-        return (row.cells for row in table.rows() if row.fault is None)
+        return (_as_meant(row.cells, mapping) for row in table.rows() if row.fault is None)
 
     return find_orders(columns, sample, whole(), context.date_order) if columns else {}
 
@@ -93,6 +96,7 @@ class Converter:
         self.warnings: Counter[tuple[str, str]] = Counter()
         self._facts = facts or {}
         self._quotes = mapping.quotes
+        self._guards = frozenset[str]() if mapping.is_own else GUARDS
         self._single: list[tuple[str, int, Convert]] = []
         self._joined: list[tuple[str, tuple[int, ...], str, Convert]] = []
         for mapped in mapping.mapped:
@@ -124,7 +128,10 @@ class Converter:
             return raw.fault
         cells = raw.cells
         if self._quotes:
-            cells = _restored(cells, self._quotes)
+            cells = restored(cells, self._quotes)
+        guards = self._guards
+        if guards and not guards.isdisjoint([cell[:1] for cell in cells]):
+            cells = unguarded(cells)
         values: dict[str, Any] = {}
         target = ""
         try:
@@ -156,7 +163,8 @@ class Converter:
         """Whether the cell that fills `target` is a day without a time."""
         facts = self._facts.get(target) or ColumnFacts(date_order=self.context.date_order)
         mapped = next(mapped for mapped in self.mapping.mapped if mapped.target == target)
-        cell = " ".join(_filled([raw.cells[source] for source in mapped.sources]))
+        cells = _as_meant(raw.cells, self.mapping)
+        cell = " ".join(_filled([cells[source] for source in mapped.sources]))
         return ":" not in cell and is_whole_day(cell, facts.date_order, self.context.zone)
 
 

@@ -16,6 +16,7 @@ from servicedesk.domain.wording import field_label
 from servicedesk.domain.words.foreign import read_any
 from servicedesk.exchange.column import Column, header_key
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, TELLING_BY_KIND, UID_HEADERS, column_named
+from servicedesk.exchange.guards import unguarded
 from servicedesk.exchange.header_places import (
     ALIAS,
     FALLBACK,
@@ -101,8 +102,9 @@ class _Builder:
     ) -> None:
         self.headers = tuple(headers)
         self.kind = kind
-        self.sample = sample_rows[:SAMPLE_ROWS]
         self.is_own = is_own_file(headers)
+        rows = sample_rows[:SAMPLE_ROWS]
+        self.sample = rows if self.is_own else [unguarded(row) for row in rows]
         self.notes: list[str] = []
         self.mapped: dict[str, MappedColumn] = {}
         self.candidates: dict[str, list[_Candidate]] = {}

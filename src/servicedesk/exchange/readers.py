@@ -51,7 +51,7 @@ class Table:
         return self._notes if self._sums is None else (*self._notes, *self._sums.notes())
 
     def sample(self, count: int = _SAMPLE_ROWS) -> list[Sequence[str]]:
-        """The cells of the first rows that could be read."""
+        """The cells of the first rows that could be read, as they stand."""
         # An error further down is reported when the rows themselves are read.
         cells: list[Sequence[str]] = []
         with suppress(UsageError):

@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
+from servicedesk.exchange.guards import unguard
 from servicedesk.exchange.header_places import fields_of
 from servicedesk.exchange.rows import ReadOptions
 from servicedesk.i18n import _, ngettext
@@ -52,7 +53,7 @@ def find_head(rows: Rows, options: ReadOptions, begin: int = 0) -> SheetHead:
         width = max(len(row) for row in rows[first:])
         return SheetHead(tuple(str(number) for number in range(1, width + 1)), first)
     titles = sum(1 for row in rows[begin:first] if _filled(row))
-    headers = tuple(clean_line(cell) for cell in _joined(rows, first, last))
+    headers = tuple(clean_line(unguard(cell)) for cell in _joined(rows, first, last))
     return SheetHead(headers, last + 1, _told(titles))
 
 
@@ -174,4 +175,5 @@ def _widened(row: Sequence[str], width: int) -> list[str]:
 
 
 def _filled(row: Sequence[str]) -> list[str]:
-    return [normalize("NFKC", cell[: _LONGEST_HEADER + 1]).strip() for cell in row if cell.strip()]
+    cells = (unguard(cell[: _LONGEST_HEADER + 1]) for cell in row if cell.strip())
+    return [normalize("NFKC", cell).strip() for cell in cells]
