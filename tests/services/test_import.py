@@ -103,12 +103,6 @@ def test_the_same_rows_in_another_format_are_the_same_records(desk: Desk, tmp_pa
     assert counts(take_in(desk, write(tmp_path, table, "a.csv"))) == (0, 0, 2, 0)
 
 
-def test_an_id_twice_in_one_file_is_one_record(desk: Desk, tmp_path: Path) -> None:
-    text = "Ticket ID,Subject,Status\n7,漏水,open\n8,发票,open\n7,漏水,open\n7,漏水,closed\n"
-    assert counts(take_in(desk, write(tmp_path, text))) == (2, 1, 1, 0)
-    assert column(desk, "cases", "state") == ["closed", "new"]
-
-
 def test_ids_of_two_sources_are_two_records(desk: Desk, tmp_path: Path) -> None:
     path = write(tmp_path, "Ticket ID,Subject\n7,漏水\n")
     take_in(desk, path, source="zendesk")

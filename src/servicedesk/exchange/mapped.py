@@ -32,6 +32,8 @@ class Mapping:
     """Written by servicedesk: its numbers and its way of joining lists are ours."""
     quotes: int
     """How many leading `'` were put before risky cells when the file was written."""
+    profile: str = ""
+    """The profile that was used; the ids of the file come from its program."""
 
     @property
     def used(self) -> dict[str, str]:

@@ -32,6 +32,40 @@ def by_external(
     return _pairs(db, sql, external_ids, source)
 
 
+def sources_beginning(db: driver.Connection, kind: str, beginning: str) -> list[str]:
+    """The sources of records of `kind` that begin so, and '' if some have an outside id without a source."""
+    table = TABLE_BY_KIND[kind]
+    found = [""] if has_source(db, kind, "") else []
+    # One step in the index for each source, not one for each record.
+    sql = (
+        f"SELECT external_source FROM {table} WHERE external_id <> '' AND external_source > ?"
+        " ORDER BY external_source LIMIT 1"
+    )
+    row = db.execute(sql, (beginning,)).fetchone()
+    while row is not None and row[0].startswith(beginning):
+        found.append(row[0])
+        row = db.execute(sql, (row[0],)).fetchone()
+    return found
+
+
+def has_source(db: driver.Connection, kind: str, source: str) -> bool:
+    """Whether a record of `kind` has an outside id of `source`."""
+    sql = f"SELECT 1 FROM {TABLE_BY_KIND[kind]} WHERE external_id <> '' AND external_source = ? LIMIT 1"
+    return db.execute(sql, (source,)).fetchone() is not None
+
+
+def values_before(db: driver.Connection, kind: str, record_id: int, column: str) -> list[Any]:
+    """What `column` of a record has held before, as its history tells; the newest first."""
+    sql = "SELECT changes FROM events WHERE kind = ? AND subject_id = ? ORDER BY id DESC"
+    table = TABLE_BY_KIND[kind]
+    found = []
+    for (changes,) in db.execute(sql, (kind, record_id)).fetchall():
+        for change in json.loads(changes):
+            if change.get("table") == table and change.get("id") == record_id:
+                found += [(change.get("before") or {}).get(column)]
+    return [value for value in found if value is not None]
+
+
 def by_number(db: driver.Connection, kind: str, numbers: Collection[int]) -> set[int]:
     """Those of `numbers` that records have."""
     found = db.execute(

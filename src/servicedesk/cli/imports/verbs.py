@@ -50,7 +50,10 @@ _MOST_ABOVE = 10_000
 """Rows above a table; a file with more is another sheet first."""
 
 HOW: dict[str, Any] = {
-    "source": Annotated[str, option("--source", N_("The program whose ids stand in the file."), "NAME")],
+    "source": Annotated[
+        str,
+        option("--source", N_("The program whose ids stand in the file; else its columns say so."), "NAME"),
+    ],
     "columns": Annotated[
         list[str] | None,
         option(
@@ -114,7 +117,11 @@ def take_in(
         str,
         option(
             "--on-conflict",
-            N_("What becomes of a record that is here and differs: update, skip, newest, or fail."),
+            N_(
+                "What becomes of a record that is here and differs: update, skip, newest or fail; replace is"
+                " update, also where an id then means somebody else, and of two rows with one id the last"
+                " holds."
+            ),
             "RULE",
         ),
     ] = "update",

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from servicedesk.exchange.rows import RawRow
+from servicedesk.services.importing.sources import OutsideIds
 from servicedesk.storage import driver
 from servicedesk.storage.bulk import BulkLoader
 from servicedesk.storage.moments import stored
@@ -37,17 +39,29 @@ class Setting:
     transaction: Transaction
     loader: BulkLoader
     source: str
+    """Where the ids of the file come from; see sources.py."""
     region: str
     is_own: bool
     """The file was written by servicedesk: its numbers, uids and lists are ours."""
     blank_clears: bool
     mapped: frozenset[str] = field(default_factory=frozenset)
     """The fields that the file has columns for."""
+    named_source: str = ""
+    """The source as far as the user has named one."""
+    replaces: bool = False
+    """An id may come to mean somebody else, and the last of several rows with one id holds."""
 
     @property
     def db(self) -> driver.Connection:
         """The connection of the run's transaction."""
         return self.transaction.connection
+
+    @cached_property
+    def outside(self) -> OutsideIds:
+        """Finds records by the ids of the file's source."""
+        # A file of ours names the source of each row itself.
+        is_named = self.is_own or self.source == self.named_source
+        return OutsideIds(self.db, self.source, is_named=is_named)
 
     @property
     def now(self) -> str:

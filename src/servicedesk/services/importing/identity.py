@@ -2,7 +2,7 @@
 
 Rows without an id are told by a hash of their values, equal rows by their count in the file. A customer
 without an id is told by name with number or address, so that a new street updates the card; by a name alone,
-only if all else is equal too: two people may share a name.
+only if all else is equal too: two people may share a name. Whose ids the outside ids are, says sources.py.
 """
 
 from collections import Counter
@@ -17,6 +17,8 @@ from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing.customers import digits_of_numbers
 from servicedesk.services.importing.file_row import FileRow, Key, Setting
+from servicedesk.services.importing.other_files import OtherFiles
+from servicedesk.services.importing.sameness import Sameness
 from servicedesk.storage import matching
 
 REMEMBERED = frozenset({"row", "card"})
@@ -26,9 +28,10 @@ REMEMBERED = frozenset({"row", "card"})
 class Identities:
     """Knows the rows of one run by their keys."""
 
-    def __init__(self, setting: Setting, kind: str) -> None:
+    def __init__(self, setting: Setting, kind: str, sameness: Sameness) -> None:
         self.setting = setting
         self.kind = kind
+        self.others = OtherFiles(setting, kind, sameness)
         self.number_field = COLUMNS_BY_KIND[kind][0].name
         self._seen: Counter[str] = Counter()
         self._taken_over: set[int] = set()
@@ -48,10 +51,11 @@ class Identities:
             return tuple(found)
         if self.kind == "customer":
             said = _card_words(values, self.setting.region) or _whole(values)
-            return (Key("card", source, _digest(said)),)
+            return (Key("card", self.setting.named_source, _digest(said)),)
         digest = _digest(_whole(values))
         self._seen[digest] += 1
-        return (Key("row", source, f"{digest}:{self._seen[digest]}"),)
+        # The values themselves are what tells it; a column more in the file is no difference.
+        return (Key("row", self.setting.named_source, f"{digest}:{self._seen[digest]}"),)
 
     def find(self, rows: Sequence[FileRow]) -> dict[Key, int]:
         """The records that are here already, by key."""
@@ -63,6 +67,7 @@ class Identities:
         for (way, source), texts in by_way.items():
             for text, record_id in self._look(way, source, texts).items():
                 found[Key(way, source, text)] = record_id
+        found |= self.others.find(rows, found)
         if self.kind == "customer" and not self.setting.is_own:
             self._find_cards(rows, found)
         return found

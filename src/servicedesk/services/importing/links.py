@@ -6,9 +6,11 @@ customer has and that nothing contradicts; nobody found makes a stub, so that no
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from servicedesk.domain.numbers import parse_any_number
+from servicedesk.domain.search_terms import segment
 from servicedesk.domain.words.reading import fold_word
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
@@ -102,8 +104,8 @@ class CustomerLinks:
             card = next(iter(self._known("number", str(named.number))), None)
             if card is not None and self._is_meant(card, named):
                 return card.id
-        if named.external_id and (cards := self._known("external", named.external_id)):
-            return cards[0].id
+        if (card := self._of_outside_id(named)) is not None:
+            return card.id
         for way, texts in (("digits", named.digits), ("email", named.emails)):
             for text in texts:
                 cards = self._known(way, text)
@@ -131,9 +133,21 @@ class CustomerLinks:
             return True
         if self.setting.is_own and named.number is not None:
             return False
+        outside = self._of_outside_id(named)
+        if outside is not None and outside.id == customer_id:
+            return True
         return any(
             card.id == customer_id for way, text in self._ways(named) for card in self._known(way, text)
         )
+
+    def was(self, customer_id: int, named: Named) -> bool:
+        """Whether the name of the row is that of the card in another spelling, or has been its name here."""
+        if not named.name:
+            return False
+        cards = self._known("number", str(customer_id))
+        names = [card.name for card in cards]
+        names += matching.values_before(self.setting.db, "customer", customer_id, "name")
+        return segment(named.name) in map(segment, names)
 
     def flush(self) -> None:
         """Write the stubs made since the last time."""
@@ -149,6 +163,26 @@ class CustomerLinks:
         if named.external_id:
             ways.append(("external", named.external_id))
         return [*ways, ("name", named.name)] if named.name else ways
+
+    def _of_outside_id(self, named: Named) -> Card | None:
+        """Who has the id in the source of this file, or alone has it in other files, under the same name."""
+        if not named.external_id:
+            return None
+        if cards := self._known("external", named.external_id):
+            return cards[0]
+        if self._nobody_yet:
+            return None
+        key = ("elsewhere", named.external_id)
+        if key not in self._cards:
+            look = partial(matching.cards, self.setting.db, "external", named.external_id)
+            others = self.setting.outside.others("customer")
+            self._cards[key] = [card for source in others for card in look(source)]
+        found = [
+            card
+            for card in self._cards[key]
+            if not named.name or segment(card.name) == segment(named.name) or self.was(card.id, named)
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _is_meant(self, card: Card, named: Named) -> bool:
         """A number from another desk may be somebody else's here: the rest of the row must not say so."""
@@ -230,7 +264,7 @@ class RecordLinks:
 
     def _look(self, number: int | None, external_id: str) -> tuple[int, int | None] | None:
         if number is None:
-            found = matching.by_external(self.setting.db, self.kind, self.setting.source, [external_id])
+            found = self.setting.outside.find(self.kind, [external_id])
             spoken = parse_any_number(external_id)
             number = found.get(external_id) or (spoken[1] if spoken and spoken[0] == self.kind else None)
         if number is None:

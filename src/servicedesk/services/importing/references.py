@@ -16,7 +16,7 @@ from servicedesk.domain.records.field import Field
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing.file_row import FileRow, Setting
-from servicedesk.storage import import_references, matching
+from servicedesk.storage import import_references
 from servicedesk.storage.complaints import end_of_merge
 from servicedesk.storage.import_references import Pointer
 
@@ -199,7 +199,7 @@ class References:
         moved = self._moved if reference.of == self.kind else {}
         found: dict[object, int] = {number: moved.get(number, number) for number in numbers}
         texts = sorted(text for text in wanted if isinstance(text, str))
-        outside = matching.by_external(self.setting.db, reference.of, self.setting.source, texts)
+        outside = self.setting.outside.find(reference.of, texts)
         for text in texts:
             spoken = parse_any_number(text)
             if text in outside:

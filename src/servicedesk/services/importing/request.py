@@ -6,17 +6,19 @@ from pathlib import Path
 from typing import Any
 
 AUTO = "auto"
-CONFLICT_RULES = ("update", "skip", "fail", "newest")
+CONFLICT_RULES = ("update", "skip", "fail", "newest", "replace")
 
 
 @dataclass(frozen=True)
 class ImportRequest:
     """One file to be imported. What is None or empty is found out.
 
-    `columns` are the user's own: header → field ("-" leaves a column out). `source` names the program the ids
-    in the file come from. `on_conflict` says what becomes of a record that is here already and differs. More
-    than `max_rejects` rejected rows and nothing is imported. `rejects` is where they go, beside the file if
-    not given.
+    `columns` are the user's own: header → field ("-" leaves a column out). `source` names the program the
+    ids in the file come from; see sources.py. `on_conflict` says what becomes of a record that is here
+    already and differs; a row whose id would give a case to another customer, or a card another name and
+    another number, is rejected unless it says `replace`, as is a second row of one id. More than
+    `max_rejects` rejected rows and nothing is imported. `rejects` is where they go, beside the file if not
+    given.
     """
 
     path: Path | str

@@ -19,11 +19,13 @@ from servicedesk.services.importing.contacts import CONTACT_PLANS
 from servicedesk.services.importing.customers import CustomerPlan
 from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
 from servicedesk.services.importing.identity import REMEMBERED, Identities
-from servicedesk.services.importing.links import CustomerLinks, OpenedCases, RecordLinks
+from servicedesk.services.importing.links import CustomerLinks, Named, OpenedCases, RecordLinks
 from servicedesk.services.importing.plan import Plan
 from servicedesk.services.importing.read_ahead import batches
 from servicedesk.services.importing.references import References
+from servicedesk.services.importing.repeats import Repeats
 from servicedesk.services.importing.request import Reject, ShownRow
+from servicedesk.services.importing.sameness import Sameness
 from servicedesk.storage import matching
 from servicedesk.storage.bulk import LARGEST_KEPT_NUMBER
 
@@ -51,8 +53,10 @@ class Run:
         self.sink: RejectSink | None = None
         self.kind = converter.mapping.kind
         self.plan = PLANS[self.kind](setting)
-        self.identities = Identities(setting, self.kind)
         self.customers = CustomerLinks(setting) if "customer_id" in self.plan.links else None
+        self.sameness = Sameness(setting, self.kind, self.customers)
+        self.identities = Identities(setting, self.kind, self.sameness)
+        self.repeats = Repeats()
         self.cases = RecordLinks(setting) if "case_id" in self.plan.links else None
         self.calls = RecordLinks(setting, "call") if "call_id" in self.plan.links else None
         self.references = References(setting, self.kind, self.identities.number_field)
@@ -97,7 +101,8 @@ class Run:
     def notes(self) -> list[str]:
         """What was left out on the way, in words."""
         cases, calls = (links.missing if links else 0 for links in (self.cases, self.calls))
-        return [*self.converter.notes(), *_left_out(cases, calls, self.references.left_out)]
+        copies = self.repeats.copies
+        return [*self.converter.notes(), *_copies(copies), *_left_out(cases, calls, self.references.left_out)]
 
     def _read(self, raw: RawRow) -> FileRow | RowError:
         """All that can be known of a row without asking the database; done ahead, in another thread."""
@@ -217,6 +222,8 @@ class Run:
         self.plan.insert(rows)
         self.identities.remember(rows)
         self._note_references(rows)
+        for row in rows:
+            self.repeats.add(row)
         self.counts["new"] += len(rows)
         for row in rows[: self.to_show]:
             self._show(row.raw.line, "new", row.values)
@@ -268,10 +275,13 @@ class Run:
                 held |= matching.rows(self.setting.db, self.plan.table, [row.record_id])
                 self.plan.prepare([row.record_id])
             try:
-                changed = self._change(row, held[row.record_id])
+                is_copy = self._is_known_by_id(row) and self.repeats.is_copy(row)
+                changed = not is_copy and self._change(row, held[row.record_id])
             except RowError as error:
                 self._reject(row.raw, error)
                 continue
+            if not is_copy:
+                self.repeats.add(row)
             if changed:
                 touched.add(row.record_id)
             becomes = "updated" if changed else "unchanged"
@@ -287,6 +297,7 @@ class Run:
         values = row.values
         if self.on_conflict == "newest" and not _is_newer(values, held):
             return False
+        self._require_same(row, held)
         transaction = self.setting.transaction
         self.references.require_no_ring(row.record_id, values)
         self._relink(values, held)
@@ -306,17 +317,34 @@ class Run:
             return False
         self._unchanged.discard(row.record_id)
         if self.on_conflict == "fail":
-            raise ServiceDeskError(
-                _("Line {line} differs from {number}; nothing was imported.").format(
-                    line=row.raw.line, number=format_number(self.kind, row.record_id)
-                ),
-                _("Import it with --on-conflict update, skip or newest."),
-            )
+            raise self._differs(row)
         verb = "received" if self.kind == "case" and "received_at" in changes else "import"
         transaction.record(f"{self.kind}.{verb}", self.kind, row.record_id, run_id=self.setting.loader.run_id)
         if row.keys[-1].way in REMEMBERED:
             self.identities.remember([row])
         return True
+
+    def _is_known_by_id(self, row: FileRow) -> bool:
+        """Whether a second row of one record is a mistake; equal cards without an id are one card."""
+        return row.keys[0].way not in REMEMBERED and not self.setting.replaces
+
+    def _require_same(self, row: FileRow, held: dict[str, Any]) -> None:
+        if self.setting.is_own or self.setting.replaces or not self._is_known_by_id(row):
+            return
+        try:
+            self.sameness.require_no_conflict(row.values, held)
+        except RowError:
+            if self.on_conflict == "fail":
+                raise self._differs(row) from None
+            raise
+
+    def _differs(self, row: FileRow) -> ServiceDeskError:
+        return ServiceDeskError(
+            _("Line {line} differs from {number}; nothing was imported.").format(
+                line=row.raw.line, number=format_number(self.kind, row.record_id)
+            ),
+            _("Import it with --on-conflict update, skip or newest."),
+        )
 
     def _taken_over(self, row: FileRow, held: dict[str, Any]) -> dict[str, Any]:
         """A card that was a stub, or written by hand, takes the outside id of its row."""
@@ -335,12 +363,21 @@ class Run:
             customer_id = self.customers.find_or_make(named, values)
             self.customers.flush()
         elif named and not self.customers.still_fits(held["customer_id"], named):
-            customer_id = self.customers.find(named)
+            customer_id = self._instead(named, values)
         values["customer_id"] = customer_id
         if self.cases:
             values["case_id"] = self.cases.find(values, customer_id or held["customer_id"])[0]
         if self.calls:
             values["call_id"] = self.calls.find(values, customer_id or held["customer_id"])[0]
+
+    def _instead(self, named: Named, values: dict[str, Any]) -> int | None:
+        """The customer whom a record gets that had another one; None where a change made here stands."""
+        assert self.customers  # noqa: S101 - asked before
+        if self.setting.replaces:
+            customer_id = self.customers.find_or_make(named, values)
+            self.customers.flush()
+            return customer_id
+        return self.customers.find(named) if self.setting.is_own else None
 
 
 def _place_of_deletion(mapping: Mapping) -> int | None:
@@ -356,6 +393,13 @@ def _place_of_deletion(mapping: Mapping) -> int | None:
 def _is_newer(values: dict[str, Any], held: dict[str, Any]) -> bool:
     updated = values.get("updated_at")
     return updated is not None and moment_text(updated) > held["updated_at"]
+
+
+def _copies(count: int) -> Iterator[str]:
+    if count:
+        yield ngettext(
+            "{count} row stands in the file twice.", "{count} rows stand in the file twice.", count
+        ).format(count=count)
 
 
 def _left_out(cases_missing: int, calls_missing: int, references_left_out: int) -> Iterator[str]:

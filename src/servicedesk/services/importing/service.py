@@ -27,6 +27,7 @@ from servicedesk.services.importing.request import (
     Preview,
 )
 from servicedesk.services.importing.run import Run
+from servicedesk.services.importing.sources import source_of
 from servicedesk.services.undo import UndoService
 from servicedesk.services.values import kind_or
 from servicedesk.storage import runs
@@ -136,7 +137,8 @@ class ImportService(Service):
         self, transaction: Transaction, request: ImportRequest, converter: Converter
     ) -> tuple[int, Run]:
         mapping = converter.mapping
-        source = clean_line(request.source)
+        named = clean_line(request.source)
+        source = source_of(named, mapping)
         file_name = clean_line(Path(request.path).name)[:200]
         described = {"kind": mapping.kind, "source": source, "file_name": file_name}
         run_id = runs.begin(transaction.connection, described, transaction.actor, transaction.now)
@@ -148,6 +150,8 @@ class ImportService(Service):
             is_own=mapping.is_own,
             blank_clears=request.blank_clears,
             mapped=frozenset(mapped.target for mapped in mapping.mapped),
+            named_source=named,
+            replaces=request.on_conflict == "replace",
         )
         return run_id, Run(setting, converter, request.on_conflict)
 

@@ -1,0 +1,114 @@
+"""Whether a row and the record that has its outside id are about the same thing.
+
+An id that would give a case to another customer, or a card another name and another number, is a conflict:
+the row is rejected unless the user has asked for it. What was changed here by hand is none: the history of
+the record and of the card tells whom they were about before.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from servicedesk.domain.numbers import format_number
+from servicedesk.domain.records.by_kind import FIELDS
+from servicedesk.domain.search_terms import segment
+from servicedesk.exchange.rows import RowError
+from servicedesk.i18n import _
+from servicedesk.services.importing.customers import digits_of_numbers
+from servicedesk.services.importing.file_row import Setting, moment_text
+from servicedesk.services.importing.links import CustomerLinks
+from servicedesk.storage import matching
+
+_TELLING = {
+    "case": ("subject", "received_at"),
+    "call": ("rang_at", "summary"),
+    "followup": ("due_at", "purpose"),
+    "promise": ("text", "due_at"),
+}
+"""By which fields, beside its customer, a record is told from another: one that is equal is enough."""
+
+
+class Sameness:
+    """Compares the rows of one run with the records that have their ids."""
+
+    def __init__(self, setting: Setting, kind: str, customers: CustomerLinks | None) -> None:
+        self.setting = setting
+        self.kind = kind
+        self.customers = customers
+
+    def require_no_conflict(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> None:
+        """Raise RowError when the id of a row is here that of somebody else's record."""
+        number = format_number(self.kind, held["id"])
+        if self.kind == "customer":
+            if self._is_another_card(values, held):
+                raise RowError(
+                    "conflict",
+                    _("Its id is that of {number}, which has another name and another number.").format(
+                        number=number
+                    ),
+                )
+        elif not self._is_of_customer(values, held):
+            raise RowError(
+                "conflict",
+                _("Its id is that of {number}, which is another customer's.").format(number=number),
+            )
+
+    def is_alike(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
+        """Whether a row of one file speaks of the record that has its id from another file."""
+        if self.kind == "customer":
+            same_name = segment(values.get("name") or "") == segment(held["name"])
+            mine, theirs = self._reached(values), self._reached_at(held["id"])
+            return not mine.isdisjoint(theirs) or (same_name and not (mine and theirs))
+        if not self._is_of_customer(values, held):
+            return False
+        pairs = [
+            (moment_text(said) if isinstance(said, datetime) else said, held[field.name])
+            for field in FIELDS[self.kind]
+            if field.name in _TELLING[self.kind]
+            and (said := values.get(field.file or field.name)) is not None
+            and held[field.name]
+        ]
+        return not pairs or any(said == here for said, here in pairs)
+
+    def _is_of_customer(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
+        """Whether the customer that the row names may be the one of the record, now or earlier."""
+        if self.customers is None or held["customer_id"] is None:
+            return True
+        named = self.customers.named(values)
+        if named is None or self.customers.still_fits(held["customer_id"], named):
+            return True
+        if self.customers.was(held["customer_id"], named):
+            return True
+        earlier = matching.values_before(self.setting.db, self.kind, held["id"], "customer_id")
+        return any(
+            self.customers.still_fits(one, named) or self.customers.was(one, named) for one in set(earlier)
+        )
+
+    def _is_another_card(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
+        name = segment(values.get("name") or "")
+        mine = self._reached(values)
+        if not name or not mine or name == segment(held["name"]):
+            return False
+        if not mine.isdisjoint(self._reached_at(held["id"])):
+            return False
+        earlier = matching.values_before(self.setting.db, "customer", held["id"], "name")
+        return name not in map(segment, earlier)
+
+    def _reached(self, values: Mapping[str, Any]) -> set[str]:
+        """The numbers and addresses of a row, as cards keep them."""
+        numbers = [*(values.get("mobile") or ()), *(values.get("phone") or ())]
+        return {
+            *digits_of_numbers(numbers, self.setting.region),
+            *(address.casefold() for address in values.get("email") or ()),
+        }
+
+    def _reached_at(self, customer_id: int) -> set[str]:
+        held = (
+            matching.owned_rows(self.setting.db, table, "customer", [customer_id]).get(customer_id, ())
+            for table in ("customer_phones", "customer_emails")
+        )
+        return {text for rows in held for row in rows for text in _digits_and_addresses(row)}
+
+
+def _digits_and_addresses(row: Mapping[str, Any]) -> Iterable[str]:
+    return (row[name] for name in ("digits", "folded") if row.get(name))
