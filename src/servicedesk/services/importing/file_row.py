@@ -32,6 +32,27 @@ class FileRow:
     record_id: int = 0
 
 
+@dataclass
+class Came:
+    """What several files of one desk have brought so far: what a number in them means is known by it.
+
+    `ids` are the records by kind, `moved` those of them whose number was another's here.
+    """
+
+    ids: dict[str, set[int]] = field(default_factory=dict)
+    moved: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    def add(self, kind: str, number: int | None, record_id: int) -> None:
+        """Note that the record which has `number` in its file is `record_id` here."""
+        self.ids.setdefault(kind, set()).add(record_id)
+        if number is not None and number != record_id:
+            self.moved.setdefault(kind, {})[number] = record_id
+
+    def here(self, kind: str, number: Any) -> Any:
+        """The number here of what a file calls `number`; what is none stays as it is."""
+        return self.moved.get(kind, {}).get(number, number)
+
+
 @dataclass(frozen=True)
 class Setting:
     """What all rows of a run have in common."""
@@ -50,6 +71,8 @@ class Setting:
     """The source as far as the user has named one."""
     replaces: bool = False
     """An id may come to mean somebody else, and the last of several rows with one id holds."""
+    came: Came | None = None
+    """What this file and others of one desk have brought; None for a file on its own."""
 
     @property
     def db(self) -> driver.Connection:
@@ -62,6 +85,10 @@ class Setting:
         # A file of ours names the source of each row itself.
         is_named = self.is_own or self.source == self.named_source
         return OutsideIds(self.db, self.source, is_named=is_named)
+
+    def has_come(self, kind: str, record_id: int | None) -> bool:
+        """Whether the record came with this file or others of the same desk: its number is no other's."""
+        return self.came is not None and record_id in self.came.ids.get(kind, ())
 
     @property
     def now(self) -> str:

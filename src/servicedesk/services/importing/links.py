@@ -102,7 +102,9 @@ class CustomerLinks:
         """The customer by number, outside id, phone or e-mail."""
         if named.number is not None:
             card = next(iter(self._known("number", str(named.number))), None)
-            if card is not None and self._is_meant(card, named):
+            if card is not None and (
+                self.setting.has_come("customer", card.id) or self._is_meant(card, named)
+            ):
                 return card.id
         if (card := self._of_outside_id(named)) is not None:
             return card.id
@@ -255,12 +257,11 @@ class RecordLinks:
                 self._known.clear()
             self._known[text] = self._look(number, external_id)
         found = self._known[text]
+        if found is None or self.setting.has_come(self.kind, found[0]):
+            return found
         # A number from another desk may be that of another record here.
-        if found is None or (
-            self.setting.is_own and None not in {found[1], customer_id} and found[1] != customer_id
-        ):
-            return None
-        return found
+        is_another = self.setting.is_own and None not in {found[1], customer_id} and found[1] != customer_id
+        return None if is_another else found
 
     def _look(self, number: int | None, external_id: str) -> tuple[int, int | None] | None:
         if number is None:

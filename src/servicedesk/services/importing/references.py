@@ -15,7 +15,7 @@ from servicedesk.domain.records.by_kind import FIELDS
 from servicedesk.domain.records.field import Field
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
-from servicedesk.services.importing.file_row import FileRow, Setting
+from servicedesk.services.importing.file_row import Came, FileRow, Setting
 from servicedesk.storage import import_references
 from servicedesk.storage.complaints import end_of_merge
 from servicedesk.storage.import_references import Pointer
@@ -89,6 +89,20 @@ REFERENCES = {
     for kind in RECORDS
 }
 """Columns of each kind that can be filled only when all are in: of its own kind first, then of later ones."""
+
+
+_NAMED_EARLIER = {
+    kind: tuple((one.file or one.name, one.words) for one in _refs(kind, to_earlier=True)) for kind in RECORDS
+}
+
+
+def known_by_now(came: Came, kind: str, values: dict[str, Any]) -> None:
+    """Let what a row calls records of the files before it be the numbers that these have here."""
+    for name, of in _NAMED_EARLIER[kind]:
+        if values.get(name) is not None:
+            values[name] = came.here(of, values[name])
+    if values.get("opened"):
+        values["opened"] = [came.here("case", number) for number in values["opened"]]
 
 
 @dataclass(slots=True)

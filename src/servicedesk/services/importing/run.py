@@ -22,7 +22,7 @@ from servicedesk.services.importing.identity import REMEMBERED, Identities
 from servicedesk.services.importing.links import CustomerLinks, Named, OpenedCases, RecordLinks
 from servicedesk.services.importing.plan import Plan
 from servicedesk.services.importing.read_ahead import batches
-from servicedesk.services.importing.references import References
+from servicedesk.services.importing.references import References, known_by_now
 from servicedesk.services.importing.repeats import Repeats
 from servicedesk.services.importing.request import Reject, ShownRow
 from servicedesk.services.importing.sameness import Sameness
@@ -119,6 +119,8 @@ class Run:
 
     def _accepted(self, raw: RawRow, read: FileRow | RowError) -> FileRow | None:
         if isinstance(read, FileRow):
+            if self.setting.came:
+                known_by_now(self.setting.came, self.kind, read.values)
             return read
         self._reject(raw, read)
         return None
@@ -171,6 +173,11 @@ class Run:
         if self.customers:
             self._link(row)
 
+    def _note_came(self, rows: Sequence[FileRow]) -> None:
+        if self.setting.came and self.setting.is_own:
+            for row in rows:
+                self.setting.came.add(self.kind, row.values.get(self.identities.number_field), row.record_id)
+
     # New records
 
     def _link(self, row: FileRow) -> None:
@@ -221,6 +228,7 @@ class Run:
         self._number(rows)
         self.plan.insert(rows)
         self.identities.remember(rows)
+        self._note_came(rows)
         self._note_references(rows)
         for row in rows:
             self.repeats.add(row)
@@ -265,6 +273,7 @@ class Run:
             known = known | self.identities.find(rows)
         for row in rows:
             row.record_id = next((known[key] for key in row.keys if key in known), 0)
+        self._note_came(rows)
         ids = {row.record_id for row in rows}
         held = matching.rows(self.setting.db, self.plan.table, ids)
         self.plan.prepare(list(ids))

@@ -1,8 +1,8 @@
 """The import service: from a file to a run, in one transaction; and the runs there were."""
 
-from collections.abc import Callable
-from contextlib import nullcontext, suppress
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
@@ -18,7 +18,7 @@ from servicedesk.exchange.rows import ReadOptions
 from servicedesk.exchange.value_context import ValueContext
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.context import Service
-from servicedesk.services.importing.file_row import Setting
+from servicedesk.services.importing.file_row import Came, Setting
 from servicedesk.services.importing.request import (
     AUTO,
     CONFLICT_RULES,
@@ -92,9 +92,9 @@ class ImportService(Service):
             )
         return UndoService(self.desk).undo(standing)
 
-    def _run(
-        self, request: ImportRequest, progress: Progress | None, *, rows_shown: int
-    ) -> tuple[ImportReport, Run]:
+    @contextmanager
+    def opened(self, request: ImportRequest) -> Iterator["OpenFile"]:
+        """The file of the request, read as far as its columns; UsageError when it cannot be understood."""
         _require_known(request)
         options = ReadOptions(
             request.encoding, request.delimiter, request.has_header, request.skip_rows, request.header_row
@@ -103,14 +103,24 @@ class ImportService(Service):
             converter = self._converter(request, table)
             place = request.rejects or rejects_path(request.path)
             rejects = None if request.dry_run else RejectsFile(place, table.headers)
+            yield OpenFile(request, table, converter, rejects)
+
+    def begin(self, transaction: Transaction, file: "OpenFile", came: Came | None = None) -> tuple[int, Run]:
+        """A run for the file, with its number; `came` is what the files of one folder share."""
+        run_id, run = self._begin(transaction, file.request, file.converter, came)
+        run.sink = file.rejects
+        return run_id, run
+
+    def _run(
+        self, request: ImportRequest, progress: Progress | None, *, rows_shown: int
+    ) -> tuple[ImportReport, Run]:
+        with self.opened(request) as file:
             try:
                 with self.desk.writing() as transaction, room_for_loading(transaction.connection):
-                    run_id, run = self._begin(transaction, request, converter)
-                    run.sink = rejects
+                    run_id, run = self.begin(transaction, file)
                     run.to_show = rows_shown
-                    with rejects or nullcontext():
-                        run.take(table.rows(), request.max_rejects, progress)
-                    report = _report(run_id, run, table, request)
+                    file.take(run, request.max_rejects, progress)
+                    report = file.report(run_id, run, _failure(run.counts, request))
                     runs.finish(
                         transaction.connection,
                         run_id,
@@ -121,9 +131,7 @@ class ImportService(Service):
                     _require_kept(report)
             except _NothingImportedError:
                 pass
-            if rejects and rejects.count:
-                report = replace(report, rejects_file=rejects.path, are_rejects_sure=rejects.is_sure)
-            return report, run
+            return file.with_rejects(report), run
 
     def _converter(self, request: ImportRequest, table: Table) -> Converter:
         kind = detect_kind(table.headers) if request.kind == AUTO else request.kind
@@ -134,7 +142,7 @@ class ImportService(Service):
         return converter_for(table, mapping, context)
 
     def _begin(
-        self, transaction: Transaction, request: ImportRequest, converter: Converter
+        self, transaction: Transaction, request: ImportRequest, converter: Converter, came: Came | None
     ) -> tuple[int, Run]:
         mapping = converter.mapping
         named = clean_line(request.source)
@@ -144,6 +152,7 @@ class ImportService(Service):
         run_id = runs.begin(transaction.connection, described, transaction.actor, transaction.now)
         setting = Setting(
             transaction=transaction,
+            came=came,
             loader=BulkLoader(transaction, run_id),
             source=source,
             region=converter.context.region,
@@ -154,6 +163,31 @@ class ImportService(Service):
             replaces=request.on_conflict == "replace",
         )
         return run_id, Run(setting, converter, request.on_conflict)
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A file that is read as far as its columns, and where its rejected rows go; None for a dry run."""
+
+    request: ImportRequest
+    table: Table
+    converter: Converter
+    rejects: RejectsFile | None
+
+    def take(self, run: Run, max_rejects: int | None, progress: Progress | None) -> None:
+        """Have the run take in all rows of the file."""
+        with self.rejects or nullcontext():
+            run.take(self.table.rows(), max_rejects, progress)
+
+    def report(self, run_id: int, run: Run, failure: str) -> ImportReport:
+        """What the run came to; `failure` is why nothing of it may stay, '' when it may."""
+        return _report(run_id, run, self.table, self.request, failure)
+
+    def with_rejects(self, report: ImportReport) -> ImportReport:
+        """The report with where the rejected rows are."""
+        if not (self.rejects and self.rejects.count):
+            return report
+        return replace(report, rejects_file=self.rejects.path, are_rejects_sure=self.rejects.is_sure)
 
 
 def _require_known(request: ImportRequest) -> None:
@@ -186,9 +220,8 @@ def _failure(counts: dict[str, int], request: ImportRequest) -> str:
     return ""
 
 
-def _report(run_id: int, run: Run, table: Table, request: ImportRequest) -> ImportReport:
+def _report(run_id: int, run: Run, table: Table, request: ImportRequest, failure: str) -> ImportReport:
     counts, mapping = run.counts, run.converter.mapping
-    failure = _failure(counts, request)
     return ImportReport(
         run=None if failure or request.dry_run else run_id,
         kind=mapping.kind,
