@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from hashlib import blake2b
 
 from servicedesk.exchange.column import header_key
-from servicedesk.exchange.mapping import REJECT_COLUMNS, Mapping
+from servicedesk.exchange.mapped import REJECT_COLUMNS, Mapping
 from servicedesk.storage import driver, matching
 
 BY_COLUMNS = "columns:"
