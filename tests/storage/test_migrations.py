@@ -178,6 +178,19 @@ def test_the_waiting_reasons_of_an_older_desk_mean_what_they_meant_and_are_told_
         assert waiting.odd_pauses() == ("缺货",)
 
 
+def test_a_customer_who_came_back_to_an_older_desk_is_found_by_its_new_index(tmp_path: Path) -> None:
+    path = tmp_path / "fourth.db"
+    with desk_of_schema(4, path) as db:
+        db.execute(
+            "UPDATE cases SET state = 'closed', closed_at = '2026-11-19T02:00:00Z',"
+            " nudge_at = '2026-11-19T03:00:00Z' WHERE id = 2"
+        )
+        db.execute("UPDATE calls SET case_id = 2, rang_at = '2026-11-19T03:00:00Z'")
+    with open_desk(path) as desk:
+        assert list(desk.lists.ids("case", "is:came-back")) == [2]
+        assert desk.today.board().came_back == 1
+
+
 @pytest.mark.parametrize(
     ("repeat", "dates", "following"),
     [

@@ -202,8 +202,7 @@ def _is_overdue(context: term_sql.Asked) -> term_sql.Condition:
         return term_sql.Condition(f"({late})", [context.now])
     sql = (
         f"id IN (SELECT id FROM cases INDEXED BY cases_by_deadline WHERE {late}"
-        f" UNION ALL SELECT id FROM cases INDEXED BY cases_to_nudge WHERE {term_sql.CAME_BACK}"
-        f" AND deadline_at < ?)"
+        f" UNION ALL SELECT id {term_sql.FROM_CAME_BACK} AND deadline_at < ?)"
     )
     return term_sql.Condition(sql, [context.now, context.now])
 
@@ -291,7 +290,9 @@ SQL = KindSql(
                 "to-nudge": lambda context: term_sql.Condition(
                     "(nudge_at IS NOT NULL AND nudge_at <= ? AND state <> 'closed')", [context.now]
                 ),
-                "came-back": lambda _context: term_sql.Condition(f"({term_sql.CAME_BACK})"),
+                "came-back": lambda _context: term_sql.Condition(
+                    f"id IN (SELECT id {term_sql.FROM_CAME_BACK})"
+                ),
                 "entered-late": late_sql.late_case,
                 "clock-moved": lambda _context: term_sql.Condition(CLOCK_MOVED),
                 "overridden": lambda _context: term_sql.Condition("close_override <> ''"),

@@ -31,10 +31,14 @@ LISTED = "(SELECT value FROM json_each(?))"
 NOTHING = (None, "", 0, 0, None, None)
 """The clock columns of a case that has ended, with nobody waiting for a word."""
 CAME_BACK = (
-    "state = 'closed' AND EXISTS (SELECT 1 FROM calls WHERE calls.case_id = cases.id AND direction = 'in'"
+    "+state = 'closed' AND EXISTS (SELECT 1 FROM calls WHERE calls.case_id = cases.id AND direction = 'in'"
     " AND voided_at IS NULL AND rang_at > coalesce(closed_at, ''))"
 )
-"""Cases whose customer has turned to us since they were closed: only of these a clock may still run."""
+"""Cases whose customer has turned to us since they were closed: only of these a clock may still run.
+
+The plus says that no index serves the state: SQLite, which keeps no statistics, would read every closed case
+of the desk to find some by their numbers.
+"""
 
 UNTIL = 1 + CLOCK_COLUMNS.index("clock_until")
 _ASSIGNMENTS = ", ".join(f"{name} = ?" for name in CLOCK_COLUMNS)
@@ -137,7 +141,8 @@ def refresh_all(db: driver.Connection, now: datetime, zone: str) -> int:
     ids += [
         row[0]
         for row in db.execute(
-            "SELECT DISTINCT cases.id FROM calls JOIN cases ON cases.id = calls.case_id"
+            # From the calls of cases, in this order: there are far fewer than closed cases.
+            "SELECT DISTINCT cases.id FROM calls CROSS JOIN cases ON cases.id = calls.case_id"
             " WHERE direction = 'in' AND voided_at IS NULL AND cases.state = 'closed'"
             " AND rang_at > coalesce(closed_at, '')"
         ).fetchall()
@@ -282,7 +287,7 @@ def _columns(
 
 def _open(db: driver.Connection, ids: Sequence[int]) -> list[int]:
     found = db.execute(
-        f"SELECT id FROM cases WHERE id IN {LISTED} AND (state IN {OPEN_STATES} OR {CAME_BACK})",
+        f"SELECT id FROM cases WHERE id IN {LISTED} AND (+state IN {OPEN_STATES} OR {CAME_BACK})",
         (json.dumps(list(ids)),),
     ).fetchall()
     return [row[0] for row in found]

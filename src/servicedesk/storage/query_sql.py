@@ -9,7 +9,7 @@ from servicedesk.domain.queries import Query, Term
 from servicedesk.storage import driver
 from servicedesk.storage.kind_sql import sql_of
 from servicedesk.storage.moments import stored
-from servicedesk.storage.term_sql import CAME_BACK, Asked, Condition, any_of, match_of
+from servicedesk.storage.term_sql import FROM_CAME_BACK, Asked, Condition, any_of, match_of
 
 
 def condition(
@@ -47,8 +47,7 @@ def came_back(db: driver.Connection, kind: str, query: Query | None) -> bool:
     terms = (term for group in query.groups for term in group.alternatives)
     if not any(term.field == "is" and "overdue" in term.values for term in terms):
         return False
-    sql = f"SELECT 1 FROM cases INDEXED BY cases_to_nudge WHERE {CAME_BACK} LIMIT 1"
-    return db.execute(sql).fetchone() is not None
+    return db.execute(f"SELECT 1 {FROM_CAME_BACK} LIMIT 1").fetchone() is not None
 
 
 def _planned(parts: Sequence[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
--- Schema 4, as declared in storage/tables/ (scripts/schema.py prints it; a test compares the two).
+-- Schema 5, as declared in storage/tables/ (scripts/schema.py prints it; a test compares the two).
 CREATE TABLE calls (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   uid TEXT DEFAULT '' NOT NULL,
@@ -319,6 +319,7 @@ CREATE INDEX cases_by_customer ON cases (customer_id, state);
 CREATE INDEX cases_by_deadline ON cases (coalesce(deadline_at, '9999'), id, kind, snoozed_until, state, owner) WHERE state IN ('new', 'working', 'waiting', 'solved', 'told');
 CREATE INDEX cases_by_plan ON cases (plan_id) WHERE plan_id IS NOT NULL;
 CREATE INDEX cases_by_state ON cases (state, id);
+CREATE INDEX cases_came_back ON cases (deadline_at) WHERE nudge_at IS NOT NULL AND state = 'closed';
 CREATE INDEX cases_clock ON cases (clock_until) WHERE clock_until IS NOT NULL;
 CREATE INDEX cases_due ON cases (due_at, state) WHERE due_at IS NOT NULL;
 CREATE UNIQUE INDEX cases_external ON cases (external_source, external_id) WHERE external_id <> '';

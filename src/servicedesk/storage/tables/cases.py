@@ -8,6 +8,7 @@ from servicedesk.domain import case_states
 from servicedesk.domain.words.cases import CASE_KINDS, CASE_STATES, DEFAULT_PRIORITY
 from servicedesk.domain.words.complaints import COMPLAINT_OUTCOMES
 from servicedesk.storage.tables import columns as col
+from servicedesk.storage.term_sql import CAME_BACK
 
 IS_OPEN = sql(f"state IN {case_states.OPEN_STATES}")
 """The queue's condition, word for word as in every query: a partial index serves only the same words."""
@@ -54,6 +55,7 @@ class CaseRecord(col.Record, table=True):
         col.if_any("cases_clock", "clock_until"),
         col.if_any("cases_due", "due_at", "state"),
         col.if_any("cases_to_nudge", "nudge_at"),
+        Index("cases_came_back", "deadline_at", **col.only_where(CAME_BACK)),
         Index("cases_overridden", "id", **col.only_where("close_override <> ''")),
         col.if_any("cases_merged", "merged_into"),
         Index("cases_by_state", "state", "id"),
