@@ -13,6 +13,7 @@ BENCHES = (
     "phones",
     "import_csv",
     "export_csv",
+    "export_xlsx",
     "writers",
     "single_records",
 )

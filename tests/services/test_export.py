@@ -146,7 +146,7 @@ def test_standard_output_gets_plain_utf_8(desk: Desk) -> None:
     assert stream.getvalue().startswith(b"Number,")
 
 
-@pytest.mark.parametrize("choices", [{"encoding": "latin-1"}, {"format": "xlsx"}, {"cursor": "a:b"}])
+@pytest.mark.parametrize("choices", [{"encoding": "latin-1"}, {"format": "docx"}, {"cursor": "a:b"}])
 def test_what_cannot_be_written_is_refused_before_anything_is(
     desk: Desk, tmp_path: Path, choices: dict[str, Any]
 ) -> None:

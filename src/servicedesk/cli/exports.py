@@ -15,7 +15,7 @@ from servicedesk.cli.record.choices import kind_meant
 from servicedesk.cli.record.options import Columns, Force, argument, flag, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import sentences
-from servicedesk.exchange.formats import FORMAT_CHOICES
+from servicedesk.exchange.formats import WRITTEN_CHOICES
 from servicedesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def write(
         str, option("--output", N_("The file, a folder for all, - for standard output."), "FILE|-", also="-o")
     ] = "-",
     file_format: Annotated[
-        str, option("--format", N_("Write that; else by the file's name."), FORMAT_CHOICES)
+        str, option("--format", N_("Write that; else by the file's name."), WRITTEN_CHOICES)
     ] = "",
     query: Annotated[str, option("--query", N_("Only these, in the words of the filter bar."), "QUERY")] = "",
     since: Annotated[

@@ -24,15 +24,23 @@ class FileFormat(NamedTuple):
     name: str
     """What `--format` takes, and the suffix that we give."""
     suffixes: tuple[str, ...]
-    reader: str
-    """Module and function of this package: an open file that can be read twice → Content, see `read`."""
-    writer: str
-    """Module and function of this package that writes rows, see `write`."""
+    reader: str = ""
+    """Module and function of this package: an open file that can be read twice → Content, see `read`.
+
+    Without one the format only goes out.
+    """
+    writer: str = ""
+    """Module and function of this package that writes rows, see `write`; without one it only comes in."""
     has_encodings: bool = False
     """Spreadsheets open it, each with an encoding of its own; every other format is written in UTF-8."""
 
     def read(self, source: BinaryIO, options: "ReadOptions") -> "Content":
-        """What stands in `source`. Raises UsageError when it cannot be understood."""
+        """What stands in `source`. Raises UsageError when it cannot be understood, or never comes in."""
+        if not self.reader:
+            raise UsageError(
+                _("{name} files are written, not read.").format(name=self.name.upper()),
+                _("Formats: {names}.").format(names=", ".join(READ)),
+            )
         content: Content = _found(self.reader)(source, options)
         return content
 
@@ -51,12 +59,22 @@ FORMATS = {
         FileFormat("tsv", (".tsv", ".tab"), "csv_rows.read_tsv", "csv_writing.write_tsv", has_encodings=True),
         FileFormat("json", (".json",), "json_rows.read_json", "json_rows.write_json"),
         FileFormat("jsonl", (".jsonl", ".ndjson"), "json_rows.read_jsonl", "json_rows.write_jsonl"),
+        FileFormat("xlsx", (".xlsx",), writer="xlsx_writing.write_xlsx"),
     )
 }
 """In the order in which they are named."""
 
-FORMAT_CHOICES = "|".join(FORMATS)
-"""What `--help` shows after `--format`."""
+READ = tuple(name for name, one in FORMATS.items() if one.reader)
+"""Those that we read."""
+WRITTEN = tuple(name for name, one in FORMATS.items() if one.writer)
+"""Those that we write."""
+BOTH_WAYS = tuple(name for name in WRITTEN if name in READ)
+"""Those in which what goes out comes in again as it was."""
+
+FORMAT_CHOICES = "|".join(READ)
+"""What `--help` of an import shows after `--format`."""
+WRITTEN_CHOICES = "|".join(WRITTEN)
+"""What `--help` of an export shows after `--format`."""
 
 
 def format_named(name: str) -> FileFormat:
@@ -67,6 +85,16 @@ def format_named(name: str) -> FileFormat:
             _("Formats: {names}.").format(names=", ".join(FORMATS)),
         )
     return FORMATS[name]
+
+
+def require_written(file_format: FileFormat) -> FileFormat:
+    """`file_format`, if we write it; UsageError with those that we do."""
+    if not file_format.writer:
+        raise UsageError(
+            _("{name} files are read, not written.").format(name=file_format.name.upper()),
+            _("Formats: {names}.").format(names=", ".join(WRITTEN)),
+        )
+    return file_format
 
 
 def format_of_file(path: Path | str) -> FileFormat | None:

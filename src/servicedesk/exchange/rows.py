@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -43,6 +44,12 @@ class WriteOptions:
     language: str = "en"
     raw: bool = False
     encoding: str = "utf-8"
+    title: str = ""
+    """What the rows are, in `language`: the name of a sheet."""
+    zone: tzinfo | None = None
+    """Where the times of tables are told; None leaves them in UTC as they are."""
+    zone_note: str = ""
+    """What headers of times say of the zone; blank where it is the desk's, in which files are read."""
 
 
 class Sink(Protocol):
@@ -95,8 +102,8 @@ class Content:
     """It has rows as a person keeps them, with sums below."""
 
 
-def blocks(rows: Iterable[TextRow]) -> Iterator[list[TextRow]]:
+def blocks(rows: Iterable[TextRow], size: int = _BLOCK) -> Iterator[list[TextRow]]:
     """`rows` in lists of a size that is quickly written and does not fill the memory."""
     iterator = iter(rows)
-    while block := list(islice(iterator, _BLOCK)):
+    while block := list(islice(iterator, size)):
         yield block

@@ -16,9 +16,9 @@ from servicedesk.exchange.atomic_folder import AtomicFolder
 from servicedesk.exchange.column import Column, join_list
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, DELETED_AT
 from servicedesk.exchange.csv_writing import ENCODINGS
-from servicedesk.exchange.formats import FORMATS, FileFormat, format_named, format_of_file
+from servicedesk.exchange.formats import FORMATS, FileFormat, format_named, format_of_file, require_written
 from servicedesk.exchange.rows import Sink, WriteOptions
-from servicedesk.i18n import _
+from servicedesk.i18n import _, in_language
 from servicedesk.services import export_folder, setup_files
 from servicedesk.services.context import Service
 from servicedesk.services.export_folder import FolderPlan, Manifest
@@ -208,7 +208,14 @@ class ExportService(Service):
         target: tuple[Path | None, Sequence[Column], str],
     ) -> ExportedFile:
         place, columns, encoding = target
-        options = WriteOptions(i18n.language(), request.raw, encoding)
+        language = i18n.language()
+        options = WriteOptions(
+            language,
+            request.raw,
+            encoding,
+            title=in_language(RECORDS[kind].plural, language).capitalize(),
+            zone=self.desk.zone,
+        )
         query = ListService(self.desk).query(kind, request.query)
         selection = Selection(
             kind,
@@ -254,9 +261,10 @@ class ExportService(Service):
 
 def _format(request: ExportRequest) -> FileFormat:
     if request.format:
-        return format_named(request.format)
+        return require_written(format_named(request.format))
     # A folder is named after what it is for: its dots mean nothing.
-    return (format_of_file(request.output) if request.kind != ALL else None) or FORMATS["csv"]
+    by_name = format_of_file(request.output) if request.kind != ALL else None
+    return require_written(by_name or FORMATS["csv"])
 
 
 def _encoding(request: ExportRequest, file_format: FileFormat) -> str:
