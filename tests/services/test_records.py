@@ -230,7 +230,7 @@ HAVE = {
         voided_at void_reason
     """,
     ("call", "needed"): """
-        direction channel rang_at outcome
+        direction channel rang_at
     """,
     ("followup", "edit"): """
         due_at all_day method owner purpose result reason_skipped repeat
@@ -261,7 +261,7 @@ def test_each_form_merge_macro_import_and_sheet_has_these_fields(kind: str, trai
 NOT_BLANK = {
     "customer": {"kind": "person"},
     "case": {"kind": "complaint", "priority": 2, "nudges": 0, "state": "new"},
-    "call": {"direction": "in", "channel": "phone", "outcome": "answered"},
+    "call": {"direction": "in", "channel": "phone"},
     "followup": {"all_day": 0, "method": "call", "state": "planned"},
     "promise": {"state": "open"},
 }

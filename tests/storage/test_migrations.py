@@ -241,6 +241,28 @@ def test_a_desk_of_the_first_schema_opens_with_everything_in_it(tmp_path: Path) 
         assert given_case(desk, "新的") == 4
 
 
+def test_the_calls_of_an_older_desk_are_as_they_were_and_one_may_have_no_result(tmp_path: Path) -> None:
+    path = tmp_path / "fourth.db"
+    with desk_of_schema(4, path) as db:
+        moment = "2026-11-19T01:00:00Z"
+        for number in range(2):
+            db.execute(
+                "INSERT INTO calls (uid, created_at, updated_at, rang_at, case_id, summary, outcome)"
+                " VALUES (?, ?, ?, ?, 1, '漏水[/]', 'call_back')",
+                (f"l{number}", moment, moment, moment),
+            )
+        db.execute("UPDATE cases SET call_id = 2 WHERE id = 1")
+        db.execute("DELETE FROM calls WHERE id = 3")
+    with open_desk(path) as desk:
+        assert [desk.calls.get(number).outcome for number in (1, 2)] == ["answered", "call_back"]
+        assert desk.cases.dossier(1).case.row.subject == "漏水[/]"
+        with desk.writing() as transaction:
+            transaction.connection.execute("UPDATE calls SET outcome = '' WHERE id = 1")
+        assert desk.calls.get(1).outcome == ""
+        # The number of a call that was deleted is not given away again.
+        assert given_call(desk).call_id == 4
+
+
 # R7: the ladder, with a step that no release has taken
 
 

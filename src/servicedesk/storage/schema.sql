@@ -17,7 +17,7 @@ CREATE TABLE calls (
   handler TEXT DEFAULT '' NOT NULL,
   category TEXT DEFAULT '' NOT NULL,
   summary TEXT DEFAULT '' NOT NULL,
-  outcome TEXT DEFAULT 'answered' NOT NULL,
+  outcome TEXT DEFAULT '' NOT NULL,
   voided_at TEXT,
   void_reason TEXT DEFAULT '' NOT NULL,
   external_source TEXT DEFAULT '' NOT NULL,
@@ -29,7 +29,7 @@ CREATE TABLE calls (
   CONSTRAINT ended_at_is_a_time CHECK (ended_at IS NULL OR ended_at IS strftime('%Y-%m-%dT%H:%M:%SZ', ended_at)),
   CONSTRAINT voided_at_is_a_time CHECK (voided_at IS NULL OR voided_at IS strftime('%Y-%m-%dT%H:%M:%SZ', voided_at)),
   CONSTRAINT direction_is_known CHECK (direction IN ('in', 'out')),
-  CONSTRAINT outcome_is_known CHECK (outcome IN ('answered', 'case_opened', 'order_taken', 'call_back', 'abandoned', 'wrong_number')),
+  CONSTRAINT outcome_is_known CHECK (outcome IN ('', 'answered', 'case_opened', 'order_taken', 'call_back', 'abandoned', 'wrong_number')),
   FOREIGN KEY(customer_id) REFERENCES customers (id) DEFERRABLE INITIALLY DEFERRED,
   FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED
 )

@@ -10,8 +10,7 @@ COLUMNS: dict[str, dict[str, type[str] | type[int] | str | int]] = {
         "id": int, "uid": "", "version": 1, "created_at": str, "updated_at": str, "direction": "in",
         "channel": "phone", "customer_id": int, "case_id": int, "phone": "", "digits_reversed": "",
         "rang_at": str, "answered_at": str, "ended_at": str, "handler": "", "category": "", "summary": "",
-        "outcome": "answered", "voided_at": str, "void_reason": "", "external_source": "",
-        "external_id": "",
+        "outcome": "", "voided_at": str, "void_reason": "", "external_source": "", "external_id": "",
     },
     "case_evidence": {
         "id": int, "case_id": int, "position": 0, "what": "", "from_whom": "", "got_at": str,

@@ -31,7 +31,7 @@ FIELDS = (
     Field("handler", "line", N_("Handler"), "edit import"),
     Field("category", "line", N_("Category"), "edit import", file="reason"),
     Field("summary", "text", N_("Summary"), "edit import"),
-    Field("outcome", "choice", N_("Outcome"), "edit import needed", "outcome", "answered", file="result"),
+    Field("outcome", "choice", N_("Outcome"), "edit import", "outcome", file="result"),
     Field("voided_at", "moment", N_("Voided"), "import"),
     Field("void_reason", "line", N_("Reason"), "import"),
 )

@@ -14,7 +14,7 @@ class CallRecord(col.Record, table=True):
     __table_args__ = (
         *col.of_record("calls", "rang_at", "answered_at", "ended_at", "voided_at"),
         col.is_one_of("direction", DIRECTIONS.values),
-        col.is_one_of("outcome", OUTCOMES.values),
+        col.is_one_of("outcome", ("", *OUTCOMES.values)),
         Index("calls_newest", "rang_at", "id"),
         Index("calls_by_customer", "customer_id", "rang_at"),
         col.if_any("calls_by_case", "case_id"),
@@ -34,7 +34,7 @@ class CallRecord(col.Record, table=True):
     handler: str = col.text()
     category: str = col.text()
     summary: str = col.text()
-    outcome: str = col.text("answered")
+    outcome: str = col.text()
     voided_at: str | None = col.optional_moment()
     void_reason: str = col.text()
     external_source: str = col.text()
