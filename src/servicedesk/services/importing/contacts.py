@@ -35,11 +35,12 @@ class CallPlan(Plan):
             )
 
     def _fill_times(self, values: dict[str, Any]) -> None:
-        started, seconds = values.get("started_at"), values.get("duration_s")
-        talked = seconds is None or seconds > 0
+        started, seconds, result = (values.get(name) for name in ("started_at", "duration_s", "result"))
+        # Without a length, a result or anything that was said, nobody knows whether somebody answered.
+        talked = seconds > 0 if seconds is not None else bool(result or values.get("summary"))
         if started is None:
             return
-        if values.get("answered_at") is None and values.get("result") != "abandoned" and talked:
+        if values.get("answered_at") is None and result != "abandoned" and talked:
             values["answered_at"] = started
         if values.get("ended_at") is None and seconds is not None:
             values["ended_at"] = (values.get("answered_at") or started) + timedelta(
