@@ -33,6 +33,8 @@ class FileFormat(NamedTuple):
     """Module and function of this package that writes rows, see `write`; without one it only comes in."""
     has_encodings: bool = False
     """Spreadsheets open it, each with an encoding of its own; every other format is written in UTF-8."""
+    is_workbook: bool = False
+    """It holds sheets. Which workbook a file is, its content says."""
 
     def read(self, source: BinaryIO, options: "ReadOptions") -> "Content":
         """What stands in `source`. Raises UsageError when it cannot be understood, or never comes in."""
@@ -52,6 +54,8 @@ class FileFormat(NamedTuple):
         return count
 
 
+_WORKBOOKS = "workbook_rows.read_workbook"
+
 FORMATS = {
     one.name: one
     for one in (
@@ -59,7 +63,10 @@ FORMATS = {
         FileFormat("tsv", (".tsv", ".tab"), "csv_rows.read_tsv", "csv_writing.write_tsv", has_encodings=True),
         FileFormat("json", (".json",), "json_rows.read_json", "json_rows.write_json"),
         FileFormat("jsonl", (".jsonl", ".ndjson"), "json_rows.read_jsonl", "json_rows.write_jsonl"),
-        FileFormat("xlsx", (".xlsx",), writer="xlsx_writing.write_xlsx"),
+        FileFormat("xlsx", (".xlsx",), _WORKBOOKS, "xlsx_writing.write_xlsx", is_workbook=True),
+        FileFormat("xls", (".xls",), _WORKBOOKS, is_workbook=True),
+        FileFormat("xlsb", (".xlsb",), _WORKBOOKS, is_workbook=True),
+        FileFormat("ods", (".ods",), _WORKBOOKS, is_workbook=True),
     )
 }
 """In the order in which they are named."""

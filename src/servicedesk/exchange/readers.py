@@ -13,12 +13,12 @@ from typing import BinaryIO, Self
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.encoding import Decoded
+from servicedesk.exchange.file_signs import WORKBOOK, sign_of
 from servicedesk.exchange.formats import FORMATS, FileFormat, format_named, format_of_file
 from servicedesk.exchange.rows import Content, RawRow, ReadOptions
 from servicedesk.exchange.sum_rows import Sums
 from servicedesk.i18n import _
 
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SAMPLE_ROWS = 1000
 _SPOOL_IN_MEMORY = 16 << 20
 _SPOOL_BLOCK = 1 << 20
@@ -37,6 +37,7 @@ class Table:
     _source: BinaryIO = field(repr=False)
     _start: Callable[[], Iterator[RawRow]] = field(repr=False)
     _sums: Sums | None = field(repr=False)
+    _content: Content = field(repr=False)
 
     def rows(self) -> Iterator[RawRow]:
         """Every row that is neither blank nor a sum, in order.
@@ -48,7 +49,8 @@ class Table:
     @property
     def notes(self) -> tuple[str, ...]:
         """How the file was understood and what was left out; complete when its rows have been read."""
-        return self._notes if self._sums is None else (*self._notes, *self._sums.notes())
+        late = self._content.late_notes() if self._content.late_notes else ()
+        return (*self._notes, *(self._sums.notes() if self._sums else ()), *late)
 
     def sample(self, count: int = _SAMPLE_ROWS) -> list[Sequence[str]]:
         """The cells of the first rows that could be read, as they stand."""
@@ -62,6 +64,8 @@ class Table:
         """Let go of the file."""
         if self._decoded is not None:
             self._decoded.release()
+        if self._content.close:
+            self._content.close()
         self._source.close()
 
     def __enter__(self) -> Self:
@@ -78,12 +82,21 @@ def open_rows(path: Path | str, file_format: str | None = None, options: ReadOpt
     options = options or ReadOptions()
     source = _open(path)
     try:
-        content = _chosen(source, path, file_format, options).read(source, options)
+        chosen, note = _chosen(source, path, file_format, options)
+        _require_sheets(chosen, options)
+        content = chosen.read(source, options)
         _require_sheet(content, options)
-        return _table(source, content)
+        return _table(source, content, note)
     except BaseException:
         source.close()
         raise
+
+
+def _require_sheets(chosen: FileFormat, options: ReadOptions) -> None:
+    if options.sheet is not None and not chosen.is_workbook:
+        raise UsageError(
+            _("A {format} file has no sheets.").format(format=chosen.name), _("Leave --sheet out.")
+        )
 
 
 def _require_sheet(content: Content, options: ReadOptions) -> None:
@@ -121,35 +134,59 @@ def _spooled(stream: BinaryIO) -> BinaryIO:
     return kept  # type: ignore[return-value]  # typeshed: not an IO, though it has all of its methods
 
 
-def _chosen(source: BinaryIO, path: Path | str, name: str | None, options: ReadOptions) -> FileFormat:
-    """The format that was named, else that of the file's name, else what the content looks like."""
+def _chosen(
+    source: BinaryIO, path: Path | str, name: str | None, options: ReadOptions
+) -> tuple[FileFormat, str]:
+    """The format that was named, else that of the content and of the file's name; a note if they differ."""
     source.seek(0)
     head = source.read(4096)
     source.seek(0)
-    if head.startswith(_WORKBOOKS):
+    named = format_named(name) if name else None
+    by_name = format_of_file(path)
+    sign = sign_of(head)
+    if sign.what == WORKBOOK:
+        if named and not named.is_workbook:
+            raise UsageError(
+                _("That is a workbook, not a {format} file.").format(format=named.name),
+                _("Leave --format out."),
+            )
+        return named or FORMATS["xlsx"], ""
+    meant = named or by_name
+    if sign.what and (named is None or named.is_workbook or not sign.is_text):
         raise UsageError(
-            _("That is a workbook, not a text file."),
-            _("Save the sheet as CSV UTF-8 in the spreadsheet program and import that."),
+            _("That is no workbook and no table: it is {what}.").format(what=_(sign.what)),
+            _("Open it in the program that it is for, and save it as XLSX or CSV."),
         )
-    if name:
-        return format_named(name)
+    if meant and meant.is_workbook and (named or not sign.is_text):
+        raise UsageError(
+            _("That is no workbook, whatever its name says, or it is damaged."),
+            _("Open it in the spreadsheet program and save it as a new XLSX file."),
+        )
+    if meant and not meant.is_workbook:
+        return meant, ""
     is_json = head.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t")[:1] in {b"{", b"["} and not options.delimiter
-    return format_of_file(path) or FORMATS["json" if is_json else "csv"]
+    found = FORMATS["json" if is_json else "csv"]
+    if meant is None:
+        return found, ""
+    return found, _("The file is named .{suffix}, but holds text; it is read as {format}.").format(
+        suffix=meant.name, format=found.name
+    )
 
 
-def _table(source: BinaryIO, content: Content) -> Table:
-    notes, text = list(content.notes), content.text
+def _table(source: BinaryIO, content: Content, note: str) -> Table:
+    notes, text = [*([note] if note else []), *content.notes], content.text
     if text is not None and text.guessed:
         sample = ", ".join(header[:20] for header in content.headers[:4])
         notes.insert(0, _("Read as {encoding}: {sample}").format(encoding=text.encoding, sample=sample))
     return Table(
         content.headers,
         content.format,
-        text.encoding if text else "utf-8",
+        text.encoding if text else "" if content.is_sheet else "utf-8",
         content.delimiter,
         tuple(notes),
         text,
         source,
         content.start,
         Sums(content.headers) if content.is_sheet else None,
+        content,
     )

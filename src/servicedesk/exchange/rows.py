@@ -27,6 +27,8 @@ class ReadOptions:
     """So many rows at the top, blank ones included, are none of the table."""
     header_row: int | None = None
     """The row that names the columns, the first being 1; what stands above it is none of the table."""
+    sheet: str | None = None
+    """The sheet of a workbook, by its name or its number from 1."""
 
     @property
     def says_where_names_are(self) -> bool:
@@ -100,6 +102,10 @@ class Content:
     notes: tuple[str, ...] = ()
     is_sheet: bool = False
     """It has rows as a person keeps them, with sums below."""
+    late_notes: Callable[[], tuple[str, ...]] | None = None
+    """What is known of the file when its rows have been read."""
+    close: Callable[[], None] | None = None
+    """Lets go of what was opened to read the rows, beside the file itself."""
 
 
 def blocks(rows: Iterable[TextRow], size: int = _BLOCK) -> Iterator[list[TextRow]]:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help=N_(
-        "Take in customers, cases, calls, follow-ups and promises from CSV, TSV, JSON or JSON Lines.\n\n"
+        "Take in customers, cases, calls, follow-ups and promises from workbooks (XLSX, XLS, XLSB,"
+        " ODS), CSV, TSV, JSON or JSON Lines.\n\n"
         "One import is one step: all of it can be taken back. The same file again changes nothing. Rows that"
         " cannot be read go to FILE.rejects.csv with the reason, to be corrected and imported.\n\n"
         "Exit code 0: all in; 3: done, but with rejects; 1: nothing was imported."
@@ -91,6 +92,9 @@ HOW: dict[str, Any] = {
             min=1,
             max=_MOST_ABOVE,
         ),
+    ],
+    "sheet": Annotated[
+        str, option("--sheet", N_("The sheet of a workbook, by its name or its number."), "NAME|N")
     ],
     "date_order": Annotated[
         str, option("--date-order", N_("How 03/04/2026 is meant: dmy, mdy or ymd."), "ORDER")
@@ -250,6 +254,7 @@ def _request(kind: str, file: str, how: Mapping[str, Any]) -> "ImportRequest":
         has_header=not how["no_header"],
         skip_rows=how["skip_rows"],
         header_row=how["header_row"],
+        sheet=how["sheet"] or None,
         date_order=(how["date_order"] or "").lower() or None,
         region=values.region(how["region"]) if how["region"] else None,
     )

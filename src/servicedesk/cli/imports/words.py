@@ -117,7 +117,9 @@ BECOMES = {
 
 def _what_was_read(report: "ImportReport") -> list[str]:
     how = (
-        report.format if report.encoding in {"utf-8", "utf-8-sig"} else f"{report.format}, {report.encoding}"
+        report.format
+        if report.encoding in {"", "utf-8", "utf-8-sig"}
+        else f"{report.format}, {report.encoding}"
     )
     lines = [
         _("Read as {kind} ({how}).").format(kind=_(KINDS[report.kind].plural), how=how),

@@ -31,6 +31,7 @@ class ImportRequest:
     has_header: bool = True
     skip_rows: int | None = None
     header_row: int | None = None
+    sheet: str | None = None
     date_order: str | None = None
     region: str | None = None
     on_conflict: str = "update"

@@ -97,7 +97,12 @@ class ImportService(Service):
         """The file of the request, read as far as its columns; UsageError when it cannot be understood."""
         _require_known(request)
         options = ReadOptions(
-            request.encoding, request.delimiter, request.has_header, request.skip_rows, request.header_row
+            request.encoding,
+            request.delimiter,
+            request.has_header,
+            request.skip_rows,
+            request.header_row,
+            request.sheet,
         )
         with open_rows(request.path, request.format, options) as table:
             converter = self._converter(request, table)

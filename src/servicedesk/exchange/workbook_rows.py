@@ -1,0 +1,80 @@
+"""XLSX, XLS, XLSB and ODS: the rows of one sheet, read in a process of their own."""
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.exchange.csv_rows import CELL_LIMIT, MAX_COLUMNS
+from servicedesk.exchange.rows import Content, RawRow, ReadOptions, RowError
+from servicedesk.exchange.workbook_process import WorkbookProcess
+from servicedesk.exchange.workbook_sheets import choose_sheet, sheet_notes
+from servicedesk.i18n import _, ngettext
+
+_LOOKED_AT = 40
+
+
+def read_workbook(source: BinaryIO, options: ReadOptions) -> Content:
+    """The rows of the sheet that `options` name, else of the one that holds records; UsageError without any.
+
+    The content tells which format it is: the name of a file may lie.
+    """
+    head = max(options.header_row or 0, options.skip_rows or 0) + _LOOKED_AT
+    process = WorkbookProcess(source, options.sheet, head)
+    try:
+        told = process.look()
+        sheet = choose_sheet(told, options)
+        headers = _trimmed(sheet.head.headers)
+        process.choose(sheet.place, sheet.head.skip + 1, len(headers))
+    except BaseException:
+        process.close()
+        raise
+    return Content(
+        told["format"],
+        headers,
+        lambda: _rows(process),
+        notes=(*sheet_notes(told, sheet), *sheet.head.notes),
+        is_sheet=True,
+        close=process.close,
+        late_notes=_late(process),
+    )
+
+
+def _trimmed(headers: tuple[str, ...]) -> tuple[str, ...]:
+    """`headers` up to the last that is a name."""
+    width = max((place for place, name in enumerate(headers, 1) if name), default=0)
+    if width > MAX_COLUMNS:
+        raise UsageError(_("The file has more than {limit} columns.").format(limit=MAX_COLUMNS))
+    return headers[:width]
+
+
+def _rows(process: WorkbookProcess) -> Iterator[RawRow]:
+    for lines, rows, faults in process.blocks():
+        if not faults:
+            # Most blocks: nothing is asked of a row.
+            yield from map(RawRow, lines, rows)
+            continue
+        too_long = {place for place, _size in faults}
+        for place, (line, cells) in enumerate(zip(lines, rows, strict=True)):
+            yield RawRow(line, cells, _too_long() if place in too_long else None)
+
+
+def _too_long() -> RowError:
+    return RowError("too_long", _("A cell is longer than {limit} characters.").format(limit=CELL_LIMIT))
+
+
+def _late(process: WorkbookProcess) -> Callable[[], tuple[str, ...]]:
+    """What can be said when all rows have been read."""
+
+    def notes() -> tuple[str, ...]:
+        beyond = process.told.get("beyond", 0)
+        if not beyond:
+            return ()
+        return (
+            ngettext(
+                "{count} cell beyond the last column name is left out.",
+                "{count} cells beyond the last column name are left out.",
+                beyond,
+            ).format(count=beyond),
+        )
+
+    return notes
