@@ -122,6 +122,7 @@ ZENDESK = (
 def test_a_zendesk_export_is_read_whole() -> None:
     assert used(ZENDESK, "case") == {
         "customer": "Requester",
+        "customer_company": "Organization",
         "email": "Requester email",
         "kind": "Ticket type",
         "subject": "Subject",

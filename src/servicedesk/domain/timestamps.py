@@ -54,7 +54,9 @@ def _pattern(form: str) -> re.Pattern[str]:
             "year first": rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})日?{_WHOLE_TIME}",
             "year last": _SEPARATED + _WHOLE_TIME,
             "compact": r"((?:19|20)\d\d)(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?(z)?)?",
-            "day and name": rf"{_WEEKDAY}{_DAY}[-\s.]+({_MONTH_NAMES})[-\s.,]+(\d{{4}}|\d{{2}}){_WHOLE_TIME}",
+            "day and name": (
+                rf"{_WEEKDAY}{_DAY}[-\s./]+({_MONTH_NAMES})[-\s./,]+(\d{{4}}|\d{{2}}){_WHOLE_TIME}"
+            ),
             "name and day": rf"{_WEEKDAY}({_MONTH_NAMES})[.\s]+{_DAY},?\s+(\d{{4}}){_WHOLE_TIME}",
         }[form]
     )

@@ -5,11 +5,19 @@ from types import MappingProxyType
 
 from servicedesk.domain.records import RECORDS
 from servicedesk.exchange.column import Column, Finish, extra, header_key, with_the_rest
+from servicedesk.exchange.shared_columns import OF_ITS_CUSTOMER
 
 _FILES = {kind: import_module(f"servicedesk.exchange.{kind}_columns") for kind in RECORDS}
 COLUMNS_BY_KIND: MappingProxyType[str, tuple[Column, ...]] = MappingProxyType(
     {kind: with_the_rest(kind, file.COLUMNS) for kind, file in _FILES.items()}
 )
+READ_BY_KIND: MappingProxyType[str, tuple[Column, ...]] = MappingProxyType(
+    {
+        kind: columns if kind == "customer" else (*columns, *OF_ITS_CUSTOMER)
+        for kind, columns in COLUMNS_BY_KIND.items()
+    }
+)
+"""What is read of each kind: its own columns, and what a row says of its customer."""
 FINISH_BY_KIND: MappingProxyType[str, Finish] = MappingProxyType(
     {kind: file.finish for kind, file in _FILES.items()}
 )
@@ -27,4 +35,4 @@ UID_HEADERS = frozenset({header_key("Record UID"), header_key("记录标识")})
 
 def column_named(kind: str, name: str) -> Column | None:
     """The column of `kind` with that canonical name."""
-    return next((column for column in COLUMNS_BY_KIND[kind] if column.name == name), None)
+    return next((column for column in READ_BY_KIND[kind] if column.name == name), None)

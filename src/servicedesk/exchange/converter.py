@@ -2,12 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Map
+from datetime import datetime
 from functools import partial
 from itertools import chain
 from typing import Any
 
 from servicedesk.domain.text import clean, clean_line
-from servicedesk.exchange.columns import FINISH_BY_KIND
+from servicedesk.exchange import time_values
+from servicedesk.exchange.cell_forms import formed, with_words
+from servicedesk.exchange.columns import FINISH_BY_KIND, column_named
 from servicedesk.exchange.date_orders import find_orders
 from servicedesk.exchange.guards import GUARDS, unguarded
 from servicedesk.exchange.list_values import is_long_number, is_rounded
@@ -31,7 +35,7 @@ def converter_for(table: Table, mapping: Mapping, context: ValueContext) -> "Con
         mapped.target: ColumnFacts(
             kind=mapping.kind,
             is_own=mapping.is_own,
-            date_order=orders.get(mapped.sources[0]) or context.date_order,
+            date_order=next(filter(None, map(orders.get, mapped.sources)), context.date_order),
             lossy=not mapping.is_own and _is_lossy(mapped, sample),
             out_of_five=not mapping.is_own and _is_out_of_five(mapped, sample),
         )
@@ -50,9 +54,10 @@ def _date_orders(
     table: Table, mapping: Mapping, context: ValueContext, sample: Sequence[Sequence[str]]
 ) -> dict[int, str | None]:
     columns = [
-        (mapped.sources[0], mapping.headers[mapped.sources[0]])
+        (source, mapping.headers[source])
         for mapped in mapping.mapped
         if mapped.column.type in _DATED
+        for source in (mapped.sources if mapped.join == "first" else mapped.sources[:1])
     ]
 
     def whole() -> Iterator[Sequence[str]]:
@@ -99,13 +104,17 @@ class Converter:
         self._guards = frozenset[str]() if mapping.is_own else GUARDS
         self._single: list[tuple[str, int, Convert]] = []
         self._joined: list[tuple[str, tuple[int, ...], str, Convert]] = []
+        self._by_another: list[tuple[MappedColumn, Convert]] = []
         for mapped in mapping.mapped:
             read = self._reader(mapped)
-            if len(mapped.sources) == 1:
+            if mapped.rule and mapped.rule.by:
+                self._by_another.append((mapped, read))
+            elif len(mapped.sources) == 1:
                 self._single.append((mapped.target, mapped.sources[0], read))
             else:
                 self._joined.append((mapped.target, mapped.sources, mapped.join, read))
         self._source_by_target = {mapped.target: mapped.sources[0] for mapped in mapping.mapped}
+        self._fixed = {name: self._fixed_value(name, text) for name, text in mapping.fixed.items()}
         self._finish = None if mapping.is_own else FINISH_BY_KIND[mapping.kind]
 
     def _reader(self, mapped: MappedColumn) -> Convert:
@@ -116,7 +125,22 @@ class Converter:
         def warn(reason: str) -> None:
             self.warnings[self._header(mapped.target), reason] += 1
 
-        return converter(mapped.column, self.context, facts, warn)
+        read = converter(mapped.column, self.context, facts, warn)
+        context = self.context
+
+        def read_time(text: str) -> datetime | None:
+            try:
+                return time_values.moment_or_none(text, facts.date_order, context.zone)
+            except RowError:
+                return None
+
+        return with_words(formed(read, mapped.rule, read_time), self.mapping.words.get(mapped.target))
+
+    def _fixed_value(self, name: str, text: str) -> Any:
+        column = column_named(self.mapping.kind, name)
+        return column and converter(
+            column, self.context, ColumnFacts(self.mapping.kind), lambda _reason: None
+        )(text)
 
     def _header(self, target: str) -> str:
         source = self._source_by_target.get(target)
@@ -140,6 +164,13 @@ class Converter:
                 values[target] = read(text) if text else None
             for target, sources, how, read in self._joined:
                 values[target] = _JOINS[how]([cells[source] for source in sources], read)
+            for mapped, read in self._by_another:
+                target = mapped.target
+                place = self._source_of(mapped, values)
+                values[target] = None if place is None else read(cells[place])
+            for target, value in self._fixed.items():
+                if values.get(target) is None:
+                    values[target] = value
             if self._finish:
                 target = ""
                 self._finish(values, partial(self._names_whole_day, raw))
@@ -147,6 +178,13 @@ class Converter:
             error.column = error.column or self._header(target)
             return error
         return CanonicalRow(raw.line, values)
+
+    def _source_of(self, mapped: MappedColumn, values: Map[str, Any]) -> int | None:
+        """The column that another value of the row says fills the field; the first where it is blank."""
+        by = mapped.rule.by if mapped.rule else ""
+        value = values.get(by)
+        value = self._fixed.get(by) if value is None else value
+        return mapped.sources[0] if value is None else mapped.chosen.get(str(value))
 
     def notes(self) -> list[str]:
         """What was left out so far, in words."""
@@ -203,6 +241,22 @@ def _join_moment(cells: list[str], read: Convert) -> Any:
     return read(" ".join(_filled(cells))) if cells[0].strip() else None
 
 
+def _join_first(cells: list[str], read: Convert) -> Any:
+    """The first column that says anything."""
+    return next((value for cell in cells if cell.strip() and (value := read(cell)) is not None), None)
+
+
+def _join_address(cells: list[str], read: Convert) -> Any:
+    """The lines of an address; Chinese ones stand without commas, from the large to the small."""
+    parts = _filled(cells)
+    chinese = any("\u3400" <= character <= "\u9fff" for part in parts for character in part)
+    return read(("" if chinese else ", ").join(parts))
+
+
+def _join_notes(cells: list[str], read: Convert) -> Any:
+    return list(chain.from_iterable(read(cell) or [] for cell in cells if cell.strip())) or None
+
+
 _JOINS: dict[str, Callable[[list[str], Convert], Any]] = {
     "name": _join_name,
     "path": _join_path,
@@ -210,4 +264,7 @@ _JOINS: dict[str, Callable[[list[str], Convert], Any]] = {
     "lines": _join_lines,
     "list": _join_list,
     "moment": _join_moment,
+    "first": _join_first,
+    "address": _join_address,
+    "notes": _join_notes,
 }

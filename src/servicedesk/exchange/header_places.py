@@ -5,9 +5,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from servicedesk.exchange.column import header_key
-from servicedesk.exchange.columns import COLUMNS_BY_KIND, SOURCE_HEADERS, UID_HEADERS, column_named
+from servicedesk.exchange.columns import READ_BY_KIND, SOURCE_HEADERS, UID_HEADERS, column_named
 
-NAMED_BY_USER, HEADER, ALIAS, PART, FALLBACK = range(5)
+NAMED_BY_USER, PROFILE, HEADER, ALIAS, PART, FALLBACK = range(6)
 """Ranks: what stands before wins."""
 
 
@@ -26,7 +26,7 @@ def _places(kind: str) -> dict[str, Place]:
         for spelling in spellings:
             places.setdefault(header_key(spelling), place)
 
-    columns = COLUMNS_BY_KIND[kind]
+    columns = READ_BY_KIND[kind]
     for column in columns:
         add((column.header, column.header_zh), Place(column.name, HEADER, 0))
     for column in columns:

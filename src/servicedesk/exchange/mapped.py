@@ -1,8 +1,10 @@
 """What a mapping is: which columns of a file fill which fields, and which columns are left out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field
 
 from servicedesk.exchange.column import Column
+from servicedesk.exchange.profile import FieldRule
 
 REJECT_COLUMNS = ("_line", "_column", "_reason", "_code")
 """What a rejects file adds; a corrected one is fed back with them still there."""
@@ -16,7 +18,11 @@ class MappedColumn:
     column: Column
     sources: tuple[int, ...]
     join: str = ""
-    """How several sources become one value; see Parts."""
+    """How several sources become one value; see Parts and profile.JOINS."""
+    rule: FieldRule | None = None
+    """What a profile says beyond that: forms of a cell, a choice by another field."""
+    chosen: Map[str, int] = field(default_factory=dict)
+    """Of a choice by another field: its value → source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +38,20 @@ class Mapping:
     """Written by servicedesk: its numbers and its way of joining lists are ours."""
     quotes: int
     """How many leading `'` were put before risky cells when the file was written."""
+
     profile: str = ""
-    """The profile that was used; the ids of the file come from its program."""
+    """The program by whose profile the file is read: to it the ids belong, unless the user names another."""
+    profile_name: str = ""
+    """The profile itself, by the name of its file."""
+    words: Map[str, Map[str, str]] = field(default_factory=dict)
+    """Field → folded word of the program → ours."""
+    fixed: Map[str, str] = field(default_factory=dict)
+    """Field → what it is in every row that does not say otherwise."""
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """The fields that the file says something of."""
+        return frozenset(mapped.target for mapped in self.mapped) | frozenset(self.fixed)
 
     @property
     def used(self) -> dict[str, str]:

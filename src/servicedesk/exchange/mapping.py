@@ -1,8 +1,9 @@
 """Map the columns of a file to canonical columns, by their headers and by what their cells look like.
 
-A column named by the user wins over one with our own header, that over an alias, that over parts of a value
-(first and last name), that over a fallback. Two columns of the same rank on one field are an error that
-names both.
+A column named by the user wins over one that the profile of its program names, that over one with our own
+header, that over an alias, that over parts of a value (first and last name), that over a fallback. Two
+columns of the same rank on one field are an error that names both; but one header several times is a list
+where the field is one.
 """
 
 import re
@@ -13,9 +14,15 @@ from typing import NamedTuple
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.wording import field_label
-from servicedesk.domain.words.foreign import read_any
-from servicedesk.exchange.column import Column, header_key
-from servicedesk.exchange.columns import COLUMNS_BY_KIND, TELLING_BY_KIND, UID_HEADERS, column_named
+from servicedesk.exchange.column import LIST_TYPES, Column, header_key
+from servicedesk.exchange.columns import (
+    COLUMNS_BY_KIND,
+    READ_BY_KIND,
+    TELLING_BY_KIND,
+    UID_HEADERS,
+    column_named,
+)
+from servicedesk.exchange.foreign_columns import Foreign, share_of_choices
 from servicedesk.exchange.guards import unguarded
 from servicedesk.exchange.header_places import (
     ALIAS,
@@ -23,25 +30,22 @@ from servicedesk.exchange.header_places import (
     HEADER,
     NAMED_BY_USER,
     PART,
+    PROFILE,
     is_own_file,
     place_of,
 )
 from servicedesk.exchange.mapped import REJECT_COLUMNS, MappedColumn, Mapping
+from servicedesk.exchange.profile import Profile
 from servicedesk.i18n import _
 
 SAMPLE_ROWS = 1000
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?")
-_REFERENCES = ("customer_id", "case", "call", "merged_into", "follows")
-"""Fields that name another record, in files of other programs by the id that it has there."""
-_OURS = frozenset({"opened", "links", "merges", "handoffs", "steps"})
-"""Lists that only our own files have: their numbers and shape mean nothing in files of other programs."""
 _LOOKS_LIKE = 0.2
 """Share of sampled cells that must be words of a closed list before a column is taken for that list."""
-_ALMOST_ALL = 0.9
 
 _SHARED = frozenset({
     "customer", "customer_id", "phone", "email", "owner", "external_id", "external_source", "uid",
-    "created_at", "updated_at",
+    "created_at", "updated_at", "customer_company", "customer_address", "customer_wechat",
 })  # fmt: skip
 """Columns that say little about the kind of a file: they stand in several."""
 
@@ -90,31 +94,48 @@ def _score(headers: Sequence[str], kind: str) -> float:
 
 
 def build_mapping(
-    headers: Sequence[str], kind: str, explicit: Map[str, str], sample_rows: Sequence[Sequence[str]]
+    headers: Sequence[str],
+    kind: str,
+    explicit: Map[str, str],
+    sample_rows: Sequence[Sequence[str]],
+    profile: Profile | None = None,
 ) -> Mapping:
     """How `headers` fill the fields of `kind`; `explicit` is what the user said: header → field."""
-    return _Builder(headers, kind, explicit, sample_rows).build()
+    return _Builder(headers, kind, explicit, sample_rows, profile or _NO_PROFILE).build()
+
+
+_NO_PROFILE = Profile("", "", "")
 
 
 class _Builder:
     def __init__(
-        self, headers: Sequence[str], kind: str, explicit: Map[str, str], sample_rows: Sequence[Sequence[str]]
+        self,
+        headers: Sequence[str],
+        kind: str,
+        explicit: Map[str, str],
+        sample_rows: Sequence[Sequence[str]],
+        profile: Profile,
     ) -> None:
         self.headers = tuple(headers)
         self.kind = kind
         self.is_own = is_own_file(headers)
         rows = sample_rows[:SAMPLE_ROWS]
         self.sample = rows if self.is_own else [unguarded(row) for row in rows]
+        self.profile = _NO_PROFILE if self.is_own else profile
         self.notes: list[str] = []
         self.mapped: dict[str, MappedColumn] = {}
         self.candidates: dict[str, list[_Candidate]] = {}
         self.silent: set[int] = set()
         named = self._explicit_by_index(explicit)
         self.named = set(named.values())
+        self.ruled = self._ruled(named)
         self._collect(named)
 
     def build(self) -> Mapping:
-        for column in COLUMNS_BY_KIND[self.kind]:
+        for column in READ_BY_KIND[self.kind]:
+            if column.name in self.ruled:
+                self.mapped[column.name] = self.ruled[column.name]
+                continue
             candidates = [
                 candidate
                 for candidate in self.candidates.get(column.name, ())
@@ -123,9 +144,10 @@ class _Builder:
             if mapped := self._choose(column, candidates):
                 self.mapped[column.name] = mapped
         if not self.is_own:
-            self._read_as_foreign()
+            Foreign(self.kind, self.headers, self.sample, self.named, self.mapped, self.notes).read()
         self._require_usable()
         used = {index for mapped in self.mapped.values() for index in mapped.sources} | self.silent
+        profile = self.profile
         return Mapping(
             kind=self.kind,
             headers=self.headers,
@@ -136,6 +158,10 @@ class _Builder:
             notes=tuple(self.notes),
             is_own=self.is_own,
             quotes=self._leading_quotes(),
+            profile=profile.source,
+            profile_name=profile.name,
+            words=profile.words,
+            fixed={name: value for name, value in profile.fixed.items() if name not in self.named},
         )
 
     def _explicit_by_index(self, explicit: Map[str, str]) -> dict[int, str]:
@@ -146,7 +172,7 @@ class _Builder:
                 raise UsageError(
                     _("There is no field {name}.").format(name=name),
                     _("Fields: {names}.").format(
-                        names=", ".join(column.name for column in COLUMNS_BY_KIND[self.kind])
+                        names=", ".join(column.name for column in READ_BY_KIND[self.kind])
                     ),
                 )
             matching = [index for index, own in enumerate(self.headers) if own.strip() == header.strip()]
@@ -157,16 +183,49 @@ class _Builder:
                 raise UsageError(
                     _("The file has no column {name}.").format(name=header), _listed(self.headers)
                 )
-            by_index[matching[0]] = name
+            column = column_named(self.kind, name)
+            for index in matching if column and _is_list(column) else matching[:1]:
+                by_index[index] = name
         return by_index
 
+    def _ruled(self, named: Map[int, str]) -> dict[str, MappedColumn]:
+        """The fields that the profile fills by a rule, as far as the file has its columns."""
+        by_key: dict[str, list[int]] = {}
+        for index, header in enumerate(self.headers):
+            if index not in named:
+                by_key.setdefault(header_key(header), []).append(index)
+        found = {}
+        for name, rule in self.profile.fields.items():
+            column = column_named(self.kind, name)
+            places = [place for header in rule.headers for place in by_key.get(header_key(header), ())]
+            if column is None or name in self.named or not places:
+                continue
+            chosen = {
+                value: by_key[header_key(header)][0]
+                for value, header in rule.when.items()
+                if header_key(header) in by_key
+            }
+            places = list(dict.fromkeys(places))
+            join = rule.join or ("list" if _is_list(column) else "")
+            if len(places) > 1 and not (join or chosen):
+                raise self._two_on_one(column, places[0], places[1])
+            found[name] = MappedColumn(name, column, tuple(places), join, rule, chosen)
+        return found
+
     def _collect(self, explicit: dict[int, str]) -> None:
+        by_profile = {header_key(header): name for header, name in self.profile.columns.items()}
+        left_out = {header_key(header) for header in self.profile.leave_out}
+        left_out |= {header_key(header) for rule in self.profile.fields.values() for header in rule.headers}
         for index, header in enumerate(self.headers):
             if index in explicit:
                 if name := explicit[index].strip("-"):
                     self.candidates.setdefault(name, []).append(_Candidate(NAMED_BY_USER, 0, index))
             elif header.strip() in REJECT_COLUMNS:
                 self.silent.add(index)
+            elif name := by_profile.get(header_key(header), ""):
+                self.candidates.setdefault(name, []).append(_Candidate(PROFILE, 0, index))
+            elif header_key(header) in left_out:
+                continue
             elif header.strip() and (place := place_of(header, self.kind, own=self.is_own)):
                 self.candidates.setdefault(place.name, []).append(
                     _Candidate(place.rank, place.position, index)
@@ -175,9 +234,9 @@ class _Builder:
     def _fits(self, column: Column, candidate: _Candidate) -> bool:
         """Whether the cells of a column with a closed list are words of it (a US `state` is none of ours)."""
         choices = {"yes_no": "yes_no", "choice": column.choices}.get(column.type, "")
-        if not choices or self.is_own or candidate.rank == NAMED_BY_USER:
+        if not choices or self.is_own or candidate.rank <= PROFILE:
             return True
-        if self._share_of_choices(choices, candidate.source) >= _LOOKS_LIKE:
+        if share_of_choices(choices, candidate.source, self.sample) >= _LOOKS_LIKE:
             return True
         self.notes.append(
             _("Column {header} is left out: its values are none of {field}.").format(
@@ -186,22 +245,24 @@ class _Builder:
         )
         return False
 
-    def _share_of_choices(self, choices: str, index: int) -> float:
-        cells = [row[index] for row in self.sample if index < len(row) and row[index].strip()]
-        known = {cell: read_any(choices, cell) is not None for cell in set(cells)}
-        return sum(known[cell] for cell in cells) / len(cells) if cells else 1.0
-
-    def _choose(self, column: Column, candidates: list[_Candidate]) -> MappedColumn | None:
+    def _choose(  # noqa: C901 - one rule after the other, as they win
+        self, column: Column, candidates: list[_Candidate]
+    ) -> MappedColumn | None:
         if not candidates:
             return None
+        if min(candidate.rank for candidate in candidates) == PROFILE:
+            candidates = [candidate for candidate in candidates if candidate.rank == PROFILE]
         if column.type == "moment" and (both := self._day_and_clock(column, candidates)):
             return both
         best = min(candidate.rank for candidate in candidates)
         direct = [candidate for candidate in candidates if candidate.rank == best and best <= ALIAS]
-        if best == NAMED_BY_USER and column.parts and len(direct) > 1:
+        if best <= PROFILE and column.parts and len(direct) > 1:
             return MappedColumn(
                 column.name, column, tuple(candidate.source for candidate in direct), column.parts.how
             )
+        if len(direct) > 1 and _is_list(column) and (best <= PROFILE or self._is_one_header(direct)):
+            how = "notes" if column.type == "notes" else "list"
+            return MappedColumn(column.name, column, tuple(candidate.source for candidate in direct), how)
         if len(direct) > 1:
             raise self._two_on_one(column, direct[0].source, direct[1].source)
         parts = self._parts(column, [candidate for candidate in candidates if candidate.rank == PART])
@@ -226,6 +287,10 @@ class _Builder:
             return None
         how = column.parts.how if column.parts and parts and chosen != [c.source for c in direct] else ""
         return MappedColumn(column.name, column, tuple(chosen), how)
+
+    def _is_one_header(self, candidates: list[_Candidate]) -> bool:
+        """Whether the columns have one name: a program that repeats a header writes a list."""
+        return len({header_key(self.headers[candidate.source]) for candidate in candidates}) == 1
 
     def _day_and_clock(self, column: Column, candidates: list[_Candidate]) -> MappedColumn | None:
         """A day in one column and the time of day in another make one moment."""
@@ -272,69 +337,6 @@ class _Builder:
             ),
         )
 
-    def _read_as_foreign(self) -> None:
-        """What differs in a file of another program: numbers are not ours, creation is receipt."""
-        own = COLUMNS_BY_KIND[self.kind][0]
-        if own.name not in self.named and (number := self.mapped.pop(own.name, None)):
-            if "external_id" in self.mapped:
-                self.notes.append(
-                    _("Column {header} is left out: {field} is read from {chosen}.").format(
-                        header=self._header(number),
-                        field="external_id",
-                        chosen=self._header(self.mapped["external_id"]),
-                    )
-                )
-            else:
-                self._move(number, "external_id")
-        for name in _OURS - self.named:
-            self.mapped.pop(name, None)
-        for name in _REFERENCES:
-            if name not in self.named and (reference := self.mapped.pop(name, None)):
-                self._move(reference, f"{name.removesuffix('_id')}_external_id")
-        if (
-            self.kind == "case"
-            and "received_at" not in self.mapped
-            and (created := self.mapped.pop("created_at", None))
-        ):
-            self._move(created, "received_at")
-        self._read_state_from_result()
-        self._read_priority_from_severity()
-
-    def _move(self, mapped: MappedColumn, target: str) -> None:
-        column = column_named(self.kind, target) or Column(target, "line", target, target)
-        self.mapped[target] = MappedColumn(target, column, mapped.sources)
-
-    def _read_state_from_result(self) -> None:
-        """`Closed with explanation` is the result of a complaint and its state in one."""
-        result = self.mapped.get("result")
-        if self.kind != "case" or result is None or "state" in self.mapped:
-            return
-        cells = [row[result.sources[0]] for row in self.sample if len(row) > result.sources[0]]
-        if not any(cells) or self._share_of_choices("case_state", result.sources[0]) < _ALMOST_ALL:
-            return
-        state = column_named("case", "state")
-        if state:
-            self.mapped["state"] = MappedColumn("state", state, result.sources)
-            self.notes.append(
-                _("The state is read from column {header} too.").format(header=self._header(result))
-            )
-
-    def _read_priority_from_severity(self) -> None:
-        """Where nobody says how urgent a case is, how bad it is must say it."""
-        severity = self.mapped.get("severity")
-        if severity is None or "priority" in self.mapped:
-            return
-        if self._share_of_choices("priority", severity.sources[0]) < _ALMOST_ALL:
-            return
-        if priority := column_named("case", "priority"):
-            self.mapped["priority"] = MappedColumn("priority", priority, severity.sources)
-            self.notes.append(
-                _("The priority is read from column {header} too.").format(header=self._header(severity))
-            )
-
-    def _header(self, mapped: MappedColumn) -> str:
-        return self.headers[mapped.sources[0]]
-
     def _require_usable(self) -> None:
         if not self.headers:  # JSON without a single record
             return
@@ -350,6 +352,10 @@ class _Builder:
     def _leading_quotes(self) -> int:
         neutralised = any(header_key(header) in UID_HEADERS for header in self.headers)
         return neutralised + (set(REJECT_COLUMNS) <= {header.strip() for header in self.headers})
+
+
+def _is_list(column: Column) -> bool:
+    return column.type in LIST_TYPES or column.type == "notes"
 
 
 def _nothing_known(headers: Sequence[str]) -> UsageError:

@@ -95,3 +95,19 @@ def its_customer(
         extra("customer_id", "ref", ID_WORDS, of="customer"),
         extra("phone", phone_type, f"Phone|{phone_zh}|{PHONE_WORDS}{others}"),
     )
+
+
+OF_ITS_CUSTOMER: tuple[Column, ...] = (
+    extra(
+        "customer_company",
+        "line",
+        "Customer company|客户公司|Organization|Organisation|Requester Organization|Account Name|Account"
+        "|投诉人单位|客户单位|工作单位",
+    ),
+    extra("customer_address", "text", "Customer address|客户地址|Requester Address|投诉人地址|联系地址"),
+    extra("customer_wechat", "line", "Customer WeChat|客户微信|微信号"),
+)
+"""What files of other programs say of the customer in the row of something else: it goes to the card.
+
+Our own files say it in the file of the customers, so they have none of these.
+"""

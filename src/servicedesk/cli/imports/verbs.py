@@ -99,6 +99,14 @@ HOW: dict[str, Any] = {
     "date_order": Annotated[
         str, option("--date-order", N_("How 03/04/2026 is meant: dmy, mdy or ymd."), "ORDER")
     ],
+    "profile": Annotated[
+        str,
+        option(
+            "--profile",
+            N_("How the files of a program are read: a name of `import profiles`, a file, or none."),
+            "NAME|FILE",
+        ),
+    ],
     "region": Annotated[
         str, option("--region", N_("The country of phone numbers without a country code."), "CODE")
     ],
@@ -256,6 +264,7 @@ def _request(kind: str, file: str, how: Mapping[str, Any]) -> "ImportRequest":
         header_row=how["header_row"],
         sheet=how["sheet"] or None,
         date_order=(how["date_order"] or "").lower() or None,
+        profile=how["profile"] or "",
         region=values.region(how["region"]) if how["region"] else None,
     )
 

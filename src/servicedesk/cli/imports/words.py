@@ -50,7 +50,7 @@ def report_values(report: "ImportReport") -> dict[str, Any]:
         "mapping": dict(report.mapping),
         "ignored": list(report.ignored),
         "notes": list(report.notes),
-        **picked(report, "dry_run failure"),
+        **picked(report, "dry_run failure profile"),
     }
 
 
@@ -121,8 +121,11 @@ def _what_was_read(report: "ImportReport") -> list[str]:
         if report.encoding in {"", "utf-8", "utf-8-sig"}
         else f"{report.format}, {report.encoding}"
     )
+    kind = _(KINDS[report.kind].plural)
     lines = [
-        _("Read as {kind} ({how}).").format(kind=_(KINDS[report.kind].plural), how=how),
+        _("Read as {kind} ({how}), by the profile {name}.").format(kind=kind, how=how, name=report.profile)
+        if report.profile
+        else _("Read as {kind} ({how}).").format(kind=kind, how=how),
         _("Columns: {names}").format(
             names=", ".join(
                 f"{column_label(name, report.kind)} ← {header}" for name, header in report.mapping.items()

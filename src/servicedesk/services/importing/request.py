@@ -39,6 +39,8 @@ class ImportRequest:
     max_rejects: int | None = None
     rejects: Path | None = None
     dry_run: bool = False
+    profile: str = ""
+    """The name or file of a profile; "" finds one by the headers, `none` uses none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class ImportReport:
     notes: tuple[str, ...]
     dry_run: bool
     failure: str = ""
+    profile: str = ""
+    """The name of the profile by which the file was read, "" for none."""
     are_rejects_sure: bool = True
     """Whether the disk has confirmed the name of `rejects_file`."""
 

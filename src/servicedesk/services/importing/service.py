@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
 from servicedesk.domain.numbers import format_number
@@ -12,6 +13,7 @@ from servicedesk.domain.rows.runs import RunRow
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.converter import Converter, converter_for
 from servicedesk.exchange.mapping import build_mapping, detect_kind
+from servicedesk.exchange.profile import Profile
 from servicedesk.exchange.readers import Table, open_rows
 from servicedesk.exchange.rejects import RejectsFile, rejects_path
 from servicedesk.exchange.rows import ReadOptions
@@ -19,6 +21,7 @@ from servicedesk.exchange.value_context import ValueContext
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.context import Service
 from servicedesk.services.importing.file_row import Came, Setting
+from servicedesk.services.importing.profile_choice import named_profile, profile_of, with_defaults
 from servicedesk.services.importing.request import (
     AUTO,
     CONFLICT_RULES,
@@ -104,8 +107,11 @@ class ImportService(Service):
             request.header_row,
             request.sheet,
         )
+        named = named_profile(request, self.desk.settings.config)
+        options = with_defaults(options, request, named)
         with open_rows(request.path, request.format, options) as table:
-            converter = self._converter(request, table)
+            profile = profile_of(request, table, named, self.desk.settings.config)
+            converter = self._converter(request, table, profile)
             place = request.rejects or rejects_path(request.path)
             rejects = None if request.dry_run else RejectsFile(place, table.headers)
             yield OpenFile(request, table, converter, rejects)
@@ -138,13 +144,17 @@ class ImportService(Service):
                 pass
             return file.with_rejects(report), run
 
-    def _converter(self, request: ImportRequest, table: Table) -> Converter:
-        kind = detect_kind(table.headers) if request.kind == AUTO else request.kind
-        mapping = build_mapping(table.headers, kind, request.columns, table.sample())
+    def _converter(self, request: ImportRequest, table: Table, profile: Profile | None) -> Converter:
+        kind = (
+            (profile.kind if profile else detect_kind(table.headers))
+            if request.kind == AUTO
+            else request.kind
+        )
+        mapping = build_mapping(table.headers, kind, request.columns, table.sample(), profile)
         region = request.region or self.desk.settings.region
-        order = request.date_order or self.desk.settings.date_order
-        context = ValueContext(region, self.desk.zone, order, self.desk.clock.now())
-        return converter_for(table, mapping, context)
+        order = request.date_order or (profile and profile.date_order) or self.desk.settings.date_order
+        zone = ZoneInfo(profile.zone) if profile and profile.zone else self.desk.zone
+        return converter_for(table, mapping, ValueContext(region, zone, order, self.desk.clock.now()))
 
     def _begin(
         self, transaction: Transaction, request: ImportRequest, converter: Converter, came: Came | None
@@ -163,7 +173,7 @@ class ImportService(Service):
             region=converter.context.region,
             is_own=mapping.is_own,
             blank_clears=request.blank_clears,
-            mapped=frozenset(mapped.target for mapped in mapping.mapped),
+            mapped=mapping.targets,
             named_source=named,
             replaces=request.on_conflict == "replace",
         )
@@ -247,6 +257,7 @@ def _report(run_id: int, run: Run, table: Table, request: ImportRequest, failure
         notes=(*table.notes, *mapping.notes, *run.notes()),
         dry_run=request.dry_run,
         failure=failure,
+        profile=mapping.profile_name,
     )
 
 

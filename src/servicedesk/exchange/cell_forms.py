@@ -1,0 +1,80 @@
+"""Cells that hold more than a value: a comment with its time and author, a caller id with its number."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from servicedesk.domain.text import clean, clean_line
+from servicedesk.domain.words.reading import fold_word
+from servicedesk.exchange.profile import FieldRule
+from servicedesk.exchange.value_context import Convert
+
+ReadTime = Callable[[str], datetime | None]
+
+_CALLER_ID = re.compile(r'\s*"?(.*?)"?\s*[<(]([^<>()]*)[>)]\s*', re.DOTALL)
+_LONGEST_AUTHOR = 200
+
+
+def formed(read: Convert, rule: FieldRule | None, read_time: ReadTime) -> Convert:
+    """`read` for cells of the form that the rule of a profile names."""
+    if rule is None:
+        return read
+    if rule.reads == "date;author;text":
+        return _comments(read, read_time)
+    if rule.reads == "caller id":
+        return lambda text: read(caller_name(text))
+    if rule.reads == "number":
+        return lambda text: read(caller_number(text))
+    if rule.separator:
+        separator = rule.separator
+        return lambda text: read(separated(text, separator))
+    return read
+
+
+def with_words(read: Convert, words: Mapping[str, str] | None) -> Convert:
+    """`read`, before which a word of the program becomes ours."""
+    if not words:
+        return read
+    ours = words
+
+    def read_word(text: str) -> Any:
+        word = fold_word(text)
+        return read(ours[word] if word in ours else ours.get("*", text) if word else text)
+
+    return read_word
+
+
+def separated(text: str, separator: str) -> str:
+    """The values of a cell with `;` between them, whatever stood there; a blank means any blank."""
+    parts = text.split() if separator == " " else text.split(separator)
+    return "; ".join(part.strip() for part in parts if part.strip())
+
+
+def caller_name(text: str) -> str:
+    """The name in `"Ann" <12125550142>` or `Ann (12125550142)`; '' where the number stands for it."""
+    match = _CALLER_ID.fullmatch(text)
+    name = clean_line(match[1] if match else text).strip('"')
+    return name if any(character.isalpha() for character in name) else ""
+
+
+def caller_number(text: str) -> str:
+    """The number in `Ann (12125550142)`; the whole cell where no brackets hold one."""
+    match = _CALLER_ID.fullmatch(text)
+    return match[2] if match and any(character.isdigit() for character in match[2]) else clean_line(text)
+
+
+def _comments(read: Convert, read_time: ReadTime) -> Convert:
+    """Notes of the form `date;author;text`; what has another form is a note all the same."""
+
+    def read_comment(text: str) -> list[dict[str, Any]] | None:
+        date, _semicolon, rest = text.partition(";")
+        author, semicolon, words = rest.partition(";")
+        at = read_time(clean_line(date)) if semicolon and len(date) < 60 and date.strip() else None
+        if at is None or len(author) > _LONGEST_AUTHOR:
+            whole: list[dict[str, Any]] | None = read(text)
+            return whole
+        said = clean(words).strip()
+        return [{"at": at, "actor": clean_line(author), "text": said}] if said else None
+
+    return read_comment
