@@ -150,12 +150,7 @@ class Converter:
         """The typed values of `raw`, or why it is rejected."""
         if raw.fault:
             return raw.fault
-        cells = raw.cells
-        if self._quotes:
-            cells = restored(cells, self._quotes)
-        guards = self._guards
-        if guards and not guards.isdisjoint([cell[:1] for cell in cells]):
-            cells = unguarded(cells)
+        cells = self._bare(raw.cells)
         values: dict[str, Any] = {}
         target = ""
         try:
@@ -178,6 +173,14 @@ class Converter:
             error.column = error.column or self._header(target)
             return error
         return CanonicalRow(raw.line, values)
+
+    def _bare(self, cells: Sequence[str]) -> Sequence[str]:
+        """The cells without what was put before them for a spreadsheet's sake."""
+        if self._quotes:
+            cells = restored(cells, self._quotes)
+        if self._guards and not self._guards.isdisjoint([cell[:1] for cell in cells]):
+            cells = unguarded(cells)
+        return cells
 
     def _source_of(self, mapped: MappedColumn, values: Map[str, Any]) -> int | None:
         """The column that another value of the row says fills the field; the first where it is blank."""

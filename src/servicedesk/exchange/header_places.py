@@ -54,7 +54,7 @@ def fields_of(header: str) -> frozenset[str]:
     """The fields that a column of that name may fill, of whatever kind; none when nobody knows the name."""
     if not header_key(header):
         return frozenset()
-    places = (place_of(header, kind, own=False) for kind in COLUMNS_BY_KIND)
+    places = (place_of(header, kind, own=False) for kind in READ_BY_KIND)
     return frozenset(place.name for place in places if place)
 
 
