@@ -17,6 +17,7 @@ from servicedesk.exchange.mapped import Mapping
 from servicedesk.exchange.mapping import build_mapping, detect_kind
 from servicedesk.exchange.readers import open_rows
 from servicedesk.exchange.rows import CanonicalRow, ReadOptions, RowError, WriteOptions
+from servicedesk.exchange.time_values import ORDER_DOUBTS
 from servicedesk.exchange.value_context import ValueContext
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -52,13 +53,13 @@ def read(
         kind = detect_kind(table.headers) if kind == "auto" else kind
         mapping = build_mapping(table.headers, kind, explicit or {}, table.sample())
         converter = converter_for(table, mapping, context)
-        rows, rejected = [], []
-        for raw in table.rows():
-            row = converter.row(raw)
-            if isinstance(row, CanonicalRow):
-                rows.append(row.values)
-            else:
-                rejected.append((raw.line, row))
+        read = [(raw.line, converter.row(raw)) for raw in table.rows()]
+        doubts = (row for _line, row in read if isinstance(row, RowError) and row.code in ORDER_DOUBTS)
+        if converter.may_know_better and any(doubts):
+            converter = converter_for(table, mapping, context, looks_at_all=True)
+            read = [(raw.line, converter.row(raw)) for raw in table.rows()]
+        rows = [row.values for _line, row in read if isinstance(row, CanonicalRow)]
+        rejected = [(line, row) for line, row in read if isinstance(row, RowError)]
         notes = [*table.notes, *mapping.notes, *converter.notes()]
         return Reading(kind, table.headers, mapping, rows, rejected, notes, table.format, table.encoding)
 

@@ -13,7 +13,7 @@ from servicedesk.exchange.rows import RowError
 from servicedesk.exchange.time_values import moment_or_none
 from servicedesk.exchange.value_context import ValueContext
 from servicedesk.exchange.values import convert
-from tests.exchange.steps import CONTEXT, NOW, given, read
+from tests.exchange.steps import CONTEXT, NOW, Reading, given, read
 
 
 def value(kind: str, name: str, text: str, context: ValueContext = CONTEXT) -> Any:
@@ -197,13 +197,15 @@ def test_a_follow_up_on_a_day_is_for_all_of_it(tmp_path: Path) -> None:
     assert rows[0]["due_at"] == datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 
 
-def received(tmp_path: Path, dates: list[str], date_order: str | None = None) -> list[str]:
-    context = ValueContext("CN", ZoneInfo("UTC"), date_order, NOW)
-    text = "Title,Created at\n" + "".join(f"x,{date}\n" for date in dates)
-    return [
-        row["received_at"].date().isoformat()
-        for row in read(given(tmp_path, text), "case", context=context).rows
-    ]
+def dated(tmp_path: Path, dates: list[str], order: str | None = None, *, said: bool = False) -> Reading:
+    context = ValueContext("CN", ZoneInfo("UTC"), order, NOW, is_order_said=said)
+    text = "Title,Created at\n" + "".join(f'x,"{date}"\n' for date in dates)
+    return read(given(tmp_path, text), "case", context=context)
+
+
+def received(tmp_path: Path, dates: list[str], order: str | None = None, *, said: bool = False) -> list[str]:
+    rows = dated(tmp_path, dates, order, said=said).rows
+    return [row["received_at"].date().isoformat() for row in rows]
 
 
 def test_one_clear_date_decides_for_its_column(tmp_path: Path) -> None:
@@ -226,11 +228,57 @@ def test_dates_that_stay_in_doubt_ask_for_the_order(tmp_path: Path) -> None:
     assert received(tmp_path, ["3/4/2025"], "dmy") == ["2025-04-03"]
 
 
-def test_what_the_dates_prove_holds_before_what_the_user_says(tmp_path: Path) -> None:
+def test_what_the_dates_prove_holds_before_what_the_desk_has_set(tmp_path: Path) -> None:
     assert received(tmp_path, ["3/4/2025", "3/14/2025"], "dmy") == ["2025-03-04", "2025-03-14"]
     assert received(tmp_path, ["3/4/2025"] + ["2025-01-02"] * 2, "dmy")[0] == "2025-04-03"
     late = received(tmp_path, ["2025-01-02"] * 1500 + ["3/4/2025"], "dmy")
     assert late[-1] == "2025-04-03"
+    with pytest.raises(UsageError, match="Created at"):
+        received(tmp_path, ["3/4/2025"], "ymd")
+
+
+@pytest.mark.parametrize("before", [0, 1500])
+def test_what_the_user_says_of_the_file_is_not_overruled_by_its_dates(tmp_path: Path, before: int) -> None:
+    dates = ["2025-01-02"] * before + ["3/4/2025", "3/14/2025", "14/3/2025 9:15", "2025-03-14"]
+    reading = dated(tmp_path, dates, "dmy", said=True)
+    assert [row["received_at"].isoformat()[:10] for row in reading.rows[before:]] == [
+        "2025-04-03",
+        "2025-03-14",
+        "2025-03-14",
+    ]
+    assert [(error.code, error.column) for _line, error in reading.rejected] == [("date_order", "Created at")]
+    assert [error.reason for _line, error in reading.rejected] == [
+        "Its day and month do not stand in the order dmy."
+    ]
+    assert dated(tmp_path, ["3/14/2025"], "ymd", said=True).rejected[0][1].code == "date_order"
+
+
+def test_the_proof_of_day_and_month_is_looked_for_in_the_whole_file(tmp_path: Path) -> None:
+    assert received(tmp_path, ["2020/9/2"] * 1500 + ["12/31/2016", "05/03/2016"])[-1] == "2016-05-03"
+    assert received(tmp_path, ["2020/9/2"] * 1500 + ["05/03/2016", "31/12/2016"])[-2] == "2016-03-05"
+    assert received(tmp_path, ["2020/9/2"] * 1500 + ["26-3-2", "03-04-05"])[-2:] == [
+        "2026-03-02",
+        "2003-04-05",
+    ]
+
+
+def test_dates_that_contradict_one_another_ask_wherever_they_stand(tmp_path: Path) -> None:
+    for dates in (
+        ["3/14/2025", "14/3/2025"],
+        ["3/14/2025"] * 1500 + ["14/3/2025"],
+        ["2025-01-02"] * 1500 + ["3/4/2025", "3/14/2025", "14/3/2025"],
+    ):
+        with pytest.raises(UsageError, match="Created at") as caught:
+            received(tmp_path, dates)
+        assert "--date-order" in caught.value.hint
+
+
+def test_a_short_year_in_doubt_asks_beside_long_ones_too(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="Created at"):
+        received(tmp_path, ["2026-03-02", "26-03-04"])
+    assert received(tmp_path, ["2026-03-02", "26-03-04"], "ymd", said=True) == ["2026-03-02", "2026-03-04"]
+    assert received(tmp_path, ["2026-03-02", "26-3-2"]) == ["2026-03-02", "2026-03-02"]
+    assert received(tmp_path, ["26-03-04", "26-3-4"]) == ["2026-03-04", "2026-03-04"]
 
 
 def test_a_late_date_in_doubt_rejects_its_row(tmp_path: Path) -> None:
@@ -263,7 +311,7 @@ def test_another_column_of_the_file_may_decide(tmp_path: Path) -> None:
 
 
 def test_a_date_that_is_none_rejects_its_row_alone(tmp_path: Path) -> None:
-    reading = read(given(tmp_path, "Title,Created at\na,2025-02-30\nb,soon\nc,45321\nd,2025-02-28\n"), "case")
+    reading = read(given(tmp_path, "Title,Created at\na,2025-02-30\nb,soon\nc,4532\nd,2025-02-28\n"), "case")
     assert [row["subject"] for row in reading.rows] == ["d"]
     assert [(line, error.code, error.column) for line, error in reading.rejected] == [
         (2, "date", "Created at"),

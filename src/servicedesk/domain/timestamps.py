@@ -29,6 +29,10 @@ class AmbiguousDateError(UnclearDateError, code="ambiguous"):
     """A date of which nobody can tell the day from the month."""
 
 
+class OtherOrderError(DateError, code="date_order"):
+    """A date that is one only with day and month in another order than the one that was said."""
+
+
 class SkippedTimeError(UnclearDateError, code="skipped_time"):
     """A local time that does not exist: the clock goes forward over it."""
 
@@ -43,7 +47,7 @@ _WHOLE_TIME = f"(?:{_TIME})?"
 _MONTH_NAMES = "|".join(sorted(ENGLISH_MONTHS, key=len, reverse=True))
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+|)"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
-_SEPARATED = r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})"
+_SEPARATED = r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{1,2})"
 
 
 @cache
@@ -66,7 +70,8 @@ def parse_timestamp(text: str, date_order: str | None, zone: tzinfo) -> datetime
     """The date, or with a time the moment in UTC, that `text` writes; times are in `zone` unless they say.
 
     Raises AmbiguousDateError (code `ambiguous`) when `date_order` (`dmy`, `mdy`, `ymd`) is None and needed,
-    and DateError when the text is no date: a bare spreadsheet serial number is none.
+    OtherOrderError when the text is a date in another order only, and DateError when it is no date: a bare
+    spreadsheet serial number is none.
     """
     if (moment := _plain_iso(text, zone)) is not None:
         return moment
@@ -124,11 +129,13 @@ def full_year(text: str) -> int:
 
 @lru_cache(maxsize=8192)
 def _ordered(parts: tuple[str, str, str], date_order: str | None) -> date:
-    """The one date that the three numbers can be; `date_order` decides where there are several."""
+    """The date that the three numbers are in `date_order`, or else in the only order that makes them one."""
     year_last = len(parts[2]) == 4
     orders = ORDERS[:2] if year_last else ORDERS
     candidates = {order: day for order in orders if (day := _try_order(parts, order)) is not None}
-    if date_order in orders:
+    if date_order and candidates and date_order not in candidates:
+        raise other_order(date_order)
+    if date_order:
         candidates = {order: day for order, day in candidates.items() if order == date_order}
     days = set(candidates.values())
     if len(days) > 1:
@@ -140,6 +147,8 @@ def _ordered(parts: tuple[str, str, str], date_order: str | None) -> date:
 
 def _try_order(parts: tuple[str, str, str], order: str) -> date | None:
     named = dict(zip(order, parts, strict=True))
+    if len(named["y"]) == 1:
+        return None
     try:
         return date(full_year(named["y"]), int(named["m"]), int(named["d"]))
     except ValueError:
@@ -257,6 +266,11 @@ def vague(word: str) -> UnclearDateError:
         _("{word} is no time that anybody can keep or check.").format(word=word),
         _("Name a day or a time, such as {examples}.").format(examples=_("fri, 'tomorrow 15:00' or 2h")),
     )
+
+
+def other_order(order: str) -> OtherOrderError:
+    """The error for 03/14/2026 where the day comes first."""
+    return OtherOrderError(_("Its day and month do not stand in the order {order}.").format(order=order))
 
 
 def ambiguous() -> AmbiguousDateError:

@@ -12,7 +12,7 @@ from servicedesk.domain.text import clean, clean_line
 from servicedesk.exchange import time_values
 from servicedesk.exchange.cell_forms import formed, with_words
 from servicedesk.exchange.columns import FINISH_BY_KIND, column_named
-from servicedesk.exchange.date_orders import find_orders
+from servicedesk.exchange.date_orders import Orders, find_orders
 from servicedesk.exchange.guards import GUARDS, unguarded
 from servicedesk.exchange.list_values import is_long_number, is_rounded
 from servicedesk.exchange.mapped import MappedColumn, Mapping
@@ -27,21 +27,26 @@ from servicedesk.i18n import ngettext
 _DATED = frozenset({"moment", "day", "birthday"})
 
 
-def converter_for(table: Table, mapping: Mapping, context: ValueContext) -> "Converter":
-    """The converter for all rows of `table`; UsageError when its dates leave day and month in doubt."""
+def converter_for(
+    table: Table, mapping: Mapping, context: ValueContext, *, looks_at_all: bool = False
+) -> "Converter":
+    """The converter for all rows of `table`; UsageError when its dates leave day and month in doubt.
+
+    What the first rows show of the dates may be too little: see Converter.may_know_better.
+    """
     sample = [_as_meant(cells, mapping) for cells in table.sample()]
-    orders = _date_orders(table, mapping, context, sample)
+    orders = _date_orders(table, mapping, context, sample, looks_at_all=looks_at_all)
     facts = {
         mapped.target: ColumnFacts(
             kind=mapping.kind,
             is_own=mapping.is_own,
-            date_order=next(filter(None, map(orders.get, mapped.sources)), context.date_order),
+            date_order=next(filter(None, map(orders.by_place.get, mapped.sources)), None),
             lossy=not mapping.is_own and _is_lossy(mapped, sample),
             out_of_five=not mapping.is_own and _is_out_of_five(mapped, sample),
         )
         for mapped in mapping.mapped
     }
-    return Converter(mapping, context, facts)
+    return Converter(mapping, context, facts, may_know_better=not orders.are_sure)
 
 
 def _as_meant(cells: Sequence[str], mapping: Mapping) -> Sequence[str]:
@@ -51,19 +56,26 @@ def _as_meant(cells: Sequence[str], mapping: Mapping) -> Sequence[str]:
 
 
 def _date_orders(
-    table: Table, mapping: Mapping, context: ValueContext, sample: Sequence[Sequence[str]]
-) -> dict[int, str | None]:
+    table: Table,
+    mapping: Mapping,
+    context: ValueContext,
+    sample: Sequence[Sequence[str]],
+    *,
+    looks_at_all: bool,
+) -> Orders:
     columns = [
         (source, mapping.headers[source])
         for mapped in mapping.mapped
         if mapped.column.type in _DATED
         for source in (mapped.sources if mapped.join == "first" else mapped.sources[:1])
     ]
+    if context.is_order_said:
+        return Orders({place: context.date_order for place, _header in columns})
 
     def whole() -> Iterator[Sequence[str]]:
         return (_as_meant(row.cells, mapping) for row in table.rows() if row.fault is None)
 
-    return find_orders(columns, sample, whole(), context.date_order) if columns else {}
+    return find_orders(columns, sample, whole, context.date_order, looks_at_all=looks_at_all)
 
 
 def _cells(mapped: MappedColumn, sample: Sequence[Sequence[str]]) -> list[str]:
@@ -94,9 +106,16 @@ class Converter:
     """Turns raw rows into canonical ones. `warnings` counts what was left out without rejecting a row."""
 
     def __init__(
-        self, mapping: Mapping, context: ValueContext, facts: dict[str, ColumnFacts] | None = None
+        self,
+        mapping: Mapping,
+        context: ValueContext,
+        facts: dict[str, ColumnFacts] | None = None,
+        *,
+        may_know_better: bool = False,
     ) -> None:
         self.mapping = mapping
+        self.may_know_better = may_know_better
+        """A row that is rejected for the order of its date may be let in by one that looks at all rows."""
         self.context = context
         self.warnings: Counter[tuple[str, str]] = Counter()
         self._facts = facts or {}

@@ -1,13 +1,14 @@
 """Find whether the dates of a file are written day-month, month-day or year first: is 03/04 in April?
 
 A column is read in one order. A date that can be read in only one order proves it; a column that proves
-nothing takes the order that the other columns of the file prove; else the user is asked. Nothing is
-guessed.
+nothing takes the order that the other columns of the file prove; else the user is asked. Nothing is guessed,
+and an order that the user said is not looked for.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 from unicodedata import normalize
 
 from servicedesk.domain.errors import UsageError
@@ -16,25 +17,37 @@ from servicedesk.i18n import _
 
 ORDERS = ("ymd", "dmy", "mdy")
 
-_THREE_NUMBERS = re.compile(r"\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?!\d)")
+_THREE_NUMBERS = re.compile(r"\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{1,2})(?!\d)")
+
+
+class Orders(NamedTuple):
+    """The order of day and month in each column of dates, by place; None where no date needs one."""
+
+    by_place: dict[int, str | None]
+    are_sure: bool = True
+    """All rows of the file were looked at; else a row further down may prove or need another order."""
 
 
 def find_orders(
     columns: Sequence[tuple[int, str]],
-    sample: Iterable[Sequence[str]],
-    whole: Iterable[Sequence[str]],
+    sample: Sequence[Sequence[str]],
+    whole: Callable[[], Iterable[Sequence[str]]],
     preferred: str | None = None,
-) -> dict[int, str | None]:
-    """The order of day and month in each of `columns` (place, header); None where no date needs one.
+    *,
+    looks_at_all: bool = False,
+) -> Orders:
+    """The orders of `columns` (place, header), as far as the dates of the file prove them.
 
-    `sample` is looked at first, `whole` (all rows of the file) only when it leaves a doubt. What the dates
-    prove holds before `preferred`, which the user has said; without it, UsageError where a doubt is left.
+    The first rows, `sample`, are looked at; all rows, which `whole` gives, when those leave a doubt or with
+    `looks_at_all`. What is proven holds before `preferred`, the order that the desk has set. UsageError where
+    dates contradict one another, and where the sample leaves a doubt that nothing resolves; dates further
+    down that leave one have no order, and reject their rows.
     """
-    evidence = {place: _Evidence() for place, _header in columns}
-    _look(evidence, sample)
-    if any(found.in_doubt for found in evidence.values()):
-        evidence = {place: _Evidence() for place, _header in columns}
-        _look(evidence, whole)
+    evidence = _gathered(columns, sample)
+    in_sample = {place for place, found in evidence.items() if found.in_doubt}
+    is_whole = looks_at_all or bool(in_sample)
+    if is_whole:
+        evidence = _gathered(columns, whole())
     proven = {order for found in evidence.values() if (order := found.order)}
     orders: dict[int, str | None] = {}
     for place, header in columns:
@@ -44,11 +57,20 @@ def find_orders(
             shared = proven & found.possible
             if len(shared) == len(proven) == 1:
                 orders[place] = shared.pop()
-            elif preferred:
+            elif preferred in found.possible:
                 orders[place] = preferred
-            else:
+            elif place in in_sample or not found.possible:
                 raise _ask(header)
-    return orders
+    return Orders(orders, is_whole)
+
+
+def _gathered(columns: Sequence[tuple[int, str]], rows: Iterable[Sequence[str]]) -> "dict[int, _Evidence]":
+    evidence = {place: _Evidence() for place, _header in columns}
+    for cells in rows:
+        for place, found in evidence.items():
+            if place < len(cells) and (cell := cells[place]):
+                found.add(cell[:24].strip().partition(" ")[0])
+    return evidence
 
 
 class _Evidence:
@@ -67,7 +89,7 @@ class _Evidence:
 
     @property
     def in_doubt(self) -> bool:
-        return self.differ and len(self.possible) != 1
+        return self.differ and self.order is None
 
     def add(self, written: str) -> None:
         if written in self._known:
@@ -82,21 +104,16 @@ class _Evidence:
         self.differ = self.differ or len(set(days.values())) > 1 or not self.possible
 
 
-def _look(evidence: dict[int, _Evidence], rows: Iterable[Sequence[str]]) -> None:
-    for cells in rows:
-        for place, found in evidence.items():
-            if place < len(cells) and (cell := cells[place]):
-                found.add(cell[:24].partition(" ")[0])
-
-
 def _readings(written: str) -> dict[str, date]:
     """The day that `written` is in each order in which it is one; a year of four digits comes last here."""
     match = _THREE_NUMBERS.match(normalize("NFKC", written))
     if match is None:
         return {}
     days: dict[str, date] = {}
-    for order in ORDERS if len(match[3]) == 2 else ORDERS[1:]:
+    for order in ORDERS if len(match[3]) < 4 else ORDERS[1:]:
         named = dict(zip(order, match.groups(), strict=True))
+        if len(named["y"]) == 1:
+            continue
         try:
             days[order] = date(full_year(named["y"]), int(named["m"]), int(named["d"]))
         except ValueError:

@@ -39,7 +39,10 @@ from servicedesk.exchange.profile import Profile
 from servicedesk.i18n import _
 
 SAMPLE_ROWS = 1000
-_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?")
+_CLOCK = re.compile(
+    r"(?:上午|下午|早上|中午|晚上|凌晨)? ?\d{1,2}(?:[:：]\d{2}(?:[:：]\d{2})?|[时時点點](?:\d{1,2}分?|半)?)"
+    r"(?: ?[AaPp]\.?[Mm]\.?| ?[上下]午)?"
+)
 _LOOKS_LIKE = 0.2
 """Share of sampled cells that must be words of a closed list before a column is taken for that list."""
 

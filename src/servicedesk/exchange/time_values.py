@@ -9,9 +9,16 @@ from unicodedata import normalize
 from servicedesk.domain.dates import day_start
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
-from servicedesk.domain.timestamps import AmbiguousDateError, parse_timestamp, turns_on, typed_to_utc
+from servicedesk.domain.timestamps import (
+    AmbiguousDateError,
+    DateError,
+    OtherOrderError,
+    turns_on,
+    typed_to_utc,
+)
 from servicedesk.domain.unreadable import FIRST_YEAR, LAST_YEAR, can_be
 from servicedesk.exchange.column import Column
+from servicedesk.exchange.date_cells import read_date
 from servicedesk.exchange.rows import RowError
 from servicedesk.exchange.value_context import (
     LINE_LIMIT,
@@ -58,7 +65,7 @@ def moment_reader(column: Column, context: ValueContext, facts: ColumnFacts, _wa
 
     def day_of(text: str) -> date | None:
         try:
-            value = parse_timestamp(text, order, zone)
+            value = read_date(text, order, zone)
         except UsageError:
             return None
         return None if isinstance(value, datetime) else value
@@ -139,17 +146,25 @@ def timestamp(text: str, order: str | None, zone: tzinfo) -> datetime | date | N
     if not line or is_placeholder(line):
         return None
     try:
-        return parse_timestamp(line, order, zone)
-    except AmbiguousDateError as error:
-        raise RowError("ambiguous_date", error.message) from None
+        return read_date(line, order, zone)
+    except (AmbiguousDateError, OtherOrderError) as error:
+        raise _in_doubt(error) from None
     except UsageError as error:
         raise RowError("date", error.message) from None
+
+
+ORDER_DOUBTS = frozenset({"ambiguous_date", "date_order"})
+"""Codes of rows that another order of day and month would let in."""
+
+
+def _in_doubt(error: DateError) -> RowError:
+    return RowError("date_order" if isinstance(error, OtherOrderError) else "ambiguous_date", error.message)
 
 
 def is_whole_day(text: str, order: str | None, zone: tzinfo) -> bool:
     """Whether `text` names a day without a time."""
     try:
-        return not isinstance(parse_timestamp(text, order, zone), datetime)
+        return not isinstance(read_date(text, order, zone), datetime)
     except UsageError:
         return False
 
@@ -181,9 +196,9 @@ def birthday_reader(_column: Column, context: ValueContext, facts: ColumnFacts, 
     def read(text: str) -> str | None:
         line = clean_line(text)
         try:
-            value = parse_timestamp(line, facts.date_order, context.zone)
-        except AmbiguousDateError as error:
-            raise RowError("ambiguous_date", error.message) from None
+            value = read_date(line, facts.date_order, context.zone)
+        except (AmbiguousDateError, OtherOrderError) as error:
+            raise _in_doubt(error) from None
         except UsageError:
             # Lunar days, days without a year: kept in the customer's words.
             if len(line) > LINE_LIMIT:

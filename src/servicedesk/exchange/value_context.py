@@ -32,6 +32,8 @@ class ValueContext:
     zone: tzinfo
     date_order: str | None
     now: datetime
+    is_order_said: bool = False
+    """`date_order` was said of this file: what its dates prove does not overrule it."""
 
 
 @dataclass(frozen=True, slots=True)

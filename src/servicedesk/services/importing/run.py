@@ -12,6 +12,7 @@ from servicedesk.exchange.columns import DELETED_AT
 from servicedesk.exchange.converter import Converter
 from servicedesk.exchange.mapped import Mapping
 from servicedesk.exchange.rows import RawRow, RowError
+from servicedesk.exchange.time_values import ORDER_DOUBTS
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.customer_contacts import customers_came
 from servicedesk.services.importing.cases import CasePlan
@@ -34,6 +35,10 @@ SHOWN_REJECTS = 20
 
 _ALL_PLANS: tuple[type[Plan], ...] = (CustomerPlan, CasePlan, *CONTACT_PLANS)
 PLANS: dict[str, type[Plan]] = {plan.kind: plan for plan in _ALL_PLANS}
+
+
+class OrderDoubtError(Exception):
+    """Day and month of a date further down are in doubt: all rows are to be looked at before any is taken."""
 
 
 class RejectSink(Protocol):
@@ -108,6 +113,8 @@ class Run:
         """All that can be known of a row without asking the database; done ahead, in another thread."""
         read = self.converter.row(raw)
         if isinstance(read, RowError):
+            if self.converter.may_know_better and read.code in ORDER_DOUBTS:
+                raise OrderDoubtError
             return read
         values = read.values
         try:

@@ -29,7 +29,7 @@ from servicedesk.services.importing.request import (
     ImportRequest,
     Preview,
 )
-from servicedesk.services.importing.run import Run
+from servicedesk.services.importing.run import OrderDoubtError, Run
 from servicedesk.services.importing.sources import source_of
 from servicedesk.services.undo import UndoService
 from servicedesk.services.values import kind_or
@@ -96,8 +96,12 @@ class ImportService(Service):
         return UndoService(self.desk).undo(standing)
 
     @contextmanager
-    def opened(self, request: ImportRequest) -> Iterator["OpenFile"]:
-        """The file of the request, read as far as its columns; UsageError when it cannot be understood."""
+    def opened(self, request: ImportRequest, *, looks_at_all: bool = False) -> Iterator["OpenFile"]:
+        """The file of the request, read as far as its columns; UsageError when it cannot be understood.
+
+        With `looks_at_all` its rows are read through for the order of day and month before any is taken;
+        without, OrderDoubtError may come on the way.
+        """
         _require_known(request)
         options = ReadOptions(
             request.encoding,
@@ -111,10 +115,8 @@ class ImportService(Service):
         options = with_defaults(options, request, named)
         with open_rows(request.path, request.format, options) as table:
             profile = profile_of(request, table, named, self.desk.settings.config)
-            converter = self._converter(request, table, profile)
-            place = request.rejects or rejects_path(request.path)
-            rejects = None if request.dry_run else RejectsFile(place, table.headers)
-            yield OpenFile(request, table, converter, rejects)
+            converter = self._converter(request, table, profile, looks_at_all=looks_at_all)
+            yield OpenFile(request, table, converter, profile, _rejects(request, table))
 
     def begin(self, transaction: Transaction, file: "OpenFile", came: Came | None = None) -> tuple[int, Run]:
         """A run for the file, with its number; `came` is what the files of one folder share."""
@@ -127,34 +129,54 @@ class ImportService(Service):
     ) -> tuple[ImportReport, Run]:
         with self.opened(request) as file:
             try:
-                with self.desk.writing() as transaction, room_for_loading(transaction.connection):
-                    run_id, run = self.begin(transaction, file)
-                    run.to_show = rows_shown
-                    file.take(run, request.max_rejects, progress)
-                    report = file.report(run_id, run, _failure(run.counts, request))
-                    runs.finish(
-                        transaction.connection,
-                        run_id,
-                        run.counts,
-                        transaction.change().action,
-                        report.notes,
-                    )
-                    _require_kept(report)
-            except _NothingImportedError:
-                pass
-            return file.with_rejects(report), run
+                return self._take(file, progress, rows_shown=rows_shown)
+            except OrderDoubtError:
+                return self._take(self.looked_through(file), progress, rows_shown=rows_shown)
 
-    def _converter(self, request: ImportRequest, table: Table, profile: Profile | None) -> Converter:
+    def _take(
+        self, file: "OpenFile", progress: Progress | None, *, rows_shown: int
+    ) -> tuple[ImportReport, Run]:
+        request = file.request
+        try:
+            with self.desk.writing() as transaction, room_for_loading(transaction.connection):
+                run_id, run = self.begin(transaction, file)
+                run.to_show = rows_shown
+                file.take(run, request.max_rejects, progress)
+                report = file.report(run_id, run, _failure(run.counts, request))
+                runs.finish(
+                    transaction.connection,
+                    run_id,
+                    run.counts,
+                    transaction.change().action,
+                    report.notes,
+                )
+                _require_kept(report)
+        except _NothingImportedError:
+            pass
+        return file.with_rejects(report), run
+
+    def looked_through(self, file: "OpenFile") -> "OpenFile":
+        """The file with what all its rows show of the order of day and month in its dates."""
+        converter = self._converter(file.request, file.table, file.profile, looks_at_all=True)
+        return replace(file, converter=converter, rejects=_rejects(file.request, file.table))
+
+    def _converter(
+        self, request: ImportRequest, table: Table, profile: Profile | None, *, looks_at_all: bool = False
+    ) -> Converter:
         kind = (
             (profile.kind if profile else detect_kind(table.headers))
             if request.kind == AUTO
             else request.kind
         )
         mapping = build_mapping(table.headers, kind, request.columns, table.sample(), profile)
-        region = request.region or self.desk.settings.region
-        order = request.date_order or (profile and profile.date_order) or self.desk.settings.date_order
-        zone = ZoneInfo(profile.zone) if profile and profile.zone else self.desk.zone
-        return converter_for(table, mapping, ValueContext(region, zone, order, self.desk.clock.now()))
+        context = ValueContext(
+            request.region or self.desk.settings.region,
+            ZoneInfo(profile.zone) if profile and profile.zone else self.desk.zone,
+            request.date_order or (profile and profile.date_order) or self.desk.settings.date_order,
+            self.desk.clock.now(),
+            is_order_said=request.date_order is not None,
+        )
+        return converter_for(table, mapping, context, looks_at_all=looks_at_all)
 
     def _begin(
         self, transaction: Transaction, request: ImportRequest, converter: Converter, came: Came | None
@@ -187,6 +209,7 @@ class OpenFile:
     request: ImportRequest
     table: Table
     converter: Converter
+    profile: Profile | None
     rejects: RejectsFile | None
 
     def take(self, run: Run, max_rejects: int | None, progress: Progress | None) -> None:
@@ -203,6 +226,12 @@ class OpenFile:
         if not (self.rejects and self.rejects.count):
             return report
         return replace(report, rejects_file=self.rejects.path, are_rejects_sure=self.rejects.is_sure)
+
+
+def _rejects(request: ImportRequest, table: Table) -> RejectsFile | None:
+    return (
+        None if request.dry_run else RejectsFile(request.rejects or rejects_path(request.path), table.headers)
+    )
 
 
 def _require_known(request: ImportRequest) -> None:

@@ -1,0 +1,143 @@
+"""Dates and times that only files hold: days counted by a spreadsheet, seconds since 1970, Chinese numerals.
+
+What domain/timestamps.py reads comes first; what it does not is written anew in a form that it does. Numbers
+alone are dates only where a column is one of dates, which whoever calls this knows.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
+
+from servicedesk.domain.date_words import ENGLISH_MONTHS, read_number
+from servicedesk.domain.text import clean_line, half_width
+from servicedesk.domain.timestamps import (
+    MAX_LENGTH,
+    DateError,
+    OtherOrderError,
+    UnclearDateError,
+    full_year,
+    parse_timestamp,
+    typed_to_utc,
+)
+
+_SERIAL = re.compile(r"[1-7][0-9]{4}(?:\.[0-9]{1,15})?")
+_FIRST_SERIAL, _LAST_SERIAL = 10_000, 73_050
+"""18 May 1927 and the last day of 2099: other numbers of five digits are counts or ids."""
+_EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_SECONDS_OF_DAY = 86_400
+
+_SINCE_1970 = re.compile(r"(?:/date\()?([1-4][0-9]{9})(?:\.[0-9]{1,9})?([0-9]{3})?(?:\)/)?")
+_WHOLE = re.compile(r"([0-9]{8}|[0-9]{14})\.0+")
+
+_NUMERALS = "〇○零一二三四五六七八九十廿卅"
+_LONG_YEAR = re.compile(r"^([〇○零一二三四五六七八九]{4})(?=年)")
+_SHORT_YEAR = re.compile(r"^([0-9]{2})(?=年)")
+_REPUBLIC = re.compile(r"^(?:中华)?民[国國]\s*([0-9]{1,3}|[一二三四五六七八九十百]{1,5}|元)\s*年")
+_NUMERAL = re.compile(rf"[{_NUMERALS}]{{1,3}}(?=[月日号時时点點分秒])")
+_WEEKDAY = re.compile(r"[(\[]?\s*(?:星期|周|週|礼拜)\s*[一二三四五六日天1-7]\s*[)\]]?")
+_GERMAN_WEEKDAY = re.compile(
+    r"^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|(?:mo|di|mi|do|fr|sa|so)\b)[.,\s]*"
+)
+_GERMAN_MONTHS = {
+    "januar": "january", "jänner": "january", "februar": "february", "märz": "march", "maerz": "march",
+    "mrz": "march", "mär": "march", "mai": "may", "juni": "june", "juli": "july", "oktober": "october",
+    "okt": "october", "dezember": "december", "dez": "december",
+}  # fmt: skip
+_GERMAN_MONTH = re.compile(rf"\b(?:{'|'.join(sorted(_GERMAN_MONTHS, key=len, reverse=True))})\b")
+_MONTHS = "|".join(sorted(ENGLISH_MONTHS, key=len, reverse=True))
+_SLASHED_MONTH = re.compile(rf"^(\d{{1,2}})/({_MONTHS})/(\d{{4}}|\d{{2}})[:\s]?")
+_YEAR_LAST = re.compile(
+    rf"^(?:[a-z]{{3,9}}\.?,?\s+)?({_MONTHS})\s+(\d{{1,2}})\s+(\d{{1,2}}:\d{{2}}(?::\d{{2}})?)(\s+[+-]\d{{4}})?\s+(\d{{4}})$"
+)
+_NAMED_ZONE = re.compile(
+    r"(?<=[+-]\d{2}:\d{2}|.[+-]\d{4})\s*(?:\([^()]*\)|\[[^\[\]]*\])$|(?<=z)\[[^\[\]]*\]$"
+)
+_PART_OF_DAY = re.compile(r"(早上|早晨|清晨|凌晨|中午|傍晚|晚上|晚间)\s*([0-9]{1,2})(?![0-9])")
+_ON_DAY = re.compile(r"(?<=[0-9])[号號]")
+_WHOLE_HOUR = re.compile(r"(?<=[0-9])[点时][钟整]?(?![0-9])")
+_COMPACT = re.compile(r"^((?:19|20)\d{6})[\s_t-]+(\d{1,2}:\d{2}(?::\d{2})?|\d{4}|\d{6})$")
+
+
+def read_date(text: str, order: str | None, zone: tzinfo) -> datetime | date:
+    """The day, or with a time the moment in UTC, in a cell of dates; `order` is that of day and month.
+
+    Raises as domain.timestamps.parse_timestamp does.
+    """
+    try:
+        return parse_timestamp(text, order, zone)
+    except (UnclearDateError, OtherOrderError):
+        raise
+    except DateError as error:
+        written = half_width(clean_line(text)).lower()
+        if len(written) <= MAX_LENGTH:
+            if (counted := _counted(written, zone)) is not None:
+                return counted
+            if (anew := _anew(written)) not in {"", written}:
+                return parse_timestamp(anew, order, zone)
+        raise error from None
+
+
+def of_serial(serial: float, zone: tzinfo, *, from_1904: bool = False) -> datetime | date:
+    """The day, or with a fraction the moment in UTC, that a spreadsheet keeps as days since 1900 or 1904.
+
+    Raises OverflowError for one that no calendar has, DateError for a time that the clock skips.
+    """
+    days, seconds = divmod(round(serial * _SECONDS_OF_DAY), _SECONDS_OF_DAY)
+    day = (_EPOCH_1904 if from_1904 else _EPOCH_1900) + timedelta(days=days)
+    if not seconds:
+        return day
+    local = datetime(day.year, day.month, day.day) + timedelta(seconds=seconds)  # noqa: DTZ001 - the zone follows
+    return typed_to_utc(local, zone)
+
+
+def _counted(written: str, zone: tzinfo) -> datetime | date | None:
+    """The day or moment that a number counts to; None for a number that is likely none."""
+    if _SERIAL.fullmatch(written) and _FIRST_SERIAL <= float(written) <= _LAST_SERIAL:
+        return of_serial(float(written), zone)
+    if match := _SINCE_1970.fullmatch(written):
+        return datetime.fromtimestamp(int(match[1]), UTC)
+    return None
+
+
+def _anew(written: str) -> str:
+    """`written` in a form that other programs write, as far as it is understood; '' when it is none."""
+    if match := _WHOLE.fullmatch(written):
+        return match[1]
+    if match := _YEAR_LAST.match(written):
+        return f"{match[1]} {match[2]}, {match[5]} {match[3]}{(match[4] or '').strip()}"
+    if match := _COMPACT.match(written):
+        day, clock = match[1], match[2].replace(":", "").zfill(4)
+        return f"{day}{clock}" if len(clock) in {4, 6} else f"{day}0{clock}"
+    anew = _WEEKDAY.sub(" ", written)
+    anew = _REPUBLIC.sub(lambda match: f"{_republican(match[1])}年", anew)
+    anew = _LONG_YEAR.sub(lambda match: "".join(map(_digit, match[1])), anew)
+    anew = _SHORT_YEAR.sub(lambda match: str(full_year(match[1])), anew)
+    anew = _NUMERAL.sub(lambda match: str(read_number(match[0].replace("○", "〇"))), anew)
+    anew = _ON_DAY.sub("日", anew).replace("點", "点").replace("時", "时")
+    anew = _PART_OF_DAY.sub(_half_of_day, anew).replace("点半", "点30分")
+    anew = _WHOLE_HOUR.sub(":00", anew)
+    anew = _GERMAN_MONTH.sub(lambda match: _GERMAN_MONTHS[match[0]], _GERMAN_WEEKDAY.sub("", anew))
+    anew = re.sub(r"\s*uhr$|(?<=\d),(?=\s*\d{1,2}:)", "", anew)
+    anew = _SLASHED_MONTH.sub(r"\1 \2 \3 ", anew)
+    anew = _NAMED_ZONE.sub("", anew)
+    return " ".join(anew.split())
+
+
+@lru_cache(maxsize=64)
+def _republican(text: str) -> int:
+    """The year of a year of the Republic of China, whose first was 1912."""
+    return 1911 + (1 if text == "元" else read_number(text))
+
+
+def _half_of_day(match: re.Match[str]) -> str:
+    """晚上8 as 下午8; 晚上12 and 晚上2 stay: whether they are of that day nobody can say."""
+    part, hour = match[1], int(match[2])
+    if part in {"傍晚", "晚上", "晚间"}:
+        return f"下午{hour}" if 5 <= hour < 12 else match[0]
+    if part == "中午":
+        return f"{'上午' if hour in {10, 11} else '下午'}{hour}" if hour in {10, 11, 12, 1, 2} else match[0]
+    return f"上午{hour % 12}" if hour <= 12 and (part == "凌晨" or hour < 12) else match[0]
+
+
+def _digit(character: str) -> str:
+    return str(max("〇一二三四五六七八九".find(character), 0))
