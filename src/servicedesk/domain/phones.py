@@ -13,6 +13,7 @@ from functools import cache
 from unicodedata import normalize
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.phone_labels import cut
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.i18n import _
 
@@ -36,6 +37,8 @@ _HYPHEN_EXTENSION = re.compile(
 )
 _MASKED = re.compile(r"([0-9][0-9 ().\-]*?)?[ \-]*[*xX•●…]{2,}[ \-]*([0-9][0-9 \-]*)?")
 _SLASH_AFTER_AREA = re.compile(r"^(\D{0,3}[0-9]{2,5})\s*/\s*([0-9]{4,})")
+_REMARK = re.compile(r"(?<=[0-9])\s*\((?=[^()]*[^0-9()\s.+-])[^()]*\)\s*$")
+"""Words in brackets behind a number, with digits of their own: `13800000001 (9点后打)`."""
 _BRACKET_TRUNK = re.compile(r"\(\s*0\s*\)")
 
 _SEPARATORS = re.compile(r"([/／、;；,，|\n]|:::|\bor\b|\band\b|或者|或|以及|和|&)", re.IGNORECASE)
@@ -93,7 +96,7 @@ def _whole_number(written: str) -> str:
 
 def _dialable(written: str) -> str:
     """The first stretch of `written` that can be dialled, without its extension; '' when there is none."""
-    written = _HYPHEN_EXTENSION.sub(r"\1", _EXTENSION.sub("", written))
+    written = _HYPHEN_EXTENSION.sub(r"\1", _EXTENSION.sub("", _REMARK.sub(" ", written)))
     written = _SLASH_AFTER_AREA.sub(r"\1-\2", _BRACKET_TRUNK.sub(" ", written))
     stretches = [found[0].strip() for found in _DIALABLE.finditer(written)]
     return next((stretch for stretch in stretches if len(_NOT_DIGITS.sub("", stretch)) >= 3), "")
@@ -180,16 +183,16 @@ def split_phones(text: str) -> list[str]:
         if numbers and (_ONLY_EXTENSION.match(piece) or (slash and _is_one_number(numbers[-1], piece))):
             numbers[-1] += f"/{piece}" if slash else f" {piece}"
         else:
-            numbers.append(piece)
+            numbers += cut(piece)
     return numbers
 
 
 def _is_one_number(before: str, after: str) -> bool:
     """Whether a slash stands inside one number: after an area code (030/1234567), or before /79."""
-    before_digits, after_digits = (
-        len(_NOT_DIGITS.sub("", normalize("NFKC", part))) for part in (before, after)
-    )
-    return (0 < before_digits < 6 and after_digits >= 4) or (before_digits >= 7 and 0 < after_digits < 5)
+    before_digits, after_digits = (_NOT_DIGITS.sub("", normalize("NFKC", part)) for part in (before, after))
+    # 95588/12315 are two hotlines.
+    has_area = 0 < len(before_digits) < 6 and len(after_digits) >= (4 if before_digits[0] == "0" else 6)
+    return has_area or (len(before_digits) >= 7 and 0 < len(after_digits) < 5)
 
 
 def digits_of(text: str, region: str = "CN") -> str:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from servicedesk.domain.phone_labels import labelled
 from servicedesk.domain.phones import parse_phone, split_phones
 from servicedesk.domain.pinyin import name_keys
 from servicedesk.domain.text import clean_line, has_visible_name
+from servicedesk.exchange.column import LIST_SEPARATOR
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.customers import CONTACT_FIELDS, phone_values
@@ -17,6 +19,7 @@ _COMPANY = re.compile(
     r"公司|集团|[厂店社]$|银行|医院|学校|大学|委员会|事务所|\b(?:ltd|inc|llc|gmbh|corp|co|plc|company|limited)\b\.?$",
     re.IGNORECASE,
 )
+_PLAIN = re.compile(r"[\d +()./;-]*").fullmatch
 _NUMBER = ("kind", "raw", "e164", "digits", "digits_reversed")
 
 
@@ -45,6 +48,7 @@ class CustomerPlan(Plan):
             values["kind"] = "company"
         if values.get("contact") and not values.get("contacts") and values["contact"] != name:
             values["contacts"] = [{"name": values["contact"]}]
+        _take_names(values)
 
     def derive(self, row: dict[str, Any]) -> dict[str, Any]:
         """Pinyin and initials of the name."""
@@ -112,6 +116,27 @@ class CustomerPlan(Plan):
     def _contact_phones(self, contact_id: int, text: str) -> list[dict[str, Any]]:
         numbers = (phone_values(number, self.setting.region) for number in split_phones(text))
         return [phone | {"contact_id": contact_id} for phone in numbers]
+
+
+def _take_names(values: dict[str, Any]) -> None:
+    """Whoever is named beside a number, 13800000006（王总）, is a contact; the number stays the card's."""
+    found: dict[str, list[str]] = {}
+    for field in ("mobile", "phone"):
+        if all(_PLAIN(number) for number in values.get(field) or ()):
+            continue
+        each = [labelled(number) for number in values[field]]
+        values[field] = [one.number for one in each]
+        for one in each:
+            if one.name:
+                found.setdefault(one.name, []).append(one.number)
+    known = {one["name"] for one in values.get("contacts") or ()} | {values.get("name")}
+    more = [
+        {"name": name, "phone": LIST_SEPARATOR.join(numbers)}
+        for name, numbers in found.items()
+        if name not in known
+    ]
+    if more:
+        values["contacts"] = [*(values.get("contacts") or ()), *more]
 
 
 def _contact(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,89 @@
+"""Several numbers in one piece of text, and whose they are: `13800000006（王总）13900000006（李经理）`.
+
+A number here is a whole one: of a mobile, with an area code, or of seven digits and more that stand alone.
+"""
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from servicedesk.domain.surnames import COMPOUND_SURNAMES, SURNAMES, TITLES
+from servicedesk.domain.text import clean_line, half_width
+
+_EXTENSION = (
+    r"(?:\s*(?:转|轉|分机|分機|内线|ext\.?|extn\.?|x)\s*[.:]?\s*\d{1,8}(?!\d)(?:分机|分機|号)?"
+    r"|[-*#]\d{1,6}(?!\d))?"
+)
+_WHOLE = re.compile(
+    r"(?<![\d+])(?:"
+    r"(?:\+?(?:00)?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}"
+    r"|\(?0\d{2,3}\)?[- ]?[2-9]\d{2,3}[- ]?\d{4}"
+    r"|[48]00(?:[- ]?\d{3}[- ]?\d{4}|[- ]?\d{4}[- ]?\d{3})"
+    r"|\+\d{1,3}(?:[ .-]?\(?\d{1,5}\)?){2,6}"
+    r"|\d{7,15}"
+    rf")(?!\d){_EXTENSION}",
+    re.IGNORECASE,
+)
+_BRACKETED_BEHIND = re.compile(r"\s*[(\[【](?!\d{1,2}[)\]】])[^()\[\]【】]{0,40}[)\]】]")
+_BULLET = re.compile(r"^\s*(?:[①-⑳⑴-⒇]|[(（]\d{1,2}[)）]|\d{1,2}[.、)](?=\s*\D?\s*\+?\d{7}))\s*")
+_AROUND = " \t:：-—–_.,，、;；/()（）[]【】<>《》\"'"
+_KINDS = frozenset({
+    "mobile", "cell", "cellphone", "phone", "tel", "telephone", "fax", "home", "work", "office", "main",
+    "other", "direct", "business", "private", "手机", "电话", "固话", "座机", "传真", "办公", "公司", "单位",
+    "家", "家庭", "住宅", "工作", "微信", "微信同号", "同微信", "备用", "主", "常用", "本人",
+})  # fmt: skip
+"""What says which of somebody's numbers one is, not whose."""
+_LATIN_NAME = re.compile(r"(?:(?:mr|mrs|ms|dr)\.? )?[A-Z][A-Za-z'’.-]{1,20}(?: [A-Z][A-Za-z'’.-]{0,20}){0,2}")
+_CHINESE_NAME = re.compile(r"[\u3400-\u9fff·]{2,6}")
+
+
+class Labelled(NamedTuple):
+    """A number, and the name of whoever is reached by it; '' when none is said."""
+
+    number: str
+    name: str
+
+
+def cut(piece: str) -> list[str]:
+    """`piece` as one text for each whole number in it, with the words that belong to it."""
+    written = half_width(piece)
+    found = list(_WHOLE.finditer(written))
+    bare = _BULLET.sub("", piece)
+    if len(found) < 2:
+        return [bare if found else piece]
+    above = written[: found[0].start()]
+    words_lead = bool(_BULLET.match(written)) or bool(above.strip(_AROUND))
+    cuts = [0]
+    for number, following in pairwise(found):
+        behind = _BRACKETED_BEHIND.match(written, number.end())
+        end = behind.end() if behind else number.end()
+        cuts.append(min(end, following.start()) if words_lead or behind else following.start())
+    pieces = (piece[begin:end] for begin, end in zip(cuts, [*cuts[1:], len(piece)], strict=True))
+    return [
+        stripped for one in pieces if (stripped := _BULLET.sub("", one).strip().strip(",，;；、/-").strip())
+    ]
+
+
+def labelled(text: str) -> Labelled:
+    """The number in `text` and whose it is, where nothing else stands there; else all of it and no name."""
+    line = clean_line(text)
+    found = list(_WHOLE.finditer(half_width(line)))
+    if len(found) != 1:
+        return Labelled(line, "")
+    begin, end = found[0].span()
+    before, behind = line[:begin].strip(_AROUND), line[end:].strip(_AROUND)
+    name = before or behind
+    if (before and behind) or not _is_name(name):
+        return Labelled(line, "")
+    return Labelled(line[begin:end].strip(), name)
+
+
+def _is_name(words: str) -> bool:
+    """Whether `words` are how somebody is called, for sure: 王总, 李经理, 欧阳娜, Mr Brown."""
+    if words.casefold() in _KINDS or any(character.isdigit() for character in words):
+        return False
+    if _CHINESE_NAME.fullmatch(words):
+        titled = words.endswith(TITLES)
+        called = words[0] in SURNAMES or words.startswith(COMPOUND_SURNAMES)
+        return titled or (called and len(words) <= 4)
+    return bool(_LATIN_NAME.fullmatch(words))
