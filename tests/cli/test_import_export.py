@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -254,3 +256,18 @@ def test_every_format_is_named_in_the_help_and_goes_out_and_comes_in(
     assert program.ok("customer", "list", "李伟").out == ""
     program.ok("import", "customer", target, "--format", name)
     assert "138 0000 1111" in program.ok("customer", "list", "李伟").out
+
+
+def test_tz_desk_and_tz_utc_say_where_the_times_of_an_export_are(program: Program, tmp_path: Path) -> None:
+    program.ok("case", "open", "漏水")
+    told = {}
+    for name, words in {"plain": (), "desk": ("--tz", "desk"), "utc": ("--tz", "utc")}.items():
+        told[name] = program.ok("export", "case", "--columns", "received_at", *words).out.splitlines()[1]
+    assert told["plain"] == told["utc"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", told["plain"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", told["desk"])
+    for words, header in (((), "Received"), (("--tz", "UTC"), "Received (UTC)")):
+        book = tmp_path / "cases.xlsx"
+        program.ok("export", "case", "--columns", "received_at", "-o", str(book), "--force", *words)
+        with zipfile.ZipFile(book) as archive:
+            assert f"<t>{header}</t>" in archive.read("xl/worksheets/sheet1.xml").decode()

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import stat
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from servicedesk.services.desk import Desk
 from servicedesk.services.exporting import ExportRequest
 from servicedesk.storage import export_columns
-from tests.builders import FixedTime, given_call, given_case, given_customer, given_followup
+from tests.builders import FixedTime, given_call, given_case, given_customer, given_followup, open_desk
 from tests.services.exchange_steps import another_desk, counts, export, fill, take_in
 
 
@@ -261,3 +262,64 @@ def test_an_imported_change_is_a_change_for_the_next_export(desk: Desk, tmp_path
     take_in(desk, tmp_path / "in.csv")
     export(desk, "case", tmp_path / "a.csv", cursor="nightly")
     assert [row["Number"] for row in read(tmp_path / "a.csv")] == ["C-4", "C-5", "C-6"]
+
+
+# How it is told: columns, language, zone
+
+
+def test_columns_stand_in_the_order_that_was_asked_for_by_name_or_header(desk: Desk, tmp_path: Path) -> None:
+    given_three(desk)
+    path = tmp_path / "some.csv"
+    export(desk, "case", path, query="发票", columns=["state", "主题", "Number", "state"])
+    assert path.read_text("utf-8-sig") == "State,Subject,Number\nnew,发票,C-2\n"
+
+
+def test_headers_are_in_the_language_that_was_asked_for(desk: Desk, tmp_path: Path) -> None:
+    given_three(desk)
+    i18n.activate("zh")
+    export(desk, "case", tmp_path / "en.csv", language="en", columns=["number", "customer"])
+    assert list(read(tmp_path / "en.csv")[0]) == ["Number", "Customer"]
+    i18n.activate("en")
+    export(desk, "case", tmp_path / "zh.csv", language="zh", columns=["number", "customer"])
+    assert list(read(tmp_path / "zh.csv")[0]) == ["工单编号", "客户"]
+    with pytest.raises(UsageError, match="no language"):
+        export(desk, "case", tmp_path / "de.csv", language="de")
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Europe/Berlin", "Asia/Kolkata"])
+def test_times_in_the_desks_zone_are_those_of_spreadsheets_and_come_back(tmp_path: Path, zone: str) -> None:
+    with (
+        open_desk(tmp_path / "here.db", timezone=zone) as desk,
+        another_desk(tmp_path, "there.db", timezone=zone) as there,
+    ):
+        # The second of two hours that are called the same in Berlin, and the first.
+        for at in ("2026-10-25T01:30:00+00:00", "2026-10-25T00:30:00+00:00", "2026-11-19T22:01:02+00:00"):
+            given_case(desk, f"漏水 {at}", received_at=datetime.fromisoformat(at))
+        export(desk, "case", tmp_path / "a.csv", desk_times=True)
+        told = [row["Received"] for row in read(tmp_path / "a.csv")]
+        wanted = {
+            "Asia/Shanghai": ["2026-10-25 09:30:00", "2026-10-25 08:30:00", "2026-11-20 06:01:02"],
+            "Europe/Berlin": ["2026-10-25 02:30:00+01:00", "2026-10-25 02:30:00", "2026-11-19 23:01:02"],
+            "Asia/Kolkata": ["2026-10-25 07:00:00", "2026-10-25 06:00:00", "2026-11-20 03:31:02"],
+        }
+        assert told == wanted[zone]
+        assert counts(take_in(there, tmp_path / "a.csv")) == (3, 0, 0, 0)
+        for name, choices in (("csv", {"desk_times": True}), ("csv", {}), ("jsonl", {})):
+            for one, place in ((desk, "a"), (there, "b")):
+                export(one, "case", tmp_path / f"{place}.{name}", **choices)
+            assert (tmp_path / f"a.{name}").read_bytes() == (tmp_path / f"b.{name}").read_bytes()
+
+
+def test_a_zone_that_is_not_the_desks_stands_in_the_headers_and_is_read_there(tmp_path: Path) -> None:
+    with open_desk(tmp_path / "here.db") as desk:
+        given_case(desk, received_at=datetime.fromisoformat("2026-11-19T22:00:00+00:00"))
+        export(
+            desk, "case", tmp_path / "utc.csv", columns=["uid", "external_source", "subject", "received_at"]
+        )
+        plain = (tmp_path / "utc.csv").read_text("utf-8-sig")
+    noted = plain.replace("Received", "Received (UTC)").replace("2026-11-19T22:00:00Z", "2026-11-19 22:00:00")
+    assert noted != plain
+    (tmp_path / "noted.csv").write_text(noted, "utf-8")
+    with another_desk(tmp_path, "there.db") as there:
+        take_in(there, tmp_path / "noted.csv", "case")
+        assert there.cases.get(1).row.received_at == datetime.fromisoformat("2026-11-19T22:00:00+00:00")

@@ -85,6 +85,9 @@ def write(
     encoding: Annotated[
         str, option("--encoding", N_("utf-8-sig (for files), utf-8, gb18030 or utf-16."), "NAME")
     ] = "",
+    language: Annotated[
+        str, option("--language", N_("The language of the headers: en or zh."), "LANGUAGE")
+    ] = "",
     raw: Annotated[bool, flag("--raw", N_("Write cells as they are, formulas too."))] = False,
     force: Force = False,
 ) -> None:
@@ -106,6 +109,8 @@ def write(
         encoding=encoding.lower() or None,
         raw=raw,
         force=force,
+        language=language,
+        desk_times=run.given.desk_times,
         stream=_standard_output(encoding) if to_stream else None,
     )
     with context.open_desk() as desk:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Map
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
@@ -15,6 +16,7 @@ from servicedesk.exchange.columns import FINISH_BY_KIND, column_named
 from servicedesk.exchange.date_orders import Orders, find_orders
 from servicedesk.exchange.guards import GUARDS, unguarded
 from servicedesk.exchange.list_values import is_long_number, is_rounded
+from servicedesk.exchange.local_times import noted_zone
 from servicedesk.exchange.mapped import MappedColumn, Mapping
 from servicedesk.exchange.neutral import restored
 from servicedesk.exchange.readers import Table
@@ -144,8 +146,10 @@ class Converter:
         def warn(reason: str) -> None:
             self.warnings[self._header(mapped.target), reason] += 1
 
-        read = converter(mapped.column, self.context, facts, warn)
-        context = self.context
+        context, header = self.context, self.mapping.headers[mapped.sources[0]]
+        if self.mapping.is_own and mapped.column.type == "moment" and (zone := noted_zone(header)):
+            context = replace(context, zone=zone)
+        read = converter(mapped.column, context, facts, warn)
 
         def read_time(text: str) -> datetime | None:
             try:

@@ -3,10 +3,12 @@
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.exchange.column import Column
+from servicedesk.exchange.local_times import LocalTimes
 from servicedesk.exchange.neutral import BLANKS, TRIGGERS, neutralise
 from servicedesk.exchange.rows import Sink, TextRow, WriteOptions, blocks
 from servicedesk.i18n import _
@@ -41,11 +43,14 @@ def _write(
     """A header `uid` instead of Record UID tells that the file was written raw."""
     encode = _encoder(options.encoding)
     guarded = _guarded(columns, raw=options.raw)
+    moments = _moments(columns, options)
+    times = LocalTimes(options.zone or UTC)
     sink.write(encode(_lines([headers(columns, options.language, raw=options.raw)], delimiter)))
     count = 0
     for block in blocks(rows):
         count += len(block)
-        sink.write(encode(_lines(_safe(block, guarded), delimiter)))
+        cells = _told_in_zone(_safe(block, guarded), moments, times) if moments else _safe(block, guarded)
+        sink.write(encode(_lines(cells, delimiter)))
     return count
 
 
@@ -69,6 +74,18 @@ def _safe(rows: Sequence[TextRow], guarded: Sequence[int]) -> Iterable[TextRow]:
         if not _RISKY_BEGINNINGS.isdisjoint({cell[0] for cell in cells if cell}):
             by_column[place] = [neutralise(cell) if cell else cell for cell in cells]
     return zip(*by_column, strict=True)
+
+
+def _moments(columns: Sequence[Column], options: WriteOptions) -> frozenset[int]:
+    """The columns whose times are to be told in a zone; none where they stay in UTC."""
+    if options.zone is None:
+        return frozenset()
+    return frozenset(place for place, column in enumerate(columns) if column.type == "moment")
+
+
+def _told_in_zone(rows: Iterable[TextRow], moments: frozenset[int], times: LocalTimes) -> Iterator[TextRow]:
+    for row in rows:
+        yield [times.written(cell) if cell and place in moments else cell for place, cell in enumerate(row)]
 
 
 def _encoder(encoding: str) -> Callable[[str], bytes]:

@@ -36,6 +36,9 @@ class FileFormat(NamedTuple):
     is_workbook: bool = False
     """It holds sheets. Which workbook a file is, its content says."""
 
+    has_dates: bool = False
+    """Its cells can be times, which know no zone: they are told in the desk's."""
+
     def read(self, source: BinaryIO, options: "ReadOptions") -> "Content":
         """What stands in `source`. Raises UsageError when it cannot be understood, or never comes in."""
         if not self.reader:
@@ -63,7 +66,9 @@ FORMATS = {
         FileFormat("tsv", (".tsv", ".tab"), "csv_rows.read_tsv", "csv_writing.write_tsv", has_encodings=True),
         FileFormat("json", (".json",), "json_rows.read_json", "json_rows.write_json"),
         FileFormat("jsonl", (".jsonl", ".ndjson"), "json_rows.read_jsonl", "json_rows.write_jsonl"),
-        FileFormat("xlsx", (".xlsx",), _WORKBOOKS, "xlsx_writing.write_xlsx", is_workbook=True),
+        FileFormat(
+            "xlsx", (".xlsx",), _WORKBOOKS, "xlsx_writing.write_xlsx", is_workbook=True, has_dates=True
+        ),
         FileFormat("xls", (".xls",), _WORKBOOKS, is_workbook=True),
         FileFormat("xlsb", (".xlsb",), _WORKBOOKS, is_workbook=True),
         FileFormat("ods", (".ods",), _WORKBOOKS, is_workbook=True),

@@ -6,8 +6,10 @@ is read as the first (domain/timestamps.typed_to_utc), and so every moment comes
 
 import re
 from datetime import date, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_NOTE = re.compile(r"\(([A-Za-z]+(?:/[A-Za-z0-9_+\-]+)*)\)\s*\Z")
 _HOUR = re.compile(r"\d{4}-\d\d-\d\dT\d\d", re.ASCII)
 _HOURS = {f"T{hour:02}": hour * 3600 for hour in range(24)}
 _WITHIN = {f":{minute:02}:{second:02}Z": minute * 60 + second for minute in range(60) for second in range(60)}
@@ -83,6 +85,16 @@ class LocalTimes:
         if day is None or first.utcoffset() != last.utcoffset() or _is_second(first) or _is_second(last):
             return None
         return day * _DAY + first.hour * 3600 + first.minute * 60 + first.second
+
+
+def noted_zone(header: str) -> tzinfo | None:
+    """The zone that a header names at its end: `Received (UTC)`; None where it names none."""
+    if match := _NOTE.search(header):
+        try:
+            return ZoneInfo(match[1])
+        except (KeyError, ValueError, OSError):
+            pass
+    return None
 
 
 def _is_second(local: datetime) -> bool:

@@ -13,7 +13,7 @@ from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.atomic_file import AtomicFile
 from servicedesk.exchange.atomic_folder import AtomicFolder
-from servicedesk.exchange.column import Column, join_list
+from servicedesk.exchange.column import Column, header_key, join_list
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, DELETED_AT
 from servicedesk.exchange.csv_writing import ENCODINGS
 from servicedesk.exchange.formats import FORMATS, FileFormat, format_named, format_of_file, require_written
@@ -24,6 +24,7 @@ from servicedesk.services.context import Service
 from servicedesk.services.export_folder import FolderPlan, Manifest
 from servicedesk.services.lists import ListService
 from servicedesk.services.values import kind_or
+from servicedesk.settings.table import FLAG
 from servicedesk.storage import driver, events, exporting, query_sql, setup
 from servicedesk.storage.exporting import Cursor, Selection
 from servicedesk.storage.moments import stored
@@ -59,6 +60,10 @@ class ExportRequest:
     encoding: str | None = None
     raw: bool = False
     force: bool = False
+    language: str = ""
+    """That of headers and names of sheets, `en` or `zh`; that of the program if blank."""
+    desk_times: bool = False
+    """Times of CSV and TSV in the desk's zone, as spreadsheets read them; those of workbooks always are."""
     stream: Stream | None = None
 
 
@@ -108,6 +113,7 @@ class ExportService(Service):
         Raises UsageError, RefusedError for a file that exists already, NoSpaceError.
         """
         kind_or(request.kind, ALL)
+        _require_language(request.language)
         file_format = _format(request)
         encoding = _encoding(request, file_format)
         cursor = _cursor_name(request.cursor)
@@ -208,14 +214,7 @@ class ExportService(Service):
         target: tuple[Path | None, Sequence[Column], str],
     ) -> ExportedFile:
         place, columns, encoding = target
-        language = i18n.language()
-        options = WriteOptions(
-            language,
-            request.raw,
-            encoding,
-            title=in_language(RECORDS[kind].plural, language).capitalize(),
-            zone=self.desk.zone,
-        )
+        options = self._options(kind, request, encoding)
         query = ListService(self.desk).query(kind, request.query)
         selection = Selection(
             kind,
@@ -237,6 +236,20 @@ class ExportService(Service):
         is_sure = not isinstance(sink, AtomicFile) or sink.is_sure
         return ExportedFile(kind, place, rows, len(damaged), is_sure)
 
+    def _options(self, kind: str, request: ExportRequest, encoding: str) -> WriteOptions:
+        language = i18n.match(request.language) or i18n.language()
+        has_dates = _format(request).has_dates
+        # What an import elsewhere would read in its own zone says in which one it is.
+        is_asked = self.desk.settings.origins.get("timezone") == FLAG
+        return WriteOptions(
+            language,
+            request.raw,
+            encoding,
+            title=in_language(RECORDS[kind].plural, language).capitalize(),
+            zone=self.desk.zone if has_dates or request.desk_times else None,
+            zone_note=self.desk.settings.timezone if has_dates and is_asked else "",
+        )
+
     def _since(self, db: driver.Connection, kind: str, request: ExportRequest) -> int | None:
         if request.cursor:
             return exporting.cursor_at(db, _cursor_name(request.cursor), kind)
@@ -257,6 +270,14 @@ class ExportService(Service):
         with self.desk.writing() as transaction:
             for kind in kinds:
                 exporting.move_cursor(transaction.connection, Cursor(name, kind, change_number, at))
+
+
+def _require_language(name: str) -> None:
+    if name and i18n.match(name) is None:
+        raise UsageError(
+            _("There is no language {name}.").format(name=clean_line(name)[:40]),
+            _("Use one of: {names}.").format(names="en, zh"),
+        )
 
 
 def _format(request: ExportRequest) -> FileFormat:
@@ -293,17 +314,23 @@ def _columns(kind: str, request: ExportRequest) -> list[Column]:
     known = {column.name: column for column in COLUMNS_BY_KIND[kind]}
     if changes_only:
         known[DELETED_AT.name] = DELETED_AT
+    by_header = {
+        header_key(word): column.name
+        for column in known.values()
+        for word in (column.header, column.header_zh)
+    }
     if not request.columns:
         return list(known.values())
     if request.kind == ALL:
         raise UsageError(_("--columns is for one kind at a time."))
-    for name in request.columns:
+    chosen = [name if name in known else by_header.get(header_key(name), name) for name in request.columns]
+    for name in chosen:
         if name not in known:
             raise UsageError(
                 _("There is no column {name}.").format(name=clean_line(name)[:40]),
                 _("Columns are: {names}").format(names=", ".join(known)),
             )
-    return [known[name] for name in dict.fromkeys(request.columns)]
+    return [known[name] for name in dict.fromkeys(chosen)]
 
 
 def _require_folder(request: ExportRequest) -> None:

@@ -44,6 +44,8 @@ def zone_name(text: str) -> str:
     """The name of a zone that this machine knows."""
     from zoneinfo import ZoneInfo
 
+    if text.lower() == "utc":
+        return "UTC"
     try:
         ZoneInfo(text)
     except (KeyError, OSError):

@@ -10,6 +10,8 @@ from servicedesk.i18n import N_, _
 
 VALUES = {"--db": "db", "--lang": "lang", "--config": "config", "--actor": "actor", "--tz": "timezone"}
 """Options with a value, and the setting that each one gives."""
+DESK = "desk"
+"""What `--tz` takes for the zone that the settings name."""
 
 FORMATS = {"--json": "json", "--jsonl": "jsonl", "--csv": "csv"}
 SWITCHES = {"-q": "quiet", "--quiet": "quiet", "--debug": "debug", "--version": "version"}
@@ -19,7 +21,12 @@ HELP = (
     ("--lang LANGUAGE", N_("The language of screens, help and messages: en or zh.")),
     ("--config FILE", N_("The configuration file.")),
     ("--actor NAME", N_("Who is working: the name written into the history.")),
-    ("--tz ZONE", N_("The zone in which times are shown and read, such as Asia/Shanghai.")),
+    (
+        "--tz ZONE",
+        N_(
+            "The zone in which times are shown and read, such as Asia/Shanghai; desk is that of the settings."
+        ),
+    ),
     ("--json --jsonl --csv", N_("Print for programs: one JSON value, one JSON object a line, or CSV.")),
     ("-q, --quiet", N_("Print nothing but errors, and after a write the number of the record.")),
     ("--debug", N_("On an unexpected error, show where it happened; never what customers said.")),
@@ -34,16 +41,27 @@ HELP = (
 class Globals:
     """What was asked for all commands alike; a plain class, for each start of the program makes it anew."""
 
-    __slots__ = ("debug", "flags", "format", "quiet", "version")
+    __slots__ = ("debug", "desk_times", "flags", "format", "quiet", "version")
 
     def __init__(self) -> None:
         self.flags: dict[str, str] = {}
         """Settings given as options, by the name of the setting."""
         self.format = ""
         """`json`, `jsonl`, `csv`, or empty for people."""
+        self.desk_times = False
+        """Whether `--tz desk` asks for times in the desk's own zone where they would be in UTC."""
         self.quiet = False
         self.debug = False
         self.version = False
+
+    def take(self, name: str, value: str) -> None:
+        """Take an option of VALUES."""
+        if name == "--tz":
+            self.desk_times = value.lower() == DESK
+            if self.desk_times:
+                self.flags.pop(VALUES[name], None)
+                return
+        self.flags[VALUES[name]] = value
 
 
 def split(argv: Sequence[str]) -> tuple[Globals, list[str], UsageError | None]:
@@ -68,7 +86,7 @@ def split(argv: Sequence[str]) -> tuple[Globals, list[str], UsageError | None]:
                     continue
                 value = argv[position]
                 position += 1
-            found.flags[VALUES[name]] = value
+            found.take(name, value)
         elif word in FORMATS:
             if found.format not in {"", FORMATS[word]}:
                 fault = UsageError(_("Choose one of --json, --jsonl and --csv."))
