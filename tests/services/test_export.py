@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from servicedesk import i18n
@@ -323,3 +324,51 @@ def test_a_zone_that_is_not_the_desks_stands_in_the_headers_and_is_read_there(tm
     with another_desk(tmp_path, "there.db") as there:
         take_in(there, tmp_path / "noted.csv", "case")
         assert there.cases.get(1).row.received_at == datetime.fromisoformat("2026-11-19T22:00:00+00:00")
+
+
+def test_all_kinds_go_into_one_workbook_with_a_sheet_each(
+    desk: Desk, tmp_path: Path, time: FixedTime
+) -> None:
+    fill(desk)
+    path = tmp_path / "desk.xlsx"
+    report = export(desk, "all", path)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Customers", "Cases", "Calls", "Follow-ups", "Promises"]
+    assert {file.kind: file.rows for file in report.files} == {
+        kind: sheet.max_row - 1 for kind, sheet in zip(COLUMNS_BY_KIND, book.worksheets, strict=True)
+    }
+    assert (report.format, report.rows, {file.path for file in report.files}) == (
+        "xlsx", sum(file.rows for file in report.files), {path},
+    )  # fmt: skip
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with pytest.raises(RefusedError, match="exists already"):
+        desk.exporting.run(ExportRequest("all", path))
+    with pytest.raises(UsageError, match="one kind"):
+        export(desk, "all", path, query="漏水")
+    time.advance(days=1)
+    stream = io.BytesIO()
+    desk.exporting.run(ExportRequest("all", "-", format="xlsx", stream=stream))
+    assert stream.getvalue() == path.read_bytes()
+
+
+def test_a_workbook_of_all_has_the_language_and_moves_the_cursor(desk: Desk, tmp_path: Path) -> None:
+    fill(desk)
+    export(desk, "all", tmp_path / "desk.xlsx", language="zh", cursor="nightly")
+    assert openpyxl.load_workbook(tmp_path / "desk.xlsx").sheetnames == [
+        "客户",
+        "工单",
+        "通话",
+        "回访",
+        "承诺",
+    ]
+    assert {cursor.kind for cursor in desk.exporting.cursors()} == set(COLUMNS_BY_KIND)
+    given_case(desk, "漏水 new")
+    report = export(desk, "all", tmp_path / "more.xlsx", cursor="nightly")
+    assert {file.kind: file.rows for file in report.files if file.rows} == {"case": 1}
+
+
+def test_workbooks_of_all_kinds_in_a_folder_are_files_of_their_own(desk: Desk, tmp_path: Path) -> None:
+    fill(desk)
+    export(desk, "all", tmp_path / "out", format="xlsx")
+    assert "cases.xlsx" in {path.name for path in (tmp_path / "out").iterdir()}
+    export(desk, "all", tmp_path / "out", format="xlsx")

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help=N_(
-        "Write customers, cases, calls, follow-ups or promises to a file, or all of them into a folder.\n\n"
+        "Write customers, cases, calls, follow-ups or promises to a file, or all of them into a folder or a"
+        " workbook.\n\n"
         "A file or folder is there whole or not at all, holds one moment of the desk, and can be imported"
         " again. The same export all can be run again into the folder that it wrote. Cells"
         " that a spreadsheet would take for formulas are made harmless; --raw leaves them as they are."
@@ -31,6 +32,7 @@ app = typer.Typer(
     epilog=N_(
         "servicedesk export case -o cases.csv --query 'kind:complaint is:open'\n"
         "servicedesk export all -o backup-2026-11-21\n"
+        "servicedesk export all -o desk.xlsx\n"
         "servicedesk export case -o new.jsonl --since last:nightly\n"
         "servicedesk export customer -o - --format jsonl | head\n"
         "servicedesk export cursors list"
@@ -60,14 +62,20 @@ CURSOR_FIELDS: tuple[Field, ...] = (
 )
 
 
-@app.command(DEFAULT, help=N_("Write one kind of record to a file, or all into a folder."))
+@app.command(DEFAULT, help=N_("Write one kind of record to a file, or all into a folder or a workbook."))
 def write(
     kind: Annotated[
         str, argument("KIND|all", N_("customer, case, call, followup, promise, or all of them."))
     ],
     *,
     to: Annotated[
-        str, option("--output", N_("The file, a folder for all, - for standard output."), "FILE|-", also="-o")
+        str,
+        option(
+            "--output",
+            N_("The file, a folder or workbook for all, - for standard output."),
+            "FILE|-",
+            also="-o",
+        ),
     ] = "-",
     file_format: Annotated[
         str, option("--format", N_("Write that; else by the file's name."), WRITTEN_CHOICES)

@@ -34,8 +34,7 @@ class FileFormat(NamedTuple):
     has_encodings: bool = False
     """Spreadsheets open it, each with an encoding of its own; every other format is written in UTF-8."""
     is_workbook: bool = False
-    """It holds sheets. Which workbook a file is, its content says."""
-
+    """It holds sheets, and so all kinds of records. Which workbook a file is, its content says."""
     has_dates: bool = False
     """Its cells can be times, which know no zone: they are told in the desk's."""
 

@@ -17,7 +17,7 @@ from servicedesk.exchange.column import Column, header_key, join_list
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, DELETED_AT
 from servicedesk.exchange.csv_writing import ENCODINGS
 from servicedesk.exchange.formats import FORMATS, FileFormat, format_named, format_of_file, require_written
-from servicedesk.exchange.rows import Sink, WriteOptions
+from servicedesk.exchange.rows import Sink, TextRow, WriteOptions
 from servicedesk.i18n import _, in_language
 from servicedesk.services import export_folder, setup_files
 from servicedesk.services.context import Service
@@ -45,9 +45,9 @@ class Stream(Sink, Protocol):
 class ExportRequest:
     """What is to go out, and where to.
 
-    `output` is a file, `-` for `stream`, or for the kind `all` a folder. `since` and `cursor` leave out what
-    has not changed: since a moment, or since the last export under that name. `raw` writes cells as they
-    are, without making them harmless for spreadsheets.
+    `output` is a file, `-` for `stream`, or for the kind `all` a folder or a workbook. `since` and `cursor`
+    leave out what has not changed: since a moment, or since the last export under that name. `raw` writes
+    cells as they are, without making them harmless for spreadsheets.
     """
 
     kind: str
@@ -119,7 +119,9 @@ class ExportService(Service):
         cursor = _cursor_name(request.cursor)
         kinds = tuple(RECORDS) if request.kind == ALL else (request.kind,)
         columns = {kind: _columns(kind, request) for kind in kinds}
-        if request.kind == ALL:
+        if request.kind == ALL and _is_one_file(request):
+            files, newest = self._write_book(request, columns)
+        elif request.kind == ALL:
             files, newest = self._write_folder(request, columns, encoding)
         else:
             place = _place(request)
@@ -205,6 +207,34 @@ class ExportService(Service):
         )
         return placed, newest
 
+    def _write_book(
+        self, request: ExportRequest, columns: dict[str, list[Column]]
+    ) -> tuple[tuple[ExportedFile, ...], int]:
+        """Write all kinds as sheets of one workbook; what each sheet holds, and the newest change in it."""
+        from servicedesk.exchange.xlsx_writing import Sheet, write_book
+
+        _require_no_query(request)
+        place = _place(request)
+        damaged: dict[str, list[int]] = {kind: [] for kind in columns}
+        with self.desk.reading() as db:
+            newest = events.newest_change_number(db)
+            options = {kind: self._options(kind, request, "utf-8") for kind in columns}
+            sheets = (
+                Sheet(
+                    options[kind].title,
+                    its,
+                    self._rows(db, request, (kind, its, self._since(db, kind, request)), damaged[kind]),
+                )
+                for kind, its in columns.items()
+            )
+            with _sink(place, request) as sink:
+                counts = write_book(sink, sheets, next(iter(options.values())))
+        is_sure = not isinstance(sink, AtomicFile) or sink.is_sure
+        return tuple(
+            ExportedFile(kind, place, count, len(damaged[kind]), is_sure)
+            for kind, count in zip(columns, counts, strict=True)
+        ), newest
+
     def _write(
         self,
         db: driver.Connection,
@@ -215,6 +245,22 @@ class ExportService(Service):
     ) -> ExportedFile:
         place, columns, encoding = target
         options = self._options(kind, request, encoding)
+        damaged: list[int] = []
+        found = self._rows(db, request, (kind, columns, since), damaged)
+        with _sink(place, request) as sink:
+            rows = _format(request).write(sink, columns, found, options)
+        is_sure = not isinstance(sink, AtomicFile) or sink.is_sure
+        return ExportedFile(kind, place, rows, len(damaged), is_sure)
+
+    def _rows(
+        self,
+        db: driver.Connection,
+        request: ExportRequest,
+        what: tuple[str, Sequence[Column], int | None],
+        damaged: list[int],
+    ) -> Iterator[TextRow]:
+        """The rows of a kind with these columns, since that change; `damaged` as of storage.exporting."""
+        kind, columns, since = what
         query = ListService(self.desk).query(kind, request.query)
         selection = Selection(
             kind,
@@ -229,12 +275,7 @@ class ExportService(Service):
             ),
             since,
         )
-        damaged: list[int] = []
-        found = exporting.rows(db, selection, join_list, damaged)
-        with _sink(place, request) as sink:
-            rows = _format(request).write(sink, columns, found, options)
-        is_sure = not isinstance(sink, AtomicFile) or sink.is_sure
-        return ExportedFile(kind, place, rows, len(damaged), is_sure)
+        return exporting.rows(db, selection, join_list, damaged)
 
     def _options(self, kind: str, request: ExportRequest, encoding: str) -> WriteOptions:
         language = i18n.match(request.language) or i18n.language()
@@ -283,8 +324,10 @@ def _require_language(name: str) -> None:
 def _format(request: ExportRequest) -> FileFormat:
     if request.format:
         return require_written(format_named(request.format))
-    # A folder is named after what it is for: its dots mean nothing.
-    by_name = format_of_file(request.output) if request.kind != ALL else None
+    by_name = format_of_file(request.output)
+    if request.kind == ALL and by_name is not None and not (by_name.is_workbook and by_name.writer):
+        # A folder is named after what it is for: its dots mean nothing.
+        by_name = None
     return require_written(by_name or FORMATS["csv"])
 
 
@@ -333,9 +376,26 @@ def _columns(kind: str, request: ExportRequest) -> list[Column]:
     return [known[name] for name in dict.fromkeys(chosen)]
 
 
+def _is_one_file(request: ExportRequest) -> bool:
+    """Whether all kinds go into one file: its name ends as a workbook's does, or there is but one stream.
+
+    A folder that is there already stays one.
+    """
+    if not _format(request).is_workbook:
+        return False
+    if str(request.output) == STANDARD_OUTPUT:
+        return True
+    by_name = format_of_file(request.output)
+    return by_name is not None and by_name.is_workbook and not Path(request.output).is_dir()
+
+
 def _require_folder(request: ExportRequest) -> None:
     if str(request.output) == STANDARD_OUTPUT:
         raise UsageError(_("All kinds go into a folder."), _("Name one with -o, or export one kind."))
+    _require_no_query(request)
+
+
+def _require_no_query(request: ExportRequest) -> None:
     if request.query:
         raise UsageError(_("A query is for one kind at a time."))
 
@@ -358,7 +418,8 @@ def _place(request: ExportRequest) -> Path | None:
 @contextmanager
 def _sink(place: Path | None, request: ExportRequest) -> Iterator[Sink]:
     if place is not None:
-        with AtomicFile(place, force=request.force, in_folder=request.kind == ALL) as file:
+        in_folder = request.kind == ALL and not _is_one_file(request)
+        with AtomicFile(place, force=request.force, in_folder=in_folder) as file:
             yield file
     else:
         assert request.stream is not None  # noqa: S101 - whoever asks for `-` hands it in
