@@ -33,6 +33,10 @@ REFUSED = {
     "csvSeparator": "No column of the file is known",
     "20kRows": "No column of the file is known",
     "metadata": "No column of the file is known",
+    # A name or a subject alone, among columns that are nothing to a desk.
+    "insertAccountWithMultipleBatchesCSV": "Too little tells",
+    "insertTaskWithContactAsWhoCsv": "Too little tells",
+    "timeZoneFormatTesting": "Too little tells",
 }
 """Files without a record of ours, by a part of the name, and what is said of them."""
 

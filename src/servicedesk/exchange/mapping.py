@@ -49,6 +49,7 @@ _LOOKS_LIKE = 0.2
 _SHARED = frozenset({
     "customer", "customer_id", "phone", "email", "owner", "external_id", "external_source", "uid",
     "created_at", "updated_at", "customer_company", "customer_address", "customer_wechat",
+    "case", "call",
 })  # fmt: skip
 """Columns that say little about the kind of a file: they stand in several."""
 

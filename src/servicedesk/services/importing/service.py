@@ -12,6 +12,7 @@ from servicedesk.domain.rows.history import Change
 from servicedesk.domain.rows.runs import RunRow
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.converter import Converter, converter_for
+from servicedesk.exchange.evidence import require_ours
 from servicedesk.exchange.mapping import build_mapping, detect_kind
 from servicedesk.exchange.profile import Profile
 from servicedesk.exchange.readers import Table, open_rows
@@ -169,6 +170,8 @@ class ImportService(Service):
             else request.kind
         )
         mapping = build_mapping(table.headers, kind, request.columns, table.sample(), profile)
+        if request.kind == AUTO and not (mapping.is_own or mapping.profile or request.columns):
+            require_ours(mapping.kind, mapping.used, table.headers, table.sample(20))
         context = ValueContext(
             request.region or self.desk.settings.region,
             ZoneInfo(profile.zone) if profile and profile.zone else self.desk.zone,

@@ -1,0 +1,60 @@
+"""`auto` takes only what has enough evidence of being ours, and says what the rest seems to be."""
+
+from pathlib import Path
+
+import pytest
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.services.desk import Desk
+from tests.services.exchange_steps import counts, take_in
+from tests.services.test_import import dump, write
+
+MAIL = "From -\nDate: Mon, 2 Mar 2026 09:15:00 +0000\nSubject: leak\n\nThe tap drips\n"
+
+
+@pytest.mark.parametrize(("name", "text", "what"), [
+    ("mail.mbox.txt", MAIL, "a mail"),
+    ("mail.eml", f"Return-Path: <a@example.com>\nReceived: from mx\n{MAIL[7:]}", "a mail"),
+    ("log.csv", "row;date;user;issue_id;hours;comment\n1;2026-03-02;bo;12;1.5;ok\n", "a log of working time"),
+    ("工时.csv", "日期,客服,工时\n2026-03-02,小李,1.5\n", "a log of working time"),
+    ("first.json", '[{"first":"a","second":"b","third":"c"}]', "a table of something else"),
+    ("tree.csv", "一级分类,二级分类,三级分类\n城乡建设,住房,漏水\n", "a list of categories"),
+    ("words.csv", "Title\n=1+1\n漏水\n", "a list of words"),
+    ("goods.csv", "Description,Quantity,Price\n水泵,2,80\n", "a list of goods or amounts"),
+    ("people.csv", "Name,Age\nAnn,30\n", "a list of words"),
+    ("days.csv", "Date,Owner\n2026-03-02,anna\n", "a list of words"),
+])  # fmt: skip
+def test_what_is_hardly_ours_is_refused_with_what_it_seems_to_be(
+    desk: Desk, tmp_path: Path, name: str, text: str, what: str
+) -> None:
+    before = dump(desk)
+    with pytest.raises(UsageError) as refused:
+        take_in(desk, write(tmp_path, text, name))
+    assert what in refused.value.message or refused.value.message == "No column of the file is known."
+    assert refused.value.exit_code == 2
+    assert dump(desk) == before
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    ("Subject,Description\n漏水,厨房\n", "case"),
+    ("Ticket ID,Subject,Owner\n7,漏水,anna\n", "case"),
+    ("投诉编号,投诉人,投诉内容\n7,王伟,空调漏水\n", "case"),
+    ("标题,投诉件内容,信息来源,时间\n河水发黑,臭,qq,2020/9/3\n", "case"),
+    ("客户名称\n王伟\n", "customer"),
+    ("Name,Phone\nAnn,13800000001\n", "customer"),
+    ("来电时间,来电号码\n2026-03-02 09:15,13800000001\n", "call"),
+    ("回访时间,回访内容\n2026-03-02 09:15,满意吗\n", "followup"),
+    ("承诺内容,承诺时间\n回电,2026-03-02\n", "promise"),
+])  # fmt: skip
+def test_small_files_of_ours_are_taken(desk: Desk, tmp_path: Path, text: str, kind: str) -> None:
+    report = take_in(desk, write(tmp_path, text))
+    assert (report.kind, counts(report)) == (kind, (1, 0, 0, 0))
+
+
+def test_who_names_the_kind_or_the_columns_is_believed(desk: Desk, tmp_path: Path) -> None:
+    tree = write(tmp_path, "一级分类,二级分类\n城乡建设,住房\n")
+    assert counts(take_in(desk, tree, "case")) == (1, 0, 0, 0)
+    words = write(tmp_path, "甲,乙\n漏水,厨房\n")
+    assert counts(take_in(desk, words, "case", columns={"甲": "subject"})) == (1, 0, 0, 0)
+    with pytest.raises(UsageError, match="No column"):
+        take_in(desk, write(tmp_path, "甲,乙\n漏水,厨房\n", "other.csv"), "case")
