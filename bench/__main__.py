@@ -12,6 +12,7 @@ BENCHES = (
     "search",
     "phones",
     "import_csv",
+    "import_xlsx",
     "export_csv",
     "export_xlsx",
     "writers",

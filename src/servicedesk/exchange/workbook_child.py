@@ -21,6 +21,7 @@ CELL_LIMIT = 1_000_000
 """Characters in a row; as in a CSV file."""
 
 _BLOCK_ROWS = 500
+_GRACE = 5
 _BLOCK_CHARACTERS = 1 << 20
 _HEAD_CHARACTERS = 1 << 20
 _KEPT_CELLS = 4_000_000
@@ -52,7 +53,9 @@ def limit(memory: int, seconds: int, disk: int) -> None:
         try:
             hard = resource.getrlimit(what)[1]
             lower = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
-            resource.setrlimit(what, (lower, lower))
+            # Of the processor's time the first bound is a signal that tells why, the second is the end.
+            last = lower + _GRACE if name == "RLIMIT_CPU" and hard == resource.RLIM_INFINITY else lower
+            resource.setrlimit(what, (lower, last))
         except (OSError, ValueError):
             continue  # macOS takes no limit of the address space
 
@@ -205,6 +208,8 @@ def main() -> None:
         say(**fault.values)
     except MemoryError:
         say(error="memory")
+    except ImportError:
+        say(error="no_reader")
     except OSError as error:
         say(error="disk", number=error.errno or 0)
     except Exception as error:  # whatever a library does with a hostile file

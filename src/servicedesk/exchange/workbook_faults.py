@@ -94,6 +94,13 @@ def _no_such_sheet(told: Told) -> ServiceDeskError:
     return UsageError(_("The workbook has no such sheet."), _("Sheets: {names}.").format(names=names or "-"))
 
 
+def _no_reader(_told: Told) -> ServiceDeskError:
+    return ServiceDeskError(
+        _("The library that reads workbooks, python-calamine, cannot be loaded."),
+        _("Install servicedesk anew, or save the sheet as CSV UTF-8 and import that."),
+    )
+
+
 def _disk(told: Told) -> ServiceDeskError:
     if told["number"] in {errno.ENOSPC, errno.EDQUOT}:
         return NoSpaceError(_("The disk is full: there is no room for the rows of the workbook."))
@@ -108,6 +115,7 @@ _FAULTS: dict[str, Callable[[Told], ServiceDeskError]] = {
     "bomb": _bomb,
     "not_a_workbook": _not_a_workbook,
     "no_such_sheet": _no_such_sheet,
+    "no_reader": _no_reader,
     "disk": _disk,
 }
 """By code; whatever else is said stands for damage."""

@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any, BinaryIO, cast
@@ -28,11 +28,24 @@ _PIECE = 1 << 16
 _LONGEST_MESSAGE = 64 << 20
 
 
+_MOST_MEMORY = 2 << 30
+_LEAST_MEMORY = 512 << 20
+
+
+def _memory() -> int:
+    """2 GiB, enough for a sheet of a million rows, but no more than half of what the machine has."""
+    try:
+        has = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (OSError, ValueError):
+        return _MOST_MEMORY
+    return min(_MOST_MEMORY, max(_LEAST_MEMORY, has // 2))
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What the reading of one workbook may take."""
 
-    memory: int = 2 << 30
+    memory: int = field(default_factory=_memory)
     """Bytes of address space."""
     cpu_seconds: int = 300
     wait_seconds: int = 300
@@ -41,11 +54,14 @@ class Limits:
     """Bytes of the rows."""
 
 
+LIMITS = Limits()
+
+
 class WorkbookProcess:
     """A workbook that is being read elsewhere. Every method raises UsageError when it cannot be."""
 
-    def __init__(self, source: BinaryIO, sheet: str | None, head: int, limits: Limits | None = None) -> None:
-        self._limits = limits or Limits()
+    def __init__(self, source: BinaryIO, sheet: str | None, head: int) -> None:
+        self._limits = LIMITS
         self._rows = tempfile.TemporaryFile()  # noqa: SIM115 - close() closes it
         self._lock = Lock()
         self._blocks: list[tuple[int, int]] = []
