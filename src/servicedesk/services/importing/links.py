@@ -14,6 +14,7 @@ from servicedesk.domain.search_terms import segment
 from servicedesk.domain.words.reading import fold_word
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
+from servicedesk.services.importing.card_fills import CardFills, said_of_customer
 from servicedesk.services.importing.customers import CustomerPlan, digits_of_numbers, is_company_name
 from servicedesk.services.importing.file_row import FileRow, Setting
 from servicedesk.storage import import_references, matching
@@ -30,7 +31,9 @@ _NOBODY = frozenset(
         "anonymous", "unknown", "n/a", "na", "none", "null", "-", "--", "?", "mr", "mrs", "ms",
     )
 )  # fmt: skip
-_NAMING = frozenset({"customer", "customer_id", "customer_external_id", "phone", "email"})
+_NAMING = frozenset({
+    "customer", "customer_id", "customer_external_id", "customer_company", "phone", "email",
+})  # fmt: skip
 _MOST_KEPT = 200_000
 
 
@@ -56,6 +59,8 @@ class CustomerLinks:
 
     setting: Setting
     made: int = 0
+    fills_cards: bool = True
+    """Whether what a row says of its customer completes a card that is here."""
     _cards: dict[tuple[str, str], list[Card]] = field(default_factory=dict)
     _stubs: list[FileRow] = field(default_factory=list)
 
@@ -65,13 +70,16 @@ class CustomerLinks:
         self._is_nobody = self.setting.is_own and {"customer", "customer_id"} <= self.setting.mapped
         self._nobody_yet = matching.is_empty(self.setting.db, "customers")
         self._loader = self.setting.loader
-        self._plan = CustomerPlan(replace(self.setting, is_own=False))
+        # Blank cells of a case say nothing of the card of its customer.
+        setting = replace(self.setting, is_own=False, blank_clears=False)
+        self._plan = CustomerPlan(setting)
+        self.fills = CardFills(setting, CustomerPlan(setting))
 
     def named(self, values: Mapping[str, Any]) -> Named | None:
         """What the row says about its customer, None for nothing."""
         if not self._are_named:
             return None
-        name = values.get("customer") or ""
+        name = values.get("customer") or values.get("customer_company") or ""
         if self._is_nobody and not name and values.get("customer_id") is None:
             return None
         numbers = values.get("phone") or ()
@@ -93,6 +101,8 @@ class CustomerLinks:
         if found is None:
             found = self.by_name(named)
         if found is not None:
+            if self.fills_cards:
+                self.fills.add(found, said_of_customer(values))
             return found
         if not (named.name or named.is_reachable or named.external_id):
             raise RowError("no_customer", _("There is no such customer."))
@@ -156,6 +166,7 @@ class CustomerLinks:
         if self._stubs:
             stubs, self._stubs = self._stubs, []
             self._plan.insert(stubs)
+        self.fills.flush()
         if len(self._cards) > _MOST_KEPT:
             self._cards.clear()
             self._nobody_yet = False
@@ -203,20 +214,19 @@ class CustomerLinks:
         return cards
 
     def _make_stub(self, named: Named, values: Mapping[str, Any]) -> int:
-        numbers = values.get("phone") or []
-        numbers = [numbers] if isinstance(numbers, str) else list(numbers)
-        emails = list(values.get("email") or ())
-        name = named.name or next(iter([*numbers, *emails]), "") or named.external_id
+        said = said_of_customer(values)
+        spoken = (named.name, *said.get("phone", ()), *said.get("email", ()), named.external_id)
+        name = next(filter(None, spoken), "")
         card = {
             "name": name,
-            "kind": "company" if is_company_name(name) else "person",
+            "kind": "company" if name == said.get("company") or is_company_name(name) else "person",
             "tier": "new",
-            "phone": numbers,
-            "email": emails,
             "external_id": named.external_id or None,
+            **said,
         }
         stub = FileRow(_NO_ROW, card, self._plan.stored(card), record_id=self._loader.number("customers"))
         self._stubs.append(stub)
+        self.fills.is_known(stub.record_id, said)
         self.made += 1
         made = Card(stub.record_id, name, str(card["kind"]), is_reachable=named.is_reachable)
         for way, text in self._ways(named) or [("name", name)]:

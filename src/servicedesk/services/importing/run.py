@@ -59,9 +59,15 @@ class Run:
         self.kind = converter.mapping.kind
         self.plan = PLANS[self.kind](setting)
         self.customers = CustomerLinks(setting) if "customer_id" in self.plan.links else None
+        if self.customers:
+            # Of our own files the customers come in one of their own; `skip` leaves alone what is here.
+            self.customers.fills_cards = not setting.is_own and on_conflict not in {"skip", "fail"}
         self.sameness = Sameness(setting, self.kind, self.customers)
         self.identities = Identities(setting, self.kind, self.sameness)
         self.repeats = Repeats()
+        if self.customers:
+            # Of our own files the customers come in one of their own; `skip` leaves alone what is here.
+            self.customers.fills_cards = not setting.is_own and on_conflict in {"update", "newest", "replace"}
         self.cases = RecordLinks(setting) if "case_id" in self.plan.links else None
         self.calls = RecordLinks(setting, "call") if "call_id" in self.plan.links else None
         self.references = References(setting, self.kind, self.identities.number_field)
@@ -107,7 +113,9 @@ class Run:
         """What was left out on the way, in words."""
         cases, calls = (links.missing if links else 0 for links in (self.cases, self.calls))
         copies = self.repeats.copies
-        return [*self.converter.notes(), *_copies(copies), *_left_out(cases, calls, self.references.left_out)]
+        completed = self.customers.fills.notes() if self.customers else ()
+        left_out = _left_out(cases, calls, self.references.left_out)
+        return [*self.converter.notes(), *completed, *_copies(copies), *left_out]
 
     def _read(self, raw: RawRow) -> FileRow | RowError:
         """All that can be known of a row without asking the database; done ahead, in another thread."""
@@ -211,6 +219,8 @@ class Run:
 
     def _settle(self) -> None:
         """All rows are in: those that name each other can be pointed at one another."""
+        if self.customers:
+            self.customers.flush()
         self.references.settle()
         if self.opened:
             self.opened.settle()
