@@ -122,6 +122,7 @@ BEFORE: dict[str, tuple[tuple[str, ...], ...]] = {
     "case whatif": (SUMMER, ("policy", "export", "targets", "-o", "vip.toml")),
     "case split": (CALLED_AGAIN, CALLED_AGAIN),
     "undo 412": (("case", "note", "C-231", "the last thing done"),),
+    "nightly /srv/desk --verify": (("nightly", "srv/desk"),),
     "policy import": (("policy", "export", "targets", "-o", "targets.toml"),),
 }
 """What must have been done before an example makes sense."""

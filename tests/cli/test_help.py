@@ -133,7 +133,7 @@ BEFORE = {
 """What must have been done before a command makes sense."""
 
 ELSEWHERE = {
-    *("import", "export", "demo", "doctor", "backup", "restore"),
+    *("import", "export", "demo", "doctor", "backup", "nightly", "restore"),
     *("calendar import", "policy import", "policy edit", "case whatif"),
 }
 

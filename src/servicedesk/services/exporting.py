@@ -65,6 +65,13 @@ class ExportRequest:
     desk_times: bool = False
     """Times of CSV and TSV in the desk's zone, as spreadsheets read them; those of workbooks always are."""
     stream: Stream | None = None
+    after: int | None = None
+    """Leave out what has not changed since this change number: for who keeps count outside of the desk."""
+
+    @property
+    def changes_only(self) -> bool:
+        """Whether it is an export of changes, which tells of deletions, too."""
+        return bool(self.cursor or self.since) or self.after is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +188,7 @@ class ExportService(Service):
         _require_folder(request)
         folder, cursor = Path(request.output), _cursor_name(request.cursor)
         written = _format(request).name
-        changes_only = bool(cursor or request.since)
-        plan = FolderPlan(written, cursor, changes_only, request.force)
+        plan = FolderPlan(written, cursor, request.changes_only, request.force)
         names = {kind: f"{RECORDS[kind].file}.{written}" for kind in columns}
         target = AtomicFolder(folder, plan.require_replaceable)
         with target as temporary, self.desk.reading() as db:
@@ -200,7 +206,7 @@ class ExportService(Service):
             files[setup_files.SETUP] = ExportedFile(setup_files.SETUP, None, own[setup_files.NAME])
             counts |= own
             sums = export_folder.digests(temporary, list(counts))
-            manifest = Manifest(written, cursor, changes_only, begins, newest, counts, sums)
+            manifest = Manifest(written, cursor, request.changes_only, begins, newest, counts, sums)
             export_folder.write(temporary, manifest)
         placed = tuple(
             replace(file, path=folder / names[kind], is_sure=target.is_sure) for kind, file in files.items()
@@ -296,7 +302,7 @@ class ExportService(Service):
             return exporting.cursor_at(db, _cursor_name(request.cursor), kind)
         if request.since is not None:
             return exporting.change_number_at(db, stored(request.since))
-        return None
+        return request.after
 
     def _why_unmoved(self, name: str, kinds: Sequence[str], change_number: int) -> ServiceDeskError | None:
         """Move the cursor; what kept us from it. The files are there by now, so it is no failure."""
@@ -353,9 +359,8 @@ def _cursor_name(name: str) -> str:
 
 
 def _columns(kind: str, request: ExportRequest) -> list[Column]:
-    changes_only = bool(request.since or request.cursor)
     known = {column.name: column for column in COLUMNS_BY_KIND[kind]}
-    if changes_only:
+    if request.changes_only:
         known[DELETED_AT.name] = DELETED_AT
     by_header = {
         header_key(word): column.name

@@ -21,7 +21,6 @@ from servicedesk.storage.engine import Store
 from servicedesk.storage.identity import note_newest
 from servicedesk.storage.opening import looking_into
 from servicedesk.storage.salvage import Salvaged, salvage
-from servicedesk.storage.schema_map import TABLE_BY_KIND
 from servicedesk.storage.surroundings import Finding
 
 __all__ = ["Backup", "Finding", "MaintenanceService", "Restored", "Salvaged"]
@@ -155,13 +154,7 @@ class MaintenanceService:
         second_names.require_own_name(source)
         backup.require_sound(source)
         with looking_into(source) as connection:
-            # An older desk lacks the tables of a newer one.
-            there = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema").fetchall()}
-            return {
-                kind: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-                for kind, table in TABLE_BY_KIND.items()
-                if table in there
-            }
+            return backup.counts(connection)
 
     def restore(self, source: Path, *, replace: bool = False) -> Restored:
         """Make the backup `source` the desk; the one that is there is kept beside it.

@@ -90,18 +90,36 @@ def sweep(folder: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Delete a file, or a folder of plain files; one that holds anything else is none of ours and stays."""
+    """Delete a file, or a folder of plain files and of folders of such; what else there is is none of ours.
+
+    A folder that holds anything of that kind stays as it is.
+    """
     with suppress(OSError):
         if path.is_symlink() or not path.is_dir():
             path.unlink()
             for ending in _BESIDE:
                 path.with_name(path.name + ending).unlink(missing_ok=True)
-            return
-        held = list(path.iterdir())
-        if all(one.is_file() or one.is_symlink() for one in held):
-            for one in held:
-                one.unlink()
-            path.rmdir()
+        elif _is_ours(path, _DEEPEST):
+            _remove_folder(path)
+
+
+_DEEPEST = 2
+"""So many folders deep is what we write: a night's set holds an export, which is being written at first."""
+
+
+def _is_ours(path: Path, deep: int) -> bool:
+    if path.is_symlink() or path.is_file():
+        return True
+    return deep > 0 and path.is_dir() and all(_is_ours(one, deep - 1) for one in path.iterdir())
+
+
+def _remove_folder(path: Path) -> None:
+    for one in path.iterdir():
+        if one.is_dir() and not one.is_symlink():
+            _remove_folder(one)
+        else:
+            one.unlink()
+    path.rmdir()
 
 
 def _parts(folder: Path) -> list[Path]:

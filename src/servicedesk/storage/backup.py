@@ -19,6 +19,7 @@ from servicedesk.storage import driver, second_names
 from servicedesk.storage.failures import no_space, translated
 from servicedesk.storage.filesystems import is_locked_elsewhere
 from servicedesk.storage.opening import claiming, identify, looking_into
+from servicedesk.storage.schema_map import TABLE_BY_KIND
 from servicedesk.storage.second_names import BESIDE
 
 FOLDER = "backups"
@@ -73,6 +74,16 @@ def require_sound(path: Path) -> int:
     if faults or strays is not None:
         raise DamagedError(_("The copy did not pass its check."), _("Run `servicedesk doctor` on it."))
     return version
+
+
+def counts(connection: driver.Connection) -> dict[str, int]:
+    """How many records of each kind the file holds; an older desk lacks the tables of a newer one."""
+    there = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema").fetchall()}
+    return {
+        kind: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        for kind, table in TABLE_BY_KIND.items()
+        if table in there
+    }
 
 
 def forget_old(folder: Path, path: Path, keep: int, made: Path) -> tuple[list[Path], list[Path]]:

@@ -77,6 +77,17 @@ class Store:
             store._look(error)
         return store
 
+    @classmethod
+    def looking(cls, path: Path, zone: str = "") -> "Store":
+        """The copy of a desk at `path`, which nobody writes to, to look at it only.
+
+        Nothing is written beside it. Raises DamagedError, NotOursError, NewerVersionError, and for a copy of
+        an earlier schema what writing to it would.
+        """
+        store = cls(path, zone)
+        store._look(read_only())
+        return store
+
     def _open(self, *, create: bool) -> None:
         from servicedesk.storage import migrations
 

@@ -1,5 +1,6 @@
 """Reading the append-only log."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,20 @@ COLUMNS = "id, at, actor, verb, kind, subject_id, action, run_id, undoes, annull
 def newest_change_number(db: driver.Connection) -> int:
     """The number of the newest event, 0 in an empty desk."""
     return int(db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0])
+
+
+def fingerprint(db: driver.Connection, change_number: int | None = None) -> str:
+    """By what a change is known wherever its desk goes, the first one if not told; empty if it is not there.
+
+    The first change is that of one desk alone, and of all its copies. A desk that a backup was brought back
+    to has other changes under the numbers that come after it.
+    """
+    which = "(SELECT min(id) FROM events)" if change_number is None else "?"
+    found = db.execute(
+        f"SELECT id, at, actor, verb, kind, subject_id, action, changes FROM events WHERE id = {which}",
+        () if change_number is None else (change_number,),
+    ).fetchone()
+    return hashlib.sha256(repr(tuple(found)).encode()).hexdigest()[:16] if found else ""
 
 
 def of_subject(db: driver.Connection, kind: str, subject_id: int, limit: int = 1000) -> list[EventLine]:

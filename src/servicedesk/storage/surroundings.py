@@ -1,7 +1,6 @@
 """What `doctor` tells of the machine and of the place in which the file stands."""
 
 import os
-import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _, is_outdated, language
 from servicedesk.settings import unfinished, words_aside
 from servicedesk.settings.log_file import log_path
+from servicedesk.settings.room import free, megabytes
 from servicedesk.storage import driver, second_names
 from servicedesk.storage.backup import default_folder
 from servicedesk.storage.filesystems import is_network_path
@@ -121,11 +121,13 @@ def examine_place(path: Path) -> Iterator[Finding]:
         )
     else:
         yield Finding("mode", OK, _("Only you may open the file."))
-    size, free = path.stat().st_size, shutil.disk_usage(path.parent).free
+    size, there = path.stat().st_size, free(path.parent)
+    if there is None:
+        return
     shown = _("The file has {size} MB, the disk {free} MB free.").format(
-        size=_megabytes(size), free=_megabytes(free)
+        size=megabytes(size), free=megabytes(there)
     )
-    if free < SPACE_FACTOR * size:
+    if there < SPACE_FACTOR * size:
         yield Finding("space", WARNING, shown, _("Free some space before the next import or backup."))
     else:
         yield Finding("space", OK, shown)
@@ -162,7 +164,3 @@ def make_private(path: Path) -> None:
     """Let nobody but the owner open the file and what stands beside it."""
     for place in with_companions(path):
         place.chmod(0o600)
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f}" if size < 10_000_000 else f"{size // 1_000_000}"

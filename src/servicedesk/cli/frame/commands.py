@@ -57,6 +57,9 @@ ENTRIES = {
         "cli.maintenance", N_("Look whether the file and this machine are sound."), verb="doctor"
     ),
     "backup": Entry("cli.maintenance", N_("Make a verified copy of the file."), verb="backup"),
+    "nightly": Entry(
+        "cli.nightly", N_("Each night a set of everything, and its check: for cron."), verb="nightly"
+    ),
     "restore": Entry("cli.maintenance", N_("Bring a backup back."), verb="restore"),
 }
 

@@ -1,0 +1,175 @@
+"""Whether a night's set is what it says: its backup is brought back aside, and compared row by row."""
+
+import csv
+import filecmp
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from pathlib import Path
+
+from servicedesk import i18n
+from servicedesk.domain.errors import DamagedError, ServiceDeskError
+from servicedesk.domain.records import RECORDS
+from servicedesk.domain.text import clean_line
+from servicedesk.i18n import _
+from servicedesk.services import night_sets
+from servicedesk.services.context import Clock
+from servicedesk.services.desk import Desk
+from servicedesk.services.exporting import ExportRequest
+from servicedesk.services.night_sets import Kept
+from servicedesk.settings import Settings, room
+from servicedesk.storage import backup, driver, events
+from servicedesk.storage.opening import SCHEMA_VERSION, looking_into
+
+SAME, BEHIND, OTHER, UNKNOWN = "same", "behind", "other", "unknown"
+"""What a set is to the desk in use: at the same change, behind it, of another one; or there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A set that is what it says, and what that was found from."""
+
+    kept: Kept
+    files: int
+    """Files whose checksum was computed."""
+    rows: int
+    """Rows that were compared with those of the backup, which was brought back."""
+    compared: tuple[str, ...]
+    """The files whose rows were compared; others were made by an earlier version, and their rows counted."""
+    live: str
+    """What the set is to the desk in use: `same` (counts were compared), `behind`, `other`, `unknown`."""
+    changes_since: int = 0
+    """How many changes the desk has made since."""
+
+
+def check(kept: Kept, settings: Settings, clock: Clock) -> Checked:
+    """Check a set; DamagedError names the first thing that is not as it was written, never a value."""
+    if wrong := night_sets.faults(kept):
+        raise _damaged(
+            _("{name} is not as it was written: {files}.").format(
+                name=kept.name, files=", ".join(clean_line(one)[:80] for one in wrong[:5])
+            )
+        )
+    folder = Path(tempfile.mkdtemp(prefix="servicedesk-"))
+    try:
+        room.require(folder, 2 * kept.told.size)
+        place = folder / night_sets.DESK
+        backup.restore(kept.path / night_sets.DESK, place, clock.now())
+        with looking_into(place) as db:
+            _compare_counts(
+                kept, backup.counts(db), _("The set counts {count} of {kind}, its backup {other}.")
+            )
+            if events.newest_change_number(db) != kept.told.change_number:
+                raise _damaged(
+                    _("The backup of {name} is of another change than the set.").format(name=kept.name)
+                )
+        rows, compared = _compare_files(kept, place, folder, settings, clock)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    live, since = _compare_live(kept, settings)
+    return Checked(kept, len(kept.told.files), rows, compared, live, since)
+
+
+def _compare_files(
+    kept: Kept, place: Path, folder: Path, settings: Settings, clock: Clock
+) -> tuple[int, tuple[str, ...]]:
+    """Export again from the backup that was brought back, and compare."""
+    told = kept.told
+    if told.schema != SCHEMA_VERSION:
+        return 0, ()
+    again = folder / night_sets.EXPORT
+    spoken = i18n.language()
+    # Headers, and in tables times, are in the words of who wrote them.
+    own = replace(settings, timezone=told.timezone)
+    try:
+        i18n.activate(told.language)
+        with Desk.open(own, path=place, clock=clock, create=False) as desk:
+            desk.exporting.run(ExportRequest("all", again, told.format, after=told.after))
+    finally:
+        i18n.activate(spoken)
+    rows, compared = 0, []
+    for name, file in told.files.items():
+        if file.rows is None:
+            continue
+        held = again / Path(name).name
+        if not held.is_file():
+            raise _damaged(_("{file} is not in the backup.").format(file=clean_line(name)))
+        count = _same_rows(kept.path / name, held, name, file.rows)
+        if count != file.rows:
+            raise _damaged(
+                _("{file} has {count} rows, its manifest says {told}.").format(
+                    file=clean_line(name), count=count, told=file.rows
+                )
+            )
+        rows += count
+        compared.append(name)
+    return rows, tuple(compared)
+
+
+def _same_rows(written: Path, again: Path, name: str, rows: int) -> int:
+    """How many rows both files hold; DamagedError for the first one that differs."""
+    if written.suffix not in _READERS:
+        # Not made of lines: equal data gives equal bytes.
+        if not filecmp.cmp(written, again, shallow=False):
+            raise _differs(name, 1)
+        return rows
+    read = _READERS[written.suffix]
+    count = 0
+    for one, other in zip_longest(read(written), read(again)):
+        count += 1
+        if one is None or other is None or any(other.get(key, cell) != cell for key, cell in one.items()):
+            raise _differs(name, count)
+    return count
+
+
+def _differs(name: str, row: int) -> DamagedError:
+    words = _("{file} differs from the backup, first in row {row}.")
+    return _damaged(words.format(file=clean_line(name), row=row))
+
+
+def _lines(path: Path) -> Iterator[Mapping[str, object]]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def _cells(path: Path) -> Iterator[Mapping[str, object]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        csv.field_size_limit(1 << 30)
+        yield from csv.DictReader(file, delimiter="\t" if path.suffix == ".tsv" else ",")
+
+
+_READERS = {".jsonl": _lines, ".csv": _cells, ".tsv": _cells}
+
+
+def _compare_live(kept: Kept, settings: Settings) -> tuple[str, int]:
+    """Compare with the desk in use where it is at the very change that the set ends with."""
+    told = kept.told
+    try:
+        with looking_into(settings.db) as db:
+            db.execute("BEGIN")
+            newest, counts = events.newest_change_number(db), backup.counts(db)
+            is_same = events.fingerprint(db, told.change_number) == told.change
+            is_ours = events.fingerprint(db) == told.desk
+    except (ServiceDeskError, driver.Error):
+        return UNKNOWN, 0
+    if not is_ours or (not is_same and told.change_number):
+        return OTHER, 0
+    if newest != told.change_number:
+        return BEHIND, newest - told.change_number
+    _compare_counts(kept, counts, _("The set counts {count} of {kind}, the desk at its change {other}."))
+    return SAME, 0
+
+
+def _compare_counts(kept: Kept, counts: Mapping[str, int], words: str) -> None:
+    for kind, count in kept.told.counts.items():
+        if counts.get(kind, count) != count:
+            told = words.format(count=count, kind=_(RECORDS[kind].label), other=counts[kind])
+            raise _damaged(told)
+
+
+def _damaged(words: str) -> DamagedError:
+    return DamagedError(words, _("Keep it aside, take an earlier set, and run `servicedesk doctor --full`."))

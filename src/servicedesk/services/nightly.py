@@ -1,0 +1,221 @@
+"""The unattended night: a set of everything as of one moment, there whole or not at all, and its check.
+
+The moment is that of the backup. It is made first, and all the other files are read from it and not from the
+desk, in which people go on working.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+
+from servicedesk import i18n
+from servicedesk.domain.errors import ServiceDeskError, UsageError
+from servicedesk.domain.rows.today import TodayBoard
+from servicedesk.exchange.atomic_file import AtomicFile
+from servicedesk.exchange.atomic_folder import AtomicFolder
+from servicedesk.exchange.formats import format_named
+from servicedesk.i18n import _
+from servicedesk.services import night_check, night_sets
+from servicedesk.services.context import Clock
+from servicedesk.services.desk import Desk
+from servicedesk.services.exporting import ExportReport, ExportRequest
+from servicedesk.services.night_check import Checked
+from servicedesk.services.night_sets import FULL, INCREMENTAL, Kept, NightSet
+from servicedesk.settings import Settings, room
+from servicedesk.storage import backup, driver, events, row_sums
+from servicedesk.storage.engine import Store
+from servicedesk.storage.moments import stored
+from servicedesk.storage.opening import SCHEMA_VERSION
+
+__all__ = ["Checked", "Night", "NightPlan", "NightlyService"]
+
+KEEP = 14
+"""So many sets stay unless told."""
+LONGEST_CHAIN = 7
+"""A set that is full begins each week of incremental ones: what is put together from more is seldom right."""
+_REFRESHES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class NightPlan:
+    """What a night is to write, and how many sets are to stay."""
+
+    folder: Path
+    format: str = "jsonl"
+    incremental: bool = False
+    keep: int = KEEP
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """The set that was written, with what did not go as it should."""
+
+    kept: Kept
+    forgotten: Sequence[str] = ()
+    stayed: Sequence[str] = ()
+    """Older sets that could not be deleted."""
+    unmoved: Sequence[str] = ()
+    """Of `latest.json` and `latest`, what could not be made to lead to the new set."""
+    is_sure: bool = True
+    """Whether the disk has confirmed the name of the set; if not, nothing older was deleted."""
+    unlike: int = 0
+    """Rows of the desk that are not as servicedesk wrote them."""
+    marked: int = 0
+    """Rows of the files with a value that cannot be, which is marked."""
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nobody need look at it."""
+        wrong = self.stayed or self.unmoved or not self.is_sure
+        return not wrong and self.kept.told.is_sound
+
+
+class NightlyService:
+    """The sets of the desk that the settings name."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or Clock()
+
+    def run(self, plan: NightPlan) -> Night:
+        """Write a new set, let `latest` lead to it, delete those that are older than the ones to keep.
+
+        Raises UsageError, BusyError while another run writes into the folder, NoSpaceError, NoDatabaseError,
+        DamagedError where the desk does not pass its check; then no set was written, and none deleted.
+        """
+        format_named(plan.format)
+        if plan.keep < 1:
+            raise UsageError(_("At least one set is kept."))
+        folder = night_sets.require_folder(plan.folder)
+        with Desk.open(self.settings, clock=self.clock, create=False) as desk, night_sets.locked(folder):
+            _refresh(desk)
+            with desk.store.bare() as connection:
+                room.require(folder, _needed(connection))
+            night = self._write(desk, folder, plan)
+        if not night.is_sure:
+            # The older ones may be all that is there after a loss of power.
+            return night
+        unmoved = night_sets.move_latest(night.kept)
+        gone, stayed = night_sets.forget_old(night.kept, plan.keep)
+        return Night(
+            night.kept, gone, stayed, unmoved, is_sure=True, unlike=night.unlike, marked=night.marked
+        )
+
+    def verify(self, folder: Path, name: str = "") -> Checked:
+        """Compare a set, the newest without a name, with its backup, which is brought back aside for that.
+
+        Raises NotFoundError, DamagedError for what is not as it was written, NoSpaceError.
+        """
+        kept = night_sets.named(night_sets.require_folder(folder), name)
+        return night_check.check(kept, self.settings, self.clock)
+
+    def _write(self, desk: Desk, folder: Path, plan: NightPlan) -> Night:
+        now = self.clock.now()
+        name, sequence = night_sets.new_name(folder, now.astimezone(self.settings.zone).date())
+        target = AtomicFolder(folder / name, night_sets.require_no_set)
+        with target as temporary:
+            copy = temporary / night_sets.DESK
+            with desk.store.bare() as connection:
+                backup.copy_to(connection, copy)
+            told, unlike, marked = self._fill(temporary, copy, folder, plan, (sequence, now))
+            night_sets.describe(temporary, told)
+        return Night(Kept(folder / name, told), is_sure=target.is_sure, unlike=unlike, marked=marked)
+
+    def _fill(
+        self, temporary: Path, copy: Path, folder: Path, plan: NightPlan, made: tuple[int, datetime]
+    ) -> tuple[NightSet, int, int]:
+        """Write what is read from the copy; what the set says of itself, and how many rows are not sound."""
+        sequence, now = made
+        with Desk(Store.looking(copy, self.settings.timezone), self.settings, self.clock) as still:
+            with still.reading() as db:
+                newest, own = events.newest_change_number(db), events.fingerprint(db)
+                change = events.fingerprint(db, newest)
+                counts = backup.counts(db)
+                unlike = sum(1 for _row in row_sums.unlike(db))
+                base = _base(db, folder, own) if plan.incremental else None
+            after = base.told.change_number if base else None
+            report = still.exporting.run(
+                ExportRequest("all", temporary / night_sets.EXPORT, plan.format, after=after)
+            )
+            _write_figures(temporary, still.today.board(), now.astimezone(self.settings.zone))
+        rows = _rows(report)
+        _require_counts(report, counts, after)
+        told = NightSet(
+            sequence=sequence,
+            made_at=stored(now),
+            desk=own,
+            change_number=newest,
+            change=change,
+            kind=INCREMENTAL if base else FULL,
+            after=after,
+            base=base.name if base else "",
+            full=(base.told.full or base.name) if base else "",
+            format=report.format,
+            language=i18n.language(),
+            timezone=self.settings.timezone,
+            schema=SCHEMA_VERSION,
+            is_sound=not (unlike or report.damaged),
+            files=night_sets.measured(temporary, rows),
+            counts=counts,
+        )
+        return told, unlike, report.damaged
+
+
+def _refresh(desk: Desk) -> None:
+    """Let the figures be those of now: clocks that have moved on by themselves, in steps, as screens do."""
+    for _step in range(_REFRESHES):
+        if not desk.clocks.refresh():
+            return
+
+
+def _needed(connection: driver.Connection) -> int:
+    """Bytes that a set takes at the most: the copy, and files that say the same in more words."""
+    pages, size = (
+        int(connection.execute(f"PRAGMA {of}").fetchone()[0]) for of in ("page_count", "page_size")
+    )
+    return FACTOR * pages * size
+
+
+FACTOR = 2
+"""A file is made of records, their search words and their history; of these an export has the records."""
+
+
+def _base(db: driver.Connection, folder: Path, own: str) -> Kept | None:
+    """The set that an incremental one goes on from; None where a full one is due."""
+    found = night_sets.last_sound(folder, own)
+    if found is None or night_sets.length_of_chain(folder, found) >= LONGEST_CHAIN:
+        return None
+    # A desk that an older backup was brought back to has other changes under these numbers.
+    told = found.told
+    return found if told.change_number and events.fingerprint(db, told.change_number) == told.change else None
+
+
+def _rows(report: ExportReport) -> dict[str, int]:
+    """How many rows each file of the export has, by its name in the set."""
+    return {f"{night_sets.EXPORT}/{file.path.name}": file.rows for file in report.files if file.path}
+
+
+def _require_counts(report: ExportReport, counts: dict[str, int], after: int | None) -> None:
+    if after is None and any(file.rows != counts[file.kind] for file in report.files):
+        raise ServiceDeskError(
+            _("The export does not hold all that the backup holds; no set was written."),
+            _("Run `servicedesk doctor --full`."),
+        )
+
+
+def _write_figures(folder: Path, board: TodayBoard, now: datetime) -> None:
+    """The numbers of Today, without a word of a customer."""
+    import json
+
+    counts = {
+        field.name: value for field in fields(board) if type(value := getattr(board, field.name)) is int
+    }
+    kept = board.kept
+    told = {
+        "day": now.date().isoformat(),
+        **counts,
+        "promises_kept": {"kept": kept.kept, "slipped": kept.slipped, "broken": kept.broken, "n": kept.n},
+    }
+    with AtomicFile(folder / night_sets.FIGURES, in_folder=True) as file:
+        file.write(f"{json.dumps(told, indent=2)}\n".encode())

@@ -1,0 +1,363 @@
+"""A night's set: of one moment, whole or absent, what it goes on from, which sets stay, and its check."""
+
+import csv
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from servicedesk.domain.errors import BusyError, DamagedError, NoSpaceError, NotFoundError, UsageError
+from servicedesk.services import night_sets, nightly
+from servicedesk.services.desk import Desk
+from servicedesk.services.night_sets import FULL, INCREMENTAL, LATEST, LATEST_LINK, Kept
+from servicedesk.services.nightly import Night, NightlyService, NightPlan
+from servicedesk.settings import room
+from tests.builders import HOSTILE, FixedTime, given_case, given_customer
+
+
+@pytest.fixture
+def night(desk: Desk, tmp_path: Path) -> NightlyService:
+    """The nights of a desk with a case."""
+    given_case(desk, HOSTILE)
+    return NightlyService(replace(desk.settings, db=desk.store.path), desk.clock)
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """Where the sets stand."""
+    folder = tmp_path / "夜间 [b] %d"
+    folder.mkdir()
+    return folder
+
+
+def run(night: NightlyService, out: Path, **more: object) -> Night:
+    return night.run(NightPlan(out, **more))  # type: ignore[arg-type]
+
+
+def names(out: Path) -> list[str]:
+    return [kept.name for kept in night_sets.all_sets(out)]
+
+
+def subjects(kept: Kept) -> list[str]:
+    text = (kept.path / "export" / "cases.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line)["subject"] for line in text.splitlines()]
+
+
+def test_a_set_holds_a_backup_an_export_the_figures_and_what_it_says_of_them(
+    desk: Desk, night: NightlyService, out: Path
+) -> None:
+    made = run(night, out)
+    assert made.is_well
+    assert {path.name for path in made.kept.path.iterdir()} == {
+        "desk.db",
+        "export",
+        "today.json",
+        "manifest.json",
+    }
+    assert night_sets.faults(made.kept) == []
+    assert night_sets.read(made.kept.path) == made.kept.told
+    assert made.kept.told.counts == {"customer": 0, "case": 1, "call": 0, "followup": 0, "promise": 0}
+    assert json.loads((out / LATEST).read_text())["set"] == made.kept.name
+    assert (out / LATEST_LINK).resolve() == made.kept.path
+    assert json.loads((made.kept.path / "today.json").read_text())["new_cases"] == 1
+    assert made.kept.path.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in made.kept.path.rglob("*.json*")} == {0o600}
+
+
+def test_a_second_run_on_the_same_day_is_a_new_set_with_the_same_bytes(
+    desk: Desk, night: NightlyService, out: Path
+) -> None:
+    first, second = run(night, out), run(night, out)
+    assert [first.kept.name[-6:], second.kept.name[-6:]] == ["000001", "000002"]
+    assert first.kept.told.files == second.kept.told.files
+    assert (out / LATEST_LINK).resolve() == second.kept.path
+
+
+def test_the_number_of_a_set_goes_up_when_the_clock_was_set_back(
+    desk: Desk, night: NightlyService, out: Path, time: FixedTime
+) -> None:
+    first = run(night, out)
+    time.advance(days=-40)
+    second = run(night, out)
+    assert second.kept.name < first.kept.name
+    assert names(out) == [first.kept.name, second.kept.name]
+    assert night_sets.named(out).name == second.kept.name
+
+
+def test_an_incremental_set_holds_what_changed_since_with_what_was_deleted(
+    desk: Desk, night: NightlyService, out: Path
+) -> None:
+    gone = given_customer(desk)
+    first = run(night, out, incremental=True)
+    assert first.kept.told.kind == FULL
+    desk.undo.undo()
+    given_case(desk, "今晚 [/]")
+    second = run(night, out, incremental=True)
+    assert (second.kept.told.kind, second.kept.told.base) == (INCREMENTAL, first.kept.name)
+    assert subjects(second.kept) == ["今晚 [/]"]
+    lines = (second.kept.path / "export" / "customers.jsonl").read_text().splitlines()
+    assert [(one["id"], bool(one["deleted_at"])) for one in map(json.loads, lines)] == [(f"CU-{gone}", True)]
+    assert night.verify(out).rows == 2
+
+
+def test_each_seventh_set_is_full_and_so_is_one_after_a_ruined_or_foreign_one(
+    desk: Desk, night: NightlyService, out: Path
+) -> None:
+    kinds = [run(night, out, incremental=True).kept.told.kind for _night in range(9)]
+    assert kinds == [FULL, *[INCREMENTAL] * 6, FULL, INCREMENTAL]
+    for kept in night_sets.all_sets(out)[-2:]:
+        (kept.path / "today.json").write_text("{}")
+    # The newest that is whole is one that seven are read with.
+    assert run(night, out, incremental=True).kept.told.kind == FULL
+
+
+def test_a_desk_that_a_backup_was_brought_back_to_begins_anew(
+    desk: Desk, night: NightlyService, out: Path, tmp_path: Path, time: FixedTime
+) -> None:
+    first = run(night, out)
+    given_case(desk, "lost")
+    run(night, out, incremental=True)
+    desk.close()
+    other = replace(night.settings, db=tmp_path / "other.db")
+    (tmp_path / "other.db").write_bytes((first.kept.path / "desk.db").read_bytes())
+    time.advance(minutes=1)
+    with Desk.open(other, clock=desk.clock) as again:
+        given_case(again, "another")
+    made = NightlyService(other, desk.clock).run(NightPlan(out, incremental=True))
+    assert made.kept.told.kind == FULL
+
+
+def test_only_so_many_sets_stay_and_what_they_stand_on(desk: Desk, night: NightlyService, out: Path) -> None:
+    for _night in range(4):
+        run(night, out)
+    made = run(night, out, keep=2)
+    assert names(out) == ["2026-11-20-000004", "2026-11-20-000005"]
+    assert made.forgotten == ["2026-11-20-000001", "2026-11-20-000002", "2026-11-20-000003"]
+    for _night in range(3):
+        run(night, out, incremental=True, keep=1)
+    assert [name[-1] for name in names(out)] == ["5", "6", "7", "8"]
+    run(night, out, keep=1)
+    assert [name[-1] for name in names(out)] == ["9"]
+
+
+def test_what_it_did_not_write_or_somebody_changed_stays_and_is_not_counted(
+    desk: Desk, night: NightlyService, out: Path, tmp_path: Path, time: FixedTime
+) -> None:
+    for _night in range(3):
+        run(night, out)
+    first, second, _third = night_sets.all_sets(out)
+    (first.path / "note.txt").write_text("mine")
+    (second.path / "today.json").write_text("{}" + " " * (second.told.files["today.json"].bytes - 2))
+    (out / "2026-11-19-000000").mkdir()
+    (out / "notes").mkdir()
+    made = run(night, out, keep=1)
+    assert [name[-1] for name in names(out)] == ["1", "2", "4"]
+    assert made.forgotten == ["2026-11-20-000003"]
+    assert (out / "2026-11-19-000000").is_dir()
+    assert (out / "notes").is_dir()
+    other = tmp_path / "other.db"
+    settings = replace(night.settings, db=other)
+    time.advance(minutes=1)
+    with Desk.open(settings, clock=desk.clock) as another:
+        given_case(another)
+    NightlyService(settings, desk.clock).run(NightPlan(out, keep=1))
+    assert [name[-1] for name in names(out)] == ["1", "2", "4", "5"]
+
+
+def test_rows_that_are_not_as_they_were_written_are_told_and_push_out_no_sound_set(
+    desk: Desk, night: NightlyService, out: Path
+) -> None:
+    sound = run(night, out)
+    with desk.store.bare() as db:
+        db.execute("UPDATE cases SET subject = 'flipped'")
+    for _night in range(3):
+        made = run(night, out, keep=1)
+        assert (made.unlike, made.is_well, made.kept.told.is_sound) == (1, False, False)
+    assert names(out) == [sound.kept.name, made.kept.name]
+
+
+def test_a_damaged_desk_ends_the_night_without_a_set(desk: Desk, night: NightlyService, out: Path) -> None:
+    first = run(night, out)
+    with desk.store.bare() as db:
+        db.execute("PRAGMA foreign_keys = 0")
+        db.execute("UPDATE cases SET customer_id = 999")
+    with pytest.raises(DamagedError):
+        run(night, out, keep=1)
+    assert names(out) == [first.kept.name]
+    assert (out / LATEST_LINK).resolve() == first.kept.path
+
+
+def test_two_runs_at_a_time_are_refused_at_once(desk: Desk, night: NightlyService, out: Path) -> None:
+    with night_sets.locked(out), pytest.raises(BusyError, match="Another nightly"):
+        run(night, out)
+    assert names(out) == []
+    run(night, out)
+
+
+def test_a_folder_that_is_not_there_is_never_made(desk: Desk, night: NightlyService, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for place in (tmp_path / "mount" / "desk", tmp_path / "file", tmp_path / "loop", Path("a\0b")):
+        with pytest.raises(UsageError):
+            run(night, place)
+    assert not (tmp_path / "mount").exists()
+
+
+def test_a_link_to_the_folder_is_followed_and_replaced_by_nothing(
+    desk: Desk, night: NightlyService, out: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "link").symlink_to(out)
+    assert run(night, tmp_path / "link").kept.path.parent == out
+    assert (tmp_path / "link").is_symlink()
+
+
+@pytest.mark.parametrize("kind", ["folder", "fifo", "file", "link"])
+def test_what_stands_in_the_place_of_latest_is_not_touched_and_told(
+    desk: Desk, night: NightlyService, out: Path, tmp_path: Path, kind: str
+) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    for name in (LATEST, LATEST_LINK):
+        if kind == "folder":
+            (out / name).mkdir()
+        elif kind == "fifo":
+            os.mkfifo(out / name)
+        elif kind == "file" and name == LATEST_LINK:
+            (out / name).write_text("mine")
+        elif kind == "link" and name == LATEST:
+            (out / name).symlink_to(victim)
+    made = run(night, out)
+    assert made.unmoved
+    assert not made.is_well
+    assert victim.read_text() == "precious"
+    assert night_sets.faults(made.kept) == []
+
+
+def test_a_fifo_in_the_place_of_the_lock_holds_nobody_up(
+    desk: Desk, night: NightlyService, out: Path
+) -> None:
+    os.mkfifo(out / night_sets.LOCK)
+    run(night, out)
+    (out / night_sets.LOCK).unlink()
+    (out / night_sets.LOCK).symlink_to(out / "elsewhere")
+    with pytest.raises(Exception, match="cannot be written"):
+        run(night, out)
+    assert not (out / "elsewhere").exists()
+
+
+def test_room_is_looked_for_before_anything_is_written(
+    desk: Desk, night: NightlyService, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "free", lambda _folder: 100_000)
+    with pytest.raises(NoSpaceError, match="MB free"):
+        run(night, out)
+    assert [path.name for path in out.iterdir()] == [night_sets.LOCK]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "tsv", "json"])
+def test_the_check_compares_every_row_and_the_desk(
+    desk: Desk, night: NightlyService, out: Path, form: str
+) -> None:
+    given_customer(desk, "=王 [/]\n伟")
+    made = run(night, out, format=form)
+    checked = night.verify(out)
+    assert (checked.rows, checked.live, len(checked.compared)) == (2, "same", 5)
+    assert checked.files == len(made.kept.told.files) == 8
+    given_case(desk)
+    checked = night.verify(out, made.kept.name)
+    assert (checked.live, checked.changes_since) == ("behind", 1)
+    assert night.verify(out).kept.name == made.kept.name
+
+
+def test_the_check_finds_a_row_that_the_backup_does_not_hold(
+    desk: Desk, night: NightlyService, out: Path
+) -> None:
+    """As if the export had been wrong from the start: every checksum fits."""
+    made = run(night, out)
+    cases = made.kept.path / "export" / "cases.jsonl"
+    cases.write_text(cases.read_text().replace("漏水", "漏油"))
+    told = replace(made.kept.told, files=night_sets.measured(made.kept.path, {"export/cases.jsonl": 1}))
+    files = {name: one for name, one in told.files.items() if name != night_sets.MANIFEST}
+    night_sets.describe(made.kept.path, replace(told, files=files))
+    with pytest.raises(DamagedError, match=r"cases\.jsonl differs from the backup, first in row 1"):
+        night.verify(out)
+
+
+@pytest.mark.parametrize("fault", ["changed", "gone", "more", "link"])
+def test_the_check_names_the_file_that_is_not_as_it_was_written(
+    desk: Desk, night: NightlyService, out: Path, fault: str
+) -> None:
+    place = run(night, out).kept.path / "export" / "cases.jsonl"
+    if fault == "changed":
+        place.write_text(place.read_text().replace("漏水", "漏油"))
+    elif fault == "more":
+        (place.parent / "cases.jsonl.bak").write_text("")
+    else:
+        place.unlink()
+        if fault == "link":
+            place.symlink_to("/etc/passwd")
+    with pytest.raises(DamagedError, match=r"is not as it was written: export/cases\.jsonl"):
+        night.verify(out)
+
+
+def test_the_check_of_a_folder_without_sets_says_so(night: NightlyService, out: Path) -> None:
+    for name in ("", "2026-11-20-000009", "../../etc"):
+        with pytest.raises(NotFoundError):
+            night.verify(out, name)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"files": {"../../victim": {"sha256": "x", "bytes": 1, "rows": None}}},
+        {"files": {"/etc/passwd": {"sha256": "x", "bytes": 1, "rows": None}}},
+        {"files": []},
+        {"sequence": "1"},
+        {"desk": None},
+        {"more": 1},
+    ],
+)
+def test_a_manifest_from_elsewhere_is_no_set_and_harms_nothing(
+    desk: Desk, night: NightlyService, out: Path, change: dict[str, object]
+) -> None:
+    made = run(night, out)
+    told = json.loads((made.kept.path / "manifest.json").read_text())
+    (made.kept.path / "manifest.json").write_text(json.dumps(told | change))
+    assert night_sets.read(made.kept.path) is None
+    assert run(night, out, keep=1).forgotten == []
+    assert made.kept.path.is_dir()
+    (made.kept.path / "manifest.json").write_text("[" * 100_000)
+    assert night_sets.read(made.kept.path) is None
+
+
+def test_a_set_of_tables_is_checked_in_the_language_that_it_was_written_in(
+    desk: Desk, night: NightlyService, out: Path
+) -> None:
+    from servicedesk import i18n
+
+    try:
+        i18n.activate("zh")
+        made = run(night, out, format="csv")
+        with (made.kept.path / "export" / "cases.csv").open(encoding="utf-8-sig", newline="") as file:
+            assert "状态" in next(csv.reader(file))
+        i18n.activate("en")
+        assert night.verify(out).rows == 1
+        assert i18n.language() == "en"
+    finally:
+        i18n.activate("en")
+
+
+def test_a_set_that_stands_on_a_day_of_the_desks_zone_is_named_by_it(
+    desk: Desk, night: NightlyService, out: Path, time: FixedTime
+) -> None:
+    time.moment = time.moment.replace(hour=20)
+    assert run(night, out).kept.name.startswith("2026-11-21")
+
+
+def test_the_plan_asks_for_a_format_that_there_is(night: NightlyService, out: Path) -> None:
+    for plan in (NightPlan(out, "docx"), NightPlan(out, keep=0)):
+        with pytest.raises(UsageError):
+            night.run(plan)
+    assert nightly.KEEP == 14
