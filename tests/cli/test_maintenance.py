@@ -97,6 +97,15 @@ def test_a_backup_is_made_checked_and_brought_back(used: Program, tmp_path: Path
     assert len(used.ok("case", "list", "--json").json) == 1
 
 
+def test_a_backup_takes_its_place_as_an_export_does(used: Program, tmp_path: Path) -> None:
+    for place in (f"{tmp_path}/new/", f"{tmp_path}/one.db"):
+        made = Path(used.ok("backup", "-o", place, "--json").json["path"])
+        assert used.ok("restore", str(made), "--verify").code == 0
+    assert (tmp_path / "one.db").is_file()
+    assert len(list((tmp_path / "new").iterdir())) == 1
+    assert used("backup", f"{tmp_path}/a.db", "-o", f"{tmp_path}/b.db").code == 2
+
+
 def test_a_backup_with_quiet_prints_nothing(used: Program, tmp_path: Path) -> None:
     result = used.ok("backup", "-q", f"{tmp_path}/nightly/")
     assert (result.out, result.err) == ("", "")

@@ -9,7 +9,7 @@ import typer
 
 from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.cli.record.options import argument, flag, option
-from servicedesk.domain.errors import ServiceDeskError
+from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.text import sentences
 from servicedesk.domain.wording import before_value
 from servicedesk.i18n import N_, _, ngettext
@@ -65,17 +65,23 @@ def doctor(
         "Make a checked copy of the file, also while it is in use.\n\n"
         "Without a name it goes into the folder `backups` beside the file, under the time."
     ),
-    epilog=N_("servicedesk backup\nservicedesk backup --keep 14\nservicedesk backup /mnt/stick/desk.db"),
+    epilog=N_("servicedesk backup\nservicedesk backup --keep 14\nservicedesk backup -o /mnt/stick/desk.db"),
 )
 def backup(
     target: Annotated[str, argument("FILE|FOLDER", N_("Where to; a folder gets a name with the time."))] = "",
     *,
+    to: Annotated[
+        str, option("--output", N_("The same, as export takes it."), "FILE|FOLDER", also="-o")
+    ] = "",
     force: Annotated[bool, flag("--force", N_("Replace a file of this name."))] = False,
     keep: Annotated[
         int | None, option("--keep", N_("Delete all but the newest N backups there."), "N", min=1)
     ] = None,
 ) -> None:
     service = _service()
+    if target and to:
+        raise UsageError(_("Where the backup goes is said twice."), _("Name it once, with -o or without."))
+    target = target or to
     made = service.backup(
         Path(target) if target else None, into_folder=target.endswith(os.sep), force=force, keep=keep
     )

@@ -34,6 +34,8 @@ KEEP = 14
 """So many sets stay unless told."""
 LONGEST_CHAIN = 7
 """A set that is full begins each week of incremental ones: what is put together from more is seldom right."""
+FACTOR = 2
+"""So many times the size of the desk a set may have: its copy, and the records once more in more words."""
 _REFRESHES = 1000
 
 
@@ -91,7 +93,7 @@ class NightlyService:
         with Desk.open(self.settings, clock=self.clock, create=False) as desk, night_sets.locked(folder):
             _refresh(desk)
             with desk.store.bare() as connection:
-                room.require(folder, _needed(connection))
+                room.require(folder, FACTOR * backup.size(connection))
             night = self._write(desk, folder, plan)
         if not night.is_sure:
             # The older ones may be all that is there after a loss of power.
@@ -167,18 +169,6 @@ def _refresh(desk: Desk) -> None:
     for _step in range(_REFRESHES):
         if not desk.clocks.refresh():
             return
-
-
-def _needed(connection: driver.Connection) -> int:
-    """Bytes that a set takes at the most: the copy, and files that say the same in more words."""
-    pages, size = (
-        int(connection.execute(f"PRAGMA {of}").fetchone()[0]) for of in ("page_count", "page_size")
-    )
-    return FACTOR * pages * size
-
-
-FACTOR = 2
-"""A file is made of records, their search words and their history; of these an export has the records."""
 
 
 def _base(db: driver.Connection, folder: Path, own: str) -> Kept | None:

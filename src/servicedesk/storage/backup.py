@@ -12,7 +12,7 @@ from pathlib import Path
 from servicedesk.domain.errors import BusyError, DamagedError, NotOursError, ServiceDeskError, UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
-from servicedesk.settings import unfinished
+from servicedesk.settings import room, unfinished
 from servicedesk.settings.lasting import is_name_sure, sync
 from servicedesk.settings.private import create_private, make_private_folder
 from servicedesk.storage import driver, second_names
@@ -23,6 +23,8 @@ from servicedesk.storage.schema_map import TABLE_BY_KIND
 from servicedesk.storage.second_names import BESIDE
 
 FOLDER = "backups"
+CLIMB_FACTOR = 3
+"""So many times the size of the file a climb may need: its copy, the log of what is written anew, columns."""
 
 
 def default_folder(path: Path) -> Path:
@@ -44,7 +46,7 @@ def migration_backup_path(path: Path, version: int) -> Path:
 
 def save_before_climb(connection: driver.Connection, target: Path, version: int) -> None:
     """Keep a checked copy of the file as schema `version` has it, unless another process has climbed on."""
-    with _checked_copy(connection, target) as temporary:
+    with _checked_copy(connection, target, times=CLIMB_FACTOR) as temporary:
         if require_sound(temporary) == version and not _put(temporary, target):
             # Without a copy that is sure to stay the file stays as it is.
             _remove(target)
@@ -74,6 +76,14 @@ def require_sound(path: Path) -> int:
     if faults or strays is not None:
         raise DamagedError(_("The copy did not pass its check."), _("Run `servicedesk doctor` on it."))
     return version
+
+
+def size(connection: driver.Connection) -> int:
+    """The bytes of the database with what stands in its log alone; a copy has no more."""
+    pages, of = (
+        int(connection.execute(f"PRAGMA {told}").fetchone()[0]) for told in ("page_count", "page_size")
+    )
+    return pages * of
 
 
 def counts(connection: driver.Connection) -> dict[str, int]:
@@ -235,13 +245,17 @@ def _move_companions(path: Path, to: Path) -> None:
 
 
 @contextmanager
-def _checked_copy(connection: driver.Connection, target: Path) -> Iterator[Path]:
-    """A complete copy of the open database under a temporary name beside `target`, gone afterwards."""
+def _checked_copy(connection: driver.Connection, target: Path, times: int = 1) -> Iterator[Path]:
+    """A complete copy of the open database under a temporary name beside `target`, gone afterwards.
+
+    Before anything is written the disk is asked whether it has room for `times` the size of the database.
+    """
     temporary = unfinished.temporary_name(target)
     held = None
     noted = ExitStack()
     try:
         with translated():
+            room.require(target.parent, times * size(connection))
             try:
                 with unfinished.one_at_a_time(target.parent):
                     # Whatever backups, exports, restores and climbs were killed in this folder.

@@ -1,5 +1,6 @@
 """The import service: from a file to a run, in one transaction; and the runs there were."""
 
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
@@ -34,12 +35,17 @@ from servicedesk.services.importing.run import OrderDoubtError, Run
 from servicedesk.services.importing.sources import source_of
 from servicedesk.services.undo import UndoService
 from servicedesk.services.values import kind_or
+from servicedesk.settings import room
 from servicedesk.storage import runs
 from servicedesk.storage.bulk import BulkLoader, room_for_loading
 from servicedesk.storage.transaction import Transaction
 
 Progress = Callable[[int], None]
 
+GROWTH = 20
+"""So many times its bytes may the rows of a file take: with search words, history and sums the desk grew by
+12 times a file of long rows, by 30 times one of short ones, and its log as much again until it is folded in.
+"""
 MANY_ROWS = 1000
 """After so many rows the log of the file is folded in, so that it does not stay as long as the import was."""
 
@@ -104,6 +110,7 @@ class ImportService(Service):
         without, OrderDoubtError may come on the way.
         """
         _require_known(request)
+        _require_room(self.desk.store.path, request.path)
         options = ReadOptions(
             request.encoding,
             request.delimiter,
@@ -296,3 +303,11 @@ def _report(run_id: int, run: Run, table: Table, request: ImportRequest, failure
 def _require_kept(report: ImportReport) -> None:
     if report.run is None:
         raise _NothingImportedError
+
+
+def _require_room(desk: Path, source: Path | str) -> None:
+    """Raise NoSpaceError where the disk of the desk has clearly no room for what stands in the file."""
+    with suppress(OSError, ValueError):
+        found = Path(source).stat()
+        if stat.S_ISREG(found.st_mode):
+            room.require(desk.parent, GROWTH * found.st_size)
