@@ -117,6 +117,7 @@ BEFORE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("calendar", "duty", "add", "weekend", "--weekday", "sat", "--hours", "09:00-12:00"),
     ),
     "calendar day 2026-12-24 --clear": (("calendar", "day", "2026-12-24", "--closed"),),
+    "import all": (("export", "all", "-o", "backup-folder"),),
     "import undo": tuple(("import", "case", name) for name in ("complaints.csv", "export.csv", "old.csv")),
     "case explain C-231 --calendar": (SUMMER,),
     "case whatif": (SUMMER, ("policy", "export", "targets", "-o", "vip.toml")),

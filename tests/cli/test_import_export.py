@@ -162,7 +162,7 @@ def test_what_is_exported_can_be_imported_elsewhere(program: Program, cases: str
     out = tmp_path / "out"
     report = program.ok("export", "all", "-o", str(out), "--json").json
     assert {file["kind"]: file["rows"] for file in report["files"]} == {
-        "customer": 2, "case": 2, "call": 0, "followup": 0, "promise": 0,
+        "customer": 2, "case": 2, "call": 0, "followup": 0, "promise": 0, "setup": 0,
     }  # fmt: skip
     other = ("--db", str(tmp_path / "other.db"))
     program.ok("import", "auto", str(out / "customers.csv"), *other)

@@ -152,6 +152,12 @@ def refresh_all(db: driver.Connection, now: datetime, zone: str) -> int:
     return len(ids)
 
 
+def begin(db: driver.Connection, zone: str, now: datetime) -> None:
+    """Have the clocks of a desk without cases computed in that zone from now on."""
+    made = {"fingerprint": "", "zone": zone, "at": stored(now)}
+    Rows(db).upsert("clock_stamp", ("id",), {"id": _STAMP, **made})
+
+
 def refresh_stale(db: driver.Connection, now: datetime, zone: str, limit: int) -> int:
     """Compute at most `limit` of the cases that time has moved on; how many there were."""
     found = db.execute(

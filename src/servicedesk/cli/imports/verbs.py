@@ -8,6 +8,7 @@ import typer
 
 from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.cli.frame.commands import DEFAULT
+from servicedesk.cli.imports.folders import ALL, folder_meant, take_folder
 from servicedesk.cli.imports.words import (
     RUN_FIELDS,
     RUN_TABLE,
@@ -40,12 +41,17 @@ app = typer.Typer(
         "servicedesk import auto complaints.csv --dry-run\n"
         "servicedesk import case export.csv --source zendesk --map 'Ticket form=category'\n"
         "servicedesk import customer - < customers.jsonl\n"
+        "servicedesk import all backup-folder\n"
         "servicedesk import undo R-3"
     ),
 )
 
 Kind = Annotated[
-    str, argument("KIND|auto", N_("customer, case, call, followup or promise; auto looks at the columns."))
+    str,
+    argument(
+        "KIND|auto|all",
+        N_("customer, case, call, followup, promise; auto looks at the columns; all takes a folder."),
+    ),
 ]
 _MOST_ABOVE = 10_000
 """Rows above a table; a file with more is another sheet first."""
@@ -116,7 +122,7 @@ HOW: dict[str, Any] = {
 Run = Annotated[str, argument("RUN", N_("The number of an import run, such as R-3."))]
 
 
-@app.command(DEFAULT, help=N_("Import one file."))
+@app.command(DEFAULT, help=N_("Import one file, or the folder of a whole desk."))
 @takes(HOW, after="dry_run")
 def take_in(
     kind: Kind,
@@ -153,7 +159,8 @@ def take_in(
 
     from servicedesk.cli.frame.progress import Progress
 
-    chosen, path = _kind_and_file(kind, file)
+    folder = folder_meant(kind, file)
+    chosen, path = (ALL, str(folder)) if folder else _kind_and_file(kind, file)
     asked = replace(
         _request(chosen, path, how),
         on_conflict=on_conflict,
@@ -162,6 +169,8 @@ def take_in(
         rejects=Path(rejects) if rejects else None,
         dry_run=dry_run,
     )
+    if folder:
+        take_folder(asked)
     with context.open_desk(create=True) as desk, Progress(_("{count} rows read")) as progress:
         report = desk.importing.run(asked, progress)
     run = context.current()

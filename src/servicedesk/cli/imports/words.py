@@ -14,6 +14,7 @@ from servicedesk.settings.lasting import unsure_words
 
 if TYPE_CHECKING:
     from servicedesk.services.importing import ImportReport, Preview, Reject
+    from servicedesk.services.importing.setup import SetupReport
 
 SHOWN_REJECTS = 5
 
@@ -21,7 +22,7 @@ RUN_FIELDS: tuple[Field, ...] = (
     Field("run", N_("Run"), lambda row: format_number("run", row.id)),
     Field("at", N_("Time"), lambda row: row.at, lambda row: moments.shown(row.at)),
     Field("actor", N_("Who"), lambda row: row.actor),
-    Field("kind", N_("Kind"), lambda row: row.kind, lambda row: _kind_words(row.kind)),
+    Field("kind", N_("Kind"), lambda row: row.kind, lambda row: kind_words(row.kind)),
     Field("source", N_("Source"), lambda row: row.source),
     Field("file_name", N_("File"), lambda row: row.file_name),
     Field("read", N_("Read"), lambda row: row.read, right=True),
@@ -34,9 +35,12 @@ RUN_FIELDS: tuple[Field, ...] = (
 RUN_TABLE = ("run", "at", "kind", "file_name", "read", "new", "updated", "unchanged", "rejected", "undone")
 
 
-def _kind_words(kind: str) -> str:
-    """The records of a kind; what stands there where it is none, in a damaged run."""
-    return _(KINDS[kind].plural) if kind in KINDS else kind
+def kind_words(kind: str) -> str:
+    """The records of a kind; what stands there where it is none: the setup of a desk, a damaged run."""
+    return _(KINDS[kind].plural) if kind in KINDS else _(_OTHERS.get(kind, kind))
+
+
+_OTHERS = {"setup": N_("rules, recurring cases and views")}
 
 
 def report_values(report: "ImportReport") -> dict[str, Any]:
@@ -58,14 +62,10 @@ def say_report(report: "ImportReport") -> None:
     """The report for people."""
     for line in _what_was_read(report):
         diagnostics.say(line)
-    for line in _rejects(report):
-        diagnostics.say(line)
-    if not report.are_rejects_sure:
-        path = _("The rejected rows are in {path}.").format(path=report.rejects_file)
-        diagnostics.warn(sentences(path, unsure_words()))
+    say_rejects(report)
     if report.failure:
         return
-    diagnostics.say(_counts(report))
+    diagnostics.say(counts_words(report))
     if report.rejects_file:
         diagnostics.say(_("The rejected rows are in {path}.").format(path=report.rejects_file))
     if report.dry_run:
@@ -73,6 +73,15 @@ def say_report(report: "ImportReport") -> None:
     elif report.run is not None and (report.new or report.updated):
         number = format_number("run", report.run)
         diagnostics.say(_("Take it back with: servicedesk import undo {number}").format(number=number))
+
+
+def say_rejects(report: "ImportReport") -> None:
+    """The first of the rejected rows, and a warning where the file of all of them is not sure."""
+    for line in _rejects(report):
+        diagnostics.say(line)
+    if not report.are_rejects_sure:
+        path = _("The rejected rows are in {path}.").format(path=report.rejects_file)
+        diagnostics.warn(sentences(path, unsure_words()))
 
 
 def preview_values(preview: "Preview") -> dict[str, Any]:
@@ -104,7 +113,7 @@ def preview_words(preview: "Preview") -> str:
             for name, value in row.values.items()
             if value not in (None, "", [])
         ]
-    return "\n".join([*lines, "", _counts(report)])
+    return "\n".join([*lines, "", counts_words(report)])
 
 
 BECOMES = {
@@ -159,7 +168,8 @@ def _reject_values(reject: "Reject") -> dict[str, Any]:
     return picked(reject, "line column reason code")
 
 
-def _counts(report: "ImportReport") -> str:
+def counts_words(report: "ImportReport | SetupReport") -> str:
+    """How many rows were read, and what became of them."""
     rows = ngettext("{count} row read", "{count} rows read", report.read).format(count=report.read)
     counts = _("{new} new, {updated} updated, {unchanged} unchanged, {rejected} rejected").format(
         new=report.new, updated=report.updated, unchanged=report.unchanged, rejected=report.rejected
