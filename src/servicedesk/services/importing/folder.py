@@ -84,7 +84,9 @@ class FolderImport(Service):
         names, left = _names(manifest)
         with ExitStack() as stack:
             files = {
-                kind: stack.enter_context(importing.opened(_of_file(request, folder, kind, name)))
+                kind: stack.enter_context(
+                    importing.opened(_of_file(request, folder, kind, name), looks_at_all=True)
+                )
                 for kind, name in names.items()
             }
             work = _Work(request, folder, files, said, importing)
