@@ -2,7 +2,7 @@
 
     python -m bench.first_frame [--rounds 15] [--cases 1000000] [--json FILE]
 
-Both programs start through a console script like pip's, byte-compiled, in a pseudo-terminal of 120x60, in
+Both programs start through a console script like pip's, byte-compiled, in a pseudo-terminal of 160x60, in
 turns. The clock runs from the fork until the number of the fiftieth row (the text of the empty app) is in the
 output. Medians of the rounds; the ratio is the median of the ratios of the rounds. Beside it stand the ratio
 of the processor times until then, and that of the fastest quarters of both: these remain comparable on a
@@ -27,11 +27,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.million import desk as large_desk
+from servicedesk.tui.cases.queue_screen import BESIDE_FROM
 
 ROWS = 50
-COLUMNS, LINES = 120, 60
+COLUMNS, LINES = BESIDE_FROM, 60
+"""So wide that the preview stands beside the list: below it, it would take the lines of the last rows."""
 LIMIT = 60
-"""Seconds after which a program that shows nothing is given up."""
+"""Seconds after which a program that shows too little is given up."""
+QUIET = 5
+"""Seconds without a byte after which a picture is whole: what is not in it by then does not fit."""
 
 EMPTY_MARKER = "an empty app"
 EMPTY_APP = f"""
@@ -83,8 +87,13 @@ def start(program: Program, environ: dict[str, str]) -> Start:
     awaited = list(program.markers)
     try:
         while awaited:
-            if time.perf_counter() - begun > LIMIT or not select.select([terminal], [], [], LIMIT)[0]:
-                raise TimeoutError(f"{program.name} shows nothing: {output[-500:]!r}")
+            quiet = LIMIT if not output else QUIET
+            if time.perf_counter() - begun > LIMIT or not select.select([terminal], [], [], quiet)[0]:
+                shown = sum(marker in output for marker in program.markers)
+                raise SystemExit(
+                    f"{program.name} shows {shown} of {len(program.markers)} rows at {COLUMNS}x{LINES}:"
+                    f" nothing was measured. {output[-200:]!r}"
+                )
             try:
                 output += os.read(terminal, 65536)
             except OSError:
