@@ -1,12 +1,13 @@
 """Query plans: for a screenful a large desk never reads a whole table, or all that is closed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
+from servicedesk.domain.rows.cases import CaseRow
 from servicedesk.services.calls import NewCall
 from servicedesk.services.desk import Desk
 from servicedesk.storage import clock_cache, driver, migrations, query_sql, term_sql
@@ -133,12 +134,21 @@ def traced(db: driver.Connection) -> Iterator[list[str]]:
 def came_back(desk: Desk, time: FixedTime) -> int:
     """A closed case whose customer has called since."""
     case_id = given_case(desk, "水龙头漏水 [/]")
+    close(desk, case_id)
+    time.advance(hours=1)
+    come_back(desk, case_id)
+    return case_id
+
+
+def close(desk: Desk, case_id: int) -> None:
     desk.moves.solve([case_id], "换了垫圈")
     desk.moves.tell([case_id], "好了", how="phone")
     desk.moves.close([case_id], override="x")
-    now = time.advance(hours=1)
+
+
+def come_back(desk: Desk, case_id: int) -> None:
+    now = desk.clock.now()
     desk.calls.log(NewCall(case_id=case_id, summary="又漏了 [b]", rang_at=now, answered_at=now))
-    return case_id
 
 
 def test_the_words_of_the_index_on_who_came_back_are_those_of_the_query() -> None:
@@ -178,3 +188,77 @@ def test_the_clock_of_one_case_is_made_anew_without_reading_all_of_its_state(
         steps = [step for sql in sent for step in plan_of(db, sql)]
     assert len(sent) > 5
     assert [step for step in steps if ALL_OF_A_STATE.search(step)] == []
+
+
+# What is overdue is open, or closed and come back
+
+
+@pytest.fixture
+def both(desk: Desk, came_back: int, time: FixedTime) -> list[CaseRow]:
+    """Overdue cases; in every other one, closed, the customer came back. One more is not due."""
+    numbers = [came_back]
+    for number in range(6):
+        numbers.append(given_case(desk, f"漏水 {number}", priority=1 + number % 4, kind="request"))
+        time.advance(hours=3)
+    for case_id in numbers[2::2]:
+        close(desk, case_id)
+        time.advance(hours=5)
+        come_back(desk, case_id)
+    time.advance(days=30)
+    desk.clocks.refresh_all()
+    given_case(desk, "new")
+    rows = [desk.cases.get(case_id).row for case_id in numbers]
+    assert {row.state for row in rows} == {"new", "closed"}
+    return rows
+
+
+ORDERS: dict[str, Callable[[CaseRow], Any]] = {
+    "urgency": lambda row: (-row.urgency, row.deadline_at, row.id),
+    "deadline": lambda row: (row.deadline_at, row.id),
+    "newest": lambda row: -row.id,
+    "received": lambda row: (-row.received_at.timestamp(), -row.id),
+}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_open_and_returned_cases_stand_in_one_order_in_the_list_of_what_is_overdue(
+    desk: Desk, both: list[CaseRow], order: str
+) -> None:
+    expected = [row.id for row in sorted(both, key=ORDERS[order])]
+    assert list(desk.lists.ids("case", "is:overdue", order=order)) == expected
+    assert list(desk.lists.ids("case", "is:overdue", order=order, limit=3)) == expected[:3]
+    assert list(desk.lists.ids("case", "is:overdue", order=order, reverse=True)) == expected[::-1]
+
+
+def test_returned_cases_are_found_and_counted_wherever_overdue_stands_in_a_query(
+    desk: Desk, both: list[CaseRow]
+) -> None:
+    closed = {row.id for row in both if row.state == "closed"}
+    every = {row.id for row in both}
+    for text, meant in (
+        ("is:overdue", every),
+        ("is:overdue 漏水", every),
+        ("is:overdue kind:request", {row.id for row in both if row.kind == "request"}),
+        ("is:overdue state:closed", closed),
+        ("is:overdue is:open", every - closed),
+        ("is:overdue -is:came-back", every - closed),
+        ("is:overdue,snoozed", every),
+        ("-is:overdue", {max(every) + 1}),
+        ("is:overdue | kind:complaint", every | {max(every) + 1}),
+    ):
+        assert set(desk.lists.ids("case", text)) == meant, text
+        assert desk.lists.count("case", text) == len(meant), text
+    assert desk.lists.count("case", "is:overdue", up_to=2) == 2
+
+
+@pytest.mark.parametrize(("order", "index"), [("urgency", "cases_queue"), ("deadline", "cases_by_deadline")])
+def test_the_overdue_cases_of_a_large_desk_are_not_sorted_for_the_few_that_came_back(
+    desk: Desk, order: str, index: str
+) -> None:
+    spec = ListSpec("case", desk.lists.query("case", "is:overdue"), order)
+    sql, parameters = statement(spec, NOW, "anna", came_back=True)
+    steps = plan(desk, sql, parameters)
+    assert "MERGE (UNION ALL)" in steps
+    of_open = steps[: steps.index("RIGHT")]
+    assert any(f"COVERING INDEX {index}" in step for step in of_open), steps
+    assert not any("TEMP B-TREE" in step for step in of_open), steps

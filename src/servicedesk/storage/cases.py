@@ -197,6 +197,8 @@ def _deadline(term: "Term", context: term_sql.Asked) -> term_sql.Condition:
 
 def _is_overdue(context: term_sql.Asked) -> term_sql.Condition:
     """What is late in the queue, and the closed cases whose customer came back and waits too long."""
+    if context.only_back:
+        return term_sql.Condition(f"({term_sql.CAME_BACK} AND deadline_at < ?)", [context.now])
     late = f"{term_sql.BY_DEADLINE} < ? AND {term_sql.IS_OPEN}"
     if not context.came_back:
         return term_sql.Condition(f"({late})", [context.now])

@@ -11,7 +11,7 @@ from servicedesk.domain.queries import Query
 from servicedesk.storage import driver, query_sql
 from servicedesk.storage.kind_sql import sql_of
 from servicedesk.storage.schema_map import TABLE_BY_KIND
-from servicedesk.storage.term_sql import IS_OPEN
+from servicedesk.storage.term_sql import FROM_CAME_BACK, IS_OPEN
 
 BATCH = 5000
 CACHE_FOR_A_WALK_KIB = 2000
@@ -67,12 +67,8 @@ def _small_cache(db: driver.Connection) -> Iterator[None]:
 def count(db: driver.Connection, spec: ListSpec, now: datetime, actor: str, up_to: int) -> int:
     """How many records `spec` means, counted no further than `up_to`."""
     back = query_sql.came_back(db, spec.kind, spec.query)
-    where = query_sql.condition(spec.kind, spec.query, now, actor, spec.region, came_back=back)
-    index = _queue_index(spec.query, "") if spec.kind == "case" and not back else ""
-    queued = f" AND {IS_OPEN}" if index else ""
-    table = TABLE_BY_KIND[spec.kind]
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM {table}{index} WHERE {where.sql}{queued} LIMIT ?)"
-    return int(db.execute(sql, [*where.parameters, up_to]).fetchone()[0])
+    found, parameters = _selected("1", spec, "", now, actor, came_back=back)
+    return int(db.execute(f"SELECT count(*) FROM ({found} LIMIT ?)", [*parameters, up_to]).fetchone()[0])
 
 
 def statement(spec: ListSpec, now: datetime, actor: str, *, came_back: bool = False) -> tuple[str, list[Any]]:
@@ -90,12 +86,41 @@ def statement(spec: ListSpec, now: datetime, actor: str, *, came_back: bool = Fa
         direction = "ASC" if spec.reverse else "DESC"
         sql = f"SELECT rowid FROM {table}_search WHERE {table}_search MATCH ? ORDER BY rowid {direction}"
         return sql, [words]
-    where = query_sql.condition(spec.kind, spec.query, now, actor, spec.region, came_back=came_back)
     ordered = ", ".join(_reversed(term) if spec.reverse else term for term in terms)
-    index = _queue_index(spec.query, order) if spec.kind == "case" and not came_back else ""
+    # Of two lists in one, SQLite sorts by what both of them show.
+    shown = ", ".join(dict.fromkeys(["id", *(term.removesuffix(" DESC") for term in terms)]))
+    found, parameters = _selected(shown, spec, order, now, actor, came_back=came_back)
+    return f"{found} ORDER BY {ordered}", parameters
+
+
+def _selected(
+    shown: str, spec: ListSpec, order: str, now: datetime, actor: str, *, came_back: bool
+) -> tuple[str, list[Any]]:
+    """What a list shows of the records that `spec` means; `order` is empty for a count.
+
+    What is overdue is open, or closed and come back: each of the two has its index, and comes in order from
+    it, so that the first page of both is found without sorting all of them.
+    """
+    table = TABLE_BY_KIND[spec.kind]
+    in_two = came_back and _is_flag("overdue", spec.query)
+    where = query_sql.condition(
+        spec.kind, spec.query, now, actor, spec.region, came_back=came_back and not in_two
+    )
+    index = _queue_index(spec.query, order) if spec.kind == "case" and (in_two or not came_back) else ""
     # What the query implies: SQLite takes a partial index only where its own condition is in the words.
     queued = f" AND {IS_OPEN}" if index else ""
-    return f"SELECT id FROM {table}{index} WHERE {where.sql}{queued} ORDER BY {ordered}", where.parameters
+    sql = f"SELECT {shown} FROM {table}{index} WHERE {where.sql}{queued}"
+    if not in_two:
+        return sql, where.parameters
+    back = query_sql.condition(spec.kind, spec.query, now, actor, spec.region, only_back=True)
+    sql += f" UNION ALL SELECT {shown} {FROM_CAME_BACK} AND {back.sql}"
+    return sql, [*where.parameters, *back.parameters]
+
+
+def _is_flag(flag: str, query: Query | None) -> bool:
+    """Whether `query` means only what `flag` is true of, by a word that has no alternative."""
+    alone = [group.alternatives[0] for group in query.groups if len(group.alternatives) == 1] if query else []
+    return any(term.field == "is" and term.values == (flag,) and not term.negated for term in alone)
 
 
 def _queue_index(query: Query | None, order: str) -> str:

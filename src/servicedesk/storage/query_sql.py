@@ -20,17 +20,18 @@ def condition(
     region: str = "CN",
     *,
     came_back: bool = False,
+    only_back: bool = False,
 ) -> Condition:
     """The WHERE clause for the records of `kind` that `query` means; everything for None.
 
     `now` in the desk's zone says which day it is; `actor` is who `me` is;
     `region` the country whose numbers are written without a country code. `came_back` says that there are
-    closed cases that may be overdue, see came_back().
+    closed cases that may be overdue, see came_back(); with `only_back` what is overdue means these alone.
     """
     if query is None or not query.groups:
         return Condition()
     day_began = datetime.combine(now.date(), time(), now.tzinfo)
-    context = Asked(stored(now), stored(day_began), actor, region, now.tzinfo or UTC, came_back)
+    context = Asked(stored(now), stored(day_began), actor, region, now.tzinfo or UTC, came_back, only_back)
     parts: list[str] = []
     parameters: list[Any] = []
     for group in query.groups:

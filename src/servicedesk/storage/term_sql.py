@@ -38,6 +38,8 @@ class Asked(NamedTuple):
     zone: tzinfo
     came_back: bool = False
     """Whether a case is closed, and its customer waits for a word again."""
+    only_back: bool = False
+    """Of what is overdue, such cases alone are asked for: whoever asks adds them to the open ones."""
 
 
 Writer = Callable[["Term", Asked], Condition]
