@@ -5,8 +5,8 @@
 Calamine alone, a whole process with its start: open, read the sheet, walk through its rows. The program, as
 whole processes: `rows`, which reads the sheet as an import does, in a process of its own with limits, and
 walks through its rows as text; and `import`, which checks every cell and makes a record of each row, with its
-event and its search text. The cells are those of bench.import_csv, as another program would export them:
-times as times, scores as numbers. Rounds are interleaved, ratios are medians of the rounds'.
+event and its search text. The cells are those of bench.import_csv, as another program exports them: times
+as times, scores as numbers. Rounds are interleaved, ratios are medians of the rounds'.
 """
 
 import argparse

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.exchange import workbook_marks
 from servicedesk.exchange.readers import open_rows
 from servicedesk.exchange.rows import RawRow, ReadOptions
 from servicedesk.exchange.workbook_cells import text_of
@@ -201,6 +202,70 @@ def test_rows_can_be_read_again_and_again(tmp_path: Path) -> None:
         assert first == [row.cells for row in table.rows()]
 
 
+def test_leading_zeros_and_percentages_are_taken_as_the_sheet_shows_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        zeros, percent, exact, phone = (
+            made.add_format({"num_format": code}) for code in ("00000", "0%", "0.0%", "0.00")
+        )
+        sheet = made.add_worksheet("其他")
+        sheet = made.add_worksheet("客户")
+        sheet.write_row("B2", ["编号", "满意度", "比例", "电话"])
+        for row, (number, share) in enumerate([(7, 0.95), (123456, 0), (-7, 1)], 2):
+            sheet.write_number(row, 1, number, zeros)
+            sheet.write_number(row, 2, share, percent)
+            sheet.write_number(row, 3, share / 8, exact)
+            sheet.write_number(row, 4, 13800138000, phone)
+        sheet.write_string(5, 1, "8", zeros)
+    assert cells_of(path, header_row=2) == [
+        ["00007", "95%", "11.9%", "13800138000"],
+        ["123456", "0%", "0.0%", "13800138000"],
+        ["-7", "100%", "12.5%", "13800138000"],
+        ["8", "", "", ""],
+    ]
+
+
+def test_errors_and_formulas_without_a_value_are_blank_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    made = openpyxl.Workbook()
+    made.active.append(HEAD)
+    made.active.append(["王", "=1+1", "甲"])
+    made.active.append(["李", "#N/A", "乙"])
+    made.active["B3"].data_type = "e"
+    made.save(path)
+    assert cells_of(path) == [["王", "", "甲"], ["李", "", "乙"]]
+    notes = notes_of(path)
+    assert "1 cell of the sheet holds an error" in notes
+    assert "1 formula of the sheet has no saved value" in notes
+    with xlsxwriter.Workbook(path) as other:
+        sheet = other.add_worksheet()
+        sheet.write_row("A1", HEAD)
+        sheet.write_row("A2", ["王"])
+        sheet.write_formula("B2", "=1+1", None, 13800138000)
+    assert cells_of(path) == [["王", "13800138000", ""]]
+    assert notes_of(path) == ""
+
+
+def test_marks_are_found_however_the_sheet_is_cut_into_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        zeros = made.add_format({"num_format": "000"})
+        sheet = made.add_worksheet("一")
+        for row in range(50):
+            sheet.write_number(row, row % 30, row, zeros)
+            sheet.write_formula(row, 40, "=1/0", None, "#DIV/0!")
+    for size in (7, 64, 1000):
+        monkeypatch.setattr(workbook_marks, "_PIECE", size)
+        with path.open("rb") as source:
+            marks = workbook_marks.Marks(source, "一")
+            assert [(row, column) for row, column, _shown in marks.cells()] == [
+                (row + 1, row % 30) for row in range(50)
+            ]
+            assert marks.faults() == (50, 0)
+
+
 # Sheets
 
 
@@ -223,6 +288,14 @@ def test_when_several_sheets_could_be_meant_the_list_is_shown(tmp_path: Path) ->
         rows_of(path)
     assert "1: 客户 (2 × 3); 2: 投诉 (2 × 3)" in caught.value.message
     assert "--sheet" in caught.value.hint
+
+
+def test_the_kind_that_is_wanted_decides_between_sheets_of_several(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", {"客户": CUSTOMERS, "投诉": CASES})
+    assert cells_of(path, kind="case") == [["1", "漏水", "厨房"]]
+    assert cells_of(path, kind="customer") == [["王伟", "13800000001", ""]]
+    with pytest.raises(UsageError, match="Several sheets"):
+        rows_of(path, kind="promise")
 
 
 @pytest.mark.parametrize("named", ["投诉", "2", " 投诉 "])

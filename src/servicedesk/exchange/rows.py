@@ -29,6 +29,8 @@ class ReadOptions:
     """The row that names the columns, the first being 1; what stands above it is none of the table."""
     sheet: str | None = None
     """The sheet of a workbook, by its name or its number from 1."""
+    kind: str = "auto"
+    """Which records are wanted, where a workbook has sheets of several."""
 
     @property
     def says_where_names_are(self) -> bool:

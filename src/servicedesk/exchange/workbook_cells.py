@@ -3,10 +3,12 @@
 It runs in the process that reads workbooks, see workbook_child.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+
+from servicedesk.exchange.workbook_marks import Marks, Shown, as_shown
 
 LARGEST_EXACT = 2**53
 """The numbers above it are rounded: a cell holds them as floating point."""
@@ -17,22 +19,10 @@ _SMALL = 1e-15
 
 def text_of(value: Any) -> str:
     """A cell as text: digits, ISO dates and times in local time, hours of a duration; '' for an error."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return _number(value)
-    if isinstance(value, datetime):
-        return _rounded(value).isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        seconds = value.hour * 3600 + value.minute * 60 + value.second + round(value.microsecond / 1e6)
-        return _clock(min(seconds, 86399))
-    if isinstance(value, timedelta):
-        seconds = round(value.total_seconds())
-        return f"-{_clock(-seconds)}" if seconds < 0 else _clock(seconds)
+    return _TEXTS.get(type(value), _nothing)(value)
+
+
+def _nothing(_value: Any) -> str:
     return ""
 
 
@@ -48,33 +38,72 @@ def _number(value: float) -> str:
     return shown
 
 
-def _rounded(value: datetime) -> datetime:
+def _moment(value: datetime) -> str:
     """A moment to the second: a cell holds a fraction of a day, which falls short of it."""
+    if not value.microsecond:
+        return value.isoformat(" ")
     whole = value.replace(microsecond=0)
-    try:
-        return whole + timedelta(seconds=1) if value.microsecond >= 500_000 else whole
-    except OverflowError:
-        return whole
+    if value.microsecond >= 500_000 and whole.year < 9999:
+        whole += timedelta(seconds=1)
+    return whole.isoformat(" ")
+
+
+def _time(value: time) -> str:
+    seconds = value.hour * 3600 + value.minute * 60 + value.second + round(value.microsecond / 1e6)
+    return _clock(min(seconds, 86399))
+
+
+def _duration(value: timedelta) -> str:
+    seconds = round(value.total_seconds())
+    return f"-{_clock(-seconds)}" if seconds < 0 else _clock(seconds)
 
 
 def _clock(seconds: int) -> str:
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
-def rows_of(sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold anything, with their number in the sheet, from 1; the cells from its first column.
+_TEXTS: dict[type, Callable[[Any], str]] = {
+    str: str,
+    float: _number,
+    int: _number,
+    bool: lambda value: "TRUE" if value else "FALSE",
+    datetime: _moment,
+    date: date.isoformat,
+    time: _time,
+    timedelta: _duration,
+}
 
-    Where cells are merged from top to bottom, the value stands in each of their rows.
+
+def rows_of(sheet: Any, marks: Marks | None = None) -> Iterator[tuple[int, list[str], int]]:
+    """The rows that hold anything: number in the sheet, from 1; cells from its first column; characters.
+
+    Where cells are merged from top to bottom, the value stands in each of their rows. `marks` tell which
+    numbers are shown in a way of their own.
     """
-    merges = _merges(sheet)
+    shown = marks.cells() if marks and marks.has_styles else None
+    mark = next(shown, None) if shown else None
+    first_column = sheet.start[1] if sheet.start else 0
+    merges, texts = _merges(sheet), _TEXTS
     filled: dict[int, tuple[int, str]] = {}
     for number, raw in enumerate(sheet.iter_rows(), 1):
-        cells = [value if type(value) is str else text_of(value) for value in raw]
-        is_blank = not any(cells) or not "".join(cells).strip()
+        cells = [value if type(value) is str else texts[type(value)](value) for value in raw]
+        while shown and mark and mark[0] <= number:
+            row, column, how = mark
+            if row == number and 0 <= column - first_column < len(cells):
+                _show(cells, raw, column - first_column, how)
+            mark = next(shown, None)
+        whole = "".join(cells)
+        is_blank = not whole or whole.isspace()
         if merges:
             _fill(cells, number - 1, merges, filled)
         if not is_blank:
-            yield number, cells
+            yield number, cells, len(whole)
+
+
+def _show(cells: list[str], raw: list[Any], column: int, how: Shown) -> None:
+    value = raw[column]
+    if type(value) in {int, float} and (text := as_shown(value, how)):
+        cells[column] = text
 
 
 def _merges(sheet: Any) -> dict[int, list[tuple[int, int]]]:

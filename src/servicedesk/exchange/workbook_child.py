@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from servicedesk.exchange.workbook_cells import rows_of
 from servicedesk.exchange.workbook_kinds import Unreadable, is_encrypted_xls, kind_of
+from servicedesk.exchange.workbook_marks import Marks
 
 CELL_LIMIT = 1_000_000
 """Characters in a row; as in a CSV file."""
@@ -23,7 +24,8 @@ CELL_LIMIT = 1_000_000
 _BLOCK_ROWS = 500
 _GRACE = 5
 _BLOCK_CHARACTERS = 1 << 20
-_HEAD_CHARACTERS = 1 << 20
+_HEAD_CHARACTERS = 8 << 20
+"""That are told of all sheets together."""
 _KEPT_CELLS = 4_000_000
 """Sheets of together so many cells are kept until one of them is chosen."""
 
@@ -67,6 +69,7 @@ class Book:
         import python_calamine
 
         self.kind = kind
+        self._source = source
         try:
             self._book = python_calamine.CalamineWorkbook.from_filelike(source)
         except python_calamine.PasswordError:
@@ -113,13 +116,17 @@ class Book:
             return int(named[:6]) - 1
         raise Unreadable("no_such_sheet", names=names[:100])
 
+    def marks(self, place: int) -> Marks | None:
+        """What calamine does not tell of a sheet; None for formats in which it cannot be found out."""
+        return Marks(self._source, self.sheets[place]["name"]) if self.kind == "xlsx" else None
+
     def look(self, wanted: str | None, rows: int) -> None:
         """Look at the sheet that is wanted, else at all that can be seen: their size and their first rows."""
         chosen = None if wanted is None else self.wanted(wanted)
         for place, one in enumerate(self.sheets):
             if place == chosen or (chosen is None and not one["hidden"]):
                 try:
-                    one |= _head_of(self.sheet(place), rows)  # noqa: PLW2901 - it is the sheet's own
+                    one |= _head_of(self.sheet(place), rows, len(self.sheets))  # noqa: PLW2901 - it is the sheet's own
                 except Unreadable as fault:
                     if chosen is not None:
                         raise
@@ -127,20 +134,20 @@ class Book:
         say(format=self.kind, sheets=self.sheets, chosen=chosen)
 
 
-def _head_of(sheet: Any, rows: int) -> dict[str, Any]:
+def _head_of(sheet: Any, rows: int, sheets: int) -> dict[str, Any]:
     head: list[tuple[int, list[str]]] = []
-    room = _HEAD_CHARACTERS
-    for number, cells in rows_of(sheet):
+    room = _HEAD_CHARACTERS // sheets
+    for number, cells, size in rows_of(sheet):
         while cells and not cells[-1]:
             cells.pop()
         head.append((number, cells))
-        room -= sum(map(len, cells)) + len(cells)
+        room -= size + len(cells)
         if len(head) >= rows or room < 0:
             break
     return {"rows": sheet.total_height + 1 if sheet.start else 0, "columns": sheet.width, "head": head}
 
 
-def stream(sheet: Any, target: int, first: int, width: int) -> None:
+def stream(sheet: Any, marks: Marks | None, target: int, first: int, width: int) -> None:
     """Write the rows from the number `first` on, `width` cells each, and tell where each block stands."""
     lines: list[int] = []
     rows: list[list[str]] = []
@@ -158,7 +165,7 @@ def stream(sheet: Any, target: int, first: int, width: int) -> None:
         rows.clear()
         faults.clear()
 
-    for number, whole in rows_of(sheet):
+    for number, whole, size in rows_of(sheet, marks):
         if number < first:
             continue
         cells = whole
@@ -169,7 +176,6 @@ def stream(sheet: Any, target: int, first: int, width: int) -> None:
                 continue
         elif len(cells) < width:
             cells += [""] * (width - len(cells))
-        size = sum(map(len, cells))
         if size > CELL_LIMIT:
             faults.append((len(lines), size))
             cells = [cell if len(cell) <= 1000 else f"{cell[:200]}…" for cell in cells]
@@ -180,7 +186,8 @@ def stream(sheet: Any, target: int, first: int, width: int) -> None:
             flush()
     if rows:
         flush()
-    say(end=True, beyond=beyond)
+    errors, uncached = marks.faults() if marks else (0, 0)
+    say(end=True, beyond=beyond, errors=errors, uncached=uncached)
 
 
 def _write(target: int, block: bytes) -> None:
@@ -203,7 +210,8 @@ def main() -> None:
             if not answer:
                 return
             choice = json.loads(answer)
-            stream(book.sheet(choice["sheet"]), asked["target"], choice["first"], choice["width"])
+            place = choice["sheet"]
+            stream(book.sheet(place), book.marks(place), asked["target"], choice["first"], choice["width"])
     except Unreadable as fault:
         say(**fault.values)
     except MemoryError:

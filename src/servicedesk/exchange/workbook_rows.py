@@ -66,15 +66,35 @@ def _late(process: WorkbookProcess) -> Callable[[], tuple[str, ...]]:
     """What can be said when all rows have been read."""
 
     def notes() -> tuple[str, ...]:
-        beyond = process.told.get("beyond", 0)
-        if not beyond:
-            return ()
-        return (
-            ngettext(
-                "{count} cell beyond the last column name is left out.",
-                "{count} cells beyond the last column name are left out.",
-                beyond,
-            ).format(count=beyond),
-        )
+        told = process.told
+        counts = {name: told.get(name, 0) for name in ("beyond", "errors", "uncached")}
+        return tuple(_TOLD[name](count) for name, count in counts.items() if count)
 
     return notes
+
+
+def _beyond(count: int) -> str:
+    return ngettext(
+        "{count} cell beyond the last column name is left out.",
+        "{count} cells beyond the last column name are left out.",
+        count,
+    ).format(count=count)
+
+
+def _errors(count: int) -> str:
+    return ngettext(
+        "{count} cell of the sheet holds an error (#N/A, #REF! ...) and is read as blank.",
+        "{count} cells of the sheet hold an error (#N/A, #REF! ...) and are read as blank.",
+        count,
+    ).format(count=count)
+
+
+def _uncached(count: int) -> str:
+    return ngettext(
+        "{count} formula of the sheet has no saved value and is read as blank.",
+        "{count} formulas of the sheet have no saved value and are read as blank.",
+        count,
+    ).format(count=count)
+
+
+_TOLD = {"beyond": _beyond, "errors": _errors, "uncached": _uncached}

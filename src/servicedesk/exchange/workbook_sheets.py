@@ -6,6 +6,7 @@ from typing import Any
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
+from servicedesk.exchange.mapping import detect_kind
 from servicedesk.exchange.rows import ReadOptions
 from servicedesk.exchange.sheet_head import SheetHead, find_head, names_in
 from servicedesk.exchange.workbook_faults import damaged_sheet
@@ -48,12 +49,24 @@ def choose_sheet(told: dict[str, Any], options: ReadOptions) -> Sheet:
         except UsageError:
             continue  # a cover, or a picture with a word beside it
     meant = [one for one in found if one.has_rows]
-    known = [one for one in meant if one.known > 1]
+    known = _of_kind([one for one in meant if one.known > 1], options.kind)
     if len(known) == 1:
         return known[0]
     if not known and len(meant) == 1:
         return meant[0]
     raise _which(sheets, known or meant)
+
+
+def _of_kind(known: Sequence[Sheet], wanted: str) -> Sequence[Sheet]:
+    """Those of the sheets that are surely records, of the kind that is wanted if it is named."""
+    kinds: list[str] = []
+    for one in known:
+        try:
+            kinds.append(detect_kind(one.head.headers))
+        except UsageError:
+            kinds.append("")
+    sure = [one for one, kind in zip(known, kinds, strict=True) if kind and wanted in {"auto", kind}]
+    return sure or known
 
 
 def _sheet(place: int, one: dict[str, Any], options: ReadOptions) -> Sheet:

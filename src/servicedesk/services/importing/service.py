@@ -118,6 +118,7 @@ class ImportService(Service):
             request.skip_rows,
             request.header_row,
             request.sheet,
+            request.kind,
         )
         named = named_profile(request, self.desk.settings.config)
         options = with_defaults(options, request, named)
