@@ -363,6 +363,39 @@ def test_the_cells_of_an_ods_file_are_read(tmp_path: Path) -> None:
     assert [row["name"] for row in reading.rows] == ["王", "王"]
 
 
+def test_typed_cells_of_an_ods_file_are_read_as_those_of_excel(tmp_path: Path) -> None:
+    typed = [
+        ("date", 'office:date-value="2026-03-02"'),
+        ("date", 'office:date-value="2026-03-02T09:30:00"'),
+        ("time", 'office:time-value="PT26H03M05S"'),
+        ("boolean", 'office:boolean-value="true"'),
+        ("float", 'office:value="13800138000"'),
+        ("currency", 'office:value="1.10"'),
+    ]
+    cells = "".join(
+        f'<table:table-cell office:value-type="{kind}" {value}><text:p>?</text:p></table:table-cell>'
+        for kind, value in typed
+    )
+    names = ods_row("A", "B", "C", "D", "E", "F")
+    path = ods(tmp_path / "a.ods", f"{names}<table:table-row>{cells}</table:table-row>")
+    assert cells_of(path, header_row=1) == [
+        ["2026-03-02", "2026-03-02 09:30:00", "26:03:05", "TRUE", "13800138000", "1.1"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "code", ['yyyy"年"m"月"d"日"', "[$-804]yyyy/m/d;@", "[DBNum1]yyyy年m月d日", "dd.mm.yyyy"]
+)
+def test_days_are_days_in_whatever_way_the_sheet_shows_them(tmp_path: Path, code: str) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row("A1", ["姓名", "生日"])
+        sheet.write_row("A2", ["王"])
+        sheet.write_number("B2", 46083, made.add_format({"num_format": code}))
+    assert cells_of(path) == [["王", "2026-03-02"]]
+
+
 @pytest.mark.parametrize("name", ["a.xlsx", "a.csv", "a.xls", "a.dat", "a"])
 def test_a_workbook_is_known_by_its_content_whatever_its_name(tmp_path: Path, name: str) -> None:
     path = book(tmp_path / name, [HEAD, ("王", "1", "甲")])

@@ -3,6 +3,7 @@
 It runs in the process that reads workbooks, see workbook_child.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ LARGEST_EXACT = 2**53
 
 _MOST_MERGES = 100_000
 _SMALL = 1e-15
+_ISO_TIME = re.compile(r"\APT(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6}(?:[.,]\d{1,9})?)S)?\Z")
 
 
 def text_of(value: Any) -> str:
@@ -74,11 +76,13 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
 }
 
 
-def rows_of(sheet: Any, marks: Marks | None = None) -> Iterator[tuple[int, list[str], int]]:
+def rows_of(
+    sheet: Any, marks: Marks | None = None, *, has_iso_times: bool = False
+) -> Iterator[tuple[int, list[str], int]]:
     """The rows that hold anything: number in the sheet, from 1; cells from its first column; characters.
 
     Where cells are merged from top to bottom, the value stands in each of their rows. `marks` tell which
-    numbers are shown in a way of their own.
+    numbers are shown in a way of their own. ODS writes times as PT26H03M05S and calamine leaves them so.
     """
     shown = marks.cells() if marks and marks.has_styles else None
     mark = next(shown, None) if shown else None
@@ -94,10 +98,17 @@ def rows_of(sheet: Any, marks: Marks | None = None) -> Iterator[tuple[int, list[
             mark = next(shown, None)
         whole = "".join(cells)
         is_blank = not whole or whole.isspace()
+        if has_iso_times and "PT" in whole:
+            cells = [_ISO_TIME.sub(_of_iso, cell) for cell in cells]
         if merges:
             _fill(cells, number - 1, merges, filled)
         if not is_blank:
             yield number, cells, len(whole)
+
+
+def _of_iso(match: re.Match[str]) -> str:
+    hours, minutes, seconds = (round(float((part or "0").replace(",", "."))) for part in match.groups())
+    return _clock(hours * 3600 + minutes * 60 + seconds)
 
 
 def _show(cells: list[str], raw: list[Any], column: int, how: Shown) -> None:

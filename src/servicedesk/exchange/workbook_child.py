@@ -126,7 +126,7 @@ class Book:
         for place, one in enumerate(self.sheets):
             if place == chosen or (chosen is None and not one["hidden"]):
                 try:
-                    one |= _head_of(self.sheet(place), rows, len(self.sheets))  # noqa: PLW2901 - it is the sheet's own
+                    one |= _head_of(self, place, rows)  # noqa: PLW2901 - it is the sheet's own
                 except Unreadable as fault:
                     if chosen is not None:
                         raise
@@ -134,10 +134,11 @@ class Book:
         say(format=self.kind, sheets=self.sheets, chosen=chosen)
 
 
-def _head_of(sheet: Any, rows: int, sheets: int) -> dict[str, Any]:
+def _head_of(book: Book, place: int, rows: int) -> dict[str, Any]:
     head: list[tuple[int, list[str]]] = []
-    room = _HEAD_CHARACTERS // sheets
-    for number, cells, size in rows_of(sheet):
+    room = _HEAD_CHARACTERS // len(book.sheets)
+    sheet = book.sheet(place)
+    for number, cells, size in rows_of(sheet, has_iso_times=book.kind == "ods"):
         while cells and not cells[-1]:
             cells.pop()
         head.append((number, cells))
@@ -147,7 +148,7 @@ def _head_of(sheet: Any, rows: int, sheets: int) -> dict[str, Any]:
     return {"rows": sheet.total_height + 1 if sheet.start else 0, "columns": sheet.width, "head": head}
 
 
-def stream(sheet: Any, marks: Marks | None, target: int, first: int, width: int) -> None:
+def stream(book: Book, place: int, target: int, first: int, width: int) -> None:
     """Write the rows from the number `first` on, `width` cells each, and tell where each block stands."""
     lines: list[int] = []
     rows: list[list[str]] = []
@@ -165,7 +166,8 @@ def stream(sheet: Any, marks: Marks | None, target: int, first: int, width: int)
         rows.clear()
         faults.clear()
 
-    for number, whole, size in rows_of(sheet, marks):
+    marks = book.marks(place)
+    for number, whole, size in rows_of(book.sheet(place), marks, has_iso_times=book.kind == "ods"):
         if number < first:
             continue
         cells = whole
@@ -210,8 +212,7 @@ def main() -> None:
             if not answer:
                 return
             choice = json.loads(answer)
-            place = choice["sheet"]
-            stream(book.sheet(place), book.marks(place), asked["target"], choice["first"], choice["width"])
+            stream(book, choice["sheet"], asked["target"], choice["first"], choice["width"])
     except Unreadable as fault:
         say(**fault.values)
     except MemoryError:
