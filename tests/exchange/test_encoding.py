@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.exchange.encoding import read_text
 from servicedesk.exchange.rows import ReadOptions
 from tests.exchange.steps import given, read
 
@@ -46,8 +47,125 @@ def test_a_byte_order_mark_tells_the_order_of_utf16(tmp_path: Path, mark: bytes)
 def test_a_guess_is_told(tmp_path: Path) -> None:
     reading = read(given(tmp_path, SIMPLIFIED, encoding="gb18030"), "case")
     assert reading.encoding == "gb18030"
-    assert reading.notes[0] == "Read as gb18030: 客户名称, 联系电话, 投诉内容"
+    assert reading.notes[0] == "Read as gb18030: 客户名称,联系电话,投诉内容"
     assert read(given(tmp_path, SIMPLIFIED), "case").notes == []
+
+
+def test_a_guess_is_shown_by_a_line_that_it_decides(tmp_path: Path) -> None:
+    text = "Name,Note\r\n" + "Li,ok\r\n" * 20_000 + "王伟,空调漏水，没有人接电话，要求退款\r\n" * 9
+    reading = read(given(tmp_path, text, encoding="gb18030"), "customer")
+    assert reading.notes[0] == "Read as gb18030: 王伟,空调漏水，没有人接电话，要求退款"
+
+
+def test_who_is_asked_sees_a_line_as_the_likely_encodings_read_it(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        read(given(tmp_path, HEADER_ONLY_TWO, encoding="gb18030"), "customer")
+    assert "gb18030: 姓名,电话" in caught.value.hint
+    with pytest.raises(UsageError) as caught:
+        read(given(tmp_path, "Name,Note\nJürgen,x\n", encoding="cp1252"), "customer")
+    assert "cp1252: Jürgen,x" in caught.value.hint
+    with pytest.raises(UsageError) as caught:
+        read(given(tmp_path, f"Name,Note\n{'x' * 300} Jürgen,x\n", encoding="cp1252"), "customer")
+    assert "xx Jürgen,x" in caught.value.hint
+    assert len(caught.value.hint) < 400
+    assert "\n" not in caught.value.hint
+
+
+@pytest.mark.parametrize("encoding", ["iso2022_jp", "hz"])
+def test_letters_written_with_seven_bits_are_asked_for(tmp_path: Path, encoding: str) -> None:
+    text = "名前,電話\r\n田中,1\r\n" if encoding == "iso2022_jp" else SIMPLIFIED
+    with pytest.raises(UsageError, match="not clear") as caught:
+        read(given(tmp_path, text, encoding=encoding), "customer")
+    assert f"{encoding}: {text.splitlines()[0]}" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("encoding", "named"),
+    [
+        ("utf-8-sig", "gb18030"),
+        ("utf-16", "utf-8"),
+        ("utf-16", "gb18030"),
+        ("utf-8-sig", "utf-16"),
+        ("utf-32", "utf-16"),
+    ],
+)
+def test_a_mark_that_contradicts_the_encoding_named_is_refused(
+    tmp_path: Path, encoding: str, named: str
+) -> None:
+    with pytest.raises(UsageError, match="begins with the mark of"):
+        read(given(tmp_path, SIMPLIFIED, encoding=encoding), options=ReadOptions(encoding=named))
+
+
+@pytest.mark.parametrize(("mark", "named"), [(b"\xff\xfe", "utf-16-be"), (b"\xfe\xff", "utf-16-le")])
+def test_the_order_of_bytes_that_was_named_is_not_overruled(tmp_path: Path, mark: bytes, named: str) -> None:
+    codec = "utf-16-le" if named == "utf-16-be" else "utf-16-be"
+    path = given(tmp_path, mark + SIMPLIFIED.encode(codec))
+    with pytest.raises(UsageError, match="mark"):
+        read(path, options=ReadOptions(encoding=named))
+    assert read(path, options=ReadOptions(encoding=codec)).headers[0] == "客户名称"
+
+
+def test_bytes_that_are_not_of_the_encoding_named_are_named_by_line_and_character(tmp_path: Path) -> None:
+    content = "Name,Note\r\nLi,ok\r\nJü,x\r\n".encode("cp1252")
+    with pytest.raises(UsageError, match="Line 3 of the file is not UTF-8 text from character 2 on"):
+        read(given(tmp_path, content), "customer", options=ReadOptions(encoding="utf-8"))
+    long = ("漏" * 700_000).encode() + b"\xff"
+    with pytest.raises(UsageError, match="Line 1 of the file is not UTF-8 text from character 700001 on"):
+        read(given(tmp_path, long), "customer", options=ReadOptions(encoding="utf-8"))
+    mac = "Name\rLi\rJü\r".encode("cp1252")
+    with pytest.raises(UsageError, match="Line 3 of the file is not UTF-8 text from character 2 on"):
+        read(given(tmp_path, mac), "customer", options=ReadOptions(encoding="utf-8"))
+
+
+def test_a_latin_body_below_destroyed_names_is_refused_for_the_names(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="destroyed"):
+        read(given(tmp_path, b"??????,????\r\nCaf\xe9,1\r\nJos\xe9,2\r\n"))
+
+
+NO_CHINESE = {
+    "cp932": "氏名,電話,住所,苦情の内容|田中太郎,03-1234-5678,東京都新宿区,エアコンの水漏れ|佐藤花子,06-1111-2222,大阪市,返金希望|鈴木,1,横浜,故障",
+    "euc_jp": "氏名,電話,住所,苦情の内容|田中太郎,03-1234-5678,東京都新宿区,修理担当者態度|佐藤花子,06-1111-2222,大阪市,返金希望|鈴木,1,横浜,故障",
+    "cp949": "이름,전화,주소,불만|홍길동,02-000-0000,서울,에어컨 누수|김철수,1,부산,환불",
+    "cp1252": "Vorname,Straße,Größe,Ort|Jürgen,Königstraße,groß,Köln|Zoë,Ünter,été,Málaga|Ñuño,ÀÉÈ,çà,São",
+    "cp1250": "Jméno,Příjmení,Ulice|Jiří,Dvořák,Žižkova|Łukasz,Śliwiński,Źródlana",
+    "cp1251": "Имя,Телефон,Адрес|Иван Петров,495,Москва|Ольга,812,течёт кондиционер",
+    "koi8_r": "Имя,Телефон,Адрес|Иван Петров,495,Москва|Ольга,812,течёт кондиционер",
+    "cp1253": "Όνομα,Τηλέφωνο|Γιώργος,210|Ελένη,211",
+    "cp1255": "שם,טלפון|דוד,03|שרה,04",
+    "cp1256": "الاسم,الهاتف|محمد,01|فاطمة,02",
+    "cp874": "ชื่อ,โทร|สมชาย,02|สมหญิง,03",
+}
+
+
+@pytest.mark.parametrize("encoding", NO_CHINESE)
+@pytest.mark.parametrize("rows", [1, 3, 40])
+def test_no_other_language_is_ever_taken_for_chinese(tmp_path: Path, encoding: str, rows: int) -> None:
+    header, *lines = NO_CHINESE[encoding].split("|")
+    for row in range(len(lines)):
+        text = "\r\n".join([header, *(lines[row:] + lines[:row]) * rows]) + "\r\n"
+        with pytest.raises(UsageError, match="not clear"):
+            read(given(tmp_path, text, encoding=encoding), "customer")
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "gbk", "big5", "utf-16-le", "utf-16-be", "utf-32-le"])
+def test_chinese_tables_of_all_lengths_are_right_or_asked_for(tmp_path: Path, encoding: str) -> None:
+    asked = 0
+    lines = (TRADITIONAL if encoding == "big5" else SIMPLIFIED).splitlines()
+    for count in range(100):
+        text = "\r\n".join([lines[0], *(f"{count + row},{lines[1]}" for row in range(count))]) + "\r\n"
+        try:
+            with given(tmp_path, text, encoding=encoding).open("rb") as source:
+                decoded = read_text(source)
+                assert decoded.open().read() == text
+                decoded.release()
+        except UsageError:
+            asked += 1
+    assert asked <= 2
+
+
+def test_four_bytes_of_gb18030_are_one_character(tmp_path: Path) -> None:
+    text = SIMPLIFIED + "㐀𠮷野,138,𠀀漏水\r\n"
+    assert read(given(tmp_path, text, encoding="gb18030"), "case").rows[-1]["customer"] == "㐀𠮷野"
 
 
 def test_big5_is_told_from_gb18030(tmp_path: Path) -> None:

@@ -51,7 +51,12 @@ def read_tsv(source: BinaryIO, options: ReadOptions) -> Content:
 
 
 def _content(name: str, source: BinaryIO, options: ReadOptions, prefer: str = "") -> Content:
-    text = read_text(source, options.encoding)
+    try:
+        text = read_text(source, options.encoding)
+    except UsageError:
+        if options.encoding is None and options.has_header:
+            _require_names_left(source)
+        raise
     shape = _find_shape(text.open(), options, prefer)
     return Content(
         name,
@@ -135,6 +140,14 @@ def _first_records(begin: list[str], delimiter: str) -> list[list[str]]:
     except csv.Error:
         return records
     return records
+
+
+def _require_names_left(source: BinaryIO) -> None:
+    """Raise UsageError where the names were destroyed already, whatever the encoding of the rest is."""
+    source.seek(0)
+    first = source.readline(1 << 16).strip()
+    if first.isascii():
+        _require_readable(tuple(re.split(r"[,;|\t]", first.decode("ascii"))))
 
 
 def _require_readable(headers: tuple[str, ...]) -> None:

@@ -8,11 +8,17 @@ the middle of an import.
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import BinaryIO, TextIO
+from unicodedata import category
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 
 _BLOCK = 1 << 20
@@ -25,6 +31,14 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_NAMED_MARKS = (
+    (codecs.BOM_UTF32_LE, ("utf-32-le", "utf-32")),
+    (codecs.BOM_UTF32_BE, ("utf-32-be", "utf-32")),
+    (codecs.BOM_UTF8, ("utf-8", "utf-8-sig")),
+    (codecs.BOM_UTF16_LE, ("utf-16-le", "utf-16")),
+    (codecs.BOM_UTF16_BE, ("utf-16-be", "utf-16")),
+)
+"""What a mark stands for: the encodings that may be named then, last the one that takes the mark off."""
 # What files say they are and what they hold: text labelled gb2312 usually has characters of its supersets.
 _WIDER = {
     "gb2312": "gb18030",
@@ -56,6 +70,17 @@ _EVERYDAY = frozenset(
     "業議詢揚舉緊級賠償補發險銀賬戶碼錄軟統裝損擔溝協調蹤實臺灣灣香港北高雄中縣"
 )
 _PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》【】—…·￥％　０１２３４５６７８９－／")
+_SEVEN_BITS = re.compile(rb"\x1b[$(]|~\{[!-~]{2,}~\}")
+"""ISO-2022 and HZ, which write other letters with ASCII bytes."""
+_LIKELY_NAMES = (
+    "gb18030", "big5", "cp932", "euc_jp", "iso2022_jp", "hz", "cp949", "cp1252", "cp1250", "cp1251", "koi8_r",
+    "cp1254", "cp1253", "cp1255", "cp1256", "cp874",
+)  # fmt: skip
+"""What tables of service desks are saved in; others are named by who knows them."""
+_MOST_READINGS = 4
+_READING = 30
+_SAMPLE_LINES = 200_000
+"""How far down a line is looked for; readers find the encoding by lines further down, too."""
 _SURE = 0.55
 _LIKELY = 0.3
 _ENOUGH = 6
@@ -77,6 +102,15 @@ class Decoded:
         # A new one each time: not every decoder finds the byte order mark again after seek(0).
         self._stream = io.TextIOWrapper(self._source, encoding=self.encoding, newline="")
         return self._stream
+
+    def sample(self) -> str:
+        """A line that shows how the file is read: the first with letters beyond ASCII, else the first."""
+        first = ""
+        for line in islice(iter(partial(self.open().readline, _READING * 4), ""), _SAMPLE_LINES):
+            if not line.isascii():
+                return clean_line(line)
+            first = first or clean_line(line)
+        return first
 
     def release(self) -> None:
         """Let go of the file without closing it."""
@@ -109,14 +143,16 @@ def _named(encoding: str, sample: bytes) -> str:
             _("There is no encoding {name}.").format(name=encoding),
             _("Use utf-8, gb18030, big5, utf-16 or another known one."),
         )
-    if codec.name in {"utf-16-le", "utf-16-be"} and sample.startswith(
-        (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    ):
-        return "utf-16"
-    if codec.name in {"utf-32-le", "utf-32-be"} and sample.startswith(
-        (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
-    ):
-        return "utf-32"
+    for mark, marked in _NAMED_MARKS:
+        if sample.startswith(mark):
+            if codec.name not in marked:
+                raise UsageError(
+                    _("The file begins with the mark of {marked}; it is not {encoding}.").format(
+                        marked=marked[0].upper(), encoding=codec.name.upper()
+                    ),
+                    _("Name that one with --encoding, or none."),
+                )
+            return marked[-1]
     if codec.name == "utf-16" and not sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _by_zero_bytes(sample) or "utf-16-le"
     return _WIDER.get(codec.name, codec.name)
@@ -134,13 +170,31 @@ def _find(source: BinaryIO, sample: bytes) -> tuple[str, bool]:
         return wide, True
     failure = _first_failure(source, "utf-8")
     if failure is None:
+        if _SEVEN_BITS.search(sample):
+            raise _ask(sample)
         return "utf-8", False
+    sample = _telling(source)
     if failure.letters_before >= _ENOUGH or failure.at_end:
         raise _cut_or_mixed(failure)
     for name in _CHINESE:
         if _is_chinese(sample, name) and _first_failure(source, name) is None:
             return name, True
     raise _ask(sample)
+
+
+def _telling(source: BinaryIO) -> bytes:
+    """The lines of `source` with letters beyond ASCII, as far as they are needed to tell its encoding."""
+    source.seek(0)
+    lines: list[bytes] = []
+    room = _SAMPLE
+    while room > 0 and (line := source.readline(room)):
+        if not line.isascii():
+            lines.append(line)
+            room -= len(line)
+    if lines and not lines[-1].endswith(b"\n"):
+        # A line that was cut, perhaps within a character.
+        lines.append(source.readline(_SAMPLE))
+    return b"".join(lines)
 
 
 def _by_zero_bytes(sample: bytes) -> str | None:
@@ -179,6 +233,8 @@ def _is_utf8(sample: bytes) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Failure:
     line: int
+    column: int
+    """The first character of the line that cannot be read."""
     letters_before: int
     """How many characters beyond ASCII were read before it."""
     at_end: bool
@@ -195,23 +251,35 @@ def _blocks(source: BinaryIO) -> Iterator[bytes]:
 def _first_failure(source: BinaryIO, encoding: str) -> _Failure | None:
     """Where `source` stops being text in `encoding`; None when all of it is."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    lines, letters = 1, 0
+    lines, column, letters = 1, 1, 0
+
+    def failed(before: str, *, at_end: bool) -> _Failure:
+        ends = _ends(before)
+        at = len(before) - 1 - max(before.rfind("\n"), before.rfind("\r")) + (0 if ends else column - 1) + 1
+        return _Failure(lines + ends, at, letters + _beyond_ascii(before), at_end=at_end, encoding=encoding)
+
     for block in _blocks(source):
         try:
             text = decoder.decode(block)
         except UnicodeDecodeError as error:
             before = codecs.decode(bytes(error.object[: error.start]), encoding, "replace")
-            return _Failure(
-                lines + before.count("\n"), letters + _beyond_ascii(before), at_end=False, encoding=encoding
-            )
-        lines += text.count("\n")
+            return failed(before, at_end=False)
+        ends = _ends(text)
+        lines += ends
+        last = len(text) - 1 - max(text.rfind("\n"), text.rfind("\r"))
+        column = last + 1 if ends else column + last
         if letters < _ENOUGH:
             letters += _beyond_ascii(text)
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return _Failure(lines, letters, at_end=True, encoding=encoding)
+        return failed("", at_end=True)
     return None
+
+
+def _ends(text: str) -> int:
+    """How many line ends stand in `text`, those of old Macs too."""
+    return text.count("\n") or text.count("\r")
 
 
 def _beyond_ascii(text: str) -> int:
@@ -230,8 +298,10 @@ def _cut_or_mixed(failure: _Failure) -> UsageError:
             _("Copy it again, or name its encoding with --encoding."),
         )
     return UsageError(
-        _("Line {line} of the file is not {encoding} text.").format(
-            line=failure.line, encoding=failure.encoding.removesuffix("-sig").upper()
+        _("Line {line} of the file is not {encoding} text from character {column} on.").format(
+            line=failure.line,
+            encoding=failure.encoding.removesuffix("-sig").upper(),
+            column=failure.column,
         ),
         _("Repair that line, or name the encoding with --encoding."),
     )
@@ -276,10 +346,38 @@ def _normalizer_agrees(sample: bytes, encoding: str) -> bool:
 
 
 def _ask(sample: bytes) -> UsageError:
-    names = list(dict.fromkeys(_guesses(sample)))[:3]
+    """The error for an encoding that is in doubt, with a line as the likely ones read it."""
+    line = _shown_line(sample)
+    # Of the Western ones cp1252 is the most frequent, and what it is not seen as from few letters.
+    first = [name for name in _guesses(sample)[:1] if name in _LIKELY_NAMES and name != "cp1250"]
+    names = dict.fromkeys([*first, *_LIKELY_NAMES])
+    readings = {name: shown for name in names if (shown := _reading(line, sample, name))}
+    shown = "; ".join(f"{name}: {text}" for name, text in list(readings.items())[:_MOST_READINGS])
     return UsageError(
         _("The encoding of the file is not clear."),
-        _("Name it with --encoding; likely ones: {names}.").format(names=", ".join(names))
-        if names
+        _("Name it with --encoding. A line as the likely ones read it: {readings}.").format(readings=shown)
+        if shown
         else _("Name it with --encoding, for example --encoding gb18030."),
     )
+
+
+def _shown_line(sample: bytes) -> bytes:
+    """The first line of `sample` that the encodings read differently."""
+    lines = sample.splitlines()
+    return next((line for line in lines if not line.isascii() or _SEVEN_BITS.search(line)), b"")
+
+
+def _reading(line: bytes, sample: bytes, name: str) -> str:
+    """`line` as it is in that encoding; '' where the sample is none of it."""
+    text = ""
+    with suppress(UnicodeDecodeError):
+        codecs.getincrementaldecoder(name)("strict").decode(sample)
+        text = line.decode(name, "replace")
+    if any(category(character) in {"Cc", "Co", "Cn"} and character != "\t" for character in text):
+        return ""
+    shown = clean_line(text)
+    at = next((place for place, character in enumerate(shown) if character > "\x7f"), None)
+    if at is None:
+        return ""
+    begin = max(at - _READING // 2, 0) if at >= _READING else 0
+    return f"{'…' if begin else ''}{shown[begin : begin + _READING]}"

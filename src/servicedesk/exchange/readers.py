@@ -20,6 +20,7 @@ from servicedesk.exchange.sum_rows import Sums
 from servicedesk.i18n import _
 
 _SAMPLE_ROWS = 1000
+_SHOWN = 60
 _SPOOL_IN_MEMORY = 16 << 20
 _SPOOL_BLOCK = 1 << 20
 
@@ -176,7 +177,7 @@ def _chosen(
 def _table(source: BinaryIO, content: Content, note: str) -> Table:
     notes, text = [*([note] if note else []), *content.notes], content.text
     if text is not None and text.guessed:
-        sample = ", ".join(header[:20] for header in content.headers[:4])
+        sample = text.sample()[:_SHOWN]
         notes.insert(0, _("Read as {encoding}: {sample}").format(encoding=text.encoding, sample=sample))
     return Table(
         content.headers,
