@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from servicedesk.domain.case_states import UNSOLVED_STATES
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.imported_waits import StateSpan, Wait, with_waits
 from servicedesk.services.calls import NewCall
@@ -52,14 +51,9 @@ def clocks(desk: Desk, case_id: int) -> Any:
     return desk.clocks.explain(case_id).clocks
 
 
-def work(desk: Desk, at: datetime | None) -> None:
-    """Begin work; that a case was once solved and reopened stands in no file."""
-    if desk.cases.get(1).row.state in UNSOLVED_STATES:
-        desk.moves.work([1], at=at)
-
-
 STEPS: dict[str, Callable[[Desk, datetime | None], Any]] = {
-    "work": work,
+    "work": lambda desk, at: desk.moves.work([1], at=at),
+    "reopen": lambda desk, at: desk.moves.reopen([1], at=at),
     "wait": lambda desk, at: desk.moves.wait([1], CUSTOMER, at=at),
     "wait for others": lambda desk, at: desk.moves.wait([1], SUPPLIER, at=at),
     "wait for more": lambda desk, at: desk.moves.wait([1], HOSTILE, at=at),
@@ -70,7 +64,9 @@ STEPS: dict[str, Callable[[Desk, datetime | None], Any]] = {
 }
 SCRIPTS = st.lists(
     st.tuples(
-        st.sampled_from([*STEPS, "wait", "wait for others", "work"]), st.integers(1, 40), st.booleans()
+        st.sampled_from([*STEPS, "wait", "wait for others", "work", "solve"]),
+        st.integers(1, 40),
+        st.booleans(),
     ),
     min_size=1,
     max_size=9,
@@ -343,3 +339,49 @@ def test_words_of_a_wait_that_nothing_dates_are_left_out_where_no_state_contradi
     assert counts(take_in(desk, flat(tmp_path, "1,空调漏水,,2026-11-16 09:00,等客户,,"))) == (1, 0, 0, 0)
     fields = desk.cases.get(1).fields
     assert (fields["state"], fields["waiting_reason"]) == ("new", "")
+
+
+def test_a_case_that_was_solved_and_reopened_is_so_on_another_desk(
+    desk: Desk, time: FixedTime, tmp_path: Path
+) -> None:
+    given_case(desk)
+    time.advance(hours=2)
+    desk.moves.solve([1], "换了水泵")
+    time.advance(hours=1)
+    # Told and closed in the same second: no span tells when the customer was told.
+    desk.moves.tell([1], "已告知", how="phone")
+    desk.moves.close([1], override="失联")
+    time.advance(hours=3)
+    desk.moves.reopen([1], "又漏了")
+    time.advance(hours=5)
+    desk.moves.solve([1], "换了管子")
+    time.advance(hours=1)
+    export(desk, "case", tmp_path / "cases.jsonl")
+    with open_desk(tmp_path / "other.db", time) as other:
+        take_in(other, tmp_path / "cases.jsonl")
+        assert [span[:1] + span[2:] for span in spans(other)] == [
+            ("new", 0, 2), ("solved", 2, 3), ("closed", 3, 6), ("working", 6, 11), ("solved", 11, None),
+        ]  # fmt: skip
+        assert clocks(other, 1) == clocks(desk, 1)
+        export(other, "case", tmp_path / "again.jsonl")
+        assert (tmp_path / "again.jsonl").read_bytes() == (tmp_path / "cases.jsonl").read_bytes()
+        assert counts(take_in(other, tmp_path / "cases.jsonl")) == (0, 0, 1, 0)
+
+
+def test_a_list_of_waits_without_states_is_read_as_before_and_no_state_is_made_up(
+    desk: Desk, tmp_path: Path
+) -> None:
+    given_case(desk)
+    export(desk, "case", tmp_path / "cases.jsonl")
+    record = json.loads((tmp_path / "cases.jsonl").read_text("utf-8"))
+    wait = {"reason": CUSTOMER, "since": "2026-11-20T02:12:00Z", "until": "2026-11-20T03:12:00Z"}
+    place = tmp_path / "mended.jsonl"
+    for state, becomes in ((None, 0), ("waiting", 0), ("solved", 0), ("merged", 1), (HOSTILE, 1)):
+        told = wait | ({} if state is None else {"state": state})
+        place.write_text(json.dumps(record | {"waits": [told]}), "utf-8")
+        with another_desk(tmp_path / str(state)[:5].strip("[/] @")) as other:
+            assert counts(take_in(other, place))[3] == becomes, state
+            if not becomes:
+                assert spans(other)[1][:2] == (
+                    ("waiting", CUSTOMER) if state != "solved" else ("solved", CUSTOMER)
+                )

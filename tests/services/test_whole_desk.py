@@ -157,6 +157,12 @@ def contents(folder: Path) -> dict[str, bytes]:
 def whole(desk: Desk, time: FixedTime) -> None:
     """A desk with every kind of record, hostile texts, and a setup of its own."""
     fill(desk)
+    again = given_case(desk, f"又坏了 {HOSTILE}")
+    time.advance(hours=1)
+    desk.moves.solve([again], "=修好")
+    desk.moves.tell([again], "已告知", how="phone")
+    time.advance(hours=2)
+    desk.moves.reopen([again], "-又漏")
     set_up(desk, time)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from servicedesk.domain.case_states import DROPPED_STATES, MERGED, SOLVED_STATES
+from servicedesk.domain.case_states import DROPPED_STATES, MERGED, SOLVED_STATES, TOLD
 from servicedesk.domain.facts_in_time import Facts, Timeline, facts_at, facts_of_case, fields_at
-from servicedesk.domain.imported_waits import StateSpan, Wait, until_answered, without_turns
+from servicedesk.domain.imported_waits import StateSpan, Wait, tellings, until_answered, without_turns
 from servicedesk.domain.imported_waits import ended_waits as waits_of
 from servicedesk.domain.joined_states import joined
 from servicedesk.domain.legal_limits import Sent
@@ -224,14 +224,20 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
 
 
 def ended_waits(records: CaseRecords) -> list[Wait]:
-    """The waits of the case that have ended, as its clocks know them; one begun again after each as two."""
+    """The waits of the case that have ended, as its clocks know them; one begun again after each as two.
+
+    Also the times in which it was solved, told or closed and then taken up again.
+    """
     fields = records.fields
     received_at = moment(fields["received_at"]) or moment(fields.get("created_at"))
     if received_at is None:
         return []
     known = state_history(int(fields["id"]), fields, received_at, records.events, records.waits)
     spans = _without_drops(_until_answered(known.spans, records))
-    return waits_of(spans, moment(fields["waiting_since"]))
+    found = waits_of(spans, moment(fields["waiting_since"]))
+    # Told and closed, or taken up again, in the same second: no span tells of it.
+    told = set(known.told) - {moment(fields.get("told_at")), *tellings(found)}
+    return sorted([*found, *(Wait(at, at, "", TOLD) for at in told)])
 
 
 def _until_answered(spans: Sequence[StateSpan], records: CaseRecords) -> Sequence[StateSpan]:

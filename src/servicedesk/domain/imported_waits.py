@@ -2,13 +2,14 @@
 
 Another desk's history is not here. That a case waited there is kept as spans of its own, and stands in its
 states as if it had been written down here: where the case was to be solved and nothing says that it waited.
+So does that it was solved, told or closed there until it was taken up again.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from servicedesk.domain.case_states import NEW, WAITING, WORKING
+from servicedesk.domain.case_states import NEW, SOLVED_STATES, TOLD, UNSOLVED_STATES, WAITING, WORKING
 
 
 class StateSpan(NamedTuple):
@@ -29,6 +30,8 @@ class Wait(NamedTuple):
     since: datetime
     until: datetime
     reason: str
+    state: str = ""
+    """It was no wait: the case was solved, told or closed, and then taken up again."""
 
 
 def with_waits(spans: Sequence[StateSpan], waits: Iterable[Wait]) -> tuple[StateSpan, ...]:
@@ -78,13 +81,25 @@ def _joined(spans: Iterable[StateSpan]) -> tuple[StateSpan, ...]:
 
 
 def ended_waits(spans: Iterable[StateSpan], waiting_since: datetime | None) -> list[Wait]:
-    """The waits that have ended; of one that lasts, what is before the time that the case gives for it."""
+    """The waits that have ended; of one that lasts, what is before the time that the case gives for it.
+
+    Also when the case was solved, told or closed and then taken up again; how it stands now, its row tells.
+    """
     found = []
-    for span in spans:
+    known = list(spans)
+    worked = max((place for place, span in enumerate(known) if span.state in UNSOLVED_STATES), default=-1)
+    for place, span in enumerate(known):
         end = span.end or waiting_since
         if span.state == WAITING and end is not None and end > span.start:
             found.append(Wait(span.start, end, span.reason))
+        elif span.state in SOLVED_STATES and place < worked and span.end is not None:
+            found.append(Wait(span.start, span.end, "", span.state))
     return found
+
+
+def tellings(waits: Iterable[Wait]) -> list[datetime]:
+    """When the customer was told what then held no longer."""
+    return [wait.since for wait in waits if wait.state == TOLD]
 
 
 def _parted(span: StateSpan, wait: Wait) -> Iterable[StateSpan]:
@@ -92,7 +107,11 @@ def _parted(span: StateSpan, wait: Wait) -> Iterable[StateSpan]:
     end = wait.until if span.end is None else min(span.end, wait.until)
     if span.state not in {NEW, WORKING} or start >= end:
         return [span]
-    waited = StateSpan(start, end, WAITING, wait.reason, is_anew=start == wait.since)
+    is_anew = start == wait.since and not wait.state
+    waited = StateSpan(start, end, wait.state or WAITING, wait.reason, is_anew=is_anew)
     before = [span._replace(end=start)] if span.start < start else []
     after = [span._replace(start=end, is_anew=False)] if span.end != end else []
+    if wait.state and after:
+        # It was taken up again.
+        after = [after[0]._replace(state=WORKING, reason="")]
     return [*before, waited, *after]

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from servicedesk.domain.case_states import DROPPED_STATES, MERGED, NEW, STAGES, WAITING, WORKING
-from servicedesk.domain.imported_waits import StateSpan, Wait, with_waits
+from servicedesk.domain.imported_waits import StateSpan, Wait, tellings, with_waits
 from servicedesk.domain.unreadable import can_be
 
 _FIELDS = ("state", "waiting_reason", "waiting_since", *(name for name, _state in STAGES))
@@ -78,7 +78,8 @@ def state_history(
     """
     updates = list(_updates(case_id, events)) if events else []
     if not updates and fields.get("state") in _AT_ONCE and not fields.get("told_at"):
-        return StateHistory(with_waits((StateSpan(received_at, None, fields["state"]),), waits), ())
+        spans_now = with_waits((StateSpan(received_at, None, fields["state"]),), waits)
+        return StateHistory(spans_now, tuple(sorted(set(tellings(waits)))))
     first = _at_opening(fields, updates)
     created_at = moment(fields.get("created_at")) or received_at
     replay = _Replay(first, _opening_moves(first, received_at, created_at))
@@ -87,7 +88,7 @@ def state_history(
     spans = _spans(replay.moves, received_at)
     if updates:
         _agree_with_row(spans, fields, updates)
-    told = [*replay.told, moment(fields.get("told_at"))]
+    told = [*replay.told, moment(fields.get("told_at")), *tellings(waits)]
     ends = [*(span.at for span in spans[1:]), None]
     lasting = (StateSpan(span.at, end, *span[1:]) for span, end in zip(spans, ends, strict=True))
     return StateHistory(

@@ -119,7 +119,8 @@ def _part(fields: Mapping[str, Field], entry: dict[str, Any], read_time: ReadTim
     if out is not None and back is not None and back < out:
         raise RowError("order", _("A hand-off goes out, then comes back: these times are in another order."))
     since, until = part.get("since"), part.get("until")
-    if since is not None and until is not None and until <= since:
+    is_moment = until == since and part.get("state")
+    if since is not None and until is not None and until <= since and not is_moment:
         raise RowError("order", _("A wait begins, then ends: these times are in another order."))
     return part
 

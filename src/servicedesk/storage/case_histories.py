@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from servicedesk.domain.case_history import CallFact, CaseHistory, CaseRecords, PromiseFact, from_records
 from servicedesk.domain.case_history import ended_waits as waits_of
+from servicedesk.domain.case_states import SOLVED_STATES
 from servicedesk.domain.facts_in_time import Timeline, values_over_time
 from servicedesk.domain.imported_waits import Wait
 from servicedesk.domain.state_history import RawEvent, moment
 from servicedesk.domain.unreadable import UNREADABLE
 from servicedesk.storage import driver, policies
 from servicedesk.storage.events import changes_of
-from servicedesk.storage.moments import loaded, loaded_or_none, without_blobs
+from servicedesk.storage.moments import loaded, loaded_or_none, readable, without_blobs
 
 if TYPE_CHECKING:
     from servicedesk.domain.policies.waiting import WaitingReason
@@ -29,6 +30,8 @@ FIELDS = (
     "source", "source_at", "limit_at", "limit_reason",
     "limit_told_at",
 )  # fmt: skip
+_ENDED = frozenset({"", *SOLVED_STATES})
+"""What the state of a wait may be that has ended; blank for one that was no more than a wait."""
 LISTED = "(SELECT value FROM json_each(?))"
 
 
@@ -60,7 +63,9 @@ def ended_waits(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, lis
         row[0]
         for row in db.execute(
             f"SELECT subject_id FROM events WHERE kind = 'case' AND subject_id IN {LISTED}"
-            """ AND changes LIKE '%"waiting%'"""
+            """ AND (changes LIKE '%"waiting%'"""
+            # What was solved and then taken up again.
+            """ OR (changes LIKE '%"after":{%"state":"working"%' AND changes LIKE '%d_at":null%'))"""
             f" UNION SELECT case_id FROM case_waits WHERE case_id IN {LISTED}",
             (listed, listed),
         ).fetchall()
@@ -158,12 +163,13 @@ def _events(db: driver.Connection, listed: str) -> dict[int, list[RawEvent]]:
 def _brought_waits(db: driver.Connection, listed: str) -> dict[int, list[Wait]]:
     """The waits that files brought."""
     found: dict[int, list[Wait]] = defaultdict(list)
-    for case_id, reason, *times in db.execute(
-        f"SELECT case_id, reason, since_at, until_at FROM case_waits WHERE case_id IN {LISTED}", (listed,)
+    for case_id, reason, state, *times in db.execute(
+        f"SELECT case_id, reason, state, since_at, until_at FROM case_waits WHERE case_id IN {LISTED}",
+        (listed,),
     ).fetchall():
         since, until = map(moment, times)
-        if since is not None and until is not None:
-            found[case_id].append(Wait(since, until, reason))
+        if since is not None and until is not None and readable(state) in _ENDED:
+            found[case_id].append(Wait(since, until, readable(reason), readable(state)))
     return found
 
 

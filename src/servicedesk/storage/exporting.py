@@ -70,6 +70,7 @@ def _with_waits(db: driver.Connection, block: Sequence[Row], place: int) -> list
         str(case_id): json.dumps(
             [
                 {"reason": wait.reason, "since": stored(wait.since), "until": stored(wait.until)}
+                | ({"state": wait.state} if wait.state else {})
                 for wait in waits
             ],
             ensure_ascii=False,

@@ -196,6 +196,7 @@ CREATE TABLE case_waits (
   reason TEXT DEFAULT '' NOT NULL,
   since_at TEXT NOT NULL,
   until_at TEXT NOT NULL,
+  state TEXT DEFAULT '' NOT NULL CONSTRAINT state_is_known CHECK (state IN ('', 'solved', 'told', 'closed')),
   CONSTRAINT since_at_is_a_time CHECK (since_at IS NULL OR since_at IS strftime('%Y-%m-%dT%H:%M:%SZ', since_at)),
   CONSTRAINT until_at_is_a_time CHECK (until_at IS NULL OR until_at IS strftime('%Y-%m-%dT%H:%M:%SZ', until_at)),
   FOREIGN KEY(case_id) REFERENCES cases (id) DEFERRABLE INITIALLY DEFERRED

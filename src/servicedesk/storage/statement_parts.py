@@ -49,7 +49,7 @@ COLUMNS: dict[str, dict[str, type[str] | type[int] | str | int]] = {
         "id": int, "case_id": int, "position": 0, "required": 1, "done_at": str, "done_by": "", "text": "",
     },
     "case_waits": {
-        "id": int, "case_id": int, "reason": "", "since_at": str, "until_at": str,
+        "id": int, "case_id": int, "reason": "", "since_at": str, "until_at": str, "state": "",
     },
     "cases": {
         "id": int, "uid": "", "version": 1, "created_at": str, "updated_at": str, "kind": "complaint",

@@ -72,6 +72,8 @@ WAIT = (
     Field("reason", "line", N_("Waiting for")),
     Field("since_at", "moment", N_("Waiting since"), "needed", file="since"),
     Field("until_at", "moment", N_("Waited until"), "needed", file="until"),
+    # Blank for a wait; else it stood solved, told or closed until it was taken up again.
+    Field("state", "choice", N_("State"), words="case_state"),
 )
 LABEL = (*place("case"), Field("label", "line", N_("Label")), Field("folded", "line", excused=COMPUTED))
 NOTE = (

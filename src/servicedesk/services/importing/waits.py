@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from servicedesk.domain.case_states import DROPPED_STATES, NEW, WAITING, WORKING
+from servicedesk.domain.case_states import DROPPED_STATES, NEW, SOLVED_STATES, WAITING, WORKING
 from servicedesk.domain.imported_waits import Wait
 from servicedesk.domain.moves.cases import NO_LONGER_WAITING
 from servicedesk.exchange.rows import RowError
@@ -29,6 +29,7 @@ def take_ended(values: dict[str, Any], now: datetime, *, is_own: bool) -> None:
     A row without a state may mean a case that is here and waits: that is asked when it is known.
     """
     state = values.get("state")
+    _require_states(values)
     # A case of ours that was merged while it waited goes on waiting when it is taken out again.
     if state == WAITING or not _says(values) or (is_own and state in DROPPED_STATES):
         return
@@ -47,10 +48,22 @@ def take_ended(values: dict[str, Any], now: datetime, *, is_own: bool) -> None:
             if state is None:
                 return
             raise RowError("order", _("It does not wait, and the end of its waiting is yet to come."))
-        wait = {"reason": values.get("waiting_reason") or "", "since": since, "until": min(until, now)}
+        reason = values.get("waiting_reason") or ""
+        wait = {"reason": reason, "since": since, "until": min(until, now), "state": None}
         told = list(values.get("waits") or ())
         values["waits"] = told if wait in told else [*told, wait]
     values.update(dict.fromkeys(COLUMNS))
+
+
+def _require_states(values: Mapping[str, Any]) -> None:
+    """What is over is a wait, or that it was solved, told or closed."""
+    for wait in values.get("waits") or ():
+        if wait["state"] == WAITING:
+            wait["state"] = None
+        if wait["state"] and wait["state"] not in SOLVED_STATES:
+            raise RowError(
+                "state", _("Before it was taken up again it was solved, told or closed; else it waited.")
+            )
 
 
 def require_waiting(values: Mapping[str, Any], state: str | None) -> None:
@@ -72,7 +85,7 @@ def end_of_wait(values: Mapping[str, Any], held: Mapping[str, Any]) -> Wait | No
         return None
     for wait in values.get("waits") or ():
         same = (wait["reason"], moment_text(wait["since"]))
-        if same == (held["waiting_reason"], held["waiting_since"]):
+        if not wait["state"] and same == (held["waiting_reason"], held["waiting_since"]):
             return Wait(wait["since"], wait["until"], wait["reason"])
     return None
 
@@ -84,7 +97,7 @@ def wanted_rows(
 
     `told` are all its waits: those of `held`, and those that the history of this desk tells.
     """
-    before = [{name: row[name] for name in ("reason", "since_at", "until_at")} for row in held]
+    before = [{name: row[name] for name in ("reason", "since_at", "until_at", "state")} for row in held]
     if is_own:
         if rows == told:
             return None
@@ -104,6 +117,7 @@ def row_of(wait: Wait) -> Row:
         "reason": wait.reason,
         "since_at": moment_text(wait.since),
         "until_at": moment_text(wait.until),
+        "state": wait.state,
     }
 
 

@@ -57,3 +57,5 @@ CREATE INDEX calls_by_ending ON calls (digits_reversed) WHERE digits_reversed <>
 CREATE UNIQUE INDEX calls_external ON calls (external_source, external_id) WHERE external_id <> '';
 CREATE INDEX calls_newest ON calls (rang_at, id);
 CREATE UNIQUE INDEX calls_uid ON calls (uid);
+-- Times in which a case stood solved, told or closed until it was taken up again, as a file told of them.
+ALTER TABLE case_waits ADD COLUMN state TEXT DEFAULT '' NOT NULL CONSTRAINT state_is_known CHECK (state IN ('', 'solved', 'told', 'closed'));

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import SQLModel
 
-from servicedesk.domain.case_states import NEW
+from servicedesk.domain.case_states import NEW, SOLVED_STATES
 from servicedesk.domain.words.cases import RELATIONS
 from servicedesk.domain.words.complaints import REMEDIES, SIDES
 from servicedesk.storage.tables import columns as col
@@ -57,7 +57,10 @@ class CaseHandoffRecord(SQLModel, table=True):
 
 
 class CaseWaitRecord(SQLModel, table=True):
-    """A wait that ended before the case came here: a file told of it, the history of this desk does not."""
+    """A wait that ended before the case came here: a file told of it, the history of this desk does not.
+
+    With a `state` it is a time in which it stood solved, told or closed until it was taken up again.
+    """
 
     __tablename__ = "case_waits"
     __table_args__ = (
@@ -71,6 +74,7 @@ class CaseWaitRecord(SQLModel, table=True):
     reason: str = col.text()
     since_at: str = col.moment()
     until_at: str = col.moment()
+    state: str = col.added_choice("state", SOLVED_STATES)
 
 
 class CaseEvidenceRecord(SQLModel, table=True):
