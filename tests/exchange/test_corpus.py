@@ -87,8 +87,13 @@ def test_the_generations_of_cfpb_columns_fill_the_same_fields(corpus: Path, tmp_
     assert "state" in first.mapping.ignored
     for reading in readings[1:]:
         assert reading.kind == "case"
-        assert reading.rows == first.rows
+        assert list(map(without_headers, reading.rows)) == list(map(without_headers, first.rows))
         assert set(reading.mapping.used) == set(first.mapping.used)
+
+
+def without_headers(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without the names of the columns from which words are kept that are in no list."""
+    return row | {"kept": [(field, word) for field, _header, word in row.get("kept", ())]}
 
 
 def test_complaints_without_an_id_are_read(corpus: Path) -> None:

@@ -154,17 +154,20 @@ def test_yes_and_no_in_both_languages(text: str, answer: bool | None) -> None:
     assert value("followup", "all_day", text) is answer
 
 
-def test_an_unknown_state_kind_or_priority_rejects_the_row_and_an_unknown_channel_does_not(
-    tmp_path: Path,
-) -> None:
-    assert reason("case", "state", "蓝色") == "unknown_word"
-    assert reason("case", "kind", "whatever") == "unknown_word"
-    assert reason("case", "priority", "9") == "unknown_word"
+def test_a_word_of_no_list_is_kept_and_rejects_nothing(tmp_path: Path) -> None:
+    assert [value("case", name, "蓝色") for name in ("state", "kind", "priority", "channel")] == [
+        *[None] * 3,
+        "other",
+    ]
     reading = read(
         given(tmp_path, "标题,来源渠道\na,电话\nb,电话\nc,Driver Self Report\nd,Driver Self Report\n"), "case"
     )
-    assert [row["channel"] for row in reading.rows] == ["phone", "phone", None, None]
-    assert reading.notes == ["Column 来源渠道: 2 cells left out (unknown word)."]
+    assert [row["channel"] for row in reading.rows] == ["phone", "phone", "other", "other"]
+    assert [row.get("kept") for row in reading.rows[1:3]] == [
+        None,
+        [("channel", "来源渠道", "Driver Self Report")],
+    ]
+    assert reading.notes == ["Column 来源渠道: 2 words are in no list; they are kept as they stand there."]
 
 
 def test_priorities_are_numbers() -> None:

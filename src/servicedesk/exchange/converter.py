@@ -22,7 +22,7 @@ from servicedesk.exchange.neutral import restored
 from servicedesk.exchange.readers import Table
 from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
 from servicedesk.exchange.time_values import is_whole_day
-from servicedesk.exchange.value_context import ColumnFacts, Convert, ValueContext
+from servicedesk.exchange.value_context import ColumnFacts, Convert, KeptWord, ValueContext
 from servicedesk.exchange.values import converter, satisfaction_of
 from servicedesk.i18n import ngettext
 
@@ -121,6 +121,9 @@ class Converter:
         self.context = context
         self.warnings: Counter[tuple[str, str]] = Counter()
         self._facts = facts or {}
+        self._kept: list[tuple[str, str, str]] = []
+        """(field, header, word) of the row that is being read; see KeptWord."""
+        self._words_kept: Counter[str] = Counter()
         self._quotes = mapping.quotes
         self._guards = frozenset[str]() if mapping.is_own else GUARDS
         self._single: list[tuple[str, int, Convert]] = []
@@ -144,6 +147,9 @@ class Converter:
         )
 
         def warn(reason: str) -> None:
+            if isinstance(reason, KeptWord):
+                self._keep(mapped, reason)
+                return
             self.warnings[self._header(mapped.target), reason] += 1
 
         context, header = self.context, self.mapping.headers[mapped.sources[0]]
@@ -175,6 +181,7 @@ class Converter:
             return raw.fault
         cells = self._bare(raw.cells)
         values: dict[str, Any] = {}
+        self._kept = []
         target = ""
         try:
             for target, source, read in self._single:
@@ -195,6 +202,9 @@ class Converter:
         except RowError as error:
             error.column = error.column or self._header(target)
             return error
+        if self._kept:
+            values["kept"] = self._kept
+            self._words_kept.update(header for _target, header, _word in self._kept)
         return CanonicalRow(raw.line, values)
 
     def _bare(self, cells: Sequence[str]) -> Sequence[str]:
@@ -212,9 +222,23 @@ class Converter:
         value = self._fixed.get(by) if value is None else value
         return mapped.sources[0] if value is None else mapped.chosen.get(str(value))
 
+    def _keep(self, mapped: MappedColumn, word: str) -> None:
+        source = mapped.sources[0]
+        # A result from which the state is read too stands in the record itself.
+        if sum(source in other.sources for other in self.mapping.mapped) == 1:
+            self._kept.append((mapped.target, clean_line(self.mapping.headers[source])[:200], word))
+
     def notes(self) -> list[str]:
-        """What was left out so far, in words."""
-        return [
+        """What was left out so far, or kept as it was written, in words."""
+        kept = [
+            ngettext(
+                "Column {header}: {count} word is in no list; it is kept as it stands there.",
+                "Column {header}: {count} words are in no list; they are kept as they stand there.",
+                count,
+            ).format(header=header, count=count)
+            for header, count in sorted(self._words_kept.items())
+        ]
+        return kept + [
             ngettext(
                 "Column {header}: {count} cell left out ({reason}).",
                 "Column {header}: {count} cells left out ({reason}).",

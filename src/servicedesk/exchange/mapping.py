@@ -45,6 +45,8 @@ _CLOCK = re.compile(
 )
 _LOOKS_LIKE = 0.2
 """Share of sampled cells that must be words of a closed list before a column is taken for that list."""
+_KEPT_ALONE = frozenset({"channel", "outcome", "method"})
+"""Lists whose column is taken all the same where it is the only one: each of its words is kept."""
 
 _SHARED = frozenset({
     "customer", "customer_id", "phone", "email", "owner", "external_id", "external_source", "uid",
@@ -241,6 +243,8 @@ class _Builder:
         if not choices or self.is_own or candidate.rank <= PROFILE:
             return True
         if share_of_choices(choices, candidate.source, self.sample) >= _LOOKS_LIKE:
+            return True
+        if choices in _KEPT_ALONE and len(self.candidates[column.name]) == 1:
             return True
         self.notes.append(
             _("Column {header} is left out: its values are none of {field}.").format(

@@ -49,6 +49,12 @@ class ColumnFacts:
     """Satisfaction is given as one to five."""
 
 
+class KeptWord(str):
+    """A word that is in no list of ours, as warn() hears of it: it is kept beside the value that is taken."""
+
+    __slots__ = ()
+
+
 def is_placeholder(text: str) -> bool:
     """Whether `text` stands in the cell to say that there is nothing: `-`, `n/a`, 无."""
     return len(text) < 20 and fold_word(text) in _PLACEHOLDERS

@@ -14,9 +14,8 @@ from unicodedata import normalize
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import PREFIXES, parse_number
 from servicedesk.domain.text import clean, clean_line
-from servicedesk.domain.wording import field_label
 from servicedesk.domain.words.complaints import YES_NO
-from servicedesk.domain.words.foreign import read_any
+from servicedesk.domain.words.foreign import read_any, says_more
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.domain.words.reading import fold_word
 from servicedesk.domain.words.satisfaction import NOT_ASKED, SATISFACTION
@@ -27,19 +26,18 @@ from servicedesk.exchange.value_context import (
     LINE_LIMIT,
     ColumnFacts,
     Convert,
+    KeptWord,
     ValueContext,
     Warn,
     is_placeholder,
     require_digits,
     too_long,
-    unknown_word,
 )
 from servicedesk.i18n import _
 
-OPEN_LISTS = frozenset({"channel", "outcome", "customer_kind", "method"})
-"""Lists where an unknown word leaves the field empty with a warning; elsewhere it rejects the row.
-
-A wrong state, kind or priority would put a case in the wrong place of the queue, a missing channel does not.
+SENSIBLE = {"channel": "other"}
+"""What stands for a word that is in no list, by list; elsewhere nothing does: a new record has what it begins
+with, an old one what it has. The word itself is kept, and never is the row lost for it.
 """
 
 _REMEMBERED = 4096
@@ -144,9 +142,15 @@ def _count(_column: Column, _context: ValueContext, _facts: ColumnFacts, _warn: 
     return read
 
 
-def _choice(column: Column, _context: ValueContext, facts: ColumnFacts, warn: Warn) -> Convert:
+def _choice(column: Column, _context: ValueContext, _facts: ColumnFacts, warn: Warn) -> Convert:
     known: dict[str, Any] = {}
     choices = column.choices
+
+    def keep(text: str, value: Any) -> Any:
+        if value is None and is_placeholder(text):
+            return None
+        _keep(text, warn)
+        return SENSIBLE.get(choices) if value is None else value
 
     def read(text: str) -> Any:
         try:
@@ -154,11 +158,10 @@ def _choice(column: Column, _context: ValueContext, facts: ColumnFacts, warn: Wa
         except KeyError:
             pass
         value: Any = None
-        if text.strip() and (value := read_any(choices, text)) is None:
-            if choices not in OPEN_LISTS:
-                raise unknown_word(field_label(column.name, facts.kind), choices)
-            warn(_("unknown word"))
-            return None
+        if text.strip():
+            value = read_any(choices, text)
+            if value is None or says_more(choices, text):
+                return keep(text, value)
         if len(known) < _REMEMBERED:
             known[text] = value
         return value
@@ -166,15 +169,23 @@ def _choice(column: Column, _context: ValueContext, facts: ColumnFacts, warn: Wa
     return read
 
 
-def _yes_no(_column: Column, _context: ValueContext, _facts: ColumnFacts, _warn: Warn) -> Convert:
+def _keep(text: str, warn: Warn) -> None:
+    word = clean_line(text)
+    if len(word) > LINE_LIMIT:
+        raise too_long()
+    if word:
+        warn(KeptWord(word))
+
+
+def _yes_no(_column: Column, _context: ValueContext, _facts: ColumnFacts, warn: Warn) -> Convert:
     def read(text: str) -> bool | None:
         if not text.strip():
             return None
         answer = YES_NO.read(text)
-        if answer is None and fold_word(text) in NOT_ASKED:
-            return None
         if answer is None:
-            raise RowError("unknown_word", _("It is neither yes nor no."))
+            if fold_word(text) not in NOT_ASKED and not is_placeholder(text):
+                _keep(text, warn)
+            return None
         return bool(answer)
 
     return read
@@ -186,7 +197,7 @@ def _percent(_column: Column, _context: ValueContext, facts: ColumnFacts, warn: 
             return None
         score = satisfaction_of(text, out_of_five=facts.out_of_five)
         if score is None and fold_word(text) not in NOT_ASKED:
-            warn(_("unknown word"))
+            _keep(text, warn)
         return score
 
     return read

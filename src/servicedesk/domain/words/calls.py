@@ -22,7 +22,7 @@ CHANNELS = WordList(
         "web",
         N_("web"),
         "website|online|app|chat|live chat",
-        "网站|官网|网页|网络|网上|在线|在线客服|线上客服|app投诉|客户端|论坛|留言板|平台|京东|天猫|淘宝|拼多多|美团|旺旺|QQ",
+        "网站|官网|网页|网络|网上|在线|在线客服|线上客服|app投诉|客户端|论坛|留言板|平台|京东|天猫|淘宝|拼多多|美团|旺旺",
     ),
     Word(
         "wechat",
@@ -43,6 +43,13 @@ CHANNELS = WordList(
         "社交媒体|社媒|微博|抖音|小红书|快手|B站|知乎|直播间|黑猫投诉|大众点评",
     ),
     Word("letter", N_("letter"), "post|fax", "信函|信件|来信|书信|传真|挂号信|邮寄"),
+    Word(
+        "message",
+        NP_("channel", "message"),
+        "sms|text|text message",
+        "消息|短信|短消息|QQ|QQ群|钉钉|飞书|即时通讯",
+    ),
+    Word("other", NP_("channel", "other"), "another", "其他|其它|其他渠道|其他方式|其他来源"),
 )
 
 OUTCOMES = WordList(

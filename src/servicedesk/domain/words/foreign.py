@@ -11,6 +11,7 @@ from typing import Any
 
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.domain.words.reading import fold_word
+from servicedesk.i18n import CONTEXT_END
 
 
 def _words(list_name: str, **theirs: str) -> Mapping[str, Any]:
@@ -51,6 +52,7 @@ FOREIGN: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "channel": _words(
             "channel",
             phone="calls|voice|phone call|inbound call|3",
+            message="whatsapp|telegram|messenger|line|instant message|im",
             email="mail message|1",
             web="web form|portal|self service|mobile app|mobile|internet|api|2|7|9|web service",
             wechat="wechat official account",
@@ -144,6 +146,35 @@ _STATE_BEGINNINGS = (
 """`Closed with explanation`, `Pending - vendor`: the first word decides."""
 
 
+_CHANNEL_ENDINGS = (
+    ("app", "web"),
+    ("网站", "web"),
+    ("网", "web"),
+    ("平台", "web"),
+    ("portal", "web"),
+    ("热线", "phone"),
+    ("电话", "phone"),
+    ("hotline", "phone"),
+    ("公众号", "wechat"),
+    ("小程序", "wechat"),
+    ("微信", "wechat"),
+    ("短信", "message"),
+    ("邮箱", "email"),
+    ("邮件", "email"),
+)
+"""`e福州app`, `12345热线`: a name of its own, and the last word says what it is."""
+
+
+def says_more(list_name: str, text: str) -> bool:
+    """Whether `text`, which read_any() understands, says more than the value that it comes to."""
+    word = fold_word(text)
+    words = LISTS[list_name]
+    if list_name == "channel" and read_any(list_name, text) == "message":
+        label = words.labels["message"].rpartition(CONTEXT_END)[2]
+        return word not in {fold_word(label), "message", "消息"}
+    return words.read(text) is None and word not in FOREIGN.get(list_name, {})
+
+
 def read_any(list_name: str, text: str) -> Any:
     """The value of the list that `text` means, in our words or those of another program; None for none."""
     ours = LISTS[list_name].read(text)
@@ -153,4 +184,6 @@ def read_any(list_name: str, text: str) -> Any:
     found = FOREIGN.get(list_name, {}).get(word)
     if found is None and list_name == "case_state":
         return next((state for beginning, state in _STATE_BEGINNINGS if word.startswith(beginning)), None)
+    if found is None and list_name == "channel":
+        return next((channel for ending, channel in _CHANNEL_ENDINGS if word.endswith(ending)), None)
     return found

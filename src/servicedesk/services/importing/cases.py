@@ -20,6 +20,7 @@ from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing import waits
 from servicedesk.services.importing.file_row import Setting, moment_text
+from servicedesk.services.importing.kept_words import kept_notes
 from servicedesk.services.importing.plan import WHOLE_DAY, Plan
 from servicedesk.services.importing.references import Rings, key_of
 from servicedesk.services.owned_rows import LABELS
@@ -77,6 +78,11 @@ _OWNED = {"labels", "notes", *(one.source for one in LISTS)}
 _AFTER_RECEIPT = ("acknowledged_at", "accepted_at", "thanked_at")
 
 
+def _notes(values: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The notes of a row, and the words that it has beside our lists."""
+    return [*(values.get("notes") or ()), *kept_notes(values)]
+
+
 class CasePlan(Plan):
     """Cases."""
 
@@ -100,7 +106,7 @@ class CasePlan(Plan):
         self._require_no_ring(values)
         if not self.setting.is_own:
             self._require_order(values)
-        if not self._has_state:
+        if not self._has_state or any(name == "state" for name, *_word in values.get("kept") or ()):
             reached = (state for name, state in reversed(STAGES) if values.get(name) is not None)
             if state := next(reached, None):
                 values["state"] = state
@@ -162,10 +168,10 @@ class CasePlan(Plan):
 
     def owned(self, record_id: int, values: Mapping[str, Any]) -> None:
         """Labels, notes and lists of a new case."""
-        if not self._owns:
+        if not self._owns and not values.get("kept"):
             return
         super().owned(record_id, values)
-        for note in values.get("notes") or ():
+        for note in _notes(values):
             self.own("case_notes", record_id, self._note(note, record_id, values))
         for one in self._lists:
             for row in self._timed(one, self._rows_of(one, values), values):
@@ -173,12 +179,12 @@ class CasePlan(Plan):
 
     def change_owned(self, record_id: int, values: Mapping[str, Any]) -> bool:
         """Labels as for the lists of a customer; notes are only ever added."""
-        if not self._owns:
+        if not self._owns and not values.get("kept"):
             return False
         changed = super().change_owned(record_id, values)
         changed = self._change_lists(record_id, values) or changed
         known = {row["text"] for row in self.held("case_notes", record_id)}
-        for note in values.get("notes") or ():
+        for note in _notes(values):
             if note["text"] and note["text"] not in known:
                 known.add(note["text"])
                 self.setting.transaction.insert("case_notes", self._note(note, record_id, values))

@@ -145,7 +145,11 @@ def _card_words(values: Mapping[str, Any], region: str) -> str:
 
 
 def _whole(values: Mapping[str, Any]) -> str:
-    return repr(sorted((name, value) for name, value in values.items() if value is not None))
+    # A word that is in no list says nothing yet: it may be in one tomorrow.
+    unread = {name for name, _header, _word in values.get("kept") or ()} | {"kept"}
+    return repr(
+        sorted((name, value) for name, value in values.items() if value is not None and name not in unread)
+    )
 
 
 def _digest(text: str) -> str:

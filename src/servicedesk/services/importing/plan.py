@@ -10,6 +10,7 @@ from servicedesk.domain.records.field import blank, has
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
+from servicedesk.services.importing.kept_words import field_for_words, kept_lines, with_lines
 from servicedesk.services.importing.references import LINKS
 from servicedesk.services.owned_rows import WordList, replace_rows
 from servicedesk.storage import matching
@@ -124,7 +125,14 @@ class Plan:
         for place, source, convert in self._active:
             if (value := get(source)) is not None:
                 made[place] = value if convert is None else convert(value)
+        if lines := self._words(values):
+            place = self.place[field_for_words(self.kind)]
+            made[place] = with_lines(self.kind, made[place], lines)
         return made
+
+    def _words(self, values: Mapping[str, Any]) -> list[str]:
+        """What the text of the record for such words is to hold."""
+        return kept_lines(values) if values.get("kept") and field_for_words(self.kind) else []
 
     def _row(self, row: FileRow, uids: Iterator[str]) -> list[Any]:
         get, made = row.values.get, row.stored
@@ -160,6 +168,11 @@ class Plan:
                 continue
             if held[one.name] != value:
                 found[one.name] = value
+        if lines := self._words(values):
+            name = field_for_words(self.kind)
+            wanted = with_lines(self.kind, found.pop(name, held[name]), lines)
+            if wanted != held[name]:
+                found[name] = wanted
         for link in self.links:
             if values.get(link) is not None and held[link] != values[link]:
                 found[link] = values[link]

@@ -20,6 +20,7 @@ from servicedesk.services.importing.contacts import CONTACT_PLANS
 from servicedesk.services.importing.customers import CustomerPlan
 from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
 from servicedesk.services.importing.identity import REMEMBERED, Identities
+from servicedesk.services.importing.kept_words import shown
 from servicedesk.services.importing.links import CustomerLinks, Named, OpenedCases, RecordLinks
 from servicedesk.services.importing.plan import Plan
 from servicedesk.services.importing.read_ahead import batches
@@ -151,7 +152,7 @@ class Run:
 
     def _show(self, line: int, becomes: str, values: dict[str, Any], reject: Reject | None = None) -> None:
         if len(self.shown) < self.to_show:
-            self.shown.append(ShownRow(line, becomes, values, reject))
+            self.shown.append(ShownRow(line, becomes, shown(self.kind, values), reject))
 
     # A batch
 
