@@ -1,5 +1,6 @@
 """Workbooks made to harm, damaged or locked: one line in words, and the process that asked lives on."""
 
+import errno
 import random
 import struct
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.exchange import workbook_kinds, workbook_process
 from servicedesk.exchange.readers import open_rows
+from servicedesk.exchange.workbook_faults import fault
 from servicedesk.exchange.workbook_kinds import Unreadable, is_encrypted_xls, kind_of
 from tests.exchange.steps import given
 from tests.exchange.workbooks import HEAD, PARTS, archive_of, book, ods, ods_row, packed, sheet_xml, text_row
@@ -171,6 +173,13 @@ def test_each_limit_ends_the_reading_in_words(
     path = book(tmp_path / "a.xlsx", [HEAD, *(("王", number, "甲" * 20) for number in range(2000))])
     with pytest.raises(ServiceDeskError, match=words):
         count(path)
+
+
+@pytest.mark.parametrize(("number", "exit_code"), [(errno.ENOSPC, 15), (errno.EFBIG, 2), (errno.EIO, 2)])
+def test_a_disk_that_is_full_is_told_from_a_workbook_that_is_too_large(number: int, exit_code: int) -> None:
+    error = fault({"error": "disk", "number": number})
+    assert error.exit_code == exit_code
+    assert error.message
 
 
 def test_nothing_is_run_that_lies_in_the_folder_of_the_user(

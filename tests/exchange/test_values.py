@@ -147,6 +147,15 @@ def test_stars_are_told_from_points_by_the_whole_column(tmp_path: Path) -> None:
     assert [row["satisfaction"] for row in points.rows] == [5, 90]
 
 
+def test_shares_of_one_are_the_percentages_that_a_workbook_shows(tmp_path: Path) -> None:
+    def scores(*cells: str) -> list[int | None]:
+        lines = "".join(f"S{place},漏水,{cell}\n" for place, cell in enumerate(cells))
+        return [row["satisfaction"] for row in read(given(tmp_path, f"Ticket ID,Subject,CSAT\n{lines}")).rows]
+
+    assert scores("0.95", "1", "0", "0.5", "", "0.005") == [95, 100, 0, 50, None, 0]
+    assert scores("1", "0", "1") == [1, 0, 1]
+
+
 @pytest.mark.parametrize(
     ("text", "answer"), [("是", True), ("否", False), ("1", True), ("false", False), ("Y", True), ("", None)]
 )

@@ -23,7 +23,7 @@ from servicedesk.exchange.readers import Table
 from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
 from servicedesk.exchange.time_values import is_whole_day
 from servicedesk.exchange.value_context import ColumnFacts, Convert, KeptWord, ValueContext
-from servicedesk.exchange.values import converter, satisfaction_of
+from servicedesk.exchange.values import OF_ONE, converter, satisfaction_of
 from servicedesk.i18n import ngettext
 
 _DATED = frozenset({"moment", "day", "birthday"})
@@ -45,6 +45,7 @@ def converter_for(
             date_order=next(filter(None, map(orders.by_place.get, mapped.sources)), None),
             lossy=not mapping.is_own and _is_lossy(mapped, sample),
             out_of_five=not mapping.is_own and _is_out_of_five(mapped, sample),
+            of_one=not mapping.is_own and _is_of_one(mapped, sample),
         )
         for mapped in mapping.mapped
     }
@@ -102,6 +103,14 @@ def _is_out_of_five(mapped: MappedColumn, sample: Sequence[Sequence[str]]) -> bo
         if (score := satisfaction_of(cell)) is not None and cell.isdigit()
     }
     return bool(scores - {0, 1}) and scores <= set(range(6))
+
+
+def _is_of_one(mapped: MappedColumn, sample: Sequence[Sequence[str]]) -> bool:
+    """Whether percentages stand as a workbook keeps them: 0.95 for what it shows as 95 %."""
+    if mapped.column.type != "percent":
+        return False
+    cells = [cell for cell in _cells(mapped, sample) if cell[0].isdigit()]
+    return all(map(OF_ONE.fullmatch, cells)) and any("." in cell.rstrip("0") for cell in cells)
 
 
 class Converter:

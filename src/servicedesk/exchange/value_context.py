@@ -47,6 +47,8 @@ class ColumnFacts:
     """All long numbers of the column end in zeros: a spreadsheet has rounded them."""
     out_of_five: bool = False
     """Satisfaction is given as one to five."""
+    of_one: bool = False
+    """Satisfaction is given as a share of 1, as a workbook keeps percentages."""
 
 
 class KeptWord(str):

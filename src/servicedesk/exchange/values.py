@@ -45,6 +45,8 @@ _UID = re.compile(r"[A-Za-z0-9_.:@+-]{1,200}")
 _COUNT = re.compile(r"[0-9]{1,4}")
 _LONGEST_LIST = 20_000
 _PERCENT = re.compile(r"(\d{1,3})(?:\.\d+)?\s*(?:%|分|/\s*100)?")
+OF_ONE = re.compile(r"0(?:\.[0-9]{1,17})?|1(?:\.0{1,17})?")
+"""A share, as a workbook keeps what it shows as a percentage."""
 _OF_FIVE = re.compile(r"([0-5])(?:\.\d+)?\s*(?:/\s*5|星|颗星|stars?)")
 
 
@@ -195,7 +197,7 @@ def _percent(_column: Column, _context: ValueContext, facts: ColumnFacts, warn: 
     def read(text: str) -> int | None:
         if not text.strip():
             return None
-        score = satisfaction_of(text, out_of_five=facts.out_of_five)
+        score = satisfaction_of(text, out_of_five=facts.out_of_five, of_one=facts.of_one)
         if score is None and fold_word(text) not in NOT_ASKED:
             _keep(text, warn)
         return score
@@ -203,9 +205,11 @@ def _percent(_column: Column, _context: ValueContext, facts: ColumnFacts, warn: 
     return read
 
 
-def satisfaction_of(text: str, *, out_of_five: bool = False) -> int | None:
+def satisfaction_of(text: str, *, out_of_five: bool = False, of_one: bool = False) -> int | None:
     """The score from 0 to 100 that `text` gives, or None."""
     written = normalize("NFKC", text).strip().casefold()
+    if of_one and OF_ONE.fullmatch(written):
+        return round(float(written) * 100)
     if match := _OF_FIVE.fullmatch(written):
         return int(match[1]) * 20
     if match := _PERCENT.fullmatch(written):
