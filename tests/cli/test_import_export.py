@@ -8,6 +8,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from servicedesk.exchange.formats import BOTH_WAYS
@@ -271,3 +272,26 @@ def test_tz_desk_and_tz_utc_say_where_the_times_of_an_export_are(program: Progra
         program.ok("export", "case", "--columns", "received_at", "-o", str(book), "--force", *words)
         with zipfile.ZipFile(book) as archive:
             assert f"<t>{header}</t>" in archive.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_a_workbook_and_what_is_encrypted_go_out_as_they_are_through_a_pipe(
+    program: Program, tmp_path: Path
+) -> None:
+    program.ok("case", "open", "漏水")
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    for words, begins in (
+        (("--format", "xlsx"), b"PK\x03\x04"),
+        (("--to-key", key), b"age-encryption.org/v1"),
+    ):
+        command = [sys.executable, "-m", "servicedesk", "--db", str(program.path), "export", "case", *words]
+        done = subprocess.run(command, capture_output=True, check=True)
+        assert done.stdout.startswith(begins)
+        assert done.stderr == b""
+
+
+def test_a_bad_key_is_one_line_and_code_2(program: Program, tmp_path: Path) -> None:
+    program.ok("case", "open", "漏水")
+    result = program("export", "case", "-o", str(tmp_path / "a.csv"), "--to-key", "age1wrong")
+    assert (result.code, len(result.err.splitlines())) == (2, 1)
+    assert "is no key" in result.err
+    assert list(tmp_path.glob("a.csv*")) == []

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyrage
 import pytest
 
 from servicedesk import i18n
@@ -372,3 +373,44 @@ def test_workbooks_of_all_kinds_in_a_folder_are_files_of_their_own(desk: Desk, t
     export(desk, "all", tmp_path / "out", format="xlsx")
     assert "cases.xlsx" in {path.name for path in (tmp_path / "out").iterdir()}
     export(desk, "all", tmp_path / "out", format="xlsx")
+
+
+# To the key of whoever is to read it
+
+
+def test_an_export_to_a_key_is_the_same_file_encrypted(desk: Desk, tmp_path: Path) -> None:
+    fill(desk)
+    identity = pyrage.x25519.Identity.generate()
+    keys = [str(identity.to_public())]
+
+    def plain(path: Path) -> bytes:
+        content: bytes = pyrage.decrypt(path.read_bytes(), [identity])
+        return content
+
+    for name, kind in (("cases.csv", "case"), ("desk.xlsx", "all")):
+        export(desk, kind, tmp_path / name)
+        report = export(desk, kind, tmp_path / name, keys=keys)
+        target = tmp_path / f"{name}.age"
+        assert {file.path for file in report.files} == {target}
+        assert plain(target) == (tmp_path / name).read_bytes()
+        assert stat.S_IMODE(target.stat().st_mode) == 0o600
+        export(desk, kind, target, keys=keys)
+        assert not (tmp_path / f"{name}.age.age").exists()
+        assert plain(target) == (tmp_path / name).read_bytes()
+    export(desk, "all", tmp_path / "plain")
+    export(desk, "all", tmp_path / "out", keys=keys)
+    export(desk, "all", tmp_path / "out", keys=keys)
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names[0] == "calls.csv.age"
+    assert plain(tmp_path / "out" / "calls.csv.age") == (tmp_path / "plain" / "calls.csv").read_bytes()
+    stream = io.BytesIO()
+    desk.exporting.run(ExportRequest("case", "-", stream=stream, keys=keys, encoding="utf-8-sig"))
+    assert pyrage.decrypt(stream.getvalue(), [identity]) == (tmp_path / "cases.csv").read_bytes()
+
+
+def test_a_bad_key_leaves_nothing_behind_and_moves_no_cursor(desk: Desk, tmp_path: Path) -> None:
+    given_three(desk)
+    with pytest.raises(UsageError, match="no key"):
+        export(desk, "case", tmp_path / "cases.csv", keys=["age1nobody"], cursor="nightly")
+    assert not list(tmp_path.glob("cases*"))
+    assert desk.exporting.cursors() == []

@@ -15,7 +15,7 @@ from servicedesk.cli.record.choices import kind_meant
 from servicedesk.cli.record.options import Columns, Force, argument, flag, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import sentences
-from servicedesk.exchange.formats import WRITTEN_CHOICES
+from servicedesk.exchange.formats import FORMATS, WRITTEN_CHOICES
 from servicedesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -44,8 +44,15 @@ _AGO = re.compile(r"(\d{1,5})\s*([hdw])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
 
-def _standard_output(encoding: str) -> "Stream":
+def _standard_output(encoding: str, file_format: str, *, is_encrypted: bool) -> "Stream":
     """Where `-` leads; what is no UTF-8 is for no terminal, and goes out as it is."""
+    known = FORMATS.get(file_format)
+    if is_encrypted or (known is not None and known.has_sheets):
+        if sys.stdout.isatty():
+            raise UsageError(
+                _("That is nothing that a terminal can show."), _("Name a file with -o, or pipe it on.")
+            )
+        return sys.stdout.buffer
     return output.Utf8() if encoding.lower() in {"", "utf-8", "utf8"} else sys.stdout.buffer
 
 
@@ -96,6 +103,14 @@ def write(
     language: Annotated[
         str, option("--language", N_("The language of the headers: en or zh."), "LANGUAGE")
     ] = "",
+    to_key: Annotated[
+        list[str] | None,
+        option(
+            "--to-key",
+            N_("Encrypt it to this public key, age1..., or to those in a file. May be given several times."),
+            "KEY|FILE",
+        ),
+    ] = None,
     raw: Annotated[bool, flag("--raw", N_("Write cells as they are, formulas too."))] = False,
     force: Force = False,
 ) -> None:
@@ -119,7 +134,10 @@ def write(
         force=force,
         language=language,
         desk_times=run.given.desk_times,
-        stream=_standard_output(encoding) if to_stream else None,
+        keys=to_key or (),
+        stream=_standard_output(encoding, file_format.lower(), is_encrypted=bool(to_key))
+        if to_stream
+        else None,
     )
     with context.open_desk() as desk:
         report = desk.exporting.run(asked)

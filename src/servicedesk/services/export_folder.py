@@ -16,6 +16,7 @@ from servicedesk.domain.errors import RefusedError, UsageError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.atomic_file import AtomicFile
+from servicedesk.exchange.encrypted import SUFFIX
 from servicedesk.exchange.formats import WRITTEN
 from servicedesk.i18n import _
 from servicedesk.services.setup_files import is_setup_file
@@ -135,4 +136,5 @@ def _earlier(first: int | None, second: int | None) -> int | None:
 
 
 def _file_names() -> set[str]:
-    return {f"{kind.file}.{one}" for kind in RECORDS.values() for one in WRITTEN}
+    plain = {f"{kind.file}.{one}" for kind in RECORDS.values() for one in WRITTEN}
+    return plain | {name + SUFFIX for name in plain}

@@ -1,7 +1,7 @@
 """Exports: records of one kind, or of all, into files that are whole or not there, as of one moment."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from servicedesk import i18n
 from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskError, UsageError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import clean_line
+from servicedesk.exchange import encrypted
 from servicedesk.exchange.atomic_file import AtomicFile
 from servicedesk.exchange.atomic_folder import AtomicFolder
 from servicedesk.exchange.column import Column, header_key, join_list
@@ -62,6 +63,8 @@ class ExportRequest:
     force: bool = False
     language: str = ""
     """That of headers and names of sheets, `en` or `zh`; that of the program if blank."""
+    keys: Sequence[str] = ()
+    """Public keys, or files of them, to which the files are encrypted; their names get .age behind them."""
     desk_times: bool = False
     """Times of CSV and TSV in the desk's zone, as spreadsheets read them; those of workbooks always are."""
     stream: Stream | None = None
@@ -121,6 +124,7 @@ class ExportService(Service):
         """
         kind_or(request.kind, ALL)
         _require_language(request.language)
+        request = _with_keys(request)
         file_format = _format(request)
         encoding = _encoding(request, file_format)
         cursor = _cursor_name(request.cursor)
@@ -187,7 +191,7 @@ class ExportService(Service):
         """Write a file for each kind; the files, and the newest change that they hold."""
         _require_folder(request)
         folder, cursor = Path(request.output), _cursor_name(request.cursor)
-        written = _format(request).name
+        written = _format(request).name + (encrypted.SUFFIX if request.keys else "")
         plan = FolderPlan(written, cursor, request.changes_only, request.force)
         names = {kind: f"{RECORDS[kind].file}.{written}" for kind in columns}
         target = AtomicFolder(folder, plan.require_replaceable)
@@ -233,11 +237,11 @@ class ExportService(Service):
                 )
                 for kind, its in columns.items()
             )
-            with _sink(place, request) as sink:
+            sure: list[bool] = []
+            with _sink(place, request, sure) as sink:
                 counts = write_book(sink, sheets, next(iter(options.values())))
-        is_sure = not isinstance(sink, AtomicFile) or sink.is_sure
         return tuple(
-            ExportedFile(kind, place, count, len(damaged[kind]), is_sure)
+            ExportedFile(kind, place, count, len(damaged[kind]), all(sure))
             for kind, count in zip(columns, counts, strict=True)
         ), newest
 
@@ -253,10 +257,10 @@ class ExportService(Service):
         options = self._options(kind, request, encoding)
         damaged: list[int] = []
         found = self._rows(db, request, (kind, columns, since), damaged)
-        with _sink(place, request) as sink:
+        sure: list[bool] = []
+        with _sink(place, request, sure) as sink:
             rows = _format(request).write(sink, columns, found, options)
-        is_sure = not isinstance(sink, AtomicFile) or sink.is_sure
-        return ExportedFile(kind, place, rows, len(damaged), is_sure)
+        return ExportedFile(kind, place, rows, len(damaged), all(sure))
 
     def _rows(
         self,
@@ -330,7 +334,7 @@ def _require_language(name: str) -> None:
 def _format(request: ExportRequest) -> FileFormat:
     if request.format:
         return require_written(format_named(request.format))
-    by_name = format_of_file(request.output)
+    by_name = _by_name(request)
     if request.kind == ALL and by_name is not None and not (by_name.is_workbook and by_name.writer):
         # A folder is named after what it is for: its dots mean nothing.
         by_name = None
@@ -381,6 +385,24 @@ def _columns(kind: str, request: ExportRequest) -> list[Column]:
     return [known[name] for name in dict.fromkeys(chosen)]
 
 
+def _by_name(request: ExportRequest) -> FileFormat | None:
+    """The format of the name, or of what is left of it without .age."""
+    name = Path(request.output).name
+    return format_of_file(name.removesuffix(encrypted.SUFFIX) if request.keys else name)
+
+
+def _with_keys(request: ExportRequest) -> ExportRequest:
+    """The request with the keys themselves, and with .age behind the name of its file."""
+    if not request.keys:
+        return request
+    request = replace(request, keys=encrypted.recipients(request.keys))
+    is_file = request.kind != ALL or _is_one_file(request)
+    place = Path(request.output)
+    if str(place) == STANDARD_OUTPUT or not is_file or place.suffix == encrypted.SUFFIX:
+        return request
+    return replace(request, output=place.with_name(place.name + encrypted.SUFFIX))
+
+
 def _is_one_file(request: ExportRequest) -> bool:
     """Whether all kinds go into one file: its name ends as a workbook's does, or there is but one stream.
 
@@ -390,7 +412,7 @@ def _is_one_file(request: ExportRequest) -> bool:
         return False
     if str(request.output) == STANDARD_OUTPUT:
         return True
-    by_name = format_of_file(request.output)
+    by_name = _by_name(request)
     return by_name is not None and by_name.is_workbook and not Path(request.output).is_dir()
 
 
@@ -421,12 +443,20 @@ def _place(request: ExportRequest) -> Path | None:
 
 
 @contextmanager
-def _sink(place: Path | None, request: ExportRequest) -> Iterator[Sink]:
+def _sink(place: Path | None, request: ExportRequest, sure: list[bool]) -> Iterator[Sink]:
+    """Where the bytes go; `sure` gets whether the disk has confirmed the name of a file."""
     if place is not None:
         in_folder = request.kind == ALL and not _is_one_file(request)
-        with AtomicFile(place, force=request.force, in_folder=in_folder) as file:
-            yield file
+        file = AtomicFile(place, force=request.force, in_folder=in_folder)
+        with file, _to_keys(file, request) as sink:
+            yield sink
+        sure.append(file.is_sure)
     else:
         assert request.stream is not None  # noqa: S101 - whoever asks for `-` hands it in
-        yield request.stream
+        with _to_keys(request.stream, request) as sink:
+            yield sink
         request.stream.flush()
+
+
+def _to_keys(sink: Sink, request: ExportRequest) -> AbstractContextManager[Sink]:
+    return encrypted.encrypting(sink, request.keys) if request.keys else nullcontext(sink)
