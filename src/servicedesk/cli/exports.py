@@ -33,6 +33,7 @@ app = typer.Typer(
         "servicedesk export case -o cases.csv --query 'kind:complaint is:open'\n"
         "servicedesk export all -o backup-2026-11-21\n"
         "servicedesk export all -o desk.xlsx\n"
+        "servicedesk export case -o open.html --query is:open --columns number,subject,owner,due_at\n"
         "servicedesk export case -o new.jsonl --since last:nightly\n"
         "servicedesk export customer -o - --format jsonl | head\n"
         "servicedesk export cursors list"
@@ -47,7 +48,7 @@ _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 def _standard_output(encoding: str, file_format: str, *, is_encrypted: bool) -> "Stream":
     """Where `-` leads; what is no UTF-8 is for no terminal, and goes out as it is."""
     known = FORMATS.get(file_format)
-    if is_encrypted or (known is not None and known.has_sheets):
+    if is_encrypted or (known is not None and known.is_workbook):
         if sys.stdout.isatty():
             raise UsageError(
                 _("That is nothing that a terminal can show."), _("Name a file with -o, or pipe it on.")

@@ -12,7 +12,7 @@ from servicedesk.domain.policies import POLICIES
 from servicedesk.domain.unreadable import can_be
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.domain.words.word import WordList
-from servicedesk.i18n import N_, _, ngettext
+from servicedesk.i18n import N_, _, in_language, ngettext
 
 if TYPE_CHECKING:
     from servicedesk.domain.records.field import Field
@@ -157,9 +157,13 @@ def reversal_words(change: "Change") -> str:
     return _("{what}: {records}.").format(what=what, records=records)
 
 
-def before_value(label: str) -> str:
-    """A label with what stands between it and its value: `order: `, in Chinese `排序：`."""
-    return _("{label}: ").format(label=label)
+def before_value(label: str, language: str = "") -> str:
+    """A label with what stands between it and its value: `order: `, in Chinese `排序：`.
+
+    `language`, one of LANGUAGES, is for files that speak another than the program does.
+    """
+    words = in_language("{label}: ", language) if language else _("{label}: ")
+    return words.format(label=label)
 
 
 def listed(words: Iterable[str]) -> str:

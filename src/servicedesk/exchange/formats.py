@@ -35,6 +35,8 @@ class FileFormat(NamedTuple):
     """Spreadsheets open it, each with an encoding of its own; every other format is written in UTF-8."""
     is_workbook: bool = False
     """It holds sheets, and so all kinds of records. Which workbook a file is, its content says."""
+    is_page: bool = False
+    """It is for reading, and never comes in again; `services.export_pages` writes it."""
     has_dates: bool = False
     """Its cells can be times, which know no zone: they are told in the desk's."""
 
@@ -71,13 +73,15 @@ FORMATS = {
         FileFormat("xls", (".xls",), _WORKBOOKS, is_workbook=True),
         FileFormat("xlsb", (".xlsb",), _WORKBOOKS, is_workbook=True),
         FileFormat("ods", (".ods",), _WORKBOOKS, is_workbook=True),
+        FileFormat("md", (".md", ".markdown"), is_page=True),
+        FileFormat("html", (".html", ".htm"), is_page=True),
     )
 }
 """In the order in which they are named."""
 
 READ = tuple(name for name, one in FORMATS.items() if one.reader)
 """Those that we read."""
-WRITTEN = tuple(name for name, one in FORMATS.items() if one.writer)
+WRITTEN = tuple(name for name, one in FORMATS.items() if one.writer or one.is_page)
 """Those that we write."""
 BOTH_WAYS = tuple(name for name in WRITTEN if name in READ)
 """Those in which what goes out comes in again as it was."""
@@ -100,7 +104,7 @@ def format_named(name: str) -> FileFormat:
 
 def require_written(file_format: FileFormat) -> FileFormat:
     """`file_format`, if we write it; UsageError with those that we do."""
-    if not file_format.writer:
+    if file_format.name not in WRITTEN:
         raise UsageError(
             _("{name} files are read, not written.").format(name=file_format.name.upper()),
             _("Formats: {names}.").format(names=", ".join(WRITTEN)),

@@ -50,6 +50,8 @@ class WriteOptions:
     encoding: str = "utf-8"
     title: str = ""
     """What the rows are, in `language`: the name of a sheet."""
+    all_columns: bool = True
+    """Whether the columns are all of the kind, and none was chosen."""
     zone: tzinfo | None = None
     """Where the times of tables are told; None leaves them in UTC as they are."""
     zone_note: str = ""

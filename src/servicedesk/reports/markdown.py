@@ -19,7 +19,7 @@ def as_markdown(document: Document) -> str:
     """The document as Markdown; it ends with a line feed."""
     document = document.cleaned()
     blocks = [f"# {escaped(document.title)}", *(_line(words) for words in document.remarks)]
-    blocks.append("\n".join(line for fact in document.facts for line in _fact(fact)))
+    blocks.append("\n".join(line for fact in document.facts for line in fact_lines(fact)))
     for section in document.sections:
         sign = "" if section.missing is None else f" {LACKS if section.missing else WHOLE}"
         blocks.append(f"## {escaped(section.title)}{sign}")
@@ -44,15 +44,16 @@ def _start(found: re.Match[str]) -> str:
 def _section(section: Section, document: Document) -> Iterator[str]:
     if told := document.told_missing(section):
         yield f"**{escaped(told)}**" if section.missing else f"*{escaped(told)}*"
-    facts = [line for fact in section.facts for line in _fact(fact)]
+    facts = [line for fact in section.facts for line in fact_lines(fact)]
     entries = [line for entry in section.entries for line in _entry(entry)]
     yield "\n".join(facts + entries)
     if section.remark:
         yield _line(section.remark)
 
 
-def _fact(fact: Fact) -> Iterator[str]:
-    label = f"- **{escaped(before_value(fact.label))}**"
+def fact_lines(fact: Fact, language: str = "") -> Iterator[str]:
+    """The fact as an item of a list, the label in that language."""
+    label = f"- **{escaped(before_value(fact.label, language))}**"
     if "\n" not in fact.value:
         yield f"{label} {escaped(fact.value)}"
     else:

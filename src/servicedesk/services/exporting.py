@@ -259,7 +259,12 @@ class ExportService(Service):
         found = self._rows(db, request, (kind, columns, since), damaged)
         sure: list[bool] = []
         with _sink(place, request, sure) as sink:
-            rows = _format(request).write(sink, columns, found, options)
+            if (file_format := _format(request)).is_page:
+                from servicedesk.services import export_pages
+
+                rows = export_pages.write(sink, (kind, file_format.name, columns), found, options)
+            else:
+                rows = file_format.write(sink, columns, found, options)
         return ExportedFile(kind, place, rows, len(damaged), all(sure))
 
     def _rows(
@@ -289,7 +294,7 @@ class ExportService(Service):
 
     def _options(self, kind: str, request: ExportRequest, encoding: str) -> WriteOptions:
         language = i18n.match(request.language) or i18n.language()
-        has_dates = _format(request).has_dates
+        has_dates, is_page = _format(request).has_dates, _format(request).is_page
         # What an import elsewhere would read in its own zone says in which one it is.
         is_asked = self.desk.settings.origins.get("timezone") == FLAG
         return WriteOptions(
@@ -297,7 +302,8 @@ class ExportService(Service):
             request.raw,
             encoding,
             title=in_language(RECORDS[kind].plural, language).capitalize(),
-            zone=self.desk.zone if has_dates or request.desk_times else None,
+            all_columns=not request.columns,
+            zone=self.desk.zone if has_dates or is_page or request.desk_times else None,
             zone_note=self.desk.settings.timezone if has_dates and is_asked else "",
         )
 
