@@ -8,21 +8,20 @@ from itertools import islice
 from typing import BinaryIO, TextIO
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.exchange import csv_dialects
 from servicedesk.exchange.encoding import read_text
 from servicedesk.exchange.lines import LINE_LIMIT, Room, limited
 from servicedesk.exchange.rows import Content, RawRow, ReadOptions, RowError
-from servicedesk.exchange.sheet_head import find_head, names_in
+from servicedesk.exchange.sheet_head import find_head
 from servicedesk.i18n import _
 
-DELIMITERS = (",", ";", "\t", "|", "，")
 CELL_LIMIT = 1_000_000
 MOST_BLANK = 1 << 20
 """Blank rows one below the other; a spreadsheet has no more rows, whatever is filled in below the last."""
 _LOOKED_AT = 30
 _LOOKED_AT_CHARACTERS = 1 << 20
-_MOST_TITLES = 5
 MAX_COLUMNS = 2000
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+_END_OF_DOS = "\x1a"
 _SPACE_BEFORE_QUOTE = re.compile(r'[,;|] +"[^",;|\s]')
 _DESTROYED = re.compile(r"[?？\ufffd\s]*(?:[?？]{2}|\ufffd)[?？\ufffd\s]*")
 
@@ -38,6 +37,7 @@ class Shape:
     notes: tuple[str, ...]
     spaced: bool = False
     """Blanks stand between delimiters and quotation marks: `a, "b"`."""
+    mend: csv_dialects.MendLine | None = None
 
 
 def read_csv(source: BinaryIO, options: ReadOptions) -> Content:
@@ -72,15 +72,18 @@ def _content(name: str, source: BinaryIO, options: ReadOptions, prefer: str = ""
 def _find_shape(stream: TextIO, options: ReadOptions, prefer: str = "") -> Shape:
     """The shape of the table in `stream`; UsageError when its header cannot be read."""
     begin = _first_lines(stream, max(options.skip_rows or 0, options.header_row or 0))
-    declared = _SEPARATOR_LINE.fullmatch(begin[0].strip("\r\n\ufeff ")) if begin else None
-    given = options.delimiter
-    chosen = _delimiter(given) if given else (declared[1] if declared else _vote(begin, prefer))
-    records = _first_records(begin, chosen)
+    declared = csv_dialects.declared(begin[0]) if begin else None
+    given = csv_dialects.named(options.delimiter) if options.delimiter else declared
+    mend = csv_dialects.mending(begin, given)
+    if mend is not None:
+        begin = [mend(line) for line in begin]
+    chosen = given or csv_dialects.voted(begin, prefer)
     spaced = any(_SPACE_BEFORE_QUOTE.search(line) for line in begin)
+    records = csv_dialects.records_in(begin, chosen, spaced=spaced)
     head = find_head(records, options, 1 if declared else 0)
     if options.has_header:
         _require_readable(head.headers)
-    return Shape(head.headers, chosen, head.skip, head.notes, spaced)
+    return Shape(head.headers, chosen, head.skip, head.notes, spaced, mend)
 
 
 def _first_lines(stream: TextIO, least: int = 0) -> list[str]:
@@ -93,53 +96,6 @@ def _first_lines(stream: TextIO, least: int = 0) -> list[str]:
         if room < 0:
             break
     return lines
-
-
-def _delimiter(given: str) -> str:
-    named = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}.get(given.lower(), given)
-    if len(named) != 1 or named in '"\r\n':
-        raise UsageError(
-            _("The delimiter must be one character."), _("For example --delimiter ';' or --delimiter tab.")
-        )
-    return named
-
-
-def _vote(begin: list[str], prefer: str) -> str:
-    """The delimiter that cuts most rows into as many cells as the header, and the header into most cells."""
-
-    def votes(delimiter: str) -> tuple[int, bool, bool, bool, int]:
-        records = [
-            record for record in _first_records(begin, delimiter) if any(cell.strip() for cell in record)
-        ]
-        widths = [len(record) for record in records[:_LOOKED_AT]]
-        names = names_in(records)
-        best = (names, False, False, False, 0)
-        # The header is the first line, or one below titles.
-        for place, width in enumerate(widths[: _MOST_TITLES + 1]):
-            if width >= (3 if place else 2) and all(title == 1 for title in widths[:place]):
-                below = widths[place + 1 :]
-                alike = below.count(width)
-                if place and alike < 2:
-                    continue  # one row of another shape makes no title of the header
-                best = max(
-                    best,
-                    (names, alike * 2 >= len(below), place == 0, delimiter == prefer, width * (alike + 1)),
-                )
-        return best
-
-    return max(DELIMITERS, key=votes)
-
-
-def _first_records(begin: list[str], delimiter: str) -> list[list[str]]:
-    """The records in the lines `begin`, as far as they can be cut."""
-    csv.field_size_limit(LINE_LIMIT)
-    records: list[list[str]] = []
-    reader = csv.reader(begin, delimiter=delimiter, strict=False)
-    try:
-        records.extend(reader)
-    except csv.Error:
-        return records
-    return records
 
 
 def _require_names_left(source: BinaryIO) -> None:
@@ -166,11 +122,16 @@ def _read(stream: TextIO, shape: Shape) -> Iterator[RawRow]:
     """The rows below the header. Blank ones are passed over; UsageError for a quote that is never closed."""
     csv.field_size_limit(LINE_LIMIT)
     room = Room()
+    lines = limited(stream, room)
     reader = csv.reader(
-        limited(stream, room), delimiter=shape.delimiter, strict=True, skipinitialspace=shape.spaced
+        map(shape.mend, lines) if shape.mend else lines,
+        delimiter=shape.delimiter,
+        strict=True,
+        skipinitialspace=shape.spaced,
     )
     skip = shape.skip
     width = len(shape.headers)
+    named = max((place for place, header in enumerate(shape.headers, 1) if header), default=width)
     line = 1
     blank = 0
     while True:
@@ -187,8 +148,10 @@ def _read(stream: TextIO, shape: Shape) -> Iterator[RawRow]:
                     continue
                 elif len(cells) == width and sum(map(len, cells)) <= CELL_LIMIT:
                     yield RawRow(at, cells)
+                elif len(cells) == 1 and cells[0].strip() == _END_OF_DOS:
+                    continue
                 else:
-                    yield _odd_row(at, cells, width)
+                    yield _odd_row(at, cells, width, named)
                 blank = 0
         except csv.Error as error:
             at, line = line, reader.line_num + 1
@@ -204,7 +167,8 @@ def _too_blank(line: int) -> UsageError:
     )
 
 
-def _odd_row(line: int, cells: list[str], width: int) -> RawRow:
+def _odd_row(line: int, cells: list[str], width: int, named: int) -> RawRow:
+    """A row of another width than the header, whose first `named` columns have names, or with a huge cell."""
     if any(len(cell) > CELL_LIMIT for cell in cells):
         reason = _("A cell is longer than {limit} characters.").format(limit=CELL_LIMIT)
         # The cell itself is not kept: the rejects file is to be opened by a person.
@@ -212,6 +176,8 @@ def _odd_row(line: int, cells: list[str], width: int) -> RawRow:
         return RawRow(line, short, RowError("too_long", reason))
     if len(cells) == width or (len(cells) > width and not any(cell.strip() for cell in cells[width:])):
         return RawRow(line, cells[:width])
+    if named <= len(cells) < width:
+        return RawRow(line, [*cells, *[""] * (width - len(cells))])
     reason = _("{count} fields instead of {expected}.").format(count=len(cells), expected=width)
     return RawRow(line, cells, RowError("field_count", reason))
 

@@ -33,4 +33,5 @@ def limited(stream: TextIO, room: Room | None = None) -> Iterator[str]:
                 ),
                 _("Nothing was imported. Is it the right file, and are its lines ended?"),
             )
-        yield line
+        # Files put one behind the other bring the mark of each along.
+        yield line.lstrip("\ufeff") if line[0] == "\ufeff" else line

@@ -106,6 +106,11 @@ def _require_sheet(content: Content, options: ReadOptions) -> None:
             _("A {format} file has no row that names its columns.").format(format=content.format),
             _("Leave --header-row, --skip-rows and --no-header out."),
         )
+    if options.delimiter and not content.is_sheet:
+        raise UsageError(
+            _("A {format} file has nothing between its cells.").format(format=content.format),
+            _("Leave --delimiter out, or say what the file is with --format."),
+        )
 
 
 def _open(path: Path | str) -> BinaryIO:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
+from servicedesk.domain.text import clean_line
 from servicedesk.exchange.header_places import fields_of
 from servicedesk.exchange.rows import RawRow
 from servicedesk.i18n import ngettext
@@ -26,6 +27,7 @@ _WESTERN = (
 )
 _SUM = re.compile(f"(?P<surely>{_CHINESE})|{_WESTERN}", re.IGNORECASE)
 _LONGEST = 40
+_SHOWN = 10
 _BEGINNINGS = frozenset("合总總小共本当全以数各累汇TtSsGgOoEeZzIi 　\t（(=*")
 """What a sum, or a blank before it, begins with: most rows need no second look."""
 
@@ -41,22 +43,29 @@ _IDENTITY = frozenset({
 
 
 class Sums:
-    """The rows of a sheet without its sums, of which `notes()` tells when they have been read."""
+    """The rows of a sheet without sums and repeated headers, of which `notes()` tells when all are read."""
 
     def __init__(self, headers: Sequence[str]) -> None:
         self._identity = [
             place for place, header in enumerate(headers) if not _IDENTITY.isdisjoint(fields_of(header))
         ]
         self._width = len(headers)
+        self._headers = [clean_line(header) for header in headers]
         self._lines: list[int] = []
+        self._repeats: list[int] = []
 
     def without(self, rows: Iterator[RawRow]) -> Iterator[RawRow]:
         """`rows` but for the sums; what earlier calls found is forgotten."""
         lines: list[int] = []
-        self._lines = lines
+        repeats: list[int] = []
+        self._lines, self._repeats = lines, repeats
+        first_header = self._headers[0] if self._width > 1 else None
         held: list[RawRow] = []
         for row in rows:
             cells = row.cells
+            if cells and cells[0] == first_header and self._repeats_names(cells):
+                repeats.append(row.line)
+                continue
             if cells and (not (first := cells[0]) or first[0] in _BEGINNINGS):
                 surely = self._is_sum(row)
                 if surely:
@@ -75,16 +84,27 @@ class Sums:
 
     def notes(self) -> tuple[str, ...]:
         """What was left out, in words."""
-        if not self._lines:
-            return ()
-        shown = ", ".join(map(str, self._lines[:10])) + (" …" if len(self._lines) > 10 else "")
-        return (
-            ngettext(
-                "{count} row of sums is left out: line {lines}.",
-                "{count} rows of sums are left out: lines {lines}.",
-                len(self._lines),
-            ).format(count=len(self._lines), lines=shown),
-        )
+        notes: list[str] = []
+        if self._lines:
+            notes.append(
+                ngettext(
+                    "{count} row of sums is left out: line {lines}.",
+                    "{count} rows of sums are left out: lines {lines}.",
+                    len(self._lines),
+                ).format(count=len(self._lines), lines=_listed(self._lines))
+            )
+        if self._repeats:
+            notes.append(
+                ngettext(
+                    "{count} row that repeats the column names is left out: line {lines}.",
+                    "{count} rows that repeat the column names are left out: lines {lines}.",
+                    len(self._repeats),
+                ).format(count=len(self._repeats), lines=_listed(self._repeats))
+            )
+        return tuple(notes)
+
+    def _repeats_names(self, cells: Sequence[str]) -> bool:
+        return [clean_line(cell) for cell in cells] == self._headers
 
     def _is_sum(self, row: RawRow) -> bool | None:
         """Whether a row is one of sums wherever it stands (True), only at the end (False), or none (None)."""
@@ -106,3 +126,7 @@ class Sums:
         if match["surely"] is not None:
             return True
         return None if self._width == 1 else False
+
+
+def _listed(lines: Sequence[int]) -> str:
+    return ", ".join(map(str, lines[:_SHOWN])) + (" …" if len(lines) > _SHOWN else "")
