@@ -72,6 +72,7 @@ _EVERYDAY = frozenset(
 _PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》【】—…·￥％　０１２３４５６７８９－／")
 _SEVEN_BITS = re.compile(rb"\x1b[$(]|~\{[!-~]{2,}~\}")
 """ISO-2022 and HZ, which write other letters with ASCII bytes."""
+_OF_SEVEN_BITS = ("iso2022_jp", "hz")
 _LIKELY_NAMES = (
     "gb18030", "big5", "cp932", "euc_jp", "iso2022_jp", "hz", "cp949", "cp1252", "cp1250", "cp1251", "koi8_r",
     "cp1254", "cp1253", "cp1255", "cp1256", "cp874",
@@ -170,7 +171,8 @@ def _find(source: BinaryIO, sample: bytes) -> tuple[str, bool]:
         return wide, True
     failure = _first_failure(source, "utf-8")
     if failure is None:
-        if _SEVEN_BITS.search(sample):
+        line = _shown_line(sample)
+        if line and any(_reading(line, sample, name) for name in _OF_SEVEN_BITS):
             raise _ask(sample)
         return "utf-8", False
     sample = _telling(source)
@@ -363,6 +365,8 @@ def _ask(sample: bytes) -> UsageError:
 
 def _shown_line(sample: bytes) -> bytes:
     """The first line of `sample` that the encodings read differently."""
+    if sample.isascii() and not _SEVEN_BITS.search(sample):
+        return b""
     lines = sample.splitlines()
     return next((line for line in lines if not line.isascii() or _SEVEN_BITS.search(line)), b"")
 
@@ -373,7 +377,7 @@ def _reading(line: bytes, sample: bytes, name: str) -> str:
     with suppress(UnicodeDecodeError):
         codecs.getincrementaldecoder(name)("strict").decode(sample)
         text = line.decode(name, "replace")
-    if any(category(character) in {"Cc", "Co", "Cn"} and character != "\t" for character in text):
+    if "\ufffd" in text or any(category(one) in {"Cc", "Co", "Cn"} and one != "\t" for one in text):
         return ""
     shown = clean_line(text)
     at = next((place for place, character in enumerate(shown) if character > "\x7f"), None)
