@@ -99,7 +99,7 @@ def test_a_dry_run_and_a_preview_change_nothing(program: Program, cases: str) ->
     assert [row["becomes"] for row in preview["rows"]] == ["new"]
     assert preview["rows"][0]["values"]["subject"] == "漏水"
     words = program.ok("import", "preview", cases).out
-    assert "Subject ← Subject" in words
+    assert "  Subject     ← Subject\n" in words
     assert "Line 2: new" in words
     assert program.ok("case", "list", "--json").json == []
 

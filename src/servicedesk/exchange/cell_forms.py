@@ -36,7 +36,7 @@ def with_words(read: Convert, words: Mapping[str, str] | None) -> Convert:
     """`read`, before which a word of the program becomes ours."""
     if not words:
         return read
-    ours = words
+    ours = {fold_word(word): our_word for word, our_word in words.items()}
 
     def read_word(text: str) -> Any:
         word = fold_word(text)

@@ -237,6 +237,17 @@ class Converter:
         if sum(source in other.sources for other in self.mapping.mapped) == 1:
             self._kept.append((mapped.target, clean_line(self.mapping.headers[source])[:200], word))
 
+    @property
+    def date_orders(self) -> dict[str, str]:
+        """In which order the columns of dates are read, as far as one is needed: header → dmy, mdy, ymd."""
+        return {
+            self._header(mapped.target): order
+            for mapped in self.mapping.mapped
+            if mapped.column.type in _DATED
+            and (facts := self._facts.get(mapped.target))
+            and (order := facts.date_order)
+        }
+
     def notes(self) -> list[str]:
         """What was left out so far, or kept as it was written, in words."""
         kept = [

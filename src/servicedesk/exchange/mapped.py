@@ -43,8 +43,10 @@ class Mapping:
     """The program by whose profile the file is read: to it the ids belong, unless the user names another."""
     profile_name: str = ""
     """The profile itself, by the name of its file."""
+    zone: str = ""
+    """The zone of its times where the profile names one."""
     words: Map[str, Map[str, str]] = field(default_factory=dict)
-    """Field → folded word of the program → ours."""
+    """Field → word of the program → ours."""
     fixed: Map[str, str] = field(default_factory=dict)
     """Field → what it is in every row that does not say otherwise."""
 

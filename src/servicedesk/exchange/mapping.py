@@ -166,6 +166,7 @@ class _Builder:
             quotes=self._leading_quotes(),
             profile=profile.source,
             profile_name=profile.name,
+            zone=profile.zone,
             words=profile.words,
             fixed={name: value for name, value in profile.fixed.items() if name not in self.named},
         )

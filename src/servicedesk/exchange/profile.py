@@ -17,7 +17,6 @@ from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.wording import before_value
 from servicedesk.domain.words.lists import LISTS
-from servicedesk.domain.words.reading import fold_word
 from servicedesk.exchange.column import header_key
 from servicedesk.exchange.columns import READ_BY_KIND, column_named
 from servicedesk.exchange.date_orders import ORDERS
@@ -78,7 +77,7 @@ class Profile:
     columns: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, FieldRule] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Field → folded word of the program → our word; "" for none. `*` is every word that is not named."""
+    """Field → word of the program → our word; "" for none. `*` is every word that is not named."""
     fixed: Mapping[str, str] = field(default_factory=dict)
     """What a field is in every row that does not say otherwise."""
 
@@ -260,7 +259,7 @@ class _Reader:
             place, table = f"words.{name}", self._table(name, self._table("words"))
             for word in table:
                 self._require_value(kind, name, self._line(table, word, place), (word, place))
-            found[name] = MappingProxyType({fold_word(word): ours for word, ours in table.items()})
+            found[name] = MappingProxyType(table)
         return MappingProxyType(found)
 
     def _fixed(self, kind: str) -> Mapping[str, str]:

@@ -9,6 +9,8 @@ import typer
 from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.cli.frame.commands import DEFAULT
 from servicedesk.cli.imports.folders import ALL, folder_meant, take_folder
+from servicedesk.cli.imports.profiles import HELP as PROFILES_HELP
+from servicedesk.cli.imports.profiles import profiles
 from servicedesk.cli.imports.words import (
     RUN_FIELDS,
     RUN_TABLE,
@@ -18,7 +20,17 @@ from servicedesk.cli.imports.words import (
     say_report,
 )
 from servicedesk.cli.record.choices import kind_meant
-from servicedesk.cli.record.options import Columns, Encoding, FailEmpty, File, argument, flag, option, takes
+from servicedesk.cli.record.options import (
+    Columns,
+    Encoding,
+    FailEmpty,
+    File,
+    Force,
+    argument,
+    flag,
+    option,
+    takes,
+)
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.domain.wording import before_value
@@ -38,6 +50,8 @@ app = typer.Typer(
     ),
     epilog=N_(
         "servicedesk import preview complaints.csv\n"
+        "servicedesk import profiles\n"
+        "servicedesk import profiles show zendesk\n"
         "servicedesk import auto complaints.csv --dry-run\n"
         "servicedesk import case export.csv --source zendesk --map 'Ticket form=category'\n"
         "servicedesk import customer - < customers.jsonl\n"
@@ -195,12 +209,27 @@ def preview(
     file: File,
     *,
     kind: Annotated[str, option("--kind", N_("customer, case, call, followup or promise."), "KIND")] = "auto",
-    rows: Annotated[int, option("--rows", N_("How many rows."), "N", min=1, max=1000)] = 5,
+    rows: Annotated[int, option("--rows", N_("How many rows."), "N", min=1, max=1000)] = 10,
+    save_profile: Annotated[
+        str, option("--save-profile", N_("Keep the mapping as a profile of your own."), "NAME")
+    ] = "",
+    force: Force = False,
     **how: Any,
 ) -> None:
+    asked = _request(kind_meant(kind, "auto"), file, how)
     with context.open_desk(create=True) as desk:
-        found = desk.importing.preview(_request(kind_meant(kind, "auto"), file, how), rows)
+        found = desk.importing.preview(asked, rows)
+        config = desk.settings.config
     output.record(preview_values(found), lambda: preview_words(found))
+    if save_profile:
+        from servicedesk.services.importing import own_profiles
+
+        file_ = own_profiles.save(save_profile, config, asked, found, force=force)
+        diagnostics.say(_("The profile is in {path}.").format(path=file_.path))
+        diagnostics.require_sure(is_sure=file_.is_sure)
+
+
+app.command("profiles", help=PROFILES_HELP)(profiles)
 
 
 @app.command(help=N_("List the import runs, newest first."))

@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from servicedesk.cli.frame import diagnostics, moments
+from servicedesk.cli.frame.cells import cut, pad, width, wrap
 from servicedesk.cli.frame.output import Field, picked
 from servicedesk.cli.imports.cells import column_label, value_words
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records import KINDS
-from servicedesk.domain.text import sentences
+from servicedesk.domain.text import clean_line, sentences
 from servicedesk.domain.wording import before_value
 from servicedesk.i18n import N_, _, ngettext
 from servicedesk.settings.lasting import unsure_words
@@ -55,6 +56,7 @@ def report_values(report: "ImportReport") -> dict[str, Any]:
         "ignored": list(report.ignored),
         "notes": list(report.notes),
         **picked(report, "dry_run failure profile"),
+        "date_orders": dict(report.date_orders),
     }
 
 
@@ -98,22 +100,55 @@ def preview_values(preview: "Preview") -> dict[str, Any]:
     return report_values(preview.report) | {"rows": rows}
 
 
+WIDTH = 80
+"""Cells of a line of a preview."""
+_LABEL = 24
+"""At most so many of them for the name of a field."""
+
+
 def preview_words(preview: "Preview") -> str:
-    """The preview for people: how the file is read, its columns, the first rows, the counts."""
+    """The preview for people: how the file is read, its columns, the first rows, what would be rejected."""
     report = preview.report
-    lines = [_what_was_read(report)[0], ""]
-    lines += [f"  {column_label(name, report.kind)} ← {header}" for name, header in report.mapping.items()]
-    lines += [*_left_out(report), *report.notes, ""]
-    for row in sorted(preview.rows, key=lambda row: row.line):
-        lines.append(_("Line {line}: {becomes}").format(line=row.line, becomes=_(BECOMES[row.becomes])))
+    lines = [_how_read(report)]
+    for order, spoken in ORDERS.items():
+        headers = [header for header, read in report.date_orders.items() if read == order]
+        if headers:
+            words = _("Dates are read as {order}: {names}").format(order=_(spoken), names=", ".join(headers))
+            lines += wrap(words, WIDTH)
+    named = {column_label(name, report.kind): header for name, header in report.mapping.items()}
+    room = min(max(map(width, named), default=0), _LABEL)
+    lines += ["", *(_line(f"  {pad(label, room)} ← ", header) for label, header in named.items())]
+    for words in (*_left_out(report), *report.notes):
+        lines += wrap(words, WIDTH)
+    for row in preview.rows:
+        lines += ["", _("Line {line}: {becomes}").format(line=row.line, becomes=_(BECOMES[row.becomes]))]
         if row.reject:
-            lines.append(f"  {_reason(row.reject)}")
+            lines += _indented(_reason(row.reject))
         lines += [
-            f"  {before_value(column_label(name, report.kind))}{value_words(name, report.kind, value)}"
+            _line(f"  {before_value(column_label(name, report.kind))}", value_words(name, report.kind, value))
             for name, value in row.values.items()
             if value not in (None, "", [])
         ]
-    return "\n".join([*lines, "", counts_words(report)])
+    shown = {row.line for row in preview.rows}
+    further = [reject for reject in report.rejects if reject.line not in shown]
+    if further:
+        lines += ["", _("Further rows that would be rejected:")]
+        for reject in further:
+            words = _("Line {line} is rejected: {reason}").format(line=reject.line, reason=_reason(reject))
+            lines += _indented(words)
+    return "\n".join([*lines, "", *wrap(counts_words(report), WIDTH)])
+
+
+ORDERS = {"dmy": N_("day, month, year"), "mdy": N_("month, day, year"), "ymd": N_("year, month, day")}
+
+
+def _line(before: str, text: str) -> str:
+    """One line of the preview; what is too long for it ends in an ellipsis, and stands whole in --json."""
+    return before + cut(clean_line(text), max(WIDTH - width(before), 20))
+
+
+def _indented(words: str) -> list[str]:
+    return [f"  {line}" for line in wrap(words, WIDTH - 2)]
 
 
 BECOMES = {
@@ -125,16 +160,8 @@ BECOMES = {
 
 
 def _what_was_read(report: "ImportReport") -> list[str]:
-    how = (
-        report.format
-        if report.encoding in {"", "utf-8", "utf-8-sig"}
-        else f"{report.format}, {report.encoding}"
-    )
-    kind = _(KINDS[report.kind].plural)
     lines = [
-        _("Read as {kind} ({how}), by the profile {name}.").format(kind=kind, how=how, name=report.profile)
-        if report.profile
-        else _("Read as {kind} ({how}).").format(kind=kind, how=how),
+        _how_read(report),
         _("Columns: {names}").format(
             names=", ".join(
                 f"{column_label(name, report.kind)} ← {header}" for name, header in report.mapping.items()
@@ -142,6 +169,23 @@ def _what_was_read(report: "ImportReport") -> list[str]:
         ),
     ]
     return [*lines, *_left_out(report), *report.notes]
+
+
+def _how_read(report: "ImportReport") -> str:
+    how = [report.format]
+    if report.encoding not in {"", "utf-8", "utf-8-sig"}:
+        how.append(report.encoding)
+    if report.delimiter not in {"", ","}:
+        how.append(_DELIMITERS.get(report.delimiter, report.delimiter))
+    kind, said = _(KINDS[report.kind].plural), ", ".join(how)
+    if report.profile:
+        return _("Read as {kind} ({how}), by the profile {name}.").format(
+            kind=kind, how=said, name=report.profile
+        )
+    return _("Read as {kind} ({how}).").format(kind=kind, how=said)
+
+
+_DELIMITERS = {"\t": "tab"}
 
 
 def _left_out(report: "ImportReport") -> list[str]:

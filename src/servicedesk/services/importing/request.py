@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from servicedesk.exchange.mapped import Mapping as FileMapping
+
 AUTO = "auto"
 CONFLICT_RULES = ("update", "skip", "fail", "newest", "replace")
 
@@ -81,6 +83,8 @@ class ImportReport:
     failure: str = ""
     profile: str = ""
     """The name of the profile by which the file was read, "" for none."""
+    date_orders: Mapping[str, str] = field(default_factory=dict)
+    """Header → dmy, mdy or ymd, of the columns of dates that are read in one order."""
     are_rejects_sure: bool = True
     """Whether the disk has confirmed the name of `rejects_file`."""
 
@@ -108,3 +112,5 @@ class Preview:
 
     report: ImportReport
     rows: tuple[ShownRow, ...]
+    column_mapping: FileMapping
+    """From which a profile can be made."""

@@ -77,6 +77,8 @@ class Run:
         self.rejects: list[Reject] = []
         self.shown: list[ShownRow] = []
         self.to_show = 0
+        self._shown_until = 0
+        """The line of the last of the first rows, which are shown whatever becomes of them."""
         self._deleted_at = _place_of_deletion(converter.mapping)
         self._on_cases = array("q")
         """The calls that came with a case, which its customer may have ended waiting with."""
@@ -97,6 +99,8 @@ class Run:
         with closing(batches(rows, self._read, BATCH)) as coming:
             for batch in coming:
                 self.counts["read"] += len(batch)
+                if self.to_show and not self._shown_until:
+                    self._shown_until = batch[: self.to_show][-1][0].line
                 accepted = [row for raw, read in batch if (row := self._accepted(raw, read)) is not None]
                 if max_rejects is not None and self.counts["rejected"] > max_rejects:
                     self.checks_only = True
@@ -151,7 +155,7 @@ class Run:
         self._show(raw.line, "rejected", {}, reject)
 
     def _show(self, line: int, becomes: str, values: dict[str, Any], reject: Reject | None = None) -> None:
-        if len(self.shown) < self.to_show:
+        if line <= self._shown_until:
             self.shown.append(ShownRow(line, becomes, shown(self.kind, values), reject))
 
     # A batch

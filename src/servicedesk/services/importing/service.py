@@ -73,7 +73,8 @@ class ImportService(Service):
     def preview(self, request: ImportRequest, rows: int = 10) -> Preview:
         """What an import would do, with the first rows; nothing is kept."""
         report, run = self._run(replace(request, dry_run=True, max_rejects=None), None, rows_shown=rows)
-        return Preview(report, tuple(run.shown))
+        rows_shown = tuple(sorted(run.shown, key=lambda row: row.line))
+        return Preview(report, rows_shown, run.converter.mapping)
 
     def runs(self, limit: int = 50) -> list[RunRow]:
         """The newest runs, newest first."""
@@ -298,6 +299,7 @@ def _report(run_id: int, run: Run, table: Table, request: ImportRequest, failure
         dry_run=request.dry_run,
         failure=failure,
         profile=mapping.profile_name,
+        date_orders=run.converter.date_orders,
     )
 
 
