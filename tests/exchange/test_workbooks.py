@@ -240,6 +240,13 @@ def test_errors_and_formulas_without_a_value_are_blank_and_told(tmp_path: Path) 
     with xlsxwriter.Workbook(path) as other:
         sheet = other.add_worksheet()
         sheet.write_row("A1", HEAD)
+        sheet.write_row("A2", ["王", "1", "甲"])
+        sheet.write_formula("A3", "=NA()", None, "#N/A")
+    assert cells_of(path) == [["王", "1", "甲"]]
+    assert "1 cell of the sheet holds an error" in notes_of(path)
+    with xlsxwriter.Workbook(path) as other:
+        sheet = other.add_worksheet()
+        sheet.write_row("A1", HEAD)
         sheet.write_row("A2", ["王"])
         sheet.write_formula("B2", "=1+1", None, 13800138000)
     assert cells_of(path) == [["王", "13800138000", ""]]

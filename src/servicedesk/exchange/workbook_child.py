@@ -154,6 +154,7 @@ def stream(book: Book, place: int, target: int, first: int, width: int) -> None:
     rows: list[list[str]] = []
     faults: list[tuple[int, int]] = []
     at = room = beyond = 0
+    coming, has_blanks = first, False
 
     def flush() -> None:
         nonlocal at, room
@@ -171,6 +172,8 @@ def stream(book: Book, place: int, target: int, first: int, width: int) -> None:
         if number < first:
             continue
         cells = whole
+        has_blanks = has_blanks or number != coming or "" in cells
+        coming = number + 1
         if len(cells) > width:
             beyond += sum(1 for cell in cells[width:] if cell.strip())
             del cells[width:]
@@ -188,7 +191,9 @@ def stream(book: Book, place: int, target: int, first: int, width: int) -> None:
             flush()
     if rows:
         flush()
-    errors, uncached = marks.faults() if marks else (0, 0)
+    # Errors are blank here; to count them the whole sheet is unpacked once more.
+    has_blanks = has_blanks or coming <= book.sheet(place).total_height + 1
+    errors, uncached = marks.faults() if marks and has_blanks else (0, 0)
     say(end=True, beyond=beyond, errors=errors, uncached=uncached)
 
 
