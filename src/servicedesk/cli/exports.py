@@ -48,7 +48,7 @@ _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 def _standard_output(encoding: str, file_format: str, *, is_encrypted: bool) -> "Stream":
     """Where `-` leads; what is no UTF-8 is for no terminal, and goes out as it is."""
     known = FORMATS.get(file_format)
-    if is_encrypted or (known is not None and known.is_workbook):
+    if is_encrypted or (known is not None and known.has_sheets):
         if sys.stdout.isatty():
             raise UsageError(
                 _("That is nothing that a terminal can show."), _("Name a file with -o, or pipe it on.")

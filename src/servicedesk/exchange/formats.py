@@ -33,7 +33,7 @@ class FileFormat(NamedTuple):
     """Module and function of this package that writes rows, see `write`; without one it only comes in."""
     has_encodings: bool = False
     """Spreadsheets open it, each with an encoding of its own; every other format is written in UTF-8."""
-    is_workbook: bool = False
+    has_sheets: bool = False
     """It holds sheets, and so all kinds of records. Which workbook a file is, its content says."""
     is_page: bool = False
     """It is for reading, and never comes in again; `services.export_pages` writes it."""
@@ -68,11 +68,11 @@ FORMATS = {
         FileFormat("json", (".json",), "json_rows.read_json", "json_rows.write_json"),
         FileFormat("jsonl", (".jsonl", ".ndjson"), "json_rows.read_jsonl", "json_rows.write_jsonl"),
         FileFormat(
-            "xlsx", (".xlsx",), _WORKBOOKS, "xlsx_writing.write_xlsx", is_workbook=True, has_dates=True
+            "xlsx", (".xlsx",), _WORKBOOKS, "xlsx_writing.write_xlsx", has_sheets=True, has_dates=True
         ),
-        FileFormat("xls", (".xls",), _WORKBOOKS, is_workbook=True),
-        FileFormat("xlsb", (".xlsb",), _WORKBOOKS, is_workbook=True),
-        FileFormat("ods", (".ods",), _WORKBOOKS, is_workbook=True),
+        FileFormat("xls", (".xls",), _WORKBOOKS, has_sheets=True),
+        FileFormat("xlsb", (".xlsb",), _WORKBOOKS, has_sheets=True),
+        FileFormat("ods", (".ods",), _WORKBOOKS, has_sheets=True),
         FileFormat("md", (".md", ".markdown"), is_page=True),
         FileFormat("html", (".html", ".htm"), is_page=True),
     )

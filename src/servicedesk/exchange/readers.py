@@ -94,7 +94,7 @@ def open_rows(path: Path | str, file_format: str | None = None, options: ReadOpt
 
 
 def _require_sheets(chosen: FileFormat, options: ReadOptions) -> None:
-    if options.sheet is not None and not chosen.is_workbook:
+    if options.sheet is not None and not chosen.has_sheets:
         raise UsageError(
             _("A {format} file has no sheets.").format(format=chosen.name), _("Leave --sheet out.")
         )
@@ -151,24 +151,24 @@ def _chosen(
     by_name = format_of_file(path)
     sign = sign_of(head)
     if sign.what == WORKBOOK:
-        if named and not named.is_workbook:
+        if named and not named.has_sheets:
             raise UsageError(
                 _("That is a workbook, not a {format} file.").format(format=named.name),
                 _("Leave --format out."),
             )
         return named or FORMATS["xlsx"], ""
     meant = named or by_name
-    if sign.what and (named is None or named.is_workbook or not sign.is_text):
+    if sign.what and (named is None or named.has_sheets or not sign.is_text):
         raise UsageError(
             _("That is no workbook and no table: it is {what}.").format(what=_(sign.what)),
             _("Open it in the program that it is for, and save it as XLSX or CSV."),
         )
-    if meant and meant.is_workbook and (named or not sign.is_text):
+    if meant and meant.has_sheets and (named or not sign.is_text):
         raise UsageError(
             _("That is no workbook, whatever its name says, or it is damaged."),
             _("Open it in the spreadsheet program and save it as a new XLSX file."),
         )
-    if meant and not meant.is_workbook:
+    if meant and not meant.has_sheets:
         return meant, ""
     is_json = head.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t")[:1] in {b"{", b"["} and not options.delimiter
     found = FORMATS["json" if is_json else "csv"]

@@ -126,7 +126,7 @@ def _which(sheets: Sequence[dict[str, Any]], meant: Sequence[Sheet]) -> UsageErr
         _("Several sheets of the workbook could be meant (rows × columns): {sheets}.").format(
             sheets="; ".join(lines)
         ),
-        _("Say which with --sheet NAME or --sheet N."),
+        _("Say which with --sheet NAME or --sheet N, or name the kind of records."),
     )
 
 

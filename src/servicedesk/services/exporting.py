@@ -341,7 +341,7 @@ def _format(request: ExportRequest) -> FileFormat:
     if request.format:
         return require_written(format_named(request.format))
     by_name = _by_name(request)
-    if request.kind == ALL and by_name is not None and not (by_name.is_workbook and by_name.writer):
+    if request.kind == ALL and by_name is not None and not (by_name.has_sheets and by_name.writer):
         # A folder is named after what it is for: its dots mean nothing.
         by_name = None
     return require_written(by_name or FORMATS["csv"])
@@ -414,12 +414,12 @@ def _is_one_file(request: ExportRequest) -> bool:
 
     A folder that is there already stays one.
     """
-    if not _format(request).is_workbook:
+    if not _format(request).has_sheets:
         return False
     if str(request.output) == STANDARD_OUTPUT:
         return True
     by_name = _by_name(request)
-    return by_name is not None and by_name.is_workbook and not Path(request.output).is_dir()
+    return by_name is not None and by_name.has_sheets and not Path(request.output).is_dir()
 
 
 def _require_folder(request: ExportRequest) -> None:
