@@ -112,6 +112,14 @@ def write(
             "KEY|FILE",
         ),
     ] = None,
+    redact: Annotated[
+        str,
+        option(
+            "--redact",
+            N_("Hide people, in free text too: phones, contact, names or all, as dossiers do."),
+            "PROFILE",
+        ),
+    ] = "",
     raw: Annotated[bool, flag("--raw", N_("Write cells as they are, formulas too."))] = False,
     force: Force = False,
 ) -> None:
@@ -136,6 +144,7 @@ def write(
         language=language,
         desk_times=run.given.desk_times,
         keys=to_key or (),
+        redact=redact,
         stream=_standard_output(encoding, file_format.lower(), is_encrypted=bool(to_key))
         if to_stream
         else None,

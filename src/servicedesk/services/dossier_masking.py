@@ -83,8 +83,8 @@ def hider(
         if not text or is_code(place, text):
             return text
         if place.field in _NUMBERS:
-            return _number(text, hide)
-        if place.field in _STAFF or place.field.endswith("_by"):
+            return number_shown(text, hide)
+        if is_staff(place.field):
             is_ours = text in actors or _LOGIN.fullmatch(text) is not None
             return of_actors(text) if is_ours else of_staff(text)
         return hide(text)
@@ -108,7 +108,12 @@ def is_code(place: Place, text: str) -> bool:
     return all(word in labels for word in text.split(","))
 
 
-def _number(text: str, hide: Callable[[str], str]) -> str:
+def is_staff(name: str) -> bool:
+    """Whether the field names one of us."""
+    return name in _STAFF or name.endswith("_by")
+
+
+def number_shown(text: str, hide: Callable[[str], str]) -> str:
     """What stands for the text of a field for a number; some have two of them, or words."""
     if looks_like_number(text) and is_one_number(text):
         return mask_phone(text)
@@ -137,7 +142,13 @@ def _known(db: driver.Connection, dossier: Dossier, opening: CallRow | None) -> 
     each_text((dossier, rows, others), collect)
     yield from found
     for customer_id in {row.customer_id for row in people} - {None}:
-        yield from of_card(customers.card(db, customer_id))
-        # What has been on the card: the words of a case may still have it.
-        for line in events.of_subject(db, "customer", customer_id, _ALL):
-            yield from of_changes(line.changes)
+        yield from of_customer(db, customer_id)
+
+
+def of_customer(db: driver.Connection, customer_id: int) -> Iterator[Value]:
+    """What is known of a customer, also of one whose card is gone."""
+    card = customers.card_if_there(db, customer_id)
+    yield from () if card is None else of_card(card)
+    # What has been on the card: the words of a case may still have it.
+    for line in events.of_subject(db, "customer", customer_id, _ALL):
+        yield from of_changes(line.changes)

@@ -15,7 +15,7 @@ from servicedesk.exchange import encrypted
 from servicedesk.exchange.atomic_file import AtomicFile
 from servicedesk.exchange.atomic_folder import AtomicFolder
 from servicedesk.exchange.column import Column, header_key, join_list
-from servicedesk.exchange.columns import COLUMNS_BY_KIND, DELETED_AT
+from servicedesk.exchange.columns import COLUMNS_BY_KIND, DELETED_AT, REDACTED
 from servicedesk.exchange.csv_writing import ENCODINGS
 from servicedesk.exchange.formats import FORMATS, FileFormat, format_named, format_of_file, require_written
 from servicedesk.exchange.rows import Sink, TextRow, WriteOptions
@@ -23,6 +23,7 @@ from servicedesk.i18n import _, in_language
 from servicedesk.services import export_folder, setup_files
 from servicedesk.services.context import Service
 from servicedesk.services.export_folder import FolderPlan, Manifest
+from servicedesk.services.export_redacting import Redaction, mask_called
 from servicedesk.services.lists import ListService
 from servicedesk.services.values import kind_or
 from servicedesk.settings.table import FLAG
@@ -65,6 +66,8 @@ class ExportRequest:
     """That of headers and names of sheets, `en` or `zh`; that of the program if blank."""
     keys: Sequence[str] = ()
     """Public keys, or files of them, to which the files are encrypted; their names get .age behind them."""
+    redact: str = ""
+    """What is hidden of the people in it, one of the masks of dossiers; blank for nothing."""
     desk_times: bool = False
     """Times of CSV and TSV in the desk's zone, as spreadsheets read them; those of workbooks always are."""
     stream: Stream | None = None
@@ -124,7 +127,7 @@ class ExportService(Service):
         """
         kind_or(request.kind, ALL)
         _require_language(request.language)
-        request = _with_keys(request)
+        request = _with_keys(replace(request, redact=mask_called(request.redact)))
         file_format = _format(request)
         encoding = _encoding(request, file_format)
         cursor = _cursor_name(request.cursor)
@@ -192,7 +195,9 @@ class ExportService(Service):
         _require_folder(request)
         folder, cursor = Path(request.output), _cursor_name(request.cursor)
         written = _format(request).name + (encrypted.SUFFIX if request.keys else "")
-        plan = FolderPlan(written, cursor, request.changes_only, request.force)
+        # A redacted folder never takes the place of a full one.
+        told = f"{written}, {request.redact}" if request.redact else written
+        plan = FolderPlan(told, cursor, request.changes_only, request.force)
         names = {kind: f"{RECORDS[kind].file}.{written}" for kind in columns}
         target = AtomicFolder(folder, plan.require_replaceable)
         with target as temporary, self.desk.reading() as db:
@@ -210,7 +215,7 @@ class ExportService(Service):
             files[setup_files.SETUP] = ExportedFile(setup_files.SETUP, None, own[setup_files.NAME])
             counts |= own
             sums = export_folder.digests(temporary, list(counts))
-            manifest = Manifest(written, cursor, request.changes_only, begins, newest, counts, sums)
+            manifest = Manifest(told, cursor, request.changes_only, begins, newest, counts, sums)
             export_folder.write(temporary, manifest)
         placed = tuple(
             replace(file, path=folder / names[kind], is_sure=target.is_sure) for kind, file in files.items()
@@ -276,10 +281,11 @@ class ExportService(Service):
     ) -> Iterator[TextRow]:
         """The rows of a kind with these columns, since that change; `damaged` as of storage.exporting."""
         kind, columns, since = what
+        redaction = Redaction(db, kind, columns, request.redact) if request.redact else None
         query = ListService(self.desk).query(kind, request.query)
         selection = Selection(
             kind,
-            [column.name for column in columns],
+            [column.name for column in (redaction.read if redaction else columns)],
             query_sql.condition(
                 kind,
                 query,
@@ -290,7 +296,8 @@ class ExportService(Service):
             ),
             since,
         )
-        return exporting.rows(db, selection, join_list, damaged)
+        found = exporting.rows(db, selection, join_list, damaged)
+        return redaction.rows(found) if redaction else found
 
     def _options(self, kind: str, request: ExportRequest, encoding: str) -> WriteOptions:
         language = i18n.match(request.language) or i18n.language()
@@ -377,8 +384,9 @@ def _columns(kind: str, request: ExportRequest) -> list[Column]:
         for column in known.values()
         for word in (column.header, column.header_zh)
     }
+    marked = [REDACTED] if request.redact else []
     if not request.columns:
-        return list(known.values())
+        return [*known.values(), *marked]
     if request.kind == ALL:
         raise UsageError(_("--columns is for one kind at a time."))
     chosen = [name if name in known else by_header.get(header_key(name), name) for name in request.columns]
@@ -388,7 +396,7 @@ def _columns(kind: str, request: ExportRequest) -> list[Column]:
                 _("There is no column {name}.").format(name=clean_line(name)[:40]),
                 _("Columns are: {names}").format(names=", ".join(known)),
             )
-    return [known[name] for name in dict.fromkeys(chosen)]
+    return [*(known[name] for name in dict.fromkeys(chosen)), *marked]
 
 
 def _by_name(request: ExportRequest) -> FileFormat | None:

@@ -12,6 +12,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.rows.runs import RunRow
 from servicedesk.domain.text import clean_line
+from servicedesk.exchange.columns import require_not_redacted
 from servicedesk.exchange.converter import Converter, converter_for
 from servicedesk.exchange.evidence import require_ours
 from servicedesk.exchange.mapping import build_mapping, detect_kind
@@ -173,6 +174,7 @@ class ImportService(Service):
     def _converter(
         self, request: ImportRequest, table: Table, profile: Profile | None, *, looks_at_all: bool = False
     ) -> Converter:
+        require_not_redacted(table.headers)
         kind = (
             (profile.kind if profile else detect_kind(table.headers))
             if request.kind == AUTO
