@@ -69,7 +69,16 @@ def test_keys_are_read_from_files_with_remarks_and_blank_lines(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "word", ["", "age1xyz", KEY[:-1] + "q", "nobody.txt", "\0", "ssh-ed25519 AAAA", "[b]"]
+    "word",
+    [
+        "",
+        "age1xyz",
+        pytest.param(f"{KEY[:-1]}q", id="typo"),
+        "nobody.txt",
+        "\0",
+        "ssh-ed25519 AAAA",
+        "[b]",
+    ],
 )
 def test_what_is_no_key_is_refused_in_one_line(word: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no key"):

@@ -402,6 +402,10 @@ def test_an_export_to_a_key_is_the_same_file_encrypted(desk: Desk, tmp_path: Pat
     export(desk, "all", tmp_path / "out", keys=keys)
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert names[0] == "calls.csv.age"
+    assert {name for name in names if not name.endswith(".age")} == {"servicedesk-export.json"}
+    assert plain(tmp_path / "out" / "setup.json.age") == (tmp_path / "plain" / "setup.json").read_bytes()
+    export(desk, "all", tmp_path / "redacted", redact="all")
+    assert not (tmp_path / "redacted" / "setup.json").exists(), "it says whom recurring cases are for"
     assert plain(tmp_path / "out" / "calls.csv.age") == (tmp_path / "plain" / "calls.csv").read_bytes()
     stream = io.BytesIO()
     desk.exporting.run(ExportRequest("case", "-", stream=stream, keys=keys, encoding="utf-8-sig"))

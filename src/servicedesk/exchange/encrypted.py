@@ -6,7 +6,7 @@ Only public keys are needed, so that a nightly run holds no secret. The plain te
 import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -36,6 +36,11 @@ def recipients(words: Sequence[str]) -> list[str]:
     for key in keys:
         _recipient(key)
     return list(dict.fromkeys(keys))
+
+
+def to_keys(sink: Sink, keys: Sequence[str]) -> AbstractContextManager[Sink]:
+    """`sink` itself where there are no keys, else what encrypts to them on the way there."""
+    return encrypting(sink, keys) if keys else nullcontext(sink)
 
 
 def _in_file(name: str) -> list[str]:

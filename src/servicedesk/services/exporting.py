@@ -1,7 +1,7 @@
 """Exports: records of one kind, or of all, into files that are whole or not there, as of one moment."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -210,10 +210,13 @@ class ExportService(Service):
                 for kind, name in names.items()
             }
             counts = {names[kind]: written_file.rows for kind, written_file in files.items()}
-            own = setup_files.write(temporary, setup.setup_of(db))
-            names[setup_files.SETUP] = setup_files.NAME
-            files[setup_files.SETUP] = ExportedFile(setup_files.SETUP, None, own[setup_files.NAME])
-            counts |= own
+            if not request.redact:
+                # Nothing is hidden in what the desk has set up: recurring cases say whom they are for.
+                own = setup_files.write(temporary, setup.setup_of(db), request.keys)
+                name = next(iter(own))
+                names[setup_files.SETUP] = name
+                files[setup_files.SETUP] = ExportedFile(setup_files.SETUP, None, own[name])
+                counts |= own
             sums = export_folder.digests(temporary, list(counts))
             manifest = Manifest(told, cursor, request.changes_only, begins, newest, counts, sums)
             export_folder.write(temporary, manifest)
@@ -462,15 +465,11 @@ def _sink(place: Path | None, request: ExportRequest, sure: list[bool]) -> Itera
     if place is not None:
         in_folder = request.kind == ALL and not _is_one_file(request)
         file = AtomicFile(place, force=request.force, in_folder=in_folder)
-        with file, _to_keys(file, request) as sink:
+        with file, encrypted.to_keys(file, request.keys) as sink:
             yield sink
         sure.append(file.is_sure)
     else:
         assert request.stream is not None  # noqa: S101 - whoever asks for `-` hands it in
-        with _to_keys(request.stream, request) as sink:
+        with encrypted.to_keys(request.stream, request.keys) as sink:
             yield sink
         request.stream.flush()
-
-
-def _to_keys(sink: Sink, request: ExportRequest) -> AbstractContextManager[Sink]:
-    return encrypted.encrypting(sink, request.keys) if request.keys else nullcontext(sink)

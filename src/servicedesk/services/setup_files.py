@@ -7,13 +7,14 @@ holds, and has the recurring cases and the saved views. It is whole also where o
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from servicedesk.domain.policies import POLICIES
 from servicedesk.domain.rows.setup import PlanSetup, RuleDocument, Setup
+from servicedesk.exchange import encrypted
 from servicedesk.exchange.atomic_file import AtomicFile
 
 SETUP = "setup"
@@ -25,19 +26,22 @@ _RULES = re.compile(rf"rules-(?:{'|'.join(POLICIES)})(?:-[1-9][0-9]{{0,5}})?\.to
 
 
 def is_setup_file(name: str) -> bool:
-    """Whether a file of that name is one of these."""
-    return name == NAME or _RULES.fullmatch(name) is not None
+    """Whether a file of that name is one of these, also where it is encrypted."""
+    bare = name.removesuffix(encrypted.SUFFIX)
+    return bare == NAME or _RULES.fullmatch(bare) is not None
 
 
-def write(folder: Path, setup: Setup) -> dict[str, int]:
-    """Write the files into the folder; how many entries stand in each."""
-    rules, counts = [], {NAME: setup.count}
+def write(folder: Path, setup: Setup, keys: Sequence[str] = ()) -> dict[str, int]:
+    """Write the files into the folder, encrypted to `keys` if there are any; how many entries each has."""
+    suffix = encrypted.SUFFIX if keys else ""
+    rules, counts = [], {f"{NAME}{suffix}": setup.count}
     for document in setup.rules:
         named = _named(document)
         rules.append({"name": document.name, "texts": [told for told, _text in named]})
         for told, text in named:
-            _write(folder / str(told["file"]), text)
-            counts[str(told["file"])] = 1
+            file = f"{told['file']}{suffix}"
+            _write(folder / file, text, keys)
+            counts[file] = 1
     said = {
         "schema": SCHEMA,
         "kind": SETUP,
@@ -46,7 +50,7 @@ def write(folder: Path, setup: Setup) -> dict[str, int]:
         "plans": [_plan_values(plan) for plan in setup.plans],
         "views": [asdict(view) for view in setup.views],
     }
-    _write(folder / NAME, f"{json.dumps(said, ensure_ascii=False, indent=2)}\n")
+    _write(folder / f"{NAME}{suffix}", f"{json.dumps(said, ensure_ascii=False, indent=2)}\n", keys)
     return counts
 
 
@@ -80,7 +84,7 @@ def _plan_values(plan: PlanSetup) -> Mapping[str, Any]:
     }
 
 
-def _write(place: Path, text: str) -> None:
-    with AtomicFile(place, in_folder=True) as file:
+def _write(place: Path, text: str, keys: Sequence[str]) -> None:
+    with AtomicFile(place, in_folder=True) as file, encrypted.to_keys(file, keys) as sink:
         # What a damaged desk holds need not be text that can be written.
-        file.write(text.encode("utf-8", "replace"))
+        sink.write(text.encode("utf-8", "replace"))
