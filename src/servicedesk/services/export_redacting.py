@@ -65,19 +65,27 @@ class Redaction:
             return frozenset(of_customer(db, customer_id))
 
         @lru_cache(maxsize=_KEPT)
-        def hiders(values: frozenset[Value]) -> tuple[Hide, Hide]:
-            return masker(values, mask), masker(values, mask, in_full=True)
+        def hider(values: frozenset[Value]) -> Hide:
+            return masker(values, mask)
 
-        self._of, self._hiders = of, hiders
+        self._of, self._hider = of, hider
+        self._by_form = masker((), mask, in_full=True)
 
     def rows(self, rows: Iterable[TextRow]) -> Iterator[TextRow]:
         """The rows as they may be seen, and in the last column with which mask."""
         names = [column.name for column in self.read]
         shown = self.read[: self._count]
         for row in rows:
-            hide, of_staff = self._hiders(self._known(dict(zip(names, row, strict=True))))
+            known = self._known(dict(zip(names, row, strict=True)))
+            hide = self._hider(known)
+            # One of us may be called in part as a customer is: only where a whole value stands it is hidden.
+            people = {text for value in known if (text := value.text.strip().casefold())}
             cells = [
-                self._cell(column, cell, of_staff if is_staff(column.name) else hide) if cell else cell
+                cell
+                if not cell
+                else self._by_form(cell)
+                if is_staff(column.name) and not any(text in cell.casefold() for text in people)
+                else self._cell(column, cell, hide)
                 for column, cell in zip(shown, row, strict=False)
             ]
             yield [*cells, self._mask]
