@@ -194,6 +194,37 @@ def test_a_name_total_in_the_middle_of_a_list_is_a_name() -> None:
     assert left("Name", "Shell", "Total") == ([2, 3], ())
 
 
+def test_a_sum_counts_also_below_names_and_numbers() -> None:
+    for row in ("合计,2,,", "合计,2,2,", ",合计,2,", "Total,2,,"):
+        assert left("序号,客户名称,联系电话,金额", "1,王伟,13800000001,3", row)[0] == [2]
+    for row in ("Total,,12345,", "合计,,12345,", "Total,,2,"):
+        assert left("序号,客户名称,联系电话,金额", "1,王伟,13800000001,3", row)[0] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "制表：小王,审核：李经理,,",
+        "备注：以上数据截至3月31日,,,",
+        "第 1 页 共 1 页,,,",
+        "Page 1 of 1",
+        "Prepared by: Ann,,Printed: 2026-03-31,",
+        "-- End of report --,,,",
+        ",,,填报人：王伟",
+    ],
+)
+def test_remarks_below_the_table_are_left_out_and_told(row: str) -> None:
+    lines, notes = left("序号,客户名称,投诉内容,金额", "1,王伟,漏水,3", "合计,,,3", row)
+    assert lines == [2]
+    assert notes[-1] == "1 row of remarks below the table is left out: line 4."
+
+
+@pytest.mark.parametrize("row", ["Page,1,x,", "备注：请回电,王伟,漏水,", "End,,x,", "Notes,x,,", "Ender,,,"])
+def test_a_record_that_begins_like_a_remark_is_a_record(row: str) -> None:
+    assert left("客户名称,联系人,投诉内容,金额", row)[0] == [2]
+    assert left("客户名称,联系人", "备注：x,", "王伟,小张")[0] == [2, 3]
+
+
 def test_sums_of_groups_are_left_out_where_they_stand() -> None:
     lines, notes = left(
         "序号,投诉内容,金额", "1,漏水,3", "小计,,3", "2,退款,4", "小计,,4", "合计,,7", "总计,,7"

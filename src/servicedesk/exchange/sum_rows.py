@@ -1,7 +1,7 @@
-"""Leave the sums of a sheet out: the rows 合计, 小计, Total, with nothing but numbers beside that word.
+"""Leave out what is no row of a sheet: sums (合计, 小计, Total), remarks below it, its header once more.
 
-Tables and workbooks share this. A customer whose name is Total is none: beside it stand words, a number to
-dial or an id, or rows of others follow.
+A sum has nothing but numbers beside its word. Tables and workbooks share this. A customer whose name is Total
+is none: beside it stand words, a number to dial or an id, or rows of others follow.
 """
 
 import re
@@ -28,8 +28,23 @@ _WESTERN = (
 _SUM = re.compile(f"(?P<surely>{_CHINESE})|{_WESTERN}", re.IGNORECASE)
 _LONGEST = 40
 _SHOWN = 10
-_BEGINNINGS = frozenset("合总總小共本当全以数各累汇TtSsGgOoEeZzIi 　\t（(=*")
-"""What a sum, or a blank before it, begins with: most rows need no second look."""
+_CHINESE_BEGINNINGS = "合总總小共本当全以数各累汇制填审复经负统打导编注备说第结—"
+_MAY_BE = re.compile(
+    rf"[\s*=(（—-]*(?:[{_CHINESE_BEGINNINGS}]|total|sum|sub|grand|overall|gesamt|insges|end|zwischen|somme|page|"
+    r"prepared|checked|approved|printed|exported|generated|created|reported|note|copyright|confidential)",
+    re.IGNORECASE,
+).match
+"""What a sum or a remark begins with: most rows need no second look."""
+_BEGINNINGS = frozenset(f"{_CHINESE_BEGINNINGS}TtSsGgOoEeZzIiPpNnCcAaRr \u3000\t（(=*-")
+_REMARK = re.compile(
+    r"(?:制表|填表|制单|编制|填报|审核|审批|复核|经办|负责|统计|打印|导出)(?:人|单位|部门|时间|日期|员)?[:].*|(?:注|备注|说明)[:].*"
+    r"|第\d+页.*|共\d+页.*|-*(?:以下空白|以下无正文|结束)-*"
+    r"|(?:prepared|checked|approved|printed|exported|generated|created|reported)(?:by|on|at|date)?[:].*"
+    r"|notes?[:].*|page\d+(?:of|/)\d+|-*end(?:of(?:report|file|list|data))?-*|copyright.*|confidential.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What stands below a sheet: who made it, its pages, notes on it."""
+_MOST_HELD = 100
 
 _NUMBER = re.compile(
     r"[-+(]?\s*(?:[¥￥$€£]|RMB|CNY|USD|EUR)?\s*-?\d[\d,.' ]*\s*(?:%|万|元|天|秒|分钟?|小时|h|min|s"
@@ -38,12 +53,14 @@ _NUMBER = re.compile(
 )
 _TO_DIAL = re.compile(r"\+\d.*|0\d{6,}|1[3-9]\d{9}|\d{3,4}-\d{7,8}.*")
 _IDENTITY = frozenset({
-    "phone", "mobile", "email", "wechat", "external_id", "uid", "customer_id", "customer", "name", "number",
+    "phone", "mobile", "email", "wechat", "external_id", "uid", "customer_id", "number",
 })  # fmt: skip
+_SMALL = re.compile(r"\d{1,4}").fullmatch
+"""How many there are, also below a column of ids or numbers to dial."""
 
 
 class Sums:
-    """The rows of a sheet without sums and repeated headers, of which `notes()` tells when all are read."""
+    """The rows of a sheet without sums, remarks and repeated headers; `notes()` tells of them afterwards."""
 
     def __init__(self, headers: Sequence[str]) -> None:
         self._identity = [
@@ -53,33 +70,39 @@ class Sums:
         self._headers = [clean_line(header) for header in headers]
         self._lines: list[int] = []
         self._repeats: list[int] = []
+        self._remarks: list[int] = []
 
     def without(self, rows: Iterator[RawRow]) -> Iterator[RawRow]:
         """`rows` but for the sums; what earlier calls found is forgotten."""
         lines: list[int] = []
         repeats: list[int] = []
-        self._lines, self._repeats = lines, repeats
+        remarks: list[int] = []
+        self._lines, self._repeats, self._remarks = lines, repeats, remarks
         first_header = self._headers[0] if self._width > 1 else None
-        held: list[RawRow] = []
+        held: list[tuple[RawRow, list[int]]] = []
         for row in rows:
             cells = row.cells
             if cells and cells[0] == first_header and self._repeats_names(cells):
                 repeats.append(row.line)
                 continue
-            if cells and (not (first := cells[0]) or first[0] in _BEGINNINGS):
+            first = cells[0] if cells else ""
+            if not first:
+                first = next((cell for cell in cells if cell), "")
+            if first and first[0] in _BEGINNINGS and _MAY_BE(first):
                 surely = self._is_sum(row)
                 if surely:
                     lines.append(row.line)
                     continue
-                if surely is not None:
-                    # Of the last rows these are sums, above others they are records.
-                    held.append(row)
+                if len(held) < _MOST_HELD and (surely is not None or self._is_remark(row)):
+                    # Of the last rows these are sums and remarks, above others they are records.
+                    held.append((row, remarks if surely is None else lines))
                     continue
             if held:
-                yield from held
+                yield from (one for one, _kind in held)
                 held.clear()
             yield row
-        lines += [row.line for row in held]
+        for one, kind in held:
+            kind.append(one.line)
         lines.sort()
 
     def notes(self) -> tuple[str, ...]:
@@ -101,6 +124,14 @@ class Sums:
                     len(self._repeats),
                 ).format(count=len(self._repeats), lines=_listed(self._repeats))
             )
+        if self._remarks:
+            notes.append(
+                ngettext(
+                    "{count} row of remarks below the table is left out: line {lines}.",
+                    "{count} rows of remarks below the table are left out: lines {lines}.",
+                    len(self._remarks),
+                ).format(count=len(self._remarks), lines=_listed(self._remarks))
+            )
         return tuple(notes)
 
     def _repeats_names(self, cells: Sequence[str]) -> bool:
@@ -118,14 +149,23 @@ class Sums:
         others = {at: cell.strip() for at, cell in enumerate(cells) if at != place and cell.strip()}
         if row.fault is not None and len(cells) > self._width:
             return None
-        if any(at in others for at in self._identity):
+        surely = match["surely"] is not None
+        if any(at in others and not (surely and _SMALL(others[at])) for at in self._identity):
             return None
         for cell in others.values():
             if len(cell) > _LONGEST or _TO_DIAL.fullmatch(cell) or not _NUMBER.fullmatch(cell):
                 return None
-        if match["surely"] is not None:
+        if surely:
             return True
         return None if self._width == 1 else False
+
+    def _is_remark(self, row: RawRow) -> bool:
+        """Whether all that stands in a row is a remark below the sheet."""
+        filled = [cell for cell in row.cells if cell.strip()]
+        return bool(filled) and all(
+            len(cell) <= 20 * _LONGEST and _REMARK.fullmatch("".join(normalize("NFKC", cell).split()))
+            for cell in filled
+        )
 
 
 def _listed(lines: Sequence[int]) -> str:
