@@ -1,8 +1,13 @@
 """Delimiters, marks, quotes and escapes of other programs."""
 
+import csv
+import io
 from pathlib import Path
 
+import hypothesis
 import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.exchange.readers import open_rows
@@ -92,3 +97,29 @@ def test_columns_without_a_name_may_be_missing_at_the_end_of_a_row(tmp_path: Pat
     assert [row[:2] for row in rows] == [["Li", "1"], ["Wu", "2"], ["X", "3"]]
     assert {len(row) for row in rows} == {5}
     assert table(tmp_path, "Name,Phone,Note\nWu,2\n")[1] == []
+
+
+CELLS = st.text("ab'\"“”\\,;|~^，；、\t\n\ufeff=漏1 -", max_size=8)
+
+
+@settings(max_examples=200)
+@hypothesis.given(
+    rows=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=5),
+    delimiter=st.sampled_from(",;\t|"),
+    quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_what_a_csv_writer_writes_comes_back_letter_for_letter(
+    tmp_path: Path, rows: list[tuple[str, str, str]], delimiter: str, quoting: int, end: str
+) -> None:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=delimiter, quoting=quoting, lineterminator=end)  # type: ignore[arg-type]
+    writer.writerow(["Name", "Phone", "Note"])
+    writer.writerows(rows)
+    headers, read_back, _notes = table(tmp_path, buffer.getvalue())
+    assert headers == ("Name", "Phone", "Note")
+    written = [list(row) for row in rows if any(cell.strip() for cell in row)]
+    marks = str.maketrans("", "", "\ufeff")  # at the beginning of a line they are none of its letters
+    assert [[cell.translate(marks) for cell in row] for row in read_back] == [
+        [cell.translate(marks) for cell in row] for row in written
+    ]

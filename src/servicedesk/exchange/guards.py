@@ -15,7 +15,7 @@ _BEFORE_DIGITS = re.compile(
     r"['`‘’](?:(?=\S*[0-9])[0-9A-Za-z_.+#*/\\:@-]+|[0-9\s+.,:()/*#-]*[0-9][0-9\s+.,:()/*#-]*)\s*"
 )
 _LONGEST_NUMBER = 200
-_BEFORE_TRIGGER = re.compile(r"['`](?=[=+@-])")
+_BEFORE_TRIGGER = re.compile(r"['`](?=[=+@\t\r\n＝＋－＠-])")
 
 
 def unguard(cell: str) -> str:
