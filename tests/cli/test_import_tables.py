@@ -98,3 +98,24 @@ def test_numbers_that_are_no_subscribers_are_taken_too(program: Program, tmp_pat
     assert taken(program, given(tmp_path, text))["new"] == 5
     rows = {row["name"]: row["phone"] for row in program.ok("customer", "list", "--json").json}
     assert (rows["甲"], rows["乙"], rows["丙"]) == (["12345"], ["95588", "12315"], ["110"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "流水号,来电时间,呼叫方向,客户姓名,来电号码,来电事由\n1,2026/3/2 9:05,呼入,王伟,{},漏水\n",
+        "客户姓名,联系电话,计划回访时间,回访方式\n王伟,{},46083,电话\n",
+        "投诉编号,投诉人,投诉人电话,投诉内容\n1,王伟,{},漏水\n",
+    ],
+)
+def test_the_card_made_for_a_row_has_each_number_of_its_cell(
+    program: Program, tmp_path: Path, text: str
+) -> None:
+    cell = "13800000001（王总）13900000001（李经理）"
+    assert taken(program, given(tmp_path, text.format(cell)))["new"] == 1
+    for number in ("13800000001", "13900000001"):
+        assert [row["name"] for row in program.ok("customer", "list", number, "--json").json] == ["王伟"]
+    card = program.ok("customer", "show", "王伟", "--json").json
+    assert card["mobile"] == ["13800000001", "13900000001"]
+    assert [one["name"] for one in card["contacts"]] == ["王总", "李经理"]
+    assert taken(program, tmp_path / "given.csv")["unchanged"] == 1

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from servicedesk.domain.phones import split_phones
 from servicedesk.i18n import ngettext
 from servicedesk.services.importing.customers import CustomerPlan
 from servicedesk.services.importing.file_row import Setting
@@ -18,11 +19,18 @@ TEXTS = {"company": "customer_company", "address": "customer_address", "wechat":
 _MOST_KEPT = 200_000
 
 
-def said_of_customer(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a card that a row of something else fills."""
+def numbers_of(values: Mapping[str, Any], *, is_own: bool) -> list[str]:
+    """The numbers by which a row names its customer: other programs put several into one cell."""
     numbers = values.get("phone") or []
+    if not isinstance(numbers, str):
+        return list(numbers)
+    return [numbers] if is_own else split_phones(numbers)
+
+
+def said_of_customer(values: Mapping[str, Any], *, is_own: bool) -> dict[str, Any]:
+    """The fields of a card that a row of something else fills."""
     said: dict[str, Any] = {
-        "phone": [numbers] if isinstance(numbers, str) else list(numbers),
+        "phone": numbers_of(values, is_own=is_own),
         "email": list(values.get("email") or ()),
     }
     said |= {name: values.get(column) for name, column in TEXTS.items()}

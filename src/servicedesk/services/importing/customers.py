@@ -48,7 +48,7 @@ class CustomerPlan(Plan):
             values["kind"] = "company"
         if values.get("contact") and not values.get("contacts") and values["contact"] != name:
             values["contacts"] = [{"name": values["contact"]}]
-        _take_names(values)
+        take_names(values)
 
     def derive(self, row: dict[str, Any]) -> dict[str, Any]:
         """Pinyin and initials of the name."""
@@ -118,7 +118,7 @@ class CustomerPlan(Plan):
         return [phone | {"contact_id": contact_id} for phone in numbers]
 
 
-def _take_names(values: dict[str, Any]) -> None:
+def take_names(values: dict[str, Any]) -> None:
     """Whoever is named beside a number, 13800000006（王总）, is a contact; the number stays the card's."""
     found: dict[str, list[str]] = {}
     for field in ("mobile", "phone"):

@@ -14,8 +14,13 @@ from servicedesk.domain.search_terms import segment
 from servicedesk.domain.words.reading import fold_word
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
-from servicedesk.services.importing.card_fills import CardFills, said_of_customer
-from servicedesk.services.importing.customers import CustomerPlan, digits_of_numbers, is_company_name
+from servicedesk.services.importing.card_fills import CardFills, numbers_of, said_of_customer
+from servicedesk.services.importing.customers import (
+    CustomerPlan,
+    digits_of_numbers,
+    is_company_name,
+    take_names,
+)
 from servicedesk.services.importing.file_row import FileRow, Setting
 from servicedesk.storage import import_references, matching
 from servicedesk.storage.import_references import Pointer
@@ -82,8 +87,7 @@ class CustomerLinks:
         name = values.get("customer") or values.get("customer_company") or ""
         if self._is_nobody and not name and values.get("customer_id") is None:
             return None
-        numbers = values.get("phone") or ()
-        digits = digits_of_numbers([numbers] if isinstance(numbers, str) else numbers, self.setting.region)
+        digits = digits_of_numbers(numbers_of(values, is_own=self.setting.is_own), self.setting.region)
         found = Named(
             number=values.get("customer_id"),
             external_id=values.get("customer_external_id") or "",
@@ -102,7 +106,7 @@ class CustomerLinks:
             found = self.by_name(named)
         if found is not None:
             if self.fills_cards:
-                self.fills.add(found, said_of_customer(values))
+                self.fills.add(found, said_of_customer(values, is_own=self.setting.is_own))
             return found
         if not (named.name or named.is_reachable or named.external_id):
             raise RowError("no_customer", _("There is no such customer."))
@@ -214,7 +218,7 @@ class CustomerLinks:
         return cards
 
     def _make_stub(self, named: Named, values: Mapping[str, Any]) -> int:
-        said = said_of_customer(values)
+        said = said_of_customer(values, is_own=self.setting.is_own)
         spoken = (named.name, *said.get("phone", ()), *said.get("email", ()), named.external_id)
         name = next(filter(None, spoken), "")
         card = {
@@ -224,6 +228,7 @@ class CustomerLinks:
             "external_id": named.external_id or None,
             **said,
         }
+        take_names(card)
         stub = FileRow(_NO_ROW, card, self._plan.stored(card), record_id=self._loader.number("customers"))
         self._stubs.append(stub)
         self.fills.is_known(stub.record_id, said)
