@@ -1,12 +1,13 @@
 """`servicedesk import`: a file into the desk, a look at it before, and the runs there were."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from servicedesk.cli.frame import context, diagnostics, output
+from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.frame.commands import DEFAULT
 from servicedesk.cli.imports.folders import ALL, folder_meant, take_folder
 from servicedesk.cli.imports.profiles import HELP as PROFILES_HELP
@@ -129,6 +130,15 @@ HOW: dict[str, Any] = {
     ],
     "region": Annotated[
         str, option("--region", N_("The country of phone numbers without a country code."), "CODE")
+    ],
+    "state": Annotated[
+        str,
+        option(
+            "--state", N_("Take the rows in as history: closed, or another state they all have."), "STATE"
+        ),
+    ],
+    "closed_before": Annotated[
+        str, option("--closed-before", N_("Cases received before that day are closed: history."), "DAY")
     ],
 }
 """What the user says about the file; what is not said is found out."""
@@ -304,7 +314,14 @@ def _request(kind: str, file: str, how: Mapping[str, Any]) -> "ImportRequest":
         date_order=(how["date_order"] or "").lower() or None,
         profile=how["profile"] or "",
         region=values.region(how["region"]) if how["region"] else None,
+        state=how["state"] or "",
+        closed_before=_day(how["closed_before"] or ""),
     )
+
+
+def _day(text: str) -> datetime | None:
+    """The beginning of the day in the desk's zone; None for an option that was not given."""
+    return moments.read_when(text, moments.MIDNIGHT, "past").at if text.strip() else None
 
 
 def _mapping(given: list[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from servicedesk.domain.case_states import MERGED, STAGES, WORKING
+from servicedesk.domain.case_states import CLOSED, MERGED, STAGES, WORKING
 from servicedesk.domain.moves import Act, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.moves.cases import NO_LONGER_WAITING
@@ -110,7 +110,17 @@ class CasePlan(Plan):
             reached = (state for name, state in reversed(STAGES) if values.get(name) is not None)
             if state := next(reached, None):
                 values["state"] = state
+        if self.setting.history:
+            self.setting.history.take(self.kind, values)
         waits.take_ended(values, self.setting.transaction.now, is_own=self.setting.is_own)
+
+    def stored(self, values: Mapping[str, Any]) -> list[Any]:
+        """As for every record; of a case without any time it is now known that it is closed."""
+        made = super().stored(values)
+        place = self.place["closed_at"]
+        if self.setting.history and values.get("state") == CLOSED and made[place] is None:
+            made[place] = self.now
+        return made
 
     def require_whole(self, values: Mapping[str, Any]) -> None:
         """As for every record; and a new case of which nothing says that it waits has no reason to."""

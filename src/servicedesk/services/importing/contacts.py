@@ -62,6 +62,8 @@ class FollowUpPlan(Plan):
 
     def complete(self, values: dict[str, Any]) -> None:
         """Days and repeats must be some, also in a file of ours that somebody has edited."""
+        if self.setting.history:
+            self.setting.history.take(self.kind, values)
         if values.get("all_day") and values.get("on_day") and read_day(values["on_day"]) is None:
             raise RowError("date", _("That date or time is not understood."))
         if values.get("anchor"):
@@ -124,6 +126,8 @@ class PromisePlan(Plan):
             if self.setting.is_own and values.get("state"):
                 raise RowError("order", _("A promise that is open has not ended."))
             values["state"] = "done"
+        if self.setting.history:
+            self.setting.history.take(self.kind, values)
         made = values.get("made_at")
         slack = timedelta() if self.setting.is_own else WHOLE_DAY
         for name in ("due_at", "ended_at"):

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from servicedesk.exchange.rows import RawRow
+from servicedesk.services.importing.history import History
 from servicedesk.services.importing.sources import OutsideIds
 from servicedesk.storage import driver
 from servicedesk.storage.bulk import BulkLoader
@@ -69,6 +70,8 @@ class Setting:
     """The fields that the file has columns for."""
     named_source: str = ""
     """The source as far as the user has named one."""
+    history: History | None = None
+    """What the user says of the state of all rows."""
     replaces: bool = False
     """An id may come to mean somebody else, and the last of several rows with one id holds."""
     came: Came | None = None

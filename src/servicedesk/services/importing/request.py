@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ class ImportRequest:
     another number, is rejected unless it says `replace`, as is a second row of one id. More than
     `max_rejects` rejected rows and nothing is imported. `rejects` is where they go, beside the file if not
     given.
+
+    `state` and `closed_before` take an old register in as history; see history.py.
     """
 
     path: Path | str
@@ -43,6 +46,8 @@ class ImportRequest:
     dry_run: bool = False
     profile: str = ""
     """The name or file of a profile; "" finds one by the headers, `none` uses none."""
+    state: str = ""
+    closed_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

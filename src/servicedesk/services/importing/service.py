@@ -24,6 +24,7 @@ from servicedesk.exchange.value_context import ValueContext
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.context import Service
 from servicedesk.services.importing.file_row import Came, Setting
+from servicedesk.services.importing.history import history
 from servicedesk.services.importing.profile_choice import named_profile, profile_of, with_defaults
 from servicedesk.services.importing.request import (
     AUTO,
@@ -212,6 +213,7 @@ class ImportService(Service):
             mapped=mapping.targets,
             named_source=named,
             replaces=request.on_conflict == "replace",
+            history=history(mapping.kind, request.state, request.closed_before),
         )
         return run_id, Run(setting, converter, request.on_conflict)
 
