@@ -80,6 +80,21 @@ def test_a_column_more_or_less_makes_no_new_records(desk: Desk, tmp_path: Path) 
     assert counts(take_in(desk, write(tmp_path, ONE + "3,噪音,,李娜\n"))) == (0, 0, 3, 0)
 
 
+def test_two_programs_with_the_same_columns_are_told_by_their_rows(desk: Desk, tmp_path: Path) -> None:
+    take_in(desk, write(tmp_path, "Ticket ID,Subject\n1,漏水\n2,发票\n"), "case")
+    before = records(desk)
+    other = write(tmp_path, "Ticket ID,Subject\n1,路灯\n2,噪音\n3,井盖\n")
+    with pytest.raises(UsageError, match="another file"):
+        take_in(desk, other, "case")
+    assert records(desk) == before
+    assert counts(take_in(desk, other, "case", source="b")) == (3, 0, 0, 0)
+    # One that is alike shows that the rest was corrected.
+    corrected = write(tmp_path, "Ticket ID,Subject\n1,厨房漏水\n2,发票\n")
+    assert counts(take_in(desk, corrected, "case")) == (0, 1, 1, 0)
+    both = write(tmp_path, "Ticket ID,Subject\n1,浴室漏水\n2,收据\n")
+    assert counts(take_in(desk, both, "case", on_conflict="replace")) == (0, 2, 0, 0)
+
+
 def test_columns_in_another_order_or_spelling_are_the_same_source(desk: Desk, tmp_path: Path) -> None:
     take_in(desk, write(tmp_path, "Ticket ID,Subject,Owner\n7,漏水,anna\n"), "case")
     same = write(tmp_path, "subject,OWNER,ticket_id\n发票,anna,7\n")

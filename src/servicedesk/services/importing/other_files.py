@@ -16,6 +16,9 @@ from servicedesk.services.importing.sources import BY_COLUMNS
 from servicedesk.storage import matching
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 
+_SEVERAL = 2
+"""So many rows of one file that are all about something else are no corrections."""
+
 
 class OtherFiles:
     """Finds the records of a run in what other files without a named source have brought."""
@@ -26,13 +29,15 @@ class OtherFiles:
         self.sameness = sameness
         self._goes_on_with: dict[str, bool] = {}
         """By source, whether its records are those of this file, as the first of them have shown."""
+        self._is_of_columns = setting.source.startswith(BY_COLUMNS) and not setting.outside.is_named
+        has_records = self._is_of_columns and matching.has_source(setting.db, kind, setting.source)
         # A profile is a source that is known; so is one that has brought records before.
-        self._has_a_place = not setting.source.startswith(BY_COLUMNS) or matching.has_source(
-            setting.db, kind, setting.source
-        )
+        self._has_a_place = has_records or not self._is_of_columns
+        self._asks_its_own = has_records and not setting.replaces
 
     def find(self, rows: Sequence[FileRow], known: Mapping[Key, int]) -> dict[Key, int]:
         """The records of rows whose ids are not `known`; UsageError when they are another program's."""
+        self._judge_its_own(rows, known)
         others = self.setting.outside.others(self.kind)
         if not others:
             return {}
@@ -75,13 +80,32 @@ class OtherFiles:
             if not self._goes_on_with[other]:
                 strange = strange or min(differing)
         if strange and not self._has_a_place and not any(self._goes_on_with.values()):
-            line, number = strange
-            raise UsageError(
-                _("These ids belong to records of another file; name --source."),
-                _("Line {line} has the id of {number}, and is about something else.").format(
-                    line=line, number=format_number(self.kind, number)
-                ),
-            )
+            raise self._refusal(*strange)
+
+    def _judge_its_own(self, rows: Sequence[FileRow], known: Mapping[Key, int]) -> None:
+        """Two programs may write the same columns: where not one of several rows is alike, they are two."""
+        if not self._asks_its_own:
+            return
+        # Once, before anything of this file is here.
+        self._asks_its_own = False
+        asked = {
+            known[key]: row
+            for row in reversed(rows)
+            for key in row.keys
+            if key.way == "external" and key in known
+        }
+        held = matching.rows(self.setting.db, TABLE_BY_KIND[self.kind], asked.keys())
+        if len(asked) < _SEVERAL or any(self._is_alike(row, held[number]) for number, row in asked.items()):
+            return
+        raise self._refusal(*min((row.raw.line, number) for number, row in asked.items()))
+
+    def _refusal(self, line: int, number: int) -> UsageError:
+        return UsageError(
+            _("These ids belong to records of another file; name --source."),
+            _("Line {line} has the id of {number}, and is about something else.").format(
+                line=line, number=format_number(self.kind, number)
+            ),
+        )
 
     def _is_alike(self, row: FileRow, record: Mapping[str, Any]) -> bool:
         return self.sameness.is_alike(row.values, record)
