@@ -136,5 +136,8 @@ FILES = {
     "complaints.csv": HEADER + "1,漏水,2026-11-02 10:00,leak\n",
     "export.csv": HEADER + "2,异响,2026-11-03 10:00,noise\n",
     "old.csv": HEADER + "3,停电,2026-11-04 10:00,power\n",
+    "tickets.csv": "Id,Requester,Requester email,Subject,Ticket type,Via\n"
+    "7,Jo Ray,jo@example.com,漏水,Problem,Mail\n",
+    "vorgang.csv": "Vorgang,Betreff\n7,漏水\n",
     "customers.jsonl": '{"name": "Jo Ray"}\n',
 }

@@ -119,6 +119,7 @@ class Reader:
     def begin(self, moment: datetime) -> None:
         """Take the demo desk of that day."""
         rmtree(self._folder / "here", ignore_errors=True)
+        rmtree(self._folder / "config", ignore_errors=True)
         (self._folder / "here").mkdir()
         (self._folder / "here" / "stick").mkdir()
         (self._folder / "here" / "srv" / "desk").mkdir(parents=True)

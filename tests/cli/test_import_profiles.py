@@ -1,9 +1,11 @@
 """`import profiles`, `--profile`, `import preview` and the profile that it saves."""
 
 import json
+import re
 from pathlib import Path
 
 from servicedesk.cli.frame.cells import width
+from servicedesk.exchange import profile
 from tests.cli.conftest import Program
 
 TICKETS = (
@@ -156,3 +158,39 @@ def test_a_named_profile_says_the_encoding_only_where_the_file_does_not(
         path.write_bytes(text.encode(encoding))
         found = program.ok("import", "preview", str(path), "--profile", "outlook_de", "--json").json
         assert found["rows"][0]["values"]["name"] == "Jürgen Müßig", encoding
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "profiles.md").read_text(encoding="utf-8")
+
+
+def test_the_profile_of_the_documents_reads_a_file_as_the_page_says(program: Program, tmp_path: Path) -> None:
+    (example,) = re.findall(r"^```toml\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+    own(tmp_path).mkdir(parents=True)
+    write(own(tmp_path), example, "vorgangsliste.toml")
+    text = (
+        "Lfd. Nr.;Vorgang;Betreff;Kunde;Firma;Lage;Eingang;Frist;Frist (Plan);Merkmale;Verlauf\n"
+        "1;V-7;Tür klemmt;Änne Groß;Beispiel GmbH;in Arbeit;03.04.2026 09:15;;05.04.2026 12:00;laut alt;"
+        "03.04.2026 10:00;bo;angerufen\n"
+    )
+    path = tmp_path / "liste.csv"
+    path.write_bytes(
+        text.replace("03.04.2026 10:00;bo;angerufen", '"03.04.2026 10:00;bo;angerufen"').encode("cp1252")
+    )
+    report = program.ok("import", "auto", str(path), "--profile", "vorgangsliste", "--json").json
+    assert (report["new"], report["profile"], report["encoding"]) == (1, "vorgangsliste", "cp1252")
+    (case,) = json.loads(program.ok("export", "case", "-o", "-", "--format", "json").out)
+    assert (case["external_id"], case["subject"], case["state"], case["kind"]) == (
+        "V-7",
+        "Tür klemmt",
+        "working",
+        "complaint",
+    )
+    assert (case["received_at"], case["due_at"]) == ("2026-04-03T07:15:00Z", "2026-04-05T10:00:00Z")
+    assert case["labels"] == ["laut", "alt"]
+    assert case["notes"] == [{"at": "2026-04-03T08:00:00Z", "actor": "bo", "text": "angerufen"}]
+    (card,) = json.loads(program.ok("export", "customer", "-o", "-", "--format", "json").out)
+    assert (card["name"], card["company"]) == ("Änne Groß", "Beispiel GmbH")
+
+
+def test_the_page_names_every_way_of_joining_and_every_form_of_a_cell() -> None:
+    assert all(f"`{word}`" in PAGE for word in (*profile.JOINS, *profile.READS))
