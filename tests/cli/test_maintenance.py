@@ -57,7 +57,9 @@ def test_a_damaged_file_ends_with_13_and_is_saved_row_by_row(used: Program, tmp_
     assert "damaged: " in result.out
     assert used("doctor", "--fix").code == 5
     saved = tmp_path / "saved.db"
-    rows = {row["table"]: row["saved"] for row in used.ok("doctor", "--salvage", str(saved), "--json").json}
+    salvaged = used("doctor", "--salvage", str(saved), "--json")
+    assert salvaged.code == 3
+    rows = {row["table"]: row["saved"] for row in salvaged.json}
     assert rows["calls"] == rows["cases"] == 1
     assert used.path.read_bytes() == bytes(content)
     assert used.ok("restore", str(saved), "--yes", "--json").json["call"] == 1

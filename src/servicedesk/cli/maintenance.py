@@ -25,7 +25,7 @@ LEVELS = {"ok": N_("ok"), "warning": N_("warning"), "fault": N_("fault"), "damag
 @app.command(
     help=N_(
         "Look whether the file and this machine are sound. Nothing is changed without --fix.\n\n"
-        "Ends with 13 if the file is damaged, 1 for any other fault."
+        "Ends with 13 if the file is damaged, 1 for any other fault; with --salvage 3 if anything is missing."
     ),
     epilog=N_("servicedesk doctor\nservicedesk doctor --full --json\nservicedesk doctor --salvage saved.db"),
 )
@@ -50,7 +50,10 @@ def doctor(
         found = [Finding("settings", "fault", error.message, error.hint)]
     else:
         if salvage:
-            _report_salvage(service.salvage(Path(salvage)), salvage)
+            report = service.salvage(Path(salvage))
+            _report_salvage(report, salvage)
+            if any(part.missing or part.changed or not part.is_complete for part in report):
+                raise typer.Exit(diagnostics.INCOMPLETE)
             return
         if accept:
             service.accept()
@@ -187,6 +190,7 @@ def _report_salvage(report: "list[Salvaged]", target: str) -> None:
             output.Field("saved", N_("Saved"), lambda part: part.saved, right=True),
             output.Field("missing", N_("Missing"), lambda part: part.missing, right=True),
             output.Field("detached", N_("References lost"), lambda part: part.detached, right=True),
+            output.Field("changed", N_("Not as written"), lambda part: part.changed, right=True),
             output.Field(
                 "complete",
                 N_("Counted"),
@@ -195,7 +199,7 @@ def _report_salvage(report: "list[Salvaged]", target: str) -> None:
             ),
         ),
         rows,
-        default=("table", "saved", "missing", "detached", "complete"),
+        default=("table", "saved", "missing", "detached", "changed", "complete"),
     )
     diagnostics.say(
         _("What could be read is in {path}; bring it back with `servicedesk restore`.").format(path=target)

@@ -10,7 +10,7 @@ from elsewhere. It gets a mark in place of its sum, and is named until somebody 
 """
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -99,6 +99,26 @@ def _sums(
             gone.append((key,))
         else:
             yield key, zlib.crc32(text)
+
+
+def key(table: str, number: int) -> int:
+    """By which the sum of a row is known."""
+    return prefix(table) | number
+
+
+def row_of(key: int) -> tuple[str, int] | None:
+    """The table and the number of the row that a sum is of; None for a key that is none."""
+    table = _BY_PREFIX.get(key & ~_MASK)
+    return None if table is None else (table, key & _MASK)
+
+
+def sum_of(table: str, values: Mapping[str, object]) -> int:
+    """The sum of a row that was read by other means than SQL: integers, texts, None.
+
+    Columns that it has not are left out, as in a file of an earlier schema.
+    """
+    cells = [values[name] for name in _columns(table) if name in values]
+    return zlib.crc32("\x1f".join("\x1e" if cell is None else str(cell) for cell in cells).encode())
 
 
 def write_all(db: driver.Connection, but: Iterable[Unlike] = ()) -> None:

@@ -2,16 +2,18 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from servicedesk.domain.errors import DamagedError, UsageError
 from servicedesk.i18n import _
-from servicedesk.storage import driver, row_sums, search_index, whole_days
+from servicedesk.storage import driver, raw_pages, row_sums, search_index, whole_days
 from servicedesk.storage.engine import Store
 from servicedesk.storage.failures import translate, translated
-from servicedesk.storage.opening import looking_into
+from servicedesk.storage.leaves import Held, add_sums, columns_of_target, default_of, proven
+from servicedesk.storage.opening import APPLICATION_ID, SCHEMA_VERSION, looking_into
+from servicedesk.storage.raw_pages import Value
 
 ROWS_AT_ONCE = 200
 NEAR = 4096
@@ -29,6 +31,14 @@ class Salvaged:
     is_complete: bool = True
     """Whether `missing` counts all that is lost: no index told of more, and the end of the table was read."""
     detached: int = 0
+    changed: int = 0
+    """Saved rows that are not as servicedesk wrote them; doctor names them in the new file, too."""
+    ids: set[int] = field(default_factory=set)
+    """The numbers of the saved rows."""
+    is_torn: bool = False
+    """Whether a part of its tree could not be read."""
+    known: set[int] = field(default_factory=set)
+    """The numbers of all rows that anything still tells of."""
 
 
 def salvage(source: Path, target: Path, zone: str = "") -> list[Salvaged]:
@@ -42,15 +52,17 @@ def salvage(source: Path, target: Path, zone: str = "") -> list[Salvaged]:
         raise UsageError(_("The file to save into is there already."), _("Name a new file."))
     store = Store.open(target)
     try:
-        with looking_into(source) as damaged, store.bare() as db:
+        with store.bare() as db:
             db.execute("PRAGMA foreign_keys = OFF")
             db.execute("BEGIN IMMEDIATE")
-            report = [_copy_table(damaged, db, table) for table in _tables(db)]
+            report, held = _through_the_trees(source, db)
+            _read_leaves(source, db, report, held)
+            odd = _count(db, report, held)
             _require_something(report)
             _mend_references(db, report)
             whole_days.fill(db, zone)
             search_index.rebuild(db)
-            row_sums.write_all(db)
+            row_sums.write_all(db, but=odd)
             db.execute("COMMIT")
             db.execute("PRAGMA foreign_keys = ON")
     except BaseException:
@@ -60,6 +72,26 @@ def salvage(source: Path, target: Path, zone: str = "") -> list[Salvaged]:
         raise
     store.close()
     return report
+
+
+def _through_the_trees(source: Path, db: driver.Connection) -> tuple[list[Salvaged], Held]:
+    """Copy what SQLite itself still finds; of a file whose schema is lost that is nothing."""
+    tables = _tables(db)
+    try:
+        with looking_into(source) as damaged:
+            return [_copy_table(damaged, db, table) for table in tables], _held(damaged, db, tables)
+    except DamagedError:
+        if not raw_pages.is_of(source, APPLICATION_ID, SCHEMA_VERSION):
+            raise
+    lost = [Salvaged(table, is_complete=False, is_torn=True) for table in tables]
+    return lost, Held({}, _columns_of_today(db, tables), is_whole=False)
+
+
+def _columns_of_today(db: driver.Connection, tables: Sequence[str]) -> dict[str, dict[str, Value]]:
+    return {
+        table: {row[1]: default_of(row[4]) for row in db.execute(f"PRAGMA table_info({table})").fetchall()}
+        for table in tables
+    }
 
 
 def _require_something(report: Sequence[Salvaged]) -> None:
@@ -84,7 +116,7 @@ def _copy_table(damaged: driver.Connection, db: driver.Connection, table: str) -
     held = _columns_of(damaged, table)
     shared = [name for name in columns if name in held]
     if not shared:
-        part.is_complete = False
+        part.is_complete, part.is_torn = False, True
         return part
     marks = ", ".join("?" * (len(shared) + 1))
     insert = f"INSERT INTO {table} (rowid, {_quoted(shared)}) VALUES ({marks})"
@@ -99,10 +131,61 @@ def _copy_table(damaged: driver.Connection, db: driver.Connection, table: str) -
         if _is_torn(row) or not _inserted(db, insert, row):
             continue
         saved.add(row[0])
-    part.saved = len(saved)
-    part.missing = len(known - saved)
+    part.ids, part.known = saved, known | saved
+    part.is_torn = reader.met_fault
     part.is_complete = reader.reached_end and is_told
     return part
+
+
+def _held(damaged: driver.Connection, db: driver.Connection, tables: Sequence[str]) -> Held:
+    """What the damaged file says of its rows beside them: their sums, and which columns they have."""
+    reader = _Reader(damaged, "row_sums", ["crc"], set())
+    sums = {row[0]: {row[1]} for row in reader.rows()} if _columns_of(damaged, "row_sums") else {}
+    columns: dict[str, dict[str, Value]] = {}
+    for table in tables:
+        try:
+            told = damaged.execute(f"PRAGMA table_info({table})").fetchall()
+        except driver.Error:
+            told = []
+        if told:
+            columns[table] = {row[1]: default_of(row[4]) for row in told}
+    is_whole = bool(sums) and reader.reached_end
+    version = damaged.execute("PRAGMA user_version").fetchone()[0]
+    if version == SCHEMA_VERSION:
+        # What the lost part of the schema said is known.
+        columns = _columns_of_today(db, tables) | columns
+    return Held(sums, columns, is_whole)
+
+
+def _read_leaves(source: Path, db: driver.Connection, report: Sequence[Salvaged], held: Held) -> None:
+    """Add the rows that no tree leads to any more, where their sums prove what they are."""
+    # What a whole tree does not lead to was taken away, by whomever.
+    parts = {part.table: part for part in report if part.is_torn}
+    if not parts or not (held.is_whole or add_sums(source, held)):
+        return
+    for table, number, values in proven(source, held):
+        part = parts.get(table)
+        if part is None or number in part.ids:
+            continue
+        shared = [name for name in values if name in columns_of_target(db, table)]
+        insert = f"INSERT INTO {table} ({_quoted(shared)}) VALUES ({', '.join('?' * len(shared))})"
+        if _inserted(db, insert, [values[name] for name in shared]):
+            part.ids.add(number)
+
+
+def _count(db: driver.Connection, report: Sequence[Salvaged], held: Held) -> list[row_sums.Unlike]:
+    """Count what is saved and what is missing; the saved rows that are not as they were written."""
+    odd: list[row_sums.Unlike] = []
+    for part in report:
+        told = held.numbers(part.table)
+        lost = told if part.is_torn else set()
+        part.saved = len(part.ids)
+        part.missing = len((part.known | lost) - part.ids)
+        part.is_complete |= held.is_whole and bool(told)
+        changed = held.changed(db, part.table, part.ids) if told else []
+        part.changed = len(changed)
+        odd += [row_sums.Unlike(part.table, number, "changed") for number in changed]
+    return odd
 
 
 def _inserted(db: driver.Connection, sql: str, row: Sequence[Any]) -> bool:
@@ -163,6 +246,7 @@ class _Reader:
         self.damaged = damaged
         self.known = sorted(known)
         self.reached_end = True
+        self.met_fault = False
         self.sql = f"SELECT rowid, {_quoted(columns)} FROM {table} WHERE rowid >= ? ORDER BY rowid LIMIT ?"
 
     def rows(self) -> Iterator[Sequence[Any]]:
@@ -194,6 +278,7 @@ class _Reader:
         except driver.Error as error:
             if "locked" in str(error):
                 raise translate(error) from error
+            self.met_fault = True
             return batch, False
         return batch, True
 

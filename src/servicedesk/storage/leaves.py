@@ -1,0 +1,101 @@
+"""Which row of which table a record is that was read off a page of a damaged file: its checksum proves it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from servicedesk.storage import driver, raw_pages, row_sums
+from servicedesk.storage.raw_pages import Value
+from servicedesk.storage.schema_map import LARGEST_NUMBER
+
+_SUM_COLUMNS = 2
+
+
+@dataclass(slots=True)
+class Held:
+    """What a damaged file says of its rows beside them."""
+
+    sums: dict[int, set[int]]
+    """The sums that were found of a row, by its key; a page that was given up may hold an older one."""
+    columns: dict[str, dict[str, Value]]
+    """The columns of each table in the order of its records, with what stands for those that one lacks."""
+    is_whole: bool
+    """Whether the sums were read to their end: then they tell of every row."""
+
+    def numbers(self, table: str) -> set[int]:
+        """The numbers of all rows of the table that have a sum."""
+        first = row_sums.prefix(table)
+        last = row_sums.key(table, LARGEST_NUMBER)
+        return {row & LARGEST_NUMBER for row in self.sums if first <= row <= last}
+
+    def changed(self, db: driver.Connection, table: str, ids: set[int]) -> list[int]:
+        """Those of the saved rows that are not as they were written."""
+        if table not in row_sums.TABLES:
+            return []
+        names = [name for name in self.columns.get(table, {}) if name in columns_of_target(db, table)]
+        found = db.execute(f"SELECT {', '.join(_quoted(names))} FROM {table} ORDER BY id")
+        wrong = []
+        for row in found:
+            values = dict(zip(names, row, strict=True))
+            number = int(values["id"])
+            known = self.sums.get(row_sums.key(table, number))
+            if number in ids and known and row_sums.sum_of(table, values) not in known:
+                wrong.append(number)
+        return wrong
+
+
+def add_sums(source: Path, held: Held) -> bool:
+    """Read the sums off the pages, where the tree does not lead to all of them; whether there are any.
+
+    Not of a file with a log beside it, whose pages may be older ones.
+    """
+    log = source.with_name(f"{source.name}-wal")
+    if log.exists() and log.stat().st_size:
+        return bool(held.sums)
+    for number, record in raw_pages.records(source):
+        if len(record) == _SUM_COLUMNS and record[0] is None and row_sums.row_of(number) is not None:
+            told = record[1]
+            if isinstance(told, int):
+                held.sums.setdefault(number, set()).add(told)
+    return bool(held.sums)
+
+
+def proven(source: Path, held: Held) -> Iterator[tuple[str, int, dict[str, Value]]]:
+    """The rows on the pages that their sums prove to be of a table: its name, the number, the values."""
+    by_number: dict[int, list[str]] = {}
+    for row in held.sums:
+        found = row_sums.row_of(row)
+        if found is not None and found[0] in held.columns:
+            by_number.setdefault(found[1], []).append(found[0])
+    for number, record in raw_pages.records(source):
+        for table in by_number.get(number, ()):
+            columns = held.columns[table]
+            if len(record) > len(columns) or record[:1] != [None]:
+                continue
+            values = _with_names(columns, record)
+            values["id"] = number
+            if row_sums.sum_of(table, values) in held.sums[row_sums.key(table, number)]:
+                yield table, number, values
+
+
+def _with_names(columns: dict[str, Value], record: Sequence[Value]) -> dict[str, Value]:
+    given = [*record, *list(columns.values())[len(record) :]]
+    return dict(zip(columns, given, strict=True))
+
+
+def default_of(told: str | None) -> Value:
+    """What stands for a column that a record lacks, from the text of its DEFAULT."""
+    if told is None or told.upper() == "NULL":
+        return None
+    if told.startswith("'"):
+        return told[1:-1].replace("''", "'")
+    return int(told) if told.lstrip("-").isdecimal() else None
+
+
+def columns_of_target(db: driver.Connection, table: str) -> set[str]:
+    """The columns that the table has in the new file."""
+    return {row[1] for row in db.execute(f"PRAGMA table_info({table})").fetchall()}
+
+
+def _quoted(names: Sequence[str]) -> list[str]:
+    return [f'"{name}"' for name in names]

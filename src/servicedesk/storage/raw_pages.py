@@ -1,0 +1,146 @@
+"""Rows read off the pages of a damaged file, without the tree that leads to them.
+
+A page that is lost takes more along than its own rows: those of every page that only it led to, and with a
+page of the schema all there is. The leaves themselves are still there. What a leaf holds names no table; the
+caller tells by its checksum which row it is. Format: SQLite's own "Database File Format".
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+Value = int | float | str | None
+_LEAF = 0x0D
+_HEADER = 100
+_MAGIC = b"SQLite format 3\x00"
+_LARGEST_RECORD = 1 << 24
+"""Bytes; a length that is damage is not to fill the memory."""
+
+
+class _TornError(Exception):
+    """This is no record, or one that was damaged."""
+
+
+def records(path: Path) -> Iterator[tuple[int, Sequence[Value]]]:
+    """Every record of a table that stands whole on some leaf of the file: its number and its values.
+
+    Never while a connection of this process has the file open: closing it here would drop that one's locks.
+    """
+    with path.open("rb") as file:
+        header = file.read(_HEADER)
+        if len(header) < _HEADER or not header.startswith(_MAGIC):
+            return
+        size = int.from_bytes(header[16:18], "big")
+        size = 65536 if size == 1 else size
+        usable = size - header[20]
+        if size < 512 or size & (size - 1) or usable < 480:
+            return
+        pages = _Pages(file, size, usable)
+        for number in range(1, pages.count + 1):
+            yield from pages.leaf(number)
+
+
+def is_of(path: Path, application: int, version: int) -> bool:
+    """Whether the first page says that the file is one of that application and of that schema."""
+    with path.open("rb") as file:
+        header = file.read(_HEADER)
+    told = (int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big"))
+    return header.startswith(_MAGIC) and told == (application, version)
+
+
+class _Pages:
+    def __init__(self, file: BinaryIO, size: int, usable: int) -> None:
+        self._file, self._size, self._usable = file, size, usable
+        self.count = file.seek(0, 2) // size
+
+    def leaf(self, number: int) -> Iterator[tuple[int, Sequence[Value]]]:
+        page = self._page(number)
+        start = _HEADER if number == 1 else 0
+        if page[start] != _LEAF:
+            return
+        cells = int.from_bytes(page[start + 3 : start + 5], "big")
+        for place in range(start + 8, min(start + 8 + 2 * cells, self._usable - 1), 2):
+            try:
+                yield self._cell(page, int.from_bytes(page[place : place + 2], "big"))
+            except (_TornError, IndexError, ValueError):
+                continue
+
+    def _page(self, number: int) -> bytes:
+        if not 0 < number <= self.count:
+            raise _TornError
+        self._file.seek((number - 1) * self._size)
+        return self._file.read(self._size)
+
+    def _cell(self, page: bytes, place: int) -> tuple[int, Sequence[Value]]:
+        length, place = _varint(page, place)
+        rowid, place = _varint(page, place)
+        if length > _LARGEST_RECORD:
+            raise _TornError
+        at_most = self._usable - 35
+        local = length
+        if length > at_most:
+            least = (self._usable - 12) * 32 // 255 - 23
+            local = least + (length - least) % (self._usable - 4)
+            local = local if local <= at_most else least
+        payload = page[place : place + local]
+        if local < length:
+            payload += self._overflow(
+                int.from_bytes(page[place + local : place + local + 4], "big"), length - local
+            )
+        if len(payload) != length:
+            raise _TornError
+        return _signed(rowid), _values(payload)
+
+    def _overflow(self, number: int, length: int) -> bytes:
+        parts: list[bytes] = []
+        while length > 0:
+            page = self._page(number)
+            parts.append(page[4 : 4 + min(length, self._usable - 4)])
+            length -= self._usable - 4
+            number = int.from_bytes(page[:4], "big")
+        return b"".join(parts)
+
+
+def _varint(data: bytes, place: int) -> tuple[int, int]:
+    value = 0
+    for turn in range(8):
+        byte = data[place + turn]
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:
+            return value, place + turn + 1
+    return value << 8 | data[place + 8], place + 9
+
+
+def _signed(value: int) -> int:
+    return value - (1 << 64) if value >= 1 << 63 else value
+
+
+_INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
+"""How many bytes an integer of each serial type has."""
+_MOST_COLUMNS = 200
+
+
+def _values(payload: bytes) -> Sequence[Value]:
+    end, place = _varint(payload, 0)
+    data = end
+    found: list[Value] = []
+    while place < end:
+        kind, place = _varint(payload, place)
+        if kind in {0, 8, 9}:
+            found.append(None if kind == 0 else kind - 8)
+            continue
+        # BLOBs and floating points stand in no table of ours.
+        if kind in _INTEGERS:
+            length = _INTEGERS[kind]
+        elif kind >= 13 and kind % 2:
+            length = (kind - 13) // 2
+        else:
+            raise _TornError
+        part = payload[data : data + length]
+        if len(part) != length or len(found) > _MOST_COLUMNS:
+            raise _TornError
+        found.append(part.decode("utf-8") if kind >= 13 else int.from_bytes(part, "big", signed=True))
+        data += length
+    if data != len(payload):
+        raise _TornError
+    return found
