@@ -215,6 +215,11 @@ class Store:
         """Whether the file was seen to be another one, and has not come back."""
         return self._replaced is not None
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the program has let go of the file, so that what goes on in the background may end."""
+        return self._is_over
+
     def data_version(self) -> int:
         """A number that changes when another connection commits; on an idle connection of its own.
 

@@ -247,13 +247,20 @@ class ServiceDeskApp(MessagesInFront, KeysInOrder):
         self.set_timer(PICTURE_FIRST, self._start_clocks)
 
     def _start_clocks(self) -> None:
-        from servicedesk.tui.frame.ticks import ClockTick, RecurringTick, begin_later, load_tables_later
+        from servicedesk.tui.frame.ticks import (
+            ClockTick,
+            RecurringTick,
+            begin_later,
+            check_later,
+            load_tables_later,
+        )
 
         self.clock_tick = ClockTick(self)
         self.clock_tick.start()
         RecurringTick(self).start()
         begin_later(self, self.desk)
         load_tables_later(self, self.desk)
+        check_later(self, self.desk)
 
     @on(DeskChanged)
     def _count_change(self) -> None:

@@ -14,3 +14,9 @@ CLOCK_EVERY = 30.0
 
 QUIET_LINE = 20.0
 """Seconds that a warning stands in the footer while somebody types."""
+
+CHECK_FIRST = 5.0
+"""Seconds after the start until the file is looked through, once a day: what one came for goes before."""
+
+DAMAGE_STAYS = 60.0
+"""Seconds that the word of a damaged file stands."""

@@ -11,7 +11,14 @@ from textual.worker import WorkType
 from servicedesk.domain.numbers import format_number
 from servicedesk.i18n import _
 from servicedesk.tui.base.faults import log_without_values
-from servicedesk.tui.base.pauses import CLOCK_EVERY, CLOCK_FIRST, QUIET_LINE, TABLES_FIRST
+from servicedesk.tui.base.pauses import (
+    CHECK_FIRST,
+    CLOCK_EVERY,
+    CLOCK_FIRST,
+    DAMAGE_STAYS,
+    QUIET_LINE,
+    TABLES_FIRST,
+)
 from servicedesk.tui.base.safe import plain
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.front import front_of, front_screen
@@ -148,6 +155,23 @@ def begin_later(app: App[None], desk: "Desk") -> None:
 
     beginning: WorkType[None] = begin_and_tell
     app.set_timer(CLOCK_FIRST, lambda: app.run_worker(beginning, group="begin", exit_on_error=False))
+
+
+def check_later(app: App[None], desk: "Desk") -> None:
+    """Look through the file once a day, in a thread for which nobody waits, and tell of damage alone."""
+
+    def check() -> None:
+        from servicedesk.services.daily_check import look
+
+        try:
+            words = look(desk)
+        except Exception as error:
+            log_without_values(error)
+            return
+        if words and app.is_running:
+            app.call_from_thread(front_of(app).say, words, severity="error", timeout=DAMAGE_STAYS)
+
+    app.set_timer(CHECK_FIRST, Thread(target=check, name="check", daemon=True).start)
 
 
 def load_tables_later(app: App[None], desk: "Desk") -> None:
