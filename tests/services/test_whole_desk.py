@@ -11,6 +11,7 @@ import pytest
 from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskError, UsageError
 from servicedesk.domain.policies import POLICIES
 from servicedesk.services import setup_files
+from servicedesk.services.customers import CardChange
 from servicedesk.services.desk import Desk
 from servicedesk.services.export_folder import NAME
 from servicedesk.services.exporting import ExportRequest
@@ -37,8 +38,8 @@ STRICTER = '[[target]]\nkind = "complaint"\nfirst_response = "1h"\nresolve = "5h
 
 def set_up(desk: Desk, time: FixedTime) -> int:
     """Rules that changed twice, recurring cases of every kind, views; the customer of one of the plans."""
-    customer = given_customer(desk, f"租户 {HOSTILE}")
-    given_case(desk, "一", customer_id=customer)
+    customer = given_customer(desk, f"租户 {HOSTILE}", tier="new")
+    case = given_case(desk, "一", customer_id=customer)
     desk.policies.set("targets", TARGETS)
     time.advance(hours=3)
     desk.policies.set("targets", STRICTER)
@@ -55,6 +56,10 @@ def set_up(desk: Desk, time: FixedTime) -> int:
     desk.lists.save_view("customer", "VIP", "tier:vip")
     time.advance(days=3)
     assert len(desk.recurring.run_due()) == 1
+    desk.customers.edit(customer, CardChange({"tier": "vip"}))
+    desk.cases.edit(case, {"kind": "enquiry"})
+    time.advance(hours=1)
+    desk.cases.edit(case, {"customer_id": given_customer(desk, "新客户", "", tier="[金] =1")})
     return customer
 
 
@@ -97,10 +102,14 @@ def test_rules_recurring_cases_and_views_stand_in_the_folder(
     assert said["plans"][0]["cases"] == [record_uid(desk, "cases", 2)]
     assert said["plans"][0]["opens"]["labels"] == ["滤芯; [b]"]
     assert [view["query"] for view in said["views"]] == ["is:open 漏水", "tier:vip"]
+    assert [(fact["kind"], fact["name"], len(fact["values"])) for fact in said["earlier"]] == [
+        ("customer", "tier", 2), ("case", "kind", 2), ("case", "customer_id", 2),
+    ]  # fmt: skip
+    assert said["earlier"][2]["values"][0] == {"since": None, "value": said["plans"][0]["customer"]}
     manifest = json.loads((out / NAME).read_text("utf-8"))
-    assert manifest["rows"] | {"setup.json": 7, "rules-targets-1.toml": 1} == manifest["rows"]
+    assert manifest["rows"] | {"setup.json": 10, "rules-targets-1.toml": 1} == manifest["rows"]
     assert {*manifest["sha256"], NAME} == {path.name for path in out.iterdir()}
-    assert {file.kind: file.rows for file in report.files}["setup"] == 7
+    assert {file.kind: file.rows for file in report.files}["setup"] == 10
 
 
 def test_the_setup_is_whole_where_only_changes_are_exported(
@@ -359,6 +368,10 @@ SPOILT: dict[str, Any] = {
     "a time": lambda said: said["plans"][0].update(next_at=5),
     "a kind": lambda said: said["views"][0].update(kind="nonsense"),
     "a query": lambda said: said["views"][0].update(query="nonsense:["),
+    "a fact of another field": lambda said: said["earlier"][0].update(name="note"),
+    "a fact of nobody": lambda said: said["earlier"][2]["values"][0].update(value="nobody"),
+    "a fact that holds no more": lambda said: said["earlier"][0]["values"][1].update(value="old"),
+    "a fact without time": lambda said: said["earlier"][0]["values"][1].update(since=None),
     "an empty name": lambda said: said["views"][0].update(name="\x1b "),
 }
 
@@ -373,12 +386,12 @@ def test_an_entry_that_cannot_be_is_rejected_with_its_reason_and_the_others_come
     SPOILT[how](said)
     (tmp_path / "out" / setup_files.NAME).write_text(json.dumps(said), "utf-8")
     with open_desk(tmp_path / "other.db", time) as other:
+        assert take_all(other, tmp_path / "out", max_rejects=0).failure
         report = take_all(other, tmp_path / "out")
         assert report.setup is not None
-        assert (report.setup.new, report.setup.rejected) == (6, 1), report.setup
+        assert (report.setup.new, report.setup.rejected) == (9, 1), report.setup
         assert report.setup.rejects[0].reason
         assert report.exit_code == 3
-        assert take_all(other, tmp_path / "out", max_rejects=0).failure
 
 
 @pytest.mark.parametrize("text", ["", "[]", "null", '{"kind": "setup"}', "[" * 100_000, "\udcff"])

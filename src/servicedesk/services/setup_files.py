@@ -2,7 +2,8 @@
 
 Each text of rules is a document of its own, `rules-NAME.toml`, which `servicedesk policy import` takes, too;
 those that held before are `rules-NAME-1.toml` and so on, in order of time. setup.json says since when each
-holds, and has the recurring cases and the saved views. It is whole also where only changes are exported.
+holds, and has the recurring cases, the saved views, and earlier tiers of customers and kinds of cases, by
+which clocks that have ended are judged. It is whole also where only changes are exported.
 """
 
 import json
@@ -49,6 +50,15 @@ def write(folder: Path, setup: Setup, keys: Sequence[str] = ()) -> dict[str, int
         "rules": rules,
         "plans": [_plan_values(plan) for plan in setup.plans],
         "views": [asdict(view) for view in setup.views],
+        "earlier": [
+            {
+                "kind": fact.kind,
+                "uid": fact.uid,
+                "name": fact.field,
+                "values": [{"since": since, "value": value} for since, value in fact.values],
+            }
+            for fact in setup.facts
+        ],
     }
     _write(folder / f"{NAME}{suffix}", f"{json.dumps(said, ensure_ascii=False, indent=2)}\n", keys)
     return counts

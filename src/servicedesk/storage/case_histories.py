@@ -73,7 +73,7 @@ def ended_waits(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, lis
     if not ids:
         return {}
     listed = _listed(ids)
-    events, brought, calls = _events(db, listed), _brought_waits(db, listed), _calls(db, listed)
+    events, brought, calls = case_events(db, listed), _brought_waits(db, listed), _calls(db, listed)
     reason_at = _reason_at(db)
     found: dict[int, list[Wait]] = {}
     columns = ", ".join(FIELDS)
@@ -103,7 +103,7 @@ def _merged(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, list[in
 
 def _records(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, CaseRecords]:
     listed = _listed(case_ids)
-    events, calls, promises = _events(db, listed), _calls(db, listed), _promises(db, listed)
+    events, calls, promises = case_events(db, listed), _calls(db, listed), _promises(db, listed)
     waits = _brought_waits(db, listed)
     columns = ", ".join(f"cases.{name}" for name in FIELDS)
     found: dict[int, CaseRecords] = {}
@@ -114,7 +114,7 @@ def _records(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, CaseRe
     ).fetchall()
     reason_at = _reason_at(db)
     customer = FIELDS.index("customer_id")
-    tiers = _tiers(db, {row[customer] for row in rows} | _earlier_customers(events.values()))
+    tiers = tiers_over_time(db, {row[customer] for row in rows} | _earlier_customers(events.values()))
     for row in map(without_blobs, rows):
         case_id = row[0]
         found[case_id] = CaseRecords(
@@ -145,7 +145,7 @@ def _reason_at(db: driver.Connection) -> "Callable[[str, datetime], WaitingReaso
     return reason_at
 
 
-def _events(db: driver.Connection, listed: str) -> dict[int, list[RawEvent]]:
+def case_events(db: driver.Connection, listed: str) -> dict[int, list[RawEvent]]:
     """The lines that changed the row of a case; that it was opened, or noted on, says no more."""
     found: dict[int, list[RawEvent]] = defaultdict(list)
     for row in db.execute(
@@ -184,12 +184,14 @@ def _earlier_customers(events: Iterable[Sequence[RawEvent]]) -> set[int | None]:
     }
 
 
-def _tiers(db: driver.Connection, customer_ids: Iterable[int | None]) -> dict[int, Timeline]:
+def tiers_over_time(db: driver.Connection, customer_ids: Iterable[int | None]) -> dict[int, Timeline]:
     """By customer the tiers over time."""
     listed = _listed(customer_id for customer_id in customer_ids if customer_id is not None)
     events: dict[int, list[RawEvent]] = defaultdict(list)
     for row in db.execute(
-        "SELECT id, at, verb, action, undoes, annulled_by, run_id, changes, subject_id FROM events"
+        # What an import tells of the past holds from when it happened; nobody else enters a tier late.
+        "SELECT id, coalesce(CASE WHEN run_id IS NOT NULL THEN happened_at END, at), verb, action, undoes,"
+        " annulled_by, run_id, changes, subject_id FROM events"
         f" WHERE kind = 'customer' AND subject_id IN {LISTED}"
         """ AND changes LIKE '%"tier":%' ORDER BY id""",
         (listed,),

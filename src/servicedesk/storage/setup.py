@@ -9,11 +9,12 @@ from hashlib import blake2b
 from typing import Any
 
 from servicedesk.domain.policies import POLICIES
-from servicedesk.domain.rows.setup import PlanSetup, RuleDocument, RuleText, Setup, ViewSetup
-from servicedesk.storage import clock_cache, driver, matching, policies
+from servicedesk.domain.rows.setup import FactSetup, PlanSetup, RuleDocument, RuleText, Setup, ViewSetup
+from servicedesk.storage import clock_cache, driver, earlier_facts, matching, policies
 from servicedesk.storage.json_text import kept_plan
-from servicedesk.storage.moments import readable
+from servicedesk.storage.moments import readable, stored_or_none
 from servicedesk.storage.rows import Rows
+from servicedesk.storage.schema_map import TABLE_BY_KIND
 
 PLAN = "plan"
 CASE_FIELDS = ("subject", "kind", "description", "category", "department", "owner", "priority", "labels")
@@ -23,7 +24,7 @@ CASE_FIELDS = ("subject", "kind", "description", "category", "department", "owne
 def setup_of(db: driver.Connection) -> Setup:
     """All of it, as it stands; texts that are damaged stand as they can be read."""
     held = clock_cache.stamp(db)
-    return Setup(readable(held.zone) if held else "", _rules(db), _plans(db), _views(db))
+    return Setup(readable(held.zone) if held else "", _rules(db), _plans(db), _views(db), _facts(db))
 
 
 def rule_texts(db: driver.Connection, name: str) -> tuple[RuleText, ...]:
@@ -93,6 +94,24 @@ def _plan(db: driver.Connection, row: tuple[Any, ...]) -> PlanSetup:
 def _views(db: driver.Connection) -> tuple[ViewSetup, ...]:
     found = db.execute("SELECT kind, name, query FROM views ORDER BY kind, name").fetchall()
     return tuple(ViewSetup(*map(readable, row)) for row in found)
+
+
+def _facts(db: driver.Connection) -> tuple[FactSetup, ...]:
+    found = []
+    for one in earlier_facts.facts(db):
+        record = Rows(db).find(TABLE_BY_KIND[one.kind], id=one.record_id)
+        values = [(stored_or_none(since), _told(db, one.field, value)) for since, value in one.values]
+        if record is not None:
+            found.append(FactSetup(one.kind, readable(record["uid"]), one.field, tuple(values)))
+    return tuple(found)
+
+
+def _told(db: driver.Connection, field: str, value: object) -> str:
+    """A value of a fact as every desk knows it."""
+    if field != "customer_id":
+        return readable("" if value is None else value)
+    customer = None if value is None else Rows(db).find("customers", id=value)
+    return readable(customer["uid"]) if customer else ""
 
 
 def _uid(db: driver.Connection, number: int) -> str:

@@ -51,6 +51,20 @@ class ViewSetup:
 
 
 @dataclass(frozen=True, slots=True)
+class FactSetup:
+    """What decided clocks before it was what it is now: a field of a record and its values over time.
+
+    The last of `values` is that of now. Each has since when it held, as stored; None is the beginning.
+    Customers are named by their uids.
+    """
+
+    kind: str
+    uid: str
+    field: str
+    values: tuple[tuple[str | None, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Setup:
     """All of it, and the zone in which the clocks of the desk are computed; '' where none was begun."""
 
@@ -58,8 +72,9 @@ class Setup:
     rules: tuple[RuleDocument, ...]
     plans: tuple[PlanSetup, ...]
     views: tuple[ViewSetup, ...]
+    facts: tuple[FactSetup, ...]
 
     @property
     def count(self) -> int:
-        """How many documents, plans and views."""
-        return len(self.rules) + len(self.plans) + len(self.views)
+        """How many documents, plans, views and facts."""
+        return len(self.rules) + len(self.plans) + len(self.views) + len(self.facts)

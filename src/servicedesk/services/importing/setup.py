@@ -20,6 +20,7 @@ from servicedesk.domain.recurrence import is_rule
 from servicedesk.domain.rows.setup import RuleText
 from servicedesk.domain.text import clean_line
 from servicedesk.domain.unreadable import UNREADABLE
+from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.case_rows import case_values
 from servicedesk.services.lists import ListService
@@ -27,7 +28,7 @@ from servicedesk.services.policy_files import read_rules
 from servicedesk.services.recurring import CASE_FIELDS
 from servicedesk.services.setup_files import NAME, SCHEMA, SETUP, is_setup_file
 from servicedesk.services.values import cleaned, distinct, kind_or
-from servicedesk.storage import clock_cache, import_references, matching, recurring, setup
+from servicedesk.storage import clock_cache, earlier_facts, import_references, matching, recurring, setup
 from servicedesk.storage.bulk import BulkLoader
 from servicedesk.storage.import_references import Pointer
 from servicedesk.storage.json_text import kept_plan
@@ -125,6 +126,8 @@ class SetupRun:
             self._take(entry, _("recurring case"), self._plan)
         for entry in self._said["views"]:
             self._take(entry, _("view"), self._view)
+        for entry in self._said.get("earlier") or ():
+            self._take(entry, _("earlier values"), self._fact)
         if self._without_customer:
             words = ngettext(
                 "{count} recurring case names a customer who is not here; it stands without.",
@@ -335,6 +338,45 @@ class SetupRun:
             transaction.update("views", view_id, {"query": query})
         self._record("view.save", "view", view_id)
         return "updated" if held else "new"
+
+    # What decided clocks before
+
+    def _fact(self, entry: Mapping[str, Any], _called: str) -> str:
+        kind, name, uid, told = (entry.get(key) for key in ("kind", "name", "uid", "values"))
+        if not isinstance(kind, str) or name not in earlier_facts.FIELDS.get(kind, ()):
+            raise _not_understood()
+        if not isinstance(uid, str) or not isinstance(told, list) or not told:
+            raise _not_understood()
+        db = self._transaction.connection
+        record_id = matching.by_uid(db, kind, [uid]).get(uid)
+        values = [self._value(name, one) for one in told]
+        if values[0][0] is not None or any(since is None for since, _value in values[1:]):
+            raise _not_understood()
+        # A record that was here has a history of its own, which stands.
+        if record_id is None or not earlier_facts.was_made_by(self._transaction, kind, record_id):
+            return "unchanged"
+        held = earlier_facts.fact(db, kind, record_id, name)
+        if held.values[-1][1] != values[-1][1]:
+            raise _Fault(_("The record does not hold the last of these values."))
+        wanted = earlier_facts.EarlierFact(kind, record_id, name, values)
+        if len(held.values) > 1 or len(values) == 1:
+            return "unchanged"
+        earlier_facts.tell(self._transaction, self._loader.run_id, wanted)
+        return "new"
+
+    def _value(self, name: str, one: Any) -> tuple[datetime | None, Any]:
+        value = one.get("value") if isinstance(one, dict) else None
+        if not isinstance(value, str):
+            raise _not_understood()
+        since = _moment(one.get("since"))
+        if name == "customer_id":
+            customer = matching.by_uid(self._transaction.connection, "customer", [value]).get(value)
+            if value and customer is None:
+                raise _Fault(_("There is no such customer."))
+            return since, customer
+        if name == "kind" and value not in CASE_KINDS.values:
+            raise _not_understood()
+        return since, cleaned("customer", "tier", value) if name == "tier" else value
 
 
 class _Fault(Exception):  # noqa: N818 - one entry is rejected, the others go on
