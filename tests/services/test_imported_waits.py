@@ -385,3 +385,46 @@ def test_a_list_of_waits_without_states_is_read_as_before_and_no_state_is_made_u
                 assert spans(other)[1][:2] == (
                     ("waiting", CUSTOMER) if state != "solved" else ("solved", CUSTOMER)
                 )
+
+
+NIGHTS: dict[str, list[str]] = {
+    "reopened": ["solve", "|", "reopen"],
+    "told and reopened": ["solve", "tell", "|", "reopen"],
+    "closed and reopened": ["solve", "tell", "close", "|", "reopen"],
+    "reopened and solved again": ["solve", "tell", "|", "reopen", "solve"],
+    "reopened and closed again": ["solve", "tell", "close", "|", "reopen", "wait", "solve", "tell", "close"],
+    "reopened and waiting": ["solve", "|", "reopen", "wait"],
+    "solved, reopened and waiting since": ["wait", "|", "work", "solve", "reopen", "wait for others"],
+    "reopened twice": ["solve", "reopen", "solve", "|", "reopen", "solve", "reopen"],
+}
+"""Moves before and after the night in which the other desk first hears of the case."""
+
+
+@pytest.mark.parametrize("name", list(NIGHTS))
+def test_a_reopening_of_the_second_night_comes_to_the_case_that_came_in_the_first(
+    desk: Desk, time: FixedTime, tmp_path: Path, name: str
+) -> None:
+    given_case(desk)
+    with open_desk(tmp_path / "other.db", time) as other:
+        for place, step in enumerate([*NIGHTS[name], "|"]):
+            time.advance(hours=1)
+            if step != "|":
+                STEPS[step](desk, None)
+                continue
+            export(desk, "case", tmp_path / f"{place}.jsonl")
+            assert counts(take_in(other, tmp_path / f"{place}.jsonl"))[3] == 0
+        assert other.cases.get(1).row.state == desk.cases.get(1).row.state
+        assert waits(other) == waits(desk)
+        assert clocks(other, 1) == clocks(desk, 1)
+        assert counts(take_in(other, tmp_path / f"{place}.jsonl")) == (0, 0, 1, 0)
+        other.importing.undo(2)
+        assert [span[0] for span in spans(other)][-1] == STATE_BEFORE[name]
+
+
+STATE_BEFORE = {
+    "told and reopened": "told",
+    "closed and reopened": "closed",
+    "reopened and solved again": "told",
+    "reopened and closed again": "closed",
+    "solved, reopened and waiting since": "waiting",
+} | dict.fromkeys(("reopened", "reopened and waiting", "reopened twice"), "solved")

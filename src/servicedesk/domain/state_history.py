@@ -228,7 +228,11 @@ class _Replay:
             state is None and self.moves[-1].state == WAITING and not after.keys().isdisjoint(_OF_A_WAIT)
         ):
             # A file that brings another beginning only corrects it.
-            is_anew = state is None and "waiting_reason" not in after and update.root.run_id is None
+            is_file = update.root.run_id is not None
+            is_anew = state is None and "waiting_reason" not in after and not is_file
+            if is_file and state == WAITING:
+                # As with the stages: a file tells since when.
+                at = moment(after.get("waiting_since")) or at
             self.moves.append(_Move(at, WAITING, self._reason, is_anew))
         elif state is not None:
             self.moves.append(_Move(at, state, ""))

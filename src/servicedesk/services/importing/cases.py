@@ -160,7 +160,13 @@ class CasePlan(Plan):
         return waits.left_waiting(found, held)
 
     def caught_up(self, record_id: int, values: Mapping[str, Any], held: dict[str, Any]) -> dict[str, Any]:
-        """A case that waits here, and no more where the file comes from, is at work since it ended there."""
+        """A case that waits here, and no more where the file comes from, is at work since it ended there.
+
+        So is one that stands solved here and was reopened there.
+        """
+        reopened_at = waits.end_of_solution(values, held) if self.setting.is_own else None
+        if reopened_at is not None:
+            return self._reopened(record_id, held, reopened_at)
         ended = waits.end_of_wait(values, held)
         if ended is None:
             return held
@@ -168,6 +174,14 @@ class CasePlan(Plan):
         transaction.update("cases", record_id, {"state": WORKING, **NO_LONGER_WAITING})
         transaction.record("case.import", "case", record_id, run_id=run_id, happened=ended.until)
         self._waits.setdefault(record_id, []).append(waits.row_of(ended))
+        return transaction.row("cases", record_id)
+
+    def _reopened(self, record_id: int, held: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+        transaction, run_id = self.setting.transaction, self.setting.loader.run_id
+        undecided = moves.DECIDED_FOR_CLOSING if held["state"] == CLOSED else {}
+        transaction.update("cases", record_id, {"state": WORKING, **moves.NOT_SOLVED, **undecided})
+        transaction.record("case.import", "case", record_id, run_id=run_id, happened=at)
+        self._waits |= waits.known(self.setting.db, [record_id])
         return transaction.row("cases", record_id)
 
     def prepare(self, ids: Sequence[int]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from servicedesk.domain.case_states import DROPPED_STATES, NEW, SOLVED_STATES, WAITING, WORKING
+from servicedesk.domain.case_states import DROPPED_STATES, NEW, SOLVED_STATES, STAGES, WAITING, WORKING
 from servicedesk.domain.imported_waits import Wait
 from servicedesk.domain.moves.cases import NO_LONGER_WAITING
 from servicedesk.exchange.rows import RowError
@@ -81,13 +81,30 @@ def left_waiting(found: Row, held: Mapping[str, Any]) -> Row:
 
 def end_of_wait(values: Mapping[str, Any], held: Mapping[str, Any]) -> Wait | None:
     """The wait in which a case that is here still stands, if the file tells that it ended; None else."""
-    if held["state"] != WAITING or values.get("state") in {None, WAITING, *DROPPED_STATES}:
+    if held["state"] != WAITING or values.get("state") in {None, *DROPPED_STATES}:
+        return None
+    since = values.get("waiting_since")
+    if values["state"] == WAITING and (since is None or moment_text(since) == held["waiting_since"]):
         return None
     for wait in values.get("waits") or ():
         same = (wait["reason"], moment_text(wait["since"]))
         if not wait["state"] and same == (held["waiting_reason"], held["waiting_since"]):
             return Wait(wait["since"], wait["until"], wait["reason"])
     return None
+
+
+def end_of_solution(values: Mapping[str, Any], held: Mapping[str, Any]) -> datetime | None:
+    """When a case that is here, and still solved, was taken up again where the file comes from; None else."""
+    begun = {(name, held[time]) for time, name in STAGES if name == held["state"]}
+    ended = sorted(
+        (one["since"], one["until"], one["state"]) for one in values.get("waits") or () if one["state"]
+    )
+    until: datetime | None = None
+    for since, end, state in ended:
+        # Solved, then told, then closed: each begins where the one before ends.
+        if (state, moment_text(since)) in begun or since == until:
+            until = end
+    return until
 
 
 def wanted_rows(
