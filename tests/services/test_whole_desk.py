@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -350,6 +351,36 @@ def test_what_is_no_export_is_refused_with_what_to_name(desk: Desk, tmp_path: Pa
     for choices in ({"source": "x"}, {"columns": {"a": "name"}}, {"format": "csv"}, {"has_header": False}):
         with pytest.raises(UsageError):
             take_all(desk, tmp_path / "out", **choices)
+
+
+def test_pipes_in_a_folder_keep_nobody_waiting(desk: Desk, time: FixedTime, tmp_path: Path) -> None:
+    set_up(desk, time)
+    out = tmp_path / "out"
+    export(desk, "all", out)
+    said = told(out)
+    said["rules"][0]["texts"][-1]["file"] = "rules-handling.toml"
+    os.mkfifo(out / "rules-handling.toml")
+    (out / setup_files.NAME).write_text(json.dumps(said), "utf-8")
+    with open_desk(tmp_path / "other.db", time) as other:
+        report = take_all(other, out)
+        assert report.setup is not None
+        assert [one.what for one in report.setup.rejects] == ["rules targets"]
+    for name in ("calls.csv", NAME):
+        (out / name).unlink()
+        os.mkfifo(out / name)
+        with pytest.raises((NotFoundError, UsageError)):
+            take_all(desk, out)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_a_folder_in_another_encoding_comes_in(
+    desk: Desk, time: FixedTime, tmp_path: Path, encoding: str
+) -> None:
+    set_up(desk, time)
+    export(desk, "all", tmp_path / "out", format="csv", encoding=encoding)
+    with open_desk(tmp_path / "other.db", time) as other:
+        report = take_all(other, tmp_path / "out", encoding=encoding)
+        assert totals(report)[1:] == (0, 0, 0)
 
 
 SPOILT: dict[str, Any] = {

@@ -210,7 +210,8 @@ def _manifest(folder: Path) -> Manifest:
             _("All kinds come from a folder, and that is a file."),
             _("Name a folder that `servicedesk export all` wrote, or import one kind."),
         )
-    manifest = export_folder.read(folder)
+    # A pipe of that name would keep us waiting.
+    manifest = export_folder.read(folder) if is_export(folder) else None
     if manifest is None:
         raise UsageError(
             _("That folder does not say that it is an export: {name} is missing or damaged.").format(

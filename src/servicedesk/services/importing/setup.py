@@ -214,6 +214,8 @@ class SetupRun:
             file = one.get("file") if isinstance(one, dict) else None
             if not isinstance(file, str) or not is_setup_file(file) or file == NAME:
                 raise _not_understood()
+            if not (self._folder / file).is_file():
+                raise _Fault(_("There is no file {name}.").format(name=file))
             try:
                 text = read_rules(self._folder / file, "utf-8")
                 POLICIES[name].parse(text)
