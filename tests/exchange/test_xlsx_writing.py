@@ -19,9 +19,12 @@ from servicedesk.exchange.column import Column, extra
 from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from servicedesk.exchange.local_times import LocalTimes
 from servicedesk.exchange.long_texts import is_cut
-from servicedesk.exchange.rows import WriteOptions
+from servicedesk.exchange.rows import RowError, WriteOptions
+from servicedesk.exchange.value_context import ColumnFacts
+from servicedesk.exchange.values import converter
 from servicedesk.exchange.xlsx_parts import sheet_name
 from servicedesk.exchange.xlsx_writing import Sheet, write_book, write_xlsx
+from tests.exchange.steps import CONTEXT
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 LINE, TEXT = extra("subject", "line", "Subject|主题"), extra("description", "text", "Description|详情")
@@ -149,6 +152,17 @@ def test_a_text_beyond_a_cell_stands_whole_on_a_sheet_of_its_own() -> None:
         assert [row[:4] for row in rest[:2]] == [
             ["Cases", 2, TEXT.title(language), 1], ["Cases", 2, TEXT.title(language), 2],
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("name", ["description", "notes"])
+def test_the_beginning_of_a_text_is_never_taken_for_the_whole(language: str, name: str) -> None:
+    column = next(column for column in COLUMNS_BY_KIND["case"] if column.name == name)
+    cut = cells(book([LINE, column], [("a", "漏" * 40_000)], language=language))[0][1]
+    own = converter(column, CONTEXT, ColumnFacts("case", is_own=True), lambda _reason: None)
+    with pytest.raises(RowError, match="beginning"):
+        own(cut)
+    assert own(cut[:-1] + "!") is not None
 
 
 def test_a_text_that_only_speaks_of_the_sheet_is_not_cut() -> None:

@@ -21,6 +21,7 @@ from servicedesk.domain.words.reading import fold_word
 from servicedesk.domain.words.satisfaction import NOT_ASKED, SATISFACTION
 from servicedesk.exchange import case_parts, list_values, nested, time_values
 from servicedesk.exchange.column import Column, split_list
+from servicedesk.exchange.long_texts import is_cut
 from servicedesk.exchange.rows import RowError
 from servicedesk.exchange.value_context import (
     LINE_LIMIT,
@@ -59,7 +60,26 @@ def convert(column: Column, text: str, context: ValueContext) -> Any:
 def converter(column: Column, context: ValueContext, facts: ColumnFacts, warn: Warn) -> Convert:
     """The function that reads the cells of `column`; `warn` hears what is left out of an accepted row."""
     build = _BUILDERS[column.type]
-    return build(column, context, facts, warn)
+    read = build(column, context, facts, warn)
+    return _unless_cut(read) if facts.is_own and column.type in _LONG else read
+
+
+_LONG = frozenset({"text", "tags", "contacts", "notes", "parts"})
+"""Types whose cells may be longer than a workbook can hold."""
+
+
+def _unless_cut(read: Convert) -> Convert:
+    """`read`, which takes no beginning of a text for the whole."""
+
+    def whole(text: str) -> Any:
+        if is_cut(text):
+            reason = _(
+                "Only its beginning stands here, for no cell holds it: export it as CSV or JSON Lines."
+            )
+            raise RowError("cut", reason)
+        return read(text)
+
+    return whole
 
 
 def _line(column: Column, _context: ValueContext, facts: ColumnFacts, _warn: Warn) -> Convert:
