@@ -16,6 +16,8 @@ VIEWS = {
     "mine": "is:open is:mine -is:snoozed",
     "everything": "",
     "ended": "is:closed",
+    "overdue": "is:overdue",
+    "came_back": "is:came-back",
 }
 
 
