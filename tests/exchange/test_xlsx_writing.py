@@ -180,10 +180,12 @@ def test_the_header_stays_has_a_filter_and_columns_are_as_wide_as_what_they_show
 
 def test_headers_are_in_the_language_and_name_a_zone_that_is_not_the_desks() -> None:
     columns = [*COLUMNS_BY_KIND["case"][:2], AT]
-    assert [cell.value for cell in opened(book(columns, [], language="zh_CN")).active[1]] == [
+    assert [cell.value for cell in opened(book(columns, [], language="zh_CN", zone=SHANGHAI)).active[1]] == [
         "工单编号", "客户", "受理时间",
     ]  # fmt: skip
-    assert opened(book(columns, [], zone_note="UTC")).active["C1"].value == "Received (UTC)"
+    noted = opened(book(columns, [], zone=BERLIN, zone_note="Europe/Berlin"))
+    assert noted.active["C1"].value == "Received (Europe/Berlin)"
+    assert opened(book(columns, [])).active["C1"].value == "Received (UTC)"
 
 
 def test_the_same_rows_give_the_same_bytes_whenever_they_are_written() -> None:
@@ -204,7 +206,7 @@ def test_more_rows_than_a_sheet_holds_go_on_further_sheets(monkeypatch: pytest.M
 
 
 def test_no_rows_are_a_sheet_with_its_header() -> None:
-    found = opened(book([LINE, AT], []))
+    found = opened(book([LINE, AT], [], zone=SHANGHAI))
     assert [[cell.value for cell in row] for row in found.active] == [["Subject", "Received"]]
 
 

@@ -83,7 +83,8 @@ class _Book:
     def table(self, sheet: Sheet) -> int:
         """Write the table; how many rows it had."""
         names = headers(sheet.columns, self._options.language, raw=True)
-        if note := self._options.zone_note:
+        # Times that are told in no zone are told in UTC, which no desk is to take for its own.
+        if note := self._options.zone_note or ("" if self._options.zone else "UTC"):
             names = [
                 f"{name} ({note})" if column.type == "moment" else name
                 for name, column in zip(names, sheet.columns, strict=True)
