@@ -323,3 +323,45 @@ def expected_counts(
             model[source, one] = new
         seen[one] = row
     return found[0], found[1], found[2], found[3]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_files_of_which_nobody_names_the_program_never_overwrite_each_other(
+    desk: Desk, tmp_path: Path, seed: int
+) -> None:
+    """Two programs with columns of their own, in any order and again, one of them sometimes longer."""
+    chance = random.Random(seed)
+    headers = {"甲": ["编号", "标题", "投诉人"], "b": ["Ticket ID", "Subject", "Requester"]}
+    people = {"甲": ["王伟", "李娜", "周杰"], "b": ["Ann", "=1+1", "O'Hara; x"]}
+    rows = {
+        source: {
+            str(one): [f"{source} {one}", chance.choice(people[source])]
+            for one in chance.sample(range(1, 12), 7)
+        }
+        for source in headers
+    }
+    model: dict[tuple[str, str], list[str]] = {}
+    refused = set()
+    for step in range(10):
+        source = chance.choice(["甲", "b"])
+        some = dict(chance.sample(sorted(rows[source].items()), chance.randint(3, 7)))
+        more = [["备注"], ["[b]"]] if chance.random() < 0.4 else [[], []]
+        text = io.StringIO()
+        csv.writer(text).writerow([*headers[source], *more[0]])
+        csv.writer(text).writerows([one, *cells, *more[1]] for one, cells in some.items())
+        path = write(tmp_path, text.getvalue(), f"{step}.csv")
+        new = {(source, one): cells for one, cells in some.items() if (source, one) not in model}
+        try:
+            report = take_in(desk, path, "case", source=source if source in refused else "")
+        except UsageError:
+            # Only where the other one has the ids, and nothing of this one is here under its own columns.
+            assert any(place != source for place, _one in model)
+            refused.add(source)
+            continue
+        assert (report.new, report.rejected) == (len(new), 0)
+        model |= new
+        again = take_in(desk, path, "case", source=source if source in refused else "")
+        assert counts(again) == (0, 0, len(some), 0)
+        with desk.reading() as db:
+            found = db.execute("SELECT subject, name FROM cases JOIN customers ON customers.id = customer_id")
+            assert sorted(map(list, found.fetchall())) == sorted(model.values())
