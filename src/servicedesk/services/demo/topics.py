@@ -8,7 +8,8 @@ after. The words themselves stand in the modules of their language.
 from dataclasses import dataclass
 
 from servicedesk.domain.rows.customers import Contact
-from servicedesk.services.demo.people import Person
+from servicedesk.services.demo import people_en, people_zh
+from servicedesk.services.demo.people import ZH, Person
 
 SUMMER, WINTER, SALES = "summer", "winter", "sales"
 """When a topic is more frequent: the hot months, the cold ones, those of the big sales."""
@@ -211,4 +212,5 @@ def person(
     given = (
         empty | {"kind": "person", "tier": "key", "birthday": "", "customer_since": "", "note": ""} | fields
     )
-    return Person(language, given, phones, emails, tags, contacts, "", 0)
+    worker = (people_zh if language == ZH else people_en).WORKERS[0]
+    return Person(language, given, phones, emails, tags, contacts, worker, 0)
