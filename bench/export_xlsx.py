@@ -81,14 +81,12 @@ def require_equal_cells(first: Path, second: Path) -> None:
 def measure(folder: Path, path: Path, rounds: int) -> dict[str, object]:
     """Both ways once in each round."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("SERVICEDESK_")}
+    environ["SERVICEDESK_TZ"] = ZONE
     program = str(Path(sys.executable).with_name("servicedesk"))
     theirs, ours = folder / "theirs.xlsx", folder / "ours.xlsx"
     ways = {
         "XlsxWriter": [sys.executable, "-m", "bench.export_xlsx", "--floor", str(path), str(theirs)],
-        "export": [
-            *(program, "export", "case", "-o", str(ours), "--force", "-q", "--db", str(path)),
-            *("--tz", ZONE),
-        ],
+        "export": [program, "export", "case", "-o", str(ours), "--force", "-q", "--db", str(path)],
     }
     taken: dict[str, list[Taken]] = {name: [] for name in ways}
     for _round in range(rounds):

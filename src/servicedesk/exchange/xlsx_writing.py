@@ -24,7 +24,7 @@ from servicedesk.exchange.zip_stream import MEMBER_LIMIT, ZipStream
 
 ROW_LIMIT = 1_048_576
 """Rows of a sheet, its header among them; what is more stands on further sheets."""
-_BLOCK = 250
+_BLOCK = 100
 """Rows that are written at once: as XML they take far more room than as text."""
 _BLOCK_ROOM = 512 << 20
 """Bytes of a sheet that the rows of one block may take."""
