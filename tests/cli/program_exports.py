@@ -359,7 +359,7 @@ WECOM_FORM = Made(
 )
 WECHAT_FORM = Made(
     "wechat_form",
-    "序号,您的姓名,联系电话,投诉内容,微信昵称,微信OpenID,提交时间\n3,王芳,13800000014,漏水,芳,oX1,2026-03-02 09:15:00\n",
+    "序号,1、您的姓名,2、联系电话（必填）,3、投诉内容,微信昵称,微信OpenID,提交时间\n3,王芳,13800000014,漏水,芳,oX1,2026-03-02 09:15:00\n",
     {"case": [{"external_id": "3", "customer": "王芳", "description": "漏水", "channel": "wechat"}]},
 )
 DINGTALK_FORM = Made(

@@ -9,6 +9,7 @@ import pytest
 from servicedesk.domain.errors import NotFoundError, UsageError
 from servicedesk.exchange import profile_files
 from servicedesk.exchange.cell_forms import caller_name, caller_number, separated
+from servicedesk.exchange.column import header_key
 from servicedesk.exchange.converter import converter_for
 from servicedesk.exchange.mapping import build_mapping
 from servicedesk.exchange.profile import Profile, read_profile
@@ -206,6 +207,26 @@ def test_a_file_that_is_no_profile_is_refused_in_words(
         load(path)
     with pytest.raises(UsageError, match=r"The profile .* cannot be read"):
         load(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "a = " + "9" * 10_000, "\x00", "a = '\u202e'\nb"])
+def test_a_hostile_profile_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(UsageError) as error:
+        profile(text)
+    assert "\n" not in error.value.message
+    assert len(error.value.message) < 300
+
+
+def test_what_is_no_file_in_the_folder_of_profiles_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "folder.toml").mkdir()
+    (tmp_path / "nowhere.toml").symlink_to(tmp_path / "gone")
+    assert set(profile_paths(tmp_path)) == {path.stem for path in SHIPPED.glob("*.toml")}
+
+
+def test_the_number_of_a_question_in_a_form_is_no_part_of_its_header() -> None:
+    assert header_key("1、您的姓名") == header_key("12. 您的姓名（必填）") == "您的姓名"
+    assert header_key("1.5寸屏") != header_key("5寸屏")
+    assert (header_key("1"), header_key("回复1"), header_key("3.")) == ("1", "回复1", "3.")
 
 
 def test_a_profile_of_ones_own_that_is_not_right_stops_the_import_that_would_look_at_it(

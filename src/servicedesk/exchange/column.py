@@ -154,9 +154,14 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|【[^【】]*】|�
 _IGNORED = re.compile(r"[\s_\-‐-―−:*\u200b-\u200f\u2060\ufeff]+")
 
 
+_QUESTION = re.compile(r"\s*\d{1,3}\s*[、.)]\s*(?=\D)")
+"""The number of a question, which forms put before it: `1、您的姓名`."""
+
+
 def header_key(header: str) -> str:
-    """What the spellings of a header have in common: `E-mail Address*（必填）` is `email address`."""
+    """What the spellings of a header have in common: `2. E-mail Address*（必填）` is `email address`."""
     folded = normalize("NFKC", header).casefold()
+    folded = _QUESTION.sub("", folded, 1) if folded[:1].isdigit() else folded
     return _IGNORED.sub("", _BRACKETED.sub("", folded)) or _IGNORED.sub("", folded)
 
 

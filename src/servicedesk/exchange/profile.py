@@ -93,8 +93,9 @@ def read_profile(text: str, name: str, file_name: str) -> Profile:
     """The profile that a file holds; UsageError with the file, the line and the key where it is no such."""
     try:
         found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        reason = _("It is no TOML: {reason}.").format(reason=str(error).rstrip("."))
+    except (ValueError, RecursionError) as error:
+        # Not TOML, a number of thousands of digits, lists within lists without end.
+        reason = _("It is no TOML: {reason}.").format(reason=clean_line(str(error))[:200].rstrip("."))
         raise UsageError(f"{before_value(file_name)}{reason}", _hint()) from None
     return _Reader(text, name, file_name, found).profile()
 

@@ -29,7 +29,7 @@ def own_folder(config: Path) -> Path:
 
 def profile_paths(folder: Path) -> dict[str, Path]:
     """Every profile by its name: the user's own in `folder`, then those that come with the program."""
-    own = sorted(folder.glob(f"*{SUFFIX}"))[:MOST] if folder.is_dir() else []
+    own = [path for path in sorted(folder.glob(f"*{SUFFIX}"))[:MOST] if path.is_file()]
     found: dict[str, Path] = {}
     for path in [*own, *sorted(SHIPPED.glob(f"*{SUFFIX}"))]:
         found.setdefault(path.stem, path)
