@@ -94,7 +94,7 @@ def _compare_files(
     for name, file in told.files.items():
         if file.rows is None:
             continue
-        held = again / Path(name).name
+        held = again / Path(name).relative_to(night_sets.EXPORT)
         if not held.is_file():
             raise _damaged(_("{file} is not in the backup.").format(file=clean_line(name)))
         count = _same_rows(kept.path / name, held, name, file.rows)

@@ -314,7 +314,12 @@ def _is_deleted(path: Path) -> bool:
 
 def _is_inside(name: str) -> bool:
     parts = PurePosixPath(name).parts
-    return 0 < len(parts) <= 2 and not name.startswith("/") and "\\" not in name and ".." not in parts
+    return (
+        0 < len(parts) <= unfinished.DEEPEST
+        and not name.startswith("/")
+        and "\\" not in name
+        and ".." not in parts
+    )
 
 
 def _is_plain(path: Path) -> bool:

@@ -184,7 +184,12 @@ def _base(db: driver.Connection, folder: Path, own: str) -> Kept | None:
 
 def _rows(report: ExportReport) -> dict[str, int]:
     """How many rows each file of the export has, by its name in the set."""
-    return {f"{night_sets.EXPORT}/{file.path.name}": file.rows for file in report.files if file.path}
+    folder = next((file.path.parent for file in report.files if file.path), Path())
+    return {
+        f"{night_sets.EXPORT}/{file.path.relative_to(folder).as_posix()}": file.rows
+        for file in report.files
+        if file.path and file.path.is_relative_to(folder)
+    }
 
 
 def _require_counts(report: ExportReport, counts: dict[str, int], after: int | None) -> None:

@@ -99,12 +99,12 @@ def remove(path: Path) -> None:
             path.unlink()
             for ending in _BESIDE:
                 path.with_name(path.name + ending).unlink(missing_ok=True)
-        elif _is_ours(path, _DEEPEST):
+        elif _is_ours(path, DEEPEST):
             _remove_folder(path)
 
 
-_DEEPEST = 2
-"""So many folders deep is what we write: a night's set holds an export, which is being written at first."""
+DEEPEST = 4
+"""So many folders deep we write at the most: a night's set holds an export, which may hold folders."""
 
 
 def _is_ours(path: Path, deep: int) -> bool:
