@@ -131,9 +131,10 @@ def test_what_a_killed_run_left_is_named_and_swept_and_blocks_nothing(tmp_path: 
 def test_what_only_looks_like_ours_is_not_swept(tmp_path: Path) -> None:
     mine = tmp_path / ".mine.0123456789ab.part"
     (mine / "folder").mkdir(parents=True)
+    os.mkfifo(mine / "folder" / "pipe")
     (tmp_path / ".notes.part").write_text("mine")
     write(tmp_path / "out", a="1")
-    assert (mine / "folder").is_dir()
+    assert (mine / "folder" / "pipe").exists()
     assert (tmp_path / ".notes.part").read_text() == "mine"
 
 

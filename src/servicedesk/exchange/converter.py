@@ -42,7 +42,7 @@ def converter_for(
         mapped.target: ColumnFacts(
             kind=mapping.kind,
             is_own=mapping.is_own,
-            date_order=next(filter(None, map(orders.by_place.get, mapped.sources)), None),
+            date_order=_order_of(mapped, orders, context),
             lossy=not mapping.is_own and _is_lossy(mapped, sample),
             out_of_five=not mapping.is_own and _is_out_of_five(mapped, sample),
             of_one=not mapping.is_own and _is_of_one(mapped, sample),
@@ -50,6 +50,14 @@ def converter_for(
         for mapped in mapping.mapped
     }
     return Converter(mapping, context, facts, may_know_better=not orders.are_sure)
+
+
+def _order_of(mapped: MappedColumn, orders: Orders, context: ValueContext) -> str | None:
+    """The order of the column's dates; that of all others for dates within a list, which prove none."""
+    if mapped.column.type in _DATED:
+        return next(filter(None, map(orders.by_place.get, mapped.sources)), None)
+    proven = set(filter(None, orders.by_place.values()))
+    return proven.pop() if len(proven) == 1 else context.date_order
 
 
 def _as_meant(cells: Sequence[str], mapping: Mapping) -> Sequence[str]:
