@@ -12,7 +12,7 @@ from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.cli.record.options import argument, flag, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import sentences
-from servicedesk.exchange.formats import FORMAT_CHOICES
+from servicedesk.exchange.formats import WRITTEN_CHOICES
 from servicedesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def nightly(
     name: Annotated[str, argument("SET", N_("With --verify: which set, if not the newest."))] = "",
     *,
     file_format: Annotated[
-        str, option("--format", N_("The format of the export, jsonl if not told."), FORMAT_CHOICES)
+        str, option("--format", N_("The format of the export, jsonl if not told."), WRITTEN_CHOICES)
     ] = "jsonl",
     incremental: Annotated[
         bool, flag("--incremental", N_("Export what changed since the last set; every seventh is full."))
