@@ -208,9 +208,10 @@ def test_import_reads_every_word_in_the_lists_of_a_cell(part: str, name: str) ->
         if column.name == PARTS[part].file and column.type in NESTED_TYPES
     )
     fields = {field.name: field for field in FIELDS[part]}
-    needed = {
-        field.name: "C-9" if field.type == "ref" else "x" for field in fields.values() if has(field, "needed")
-    }
+    given = {"ref": "C-9", "moment": "2026-11-02T09:00:00Z"}
+    needed = {field.name: given.get(field.type, "x") for field in fields.values() if has(field, "needed")} | (
+        {"until_at": "2026-11-03T09:00:00Z"} if part == "wait" else {}
+    )
     needed |= {"kind": "refund"} if part == "remedy" else {"relation": "related"} if part == "link" else {}
     words = LISTS[fields[name].words]
     for folded, written in words.spellings.items():
