@@ -263,7 +263,7 @@ def test_the_check_compares_every_row_and_the_desk(
     given_customer(desk, "=王 [/]\n伟")
     made = run(night, out, format=form)
     checked = night.verify(out)
-    assert (checked.rows, checked.live, len(checked.compared)) == (2, "same", 5)
+    assert (checked.rows, checked.live, len(checked.compared)) == (2, "same", 6)
     assert checked.files == len(made.kept.told.files) == 8
     given_case(desk)
     checked = night.verify(out, made.kept.name)
