@@ -225,7 +225,7 @@ def test_rejected_rows_whose_file_is_not_confirmed_are_said_to_be(
     program: Program, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = path.with_name("in.csv")
-    source.write_text("subject,kind\n漏水,complaint\n坏了,nonsense\n", encoding="utf-8")
+    source.write_text("subject,received_at\n漏水,2026-11-02\n坏了,nonsense\n", encoding="utf-8")
     with monkeypatch.context() as broken:
         fail_at_this_folder(broken, path.parent)
         done = program("import", "case", str(source), "-q")
