@@ -264,7 +264,7 @@ def test_the_check_compares_every_row_and_the_desk(
     made = run(night, out, format=form)
     checked = night.verify(out)
     assert (checked.rows, checked.live, len(checked.compared)) == (2, "same", 6)
-    assert checked.files == len(made.kept.told.files) == 8
+    assert checked.files == len(made.kept.told.files) == 9
     given_case(desk)
     checked = night.verify(out, made.kept.name)
     assert (checked.live, checked.changes_since) == ("behind", 1)
