@@ -26,6 +26,8 @@ _GRACE = 5
 _BLOCK_CHARACTERS = 1 << 20
 _HEAD_CHARACTERS = 8 << 20
 """That are told of all sheets together."""
+_ROOM = 4 << 20
+"""Bytes without which a fault is laid to the memory."""
 _KEPT_CELLS = 4_000_000
 """Sheets of together so many cells are kept until one of them is chosen."""
 
@@ -203,6 +205,14 @@ def _write(target: int, block: bytes) -> None:
         view = view[os.write(target, view) :]
 
 
+def has_room() -> bool:
+    """Whether there is memory left: a library that gets none may call the workbook damaged."""
+    try:
+        return len(bytearray(_ROOM)) == _ROOM
+    except MemoryError:
+        return False
+
+
 def main() -> None:
     """Read the workbook of the file descriptor in the first argument, as the rest of the arguments say."""
     asked = json.loads(sys.argv[1])
@@ -219,7 +229,7 @@ def main() -> None:
             choice = json.loads(answer)
             stream(book, choice["sheet"], asked["target"], choice["first"], choice["width"])
     except Unreadable as fault:
-        say(**fault.values)
+        say(**(fault.values if has_room() else {"error": "memory"}))
     except MemoryError:
         say(error="memory")
     except ImportError:
@@ -227,7 +237,7 @@ def main() -> None:
     except OSError as error:
         say(error="disk", number=error.errno or 0)
     except Exception as error:  # whatever a library does with a hostile file
-        say(error="damaged", kind=type(error).__name__)
+        say(error="damaged" if has_room() else "memory", kind=type(error).__name__)
 
 
 if __name__ == "__main__":

@@ -180,8 +180,9 @@ class WorkbookProcess:
             status = self._process.wait()
         if status == -signal.SIGXCPU:
             return too_long()
-        # Rust aborts when it gets no memory; the system kills what takes too much of it.
-        if status in {-signal.SIGABRT, -signal.SIGKILL, -signal.SIGXFSZ, 134}:
+        # Rust aborts when it gets no memory, the system kills what takes too much of it, and Python, which
+        # tells of every other fault, ends with 1 where there is none left to tell it with.
+        if status in {-signal.SIGABRT, -signal.SIGKILL, -signal.SIGXFSZ, 134, 1}:
             return too_large()
         return damaged()
 
