@@ -97,7 +97,7 @@ def follow_latest(out: Path) -> str:
 def kill_nights(path: Path, out: Path, turns: int, signals: tuple[int, ...]) -> int:
     """End as many runs at random moments of a night as long as it is here; how many sets were finished."""
     done: set[str] = set()
-    lasts = 0.0
+    lasts, latest = 0.0, ""
     for turn in range(turns):
         with Child(lambda tell: night_after_night(path, out, tell)) as child:
             # How long one takes tells the kills where to fall; nothing is judged by it.
@@ -107,9 +107,10 @@ def kill_nights(path: Path, out: Path, turns: int, signals: tuple[int, ...]) -> 
             sleep(random.Random(turn).random() * 1.2 * lasts)
             os.kill(child.pid, signals[turn % len(signals)])
             done |= {line for line in child.finish() if night_sets._NAME.fullmatch(line)}
-        newest = look(out)
-        assert newest >= max(done)
-        assert follow_latest(out) in {newest, max(done)}
+        newest, before, latest = look(out), latest, follow_latest(out)
+        # Several in a row may end between a set in its place and `latest`, or before the word of it:
+        # `latest` names none that is older than one told of, and never goes back.
+        assert max(before, *done) <= latest <= newest
         # A kill while an old one is deleted leaves all of it or nothing; incremental ones hold others.
         assert len(night_sets.all_sets(out)) <= KEEP + 8
     return len(done)
