@@ -138,6 +138,7 @@ FILES = {
     "old.csv": HEADER + "3,停电,2026-11-04 10:00,power\n",
     "tickets.csv": "Id,Requester,Requester email,Subject,Ticket type,Via\n"
     "7,Jo Ray,jo@example.com,漏水,Problem,Mail\n",
+    "register.csv": "ID,Title,Customer,Callback on\n4,漏水,Jo Ray,2026-12-03 10:00\n",
     "vorgang.csv": "Vorgang,Betreff\n7,漏水\n",
     "customers.jsonl": '{"name": "Jo Ray"}\n',
 }

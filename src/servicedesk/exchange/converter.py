@@ -17,7 +17,7 @@ from servicedesk.exchange.date_orders import Orders, find_orders
 from servicedesk.exchange.guards import GUARDS, unguarded
 from servicedesk.exchange.list_values import is_long_number, is_rounded
 from servicedesk.exchange.local_times import noted_zone
-from servicedesk.exchange.mapped import MappedColumn, Mapping
+from servicedesk.exchange.mapped import MappedColumn, Mapping, Part
 from servicedesk.exchange.neutral import restored
 from servicedesk.exchange.readers import Table
 from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
@@ -49,7 +49,11 @@ def converter_for(
         )
         for mapped in mapping.mapped
     }
-    return Converter(mapping, context, facts, may_know_better=not orders.are_sure)
+    parts = [
+        (part, converter_for(table, part.mapping, context, looks_at_all=looks_at_all))
+        for part in mapping.parts
+    ]
+    return Converter(mapping, context, facts, may_know_better=not orders.are_sure, parts=parts)
 
 
 def _order_of(mapped: MappedColumn, orders: Orders, context: ValueContext) -> str | None:
@@ -131,8 +135,11 @@ class Converter:
         facts: dict[str, ColumnFacts] | None = None,
         *,
         may_know_better: bool = False,
+        parts: "Sequence[tuple[Part, Converter]]" = (),
     ) -> None:
         self.mapping = mapping
+        self.parts = parts
+        """The further records of a row, each read by a converter of its own."""
         self.may_know_better = may_know_better
         """A row that is rejected for the order of its date may be let in by one that looks at all rows."""
         self.context = context
@@ -156,7 +163,7 @@ class Converter:
                 self._joined.append((mapped.target, mapped.sources, mapped.join, read))
         self._source_by_target = {mapped.target: mapped.sources[0] for mapped in mapping.mapped}
         self._fixed = {name: self._fixed_value(name, text) for name, text in mapping.fixed.items()}
-        self._finish = None if mapping.is_own else FINISH_BY_KIND[mapping.kind]
+        self._finish = None if mapping.is_own or mapping.is_part else FINISH_BY_KIND[mapping.kind]
 
     def _reader(self, mapped: MappedColumn) -> Convert:
         facts = self._facts.get(mapped.target) or ColumnFacts(
@@ -215,7 +222,7 @@ class Converter:
                     values[target] = value
             if self._finish:
                 target = ""
-                self._finish(values, partial(self._names_whole_day, raw))
+                self._finish(values, partial(self.names_whole_day, raw))
         except RowError as error:
             error.column = error.column or self._header(target)
             return error
@@ -248,7 +255,8 @@ class Converter:
     @property
     def date_orders(self) -> dict[str, str]:
         """In which order the columns of dates are read, as far as one is needed: header → dmy, mdy, ymd."""
-        return {
+        of_parts = chain.from_iterable(converter.date_orders.items() for _part, converter in self.parts)
+        return dict(of_parts) | {
             self._header(mapped.target): order
             for mapped in self.mapping.mapped
             if mapped.column.type in _DATED
@@ -266,16 +274,20 @@ class Converter:
             ).format(header=header, count=count)
             for header, count in sorted(self._words_kept.items())
         ]
-        return kept + [
-            ngettext(
-                "Column {header}: {count} cell left out ({reason}).",
-                "Column {header}: {count} cells left out ({reason}).",
-                count,
-            ).format(header=header, count=count, reason=reason)
-            for (header, reason), count in sorted(self.warnings.items())
-        ]
+        return (
+            kept
+            + [
+                ngettext(
+                    "Column {header}: {count} cell left out ({reason}).",
+                    "Column {header}: {count} cells left out ({reason}).",
+                    count,
+                ).format(header=header, count=count, reason=reason)
+                for (header, reason), count in sorted(self.warnings.items())
+            ]
+            + [note for _part, converter in self.parts for note in converter.notes()]
+        )
 
-    def _names_whole_day(self, raw: RawRow, target: str) -> bool:
+    def names_whole_day(self, raw: RawRow, target: str) -> bool:
         """Whether the cell that fills `target` is a day without a time."""
         facts = self._facts.get(target) or ColumnFacts(date_order=self.context.date_order)
         mapped = next(mapped for mapped in self.mapping.mapped if mapped.target == target)

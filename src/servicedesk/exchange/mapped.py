@@ -4,6 +4,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 
 from servicedesk.exchange.column import Column
+from servicedesk.exchange.part_names import part_prefix
 from servicedesk.exchange.profile import FieldRule
 
 REJECT_COLUMNS = ("_line", "_column", "_reason", "_code")
@@ -49,6 +50,10 @@ class Mapping:
     """Field → word of the program → ours."""
     fixed: Map[str, str] = field(default_factory=dict)
     """Field → what it is in every row that does not say otherwise."""
+    parts: "tuple[Part, ...]" = ()
+    """What a row holds beside its own record."""
+    is_part: bool = False
+    """It is the mapping of a part, whose row says the rest."""
 
     @property
     def targets(self) -> frozenset[str]:
@@ -63,6 +68,38 @@ class Mapping:
             for mapped in self.mapped
         }
 
+    @property
+    def used_by_all(self) -> dict[str, str]:
+        """The headers that fill each field, also those of the parts, under their dotted names."""
+        found = self.used
+        for part in self.parts:
+            found |= {f"{part.prefix}{name}": header for name, header in part.mapping.used.items()}
+        return found
+
+    @property
+    def own_sources(self) -> tuple[int, ...]:
+        """The columns that tell of the row's own record, and of no part of it."""
+        parts = {index for part in self.parts for one in part.mapping.mapped for index in one.sources}
+        own = {index for mapped in self.mapped for index in mapped.sources}
+        return tuple(sorted(own - parts))
+
     def has(self, target: str) -> bool:
         """Whether any column fills `target`."""
         return any(mapped.target == target for mapped in self.mapped)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A further record in each row, or what the row says of its customer: how its columns fill its fields."""
+
+    kind: str
+    place: int
+    """1 for the first call of a row, 2 for the second."""
+    mapping: Mapping
+    is_planned: bool = False
+    """The header of its time speaks of a plan."""
+
+    @property
+    def prefix(self) -> str:
+        """With what the names of its fields begin: `call2.`."""
+        return part_prefix(self.kind, self.place)

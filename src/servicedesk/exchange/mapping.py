@@ -9,6 +9,7 @@ where the field is one.
 import re
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from servicedesk.domain.errors import UsageError
@@ -34,7 +35,10 @@ from servicedesk.exchange.header_places import (
     is_own_file,
     place_of,
 )
-from servicedesk.exchange.mapped import REJECT_COLUMNS, MappedColumn, Mapping
+from servicedesk.exchange.mapped import REJECT_COLUMNS, MappedColumn, Mapping, Part
+from servicedesk.exchange.part_columns import PartBuild, find_parts
+from servicedesk.exchange.part_headers import main_kind
+from servicedesk.exchange.part_names import CARD, part_field
 from servicedesk.exchange.profile import Profile
 from servicedesk.i18n import _
 
@@ -74,11 +78,13 @@ def detect_kind(headers: Sequence[str]) -> str:
     if best == 0:
         raise _nothing_known(headers)
     if len(kinds) > 1:
+        if len(mains := {main_kind(headers, kind) for kind in kinds}) == 1:
+            return mains.pop()
         raise UsageError(
             _("The columns do not tell whether these are customers, calls, cases, follow-ups or promises."),
             _("Name the kind: servicedesk import customer FILE."),
         )
-    return kinds[0]
+    return main_kind(headers, kinds[0])
 
 
 def _score(headers: Sequence[str], kind: str) -> float:
@@ -121,8 +127,10 @@ class _Builder:
         explicit: Map[str, str],
         sample_rows: Sequence[Sequence[str]],
         profile: Profile,
+        part: PartBuild | None = None,
     ) -> None:
         self.headers = tuple(headers)
+        self.part = part
         self.kind = kind
         self.is_own = is_own_file(headers)
         rows = sample_rows[:SAMPLE_ROWS]
@@ -134,6 +142,11 @@ class _Builder:
         self.silent: set[int] = set()
         named = self._explicit_by_index(explicit)
         self.named = set(named.values())
+        self.parts: tuple[Part, ...] = ()
+        self.taken: frozenset[int] = frozenset()
+        """Columns of parts, which are none of the row's own record."""
+        if not (self.is_own or part):
+            self._find_parts(named)
         self.ruled = self._ruled(named)
         self._collect(named)
 
@@ -149,10 +162,12 @@ class _Builder:
             ]
             if mapped := self._choose(column, candidates):
                 self.mapped[column.name] = mapped
-        if not self.is_own:
+        if not (self.is_own or (self.part and self.part.kind == CARD)):
             Foreign(self.kind, self.headers, self.sample, self.named, self.mapped, self.notes).read()
         self._require_usable()
         used = {index for mapped in self.mapped.values() for index in mapped.sources} | self.silent
+        for one in self.parts:
+            used.update(index for mapped in one.mapping.mapped for index in mapped.sources)
         profile = self.profile
         return Mapping(
             kind=self.kind,
@@ -169,17 +184,34 @@ class _Builder:
             zone=profile.zone,
             words=profile.words,
             fixed={name: value for name, value in profile.fixed.items() if name not in self.named},
+            parts=self.parts,
+            is_part=self.part is not None,
         )
+
+    def _find_parts(self, named: Map[int, str]) -> None:
+        """The further records of a row, each mapped like a file of its own that has its columns alone."""
+        whole, self.profile = self.profile, self.profile.without_parts
+        found, self.taken = find_parts(self.headers, self.kind, named, whole, self._holds_clocks)
+        made = []
+        for build in found:
+            builder = _Builder(self.headers, build.kind, {}, self.sample, build.profile, build)
+            mapping = builder.build()
+            self.notes += mapping.notes
+            if mapping.mapped:
+                made.append(Part(build.kind, build.place, replace(mapping, notes=()), build.is_planned))
+        self.parts = tuple(made)
 
     def _explicit_by_index(self, explicit: Map[str, str]) -> dict[int, str]:
         by_index: dict[int, str] = {}
         for header, field in explicit.items():
             name = field.strip()
-            if name not in {"", "-"} and column_named(self.kind, name) is None:
+            dotted = None if self.is_own else part_field(name)
+            kind, plain = (dotted.kind, dotted.field) if dotted else (self.kind, name)
+            if name not in {"", "-"} and column_named(kind, plain) is None:
                 raise UsageError(
                     _("There is no field {name}.").format(name=name),
                     _("Fields: {names}.").format(
-                        names=", ".join(column.name for column in READ_BY_KIND[self.kind])
+                        names=", ".join(column.name for column in READ_BY_KIND[kind])
                     ),
                 )
             matching = [index for index, own in enumerate(self.headers) if own.strip() == header.strip()]
@@ -190,7 +222,7 @@ class _Builder:
                 raise UsageError(
                     _("The file has no column {name}.").format(name=header), _listed(self.headers)
                 )
-            column = column_named(self.kind, name)
+            column = column_named(kind, plain)
             for index in matching if column and _is_list(column) else matching[:1]:
                 by_index[index] = name
         return by_index
@@ -220,10 +252,16 @@ class _Builder:
         return found
 
     def _collect(self, explicit: dict[int, str]) -> None:
+        if self.part:
+            for index, name in sorted(self.part.spelled.items()):
+                self.candidates.setdefault(name, []).append(_Candidate(ALIAS, 0, index))
+            return
         by_profile = {header_key(header): name for header, name in self.profile.columns.items()}
         left_out = {header_key(header) for header in self.profile.leave_out}
         left_out |= {header_key(header) for rule in self.profile.fields.values() for header in rule.headers}
         for index, header in enumerate(self.headers):
+            if index in self.taken:
+                continue
             if index in explicit:
                 if name := explicit[index].strip("-"):
                     self.candidates.setdefault(name, []).append(_Candidate(NAMED_BY_USER, 0, index))
@@ -233,10 +271,14 @@ class _Builder:
                 self.candidates.setdefault(name, []).append(_Candidate(PROFILE, 0, index))
             elif header_key(header) in left_out:
                 continue
-            elif header.strip() and (place := place_of(header, self.kind, own=self.is_own)):
-                self.candidates.setdefault(place.name, []).append(
-                    _Candidate(place.rank, place.position, index)
-                )
+            else:
+                self._add_told(index)
+
+    def _add_told(self, index: int) -> None:
+        """Take a column for what its header says."""
+        header = self.headers[index]
+        if header.strip() and (place := place_of(header, self.kind, own=self.is_own)):
+            self.candidates.setdefault(place.name, []).append(_Candidate(place.rank, place.position, index))
 
     def _fits(self, column: Column, candidate: _Candidate) -> bool:
         """Whether the cells of a column with a closed list are words of it (a US `state` is none of ours)."""
@@ -349,10 +391,10 @@ class _Builder:
     def _require_usable(self) -> None:
         if not self.headers:  # JSON without a single record
             return
-        if not self.mapped:
+        if not self.mapped and self.part is None:
             raise _nothing_known(self.headers)
         keys = RECORDS[self.kind].keys
-        if not self.is_own and not set(keys) & set(self.mapped):
+        if self.part is None and not self.is_own and not set(keys) & set(self.mapped):
             raise UsageError(
                 _("No column of the file is one of {names}.").format(names=", ".join(keys)),
                 _listed(self.headers),

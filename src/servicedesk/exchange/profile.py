@@ -7,8 +7,8 @@ silence.
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -20,6 +20,7 @@ from servicedesk.domain.words.lists import LISTS
 from servicedesk.exchange.column import header_key
 from servicedesk.exchange.columns import READ_BY_KIND, column_named
 from servicedesk.exchange.date_orders import ORDERS
+from servicedesk.exchange.part_names import part_field
 from servicedesk.i18n import _
 
 FORMAT = 1
@@ -80,6 +81,40 @@ class Profile:
     """Field → word of the program → our word; "" for none. `*` is every word that is not named."""
     fixed: Mapping[str, str] = field(default_factory=dict)
     """What a field is in every row that does not say otherwise."""
+
+    @property
+    def without_parts(self) -> "Profile":
+        """The profile with the fields of the row's own record alone."""
+        return self._only(lambda name: "" if part_field(name) else name)
+
+    def of_part(self, part: tuple[str, int]) -> "Profile":
+        """The profile with the fields of one part of a row, under their plain names."""
+
+        def plain(name: str) -> str:
+            found = part_field(name)
+            return found.field if found and found.part == part else ""
+
+        return self._only(plain)
+
+    @property
+    def parts(self) -> frozenset[tuple[str, int]]:
+        """The parts of a row of which the profile names columns."""
+        found = map(part_field, (*self.columns.values(), *self.fields))
+        return frozenset(one.part for one in found if one)
+
+    def _only(self, plain: Callable[[str], str]) -> "Profile":
+        """The profile with the fields to which `plain` gives a name."""
+        return replace(
+            self,
+            columns={header: name for header, full in self.columns.items() if (name := plain(full))},
+            fields={
+                name: replace(rule, by=plain(rule.by)) if rule.by else rule
+                for full, rule in self.fields.items()
+                if (name := plain(full))
+            },
+            words={name: words for full, words in self.words.items() if (name := plain(full))},
+            fixed={name: value for full, value in self.fixed.items() if (name := plain(full))},
+        )
 
     def evidence(self, keys: frozenset[str]) -> int:
         """How many of the headers by which the program is known stand among `keys`; 0 if it is not known."""
@@ -208,8 +243,9 @@ class _Reader:
     # Fields
 
     def _require_field(self, name: str, kind: str, key: str, place: str) -> None:
-        if kind == ANY_KIND or column_named(kind, name) is None:
-            names = ", ".join(column.name for column in READ_BY_KIND.get(kind, ()))
+        of, plain = _of(kind, name)
+        if kind == ANY_KIND or column_named(of, plain) is None:
+            names = ", ".join(column.name for column in READ_BY_KIND.get(of, ()))
             reason = _("there is no field {name}.").format(name=clean_line(name)[:40])
             raise self._wrong(key, reason, place, _("Fields: {names}.").format(names=names))
 
@@ -271,7 +307,7 @@ class _Reader:
         return MappingProxyType(table)
 
     def _require_value(self, kind: str, name: str, value: str, at: tuple[str, str]) -> None:
-        column = column_named(kind, name)
+        column = column_named(*_of(kind, name))
         choices = (column.choices or {"yes_no": "yes_no"}.get(column.type, "")) if column else ""
         words = LISTS.get(choices)
         if value and words is not None and words.read(value) is None:
@@ -289,6 +325,12 @@ class _Reader:
         where = _("{file}, line {line}").format(file=self.file_name, line=line) if line else self.file_name
         named = ".".join(part for part in (place, clean_line(key)[:60]) if part)
         return UsageError(f"{before_value(where)}{before_value(named)}{reason}", hint or _hint())
+
+
+def _of(kind: str, name: str) -> tuple[str, str]:
+    """The kind and the plain name of a field of the row's own record, or of a part of it."""
+    found = part_field(name)
+    return (found.kind, found.field) if found and kind != ANY_KIND else (kind, name)
 
 
 _TABLES = ("recognise", "file", "columns", "fields", "words", "fixed")

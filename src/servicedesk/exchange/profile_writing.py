@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from servicedesk.exchange.column import header_key
 from servicedesk.exchange.columns import column_named
@@ -21,7 +22,10 @@ def profile_text(name: str, mapping: FileMapping, file: Mapping[str, str]) -> st
     `file` has what is to be said of the whole file: encoding, delimiter, date_order, source.
     """
     columns, rules = _columns_and_rules(mapping)
-    headers = _unique(mapping.headers[index] for one in mapping.mapped for index in one.sources)
+    all_mapped = (mapping.mapped, *(part.mapping.mapped for part in mapping.parts))
+    headers = _unique(
+        mapping.headers[index] for one in chain.from_iterable(all_mapped) for index in one.sources
+    )
     left_out = [header for header in _unique(mapping.ignored) if header_key(header) not in _keys(headers)]
     lines = [
         "# docs/profiles.md explains every key. --map and the other options of an import go before it.",
@@ -38,19 +42,25 @@ def profile_text(name: str, mapping: FileMapping, file: Mapping[str, str]) -> st
     lines += _table("columns", columns)
     for target, rule in rules.items():
         lines += ["", f"[fields.{_key(target)}]", *_rule(rule)]
-    for target, words in mapping.words.items():
-        lines += _table(f"words.{_key(target)}", words, keep_blank=True)
-    lines += _table("fixed", mapping.fixed)
+    wholes = [("", mapping), *((part.prefix, part.mapping) for part in mapping.parts)]
+    for prefix, whole in wholes:
+        for target, words in whole.words.items():
+            lines += _table(f"words.{_key(prefix + target)}", words, keep_blank=True)
+    fixed = {prefix + target: value for prefix, whole in wholes for target, value in whole.fixed.items()}
+    lines += _table("fixed", fixed)
     return "\n".join(lines) + "\n"
 
 
 def _columns_and_rules(mapping: FileMapping) -> tuple[dict[str, str], dict[str, FieldRule]]:
     columns: dict[str, str] = {}
     rules: dict[str, FieldRule] = {}
-    for mapped in mapping.mapped:
+    told = [("", mapping.kind, mapped) for mapped in mapping.mapped]
+    told += [(part.prefix, part.kind, mapped) for part in mapping.parts for mapped in part.mapping.mapped]
+    for prefix, kind, mapped in told:
         target = _FOREIGN.get(mapped.target, mapped.target)
-        if column_named(mapping.kind, target) is None:
+        if column_named(kind, target) is None:
             continue
+        target = prefix + target
         headers = _unique(mapping.headers[index] for index in mapped.sources)
         if mapped.rule is not None:
             rules[target] = _kept(mapped, mapping.headers)

@@ -5,10 +5,10 @@ from typing import Any
 
 from servicedesk.cli.frame import moments
 from servicedesk.domain.numbers import format_number
-from servicedesk.domain.records import PARTS
+from servicedesk.domain.records import KINDS, PARTS
 from servicedesk.domain.records.by_kind import in_files, label_of
 from servicedesk.domain.records.field import Field
-from servicedesk.domain.wording import field_label, listed
+from servicedesk.domain.wording import before_value, field_label, listed
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.i18n import _, language
 
@@ -21,7 +21,12 @@ def column_label(name: str, kind: str) -> str:
     So does the number of a record: a file has the name of a customer beside it, and both fill one field.
     """
     from servicedesk.exchange.columns import column_named
+    from servicedesk.exchange.part_names import part_field
 
+    if part := part_field(name):
+        whose = _(KINDS[part.kind].label)
+        whose = f"{whose} {part.place}" if part.place > 1 else whose
+        return f"{before_value(whose)}{column_label(part.field, part.kind)}"
     column = column_named(kind, name)
     if column is not None and (column.type in {"id", "ref"} or label_of(name, kind) is None):
         return column.title(language())

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help=N_(
         "Take in customers, cases, calls, follow-ups and promises from workbooks (XLSX, XLS, XLSB,"
-        " ODS), CSV, TSV, JSON or JSON Lines.\n\n"
+        " ODS), CSV, TSV, JSON or JSON Lines. A row that holds several makes all of them.\n\n"
         "One import is one step: all of it can be taken back. The same file again changes nothing. Rows that"
         " cannot be read go to FILE.rejects.csv with the reason, to be corrected and imported.\n\n"
         "Exit code 0: all in; 3: done, but with rejects; 1: nothing was imported."
@@ -55,6 +55,7 @@ app = typer.Typer(
         "servicedesk import profiles show zendesk\n"
         "servicedesk import auto complaints.csv --dry-run\n"
         "servicedesk import case export.csv --source zendesk --map 'Ticket form=category'\n"
+        "servicedesk import case register.csv --map 'Callback on=followup.due_at'\n"
         "servicedesk import customer - < customers.jsonl\n"
         "servicedesk import all backup-folder\n"
         "servicedesk import undo R-3"
@@ -80,7 +81,10 @@ HOW: dict[str, Any] = {
         list[str] | None,
         option(
             "--map",
-            N_("What a column is; COLUMN=- leaves it out. May be given several times."),
+            N_(
+                "What a column is; COLUMN=- leaves it out, COLUMN=call.started_at or COLUMN=followup.due_at"
+                " is of a further record in the row. May be given several times."
+            ),
             "COLUMN=FIELD",
         ),
     ],

@@ -9,11 +9,14 @@ from servicedesk.cli.imports.cells import column_label, value_words
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records import KINDS
 from servicedesk.domain.text import clean_line, sentences
-from servicedesk.domain.wording import before_value
+from servicedesk.domain.wording import before_value, listed
+from servicedesk.exchange.part_names import CARD
 from servicedesk.i18n import N_, _, ngettext
 from servicedesk.settings.lasting import unsure_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from servicedesk.services.importing import ImportReport, Preview, Reject
     from servicedesk.services.importing.setup import SetupReport
 
@@ -57,6 +60,7 @@ def report_values(report: "ImportReport") -> dict[str, Any]:
         "notes": list(report.notes),
         **picked(report, "dry_run failure profile"),
         "date_orders": dict(report.date_orders),
+        "related": {kind: dict(counts) for kind, counts in report.related.items()},
     }
 
 
@@ -72,7 +76,7 @@ def say_report(report: "ImportReport") -> None:
         diagnostics.say(_("The rejected rows are in {path}.").format(path=report.rejects_file))
     if report.dry_run:
         diagnostics.say(_("This was a dry run: nothing was changed."))
-    elif report.run is not None and (report.new or report.updated):
+    elif report.run is not None and report.changed:
         number = format_number("run", report.run)
         diagnostics.say(_("Take it back with: servicedesk import undo {number}").format(number=number))
 
@@ -92,12 +96,20 @@ def preview_values(preview: "Preview") -> dict[str, Any]:
         {
             "line": row.line,
             "becomes": row.becomes,
-            "values": {name: value for name, value in row.values.items() if value is not None},
+            "values": _said(row.values),
             "reject": None if row.reject is None else _reject_values(row.reject),
+            "parts": [
+                {"kind": part.kind, "becomes": part.becomes, "values": _said(part.values)}
+                for part in row.parts
+            ],
         }
         for row in preview.rows
     ]
     return report_values(preview.report) | {"rows": rows}
+
+
+def _said(values: "Mapping[str, Any]") -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 WIDTH = 80
@@ -124,11 +136,10 @@ def preview_words(preview: "Preview") -> str:
         lines += ["", _("Line {line}: {becomes}").format(line=row.line, becomes=_(BECOMES[row.becomes]))]
         if row.reject:
             lines += _indented(_reason(row.reject))
-        lines += [
-            _line(f"  {before_value(column_label(name, report.kind))}", value_words(name, report.kind, value))
-            for name, value in row.values.items()
-            if value not in (None, "", [])
-        ]
+        lines += _values_lines(row.values, report.kind, "  ")
+        for part in row.parts:
+            head = before_value(_(KINDS[part.kind].label))
+            lines += [f"  {head}{_(BECOMES[part.becomes])}", *_values_lines(part.values, part.kind, "    ")]
     shown = {row.line for row in preview.rows}
     further = [reject for reject in report.rejects if reject.line not in shown]
     if further:
@@ -138,6 +149,22 @@ def preview_words(preview: "Preview") -> str:
             lines += _indented(words)
     return "\n".join([*lines, "", *wrap(counts_words(report), WIDTH)])
 
+
+def _values_lines(values: "Mapping[str, Any]", kind: str, indent: str) -> list[str]:
+    card = [(CARD, f"{CARD}.{name}", name, value) for name, value in (values.get("card") or {}).items()]
+    own = [(kind, name, name, value) for name, value in values.items() if name not in _LINKS]
+    return [
+        _line(
+            f"{indent}{before_value(column_label(full, kind))}",
+            value_words(name, of, value),
+        )
+        for of, full, name, value in (*own, *card)
+        if value not in (None, "", [])
+    ]
+
+
+_LINKS = {"customer_id", "case_id", "call_id", "card"}
+"""Of a part its row says whose it is; what is said of the customer beyond its own columns stands apart."""
 
 ORDERS = {"dmy": N_("day, month, year"), "mdy": N_("month, day, year"), "ymd": N_("year, month, day")}
 
@@ -226,4 +253,22 @@ def counts_words(report: "ImportReport | SetupReport") -> str:
             report.customers_new,
         )
         words = f"{words} {made.format(count=report.customers_new)}"
+    for told in _related(getattr(report, "related", {})):
+        words = f"{words} {told}"
     return words
+
+
+def _related(related: "Mapping[str, Mapping[str, int]]") -> "Iterator[str]":
+    """What became of the records that stood in the rows beside their own."""
+    kinds = [kind for kind in related if kind != "customer"]
+    for name, spoken in (("new", N_("Made with them: {records}.")), ("updated", N_("Updated: {records}."))):
+        counts = [_COUNTED[kind](count) for kind in kinds if (count := related[kind].get(name, 0))]
+        if counts:
+            yield _(spoken).format(records=listed(counts))
+
+
+_COUNTED = {
+    "call": lambda count: ngettext("{count} call", "{count} calls", count).format(count=count),
+    "followup": lambda count: ngettext("{count} follow-up", "{count} follow-ups", count).format(count=count),
+    "promise": lambda count: ngettext("{count} promise", "{count} promises", count).format(count=count),
+}

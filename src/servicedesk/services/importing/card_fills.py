@@ -16,6 +16,8 @@ from servicedesk.storage import matching
 
 TEXTS = {"company": "customer_company", "address": "customer_address", "wechat": "customer_wechat"}
 """Fields of a card and the columns of a row that fill them."""
+_OF_CARD = ("region", "industry", "company_size", "website", "birthday")
+"""Further fields that a row of several records fills; see exchange/part_columns.py."""
 _MOST_KEPT = 200_000
 
 
@@ -34,6 +36,7 @@ def said_of_customer(values: Mapping[str, Any], *, is_own: bool) -> dict[str, An
         "email": list(values.get("email") or ()),
     }
     said |= {name: values.get(column) for name, column in TEXTS.items()}
+    said |= values.get("card") or {}
     return {name: value for name, value in said.items() if value}
 
 
@@ -92,7 +95,7 @@ class CardFills:
 
     def _fill(self, card: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
         transaction, customer_id = self.setting.transaction, card["id"]
-        changes = {name: said[name] for name in TEXTS if name in said and not card[name]}
+        changes = {name: said[name] for name in (*TEXTS, *_OF_CARD) if name in said and not card[name]}
         lists = {
             name: said[name]
             for name, table in (("phone", "customer_phones"), ("email", "customer_emails"))

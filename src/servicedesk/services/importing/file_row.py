@@ -31,6 +31,32 @@ class FileRow:
     stored: list[Any]
     keys: tuple[Key, ...] = ()
     record_id: int = 0
+    """0 as long as there is none, and where the row was rejected."""
+    parts: "tuple[PartRow, ...]" = ()
+    """Further records that stand in the row."""
+
+
+@dataclass(slots=True)
+class PartRow:
+    """A further record in a row, as far as its `place` among those of its kind; see row_parts.py.
+
+    `exact` stands for all that it says, `when` for its time. `becomes` is new, updated or unchanged.
+    """
+
+    kind: str
+    place: int
+    row: FileRow
+    exact: str
+    when: str
+    becomes: str = ""
+    keys: tuple[str, str, str] = ("", "", "")
+    is_left: bool = False
+    """It differs, and the record was left alone."""
+
+    @property
+    def told(self) -> int:
+        """A number that stands for whose it is and all that it says."""
+        return int(self.keys[0][:15], 16)
 
 
 @dataclass

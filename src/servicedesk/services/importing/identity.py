@@ -50,12 +50,12 @@ class Identities:
             # Whoever has an id is another than who has another id, even with the same name and number.
             return tuple(found)
         if self.kind == "customer":
-            said = _card_words(values, self.setting.region) or _whole(values)
-            return (Key("card", self.setting.named_source, _digest(said)),)
-        digest = _digest(_whole(values))
-        self._seen[digest] += 1
+            said = _card_words(values, self.setting.region) or whole(values)
+            return (Key("card", self.setting.named_source, digest(said)),)
+        told = digest(whole(values))
+        self._seen[told] += 1
         # The values themselves are what tells it; a column more in the file is no difference.
-        return (Key("row", self.setting.named_source, f"{digest}:{self._seen[digest]}"),)
+        return (Key("row", self.setting.named_source, f"{told}:{self._seen[told]}"),)
 
     def find(self, rows: Sequence[FileRow]) -> dict[Key, int]:
         """The records that are here already, by key."""
@@ -144,7 +144,8 @@ def _card_words(values: Mapping[str, Any], region: str) -> str:
     return "\x1f".join([segment(values.get("name") or ""), *reached])
 
 
-def _whole(values: Mapping[str, Any]) -> str:
+def whole(values: Mapping[str, Any]) -> str:
+    """All that the values of a row say, as one text."""
     # A word that is in no list says nothing yet: it may be in one tomorrow.
     unread = {name for name, _header, _word in values.get("kept") or ()} | {"kept"}
     return repr(
@@ -152,5 +153,6 @@ def _whole(values: Mapping[str, Any]) -> str:
     )
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """A text of 32 letters and digits that stands for `text`."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

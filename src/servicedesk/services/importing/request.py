@@ -92,6 +92,16 @@ class ImportReport:
     """Header → dmy, mdy or ymd, of the columns of dates that are read in one order."""
     are_rejects_sure: bool = True
     """Whether the disk has confirmed the name of `rejects_file`."""
+    related: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """By kind how many records of the rows beside their own are new, updated, unchanged."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was made or differs now."""
+        return any((
+            self.new, self.updated, self.customers_new,
+            *(of.get(name) for of in self.related.values() for name in ("new", "updated")),
+        ))  # fmt: skip
 
     @property
     def exit_code(self) -> int:
@@ -109,6 +119,16 @@ class ShownRow:
     becomes: str
     values: Mapping[str, Any]
     reject: Reject | None = None
+    parts: "tuple[ShownPart, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """A further record of a row as it would land; see row_parts.py."""
+
+    kind: str
+    becomes: str
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from typing import Any, Protocol
 
 from servicedesk.domain.errors import ServiceDeskError
@@ -13,20 +14,24 @@ from servicedesk.exchange.converter import Converter
 from servicedesk.exchange.mapped import Mapping
 from servicedesk.exchange.rows import RawRow, RowError
 from servicedesk.exchange.time_values import ORDER_DOUBTS
-from servicedesk.i18n import _, ngettext
+from servicedesk.i18n import _
 from servicedesk.services.customer_contacts import customers_came
 from servicedesk.services.importing.cases import CasePlan
 from servicedesk.services.importing.contacts import CONTACT_PLANS
+from servicedesk.services.importing.continued import continued
 from servicedesk.services.importing.customers import CustomerPlan
 from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
 from servicedesk.services.importing.identity import REMEMBERED, Identities
 from servicedesk.services.importing.kept_words import shown
 from servicedesk.services.importing.links import CustomerLinks, Named, OpenedCases, RecordLinks
+from servicedesk.services.importing.part_reading import first_call
 from servicedesk.services.importing.plan import Plan
 from servicedesk.services.importing.read_ahead import batches
 from servicedesk.services.importing.references import References, known_by_now
 from servicedesk.services.importing.repeats import Repeats
-from servicedesk.services.importing.request import Reject, ShownRow
+from servicedesk.services.importing.request import Reject, ShownPart, ShownRow
+from servicedesk.services.importing.row_parts import parts_of
+from servicedesk.services.importing.run_notes import copies_words, left_out_words
 from servicedesk.services.importing.sameness import Sameness
 from servicedesk.storage import matching
 from servicedesk.storage.bulk import LARGEST_KEPT_NUMBER
@@ -66,9 +71,7 @@ class Run:
         self.sameness = Sameness(setting, self.kind, self.customers)
         self.identities = Identities(setting, self.kind, self.sameness)
         self.repeats = Repeats()
-        if self.customers:
-            # Of our own files the customers come in one of their own; `skip` leaves alone what is here.
-            self.customers.fills_cards = not setting.is_own and on_conflict in {"update", "newest", "replace"}
+        self.parts = parts_of(setting, converter, PLANS, on_conflict)
         self.cases = RecordLinks(setting) if "case_id" in self.plan.links else None
         self.calls = RecordLinks(setting, "call") if "call_id" in self.plan.links else None
         self.references = References(setting, self.kind, self.identities.number_field)
@@ -88,6 +91,11 @@ class Run:
         """Too much was rejected: the rest is only looked through, for the rejects file to be complete."""
 
     @property
+    def related(self) -> dict[str, dict[str, int]]:
+        """By kind what became of the records of the rows beside their own; nothing where there are none."""
+        return self.parts.made(self.customers) if self.parts else {}
+
+    @property
     def customers_new(self) -> int:
         """How many customers were made because rows named them."""
         return self.customers.made if self.customers else 0
@@ -96,6 +104,8 @@ class Run:
         self, rows: Iterator[RawRow], max_rejects: int | None, progress: Callable[[int], None] | None
     ) -> None:
         """Take all rows in."""
+        if self.parts:
+            rows = continued(rows, self.converter.mapping)
         with closing(batches(rows, self._read, BATCH)) as coming:
             for batch in coming:
                 self.counts["read"] += len(batch)
@@ -119,23 +129,40 @@ class Run:
         cases, calls = (links.missing if links else 0 for links in (self.cases, self.calls))
         copies = self.repeats.copies
         completed = self.customers.fills.notes() if self.customers else ()
-        left_out = _left_out(cases, calls, self.references.left_out)
-        return [*self.converter.notes(), *completed, *_copies(copies), *left_out]
+        left_out = left_out_words(cases, calls, self.references.left_out)
+        return [
+            *self.converter.notes(),
+            *completed,
+            *copies_words(copies),
+            *left_out,
+            *(self.parts.reader.notes() if self.parts else ()),
+        ]
 
     def _read(self, raw: RawRow) -> FileRow | RowError:
         """All that can be known of a row without asking the database; done ahead, in another thread."""
         read = self.converter.row(raw)
         if isinstance(read, RowError):
-            if self.converter.may_know_better and read.code in ORDER_DOUBTS:
-                raise OrderDoubtError
-            return read
+            return self._doubted(read)
         values = read.values
         try:
             keys = self.identities.keys(values)
+            parts = self.parts.reader.read(raw, values) if self.parts else ()
+            if isinstance(parts, RowError):
+                return self._doubted(parts)
             self.plan.complete(values)
         except RowError as error:
             return error
-        return FileRow(raw, values, self.plan.stored(values), keys)
+        first = first_call(parts) if parts and self.kind == "case" else None
+        # A new case came with its first call, where nothing else says when it came.
+        whole = {**values, "received_at": first} if first and not values.get("received_at") else values
+        return FileRow(raw, values, self.plan.stored(whole), keys, parts=parts)
+
+    def _doubted(self, error: RowError) -> RowError:
+        """The reason to reject a row, unless all rows together may tell how its date is meant."""
+        converters = (self.converter, *(converter for _part, converter in self.converter.parts))
+        if error.code in ORDER_DOUBTS and any(one.may_know_better for one in converters):
+            raise OrderDoubtError
+        return error
 
     def _accepted(self, raw: RawRow, read: FileRow | RowError) -> FileRow | None:
         if isinstance(read, FileRow):
@@ -165,9 +192,13 @@ class Run:
         fresh: set[Any] = set()
         new: list[FileRow] = []
         later: list[FileRow] = []
+        if self.parts:
+            self.parts.look(rows)
         for row in rows:
             is_here = any(key in known or key in fresh for key in row.keys)
             try:
+                if self.parts:
+                    self.parts.require_possible(row, next((known[k] for k in row.keys if k in known), 0))
                 if self._deleted_at is not None and row.raw.cells[self._deleted_at].strip():
                     self._pass_over_deletion(is_here=is_here)
                 elif is_here:
@@ -180,6 +211,20 @@ class Run:
                 self._reject(row.raw, error)
         self._insert(new)
         self._update(later, known, fresh)
+        if self.parts:
+            self.parts.apply([row for row in rows if row.record_id])
+            if self.shown:
+                self._show_parts(rows)
+
+    def _show_parts(self, rows: Sequence[FileRow]) -> None:
+        by_line = {row.raw.line: row.parts for row in rows if row.record_id and row.parts}
+        for place, one in enumerate(self.shown):
+            if one.line in by_line:
+                parts = [
+                    ShownPart(part.kind, part.becomes, shown(part.kind, part.row.values))
+                    for part in by_line[one.line]
+                ]
+                self.shown[place] = replace(one, parts=tuple(parts))
 
     def _pass_over_deletion(self, *, is_here: bool) -> None:
         """A record deleted where the file comes from is never deleted here without being asked."""
@@ -229,6 +274,8 @@ class Run:
         self.references.settle()
         if self.opened:
             self.opened.settle()
+        if self.parts:
+            self.parts.settle()
         if self._on_cases:
             self.setting.loader.forget_numbers()
             customers_came(self.setting.transaction, self._on_cases)
@@ -306,9 +353,10 @@ class Run:
                 held |= matching.rows(self.setting.db, self.plan.table, [row.record_id])
                 self.plan.prepare([row.record_id])
             try:
-                is_copy = self._is_known_by_id(row) and self.repeats.is_copy(row)
+                is_copy = self._is_known_by_id(row) and self._is_copy(row, held[row.record_id])
                 changed = not is_copy and self._change(row, held[row.record_id])
             except RowError as error:
+                row.record_id = 0
                 self._reject(row.raw, error)
                 continue
             if not is_copy:
@@ -354,6 +402,27 @@ class Run:
         if row.keys[-1].way in REMEMBERED:
             self.identities.remember([row])
         return True
+
+    def _is_copy(self, row: FileRow, held: dict[str, Any]) -> bool:
+        """Whether the file had the row before; RowError when it has said something else of the record.
+
+        A row that says the same of it, and has another call, is no copy.
+        """
+        if not self.repeats.has(row):
+            return False
+        if self.repeats.is_copy(row):
+            return True
+        if self.parts is None:
+            raise self.repeats.twice(row)
+        own = self.converter.mapping.own_sources
+        for mapped in self.converter.mapping.mapped:
+            if not set(mapped.sources) <= set(own):
+                # When the second call was is not when the case came.
+                row.values[mapped.target] = None
+        links = dict.fromkeys(self.plan.links)
+        if other := self.plan.changes(row.values | links, held):
+            raise self.repeats.twice(row, self.converter.mapping.used.get(next(iter(other)), ""))
+        return False
 
     def _is_known_by_id(self, row: FileRow) -> bool:
         """Whether a second row of one record is a mistake; equal cards without an id are one card."""
@@ -424,32 +493,3 @@ def _place_of_deletion(mapping: Mapping) -> int | None:
 def _is_newer(values: dict[str, Any], held: dict[str, Any]) -> bool:
     updated = values.get("updated_at")
     return updated is not None and moment_text(updated) > held["updated_at"]
-
-
-def _copies(count: int) -> Iterator[str]:
-    if count:
-        yield ngettext(
-            "{count} row stands in the file twice.", "{count} rows stand in the file twice.", count
-        ).format(count=count)
-
-
-def _left_out(cases_missing: int, calls_missing: int, references_left_out: int) -> Iterator[str]:
-    """What was left out without rejecting a row, in words: a note for each count that is not 0."""
-    if count := cases_missing:
-        yield ngettext(
-            "{count} row names a case that is not here; it stands without it.",
-            "{count} rows name a case that is not here; they stand without it.",
-            count,
-        ).format(count=count)
-    if count := calls_missing:
-        yield ngettext(
-            "{count} row names a call that is not here; it stands without it.",
-            "{count} rows name a call that is not here; they stand without it.",
-            count,
-        ).format(count=count)
-    if count := references_left_out:
-        yield ngettext(
-            "{count} reference to another record was left out: it is not here, or leads back.",
-            "{count} references to other records were left out: they are not here, or lead back.",
-            count,
-        ).format(count=count)

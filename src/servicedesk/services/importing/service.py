@@ -297,13 +297,14 @@ def _report(run_id: int, run: Run, table: Table, request: ImportRequest, failure
         format=table.format,
         encoding=table.encoding,
         delimiter=table.delimiter,
-        mapping=mapping.used,
+        mapping=mapping.used_by_all,
         ignored=mapping.ignored,
         notes=(*table.notes, *mapping.notes, *run.notes()),
         dry_run=request.dry_run,
         failure=failure,
         profile=mapping.profile_name,
         date_orders=run.converter.date_orders,
+        related={} if failure else run.related,
     )
 
 

@@ -6,6 +6,7 @@ the user names, else the profile of the file, else the columns that the file has
 
 from collections.abc import Collection, Iterable
 from hashlib import blake2b
+from itertools import chain
 
 from servicedesk.exchange.column import header_key
 from servicedesk.exchange.mapped import REJECT_COLUMNS, Mapping
@@ -21,7 +22,8 @@ def source_of(named: str, mapping: Mapping) -> str:
         return named
     if mapping.profile:
         return mapping.profile
-    if not any(mapped.target.endswith("external_id") for mapped in mapping.mapped):
+    all_mapped = (mapping.mapped, *(part.mapping.mapped for part in mapping.parts))
+    if not any(mapped.target.endswith("external_id") for mapped in chain.from_iterable(all_mapped)):
         return ""
     return source_of_columns(mapping.headers)
 

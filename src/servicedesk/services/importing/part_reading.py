@@ -1,0 +1,156 @@
+"""What can be known of the parts of a row without asking; done ahead, in another thread.
+
+A part that cannot be read rejects its row as a whole. One without a time is kept as words.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from servicedesk.domain.text import clean_line
+from servicedesk.exchange.converter import Converter
+from servicedesk.exchange.mapped import Part
+from servicedesk.exchange.part_names import CARD
+from servicedesk.exchange.rows import RawRow, RowError
+from servicedesk.i18n import ngettext
+from servicedesk.services.importing.file_row import FileRow, PartRow, Setting
+from servicedesk.services.importing.history import has_ended
+from servicedesk.services.importing.identity import digest, whole
+from servicedesk.services.importing.plan import Plan
+
+_TIME = {"call": "started_at", "followup": "due_at", "promise": "due_at"}
+_SAYS_NOTHING = frozenset({"direction", "channel", "method", "all_day", "told_how"})
+"""Fields that are no reason to make a record."""
+_NOT_YET = frozenset({"planned", "cancelled", "open"})
+
+
+@dataclass
+class PartReader:
+    """Reads the parts of rows of `kind`; `plans` are those of the kinds of parts."""
+
+    setting: Setting
+    kind: str
+    parts: Sequence[tuple[Part, Converter]]
+    plans: Mapping[str, Plan]
+    without_time: Counter[str] = field(default_factory=Counter)
+    """Parts by kind that were kept as words, for they have no time."""
+
+    def read(self, raw: RawRow, values: dict[str, Any]) -> tuple[PartRow, ...] | RowError:
+        """The parts of a row whose own `values` are these, or why it is rejected."""
+        found: list[PartRow] = []
+        for part, converter in self.parts:
+            read = converter.row(raw)
+            if isinstance(read, RowError):
+                return read
+            said = read.values
+            if part.kind == CARD:
+                _complete_customer(values, said)
+                continue
+            try:
+                if row := self._part(part, converter, raw, said, values):
+                    found.append(row)
+            except RowError as error:
+                return error
+        return tuple(found)
+
+    def _part(
+        self, part: Part, converter: Converter, raw: RawRow, said: dict[str, Any], main: dict[str, Any]
+    ) -> PartRow | None:
+        kept = said.get("kept")
+        mapping = part.mapping
+        told = {name for name, value in said.items() if value is not None and name not in mapping.fixed}
+        if not said.get("duration_s"):
+            told.discard("duration_s")
+        if not kept and not told - _SAYS_NOTHING - {"kept"}:
+            return None
+        self._place_in_time(part, said, main)
+        if said.get(_TIME[part.kind]) is None or (part.kind == "promise" and not said.get("text")):
+            if not kept and told <= {"state", "owner", "kept"} and said.get("state") in {None, *_NOT_YET}:
+                return None
+            self._keep_as_words(part, raw, main)
+            return None
+        target = next((name for name in ("due_at", "done_at") if name in told and mapping.has(name)), "")
+        if part.kind == "followup" and said.get("all_day") is None and target:
+            said["all_day"] = converter.names_whole_day(raw, target) or None
+        plan = self.plans[part.kind]
+        exact = digest(whole(said))
+        self._settle_state(part, said, main)
+        try:
+            plan.complete(said)
+        except RowError as error:
+            error.column = error.column or mapping.used.get(_TIME[part.kind], "")
+            raise
+        when = digest(repr([said[_TIME[part.kind]], said.get("text")]))
+        row = FileRow(raw, said, plan.stored(said))
+        return PartRow(part.kind, part.place, row, exact, when)
+
+    def _place_in_time(self, part: Part, said: dict[str, Any], main: Mapping[str, Any]) -> None:
+        """The time of a part that its own column does not tell."""
+        if part.kind == "followup" and said.get("due_at") is None:
+            said["due_at"] = said.get("done_at")
+        elif part.kind == "call" and part.place == 1 and not part.mapping.has("started_at"):
+            said["started_at"] = said.get("answered_at") or main.get("received_at")
+
+    def _settle_state(self, part: Part, said: dict[str, Any], main: Mapping[str, Any]) -> None:
+        """Whether a follow-up was held: what came of it says so, or that its time is past and no plan's."""
+        is_past = said[_TIME[part.kind]] <= self.setting.transaction.now
+        if part.kind == "followup":
+            if said.get("state") is None:
+                tells_state = part.mapping.has("state")
+                is_held = said.get("result") or said.get("done_at") or said.get("reason_skipped")
+                if is_held or (is_past and not tells_state and not part.is_planned):
+                    said["state"] = "missed" if said.get("reason_skipped") else "held"
+            if said.get("state") == "held" and said.get("done_at") is None and is_past:
+                said["done_at"] = said["due_at"]
+        history, state = self.setting.history, main.get("state")
+        if history and is_past and part.kind in {"followup", "promise"}:
+            is_ended = self.kind == "case" and state is not None and has_ended("case", state)
+            if (is_ended or history.state) and said.get("state") in {None, "planned", "open"}:
+                said["state"] = "held" if part.kind == "followup" else "done"
+
+    def _keep_as_words(self, part: Part, raw: RawRow, main: dict[str, Any]) -> None:
+        """A record without a time is none; what is said of it stays with the record of the row."""
+        headers = part.mapping.headers
+        sources = dict.fromkeys(index for one in part.mapping.mapped for index in one.sources)
+        words = [
+            (f"{part.prefix}{headers[index]}", clean_line(headers[index])[:200], cell)
+            for index in sources
+            if index < len(raw.cells) and (cell := clean_line(raw.cells[index]))
+        ]
+        main["kept"] = [*(main.get("kept") or ()), *words]
+        self.without_time[part.kind] += 1
+
+    def notes(self) -> Iterator[str]:
+        """What was kept as words, in words."""
+        count = self.without_time.total()
+        if count:
+            yield ngettext(
+                "{count} call or follow-up has no time; what the row says of it is kept as it stands there.",
+                "{count} calls or follow-ups have no time; what the rows say of them is kept as it stands"
+                " there.",
+                count,
+            ).format(count=count)
+
+
+def first_call(parts: Iterable[PartRow]) -> datetime | None:
+    """When the first call of a row began."""
+    times = [part.row.values["started_at"] for part in parts if part.kind == "call"]
+    return min(times, default=None)
+
+
+def _complete_customer(values: dict[str, Any], said: Mapping[str, Any]) -> None:
+    """Put what the row says of its customer where the row's own columns put such things."""
+    card = {name: value for name, value in said.items() if value is not None and name != "kept"}
+    if said.get("kept"):
+        values["kept"] = [*(values.get("kept") or ()), *said["kept"]]
+    for name in ("company", "address", "wechat"):
+        if name in card and values.get(f"customer_{name}") is None:
+            values[f"customer_{name}"] = card.pop(name)
+    if "email" in card:
+        values["email"] = [*(values.get("email") or ()), *card.pop("email")]
+    if "mobile" in card and not isinstance(values.get("phone"), str):
+        values["phone"] = list(dict.fromkeys([*(values.get("phone") or ()), *card.pop("mobile")]))
+    if card:
+        values["card"] = card

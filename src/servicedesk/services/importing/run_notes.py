@@ -1,0 +1,35 @@
+"""What a run of an import left out or found twice, in words."""
+
+from collections.abc import Iterator
+
+from servicedesk.i18n import ngettext
+
+
+def copies_words(count: int) -> Iterator[str]:
+    """How many rows stood in the file twice, in words; nothing for none."""
+    if count:
+        yield ngettext(
+            "{count} row stands in the file twice.", "{count} rows stand in the file twice.", count
+        ).format(count=count)
+
+
+def left_out_words(cases_missing: int, calls_missing: int, references_left_out: int) -> Iterator[str]:
+    """What was left out without rejecting a row, in words: a note for each count that is not 0."""
+    if count := cases_missing:
+        yield ngettext(
+            "{count} row names a case that is not here; it stands without it.",
+            "{count} rows name a case that is not here; they stand without it.",
+            count,
+        ).format(count=count)
+    if count := calls_missing:
+        yield ngettext(
+            "{count} row names a call that is not here; it stands without it.",
+            "{count} rows name a call that is not here; they stand without it.",
+            count,
+        ).format(count=count)
+    if count := references_left_out:
+        yield ngettext(
+            "{count} reference to another record was left out: it is not here, or leads back.",
+            "{count} references to other records were left out: they are not here, or lead back.",
+            count,
+        ).format(count=count)
