@@ -422,3 +422,14 @@ def test_a_file_that_breaks_off_after_many_rows_changes_nothing(desk: Desk, tmp_
         take_in(desk, path)
     assert dump(desk) == before
     assert not list(tmp_path.glob("*.rejects.csv"))
+
+
+def test_what_an_earlier_row_changed_leaves_the_lists_of_all_others_known(desk: Desk, tmp_path: Path) -> None:
+    text = "姓名,手机,标签,备注\n王伟,13800001111,老,一\n王伟,13800001111,老,二\n"
+    text += "李娜,13900002222,新,\n周杰,13700003333,新,\n"
+    take_in(desk, write(tmp_path, text), "customer")
+    before = record_counts(desk)
+    again = take_in(desk, write(tmp_path, text), "customer")
+    # Only the card of which two rows say two things differs, each time.
+    assert counts(again) == (0, 2, 2, 0)
+    assert record_counts(desk) == before

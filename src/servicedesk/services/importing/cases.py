@@ -190,6 +190,15 @@ class CasePlan(Plan):
         if any(one.source == "waits" for one in self._lists):
             self._waits = waits.known(self.setting.db, ids)
 
+    def prepare_again(self, record_id: int) -> None:
+        """As for every record; the waits of the other cases stay known, too."""
+        before = self._waits
+        super().prepare_again(record_id)
+        if self._waits is not before:
+            before.pop(record_id, None)
+            before.update(self._waits)
+            self._waits = before
+
     def owned(self, record_id: int, values: Mapping[str, Any]) -> None:
         """Labels, notes and lists of a new case."""
         if not self._owns and not values.get("kept"):

@@ -204,6 +204,15 @@ class Plan:
         db = self.setting.db
         self._held = {table: matching.owned_rows(db, table, self.kind, ids) for table in self.owned_columns}
 
+    def prepare_again(self, record_id: int) -> None:
+        """Read what one of the prepared records owns by now; what the others own stays known."""
+        before = self._held
+        self.prepare([record_id])
+        for table, rows in before.items():
+            rows.pop(record_id, None)
+            rows.update(self._held[table])
+        self._held = before
+
     def held(self, table: str, record_id: int) -> list[dict[str, Any]]:
         """The rows of the table that the record owns, as they were prepared."""
         return self._held[table].get(record_id, [])

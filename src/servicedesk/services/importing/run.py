@@ -351,7 +351,7 @@ class Run:
             if row.record_id in touched:
                 # An earlier row of this batch has changed it.
                 held |= matching.rows(self.setting.db, self.plan.table, [row.record_id])
-                self.plan.prepare([row.record_id])
+                self.plan.prepare_again(row.record_id)
             try:
                 is_copy = self._is_known_by_id(row) and self._is_copy(row, held[row.record_id])
                 changed = not is_copy and self._change(row, held[row.record_id])
@@ -395,7 +395,8 @@ class Run:
                 self._unchanged.add(row.record_id)
             return False
         self._unchanged.discard(row.record_id)
-        if self.on_conflict == "fail":
+        # What a further row of the file adds to the record of an earlier one is no difference.
+        if self.on_conflict == "fail" and not (self.parts and self.repeats.has(row)):
             raise self._differs(row)
         verb = "received" if self.kind == "case" and "received_at" in changes else "import"
         transaction.record(f"{self.kind}.{verb}", self.kind, row.record_id, run_id=self.setting.loader.run_id)
