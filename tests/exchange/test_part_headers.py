@@ -4,7 +4,7 @@ import pytest
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.exchange.mapping import build_mapping, detect_kind
-from servicedesk.exchange.part_headers import told_by
+from servicedesk.exchange.part_headers import MOST_PLACES, told_by
 from tests.builders import HOSTILE
 
 
@@ -83,3 +83,8 @@ def test_our_own_files_hold_one_kind_each() -> None:
     assert not build_mapping(headers, "case", {}, []).parts
     with pytest.raises(UsageError, match=r"There is no field followup\.due_at"):
         build_mapping(headers, "case", {"Follow-up due": "followup.due_at"}, [])
+
+
+def test_a_sheet_that_repeats_a_header_without_end_has_no_call_for_each() -> None:
+    headers = ["投诉编号", "投诉内容", "受理时间", *["通话时间", "通话内容"] * 2000]
+    assert len(build_mapping(headers, "case", {}, []).parts) == MOST_PLACES

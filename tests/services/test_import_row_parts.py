@@ -332,6 +332,17 @@ def test_a_preview_shows_the_parts_of_a_row(desk: Desk, tmp_path: Path) -> None:
     assert calls(desk) == []
 
 
+def test_a_further_row_that_adds_a_note_is_no_difference_to_fail_on(desk: Desk, tmp_path: Path) -> None:
+    text = (
+        "投诉编号,客户名称,投诉内容,来电时间,通话内容,备注\n"
+        "1,王伟,漏水,2026-03-02 09:00,一,先\n1,王伟,漏水,2026-03-03 09:00,二,后\n"
+    )
+    report = take_in(desk, write(tmp_path, text), on_conflict="fail")
+    assert made(report) == {"customer": 1, "call": 2}
+    assert rows(desk, "SELECT text FROM case_notes") == [("先",), ("后",)]
+    assert counts(take_in(desk, write(tmp_path, text), on_conflict="fail")) == (0, 0, 2, 0)
+
+
 # Against a model
 
 

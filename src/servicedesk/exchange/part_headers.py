@@ -58,6 +58,9 @@ _WHICHEVER = re.compile(r"^(?:最近|最新|最后|上次|末次|本次|last |la
 """Words that say which of several it is, and nothing of the field."""
 _PLAN = re.compile(r"计划|下次|预约|预计|\bdue\b|\bnext\b|\bplan|\bscheduled\b")
 
+MOST_PLACES = 20
+"""So many calls or follow-ups stand side by side; a sheet with more is no register."""
+
 _TIMES = {"call": {"started_at"}, "followup": {"due_at", "done_at"}, "promise": {"due_at"}}
 _CORE = {
     "call": {"duration_s", "summary", "result", "ended_at", "answered_at", "direction"},
@@ -164,6 +167,8 @@ def parts_told(
         key = header_key(headers[index])
         seen[key] += 1
         part = told.field.kind, told.field.place or seen[key]
+        if part[1] > MOST_PLACES:
+            continue
         found.setdefault(part, {}).setdefault(told.field.field, []).append((told.rank, index))
         if told.field.field in _TIMES[told.field.kind]:
             (plans if told.is_plan else plain).add(part)
