@@ -87,20 +87,26 @@ def rows(count: int) -> Iterator[dict[str, str]]:
         def moment(hours: float, at: datetime = at) -> str:
             return (at + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
+        kind, subject, description = chance.choice(("complaint", "request", "enquiry")), words(5), words(24)
+        category = chance.choice(("repair/leak", "物流/延迟", "billing"))
+        channel = chance.choice(("phone", "email", "web", "wechat"))
+        priority = str(chance.randint(1, 4))
+        state = chance.choice(("new", "working", "waiting", "closed", "closed", "closed"))
         yield {
             "id": str(number),
             "uid": f"u{number:019d}",
             "version": "1",
             "created_at": moment(0.1),
             "updated_at": moment(50),
-            "kind": chance.choice(("complaint", "request", "enquiry")),
-            "subject": words(5),
-            "description": words(24),
-            "category": chance.choice(("repair/leak", "物流/延迟", "billing")),
-            "channel": chance.choice(("phone", "email", "web", "wechat")),
-            "priority": str(chance.randint(1, 4)),
-            "state": chance.choice(("new", "working", "waiting", "closed", "closed", "closed")),
-            "waiting_reason": "等配件",
+            "kind": kind,
+            "subject": subject,
+            "description": description,
+            "category": category,
+            "channel": channel,
+            "priority": priority,
+            "state": state,
+            # A reason to wait that is over asks for the times of the wait.
+            "waiting_reason": "等配件" if state == "waiting" else "",
             "owner": chance.choice(("anna", "li.wei", "王芳")),
             "department": "售后",
             "cause": chance.choice(("part", "系统", "staff")),
