@@ -123,16 +123,22 @@ def refresh(db: driver.Connection, case_ids: Iterable[int], now: datetime, zone:
 
     Where the rules are not those of the cache, every open case is computed anew.
     """
+    done: Iterable[int] = ()
     if not is_current(db) or was_set_back(db, now):
-        refresh_all(db, now, zone)
+        done = _refresh_running(db, now, zone)
     note_time(db, now)
-    wanted = _with_targets(db, set(case_ids))
+    wanted = _with_targets(db, set(case_ids)).difference(done)
     if wanted:
         _write(db, sorted(wanted), now, setting(db, zone))
 
 
 def refresh_all(db: driver.Connection, now: datetime, zone: str) -> int:
     """Compute every case with a clock that may run by the rules that hold now; how many there were."""
+    return len(_refresh_running(db, now, zone))
+
+
+def _refresh_running(db: driver.Connection, now: datetime, zone: str) -> list[int]:
+    """The same; which cases there were."""
     held = stamp(db)
     zone = held.zone if held else zone
     made = {"fingerprint": policies.fingerprint(db, zone), "zone": zone, "at": stored(now)}
@@ -149,7 +155,7 @@ def refresh_all(db: driver.Connection, now: datetime, zone: str) -> int:
     ]
     if ids:
         _write(db, ids, now, setting(db, zone))
-    return len(ids)
+    return ids
 
 
 def begin(db: driver.Connection, zone: str, now: datetime) -> None:
