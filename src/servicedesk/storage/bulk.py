@@ -67,7 +67,7 @@ class BulkLoader:
         if not ids:
             return
         transaction = self.transaction
-        action = transaction.change().action
+        action = transaction.action
         if not action:
             action = last_number(self.connection, "events") + 1
             transaction.begin_action(action, verb)

@@ -1,5 +1,7 @@
 """Undo and redo: the inverse of an action, applied only where nothing newer stands on it."""
 
+import json
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,8 +10,9 @@ from servicedesk.i18n import _
 from servicedesk.storage import driver
 from servicedesk.storage.complaints import end_of_merge
 from servicedesk.storage.json_text import kept_changes
+from servicedesk.storage.many_taken_back import AT_ONCE, Line, in_groups, made_by, take_back
 from servicedesk.storage.moments import readable
-from servicedesk.storage.schema_map import KIND_BY_TABLE
+from servicedesk.storage.schema_map import KIND_BY_TABLE, LARGEST_NUMBER
 from servicedesk.storage.transaction import Transaction
 
 LIVE = "annulled_by IS NULL"
@@ -55,30 +58,47 @@ def reverse(transaction: Transaction, action: int) -> None:
     Raises RefusedError when a later change stands on what the action left, NotFoundError when it is not there
     or was already undone.
     """
-    lines = transaction.rows(
-        f"SELECT verb, kind, subject_id, changes FROM events WHERE action = ? AND {LIVE} ORDER BY id DESC",
-        (action,),
-    )
-    if not lines:
+    heads = _Heads()
+    before = LARGEST_NUMBER + 1
+    while found := transaction.rows(
+        "SELECT verb, kind, subject_id, changes, id FROM events"
+        f" WHERE action = ? AND {LIVE} AND id < ? ORDER BY id DESC LIMIT {AT_ONCE}",
+        (action, before),
+    ):
+        before = found[-1][4]
+        lines = [Line(readable(row[0]), readable(row[1]), row[2], row[3]) for row in found]
+        heads.add(lines)
+        for group in in_groups(lines):
+            _reverse_lines(transaction, action, group)
+    if not heads.count:
         raise NotFoundError(_("That change is not there, or was already undone."))
-    lines = [
-        (readable(verb), readable(kind), subject_id, changes) for verb, kind, subject_id, changes in lines
-    ]
-    for verb, kind, subject_id, changes in lines:
-        for change in reversed(_told_by(changes)):
+    verb, kind, subject_id = heads.main
+    transaction.name_action(_inverse_verb(verb), kind, subject_id if heads.count[verb] == 1 else None)
+    transaction.connection.execute(
+        f"UPDATE events SET annulled_by = ? WHERE action = ? AND {LIVE}",
+        (transaction.action, action),
+    )
+
+
+def _reverse_lines(transaction: Transaction, action: int, lines: Sequence[Line]) -> None:
+    """Take back lines that only made records together where that can be, else one by one."""
+    verb, kind = lines[0][:2]
+    ids = [line.subject_id for line in lines if line.subject_id is not None]
+    # A damaged history may tell of one record twice.
+    if len(lines) > 1 and len(set(ids)) == len(lines) and (made := made_by(transaction, kind, ids)):
+        if len(made.records) < len(ids):
+            raise _later_change()
+        _require_nothing_later(transaction, action, kind, ids)
+        take_back(transaction, made, kind, ids, _inverse_verb(verb), action)
+        return
+    for line in lines:
+        for change in reversed(_told_by(line.changes)):
             try:
                 _reverse_change(transaction, action, change)
             except (KeyError, TypeError, AttributeError):
                 # JSON it is, but not what we write.
                 raise _damaged_line() from None
-        transaction.record(_inverse_verb(verb), kind, subject_id, undoes=action)
-    verb, kind, subject_id = _main_line([line[:3] for line in lines])
-    is_one = sum(line[0] == verb for line in lines) == 1
-    transaction.name_action(_inverse_verb(verb), kind, subject_id if is_one else None)
-    transaction.connection.execute(
-        f"UPDATE events SET annulled_by = ? WHERE action = ? AND {LIVE}",
-        (transaction.change().action, action),
-    )
+        transaction.record(_inverse_verb(line.verb), line.kind, line.subject_id, undoes=action)
 
 
 def _told_by(changes: object) -> list[dict[str, Any]]:
@@ -100,13 +120,32 @@ MAIN_VERBS = ("call.log",)
 """What the user did, where an action began with something that came with it: a card made for a caller."""
 
 
-def _main_line(lines: Sequence[tuple[str, str, int | None]]) -> tuple[str, str, int | None]:
-    """(verb, kind, id) that gives an action its name, of its lines from the newest to the oldest."""
-    for line in lines:
-        if line[0].removeprefix("undo ").removeprefix("redo ") in MAIN_VERBS:
-            return line
-    # What was done first; it was undone last, and is done first again.
-    return lines[0 if lines[0][0].startswith("undo ") else -1]
+class _Heads:
+    """Of what the lines of an action told, as far as it gives the action its name."""
+
+    def __init__(self) -> None:
+        self.count: Counter[str] = Counter()
+        """How many lines have each verb."""
+        self._ends: list[Line] = []
+        """The newest and the oldest."""
+        self._meant: Line | None = None
+
+    def add(self, lines: Sequence[Line]) -> None:
+        """Take note of lines, the newest first; older ones than before."""
+        self.count.update(line.verb for line in lines)
+        self._ends = [*(self._ends or lines)[:1], lines[-1]]
+        self._meant = self._meant or next(
+            (line for line in lines if line.verb.removeprefix("undo ").removeprefix("redo ") in MAIN_VERBS),
+            None,
+        )
+
+    @property
+    def main(self) -> tuple[str, str, int | None]:
+        """(verb, kind, id) that gives the action its name."""
+        newest, oldest = self._ends
+        # What was done first; it was undone last, and is done first again.
+        first = newest if newest.verb.startswith("undo ") else oldest
+        return (self._meant or first)[:3]
 
 
 def _inverse_verb(verb: str) -> str:
@@ -136,15 +175,15 @@ def _reverse_change(transaction: Transaction, action: int, change: dict[str, Any
         transaction.update(table, row_id, change["before"])
         return
     if table in KIND_BY_TABLE:
-        _require_nothing_later(transaction, action, KIND_BY_TABLE[table], row_id)
+        _require_nothing_later(transaction, action, KIND_BY_TABLE[table], [row_id])
     transaction.delete(table, row_id)
 
 
-def _require_nothing_later(transaction: Transaction, action: int, kind: str, record_id: int) -> None:
+def _require_nothing_later(transaction: Transaction, action: int, kind: str, ids: Sequence[int]) -> None:
     later = transaction.rows(
-        "SELECT 1 FROM events WHERE kind = ? AND subject_id = ? AND action > ?"
-        f" AND {LIVE} AND NOT {IS_UNDO} LIMIT 1",
-        (kind, record_id, action),
+        "SELECT 1 FROM events WHERE kind = ? AND subject_id IN (SELECT value FROM json_each(?))"
+        f" AND action > ? AND {LIVE} AND NOT {IS_UNDO} LIMIT 1",
+        (kind, json.dumps(ids), action),
     )
     if later:
         raise _later_change()

@@ -67,7 +67,7 @@ class Rows:
         found = self.connection.execute(statements().find(table, tuple(key), lock=lock), key).fetchone()
         if found is None:
             return None
-        row = _whole(table, found)
+        row = whole(table, found)
         self.looked_at[table, row["id"]] = None
         return row
 
@@ -82,10 +82,10 @@ class Rows:
     def owned(self, table: str, owner: str, owner_id: int) -> list[dict[str, Any]]:
         """The rows whose column `owner` names the record, by number."""
         found = self.connection.execute(statements().owned(table, owner), {owner: owner_id}).fetchall()
-        return [_whole(table, row) for row in found]
+        return [whole(table, row) for row in found]
 
 
-def _whole(table: str, found: Sequence[Any]) -> dict[str, Any]:
+def whole(table: str, found: Sequence[Any]) -> dict[str, Any]:
     """The row by the names of its columns; a value that its column cannot hold is as near to one as can be.
 
     A time stays text, whatever it says.

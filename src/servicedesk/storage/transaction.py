@@ -186,6 +186,11 @@ class Transaction:
         self._verb = verb
         self._subject = (kind, subject_id) if subject_id is not None else None
 
+    @property
+    def action(self) -> int:
+        """The number of the action; 0 while nothing differs. As change() has it, without all it touched."""
+        return self._action or 0
+
     def change(self) -> Change:
         """What this transaction did. `action` is 0 when nothing differed."""
         touched = tuple(subject_id for _kind, subject_id in self._touched)
@@ -204,6 +209,10 @@ class Transaction:
     def clocks_moved(self, case_ids: Iterable[int]) -> None:
         """Have the clocks of these cases computed at the end; for what is written past insert()."""
         self._clocks.update(case_ids)
+
+    def has_touched(self, kind: str, ids: Iterable[int]) -> None:
+        """Note that lines were written of these records past record()."""
+        self._touched.update(dict.fromkeys((kind, record_id) for record_id in ids))
 
     def _note_clocks(self, changes: list[dict[str, Any]]) -> None:
         """Whose clock these changes may have moved: cases, what hangs on them, and the tier of a customer."""
