@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from servicedesk.services.customers import CardChange
 from servicedesk.services.desk import Desk
 from servicedesk.storage import case_histories, clock_cache, driver
+from tests.builders import given_customer
 from tests.services.exchange_steps import take_in
 
 
@@ -32,3 +34,31 @@ def test_the_first_import_of_a_desk_computes_each_clock_once(
     monkeypatch.undo()
     with desk.reading() as db:
         assert clock_cache.count_wrong(db, desk.clock.now(), "Asia/Shanghai") == 0
+
+
+def test_cases_of_customers_of_every_tier_come_with_the_clocks_that_their_histories_give(
+    desk: Desk, tmp_path: Path
+) -> None:
+    moved = given_customer(desk, "李伟", "", tier="vip", external_id="A1")
+    desk.customers.edit(moved, CardChange({"tier": "new"}))
+    given_customer(desk, "王芳", "", tier="vip")
+    given_customer(desk, "Ann", "", tier="regular")
+    lines = ["Ticket ID,Subject,Status,Customer,Received,First reply,Waiting for,Waiting since,Waiting until"]
+    for number in range(120):
+        state = ("new", "working", "waiting", "closed", "told", "solved")[number % 6]
+        name = ("李伟", "王芳", "Ann", "", f"Bob {number}")[number % 5]
+        waits = "等配件,2026-11-16 10:00," + ("2026-12-17 10:00" if number % 4 else "")
+        replied = "2026-11-17 09:00" if number % 3 else ""
+        lines.append(
+            f"Z{number},漏水 [/],{state},{name},2026-11-16 09:00,{replied},"
+            f"{waits if state == 'waiting' else ',,'}"
+        )
+    path = tmp_path / "old.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    report = take_in(desk, path, "case")
+    assert (report.new, report.rejected) == (120, 0)
+    with desk.reading() as db:
+        assert clock_cache.count_wrong(db, desk.clock.now(), "Asia/Shanghai") == 0
+        with_clock = db.execute("SELECT count(*) FROM cases WHERE urgency <> 0").fetchone()[0]
+        to_nudge = db.execute("SELECT count(*) FROM cases WHERE nudge_at IS NOT NULL").fetchone()[0]
+    assert (with_clock, to_nudge) == (100, 20)

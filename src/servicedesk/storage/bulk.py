@@ -5,7 +5,7 @@ What comes out is what Transaction.insert() and record() would have written, row
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -62,8 +62,13 @@ class BulkLoader:
         """Insert `rows`, each with its id among the `columns`."""
         insert_many(self.connection, table, columns, rows)
 
-    def record(self, kind: str, verb: str, ids: Sequence[int]) -> None:
-        """Write one event and the search row of each record just inserted, in the order of `ids`."""
+    def record(
+        self, kind: str, verb: str, ids: Sequence[int], with_clocks: Collection[int] = frozenset()
+    ) -> None:
+        """Write one event and the search row of each record just inserted, in the order of `ids`.
+
+        Cases `with_clocks` were inserted with theirs.
+        """
         if not ids:
             return
         transaction = self.transaction
@@ -79,7 +84,8 @@ class BulkLoader:
             (stored(transaction.now), transaction.actor, verb, kind, action, begin, self.run_id, listed),
         )
         search_index.add(self.connection, kind, ids)
-        self._note_clocks(kind, listed)
+        left = [one for one in ids if one not in with_clocks] if with_clocks else ids
+        self._note_clocks(kind, listed if left is ids else json.dumps(left))
 
     def _note_clocks(self, kind: str, listed: str) -> None:
         """Have the clocks of the cases computed that these records are, or hang on."""

@@ -74,7 +74,7 @@ def ended_waits(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, lis
         return {}
     listed = _listed(ids)
     events, brought, calls = case_events(db, listed), _brought_waits(db, listed), _calls(db, listed)
-    reason_at = _reason_at(db)
+    reasons = reason_at(db)
     found: dict[int, list[Wait]] = {}
     columns = ", ".join(FIELDS)
     for row in db.execute(f"SELECT {columns} FROM cases WHERE id IN {LISTED}", (listed,)).fetchall():
@@ -85,7 +85,7 @@ def ended_waits(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, lis
                 events=events.get(case_id, ()),
                 calls=calls.get(case_id, ()),
                 waits=brought.get(case_id, ()),
-                reason_at=reason_at,
+                reason_at=reasons,
             )
         )
     return {case_id: waits for case_id, waits in found.items() if waits}
@@ -112,7 +112,7 @@ def _records(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, CaseRe
         f" LEFT JOIN customers ON customers.id = cases.customer_id WHERE cases.id IN {LISTED}",
         (listed,),
     ).fetchall()
-    reason_at = _reason_at(db)
+    reasons = reason_at(db)
     customer = FIELDS.index("customer_id")
     tiers = tiers_over_time(db, {row[customer] for row in rows} | _earlier_customers(events.values()))
     for row in map(without_blobs, rows):
@@ -125,16 +125,16 @@ def _records(db: driver.Connection, case_ids: Sequence[int]) -> dict[int, CaseRe
             promises.get(case_id, ()),
             waits=waits.get(case_id, ()),
             tiers=tiers,
-            reason_at=reason_at,
+            reason_at=reasons,
         )
     return found
 
 
-def _reason_at(db: driver.Connection) -> "Callable[[str, datetime], WaitingReason]":
+def reason_at(db: driver.Connection) -> "Callable[[str, datetime], WaitingReason]":
     """What a reason means, by the reasons that held when the wait began."""
     versions = policies.in_time(db, "waiting")
 
-    def reason_at(reason: str, start: datetime) -> "WaitingReason":
+    def held_at(reason: str, start: datetime) -> "WaitingReason":
         at = start.timestamp()
         held = next(
             (rules for since, rules in reversed(versions) if since is None or since <= at), versions[0][1]
@@ -142,7 +142,7 @@ def _reason_at(db: driver.Connection) -> "Callable[[str, datetime], WaitingReaso
         found: WaitingReason = held.find(reason)
         return found
 
-    return reason_at
+    return held_at
 
 
 def case_events(db: driver.Connection, listed: str) -> dict[int, list[RawEvent]]:

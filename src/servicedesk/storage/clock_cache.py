@@ -123,13 +123,19 @@ def refresh(db: driver.Connection, case_ids: Iterable[int], now: datetime, zone:
 
     Where the rules are not those of the cache, every open case is computed anew.
     """
-    done: Iterable[int] = ()
-    if not is_current(db) or was_set_back(db, now):
-        done = _refresh_running(db, now, zone)
-    note_time(db, now)
+    done = bring_up(db, now, zone)
     wanted = _with_targets(db, set(case_ids)).difference(done)
     if wanted:
         _write(db, sorted(wanted), now, setting(db, zone))
+
+
+def bring_up(db: driver.Connection, now: datetime, zone: str) -> list[int]:
+    """Compute every open case anew where the rules are not those of the cache; which cases there were."""
+    done: list[int] = []
+    if not is_current(db) or was_set_back(db, now):
+        done = _refresh_running(db, now, zone)
+    note_time(db, now)
+    return done
 
 
 def refresh_all(db: driver.Connection, now: datetime, zone: str) -> int:
@@ -256,7 +262,7 @@ def _computed(
 
     nudges = _nudges(db, open_ids, rules)
     for case_id, history in histories(db, open_ids).items():
-        yield case_id, _columns(history, now, rules, nudges.get(case_id))
+        yield case_id, columns_of(history, now, rules, nudges.get(case_id))
 
 
 def _nudges(db: driver.Connection, open_ids: Sequence[int], held: ClockSetting) -> dict[int, str]:
@@ -273,7 +279,7 @@ def _nudges(db: driver.Connection, open_ids: Sequence[int], held: ClockSetting) 
     return found
 
 
-def _columns(
+def columns_of(
     history: "CaseHistory", now: datetime, held: ClockSetting, nudge_at: str | None
 ) -> tuple[Any, ...]:
     """The clock columns; of a closed case `nudge_at` is since when its customer waits for a word again."""

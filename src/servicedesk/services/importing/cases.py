@@ -7,9 +7,9 @@ program only adds remedies.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from servicedesk.domain.case_states import CLOSED, MERGED, STAGES, WORKING
+from servicedesk.domain.case_states import CLOSED, MERGED, OPEN_STATES, STAGES, WORKING
 from servicedesk.domain.moves import Act, Values
 from servicedesk.domain.moves import cases as moves
 from servicedesk.domain.moves.cases import NO_LONGER_WAITING
@@ -19,12 +19,16 @@ from servicedesk.domain.records.field import Field, blank
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing import waits
-from servicedesk.services.importing.file_row import Setting, moment_text
+from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
 from servicedesk.services.importing.kept_words import kept_notes
 from servicedesk.services.importing.plan import WHOLE_DAY, Plan
 from servicedesk.services.importing.references import Rings, key_of
 from servicedesk.services.owned_rows import LABELS
 from servicedesk.storage import policies
+from servicedesk.storage.clock_cache import NOTHING
+from servicedesk.storage.new_clocks import FIELDS as OF_CLOCKS
+from servicedesk.storage.new_clocks import NewClocks
+from servicedesk.storage.schema_map import CLOCK_COLUMNS
 
 Row = dict[str, Any]
 Part = Mapping[str, Any]
@@ -90,9 +94,14 @@ class CasePlan(Plan):
     required = ("subject",)
     parts = ("label", "note", "remedy", "evidence", "statement", "handoff", "wait", "step")
     lists = (LABELS,)
+    computed: ClassVar = dict(zip(CLOCK_COLUMNS, NOTHING, strict=True))
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
+        transaction = setting.transaction
+        self._clocks = NewClocks(transaction.connection, transaction.now, transaction.zone)
+        self._clock = slice(self.place[CLOCK_COLUMNS[0]], self.place[CLOCK_COLUMNS[-1]] + 1)
+        self._of_clocks = [(name, self.place[name]) for name in OF_CLOCKS if name in self.place]
         self._has_state = setting.is_own or "state" in setting.mapped
         self._currency = ""
         sources = setting.mapped | ({"waits"} if set(waits.COLUMNS[1:]) <= setting.mapped else set())
@@ -121,6 +130,26 @@ class CasePlan(Plan):
         if self.setting.history and values.get("state") == CLOSED and made[place] is None:
             made[place] = self.now
         return made
+
+    def insert(self, rows: Sequence[FileRow]) -> None:
+        """As for every record; most cases get their clocks with their row."""
+        tiers = self._clocks.tiers(row.values.get("customer_id") for row in rows)
+        for row in rows:
+            tier = tiers.get(row.values.get("customer_id"))
+            row.has_clock = tier is not None and not row.values.get("waits")
+            if row.has_clock and row.clock_tier != tier:
+                self._compute_clock(row, str(tier))
+        super().insert(rows)
+
+    def _compute_clock(self, row: FileRow, tier: str) -> None:
+        """Put the clock of a case of such a customer among the stored columns of its row."""
+        row.clock_tier = tier
+        made, created = row.stored, row.values.get("created_at")
+        if made[self.place["state"]] not in OPEN_STATES:
+            return
+        fields = {name: made[place] for name, place in self._of_clocks}
+        fields["id"], fields["created_at"] = row.record_id, moment_text(created) if created else self.now
+        made[self._clock] = self._clocks.columns(fields, tier)
 
     def require_whole(self, values: Mapping[str, Any]) -> None:
         """As for every record; and a new case of which nothing says that it waits has no reason to."""

@@ -32,6 +32,10 @@ class FileRow:
     keys: tuple[Key, ...] = ()
     record_id: int = 0
     """0 as long as there is none, and where the row was rejected."""
+    clock_tier: str | None = None
+    """For a customer of which tier the clock among the stored columns is; None where there is none yet."""
+    has_clock: bool = False
+    """Whether the clock of its new case is that which the case will have."""
     parts: "tuple[PartRow, ...]" = ()
     """Further records that stand in the row."""
 

@@ -30,6 +30,8 @@ class Plan:
     kind: ClassVar[str]
     derived: ClassVar[tuple[str, ...]] = ()
     """Columns computed from others."""
+    computed: ClassVar[Mapping[str, Any]] = {}
+    """Columns that a plan fills itself, and what stands there until it does."""
     required: ClassVar[tuple[str, ...]] = ()
     """The fields without which there is no new record."""
     parts: ClassVar[tuple[str, ...]] = ()
@@ -46,7 +48,7 @@ class Plan:
         self.fields = tuple(field for field in FIELDS[self.kind] if has(field, "import"))
         self.columns = (
             "id", "uid", "created_at", "updated_at",
-            *(one.name for one in self.fields), *self.links, *self.derived,
+            *(one.name for one in self.fields), *self.links, *self.derived, *self.computed,
             "external_source", "external_id",
         )  # fmt: skip
         self.owner = f"{self.kind}_id"
@@ -56,7 +58,8 @@ class Plan:
         self._held: dict[str, dict[int, list[dict[str, Any]]]] = {}
         self.place = {column: place for place, column in enumerate(self.columns)}
         self._template: list[Any] = [None] * 4 + [blank(one) for one in self.fields]
-        self._template += [None] * len(self.links) + [""] * (len(self.derived) + 2)
+        self._template += [None] * len(self.links) + [""] * len(self.derived)
+        self._template += [*self.computed.values(), "", ""]
         for one in self.fields:
             if one.type == "moment" and has(one, "needed"):
                 self._template[self.place[one.name]] = self.now
@@ -109,7 +112,8 @@ class Plan:
             self.owned(row.record_id, row.values)
         for owned_table, columns in self.owned_columns.items():
             loader.insert(owned_table, columns, self._owned.get(owned_table, ()))
-        loader.record(self.kind, f"{self.kind}.import", [row.record_id for row in rows])
+        with_clocks = {row.record_id for row in rows if row.has_clock}
+        loader.record(self.kind, f"{self.kind}.import", [row.record_id for row in rows], with_clocks)
 
     def own(self, table: str, record_id: int, row: Mapping[str, Any]) -> int:
         """Collect one row that the record owns; returns its number."""
