@@ -253,6 +253,17 @@ class Converter:
             self._kept.append((mapped.target, clean_line(self.mapping.headers[source])[:200], word))
 
     @property
+    def tally(self) -> tuple[Counter[tuple[str, str]], Counter[str]]:
+        """What notes() counts, where rows are converted in another process."""
+        return self.warnings, self._words_kept
+
+    @tally.setter
+    def tally(self, counted: tuple[Counter[tuple[str, str]], Counter[str]]) -> None:
+        self.warnings.clear()
+        self.warnings.update(counted[0])
+        self._words_kept = counted[1]
+
+    @property
     def date_orders(self) -> dict[str, str]:
         """In which order the columns of dates are read, as far as one is needed: header → dmy, mdy, ymd."""
         of_parts = chain.from_iterable(converter.date_orders.items() for _part, converter in self.parts)

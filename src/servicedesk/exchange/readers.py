@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
 from servicedesk.domain.text import clean_line
@@ -46,6 +46,22 @@ class Table:
         A generator at work is of no use after the next call.
         """
         return self._start() if self._sums is None else self._sums.without(self._start())
+
+    @property
+    def plain_file(self) -> BinaryIO | None:
+        """The file, where all that is known of its rows is known by reading it; else None."""
+        is_plain = self._decoded is not None and self._content.late_notes is None
+        return self._source if is_plain and self._content.close is None else None
+
+    @property
+    def left_out(self) -> Any:
+        """What rows() has left out, where rows are read in another process."""
+        return None if self._sums is None else self._sums.left_out
+
+    @left_out.setter
+    def left_out(self, found: Any) -> None:
+        if self._sums is not None:
+            self._sums.left_out = found
 
     @property
     def notes(self) -> tuple[str, ...]:

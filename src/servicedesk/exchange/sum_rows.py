@@ -77,7 +77,7 @@ class Sums:
         lines: list[int] = []
         repeats: list[int] = []
         remarks: list[int] = []
-        self._lines, self._repeats, self._remarks = lines, repeats, remarks
+        self.left_out = (lines, repeats, remarks)
         first_header = self._headers[0] if self._width > 1 else None
         held: list[tuple[RawRow, list[int]]] = []
         for row in rows:
@@ -104,6 +104,15 @@ class Sums:
         for one, kind in held:
             kind.append(one.line)
         lines.sort()
+
+    @property
+    def left_out(self) -> tuple[list[int], list[int], list[int]]:
+        """The lines of sums, of repeated headers and of remarks."""
+        return self._lines, self._repeats, self._remarks
+
+    @left_out.setter
+    def left_out(self, lines: tuple[list[int], list[int], list[int]]) -> None:
+        self._lines, self._repeats, self._remarks = lines
 
     def notes(self) -> tuple[str, ...]:
         """What was left out, in words."""

@@ -21,10 +21,11 @@ from servicedesk.i18n import _
 from servicedesk.services.importing import waits
 from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
 from servicedesk.services.importing.kept_words import kept_notes
+from servicedesk.services.importing.links import NAMING as NAMING_CUSTOMER
 from servicedesk.services.importing.plan import WHOLE_DAY, Plan
 from servicedesk.services.importing.references import Rings, key_of
 from servicedesk.services.owned_rows import LABELS
-from servicedesk.storage import policies
+from servicedesk.storage import matching, policies
 from servicedesk.storage.clock_cache import NOTHING
 from servicedesk.storage.new_clocks import FIELDS as OF_CLOCKS
 from servicedesk.storage.new_clocks import NewClocks
@@ -101,6 +102,8 @@ class CasePlan(Plan):
         transaction = setting.transaction
         self._clocks = NewClocks(transaction.connection, transaction.now, transaction.zone)
         self._clock = slice(self.place[CLOCK_COLUMNS[0]], self.place[CLOCK_COLUMNS[-1]] + 1)
+        self._are_new = matching.is_empty(setting.db, "cases")
+        self._usual_tier = "" if setting.is_own or NAMING_CUSTOMER.isdisjoint(setting.mapped) else "new"
         self._of_clocks = [(name, self.place[name]) for name in OF_CLOCKS if name in self.place]
         self._has_state = setting.is_own or "state" in setting.mapped
         self._currency = ""
@@ -130,6 +133,11 @@ class CasePlan(Plan):
         if self.setting.history and values.get("state") == CLOSED and made[place] is None:
             made[place] = self.now
         return made
+
+    def compute_ahead(self, row: FileRow) -> None:
+        """The clock, for a customer of the usual tier; of a case that is here already it is not wanted."""
+        if self._are_new and not row.values.get("waits"):
+            self._compute_clock(row, self._usual_tier)
 
     def insert(self, rows: Sequence[FileRow]) -> None:
         """As for every record; most cases get their clocks with their row."""

@@ -1,11 +1,13 @@
 """The types of one row of an import run and of the state that all rows of a run share."""
 
+import marshal
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
-from servicedesk.exchange.rows import RawRow
+from servicedesk.exchange.rows import RawRow, RowError
 from servicedesk.services.importing.history import History
 from servicedesk.services.importing.sources import OutsideIds
 from servicedesk.storage import driver
@@ -30,6 +32,8 @@ class FileRow:
     values: dict[str, Any]
     stored: list[Any]
     keys: tuple[Key, ...] = ()
+    cells_hash: int = 0
+    """By what two rows of one file are known to be equal in every cell."""
     record_id: int = 0
     """0 as long as there is none, and where the row was rejected."""
     clock_tier: str | None = None
@@ -61,6 +65,60 @@ class PartRow:
     def told(self) -> int:
         """A number that stands for whose it is and all that it says."""
         return int(self.keys[0][:15], 16)
+
+
+class _Cells(Sequence[str]):
+    """Cells that came from another process: few are ever looked at again, those of rejected rows."""
+
+    __slots__ = ("_cells", "_packed")
+
+    def __init__(self, packed: bytes) -> None:
+        self._packed = packed
+        self._cells: Sequence[str] | None = None
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        """As of any sequence."""
+        return self._all()[place]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._all())
+
+    def _all(self) -> Sequence[str]:
+        if self._cells is None:
+            self._cells = marshal.loads(self._packed)  # noqa: S302 - packed() has written it
+        return self._cells
+
+
+def packed(raw: RawRow, read: FileRow | RowError) -> tuple[Any, ...]:
+    """A row, and what was read of it, as it passes to another process."""
+    cells = marshal.dumps(list(raw.cells))
+    if isinstance(read, RowError):
+        is_fault = raw.fault is not None
+        return raw.line, cells, (read.code, read.reason, read.column), is_fault
+    keys = tuple(map(tuple, read.keys))
+    return raw.line, cells, read.values, read.stored, keys, read.cells_hash, read.clock_tier
+
+
+def unpacked(held: tuple[Any, ...]) -> tuple[RawRow, FileRow | RowError]:
+    """What packed() has packed."""
+    if len(held) == _REJECTED:
+        line, cells, why, is_fault = held
+        error = RowError(*why)
+        return RawRow(line, _Cells(cells), error if is_fault else None), error
+    line, cells, values, stored_columns, keys, cells_hash, clock_tier = held
+    raw = RawRow(line, _Cells(cells))
+    return raw, FileRow(
+        raw, values, stored_columns, tuple(Key(*key) for key in keys), cells_hash, clock_tier=clock_tier
+    )
+
+
+_REJECTED = 4
+"""So much is told of a rejected row."""
 
 
 @dataclass

@@ -36,7 +36,7 @@ _NOBODY = frozenset(
         "anonymous", "unknown", "n/a", "na", "none", "null", "-", "--", "?", "mr", "mrs", "ms",
     )
 )  # fmt: skip
-_NAMING = frozenset({
+NAMING = frozenset({
     "customer", "customer_id", "customer_external_id", "customer_company", "phone", "email",
 })  # fmt: skip
 _MOST_KEPT = 200_000
@@ -70,7 +70,7 @@ class CustomerLinks:
     _stubs: list[FileRow] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._are_named = not _NAMING.isdisjoint(self.setting.mapped)
+        self._are_named = not NAMING.isdisjoint(self.setting.mapped)
         # In a file of ours a number without a customer is that of a caller whom nobody has made one.
         self._is_nobody = self.setting.is_own and {"customer", "customer_id"} <= self.setting.mapped
         self._nobody_yet = matching.is_empty(self.setting.db, "customers")

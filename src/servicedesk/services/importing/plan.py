@@ -72,6 +72,9 @@ class Plan:
     def complete(self, values: dict[str, Any]) -> None:
         """Fill in what follows from other values of the row; RowError when they do not fit together."""
 
+    def compute_ahead(self, row: FileRow) -> None:
+        """Compute of a row that is probably of a new record what can be known before it is."""
+
     def derive(self, row: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002 - for subclasses
         """The computed columns that follow from the columns in `row`."""
         return {}

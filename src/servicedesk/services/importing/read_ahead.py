@@ -22,7 +22,7 @@ def batches(
     def read_batch() -> list[tuple[Row, Read]]:
         return [(row, read(row)) for row in islice(rows, size)]
 
-    with ThreadPoolExecutor(1, "read-ahead") as thread, _sharing_one_interpreter():
+    with ThreadPoolExecutor(1, "read-ahead") as thread, sharing_one_interpreter():
         coming = thread.submit(read_batch)
         while batch := coming.result():
             coming = thread.submit(read_batch)
@@ -30,7 +30,7 @@ def batches(
 
 
 @contextmanager
-def _sharing_one_interpreter() -> Iterator[None]:
+def sharing_one_interpreter() -> Iterator[None]:
     """Let a statement that has ended go on soon, and nobody look for cycles among millions of cells."""
     interval, collects = sys.getswitchinterval(), gc.isenabled()
     sys.setswitchinterval(_SWITCH_SECONDS)

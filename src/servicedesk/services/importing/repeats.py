@@ -1,7 +1,6 @@
 """An id that stands twice in one file: the second row is rejected, unless it is the same to the letter."""
 
 from array import array
-from collections.abc import Sequence
 
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
@@ -41,7 +40,7 @@ class Repeats:
     def add(self, row: FileRow) -> None:
         """Note that the record of `row` comes from it."""
         self._lines.put(row.record_id, row.raw.line)
-        self._cells.put(row.record_id, _told(row.raw.cells))
+        self._cells.put(row.record_id, row.cells_hash)
 
     def has(self, row: FileRow) -> bool:
         """Whether an earlier row is of the same record."""
@@ -49,7 +48,7 @@ class Repeats:
 
     def is_copy(self, row: FileRow) -> bool:
         """Whether an earlier row is of the same record, and equal in every cell."""
-        if not self.has(row) or self._cells.get(row.record_id) != _told(row.raw.cells):
+        if not self.has(row) or self._cells.get(row.record_id) != row.cells_hash:
             return False
         self.copies += 1
         return True
@@ -58,7 +57,3 @@ class Repeats:
         """Why another row of the same record is rejected that is not equal."""
         line = self._lines.get(row.record_id)
         return RowError("twice", _("Line {line} has the same id already.").format(line=line), column)
-
-
-def _told(cells: Sequence[str]) -> int:
-    return hash(tuple(cells))

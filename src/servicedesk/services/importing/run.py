@@ -1,7 +1,7 @@
 """One run: every row of a file is read, checked, and becomes new, updated, unchanged or rejected."""
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Any, Protocol
@@ -12,15 +12,17 @@ from servicedesk.exchange.column import header_key
 from servicedesk.exchange.columns import DELETED_AT
 from servicedesk.exchange.converter import Converter
 from servicedesk.exchange.mapped import Mapping
+from servicedesk.exchange.readers import Table
 from servicedesk.exchange.rows import RawRow, RowError
 from servicedesk.exchange.time_values import ORDER_DOUBTS
 from servicedesk.i18n import _
 from servicedesk.services.customer_contacts import customers_came
+from servicedesk.services.importing import read_apart
 from servicedesk.services.importing.cases import CasePlan
 from servicedesk.services.importing.contacts import CONTACT_PLANS
 from servicedesk.services.importing.continued import continued
 from servicedesk.services.importing.customers import CustomerPlan
-from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
+from servicedesk.services.importing.file_row import FileRow, Setting, moment_text, packed, unpacked
 from servicedesk.services.importing.identity import REMEMBERED, Identities
 from servicedesk.services.importing.kept_words import shown
 from servicedesk.services.importing.links import CustomerLinks, Named, OpenedCases, RecordLinks
@@ -100,13 +102,9 @@ class Run:
         """How many customers were made because rows named them."""
         return self.customers.made if self.customers else 0
 
-    def take(
-        self, rows: Iterator[RawRow], max_rejects: int | None, progress: Callable[[int], None] | None
-    ) -> None:
+    def take(self, table: Table, max_rejects: int | None, progress: Callable[[int], None] | None) -> None:
         """Take all rows in."""
-        if self.parts:
-            rows = continued(rows, self.converter.mapping)
-        with closing(batches(rows, self._read, BATCH)) as coming:
+        with closing(self._batches(table)) as coming:
             for batch in coming:
                 self.counts["read"] += len(batch)
                 if self.to_show and not self._shown_until:
@@ -138,6 +136,22 @@ class Run:
             *(self.parts.reader.notes() if self.parts else ()),
         ]
 
+    def _batches(self, table: Table) -> Generator[list[tuple[RawRow, FileRow | RowError]], None, None]:
+        if self.parts:
+            return batches(continued(table.rows(), self.converter.mapping), self._read, BATCH)
+        file = table.plain_file
+        if file is None or not read_apart.is_worth_it(file):
+            return batches(table.rows(), self._read, BATCH)
+
+        def told() -> tuple[Any, Any]:
+            return table.left_out, self.converter.tally
+
+        def hear(noted: tuple[Any, Any]) -> None:
+            table.left_out, self.converter.tally = noted
+
+        source = read_apart.Source(table.rows, file, told, hear, packed, unpacked)
+        return read_apart.batches(source, self._read, BATCH)
+
     def _read(self, raw: RawRow) -> FileRow | RowError:
         """All that can be known of a row without asking the database; done ahead, in another thread."""
         read = self.converter.row(raw)
@@ -155,7 +169,9 @@ class Run:
         first = first_call(parts) if parts and self.kind == "case" else None
         # A new case came with its first call, where nothing else says when it came.
         whole = {**values, "received_at": first} if first and not values.get("received_at") else values
-        return FileRow(raw, values, self.plan.stored(whole), keys, parts=parts)
+        row = FileRow(raw, values, self.plan.stored(whole), keys, hash(tuple(raw.cells)), parts=parts)
+        self.plan.compute_ahead(row)
+        return row
 
     def _doubted(self, error: RowError) -> RowError:
         """The reason to reject a row, unless all rows together may tell how its date is meant."""

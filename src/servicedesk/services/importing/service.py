@@ -231,7 +231,7 @@ class OpenFile:
     def take(self, run: Run, max_rejects: int | None, progress: Progress | None) -> None:
         """Have the run take in all rows of the file."""
         with self.rejects or nullcontext():
-            run.take(self.table.rows(), max_rejects, progress)
+            run.take(self.table, max_rejects, progress)
 
     def report(self, run_id: int, run: Run, failure: str) -> ImportReport:
         """What the run came to; `failure` is why nothing of it may stay, '' when it may."""

@@ -1,0 +1,175 @@
+"""Reading a large file in a process of its own, while this one writes: with two cores both go on at once.
+
+The process is a copy of this one (fork) that does nothing but read, convert and compute: it never touches
+the desk, and ends with its last row or with this process, whichever comes first. What it has done comes
+through a pipe. Should it fail at anything, be it a faulty file or want of memory, then the file is read again
+here from the beginning, and whatever is wrong is told from here.
+"""
+
+import gc
+import io
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, suppress
+from itertools import islice
+from queue import Queue
+from typing import Any, BinaryIO, NamedTuple, TypeVar
+
+from servicedesk.services.importing import read_ahead
+
+Row = TypeVar("Row")
+Read = TypeVar("Read")
+
+LEAST_BYTES = 2 << 20
+"""A smaller file is read by the time that a process has begun to."""
+_PIECE = 500
+"""So many rows are sent at once."""
+_MOST_WAITING = 8
+"""So many pieces may wait for this process to take them."""
+_LENGTH_BYTES = 8
+
+
+class Source(NamedTuple):
+    """Rows that can be read in another process."""
+
+    rows: Callable[[], Iterator[Any]]
+    """Begins anew each time."""
+    file: BinaryIO
+    """The file that they are read from."""
+    told: Callable[[], Any]
+    """What has been noted on the way, when all rows are read."""
+    hear: Callable[[Any], None]
+    """Takes what was noted elsewhere for noted here."""
+    pack: Callable[[Any, Any], Any]
+    """Makes what passes through a pipe of a row and what was read of it."""
+    unpack: Callable[[Any], tuple[Any, Any]]
+
+
+def is_worth_it(file: BinaryIO) -> bool:
+    """Whether another process can read the file, and is likely to be done sooner."""
+    # A copy of a process with several threads may find a lock held by one that it has not.
+    if not (sys.platform == "linux" and isinstance(file, io.BufferedReader) and _is_alone()):
+        return False
+    with suppress(OSError, ValueError):
+        return len(os.sched_getaffinity(0)) > 1 and os.fstat(file.fileno()).st_size >= LEAST_BYTES
+    return False
+
+
+def _is_alone() -> bool:
+    return threading.active_count() == 1
+
+
+def batches(
+    source: Source, read: Callable[[Row], Read], size: int
+) -> Generator[list[tuple[Row, Read]], None, None]:
+    """The rows with what `read` makes of them, `size` at a time; as read_ahead.batches()."""
+    done = 0
+    with closing(_Process(source, read)) as process, read_ahead.sharing_one_interpreter():
+        batch: list[tuple[Row, Read]] = []
+        for piece in process.pieces():
+            batch.extend(map(source.unpack, piece))
+            if len(batch) >= size:
+                done += 1
+                yield batch
+                batch = []
+        if process.has_told:
+            source.hear(process.told)
+            if batch:
+                yield batch
+            return
+    del batch
+    with closing(read_ahead.batches(source.rows(), read, size)) as again:
+        yield from islice(again, done, None)
+
+
+class _Process:
+    """The process that reads, as this one sees it."""
+
+    def __init__(self, source: Source, read: Callable[[Any], Any]) -> None:
+        self.has_told = False
+        """Whether it has come to its end."""
+        self.told: Any = None
+        self._pieces: Queue[bytes] = Queue(_MOST_WAITING)
+        self._is_over = False
+        ours, theirs = os.pipe()
+        self._number = os.fork()
+        if not self._number:
+            _live(source, read, ours, theirs)
+        os.close(theirs)
+        self._pipe = os.fdopen(ours, "rb", buffering=1 << 20)
+        self._thread = threading.Thread(target=self._listen, name="read-apart", daemon=True)
+        self._thread.start()
+
+    def pieces(self) -> Iterator[list[Any]]:
+        """What it sends, as long as it does."""
+        while block := self._pieces.get():
+            what, held = pickle.loads(block)  # noqa: S301 - our own copy has written it
+            if what == "told":
+                self.has_told, self.told = True, held
+                return
+            yield held
+
+    def close(self) -> None:
+        """End it, if it is at work still."""
+        self._is_over = True
+        with suppress(ProcessLookupError):
+            os.kill(self._number, signal.SIGKILL)
+        while self._thread.is_alive():
+            with suppress(Exception):
+                self._pieces.get_nowait()
+            self._thread.join(0.01)
+        self._pipe.close()
+        with suppress(ChildProcessError):
+            os.waitpid(self._number, 0)
+
+    def _listen(self) -> None:
+        """Take from the pipe what comes, so that the process need not wait for us."""
+        block = b" "
+        while block and not self._is_over:
+            try:
+                length = int.from_bytes(self._pipe.read(_LENGTH_BYTES))
+                block = self._pipe.read(length)
+            except (OSError, MemoryError):
+                block = b""
+            self._pieces.put(block if len(block) == length else b"")
+
+
+def _live(source: Source, read: Callable[[Any], Any], theirs: int, ours: int) -> None:
+    """The whole life of the other process; it never returns."""
+    status = 1
+    try:
+        # Who presses Ctrl-C means the process that can tell of it; that one ends this.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        gc.disable()
+        os.close(theirs)
+        _reopen(source.file)
+        with os.fdopen(ours, "wb", buffering=0) as pipe:
+            rows = source.rows()
+            while piece := [source.pack(row, read(row)) for row in islice(rows, _PIECE)]:
+                _send(pipe, ("rows", piece))
+            _send(pipe, ("told", source.told()))
+        status = 0
+    except BaseException:
+        status = 1
+    finally:
+        os._exit(status)
+
+
+def _reopen(file: BinaryIO) -> None:
+    """Read from a place of our own: the copy of a file goes on where the other process has left it."""
+    number = file.fileno()
+    anew = os.open(f"/proc/self/fd/{number}", os.O_RDONLY | os.O_CLOEXEC)
+    os.lseek(anew, os.lseek(number, 0, os.SEEK_CUR), os.SEEK_SET)
+    os.dup2(anew, number, inheritable=False)
+    os.close(anew)
+
+
+def _send(pipe: Any, held: tuple[str, Any]) -> None:
+    block = pickle.dumps(held, pickle.HIGHEST_PROTOCOL)
+    left = memoryview(len(block).to_bytes(_LENGTH_BYTES) + block)
+    while left:
+        left = left[pipe.write(left) :]
