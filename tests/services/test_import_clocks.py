@@ -1,4 +1,4 @@
-"""The clocks of imported cases: each computed once, and as its history gives it."""
+"""The clocks and search rows of imported cases: each computed once, and as it would be of a single case."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import pytest
 
 from servicedesk.services.customers import CardChange
 from servicedesk.services.desk import Desk
-from servicedesk.storage import case_histories, clock_cache, driver
+from servicedesk.storage import case_histories, clock_cache, driver, search_index
 from tests.builders import given_customer
 from tests.services.exchange_steps import take_in
 
@@ -62,3 +62,30 @@ def test_cases_of_customers_of_every_tier_come_with_the_clocks_that_their_histor
         with_clock = db.execute("SELECT count(*) FROM cases WHERE urgency <> 0").fetchone()[0]
         to_nudge = db.execute("SELECT count(*) FROM cases WHERE nudge_at IS NOT NULL").fetchone()[0]
     assert (with_clock, to_nudge) == (100, 20)
+
+
+def test_cases_are_found_by_their_words_and_customers_as_if_each_had_been_written_alone(
+    desk: Desk, tmp_path: Path
+) -> None:
+    texts = (
+        "ＲＥＦＵＮＤ 退貨",
+        "ﾊﾟｿｺﾝ",
+        "cafe\u0301 \u0301x",
+        "\u1112\u1161\u11ab 한",
+        "𠮷 \U0001f6b0",
+        "½ ﬁ",
+        "",
+    )
+    given_customer(desk, "李伟", "")
+    lines = ["Ticket ID,Subject,Description,Cause,Customer,Labels"]
+    for number in range(90):
+        name = ("", "李伟", f"ﾊﾟ {number}", "Ann e\u0301")[number % 4]
+        label = "退货" if number % 5 == 0 else ""
+        text, other = texts[number % len(texts)], texts[number % 5]
+        lines.append(f"Z{number},{text} [/] {number},{text},{other},{name},{label}")
+    path = tmp_path / "old.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert take_in(desk, path, "case").new == 90
+    with desk.reading() as db:
+        assert search_index.count_wrong(db, "case") == 0
+    assert len(desk.lists.ids("case", "李伟")) > 20

@@ -12,6 +12,7 @@ from servicedesk.domain.search_terms import (
     is_cjk,
     match_expression,
     segment,
+    stands_alone,
 )
 
 HAN = "款项退货貨漏水臺台湾灣后後重庆空調调"
@@ -124,3 +125,9 @@ def test_a_pasted_megabyte_is_a_bounded_query() -> None:
     assert expression is not None
     assert expression.count("AND") == MAX_QUERY_WORDS - 1
     assert found("漏水 " * 40, "漏水 " * 300_000)
+
+
+@given(*[st.one_of(MIXED, st.text(max_size=20))] * 2)
+def test_texts_that_stand_alone_have_the_same_tokens_beside_one_another(first: str, second: str) -> None:
+    if stands_alone(first) and stands_alone(second):
+        assert segment(f"{first} {second}") == f"{segment(first)} {segment(second)}".strip()

@@ -101,9 +101,17 @@ def simplified(text: str) -> str:
     return "".join(map(_fold_table.simplify, text))
 
 
+def stands_alone(text: str) -> bool:
+    """Whether the tokens of a text with others beside it, blanks between, are its own and then theirs.
+
+    Of most texts; where parts of a character stand by themselves, all of a text is composed first.
+    """
+    return text.isascii() or not (_composed_by_width(text) or not is_normalized("NFC", text))
+
+
 def segment(text: str) -> str:
     """The tokens of `text`, one space between them: what FTS5 stores, and what queries are made of."""
-    if not text.isascii() and (_composed_by_width(text) or not is_normalized("NFC", text)):
+    if not stands_alone(text):
         text = normalize("NFKC", text)
     return " ".join(text.translate(_fold_table).split())
 

@@ -63,11 +63,17 @@ class BulkLoader:
         insert_many(self.connection, table, columns, rows)
 
     def record(
-        self, kind: str, verb: str, ids: Sequence[int], with_clocks: Collection[int] = frozenset()
+        self,
+        kind: str,
+        verb: str,
+        ids: Sequence[int],
+        with_clocks: Collection[int] = frozenset(),
+        search_rows: Sequence[Sequence[Any]] = (),
     ) -> None:
         """Write one event and the search row of each record just inserted, in the order of `ids`.
 
-        Cases `with_clocks` were inserted with theirs.
+        Cases `with_clocks` were inserted with theirs; `search_rows` are those that are known, each with the
+        number of its record before it.
         """
         if not ids:
             return
@@ -83,7 +89,9 @@ class BulkLoader:
             " SELECT ?, ?, ?, ?, value, ?, ? || value || '}]', ? FROM json_each(?) ORDER BY key",
             (stored(transaction.now), transaction.actor, verb, kind, action, begin, self.run_id, listed),
         )
-        search_index.add(self.connection, kind, ids)
+        known = {row[0] for row in search_rows}
+        search_index.add_rows(self.connection, kind, search_rows)
+        search_index.add(self.connection, kind, [one for one in ids if one not in known] if known else ids)
         left = [one for one in ids if one not in with_clocks] if with_clocks else ids
         self._note_clocks(kind, listed if left is ids else json.dumps(left))
 

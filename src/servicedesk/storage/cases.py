@@ -244,6 +244,14 @@ CLOCK_MOVED = (
 )
 """Cases whose receipt was changed, or that were cancelled, a duplicate or merged and are not any more."""
 
+SEARCHED_TEXTS = (
+    "description", "category", "cause", "result", "told_words", "product", "remedy_wanted", "facts", "lesson",
+)  # fmt: skip
+"""The columns of a case whose words are in the body of its search row, in their order; then come the name of
+its customer, its labels and its notes.
+"""
+
+
 SQL = KindSql(
     orders={
         "urgency": ("urgency DESC", "coalesce(deadline_at, '9999')", "id"),
@@ -305,14 +313,13 @@ SQL = KindSql(
         ),
     },
     searched=("subject", "body"),
-    search="""
+    search=f"""
         SELECT cases.id, subject,
-          description || ' ' || category || ' ' || cause || ' ' || result || ' ' || told_words || ' ' ||
-          product || ' ' || remedy_wanted || ' ' || facts || ' ' || lesson || ' ' ||
+          {" || ' ' || ".join(SEARCHED_TEXTS)} || ' ' ||
           coalesce(customers.name, '') || ' ' ||
           coalesce((SELECT group_concat(label, ' ') FROM case_labels WHERE case_id = cases.id), '') || ' ' ||
           coalesce((SELECT group_concat(text, ' ') FROM case_notes WHERE case_id = cases.id), '')
-        FROM cases LEFT JOIN customers ON customers.id = cases.customer_id WHERE {where}""",
+        FROM cases LEFT JOIN customers ON customers.id = cases.customer_id WHERE {{where}}""",
     files={
         "email": emails_of("cases.customer_id"),
         "labels": listed("label", "case_labels WHERE case_id = cases.id ORDER BY position, id"),

@@ -14,6 +14,13 @@ def is_empty(db: driver.Connection, table: str) -> bool:
     return db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None
 
 
+def customer_names(db: driver.Connection, ids: Iterable[int | None]) -> dict[int | None, str]:
+    """The names of these customers by number."""
+    listed = json.dumps(list(ids))
+    sql = "SELECT id, name FROM customers WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(db.execute(sql, (listed,)).fetchall())
+
+
 def by_uid(db: driver.Connection, kind: str, uids: Collection[str]) -> dict[str, int]:
     """Ids by uid, for the uids that exist."""
     return _pairs(

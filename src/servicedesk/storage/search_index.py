@@ -56,6 +56,11 @@ def add(db: driver.Connection, kind: str, ids: Sequence[int]) -> None:
     _write(db, kind, f"{TABLE_BY_KIND[kind]}.id IN {LISTED}", (listed,), replace=None)
 
 
+def add_rows(db: driver.Connection, kind: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Write search rows that were made ahead, each with the number of its record before it."""
+    insert_many(db, f"{TABLE_BY_KIND[kind]}_search", ("rowid", *sql_of(kind).searched), rows)
+
+
 def rebuild(db: driver.Connection) -> None:
     """Write every search row anew, into new tables: the old ones may be damaged."""
     for kind, table in TABLE_BY_KIND.items():

@@ -16,6 +16,7 @@ from servicedesk.domain.moves.cases import NO_LONGER_WAITING
 from servicedesk.domain.records import PARTS
 from servicedesk.domain.records.by_kind import FIELDS
 from servicedesk.domain.records.field import Field, blank
+from servicedesk.domain.search_terms import segment, stands_alone
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing import waits
@@ -26,6 +27,7 @@ from servicedesk.services.importing.plan import WHOLE_DAY, Plan
 from servicedesk.services.importing.references import Rings, key_of
 from servicedesk.services.owned_rows import LABELS
 from servicedesk.storage import matching, policies
+from servicedesk.storage.cases import SEARCHED_TEXTS
 from servicedesk.storage.clock_cache import NOTHING
 from servicedesk.storage.new_clocks import FIELDS as OF_CLOCKS
 from servicedesk.storage.new_clocks import NewClocks
@@ -104,6 +106,7 @@ class CasePlan(Plan):
         self._clock = slice(self.place[CLOCK_COLUMNS[0]], self.place[CLOCK_COLUMNS[-1]] + 1)
         self._are_new = matching.is_empty(setting.db, "cases")
         self._usual_tier = "" if setting.is_own or NAMING_CUSTOMER.isdisjoint(setting.mapped) else "new"
+        self._searched = [self.place[name] for name in SEARCHED_TEXTS]
         self._of_clocks = [(name, self.place[name]) for name in OF_CLOCKS if name in self.place]
         self._has_state = setting.is_own or "state" in setting.mapped
         self._currency = ""
@@ -135,9 +138,19 @@ class CasePlan(Plan):
         return made
 
     def compute_ahead(self, row: FileRow) -> None:
-        """The clock, for a customer of the usual tier; of a case that is here already it is not wanted."""
-        if self._are_new and not row.values.get("waits"):
+        """The clock, for a customer of the usual tier, and the words by which the case is found.
+
+        Of a case that is here already neither is wanted.
+        """
+        if not self._are_new:
+            return
+        values, made = row.values, row.stored
+        if not values.get("waits"):
             self._compute_clock(row, self._usual_tier)
+        if not (values.get("labels") or values.get("notes") or values.get("kept")):
+            body = " ".join([made[place] for place in self._searched])
+            if stands_alone(body) and "\0" not in body:
+                row.search = (segment(made[self.place["subject"]]), segment(body))
 
     def insert(self, rows: Sequence[FileRow]) -> None:
         """As for every record; most cases get their clocks with their row."""
@@ -147,7 +160,19 @@ class CasePlan(Plan):
             row.has_clock = tier is not None and not row.values.get("waits")
             if row.has_clock and row.clock_tier != tier:
                 self._compute_clock(row, str(tier))
+        self._add_names(rows)
         super().insert(rows)
+
+    def _add_names(self, rows: Sequence[FileRow]) -> None:
+        """Have the cases found by the names of their customers, too."""
+        wanted = {row.values.get("customer_id") for row in rows if row.search is not None} - {None}
+        names = matching.customer_names(self.setting.db, wanted) if wanted else {}
+        for row in rows:
+            name = names.get(row.values.get("customer_id"), "")
+            if row.search is None or not name:
+                continue
+            subject, body = row.search
+            row.search = (subject, f"{body} {segment(name)}".strip()) if stands_alone(name) else None
 
     def _compute_clock(self, row: FileRow, tier: str) -> None:
         """Put the clock of a case of such a customer among the stored columns of its row."""

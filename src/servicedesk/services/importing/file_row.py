@@ -38,6 +38,9 @@ class FileRow:
     """0 as long as there is none, and where the row was rejected."""
     clock_tier: str | None = None
     """For a customer of which tier the clock among the stored columns is; None where there is none yet."""
+    search: tuple[str, ...] | None = None
+    """The tokens of its search row, as far as they follow from the row alone; None where that is not known.
+    """
     has_clock: bool = False
     """Whether the clock of its new case is that which the case will have."""
     parts: "tuple[PartRow, ...]" = ()
@@ -101,7 +104,7 @@ def packed(raw: RawRow, read: FileRow | RowError) -> tuple[Any, ...]:
         is_fault = raw.fault is not None
         return raw.line, cells, (read.code, read.reason, read.column), is_fault
     keys = tuple(map(tuple, read.keys))
-    return raw.line, cells, read.values, read.stored, keys, read.cells_hash, read.clock_tier
+    return raw.line, cells, read.values, read.stored, keys, read.cells_hash, read.clock_tier, read.search
 
 
 def unpacked(held: tuple[Any, ...]) -> tuple[RawRow, FileRow | RowError]:
@@ -110,10 +113,16 @@ def unpacked(held: tuple[Any, ...]) -> tuple[RawRow, FileRow | RowError]:
         line, cells, why, is_fault = held
         error = RowError(*why)
         return RawRow(line, _Cells(cells), error if is_fault else None), error
-    line, cells, values, stored_columns, keys, cells_hash, clock_tier = held
+    line, cells, values, stored_columns, keys, cells_hash, clock_tier, search = held
     raw = RawRow(line, _Cells(cells))
     return raw, FileRow(
-        raw, values, stored_columns, tuple(Key(*key) for key in keys), cells_hash, clock_tier=clock_tier
+        raw,
+        values,
+        stored_columns,
+        tuple(Key(*key) for key in keys),
+        cells_hash,
+        clock_tier=clock_tier,
+        search=search,
     )
 
 

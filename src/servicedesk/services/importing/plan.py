@@ -116,7 +116,9 @@ class Plan:
         for owned_table, columns in self.owned_columns.items():
             loader.insert(owned_table, columns, self._owned.get(owned_table, ()))
         with_clocks = {row.record_id for row in rows if row.has_clock}
-        loader.record(self.kind, f"{self.kind}.import", [row.record_id for row in rows], with_clocks)
+        search_rows = [(row.record_id, *row.search) for row in rows if row.search is not None]
+        ids = [row.record_id for row in rows]
+        loader.record(self.kind, f"{self.kind}.import", ids, with_clocks, search_rows)
 
     def own(self, table: str, record_id: int, row: Mapping[str, Any]) -> int:
         """Collect one row that the record owns; returns its number."""
