@@ -28,7 +28,7 @@ LEAST_BYTES = 2 << 20
 """A smaller file is read by the time that a process has begun to."""
 _PIECE = 500
 """So many rows are sent at once."""
-_MOST_WAITING = 8
+_MOST_WAITING = 12
 """So many pieces may wait for this process to take them."""
 _LENGTH_BYTES = 8
 
