@@ -6,8 +6,6 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any, Protocol
 
-from servicedesk.domain.errors import ServiceDeskError
-from servicedesk.domain.numbers import format_number
 from servicedesk.exchange.column import header_key
 from servicedesk.exchange.columns import DELETED_AT
 from servicedesk.exchange.converter import Converter
@@ -19,24 +17,24 @@ from servicedesk.i18n import _
 from servicedesk.services.customer_contacts import customers_came
 from servicedesk.services.importing import read_apart
 from servicedesk.services.importing.cases import CasePlan
+from servicedesk.services.importing.changes import Changes
 from servicedesk.services.importing.contacts import CONTACT_PLANS
 from servicedesk.services.importing.continued import continued
 from servicedesk.services.importing.customers import CustomerPlan
-from servicedesk.services.importing.file_row import FileRow, Setting, moment_text, packed, unpacked
-from servicedesk.services.importing.identity import REMEMBERED, Identities
+from servicedesk.services.importing.file_row import FileRow, Setting, packed, unpacked
+from servicedesk.services.importing.identity import Identities
 from servicedesk.services.importing.kept_words import shown
-from servicedesk.services.importing.links import CustomerLinks, Named, OpenedCases, RecordLinks
+from servicedesk.services.importing.numbering import Numbers
 from servicedesk.services.importing.part_reading import first_call
 from servicedesk.services.importing.plan import Plan
 from servicedesk.services.importing.read_ahead import batches
 from servicedesk.services.importing.references import References, known_by_now
-from servicedesk.services.importing.repeats import Repeats
 from servicedesk.services.importing.request import Reject, ShownPart, ShownRow
+from servicedesk.services.importing.row_links import RowLinks
 from servicedesk.services.importing.row_parts import parts_of
 from servicedesk.services.importing.run_notes import copies_words, left_out_words
 from servicedesk.services.importing.sameness import Sameness
 from servicedesk.storage import matching
-from servicedesk.storage.bulk import LARGEST_KEPT_NUMBER
 
 BATCH = 5000
 SHOWN_REJECTS = 20
@@ -62,22 +60,20 @@ class Run:
     def __init__(self, setting: Setting, converter: Converter, on_conflict: str) -> None:
         self.setting = setting
         self.converter = converter
-        self.on_conflict = on_conflict
         self.sink: RejectSink | None = None
         self.kind = converter.mapping.kind
         self.plan = PLANS[self.kind](setting)
-        self.customers = CustomerLinks(setting) if "customer_id" in self.plan.links else None
-        if self.customers:
-            # Of our own files the customers come in one of their own; `skip` leaves alone what is here.
-            self.customers.fills_cards = not setting.is_own and on_conflict not in {"skip", "fail"}
-        self.sameness = Sameness(setting, self.kind, self.customers)
-        self.identities = Identities(setting, self.kind, self.sameness)
-        self.repeats = Repeats()
+        self.links = RowLinks(setting, self.kind, self.plan.links, on_conflict)
+        self.customers = self.links.customers
+        sameness = Sameness(setting, self.kind, self.customers)
+        self.identities = Identities(setting, self.kind, sameness)
         self.parts = parts_of(setting, converter, PLANS, on_conflict)
-        self.cases = RecordLinks(setting) if "case_id" in self.plan.links else None
-        self.calls = RecordLinks(setting, "call") if "call_id" in self.plan.links else None
         self.references = References(setting, self.kind, self.identities.number_field)
-        self.opened = OpenedCases(setting, self.cases) if self.kind == "call" and self.cases else None
+        self.numbers = Numbers(setting, self.kind, self.plan.table, self.identities.number_field)
+        self.changes = Changes(
+            setting, self.plan, converter.mapping, on_conflict,
+            self.links, sameness, self.identities, self.references,
+        )  # fmt: skip
         self.counts = dict.fromkeys(("read", "new", "updated", "unchanged", "rejected"), 0)
         self.rejects: list[Reject] = []
         self.shown: list[ShownRow] = []
@@ -87,8 +83,6 @@ class Run:
         self._deleted_at = _place_of_deletion(converter.mapping)
         self._on_cases = array("q")
         """The calls that came with a case, which its customer may have ended waiting with."""
-        self._unchanged: set[int] = set()
-        """Records that name others and have not differed yet."""
         self.checks_only = False
         """Too much was rejected: the rest is only looked through, for the rejects file to be complete."""
 
@@ -124,8 +118,8 @@ class Run:
 
     def notes(self) -> list[str]:
         """What was left out on the way, in words."""
-        cases, calls = (links.missing if links else 0 for links in (self.cases, self.calls))
-        copies = self.repeats.copies
+        cases, calls = self.links.missing
+        copies = self.changes.repeats.copies
         completed = self.customers.fills.notes() if self.customers else ()
         left_out = left_out_words(cases, calls, self.references.left_out)
         return [
@@ -251,8 +245,7 @@ class Run:
     def _require_makeable(self, row: FileRow, known: Any) -> None:
         self.identities.require_number(row, known)
         self.plan.require_whole(row.values)
-        if self.customers:
-            self._link(row)
+        self.links.link(row)
 
     def _note_came(self, rows: Sequence[FileRow]) -> None:
         if self.setting.came and self.setting.is_own:
@@ -261,92 +254,42 @@ class Run:
 
     # New records
 
-    def _link(self, row: FileRow) -> None:
-        assert self.customers  # noqa: S101 - asked before
-        values = row.values
-        named = self.customers.named(values)
-        customer_id = self.customers.find_or_make(named, values) if named else None
-        values["customer_id"] = customer_id
-        if self.cases:
-            case_id, its_customer = self.cases.find(values, customer_id)
-            values["case_id"] = case_id
-            if customer_id is None and not self.setting.is_own:
-                values["customer_id"] = its_customer
-        if self.calls:
-            values["call_id"] = self.calls.find(values, values["customer_id"])[0]
-
     def _note_references(self, rows: Sequence[FileRow]) -> None:
         for row in rows:
             self.references.add(row)
             if self.kind == "call" and row.values["case_id"] is not None:
                 self._on_cases.append(row.record_id)
-            if self.opened:
-                self.opened.add(row, row.values["customer_id"])
+            if self.links.opened:
+                self.links.add_opened(row, row.values["customer_id"])
 
     def _settle(self) -> None:
         """All rows are in: those that name each other can be pointed at one another."""
-        if self.customers:
-            self.customers.flush()
+        self.links.flush()
         self.references.settle()
-        if self.opened:
-            self.opened.settle()
+        self.links.settle()
         if self.parts:
             self.parts.settle()
         if self._on_cases:
             self.setting.loader.forget_numbers()
             customers_came(self.setting.transaction, self._on_cases)
-        late = self.references.changed & self._unchanged
-        if late and self.on_conflict == "fail":
-            number = format_number(self.kind, min(late))
-            raise ServiceDeskError(
-                _("The file differs from {number}; nothing was imported.").format(number=number),
-                _("Import it with --on-conflict update, skip or newest."),
-            )
-        self.counts["unchanged"] -= len(late)
-        self.counts["updated"] += len(late)
+        late = self.changes.settled_late()
+        self.counts["unchanged"] -= late
+        self.counts["updated"] += late
 
     def _insert(self, rows: Sequence[FileRow]) -> None:
         if not rows:
             return
-        if self.customers:
-            self.customers.flush()
-        self._number(rows)
+        self.links.flush()
+        self.numbers.give(rows)
         self.plan.insert(rows)
         self.identities.remember(rows)
         self._note_came(rows)
         self._note_references(rows)
         for row in rows:
-            self.repeats.add(row)
+            self.changes.repeats.add(row)
         self.counts["new"] += len(rows)
         for row in rows[: self.to_show]:
             self._show(row.raw.line, "new", row.values)
-
-    def _number(self, rows: Sequence[FileRow]) -> None:
-        """Give each new record its number: its own from a file of ours if that is free, else the next."""
-        loader, table = self.setting.loader, self.plan.table
-        if self.setting.is_own:
-            self._keep_numbers(rows)
-        for row in rows:
-            if not row.record_id:
-                row.record_id = loader.number(table)
-
-    def _keep_numbers(self, rows: Sequence[FileRow]) -> None:
-        field = self.identities.number_field
-        db, loader = self.setting.db, self.setting.loader
-        wanted = [
-            number for row in rows if (number := row.values.get(field)) and number <= LARGEST_KEPT_NUMBER
-        ]
-        taken = matching.by_number(db, self.kind, wanted)
-        last = loader.last(self.plan.table)
-        for row in rows:
-            number = row.values.get(field)
-            if not number or number > LARGEST_KEPT_NUMBER or number in taken:
-                continue
-            if number <= last and matching.used_before(db, self.kind, number, row.values.get("uid") or ""):
-                continue
-            taken.add(number)
-            row.record_id = number
-            loader.keep(self.plan.table, number)
 
     # Records that are here already
 
@@ -369,132 +312,17 @@ class Run:
                 held |= matching.rows(self.setting.db, self.plan.table, [row.record_id])
                 self.plan.prepare_again(row.record_id)
             try:
-                is_copy = self._is_known_by_id(row) and self._is_copy(row, held[row.record_id])
-                changed = not is_copy and self._change(row, held[row.record_id])
+                changed = self.changes.take(row, held[row.record_id])
             except RowError as error:
                 row.record_id = 0
                 self._reject(row.raw, error)
                 continue
-            if not is_copy:
-                self.repeats.add(row)
             if changed:
                 touched.add(row.record_id)
             becomes = "updated" if changed else "unchanged"
             self.counts[becomes] += 1
             self._show(row.raw.line, becomes, row.values)
         self.setting.loader.forget_numbers()
-
-    def _change(self, row: FileRow, held: dict[str, Any]) -> bool:
-        """Bring one record up to date; whether anything differed."""
-        # A hash that is known says that the very same row has been imported.
-        if row.keys[0].way == "row" or self.on_conflict == "skip":
-            return False
-        values = row.values
-        if self.on_conflict == "newest" and not _is_newer(values, held):
-            return False
-        self._require_same(row, held)
-        transaction = self.setting.transaction
-        self.references.require_no_ring(row.record_id, values)
-        self._relink(values, held)
-        names_others = self.references.add(row, held)
-        if self.opened:
-            self.opened.add(row, values["customer_id"] or held["customer_id"])
-        caught_up = self.plan.caught_up(row.record_id, values, held)
-        changes = self.plan.changes(values, caught_up)
-        if self.kind == "customer":
-            changes |= self._taken_over(row, held)
-        if changes:
-            transaction.update(self.plan.table, row.record_id, changes)
-        owned = self.plan.change_owned(row.record_id, values)
-        if not (changes or owned or caught_up is not held):
-            if names_others:
-                self._unchanged.add(row.record_id)
-            return False
-        self._unchanged.discard(row.record_id)
-        # What a further row of the file adds to the record of an earlier one is no difference.
-        if self.on_conflict == "fail" and not (self.parts and self.repeats.has(row)):
-            raise self._differs(row)
-        verb = "received" if self.kind == "case" and "received_at" in changes else "import"
-        transaction.record(f"{self.kind}.{verb}", self.kind, row.record_id, run_id=self.setting.loader.run_id)
-        if row.keys[-1].way in REMEMBERED:
-            self.identities.remember([row])
-        return True
-
-    def _is_copy(self, row: FileRow, held: dict[str, Any]) -> bool:
-        """Whether the file had the row before; RowError when it has said something else of the record.
-
-        A row that says the same of it, and has another call, is no copy.
-        """
-        if not self.repeats.has(row):
-            return False
-        if self.repeats.is_copy(row):
-            return True
-        if self.parts is None:
-            raise self.repeats.twice(row)
-        own = self.converter.mapping.own_sources
-        for mapped in self.converter.mapping.mapped:
-            if not set(mapped.sources) <= set(own):
-                # When the second call was is not when the case came.
-                row.values[mapped.target] = None
-        links = dict.fromkeys(self.plan.links)
-        if other := self.plan.changes(row.values | links, held):
-            raise self.repeats.twice(row, self.converter.mapping.used.get(next(iter(other)), ""))
-        return False
-
-    def _is_known_by_id(self, row: FileRow) -> bool:
-        """Whether a second row of one record is a mistake; equal cards without an id are one card."""
-        return row.keys[0].way not in REMEMBERED and not self.setting.replaces
-
-    def _require_same(self, row: FileRow, held: dict[str, Any]) -> None:
-        if self.setting.is_own or self.setting.replaces or not self._is_known_by_id(row):
-            return
-        try:
-            self.sameness.require_no_conflict(row.values, held)
-        except RowError:
-            if self.on_conflict == "fail":
-                raise self._differs(row) from None
-            raise
-
-    def _differs(self, row: FileRow) -> ServiceDeskError:
-        return ServiceDeskError(
-            _("Line {line} differs from {number}; nothing was imported.").format(
-                line=row.raw.line, number=format_number(self.kind, row.record_id)
-            ),
-            _("Import it with --on-conflict update, skip or newest."),
-        )
-
-    def _taken_over(self, row: FileRow, held: dict[str, Any]) -> dict[str, Any]:
-        """A card that was a stub, or written by hand, takes the outside id of its row."""
-        external = next((key for key in row.keys if key.way == "external"), None)
-        if external is None or held["external_id"]:
-            return {}
-        return {"external_source": external.source, "external_id": external.text}
-
-    def _relink(self, values: dict[str, Any], held: dict[str, Any]) -> None:
-        """Put into `values` the customer and case that an existing record is to have, None to leave them."""
-        if not self.customers:
-            return
-        named = self.customers.named(values)
-        customer_id = None
-        if named and held["customer_id"] is None:
-            customer_id = self.customers.find_or_make(named, values)
-            self.customers.flush()
-        elif named and not self.customers.still_fits(held["customer_id"], named):
-            customer_id = self._instead(named, values)
-        values["customer_id"] = customer_id
-        if self.cases:
-            values["case_id"] = self.cases.find(values, customer_id or held["customer_id"])[0]
-        if self.calls:
-            values["call_id"] = self.calls.find(values, customer_id or held["customer_id"])[0]
-
-    def _instead(self, named: Named, values: dict[str, Any]) -> int | None:
-        """The customer whom a record gets that had another one; None where a change made here stands."""
-        assert self.customers  # noqa: S101 - asked before
-        if self.setting.replaces:
-            customer_id = self.customers.find_or_make(named, values)
-            self.customers.flush()
-            return customer_id
-        return self.customers.find(named) if self.setting.is_own else None
 
 
 def _place_of_deletion(mapping: Mapping) -> int | None:
@@ -505,8 +333,3 @@ def _place_of_deletion(mapping: Mapping) -> int | None:
         header_key(spelling) for spelling in (DELETED_AT.name, DELETED_AT.header, DELETED_AT.header_zh)
     }
     return next((place for place, name in enumerate(mapping.headers) if header_key(name) in spellings), None)
-
-
-def _is_newer(values: dict[str, Any], held: dict[str, Any]) -> bool:
-    updated = values.get("updated_at")
-    return updated is not None and moment_text(updated) > held["updated_at"]
