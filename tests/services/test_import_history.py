@@ -94,3 +94,46 @@ def test_a_state_that_the_kind_does_not_have_is_refused(
     with pytest.raises(UsageError):
         desk.importing.run(ImportRequest(path, kind, **choices))  # type: ignore[arg-type]
     assert dump(desk) == before
+
+
+def test_a_register_that_was_closed_reopens_nothing_when_it_comes_without_a_state(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = write(tmp_path, REGISTER)
+    take_in(desk, path, state="closed")
+    before = records(desk)
+    assert counts(take_in(desk, path)) == (0, 0, 4, 0)
+    assert counts(take_in(desk, path, dry_run=True, on_conflict="replace")) == (0, 0, 4, 0)
+    assert records(desk) == before
+    # A word that the register has not said before is news.
+    news = write(tmp_path, REGISTER.replace("2020-05-09,未处理", "2020-05-09,处理中"))
+    assert counts(take_in(desk, news)) == (0, 1, 3, 0)
+    assert column(desk, "cases", "state") == ["closed", "working", "cancelled", "closed"]
+
+
+def test_times_alone_never_take_a_case_back_to_where_it_was(desk: Desk, tmp_path: Path) -> None:
+    """What follows from a file without a state is only how far a case has come at least."""
+    text = "投诉编号,投诉内容,投诉日期,处理完成日期,结案日期\n"
+    text += "1,空调漏水,2019-03-02,2019-03-05,\n2,门坏了,2019-03-02,2019-03-05,2019-03-08\n"
+    path = write(tmp_path, text)
+    take_in(desk, path)
+    assert column(desk, "cases", "state") == ["solved", "closed"]
+    desk.moves.tell([1], "已告知")
+    desk.moves.close([1], override="同意")
+    before = records(desk)
+    assert counts(take_in(desk, path)) == (0, 0, 2, 0)
+    assert records(desk) == before
+    take_in(desk, write(tmp_path, text.replace("2019-03-05,\n", "2019-03-05,2019-03-09\n")), state="solved")
+    assert column(desk, "cases", "state") == ["closed", "closed"]
+
+
+def test_a_promise_that_ended_here_is_not_kept_because_its_file_has_an_end(
+    desk: Desk, tmp_path: Path
+) -> None:
+    take_in(
+        desk, write(tmp_path, "Promise ID,Promise,Due\n1,回电,2026-03-02\n"), "promise", state="withdrawn"
+    )
+    path = write(tmp_path, "Promise ID,Promise,Due,Ended\n1,回电,2026-03-02,2026-03-02\n", "p.csv")
+    take_in(desk, path, "promise", source=column(desk, "promises", "external_source")[0])
+    assert counts(take_in(desk, path, "promise")) == (0, 0, 1, 0)
+    assert column(desk, "promises", "state") == ["withdrawn"]

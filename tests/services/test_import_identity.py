@@ -95,6 +95,50 @@ def test_two_programs_with_the_same_columns_are_told_by_their_rows(desk: Desk, t
     assert counts(take_in(desk, both, "case", on_conflict="replace")) == (0, 2, 0, 0)
 
 
+SEVERAL = "Ticket ID,Requester,Phone,Subject,Created at\n" + "".join(
+    f"{n},{name},1380000000{n},漏水 {n},2026-03-1{n} 10:00\n" for n, name in enumerate("王李周张陈", 1)
+)
+
+
+@pytest.mark.parametrize("names", ["王李周张陈", "王陈张周李"])
+def test_one_row_that_is_alike_does_not_open_the_door_to_another_program(
+    desk: Desk, tmp_path: Path, names: str
+) -> None:
+    take_in(desk, write(tmp_path, SEVERAL))
+    before = records(desk)
+    first, *_rest = SEVERAL.splitlines()[1:]
+    rows = "".join(
+        f"{n},{name},1380000000{'王李周张陈'.index(name) + 1},路灯 {n},2026-05-1{n} 15:00\n"
+        for n, name in enumerate(names, 1)
+        if n > 1
+    )
+    other = write(
+        tmp_path, f"{SEVERAL.splitlines()[0]}\n{first}\n{rows}6,何,13900000006,井盖,2026-05-16 15:00\n"
+    )
+    report = take_in(desk, other, dry_run=True)
+    assert counts(report) == (1, 0, 1, 4)
+    assert {reject.code for reject in report.rejects} == {"conflict"}
+    assert records(desk) == before
+    with pytest.raises(ServiceDeskError, match="Line 3 differs from C-2"):
+        take_in(desk, other, on_conflict="fail")
+    assert counts(take_in(desk, other, on_conflict="replace")) == (1, 4, 1, 0)
+
+
+def test_most_rows_of_cards_with_another_name_and_number_are_no_corrections(
+    desk: Desk, tmp_path: Path
+) -> None:
+    cards = "".join(f"{n},{name},1380000000{n}\n" for n, name in enumerate("王李周张陈", 1))
+    take_in(desk, write(tmp_path, f"ID,Name,Phone\n{cards}"), "customer")
+    before = records(desk)
+    others = "".join(f"{n},{name},1390000000{n}\n" for n, name in enumerate("甲乙丙丁", 2))
+    report = take_in(desk, write(tmp_path, f"ID,Name,Phone\n1,王,13800000001\n{others}"), "customer")
+    assert counts(report) == (0, 0, 1, 4)
+    assert records(desk) == before
+    # All got other numbers, and are the same people.
+    moved = write(tmp_path, f"ID,Name,Phone\n{cards.replace('1380', '1370')}")
+    assert counts(take_in(desk, moved, "customer")) == (0, 5, 0, 0)
+
+
 def test_columns_in_another_order_or_spelling_are_the_same_source(desk: Desk, tmp_path: Path) -> None:
     take_in(desk, write(tmp_path, "Ticket ID,Subject,Owner\n7,漏水,anna\n"), "case")
     same = write(tmp_path, "subject,OWNER,ticket_id\n发票,anna,7\n")

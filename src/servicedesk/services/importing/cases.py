@@ -128,7 +128,7 @@ class CasePlan(Plan):
         if not self._has_state or any(name == "state" for name, *_word in values.get("kept") or ()):
             reached = (state for name, state in reversed(STAGES) if values.get(name) is not None)
             if state := next(reached, None):
-                values["state"] = state
+                values["state"], values["state_is_guessed"] = state, True
         if self.setting.history:
             self.setting.history.take(self.kind, values)
         waits.take_ended(values, self.setting.transaction.now, is_own=self.setting.is_own)

@@ -15,6 +15,7 @@ from servicedesk.services.importing.references import References
 from servicedesk.services.importing.repeats import Repeats
 from servicedesk.services.importing.row_links import RowLinks
 from servicedesk.services.importing.sameness import Sameness
+from servicedesk.services.importing.told_states import ToldStates
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Changes:
     sameness: Sameness
     identities: Identities
     references: References
+    told_states: ToldStates
     repeats: Repeats = field(default_factory=Repeats)
     _unchanged: set[int] = field(default_factory=set)
     """Records that name others and have not differed yet."""
@@ -60,6 +62,7 @@ class Changes:
         if self.on_conflict == "newest" and not _is_newer(values, held):
             return False
         self._require_same(row, held)
+        self.told_states.leave_out(row.record_id, values, held)
         transaction, kind = self.setting.transaction, self.plan.kind
         self.references.require_no_ring(row.record_id, values)
         self.links.relink(values, held)
@@ -117,6 +120,7 @@ class Changes:
             return
         try:
             self.sameness.require_no_conflict(row.values, held)
+            self.identities.others.require_alike(row, held)
         except RowError:
             if self.on_conflict == "fail":
                 raise self._differs(row) from None

@@ -125,7 +125,7 @@ class PromisePlan(Plan):
         if values.get("ended_at") is not None and values.get("state") in {None, "open"}:
             if self.setting.is_own and values.get("state"):
                 raise RowError("order", _("A promise that is open has not ended."))
-            values["state"] = "done"
+            values["state"], values["state_is_guessed"] = "done", True
         if self.setting.history:
             self.setting.history.take(self.kind, values)
         made = values.get("made_at")

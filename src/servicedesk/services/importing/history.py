@@ -42,7 +42,9 @@ class History:
         state = self._state(kind, values)
         if state is None:
             return
-        values["state"] = state
+        if not values.get("state_is_guessed"):
+            values["told_state"] = values.get("state")
+        values["state"], values["state_is_guessed"] = state, False
         if kind == "case" and state == CLOSED and values.get("closed_at") is None:
             known = [at for name in _TIMES if (at := values.get(name)) is not None]
             if known:

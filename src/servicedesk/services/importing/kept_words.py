@@ -9,6 +9,8 @@ from typing import Any
 
 from servicedesk.domain.records.by_kind import FIELDS
 
+_NOT_SHOWN = frozenset({"kept", "state_is_guessed", "told_state"})
+"""What is known of a row beside its values."""
 _FIELD = {"customer": "note", "call": "summary", "followup": "result", "promise": "reason"}
 
 
@@ -40,7 +42,7 @@ def with_lines(kind: str, text: str, lines: list[str]) -> str:
 def shown(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a row as they land: with what is kept in its place."""
     lines = kept_lines(values)
-    found = {name: value for name, value in values.items() if name != "kept"}
+    found = {name: value for name, value in values.items() if name not in _NOT_SHOWN}
     if not lines:
         return found
     if kind == "case":

@@ -1,7 +1,9 @@
 """Ids of a file for which no source was named, as records from other such files have them.
 
 A column more makes another source of the same file; its rows are alike then, and it goes on with the records
-that it has. Where the rows say something else, two programs count from 1, and the user must name one.
+that it has. Where the rows say something else, two programs count from 1, and the user must name one. The
+same holds for a file with the very columns of an earlier one: where most of its rows are about something
+else, none of those is taken for a correction.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +11,7 @@ from typing import Any
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.numbers import format_number
+from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing.file_row import FileRow, Key, Setting
 from servicedesk.services.importing.sameness import Sameness
@@ -34,6 +37,8 @@ class OtherFiles:
         # A profile is a source that is known; so is one that has brought records before.
         self._has_a_place = has_records or not self._is_of_columns
         self._asks_its_own = has_records and not setting.replaces
+        self._is_doubted = False
+        """Most rows with known ids are about something else: each row has to be alike by itself."""
 
     def find(self, rows: Sequence[FileRow], known: Mapping[Key, int]) -> dict[Key, int]:
         """The records of rows whose ids are not `known`; UsageError when they are another program's."""
@@ -83,7 +88,10 @@ class OtherFiles:
             raise self._refusal(*strange)
 
     def _judge_its_own(self, rows: Sequence[FileRow], known: Mapping[Key, int]) -> None:
-        """Two programs may write the same columns: where not one of several rows is alike, they are two."""
+        """Two programs may write the same columns: where most of several rows are not alike, they are two.
+
+        Where all are not, nothing can be meant; else what is alike is taken, and the rest is rejected.
+        """
         if not self._asks_its_own:
             return
         # Once, before anything of this file is here.
@@ -95,9 +103,25 @@ class OtherFiles:
             if key.way == "external" and key in known
         }
         held = matching.rows(self.setting.db, TABLE_BY_KIND[self.kind], asked.keys())
-        if len(asked) < _SEVERAL or any(self._is_alike(row, held[number]) for number, row in asked.items()):
+        if len(asked) < _SEVERAL:
             return
-        raise self._refusal(*min((row.raw.line, number) for number, row in asked.items()))
+        strange = [
+            (row.raw.line, number)
+            for number, row in asked.items()
+            if not self.sameness.is_corrected(row.values, held[number])
+        ]
+        if len(strange) == len(asked):
+            raise self._refusal(*min(strange))
+        self._is_doubted = 2 * len(strange) > len(asked)
+
+    def require_alike(self, row: FileRow, held: Mapping[str, Any]) -> None:
+        """Raise RowError where most rows of the file are about something else, and this one is too."""
+        if not self._is_doubted or self.sameness.is_corrected(row.values, held):
+            return
+        if not any(key.way == "external" and key.source == self.setting.source for key in row.keys):
+            return
+        reason = _("Its id is that of {number}, which is about something else, as in most rows of the file.")
+        raise RowError("conflict", reason.format(number=format_number(self.kind, held["id"])))
 
     def _refusal(self, line: int, number: int) -> UsageError:
         return UsageError(

@@ -26,6 +26,7 @@ from servicedesk.services.importing.links import CustomerLinks
 from servicedesk.services.importing.part_reading import PartReader
 from servicedesk.services.importing.plan import Plan
 from servicedesk.services.importing.repeats import Places
+from servicedesk.services.importing.told_states import is_further
 from servicedesk.storage import matching
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 
@@ -230,6 +231,8 @@ class RowParts:
         for link in plan.links:
             if held[link] is not None:
                 values[link] = None
+        if values.get("state_is_guessed") and not is_further(part.kind, values["state"], held["state"]):
+            values["state"] = None
         changes = plan.changes(values, held)
         if not changes:
             return False

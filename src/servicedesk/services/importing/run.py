@@ -34,6 +34,7 @@ from servicedesk.services.importing.row_links import RowLinks
 from servicedesk.services.importing.row_parts import parts_of
 from servicedesk.services.importing.run_notes import copies_words, left_out_words
 from servicedesk.services.importing.sameness import Sameness
+from servicedesk.services.importing.told_states import ToldStates
 from servicedesk.storage import matching
 
 BATCH = 5000
@@ -70,9 +71,10 @@ class Run:
         self.parts = parts_of(setting, converter, PLANS, on_conflict)
         self.references = References(setting, self.kind, self.identities.number_field)
         self.numbers = Numbers(setting, self.kind, self.plan.table, self.identities.number_field)
+        self.told_states = ToldStates(setting, self.kind)
         self.changes = Changes(
             setting, self.plan, converter.mapping, on_conflict,
-            self.links, sameness, self.identities, self.references,
+            self.links, sameness, self.identities, self.references, self.told_states,
         )  # fmt: skip
         self.counts = dict.fromkeys(("read", "new", "updated", "unchanged", "rejected"), 0)
         self.rejects: list[Reject] = []
@@ -283,6 +285,7 @@ class Run:
         self.numbers.give(rows)
         self.plan.insert(rows)
         self.identities.remember(rows)
+        self.told_states.remember(rows)
         self._note_came(rows)
         self._note_references(rows)
         for row in rows:
@@ -305,6 +308,7 @@ class Run:
         ids = {row.record_id for row in rows}
         held = matching.rows(self.setting.db, self.plan.table, ids)
         self.plan.prepare(list(ids))
+        self.told_states.prepare(rows)
         touched: set[int] = set()
         for row in rows:
             if row.record_id in touched:
@@ -322,6 +326,7 @@ class Run:
             becomes = "updated" if changed else "unchanged"
             self.counts[becomes] += 1
             self._show(row.raw.line, becomes, row.values)
+        self.told_states.remember(rows)
         self.setting.loader.forget_numbers()
 
 

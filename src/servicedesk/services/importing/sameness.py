@@ -70,6 +70,14 @@ class Sameness:
         ]
         return not pairs or any(said == here for said, here in pairs)
 
+    def is_corrected(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
+        """Whether a row may be a later state of the record that came under its id from such a file.
+
+        As is_alike(); but a card of the same name may have got another number.
+        """
+        is_name = self.kind == "customer" and segment(values.get("name") or "") == segment(held["name"])
+        return is_name or self.is_alike(values, held)
+
     def _is_of_customer(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
         """Whether the customer that the row names may be the one of the record, now or earlier."""
         if self.customers is None or held["customer_id"] is None:
