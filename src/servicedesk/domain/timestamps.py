@@ -172,8 +172,8 @@ def clock_time(hour: int, minute: int, half: str) -> timedelta:
         raise ValueError(hour, minute)
     if half in {"pm", "下午"} and hour < 12:
         hour += 12
-    elif half == "am" and hour == 12:
-        hour = 0
+    elif half in {"am", "上午"} and hour == 12:
+        hour = 0  # so spreadsheets write the half hour after midnight: 上午12:30
     elif half == "am" and hour > 12:
         raise ValueError(hour, half)
     return timedelta(hours=hour, minutes=minute)

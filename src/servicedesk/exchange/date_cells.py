@@ -52,7 +52,7 @@ _YEAR_LAST = re.compile(
 _NAMED_ZONE = re.compile(
     r"(?<=[+-]\d{2}:\d{2}|.[+-]\d{4})\s*(?:\([^()]*\)|\[[^\[\]]*\])$|(?<=z)\[[^\[\]]*\]$"
 )
-_PART_OF_DAY = re.compile(r"(早上|早晨|清晨|凌晨|中午|傍晚|晚上|晚间)\s*([0-9]{1,2})(?![0-9])")
+_PART_OF_DAY = re.compile(r"(早上|早晨|清晨|凌晨|中午|傍晚|晚上|晚间|夜里|夜间|深夜)\s*([0-9]{1,2})(?![0-9])")
 _ON_DAY = re.compile(r"(?<=[0-9])[号號]")
 _WHOLE_HOUR = re.compile(r"(?<=[0-9])[点时][钟整]?(?![0-9])")
 _COMPACT = re.compile(r"^((?:19|20)\d{6})[\s_t-]+(\d{1,2}:\d{2}(?::\d{2})?|\d{4}|\d{6})$")
@@ -132,8 +132,8 @@ def _republican(text: str) -> int:
 def _half_of_day(match: re.Match[str]) -> str:
     """晚上8 as 下午8; 晚上12 and 晚上2 stay: whether they are of that day nobody can say."""
     part, hour = match[1], int(match[2])
-    if part in {"傍晚", "晚上", "晚间"}:
-        return f"下午{hour}" if 5 <= hour < 12 else match[0]
+    if part in {"傍晚", "晚上", "晚间", "夜里", "夜间", "深夜"}:
+        return f"下午{hour}" if 5 <= hour < 12 or 16 < hour < 24 else match[0]
     if part == "中午":
         return f"{'上午' if hour in {10, 11} else '下午'}{hour}" if hour in {10, 11, 12, 1, 2} else match[0]
     return f"上午{hour % 12}" if hour <= 12 and (part == "凌晨" or hour < 12) else match[0]
