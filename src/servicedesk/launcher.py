@@ -15,7 +15,7 @@ def main() -> None:
     try:
         from servicedesk.cli.app import run
 
-        sys.exit(run(sys.argv[1:]))
+        sys.exit(run(sys.argv[1:], ends_here=True))
     except KeyboardInterrupt:
         # Ctrl+C while the program was still being read.
         sys.exit(130)

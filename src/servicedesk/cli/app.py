@@ -19,8 +19,18 @@ COMPLETION = "_SERVICEDESK_COMPLETE"
 """The variable in which a shell asks for completions."""
 
 
-def run(argv: Sequence[str] | None = None) -> int:
-    """One run of the program; returns the exit code."""
+def run(argv: Sequence[str] | None = None, *, ends_here: bool = False) -> int:
+    """One run of the program; returns the exit code, with which the process `ends_here` or goes on."""
+    try:
+        return _run_and_tell(argv)
+    finally:
+        if not ends_here:
+            from servicedesk.cli.frame import endings
+
+            endings.release()
+
+
+def _run_and_tell(argv: Sequence[str] | None) -> int:
     code = _run(argv)
     for note in context.current().notes:
         diagnostics.say(note)

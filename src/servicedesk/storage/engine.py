@@ -8,8 +8,8 @@ import os
 import random
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +44,8 @@ class Store:
         self.has_written = False
         """Whether an action of somebody's was committed; clocks that were moved on are none."""
         self.zone = zone or "UTC"
+        self.saving: Callable[[], AbstractContextManager[object]] = nullcontext
+        """What is entered for the moment in which an action of somebody's is committed."""
         """In which the service clock begins to count, and in which times are typed."""
         self.held_back: ServiceDeskError | None = None
         """Why the file can only be looked at: a full disk, a read-only place. Writing raises it."""
@@ -196,8 +198,10 @@ class Store:
                 self._require_same(connection)
                 if self._identity is not None:
                     self._identity.know(connection)
-                connection.execute("COMMIT")
-                self.has_written |= transaction.change().action > 0
+                is_action = transaction.change().action > 0
+                with self.saving() if is_action else nullcontext():
+                    connection.execute("COMMIT")
+                self.has_written |= is_action
             except BaseException as fault:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")

@@ -120,3 +120,5 @@ def _begin(desk: "Desk") -> None:
 
     if words := begin(desk):
         _run.notes.append(words)
+    from servicedesk.cli.frame import endings
+        desk.store.saving = endings.saving

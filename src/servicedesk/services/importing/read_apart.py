@@ -144,6 +144,7 @@ def _live(source: Source, read: Callable[[Any], Any], theirs: int, ours: int) ->
     try:
         # Who presses Ctrl-C means the process that can tell of it; that one ends this.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         gc.disable()
         os.close(theirs)
         _reopen(source.file)
