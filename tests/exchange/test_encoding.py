@@ -256,3 +256,31 @@ def test_random_bytes_are_refused_in_words(tmp_path: Path) -> None:
         content = bytes((seed * 37 + place * place * 11 + place // 7) % 251 + 1 for place in range(2000))
         with pytest.raises(UsageError):
             read(given(tmp_path, content), "customer")
+
+
+def hint_of(folder: Path, content: str, encoding: str) -> str:
+    with pytest.raises(UsageError, match="encoding of the file is not clear") as caught:
+        read(given(folder, content, encoding=encoding), "customer")
+    return caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        ("Name,Note\nJürgen Groß,x\nSøren,y\n", "Søren"),
+        (f"Name,Note\nJürgen Groß,{'ä ' * 40} bei Søren\n", "Søren"),
+        (f"Name,Note\nJürgen Groß,{'ä' * 40};Ångström;x\n", "Ångström"),
+    ],
+)
+def test_the_line_that_is_shown_tells_the_encodings_apart(tmp_path: Path, content: str, word: str) -> None:
+    hint = hint_of(tmp_path, content, "cp1252")
+    shown = [reading.partition(": ")[2] for reading in hint.partition("read it: ")[2].rstrip(".").split("; ")]
+    assert len(set(shown)) == len(shown) > 1
+    assert f"cp1252: {word}" in hint or word in shown[0]
+    assert "cp1250" in hint
+
+
+def test_of_encodings_that_read_all_of_the_file_alike_one_is_named(tmp_path: Path) -> None:
+    hint = hint_of(tmp_path, "Name,Note\nJürgen Groß,x\nÄrger,Öl\n", "cp1252")
+    assert "cp1252: Jürgen Groß" in hint
+    assert "cp1250" not in hint

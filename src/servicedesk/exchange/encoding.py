@@ -9,7 +9,7 @@ the middle of an import.
 import codecs
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -80,6 +80,8 @@ _LIKELY_NAMES = (
 """What tables of service desks are saved in; others are named by who knows them."""
 _MOST_READINGS = 4
 _READING = 30
+_BLANKS = re.compile(rb"[\t ,;]+")
+_LINES_COMPARED = 200
 _SAMPLE_LINES = 200_000
 """How far down a line is looked for; readers find the encoding by lines further down, too."""
 _SURE = 0.55
@@ -349,18 +351,42 @@ def _normalizer_agrees(sample: bytes, encoding: str) -> bool:
 
 def _ask(sample: bytes) -> UsageError:
     """The error for an encoding that is in doubt, with a line as the likely ones read it."""
-    line = _shown_line(sample)
     # Of the Western ones cp1252 is the most frequent, and what it is not seen as from few letters.
     first = [name for name in _guesses(sample)[:1] if name in _LIKELY_NAMES and name != "cp1250"]
     names = dict.fromkeys([*first, *_LIKELY_NAMES])
-    readings = {name: shown for name in names if (shown := _reading(line, sample, name))}
-    shown = "; ".join(f"{name}: {text}" for name, text in list(readings.items())[:_MOST_READINGS])
+    readings = _told_apart(sample, names)
+    shown = "; ".join(f"{name}: {text}" for name, text in readings.items())
     return UsageError(
         _("The encoding of the file is not clear."),
         _("Name it with --encoding. A line as the likely ones read it: {readings}.").format(readings=shown)
         if shown
         else _("Name it with --encoding, for example --encoding gb18030."),
     )
+
+
+def _told_apart(sample: bytes, names: Iterable[str]) -> dict[str, str]:
+    """The line of `sample` that tells most of the likely encodings apart, as each of them reads it.
+
+    Of two that read all of it alike the second is left out: nothing depends on which it is.
+    """
+    by_text: dict[str, str] = {}
+    line = _shown_line(sample)
+    for name in names:
+        if _reading(line, sample, name):
+            by_text.setdefault(sample.decode(name, "replace"), name)
+    likely = list(by_text.values())[:_MOST_READINGS]
+    lines = islice((one for one in sample.splitlines() if one == line or not one.isascii()), _LINES_COMPARED)
+    # Of a long line only the beginning is shown, of which the words further on are no part.
+    shown_ones = (part for one in lines for part in (one, *_words_of(one)))
+    readings = ({name: _reading(part, b"", name) for name in likely} for part in shown_ones)
+    best = max(readings, key=lambda read: len({shown for shown in read.values() if shown}), default={})
+    return {name: shown for name, shown in best.items() if shown}
+
+
+def _words_of(line: bytes) -> Iterator[bytes]:
+    """The words of a line with signs beyond ASCII; bytes that part them are never half of a character."""
+    if len(line) > _READING:
+        yield from (word for word in _BLANKS.split(line) if not word.isascii())
 
 
 def _shown_line(sample: bytes) -> bytes:
