@@ -158,7 +158,7 @@ async def test_who_quits_may_have_the_words_kept_beside_the_log(
         await pilot.press("ctrl+q")
         await wait_until(pilot, lambda: isinstance(app.screen, Picker))
         with monkeypatch.context() as full:
-            full.setattr(words_aside, "_folders", list)
+            full.setattr(words_aside, "folders", list)
             await pilot.press("1")
             await wait_until(pilot, lambda: "could not be kept anywhere" in toasts(app))
         assert not app._exit

@@ -10,7 +10,7 @@ from typing import NoReturn
 from servicedesk import i18n
 from servicedesk.cli.frame import context, diagnostics
 from servicedesk.cli.frame.arguments import split
-from servicedesk.domain.errors import NoSpaceError, ServiceDeskError
+from servicedesk.domain.errors import NoSpaceError, ServiceDeskError, UsageError
 from servicedesk.i18n import _
 
 SIGNALLED = 128
@@ -123,6 +123,8 @@ def _prepare_streams() -> None:
     """Whatever the locale, nothing that is printed can fail, and programs get UTF-8."""
     if sys.stdout is None:
         sys.stdout = ClosedOutput()
+    if sys.stdin is None:
+        sys.stdin = ClosedInput()
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - as long as the process
     for stream in (sys.stdout, sys.stderr):
@@ -153,6 +155,29 @@ def _throw_away_output() -> None:
 
 class ClosedOutput(TextIOBase):
     """Standard output of a process that was started without one."""
+def _no_input() -> UsageError:
+    return UsageError(
+        _("Standard input is closed: there is nothing to be read."), _("Name a file, or pipe one in.")
+    )
+
+
+class ClosedInput(TextIOBase):
+    """Standard input of a process that was started without one."""
+
+    @property
+    def buffer(self) -> NoReturn:
+        """UsageError: whoever asks for it was told to read it."""
+        raise _no_input()
+
+    def read(self, _size: int | None = -1) -> NoReturn:
+        """As `buffer`."""
+        raise _no_input()
+
+    def readline(self, _size: int = -1) -> NoReturn:  # type: ignore[override]
+        """As `buffer`."""
+        raise _no_input()
+
+
 
     def write(self, _text: str) -> int:
         """Fail, as a descriptor that is closed does."""

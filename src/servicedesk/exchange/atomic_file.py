@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,7 @@ from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.settings import unfinished
 from servicedesk.settings.lasting import is_name_sure
+from servicedesk.settings.places import require_apart, require_no_database
 from servicedesk.settings.private import OWNER_ONLY, create_private
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -22,25 +23,35 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 class AtomicFile:
     """Writes to a temporary file beside `path`, which takes the name when the block ends without an error.
 
-    Refuses a target that exists (unless `force`), a symbolic link and anything that is no plain file. Raises
+    Refuses a target that exists (unless `force`), a symbolic link and anything that is no plain file; also
+    with `force` what settings.places keeps from being written over, and a database. `require_replaceable`
+    takes the place of `force`: it is asked for a file that is there, and raises unless that may go. Raises
     NoSpaceError on a full disk. Whatever goes wrong, nothing is left behind and an earlier file stays as it
     was. Only the last step, in which the disk confirms the name, takes nothing back: `is_sure` tells of it.
 
     A file of an AtomicFolder (`in_folder`) is made sure of by that.
     """
 
-    def __init__(self, path: Path | str, *, force: bool = False, in_folder: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        force: bool = False,
+        in_folder: bool = False,
+        require_replaceable: Callable[[Path], object] | None = None,
+    ) -> None:
         self.path = Path(path)
         self.force = force
         self.is_sure = True
         """Whether the disk has confirmed the name; known when the block has ended."""
         self._in_folder = in_folder
+        self._require_replaceable = require_replaceable
         self._temporary: Path | None = None
         self._stream: BinaryIO | None = None
         self._noted = ExitStack()
 
     def __enter__(self) -> Self:
-        self._require_free_target()
+        self.require_free()
         with words_for_failures(self.path):
             temporary = unfinished.temporary_name(self.path)
             with unfinished.one_at_a_time(self.path.parent):
@@ -81,10 +92,13 @@ class AtomicFile:
         finally:
             self._clear()
 
-    def _require_free_target(self) -> None:
+    def require_free(self) -> None:
+        """Raise unless the name can be taken; nothing is written for that."""
+        require_apart(self.path)
         try:
             mode = self.path.lstat().st_mode
         except FileNotFoundError:
+            require_no_database(self.path)
             return
         except (OSError, ValueError):
             raise UsageError(
@@ -96,7 +110,10 @@ class AtomicFile:
                 _("{name} is no plain file, so it is not written to.").format(name=name),
                 _("Choose another name."),
             )
-        if not self.force:
+        require_no_database(self.path)
+        if self._require_replaceable is not None:
+            self._require_replaceable(self.path)
+        elif not self.force:
             raise RefusedError(
                 _("{name} exists already.").format(name=name),
                 _("Use --force to replace it, or choose another name."),
@@ -111,7 +128,7 @@ class AtomicFile:
             os.fchmod(stream.fileno(), OWNER_ONLY)  # whatever the umask is
             os.fsync(stream.fileno())
             # Somebody may have put a file there meanwhile.
-            self._require_free_target()
+            self.require_free()
             # Closed later: as long as it has a temporary name it must be held, or somebody sweeps it.
             self._temporary.replace(self.path)
             self._temporary = None

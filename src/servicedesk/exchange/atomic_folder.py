@@ -13,6 +13,7 @@ from servicedesk.exchange.atomic_file import words_for_failures
 from servicedesk.i18n import _
 from servicedesk.settings import unfinished
 from servicedesk.settings.lasting import is_name_sure
+from servicedesk.settings.places import require_apart, require_no_database
 from servicedesk.settings.private import make_private_folder
 
 _AT_FDCWD = -100
@@ -50,6 +51,8 @@ class AtomicFolder:
         return self._temporary
 
     def _begin(self) -> None:
+        require_apart(self.path)
+        require_no_database(self.path)
         self._require_replaceable(self.path)
         self._made = _missing(self.path.parent)
         make_private_folder(self.path.parent)

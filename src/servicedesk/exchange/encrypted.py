@@ -11,10 +11,11 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from servicedesk.domain.errors import UsageError
+from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.rows import Sink
 from servicedesk.i18n import _
+from servicedesk.settings.places import open_plain
 
 SUFFIX = ".age"
 """Behind the name that the file would have had."""
@@ -45,9 +46,9 @@ def to_keys(sink: Sink, keys: Sequence[str]) -> AbstractContextManager[Sink]:
 
 def _in_file(name: str) -> list[str]:
     try:
-        with Path(name).expanduser().open(encoding="utf-8") as file:
-            lines = [line.strip() for line in file.read(_KEY_FILE_LIMIT).splitlines()]
-    except (OSError, ValueError, RuntimeError):
+        with open_plain(Path(name).expanduser()) as file:
+            lines = [line.strip() for line in file.read(_KEY_FILE_LIMIT).decode().splitlines()]
+    except (ServiceDeskError, OSError, ValueError, RuntimeError):
         raise _no_key(name) from None
     found = [line for line in lines if line and not line.startswith("#")]
     if not found:

@@ -11,6 +11,7 @@ from servicedesk.exchange.column import header_key
 from servicedesk.exchange.header_places import is_own_file
 from servicedesk.exchange.profile import ANY_KIND, LARGEST, Profile, read_profile
 from servicedesk.i18n import _
+from servicedesk.settings.places import open_plain
 
 SHIPPED = Path(__file__).with_name("profiles")
 SUFFIX = ".toml"
@@ -39,7 +40,7 @@ def profile_paths(folder: Path) -> dict[str, Path]:
 def text_of(path: Path) -> str:
     """What a profile file holds, as text; UsageError where it cannot be read or is none."""
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             content = file.read(LARGEST + 1)
         if len(content) <= LARGEST:
             return content.decode("utf-8-sig")

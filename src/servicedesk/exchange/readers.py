@@ -10,14 +10,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
-from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.errors import UsageError
 from servicedesk.exchange.encoding import Decoded
 from servicedesk.exchange.file_signs import WORKBOOK, sign_of
 from servicedesk.exchange.formats import FORMATS, FileFormat, format_named, format_of_file
 from servicedesk.exchange.rows import Content, RawRow, ReadOptions
 from servicedesk.exchange.sum_rows import Sums
 from servicedesk.i18n import _
+from servicedesk.settings.places import open_plain
 
 _SAMPLE_ROWS = 1000
 _SHOWN = 60
@@ -132,19 +132,7 @@ def _require_sheet(content: Content, options: ReadOptions) -> None:
 def _open(path: Path | str) -> BinaryIO:
     if str(path) == "-":
         return _spooled(sys.stdin.buffer)
-    place = Path(path)
-    try:
-        if place.is_dir():
-            raise UsageError(_("That is a folder, not a file."), _("Name one file at a time."))
-        source = place.open("rb")
-    except FileNotFoundError:
-        raise NotFoundError(
-            _("There is no file {name}.").format(name=clean_line(place.name)),
-            _("Check the name and the folder."),
-        ) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ServiceDeskError(_("The file cannot be read: {reason}.").format(reason=reason)) from None
+    source = open_plain(Path(path))
     return source if source.seekable() else _spooled(source)
 
 

@@ -10,18 +10,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from servicedesk.domain.text import clean
+from servicedesk.domain.errors import RefusedError, UsageError
+from servicedesk.domain.text import clean, clean_line
 from servicedesk.exchange.atomic_file import AtomicFile
 from servicedesk.exchange.mapped import REJECT_COLUMNS
 from servicedesk.exchange.neutral import neutralise
 from servicedesk.exchange.rows import RawRow, RowError
+from servicedesk.i18n import _
 
 _FLUSH_AT = 1 << 16
+_LONGEST_HEADER = 1 << 20
+STANDARD_INPUT = "-"
 
 
 def rejects_path(source: Path | str, folder: Path | None = None) -> Path:
     """Where the rejects of `source` go: beside it; those of standard input into `folder`."""
-    if str(source) == "-":
+    if str(source) == STANDARD_INPUT:
         return (folder or Path.cwd()) / "stdin.rejects.csv"
     place = Path(source)
     return (folder or place.parent) / f"{place.name}.rejects.csv"
@@ -30,7 +34,8 @@ def rejects_path(source: Path | str, folder: Path | None = None) -> Path:
 class RejectsFile:
     """Collects rejected rows; the file gets its name when the block ends well. Without rows there is none.
 
-    A file of an earlier run is replaced: it told of the same rows.
+    A file of an earlier run is replaced: it told of the same rows. No other is, nor what settings.places
+    keeps from being written over; require_free() tells before anything is imported.
     """
 
     def __init__(self, path: Path, headers: Sequence[str]) -> None:
@@ -50,7 +55,7 @@ class RejectsFile:
     def add(self, row: RawRow, error: RowError) -> None:
         """Keep `row`, which was rejected because of `error`."""
         if self._file is None:
-            self._file = AtomicFile(self.path, force=True).__enter__()
+            self._file = self._new_file().__enter__()
             self._buffer.write("\ufeff")
             self._writer.writerow([*map(_harmless, self._headers), *REJECT_COLUMNS])
         self.count += 1
@@ -69,10 +74,20 @@ class RejectsFile:
         if self._buffer.tell() > _FLUSH_AT:
             self._flush()
 
+    def require_free(self) -> None:
+        """Raise UsageError where the rejects could not take their name."""
+        try:
+            self._new_file().require_free()
+        except RefusedError as error:
+            raise UsageError(error.message, error.hint) from None
+
     @property
     def is_sure(self) -> bool:
         """Whether the disk has confirmed the name; known when the block has ended."""
         return self._file is None or self._file.is_sure
+
+    def _new_file(self) -> AtomicFile:
+        return AtomicFile(self.path, require_replaceable=_require_rejects)
 
     def _flush(self) -> None:
         if self._file is not None:
@@ -92,6 +107,22 @@ class RejectsFile:
             self._file.__exit__(type(failure), failure, failure.__traceback__)
             raise
         self._file.__exit__(kind, error, traceback)
+
+
+def _require_rejects(path: Path) -> None:
+    """UsageError for a file that is no earlier one of rejected rows: its first row ends as theirs does."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            head = next(csv.reader(io.StringIO(file.read(_LONGEST_HEADER), newline="")), [])
+    except (OSError, ValueError, csv.Error):
+        head = []
+    if tuple(head[-len(REJECT_COLUMNS) :]) != tuple(REJECT_COLUMNS):
+        raise UsageError(
+            _("{name} holds no rejected rows of an import, and is not replaced.").format(
+                name=clean_line(path.name)
+            ),
+            _("Choose another name with --rejects."),
+        )
 
 
 def _harmless(cell: str) -> str:

@@ -13,8 +13,10 @@ never locks anybody out.
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.i18n import _
 from servicedesk.keys.actions import ACTIONS, BY_ID, SCREENS, Action, Scope, key_shown, with_twins
+from servicedesk.settings.places import require_readable
 
 _MOVES = ("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete", "tab")
 _FUNCTION = tuple(f"f{number}" for number in range(1, 13))
@@ -56,7 +58,10 @@ def load(path: Path | None) -> Keymap:
     import tomllib
 
     try:
+        require_readable(path)
         document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except ServiceDeskError as error:
+        return Keymap({}, (Fault("", error.message),))
     except OSError as error:
         return Keymap(
             {}, (Fault("", _("The keymap file cannot be read: {reason}.").format(reason=error.strerror)),)

@@ -58,6 +58,9 @@ def read(folder: Path) -> Manifest | None:
     """What the folder says of itself; None if it says nothing that can be understood."""
     try:
         told: Any = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    if not (folder / NAME).is_file():
+        # A pipe of that name would keep us waiting.
+        return None
         if told.pop("program") != "servicedesk":
             return None
         manifest = Manifest(**told)

@@ -26,6 +26,7 @@ from servicedesk.services.export_folder import FolderPlan, Manifest
 from servicedesk.services.export_redacting import Redaction, mask_called
 from servicedesk.services.lists import ListService
 from servicedesk.services.values import kind_or
+from servicedesk.settings.places import reading_from, require_apart
 from servicedesk.settings.table import FLAG
 from servicedesk.storage import driver, events, exporting, query_sql, setup
 from servicedesk.storage.exporting import Cursor, Selection
@@ -125,6 +126,10 @@ class ExportService(Service):
 
         Raises UsageError, RefusedError for a file that exists already, NoSpaceError.
         """
+        with reading_from(*request.keys):
+            return self._run(request)
+
+    def _run(self, request: ExportRequest) -> ExportReport:
         kind_or(request.kind, ALL)
         _require_language(request.language)
         request = _with_keys(replace(request, redact=mask_called(request.redact)))
@@ -462,6 +467,7 @@ def _place(request: ExportRequest) -> Path | None:
 @contextmanager
 def _sink(place: Path | None, request: ExportRequest, sure: list[bool]) -> Iterator[Sink]:
     """Where the bytes go; `sure` gets whether the disk has confirmed the name of a file."""
+    require_apart(place)
     if place is not None:
         in_folder = request.kind == ALL and not _is_one_file(request)
         file = AtomicFile(place, force=request.force, in_folder=in_folder)

@@ -7,6 +7,7 @@ from pathlib import Path
 from servicedesk.domain.errors import NoDatabaseError, RefusedError, ServiceDeskError, UsageError
 from servicedesk.i18n import _
 from servicedesk.services.context import Clock
+from servicedesk.settings.places import Claim, require_apart
 from servicedesk.settings.private import make_private_folder
 from servicedesk.storage import (
     backup,
@@ -65,6 +66,8 @@ class MaintenanceService:
         self.zone = zone
         """That of who looks after the desk, where an older one climbs."""
         self.clock = clock or Clock()
+        self._claim = Claim(self.path)
+        """Nothing is saved over the file, nor over what belongs to it."""
 
     def doctor(self, *, full: bool = False, fix: bool = False) -> list[Finding]:
         """Look at the file; `full` reads all of it, `fix` first mends what can be mended without a loss."""
@@ -108,7 +111,9 @@ class MaintenanceService:
     def salvage(self, target: Path) -> list[Salvaged]:
         """Save what can be read into a new file; say by table what was saved and what is missing."""
         self._require_file()
-        return salvage(self.path, target.expanduser().absolute(), self.zone)
+        target = target.expanduser().absolute()
+        require_apart(target)
+        return salvage(self.path, target, self.zone)
 
     def backup(
         self,

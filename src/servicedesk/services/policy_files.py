@@ -5,13 +5,14 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
+from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.policies.reading import LARGEST
-from servicedesk.domain.text import clean, clean_line
+from servicedesk.domain.text import clean
 from servicedesk.exchange.atomic_file import AtomicFile
 from servicedesk.exchange.encoding import read_text
 from servicedesk.i18n import _
 from servicedesk.settings.lasting import Written
+from servicedesk.settings.places import open_plain
 
 STANDARD_INPUT = "-"
 MOST_BYTES = 4 * LARGEST + 8
@@ -55,16 +56,8 @@ def _bytes(path: Path | str) -> bytes:
     if str(path) == STANDARD_INPUT:
         return _all_of(sys.stdin.buffer)
     try:
-        place = Path(path).expanduser()
-        if place.is_dir():
-            raise UsageError(_("That is a folder, not a file."), _("Name one file at a time."))
-        with place.open("rb") as source:
+        with open_plain(Path(path).expanduser()) as source:
             return _all_of(source)
-    except FileNotFoundError:
-        raise NotFoundError(
-            _("There is no file {name}.").format(name=clean_line(Path(path).name)),
-            _("Check the name and the folder."),
-        ) from None
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise ServiceDeskError(_("The file cannot be read: {reason}.").format(reason=reason)) from None

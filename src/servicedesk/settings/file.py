@@ -5,6 +5,7 @@ from pathlib import Path
 
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.i18n import _
+from servicedesk.settings.places import require_readable
 from servicedesk.settings.private import create_private, make_private_folder
 from servicedesk.settings.table import SETTINGS, find, from_text, unknown
 
@@ -12,6 +13,8 @@ from servicedesk.settings.table import SETTINGS, find, from_text, unknown
 def read_file(path: Path, *, must_exist: bool) -> dict[str, object]:
     """The keys of the file at `path`, all known by name; their values are checked when they are chosen."""
     try:
+        if str(path) != os.devnull and path.exists():
+            require_readable(path)
         content = path.read_bytes()
     except FileNotFoundError:
         if not must_exist:

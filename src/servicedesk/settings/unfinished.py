@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from servicedesk.settings.places import BESIDE
 from servicedesk.settings.private import create_private, make_private_folder
 
-_BESIDE = ("-wal", "-shm", "-journal")
-"""What SQLite leaves beside a copy of a desk."""
 _NAMED = re.compile(r"\..+\.[0-9a-f]{12}\.part", re.ASCII)
 
 
@@ -97,7 +96,7 @@ def remove(path: Path) -> None:
     with suppress(OSError):
         if path.is_symlink() or not path.is_dir():
             path.unlink()
-            for ending in _BESIDE:
+            for ending in BESIDE:
                 path.with_name(path.name + ending).unlink(missing_ok=True)
         elif _is_ours(path, DEEPEST):
             _remove_folder(path)

@@ -54,7 +54,7 @@ def write(held: AsideFile) -> Path:
     }
     block = json.dumps(told, ensure_ascii=True).encode("ascii")
     failure: OSError | None = None
-    for folder in _folders():
+    for folder in folders():
         try:
             make_private_folder(folder)
             if _is_own(folder):
@@ -67,7 +67,7 @@ def write(held: AsideFile) -> Path:
 def waiting() -> list[Path]:
     """The files of all desks, the oldest first."""
     found = []
-    for folder in _folders():
+    for folder in folders():
         with suppress(OSError):
             if _is_own(folder):
                 found += [(one.stat().st_mtime_ns, one) for one in folder.glob(f"*{_ENDING}")]
@@ -144,7 +144,8 @@ def _is_aside(words: Aside) -> bool:
     )
 
 
-def _folders() -> list[Path]:
+def folders() -> list[Path]:
+    """Where such files are, the first that takes one."""
     import platformdirs
 
     state = Path(platformdirs.user_state_dir("servicedesk", appauthor=False))

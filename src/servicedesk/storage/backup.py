@@ -14,13 +14,13 @@ from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.settings import room, unfinished
 from servicedesk.settings.lasting import is_name_sure, sync
+from servicedesk.settings.places import BESIDE, require_apart
 from servicedesk.settings.private import create_private, make_private_folder
 from servicedesk.storage import driver, second_names
 from servicedesk.storage.failures import no_space, translated
 from servicedesk.storage.filesystems import is_locked_elsewhere
 from servicedesk.storage.opening import claiming, identify, looking_into
 from servicedesk.storage.schema_map import TABLE_BY_KIND
-from servicedesk.storage.second_names import BESIDE
 
 FOLDER = "backups"
 CLIMB_FACTOR = 3
@@ -295,7 +295,14 @@ def _put(temporary: Path, target: Path) -> bool:
 
 
 def _require_free(target: Path, *, force: bool) -> None:
+    require_apart(target)
     if target.is_dir():
         raise UsageError(_("The backup needs the name of a file."), _("Name a file, or nothing at all."))
+    if os.path.lexists(target) and not target.is_symlink() and not target.is_file():
+        # Whatever it is (a pipe, a device), somebody waits for it.
+        raise UsageError(
+            _("{name} is no plain file, so it is not written to.").format(name=clean_line(target.name)),
+            _("Choose another name."),
+        )
     if target.is_symlink() or (target.exists() and not force):
         raise UsageError(_("The backup file is there already."), _("Name another file, or use --force."))

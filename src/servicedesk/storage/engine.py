@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from servicedesk.domain.errors import BusyError, NoSpaceError, ServiceDeskError
+from servicedesk.settings.places import Claim
 from servicedesk.storage import coming_back, driver, opening, row_sums
 from servicedesk.storage.dialect import SQLITE
 from servicedesk.storage.failures import UnwritableError, no_space, read_only, translated
@@ -43,9 +44,9 @@ class Store:
         """Whether opening the file made it; whoever has begun the desk takes this back."""
         self.has_written = False
         """Whether an action of somebody's was committed; clocks that were moved on are none."""
-        self.zone = zone or "UTC"
         self.saving: Callable[[], AbstractContextManager[object]] = nullcontext
         """What is entered for the moment in which an action of somebody's is committed."""
+        self.zone = zone or "UTC"
         """In which the service clock begins to count, and in which times are typed."""
         self.held_back: ServiceDeskError | None = None
         """Why the file can only be looked at: a full disk, a read-only place. Writing raises it."""
@@ -61,6 +62,8 @@ class Store:
         self._unfit: tuple[int, int] | None = None
         """When the file was written that is back and could not be gone on with, and its size."""
         self._lent = 0
+        self._claim: Claim | None = Claim(path)
+        """No export is written over the file while it is open."""
         self._is_over = False
 
     @classmethod
@@ -134,6 +137,7 @@ class Store:
     def close(self) -> None:
         """Close every idle connection; the last one folds the write-ahead log into the file."""
         self._is_over = True
+        self._claim = None
         self._let_go()
 
     def _let_go(self) -> None:

@@ -17,9 +17,8 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
 from servicedesk.settings import unfinished
+from servicedesk.settings.places import BESIDE
 
-BESIDE = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a database."""
 _LOGS = ("-wal", "-journal")
 """What of that holds something."""
 _KEPT = re.compile(r"(.+)\.replaced-\d{8}-\d{6}", re.ASCII | re.DOTALL)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from servicedesk.domain.working_days import Days
     from servicedesk.services.desk import Desk
     from servicedesk.settings import Settings
+    from servicedesk.settings.places import Claim
 
 
 class Run:
@@ -32,6 +33,7 @@ class Run:
         """What is to be said at the end, beside what the command says."""
         self.held_back = ""
         """What is to be said beside what was shown of a desk that nothing can be saved in."""
+        self._claims: list[Claim] = []
         self.noun = ""
         """The word after `servicedesk`, as it was typed: `case` or `complaint`."""
 
@@ -39,8 +41,13 @@ class Run:
     def settings(self) -> "Settings":
         """The settings, with the global options laid over them; raises UsageError."""
         from servicedesk.settings import Settings
+        from servicedesk.settings.places import Claim
 
-        return Settings.load(None, **self.given.flags)
+        found = Settings.load(None, **self.given.flags)
+        # No command writes an export over these, whether it has opened the desk or not.
+        self._claims = [Claim(found.db.expanduser())]
+        self._claims += [Claim(path, is_desk=False) for path in (found.config, found.keymap)]
+        return found
 
     @cached_property
     def days(self) -> "Days":

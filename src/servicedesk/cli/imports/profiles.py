@@ -58,6 +58,8 @@ def profiles(
         text = own_profiles.text_of(name, config)
         output.record({"name": name, "text": text}, lambda: text)
     elif action == "copy":
+        # With all settings, so that it is known which file is the desk's.
+        config = context.settings().config
         told_saved(own_profiles.copy(name, config, Path(target) if target else None, force=force))
     else:
         from servicedesk.exchange.profile_files import own_folder

@@ -21,6 +21,7 @@ from servicedesk.services import export_folder
 from servicedesk.services.context import Service
 from servicedesk.services.export_folder import Manifest
 from servicedesk.services.importing.file_row import Came
+from servicedesk.services.importing.rejects_place import folder_of_rejects
 from servicedesk.services.importing.request import ImportReport, ImportRequest
 from servicedesk.services.importing.run import Run
 from servicedesk.services.importing.service import MANY_ROWS, ImportService, OpenFile, Progress
@@ -85,7 +86,9 @@ class FolderImport(Service):
         with ExitStack() as stack:
             files = {
                 kind: stack.enter_context(
-                    importing.opened(_of_file(request, folder, kind, name), looks_at_all=True)
+                    importing.opened(
+                        _of_file(request, folder, kind, name, self.desk.store.path), looks_at_all=True
+                    )
                 )
                 for kind, name in names.items()
             }
@@ -210,8 +213,7 @@ def _manifest(folder: Path) -> Manifest:
             _("All kinds come from a folder, and that is a file."),
             _("Name a folder that `servicedesk export all` wrote, or import one kind."),
         )
-    # A pipe of that name would keep us waiting.
-    manifest = export_folder.read(folder) if is_export(folder) else None
+    manifest = export_folder.read(folder)
     if manifest is None:
         raise UsageError(
             _("That folder does not say that it is an export: {name} is missing or damaged.").format(
@@ -255,10 +257,10 @@ def _require_plain(request: ImportRequest) -> None:
         )
 
 
-def _of_file(request: ImportRequest, folder: Path, kind: str, name: str) -> ImportRequest:
+def _of_file(request: ImportRequest, folder: Path, kind: str, name: str, desk: Path) -> ImportRequest:
     """The request for one file of the folder. Rejects go beside the folder: what stands in it is whole."""
     place = folder.resolve()
-    beside = request.rejects or place.parent
+    beside = request.rejects or folder_of_rejects(place, desk)
     if request.rejects and request.rejects.exists() and not request.rejects.is_dir():
         raise RefusedError(
             _("The rejects of a whole desk go into a folder, and that is a file."),

@@ -46,6 +46,9 @@ def with_defaults(options: ReadOptions, request: ImportRequest, profile: Profile
     options = replace(options, delimiter=options.delimiter or profile.delimiter or None)
     if options.encoding or not profile.encoding or str(request.path) == "-":
         return options
+    if not Path(request.path).is_file():
+        # What comes through a pipe can be read once only.
+        return options
     # The profile knows how its program usually writes; a file that is UTF-8 says so itself.
     return options if _tells_itself(Path(request.path)) else replace(options, encoding=profile.encoding)
 

@@ -18,7 +18,7 @@ from servicedesk.exchange.evidence import require_ours
 from servicedesk.exchange.mapping import build_mapping, detect_kind
 from servicedesk.exchange.profile import Profile
 from servicedesk.exchange.readers import Table, open_rows
-from servicedesk.exchange.rejects import RejectsFile, rejects_path
+from servicedesk.exchange.rejects import RejectsFile
 from servicedesk.exchange.rows import ReadOptions
 from servicedesk.exchange.value_context import ValueContext
 from servicedesk.i18n import _, ngettext
@@ -26,6 +26,7 @@ from servicedesk.services.context import Service
 from servicedesk.services.importing.file_row import Came, Setting
 from servicedesk.services.importing.history import history
 from servicedesk.services.importing.profile_choice import named_profile, profile_of, with_defaults
+from servicedesk.services.importing.rejects_place import place_of_rejects
 from servicedesk.services.importing.request import (
     AUTO,
     CONFLICT_RULES,
@@ -38,6 +39,7 @@ from servicedesk.services.importing.sources import source_of
 from servicedesk.services.undo import UndoService
 from servicedesk.services.values import kind_or
 from servicedesk.settings import room
+from servicedesk.settings.places import reading_from, require_readable
 from servicedesk.storage import runs
 from servicedesk.storage.bulk import BulkLoader, room_for_loading
 from servicedesk.storage.transaction import Transaction
@@ -113,6 +115,8 @@ class ImportService(Service):
         without, OrderDoubtError may come on the way.
         """
         _require_known(request)
+        if str(request.path) != "-":
+            require_readable(Path(request.path))
         _require_room(self.desk.store.path, request.path)
         options = ReadOptions(
             request.encoding,
@@ -125,10 +129,10 @@ class ImportService(Service):
         )
         named = named_profile(request, self.desk.settings.config)
         options = with_defaults(options, request, named)
-        with open_rows(request.path, request.format, options) as table:
+        with reading_from(request.path), open_rows(request.path, request.format, options) as table:
             profile = profile_of(request, table, named, self.desk.settings.config)
             converter = self._converter(request, table, profile, looks_at_all=looks_at_all)
-            yield OpenFile(request, table, converter, profile, _rejects(request, table))
+            yield OpenFile(request, table, converter, profile, _rejects(request, table, self.desk.store.path))
 
     def begin(self, transaction: Transaction, file: "OpenFile", came: Came | None = None) -> tuple[int, Run]:
         """A run for the file, with its number; `came` is what the files of one folder share."""
@@ -170,7 +174,9 @@ class ImportService(Service):
     def looked_through(self, file: "OpenFile") -> "OpenFile":
         """The file with what all its rows show of the order of day and month in its dates."""
         converter = self._converter(file.request, file.table, file.profile, looks_at_all=True)
-        return replace(file, converter=converter, rejects=_rejects(file.request, file.table))
+        return replace(
+            file, converter=converter, rejects=_rejects(file.request, file.table, self.desk.store.path)
+        )
 
     def _converter(
         self, request: ImportRequest, table: Table, profile: Profile | None, *, looks_at_all: bool = False
@@ -244,10 +250,12 @@ class OpenFile:
         return replace(report, rejects_file=self.rejects.path, are_rejects_sure=self.rejects.is_sure)
 
 
-def _rejects(request: ImportRequest, table: Table) -> RejectsFile | None:
-    return (
-        None if request.dry_run else RejectsFile(request.rejects or rejects_path(request.path), table.headers)
-    )
+def _rejects(request: ImportRequest, table: Table, desk: Path) -> RejectsFile | None:
+    if request.dry_run:
+        return None
+    rejects = RejectsFile(place_of_rejects(request.path, request.rejects, desk), table.headers)
+    rejects.require_free()
+    return rejects
 
 
 def _require_known(request: ImportRequest) -> None:

@@ -1,0 +1,58 @@
+"""Where the rejected rows of an import go: never among files that are whole, and known by their sums."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.text import clean_line
+from servicedesk.exchange.rejects import STANDARD_INPUT, rejects_path
+from servicedesk.i18n import _
+from servicedesk.services import export_folder, night_sets
+
+_LEVELS = 3
+"""So deep stands what belongs to a night's set: in the set, in its export, in a folder of that."""
+_HEAD = 4096
+
+
+def place_of_rejects(source: Path | str, named: Path | None, desk: Path) -> Path:
+    """The file for the rejects of `source`: as `named`, else beside it; beside the desk if it is of a set.
+
+    UsageError where the name that was given stands within a set.
+    """
+    if named is not None:
+        if is_of_a_set(named):
+            raise UsageError(
+                _("{name} would stand in an export, which must stay as it was written.").format(
+                    name=clean_line(named.name)
+                ),
+                _("Choose another folder with --rejects."),
+            )
+        return named
+    if str(source) == STANDARD_INPUT:
+        return rejects_path(source)
+    return rejects_path(source, desk.parent if is_of_a_set(Path(source)) else None)
+
+
+def folder_of_rejects(folder: Path, desk: Path) -> Path:
+    """Where the rejects of a whole `folder` go: beside it, or beside the desk where it is part of a set."""
+    return desk.parent if is_of_a_set(folder) else folder.parent
+
+
+def is_of_a_set(path: Path) -> bool:
+    """Whether `path` stands, or would, in a night's set or in the folder of an export of all kinds."""
+    with suppress(OSError, ValueError):
+        above = Path(os.path.realpath(path)).parents[:_LEVELS]
+        return any(
+            (folder / export_folder.NAME).is_file() or _is_set(folder / night_sets.MANIFEST)
+            for folder in above
+        )
+    return False
+
+
+def _is_set(manifest: Path) -> bool:
+    """Whether that is the manifest of a night's set, be it whole or not: other programs have such files."""
+    if not manifest.is_file():
+        return False
+    with manifest.open("rb") as file:
+        return night_sets.PROGRAM.encode() in file.read(_HEAD)
