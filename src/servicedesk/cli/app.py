@@ -32,8 +32,10 @@ def run(argv: Sequence[str] | None = None, *, ends_here: bool = False) -> int:
 
 def _run_and_tell(argv: Sequence[str] | None) -> int:
     code = _run(argv)
-    for note in context.current().notes:
-        diagnostics.say(note)
+    if context.current().format not in {"json", "jsonl"}:
+        # Programs find one object on standard error, if anything, and ask doctor for more.
+        for note in context.current().notes:
+            diagnostics.say(note)
     try:
         sys.stdout.flush()
     except OSError:
@@ -121,10 +123,10 @@ def _unheard(error: OSError) -> int:
 
 def _prepare_streams() -> None:
     """Whatever the locale, nothing that is printed can fail, and programs get UTF-8."""
-    if sys.stdout is None:
-        sys.stdout = ClosedOutput()
     if sys.stdin is None:
         sys.stdin = ClosedInput()
+    if sys.stdout is None:
+        sys.stdout = ClosedOutput()
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - as long as the process
     for stream in (sys.stdout, sys.stderr):
@@ -153,8 +155,6 @@ def _throw_away_output() -> None:
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives as long as the process
 
 
-class ClosedOutput(TextIOBase):
-    """Standard output of a process that was started without one."""
 def _no_input() -> UsageError:
     return UsageError(
         _("Standard input is closed: there is nothing to be read."), _("Name a file, or pipe one in.")
@@ -178,6 +178,8 @@ class ClosedInput(TextIOBase):
         raise _no_input()
 
 
+class ClosedOutput(TextIOBase):
+    """Standard output of a process that was started without one."""
 
     def write(self, _text: str) -> int:
         """Fail, as a descriptor that is closed does."""

@@ -15,6 +15,7 @@ from servicedesk.cli.record.choices import kind_meant
 from servicedesk.cli.record.options import Columns, Force, argument, flag, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import sentences
+from servicedesk.domain.wording import listed
 from servicedesk.exchange.formats import FORMATS, WRITTEN_CHOICES
 from servicedesk.i18n import N_, _, ngettext
 
@@ -223,6 +224,13 @@ def _values(report: "ExportReport") -> dict[str, object]:
 
 
 def _say(report: "ExportReport") -> None:
+    from servicedesk.domain.records import RECORDS
+
+    places = {file.path for file in report.files}
+    if len(report.files) > 1 and len(places) == 1 and (path := places.pop()) is not None:
+        counts = listed(f"{_(RECORDS[file.kind].plural)} {file.rows}" for file in report.files)
+        diagnostics.say(_("Wrote {path}: {counts}.").format(path=path, counts=counts))
+        return
     for file in report.files:
         rows = ngettext("{count} row", "{count} rows", file.rows).format(count=file.rows)
         if file.path is not None:

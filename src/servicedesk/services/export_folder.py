@@ -21,6 +21,8 @@ from servicedesk.exchange.formats import WRITTEN
 from servicedesk.i18n import _
 from servicedesk.services.setup_files import is_setup_file
 
+MASK = ", "
+"""In what a folder says of its format, before the mask of a redacted one."""
 NAME = "servicedesk-export.json"
 """The file in which a folder says what it is."""
 
@@ -56,11 +58,11 @@ def digests(folder: Path, names: Sequence[str]) -> dict[str, str]:
 
 def read(folder: Path) -> Manifest | None:
     """What the folder says of itself; None if it says nothing that can be understood."""
-    try:
-        told: Any = json.loads((folder / NAME).read_text(encoding="utf-8"))
     if not (folder / NAME).is_file():
         # A pipe of that name would keep us waiting.
         return None
+    try:
+        told: Any = json.loads((folder / NAME).read_text(encoding="utf-8"))
         if told.pop("program") != "servicedesk":
             return None
         manifest = Manifest(**told)
@@ -80,6 +82,22 @@ class FolderPlan:
     cursor: str
     changes_only: bool
     force: bool
+
+    def _require_as_open(self, name: str, earlier: Manifest | None) -> None:
+        """RefusedError, also with `force`, where one shows people and the other hides them.
+
+        Who gives a folder on must find in it what he asked for; and a redacted one is no copy of the desk,
+        which the full one that it would replace may be the only one of.
+        """
+        hides, hid = _is_redacted(self.format), earlier is not None and _is_redacted(earlier.format)
+        if hides == hid:
+            return
+        words = (
+            _("{name} holds an export that hides nobody, and one that does is not put in its place.")
+            if hides
+            else _("{name} holds an export that hides people, and a full one is not put in its place.")
+        )
+        raise RefusedError(words.format(name=name), _("Choose another name, or delete the folder first."))
 
     def is_repeat(self, earlier: Manifest) -> bool:
         """Whether `earlier` was written by the same kind of run."""
@@ -119,6 +137,7 @@ class FolderPlan:
                 _("{name} also holds what is no export, and is not replaced.").format(name=name),
                 _("Choose another name, or clear the folder."),
             )
+        self._require_as_open(name, earlier)
         if self.force:
             return
         if earlier is None or not self.is_repeat(earlier):
@@ -131,6 +150,11 @@ class FolderPlan:
                 _("{name} was changed after it was written.").format(name=name),
                 _("Use --force to replace it, or choose another name."),
             )
+
+
+def _is_redacted(told: str) -> bool:
+    """Whether the format of a folder is followed by the mask by which people are hidden in it."""
+    return MASK in told
 
 
 def _earlier(first: int | None, second: int | None) -> int | None:

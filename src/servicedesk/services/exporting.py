@@ -138,6 +138,8 @@ class ExportService(Service):
         cursor = _cursor_name(request.cursor)
         kinds = tuple(RECORDS) if request.kind == ALL else (request.kind,)
         columns = {kind: _columns(kind, request) for kind in kinds}
+        if request.kind == ALL:
+            _require_no_file_of_one_kind(request)
         if request.kind == ALL and _is_one_file(request):
             files, newest = self._write_book(request, columns)
         elif request.kind == ALL:
@@ -201,7 +203,7 @@ class ExportService(Service):
         folder, cursor = Path(request.output), _cursor_name(request.cursor)
         written = _format(request).name + (encrypted.SUFFIX if request.keys else "")
         # A redacted folder never takes the place of a full one.
-        told = f"{written}, {request.redact}" if request.redact else written
+        told = f"{written}{export_folder.MASK}{request.redact}" if request.redact else written
         plan = FolderPlan(told, cursor, request.changes_only, request.force)
         names = {kind: f"{RECORDS[kind].file}.{written}" for kind in columns}
         target = AtomicFolder(folder, plan.require_replaceable)
@@ -438,6 +440,17 @@ def _is_one_file(request: ExportRequest) -> bool:
     return by_name is not None and by_name.has_sheets and not Path(request.output).is_dir()
 
 
+def _require_no_file_of_one_kind(request: ExportRequest) -> None:
+    """UsageError for a name that would be taken for a file, and would become a folder."""
+    place = Path(request.output)
+    by_name = _by_name(request)
+    if by_name is not None and not _is_one_file(request) and not place.is_dir():
+        raise UsageError(
+            _("All kinds do not go into one {format} file.").format(format=by_name.name.upper()),
+            _("Name a folder, or a workbook such as desk.xlsx, or export one kind."),
+        )
+
+
 def _require_folder(request: ExportRequest) -> None:
     if str(request.output) == STANDARD_OUTPUT:
         raise UsageError(_("All kinds go into a folder."), _("Name one with -o, or export one kind."))
@@ -454,6 +467,7 @@ def _place(request: ExportRequest) -> Path | None:
     if str(request.output) == STANDARD_OUTPUT:
         return None
     place = Path(request.output)
+    require_apart(place)
     if place.is_dir() and not request.force:
         raise UsageError(_("-o names a folder, not a file."), _("Name a file in it, or export all."))
     if place.exists() and not request.force:
@@ -467,7 +481,6 @@ def _place(request: ExportRequest) -> Path | None:
 @contextmanager
 def _sink(place: Path | None, request: ExportRequest, sure: list[bool]) -> Iterator[Sink]:
     """Where the bytes go; `sure` gets whether the disk has confirmed the name of a file."""
-    require_apart(place)
     if place is not None:
         in_folder = request.kind == ALL and not _is_one_file(request)
         file = AtomicFile(place, force=request.force, in_folder=in_folder)

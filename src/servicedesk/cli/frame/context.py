@@ -108,13 +108,39 @@ def now() -> datetime:
 
 
 @contextmanager
+def open_desk_to_try() -> Iterator["Desk"]:
+    """The desk of this run for what is tried only; where there is none, one that is gone afterwards."""
+    place = settings().db.expanduser()
+    # What an odd name stands for is told as it is for any other command.
+    if os.path.lexists(place) or not place.name:
+        with open_desk(create=True) as desk:
+            yield desk
+        return
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    from servicedesk.services.desk import Desk
+
+    with (
+        TemporaryDirectory(prefix="servicedesk-") as folder,
+        Desk.open(_run.settings, path=Path(folder) / "desk.db") as desk,
+    ):
+        if desk.store.is_new:
+            # As the first command would begin it, and nothing of it is said.
+            _begun(desk)
+        yield desk
+
+
+@contextmanager
 def open_desk(*, create: bool = False) -> Iterator["Desk"]:
     """The desk of this run. Commands that only read leave `create` False: NoDatabaseError without a file."""
+    from servicedesk.cli.frame import endings
     from servicedesk.services.desk import Desk
 
     with Desk.open(_run.settings, create=create) as desk:
         if desk.store.is_new:
             _begin(desk)
+        desk.store.saving = endings.saving
         try:
             yield desk
         finally:
@@ -123,9 +149,11 @@ def open_desk(*, create: bool = False) -> Iterator["Desk"]:
 
 
 def _begin(desk: "Desk") -> None:
+    if words := _begun(desk):
+        _run.notes.append(words)
+
+
+def _begun(desk: "Desk") -> str:
     from servicedesk.services.new_desk import begin
 
-    if words := begin(desk):
-        _run.notes.append(words)
-    from servicedesk.cli.frame import endings
-        desk.store.saving = endings.saving
+    return begin(desk)

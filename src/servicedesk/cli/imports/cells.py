@@ -12,6 +12,8 @@ from servicedesk.domain.wording import before_value, field_label, listed
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.i18n import _, language
 
+_OUTSIDE = "_external_id"
+"""Ends the name of a column that says by the id of another program which record is meant."""
 _PART_OF_FILE = {kind.file: kind.name for kind in PARTS.values()}
 
 
@@ -27,6 +29,8 @@ def column_label(name: str, kind: str) -> str:
         whose = _(KINDS[part.kind].label)
         whose = f"{whose} {part.place}" if part.place > 1 else whose
         return f"{before_value(whose)}{column_label(part.field, part.kind)}"
+    if name.endswith(_OUTSIDE) and column_named(kind, whose := name.removesuffix(_OUTSIDE)) is not None:
+        return f"{before_value(column_label(whose, kind))}{column_label('external_id', kind)}"
     column = column_named(kind, name)
     if column is not None and (column.type in {"id", "ref"} or label_of(name, kind) is None):
         return column.title(language())

@@ -44,7 +44,8 @@ def take_folder(request: "ImportRequest") -> None:
     from servicedesk.cli.frame.progress import Progress
     from servicedesk.services.importing.folder import FolderImport
 
-    with context.open_desk(create=True) as desk, Progress(_("{count} rows read")) as progress:
+    opened = context.open_desk_to_try() if request.dry_run else context.open_desk(create=True)
+    with opened as desk, Progress(_("{count} rows read")) as progress:
         report = FolderImport(desk).run(request, progress)
     run = context.current()
     if run.format:

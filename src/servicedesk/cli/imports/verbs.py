@@ -199,7 +199,8 @@ def take_in(
     )
     if folder:
         take_folder(asked)
-    with context.open_desk(create=True) as desk, Progress(_("{count} rows read")) as progress:
+    opened = context.open_desk_to_try() if dry_run else context.open_desk(create=True)
+    with opened as desk, Progress(_("{count} rows read")) as progress:
         report = desk.importing.run(asked, progress)
     run = context.current()
     if run.format:
@@ -231,7 +232,7 @@ def preview(
     **how: Any,
 ) -> None:
     asked = _request(kind_meant(kind, "auto"), file, how)
-    with context.open_desk(create=True) as desk:
+    with context.open_desk_to_try() as desk:
         found = desk.importing.preview(asked, rows)
         config = desk.settings.config
     output.record(preview_values(found), lambda: preview_words(found))

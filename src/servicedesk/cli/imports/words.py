@@ -36,7 +36,19 @@ RUN_FIELDS: tuple[Field, ...] = (
     Field("rejected", N_("Rejected"), lambda row: row.rejected, right=True),
     Field("undone", N_("Undone"), lambda row: row.undone, lambda row: _("undone") if row.undone else ""),
 )
-RUN_TABLE = ("run", "at", "kind", "file_name", "read", "new", "updated", "unchanged", "rejected", "undone")
+RUN_TABLE = (
+    "run",
+    "at",
+    "kind",
+    "source",
+    "file_name",
+    "read",
+    "new",
+    "updated",
+    "unchanged",
+    "rejected",
+    "undone",
+)
 
 
 def kind_words(kind: str) -> str:
@@ -127,9 +139,12 @@ def preview_words(preview: "Preview") -> str:
         if headers:
             words = _("Dates are read as {order}: {names}").format(order=_(spoken), names=", ".join(headers))
             lines += wrap(words, WIDTH)
-    named = {column_label(name, report.kind): header for name, header in report.mapping.items()}
-    room = min(max(map(width, named), default=0), _LABEL)
-    lines += ["", *(_line(f"  {pad(label, room)} ← ", header) for label, header in named.items())]
+    if report.is_own:
+        lines.append(_own_columns())
+    else:
+        named = {column_label(name, report.kind): header for name, header in report.mapping.items()}
+        room = min(max(map(width, named), default=0), _LABEL)
+        lines += ["", *(_line(f"  {pad(label, room)} ← ", header) for label, header in named.items())]
     for words in (*_left_out(report), *report.notes):
         lines += wrap(words, WIDTH)
     for row in preview.rows:
@@ -187,15 +202,16 @@ BECOMES = {
 
 
 def _what_was_read(report: "ImportReport") -> list[str]:
-    lines = [
-        _how_read(report),
-        _("Columns: {names}").format(
-            names=", ".join(
-                f"{column_label(name, report.kind)} ← {header}" for name, header in report.mapping.items()
-            )
-        ),
-    ]
+    names = ", ".join(
+        f"{column_label(name, report.kind)} ← {header}" for name, header in report.mapping.items()
+    )
+    columns = _own_columns() if report.is_own else _("Columns: {names}").format(names=names)
+    lines = [_how_read(report), columns]
     return [*lines, *_left_out(report), *report.notes]
+
+
+def _own_columns() -> str:
+    return _("The columns are those of our own exports.")
 
 
 def _how_read(report: "ImportReport") -> str:

@@ -92,6 +92,8 @@ class ImportReport:
     """Header → dmy, mdy or ymd, of the columns of dates that are read in one order."""
     are_rejects_sure: bool = True
     """Whether the disk has confirmed the name of `rejects_file`."""
+    is_own: bool = False
+    """Whether the columns are those of our own exports."""
     related: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """By kind how many records of the rows beside their own are new, updated, unchanged."""
 

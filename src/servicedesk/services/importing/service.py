@@ -311,6 +311,7 @@ def _report(run_id: int, run: Run, table: Table, request: ImportRequest, failure
         dry_run=request.dry_run,
         failure=failure,
         profile=mapping.profile_name,
+        is_own=mapping.is_own,
         date_orders=run.converter.date_orders,
         related={} if failure else run.related,
     )
