@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from servicedesk.cli.nightly import cron_command, systemd_command
+from servicedesk.cli.night_hint import cron_command, systemd_command
 from servicedesk.services import night_sets
 from servicedesk.storage import driver
 from tests.cli.conftest import Program
@@ -95,8 +95,8 @@ def test_what_is_written_and_not_quite_right_ends_with_3_and_one_line(used: Prog
     done = used("nightly", str(out))
     assert (done.code, done.out) == (3, "")
     assert done.err == (
-        "The set 2026-11-20-000001 is written. Not moved on to it, because something else has the name:"
-        " latest.\n"
+        "The set 2026-11-20-000001 is written and whole. Not moved on to it, because something else has the"
+        " name: latest.\n"
     )
     with driver.connect(str(used.path)) as db:
         db.execute("UPDATE cases SET subject = 'flipped'")
@@ -104,8 +104,98 @@ def test_what_is_written_and_not_quite_right_ends_with_3_and_one_line(used: Prog
     (out / "latest").rmdir()
     done = used("nightly", str(out), "-q")
     assert done.code == 3
-    assert done.err.startswith("The set 2026-11-20-000002 is written. 1 row of the desk is not as")
+    assert done.err.startswith("The set 2026-11-20-000002 is written and whole. 1 row of the desk is not as")
     assert "flipped" not in done.err
+
+
+def damage(out: Path, name: str) -> None:
+    place = out / name / "manifest.json"
+    place.write_text(place.read_text().replace('"is_sound": true', '"is_sound": trve'))
+
+
+def test_each_night_names_an_older_set_that_is_damaged_until_it_is_put_aside(
+    used: Program, out: Path
+) -> None:
+    for _night in range(3):
+        used.ok("nightly", str(out))
+    damage(out, "2026-11-20-000001")
+    (out / "2026-11-20-000002" / "today.json").write_text("{}")
+    done = used("nightly", str(out), "--keep", "2")
+    assert (done.code, done.out) == (3, "")
+    assert done.err == (
+        "The set 2026-11-20-000004 is written and whole. 2026-11-20-000001 is not as it was written:"
+        " manifest.json. 2026-11-20-000002 is not as it was written: today.json. Keep aside what is damaged;"
+        " it is not counted among the 2 that stay.\n"
+    )
+    assert [one.name[-1] for one in sorted(out.glob("2026*"))] == ["1", "2", "3", "4"]
+    told = used("nightly", str(out), "--keep", "2", "--json").json
+    assert told["damaged_sets"] == {
+        "2026-11-20-000001": ["manifest.json"],
+        "2026-11-20-000002": ["today.json"],
+    }
+    assert told["forgotten"] == ["2026-11-20-000003"]
+    for name in ("2026-11-20-000001", "2026-11-20-000002"):
+        shutil.rmtree(out / name)
+    assert used.ok("nightly", str(out), "--keep", "2").err == ""
+
+
+def test_the_check_of_a_folder_names_whatever_is_damaged_in_it(used: Program, out: Path) -> None:
+    for _night in range(2):
+        used.ok("nightly", str(out))
+    damage(out, "2026-11-20-000001")
+    done = used("nightly", str(out), "--verify")
+    assert (done.code, done.out) == (13, "")
+    assert "The newest set 2026-11-20-000002 is whole. 2026-11-20-000001 is not as it was" in done.err
+    assert used("nightly", str(out), "2026-11-20-000001", "--verify").code == 13
+    used.ok("nightly", str(out), "2026-11-20-000002", "--verify")
+    damage(out, "2026-11-20-000002")
+    done = used("nightly", str(out), "--verify")
+    assert (done.code, "000002 is not as it was written: manifest.json" in done.err) == (13, True)
+
+
+def test_the_check_of_a_folder_whose_newest_set_is_gone_says_so(used: Program, out: Path) -> None:
+    for _night in range(2):
+        used.ok("nightly", str(out))
+    shutil.rmtree(out / "2026-11-20-000002")
+    done = used("nightly", str(out), "--verify")
+    assert done.code == 13
+    assert "latest.json leads to the set 2026-11-20-000002, which is not there" in done.err
+    assert done.err.count("\n") == 1
+    done = used("nightly", str(out))
+    assert done.code == 3
+    assert (
+        "The set 2026-11-20-000003 is written and whole. Led to until now, and not there any more" in done.err
+    )
+    assert used.ok("nightly", str(out)).err == ""
+    (out / "latest.json").write_text("[")
+    done = used("nightly", str(out), "--verify")
+    assert (done.code, "latest.json is not as it was written" in done.err) == (13, True)
+
+
+def test_someone_at_a_terminal_is_told_what_was_written(
+    used: Program, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used.ok("nightly", str(out))
+    monkeypatch.setattr("servicedesk.cli.nightly.is_watched", lambda: True)
+    done = used.ok("nightly", str(out), "--keep", "1")
+    assert done.err == f"The set is whole: {out}/2026-11-20-000002, 1 row. 1 older set was deleted.\n"
+    assert used.ok("nightly", str(out)).err.endswith("000003, 1 row.\n")
+
+
+def test_the_check_says_how_the_desk_in_use_stands_to_the_set(
+    used: Program, out: Path, tmp_path: Path
+) -> None:
+    used.ok("nightly", str(out))
+    other = str(tmp_path / "other.db")
+    for db, words in ((other, "There is no desk in use"), (other, "The desk in use is another one")):
+        assert words in used.ok("nightly", str(out), "--verify", "--db", db).out
+        used.ok("case", "open", "漏水 [/]", "--db", db)
+
+
+def test_a_path_that_no_crontab_can_hold_is_refused(used: Program, tmp_path: Path) -> None:
+    assert used("nightly", str(tmp_path / "a\nb"), "--install-hint").code == 2
+    hint = used.ok("nightly", str(tmp_path), "--install-hint", "--format", "csv").out
+    assert "--format csv" in hint
 
 
 def test_the_hint_gives_a_line_for_cron_and_units_for_systemd(used: Program, out: Path) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from servicedesk.domain.errors import BusyError, NoSpaceError, ServiceDeskError
 from servicedesk.services import night_sets
-from servicedesk.services.night_sets import LATEST, LATEST_LINK
+from servicedesk.services.night_latest import LATEST, LATEST_LINK
 from servicedesk.services.nightly import NightlyService, NightPlan
 from servicedesk.settings import room, unfinished
 from tests.builders import given_call, given_case, open_desk

@@ -3,15 +3,18 @@
 import csv
 import json
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from servicedesk.domain.errors import BusyError, DamagedError, NoSpaceError, NotFoundError, UsageError
-from servicedesk.services import night_sets, nightly
+from servicedesk.services import night_latest, night_sets, nightly
 from servicedesk.services.desk import Desk
-from servicedesk.services.night_sets import FULL, INCREMENTAL, LATEST, LATEST_LINK, Kept
+from servicedesk.services.maintenance import MaintenanceService
+from servicedesk.services.night_latest import LATEST, LATEST_LINK
+from servicedesk.services.night_sets import FULL, INCREMENTAL, Kept
 from servicedesk.services.nightly import Night, NightlyService, NightPlan
 from servicedesk.settings import room
 from tests.builders import HOSTILE, FixedTime, given_case, given_customer
@@ -83,7 +86,7 @@ def test_the_number_of_a_set_goes_up_when_the_clock_was_set_back(
     second = run(night, out)
     assert second.kept.name < first.kept.name
     assert names(out) == [first.kept.name, second.kept.name]
-    assert night_sets.named(out).name == second.kept.name
+    assert night_sets.all_sets(out)[-1].name == second.kept.name
 
 
 def test_an_incremental_set_holds_what_changed_since_with_what_was_deleted(
@@ -164,6 +167,76 @@ def test_what_it_did_not_write_or_somebody_changed_stays_and_is_not_counted(
         given_case(another)
     NightlyService(settings, desk.clock).run(NightPlan(out, keep=1))
     assert [name[-1] for name in names(out)] == ["1", "2", "4", "5"]
+
+
+def test_two_desks_that_begin_with_the_same_change_never_touch_each_others_sets(
+    desk: Desk, night: NightlyService, out: Path, tmp_path: Path
+) -> None:
+    first = run(night, out)
+    settings = replace(night.settings, db=tmp_path / "other.db")
+    twin = NightlyService(settings, desk.clock)
+    with Desk.open(settings, clock=desk.clock) as another:
+        given_case(another, HOSTILE)
+        with another.store.bare() as db, desk.store.bare() as ours:
+            # Down to the last letter, chance included.
+            for column in ("at", "changes"):
+                (value,) = ours.execute(f"SELECT {column} FROM events WHERE id = 1").fetchone()
+                db.execute(f"UPDATE events SET {column} = ? WHERE id = 1", (value,))
+    made = twin.run(NightPlan(out, incremental=True, keep=1))
+    assert made.kept.told.desk == first.kept.told.desk
+    assert (made.kept.told.kind, made.forgotten) == (FULL, [])
+    assert night.verify(out, made.kept.name).live == "other"
+    assert run(night, out, keep=1).forgotten == [first.kept.name]
+    assert twin.run(NightPlan(out, keep=1)).forgotten == [made.kept.name]
+
+
+@pytest.mark.parametrize("way", ["copied", "restored", "mended"])
+def test_a_copy_of_the_desk_goes_on_with_its_sets(
+    desk: Desk, night: NightlyService, out: Path, tmp_path: Path, way: str
+) -> None:
+    first = run(night, out)
+    place = tmp_path / "again.db"
+    if way == "copied":
+        desk.close()
+        place.write_bytes(desk.store.path.read_bytes())
+    else:
+        MaintenanceService(place, desk.clock).restore(first.kept.path / "desk.db")
+    if way == "mended":
+        MaintenanceService(place, desk.clock).doctor(fix=True)
+    again = NightlyService(replace(night.settings, db=place), desk.clock)
+    made = again.run(NightPlan(out, incremental=True))
+    assert (made.kept.told.kind, made.kept.told.base) == (INCREMENTAL, first.kept.name)
+    assert again.run(NightPlan(out, keep=1)).forgotten == [first.kept.name, made.kept.name]
+
+
+def test_a_desk_goes_on_after_a_climb_and_when_it_was_empty_before(
+    desk: Desk, night: NightlyService, out: Path, tmp_path: Path
+) -> None:
+    first = run(night, out)
+    # As a climb to this schema leaves it.
+    with desk.store.bare() as db:
+        db.execute("PRAGMA schema_version = 7")
+    night_sets.describe(first.kept.path, replace(first.kept.told, schema=first.kept.told.schema - 1))
+    assert run(night, out, keep=1).forgotten == [first.kept.name]
+    empty = replace(night.settings, db=tmp_path / "empty.db", holidays="none")
+    with Desk.open(empty, clock=desk.clock) as other:
+        second = NightlyService(empty, desk.clock).run(NightPlan(out))
+        assert second.kept.told.desk == ""
+        given_case(other)
+    assert NightlyService(empty, desk.clock).run(NightPlan(out, keep=1)).forgotten == [second.kept.name]
+
+
+def test_a_set_under_another_name_is_none_and_no_number_is_given_twice(
+    desk: Desk, night: NightlyService, out: Path
+) -> None:
+    first = run(night, out)
+    shutil.copytree(first.kept.path, out / "2026-11-20-000009")
+    made = run(night, out, keep=1)
+    assert (made.kept.name[-2:], made.forgotten) == ("10", [first.kept.name])
+    assert list(made.damaged) == ["2026-11-20-000009"]
+    shutil.rmtree(made.kept.path)
+    made = run(night, out)
+    assert (made.kept.name[-2:], made.gone) == ("11", ["2026-11-20-000010"])
 
 
 def test_rows_that_are_not_as_they_were_written_are_told_and_push_out_no_sound_set(
@@ -281,6 +354,7 @@ def test_the_check_finds_a_row_that_the_backup_does_not_hold(
     told = replace(made.kept.told, files=night_sets.measured(made.kept.path, {"export/cases.jsonl": 1}))
     files = {name: one for name, one in told.files.items() if name != night_sets.MANIFEST}
     night_sets.describe(made.kept.path, replace(told, files=files))
+    night_latest.move(made.kept)
     with pytest.raises(DamagedError, match=r"cases\.jsonl differs from the backup, first in row 1"):
         night.verify(out)
 

@@ -157,12 +157,7 @@ def write(
     else:
         _say(report)
     if report.damaged:
-        words = ngettext(
-            "{count} row holds damaged values, marked in the file.",
-            "{count} rows hold damaged values, marked in the file.",
-            report.damaged,
-        ).format(count=report.damaged)
-        diagnostics.warn(sentences(words, _("Run `servicedesk doctor`.")))
+        diagnostics.warn(sentences(diagnostics.marked(report.damaged), _("Run `servicedesk doctor`.")))
     if report.unmoved is not None:
         words = _("It is written, but how far it goes could not be kept: the next one begins where it began.")
         diagnostics.warn(sentences(words, report.unmoved.message))

@@ -5,17 +5,17 @@ import filecmp
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
 from servicedesk import i18n
-from servicedesk.domain.errors import DamagedError, ServiceDeskError
+from servicedesk.domain.errors import DamagedError, NotFoundError, ServiceDeskError
 from servicedesk.domain.records import RECORDS
-from servicedesk.domain.text import clean_line
-from servicedesk.i18n import _
-from servicedesk.services import night_sets
+from servicedesk.domain.text import clean_line, sentences
+from servicedesk.i18n import _, ngettext
+from servicedesk.services import export_folder, night_keeping, night_latest, night_sets
 from servicedesk.services.context import Clock
 from servicedesk.services.desk import Desk
 from servicedesk.services.exporting import ExportRequest
@@ -26,6 +26,10 @@ from servicedesk.storage.opening import SCHEMA_VERSION, looking_into
 
 SAME, BEHIND, OTHER, UNKNOWN = "same", "behind", "other", "unknown"
 """What a set is to the desk in use: at the same change, behind it, of another one; or there is none."""
+
+
+_SHOWN = 5
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,82 @@ class Checked:
     """How many changes the desk has made since."""
 
 
+def named(folder: Path, name: str) -> Kept:
+    """The set of that name; NotFoundError, DamagedError where it says nothing that can be understood."""
+    if name not in night_sets.names(folder):
+        raise NotFoundError(
+            _("There is no set {name} in the folder.").format(name=clean_line(name)[:60]),
+            _("`servicedesk nightly FOLDER` makes one."),
+        )
+    told = night_sets.read(folder / name)
+    if told is None:
+        raise _not_as_written({name: [night_sets.MANIFEST]})
+    return Kept(folder / name, told)
+
+
+def check_folder(folder: Path, settings: Settings, clock: Clock) -> Checked:
+    """Check the newest set as check() does, that the others are as they were written, and what leads there.
+
+    Raises NotFoundError where there is none, DamagedError.
+    """
+    pointer = _require_led_to(folder)
+    there = night_sets.names(folder)
+    if not there:
+        raise NotFoundError(
+            _("There is no set in the folder yet."), _("`servicedesk nightly FOLDER` makes one.")
+        )
+    newest = named(folder, there[-1])
+    if pointer.set == newest.name:
+        digest = export_folder.digests(newest.path, [night_sets.MANIFEST])[night_sets.MANIFEST]
+        if digest != pointer.manifest_sha256:
+            raise _not_as_written({newest.name: [night_sets.MANIFEST]})
+    checked = check(newest, settings, clock)
+    if wrong := night_sets.damaged(folder, newest.name):
+        whole = _("The newest set {name} is whole.").format(name=newest.name)
+        raise _damaged(sentences(whole, words_for(wrong)))
+    return checked
+
+
+def _require_led_to(folder: Path) -> night_latest.Pointer:
+    """What `latest.json` says; DamagedError where it, or the link, leads to a set that is not there."""
+    for _turn in range(_TRIES):
+        pointer, led_to = night_latest.read(folder), night_latest.led_to(folder)
+        there = night_sets.names(folder)
+        gone = {name: to for name, to in led_to.items() if to and to not in there}
+        if not gone:
+            break
+        # A night may have moved on meanwhile, and have deleted it: then it leads elsewhere by now.
+    else:
+        name, to = next(iter(gone.items()))
+        raise _damaged(
+            _("{name} leads to the set {to}, which is not there.").format(name=name, to=to),
+        )
+    if pointer is not None and not pointer.set:
+        raise _damaged(_("{name} is not as it was written.").format(name=night_latest.LATEST))
+    return pointer or night_latest.Pointer()
+
+
+def words_for(wrong: Mapping[str, Sequence[str]]) -> str:
+    """The sets that are not as they were written, and their files, in sentences."""
+    found = [
+        _("{name} is not as it was written: {files}.").format(
+            name=name, files=", ".join(clean_line(one)[:80] for one in files[:_SHOWN])
+        )
+        for name, files in list(wrong.items())[:_SHOWN]
+    ]
+    if (more := len(wrong) - _SHOWN) > 0:
+        found.append(ngettext("And {count} more set.", "And {count} more sets.", more).format(count=more))
+    return sentences(*found)
+
+
+def _not_as_written(wrong: Mapping[str, Sequence[str]]) -> DamagedError:
+    return _damaged(words_for(wrong))
+
+
 def check(kept: Kept, settings: Settings, clock: Clock) -> Checked:
     """Check a set; DamagedError names the first thing that is not as it was written, never a value."""
     if wrong := night_sets.faults(kept):
-        raise _damaged(
-            _("{name} is not as it was written: {files}.").format(
-                name=kept.name, files=", ".join(clean_line(one)[:80] for one in wrong[:5])
-            )
-        )
+        raise _not_as_written({kept.name: wrong})
     folder = Path(tempfile.mkdtemp(prefix="servicedesk-"))
     try:
         room.require(folder, 2 * kept.told.size)
@@ -153,7 +225,7 @@ def _compare_live(kept: Kept, settings: Settings) -> tuple[str, int]:
             db.execute("BEGIN")
             newest, counts = events.newest_change_number(db), backup.counts(db)
             is_same = events.fingerprint(db, told.change_number) == told.change
-            is_ours = events.fingerprint(db) == told.desk
+            is_ours = night_keeping.is_of(db, told)
     except (ServiceDeskError, driver.Error):
         return UNKNOWN, 0
     if not is_ours or (not is_same and told.change_number):

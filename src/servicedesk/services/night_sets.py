@@ -1,15 +1,13 @@
-"""The sets that nights have written into a folder: what each says of itself, and which of them stay.
+"""The sets that nights have written into a folder: what each says of itself.
 
 A set is a folder `2026-11-22-000014`: the day, and a number that goes up whatever the clock says. It gets its
-name when all of it is written, so that whoever sees it sees the whole. `latest.json`, and where the disk
-knows such things the link `latest`, lead to the newest and are moved last.
+name when all of it is written, so that whoever sees it sees the whole.
 """
 
 import errno
 import json
 import os
 import re
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -17,16 +15,14 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from servicedesk.domain.errors import BusyError, NotFoundError, RefusedError, ServiceDeskError, UsageError
+from servicedesk.domain.errors import BusyError, RefusedError, UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.atomic_file import AtomicFile, words_for_failures
 from servicedesk.i18n import _
 from servicedesk.services import export_folder
 from servicedesk.settings import unfinished
-from servicedesk.settings.lasting import sync
 
 MANIFEST, DESK, EXPORT, FIGURES = "manifest.json", "desk.db", "export", "today.json"
-LATEST, LATEST_LINK = "latest.json", "latest"
 LOCK = ".nightly.lock"
 FULL, INCREMENTAL = "full", "incremental"
 PROGRAM = "servicedesk nightly"
@@ -69,6 +65,8 @@ class NightSet:
     files: Mapping[str, SetFile]
     counts: Mapping[str, int]
     """How many records of each kind the backup holds."""
+    number: int = 0
+    """A number that each desk begins with by chance, of which its copies are near; 0 is nobody's."""
 
     @property
     def rows(self) -> int:
@@ -135,17 +133,34 @@ def require_folder(folder: Path) -> Path:
     return place
 
 
-def new_name(folder: Path, day: date) -> tuple[str, int]:
-    """The name of the next set, and its number."""
+def is_name(name: object) -> bool:
+    """Whether it is the name of a set, wherever that may be."""
+    return isinstance(name, str) and number_of(name) is not None
+
+
+def number_of(name: str) -> int | None:
+    """The number in the name of a set; None for what is named otherwise."""
+    match = _NAME.fullmatch(name)
+    return int(match[1]) if match else None
+
+
+def names(folder: Path) -> list[str]:
+    """All names of sets in the folder, whatever stands there, those of the lowest numbers first."""
     with words_for_failures(folder):
-        there = [int(match[1]) for path in folder.iterdir() if (match := _NAME.fullmatch(path.name))]
-    number = max(there, default=0) + 1
+        there = [path.name for path in folder.iterdir()]
+    numbered = [(number, name) for name in there if (number := number_of(name)) is not None]
+    return [name for _number, name in sorted(numbered)]
+
+
+def new_name(folder: Path, day: date, *known: str) -> tuple[str, int]:
+    """The name of the next set, and its number: behind all that are there, and those that are `known`."""
+    number = max((number_of(name) or 0 for name in (*names(folder), *known)), default=0) + 1
     return f"{day:%Y-%m-%d}-{number:06d}", number
 
 
 def describe(folder: Path, told: NightSet) -> None:
     """Put the manifest into the folder of a set; the last of its files."""
-    _write_json(folder / MANIFEST, {"program": PROGRAM, **asdict(told)}, in_folder=True)
+    write_json(folder / MANIFEST, {"program": PROGRAM, **asdict(told)}, in_folder=True)
 
 
 def measured(folder: Path, rows: Mapping[str, int]) -> dict[str, SetFile]:
@@ -167,7 +182,11 @@ def read(path: Path) -> NightSet | None:
         found = NightSet(files=files, **told)
     except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return None
-    numbers = [found.sequence, found.change_number, found.schema, *(one.bytes for one in files.values())]
+    if number_of(path.name) not in {None, found.sequence}:
+        # A copy under another name would be counted twice.
+        return None
+    told_numbers = (found.sequence, found.change_number, found.schema, found.number)
+    numbers = [*told_numbers, *(one.bytes for one in files.values())]
     is_plain = all(type(number) is int for number in numbers) and all(map(_is_inside, files))
     is_counted = all(one.rows is None or type(one.rows) is int for one in files.values())
     texts = (found.desk, found.change, found.kind, found.base, found.full, found.format, found.language)
@@ -175,24 +194,23 @@ def read(path: Path) -> NightSet | None:
 
 
 def all_sets(folder: Path) -> list[Kept]:
-    """The sets of the folder, the oldest first."""
-    with words_for_failures(folder):
-        paths = [path for path in folder.iterdir() if _NAME.fullmatch(path.name)]
-    found = [Kept(path, told) for path in paths if (told := read(path))]
+    """The sets of the folder that can be read, the oldest first."""
+    found = [Kept(folder / name, told) for name in names(folder) if (told := read(folder / name))]
     return sorted(found, key=lambda kept: kept.told.sequence)
 
 
-def named(folder: Path, name: str = "") -> Kept:
-    """The set of that name, the newest one without; NotFoundError."""
-    found = [kept for kept in all_sets(folder) if kept.name == (name or kept.name)]
-    if not found:
-        raise NotFoundError(
-            _("There is no set {name} in the folder.").format(name=clean_line(name)[:60])
-            if name
-            else _("There is no set in the folder yet."),
-            _("`servicedesk nightly FOLDER` makes one."),
-        )
-    return found[-1]
+def damaged(folder: Path, *but: str) -> dict[str, list[str]]:
+    """By name the sets that are not as they were written, `but` those, and what of each is not."""
+    found: dict[str, list[str]] = {}
+    for name in names(folder):
+        if name in but:
+            continue
+        told = read(folder / name)
+        wrong = faults(Kept(folder / name, told)) if told else [MANIFEST]
+        # One that has become too old may go meanwhile; then all of it is gone.
+        if wrong and os.path.lexists(folder / name):
+            found[name] = wrong
+    return found
 
 
 def faults(kept: Kept) -> list[str]:
@@ -213,105 +231,6 @@ def faults(kept: Kept) -> list[str]:
     return sorted(wrong)
 
 
-def move_latest(kept: Kept) -> list[str]:
-    """Let `latest.json` and the link `latest` lead to the set; the names that stayed as they were."""
-    folder, stayed = kept.path.parent, []
-    digest = export_folder.digests(kept.path, [MANIFEST])[MANIFEST]
-    told = kept.told
-    pointer = {
-        "program": PROGRAM,
-        "set": kept.name,
-        "change_number": told.change_number,
-        "made_at": told.made_at,
-        "manifest_sha256": digest,
-    }
-    try:
-        _write_json(folder / LATEST, pointer)
-    except ServiceDeskError:
-        return [LATEST, LATEST_LINK]
-    link = folder / LATEST_LINK
-    if os.path.lexists(link) and not link.is_symlink():
-        return [LATEST_LINK]
-    temporary = folder / f".{LATEST_LINK}.{secrets.token_hex(6)}.part"
-    try:
-        temporary.symlink_to(kept.name, target_is_directory=True)
-        temporary.replace(link)
-        sync(folder)
-    except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
-        # A stick without links has latest.json; any other reason is told.
-        if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}:
-            stayed.append(LATEST_LINK)
-    return stayed
-
-
-def forget_old(made: Kept, keep: int) -> tuple[list[str], list[str]]:
-    """Delete the sets of this desk but the newest `keep` that are as they were written.
-
-    Returns the names of those that are gone, and of those that could not be deleted. What an incremental set
-    stands on stays with it. A set that somebody has changed is none of ours any more,
-    and one whose rows were not sound takes the place of none that was: each kind is counted for itself.
-    """
-    ours = [kept for kept in all_sets(made.path.parent) if kept.told.desk == made.told.desk]
-    old: list[Kept] = []
-    needed = {made.name}
-    for is_sound in (True, False):
-        group = [kept for kept in ours if kept.told.is_sound is is_sound]
-        if len(group) <= keep:
-            needed |= {kept.name for kept in group}
-            continue
-        well = [kept for kept in group if not faults(kept)]
-        needed |= {kept.name for kept in well[-keep:]}
-        old += well[:-keep]
-    by_name = {kept.name: kept for kept in ours}
-    needed |= {one for name in list(needed) for one in _chain(by_name, name)}
-    gone: list[str] = []
-    stayed: list[str] = []
-    for kept in old:
-        if kept.name in needed or kept.told.sequence > made.told.sequence:
-            continue
-        (gone if _is_deleted(kept.path) else stayed).append(kept.name)
-    return gone, stayed
-
-
-def last_sound(folder: Path, desk: str) -> Kept | None:
-    """The newest set of this desk that, with what it stands on, is as it was written."""
-    ours = [kept for kept in all_sets(folder) if kept.told.desk == desk]
-    by_name = {kept.name: kept for kept in ours}
-    for kept in reversed(ours):
-        chain = _chain(by_name, kept.name)
-        if chain and by_name[chain[-1]].told.kind == FULL and not any(faults(by_name[one]) for one in chain):
-            return kept
-    return None
-
-
-def length_of_chain(folder: Path, kept: Kept) -> int:
-    """How many sets a set is to be read with, itself among them."""
-    return len(_chain({one.name: one for one in all_sets(folder)}, kept.name))
-
-
-def _chain(by_name: Mapping[str, Kept], name: str) -> list[str]:
-    """The set and those that it stands on, down to the full one, as far as they are there."""
-    found: list[str] = []
-    while name in by_name and name not in found:
-        found.append(name)
-        told = by_name[name].told
-        name = told.base if told.kind == INCREMENTAL else ""
-    return found
-
-
-def _is_deleted(path: Path) -> bool:
-    """Take the name away first: nobody is to see half a set."""
-    temporary = unfinished.temporary_name(path)
-    try:
-        path.rename(temporary)
-    except OSError:
-        return False
-    unfinished.remove(temporary)
-    return not os.path.lexists(temporary)
-
-
 def _is_inside(name: str) -> bool:
     parts = PurePosixPath(name).parts
     return (
@@ -330,10 +249,13 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def _write_json(path: Path, told: Mapping[str, Any], *, in_folder: bool = False) -> None:
+def write_json(path: Path, told: Mapping[str, Any], *, in_folder: bool = False) -> bool:
+    """Write a small file that says something, in the place of the one before; whether its name is sure."""
     text = json.dumps(told, ensure_ascii=False, indent=2)
-    with AtomicFile(path, force=True, in_folder=in_folder) as file:
+    file = AtomicFile(path, force=True, in_folder=in_folder)
+    with file:
         file.write(f"{text}\n".encode())
+    return file.is_sure
 
 
 def require_no_set(path: Path) -> None:

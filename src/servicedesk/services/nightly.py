@@ -4,8 +4,10 @@ The moment is that of the backup. It is made first, and all the other files are 
 desk, in which people go on working.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+import errno
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,18 +15,19 @@ from servicedesk import i18n
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.rows.today import TodayBoard
-from servicedesk.exchange.atomic_file import AtomicFile
+from servicedesk.exchange.atomic_file import AtomicFile, words_for_failures
 from servicedesk.exchange.atomic_folder import AtomicFolder
 from servicedesk.exchange.formats import format_named
 from servicedesk.i18n import _
-from servicedesk.services import night_check, night_sets
+from servicedesk.services import night_check, night_keeping, night_latest, night_sets
 from servicedesk.services.context import Clock
 from servicedesk.services.desk import Desk
 from servicedesk.services.exporting import ExportReport, ExportRequest
 from servicedesk.services.night_check import Checked
+from servicedesk.services.night_latest import Trouble
 from servicedesk.services.night_sets import FULL, INCREMENTAL, Kept, NightSet
 from servicedesk.settings import Settings, room
-from servicedesk.storage import backup, driver, events, row_sums
+from servicedesk.storage import backup, driver, events, identity, row_sums
 from servicedesk.storage.engine import Store
 from servicedesk.storage.moments import stored
 from servicedesk.storage.opening import SCHEMA_VERSION
@@ -55,11 +58,19 @@ class Night:
     """The set that was written, with what did not go as it should."""
 
     kept: Kept
+    keep: int
+    """So many sets were to stay."""
     forgotten: Sequence[str] = ()
     stayed: Sequence[str] = ()
     """Older sets that could not be deleted."""
-    unmoved: Sequence[str] = ()
-    """Of `latest.json` and `latest`, what could not be made to lead to the new set."""
+    troubles: Sequence[Trouble] = ()
+    """What is the matter with `latest.json` and `latest`."""
+    led_to: Mapping[str, str] = field(default_factory=dict)
+    """By name of these two the set that each leads to now, '' for none."""
+    damaged: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By name the older sets, whoever's they are, that are not as they were written, and what is not."""
+    gone: Sequence[str] = ()
+    """Sets that `latest.json` or `latest` led to before, and that are not there."""
     is_sure: bool = True
     """Whether the disk has confirmed the name of the set; if not, nothing older was deleted."""
     unlike: int = 0
@@ -70,8 +81,23 @@ class Night:
     @property
     def is_well(self) -> bool:
         """Whether nobody need look at it."""
-        wrong = self.stayed or self.unmoved or not self.is_sure
+        wrong = self.stayed or self.troubles or self.damaged or self.gone or not self.is_sure
         return not wrong and self.kept.told.is_sound
+
+    @property
+    def unmoved(self) -> list[str]:
+        """Of `latest.json` and `latest`, what could not be made to lead to the new set."""
+        return [one.name for one in self.troubles if one.what != night_latest.UNSURE]
+
+    @property
+    def unsure(self) -> list[str]:
+        """Of these two, what leads to the new set without a word of the disk that it will stay so."""
+        return [one.name for one in self.troubles if one.what == night_latest.UNSURE]
+
+    @property
+    def has_kept_all(self) -> bool:
+        """Whether no older set was deleted because an older one may be led to."""
+        return not (self.is_sure and night_latest.may_forget(self.troubles))
 
 
 class NightlyService:
@@ -95,38 +121,55 @@ class NightlyService:
             _refresh(desk)
             with desk.store.bare() as connection:
                 room.require(folder, FACTOR * backup.size(connection))
-            night = self._write(desk, folder, plan)
-        if not night.is_sure:
-            # The older ones may be all that is there after a loss of power.
-            return night
-        unmoved = night_sets.move_latest(night.kept)
-        gone, stayed = night_sets.forget_old(night.kept, plan.keep)
-        return Night(
-            night.kept, gone, stayed, unmoved, is_sure=True, unlike=night.unlike, marked=night.marked
+            before = _before(desk, folder)
+            night = self._write(desk, folder, plan, before)
+            if not night.is_sure:
+                # The older ones may be all that is there after a loss of power.
+                return replace(night, led_to=night_latest.led_to(folder))
+            troubles = night_latest.move(night.kept)
+            gone: list[str] = []
+            stayed: list[str] = []
+            if night_latest.may_forget(troubles):
+                gone, stayed = night_keeping.forget_old(before.ours, night.kept, plan.keep, before.damaged)
+        return replace(
+            night, forgotten=gone, stayed=stayed, troubles=troubles, led_to=night_latest.led_to(folder)
         )
 
     def verify(self, folder: Path, name: str = "") -> Checked:
-        """Compare a set, the newest without a name, with its backup, which is brought back aside for that.
+        """Compare a set with its backup, which is brought back aside for that.
 
-        Raises NotFoundError, DamagedError for what is not as it was written, NoSpaceError.
+        Without a name it is the newest; then the others must be as they were written, too, and what leads to
+        a set must lead to one that is there. Raises NotFoundError, NoSpaceError, DamagedError for what is not
+        as it was written.
         """
-        kept = night_sets.named(night_sets.require_folder(folder), name)
-        return night_check.check(kept, self.settings, self.clock)
+        place = night_sets.require_folder(folder)
+        if name:
+            return night_check.check(night_check.named(place, name), self.settings, self.clock)
+        return night_check.check_folder(place, self.settings, self.clock)
 
-    def _write(self, desk: Desk, folder: Path, plan: NightPlan) -> Night:
+    def _write(self, desk: Desk, folder: Path, plan: NightPlan, before: "_Before") -> Night:
         now = self.clock.now()
-        name, sequence = night_sets.new_name(folder, now.astimezone(self.settings.zone).date())
+        day = now.astimezone(self.settings.zone).date()
+        name, sequence = night_sets.new_name(folder, day, *before.gone)
         target = AtomicFolder(folder / name, night_sets.require_no_set)
         with target as temporary:
             copy = temporary / night_sets.DESK
             with desk.store.bare() as connection:
-                backup.copy_to(connection, copy)
-            told, unlike, marked = self._fill(temporary, copy, folder, plan, (sequence, now))
+                _require_sure(copy, is_sure=backup.copy_to(connection, copy))
+            told, unlike, marked = self._fill(temporary, copy, plan, before, (sequence, now))
             night_sets.describe(temporary, told)
-        return Night(Kept(folder / name, told), is_sure=target.is_sure, unlike=unlike, marked=marked)
+        return Night(
+            Kept(folder / name, told),
+            plan.keep,
+            damaged=before.damaged,
+            gone=before.gone,
+            is_sure=target.is_sure,
+            unlike=unlike,
+            marked=marked,
+        )
 
     def _fill(
-        self, temporary: Path, copy: Path, folder: Path, plan: NightPlan, made: tuple[int, datetime]
+        self, temporary: Path, copy: Path, plan: NightPlan, before: "_Before", made: tuple[int, datetime]
     ) -> tuple[NightSet, int, int]:
         """Write what is read from the copy; what the set says of itself, and how many rows are not sound."""
         sequence, now = made
@@ -136,11 +179,13 @@ class NightlyService:
                 change = events.fingerprint(db, newest)
                 counts = backup.counts(db)
                 unlike = sum(1 for _row in row_sums.unlike(db))
-                base = _base(db, folder, own) if plan.incremental else None
+                base = _base(db, before) if plan.incremental else None
+                number = identity.schema_count(db)
             after = base.told.change_number if base else None
             report = still.exporting.run(
                 ExportRequest("all", temporary / night_sets.EXPORT, plan.format, after=after)
             )
+            _require_sure(temporary / night_sets.EXPORT, is_sure=report.is_sure)
             _write_figures(temporary, still.today.board(), now.astimezone(self.settings.zone))
         rows = _rows(report)
         _require_counts(report, counts, after)
@@ -161,6 +206,7 @@ class NightlyService:
             is_sound=not (unlike or report.damaged),
             files=night_sets.measured(temporary, rows),
             counts=counts,
+            number=number,
         )
         return told, unlike, report.damaged
 
@@ -172,14 +218,37 @@ def _refresh(desk: Desk) -> None:
             return
 
 
-def _base(db: driver.Connection, folder: Path, own: str) -> Kept | None:
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What stands in the folder before a night."""
+
+    ours: Sequence[Kept]
+    damaged: Mapping[str, Sequence[str]]
+    gone: Sequence[str]
+
+
+def _before(desk: Desk, folder: Path) -> _Before:
+    with desk.reading() as db:
+        ours = night_keeping.own_sets(db, folder)
+    led_to = set(night_latest.led_to(folder).values()) - {""}
+    return _Before(ours, night_sets.damaged(folder), sorted(led_to - set(night_sets.names(folder))))
+
+
+def _base(db: driver.Connection, before: _Before) -> Kept | None:
     """The set that an incremental one goes on from; None where a full one is due."""
-    found = night_sets.last_sound(folder, own)
-    if found is None or night_sets.length_of_chain(folder, found) >= LONGEST_CHAIN:
+    found = night_keeping.last_sound(before.ours, before.damaged)
+    if found is None or night_keeping.length_of_chain(before.ours, found) >= LONGEST_CHAIN:
         return None
     # A desk that an older backup was brought back to has other changes under these numbers.
     told = found.told
     return found if told.change_number and events.fingerprint(db, told.change_number) == told.change else None
+
+
+def _require_sure(path: Path, *, is_sure: bool) -> None:
+    """Raise where the disk did not confirm a name in the set: asked again it would have forgotten that."""
+    if not is_sure:
+        with words_for_failures(path):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 def _rows(report: ExportReport) -> dict[str, int]:

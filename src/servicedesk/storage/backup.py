@@ -270,7 +270,10 @@ def _checked_copy(connection: driver.Connection, target: Path, times: int = 1) -
                     _("Name a folder you may write to."),
                 ) from error
             connection.execute("VACUUM INTO ?", (str(temporary),))
-            sync(temporary)
+            try:
+                sync(temporary)
+            except OSError as error:
+                raise _unwritten(target, error) from error
             yield temporary
     finally:
         _remove(temporary)

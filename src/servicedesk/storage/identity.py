@@ -64,7 +64,7 @@ class Identity:
         self._place = (found.st_dev, found.st_ino)
         self._written = (found.st_mtime_ns, found.st_size)
         # What stands in the log alone is in the file after the next checkpoint.
-        self._known = {_schema_count(connection)}
+        self._known = {schema_count(connection)}
         self._newest = 0
         if (mark := _mark(path)) is not None:
             self._known.add(mark.schema_count)
@@ -72,7 +72,7 @@ class Identity:
 
     def know(self, connection: driver.Connection) -> None:
         """This connection is about to commit, perhaps another schema."""
-        self._known.add(_schema_count(connection))
+        self._known.add(schema_count(connection))
 
     @property
     def number(self) -> int:
@@ -92,7 +92,7 @@ class Identity:
     def holds(self, connection: driver.Connection, newest: int | None) -> bool:
         """Whether this is the desk, and not without what it had when `newest` was its last event."""
         held = newest_event(connection) or 0
-        return self._may_be(Mark(_schema_count(connection), 0, held)) and held >= (newest or 0)
+        return self._may_be(Mark(schema_count(connection), 0, held)) and held >= (newest or 0)
 
     def require_same(self) -> None:
         """Raise ReplacedError unless the path still leads to the file, and nobody has written over it."""
@@ -155,12 +155,12 @@ def note_newest(connection: driver.Connection) -> None:
     """Remember on this machine how far the desk has come: a copy that lacks its end is known by that."""
     newest = newest_event(connection)
     if newest is not None:
-        desk_notes.write(_schema_count(connection), newest)
+        desk_notes.write(schema_count(connection), newest)
 
 
 def noted_newest(connection: driver.Connection) -> int | None:
     """How far the desk had come when it was closed last on this machine; None where nobody knows."""
-    return desk_notes.read(_schema_count(connection))
+    return desk_notes.read(schema_count(connection))
 
 
 def begin_by_chance(connection: driver.Connection) -> None:
@@ -172,7 +172,7 @@ def _mark(path: Path) -> Mark | None:
     """Read past the log and without a lock, by SQLite: closing a file of our own would drop its locks."""
     try:
         with opening.past_its_log(path) as connection:
-            count = _schema_count(connection)
+            count = schema_count(connection)
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
             return Mark(count, version, newest_event(connection))
     except driver.Error as error:
@@ -190,7 +190,8 @@ def newest_event(connection: driver.Connection) -> int | None:
     return found[0] if found and isinstance(found[0], int) else None
 
 
-def _schema_count(connection: driver.Connection) -> int:
+def schema_count(connection: driver.Connection) -> int:
+    """The number by which a desk is known: begun by chance, and a little further in each of its copies."""
     return int(connection.execute("PRAGMA schema_version").fetchone()[0])
 
 

@@ -6,7 +6,7 @@ import sys
 from servicedesk.cli.frame import context
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.text import clean_line, sentences
-from servicedesk.i18n import _
+from servicedesk.i18n import _, ngettext
 from servicedesk.settings.lasting import unsure_words
 
 INCOMPLETE = 3
@@ -40,6 +40,15 @@ def require_sure(*, is_sure: bool, so: str = "") -> None:
 
         warn(sentences(unsure_words(), so))
         raise typer.Exit(INCOMPLETE)
+
+
+def marked(count: int) -> str:
+    """What is said of `count` rows that were written with a value that cannot be."""
+    return ngettext(
+        "{count} row holds damaged values, marked in the file.",
+        "{count} rows hold damaged values, marked in the file.",
+        count,
+    ).format(count=count)
 
 
 def fail(error: ServiceDeskError) -> int:
