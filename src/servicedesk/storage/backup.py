@@ -152,18 +152,21 @@ def _alone(path: Path) -> Iterator[None]:
     if not path.exists():
         yield
         return
-    if _is_damaged(path):
-        if any(is_locked_elsewhere(path.with_name(path.name + ending)) for ending in ("", *BESIDE)):
-            raise _is_open()
-        yield
-        return
     with ExitStack() as stack:
-        try:
-            stack.enter_context(claiming(path))
-        except BusyError as error:
-            raise _is_open() from error
-        # Only here: while nobody else can be about to replace the desk.
-        second_names.sweep(path)
+        is_damaged = _is_damaged(path)
+        if not is_damaged:
+            try:
+                stack.enter_context(claiming(path))
+            except BusyError as error:
+                raise _is_open() from error
+            except DamagedError:
+                # Of a schema that is damaged, some is only read by who is to write.
+                is_damaged = True
+        if not is_damaged:
+            # Only here: while nobody else can be about to replace the desk.
+            second_names.sweep(path)
+        elif any(is_locked_elsewhere(path.with_name(path.name + ending)) for ending in ("", *BESIDE)):
+            raise _is_open()
         yield
 
 

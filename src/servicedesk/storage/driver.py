@@ -5,6 +5,8 @@ backports), which can lose committed rows when two connections write and checkpo
 Never mix the two on one file in one process: each would drop the other's POSIX locks.
 """
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 try:
@@ -20,7 +22,33 @@ MODULE = _module
 Connection = Any
 Error: type[Exception] = _module.Error
 IntegrityError: type[Exception] = _module.IntegrityError
-connect = _module.connect
+
+
+class _Told(_module.Connection):  # type: ignore[misc]
+    """A connection whose faults are all of `Error`.
+
+    SQLite names in them what it found in a damaged schema, as it stands there; the module fails to read that.
+    """
+
+    def execute(self, sql: str, parameters: Any = ()) -> Any:
+        try:
+            return super().execute(sql, parameters)
+        except UnicodeDecodeError as error:
+            raise _unreadable() from error
+
+    def executemany(self, sql: str, parameters: Iterable[Any]) -> Any:
+        try:
+            return super().executemany(sql, parameters)
+        except UnicodeDecodeError as error:
+            raise _unreadable() from error
+
+
+def _unreadable() -> Exception:
+    fault: Exception = _module.DatabaseError("malformed database schema")
+    return fault
+
+
+connect = partial(_module.connect, factory=_Told)
 
 FIRST_SOUND_VERSION = (3, 51, 3)
 SOUND_BACKPORTS = ((3, 50, 7), (3, 44, 6))

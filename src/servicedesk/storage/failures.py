@@ -8,6 +8,13 @@ from servicedesk.domain.errors import BusyError, DamagedError, NoSpaceError, Ref
 from servicedesk.i18n import _
 from servicedesk.storage import driver
 
+NOT_FOUND = ("no such table", "no such column", "has no column named", "no such module", "no such function")
+"""What SQLite says of a name that a statement needs: all of ours are in a file that we made."""
+
+
+class OtherTablesError(DamagedError):
+    """A table or a column is not there: a flipped bit in its name, or another program took it away."""
+
 
 class UnwritableError(ServiceDeskError):
     """The file or its folder may not be written."""
@@ -42,6 +49,11 @@ def translate(error: Exception) -> ServiceDeskError:
     if "malformed" in text or "corrupt" in text:
         return DamagedError(
             _("The database file is damaged; nothing was changed."),
+            _("Run `servicedesk doctor`, then bring back a backup with `servicedesk restore`."),
+        )
+    if any(words in text for words in NOT_FOUND):
+        return OtherTablesError(
+            _("The tables of the file are not as servicedesk makes them; nothing was changed."),
             _("Run `servicedesk doctor`, then bring back a backup with `servicedesk restore`."),
         )
     if "readonly" in text or "read-only" in text:

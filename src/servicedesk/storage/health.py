@@ -24,7 +24,13 @@ from servicedesk.storage import (
     second_names,
 )
 from servicedesk.storage.identity import noted_newest
-from servicedesk.storage.opening import SCHEMA_VERSION, identify, looking_into, scratch
+from servicedesk.storage.opening import (
+    SCHEMA_VERSION,
+    identify,
+    looking_into,
+    require_more_than_a_byte,
+    scratch,
+)
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 from servicedesk.storage.surroundings import (
     DAMAGE,
@@ -53,6 +59,7 @@ def examine(path: Path, now: datetime, *, full: bool = False, needs_holidays: bo
         # Even who only looks leaves a log beside the name; and the desk's own log is not seen by this one.
         return found
     try:
+        require_more_than_a_byte(path)
         with looking_into(path) as connection:
             version = identify(connection)
             if version < SCHEMA_VERSION:
@@ -107,7 +114,11 @@ def _guarded(topic: str, check: Check, connection: driver.Connection, *, full: b
 
 
 def _failed(topic: str, error: ServiceDeskError) -> Finding:
-    return Finding(topic, DAMAGE if isinstance(error, DamagedError) else FAULT, error.message, error.hint)
+    from servicedesk.storage.failures import OtherTablesError
+
+    # What is missing is named by the check of the schema; --fix makes the search tables anew.
+    is_damage = isinstance(error, DamagedError) and not isinstance(error, OtherTablesError)
+    return Finding(topic, DAMAGE if is_damage else FAULT, error.message, error.hint)
 
 
 def _check_pages(connection: driver.Connection, full: bool) -> Iterator[Finding]:

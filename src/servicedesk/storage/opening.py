@@ -185,12 +185,9 @@ def identify(connection: driver.Connection) -> int:
 
 def require_ours(path: Path) -> None:
     """Raise unless the file is ours or empty, before anything could be written to it."""
-    size = path.stat().st_size
-    if size == 0:
+    if path.stat().st_size == 0:
         return
-    if size == 1:
-        # SQLite takes a file of one byte for an empty one.
-        raise translate(driver.Error("file is not a database"))
+    require_more_than_a_byte(path)
     try:
         with looking_into(path) as connection:
             identify(connection)
@@ -198,6 +195,12 @@ def require_ours(path: Path) -> None:
         # What a killed process left must first be rolled back, which one that only reads may not do.
         if not isinstance(error.__cause__, driver.Error) or not _has_journal(path):
             raise
+
+
+def require_more_than_a_byte(path: Path) -> None:
+    """Raise DamagedError for a file of one byte, which SQLite takes for an empty one."""
+    if path.stat().st_size == 1:
+        raise translate(driver.Error("file is not a database"))
 
 
 def _has_journal(path: Path) -> bool:

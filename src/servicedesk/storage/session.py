@@ -15,7 +15,7 @@ from sqlmodel import Session, create_engine
 from servicedesk.domain.errors import RefusedError, ServiceDeskError
 from servicedesk.i18n import _
 from servicedesk.storage import driver, opening
-from servicedesk.storage.failures import translate
+from servicedesk.storage.failures import NOT_FOUND, translate
 from servicedesk.storage.filesystems import no_desk, usable_place
 from servicedesk.storage.reading_only import is_refusal, only_read
 
@@ -90,7 +90,8 @@ def _in_place_of(error: Exception) -> Exception | None:
     if is_refusal(error):
         return _only_reads()
     ours = translate(error)
-    return None if type(ours) is ServiceDeskError else ours
+    is_mistake = type(ours) is ServiceDeskError or any(words in str(error).lower() for words in NOT_FOUND)
+    return None if is_mistake else ours
 
 
 def _only_reads() -> RefusedError:
