@@ -58,6 +58,7 @@ def test_los_angeles_311_is_read_row_by_row(corpus: Path) -> None:
         "channel": "RequestSource",
         "state": "Status",
         "owner": "Owner",
+        "result": "ActionTaken",
         "received_at": "CreatedDate",
         "closed_at": "ClosedDate",
         "updated_at": "UpdatedDate",

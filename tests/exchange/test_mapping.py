@@ -47,9 +47,11 @@ def test_a_state_that_is_a_place_leaves_the_field_to_the_next_column() -> None:
     assert any("State" in note for note in mapping.notes)
 
 
-def test_a_closed_list_without_a_single_known_word_is_left_out_even_alone() -> None:
+def test_a_closed_list_without_a_single_known_word_is_taken_for_its_words_are_kept() -> None:
     assert "state" not in used("Subject,State", "case", ["a,FL", "b,NY"])
-    assert "kind" not in used("Subject,Type", "case", ["a,Account", "b,Account"])
+    assert used("Subject,Type", "case", ["a,Account", "b,Account"])["kind"] == "Type"
+    assert used("Subject,Priority", "case", ["a,P7", "b,P9"])["priority"] == "Priority"
+    assert used("Subject,涉及安全", "case", ["a,甲级", "b,乙级"])["safety"] == "涉及安全"
     assert used("Subject,State", "case", ["a,处理中", "b,NY"])["state"] == "State"
 
 

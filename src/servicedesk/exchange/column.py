@@ -58,7 +58,7 @@ class Parts:
     replaces the parts.
     """
 
-    how: Literal["name", "path", "title", "list", "lines"]
+    how: Literal["name", "path", "title", "list", "lines", "address"]
     groups: tuple[tuple[str, ...], ...]
     with_direct: bool = True
 

@@ -22,7 +22,7 @@ from servicedesk.exchange.neutral import restored
 from servicedesk.exchange.readers import Table
 from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
 from servicedesk.exchange.time_values import is_whole_day
-from servicedesk.exchange.value_context import ColumnFacts, Convert, KeptWord, ValueContext
+from servicedesk.exchange.value_context import ColumnFacts, Convert, KeptWord, ValueContext, says_nothing
 from servicedesk.exchange.values import OF_ONE, converter, satisfaction_of
 from servicedesk.i18n import ngettext
 
@@ -161,6 +161,7 @@ class Converter:
                 self._single.append((mapped.target, mapped.sources[0], read))
             else:
                 self._joined.append((mapped.target, mapped.sources, mapped.join, read))
+        self._beside = [(source, clean_line(mapping.headers[source])[:200]) for source in mapping.kept]
         self._source_by_target = {mapped.target: mapped.sources[0] for mapped in mapping.mapped}
         self._fixed = {name: self._fixed_value(name, text) for name, text in mapping.fixed.items()}
         self._finish = None if mapping.is_own or mapping.is_part else FINISH_BY_KIND[mapping.kind]
@@ -226,10 +227,19 @@ class Converter:
         except RowError as error:
             error.column = error.column or self._header(target)
             return error
-        if self._kept:
-            values["kept"] = self._kept
-            self._words_kept.update(header for _target, header, _word in self._kept)
+        if (self._kept or self._beside) and (kept := self._all_kept(cells)):
+            values["kept"] = kept
         return CanonicalRow(raw.line, values)
+
+    def _all_kept(self, cells: Sequence[str]) -> list[tuple[str, str, str]]:
+        """The words of the row that are in no list, and the cells of columns that fill no field."""
+        self._words_kept.update(header for _target, header, _word in self._kept)
+        beside = [
+            ("", header, word)
+            for source, header in self._beside
+            if (word := clean_line(cells[source])) and not says_nothing(word)
+        ]
+        return self._kept + beside
 
     def _bare(self, cells: Sequence[str]) -> Sequence[str]:
         """The cells without what was put before them for a spreadsheet's sake."""

@@ -49,7 +49,15 @@ COLUMNS: tuple[Column, ...] = (
         "address",
         "Address|地址|Address 1 - Formatted|Street Address|Mailing Address|联系地址|客户地址|详细地址"
         "|通讯地址|住址",
-        fallbacks=names("Business Street|Home Street|Business Address|Home Address|Street"),
+        fallbacks=names("Business Street|Home Street|Business Address|Home Address"),
+        parts=Parts(
+            "address",
+            (
+                names("Street|Straße|Strasse|Straße und Hausnummer|Straße Hausnummer"),
+                names("PLZ|Postleitzahl|ZIP|Zip Code|Postal Code|Postcode"),
+                names("Ort|Wohnort|Stadt|Town"),
+            ),
+        ),
     ),
     _column(
         "region",

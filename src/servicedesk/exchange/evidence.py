@@ -4,12 +4,15 @@
 words and in a time log, too: taking these in would fill the desk with what nobody wanted there.
 """
 
+# ruff: noqa: E501 - rows of tables are not cut
+
 import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.exchange.column import header_key
+from servicedesk.exchange.header_places import fields_of
 from servicedesk.i18n import N_, _
 
 _WHO = frozenset({"customer", "customer_id", "customer_external_id", "phone", "email"})
@@ -28,7 +31,9 @@ _NEEDED: dict[str, tuple[frozenset[str], ...]] = {
 }
 """Of each of these groups a file of the kind has a field, a different one from each."""
 _TELLING = re.compile(
-    r"客户|投诉|诉求|报修|来电|通话|回访|承诺|customer|complaint|caller|follow-?up|promise", re.IGNORECASE
+    r"客户|客戶|投诉|投訴|诉求|訴求|反映|报修|報修|来电|來電|通话|通話|回访|回訪|承诺|承諾|customer|complain|caller|follow-?up|promise"
+    r"|beschwerde|reklamation|kunde",
+    re.IGNORECASE,
 )
 """Headers that speak of a desk: one of them is evidence by itself, where the kind has what it needs."""
 _ENOUGH = 3
@@ -39,12 +44,50 @@ _MAIL = re.compile(
     r"|content-type|x-[\w-]+):.*",
     re.IGNORECASE | re.DOTALL,
 )
-_SEEMS = (
-    (N_("a log of working time"), {"hours", "timespent", "spenton", "工时", "工作时长", "小时"}),
-    (N_("a list of goods or amounts"), {"price", "quantity", "sku", "单价", "数量", "金额", "amount"}),
-    (N_("a log of a program"), {"level", "loglevel", "logger", "severitytext"}),
-)  # fmt: skip
-"""What has one of these columns, folded, and nothing that is needed."""
+_TIME_LOG = frozenset({
+    "hours", "hour", "timespent", "spenton", "timeentry", "billable", "billablehours", "工时", "工作时长", "小时",
+})  # fmt: skip
+_GOODS = frozenset({
+    "price", "quantity", "qty", "sku", "stock", "barcode", "unitprice", "costprice", "ean", "inventory", "单价", "数量",
+    "库存", "条码", "进价", "售价", "menge", "preis", "einzelpreis", "lagerbestand",
+})  # fmt: skip
+_BILL = frozenset({
+    "invoice", "invoiceno", "invoice no", "invoiceno.", "invoicenumber", "invoiceid", "invoicedate", "orderno",
+    "ordernumber", "orderid", "orderdate", "发票号", "发票号码", "发票编号", "开票日期", "订单号", "订单编号", "rechnungsnummer",
+    "rechnungsnr", "rechnungsdatum", "bestellnummer",
+})  # fmt: skip
+_AMOUNT = frozenset({
+    "amount", "total", "subtotal", "vat", "tax", "netamount", "grandtotal", "balance", "currency", "金额", "总金额", "价税合计",
+    "税额", "合计金额", "betrag", "gesamt", "mwst", "netto", "brutto",
+})  # fmt: skip
+_PARENT = frozenset(
+    {
+        "parent",
+        "parentid",
+        "parentname",
+        "parentcategory",
+        "pid",
+        "上级",
+        "上级编号",
+        "上级分类",
+        "父级",
+        "父id",
+    }
+)
+_LOGIN = frozenset({
+    "login", "loginname", "username", "userid", "password", "passwordhash", "lastlogin", "lastloginat", "lastsignin",
+    "role", "roles", "userrole", "permissions", "isadmin", "登录名", "用户名", "密码", "角色", "权限", "最后登录", "最后登录时间",
+})  # fmt: skip
+_MAIL_KEYS = frozenset({
+    "messageid", "inreplyto", "to", "cc", "bcc", "recipient", "recipients", "收件人", "抄送", "发件人", "an",
+})  # fmt: skip
+_PROGRAM_LOG = frozenset({"level", "loglevel", "logger", "severitytext"})
+_REACHED = frozenset({"phone", "mobile", "email", "wechat", "address"})
+_COMPLAINED = re.compile(
+    r"投诉|诉求|反映|报修|来电|通话|回访|承诺|complain|problem|issue(?!d|[ _]?(?:id|key|no|date))|fault|caller|follow-?up|promise|beschwerde|reklamation",
+    re.IGNORECASE,
+)
+"""Headers of a desk that no list of goods, users or bills has."""
 
 
 def require_ours(
@@ -61,6 +104,49 @@ def require_ours(
     )
 
 
+def require_nothing_else(headers: Sequence[str]) -> None:
+    """Raise UsageError where `headers` are those of something that no desk takes in: mails, users, goods.
+
+    Such files have columns enough of ours, and still no record.
+    """
+    if what := _something_else(headers):
+        raise UsageError(
+            _("Too little tells that these are records for the desk; it seems to be {what}.").format(
+                what=_(what)
+            ),
+            _("If they are, name the kind: servicedesk import {kind} FILE.").format(kind="case"),
+        )
+
+
+def _something_else(headers: Sequence[str]) -> str:
+    """What a file is by columns that a desk has no use for; '' for nothing that is known."""
+    keys = {header_key(header).strip(".") for header in headers}
+    fields = {name for header in headers for name in fields_of(header)}
+    if any(_COMPLAINED.search(header) for header in headers):
+        return ""
+    is_reached = not fields.isdisjoint(_REACHED)
+    if "subject" in fields and (
+        "messageid" in keys
+        or (not keys.isdisjoint({"from", "sender", "发件人", "von"}) and keys & _MAIL_KEYS)
+    ):
+        return N_("a list of mails")
+    if len(keys & _LOGIN) > 1:
+        return N_("a list of users")
+    if not keys.isdisjoint(_BILL) and not keys.isdisjoint(_AMOUNT):
+        return N_("a list of invoices or orders")
+    if is_reached:
+        return ""
+    if not keys.isdisjoint(_TIME_LOG):
+        return N_("a log of working time")
+    if not keys.isdisjoint(_PARENT) and not keys.isdisjoint(
+        {"name", "category", "title", "名称", "分类", "类别", "分类名称"}
+    ):
+        return N_("a list of categories")
+    if len(keys & (_GOODS | _AMOUNT)) > 1 or (keys & _GOODS and "subject" not in fields):
+        return N_("a list of goods or amounts")
+    return ""
+
+
 def _is_enough(kind: str, fields: set[str], headers: Sequence[str]) -> bool:
     groups = [fields & group for group in _NEEDED[kind]]
     if not all(groups) or len(set.union(*groups)) < len(groups):
@@ -68,6 +154,9 @@ def _is_enough(kind: str, fields: set[str], headers: Sequence[str]) -> bool:
     if any(_TELLING.search(header) for header in headers):
         return True
     named = sum(1 for header in headers if header.strip())
+    if named == 1:
+        # A list of names may be one of anything; one of numbers is there to be called.
+        return not fields.isdisjoint({"phone", "mobile"})
     return len(fields) >= _ENOUGH or (len(fields) > 1 and 3 * len(fields) >= named)
 
 
@@ -83,3 +172,11 @@ def _what_it_seems(fields: set[str], headers: Sequence[str], sample: Iterable[Se
     if fields == {"category"}:
         return N_("a list of categories")
     return N_("a list of words") if len(keys) < _ENOUGH else N_("a table of something else")
+
+
+_SEEMS = (
+    (N_("a log of working time"), _TIME_LOG),
+    (N_("a list of goods or amounts"), _GOODS | _AMOUNT),
+    (N_("a log of a program"), _PROGRAM_LOG),
+)
+"""What has one of these columns, folded, and nothing that is needed."""

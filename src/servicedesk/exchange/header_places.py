@@ -1,14 +1,23 @@
 """Which field a header names, in every spelling that a kind of record understands."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
+from unicodedata import normalize
 
+from servicedesk.domain.words.reading import in_simplified
 from servicedesk.exchange.column import header_key
 from servicedesk.exchange.columns import READ_BY_KIND, SOURCE_HEADERS, UID_HEADERS, column_named
+from servicedesk.exchange.header_folding import loose_key
+from servicedesk.exchange.register_words import register_words
 
-NAMED_BY_USER, PROFILE, HEADER, ALIAS, PART, FALLBACK = range(6)
-"""Ranks: what stands before wins."""
+NAMED_BY_USER, PROFILE, HEADER, ALIAS, PART, FALLBACK, LOOSE = range(7)
+"""Ranks: what stands before wins. LOOSE is a word of hand-made registers, or a spelling that is only like."""
+
+
+_LONGEST = 60
+"""Characters of a header that may be like another: what is longer is a sentence."""
 
 
 class Place(NamedTuple):
@@ -41,12 +50,66 @@ def _places(kind: str) -> dict[str, Place]:
     return places
 
 
+@cache
+def _loose_places(kind: str) -> tuple[dict[str, Place], dict[str, Place]]:
+    """The words of hand-made registers by their spelling, and all that is known by loose_key()."""
+    spelled: dict[str, Place] = {}
+    alike: dict[str, Place] = {}
+    columns = READ_BY_KIND[kind]
+    for column in columns:
+        words = [column.header, column.header_zh, *column.aliases]
+        groups = column.parts.groups if column.parts else ()
+        pairs = [(word, Place(column.name, LOOSE, 0)) for word in words]
+        pairs += [
+            (word, Place(column.name, PART, position))
+            for position, group in enumerate(groups)
+            for word in group
+        ]
+        for word, place in pairs:
+            alike.setdefault(loose_key(word), place)
+    for name, position, word in register_words(kind):
+        place = Place(name, LOOSE, position)
+        spelled.setdefault(header_key(word), place)
+        alike.setdefault(loose_key(word), place)
+    alike.pop("", None)
+    return spelled, alike
+
+
 def place_of(header: str, kind: str, *, own: bool) -> Place | None:
     """The field that a header names; our own canonical name counts only as it is written in our files."""
     column = column_named(kind, header.strip())
     if column and (own or not (column.type == "uid" or column.is_ours_alone)):
         return Place(header.strip(), HEADER, 0)
-    return _places(kind).get(header_key(header))
+    key = header_key(header)
+    place = _places(kind).get(key)
+    if place or own or len(header) > _LONGEST or "%" in header:
+        return place
+    spelled, alike = _loose_places(kind)
+    return spelled.get(key) or alike.get(loose_key(header))
+
+
+_COMPLAINT = re.compile(
+    r"complain|problem|issue|fault|grievance|concern|incident|enquiry|inquiry|beschwerde|reklamation|mangel|anliegen"
+    r"|投诉|诉求|反映|问题|故障|报修|意见|信访|举报"
+)
+
+
+def is_complaint_book(headers: Sequence[str]) -> bool:
+    """Whether a column holds what customers complain of: no list of customers has one."""
+    for header in headers:
+        place = place_of(header, "case", own=False)
+        if place and place.name in {"subject", "description", "remedy_wanted"}:
+            spoken = in_simplified(normalize("NFKC", header).casefold())
+            if _COMPLAINT.search(spoken) and place_of(header, "customer", own=False) is None:
+                return True
+    return False
+
+
+def is_call_list(headers: Sequence[str]) -> bool:
+    """Whether columns say which way something went, when, and how long it took: that is a call."""
+    places = (place_of(header, "call", own=False) for header in headers)
+    fields = {place.name for place in places if place}
+    return {"direction", "started_at"} <= fields and not fields.isdisjoint({"duration_s", "phone"})
 
 
 @lru_cache(maxsize=4096)

@@ -54,6 +54,8 @@ class Mapping:
     """What a row holds beside its own record."""
     is_part: bool = False
     """It is the mapping of a part, whose row says the rest."""
+    kept: tuple[int, ...] = ()
+    """Columns that fill no field: their cells are kept in words beside the record."""
 
     @property
     def targets(self) -> frozenset[str]:

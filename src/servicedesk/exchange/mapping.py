@@ -15,11 +15,10 @@ from typing import NamedTuple
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.wording import field_label
+from servicedesk.exchange.cell_looks import any_date, are_answers, field_of_answer, yes_means
 from servicedesk.exchange.column import LIST_TYPES, Column, header_key
 from servicedesk.exchange.columns import (
-    COLUMNS_BY_KIND,
     READ_BY_KIND,
-    TELLING_BY_KIND,
     UID_HEADERS,
     column_named,
 )
@@ -28,81 +27,37 @@ from servicedesk.exchange.guards import unguarded
 from servicedesk.exchange.header_places import (
     ALIAS,
     FALLBACK,
-    HEADER,
+    LOOSE,
     NAMED_BY_USER,
     PART,
     PROFILE,
     is_own_file,
     place_of,
 )
+from servicedesk.exchange.kinds import detect_kind, listed, nothing_known
 from servicedesk.exchange.mapped import REJECT_COLUMNS, MappedColumn, Mapping, Part
 from servicedesk.exchange.part_columns import PartBuild, find_parts
-from servicedesk.exchange.part_headers import main_kind
 from servicedesk.exchange.part_names import CARD, part_field
 from servicedesk.exchange.profile import Profile
 from servicedesk.i18n import _
 
+__all__ = ["SAMPLE_ROWS", "build_mapping", "detect_kind"]
+
 SAMPLE_ROWS = 1000
 _CLOCK = re.compile(
-    r"(?:上午|下午|早上|早晨|清晨|中午|傍晚|晚上|晚间|夜里|深夜|凌晨)? ?\d{1,2}(?:[:：]\d{2}(?:[:：]\d{2})?|[时時点點](?:\d{1,2}分?|半)?)"
+    r"(?:上午|下午|早上|早晨|清晨|中午|傍晚|晚上|晚间|夜里|深夜|凌晨)? ?"
+    r"\d{1,2}(?:[:：]\d{2}(?:[:：]\d{2})?|[时時点點](?:\d{1,2}分?|半)?)"
     r"(?: ?[AaPp]\.?[Mm]\.?| ?[上下]午)?"
 )
 _LOOKS_LIKE = 0.2
 """Share of sampled cells that must be words of a closed list before a column is taken for that list."""
-_KEPT_ALONE = frozenset({"channel", "outcome", "method"})
-"""Lists whose column is taken all the same where it is the only one: each of its words is kept."""
-
-_SHARED = frozenset({
-    "customer", "customer_id", "phone", "email", "owner", "external_id", "external_source", "uid",
-    "created_at", "updated_at", "customer_company", "customer_address", "customer_wechat",
-    "case", "call",
-})  # fmt: skip
-"""Columns that say little about the kind of a file: they stand in several."""
+_PLACE_CODE = re.compile(r"[A-Z]{2}")
 
 
 class _Candidate(NamedTuple):
     rank: int
     position: int
     source: int
-
-
-def detect_kind(headers: Sequence[str]) -> str:
-    """The kind of record that `headers` describe, for `import auto`; UsageError when that is not clear."""
-    scores = {kind: _score(headers, kind) for kind in COLUMNS_BY_KIND}
-    best = max(scores.values())
-    kinds = [kind for kind, score in scores.items() if score == best]
-    if not headers:
-        raise UsageError(
-            _("The file holds no records."), _("Name the kind: servicedesk import customer FILE.")
-        )
-    if best == 0:
-        raise _nothing_known(headers)
-    if len(kinds) > 1:
-        if len(mains := {main_kind(headers, kind) for kind in kinds}) == 1:
-            return mains.pop()
-        raise UsageError(
-            _("The columns do not tell whether these are customers, calls, cases, follow-ups or promises."),
-            _("Name the kind: servicedesk import customer FILE."),
-        )
-    return main_kind(headers, kinds[0])
-
-
-def _score(headers: Sequence[str], kind: str) -> float:
-    score = 0.0
-    seen: set[str] = set()
-    own = is_own_file(headers)
-    for header in headers:
-        place = place_of(header, kind, own=own)
-        if place is None or place.name in seen:
-            continue
-        seen.add(place.name)
-        weight = {HEADER: 3.0, ALIAS: 2.0}.get(place.rank, 1.5)
-        if any(word in header.casefold() for word in TELLING_BY_KIND[kind]):
-            weight += 3.0
-        score += (
-            weight / 4 if place.name in _SHARED and (kind, place.name) != ("customer", "phone") else weight
-        )
-    return score if seen.intersection(RECORDS[kind].keys) else 0.0
 
 
 def build_mapping(
@@ -140,6 +95,8 @@ class _Builder:
         self.mapped: dict[str, MappedColumn] = {}
         self.candidates: dict[str, list[_Candidate]] = {}
         self.silent: set[int] = set()
+        self.kept: list[int] = []
+        """Columns that fill no field, and are kept in words."""
         named = self._explicit_by_index(explicit)
         self.named = set(named.values())
         self.parts: tuple[Part, ...] = ()
@@ -149,6 +106,8 @@ class _Builder:
             self._find_parts(named)
         self.ruled = self._ruled(named)
         self._collect(named)
+        if not (self.is_own or part):
+            self._look_again()
 
     def build(self) -> Mapping:
         for column in READ_BY_KIND[self.kind]:
@@ -166,6 +125,7 @@ class _Builder:
             Foreign(self.kind, self.headers, self.sample, self.named, self.mapped, self.notes).read()
         self._require_usable()
         used = {index for mapped in self.mapped.values() for index in mapped.sources} | self.silent
+        used.update(self.kept)
         for one in self.parts:
             used.update(index for mapped in one.mapping.mapped for index in mapped.sources)
         profile = self.profile
@@ -182,11 +142,24 @@ class _Builder:
             profile=profile.source,
             profile_name=profile.name,
             zone=profile.zone,
-            words=profile.words,
+            words=self._words(),
             fixed={name: value for name, value in profile.fixed.items() if name not in self.named},
             parts=self.parts,
             is_part=self.part is not None,
+            kept=tuple(self.kept),
         )
+
+    def _words(self) -> Map[str, Map[str, str]]:
+        """The words of the profile, and what yes and no mean in columns that ask for one word of a list."""
+        if self.is_own:
+            return self.profile.words
+        told = {
+            name: words
+            for name, mapped in self.mapped.items()
+            if name not in self.profile.words
+            and (words := yes_means(self.kind, name, self.headers[mapped.sources[0]]))
+        }
+        return {**told, **self.profile.words} if told else self.profile.words
 
     def _find_parts(self, named: Map[int, str]) -> None:
         """The further records of a row, each mapped like a file of its own that has its columns alone."""
@@ -220,7 +193,7 @@ class _Builder:
             ]
             if not matching:
                 raise UsageError(
-                    _("The file has no column {name}.").format(name=header), _listed(self.headers)
+                    _("The file has no column {name}.").format(name=header), listed(self.headers)
                 )
             column = column_named(kind, plain)
             for index in matching if column and _is_list(column) else matching[:1]:
@@ -274,20 +247,61 @@ class _Builder:
             else:
                 self._add_told(index)
 
+    def _look_again(self) -> None:
+        """Give columns whose cells are not what their header says to another field, or keep them in words."""
+        for name, candidates in list(self.candidates.items()):
+            column = column_named(self.kind, name)
+            if column is None or column.type not in {"moment", "duration"}:
+                continue
+            for candidate in [one for one in candidates if one.rank > PROFILE]:
+                cells = self._cells(candidate.source)
+                answer = field_of_answer(self.kind, name)
+                if answer and are_answers(cells):
+                    candidates.remove(candidate)
+                    place = candidate._replace(rank=LOOSE)
+                    self.candidates.setdefault(answer, []).append(place)
+                elif candidate.rank == LOOSE and column.type == "moment" and not any_date(cells):
+                    candidates.remove(candidate)
+                    self.kept.append(candidate.source)
+        if self.kind == "case":
+            self._tell_products()
+            wanted = self.candidates.get("remedy_wanted", [])
+            told = self.candidates.keys() | self.ruled.keys() | self.profile.fixed.keys()
+            # 诉求 alone is what the customer says.
+            if wanted and min(wanted).rank > PROFILE and told.isdisjoint({"subject", "description"}):
+                self.candidates["description"] = self.candidates.pop("remedy_wanted")
+
+    def _tell_products(self) -> None:
+        """`Product` is the category only where no other column is."""
+        candidates = self.candidates.get("category", [])
+        products = [
+            one
+            for one in candidates
+            if one.rank > PROFILE and header_key(self.headers[one.source]) in {"product", "produkt"}
+        ]
+        others = [one for one in candidates if one not in products and one.rank <= ALIAS]
+        if products and (others or "category" in self.ruled):
+            self.candidates["category"] = [one for one in candidates if one not in products]
+            self.candidates.setdefault("product", []).extend(products)
+
     def _add_told(self, index: int) -> None:
         """Take a column for what its header says."""
         header = self.headers[index]
         if header.strip() and (place := place_of(header, self.kind, own=self.is_own)):
+            if place.rank == LOOSE and self.profile.source:
+                return  # a profile names what is of use in the files of its program
             self.candidates.setdefault(place.name, []).append(_Candidate(place.rank, place.position, index))
 
     def _fits(self, column: Column, candidate: _Candidate) -> bool:
-        """Whether the cells of a column with a closed list are words of it (a US `state` is none of ours)."""
+        """Whether a column is taken for a closed list: the only one is, for each of its words is kept."""
         choices = {"yes_no": "yes_no", "choice": column.choices}.get(column.type, "")
         if not choices or self.is_own or candidate.rank <= PROFILE:
             return True
-        if share_of_choices(choices, candidate.source, self.sample) >= _LOOKS_LIKE:
+        if self._share(choices, candidate) >= _LOOKS_LIKE:
             return True
-        if choices in _KEPT_ALONE and len(self.candidates[column.name]) == 1:
+        others = [other for other in self.candidates[column.name] if other is not candidate]
+        is_beaten = any(self._share(choices, other) >= _LOOKS_LIKE or other < candidate for other in others)
+        if not is_beaten and not (choices == "case_state" and self._holds_places(candidate.source)):
             return True
         self.notes.append(
             _("Column {header} is left out: its values are none of {field}.").format(
@@ -295,6 +309,17 @@ class _Builder:
             )
         )
         return False
+
+    def _share(self, choices: str, candidate: _Candidate) -> float:
+        return share_of_choices(choices, candidate.source, self.sample)
+
+    def _cells(self, source: int) -> list[str]:
+        return [cell for row in self.sample if source < len(row) and (cell := row[source].strip())]
+
+    def _holds_places(self, source: int) -> bool:
+        """Whether a `State` is one of the USA: that is no state of a case."""
+        cells = self._cells(source)
+        return sum(_PLACE_CODE.fullmatch(cell) is not None for cell in cells) > len(cells) / 2
 
     def _choose(  # noqa: C901 - one rule after the other, as they win
         self, column: Column, candidates: list[_Candidate]
@@ -321,23 +346,46 @@ class _Builder:
         joins_direct = column.parts is not None and column.parts.with_direct and self._parts_apply(column)
         if parts and (not direct or joins_direct):
             chosen += parts
-        if not chosen and best == FALLBACK:
+        if not chosen and best >= FALLBACK:
             chosen = [min(candidates).source]
-        for candidate in candidates:
-            if candidate.source not in chosen:
-                self.notes.append(
-                    _("Column {header} is left out: {field} is read from {chosen}.").format(
-                        header=self.headers[candidate.source],
-                        field=column.name,
-                        chosen=" + ".join(self.headers[index] for index in chosen),
-                    )
-                    if chosen
-                    else _("Column {header} is left out.").format(header=self.headers[candidate.source])
-                )
+        if _is_list(column):
+            more = [one.source for one in sorted(candidates) if one.rank == LOOSE]
+            parts += [source for source in more if source not in chosen]
+            chosen += [source for source in more if source not in chosen]
+        self._tell_left_out(column, candidates, chosen)
         if not chosen:
             return None
-        how = column.parts.how if column.parts and parts and chosen != [c.source for c in direct] else ""
+        how = ""
+        if parts and chosen != [candidate.source for candidate in direct]:
+            how = column.parts.how if column.parts else "notes" if column.type == "notes" else "list"
         return MappedColumn(column.name, column, tuple(chosen), how)
+
+    def _tell_left_out(self, column: Column, candidates: list[_Candidate], chosen: list[int]) -> None:
+        for candidate in candidates:
+            if candidate.source in chosen:
+                continue
+            header = self.headers[candidate.source]
+            by = " + ".join(self.headers[index] for index in chosen)
+            if not chosen:
+                note = _("Column {header} is left out.").format(header=header)
+            elif self._is_kept(column, candidate):
+                self.kept.append(candidate.source)
+                note = _("Column {header} is kept in words: {field} is read from {chosen}.").format(
+                    header=header, field=column.name, chosen=by
+                )
+            else:
+                note = _("Column {header} is left out: {field} is read from {chosen}.").format(
+                    header=header, field=column.name, chosen=by
+                )
+            self.notes.append(note)
+
+    def _is_kept(self, column: Column, candidate: _Candidate) -> bool:
+        """Whether a column that another goes before is kept in words, as people have written them."""
+        return (
+            candidate.rank == LOOSE
+            and self.part is None
+            and column.type in {"line", "text", "choice", "phone"}
+        )
 
     def _is_one_header(self, candidates: list[_Candidate]) -> bool:
         """Whether the columns have one name: a program that repeats a header writes a list."""
@@ -346,10 +394,10 @@ class _Builder:
     def _day_and_clock(self, column: Column, candidates: list[_Candidate]) -> MappedColumn | None:
         """A day in one column and the time of day in another make one moment."""
         clocks = [candidate.source for candidate in candidates if self._holds_clocks(candidate.source)]
-        days = [candidate.source for candidate in candidates if candidate.source not in clocks]
-        if len(clocks) != 1 or len(days) != 1:
+        days = sorted(candidate for candidate in candidates if candidate.source not in clocks)
+        if len(clocks) != 1 or not days or (len(days) > 1 and days[0].rank == days[1].rank < LOOSE):
             return None
-        return MappedColumn(column.name, column, (days[0], clocks[0]), "moment")
+        return MappedColumn(column.name, column, (days[0].source, clocks[0]), "moment")
 
     def _holds_clocks(self, source: int) -> bool:
         cells = [row[source].strip() for row in self.sample if source < len(row)]
@@ -392,12 +440,12 @@ class _Builder:
         if not self.headers:  # JSON without a single record
             return
         if not self.mapped and self.part is None:
-            raise _nothing_known(self.headers)
+            raise nothing_known(self.headers)
         keys = RECORDS[self.kind].keys
         if self.part is None and not self.is_own and not set(keys) & set(self.mapped):
             raise UsageError(
                 _("No column of the file is one of {names}.").format(names=", ".join(keys)),
-                _listed(self.headers),
+                listed(self.headers),
             )
 
     def _leading_quotes(self) -> int:
@@ -407,15 +455,3 @@ class _Builder:
 
 def _is_list(column: Column) -> bool:
     return column.type in LIST_TYPES or column.type == "notes"
-
-
-def _nothing_known(headers: Sequence[str]) -> UsageError:
-    return UsageError(_("No column of the file is known."), _listed(headers))
-
-
-def _listed(headers: Sequence[str]) -> str:
-    names = [f"{header[:40]}…" if len(header) > 40 else header for header in headers if header.strip()]
-    shown = ", ".join(names)
-    return _('Its columns: {names}. Name them with --map "COLUMN=field".').format(
-        names=f"{shown[:300]}…" if len(shown) > 300 else shown
-    )

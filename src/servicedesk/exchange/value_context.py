@@ -19,9 +19,11 @@ LINE_LIMIT = 2000
 Convert = Callable[[str], Any]
 Warn = Callable[[str], None]
 
-_PLACEHOLDERS = frozenset(map(fold_word, (
-    "-", "--", "/", "n/a", "na", "none", "null", "nil", "无", "暂无", "没有", "未知", "不详", "unknown",
+_NOTHING = frozenset(map(fold_word, (
+    "-", "--", "/", "n/a", "na", "none", "null", "nil", "无", "暂无", "没有", "無",
 )))  # fmt: skip
+_UNKNOWN = frozenset(map(fold_word, ("未知", "不详", "不詳", "unknown", "unbekannt")))
+"""Somebody has asked, and nobody knew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,12 @@ class KeptWord(str):
 
 def is_placeholder(text: str) -> bool:
     """Whether `text` stands in the cell to say that there is nothing: `-`, `n/a`, 无."""
-    return len(text) < 20 and fold_word(text) in _PLACEHOLDERS
+    return len(text) < 20 and ((word := fold_word(text)) in _NOTHING or word in _UNKNOWN)
+
+
+def says_nothing(text: str) -> bool:
+    """As is_placeholder(), of a text whose words are kept: 不详 says something, that nobody knows."""
+    return len(text) < 20 and fold_word(text) in _NOTHING
 
 
 def too_long(limit: int = LINE_LIMIT) -> RowError:

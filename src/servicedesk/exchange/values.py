@@ -32,6 +32,7 @@ from servicedesk.exchange.value_context import (
     Warn,
     is_placeholder,
     require_digits,
+    says_nothing,
     too_long,
 )
 from servicedesk.i18n import _
@@ -169,7 +170,7 @@ def _choice(column: Column, _context: ValueContext, _facts: ColumnFacts, warn: W
     choices = column.choices
 
     def keep(text: str, value: Any) -> Any:
-        if value is None and is_placeholder(text):
+        if value is None and says_nothing(text):
             return None
         _keep(text, warn)
         return SENSIBLE.get(choices) if value is None else value
@@ -205,7 +206,7 @@ def _yes_no(_column: Column, _context: ValueContext, _facts: ColumnFacts, warn: 
             return None
         answer = YES_NO.read(text)
         if answer is None:
-            if fold_word(text) not in NOT_ASKED and not is_placeholder(text):
+            if fold_word(text) not in NOT_ASKED and not says_nothing(text):
                 _keep(text, warn)
             return None
         return bool(answer)

@@ -14,7 +14,8 @@ from servicedesk.domain.rows.runs import RunRow
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.columns import require_not_redacted
 from servicedesk.exchange.converter import Converter, converter_for
-from servicedesk.exchange.evidence import require_ours
+from servicedesk.exchange.evidence import require_nothing_else, require_ours
+from servicedesk.exchange.header_places import is_own_file
 from servicedesk.exchange.mapping import build_mapping, detect_kind
 from servicedesk.exchange.profile import Profile
 from servicedesk.exchange.readers import Table, open_rows
@@ -182,13 +183,16 @@ class ImportService(Service):
         self, request: ImportRequest, table: Table, profile: Profile | None, *, looks_at_all: bool = False
     ) -> Converter:
         require_not_redacted(table.headers)
+        is_open = request.kind == AUTO and not (profile or request.columns or is_own_file(table.headers))
+        if is_open:
+            require_nothing_else(table.headers)
         kind = (
             (profile.kind if profile else detect_kind(table.headers))
             if request.kind == AUTO
             else request.kind
         )
         mapping = build_mapping(table.headers, kind, request.columns, table.sample(), profile)
-        if request.kind == AUTO and not (mapping.is_own or mapping.profile or request.columns):
+        if is_open:
             require_ours(mapping.kind, mapping.used, table.headers, table.sample(20))
         context = ValueContext(
             request.region or self.desk.settings.region,

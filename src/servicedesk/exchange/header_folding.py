@@ -1,0 +1,66 @@
+"""What headers of hand-made registers have in common beyond their spelling: `Phone No.`, `Tel. numbers`.
+
+header_key() folds what no header is told apart by. Here more is folded, for headers that it does not know:
+signs, plurals, the order of words, short forms, `No.`, `#` and `Nr.`, traditional characters.
+"""
+
+import re
+from functools import lru_cache
+from unicodedata import normalize
+
+from servicedesk.domain.words.reading import in_simplified
+
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_APOSTROPHE = re.compile(r"(?<=\w)['’](?:s\b)?")
+_EMAIL = re.compile(r"\be[\s_-]?mails?\b")
+_GERMAN_NUMBER = re.compile(r"(?<=[a-zäöüß]{3})[\s_-]?(?:nummer|nr)\b")
+_WORDS = re.compile(r"[^\W_]+")
+
+_EMPTY = frozenset({"of", "the", "a", "an", "our", "your", "please", "der", "die", "das", "des"})
+_SAME = {
+    word: same
+    for same, words in {
+        "no": "number|num|nr|nummer|numero|nos",
+        "phone": "tel|telephone|ph|fon",
+        "mobile": "mob|cell|cellular",
+        "customer": "client|cust",
+        "reference": "ref",
+        "description": "desc|descr",
+        "address": "addr",
+        "department": "dept",
+        "received": "recd|rcvd",
+        "telefon": "telefone",
+        "minute": "min",
+        "second": "sec",
+        "organization": "organisation|org",
+    }.items()
+    for word in words.split("|")
+}
+"""Short forms and other words for the same, each in the singular."""
+
+_COUNTS = frozenset({"replies", "answers", "responses", "interactions"})
+"""Plurals that say how many there were."""
+
+
+@lru_cache(maxsize=4096)
+def loose_key(header: str) -> str:
+    """What the spellings of a header mean alike: `Date of complaint` and `Complaint dates`; '' for none."""
+    text = normalize("NFKC", _HUMP.sub(" ", header)).casefold()
+    bare = _BRACKETED.sub(" ", text)
+    text = bare if bare.strip(" :*#") else text
+    text = _EMAIL.sub("email", _APOSTROPHE.sub("", text)).replace("#", " no ")
+    text = _GERMAN_NUMBER.sub(" no", text)
+    words = [_word(word) for word in _WORDS.findall(in_simplified(text))]
+    return " ".join(sorted(dict.fromkeys(word for word in words if word not in _EMPTY)))
+
+
+def _word(word: str) -> str:
+    if word.isascii() and len(word) > 3 and word.endswith("s") and word not in _COUNTS:
+        if word.endswith("ies"):
+            word = f"{word[:-3]}y"
+        elif word.endswith("sses"):
+            word = word[:-2]
+        elif not word.endswith(("ss", "us", "is")):
+            word = word[:-1]
+    return _SAME.get(word, word)

@@ -1,0 +1,270 @@
+"""The headers of registers that people keep by hand, in English, German and Chinese.
+
+Nobody has agreed on these words, so they count less than those of columns.py: of several in one file the
+first here fills the field, and none does where a column with a header that is known is there. They are
+compared by loose_key(): one spelling stands for its plural, its short forms and its traditional characters.
+"""
+
+# ruff: noqa: E501 - rows of tables are not cut
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+_PHONE = (
+    "Phone No|Contact Phone No|Contact No|Contact Tel|Phone Contact|Customer Phone|Customer Phone No"
+    "|Phone Mobile|Handphone|HP|Landline|Landline No|WhatsApp|WhatsApp No|Callback No|Call back no"
+    "|Telefon|Telefon No|Tel Telefon|Rufnummer|Rückrufnummer|Festnetz"
+    "|联络电话|联络方式|联系号码|客户电话|客户联系电话|客户联系方式|用户电话|业主电话|住户电话|诉求人电话|反映人电话"
+    "|投诉人联系方式|投诉人联系电话|投诉人手机|消费者电话|举报人电话|来电电话|电话手机|手机电话|联系电话手机|座机|座机号|固话|固定电话|号码"
+)
+_MOBILE = (
+    "Mobile No|Mobile Phone No|Customer Mobile|Customer Mobile No|GSM|Handy|Handy No|Mobil|Mobil No"
+    "|Mobiltelefon|行动电话|移动电话号码|手提电话|联系手机|客户手机|客户手机号|手机联系"
+)
+_EMAIL = (
+    "Email ID|Mail|Mail address|Customer Email|Contact Email Address|Mailadresse|Email Adresse|电邮|电邮地址|客户邮箱"
+    "|联系邮箱|电子信箱|信箱"
+)
+_PERSON = (
+    "Customer|Customer Name|Name|Complainant|Complainant Name|Name Complainant|Caller Name|Person|Consumer|Consumer Name"
+    "|Guest|Guest Name|Patient|Patient Name|Tenant|Tenant Name|Resident|Member|Member Name|Passenger|Buyer"
+    "|Raised by|Reported by|Complained by|Requested by|Submitted by|Received from|From whom|Who"
+    "|Kunde|Kundin|Kundenname|Name Kunde|Kunde Name|Beschwerdeführer|Anrufer|Melder|Absender|Auftraggeber"
+    "|诉求人|诉求人姓名|反映人姓名|投诉者|投诉人名称|投诉客户|来访人|来访人姓名|来信人|来电者|来电人姓名|来电客户|当事人|顾客|顾客姓名"
+    "|用户|用户姓名|用户名称|会员姓名|会员|业主|业主姓名|住户|住户姓名|户主|消费者|消费者姓名|旅客|乘客|患者|患者姓名|病人"
+    "|客人|客人姓名|买家|买家昵称|举报人|咨询人|提出人|报告人|客户名|客户方|联系人|联系人姓名|联络人|称呼|姓名电话|对方|Contact"
+)
+_STAFF = (
+    "Responsible|Responsible Person|Person responsible|Handled by|Handler|Handling officer|Officer|Officer in charge"
+    "|In charge|Person in charge|PIC|Case worker|Case manager|Allocated to|Assigned|Assigned person|Dealt with by|Dealt by"
+    "|Attended by|Actioned by|Resolved by|Technician|Engineer|Agent Name|Staff|Staff Member|Staff Name|Employee|Operator"
+    "|Taken by|Received by|Logged by|Recorded by|Registered by|Entered by|By"
+    "|Bearbeiter|Bearbeitet von|Sachbearbeiter|Zuständig|Zuständiger|Verantwortlich|Verantwortlicher|Mitarbeiter"
+    "|Angenommen von|Aufgenommen von|Betreuer"
+    "|经办人|受理人|处理人|负责人|承办人|承办人员|办理人|办理人员|处理人员|处理者|经办|经办人员|经手人|负责人员|负责|处置人|责任人员|跟进人|跟进人员|跟踪人"
+    "|专员|业务员|客服|客服人员|客服姓名|客服专员|坐席|座席|话务员|接线员|接待人|接待人员|接单人|接听人|接电人|接线人|接听人员|受理人员|受理员"
+    "|值班员|值班人员|回复人|登记人|登记人员|记录人|填表人|填报人"
+)
+_RECEIVED = (
+    "Complaint Date|Received on|Received Date|Date receipt|Receipt Date|Date and time received|Date Reported"
+    "|Reported|Reported on|Reported at|Report Date|Date Logged|Logged|Logged on|Log Date|Date Opened|Open Date|Opened on"
+    "|Date Raised|Raised on|Date Registered|Registered|Registered on|Registration Date|Date Entered|Entered on|Entry Date"
+    "|Submitted|Submitted on|Submitted at|Submission Date|Call Date|Date and Time|Date Time|Datetime|Timestamp"
+    "|Incident Date|When|Day|Time|Time Received|Time Complaint|Start Date"
+    "|Datum|Eingang|Eingangsdatum|Eingang am|Eingegangen am|Eingegangen|Beschwerdedatum|Meldedatum|Gemeldet am|Erfasst am"
+    "|Zeitpunkt|Uhrzeit"
+    "|登记日|收件时间|收件日期|接件时间|接诉时间|接诉日期|接收时间|接收日期|接待时间|接待日期|接报时间|来访时间|来访日期|来信日期"
+    "|来信时间|来电日期|反映时间|反映日期|诉求日期|投诉日|投诉受理时间|投诉登记时间|受理日|立案时间|立案日期|信访日期|举报时间|工单时间"
+    "|建单时间|创建日|提交时间|提交日期|填写时间|填报时间|填表时间|填表日期|记录时间|记录日期|发生时间|发生日期|日期时间|年月日|派单时间|下单时间"
+)
+_NOTE = (
+    "Remark|Additional information|Additional info|Other information|Info|Memo|Observation"
+    "|Bemerkung|Bemerkungen|Notiz|Notizen|Anmerkung|Anmerkungen|Kommentar|Kommentare"
+    "|备注说明|备注栏|备注内容|备考|附注|说明|补充说明|其他说明|其他"
+)
+_CUSTOMER_NO = (
+    "Customer No|Customer Code|Customer Reference|Account No|Account Number|Member No|Member ID|Membership No|Card No"
+    "|Kunden No|Kunden ID|Kundennr|Kd No|Mitglieds No"
+    "|客户号码|客户ID|会员编号|会员卡号|会员ID|用户编号|用户ID|户号|卡号|顾客编号"
+)
+
+_TABLE: Mapping[str, Mapping[str, str]] = {
+    "customer": {
+        "id": f"{_CUSTOMER_NO}|Reference No|Reference|Code|No",
+        "name": (
+            "Customer|Customer Name|Person|Guest|Guest Name|Member|Member Name|Tenant|Tenant Name|Resident|Contact Full Name"
+            "|Kunde|Kundin|Kundenname|Name Kunde|Name Firma|Name Nachname"
+            "|客户全称|客户简称|客户名|顾客|顾客姓名|会员|会员姓名|业主|业主姓名|住户|住户姓名|户主|用户|用户姓名|用户名称|称呼"
+        ),
+        "company": (
+            "Firm|Business|Business Name|Employer|Trading Name|Company Organization"
+            "|Firma|Firmenname|Unternehmen|Betrieb"
+            "|所属公司|所属单位|任职单位|公司单位|单位公司|企业|机构|机构名称|商户名称"
+        ),
+        "contact": "Ansprechpartner|Ansprechpartnerin|Kontaktperson|Attn|接洽人",
+        "phone": _PHONE,
+        "mobile": _MOBILE,
+        "email": _EMAIL,
+        "wechat": "WeChat No|Weixin|微信账号|微信号码",
+        "address": (
+            "Home Address|Postal Address|Full Address|Address Line 1|Anschrift|Adresse"
+            "|家庭住址|家庭地址|居住地址|现住址|住所|单位地址|公司地址|收货地址|送货地址|邮寄地址|安装地址|联络地址|通信地址|房号|门牌号"
+        ),
+        "region": "Area|Zone|Territory|Gebiet|Bundesland|所属区域|所在地|所在城市|片区",
+        "industry": "Sector|Branche|行业类型",
+        "website": "Homepage|Web|Web Site|Webseite|官方网站",
+        "tier": (
+            "Grade|Rank|Customer Level|Customer Grade|VIP Level|Is VIP|Membership Level|Member Level|Kundenklasse"
+            "|客户分级|客户分类|会员级别|会员类型|VIP等级|VIP客户|是否VIP|是否VIP客户|级别"
+        ),
+        "tags": "Keyword|Segment|Schlagworte|分组|所属分组|标记",
+        "source": "Kundenquelle|获客渠道|客户渠道|了解渠道",
+        "owner": (
+            "Responsible|Sales Rep|Salesperson|Account Manager|Relationship Manager|Handled by|Assigned to"
+            "|Betreuer|Zuständig|Verkäufer|销售员|销售代表|业务经理|客服|专属客服|维护人|所属销售|跟进人员|责任人"
+        ),
+        "birthday": "DOB|Birth Date|Geburtsdatum|Geburtstag|出生年月|出生年月日",
+        "customer_since": (
+            "Since|Joined|Join Date|Date Joined|Member since|Registration Date|Registered on|Kunde seit|Eintrittsdatum"
+            "|入会时间|入会日期|注册时间|注册日期|开户日期|建卡日期|成交日期|入住日期|加入时间"
+        ),
+        "note": f"{_NOTE}|特殊要求|需求|描述",
+    },
+    "case": {
+        "number": (
+            "Case No|Complaint No|Ticket No|Case Reference|Complaint Reference|Reference No|Reference|Incident No"
+            "|Incident ID|Report No|Job No|File No|Record No|Log No|Entry No|Request No|Code|No"
+            "|Vorgang|Vorgangs No|Ticket Nummer|Fall No|Beschwerde No|Reklamations No|Aktenzeichen"
+            "|案件编号|案号|受理编号|受理单号|受理号|登记编号|登记号|工单序号|投诉单号|投诉号|单据编号|记录编号|事件编号|信访编号|诉求编号|流水号"
+        ),
+        "customer": _PERSON,
+        "customer_id": _CUSTOMER_NO,
+        "phone": f"{_PHONE}|{_MOBILE}",
+        "email": _EMAIL,
+        "kind": "Record Type|Request Type|Vorgangsart|工单性质|事项类型|信访类型|件类型|诉求性质类别",
+        "subject": (
+            "Heading|Headline|Topic|Short Description|Brief Description|Complaint Title|Problem Title|Regarding|Re|About"
+            "|What about|Betreff|Titel|Thema|Kurzbeschreibung"
+            "|事由|事项|投诉事由|投诉事项|反映事项|诉求事由|问题标题|问题主题|简述|概要|摘要|案由|诉求摘要|诉求概要|来电事由"
+        ),
+        "description": (
+            "Complaint|Complaint Description|Complaint Detail|Complaint Text|Complaint Content|Customer Complaint"
+            "|Complaint Received|Problem|Problem Description|Problem Detail|Customer Problem|Issue Description|Issue Detail"
+            "|Fault|Fault Description|Defect|Concern|Grievance|What happened|Incident|Incident Description|Incident Detail"
+            "|Enquiry|Inquiry|Query|Request|Request Detail|Request Description|Nature of Complaint|Statement|Feedback|Customer Feedback|Text"
+            "|Beschwerde|Beschwerdetext|Beschwerdeinhalt|Reklamation|Beschreibung|Problembeschreibung|Fehlerbeschreibung"
+            "|Sachverhalt|Anliegen|Inhalt|Schilderung|Vorfall|Mangel|Meldung"
+            "|反映问题|反映情况|反映的问题|反映诉求|投诉情况|投诉详情|投诉描述|投诉问题|客户反映|客户反映问题|客户投诉|客户问题|客户反馈|投诉"
+            "|问题|问题内容|问题情况|问题详情|问题反馈|来电内容|来访内容|信访内容|举报内容|咨询内容|登记内容|受理内容|报修内容|故障|故障内容|故障情况"
+            "|事件描述|事件经过|事件内容|情况说明|情况描述|具体内容|具体问题|具体情况|具体诉求|详细内容|详细情况|详细描述|描述|主要内容|主要诉求|主要问题"
+            "|意见|意见内容|意见建议|诉求描述|诉求详情|诉求情况"
+        ),
+        "category": (
+            "Complaint Category|Issue Type|Problem Type|Fault Type|Nature|Classification|Class|Area|Kategorie|Beschwerdeart"
+            "|Art der Beschwerde|Reklamationsart|Rubrik"
+            "|问题类型|问题性质|投诉性质|事件类别|事件类型|业务类型|业务类别|诉求类别|所属类别|投诉分类|投诉大类|工单分类|故障类型"
+        ),
+        "channel": (
+            "Received via|Received through|How Received|Mode of Complaint|Mode of Receipt|Mode|Contact Method|Method of Contact"
+            "|Method|Medium|Complaint Source|Source of Information|How|Kanal|Eingangsweg|Eingangskanal|Herkunft"
+            "|受理方式|受理途径|投诉途径|投诉渠道|反映方式|反映渠道|来电渠道|接收渠道|接收方式|登记方式|来源方式|诉求渠道|信息渠道|途径|方式"
+        ),
+        "priority": (
+            "Prio|Importance|Urgent|Is Urgent|Priority Level|Urgency Level|Priorität|Dringlichkeit|Dringend"
+            "|优先|优先程度|优先级别|紧急|是否紧急|是否加急|加急|重要程度|重要性"
+        ),
+        "state": (
+            "Complaint Status|Complaint State|Case State|Current State|Progress|Stage|Open Closed|Resolution Status|Done|Completed"
+            "|Finished|Is Closed|Is Resolved|Bearbeitungsstand|Stand|Erledigt|Zustand"
+            "|处理进度|进度|办理进度|当前状态|当前进度|处理阶段|是否办结|是否结案|是否解决|是否处理|是否完成|是否关闭|完成情况|完成状态|结案情况|结案状态"
+            "|情况|办结状态|处置状态"
+        ),
+        "owner": _STAFF,
+        "department": (
+            "Division|Section|Branch|Store|Shop|Responsible Department|Department responsible|Abteilung|Filiale|Standort"
+            "|责任单位|主办单位|承办部门|办理部门|受理部门|受理单位|处理单位|转办单位|责任科室|科室|门店|分公司|网点|涉及部门|所属部门|归属部门"
+        ),
+        "labels": "Keyword|Schlagworte|关键词|关键字|标记",
+        "cause": "Cause of Complaint|Reason for Complaint|Grund|Ursache|Beschwerdegrund|产生原因|问题原因|发生原因|投诉缘由",
+        "result": (
+            "Outcome of Complaint|Final Outcome|How Resolved|Resolution Detail|Response|Reply|Answer|Decision|Conclusion"
+            "|Action taken|Action|Action Detail|Corrective Action Taken|Step taken|Remedial Action"
+            "|Ergebnis|Lösung|Antwort|Erledigung|Maßnahme|Maßnahmen|Veranlasst"
+            "|办理情况|办理情形|处理情形|处置情况|处置结果|处理措施|处理方法|处理方案|处理方式|处理内容|处理反馈|处理|解决情况|解决结果|解决办法|回复情况"
+            "|回复内容|回复结果|回复意见|回复客户|答复|答复情况|答复结果|反馈结果|反馈情况|回覆|办结情况|落实情况|整改情况|办理意见|处理意见及结果"
+            "|处理情况及结果|处理过程及结果|跟进结果|结果|最终结果|结案意见"
+        ),
+        "satisfaction": (
+            "Rating|Score|Star|Customer Rating|Feedback Score|Customer Satisfied|Zufriedenheit|Bewertung"
+            "|评分|满意度评分|满意度得分|评价|客户评价|用户评价|评价结果|评价得分|满意情况|满意率|是否满意|客户是否满意|回访满意度"
+        ),
+        "received_at": _RECEIVED,
+        "due_at": (
+            "Due by|Due on|Target Date|Resolve by|Reply by|Respond by|Expected Date|Expected Completion|Deadline Date"
+            "|Frist|Fällig|Fällig am|Fälligkeitsdatum|Zieldatum"
+            "|办理期限|办结期限|办结时限|限办时间|限办日期|应办结时间|回复期限|答复期限|反馈时限|处理时限|要求时间|要求回复时间|要求办结时间"
+            "|要求答复时间|到期时间|到期日|到期日期|期限"
+        ),
+        "solved_at": (
+            "Date Resolved|Resolution Date|Resolved on|Date Completed|Completed on|Completion Date|Fixed on|Date Fixed|Done on"
+            "|Action Date|Date of Action|Reply Date|Replied on|Date Replied|Response Date|Erledigt am|Gelöst am"
+            "|解决日期|处理日期|办理时间|办理日期|回复时间|回复日期|答复日期|完成日期|办毕时间|处置时间|修复时间|维修时间|维修日期"
+        ),
+        "closed_at": (
+            "Closed Date|Date Closed|Closed on|Closing Date|Closure Date|Complaint Closed on|Case Closed on|End Date|Finish Date"
+            "|Geschlossen am|Abgeschlossen am|Abschlussdatum|Abschluss"
+            "|办结日期|办结日|结案日|关闭日期|归档时间|归档日期|销案时间|销案日期"
+        ),
+        "product": (
+            "Item|Goods|Model|Equipment|Device|Asset|Service|Produkt|Artikel|Gerät"
+            "|设备|设备名称|机型|型号|商品型号|货品|物品|服务项目|项目|涉及商品|涉及业务"
+        ),
+        "remedy_wanted": (
+            "Customer Request|Customer wants|Wanted|Remedy Sought|Solution wanted|Kundenwunsch|Wunsch|Forderung"
+            "|希望的处理方式|希望处理方式|期望解决方案|期望解决方式|投诉人诉求|消费者诉求|客户需求|要求"
+        ),
+        "severity": "Complaint Level|Complaint Grade|Level|Grade|Schweregrad|风险等级|等级|级别",
+        "notes": (
+            f"{_NOTE}|History|Log|Update|Verlauf|跟进情况|跟进|跟踪情况|处理经过|处理进展|办理过程|办理经过|处置过程|跟踪记录|沟通记录|联系记录"
+            "|催办情况|领导批示|批示|审核意见"
+        ),
+    },
+    "call": {
+        "call_id": "Call No|Call Reference|Log No|Reference No|Reference|No|来电编号|来电序号|记录编号|录音编号",
+        "started_at": (
+            "When|Call started|Time of Call|Date of Call|Date called|Called on|Called at|Call received|Date and Time|Date Time"
+            "|Datetime|Timestamp|Datum|Uhrzeit|Zeit|Zeitpunkt|Anrufzeit|Anrufdatum"
+            "|来电日期|通话日期|拨打时间|记录时间|受理时间|接电时间|接入时间|呼入时间|呼出时间|起始时间"
+        ),
+        "direction": (
+            "In Out|Incoming Outgoing|Inbound Outbound|I O|Dir|Incoming or Outgoing|Richtung|Ein Aus|Eingehend Ausgehend"
+            "|呼入 呼出|来电 去电|来电去电|来去电|来 去电|进出|呼叫方式|通话类型|通话方向"
+        ),
+        "customer": _PERSON,
+        "customer_id": _CUSTOMER_NO,
+        "phone": f"Number|Caller ID|Calling No|Called No|Caller No|From No|CLI|Nummer|来电|主叫|被叫|被叫号码|呼叫号码|{_PHONE}|{_MOBILE}",
+        "duration_s": "Min|Minute|Sec|Second|Length|Length of Call|Call Length|Talk|How long|Dauer|Gesprächsdauer|分钟|通话分钟|用时|耗时",
+        "reason": (
+            "About|What about|Re|Regarding|Purpose|Topic|Purpose of Call|Reason for Call|Call Reason|Query Type"
+            "|Betreff|Grund|Anlass|Thema|Anliegen|来电目的|咨询事项|业务类别|来电类别"
+        ),
+        "summary": (
+            f"Message|Detail|What was said|Call Note|Discussion|Inhalt|Gesprächsnotiz|通话记录|沟通记录|通话备注|处理情况|{_NOTE}"
+        ),
+        "result": "Status|Call Status|Ergebnis|接听情况|接听结果|接通状态|通话状态|呼叫结果|呼叫状态|是否接听",
+        "handler": _STAFF,
+    },
+    "followup": {
+        "customer": _PERSON,
+        "phone": f"{_PHONE}|{_MOBILE}",
+        "due_at": (
+            "Next Contact|Next Call|Next Visit|Call on|Remind on|Reminder|Planned Date|Planned on|Wiedervorlage|Termin|Fällig am"
+            "|下次联系时间|下次联系日期|下次联系|提醒时间|计划时间|计划日期|跟进日期|约定时间"
+        ),
+        "method": "How|Mode|联系方式方法|回访渠道",
+        "owner": "Responsible|Handled by|By|Zuständig|Bearbeiter|跟进人员|经办人|处理人",
+        "purpose": "About|What|Reason|Topic|Betreff|Anlass|跟进事项|跟进内容|跟进目的",
+        "state": "Done|Is Done|Erledigt|是否完成|完成情况|是否已回访|是否跟进",
+        "result": f"Feedback|Ergebnis|跟进反馈|{_NOTE}",
+    },
+    "promise": {
+        "customer": _PERSON,
+        "phone": f"{_PHONE}|{_MOBILE}",
+        "text": "Promise Made|Zusage|Versprechen|答应客户|承诺的事",
+        "owner": "Responsible|Handled by|By|Zuständig|Bearbeiter|经办人|处理人",
+        "made_at": "Promised at|Zugesagt am|承诺作出时间",
+        "due_at": "By when|Due by|Due on|Frist|Zugesagt bis|完成期限",
+        "state": "Kept|Is Kept|Done|Eingehalten|是否完成|是否履行",
+    },
+}
+
+
+def register_words(kind: str) -> Iterator[tuple[str, int, str]]:
+    """Each word with its field and its place among the words of that field: (field, place, word)."""
+    for name, words in _TABLE[kind].items():
+        for place, word in enumerate(words.split("|"), 1):
+            yield name, place, word
+
+
+REGISTER_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(dict(_TABLE))
+"""Kind → field → its words, `|` between."""
