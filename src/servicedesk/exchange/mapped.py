@@ -39,6 +39,10 @@ class Mapping:
     """Written by servicedesk: its numbers and its way of joining lists are ours."""
     quotes: int
     """How many leading `'` were put before risky cells when the file was written."""
+    is_by_numbers: bool = False
+    """One of ours without uid: its records are known by their numbers alone."""
+    are_numbers_said: bool = False
+    """The user has said himself which column holds our numbers."""
 
     profile: str = ""
     """The program by whose profile the file is read: to it the ids belong, unless the user names another."""

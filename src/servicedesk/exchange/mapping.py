@@ -18,8 +18,8 @@ from servicedesk.domain.wording import field_label
 from servicedesk.exchange.cell_looks import any_date, are_answers, field_of_answer, yes_means
 from servicedesk.exchange.column import LIST_TYPES, Column, header_key
 from servicedesk.exchange.columns import (
+    COLUMNS_BY_KIND,
     READ_BY_KIND,
-    UID_HEADERS,
     column_named,
 )
 from servicedesk.exchange.foreign_columns import Foreign, share_of_choices
@@ -31,11 +31,11 @@ from servicedesk.exchange.header_places import (
     NAMED_BY_USER,
     PART,
     PROFILE,
-    is_own_file,
     place_of,
 )
 from servicedesk.exchange.kinds import detect_kind, listed, nothing_known
 from servicedesk.exchange.mapped import REJECT_COLUMNS, MappedColumn, Mapping, Part
+from servicedesk.exchange.own_files import Written, written_by_us
 from servicedesk.exchange.part_columns import PartBuild, find_parts
 from servicedesk.exchange.part_names import CARD, part_field
 from servicedesk.exchange.profile import Profile
@@ -66,9 +66,13 @@ def build_mapping(
     explicit: Map[str, str],
     sample_rows: Sequence[Sequence[str]],
     profile: Profile | None = None,
+    written: Written | None = None,
 ) -> Mapping:
-    """How `headers` fill the fields of `kind`; `explicit` is what the user said: header → field."""
-    return _Builder(headers, kind, explicit, sample_rows, profile or _NO_PROFILE).build()
+    """How `headers` fill the fields of `kind`; `explicit` is what the user said: header → field.
+
+    `written` is how servicedesk wrote the file, where more than its headers is known of that.
+    """
+    return _Builder(headers, kind, explicit, sample_rows, profile or _NO_PROFILE, written).build()
 
 
 _NO_PROFILE = Profile("", "", "")
@@ -82,12 +86,14 @@ class _Builder:
         explicit: Map[str, str],
         sample_rows: Sequence[Sequence[str]],
         profile: Profile,
+        written: Written | None = None,
         part: PartBuild | None = None,
     ) -> None:
         self.headers = tuple(headers)
         self.part = part
         self.kind = kind
-        self.is_own = is_own_file(headers)
+        self.written = written or written_by_us(headers, kind, (), is_table_of_text=True)
+        self.is_own = self.written is not None
         rows = sample_rows[:SAMPLE_ROWS]
         self.sample = rows if self.is_own else [unguarded(row) for row in rows]
         self.profile = _NO_PROFILE if self.is_own else profile
@@ -139,6 +145,8 @@ class _Builder:
             notes=tuple(self.notes),
             is_own=self.is_own,
             quotes=self._leading_quotes(),
+            is_by_numbers=self.written is not None and self.written.by_numbers,
+            are_numbers_said=COLUMNS_BY_KIND[self.kind][0].name in self.named,
             profile=profile.source,
             profile_name=profile.name,
             zone=profile.zone,
@@ -167,7 +175,7 @@ class _Builder:
         found, self.taken = find_parts(self.headers, self.kind, named, whole, self._holds_clocks)
         made = []
         for build in found:
-            builder = _Builder(self.headers, build.kind, {}, self.sample, build.profile, build)
+            builder = _Builder(self.headers, build.kind, {}, self.sample, build.profile, part=build)
             mapping = builder.build()
             self.notes += mapping.notes
             if mapping.mapped:
@@ -449,8 +457,8 @@ class _Builder:
             )
 
     def _leading_quotes(self) -> int:
-        neutralised = any(header_key(header) in UID_HEADERS for header in self.headers)
-        return neutralised + (set(REJECT_COLUMNS) <= {header.strip() for header in self.headers})
+        is_neutralised = self.written is not None and self.written.is_neutralised
+        return is_neutralised + (set(REJECT_COLUMNS) <= {header.strip() for header in self.headers})
 
 
 def _is_list(column: Column) -> bool:

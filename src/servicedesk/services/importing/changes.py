@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from servicedesk.domain.errors import ServiceDeskError
-from servicedesk.domain.numbers import format_number
+from servicedesk.domain.numbers import format_number, number_named
 from servicedesk.exchange.mapped import Mapping
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
@@ -138,7 +138,7 @@ class Changes:
 def _taken_over(row: FileRow, held: dict[str, Any]) -> dict[str, Any]:
     """A card that was a stub, or written by hand, takes the outside id of its row."""
     external = next((key for key in row.keys if key.way == "external"), None)
-    if external is None or held["external_id"]:
+    if external is None or held["external_id"] or number_named(external.text, "customer") == held["id"]:
         return {}
     return {"external_source": external.source, "external_id": external.text}
 

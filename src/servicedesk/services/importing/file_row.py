@@ -163,6 +163,10 @@ class Setting:
     is_own: bool
     """The file was written by servicedesk: its numbers, uids and lists are ours."""
     blank_clears: bool
+    is_by_numbers: bool = False
+    """Written by servicedesk, but without uid: its numbers are all that its records are known by."""
+    asks_numbers: bool = False
+    """Nobody has said whose our numbers in the file are; see own_numbers.py."""
     mapped: frozenset[str] = field(default_factory=frozenset)
     """The fields that the file has columns for."""
     named_source: str = ""

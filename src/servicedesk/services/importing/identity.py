@@ -18,6 +18,7 @@ from servicedesk.i18n import _
 from servicedesk.services.importing.customers import digits_of_numbers
 from servicedesk.services.importing.file_row import FileRow, Key, Setting
 from servicedesk.services.importing.other_files import OtherFiles
+from servicedesk.services.importing.own_numbers import OwnNumbers
 from servicedesk.services.importing.sameness import Sameness
 from servicedesk.storage import matching
 
@@ -33,6 +34,8 @@ class Identities:
         self.kind = kind
         self.others = OtherFiles(setting, kind, sameness)
         self.number_field = COLUMNS_BY_KIND[kind][0].name
+        self._numbers = OwnNumbers(setting, kind, sameness)
+        self._knows_numbers = setting.is_by_numbers or not setting.is_own
         self._seen: Counter[str] = Counter()
         self._taken_over: set[int] = set()
 
@@ -41,7 +44,7 @@ class Identities:
         found: list[Key] = []
         if self.setting.is_own and (uid := values.get("uid")):
             found.append(Key("uid", "", uid))
-        elif not self.setting.is_own and (number := values.get(self.number_field)):
+        elif (number := values.get(self.number_field)) and self._knows_numbers:
             found.append(Key("number", "", str(number)))
         source = self.setting.source
         if external_id := values.get("external_id"):
@@ -67,6 +70,7 @@ class Identities:
         for (way, source), texts in by_way.items():
             for text, record_id in self._look(way, source, texts).items():
                 found[Key(way, source, text)] = record_id
+        found |= self._numbers.find(rows, found)
         found |= self.others.find(rows, found)
         if self.kind == "customer" and not self.setting.is_own:
             self._find_cards(rows, found)
@@ -76,8 +80,14 @@ class Identities:
         """Raise RowError for a row that names one of our numbers which no record has."""
         for key in row.keys:
             if key.way == "number" and key not in known:
+                if self.setting.is_own and self.setting.asks_numbers and not self._was_here(int(key.text)):
+                    # It came from another desk, and keeps its number here.
+                    continue
                 number = format_number(self.kind, int(key.text))
                 raise RowError("no_such_number", _("There is no {number}.").format(number=number))
+
+    def _was_here(self, number: int) -> bool:
+        return matching.used_before(self.setting.db, self.kind, number, "")
 
     def remember(self, rows: Iterable[FileRow]) -> None:
         """Keep the keys that the records do not hold themselves."""

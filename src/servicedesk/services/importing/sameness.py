@@ -6,6 +6,7 @@ the record and of the card tells whom they were about before.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -61,14 +62,40 @@ class Sameness:
             return not mine.isdisjoint(theirs) or (same_name and not (mine and theirs))
         if not self._is_of_customer(values, held):
             return False
-        pairs = [
+        pairs = self._pairs(values, held)
+        return not pairs or any(said == here for said, here in pairs)
+
+    def _pairs(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+        """What the row says in the fields by which records are told apart, and what the record has there."""
+        return [
             (moment_text(said) if isinstance(said, datetime) else said, held[field.name])
             for field in FIELDS[self.kind]
             if field.name in _TELLING[self.kind]
             and (said := values.get(field.file or field.name)) is not None
             and held[field.name]
         ]
-        return not pairs or any(said == here for said, here in pairs)
+
+    def tells(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> bool | None:
+        """Whether a row shows that it speaks of the record with its number; None where it does not tell.
+
+        What many records share (a state, a department) tells nothing, nor does another number.
+        """
+        created = values.get("created_at")
+        if created is not None and moment_text(created) == held["created_at"]:
+            return True
+        if self.kind == "customer":
+            mine, name = self._reached(values), segment(values.get("name") or "")
+            if name == segment(held["name"]) or not mine.isdisjoint(self._reached_at(held["id"])):
+                return True
+            return False if name or mine else None
+        pairs = self._pairs(values, held)
+        if any(said == here for said, here in pairs):
+            return True
+        named = self.customers.named(values) if self.customers else None
+        named = named and replace(named, number=None)
+        if named and (named.name or named.is_reachable or named.external_id) and held["customer_id"]:
+            return self.customers is not None and self.customers.still_fits(held["customer_id"], named)
+        return False if pairs else None
 
     def is_corrected(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
         """Whether a row may be a later state of the record that came under its id from such a file.

@@ -15,8 +15,10 @@ from servicedesk.domain.text import clean_line
 from servicedesk.exchange.columns import require_not_redacted
 from servicedesk.exchange.converter import Converter, converter_for
 from servicedesk.exchange.evidence import require_nothing_else, require_ours
+from servicedesk.exchange.formats import FORMATS
 from servicedesk.exchange.header_places import is_own_file
 from servicedesk.exchange.mapping import build_mapping, detect_kind
+from servicedesk.exchange.own_files import Written, written_by_us
 from servicedesk.exchange.profile import Profile
 from servicedesk.exchange.readers import Table, open_rows
 from servicedesk.exchange.rejects import RejectsFile
@@ -191,8 +193,10 @@ class ImportService(Service):
             if request.kind == AUTO
             else request.kind
         )
-        mapping = build_mapping(table.headers, kind, request.columns, table.sample(), profile)
-        if is_open:
+        mapping = build_mapping(
+            table.headers, kind, request.columns, table.sample(), profile, _written(request, table, kind)
+        )
+        if is_open and not mapping.is_own:
             require_ours(mapping.kind, mapping.used, table.headers, table.sample(20))
         context = ValueContext(
             request.region or self.desk.settings.region,
@@ -222,6 +226,8 @@ class ImportService(Service):
             blank_clears=request.blank_clears,
             mapped=mapping.targets,
             named_source=named,
+            is_by_numbers=mapping.is_by_numbers,
+            asks_numbers=not (mapping.are_numbers_said or mapping.profile or named),
             replaces=request.on_conflict == "replace",
             history=history(mapping.kind, request.state, request.closed_before),
         )
@@ -260,6 +266,14 @@ def _rejects(request: ImportRequest, table: Table, desk: Path) -> RejectsFile | 
     rejects = RejectsFile(place_of_rejects(request.path, request.rejects, desk), table.headers)
     rejects.require_free()
     return rejects
+
+
+def _written(request: ImportRequest, table: Table, kind: str) -> Written | None:
+    """How servicedesk wrote the file; None when it did not, or the user names another program."""
+    if request.source or request.profile:
+        return None
+    has_sheets = FORMATS[table.format].has_sheets
+    return written_by_us(table.headers, kind, table.sample(), is_table_of_text=not has_sheets)
 
 
 def _require_known(request: ImportRequest) -> None:
