@@ -349,12 +349,25 @@ def _normalizer_agrees(sample: bytes, encoding: str) -> bool:
     return bool(guesses) and guesses[0] in family
 
 
-def _ask(sample: bytes) -> UsageError:
-    """The error for an encoding that is in doubt, with a line as the likely ones read it."""
+def likely_readings(source: BinaryIO) -> dict[str, str]:
+    """The encodings that the file may be in, likeliest first, each with a line as it reads it.
+
+    Where every encoding reads it alike there are none.
+    """
+    source.seek(0)
+    return _readings(source.read(_SAMPLE))
+
+
+def _readings(sample: bytes) -> dict[str, str]:
     # Of the Western ones cp1252 is the most frequent, and what it is not seen as from few letters.
     first = [name for name in _guesses(sample)[:1] if name in _LIKELY_NAMES and name != "cp1250"]
     names = dict.fromkeys([*first, *_LIKELY_NAMES])
-    readings = _told_apart(sample, names)
+    return _told_apart(sample, names)
+
+
+def _ask(sample: bytes) -> UsageError:
+    """The error for an encoding that is in doubt, with a line as the likely ones read it."""
+    readings = _readings(sample)
     shown = "; ".join(f"{name}: {text}" for name, text in readings.items())
     return UsageError(
         _("The encoding of the file is not clear."),

@@ -1,9 +1,10 @@
 """XLSX, XLS, XLSB and ODS: the rows of one sheet, read in a process of their own."""
 
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.text import clean_line
 from servicedesk.exchange.csv_rows import CELL_LIMIT, MAX_COLUMNS
 from servicedesk.exchange.rows import Content, RawRow, ReadOptions, RowError
 from servicedesk.exchange.workbook_process import WorkbookProcess
@@ -11,6 +12,15 @@ from servicedesk.exchange.workbook_sheets import choose_sheet, sheet_notes
 from servicedesk.i18n import _, ngettext
 
 _LOOKED_AT = 40
+
+
+class SheetName(NamedTuple):
+    """A sheet as a list of them names it."""
+
+    name: str
+    rows: int
+    columns: int
+    is_hidden: bool
 
 
 def read_workbook(source: BinaryIO, options: ReadOptions) -> Content:
@@ -37,6 +47,19 @@ def read_workbook(source: BinaryIO, options: ReadOptions) -> Content:
         close=process.close,
         late_notes=_late(process),
     )
+
+
+def sheets_of(source: BinaryIO) -> list[SheetName]:
+    """The sheets of a workbook, in their order; UsageError for what is none."""
+    process = WorkbookProcess(source, None, 1)
+    try:
+        sheets = process.look()["sheets"]
+    finally:
+        process.close()
+    return [
+        SheetName(clean_line(str(one["name"])), one.get("rows", 0), one.get("columns", 0), one["hidden"])
+        for one in sheets
+    ]
 
 
 def _trimmed(headers: tuple[str, ...]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from servicedesk.i18n import _, in_language
 from servicedesk.services import export_folder, setup_files
 from servicedesk.services.context import Service
 from servicedesk.services.export_folder import FolderPlan, Manifest
+from servicedesk.services.export_progress import RowsHeard
 from servicedesk.services.export_redacting import Redaction, mask_called
 from servicedesk.services.lists import ListService
 from servicedesk.services.values import kind_or
@@ -74,6 +75,8 @@ class ExportRequest:
     stream: Stream | None = None
     after: int | None = None
     """Leave out what has not changed since this change number: for who keeps count outside of the desk."""
+    heard: RowsHeard | None = None
+    """Who waits for it, and may end it: then nothing is left of it."""
 
     @property
     def changes_only(self) -> bool:
@@ -307,7 +310,8 @@ class ExportService(Service):
             since,
         )
         found = exporting.rows(db, selection, join_list, damaged)
-        return redaction.rows(found) if redaction else found
+        found = redaction.rows(found) if redaction else found
+        return request.heard.through(found) if request.heard else found
 
     def _options(self, kind: str, request: ExportRequest, encoding: str) -> WriteOptions:
         language = i18n.match(request.language) or i18n.language()

@@ -1,6 +1,6 @@
 """Doctor, backup, restore: what keeps the file well. They work where no desk can be opened."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,10 +122,12 @@ class MaintenanceService:
         into_folder: bool = False,
         force: bool = False,
         keep: int | None = None,
+        progress: Callable[[int], object] | None = None,
     ) -> Backup:
         """Write a checked copy to the file `target`, or under a name with the time into that folder.
 
         Without a target the folder is `backups` beside the desk. `keep` leaves only so many copies there.
+        `progress` hears how many percent are written; what it raises ends the work and leaves no copy.
         """
         store = Store.open(self.path, create=False, zone=self.zone)
         try:
@@ -139,7 +141,7 @@ class MaintenanceService:
                 raise UsageError(_("The backup is the desk itself."), _("Name another file."))
             with store.bare() as connection:
                 # A name of ours was free: whoever took it meanwhile copied the same second of the desk.
-                is_sure = backup.copy_to(connection, place, force=force or not is_named)
+                is_sure = backup.copy_to(connection, place, force=force or not is_named, progress=progress)
         finally:
             store.close()
         forgotten: list[Path] = []
@@ -148,6 +150,10 @@ class MaintenanceService:
             forgotten, stayed = backup.forget_old(place.parent, store.path, keep, place)
         counts = self.verify(place)
         return Backup(place, place.stat().st_size, counts, tuple(forgotten), tuple(stayed), is_sure)
+
+    def backup_folder(self) -> Path:
+        """Where a backup goes for which no place is named."""
+        return backup.default_folder(self.path)
 
     def verify(self, source: Path) -> dict[str, int]:
         """Check that the file is a whole desk of this or an older version; return how many records it has.

@@ -3,9 +3,10 @@
 import errno
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
 
@@ -23,6 +24,10 @@ from servicedesk.storage.opening import claiming, identify, looking_into
 from servicedesk.storage.schema_map import TABLE_BY_KIND
 
 FOLDER = "backups"
+WHOLE = 100
+"""Percent."""
+STEPS = 20_000
+"""Steps of SQLite between two looks at whether somebody wants a copy to be stopped."""
 CLIMB_FACTOR = 3
 """So many times the size of the file a climb may need: its copy, the log of what is written anew, columns."""
 
@@ -53,21 +58,58 @@ def save_before_climb(connection: driver.Connection, target: Path, version: int)
             raise no_space()
 
 
-def copy_to(connection: driver.Connection, target: Path, *, force: bool = False) -> bool:
+def copy_to(
+    connection: driver.Connection,
+    target: Path,
+    *,
+    force: bool = False,
+    progress: Callable[[int], object] | None = None,
+) -> bool:
     """Write a complete, checked copy of the open database to `target`, 0600; whether its name will stay.
 
-    Raises UsageError if `target` exists and `force` is not set, DamagedError if the copy does not pass its
-    check, NoSpaceError.
+    `progress` hears how many percent of it are written, and 100 while the copy is being checked; what it
+    raises ends the work, and nothing is left of the copy. Raises UsageError if `target` exists and `force` is
+    not set, DamagedError if the copy does not pass its check, NoSpaceError.
     """
     _require_free(target, force=force)
-    with _checked_copy(connection, target) as temporary:
-        require_sound(temporary)
+    with _checked_copy(connection, target, progress=progress) as temporary:
+        require_sound(temporary, progress and partial(progress, WHOLE))
         return _put(temporary, target)
 
 
-def require_sound(path: Path) -> int:
-    """Raise unless the file is ours and passes integrity and reference checks; return its version."""
-    with looking_into(path) as connection:
+@contextmanager
+def _heard(connection: driver.Connection, look: Callable[[], object] | None) -> Iterator[None]:
+    """Have `look` called again and again while the connection works; what it raises ends the work."""
+    raised: list[BaseException] = []
+
+    def asked() -> int:
+        try:
+            if look is not None:
+                look()
+        except BaseException as error:
+            raised.append(error)
+        return len(raised)
+
+    if look is not None:
+        # Once at least: a small file is done before SQLite asks.
+        look()
+    connection.set_progress_handler(asked if look else None, STEPS)
+    try:
+        yield
+    except driver.Error:
+        if raised:
+            raise raised[0] from None
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
+def require_sound(path: Path, look: Callable[[], object] | None = None) -> int:
+    """Raise unless the file is ours and passes integrity and reference checks; return its version.
+
+    `look` is called meanwhile, and may raise to end it.
+    """
+    with looking_into(path) as connection, _heard(connection, look):
         version = identify(connection)
         if version == 0:
             raise NotOursError(_("This file holds no desk."), _("Name a backup that servicedesk made."))
@@ -248,7 +290,12 @@ def _move_companions(path: Path, to: Path) -> None:
 
 
 @contextmanager
-def _checked_copy(connection: driver.Connection, target: Path, times: int = 1) -> Iterator[Path]:
+def _checked_copy(
+    connection: driver.Connection,
+    target: Path,
+    times: int = 1,
+    progress: Callable[[int], object] | None = None,
+) -> Iterator[Path]:
     """A complete copy of the open database under a temporary name beside `target`, gone afterwards.
 
     Before anything is written the disk is asked whether it has room for `times` the size of the database.
@@ -272,7 +319,14 @@ def _checked_copy(connection: driver.Connection, target: Path, times: int = 1) -
                     _("The copy cannot be written: {reason}.").format(reason=error.strerror or ""),
                     _("Name a folder you may write to."),
                 ) from error
-            connection.execute("VACUUM INTO ?", (str(temporary),))
+            whole = max(size(connection), 1)
+
+            def look() -> None:
+                if progress is not None:
+                    progress(min(temporary.stat().st_size * WHOLE // whole, WHOLE - 1))
+
+            with _heard(connection, progress and look):
+                connection.execute("VACUUM INTO ?", (str(temporary),))
             try:
                 sync(temporary)
             except OSError as error:

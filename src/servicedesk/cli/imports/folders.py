@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from servicedesk.cli.frame import context, diagnostics, output
-from servicedesk.cli.imports.words import counts_words, kind_words, report_values, say_rejects
+from servicedesk.cli.imports.words import report_values, say_rejects
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.wording import before_value
 from servicedesk.i18n import _, ngettext
+from servicedesk.services.import_words import counts_words, kind_words
 
 if TYPE_CHECKING:
     from servicedesk.services.importing import ImportRequest

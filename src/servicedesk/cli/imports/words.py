@@ -5,20 +5,28 @@ from typing import TYPE_CHECKING, Any
 from servicedesk.cli.frame import diagnostics, moments
 from servicedesk.cli.frame.cells import cut, pad, width, wrap
 from servicedesk.cli.frame.output import Field, picked
-from servicedesk.cli.imports.cells import column_label, value_words
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records import KINDS
 from servicedesk.domain.text import clean_line, sentences
-from servicedesk.domain.wording import before_value, listed
+from servicedesk.domain.wording import before_value
 from servicedesk.exchange.part_names import CARD
 from servicedesk.i18n import N_, _, ngettext
+from servicedesk.services.import_words import (
+    BECOMES,
+    ORDERS,
+    column_label,
+    counts_words,
+    how_read,
+    kind_words,
+    reason_words,
+    value_words,
+)
 from servicedesk.settings.lasting import unsure_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from servicedesk.services.importing import ImportReport, Preview, Reject
-    from servicedesk.services.importing.setup import SetupReport
 
 SHOWN_REJECTS = 5
 
@@ -49,14 +57,6 @@ RUN_TABLE = (
     "rejected",
     "undone",
 )
-
-
-def kind_words(kind: str) -> str:
-    """The records of a kind; what stands there where it is none: the setup of a desk, a damaged run."""
-    return _(KINDS[kind].plural) if kind in KINDS else _(_OTHERS.get(kind, kind))
-
-
-_OTHERS = {"setup": N_("rules, recurring cases and views")}
 
 
 def report_values(report: "ImportReport") -> dict[str, Any]:
@@ -133,7 +133,7 @@ _LABEL = 24
 def preview_words(preview: "Preview") -> str:
     """The preview for people: how the file is read, its columns, the first rows, what would be rejected."""
     report = preview.report
-    lines = [_how_read(report)]
+    lines = [how_read(report)]
     for order, spoken in ORDERS.items():
         headers = [header for header, read in report.date_orders.items() if read == order]
         if headers:
@@ -150,7 +150,7 @@ def preview_words(preview: "Preview") -> str:
     for row in preview.rows:
         lines += ["", _("Line {line}: {becomes}").format(line=row.line, becomes=_(BECOMES[row.becomes]))]
         if row.reject:
-            lines += _indented(_reason(row.reject))
+            lines += _indented(reason_words(row.reject))
         lines += _values_lines(row.values, report.kind, "  ")
         for part in row.parts:
             head = before_value(_(KINDS[part.kind].label))
@@ -160,7 +160,9 @@ def preview_words(preview: "Preview") -> str:
     if further:
         lines += ["", _("Further rows that would be rejected:")]
         for reject in further:
-            words = _("Line {line} is rejected: {reason}").format(line=reject.line, reason=_reason(reject))
+            words = _("Line {line} is rejected: {reason}").format(
+                line=reject.line, reason=reason_words(reject)
+            )
             lines += _indented(words)
     return "\n".join([*lines, "", *wrap(counts_words(report), WIDTH)])
 
@@ -171,7 +173,7 @@ def _values_lines(values: "Mapping[str, Any]", kind: str, indent: str) -> list[s
     return [
         _line(
             f"{indent}{before_value(column_label(full, kind))}",
-            value_words(name, of, value),
+            value_words(name, of, value, moments.shown),
         )
         for of, full, name, value in (*own, *card)
         if value not in (None, "", [])
@@ -180,8 +182,6 @@ def _values_lines(values: "Mapping[str, Any]", kind: str, indent: str) -> list[s
 
 _LINKS = {"customer_id", "case_id", "call_id", "card"}
 """Of a part its row says whose it is; what is said of the customer beyond its own columns stands apart."""
-
-ORDERS = {"dmy": N_("day, month, year"), "mdy": N_("month, day, year"), "ymd": N_("year, month, day")}
 
 
 def _line(before: str, text: str) -> str:
@@ -193,42 +193,17 @@ def _indented(words: str) -> list[str]:
     return [f"  {line}" for line in wrap(words, WIDTH - 2)]
 
 
-BECOMES = {
-    "new": N_("new record"),
-    "updated": N_("updated"),
-    "unchanged": N_("unchanged"),
-    "rejected": N_("rejected"),
-}
-
-
 def _what_was_read(report: "ImportReport") -> list[str]:
     names = ", ".join(
         f"{column_label(name, report.kind)} ← {header}" for name, header in report.mapping.items()
     )
     columns = _own_columns() if report.is_own else _("Columns: {names}").format(names=names)
-    lines = [_how_read(report), columns]
+    lines = [how_read(report), columns]
     return [*lines, *_left_out(report), *report.notes]
 
 
 def _own_columns() -> str:
     return _("The columns are those of our own exports.")
-
-
-def _how_read(report: "ImportReport") -> str:
-    how = [report.format]
-    if report.encoding not in {"", "utf-8", "utf-8-sig"}:
-        how.append(report.encoding)
-    if report.delimiter not in {"", ","}:
-        how.append(_DELIMITERS.get(report.delimiter, report.delimiter))
-    kind, said = _(KINDS[report.kind].plural), ", ".join(how)
-    if report.profile:
-        return _("Read as {kind} ({how}), by the profile {name}.").format(
-            kind=kind, how=said, name=report.profile
-        )
-    return _("Read as {kind} ({how}).").format(kind=kind, how=said)
-
-
-_DELIMITERS = {"\t": "tab"}
 
 
 def _left_out(report: "ImportReport") -> list[str]:
@@ -239,7 +214,7 @@ def _left_out(report: "ImportReport") -> list[str]:
 
 def _rejects(report: "ImportReport") -> list[str]:
     lines = [
-        _("Line {line} is rejected: {reason}").format(line=reject.line, reason=_reason(reject))
+        _("Line {line} is rejected: {reason}").format(line=reject.line, reason=reason_words(reject))
         for reject in report.rejects[:SHOWN_REJECTS]
     ]
     if more := report.rejected - len(lines):
@@ -247,44 +222,5 @@ def _rejects(report: "ImportReport") -> list[str]:
     return lines
 
 
-def _reason(reject: "Reject") -> str:
-    return f"{before_value(reject.column)}{reject.reason}" if reject.column else reject.reason
-
-
 def _reject_values(reject: "Reject") -> dict[str, Any]:
     return picked(reject, "line column reason code")
-
-
-def counts_words(report: "ImportReport | SetupReport") -> str:
-    """How many rows were read, and what became of them."""
-    rows = ngettext("{count} row read", "{count} rows read", report.read).format(count=report.read)
-    counts = _("{new} new, {updated} updated, {unchanged} unchanged, {rejected} rejected").format(
-        new=report.new, updated=report.updated, unchanged=report.unchanged, rejected=report.rejected
-    )
-    words = _("{rows}: {counts}.").format(rows=rows, counts=counts)
-    if report.customers_new:
-        made = ngettext(
-            "{count} customer was made for them.",
-            "{count} customers were made for them.",
-            report.customers_new,
-        )
-        words = f"{words} {made.format(count=report.customers_new)}"
-    for told in _related(getattr(report, "related", {})):
-        words = f"{words} {told}"
-    return words
-
-
-def _related(related: "Mapping[str, Mapping[str, int]]") -> "Iterator[str]":
-    """What became of the records that stood in the rows beside their own."""
-    kinds = [kind for kind in related if kind != "customer"]
-    for name, spoken in (("new", N_("Made with them: {records}.")), ("updated", N_("Updated: {records}."))):
-        counts = [_COUNTED[kind](count) for kind in kinds if (count := related[kind].get(name, 0))]
-        if counts:
-            yield _(spoken).format(records=listed(counts))
-
-
-_COUNTED = {
-    "call": lambda count: ngettext("{count} call", "{count} calls", count).format(count=count),
-    "followup": lambda count: ngettext("{count} follow-up", "{count} follow-ups", count).format(count=count),
-    "promise": lambda count: ngettext("{count} promise", "{count} promises", count).format(count=count),
-}

@@ -141,3 +141,15 @@ class Preview:
     rows: tuple[ShownRow, ...]
     column_mapping: FileMapping
     """From which a profile can be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLook:
+    """A file before it is known what its columns are: their headers, and the first rows as they stand."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    format: str
+    encoding: str
+    delimiter: str
+    notes: tuple[str, ...]

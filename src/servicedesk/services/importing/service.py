@@ -33,6 +33,7 @@ from servicedesk.services.importing.rejects_place import place_of_rejects
 from servicedesk.services.importing.request import (
     AUTO,
     CONFLICT_RULES,
+    FileLook,
     ImportReport,
     ImportRequest,
     Preview,
@@ -65,7 +66,7 @@ class ImportService(Service):
     """Files into the desk: one run is one transaction and one action."""
 
     def run(self, request: ImportRequest, progress: Progress | None = None) -> ImportReport:
-        """Import one file; `progress` hears how many rows were read.
+        """Import one file; `progress` hears how many rows were read; what it raises takes all back.
 
         Raises UsageError or NotFoundError when the file cannot be understood; nothing is imported then. A
         report with `failure` tells that too much was rejected, and that nothing was imported either.
@@ -77,9 +78,9 @@ class ImportService(Service):
                 self.desk.store.fold_log()
         return report
 
-    def preview(self, request: ImportRequest, rows: int = 10) -> Preview:
-        """What an import would do, with the first rows; nothing is kept."""
-        report, run = self._run(replace(request, dry_run=True, max_rejects=None), None, rows_shown=rows)
+    def preview(self, request: ImportRequest, rows: int = 10, progress: Progress | None = None) -> Preview:
+        """What an import would do, with the first rows; nothing is kept. `progress` as of run()."""
+        report, run = self._run(replace(request, dry_run=True, max_rejects=None), progress, rows_shown=rows)
         rows_shown = tuple(sorted(run.shown, key=lambda row: row.line))
         return Preview(report, rows_shown, run.converter.mapping)
 
@@ -117,10 +118,24 @@ class ImportService(Service):
         With `looks_at_all` its rows are read through for the order of day and month before any is taken;
         without, OrderDoubtError may come on the way.
         """
+        _require_room(self.desk.store.path, request.path)
+        named = named_profile(request, self.desk.settings.config)
+        with reading_from(request.path), self._open(request, named) as table:
+            profile = profile_of(request, table, named, self.desk.settings.config)
+            converter = self._converter(request, table, profile, looks_at_all=looks_at_all)
+            yield OpenFile(request, table, converter, profile, _rejects(request, table, self.desk.store.path))
+
+    def look(self, request: ImportRequest, rows: int = 10) -> FileLook:
+        """The file as it stands, with its first rows, whatever its columns are; UsageError as of opened()."""
+        with self._open(request, named_profile(request, self.desk.settings.config)) as table:
+            sample = tuple(tuple(cells) for cells in table.sample(rows))
+            return FileLook(table.headers, sample, table.format, table.encoding, table.delimiter, table.notes)
+
+    def _open(self, request: ImportRequest, named: Profile | None) -> Table:
+        """The rows of the file, as the user and a named profile say that it is read."""
         _require_known(request)
         if str(request.path) != "-":
             require_readable(Path(request.path))
-        _require_room(self.desk.store.path, request.path)
         options = ReadOptions(
             request.encoding,
             request.delimiter,
@@ -130,12 +145,7 @@ class ImportService(Service):
             request.sheet,
             request.kind,
         )
-        named = named_profile(request, self.desk.settings.config)
-        options = with_defaults(options, request, named)
-        with reading_from(request.path), open_rows(request.path, request.format, options) as table:
-            profile = profile_of(request, table, named, self.desk.settings.config)
-            converter = self._converter(request, table, profile, looks_at_all=looks_at_all)
-            yield OpenFile(request, table, converter, profile, _rejects(request, table, self.desk.store.path))
+        return open_rows(request.path, request.format, with_defaults(options, request, named))
 
     def begin(self, transaction: Transaction, file: "OpenFile", came: Came | None = None) -> tuple[int, Run]:
         """A run for the file, with its number; `came` is what the files of one folder share."""
