@@ -6,7 +6,7 @@ so that none of them knows another: `app.open("customer", customer_id=5)`, `app.
 """
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import cached_property, partial
@@ -51,7 +51,7 @@ from servicedesk.tui.base.watcher import (
     Watcher,
 )
 from servicedesk.tui.base.whole_characters import MessagesInFront
-from servicedesk.tui.frame.desk_screen import MIN_HEIGHT, MIN_WIDTH, DeskScreen
+from servicedesk.tui.frame.desk_screen import MIN_HEIGHT, MIN_WIDTH, DeskScreen, at_breakpoint
 from servicedesk.tui.frame.top_line import TABS
 from servicedesk.tui.frame.words_again import take_back_words
 from servicedesk.tui.front import Front, front_screen
@@ -78,6 +78,7 @@ SCREENS: dict[str, str] = {
 """Name → module:class. Tabs are made without arguments, the others with those of `open`."""
 
 ONCE = {"working_calendar", "policies"}
+ON_DESK = ("recurring", "backup")
 
 
 def make_screen(name: str, **arguments: Any) -> Screen[Any]:
@@ -187,8 +188,8 @@ class ServiceDeskApp(MessagesInFront, KeysInOrder):
         for path in screen.css_path:
             self.stylesheet.read(path)
         screen.add_class(
-            _at_breakpoint(self.HORIZONTAL_BREAKPOINTS, self.size.width),
-            _at_breakpoint(self.VERTICAL_BREAKPOINTS, self.size.height),
+            at_breakpoint(self.HORIZONTAL_BREAKPOINTS, self.size.width),
+            at_breakpoint(self.VERTICAL_BREAKPOINTS, self.size.height),
             update=False,
         )
         return screen
@@ -327,6 +328,7 @@ class ServiceDeskApp(MessagesInFront, KeysInOrder):
         """What takes one line, by the id of its action; the others are methods."""
         return {
             **{f"app.{name}": partial(self.open, name) for name in TABS},
+            **{f"app.{name}": partial(self._open_on_desk, name) for name in ON_DESK},
             "app.hours": partial(self.open, "working_calendar"),
             "app.rules": partial(self.open, "policies"),
             "app.close": self.close_screen,
@@ -341,12 +343,16 @@ class ServiceDeskApp(MessagesInFront, KeysInOrder):
         if act := own_act(self, self.acts, BY_ID[action_id]):
             act()
 
-    def action_app_recurring(self) -> None:
-        """The plans of recurring cases."""
+    def _open_on_desk(self, name: str) -> None:
+        """The plans of recurring cases; the questions that begin with files."""
         if self._desk is None:
             self.say(_("The desk is being opened."))
+        elif isinstance(self.screen, DeskScreen) and name == "recurring":
+            self.open(name)
         elif isinstance(self.screen, DeskScreen):
-            self.open("recurring")
+            from servicedesk.tui.files.file_work import FileWork
+
+            FileWork(self.screen).begin(name)
 
     def log_call(self, customer_id: int | None = None) -> None:
         """Open the call form with its clock running; a form that is open parks its call."""
@@ -492,8 +498,3 @@ if TYPE_CHECKING:
     def _is_front(app: ServiceDeskApp) -> Front:
         """What screens may use of the app is there, as mypy sees it."""
         return app
-
-
-def _at_breakpoint(breakpoints: Sequence[tuple[int, str]], length: int) -> str:
-    """The class of a screen that is so wide or high."""
-    return next(name for least, name in reversed(breakpoints) if length >= least)

@@ -15,7 +15,7 @@ version: what both wrote is told, what they alone wrote is taken over, and ctrl+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, NamedTuple, Self, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -87,6 +87,16 @@ class FormField:
         return begun[0] if len(begun) == 1 else None
 
 
+class LongWork(NamedTuple):
+    """In the place of a save, for what takes long: the form stays until `begin` has done with it.
+
+    `begin` gets the form and the values of all its fields. `keys` are said below them.
+    """
+
+    begin: "Callable[[FieldsForm, Mapping[str, str]], object]"
+    keys: str
+
+
 class FieldLines(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The fields, scrolled with the focus alone: Up and Down belong to the form."""
 
@@ -115,7 +125,7 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
         title: str,
         fields: Sequence[FormField],
         *,
-        save: Save | None = None,
+        save: "Save | LongWork | None" = None,
         again: Again | None = None,
         always: bool = False,
         draft_key: str,
@@ -129,7 +139,8 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
         super().__init__(draft_key)
         self.heading = title
         self.fields = list(fields)
-        self._save = save
+        self._save = None if isinstance(save, LongWork) else save
+        self._long = save if isinstance(save, LongWork) else None
         self._again = again
         self._always = always
         self._said = said or (lambda _saved: "")
@@ -231,7 +242,9 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
                 self.say(f"{before_value(field.label)}{fault}", fault=True)
                 return
             values[field.name] = stored or ""
-        if not values and not self._always:
+        if self._long is not None:
+            self._long.begin(self, {field.name: field.value for field in self.fields} | values)
+        elif not values and not self._always:
             if self._again is not None:
                 self.desk_app.say(nothing_changed())
             self.draft.drop()
@@ -328,6 +341,8 @@ class FieldsForm(TypingModal[Mapping[str, str]]):
 
     def usual_line(self) -> str:
         """The keys."""
+        if self._long is not None:
+            return self._long.keys
         if any(field.offers or field.choices for field in self.fields):
             return _("Tab next field  Down list  ctrl+s save  Esc leave, kept")
         return _("Tab next field  ctrl+s save  Esc leave, kept")

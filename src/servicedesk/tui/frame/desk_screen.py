@@ -24,7 +24,7 @@ An action of the table that nobody here does is not offered. `why_not(action)` g
 """
 
 from asyncio import ensure_future
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -55,6 +55,11 @@ if TYPE_CHECKING:
 
 MIN_WIDTH = 60
 MIN_HEIGHT = 15
+
+
+def at_breakpoint(breakpoints: Sequence[tuple[int, str]], length: int) -> str:
+    """The class of a screen that is so wide or high."""
+    return next(name for least, name in reversed(breakpoints) if length >= least)
 
 
 class TooSmall(Widget):
