@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, cast
 
 from textual.pilot import Pilot
@@ -59,3 +60,8 @@ async def type_over(pilot: Pilot[None], text: str) -> None:
     assert field is not None
     field.value = text  # type: ignore[attr-defined]
     await pilot.pause()
+
+
+def found(folder: Path, pattern: str) -> list[Path]:
+    """What stands in a folder."""
+    return sorted(folder.glob(pattern))

@@ -278,6 +278,7 @@ ACTIONS: tuple[Action, ...] = (
             N_("Recurring cases"),
             N_("Recurring cases: plans that open a case again and again."),
         ),
+        Line("app.export", "", N_("Export …"), N_("Export: one kind of record, or all of them, to files.")),
         Line("app.backup", "", N_("Back up …"), N_("Back up: a checked copy of the file of the desk.")),
         Line(
             "call.new",

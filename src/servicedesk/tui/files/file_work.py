@@ -2,6 +2,7 @@
 
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.files.places import places_of
+from servicedesk.tui.frame.list_screen import ListScreen
 
 
 class FileWork(Handler):
@@ -9,7 +10,15 @@ class FileWork(Handler):
 
     def begin(self, name: str) -> None:
         """Do what the action `app.<name>` of the palette says."""
-        {"backup": self.back_up}[name]()
+        {"export": self.export, "backup": self.back_up}[name]()
+
+    def export(self) -> None:
+        """Ask what and where to, beginning with the list that is in front, and write it."""
+        from servicedesk.tui.files.export_form import export_form
+
+        shown = self.screen
+        begun = (shown.KIND, shown.full_query) if isinstance(shown, ListScreen) else ()
+        self.app.push_screen(export_form(self.desk, places_of(self.app), *begun))
 
     def back_up(self) -> None:
         """Ask where to, and write a checked copy."""
