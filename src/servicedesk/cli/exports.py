@@ -12,7 +12,7 @@ from servicedesk.cli.frame import context, diagnostics, moments, output
 from servicedesk.cli.frame.commands import DEFAULT
 from servicedesk.cli.frame.output import Field
 from servicedesk.cli.record.choices import kind_meant
-from servicedesk.cli.record.options import Columns, Force, argument, flag, option
+from servicedesk.cli.record.options import Columns, Force, ToKey, argument, flag, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import sentences
 from servicedesk.domain.wording import listed
@@ -105,14 +105,7 @@ def write(
     language: Annotated[
         str, option("--language", N_("The language of the headers: en or zh."), "LANGUAGE")
     ] = "",
-    to_key: Annotated[
-        list[str] | None,
-        option(
-            "--to-key",
-            N_("Encrypt it to this public key, age1..., or to those in a file. May be given several times."),
-            "KEY|FILE",
-        ),
-    ] = None,
+    to_key: ToKey = None,
     redact: Annotated[
         str,
         option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from servicedesk.cli.frame import context, diagnostics, output
-from servicedesk.cli.record.options import argument, flag, option
+from servicedesk.cli.record.options import Identity, ToKey, argument, flag, option
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.text import sentences
 from servicedesk.domain.wording import before_value
@@ -66,9 +66,15 @@ def doctor(
 @app.command(
     help=N_(
         "Make a checked copy of the file, also while it is in use.\n\n"
-        "Without a name it goes into the folder `backups` beside the file, under the time."
+        "Without a name it goes into the folder `backups` beside the file, under the time. With --to-key the"
+        " checked copy is encrypted, and its name ends in .age; `restore --identity` brings it back."
     ),
-    epilog=N_("servicedesk backup\nservicedesk backup --keep 14\nservicedesk backup -o /mnt/stick/desk.db"),
+    epilog=N_(
+        "servicedesk backup\n"
+        "servicedesk backup --keep 14\n"
+        "servicedesk backup -o /mnt/stick/desk.db\n"
+        "servicedesk backup -o /mnt/stick/ --to-key keys.txt"
+    ),
 )
 def backup(
     target: Annotated[str, argument("FILE|FOLDER", N_("Where to; a folder gets a name with the time."))] = "",
@@ -76,6 +82,7 @@ def backup(
     to: Annotated[
         str, option("--output", N_("The same, as export takes it."), "FILE|FOLDER", also="-o")
     ] = "",
+    to_key: ToKey = None,
     force: Annotated[bool, flag("--force", N_("Replace a file of this name."))] = False,
     keep: Annotated[
         int | None, option("--keep", N_("Delete all but the newest N backups there."), "N", min=1)
@@ -86,11 +93,18 @@ def backup(
         raise UsageError(_("Where the backup goes is said twice."), _("Name it once, with -o or without."))
     target = target or to
     made = service.backup(
-        Path(target) if target else None, into_folder=target.endswith(os.sep), force=force, keep=keep
+        Path(target) if target else None,
+        into_folder=target.endswith(os.sep),
+        force=force,
+        keep=keep,
+        keys=to_key or (),
     )
+    whole = _("The copy is whole: {path}")
+    if to_key:
+        whole = _("The copy passed its check and is encrypted: {path}")
     output.saved(
         [],
-        _("The copy is whole: {path}").format(path=made.path),
+        whole.format(path=made.path),
         path=str(made.path),
         size=made.size,
         **made.counts,
@@ -115,7 +129,11 @@ def backup(
         "Bring a backup back. It is checked first; the file in use until now is kept beside the new one.\n\n"
         "Close servicedesk everywhere before."
     ),
-    epilog=N_("servicedesk restore desk-20261121-090000.db --verify\nservicedesk restore desk.db --yes"),
+    epilog=N_(
+        "servicedesk restore desk-20261121-090000.db --verify\n"
+        "servicedesk restore desk.db --yes\n"
+        "servicedesk restore desk.db.age --identity key.txt --yes"
+    ),
 )
 def restore(
     source: Annotated[str, argument("FILE", N_("The backup."))],
@@ -123,14 +141,15 @@ def restore(
     verify: Annotated[
         bool, flag("--verify", N_("Only check that the backup is whole; change nothing."))
     ] = False,
+    identity: Identity = "",
     yes: Annotated[bool, flag("--yes", N_("Replace the file that is there."), also="-y")] = False,
 ) -> None:
     service = _service()
     if verify:
-        counts = service.verify(Path(source))
+        counts = service.verify(Path(source), identity)
         output.record({"path": source, **counts}, lambda: _in_words(counts, _("The backup is whole.")))
         return
-    restored = service.restore(Path(source), replace=yes)
+    restored = service.restore(Path(source), replace=yes, identity=identity)
     kept = str(restored.kept) if restored.kept else None
     words = _in_words(restored.counts, _("The backup is now the desk."))
     if kept:

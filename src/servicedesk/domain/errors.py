@@ -57,6 +57,10 @@ class BusyError(ServiceDeskError, exit_code=11, code="busy"):
     """Another process holds the file longer than the timeout."""
 
 
+class WrongKeyError(ServiceDeskError, exit_code=12, code="wrong_key"):
+    """What is encrypted cannot be opened: no key was named, or another one than it is for."""
+
+
 class DamagedError(ServiceDeskError, exit_code=13, code="damaged"):
     """The file is damaged."""
 

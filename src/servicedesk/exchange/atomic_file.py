@@ -1,6 +1,7 @@
 """Write a file so that it is there whole or not at all, readable by its owner alone."""
 
 import errno
+import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -79,6 +80,16 @@ class AtomicFile:
         """Add `block` to the file."""
         with words_for_failures(self.path):
             self.stream.write(block)
+
+    def digest(self) -> str:
+        """The SHA-256 of what is written so far, read back from where it stands."""
+        if self._temporary is None:
+            raise ValueError(self.path)
+        with words_for_failures(self.path):
+            self.stream.flush()
+            os.fsync(self.stream.fileno())
+            with self._temporary.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from servicedesk.domain.errors import NoDatabaseError, RefusedError, ServiceDeskError, UsageError
+from servicedesk.exchange import encrypted
+from servicedesk.exchange.decrypted import is_encrypted_file
 from servicedesk.i18n import _
+from servicedesk.services import encrypted_copies
 from servicedesk.services.context import Clock
 from servicedesk.settings.places import Claim, require_apart
 from servicedesk.settings.private import make_private_folder
@@ -123,15 +126,19 @@ class MaintenanceService:
         force: bool = False,
         keep: int | None = None,
         progress: Callable[[int], object] | None = None,
+        keys: Sequence[str] = (),
     ) -> Backup:
         """Write a checked copy to the file `target`, or under a name with the time into that folder.
 
         Without a target the folder is `backups` beside the desk. `keep` leaves only so many copies there.
         `progress` hears how many percent are written; what it raises ends the work and leaves no copy.
+        With `keys`, public ones or files of them, the checked copy is encrypted to them, its name ends in
+        .age, and what was written is read back; to look into it takes a secret key.
         """
+        keys = encrypted.recipients(keys)
         store = Store.open(self.path, create=False, zone=self.zone)
         try:
-            place = self._target(store.path, target, into_folder=into_folder)
+            place = self._target(store.path, target, into_folder=into_folder, is_encrypted=bool(keys))
             is_named = not into_folder and target is not None and not target.is_dir()
             if keep is not None and is_named:
                 raise UsageError(
@@ -141,46 +148,57 @@ class MaintenanceService:
                 raise UsageError(_("The backup is the desk itself."), _("Name another file."))
             with store.bare() as connection:
                 # A name of ours was free: whoever took it meanwhile copied the same second of the desk.
-                is_sure = backup.copy_to(connection, place, force=force or not is_named, progress=progress)
+                is_free = force or not is_named
+                if keys:
+                    backup.require_free(place, force=is_free)
+                    with backup.copy_aside(connection, store.path, progress) as plain:
+                        is_sure = encrypted_copies.encrypt(plain, place, keys, force=is_free)
+                        counts = _counts(plain)
+                else:
+                    is_sure = backup.copy_to(connection, place, force=is_free, progress=progress)
+                    counts = self.verify(place)
         finally:
             store.close()
         forgotten: list[Path] = []
         stayed: list[Path] = []
         if keep is not None and is_sure:
-            forgotten, stayed = backup.forget_old(place.parent, store.path, keep, place)
-        counts = self.verify(place)
+            forgotten, stayed = backup.forget_old(place.parent, store.path, keep, place, encrypted.SUFFIX)
         return Backup(place, place.stat().st_size, counts, tuple(forgotten), tuple(stayed), is_sure)
 
     def backup_folder(self) -> Path:
         """Where a backup goes for which no place is named."""
         return backup.default_folder(self.path)
 
-    def verify(self, source: Path) -> dict[str, int]:
+    def verify(self, source: Path, identity: Path | str = "") -> dict[str, int]:
         """Check that the file is a whole desk of this or an older version; return how many records it has.
 
-        Raises NoDatabaseError, NotOursError, NewerVersionError, DamagedError.
+        `identity` is the file with the secret key of one that is encrypted. Raises NoDatabaseError,
+        NotOursError, NewerVersionError, DamagedError, WrongKeyError.
         """
-        if not source.is_file():
-            raise NoDatabaseError(_("There is no such backup."), _("Name the file of a backup."))
-        second_names.require_own_name(source)
-        backup.require_sound(source)
-        with looking_into(source) as connection:
-            return backup.counts(connection)
+        _require_backup(source)
+        with encrypted_copies.opened(source, identity) as plain:
+            return _verified(plain)
 
-    def restore(self, source: Path, *, replace: bool = False) -> Restored:
+    def restore(self, source: Path, *, replace: bool = False, identity: Path | str = "") -> Restored:
         """Make the backup `source` the desk; the one that is there is kept beside it.
 
         Raises what verify() raises, RefusedError if there is a desk and `replace` is not set, BusyError while
         another program has it open.
         """
         second_names.require_own_name(self.path)
-        counts = self.verify(source.expanduser())
-        if self.path.exists() and not replace:
-            raise RefusedError(
-                _("There is a desk already; nothing was changed."),
-                _("Use --yes to put the backup in its place. The desk is kept beside it."),
-            )
-        kept, is_sure = backup.restore(source.expanduser(), self.path, self.clock.now())
+        source = source.expanduser()
+        _require_backup(source)
+        if is_encrypted_file(source):
+            make_private_folder(self.path.parent)
+        # Beside the desk, which it is to be.
+        with encrypted_copies.opened(source, identity, self.path) as plain:
+            counts = _verified(plain)
+            if self.path.exists() and not replace:
+                raise RefusedError(
+                    _("There is a desk already; nothing was changed."),
+                    _("Use --yes to put the backup in its place. The desk is kept beside it."),
+                )
+            kept, is_sure = backup.restore(plain, self.path, self.clock.now())
         with looking_into(self.path) as connection:
             # An earlier backup than the last one is meant to hold less.
             note_newest(connection)
@@ -191,14 +209,15 @@ class MaintenanceService:
             raise NoDatabaseError(_("There is no desk yet."), _("Name its file with --db."))
         second_names.require_own_name(self.path)
 
-    def _target(self, path: Path, target: Path | None, *, into_folder: bool) -> Path:
-        now = self.clock.now()
+    def _target(self, path: Path, target: Path | None, *, into_folder: bool, is_encrypted: bool) -> Path:
+        now, ending = self.clock.now(), encrypted.SUFFIX if is_encrypted else ""
         if target is None:
             folder = backup.default_folder(path)
         elif into_folder or target.is_dir():
             folder = target.expanduser().absolute()
         else:
-            return target.expanduser().absolute()
+            place = target.expanduser().absolute()
+            return place if place.suffix == ending else place.with_name(place.name + ending)
         try:
             make_private_folder(folder)
         except OSError as error:
@@ -206,7 +225,23 @@ class MaintenanceService:
                 _("The folder of the backup cannot be made: {reason}.").format(reason=error.strerror or ""),
                 _("Name a folder you may write to."),
             ) from error
-        return backup.stamped(folder, path, now)
+        return backup.stamped(folder, path, now, ending)
+
+
+def _require_backup(source: Path) -> None:
+    if not source.is_file():
+        raise NoDatabaseError(_("There is no such backup."), _("Name the file of a backup."))
+
+
+def _verified(plain: Path) -> dict[str, int]:
+    second_names.require_own_name(plain)
+    backup.require_sound(plain)
+    return _counts(plain)
+
+
+def _counts(plain: Path) -> dict[str, int]:
+    with looking_into(plain) as connection:
+        return backup.counts(connection)
 
 
 def exit_code(findings: Sequence[Finding]) -> int:

@@ -9,7 +9,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from servicedesk.settings.places import BESIDE
@@ -100,6 +100,51 @@ def remove(path: Path) -> None:
                 path.with_name(path.name + ending).unlink(missing_ok=True)
         elif _is_ours(path, DEEPEST):
             _remove_folder(path)
+
+
+@contextmanager
+def aside(target: Path) -> Iterator[Path]:
+    """A new empty file under a temporary name beside `target`, held, and gone after the block.
+
+    With it goes what SQLite leaves beside it. Raises OSError.
+    """
+    temporary = temporary_name(target)
+    with ExitStack() as stack:
+        with one_at_a_time(target.parent):
+            # Whatever backups, exports, restores and climbs were killed in this folder.
+            sweep(target.parent)
+            # Noted first: one that is killed between the two must be named by doctor, too.
+            stack.enter_context(noted(temporary))
+            descriptor = create_private(temporary)
+            stack.callback(os.close, descriptor)
+            hold(descriptor)
+        try:
+            yield temporary
+        finally:
+            for ending in ("", *BESIDE):
+                with suppress(OSError):
+                    temporary.with_name(temporary.name + ending).unlink()
+
+
+@contextmanager
+def aside_folder(folder: Path) -> Iterator[Path]:
+    """A new folder of our own under a temporary name in `folder`, held, and gone after the block.
+
+    What killed runs of this user have left there goes, too: in a folder that others use it is known by the
+    notes. Raises OSError.
+    """
+    for left in leftovers():
+        if left.parent == folder.absolute():
+            remove(left)
+    temporary = temporary_name(folder / "servicedesk")
+    with ExitStack() as stack:
+        stack.enter_context(noted(temporary))
+        temporary.mkdir(mode=0o700)
+        stack.callback(remove, temporary)
+        descriptor = os.open(temporary, os.O_RDONLY)
+        stack.callback(os.close, descriptor)
+        hold(descriptor)
+        yield temporary
 
 
 DEEPEST = 4

@@ -16,7 +16,7 @@ from servicedesk.i18n import _
 from servicedesk.settings import room, unfinished
 from servicedesk.settings.lasting import is_name_sure, sync
 from servicedesk.settings.places import BESIDE, require_apart
-from servicedesk.settings.private import create_private, make_private_folder
+from servicedesk.settings.private import make_private_folder
 from servicedesk.storage import driver, second_names
 from servicedesk.storage.failures import no_space, translated
 from servicedesk.storage.filesystems import is_locked_elsewhere
@@ -37,11 +37,16 @@ def default_folder(path: Path) -> Path:
     return path.parent / FOLDER
 
 
-def stamped(folder: Path, path: Path, now: datetime) -> Path:
-    """A free name for a backup of `path` in `folder`: it sorts by time, `-2` is the second of one second."""
+def stamped(folder: Path, path: Path, now: datetime, suffix: str = "") -> Path:
+    """A free name for a backup of `path` in `folder`: it sorts by time, `-2` is the second of one second.
+
+    `suffix` comes behind it, for one that is encrypted.
+    """
     stem = f"{path.stem}-{now:%Y%m%d-%H%M%S}"
     names = chain([stem], (f"{stem}-{turn}" for turn in count(2)))
-    return next(place for name in names if not os.path.lexists(place := folder / f"{name}{path.suffix}"))
+    return next(
+        place for name in names if not os.path.lexists(place := folder / f"{name}{path.suffix}{suffix}")
+    )
 
 
 def migration_backup_path(path: Path, version: int) -> Path:
@@ -54,7 +59,7 @@ def save_before_climb(connection: driver.Connection, target: Path, version: int)
     with _checked_copy(connection, target, times=CLIMB_FACTOR) as temporary:
         if require_sound(temporary) == version and not _put(temporary, target):
             # Without a copy that is sure to stay the file stays as it is.
-            _remove(target)
+            target.unlink(missing_ok=True)
             raise no_space()
 
 
@@ -71,7 +76,7 @@ def copy_to(
     raises ends the work, and nothing is left of the copy. Raises UsageError if `target` exists and `force` is
     not set, DamagedError if the copy does not pass its check, NoSpaceError.
     """
-    _require_free(target, force=force)
+    require_free(target, force=force)
     with _checked_copy(connection, target, progress=progress) as temporary:
         require_sound(temporary, progress and partial(progress, WHOLE))
         return _put(temporary, target)
@@ -102,6 +107,19 @@ def _heard(connection: driver.Connection, look: Callable[[], object] | None) -> 
         raise
     finally:
         connection.set_progress_handler(None, 0)
+
+
+@contextmanager
+def copy_aside(
+    connection: driver.Connection, path: Path, progress: Callable[[int], object] | None = None
+) -> Iterator[Path]:
+    """A complete, checked copy of the open database under a temporary name beside `path`, gone afterwards.
+
+    For what is made of it, and never stands plain elsewhere. Raises as copy_to() does.
+    """
+    with _checked_copy(connection, path, progress=progress) as temporary:
+        require_sound(temporary, progress and partial(progress, WHOLE))
+        yield temporary
 
 
 def require_sound(path: Path, look: Callable[[], object] | None = None) -> int:
@@ -138,13 +156,17 @@ def counts(connection: driver.Connection) -> dict[str, int]:
     }
 
 
-def forget_old(folder: Path, path: Path, keep: int, made: Path) -> tuple[list[Path], list[Path]]:
+def forget_old(
+    folder: Path, path: Path, keep: int, made: Path, ending: str = ""
+) -> tuple[list[Path], list[Path]]:
     """Delete all but the newest `keep` backups of `path` in `folder`; what was deleted, and what stayed.
 
+    Those that are encrypted count as the others do, and are known by what `ending` says comes behind.
     The one that was just `made` is the newest whatever its name says: a clock may have been set back.
     """
     named = re.compile(
-        rf"({re.escape(path.stem)}-\d{{8}}-\d{{6}})(?:-(\d+))?{re.escape(path.suffix)}", re.ASCII
+        rf"({re.escape(path.stem)}-\d{{8}}-\d{{6}})(?:-(\d+))?{re.escape(path.suffix)}(?:{re.escape(ending)})?",
+        re.ASCII,
     )
     by_age = [
         (match[1], int(match[2] or 1), backup)
@@ -300,49 +322,28 @@ def _checked_copy(
 
     Before anything is written the disk is asked whether it has room for `times` the size of the database.
     """
-    temporary = unfinished.temporary_name(target)
-    held = None
-    noted = ExitStack()
-    try:
-        with translated():
-            room.require(target.parent, times * size(connection))
-            try:
-                with unfinished.one_at_a_time(target.parent):
-                    # Whatever backups, exports, restores and climbs were killed in this folder.
-                    unfinished.sweep(target.parent)
-                    # Noted first: one that is killed between the two must be named by doctor, too.
-                    noted.enter_context(unfinished.noted(temporary))
-                    held = create_private(temporary)
-                    unfinished.hold(held)
-            except OSError as error:
-                raise ServiceDeskError(
-                    _("The copy cannot be written: {reason}.").format(reason=error.strerror or ""),
-                    _("Name a folder you may write to."),
-                ) from error
-            whole = max(size(connection), 1)
+    with ExitStack() as stack, translated():
+        room.require(target.parent, times * size(connection))
+        try:
+            temporary = stack.enter_context(unfinished.aside(target))
+        except OSError as error:
+            raise ServiceDeskError(
+                _("The copy cannot be written: {reason}.").format(reason=error.strerror or ""),
+                _("Name a folder you may write to."),
+            ) from error
+        whole = max(size(connection), 1)
 
-            def look() -> None:
-                if progress is not None:
-                    progress(min(temporary.stat().st_size * WHOLE // whole, WHOLE - 1))
+        def look() -> None:
+            if progress is not None:
+                progress(min(temporary.stat().st_size * WHOLE // whole, WHOLE - 1))
 
-            with _heard(connection, progress and look):
-                connection.execute("VACUUM INTO ?", (str(temporary),))
-            try:
-                sync(temporary)
-            except OSError as error:
-                raise _unwritten(target, error) from error
-            yield temporary
-    finally:
-        _remove(temporary)
-        noted.close()
-        if held is not None:
-            os.close(held)
-
-
-def _remove(temporary: Path) -> None:
-    for ending in ("", *BESIDE):
-        with suppress(OSError):
-            temporary.with_name(temporary.name + ending).unlink()
+        with _heard(connection, progress and look):
+            connection.execute("VACUUM INTO ?", (str(temporary),))
+        try:
+            sync(temporary)
+        except OSError as error:
+            raise _unwritten(target, error) from error
+        yield temporary
 
 
 def _put(temporary: Path, target: Path) -> bool:
@@ -354,7 +355,8 @@ def _put(temporary: Path, target: Path) -> bool:
     return is_name_sure(target.parent)
 
 
-def _require_free(target: Path, *, force: bool) -> None:
+def require_free(target: Path, *, force: bool) -> None:
+    """Raise UsageError unless a backup may be written to `target`."""
     require_apart(target)
     if target.is_dir():
         raise UsageError(_("The backup needs the name of a file."), _("Name a file, or nothing at all."))

@@ -36,6 +36,17 @@ FailEmpty = Annotated[bool, flag("--fail-empty", N_("Exit with 4 if nothing is f
 File = Annotated[str, argument("FILE|-", N_("The file; - reads standard input."))]
 Force = Annotated[bool, flag("--force", N_("Replace a file that is there."))]
 Encoding = Annotated[str, option("--encoding", N_("utf-8, gb18030, big5, utf-16 ..."), "NAME")]
+ToKey = Annotated[
+    list[str] | None,
+    option(
+        "--to-key",
+        N_("Encrypt it to this public key, age1..., or to those in a file. May be given several times."),
+        "KEY|FILE",
+    ),
+]
+Identity = Annotated[
+    str, option("--identity", N_("The file with the secret key of what is encrypted."), "KEYFILE")
+]
 Yes = Annotated[bool, flag("--yes", N_("Change many at once without asking back."), also="-y")]
 Query = Annotated[
     list[str] | None,

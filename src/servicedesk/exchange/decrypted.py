@@ -1,0 +1,140 @@
+"""What was encrypted with age comes in again: with the secret key of its reader, from a file that he names.
+
+Nothing of it is in a message. What breaks off, or was changed on its way, is never taken for whole.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from servicedesk.domain.errors import DamagedError, ServiceDeskError, UsageError, WrongKeyError
+from servicedesk.domain.text import clean_line
+from servicedesk.exchange.encrypted import SUFFIX
+from servicedesk.exchange.rows import Sink
+from servicedesk.i18n import _
+
+_BEGINNINGS = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
+LONGEST_BEGINNING = max(map(len, _BEGINNINGS))
+_KEY_FILE_LIMIT = 1 << 20
+_NO_KEY_FITS = "no matching keys"
+"""What pyrage says where none of the keys is one to which it was encrypted."""
+
+
+def is_encrypted(head: bytes) -> bool:
+    """Whether a file that begins so was encrypted with age."""
+    return head.startswith(_BEGINNINGS)
+
+
+def is_encrypted_file(path: Path) -> bool:
+    """Whether that file was; False for what cannot be read, of which others tell."""
+    try:
+        with path.open("rb") as file:
+            return is_encrypted(file.read(LONGEST_BEGINNING))
+    except OSError:
+        return False
+
+
+def bare_name(name: str) -> str:
+    """The name that a file has when it is not encrypted."""
+    return name.removesuffix(SUFFIX)
+
+
+def identities(name: Path | str) -> list[Any]:
+    """The secret keys in a file: lines of `age-keygen`, or a key of OpenSSH. UsageError where there are none.
+
+    Also for a key that is itself locked with a password, and for the key itself in the place of a name: it
+    would stand in the history of the shell.
+    """
+    import pyrage
+
+    try:
+        with Path(name).expanduser().open("rb") as file:
+            block = file.read(_KEY_FILE_LIMIT)
+    except (OSError, ValueError, RuntimeError):
+        shown = "AGE-SECRET-KEY-…" if str(name).upper().startswith("AGE-SECRET-KEY-") else str(name)
+        raise UsageError(
+            _("{name} is no file with a secret key.").format(name=clean_line(shown)[:40] or "–"),
+            _("Name the file that `age-keygen -o FILE` wrote, or a key of OpenSSH."),
+        ) from None
+    shown = clean_line(Path(name).name)[:40]
+    try:
+        if b"PRIVATE KEY-----" in block:
+            return [pyrage.ssh.Identity.from_buffer(block)]
+        lines = [line.strip() for line in block.decode("utf-8-sig", "replace").splitlines()]
+        keys = [line for line in lines if line.upper().startswith("AGE-SECRET-KEY-")]
+        found = [pyrage.x25519.Identity.from_str(key.upper()) for key in keys]
+    except pyrage.IdentityError:
+        raise UsageError(
+            _("The secret key in {name} cannot be used.").format(name=shown),
+            _("It may be damaged, or locked with a password: take one without."),
+        ) from None
+    if not found:
+        raise UsageError(
+            _("In {name} stands no secret key.").format(name=shown),
+            _("Name the file that `age-keygen -o FILE` wrote, or a key of OpenSSH."),
+        )
+    return found
+
+
+def need_identity(name: str) -> WrongKeyError:
+    """The error for a file that is encrypted where no secret key was named."""
+    return WrongKeyError(
+        _("{name} is encrypted.").format(name=clean_line(name)[:80]),
+        _("Name the file with its secret key: --identity KEYFILE."),
+    )
+
+
+def decrypt(source: BinaryIO, sink: Sink, found: Sequence[Any], name: str) -> None:
+    """Write what `source` holds to `sink`, block by block; `name` is what messages call it.
+
+    Raises WrongKeyError, DamagedError for what is cut off or changed, which may come after the first blocks:
+    whoever takes them must throw them away then; what `sink` raises.
+    """
+    import pyrage
+
+    reading, writing = _Kept(source), _Kept(sink)
+    try:
+        pyrage.decrypt_io(reading, writing, list(found))
+    except (pyrage.DecryptError, OSError) as error:
+        if (kept := reading.error or writing.error) is not None:
+            if kept is reading.error and isinstance(kept, OSError):
+                reason = kept.strerror or type(kept).__name__
+                words = _("The file cannot be read: {reason}.")
+                raise ServiceDeskError(words.format(reason=reason)) from None
+            raise kept from None
+        shown = clean_line(name)[:80]
+        if _NO_KEY_FITS in str(error).lower():
+            raise WrongKeyError(
+                _("{name} was not encrypted to this key.").format(name=shown),
+                _("Name the file with the secret key of one of those whom it is for."),
+            ) from None
+        raise DamagedError(
+            _("{name} is cut off, or was changed after it was encrypted.").format(name=shown),
+            _("Take another copy of it."),
+        ) from None
+
+
+class _Kept:
+    """Passes bytes on, and keeps the error, which pyrage would tell without its kind."""
+
+    def __init__(self, end: Any) -> None:
+        self._end = end
+        self.error: BaseException | None = None
+
+    def read(self, count: int = -1) -> bytes:
+        try:
+            return bytes(self._end.read(count))
+        except BaseException as error:
+            self.error = error
+            raise
+
+    def write(self, block: bytes) -> int:
+        try:
+            self._end.write(bytes(block))
+        except BaseException as error:
+            self.error = error
+            raise
+        return len(block)
+
+    def flush(self) -> None:
+        """Nothing is kept here."""
