@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from time import monotonic, sleep
 
+import pyrage
 import pytest
 
 from servicedesk.domain.errors import BusyError, NoSpaceError, ServiceDeskError
@@ -25,6 +26,7 @@ from tests.hostile import desks
 from tests.storage.processes import Child, Tell
 
 KEEP = 3
+KEY = str(pyrage.x25519.Identity.generate().to_public())
 NIGHTS = int(os.environ.get("SERVICEDESK_NIGHTS", "80"))
 """How many nights the slow tests end by a kill; with 300 they also fill 130 disks, some ten minutes."""
 
@@ -57,7 +59,8 @@ def out(tmp_path: Path) -> Path:
 
 
 def plan(out: Path, turn: int) -> NightPlan:
-    return NightPlan(out, ("jsonl", "csv")[turn % 2], incremental=turn % 3 == 2, keep=KEEP)
+    keys = [KEY] if turn % 4 == 3 else []
+    return NightPlan(out, ("jsonl", "csv")[turn % 2], incremental=turn % 3 == 2, keep=KEEP, keys=keys)
 
 
 def night_after_night(path: Path, out: Path, tell: Tell) -> None:

@@ -112,6 +112,9 @@ def checked_words(checked: "Checked") -> str:
         checked.files,
     )
     found = [files.format(name=checked.kept.name, n=checked.files)]
+    if not checked.is_opened:
+        words = _("It is encrypted: only with --identity KEYFILE its backup is brought back and compared.")
+        return sentences(*found, words, _live_in_words(checked))
     if checked.compared:
         rows = ngettext(
             "{n} row is the same in the backup, which was brought back aside.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from servicedesk.cli.frame import context, diagnostics, output
-from servicedesk.cli.record.options import argument, flag, option
+from servicedesk.cli.record.options import Identity, ToKey, argument, flag, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import sentences
 from servicedesk.exchange.formats import WRITTEN_CHOICES
@@ -30,6 +30,7 @@ app = typer.Typer()
         "servicedesk nightly /srv/desk\n"
         "servicedesk nightly /srv/desk --incremental --keep 30\n"
         "servicedesk nightly /srv/desk --verify\n"
+        "servicedesk nightly /srv/desk --to-key keys.txt\n"
         "servicedesk nightly /srv/desk --install-hint"
     ),
 )
@@ -46,9 +47,11 @@ def nightly(
     keep: Annotated[
         int, option("--keep", N_("Leave the newest N verified sets, delete older ones."), "N", min=1)
     ] = 14,
+    to_key: ToKey = None,
     verify: Annotated[
         bool, flag("--verify", N_("Write nothing: bring the backup of a set back aside, and compare all."))
     ] = False,
+    identity: Identity = "",
     install_hint: Annotated[
         bool, flag("--install-hint", N_("Print the lines for cron and for systemd that run this each night."))
     ] = False,
@@ -58,18 +61,21 @@ def nightly(
 
     if name and not verify:
         raise UsageError(_("A set is named with --verify only."))
+    if identity and not verify:
+        raise UsageError(_("A secret key is for --verify; to encrypt, name the public one with --to-key."))
     if install_hint:
         more = [*(["--incremental"] if incremental else []), *(["--keep", str(keep)] if keep != 14 else [])]
         more += ["--format", file_format] if file_format != "jsonl" else []
+        more += [word for key in to_key or () for word in ("--to-key", _standing(key))]
         from servicedesk.cli.night_hint import print_hint
 
         print_hint(Path(folder), more)
         return
     service = NightlyService(context.settings())
     if verify:
-        _verify(service, Path(folder), name)
+        _verify(service, Path(folder), name, identity)
         return
-    night = service.run(NightPlan(Path(folder), file_format.lower(), incremental, keep))
+    night = service.run(NightPlan(Path(folder), file_format.lower(), incremental, keep, to_key or ()))
     if context.current().format:
         output.record(night_values(night), str)
     elif is_watched():
@@ -79,10 +85,10 @@ def nightly(
         raise typer.Exit(diagnostics.INCOMPLETE)
 
 
-def _verify(service: "NightlyService", folder: Path, name: str) -> None:
+def _verify(service: "NightlyService", folder: Path, name: str, identity: str) -> None:
     from servicedesk.cli.night_words import checked_words
 
-    checked = service.verify(folder, name)
+    checked = service.verify(folder, name, identity)
     values = {
         "set": checked.kept.name,
         "files": checked.files,
@@ -90,6 +96,7 @@ def _verify(service: "NightlyService", folder: Path, name: str) -> None:
         "compared": list(checked.compared),
         "change_number": checked.kept.told.change_number,
         "desk": checked.live,
+        "is_opened": checked.is_opened,
         "changes_since": checked.changes_since,
     }
     output.record(values, lambda: checked_words(checked))
@@ -98,3 +105,9 @@ def _verify(service: "NightlyService", folder: Path, name: str) -> None:
 def is_watched() -> bool:
     """Whether somebody sees what is said; cron would mail it."""
     return sys.stderr.isatty()
+
+
+def _standing(key: str) -> str:
+    """A key as it stands; a file of keys by its whole path, for nobody knows where cron begins."""
+    place = Path(key).expanduser()
+    return str(place.absolute()) if place.is_file() else key

@@ -10,6 +10,7 @@ from servicedesk.exchange.decrypted import is_encrypted_file
 from servicedesk.i18n import _
 from servicedesk.services import encrypted_copies
 from servicedesk.services.context import Clock
+from servicedesk.settings import unfinished
 from servicedesk.settings.places import Claim, require_apart
 from servicedesk.settings.private import make_private_folder
 from servicedesk.storage import (
@@ -146,6 +147,8 @@ class MaintenanceService:
                 )
             if place.exists() and place.samefile(store.path):
                 raise UsageError(_("The backup is the desk itself."), _("Name another file."))
+            # Of an encrypted backup that was killed a plain copy may stand there.
+            unfinished.clear(store.path.parent)
             with store.bare() as connection:
                 # A name of ours was free: whoever took it meanwhile copied the same second of the desk.
                 is_free = force or not is_named

@@ -3,24 +3,28 @@
 import csv
 import filecmp
 import json
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from servicedesk import i18n
 from servicedesk.domain.errors import DamagedError, NotFoundError, ServiceDeskError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import clean_line, sentences
+from servicedesk.exchange.atomic_file import words_for_failures
+from servicedesk.exchange.decrypted import bare_name
+from servicedesk.exchange.encrypted import SUFFIX
 from servicedesk.i18n import _, ngettext
-from servicedesk.services import export_folder, night_keeping, night_latest, night_sets
+from servicedesk.services import encrypted_copies, export_folder, night_keeping, night_latest, night_sets
 from servicedesk.services.context import Clock
 from servicedesk.services.desk import Desk
 from servicedesk.services.exporting import ExportRequest
 from servicedesk.services.night_sets import Kept
-from servicedesk.settings import Settings, room
+from servicedesk.settings import Settings, room, unfinished
 from servicedesk.storage import backup, driver, events
 from servicedesk.storage.opening import SCHEMA_VERSION, looking_into
 
@@ -47,6 +51,8 @@ class Checked:
     """What the set is to the desk in use: `same` (counts were compared), `behind`, `other`, `unknown`."""
     changes_since: int = 0
     """How many changes the desk has made since."""
+    is_opened: bool = True
+    """Whether it could be looked into: it is not encrypted, or the key was there."""
 
 
 def named(folder: Path, name: str) -> Kept:
@@ -60,29 +66,6 @@ def named(folder: Path, name: str) -> Kept:
     if told is None:
         raise _not_as_written({name: [night_sets.MANIFEST]})
     return Kept(folder / name, told)
-
-
-def check_folder(folder: Path, settings: Settings, clock: Clock) -> Checked:
-    """Check the newest set as check() does, that the others are as they were written, and what leads there.
-
-    Raises NotFoundError where there is none, DamagedError.
-    """
-    pointer = _require_led_to(folder)
-    there = night_sets.names(folder)
-    if not there:
-        raise NotFoundError(
-            _("There is no set in the folder yet."), _("`servicedesk nightly FOLDER` makes one.")
-        )
-    newest = named(folder, there[-1])
-    if pointer.set == newest.name:
-        digest = export_folder.digests(newest.path, [night_sets.MANIFEST])[night_sets.MANIFEST]
-        if digest != pointer.manifest_sha256:
-            raise _not_as_written({newest.name: [night_sets.MANIFEST]})
-    checked = check(newest, settings, clock)
-    if wrong := night_sets.damaged(folder, newest.name):
-        whole = _("The newest set {name} is whole.").format(name=newest.name)
-        raise _damaged(sentences(whole, words_for(wrong)))
-    return checked
 
 
 def _require_led_to(folder: Path) -> night_latest.Pointer:
@@ -121,15 +104,61 @@ def _not_as_written(wrong: Mapping[str, Sequence[str]]) -> DamagedError:
     return _damaged(words_for(wrong))
 
 
-def check(kept: Kept, settings: Settings, clock: Clock) -> Checked:
-    """Check a set; DamagedError names the first thing that is not as it was written, never a value."""
-    if wrong := night_sets.faults(kept):
-        raise _not_as_written({kept.name: wrong})
-    folder = Path(tempfile.mkdtemp(prefix="servicedesk-"))
-    try:
-        room.require(folder, 2 * kept.told.size)
+class Check:
+    """Checks sets, with the secret keys that open those that are encrypted, if there are any."""
+
+    def __init__(self, settings: Settings, clock: Clock, found: Sequence[Any] = ()) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.found = found
+
+    def folder(self, folder: Path) -> Checked:
+        """Check the newest set, that the others are as they were written, and what leads there.
+
+        Raises NotFoundError where there is none, DamagedError.
+        """
+        pointer = _require_led_to(folder)
+        there = night_sets.names(folder)
+        if not there:
+            raise NotFoundError(
+                _("There is no set in the folder yet."), _("`servicedesk nightly FOLDER` makes one.")
+            )
+        newest = named(folder, there[-1])
+        if pointer.set == newest.name:
+            digest = export_folder.digests(newest.path, [night_sets.MANIFEST])[night_sets.MANIFEST]
+            if digest != pointer.manifest_sha256:
+                raise _not_as_written({newest.name: [night_sets.MANIFEST]})
+        checked = self.set(newest)
+        if wrong := night_sets.damaged(folder, newest.name):
+            whole = _("The newest set {name} is whole.").format(name=newest.name)
+            raise _damaged(sentences(whole, words_for(wrong)))
+        return checked
+
+    def set(self, kept: Kept) -> Checked:
+        """Check a set; DamagedError names the first thing that is not as it was written, never a value.
+
+        Raises WrongKeyError where none of the secret keys is one to which it was encrypted.
+        """
+        if wrong := night_sets.faults(kept):
+            raise _not_as_written({kept.name: wrong})
+        files = len(kept.told.files)
+        if kept.told.is_encrypted and not self.found:
+            live, since = _compare_live(kept, self.settings)
+            return Checked(kept, files, 0, (), live, changes_since=since, is_opened=False)
+        there = Path(tempfile.gettempdir())
+        room.require(there, (3 if kept.told.is_encrypted else 2) * kept.told.size)
+        with ExitStack() as stack:
+            with words_for_failures(there):
+                folder = stack.enter_context(unfinished.aside_folder(there))
+            rows, compared = self._compare(kept, folder)
+        live, since = _compare_live(kept, self.settings)
+        return Checked(kept, files, rows, compared, live, changes_since=since)
+
+    def _compare(self, kept: Kept, folder: Path) -> tuple[int, tuple[str, ...]]:
+        """Bring the backup back, count its records, export again from it, and compare row by row."""
         place = folder / night_sets.DESK
-        backup.restore(kept.path / night_sets.DESK, place, clock.now())
+        with self._plain(kept, night_sets.DESK, folder) as copy:
+            backup.restore(copy, place, self.clock.now())
         with looking_into(place) as db:
             _compare_counts(
                 kept, backup.counts(db), _("The set counts {count} of {kind}, its backup {other}.")
@@ -138,47 +167,52 @@ def check(kept: Kept, settings: Settings, clock: Clock) -> Checked:
                 raise _damaged(
                     _("The backup of {name} is of another change than the set.").format(name=kept.name)
                 )
-        rows, compared = _compare_files(kept, place, folder, settings, clock)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    live, since = _compare_live(kept, settings)
-    return Checked(kept, len(kept.told.files), rows, compared, live, since)
+        return self._compare_files(kept, place, folder)
 
+    @contextmanager
+    def _plain(self, kept: Kept, name: str, folder: Path) -> Iterator[Path]:
+        """A file of the set by the name that it has when plain; what is encrypted is opened in `folder`."""
+        if name in kept.told.files:
+            yield kept.path / name
+            return
+        opened = folder / f"plain-{Path(name).name}"
+        encrypted_copies.open_into(kept.path / f"{name}{SUFFIX}", opened, self.found)
+        yield opened
+        opened.unlink()
 
-def _compare_files(
-    kept: Kept, place: Path, folder: Path, settings: Settings, clock: Clock
-) -> tuple[int, tuple[str, ...]]:
-    """Export again from the backup that was brought back, and compare."""
-    told = kept.told
-    if told.schema != SCHEMA_VERSION:
-        return 0, ()
-    again = folder / night_sets.EXPORT
-    spoken = i18n.language()
-    # Headers, and in tables times, are in the words of who wrote them.
-    own = replace(settings, timezone=told.timezone)
-    try:
-        i18n.activate(told.language)
-        with Desk.open(own, path=place, clock=clock, create=False) as desk:
-            desk.exporting.run(ExportRequest("all", again, told.format, after=told.after))
-    finally:
-        i18n.activate(spoken)
-    rows, compared = 0, []
-    for name, file in told.files.items():
-        if file.rows is None:
-            continue
-        held = again / Path(name).relative_to(night_sets.EXPORT)
-        if not held.is_file():
-            raise _damaged(_("{file} is not in the backup.").format(file=clean_line(name)))
-        count = _same_rows(kept.path / name, held, name, file.rows)
-        if count != file.rows:
-            raise _damaged(
-                _("{file} has {count} rows, its manifest says {told}.").format(
-                    file=clean_line(name), count=count, told=file.rows
+    def _compare_files(self, kept: Kept, place: Path, folder: Path) -> tuple[int, tuple[str, ...]]:
+        told = kept.told
+        if told.schema != SCHEMA_VERSION:
+            return 0, ()
+        again = folder / night_sets.EXPORT
+        spoken = i18n.language()
+        # Headers, and in tables times, are in the words of who wrote them.
+        own = replace(self.settings, timezone=told.timezone)
+        try:
+            i18n.activate(told.language)
+            with Desk.open(own, path=place, clock=self.clock, create=False) as desk:
+                desk.exporting.run(ExportRequest("all", again, told.format, after=told.after))
+        finally:
+            i18n.activate(spoken)
+        rows, compared = 0, []
+        for name, file in told.files.items():
+            if file.rows is None:
+                continue
+            plain = bare_name(name) if told.is_encrypted else name
+            held = again / Path(plain).relative_to(night_sets.EXPORT)
+            if not held.is_file():
+                raise _damaged(_("{file} is not in the backup.").format(file=clean_line(name)))
+            with self._plain(kept, plain, folder) as written:
+                count = _same_rows(written, held, name, file.rows)
+            if count != file.rows:
+                raise _damaged(
+                    _("{file} has {count} rows, its manifest says {told}.").format(
+                        file=clean_line(name), count=count, told=file.rows
+                    )
                 )
-            )
-        rows += count
-        compared.append(name)
-    return rows, tuple(compared)
+            rows += count
+            compared.append(name)
+        return rows, tuple(compared)
 
 
 def _same_rows(written: Path, again: Path, name: str, rows: int) -> int:

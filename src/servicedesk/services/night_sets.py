@@ -18,6 +18,7 @@ from typing import Any
 from servicedesk.domain.errors import BusyError, RefusedError, UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.atomic_file import AtomicFile, words_for_failures
+from servicedesk.exchange.encrypted import SUFFIX
 from servicedesk.i18n import _
 from servicedesk.services import export_folder
 from servicedesk.settings import unfinished
@@ -67,6 +68,11 @@ class NightSet:
     """How many records of each kind the backup holds."""
     number: int = 0
     """A number that each desk begins with by chance, of which its copies are near; 0 is nobody's."""
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether its backup and its export are."""
+        return f"{DESK}{SUFFIX}" in self.files
 
     @property
     def rows(self) -> int:

@@ -7,6 +7,7 @@ desk, in which people go on working.
 import errno
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,18 +16,20 @@ from servicedesk import i18n
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.rows.today import TodayBoard
+from servicedesk.exchange import decrypted
 from servicedesk.exchange.atomic_file import AtomicFile, words_for_failures
 from servicedesk.exchange.atomic_folder import AtomicFolder
+from servicedesk.exchange.encrypted import SUFFIX, recipients
 from servicedesk.exchange.formats import format_named
 from servicedesk.i18n import _
-from servicedesk.services import night_check, night_keeping, night_latest, night_sets
+from servicedesk.services import encrypted_copies, night_check, night_keeping, night_latest, night_sets
 from servicedesk.services.context import Clock
 from servicedesk.services.desk import Desk
 from servicedesk.services.exporting import ExportReport, ExportRequest
 from servicedesk.services.night_check import Checked
 from servicedesk.services.night_latest import Trouble
 from servicedesk.services.night_sets import FULL, INCREMENTAL, Kept, NightSet
-from servicedesk.settings import Settings, room
+from servicedesk.settings import Settings, room, unfinished
 from servicedesk.storage import backup, driver, events, identity, row_sums
 from servicedesk.storage.engine import Store
 from servicedesk.storage.moments import stored
@@ -51,6 +54,8 @@ class NightPlan:
     format: str = "jsonl"
     incremental: bool = False
     keep: int = KEEP
+    keys: Sequence[str] = ()
+    """Public keys, or files of them, to which backup and export are encrypted; not the figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ class NightlyService:
         DamagedError where the desk does not pass its check; then no set was written, and none deleted.
         """
         format_named(plan.format)
+        plan = replace(plan, keys=recipients(plan.keys))
         if plan.keep < 1:
             raise UsageError(_("At least one set is kept."))
         folder = night_sets.require_folder(plan.folder)
@@ -121,6 +127,8 @@ class NightlyService:
             _refresh(desk)
             with desk.store.bare() as connection:
                 room.require(folder, FACTOR * backup.size(connection))
+            # Of an encrypted night that was killed a plain copy may stand beside the desk.
+            unfinished.clear(desk.store.path.parent)
             before = _before(desk, folder)
             night = self._write(desk, folder, plan, before)
             if not night.is_sure:
@@ -135,27 +143,32 @@ class NightlyService:
             night, forgotten=gone, stayed=stayed, troubles=troubles, led_to=night_latest.led_to(folder)
         )
 
-    def verify(self, folder: Path, name: str = "") -> Checked:
+    def verify(self, folder: Path, name: str = "", identity: Path | str = "") -> Checked:
         """Compare a set with its backup, which is brought back aside for that.
 
         Without a name it is the newest; then the others must be as they were written, too, and what leads to
-        a set must lead to one that is there. Raises NotFoundError, NoSpaceError, DamagedError for what is not
-        as it was written.
+        a set must lead to one that is there. Of a set that is encrypted only the checksums are compared where
+        no `identity`, a file with a secret key, is named. Raises NotFoundError, NoSpaceError, WrongKeyError,
+        DamagedError for what is not as it was written.
         """
         place = night_sets.require_folder(folder)
-        if name:
-            return night_check.check(night_check.named(place, name), self.settings, self.clock)
-        return night_check.check_folder(place, self.settings, self.clock)
+        found = decrypted.identities(identity) if str(identity) else []
+        check = night_check.Check(self.settings, self.clock, found)
+        return check.set(night_check.named(place, name)) if name else check.folder(place)
 
     def _write(self, desk: Desk, folder: Path, plan: NightPlan, before: "_Before") -> Night:
         now = self.clock.now()
         day = now.astimezone(self.settings.zone).date()
         name, sequence = night_sets.new_name(folder, day, *before.gone)
         target = AtomicFolder(folder / name, night_sets.require_no_set)
-        with target as temporary:
+        with target as temporary, ExitStack() as stack:
             copy = temporary / night_sets.DESK
             with desk.store.bare() as connection:
-                _require_sure(copy, is_sure=backup.copy_to(connection, copy))
+                if plan.keys:
+                    # What is plain stands beside the desk, and nowhere else.
+                    copy = stack.enter_context(backup.copy_aside(connection, desk.store.path))
+                else:
+                    _require_sure(copy, is_sure=backup.copy_to(connection, copy))
             told, unlike, marked = self._fill(temporary, copy, plan, before, (sequence, now))
             night_sets.describe(temporary, told)
         return Night(
@@ -183,10 +196,13 @@ class NightlyService:
                 number = identity.schema_count(db)
             after = base.told.change_number if base else None
             report = still.exporting.run(
-                ExportRequest("all", temporary / night_sets.EXPORT, plan.format, after=after)
+                ExportRequest("all", temporary / night_sets.EXPORT, plan.format, after=after, keys=plan.keys)
             )
             _require_sure(temporary / night_sets.EXPORT, is_sure=report.is_sure)
             _write_figures(temporary, still.today.board(), now.astimezone(self.settings.zone))
+        if plan.keys:
+            place = temporary / f"{night_sets.DESK}{SUFFIX}"
+            encrypted_copies.encrypt(copy, place, plan.keys, in_folder=True)
         rows = _rows(report)
         _require_counts(report, counts, after)
         told = NightSet(

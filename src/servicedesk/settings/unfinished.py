@@ -88,6 +88,12 @@ def sweep(folder: Path) -> None:
             remove(path)
 
 
+def clear(folder: Path) -> None:
+    """Delete what killed runs have left in `folder`, in which nothing is written just now."""
+    with one_at_a_time(folder):
+        sweep(folder)
+
+
 def remove(path: Path) -> None:
     """Delete a file, or a folder of plain files and of folders of such; what else there is is none of ours.
 
