@@ -11,12 +11,22 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.exchange.atomic_file import words_for_failures
+from servicedesk.exchange.decrypted import (
+    LONGEST_BEGINNING,
+    bare_name,
+    decrypt,
+    identities,
+    is_encrypted,
+    need_identity,
+)
 from servicedesk.exchange.encoding import Decoded
 from servicedesk.exchange.file_signs import WORKBOOK, sign_of
 from servicedesk.exchange.formats import FORMATS, FileFormat, format_named, format_of_file
 from servicedesk.exchange.rows import Content, RawRow, ReadOptions
 from servicedesk.exchange.sum_rows import Sums
 from servicedesk.i18n import _
+from servicedesk.settings import room
 from servicedesk.settings.places import open_plain
 
 _SAMPLE_ROWS = 1000
@@ -99,6 +109,9 @@ def open_rows(path: Path | str, file_format: str | None = None, options: ReadOpt
     options = options or ReadOptions()
     source = _open(path)
     try:
+        if is_encrypted(_head(source)):
+            source = _opened(source, path, options.identity)
+            path = bare_name(str(path))
         chosen, note = _chosen(source, path, file_format, options)
         _require_sheets(chosen, options)
         content = chosen.read(source, options)
@@ -134,6 +147,34 @@ def _open(path: Path | str) -> BinaryIO:
         return _spooled(sys.stdin.buffer)
     source = open_plain(Path(path))
     return source if source.seekable() else _spooled(source)
+
+
+def _head(source: BinaryIO) -> bytes:
+    source.seek(0)
+    head = source.read(LONGEST_BEGINNING)
+    source.seek(0)
+    return head
+
+
+def _opened(source: BinaryIO, path: Path | str, identity: str) -> BinaryIO:
+    """What the encrypted file holds, in a file without a name that goes with the process."""
+    name = Path(path).name
+    with source:
+        if not identity:
+            raise need_identity(name)
+        found = identities(identity)
+        folder = Path(tempfile.gettempdir())
+        kept = tempfile.TemporaryFile()  # noqa: SIM115 - the table closes it
+        try:
+            with words_for_failures(folder):
+                room.require(folder, source.seek(0, 2))
+                source.seek(0)
+                decrypt(source, kept, found, name)
+                kept.seek(0)
+        except BaseException:
+            kept.close()
+            raise
+    return kept
 
 
 def _spooled(stream: BinaryIO) -> BinaryIO:

@@ -31,6 +31,8 @@ class ReadOptions:
     """The sheet of a workbook, by its name or its number from 1."""
     kind: str = "auto"
     """Which records are wanted, where a workbook has sheets of several."""
+    identity: str = ""
+    """The file with the secret key of a file that is encrypted."""
 
     @property
     def says_where_names_are(self) -> bool:

@@ -27,6 +27,7 @@ from servicedesk.cli.record.options import (
     FailEmpty,
     File,
     Force,
+    Identity,
     argument,
     flag,
     option,
@@ -58,6 +59,7 @@ app = typer.Typer(
         "servicedesk import case register.csv --map 'Callback on=followup.due_at'\n"
         "servicedesk import customer - < customers.jsonl\n"
         "servicedesk import all backup-folder\n"
+        "servicedesk import all backup-folder --identity key.txt\n"
         "servicedesk import undo R-3"
     ),
 )
@@ -141,6 +143,7 @@ HOW: dict[str, Any] = {
             "--state", N_("Take the rows in as history: closed, or another state they all have."), "STATE"
         ),
     ],
+    "identity": Identity,
     "closed_before": Annotated[
         str, option("--closed-before", N_("Cases received before that day are closed: history."), "DAY")
     ],
@@ -319,6 +322,7 @@ def _request(kind: str, file: str, how: Mapping[str, Any]) -> "ImportRequest":
         date_order=(how["date_order"] or "").lower() or None,
         profile=how["profile"] or "",
         region=values.region(how["region"]) if how["region"] else None,
+        identity=how["identity"] or "",
         state=how["state"] or "",
         closed_before=_day(how["closed_before"] or ""),
     )

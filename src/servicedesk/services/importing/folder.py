@@ -7,8 +7,9 @@ undo of any of them takes the whole folder back, for all of it is one action.
 Files that were mended by hand since are taken in and named; one that is missing stops the import.
 """
 
-from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,8 +17,11 @@ from pathlib import Path
 from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskError, UsageError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import clean_line
+from servicedesk.exchange.atomic_file import words_for_failures
+from servicedesk.exchange.decrypted import bare_name, identities, need_identity
+from servicedesk.exchange.encrypted import SUFFIX
 from servicedesk.i18n import _, ngettext
-from servicedesk.services import export_folder
+from servicedesk.services import encrypted_copies, export_folder
 from servicedesk.services.context import Service
 from servicedesk.services.export_folder import Manifest
 from servicedesk.services.importing.file_row import Came
@@ -28,6 +32,7 @@ from servicedesk.services.importing.service import MANY_ROWS, ImportService, Ope
 from servicedesk.services.importing.setup import SetupReport, SetupRun, read_setup
 from servicedesk.services.lists import ListService
 from servicedesk.services.setup_files import NAME, SETUP, is_setup_file
+from servicedesk.settings import unfinished
 from servicedesk.storage import runs
 from servicedesk.storage.bulk import BulkLoader, room_for_loading
 from servicedesk.storage.transaction import Transaction
@@ -80,10 +85,11 @@ class FolderImport(Service):
         _require_all_there(folder, manifest)
         _require_plain(request)
         changed = _changed(folder, manifest)
-        said = read_setup(folder) if NAME in manifest.sha256 else None
         importing = ImportService(self.desk)
         names, left = _names(manifest)
         with ExitStack() as stack:
+            place = stack.enter_context(_plain_setup(folder, manifest, request.identity))
+            said = read_setup(place) if place else None
             files = {
                 kind: stack.enter_context(
                     importing.opened(
@@ -92,7 +98,7 @@ class FolderImport(Service):
                 )
                 for kind, name in names.items()
             }
-            work = _Work(request, folder, files, said, importing)
+            work = _Work(request, place or folder, files, said, importing)
             report: FolderReport | None = None
             with suppress(_TakenBackError), self.desk.writing() as transaction:
                 with room_for_loading(transaction.connection):
@@ -191,6 +197,29 @@ class _Work:
             report.taken_back()
         kept = None if failure or self._request.dry_run else taken_back_by
         return FolderReport(kept, reports, report, (), (), self._request.dry_run, failure)
+
+
+@contextmanager
+def _plain_setup(folder: Path, manifest: Manifest, identity: str) -> Iterator[Path | None]:
+    """Where setup.json and the documents of rules stand plain; None where the folder has none.
+
+    What is encrypted is opened for that into a folder of our own among the temporary files.
+    """
+    if NAME in manifest.sha256:
+        yield folder
+        return
+    if f"{NAME}{SUFFIX}" not in manifest.sha256:
+        yield None
+        return
+    if not identity:
+        raise need_identity(folder.name)
+    found, there = identities(identity), Path(tempfile.gettempdir())
+    with ExitStack() as stack:
+        with words_for_failures(there):
+            place = stack.enter_context(unfinished.aside_folder(there))
+        for name in filter(is_setup_file, manifest.sha256):
+            encrypted_copies.open_into(folder / name, place / bare_name(name), found)
+        yield place
 
 
 def is_export(path: Path) -> bool:

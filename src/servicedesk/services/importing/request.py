@@ -46,6 +46,8 @@ class ImportRequest:
     dry_run: bool = False
     profile: str = ""
     """The name or file of a profile; "" finds one by the headers, `none` uses none."""
+    identity: str = ""
+    """The file with the secret key of what is encrypted."""
     state: str = ""
     closed_before: datetime | None = None
 

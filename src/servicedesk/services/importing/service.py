@@ -144,6 +144,7 @@ class ImportService(Service):
             request.header_row,
             request.sheet,
             request.kind,
+            request.identity,
         )
         return open_rows(request.path, request.format, with_defaults(options, request, named))
 
