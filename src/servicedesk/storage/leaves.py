@@ -1,7 +1,7 @@
 """Which row of which table a record is that was read off a page of a damaged file: its checksum proves it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from servicedesk.storage import driver, raw_pages, row_sums
@@ -21,6 +21,8 @@ class Held:
     """The columns of each table in the order of its records, with what stands for those that one lacks."""
     is_whole: bool
     """Whether the sums were read to their end: then they tell of every row."""
+    highest: dict[str, int] = field(default_factory=dict)
+    """The highest number that each table ever had, where that was found."""
 
     def numbers(self, table: str) -> set[int]:
         """The numbers of all rows of the table that have a sum."""
@@ -28,8 +30,13 @@ class Held:
         last = row_sums.key(table, LARGEST_NUMBER)
         return {row & LARGEST_NUMBER for row in self.sums if first <= row <= last}
 
+    def is_as_written(self, table: str, number: int, values: Mapping[str, object]) -> bool:
+        """Whether nothing says that the row is another one than was written."""
+        known = self.sums.get(row_sums.key(table, number))
+        return row_sums.sum_of(table, values) in known if known else not self.is_whole
+
     def changed(self, db: driver.Connection, table: str, ids: set[int]) -> list[int]:
-        """Those of the saved rows that are not as they were written."""
+        """Those of the saved rows that are not as they were written, or that nobody of ours wrote."""
         if table not in row_sums.TABLES:
             return []
         names = [name for name in self.columns.get(table, {}) if name in columns_of_target(db, table)]
@@ -38,14 +45,13 @@ class Held:
         for row in found:
             values = dict(zip(names, row, strict=True))
             number = int(values["id"])
-            known = self.sums.get(row_sums.key(table, number))
-            if number in ids and known and row_sums.sum_of(table, values) not in known:
+            if number in ids and not self.is_as_written(table, number, values):
                 wrong.append(number)
         return wrong
 
 
 def add_sums(source: Path, held: Held) -> bool:
-    """Read the sums off the pages, where the tree does not lead to all of them; whether there are any.
+    """Read sums and highest numbers off the pages, where no tree leads to all; whether there are sums.
 
     Not of a file with a log beside it, whose pages may be older ones.
     """
@@ -57,15 +63,19 @@ def add_sums(source: Path, held: Held) -> bool:
             told = record[1]
             if isinstance(told, int):
                 held.sums.setdefault(number, set()).add(told)
+        elif len(record) == _SUM_COLUMNS and record[0] in held.columns and isinstance(record[1], int):
+            # A row of sqlite_sequence.
+            table = str(record[0])
+            held.highest[table] = max(record[1], held.highest.get(table, 0))
     return bool(held.sums)
 
 
-def proven(source: Path, held: Held) -> Iterator[tuple[str, int, dict[str, Value]]]:
-    """The rows on the pages that their sums prove to be of a table: its name, the number, the values."""
+def proven(source: Path, held: Held, tables: Collection[str]) -> Iterator[tuple[str, int, dict[str, Value]]]:
+    """The rows on the pages that their sums prove to be of one of the tables: its name, number, values."""
     by_number: dict[int, list[str]] = {}
     for row in held.sums:
         found = row_sums.row_of(row)
-        if found is not None and found[0] in held.columns:
+        if found is not None and found[0] in held.columns and found[0] in tables:
             by_number.setdefault(found[1], []).append(found[0])
     for number, record in raw_pages.records(source):
         for table in by_number.get(number, ()):

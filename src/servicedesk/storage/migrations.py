@@ -51,6 +51,14 @@ def today(connection: driver.Connection) -> None:
     _apply(connection, SCHEMA_FILE.read_text(encoding="utf-8"))
 
 
+def as_of(connection: driver.Connection, version: int) -> None:
+    """Make the schema of that version in an empty database of no matter what file."""
+    connection.execute("PRAGMA legacy_alter_table = ON")
+    for number, step in sorted(steps().items()):
+        if number <= version:
+            _apply(connection, step)
+
+
 def _climb_one(connection: driver.Connection, number: int, step: Step, zone: str = "") -> None:
     # Inside a transaction this PRAGMA is ignored; and with it on, drop-and-rename would cascade.
     connection.execute("PRAGMA foreign_keys = OFF")

@@ -57,20 +57,22 @@ def _readable(stored: bytes) -> str:
 
 
 @contextmanager
-def looking_into(path: Path) -> Iterator[driver.Connection]:
+def looking_into(path: Path, *, past_faults: bool = False) -> Iterator[driver.Connection]:
     """A connection that only reads: for backups, for damaged files, for files that may not be ours.
+
+    With `past_faults`, what can be read of a damaged schema, or of a file that was cut short, is there.
 
     It leaves the file and its write-ahead log as they are, also when it is the last one to close, and reads
     where nothing can be written: on a full disk, on read-only media.
     """
     with translated():
         try:
-            connection, sight = _reading(f"file:{quote(str(path))}?mode=ro"), None
+            connection, sight = _reading(f"file:{quote(str(path))}?mode=ro", past_faults=past_faults), None
         except driver.Error as error:
             if not is_of_the_place(error):
                 raise
             sight = Sight(path)
-            connection = _reading(sight.uri)
+            connection = _reading(sight.uri, past_faults=past_faults)
         try:
             yield connection
         finally:
@@ -81,10 +83,13 @@ def looking_into(path: Path) -> Iterator[driver.Connection]:
             sight.require_same()
 
 
-def _reading(uri: str) -> driver.Connection:
+def _reading(uri: str, *, past_faults: bool) -> driver.Connection:
     """A connection that has begun to read; what is wrong with the file itself is left for later."""
     connection = driver.connect(uri, uri=True, isolation_level=None)
     try:
+        if past_faults:
+            # So SQLite takes what it cannot read of the schema, and pages that are lost, for not there.
+            connection.execute("PRAGMA writable_schema = ON")
         prepare(connection)
         try:
             connection.execute("PRAGMA schema_version").fetchone()

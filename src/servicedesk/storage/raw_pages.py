@@ -13,6 +13,9 @@ Value = int | float | str | None
 _LEAF = 0x0D
 _HEADER = 100
 _MAGIC = b"SQLite format 3\x00"
+_SIZES = tuple(1 << bits for bits in range(9, 17))
+_LOOKED_AT = 500
+"""So many pages, spread over the file, tell how large they are."""
 _LARGEST_RECORD = 1 << 24
 """Bytes; a length that is damage is not to fill the memory."""
 
@@ -27,25 +30,58 @@ def records(path: Path) -> Iterator[tuple[int, Sequence[Value]]]:
     Never while a connection of this process has the file open: closing it here would drop that one's locks.
     """
     with path.open("rb") as file:
-        header = file.read(_HEADER)
-        if len(header) < _HEADER or not header.startswith(_MAGIC):
-            return
-        size = int.from_bytes(header[16:18], "big")
-        size = 65536 if size == 1 else size
-        usable = size - header[20]
-        if size < 512 or size & (size - 1) or usable < 480:
-            return
-        pages = _Pages(file, size, usable)
+        size, reserved = _shape(file)
+        pages = _Pages(file, size, size - reserved)
         for number in range(1, pages.count + 1):
             yield from pages.leaf(number)
 
 
-def is_of(path: Path, application: int, version: int) -> bool:
-    """Whether the first page says that the file is one of that application and of that schema."""
-    with path.open("rb") as file:
-        header = file.read(_HEADER)
-    told = (int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big"))
-    return header.startswith(_MAGIC) and told == (application, version)
+def _shape(file: BinaryIO) -> tuple[int, int]:
+    """The size of a page and what of it is left free, by how the leaves look: the header may be lost.
+
+    The first row of a leaf is written to its very end.
+    """
+    header = file.read(_HEADER)
+    told = int.from_bytes(header[16:18], "big")
+    free = header[20] if header.startswith(_MAGIC) and len(header) == _HEADER else 0
+    end = file.seek(0, 2)
+    votes: dict[tuple[int, int], int] = {}
+    for size in _SIZES:
+        step = max(end // size // _LOOKED_AT, 1) * size
+        for start in range(0, end - size + 1, step):
+            file.seek(start)
+            page = file.read(size)
+            for reserved in {0, free}:
+                if page[0] == _LEAF and _is_filled(page, size - reserved):
+                    votes[size, reserved] = votes.get((size, reserved), 0) + step
+    if votes:
+        return max(votes, key=lambda shape: votes[shape])
+    return (told if told in _SIZES else 65536 if told == 1 else 4096), 0
+
+
+def _is_filled(page: bytes, usable: int) -> bool:
+    """Whether the last of the cells of this leaf ends where the page does."""
+    cells = int.from_bytes(page[3:5], "big")
+    if not 0 < cells <= usable // 6:
+        return False
+    last = max(int.from_bytes(page[place : place + 2], "big") for place in range(8, 8 + 2 * cells, 2))
+    try:
+        length, place = _varint(page, last)
+        _rowid, place = _varint(page, place)
+    except IndexError:
+        return False
+    local = _local(length, usable)
+    return place + local + (4 if local < length else 0) == usable
+
+
+def _local(length: int, usable: int) -> int:
+    """How much of a record of that length stands on its leaf; the rest is on pages of its own."""
+    at_most = usable - 35
+    if length <= at_most:
+        return length
+    least = (usable - 12) * 32 // 255 - 23
+    local = least + (length - least) % (usable - 4)
+    return local if local <= at_most else least
 
 
 class _Pages:
@@ -76,12 +112,7 @@ class _Pages:
         rowid, place = _varint(page, place)
         if length > _LARGEST_RECORD:
             raise _TornError
-        at_most = self._usable - 35
-        local = length
-        if length > at_most:
-            least = (self._usable - 12) * 32 // 255 - 23
-            local = least + (length - least) % (self._usable - 4)
-            local = local if local <= at_most else least
+        local = _local(length, self._usable)
         payload = page[place : place + local]
         if local < length:
             payload += self._overflow(

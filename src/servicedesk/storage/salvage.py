@@ -8,11 +8,11 @@ from typing import Any
 
 from servicedesk.domain.errors import DamagedError, UsageError
 from servicedesk.i18n import _
-from servicedesk.storage import driver, raw_pages, row_sums, search_index, whole_days
+from servicedesk.storage import driver, migrations, row_sums, search_index, whole_days
 from servicedesk.storage.engine import Store
 from servicedesk.storage.failures import translate, translated
 from servicedesk.storage.leaves import Held, add_sums, columns_of_target, default_of, proven
-from servicedesk.storage.opening import APPLICATION_ID, SCHEMA_VERSION, looking_into
+from servicedesk.storage.opening import SCHEMA_VERSION, looking_into, scratch
 from servicedesk.storage.raw_pages import Value
 
 ROWS_AT_ONCE = 200
@@ -39,6 +39,8 @@ class Salvaged:
     """Whether a part of its tree could not be read."""
     known: set[int] = field(default_factory=set)
     """The numbers of all rows that anything still tells of."""
+    odd: set[int] = field(default_factory=set)
+    """The numbers of the saved rows that are not as they were written."""
 
 
 def salvage(source: Path, target: Path, zone: str = "") -> list[Salvaged]:
@@ -57,7 +59,7 @@ def salvage(source: Path, target: Path, zone: str = "") -> list[Salvaged]:
             db.execute("BEGIN IMMEDIATE")
             report, held = _through_the_trees(source, db)
             _read_leaves(source, db, report, held)
-            odd = _count(db, report, held)
+            odd = _count(report, held)
             _require_something(report)
             _mend_references(db, report)
             whole_days.fill(db, zone)
@@ -78,13 +80,12 @@ def _through_the_trees(source: Path, db: driver.Connection) -> tuple[list[Salvag
     """Copy what SQLite itself still finds; of a file whose schema is lost that is nothing."""
     tables = _tables(db)
     try:
-        with looking_into(source) as damaged:
+        with looking_into(source, past_faults=True) as damaged:
             return [_copy_table(damaged, db, table) for table in tables], _held(damaged, db, tables)
     except DamagedError:
-        if not raw_pages.is_of(source, APPLICATION_ID, SCHEMA_VERSION):
-            raise
-    lost = [Salvaged(table, is_complete=False, is_torn=True) for table in tables]
-    return lost, Held({}, _columns_of_today(db, tables), is_whole=False)
+        # Where the first page is lost, no tree leads to anything.
+        lost = [Salvaged(table, is_complete=False, is_torn=True) for table in tables]
+        return lost, Held({}, _columns_of_today(db, tables), is_whole=False)
 
 
 def _columns_of_today(db: driver.Connection, tables: Sequence[str]) -> dict[str, dict[str, Value]]:
@@ -126,13 +127,15 @@ def _copy_table(damaged: driver.Connection, db: driver.Connection, table: str) -
     known, is_told = _known_ids(damaged, table)
     reader = _Reader(damaged, table, shared, known)
     saved: set[int] = set()
+    has_strangers = False
     for row in reader.rows():
         # A row that breaks the rules of the schema was not written by us: the damage did.
         if _is_torn(row) or not _inserted(db, insert, row):
+            has_strangers = True
             continue
         saved.add(row[0])
     part.ids, part.known = saved, known | saved
-    part.is_torn = reader.met_fault
+    part.is_torn = reader.met_fault or has_strangers
     part.is_complete = reader.reached_end and is_told
     return part
 
@@ -149,42 +152,77 @@ def _held(damaged: driver.Connection, db: driver.Connection, tables: Sequence[st
             told = []
         if told:
             columns[table] = {row[1]: default_of(row[4]) for row in told}
-    is_whole = bool(sums) and reader.reached_end
+    is_whole = bool(sums) and reader.reached_end and not reader.met_fault
     version = damaged.execute("PRAGMA user_version").fetchone()[0]
-    if version == SCHEMA_VERSION:
-        # What the lost part of the schema said is known.
+    # What the lost part of the schema said is known.
+    if version in range(1, SCHEMA_VERSION):
+        with scratch() as empty:
+            migrations.as_of(empty, version)
+            columns = _columns_of_today(empty, tables) | columns
+    else:
         columns = _columns_of_today(db, tables) | columns
-    return Held(sums, columns, is_whole)
+    return Held(sums, columns, is_whole, _highest(damaged))
+
+
+def _highest(damaged: driver.Connection) -> dict[str, int]:
+    try:
+        found = damaged.execute("SELECT name, seq FROM sqlite_sequence").fetchall()
+    except driver.Error:
+        return {}
+    return {name: seq for name, seq in found if isinstance(seq, int)}
 
 
 def _read_leaves(source: Path, db: driver.Connection, report: Sequence[Salvaged], held: Held) -> None:
-    """Add the rows that no tree leads to any more, where their sums prove what they are."""
+    """Add the rows that no tree leads to any more, and mend those that a tree leads to wrongly.
+
+    Only where their sums prove what they are.
+    """
+    if any(part.is_torn for part in report) and not held.is_whole:
+        add_sums(source, held)
+    for part in report:
+        part.odd = set(held.changed(db, part.table, part.ids))
+    # A table in which a tree led to the wrong rows may lack those that it should have led to.
+    while held.sums and _saved_from_leaves(source, db, report, held):
+        pass
+
+
+def _saved_from_leaves(source: Path, db: driver.Connection, report: Sequence[Salvaged], held: Held) -> bool:
+    """Go through the leaves once; whether one more table was seen to be torn, so that they must be asked anew."""
     # What a whole tree does not lead to was taken away, by whomever.
-    parts = {part.table: part for part in report if part.is_torn}
-    if not parts or not (held.is_whole or add_sums(source, held)):
-        return
-    for table, number, values in proven(source, held):
-        part = parts.get(table)
-        if part is None or number in part.ids:
+    parts = {part.table: part for part in report if part.is_torn or part.odd}
+    targets = {table: columns_of_target(db, table) for table in parts}
+    is_worse = False
+    for table, number, values in proven(source, held, parts.keys()) if parts else ():
+        part = parts[table]
+        is_there = number in part.ids
+        if (number not in part.odd) if is_there else not part.is_torn:
             continue
-        shared = [name for name in values if name in columns_of_target(db, table)]
-        insert = f"INSERT INTO {table} ({_quoted(shared)}) VALUES ({', '.join('?' * len(shared))})"
-        if _inserted(db, insert, [values[name] for name in shared]):
+        shared = [name for name in values if name in targets[table]]
+        marks = ", ".join("?" * len(shared))
+        sql = f"INSERT INTO {table} ({_quoted(shared)}) VALUES ({marks})"
+        if is_there:
+            sql = f"UPDATE {table} SET ({_quoted(shared)}) = ({marks}) WHERE id = {number}"
+            is_worse |= not part.is_torn
+            part.is_torn = True
+        if _inserted(db, sql, [values[name] for name in shared]):
             part.ids.add(number)
+            part.odd.discard(number)
+    return is_worse
 
 
-def _count(db: driver.Connection, report: Sequence[Salvaged], held: Held) -> list[row_sums.Unlike]:
+def _count(report: Sequence[Salvaged], held: Held) -> list[row_sums.Unlike]:
     """Count what is saved and what is missing; the saved rows that are not as they were written."""
     odd: list[row_sums.Unlike] = []
     for part in report:
         told = held.numbers(part.table)
-        lost = told if part.is_torn else set()
+        part.known |= part.ids | (told if part.is_torn else set())
         part.saved = len(part.ids)
-        part.missing = len((part.known | lost) - part.ids)
+        part.missing = len(part.known) - len(part.ids)
         part.is_complete |= held.is_whole and bool(told)
-        changed = held.changed(db, part.table, part.ids) if told else []
-        part.changed = len(changed)
-        odd += [row_sums.Unlike(part.table, number, "changed") for number in changed]
+        # Where of each number that was ever given something is known, nothing else can be missing.
+        part.is_complete |= bool(held.highest) and len(part.known) == held.highest.get(part.table, 0)
+        part.changed = len(part.odd)
+        odd += [row_sums.Unlike(part.table, number, "changed") for number in sorted(part.odd)]
     return odd
 
 
@@ -274,7 +312,11 @@ class _Reader:
         batch: list[Sequence[Any]] = []
         try:
             for row in self.damaged.execute(self.sql, (start, limit)):
-                batch.append(row)  # noqa: PERF402 - what was read before the fault must stay
+                if row[0] < (batch[-1][0] + 1 if batch else start):
+                    # A page that belongs elsewhere: on and on it would be read in circles.
+                    self.met_fault = True
+                    return batch, False
+                batch.append(row)
         except driver.Error as error:
             if "locked" in str(error):
                 raise translate(error) from error
