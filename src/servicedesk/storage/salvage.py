@@ -187,7 +187,7 @@ def _read_leaves(source: Path, db: driver.Connection, report: Sequence[Salvaged]
 
 
 def _saved_from_leaves(source: Path, db: driver.Connection, report: Sequence[Salvaged], held: Held) -> bool:
-    """Go through the leaves once; whether one more table was seen to be torn, so that they must be asked anew."""
+    """Go through the leaves once; whether one more table was seen to be torn: they must be asked again."""
     # What a whole tree does not lead to was taken away, by whomever.
     parts = {part.table: part for part in report if part.is_torn or part.odd}
     targets = {table: columns_of_target(db, table) for table in parts}
