@@ -163,6 +163,7 @@ async def test_who_leaves_twice_waits_for_no_box(desk: Desk, monkeypatch: pytest
     async def never(_self: Handler, *_rest: object) -> None:
         await asyncio.Event().wait()
 
+    monkeypatch.setattr(key_order, "OPENS_WITHIN", 3600)
     async with queue(desk) as pilot:
         monkeypatch.setattr(Handler, "_read", never)
         type_at_once(pilot, "a")

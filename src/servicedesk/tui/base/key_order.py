@@ -85,11 +85,8 @@ class KeysInOrder(App[None]):
 
         Pressed again it goes before that, too.
         """
-        leaves = isinstance(event, events.Key) and event.key in self.keys_ahead
-        is_pressed_again = any(
-            isinstance(one, events.Key) and one.key in self.keys_ahead for one in self._held
-        )
-        if leaves and is_pressed_again and (self._opening or not self.takes_keys):
+        is_pressed_again = self._leaves(event) and any(map(self._leaves, self._held))
+        if is_pressed_again and (self._opening or not self.takes_keys):
             self._held.clear()
             self._opening.clear()
         self._held.append(event)
@@ -116,8 +113,10 @@ class KeysInOrder(App[None]):
     @property
     def _leaves_first(self) -> bool:
         """Whether the first key that waits is one that need not."""
-        first = self._held[0] if self._held else None
-        return isinstance(first, events.Key) and first.key in self.keys_ahead
+        return bool(self._held) and self._leaves(self._held[0])
+
+    def _leaves(self, event: events.Key | events.Paste) -> bool:
+        return isinstance(event, events.Key) and event.key in self.keys_ahead
 
     async def _settled(self) -> None:
         """Wait until nobody has a message left that the last key may have caused, and its box is open."""
@@ -138,6 +137,9 @@ class KeysInOrder(App[None]):
     def _is_opening(self) -> bool:
         """Whether something is being read for a box, or a box is being made."""
         self._opening = [ended for ended in self._opening if not ended()]
+        # Both may have come in one go with the key that opens it, before there was anything to give up.
+        if self._opening and sum(self._leaves(one) for one in self._held) > 1:
+            self._give_up_opening()
         return bool(self._opening)
 
     def _give_up_opening(self) -> None:
@@ -146,8 +148,7 @@ class KeysInOrder(App[None]):
         self._drop_held()
 
     def _drop_held(self) -> None:
-        held = [one for one in self._held if isinstance(one, events.Key) and one.key in self.keys_ahead]
-        self._held = deque(held)
+        self._held = deque(filter(self._leaves, self._held))
 
     def _is_busy(self) -> bool:
         """Whether the focused widget, what it stands in, the screen or the app has messages waiting."""
