@@ -55,13 +55,15 @@ def test_a_killed_program_loses_at_most_a_second_of_typing(tmp_path: Path, secon
         typed, slowest = type_for(terminal, seconds)
         terminal.kill()
         killed = time.monotonic()
-    draft = the_draft(path)
-    assert draft is not None
-    assert draft.body["who"] == "李伟 138 0000 1111"
-    kept = draft.body.get("summary", "")
-    assert typed[-1][1].startswith(kept)
     must_be_there = [text for moment, text in typed if moment < killed - LOST - ECHOES * slowest]
-    assert kept.startswith(must_be_there[-1] if must_be_there else "")
+    draft = the_draft(path)
+    # A machine that is very busy may not have come to the first save.
+    assert draft is not None or not must_be_there
+    if draft is not None:
+        assert draft.body["who"] == "李伟 138 0000 1111"
+        kept = draft.body.get("summary", "")
+        assert typed[-1][1].startswith(kept)
+        assert kept.startswith(must_be_there[-1] if must_be_there else "")
 
 
 def test_after_a_kill_today_lists_the_call_and_enter_goes_on_with_it_from_its_first_ring(

@@ -97,6 +97,19 @@ def follow_latest(out: Path) -> str:
     return str(name)
 
 
+def follow_while_it_moves(out: Path) -> None:
+    """The same beside one who writes: what is deleted while it is read, `latest` has left before."""
+    while True:
+        named = (out / LATEST).read_text()
+        try:
+            follow_latest(out)
+        except (FileNotFoundError, AssertionError):
+            if (out / LATEST).read_text() == named:
+                raise
+        else:
+            return
+
+
 def kill_nights(path: Path, out: Path, turns: int, signals: tuple[int, ...]) -> int:
     """End as many runs at random moments of a night as long as it is here; how many sets were finished."""
     done: set[str] = set()
@@ -105,8 +118,9 @@ def kill_nights(path: Path, out: Path, turns: int, signals: tuple[int, ...]) -> 
         with Child(lambda tell: night_after_night(path, out, tell)) as child:
             # How long one takes tells the kills where to fall; nothing is judged by it.
             begun = monotonic()
-            child.wait_for(1 if turn else 3)
-            lasts = lasts or (monotonic() - begun) / 2
+            # The first one finishes two, so that their number is no luck.
+            child.wait_for(1 if turn else 5)
+            lasts = lasts or (monotonic() - begun) / 3
             sleep(random.Random(turn).random() * 1.2 * lasts)
             os.kill(child.pid, signals[turn % len(signals)])
             done |= {line for line in child.finish() if night_sets._NAME.fullmatch(line)}
@@ -151,11 +165,7 @@ def test_a_reader_who_looks_all_the_time_never_sees_half_a_set(path: Path, out: 
         looked = 0
         while len(child.wait_for(looked // 10 + 1)) < 16:
             look(out)
-            try:
-                follow_latest(out)
-            except (FileNotFoundError, AssertionError):
-                # Deleted while it was read: then latest had moved on before.
-                follow_latest(out)
+            follow_while_it_moves(out)
             looked += 1
         child.kill()
     assert look(out)

@@ -52,7 +52,10 @@ def assert_whole(desk: Desk) -> None:
 
 
 def kill_while_saving(path: Path, turns: int) -> int:
-    """Kill `turns` processes at random moments, on one file; return how many saves were acknowledged."""
+    """Kill `turns` processes at random moments, on one file; return how many saves were acknowledged.
+
+    One each, but for every fourth process, which may be killed before its first.
+    """
     acknowledged: set[str] = set()
     for turn in range(turns):
         with Child(lambda tell: save_calls(path, tell)) as child:
@@ -74,13 +77,13 @@ def kill_while_saving(path: Path, turns: int) -> int:
 
 
 def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
-    assert kill_while_saving(tmp_path / "desk.db", 60) >= 45
+    assert kill_while_saving(tmp_path / "desk.db", 60) >= 60 - 15
 
 
 @pytest.mark.slow
 def test_kill_9_loses_nothing_that_was_acknowledged_many_times(tmp_path: Path) -> None:
     for part in range(8):
-        assert kill_while_saving(tmp_path / f"{part}.db", 50) >= 38
+        assert kill_while_saving(tmp_path / f"{part}.db", 50) >= 50 - 13
 
 
 def test_kill_9_of_one_of_two_who_write_harms_neither(tmp_path: Path) -> None:
