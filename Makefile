@@ -1,7 +1,7 @@
 # For contributors: `make check` is what CI runs, without the fresh clone. Everything works in .venv.
 BIN := .venv/bin
 
-.PHONY: help check test slow format lint types imports schema catalogue catalogue-report bench screenshots demo
+.PHONY: help check test slow coverage format lint types imports schema catalogue catalogue-report bench screenshots demo
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -17,6 +17,9 @@ test: .venv ## the quick suite
 
 slow: .venv ## the long proofs: kill -9, large files
 	$(BIN)/pytest -m slow
+
+coverage: .venv ## lines and branches that the quick suite passes, the screens too
+	$(BIN)/pytest --cov --cov-branch --cov-report=term-missing:skip-covered
 
 format: .venv ## bring the code into the one form
 	$(BIN)/ruff format .
