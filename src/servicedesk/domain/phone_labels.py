@@ -26,6 +26,10 @@ _WHOLE = re.compile(
 )
 _BRACKETED_BEHIND = re.compile(r"\s*[(\[【](?!\d{1,2}[)\]】])[^()\[\]【】]{0,40}[)\]】]")
 _BULLET = re.compile(r"^\s*(?:[①-⑳⑴-⒇]|[(（]\d{1,2}[)）]|\d{1,2}[.、)](?=\s*\D?\s*\+?\d{7}))\s*")
+_ANY_NUMBER = re.compile(r"(?<![\w+])[+(]?\d[\d ()./-]{5,}\d(?!\w)")
+"""Digits as a number is written in other countries: 020 7946 0101."""
+_LABEL = re.compile(r"[(\[【（][^()\[\]【】（）]{2,40}[)\]】）]|[^:：]{2,40}[:：]")
+"""Words in brackets, or with a colon before the number, that say whose it is."""
 _AROUND = " \t:：-—–_.,，、;；/()（）[]【】<>《》\"'"
 _KINDS = frozenset({
     "mobile", "cell", "cellphone", "phone", "tel", "telephone", "fax", "home", "work", "office", "main",
@@ -67,15 +71,22 @@ def cut(piece: str) -> list[str]:
 def labelled(text: str) -> Labelled:
     """The number in `text` and whose it is, where nothing else stands there; else all of it and no name."""
     line = clean_line(text)
-    found = list(_WHOLE.finditer(half_width(line)))
+    found = list(_WHOLE.finditer(half_width(line))) or list(_ANY_NUMBER.finditer(half_width(line)))
     if len(found) != 1:
         return Labelled(line, "")
     begin, end = found[0].span()
     before, behind = line[:begin].strip(_AROUND), line[end:].strip(_AROUND)
     name = before or behind
-    if (before and behind) or not _is_name(name):
+    if (before and behind) or not (_is_name(name) or _is_label(name, line[:begin] or line[end:])):
         return Labelled(line, "")
     return Labelled(line[begin:end].strip(), name)
+
+
+def _is_label(words: str, written: str) -> bool:
+    """Whether `words` are marked as those who answer at a number: `(reception)`, `Office Bonn:`."""
+    if _KINDS.issuperset(words.casefold().split()) or any(character.isdigit() for character in words):
+        return False
+    return bool(_LABEL.fullmatch(written.strip())) and any(character.isalpha() for character in words)
 
 
 def _is_name(words: str) -> bool:

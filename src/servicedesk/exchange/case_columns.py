@@ -1,5 +1,6 @@
 """The canonical columns of cases."""
 
+import re
 from typing import Any
 
 from servicedesk.domain.text import clean_line
@@ -131,10 +132,22 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 SUBJECT_LENGTH = 80
+_ADDRESSED = re.compile(r'(?:"?([^"<>@]*)"?\s*<)?\s*([^<>@\s]+@[^<>@\s]+\.[^<>@\s]+?)\s*>?')
+
+
+def _tell_address(values: dict[str, Any]) -> None:
+    """An e-mail address where the customer's name is looked for reaches them, and is no name."""
+    customer = values.get("customer")
+    if not customer or "@" not in customer or not (found := _ADDRESSED.fullmatch(customer)):
+        return
+    values["customer"] = (found[1] or "").strip() or None
+    addresses = [*(values.get("email") or ()), found[2]]
+    values["email"] = list({address.casefold(): address for address in reversed(addresses)}.values())[::-1]
 
 
 def finish(values: dict[str, Any], _is_whole_day: IsWholeDay) -> None:
     """A case without a subject is called by the beginning of its description, else by its category."""
+    _tell_address(values)
     if values.get("subject"):
         return
     description = (values.get("description") or "").strip()

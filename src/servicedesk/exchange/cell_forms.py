@@ -14,6 +14,8 @@ ReadTime = Callable[[str], datetime | None]
 
 _CALLER_ID = re.compile(r'\s*"?(.*?)"?\s*[<(]([^<>()]*)[>)]\s*', re.DOTALL)
 _LONGEST_AUTHOR = 200
+_ENTRY = re.compile(r"^([^\n]{6,40}?) - ([^\n]{1,200}?) \([^()\n]{1,60}\)[ \t]*$", re.MULTILINE)
+"""The line above each entry of a journal: `2026-03-02 09:15:00 - Ann Example (Work notes)`."""
 
 
 def formed(read: Convert, rule: FieldRule | None, read_time: ReadTime) -> Convert:
@@ -22,6 +24,8 @@ def formed(read: Convert, rule: FieldRule | None, read_time: ReadTime) -> Conver
         return read
     if rule.reads == "date;author;text":
         return _comments(read, read_time)
+    if rule.reads == "journal":
+        return _journal(read, read_time)
     if rule.reads == "caller id":
         return lambda text: read(caller_name(text))
     if rule.reads == "number":
@@ -78,3 +82,25 @@ def _comments(read: Convert, read_time: ReadTime) -> Convert:
         return [{"at": at, "actor": clean_line(author), "text": said}] if said else None
 
     return read_comment
+
+
+def _journal(read: Convert, read_time: ReadTime) -> Convert:
+    """Notes of which each has a line with its date and author above it; other text is one note."""
+
+    def read_journal(text: str) -> list[dict[str, Any]] | None:
+        written = clean(text)
+        found = [(entry, at) for entry in _ENTRY.finditer(written) if (at := read_time(entry[1].strip()))]
+        if not found:
+            whole: list[dict[str, Any]] | None = read(text)
+            return whole
+        ends = [entry.start() for entry, _at in found[1:]] + [len(written)]
+        notes = [
+            {"at": at, "actor": clean_line(entry[2]), "text": said}
+            for (entry, at), end in zip(found, ends, strict=True)
+            if (said := written[entry.end() : end].strip())
+        ]
+        if before := written[: found[0][0].start()].strip():
+            notes.insert(0, {"at": None, "actor": "", "text": before})
+        return notes or None
+
+    return read_journal

@@ -1,13 +1,15 @@
 """Convert the raw rows of one file to canonical rows, using what the whole file shows about its columns."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
 from typing import Any
+from unicodedata import normalize
 
 from servicedesk.domain.text import clean, clean_line
 from servicedesk.exchange import time_values
@@ -23,10 +25,14 @@ from servicedesk.exchange.readers import Table
 from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
 from servicedesk.exchange.time_values import is_whole_day
 from servicedesk.exchange.value_context import ColumnFacts, Convert, KeptWord, ValueContext, says_nothing
-from servicedesk.exchange.values import OF_ONE, converter, satisfaction_of
+from servicedesk.exchange.values import OF_ONE, converter
 from servicedesk.i18n import ngettext
 
 _DATED = frozenset({"moment", "day", "birthday"})
+_PAST = frozenset({"received_at", "started_at", "made_at", "solved_at", "closed_at", "done_at"})
+"""When something has happened: a time to come is a slip of the pen, or day and month in the wrong order."""
+_A_DAY = timedelta(days=1)
+"""So far the clocks of two places may differ."""
 
 
 def converter_for(
@@ -46,6 +52,7 @@ def converter_for(
             lossy=not mapping.is_own and _is_lossy(mapped, sample),
             out_of_five=not mapping.is_own and _is_out_of_five(mapped, sample),
             of_one=not mapping.is_own and _is_of_one(mapped, sample),
+            unit=1 if mapping.is_own else _unit_of(mapped, mapping.headers),
         )
         for mapped in mapping.mapped
     }
@@ -109,12 +116,8 @@ def _is_lossy(mapped: MappedColumn, sample: Sequence[Sequence[str]]) -> bool:
 def _is_out_of_five(mapped: MappedColumn, sample: Sequence[Sequence[str]]) -> bool:
     if mapped.column.type != "percent":
         return False
-    scores = {
-        score
-        for cell in _cells(mapped, sample)
-        if (score := satisfaction_of(cell)) is not None and cell.isdigit()
-    }
-    return bool(scores - {0, 1}) and scores <= set(range(6))
+    scores = {float(cell) for cell in _cells(mapped, sample) if _SCORE.fullmatch(cell)}
+    return bool(scores) and 1 < max(scores) <= 5
 
 
 def _is_of_one(mapped: MappedColumn, sample: Sequence[Sequence[str]]) -> bool:
@@ -123,6 +126,22 @@ def _is_of_one(mapped: MappedColumn, sample: Sequence[Sequence[str]]) -> bool:
         return False
     cells = [cell for cell in _cells(mapped, sample) if cell[0].isdigit()]
     return all(map(OF_ONE.fullmatch, cells)) and any("." in cell.rstrip("0") for cell in cells)
+
+
+_SCORE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
+_MINUTES = re.compile(r"\b(?:min|mins|minutes?|minuten)\b|分钟|分鐘|[(\[/]分[)\]]?")
+_HOURS = re.compile(r"\b(?:h|hrs?|hours?|std|stunden)\b|小时|小時|[(\[]时[)\]]")
+_SECONDS = re.compile(r"\b(?:s|secs?|seconds?|sekunden)\b|秒")
+
+
+def _unit_of(mapped: MappedColumn, headers: Sequence[str]) -> int:
+    """How many seconds a bare number in a column of durations counts: `Min` says minutes."""
+    if mapped.column.type != "duration":
+        return 1
+    header = normalize("NFKC", headers[mapped.sources[0]]).casefold().replace("_", " ")
+    if _SECONDS.search(header):
+        return 1
+    return 60 if _MINUTES.search(header) else 3600 if _HOURS.search(header) else 1
 
 
 class Converter:
@@ -148,6 +167,8 @@ class Converter:
         self._kept: list[tuple[str, str, str]] = []
         """(field, header, word) of the row that is being read; see KeptWord."""
         self._words_kept: Counter[str] = Counter()
+        self._to_come: Counter[str] = Counter()
+        """By header, the times of what has happened that are still to come."""
         self._quotes = mapping.quotes
         self._guards = frozenset[str]() if mapping.is_own else GUARDS
         self._single: list[tuple[str, int, Convert]] = []
@@ -164,6 +185,9 @@ class Converter:
         self._beside = [(source, clean_line(mapping.headers[source])[:200]) for source in mapping.kept]
         self._source_by_target = {mapped.target: mapped.sources[0] for mapped in mapping.mapped}
         self._fixed = {name: self._fixed_value(name, text) for name, text in mapping.fixed.items()}
+        self._is_of_calls = mapping.kind == "call" and not mapping.is_own
+        self._past = [mapped.target for mapped in mapping.mapped if mapped.target in _PAST]
+        self._latest = context.now + _A_DAY
         self._finish = None if mapping.is_own or mapping.is_part else FINISH_BY_KIND[mapping.kind]
 
     def _reader(self, mapped: MappedColumn) -> Convert:
@@ -216,20 +240,39 @@ class Converter:
                 values[target] = _JOINS[how]([cells[source] for source in sources], read)
             for mapped, read in self._by_another:
                 target = mapped.target
-                place = self._source_of(mapped, values)
-                values[target] = None if place is None else read(cells[place])
+                values[target] = self._read_chosen(mapped, read, cells, values)
             for target, value in self._fixed.items():
                 if values.get(target) is None:
                     values[target] = value
             if self._finish:
                 target = ""
+                self._require_answer(cells, values)
                 self._finish(values, partial(self.names_whole_day, raw))
         except RowError as error:
             error.column = error.column or self._header(target)
             return error
+        if self._past or self._kept or self._beside:
+            self._tell(cells, values)
+        return CanonicalRow(raw.line, values)
+
+    def _require_answer(self, cells: Sequence[str], values: dict[str, Any]) -> None:
+        """Whoever was called and did not answer has not given up: that result is one of incoming calls."""
+        if not self._is_of_calls or values.get("direction") != "out" or values.get("result") != "abandoned":
+            return
+        values["result"] = None
+        if values.get("duration_s") is None:
+            values["duration_s"] = 0
+        if (source := self._source_by_target.get("result")) is not None:
+            header = clean_line(self.mapping.headers[source])[:200]
+            self._kept.append(("result", header, clean_line(cells[source])))
+
+    def _tell(self, cells: Sequence[str], values: dict[str, Any]) -> None:
+        """Count times that cannot be yet, and put what is kept in words beside the values."""
+        for target in self._past:
+            if (at := values.get(target)) is not None and at > self._latest:
+                self._to_come[self._header(target)] += 1
         if (self._kept or self._beside) and (kept := self._all_kept(cells)):
             values["kept"] = kept
-        return CanonicalRow(raw.line, values)
 
     def _all_kept(self, cells: Sequence[str]) -> list[tuple[str, str, str]]:
         """The words of the row that are in no list, and the cells of columns that fill no field."""
@@ -249,12 +292,15 @@ class Converter:
             cells = unguarded(cells)
         return cells
 
-    def _source_of(self, mapped: MappedColumn, values: Map[str, Any]) -> int | None:
+    def _read_chosen(
+        self, mapped: MappedColumn, read: Convert, cells: Sequence[str], values: Map[str, Any]
+    ) -> Any:
         """The column that another value of the row says fills the field; the first where it is blank."""
         by = mapped.rule.by if mapped.rule else ""
         value = values.get(by)
         value = self._fixed.get(by) if value is None else value
-        return mapped.sources[0] if value is None else mapped.chosen.get(str(value))
+        place = mapped.sources[0] if value is None else mapped.chosen.get(str(value))
+        return None if place is None else read(cells[place])
 
     def _keep(self, mapped: MappedColumn, word: str) -> None:
         source = mapped.sources[0]
@@ -263,15 +309,15 @@ class Converter:
             self._kept.append((mapped.target, clean_line(self.mapping.headers[source])[:200], word))
 
     @property
-    def tally(self) -> tuple[Counter[tuple[str, str]], Counter[str]]:
+    def tally(self) -> tuple[Counter[tuple[str, str]], Counter[str], Counter[str]]:
         """What notes() counts, where rows are converted in another process."""
-        return self.warnings, self._words_kept
+        return self.warnings, self._words_kept, self._to_come
 
     @tally.setter
-    def tally(self, counted: tuple[Counter[tuple[str, str]], Counter[str]]) -> None:
+    def tally(self, counted: tuple[Counter[tuple[str, str]], Counter[str], Counter[str]]) -> None:
         self.warnings.clear()
         self.warnings.update(counted[0])
-        self._words_kept = counted[1]
+        self._words_kept, self._to_come = counted[1:]
 
     @property
     def date_orders(self) -> dict[str, str]:
@@ -295,8 +341,17 @@ class Converter:
             ).format(header=header, count=count)
             for header, count in sorted(self._words_kept.items())
         ]
+        to_come = [
+            ngettext(
+                "Column {header}: {count} time is still to come; is the order of day and month right?",
+                "Column {header}: {count} times are still to come; is the order of day and month right?",
+                count,
+            ).format(header=header, count=count)
+            for header, count in sorted(self._to_come.items())
+        ]
         return (
             kept
+            + to_come
             + [
                 ngettext(
                     "Column {header}: {count} cell left out ({reason}).",

@@ -24,6 +24,7 @@ from servicedesk.exchange.columns import (
 )
 from servicedesk.exchange.foreign_columns import Foreign, share_of_choices
 from servicedesk.exchange.guards import unguarded
+from servicedesk.exchange.header_folding import loose_key
 from servicedesk.exchange.header_places import (
     ALIAS,
     FALLBACK,
@@ -48,6 +49,9 @@ _CLOCK = re.compile(
     r"(?:上午|下午|早上|早晨|清晨|中午|傍晚|晚上|晚间|夜里|深夜|凌晨)? ?"
     r"\d{1,2}(?:[:：]\d{2}(?:[:：]\d{2})?|[时時点點](?:\d{1,2}分?|半)?)"
     r"(?: ?[AaPp]\.?[Mm]\.?| ?[上下]午)?"
+)
+_PROGRESS = frozenset(
+    {"处理情况", "办理情况", "处置情况", "解决情况", "办结情况", "落实情况", "处理", "处理情形", "办理情形"}
 )
 _LOOKS_LIKE = 0.2
 """Share of sampled cells that must be words of a closed list before a column is taken for that list."""
@@ -273,11 +277,24 @@ class _Builder:
                     self.kept.append(candidate.source)
         if self.kind == "case":
             self._tell_products()
+            self._tell_progress()
             wanted = self.candidates.get("remedy_wanted", [])
             told = self.candidates.keys() | self.ruled.keys() | self.profile.fixed.keys()
             # 诉求 alone is what the customer says.
             if wanted and min(wanted).rank > PROFILE and told.isdisjoint({"subject", "description"}):
                 self.candidates["description"] = self.candidates.pop("remedy_wanted")
+
+    def _tell_progress(self) -> None:
+        """处理情况 may say how far a case is, 处理中, in some rows and what was done in others."""
+        if {"state"} & (self.candidates.keys() | self.ruled.keys() | self.profile.fixed.keys()):
+            return
+        for candidate in self.candidates.get("result", []):
+            header = loose_key(self.headers[candidate.source])
+            if header in _PROGRESS and candidate.rank > PROFILE:
+                cells = self._cells(candidate.source)
+                if cells and share_of_choices("case_state", candidate.source, self.sample) > 0:
+                    self.candidates["state"] = [candidate._replace(rank=LOOSE)]
+                    return
 
     def _tell_products(self) -> None:
         """`Product` is the category only where no other column is."""

@@ -39,6 +39,7 @@ _COLONS = re.compile(r"(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})")
 _UNITS = re.compile(
     r"(?:(\d+)\s*(?:h|hr|hrs|hours?|小时|时))?\s*(?:(\d+)\s*(?:m|min|mins|minutes?|分钟?))?\s*(?:(\d+)\s*(?:s|secs?|seconds?|秒钟?)?)?"
 )
+_COUNTED = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,6})?")
 _LATEST = time(23, 59, 59)
 
 
@@ -209,11 +210,15 @@ def birthday_reader(_column: Column, context: ValueContext, facts: ColumnFacts, 
     return _within_calendar(read)
 
 
-def duration_reader(_column: Column, _context: ValueContext, _facts: ColumnFacts, _warn: Warn) -> Convert:
+def duration_reader(_column: Column, _context: ValueContext, facts: ColumnFacts, _warn: Warn) -> Convert:
+    unit = facts.unit
+
     def read(text: str) -> int | None:
         written = normalize("NFKC", clean_line(text)).casefold().removesuffix(".0")
         if not written or is_placeholder(written):
             return None
+        if unit > 1 and _COUNTED.fullmatch(written):
+            return round(float(written.replace(",", ".")) * unit)
         match = _COLONS.fullmatch(written) or _UNITS.fullmatch(written)
         if match is None or len(written) > 30:
             raise RowError("duration", _("It is no duration such as 3:20 or 200."))

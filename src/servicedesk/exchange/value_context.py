@@ -51,6 +51,8 @@ class ColumnFacts:
     """Satisfaction is given as one to five."""
     of_one: bool = False
     """Satisfaction is given as a share of 1, as a workbook keeps percentages."""
+    unit: int = 1
+    """How many seconds a bare number in a column of durations counts."""
 
 
 class KeptWord(str):

@@ -43,13 +43,14 @@ with, an old one what it has. The word itself is kept, and never is the row lost
 """
 
 _REMEMBERED = 4096
+_EXACT = 1e-9
 _UID = re.compile(r"[A-Za-z0-9_.:@+-]{1,200}")
 _COUNT = re.compile(r"[0-9]{1,4}")
 _LONGEST_LIST = 20_000
-_PERCENT = re.compile(r"(\d{1,3})(?:\.\d+)?\s*(?:%|分|/\s*100)?")
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,17})?)\s*(?:%|分|/\s*100)?")
 OF_ONE = re.compile(r"0(?:\.[0-9]{1,17})?|1(?:\.0{1,17})?")
 """A share, as a workbook keeps what it shows as a percentage."""
-_OF_FIVE = re.compile(r"([0-5])(?:\.\d+)?\s*(?:/\s*5|星|颗星|stars?)")
+_OF_FIVE = re.compile(r"([0-5](?:\.\d{1,17})?)\s*(?:/\s*5|星|颗星|stars?)")
 
 
 def convert(column: Column, text: str, context: ValueContext) -> Any:
@@ -219,22 +220,28 @@ def _percent(_column: Column, _context: ValueContext, facts: ColumnFacts, warn: 
         if not text.strip():
             return None
         score = satisfaction_of(text, out_of_five=facts.out_of_five, of_one=facts.of_one)
-        if score is None and fold_word(text) not in NOT_ASKED:
+        if score is None:
+            if fold_word(text) not in NOT_ASKED:
+                _keep(text, warn)
+            return None
+        whole = round(score)
+        if abs(score - whole) > _EXACT:
+            # Whole numbers are kept; what was said more exactly stays beside it.
             _keep(text, warn)
-        return score
+        return whole
 
     return read
 
 
-def satisfaction_of(text: str, *, out_of_five: bool = False, of_one: bool = False) -> int | None:
+def satisfaction_of(text: str, *, out_of_five: bool = False, of_one: bool = False) -> float | None:
     """The score from 0 to 100 that `text` gives, or None."""
     written = normalize("NFKC", text).strip().casefold()
     if of_one and OF_ONE.fullmatch(written):
-        return round(float(written) * 100)
+        return float(written) * 100
     if match := _OF_FIVE.fullmatch(written):
-        return int(match[1]) * 20
+        return min(float(match[1]) * 20, 100.0)
     if match := _PERCENT.fullmatch(written):
-        score = int(match[1]) * (20 if out_of_five else 1)
+        score = float(match[1]) * (20 if out_of_five else 1)
         return score if score <= 100 else None
     return SATISFACTION.get(fold_word(text))
 

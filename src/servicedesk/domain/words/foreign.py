@@ -5,9 +5,11 @@ been worked on, while our filter knows `open` as a condition. Sources: the value
 (codes), osTicket, Redmine, NYC and LA 311, CFPB, iCalendar and Chinese registers.
 """
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
+from unicodedata import normalize
 
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.domain.words.reading import fold_word
@@ -165,10 +167,29 @@ _CHANNEL_ENDINGS = (
 """`e福州app`, `12345热线`: a name of its own, and the last word says what it is."""
 
 
+_NUMBERED = re.compile(
+    r"\s*(?:(?:p|s|sev|prio)?\s*\d{1,2}\s*(?:[-–—.:：)、/]\s*|\s)|\(\d{1,2}\)\s*)(?=[^\d\s])", re.IGNORECASE
+)
+_REMARK = re.compile(r"(?<=\S)\s*[(\[【][^()\[\]【】]*[)\]】]\s*")
+
+
+_WITH_AMOUNTS = frozenset({"remedy"})
+"""Lists whose words stand with numbers that say how much."""
+
+
+def _without_number(text: str) -> str:
+    """`1 - Critical`, `2. High`, `3 normal` without the number that sorts them."""
+    written = normalize("NFKC", text)
+    found = _NUMBERED.match(written)
+    return written[found.end() :] if found else text
+
+
 def says_more(list_name: str, text: str) -> bool:
     """Whether `text`, which read_any() understands, says more than the value that it comes to."""
-    word = fold_word(text)
     words = LISTS[list_name]
+    if _known(list_name, text) is None and (bare := _without_number(text)) != text:
+        text = bare
+    word = fold_word(text)
     if list_name == "channel" and read_any(list_name, text) == "message":
         label = words.labels["message"].rpartition(CONTEXT_END)[2]
         return word not in {fold_word(label), "message", "消息"}
@@ -176,7 +197,22 @@ def says_more(list_name: str, text: str) -> bool:
 
 
 def read_any(list_name: str, text: str) -> Any:
-    """The value of the list that `text` means, in our words or those of another program; None for none."""
+    """The value of the list that `text` means, in our words or those of another program; None for none.
+
+    A number before the word and a remark in brackets behind it are no part of it.
+    """
+    found = _known(list_name, text)
+    if list_name in _WITH_AMOUNTS:
+        return found
+    if found is None and (bare := _without_number(text)) != text:
+        found = _known(list_name, bare)
+        text = bare
+    if found is None and (bare := _REMARK.sub("", normalize("NFKC", text))) and bare != text:
+        found = _known(list_name, bare)
+    return found
+
+
+def _known(list_name: str, text: str) -> Any:
     ours = LISTS[list_name].read(text)
     if ours is not None:
         return ours

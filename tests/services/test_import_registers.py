@@ -1,0 +1,212 @@
+"""Registers kept by hand, imported whole: what stands in their cells lands where it belongs."""
+
+# ruff: noqa: E501 - rows of tables are not cut
+
+from pathlib import Path
+
+import pytest
+
+from servicedesk.services.desk import Desk
+from tests.services.exchange_steps import counts, take_in
+from tests.services.test_import import column, write
+from tests.services.test_import_kept_words import notes_of
+
+
+def test_a_complaint_book_in_english_makes_cases_and_their_customers(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "No.,Date,Name,Tel.,Company,Complaint,Action taken,Closed on,Responsible,Follow up on\n"
+        "0001,13/12/2019,Tina Old,13800000001,Old Ltd,Broken cup,Replaced,14/12/2019,Max,20/12/2019\n",
+    )
+    report = take_in(desk, path)
+    assert (report.kind, counts(report)) == ("case", (1, 0, 0, 0))
+    assert column(desk, "cases", "subject") == ["Broken cup"]
+    assert column(desk, "cases", "description") == ["Broken cup"]
+    assert column(desk, "cases", "result") == ["Replaced"]
+    assert column(desk, "cases", "owner") == ["Max"]
+    assert column(desk, "cases", "state") == ["closed"]
+    assert column(desk, "customers", "name") == ["Tina Old"]
+    assert column(desk, "customers", "company") == ["Old Ltd"]
+    assert len(column(desk, "followups", "due_at")) == 1
+    assert counts(take_in(desk, path)) == (0, 0, 1, 0)
+
+
+def test_a_register_in_traditional_characters_is_one_in_simplified(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "工單編號,客戶名稱,電話,投訴內容,處理情況,受理時間,備註\n001,林大同,02-23456789,空調漏水,處理中,2026-03-01,急\n"
+        "002,王小明,0912345678,冷氣不冷,已電話回覆,2026-03-02,\n",
+    )
+    assert counts(take_in(desk, path)) == (2, 0, 0, 0)
+    assert column(desk, "customers", "name") == ["林大同", "王小明"]
+    assert column(desk, "cases", "state") == ["working", "new"]
+    assert column(desk, "cases", "result") == ["處理中", "已電話回覆"]
+    assert notes_of(desk, 1) == ["急"]
+
+
+def test_a_list_of_calls_kept_by_hand_counts_minutes_as_minutes(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "In/Out,When,Min,Tel.,Who,What about\nIn,2026-03-02 09:15,5,13800000001,Ann,leak\n"
+        "Out,2026-03-02 09:30,2.5,13800000002,Bo,price\n",
+    )
+    report = take_in(desk, path)
+    assert (report.kind, counts(report)) == ("call", (2, 0, 0, 0))
+    assert column(desk, "calls", "ended_at") == ["2026-03-02T01:20:00Z", "2026-03-02T01:32:30Z"]
+    assert column(desk, "calls", "direction") == ["in", "out"]
+
+
+@pytest.mark.parametrize(("header", "cell", "seconds"), [
+    ("Duration (min)", "5", 300), ("时长（分钟）", "5", 300), ("通话时长(秒)", "65", 65), ("Duration", "65", 65),
+    ("Duration (h)", "1.5", 5400), ("Minutes", "3:20", 200), ("Minutes", "40 s", 40), ("Talk Time (sec)", "5", 5),
+])  # fmt: skip
+def test_the_unit_of_a_duration_stands_in_its_header(
+    desk: Desk, tmp_path: Path, header: str, cell: str, seconds: int
+) -> None:
+    take_in(desk, write(tmp_path, f"Time,Phone,{header}\n2026-03-02 00:00,13800000001,{cell}\n"), "call")
+    (ended,) = column(desk, "calls", "ended_at")
+    hours, minutes, rest = map(int, ended[11:19].split(":"))
+    assert ((hours - 16) * 3600 + minutes * 60 + rest) % 86_400 == seconds
+
+
+def test_who_was_called_and_did_not_answer_has_not_given_up(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "Time,Direction,Phone,Result,Remarks\n2026-03-02 09:15,out,13800000001,no answer,again at noon\n"
+        "2026-03-02 09:20,in,13800000002,no answer,\n2026-03-02 09:25,呼出,13800000003,无人接听,\n",
+    )
+    assert counts(take_in(desk, path)) == (3, 0, 0, 0)
+    assert column(desk, "calls", "outcome") == ["", "abandoned", ""]
+    assert column(desk, "calls", "answered_at") == [None, None, None]
+    assert column(desk, "calls", "summary") == ["again at noon\nResult: no answer", "", "Result: 无人接听"]
+    assert counts(take_in(desk, path)) == (0, 0, 3, 0)
+
+
+@pytest.mark.parametrize(("kind", "header", "cells", "field", "values", "texts"), [
+    ("case", "Priority", "1 - Critical|2. High|3 normal|4-low|P7", "cases.priority", [4, 3, 2, 1, 2], ["Priority: P7"]),
+    ("case", "紧急程度", "1-紧急|特急|甲级", "cases.priority", [4, 4, 2], ["紧急程度: 甲级"]),
+    ("case", "Status", "Parked|In progress (waiting for parts)", "cases.state", ["new", "working"], ["Status: Parked", "Status: In progress (waiting for parts)"]),
+    ("case", "Channel", "不详|unknown|-", "cases.channel", ["other", "other", ""], ["Channel: 不详", "Channel: unknown"]),
+    ("case", "Type", "Grumble|Groan", "cases.kind", ["complaint", "complaint"], ["Type: Grumble", "Type: Groan"]),
+    ("case", "Severity", "purple|green", "cases.severity", [None, None], ["Severity: purple", "Severity: green"]),
+    ("case", "涉及安全", "甲|是", "cases.safety", [0, 1], ["涉及安全: 甲"]),
+    ("case", "是否办结", "是|否|部分", "cases.state", ["closed", "new", "new"], ["是否办结: 部分"]),
+    ("case", "Resolved", "Yes|No|", "cases.state", ["solved", "new", "new"], []),
+    ("case", "Urgent?", "Yes|No", "cases.priority", [4, 2], []),
+    ("case", "Satisfaction", "3.7|5|4", "cases.satisfaction", [74, 100, 80], []),
+    ("case", "Satisfaction", "87.6|90|100%", "cases.satisfaction", [88, 90, 100], ["Satisfaction: 87.6"]),
+    ("case", "满意度", "4.5/5|3星|95分", "cases.satisfaction", [90, 60, 95], []),
+    ("customer", "VIP", "TRUE|FALSE|是|否|", "customers.tier", ["vip", "", "vip", "", ""], []),
+    ("customer", "是否VIP客户", "是|否|金卡", "customers.tier", ["vip", "", "金卡"], []),
+    ("customer", "Type", "Alpha|Beta", "customers.kind", ["person", "person"], ["Type: Alpha", "Type: Beta"]),
+    ("call", "Direction", "sideways|upwards", "calls.direction", ["in", "in"], ["Direction: sideways", "Direction: upwards"]),
+    ("call", "通话结果", "不详|已接", "calls.outcome", ["", "answered"], ["通话结果: 不详"]),
+    ("followup", "State", "half|quarter", "followups.state", ["planned", "planned"], ["State: half", "State: quarter"]),
+    ("followup", "Method", "不详|电话", "followups.method", ["call", "call"], ["Method: 不详"]),
+])  # fmt: skip
+def test_no_word_of_a_closed_list_is_dropped(
+    desk: Desk,
+    tmp_path: Path,
+    kind: str,
+    header: str,
+    cells: str,
+    field: str,
+    values: list[object],
+    texts: list[str],
+) -> None:
+    base = {
+        "case": ("Case No,Subject,Received", "7{n},漏水,2026-03-02"),
+        "customer": ("Customer No,Name", "7{n},王{n}"),
+        "call": ("Call No,Time", "7{n},2026-03-02 09:1{n}"),
+        "followup": ("External ID,Due,Purpose", "7{n},2026-12-0{n},问候"),
+    }[kind]
+    words = cells.split("|")
+    lines = [f"{base[0]},{header}", *(f"{base[1].format(n=n)},{word}" for n, word in enumerate(words, 1))]
+    path = write(tmp_path, "\n".join(lines) + "\n")
+    report = take_in(desk, path, kind)
+    assert counts(report) == (len(words), 0, 0, 0), report.rejects
+    table, name = field.split(".")
+    kept = {
+        "case": ("case_notes", "text"),
+        "call": ("calls", "summary"),
+        "customer": ("customers", "note"),
+        "followup": ("followups", "result"),
+    }[kind]
+    assert [text for text in column(desk, *kept) if text] == texts
+    found = column(desk, table, name)
+    assert [value or "" for value in found] == [value or "" for value in values] or found == values
+    assert counts(take_in(desk, path, kind)) == (0, 0, len(words), 0)
+
+
+def test_a_column_whose_field_another_fills_is_kept_in_words(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "Case No,Customer,Complaint,Resolution,Action taken\n7,Ann,leak,Paid back,Called twice\n8,Bo,noise,None,-\n",
+    )
+    report = take_in(desk, path)
+    assert column(desk, "cases", "result") == ["Paid back", "None"]
+    assert notes_of(desk, 1) == ["Action taken: Called twice"]
+    assert notes_of(desk, 2) == []
+    assert any("Action taken is kept in words" in note for note in report.notes)
+    assert counts(take_in(desk, path)) == (0, 0, 2, 0)
+
+
+def test_a_product_beside_a_category_is_a_product(desk: Desk, tmp_path: Path) -> None:
+    take_in(desk, write(tmp_path, "Case No,Subject,Category,Product\n7,漏水,水,水泵\n"), "case")
+    assert (column(desk, "cases", "category"), column(desk, "cases", "product")) == (["水"], ["水泵"])
+    take_in(desk, write(tmp_path, "Case No,Subject,Product\n9,漏水,水泵\n", "b.csv"), "case")
+    assert column(desk, "cases", "category") == ["水", "水泵"]
+
+
+def test_times_of_what_has_happened_that_are_to_come_are_told_and_stay(desk: Desk, tmp_path: Path) -> None:
+    path = write(tmp_path, "Case No,Subject,Received\n7,漏水,2099-03-02\n8,发票,2026-03-02\n")
+    report = take_in(desk, path, "case")
+    assert counts(report) == (2, 0, 0, 0)
+    assert column(desk, "cases", "received_at")[0] == "2099-03-01T16:00:00Z"
+    assert "Column Received: 1 time is still to come; is the order of day and month right?" in report.notes
+
+
+@pytest.mark.parametrize(("cell", "number", "name"), [
+    ("020 7946 0101 (reception)", "020 7946 0101", "reception"), ("前台：010-62345678", "010-62345678", "前台"),
+    ("020 7946 0102 Mr. Hill", "020 7946 0102", "Mr. Hill"), ("13800000001 (手机)", "13800000001 (手机)", ""),
+    ("020 7946 0101", "020 7946 0101", ""), ("(020) 7946 0101", "(020) 7946 0101", ""),
+])  # fmt: skip
+def test_words_beside_a_number_say_who_answers_there(
+    desk: Desk, tmp_path: Path, cell: str, number: str, name: str
+) -> None:
+    take_in(desk, write(tmp_path, f"Name,Phones,Company\nHotel Blue,{cell},Blue Ltd\n"))
+    assert column(desk, "customer_phones", "raw")[0] == number
+    assert column(desk, "contacts", "name") == ([name] if name else [])
+
+
+@pytest.mark.parametrize(("cell", "name", "address"), [
+    ("uli@zam.example", "uli@zam.example", "uli@zam.example"), ("Uli Z <uli@zam.example>", "Uli Z", "uli@zam.example"),
+    ('"""Uli, Z"" <uli@zam.example>"', "Uli, Z", "uli@zam.example"),
+])  # fmt: skip
+def test_an_address_in_the_place_of_a_name_reaches_the_customer(
+    desk: Desk, tmp_path: Path, cell: str, name: str, address: str
+) -> None:
+    take_in(desk, write(tmp_path, f"Case No,Customer,Subject\n7,{cell},Kein Netz\n"), "case")
+    assert column(desk, "customers", "name") == [name]
+    assert column(desk, "customer_emails", "address") == [address]
+
+
+def test_the_journal_of_servicenow_is_one_note_for_each_entry(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "number,opened_at,short_description,caller_id,state,comments_and_work_notes\n"
+        'INC1,2026-07-11 09:00:00,VPN down,Abel,In Progress,"2026-07-11 10:00:00 - Beth Anglin (Work notes)\nRestarted - twice\n\n'
+        '2026-07-11 09:30:00 - Abel Tuter (Additional comments)\nStill down\n漏水\n"\n'
+        "INC2,2026-07-11 09:00:00,Mouse,Abel,New,plain words\n",
+    )
+    assert counts(take_in(desk, path)) == (2, 0, 0, 0)
+    assert column(desk, "case_notes", "text") == ["Restarted - twice", "Still down\n漏水", "plain words"]
+    assert column(desk, "case_notes", "actor")[:2] == ["Beth Anglin", "Abel Tuter"]
+    assert column(desk, "case_notes", "at")[:2] == ["2026-07-11T02:00:00Z", "2026-07-11T01:30:00Z"]
+    assert counts(take_in(desk, path)) == (0, 0, 2, 0)
+
+
+def test_a_list_of_phones_in_json_is_a_list_of_phones(desk: Desk, tmp_path: Path) -> None:
+    text = '[{"name":"Ann","phones":["13800000001","13800000002"],"company":"A"}]'
+    assert counts(take_in(desk, write(tmp_path, text, "a.json"))) == (1, 0, 0, 0)
+    assert column(desk, "customer_phones", "raw") == ["13800000001", "13800000002"]
