@@ -28,8 +28,15 @@ _BRACKETED_BEHIND = re.compile(r"\s*[(\[【](?!\d{1,2}[)\]】])[^()\[\]【】]{0
 _BULLET = re.compile(r"^\s*(?:[①-⑳⑴-⒇]|[(（]\d{1,2}[)）]|\d{1,2}[.、)](?=\s*\D?\s*\+?\d{7}))\s*")
 _ANY_NUMBER = re.compile(r"(?<![\w+])[+(]?\d[\d ()./-]{5,}\d(?!\w)")
 """Digits as a number is written in other countries: 020 7946 0101."""
-_LABEL = re.compile(r"[(\[【（][^()\[\]【】（）]{2,40}[)\]】）]|[^:：]{2,40}[:：]")
-"""Words in brackets, or with a colon before the number, that say whose it is."""
+_DESK = re.compile(
+    r"(?:.*\b)?(?:reception(?:ist)?|front desk|desk|office|sales|support|service|accounts?|billing|finance"
+    r"|warehouse|shop|store|security|switchboard|help ?desk|hotline|secretary|secretariat|assistant|manager"
+    r"|owner|caretaker|janitor"
+    r"|empfang|büro|zentrale|lager|werkstatt|verwaltung|buchhaltung|vertrieb|sekretariat|hausmeister)\b.{0,20}"
+    r"|[\u3400-\u9fff]{0,10}(?:前台|客服|售后|售前|销售|财务|会计|仓库|总机|门卫|保安|秘书|助理|老板|店长|中心|[部室处科台店组厅房])",
+    re.IGNORECASE,
+)
+"""Who or what answers at a number that is no person's own: `reception`, 前台."""
 _AROUND = " \t:：-—–_.,，、;；/()（）[]【】<>《》\"'"
 _KINDS = frozenset({
     "mobile", "cell", "cellphone", "phone", "tel", "telephone", "fax", "home", "work", "office", "main",
@@ -77,16 +84,13 @@ def labelled(text: str) -> Labelled:
     begin, end = found[0].span()
     before, behind = line[:begin].strip(_AROUND), line[end:].strip(_AROUND)
     name = before or behind
-    if (before and behind) or not (_is_name(name) or _is_label(name, line[:begin] or line[end:])):
+    if (before and behind) or not (_is_name(name) or _is_desk(name)):
         return Labelled(line, "")
     return Labelled(line[begin:end].strip(), name)
 
 
-def _is_label(words: str, written: str) -> bool:
-    """Whether `words` are marked as those who answer at a number: `(reception)`, `Office Bonn:`."""
-    if _KINDS.issuperset(words.casefold().split()) or any(character.isdigit() for character in words):
-        return False
-    return bool(_LABEL.fullmatch(written.strip())) and any(character.isalpha() for character in words)
+def _is_desk(words: str) -> bool:
+    return words.casefold() not in _KINDS and _DESK.fullmatch(words) is not None
 
 
 def _is_name(words: str) -> bool:
