@@ -14,6 +14,7 @@ from servicedesk.exchange.converter import converter_for
 from servicedesk.exchange.mapping import build_mapping
 from servicedesk.exchange.profile import Profile, read_profile
 from servicedesk.exchange.profile_files import SHIPPED, find_profile, load, profile_named, profile_paths
+from servicedesk.exchange.profile_writing import profile_text
 from servicedesk.exchange.readers import open_rows
 from servicedesk.exchange.rows import CanonicalRow
 from tests.exchange.steps import CONTEXT, given
@@ -229,9 +230,34 @@ def test_the_number_of_a_question_in_a_form_is_no_part_of_its_header() -> None:
     assert (header_key("1"), header_key("回复1"), header_key("3.")) == ("1", "回复1", "3.")
 
 
-def test_a_profile_of_ones_own_that_is_not_right_stops_the_import_that_would_look_at_it(
-    tmp_path: Path,
-) -> None:
+def test_a_profile_of_ones_own_that_is_not_right_is_passed_over_and_told(tmp_path: Path) -> None:
     own(tmp_path, "bad", "format = 1\nkind = 'case'\n[columns]\nx = 'y'\n")
+    told: list[str] = []
+    headers = ["Call Sid", "From", "To", "Direction", "Status"]
+    assert find_profile(headers, "auto", tmp_path, told).name == "twilio"  # type: ignore[union-attr]
+    (line,) = told
+    assert line.startswith("A profile is passed over: bad.toml, line 4: columns.x: there is no field y.")
     with pytest.raises(UsageError, match=r"bad\.toml, line 4: columns\.x"):
-        find_profile(["Subject"], "auto", tmp_path)
+        profile_named("bad", tmp_path)
+
+
+def test_a_saved_profile_keeps_what_the_preview_has_kept_and_left_out() -> None:
+    headers = [
+        "Case No",
+        "Name",
+        "Complaint",
+        "Resolution",
+        "Action taken",
+        "Remarks",
+        "Urgent?",
+        "Shoe size",
+    ]
+    rows = [["7", "Ann", "leak", "paid", "called", "angry", "Yes", "44"]]
+    mapping = build_mapping(headers, "case", {}, rows)
+    text = profile_text("book", mapping, {})
+    assert 'leave_out = ["Shoe size"]' in text
+    saved = read_profile(text, "book", "book.toml")
+    again = build_mapping(headers, "case", {}, rows, saved)
+    assert again.used == mapping.used | {"notes": "Remarks + Action taken"}
+    assert again.ignored == mapping.ignored == ("Shoe size",)
+    assert again.words["priority"]["yes"] == "urgent"

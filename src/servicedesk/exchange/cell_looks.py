@@ -9,21 +9,11 @@ from unicodedata import normalize
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.timestamps import AmbiguousDateError, OtherOrderError
-from servicedesk.domain.words.complaints import YES_NO
 from servicedesk.domain.words.reading import fold_word, in_simplified
 from servicedesk.exchange.date_cells import read_date
 
-_TICKS = {
-    "✓": True,
-    "✔": True,
-    "√": True,
-    "x": True,
-    "☑": True,
-    "✗": False,
-    "✘": False,
-    "×": False,
-    "☐": False,
-}
+_YES = ("yes", "y", "true", "1", "ja", "是", "有", "✓", "✔", "√", "☑", "x")
+_NO = ("no", "n", "false", "0", "nein", "否", "没有", "无", "✗", "✘", "×", "☐")
 _LOOKED_AT = 200
 """Cells of a column that are looked at for a date."""
 _CLOCK = re.compile(r"\D{0,4}\d{1,2}\s*[:：时時点點.]\s*\d{0,2}.{0,6}")
@@ -32,13 +22,21 @@ _YES_MEANS: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
     ("customer", "tier", re.compile(r"^(?:is |是否)?vip(?:客户|customer)?$"), "vip"),
     ("case", "priority", re.compile(r"urgent|emergency|dringend|紧急|加急"), "urgent"),
     ("case", "state", re.compile(r"clos|abgeschlossen|erledigt|结|关闭|归档"), "closed"),
-    ("case", "state", re.compile(""), "solved"),
+    (
+        "case",
+        "state",
+        re.compile(r"是否|done|resolved|completed|finished|fixed|solved|gelöst|解决|完成|\?$"),
+        "solved",
+    ),
 )
 """Kind, field, header, and what a yes in such a column means; a no means that nothing is said."""
 _ANSWERS = {
     ("case", "solved_at"): "state", ("case", "closed_at"): "state", ("call", "answered_at"): "result",
     ("followup", "done_at"): "state", ("promise", "ended_at"): "state",
 }  # fmt: skip
+
+
+_SAID = frozenset(map(fold_word, (*_YES, *_NO)))
 
 
 def field_of_answer(kind: str, name: str) -> str:
@@ -48,7 +46,7 @@ def field_of_answer(kind: str, name: str) -> str:
 
 def are_answers(cells: Sequence[str]) -> bool:
     """Whether all cells say yes or no, or are ticked."""
-    return bool(cells) and all(cell in _TICKS or YES_NO.read(cell) is not None for cell in set(cells))
+    return bool(cells) and all(fold_word(cell) in _SAID for cell in set(cells))
 
 
 def any_date(cells: Sequence[str]) -> bool:
@@ -83,5 +81,4 @@ def yes_means(kind: str, name: str, header: str) -> Mapping[str, str]:
 
 @cache
 def _answers(value: str) -> Mapping[str, str]:
-    words = {word: YES_NO.table[fold_word(word)] for word in YES_NO.spellings.values()} | _TICKS
-    return MappingProxyType({word: value if yes else "" for word, yes in words.items()})
+    return MappingProxyType(dict.fromkeys(_YES, value) | dict.fromkeys(_NO, ""))

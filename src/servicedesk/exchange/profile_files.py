@@ -98,19 +98,26 @@ def require_name(name: str) -> str:
     return name
 
 
-def find_profile(headers: Sequence[str], kind: str, folder: Path) -> Profile | None:
+def find_profile(
+    headers: Sequence[str], kind: str, folder: Path, passed_over: list[str] | None = None
+) -> Profile | None:
     """The profile whose program wrote a file with these headers, None for none.
 
     The one with the most evidence wins, of equal ones the user's own. Only those of `kind` are looked at,
-    unless that is `auto`. A file of ours needs none. A profile of the user's own that is not right stops the
-    import: to pass over it would read the file in another way than it says.
+    unless that is `auto`. A file of ours needs none. A profile of the user's own that is not right is passed
+    over: one slip must not stop every import; `passed_over` is told of it, with file, line and reason.
     """
     if is_own_file(headers):
         return None
     keys = frozenset(header_key(header) for header in headers)
     best, most = None, 0
     for path in profile_paths(folder).values():
-        profile = _shipped(path) if path.parent == SHIPPED else load(path)
+        try:
+            profile = _shipped(path) if path.parent == SHIPPED else load(path)
+        except UsageError as error:
+            if passed_over is not None:
+                passed_over.append(_("A profile is passed over: {reason}").format(reason=error.message))
+            continue
         if profile.kind == ANY_KIND or kind not in {ANY_KIND, profile.kind}:
             continue
         if (evidence := profile.evidence(keys)) > most:

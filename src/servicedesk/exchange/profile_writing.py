@@ -13,6 +13,10 @@ from servicedesk.exchange.profile import FORMAT, FieldRule
 
 _FOREIGN = {f"{name.removesuffix('_id')}_external_id": name for name in REFERENCES}
 """What a number becomes that another program has given, and the field by which a profile names it."""
+_FOR_WORDS = {
+    "case": "notes", "customer": "note", "call": "summary", "followup": "result", "promise": "reason",
+}  # fmt: skip
+"""The field in which the words of a file are kept, by kind."""
 _BARE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
@@ -68,7 +72,21 @@ def _columns_and_rules(mapping: FileMapping) -> tuple[dict[str, str], dict[str, 
             columns[headers[0]] = target
         else:
             rules[target] = FieldRule(tuple(headers), mapped.join or ("list" if len(headers) > 1 else ""))
+    _add_kept(mapping, columns, rules)
     return columns, rules
+
+
+def _add_kept(mapping: FileMapping, columns: dict[str, str], rules: dict[str, FieldRule]) -> None:
+    """Columns that are kept in words go where these stand; a profile names no other place for them."""
+    target = _FOR_WORDS[mapping.kind]
+    before = rules.get(target, FieldRule(tuple(header for header, name in columns.items() if name == target)))
+    kept = _unique(mapping.headers[index] for index in mapping.kept)
+    if not kept or before.by or before.reads:
+        return
+    for header in before.headers:
+        columns.pop(header, None)
+    join = "notes" if mapping.kind == "case" else "lines"
+    rules[target] = FieldRule((*before.headers, *kept), join)
 
 
 def _kept(mapped: MappedColumn, headers: Sequence[str]) -> FieldRule:

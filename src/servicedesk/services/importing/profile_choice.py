@@ -32,11 +32,17 @@ def named_profile(request: ImportRequest, config: Path) -> Profile | None:
     return profile
 
 
-def profile_of(request: ImportRequest, table: Table, named: Profile | None, config: Path) -> Profile | None:
-    """The profile by which `table` is read, None for none."""
+def profile_of(
+    request: ImportRequest,
+    table: Table,
+    named: Profile | None,
+    config: Path,
+    passed_over: list[str] | None = None,
+) -> Profile | None:
+    """The profile by which `table` is read, None for none; `passed_over` hears of those not right."""
     if named is not None or request.profile == NONE:
         return None if named is None or named.kind == ANY_KIND else named
-    return find_profile(table.headers, request.kind, own_folder(config))
+    return find_profile(table.headers, request.kind, own_folder(config), passed_over)
 
 
 def with_defaults(options: ReadOptions, request: ImportRequest, profile: Profile | None) -> ReadOptions:

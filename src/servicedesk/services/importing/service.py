@@ -121,9 +121,11 @@ class ImportService(Service):
         _require_room(self.desk.store.path, request.path)
         named = named_profile(request, self.desk.settings.config)
         with reading_from(request.path), self._open(request, named) as table:
-            profile = profile_of(request, table, named, self.desk.settings.config)
+            told: list[str] = []
+            profile = profile_of(request, table, named, self.desk.settings.config, told)
             converter = self._converter(request, table, profile, looks_at_all=looks_at_all)
-            yield OpenFile(request, table, converter, profile, _rejects(request, table, self.desk.store.path))
+            rejects = _rejects(request, table, self.desk.store.path)
+            yield OpenFile(request, table, converter, profile, rejects, tuple(told))
 
     def look(self, request: ImportRequest, rows: int = 10) -> FileLook:
         """The file as it stands, with its first rows, whatever its columns are; UsageError as of opened()."""
@@ -254,6 +256,8 @@ class OpenFile:
     converter: Converter
     profile: Profile | None
     rejects: RejectsFile | None
+    told: tuple[str, ...] = ()
+    """What is to be said of profiles that were passed over."""
 
     def take(self, run: Run, max_rejects: int | None, progress: Progress | None) -> None:
         """Have the run take in all rows of the file."""
@@ -262,7 +266,8 @@ class OpenFile:
 
     def report(self, run_id: int, run: Run, failure: str) -> ImportReport:
         """What the run came to; `failure` is why nothing of it may stay, '' when it may."""
-        return _report(run_id, run, self.table, self.request, failure)
+        report = _report(run_id, run, self.table, self.request, failure)
+        return replace(report, notes=(*self.told, *report.notes)) if self.told else report
 
     def with_rejects(self, report: ImportReport) -> ImportReport:
         """The report with where the rejected rows are."""
