@@ -210,3 +210,29 @@ def test_a_list_of_phones_in_json_is_a_list_of_phones(desk: Desk, tmp_path: Path
     text = '[{"name":"Ann","phones":["13800000001","13800000002"],"company":"A"}]'
     assert counts(take_in(desk, write(tmp_path, text, "a.json"))) == (1, 0, 0, 0)
     assert column(desk, "customer_phones", "raw") == ["13800000001", "13800000002"]
+
+
+def test_a_register_in_german_is_read_in_its_words(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "Nr.,Eingangsdatum,Kunde,Telefon,Beschwerde,Status,Priorität,Kanal,Bearbeiter\n"
+        "B-1,2026-03-02,Wanda,030 1234567,Lärm,offen,hoch,telefonisch,Max\nB-2,2026-03-03,Xaver,,Geruch,erledigt,,Brief,Max\n",
+    )
+    assert counts(take_in(desk, path)) == (2, 0, 0, 0)
+    assert column(desk, "cases", "state") == ["new", "solved"]
+    assert column(desk, "cases", "priority") == [3, 2]
+    assert column(desk, "cases", "channel") == ["phone", "letter"]
+    assert column(desk, "case_notes", "text") == []
+
+
+def test_a_header_parted_by_its_narrow_column_is_whole(desk: Desk, tmp_path: Path) -> None:
+    text = '"投诉\n编号",客户姓名,投诉内容,"处理\n情况"\n1,王伟,漏水,处理中\n'
+    take_in(desk, write(tmp_path, text))
+    assert column(desk, "cases", "state") == ["working"]
+
+
+def test_several_records_of_a_row_stand_in_traditional_headers_too(desk: Desk, tmp_path: Path) -> None:
+    text = "投訴編號,客戶姓名,投訴內容,回訪時間,回訪結果\n1,王偉,漏水,2026-03-02,滿意\n"
+    report = take_in(desk, write(tmp_path, text))
+    assert report.kind == "case"
+    assert column(desk, "followups", "result") == ["滿意"]

@@ -16,6 +16,8 @@ _APOSTROPHE = re.compile(r"(?<=\w)['’](?:s\b)?")
 _EMAIL = re.compile(r"\be[\s_-]?mails?\b")
 _GERMAN_NUMBER = re.compile(r"(?<=[a-zäöüß]{3})[\s_-]?(?:nummer|nr)\b")
 _WORDS = re.compile(r"[^\W_]+")
+_BETWEEN_SIGNS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+"""Blanks and line breaks by which a narrow column parts a Chinese header: `处理\n情况`."""
 
 _EMPTY = frozenset({"of", "the", "a", "an", "our", "your", "please", "der", "die", "das", "des"})
 _SAME = {
@@ -49,6 +51,7 @@ def loose_key(header: str) -> str:
     text = normalize("NFKC", _HUMP.sub(" ", header)).casefold()
     bare = _BRACKETED.sub(" ", text)
     text = bare if bare.strip(" :*#") else text
+    text = _BETWEEN_SIGNS.sub("", text)
     text = _EMAIL.sub("email", _APOSTROPHE.sub("", text)).replace("#", " no ")
     text = _GERMAN_NUMBER.sub(" no", text)
     words = [_word(word) for word in _WORDS.findall(in_simplified(text))]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records import RECORDS
+from servicedesk.domain.words.reading import in_simplified
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, TELLING_BY_KIND
 from servicedesk.exchange.header_places import (
     ALIAS,
@@ -61,7 +62,7 @@ def _score(headers: Sequence[str], kind: str) -> float:
             continue
         seen.add(place.name)
         weight = {HEADER: 3.0, ALIAS: 2.0, LOOSE: 0.5}.get(place.rank, 1.5)
-        if any(word in header.casefold() for word in TELLING_BY_KIND[kind]):
+        if any(word in in_simplified(header.casefold()) for word in TELLING_BY_KIND[kind]):
             weight += 3.0
         score += (
             weight / 4 if place.name in _SHARED and (kind, place.name) != ("customer", "phone") else weight

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
+from servicedesk.domain.words.reading import in_simplified
 from servicedesk.exchange.column import header_key
 from servicedesk.exchange.columns import TELLING_BY_KIND
 from servicedesk.exchange.header_places import HEADER, place_of
@@ -96,7 +97,7 @@ def _number(text: str) -> int:
 
 def _placed(header: str) -> tuple[str, int]:
     """A header without the number that tells the first call from the second, and that number; 0 for none."""
-    text = " ".join(normalize("NFKC", header).casefold().split())
+    text = in_simplified(" ".join(normalize("NFKC", header).casefold().split()))
     if found := _BEFORE.fullmatch(text):
         return found[2], _number(found[1])
     if found := _ORDINAL.fullmatch(text):
@@ -134,7 +135,7 @@ def told_by(header: str) -> Told | None:
 
 def header_words(header: str) -> str:
     """A header as words: brackets and signs between them are blanks."""
-    text = normalize("NFKC", header).casefold()
+    text = in_simplified(normalize("NFKC", header).casefold())
     return " ".join(re.sub(r"[\s_:*()\[\]{}/.]+", " ", text).split())
 
 

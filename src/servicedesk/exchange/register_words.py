@@ -218,7 +218,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         ),
         "direction": (
             "In Out|Incoming Outgoing|Inbound Outbound|I O|Dir|Incoming or Outgoing|Richtung|Ein Aus|Eingehend Ausgehend"
-            "|呼入 呼出|来电 去电|来电去电|来去电|来 去电|进出|呼叫方式|通话类型|通话方向"
+            "|呼入/呼出|呼入呼出|来电/去电|来电去电|来去电|来/去电|进出|呼叫方式|通话类型|通话方向"
         ),
         "customer": _PERSON,
         "customer_id": _CUSTOMER_NO,

@@ -2,7 +2,7 @@
 
 A person at the filter bar means something else by some of them: a Zendesk ticket that is `open` has not
 been worked on, while our filter knows `open` as a condition. Sources: the value lists of Zendesk, Freshdesk
-(codes), osTicket, Redmine, NYC and LA 311, CFPB, iCalendar and Chinese registers.
+(codes), osTicket, Redmine, NYC and LA 311, CFPB, iCalendar, Chinese and German registers.
 """
 
 import re
@@ -32,44 +32,50 @@ FOREIGN: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "case_state": _words(
             "case_state",
-            new="open|opened|unassigned|unspecified|submitted|received|created|draft|2",
-            working="assigned|started|active|reopened|accepted|acknowledged|investigating|processing",
+            new="open|opened|unassigned|unspecified|submitted|received|created|draft|2|offen|neu",
+            working=(
+                "assigned|started|active|reopened|accepted|acknowledged|investigating|processing|in arbeit"
+                "|in bearbeitung"
+            ),
             waiting=(
                 "pending|hold|waiting for customer|waiting on customer|waiting on third party|awaiting reply"
-                "|feedback|referred|referred out|forward|forwarded|blocked|deferred|3|暂缓"
+                "|feedback|referred|referred out|forward|forwarded|blocked|deferred|3|暂缓|wartend|wartet"
+                "|zurückgestellt"
             ),
-            solved="completed|complete|done|fixed|answered|4",
+            solved="completed|complete|done|fixed|answered|4|gelöst|erledigt",
             told="informed",
-            closed="archived|5",
+            closed="archived|5|geschlossen|abgeschlossen",
             duplicate="duplicated",
             cancelled="cancel|rejected|withdrawn|invalid|void|voided|spam|deleted|wontfix",
         ),
         "case_kind": _words(
             "case_kind",
-            complaint="incident|problem|bug",
-            request="task|support|change|service",
-            enquiry="query|information|lead",
-            suggestion="feature request|feature|feedback|compliment|praise",
+            complaint="incident|problem|bug|beschwerde|reklamation",
+            request="task|support|change|service|auftrag",
+            enquiry="query|information|lead|anfrage|frage",
+            suggestion="feature request|feature|feedback|compliment|praise|anregung|lob",
         ),
         "channel": _words(
             "channel",
-            phone="calls|voice|phone call|inbound call|3",
+            phone="calls|voice|phone call|inbound call|3|telefon|telefonisch|anruf",
             message="whatsapp|telegram|messenger|line|instant message|im",
             email="mail message|1",
-            web="web form|portal|self service|mobile app|mobile|internet|api|2|7|9|web service",
+            web="webseite|web form|portal|self service|mobile app|mobile|internet|api|2|7|9|web service",
             wechat="wechat official account",
-            visit="onsite|visit in person",
+            visit="onsite|visit in person|persönlich|besuch|vor ort",
             social="twitter|facebook|instagram|weibo|tweet",
-            letter="postal mail|letters|paper",
+            letter="postal mail|letters|paper|brief|schriftlich",
         ),
         "priority": _words(
             "priority",
-            low="minor|trivial|p4",
-            normal="moderate|default|p3",
-            high="major|serious|p2",
-            urgent="critical|emergency|immediate|blocker|p1",
+            low="minor|trivial|p4|niedrig|gering",
+            normal="moderate|default|p3|mittel",
+            high="major|serious|p2|hoch",
+            urgent="critical|emergency|immediate|blocker|p1|dringend|sehr hoch|kritisch",
         ),
-        "direction": _words("direction", in_="received", out="dialed|dialled|made"),
+        "direction": _words(
+            "direction", in_="received|eingehend|ein", out="dialed|dialled|made|ausgehend|aus"
+        ),
         "outcome": _words(
             "outcome",
             answered="completed|connected|yes|y|1|true|是",
@@ -80,8 +86,8 @@ FOREIGN: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         ),
         "customer_kind": _words(
             "customer_kind",
-            person="people|contact|private|consumer|b2c",
-            company="corporate|enterprise|firm|b2b",
+            person="people|contact|private|consumer|b2c|privat|privatkunde",
+            company="corporate|enterprise|firm|b2b|firma|geschäftskunde",
         ),
         "followup_state": _words(
             "followup_state",
