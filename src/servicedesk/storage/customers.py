@@ -11,7 +11,7 @@ from servicedesk.domain.records.field import names
 from servicedesk.domain.rows.customers import Contact, CustomerCard, CustomerPhone, CustomerRow
 from servicedesk.domain.search_terms import MAX_QUERY_WORDS, match_expression, segment
 from servicedesk.storage import driver, term_sql
-from servicedesk.storage.kind_sql import KindSql, Part, emails_of, listed, phones_of
+from servicedesk.storage.kind_sql import KindSql, Part, emails_of, listed, main_phones_of, phones_of
 from servicedesk.storage.moments import loaded, readable
 from servicedesk.storage.reading import read, read_by_id
 from servicedesk.storage.rows import Rows
@@ -258,7 +258,7 @@ SQL = KindSql(
         "contact": (
             "(SELECT name FROM contacts WHERE customer_id = customers.id ORDER BY position, id LIMIT 1)"
         ),
-        "phone": phones_of("customers.id", "phone"),
+        "phone": main_phones_of("customers.id"),
         "mobile": phones_of("customers.id", "mobile"),
         "email": emails_of("customers.id"),
         "tags": listed("tag", "customer_tags WHERE customer_id = customers.id ORDER BY position, id"),

@@ -61,6 +61,20 @@ def phones_of(customer: str, kind: str = "") -> str:
     )
 
 
+def main_phones_of(customer: str) -> str:
+    """The numbers of a customer that are no mobiles; all of them, where a mobile stands behind one.
+
+    Those of the other column stand first else, so that both columns tell in which order the card has them.
+    """
+    rows = f"customer_phones AS {{0}} WHERE {{0}}.customer_id = {customer} AND {{0}}.contact_id IS NULL"
+    later = (
+        f"SELECT 1 FROM {rows.format('later')} AND later.kind = 'mobile' AND EXISTS (SELECT 1"
+        f" FROM {rows.format('earlier')} AND earlier.kind <> 'mobile' AND (earlier.position, earlier.id)"
+        " < (later.position, later.id))"
+    )
+    return f"CASE WHEN EXISTS ({later}) THEN {phones_of(customer)} ELSE {phones_of(customer, 'phone')} END"
+
+
 def emails_of(customer: str) -> str:
     """The addresses of a customer in one cell."""
     return listed("address", f"customer_emails WHERE customer_id = {customer} ORDER BY position, id")

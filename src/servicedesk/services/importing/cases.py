@@ -228,8 +228,11 @@ class CasePlan(Plan):
     def caught_up(self, record_id: int, values: Mapping[str, Any], held: dict[str, Any]) -> dict[str, Any]:
         """A case that waits here, and no more where the file comes from, is at work since it ended there.
 
-        So is one that stands solved here and was reopened there.
+        So is one that stands solved here and was reopened there; one that was taken out of another stands
+        alone.
         """
+        if (ended := self._ended_merge(record_id, values, held)) is not None:
+            held = self._taken_out(record_id, values, ended)
         reopened_at = waits.end_of_solution(values, held) if self.setting.is_own else None
         if reopened_at is not None:
             return self._reopened(record_id, held, reopened_at)
@@ -240,6 +243,28 @@ class CasePlan(Plan):
         transaction.update("cases", record_id, {"state": WORKING, **NO_LONGER_WAITING})
         transaction.record("case.import", "case", record_id, run_id=run_id, happened=ended.until)
         self._waits.setdefault(record_id, []).append(waits.row_of(ended))
+        return transaction.row("cases", record_id)
+
+    def _ended_merge(
+        self, record_id: int, values: Mapping[str, Any], held: Mapping[str, Any]
+    ) -> tuple[int, str] | None:
+        """The record of the merge that stands here, and when it ended where the file comes from."""
+        if not self.setting.is_own or held["merged_into"] is None or values.get("state") in {None, MERGED}:
+            return None
+        ended = {
+            moment_text(one["at"]): moment_text(one["ended_at"])
+            for one in values.get("merges") or ()
+            if one["at"] and one["ended_at"]
+        }
+        rows = matching.owned_rows(self.setting.db, "case_merges", "case", [record_id]).get(record_id, ())
+        standing = [row for row in rows if row["unmerged_at"] is None and row["at"] in ended]
+        return (standing[-1]["id"], ended[standing[-1]["at"]]) if standing else None
+
+    def _taken_out(self, record_id: int, values: Mapping[str, Any], ended: tuple[int, str]) -> dict[str, Any]:
+        transaction, run_id = self.setting.transaction, self.setting.loader.run_id
+        transaction.update("cases", record_id, {"merged_into": None, "state": values["state"]})
+        transaction.update("case_merges", ended[0], {"unmerged_at": ended[1]})
+        transaction.record("case.import", "case", record_id, run_id=run_id)
         return transaction.row("cases", record_id)
 
     def _reopened(self, record_id: int, held: Mapping[str, Any], at: datetime) -> dict[str, Any]:

@@ -32,6 +32,8 @@ class Changes:
     references: References
     told_states: ToldStates
     repeats: Repeats = field(default_factory=Repeats)
+    _times: dict[int, str] = field(default_factory=dict)
+    """When records were changed last where a file of ours comes from."""
     _unchanged: set[int] = field(default_factory=set)
     """Records that name others and have not differed yet."""
 
@@ -41,7 +43,14 @@ class Changes:
             return False
         changed = self._change(row, held)
         self.repeats.add(row)
+        if self.setting.is_own and self.on_conflict != "skip" and _is_newer(row.values, held):
+            self._times[row.record_id] = moment_text(row.values["updated_at"])
         return changed
+
+    def settle_times(self) -> None:
+        """Let records be as old as where they come from, when nothing of this run changes them any more."""
+        pairs = [(at, record_id) for record_id, at in self._times.items()]
+        self.setting.db.executemany(f"UPDATE {self.plan.table} SET updated_at = ? WHERE id = ?", pairs)
 
     def settled_late(self) -> int:
         """How many records differ only by what they say of others; ServiceDeskError where none may."""

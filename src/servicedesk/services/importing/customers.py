@@ -106,10 +106,18 @@ class CustomerPlan(Plan):
         return self.sync("customer_phones", record_id, held, _in_order(rows))
 
     def _phones(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """The card's own numbers, mobiles first; what a number is, its column says, or else its digits."""
+        """The card's own numbers, mobiles first; what a number is, its column says, or else its digits.
+
+        In one of our own files a mobile that stands among the phones has its place there.
+        """
         kind_of_phone = "phone" if self.setting.is_own else None
-        given: list[tuple[str, str | None]] = [(number, "mobile") for number in values.get("mobile") or ()]
-        given += [(number, kind_of_phone) for number in values.get("phone") or ()]
+        mobiles, numbers = values.get("mobile") or (), values.get("phone") or ()
+        given: list[tuple[str, str | None]]
+        if self.setting.is_own and mobiles and set(mobiles) <= set(numbers):
+            given = [(number, "mobile" if number in mobiles else "phone") for number in numbers]
+        else:
+            given = [(number, "mobile") for number in mobiles]
+            given += [(number, kind_of_phone) for number in numbers]
         phones = [phone_values(number, self.setting.region, kind) for number, kind in given]
         return phones if self.setting.is_own else _merged([], phones)
 

@@ -274,6 +274,7 @@ class Run:
         if self._on_cases:
             self.setting.loader.forget_numbers()
             customers_came(self.setting.transaction, self._on_cases)
+        self.changes.settle_times()
         late = self.changes.settled_late()
         self.counts["unchanged"] -= late
         self.counts["updated"] += late
