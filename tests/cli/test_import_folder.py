@@ -62,3 +62,17 @@ def test_what_goes_wrong_has_its_exit_code_and_a_way_on(
     assert program(*other, "import", "all").code == 2
     assert program(*other, "import", "all", str(tmp_path)).code == 2
     assert program(*other, "import", "all", folder, "--source", "x").code == 4
+
+
+def test_a_workbook_of_the_whole_desk_comes_in_like_its_folder(program: Program, tmp_path: Path) -> None:
+    book = str(tmp_path / "desk.xlsx")
+    program.ok("customer", "add", "王伟", "--phone", "13800001111")
+    program.ok("case", "open", "漏水 [/]", "--customer", "CU-1")
+    program.ok("export", "all", "-o", book)
+    other = ("--db", str(tmp_path / "other.db"))
+    report = program.ok(*other, "import", "all", book, "--json").json
+    assert (report["read"], report["new"], report["setup"], report["run"]) == (2, 2, None, "R-1")
+    again = program.ok(*other, "import", "all", book)
+    assert "0 new, 0 updated, 2 unchanged, 0 rejected." in again.err
+    program.ok(*other, "import", "undo", "R-1")
+    assert program.ok(*other, "case", "list", "--csv").out.count("\n") == 1

@@ -6,9 +6,10 @@ from typing import BinaryIO, NamedTuple
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.csv_rows import CELL_LIMIT, MAX_COLUMNS
+from servicedesk.exchange.long_texts import Pieces, is_title
 from servicedesk.exchange.rows import Content, RawRow, ReadOptions, RowError
 from servicedesk.exchange.workbook_process import WorkbookProcess
-from servicedesk.exchange.workbook_sheets import choose_sheet, sheet_notes
+from servicedesk.exchange.workbook_sheets import choose_sheet, sheet_notes, table_rows
 from servicedesk.i18n import _, ngettext
 
 _LOOKED_AT = 40
@@ -32,6 +33,13 @@ def read_workbook(source: BinaryIO, options: ReadOptions) -> Content:
     process = WorkbookProcess(source, options.sheet, head)
     try:
         told = process.look()
+        pieces = None
+        if place := next((place for place, one in enumerate(told["sheets"]) if is_title(one["name"])), 0):
+            # Both would read at one place of the file: one after the other.
+            process.close()
+            pieces = _pieces(source, place)
+            process = WorkbookProcess(source, options.sheet, head)
+            told = process.look()
         sheet = choose_sheet(told, options)
         headers = _trimmed(sheet.head.headers)
         process.choose(sheet.place, sheet.head.skip + 1, len(headers))
@@ -41,7 +49,7 @@ def read_workbook(source: BinaryIO, options: ReadOptions) -> Content:
     return Content(
         told["format"],
         headers,
-        lambda: _rows(process),
+        lambda: _rows(process, pieces),
         notes=(*sheet_notes(told, sheet), *sheet.head.notes),
         is_sheet=True,
         close=process.close,
@@ -70,8 +78,24 @@ def _trimmed(headers: tuple[str, ...]) -> tuple[str, ...]:
     return headers[:width]
 
 
-def _rows(process: WorkbookProcess) -> Iterator[RawRow]:
+def _pieces(source: BinaryIO, place: int) -> Pieces:
+    """The long texts of the workbook, on its sheet at `place`."""
+    process = WorkbookProcess(source, str(place + 1), 1)
+    try:
+        told = process.look()
+        head = table_rows(told["sheets"][place].get("head") or [])
+        headers = head[0] if head else []
+        process.choose(place, 2, len(headers))
+        rows = (pair for lines, cells, _faults in process.blocks() for pair in zip(lines, cells, strict=True))
+        return Pieces(headers, rows)
+    finally:
+        process.close()
+
+
+def _rows(process: WorkbookProcess, pieces: Pieces | None) -> Iterator[RawRow]:
     for lines, rows, faults in process.blocks():
+        if pieces:
+            rows = [list(map(pieces.whole, cells)) for cells in rows]  # noqa: PLW2901 - the same, made whole
         if not faults:
             # Most blocks: nothing is asked of a row.
             yield from map(RawRow, lines, rows)

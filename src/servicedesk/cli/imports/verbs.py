@@ -68,7 +68,7 @@ Kind = Annotated[
     str,
     argument(
         "KIND|auto|all",
-        N_("customer, case, call, followup, promise; auto looks at the columns; all takes a folder."),
+        N_("customer, case, call, followup, promise; auto looks at the columns; all a folder or a workbook."),
     ),
 ]
 _MOST_ABOVE = 10_000

@@ -231,8 +231,8 @@ class CasePlan(Plan):
         So is one that stands solved here and was reopened there; one that was taken out of another stands
         alone.
         """
-        if (ended := self._ended_merge(record_id, values, held)) is not None:
-            held = self._taken_out(record_id, values, ended)
+        if (unmerged := self._ended_merge(record_id, values, held)) is not None:
+            held = self._taken_out(record_id, values, unmerged)
         reopened_at = waits.end_of_solution(values, held) if self.setting.is_own else None
         if reopened_at is not None:
             return self._reopened(record_id, held, reopened_at)
@@ -260,7 +260,7 @@ class CasePlan(Plan):
         standing = [row for row in rows if row["unmerged_at"] is None and row["at"] in ended]
         return (standing[-1]["id"], ended[standing[-1]["at"]]) if standing else None
 
-    def _taken_out(self, record_id: int, values: Mapping[str, Any], ended: tuple[int, str]) -> dict[str, Any]:
+    def _taken_out(self, record_id: int, values: Mapping[str, Any], ended: tuple[int, str]) -> Row:
         transaction, run_id = self.setting.transaction, self.setting.loader.run_id
         transaction.update("cases", record_id, {"merged_into": None, "state": values["state"]})
         transaction.update("case_merges", ended[0], {"unmerged_at": ended[1]})

@@ -8,7 +8,7 @@ from servicedesk.domain.numbers import format_number, number_named
 from servicedesk.exchange.mapped import Mapping
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
-from servicedesk.services.importing.file_row import FileRow, Setting, moment_text
+from servicedesk.services.importing.file_row import FileRow, Setting, moment_text, stub_key
 from servicedesk.services.importing.identity import REMEMBERED, Identities
 from servicedesk.services.importing.plan import Plan
 from servicedesk.services.importing.references import References
@@ -16,6 +16,7 @@ from servicedesk.services.importing.repeats import Repeats
 from servicedesk.services.importing.row_links import RowLinks
 from servicedesk.services.importing.sameness import Sameness
 from servicedesk.services.importing.told_states import ToldStates
+from servicedesk.storage import matching
 
 
 @dataclass
@@ -41,6 +42,8 @@ class Changes:
         """Bring the record of a row up to date; whether anything differed. RowError where it may not."""
         if self._is_known_by_id(row) and self._is_copy(row, held):
             return False
+        if row.keys[0].way == "uid" and row.keys[0].text != held["uid"]:
+            self._take_uid(row, held)
         changed = self._change(row, held)
         self.repeats.add(row)
         if self.setting.is_own and self.on_conflict != "skip" and _is_newer(row.values, held):
@@ -51,6 +54,21 @@ class Changes:
         """Let records be as old as where they come from, when nothing of this run changes them any more."""
         pairs = [(at, record_id) for record_id, at in self._times.items()]
         self.setting.db.executemany(f"UPDATE {self.plan.table} SET updated_at = ? WHERE id = ?", pairs)
+
+    def _take_uid(self, row: FileRow, held: dict[str, Any]) -> None:
+        """Let a card that other files of a desk have made be the one of that desk, which tells more of it."""
+        key, created = row.keys[0], row.values.get("created_at")
+        # What a blank cell means is known here: the stub has a tier, for nobody knew theirs.
+        row.values["tier"] = row.values.get("tier") or ""
+        at = moment_text(created) if created else held["created_at"]
+        self.setting.db.execute(
+            f"UPDATE {self.plan.table} SET uid = ?, created_at = ? WHERE id = ?",
+            (key.text, at, row.record_id),
+        )
+        # From now on it is known by its uid.
+        number = row.values.get(self.identities.number_field) or 0
+        stub = stub_key(number, row.values.get("name") or "")
+        matching.remember_keys(self.setting.db, self.plan.kind, "", [(stub, 0)])
 
     def settled_late(self) -> int:
         """How many records differ only by what they say of others; ServiceDeskError where none may."""

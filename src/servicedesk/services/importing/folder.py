@@ -4,11 +4,12 @@ First what moves clocks, the rules; then the records, what is named before what 
 customers and cases, the recurring cases, and the views. Each file is a run of its own in the list of runs; an
 undo of any of them takes the whole folder back, for all of it is one action.
 
-Files that were mended by hand since are taken in and named; one that is missing stops the import.
+Files that were mended by hand since are taken in and named; one that is missing stops the import. A workbook
+of all kinds is taken in the same way, sheet by sheet; it has no rules, recurring cases and views.
 """
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,6 +21,7 @@ from servicedesk.domain.text import clean_line
 from servicedesk.exchange.atomic_file import words_for_failures
 from servicedesk.exchange.decrypted import bare_name, identities, need_identity
 from servicedesk.exchange.encrypted import SUFFIX
+from servicedesk.exchange.own_sheets import is_workbook, own_sheets
 from servicedesk.i18n import _, ngettext
 from servicedesk.services import encrypted_copies, export_folder
 from servicedesk.services.context import Service
@@ -80,24 +82,24 @@ class FolderImport(Service):
         Raises NotFoundError for a folder that is not there or lacks a file, UsageError for one that is no
         export or cannot be understood; nothing is imported then.
         """
-        folder = Path(request.path)
-        manifest = _manifest(folder)
-        _require_all_there(folder, manifest)
-        _require_plain(request)
-        changed = _changed(folder, manifest)
+        folder, desk = Path(request.path), self.desk.store.path
+        changed: tuple[str, ...] = ()
+        manifest: Manifest | None = None
+        if is_workbook(folder):
+            _require_plain(request)
+            requests, left = _of_workbook(request, folder, desk)
+        else:
+            manifest = _manifest(folder)
+            _require_all_there(folder, manifest)
+            _require_plain(request)
+            changed = _changed(folder, manifest)
+            names, left = _names(manifest)
+            requests = [_of_file(request, folder, kind, name, desk) for kind, name in names.items()]
         importing = ImportService(self.desk)
-        names, left = _names(manifest)
         with ExitStack() as stack:
             place = stack.enter_context(_plain_setup(folder, manifest, request.identity))
             said = read_setup(place) if place else None
-            files = {
-                kind: stack.enter_context(
-                    importing.opened(
-                        _of_file(request, folder, kind, name, self.desk.store.path), looks_at_all=True
-                    )
-                )
-                for kind, name in names.items()
-            }
+            files = [stack.enter_context(importing.opened(one, looks_at_all=True)) for one in requests]
             work = _Work(request, place or folder, files, said, importing)
             report: FolderReport | None = None
             with suppress(_TakenBackError), self.desk.writing() as transaction:
@@ -106,9 +108,7 @@ class FolderImport(Service):
                 if report.failure or request.dry_run:
                     raise _TakenBackError
             assert report is not None  # noqa: S101 - else another error has left
-            placed = tuple(
-                files[file.kind].with_rejects(file) if file.kind in files else file for file in report.files
-            )
+            placed = tuple(file.with_rejects(one) for file, one in zip(files, report.files, strict=True))
         if report.total("read") > MANY_ROWS:
             with suppress(ServiceDeskError):
                 # It is saved, whatever becomes of the room that it took.
@@ -126,7 +126,7 @@ class _Work:
         self,
         request: ImportRequest,
         folder: Path,
-        files: Mapping[str, OpenFile],
+        files: Sequence[OpenFile],
         said: Mapping[str, object] | None,
         importing: ImportService,
     ) -> None:
@@ -148,7 +148,7 @@ class _Work:
             own.take_rules()
         came = Came()
         done: list[tuple[OpenFile, int, Run]] = []
-        for file in self._files.values():
+        for file in self._files:
             run_id, run = self._importing.begin(transaction, file, came)
             self._rejected += own.report.rejected if own and not done else 0
             self._take_file(file, run, progress)
@@ -200,15 +200,15 @@ class _Work:
 
 
 @contextmanager
-def _plain_setup(folder: Path, manifest: Manifest, identity: str) -> Iterator[Path | None]:
+def _plain_setup(folder: Path, manifest: Manifest | None, identity: str) -> Iterator[Path | None]:
     """Where setup.json and the documents of rules stand plain; None where the folder has none.
 
     What is encrypted is opened for that into a folder of our own among the temporary files.
     """
-    if NAME in manifest.sha256:
+    if manifest and NAME in manifest.sha256:
         yield folder
         return
-    if f"{NAME}{SUFFIX}" not in manifest.sha256:
+    if manifest is None or f"{NAME}{SUFFIX}" not in manifest.sha256:
         yield None
         return
     if not identity:
@@ -239,8 +239,8 @@ def _manifest(folder: Path) -> Manifest:
         )
     if not folder.is_dir():
         raise UsageError(
-            _("All kinds come from a folder, and that is a file."),
-            _("Name a folder that `servicedesk export all` wrote, or import one kind."),
+            _("All kinds come from a folder or a workbook, and that is another file."),
+            _("Name one that `servicedesk export all` wrote, or import one kind."),
         )
     manifest = export_folder.read(folder)
     if manifest is None:
@@ -279,22 +279,40 @@ def _names(manifest: Manifest) -> tuple[dict[str, str], list[str]]:
 
 
 def _require_plain(request: ImportRequest) -> None:
-    if request.columns or request.source or request.format or not request.has_header:
+    if request.columns or request.source or request.format or request.sheet or not request.has_header:
         raise UsageError(
             _("The files of a whole desk say themselves what is in them."),
-            _("Leave out --map, --source, --format and --no-header, or import one kind."),
+            _("Leave out --map, --source, --format, --sheet and --no-header, or import one kind."),
         )
+
+
+def _of_workbook(request: ImportRequest, path: Path, desk: Path) -> tuple[list[ImportRequest], list[str]]:
+    """A request for each of our sheets, and the names of those that are none of ours."""
+    sheets, left = own_sheets(path)
+    if not sheets:
+        raise UsageError(
+            _("No sheet of the workbook is one that servicedesk wrote."),
+            _("Name one that `servicedesk export all` wrote, or import one kind."),
+        )
+    _require_place(request)
+    beside = request.rejects or folder_of_rejects(path.resolve(), desk)
+    return [
+        replace(
+            request,
+            kind=one.kind,
+            sheet=str(one.number),
+            rejects=beside / f"{path.name}-{RECORDS[one.kind].file}-{one.number}.rejects.csv",
+            max_rejects=None,
+        )
+        for one in sheets
+    ], left
 
 
 def _of_file(request: ImportRequest, folder: Path, kind: str, name: str, desk: Path) -> ImportRequest:
     """The request for one file of the folder. Rejects go beside the folder: what stands in it is whole."""
     place = folder.resolve()
     beside = request.rejects or folder_of_rejects(place, desk)
-    if request.rejects and request.rejects.exists() and not request.rejects.is_dir():
-        raise RefusedError(
-            _("The rejects of a whole desk go into a folder, and that is a file."),
-            _("Name a folder with --rejects."),
-        )
+    _require_place(request)
     return replace(
         request,
         path=folder / name,
@@ -302,6 +320,14 @@ def _of_file(request: ImportRequest, folder: Path, kind: str, name: str, desk: P
         rejects=beside / f"{place.name}-{name}.rejects.csv",
         max_rejects=None,
     )
+
+
+def _require_place(request: ImportRequest) -> None:
+    if request.rejects and request.rejects.exists() and not request.rejects.is_dir():
+        raise RefusedError(
+            _("The rejects of a whole desk go into a folder, and that is a file."),
+            _("Name a folder with --rejects."),
+        )
 
 
 def _failure(read: int, rejected: int, request: ImportRequest) -> str:

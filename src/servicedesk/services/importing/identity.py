@@ -7,7 +7,6 @@ only if all else is equal too: two people may share a name. Whose ids the outsid
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import blake2b
 from typing import Any
 
 from servicedesk.domain.numbers import format_number
@@ -16,7 +15,7 @@ from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing.customers import digits_of_numbers
-from servicedesk.services.importing.file_row import FileRow, Key, Setting
+from servicedesk.services.importing.file_row import FileRow, Key, Setting, digest, stub_key
 from servicedesk.services.importing.other_files import OtherFiles
 from servicedesk.services.importing.own_numbers import OwnNumbers
 from servicedesk.services.importing.sameness import Sameness
@@ -74,7 +73,20 @@ class Identities:
         found |= self.others.find(rows, found)
         if self.kind == "customer" and not self.setting.is_own:
             self._find_cards(rows, found)
+        elif self.kind == "customer":
+            self._find_stubs(rows, found)
         return found
+
+    def _find_stubs(self, rows: Sequence[FileRow], found: dict[Key, int]) -> None:
+        """Cards of whom only other files of the same desk have told: the file of customers came later."""
+        wanted = {
+            stub_key(number, row.values.get("name") or ""): row
+            for row in rows
+            if (number := row.values.get(self.number_field)) and not any(key in found for key in row.keys)
+        }
+        known = matching.by_key(self.setting.db, self.kind, "", wanted) if wanted else {}
+        for text, record_id in known.items():
+            found[wanted[text].keys[0]] = record_id
 
     def require_number(self, row: FileRow, known: Mapping[Key, int]) -> None:
         """Raise RowError for a row that names one of our numbers which no record has."""
@@ -161,8 +173,3 @@ def whole(values: Mapping[str, Any]) -> str:
     return repr(
         sorted((name, value) for name, value in values.items() if value is not None and name not in unread)
     )
-
-
-def digest(text: str) -> str:
-    """A text of 32 letters and digits that stands for `text`."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

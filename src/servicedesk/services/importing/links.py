@@ -21,8 +21,9 @@ from servicedesk.services.importing.customers import (
     is_company_name,
     take_names,
 )
-from servicedesk.services.importing.file_row import FileRow, Setting
+from servicedesk.services.importing.file_row import FileRow, Setting, stub_key
 from servicedesk.storage import import_references, matching
+from servicedesk.storage.bulk import LARGEST_KEPT_NUMBER
 from servicedesk.storage.import_references import Pointer
 from servicedesk.storage.matching import Card
 from servicedesk.storage.rows import Rows
@@ -68,6 +69,7 @@ class CustomerLinks:
     """Whether what a row says of its customer completes a card that is here."""
     _cards: dict[tuple[str, str], list[Card]] = field(default_factory=dict)
     _stubs: list[FileRow] = field(default_factory=list)
+    _named_by_number: list[tuple[str, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._are_named = not NAMING.isdisjoint(self.setting.mapped)
@@ -170,6 +172,8 @@ class CustomerLinks:
         if self._stubs:
             stubs, self._stubs = self._stubs, []
             self._plan.insert(stubs)
+            matching.remember_keys(self.setting.db, "customer", "", self._named_by_number)
+            self._named_by_number.clear()
         self.fills.flush()
         if len(self._cards) > _MOST_KEPT:
             self._cards.clear()
@@ -229,7 +233,10 @@ class CustomerLinks:
             **said,
         }
         take_names(card)
-        stub = FileRow(_NO_ROW, card, self._plan.stored(card), record_id=self._loader.number("customers"))
+        number = self._own_number(named) or self._loader.number("customers")
+        stub = FileRow(_NO_ROW, card, self._plan.stored(card), record_id=number)
+        if self.setting.is_own and named.number:
+            self._named_by_number.append((stub_key(named.number, name), number))
         self._stubs.append(stub)
         self.fills.is_known(stub.record_id, said)
         self.made += 1
@@ -237,6 +244,21 @@ class CustomerLinks:
         for way, text in self._ways(named) or [("name", name)]:
             self._known(way, text).append(made)
         return made.id
+
+    def _own_number(self, named: Named) -> int:
+        """The number by which one of our own files calls somebody who is not here; 0 where it is taken."""
+        number, loader = named.number, self._loader
+        if not self.setting.is_own or not number or number > LARGEST_KEPT_NUMBER:
+            return 0
+        db = self.setting.db
+        if number <= loader.last("customers") and (
+            matching.by_number(db, "customer", [number])
+            or matching.used_before(db, "customer", number, "")
+            or any(stub.record_id == number for stub in self._stubs)
+        ):
+            return 0
+        loader.keep("customers", number)
+        return number
 
 
 _NO_ROW: Any = None

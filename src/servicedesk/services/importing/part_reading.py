@@ -15,9 +15,9 @@ from servicedesk.exchange.mapped import Part
 from servicedesk.exchange.part_names import CARD
 from servicedesk.exchange.rows import RawRow, RowError
 from servicedesk.i18n import ngettext
-from servicedesk.services.importing.file_row import FileRow, PartRow, Setting
+from servicedesk.services.importing.file_row import FileRow, PartRow, Setting, digest
 from servicedesk.services.importing.history import has_ended
-from servicedesk.services.importing.identity import digest, whole
+from servicedesk.services.importing.identity import whole
 from servicedesk.services.importing.plan import Plan
 
 _TIME = {"call": "started_at", "followup": "due_at", "promise": "due_at"}

@@ -20,8 +20,7 @@ from servicedesk.exchange.part_names import CARD
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.customer_contacts import customers_came
-from servicedesk.services.importing.file_row import FileRow, PartRow, Setting, moment_text
-from servicedesk.services.importing.identity import digest
+from servicedesk.services.importing.file_row import FileRow, PartRow, Setting, digest, moment_text
 from servicedesk.services.importing.links import CustomerLinks
 from servicedesk.services.importing.part_reading import PartReader
 from servicedesk.services.importing.plan import Plan

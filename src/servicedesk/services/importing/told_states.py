@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from servicedesk.domain.case_states import STAGES
-from servicedesk.services.importing.file_row import FileRow, Setting
+from servicedesk.services.importing.file_row import FileRow, Setting, digest
 from servicedesk.services.importing.history import has_ended
-from servicedesk.services.importing.identity import digest
 from servicedesk.storage import matching
 
 KINDS = frozenset({"case", "followup", "promise"})

@@ -1,0 +1,70 @@
+"""The sheets of a workbook that servicedesk wrote for all kinds of records."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.domain.records import RECORDS
+from servicedesk.domain.text import clean_line
+from servicedesk.exchange.file_signs import WORKBOOK, sign_of
+from servicedesk.exchange.header_places import is_own_file
+from servicedesk.exchange.long_texts import is_title
+from servicedesk.exchange.mapping import detect_kind
+from servicedesk.exchange.rows import ReadOptions
+from servicedesk.exchange.sheet_head import find_head
+from servicedesk.exchange.workbook_process import WorkbookProcess
+from servicedesk.exchange.workbook_sheets import table_rows
+
+_LOOKED_AT = 40
+
+
+class OwnSheet(NamedTuple):
+    """A sheet of records: their kind, its number in the workbook from 1, its name."""
+
+    kind: str
+    number: int
+    name: str
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the file at `path` is a workbook by its content."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as source:
+            return sign_of(source.read(4096)).what == WORKBOOK
+    except OSError:
+        return False
+
+
+def own_sheets(path: Path) -> tuple[list[OwnSheet], list[str]]:
+    """The sheets that we wrote, in the order in which they are imported, and the names of the others.
+
+    Raises UsageError when the workbook cannot be read. Many records of one kind stand on several sheets.
+    """
+    with path.open("rb") as source:
+        process = WorkbookProcess(source, None, _LOOKED_AT)
+        try:
+            sheets = process.look()["sheets"]
+        finally:
+            process.close()
+    found, others = [], []
+    for number, one in enumerate(sheets, start=1):
+        name = clean_line(str(one["name"]))[:40]
+        if kind := _kind_of(table_rows(one.get("head") or [])):
+            found.append(OwnSheet(kind, number, name))
+        elif not is_title(str(one["name"])):
+            others.append(name)
+    order = list(RECORDS)
+    return sorted(found, key=lambda sheet: (order.index(sheet.kind), sheet.number)), others
+
+
+def _kind_of(rows: list[list[str]]) -> str:
+    """The kind of the records of a sheet of ours; '' for another sheet."""
+    if not rows:
+        return ""
+    try:
+        headers = find_head(rows, ReadOptions()).headers
+        return detect_kind(headers) if is_own_file(headers) else ""
+    except UsageError:
+        return ""
