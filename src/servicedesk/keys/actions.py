@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from servicedesk.i18n import N_, NP_, _
-from servicedesk.keys import case_actions, rule_actions
+from servicedesk.keys import case_actions, file_actions, rule_actions
 from servicedesk.keys.rule_actions import Does, Line
 
 
@@ -35,6 +35,7 @@ class Scope(StrEnum):
     GRID = "grid"
     HOURS = "hours"
     RULES = "rules"
+    IMPORT = "import"
     FORM = "form"
 
 
@@ -50,6 +51,7 @@ SCREENS: dict[str, tuple[Scope, ...]] = {
     "agenda": (Scope.APP, Scope.CALENDAR, Scope.ROWS),
     "working_calendar": (Scope.APP, Scope.HOURS, Scope.GRID),
     "policies": (Scope.APP, Scope.RULES),
+    "import": (Scope.APP, Scope.IMPORT),
     "call_form": (Scope.APP, Scope.FORM),
 }
 
@@ -60,8 +62,9 @@ ACTING = N_("Acting on the marked rows, else on the row under the cursor")
 CALENDAR = N_("Calendar")
 WORKING_CALENDAR = N_("Working calendar")
 DESK_RULES = N_("Desk rules")
+IMPORTING = N_("Import")
 FORMS = N_("Forms")
-GROUPS = (ACTING, LISTS, CALENDAR, WORKING_CALENDAR, DESK_RULES, FORMS, MOVING, GENERAL)
+GROUPS = (ACTING, LISTS, CALENDAR, WORKING_CALENDAR, DESK_RULES, IMPORTING, FORMS, MOVING, GENERAL)
 
 
 class Action(NamedTuple):
@@ -188,6 +191,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *_of(Scope.HOURS, WORKING_CALENDAR, *rule_actions.HOURS),
     *_of(Scope.RULES, DESK_RULES, *rule_actions.RULES),
+    *_of(Scope.IMPORT, IMPORTING, *file_actions.IMPORT),
     *_of(
         Scope.GRID,
         MOVING,
@@ -278,6 +282,7 @@ ACTIONS: tuple[Action, ...] = (
             N_("Recurring cases"),
             N_("Recurring cases: plans that open a case again and again."),
         ),
+        Line("app.import", "", N_("Import …"), N_("Import: a file or a whole desk, looked at first.")),
         Line("app.export", "", N_("Export …"), N_("Export: one kind of record, or all of them, to files.")),
         Line("app.backup", "", N_("Back up …"), N_("Back up: a checked copy of the file of the desk.")),
         Line(
@@ -441,5 +446,6 @@ SCOPE_NAMES: dict[Scope, str] = {
     Scope.GRID: N_("month"),
     Scope.HOURS: N_("Working calendar"),
     Scope.RULES: N_("Desk rules"),
+    Scope.IMPORT: N_("Import"),
     Scope.FORM: N_("forms"),
 }

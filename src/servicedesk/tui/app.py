@@ -78,7 +78,7 @@ SCREENS: dict[str, str] = {
 """Name → module:class. Tabs are made without arguments, the others with those of `open`."""
 
 ONCE = {"working_calendar", "policies"}
-ON_DESK = ("recurring", "export", "backup")
+ON_DESK = ("recurring", "import", "export", "backup")
 
 
 def make_screen(name: str, **arguments: Any) -> Screen[Any]:

@@ -1,5 +1,6 @@
 """FileWork: what the palette begins with files: a question, then the work."""
 
+from servicedesk.i18n import _
 from servicedesk.tui.base.handler import Handler
 from servicedesk.tui.files.places import places_of
 from servicedesk.tui.frame.list_screen import ListScreen
@@ -10,7 +11,18 @@ class FileWork(Handler):
 
     def begin(self, name: str) -> None:
         """Do what the action `app.<name>` of the palette says."""
-        {"export": self.export, "backup": self.back_up}[name]()
+        {"import": self.take_in, "export": self.export, "backup": self.back_up}[name]()
+
+    def take_in(self) -> None:
+        """Ask for a file, and look at it."""
+        from servicedesk.tui.files.file_picker import FilePicker
+        from servicedesk.tui.files.import_screen import ImportScreen
+
+        def taken(path: str | None) -> None:
+            if path:
+                self.app.push_screen(ImportScreen(path))
+
+        self.app.push_screen(FilePicker(_("Import which file?"), places_of(self.app)), taken)
 
     def export(self) -> None:
         """Ask what and where to, beginning with the list that is in front, and write it."""
