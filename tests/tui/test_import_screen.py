@@ -50,7 +50,14 @@ async def looking(desk: Desk, path: Path, size: tuple[int, int] = (80, 24)) -> A
 
 async def is_read(pilot: Pilot[None]) -> None:
     """Wait until the file in front has been read."""
-    await wait_until(pilot, lambda: name_of(pilot) == "ImportScreen" and not front(pilot).is_reading)
+
+    def has_been_read() -> bool:
+        if name_of(pilot) != "ImportScreen" or front(pilot).is_reading:
+            return False
+        state = front(pilot).state
+        return bool(state.preview or state.folder or state.fault)
+
+    await wait_until(pilot, has_been_read)
 
 
 async def to_part(pilot: Pilot[None], part: str) -> None:
@@ -303,3 +310,35 @@ async def test_a_file_that_is_not_there_and_a_folder_that_cannot_be_read_are_tol
         await shows(pilot, "There is no file nichts [b].csv.")
         front(pilot).query_one("#file-path").value = f"{tmp_path}/fehlt/"
         await shows(pilot, "The folder cannot be read")
+
+
+async def test_a_call_taken_meanwhile_is_not_disturbed_by_the_end_of_the_import(
+    desk: Desk, register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going = threading.Event()
+    take = ImportService.run
+
+    def held(self: ImportService, request: object, progress: object) -> object:
+        going.wait(20)
+        return take(self, request, progress)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ImportService, "run", held)
+    async with looking(desk, register) as pilot:
+        await pilot.press("ctrl+s")
+        await is_front(pilot, "WorkPopup")
+        popup = front(pilot)
+        await pilot.press("f2")
+        await is_front(pilot, "CallFormScreen")
+        going.set()
+        await wait_until(pilot, lambda: popup._end is not None)
+        assert name_of(pilot) == "CallFormScreen"
+        pilot.app.pop_screen()
+        await is_front(pilot, "ResultPopup")
+        assert desk.lists.count("case", "") == 2
+
+
+async def test_a_guess_of_the_encoding_is_told_with_a_line_of_the_file(desk: Desk, tmp_path: Path) -> None:
+    file = written(tmp_path / "old.csv", REGISTER, "gb18030")
+    async with looking(desk, file) as pilot:
+        await shows(pilot, "Read as gb18030: ")
+        assert "空调漏水" in read_screen(pilot.app)

@@ -27,7 +27,7 @@ class CustomersScreen(ListScreen):
     KIND = "customer"
     SCOPES = (Scope.CUSTOMER, Scope.LIST, Scope.ROWS)
     COLUMNS = columns.ROSTER
-    EMPTY = N_("Nobody here. N writes a card, `servicedesk import` brings your lists.")
+    EMPTY = N_("Nobody here. N writes a card; Import … in the palette brings your lists.")
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.CUSTOMER, Scope.LIST)
     DEFAULT_CSS = """
     CustomersScreen #customers-body { height: 1fr; layout: vertical; }

@@ -69,8 +69,12 @@ class ImportScreen(DeskScreen):
     ImportScreen #import-head { height: auto; max-height: 5; padding: 0 1; }
     ImportScreen #import-parts { height: 1; padding: 0 1; color: $text-muted; }
     ImportScreen #import-body { height: 1fr; layout: vertical; }
-    ImportScreen #import-list { height: 1fr; width: 1fr; border: none; padding: 0 1; }
+    ImportScreen #import-list {
+        height: 1fr; width: 1fr; border: none; padding: 0 1; background: transparent;
+    }
     ImportScreen #import-list:focus { border: none; }
+    /* A calm ground: what is muted or a warning is read on it, too. */
+    ImportScreen #import-list > .option-list--option-highlighted { background: $primary 25%; color: $text; }
     ImportScreen VerticalScroll { height: 7; padding: 0 1; border-top: solid $foreground 20%; }
     ImportScreen.-wide #import-body { layout: horizontal; }
     ImportScreen.-wide VerticalScroll {
@@ -226,6 +230,10 @@ class ImportScreen(DeskScreen):
             )
         elif report:
             parts.append((f"\n{counts_words(report)}", "$text-accent"))
+            if report.notes:
+                more = f"  (+{len(report.notes) - 1})" if len(report.notes) > 1 else ""
+                note = fitted(report.notes[0], max(self.size.width - 2 - len(more), 10)).rstrip()
+                parts.append((f"\n{note}{more}", "$text-muted"))
         elif state.folder:
             parts.append((f"\n{_folder_words(state.folder)}", "$text-accent"))
         self.query_one("#import-head", Static).update(styled(*parts))

@@ -24,6 +24,7 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.keys.actions import meant_key
 from servicedesk.tui.base.desk_modal import DeskModal
 from servicedesk.tui.base.safe import content
+from servicedesk.tui.front import front_screen
 
 Tell = Callable[[int], None]
 Call = Callable[[Tell], Any]
@@ -146,7 +147,7 @@ class WorkPopup(DeskModal[None]):
         self._close_if_in_front()
 
     def _close_if_in_front(self) -> None:
-        if self._end is not None and self.is_current:
+        if self._end is not None and front_screen(self.app) is self:
             end, self._end = self._end, None
             self.dismiss(None)
             self.app.call_next(end)
