@@ -1,4 +1,4 @@
-"""CSV export of a million cases against `sqlite3 -csv`: time and peak memory.
+"""CSV and JSON Lines of a million cases against `sqlite3 -csv` and `-json`: time and peak memory.
 
     .venv/bin/python -m bench.export_csv [--rows 1000000] [--rounds 3] [--json FILE]
 
@@ -62,28 +62,32 @@ def measure(folder: Path, path: Path, rounds: int) -> dict[str, object]:
     """Every way once in each round."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("SERVICEDESK_")}
     program = str(Path(sys.executable).with_name("servicedesk"))
-    target = folder / "cases.csv"
-    shell = f".once {folder}/shell.csv"
-    ways = {
-        "shell, same columns": ["sqlite3", "-csv", str(path), shell, same_columns()],
-        "shell, SELECT *": ["sqlite3", "-csv", str(path), shell, "SELECT * FROM cases"],
-        "export": [program, "export", "case", "-o", str(target), "--force", "-q", "--db", str(path)],
-    }
+    targets = {"csv": folder / "cases.csv", "json": folder / "cases.jsonl"}
+    ways: dict[str, list[str]] = {}
+    for name, target in targets.items():
+        begin, shell = ["sqlite3", f"-{name}", str(path)], f".once {folder}/shell.{name}"
+        ways[f"{name}: shell, same columns"] = [*begin, shell, same_columns()]
+        ways[f"{name}: shell, SELECT *"] = [*begin, shell, "SELECT * FROM cases"]
+        ways[f"{name}: export"] = [
+            *(program, "export", "case", "-o", str(target), "--force", "-q", "--db", str(path))
+        ]
     taken: dict[str, list[Taken]] = {name: [] for name in ways}
     for _round in range(rounds):
         for name, words in ways.items():
             taken[name].append(run(words, environ))
-    require_equal_lines(path, target)
-    report: dict[str, object] = {"bytes": target.stat().st_size, "rounds": rounds}
+    require_equal_lines(path, targets["csv"])
+    report: dict[str, object] = {"rounds": rounds}
+    report |= {f"bytes of {name}": target.stat().st_size for name, target in targets.items()}
     for name, measured in taken.items():
         line: dict[str, float] = {
             "seconds": round(statistics.median(one.wall for one in measured), 2),
             "cpu_seconds": round(statistics.median(one.cpu for one in measured), 2),
             "peak_mib": round(max(one.peak for one in measured), 1),
         }
-        if name == "export":
+        written, _colon, what = name.partition(": ")
+        if what == "export":
             for floor in ("shell, same columns", "shell, SELECT *"):
-                pairs = list(zip(measured, taken[floor], strict=True))
+                pairs = list(zip(measured, taken[f"{written}: {floor}"], strict=True))
                 line[f"x of {floor}"] = round(
                     statistics.median(mine.wall / one.wall for mine, one in pairs), 2
                 )

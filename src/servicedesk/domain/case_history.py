@@ -179,7 +179,7 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
         spans = without_turns(_until_answered(spans, records))
     # As of a time before the merge the other case was still one of its own.
     merged = [other for other in records.merged if as_of is None or other.state == MERGED]
-    first_received = min((received_at, *(other.received_at for other in merged)))
+    first_received = min((received_at, *(other.received_at for other in merged))) if merged else received_at
     solved_at = None
     contacts: list[Contact] = []
     retold = [promise.made_at for promise in records.promises if promise.is_retold and promise.made_at]
@@ -206,7 +206,9 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
             spans,
             (other.states for other in merged),
             None if reason_at is None else lambda reason, start: reason_at(reason, start).pauses,
-        ),
+        )
+        if merged
+        else tuple(spans),
         tuple(contacts),
         _promises(records),
         moment(fields.get("due_at")),
@@ -217,7 +219,9 @@ def from_records(records: CaseRecords, as_of: datetime | None = None) -> CaseHis
         DEFAULT_PRIORITY if priority is None else priority,
         moment(fields.get("snoozed_until")),
         facts_of_case(fields, records.tier, records.tiers, records.events),
-        tuple(dict.fromkeys(facts for other in merged for facts in (other.timeline, *other.also))),
+        tuple(dict.fromkeys(facts for other in merged for facts in (other.timeline, *other.also)))
+        if merged
+        else (),
         (*_sent(fields, received_at), *(one for other in merged for one in other.sent)),
     )
     return _as_if_never_dropped(history if as_of is None else history_as_of(history, as_of))
@@ -276,7 +280,7 @@ def history_as_of(history: CaseHistory, as_of: datetime) -> CaseHistory:
 
 def _as_if_never_dropped(history: CaseHistory) -> CaseHistory:
     """The history without what was dropped by mistake."""
-    if not any(span.state in DROPPED_STATES for span in history.states[1:]):
+    if len(history.states) == 1 or not any(span.state in DROPPED_STATES for span in history.states[1:]):
         return history
     return history._replace(states=_without_drops(history.states))
 
@@ -302,9 +306,12 @@ def _without_drops(states: Sequence[StateSpan]) -> tuple[StateSpan, ...]:
     return tuple(spans)
 
 
-def _handoff_due_at(fields: Mapping[str, Any], merged: Iterable[CaseHistory]) -> datetime | None:
+def _handoff_due_at(fields: Mapping[str, Any], merged: Sequence[CaseHistory]) -> datetime | None:
     """When the first hand-off is due, of the case or of one merged into it that is still out."""
-    times = (moment(fields.get("handoff_due_at")), *(other.handoff_due_at for other in merged))
+    own = moment(fields.get("handoff_due_at"))
+    if not merged:
+        return own
+    times = (own, *(other.handoff_due_at for other in merged))
     return min((at for at in times if at is not None), default=None)
 
 
@@ -319,6 +326,8 @@ def _sent(fields: Mapping[str, Any], received_at: datetime) -> tuple[Sent, ...]:
 
 def _promises(records: CaseRecords) -> tuple[PromiseFact, ...]:
     """What is owed on the case and on those merged into it, the first to be due first."""
+    if not (records.promises or records.merged):
+        return ()
     of_merged = (promise for other in records.merged for promise in other.promises)
     return tuple(sorted((*records.promises, *of_merged), key=lambda promise: (promise.due_at, promise.id)))
 

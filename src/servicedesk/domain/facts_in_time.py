@@ -82,6 +82,8 @@ def facts_of_case(
     `tier` is that of its customer now, `tiers` has those of each customer over time.
     """
     customer = fields.get("customer_id")
+    if not events and len(tiers.get(customer, ())) < 2:
+        return ()
     kinds = values_over_time("cases", fields["id"], "kind", fields["kind"], events)
     customers = values_over_time("cases", fields["id"], "customer_id", customer, events)
     if len(kinds) == len(customers) == 1 and len(tiers.get(customer, ())) < 2:

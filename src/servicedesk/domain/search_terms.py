@@ -111,8 +111,11 @@ def stands_alone(text: str) -> bool:
 
 def segment(text: str) -> str:
     """The tokens of `text`, one space between them: what FTS5 stores, and what queries are made of."""
-    if not stands_alone(text):
-        text = normalize("NFKC", text)
+    return segment_alone(text if stands_alone(text) else normalize("NFKC", text))
+
+
+def segment_alone(text: str) -> str:
+    """segment() of a text that stands_alone()."""
     return " ".join(text.translate(_fold_table).split())
 
 

@@ -78,8 +78,10 @@ def state_history(
     """
     updates = list(_updates(case_id, events)) if events else []
     if not updates and fields.get("state") in _AT_ONCE and not fields.get("told_at"):
-        spans_now = with_waits((StateSpan(received_at, None, fields["state"]),), waits)
-        return StateHistory(spans_now, tuple(sorted(set(tellings(waits)))))
+        spans_now = (StateSpan(received_at, None, fields["state"]),)
+        if not waits:
+            return StateHistory(spans_now, ())
+        return StateHistory(with_waits(spans_now, waits), tuple(sorted(set(tellings(waits)))))
     first = _at_opening(fields, updates)
     created_at = moment(fields.get("created_at")) or received_at
     replay = _Replay(first, _opening_moves(first, received_at, created_at))

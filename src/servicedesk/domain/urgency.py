@@ -82,7 +82,7 @@ def urgency(facts: UrgencyFacts, weights: "UrgencyWeights", now: datetime) -> Ur
     changes = [seconds_of(at) for at in facts_after(history, now_s)]
     # Who comes again after the closing waits for a word like any other.
     is_owed = facts.clocks.unanswered_since is not None
-    if spans_until(history, now_s)[-1].state in ENDED_STATES and not is_owed:
+    if not is_owed and _state_at(history, now_s) in ENDED_STATES:
         return Urgency(0, (), _moment(changes))
     found = [
         *_standing(history, facts.clocks, weights),
@@ -97,6 +97,12 @@ def urgency(facts: UrgencyFacts, weights: "UrgencyWeights", now: datetime) -> Ur
         changes.append(overdue.until)
     terms = tuple(UrgencyTerm(*term[:3]) for term in (*found, overdue) if term.points)
     return Urgency(sum(term.points for term in terms), terms, _moment(changes))
+
+
+def _state_at(history: CaseHistory, now_s: int) -> str:
+    if len(history.states) == 1:
+        return history.states[0].state
+    return spans_until(history, now_s)[-1].state
 
 
 def _standing(history: CaseHistory, clocks: CaseClocks, weights: "UrgencyWeights") -> Iterator[_Found]:

@@ -297,12 +297,14 @@ class _Stretch(NamedTuple):
 
 def seconds_of(moment: datetime) -> int:
     """Whole seconds from 1970 to an aware moment."""
-    return (moment - _EPOCH) // _SECOND
+    # Half the time of dividing by a second, and a case asks for twenty of them.
+    since = moment - _EPOCH
+    return since.days * _DAY + since.seconds
 
 
 def moment_of(seconds: int) -> datetime:
     """The moment, in UTC, so many seconds after 1970."""
-    return _EPOCH + timedelta(seconds=seconds)
+    return _EPOCH + timedelta(0, seconds)
 
 
 def _seconds_of_year(number: int) -> int:

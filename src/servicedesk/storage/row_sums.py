@@ -78,27 +78,12 @@ def write(db: driver.Connection) -> None:
     first = 0
     # From table to table: each of few rows, as a rule, of few tables.
     while (found := db.execute(_NEXT, (first,)).fetchone()) and found[0] is not None:
-        gone: list[tuple[int]] = []
-        rows = db.execute(_touched(_BY_PREFIX[found[0] & ~_MASK]))
+        put, drop = _writing(_BY_PREFIX[found[0] & ~_MASK])
         first = (found[0] | _MASK) + 1
-        db.executemany(_PUT, _sums(rows, gone))
-        if gone:
-            db.executemany("DELETE FROM row_sums WHERE id = ?", gone)
+        db.execute(put)
+        db.execute(drop)
     if first:
         db.execute("DELETE FROM touched_rows")
-
-
-def _sums(
-    found: Iterator[tuple[int, bytes | None, int]], gone: list[tuple[int]]
-) -> Iterator[tuple[int, int]]:
-    """The sum of each row, or the mark; those that are gone and were as we wrote them are added to `gone`."""
-    for key, text, is_ours in found:
-        if not is_ours:
-            yield key, NOT_OURS
-        elif text is None:
-            gone.append((key,))
-        else:
-            yield key, zlib.crc32(text)
 
 
 def key(table: str, number: int) -> int:
@@ -162,15 +147,18 @@ def _sums_of(db: driver.Connection, table: str) -> Iterator[tuple[int, int]]:
 
 
 @cache
-def _touched(table: str) -> str:
-    """The keys of the touched rows of a table with the text of each, NULL for one that is gone."""
+def _writing(table: str) -> tuple[str, str]:
+    """Put the sum of each touched row of a table, or the mark; drop those that are gone and were right."""
     first = prefix(table)
-    return (
-        f"SELECT touched_rows.id, CASE WHEN {table}.id IS NOT NULL THEN {_text(table)} END, is_ours"
-        " FROM touched_rows"
-        f" LEFT JOIN {table} ON {table}.id = touched_rows.id & {_MASK}"
-        f" WHERE touched_rows.id BETWEEN {first} AND {first | _MASK}"
+    touched = f"touched_rows.id BETWEEN {first} AND {first | _MASK}"
+    joined = f"FROM touched_rows LEFT JOIN {table} ON {table}.id = touched_rows.id & {_MASK} WHERE {touched}"
+    put = (
+        "INSERT OR REPLACE INTO row_sums (id, crc)"
+        f" SELECT touched_rows.id, CASE WHEN is_ours THEN crc32({_text(table)}) ELSE {NOT_OURS} END {joined}"
+        f" AND ({table}.id IS NOT NULL OR NOT is_ours)"
     )
+    gone = f"SELECT touched_rows.id {joined} AND {table}.id IS NULL AND is_ours"
+    return put, f"DELETE FROM row_sums WHERE id IN ({gone})"
 
 
 @cache

@@ -16,7 +16,7 @@ from servicedesk.domain.moves.cases import NO_LONGER_WAITING
 from servicedesk.domain.records import PARTS
 from servicedesk.domain.records.by_kind import FIELDS
 from servicedesk.domain.records.field import Field, blank
-from servicedesk.domain.search_terms import segment, stands_alone
+from servicedesk.domain.search_terms import segment, segment_alone, stands_alone
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.importing import waits
@@ -82,7 +82,7 @@ LISTS = (
 _SAME = ("kind", "side", "department", "words", "what", "text")
 """By what of these an entry of another program's list has is it known again."""
 _OWNED = {"labels", "notes", *(one.source for one in LISTS)}
-_LEFT_TO_THE_WRITER = 3
+_LEFT_TO_THE_WRITER = 2
 """Whoever reads a file of open cases has more to do than who writes them: one clock in so many is left to
 that one, so that both are done at the same time.
 """
@@ -154,7 +154,7 @@ class CasePlan(Plan):
         if not (values.get("labels") or values.get("notes") or values.get("kept")):
             body = " ".join([made[place] for place in self._searched])
             if stands_alone(body) and "\0" not in body:
-                row.search = (segment(made[self.place["subject"]]), segment(body))
+                row.search = (segment(made[self.place["subject"]]), segment_alone(body))
 
     def insert(self, rows: Sequence[FileRow]) -> None:
         """As for every record; most cases get their clocks with their row."""
