@@ -189,7 +189,8 @@ class Taken:
 
 
 def run(words: list[str], environ: dict[str, str]) -> Taken:
-    """Run one process to its end."""
+    """Run one process to its end; it may keep its bytecode, as an installed program has it."""
+    environ = {name: value for name, value in environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     began = time.perf_counter()
     process = subprocess.Popen(words, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     _pid, status, usage = os.wait4(process.pid, 0)

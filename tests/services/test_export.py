@@ -18,7 +18,7 @@ from servicedesk.domain.errors import NotFoundError, RefusedError, UsageError
 from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from servicedesk.services.desk import Desk
 from servicedesk.services.exporting import ExportRequest
-from servicedesk.storage import export_columns
+from servicedesk.storage import export_columns, exporting
 from tests.builders import FixedTime, given_call, given_case, given_customer, given_followup, open_desk
 from tests.services.exchange_steps import another_desk, counts, export, fill, take_in
 
@@ -137,6 +137,31 @@ def test_files_are_the_owners_alone_and_never_replaced_unasked(desk: Desk, tmp_p
     with pytest.raises(RefusedError):
         desk.exporting.run(ExportRequest("all", tmp_path / "out"))
     assert [found.name for found in (tmp_path / "out").iterdir()] == ["calls.csv"]
+
+
+def test_bytes_that_are_no_text_change_nothing_in_the_rows_around_them(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "_BLOCK", 2)
+    for number in range(1, 8):
+        given_case(desk, f"漏水 {number}")
+    with desk.store.bare() as db:
+        db.execute("UPDATE cases SET subject = CAST(X'E6BC8FFF' AS TEXT) WHERE id = 4")
+    export(desk, "case", tmp_path / "cases.csv")
+    subjects = [row["Subject"] for row in read(tmp_path / "cases.csv")]
+    assert subjects == [f"漏水 {number}" if number != 4 else "漏\ufffd" for number in range(1, 8)]
+    export(desk, "case", tmp_path / "cases.jsonl")
+    lines = (tmp_path / "cases.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["subject"] for line in lines] == subjects
+
+
+def test_objects_are_those_that_each_row_by_itself_comes_to(desk: Desk, tmp_path: Path) -> None:
+    given_three(desk)
+    given_case(desk, '100 % \\ "%s" {x}', description="Zeile\n2\u2028\x1f", priority=1)
+    export(desk, "case", tmp_path / "cases.jsonl")
+    lines = (tmp_path / "cases.jsonl").read_text("utf-8").split("\n")[:-1]
+    records = desk.exporting.records("case", [1, 2, 3, 4]).values()
+    assert lines == [json.dumps(record, ensure_ascii=False) for record in records]
 
 
 def test_standard_output_gets_plain_utf_8(desk: Desk) -> None:

@@ -13,7 +13,7 @@ TextRow = Sequence[str | None]
 """A row on its way out: formatted text in the order of the columns, None is blank. What a list or nested
 column holds is text too, as join_list() and JSON write it.
 """
-_BLOCK = 1000
+_BLOCK = 500
 
 
 @dataclass(frozen=True, slots=True)

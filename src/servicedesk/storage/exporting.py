@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 from types import NoneType
 
 from servicedesk.domain.numbers import PREFIXES
@@ -55,12 +55,36 @@ def rows(
     """
     mend = _Mender(selection, [] if damaged is None else damaged)
     db.create_function("join_values", 1, lambda values: join_values(json.loads(values)), deterministic=True)
-    cursor = db.execute(*_statement(selection))
     waits = selection.columns.index("waits") if "waits" in selection.columns else None
-    while block := cursor.fetchmany(_BLOCK):
+    for block in _blocks(db, *_statement(selection)):
         yield from mend(block if waits is None else _with_waits(db, block, waits))
     if selection.since is not None:
         yield from _tombstones(db, selection)
+
+
+def _blocks(db: driver.Connection, sql: str, parameters: Sequence[object]) -> Iterator[list[Row]]:
+    """The rows of a statement, many at a time.
+
+    The driver makes text of bytes a third faster than a function of ours can, but ends at the first that are
+    none; from there on the connection's own way is taken, which reads whatever stands there.
+    """
+    tolerant, done = db.text_factory, 0
+    cursor = db.execute(sql, parameters)
+    while True:
+        db.text_factory = str
+        try:
+            block = cursor.fetchmany(_BLOCK)
+        except driver.Error:
+            break
+        finally:
+            db.text_factory = tolerant
+        if not block:
+            return
+        done += len(block)
+        yield block
+    rows_left = islice(db.execute(sql, parameters), done, None)
+    while block := list(islice(rows_left, _BLOCK)):
+        yield block
 
 
 def _with_waits(db: driver.Connection, block: Sequence[Row], place: int) -> list[Row]:
