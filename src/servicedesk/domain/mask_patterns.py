@@ -5,8 +5,8 @@ signs, with Chinese numerals as digits (folded()).
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -31,6 +31,11 @@ _EXTENSION_AT_END = re.compile(rf"{_EXTENSION[:-1]}$")
 _NO_LETTER = mask_forms.NO_LETTER
 _PIECES = re.compile(rf"{_NO_LETTER}+|\d+|[^\W_]")
 """What blanks and signs may stand between: words, numbers, the characters of scripts without blanks."""
+_BETWEEN = re.compile(r"[\W_]+")
+_WITHOUT_BLANKS = (r"[\u2e80-\u9fff]", r"[\uac00-\ud7af]", r"[\uf900-\ufaff]")
+_NO_LETTER_BEFORE = rf"(?:(?<![^\W\d_])|{'|'.join(f'(?<={signs})' for signs in _WITHOUT_BLANKS)})"
+_NO_LETTER_BEHIND = rf"(?:(?![^\W\d_])|{'|'.join(f'(?={signs})' for signs in _WITHOUT_BLANKS)})"
+"""No NO_LETTER there. That class takes long to compile, and these are part of each name."""
 _ANY_GAP = r"[\W_]{0,3}"
 """Between the signs of what is known."""
 _LEGAL_FORM = re.compile(
@@ -39,50 +44,114 @@ _LEGAL_FORM = re.compile(
 _TITLES = frozenset({"mrs", "miss", "herr", "frau", "prof", "the", "and", "und", "for"})
 
 
-class Patterns(NamedTuple):
-    """By kind of what they find, in order: what is always personal, and what is looked at once more."""
+class Known(NamedTuple):
+    """How one value of somebody is written, and without which signs none of it stands in a text."""
 
-    sure: dict[str, str]
-    unsure: dict[str, str]
+    kind: str
+    order: int
+    """Before which others it counts that begin at the same sign."""
+    signs: tuple[str, ...]
+    """One of them stands in the text, as bare() has it, wherever a pattern of this finds anything."""
+    ways: Callable[[], Iterable[str]]
+    """The patterns, made when they are needed: most texts hold nothing of a person."""
 
 
-def patterns(known: Iterable[Value], mask: str, *, in_full: bool = False) -> Patterns:
-    """What to look for where `mask` (one of MASKS) is to hide it; names only `in_full`, or called anyhow."""
-    level = MASKS.values.index(mask)
+class Step(NamedTuple):
+    """What is looked for in one go through a text: by kind what anybody has, and what is known of people."""
+
+    by_form: Mapping[str, tuple[int, str]]
+    """Kind → its order and its pattern."""
+    known: Sequence[Known]
+
+
+MAY_HAVE_A_FORM = re.compile(r"[\d@_]|\(at\)|\[at\]|微信号|wechat id|weixin id")
+"""Without one of these no pattern of a form finds anything in a text."""
+
+
+def steps(known: Iterable[Value], mask: str, *, in_full: bool = False) -> tuple[Step, Step]:
+    """What to look for where `mask` (one of MASKS) is to hide it; names only `in_full`, or called anyhow.
+
+    First what is always personal, then what is looked at once more.
+    """
     values = sorted(known, key=lambda value: (-len(value.text), value))
-    sure: dict[str, Iterable[str]] = {}
-    unsure: dict[str, Iterable[str]] = {}
-    if level >= MASKS.values.index(ALL):
-        # The first, so that what only looks like a card is hidden as a number.
-        unsure["number"] = [mask_forms.NUMBER]
+    found = [*_known(values, in_full=in_full)]
+    sure, unsure = _forms(mask)
+    level = MASKS.values.index(mask)
+    shown: set[str] = set()
     if level >= MASKS.values.index(CONTACT):
-        sure["mail"] = [mask_forms.MAIL, *_each(values, personal.MAIL, _mail)]
-        sure["identity"] = [mask_forms.IDENTITY]
-        sure["labelled"] = [mask_forms.LABELLED]
-        sure["address"] = [*_each(values, personal.ADDRESS, _address), mask_forms.HOUSE]
-        sure["account"] = _each(values, personal.ACCOUNT, _word)
-        sure["day"] = _each(values, personal.DAY, _day)
-        unsure |= {"card": [mask_forms.CARD], "street": [mask_forms.STREET]}
-        unsure["postcode"] = [mask_forms.POSTCODE]
+        shown |= {"mail", "address", "account", "day"}
     if level >= MASKS.values.index(PHONES):
-        numbers = sorted(set(_each(values, personal.PHONE, _numbers)), key=lambda one: (-len(one), one))
-        sure["phone"] = [*map(_number, numbers), *mask_forms.PHONES]
-        sure["dialled"] = [mask_forms.DIALLED]
-    if level >= MASKS.values.index(NAMES):
-        sure["name"] = [
-            *(*_each(values, personal.NAME, _name), *_each(values, personal.COMPANY, _company)),
-            *(() if in_full else _of_people(values, titled_names.titled)),
-        ]
-        sure["given"] = () if in_full else _of_people(values, titled_names.given_name)
-    if level >= MASKS.values.index(NAMES) and not in_full:
-        unsure["titled"] = _of_people(values, titled_names.behind_title)
-        unsure["word"] = [*_each(values, personal.NAME, _words), *_of_people(values, titled_names.spelled)]
-    return Patterns(_joined(sure), _joined(unsure))
+        shown |= {"phone"}
+    if names := level >= MASKS.values.index(NAMES):
+        shown |= {"name", "given"}
+    return (
+        Step(sure, [one for one in found if one.kind in shown]),
+        Step(unsure, [one for one in found if names and one.kind in {"titled", "word"}]),
+    )
 
 
-def _joined(found: dict[str, Iterable[str]]) -> dict[str, str]:
-    each = {kind: "|".join(dict.fromkeys(ways)) for kind, ways in found.items()}
-    return {kind: pattern for kind, pattern in each.items() if pattern}
+@cache
+def _forms(mask: str) -> tuple[dict[str, tuple[int, str]], dict[str, tuple[int, str]]]:
+    """What is found by its form alone, sure and unsure."""
+    level = MASKS.values.index(mask)
+    sure: dict[str, str] = {}
+    unsure: dict[str, str] = {}
+    if level >= MASKS.values.index(ALL):
+        unsure["number"] = mask_forms.NUMBER
+    if level >= MASKS.values.index(CONTACT):
+        sure |= {"mail": mask_forms.MAIL, "identity": mask_forms.IDENTITY}
+        sure |= {"labelled": mask_forms.LABELLED, "address": mask_forms.HOUSE}
+        unsure |= {"card": mask_forms.CARD, "street": mask_forms.STREET, "postcode": mask_forms.POSTCODE}
+    if level >= MASKS.values.index(PHONES):
+        sure |= {"phone": "|".join(mask_forms.PHONES), "dialled": mask_forms.DIALLED}
+    return _ordered(sure), _ordered(unsure)
+
+
+def _ordered(found: Mapping[str, str]) -> dict[str, tuple[int, str]]:
+    return {kind: (_ORDER.index(kind) * _MANY, pattern) for kind, pattern in found.items()}
+
+
+# What only looks like a card is hidden as a number. What is known of somebody has a place of its own.
+_ORDER = (
+    *("mail", "mail known", "identity", "labelled", "address known", "address", "account known", "day known"),
+    *("phone known", "phone", "dialled", "name known", "given known"),
+    *("number", "card", "street", "postcode", "titled known", "word known"),
+)
+_MANY = 1_000_000
+"""More than one kind has ways."""
+
+
+def _known(values: Sequence[Value], *, in_full: bool) -> Iterator[Known]:
+    for what, kind, ways, signs in _KNOWN:
+        yield from _in_order(kind, ((folded(one.text), ways, signs) for one in values if one.what == what))
+    numbers = sorted(set(_each(values, personal.PHONE, _numbers)), key=lambda one: (-len(one), one))
+    yield from _in_order("phone", ((one, _one_number, _itself) for one in numbers))
+    people = [
+        _lettered(value.text)
+        for value in values
+        if value.what == personal.NAME or (value.what == personal.COMPANY and is_name(value.text))
+    ]
+    names = [(folded(one.text), _name, _signs_of_name) for one in values if one.what == personal.NAME]
+    names += [
+        (folded(one.text), _company, _signs_of_company) for one in values if one.what == personal.COMPANY
+    ]
+    if in_full:
+        yield from _in_order("name", names)
+        return
+    yield from _in_order("name", [*names, *((one, _titled, _signs_titled) for one in people)])
+    yield from _in_order("given", ((one, _given, _signs_given) for one in people))
+    yield from _in_order("titled", ((one, _behind_title, _signs_in_latin) for one in people))
+    words = [(folded(one.text), _words, _signs_of_words) for one in values if one.what == personal.NAME]
+    yield from _in_order("word", [*words, *((one, _spelled, _signs_in_latin) for one in people)])
+
+
+_Ways = Callable[[str], Iterable[str]]
+
+
+def _in_order(kind: str, found: Iterable[tuple[str, _Ways, _Ways]]) -> Iterator[Known]:
+    begin = _ORDER.index(f"{kind} known") * _MANY
+    for place, (text, ways, signs) in enumerate(found):
+        yield Known(kind, begin + place, tuple(signs(text)), partial(ways, text))
 
 
 def folded(text: str) -> str:
@@ -115,12 +184,15 @@ def _each(values: Iterable[Value], what: str, ways: Callable[[str], Iterable[str
             yield from ways(folded(value.text))
 
 
-def _of_people(values: Iterable[Value], ways: Callable[[str], Iterable[str]]) -> Iterator[str]:
-    """The ways of each name of a person; whom a case is kept for may be one too."""
-    for value in values:
-        if value.what == personal.NAME or (value.what == personal.COMPANY and is_name(value.text)):
-            for pattern in ways(_lettered(value.text)):
-                yield pattern.translate(_NUMERALS)
+def _with_digits(ways: _Ways, name: str) -> Iterator[str]:
+    """The ways of a name of a person, whose numerals are digits in a folded text."""
+    return (pattern.translate(_NUMERALS) for pattern in ways(name))
+
+
+_titled = partial(_with_digits, titled_names.titled)
+_given = partial(_with_digits, titled_names.given_name)
+_behind_title = partial(_with_digits, titled_names.behind_title)
+_spelled = partial(_with_digits, titled_names.spelled)
 
 
 def _lettered(text: str) -> str:
@@ -170,8 +242,8 @@ def _word(text: str) -> Iterator[str]:
 def _bounded(text: str, pattern: str) -> str:
     """The pattern of `text` where no word of letters goes on before or behind it."""
     signs = [sign for sign in text if sign.isalnum()]
-    before = rf"(?<!{_NO_LETTER})" if re.match(_NO_LETTER, signs[0]) else ""
-    behind = rf"(?!{_NO_LETTER})" if re.match(_NO_LETTER, signs[-1]) else ""
+    before = _NO_LETTER_BEFORE if re.match(_NO_LETTER, signs[0]) else ""
+    behind = _NO_LETTER_BEHIND if re.match(_NO_LETTER, signs[-1]) else ""
     return f"{before}{pattern}{behind}"
 
 
@@ -236,3 +308,59 @@ def _company(text: str) -> Iterator[str]:
 
 def _is_cjk(text: str) -> bool:
     return not re.search(_NO_LETTER, text)
+
+
+# Without which signs nothing of it is found
+
+
+def bare(signs: str) -> str:
+    """Folded text without what may stand between the signs of what is known."""
+    return _BETWEEN.sub("", signs)
+
+
+def _itself(text: str) -> Iterable[str]:
+    return (bare(text),)
+
+
+def _one_number(number: str) -> Iterable[str]:
+    return (_number(number),)
+
+
+def _signs_of_address(text: str) -> Iterable[str]:
+    return (bare(text), *map(bare, re.split(r"[\n,;，；]+", text)))
+
+
+def _signs_of_day(text: str) -> Iterable[str]:
+    found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text.strip())
+    return (str(int(found[1])),) if found else (bare(text),)
+
+
+def _signs_of_name(text: str) -> Iterable[str]:
+    return (bare(text), *(one for one in re.findall(r"[^\W_]+", text) if len(one) > 1 and _is_cjk(one)))
+
+
+def _signs_of_company(text: str) -> Iterable[str]:
+    return (*_signs_of_name(text), bare(_LEGAL_FORM.sub("", text.strip())))
+
+
+def _signs_of_words(text: str) -> Iterable[str]:
+    return re.findall(r"[^\W\d_]+", text)
+
+
+def _of_person(signs: _Ways, name: str) -> Iterable[str]:
+    found = "|".join(signs(name)).translate(_NUMERALS)
+    return found.split("|") if found else ()
+
+
+_signs_titled = partial(_of_person, titled_names.signs_titled)
+_signs_given = partial(_of_person, titled_names.signs_given)
+_signs_in_latin = partial(_of_person, titled_names.signs_in_latin)
+
+
+_KNOWN: tuple[tuple[str, str, _Ways, _Ways], ...] = (
+    (personal.MAIL, "mail", _mail, _itself),
+    (personal.ADDRESS, "address", _address, _signs_of_address),
+    (personal.ACCOUNT, "account", _word, _itself),
+    (personal.DAY, "day", _day, _signs_of_day),
+)
+"""What, as which kind it is hidden, how it is written, without which signs it is not."""

@@ -6,8 +6,10 @@ e-mail, identity cards. Nothing else is changed: amounts, times and the numbers 
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from servicedesk.domain import mask_forms, mask_patterns, titled_names
@@ -63,32 +65,117 @@ def masker(known: Iterable[Value], mask: str, *, in_full: bool = False) -> Calla
 
     With `in_full` a name is hidden only where all of it stands: for texts that name somebody else.
     """
-    steps = [
-        re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in patterns.items()))
-        for patterns in mask_patterns.patterns(known, mask, in_full=in_full)
-        if patterns
-    ]
+    steps = [_Search(step) for step in mask_patterns.steps(known, mask, in_full=in_full)]
 
     def hide(text: str) -> str:
-        for find in steps:
-            signs = mask_patterns.folded(text)
+        for step in steps:
             parts, place = [], 0
-            for found in find.finditer(signs):
+            for kind, found in step.all_in(mask_patterns.folded(text)):
                 written = text[found.start() : found.end()]
-                parts += [text[place : found.start()], _hidden(found, written)]
+                parts += [text[place : found.start()], _hidden(kind, found[0], written)]
                 place = found.end()
-            text = "".join([*parts, text[place:]])
+            text = "".join([*parts, text[place:]]) if parts else text
         return text
 
     return hide
 
 
-def _hidden(found: re.Match[str], written: str) -> str:
+class _Search:
+    """Finds what one step looks for, as one pattern of all its ways in their order would.
+
+    What anybody may have is compiled once, what is known of somebody when its signs stand in a text.
+    """
+
+    def __init__(self, step: mask_patterns.Step) -> None:
+        orders = {kind: order for kind, (order, _pattern) in step.by_form.items()}
+        ways = tuple((kind, pattern) for kind, (_order, pattern) in step.by_form.items())
+        people = [_OfSomebody(known) for known in step.known]
+        finders: list[_Finder] = [_ByForm(ways, orders), *people] if ways else [*people]
+        self._finders = sorted(finders, key=attrgetter("order"))
+
+    def all_in(self, signs: str) -> Iterator[tuple[str, re.Match[str]]]:
+        """What stands in the folded text, one behind the other, with its kind."""
+        bare = mask_patterns.bare(signs)
+        found: dict[_Finder, _Found | None] = {
+            finder: None for finder in self._finders if finder.may_find(signs, bare)
+        }
+        place = 0
+        # Nothing is found at the end, where there is no sign any more.
+        while place < len(signs) and (best := self._first(found, signs, place)):
+            yield best.kind, best.match
+            place = best.match.end()
+
+    def _first(self, found: "dict[_Finder, _Found | None]", signs: str, place: int) -> "_Found | None":
+        """The first that begins at `place` or behind it; of several at one sign the first in order."""
+        best: _Found | None = None
+        for finder, known in list(found.items()):
+            if best is not None and best.match.start() == place and best.order < finder.order:
+                # None of the others can come before it.
+                break
+            held = known if known and known.match.start() >= place else finder.find(signs, place)
+            if held is None:
+                del found[finder]
+                continue
+            found[finder] = held
+            if best is None or (held.match.start(), held.order) < (best.match.start(), best.order):
+                best = held
+        return best
+
+
+class _Found(NamedTuple):
+    match: re.Match[str]
+    kind: str
+    order: int
+
+
+class _ByForm:
+    """What is found whosever it is."""
+
+    def __init__(self, ways: tuple[tuple[str, str], ...], orders: dict[str, int]) -> None:
+        self._find = _compiled(ways)
+        self._orders = orders
+        self.order = min(orders.values())
+
+    def may_find(self, signs: str, _bare: str) -> bool:
+        return mask_patterns.MAY_HAVE_A_FORM.search(signs) is not None
+
+    def find(self, signs: str, place: int) -> _Found | None:
+        match = self._find.search(signs, place)
+        return _Found(match, kind := str(match.lastgroup), self._orders[kind]) if match else None
+
+
+class _OfSomebody:
+    """One value that is known of somebody."""
+
+    def __init__(self, known: mask_patterns.Known) -> None:
+        self._known = known
+        self._pattern: re.Pattern[str] | None = None
+        self.order = known.order
+
+    def may_find(self, _signs: str, bare: str) -> bool:
+        return any(sign in bare for sign in self._known.signs)
+
+    def find(self, signs: str, place: int) -> _Found | None:
+        if self._pattern is None:
+            self._pattern = re.compile("|".join(dict.fromkeys(self._known.ways())) or _NOTHING)
+        match = self._pattern.search(signs, place)
+        return _Found(match, self._known.kind, self.order) if match else None
+
+
+_Finder = _ByForm | _OfSomebody
+_NOTHING = r"(?!)"
+
+
+@cache
+def _compiled(ways: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in ways))
+
+
+def _hidden(kind: str, signs: str, written: str) -> str:
     """What stands in the place of `written`; itself, where it only looks like something personal."""
-    kind, signs = found.lastgroup, found[0]
-    if (shown := _SHOWN.get(kind or "")) is not None:
+    if (shown := _SHOWN.get(kind)) is not None:
         return shown(signs, written)
-    if (is_one := _SURE.get(kind or "")) is not None and not is_one(signs, written):
+    if (is_one := _SURE.get(kind)) is not None and not is_one(signs, written):
         return written
     return HIDDEN
 

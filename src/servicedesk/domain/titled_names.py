@@ -58,6 +58,7 @@ _SURE_TITLES = frozenset({"mrs", "mr", "ms", "mx", "dr", "prof"})
 """Before any of these nothing but a name stands, also in small letters; one can miss sun."""
 _LATIN_TITLE = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(_LATIN_TITLES)})\.?\s{{0,2}}(?:\(|(?<=[\s.]))")
 _SPELLED_TITLES = "zong|laoshi|xiansheng|nvshi|nüshi|nushi|xiaojie|jingli|gong|jie|ge|shifu|laoban|zhuren"
+_BETWEEN_SYLLABLES = r"[\s'\-]?"
 _NO_LETTER_BEHIND = r"(?![a-zà-ÿ])"
 
 
@@ -154,6 +155,39 @@ def behind_title(name: str) -> Iterator[str]:
         yield rf"{_LATIN_TITLE.pattern}(?:{'|'.join(names)}){_NO_LETTER_BEHIND}"
 
 
+def signs_titled(name: str) -> Iterator[str]:
+    """What stands in a text, without gaps, in which titled() finds anything of the name: one of these."""
+    surname, given = parts(name)
+    if surname:
+        yield from (surname + title for title in _TITLES_BEGIN)
+        yield from (called + surname for called in CALLED)
+        if len(given) > 1:
+            sun, li = _in_latin(surname, is_surname=True), _in_latin(given)
+            yield from (sun + li, li + sun)
+    yield from (word for word in _latin_words(name) if len(word) < 3)
+
+
+def signs_given(name: str) -> Iterator[str]:
+    """As signs_titled(), of given_name()."""
+    _surname, given = parts(name)
+    if len(given) == 2:
+        yield given
+    for sign in given:
+        yield from (sign + behind for behind in "姐哥总女小阿先师老")
+        yield from (before + sign for before in "阿小老")
+        yield sign * 2
+
+
+def signs_in_latin(name: str) -> Iterator[str]:
+    """As signs_titled(), of spelled() and behind_title()."""
+    surname, given = parts(name)
+    yield from _latin_words(name)
+    if surname:
+        yield _in_latin(surname, is_surname=True)
+        if given:
+            yield _in_latin(given)
+
+
 def title_of(found: str) -> tuple[int, bool]:
     """How many signs of what behind_title() found are the title, and whether it makes any word a name."""
     title = _LATIN_TITLE.match(found)
@@ -180,6 +214,8 @@ def parts(name: str) -> tuple[str, str]:
 
 
 _TITLES = tuple(sorted({*TITLES, *_MORE_TITLES, "工"}, key=lambda title: (-len(title), title)))
+_TITLES_BEGIN = tuple(sorted({*(title[0] for title in _TITLES), *"总工姐哥老x"}))
+"""The first signs of all that _a_title() is."""
 
 
 @cache
@@ -212,6 +248,10 @@ def _latin_words(name: str) -> list[str]:
     return [] if is_alone else [word for word in words if len(word) > 1 and word not in _LATIN_TITLES]
 
 
+def _in_latin(han: str, *, is_surname: bool = False) -> str:
+    return _pinyin(han, is_surname).replace(_BETWEEN_SYLLABLES, "").replace("\\", "")
+
+
 def _pinyin(han: str, is_surname: bool = False) -> str:
     """Its syllables, together or apart."""
     syllables = [name_keys(sign)[0] for sign in han]
@@ -219,4 +259,4 @@ def _pinyin(han: str, is_surname: bool = False) -> str:
         # Read as a surname, which it is only before a given name.
         whole = name_keys(f"{han}伟")[0].removesuffix("wei")
         syllables = [whole.removesuffix(syllables[-1]), syllables[-1]] if len(han) > 1 else [whole]
-    return r"[\s'\-]?".join(re.escape(syllable) for syllable in syllables if syllable)
+    return _BETWEEN_SYLLABLES.join(re.escape(syllable) for syllable in syllables if syllable)
