@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyrage
+
 from servicedesk.cli.frame.commands import ENTRIES, EXAMPLES
 from servicedesk.cli.lazy import DeskGroup, load
 
@@ -124,12 +126,14 @@ BEFORE: dict[str, tuple[tuple[str, ...], ...]] = {
     "case split": (CALLED_AGAIN, CALLED_AGAIN),
     "undo 412": (("case", "note", "C-231", "the last thing done"),),
     "nightly /srv/desk --verify": (("nightly", "srv/desk"),),
+    "restore desk.db.age": (("backup", "-o", "desk.db", "--to-key", "keys.txt"),),
     "policy import": (("policy", "export", "targets", "-o", "targets.toml"),),
 }
 """What must have been done before an example makes sense."""
 OWN_NUMBERS = {"case split": ("call_id", ("CL-9", "CL-12")), "undo 412": ("action", ("412",))}
 """Numbers that the reader takes from what an earlier command told: its field, and what stands for each."""
 
+OURS = pyrage.x25519.Identity.generate()
 HEADER = "ID,Title,Created at,Ticket form\n"
 FILES = {
     "mail.txt": "asked again [/x]\n",
@@ -140,5 +144,7 @@ FILES = {
     "7,Jo Ray,jo@example.com,漏水,Problem,Mail\n",
     "register.csv": "ID,Title,Customer,Callback on\n4,漏水,Jo Ray,2026-12-03 10:00\n",
     "vorgang.csv": "Vorgang,Betreff\n7,漏水\n",
+    "keys.txt": f"# whoever may read it\n{OURS.to_public()}\n",
+    "key.txt": f"{OURS}\n",
     "customers.jsonl": '{"name": "Jo Ray"}\n',
 }

@@ -257,3 +257,14 @@ def test_a_desk_whose_case_came_back_goes_on(used: Program, tmp_path: Path, iden
     used.ok("restore", str(tmp_path / "b.age"), "--identity", str(identity), "--db", str(place))
     with open_desk(place) as desk:
         assert given_case(desk, "second") == 2
+
+
+def test_a_folder_of_the_desk_that_cannot_be_written_to_is_said_to_be(
+    used: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_path: Path) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(unfinished, "create_private", refused)
+    done = used("backup", "-o", str(tmp_path / "b"), "--to-key", KEY)
+    assert (done.code, "beside the desk first" in done.err, done.err.count("\n")) == (1, True, 1)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 
 from servicedesk.exchange.atomic_file import AtomicFile, words_for_failures
@@ -19,6 +20,7 @@ from tests.cli.conftest import Program, Result, program
 
 __all__ = ["program"]
 
+KEY = str(pyrage.x25519.Identity.generate().to_public())
 STEPS = ("fsync", "replace", "rename", "symlink", "mkdir", "write")
 
 
@@ -70,6 +72,17 @@ def test_whatever_step_fails_the_words_and_the_exit_code_are_true(
     try_steps(program, out, Disk(step, error, monkeypatch), 4)
 
 
+@pytest.mark.parametrize("step", ["fsync", "write", "replace"])
+def test_whatever_step_of_an_encrypted_night_fails_nothing_plain_stays(
+    program: Program, out: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    try_steps(program, out, Disk(step, errno.ENOSPC, monkeypatch), 3, "--to-key", KEY)
+    for folder in (out, program.path.parent):
+        assert not [one for one in folder.rglob("*") if unfinished.is_temporary(one.name)]
+    for path in out.rglob("*"):
+        assert not path.is_file() or "空调漏水".encode() not in path.read_bytes()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("error", [errno.EIO, errno.ENOSPC])
 @pytest.mark.parametrize("step", STEPS)
@@ -79,22 +92,22 @@ def test_whatever_of_all_steps_fails_the_words_and_the_exit_code_are_true(
     try_steps(program, out, Disk(step, error, monkeypatch), 1000)
 
 
-def try_steps(program: Program, out: Path, disk: Disk, most: int) -> None:
+def try_steps(program: Program, out: Path, disk: Disk, most: int, *more: str) -> None:
     """Fail at the first and at the last steps of a night, so many of each, one after the other."""
     for _night in range(2):
         disk.begin(-1)
-        program.ok("nightly", str(out), "--keep", "1")
+        program.ok("nightly", str(out), "--keep", "1", *more)
     steps = range(disk.calls)
     told: set[int] = set()
     for number in sorted({*steps[:most], *steps[-most:]}):
         before, led_to = sets(out), night_latest.led_to(out)
         disk.begin(number)
-        done = program("nightly", str(out), "--keep", "1", "--json")
+        done = program("nightly", str(out), "--keep", "1", "--json", *more)
         disk.begin(-1)
         told.add(done.code)
         require_true(done, out, before, led_to)
         assert not [one for one in out.iterdir() if unfinished.is_temporary(one.name)]
-    assert program("nightly", str(out), "--keep", "1").code == 0
+    program.ok("nightly", str(out), "--keep", "1", *more)
     assert set(night_latest.led_to(out).values()) == {sets(out)[-1]}
     program.ok("nightly", str(out), "--verify")
     assert told - {0}

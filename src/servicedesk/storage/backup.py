@@ -117,7 +117,8 @@ def copy_aside(
 
     For what is made of it, and never stands plain elsewhere. Raises as copy_to() does.
     """
-    with _checked_copy(connection, path, progress=progress) as temporary:
+    beside = _("What is encrypted is copied beside the desk first: its folder must be one you may write to.")
+    with _checked_copy(connection, path, hint=beside, progress=progress) as temporary:
         require_sound(temporary, progress and partial(progress, WHOLE))
         yield temporary
 
@@ -317,6 +318,7 @@ def _checked_copy(
     target: Path,
     times: int = 1,
     progress: Callable[[int], object] | None = None,
+    hint: str = "",
 ) -> Iterator[Path]:
     """A complete copy of the open database under a temporary name beside `target`, gone afterwards.
 
@@ -329,7 +331,7 @@ def _checked_copy(
         except OSError as error:
             raise ServiceDeskError(
                 _("The copy cannot be written: {reason}.").format(reason=error.strerror or ""),
-                _("Name a folder you may write to."),
+                hint or _("Name a folder you may write to."),
             ) from error
         whole = max(size(connection), 1)
 
