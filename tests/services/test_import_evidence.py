@@ -34,6 +34,8 @@ MAIL = "From -\nDate: Mon, 2 Mar 2026 09:15:00 +0000\nSubject: leak\n\nThe tap d
     ("products.csv", "sku,name,description,category,price\n1,Pump,Steel,Pumps,80\n", "a list of goods or amounts"),
     ("bills.csv", "Invoice No,Customer,Email,Amount,Date\n7,Ann,a@example.com,80,2026-03-02\n", "a list of invoices or orders"),
     ("发票.csv", "发票号码,客户名称,开票日期,价税合计\n7,王伟,2026-03-02,80\n", "a list of invoices or orders"),
+    ("diary.csv", "Event,Date,Location,Notes\nParty,2026-03-02,Hall,cake\n", "a table of something else"),
+    ("staff.csv", "Employee,Department,Phone,Email,Role\nBo,IT,13800000001,bo@example.com,admin\n", "a list of staff"),
     ("names.csv", "Name\nAnn\n", "a list of words"),
     ("days.csv", "Date,Owner\n2026-03-02,anna\n", "a list of words"),
 ])  # fmt: skip

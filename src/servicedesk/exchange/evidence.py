@@ -78,6 +78,10 @@ _LOGIN = frozenset({
     "login", "loginname", "username", "userid", "password", "passwordhash", "lastlogin", "lastloginat", "lastsignin",
     "role", "roles", "userrole", "permissions", "isadmin", "登录名", "用户名", "密码", "角色", "权限", "最后登录", "最后登录时间",
 })  # fmt: skip
+_STAFF = frozenset({
+    "employee", "employeeid", "employeeno", "employeename", "staffid", "staffno", "salary", "员工", "员工姓名", "员工编号", "工号",
+    "职工姓名", "入职日期", "入职时间", "mitarbeiternr", "personalnummer",
+})  # fmt: skip
 _MAIL_KEYS = frozenset({
     "messageid", "inreplyto", "to", "cc", "bcc", "recipient", "recipients", "收件人", "抄送", "发件人", "an",
 })  # fmt: skip
@@ -132,6 +136,8 @@ def _something_else(headers: Sequence[str]) -> str:
         return N_("a list of mails")
     if len(keys & _LOGIN) > 1:
         return N_("a list of users")
+    if not keys.isdisjoint(_STAFF):
+        return N_("a list of staff")
     if not keys.isdisjoint(_BILL) and not keys.isdisjoint(_AMOUNT):
         return N_("a list of invoices or orders")
     if is_reached:
@@ -153,6 +159,8 @@ def _is_enough(kind: str, fields: set[str], headers: Sequence[str]) -> bool:
         return False
     if any(_TELLING.search(header) for header in headers):
         return True
+    if kind == "call" and fields.isdisjoint(_WHO | {"direction", "duration_s", "call_id"}):
+        return False  # a day and some words stand in every diary
     named = sum(1 for header in headers if header.strip())
     if named == 1:
         # A list of names may be one of anything; one of numbers is there to be called.

@@ -19,7 +19,12 @@ _WORDS = re.compile(r"[^\W_]+")
 _BETWEEN_SIGNS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 """Blanks and line breaks by which a narrow column parts a Chinese header: `处理\n情况`."""
 
-_EMPTY = frozenset({"of", "the", "a", "an", "our", "your", "please", "der", "die", "das", "des"})
+_ASKED = re.compile(r"^请(?:填写|输入|选择|描述|留下|问)?|[您你](?:的|要|想)?|的")
+"""How a form asks for something: `请填写您的姓名`."""
+_EMPTY = frozenset({
+    "of", "the", "a", "an", "our", "your", "please", "what", "is", "describe", "enter", "der", "die", "das",
+    "des", "ihr", "ihre",
+})  # fmt: skip
 _SAME = {
     word: same
     for same, words in {
@@ -52,6 +57,7 @@ def loose_key(header: str) -> str:
     bare = _BRACKETED.sub(" ", text)
     text = bare if bare.strip(" :*#") else text
     text = _BETWEEN_SIGNS.sub("", text)
+    text = text if text.isascii() else _ASKED.sub("", text) or text
     text = _EMAIL.sub("email", _APOSTROPHE.sub("", text)).replace("#", " no ")
     text = _GERMAN_NUMBER.sub(" no", text)
     words = [_word(word) for word in _WORDS.findall(in_simplified(text))]

@@ -364,6 +364,8 @@ class _Builder:
         if len(direct) > 1 and _is_list(column) and (best <= PROFILE or self._is_one_header(direct)):
             how = "notes" if column.type == "notes" else "list"
             return MappedColumn(column.name, column, tuple(candidate.source for candidate in direct), how)
+        if len(direct) > 1 and column.type == "text" and best == ALIAS and not self.is_own:
+            return MappedColumn(column.name, column, tuple(one.source for one in direct), "lines")
         if len(direct) > 1:
             raise self._two_on_one(column, direct[0].source, direct[1].source)
         parts = self._parts(column, [candidate for candidate in candidates if candidate.rank == PART])
@@ -407,7 +409,7 @@ class _Builder:
     def _is_kept(self, column: Column, candidate: _Candidate) -> bool:
         """Whether a column that another goes before is kept in words, as people have written them."""
         return (
-            candidate.rank == LOOSE
+            (candidate.rank == LOOSE or (candidate.rank == ALIAS and column.type == "text"))
             and self.part is None
             and column.type in {"line", "text", "choice", "phone"}
         )

@@ -42,7 +42,7 @@ _STAFF = (
     "|Bearbeiter|Bearbeitet von|Sachbearbeiter|Zuständig|Zuständiger|Verantwortlich|Verantwortlicher|Mitarbeiter"
     "|Angenommen von|Aufgenommen von|Betreuer"
     "|经办人|受理人|处理人|负责人|承办人|承办人员|办理人|办理人员|处理人员|处理者|经办|经办人员|经手人|负责人员|负责|处置人|责任人员|跟进人|跟进人员|跟踪人"
-    "|专员|业务员|客服|客服人员|客服姓名|客服专员|坐席|座席|话务员|接线员|接待人|接待人员|接单人|接听人|接电人|接线人|接听人员|受理人员|受理员"
+    "|专员|业务员|客服|客服人员|客服姓名|客服专员|维修人员|维修师傅|维修员|坐席|座席|话务员|接线员|接待人|接待人员|接单人|接听人|接电人|接线人|接听人员|受理人员|受理员"
     "|值班员|值班人员|回复人|登记人|登记人员|记录人|填表人|填报人"
 )
 _RECEIVED = (
@@ -128,7 +128,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "|事由|事项|投诉事由|投诉事项|反映事项|诉求事由|问题标题|问题主题|简述|概要|摘要|案由|诉求摘要|诉求概要|来电事由"
         ),
         "description": (
-            "Complaint|Complaint Description|Complaint Detail|Complaint Text|Complaint Content|Customer Complaint"
+            "Complaint|Complaint About|Complaint Description|Complaint Detail|Complaint Text|Complaint Content|Customer Complaint"
             "|Complaint Received|Problem|Problem Description|Problem Detail|Customer Problem|Issue Description|Issue Detail"
             "|Fault|Fault Description|Defect|Concern|Grievance|What happened|Incident|Incident Description|Incident Detail"
             "|Enquiry|Inquiry|Query|Request|Request Detail|Request Description|Nature of Complaint|Statement|Feedback|Customer Feedback|Text"
@@ -142,7 +142,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "category": (
             "Complaint Category|Issue Type|Problem Type|Fault Type|Nature|Classification|Class|Area|Kategorie|Beschwerdeart"
             "|Art der Beschwerde|Reklamationsart|Rubrik"
-            "|问题类型|问题性质|投诉性质|事件类别|事件类型|业务类型|业务类别|诉求类别|所属类别|投诉分类|投诉大类|工单分类|故障类型"
+            "|问题类型|问题性质|投诉性质|事件类别|事件类型|业务类型|业务类别|诉求类别|所属类别|投诉分类|投诉大类|工单分类|故障类型|售后类型"
         ),
         "channel": (
             "Received via|Received through|How Received|Mode of Complaint|Mode of Receipt|Mode|Contact Method|Method of Contact"
