@@ -8,7 +8,7 @@ corrected. Where nothing in one of our own files shows it, nobody but the user c
 from collections.abc import Mapping, Sequence
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.numbers import format_number, number_named
+from servicedesk.domain.numbers import PREFIXES, format_number, number_named
 from servicedesk.i18n import _
 from servicedesk.services.importing.file_row import FileRow, Key, Setting
 from servicedesk.services.importing.sameness import Sameness
@@ -26,6 +26,10 @@ class OwnNumbers:
         self._is_of_this_desk: bool | None = setting.is_own
         if setting.asks_numbers and not setting.replaces:
             self._is_of_this_desk = None
+        if not setting.is_own and matching.is_empty(setting.db, TABLE_BY_KIND[kind]):
+            # There is nothing that a number could be of.
+            self._is_of_this_desk = False
+        self._letter = PREFIXES[kind][0]
 
     def find(self, rows: Sequence[FileRow], known: Mapping[Key, int]) -> dict[Key, int]:
         """Records by keys that are not `known` yet; UsageError for numbers that may be others'."""
@@ -48,11 +52,13 @@ class OwnNumbers:
         spoken = {
             key: (number, row)
             for row in rows
-            if not any(key in known for key in row.keys)
             for key in row.keys
-            if key.way == "external" and key.source == source
+            if key.way == "external" and self._may_be_ours(key.text) and key.source == source
+            and not any(one in known for one in row.keys)
             and (number := number_named(key.text, self.kind))
         }  # fmt: skip
+        if not spoken:
+            return {}
         here = matching.by_number(self.setting.db, self.kind, [number for number, _row in spoken.values()])
         if not here:
             return {}
@@ -63,6 +69,10 @@ class OwnNumbers:
         if not self._is_of_this_desk:
             return {}
         return {key: number for key, (number, _row) in spoken.items() if number in here}
+
+    def _may_be_ours(self, text: str) -> bool:
+        """Whether it is worth a look: most ids begin with a digit."""
+        return text[:1].upper() == self._letter or not text[:1].isascii()
 
     def _judge(self, numbers: Mapping[int, FileRow]) -> bool:
         held = matching.rows(self.setting.db, TABLE_BY_KIND[self.kind], numbers.keys())
