@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from servicedesk.services.desk import Desk
-from servicedesk.storage import search_index
+from servicedesk.storage import search_index, statement_parts, statements
 from servicedesk.storage.bulk import BulkLoader, last_number, new_uids, room_for_loading
 from servicedesk.storage.many_rows import insert_many
 from tests.builders import given_case
@@ -66,6 +66,35 @@ def test_numbers_go_on_behind_the_largest_ever_given(desk: Desk) -> None:
         loader.forget_numbers()
         assert loader.number("cases") == 2
         assert last_number(transaction.connection, "cases") == 1
+
+
+def test_columns_that_say_what_stands_there_anyway_need_not_be_written(desk: Desk) -> None:
+    columns = (*COLUMNS, "owner", "priority", "safety", "due_at", "version")
+    rows = [
+        (*row(1, "漏水"), "", 2, 0, None, 1),
+        (*row(2, "发票"), "", 2, 0, None, 1),
+        (*row(3, ""), "anna", 3, 1, AT, 7),
+        (*row(4, ""), "", 2, 0, None, 1),
+    ]
+    with desk.writing() as transaction:
+        loader = BulkLoader(transaction)
+        loader.insert("cases", columns, rows[:2])
+        loader.insert("cases", columns, rows[2:])
+        loader.insert("case_labels", ("id", "case_id", "label", "folded"), [])
+        listed = ", ".join(columns)
+        held = transaction.rows(f"SELECT {listed} FROM cases ORDER BY id")
+        loader.record("case", "case.import", [1, 2, 3, 4])
+    assert [tuple(one) for one in held] == rows
+
+
+def test_a_row_leaves_to_the_file_what_defaults_says(desk: Desk) -> None:
+    with desk.reading() as db:
+        for table in statement_parts.COLUMNS:
+            found = {line[1]: line[4] for line in db.execute(f"PRAGMA table_info({table})")}
+            told = {name: value for name, value in found.items() if value is not None}
+            assert {name: db.execute(f"SELECT {value}").fetchone()[0] for name, value in told.items()} == (
+                statements.defaults(table)
+            ), table
 
 
 @pytest.mark.parametrize("count", [0, 1, 99, 20_001])
