@@ -126,7 +126,7 @@ def test_a_redacted_folder_or_workbook_is_another_export(desk: Desk, tmp_path: P
     cells = {str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}
     assert not {cell for cell in cells for secret in (*SECRETS, *OTHERS) if secret in cell}
     export(desk, "all", tmp_path / "out")
-    with pytest.raises(RefusedError, match="another export"):
+    with pytest.raises(RefusedError, match="hides nobody"):
         desk.exporting.run(request_for(tmp_path / "out"))
 
 

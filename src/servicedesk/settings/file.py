@@ -13,7 +13,7 @@ from servicedesk.settings.table import SETTINGS, find, from_text, unknown
 def read_file(path: Path, *, must_exist: bool) -> dict[str, object]:
     """The keys of the file at `path`, all known by name; their values are checked when they are chosen."""
     try:
-        if str(path) != os.devnull and path.exists():
+        if path.exists() and not path.is_dir() and str(path) != os.devnull:
             require_readable(path)
         content = path.read_bytes()
     except FileNotFoundError:
