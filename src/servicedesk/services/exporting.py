@@ -3,85 +3,49 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from servicedesk import i18n
-from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskError, UsageError
+from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
 from servicedesk.domain.records import RECORDS
-from servicedesk.domain.text import clean_line
 from servicedesk.exchange import encrypted
 from servicedesk.exchange.atomic_file import AtomicFile
 from servicedesk.exchange.atomic_folder import AtomicFolder
-from servicedesk.exchange.column import Column, header_key, join_list
-from servicedesk.exchange.columns import COLUMNS_BY_KIND, DELETED_AT, REDACTED
-from servicedesk.exchange.csv_writing import ENCODINGS
-from servicedesk.exchange.formats import FORMATS, FileFormat, format_named, format_of_file, require_written
+from servicedesk.exchange.column import Column, join_list
+from servicedesk.exchange.columns import COLUMNS_BY_KIND
 from servicedesk.exchange.rows import Sink, TextRow, WriteOptions
 from servicedesk.i18n import _, in_language
 from servicedesk.services import export_folder, setup_files
 from servicedesk.services.context import Service
 from servicedesk.services.export_folder import FolderPlan, Manifest
-from servicedesk.services.export_progress import RowsHeard
 from servicedesk.services.export_redacting import Redaction, mask_called
+from servicedesk.services.export_request import (
+    ALL,
+    ExportRequest,
+    Stream,
+    columns_of,
+    cursor_name,
+    encoding_of,
+    format_of,
+    is_one_file,
+    place_of,
+    require_folder,
+    require_language,
+    require_no_file_of_one_kind,
+    require_no_query,
+    with_keys,
+)
 from servicedesk.services.lists import ListService
 from servicedesk.services.values import kind_or
-from servicedesk.settings.places import reading_from, require_apart
+from servicedesk.settings.places import reading_from
 from servicedesk.settings.table import FLAG
 from servicedesk.storage import driver, events, exporting, query_sql, setup
 from servicedesk.storage.exporting import Cursor, Selection
 from servicedesk.storage.moments import stored
 from servicedesk.storage.term_sql import Condition
 
-ALL = "all"
-STANDARD_OUTPUT = "-"
-
-
-class Stream(Sink, Protocol):
-    """Standard output, or what stands in for it."""
-
-    def flush(self) -> Any:
-        """Pass on what is written."""
-
-
-@dataclass(frozen=True)
-class ExportRequest:
-    """What is to go out, and where to.
-
-    `output` is a file, `-` for `stream`, or for the kind `all` a folder or a workbook. `since` and `cursor`
-    leave out what has not changed: since a moment, or since the last export under that name. `raw` writes
-    cells as they are, without making them harmless for spreadsheets.
-    """
-
-    kind: str
-    output: Path | str
-    format: str | None = None
-    query: str = ""
-    since: datetime | None = None
-    cursor: str = ""
-    columns: Sequence[str] = ()
-    encoding: str | None = None
-    raw: bool = False
-    force: bool = False
-    language: str = ""
-    """That of headers and names of sheets, `en` or `zh`; that of the program if blank."""
-    keys: Sequence[str] = ()
-    """Public keys, or files of them, to which the files are encrypted; their names get .age behind them."""
-    redact: str = ""
-    """What is hidden of the people in it, one of the masks of dossiers; blank for nothing."""
-    desk_times: bool = False
-    """Times of CSV and TSV in the desk's zone, as spreadsheets read them; those of workbooks always are."""
-    stream: Stream | None = None
-    after: int | None = None
-    """Leave out what has not changed since this change number: for who keeps count outside of the desk."""
-    heard: RowsHeard | None = None
-    """Who waits for it, and may end it: then nothing is left of it."""
-
-    @property
-    def changes_only(self) -> bool:
-        """Whether it is an export of changes, which tells of deletions, too."""
-        return bool(self.cursor or self.since) or self.after is not None
+__all__ = ["ExportReport", "ExportRequest", "ExportService", "ExportedFile", "Stream"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,21 +98,21 @@ class ExportService(Service):
 
     def _run(self, request: ExportRequest) -> ExportReport:
         kind_or(request.kind, ALL)
-        _require_language(request.language)
-        request = _with_keys(replace(request, redact=mask_called(request.redact)))
-        file_format = _format(request)
-        encoding = _encoding(request, file_format)
-        cursor = _cursor_name(request.cursor)
+        require_language(request.language)
+        request = with_keys(replace(request, redact=mask_called(request.redact)))
+        file_format = format_of(request)
+        encoding = encoding_of(request, file_format)
+        cursor = cursor_name(request.cursor)
         kinds = tuple(RECORDS) if request.kind == ALL else (request.kind,)
-        columns = {kind: _columns(kind, request) for kind in kinds}
+        columns = {kind: columns_of(kind, request) for kind in kinds}
         if request.kind == ALL:
-            _require_no_file_of_one_kind(request)
-        if request.kind == ALL and _is_one_file(request):
+            require_no_file_of_one_kind(request)
+        if request.kind == ALL and is_one_file(request):
             files, newest = self._write_book(request, columns)
         elif request.kind == ALL:
             files, newest = self._write_folder(request, columns, encoding)
         else:
-            place = _place(request)
+            place = place_of(request)
             with self.desk.reading() as db:
                 newest = events.newest_change_number(db)
                 since = self._since(db, request.kind, request)
@@ -178,7 +142,7 @@ class ExportService(Service):
 
     def set_cursor(self, name: str, change_number: int, kinds: Sequence[str] = tuple(RECORDS)) -> None:
         """Let the next export under `name` begin behind that change number."""
-        name = _cursor_name(name)
+        name = cursor_name(name)
         if not name:
             raise UsageError(_("A cursor needs a name."))
         if change_number < 0:
@@ -191,7 +155,7 @@ class ExportService(Service):
 
     def reset_cursor(self, name: str) -> None:
         """Forget how far the exports under `name` have gone; NotFoundError if there were none."""
-        name = _cursor_name(name)
+        name = cursor_name(name)
         with self.desk.writing() as transaction:
             if not exporting.forget_cursor(transaction.connection, name):
                 raise NotFoundError(
@@ -202,9 +166,9 @@ class ExportService(Service):
         self, request: ExportRequest, columns: dict[str, list[Column]], encoding: str
     ) -> tuple[tuple[ExportedFile, ...], int]:
         """Write a file for each kind; the files, and the newest change that they hold."""
-        _require_folder(request)
-        folder, cursor = Path(request.output), _cursor_name(request.cursor)
-        written = _format(request).name + (encrypted.SUFFIX if request.keys else "")
+        require_folder(request)
+        folder, cursor = Path(request.output), cursor_name(request.cursor)
+        written = format_of(request).name + (encrypted.SUFFIX if request.keys else "")
         # A redacted folder never takes the place of a full one.
         told = f"{written}{export_folder.MASK}{request.redact}" if request.redact else written
         plan = FolderPlan(told, cursor, request.changes_only, request.force)
@@ -241,8 +205,8 @@ class ExportService(Service):
         """Write all kinds as sheets of one workbook; what each sheet holds, and the newest change in it."""
         from servicedesk.exchange.xlsx_writing import Sheet, write_book
 
-        _require_no_query(request)
-        place = _place(request)
+        require_no_query(request)
+        place = place_of(request)
         damaged: dict[str, list[int]] = {kind: [] for kind in columns}
         with self.desk.reading() as db:
             newest = events.newest_change_number(db)
@@ -277,7 +241,7 @@ class ExportService(Service):
         found = self._rows(db, request, (kind, columns, since), damaged)
         sure: list[bool] = []
         with _sink(place, request, sure) as sink:
-            if (file_format := _format(request)).is_page:
+            if (file_format := format_of(request)).is_page:
                 from servicedesk.services import export_pages
 
                 rows = export_pages.write(sink, (kind, file_format.name, columns), found, options)
@@ -315,7 +279,7 @@ class ExportService(Service):
 
     def _options(self, kind: str, request: ExportRequest, encoding: str) -> WriteOptions:
         language = i18n.match(request.language) or i18n.language()
-        has_dates, is_page = _format(request).has_dates, _format(request).is_page
+        has_dates, is_page = format_of(request).has_dates, format_of(request).is_page
         # What an import elsewhere would read in its own zone says in which one it is.
         is_asked = self.desk.settings.origins.get("timezone") == FLAG
         return WriteOptions(
@@ -330,7 +294,7 @@ class ExportService(Service):
 
     def _since(self, db: driver.Connection, kind: str, request: ExportRequest) -> int | None:
         if request.cursor:
-            return exporting.cursor_at(db, _cursor_name(request.cursor), kind)
+            return exporting.cursor_at(db, cursor_name(request.cursor), kind)
         if request.since is not None:
             return exporting.change_number_at(db, stored(request.since))
         return request.after
@@ -350,143 +314,11 @@ class ExportService(Service):
                 exporting.move_cursor(transaction.connection, Cursor(name, kind, change_number, at))
 
 
-def _require_language(name: str) -> None:
-    if name and i18n.match(name) is None:
-        raise UsageError(
-            _("There is no language {name}.").format(name=clean_line(name)[:40]),
-            _("Use one of: {names}.").format(names="en, zh"),
-        )
-
-
-def _format(request: ExportRequest) -> FileFormat:
-    if request.format:
-        return require_written(format_named(request.format))
-    by_name = _by_name(request)
-    if request.kind == ALL and by_name is not None and not (by_name.has_sheets and by_name.writer):
-        # A folder is named after what it is for: its dots mean nothing.
-        by_name = None
-    return require_written(by_name or FORMATS["csv"])
-
-
-def _encoding(request: ExportRequest, file_format: FileFormat) -> str:
-    """What Excel opens by a double click, for tables in files; plain UTF-8 elsewhere."""
-    if not file_format.has_encodings:
-        if request.encoding not in {None, "utf-8"}:
-            raise UsageError(_("{format} is always UTF-8.").format(format=file_format.name.upper()))
-        return "utf-8"
-    if request.encoding is not None and request.encoding not in ENCODINGS:
-        raise UsageError(
-            _("There is no encoding {name}.").format(name=clean_line(request.encoding)[:40]),
-            _("Use one of: {names}.").format(names=", ".join(ENCODINGS)),
-        )
-    return request.encoding or ("utf-8" if str(request.output) == STANDARD_OUTPUT else "utf-8-sig")
-
-
-def _cursor_name(name: str) -> str:
-    line = clean_line(name)
-    if len(line) > 100 or ":" in line:
-        raise UsageError(_("The name of a cursor is short and has no colon."))
-    return line
-
-
-def _columns(kind: str, request: ExportRequest) -> list[Column]:
-    known = {column.name: column for column in COLUMNS_BY_KIND[kind]}
-    if request.changes_only:
-        known[DELETED_AT.name] = DELETED_AT
-    by_header = {
-        header_key(word): column.name
-        for column in known.values()
-        for word in (column.header, column.header_zh)
-    }
-    marked = [REDACTED] if request.redact else []
-    if not request.columns:
-        return [*known.values(), *marked]
-    if request.kind == ALL:
-        raise UsageError(_("--columns is for one kind at a time."))
-    chosen = [name if name in known else by_header.get(header_key(name), name) for name in request.columns]
-    for name in chosen:
-        if name not in known:
-            raise UsageError(
-                _("There is no column {name}.").format(name=clean_line(name)[:40]),
-                _("Columns are: {names}").format(names=", ".join(known)),
-            )
-    return [*(known[name] for name in dict.fromkeys(chosen)), *marked]
-
-
-def _by_name(request: ExportRequest) -> FileFormat | None:
-    """The format of the name, or of what is left of it without .age."""
-    name = Path(request.output).name
-    return format_of_file(name.removesuffix(encrypted.SUFFIX) if request.keys else name)
-
-
-def _with_keys(request: ExportRequest) -> ExportRequest:
-    """The request with the keys themselves, and with .age behind the name of its file."""
-    if not request.keys:
-        return request
-    request = replace(request, keys=encrypted.recipients(request.keys))
-    is_file = request.kind != ALL or _is_one_file(request)
-    place = Path(request.output)
-    if str(place) == STANDARD_OUTPUT or not is_file or place.suffix == encrypted.SUFFIX:
-        return request
-    return replace(request, output=place.with_name(place.name + encrypted.SUFFIX))
-
-
-def _is_one_file(request: ExportRequest) -> bool:
-    """Whether all kinds go into one file: its name ends as a workbook's does, or there is but one stream.
-
-    A folder that is there already stays one.
-    """
-    if not _format(request).has_sheets:
-        return False
-    if str(request.output) == STANDARD_OUTPUT:
-        return True
-    by_name = _by_name(request)
-    return by_name is not None and by_name.has_sheets and not Path(request.output).is_dir()
-
-
-def _require_no_file_of_one_kind(request: ExportRequest) -> None:
-    """UsageError for a name that would be taken for a file, and would become a folder."""
-    place = Path(request.output)
-    by_name = _by_name(request)
-    if by_name is not None and not _is_one_file(request) and not place.is_dir():
-        raise UsageError(
-            _("All kinds do not go into one {format} file.").format(format=by_name.name.upper()),
-            _("Name a folder, or a workbook such as desk.xlsx, or export one kind."),
-        )
-
-
-def _require_folder(request: ExportRequest) -> None:
-    if str(request.output) == STANDARD_OUTPUT:
-        raise UsageError(_("All kinds go into a folder."), _("Name one with -o, or export one kind."))
-    _require_no_query(request)
-
-
-def _require_no_query(request: ExportRequest) -> None:
-    if request.query:
-        raise UsageError(_("A query is for one kind at a time."))
-
-
-def _place(request: ExportRequest) -> Path | None:
-    """The file, None for standard output; raises before anything is written, AtomicFile asks again."""
-    if str(request.output) == STANDARD_OUTPUT:
-        return None
-    place = Path(request.output)
-    require_apart(place)
-    if place.is_dir() and not request.force:
-        raise UsageError(_("-o names a folder, not a file."), _("Name a file in it, or export all."))
-    if place.exists() and not request.force:
-        raise RefusedError(
-            _("{name} exists already.").format(name=clean_line(place.name)),
-            _("Use --force to replace it, or choose another name."),
-        )
-    return place
-
-
 @contextmanager
 def _sink(place: Path | None, request: ExportRequest, sure: list[bool]) -> Iterator[Sink]:
     """Where the bytes go; `sure` gets whether the disk has confirmed the name of a file."""
     if place is not None:
-        in_folder = request.kind == ALL and not _is_one_file(request)
+        in_folder = request.kind == ALL and not is_one_file(request)
         file = AtomicFile(place, force=request.force, in_folder=in_folder)
         with file, encrypted.to_keys(file, request.keys) as sink:
             yield sink
