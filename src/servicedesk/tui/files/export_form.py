@@ -13,7 +13,8 @@ from servicedesk.domain.words.masks import MASKS, NOTHING
 from servicedesk.exchange.formats import WRITTEN
 from servicedesk.i18n import _
 from servicedesk.services.export_progress import RowsHeard
-from servicedesk.services.exporting import ALL, ExportReport, ExportRequest
+from servicedesk.services.export_request import ALL
+from servicedesk.services.exporting import ExportReport, ExportRequest
 from servicedesk.settings.lasting import unsure_words
 from servicedesk.tui.files.backup_form import ask_to_replace
 from servicedesk.tui.files.places import Places, fault_of, path_meant, shown_path
