@@ -81,9 +81,13 @@ def _require_led_to(folder: Path) -> night_latest.Pointer:
         name, to = next(iter(gone.items()))
         raise _damaged(
             _("{name} leads to the set {to}, which is not there.").format(name=name, to=to),
+            _("Find out what became of it; the next night leads to a new one."),
         )
     if pointer is not None and not pointer.set:
-        raise _damaged(_("{name} is not as it was written.").format(name=night_latest.LATEST))
+        raise _damaged(
+            _("{name} is not as it was written.").format(name=night_latest.LATEST),
+            _("The next night writes it anew."),
+        )
     return pointer or night_latest.Pointer()
 
 
@@ -131,7 +135,7 @@ class Check:
         checked = self.set(newest)
         if wrong := night_sets.damaged(folder, newest.name):
             whole = _("The newest set {name} is whole.").format(name=newest.name)
-            raise _damaged(sentences(whole, words_for(wrong)))
+            raise _damaged(sentences(whole, words_for(wrong)), _("Keep aside what is damaged."))
         return checked
 
     def set(self, kept: Kept) -> Checked:
@@ -277,5 +281,7 @@ def _compare_counts(kept: Kept, counts: Mapping[str, int], words: str) -> None:
             raise _damaged(told)
 
 
-def _damaged(words: str) -> DamagedError:
-    return DamagedError(words, _("Keep it aside, take an earlier set, and run `servicedesk doctor --full`."))
+def _damaged(words: str, hint: str = "") -> DamagedError:
+    return DamagedError(
+        words, hint or _("Keep it aside, take an earlier set, and run `servicedesk doctor --full`.")
+    )
