@@ -56,7 +56,7 @@ def test_a_container_that_turns_in_circles_ends_the_other_process_only(
 def test_a_sheet_with_a_cell_in_each_corner_needs_more_memory_than_there_is(tmp_path: Path) -> None:
     corner = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     path = packed(tmp_path / "a.xlsx", sheet_xml(text_row(1, *HEAD) + text_row(2, "王", "1", "甲") + corner))
-    with pytest.raises(UsageError, match=r"more memory|damaged"):
+    with pytest.raises(UsageError, match=r"more memory|damaged|repeats filled rows"):
         count(path)
 
 
@@ -69,7 +69,7 @@ def test_a_sheet_that_claims_a_million_rows_holds_those_that_are_filled(tmp_path
 
 def test_a_table_that_repeats_a_cell_beyond_all_bounds_is_refused(tmp_path: Path) -> None:
     content = ods_row(*HEAD) + ods_row("王", "1", rows=1_048_576, columns=16_384)
-    with pytest.raises(UsageError, match=r"more memory|damaged"):
+    with pytest.raises(UsageError, match=r"more memory|damaged|repeats filled rows"):
         count(ods(tmp_path / "a.ods", content))
 
 
@@ -226,3 +226,24 @@ def test_spoilt_workbooks_are_read_or_refused_in_words(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_many_spoilt_workbooks_are_read_or_refused_in_words(tmp_path: Path) -> None:
     try_spoilt(tmp_path, range(8, 200))
+
+
+@pytest.mark.parametrize(("rows", "is_refused"), [(4_000_000_000, True), (100_002, True), (3, False)])
+def test_a_filled_row_that_repeats_without_end_is_refused(
+    tmp_path: Path, rows: int, *, is_refused: bool
+) -> None:
+    path = ods(tmp_path / "a.ods", ods_row("主题") + ods_row("漏水", rows=rows))
+    with path.open("rb") as source:
+        if is_refused:
+            with pytest.raises(Unreadable) as caught:
+                kind_of(source)
+            assert caught.value.values["why"] == "repeated"
+        else:
+            assert kind_of(source) == "ods"
+
+
+def test_blank_rows_may_repeat_to_the_end_of_the_sheet(tmp_path: Path) -> None:
+    blank = '<table:table-row table:number-rows-repeated="1048575"><table:table-cell/></table:table-row>'
+    shut = '<table:table-row table:number-rows-repeated="1048575"/>'
+    with ods(tmp_path / "a.ods", blank + ods_row("主题") + shut + blank).open("rb") as source:
+        assert kind_of(source) == "ods"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.exchange import sheet_head
 from servicedesk.exchange.rows import RawRow, ReadOptions
 from servicedesk.exchange.sheet_head import find_head
 from servicedesk.exchange.sum_rows import Sums
@@ -245,3 +246,12 @@ def test_a_sum_with_fewer_cells_than_columns_is_a_sum(tmp_path: Path) -> None:
     reading = read(given(tmp_path, f"{NAMES}\n{FIRST}\n合计,1\n"), "case")
     assert reading.rejected == []
     assert len(reading.rows) == 1
+
+
+def test_a_row_wider_than_any_table_that_is_taken_is_not_looked_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(sheet_head, "fields_of", asked.append)
+    assert sheet_head.names_in([[f"c{number}" for number in range(100_000)]] * 3) == 0
+    assert not asked

@@ -12,7 +12,7 @@ from servicedesk.exchange import csv_dialects
 from servicedesk.exchange.encoding import read_text
 from servicedesk.exchange.lines import LINE_LIMIT, Room, limited
 from servicedesk.exchange.rows import Content, RawRow, ReadOptions, RowError
-from servicedesk.exchange.sheet_head import find_head
+from servicedesk.exchange.sheet_head import MAX_COLUMNS, find_head
 from servicedesk.i18n import _
 
 CELL_LIMIT = 1_000_000
@@ -20,7 +20,6 @@ MOST_BLANK = 1 << 20
 """Blank rows one below the other; a spreadsheet has no more rows, whatever is filled in below the last."""
 _LOOKED_AT = 30
 _LOOKED_AT_CHARACTERS = 1 << 20
-MAX_COLUMNS = 2000
 _END_OF_DOS = "\x1a"
 _SPACE_BEFORE_QUOTE = re.compile(r'[,;|] +"[^",;|\s]')
 _DESTROYED = re.compile(r"[?？\ufffd\s]*(?:[?？]{2}|\ufffd)[?？\ufffd\s]*")

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, TextIO
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.column import LIST_TYPES, NESTED_TYPES, NUMBER_TYPES, Column, join_list, split_list
-from servicedesk.exchange.csv_rows import CELL_LIMIT, MAX_COLUMNS
+from servicedesk.exchange.csv_rows import CELL_LIMIT
 from servicedesk.exchange.encoding import Decoded, read_text
 from servicedesk.exchange.lines import limited
 from servicedesk.exchange.rows import (
@@ -24,6 +24,7 @@ from servicedesk.exchange.rows import (
     WriteOptions,
     blocks,
 )
+from servicedesk.exchange.sheet_head import MAX_COLUMNS
 from servicedesk.i18n import _
 
 MAX_CHARACTERS = 256 << 20

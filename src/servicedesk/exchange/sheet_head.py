@@ -20,6 +20,8 @@ from servicedesk.i18n import _, ngettext
 
 _LOOKED_AT = 30
 _MOST_TITLES = 5
+MAX_COLUMNS = 2000
+"""That may be named in a file."""
 _LONGEST_HEADER = 80
 _IS_DATA = re.compile(r"[^a-z\u3400-\u9fff]*\d[^a-z\u3400-\u9fff]*|.*@.*|\d{2,4}年.*", re.IGNORECASE)
 
@@ -132,6 +134,9 @@ def _first_or_below_titles(rows: Rows, begin: int) -> int:
 def _likeness(row: Sequence[str]) -> int:
     """How many names that we know stand in a row; none in one with a cell that is no name."""
     cells = _filled(row)
+    if len(cells) > MAX_COLUMNS:
+        # Such a file is refused; to look each name up, for each delimiter that may be meant, takes minutes.
+        return 0
     if any(len(cell) > _LONGEST_HEADER or _IS_DATA.fullmatch(cell) for cell in cells):
         return 0
     return len({cell for cell in cells if fields_of(cell)})

@@ -68,6 +68,8 @@ def _bomb(told: Told) -> ServiceDeskError:
             words = _("The workbook unpacks {size} MB from {packed} kB: it is made to harm.").format(
                 size=told["size"], packed=told["packed"]
             )
+        case "repeated":
+            words = _("The workbook repeats filled rows more than {limit} times.").format(limit=told["limit"])
         case _:
             words = _("The workbook defines entities, which no spreadsheet program writes.")
     return UsageError(words, _("Nothing was read. Ask where the file comes from."))

@@ -15,12 +15,21 @@ MOST_MEMBERS = 10_000
 MOST_UNPACKED = 4 << 30
 """Bytes of all members of a zip archive; they are read as they are unpacked, never held as a whole."""
 SUSPECT_UNPACKED = 32 << 20
+MOST_REPEATED = 100_000
+"""Rows that an ODS file does not write, because they repeat the filled one before."""
 MOST_RATIO = 400
 """A member above SUSPECT_UNPACKED that was packed better than this is a bomb; no table of values is."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTITY = re.compile(rb"<!ENTITY|<!DOCTYPE[^>]{0,1000}\[")
 _FIRST_MEMBERS = 1000
+_PIECE = 1 << 20
+_LONGEST_ROW = 16 << 20
+_REPEATED_ROW = re.compile(
+    rb"""<table:table-row\b[^<>]*?\btable:number-rows-repeated=["'](\d{1,20})["'][^<>]*(?<!/)>"""
+)
+_ROW_END = b"</table:table-row>"
+_FILLED = re.compile(rb"<text:p\b[^<>]*>[^<]|<text:(?:span|a|s)\b|\boffice:(?:\w+-)?value=")
 
 
 class Unreadable(Exception):  # noqa: N818 - it is no fault of the program
@@ -73,6 +82,23 @@ def _kind_of_zip(source: BinaryIO) -> str:
         return kind
 
 
+def _require_few_repeats(archive: zipfile.ZipFile) -> None:
+    """Raise Unreadable where filled rows are repeated on and on: of 1 kB a million of them are made."""
+    repeated, rest = 0, b""
+    with archive.open("content.xml") as part:
+        while piece := part.read(_PIECE):
+            block = rest + piece
+            cut = block.rfind(_ROW_END)
+            for match in _REPEATED_ROW.finditer(block, 0, max(cut, 0)):
+                if _FILLED.search(block, match.end(), block.find(_ROW_END, match.end())):
+                    repeated += int(match[1]) - 1
+            if repeated > MOST_REPEATED:
+                raise Unreadable("bomb", why="repeated", limit=MOST_REPEATED)
+            rest = block[max(cut, 0) :]
+            if len(rest) > _LONGEST_ROW:
+                rest = b""
+
+
 def _kind_by_members(archive: zipfile.ZipFile, names: set[str]) -> str:
     if "content.xml" in names:
         manifest = _begin_of(archive, names, "META-INF/manifest.xml", 1 << 16)
@@ -83,6 +109,7 @@ def _kind_by_members(archive: zipfile.ZipFile, names: set[str]) -> str:
         told = _begin_of(archive, names, "mimetype", 200)
         if b"spreadsheet" not in told:
             raise Unreadable("not_a_workbook", what="odf")
+        _require_few_repeats(archive)
         return "ods"
     folded = {name.lower().lstrip("/").replace("\\", "/") for name in names}
     if any(name.endswith("xl/workbook.bin") or name == "workbook.bin" for name in folded):

@@ -5,9 +5,10 @@ from typing import BinaryIO, NamedTuple
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
-from servicedesk.exchange.csv_rows import CELL_LIMIT, MAX_COLUMNS
+from servicedesk.exchange.csv_rows import CELL_LIMIT
 from servicedesk.exchange.long_texts import Pieces, is_title
 from servicedesk.exchange.rows import Content, RawRow, ReadOptions, RowError
+from servicedesk.exchange.sheet_head import MAX_COLUMNS
 from servicedesk.exchange.workbook_process import WorkbookProcess
 from servicedesk.exchange.workbook_sheets import choose_sheet, sheet_notes, table_rows
 from servicedesk.i18n import _, ngettext
