@@ -101,3 +101,15 @@ def test_a_locked_workbook_is_refused_and_nothing_is_left(program: Program, tmp_
     assert (refused.code, refused.out) == (2, "")
     assert "password" in refused.err
     assert [one.name for one in tmp_path.glob("a.*")] == ["a.xlsx"]
+
+
+@pytest.mark.parametrize(("from_1904", "serial"), [(False, 46083), (True, 44621)])
+def test_a_number_without_a_format_is_the_day_that_its_workbook_counts_it_as(
+    program: Program, tmp_path: Path, serial: int, *, from_1904: bool
+) -> None:
+    rows = [("投诉主题", "客户名称", "受理时间", "备注"), ("漏水", "李伟", serial + 0.375, str(serial))]
+    path = book(tmp_path / "登记.xlsx", {"投诉": rows}, date_1904=from_1904)
+    program.ok("import", "case", str(path))
+    case = program.ok("case", "show", "C-1", "--json").json
+    # Nine in the morning, in Shanghai.
+    assert case["received_at"] == "2026-03-02T01:00:00Z"

@@ -15,6 +15,7 @@ from servicedesk.domain.text import clean, clean_line
 from servicedesk.exchange import time_values
 from servicedesk.exchange.cell_forms import formed, with_words
 from servicedesk.exchange.columns import FINISH_BY_KIND, column_named
+from servicedesk.exchange.date_cells import since_1900
 from servicedesk.exchange.date_orders import Orders, find_orders
 from servicedesk.exchange.guards import GUARDS, unguarded
 from servicedesk.exchange.list_values import is_long_number, is_rounded
@@ -205,6 +206,8 @@ class Converter:
         if self.mapping.is_own and mapped.column.type == "moment" and (zone := noted_zone(header)):
             context = replace(context, zone=zone)
         read = converter(mapped.column, context, facts, warn)
+        if context.from_1904 and mapped.column.type in _DATED:
+            read = _counting_from_1904(read)
 
         def read_time(text: str) -> datetime | None:
             try:
@@ -370,6 +373,10 @@ class Converter:
         cells = _as_meant(raw.cells, self.mapping)
         cell = " ".join(_filled([cells[source] for source in mapped.sources]))
         return ":" not in cell and is_whole_day(cell, facts.date_order, self.context.zone)
+
+
+def _counting_from_1904(read: Convert) -> Convert:
+    return lambda text: read(since_1900(text))
 
 
 def _filled(cells: list[str]) -> list[str]:

@@ -90,6 +90,15 @@ def of_serial(serial: float, zone: tzinfo, *, from_1904: bool = False) -> dateti
     return typed_to_utc(local, zone)
 
 
+def since_1900(text: str) -> str:
+    """A cell of dates of a workbook that counts days from 1904, with its number as the others count it."""
+    written = text.strip()
+    if not _SERIAL.fullmatch(written):
+        return text
+    whole, dot, part = written.partition(".")
+    return f"{int(whole) + (_EPOCH_1904 - _EPOCH_1900).days}{dot}{part}"
+
+
 def _counted(written: str, zone: tzinfo) -> datetime | date | None:
     """The day or moment that a number counts to; None for a number that is likely none."""
     if _SERIAL.fullmatch(written) and _FIRST_SERIAL <= float(written) <= _LAST_SERIAL:

@@ -79,6 +79,11 @@ class Table:
         late = self._content.late_notes() if self._content.late_notes else ()
         return (*self._notes, *(self._sums.notes() if self._sums else ()), *late)
 
+    @property
+    def from_1904(self) -> bool:
+        """Whether a number that stands for a day counts from 1904."""
+        return self._content.from_1904
+
     def sample(self, count: int = _SAMPLE_ROWS) -> list[Sequence[str]]:
         """The cells of the first rows that could be read, as they stand."""
         # An error further down is reported when the rows themselves are read.

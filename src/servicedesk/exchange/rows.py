@@ -112,6 +112,8 @@ class Content:
     """What is known of the file when its rows have been read."""
     close: Callable[[], None] | None = None
     """Lets go of what was opened to read the rows, beside the file itself."""
+    from_1904: bool = False
+    """A number without a format that stands for a day counts from 1904."""
 
 
 def blocks(rows: Iterable[TextRow], size: int = _BLOCK) -> Iterator[list[TextRow]]:

@@ -36,6 +36,8 @@ class ValueContext:
     now: datetime
     is_order_said: bool = False
     """`date_order` was said of this file: what its dates prove does not overrule it."""
+    from_1904: bool = False
+    """Numbers that stand for days count from 1904, as the workbook says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from servicedesk.exchange.workbook_cells import rows_of
 from servicedesk.exchange.workbook_kinds import Unreadable, is_encrypted_xls, kind_of
-from servicedesk.exchange.workbook_marks import Marks
+from servicedesk.exchange.workbook_marks import Marks, counts_from_1904
 
 CELL_LIMIT = 1_000_000
 """Characters in a row; as in a CSV file."""
@@ -133,7 +133,8 @@ class Book:
                     if chosen is not None:
                         raise
                     one |= fault.values  # noqa: PLW2901
-        say(format=self.kind, sheets=self.sheets, chosen=chosen)
+        from_1904 = self.kind == "xlsx" and counts_from_1904(self._source)
+        say(format=self.kind, sheets=self.sheets, chosen=chosen, from_1904=from_1904)
 
 
 def _head_of(book: Book, place: int, rows: int) -> dict[str, Any]:

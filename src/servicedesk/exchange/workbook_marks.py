@@ -37,6 +37,16 @@ _UNREADABLE = (
 """What a part may raise that calamine could read: then it tells nothing."""
 
 
+_FROM_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^<>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""")
+
+
+def counts_from_1904(source: BinaryIO) -> bool:
+    """Whether an XLSX workbook counts days from 1904: calamine says it of no plain number."""
+    with suppress(*_UNREADABLE), zipfile.ZipFile(source) as archive, archive.open("xl/workbook.xml") as part:
+        return _FROM_1904.search(part.read(_PIECE)) is not None
+    return False
+
+
 class Shown(NamedTuple):
     """How a number is shown: with so many digits (007), or as a percentage with so many decimals."""
 

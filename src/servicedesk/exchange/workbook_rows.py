@@ -55,6 +55,7 @@ def read_workbook(source: BinaryIO, options: ReadOptions) -> Content:
         is_sheet=True,
         close=process.close,
         late_notes=_late(process),
+        from_1904=bool(told.get("from_1904")),
     )
 
 

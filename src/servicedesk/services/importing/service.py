@@ -217,6 +217,7 @@ class ImportService(Service):
             request.date_order or (profile and profile.date_order) or self.desk.settings.date_order,
             self.desk.clock.now(),
             is_order_said=request.date_order is not None,
+            from_1904=table.from_1904,
         )
         return converter_for(table, mapping, context, looks_at_all=looks_at_all)
 
