@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,8 @@ from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
+from tests.tui.at_rest import Restlessness
+
 WaitFor = Callable[..., Awaitable[None]]
 
 
@@ -25,6 +28,23 @@ def _still_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Input, "_toggle_cursor", lambda _self: None)
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _self: None)
+
+
+@pytest.fixture(autouse=True)
+def _rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys and pauses wait until the app has nothing left to do."""
+    Restlessness().watch(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _toasts_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine five seconds are over before a test has looked."""
+    notify = App.notify
+
+    def lasting(app: App[object], message: str, **options: Any) -> None:
+        notify(app, message, **{**options, "timeout": 3600})
+
+    monkeypatch.setattr(App, "notify", lasting)
 
 
 @pytest.fixture(autouse=True)
@@ -52,9 +72,10 @@ async def wait_until(pilot: Pilot[object], condition: Callable[[], object], seco
     while not condition():
         if time.monotonic() > end:
             raise AssertionError(f"never happened; the screen shows:\n{read_screen(pilot.app)}")
-        await pilot.pause()
         await asyncio.sleep(0.005)
-    await pilot.pause()
+    # Nobody answers any more in an app that ends; Pilot would ask for 30 seconds.
+    if not pilot.app._exit:
+        await pilot.pause()
 
 
 def read_screen(app: App[object]) -> str:

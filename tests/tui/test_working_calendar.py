@@ -1,5 +1,6 @@
 """The screen of the working calendar: days with signs, hours and reasons, and what the keys change."""
 
+import asyncio
 from datetime import date
 from pathlib import Path
 
@@ -295,8 +296,12 @@ async def test_a_year_is_taken_over_for_a_country_and_says_what_came(desk: Desk)
 # Text and files, getting about
 
 
-async def test_the_calendar_goes_into_a_file_and_comes_back(seeded: Desk, tmp_path: Path) -> None:
-    file = tmp_path / "cal.toml"
+async def test_the_calendar_goes_into_a_file_and_comes_back(
+    seeded: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A short name, for it is typed three times.
+    monkeypatch.chdir(tmp_path)
+    file = Path("cal.toml")
     before = seeded.policies.text("calendar")
     async with rules_app(seeded, NAME) as pilot:
         for _time in range(2):
@@ -306,7 +311,7 @@ async def test_the_calendar_goes_into_a_file_and_comes_back(seeded: Desk, tmp_pa
             await wait_until(pilot, file.exists)
         await says(pilot, "cal.toml exists already.")
         await pilot.press("k")
-        assert file.read_text(encoding="utf-8") == before
+        assert await asyncio.to_thread(file.read_text, "utf-8") == before
         seeded.policies.reset("calendar")
         await pilot.press("i")
         await wait_until(pilot, lambda: isinstance(front(pilot), Prompt))
