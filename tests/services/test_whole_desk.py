@@ -176,7 +176,7 @@ def whole(desk: Desk, time: FixedTime) -> None:
     set_up(desk, time)
 
 
-@pytest.mark.parametrize("suffix", ["csv", "tsv", "json", "jsonl"])
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "json", "jsonl", "xlsx"])
 def test_a_whole_desk_comes_back_as_the_same_bytes(
     desk: Desk, time: FixedTime, tmp_path: Path, suffix: str
 ) -> None:

@@ -59,7 +59,7 @@ def days(desk: Desk, time: FixedTime) -> Iterator[None]:
     yield
 
 
-@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "xlsx"])
 def test_a_full_set_and_all_changes_in_order_come_to_the_same_bytes(
     desk: Desk, time: FixedTime, tmp_path: Path, suffix: str
 ) -> None:
