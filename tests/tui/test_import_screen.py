@@ -153,6 +153,20 @@ async def test_a_column_is_left_out_and_taken_in_again(desk: Desk, register: Pat
         assert front(pilot).state.targets()[2] == ["phone"]
 
 
+async def test_what_was_said_of_a_file_stands_there_again_when_it_is_looked_at_again(
+    desk: Desk, register: Path
+) -> None:
+    async with looking(desk, register) as pilot:
+        await pilot.press("j", "j", "x")
+        await is_read(pilot)
+        await pilot.press("escape")
+        await is_front(pilot, "CustomersScreen")
+        pilot.app.push_screen(ImportScreen(str(register)))
+        await is_front(pilot, "ImportScreen")
+        await is_read(pilot)
+        assert front(pilot).state.request.columns == {"手机": "-"}
+
+
 async def test_an_encoding_that_is_not_clear_is_a_question_with_a_line_as_each_reads_it(
     desk: Desk, tmp_path: Path
 ) -> None:
@@ -235,7 +249,7 @@ async def test_escape_stops_the_reading_before_it_leaves_the_screen(
         await pilot.press("ctrl+s")
         await shows(pilot, "The file is still being read.")
         await pilot.press("escape")
-        await shows(pilot, "Reading was stopped")
+        await shows(pilot, "Looking through the rows was stopped")
         going.set()
         await pilot.press("r")
         await is_read(pilot)

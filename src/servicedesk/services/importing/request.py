@@ -155,3 +155,5 @@ class FileLook:
     encoding: str
     delimiter: str
     notes: tuple[str, ...]
+    mapping: FileMapping | None = None
+    """What its columns are, where that is clear by now; a look at all rows says why it is not."""

@@ -129,9 +129,15 @@ class ImportService(Service):
 
     def look(self, request: ImportRequest, rows: int = 10) -> FileLook:
         """The file as it stands, with its first rows, whatever its columns are; UsageError as of opened()."""
-        with self._open(request, named_profile(request, self.desk.settings.config)) as table:
+        named = named_profile(request, self.desk.settings.config)
+        with self._open(request, named) as table:
             sample = tuple(tuple(cells) for cells in table.sample(rows))
-            return FileLook(table.headers, sample, table.format, table.encoding, table.delimiter, table.notes)
+            mapping = None
+            with suppress(ServiceDeskError):
+                profile = profile_of(request, table, named, self.desk.settings.config)
+                mapping = self._converter(request, table, profile).mapping
+            told = (table.format, table.encoding, table.delimiter, table.notes)
+            return FileLook(table.headers, sample, *told, mapping)
 
     def _open(self, request: ImportRequest, named: Profile | None) -> Table:
         """The rows of the file, as the user and a named profile say that it is read."""

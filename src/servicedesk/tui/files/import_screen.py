@@ -25,7 +25,7 @@ from servicedesk.exchange.column import header_key
 from servicedesk.i18n import _
 from servicedesk.keys.actions import Action, Scope
 from servicedesk.services.import_words import counts_words, how_read
-from servicedesk.services.importing import ImportRequest, Preview
+from servicedesk.services.importing import FileLook, ImportRequest, Preview
 from servicedesk.services.importing.folder import FolderImport, FolderReport, is_export
 from servicedesk.tui.base.bindings import bindings_for
 from servicedesk.tui.base.handler import Acts
@@ -35,7 +35,7 @@ from servicedesk.tui.files.import_lines import COLUMNS, FILES, PARTS, READING, I
 from servicedesk.tui.files.import_settings import SettingQuestions
 from servicedesk.tui.files.import_state import ImportState
 from servicedesk.tui.files.import_work import ImportWork
-from servicedesk.tui.files.places import fault_of, places_of, shown_path
+from servicedesk.tui.files.places import Places, fault_of, places_of, shown_path
 from servicedesk.tui.files.work_popup import StoppedError, rows_words
 from servicedesk.tui.frame.desk_screen import DeskScreen
 from servicedesk.tui.lists.list_columns import fitted
@@ -102,14 +102,20 @@ class ImportScreen(DeskScreen):
                 yield Static("", id="import-more", markup=False)
 
     def on_mount(self) -> None:
-        """Keys go to the list; read the file."""
+        """Keys go to the list; read the file, as it was said to be read when it was looked at before."""
         self.list.focus()
+        self.state.request = self.places.requests.get(self.state.path, self.state.request)
         self.set_interval(OFTEN, self._draw_progress)
         self.read()
 
     def on_unmount(self) -> None:
         """Nobody waits for the reading any more."""
         self._stop()
+
+    @property
+    def places(self) -> Places:
+        """The files of this window."""
+        return places_of(self.app)
 
     def keep_words(self) -> None:
         """The program is about to end."""
@@ -146,10 +152,12 @@ class ImportScreen(DeskScreen):
                 found.folder = await self._dry_run(partial(self._try_folder, request, reading))
             else:
                 found.look = await asyncio.to_thread(self.desk.importing.look, request)
-                if reading is self._reading and self.state.look is None:
-                    self.state.look = found.look
+                found.sure = await asyncio.to_thread(_named_by, found.look, self.desk.settings.config)
+                if reading is self._reading and self.part not in {"rows", "rejected"}:
+                    # The columns at once: to look at all rows may take a while.
+                    self.state = found
                     self._draw()
-                found.preview, found.sure = await self._dry_run(partial(self._try, request, reading))
+                found.preview = await self._dry_run(partial(self._try, request, reading))
         except StoppedError:
             return
         except ServiceDeskError as error:
@@ -169,17 +177,16 @@ class ImportScreen(DeskScreen):
         # Among the changes of the window: for it the file is locked as for one of them.
         return await asyncio.get_running_loop().run_in_executor(self.desk_app.writing, call)
 
-    def _try(self, request: ImportRequest, reading: _Reading) -> tuple[Preview, frozenset[str]]:
+    def _try(self, request: ImportRequest, reading: _Reading) -> Preview:
         reading.tell(0)
-        preview = self.desk.importing.preview(request, ROWS, reading.tell)
-        return preview, _named_by(preview.report.profile, self.desk.settings.config)
+        return self.desk.importing.preview(request, ROWS, reading.tell)
 
     def _try_folder(self, request: ImportRequest, reading: _Reading) -> FolderReport:
         reading.tell(0)
         return FolderImport(self.desk).run(replace(request, dry_run=True, max_rejects=None), reading.tell)
 
     def _take_request(self, request: ImportRequest) -> None:
-        self.state.request = request
+        self.state.request = self.places.requests[self.state.path] = request
         self.read()
 
     def _set(self, name: str, value: Any) -> None:
@@ -333,11 +340,12 @@ class ImportScreen(DeskScreen):
 
         def taken(path: str | None) -> None:
             if path:
-                self.state = ImportState(ImportRequest(Path(path)))
+                known = self.places.requests.get(Path(path))
+                self.state = ImportState(known or ImportRequest(Path(path)))
                 self.part = COLUMNS
                 self.read()
 
-        self.app.push_screen(FilePicker(_("Import which file?"), places_of(self.app)), taken)
+        self.app.push_screen(FilePicker(_("Import which file?"), self.places), taken)
 
     def _step(self, step: int) -> None:
         names = list(parts_of(self.state))
@@ -356,7 +364,7 @@ class ImportScreen(DeskScreen):
         if action.id in {"import.start", "import.save_profile"}:
             if self.is_reading:
                 return _("The file is still being read.")
-            if state.preview is None and state.folder is None:
+            if not state.can_start or (action.id == "import.save_profile" and state.preview is None):
                 return _("First the file must be read without a fault.")
         if action.id == "import.save_profile" and state.folder is not None:
             return _("A folder of servicedesk needs no profile.")
@@ -370,7 +378,9 @@ class ImportScreen(DeskScreen):
         """Esc stops the reading first."""
         if self.is_reading:
             self._stop()
-            self.state.fault = _("Reading was stopped; r reads the file again.")
+            self.state.fault = _(
+                "Looking through the rows was stopped; r begins anew, ctrl+s imports the file all the same."
+            )
             self._draw()
             return True
         return super().level_out()
@@ -382,8 +392,9 @@ def _folder_words(report: FolderReport) -> str:
     return words.format(**counts)
 
 
-def _named_by(profile: str, config: Path) -> frozenset[str]:
-    """The headers that the profile of that name names."""
+def _named_by(look: FileLook, config: Path) -> frozenset[str]:
+    """The headers that the profile names by which the file is read."""
+    profile = look.mapping.profile_name if look.mapping else ""
     if not profile:
         return frozenset()
     from servicedesk.exchange.profile_files import own_folder, profile_named

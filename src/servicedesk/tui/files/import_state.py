@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from servicedesk.exchange.column import header_key
+from servicedesk.exchange.mapped import Mapping
 from servicedesk.services.importing import FileLook, ImportRequest, Preview
 from servicedesk.services.importing.folder import FolderReport
 
@@ -34,17 +35,29 @@ class ImportState:
     @property
     def kind(self) -> str:
         """Of what the rows tell; `auto` where that is not known."""
-        return self.preview.report.kind if self.preview else self.request.kind
+        return self.mapping.kind if self.mapping else self.request.kind
+
+    @property
+    def mapping(self) -> Mapping | None:
+        """What the columns are, as soon as it is known."""
+        if self.preview is not None:
+            return self.preview.column_mapping
+        return self.look.mapping if self.look else None
+
+    @property
+    def can_start(self) -> bool:
+        """Whether it may be imported; who does not wait for all rows to be looked at may go on without."""
+        return self.mapping is not None or self.folder is not None
 
     def targets(self) -> dict[int, list[str]]:
         """Column → the fields that it fills, those of further records with a dot."""
         found: dict[int, list[str]] = {}
-        if self.preview is None:
+        mapping = self.mapping
+        if mapping is None:
             for place, header in enumerate(self.look.headers if self.look else ()):
                 if (name := self.told(header)) and name != LEFT_OUT:
                     found[place] = [name]
             return found
-        mapping = self.preview.column_mapping
         named = [(one, one.target) for one in mapping.mapped]
         named += [
             (one, f"{part.prefix}{one.target}") for part in mapping.parts for one in part.mapping.mapped
@@ -63,9 +76,8 @@ class ImportState:
         if self.told(header):
             return MINE
         if not targets:
-            return OUT if self.preview else UNKNOWN
-        mapping = self.preview.column_mapping if self.preview else None
-        is_sure = mapping is not None and (mapping.is_own or header_key(header) in self.sure)
+            return OUT if self.mapping else UNKNOWN
+        is_sure = self.mapping is not None and (self.mapping.is_own or header_key(header) in self.sure)
         return SURE if is_sure else GUESS
 
     def samples(self, place: int) -> Iterator[str]:

@@ -9,6 +9,7 @@ from textual.app import App
 
 from servicedesk.domain.errors import ServiceDeskError
 from servicedesk.domain.text import clean_line, sentences
+from servicedesk.services.importing import ImportRequest
 
 MOST = 6
 _OF_THE_SHELL = re.compile(r"--\w|-o\b|`?servicedesk \w")
@@ -21,6 +22,8 @@ class Places:
         """None yet."""
         self.files: list[Path] = []
         self.folder = Path.home()
+        self.requests: dict[Path, ImportRequest] = {}
+        """What was said of a file: it stands there again when the file is looked at again."""
 
     def used(self, path: Path, *, to_read: bool = False) -> None:
         """This file or folder was used; one `to_read` is offered again."""
