@@ -167,7 +167,7 @@ def test_what_killed_backups_left_is_named_and_swept_but_not_what_is_being_made(
     class KilledError(BaseException):
         """The process ends here."""
 
-    def killed(_path: Path) -> int:
+    def killed(_path: Path, *_look: object) -> int:
         raise KilledError
 
     with monkeypatch.context() as broken:
@@ -200,7 +200,7 @@ def test_to_keep_a_number_needs_a_folder(service: MaintenanceService, tmp_path: 
 def test_a_backup_that_fails_leaves_nothing_behind(
     service: MaintenanceService, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_path: Path) -> int:
+    def refuse(_path: Path, *_look: object) -> int:
         raise DamagedError("坏")
 
     monkeypatch.setattr(backup, "require_sound", refuse)
@@ -239,3 +239,25 @@ def test_there_is_no_backup_of_nothing(tmp_path: Path) -> None:
 
 
 # Restore
+
+
+@pytest.mark.parametrize("ends_at", [0, backup.WHOLE])
+def test_who_listens_to_a_backup_may_end_it_and_no_copy_stays(
+    service: MaintenanceService, path: Path, ends_at: int
+) -> None:
+    class EnoughError(Exception):
+        """Nobody wants it any more."""
+
+    heard: list[int] = []
+
+    def hear(percent: int) -> None:
+        heard.append(percent)
+        if percent >= ends_at:
+            raise EnoughError
+
+    with pytest.raises(EnoughError):
+        service.backup(progress=hear)
+    assert list(backup.default_folder(path).iterdir()) == []
+    assert heard[-1] >= ends_at
+    assert service.backup(progress=heard.append).path.exists()
+    assert heard[-1] == backup.WHOLE
