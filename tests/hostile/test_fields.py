@@ -22,9 +22,9 @@ from servicedesk.tui.forms.prompt import Prompt
 from servicedesk.tui.lists.filter_bar import FilterBar
 from tests.builders import allow_any_cause, given_case, given_customer, given_followup, open_desk
 from tests.hostile.hostile import FORBIDDEN, MEGABYTE, TEXTS, HostileText
-from tests.tui.conftest import _rest, _still_cursor, _toasts_stay, read_screen, wait_until
+from tests.tui.conftest import _rest, _still_cursor, read_screen, wait_until
 
-__all__ = ["_rest", "_still_cursor", "_toasts_stay"]
+__all__ = ["_rest", "_still_cursor"]
 
 BUNCH = 16
 BUNCHES = tuple(

@@ -4,7 +4,6 @@ import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Any
 
 import pytest
 
@@ -34,17 +33,6 @@ def _still_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
 def _rest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys and pauses wait until the app has nothing left to do."""
     Restlessness().watch(monkeypatch)
-
-
-@pytest.fixture(autouse=True)
-def _toasts_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a busy machine five seconds are over before a test has looked."""
-    notify = App.notify
-
-    def lasting(app: App[object], message: str, **options: Any) -> None:
-        notify(app, message, **{**options, "timeout": 3600})
-
-    monkeypatch.setattr(App, "notify", lasting)
 
 
 @pytest.fixture(autouse=True)
