@@ -9,6 +9,8 @@ from servicedesk.storage.raw_pages import Value
 from servicedesk.storage.schema_map import LARGEST_NUMBER
 
 _SUM_COLUMNS = 2
+_LONGEST_SUM = 100
+"""Bytes of a row of row_sums, and of sqlite_sequence, which has the name of a table."""
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ def add_sums(source: Path, held: Held) -> bool:
     log = source.with_name(f"{source.name}-wal")
     if log.exists() and log.stat().st_size:
         return bool(held.sums)
-    for number, record in raw_pages.records(source):
+    for number, record in raw_pages.records(source, _LONGEST_SUM):
         if len(record) == _SUM_COLUMNS and record[0] is None and row_sums.row_of(number) is not None:
             told = record[1]
             if isinstance(told, int):

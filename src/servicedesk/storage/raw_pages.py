@@ -24,14 +24,16 @@ class _TornError(Exception):
     """This is no record, or one that was damaged."""
 
 
-def records(path: Path) -> Iterator[tuple[int, Sequence[Value]]]:
+def records(path: Path, longest: int = _LARGEST_RECORD) -> Iterator[tuple[int, Sequence[Value]]]:
     """Every record of a table that stands whole on some leaf of the file: its number and its values.
+
+    Those of more than `longest` bytes are passed over.
 
     Never while a connection of this process has the file open: closing it here would drop that one's locks.
     """
     with path.open("rb") as file:
         size, reserved = _shape(file)
-        pages = _Pages(file, size, size - reserved)
+        pages = _Pages(file, size, size - reserved, min(longest, _LARGEST_RECORD))
         for number in range(1, pages.count + 1):
             yield from pages.leaf(number)
 
@@ -85,8 +87,8 @@ def _local(length: int, usable: int) -> int:
 
 
 class _Pages:
-    def __init__(self, file: BinaryIO, size: int, usable: int) -> None:
-        self._file, self._size, self._usable = file, size, usable
+    def __init__(self, file: BinaryIO, size: int, usable: int, longest: int) -> None:
+        self._file, self._size, self._usable, self._longest = file, size, usable, longest
         self.count = file.seek(0, 2) // size
 
     def leaf(self, number: int) -> Iterator[tuple[int, Sequence[Value]]]:
@@ -110,7 +112,7 @@ class _Pages:
     def _cell(self, page: bytes, place: int) -> tuple[int, Sequence[Value]]:
         length, place = _varint(page, place)
         rowid, place = _varint(page, place)
-        if length > _LARGEST_RECORD:
+        if length > self._longest:
             raise _TornError
         local = _local(length, self._usable)
         payload = page[place : place + local]
