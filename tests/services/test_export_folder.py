@@ -77,7 +77,7 @@ def test_another_run_does_not_replace_it_unasked(desk: Desk, out: Path) -> None:
     ):
         with pytest.raises(RefusedError, match="another export"):
             desk.exporting.run(other)
-    with pytest.raises(UsageError, match="that is a file"):
+    with pytest.raises(UsageError, match="do not go into one CSV file"):
         export(desk, out / "cases.csv")
     assert desk.exporting.cursors() == []
 

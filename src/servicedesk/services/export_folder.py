@@ -71,7 +71,8 @@ def read(folder: Path) -> Manifest | None:
         return None
     plain = all(Path(name).name == name for name in names)
     counted = all(number is None or type(number) is int for number in begins.values())
-    return manifest if plain and counted else None
+    named = isinstance(manifest.format, str)
+    return manifest if plain and counted and named else None
 
 
 @dataclass(frozen=True, slots=True)
