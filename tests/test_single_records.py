@@ -16,6 +16,8 @@ BY_HAND = {
     "storage/many_rows.py": "many rows with one statement",
     "storage/bulk.py": "the events and the search text of a whole import",
     "storage/demo_loading.py": "a desk of thousands of records at once",
+    "storage/import_origins.py": "uid and times of imported records, which move no version",
+    "storage/many_taken_back.py": "the records of an import taken back, many at once",
     "storage/import_references.py": "records of an import pointed at each other, many at once",
     "storage/matching.py": "the rows of a whole batch; keys that are remembered for it",
     "storage/clock_cache.py": "the clock columns, a cache that moves no version, of many cases at once",

@@ -16,7 +16,7 @@ from servicedesk.services.importing.repeats import Repeats
 from servicedesk.services.importing.row_links import RowLinks
 from servicedesk.services.importing.sameness import Sameness
 from servicedesk.services.importing.told_states import ToldStates
-from servicedesk.storage import matching
+from servicedesk.storage import import_origins, matching
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Changes:
     def settle_times(self) -> None:
         """Let records be as old as where they come from, when nothing of this run changes them any more."""
         pairs = [(at, record_id) for record_id, at in self._times.items()]
-        self.setting.db.executemany(f"UPDATE {self.plan.table} SET updated_at = ? WHERE id = ?", pairs)
+        import_origins.write_updated_at(self.setting.db, self.plan.table, pairs)
 
     def _take_uid(self, row: FileRow, held: dict[str, Any]) -> None:
         """Let a card that other files of a desk have made be the one of that desk, which tells more of it."""
@@ -61,10 +61,7 @@ class Changes:
         # What a blank cell means is known here: the stub has a tier, for nobody knew theirs.
         row.values["tier"] = row.values.get("tier") or ""
         at = moment_text(created) if created else held["created_at"]
-        self.setting.db.execute(
-            f"UPDATE {self.plan.table} SET uid = ?, created_at = ? WHERE id = ?",
-            (key.text, at, row.record_id),
-        )
+        import_origins.write_uid(self.setting.db, self.plan.table, row.record_id, key.text, at)
         # From now on it is known by its uid.
         number = row.values.get(self.identities.number_field) or 0
         stub = stub_key(number, row.values.get("name") or "")
