@@ -32,8 +32,8 @@ def run(argv: Sequence[str] | None = None, *, ends_here: bool = False) -> int:
 
 def _run_and_tell(argv: Sequence[str] | None) -> int:
     code = _run(argv)
-    if context.current().format not in {"json", "jsonl"}:
-        # Programs find one object on standard error, if anything, and ask doctor for more.
+    if not code or context.current().format not in {"json", "jsonl"}:
+        # Programs find one object on standard error where something fails, and ask doctor for more.
         for note in context.current().notes:
             diagnostics.say(note)
     try:

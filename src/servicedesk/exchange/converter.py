@@ -186,7 +186,6 @@ class Converter:
         self._beside = [(source, clean_line(mapping.headers[source])[:200]) for source in mapping.kept]
         self._source_by_target = {mapped.target: mapped.sources[0] for mapped in mapping.mapped}
         self._fixed = {name: self._fixed_value(name, text) for name, text in mapping.fixed.items()}
-        self._is_of_calls = mapping.kind == "call" and not mapping.is_own
         self._past = [mapped.target for mapped in mapping.mapped if mapped.target in _PAST]
         self._latest = context.now + _A_DAY
         self._finish = None if mapping.is_own or mapping.is_part else FINISH_BY_KIND[mapping.kind]
@@ -249,7 +248,6 @@ class Converter:
                     values[target] = value
             if self._finish:
                 target = ""
-                self._require_answer(cells, values)
                 self._finish(values, partial(self.names_whole_day, raw))
         except RowError as error:
             error.column = error.column or self._header(target)
@@ -257,17 +255,6 @@ class Converter:
         if self._past or self._kept or self._beside:
             self._tell(cells, values)
         return CanonicalRow(raw.line, values)
-
-    def _require_answer(self, cells: Sequence[str], values: dict[str, Any]) -> None:
-        """Whoever was called and did not answer has not given up: that result is one of incoming calls."""
-        if not self._is_of_calls or values.get("direction") != "out" or values.get("result") != "abandoned":
-            return
-        values["result"] = None
-        if values.get("duration_s") is None:
-            values["duration_s"] = 0
-        if (source := self._source_by_target.get("result")) is not None:
-            header = clean_line(self.mapping.headers[source])[:200]
-            self._kept.append(("result", header, clean_line(cells[source])))
 
     def _tell(self, cells: Sequence[str], values: dict[str, Any]) -> None:
         """Count times that cannot be yet, and put what is kept in words beside the values."""

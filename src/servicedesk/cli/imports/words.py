@@ -25,6 +25,7 @@ from servicedesk.settings.lasting import unsure_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from servicedesk.services.importing import ImportReport, Preview, Reject
 
@@ -151,10 +152,13 @@ def preview_words(preview: "Preview") -> str:
         lines += ["", _("Line {line}: {becomes}").format(line=row.line, becomes=_(BECOMES[row.becomes]))]
         if row.reject:
             lines += _indented(reason_words(row.reject))
-        lines += _values_lines(row.values, report.kind, "  ")
+        lines += _values_lines(row.values, report.kind, "  ", _OF_CARD)
         for part in row.parts:
             head = before_value(_(KINDS[part.kind].label))
-            lines += [f"  {head}{_(BECOMES[part.becomes])}", *_values_lines(part.values, part.kind, "    ")]
+            lines += [
+                f"  {head}{_(BECOMES[part.becomes])}",
+                *_values_lines(part.values, part.kind, "    ", _OF_PARTS),
+            ]
     shown = {row.line for row in preview.rows}
     further = [reject for reject in report.rejects if reject.line not in shown]
     if further:
@@ -167,9 +171,11 @@ def preview_words(preview: "Preview") -> str:
     return "\n".join([*lines, "", *wrap(counts_words(report), WIDTH)])
 
 
-def _values_lines(values: "Mapping[str, Any]", kind: str, indent: str) -> list[str]:
+def _values_lines(
+    values: "Mapping[str, Any]", kind: str, indent: str, left_out: "AbstractSet[str]"
+) -> list[str]:
     card = [(CARD, f"{CARD}.{name}", name, value) for name, value in (values.get("card") or {}).items()]
-    own = [(kind, name, name, value) for name, value in values.items() if name not in _LINKS]
+    own = [(kind, name, name, value) for name, value in values.items() if name not in left_out]
     return [
         _line(
             f"{indent}{before_value(column_label(full, kind))}",
@@ -180,7 +186,8 @@ def _values_lines(values: "Mapping[str, Any]", kind: str, indent: str) -> list[s
     ]
 
 
-_LINKS = {"customer_id", "case_id", "call_id", "card"}
+_OF_CARD = {"card"}
+_OF_PARTS = {"customer_id", "case_id", "call_id", *_OF_CARD}
 """Of a part its row says whose it is; what is said of the customer beyond its own columns stands apart."""
 
 
