@@ -102,9 +102,9 @@ async def test_the_import_tells_its_counts_where_the_rejects_are_and_how_it_is_t
         assert desk.lists.count("case", "") == 2
         assert register.with_name("旧台账[b].csv.rejects.csv").exists()
         await pilot.press("u")
-        await wait_until(pilot, lambda: desk.lists.count("case", "") == 0)
-        await pilot.press("escape")
-        await is_read(pilot)
+        await is_front(pilot, "ImportScreen")
+        assert desk.lists.count("case", "") == 0
+        await shows(pilot, "U: redo")
 
 
 async def test_a_file_that_fits_nothing_is_mapped_column_by_column_and_saved_as_a_profile(

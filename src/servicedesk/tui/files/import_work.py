@@ -187,8 +187,10 @@ class ImportWork(Handler):
         title = _("Nothing was imported")
         if report.run is not None:
             title = _("Imported as {number}").format(number=format_number("run", report.run))
-        is_changed = report.run is not None and any(file.changed for file in files)
-        self.app.push_screen(ResultPopup(title, lines, undoable=is_changed))
+        undo = None
+        if report.run is not None and any(file.changed for file in files):
+            undo = partial(self.desk.importing.undo, report.run)
+        self.app.push_screen(ResultPopup(title, lines, undo=undo))
 
     def fail(self, error: Exception) -> None:
         """Say what is wrong where the screen has room for it."""

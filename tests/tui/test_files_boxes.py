@@ -1,0 +1,136 @@
+"""The boxes of files keep the keys: no letter typed into one does anything to the screens behind it."""
+
+import string
+import threading
+from pathlib import Path
+
+import pytest
+from textual.events import Key
+from textual.pilot import Pilot
+
+from servicedesk.services.desk import Desk
+from servicedesk.services.importing import ImportRequest, ImportService
+from tests.builders import given_case
+from tests.tui.files_desk import files_app, front, is_front, name_of, shows
+from tests.tui.test_import_screen import looking, register
+
+__all__ = ["register"]
+
+KEYS = [
+    *string.ascii_letters, *string.digits, "slash", "full_stop", "colon", "question_mark",
+    "left_square_bracket", "right_square_bracket", "tab",
+    "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "ctrl+r", "ctrl+s",
+]  # fmt: skip
+"""All but what leaves, takes, quits, or answers the phone."""
+
+
+async def press_all(pilot: Pilot[None], desk: Desk, *, but: str = "") -> None:
+    """Press every key; the box stays in front, and the desk and the screens behind it stay as they are."""
+    stack, version = list(pilot.app.screen_stack), desk.store_version()
+    for key in KEYS:
+        if key not in but:
+            await pilot.press(key)
+            assert pilot.app.screen_stack == stack, key
+            assert desk.store_version() == version, key
+
+
+async def test_no_letter_in_the_result_of_an_export_does_anything(desk: Desk, tmp_path: Path) -> None:
+    given_case(desk)
+    async with files_app(desk, "export") as pilot:
+        front(pilot).query_one("#field-path").value = f"{tmp_path}/"
+        await pilot.press("ctrl+s")
+        await is_front(pilot, "ResultPopup")
+        await press_all(pilot, desk)
+        assert desk.lists.count("case", "") == 1
+
+
+async def test_no_letter_in_the_result_of_a_backup_does_anything(desk: Desk, tmp_path: Path) -> None:
+    given_case(desk)
+    async with files_app(desk, "backup") as pilot:
+        front(pilot).query_one("#field-path").value = f"{tmp_path}/"
+        await pilot.press("ctrl+s")
+        await is_front(pilot, "ResultPopup")
+        await press_all(pilot, desk)
+
+
+async def test_no_letter_but_that_of_undo_in_the_result_of_an_import_does_anything(
+    desk: Desk, register: Path
+) -> None:
+    async with looking(desk, register) as pilot:
+        await pilot.press("ctrl+s")
+        await is_front(pilot, "ResultPopup")
+        await press_all(pilot, desk, but="uz")
+        assert desk.lists.count("case", "") == 2
+
+
+async def test_undo_in_the_result_takes_back_that_run_alone_whatever_was_done_since(
+    desk: Desk, register: Path
+) -> None:
+    given_case(desk, subject="earlier")
+    async with looking(desk, register) as pilot:
+        await pilot.press("ctrl+s")
+        await is_front(pilot, "ResultPopup")
+        given_case(desk, subject="later")
+        for _again in range(3):
+            pilot.app.post_message(Key("u", "u"))
+        await is_front(pilot, "ImportScreen")
+        await shows(pilot, "U: redo")
+        assert {row.subject for row in desk.lists.page("case", "")} == {"earlier", "later"}
+
+
+async def test_an_undo_that_is_refused_is_told_in_the_box_which_stays(desk: Desk, register: Path) -> None:
+    async with looking(desk, register) as pilot:
+        await pilot.press("ctrl+s")
+        await is_front(pilot, "ResultPopup")
+        desk.importing.undo(1)
+        await pilot.press("u")
+        await shows(pilot, "already undone")
+        assert name_of(pilot) == "ResultPopup"
+        await pilot.press("escape")
+        await is_front(pilot, "ImportScreen")
+
+
+async def test_no_letter_in_the_progress_of_an_import_nor_in_its_question_does_anything(
+    desk: Desk, register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going, take = threading.Event(), ImportService.run
+
+    def held(self: ImportService, request: ImportRequest, progress: object) -> object:
+        going.wait(60)
+        return take(self, request, progress)  # type: ignore[arg-type]
+
+    given_case(desk)
+    monkeypatch.setattr(ImportService, "run", held)
+    async with looking(desk, register) as pilot:
+        await pilot.press("ctrl+s")
+        await is_front(pilot, "WorkPopup")
+        await press_all(pilot, desk)
+        await pilot.press("escape")
+        await shows(pilot, "Stop it and take everything back?")
+        await press_all(pilot, desk, but="yYnN")
+        going.set()
+        await is_front(pilot, "ResultPopup")
+
+
+async def test_letters_typed_in_the_picker_of_files_stand_in_its_field_alone(
+    desk: Desk, register: Path
+) -> None:
+    given_case(desk)
+    async with looking(desk, register) as pilot:
+        await pilot.press("o")
+        await is_front(pilot, "FilePicker")
+        await press_all(pilot, desk)
+        assert string.ascii_letters in front(pilot).typed
+
+
+async def test_letters_that_answer_no_question_do_nothing_there(desk: Desk, tmp_path: Path) -> None:
+    there = tmp_path / "a.csv"
+    there.write_text("old")
+    given_case(desk)
+    async with files_app(desk, "export") as pilot:
+        front(pilot).query_one("#field-kind").value = "cases"
+        front(pilot).query_one("#field-path").value = str(there)
+        await pilot.press("ctrl+s")
+        await is_front(pilot, "Picker")
+        await press_all(pilot, desk, but="kr")
+        assert there.read_text() == "old"
