@@ -134,3 +134,18 @@ async def test_letters_that_answer_no_question_do_nothing_there(desk: Desk, tmp_
         await is_front(pilot, "Picker")
         await press_all(pilot, desk, but="kr")
         assert there.read_text() == "old"
+
+
+async def test_a_name_that_no_profile_can_have_is_told_in_the_box_which_keeps_it(
+    desk: Desk, register: Path
+) -> None:
+    async with looking(desk, register) as pilot:
+        await pilot.press("s")
+        await is_front(pilot, "Prompt")
+        await pilot.press(*"my", "space", *"list", "enter")
+        await shows(pilot, "my list is no name for a profile.")
+        assert name_of(pilot) == "Prompt"
+        assert front(pilot).text == "my list"
+        await pilot.press("ctrl+u", *"mylist", "enter")
+        await shows(pilot, "The profile is in")
+        assert desk.lists.count("case", "") == 0

@@ -22,7 +22,7 @@ from servicedesk.tui.files.import_state import LEFT_OUT, ImportState
 from servicedesk.tui.files.places import fault_of, shown_path
 from servicedesk.tui.files.result_popup import ResultPopup
 from servicedesk.tui.files.work_popup import Counted, Tell, WorkPopup
-from servicedesk.tui.forms.asking import choose, needed
+from servicedesk.tui.forms.asking import choose, needed, refusal_of
 from servicedesk.tui.forms.choice import Choice
 
 SAMPLES = 3
@@ -116,7 +116,7 @@ class ImportWork(Handler):
         prompt = Prompt(
             _("Save the columns as a profile: under which name?"),
             state.request.profile or "",
-            check=needed(),
+            check=_name_fault,
             hint=_("letters, digits, - and _"),
         )
         prompt.proposed = True
@@ -141,7 +141,7 @@ class ImportWork(Handler):
                     self.app, error.message, choices, lambda taken: again() if taken == "replace" else None
                 )
             else:
-                self.fail(error)
+                self._say_not_saved(error)
 
         self.run_service(
             lambda: own_profiles.save(name, config, request, preview, force=force),
@@ -149,6 +149,13 @@ class ImportWork(Handler):
             failed=failed,
             group="profile",
         )
+
+    def _say_not_saved(self, error: Exception) -> None:
+        # Not in the head: what stands there is told of the file, which has no fault by that.
+        if isinstance(error, ServiceDeskError):
+            self.desk_app.say(fault_of(error), severity="error", timeout=8)
+        else:
+            self.desk_app.report(error)
 
     # The import
 
@@ -198,6 +205,13 @@ class ImportWork(Handler):
             self.told(fault_of(error))
         else:
             self.desk_app.report(error)
+
+
+def _name_fault(name: str) -> str | None:
+    """What keeps a profile from being called so, said while the name still stands in the box."""
+    from servicedesk.exchange.profile_files import require_name
+
+    return needed()(name) or refusal_of(require_name)(name)
 
 
 def _fields(kind: str) -> list[str]:
