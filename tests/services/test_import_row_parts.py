@@ -426,3 +426,38 @@ def utc(text: str) -> str:
     """A time of Shanghai as it is stored."""
     day, clock = text.split(" ")
     return f"{day}T{int(clock[:2]) - 8:02d}:{clock[3:]}:00Z"
+
+
+@pytest.mark.parametrize(("text", "kept"), [
+    (
+        "单号,客户,投诉内容,受理时间,是否回访,回访结果,回访人,是否需要回访\nZ1,赵一,漏水,2026-10-01,是,满意,周莉,\n",
+        ["是否回访: 是", "回访结果: 满意", "回访人: 周莉"],
+    ),
+    ("投诉编号,客户,投诉内容,承诺内容,通话时长\nZ1,赵一,漏水,上门,65\n", ["承诺内容: 上门", "通话时长: 65"]),
+    (
+        "Ticket ID,Complaint,Follow-up result,Follow-up by,Promise,Call length\n7,leak,fine,Bo,a visit,6\n",
+        ["Follow-up result: fine", "Follow-up by: Bo", "Promise: a visit", "Call length: 6"],
+    ),
+])  # fmt: skip
+def test_columns_of_a_part_that_cannot_be_made_stay_with_the_case(
+    desk: Desk, tmp_path: Path, text: str, kept: list[str]
+) -> None:
+    path = write(tmp_path, text)
+    report = take_in(desk, path)
+    assert (report.kind, counts(report), report.ignored, made(report)) == ("case", (1, 0, 0, 0), (), {})
+    assert [row[0] for row in rows(desk, "SELECT text FROM case_notes ORDER BY id")] == kept
+    assert (
+        f"Column {kept[0].split(':')[0]} is kept in words: it is not enough for a record of its own."
+        in report.notes
+    )
+    before = records(desk)
+    assert counts(take_in(desk, path)) == (0, 0, 1, 0)
+    assert records(desk) == before
+
+
+def test_what_a_list_of_customers_says_of_a_follow_up_stays_on_the_card(desk: Desk, tmp_path: Path) -> None:
+    path = write(tmp_path, "客户名称,手机,公司,回访结果\n王伟,13800001111,某公司,满意\n")
+    assert take_in(desk, path, "customer").ignored == ()
+    assert column(desk, "customers", "note") == ["回访结果: 满意"]
+    left_out = write(tmp_path, "客户名称,手机,公司,回访结果\n李娜,13800001112,某公司,满意\n", "b.csv")
+    assert take_in(desk, left_out, "customer", columns={"回访结果": "-"}).ignored == ("回访结果",)

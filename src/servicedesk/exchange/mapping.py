@@ -16,7 +16,7 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.wording import field_label
 from servicedesk.exchange.cell_looks import any_date, are_answers, field_of_answer, yes_means
-from servicedesk.exchange.column import LIST_TYPES, Column, header_key
+from servicedesk.exchange.column import Column, header_key
 from servicedesk.exchange.columns import (
     COLUMNS_BY_KIND,
     READ_BY_KIND,
@@ -36,9 +36,11 @@ from servicedesk.exchange.header_places import (
 )
 from servicedesk.exchange.kinds import detect_kind, listed, nothing_known
 from servicedesk.exchange.mapped import REJECT_COLUMNS, MappedColumn, Mapping, Part
+from servicedesk.exchange.named_columns import is_list, named_by_user
 from servicedesk.exchange.own_files import Written, written_by_us
 from servicedesk.exchange.part_columns import PartBuild, find_parts
-from servicedesk.exchange.part_names import CARD, part_field
+from servicedesk.exchange.part_headers import tells_part
+from servicedesk.exchange.part_names import CARD
 from servicedesk.exchange.profile import Profile
 from servicedesk.i18n import _
 
@@ -107,11 +109,13 @@ class _Builder:
         self.silent: set[int] = set()
         self.kept: list[int] = []
         """Columns that fill no field, and are kept in words."""
-        named = self._explicit_by_index(explicit)
+        named = named_by_user(explicit, self.headers, kind, is_own=self.is_own)
         self.named = set(named.values())
         self.parts: tuple[Part, ...] = ()
         self.taken: frozenset[int] = frozenset()
         """Columns of parts, which are none of the row's own record."""
+        self.open: set[int] = set()
+        """Columns of which nobody has said what they are."""
         if not (self.is_own or part):
             self._find_parts(named)
         self.ruled = self._ruled(named)
@@ -138,6 +142,7 @@ class _Builder:
         used.update(self.kept)
         for one in self.parts:
             used.update(index for mapped in one.mapping.mapped for index in mapped.sources)
+        self._keep_of_parts(used)
         profile = self.profile
         return Mapping(
             kind=self.kind,
@@ -161,6 +166,21 @@ class _Builder:
             kept=tuple(self.kept),
         )
 
+    def _keep_of_parts(self, used: set[int]) -> None:
+        """Keep in words what is said of calls, follow-ups and promises that no record can be made of."""
+        if self.profile.source:
+            return  # a profile names what is of use in the files of its program
+        for index in sorted(self.open - used):
+            if not tells_part(self.headers[index], self.kind):
+                continue
+            used.add(index)
+            self.kept.append(index)
+            self.notes.append(
+                _("Column {header} is kept in words: it is not enough for a record of its own.").format(
+                    header=self.headers[index]
+                )
+            )
+
     def _words(self) -> Map[str, Map[str, str]]:
         """The words of the profile, and what yes and no mean in columns that ask for one word of a list."""
         if self.is_own:
@@ -176,6 +196,12 @@ class _Builder:
     def _find_parts(self, named: Map[int, str]) -> None:
         """The further records of a row, each mapped like a file of its own that has its columns alone."""
         whole, self.profile = self.profile, self.profile.without_parts
+        left_out = {header_key(header) for header in whole.leave_out}
+        self.open = {
+            index
+            for index, header in enumerate(self.headers)
+            if index not in named and header_key(header) not in left_out
+        }
         found, self.taken = find_parts(self.headers, self.kind, named, whole, self._holds_clocks)
         made = []
         for build in found:
@@ -185,32 +211,6 @@ class _Builder:
             if mapping.mapped:
                 made.append(Part(build.kind, build.place, replace(mapping, notes=()), build.is_planned))
         self.parts = tuple(made)
-
-    def _explicit_by_index(self, explicit: Map[str, str]) -> dict[int, str]:
-        by_index: dict[int, str] = {}
-        for header, field in explicit.items():
-            name = field.strip()
-            dotted = None if self.is_own else part_field(name)
-            kind, plain = (dotted.kind, dotted.field) if dotted else (self.kind, name)
-            if name not in {"", "-"} and column_named(kind, plain) is None:
-                raise UsageError(
-                    _("There is no field {name}.").format(name=name),
-                    _("Fields: {names}.").format(
-                        names=", ".join(column.name for column in READ_BY_KIND[kind])
-                    ),
-                )
-            matching = [index for index, own in enumerate(self.headers) if own.strip() == header.strip()]
-            matching = matching or [
-                index for index, own in enumerate(self.headers) if header_key(own) == header_key(header)
-            ]
-            if not matching:
-                raise UsageError(
-                    _("The file has no column {name}.").format(name=header), listed(self.headers)
-                )
-            column = column_named(kind, plain)
-            for index in matching if column and _is_list(column) else matching[:1]:
-                by_index[index] = name
-        return by_index
 
     def _ruled(self, named: Map[int, str]) -> dict[str, MappedColumn]:
         """The fields that the profile fills by a rule, as far as the file has its columns."""
@@ -230,7 +230,7 @@ class _Builder:
                 if header_key(header) in by_key
             }
             places = list(dict.fromkeys(places))
-            join = rule.join or ("list" if _is_list(column) else "")
+            join = rule.join or ("list" if is_list(column) else "")
             if len(places) > 1 and not (join or chosen):
                 raise self._two_on_one(column, places[0], places[1])
             found[name] = MappedColumn(name, column, tuple(places), join, rule, chosen)
@@ -361,7 +361,7 @@ class _Builder:
             return MappedColumn(
                 column.name, column, tuple(candidate.source for candidate in direct), column.parts.how
             )
-        if len(direct) > 1 and _is_list(column) and (best <= PROFILE or self._is_one_header(direct)):
+        if len(direct) > 1 and is_list(column) and (best <= PROFILE or self._is_one_header(direct)):
             how = "notes" if column.type == "notes" else "list"
             return MappedColumn(column.name, column, tuple(candidate.source for candidate in direct), how)
         if len(direct) > 1 and column.type == "text" and best == ALIAS and not self.is_own:
@@ -375,7 +375,7 @@ class _Builder:
             chosen += parts
         if not chosen and best >= FALLBACK:
             chosen = [min(candidates).source]
-        if _is_list(column):
+        if is_list(column):
             more = [one.source for one in sorted(candidates) if one.rank == LOOSE]
             parts += [source for source in more if source not in chosen]
             chosen += [source for source in more if source not in chosen]
@@ -478,7 +478,3 @@ class _Builder:
     def _leading_quotes(self) -> int:
         is_neutralised = self.written is not None and self.written.is_neutralised
         return is_neutralised + (set(REJECT_COLUMNS) <= {header.strip() for header in self.headers})
-
-
-def _is_list(column: Column) -> bool:
-    return column.type in LIST_TYPES or column.type == "notes"

@@ -133,6 +133,13 @@ def told_by(header: str) -> Told | None:
     return Told(PartField(kind, place, name), HEADER + 10, is_plan)
 
 
+def tells_part(header: str, main: str) -> bool:
+    """Whether a header speaks of a call, a follow-up or a promise beside records of the kind `main`."""
+    spoken = header_words(header)
+    kind = next((kind for kind in _ORDER if _NAMES_KIND[kind].search(spoken)), main)
+    return kind != main
+
+
 def header_words(header: str) -> str:
     """A header as words: brackets and signs between them are blanks."""
     text = in_simplified(normalize("NFKC", header).casefold())
@@ -238,11 +245,18 @@ def main_kind(headers: Sequence[str], best: str) -> str:
     """
     if best not in {"call", "followup", "promise"}:
         return best
-    if any(part.kind == best for part in parts_told(headers, "case")) and _tells_case(headers):
+    is_made = any(part.kind == best for part in parts_told(headers, "case"))
+    if (is_made or not _has_time(headers, best)) and _tells_case(headers):
         return "case"
     if best != "call" and any(part.kind == "call" for part in parts_told(headers, best)):
         return "call"
     return best
+
+
+def _has_time(headers: Sequence[str], kind: str) -> bool:
+    """Whether a column tells when something of that kind is or was."""
+    places = (place_of(header, kind, own=False) for header in headers)
+    return not {place.name for place in places if place}.isdisjoint(_TIMES[kind])
 
 
 def _tells_case(headers: Sequence[str]) -> bool:

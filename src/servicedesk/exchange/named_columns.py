@@ -1,0 +1,41 @@
+"""Which field each column fills that the user has named: `--map "COLUMN=field"`."""
+
+from collections.abc import Mapping, Sequence
+
+from servicedesk.domain.errors import UsageError
+from servicedesk.exchange.column import LIST_TYPES, Column, header_key
+from servicedesk.exchange.columns import READ_BY_KIND, column_named
+from servicedesk.exchange.kinds import listed
+from servicedesk.exchange.part_names import part_field
+from servicedesk.i18n import _
+
+
+def named_by_user(
+    explicit: Mapping[str, str], headers: Sequence[str], kind: str, *, is_own: bool
+) -> dict[int, str]:
+    """The fields by the places of the columns; UsageError for a field or a column that there is not."""
+    by_index: dict[int, str] = {}
+    for header, field in explicit.items():
+        name = field.strip()
+        dotted = None if is_own else part_field(name)
+        of, plain = (dotted.kind, dotted.field) if dotted else (kind, name)
+        if name not in {"", "-"} and column_named(of, plain) is None:
+            raise UsageError(
+                _("There is no field {name}.").format(name=name),
+                _("Fields: {names}.").format(names=", ".join(column.name for column in READ_BY_KIND[of])),
+            )
+        matching = [index for index, own in enumerate(headers) if own.strip() == header.strip()]
+        matching = matching or [
+            index for index, own in enumerate(headers) if header_key(own) == header_key(header)
+        ]
+        if not matching:
+            raise UsageError(_("The file has no column {name}.").format(name=header), listed(headers))
+        column = column_named(of, plain)
+        for index in matching if column and is_list(column) else matching[:1]:
+            by_index[index] = name
+    return by_index
+
+
+def is_list(column: Column) -> bool:
+    """Whether several columns may fill the field together."""
+    return column.type in LIST_TYPES or column.type == "notes"
