@@ -55,6 +55,11 @@ def test_what_is_hardly_ours_is_refused_with_what_it_seems_to_be(
     ("Ticket ID,Subject,Owner\n7,漏水,anna\n", "case"),
     ("投诉编号,投诉人,投诉内容\n7,王伟,空调漏水\n", "case"),
     ("标题,投诉件内容,信息来源,时间\n河水发黑,臭,qq,2020/9/3\n", "case"),
+    ("id,customer,phone,subject,created\n1,Ann,020 7946 0611,Leak,2026-04-01\n", "case"),
+    ("id,customer,phone,subject,created,team\n1,Ann,020 7946 0611,Leak,2026-04-01,x\n", "case"),
+    ("受理编号,客户姓名,联系电话,投诉问题的详细描述以及客户的要求,受理日期,处理意见,备注一\n7,王伟,13800000001,漏水,2026-10-02,更换,甲\n", "case"),
+    ("编号,客户姓名,电话,地址,问题详细情况说明\n7,王伟,13800000001,路1号,漏水\n", "case"),
+    ("客户编号,客户姓名,电话,等级,备注\n7,王伟,13800000001,VIP,甲\n", "customer"),
     ("客户名称\n王伟\n", "customer"),
     ("Name,Phone\nAnn,13800000001\n", "customer"),
     ("Phone\n13800000001\n", "customer"),
@@ -75,3 +80,11 @@ def test_who_names_the_kind_or_the_columns_is_believed(desk: Desk, tmp_path: Pat
     assert counts(take_in(desk, words, "case", columns={"甲": "subject"})) == (1, 0, 0, 0)
     with pytest.raises(UsageError, match="No column"):
         take_in(desk, write(tmp_path, "甲,乙\n漏水,厨房\n", "other.csv"), "case")
+
+
+def test_a_register_without_what_it_is_about_is_no_list_of_customers(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path, "受理编号,客户姓名,联系电话,受理日期,处理意见\n7,王伟,13800000001,2026-10-02,更换\n"
+    )
+    with pytest.raises(UsageError, match="one of subject, description"):
+        take_in(desk, path)

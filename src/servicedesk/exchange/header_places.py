@@ -85,7 +85,16 @@ def place_of(header: str, kind: str, *, own: bool) -> Place | None:
     if place or own or len(header) > _LONGEST or "%" in header:
         return place
     spelled, alike = _loose_places(kind)
-    return spelled.get(key) or alike.get(loose_key(header))
+    place = spelled.get(key) or alike.get(loose_key(header))
+    if place is None and kind == "case" and _SENTENCE.search(in_simplified(normalize("NFKC", header))):
+        return Place("description", LOOSE, _LAST)
+    return place
+
+
+_SENTENCE = re.compile(r"^(?:客户)?(?:投诉|问题|故障|诉求|反映).*(?:描述|内容|详情|详细|情况|经过|说明)")
+"""How forms ask at length for what it is about: 投诉问题的详细描述以及客户的要求."""
+_LAST = 1000
+"""Behind every word that is known."""
 
 
 _COMPLAINT = re.compile(
@@ -93,16 +102,27 @@ _COMPLAINT = re.compile(
     r"|投诉|诉求|反映|问题|故障|报修|意见|信访|举报"
 )
 
+_SUBJECT = frozenset({"subject", "betreff", "主题", "主題"})
+_HANDLED = re.compile(
+    r"受理|处理|办理|办结|结案|工单|紧急|resol|solved|ticket|\bcase\b|complain|bearbeitet|erledigt"
+)
+
 
 def is_complaint_book(headers: Sequence[str]) -> bool:
-    """Whether a column holds what customers complain of: no list of customers has one."""
+    """Whether columns hold what customers complain of, or how it was handled: no customers have them."""
+    handled: set[str] = set()
     for header in headers:
         place = place_of(header, "case", own=False)
-        if place and place.name in {"subject", "description", "remedy_wanted"}:
-            spoken = in_simplified(normalize("NFKC", header).casefold())
-            if _COMPLAINT.search(spoken) and place_of(header, "customer", own=False) is None:
-                return True
-    return False
+        if place is None or place_of(header, "customer", own=False):
+            continue
+        spoken = in_simplified(normalize("NFKC", header).casefold())
+        if place.name in {"subject", "description", "remedy_wanted"} and (
+            _COMPLAINT.search(spoken) or header_key(header) in _SUBJECT
+        ):
+            return True
+        if _HANDLED.search(spoken):
+            handled.add(place.name)
+    return len(handled) > 1
 
 
 def is_call_list(headers: Sequence[str]) -> bool:

@@ -31,7 +31,7 @@ def detect_kind(headers: Sequence[str]) -> str:
     scores = {kind: _score(headers, kind) for kind in COLUMNS_BY_KIND}
     best = max(scores.values())
     if best and not is_own_file(headers):
-        if scores["case"] and scores["customer"] == best and is_complaint_book(headers):
+        if scores["customer"] == best and is_complaint_book(headers):
             return "case"
         if max(scores["customer"], scores["followup"], scores["call"]) == best and is_call_list(headers):
             return "call"
