@@ -461,3 +461,20 @@ def test_what_a_list_of_customers_says_of_a_follow_up_stays_on_the_card(desk: De
     assert column(desk, "customers", "note") == ["回访结果: 满意"]
     left_out = write(tmp_path, "客户名称,手机,公司,回访结果\n李娜,13800001112,某公司,满意\n", "b.csv")
     assert take_in(desk, left_out, "customer", columns={"回访结果": "-"}).ignored == ("回访结果",)
+
+
+def test_the_result_and_the_owner_of_a_list_of_follow_ups_have_many_names(desk: Desk, tmp_path: Path) -> None:
+    for number, owner in enumerate(("负责人", "处理人", "受理人", "经办人"), 1):
+        head, phone = f"客户,电话,回访日期,回访内容,{owner},状态,结果", f"1380000000{number}"
+        text = f"{head}\n王伟,{phone},2026-11-06,复查,周莉,已回访,满意\n"
+        report = take_in(desk, write(tmp_path, text, f"{number}.csv"))
+        assert (report.kind, report.ignored) == ("followup", ())
+    assert {(row[-2], row[-1]) for row in followups(desk)} == {("周莉", "满意")}
+
+
+@pytest.mark.parametrize("handler", ["处理人", "受理人", "经办人", "接听人"])
+def test_who_took_a_call_has_many_names(desk: Desk, tmp_path: Path, handler: str) -> None:
+    text = f"来电时间,来电号码,客户,通话内容,{handler}\n2026-11-02 09:05,13940000001,孙一,咨询,周莉\n"
+    report = take_in(desk, write(tmp_path, text))
+    assert (report.kind, report.ignored) == ("call", ())
+    assert rows(desk, "SELECT handler FROM calls") == [("周莉",)]

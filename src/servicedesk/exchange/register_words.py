@@ -242,10 +242,10 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "|下次联系时间|下次联系日期|下次联系|提醒时间|计划时间|计划日期|跟进日期|约定时间"
         ),
         "method": "How|Mode|联系方式方法|回访渠道",
-        "owner": "Responsible|Handled by|By|Zuständig|Bearbeiter|跟进人员|经办人|处理人",
+        "owner": "Responsible|Handled by|By|Zuständig|Bearbeiter|跟进人员|经办人|处理人|受理人|责任人|客服|专员",
         "purpose": "About|What|Reason|Topic|Betreff|Anlass|跟进事项|跟进内容|跟进目的",
         "state": "Done|Is Done|Erledigt|是否完成|完成情况|是否已回访|是否跟进",
-        "result": f"Feedback|Ergebnis|跟进反馈|{_NOTE}",
+        "result": f"结果|最终结果|处理结果|Feedback|Ergebnis|跟进反馈|{_NOTE}",
     },
     "promise": {
         "customer": _PERSON,
