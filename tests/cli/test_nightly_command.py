@@ -139,6 +139,25 @@ def test_each_night_names_an_older_set_that_is_damaged_until_it_is_put_aside(
     assert used.ok("nightly", str(out), "--keep", "2").err == ""
 
 
+def test_a_night_after_an_older_backup_was_brought_back_names_the_set_that_is_ahead(
+    used: Program, out: Path, tmp_path: Path
+) -> None:
+    old = tmp_path / "old.db"
+    used.ok("backup", str(old))
+    used.ok("customer", "add", "今天")
+    used.ok("nightly", str(out), "--keep", "1")
+    used.ok("restore", str(old), "--yes")
+    done = used("nightly", str(out), "--keep", "1")
+    assert (done.code, done.out) == (3, "")
+    assert done.err == (
+        "The set 2026-11-20-000002 is written and whole. With changes that this desk does not have, and"
+        " so neither counted nor deleted: 2026-11-20-000001.\n"
+    )
+    assert used("nightly", str(out), "--json").json["ahead"] == ["2026-11-20-000001"]
+    shutil.rmtree(out / "2026-11-20-000001")
+    assert used.ok("nightly", str(out), "--keep", "1").err == ""
+
+
 def test_the_check_of_a_folder_names_whatever_is_damaged_in_it(used: Program, out: Path) -> None:
     for _night in range(2):
         used.ok("nightly", str(out))

@@ -209,6 +209,43 @@ def test_a_copy_of_the_desk_goes_on_with_its_sets(
     assert again.run(NightPlan(out, keep=1)).forgotten == [first.kept.name, made.kept.name]
 
 
+@pytest.mark.parametrize("incremental", [False, True])
+def test_a_set_that_is_ahead_of_the_desk_stays_with_what_it_stands_on_and_is_told(
+    desk: Desk, night: NightlyService, out: Path, tmp_path: Path, time: FixedTime, *, incremental: bool
+) -> None:
+    first = run(night, out)
+    given_customer(desk, "今天 [/]")
+    ahead = run(night, out, incremental=incremental, keep=2)
+    place = tmp_path / "again.db"
+    MaintenanceService(place, desk.clock).restore(first.kept.path / "desk.db")
+    again = NightlyService(replace(night.settings, db=place), desk.clock)
+    made = again.run(NightPlan(out, keep=1))
+    assert (made.ahead, made.is_well) == ([ahead.kept.name], False)
+    assert made.forgotten == ([] if incremental else [first.kept.name])
+    assert again.verify(out, ahead.kept.name).live == "other"
+    # With another change under the same number it is no nearer.
+    time.advance(minutes=1)
+    with Desk.open(again.settings, clock=desk.clock) as other:
+        given_customer(other, "明天")
+    for kept in (made.kept.name, "2026-11-20-000004"):
+        made = again.run(NightPlan(out, keep=1))
+        assert (made.ahead, kept in made.forgotten) == ([ahead.kept.name], True)
+    # The desk that has all of it keeps house as ever; the copy's sets are ahead of it.
+    last = run(night, out, keep=1)
+    assert ahead.kept.name in last.forgotten
+    assert (list(last.ahead), names(out)) == ([made.kept.name], [made.kept.name, last.kept.name])
+
+
+@pytest.mark.parametrize("number", [-1, 1 << 70])
+def test_a_set_of_a_change_that_cannot_be_stays_and_harms_nothing(
+    desk: Desk, night: NightlyService, out: Path, number: int
+) -> None:
+    first = run(night, out)
+    night_sets.describe(first.kept.path, replace(first.kept.told, change_number=number))
+    made = run(night, out, keep=1, incremental=True)
+    assert (made.kept.told.kind, made.forgotten, made.ahead) == (FULL, [], [first.kept.name])
+
+
 def test_a_desk_goes_on_after_a_climb_and_when_it_was_empty_before(
     desk: Desk, night: NightlyService, out: Path, tmp_path: Path
 ) -> None:

@@ -25,6 +25,7 @@ def night_values(night: "Night") -> dict[str, Any]:
         "unsure": night.unsure,
         "latest": dict(night.led_to),
         "damaged_sets": {name: list(files) for name, files in night.damaged.items()},
+        "ahead": list(night.ahead),
         "gone": list(night.gone),
         "is_sure": night.is_sure,
         "unlike": night.unlike,
@@ -61,6 +62,9 @@ def night_faults(night: "Night") -> list[str]:
     if night.stayed:
         words = _("Older sets that could not be deleted: {names}.")
         found.append(words.format(names=", ".join(night.stayed)))
+    if night.ahead:
+        words = _("With changes that this desk does not have, and so neither counted nor deleted: {names}.")
+        found.append(words.format(names=", ".join(night.ahead)))
     if night.gone:
         words = _("Led to until now, and not there any more: {names}.")
         found.append(words.format(names=", ".join(night.gone)))

@@ -262,7 +262,7 @@ def _compare_live(kept: Kept, settings: Settings) -> tuple[str, int]:
         with looking_into(settings.db) as db:
             db.execute("BEGIN")
             newest, counts = events.newest_change_number(db), backup.counts(db)
-            is_same = events.fingerprint(db, told.change_number) == told.change
+            is_same = night_keeping.is_in_history(db, told)
             is_ours = night_keeping.is_of(db, told)
     except (ServiceDeskError, driver.Error):
         return UNKNOWN, 0

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from servicedesk.services.night_sets import FULL, INCREMENTAL, Kept, NightSet, all_sets
@@ -23,12 +24,46 @@ def is_of(db: driver.Connection, told: NightSet) -> bool:
     if identity.is_same_desk(identity.schema_count(db), told.number):
         return told.number > 0
     is_older = told.schema < SCHEMA_VERSION and told.change_number > 0
-    return is_older and events.fingerprint(db, told.change_number) == told.change
+    return is_older and is_in_history(db, told)
 
 
-def own_sets(db: driver.Connection, folder: Path) -> list[Kept]:
-    """The sets of this desk in the folder, the oldest first."""
-    return [kept for kept in all_sets(folder) if is_of(db, kept.told)]
+def is_in_history(db: driver.Connection, told: NightSet) -> bool:
+    """Whether the desk holds the set's last change, and with it all that the set holds.
+
+    It does not where the set is ahead of it, or of another history: an older backup was brought back, or one
+    of two copies has gone on.
+    """
+    # What a manifest says may be no number that a database can hold.
+    is_number = 0 <= told.change_number <= events.newest_change_number(db)
+    return is_number and events.fingerprint(db, told.change_number) == told.change
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The sets of a folder as a desk sees them, the oldest first."""
+
+    ours: Sequence[Kept]
+    """All that is in them is in the desk, too, or was."""
+    ahead: Sequence[Kept] = ()
+    """Sets of this desk, or of a copy, with changes that it does not have: perhaps they are nowhere else."""
+    foreign: Sequence[Kept] = ()
+    """Sets of other desks."""
+
+    @property
+    def own(self) -> list[Kept]:
+        """Those of this desk, whatever is in them."""
+        return sorted([*self.ours, *self.ahead], key=lambda kept: kept.told.sequence)
+
+
+def standing(db: driver.Connection, folder: Path) -> Standing:
+    """What stands in the folder, and what it is to the desk."""
+    ours: list[Kept] = []
+    ahead: list[Kept] = []
+    foreign: list[Kept] = []
+    for kept in all_sets(folder):
+        is_own = is_of(db, kept.told)
+        (foreign if not is_own else ours if is_in_history(db, kept.told) else ahead).append(kept)
+    return Standing(ours, ahead, foreign)
 
 
 def last_sound(ours: Sequence[Kept], damaged: Container[str]) -> Kept | None:
@@ -47,24 +82,25 @@ def length_of_chain(ours: Sequence[Kept], kept: Kept) -> int:
 
 
 def forget_old(
-    ours: Sequence[Kept], made: Kept, keep: int, damaged: Container[str]
+    there: Standing, made: Kept, keep: int, damaged: Container[str]
 ) -> tuple[list[str], list[str]]:
-    """Delete of `ours`, the sets of the desk, all but the newest `keep`; `made` is the newest of all.
+    """Delete of the desk's sets all but the newest `keep`; `made` is the newest of all.
 
-    Returns the names of those that are gone, and of those that could not be deleted. What an incremental set
-    stands on stays with it. `damaged` sets are neither counted nor deleted: somebody may have put something
-    there; and one whose rows were not sound takes the place of none that was: each kind is counted for
-    itself.
+    Returns the names of those that are gone, and of those that could not be deleted. Only what the desk has
+    in its history goes. What an incremental set stands on stays with it, whosever it is. `damaged` sets are
+    neither counted nor deleted: somebody may have put something there; and one whose rows were not sound
+    takes the place of none that was: each kind is counted for itself.
     """
-    ours = [*(kept for kept in ours if kept.told.sequence < made.told.sequence), made]
+    ours = [*(kept for kept in there.ours if kept.told.sequence < made.told.sequence), made]
     old: list[Kept] = []
-    needed = {made.name}
+    left = [*there.ahead, *there.foreign]
+    needed = {made.name, *(kept.name for kept in left)}
     for is_sound in (True, False):
         group = [kept for kept in ours if kept.told.is_sound is is_sound]
         well = [kept for kept in group if kept.name not in damaged]
         needed |= {kept.name for kept in well[-keep:]}
         old += well[:-keep]
-    by_name = {kept.name: kept for kept in ours}
+    by_name = {kept.name: kept for kept in [*ours, *left]}
     needed |= {one for name in list(needed) for one in _chain(by_name, name)}
     gone: list[str] = []
     stayed: list[str] = []

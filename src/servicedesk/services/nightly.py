@@ -74,6 +74,8 @@ class Night:
     """By name of these two the set that each leads to now, '' for none."""
     damaged: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """By name the older sets, whoever's they are, that are not as they were written, and what is not."""
+    ahead: Sequence[str] = ()
+    """Sets of this desk, or of a copy, with changes that it does not have."""
     gone: Sequence[str] = ()
     """Sets that `latest.json` or `latest` led to before, and that are not there."""
     is_sure: bool = True
@@ -86,7 +88,7 @@ class Night:
     @property
     def is_well(self) -> bool:
         """Whether nobody need look at it."""
-        wrong = self.stayed or self.troubles or self.damaged or self.gone or not self.is_sure
+        wrong = self.stayed or self.troubles or self.damaged or self.ahead or self.gone or not self.is_sure
         return not wrong and self.kept.told.is_sound
 
     @property
@@ -138,7 +140,7 @@ class NightlyService:
             gone: list[str] = []
             stayed: list[str] = []
             if night_latest.may_forget(troubles):
-                gone, stayed = night_keeping.forget_old(before.ours, night.kept, plan.keep, before.damaged)
+                gone, stayed = night_keeping.forget_old(before.sets, night.kept, plan.keep, before.damaged)
         return replace(
             night, forgotten=gone, stayed=stayed, troubles=troubles, led_to=night_latest.led_to(folder)
         )
@@ -175,6 +177,7 @@ class NightlyService:
             Kept(folder / name, told),
             plan.keep,
             damaged=before.damaged,
+            ahead=[kept.name for kept in before.sets.ahead if kept.name not in before.damaged],
             gone=before.gone,
             is_sure=target.is_sure,
             unlike=unlike,
@@ -238,26 +241,26 @@ def _refresh(desk: Desk) -> None:
 class _Before:
     """What stands in the folder before a night."""
 
-    ours: Sequence[Kept]
+    sets: night_keeping.Standing
     damaged: Mapping[str, Sequence[str]]
     gone: Sequence[str]
 
 
 def _before(desk: Desk, folder: Path) -> _Before:
     with desk.reading() as db:
-        ours = night_keeping.own_sets(db, folder)
+        there = night_keeping.standing(db, folder)
     led_to = set(night_latest.led_to(folder).values()) - {""}
-    return _Before(ours, night_sets.damaged(folder), sorted(led_to - set(night_sets.names(folder))))
+    return _Before(there, night_sets.damaged(folder), sorted(led_to - set(night_sets.names(folder))))
 
 
 def _base(db: driver.Connection, before: _Before) -> Kept | None:
     """The set that an incremental one goes on from; None where a full one is due."""
-    found = night_keeping.last_sound(before.ours, before.damaged)
-    if found is None or night_keeping.length_of_chain(before.ours, found) >= LONGEST_CHAIN:
+    own = before.sets.own
+    found = night_keeping.last_sound(own, before.damaged)
+    if found is None or night_keeping.length_of_chain(own, found) >= LONGEST_CHAIN:
         return None
     # A desk that an older backup was brought back to has other changes under these numbers.
-    told = found.told
-    return found if told.change_number and events.fingerprint(db, told.change_number) == told.change else None
+    return found if found.told.change_number and night_keeping.is_in_history(db, found.told) else None
 
 
 def _require_sure(path: Path, *, is_sure: bool) -> None:
