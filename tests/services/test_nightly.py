@@ -413,6 +413,19 @@ def test_the_check_names_the_file_that_is_not_as_it_was_written(
         night.verify(out)
 
 
+@pytest.mark.parametrize("name", ["空 [b]", "export/空/里", "export/cases.d"])
+def test_an_empty_folder_that_no_file_of_the_set_stands_in_is_not_of_it(
+    desk: Desk, night: NightlyService, out: Path, name: str
+) -> None:
+    made = run(night, out)
+    (made.kept.path / name).mkdir(parents=True)
+    with pytest.raises(DamagedError) as failure:
+        night.verify(out)
+    assert name in failure.value.message
+    assert name in night_sets.damaged(out)[made.kept.name]
+    assert made.kept.name in run(night, out, keep=1).damaged
+
+
 def test_the_check_of_a_folder_without_sets_says_so(night: NightlyService, out: Path) -> None:
     for name in ("", "2026-11-20-000009", "../../etc"):
         with pytest.raises(NotFoundError):

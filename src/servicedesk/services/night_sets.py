@@ -221,8 +221,12 @@ def damaged(folder: Path, *but: str) -> dict[str, list[str]]:
 
 def faults(kept: Kept) -> list[str]:
     """The names of the files of a set that are not as they were written, missing, or not of it."""
-    there = {path.relative_to(kept.path).as_posix() for path in kept.path.rglob("*") if not _is_folder(path)}
-    wrong = there ^ {*kept.told.files, MANIFEST}
+    files = {*kept.told.files, MANIFEST}
+    folders = {parent.as_posix() for name in files for parent in PurePosixPath(name).parents}
+    there = [(path.relative_to(kept.path).as_posix(), _is_folder(path)) for path in kept.path.rglob("*")]
+    wrong = {name for name, is_folder in there if not is_folder} ^ files
+    # A folder in which no file of the set stands is not of it, even when it is empty.
+    wrong |= {name for name, is_folder in there if is_folder and name not in folders}
     for name, file in kept.told.files.items():
         place = kept.path / name
         if name in wrong:
