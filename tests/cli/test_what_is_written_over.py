@@ -280,3 +280,58 @@ def test_rejects_of_a_file_of_an_export_stand_beside_the_desk(
     assert (other / "cases.csv.rejects.csv").exists()
     assert str(other / "cases.csv.rejects.csv") in result.err
     assert not list(folder.glob("*.rejects.csv"))
+
+
+# The sets of the nights
+
+
+@pytest.fixture
+def nights(program: Program, broken: str, tmp_path: Path) -> Path:
+    """A folder with the set of a night, of a desk that has a case."""
+    program.ok("case", "open", "漏水", "--customer", "王芳")
+    folder = tmp_path / "夜"
+    folder.mkdir()
+    program.ok("nightly", str(folder))
+    return folder
+
+
+INTO_NIGHTS = (
+    "latest/new.csv",
+    "latest/manifest.json",
+    "latest/desk.db",
+    "latest/export",
+    "latest/export/deeper/and/deeper/new.csv",
+    "latest/today.json",
+    "latest.json",
+    "latest",
+    ".nightly.lock",
+)
+
+
+@pytest.mark.parametrize("words", WRITERS, ids=lambda words: " ".join(words[:2]))
+def test_nothing_but_a_night_writes_among_the_sets_of_the_nights(
+    program: Program, broken: str, nights: Path, words: tuple[str, ...]
+) -> None:
+    before = {path: path.read_bytes() for path in nights.rglob("*") if path.is_file()}
+    for name in INTO_NIGHTS:
+        result = program(*(word.format(input=broken) for word in words), str(nights / name))
+        assert result.code == 2, (name, result)
+    assert {path: path.read_bytes() for path in nights.rglob("*") if path.is_file()} == before
+    program.ok("nightly", str(nights))
+    program.ok("nightly", str(nights), "--verify")
+
+
+def test_what_leads_to_a_set_is_not_made_by_others_where_it_is_missing(
+    program: Program, nights: Path
+) -> None:
+    for name in ("latest.json", "latest"):
+        (nights / name).unlink()
+        assert program("export", "case", "-o", str(nights / name)).code == 2
+        assert program("export", "all", "-o", str(nights / name)).code == 2
+    program.ok("export", "case", "-o", str(nights / "cases.csv"))
+
+
+def test_an_export_that_repeats_itself_beside_the_sets_goes_on(program: Program, nights: Path) -> None:
+    for _turn in range(2):
+        program.ok("export", "all", "-o", str(nights / "out"))
+    program.ok("export", "case", "-o", str(nights / "out" / "again.csv"))

@@ -13,8 +13,8 @@ import pytest
 
 from servicedesk.exchange.atomic_file import AtomicFile, words_for_failures
 from servicedesk.services import night_latest, night_sets
-from servicedesk.services.night_latest import LATEST, LATEST_LINK
 from servicedesk.settings import unfinished
+from servicedesk.settings.night_places import LATEST, LATEST_LINK
 from tests.builders import given_case, open_desk
 from tests.cli.conftest import Program, Result, program
 

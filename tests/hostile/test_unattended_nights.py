@@ -18,9 +18,9 @@ import pytest
 
 from servicedesk.domain.errors import BusyError, NoSpaceError, ServiceDeskError
 from servicedesk.services import night_sets
-from servicedesk.services.night_latest import LATEST, LATEST_LINK
 from servicedesk.services.nightly import NightlyService, NightPlan
 from servicedesk.settings import room, unfinished
+from servicedesk.settings.night_places import LATEST, LATEST_LINK
 from tests.builders import given_call, given_case, open_desk
 from tests.hostile import desks
 from tests.storage.processes import Child, Tell

@@ -12,7 +12,7 @@ from servicedesk.services import encrypted_copies, night_latest, night_sets
 from servicedesk.services.desk import Desk
 from servicedesk.services.maintenance import MaintenanceService
 from servicedesk.services.nightly import NightlyService, NightPlan
-from servicedesk.settings import unfinished
+from servicedesk.settings import night_places, unfinished
 from tests.builders import HOSTILE, given_case, given_customer, open_desk
 from tests.cli.conftest import Program, program
 
@@ -102,10 +102,12 @@ def test_the_check_finds_an_encrypted_row_that_the_backup_does_not_hold(
     place, plain = made.kept.path / "export" / "cases.jsonl.age", tmp_path / "cases.jsonl"
     encrypted_copies.open_into(place, plain, [OURS])
     plain.write_text(plain.read_text().replace(WORD, "漏油"))
-    encrypted_copies.encrypt(plain, place, [KEY], force=True)
+    encrypted_copies.encrypt(plain, tmp_path / place.name, [KEY])
+    # Nothing of ours writes into a set.
+    (tmp_path / place.name).replace(place)
     rows = {name: one.rows for name, one in made.kept.told.files.items() if one.rows is not None}
     files = night_sets.measured(made.kept.path, rows)
-    del files[night_sets.MANIFEST]
+    del files[night_places.MANIFEST]
     night_sets.describe(made.kept.path, replace(made.kept.told, files=files))
     night_latest.move(made.kept)
     night.verify(out)

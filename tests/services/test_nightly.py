@@ -13,10 +13,10 @@ from servicedesk.domain.errors import BusyError, DamagedError, NoSpaceError, Not
 from servicedesk.services import night_latest, night_sets, nightly
 from servicedesk.services.desk import Desk
 from servicedesk.services.maintenance import MaintenanceService
-from servicedesk.services.night_latest import LATEST, LATEST_LINK
 from servicedesk.services.night_sets import FULL, INCREMENTAL, Kept
 from servicedesk.services.nightly import Night, NightlyService, NightPlan
-from servicedesk.settings import room
+from servicedesk.settings import night_places, room
+from servicedesk.settings.night_places import LATEST, LATEST_LINK
 from tests.builders import HOSTILE, FixedTime, given_case, given_customer
 
 
@@ -348,10 +348,10 @@ def test_what_stands_in_the_place_of_latest_is_not_touched_and_told(
 def test_a_fifo_in_the_place_of_the_lock_holds_nobody_up(
     desk: Desk, night: NightlyService, out: Path
 ) -> None:
-    os.mkfifo(out / night_sets.LOCK)
+    os.mkfifo(out / night_places.LOCK)
     run(night, out)
-    (out / night_sets.LOCK).unlink()
-    (out / night_sets.LOCK).symlink_to(out / "elsewhere")
+    (out / night_places.LOCK).unlink()
+    (out / night_places.LOCK).symlink_to(out / "elsewhere")
     with pytest.raises(Exception, match="cannot be written"):
         run(night, out)
     assert not (out / "elsewhere").exists()
@@ -363,7 +363,7 @@ def test_room_is_looked_for_before_anything_is_written(
     monkeypatch.setattr(room, "free", lambda _folder: 100_000)
     with pytest.raises(NoSpaceError, match="MB free"):
         run(night, out)
-    assert [path.name for path in out.iterdir()] == [night_sets.LOCK]
+    assert [path.name for path in out.iterdir()] == [night_places.LOCK]
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "tsv", "json"])
@@ -389,7 +389,7 @@ def test_the_check_finds_a_row_that_the_backup_does_not_hold(
     cases = made.kept.path / "export" / "cases.jsonl"
     cases.write_text(cases.read_text().replace("漏水", "漏油"))
     told = replace(made.kept.told, files=night_sets.measured(made.kept.path, {"export/cases.jsonl": 1}))
-    files = {name: one for name, one in told.files.items() if name != night_sets.MANIFEST}
+    files = {name: one for name, one in told.files.items() if name != night_places.MANIFEST}
     night_sets.describe(made.kept.path, replace(told, files=files))
     night_latest.move(made.kept)
     with pytest.raises(DamagedError, match=r"cases\.jsonl differs from the backup, first in row 1"):

@@ -6,7 +6,8 @@ from servicedesk.cli.frame import diagnostics, output
 from servicedesk.domain.text import sentences
 from servicedesk.i18n import _, ngettext
 from servicedesk.services import night_check
-from servicedesk.services.night_latest import FAILED, LATEST, LATEST_LINK, TAKEN, UNSURE
+from servicedesk.services.night_latest import FAILED, TAKEN, UNSURE
+from servicedesk.settings.night_places import LATEST, LATEST_LINK
 
 if TYPE_CHECKING:
     from servicedesk.services.nightly import Checked, Night

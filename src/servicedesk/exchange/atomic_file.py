@@ -30,7 +30,8 @@ class AtomicFile:
     NoSpaceError on a full disk. Whatever goes wrong, nothing is left behind and an earlier file stays as it
     was. Only the last step, in which the disk confirms the name, takes nothing back: `is_sure` tells of it.
 
-    A file of an AtomicFolder (`in_folder`) is made sure of by that.
+    A file of an AtomicFolder (`in_folder`) is made sure of by that. `by_night` is for what a night says of
+    its sets.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class AtomicFile:
         *,
         force: bool = False,
         in_folder: bool = False,
+        by_night: bool = False,
         require_replaceable: Callable[[Path], object] | None = None,
     ) -> None:
         self.path = Path(path)
@@ -46,6 +48,7 @@ class AtomicFile:
         self.is_sure = True
         """Whether the disk has confirmed the name; known when the block has ended."""
         self._in_folder = in_folder
+        self._by_night = by_night
         self._require_replaceable = require_replaceable
         self._temporary: Path | None = None
         self._stream: BinaryIO | None = None
@@ -105,7 +108,7 @@ class AtomicFile:
 
     def require_free(self) -> None:
         """Raise unless the name can be taken; nothing is written for that."""
-        require_apart(self.path)
+        require_apart(self.path, by_night=self._by_night)
         try:
             mode = self.path.lstat().st_mode
         except FileNotFoundError:

@@ -24,7 +24,7 @@ from servicedesk.services.context import Clock
 from servicedesk.services.desk import Desk
 from servicedesk.services.exporting import ExportRequest
 from servicedesk.services.night_sets import Kept
-from servicedesk.settings import Settings, room, unfinished
+from servicedesk.settings import Settings, night_places, room, unfinished
 from servicedesk.storage import backup, driver, events
 from servicedesk.storage.opening import SCHEMA_VERSION, looking_into
 
@@ -64,7 +64,7 @@ def named(folder: Path, name: str) -> Kept:
         )
     told = night_sets.read(folder / name)
     if told is None:
-        raise _not_as_written({name: [night_sets.MANIFEST]})
+        raise _not_as_written({name: [night_places.MANIFEST]})
     return Kept(folder / name, told)
 
 
@@ -85,7 +85,7 @@ def _require_led_to(folder: Path) -> night_latest.Pointer:
         )
     if pointer is not None and not pointer.set:
         raise _damaged(
-            _("{name} is not as it was written.").format(name=night_latest.LATEST),
+            _("{name} is not as it was written.").format(name=night_places.LATEST),
             _("The next night writes it anew."),
         )
     return pointer or night_latest.Pointer()
@@ -129,9 +129,9 @@ class Check:
             )
         newest = named(folder, there[-1])
         if pointer.set == newest.name:
-            digest = export_folder.digests(newest.path, [night_sets.MANIFEST])[night_sets.MANIFEST]
+            digest = export_folder.digests(newest.path, [night_places.MANIFEST])[night_places.MANIFEST]
             if digest != pointer.manifest_sha256:
-                raise _not_as_written({newest.name: [night_sets.MANIFEST]})
+                raise _not_as_written({newest.name: [night_places.MANIFEST]})
         checked = self.set(newest)
         if wrong := night_sets.damaged(folder, newest.name):
             whole = _("The newest set {name} is whole.").format(name=newest.name)

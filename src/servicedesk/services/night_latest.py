@@ -15,10 +15,10 @@ from typing import Any
 from servicedesk.domain.errors import RefusedError, ServiceDeskError
 from servicedesk.exchange.atomic_file import words_for_failures
 from servicedesk.services import export_folder, night_sets
-from servicedesk.services.night_sets import MANIFEST, PROGRAM, Kept
+from servicedesk.services.night_sets import Kept
 from servicedesk.settings.lasting import is_name_sure
+from servicedesk.settings.night_places import LATEST, LATEST_LINK, MANIFEST, PROGRAM
 
-LATEST, LATEST_LINK = "latest.json", "latest"
 TAKEN, FAILED, UNSURE = "taken", "failed", "unsure"
 """Why a pointer is to be looked at: something else has its name, the disk failed, or did not confirm it."""
 _LARGEST = 1 << 16

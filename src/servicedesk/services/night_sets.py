@@ -22,11 +22,10 @@ from servicedesk.exchange.encrypted import SUFFIX
 from servicedesk.i18n import _
 from servicedesk.services import export_folder
 from servicedesk.settings import unfinished
+from servicedesk.settings.night_places import LOCK, MANIFEST, PROGRAM
 
-MANIFEST, DESK, EXPORT, FIGURES = "manifest.json", "desk.db", "export", "today.json"
-LOCK = ".nightly.lock"
+DESK, EXPORT, FIGURES = "desk.db", "export", "today.json"
 FULL, INCREMENTAL = "full", "incremental"
-PROGRAM = "servicedesk nightly"
 _NAME = re.compile(r"\d{4}-\d\d-\d\d-(\d{6,})", re.ASCII)
 
 
@@ -262,7 +261,7 @@ def _is_folder(path: Path) -> bool:
 def write_json(path: Path, told: Mapping[str, Any], *, in_folder: bool = False) -> bool:
     """Write a small file that says something, in the place of the one before; whether its name is sure."""
     text = json.dumps(told, ensure_ascii=False, indent=2)
-    file = AtomicFile(path, force=True, in_folder=in_folder)
+    file = AtomicFile(path, force=True, in_folder=in_folder, by_night=True)
     with file:
         file.write(f"{text}\n".encode())
     return file.is_sure

@@ -1,8 +1,9 @@
 """What a file that a user names may be: what nothing is written over, and what is read from.
 
 One rule for every file that is written under a name of the user's: neither the desk in use nor what belongs
-to it, nor what the run reads from, is written over, whatever name leads there (another spelling, a link, a
-second name of the same file) and whatever `--force` says. Here, because all that writes can ask it.
+to it, nor what the run reads from, nor a night's set is written over, whatever name leads there (another
+spelling, a link, a second name of the same file) and whatever `--force` says. Here, because all that writes
+can ask it.
 """
 
 import os
@@ -16,6 +17,7 @@ from weakref import WeakSet
 from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.i18n import _
+from servicedesk.settings import night_places
 
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database."""
@@ -55,10 +57,11 @@ def reading_from(*sources: Path | str) -> Iterator[None]:
             _inputs.remove(one)
 
 
-def require_apart(target: Path) -> None:
+def require_apart(target: Path, *, by_night: bool = False) -> None:
     """Raise UsageError for a name under which nothing may be written, whoever agrees to it.
 
-    That is a desk in use with what SQLite keeps beside it, settings and words of ours, and what is read from.
+    That is a desk in use with what SQLite keeps beside it, settings and words of ours, what is read from, and
+    the sets of the nights with what leads to the newest, which a night alone writes (`by_night`).
     No file is opened for it: SQLite loses its locks when somebody else closes the file.
     """
     place, number = _real(target), _number(target)
@@ -74,6 +77,13 @@ def require_apart(target: Path) -> None:
         )
     if _is_kept_by_us(place):
         raise _is_ours(name)
+    if not by_night and (night_places.is_in_set(place) or night_places.is_pointer(target)):
+        raise UsageError(
+            _("{name} belongs to the sets of the nights, which must stay as they were written.").format(
+                name=name
+            ),
+            _("Choose another name."),
+        )
 
 
 def require_no_database(target: Path) -> None:

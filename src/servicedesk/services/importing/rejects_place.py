@@ -8,11 +8,11 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.rejects import STANDARD_INPUT, rejects_path
 from servicedesk.i18n import _
-from servicedesk.services import export_folder, night_sets
+from servicedesk.services import export_folder
+from servicedesk.settings import night_places
 
 _LEVELS = 3
-"""So deep stands what belongs to a night's set: in the set, in its export, in a folder of that."""
-_HEAD = 4096
+"""So deep stands what belongs to an export: in it, in a folder of it, in one of that."""
 
 
 def place_of_rejects(source: Path | str, named: Path | None, desk: Path) -> Path:
@@ -42,17 +42,7 @@ def folder_of_rejects(folder: Path, desk: Path) -> Path:
 def is_of_a_set(path: Path) -> bool:
     """Whether `path` stands, or would, in a night's set or in the folder of an export of all kinds."""
     with suppress(OSError, ValueError):
-        above = Path(os.path.realpath(path)).parents[:_LEVELS]
-        return any(
-            (folder / export_folder.NAME).is_file() or _is_set(folder / night_sets.MANIFEST)
-            for folder in above
-        )
+        place = Path(os.path.realpath(path))
+        above = place.parents[:_LEVELS]
+        return night_places.is_in_set(place) or any((one / export_folder.NAME).is_file() for one in above)
     return False
-
-
-def _is_set(manifest: Path) -> bool:
-    """Whether that is the manifest of a night's set, be it whole or not: other programs have such files."""
-    if not manifest.is_file():
-        return False
-    with manifest.open("rb") as file:
-        return night_sets.PROGRAM.encode() in file.read(_HEAD)
