@@ -335,3 +335,14 @@ def test_an_export_that_repeats_itself_beside_the_sets_goes_on(program: Program,
     for _turn in range(2):
         program.ok("export", "all", "-o", str(nights / "out"))
     program.ok("export", "case", "-o", str(nights / "out" / "again.csv"))
+
+
+def test_an_export_of_all_kinds_follows_no_link(program: Program, broken: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for leads_to in ("nowhere", "empty"):
+        link = tmp_path / f"to {leads_to}"
+        link.symlink_to(leads_to)
+        result = program("export", "all", "--force", "-o", str(link))
+        assert (result.code, "is a link" in result.err) == (5, True), result
+    assert not (tmp_path / "nowhere").exists()
+    assert list((tmp_path / "empty").iterdir()) == []

@@ -44,14 +44,39 @@ def test_the_folder_appears_whole_and_for_its_owner_alone(tmp_path: Path) -> Non
     assert list(target.parent.iterdir()) == [target]
 
 
-def test_a_folder_is_replaced_as_a_whole_also_through_a_link(tmp_path: Path) -> None:
-    target = tmp_path / "out"
+def test_a_folder_is_replaced_as_a_whole_also_where_a_link_leads_above_it(tmp_path: Path) -> None:
+    target = tmp_path / "above" / "out"
     write(target, a="old", b="old")
-    (tmp_path / "link").symlink_to(target)
-    write(tmp_path / "link", a="new")
+    (tmp_path / "link").symlink_to(target.parent)
+    write(tmp_path / "link" / "out", a="new")
     assert contents(target) == {"a": "new"}
-    assert (tmp_path / "link").is_symlink()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "out"]
+    assert [path.name for path in target.parent.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("leads_to", ["full", "empty", "nowhere", "file", "link"])
+def test_a_link_is_neither_followed_nor_replaced(tmp_path: Path, leads_to: str) -> None:
+    write(tmp_path / "full", a="old")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("precious")
+    link = tmp_path / "link"
+    link.symlink_to(leads_to)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(RefusedError, match="link is a link"):
+        write(link, a="new")
+    assert sorted(tmp_path.rglob("*")) == before
+    assert (str(link.readlink()), contents(tmp_path / "full")) == (leads_to, {"a": "old"})
+
+
+def test_a_link_that_was_put_there_meanwhile_stays(tmp_path: Path) -> None:
+    write(tmp_path / "full", a="old")
+    with (
+        pytest.raises(RefusedError, match="out is a link"),
+        AtomicFolder(tmp_path / "out", anything) as folder,
+    ):
+        (folder / "a").write_text("new")
+        (tmp_path / "out").symlink_to("full")
+    assert contents(tmp_path / "full") == {"a": "old"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["full", "out"]
 
 
 @pytest.mark.parametrize("before", [False, True])

@@ -24,13 +24,14 @@ class AtomicFolder:
     """A temporary folder beside `path`, which takes the name when the block ends without an error.
 
     A folder that stands there is replaced as a whole, if `require_replaceable` does not raise for it; it is
-    asked before anything is written and once more at the end. BusyError while another run writes the same
-    folder. Whatever goes wrong, nothing is left behind and an earlier folder stays as it was. Only the last
-    step, in which the disk confirms the name, takes nothing back: `is_sure` tells of it.
+    asked before anything is written and once more at the end. RefusedError for a link, which is neither
+    followed nor replaced; BusyError while another run writes the same folder. Whatever goes wrong, nothing is
+    left behind and an earlier folder stays as it was. Only the last step, in which the disk confirms the
+    name, takes nothing back: `is_sure` tells of it.
     """
 
     def __init__(self, path: Path, require_replaceable: Callable[[Path], object]) -> None:
-        # The folder itself and not a link that leads to it.
+        self._named = path
         self.path = Path(os.path.realpath(path))
         self._require_replaceable = require_replaceable
         self.is_sure = True
@@ -53,7 +54,7 @@ class AtomicFolder:
     def _begin(self) -> None:
         require_apart(self.path)
         require_no_database(self.path)
-        self._require_replaceable(self.path)
+        self._require_free()
         self._made = _missing(self.path.parent)
         make_private_folder(self.path.parent)
         temporary = unfinished.temporary_name(self.path)
@@ -71,6 +72,17 @@ class AtomicFolder:
             descriptor = os.open(temporary, os.O_RDONLY)
             self._open.callback(os.close, descriptor)
             unfinished.hold(descriptor)
+
+    def _require_free(self) -> None:
+        """Raise unless the name can be taken, or the folder that has it replaced."""
+        if self._named.is_symlink() or self.path.is_symlink():
+            raise RefusedError(
+                _("{name} is a link, so nothing is written to where it leads.").format(
+                    name=clean_line(self._named.name)
+                ),
+                _("Choose another name."),
+            )
+        self._require_replaceable(self.path)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -91,7 +103,7 @@ class AtomicFolder:
                 # Files that may be gone tomorrow must not take the place of those that are there.
                 raise OSError(errno.EIO, os.strerror(errno.EIO))
             # Somebody may have put something there meanwhile.
-            self._require_replaceable(self.path)
+            self._require_free()
             if _is_filled(self.path):
                 # What now has the temporary name is the earlier folder; it goes with it.
                 exchange(self._temporary, self.path)
