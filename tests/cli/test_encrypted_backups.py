@@ -101,12 +101,16 @@ def test_without_its_key_nothing_is_changed_and_one_line_says_why(
     place = tmp_path / "b.db.age"
     used.ok("backup", "-o", str(place), "--to-key", KEY)
     whole, desk = place.read_bytes(), used.path.read_bytes()
+    os.mkfifo(tmp_path / "pipe")
     (tmp_path / "empty.txt").write_text("# nothing\n")
     (tmp_path / "bad.txt").write_text("AGE-SECRET-KEY-1QQQQ\n")
     refusals: list[tuple[int, str, bytes, list[str]]] = [
         (12, "is encrypted", whole, []),
         (12, "was not encrypted to this key", whole, ["--identity", str(other)]),
-        (2, "no file with a secret key", whole, ["--identity", str(tmp_path / "none")]),
+        (4, "There is no file", whole, ["--identity", str(tmp_path / "none")]),
+        (2, "no file with a secret key", whole, ["--identity", str(tmp_path / "pipe")]),
+        (2, "no file with a secret key", whole, ["--identity", str(tmp_path)]),
+        (2, "no file with a secret key", whole, ["--identity", "/dev/zero"]),
         (2, "no file with a secret key", whole, ["--identity", str(OURS)]),
         (2, "stands no secret key", whole, ["--identity", str(tmp_path / "empty.txt")]),
         (2, "cannot be used", whole, ["--identity", str(tmp_path / "bad.txt")]),

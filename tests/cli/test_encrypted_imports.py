@@ -1,5 +1,6 @@
 """What was exported encrypted comes in again, with the secret key and without a plain copy that stays."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -125,3 +126,17 @@ def test_a_name_without_age_and_a_plain_file_with_a_key_are_read_by_what_they_ho
     used.ok("import", "case", str(tmp_path / "sent.csv"), "--identity", str(identity))
     used.ok("export", "case", "-o", str(tmp_path / "plain.csv"))
     used.ok("import", "case", str(tmp_path / "plain.csv"), "--identity", str(identity))
+
+
+def test_a_pipe_for_the_secret_key_is_nothing_to_wait_for(
+    used: Program, tmp_path: Path, temporary: Path
+) -> None:
+    used.ok("export", "case", "-o", str(tmp_path / "cases.csv"), "--to-key", KEY)
+    used.ok("export", "all", "-o", str(tmp_path / "whole"), "--to-key", KEY)
+    os.mkfifo(tmp_path / "pipe")
+    for what, name in (("auto", "cases.csv.age"), ("all", "whole")):
+        for key, code in (("pipe", 2), ("无此文件", 4)):
+            more = ("--identity", str(tmp_path / key), "--db", str(tmp_path / "new.db"))
+            result = used("import", what, str(tmp_path / name), *more)
+            assert (result.code, result.err.count("\n")) == (code, 1), result
+    assert list(temporary.iterdir()) == []

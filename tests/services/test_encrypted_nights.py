@@ -1,13 +1,14 @@
 """Nights whose sets only the owner of a secret key can look into, and the machine of the desk cannot."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pyrage
 import pytest
 
-from servicedesk.domain.errors import DamagedError, UsageError, WrongKeyError
+from servicedesk.domain.errors import DamagedError, NotFoundError, UsageError, WrongKeyError
 from servicedesk.services import encrypted_copies, night_latest, night_sets
 from servicedesk.services.desk import Desk
 from servicedesk.services.maintenance import MaintenanceService
@@ -86,8 +87,11 @@ def test_another_key_and_changed_bytes_are_told_apart(
     other.write_text(f"{pyrage.x25519.Identity.generate()}\n")
     with pytest.raises(WrongKeyError, match="not encrypted to this key"):
         night.verify(out, identity=other)
-    with pytest.raises(UsageError):
+    with pytest.raises(NotFoundError):
         night.verify(out, identity=tmp_path / "none")
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError, match="no file with a secret key"):
+        night.verify(out, identity=tmp_path / "pipe")
     place = made.kept.path / "desk.db.age"
     whole = place.read_bytes()
     place.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from servicedesk.domain.errors import DamagedError, ServiceDeskError, UsageError, WrongKeyError
+from servicedesk.domain.errors import DamagedError, NotFoundError, ServiceDeskError, UsageError, WrongKeyError
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.encrypted import SUFFIX
 from servicedesk.exchange.rows import Sink
 from servicedesk.i18n import _
+from servicedesk.settings.places import open_plain
 
 _BEGINNINGS = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 LONGEST_BEGINNING = max(map(len, _BEGINNINGS))
@@ -42,16 +43,24 @@ def bare_name(name: str) -> str:
 def identities(name: Path | str) -> list[Any]:
     """The secret keys in a file: lines of `age-keygen`, or a key of OpenSSH. UsageError where there are none.
 
-    Also for a key that is itself locked with a password, and for the key itself in the place of a name: it
-    would stand in the history of the shell.
+    NotFoundError where no file is. UsageError also for a pipe, which would keep us waiting, for a key that is
+    itself locked with a password, and for the key itself in the place of a name: it would stand in the
+    history of the shell.
     """
     import pyrage
 
     try:
-        with Path(name).expanduser().open("rb") as file:
+        with open_plain(Path(name).expanduser()) as file:
             block = file.read(_KEY_FILE_LIMIT)
-    except (OSError, ValueError, RuntimeError):
-        shown = "AGE-SECRET-KEY-…" if str(name).upper().startswith("AGE-SECRET-KEY-") else str(name)
+    except (ServiceDeskError, OSError, ValueError, RuntimeError) as error:
+        is_key = "AGE-SECRET-KEY-" in str(name).upper()
+        if isinstance(error, NotFoundError) and not is_key:
+            # Its beginning alone: it may be a key of OpenSSH that was pasted.
+            raise NotFoundError(
+                _("There is no file {name}.").format(name=clean_line(str(name))[:40]),
+                _("Check the name and the folder."),
+            ) from None
+        shown = "AGE-SECRET-KEY-…" if is_key else str(name)
         raise UsageError(
             _("{name} is no file with a secret key.").format(name=clean_line(shown)[:40] or "–"),
             _("Name the file that `age-keygen -o FILE` wrote, or a key of OpenSSH."),
