@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageError
+from servicedesk.domain.errors import NoSpaceError, NotFoundError, ServiceDeskError, UsageError
 from servicedesk.exchange import readers
 from servicedesk.exchange.readers import open_rows
 from servicedesk.exchange.rows import ReadOptions
+from servicedesk.settings import room
 from tests.exchange.steps import given, read
 
 
@@ -194,3 +195,30 @@ def test_without_a_suffix_the_content_tells_the_format(
 
 def test_a_tsv_keeps_its_commas(tmp_path: Path) -> None:
     assert cells(given(tmp_path, "Name\tA, B, C\nx, y, z\t1\n", "t.tsv")) == [["x, y, z", "1"]]
+
+
+def test_what_comes_through_a_pipe_without_end_leaves_half_of_the_disk(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken = 0
+
+    class Endless(io.RawIOBase):
+        """Zeroes, and no end; the disk has less room with each block."""
+
+        def readable(self) -> bool:
+            return True
+
+        def read(self, size: int = -1) -> bytes:
+            nonlocal taken
+            assert taken < 1 << 20, "nobody stops reading"
+            taken += size
+            return bytes(size)
+
+    whole = room.SPARE + 100_000
+    monkeypatch.setattr(readers, "_SPOOL_IN_MEMORY", 1000)
+    monkeypatch.setattr(readers, "_SPOOL_BLOCK", 700)
+    monkeypatch.setattr(room, "free", lambda _folder: whole - taken)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Endless()))  # type: ignore[arg-type]
+    with pytest.raises(NoSpaceError, match="MB free"):
+        read("-")  # type: ignore[arg-type]
+    assert 40_000 < taken < 60_000

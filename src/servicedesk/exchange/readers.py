@@ -183,10 +183,21 @@ def _opened(source: BinaryIO, path: Path | str, identity: str) -> BinaryIO:
 
 
 def _spooled(stream: BinaryIO) -> BinaryIO:
-    """What comes through a pipe, kept so that it can be read twice; on disk only in an unnamed file."""
+    """What comes through a pipe, kept so that it can be read twice; on disk only in an unnamed file.
+
+    NoSpaceError before the disk is full: what is kept takes half of its room at most, as it may have no end.
+    """
     kept = tempfile.SpooledTemporaryFile(max_size=_SPOOL_IN_MEMORY)  # noqa: SIM115 - the table closes it
-    while block := stream.read(_SPOOL_BLOCK):
-        kept.write(block)
+    folder = Path(tempfile.gettempdir())
+    try:
+        while block := stream.read(_SPOOL_BLOCK):
+            if (size := kept.tell() + len(block)) > _SPOOL_IN_MEMORY:
+                room.require(folder, size)
+            with words_for_failures(folder):
+                kept.write(block)
+    except BaseException:
+        kept.close()
+        raise
     return kept  # type: ignore[return-value]  # typeshed: not an IO, though it has all of its methods
 
 
