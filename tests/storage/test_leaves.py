@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from servicedesk.domain.errors import DamagedError
 from servicedesk.services.maintenance import MaintenanceService, exit_code
 from servicedesk.storage import driver, raw_pages
 from servicedesk.storage.salvage import salvage
@@ -141,3 +142,13 @@ def test_noise_in_the_place_of_pages_gives_nothing_and_ends(path: Path, tmp_path
             spoilt[noise.randrange(100, len(spoilt))] = noise.randrange(256)
         path.write_bytes(spoilt)
         assert sum(1 for _record in raw_pages.records(path)) >= 0
+
+
+def test_of_the_file_of_another_program_nothing_is_saved(tmp_path: Path) -> None:
+    with closing(driver.connect(str(tmp_path / "any.db"))) as db:
+        db.execute("CREATE TABLE cases (a)")
+        db.execute("INSERT INTO cases VALUES (1)")
+        db.commit()
+    with pytest.raises(DamagedError):
+        salvage(tmp_path / "any.db", tmp_path / "saved.db")
+    assert not (tmp_path / "saved.db").exists()

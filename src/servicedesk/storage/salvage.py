@@ -179,10 +179,12 @@ def _read_leaves(source: Path, db: driver.Connection, report: Sequence[Salvaged]
     """
     if any(part.is_torn for part in report) and not held.is_whole:
         add_sums(source, held)
+    if not held.sums:
+        return
     for part in report:
         part.odd = set(held.changed(db, part.table, part.ids))
     # A table in which a tree led to the wrong rows may lack those that it should have led to.
-    while held.sums and _saved_from_leaves(source, db, report, held):
+    while _saved_from_leaves(source, db, report, held):
         pass
 
 
