@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from servicedesk.services.desk import Desk
 from servicedesk.services.importing import ImportRequest, ImportService
+from servicedesk.tui.files import file_picker
+from servicedesk.tui.files.places import places_of
 from tests.builders import given_case
 from tests.tui.files_desk import files_app, front, is_front, name_of, shows
-from tests.tui.test_import_screen import looking, register
+from tests.tui.test_import_screen import is_read, looking, register, written
 
 __all__ = ["register"]
 
@@ -149,3 +152,48 @@ async def test_a_name_that_no_profile_can_have_is_told_in_the_box_which_keeps_it
         await pilot.press("ctrl+u", *"mylist", "enter")
         await shows(pilot, "The profile is in")
         assert desk.lists.count("case", "") == 0
+
+
+async def test_enter_on_a_typed_folder_opens_it_and_takes_no_file_used_last(
+    desk: Desk, register: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "neu").mkdir()
+    written(tmp_path / "neu" / "b.csv", "subject,customer\n漏水,李娜\n")
+    async with looking(desk, register) as pilot:
+        places_of(pilot.app).used(register, to_read=True)
+        await pilot.press("o")
+        await shows(pilot, "used last")
+        front(pilot).query_one("#file-path").value = f"{tmp_path}/neu/"
+        await pilot.press("enter")
+        await shows(pilot, "b.csv")
+        assert name_of(pilot) == "FilePicker"
+        assert [entry.path.name for entry in front(pilot).entries] == ["b.csv"]
+        await pilot.press("enter")
+        await is_read(pilot)
+        assert front(pilot).state.path.name == "b.csv"
+
+
+async def test_enter_that_comes_before_the_list_is_there_goes_by_what_is_typed(
+    desk: Desk, register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path / "zz.csv", "subject,customer\n漏水,李娜\n")
+    going, listing = threading.Event(), file_picker.listing_of
+
+    def held(asked: str, last: object) -> object:
+        if asked.endswith("zz.csv"):
+            going.wait(60)
+        return listing(asked, last)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(file_picker, "listing_of", held)
+    async with looking(desk, register) as pilot:
+        places_of(pilot.app).used(register, to_read=True)
+        await pilot.press("o")
+        await shows(pilot, "used last")
+        front(pilot).query_one("#file-path").value = f"{tmp_path}/zz.csv"
+        front(pilot).query_one("#file-path").post_message(
+            Input.Submitted(front(pilot).query_one("#file-path"), "")
+        )
+        going.set()
+        await is_front(pilot, "ImportScreen")
+        await is_read(pilot)
+        assert front(pilot).state.path.name == "zz.csv"

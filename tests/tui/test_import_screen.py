@@ -323,7 +323,7 @@ async def test_a_file_that_is_not_there_and_a_folder_that_cannot_be_read_are_tol
         await pilot.press("enter")
         await shows(pilot, "There is no file nichts [b].csv.")
         front(pilot).query_one("#file-path").value = f"{tmp_path}/fehlt/"
-        await shows(pilot, "The folder cannot be read")
+        await shows(pilot, "fehlt cannot be read: No such file or directory.")
 
 
 async def test_a_call_taken_meanwhile_is_not_disturbed_by_the_end_of_the_import(

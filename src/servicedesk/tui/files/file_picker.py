@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
@@ -43,6 +43,7 @@ class Listing(NamedTuple):
 
     entries: Sequence[Entry]
     fault: str = ""
+    typed: str = ""
 
 
 class FilePicker(DeskModal[str]):
@@ -72,12 +73,19 @@ class FilePicker(DeskModal[str]):
         self.heading = title
         self.places = places
         self.entries: Sequence[Entry] = ()
+        self._begins = shown_path(places.folder, is_folder=True)
+        self._listed: str | None = None
+        """What was typed when the entries were looked up."""
+        self._put_here = ""
+        """The folder that a line put into the field: its first line is marked."""
+        self._waiting: Callable[[], object] | None = None
+        """What a key does as soon as the list is that of the typed path."""
 
     def compose(self) -> ComposeResult:
         """Title, path, what is there, keys."""
         with Vertical():
             yield Static(content(self.heading), id="file-title", markup=False)
-            yield LineField(shown_path(self.places.folder, is_folder=True), id="file-path")
+            yield LineField(self._begins, id="file-path")
             yield OptionList(id="file-list", markup=False)
             yield Static("", id="file-line", markup=False)
 
@@ -94,18 +102,25 @@ class FilePicker(DeskModal[str]):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._waiting = None
         self._look()
 
     def _look(self) -> None:
-        self.run_service(listing_of, self.typed, self.places, then=self._show, group="folder")
+        last = self.places.files if self.typed == self._begins else ()
+        self.run_service(listing_of, self.typed, last, then=self._show, group="folder")
 
     def _show(self, found: Listing) -> None:
-        self.entries = found.entries
+        self.entries, self._listed = found.entries, found.typed
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([Option(_line(entry)) for entry in found.entries])
-        options.highlighted = 0 if found.entries else None
+        # Of a folder that was typed no line is marked: Enter opens the folder, and takes nothing out of it.
+        is_typed_folder = found.typed.endswith(os.sep) and found.typed not in {self._begins, self._put_here}
+        options.highlighted = 0 if found.entries and not is_typed_folder else None
         self._say(found.fault)
+        if self._waiting is not None and found.typed == self.typed:
+            act, self._waiting = self._waiting, None
+            act()
 
     def _say(self, fault: str) -> None:
         line = self.query_one("#file-line", Static)
@@ -119,8 +134,18 @@ class FilePicker(DeskModal[str]):
 
     def action_complete(self) -> None:
         """Put the entry under the cursor into the field."""
-        if entry := self._entry:
+        self._once_listed(self._complete)
+
+    def _complete(self) -> None:
+        if entry := self._entry or next(iter(self.entries), None):
             self._put(entry)
+
+    def _once_listed(self, act: Callable[[], object]) -> None:
+        """Do it on the list of what is typed now, not on one of what was typed before."""
+        if self._listed == self.typed:
+            act()
+        else:
+            self._waiting = act
 
     @property
     def _entry(self) -> Entry | None:
@@ -129,14 +154,19 @@ class FilePicker(DeskModal[str]):
 
     def _put(self, entry: Entry) -> None:
         field = self.query_one(LineField)
-        field.value = shown_path(entry.path, is_folder=entry.is_folder)
+        field.value = self._put_here = shown_path(entry.path, is_folder=entry.is_folder)
         field.cursor_position = len(field.value)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
+        self._once_listed(self._enter)
+
+    def _enter(self) -> None:
         entry = self._entry
-        if entry is None:
+        if entry is None and self.entries:
+            self.query_one(OptionList).highlighted = 0
+        elif entry is None:
             typed = path_meant(self.typed)
             self._say(_("There is no file {name}.").format(name=typed.name or shown_path(typed)))
         else:
@@ -163,25 +193,26 @@ def _line(entry: Entry) -> Content:
     return Content.assemble((words, "bold" if entry.is_folder else ""), (note, "$text-muted"))
 
 
-def listing_of(typed: str, places: Places) -> Listing:
-    """The entries of the folder that is typed, those that begin so first; read in a thread."""
+def listing_of(asked: str, last: Sequence[Path]) -> Listing:
+    """The entries of the folder that is typed, behind those used `last`; read in a thread."""
     from servicedesk.services.importing.folder import is_export
 
-    typed = typed or f".{os.sep}"
+    typed = asked or f".{os.sep}"
     at_folder = typed.endswith(os.sep) or typed == "~"
     place = path_meant(typed)
     folder, begun = (place, "") if at_folder else (place.parent, place.name.casefold())
     entries: list[Entry] = []
     if at_folder:
-        entries += [Entry(path, is_folder=path.is_dir(), note=_("used last")) for path in places.files]
+        entries += [Entry(path, is_folder=path.is_dir(), note=_("used last")) for path in last]
         entries = [one._replace(is_whole=one.is_folder) for one in entries]
         if is_export(folder):
             entries.insert(0, Entry(folder, is_folder=True, note=_("take in the whole desk"), is_whole=True))
     try:
         found = _entries(folder, begun)
     except OSError as error:
-        return Listing(entries, _("The folder cannot be read: {reason}.").format(reason=error.strerror or ""))
-    return Listing([*entries, *found][:SHOWN])
+        fault, reason = _("The folder {path} cannot be read: {reason}."), error.strerror or ""
+        return Listing(entries, fault.format(path=shown_path(folder), reason=reason), asked)
+    return Listing([*entries, *found][:SHOWN], "", asked)
 
 
 def _entries(folder: Path, begun: str) -> list[Entry]:
@@ -200,6 +231,7 @@ def _entries(folder: Path, begun: str) -> list[Entry]:
             if stat.S_ISDIR(mode) or stat.S_ISREG(mode):
                 is_folder = stat.S_ISDIR(mode)
                 rank = (
+                    name != begun,
                     not name.startswith(begun),
                     not (is_folder or Path(name).suffix in _READ),
                     not is_folder,
