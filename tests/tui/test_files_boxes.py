@@ -197,3 +197,15 @@ async def test_enter_that_comes_before_the_list_is_there_goes_by_what_is_typed(
         await is_front(pilot, "ImportScreen")
         await is_read(pilot)
         assert front(pilot).state.path.name == "zz.csv"
+
+
+async def test_a_whole_path_typed_behind_the_folder_that_stands_there_takes_its_place(
+    desk: Desk,
+) -> None:
+    places = {"/": "slash", "~": "tilde"}
+    async with files_app(desk, "import") as pilot:
+        assert front(pilot).typed.endswith("/")
+        await pilot.press(*(places.get(one, one) for one in "/usr/lib"))
+        assert front(pilot).typed == "/usr/lib"
+        await pilot.press("slash", "tilde", "slash", "a")
+        assert front(pilot).typed == "~/a"

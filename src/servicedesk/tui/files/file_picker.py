@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -44,6 +44,21 @@ class Listing(NamedTuple):
     entries: Sequence[Entry]
     fault: str = ""
     typed: str = ""
+
+
+class PathField(LineField):
+    """A path; a whole one that is typed behind the folder that stands there takes its place."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        """A / or ~ right behind a / at the end begins anew."""
+        is_anew = event.character in {"/", "~"} and self.value.endswith("/")
+        if is_anew and self.cursor_position == len(self.value):
+            event.stop()
+            event.prevent_default()
+            self.value = event.character or ""
+            self.cursor_position = 1
+        else:
+            await super()._on_key(event)
 
 
 class FilePicker(DeskModal[str]):
@@ -85,7 +100,7 @@ class FilePicker(DeskModal[str]):
         """Title, path, what is there, keys."""
         with Vertical():
             yield Static(content(self.heading), id="file-title", markup=False)
-            yield LineField(self._begins, id="file-path")
+            yield PathField(self._begins, id="file-path")
             yield OptionList(id="file-list", markup=False)
             yield Static("", id="file-line", markup=False)
 
