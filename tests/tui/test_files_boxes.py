@@ -2,6 +2,7 @@
 
 import string
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,16 @@ from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from servicedesk import i18n
 from servicedesk.services.desk import Desk
-from servicedesk.services.importing import ImportRequest, ImportService
+from servicedesk.services.importing import ImportRequest, ImportService, Preview
 from servicedesk.tui.files import file_picker
+from servicedesk.tui.files.import_lines import READING
 from servicedesk.tui.files.places import places_of
 from tests.builders import given_case
+from tests.tui.conftest import read_screen
 from tests.tui.files_desk import files_app, front, is_front, name_of, shows
-from tests.tui.test_import_screen import is_read, looking, register, written
+from tests.tui.test_import_screen import is_read, looking, register, to_part, written
 
 __all__ = ["register"]
 
@@ -209,3 +213,22 @@ async def test_a_whole_path_typed_behind_the_folder_that_stands_there_takes_its_
         assert front(pilot).typed == "/usr/lib"
         await pilot.press("slash", "tilde", "slash", "a")
         assert front(pilot).typed == "~/a"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+async def test_all_notes_stand_at_the_head_of_how_the_file_is_read_on_a_small_screen(
+    desk: Desk, register: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    i18n.activate(language)
+    preview, notes = ImportService.preview, ("the first [b]", "漏水的第二条", "the third")
+
+    def noted(self: ImportService, *args: object) -> Preview:
+        found = preview(self, *args)  # type: ignore[arg-type]
+        return replace(found, report=replace(found.report, notes=notes))
+
+    monkeypatch.setattr(ImportService, "preview", noted)
+    async with looking(desk, register) as pilot:
+        await shows(pilot, "(+2: How it is read)" if language == "en" else "(+2: ")
+        await to_part(pilot, READING)
+        for note in notes:
+            assert f"· {note}" in read_screen(pilot.app)

@@ -201,7 +201,12 @@ def _files(state: ImportState) -> list[ImportLine]:
 
 
 def _settings(state: ImportState, width: int) -> list[ImportLine]:
-    lines = []
+    # The notes first: behind so many settings they would stand below the end of a small screen.
+    notes = state.preview.report.notes if state.preview else ()
+    lines = [
+        ImportLine("", styled((fitted(f"· {note}", width), "$text-muted")), styled((plain(note), "")))
+        for note in notes
+    ]
     for setting in SETTINGS:
         if not setting.is_for(state):
             continue
@@ -216,9 +221,4 @@ def _settings(state: ImportState, width: int) -> list[ImportLine]:
             (f"{_(setting.label)}\n", "bold"), (f"{plain(value)}\n\n", ""), (_(setting.help), "$text-muted")
         )
         lines.append(ImportLine(setting.name, words, more))
-    notes = state.preview.report.notes if state.preview else ()
-    lines += [
-        ImportLine("", styled((fitted(f"· {note}", width), "$text-muted")), styled((plain(note), "")))
-        for note in notes
-    ]
     return lines

@@ -238,8 +238,9 @@ class ImportScreen(DeskScreen):
         elif report:
             parts.append((f"\n{counts_words(report)}", "$text-accent"))
             if report.notes:
-                more = f"  (+{len(report.notes) - 1})" if len(report.notes) > 1 else ""
-                note = fitted(report.notes[0], max(self.size.width - 2 - len(more), 10)).rstrip()
+                others = f"+{len(report.notes) - 1}: {_(PARTS[READING])}"
+                more = f"  ({others})" if len(report.notes) > 1 else ""
+                note = fitted(report.notes[0], max(self.size.width - 2 - cell_len(more), 10)).rstrip()
                 parts.append((f"\n{note}{more}", "$text-muted"))
         elif state.folder:
             parts.append((f"\n{_folder_words(state.folder)}", "$text-accent"))
