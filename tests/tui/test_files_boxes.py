@@ -232,3 +232,18 @@ async def test_all_notes_stand_at_the_head_of_how_the_file_is_read_on_a_small_sc
         await to_part(pilot, READING)
         for note in notes:
             assert f"· {note}" in read_screen(pilot.app)
+
+
+async def test_a_file_that_lacks_the_order_of_its_dates_alone_is_asked_for_it_at_once(
+    desk: Desk, tmp_path: Path
+) -> None:
+    rows = "subject,customer,received\n漏水,李娜,03/04/2026\n[b]x,张伟,05/06/2026\n"
+    async with looking(desk, written(tmp_path / "d.csv", rows)) as pilot:
+        await shows(pilot, "do not tell the day from the month")
+        assert front(pilot).part == READING
+        assert front(pilot).line.key == "date_order"
+        await pilot.press("enter")
+        await is_front(pilot, "Picker")
+        await pilot.press("down", "enter")
+        await is_read(pilot)
+        await shows(pilot, "2 new")

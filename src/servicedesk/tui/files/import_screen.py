@@ -146,7 +146,7 @@ class ImportScreen(DeskScreen):
         self.app.run_worker(self._read(reading, self.state.request), group="import", exit_on_error=False)
 
     async def _read(self, reading: _Reading, request: ImportRequest) -> None:
-        found = ImportState(request)
+        found, asks_order = ImportState(request), False
         try:
             if await asyncio.to_thread(is_export, Path(request.path)):
                 found.folder = await self._dry_run(partial(self._try_folder, request, reading))
@@ -162,6 +162,7 @@ class ImportScreen(DeskScreen):
             return
         except ServiceDeskError as error:
             found.fault = fault_of(error)
+            asks_order = "--date-order" in error.hint
         except Exception as error:
             found.fault = _("The file could not be read.")
             self.desk_app.report(error)
@@ -172,6 +173,15 @@ class ImportScreen(DeskScreen):
             if found.fault and found.look is None and found.folder is None:
                 self.part = READING
             self._draw()
+            if asks_order:
+                self._go_to_setting("date_order")
+
+    def _go_to_setting(self, name: str) -> None:
+        """Where the one answer is given that the file lacks."""
+        self.part = READING
+        self._draw()
+        keys = [line.key for line in self._lines]
+        self.list.highlighted = keys.index(name) if name in keys else 0
 
     async def _dry_run(self, call: Any) -> Any:
         # Among the changes of the window: for it the file is locked as for one of them.
