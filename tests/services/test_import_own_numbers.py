@@ -143,3 +143,14 @@ def test_json_of_chosen_columns_with_uid_is_known_by_it(desk: Desk, tmp_path: Pa
     path.write_text(json.dumps([{**row, "number": f"INC{row['number']}"} for row in rows]), "utf-8")
     with pytest.raises(UsageError):
         take_in(desk, path, "case")
+
+
+def test_our_uid_and_numbers_tell_the_kind_by_themselves(desk: Desk, tmp_path: Path) -> None:
+    fill_some(desk)
+    path = tmp_path / "few.csv"
+    export(desk, "case", path, columns=("uid", "number", "owner"))
+    report = take_in(desk, path)
+    assert (report.kind, report.rejected, report.unchanged) == ("case", 0, report.read)
+    with pytest.raises(UsageError) as refused:
+        take_in(desk, write(tmp_path, "uid,owner\n01890000-0000-7000-8000-000000000000,Max\n"))
+    assert "servicedesk import" in (refused.value.hint or "")

@@ -41,6 +41,10 @@ def detect_kind(headers: Sequence[str]) -> str:
             _("The file holds no records."), _("Name the kind: servicedesk import customer FILE.")
         )
     if best == 0:
+        if "uid" in headers or is_own_file(headers):
+            raise UsageError(
+                _("No column of the file is known."), _("Name the kind: servicedesk import customer FILE.")
+            )
         raise nothing_known(headers)
     if len(kinds) > 1:
         if len(mains := {main_kind(headers, kind) for kind in kinds}) == 1:

@@ -31,6 +31,18 @@ def written_by_us(
     if is_own_file(headers):
         keys = {header_key(header) for header in headers}
         return Written(by_numbers=False, is_neutralised=not keys.isdisjoint(UID_HEADERS))
+    return _by_numbers(headers, kind, sample, is_table_of_text=is_table_of_text)
+
+
+def kind_by_numbers(headers: Sequence[str], sample: Sequence[Sequence[str]]) -> str:
+    """The kind of a file of our headers alone, by our numbers (C-12); '' where nothing tells."""
+    kinds = (kind for kind in COLUMNS_BY_KIND if _by_numbers(headers, kind, sample, is_table_of_text=True))
+    return next(kinds, "")
+
+
+def _by_numbers(
+    headers: Sequence[str], kind: str, sample: Sequence[Sequence[str]], *, is_table_of_text: bool
+) -> Written | None:
     own = COLUMNS_BY_KIND[kind][0]
     names = [header.strip() for header in headers if header.strip() not in REJECT_COLUMNS]
     are_plain = set(names) <= _plain_names(kind)

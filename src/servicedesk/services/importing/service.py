@@ -18,7 +18,7 @@ from servicedesk.exchange.evidence import require_nothing_else, require_ours
 from servicedesk.exchange.formats import FORMATS
 from servicedesk.exchange.header_places import is_own_file
 from servicedesk.exchange.mapping import build_mapping, detect_kind
-from servicedesk.exchange.own_files import Written, written_by_us
+from servicedesk.exchange.own_files import Written, kind_by_numbers, written_by_us
 from servicedesk.exchange.profile import Profile
 from servicedesk.exchange.readers import Table, open_rows
 from servicedesk.exchange.rejects import RejectsFile
@@ -208,7 +208,11 @@ class ImportService(Service):
         if is_open:
             require_nothing_else(table.headers)
         kind = (
-            (profile.kind if profile else detect_kind(table.headers))
+            (
+                profile.kind
+                if profile
+                else kind_by_numbers(table.headers, table.sample()) or detect_kind(table.headers)
+            )
             if request.kind == AUTO
             else request.kind
         )
