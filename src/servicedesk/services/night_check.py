@@ -3,6 +3,7 @@
 import csv
 import filecmp
 import json
+import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -69,26 +70,45 @@ def named(folder: Path, name: str) -> Kept:
 
 
 def _require_led_to(folder: Path) -> night_latest.Pointer:
-    """What `latest.json` says; DamagedError where it, or the link, leads to a set that is not there."""
+    """What `latest.json` says; DamagedError where it, or the link, does not lead to a set that is there."""
     for _turn in range(_TRIES):
-        pointer, led_to = night_latest.read(folder), night_latest.led_to(folder)
-        there = night_sets.names(folder)
-        gone = {name: to for name, to in led_to.items() if to and to not in there}
-        if not gone:
-            break
-        # A night may have moved on meanwhile, and have deleted it: then it leads elsewhere by now.
-    else:
-        name, to = next(iter(gone.items()))
-        raise _damaged(
-            _("{name} leads to the set {to}, which is not there.").format(name=name, to=to),
-            _("Find out what became of it; the next night leads to a new one."),
-        )
-    if pointer is not None and not pointer.set:
-        raise _damaged(
-            _("{name} is not as it was written.").format(name=night_places.LATEST),
-            _("The next night writes it anew."),
-        )
-    return pointer or night_latest.Pointer()
+        pointer, wrong = night_latest.read(folder), _wrong_lead(folder)
+        if pointer and not wrong:
+            return pointer
+        # A night may have moved on meanwhile, and have deleted a set: then it leads elsewhere by now.
+    raise wrong or _damaged(_("{name} is not there.").format(name=night_places.LATEST), _anew())
+
+
+def _anew() -> str:
+    return _("The next night writes it anew.")
+
+
+def _wrong_lead(folder: Path) -> DamagedError | None:
+    """What is the matter with `latest.json` or the link, if anything is; both are looked at, file first."""
+    pointer, led_to = night_latest.read(folder), night_latest.led_to(folder)
+    there = night_sets.names(folder)
+    for name, to in led_to.items():
+        place = folder / name
+        is_link = name == night_places.LATEST_LINK
+        if not os.path.lexists(place):
+            # Not every disk takes links.
+            if not is_link or (pointer and pointer.has_link):
+                return _damaged(_("{name} is not there.").format(name=name), _anew())
+        elif place.is_symlink() is not is_link or not (is_link or place.is_file()):
+            return _damaged(
+                _("Something else has the name {name}.").format(name=name),
+                _("Put it aside; the next night writes its own."),
+            )
+        elif not to and not is_link:
+            return _damaged(_("{name} is not as it was written.").format(name=name), _anew())
+        elif not to:
+            return _damaged(_("{name} leads to no set of the folder.").format(name=name), _anew())
+        elif to not in there:
+            return _damaged(
+                _("{name} leads to the set {to}, which is not there.").format(name=name, to=to),
+                _("Find out what became of it; the next night leads to a new one."),
+            )
+    return None
 
 
 def words_for(wrong: Mapping[str, Sequence[str]]) -> str:
@@ -121,12 +141,12 @@ class Check:
 
         Raises NotFoundError where there is none, DamagedError.
         """
-        pointer = _require_led_to(folder)
-        there = night_sets.names(folder)
-        if not there:
+        if not night_sets.names(folder) and not any(night_latest.led_to(folder).values()):
             raise NotFoundError(
                 _("There is no set in the folder yet."), _("`servicedesk nightly FOLDER` makes one.")
             )
+        pointer = _require_led_to(folder)
+        there = night_sets.names(folder)
         newest = named(folder, there[-1])
         if pointer.set == newest.name:
             digest = export_folder.digests(newest.path, [night_places.MANIFEST])[night_places.MANIFEST]

@@ -38,10 +38,12 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """What `latest.json` says; both are empty where it says nothing that can be understood."""
+    """What `latest.json` says; texts are empty where it says nothing that can be understood."""
 
     set: str = ""
     manifest_sha256: str = ""
+    has_link: bool = False
+    """Whether the disk took a link when it was written, so that there is to be one."""
 
 
 def read(folder: Path) -> Pointer | None:
@@ -52,9 +54,9 @@ def read(folder: Path) -> Pointer | None:
     try:
         with path.open("rb") as file:
             told: Any = json.loads(file.read(_LARGEST))
-        found = Pointer(told["set"], told["manifest_sha256"])
+        found = Pointer(told["set"], told["manifest_sha256"], told.get("link") is True)
         is_ours = told["program"] == PROGRAM and type(found.manifest_sha256) is str
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return Pointer()
     return found if is_ours and night_sets.is_name(found.set) else Pointer()
 
@@ -64,6 +66,10 @@ def led_to(folder: Path) -> dict[str, str]:
     pointer, link = read(folder), ""
     with suppress(OSError):
         link = str((folder / LATEST_LINK).readlink())
+        real = Path(os.path.realpath(folder / LATEST_LINK))
+        if not night_sets.is_name(link) and real.parent == Path(os.path.realpath(folder)):
+            # Somebody has made it anew, by the whole path.
+            link = real.name
     return {
         LATEST: pointer.set if pointer else "",
         LATEST_LINK: link if night_sets.is_name(link) else "",
@@ -92,6 +98,7 @@ def _move_file(kept: Kept) -> list[Trouble]:
             "change_number": told.change_number,
             "made_at": told.made_at,
             "manifest_sha256": digest,
+            "link": _takes_links(kept.path.parent),
         }
         is_sure = night_sets.write_json(kept.path.parent / LATEST, pointer)
     except RefusedError:
@@ -101,12 +108,27 @@ def _move_file(kept: Kept) -> list[Trouble]:
     return [] if is_sure else [Trouble(LATEST, UNSURE)]
 
 
+def _takes_links(folder: Path) -> bool:
+    """Whether the disk knows links; one that fails otherwise says so when the link is moved."""
+    temporary = _temporary(folder)
+    try:
+        temporary.symlink_to(LATEST, target_is_directory=False)
+        temporary.unlink()
+    except OSError as error:
+        return error.errno not in _NO_LINKS
+    return True
+
+
+def _temporary(folder: Path) -> Path:
+    return folder / f".{LATEST_LINK}.{secrets.token_hex(6)}.part"
+
+
 def _move_link(kept: Kept) -> list[Trouble]:
     folder = kept.path.parent
     link = folder / LATEST_LINK
     if os.path.lexists(link) and not link.is_symlink():
         return [Trouble(LATEST_LINK, TAKEN)]
-    temporary = folder / f".{LATEST_LINK}.{secrets.token_hex(6)}.part"
+    temporary = _temporary(folder)
     try:
         with words_for_failures(link):
             try:
