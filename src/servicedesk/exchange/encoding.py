@@ -355,19 +355,19 @@ def likely_readings(source: BinaryIO) -> dict[str, str]:
     Where every encoding reads it alike there are none.
     """
     source.seek(0)
-    return _readings(source.read(_SAMPLE))
+    return _readings(source.read(_SAMPLE), len(_LIKELY_NAMES) + 1)
 
 
-def _readings(sample: bytes) -> dict[str, str]:
+def _readings(sample: bytes, most: int) -> dict[str, str]:
     # Of the Western ones cp1252 is the most frequent, and what it is not seen as from few letters.
     first = [name for name in _guesses(sample)[:1] if name in _LIKELY_NAMES and name != "cp1250"]
     names = dict.fromkeys([*first, *_LIKELY_NAMES])
-    return _told_apart(sample, names)
+    return _told_apart(sample, names, most)
 
 
 def _ask(sample: bytes) -> UsageError:
     """The error for an encoding that is in doubt, with a line as the likely ones read it."""
-    readings = _readings(sample)
+    readings = _readings(sample, _MOST_READINGS)
     shown = "; ".join(f"{name}: {text}" for name, text in readings.items())
     return UsageError(
         _("The encoding of the file is not clear."),
@@ -377,7 +377,7 @@ def _ask(sample: bytes) -> UsageError:
     )
 
 
-def _told_apart(sample: bytes, names: Iterable[str]) -> dict[str, str]:
+def _told_apart(sample: bytes, names: Iterable[str], most: int) -> dict[str, str]:
     """The line of `sample` that tells most of the likely encodings apart, as each of them reads it.
 
     Of two that read all of it alike the second is left out: nothing depends on which it is.
@@ -387,7 +387,7 @@ def _told_apart(sample: bytes, names: Iterable[str]) -> dict[str, str]:
     for name in names:
         if _reading(line, sample, name):
             by_text.setdefault(sample.decode(name, "replace"), name)
-    likely = list(by_text.values())[:_MOST_READINGS]
+    likely = list(by_text.values())[:most]
     lines = islice((one for one in sample.splitlines() if one == line or not one.isascii()), _LINES_COMPARED)
     # Of a long line only the beginning is shown, of which the words further on are no part.
     shown_ones = (part for one in lines for part in (one, *_words_of(one)))
