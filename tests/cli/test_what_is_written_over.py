@@ -346,3 +346,11 @@ def test_an_export_of_all_kinds_follows_no_link(program: Program, broken: str, t
         assert (result.code, "is a link" in result.err) == (5, True), result
     assert not (tmp_path / "nowhere").exists()
     assert list((tmp_path / "empty").iterdir()) == []
+
+
+def test_the_set_of_a_night_is_no_export_but_says_where_its_own_is(program: Program, nights: Path) -> None:
+    new = ("--db", str(nights.with_name("new.db")))
+    result = program("import", "all", str(nights / "latest"), *new)
+    within = str(nights / "latest" / "export")
+    assert (result.code, within in result.err) == (2, True), result
+    program.ok("import", "all", within, *new)

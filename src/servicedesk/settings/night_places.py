@@ -17,7 +17,7 @@ _HEAD = 4096
 
 def is_in_set(place: Path) -> bool:
     """Whether the real path `place` is a night's set, or stands in one, or would."""
-    return any(_is_set(folder / MANIFEST) for folder in (place, *place.parents))
+    return any(is_set(folder) for folder in (place, *place.parents))
 
 
 def is_pointer(target: Path) -> bool:
@@ -28,8 +28,9 @@ def is_pointer(target: Path) -> bool:
     return False
 
 
-def _is_set(manifest: Path) -> bool:
-    """Whether that is the manifest of a night's set, be it whole or not: other programs have such files."""
+def is_set(folder: Path) -> bool:
+    """Whether the folder is a night's set, be it whole or not: other programs have such manifests, too."""
+    manifest = folder / MANIFEST
     with suppress(OSError, ValueError):
         # A pipe of that name would keep us waiting.
         if manifest.is_file():

@@ -23,7 +23,7 @@ from servicedesk.exchange.decrypted import bare_name, identities, need_identity
 from servicedesk.exchange.encrypted import SUFFIX
 from servicedesk.exchange.own_sheets import is_workbook, own_sheets
 from servicedesk.i18n import _, ngettext
-from servicedesk.services import encrypted_copies, export_folder
+from servicedesk.services import encrypted_copies, export_folder, night_sets
 from servicedesk.services.context import Service
 from servicedesk.services.export_folder import Manifest
 from servicedesk.services.importing.file_row import Came
@@ -34,7 +34,7 @@ from servicedesk.services.importing.service import MANY_ROWS, ImportService, Ope
 from servicedesk.services.importing.setup import SetupReport, SetupRun, read_setup
 from servicedesk.services.lists import ListService
 from servicedesk.services.setup_files import NAME, SETUP, is_setup_file
-from servicedesk.settings import unfinished
+from servicedesk.settings import night_places, unfinished
 from servicedesk.storage import runs
 from servicedesk.storage.bulk import BulkLoader, room_for_loading
 from servicedesk.storage.transaction import Transaction
@@ -243,6 +243,12 @@ def _manifest(folder: Path) -> Manifest:
             _("Name one that `servicedesk export all` wrote, or import one kind."),
         )
     manifest = export_folder.read(folder)
+    if manifest is None and night_places.is_set(folder):
+        # Not taken by itself: that of an incremental set holds what changed, not the whole desk.
+        raise UsageError(
+            _("That is the set of a night; its export is a folder within it."),
+            _("Name {name}.").format(name=clean_line(str(folder / night_sets.EXPORT))),
+        )
     if manifest is None:
         raise UsageError(
             _("That folder does not say that it is an export: {name} is missing or damaged.").format(
