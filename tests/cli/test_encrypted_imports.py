@@ -108,7 +108,7 @@ def test_what_is_cut_off_or_for_somebody_else_changes_nothing(
         ("auto", place, identity, 13),
         ("auto", place, other, 12),
         ("all", folder, other, 12),
-        ("all", folder, tmp_path / "none", 2),
+        ("all", folder, tmp_path / "none", 4),
     ):
         done = used("import", kind, str(source), "--identity", str(key), "--db", str(new))
         assert (done.code, done.err.count("\n")) == (code, 1), done.err
