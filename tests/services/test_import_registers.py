@@ -94,6 +94,7 @@ def test_a_call_that_nobody_answered_is_abandoned_either_way(desk: Desk, tmp_pat
     ("case", "Resolved", "Yes|No|", "cases.state", ["solved", "new", "new"], []),
     ("case", "Urgent?", "Yes|No", "cases.priority", [4, 2], []),
     ("case", "Satisfaction", "3.7|5|4", "cases.satisfaction", [74, 100, 80], []),
+    ("case", "Satisfaction", "3.7/5|80/100|4", "cases.satisfaction", [74, 80, 80], []),
     ("case", "Satisfaction", "87.6|90|100%", "cases.satisfaction", [88, 90, 100], ["Satisfaction: 87.6"]),
     ("case", "满意度", "4.5/5|3星|95分", "cases.satisfaction", [90, 60, 95], []),
     ("customer", "VIP", "TRUE|FALSE|是|否|", "customers.tier", ["vip", "", "vip", "", ""], []),

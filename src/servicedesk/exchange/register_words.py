@@ -54,7 +54,7 @@ _RECEIVED = (
     "|Datum|Eingang|Eingangsdatum|Eingang am|Eingegangen am|Eingegangen|Beschwerdedatum|Meldedatum|Gemeldet am|Erfasst am"
     "|Zeitpunkt|Uhrzeit"
     "|登记日|收件时间|收件日期|接件时间|接诉时间|接诉日期|接收时间|接收日期|接待时间|接待日期|接报时间|来访时间|来访日期|来信日期"
-    "|来信时间|来电日期|反映时间|反映日期|诉求日期|投诉日|投诉受理时间|投诉登记时间|受理日|立案时间|立案日期|信访日期|举报时间|工单时间"
+    "|来信时间|来电日期|反映时间|反映日期|诉求日期|投诉日|客诉日期|客诉时间|客诉日|投诉受理时间|投诉登记时间|受理日|立案时间|立案日期|信访日期|举报时间|工单时间"
     "|建单时间|创建日|提交时间|提交日期|填写时间|填报时间|填表时间|填表日期|记录时间|记录日期|发生时间|发生日期|日期时间|年月日|派单时间|下单时间"
 )
 _NOTE = (
@@ -115,7 +115,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "Case No|Complaint No|Ticket No|Case Reference|Complaint Reference|Reference No|Reference|Incident No"
             "|Incident ID|Report No|Job No|File No|Record No|Log No|Entry No|Request No|Code|No"
             "|Vorgang|Vorgangs No|Ticket Nummer|Fall No|Beschwerde No|Reklamations No|Aktenzeichen"
-            "|案件编号|案号|受理编号|受理单号|受理号|登记编号|登记号|工单序号|投诉单号|投诉号|单据编号|记录编号|事件编号|信访编号|诉求编号|流水号"
+            "|案件编号|案号|受理编号|受理单号|受理号|登记编号|登记号|工单序号|投诉单号|投诉号|客诉单号|客诉编号|单据编号|记录编号|事件编号|信访编号|诉求编号|流水号"
         ),
         "customer": _PERSON,
         "customer_id": _CUSTOMER_NO,
@@ -151,7 +151,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         ),
         "priority": (
             "Prio|Importance|Urgent|Is Urgent|Priority Level|Urgency Level|Priorität|Dringlichkeit|Dringend"
-            "|优先|优先程度|优先级别|紧急|是否紧急|是否加急|加急|重要程度|重要性"
+            "|优先|优先程度|优先顺序|优先级别|紧急|是否紧急|是否加急|加急|重要程度|重要性"
         ),
         "state": (
             "Complaint Status|Complaint State|Case State|Current State|Progress|Stage|Open Closed|Resolution Status|Done|Completed"

@@ -47,7 +47,7 @@ _EXACT = 1e-9
 _UID = re.compile(r"[A-Za-z0-9_.:@+-]{1,200}")
 _COUNT = re.compile(r"[0-9]{1,4}")
 _LONGEST_LIST = 20_000
-_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,17})?)\s*(?:%|分|/\s*100)?")
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,17})?)\s*(?:(%|/\s*100)|分)?")
 OF_ONE = re.compile(r"0(?:\.[0-9]{1,17})?|1(?:\.0{1,17})?")
 """A share, as a workbook keeps what it shows as a percentage."""
 _OF_FIVE = re.compile(r"([0-5](?:\.\d{1,17})?)\s*(?:/\s*5|星|颗星|stars?)")
@@ -241,7 +241,7 @@ def satisfaction_of(text: str, *, out_of_five: bool = False, of_one: bool = Fals
     if match := _OF_FIVE.fullmatch(written):
         return min(float(match[1]) * 20, 100.0)
     if match := _PERCENT.fullmatch(written):
-        score = float(match[1]) * (20 if out_of_five else 1)
+        score = float(match[1]) * (20 if out_of_five and not match[2] else 1)
         return score if score <= 100 else None
     return SATISFACTION.get(fold_word(text))
 
