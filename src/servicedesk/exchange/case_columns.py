@@ -16,7 +16,7 @@ from servicedesk.exchange.shared_columns import (
 )
 from servicedesk.i18n import _
 
-TELLING = ("投诉", "complaint")
+TELLING = ("投诉", "客诉", "complaint")
 """Words in a header that alone tell the kind, though columns of its customer stand beside it."""
 
 _column = columns_of("case")

@@ -125,7 +125,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "subject": (
             "Heading|Headline|Topic|Short Description|Brief Description|Complaint Title|Problem Title|Regarding|Re|About"
             "|What about|Betreff|Titel|Thema|Kurzbeschreibung"
-            "|事由|事项|投诉事由|投诉事项|反映事项|诉求事由|问题标题|问题主题|简述|概要|摘要|案由|诉求摘要|诉求概要|来电事由"
+            "|事由|事项|主旨|客诉主题|客诉事项|投诉事由|投诉事项|反映事项|诉求事由|问题标题|问题主题|简述|概要|摘要|案由|诉求摘要|诉求概要|来电事由"
         ),
         "description": (
             "Complaint|Complaint About|Complaint Description|Complaint Detail|Complaint Text|Complaint Content|Customer Complaint"
@@ -137,12 +137,12 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "|反映问题|反映情况|反映的问题|反映诉求|投诉情况|投诉详情|投诉描述|投诉问题|客户反映|客户反映问题|客户投诉|客户问题|客户反馈|投诉"
             "|问题|问题内容|问题情况|问题详情|问题反馈|来电内容|来访内容|信访内容|举报内容|咨询内容|登记内容|受理内容|报修内容|故障|故障内容|故障情况"
             "|事件描述|事件经过|事件内容|情况说明|情况描述|具体内容|具体问题|具体情况|具体诉求|详细内容|详细情况|详细描述|描述|主要内容|主要诉求|主要问题"
-            "|意见|意见内容|意见建议|诉求描述|诉求详情|诉求情况"
+            "|意见|意见内容|意见建议|诉求描述|诉求详情|诉求情况|客诉|客诉内容|客诉描述|客诉说明|客诉情况"
         ),
         "category": (
             "Complaint Category|Issue Type|Problem Type|Fault Type|Nature|Classification|Class|Area|Kategorie|Beschwerdeart"
             "|Art der Beschwerde|Reklamationsart|Rubrik"
-            "|问题类型|问题性质|投诉性质|事件类别|事件类型|业务类型|业务类别|诉求类别|所属类别|投诉分类|投诉大类|工单分类|故障类型|售后类型"
+            "|问题类型|问题性质|投诉性质|事件类别|事件类型|业务类型|业务类别|诉求类别|所属类别|投诉分类|投诉大类|客诉类别|客诉类型|工单分类|故障类型|售后类型"
         ),
         "channel": (
             "Received via|Received through|How Received|Mode of Complaint|Mode of Receipt|Mode|Contact Method|Method of Contact"
