@@ -112,7 +112,7 @@ def test_files_that_are_no_keymap_are_one_fault(tmp_path: Path) -> None:
     for wrong in (b"keys = [", b"\xff\xfe\x00", b"case.snooze = 1\ncase.snooze = 2"):
         path.write_bytes(wrong)
         assert len(check(path)) == 1
-    assert "cannot be read" in str(check(tmp_path)[0])
+    assert "a folder, not a file" in str(check(tmp_path)[0])
 
 
 def test_the_users_keys_show_in_footer_and_help() -> None:

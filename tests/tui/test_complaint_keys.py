@@ -385,7 +385,7 @@ async def test_a_macro_runs_by_its_key_on_the_marked_cases(desk: Desk) -> None:
 
 async def test_recurring_cases_are_planned_paused_and_removed_from_the_palette(desk: Desk) -> None:
     async with queue(desk) as pilot:
-        await pilot.app.run_action("app.app_recurring")
+        await pilot.app.run_action("app.act('app.recurring')")
         await wait_until(pilot, lambda: "No plans yet" in read_screen(pilot.app))
         await pilot.press("a")
         await in_front(pilot, FieldsForm)

@@ -42,6 +42,7 @@ async def test_the_footer_says_when_the_preview_has_the_keys_and_the_key_of_the_
     for line in range(30):
         desk.cases.note([1], f"line {line} [/]")
     async with queue(desk) as pilot:
+        await wait_until(pilot, lambda: pilot.app.screen.query(CasePreview))
         preview = pilot.app.screen.query_one(CasePreview)
         await wait_until(pilot, lambda: preview.max_scroll_y)
         for key in ("3", "escape"):

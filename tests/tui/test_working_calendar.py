@@ -320,7 +320,7 @@ async def test_the_calendar_goes_into_a_file_and_comes_back(
         await pilot.press("i")
         await wait_until(pilot, lambda: isinstance(front(pilot), Prompt))
         await pilot.press(*"/dev/zero", "enter")
-        await wait_until(pilot, lambda: "too large" in toast(pilot))
+        await wait_until(pilot, lambda: "no plain file" in toast(pilot))
 
 
 async def test_it_opens_by_a_key_of_the_calendar_and_leads_to_the_rules_and_back(desk: Desk) -> None:
