@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input, TextArea
 
 from servicedesk.domain.errors import BusyError, NoSpaceError
 from servicedesk.services.drafts import DraftService
@@ -184,3 +185,16 @@ async def test_a_note_that_was_set_aside_stands_in_its_form_again(
         await pilot.press("c")
         await wait_until(pilot, lambda: "没存上的话" in read_screen(app))
         assert "Draft kept from" in read_screen(app)
+
+
+async def test_a_key_that_shows_before_its_message_has_come_is_kept_at_the_end(made: CallDesk) -> None:
+    async with form(made.desk) as (app, pilot):
+        await put(pilot, "what", "漏水 [/] preciou")
+        assert isinstance(app.screen, CallFormScreen)
+        app.screen.query_one("#what", TextArea).insert("s")
+        app.screen.query_one("#who", Input).value = "李伟"
+        assert app.screen.words.summary == "漏水 [/] preciou"
+        app.screen.keep_words()
+        assert (app.screen.words.who, app.screen.words.summary) == ("李伟", "漏水 [/] precious")
+        await wait_until(pilot, lambda: [draft.body["summary"] for draft in drafts(made.desk)])
+    assert [draft.body["summary"] for draft in drafts(made.desk)] == ["漏水 [/] precious"]

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -222,7 +223,9 @@ def faults(kept: Kept) -> list[str]:
     """The names of the files of a set that are not as they were written, missing, or not of it."""
     files = {*kept.told.files, MANIFEST}
     folders = {parent.as_posix() for name in files for parent in PurePosixPath(name).parents}
-    there = [(path.relative_to(kept.path).as_posix(), _is_folder(path)) for path in kept.path.rglob("*")]
+    # What is deleted while it is walked through is missing, and no error.
+    inside = (Path(base, name) for base, *lists in os.walk(kept.path) for name in chain(*lists))
+    there = [(path.relative_to(kept.path).as_posix(), _is_folder(path)) for path in inside]
     wrong = {name for name, is_folder in there if not is_folder} ^ files
     # A folder in which no file of the set stands is not of it, even when it is empty.
     wrong |= {name for name, is_folder in there if is_folder and name not in folders}

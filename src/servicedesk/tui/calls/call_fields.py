@@ -183,6 +183,18 @@ class CallFields(DeskScreen):
             self.show_echo()
             self.words_changed()
 
+    def take_typed(self) -> None:
+        """Take over what stands in the fields, where its message has not come yet: a key shows before it."""
+        words = self.words
+        self.words = replace(
+            words,
+            # Of a customer who was chosen the field shows the name.
+            who=words.who if words.customer_id else self.query_one("#who", LineField).value,
+            summary=self.query_one("#what", WordsField).text,
+            note=self.query_one("#note", LineField).value,
+            handler=self.query_one("#handler", LineField).value,
+        )
+
     def _wait_for_faults(self) -> None:
         """A word that is half typed is no fault yet."""
         if self._settling is not None:

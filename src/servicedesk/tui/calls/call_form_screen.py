@@ -249,6 +249,8 @@ class CallFormScreen(CallFields):
     def keep_words(self) -> None:
         """The program is about to end: keep what stands here."""
         self._stop_timer()
+        if self._keeper is not None:
+            self.take_typed()
         self._keep()
 
     def level_out(self) -> bool:
