@@ -169,6 +169,19 @@ async def test_a_change_is_written_in_a_thread_shown_at_once_and_named_with_its_
         await wait_until(pilot, lambda: toasts(app) == "undone: solved: 1 record.  U: redo")
 
 
+async def test_word_of_a_change_that_comes_while_the_screens_are_taken_down_is_no_fault() -> None:
+    async def told_again_and_again(screen: Any) -> None:
+        for _turn in range(4000):
+            await asyncio.sleep(0)
+            screen.desk_app.changes += 1
+            screen.catch_up()
+
+    async with opened() as (app, _pilot, _desk):
+        telling = asyncio.create_task(told_again_and_again(app.screen))
+    telling.cancel()
+    assert not telling.done() or telling.exception() is None
+
+
 async def test_what_another_process_writes_appears_by_itself() -> None:
     async with opened() as (app, pilot, desk):
         await pilot.press("3")

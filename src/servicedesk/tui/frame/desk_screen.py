@@ -198,7 +198,8 @@ class DeskScreen(Screen[None]):
     def catch_up(self) -> None:
         """Load if the desk has changed since the last time."""
         changes = self.desk_app.changes
-        if changes > self._seen_changes and self._has_body:
+        # Word of a change may still come while the screens are taken down: then nothing is left to load into.
+        if changes > self._seen_changes and self._has_body and self.is_attached and not self._pruning:
             self._seen_changes = changes
             for line in self.query(TopLine):
                 line.tick()
