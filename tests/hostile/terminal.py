@@ -15,7 +15,8 @@ import sys
 import termios
 import time
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -208,6 +209,14 @@ class Terminal:
     def tell(self, number: int) -> None:
         """Send a signal."""
         self._process.send_signal(number)
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """The program does nothing meanwhile."""
+        self.tell(signal.SIGSTOP)
+        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WNOWAIT)
+        yield
+        self.tell(signal.SIGCONT)
 
     def hang_up(self) -> int:
         """Close the terminal; the exit code."""

@@ -1,5 +1,6 @@
 """A window that changes its size all the time, and Esc everywhere: nothing that was typed is lost."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,28 @@ def storm(terminal: Terminal, words: str) -> None:
     for size in STORM:
         terminal.resize(*size)
     terminal.until(words)
+
+
+def shape(terminal: Terminal) -> str:
+    """The screen without its figures: minutes pass while it is looked at."""
+    return re.sub(r"[\d ]+", " ", terminal.text)
+
+
+@pytest.mark.parametrize("form", [False, True], ids=["list", "form"])
+def test_a_window_that_was_small_for_a_moment_is_whole_again(terminal: Terminal, form: bool) -> None:
+    terminal.press("3")
+    terminal.until("空调漏水")
+    if form:
+        terminal.press("e")
+        terminal.until("ctrl+s save")
+    terminal.until_drawn(lambda: True)
+    whole = shape(terminal)
+    # The program sleeps while the size changes: when it looks, it is what it was.
+    with terminal.stopped():
+        terminal.resize(10, 3)
+        terminal.resize(80, 24)
+        assert shape(terminal) != whole
+    terminal.until(lambda: shape(terminal) == whole)
 
 
 def test_a_filled_call_form_outlives_every_size(terminal: Terminal) -> None:
