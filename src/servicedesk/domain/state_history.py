@@ -7,6 +7,7 @@ left out; one that was redone counts at the time of what it redoes.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from servicedesk.domain.case_states import DROPPED_STATES, MERGED, NEW, STAGES, WAITING, WORKING
@@ -84,17 +85,21 @@ def state_history(
         return StateHistory(with_waits(spans_now, waits), tuple(sorted(set(tellings(waits)))))
     first = _at_opening(fields, updates)
     created_at = moment(fields.get("created_at")) or received_at
-    replay = _Replay(first, _opening_moves(first, received_at, created_at))
-    for update in _live(updates):
-        replay.apply(update)
-    spans = _spans(replay.moves, received_at)
+    told = [moment(fields.get("told_at")), *tellings(waits)]
+    opening = _opening_moves(first, received_at, created_at)
     if updates:
+        replay = _Replay(first, opening)
+        for update in _live(updates):
+            replay.apply(update)
+        spans = _spans(replay.moves, received_at)
         _agree_with_row(spans, fields, updates)
-    told = [*replay.told, moment(fields.get("told_at")), *tellings(waits)]
+        told += replay.told
+    else:
+        spans = _spans(opening, received_at)
     ends = [*(span.at for span in spans[1:]), None]
     lasting = (StateSpan(span.at, end, *span[1:]) for span, end in zip(spans, ends, strict=True))
     return StateHistory(
-        with_waits(tuple(lasting), waits),
+        with_waits(tuple(lasting), waits) if waits else tuple(lasting),
         tuple(sorted({at for at in told if at is not None})),
     )
 
@@ -103,11 +108,21 @@ def moment(value: object) -> datetime | None:
     """A stored or loaded time as an aware one in UTC; None for none, and for text that is no time."""
     if not value:
         return None
-    if not isinstance(value, datetime):
-        try:
-            value = datetime.fromisoformat(str(value))
-        except ValueError:
-            return None
+    if isinstance(value, datetime):
+        return _in_utc(value)
+    return _moment(str(value))
+
+
+@lru_cache(maxsize=256)
+def _moment(text: str) -> datetime | None:
+    """Of a stored time, which is asked for several times in a row when one case is looked at."""
+    try:
+        return _in_utc(datetime.fromisoformat(text))
+    except ValueError:
+        return None
+
+
+def _in_utc(value: datetime) -> datetime | None:
     if value.tzinfo is None:
         value = value.replace(tzinfo=UTC)
     if not can_be(value):
@@ -270,7 +285,7 @@ def _correct(moves: list[_Move], state: str, at: datetime | None) -> None:
             return
 
 
-def _spans(moves: Sequence[_Move], received_at: datetime) -> list[_Move]:
+def _spans(moves: Iterable[_Move], received_at: datetime) -> list[_Move]:
     """The moves that hold in the end, each from its time on, the first from the receipt."""
     spans: list[_Move] = []
     for move in moves:

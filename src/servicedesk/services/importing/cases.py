@@ -82,10 +82,6 @@ LISTS = (
 _SAME = ("kind", "side", "department", "words", "what", "text")
 """By what of these an entry of another program's list has is it known again."""
 _OWNED = {"labels", "notes", *(one.source for one in LISTS)}
-_AHEAD = 3
-"""Whoever reads a file of open cases has more to do than who writes them: one clock in so many is computed
-there, the others by that one, so that both are done at the same time.
-"""
 _AFTER_RECEIPT = ("acknowledged_at", "accepted_at", "thanked_at")
 
 
@@ -149,7 +145,7 @@ class CasePlan(Plan):
         if not self._are_new:
             return
         values, made = row.values, row.stored
-        if row.raw.line % _AHEAD == 0 and not values.get("waits"):
+        if self.has_time and not values.get("waits"):
             self._compute_clock(row, self._usual_tier)
         if not (values.get("labels") or values.get("notes") or values.get("kept")):
             body = " ".join([made[place] for place in self._searched])

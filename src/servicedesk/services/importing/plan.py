@@ -41,6 +41,8 @@ class Plan:
 
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
+        self.has_time = False
+        """Whether what is computed ahead is done sooner than if it were left for insert()."""
         self.table = TABLE_BY_KIND[self.kind]
         self.now = setting.now
         # Columns that name other records; FileRow.values holds them by the same name.

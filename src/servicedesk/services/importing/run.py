@@ -37,7 +37,7 @@ from servicedesk.services.importing.sameness import Sameness
 from servicedesk.services.importing.told_states import ToldStates
 from servicedesk.storage import matching
 
-BATCH = 5000
+BATCH = 1000
 SHOWN_REJECTS = 20
 
 _ALL_PLANS: tuple[type[Plan], ...] = (CustomerPlan, CasePlan, *CONTACT_PLANS)
@@ -145,7 +145,10 @@ class Run:
         def hear(noted: tuple[Any, Any]) -> None:
             table.left_out, self.converter.tally = noted
 
-        source = read_apart.Source(table.rows, file, told, hear, packed, unpacked)
+        def has_time(has_it: bool) -> None:
+            self.plan.has_time = has_it
+
+        source = read_apart.Source(table.rows, file, told, hear, packed, unpacked, has_time)
         return read_apart.batches(source, self._read, BATCH)
 
     def _read(self, raw: RawRow) -> FileRow | RowError:
