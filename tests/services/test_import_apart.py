@@ -1,13 +1,15 @@
 """A large file is read in a process of its own: what comes of it is the same, whatever becomes of that."""
 
+import csv
 import os
 import signal
 from collections.abc import Iterator
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from servicedesk.services.importing import ImportReport, read_apart
 from servicedesk.services.importing.read_apart import Source
@@ -22,7 +24,7 @@ def apart(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Every file is read by another process; the list has an entry for each."""
     begun: list[int] = []
     fork = os.fork
-    monkeypatch.setattr(read_apart, "is_worth_it", lambda _file: True)
+    monkeypatch.setattr(read_apart, "is_worth_it", lambda _file, **_how: True)
 
     def counted() -> int:
         number = fork()
@@ -46,10 +48,10 @@ def register(path: Path) -> Path:
     return path
 
 
-def taken(folder: Path, name: str) -> tuple[ImportReport, dict[str, Any], str]:
+def taken(folder: Path, name: str, file: str = "old.csv") -> tuple[ImportReport, dict[str, Any], str]:
     """The report, all rows but for their uids, and the rejects."""
     desk = open_desk(folder / f"{name}.db")
-    report = take_in(desk, folder / "old.csv", "case")
+    report = take_in(desk, folder / file, "case")
     assert report.rejects_file
     rejects = report.rejects_file.read_text(encoding="utf-8")
     report.rejects_file.unlink()
@@ -66,11 +68,45 @@ def test_the_rows_notes_and_rejects_are_those_of_one_process(
     assert len(apart) == 1
     for end in ("", "-wal", "-shm"):
         (tmp_path / f"desk.db{end}").unlink(missing_ok=True)
-    monkeypatch.setattr(read_apart, "is_worth_it", lambda _file: False)
+    monkeypatch.setattr(read_apart, "is_worth_it", lambda _file, **_how: False)
     here = taken(tmp_path, "desk")
     assert elsewhere == here
     assert here[0].rejected > 50
     assert here[0].notes
+
+
+def workbook(path: Path) -> Path:
+    """The same register as a sheet, with an error in a cell beside it."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("登记")
+        with register(path.with_suffix(".csv")).open(encoding="utf-8") as lines:
+            for at, cells in enumerate(csv.reader(lines)):
+                sheet.write_row(at, 0, cells)
+        sheet.write_formula(700, 4, "=NA()", None, "#N/A")
+    return path
+
+
+@pytest.mark.parametrize("killed_at", [None, 0, 2])
+def test_a_workbook_is_the_same_read_apart_also_when_the_reader_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, apart: list[int], killed_at: int | None
+) -> None:
+    workbook(tmp_path / "old.xlsx")
+    sent, send = count(), read_apart._send
+
+    def send_or_die(pipe: Any, block: bytes) -> None:
+        if next(sent) == killed_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        send(pipe, block)
+
+    monkeypatch.setattr(read_apart, "_send", send_or_die)
+    elsewhere = taken(tmp_path, "desk", "old.xlsx")
+    assert len(apart) == 1
+    for end in ("", "-wal", "-shm"):
+        (tmp_path / f"desk.db{end}").unlink(missing_ok=True)
+    monkeypatch.setattr(read_apart, "is_worth_it", lambda _file, **_how: False)
+    here = taken(tmp_path, "desk", "old.xlsx")
+    assert elsewhere == here
+    assert any("#N/A" in note for note in here[0].notes)
 
 
 def numbers(upto: int, at: int = -1, what: int = 0) -> Source:

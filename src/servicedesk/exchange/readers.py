@@ -58,20 +58,38 @@ class Table:
         return self._start() if self._sums is None else self._sums.without(self._start())
 
     @property
-    def plain_file(self) -> BinaryIO | None:
-        """The file, where all that is known of its rows is known by reading it; else None."""
+    def file(self) -> BinaryIO | None:
+        """The file, where a copy of this process can read its rows; else None.
+
+        That is so where all that is known of them is known by reading it, or can be told; see `told`.
+        """
         is_plain = self._decoded is not None and self._content.late_notes is None
-        return self._source if is_plain and self._content.close is None else None
+        can_be = (is_plain and self._content.close is None) or self._content.elsewhere is not None
+        return self._source if can_be else None
 
     @property
-    def left_out(self) -> Any:
-        """What rows() has left out, where rows are read in another process."""
-        return None if self._sums is None else self._sums.left_out
+    def is_packed(self) -> bool:
+        """Whether the file is much smaller than what stands in it."""
+        return self._content.elsewhere is not None
 
-    @left_out.setter
-    def left_out(self, found: Any) -> None:
+    @property
+    def told(self) -> Any:
+        """What rows() has left out and noted, for a copy of this process to be told."""
+        elsewhere = self._content.elsewhere
+        return self._sums and self._sums.left_out, elsewhere and elsewhere.told()
+
+    @told.setter
+    def told(self, told: Any) -> None:
+        left_out, noted = told
         if self._sums is not None:
-            self._sums.left_out = found
+            self._sums.left_out = left_out
+        if self._content.elsewhere is not None:
+            self._content.elsewhere.hear(noted)
+
+    def begin_again(self) -> None:
+        """Let rows() begin anew here, after a copy of this process has read some of them."""
+        if self._content.elsewhere is not None:
+            self._content.elsewhere.again()
 
     @property
     def notes(self) -> tuple[str, ...]:

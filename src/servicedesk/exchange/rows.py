@@ -96,6 +96,18 @@ class CanonicalRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """How a copy of this process can read rows that come from a process of their own."""
+
+    told: Callable[[], Any]
+    """In the copy: what was noted on the way, when all rows are read."""
+    hear: Callable[[Any], None]
+    """Here: takes it for noted here."""
+    again: Callable[[], None]
+    """Here: begins to read anew, since the copy has read what was to come. UsageError as at first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What a format has found in an open file; `start` reads the rows anew each time it is called."""
 
@@ -114,6 +126,8 @@ class Content:
     """Lets go of what was opened to read the rows, beside the file itself."""
     from_1904: bool = False
     """A number without a format that stands for a day counts from 1904."""
+    elsewhere: Elsewhere | None = None
+    """Of rows that come from a process of their own; None for a file that is read by reading it."""
 
 
 def blocks(rows: Iterable[TextRow], size: int = _BLOCK) -> Iterator[list[TextRow]]:

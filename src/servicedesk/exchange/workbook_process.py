@@ -120,6 +120,15 @@ class WorkbookProcess:
         """What was left out on the way, once all rows have been read."""
         return self._end or {}
 
+    @property
+    def heard(self) -> tuple[list[tuple[int, int]], dict[str, Any] | None]:
+        """All that it has said of its rows so far, for a copy of this process that has not listened."""
+        return self._blocks, self._end
+
+    @heard.setter
+    def heard(self, heard: tuple[list[tuple[int, int]], dict[str, Any] | None]) -> None:
+        self._blocks, self._end = heard
+
     def close(self) -> None:
         """End the process, whatever it is doing, and let go of the rows."""
         if self._process.poll() is None:

@@ -1,13 +1,14 @@
 """XLSX, XLS, XLSB and ODS: the rows of one sheet, read in a process of their own."""
 
-from collections.abc import Callable, Iterator
-from typing import BinaryIO, NamedTuple
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO, NamedTuple
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import clean_line
 from servicedesk.exchange.csv_rows import CELL_LIMIT
 from servicedesk.exchange.long_texts import Pieces, is_title
-from servicedesk.exchange.rows import Content, RawRow, ReadOptions, RowError
+from servicedesk.exchange.rows import Content, Elsewhere, RawRow, ReadOptions, RowError
 from servicedesk.exchange.sheet_head import MAX_COLUMNS
 from servicedesk.exchange.workbook_process import WorkbookProcess
 from servicedesk.exchange.workbook_sheets import choose_sheet, sheet_notes, table_rows
@@ -43,20 +44,45 @@ def read_workbook(source: BinaryIO, options: ReadOptions) -> Content:
             told = process.look()
         sheet = choose_sheet(told, options)
         headers = _trimmed(sheet.head.headers)
-        process.choose(sheet.place, sheet.head.skip + 1, len(headers))
+        chosen = (sheet.place, sheet.head.skip + 1, len(headers))
+        process.choose(*chosen)
     except BaseException:
         process.close()
         raise
+    reading = _Reading(source, options.sheet, head, chosen, process)
     return Content(
         told["format"],
         headers,
-        lambda: _rows(process, pieces),
+        lambda: _rows(reading.process, pieces),
         notes=(*sheet_notes(told, sheet), *sheet.head.notes),
         is_sheet=True,
-        close=process.close,
-        late_notes=_late(process),
+        close=lambda: reading.process.close(),  # noqa: PLW0108 - there may be another by then
+        late_notes=lambda: _late(reading.process),
         from_1904=bool(told.get("from_1904")),
+        elsewhere=Elsewhere(lambda: reading.process.heard, reading.hear, reading.again),
     )
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A sheet that is being read."""
+
+    source: BinaryIO
+    sheet: str | None
+    head: int
+    chosen: tuple[int, int, int]
+    process: WorkbookProcess
+
+    def hear(self, heard: Any) -> None:
+        """Know what a copy of this process has heard."""
+        self.process.heard = heard
+
+    def again(self) -> None:
+        """Begin anew, with the same sheet."""
+        self.process.close()
+        self.process = WorkbookProcess(self.source, self.sheet, self.head)
+        self.process.look()
+        self.process.choose(*self.chosen)
 
 
 def sheets_of(source: BinaryIO) -> list[SheetName]:
@@ -111,15 +137,10 @@ def _too_long() -> RowError:
     return RowError("too_long", _("A cell is longer than {limit} characters.").format(limit=CELL_LIMIT))
 
 
-def _late(process: WorkbookProcess) -> Callable[[], tuple[str, ...]]:
+def _late(process: WorkbookProcess) -> tuple[str, ...]:
     """What can be said when all rows have been read."""
-
-    def notes() -> tuple[str, ...]:
-        told = process.told
-        counts = {name: told.get(name, 0) for name in ("beyond", "errors", "uncached")}
-        return tuple(_TOLD[name](count) for name, count in counts.items() if count)
-
-    return notes
+    counts = {name: process.told.get(name, 0) for name in ("beyond", "errors", "uncached")}
+    return tuple(_TOLD[name](count) for name, count in counts.items() if count)
 
 
 def _beyond(count: int) -> str:

@@ -29,6 +29,8 @@ Read = TypeVar("Read")
 
 LEAST_BYTES = 2 << 20
 """A smaller file is read by the time that a process has begun to."""
+_PACKED = 4
+"""So many times as large is what stands in a workbook."""
 _PIECE = 100
 """So many rows are sent at once."""
 _MOST_WAITING = 60
@@ -57,15 +59,21 @@ class Source(NamedTuple):
     unpack: Callable[[Any], tuple[Any, Any]]
     has_time: Callable[[bool], None] = lambda _has_time: None
     """Hears in the other process whether it has time for what could be done in this one as well."""
+    again: Callable[[], None] = lambda: None
+    """Lets `rows` begin anew in this process, where the other one has failed."""
 
 
-def is_worth_it(file: BinaryIO) -> bool:
-    """Whether another process can read the file, and is likely to be done sooner."""
+def is_worth_it(file: BinaryIO, *, is_packed: bool = False) -> bool:
+    """Whether another process can read the file, and is likely to be done sooner.
+
+    `is_packed` says that the file is much smaller than what stands in it.
+    """
+    least = LEAST_BYTES // _PACKED if is_packed else LEAST_BYTES
     # A copy of a process with several threads may find a lock held by one that it has not.
     if not (sys.platform == "linux" and isinstance(file, io.BufferedReader) and _is_alone()):
         return False
     with suppress(OSError, ValueError):
-        return len(os.sched_getaffinity(0)) > 1 and os.fstat(file.fileno()).st_size >= LEAST_BYTES
+        return len(os.sched_getaffinity(0)) > 1 and os.fstat(file.fileno()).st_size >= least
     return False
 
 
@@ -92,6 +100,7 @@ def batches(
                 yield batch
             return
     del batch
+    source.again()
     with closing(read_ahead.batches(source.rows(), read, size)) as again:
         yield from islice(again, done, None)
 

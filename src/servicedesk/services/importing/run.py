@@ -135,20 +135,22 @@ class Run:
     def _batches(self, table: Table) -> Generator[list[tuple[RawRow, FileRow | RowError]], None, None]:
         if self.parts:
             return batches(continued(table.rows(), self.converter.mapping), self._read, BATCH)
-        file = table.plain_file
-        if file is None or not read_apart.is_worth_it(file):
+        file = table.file
+        if file is None or not read_apart.is_worth_it(file, is_packed=table.is_packed):
             return batches(table.rows(), self._read, BATCH)
 
         def told() -> tuple[Any, Any]:
-            return table.left_out, self.converter.tally
+            return table.told, self.converter.tally
 
         def hear(noted: tuple[Any, Any]) -> None:
-            table.left_out, self.converter.tally = noted
+            table.told, self.converter.tally = noted
 
         def has_time(has_it: bool) -> None:
             self.plan.has_time = has_it
 
-        source = read_apart.Source(table.rows, file, told, hear, packed, unpacked, has_time)
+        source = read_apart.Source(
+            table.rows, file, told, hear, packed, unpacked, has_time, table.begin_again
+        )
         return read_apart.batches(source, self._read, BATCH)
 
     def _read(self, raw: RawRow) -> FileRow | RowError:
