@@ -176,7 +176,8 @@ def test_a_word_of_no_list_is_kept_and_rejects_nothing(tmp_path: Path) -> None:
         None,
         [("channel", "来源渠道", "Driver Self Report")],
     ]
-    assert reading.notes == ["Column 来源渠道: 2 words are in no list; they are kept as they stand there."]
+    kept = "they are kept as they stand there: Driver Self Report (2 times)."
+    assert reading.notes == [f"Column 来源渠道: 2 words are in no list; {kept}"]
 
 
 def test_priorities_are_numbers() -> None:

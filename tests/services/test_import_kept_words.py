@@ -34,7 +34,12 @@ def test_the_channels_of_a_city_are_read_by_their_last_word_and_kept(desk: Desk,
         ["信息来源: e福州app"], ["信息来源: 12345app"], ["信息来源: qq"], ["信息来源: 短信"], [],
         ["信息来源: 书记信箱"],
     ]  # fmt: skip
-    assert "Column 信息来源: 5 words are in no list; they are kept as they stand there." in report.notes
+    named = "e福州app, 12345app, qq, 短信, 书记信箱"
+    assert (
+        f"Column 信息来源: 5 words are in no list; they are kept as they stand there: {named}."
+        in report.notes
+    )
+    assert [(one.header, one.cells, one.has_more) for one in report.unlisted] == [("信息来源", 5, False)]
     before = records(desk)
     assert counts(take_in(desk, path)) == (0, 0, 6, 0)
     assert records(desk) == before

@@ -83,6 +83,17 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def brief(text: str, most: int = 60) -> str:
+    """What a message quotes of a file or an argument: one line of at most `most` characters.
+
+    Of a longer text the beginning, with an ellipsis. A header or a cell may be of any length, and a message
+    that holds it whole hides what it says.
+    """
+    # A cell may hold a megabyte.
+    line = clean_line(text[: 20 * most])
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
 def require_length(text: str, field: str, limit: int = MAX_TEXT) -> None:
     """Raise UsageError when `text` is longer than `limit` characters; `field` is the field in words."""
     if len(text) > limit:

@@ -25,6 +25,7 @@ from servicedesk.exchange.neutral import restored
 from servicedesk.exchange.readers import Table
 from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
 from servicedesk.exchange.time_values import is_whole_day
+from servicedesk.exchange.unlisted_words import UnlistedColumn, UnlistedWords, unlisted_note
 from servicedesk.exchange.value_context import ColumnFacts, Convert, KeptWord, ValueContext, says_nothing
 from servicedesk.exchange.values import OF_ONE, converter
 from servicedesk.i18n import ngettext
@@ -167,7 +168,7 @@ class Converter:
         self._facts = facts or {}
         self._kept: list[tuple[str, str, str]] = []
         """(field, header, word) of the row that is being read; see KeptWord."""
-        self._words_kept: Counter[str] = Counter()
+        self._unlisted = UnlistedWords()
         self._to_come: Counter[str] = Counter()
         """By header, the times of what has happened that are still to come."""
         self._quotes = mapping.quotes
@@ -266,7 +267,7 @@ class Converter:
 
     def _all_kept(self, cells: Sequence[str]) -> list[tuple[str, str, str]]:
         """The words of the row that are in no list, and the cells of columns that fill no field."""
-        self._words_kept.update(header for _target, header, _word in self._kept)
+        self._unlisted.add(self._kept)
         beside = [
             ("", header, word)
             for source, header in self._beside
@@ -299,15 +300,15 @@ class Converter:
             self._kept.append((mapped.target, clean_line(self.mapping.headers[source])[:200], word))
 
     @property
-    def tally(self) -> tuple[Counter[tuple[str, str]], Counter[str], Counter[str]]:
+    def tally(self) -> tuple[Counter[tuple[str, str]], UnlistedWords, Counter[str]]:
         """What notes() counts, where rows are converted in another process."""
-        return self.warnings, self._words_kept, self._to_come
+        return self.warnings, self._unlisted, self._to_come
 
     @tally.setter
-    def tally(self, counted: tuple[Counter[tuple[str, str]], Counter[str], Counter[str]]) -> None:
+    def tally(self, counted: tuple[Counter[tuple[str, str]], UnlistedWords, Counter[str]]) -> None:
         self.warnings.clear()
         self.warnings.update(counted[0])
-        self._words_kept, self._to_come = counted[1:]
+        self._unlisted, self._to_come = counted[1:]
 
     @property
     def date_orders(self) -> dict[str, str]:
@@ -321,16 +322,15 @@ class Converter:
             and (order := facts.date_order)
         }
 
+    @property
+    def unlisted(self) -> list[UnlistedColumn]:
+        """The words met so far that are in no list, by column; those of the further records of rows, too."""
+        of_parts = chain.from_iterable(converter.unlisted for _part, converter in self.parts)
+        return [*self._unlisted.columns(), *of_parts]
+
     def notes(self) -> list[str]:
         """What was left out so far, or kept as it was written, in words."""
-        kept = [
-            ngettext(
-                "Column {header}: {count} word is in no list; it is kept as it stands there.",
-                "Column {header}: {count} words are in no list; they are kept as they stand there.",
-                count,
-            ).format(header=header, count=count)
-            for header, count in sorted(self._words_kept.items())
-        ]
+        kept = list(map(unlisted_note, self._unlisted.columns()))
         to_come = [
             ngettext(
                 "Column {header}: {count} time is still to come; is the order of day and month right?",

@@ -74,6 +74,15 @@ def report_values(report: "ImportReport") -> dict[str, Any]:
         **picked(report, "dry_run failure profile"),
         "date_orders": dict(report.date_orders),
         "related": {kind: dict(counts) for kind, counts in report.related.items()},
+        "unlisted": [
+            {
+                "column": column.header,
+                "count": column.cells,
+                "words": [{"word": word, "count": count} for word, count in column.words],
+                "more": column.has_more,
+            }
+            for column in report.unlisted
+        ],
     }
 
 

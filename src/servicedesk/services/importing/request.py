@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from servicedesk.exchange.mapped import Mapping as FileMapping
+from servicedesk.exchange.unlisted_words import UnlistedColumn
 
 AUTO = "auto"
 CONFLICT_RULES = ("update", "skip", "fail", "newest", "replace")
@@ -98,6 +99,8 @@ class ImportReport:
     """Whether the columns are those of our own exports."""
     related: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """By kind how many records of the rows beside their own are new, updated, unchanged."""
+    unlisted: tuple[UnlistedColumn, ...] = ()
+    """The words of the file that are in no list of ours, by column."""
 
     @property
     def changed(self) -> bool:

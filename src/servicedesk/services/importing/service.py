@@ -359,6 +359,7 @@ def _report(run_id: int, run: Run, table: Table, request: ImportRequest, failure
         is_own=mapping.is_own,
         date_orders=run.converter.date_orders,
         related={} if failure else run.related,
+        unlisted=tuple(run.converter.unlisted),
     )
 
 

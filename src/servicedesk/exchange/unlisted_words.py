@@ -1,0 +1,71 @@
+"""The words of a file that are in no list of ours, by column: which they are, and how often each is met."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from servicedesk.domain.text import brief
+from servicedesk.domain.wording import listed
+from servicedesk.i18n import _, ngettext
+
+SHOWN = 5
+"""So many words of a column are named, the most frequent ones first."""
+_REMEMBERED = 200
+"""So many different words of a column are told apart; those that come later are counted in all only."""
+
+
+class UnlistedColumn(NamedTuple):
+    """What one column holds that is in no list."""
+
+    header: str
+    cells: int
+    """How many cells hold one."""
+    words: tuple[tuple[str, int], ...]
+    """At most SHOWN of the words, with how often each was met."""
+    has_more: bool
+    """Whether there are further words."""
+
+
+class UnlistedWords:
+    """Counts the words of the rows read so far; passes to another process as it is."""
+
+    def __init__(self) -> None:
+        self._all: Counter[str] = Counter()
+        self._by_header: dict[str, Counter[str]] = {}
+
+    def add(self, kept: Iterable[tuple[str, str, str]]) -> None:
+        """Count what a row keeps, as (field, header, word)."""
+        for _field, header, word in kept:
+            self._all[header] += 1
+            words = self._by_header.setdefault(header, Counter())
+            shown = brief(word)
+            if shown in words or len(words) < _REMEMBERED:
+                words[shown] += 1
+
+    def columns(self) -> list[UnlistedColumn]:
+        """What was counted, by column."""
+        return [
+            UnlistedColumn(
+                header,
+                count,
+                # Words met equally often stand in the order of the file.
+                tuple(self._by_header[header].most_common(SHOWN)),
+                len(self._by_header[header]) > SHOWN,
+            )
+            for header, count in sorted(self._all.items())
+        ]
+
+
+def unlisted_note(column: UnlistedColumn) -> str:
+    """What is said of a column with such words."""
+    words = listed(
+        word if count == 1 else _("{word} ({count} times)").format(word=word, count=count)
+        for word, count in column.words
+    )
+    return ngettext(
+        "Column {header}: {count} word is in no list; it is kept as it stands there: {words}.",
+        "Column {header}: {count} words are in no list; they are kept as they stand there: {words}.",
+        column.cells,
+    ).format(
+        header=brief(column.header), count=column.cells, words=f"{words} …" if column.has_more else words
+    )
