@@ -28,3 +28,44 @@ def test_words_in_no_list_are_named_by_the_import_the_preview_and_to_programs(
     assert note in result.err
     assert result.json["unlisted"] == told
     assert "brennt（2 次）、搁着" in program.ok("--lang", "zh_CN", "import", "auto", path).err
+
+
+DATED = (
+    "Ticket ID,Subject,Created,Closed\n1,a,03/04/2025,\n2,b,05/06/2025,05/06/2025\n3,c,26/3/2025,27/03/2025\n"
+)
+PROVEN = "Dates are read day first: 26/3/2025 in line 4."
+
+
+def test_an_import_and_its_preview_say_which_date_shows_the_order(program: Program, tmp_path: Path) -> None:
+    path = write(tmp_path, DATED)
+    assert program.ok("import", "preview", path).out.count(PROVEN) == 1
+    assert program.ok("import", "auto", path).err.count(PROVEN) == 1
+    chinese = program.ok("--lang", "zh_CN", "import", "preview", path).out
+    assert "日期按日在前读取：第 4 行的 26/3/2025。" in chinese
+
+
+def test_an_order_other_than_the_one_set_is_told_with_both(program: Program, tmp_path: Path) -> None:
+    path = write(tmp_path, DATED)
+    told = "Dates are read day first, not month first as it is set: 26/3/2025 in line 4."
+    program.ok("config", "set", "date_order", "mdy")
+    assert told in program.ok("import", "auto", path, "--dry-run").err
+    program.ok("config", "set", "date_order", "dmy")
+    assert "day first" not in program.ok("import", "auto", path).err
+
+
+def test_nothing_is_said_of_an_order_that_the_user_said_or_no_date_needs(
+    program: Program, tmp_path: Path
+) -> None:
+    path = write(tmp_path, DATED)
+    assert "Dates are read" not in program.ok("import", "auto", path, "--date-order", "dmy").err
+    path = write(tmp_path, DATED.replace("03/04/2025", "2025-04-03").replace("/03/", "-03-").split("2,b")[0])
+    assert "Dates are read" not in program.ok("import", "auto", path).err
+
+
+def test_a_proof_far_below_and_in_a_further_record_of_the_row_is_found(
+    program: Program, tmp_path: Path
+) -> None:
+    rows = "".join(f"{n},漏水,2025-03-04,03/04/2025\n" for n in range(1500))
+    path = write(tmp_path, f"Ticket ID,Subject,Created,Call time\n{rows}1500,x,2025-03-04,03/26/2025\n")
+    told = program.ok("import", "case", path, "--map", "Call time=call.started_at").err
+    assert "Dates are read month first: 03/26/2025 in line 1502." in told

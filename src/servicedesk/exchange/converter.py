@@ -16,7 +16,7 @@ from servicedesk.exchange import time_values
 from servicedesk.exchange.cell_forms import formed, with_words
 from servicedesk.exchange.columns import FINISH_BY_KIND, column_named
 from servicedesk.exchange.date_cells import since_1900
-from servicedesk.exchange.date_orders import Orders, find_orders
+from servicedesk.exchange.date_orders import OrderProof, Orders, find_orders, order_notes
 from servicedesk.exchange.guards import GUARDS, unguarded
 from servicedesk.exchange.list_values import is_long_number, is_rounded
 from servicedesk.exchange.local_times import noted_zone
@@ -44,8 +44,9 @@ def converter_for(
 
     What the first rows show of the dates may be too little: see Converter.may_know_better.
     """
-    sample = [_as_meant(cells, mapping) for cells in table.sample()]
-    orders = _date_orders(table, mapping, context, sample, looks_at_all=looks_at_all)
+    rows = [(row.line, _as_meant(row.cells, mapping)) for row in table.first_rows()]
+    sample = [cells for _line, cells in rows]
+    orders = _date_orders(table, mapping, context, rows, looks_at_all=looks_at_all)
     facts = {
         mapped.target: ColumnFacts(
             kind=mapping.kind,
@@ -62,7 +63,7 @@ def converter_for(
         (part, converter_for(table, part.mapping, context, looks_at_all=looks_at_all))
         for part in mapping.parts
     ]
-    return Converter(mapping, context, facts, may_know_better=not orders.are_sure, parts=parts)
+    return Converter(mapping, context, facts, orders, parts=parts)
 
 
 def _order_of(mapped: MappedColumn, orders: Orders, context: ValueContext) -> str | None:
@@ -83,7 +84,7 @@ def _date_orders(
     table: Table,
     mapping: Mapping,
     context: ValueContext,
-    sample: Sequence[Sequence[str]],
+    sample: Sequence[tuple[int, Sequence[str]]],
     *,
     looks_at_all: bool,
 ) -> Orders:
@@ -96,8 +97,8 @@ def _date_orders(
     if context.is_order_said:
         return Orders({place: context.date_order for place, _header in columns})
 
-    def whole() -> Iterator[Sequence[str]]:
-        return (_as_meant(row.cells, mapping) for row in table.rows() if row.fault is None)
+    def whole() -> Iterator[tuple[int, Sequence[str]]]:
+        return ((row.line, _as_meant(row.cells, mapping)) for row in table.rows() if row.fault is None)
 
     return find_orders(columns, sample, whole, context.date_order, looks_at_all=looks_at_all)
 
@@ -154,15 +155,17 @@ class Converter:
         mapping: Mapping,
         context: ValueContext,
         facts: dict[str, ColumnFacts] | None = None,
+        orders: Orders | None = None,
         *,
-        may_know_better: bool = False,
         parts: "Sequence[tuple[Part, Converter]]" = (),
     ) -> None:
         self.mapping = mapping
         self.parts = parts
         """The further records of a row, each read by a converter of its own."""
-        self.may_know_better = may_know_better
+        orders = orders or Orders({})
+        self.may_know_better = not orders.are_sure
         """A row that is rejected for the order of its date may be let in by one that looks at all rows."""
+        self._proofs = orders.proofs
         self.context = context
         self.warnings: Counter[tuple[str, str]] = Counter()
         self._facts = facts or {}
@@ -328,8 +331,18 @@ class Converter:
         of_parts = chain.from_iterable(converter.unlisted for _part, converter in self.parts)
         return [*self._unlisted.columns(), *of_parts]
 
+    @property
+    def order_proofs(self) -> list[OrderProof]:
+        """What shows that dates are meant in another order than the desk's, of the parts of rows, too."""
+        of_parts = chain.from_iterable(converter.order_proofs for _part, converter in self.parts)
+        return [*self._proofs, *of_parts]
+
     def notes(self) -> list[str]:
-        """What was left out so far, or kept as it was written, in words."""
+        """What was left out so far, or kept as it was written, in words; and how dates are read."""
+        return [*order_notes(self.order_proofs, self.context.date_order), *self.notes_on_cells()]
+
+    def notes_on_cells(self) -> list[str]:
+        """As notes(), without how dates are read."""
         kept = list(map(unlisted_note, self._unlisted.columns()))
         to_come = [
             ngettext(
@@ -350,7 +363,7 @@ class Converter:
                 ).format(header=header, count=count, reason=reason)
                 for (header, reason), count in sorted(self.warnings.items())
             ]
-            + [note for _part, converter in self.parts for note in converter.notes()]
+            + [note for _part, converter in self.parts for note in converter.notes_on_cells()]
         )
 
     def names_whole_day(self, raw: RawRow, target: str) -> bool:

@@ -13,11 +13,19 @@ from unicodedata import normalize
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.timestamps import full_year
-from servicedesk.i18n import _
+from servicedesk.i18n import N_, _
 
 ORDERS = ("ymd", "dmy", "mdy")
 
 _THREE_NUMBERS = re.compile(r"\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{1,2})(?!\d)")
+
+
+class OrderProof(NamedTuple):
+    """The date by which it is clear how the dates of a file are meant."""
+
+    line: int
+    written: str
+    order: str
 
 
 class Orders(NamedTuple):
@@ -26,22 +34,23 @@ class Orders(NamedTuple):
     by_place: dict[int, str | None]
     are_sure: bool = True
     """All rows of the file were looked at; else a row further down may prove or need another order."""
+    proofs: tuple[OrderProof, ...] = ()
+    """The first of each order that the file itself proves and that is not the order set."""
 
 
 def find_orders(
     columns: Sequence[tuple[int, str]],
-    sample: Sequence[Sequence[str]],
-    whole: Callable[[], Iterable[Sequence[str]]],
+    sample: "Sequence[_Row]",
+    whole: "Callable[[], Iterable[_Row]]",
     preferred: str | None = None,
     *,
     looks_at_all: bool = False,
 ) -> Orders:
     """The orders of `columns` (place, header), as far as the dates of the file prove them.
 
-    The first rows, `sample`, are looked at; all rows, which `whole` gives, when those leave a doubt or with
-    `looks_at_all`. What is proven holds before `preferred`, the order that the desk has set. UsageError where
-    dates contradict one another, and where the sample leaves a doubt that nothing resolves; dates further
-    down that leave one have no order, and reject their rows.
+    The first rows, `sample`, each with its line, are looked at; all rows, which `whole` gives, when those leave
+    a doubt or with `looks_at_all`. What is proven holds before `preferred`, the order that the desk has set. UsageError where dates contradict one another, and where the sample leaves a doubt that
+    nothing resolves; dates further down that leave one have no order, and reject their rows.
     """
     evidence = _gathered(columns, sample)
     in_sample = {place for place, found in evidence.items() if found.in_doubt}
@@ -61,15 +70,41 @@ def find_orders(
                 orders[place] = preferred
             elif place in in_sample or not found.possible:
                 raise _ask(header)
-    return Orders(orders, is_whole)
+    proofs = sorted(found.proof for found in evidence.values() if found.proof and found.order)
+    return Orders(orders, is_whole, tuple(proof for proof in proofs if proof.order != preferred))
 
 
-def _gathered(columns: Sequence[tuple[int, str]], rows: Iterable[Sequence[str]]) -> "dict[int, _Evidence]":
+def order_notes(proofs: Iterable[OrderProof], preferred: str | None) -> list[str]:
+    """What is said of orders that a file proves, in words: one line for each order, with its first date.
+
+    `preferred` is the order that the desk has set, None for none.
+    """
+    firsts: dict[str, OrderProof] = {}
+    for proof in sorted(proofs):
+        firsts.setdefault(proof.order, proof)
+    words = (
+        _("Dates are read {order}, not {other} as it is set: {date} in line {line}.")
+        if preferred
+        else _("Dates are read {order}: {date} in line {line}.")
+    )
+    other = _(_FIRST[preferred]) if preferred else ""
+    return [
+        words.format(order=_(_FIRST[proof.order]), other=other, date=proof.written, line=proof.line)
+        for proof in firsts.values()
+    ]
+
+
+_FIRST = {"dmy": N_("day first"), "mdy": N_("month first"), "ymd": N_("year first")}
+_Row = tuple[int, Sequence[str]]
+"""The line of a row, and its cells."""
+
+
+def _gathered(columns: Sequence[tuple[int, str]], rows: Iterable[_Row]) -> "dict[int, _Evidence]":
     evidence = {place: _Evidence() for place, _header in columns}
-    for cells in rows:
+    for line, cells in rows:
         for place, found in evidence.items():
             if place < len(cells) and (cell := cells[place]):
-                found.add(cell[:24].strip().partition(" ")[0])
+                found.add(cell[:24].strip().partition(" ")[0], line)
     return evidence
 
 
@@ -81,6 +116,8 @@ class _Evidence:
         self.seen = False
         self.differ = False
         """Some date is another day in another order."""
+        self.proof: OrderProof | None = None
+        """The date that left no other order."""
         self._known: set[str] = set()
 
     @property
@@ -91,7 +128,7 @@ class _Evidence:
     def in_doubt(self) -> bool:
         return self.differ and self.order is None
 
-    def add(self, written: str) -> None:
+    def add(self, written: str, line: int) -> None:
         if written in self._known:
             return
         if len(self._known) < 4096:
@@ -101,6 +138,8 @@ class _Evidence:
             return
         self.seen = True
         self.possible &= set(days)
+        if self.proof is None and (order := self.order):
+            self.proof = OrderProof(line, written, order)
         self.differ = self.differ or len(set(days.values())) > 1 or not self.possible
 
 

@@ -104,11 +104,15 @@ class Table:
 
     def sample(self, count: int = _SAMPLE_ROWS) -> list[Sequence[str]]:
         """The cells of the first rows that could be read, as they stand."""
+        return [row.cells for row in self.first_rows(count)]
+
+    def first_rows(self, count: int = _SAMPLE_ROWS) -> list[RawRow]:
+        """The first rows as far as they could be read, as they stand."""
         # An error further down is reported when the rows themselves are read.
-        cells: list[Sequence[str]] = []
+        found: list[RawRow] = []
         with suppress(UsageError):
-            cells.extend(row.cells for row in islice(self.rows(), count) if row.fault is None)
-        return cells
+            found.extend(row for row in islice(self.rows(), count) if row.fault is None)
+        return found
 
     def close(self) -> None:
         """Let go of the file."""
