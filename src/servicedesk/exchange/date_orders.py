@@ -48,9 +48,10 @@ def find_orders(
 ) -> Orders:
     """The orders of `columns` (place, header), as far as the dates of the file prove them.
 
-    The first rows, `sample`, each with its line, are looked at; all rows, which `whole` gives, when those leave
-    a doubt or with `looks_at_all`. What is proven holds before `preferred`, the order that the desk has set. UsageError where dates contradict one another, and where the sample leaves a doubt that
-    nothing resolves; dates further down that leave one have no order, and reject their rows.
+    The first rows, `sample`, each with its line, are looked at; all rows, which `whole` gives, when those
+    leave a doubt or with `looks_at_all`. What is proven holds before `preferred`, the order that the desk has
+    set. UsageError where dates contradict one another, and where the sample leaves a doubt that nothing
+    resolves; dates further down that leave one have no order, and reject their rows.
     """
     evidence = _gathered(columns, sample)
     in_sample = {place for place, found in evidence.items() if found.in_doubt}
