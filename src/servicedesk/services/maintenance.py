@@ -11,7 +11,7 @@ from servicedesk.i18n import _
 from servicedesk.services import encrypted_copies
 from servicedesk.services.context import Clock
 from servicedesk.settings import unfinished
-from servicedesk.settings.places import Claim, require_apart
+from servicedesk.settings.places import Claim, require_apart, require_outside_sets
 from servicedesk.settings.private import make_private_folder
 from servicedesk.storage import (
     backup,
@@ -189,6 +189,7 @@ class MaintenanceService:
         another program has it open.
         """
         second_names.require_own_name(self.path)
+        require_outside_sets(self.path)
         source = source.expanduser()
         _require_backup(source)
         if is_encrypted_file(source):

@@ -77,10 +77,16 @@ def require_apart(target: Path, *, by_night: bool = False) -> None:
         )
     if _is_kept_by_us(place):
         raise _is_ours(name)
-    if not by_night and (night_places.is_in_set(place) or night_places.is_pointer(target)):
+    if not by_night:
+        require_outside_sets(target)
+
+
+def require_outside_sets(target: Path) -> None:
+    """Raise UsageError for a name within a night's set, or one that leads to the newest of them."""
+    if night_places.is_in_set(_real(target)) or night_places.is_pointer(target):
         raise UsageError(
             _("{name} belongs to the sets of the nights, which must stay as they were written.").format(
-                name=name
+                name=clean_line(target.name)
             ),
             _("Choose another name."),
         )

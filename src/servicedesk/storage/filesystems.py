@@ -8,6 +8,7 @@ from pathlib import Path
 
 from servicedesk.domain.errors import NoDatabaseError, UsageError
 from servicedesk.i18n import _
+from servicedesk.settings.places import require_outside_sets
 from servicedesk.settings.private import create_private, make_private_folder
 from servicedesk.storage import second_names
 from servicedesk.storage.failures import no_space
@@ -63,7 +64,8 @@ def lock_holders(path: Path, locks: Path | None = None) -> frozenset[str]:
 def usable_place(path: Path, *, create: bool) -> Path:
     """The real path of the file, which is made, for its owner alone, if it is new.
 
-    Raises UsageError, NoDatabaseError when there is none and `create` is False, NoSpaceError.
+    Raises UsageError, also for a new file among the sets of the nights, NoDatabaseError when there is none and
+    `create` is False, NoSpaceError.
     """
     try:
         # A link is followed here: -wal and -shm stand beside the file itself.
@@ -84,6 +86,7 @@ def usable_place(path: Path, *, create: bool) -> Path:
             return place
         if not create:
             raise no_desk()
+        require_outside_sets(place)
         make_private_folder(place.parent)
         # 0600 before SQLite writes to it: -wal and -shm take their mode from the file.
         with suppress(FileExistsError):
