@@ -122,6 +122,10 @@ class Desk:
         """Close the file."""
         self.store.close()
 
+    def give_up(self) -> bool:
+        """As close(), and remove the file if opening made it and nothing was saved in it; whether it did."""
+        return self.store.give_up()
+
     def __enter__(self) -> Self:
         return self
 

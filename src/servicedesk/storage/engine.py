@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from servicedesk.domain.errors import BusyError, NoSpaceError, ServiceDeskError
 from servicedesk.settings.places import Claim
-from servicedesk.storage import coming_back, driver, opening, row_sums
+from servicedesk.storage import coming_back, driver, opening, row_sums, unmaking
 from servicedesk.storage.dialect import SQLITE
 from servicedesk.storage.failures import UnwritableError, no_space, read_only, translated
 from servicedesk.storage.filesystems import no_desk, usable_place
@@ -42,6 +42,10 @@ class Store:
         """Whether opening the file brought it from an older schema to today's."""
         self.is_new = False
         """Whether opening the file made it; whoever has begun the desk takes this back."""
+        self.made: list[Path] = []
+        """The file and the folders that opening has made, the file first."""
+        self.newest_action = 0
+        """The last action that was committed here, whoever asked for it."""
         self.has_written = False
         """Whether an action of somebody's was committed; clocks that were moved on are none."""
         self.saving: Callable[[], AbstractContextManager[object]] = nullcontext
@@ -74,10 +78,12 @@ class Store:
 
         Raises NoDatabaseError, NotOursError, NewerVersionError, DamagedError, BusyError, NoSpaceError.
         """
+        missing = unmaking.missing(path) if create else []
         path = usable_place(path, create=create)
         store = cls(path, zone)
         try:
             store._open(create=create)
+            store.made = missing if store.is_new else []
         except (NoSpaceError, UnwritableError) as error:
             store._look(error)
         return store
@@ -139,6 +145,12 @@ class Store:
         self._is_over = True
         self._claim = None
         self._let_go()
+
+    def give_up(self) -> bool:
+        """Close the file; whether it was removed, since opening had made it and nothing was saved in it."""
+        self.close()
+        made, self.made = self.made, []
+        return bool(made) and not self.has_written and unmaking.unmake(made, self.newest_action)
 
     def _let_go(self) -> None:
         with self._lock:
@@ -206,6 +218,7 @@ class Store:
                 with self.saving() if is_action else nullcontext():
                     connection.execute("COMMIT")
                 self.has_written |= is_action
+                self.newest_action = max(self.newest_action, transaction.action)
             except BaseException as fault:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")

@@ -64,8 +64,8 @@ def lock_holders(path: Path, locks: Path | None = None) -> frozenset[str]:
 def usable_place(path: Path, *, create: bool) -> Path:
     """The real path of the file, which is made, for its owner alone, if it is new.
 
-    Raises UsageError, also for a new file among the sets of the nights, NoDatabaseError when there is none and
-    `create` is False, NoSpaceError.
+    Raises UsageError, also for a new file among the sets of the nights, NoDatabaseError when there is none
+    and `create` is False, NoSpaceError.
     """
     try:
         # A link is followed here: -wal and -shm stand beside the file itself.

@@ -125,10 +125,11 @@ def scratch() -> Iterator[driver.Connection]:
 
 
 @contextmanager
-def claiming(path: Path) -> Iterator[None]:
+def claiming(path: Path) -> Iterator[driver.Connection]:
     """Nobody else has the sound desk at `path` open while the block runs, and its log is folded in.
 
-    Raises BusyError when somebody has.
+    The connection holds the lock; to read by another one would let go of it. Raises BusyError when somebody
+    has it open.
     """
     connection = driver.connect(str(path), isolation_level=None)
     try:
@@ -140,7 +141,7 @@ def claiming(path: Path) -> Iterator[None]:
             connection.execute("BEGIN EXCLUSIVE")
         except driver.Error as error:
             raise translate(error) from error
-        yield
+        yield connection
     finally:
         connection.close()
 

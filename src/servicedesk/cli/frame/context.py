@@ -29,6 +29,8 @@ class Run:
         self.debug = self.given.debug
         self.has_written = False
         """Whether an action was committed: the command is done then, whatever becomes of its answer."""
+        self.came_to_nothing = False
+        """Whether the command ends by saying that nothing was changed: a desk made for it goes again."""
         self.notes: list[str] = []
         """What is to be said at the end, beside what the command says."""
         self.held_back = ""
@@ -133,24 +135,26 @@ def open_desk_to_try() -> Iterator["Desk"]:
 
 @contextmanager
 def open_desk(*, create: bool = False) -> Iterator["Desk"]:
-    """The desk of this run. Commands that only read leave `create` False: NoDatabaseError without a file."""
+    """The desk of this run. Commands that only read leave `create` False: NoDatabaseError without a file.
+
+    A desk that was made for a command which then fails, and in which nothing was saved, is gone afterwards.
+    """
     from servicedesk.cli.frame import endings
     from servicedesk.services.desk import Desk
 
     with Desk.open(_run.settings, create=create) as desk:
-        if desk.store.is_new:
-            _begin(desk)
+        begun = _begun(desk) if desk.store.is_new else ""
+        _run.notes += [begun] if begun else []
         desk.store.saving = endings.saving
+        has_failed = True
         try:
             yield desk
+            has_failed = _run.came_to_nothing
         finally:
             _run.has_written |= desk.store.has_written
+            if has_failed and desk.give_up() and begun:
+                _run.notes.remove(begun)
         _run.held_back = desk.held_back_words()
-
-
-def _begin(desk: "Desk") -> None:
-    if words := _begun(desk):
-        _run.notes.append(words)
 
 
 def _begun(desk: "Desk") -> str:

@@ -48,6 +48,7 @@ def take_folder(request: "ImportRequest") -> None:
     opened = context.open_desk_to_try() if request.dry_run else context.open_desk(create=True)
     with opened as desk, Progress(_("{count} rows read")) as progress:
         report = FolderImport(desk).run(request, progress)
+        context.current().came_to_nothing = bool(report.failure)
     run = context.current()
     if run.format:
         output.record(_values(report), str)

@@ -205,6 +205,7 @@ def take_in(
     opened = context.open_desk_to_try() if dry_run else context.open_desk(create=True)
     with opened as desk, Progress(_("{count} rows read")) as progress:
         report = desk.importing.run(asked, progress)
+        context.current().came_to_nothing = bool(report.failure)
     run = context.current()
     if run.format:
         output.record(report_values(report), str)
