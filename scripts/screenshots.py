@@ -44,9 +44,17 @@ STEPS: dict[str, tuple[str, ...]] = {
     "why": ("3", "down", "="),
     "working_calendar": ("5", "W"),
     "desk_rules": ("5", "W", "p", "down"),
+    "import": (":", *"import", "enter", *"旧台账.csv", "enter"),
     "call_form": ("f2", *"0000 11", "tab", *"空调漏水，第二次来电"),
 }
 """The keys that lead to each picture."""
+REGISTER = """受理日期,客户,手机,投诉内容,处理情况,状态
+2026-10-03 10:20,张伟,138 0000 1111,空调漏水,师傅已上门更换水管,已关闭
+2026-10-05 09:00,李娜,138 0000 1112,咖啡机不加热,等配件,处理中
+2026-10-06 14:30,陈静,138 0000 1113,发错颜色,已换货并致歉,已关闭
+昨天,王芳,138 0000 1114,门铃不响,,处理中
+"""
+"""What the picture of an import looks at."""
 
 
 def keys_page() -> str:
@@ -121,6 +129,8 @@ def main() -> None:
         settings = Settings.load({}, db=Path(folder) / "demo.db", actor="lin", timezone="Asia/Shanghai")
         with Desk.open(settings, clock=Clock(lambda: NOW)) as desk:
             fill(desk)
+        (Path(folder) / "旧台账.csv").write_text(REGISTER, encoding="utf-8")
+        os.environ["HOME"] = folder
         for name in STEPS:
             asyncio.run(take(name, settings))
             print(name)
