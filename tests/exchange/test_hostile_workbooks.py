@@ -242,6 +242,22 @@ def test_a_filled_row_that_repeats_without_end_is_refused(
             assert kind_of(source) == "ods"
 
 
+@pytest.mark.parametrize(
+    ("blanks", "signs", "is_refused"), [(999_999_999, 1, True), (999_999, 30, True), (40, 3, False)]
+)
+def test_blanks_that_repeat_without_end_are_refused_before_they_are_made(
+    tmp_path: Path, blanks: int, signs: int, *, is_refused: bool
+) -> None:
+    row = ods_row("漏水").replace("漏水", f'漏<text:s text:c="{blanks}"/>水' * signs)
+    with ods(tmp_path / "a.ods", ods_row("主题") + row).open("rb") as source:
+        if is_refused:
+            with pytest.raises(Unreadable) as caught:
+                kind_of(source)
+            assert caught.value.values["why"] == "blanks"
+        else:
+            assert kind_of(source) == "ods"
+
+
 def test_blank_rows_may_repeat_to_the_end_of_the_sheet(tmp_path: Path) -> None:
     blank = '<table:table-row table:number-rows-repeated="1048575"><table:table-cell/></table:table-row>'
     shut = '<table:table-row table:number-rows-repeated="1048575"/>'

@@ -70,6 +70,8 @@ def _bomb(told: Told) -> ServiceDeskError:
             )
         case "repeated":
             words = _("The workbook repeats filled rows more than {limit} times.").format(limit=told["limit"])
+        case "blanks":
+            words = _("The workbook repeats blanks more than {limit} times.").format(limit=told["limit"])
         case _:
             words = _("The workbook defines entities, which no spreadsheet program writes.")
     return UsageError(words, _("Nothing was read. Ask where the file comes from."))

@@ -17,6 +17,8 @@ MOST_UNPACKED = 4 << 30
 SUSPECT_UNPACKED = 32 << 20
 MOST_REPEATED = 100_000
 """Rows that an ODS file does not write, because they repeat the filled one before."""
+MOST_BLANKS = 20_000_000
+"""Blanks that an ODS file does not write, because a sign for many stands in their place."""
 MOST_RATIO = 400
 """A member above SUSPECT_UNPACKED that was packed better than this is a bomb; no table of values is."""
 
@@ -28,6 +30,9 @@ _LONGEST_ROW = 16 << 20
 _REPEATED_ROW = re.compile(
     rb"""<table:table-row\b[^<>]*?\btable:number-rows-repeated=["'](\d{1,20})["'][^<>]*(?<!/)>"""
 )
+_BLANKS = re.compile(rb"""\btext:c=["'](\d{1,20})["']""")
+_SIGN = 40
+"""Bytes of such a sign, about."""
 _ROW_END = b"</table:table-row>"
 _FILLED = re.compile(rb"<text:p\b[^<>]*>[^<]|<text:(?:span|a|s)\b|\boffice:(?:\w+-)?value=")
 
@@ -83,11 +88,15 @@ def _kind_of_zip(source: BinaryIO) -> str:
 
 
 def _require_few_repeats(archive: zipfile.ZipFile) -> None:
-    """Raise Unreadable where filled rows are repeated on and on: of 1 kB a million of them are made."""
-    repeated, rest = 0, b""
+    """Raise Unreadable where filled rows, or blanks, are repeated on and on: 1 kB stands for a million."""
+    repeated, blanks, rest = 0, 0, b""
     with archive.open("content.xml") as part:
         while piece := part.read(_PIECE):
             block = rest + piece
+            # A sign may stand across the end of the piece before.
+            blanks += sum(int(match[1]) for match in _BLANKS.finditer(block, max(len(rest) - _SIGN, 0)))
+            if blanks > MOST_BLANKS:
+                raise Unreadable("bomb", why="blanks", limit=MOST_BLANKS)
             cut = block.rfind(_ROW_END)
             for match in _REPEATED_ROW.finditer(block, 0, max(cut, 0)):
                 if _FILLED.search(block, match.end(), block.find(_ROW_END, match.end())):
