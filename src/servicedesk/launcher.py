@@ -19,3 +19,7 @@ def main() -> None:
     except KeyboardInterrupt:
         # Ctrl+C while the program was still being read.
         sys.exit(130)
+    except OSError as error:
+        # The program itself could not be read, so its words are not there: those of the system.
+        sys.stderr.write(f"servicedesk: {error.strerror}\n")
+        sys.exit(1)

@@ -12,6 +12,7 @@ from servicedesk.cli.frame import context, diagnostics
 from servicedesk.cli.frame.arguments import split
 from servicedesk.domain.errors import NoSpaceError, ServiceDeskError, UsageError
 from servicedesk.i18n import _
+from servicedesk.settings import open_files
 
 SIGNALLED = 128
 """Exit codes above it say by which signal the program was ended."""
@@ -56,6 +57,7 @@ def _run(argv: Sequence[str] | None) -> int:
         # Looked for again, now that the language to say it in is known.
         if fault := split(words)[2]:
             return diagnostics.fail(fault)
+        open_files.require(open_files.FOR_A_COMMAND)
         code = _answer(arguments)
         sys.stdout.flush()
         if one_run.held_back:
@@ -110,6 +112,8 @@ def _failure(error: OSError) -> ServiceDeskError:
     _throw_away_output()
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return NoSpaceError(_("There is no space left to write to."), _("Free some, and try again."))
+    if error.errno in open_files.EXHAUSTED:
+        return open_files.too_few()
     return ServiceDeskError(error.strerror or type(error).__name__)
 
 
@@ -152,7 +156,11 @@ def _left(code: int) -> int:
 
 
 def _throw_away_output() -> None:
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives as long as the process
+    try:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - as long as the process
+    except OSError:
+        # Not one more file may be opened.
+        sys.stdout = ClosedOutput()
 
 
 def _no_input() -> UsageError:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from servicedesk.settings import open_files
 from servicedesk.tui.app import ServiceDeskApp
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ def open_screens(
 
     `say_last` is called when they have gone, with what must still be said.
 
-    Raises the ServiceDeskError that kept the desk from opening.
+    Raises the ServiceDeskError that kept the desk from opening, FewFilesError before anything is drawn.
     """
+    open_files.require(open_files.FOR_SCREENS)
     app = ServiceDeskApp(
         open_desk,
         keymap_path=keymap_path,
