@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Program
 
 
@@ -69,3 +71,36 @@ def test_a_proof_far_below_and_in_a_further_record_of_the_row_is_found(
     path = write(tmp_path, f"Ticket ID,Subject,Created,Call time\n{rows}1500,x,2025-03-04,03/26/2025\n")
     told = program.ok("import", "case", path, "--map", "Call time=call.started_at").err
     assert "Dates are read month first: 03/26/2025 in line 1502." in told
+
+
+LONG = "Höhe 高 [/] " + "h" * 40_000
+TABLE = f"Subject,{LONG}\na,b\n"
+MANY = ",".join(f"Spalte {number}" for number in range(5000))
+QUOTED = {
+    "a column left out": (f"Ticket ID,Subject,{LONG}\n1,a,b\n", []),
+    "columns that nobody knows": (f"Foo,{LONG}\n1,a\n", []),
+    "many columns": (f"Subject,{MANY}\na\n", []),
+    "day and month in doubt": (f"Subject,{LONG}\na,03/04/2025\n", ["--map", f"{LONG}=received_at"]),
+    "a word of no list": (f"Subject,{LONG}\na,{LONG}\n", ["--map", f"{LONG}=priority"]),
+    "a row rejected": (f"Subject,{LONG}\na,99/99/2025\nb,2025-01-02\n", ["--map", f"{LONG}=received_at"]),
+    "a time to come": (f"Subject,{LONG}\na,2099-01-02\n", ["--map", f"{LONG}=received_at"]),
+    "two of one field": (f"{LONG},x{LONG}\na,b\n", ["--map", f"{LONG}=subject", "--map", f"x{LONG}=subject"]),
+    "no such column": ("Subject\na\n", ["--map", f"{LONG}=subject"]),
+    "no such field": (TABLE, ["--map", f"{LONG}={LONG}"]),
+    "no field at all": (TABLE, ["--map", LONG]),
+    "no such encoding": (TABLE, ["--encoding", LONG]),
+    "no such format": (TABLE, ["--format", LONG]),
+    "no such profile": (TABLE, ["--profile", LONG]),
+}
+
+
+@pytest.mark.parametrize(("text", "options"), QUOTED.values(), ids=QUOTED)
+def test_what_is_quoted_of_a_file_or_an_option_is_cut(
+    program: Program, tmp_path: Path, text: str, options: list[str]
+) -> None:
+    path = write(tmp_path, text)
+    for command in (["import", "case", path], ["import", "auto", path], ["import", "preview", path]):
+        result = program(*command, *options)
+        said = [*result.out.splitlines(), *result.err.splitlines()]
+        assert said
+        assert max(map(len, said)) < 1500

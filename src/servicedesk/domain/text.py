@@ -1,7 +1,7 @@
 """The one gate for text that enters: form, paste, import and command line all pass clean()."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from unicodedata import is_normalized, normalize
 
@@ -92,6 +92,11 @@ def brief(text: str, most: int = 60) -> str:
     # A cell may hold a megabyte.
     line = clean_line(text[: 20 * most])
     return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def brief_list(texts: Sequence[str], most: int = 20) -> str:
+    """What a message lists of a file: `texts`, each brief(), with an ellipsis after the first `most`."""
+    return ", ".join([*map(brief, texts[:most]), *(["…"] if len(texts) > most else [])])
 
 
 def require_length(text: str, field: str, limit: int = MAX_TEXT) -> None:

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 from unicodedata import normalize
 
-from servicedesk.domain.text import clean, clean_line
+from servicedesk.domain.text import brief, clean, clean_line
 from servicedesk.exchange import time_values
 from servicedesk.exchange.cell_forms import formed, with_words
 from servicedesk.exchange.columns import FINISH_BY_KIND, column_named
@@ -349,7 +349,7 @@ class Converter:
                 "Column {header}: {count} time is still to come; is the order of day and month right?",
                 "Column {header}: {count} times are still to come; is the order of day and month right?",
                 count,
-            ).format(header=header, count=count)
+            ).format(header=brief(header), count=count)
             for header, count in sorted(self._to_come.items())
         ]
         return (
@@ -360,7 +360,7 @@ class Converter:
                     "Column {header}: {count} cell left out ({reason}).",
                     "Column {header}: {count} cells left out ({reason}).",
                     count,
-                ).format(header=header, count=count, reason=reason)
+                ).format(header=brief(header), count=count, reason=reason)
                 for (header, reason), count in sorted(self.warnings.items())
             ]
             + [note for _part, converter in self.parts for note in converter.notes_on_cells()]

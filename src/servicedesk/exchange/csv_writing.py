@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.text import brief
 from servicedesk.exchange.column import Column
 from servicedesk.exchange.local_times import LocalTimes
 from servicedesk.exchange.neutral import BLANKS, TRIGGERS, neutralise
@@ -97,7 +98,7 @@ def _encoder(encoding: str) -> Callable[[str], bytes]:
         known = False
     if not known:
         raise UsageError(
-            _("There is no encoding {name}.").format(name=encoding),
+            _("There is no encoding {name}.").format(name=brief(encoding, 40)),
             _("Use one of: {names}.").format(names=", ".join(ENCODINGS)),
         )
     encoder = codecs.getincrementalencoder(encoding)("strict")

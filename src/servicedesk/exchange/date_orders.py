@@ -12,6 +12,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.text import brief
 from servicedesk.domain.timestamps import full_year
 from servicedesk.i18n import N_, _
 
@@ -163,6 +164,6 @@ def _readings(written: str) -> dict[str, date]:
 
 def _ask(header: str) -> UsageError:
     return UsageError(
-        _("The dates in column {header} do not tell the day from the month.").format(header=header),
+        _("The dates in column {header} do not tell the day from the month.").format(header=brief(header)),
         _("Say it with --date-order dmy, mdy or ymd."),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from servicedesk.domain.errors import DamagedError, NotFoundError, ServiceDeskError, UsageError, WrongKeyError
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import brief
 from servicedesk.exchange.encrypted import SUFFIX
 from servicedesk.exchange.rows import Sink
 from servicedesk.i18n import _
@@ -57,15 +57,15 @@ def identities(name: Path | str) -> list[Any]:
         if isinstance(error, NotFoundError) and not is_key:
             # Its beginning alone: it may be a key of OpenSSH that was pasted.
             raise NotFoundError(
-                _("There is no file {name}.").format(name=clean_line(str(name))[:40]),
+                _("There is no file {name}.").format(name=brief(str(name), 40)),
                 _("Check the name and the folder."),
             ) from None
         shown = "AGE-SECRET-KEY-…" if is_key else str(name)
         raise UsageError(
-            _("{name} is no file with a secret key.").format(name=clean_line(shown)[:40] or "–"),
+            _("{name} is no file with a secret key.").format(name=brief(shown, 40) or "–"),
             _("Name the file that `age-keygen -o FILE` wrote, or a key of OpenSSH."),
         ) from None
-    shown = clean_line(Path(name).name)[:40]
+    shown = brief(Path(name).name, 40)
     try:
         if b"PRIVATE KEY-----" in block:
             return [pyrage.ssh.Identity.from_buffer(block)]
@@ -88,7 +88,7 @@ def identities(name: Path | str) -> list[Any]:
 def need_identity(name: str) -> WrongKeyError:
     """The error for a file that is encrypted where no secret key was named."""
     return WrongKeyError(
-        _("{name} is encrypted.").format(name=clean_line(name)[:80]),
+        _("{name} is encrypted.").format(name=brief(name, 80)),
         _("Name the file with its secret key: --identity KEYFILE."),
     )
 
@@ -111,7 +111,7 @@ def decrypt(source: BinaryIO, sink: Sink, found: Sequence[Any], name: str) -> No
                 words = _("The file cannot be read: {reason}.")
                 raise ServiceDeskError(words.format(reason=reason)) from None
             raise kept from None
-        shown = clean_line(name)[:80]
+        shown = brief(name, 80)
         if _NO_KEY_FITS in str(error).lower():
             raise WrongKeyError(
                 _("{name} was not encrypted to this key.").format(name=shown),

@@ -18,7 +18,7 @@ from typing import BinaryIO, TextIO
 from unicodedata import category
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import brief, clean_line
 from servicedesk.i18n import _
 
 _BLOCK = 1 << 20
@@ -143,7 +143,7 @@ def _named(encoding: str, sample: bytes) -> str:
         codec = None
     if codec is None or not getattr(codec, "_is_text_encoding", True):
         raise UsageError(
-            _("There is no encoding {name}.").format(name=encoding),
+            _("There is no encoding {name}.").format(name=brief(encoding, 40)),
             _("Use utf-8, gb18030, big5, utf-16 or another known one."),
         )
     for mark, marked in _NAMED_MARKS:

@@ -12,7 +12,7 @@ from threading import Thread
 from typing import Any
 
 from servicedesk.domain.errors import ServiceDeskError, UsageError
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import brief
 from servicedesk.exchange.rows import Sink
 from servicedesk.i18n import _
 from servicedesk.settings.places import open_plain
@@ -58,7 +58,7 @@ def _in_file(name: str) -> list[str]:
 
 def _no_key(word: str) -> UsageError:
     return UsageError(
-        _("{name} is no key, and no file with keys.").format(name=clean_line(word)[:40] or "–"),
+        _("{name} is no key, and no file with keys.").format(name=brief(word, 40) or "–"),
         _("A key to encrypt to begins with age1 or ssh-ed25519; `age-keygen` makes one."),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from servicedesk.domain.text import brief
 from servicedesk.domain.words.foreign import read_any
 from servicedesk.exchange.column import Column
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, column_named
@@ -96,4 +97,4 @@ class Foreign:
             )
 
     def _header(self, mapped: MappedColumn) -> str:
-        return self.headers[mapped.sources[0]]
+        return brief(self.headers[mapped.sources[0]])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import brief
 from servicedesk.i18n import _
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def format_named(name: str) -> FileFormat:
     """The format of that name; UsageError with those that there are."""
     if name not in FORMATS:
         raise UsageError(
-            _("There is no format {name}.").format(name=clean_line(name)[:40]),
+            _("There is no format {name}.").format(name=brief(name, 40)),
             _("Formats: {names}.").format(names=", ".join(FORMATS)),
         )
     return FORMATS[name]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records import RECORDS
+from servicedesk.domain.text import brief
 from servicedesk.domain.words.reading import in_simplified
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, TELLING_BY_KIND
 from servicedesk.exchange.header_places import (
@@ -82,8 +83,6 @@ def nothing_known(headers: Sequence[str]) -> UsageError:
 
 def listed(headers: Sequence[str]) -> str:
     """The columns of a file as a hint names them."""
-    names = [f"{header[:40]}…" if len(header) > 40 else header for header in headers if header.strip()]
-    shown = ", ".join(names)
     return _('Its columns: {names}. Name them with --map "COLUMN=field".').format(
-        names=f"{shown[:300]}…" if len(shown) > 300 else shown
+        names=brief(", ".join(brief(header, 40) for header in headers if header.strip()), 300)
     )

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records import RECORDS
+from servicedesk.domain.text import brief
 from servicedesk.domain.wording import field_label
 from servicedesk.exchange.cell_looks import any_date, are_answers, field_of_answer, yes_means
 from servicedesk.exchange.column import Column, header_key
@@ -177,7 +178,7 @@ class _Builder:
             self.kept.append(index)
             self.notes.append(
                 _("Column {header} is kept in words: it is not enough for a record of its own.").format(
-                    header=self.headers[index]
+                    header=brief(self.headers[index])
                 )
             )
 
@@ -330,7 +331,7 @@ class _Builder:
             return True
         self.notes.append(
             _("Column {header} is left out: its values are none of {field}.").format(
-                header=self.headers[candidate.source], field=field_label(column.name, self.kind)
+                header=brief(self.headers[candidate.source]), field=field_label(column.name, self.kind)
             )
         )
         return False
@@ -391,8 +392,8 @@ class _Builder:
         for candidate in candidates:
             if candidate.source in chosen:
                 continue
-            header = self.headers[candidate.source]
-            by = " + ".join(self.headers[index] for index in chosen)
+            header = brief(self.headers[candidate.source])
+            by = " + ".join(brief(self.headers[index]) for index in chosen)
             if not chosen:
                 note = _("Column {header} is left out.").format(header=header)
             elif self._is_kept(column, candidate):
@@ -453,13 +454,13 @@ class _Builder:
                 "Two columns of the file are both {field}: {first} (column {i}) and {second} (column {j})."
             ).format(
                 field=column.name,
-                first=self.headers[first],
+                first=brief(self.headers[first]),
                 i=first + 1,
-                second=self.headers[second],
+                second=brief(self.headers[second]),
                 j=second + 1,
             ),
             _('Say which one with --map "{header}={field}", or leave one out with --map "{other}=-".').format(
-                header=self.headers[first], field=column.name, other=self.headers[second]
+                header=brief(self.headers[first]), field=column.name, other=brief(self.headers[second])
             ),
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.text import brief
 from servicedesk.exchange.column import LIST_TYPES, Column, header_key
 from servicedesk.exchange.columns import READ_BY_KIND, column_named
 from servicedesk.exchange.kinds import listed
@@ -21,7 +22,7 @@ def named_by_user(
         of, plain = (dotted.kind, dotted.field) if dotted else (kind, name)
         if name not in {"", "-"} and column_named(of, plain) is None:
             raise UsageError(
-                _("There is no field {name}.").format(name=name),
+                _("There is no field {name}.").format(name=brief(name)),
                 _("Fields: {names}.").format(names=", ".join(column.name for column in READ_BY_KIND[of])),
             )
         matching = [index for index, own in enumerate(headers) if own.strip() == header.strip()]
@@ -29,7 +30,7 @@ def named_by_user(
             index for index, own in enumerate(headers) if header_key(own) == header_key(header)
         ]
         if not matching:
-            raise UsageError(_("The file has no column {name}.").format(name=header), listed(headers))
+            raise UsageError(_("The file has no column {name}.").format(name=brief(header)), listed(headers))
         column = column_named(of, plain)
         for index in matching if column and is_list(column) else matching[:1]:
             by_index[index] = name

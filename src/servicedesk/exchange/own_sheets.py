@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records import RECORDS
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import brief
 from servicedesk.exchange.file_signs import WORKBOOK, sign_of
 from servicedesk.exchange.header_places import is_own_file
 from servicedesk.exchange.long_texts import is_title
@@ -50,7 +50,7 @@ def own_sheets(path: Path) -> tuple[list[OwnSheet], list[str]]:
             process.close()
     found, others = [], []
     for number, one in enumerate(sheets, start=1):
-        name = clean_line(str(one["name"]))[:40]
+        name = brief(str(one["name"]), 40)
         if kind := _kind_of(table_rows(one.get("head") or [])):
             found.append(OwnSheet(kind, number, name))
         elif not is_title(str(one["name"])):

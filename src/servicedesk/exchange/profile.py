@@ -14,7 +14,7 @@ from typing import Any
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records import RECORDS
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import brief, clean_line
 from servicedesk.domain.wording import before_value
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.exchange.column import header_key
@@ -246,7 +246,7 @@ class _Reader:
         of, plain = _of(kind, name)
         if kind == ANY_KIND or column_named(of, plain) is None:
             names = ", ".join(column.name for column in READ_BY_KIND.get(of, ()))
-            reason = _("there is no field {name}.").format(name=clean_line(name)[:40])
+            reason = _("there is no field {name}.").format(name=brief(name, 40))
             raise self._wrong(key, reason, place, _("Fields: {names}.").format(names=names))
 
     def _fields_named(self, place: str, kind: str) -> Mapping[str, str]:
@@ -323,7 +323,7 @@ class _Reader:
     def _wrong(self, key: str, reason: str, place: str = "", hint: str = "") -> UsageError:
         line = line_of(self.text, key, place)
         where = _("{file}, line {line}").format(file=self.file_name, line=line) if line else self.file_name
-        named = ".".join(part for part in (place, clean_line(key)[:60]) if part)
+        named = ".".join(part for part in (place, brief(key, 60)) if part)
         return UsageError(f"{before_value(where)}{before_value(named)}{reason}", hint or _hint())
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from servicedesk.domain.errors import NotFoundError, UsageError
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import brief, clean_line
 from servicedesk.exchange.column import header_key
 from servicedesk.exchange.header_places import is_own_file
 from servicedesk.exchange.profile import ANY_KIND, LARGEST, Profile, read_profile
@@ -78,7 +78,7 @@ def path_named(name: str, folder: Path) -> Path:
             _("Check the name and the folder."),
         )
     raise UsageError(
-        _("There is no profile {name}.").format(name=clean_line(name)[:60]),
+        _("There is no profile {name}.").format(name=brief(name, 60)),
         _("Profiles: {names}.").format(names=", ".join(found)),
     )
 
@@ -92,7 +92,7 @@ def require_name(name: str) -> str:
     """`name`, if a profile of the user's own can be called so."""
     if not _NAME.fullmatch(name):
         raise UsageError(
-            _("{name} is no name for a profile.").format(name=clean_line(name)[:60]),
+            _("{name} is no name for a profile.").format(name=brief(name, 60)),
             _("Letters, digits, - and _ are; the file is NAME.toml."),
         )
     return name

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from servicedesk.domain.errors import NoSpaceError, ServiceDeskError, UsageError
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import brief
 from servicedesk.i18n import _
 
 Told = dict[str, Any]
@@ -24,7 +24,7 @@ def damaged() -> UsageError:
 def damaged_sheet(name: str) -> UsageError:
     """One sheet of it cannot be understood."""
     return UsageError(
-        _("The sheet {name} is damaged or cannot be read.").format(name=clean_line(name)[:60]), _save_again()
+        _("The sheet {name} is damaged or cannot be read.").format(name=brief(name, 60)), _save_again()
     )
 
 
@@ -94,7 +94,7 @@ def _not_a_workbook(told: Told) -> ServiceDeskError:
 
 
 def _no_such_sheet(told: Told) -> ServiceDeskError:
-    names = ", ".join(clean_line(str(name))[:40] for name in told["names"])
+    names = ", ".join(brief(str(name), 40) for name in told["names"])
     return UsageError(_("The workbook has no such sheet."), _("Sheets: {names}.").format(names=names or "-"))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from servicedesk.domain.errors import UsageError
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import brief
 from servicedesk.exchange.mapping import detect_kind
 from servicedesk.exchange.rows import ReadOptions
 from servicedesk.exchange.sheet_head import SheetHead, find_head, names_in
@@ -110,7 +110,7 @@ def sheet_notes(told: dict[str, Any], sheet: Sheet) -> tuple[str, ...]:
             "Sheet “{name}” is read, {count} other is not (--sheet).",
             "Sheet “{name}” is read, {count} others are not (--sheet).",
             others,
-        ).format(name=clean_line(sheet.name)[:60], count=others),
+        ).format(name=brief(sheet.name, 60), count=others),
     )
 
 
@@ -145,4 +145,4 @@ def _nothing(sheets: Sequence[dict[str, Any]]) -> UsageError:
 
 
 def _shown(one: dict[str, Any]) -> str:
-    return clean_line(str(one["name"]))[:40]
+    return brief(str(one["name"]), 40)

@@ -8,6 +8,7 @@ from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records import KINDS, PARTS
 from servicedesk.domain.records.by_kind import in_files, label_of
 from servicedesk.domain.records.field import Field
+from servicedesk.domain.text import brief
 from servicedesk.domain.wording import before_value, field_label, listed
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.i18n import N_, _, language, ngettext
@@ -136,7 +137,7 @@ _DELIMITERS = {"\t": "tab"}
 
 def reason_words(reject: "Reject") -> str:
     """Why a row is rejected, behind the name of its column."""
-    return f"{before_value(reject.column)}{reject.reason}" if reject.column else reject.reason
+    return f"{before_value(brief(reject.column))}{reject.reason}" if reject.column else reject.reason
 
 
 def counts_words(report: "ImportReport | SetupReport") -> str:

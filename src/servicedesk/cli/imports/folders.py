@@ -9,6 +9,7 @@ from servicedesk.cli.frame import context, diagnostics, output
 from servicedesk.cli.imports.words import report_values, say_rejects
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.numbers import format_number
+from servicedesk.domain.text import brief_list
 from servicedesk.domain.wording import before_value
 from servicedesk.i18n import _, ngettext
 from servicedesk.services.import_words import counts_words, kind_words
@@ -85,7 +86,7 @@ def _say(report: "FolderReport") -> None:
     """The report for people, on standard error."""
     if report.changed:
         words = _("Changed since the folder was written, and taken in as they are now: {names}.")
-        diagnostics.warn(words.format(names=", ".join(report.changed)))
+        diagnostics.warn(words.format(names=brief_list(report.changed)))
     for note in report.notes:
         diagnostics.warn(note)
     for file in report.files:

@@ -8,7 +8,7 @@ from servicedesk.cli.frame.output import Field
 from servicedesk.cli.record.options import Columns, Force, argument, option
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records import KINDS
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import brief
 from servicedesk.i18n import N_, _
 
 HELP = N_(
@@ -45,7 +45,7 @@ def profiles(
     config = _config()
     if action not in ACTIONS:
         raise UsageError(
-            _("There is no command {name}.").format(name=clean_line(action)[:40]),
+            _("There is no command {name}.").format(name=brief(action, 40)),
             _("Commands are: {names}").format(names=", ".join(ACTIONS)),
         )
     if action in {"show", "copy"} and not name:

@@ -35,6 +35,7 @@ from servicedesk.cli.record.options import (
 )
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
+from servicedesk.domain.text import brief
 from servicedesk.domain.wording import before_value
 from servicedesk.exchange.formats import FORMAT_CHOICES
 from servicedesk.i18n import N_, _, ngettext
@@ -340,7 +341,7 @@ def _mapping(given: list[str]) -> dict[str, str]:
         header, equals, field = pair.rpartition("=")
         if not equals or not header.strip():
             raise UsageError(
-                _("{value} does not say which field the column is.").format(value=f"--map {pair}"[:60]),
+                _("{value} does not say which field the column is.").format(value=brief(f"--map {pair}")),
                 _('Write it like --map "Ticket form=category".'),
             )
         found[header] = field.strip()

@@ -7,7 +7,7 @@ from servicedesk.cli.frame.cells import cut, pad, width, wrap
 from servicedesk.cli.frame.output import Field, picked
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.records import KINDS
-from servicedesk.domain.text import clean_line, sentences
+from servicedesk.domain.text import brief, brief_list, clean_line, sentences
 from servicedesk.domain.wording import before_value
 from servicedesk.exchange.part_names import CARD
 from servicedesk.i18n import N_, _, ngettext
@@ -147,7 +147,7 @@ def preview_words(preview: "Preview") -> str:
     for order, spoken in ORDERS.items():
         headers = [header for header, read in report.date_orders.items() if read == order]
         if headers:
-            words = _("Dates are read as {order}: {names}").format(order=_(spoken), names=", ".join(headers))
+            words = _("Dates are read as {order}: {names}").format(order=_(spoken), names=brief_list(headers))
             lines += wrap(words, WIDTH)
     if report.is_own:
         lines.append(_own_columns())
@@ -211,7 +211,7 @@ def _indented(words: str) -> list[str]:
 
 def _what_was_read(report: "ImportReport") -> list[str]:
     names = ", ".join(
-        f"{column_label(name, report.kind)} ← {header}" for name, header in report.mapping.items()
+        f"{column_label(name, report.kind)} ← {brief(header)}" for name, header in report.mapping.items()
     )
     columns = _own_columns() if report.is_own else _("Columns: {names}").format(names=names)
     lines = [how_read(report), columns]
@@ -225,7 +225,7 @@ def _own_columns() -> str:
 def _left_out(report: "ImportReport") -> list[str]:
     if not report.ignored:
         return []
-    return [_("Columns left out: {names}").format(names=", ".join(report.ignored))]
+    return [_("Columns left out: {names}").format(names=brief_list(report.ignored))]
 
 
 def _rejects(report: "ImportReport") -> list[str]:

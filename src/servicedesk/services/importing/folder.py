@@ -17,7 +17,7 @@ from pathlib import Path
 
 from servicedesk.domain.errors import NotFoundError, RefusedError, ServiceDeskError, UsageError
 from servicedesk.domain.records import RECORDS
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import brief_list, clean_line
 from servicedesk.exchange.atomic_file import words_for_failures
 from servicedesk.exchange.decrypted import bare_name, identities, need_identity
 from servicedesk.exchange.encrypted import SUFFIX
@@ -114,7 +114,9 @@ class FolderImport(Service):
                 # It is saved, whatever becomes of the room that it took.
                 self.desk.store.fold_log()
         notes = (
-            [_("Not a file of records, and left out: {names}.").format(names=", ".join(left))] if left else []
+            [_("Not a file of records, and left out: {names}.").format(names=brief_list(left))]
+            if left
+            else []
         )
         return replace(report, files=placed, changed=changed, notes=tuple(notes))
 
@@ -263,7 +265,7 @@ def _require_all_there(folder: Path, manifest: Manifest) -> None:
     missing = sorted(name for name in manifest.sha256 if not (folder / name).is_file())
     if missing:
         raise NotFoundError(
-            _("Of this export files are missing: {names}.").format(names=", ".join(missing)),
+            _("Of this export files are missing: {names}.").format(names=brief_list(missing)),
             _("Nothing was imported. Import the files that are there one by one, or find the others."),
         )
 

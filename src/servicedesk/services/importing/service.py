@@ -11,7 +11,7 @@ from servicedesk.domain.errors import NotFoundError, ServiceDeskError, UsageErro
 from servicedesk.domain.numbers import format_number
 from servicedesk.domain.rows.history import Change
 from servicedesk.domain.rows.runs import RunRow
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import brief, clean_line
 from servicedesk.exchange.columns import require_not_redacted
 from servicedesk.exchange.converter import Converter, converter_for
 from servicedesk.exchange.evidence import require_nothing_else, require_ours
@@ -307,7 +307,7 @@ def _require_known(request: ImportRequest) -> None:
     kind_or(request.kind, AUTO)
     if request.on_conflict not in CONFLICT_RULES:
         raise UsageError(
-            _("There is no rule {name} for conflicts.").format(name=clean_line(request.on_conflict)[:40]),
+            _("There is no rule {name} for conflicts.").format(name=brief(request.on_conflict, 40)),
             _("Rules: {names}.").format(names=", ".join(CONFLICT_RULES)),
         )
     if request.date_order not in {None, "dmy", "mdy", "ymd"}:

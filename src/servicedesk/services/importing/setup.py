@@ -18,7 +18,7 @@ from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.policies import POLICIES
 from servicedesk.domain.recurrence import is_rule
 from servicedesk.domain.rows.setup import RuleText
-from servicedesk.domain.text import clean_line
+from servicedesk.domain.text import brief, clean_line
 from servicedesk.domain.unreadable import UNREADABLE
 from servicedesk.domain.words.cases import CASE_KINDS
 from servicedesk.i18n import _, ngettext
@@ -141,7 +141,7 @@ class SetupRun:
         report = self.report
         report.read += 1
         name = entry.get("name") if isinstance(entry, dict) else None
-        called = f"{what} {clean_line(name)[:60] if isinstance(name, str) else report.read}"
+        called = f"{what} {brief(name, 60) if isinstance(name, str) else report.read}"
         try:
             if not isinstance(entry, dict) or not isinstance(name, str):
                 raise _not_understood()
@@ -178,7 +178,7 @@ class SetupRun:
             ZoneInfo(zone)
         except (KeyError, ValueError, OSError):
             words = _("The zone of its clocks is not known here: {zone}.")
-            self.report.notes.append(words.format(zone=clean_line(zone)[:40]))
+            self.report.notes.append(words.format(zone=brief(zone, 40)))
             return
         transaction = self._transaction
         held = clock_cache.stamp(transaction.connection)

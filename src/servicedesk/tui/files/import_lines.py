@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from textual.content import Content
 
 from servicedesk.domain.records import KINDS
+from servicedesk.domain.text import brief
 from servicedesk.domain.wording import before_value, listed
 from servicedesk.i18n import N_, _, ngettext
 from servicedesk.services.import_words import (
@@ -125,7 +126,7 @@ def _column_more(state: ImportState, header: str, targets: list[str], samples: l
     labels = _labels(targets, state.kind, state.sign(header, targets))
     values = [(f"\n  {plain(sample)}", "") for sample in samples] or [(f"\n  {_('(blank)')}", "$text-muted")]
     return styled(
-        (f"{plain(header)}\n", "bold"),
+        (f"{plain(brief(header, 200))}\n", "bold"),
         (f"→ {labels}\n", "$text-accent" if targets else "$text-muted"),
         (how, "$text-muted"),
         *values,
