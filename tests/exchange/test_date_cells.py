@@ -110,6 +110,31 @@ def test_a_time_in_many_writings_is_that_time(text: str, clock: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("2026-03-02 晚上12:00", "2026-03-03T00:00"),
+        ("2026年3月2日晚上12点", "2026-03-03T00:00"),
+        ("二〇二六年三月二日夜里十二点半", "2026-03-03T00:30"),
+        ("2026-12-31 夜12:05:09", "2027-01-01T00:05:09"),
+        ("2026-02-28 深夜 12點", "2026-03-01T00:00"),
+        ("2026-03-02 晚12:00", "2026-03-03T00:00"),
+        ("2026-03-02 晚上12", "2026-03-03T00:00"),
+        ("2026-03-02 晚8点", "2026-03-02T20:00"),
+        ("2026-03-02 凌晨12点", "2026-03-02T00:00"),
+        ("2026-03-02 中午12:00", "2026-03-02T12:00"),
+    ],
+)
+def test_twelve_in_the_evening_is_the_end_of_that_evening(text: str, local: str) -> None:
+    assert read_date(text, None, SHANGHAI) == datetime.fromisoformat(local).replace(tzinfo=SHANGHAI)
+
+
+def test_the_end_of_an_evening_on_the_day_when_clocks_change_is_the_next_midnight() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    for text, local in (("2026-03-29 晚上12:00", "2026-03-30"), ("2026-10-25 晚上12:00", "2026-10-26")):
+        assert read_date(text, None, berlin) == datetime.fromisoformat(local).replace(tzinfo=berlin)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
@@ -130,8 +155,9 @@ def test_a_time_in_many_writings_is_that_time(text: str, clock: str) -> None:
         "二〇二六年十三月二日",
         "2026年3月",
         "3月2日",
-        "2026-03-02 晚上12:00",
         "2026-03-02 晚上2点",
+        "2026-03-02 傍晚12:00",
+        "晚上12:00",
         "民国年3月2日",
         "2026-03-02 25:00",
         "v1.2.3",

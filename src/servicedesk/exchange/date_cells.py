@@ -8,7 +8,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
-from servicedesk.domain.date_words import ENGLISH_MONTHS, read_number
+from servicedesk.domain.date_words import ENGLISH_MONTHS, NIGHT_PARTS, read_number
 from servicedesk.domain.text import clean_line, half_width
 from servicedesk.domain.timestamps import (
     MAX_LENGTH,
@@ -52,7 +52,12 @@ _YEAR_LAST = re.compile(
 _NAMED_ZONE = re.compile(
     r"(?<=[+-]\d{2}:\d{2}|.[+-]\d{4})\s*(?:\([^()]*\)|\[[^\[\]]*\])$|(?<=z)\[[^\[\]]*\]$"
 )
-_PART_OF_DAY = re.compile(r"(早上|早晨|清晨|凌晨|中午|傍晚|晚上|晚间|夜里|夜间|深夜)\s*([0-9]{1,2})(?![0-9])")
+_PART_OF_DAY = re.compile(
+    r"(早上|早晨|清晨|凌晨|中午|傍晚|晚上|晚间|夜里|夜间|深夜|晚|夜)\s*([0-9]{1,2})(?![0-9])"
+)
+_EVENING = NIGHT_PARTS | {"傍晚", "夜间", "深夜"}
+_MIDNIGHT = re.compile(r"(?:晚上|晚间|夜里|夜间|深夜|晚|夜)\s*12(?![0-9])")
+"""The end of that evening: the day after begins with it, as in what is typed (domain/time_rules.py)."""
 _ON_DAY = re.compile(r"(?<=[0-9])[号號]")
 _WHOLE_HOUR = re.compile(r"(?<=[0-9])[点时][钟整]?(?![0-9])")
 _COMPACT = re.compile(r"^((?:19|20)\d{6})[\s_t-]+(\d{1,2}:\d{2}(?::\d{2})?|\d{4}|\d{6})$")
@@ -72,9 +77,18 @@ def read_date(text: str, order: str | None, zone: tzinfo) -> datetime | date:
         if len(written) <= MAX_LENGTH:
             if (counted := _counted(written, zone)) is not None:
                 return counted
-            if (anew := _anew(written)) not in {"", written}:
-                return parse_timestamp(anew, order, zone)
+            anew, is_midnight = _MIDNIGHT.subn("上午0", _anew(written))
+            if anew not in {"", written}:
+                found = parse_timestamp(anew, order, zone)
+                return _a_day_later(found, zone) if is_midnight else found
         raise error from None
+
+
+def _a_day_later(found: datetime | date, zone: tzinfo) -> datetime | date:
+    """The same time by the clock of the place, on the day after."""
+    if not isinstance(found, datetime):
+        return found + timedelta(days=1)
+    return typed_to_utc(found.astimezone(zone).replace(tzinfo=None) + timedelta(days=1), zone)
 
 
 def of_serial(serial: float, zone: tzinfo, *, from_1904: bool = False) -> datetime | date:
@@ -139,9 +153,9 @@ def _republican(text: str) -> int:
 
 
 def _half_of_day(match: re.Match[str]) -> str:
-    """晚上8 as 下午8; 晚上12 and 晚上2 stay: whether they are of that day nobody can say."""
+    """晚上8 as 下午8; 晚上2 stays: whether it is of that day nobody can say; 晚上12 is of none but that."""
     part, hour = match[1], int(match[2])
-    if part in {"傍晚", "晚上", "晚间", "夜里", "夜间", "深夜"}:
+    if part in _EVENING:
         return f"下午{hour}" if 5 <= hour < 12 or 16 < hour < 24 else match[0]
     if part == "中午":
         return f"{'上午' if hour in {10, 11} else '下午'}{hour}" if hour in {10, 11, 12, 1, 2} else match[0]
