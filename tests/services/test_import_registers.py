@@ -56,6 +56,20 @@ def test_a_list_of_calls_kept_by_hand_counts_minutes_as_minutes(desk: Desk, tmp_
     assert column(desk, "calls", "direction") == ["in", "out"]
 
 
+@pytest.mark.parametrize(("cell", "field", "summary"), [
+    ("Ann Lee", "customer", "leak"), ("138 0000 0001", "phone", "leak"), ("yes", "", "leak\nCalled: yes"),
+])  # fmt: skip
+def test_a_column_called_holds_when_or_whom_or_which_number(
+    desk: Desk, tmp_path: Path, cell: str, field: str, summary: str
+) -> None:
+    path = write(tmp_path, f"Date,Called,Said\n2026-03-02 10:00,{cell},leak\n")
+    report = take_in(desk, path, "call")
+    assert counts(report) == (1, 0, 0, 0)
+    assert next((name for name, header in report.mapping.items() if header == "Called"), "") == field
+    assert column(desk, "calls", "summary") == [summary]
+    assert column(desk, "customers", "name") == ([cell] if field else [])
+
+
 @pytest.mark.parametrize(("header", "cell", "seconds"), [
     ("Duration (min)", "5", 300), ("时长（分钟）", "5", 300), ("通话时长(秒)", "65", 65), ("Duration", "65", 65),
     ("Duration (h)", "1.5", 5400), ("Minutes", "3:20", 200), ("Minutes", "40 s", 40), ("Talk Time (sec)", "5", 5),

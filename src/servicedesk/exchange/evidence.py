@@ -12,7 +12,7 @@ from itertools import chain
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.exchange.column import header_key
-from servicedesk.exchange.header_places import fields_of
+from servicedesk.exchange.header_places import fields_of, is_call_list
 from servicedesk.i18n import N_, _
 
 _WHO = frozenset({"customer", "customer_id", "customer_external_id", "phone", "email"})
@@ -159,7 +159,8 @@ def _is_enough(kind: str, fields: set[str], headers: Sequence[str]) -> bool:
         return False
     if any(_TELLING.search(header) for header in headers):
         return True
-    if kind == "call" and fields.isdisjoint(_WHO | {"direction", "duration_s", "call_id"}):
+    tells_call = not fields.isdisjoint(_WHO | {"direction", "duration_s", "call_id"}) or is_call_list(headers)
+    if kind == "call" and not tells_call:
         return False  # a day and some words stand in every diary
     named = sum(1 for header in headers if header.strip())
     if named == 1:

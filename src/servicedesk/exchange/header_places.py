@@ -125,10 +125,15 @@ def is_complaint_book(headers: Sequence[str]) -> bool:
     return len(handled) > 1
 
 
+_SAID = frozenset({"said", "theysaid", "callersaid", "customersaid", "saidwhat", "whatwassaid"})
+
+
 def is_call_list(headers: Sequence[str]) -> bool:
-    """Whether columns say which way something went, when, and how long it took: that is a call."""
+    """Whether columns say when and what somebody said, or which way it went and how long: that is a call."""
     places = (place_of(header, "call", own=False) for header in headers)
     fields = {place.name for place in places if place}
+    if "started_at" in fields and not _SAID.isdisjoint(map(header_key, headers)):
+        return True
     return {"direction", "started_at"} <= fields and not fields.isdisjoint({"duration_s", "phone"})
 
 

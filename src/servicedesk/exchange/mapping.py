@@ -53,6 +53,7 @@ _CLOCK = re.compile(
     r"\d{1,2}(?:[:：]\d{2}(?:[:：]\d{2})?|[时時点點](?:\d{1,2}分?|半)?)"
     r"(?: ?[AaPp]\.?[Mm]\.?| ?[上下]午)?"
 )
+_NUMBER = re.compile(r"\+?[0-9][0-9 ()/.\-]{2,24}")
 _PROGRESS = frozenset(
     {"处理情况", "办理情况", "处置情况", "解决情况", "办结情况", "落实情况", "处理", "处理情形", "办理情形"}
 )
@@ -275,7 +276,10 @@ class _Builder:
                     self.candidates.setdefault(answer, []).append(place)
                 elif candidate.rank == LOOSE and column.type == "moment" and not any_date(cells):
                     candidates.remove(candidate)
-                    self.kept.append(candidate.source)
+                    if who := self._who_was_called(candidate, cells):
+                        self.candidates[who] = [candidate]
+                    else:
+                        self.kept.append(candidate.source)
         if self.kind == "case":
             self._tell_products()
             self._tell_progress()
@@ -284,6 +288,18 @@ class _Builder:
             # 诉求 alone is what the customer says.
             if wanted and min(wanted).rank > PROFILE and told.isdisjoint({"subject", "description"}):
                 self.candidates["description"] = self.candidates.pop("remedy_wanted")
+
+    def _who_was_called(self, candidate: _Candidate, cells: list[str]) -> str:
+        """`Called` may hold whom or which number; the field for that where no other column fills it."""
+        if self.kind != "call" or header_key(self.headers[candidate.source]) not in {
+            "called",
+            "phoned",
+            "rang",
+        }:
+            return ""
+        name = "phone" if all(_NUMBER.fullmatch(cell) for cell in cells) else "customer"
+        is_open = name not in self.candidates and name not in self.ruled
+        return name if is_open and not are_answers(cells) else ""
 
     def _tell_progress(self) -> None:
         """处理情况 may say how far a case is, 处理中, in some rows and what was done in others."""

@@ -212,7 +212,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
     "call": {
         "call_id": "Call No|Call Reference|Log No|Reference No|Reference|No|来电编号|来电序号|记录编号|录音编号",
         "started_at": (
-            "When|Call started|Time of Call|Date of Call|Date called|Called on|Called at|Call received|Date and Time|Date Time"
+            "When|Call started|Time of Call|Date of Call|Date called|Called on|Called at|Called|Rang|Phoned|Rang on|Call received|Date and Time|Date Time"
             "|Datetime|Timestamp|Datum|Uhrzeit|Zeit|Zeitpunkt|Anrufzeit|Anrufdatum"
             "|来电日期|通话日期|拨打时间|记录时间|受理时间|接电时间|接入时间|呼入时间|呼出时间|起始时间"
         ),
@@ -229,7 +229,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "|Betreff|Grund|Anlass|Thema|Anliegen|来电目的|咨询事项|业务类别|来电类别"
         ),
         "summary": (
-            f"Message|Detail|What was said|Call Note|Discussion|Inhalt|Gesprächsnotiz|通话记录|沟通记录|通话备注|处理情况|{_NOTE}"
+            f"Message|Detail|What was said|Said|They said|Caller said|Said what|Call Note|Discussion|Inhalt|Gesprächsnotiz|通话记录|沟通记录|通话备注|处理情况|{_NOTE}"
         ),
         "result": "Status|Call Status|Ergebnis|接听情况|接听结果|接通状态|通话状态|呼叫结果|呼叫状态|是否接听",
         "handler": _STAFF,
