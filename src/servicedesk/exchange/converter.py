@@ -21,6 +21,7 @@ from servicedesk.exchange.guards import GUARDS, unguarded
 from servicedesk.exchange.list_values import is_long_number, is_rounded
 from servicedesk.exchange.local_times import noted_zone
 from servicedesk.exchange.mapped import MappedColumn, Mapping, Part
+from servicedesk.exchange.named_by_number import tell_number
 from servicedesk.exchange.neutral import restored
 from servicedesk.exchange.readers import Table
 from servicedesk.exchange.rows import CanonicalRow, RawRow, RowError
@@ -252,6 +253,7 @@ class Converter:
                     values[target] = value
             if self._finish:
                 target = ""
+                tell_number(values, self.mapping.kind, self.context.region)
                 self._finish(values, partial(self.names_whole_day, raw))
         except RowError as error:
             error.column = error.column or self._header(target)
