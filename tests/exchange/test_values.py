@@ -294,6 +294,39 @@ def test_a_short_year_in_doubt_asks_beside_long_ones_too(tmp_path: Path) -> None
     assert received(tmp_path, ["26-03-04", "26-3-4"]) == ["2026-03-04", "2026-03-04"]
 
 
+@pytest.mark.parametrize("dates", [
+    ["2026-18-07"], ["2026-05-06", "2026/19/06"], ["2026-05-06"] * 1500 + ["2026.28.9"],
+    ["２０２６-18-07 10:00"], ["5/5/2026", "2026-31-12 09:15"],
+])  # fmt: skip
+def test_a_column_in_which_the_day_follows_the_year_is_refused(tmp_path: Path, dates: list[str]) -> None:
+    with pytest.raises(UsageError, match="Created at have the day before the month") as caught:
+        received(tmp_path, dates)
+    assert dates[-1].split()[0] in caught.value.message
+    assert str(len(dates) + 1) in caught.value.message
+    assert dated(tmp_path, dates, "ymd", said=True).rejected[-1][1].code == "date"
+
+
+@pytest.mark.parametrize(
+    "dates", [["2026-07-18", "2026-18-07"], ["2026-18-07"] + ["2026-05-06"] * 1500 + ["2026-07-18"]]
+)
+def test_a_month_that_is_none_among_dates_in_order_rejects_its_row_alone(
+    tmp_path: Path, dates: list[str]
+) -> None:
+    assert [error.code for _line, error in dated(tmp_path, dates).rejected] == ["date"]
+
+
+@pytest.mark.parametrize(("kind", "text"), [
+    ("customer", "Name,Customer since\nAnn,2026-18-07\n"),
+    ("call", "Time,Phone\n2026-18-07 10:00,13800000001\n"),
+    ("followup", "Customer,Due\nAnn,2026-18-07\n"), ("promise", "Promise,Due\nx,2026-18-07\n"),
+])  # fmt: skip
+def test_a_day_before_the_month_is_refused_in_files_of_every_kind(
+    tmp_path: Path, kind: str, text: str
+) -> None:
+    with pytest.raises(UsageError, match="the day before the month"):
+        read(given(tmp_path, text), kind)
+
+
 def test_a_late_date_in_doubt_rejects_its_row(tmp_path: Path) -> None:
     text = "Title,Created at\n" + "a,2025-01-02\n" * 1500 + "b,3/4/2025\n"
     reading = read(given(tmp_path, text), "case")

@@ -2,7 +2,8 @@
 
 A column is read in one order. A date that can be read in only one order proves it; a column that proves
 nothing takes the order that the other columns of the file prove; else the user is asked. Nothing is guessed,
-and an order that the user said is not looked for.
+and an order that the user said is not looked for. Where the year of four digits stands first, the month is
+taken to follow it, as ISO 8601 has it: a column in which that fails is refused.
 """
 
 import re
@@ -19,6 +20,7 @@ from servicedesk.i18n import N_, _
 ORDERS = ("ymd", "dmy", "mdy")
 
 _THREE_NUMBERS = re.compile(r"\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{1,2})(?!\d)")
+_YEAR_FIRST = re.compile(r"\s*(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\dT])")
 
 
 class OrderProof(NamedTuple):
@@ -51,14 +53,18 @@ def find_orders(
 
     The first rows, `sample`, each with its line, are looked at; all rows, which `whole` gives, when those
     leave a doubt or with `looks_at_all`. What is proven holds before `preferred`, the order that the desk has
-    set. UsageError where dates contradict one another, and where the sample leaves a doubt that nothing
-    resolves; dates further down that leave one have no order, and reject their rows.
+    set. UsageError where dates contradict one another, where the day follows the year, and where the sample
+    leaves a doubt that nothing resolves; dates further down that leave one have no order, and reject their
+    rows.
     """
     evidence = _gathered(columns, sample)
     in_sample = {place for place, found in evidence.items() if found.in_doubt}
-    is_whole = looks_at_all or bool(in_sample)
+    is_whole = looks_at_all or bool(in_sample) or any(found.may_be_ydm for found in evidence.values())
     if is_whole:
         evidence = _gathered(columns, whole())
+    for place, header in columns:
+        if evidence[place].may_be_ydm and (wrong := evidence[place].ydm):
+            raise _day_in_middle(header, *wrong)
     proven = {order for found in evidence.values() if (order := found.order)}
     orders: dict[int, str | None] = {}
     for place, header in columns:
@@ -120,6 +126,11 @@ class _Evidence:
         """Some date is another day in another order."""
         self.proof: OrderProof | None = None
         """The date that left no other order."""
+        self.ydm: tuple[int, str] | None = None
+        """The line of the first date with the year in front that is one only if the day follows, and it."""
+        self._is_ymd = False
+        """With the year in front some date is one only if the month follows."""
+        self._ymd_differ = False
         self._known: set[str] = set()
 
     @property
@@ -130,11 +141,18 @@ class _Evidence:
     def in_doubt(self) -> bool:
         return self.differ and self.order is None
 
+    @property
+    def may_be_ydm(self) -> bool:
+        """Whether no date shows that the month follows a year in front, though it would make a difference."""
+        return not self._is_ymd and (self._ymd_differ or self.ydm is not None)
+
     def add(self, written: str, line: int) -> None:
         if written in self._known:
             return
         if len(self._known) < 4096:
             self._known.add(written)
+        if not self._is_ymd and (match := _YEAR_FIRST.match(normalize("NFKC", written))):
+            self._add_year_first(int(match[3]), int(match[4]), line, written)
         days = _readings(written)
         if not days:
             return
@@ -143,6 +161,15 @@ class _Evidence:
         if self.proof is None and (order := self.order):
             self.proof = OrderProof(line, written, order)
         self.differ = self.differ or len(set(days.values())) > 1 or not self.possible
+
+    def _add_year_first(self, second: int, third: int, line: int, written: str) -> None:
+        """Note a date with the year in front by its other two numbers."""
+        if 0 < second <= 12 < third <= 31:
+            self._is_ymd = True
+        elif 0 < third <= 12 < second <= 31:
+            self.ydm = self.ydm or (line, written)
+        elif second != third:
+            self._ymd_differ = True
 
 
 def _readings(written: str) -> dict[str, date]:
@@ -166,4 +193,13 @@ def _ask(header: str) -> UsageError:
     return UsageError(
         _("The dates in column {header} do not tell the day from the month.").format(header=brief(header)),
         _("Say it with --date-order dmy, mdy or ymd."),
+    )
+
+
+def _day_in_middle(header: str, line: int, written: str) -> UsageError:
+    return UsageError(
+        _("The dates in column {header} have the day before the month: {date} in line {line}.").format(
+            header=brief(header), date=brief(written), line=line
+        ),
+        _("Write the month before the day, as in 2026-07-18. With --date-order ymd such rows are rejected."),
     )
