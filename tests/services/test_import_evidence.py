@@ -37,6 +37,11 @@ MAIL = "From -\nDate: Mon, 2 Mar 2026 09:15:00 +0000\nSubject: leak\n\nThe tap d
     ("diary.csv", "Event,Date,Location,Notes\nParty,2026-03-02,Hall,cake\n", "a table of something else"),
     ("staff.csv", "Employee,Department,Phone,Email,Role\nBo,IT,13800000001,bo@example.com,admin\n", "a list of staff"),
     ("names.csv", "Name\nAnn\n", "a list of words"),
+    ("todo.csv", "Task,Due,Done\nBuy milk,2026-03-02,yes\n", "a to-do list"),
+    ("todo.csv", "Task Name,Assignee,Due Date,Notes\nBuy milk,bo,2026-03-02,\n", "a to-do list"),
+    ("todo.csv", "Aufgabe;Fällig;Erledigt\nMilch;2026-03-02;ja\n", "a to-do list"),
+    ("待办.csv", "待办事项,截止日期,状态\n买牛奶,2026-03-02,完成\n", "a to-do list"),
+    ("log3.csv", "Task,Date,Hours,Status\nRepair,2026-03-02,1.5,ok\n", "a log of working time"),
     ("days.csv", "Date,Owner\n2026-03-02,anna\n", "a list of words"),
 ])  # fmt: skip
 def test_what_is_hardly_ours_is_refused_with_what_it_seems_to_be(
@@ -72,6 +77,9 @@ def test_what_is_hardly_ours_is_refused_with_what_it_seems_to_be(
     ("Date,Caller,Number,What was said\n2026-03-02 10:00,Ann,13800000001,leak\n", "call"),
     ("Name,Phone,Called\nAnn,13800000001,yes\n", "customer"),
     ("来电时间,来电号码\n2026-03-02 09:15,13800000001\n", "call"),
+    ("Task,Customer,Due,Done\nCall back,Ann,2026-03-02,yes\n", "followup"),
+    ("Task,Phone,Due\nCall back,13800000001,2026-03-02\n", "followup"),
+    ("任务,客户,回访时间\n回电,王伟,2026-03-02\n", "followup"),
     ("回访时间,回访内容\n2026-03-02 09:15,满意吗\n", "followup"),
     ("承诺内容,承诺时间\n回电,2026-03-02\n", "promise"),
 ])  # fmt: skip

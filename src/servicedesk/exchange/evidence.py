@@ -82,9 +82,18 @@ _STAFF = frozenset({
     "employee", "employeeid", "employeeno", "employeename", "staffid", "staffno", "salary", "员工", "员工姓名", "员工编号", "工号",
     "职工姓名", "入职日期", "入职时间", "mitarbeiternr", "personalnummer",
 })  # fmt: skip
+_TASKS = frozenset({
+    "task", "tasks", "taskname", "tasktitle", "todo", "todos", "todoitem", "aufgabe", "aufgaben", "任务", "任务名称", "任务标题",
+    "任務", "任務名稱", "待办", "待办事项", "待辦", "待辦事項",
+})  # fmt: skip
+_TO_BE_DONE = frozenset({
+    "done", "isdone", "completed", "complete", "completedat", "finished", "due", "duedate", "dueon", "deadline", "status",
+    "state", "fällig", "fälligam", "erledigt", "frist", "完成", "是否完成", "完成时间", "截止日期", "截止时间", "到期日", "状态", "狀態",
+})  # fmt: skip
 _MAIL_KEYS = frozenset({
     "messageid", "inreplyto", "to", "cc", "bcc", "recipient", "recipients", "收件人", "抄送", "发件人", "an",
 })  # fmt: skip
+_TO_DO = N_("a to-do list")
 _PROGRAM_LOG = frozenset({"level", "loglevel", "logger", "severitytext"})
 _REACHED = frozenset({"phone", "mobile", "email", "wechat", "address"})
 _COMPLAINED = re.compile(
@@ -114,11 +123,12 @@ def require_nothing_else(headers: Sequence[str]) -> None:
     Such files have columns enough of ours, and still no record.
     """
     if what := _something_else(headers):
+        kind = "followup" if what == _TO_DO else "case"
         raise UsageError(
             _("Too little tells that these are records for the desk; it seems to be {what}.").format(
                 what=_(what)
             ),
-            _("If they are, name the kind: servicedesk import {kind} FILE.").format(kind="case"),
+            _("If they are, name the kind: servicedesk import {kind} FILE.").format(kind=kind),
         )
 
 
@@ -129,10 +139,7 @@ def _something_else(headers: Sequence[str]) -> str:
     if any(_COMPLAINED.search(header) for header in headers):
         return ""
     is_reached = not fields.isdisjoint(_REACHED)
-    if "subject" in fields and (
-        "messageid" in keys
-        or (not keys.isdisjoint({"from", "sender", "发件人", "von"}) and keys & _MAIL_KEYS)
-    ):
+    if "subject" in fields and _are_mails(keys):
         return N_("a list of mails")
     if len(keys & _LOGIN) > 1:
         return N_("a list of users")
@@ -140,10 +147,16 @@ def _something_else(headers: Sequence[str]) -> str:
         return N_("a list of staff")
     if not keys.isdisjoint(_BILL) and not keys.isdisjoint(_AMOUNT):
         return N_("a list of invoices or orders")
-    if is_reached:
-        return ""
+    return "" if is_reached else _work_or_goods(keys, fields)
+
+
+def _work_or_goods(keys: Collection[str], fields: Collection[str]) -> str:
+    """As _something_else(), of what stands in no file with ways to reach somebody."""
+    keys = set(keys)
     if not keys.isdisjoint(_TIME_LOG):
         return N_("a log of working time")
+    if _are_tasks(keys, fields):
+        return _TO_DO
     if not keys.isdisjoint(_PARENT) and not keys.isdisjoint(
         {"name", "category", "title", "名称", "分类", "类别", "分类名称"}
     ):
@@ -151,6 +164,17 @@ def _something_else(headers: Sequence[str]) -> str:
     if len(keys & (_GOODS | _AMOUNT)) > 1 or (keys & _GOODS and "subject" not in fields):
         return N_("a list of goods or amounts")
     return ""
+
+
+def _are_mails(keys: Collection[str]) -> bool:
+    is_sent = not {"from", "sender", "发件人", "von"}.isdisjoint(keys)
+    return "messageid" in keys or (is_sent and not _MAIL_KEYS.isdisjoint(keys))
+
+
+def _are_tasks(keys: Collection[str], fields: Collection[str]) -> bool:
+    """Whether it is a list of things to do; with a customer or a case they are follow-ups."""
+    is_list = not (_TASKS.isdisjoint(keys) or _TO_BE_DONE.isdisjoint(keys))
+    return is_list and (_WHO | {"case", "case_external_id", "call"}).isdisjoint(fields)
 
 
 def _is_enough(kind: str, fields: set[str], headers: Sequence[str]) -> bool:
