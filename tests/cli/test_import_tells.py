@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from servicedesk.domain.wording import counted_records
 from tests.cli.conftest import Program
 
 
@@ -104,3 +105,22 @@ def test_what_is_quoted_of_a_file_or_an_option_is_cut(
         said = [*result.out.splitlines(), *result.err.splitlines()]
         assert said
         assert max(map(len, said)) < 1500
+
+
+def test_who_takes_an_import_back_is_told_what_it_brought(program: Program, tmp_path: Path) -> None:
+    rows = "1,a,Ann,2026-01-02\n2,b,Bo,2026-01-02\n3,c,Bo,2026-01-02\n"
+    run = program.number("import", "auto", write(tmp_path, f"Ticket ID,Subject,Customer,Created\n{rows}"))
+    assert program.ok("undo").err == "undone: imported 3 cases and 2 customers.\n"
+    assert program.ok("redo").err == "redone: imported 3 cases and 2 customers.\n"
+    assert "已撤销：导入了 3 个工单和 2 位客户。" in program.ok("--lang", "zh_CN", "undo").err
+    assert program.ok("redo", "--json").json["counts"] == {"customer": 2, "case": 3}
+    assert program.ok("import", "undo", run).err == f"Took back {run}: 3 cases and 2 customers.\n"
+
+
+def test_records_of_many_kinds_are_counted_in_one_sentence() -> None:
+    assert counted_records({"customer": 1, "promise": 2, "call": 1, "case": 3}.items()) == (
+        "3 cases, 1 call, 2 promises and 1 customer"
+    )
+    assert counted_records({"case": 1, "view": 2, "policy": 1}.items()) == "1 case and 3 other records"
+    assert counted_records({"view": 2}.items()) == "2 records"
+    assert counted_records(()) == "0 records"

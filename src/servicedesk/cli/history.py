@@ -93,4 +93,5 @@ def _report(change: "Change") -> None:
         action=change.action,
         verb=change.verb,
         count=change.count,
+        counts=dict(change.kinds),
     )

@@ -1,6 +1,6 @@
 """Verbs, fields and values of the history in the user's words: marked here, translated where shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from importlib import import_module
 from types import MappingProxyType
@@ -132,11 +132,18 @@ _LABELS_ELSEWHERE = {
 """Labels in modules that the first picture of a list does not need: imported when one is shown."""
 
 
+_REVERSED = {"undo": N_("undone: {verb}"), "redo": N_("redone: {verb}")}
+
+
+def _reversed(way: str, done: str) -> str:
+    return _(_REVERSED[way]).format(verb=done)
+
+
 def verb_label(verb: str) -> str:
     """What was done, in words: `undo case.solve` is "undone: solved"."""
-    for prefix, template in (("undo ", N_("undone: {verb}")), ("redo ", N_("redone: {verb}"))):
-        if verb.startswith(prefix):
-            return _(template).format(verb=verb_label(verb.removeprefix(prefix)))
+    way, _blank, done = verb.partition(" ")
+    if done and way in _REVERSED:
+        return _reversed(way, verb_label(done))
     for prefix, template in (
         ("policy.set.", N_("changed the rules: {name}")),
         ("policy.reset.", N_("back to the shipped rules: {name}")),
@@ -148,13 +155,46 @@ def verb_label(verb: str) -> str:
 
 
 def reversal_words(change: "Change") -> str:
-    """What was undone or done again, and on how many records: `undone: logged a call, CL-9: 4 records.`"""
+    """What was undone or done again, and on how many records: `undone: logged a call, CL-9: 4 records.`
+
+    Of an import what it brought: `undone: imported 3 cases and 2 customers.`
+    """
+    way, _blank, verb = change.verb.partition(" ")
+    if verb.endswith(".import") and change.kinds:
+        brought = _("imported {records}").format(records=counted_records(change.kinds))
+        return _("{what}.").format(what=_reversed(way, brought))
     kind, record_id = change.subject or ("", 0)
     number = format_number(kind, record_id) if kind in PREFIXES else ""
     verb = verb_label(change.verb)
     what = _("{verb}, {number}").format(verb=verb, number=number) if number else verb
     records = ngettext("{count} record", "{count} records", change.count).format(count=change.count)
     return _("{what}: {records}.").format(what=what, records=records)
+
+
+def counted_records(kinds: Iterable[tuple[str, int]]) -> str:
+    """How many of which records, customers last: `3 cases, 1 call and 2 customers`."""
+    counts = dict(kinds)
+    told = [counted(kind, counts.pop(kind)) for kind in _COUNTED if counts.get(kind)]
+    if rest := sum(counts.values()):
+        other = ngettext("{count} other record", "{count} other records", rest)
+        record = ngettext("{count} record", "{count} records", rest)
+        told.append((other if told else record).format(count=rest))
+    *first, last = told or [ngettext("{count} record", "{count} records", 0).format(count=0)]
+    return _("{names} and {last}").format(names=listed(first), last=last) if first else last
+
+
+def counted(kind: str, count: int) -> str:
+    """So many records of one of the kinds that files hold."""
+    return _COUNTED[kind](count).format(count=count)
+
+
+_COUNTED: Mapping[str, Callable[[int], str]] = {
+    "case": lambda count: ngettext("{count} case", "{count} cases", count),
+    "call": lambda count: ngettext("{count} call", "{count} calls", count),
+    "followup": lambda count: ngettext("{count} follow-up", "{count} follow-ups", count),
+    "promise": lambda count: ngettext("{count} promise", "{count} promises", count),
+    "customer": lambda count: ngettext("{count} customer", "{count} customers", count),
+}
 
 
 def before_value(label: str, language: str = "") -> str:

@@ -9,7 +9,7 @@ from servicedesk.domain.records import KINDS, PARTS
 from servicedesk.domain.records.by_kind import in_files, label_of
 from servicedesk.domain.records.field import Field
 from servicedesk.domain.text import brief
-from servicedesk.domain.wording import before_value, field_label, listed
+from servicedesk.domain.wording import before_value, counted, field_label, listed
 from servicedesk.domain.words.lists import LISTS
 from servicedesk.i18n import N_, _, language, ngettext
 
@@ -163,13 +163,6 @@ def _related(related: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
     """What became of the records that stood in the rows beside their own."""
     kinds = [kind for kind in related if kind != "customer"]
     for name, spoken in (("new", N_("Made with them: {records}.")), ("updated", N_("Updated: {records}."))):
-        counts = [_COUNTED[kind](count) for kind in kinds if (count := related[kind].get(name, 0))]
+        counts = [counted(kind, count) for kind in kinds if (count := related[kind].get(name, 0))]
         if counts:
             yield _(spoken).format(records=listed(counts))
-
-
-_COUNTED = {
-    "call": lambda count: ngettext("{count} call", "{count} calls", count).format(count=count),
-    "followup": lambda count: ngettext("{count} follow-up", "{count} follow-ups", count).format(count=count),
-    "promise": lambda count: ngettext("{count} promise", "{count} promises", count).format(count=count),
-}

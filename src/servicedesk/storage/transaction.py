@@ -6,6 +6,7 @@ subject; finish() (called by Store.writer) refuses to commit changes that no eve
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -194,7 +195,8 @@ class Transaction:
     def change(self) -> Change:
         """What this transaction did. `action` is 0 when nothing differed."""
         touched = tuple(subject_id for _kind, subject_id in self._touched)
-        return Change(self._action or 0, self._verb, touched, self._subject)
+        kinds = tuple(Counter(kind for kind, _subject_id in self._touched).items())
+        return Change(self._action or 0, self._verb, touched, self._subject, kinds=kinds)
 
     def finish(self) -> None:
         """Refuse to commit changes that no event tells of: they could be neither seen nor undone."""

@@ -36,9 +36,9 @@ from servicedesk.cli.record.options import (
 from servicedesk.domain.errors import ServiceDeskError, UsageError
 from servicedesk.domain.numbers import format_number, parse_number
 from servicedesk.domain.text import brief
-from servicedesk.domain.wording import before_value
+from servicedesk.domain.wording import before_value, counted_records
 from servicedesk.exchange.formats import FORMAT_CHOICES
-from servicedesk.i18n import N_, _, ngettext
+from servicedesk.i18n import N_, _
 
 if TYPE_CHECKING:
     from servicedesk.services.importing import ImportRequest
@@ -285,7 +285,7 @@ def undo(number: Run) -> None:
     run_id = parse_number(number, "run")
     with context.open_desk() as desk:
         change = desk.importing.undo(run_id)
-    records = ngettext("{count} record", "{count} records", change.count).format(count=change.count)
+    records = counted_records(change.kinds)
     shown = format_number("run", run_id)
     output.saved(
         [shown],
@@ -293,6 +293,7 @@ def undo(number: Run) -> None:
         number=shown,
         action=change.action,
         count=change.count,
+        counts=dict(change.kinds),
     )
 
 

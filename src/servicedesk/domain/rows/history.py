@@ -19,6 +19,8 @@ class Change:
     subject: tuple[str, int] | None = None
     judges_past: bool = False
     """Whether it changed the hours of days that are over: what was due on them is judged anew."""
+    kinds: tuple[tuple[str, int], ...] = ()
+    """How many records of each kind were touched."""
 
     @property
     def count(self) -> int:
