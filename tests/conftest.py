@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,9 @@ def corpus() -> Path:
     return CORPUS
 
 
+_HOMES = count()
+
+
 @pytest.fixture(autouse=True)
 def _bare_machine(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting, folder or language of the developer's own reaches a test."""
@@ -70,7 +74,8 @@ def _bare_machine(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.
             "TEXTUAL_THEME",
         }:
             monkeypatch.delenv(name)
-    home = tmp_path_factory.getbasetemp() / "home"
+    # Its own for each test: what one saves there, such as a profile, is nothing that another finds.
+    home = tmp_path_factory.getbasetemp() / "homes" / str(next(_HOMES))
     for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(variable, str(home / variable.lower()))
     monkeypatch.setenv("LANG", "C.UTF-8")
