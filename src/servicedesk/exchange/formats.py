@@ -15,7 +15,7 @@ from servicedesk.i18n import _
 
 if TYPE_CHECKING:
     from servicedesk.exchange.column import Column
-    from servicedesk.exchange.rows import Content, ReadOptions, Sink, TextRow, WriteOptions
+    from servicedesk.exchange.rows import Content, Objects, ReadOptions, Sink, TextRow, WriteOptions
 
 
 class FileFormat(NamedTuple):
@@ -31,6 +31,8 @@ class FileFormat(NamedTuple):
     """
     writer: str = ""
     """Module and function of this package that writes rows, see `write`; without one it only comes in."""
+    objects_writer: str = ""
+    """Module and function of this package that writes objects which are made already, see `write_objects`."""
     has_encodings: bool = False
     """Spreadsheets open it, each with an encoding of its own; every other format is written in UTF-8."""
     has_sheets: bool = False
@@ -57,6 +59,11 @@ class FileFormat(NamedTuple):
         count: int = _found(self.writer)(sink, columns, rows, options)
         return count
 
+    def write_objects(self, sink: "Sink", objects: "Iterable[Objects]") -> int:
+        """Write all of them; how many there were."""
+        count: int = _found(self.objects_writer)(sink, objects)
+        return count
+
 
 _WORKBOOKS = "workbook_rows.read_workbook"
 
@@ -65,8 +72,16 @@ FORMATS = {
     for one in (
         FileFormat("csv", (".csv",), "csv_rows.read_csv", "csv_writing.write_csv", has_encodings=True),
         FileFormat("tsv", (".tsv", ".tab"), "csv_rows.read_tsv", "csv_writing.write_tsv", has_encodings=True),
-        FileFormat("json", (".json",), "json_rows.read_json", "json_rows.write_json"),
-        FileFormat("jsonl", (".jsonl", ".ndjson"), "json_rows.read_jsonl", "json_rows.write_jsonl"),
+        FileFormat(
+            "json", (".json",), "json_rows.read_json", "json_rows.write_json", "json_rows.write_array"
+        ),
+        FileFormat(
+            "jsonl",
+            (".jsonl", ".ndjson"),
+            "json_rows.read_jsonl",
+            "json_rows.write_jsonl",
+            "json_rows.write_lines",
+        ),
         FileFormat(
             "xlsx", (".xlsx",), _WORKBOOKS, "xlsx_writing.write_xlsx", has_sheets=True, has_dates=True
         ),

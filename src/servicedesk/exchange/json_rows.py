@@ -4,7 +4,7 @@ What is written is always UTF-8, with canonical names; the same rows give the sa
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, BinaryIO, TextIO
 
@@ -16,6 +16,7 @@ from servicedesk.exchange.encoding import Decoded, read_text
 from servicedesk.exchange.lines import limited
 from servicedesk.exchange.rows import (
     Content,
+    Objects,
     RawRow,
     ReadOptions,
     RowError,
@@ -235,64 +236,93 @@ def _cell(value: Any) -> str:
 
 def write_json(sink: Sink, columns: Sequence[Column], rows: Iterable[TextRow], _options: WriteOptions) -> int:
     """Write one array with an object a line; how many there were."""
-    count = 0
-    sink.write(b"[")
-    for lines in _object_lines(columns, rows):
-        sink.write(((",\n" if count else "\n") + ",\n".join(lines)).encode("utf-8"))
-        count += len(lines)
-    sink.write(b"\n]\n" if count else b"]\n")
-    return count
+    return write_array(sink, _objects(columns, rows))
 
 
 def write_jsonl(
     sink: Sink, columns: Sequence[Column], rows: Iterable[TextRow], _options: WriteOptions
 ) -> int:
     """Write one object a line; how many there were."""
+    return write_lines(sink, _objects(columns, rows))
+
+
+def write_array(sink: Sink, objects: Iterable[Objects]) -> int:
+    """As write_json(), of objects that are made already."""
     count = 0
-    for lines in _object_lines(columns, rows):
-        sink.write(("\n".join(lines) + "\n").encode("utf-8"))
-        count += len(lines)
+    sink.write(b"[")
+    for number, lines in objects:
+        # No object holds a line break as it is.
+        sink.write((b",\n" if count else b"\n") + lines.replace(b"\n", b",\n"))
+        count += number
+    sink.write(b"\n]\n" if count else b"]\n")
     return count
 
 
-def _object_lines(columns: Sequence[Column], rows: Iterable[TextRow]) -> Iterator[list[str]]:
-    """The objects of one block after another, in half the time of encoding each by itself."""
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
-    values = {column.name: _json_value(column) for column in columns}
-    for block in blocks(rows, _AT_ONCE):
-        members: list[str] = []
-        varying: list[Iterator[str]] = []
-        by_name = dict(zip((column.name for column in columns), zip(*block, strict=True), strict=True))
-        for name, cells in by_name.items():
-            # Most columns say one thing in a whole block, or few.
-            texts = {cell: encode(values[name](cell)) for cell in set(cells)}
-            told = "%s"
-            if len(texts) == 1:
-                told = texts[cells[0]].replace("%", "%%")
-            else:
-                varying.append(map(texts.__getitem__, cells))
-            members.append(f"{encode(name)}: {told}")
-        form = f"{{{', '.join(members)}}}"
-        yield [form % row for row in zip(*varying, strict=True)] if varying else [form % ()] * len(block)
+def write_lines(sink: Sink, objects: Iterable[Objects]) -> int:
+    """As write_jsonl(), of objects that are made already."""
+    count = 0
+    for number, lines in objects:
+        sink.write(lines + b"\n")
+        count += number
+    return count
+
+
+def _objects(columns: Sequence[Column], rows: Iterable[TextRow]) -> Iterator[Objects]:
+    return (objects_of(columns, block) for block in blocks(rows, _AT_ONCE))
+
+
+def objects_of(columns: Sequence[Column], rows: Sequence[TextRow]) -> Objects:
+    """The objects of some rows, in half the time of encoding each by itself."""
+    members: list[str] = []
+    varying: list[Iterator[str]] = []
+    by_name = dict(zip((column.name for column in columns), zip(*rows, strict=True), strict=True))
+    for column in columns:
+        name, cells = column.name, by_name[column.name]
+        # Most columns say one thing in all these rows, or few.
+        form = json_form(column)
+        texts = {cell: encoded(form, cell) for cell in set(cells)}
+        told = "%s"
+        if len(texts) == 1:
+            told = texts[cells[0]].replace("%", "%%")
+        else:
+            varying.append(map(texts.__getitem__, cells))
+        members.append(f"{_encode(name)}: {told}")
+    form_of_row = f"{{{', '.join(members)}}}"
+    lines = (
+        [form_of_row % row for row in zip(*varying, strict=True)]
+        if varying
+        else [form_of_row % ()] * len(rows)
+    )
+    return len(rows), "\n".join(lines).encode("utf-8")
 
 
 def json_record(columns: Sequence[Column], row: TextRow) -> dict[str, Any]:
     """One row as the object that a JSON export holds."""
-    return {column.name: _json_value(column)(cell) for column, cell in zip(columns, row, strict=True)}
+    return {column.name: _VALUES[json_form(column)](cell) for column, cell in zip(columns, row, strict=True)}
 
 
-def _json_value(column: Column) -> Callable[[str | None], Any]:
-    """How the text of a cell becomes its JSON value."""
+def json_form(column: Column) -> str:
+    """What the cells of the column are in JSON: `text`, `list`, `objects`, `number` or `yes_no`."""
     if column.type in LIST_TYPES:
-        return lambda cell: split_list(cell) if cell else []
+        return "list"
     if column.type in NESTED_TYPES:
-        return lambda cell: json.loads(cell) if cell else []
+        return "objects"
     if column.type in NUMBER_TYPES or column.choices == "priority":
-        return lambda cell: int(cell) if cell and cell.isdigit() else cell
-    if column.type == "yes_no":
-        return lambda cell: None if cell is None else cell in {"1", "true", "yes"}
-    return _as_it_is
+        return "number"
+    return "yes_no" if column.type == "yes_no" else "text"
 
 
-def _as_it_is(cell: str | None) -> str | None:
-    return cell
+def encoded(form: str, cell: str | None) -> str:
+    """The JSON of a cell of that form."""
+    return _encode(_VALUES[form](cell))
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
+_VALUES: Mapping[str, Callable[[str | None], Any]] = {
+    "text": lambda cell: cell,
+    "list": lambda cell: split_list(cell) if cell else [],
+    "objects": lambda cell: json.loads(cell) if cell else [],
+    "number": lambda cell: int(cell) if cell and cell.isdigit() else cell,
+    "yes_no": lambda cell: None if cell is None else cell in {"1", "true", "yes"},
+}
+"""How the text of a cell becomes its JSON value."""

@@ -13,6 +13,8 @@ TextRow = Sequence[str | None]
 """A row on its way out: formatted text in the order of the columns, None is blank. What a list or nested
 column holds is text too, as join_list() and JSON write it.
 """
+Objects = tuple[int, bytes]
+"""Some records as JSON objects on their way out: how many, and their lines, with no break at the end."""
 _BLOCK = 500
 
 

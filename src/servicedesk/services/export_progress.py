@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from servicedesk.exchange.rows import TextRow
+from servicedesk.exchange.rows import Objects, TextRow
 
 OFTEN = 250
 """Rows from one telling to the next."""
@@ -22,4 +22,12 @@ class RowsHeard:
                 self.tell(self.count)
             self.count += 1
             yield row
+        self.tell(self.count)
+
+    def through_objects(self, objects: Iterable[Objects]) -> Iterator[Objects]:
+        """The objects as they are; as many are made together as are told of together."""
+        for some in objects:
+            self.tell(self.count)
+            self.count += some[0]
+            yield some
         self.tell(self.count)

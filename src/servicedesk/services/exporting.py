@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from servicedesk.exchange.atomic_file import AtomicFile
 from servicedesk.exchange.atomic_folder import AtomicFolder
 from servicedesk.exchange.column import Column, join_list
 from servicedesk.exchange.columns import COLUMNS_BY_KIND
-from servicedesk.exchange.rows import Sink, TextRow, WriteOptions
+from servicedesk.exchange.rows import Objects, Sink, TextRow, WriteOptions
 from servicedesk.i18n import _, in_language
 from servicedesk.services import export_folder, setup_files
 from servicedesk.services.context import Service
@@ -238,15 +239,18 @@ class ExportService(Service):
         place, columns, encoding = target
         options = self._options(kind, request, encoding)
         damaged: list[int] = []
-        found = self._rows(db, request, (kind, columns, since), damaged)
+        what = (kind, columns, since)
         sure: list[bool] = []
         with _sink(place, request, sure) as sink:
             if (file_format := format_of(request)).is_page:
                 from servicedesk.services import export_pages
 
+                found = self._rows(db, request, what, damaged)
                 rows = export_pages.write(sink, (kind, file_format.name, columns), found, options)
+            elif file_format.objects_writer and not request.redact:
+                rows = file_format.write_objects(sink, self._objects(db, request, what, damaged))
             else:
-                rows = file_format.write(sink, columns, found, options)
+                rows = file_format.write(sink, columns, self._rows(db, request, what, damaged), options)
         return ExportedFile(kind, place, rows, len(damaged), all(sure))
 
     def _rows(
@@ -259,23 +263,46 @@ class ExportService(Service):
         """The rows of a kind with these columns, since that change; `damaged` as of storage.exporting."""
         kind, columns, since = what
         redaction = Redaction(db, kind, columns, request.redact) if request.redact else None
-        query = ListService(self.desk).query(kind, request.query)
-        selection = Selection(
-            kind,
-            [column.name for column in (redaction.read if redaction else columns)],
-            query_sql.condition(
-                kind,
-                query,
-                self.desk.now_here(),
-                self.desk.actor,
-                self.desk.settings.region,
-                came_back=query_sql.came_back(db, kind, query),
-            ),
-            since,
-        )
+        selection = self._selection(db, request, (kind, redaction.read if redaction else columns, since))
         found = exporting.rows(db, selection, join_list, damaged)
         found = redaction.rows(found) if redaction else found
         return request.heard.through(found) if request.heard else found
+
+    def _objects(
+        self,
+        db: driver.Connection,
+        request: ExportRequest,
+        what: tuple[str, Sequence[Column], int | None],
+        damaged: list[int],
+    ) -> Iterator[Objects]:
+        """As _rows(), as lines of JSON objects."""
+        from servicedesk.exchange import json_rows
+        from servicedesk.storage.object_lines import Spelling, object_lines
+
+        _kind, columns, _since = what
+        spelling = Spelling(
+            [json_rows.json_form(column) for column in columns],
+            json_rows.encoded,
+            partial(json_rows.objects_of, columns),
+            join_list,
+        )
+        found = object_lines(db, self._selection(db, request, what), spelling, damaged)
+        return request.heard.through_objects(found) if request.heard else found
+
+    def _selection(
+        self, db: driver.Connection, request: ExportRequest, what: tuple[str, Sequence[Column], int | None]
+    ) -> Selection:
+        kind, columns, since = what
+        query = ListService(self.desk).query(kind, request.query)
+        condition = query_sql.condition(
+            kind,
+            query,
+            self.desk.now_here(),
+            self.desk.actor,
+            self.desk.settings.region,
+            came_back=query_sql.came_back(db, kind, query),
+        )
+        return Selection(kind, [column.name for column in columns], condition, since)
 
     def _options(self, kind: str, request: ExportRequest, encoding: str) -> WriteOptions:
         language = i18n.match(request.language) or i18n.language()

@@ -3,14 +3,14 @@
 The names are those of exchange/columns.py, which this package does not know; a test compares them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from servicedesk.domain.records import KINDS, RECORDS
 from servicedesk.domain.records.by_kind import in_files
 from servicedesk.domain.records.field import Field
 from servicedesk.domain.words.complaints import COMPLEXITIES, IMPACTS, SEVERITIES
-from servicedesk.storage.kind_sql import Part, phones_of, sql_of
+from servicedesk.storage.kind_sql import Part, Several, in_one_cell, in_one_list, phones_of, sql_of
 from servicedesk.storage.schema_map import KIND_BY_TABLE
 
 
@@ -18,14 +18,17 @@ def _number(kind: str, column: str) -> str:
     return f"'{KINDS[kind].letter}-' || {column}"
 
 
-def _objects(fields: Mapping[str, str], source: str) -> str:
-    """The rows of `source` as a list of objects, each field by its expression; blank where there is none."""
-    pairs = ", ".join(f"'{name}', CAST(\"{name}\" AS TEXT)" for name in fields)
-    columns = ", ".join(f'{expression} AS "{name}"' for name, expression in fields.items())
-    return (
-        f"(SELECT CASE WHEN count(*) THEN json_group_array(json_object({pairs})) END"
-        f" FROM (SELECT {columns} FROM {source}))"
-    )
+def _in_cells(names: Iterable[str]) -> str:
+    """A list of objects as a cell holds it; blank where there is none."""
+    pairs = ", ".join(f"'{name}', CAST(\"{name}\" AS TEXT)" for name in names)
+    return f"CASE WHEN count(*) THEN json_group_array(json_object({pairs})) END"
+
+
+def _in_objects(names: Iterable[str]) -> str:
+    """The same list as it stands in the object of a JSON export."""
+    form = ", ".join(f'"{name}": %s' for name in names)
+    values = ", ".join(f'json_quote(CAST("{name}" AS TEXT))' for name in names)
+    return f"'[' || ifnull(group_concat(printf('{{{form}}}', {values}), ', '), '') || ']'"
 
 
 def _plain(field: Field, column: str) -> str:
@@ -49,13 +52,13 @@ def _columns(kind: str) -> dict[str, str]:
     return {name: _plain(field, f"{table}.{field.name}") for name, field in in_files(kind).items()}
 
 
-def _part(part: Part) -> str:
-    """The rows of a part as a list of objects."""
-    about = KINDS[part.kind]
+def _part(part: Part, listed: Callable[[Iterable[str]], str]) -> str:
+    """The rows of a part as a list of objects, each field by its expression."""
+    about, fields = KINDS[part.kind], _columns(part.kind)
     owner = KINDS[about.owner].table
-    return _objects(
-        _columns(part.kind), f"{about.table} WHERE {about.owner}_id = {owner}.id ORDER BY {part.order}"
-    )
+    columns = ", ".join(f'{expression} AS "{name}"' for name, expression in fields.items())
+    rows = f"{about.table} WHERE {about.owner}_id = {owner}.id ORDER BY {part.order}"
+    return f"(SELECT {listed(fields)} FROM (SELECT {columns} FROM {rows}))"
 
 
 _SCALES: Mapping[str, Mapping[int, str]] = {
@@ -66,12 +69,33 @@ _SCALES: Mapping[str, Mapping[int, str]] = {
 """Scales that files write as words."""
 
 
-def _all_of(kind: str) -> dict[str, str]:
+def _in_files(kind: str) -> Mapping[str, str | Part | Several]:
+    """What the kind has in files beside its own fields."""
     its = f"{RECORDS[kind].table}.customer_id"
-    customer = {} if kind == "customer" else {"customer": "customers.name", "phone": phones_of(its)}
-    own = {name: _part(cell) if isinstance(cell, Part) else cell for name, cell in sql_of(kind).files.items()}
-    return _columns(kind) | customer | own
+    customer: Mapping[str, str | Several] = (
+        {} if kind == "customer" else {"customer": "customers.name", "phone": phones_of(its)}
+    )
+    return {**customer, **sql_of(kind).files}
 
 
-COLUMNS = MappingProxyType({kind: _all_of(kind) for kind in RECORDS})
+def _cell(told: str | Part | Several) -> str:
+    if isinstance(told, Part):
+        return _part(told, _in_cells)
+    return told if isinstance(told, str) else told(in_one_cell)
+
+
+COLUMNS = MappingProxyType(
+    {kind: _columns(kind) | {name: _cell(told) for name, told in _in_files(kind).items()} for kind in RECORDS}
+)
 """The SQL of each canonical column."""
+LISTS = MappingProxyType(
+    {
+        kind: {
+            name: _part(told, _in_objects) if isinstance(told, Part) else told(in_one_list)
+            for name, told in _in_files(kind).items()
+            if not isinstance(told, str)
+        }
+        for kind in RECORDS
+    }
+)
+"""The SQL of those that are lists, as they stand in the objects of JSON exports."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
 from types import NoneType
+from typing import NamedTuple
 
 from servicedesk.domain.numbers import PREFIXES
 from servicedesk.domain.records.by_kind import in_files
@@ -27,6 +28,8 @@ from servicedesk.storage.term_sql import Condition
 _BLOCK = 500
 
 
+WAITS = "waits"
+"""The column that no SQL tells: its cell there is the bare number of the case."""
 DELETED_AT = "deleted_at"
 """A column of exports of changes only; the other cells of a deleted record, but number and uid, are blank."""
 
@@ -53,13 +56,34 @@ def rows(
 
     A cell that cannot be what its column holds is marked; `damaged` gets the place of its row, from 0.
     """
-    mend = _Mender(selection, [] if damaged is None else damaged)
+    offer_join_values(db, join_values)
+    for block in row_blocks(db, selection, [] if damaged is None else damaged):
+        yield from block
+    yield from tombstones(db, selection)
+
+
+def offer_join_values(db: driver.Connection, join_values: Callable[[Sequence[str]], str]) -> None:
+    """Let the statements of exports write a list in one cell; before any of them begins."""
     db.create_function("join_values", 1, lambda values: join_values(json.loads(values)), deterministic=True)
-    waits = selection.columns.index("waits") if "waits" in selection.columns else None
-    for block in _blocks(db, *_statement(selection)):
-        yield from mend(block if waits is None else _with_waits(db, block, waits))
-    if selection.since is not None:
-        yield from _tombstones(db, selection)
+
+
+class Stretch(NamedTuple):
+    """The records of a selection from one id to another, with both; `number` is the place of the first."""
+
+    first: int
+    last: int
+    number: int
+
+
+def row_blocks(
+    db: driver.Connection, selection: Selection, damaged: list[int], stretch: Stretch | None = None
+) -> Iterator[Sequence[Row]]:
+    """As rows(), many at a time, of a stretch or of all, without what was deleted; needs join_values()."""
+    mend = _Mender(selection, damaged, stretch.number if stretch else 0)
+    waits = selection.columns.index(WAITS) if WAITS in selection.columns else None
+    cells = ["NULL" if name == DELETED_AT else COLUMNS[selection.kind][name] for name in selection.columns]
+    for block in _blocks(db, *statement(selection, cells, stretch)):
+        yield mend(block if waits is None else _with_waits(db, block, waits))
 
 
 def _blocks(db: driver.Connection, sql: str, parameters: Sequence[object]) -> Iterator[list[Row]]:
@@ -87,10 +111,9 @@ def _blocks(db: driver.Connection, sql: str, parameters: Sequence[object]) -> It
         yield block
 
 
-def _with_waits(db: driver.Connection, block: Sequence[Row], place: int) -> list[Row]:
-    """The block with the ended waits of each case where its bare number stands."""
-    found = ended_waits(db, [int(row[place] or 0) for row in block])
-    cells = {
+def waits_cells(db: driver.Connection, case_ids: Sequence[int]) -> dict[str, str]:
+    """The cell of the ended waits of each case by its bare number, of those that have any."""
+    return {
         str(case_id): json.dumps(
             [
                 {"reason": wait.reason, "since": stored(wait.since), "until": stored(wait.until)}
@@ -100,32 +123,33 @@ def _with_waits(db: driver.Connection, block: Sequence[Row], place: int) -> list
             ensure_ascii=False,
             separators=(",", ":"),
         )
-        for case_id, waits in found.items()
+        for case_id, waits in ended_waits(db, case_ids).items()
     }
+
+
+def _with_waits(db: driver.Connection, block: Sequence[Row], place: int) -> list[Row]:
+    """The block with the ended waits of each case where its bare number stands."""
+    cells = waits_cells(db, [int(row[place] or 0) for row in block])
     return [(*row[:place], cells.get(row[place] or ""), *row[place + 1 :]) for row in block]
 
 
 class _Mender:
     """Marks the cells that hold no text, or none that we write there, a block at a time."""
 
-    def __init__(self, selection: Selection, damaged: list[int]) -> None:
-        fields = in_files(selection.kind)
-        self._moments = [
-            place
-            for place, name in enumerate(selection.columns)
-            if (field := fields.get(name)) and field.type == "moment"
-        ]
+    def __init__(self, selection: Selection, damaged: list[int], seen: int) -> None:
+        moments = moments_in(selection)
+        self._moments = [place for place, name in enumerate(selection.columns) if name in moments]
         fits = FITS.get(TABLE_BY_KIND[selection.kind], {})
         self._texts = [(place, fits[name]) for place, name in enumerate(selection.columns) if name in fits]
         self._days: set[str] = set()
         self._damaged = damaged
-        self._seen = 0
+        self._seen = seen
 
     def __call__(self, block: Sequence[Row]) -> Sequence[Row]:
         """The block; its own rows where all is well, which is soon seen."""
         is_well = (
             set(map(type, chain.from_iterable(block))) <= _KEPT_TYPES
-            and all(self._is_moment(row[place]) for place in self._moments for row in block)
+            and all(is_moment(row[place], self._days) for place in self._moments for row in block)
             and all(fits(text) for place, fits in self._texts for row in block if (text := row[place]))
         )
         if not is_well:
@@ -136,7 +160,7 @@ class _Mender:
     def _marked(self, row: Row, number: int) -> Row:
         fits = dict(self._texts)
         cells = [
-            cell if type(cell) in _KEPT_TYPES and (place not in self._moments or self._is_moment(cell))
+            cell if type(cell) in _KEPT_TYPES and (place not in self._moments or is_moment(cell, self._days))
             and (not cell or place not in fits or fits[place](cell))
             else marked(readable(cell))
             for place, cell in enumerate(row)
@@ -145,17 +169,19 @@ class _Mender:
             self._damaged.append(number)
         return cells
 
-    def _is_moment(self, cell: object) -> bool:
-        if cell is None:
-            return True
-        if type(cell) is not str or not _TIME_OF_DAY.fullmatch(cell, 10):
-            return False
-        day = cell[:10]
-        if day not in self._days:
-            if loaded(cell) is UNREADABLE:
-                return False
-            self._days.add(day)
+
+def is_moment(cell: object, days: set[str]) -> bool:
+    """Whether a cell is a time as we write it, or blank; `days` keeps what was found of days."""
+    if cell is None:
         return True
+    if type(cell) is not str or not _TIME_OF_DAY.fullmatch(cell, 10):
+        return False
+    day = cell[:10]
+    if day not in days:
+        if loaded(cell) is UNREADABLE:
+            return False
+        days.add(day)
+    return True
 
 
 _KEPT_TYPES = {str, NoneType}
@@ -168,10 +194,18 @@ def change_number_at(db: driver.Connection, moment: str) -> int:
     return int(found[0]) if found else 0
 
 
-def _statement(selection: Selection) -> tuple[str, list[object]]:
+def moments_in(selection: Selection) -> set[str]:
+    """Those of its columns that hold times."""
+    fields = in_files(selection.kind)
+    return {name for name in selection.columns if (field := fields.get(name)) and field.type == "moment"}
+
+
+def statement(
+    selection: Selection, expressions: Sequence[str], stretch: Stretch | None = None
+) -> tuple[str, list[object]]:
+    """What reads these expressions of each record of the selection, or of a stretch of it, by its id."""
     kind = selection.kind
     table = TABLE_BY_KIND[kind]
-    expressions = ["NULL" if name == DELETED_AT else COLUMNS[kind][name] for name in selection.columns]
     joined = "" if kind == "customer" else f" LEFT JOIN customers ON customers.id = {table}.customer_id"
     where: list[str] = []
     parameters: list[object] = []
@@ -181,12 +215,15 @@ def _statement(selection: Selection) -> tuple[str, list[object]]:
     if selection.since:
         where.append(f"{table}.id IN (SELECT subject_id FROM events WHERE id > ? AND kind = ?)")
         parameters += [selection.since, kind]
+    if stretch:
+        where.append(f"{table}.id BETWEEN ? AND ?")
+        parameters += [stretch.first, stretch.last]
     condition = f" WHERE {' AND '.join(where)}" if where else ""
     return f"SELECT {', '.join(expressions)} FROM {table}{joined}{condition} ORDER BY {table}.id", parameters
 
 
-def _tombstones(db: driver.Connection, selection: Selection) -> Iterator[Row]:
-    """A row for each record that was deleted after the change number and is not here."""
+def tombstones(db: driver.Connection, selection: Selection) -> Iterator[Row]:
+    """A row for each record that was deleted after the change number of an export of changes."""
     kind, since = selection.kind, selection.since
     if not since:
         return

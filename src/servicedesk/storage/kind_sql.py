@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 Rows = Iterable[tuple[Any, ...]]
 
 
+Values = Callable[[str], str]
+"""How the values of a column become one: the SQL of an aggregate."""
+Several = Callable[[Values], str]
+"""The SQL of a value that is made of several so."""
+
+
 class Part(NamedTuple):
     """A list in files of the rows of a kind that the record owns, in that order."""
 
@@ -32,7 +38,7 @@ class KindSql(NamedTuple):
     """The text of a record from the rows themselves: id, then text; `{where}` says of which records."""
     search_rows: Callable[[Rows], Iterator[tuple[Any, ...]]] | None = None
     """What makes search rows of these, where it is not one segmented text for each column."""
-    files: Mapping[str, str | Part] = {}
+    files: Mapping[str, str | Part | Several] = {}
     """What it has in files beside its own fields and its customer."""
 
 
@@ -42,17 +48,35 @@ def sql_of(kind: str) -> KindSql:
     return found
 
 
-def listed(column: str, source: str) -> str:
-    """Several values in one cell; where one holds the separator itself, join_values() writes them as JSON."""
+def listed(column: str, source: str) -> Several:
+    """Several values of a record, in the order of `source`."""
+    return lambda values: f"(SELECT {values(column)} FROM (SELECT {column} FROM {source}))"
+
+
+def in_one_cell(column: str) -> str:
+    """The values in one cell; where one holds the separator itself, join_values() writes them as JSON."""
     return (
-        f"(SELECT CASE WHEN sum(instr({column}, ';') OR {column} GLOB '[[]*')"
+        f"CASE WHEN sum(instr({column}, ';') OR {column} GLOB '[[]*')"
         f" THEN join_values(json_group_array(CAST({column} AS TEXT))) ELSE group_concat({column}, '; ') END"
-        f" FROM (SELECT {column} FROM {source}))"
     )
 
 
-def phones_of(customer: str, kind: str = "") -> str:
-    """The numbers of a customer in one cell."""
+def in_one_list(column: str) -> str:
+    """The values as a JSON export lists them: as they come out of one cell again, with no blanks around them.
+
+    Most begin and end with a sign of ASCII; of all others in_list() knows what is left.
+    """
+    ends = (f"substr({column}, {place}, 1) BETWEEN '!' AND '~'" for place in (1, -1))
+    values = f"json_group_array(CAST({column} AS TEXT))"
+    return (
+        f"CASE WHEN sum(({' AND '.join(ends)}) IS NOT 1) THEN in_list({values})"
+        # Only between two values there is such a sequence: a quotation mark in one has a backslash before it.
+        f""" ELSE replace({values}, '","', '", "') END"""
+    )
+
+
+def phones_of(customer: str, kind: str = "") -> Several:
+    """The numbers of a customer."""
     condition = f" AND kind = '{kind}'" if kind else ""
     return listed(
         "raw",
@@ -61,7 +85,7 @@ def phones_of(customer: str, kind: str = "") -> str:
     )
 
 
-def main_phones_of(customer: str) -> str:
+def main_phones_of(customer: str) -> Several:
     """The numbers of a customer that are no mobiles; all of them, where a mobile stands behind one.
 
     Those of the other column stand first else, so that both columns tell in which order the card has them.
@@ -72,9 +96,10 @@ def main_phones_of(customer: str) -> str:
         f" FROM {rows.format('earlier')} AND earlier.kind <> 'mobile' AND (earlier.position, earlier.id)"
         " < (later.position, later.id))"
     )
-    return f"CASE WHEN EXISTS ({later}) THEN {phones_of(customer)} ELSE {phones_of(customer, 'phone')} END"
+    every, main = phones_of(customer), phones_of(customer, "phone")
+    return lambda values: f"CASE WHEN EXISTS ({later}) THEN {every(values)} ELSE {main(values)} END"
 
 
-def emails_of(customer: str) -> str:
-    """The addresses of a customer in one cell."""
+def emails_of(customer: str) -> Several:
+    """The addresses of a customer."""
     return listed("address", f"customer_emails WHERE customer_id = {customer} ORDER BY position, id")
