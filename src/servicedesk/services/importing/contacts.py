@@ -10,6 +10,7 @@ from servicedesk.domain.whole_days import may_fall_on, read_day, seen
 from servicedesk.exchange.rows import RowError
 from servicedesk.i18n import _
 from servicedesk.services.customers import number_values
+from servicedesk.services.importing import followup_ends
 from servicedesk.services.importing.file_row import Setting, moment_text
 from servicedesk.services.importing.plan import WHOLE_DAY, Plan
 from servicedesk.services.importing.references import Rings, key_of
@@ -62,8 +63,13 @@ class FollowUpPlan(Plan):
 
     def complete(self, values: dict[str, Any]) -> None:
         """Days and repeats must be some, also in a file of ours that somebody has edited."""
+        now = self.setting.transaction.now
+        if not self.setting.is_own:
+            followup_ends.tell_state(values, now)
         if self.setting.history:
             self.setting.history.take(self.kind, values)
+        if not self.setting.is_own:
+            followup_ends.tell_time(values, now)
         if values.get("all_day") and values.get("on_day") and read_day(values["on_day"]) is None:
             raise RowError("date", _("That date or time is not understood."))
         if values.get("anchor"):
@@ -93,8 +99,14 @@ class FollowUpPlan(Plan):
         return made
 
     def changes(self, values: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
-        """What differs. Of a whole day that is the day; what time of it is kept is no difference."""
-        return self._with_day(held, super().changes(values, held))
+        """What differs. Of a whole day that is the day; what time of it is kept is no difference.
+
+        When it was held is known better here than by its time.
+        """
+        found = super().changes(values, held)
+        if values.get("done_at_is_guessed") and (held["done_at"] or values.get("state") is None):
+            found.pop("done_at", None)
+        return self._with_day(held, found)
 
     def _with_day(self, held: Mapping[str, Any], found: dict[str, Any]) -> dict[str, Any]:
         zone = ZoneInfo(self.setting.transaction.zone)

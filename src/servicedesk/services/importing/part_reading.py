@@ -15,6 +15,7 @@ from servicedesk.exchange.mapped import Part
 from servicedesk.exchange.part_names import CARD
 from servicedesk.exchange.rows import RawRow, RowError
 from servicedesk.i18n import ngettext
+from servicedesk.services.importing import followup_ends
 from servicedesk.services.importing.file_row import FileRow, PartRow, Setting, digest
 from servicedesk.services.importing.history import has_ended
 from servicedesk.services.importing.identity import whole
@@ -95,15 +96,13 @@ class PartReader:
 
     def _settle_state(self, part: Part, said: dict[str, Any], main: Mapping[str, Any]) -> None:
         """Whether a follow-up was held: what came of it says so, or that its time is past and no plan's."""
-        is_past = said[_TIME[part.kind]] <= self.setting.transaction.now
+        now = self.setting.transaction.now
+        is_past = said[_TIME[part.kind]] <= now
         if part.kind == "followup":
-            if said.get("state") is None:
-                tells_state = part.mapping.has("state")
-                is_held = said.get("result") or said.get("done_at") or said.get("reason_skipped")
-                if is_held or (is_past and not tells_state and not part.is_planned):
-                    said["state"] = "missed" if said.get("reason_skipped") else "held"
-            if said.get("state") == "held" and said.get("done_at") is None and is_past:
-                said["done_at"] = said["due_at"]
+            followup_ends.tell_state(said, now)
+            is_open = said.get("state") is None and is_past
+            if is_open and not part.mapping.has("state") and not part.is_planned:
+                said["state"] = "held"
         history, state = self.setting.history, main.get("state")
         if history and is_past and part.kind in {"followup", "promise"}:
             is_ended = self.kind == "case" and state is not None and has_ended("case", state)

@@ -67,7 +67,8 @@ def is_further(kind: str, state: str, held: str) -> bool:
     """Whether a record in the state `held` has not come as far as `state`."""
     if kind == "case" and held in _STAGE:
         return _STAGE[state] > _STAGE[held]
-    return not has_ended(kind, held)
+    # Whoever was not reached at first may have been reached since.
+    return not has_ended(kind, held) or (kind, held, state) == ("followup", "missed", "held")
 
 
 def _key(record_id: int, state: str) -> str:

@@ -1,0 +1,86 @@
+"""Lists of follow-ups: what was held, what is still to be held, and what is said beside."""
+
+from pathlib import Path
+
+import pytest
+
+from servicedesk.services.desk import Desk
+from tests.services.exchange_steps import counts, take_in
+from tests.services.test_import import column, write
+from tests.services.test_import_row_parts import rows
+
+LIST = (
+    "客户姓名,联系电话,回访日期,回访人,回访方式,回访结果\n"
+    "甲一,13811110001,2026-03-05,小孙,电话,满意\n"
+    "乙二,13811110002,2026-03-06,小孙,电话,不满意；要求再修\n"
+    "丙三,13811110003,2026-03-07,小孙,电话,未接通\n"
+    "丁四,13811110004,2026-03-08,小孙,电话,无人接听，改天再打\n"
+    "戊五,13811110005,2026-03-09,小孙,电话,\n"
+    "己六,13811110006,2027-03-09,小孙,电话,约好了\n"
+)
+ENDS = [
+    ("held", "2026-03-04T16:00:00Z"),
+    ("held", "2026-03-05T16:00:00Z"),
+    ("missed", "2026-03-06T16:00:00Z"),
+    ("missed", "2026-03-07T16:00:00Z"),
+    ("planned", None),
+    ("planned", None),
+]
+
+
+def ends(desk: Desk) -> list[tuple[object, ...]]:
+    return rows(desk, "SELECT state, done_at FROM followups ORDER BY id")
+
+
+def test_a_follow_up_of_the_past_with_a_result_was_held_at_its_time(desk: Desk, tmp_path: Path) -> None:
+    take_in(desk, write(tmp_path, LIST), "followup")
+    assert ends(desk) == ENDS
+    assert column(desk, "followups", "result")[:3] == ["满意", "不满意；要求再修", "未接通"]
+    assert counts(take_in(desk, write(tmp_path, LIST), "followup")) == (0, 0, 6, 0)
+
+
+def test_the_same_columns_in_a_sheet_of_cases_tell_the_same(desk: Desk, tmp_path: Path) -> None:
+    head, *lines = LIST.splitlines()
+    sheet = [f"工单编号,标题,{head}", *(f"{number},漏水,{line}" for number, line in enumerate(lines, 1))]
+    take_in(desk, write(tmp_path, "\n".join(sheet) + "\n"), "case")
+    expected = [pair for place, pair in enumerate(ENDS) if place != 4]
+    assert [pair for place, pair in enumerate(ends(desk)) if place != 4] == expected
+
+
+@pytest.mark.parametrize(("result", "state"), [
+    ("no answer", "missed"), ("Nicht erreicht", "missed"), ("已回访", "held"), ("yes", "held"),
+    ("No", "held"), ("cancelled", "cancelled"), ("待回访", "planned"), ("O'Brien; \"ok\" 💧", "held"), ("=1+1", "held"),
+])  # fmt: skip
+def test_what_came_of_a_contact_may_be_a_word_for_its_state(
+    desk: Desk, tmp_path: Path, result: str, state: str
+) -> None:
+    cell = result.replace('"', '""')
+    take_in(desk, write(tmp_path, f'Customer,Due,Result\nAnn Lee,2026-03-05 10:00,"{cell}"\n'), "followup")
+    assert column(desk, "followups", "state") == [state]
+    assert column(desk, "followups", "result") == [result]
+
+
+def test_a_repeating_follow_up_ends_by_no_result(desk: Desk, tmp_path: Path) -> None:
+    text = "Customer,Due,Repeat,Result\nAnn Lee,2026-03-05 10:00,every month,satisfied\n"
+    take_in(desk, write(tmp_path, text), "followup")
+    assert ends(desk) == [("planned", None)]
+
+
+def test_when_it_was_held_here_stands_against_a_list_that_does_not_tell_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    planned = "Follow-up ID,Customer,Due,Result\nX-1,Ann Lee,2026-11-19 10:00,\n"
+    take_in(desk, write(tmp_path, planned), "followup")
+    desk.followups.hold([1], "satisfied")
+    held = ends(desk)
+    take_in(desk, write(tmp_path, planned.replace("10:00,", "10:00,content")), "followup")
+    assert ends(desk) == held
+    assert column(desk, "followups", "result") == ["content"]
+
+
+def test_whoever_was_not_reached_at_first_may_be_reached_later(desk: Desk, tmp_path: Path) -> None:
+    text = "Follow-up ID,Customer,Due,Result\nX-1,Ann Lee,2026-03-05 10:00,no answer\n"
+    take_in(desk, write(tmp_path, text), "followup")
+    assert column(desk, "followups", "state") == ["missed"]
+    take_in(desk, write(tmp_path, text.replace("no answer", "satisfied")), "followup")
+    assert column(desk, "followups", "state") == ["held"]
