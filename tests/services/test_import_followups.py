@@ -1,5 +1,6 @@
 """Lists of follow-ups: what was held, what is still to be held, and what is said beside."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -43,13 +44,13 @@ def test_the_same_columns_in_a_sheet_of_cases_tell_the_same(desk: Desk, tmp_path
     head, *lines = LIST.splitlines()
     sheet = [f"工单编号,标题,{head}", *(f"{number},漏水,{line}" for number, line in enumerate(lines, 1))]
     take_in(desk, write(tmp_path, "\n".join(sheet) + "\n"), "case")
-    expected = [pair for place, pair in enumerate(ENDS) if place != 4]
-    assert [pair for place, pair in enumerate(ends(desk)) if place != 4] == expected
+    assert ends(desk) == ENDS
 
 
 @pytest.mark.parametrize(("result", "state"), [
     ("no answer", "missed"), ("Nicht erreicht", "missed"), ("已回访", "held"), ("yes", "held"),
-    ("No", "held"), ("cancelled", "cancelled"), ("待回访", "planned"), ("O'Brien; \"ok\" 💧", "held"), ("=1+1", "held"),
+    ("No", "held"), ("cancelled", "cancelled"), ("待回访", "planned"),
+    ("O'Brien; \"ok\" 💧", "held"), ("=1+1", "held"),
 ])  # fmt: skip
 def test_what_came_of_a_contact_may_be_a_word_for_its_state(
     desk: Desk, tmp_path: Path, result: str, state: str
@@ -84,3 +85,32 @@ def test_whoever_was_not_reached_at_first_may_be_reached_later(desk: Desk, tmp_p
     assert column(desk, "followups", "state") == ["missed"]
     take_in(desk, write(tmp_path, text.replace("no answer", "satisfied")), "followup")
     assert column(desk, "followups", "state") == ["held"]
+
+
+SHEET = """\
+工单编号,客户姓名,标题,受理时间,状态,回访时间,回访人,回访结果
+1,甲一,漏水,2020-03-01,处理中,2026-03-05,小孙,
+2,乙二,漏水,2026-03-01,已结案,2026-03-05,小孙,
+3,丙三,漏水,2026-03-01,处理中,2026-03-05,小孙,满意
+"""
+
+
+@pytest.mark.parametrize(("choices", "states"), [
+    ({}, ["planned", "planned", "held"]),
+    ({"state": "closed"}, ["held", "held", "held"]),
+    ({"state": "working"}, ["planned", "held", "held"]),
+    ({"closed_before": datetime(2021, 1, 1, tzinfo=UTC)}, ["held", "held", "held"]),
+    ({"closed_before": datetime(2019, 1, 1, tzinfo=UTC)}, ["planned", "held", "held"]),
+])  # fmt: skip
+def test_a_past_follow_up_without_a_result_is_overdue_unless_it_is_history(
+    desk: Desk, tmp_path: Path, choices: dict[str, object], states: list[str]
+) -> None:
+    take_in(desk, write(tmp_path, SHEET), "case", **choices)
+    assert column(desk, "followups", "state") == states
+    assert len(desk.followups.overdue()) == states.count("planned")
+
+
+@pytest.mark.parametrize("header", ["回访时间", "计划回访时间", "Follow-up due", "Follow-up date"])
+def test_no_header_of_a_time_says_that_a_follow_up_was_held(desk: Desk, tmp_path: Path, header: str) -> None:
+    take_in(desk, write(tmp_path, SHEET.replace("回访时间", header)), "case")
+    assert column(desk, "followups", "state") == ["planned", "planned", "held"]

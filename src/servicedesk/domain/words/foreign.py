@@ -94,8 +94,8 @@ FOREIGN: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             planned="plan|open|pending|scheduled|new|needs-action|in-process|not started|否|no|0",
             held="completed|complete|finished|closed|yes|1|是",
             missed=(
-                "no show|skipped|failed|no answer|not reached|unreachable|nicht erreicht|未接|未接听|无人接|无人应答"
-                "|没人接|没接|电话未接通|电话无人接听|联系不上|未联系上|关机"
+                "no show|skipped|failed|no answer|not reached|unreachable|nicht erreicht|未接|未接听|无人接"
+                "|无人应答|没人接|没接|电话未接通|电话无人接听|联系不上|未联系上|关机"
             ),
             cancelled="cancel",
         ),

@@ -50,6 +50,11 @@ class History:
             if known:
                 values["closed_at"] = max(known)
 
+    def ends(self, kind: str, values: Mapping[str, Any]) -> bool:
+        """Whether the record of a row has ended, as the row says or as the user says of it."""
+        state = self._state(kind, values) or values.get("state")
+        return state is not None and has_ended(kind, state)
+
     def _state(self, kind: str, values: Mapping[str, Any]) -> str | None:
         own = values.get("state")
         if own is not None and has_ended(kind, own):

@@ -17,7 +17,6 @@ from servicedesk.exchange.rows import RawRow, RowError
 from servicedesk.i18n import ngettext
 from servicedesk.services.importing import followup_ends
 from servicedesk.services.importing.file_row import FileRow, PartRow, Setting, digest
-from servicedesk.services.importing.history import has_ended
 from servicedesk.services.importing.identity import whole
 from servicedesk.services.importing.plan import Plan
 
@@ -25,6 +24,8 @@ _TIME = {"call": "started_at", "followup": "due_at", "promise": "due_at"}
 _SAYS_NOTHING = frozenset({"direction", "channel", "method", "all_day", "told_how"})
 """Fields that are no reason to make a record."""
 _NOT_YET = frozenset({"planned", "cancelled", "open"})
+_ENDED = {"followup": "held", "promise": "done"}
+"""What parts with a state are as history."""
 
 
 @dataclass
@@ -95,19 +96,14 @@ class PartReader:
             said["started_at"] = said.get("answered_at") or main.get("received_at")
 
     def _settle_state(self, part: Part, said: dict[str, Any], main: Mapping[str, Any]) -> None:
-        """Whether a follow-up was held: what came of it says so, or that its time is past and no plan's."""
+        """Whether a follow-up was held: what came of it says so, or that all of its row is history."""
         now = self.setting.transaction.now
-        is_past = said[_TIME[part.kind]] <= now
         if part.kind == "followup":
             followup_ends.tell_state(said, now)
-            is_open = said.get("state") is None and is_past
-            if is_open and not part.mapping.has("state") and not part.is_planned:
-                said["state"] = "held"
-        history, state = self.setting.history, main.get("state")
-        if history and is_past and part.kind in {"followup", "promise"}:
-            is_ended = self.kind == "case" and state is not None and has_ended("case", state)
-            if (is_ended or history.state) and said.get("state") in {None, "planned", "open"}:
-                said["state"] = "held" if part.kind == "followup" else "done"
+        history = self.setting.history
+        is_open = part.kind in _ENDED and said.get("state") in {None, "planned", "open"}
+        if history and is_open and said[_TIME[part.kind]] <= now and history.ends(self.kind, main):
+            said["state"] = _ENDED[part.kind]
 
     def _keep_as_words(self, part: Part, raw: RawRow, main: dict[str, Any]) -> None:
         """A record without a time is none; what is said of it stays with the record of the row."""
