@@ -102,8 +102,6 @@ class Part:
     place: int
     """1 for the first call of a row, 2 for the second."""
     mapping: Mapping
-    is_planned: bool = False
-    """The header of its time speaks of a plan."""
 
     @property
     def prefix(self) -> str:

@@ -211,7 +211,7 @@ class _Builder:
             mapping = builder.build()
             self.notes += mapping.notes
             if mapping.mapped:
-                made.append(Part(build.kind, build.place, replace(mapping, notes=()), build.is_planned))
+                made.append(Part(build.kind, build.place, replace(mapping, notes=())))
         self.parts = tuple(made)
 
     def _ruled(self, named: Map[int, str]) -> dict[str, MappedColumn]:

@@ -35,7 +35,6 @@ class PartBuild:
     place: int
     profile: Profile
     spelled: dict[int, str] = field(default_factory=dict)
-    is_planned: bool = False
 
 
 def find_parts(
@@ -114,7 +113,6 @@ class _Parts:
         own |= set(self.named.values())
         for part in told:
             build = self._build(part.kind, part.place)
-            build.is_planned = part.is_planned
             filled = {*build.spelled.values(), *build.profile.fields}
             for name, of in part.columns.items():
                 if name in filled:

@@ -57,7 +57,6 @@ _BARE: dict[str, Mapping[str, str]] = {
 _BETWEEN_SIGNS = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _WHICHEVER = re.compile(r"^(?:最近|最新|最后|上次|末次|本次|last |latest )(?:一次)?(?=[^\s])")
 """Words that say which of several it is, and nothing of the field."""
-_PLAN = re.compile(r"计划|下次|预约|预计|\bdue\b|\bnext\b|\bplan|\bscheduled\b")
 
 MOST_PLACES = 20
 """So many calls or follow-ups stand side by side; a sheet with more is no register."""
@@ -84,11 +83,10 @@ _BEHIND = re.compile(r"(.*\D)[ _#(\[【-]*?(\d{1,2}|[一二三四五六七八九
 
 
 class Told(NamedTuple):
-    """What a header tells: a field of a part, how well it fits, and whether it is that of a plan."""
+    """What a header tells: a field of a part, and how well it fits."""
 
     field: PartField
     rank: int
-    is_plan: bool
 
 
 def _number(text: str) -> int:
@@ -120,17 +118,16 @@ def told_by(header: str) -> Told | None:
     kind = next((kind for kind in _ORDER if _NAMES_KIND[kind].search(spoken)), None)
     if kind is None:
         return None
-    is_plan = _PLAN.search(spoken) is not None
     whole = place_of(base, kind, own=False)
     if whole and whole.name in _FIELDS[kind]:
-        return Told(PartField(kind, place, whole.name), whole.rank, is_plan)
+        return Told(PartField(kind, place, whole.name), whole.rank)
     bare = _BETWEEN_SIGNS.sub("", " ".join(_NAMES_KIND[kind].sub(" ", spoken).split()))
     name = _BARE[kind].get(bare)
     if name is None and bare and (found := place_of(bare, kind, own=False)):
         name = found.name
     if not name or name not in _FIELDS[kind] or (whole and whole.name not in _FIELDS[kind]):
         return None
-    return Told(PartField(kind, place, name), HEADER + 10, is_plan)
+    return Told(PartField(kind, place, name), HEADER + 10)
 
 
 def tells_part(header: str, main: str) -> bool:
@@ -152,8 +149,6 @@ class PartColumns(NamedTuple):
     kind: str
     place: int
     columns: dict[str, list[int]]
-    is_planned: bool
-    """Its time is that of a plan."""
 
 
 def parts_told(
@@ -164,8 +159,6 @@ def parts_told(
     `open_columns` are those of which nobody has said what they are.
     """
     found: dict[tuple[str, int], dict[str, list[tuple[int, int]]]] = {}
-    plans: set[tuple[str, int]] = set()
-    plain: set[tuple[str, int]] = set()
     seen: Counter[str] = Counter()
     places = range(len(headers)) if open_columns is None else open_columns
     for index in places:
@@ -178,14 +171,11 @@ def parts_told(
         if part[1] > MOST_PLACES:
             continue
         found.setdefault(part, {}).setdefault(told.field.field, []).append((told.rank, index))
-        if told.field.field in _TIMES[told.field.kind]:
-            (plans if told.is_plan else plain).add(part)
     _add_unnamed(headers, main, places, found)
     return [
         PartColumns(
             *part,
             {name: [index for _rank, index in sorted(of)] for name, of in columns.items()},
-            part in plans - plain,
         )
         for part, columns in sorted(found.items())
         if _is_evident(part, found)
