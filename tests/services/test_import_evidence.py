@@ -103,3 +103,45 @@ def test_a_register_without_what_it_is_about_is_no_list_of_customers(desk: Desk,
     )
     with pytest.raises(UsageError, match="one of subject, description"):
         take_in(desk, path)
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    ("Job no,Customer name,Site address,Fault reported,Date called in,Engineer,Visit date,Work done,Completed\n77,Ann Lee,1 High St,no heat,2026-03-02,dana,2026-03-05,new valve,Yes\n", "case"),
+    ("Rekl.-Nr.,Reklamationsdatum,Kunde,Telefon,Reklamationsgrund,Artikel,Bearbeiter,erledigt am,Bemerkung\n1,22.03.2026,Jürgen Groß,030 1234567,undicht,Pumpe,dana,25.03.2026,b1\n", "case"),
+    ("客户,电话,下次联系时间,跟进内容,跟进人,跟进方式,完成情况\n王小明,13900001111,2027-01-05 10:00,报价,小赵,电话,未完成\n", "followup"),
+    ("客戶,追蹤日期,追蹤事項,追蹤人員,追蹤結果,狀態\n陳大文,2027-01-05,報價,小趙,,未完成\n", "followup"),
+    ("Kunde,Wiedervorlage am,Grund,Verantwortlich,Status,Notiz\nJürgen Groß,25.01.2027,Angebot,dana,offen,n1\n", "followup"),
+    ("Client,Phone,Next contact,Reason for call,Done?,By whom,What was said\nAnn Lee,020 7946 0123,2027-01-05,price,no,dana,\n", "followup"),
+    ("Date,Time,Caller,Phone no.,Company,Regarding,Message,Taken by,Mins,In/Out\n2026-03-02,09:15,Ann Lee,020 7946 0123,Acme,invoice,call back,dana,3,In\n", "call"),
+    ("客户姓名,手机,标题,受理时间,回访时间,回访人,回访结果\n甲一,13811110001,漏水,2026-03-01 09:00,2026-03-05,小孙,满意\n", "case"),
+])  # fmt: skip
+def test_a_register_of_known_columns_is_of_the_kind_that_has_them(
+    desk: Desk, tmp_path: Path, text: str, kind: str
+) -> None:
+    report = take_in(desk, write(tmp_path, text))
+    assert (report.kind, counts(report)) == (kind, (1, 0, 0, 0))
+    assert set(report.ignored) <= {"Visit date"}
+
+
+@pytest.mark.parametrize(("headers", "kind", "many"), [
+    ("Customer name,Voltage,Wattage,Frequency", "customer", "customers"),
+    ("Customer name,Phone,Remarks,Priority,Deadline,Root cause,Case No", "customer", "customers"),
+    ("客户姓名,电话,等待原因,处理期限,优先级,转办部门", "customer", "customers"),
+])  # fmt: skip
+def test_a_file_of_which_most_would_be_dropped_is_taken_by_name_alone(
+    desk: Desk, tmp_path: Path, headers: str, kind: str, many: str
+) -> None:
+    count = headers.count(",")
+    path = write(tmp_path, f"{headers}\nAnn Lee{',13800000001' * count}\n")
+    before = dump(desk)
+    with pytest.raises(UsageError, match=f"tell of {many}, and most") as refused:
+        take_in(desk, path)
+    assert refused.value.exit_code == 2
+    assert f"servicedesk import {kind} FILE" in refused.value.hint
+    assert dump(desk) == before
+    assert counts(take_in(desk, path, kind)) == (1, 0, 0, 0)
+
+
+def test_columns_that_are_blank_in_every_row_are_no_loss(desk: Desk, tmp_path: Path) -> None:
+    path = write(tmp_path, "Customer name,Voltage,Wattage,Frequency\nAnn Lee,,,\n")
+    assert counts(take_in(desk, path)) == (1, 0, 0, 0)

@@ -11,8 +11,11 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 
 from servicedesk.domain.errors import UsageError
+from servicedesk.domain.records import RECORDS
+from servicedesk.domain.text import brief
 from servicedesk.exchange.column import header_key
-from servicedesk.exchange.header_places import fields_of, is_call_list
+from servicedesk.exchange.header_places import fields_of, is_call_list, place_of
+from servicedesk.exchange.mapped import Mapping
 from servicedesk.i18n import N_, _
 
 _WHO = frozenset({"customer", "customer_id", "customer_external_id", "phone", "email"})
@@ -117,6 +120,36 @@ def require_ours(
     )
 
 
+def require_most(mapping: Mapping, sample: Iterable[Sequence[str]]) -> None:
+    """Raise UsageError where more than half of the filled columns would be left out of what `mapping` reads.
+
+    Columns that nobody knows say little, beside enough that are known. What counts against the kind is that
+    hardly anything is known, and columns that only records of other kinds have, as many as are read.
+    """
+    filled = {index for cells in sample for index, cell in enumerate(cells) if cell.strip()}
+    read = {index for one in mapping.mapped for index in one.sources}
+    read |= {index for part in mapping.parts for one in part.mapping.mapped for index in one.sources}
+    lost = [
+        header
+        for index, header in enumerate(mapping.headers)
+        if index in filled and index not in read and index not in mapping.kept and header.strip()
+    ]
+    if 2 * len(lost) <= sum(1 for index in filled if index < len(mapping.headers)):
+        return
+    known = sum(1 for header in lost if fields_of(header) and not place_of(header, mapping.kind, own=False))
+    if _ENOUGH <= len(read & filled) > known:
+        return
+    raise UsageError(
+        _("The columns tell of {kind}, and most of them would be left out: {names}.").format(
+            kind=_(RECORDS[mapping.kind].plural),
+            names=brief(", ".join(brief(header, 40) for header in lost), 300),
+        ),
+        _("servicedesk import {kind} FILE takes it all the same. Or name the columns with --map.").format(
+            kind=mapping.kind
+        ),
+    )
+
+
 def require_nothing_else(headers: Sequence[str]) -> None:
     """Raise UsageError where `headers` are those of something that no desk takes in: mails, users, goods.
 
@@ -177,9 +210,14 @@ def _are_tasks(keys: Collection[str], fields: Collection[str]) -> bool:
     return is_list and (_WHO | {"case", "case_external_id", "call"}).isdisjoint(fields)
 
 
-def _is_enough(kind: str, fields: set[str], headers: Sequence[str]) -> bool:
+def has_needed(kind: str, fields: set[str]) -> bool:
+    """Whether `fields` are those without which there is no record of `kind`."""
     groups = [fields & group for group in _NEEDED[kind]]
-    if not all(groups) or len(set.union(*groups)) < len(groups):
+    return all(groups) and len(set.union(*groups)) >= len(groups)
+
+
+def _is_enough(kind: str, fields: set[str], headers: Sequence[str]) -> bool:
+    if not has_needed(kind, fields):
         return False
     if any(_TELLING.search(header) for header in headers):
         return True

@@ -99,7 +99,7 @@ _LAST = 1000
 
 _COMPLAINT = re.compile(
     r"complain|problem|issue|fault|grievance|concern|incident|enquiry|inquiry|beschwerde|reklamation|mangel|anliegen"
-    r"|投诉|诉求|反映|问题|故障|报修|意见|信访|举报"
+    r"|störung|投诉|客诉|申诉|诉求|反映|问题|故障|报修|意见|信访|举报"
 )
 
 _SUBJECT = frozenset({"subject", "betreff", "主题", "主題"})
@@ -120,12 +120,24 @@ def is_complaint_book(headers: Sequence[str]) -> bool:
             _COMPLAINT.search(spoken) or header_key(header) in _SUBJECT
         ):
             return True
+        if is_ground(header):
+            return True
         if _HANDLED.search(spoken):
             handled.add(place.name)
     return len(handled) > 1
 
 
 _SAID = frozenset({"said", "theysaid", "callersaid", "customersaid", "saidwhat", "whatwassaid"})
+
+_GROUND = re.compile(
+    r"(?:投诉|客诉|申诉|举报)(?:的)?(?:原因|缘由|理由)|(?:reklamations|beschwerde)gr(?:und|ünde)"
+    r"|(?:reason|cause)s? (?:for|of) (?:the )?complaints?|complaint (?:reason|cause)s?"
+)
+
+
+def is_ground(header: str) -> bool:
+    """Whether a column says why somebody complains: what a case is about, where no other column says that."""
+    return _GROUND.fullmatch(in_simplified(normalize("NFKC", header).casefold()).strip(" :*?")) is not None
 
 
 def is_call_list(headers: Sequence[str]) -> bool:

@@ -7,16 +7,18 @@ from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import brief
 from servicedesk.domain.words.reading import in_simplified
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, TELLING_BY_KIND
+from servicedesk.exchange.evidence import has_needed
 from servicedesk.exchange.header_places import (
     ALIAS,
     HEADER,
     LOOSE,
     is_call_list,
     is_complaint_book,
+    is_ground,
     is_own_file,
     place_of,
 )
-from servicedesk.exchange.part_headers import main_kind
+from servicedesk.exchange.part_headers import has_time, main_kind, parts_told, tells_case
 from servicedesk.i18n import _
 
 _SHARED = frozenset({
@@ -25,6 +27,8 @@ _SHARED = frozenset({
     "case", "call",
 })  # fmt: skip
 """Columns that say little about the kind of a file: they stand in several."""
+_MANY_MORE = 2
+"""So many columns more must another kind read before a file is of that kind after all."""
 
 
 def detect_kind(headers: Sequence[str]) -> str:
@@ -34,7 +38,10 @@ def detect_kind(headers: Sequence[str]) -> str:
     if best and not is_own_file(headers):
         if scores["customer"] == best and is_complaint_book(headers):
             return "case"
-        if max(scores["customer"], scores["followup"], scores["call"]) == best and is_call_list(headers):
+        may_be_calls = max(scores["customer"], scores["followup"], scores["call"]) == best or (
+            scores["case"] == best and not is_complaint_book(headers) and not tells_case(headers)
+        )
+        if may_be_calls and is_call_list(headers):
             return "call"
     kinds = [kind for kind, score in scores.items() if score == best]
     if not headers:
@@ -54,7 +61,42 @@ def detect_kind(headers: Sequence[str]) -> str:
             _("The columns do not tell whether these are customers, calls, cases, follow-ups or promises."),
             _("Name the kind: servicedesk import customer FILE."),
         )
-    return main_kind(headers, kinds[0])
+    kind = main_kind(headers, kinds[0])
+    return kind if is_own_file(headers) else _that_reads_more(headers, kind)
+
+
+def _that_reads_more(headers: Sequence[str], best: str) -> str:
+    """`best`, or the kind that reads most columns where `best` reads not even half of them.
+
+    A name and a number make a list of customers; beside what was at fault and who mended it they do not.
+    """
+    read = {kind: _count_read(headers, kind) for kind in COLUMNS_BY_KIND}
+    if best == "call" and not has_time(headers, "call") and has_time(headers, "followup"):
+        # Of a call, when it was is known; what is due is none.
+        return "followup" if read["followup"] >= read["call"] else best
+    if 2 * read[best] >= sum(1 for header in headers if header.strip()):
+        return best
+    others = [
+        kind
+        for kind, count in read.items()
+        if count >= read[best] + _MANY_MORE and has_needed(kind, _fields_read(headers, kind))
+    ]
+    return max(others, key=lambda kind: read[kind], default=best)
+
+
+def _fields_read(headers: Sequence[str], kind: str) -> set[str]:
+    places = (place_of(header, kind, own=False) for header in headers)
+    fields = {place.name for place in places if place}
+    return fields | {"description"} if kind == "case" and any(map(is_ground, headers)) else fields
+
+
+def _count_read(headers: Sequence[str], kind: str) -> int:
+    """How many columns fill a field of records of `kind`, or of the calls and follow-ups beside them."""
+    parts = {index for part in parts_told(headers, kind) for of in part.columns.values() for index in of}
+    return sum(
+        index in parts or place_of(header, kind, own=False) is not None
+        for index, header in enumerate(headers)
+    )
 
 
 def _score(headers: Sequence[str], kind: str) -> float:
@@ -66,6 +108,8 @@ def _score(headers: Sequence[str], kind: str) -> float:
         if place is None or place.name in seen:
             continue
         seen.add(place.name)
+        if place.name == "cause" and not own and is_ground(header):
+            seen.add("description")
         weight = {HEADER: 3.0, ALIAS: 2.0, LOOSE: 0.5}.get(place.rank, 1.5)
         if any(word in in_simplified(header.casefold()) for word in TELLING_BY_KIND[kind]):
             weight += 3.0

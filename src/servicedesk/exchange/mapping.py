@@ -16,6 +16,7 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import brief
 from servicedesk.domain.wording import field_label
+from servicedesk.exchange.case_candidates import tell_grounds
 from servicedesk.exchange.cell_looks import any_date, are_answers, field_of_answer, yes_means
 from servicedesk.exchange.column import Column, header_key
 from servicedesk.exchange.columns import (
@@ -288,6 +289,7 @@ class _Builder:
             # 诉求 alone is what the customer says.
             if wanted and min(wanted).rank > PROFILE and told.isdisjoint({"subject", "description"}):
                 self.candidates["description"] = self.candidates.pop("remedy_wanted")
+            tell_grounds(self.headers, self.candidates, told)
 
     def _who_was_called(self, candidate: _Candidate, cells: list[str]) -> str:
         """`Called` may hold whom or which number; the field for that where no other column fills it."""

@@ -236,25 +236,32 @@ def main_kind(headers: Sequence[str], best: str) -> str:
     if best not in {"call", "followup", "promise"}:
         return best
     is_made = any(part.kind == best for part in parts_told(headers, "case"))
-    if (is_made or not _has_time(headers, best)) and _tells_case(headers):
+    if (is_made or not has_time(headers, best)) and tells_case(headers, best):
         return "case"
     if best != "call" and any(part.kind == "call" for part in parts_told(headers, best)):
         return "call"
     return best
 
 
-def _has_time(headers: Sequence[str], kind: str) -> bool:
+def has_time(headers: Sequence[str], kind: str) -> bool:
     """Whether a column tells when something of that kind is or was."""
     places = (place_of(header, kind, own=False) for header in headers)
     return not {place.name for place in places if place}.isdisjoint(_TIMES[kind])
 
 
-def _tells_case(headers: Sequence[str]) -> bool:
-    """Whether there is what a case is about, and a word that it is one, beside the columns of parts."""
+def tells_case(headers: Sequence[str], other: str = "call") -> bool:
+    """Whether there is what a case is about, and a word that it is one, beside the columns of parts.
+
+    When it came in says so as well, where records of the kind `other` know no such column.
+    """
     own = [header for header in headers if told_by(header) is None]
-    fields = {place.name for header in own if (place := place_of(header, "case", own=False))}
-    is_named = any(_CASE_WORDS.search(header_words(header)) for header in own)
-    return is_named and not fields.isdisjoint({"subject", "description"})
+    places = {header: place for header in own if (place := place_of(header, "case", own=False))}
+    if {place.name for place in places.values()}.isdisjoint({"subject", "description"}):
+        return False
+    return any(_CASE_WORDS.search(header_words(header)) for header in own) or any(
+        place.name == "received_at" and place_of(header, other, own=False) is None
+        for header, place in places.items()
+    )
 
 
 assert set(_FIELDS) == set(PART_KINDS) <= set(TELLING_BY_KIND)  # noqa: S101 - of one table

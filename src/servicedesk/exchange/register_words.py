@@ -55,6 +55,7 @@ _RECEIVED = (
     "|Zeitpunkt|Uhrzeit"
     "|登记日|收件时间|收件日期|接件时间|接诉时间|接诉日期|接收时间|接收日期|接待时间|接待日期|接报时间|来访时间|来访日期|来信日期"
     "|来信时间|来电日期|反映时间|反映日期|诉求日期|投诉日|客诉日期|客诉时间|客诉日|投诉受理时间|投诉登记时间|受理日|立案时间|立案日期|信访日期|举报时间|工单时间"
+    "|Called in|Date called in|Call in Date|Reklamationsdatum|Beschwerde vom|Reklamation vom"
     "|建单时间|创建日|提交时间|提交日期|填写时间|填报时间|填表时间|填表日期|记录时间|记录日期|发生时间|发生日期|日期时间|年月日|派单时间|下单时间"
 )
 _NOTE = (
@@ -89,6 +90,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "address": (
             "Home Address|Postal Address|Full Address|Address Line 1|Anschrift|Adresse"
             "|家庭住址|家庭地址|居住地址|现住址|住所|单位地址|公司地址|收货地址|送货地址|邮寄地址|安装地址|联络地址|通信地址|房号|门牌号"
+            "|Site Address|Property Address|Job Address|Premises"
         ),
         "region": "Area|Zone|Territory|Gebiet|Bundesland|所属区域|所在地|所在城市|片区",
         "industry": "Sector|Branche|行业类型",
@@ -114,7 +116,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "number": (
             "Case No|Complaint No|Ticket No|Case Reference|Complaint Reference|Reference No|Reference|Incident No"
             "|Incident ID|Report No|Job No|File No|Record No|Log No|Entry No|Request No|Code|No"
-            "|Vorgang|Vorgangs No|Ticket Nummer|Fall No|Beschwerde No|Reklamations No|Aktenzeichen"
+            "|Vorgang|Vorgangs No|Ticket Nummer|Fall No|Fall ID|Beschwerde No|Reklamations No|Rekl No|Aktenzeichen"
             "|案件编号|案号|受理编号|受理单号|受理号|登记编号|登记号|工单序号|投诉单号|投诉号|客诉单号|客诉编号|单据编号|记录编号|事件编号|信访编号|诉求编号|流水号"
         ),
         "customer": _PERSON,
@@ -138,6 +140,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "|问题|问题内容|问题情况|问题详情|问题反馈|来电内容|来访内容|信访内容|举报内容|咨询内容|登记内容|受理内容|报修内容|故障|故障内容|故障情况"
             "|事件描述|事件经过|事件内容|情况说明|情况描述|具体内容|具体问题|具体情况|具体诉求|详细内容|详细情况|详细描述|描述|主要内容|主要诉求|主要问题"
             "|意见|意见内容|意见建议|诉求描述|诉求详情|诉求情况|客诉|客诉内容|客诉描述|客诉说明|客诉情况"
+            "|Fault Reported|Problem Reported|Issue Reported|Complaint Made"
         ),
         "category": (
             "Complaint Category|Issue Type|Problem Type|Fault Type|Nature|Classification|Class|Area|Kategorie|Beschwerdeart"
@@ -165,7 +168,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "|责任单位|主办单位|承办部门|办理部门|受理部门|受理单位|处理单位|转办单位|责任科室|科室|门店|分公司|网点|涉及部门|所属部门|归属部门"
         ),
         "labels": "Keyword|Schlagworte|关键词|关键字|标记",
-        "cause": "Cause of Complaint|Reason for Complaint|Grund|Ursache|Beschwerdegrund|产生原因|问题原因|发生原因|投诉缘由",
+        "cause": "Cause of Complaint|Reason for Complaint|Grund|Ursache|Beschwerdegrund|Reklamationsgrund|客诉原因|申诉原因|产生原因|问题原因|发生原因|投诉缘由",
         "result": (
             "Outcome of Complaint|Final Outcome|How Resolved|Resolution Detail|Response|Reply|Answer|Decision|Conclusion"
             "|Action taken|Action|Action Detail|Corrective Action Taken|Step taken|Remedial Action"
@@ -173,6 +176,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "|办理情况|办理情形|处理情形|处置情况|处置结果|处理措施|处理方法|处理方案|处理方式|处理内容|处理反馈|处理|解决情况|解决结果|解决办法|回复情况"
             "|回复内容|回复结果|回复意见|回复客户|答复|答复情况|答复结果|反馈结果|反馈情况|回覆|办结情况|落实情况|整改情况|办理意见|处理意见及结果"
             "|处理情况及结果|处理过程及结果|跟进结果|结果|最终结果|结案意见"
+            "|Work Done|Work Carried Out|Work Performed|Repair Done"
         ),
         "satisfaction": (
             "Rating|Score|Star|Customer Rating|Feedback Score|Customer Satisfied|Zufriedenheit|Bewertung"
@@ -215,6 +219,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
             "When|Call started|Time of Call|Date of Call|Date called|Called on|Called at|Called|Rang|Phoned|Rang on|Call received|Date and Time|Date Time"
             "|Datetime|Timestamp|Datum|Uhrzeit|Zeit|Zeitpunkt|Anrufzeit|Anrufdatum"
             "|来电日期|通话日期|拨打时间|记录时间|受理时间|接电时间|接入时间|呼入时间|呼出时间|起始时间"
+            "|Call Date Time"
         ),
         "direction": (
             "In Out|Incoming Outgoing|Inbound Outbound|I O|Dir|Incoming or Outgoing|Richtung|Ein Aus|Eingehend Ausgehend"
@@ -222,7 +227,7 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         ),
         "customer": _PERSON,
         "customer_id": _CUSTOMER_NO,
-        "phone": f"Number|Caller ID|Calling No|Called No|Caller No|From No|CLI|Nummer|来电|主叫|被叫|被叫号码|呼叫号码|{_PHONE}|{_MOBILE}",
+        "phone": f"Number|Number Dialled|Number Called|Caller ID|Calling No|Called No|Caller No|From No|CLI|Nummer|来电|主叫|被叫|被叫号码|呼叫号码|{_PHONE}|{_MOBILE}",
         "duration_s": "Min|Minute|Sec|Second|Length|Length of Call|Call Length|Talk|How long|Dauer|Gesprächsdauer|分钟|通话分钟|用时|耗时",
         "reason": (
             "About|What about|Re|Regarding|Purpose|Topic|Purpose of Call|Reason for Call|Call Reason|Query Type"
@@ -240,12 +245,13 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "due_at": (
             "Next Contact|Next Call|Next Visit|Call on|Remind on|Reminder|Planned Date|Planned on|Wiedervorlage|Termin|Fällig am"
             "|下次联系时间|下次联系日期|下次联系|提醒时间|计划时间|计划日期|跟进日期|约定时间"
+            "|Next Contact Date|Next Contact on|Wiedervorlage am|Wiedervorlagedatum|追踪日期|追踪时间|下次追踪日期|跟踪日期|跟踪时间|下次跟进|下次跟进日期|下次沟通时间"
         ),
-        "method": "How|Mode|联系方式方法|回访渠道",
-        "owner": "Responsible|Handled by|By|Zuständig|Bearbeiter|跟进人员|经办人|处理人|受理人|责任人|客服|专员",
-        "purpose": "About|What|Reason|Topic|Betreff|Anlass|跟进事项|跟进内容|跟进目的",
+        "method": "How|Mode|联系方式方法|回访渠道|追踪方式|跟踪方式|联系渠道",
+        "owner": "Responsible|Handled by|By|Zuständig|Bearbeiter|跟进人员|经办人|处理人|受理人|责任人|客服|专员|Verantwortlich|Verantwortlicher|By whom|追踪人|追踪人员|跟踪人|跟踪人员|联系人员",
+        "purpose": "About|What|Reason|Topic|Betreff|Anlass|跟进事项|跟进内容|跟进目的|Grund|Reason for Call|追踪事项|追踪内容|跟踪事项|跟踪内容|联系事由|联系内容",
         "state": "Done|Is Done|Erledigt|是否完成|完成情况|是否已回访|是否跟进",
-        "result": f"结果|最终结果|处理结果|Feedback|Ergebnis|跟进反馈|{_NOTE}",
+        "result": f"结果|最终结果|处理结果|Feedback|Ergebnis|跟进反馈|{_NOTE}|追踪结果|追踪情况|跟踪结果|跟踪情况|联系结果|What was said",
     },
     "promise": {
         "customer": _PERSON,
