@@ -1,8 +1,11 @@
 """Which columns of a case sheet mean another field than their headers say, by the columns beside them."""
 
+import re
 from collections.abc import Collection, MutableMapping, Sequence
 from typing import Protocol, TypeVar
+from unicodedata import normalize
 
+from servicedesk.domain.words.reading import in_simplified
 from servicedesk.exchange.header_places import LOOSE, PROFILE, is_ground
 
 
@@ -16,6 +19,29 @@ class _HasRank(Protocol):
 
 _C = TypeVar("_C", bound=_HasRank)
 
+_SETTLES = re.compile(
+    r"期望|希望|方案|结果|方式|处理|补救|赔|resol|outcome|settle|remed|solution|expected|lösung|erwart"
+)
+"""Words in a header that ask how a case should end: no answer says what it is about."""
+
+
+def tell_wishes(
+    headers: Sequence[str], candidates: MutableMapping[str, list[_C]], told: Collection[str]
+) -> None:
+    """Make 诉求, what the customer says, what the case is about, in `candidates`, where nothing else does.
+
+    `told` are the fields that any column fills. 期望解决方案 stays what is wanted.
+    """
+    wanted = candidates.get("remedy_wanted", [])
+    if not wanted or min(one.rank for one in wanted) <= PROFILE:
+        return
+    is_said = any(
+        _SETTLES.search(in_simplified(normalize("NFKC", headers[one.source]).casefold())) is None
+        for one in wanted
+    )
+    if is_said and {"subject", "description"}.isdisjoint(told):
+        candidates["description"] = candidates.pop("remedy_wanted")
+
 
 def tell_grounds(
     headers: Sequence[str], candidates: MutableMapping[str, list[_C]], told: Collection[str]
@@ -25,7 +51,7 @@ def tell_grounds(
     `told` are the fields that any column fills. A header known for a cause stays one beside a category,
     by which the case is called then.
     """
-    if not {"subject", "description"}.isdisjoint(told):
+    if not {"subject", "description"}.isdisjoint({*told, *candidates}):
         return
     causes = candidates.get("cause", [])
     grounds = [

@@ -16,7 +16,7 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records import RECORDS
 from servicedesk.domain.text import brief
 from servicedesk.domain.wording import field_label
-from servicedesk.exchange.case_candidates import tell_grounds
+from servicedesk.exchange.case_candidates import tell_grounds, tell_wishes
 from servicedesk.exchange.cell_looks import any_date, are_answers, field_of_answer, yes_means
 from servicedesk.exchange.column import Column, header_key
 from servicedesk.exchange.columns import (
@@ -284,11 +284,8 @@ class _Builder:
         if self.kind == "case":
             self._tell_products()
             self._tell_progress()
-            wanted = self.candidates.get("remedy_wanted", [])
             told = self.candidates.keys() | self.ruled.keys() | self.profile.fixed.keys()
-            # 诉求 alone is what the customer says.
-            if wanted and min(wanted).rank > PROFILE and told.isdisjoint({"subject", "description"}):
-                self.candidates["description"] = self.candidates.pop("remedy_wanted")
+            tell_wishes(self.headers, self.candidates, told)
             tell_grounds(self.headers, self.candidates, told)
 
     def _who_was_called(self, candidate: _Candidate, cells: list[str]) -> str:

@@ -127,6 +127,9 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         "subject": (
             "Heading|Headline|Topic|Short Description|Brief Description|Complaint Title|Problem Title|Regarding|Re|About"
             "|What about|Betreff|Titel|Thema|Kurzbeschreibung"
+            "|Complaint Subject|Ticket Subject|Ticket Title|Case Subject|Case Title|Subject Line|Überschrift|Kurztext"
+            "|投诉标题|客诉标题|问题概述|问题简述|问题摘要|投诉概述|投诉摘要|投诉简述|投诉名称|反映标题|反馈标题|报修标题|报修主题"
+            "|案件标题|事件标题|举报标题|信访标题|来电标题|来电主题|咨询标题|建议标题|工单主题|问题名称|申诉标题|申诉事由"
             "|事由|事项|主旨|客诉主题|客诉事项|投诉事由|投诉事项|反映事项|诉求事由|问题标题|问题主题|简述|概要|摘要|案由|诉求摘要|诉求概要|来电事由"
         ),
         "description": (
