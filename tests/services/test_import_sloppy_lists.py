@@ -1,11 +1,14 @@
 """Lists as busy people keep them: values in a neighbour's column, words of their own, no time at all."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from servicedesk.domain.errors import UsageError
+from servicedesk.exchange.header_places import place_of
 from servicedesk.services.desk import Desk
-from tests.services.exchange_steps import take_in
+from tests.services.exchange_steps import counts, take_in
 from tests.services.test_import import column, write
 
 
@@ -48,3 +51,56 @@ def test_a_number_as_a_name_beside_another_phone_stays_the_name(desk: Desk, tmp_
     take_in(desk, write(tmp_path, "Subject,Customer,Phone\nleak,13800012345,13900000001\n"), "case")
     assert column(desk, "customers", "name") == ["13800012345"]
     assert column(desk, "customer_phones", "digits") == ["13900000001"]
+
+
+def test_a_list_of_calls_without_any_time_is_refused_by_auto_with_what_is_missing(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "Duration,Customer,Notes\n0:03:10,Ann Lee,hello\n")
+    with pytest.raises(UsageError, match="no column says when they were") as caught:
+        take_in(desk, path)
+    assert "Duration, Customer, Notes" in caught.value.hint
+    assert "import call FILE" in caught.value.hint
+
+
+def test_a_call_without_a_time_stands_at_that_of_the_import_with_its_length_and_is_told(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "Duration,Customer,Notes\n0:03:10,Ann Lee,hello\n0:00,Bob Ray,\n")
+    report = take_in(desk, path, "call")
+    assert "Nothing says when 2 calls were: they stand at the time of this import." in report.notes
+    started, _other = column(desk, "calls", "rang_at")
+    ended = column(desk, "calls", "ended_at")
+    length = datetime.fromisoformat(ended[0]) - datetime.fromisoformat(started)
+    assert (length.total_seconds(), ended[1]) == (190, started)
+    again = take_in(desk, path, "call")
+    assert (counts(again), column(desk, "calls", "ended_at")) == ((0, 0, 2, 0), ended)
+    assert not any("Nothing says" in note for note in again.notes)
+
+
+def test_a_call_that_says_only_when_it_was_answered_or_ended_began_then(desk: Desk, tmp_path: Path) -> None:
+    text = "Answered at,Ended at,Duration,Phone,Notes\n2026-05-01 10:00,,60,13800000001,a\n"
+    report = take_in(desk, write(tmp_path, text + ",2026-05-01 12:00,120,13800000002,b\n"))
+    assert not any("Nothing says" in note for note in report.notes)
+    assert column(desk, "calls", "rang_at") == ["2026-05-01T02:00:00Z", "2026-05-01T03:58:00Z"]
+    assert column(desk, "calls", "ended_at") == ["2026-05-01T02:01:00Z", "2026-05-01T04:00:00Z"]
+
+
+@pytest.mark.parametrize(("header", "field"), [
+    ("Call date/time", "started_at"), ("Call Date & Time", "started_at"), ("Number dialled", "phone"),
+    ("Dialled No.", "phone"), ("Nebenstelle", "handler"), ("Anrufgrund", "reason"), ("坐席工号", "handler"),
+    ("通话小结", "summary"), ("通話時間(分)", "duration_s"), ("通话时间（秒）", "duration_s"),
+    ("Call time [min]", "duration_s"),
+    ("通話時間", "started_at"), ("来电时间(北京)", "started_at"),
+])  # fmt: skip
+def test_headers_of_call_lists_of_telephone_systems_are_known(header: str, field: str) -> None:
+    place = place_of(header, "call", own=False)
+    assert place is not None
+    assert place.name == field
+
+
+def test_whether_somebody_is_to_be_called_back_is_kept_in_words(desk: Desk, tmp_path: Path) -> None:
+    text = "Datum,Uhrzeit,Rufnummer,Rückruf nötig\n22.03.2026,09:15,13800000001,ja\n"
+    report = take_in(desk, write(tmp_path, text))
+    assert report.kind == "call"
+    assert "Rückruf nötig: ja" in column(desk, "calls", "summary")[0]

@@ -150,6 +150,25 @@ def require_most(mapping: Mapping, sample: Iterable[Sequence[str]]) -> None:
     )
 
 
+def listed(headers: Sequence[str]) -> str:
+    """The columns of a file as a hint names them."""
+    return _('Its columns: {names}. Name them with --map "COLUMN=field".').format(
+        names=brief(", ".join(brief(header, 40) for header in headers if header.strip()), 300)
+    )
+
+
+def require_time(kind: str, fields: Collection[str], headers: Sequence[str]) -> None:
+    """Raise UsageError for calls of which no column says when they were: all would stand at one time."""
+    if kind != "call" or not {"started_at", "answered_at", "ended_at"}.isdisjoint(fields):
+        return
+    raise UsageError(
+        _("These seem to be calls, and no column says when they were."),
+        listed(headers)
+        + " "
+        + _("At the time of the import they are taken in by: servicedesk import call FILE."),
+    )
+
+
 def require_nothing_else(headers: Sequence[str]) -> None:
     """Raise UsageError where `headers` are those of something that no desk takes in: mails, users, goods.
 

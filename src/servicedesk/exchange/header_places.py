@@ -82,8 +82,19 @@ def place_of(header: str, kind: str, *, own: bool) -> Place | None:
         return Place(header.strip(), HEADER, 0)
     key = header_key(header)
     place = _places(kind).get(key)
-    if place or own or len(header) > _LONGEST or "%" in header:
+    if own:
         return place
+    if place is None:
+        place = _like(header, key, kind)
+    if place and place.name == "started_at" and _COUNTED.search(normalize("NFKC", header).casefold()):
+        return Place("duration_s", LOOSE, 0)
+    return place
+
+
+def _like(header: str, key: str, kind: str) -> Place | None:
+    """The field of a header that is only like one that is known, or asks at length."""
+    if len(header) > _LONGEST or "%" in header:
+        return None
     spelled, alike = _loose_places(kind)
     place = spelled.get(key) or alike.get(loose_key(header))
     if place is None and kind == "case" and _SENTENCE.search(in_simplified(normalize("NFKC", header))):
@@ -93,6 +104,10 @@ def place_of(header: str, kind: str, *, own: bool) -> Place | None:
 
 _SENTENCE = re.compile(r"^(?:客户)?(?:投诉|问题|故障|诉求|反映).*(?:描述|内容|详情|详细|情况|经过|说明)")
 """How forms ask at length for what it is about: 投诉问题的详细描述以及客户的要求."""
+_COUNTED = re.compile(
+    r"[(\[]\s*(?:分钟?|分鐘|秒钟?|秒鐘|min|mins|minutes?|minuten|s|secs?|seconds?|sekunden)\.?\s*[)\]]"
+)
+"""A unit behind a time of calls makes it a length: 通話時間(分)."""
 _LAST = 1000
 """Behind every word that is known."""
 

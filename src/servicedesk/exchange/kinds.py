@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from servicedesk.domain.errors import UsageError
 from servicedesk.domain.records import RECORDS
-from servicedesk.domain.text import brief
 from servicedesk.domain.words.reading import in_simplified
 from servicedesk.exchange.columns import COLUMNS_BY_KIND, TELLING_BY_KIND
-from servicedesk.exchange.evidence import has_needed
+from servicedesk.exchange.evidence import has_needed, listed
 from servicedesk.exchange.header_places import (
     ALIAS,
     HEADER,
@@ -123,10 +122,3 @@ def _score(headers: Sequence[str], kind: str) -> float:
 def nothing_known(headers: Sequence[str]) -> UsageError:
     """The refusal of a file whose columns nobody knows."""
     return UsageError(_("No column of the file is known."), listed(headers))
-
-
-def listed(headers: Sequence[str]) -> str:
-    """The columns of a file as a hint names them."""
-    return _('Its columns: {names}. Name them with --map "COLUMN=field".').format(
-        names=brief(", ".join(brief(header, 40) for header in headers if header.strip()), 300)
-    )

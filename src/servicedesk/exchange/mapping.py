@@ -24,6 +24,7 @@ from servicedesk.exchange.columns import (
     READ_BY_KIND,
     column_named,
 )
+from servicedesk.exchange.evidence import listed
 from servicedesk.exchange.foreign_columns import Foreign, share_of_choices
 from servicedesk.exchange.guards import unguarded
 from servicedesk.exchange.header_folding import loose_key
@@ -36,7 +37,7 @@ from servicedesk.exchange.header_places import (
     PROFILE,
     place_of,
 )
-from servicedesk.exchange.kinds import detect_kind, listed, nothing_known
+from servicedesk.exchange.kinds import detect_kind, nothing_known
 from servicedesk.exchange.mapped import REJECT_COLUMNS, MappedColumn, Mapping, Part
 from servicedesk.exchange.named_columns import is_list, named_by_user
 from servicedesk.exchange.own_files import Written, written_by_us

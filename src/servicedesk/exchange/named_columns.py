@@ -6,7 +6,7 @@ from servicedesk.domain.errors import UsageError
 from servicedesk.domain.text import brief
 from servicedesk.exchange.column import LIST_TYPES, Column, header_key
 from servicedesk.exchange.columns import READ_BY_KIND, column_named
-from servicedesk.exchange.kinds import listed
+from servicedesk.exchange.evidence import listed
 from servicedesk.exchange.part_names import part_field
 from servicedesk.i18n import _
 

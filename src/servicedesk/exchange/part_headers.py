@@ -35,7 +35,7 @@ _FIELDS: dict[str, frozenset[str]] = {
 """What a part may be filled with; whose record it is, its row says."""
 _NAMES_KIND = {
     "call": re.compile(r"来电|去电|通话|呼叫|\bcall(?:er)?\b"),
-    "followup": re.compile(r"回访|\bfollow[ -]?ups?\b|\bcall[ -]?back\b"),
+    "followup": re.compile(r"回访|\bfollow[ -]?ups?\b|\bcall[ -]?back\b|\brückruf\b"),
     "promise": re.compile(r"承诺|\bpromised?\b"),
 }
 """Words in a header that name the kind. `Call back` is a follow-up, so that is looked for first."""
@@ -50,6 +50,7 @@ _BARE: dict[str, Mapping[str, str]] = {
         "日": "due_at", "备注": "result", "说明": "result", "note": "result", "notes": "result",
         "comment": "result", "comments": "result", "needed": "", "required": "", "number": "",
         "下次时间": "due_at", "下次日期": "due_at", "下次": "due_at", "next": "due_at",
+        "am": "due_at", "nötig": "", "erforderlich": "", "gewünscht": "",
     },
     "promise": {"by": "owner", "to": "", "time": "due_at"},
 }  # fmt: skip

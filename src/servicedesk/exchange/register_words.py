@@ -230,17 +230,17 @@ _TABLE: Mapping[str, Mapping[str, str]] = {
         ),
         "customer": _PERSON,
         "customer_id": _CUSTOMER_NO,
-        "phone": f"Number|Number Dialled|Number Called|Caller ID|Calling No|Called No|Caller No|From No|CLI|Nummer|来电|主叫|被叫|被叫号码|呼叫号码|{_PHONE}|{_MOBILE}",
+        "phone": f"Number|Number Dialled|Number Dialed|Number Called|Caller ID|Calling No|Called No|Caller No|From No|CLI|Nummer|来电|主叫|被叫|被叫号码|呼叫号码|{_PHONE}|{_MOBILE}",
         "duration_s": "Min|Minute|Sec|Second|Length|Length of Call|Call Length|Talk|How long|Dauer|Gesprächsdauer|分钟|通话分钟|用时|耗时",
         "reason": (
             "About|What about|Re|Regarding|Purpose|Topic|Purpose of Call|Reason for Call|Call Reason|Query Type"
-            "|Betreff|Grund|Anlass|Thema|Anliegen|来电目的|咨询事项|业务类别|来电类别"
+            "|Betreff|Grund|Anrufgrund|Anlass|Thema|Anliegen|来电目的|咨询事项|业务类别|来电类别"
         ),
         "summary": (
-            f"Message|Detail|What was said|Said|They said|Caller said|Said what|Call Note|Discussion|Inhalt|Gesprächsnotiz|通话记录|沟通记录|通话备注|处理情况|{_NOTE}"
+            f"Message|Detail|What was said|Said|They said|Caller said|Said what|Call Note|Discussion|Inhalt|Gesprächsnotiz|通话记录|通话小结|沟通记录|通话备注|处理情况|{_NOTE}"
         ),
         "result": "Status|Call Status|Ergebnis|接听情况|接听结果|接通状态|通话状态|呼叫结果|呼叫状态|是否接听",
-        "handler": _STAFF,
+        "handler": f"{_STAFF}|坐席工号|座席工号|Nebenstelle",
     },
     "followup": {
         "customer": _PERSON,

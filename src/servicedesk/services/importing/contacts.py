@@ -35,7 +35,17 @@ class CallPlan(Plan):
                 "order", _("A call rings, is answered, then ends: these times are in another order.")
             )
 
+    def stored(self, values: Mapping[str, Any]) -> list[Any]:
+        """The columns of a new call; where the row does not say when, it begins now and has its length."""
+        if not self.setting.is_own and values.get("started_at") is None:
+            timed = {**values, "started_at": self.setting.transaction.now}
+            self._fill_times(timed)
+            return super().stored(timed)
+        return super().stored(values)
+
     def _fill_times(self, values: dict[str, Any]) -> None:
+        if values.get("started_at") is None:
+            _tell_beginning(values)
         started, seconds, result = (values.get(name) for name in ("started_at", "duration_s", "result"))
         # Without a length, a result or anything that was said, nobody knows whether somebody answered.
         talked = seconds > 0 if seconds is not None else bool(result or values.get("summary"))
@@ -53,6 +63,15 @@ class CallPlan(Plan):
         if "phone" not in row:
             return {}
         return {"digits_reversed": number_values(row["phone"], self.setting.region)["digits_reversed"]}
+
+
+def _tell_beginning(values: dict[str, Any]) -> None:
+    """When a call began of which is only known when it was answered, or ended after so many seconds."""
+    answered, ended, seconds = (values.get(name) for name in ("answered_at", "ended_at", "duration_s"))
+    if answered is not None:
+        values["started_at"] = answered
+    elif ended is not None:
+        values["started_at"] = ended - timedelta(seconds=min(seconds or 0, 10**7))
 
 
 class FollowUpPlan(Plan):

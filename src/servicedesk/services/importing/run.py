@@ -32,7 +32,7 @@ from servicedesk.services.importing.references import References, known_by_now
 from servicedesk.services.importing.request import Reject, ShownPart, ShownRow
 from servicedesk.services.importing.row_links import RowLinks
 from servicedesk.services.importing.row_parts import parts_of
-from servicedesk.services.importing.run_notes import copies_words, left_out_words
+from servicedesk.services.importing.run_notes import copies_words, left_out_words, without_time_words
 from servicedesk.services.importing.sameness import Sameness
 from servicedesk.services.importing.told_states import ToldStates
 from servicedesk.storage import matching
@@ -85,6 +85,8 @@ class Run:
         self._deleted_at = _place_of_deletion(converter.mapping)
         self._on_cases = array("q")
         """The calls that came with a case, which its customer may have ended waiting with."""
+        self._without_time = 0
+        """New calls of which the row does not say when they were."""
         self.checks_only = False
         """Too much was rejected: the rest is only looked through, for the rejects file to be complete."""
 
@@ -128,6 +130,7 @@ class Run:
             *self.converter.notes(),
             *completed,
             *copies_words(copies),
+            *without_time_words(self._without_time),
             *left_out,
             *(self.parts.reader.notes() if self.parts else ()),
         ]
@@ -297,6 +300,8 @@ class Run:
         for row in rows:
             self.changes.repeats.add(row)
         self.counts["new"] += len(rows)
+        if self.kind == "call":
+            self._without_time += sum(row.values.get("started_at") is None for row in rows)
         for row in rows[: self.to_show]:
             self._show(row.raw.line, "new", row.values)
 

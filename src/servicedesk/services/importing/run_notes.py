@@ -13,6 +13,16 @@ def copies_words(count: int) -> Iterator[str]:
         ).format(count=count)
 
 
+def without_time_words(count: int) -> Iterator[str]:
+    """Of how many new calls the file does not say when they were, in words; nothing for none."""
+    if count:
+        yield ngettext(
+            "Nothing says when {count} call was: it stands at the time of this import.",
+            "Nothing says when {count} calls were: they stand at the time of this import.",
+            count,
+        ).format(count=count)
+
+
 def left_out_words(cases_missing: int, calls_missing: int, references_left_out: int) -> Iterator[str]:
     """What was left out without rejecting a row, in words: a note for each count that is not 0."""
     if count := cases_missing:

@@ -14,7 +14,7 @@ from servicedesk.domain.rows.runs import RunRow
 from servicedesk.domain.text import brief, clean_line
 from servicedesk.exchange.columns import require_not_redacted
 from servicedesk.exchange.converter import Converter, converter_for
-from servicedesk.exchange.evidence import require_most, require_nothing_else, require_ours
+from servicedesk.exchange.evidence import require_most, require_nothing_else, require_ours, require_time
 from servicedesk.exchange.formats import FORMATS
 from servicedesk.exchange.header_places import is_own_file
 from servicedesk.exchange.mapping import build_mapping, detect_kind
@@ -222,6 +222,8 @@ class ImportService(Service):
         if is_open and not mapping.is_own:
             require_ours(mapping.kind, mapping.used, table.headers, table.sample(20))
             require_most(mapping, table.sample())
+        if request.kind == AUTO and not (mapping.is_own or profile):
+            require_time(mapping.kind, mapping.used, table.headers)
         context = ValueContext(
             request.region or self.desk.settings.region,
             ZoneInfo(profile.zone) if profile and profile.zone else self.desk.zone,
