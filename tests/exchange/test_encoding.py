@@ -51,6 +51,26 @@ def test_a_guess_is_told(tmp_path: Path) -> None:
     assert read(given(tmp_path, SIMPLIFIED), "case").notes == []
 
 
+@pytest.mark.parametrize("rows", [0, 60, 9000])
+@pytest.mark.parametrize("words", ["漏水", "水", "x漏水y", "漏水 路"])
+def test_good_utf8_that_is_likelier_chinese_is_read_as_it_is_and_told(
+    tmp_path: Path, words: str, rows: int
+) -> None:
+    text = "Name,Note\r\n" + "Ann Lee,a plain note of some length\r\n" * rows + f"Last,{words}\r\n"
+    reading = read(given(tmp_path, text, encoding="gb18030"), "customer")
+    signs = words.encode("gb18030").decode("utf-8")
+    assert reading.rows[-1]["note"] == signs
+    assert reading.notes[0] == f"Read as utf-8: Last,{signs}"
+
+
+@pytest.mark.parametrize("words", [
+    "©", "© 2026 Müller", "5 ½", "a·b", "café", "20 °C", "¿Qué?", "«Да»", "Łódź", "Ελλάδα", "Straße 5²", "naïve ×",
+    "שלום", "漏水", "e\u0301", "£5·½", "™ ©", "",
+])  # fmt: skip
+def test_signs_and_letters_that_stand_in_texts_are_no_doubt(tmp_path: Path, words: str) -> None:
+    assert read(given(tmp_path, f"Name,Note\r\nAnn,{words}\r\n"), "customer").notes == []
+
+
 def test_a_guess_is_shown_by_a_line_that_it_decides(tmp_path: Path) -> None:
     text = "Name,Note\r\n" + "Li,ok\r\n" * 20_000 + "王伟,空调漏水，没有人接电话，要求退款\r\n" * 9
     reading = read(given(tmp_path, text, encoding="gb18030"), "customer")

@@ -176,7 +176,7 @@ def _find(source: BinaryIO, sample: bytes) -> tuple[str, bool]:
         line = _shown_line(sample)
         if line and any(_reading(line, sample, name) for name in _OF_SEVEN_BITS):
             raise _ask(sample)
-        return "utf-8", False
+        return "utf-8", _may_be_gb18030(source, sample)
     sample = _telling(source)
     if failure.letters_before >= _ENOUGH or failure.at_end:
         raise _cut_or_mixed(failure)
@@ -184,6 +184,33 @@ def _find(source: BinaryIO, sample: bytes) -> tuple[str, bool]:
         if _is_chinese(sample, name) and _first_failure(source, name) is None:
             return name, True
     raise _ask(sample)
+
+
+def _may_be_gb18030(source: BinaryIO, sample: bytes) -> bool:
+    """Whether good UTF-8 is everyday Chinese in GB18030, and else signs that no text mixes: 漏水, `©ˮ`."""
+    if _LONG_LETTER.search(sample) or all(block.isascii() for block in _blocks(source)):
+        return False
+    lines = _telling(source)
+    if _LONG_LETTER.search(lines):
+        return False
+    share, letters = _everyday_share(lines, "gb18030")
+    runs = _BEYOND_ASCII.findall(lines.decode("utf-8", "replace"))
+    odd = sum(map(_is_odd, runs))
+    return letters > 0 and share >= _SURE and 0 < len(runs) <= 2 * odd
+
+
+def _is_odd(run: str) -> bool:
+    """Whether letters or signs of no more than two bytes stand together as in no language."""
+    scripts = {next(place for place, end in enumerate(_SCRIPT_ENDS) if character < end) for character in run}
+    return len(scripts) > 1 or _RARE_SCRIPT in scripts
+
+
+_LONG_LETTER = re.compile(rb"[\xe0-\xff]")
+"""The first byte of a letter of three bytes or four in UTF-8; Chinese ones have three."""
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_SCRIPT_ENDS = ("\xc0", "\u0180", "\u0370", "\u0400", "\u0530", "\u0590", "\u0600", "\u0700", "\U0010ffff")
+"""Where signs, Latin letters, rare ones with marks that stand alone, Greek, Cyrillic, Armenian .. end."""
+_RARE_SCRIPT = 2
 
 
 def _telling(source: BinaryIO) -> bytes:
