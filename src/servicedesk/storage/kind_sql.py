@@ -64,13 +64,16 @@ def in_one_cell(column: str) -> str:
 def in_one_list(column: str) -> str:
     """The values as a JSON export lists them: as they come out of one cell again, with no blanks around them.
 
-    Most begin and end with a sign of ASCII; of all others in_list() knows what is left.
+    Most begin and end with a sign of ASCII, and not with a comma; of all others in_list() knows what is left.
     """
-    ends = (f"substr({column}, {place}, 1) BETWEEN '!' AND '~'" for place in (1, -1))
+    ends = (
+        f"substr({column}, {place}, 1) BETWEEN '{least}' AND '~'" for place, least in ((1, "!"), (-1, "-"))
+    )
     values = f"json_group_array(CAST({column} AS TEXT))"
     return (
         f"CASE WHEN sum(({' AND '.join(ends)}) IS NOT 1) THEN in_list({values})"
-        # Only between two values there is such a sequence: a quotation mark in one has a backslash before it.
+        # That stands only between two values: in one a quotation mark has a backslash before it, and none
+        # ends with a comma.
         f""" ELSE replace({values}, '","', '", "') END"""
     )
 
