@@ -164,6 +164,15 @@ def test_objects_are_those_that_each_row_by_itself_comes_to(desk: Desk, tmp_path
     assert lines == [json.dumps(record, ensure_ascii=False) for record in records]
 
 
+def test_an_export_takes_less_memory_for_pages_and_leaves_the_connection_as_it_was(desk: Desk) -> None:
+    kept = "PRAGMA cache_size"
+    with desk.reading() as db:
+        before = db.execute(kept).fetchone()
+        with exporting.in_little_room(db):
+            assert before[0] < db.execute(kept).fetchone()[0] < 0, "both in KiB"
+        assert db.execute(kept).fetchone() == before
+
+
 def test_standard_output_gets_plain_utf_8(desk: Desk) -> None:
     given_three(desk)
     stream = io.BytesIO()

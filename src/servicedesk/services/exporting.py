@@ -20,7 +20,6 @@ from servicedesk.i18n import _, in_language
 from servicedesk.services import export_folder, setup_files
 from servicedesk.services.context import Service
 from servicedesk.services.export_folder import FolderPlan, Manifest
-from servicedesk.services.export_redacting import Redaction, mask_called
 from servicedesk.services.export_request import (
     ALL,
     ExportRequest,
@@ -100,7 +99,7 @@ class ExportService(Service):
     def _run(self, request: ExportRequest) -> ExportReport:
         kind_or(request.kind, ALL)
         require_language(request.language)
-        request = with_keys(replace(request, redact=mask_called(request.redact)))
+        request = with_keys(_with_mask(request))
         file_format = format_of(request)
         encoding = encoding_of(request, file_format)
         cursor = cursor_name(request.cursor)
@@ -114,7 +113,7 @@ class ExportService(Service):
             files, newest = self._write_folder(request, columns, encoding)
         else:
             place = place_of(request)
-            with self.desk.reading() as db:
+            with self._reading() as db:
                 newest = events.newest_change_number(db)
                 since = self._since(db, request.kind, request)
                 target = (place, columns[request.kind], encoding)
@@ -175,7 +174,7 @@ class ExportService(Service):
         plan = FolderPlan(told, cursor, request.changes_only, request.force)
         names = {kind: f"{RECORDS[kind].file}.{written}" for kind in columns}
         target = AtomicFolder(folder, plan.require_replaceable)
-        with target as temporary, self.desk.reading() as db:
+        with target as temporary, self._reading() as db:
             newest = events.newest_change_number(db)
             begins = plan.earliest(folder, {kind: self._since(db, kind, request) for kind in columns})
             files = {
@@ -209,7 +208,7 @@ class ExportService(Service):
         require_no_query(request)
         place = place_of(request)
         damaged: dict[str, list[int]] = {kind: [] for kind in columns}
-        with self.desk.reading() as db:
+        with self._reading() as db:
             newest = events.newest_change_number(db)
             options = {kind: self._options(kind, request, "utf-8") for kind in columns}
             sheets = (
@@ -262,7 +261,11 @@ class ExportService(Service):
     ) -> Iterator[TextRow]:
         """The rows of a kind with these columns, since that change; `damaged` as of storage.exporting."""
         kind, columns, since = what
-        redaction = Redaction(db, kind, columns, request.redact) if request.redact else None
+        redaction = None
+        if request.redact:
+            from servicedesk.services.export_redacting import Redaction
+
+            redaction = Redaction(db, kind, columns, request.redact)
         selection = self._selection(db, request, (kind, redaction.read if redaction else columns, since))
         found = exporting.rows(db, selection, join_list, damaged)
         found = redaction.rows(found) if redaction else found
@@ -319,6 +322,12 @@ class ExportService(Service):
             zone_note=self.desk.settings.timezone if has_dates and is_asked else "",
         )
 
+    @contextmanager
+    def _reading(self) -> Iterator[driver.Connection]:
+        """One moment of the desk, read from end to end."""
+        with self.desk.reading() as db, exporting.in_little_room(db):
+            yield db
+
     def _since(self, db: driver.Connection, kind: str, request: ExportRequest) -> int | None:
         if request.cursor:
             return exporting.cursor_at(db, cursor_name(request.cursor), kind)
@@ -339,6 +348,15 @@ class ExportService(Service):
         with self.desk.writing() as transaction:
             for kind in kinds:
                 exporting.move_cursor(transaction.connection, Cursor(name, kind, change_number, at))
+
+
+def _with_mask(request: ExportRequest) -> ExportRequest:
+    """The request with the name of its mask as it is kept; what hides people is loaded for no other."""
+    if not request.redact:
+        return request
+    from servicedesk.services.export_redacting import mask_called
+
+    return replace(request, redact=mask_called(request.redact))
 
 
 @contextmanager

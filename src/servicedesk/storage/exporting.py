@@ -7,6 +7,7 @@ is blank. The names are those of exchange/columns.py, which this package does no
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
@@ -26,7 +27,8 @@ from servicedesk.storage.schema_map import TABLE_BY_KIND
 from servicedesk.storage.term_sql import Condition
 
 _BLOCK = 500
-
+_PAGES_KIB = 11_000
+"""With half of it an export of cases takes a tenth more time, for their customers stand anywhere."""
 
 WAITS = "waits"
 """The column that no SQL tells: its cell there is the bare number of the case."""
@@ -60,6 +62,18 @@ def rows(
     for block in row_blocks(db, selection, [] if damaged is None else damaged):
         yield from block
     yield from tombstones(db, selection)
+
+
+@contextmanager
+def in_little_room(db: driver.Connection) -> Iterator[None]:
+    """Let the pages that are kept take less memory: most of them are read once."""
+    kept = db.execute("PRAGMA cache_size").fetchone()[0]
+    db.execute(f"PRAGMA cache_size = -{_PAGES_KIB}")
+    try:
+        yield
+    finally:
+        with suppress(driver.Error):
+            db.execute(f"PRAGMA cache_size = {int(kept)}")
 
 
 def offer_join_values(db: driver.Connection, join_values: Callable[[Sequence[str]], str]) -> None:
