@@ -99,3 +99,12 @@ LISTS = MappingProxyType(
     }
 )
 """The SQL of those that are lists, as they stand in the objects of JSON exports."""
+PART_TABLES = MappingProxyType(
+    {
+        kind: {
+            name: KINDS[told.kind].table for name, told in _in_files(kind).items() if isinstance(told, Part)
+        }
+        for kind in RECORDS
+    }
+)
+"""Where the objects of those lists stand."""

@@ -6,14 +6,15 @@ what to write for it: here nothing is said about damaged values but that there a
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
 from servicedesk.domain.unreadable import FIRST_YEAR, LAST_YEAR
 from servicedesk.storage import driver
-from servicedesk.storage.export_columns import COLUMNS, LISTS
+from servicedesk.storage.export_columns import COLUMNS, LISTS, PART_TABLES
 from servicedesk.storage.exporting import (
     DELETED_AT,
     WAITS,
@@ -69,7 +70,7 @@ def object_lines(
     offer_lists(db, spelling.encoded, spelling.join_values)
     _offer_fits(db, selection.kind)
     done, newest = 0, 0
-    for rows in _blocks(db, *statement(selection, _parts(selection, spelling))):
+    for rows in _blocks(db, *statement(selection, _parts(selection, spelling, _unused(db, selection.kind)))):
         if not rows:
             # SQLite cannot write what stands in one of the next rows; which one, it does not say.
             yield from general(newest + 1, _NEWEST, done)
@@ -129,7 +130,18 @@ def _lines(db: driver.Connection, rows: Sequence[Sequence[Any]], spelling: Spell
     return b"\n".join(lines)
 
 
-def _parts(selection: Selection, spelling: Spelling) -> list[str]:
+def _unused(db: driver.Connection, kind: str) -> set[str]:
+    """The lists that the desk has nothing for: of no record it need be asked what is in them."""
+    found = set()
+    for name, table in PART_TABLES[kind].items():
+        # What cannot be read here may not be what the export reads.
+        with suppress(driver.Error):
+            if not db.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0]:
+                found.add(name)
+    return found
+
+
+def _parts(selection: Selection, spelling: Spelling, unused: Container[str]) -> list[str]:
     """The number of a record, and its line; in two parts where between them stands what no SQL tells.
 
     The first part is NULL for a record that holds what cannot be.
@@ -145,7 +157,8 @@ def _parts(selection: Selection, spelling: Spelling) -> list[str]:
             members, begin = [], ", "
             continue
         cell = "NULL" if name == DELETED_AT else COLUMNS[kind][name]
-        members.append((begin, _member(kind, name, cell, form, spelling)))
+        none = _quoted(spelling.encoded(form, None))
+        members.append((begin, none if name in unused else _member(kind, name, cell, form, spelling)))
         begin = ", "
         if name in moments:
             checks.append(is_no_moment(cell))
